@@ -1,0 +1,50 @@
+/*
+ * arena.h: memory for one request or one document, released all at once.
+ * Layer: base.  Not here: long-lived objects; those use malloc and their own *_free.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena_block;
+
+/* Visible so that it can live on the stack; touch it only through arena_*. One thread at a time. */
+struct arena {
+    struct arena_block *block; /* current block, newest first */
+    struct arena_block *spare; /* kept by arena_reset for the next round */
+    char *next, *end;          /* free room in `block` */
+    size_t used, limit;        /* bytes handed out; most bytes allowed, 0 for no limit */
+    size_t fail_at;            /* tests: the fail_at-th arena_alloc from now fails (and every later one); 0 never */
+    bool failed;               /* an allocation was refused; stays set until arena_reset */
+};
+
+/* arena_init: an empty arena that hands out at most `limit` bytes (0: no limit). Allocates nothing. */
+void arena_init(struct arena *a, size_t limit);
+
+/*
+ * arena_alloc: n zeroed bytes, aligned for any type. n may be 0 (a unique pointer is returned).
+ * NULL when the limit or the memory is exhausted; then a->failed is set.
+ */
+void *arena_alloc(struct arena *a, size_t n);
+
+/* arena_array: room for n zeroed elements of `size` bytes; NULL also when n * size overflows. */
+void *arena_array(struct arena *a, size_t n, size_t size);
+
+/* arena_grow: a copy of old (old_n bytes) with room for new_n bytes, the rest zeroed. old may be NULL.
+ * Extends in place when old was the last allocation. NULL as arena_alloc; then old is untouched. */
+void *arena_grow(struct arena *a, void *old, size_t old_n, size_t new_n);
+
+/* arena_copy: n bytes of p and a closing NUL. NULL as arena_alloc. */
+char *arena_copy(struct arena *a, const char *p, size_t n);
+
+/* arena_reset: forget everything handed out, keep the largest block for the next use; clears `failed`. */
+void arena_reset(struct arena *a);
+
+/* arena_free: give all memory back. The arena may be used again after arena_init. */
+void arena_free(struct arena *a);
+
+#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * str.h: a piece of text that belongs to somebody else, and a growing buffer for output.
+ * Layer: base.  Not here: Unicode (utf8.h), escaping for HTML and JSON (escape.h).
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A view of bytes, not NUL-terminated. {NULL, 0} is "absent"; {"", 0} is "empty". */
+struct str {
+    const char *p;
+    size_t n;
+};
+
+/* A byte range [from, to) of some text. */
+struct span {
+    size_t from, to;
+};
+
+#define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
+
+struct str str_of(const char *nul_terminated); /* {NULL,0} for NULL */
+bool str_eq(struct str a, struct str b);
+bool str_eq_ci(struct str a, struct str b);             /* ASCII letters without case */
+bool str_is(struct str a, const char *literal);         /* equal to a NUL-terminated string */
+bool str_starts(struct str a, struct str prefix);
+bool str_starts_ci(struct str a, struct str prefix);
+bool str_ends_ci(struct str a, struct str suffix);
+struct str str_trim(struct str a);                      /* without ASCII white space at both ends */
+struct str str_sub(struct str a, size_t from, size_t to); /* clamped */
+/* str_find: offset of the first `needle` at or after `from`, or (size_t)-1. Empty needle: from. */
+size_t str_find(struct str a, struct str needle, size_t from);
+size_t str_find_ci(struct str a, struct str needle, size_t from);
+/* str_cut: the text before the first `c` goes to *head, the text after it to *tail; false when `c` is absent. */
+bool str_cut(struct str a, char c, struct str *head, struct str *tail);
+
+/*
+ * A growing byte buffer with a sticky error: after a failed allocation or when `limit` is passed every
+ * later call does nothing, and buf_ok() tells it once at the end. Not thread-safe.
+ */
+struct buf {
+    char *p;         /* NUL-terminated whenever ok */
+    size_t n, room;
+    size_t limit;    /* most bytes, 0 for no limit */
+    bool failed;
+};
+
+void buf_init(struct buf *b, size_t limit); /* allocates nothing */
+void buf_free(struct buf *b);
+void buf_reset(struct buf *b);              /* empty again, error cleared, memory kept */
+bool buf_ok(const struct buf *b);
+struct str buf_str(const struct buf *b);    /* valid until the next change of b */
+void buf_put(struct buf *b, const char *p, size_t n);
+void buf_char(struct buf *b, char c);
+void buf_cstr(struct buf *b, const char *s); /* NULL writes nothing */
+void buf_add(struct buf *b, struct str s);
+void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_int(struct buf *b, long long v);    /* decimal, fast */
+void buf_repeat(struct buf *b, char c, size_t n);
+
+#endif
