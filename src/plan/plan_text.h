@@ -1,0 +1,47 @@
+/*
+ * plan_text.h: a plan from the text therapists write, and the text form of a plan.
+ * Layer: plan.  Not here: files; Word documents (plan_docx.h) become the same lines and come here.
+ */
+#ifndef PLAN_PLAN_TEXT_H
+#define PLAN_PLAN_TEXT_H
+
+#include "plan/plan.h"
+
+struct import_field {
+    size_t line;        /* 1-based, of the source */
+    struct str pointer; /* where it was stored; pointers into /notes are "not understood" */
+};
+
+struct import_line {
+    size_t line;
+    struct str text;
+};
+
+struct import_report {
+    size_t lines;       /* non-empty lines of the source */
+    size_t understood;  /* of those: stored in a typed part other than notes */
+    PLAN_LIST(struct import_line) not_understood;
+    PLAN_LIST(struct import_field) fields;
+};
+
+/*
+ * plan_from_text: reads headings, bullets, numbered lists, "Name: value" lines, tables (pipes or tabs), Markdown, Windows
+ * line ends, smart quotes, soft hyphens, non-breaking spaces; drops stray web text ("some text" straight after a colon).
+ * Nothing is dropped silently: every non-empty line goes to a typed part, or to notes and to the report.
+ * A line that carries no content (a rule, a table's separator) counts as understood and has no field.
+ *   text    UTF-8 without NUL (a BOM is skipped)
+ *   report  may be NULL
+ * ERR_INVALID  not UTF-8, NUL, no content at all; e->where is "line N";  ERR_LIMIT  a line over 1 MB;  ERR_MEMORY
+ */
+bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e);
+
+/*
+ * plan_to_text: the plan as plain text that a person reads with pleasure and plan_from_text reads back to the same plan
+ * (the same JSON, ids included when they are not the ones plan_number_ids would give).
+ */
+void plan_to_text(const struct plan *p, struct buf *out);
+
+/* import_report_put_json: {"lines","understood","not_understood":[{"line","text"}],"fields":[{"line","pointer"}]} */
+void import_report_put_json(const struct import_report *r, int indent, struct buf *out);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * shape.h: tables that describe the structs of plan.h: what each member is called, its type and what it means.
+ * JSON in and out, the JSON Schema, the comparison of two versions and JSON pointers are all walks over these tables,
+ * so that a new field is one struct member and one row.
+ * Layer: plan.
+ */
+#ifndef PLAN_SHAPE_H
+#define PLAN_SHAPE_H
+
+#include "base/json.h"
+#include "plan/plan.h"
+
+enum shape_kind {
+    SHAPE_TEXT,   /* struct str */
+    SHAPE_TEXTS,  /* plan_texts */
+    SHAPE_REF,    /* struct str: id of another item of the same plan */
+    SHAPE_REFS,   /* plan_texts of such ids */
+    SHAPE_ID,     /* struct str: this item's own id */
+    SHAPE_DATE,   /* struct date */
+    SHAPE_DEC,    /* struct dec */
+    SHAPE_INT,    /* struct opt_int, range in min..max */
+    SHAPE_BOOL,   /* two bools: X_set, X (offset is that of X_set; X follows it) */
+    SHAPE_ENUM,   /* an enum whose 0 is "not stated" */
+    SHAPE_OBJECT, /* an embedded struct; absent when every member is absent */
+    SHAPE_LIST    /* PLAN_LIST of structs */
+};
+
+struct shape;
+
+struct shape_field {
+    const char *key;            /* JSON member, snake_case */
+    const char *label;          /* the field's name for a reader: "Review window" */
+    enum shape_kind kind;
+    size_t offset;
+    const struct shape *shape;  /* OBJECT, LIST */
+    const char *const *names;   /* ENUM: names[1..], NULL-terminated, names[0] is "" */
+    int64_t min, max;           /* INT */
+    const char *refs;           /* REF, REFS: letters of the ids allowed ("go": goals and objectives), see shape.prefix */
+    const char *about;          /* one sentence for the schema */
+};
+
+struct shape {
+    const char *name;           /* "goal" */
+    size_t size;
+    const char *prefix;         /* letter(s) its ids start with: "g"; NULL when it has none */
+    const struct shape_field *fields;
+    size_t count;
+};
+
+extern const struct shape plan_shape; /* struct plan */
+
+/* shape_is_empty: every member of the struct at `item` is absent. */
+bool shape_is_empty(const struct shape *s, const void *item);
+
+/* shape_field_is_empty: member f of `item` is absent (or an empty list or object). */
+bool shape_field_is_empty(const struct shape_field *f, const void *item);
+
+/* shape_find: the field with that key, NULL when there is none. */
+const struct shape_field *shape_find(const struct shape *s, struct str key);
+
+#endif
