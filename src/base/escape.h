@@ -9,8 +9,11 @@
 
 void escape_html(struct buf *b, struct str s);  /* element text and double-quoted attributes: & < > " ' */
 void escape_json(struct buf *b, struct str s);  /* the inside of a JSON string; wrong UTF-8 becomes U+FFFD */
-/* escape_terminal: control characters (also C1 and bidirectional overrides) become "\xNN" or U+FFFD, so that text from a
- * file cannot steer the terminal. Line breaks are kept only when keep_lines. */
+/*
+ * escape_terminal: control characters (C0, DEL, C1) become "\xNN"; characters that steer how others are shown
+ * (bidirectional marks and overrides, line separators, tags) and wrong UTF-8 become U+FFFD: text from a file cannot
+ * steer the terminal. A tab becomes one blank. Line breaks (LF, CR LF) are kept, as LF, only when keep_lines.
+ */
 void escape_terminal(struct buf *b, struct str s, bool keep_lines);
 void escape_pointer(struct buf *b, struct str s); /* one JSON Pointer token, RFC 6901: ~ and / */
 

@@ -23,6 +23,8 @@ uint32_t utf8_next(struct str s, size_t *at);
 void utf8_put(struct buf *b, uint32_t cp);
 /* utf8_length: number of code points. */
 size_t utf8_length(struct str s);
+/* utf8_whole: s.n without the beginning of a character at its end whose other bytes are missing (text cut by length). */
+size_t utf8_whole(struct str s);
 /* utf8_floor: the largest offset <= at that does not cut a character of s. */
 size_t utf8_floor(struct str s, size_t at);
 
