@@ -7,16 +7,20 @@
 
 #include "plan/plan.h"
 #include "plan/thread.h"
+#include "statement/statement.h"
 
 enum rules_severity { SEVERITY_ADVICE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_COUNT };
 
 /* A message is the rule's template with {0}, {1}, ... filled from args, so that it can be said in other languages. */
 #define FINDING_ARGS_MAX 4
+#define FINDING_ALSO_MAX 3
 
 struct finding {
     const struct rule *rule;
     struct str pointer;       /* JSON pointer of the place: "/goals/0/objectives/1/statement"; "" for the whole plan */
     struct span span;         /* of the text at that pointer; from == to when the whole of it is meant */
+    struct span also[FINDING_ALSO_MAX]; /* further words of the same kind in that text, after span, none overlapping */
+    size_t also_count;
     struct str excerpt;       /* that text, absent when the pointer is not a text */
     struct str args[FINDING_ARGS_MAX];
     size_t arg_count;
@@ -25,9 +29,11 @@ struct finding {
 };
 
 struct findings {
-    PLAN_LIST(struct finding) list; /* in the order of the plan, then of the rules table */
+    PLAN_LIST(struct finding) list; /* the whole plan first, then in the order of the plan, then of the rules table */
     size_t count[SEVERITY_COUNT];
 };
+
+struct rules_work; /* check.h: links by item, places of the findings; for the checks of this module */
 
 /* What a rule sees. Statements are read once for all rules. */
 struct rules_context {
@@ -37,6 +43,7 @@ struct rules_context {
     const struct statement *objective_statements; /* one for each objective, through all goals in order */
     struct arena *arena;
     struct findings *out;
+    struct rules_work *work;
     bool failed;                                  /* no memory; set by rules_add */
 };
 
@@ -56,7 +63,7 @@ struct rule {
 /*
  * rules_check: every finding of the plan.
  *   p    ids numbered and bound (plan_number_ids, plan_bind)
- *   a    owns the findings
+ *   a    owns the findings; they also point into the plan, which must outlive them
  * A draft is never refused: findings are not errors. ERR_MEMORY only.
  */
 bool rules_check(const struct plan *p, struct arena *a, struct findings *out, struct err *e);
