@@ -10,6 +10,8 @@
 #include "base/json.h"
 #include "plan/plan.h"
 
+#define SHAPE_ID_MAX 64 /* bytes of an id: letters, digits, '.', '_' and '-' */
+
 enum shape_kind {
     SHAPE_TEXT,   /* struct str */
     SHAPE_TEXTS,  /* plan_texts */
@@ -28,28 +30,35 @@ enum shape_kind {
 struct shape;
 
 struct shape_field {
-    const char *key;            /* JSON member, snake_case */
-    const char *label;          /* the field's name for a reader: "Review window" */
+    const char *key;   /* JSON member, snake_case */
+    const char *label; /* the field's name for a reader: "Review window" */
     enum shape_kind kind;
     size_t offset;
-    const struct shape *shape;  /* OBJECT, LIST */
-    const char *const *names;   /* ENUM: names[1..], NULL-terminated, names[0] is "" */
-    int64_t min, max;           /* INT */
-    const char *refs;           /* REF, REFS: letters of the ids allowed ("go": goals and objectives), see shape.prefix */
-    const char *about;          /* one sentence for the schema */
+    const struct shape *shape; /* OBJECT, LIST */
+    const char *const *names;  /* ENUM: names[1..], NULL-terminated, names[0] is "" */
+    int64_t min, max;          /* INT */
+    const char *refs;  /* REF, REFS: letters of the ids allowed ("go": goals and objectives), see shape.prefix */
+    const char *about; /* one sentence for the schema */
 };
 
 struct shape {
-    const char *name;           /* "goal" */
+    const char *name; /* "goal" */
     size_t size;
-    const char *prefix;         /* letter(s) its ids start with: "g"; NULL when it has none */
+    const char *prefix; /* letter(s) its ids start with: "g"; NULL when it has none */
     const struct shape_field *fields;
     size_t count;
 };
 
 extern const struct shape plan_shape; /* struct plan */
 
-/* shape_is_empty: every member of the struct at `item` is absent. */
+/* Any PLAN_LIST, seen without its item type. */
+struct shape_items {
+    void *at;
+    size_t n, room;
+};
+
+/* shape_is_empty: every member of the struct at `item` is absent. A text of no length is as good as absent: JSON leaves
+ * it out and refuses it. */
 bool shape_is_empty(const struct shape *s, const void *item);
 
 /* shape_field_is_empty: member f of `item` is absent (or an empty list or object). */
@@ -57,5 +66,13 @@ bool shape_field_is_empty(const struct shape_field *f, const void *item);
 
 /* shape_find: the field with that key, NULL when there is none. */
 const struct shape_field *shape_find(const struct shape *s, struct str key);
+
+/* shape_member: where member f of `item` is stored. */
+void *shape_member(const struct shape_field *f, void *item);
+const void *shape_member_const(const struct shape_field *f, const void *item);
+
+/* shape_enum, shape_set_enum: the value of an ENUM member, 0 for "not stated". */
+int shape_enum(const struct shape_field *f, const void *item);
+void shape_set_enum(const struct shape_field *f, void *item, int value);
 
 #endif

@@ -1,0 +1,91 @@
+/* plan.c: growing a plan and numbering its items. */
+#include "plan/plan.h"
+
+#include "plan/ids.h"
+#include "plan/shape.h"
+
+#include <stdio.h>
+
+void *plan_push(struct arena *a, void *list, size_t item_size)
+{
+    struct shape_items *l = list;
+    if (l->n == l->room) {
+        size_t room = l->room ? l->room * 2 : 4;
+        void *at = arena_grow(a, l->at, l->n * item_size, room * item_size);
+        if (!at)
+            return NULL;
+        l->at = at;
+        l->room = room;
+    }
+    return (char *)l->at + item_size * l->n++;
+}
+
+bool plan_text(struct arena *a, struct str s, struct str *out)
+{
+    const char *p = NULL;
+    if (s.p) {
+        p = arena_copy(a, s.p, s.n);
+        if (!p)
+            return false;
+    }
+    *out = (struct str){p, p ? s.n : 0};
+    return true;
+}
+
+bool plan_add_text(struct arena *a, plan_texts *list, struct str s)
+{
+    struct str copy;
+    if (!plan_text(a, s, &copy))
+        return false;
+    struct str *to = PLAN_PUSH(a, list);
+    if (!to)
+        return false;
+    *to = copy;
+    return true;
+}
+
+/* The number last given to each kind of item while a plan is numbered. */
+struct numbering {
+    struct plan_ids taken;
+    struct arena *arena;
+    unsigned last['z' - 'a' + 1];
+};
+
+static bool number_item(struct numbering *n, const struct shape *s, struct str *id)
+{
+    char text[16];
+    unsigned *last = &n->last[s->prefix[0] - 'a'];
+    do
+        snprintf(text, sizeof text, "%s%u", s->prefix, ++*last);
+    while (plan_ids_find(&n->taken, str_of(text)));
+    return plan_text(n->arena, str_of(text), id);
+}
+
+static bool number(struct numbering *n, const struct shape *s, void *item)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct shape_field *f = &s->fields[i];
+        void *member = shape_member(f, item);
+        if (f->kind == SHAPE_ID && s->prefix) {
+            if (shape_field_is_empty(f, item) && !number_item(n, s, member))
+                return false;
+        } else if (f->kind == SHAPE_OBJECT) {
+            if (!number(n, f->shape, member))
+                return false;
+        } else if (f->kind == SHAPE_LIST) {
+            struct shape_items *list = member;
+            for (size_t k = 0; k < list->n; k++)
+                if (!number(n, f->shape, (char *)list->at + k * f->shape->size))
+                    return false;
+        }
+    }
+    return true;
+}
+
+bool plan_number_ids(struct plan *p, struct arena *a, struct err *e)
+{
+    struct numbering n = {.arena = a};
+    if (!plan_ids_collect(p, a, &n.taken) || !number(&n, &plan_shape, p))
+        return err_no_memory(e);
+    return true;
+}
