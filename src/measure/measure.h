@@ -20,11 +20,10 @@ enum measure_domain {
 };
 
 struct measure {
-    const char *id;   /* "gad7", key of data/instruments/gad7.json */
-    const char *name; /* "GAD-7" */
-    const char *const
-        *aliases;      /* other names as people write them, NULL-terminated; never the name or the title again */
-    const char *title; /* "Generalized Anxiety Disorder 7-item scale" */
+    const char *id;             /* "gad7", key of data/instruments/gad7.json */
+    const char *name;           /* "GAD-7" */
+    const char *const *aliases; /* further names as people write them, NULL-terminated */
+    const char *title;          /* "Generalized Anxiety Disorder 7-item scale" */
     enum measure_domain domain;
     const char *construct;  /* what it measures, lower case: "anxiety" */
     bool has_range;         /* false: there is no total score (C-SSRS screener, BAM); then all six are 0 */
