@@ -123,7 +123,9 @@ bool statement_read(struct str text, const struct statement_facts *facts, struct
  */
 bool statement_suggest(const struct statement *s, struct buf *out);
 
-/* statement_put_json: the JSON object of `goldthread parse`; id and source may be absent. */
+/* statement_put_json: the JSON object of `goldthread parse`.
+ *   id      JSON text written as it is: "\"s01\"", "17", "null"
+ *   source  echoed as a string; not written when absent */
 struct json_out;
 void statement_put_json(const struct statement *s, struct str id, struct str source, struct json_out *o);
 
