@@ -108,8 +108,8 @@ static bool load_bound(const char *bytes, size_t size, struct call *c, struct pl
     return load(bytes, size, c, out) && plan_number_ids(*out, &c->arena, &c->err) && plan_bind(*out, &c->arena, &c->err);
 }
 
-static void put_findings(const struct findings *f, const struct plan *p, struct str name, enum gt_findings_format format,
-                         struct buf *out)
+static void put_findings(const struct findings *f, const struct plan *p, struct str name, struct str source,
+                         enum gt_findings_format format, struct buf *out)
 {
     struct json_out o;
     json_out_init(&o, out, 0);
@@ -122,7 +122,7 @@ static void put_findings(const struct findings *f, const struct plan *p, struct 
         break;
     case GT_FINDINGS_SARIF:
         findings_sarif_begin(&o);
-        findings_sarif_file(f, name, &o);
+        findings_sarif_file(f, name, source, &o);
         findings_sarif_end(&o);
         break;
     }
@@ -137,7 +137,7 @@ enum gt_status gt_check(const char *plan, size_t size, const char *name, enum gt
     call_begin(&c);
     bool ok = load_bound(plan, size, &c, &p) && rules_check(p, &c.arena, &found, &c.err);
     if (ok)
-        put_findings(&found, p, str_of(name ? name : "plan"), format, &c.out);
+        put_findings(&found, p, str_of(name ? name : "plan"), (struct str){plan, size}, format, &c.out);
     return call_end(&c, ok, out, e);
 }
 
