@@ -56,6 +56,116 @@ $(BUILD)/test/%: tests/unit/%.c $(CLI_OBJ) $(BUILD)/libgoldthread.a
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -Itests -o $@ $< $(CLI_OBJ) $(BUILD)/libgoldthread.a $(LDLIBS) -lcmocka
 .PHONY: unit
 unit: $(UNIT_TESTS)
-	@set -e; for t in $(UNIT_TESTS); do $$t; done
+
+# Fuzz targets: one libFuzzer program for each tests/fuzz/fuzz_*.c; built by `make fuzz` with clang into build-fuzz.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libgoldthread.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -MMD -MP -Itests -o $@ $< $(BUILD)/libgoldthread.a $(LDLIBS)
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+
+# Benchmarks: one program for each bench/bench_*.c
+BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/bench_*.c))
+$(BUILD)/bench/%: bench/%.c $(BUILD)/libgoldthread.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libgoldthread.a $(LDLIBS)
+.PHONY: benches
+benches: $(BENCHES)
+
+# ---- what a person types ------------------------------------------------------------------------------------------
+
+.PHONY: help demo test soak asan fuzz bench lint coverage docs install uninstall clean deps
+help:
+	@echo "make            build build/goldthread and build/libgoldthread.a"
+	@echo "make demo       install what is missing, build, check and mend an example plan, write demo/plan.pdf"
+	@echo "make test       install what the tests need and run them all (sanitizers, short fuzzing, both compilers)"
+	@echo "make soak       the long runs: a million plans, more random rounds"
+	@echo "make asan       the program with address and undefined-behaviour sanitizers, in build-asan"
+	@echo "make fuzz       60 s of each fuzz target"
+	@echo "make bench      times, with the ratio to their limit"
+	@echo "make lint       layers, cppcheck, formatting"
+	@echo "make coverage   branch coverage by folder"
+	@echo "make docs       generated documents: docs/rules.md, docs/plan.schema.json"
+	@echo "make install    program, library, header, man pages, completions (PREFIX, DESTDIR)"
+
+deps:
+	@tools/deps build
+
+demo:
+	@tools/deps build
+	@$(MAKE) --no-print-directory -s all
+	@tools/demo $(BUILD)/goldthread
+
+test:
+	@tools/deps build test
+	@tests/run
+
+soak:
+	@tools/deps build test
+	@tests/run soak
+
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+asan:
+	@$(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SANITIZE="$(SANITIZERS)" all unit
+
+fuzz-build:
+	@$(MAKE) --no-print-directory BUILD=build-fuzz CC=clang-14 OPT="-O1 -g" \
+	    SANITIZE="$(SANITIZERS) -fsanitize=fuzzer-no-link" fuzzers
+
+fuzz:
+	@tools/deps build test
+	@FUZZ_SECONDS=60 tests/run fuzz
+
+bench:
+	@tools/deps build bench
+	@$(MAKE) --no-print-directory -s all benches
+	@bench/run $(BUILD)
+
+lint:
+	@tools/deps build lint
+	@tests/run lint
+
+coverage:
+	@tools/deps build test lint
+	@tests/run coverage
+
+docs: $(BUILD)/goldthread $(BUILD)/tools/put_schema
+	$(BUILD)/goldthread explain --format markdown > docs/rules.md
+	$(BUILD)/tools/put_schema > docs/plan.schema.json
+
+$(BUILD)/tools/put_schema: tools/put_schema.c $(BUILD)/libgoldthread.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $< $(BUILD)/libgoldthread.a $(LDLIBS)
+
+COMMANDS = check parse import export diff explain new mend help
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
+	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d \
+	    $(DESTDIR)$(PREFIX)/share/doc/goldthread
+	install -m 755 $(BUILD)/goldthread $(DESTDIR)$(PREFIX)/bin/goldthread
+	install -m 644 $(BUILD)/libgoldthread.a $(DESTDIR)$(PREFIX)/lib/libgoldthread.a
+	install -m 644 include/goldthread.h $(DESTDIR)$(PREFIX)/include/goldthread.h
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' -e 's|@REQUIRES@|$(PKGS)|' packaging/goldthread.pc.in \
+	    > $(DESTDIR)$(PREFIX)/lib/pkgconfig/goldthread.pc
+	$(BUILD)/goldthread help --man > $(DESTDIR)$(PREFIX)/share/man/man1/goldthread.1
+	for c in $(COMMANDS); do $(BUILD)/goldthread help --man $$c > $(DESTDIR)$(PREFIX)/share/man/man1/goldthread-$$c.1 || exit 1; done
+	$(BUILD)/goldthread help --completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/goldthread
+	$(BUILD)/goldthread help --completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_goldthread
+	$(BUILD)/goldthread help --completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/goldthread.fish
+	install -m 644 docs/plan.schema.json docs/rules.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/goldthread/
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/goldthread $(DESTDIR)$(PREFIX)/lib/libgoldthread.a $(DESTDIR)$(PREFIX)/include/goldthread.h \
+	    $(DESTDIR)$(PREFIX)/lib/pkgconfig/goldthread.pc $(DESTDIR)$(PREFIX)/share/man/man1/goldthread.1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man1/goldthread-*.1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/goldthread \
+	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_goldthread \
+	    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/goldthread.fish
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/goldthread
+
+clean:
+	rm -rf build build-asan build-fuzz build-cov build-clang demo
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
