@@ -2,6 +2,7 @@
 
 #include "plan/icd10cm_table.h"
 
+#include <limits.h>
 #include <string.h>
 
 enum { CATEGORY = 3, CODE_MAX = 7 }; /* signs of a category and of the longest code, the dot apart */
@@ -98,6 +99,11 @@ static bool has_longer(const char *code)
     return i < icd10cm_row_count && strncmp(icd10cm_rows[i].code, code, n) == 0;
 }
 
+static bool in_year(const struct icd10cm_row *row, int fiscal_year)
+{
+    return row->from <= fiscal_year && (!row->until || row->until >= fiscal_year);
+}
+
 enum icd10cm_status icd10cm_check(struct str code, int fiscal_year)
 {
     char key[CODE_MAX + 1];
@@ -105,26 +111,29 @@ enum icd10cm_status icd10cm_check(struct str code, int fiscal_year)
         return ICD10CM_MALFORMED;
     const struct icd10cm_row *row = find_row(key);
     if (row && row->billable) {
-        if (fiscal_year && row->from > fiscal_year)
-            return ICD10CM_NOT_YET;
-        return fiscal_year && row->until && row->until < fiscal_year ? ICD10CM_ENDED : ICD10CM_VALID;
+        if (!fiscal_year || in_year(row, fiscal_year))
+            return ICD10CM_VALID;
+        return row->from > fiscal_year ? ICD10CM_NOT_YET : ICD10CM_ENDED;
     }
     if (row || has_longer(key))
         return ICD10CM_HEADING;
     return covered(key) ? ICD10CM_UNKNOWN : ICD10CM_NOT_COVERED;
 }
 
-size_t icd10cm_near(struct str code, struct icd10cm *out, size_t room)
+size_t icd10cm_near(struct str code, int fiscal_year, struct icd10cm *out, size_t room)
 {
     char key[CODE_MAX + 1];
     size_t count = 0;
     if (!normal(code, key))
         return 0;
+    if (!fiscal_year)
+        fiscal_year = INT_MAX;
     for (size_t n = strlen(key); n >= CATEGORY && count == 0; n--)
         for (size_t i = lower_bound(key, n); i < icd10cm_row_count && count < room; i++) {
             if (strncmp(icd10cm_rows[i].code, key, n) != 0)
                 break;
-            if (icd10cm_rows[i].billable && strcmp(icd10cm_rows[i].code, key) != 0)
+            if (icd10cm_rows[i].billable && in_year(&icd10cm_rows[i], fiscal_year) &&
+                strcmp(icd10cm_rows[i].code, key) != 0)
                 fill(&icd10cm_rows[i], &out[count++]);
         }
     return count;

@@ -45,10 +45,11 @@ enum icd10cm_status icd10cm_check(struct str code, int fiscal_year);
 
 /*
  * icd10cm_near: up to `room` valid codes nearest to a bad one: those below a heading, else those that share its longest
- * beginning within the category. Returns how many were written to out, in the order of the codes; 0 when there are
- * none.
+ * beginning within the category; never the code itself.
+ *   fiscal_year  as above; 0: codes that no later edition has split
+ * Returns how many were written to out, in the order of the codes; 0 when there are none.
  */
-size_t icd10cm_near(struct str code, struct icd10cm *out, size_t room);
+size_t icd10cm_near(struct str code, int fiscal_year, struct icd10cm *out, size_t room);
 
 /* icd10cm_fiscal_year: of the US federal government; it starts on 1 October of the year before. 0 for an absent date.
  */
