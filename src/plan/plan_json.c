@@ -61,13 +61,13 @@ static bool fail(struct reader *r, const struct json *node, const char *fmt, ...
     return false;
 }
 
-/* The beginning of s on one line, for an error's sentence. */
+/* The beginning of s, for an error's sentence. */
 #define QUOTE_SIZE 48
 static const char *quote(struct str s, char out[QUOTE_SIZE])
 {
     size_t n = s.n < QUOTE_SIZE ? s.n : utf8_floor(s, QUOTE_SIZE - 4);
-    for (size_t i = 0; i < n; i++)
-        out[i] = (unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f ? ' ' : s.p[i];
+    if (n)
+        memcpy(out, s.p, n);
     memcpy(out + n, n < s.n ? "..." : "", n < s.n ? 4 : 1);
     return out;
 }
