@@ -17,6 +17,7 @@
  *             allocation fails the test. Returns how many allocations there were.
  *             limit_sweep(run, ctx, step) does the same with byte limits growing by `step`.
  *             FAULT_SWEEP(arena, err, expression) is the short form when `expression` needs no context.
+ *   Misuse    EXPECT_ASSERT(statement);  the statement must end in a failing assert().
  *   Random    uint64_t seed = test_seed();  printed; GOLDTHREAD_TEST_SEED=n repeats a run. test_random(&seed) draws.
  */
 #ifndef TESTS_SUPPORT_H
@@ -34,6 +35,8 @@
 #include "base/str.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -277,6 +280,49 @@ static inline void limit_sweep(fault_run *run, void *ctx, size_t step)
         fault_done_ = fault_outcome(fault_ok_, &arena, &err, fault_at_);                                              \
         CHECK(fault_at_ < 1000000, "never succeeds");                                                                 \
     }
+
+/* ---- misuse ---- */
+
+static sigjmp_buf support_abort_jump;
+
+static inline void support_on_abort(int sig)
+{
+    siglongjmp(support_abort_jump, sig);
+}
+
+/* Points standard error to /dev/null (away = -1: returns the old one), or back to `away`. */
+static inline int support_mute(int away)
+{
+    int old = -1;
+
+    fflush(stderr);
+    if (away < 0) {
+        int null = open("/dev/null", O_WRONLY);
+        old = dup(STDERR_FILENO);
+        assert_true(null >= 0 && old >= 0);
+        dup2(null, STDERR_FILENO);
+        close(null);
+    } else {
+        dup2(away, STDERR_FILENO);
+        close(away);
+    }
+    return old;
+}
+
+#define EXPECT_ASSERT(statement)                                                                                      \
+    do {                                                                                                              \
+        struct sigaction catch_ = {.sa_handler = support_on_abort}, before_;                                          \
+        volatile int muted_ = support_mute(-1);                                                                       \
+        volatile bool caught_ = true;                                                                                 \
+        sigaction(SIGABRT, &catch_, &before_);                                                                        \
+        if (sigsetjmp(support_abort_jump, 1) == 0) {                                                                  \
+            statement;                                                                                                \
+            caught_ = false;                                                                                          \
+        }                                                                                                             \
+        sigaction(SIGABRT, &before_, NULL);                                                                           \
+        support_mute(muted_);                                                                                         \
+        CHECK(caught_, "no assertion failed: %s", #statement);                                                        \
+    } while (0)
 
 /* ---- random ---- */
 

@@ -201,8 +201,8 @@ static struct str keep_string(struct reader *r, const unsigned char *p, size_t n
     char *end = r->copy + yajl_get_bytes_consumed(r->yajl) - 1;
 
     *end = '\0'; /* was the closing quote */
-    if (n > 0)
-        memmove(end - n, p, n);
+    if (n > 0 && (const unsigned char *)end - n != p)
+        memcpy(end - n, p, n);
     return (struct str){end - n, n};
 }
 
