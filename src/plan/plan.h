@@ -128,6 +128,7 @@ struct plan_client {
     struct date age_stated_on;
     struct str language, address, contact;
     struct str legal_status, decision_maker, guardian;
+    plan_texts allergies;
     PLAN_LIST(struct plan_topic) identifiers; /* {topic "MRN", text "123"} */
     PLAN_LIST(struct plan_topic) background;  /* social history, health, communication, routine, likes, ... */
 };
@@ -138,6 +139,17 @@ struct plan_diagnosis {
     enum plan_diagnosis_status status;
     struct date date;
     struct str by;
+};
+
+struct plan_medication {
+    struct str name, text; /* text: dose and how it is taken, as written */
+    struct str prescriber, purpose;
+};
+
+struct plan_assessment { /* what the clinician found and thinks; goals and problems have their own parts */
+    struct str summary, mental_status, prognosis;
+    PLAN_LIST(struct plan_topic) findings; /* functioning, stage of change, test results, ... */
+    plan_texts remarks;                    /* remarks under "Notes" and the like */
 };
 
 struct plan_problem { /* presenting problem */
@@ -270,7 +282,8 @@ struct plan_duration {
     struct str frequency_text;
     struct plan_cadence frequency; /* sessions */
     struct opt_int session_minutes;
-    struct str setting, modality;
+    struct str setting, modality, level_of_care;
+    plan_texts services; /* services, units and authorisations, as written */
     PLAN_LIST(struct plan_phase) phases;
     plan_texts next_phase_criteria, discharge_criteria, relapse_prevention;
     struct plan_ending ending;
@@ -365,6 +378,8 @@ struct plan {
     struct str title;
     struct plan_client client;
     PLAN_LIST(struct plan_diagnosis) diagnoses;
+    PLAN_LIST(struct plan_medication) medications;
+    struct plan_assessment assessment;
     PLAN_LIST(struct plan_problem) problems;
     PLAN_LIST(struct plan_strength) strengths;
     PLAN_LIST(struct plan_barrier) barriers;
