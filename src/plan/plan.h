@@ -109,7 +109,7 @@ struct plan_condition {
     struct plan_measure measure;     /* CONDITION_MEASURE */
     enum plan_comparator comparator; /* at_least, at_most */
     struct dec value;
-    struct opt_int by_week, by_session; /* CONDITION_NO_GAIN: no reliable gain by then */
+    struct opt_int by_week, by_session; /* CONDITION_NO_GAIN: no reliable gain by then; MEASURE: the score as of then */
     struct str event;                   /* CONDITION_EVENT: something a clinician can tick as having happened */
 };
 
@@ -416,12 +416,20 @@ bool plan_number_ids(struct plan *p, struct arena *a, struct err *e);
 
 /*
  * plan_bind: reads each objective's and goal's statement and fills the parts that are still absent from it (measure,
- * baseline, target, frequency, due), and knows instruments by name. Never overwrites, never invents.
- * Reading twice changes nothing. ERR_MEMORY, ERR_INVALID as statement_read.
+ * baseline, target, frequency, due; of a goal only when it can be measured as it stands), and knows instruments by name.
+ * Conditions and triggers are bound when their text itself names a measure and a score, or "no gain by week n".
+ * A part that has anything in it is left as it is, except that a target or deadline in words alone is read.
+ * Never overwrites, never invents; reading twice changes nothing. ERR_MEMORY, ERR_INVALID as statement_read.
  */
 bool plan_bind(struct plan *p, struct arena *a, struct err *e);
 
-/* plan_facts: what the plan knows about objective o of goal g for judging its sentence: range, baseline, links. */
+/*
+ * plan_facts: what the plan knows for judging a sentence: the measure's range and reliable change, the baseline or, for a
+ * counted behaviour, the current rate, and whether the goal serves anything (thread_implies_relevance).
+ *   g  a goal of p
+ *   o  one of its objectives, or NULL for the goal's own sentence
+ * The reliable change is given whether it is confirmed or not; measure_find() of the instrument tells which.
+ */
 void plan_facts(const struct plan *p, const struct plan_goal *g, const struct plan_objective *o,
                 struct statement_facts *out);
 
