@@ -1,10 +1,17 @@
 # Tables of the plan module made from data/.
-GEN_SRC += $(BUILD)/gen/icd10cm_table.c
+GEN_SRC += $(BUILD)/gen/icd10cm_table.c $(BUILD)/gen/evidence_table.c
 
-$(BUILD)/tools/gen_icd10cm: tools/data/gen_icd10cm.c tools/data/djson.c tools/data/djson.h
+$(BUILD)/tools/gen_icd10cm $(BUILD)/tools/gen_evidence: $(BUILD)/tools/%: tools/data/%.c tools/data/djson.c \
+        tools/data/djson.h src/plan/phrase.h
 	@mkdir -p $(@D)
-	$(HOSTCC) $(CSTD) $(WARN) -O1 -Itools/data -o $@ tools/data/gen_icd10cm.c tools/data/djson.c
+	$(HOSTCC) $(CSTD) $(WARN) -O1 -Isrc -Itools/data -o $@ $< tools/data/djson.c
 
 $(BUILD)/gen/icd10cm_table.c: $(BUILD)/tools/gen_icd10cm data/icd10cm.tsv
 	@mkdir -p $(@D)
 	$< $@ data/icd10cm.tsv
+
+EVIDENCE := $(addprefix data/interventions/,sources.json techniques.json any.json)
+EVIDENCE += $(filter-out $(EVIDENCE),$(sort $(wildcard data/interventions/*.json)))
+$(BUILD)/gen/evidence_table.c: $(BUILD)/tools/gen_evidence $(EVIDENCE)
+	@mkdir -p $(@D)
+	$< $@ $(EVIDENCE)

@@ -43,11 +43,32 @@ static int run(const char *program, const char *const argv[])
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static const char *const evidence_files[] = {"sources.json", "techniques.json", "any.json", "gloom.json"};
+
+static const char *good_file(const char *name)
+{
+    static char p[4][256];
+    static size_t next;
+    char *at = p[next++ % 4];
+    bool evidence = false;
+    for (size_t i = 0; i < 4; i++)
+        evidence |= strcmp(name, evidence_files[i]) == 0;
+    snprintf(at, sizeof *p, "tests/data/generators/%s%s", evidence ? "evidence/" : "", name);
+    return at;
+}
+
+/* The generator of a map takes four files; `input` stands in for the good one of the same name. */
 static int run_generator(const char *tool, const char *input)
 {
     char program[4200];
+    const char *argv[8] = {program, path("made.c"), input};
     snprintf(program, sizeof program, "%s/%s", tools, tool);
-    return run(program, (const char *const[]){program, path("made.c"), input, NULL});
+    if (strcmp(tool, "gen_evidence") == 0)
+        for (size_t i = 0; i < 4; i++) {
+            const char *base = strrchr(input, '/') + 1;
+            argv[i + 2] = strcmp(base, evidence_files[i]) == 0 ? input : good_file(evidence_files[i]);
+        }
+    return run(program, argv);
 }
 
 static void write_file(const char *name, const char *p, size_t n)
@@ -61,10 +82,8 @@ static void write_file(const char *name, const char *p, size_t n)
 /* The good file with its first `from` replaced; fails when there is none, so that no row is idle. */
 static void write_spoilt(struct tsv *t, const char *name)
 {
-    char source[256];
     size_t n;
-    snprintf(source, sizeof source, "tests/data/generators/%s", tsv_get(t, "file"));
-    char *good = read_file(source, &n);
+    char *good = read_file(good_file(tsv_get(t, "file")), &n);
     struct str from = tsv_text(t, "from"), to = tsv_text(t, "to");
     size_t at = str_find((struct str){good, n}, from, 0);
     CHECK(at != (size_t)-1, "%s: nothing to replace", tsv_where(t));
@@ -93,7 +112,9 @@ static void test_bad_rows(void **state)
         int status = run_generator(tsv_get(&t, "tool"), input);
         CHECK(status == 1, "%s: status %d", tsv_where(&t), status);
         char *said = read_file(path("err"), &n);
-        snprintf(expected, sizeof expected, "%s:%s: %s\n", input, tsv_get(&t, "line"), tsv_text(&t, "message").p);
+        const char *message = tsv_text(&t, "message").p, *file = strstr(message, "FILE");
+        snprintf(expected, sizeof expected, "%s:%s: %.*s%s%s\n", input, tsv_get(&t, "line"),
+                 file ? (int)(file - message) : 1000, message, file ? input : "", file ? file + 4 : "");
         CHECK(strcmp(said, expected) == 0, "%s: said %s", tsv_where(&t), said);
         CHECK(!have_file(path("made.c")), "%s: wrote its output all the same", tsv_where(&t));
         free(said);
@@ -118,18 +139,20 @@ static void test_good_files(void **state)
     check_good("gen_measures", "tests/data/generators/gad7.json",
                ".licence = \"free \\342\\200\\224 \\303\\251 \\\"a\\\\b\\?\\\" \\360\\237\\230\\200\"");
     check_good("gen_icd10cm", "tests/data/generators/codes.tsv", "{\"F4010\", 22, 0, 2024, 1},");
+    check_good("gen_evidence", "tests/data/generators/evidence/gloom.json",
+               "{1, 1, EVIDENCE_INSUFFICIENT, 0, 1, NULL},");
 }
 
 static void test_usage_and_files(void **state)
 {
-    static const char *const all[] = {"gen_measures", "gen_icd10cm"};
+    static const char *const all[] = {"gen_measures", "gen_icd10cm", "gen_evidence"};
     (void)state;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         char program[4200];
         snprintf(program, sizeof program, "%s/%s", tools, all[i]);
         CHECK(run(program, (const char *const[]){program, NULL}) == 2, "%s", all[i]);
-        CHECK(run_generator(all[i], "tests/data/no-such-file") == 1, "%s", all[i]);
     }
+    assert_int_equal(run_generator("gen_measures", "tests/data/no-such-file"), 1);
     size_t n;
     char *said = read_file(path("err"), &n);
     assert_string_equal(said, "tests/data/no-such-file:1: cannot read: No such file or directory\n");
@@ -152,6 +175,21 @@ static void test_shared_name(void **state)
     free(good);
     char *said = read_file(path("err"), &n);
     CHECK(strstr(said, "\"GAD-7\" already names tests/data/generators/gad7.json"), "%s", said);
+    free(said);
+}
+
+static void test_any_problem_first(void **state)
+{
+    char program[4200];
+    size_t n;
+    (void)state;
+    snprintf(program, sizeof program, "%s/gen_evidence", tools);
+    const char *const argv[] = {
+        program, path("made.c"), good_file("sources.json"), good_file("techniques.json"), good_file("gloom.json"),
+        NULL};
+    assert_int_equal(run(program, argv), 1);
+    char *said = read_file(path("err"), &n);
+    assert_string_equal(said, "tests/data/generators/evidence/gloom.json:1: the problem \"any\" must come first\n");
     free(said);
 }
 
@@ -236,8 +274,9 @@ static int clean_up(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_good_files),      cmocka_unit_test(test_bad_rows),
-                                       cmocka_unit_test(test_usage_and_files), cmocka_unit_test(test_shared_name),
-                                       cmocka_unit_test(test_loader),          cmocka_unit_test(test_loader_refuses)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_good_files),        cmocka_unit_test(test_bad_rows),
+                                       cmocka_unit_test(test_usage_and_files),   cmocka_unit_test(test_shared_name),
+                                       cmocka_unit_test(test_any_problem_first), cmocka_unit_test(test_loader),
+                                       cmocka_unit_test(test_loader_refuses)};
     return cmocka_run_group_tests(tests, set_up, clean_up);
 }
