@@ -1,6 +1,6 @@
 /*
  * The reader. yajl finds the tokens; this file makes the tree and refuses what yajl lets through: keys that stand twice,
- * lone surrogates, \u0000, depth, a byte order mark, loose UTF-8.
+ * lone surrogates, \u0000, depth, a byte order mark, loose UTF-8, form feeds.
  *
  * The text is copied into the arena once, and strings are NUL-terminated inside that copy (over their closing quote)
  * instead of being copied one by one. yajl's own memory comes from the arena too: yajl does not look for NULL, so a
@@ -25,7 +25,7 @@ enum {
 };
 
 /* What stopped the reading, when it was not yajl itself. */
-enum problem { NO_PROBLEM, KEY_TWICE, TOO_DEEP, NO_MEMORY, ESCAPED_NUL, LONE_SURROGATE };
+enum problem { NO_PROBLEM, KEY_TWICE, TOO_DEEP, NO_MEMORY, ESCAPED_NUL, LONE_SURROGATE, BAD_SPACE };
 
 /* An open array or object. */
 struct frame {
@@ -379,6 +379,42 @@ static enum problem bad_escape(struct str text, size_t *at)
     return NO_PROBLEM;
 }
 
+/*
+ * The first thing in the text that yajl takes although it is no JSON, if yajl got that far. It takes vertical tab and
+ * form feed for white space; inside a string it refuses them itself.
+ */
+static enum problem find_lax(struct str text, size_t *at)
+{
+    enum problem found = bad_escape(text, at);
+    size_t space;
+
+    for (const char *c = "\v\f"; *c != '\0'; c++) {
+        space = str_find(found == NO_PROBLEM ? text : str_sub(text, 0, *at), (struct str){c, 1}, 0);
+        if (space != (size_t)-1) {
+            found = BAD_SPACE;
+            *at = space;
+        }
+    }
+    return found;
+}
+
+/* The first `c` outside strings, or the size; *open gets the quote of a string that never ends, or the size. */
+static size_t find_outside(struct str text, char c, size_t *open)
+{
+    size_t i;
+
+    *open = text.n;
+    for (i = 0; i < text.n; i++) {
+        if (text.p[i] == '"')
+            *open = *open == text.n ? i : text.n;
+        else if (text.p[i] == '\\')
+            i++;
+        else if (text.p[i] == c && *open == text.n)
+            return i;
+    }
+    return text.n;
+}
+
 static bool is_word(char c)
 {
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '+' || c == '.';
@@ -404,29 +440,26 @@ static size_t token_start(struct str text, size_t end)
     return at;
 }
 
+/*
+ * The same for the one error after which yajl steps back itself: by the token's length, without a string's quotes. So it
+ * stands at the start of a bad token, but two bytes into a bad string.
+ */
+static size_t start_after_value(struct str text, size_t at)
+{
+    size_t quote;
+
+    find_outside(str_sub(text, 0, at), '\0', &quote);
+    if (quote < at)
+        return quote;
+    return str_ends_ci(str_sub(text, 0, at), STR("\"\"")) ? at - 2 : at;
+}
+
 /* The last byte before `at` that is no white space; 0 when there is none. */
 static char byte_before(struct str text, size_t at)
 {
     struct str before = str_trim(str_sub(text, 0, at));
 
     return before.n == 0 ? '\0' : before.p[before.n - 1];
-}
-
-/* The first `c` outside strings, or the size; *open gets the quote of a string that never ends, or the size. */
-static size_t find_outside(struct str text, char c, size_t *open)
-{
-    size_t i;
-
-    *open = text.n;
-    for (i = 0; i < text.n; i++) {
-        if (text.p[i] == '"')
-            *open = *open == text.n ? i : text.n;
-        else if (text.p[i] == '\\')
-            i++;
-        else if (text.p[i] == c && *open == text.n)
-            return i;
-    }
-    return text.n;
 }
 
 /* The text ended too early: an open string, an open bracket, or nothing at all. */
@@ -479,7 +512,7 @@ static bool refuse_byte(struct str text, size_t at, struct err *e)
 }
 
 /* yajl's sentences, where to point (before its offset), and ours. */
-enum point { BYTE_BEFORE, BYTE_AT, TOKEN, COMMENT };
+enum point { BYTE_BEFORE, BYTE_AT, TOKEN, AFTER_VALUE, COMMENT };
 
 static const struct {
     const char *yajl;
@@ -497,7 +530,7 @@ static const struct {
     {"probable comment", COMMENT, "JSON has no comments; take it out"},
     {"invalid object key", TOKEN, "a member's name in double quotes, or }, is needed here"},
     {"separated by a colon", TOKEN, "a colon is needed between a member's name and its value"},
-    {"after key and value", TOKEN, "a comma or } is needed here"},
+    {"after key and value", AFTER_VALUE, "a comma or } is needed here"},
     {"after array element", TOKEN, "a comma or ] is needed here"},
     {"trailing garbage", TOKEN, "nothing may follow the value"},
     {"", TOKEN, "a value is needed here"},
@@ -521,7 +554,10 @@ static bool refuse_message(const struct reader *r, struct str text, size_t end, 
         i++; /* the last one is in every text */
     switch (messages[i].point) {
     case BYTE_BEFORE:
-        at = end - 1;
+        at = end < text.n ? end - 1 : end;
+        break;
+    case AFTER_VALUE:
+        at = start_after_value(text, end);
         break;
     case BYTE_AT:
         at = end;
@@ -559,6 +595,8 @@ static bool refuse_problem(const struct reader *r, struct str text, size_t at, s
     case LONE_SURROGATE:
         return refuse(text, at, e, ERR_INVALID,
                       "half of a surrogate pair; write both halves (\\ud83d\\ude00) or the character itself");
+    case BAD_SPACE:
+        return refuse_byte(text, at, e);
     default:
         return refuse_message(r, text, at, e);
     }
@@ -602,8 +640,8 @@ bool json_parse(struct str text, struct arena *a, const struct json **out, struc
 {
     struct frame stack[JSON_DEPTH_MAX];
     struct reader r = {.a = a, .n = text.n, .stack = stack};
-    enum problem escape;
-    size_t escape_at = 0, at;
+    enum problem lax;
+    size_t lax_at = 0, at;
     bool ok;
 
     if (!check_encoding(text, e))
@@ -615,10 +653,10 @@ bool json_parse(struct str text, struct arena *a, const struct json **out, struc
     if (r.problem == NO_MEMORY)
         return arena_error(a, e);
     at = ok ? text.n : yajl_get_bytes_consumed(r.yajl);
-    escape = bad_escape(text, &escape_at);
-    if (escape != NO_PROBLEM && (ok || escape_at < at)) {
-        r.problem = escape;
-        at = escape_at;
+    lax = find_lax(text, &lax_at);
+    if (lax != NO_PROBLEM && (ok || lax_at < at)) {
+        r.problem = lax;
+        at = lax_at;
         ok = false;
     }
     if (!ok)
