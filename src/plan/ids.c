@@ -18,7 +18,7 @@ static int compare_id(struct str a, struct str b)
 {
     if (a.n != b.n)
         return a.n < b.n ? -1 : 1;
-    return memcmp(a.p, b.p, a.n);
+    return a.n ? memcmp(a.p, b.p, a.n) : 0;
 }
 
 static int compare(const void *a, const void *b)

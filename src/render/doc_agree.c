@@ -1,0 +1,243 @@
+/* doc_agree.c: who else helps, what happens in a crisis, who agreed. */
+#include "render/doc_make.h"
+
+static void put_support(struct doc_make *m)
+{
+    const struct shape *s = doc_shape(&plan_shape, "support");
+    struct doc_node *section = doc_section(m, "Family and social support", "support");
+
+    doc_place(m, section, "/support");
+    for (size_t i = 0; i < m->plan->support.n; i++) {
+        const struct plan_support *v = &m->plan->support.at[i];
+        struct doc_node *row = doc_add(m, section, DOC_ROW), *part;
+        doc_say_enum(m, s, "kind", v);
+        row->label = doc_kind_label(m, v->kind == SUPPORT_OTHER, "Support");
+        doc_anchor(m, row, v->id);
+        part = doc_add_text(m, row, DOC_PARA, v->text.n ? v->text : v->who);
+        if (part && v->text.n)
+            part->label = doc_clean(m, v->who);
+        if ((part = doc_add_text(m, row, DOC_PARA, v->not_do)))
+            part->label = STR("Not to do");
+        if ((part = doc_add_text(m, row, DOC_PARA, v->consent)))
+            part->label = STR("Consent");
+    }
+}
+
+static void put_referrals(struct doc_make *m)
+{
+    const struct shape *s = doc_shape(&plan_shape, "referrals");
+    struct doc_node *section = doc_section(m, "Referrals", "referrals");
+
+    doc_place(m, section, "/referrals");
+    for (size_t i = 0; i < m->plan->referrals.n; i++) {
+        const struct plan_referral *v = &m->plan->referrals.at[i];
+        struct doc_node *entry =
+            doc_entry(m, section, doc_number(m, "Referral", i + 1), doc_clean(m, v->name.n ? v->name : v->text));
+        entry->flags |= v->name.n ? 0 : DOC_LEAD;
+        doc_anchor(m, entry, v->id);
+        doc_place_at(m, entry, (struct str){NULL, 0}, "/referrals", i);
+        doc_say_enum(m, s, "status", v);
+        entry->meta = doc_word_large(m);
+        if (v->name.n)
+            doc_add_text(m, entry, DOC_PARA, v->text);
+        doc_row(m, entry, "To", v->to);
+        doc_say_condition(m, &v->trigger);
+        doc_row(m, entry, "When", doc_word_large(m));
+        doc_row(m, entry, "Coordination", v->coordination);
+    }
+}
+
+static void put_safety(struct doc_make *m, struct doc_node *section, const struct shape *crisis)
+{
+    const struct plan_safety *v = &m->plan->crisis.safety_plan;
+    const struct shape *s = doc_shape(crisis, "safety_plan");
+    struct doc_node *entry;
+
+    if (shape_is_empty(s, v))
+        return;
+    entry = doc_entry(m, section, STR("Safety plan"), (struct str){NULL, 0});
+    doc_place(m, entry, "/crisis/safety_plan");
+    DOC_REST(m, entry, s, v, offsetof(struct plan_safety, text));
+    doc_row_list(m, entry, "Also", &v->text);
+}
+
+static void put_crisis(struct doc_make *m, const struct shape *s)
+{
+    const struct plan_crisis *v = &m->plan->crisis;
+    struct doc_node *section = doc_section(m, "Crisis plan", "crisis"), *row = NULL;
+
+    section->flags |= DOC_RISK;
+    doc_place(m, section, "/crisis");
+    for (size_t i = 0; i < v->contacts.n; i++) {
+        doc_say_person(m, &v->contacts.at[i]);
+        if (!row)
+            row = doc_row(m, section, "Contacts", doc_word(m));
+        else
+            doc_add_text(m, row, DOC_PARA, doc_word(m));
+    }
+    doc_row_list(m, section, "Crisis lines and places", &v->resources);
+    doc_row_list(m, section, "Steps", &v->steps);
+    for (size_t i = 0; i < v->responses.n; i++) {
+        const struct plan_response *r = &v->responses.at[i];
+        struct doc_node *part;
+        row = doc_add(m, section, DOC_ROW);
+        row->label = r->stage.n ? doc_clean(m, r->stage) : STR("Stage");
+        if ((part = doc_add_text(m, row, DOC_PARA, r->signs)))
+            part->label = STR("Signs");
+        part = r->actions.n ? doc_add(m, row, DOC_LIST) : NULL;
+        for (size_t k = 0; k < r->actions.n; k++)
+            doc_add_text(m, part, DOC_ITEM, r->actions.at[k]);
+    }
+    DOC_REST(m, section, s, v, offsetof(struct plan_crisis, contacts), offsetof(struct plan_crisis, resources),
+             offsetof(struct plan_crisis, steps), offsetof(struct plan_crisis, responses),
+             offsetof(struct plan_crisis, safety_plan), offsetof(struct plan_crisis, risk));
+    put_safety(m, section, s);
+}
+
+static void put_consents(struct doc_make *m, struct doc_node *section)
+{
+    for (size_t i = 0; i < m->plan->agreement.consents.n; i++) {
+        const struct plan_consent *v = &m->plan->agreement.consents.at[i];
+        struct doc_node *row = doc_add(m, section, DOC_ROW), *part;
+        row->label = STR("Consent");
+        doc_add_text(m, row, DOC_PARA, v->text);
+        if ((part = doc_add_text(m, row, DOC_PARA, v->with)))
+            part->label = STR("With");
+        if ((part = doc_add_text(m, row, DOC_PARA, v->purpose)))
+            part->label = STR("Purpose");
+        if (date_is_set(v->date)) {
+            buf_cstr(&m->word, "given on ");
+            doc_say_date(m, v->date);
+        }
+        if (date_is_set(v->expires)) {
+            doc_dot(m);
+            buf_cstr(&m->word, "ends on ");
+            doc_say_date(m, v->expires);
+        }
+        doc_add_text(m, row, DOC_PARA, doc_word_large(m));
+    }
+}
+
+static void put_plain(struct doc_make *m)
+{
+    struct doc_node *section = doc_section(m, "In plain words", "plain-words");
+
+    doc_place(m, section, "/agreement/plain_words");
+    plan_ids_sort(&m->places);
+    for (size_t i = 0; i < m->plan->agreement.plain_words.n; i++) {
+        const struct plan_plain *v = &m->plan->agreement.plain_words.at[i];
+        const struct doc_node *at = doc_place_of(m, v->part);
+        struct doc_node *row = doc_add(m, section, DOC_ROW), *part;
+        row->label = at->label.n ? at->label : at->text.n ? at->text : STR("The plan");
+        doc_add_text(m, row, DOC_PARA, v->text);
+        if ((part = doc_add_text(m, row, DOC_PARA, v->confirmed_by)))
+            part->label = STR("Confirmed by");
+    }
+}
+
+static void put_sign(struct doc_make *m, struct doc_node *section, const char *role, struct str name)
+{
+    struct doc_node *n = doc_add(m, section, DOC_SIGN);
+
+    n->label = str_of(role);
+    n->text = doc_clean(m, name);
+}
+
+static void put_signatures(struct doc_make *m)
+{
+    const struct plan *p = m->plan;
+    struct doc_node *section = doc_section(m, "Signatures", "signatures");
+
+    doc_place(m, section, "/agreement/signatures");
+    for (size_t i = 0; i < p->agreement.signatures.n; i++) {
+        const struct plan_signature *v = &p->agreement.signatures.at[i];
+        struct doc_node *n = doc_add(m, section, DOC_SIGN);
+        n->label = v->role.n ? doc_clean(m, v->role) : STR("Signature");
+        doc_say(m, v->name);
+        if (v->credential.n) {
+            buf_cstr(&m->word, v->name.n ? ", " : "");
+            doc_say(m, v->credential);
+        }
+        n->text = doc_word(m);
+        if (date_is_set(v->date)) {
+            buf_cstr(&m->word, "signed on ");
+            doc_say_date(m, v->date);
+        }
+        if (v->method.n)
+            doc_dot(m);
+        doc_say(m, v->method);
+        n->flags |= date_is_set(v->date) ? DOC_SIGNED : 0;
+        n->meta = doc_word_large(m);
+        doc_add_text(m, n, DOC_PARA, v->text);
+    }
+    if (p->agreement.signatures.n)
+        return;
+    put_sign(m, section, "Client", p->client.name);
+    if (p->client.guardian.n)
+        put_sign(m, section, "Guardian", p->client.guardian);
+    else if (p->client.decision_maker.n)
+        put_sign(m, section, "Decision maker", p->client.decision_maker);
+    put_sign(m, section, "Clinician", (struct str){NULL, 0});
+}
+
+static void put_agreement(struct doc_make *m, const struct shape *s)
+{
+    const struct plan_agreement *v = &m->plan->agreement;
+    struct doc_node *section = doc_section(m, "Agreement", "agreement"), *row = NULL;
+
+    doc_place(m, section, "/agreement");
+    for (size_t i = 0; i < v->participants.n; i++) {
+        doc_say_person(m, &v->participants.at[i]);
+        if (!row)
+            row = doc_row(m, section, "Took part", doc_word(m));
+        else
+            doc_add_text(m, row, DOC_PARA, doc_word(m));
+    }
+    doc_row_list(m, section, "Consultation", &v->consultation);
+    doc_row_quote(m, section, "Client’s view", v->client_view);
+    DOC_REST(m, section, s, v, offsetof(struct plan_agreement, participants),
+             offsetof(struct plan_agreement, consultation), offsetof(struct plan_agreement, client_view),
+             offsetof(struct plan_agreement, consents), offsetof(struct plan_agreement, signatures),
+             offsetof(struct plan_agreement, plain_words), offsetof(struct plan_agreement, text));
+    put_consents(m, section);
+    doc_row_list(m, section, "Terms", &v->text);
+}
+
+static void put_notes(struct doc_make *m)
+{
+    struct doc_node *section = doc_section(m, "Notes", "notes"), *list;
+
+    doc_place(m, section, "/notes");
+    list = doc_add(m, section, DOC_LIST);
+    for (size_t i = 0; i < m->plan->notes.n; i++) {
+        const struct plan_note *v = &m->plan->notes.at[i];
+        struct doc_node *item = doc_add_text(m, list, DOC_ITEM, v->text);
+        if (item && v->line.has)
+            item->meta = doc_number(m, "line", (size_t)v->line.v);
+    }
+}
+
+void doc_put_agreement(struct doc_make *m)
+{
+    const struct plan *p = m->plan;
+    const struct shape *crisis = doc_shape(&plan_shape, "crisis"), *agreement = doc_shape(&plan_shape, "agreement");
+    struct plan_crisis c = p->crisis;
+    struct plan_agreement a = p->agreement;
+
+    if (p->support.n)
+        put_support(m);
+    if (p->referrals.n)
+        put_referrals(m);
+    c.risk.n = 0; /* stands above, see doc_client.c */
+    if (!shape_is_empty(crisis, &c))
+        put_crisis(m, crisis);
+    a.plain_words.n = a.signatures.n = 0; /* sections of their own */
+    if (p->agreement.plain_words.n)
+        put_plain(m);
+    if (!shape_is_empty(agreement, &a))
+        put_agreement(m, agreement);
+    if (p->notes.n)
+        put_notes(m);
+    if (m->options->signatures || p->agreement.signatures.n)
+        put_signatures(m);
+}

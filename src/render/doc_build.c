@@ -1,0 +1,132 @@
+/* doc_build.c: a plan becomes a document: heading, then part after part in the order a reader needs them. */
+#include "render/doc_make.h"
+
+/* What an item is called where something else refers to it: its own short name, else its number. */
+static void add_target(struct doc_make *m, struct str id, struct str name, const char *kind, size_t n)
+{
+    struct doc_target *t;
+
+    if (!id.n || m->failed)
+        return;
+    if (!(t = ARENA_NEW(m->a, struct doc_target))) {
+        m->failed = true;
+        return;
+    }
+    t->anchor = doc_number(m, kind, n);
+    t->text = name.n ? doc_clean(m, name) : t->anchor;
+    if (t->anchor.n) { /* "Goal 3" becomes "goal-3"; the label keeps its own copy */
+        char *p = arena_copy(m->a, t->anchor.p, t->anchor.n);
+        if (!p) {
+            m->failed = true;
+            return;
+        }
+        for (size_t i = 0; i < t->anchor.n; i++)
+            p[i] = p[i] == ' ' ? '-' : p[i] >= 'A' && p[i] <= 'Z' ? (char)(p[i] - 'A' + 'a') : p[i];
+        t->anchor.p = p;
+    }
+    if (!plan_ids_add(&m->targets, m->a, id, NULL, t))
+        m->failed = true;
+}
+
+#define TARGETS(list, name, kind)                                                                                      \
+    for (size_t i = 0; i < (list).n; i++)                                                                              \
+    add_target(m, (list).at[i].id, name((list).at[i]), kind, i + 1)
+#define NO_NAME(item) ((struct str){NULL, 0})
+#define NAME_OF(item) ((item).name)
+#define TEXT_OF(item) ((item).text)
+#define CODE_OF(item) ((item).code.n ? (item).code : (item).title)
+#define WHO_OF(item) ((item).who)
+#define MEASURE_OF(item) ((item).measure.name.n ? (item).measure.name : (item).text)
+
+static void add_targets(struct doc_make *m)
+{
+    const struct plan *p = m->plan;
+    size_t objectives = 0, techniques = 0;
+
+    TARGETS(p->diagnoses, CODE_OF, "Diagnosis");
+    TARGETS(p->problems, NAME_OF, "Problem");
+    TARGETS(p->strengths, TEXT_OF, "Strength");
+    TARGETS(p->barriers, TEXT_OF, "Barrier");
+    TARGETS(p->values, TEXT_OF, "Value");
+    TARGETS(p->culture.preferences, TEXT_OF, "Preference");
+    TARGETS(p->goals, NO_NAME, "Goal");
+    for (size_t g = 0; g < p->goals.n; g++)
+        for (size_t k = 0; k < p->goals.at[g].objectives.n; k++)
+            add_target(m, p->goals.at[g].objectives.at[k].id, (struct str){NULL, 0}, "Objective", ++objectives);
+    TARGETS(p->interventions, NAME_OF, "Intervention");
+    for (size_t k = 0; k < p->interventions.n; k++)
+        for (size_t t = 0; t < p->interventions.at[k].techniques.n; t++)
+            add_target(m, p->interventions.at[k].techniques.at[t].id, p->interventions.at[k].techniques.at[t].name,
+                       "Technique", ++techniques);
+    TARGETS(p->monitoring, MEASURE_OF, "Measure");
+    TARGETS(p->duration.phases, NAME_OF, "Phase");
+    TARGETS(p->support, WHO_OF, "Support");
+    TARGETS(p->referrals, NAME_OF, "Referral");
+    plan_ids_sort(&m->targets);
+}
+
+/* The lines above the first section. */
+static void put_heading(struct doc_make *m)
+{
+    const struct plan *p = m->plan;
+    const struct render_options *o = m->options;
+    struct doc *d = m->doc;
+
+    d->title = p->title.n ? doc_clean(m, p->title) : STR("Treatment plan");
+    d->client_named = doc_clean(m, p->client.name);
+    d->client = d->client_named.n ? d->client_named : STR("Client’s name not recorded");
+    if (date_is_set(p->client.birth_date)) {
+        buf_cstr(&m->word, "born ");
+        doc_say_date(m, p->client.birth_date);
+        d->born = doc_word(m);
+    } else {
+        d->born = STR("birth date not recorded");
+    }
+    if (p->version.has)
+        d->facts = doc_number(m, "version", (size_t)p->version.v);
+    doc_say(m, d->facts);
+    if (date_is_set(p->reviews.plan_date)) {
+        doc_dot(m);
+        buf_cstr(&m->word, "plan of ");
+        doc_say_date(m, p->reviews.plan_date);
+    }
+    d->facts = doc_word_large(m);
+    if (o->draft)
+        d->status = STR("Draft, not signed");
+    if (date_is_set(o->printed_on)) {
+        char iso[DATE_TEXT_SIZE];
+        buf_cstr(&m->word, "printed ");
+        doc_say_date(m, o->printed_on);
+        d->printed = doc_word_large(m);
+        buf_cstr(&m->word, date_format(o->printed_on, iso));
+        d->created = doc_word(m);
+    }
+    d->language = o->language.n ? doc_clean(m, o->language) : STR("en");
+    d->paper = o->paper;
+}
+
+bool doc_build(const struct plan *p, const struct render_options *o, struct arena *a, struct doc *out, struct err *e)
+{
+    struct doc d = {.root = {.kind = DOC_ROOT}};
+    struct doc_make m = {.a = a, .plan = p, .options = o, .doc = &d};
+    bool ok = false;
+
+    buf_init(&m.word, 0);
+    m.want_places = o->findings || p->agreement.plain_words.n;
+    put_heading(&m);
+    add_targets(&m);
+    if (!m.failed && !thread_build(p, a, &m.thread, e))
+        goto done;
+    doc_put_client(&m);
+    doc_put_goals(&m);
+    doc_put_work(&m);
+    doc_put_agreement(&m);
+    ok = !m.failed;
+    if (!ok)
+        arena_error(a, e);
+    if (ok)
+        *out = d;
+done:
+    buf_free(&m.word);
+    return ok;
+}

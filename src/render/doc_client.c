@@ -1,0 +1,178 @@
+/* doc_client.c: the client, what is known of the risk, strengths, culture, diagnoses, problems, barriers. */
+#include "render/doc_make.h"
+
+#include <string.h>
+
+static void put_details(struct doc_make *m)
+{
+    const struct plan_client *c = &m->plan->client;
+    const struct shape *s = doc_shape(&plan_shape, "client");
+    struct doc_node *section = doc_section(m, "Client", "client");
+
+    doc_place(m, section, "/client");
+    if (c->age_years.has || date_is_set(c->age_stated_on)) {
+        doc_say_range(m, c->age_years, (struct opt_int){false, 0}, "year", "years");
+        if (date_is_set(c->age_stated_on)) {
+            buf_cstr(&m->word, c->age_years.has ? ", stated on " : "stated on ");
+            doc_say_date(m, c->age_stated_on);
+        }
+        doc_row(m, section, "Age", doc_word(m));
+    }
+    DOC_REST(m, section, s, c, offsetof(struct plan_client, name), offsetof(struct plan_client, birth_date),
+             offsetof(struct plan_client, age_years), offsetof(struct plan_client, age_stated_on));
+}
+
+/* Risk stands above everything else that is said about the client. */
+static void put_risk(struct doc_make *m)
+{
+    struct doc_node *section = doc_section(m, "Known risk", "risk");
+    const plan_texts *risk = &m->plan->crisis.risk;
+
+    section->flags |= DOC_RISK;
+    doc_place(m, section, "/crisis/risk");
+    for (size_t i = 0; i < risk->n; i++)
+        doc_add_text(m, section, DOC_PARA, risk->at[i]);
+}
+
+static void put_strengths(struct doc_make *m)
+{
+    const struct plan *p = m->plan;
+    const struct shape *s = doc_shape(&plan_shape, "strengths");
+    struct doc_node *section = doc_section(m, "Strengths and values", "strengths"), *row = NULL;
+
+    doc_place(m, section, "/strengths");
+    doc_place(m, section, "/values");
+    if (p->values.n) {
+        row = doc_add(m, section, DOC_ROW);
+        row->label = STR("What matters");
+        for (size_t i = 0; i < p->values.n; i++) {
+            struct doc_node *quote = doc_add(m, row, DOC_QUOTE);
+            quote->text = doc_clean(m, p->values.at[i].text);
+            doc_anchor(m, quote, p->values.at[i].id);
+        }
+    }
+    for (size_t i = 0; i < p->strengths.n; i++) {
+        const struct plan_strength *v = &p->strengths.at[i];
+        struct doc_node *para;
+        if (i == 0 || v->kind != p->strengths.at[i - 1].kind) {
+            row = doc_add(m, section, DOC_ROW);
+            doc_say_enum(m, s, "kind", v);
+            row->label = doc_kind_label(m, false, "Strength");
+        }
+        para = doc_add(m, row, DOC_PARA); /* also without text: something may refer to it */
+        para->text = doc_clean(m, v->text);
+        doc_anchor(m, para, v->id);
+        doc_refs(m, row, "Used by", &v->used_by);
+    }
+}
+
+static void put_culture(struct doc_make *m)
+{
+    const struct plan_culture *c = &m->plan->culture;
+    const struct shape *s = doc_shape(&plan_shape, "culture");
+    struct doc_node *section = doc_section(m, "Culture and preferences", "culture");
+
+    doc_place(m, section, "/culture");
+    DOC_REST(m, section, s, c, offsetof(struct plan_culture, preferences), offsetof(struct plan_culture, text));
+    for (size_t i = 0; i < c->preferences.n; i++) {
+        const struct plan_preference *v = &c->preferences.at[i];
+        struct doc_node *row = doc_add(m, section, DOC_ROW), *how;
+        row->label = STR("Preference");
+        doc_anchor(m, row, v->id);
+        doc_add_text(m, row, DOC_PARA, v->text);
+        if ((how = doc_add_text(m, row, DOC_PARA, v->how)))
+            how->label = STR("How we work with it");
+        doc_refs(m, row, "Shapes", &v->shapes);
+    }
+    doc_row_list(m, section, "Also", &c->text);
+}
+
+static void put_diagnoses(struct doc_make *m)
+{
+    const struct shape *s = doc_shape(&plan_shape, "diagnoses");
+    struct doc_node *section = doc_section(m, "Diagnoses", "diagnoses");
+
+    doc_place(m, section, "/diagnoses");
+    for (size_t i = 0; i < m->plan->diagnoses.n; i++) {
+        const struct plan_diagnosis *v = &m->plan->diagnoses.at[i];
+        bool titled = v->title.n > 0;
+        struct doc_node *entry = doc_entry(m, section, v->code.n ? doc_clean(m, v->code) : STR("Diagnosis"),
+                                           doc_clean(m, titled ? v->title : v->text));
+        doc_anchor(m, entry, v->id);
+        doc_place_at(m, entry, (struct str){NULL, 0}, "/diagnoses", i);
+        doc_say_enum(m, s, "status", v);
+        if (date_is_set(v->date))
+            doc_dot(m);
+        doc_say_date(m, v->date);
+        if (v->by.n) {
+            doc_dot(m);
+            buf_cstr(&m->word, "made by ");
+            doc_say(m, v->by);
+        }
+        entry->meta = doc_word_large(m);
+        if (titled)
+            doc_add_text(m, entry, DOC_PARA, v->text);
+        doc_row_list(m, entry, "Evidence", &v->evidence);
+    }
+}
+
+static void put_problems(struct doc_make *m)
+{
+    const struct shape *s = doc_shape(&plan_shape, "problems");
+    struct doc_node *section = doc_section(m, "Presenting problems", "problems");
+
+    doc_place(m, section, "/problems");
+    for (size_t i = 0; i < m->plan->problems.n; i++) {
+        const struct plan_problem *v = &m->plan->problems.at[i];
+        bool named = v->name.n > 0;
+        struct doc_node *entry =
+            doc_entry(m, section, doc_number(m, "Problem", i + 1), doc_clean(m, named ? v->name : v->statement));
+        entry->flags |= named ? 0 : DOC_LEAD;
+        doc_anchor(m, entry, v->id);
+        doc_place_at(m, entry, (struct str){NULL, 0}, "/problems", i);
+        if (named)
+            doc_add_text(m, entry, DOC_PARA, v->statement);
+        doc_row_quote(m, entry, "In the client’s words", v->client_words);
+        DOC_REST(m, entry, s, v, offsetof(struct plan_problem, name), offsetof(struct plan_problem, statement),
+                 offsetof(struct plan_problem, client_words));
+    }
+}
+
+static void put_barriers(struct doc_make *m)
+{
+    const struct shape *s = doc_shape(&plan_shape, "barriers");
+    struct doc_node *section = doc_section(m, "Barriers", "barriers");
+
+    doc_place(m, section, "/barriers");
+    for (size_t i = 0; i < m->plan->barriers.n; i++) {
+        const struct plan_barrier *v = &m->plan->barriers.at[i];
+        struct doc_node *row = doc_add(m, section, DOC_ROW), *answer;
+        doc_say_enum(m, s, "kind", v);
+        row->label = doc_kind_label(m, v->kind == BARRIER_OTHER, "Barrier");
+        doc_anchor(m, row, v->id);
+        doc_add_text(m, row, DOC_PARA, v->text);
+        if ((answer = doc_add_text(m, row, DOC_PARA, v->answer)))
+            answer->label = STR("What is done about it");
+        doc_refs(m, row, "Answered by", &v->answered_by);
+    }
+}
+
+void doc_put_client(struct doc_make *m)
+{
+    const struct plan *p = m->plan;
+
+    if (p->crisis.risk.n)
+        put_risk(m);
+    if (!shape_is_empty(doc_shape(&plan_shape, "client"), &p->client))
+        put_details(m);
+    if (p->strengths.n || p->values.n)
+        put_strengths(m);
+    if (!shape_is_empty(doc_shape(&plan_shape, "culture"), &p->culture))
+        put_culture(m);
+    if (p->diagnoses.n)
+        put_diagnoses(m);
+    if (p->problems.n)
+        put_problems(m);
+    if (p->barriers.n)
+        put_barriers(m);
+}

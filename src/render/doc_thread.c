@@ -1,0 +1,95 @@
+/* doc_thread.c: the golden thread through one objective, from the diagnosis down to what follows it, with its gaps. */
+#include "render/doc_make.h"
+
+/* The kinds of nodes of a line, from the diagnosis down; the objective itself stands in the heading above it. */
+struct station {
+    enum thread_kind kind;
+    const char *label, *gap;
+};
+
+/* The station of the line for one kind, made when it is first needed. */
+static struct doc_node *station_of(struct doc_make *m, struct doc_node *line, const struct station *s)
+{
+    if (!line->last || line->last->label.p != s->label)
+        doc_add(m, line, DOC_LINK)->label = str_of(s->label);
+    return line->last ? line->last : &m->trash;
+}
+
+static bool has_ref(const struct doc_node *link, struct str anchor)
+{
+    for (const struct doc_node *c = link->first; c; c = c->next)
+        if (anchor.n && str_eq(c->anchor, anchor))
+            return true;
+    return false;
+}
+
+/* Puts every node of one kind that is linked to node `at`, upwards or downwards, once. */
+static bool put_linked(struct doc_make *m, struct doc_node *line, const struct station *s, size_t at, bool up)
+{
+    const struct thread *t = &m->thread;
+    bool any = false;
+
+    for (size_t i = 0; i < t->edges.n; i++) {
+        const struct thread_edge *e = &t->edges.at[i];
+        const struct thread_node *n = &t->nodes.at[up ? e->from : e->to];
+        struct doc_node *link, *ref;
+        struct doc_target target;
+        if ((up ? e->to : e->from) != at || n->kind != s->kind)
+            continue;
+        any = true;
+        link = station_of(m, line, s);
+        target = doc_target_of(m, n->id);
+        if (n->id.n && has_ref(link, target.anchor))
+            continue;
+        ref = doc_add(m, link, DOC_REF);
+        ref->text = n->id.n ? target.text : doc_clean(m, n->label);
+        ref->anchor = target.anchor;
+        ref->flags |= e->implied ? DOC_IMPLIED : 0;
+    }
+    return any;
+}
+
+static bool find_up(const struct thread *t, size_t at, enum thread_kind kind, size_t *out)
+{
+    for (size_t i = 0; i < t->edges.n; i++) {
+        if (t->edges.at[i].to == at && t->nodes.at[t->edges.at[i].from].kind == kind) {
+            *out = t->edges.at[i].from;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_gap(struct doc_make *m, struct doc_node *line, const struct station *s)
+{
+    struct doc_node *link = station_of(m, line, s);
+
+    link->text = str_of(s->gap);
+    link->flags |= DOC_GAP;
+}
+
+void doc_put_thread(struct doc_make *m, struct doc_node *entry, struct str objective_id)
+{
+    static const struct station diagnosis = {THREAD_DIAGNOSIS, "Diagnosis", "no diagnosis linked"},
+                                problem = {THREAD_PROBLEM, "Problem", "no problem linked"},
+                                work = {THREAD_INTERVENTION, "Intervention", "no intervention linked"},
+                                follow = {THREAD_MONITORING, "Followed by", "nothing follows it"};
+    const struct thread *t = &m->thread;
+    struct doc_node *line;
+    size_t at = 0, goal, cause;
+
+    while (at < t->nodes.n && !(t->nodes.at[at].kind == THREAD_OBJECTIVE && str_eq(t->nodes.at[at].id, objective_id)))
+        at++;
+    if (at == t->nodes.n || !find_up(t, at, THREAD_GOAL, &goal))
+        return;
+    line = doc_add(m, entry, DOC_THREAD);
+    if (!(put_linked(m, line, &diagnosis, goal, true) ||
+          (find_up(t, goal, THREAD_PROBLEM, &cause) && put_linked(m, line, &diagnosis, cause, true))))
+        put_gap(m, line, &diagnosis);
+    if (!put_linked(m, line, &problem, goal, true))
+        put_gap(m, line, &problem);
+    if (!(put_linked(m, line, &work, at, false) | put_linked(m, line, &work, goal, false)))
+        put_gap(m, line, &work);
+    if (!(put_linked(m, line, &follow, at, false) | put_linked(m, line, &follow, goal, false)))
+        put_gap(m, line, &follow);
+}
