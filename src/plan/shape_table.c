@@ -144,6 +144,7 @@ static const struct shape_field plan_client_fields[] = {
     {TEXT(plan_client, legal_status, "Legal status", "Voluntary, under an order, on probation, and so on.")},
     {TEXT(plan_client, decision_maker, "Decision maker", "Who decides for the client where the client does not.")},
     {TEXT(plan_client, guardian, "Guardian", "Parent or legal guardian.")},
+    {TEXTS(plan_client, allergies, "Allergies", "Allergies and bad reactions, or that none are known.")},
     {LIST(plan_client, identifiers, plan_topic, "Identifiers", "Record and insurance numbers, each with its kind.")},
     {LIST(plan_client, background, plan_topic, "Background", "History and circumstances, topic by topic.")},
 };
@@ -160,6 +161,23 @@ static const struct shape_field plan_diagnosis_fields[] = {
     {TEXT(plan_diagnosis, by, "Made by", "Who made it.")},
 };
 SHAPE_OF(plan_diagnosis, "diagnosis", "d");
+
+static const struct shape_field plan_medication_fields[] = {
+    {TEXT(plan_medication, name, "Name", "The medicine.")},
+    {TEXT(plan_medication, text, "Text", "Dose and how it is taken, as written.")},
+    {TEXT(plan_medication, prescriber, "Prescriber", "Who prescribes it.")},
+    {TEXT(plan_medication, purpose, "Purpose", "What it is for.")},
+};
+SHAPE_OF(plan_medication, "medication", NULL);
+
+static const struct shape_field plan_assessment_fields[] = {
+    {TEXT(plan_assessment, summary, "Summary", "The clinician's impression.")},
+    {TEXT(plan_assessment, mental_status, "Mental status", "Findings of the mental status examination.")},
+    {TEXT(plan_assessment, prognosis, "Prognosis", "What is expected of treatment.")},
+    {LIST(plan_assessment, findings, plan_topic, "Findings", "Functioning, readiness, results, topic by topic.")},
+    {TEXTS(plan_assessment, remarks, "Remarks", "Remarks of the clinician.")},
+};
+SHAPE_OF(plan_assessment, "assessment", NULL);
 
 static const struct shape_field plan_problem_fields[] = {
     {ID(plan_problem, "Id of the presenting problem, such as p1.")},
@@ -359,6 +377,8 @@ static const struct shape_field plan_duration_fields[] = {
     {INT(plan_duration, session_minutes, 0, MANY, "Session length in minutes", "Length of one session in minutes.")},
     {TEXT(plan_duration, setting, "Setting", "Where treatment takes place.")},
     {TEXT(plan_duration, modality, "Modality", "Individual, group, family or another form.")},
+    {TEXT(plan_duration, level_of_care, "Level of care", "Outpatient, intensive outpatient, residential, and so on.")},
+    {TEXTS(plan_duration, services, "Services", "Services, units and authorisations, as written.")},
     {LIST(plan_duration, phases, plan_phase, "Phases", "The phases of treatment in their order.")},
     {TEXTS(plan_duration, next_phase_criteria, "Criteria for the next phase", "What must be true to move on.")},
     {TEXTS(plan_duration, discharge_criteria, "Discharge criteria", "What must be true to end treatment.")},
@@ -494,6 +514,8 @@ static const struct shape_field plan_fields[] = {
     {TEXT(plan, title, "Title", "The plan's title.")},
     {OBJECT(plan, client, plan_client, "Client", "The person the plan is for.")},
     {LIST(plan, diagnoses, plan_diagnosis, "Diagnoses", "Diagnoses.")},
+    {LIST(plan, medications, plan_medication, "Medications", "Medicines the client takes.")},
+    {OBJECT(plan, assessment, plan_assessment, "Assessment", "What the clinician found and thinks.")},
     {LIST(plan, problems, plan_problem, "Presenting problems", "Presenting problems.")},
     {LIST(plan, strengths, plan_strength, "Strengths", "The client's strengths.")},
     {LIST(plan, barriers, plan_barrier, "Barriers", "What may stand in the way.")},

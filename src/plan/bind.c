@@ -1,0 +1,434 @@
+/* bind.c: what the sentences of a plan say, as typed parts, where these are absent; and what a plan knows about one of
+ * its sentences. */
+#include "plan/condition.h"
+#include "plan/plan.h"
+#include "plan/thread.h"
+
+#include "measure/measure.h"
+
+#include <string.h>
+
+/* The order is the same, so that a comparator is only renamed. */
+_Static_assert((int)PLAN_CMP_REDUCE_TO == (int)CMP_REDUCE_TO && (int)PLAN_CMP_REDUCE_BY == (int)CMP_REDUCE_BY &&
+                   (int)PLAN_CMP_INCREASE_TO == (int)CMP_INCREASE_TO &&
+                   (int)PLAN_CMP_INCREASE_BY == (int)CMP_INCREASE_BY && (int)PLAN_CMP_AT_LEAST == (int)CMP_AT_LEAST &&
+                   (int)PLAN_CMP_AT_MOST == (int)CMP_AT_MOST && (int)PLAN_CMP_EXACT == (int)CMP_EXACT &&
+                   (int)PLAN_CMP_RANGE == (int)CMP_RANGE && (int)PLAN_CMP_MAINTAIN == (int)CMP_MAINTAIN &&
+                   (int)PLAN_CMP_UNSTATED == (int)CMP_NONE,
+               "plan_comparator follows statement_comparator");
+
+/* Absent parts: a part is filled only when nothing of it is there. */
+
+static bool no_measure(const struct plan_measure *m)
+{
+    return !m->kind && !m->name.n && !m->instrument.n && !m->unit.n && !m->period.n;
+}
+
+static bool no_baseline(const struct plan_baseline *b)
+{
+    return !b->value.has && !b->unit.n && !b->text.n && !date_is_set(b->date);
+}
+
+static bool no_target(const struct plan_target *t)
+{
+    return !t->kind && !t->comparator && !t->value.has && !t->high.has && !t->unit.n && !t->text.n;
+}
+
+static bool no_cadence(const struct plan_cadence *c)
+{
+    return !c->text.n && !c->count_min.has && !c->count_max.has && !c->every_min.has && !c->every_max.has && !c->unit;
+}
+
+static bool no_due(const struct plan_due *d)
+{
+    return !date_is_set(d->date) && !d->period.n && !d->session.has && !d->event.n && !d->text.n;
+}
+
+/* numbers inside a slot's text */
+
+/* "60-70", "<10", "4/5", "210 lbs" taken apart. */
+struct amount {
+    bool plain; /* a number or a range and nothing else */
+    struct dec low, high;
+    struct str rest; /* what follows the number, without blanks around it */
+};
+
+static size_t number_length(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+        n++;
+    if (n > 0 && n + 1 < s.n && s.p[n] == '.' && s.p[n + 1] >= '0' && s.p[n + 1] <= '9')
+        for (n++; n < s.n && s.p[n] >= '0' && s.p[n] <= '9';)
+            n++;
+    return n;
+}
+
+/* take_number: the number s begins with goes to *out and is cut off s. */
+static bool take_number(struct str *s, struct dec *out)
+{
+    size_t n = number_length(*s);
+    if (!num_dec(str_sub(*s, 0, n), out))
+        return false;
+    *s = str_sub(*s, n, s->n);
+    return true;
+}
+
+static struct amount read_amount(struct str s)
+{
+    static const char *const signs[] = {"<=", ">=", "\xe2\x89\xa4", "\xe2\x89\xa5", "<", ">"};
+    static const char *const dashes[] = {"-", "\xe2\x80\x93"};
+    struct amount a = {.plain = true};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_starts(s, str_of(signs[i]))) {
+            a.plain = false;
+            s = str_trim(str_sub(s, strlen(signs[i]), s.n));
+            break;
+        }
+    if (take_number(&s, &a.low))
+        for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++) {
+            struct str rest =
+                str_starts(s, str_of(dashes[i])) ? str_sub(s, strlen(dashes[i]), s.n) : (struct str){NULL, 0};
+            if (take_number(&rest, &a.high)) {
+                s = rest;
+                break;
+            }
+        }
+    a.rest = str_trim(s);
+    a.plain = a.plain && a.low.has && !a.rest.n;
+    return a;
+}
+
+/* the parts */
+
+struct binder {
+    struct arena *arena;
+    const struct statement *s;
+    bool failed; /* no memory */
+};
+
+static void keep(struct binder *b, struct str text, struct str *out)
+{
+    if (!plan_text(b->arena, text, out))
+        b->failed = true;
+}
+
+static struct str words_of(const struct binder *b, struct span span)
+{
+    return str_sub(b->s->text, span.from, span.to);
+}
+
+static bool has_word(struct str s, const char *word)
+{
+    return str_find_ci(s, str_of(word), 0) != (size_t)-1;
+}
+
+static enum plan_measure_kind kind_of_measure(struct str name)
+{
+    static const struct {
+        const char *word;
+        enum plan_measure_kind kind;
+    } words[] = {{"diary", MEASURE_DIARY},
+                 {"journal", MEASURE_DIARY},
+                 {"log", MEASURE_DIARY},
+                 {"tracker", MEASURE_DIARY},
+                 {"tracking sheet", MEASURE_DIARY},
+                 {"self-report", MEASURE_SELF_REPORT},
+                 {"self report", MEASURE_SELF_REPORT},
+                 {"observ", MEASURE_OBSERVATION},
+                 {"record", MEASURE_RECORD},
+                 {"chart", MEASURE_RECORD},
+                 {"attendance", MEASURE_RECORD},
+                 {"refill", MEASURE_RECORD},
+                 {"goal attainment", MEASURE_GOAL_RATING}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (has_word(name, words[i].word))
+            return words[i].kind;
+    return MEASURE_UNSTATED;
+}
+
+/* know_measure: a measure that has a name gets its instrument, when that is known, and its kind. */
+static void know_measure(struct binder *b, struct plan_measure *m)
+{
+    if (!m->name.n || m->instrument.n)
+        return;
+    const struct measure *known = measure_find(m->name);
+    if (known)
+        keep(b, str_of(known->id), &m->instrument);
+    if (!m->kind)
+        m->kind = known ? MEASURE_INSTRUMENT : kind_of_measure(m->name);
+}
+
+/* The unit in which a slot counts time ("3/week", "activities/week"): what follows the last slash. */
+static struct str period_of(struct str slot)
+{
+    for (size_t i = slot.n; i > 0; i--)
+        if (slot.p[i - 1] == '/')
+            return str_sub(slot, i, slot.n);
+    return str_is(slot, "daily") ? STR("day") : str_is(slot, "weekly") ? STR("week") : (struct str){NULL, 0};
+}
+
+/* A behaviour that is counted is a measure of its own: "two social interactions per week". */
+static void fill_behaviour(struct binder *b, struct plan_measure *m)
+{
+    const struct statement_slots *slots = &b->s->slots;
+    struct amount a = read_amount(slots->target_value.text);
+    struct str unit = slots->target_unit.text;
+    bool counts = a.low.has && unit.n && unit.p[0] != '%' && !str_is(unit, "points") && !str_is(unit, "score");
+    if (b->s->measurable.met != TRI_YES || (!counts && !slots->frequency.text.n))
+        return;
+    struct str period = period_of(unit);
+    if (!period.n)
+        period = period_of(slots->frequency.text);
+    else
+        unit = str_sub(unit, 0, unit.n - period.n - 1);
+    m->kind = MEASURE_BEHAVIOUR;
+    keep(b, slots->behaviour.text, &m->name);
+    if (counts && unit.n)
+        keep(b, unit, &m->unit);
+    if (period.n)
+        keep(b, period, &m->period);
+}
+
+static void fill_measure(struct binder *b, struct plan_measure *m)
+{
+    if (no_measure(m)) {
+        if (b->s->slots.measure.text.n)
+            keep(b, b->s->slots.measure.text, &m->name);
+        else
+            fill_behaviour(b, m);
+    }
+    if (m->kind != MEASURE_BEHAVIOUR)
+        know_measure(b, m);
+}
+
+static void fill_baseline(struct binder *b, struct plan_baseline *out)
+{
+    struct str text = b->s->slots.baseline.text;
+    if (!text.n || !no_baseline(out))
+        return;
+    struct amount a = read_amount(text);
+    if (!a.high.has)
+        out->value = a.low;
+    if (a.low.has && !a.high.has && a.rest.n && a.rest.p[0] != '/' && a.rest.p[0] != '+')
+        keep(b, a.rest, &out->unit);
+    else if (!a.plain || a.high.has)
+        keep(b, text, &out->text);
+}
+
+static enum plan_target_kind kind_of_target(enum plan_comparator c, struct str unit, const struct amount *a)
+{
+    bool relative = c == PLAN_CMP_REDUCE_BY || c == PLAN_CMP_INCREASE_BY;
+    if (relative)
+        return unit.n && unit.p[0] == '%' ? TARGET_PERCENT : TARGET_CHANGE;
+    return a->high.has ? TARGET_RANGE : TARGET_ABSOLUTE;
+}
+
+static void fill_target(struct binder *b, struct plan_target *t)
+{
+    const struct statement_slots *slots = &b->s->slots;
+    struct str value = slots->target_value.text, unit = slots->target_unit.text;
+    if (!value.n || !no_target(t))
+        return;
+    struct amount a = read_amount(value);
+    t->comparator = (enum plan_comparator)slots->comparator;
+    t->value = a.low;
+    t->high = a.high;
+    if (a.low.has)
+        t->kind = kind_of_target(t->comparator, unit, &a);
+    if (unit.n && !str_is(unit, "score"))
+        keep(b, unit, &t->unit);
+    if (!a.plain) /* "<10", "4/5", "all": the number alone would say less than the sentence */
+        keep(b, value, &t->text);
+}
+
+static enum plan_unit unit_named(struct str s)
+{
+    static const char *const names[] = {"session", "day", "week", "month", "year"};
+    for (int i = 0; i < 5; i++)
+        if (str_is(s, names[i]))
+            return (enum plan_unit)(UNIT_SESSION + i);
+    return UNIT_UNSTATED;
+}
+
+static struct opt_int whole(struct dec d)
+{
+    return d.has && d.scale == 0 ? (struct opt_int){true, d.mant} : (struct opt_int){false, 0};
+}
+
+static void fill_cadence(struct binder *b, struct plan_cadence *c)
+{
+    const struct slot *slot = &b->s->slots.frequency;
+    if (!slot->text.n || !no_cadence(c))
+        return;
+    struct str period = period_of(slot->text);
+    struct amount a = read_amount(slot->text);
+    keep(b, words_of(b, slot->span), &c->text);
+    c->unit = unit_named(period);
+    if (!c->unit)
+        return; /* "biweekly" says either of two things; "per meal" is no unit of ours: the words stand for it */
+    c->count_min = a.low.has ? whole(a.low) : (struct opt_int){true, 1};
+    c->count_max = a.high.has ? whole(a.high) : c->count_min;
+    c->every_min = c->every_max = (struct opt_int){true, 1};
+}
+
+static void fill_due(struct binder *b, struct plan_due *d)
+{
+    const struct slot *slot = &b->s->slots.deadline;
+    if (!slot->text.n || !no_due(d))
+        return;
+    struct str text = slot->text;
+    char first = text.p[0], second = text.n > 1 ? text.p[1] : ' ';
+    bool digit = second >= '0' && second <= '9';
+    if (first == 'S' && digit)
+        d->session.has = num_int(str_sub(text, 1, text.n), 1, 1000000, &d->session.v);
+    else if (first == 'P' && (digit || second == 'T'))
+        keep(b, text, &d->period);
+    else if (!date_parse(text, &d->date))
+        keep(b, text, &d->event);
+    keep(b, words_of(b, slot->span), &d->text);
+}
+
+/* the plan */
+
+/* read: the sentence as statement_read reads it. Text longer than a sentence can be is left alone. */
+static bool read(struct binder *b, struct str text, enum statement_role role, struct statement *s, struct err *e)
+{
+    struct statement_facts facts = {.role = role, .relevant = TRI_UNKNOWN};
+    *s = (struct statement){.measurable = {.met = TRI_UNKNOWN}};
+    b->s = s;
+    return !str_trim(text).n || text.n > STATEMENT_TEXT_MAX || statement_read(text, &facts, b->arena, s, e);
+}
+
+/* A target or a deadline may have come in words of its own, from a field beside the sentence. */
+static bool bind_fields(struct binder *b, struct plan_target *target, struct plan_due *due, struct err *e)
+{
+    struct statement s;
+    struct str words = target->text;
+    target->text = (struct str){NULL, 0};
+    bool only_words = words.n && no_target(target);
+    if (only_words && !read(b, words, ROLE_OBJECTIVE, &s, e))
+        return false;
+    if (only_words)
+        fill_target(b, target);
+    target->text = words.n ? words : target->text;
+
+    words = due->text;
+    due->text = (struct str){NULL, 0};
+    only_words = words.n && no_due(due);
+    if (only_words && !date_parse(words, &due->date)) {
+        if (!read(b, words, ROLE_OBJECTIVE, &s, e))
+            return false;
+        fill_due(b, due);
+    }
+    due->text = words.n ? words : due->text;
+    return true;
+}
+
+static bool bind_objective(struct binder *b, struct plan_objective *o, struct err *e)
+{
+    struct statement s;
+    if (!bind_fields(b, &o->target, &o->due, e) || !read(b, o->statement, ROLE_OBJECTIVE, &s, e))
+        return false;
+    fill_measure(b, &o->measure);
+    fill_baseline(b, &o->baseline);
+    fill_target(b, &o->target);
+    fill_cadence(b, &o->frequency);
+    fill_due(b, &o->due);
+    return true;
+}
+
+/* A goal is allowed to be broad: only one that can be measured as it stands has parts of its own. */
+static bool bind_goal(struct binder *b, struct plan_goal *g, struct err *e)
+{
+    struct statement s;
+    if (!bind_fields(b, &g->target, &g->due, e) || !read(b, g->statement, ROLE_GOAL, &s, e))
+        return false;
+    if (s.measurable.met == TRI_YES) {
+        fill_measure(b, &g->measure);
+        fill_baseline(b, &g->baseline);
+        fill_target(b, &g->target);
+        fill_due(b, &g->due);
+    }
+    know_measure(b, &g->measure);
+    return true;
+}
+
+static void bind_monitoring(struct binder *b, struct plan_monitoring *m)
+{
+    struct str name;
+    if (no_measure(&m->measure) && condition_find_instrument(m->text, &name))
+        keep(b, name, &m->measure.name);
+    know_measure(b, &m->measure);
+}
+
+static void bind_condition(struct binder *b, struct plan_condition *c)
+{
+    if (!condition_bind(c, b->arena))
+        b->failed = true;
+    know_measure(b, &c->measure);
+}
+
+bool plan_bind(struct plan *p, struct arena *a, struct err *e)
+{
+    struct binder b = {.arena = a};
+    for (size_t i = 0; i < p->goals.n; i++) {
+        struct plan_goal *g = &p->goals.at[i];
+        if (!bind_goal(&b, g, e))
+            return false;
+        for (size_t k = 0; k < g->objectives.n; k++)
+            if (!bind_objective(&b, &g->objectives.at[k], e))
+                return false;
+    }
+    for (size_t i = 0; i < p->interventions.n; i++)
+        bind_condition(&b, &p->interventions.at[i].condition);
+    for (size_t i = 0; i < p->referrals.n; i++)
+        bind_condition(&b, &p->referrals.at[i].trigger);
+    for (size_t i = 0; i < p->monitoring.n; i++)
+        bind_monitoring(&b, &p->monitoring.at[i]);
+    return !b.failed || err_no_memory(e);
+}
+
+/* facts */
+
+static const struct measure *measure_of(const struct plan_measure *m)
+{
+    return m->instrument.n ? measure_find(m->instrument) : m->name.n ? measure_find(m->name) : NULL;
+}
+
+/* The current rate is known when the baseline is a count in the period the target counts in. */
+static bool same_period(const struct plan_measure *m, const struct plan_baseline *b)
+{
+    return !m->period.n || str_find_ci(b->unit, m->period, 0) != (size_t)-1 ||
+           str_find_ci(b->text, m->period, 0) != (size_t)-1;
+}
+
+void plan_facts(const struct plan *p, const struct plan_goal *g, const struct plan_objective *o,
+                struct statement_facts *out)
+{
+    const struct plan_measure *measure = o ? &o->measure : &g->measure;
+    const struct plan_baseline *baseline = o ? &o->baseline : &g->baseline;
+    const struct measure *m = measure_of(measure);
+    if (o && !baseline->value.has && m && m == measure_of(&g->measure))
+        baseline = &g->baseline;
+    *out = (struct statement_facts){.role = o ? ROLE_OBJECTIVE : ROLE_GOAL, .relevant = thread_implies_relevance(p, g)};
+    if (m) {
+        out->measure_known = m->has_range;
+        out->min = m->min;
+        out->max = m->max;
+        out->floor = m->floor;
+        out->lower_is_better = m->lower_is_better;
+        out->integer_scale = m->integer_scale;
+        out->has_reliable_change = m->has_reliable_change;
+        out->reliable_change = m->reliable_change;
+    }
+    if (!baseline->value.has)
+        return;
+    if (m) {
+        out->has_baseline = true;
+        out->baseline = dec_to_double(baseline->value);
+    } else if (same_period(measure, baseline)) {
+        out->has_rate = true;
+        out->rate = dec_to_double(baseline->value);
+    }
+}

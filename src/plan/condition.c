@@ -1,0 +1,356 @@
+/* condition.c: conditions in words. */
+#include "plan/condition.h"
+
+#include "measure/measure.h"
+
+#include <string.h>
+
+/* Conditions are short; what stands behind the 64th word of one is not looked at. */
+#define WORDS_MAX 64
+#define NAME_WORDS_MAX 6 /* "Generalized Anxiety Disorder 7-item scale" */
+
+struct words {
+    struct str at[WORDS_MAX];
+    size_t n;
+};
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The length of a sign at s that is a word of its own: + % < > = <= >= and their Unicode forms; 0 when there is none.
+ */
+static size_t sign_length(struct str s)
+{
+    if (!s.n || !strchr("<>=+%\xe2", s.p[0]))
+        return 0;
+    static const char *const signs[] = {"<=", ">=", "\xe2\x89\xa4", "\xe2\x89\xa5", "<", ">", "=", "+", "%"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (str_starts(s, str_of(signs[i])))
+            return strlen(signs[i]);
+    return 0;
+}
+
+static bool is_stop(char c)
+{
+    return is_blank(c) || strchr(",;:()[]\"'!?/", c) != NULL;
+}
+
+static void cut_words(struct str s, struct words *w)
+{
+    w->n = 0;
+    size_t i = 0;
+    while (i < s.n && w->n < WORDS_MAX) {
+        struct str rest = str_sub(s, i, s.n);
+        size_t n = sign_length(rest);
+        if (n == 0)
+            while (n < rest.n && !is_stop(rest.p[n]) && sign_length(str_sub(rest, n, rest.n)) == 0)
+                n++;
+        struct str word = str_sub(rest, 0, n);
+        while (word.n && word.p[word.n - 1] == '.')
+            word.n--;
+        if (word.n)
+            w->at[w->n++] = word;
+        i += n ? n : 1;
+    }
+}
+
+static bool is_one_of(struct str word, const char *const *list)
+{
+    for (; *list; list++)
+        if (str_eq_ci(word, str_of(*list)))
+            return true;
+    return false;
+}
+
+static bool word_in(const struct words *w, size_t i, const char *const *list)
+{
+    return i < w->n && is_one_of(w->at[i], list);
+}
+
+/* instruments */
+
+static bool looks_like_name(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((s.p[i] >= 'A' && s.p[i] <= 'Z') || (s.p[i] >= '0' && s.p[i] <= '9'))
+            return true;
+    return false;
+}
+
+/* find_instrument: the words [*from, *to) name the first and longest known instrument. */
+static const struct measure *find_instrument(const struct words *w, size_t *from, size_t *to)
+{
+    for (size_t i = 0; i < w->n; i++)
+        for (size_t n = w->n - i < NAME_WORDS_MAX ? w->n - i : NAME_WORDS_MAX; n; n--) {
+            const struct str *last = &w->at[i + n - 1];
+            struct str name = {w->at[i].p, (size_t)(last->p + last->n - w->at[i].p)};
+            const struct measure *m = looks_like_name(name) ? measure_find(name) : NULL;
+            if (m) {
+                *from = i;
+                *to = i + n;
+                return m;
+            }
+        }
+    return NULL;
+}
+
+const struct measure *condition_find_instrument(struct str s, struct str *name)
+{
+    struct words w;
+    size_t from, to;
+    cut_words(s, &w);
+    const struct measure *m = find_instrument(&w, &from, &to);
+    if (m)
+        *name = (struct str){w.at[from].p, (size_t)(w.at[to - 1].p + w.at[to - 1].n - w.at[from].p)};
+    return m;
+}
+
+/* times: "by week 8", "after 8 weeks", "by the 8th session" */
+
+struct when {
+    bool found, unclear; /* unclear: a time is there, but it does not say "by then" in weeks or sessions */
+    bool sessions;
+    int64_t n;
+    size_t from, to; /* words that say it */
+};
+
+/* "8", "8th": the whole number of a word. */
+static bool ordinal(struct str word, int64_t *out)
+{
+    static const char *const endings[] = {"", "st", "nd", "rd", "th", NULL};
+    size_t n = 0;
+    while (n < word.n && word.p[n] >= '0' && word.p[n] <= '9')
+        n++;
+    return is_one_of(str_sub(word, n, word.n), endings) && num_int(str_sub(word, 0, n), 1, 1000, out);
+}
+
+static struct when find_when(const struct words *w)
+{
+    static const char *const weeks[] = {"week", "weeks", NULL}, *const sessions[] = {"session", "sessions", NULL};
+    static const char *const others[] = {"day", "days", "month", "months", "year", "years", "visit", "visits", NULL};
+    static const char *const before[] = {"by", "after", "within", "at", "in", "following", NULL};
+    static const char *const the[] = {"the", "first", NULL};
+    struct when when = {.found = false};
+    for (size_t i = 0; i < w->n; i++) {
+        bool in_weeks = word_in(w, i, weeks), in_sessions = word_in(w, i, sessions);
+        if (word_in(w, i, others))
+            when.unclear = true;
+        if (!in_weeks && !in_sessions)
+            continue;
+        when.unclear = when.unclear || when.found; /* two times */
+        when.found = true;
+        when.sessions = in_sessions;
+        if (i > 0 && ordinal(w->at[i - 1], &when.n)) {
+            when.from = i - 1;
+            when.to = i + 1;
+        } else if (i + 1 < w->n && ordinal(w->at[i + 1], &when.n)) {
+            when.from = i;
+            when.to = i + 2;
+        } else {
+            when.unclear = true;
+        }
+        size_t first = when.from;
+        while (first > 0 && is_one_of(w->at[first - 1], the))
+            first--;
+        if (first == 0 || !is_one_of(w->at[first - 1], before))
+            when.unclear = true;
+    }
+    return when;
+}
+
+/* negations */
+
+static const char *const negations[] = {"no",
+                                        "not",
+                                        "never",
+                                        "lack",
+                                        "without",
+                                        "insufficient",
+                                        "inadequate",
+                                        "little",
+                                        "minimal",
+                                        "doesn",
+                                        "don",
+                                        "hasn",
+                                        "haven",
+                                        "isn",
+                                        "didn",
+                                        "cannot",
+                                        "doesn\xe2\x80\x99t",
+                                        "don\xe2\x80\x99t",
+                                        "hasn\xe2\x80\x99t",
+                                        "haven\xe2\x80\x99t",
+                                        "isn\xe2\x80\x99t",
+                                        "didn\xe2\x80\x99t",
+                                        NULL};
+
+/* says_no_gain: a negation with a word for getting better at most four words behind it. */
+static bool says_no_gain(const struct words *w)
+{
+    static const char *const gains[] = {"gain",     "gains",     "improvement", "improvements", "improve",
+                                        "improved", "improves",  "improving",   "progress",     "response",
+                                        "respond",  "responded", "benefit",     "change",       "changed",
+                                        "decrease", "decreased", "reduction",   "reduced",      NULL};
+    for (size_t i = 0; i < w->n; i++)
+        for (size_t k = i + 1; is_one_of(w->at[i], negations) && k < w->n && k <= i + 4; k++)
+            if (is_one_of(w->at[k], gains))
+                return true;
+    return false;
+}
+
+/* comparison */
+
+enum compare { COMPARE_NONE, COMPARE_AT_LEAST, COMPARE_AT_MOST, COMPARE_ABOVE, COMPARE_BELOW };
+
+static const char *const words_more[] = {"more", "higher", "above", "greater", "over", "up", NULL};
+static const char *const words_less[] = {"less", "lower", "below", "fewer", "under", NULL};
+
+static enum compare compare_after(const struct words *w, size_t i)
+{
+    static const char *const plus[] = {"+", NULL}, *const joins[] = {"or", "and", NULL};
+    if (word_in(w, i, plus))
+        return COMPARE_AT_LEAST;
+    if (!word_in(w, i, joins))
+        return COMPARE_NONE;
+    if (word_in(w, i + 1, words_more))
+        return COMPARE_AT_LEAST;
+    return word_in(w, i + 1, words_less) ? COMPARE_AT_MOST : COMPARE_NONE;
+}
+
+/* compare_before: what the words that end in front of word i say. */
+static enum compare compare_before(const struct words *w, size_t i)
+{
+    static const struct {
+        const char *words[3]; /* the last one stands next to the number */
+        enum compare compare;
+    } phrases[] = {
+        {{"no", "less", "than"}, COMPARE_AT_LEAST},
+        {{"not", "less", "than"}, COMPARE_AT_LEAST},
+        {{"no", "lower", "than"}, COMPARE_AT_LEAST},
+        {{"no", "more", "than"}, COMPARE_AT_MOST},
+        {{"not", "more", "than"}, COMPARE_AT_MOST},
+        {{"no", "higher", "than"}, COMPARE_AT_MOST},
+        {{"", "at", "least"}, COMPARE_AT_LEAST},
+        {{"", "at", "most"}, COMPARE_AT_MOST},
+        {{"", "more", "than"}, COMPARE_ABOVE},
+        {{"", "higher", "than"}, COMPARE_ABOVE},
+        {{"", "greater", "than"}, COMPARE_ABOVE},
+        {{"", "less", "than"}, COMPARE_BELOW},
+        {{"", "lower", "than"}, COMPARE_BELOW},
+        {{"", "", "\xe2\x89\xa5"}, COMPARE_AT_LEAST},
+        {{"", "", ">="}, COMPARE_AT_LEAST},
+        {{"", "", "reaches"}, COMPARE_AT_LEAST},
+        {{"", "", "\xe2\x89\xa4"}, COMPARE_AT_MOST},
+        {{"", "", "<="}, COMPARE_AT_MOST},
+        {{"", "", ">"}, COMPARE_ABOVE},
+        {{"", "", "above"}, COMPARE_ABOVE},
+        {{"", "", "over"}, COMPARE_ABOVE},
+        {{"", "", "exceeds"}, COMPARE_ABOVE},
+        {{"", "", "<"}, COMPARE_BELOW},
+        {{"", "", "below"}, COMPARE_BELOW},
+        {{"", "", "under"}, COMPARE_BELOW},
+    };
+    static const char *const fillers[] = {"a", "an", "the", "score", "total", "of", NULL};
+    while (i > 0 && is_one_of(w->at[i - 1], fillers))
+        i--;
+    for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++) {
+        size_t n = 0;
+        while (n < 3 && n < i && phrases[k].words[2 - n][0] &&
+               str_eq_ci(w->at[i - 1 - n], str_of(phrases[k].words[2 - n])))
+            n++;
+        if (n == 3 || (n > 0 && !phrases[k].words[2 - n][0]))
+            return phrases[k].compare;
+    }
+    return COMPARE_NONE;
+}
+
+/* binding */
+
+/* What is said about an instrument in one condition. */
+struct reading {
+    struct words words;
+    const struct measure *measure;
+    size_t name_from, name_to; /* words */
+    struct when when;
+    size_t numbers; /* besides the name and the time */
+    size_t at;      /* the last of them */
+    struct dec value;
+};
+
+static void read_condition(struct str text, struct reading *r)
+{
+    cut_words(text, &r->words);
+    r->name_from = r->name_to = r->numbers = 0;
+    r->measure = find_instrument(&r->words, &r->name_from, &r->name_to);
+    r->when = find_when(&r->words);
+    for (size_t i = 0; i < r->words.n; i++) {
+        bool in_name = i >= r->name_from && i < r->name_to, in_time = i >= r->when.from && i < r->when.to;
+        if (!in_name && !in_time && num_dec(r->words.at[i], &r->value)) {
+            r->at = i;
+            r->numbers++;
+        }
+    }
+}
+
+/* compare_words: how the one number of the condition is compared; NONE also when the number counts something else than
+ * points of the scale, or the sentence is negated otherwise than by "no more than". */
+static enum compare compare_words(const struct reading *r)
+{
+    static const char *const not_after[] = {"%", "percent", "point", "points", "times", "item", "items", NULL};
+    const struct words *w = &r->words;
+    if (word_in(w, r->at + 1, not_after))
+        return COMPARE_NONE;
+    for (size_t i = 0; i < w->n; i++)
+        if (is_one_of(w->at[i], negations) && !(word_in(w, i + 1, words_more) || word_in(w, i + 1, words_less)))
+            return COMPARE_NONE;
+    enum compare c = compare_after(w, r->at + 1);
+    return c ? c : compare_before(w, r->at);
+}
+
+static bool bind_score(struct plan_condition *c, const struct reading *r)
+{
+    enum compare compare = compare_words(r);
+    bool strict = compare == COMPARE_ABOVE || compare == COMPARE_BELOW;
+    if (compare == COMPARE_NONE || (strict && (!r->measure->integer_scale || r->value.scale)))
+        return false;
+    c->kind = CONDITION_MEASURE;
+    c->value = r->value;
+    c->value.mant += compare == COMPARE_ABOVE ? 1 : compare == COMPARE_BELOW ? -1 : 0;
+    c->comparator = compare == COMPARE_AT_LEAST || compare == COMPARE_ABOVE ? PLAN_CMP_AT_LEAST : PLAN_CMP_AT_MOST;
+    return true;
+}
+
+static bool is_bound(const struct plan_condition *c)
+{
+    const struct plan_measure *m = &c->measure;
+    return c->kind || c->comparator || c->value.has || c->by_week.has || c->by_session.has || c->event.n || m->kind ||
+           m->name.n || m->instrument.n;
+}
+
+bool condition_bind(struct plan_condition *c, struct arena *a)
+{
+    bool has_digit = false;
+    for (size_t i = 0; i < c->text.n; i++)
+        has_digit = has_digit || (c->text.p[i] >= '0' && c->text.p[i] <= '9');
+    if (!has_digit || is_bound(c))
+        return true;
+
+    struct reading r;
+    read_condition(c->text, &r);
+    if (r.when.unclear)
+        return true;
+    if (r.numbers == 0 && r.when.found && says_no_gain(&r.words))
+        c->kind = CONDITION_NO_GAIN;
+    else if (r.numbers != 1 || !r.measure || !bind_score(c, &r))
+        return true;
+    if (r.when.found)
+        *(r.when.sessions ? &c->by_session : &c->by_week) = (struct opt_int){true, r.when.n};
+    if (!r.measure)
+        return true;
+    const struct str *last = &r.words.at[r.name_to - 1];
+    struct str name = {r.words.at[r.name_from].p, (size_t)(last->p + last->n - r.words.at[r.name_from].p)};
+    c->measure.kind = MEASURE_INSTRUMENT;
+    return plan_text(a, name, &c->measure.name) && plan_text(a, str_of(r.measure->id), &c->measure.instrument);
+}
