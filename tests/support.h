@@ -44,14 +44,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CHECK(cond, ...)                                                                                              \
-    do {                                                                                                              \
-        if (!(cond)) {                                                                                                \
-            print_error("%s:%d: %s: ", __FILE__, __LINE__, #cond);                                                    \
-            print_error(__VA_ARGS__);                                                                                 \
-            print_error("\n");                                                                                        \
-            fail();                                                                                                   \
-        }                                                                                                             \
+#define CHECK(cond, ...)                                                                                               \
+    do {                                                                                                               \
+        if (!(cond)) {                                                                                                 \
+            print_error("%s:%d: %s: ", __FILE__, __LINE__, #cond);                                                     \
+            print_error(__VA_ARGS__);                                                                                  \
+            print_error("\n");                                                                                         \
+            fail();                                                                                                    \
+        }                                                                                                              \
     } while (0)
 
 /* ---- files ---- */
@@ -184,16 +184,24 @@ static inline struct str tsv_text(struct tsv *t, const char *column)
             unsigned int byte = 0;
             c = *cell++;
             switch (c) {
-            case 'n': c = '\n'; break;
-            case 'r': c = '\r'; break;
-            case 't': c = '\t'; break;
-            case '\\': break;
+            case 'n':
+                c = '\n';
+                break;
+            case 'r':
+                c = '\r';
+                break;
+            case 't':
+                c = '\t';
+                break;
+            case '\\':
+                break;
             case 'x':
                 CHECK(sscanf(cell, "%2x", &byte) == 1, "%s: bad \\x in %s", tsv_where(t), column);
                 c = (char)(unsigned char)byte;
                 cell += 2;
                 break;
-            default: CHECK(false, "%s: \\%c in %s is unknown; write \\\\ for a backslash", tsv_where(t), c, column);
+            default:
+                CHECK(false, "%s: \\%c in %s is unknown; write \\\\ for a backslash", tsv_where(t), c, column);
             }
         }
         p[n++] = c;
@@ -269,19 +277,23 @@ static inline void limit_sweep(fault_run *run, void *ctx, size_t step)
     fail_msg("never succeeds");
 }
 
-#define FAULT_SWEEP(arena, err, expression)                                                                           \
-    for (size_t fault_at_ = 1, fault_done_ = 0; !fault_done_; fault_at_++) {                                          \
-        struct arena arena;                                                                                           \
-        struct err err = {0};                                                                                         \
-        bool fault_ok_;                                                                                               \
-        arena_init(&arena, 0);                                                                                        \
-        arena.fail_at = fault_at_;                                                                                    \
-        fault_ok_ = (expression);                                                                                     \
-        fault_done_ = fault_outcome(fault_ok_, &arena, &err, fault_at_);                                              \
-        CHECK(fault_at_ < 1000000, "never succeeds");                                                                 \
+#define FAULT_SWEEP(arena, err, expression)                                                                            \
+    for (size_t fault_at_ = 1, fault_done_ = 0; !fault_done_; fault_at_++) {                                           \
+        struct arena arena;                                                                                            \
+        struct err err = {0};                                                                                          \
+        bool fault_ok_;                                                                                                \
+        arena_init(&arena, 0);                                                                                         \
+        arena.fail_at = fault_at_;                                                                                     \
+        fault_ok_ = (expression);                                                                                      \
+        fault_done_ = fault_outcome(fault_ok_, &arena, &err, fault_at_);                                               \
+        CHECK(fault_at_ < 1000000, "never succeeds");                                                                  \
     }
 
 /* ---- misuse ---- */
+
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wclobbered" /* what the statement leaves behind is not looked at */
+#endif
 
 static sigjmp_buf support_abort_jump;
 
@@ -309,19 +321,19 @@ static inline int support_mute(int away)
     return old;
 }
 
-#define EXPECT_ASSERT(statement)                                                                                      \
-    do {                                                                                                              \
-        struct sigaction catch_ = {.sa_handler = support_on_abort}, before_;                                          \
-        volatile int muted_ = support_mute(-1);                                                                       \
-        volatile bool caught_ = true;                                                                                 \
-        sigaction(SIGABRT, &catch_, &before_);                                                                        \
-        if (sigsetjmp(support_abort_jump, 1) == 0) {                                                                  \
-            statement;                                                                                                \
-            caught_ = false;                                                                                          \
-        }                                                                                                             \
-        sigaction(SIGABRT, &before_, NULL);                                                                           \
-        support_mute(muted_);                                                                                         \
-        CHECK(caught_, "no assertion failed: %s", #statement);                                                        \
+#define EXPECT_ASSERT(statement)                                                                                       \
+    do {                                                                                                               \
+        struct sigaction catch_ = {.sa_handler = support_on_abort}, before_;                                           \
+        volatile int muted_ = support_mute(-1);                                                                        \
+        volatile bool caught_ = true;                                                                                  \
+        sigaction(SIGABRT, &catch_, &before_);                                                                         \
+        if (sigsetjmp(support_abort_jump, 1) == 0) {                                                                   \
+            statement;                                                                                                 \
+            caught_ = false;                                                                                           \
+        }                                                                                                              \
+        sigaction(SIGABRT, &before_, NULL);                                                                            \
+        support_mute(muted_);                                                                                          \
+        CHECK(caught_, "no assertion failed: %s", #statement);                                                         \
     } while (0)
 
 /* ---- random ---- */

@@ -114,7 +114,9 @@ struct date date_from_day(int32_t n)
 
 static struct date from_day64(int64_t n)
 {
-    return n < DAY_FIRST || n > DAY_LAST ? (struct date){0} : date_from_day((int32_t)n);
+    if (n < DAY_FIRST || n > DAY_LAST)
+        return (struct date){0};
+    return date_from_day((int32_t)n);
 }
 
 struct date date_add_days(struct date d, int32_t n)

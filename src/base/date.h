@@ -25,7 +25,7 @@ struct date {
 
 bool date_is_set(struct date d);
 bool date_valid(int year, int month, int day); /* a real day of the years 1..9999 */
-int date_days_in_month(int year, int month); /* month 1..12 */
+int date_days_in_month(int year, int month);   /* month 1..12 */
 
 /* date_parse: whole of s as YYYY-MM-DD and a real day; false otherwise, *out then untouched. */
 bool date_parse(struct str s, struct date *out);
@@ -38,8 +38,8 @@ struct date date_add_days(struct date d, int32_t n);
 /* date_add_months: same day of the month, or its last day when there is none (31 January + 1 = 28 or 29 February). */
 struct date date_add_months(struct date d, int32_t n);
 int32_t date_diff(struct date later, struct date earlier); /* days; negative when the order is reversed; both set */
-int date_cmp(struct date a, struct date b); /* -1, 0 or 1; an absent date comes before all others */
-int date_weekday(struct date d);            /* 1 Monday .. 7 Sunday, ISO 8601; d must be set */
+int date_cmp(struct date a, struct date b);                /* -1, 0 or 1; an absent date comes before all others */
+int date_weekday(struct date d);                           /* 1 Monday .. 7 Sunday, ISO 8601; d must be set */
 /*
  * date_iso_week: week 1..53 and the year that week belongs to (ISO 8601: week 1 holds the first Thursday). d must be
  * set. 9999-12-31 is in week 52 of 9999; every date has its week in a year 1..9999.

@@ -7,8 +7,8 @@
 
 #include "base/str.h"
 
-void escape_html(struct buf *b, struct str s);  /* element text and double-quoted attributes: & < > " ' */
-void escape_json(struct buf *b, struct str s);  /* the inside of a JSON string; wrong UTF-8 becomes U+FFFD */
+void escape_html(struct buf *b, struct str s); /* element text and double-quoted attributes: & < > " ' */
+void escape_json(struct buf *b, struct str s); /* the inside of a JSON string; wrong UTF-8 becomes U+FFFD */
 /*
  * escape_terminal: control characters (C0, DEL, C1) become "\xNN"; characters that steer how others are shown
  * (bidirectional marks and overrides, line separators, tags) and wrong UTF-8 become U+FFFD: text from a file cannot

@@ -1,6 +1,6 @@
 /*
- * The reader. yajl finds the tokens; this file makes the tree and refuses what yajl lets through: keys that stand twice,
- * lone surrogates, \u0000, depth, a byte order mark, loose UTF-8, form feeds.
+ * The reader. yajl finds the tokens; this file makes the tree and refuses what yajl lets through: keys that stand
+ * twice, lone surrogates, \u0000, depth, a byte order mark, loose UTF-8, form feeds.
  *
  * The text is copied into the arena once, and strings are NUL-terminated inside that copy (over their closing quote)
  * instead of being copied one by one. yajl's own memory comes from the arena too: yajl does not look for NULL, so a
@@ -420,12 +420,14 @@ static bool is_word(char c)
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '+' || c == '.';
 }
 
-/* The first byte of the token that ends before `end`. */
+/* The first byte of the token that ends before `end` (> 0); the size when that is our line break. */
 static size_t token_start(struct str text, size_t end)
 {
-    size_t at = end > 0 ? end - 1 : 0, slashes;
+    size_t at = end - 1, slashes;
 
-    if (at < text.n && text.p[at] == '"') {
+    if (at >= text.n)
+        return text.n;
+    if (text.p[at] == '"') {
         while (at > 0) {
             at--;
             for (slashes = 0; slashes < at && text.p[at - 1 - slashes] == '\\'; slashes++)
@@ -435,14 +437,14 @@ static size_t token_start(struct str text, size_t end)
         }
         return at;
     }
-    while (at > 0 && at <= text.n && is_word(text.p[at]) && is_word(text.p[at - 1]))
+    while (at > 0 && is_word(text.p[at]) && is_word(text.p[at - 1]))
         at--;
     return at;
 }
 
 /*
- * The same for the one error after which yajl steps back itself: by the token's length, without a string's quotes. So it
- * stands at the start of a bad token, but two bytes into a bad string.
+ * The same for the one error after which yajl steps back itself: by the token's length, without a string's quotes. So
+ * it stands at the start of a bad token, but two bytes into a bad string.
  */
 static size_t start_after_value(struct str text, size_t at)
 {
@@ -473,8 +475,9 @@ static bool refuse_end(const struct reader *r, struct str text, struct err *e)
     if (r->depth > 0) {
         const struct frame *f = &r->stack[r->depth - 1];
         bool object = f->node->type == JSON_OBJECT;
-        return refuse(text, f->at, e, ERR_INVALID, "this %c is never closed; the text ends too early: add %c or the rest",
-                      object ? '{' : '[', object ? '}' : ']');
+        return refuse(text, f->at, e, ERR_INVALID,
+                      "this %c is never closed; the text ends too early: add %c or the rest", object ? '{' : '[',
+                      object ? '}' : ']');
     }
     return refuse(text, 0, e, ERR_INVALID, "the text is empty; a JSON value is needed, such as {}");
 }
@@ -497,7 +500,7 @@ static bool refuse_byte(struct str text, size_t at, struct err *e)
         {"+", "a number has no plus sign"},
     };
     struct str rest = str_sub(text, at, text.n);
-    unsigned char c = (unsigned char)(rest.n > 0 ? *rest.p : 0);
+    unsigned char c = (unsigned char)*rest.p;
 
     for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
         if (str_starts(rest, str_of(hints[i][0])))
@@ -548,6 +551,8 @@ static bool refuse_message(const struct reader *r, struct str text, size_t end, 
     size_t i = 0, at, quote;
     struct str said = str_of(r->message);
 
+    if (str_find(said, STR("premature EOF"), 0) != (size_t)-1)
+        return refuse_end(r, text, e);
     if (str_find(said, STR("invalid char in json"), 0) != (size_t)-1)
         return refuse_byte(text, end - 1, e);
     while (str_find(said, str_of(messages[i].yajl), 0) == (size_t)-1)
@@ -569,7 +574,7 @@ static bool refuse_message(const struct reader *r, struct str text, size_t end, 
         at = token_start(text, end);
     }
     /* The line break that follows the text is ours: who stumbles over it has met the end. */
-    if (at >= text.n || str_find(said, STR("premature EOF"), 0) != (size_t)-1)
+    if (at >= text.n)
         return refuse_end(r, text, e);
     if ((text.p[at] == '}' || text.p[at] == ']') && byte_before(text, at) == ',')
         return refuse(text, at, e, ERR_INVALID, "no comma may stand before %c; take it out", text.p[at]);
@@ -610,7 +615,8 @@ static bool check_encoding(struct str text, struct err *e)
     size_t bad;
 
     if (str_starts(text, STR("\xef\xbb\xbf")))
-        return refuse(text, 0, e, ERR_INVALID, "a byte order mark stands before the text; save it as UTF-8 without one");
+        return refuse(text, 0, e, ERR_INVALID,
+                      "a byte order mark stands before the text; save it as UTF-8 without one");
     if (str_starts(text, STR("\xff\xfe")) || str_starts(text, STR("\xfe\xff")))
         return refuse(text, 0, e, ERR_INVALID, "this looks like UTF-16; save it as UTF-8");
     if (!utf8_check(text, &bad))

@@ -36,21 +36,22 @@ struct json {
  */
 bool json_parse(struct str text, struct arena *a, const struct json **out, struct err *e);
 
-/* json_get: the member's value; NULL when absent, or `object` is NULL or not an object. Looks at each member in turn. */
+/* json_get: the member's value; NULL when absent, or `object` is NULL or no object. Looks at each member in turn. */
 const struct json *json_get(const struct json *object, const char *key);
-struct str json_str(const struct json *v);                               /* {NULL,0} unless a STRING; v may be NULL */
+struct str json_str(const struct json *v); /* {NULL,0} unless a STRING; v may be NULL */
 /* json_int: a NUMBER written as an integer in [min, max] ("1.0" and "1e3" are not); v may be NULL; false otherwise. */
 bool json_int(const struct json *v, int64_t min, int64_t max, int64_t *out);
 bool json_bool(const struct json *v, bool *out); /* false unless TRUE or FALSE; v may be NULL */
 
 /*
  * A streaming writer on a buf. Commas and, when `indent` > 0, line breaks are its own business.
- * Misuse (a value without key inside an object, two values at the top, more than JSON_DEPTH_MAX levels) is an assertion,
- * not an error. Whether all could be written, buf_ok(b) tells at the end. No line break is written after the last value.
+ * Misuse (a value without key inside an object, two values at the top, more than JSON_DEPTH_MAX levels) is an
+ * assertion, not an error. Whether all could be written, buf_ok(b) tells at the end. No line break is written after the
+ * last value.
  */
 struct json_out {
     struct buf *b;
-    int indent;              /* spaces a level; 0 for one line */
+    int indent; /* spaces a level; 0 for one line */
     int depth;
     bool need_comma, after_key;
     unsigned char is_object[JSON_DEPTH_MAX / 8 + 1];

@@ -37,7 +37,7 @@ static void before_value(struct json_out *o)
     if (o->after_key) {
         o->after_key = false;
     } else {
-        assert(!in_object(o)); /* a member needs json_key first */
+        assert(!in_object(o));                  /* a member needs json_key first */
         assert(o->depth > 0 || !o->need_comma); /* one value at the top */
         separate(o);
     }

@@ -97,7 +97,9 @@ void dec_put(struct buf *b, struct dec d)
 
 struct dec dec_of_int(int64_t v)
 {
-    return v > -MANT_LIMIT && v < MANT_LIMIT ? (struct dec){.has = true, .mant = v} : (struct dec){0};
+    if (v <= -MANT_LIMIT || v >= MANT_LIMIT)
+        return (struct dec){0};
+    return (struct dec){.has = true, .mant = v};
 }
 
 double dec_to_double(struct dec d)

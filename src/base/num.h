@@ -41,9 +41,9 @@ bool num_dec(struct str s, struct dec *out);
 /* dec_put: writes d as it was read; nothing when it is absent. num_dec(dec_put(d)) == d, field by field. */
 void dec_put(struct buf *b, struct dec d);
 
-struct dec dec_of_int(int64_t v);             /* scale 0; absent when |v| is 10^15 or more */
-double dec_to_double(struct dec d);           /* 0.0 when absent */
-int dec_cmp(struct dec a, struct dec b);      /* by value: 12.1 equals 12.10; both must be present */
-bool dec_same(struct dec a, struct dec b);    /* the same writing; two absent ones are the same */
+struct dec dec_of_int(int64_t v);          /* scale 0; absent when |v| is 10^15 or more */
+double dec_to_double(struct dec d);        /* 0.0 when absent */
+int dec_cmp(struct dec a, struct dec b);   /* by value: 12.1 equals 12.10; both must be present */
+bool dec_same(struct dec a, struct dec b); /* the same writing; two absent ones are the same */
 
 #endif

@@ -23,17 +23,19 @@ struct span {
 
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 
-struct str str_of(const char *nul_terminated); /* {NULL,0} for NULL */
-bool str_eq(struct str a, struct str b); /* byte by byte; absent equals empty */
-bool str_eq_ci(struct str a, struct str b);             /* ASCII letters without case */
-bool str_is(struct str a, const char *literal);         /* equal to a NUL-terminated string */
+struct str str_of(const char *nul_terminated);  /* {NULL,0} for NULL */
+bool str_eq(struct str a, struct str b);        /* byte by byte; absent equals empty */
+bool str_eq_ci(struct str a, struct str b);     /* ASCII letters without case */
+bool str_is(struct str a, const char *literal); /* equal to a NUL-terminated string */
 bool str_starts(struct str a, struct str prefix);
 bool str_starts_ci(struct str a, struct str prefix);
 bool str_ends_ci(struct str a, struct str suffix);
-struct str str_trim(struct str a);                      /* without ASCII white space at both ends */
+struct str str_trim(struct str a); /* without ASCII white space at both ends */
 /* str_sub: the bytes [from, to) of a, both clamped to its size; empty when to <= from. */
 struct str str_sub(struct str a, size_t from, size_t to);
-/* str_find: offset of the first `needle` at or after `from`, or (size_t)-1 (also when from > a.n). Empty needle: from. */
+/*
+ * str_find: offset of the first `needle` at or after `from`, or (size_t)-1 (also when from > a.n). Empty needle: from.
+ */
 size_t str_find(struct str a, struct str needle, size_t from);
 size_t str_find_ci(struct str a, struct str needle, size_t from);
 /* str_cut: the text before the first `c` goes to *head, the text after it to *tail; false when `c` is absent, both then
@@ -45,9 +47,9 @@ bool str_cut(struct str a, char c, struct str *head, struct str *tail);
  * back, is empty, and every later call does nothing; buf_ok() tells it once at the end. Not thread-safe.
  */
 struct buf {
-    char *p;         /* NUL-terminated; NULL before the first write and after a failure */
-    size_t n, room;  /* bytes written; bytes allocated */
-    size_t limit;    /* most bytes, 0 for no limit */
+    char *p;        /* NUL-terminated; NULL before the first write and after a failure */
+    size_t n, room; /* bytes written; bytes allocated */
+    size_t limit;   /* most bytes, 0 for no limit */
     bool failed;
 };
 
@@ -55,10 +57,10 @@ void buf_init(struct buf *b, size_t limit); /* allocates nothing */
 void buf_free(struct buf *b);               /* gives the memory back; b is then as after buf_init */
 void buf_reset(struct buf *b);              /* empty again, error cleared, memory kept */
 bool buf_ok(const struct buf *b);
-struct str buf_str(const struct buf *b);    /* "" when empty or failed; valid until the next change of b */
+struct str buf_str(const struct buf *b);     /* "" when empty or failed; valid until the next change of b */
 void buf_cstr(struct buf *b, const char *s); /* NULL writes nothing */
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_int(struct buf *b, long long v);    /* decimal, fast */
+void buf_int(struct buf *b, long long v); /* decimal, fast */
 void buf_repeat(struct buf *b, char c, size_t n);
 /* buf_more: makes room for n more bytes and a NUL and returns where they go; NULL (and failed) when there is none. The
  * writer fills them from there and adds what it wrote to b->n, with a NUL after it. */

@@ -1,6 +1,6 @@
 /*
- * Any bytes as JSON: read, written on one line and indented, read again, the same. Whatever was refused has its place and
- * its sentence. The first two bytes choose an allocation that fails, or a limit; the rest is the text.
+ * Any bytes as JSON: read, written on one line and indented, read again, the same. Whatever was refused has its place
+ * and its sentence. The first two bytes choose an allocation that fails, or a limit; the rest is the text.
  */
 #include "base/escape.h"
 #include "base/json.h"

@@ -98,7 +98,8 @@ static void the_tree_has_what_the_header_says(void **state)
 
     (void)state;
     arena_init(&a, 0);
-    root = parse(&a, "{\"s\":\"te\\u0078t\",\"plain\":\"abc\",\"n\":12.10,\"t\":true,\"f\":false,\"z\":null,\"a\":[1,[2]],\"o\":{}}");
+    root = parse(&a, "{\"s\":\"te\\u0078t\",\"plain\":\"abc\",\"n\":12.10,\"t\":true,\"f\":false,\"z\":null,\"a\":[1,["
+                     "2]],\"o\":{}}");
     assert_int_equal(root->type, JSON_OBJECT);
     assert_int_equal(root->count, 8);
     assert_null(root->key.p);
@@ -213,10 +214,11 @@ static void depth_128_is_read_and_129_refused(void **state)
     buf_free(&again);
 }
 
-static const char rich[] =
-    "{\"a\":[1,2.50,\"x\\u00e9\\n\",null,true,{\"deep\":[[[]]]}],\"b\":\"plain text\",\"c\":{\"k01\":1,\"k02\":2,\"k03\":3,"
-    "\"k04\":4,\"k05\":5,\"k06\":6,\"k07\":7,\"k08\":8,\"k09\":9,\"k10\":10,\"k11\":11,\"k12\":12,\"k13\":13,\"k14\":14,"
-    "\"k15\":15,\"k16\":16,\"k17\":17,\"k18\":18,\"k19\":19,\"k20\":20}}";
+static const char rich[] = "{\"a\":[1,2.50,\"x\\u00e9\\n\",null,true,{\"deep\":[[[]]]}],\"b\":\"plain "
+                           "text\",\"c\":{\"k01\":1,\"k02\":2,\"k03\":3,"
+                           "\"k04\":4,\"k05\":5,\"k06\":6,\"k07\":7,\"k08\":8,\"k09\":9,\"k10\":10,\"k11\":11,\"k12\":"
+                           "12,\"k13\":13,\"k14\":14,"
+                           "\"k15\":15,\"k16\":16,\"k17\":17,\"k18\":18,\"k19\":19,\"k20\":20}}";
 
 static bool parse_run(struct arena *a, void *ctx, struct err *e)
 {
@@ -494,7 +496,8 @@ static void misuse_of_the_writer_is_an_assertion(void **state)
 
 static void random_value(struct json_out *o, uint64_t *seed, int depth)
 {
-    static const char *const strings[] = {"", "a", "\"", "\\", "\n\t", "\x01", "caf\xc3\xa9", "\xf0\x9f\x98\x80", "/~", "\x7f"};
+    static const char *const strings[] = {"",   "a",   "\"", "\\", "\n\t", "\x01", "caf\xc3\xa9", "\xf0\x9f\x98\x80",
+                                          "/~", "\x7f"};
     static const char *const numbers[] = {"0", "-0", "12.10", "1e5", "-1.50E-07", "99999999999999999999"};
     uint64_t r = test_random(seed), n = r >> 8;
 

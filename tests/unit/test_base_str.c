@@ -178,8 +178,9 @@ static struct dec dec(const char *text)
 
 static void decimals_compare_by_value(void **state)
 {
-    static const char *const order[] = {"-999999999999999", "-13",  "-12.2", "-12.10", "-0.1", "-0.01", "0",
-                                        "0.000000001",      "0.01", "0.1",   "12.1",   "12.2", "13",    "999999999999999"};
+    static const char *const order[] = {
+        "-999999999999999", "-13",  "-12.2", "-12.10", "-0.1", "-0.01", "0",
+        "0.000000001",      "0.01", "0.1",   "12.1",   "12.2", "13",    "999999999999999"};
     size_t n = sizeof order / sizeof *order;
 
     (void)state;

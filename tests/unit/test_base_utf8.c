@@ -82,7 +82,8 @@ static void random_bytes_agree_with_utf8proc(void **state)
         ok = utf8_check(s, &bad);
         while (at < s.n) {
             utf8proc_int32_t cp;
-            utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s.p + at, (utf8proc_ssize_t)(s.n - at), &cp);
+            utf8proc_ssize_t n =
+                utf8proc_iterate((const utf8proc_uint8_t *)s.p + at, (utf8proc_ssize_t)(s.n - at), &cp);
             size_t next = at;
             uint32_t got = utf8_next(s, &next);
 
@@ -173,8 +174,8 @@ static void composed_form(void **state)
 static struct str nfc_by_utf8proc(struct str s, char *text, size_t size)
 {
     utf8proc_uint8_t *p = NULL;
-    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &p,
-                                      UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    utf8proc_ssize_t n =
+        utf8proc_map((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &p, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 
     assert_true(n >= 0 && (size_t)n < size);
     memcpy(text, p, (size_t)n);
