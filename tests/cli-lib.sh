@@ -1,0 +1,85 @@
+# cli-lib.sh: what the command tests share; read with `. tests/cli-lib.sh`.
+#
+# A test is `sh tests/cli/NAME.sh PROGRAM`, run from the root of the repository. It stops at the first thing that is not as
+# it must be, says what that was, and exits with 1. Files of a test live in $work, which goes away at the end.
+#
+#   run ARGUMENT...             the program; standard output in $out, standard error in $err, exit code in $status
+#   expect_exit N               the exit code of the last run
+#   expect_empty FILE           FILE has no byte
+#   expect_lines N FILE         FILE has N lines
+#   expect_line PATTERN FILE    a line of FILE matches the extended regular expression
+#   expect_no_line PATTERN FILE
+#   expect_same A B WHY         the bytes of two files are the same
+#   expect_refused NAME PATTERN the last run said one line that names NAME and matches PATTERN, exited with 2, wrote nothing
+#   python NAME ARGUMENT...     a Python program from standard input; NAME is said when it fails
+#   peak_kb ARGUMENT...         runs a command, prints the most memory it held, in kB
+#   skip WHY                    ends the test without a verdict
+set -u
+program=${1:?usage: sh tests/cli/NAME.sh PROGRAM}
+[ -x "$program" ] || { echo "no program at $program; make builds it" >&2; exit 2; }
+case $program in /*) ;; *) program=$PWD/$program ;; esac
+work=$(mktemp -d) || exit 2
+trap 'chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+out=$work/.out err=$work/.err status=0 ran=
+unset NO_COLOR
+LC_ALL=C PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=1
+export LC_ALL PYTHONUTF8 PYTHONDONTWRITEBYTECODE
+# A find of a sanitizer must never look like an exit code of the program.
+ASAN_OPTIONS=exitcode=97${ASAN_OPTIONS:+:$ASAN_OPTIONS} UBSAN_OPTIONS=exitcode=98:print_stacktrace=1${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}
+export ASAN_OPTIONS UBSAN_OPTIONS
+
+fail() {
+    echo "FAIL: $*"
+    [ -z "$ran" ] || echo "  after: $ran (exit code $status)"
+    for f in "$out" "$err"; do
+        [ -s "$f" ] && { echo "  ${f##*/.}:"; head -c 1500 "$f" | head -n 20 | cat -v; }
+    done
+    exit 1
+}
+
+skip() { echo "SKIP: $*"; exit 0; }
+
+run() {
+    ran="goldthread $*"
+    "$program" "$@" >"$out" 2>"$err"
+    status=$?
+    [ $status -lt 90 ] || fail "crashed"
+}
+
+expect_exit() { [ "$status" -eq "$1" ] || fail "exit code $status, expected $1"; }
+expect_empty() { [ ! -s "$1" ] || fail "${1##*/} should be empty"; }
+expect_lines() { [ "$(wc -l <"$2")" -eq "$1" ] || fail "$(wc -l <"$2") lines in ${2##*/}, expected $1"; }
+expect_line() { grep -Eq -e "$1" "$2" || fail "no line of ${2##*/} matches: $1"; }
+expect_no_line() { ! grep -Eq -e "$1" "$2" || fail "a line of ${2##*/} matches: $1"; }
+expect_same() { cmp -s "$1" "$2" || { diff "$1" "$2" | head -n 20; fail "$3"; }; }
+
+expect_refused() {
+    expect_exit 2
+    expect_empty "$out"
+    expect_lines 1 "$err"
+    expect_line '^goldthread' "$err"
+    grep -Fq -e "$1" "$err" || fail "the line does not name $1"
+    grep -Eiq -e "$2" "$err" || fail "the line does not say: $2"
+    [ "$(wc -c <"$err")" -lt 600 ] || fail "the line is longer than a person reads"
+}
+
+python() {
+    ran= name=$1
+    shift
+    python3 - "$@" || fail "$name"
+}
+
+# VmHWM is looked at every few milliseconds; what getrusage says would count python itself.
+peak_kb() {
+    python3 -c '
+import subprocess, sys, time
+child, peak = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), 0
+while child.poll() is None:
+    try:
+        peak = [int(line.split()[1]) for line in open(f"/proc/{child.pid}/status") if line.startswith("VmHWM")][0]
+    except (OSError, IndexError):
+        pass
+    time.sleep(0.005)
+print(peak)' "$@"
+}
