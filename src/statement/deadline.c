@@ -1,0 +1,586 @@
+/*
+ * deadline.c: by when. A frequency, a mastery run and a latency inside the act are not deadlines.
+ * Layer: statement (inner).  Not here: how often and how long (frequency.c, duration.c).
+ */
+#include "statement/reading.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* One reading of a time expression. */
+struct when {
+    int first, last; /* tokens */
+    char text[24];   /* slot notation; "" when an end-point is stated that the notation has no word for */
+    bool open;       /* open-ended: no end-point */
+    int rank;        /* 0 a labelled target date, 1 usual, 2 only in parentheses */
+    enum statement_rule rule;
+};
+
+struct opener { /* what stood before the time expression */
+    uint16_t prep;
+    bool next, end, looks_back;
+    int at; /* first token behind the fillers */
+};
+
+static void period(char *to, size_t room, int64_t n, int unit)
+{
+    switch (unit) {
+    case 'N':
+        snprintf(to, room, "PT%dM", (int)n);
+        break;
+    case 'H':
+        snprintf(to, room, "PT%dH", (int)n);
+        break;
+    case 'S':
+        snprintf(to, room, "S%d", (int)n);
+        break;
+    case 'F':
+        snprintf(to, room, "P%dW", (int)(2 * n));
+        break;
+    case 'Q':
+        snprintf(to, room, "P%dM", (int)(3 * n));
+        break;
+    default:
+        snprintf(to, room, "P%d%c", (int)n, unit);
+    }
+}
+
+static int64_t upper(const struct token *t)
+{
+    return ((t->flags & F_RANGE) ? t->hi : t->lo) / 1000;
+}
+
+static bool usable_number(const struct token *t)
+{
+    return t->kind == T_NUMBER && !(t->flags & (F_PERCENT | F_FRACTION | F_TIMES | F_DEGREE | F_NAMED)) &&
+           upper(t) > 0 && upper(t) < 5000;
+}
+
+static bool ordinal(const struct token *t)
+{
+    return (t->kind == T_NUMBER && (t->flags & F_ORDINAL)) || (t->kind == T_WORD && has(t, C(ORDINAL)));
+}
+
+static int64_t ordinal_value(const struct token *t)
+{
+    return t->kind == T_NUMBER ? t->lo / 1000 : t->value;
+}
+
+/* Fillers: "the next", "approximately", "the course of". */
+static struct opener skip_fillers(const struct reading *r, int i, uint16_t prep)
+{
+    struct opener o = {.prep = prep, .at = i};
+    for (int k = 0; k < 7; k++, o.at++) {
+        const struct token *t = &r->t[o.at];
+        if (t->kind == T_WORD && is(t, W_LAST)) {
+            o.looks_back = true;
+            continue;
+        }
+        bool filler = t->kind == T_WORD && (has(t, C(FILL)) || has(t, C(DET)) || is(t, W_AT_LEAST) ||
+                                            is(t, W_NO_MORE_THAN));
+        if (!filler || (has(t, C(ORDINAL)) && t[1].kind == T_WORD && has(&t[1], C(TIME)))) {
+            break;
+        }
+        o.next |= is(t, W_NEXT) || is(t, W_COMING) || is(t, W_COURSE_OF) || is(t, W_COMING);
+        o.end |= is(t, W_END_OF);
+    }
+    return o;
+}
+
+/* Adjectives between the number and its unit: "calendar", "therapy". Index of the unit, or -1. */
+static int unit_behind(const struct reading *r, int i, bool *run)
+{
+    for (int k = 0; k < 3; k++, i++) {
+        const struct token *t = &r->t[i];
+        if (t->kind != T_WORD) {
+            return -1;
+        }
+        if (is(t, W_CONSECUTIVE)) {
+            *run = true;
+            continue;
+        }
+        if (has(t, C(TIME))) {
+            /* "therapy session", "school day": go on when the unit itself follows */
+            return has(t + 1, C(TIME)) && !has(t, C(PER)) ? i + 1 : i;
+        }
+        if (has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(PRON) | C(COND))) {
+            return -1;
+        }
+    }
+    return -1;
+}
+
+/* "per week", "a day", "/wk", "each", "out of" behind a unit: a rate, not a deadline. */
+static bool rate_follows(const struct token *t)
+{
+    if (is(t, W_PER) || is(t, W_OUT_OF) || mark(t, '/')) {
+        return true;
+    }
+    if (is(t, W_OF) && (number(t + 1) || is(t + 1, W_THE))) {
+        return is(t + 1, W_THE) && (is(t + 2, W_WEEK) || is(t + 2, W_MONTH));
+    }
+    return (is(t, W_A) || is(t, W_EACH) || is(t, W_EVERY)) && has(t + 1, C(PER));
+}
+
+static bool nursing_follows(const struct token *t)
+{
+    if (is(t, W_OF_INTERVENTION)) {
+        return true;
+    }
+    if (!(is(t, W_OF) || is(t, W_AFTER) || is(t, W_POST) || is(t, W_FROM))) {
+        return false;
+    }
+    for (int k = 1; k < 5 && t[k].kind == T_WORD; k++) {
+        if (is(&t[k], W_NURSING_ACT)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool before_is(const struct reading *r, int i, uint16_t word)
+{
+    for (int k = i - 1; k >= 0 && k > i - 4; k--) {
+        if (is(&r->t[k], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_score_criterion(const struct reading *r)
+{
+    for (int i = 0; i < r->n; i++) {
+        if (r->t[i].kind == T_NUMBER && (r->t[i].flags & (F_PERCENT | F_FRACTION))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool end_of_clause(const struct token *t)
+{
+    return t->kind == T_END || (t->kind == T_MARK && strchr(".,;:)b", t->mark) != NULL) || has(t, C(CONJ)) ||
+           is(t, W_TO) || is(t, W_WITH) || is(t, W_FROM_NOW);
+}
+
+/* Is "<prep> 6 weeks" an end-point? i is the preposition, u the unit. */
+static bool period_counts(struct reading *r, const struct opener *o, int i, int u)
+{
+    const struct token *unit = &r->t[u], *tail = unit + 1;
+    uint16_t p = o->prep;
+    bool within = p == W_WITHIN || p == W_IN || p == W_AFTER;
+    if (o->looks_back || p == W_ACROSS || rate_follows(tail) || is(tail, W_CONSECUTIVE)) {
+        return false;
+    }
+    switch (unit->value) {
+    case 's':
+        return false;
+    case 'N':
+        if (!(within && nursing_follows(tail))) {
+            rule(r, RULE_NOT_DUE_LATENCY);
+            return false;
+        }
+        rule(r, RULE_DUE_NURSING);
+        return true;
+    case 'H':
+        if (nursing_follows(tail) && within) {
+            rule(r, RULE_DUE_NURSING);
+            return true;
+        }
+        if (is(tail, W_OF) || before_is(r, i, W_ASLEEP) || is(tail, W_TO)) {
+            return false;
+        }
+        if (p == W_FOR || p == W_THROUGH || p == W_AT || p == W_UNTIL || p == W_BEFORE || p == W_ON) {
+            return o->next;
+        }
+        return p == W_WITHIN || p == W_AFTER || o->next || (p == W_IN && end_of_clause(tail));
+    case 'S':
+        if (p == W_FOR || p == W_AT || p == W_THROUGH) {
+            return o->next || o->end;
+        }
+        if ((p == W_OVER || p == W_IN || p == W_DURING) && !o->next && i > 1 && has_score_criterion(r)) {
+            return false;
+        }
+        return true;
+    default:
+        if (p == W_AT) {
+            return unit->value != 'D';
+        }
+        if (p == W_BY && unit->value == 'D' && r->direction != 0 && !o->next && has(&r->t[i - (i > 0)], C(COUNT))) {
+            return false;
+        }
+        return p != W_ON && p != W_BEFORE && p != W_UPON;
+    }
+}
+
+/* "a 12-week programme": number and unit joined by a hyphen. */
+static bool block_follows(const struct token *t)
+{
+    return is(t, W_PERIOD) || is(t, W_PROGRAM) || is(t, W_TREATMENT) || is(t, W_PLAN_REVIEW) || is(t, W_DEADLINE) ||
+           is(t, W_NEXT_SESSION) || has(t, C(UMBRELLA) | C(PRODUCT) | C(MODALITY) | C(EVENT)) || is(t, W_BLOCK);
+}
+
+static bool number_period(struct reading *r, const struct opener *o, int i, struct when *w)
+{
+    const struct token *n = &r->t[o->at];
+    bool run = false;
+    int u = unit_behind(r, o->at + 1, &run);
+    if (u < 0 || is(&r->t[u], W_NIGHT)) {
+        return false;
+    }
+    if (run) {
+        rule(r, RULE_NOT_DUE_MASTERY);
+        return false;
+    }
+    if ((r->t[u].flags & F_JOINED) && u == o->at + 1) {
+        if (strchr("NHs", r->t[u].value) != NULL || !block_follows(&r->t[u + 1])) {
+            return false;
+        }
+        w->rule = RULE_DUE_BLOCK;
+        w->last = u + 1;
+    } else {
+        if (!period_counts(r, o, i, u)) {
+            return false;
+        }
+        w->rule = RULE_DUE_PERIOD;
+        w->last = u;
+    }
+    if (is(&r->t[w->last + 1], W_FROM_NOW)) {
+        w->last++;
+    }
+    period(w->text, sizeof w->text, upper(n), r->t[u].value);
+    return true;
+}
+
+static const char *const month_end[] = {"31", "28", "31", "30", "31", "30", "31", "31", "30", "31", "30", "31"};
+
+static void date_text(const struct token *t, char *to, size_t room)
+{
+    int month = (int)(t->hi >= 1 && t->hi <= 12 ? t->hi : 1);
+    if (t->lo == 0) {
+        to[0] = '\0';
+        if (t->den != 0) {
+            snprintf(to, room, "%02d-%02d", month, (int)t->den);
+        }
+    } else if (t->den == 0) {
+        bool leap = month == 2 && t->lo % 4 == 0 && (t->lo % 100 != 0 || t->lo % 400 == 0);
+        snprintf(to, room, "%04d-%02d-%s", (int)t->lo, month, leap ? "29" : month_end[month - 1]);
+    } else {
+        snprintf(to, room, "%04d-%02d-%02d", (int)t->lo, month, (int)t->den);
+    }
+}
+
+static bool numbered(struct reading *r, const struct opener *o, int i, struct when *w)
+{
+    const struct token *t = &r->t[o->at];
+    int64_t lo = t->lo / 1000;
+    bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_ON ||
+                 o->prep == W_NO_LATER_THAN || o->prep == W_DUE || o->prep == W_THROUGH || o->prep == W_PRIOR_TO;
+    if (ordinal(t) && t->kind == T_NUMBER) {
+        return false;
+    }
+    w->last = o->at;
+    if ((t->flags & F_FRACTION) && point && lo >= 1 && lo <= 12 && t->den <= 31 && t->mark != 'o' &&
+        !(t->flags & F_PERCENT) && !has(t + 1, C(OPP))) {
+        snprintf(w->text, sizeof w->text, "%02d-%02d", (int)lo, (int)t->den);
+        w->rule = RULE_DUE_SHORT_DATE;
+        return true;
+    }
+    if ((t->flags & F_FRACTION) && point && lo >= 1 && lo <= 12 && t->den >= 2000) {
+        struct token d = {.lo = t->den, .hi = lo};
+        date_text(&d, w->text, sizeof w->text);
+        w->rule = RULE_DUE_SHORT_DATE;
+        return true;
+    }
+    if (!usable_number(t)) {
+        return false;
+    }
+    if (lo >= 2020 && lo <= 2099 && !(t->flags & F_RANGE) && end_of_clause(t + 1)) {
+        snprintf(w->text, sizeof w->text, "%d-12-31", (int)lo);
+        w->rule = RULE_DUE_DATE;
+        return true;
+    }
+    return number_period(r, o, i, w);
+}
+
+/* "by the 8th session", "by her second IOP group" */
+static bool nth(struct reading *r, const struct opener *o, struct when *w)
+{
+    int i = o->at;
+    int64_t n = ordinal_value(&r->t[i]);
+    bool skilled = o->prep == W_BY || o->prep == W_WITHIN || o->prep == W_BEFORE || o->prep == W_UNTIL ||
+                   o->prep == W_PRIOR_TO || o->prep == W_AT || o->prep == W_NO_LATER_THAN;
+    for (int k = 1; skilled && k < 4 && r->t[i + k].kind == T_WORD; k++) {
+        const struct token *u = &r->t[i + k];
+        bool session = has(u, C(EVENT)) && !has(u, C(TIME));
+        if (has(u, C(TIME)) || is(u, W_QUARTER) || session) {
+            period(w->text, sizeof w->text, n, session ? 'S' : u->value);
+            w->last = i + k;
+            w->rule = RULE_DUE_NTH;
+            return true;
+        }
+        if (has(u, C(PREP) | C(STOP) | C(CONJ))) {
+            return false;
+        }
+    }
+    return false;
+}
+
+static const struct event {
+    uint16_t word;
+    const char *text;
+} events[] = {
+    {W_DISCHARGE, "discharge"},      {W_PROGRAM_COMPLETION, "program_end"}, {W_IEP, "iep_year_end"},
+    {W_PLAN_REVIEW, "plan_review"},  {W_PLAN_YEAR, "plan_end"},             {W_END_OF_SHIFT, "end_of_shift"},
+    {W_NEXT_SESSION, "next_session"}, {W_CHRISTMAS, ""},
+};
+
+static bool event_at(struct reading *r, const struct opener *o, struct when *w)
+{
+    const struct token *t = &r->t[o->at];
+    if (is(t, W_CERTIFICATION_PERIOD)) {
+        w->open = true;
+        w->last = o->at;
+        w->rule = RULE_DUE_OPEN;
+        return true;
+    }
+    for (size_t k = 0; k < sizeof events / sizeof *events; k++) {
+        if (is(t, events[k].word)) {
+            if (o->prep == W_FOR && events[k].word != W_NEXT_SESSION) {
+                return false;
+            }
+            snprintf(w->text, sizeof w->text, "%s", events[k].text);
+            w->last = o->at;
+            w->rule = events[k].text[0] ? RULE_DUE_EVENT : RULE_DUE_HOLIDAY;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The unit at the end of "end of the second school ..."; index or -1. */
+static int noun_behind(const struct reading *r, int i)
+{
+    for (int k = 0; k < 4 && r->t[i + k].kind == T_WORD; k++) {
+        const struct token *t = &r->t[i + k];
+        if (has(t, C(TIME)) || is(t, W_QUARTER) || is(t, W_SHIFT) || is(t, W_PROGRAM) || is(t, W_TREATMENT) ||
+            is(t, W_SEMESTER) || is(t, W_PLAN_YEAR) || is(t, W_IEP) || is(t, W_PLAN_REVIEW) || is(t, W_DISCHARGE) ||
+            is(t, W_PROGRAM_COMPLETION) || is(t, W_WEEKEND) || (k > 0 && has(t, C(EVENT)))) {
+            return i + k;
+        }
+        if (has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX)) && !is(t, W_COMING)) {
+            return -1;
+        }
+    }
+    return -1;
+}
+
+/* "by the end of the month", "before the next group session", "over the next month" */
+static bool named_unit(struct reading *r, const struct opener *o, struct when *w)
+{
+    int u = noun_behind(r, o->at);
+    if (u < 0) {
+        return false;
+    }
+    const struct token *t = &r->t[u];
+    bool this_one = o->at > 0 && is(&r->t[o->at - 1], W_THIS);
+    bool a_unit = o->at > 0 && is(&r->t[o->at - 1], W_A) && u == o->at &&
+                  (o->prep == W_WITHIN || o->prep == W_IN) && strchr("WMY", t->value ? t->value : '?') != NULL;
+    if (is(&r->t[o->at - (o->at > 0)], W_EACH) || is(&r->t[o->at - (o->at > 0)], W_EVERY) ||
+        !(o->end || o->next || this_one || a_unit)) {
+        return false;
+    }
+    w->last = u;
+    w->rule = o->end ? RULE_DUE_END_OF : RULE_DUE_NEXT;
+    if (is(t, W_SHIFT)) {
+        snprintf(w->text, sizeof w->text, "end_of_shift");
+    } else if (is(t, W_SEMESTER) || is(t, W_IEP)) {
+        snprintf(w->text, sizeof w->text, "iep_year_end");
+    } else if (is(t, W_PLAN_YEAR) || is(t, W_PLAN_REVIEW)) {
+        snprintf(w->text, sizeof w->text, "%s", is(t, W_PLAN_YEAR) ? "plan_end" : "plan_review");
+    } else if (is(t, W_DISCHARGE)) {
+        snprintf(w->text, sizeof w->text, "discharge");
+    } else if (o->next && !o->end && has(t, C(EVENT)) && !is(t, W_PROGRAM)) {
+        if (o->prep == W_DURING || o->prep == W_ACROSS || o->prep == W_OVER) {
+            return false;
+        }
+        snprintf(w->text, sizeof w->text, "next_session");
+    } else if (t->value == 'S' || (has(t, C(TIME)) && t->value != 'N' && t->value != 's')) {
+        period(w->text, sizeof w->text, 1, t->value);
+    } else if (is(t, W_QUARTER)) {
+        period(w->text, sizeof w->text, 3, 'M');
+    } else if (is(t, W_WEEKEND)) {
+        period(w->text, sizeof w->text, 1, 'W');
+    } else if (o->end) {
+        snprintf(w->text, sizeof w->text, "program_end");
+    } else {
+        return false;
+    }
+    return !rate_follows(t + 1);
+}
+
+/* A time expression that begins behind the preposition at i. */
+static bool expression(struct reading *r, int i, struct when *w)
+{
+    uint16_t prep = r->t[i].word;
+    struct opener o = skip_fillers(r, i + 1, prep);
+    const struct token *t = &r->t[o.at];
+    w->first = i;
+    w->rank = prep == W_DEADLINE ? 0 : 1;
+    if (mark(t, ':') || mark(t, '=') || (mark(t, '-') && prep == W_DEADLINE)) {
+        if (prep != W_DEADLINE && prep != W_TARGET && prep != W_DURATION && prep != W_DUE && prep != W_BY) {
+            return false;
+        }
+        o = skip_fillers(r, o.at + 1, prep);
+        t = &r->t[o.at];
+    }
+    if (t->kind == T_DATE) {
+        if (prep == W_FROM || prep == W_TARGET || (t->lo == 0 && t->den == 0 && prep == W_FOR)) {
+            return false;
+        }
+        date_text(t, w->text, sizeof w->text);
+        w->last = o.at;
+        w->rule = prep == W_DEADLINE ? RULE_DUE_LABEL : RULE_DUE_DATE;
+        return true;
+    }
+    if (ordinal(t)) {
+        return nth(r, &o, w);
+    }
+    if (t->kind == T_NUMBER) {
+        return numbered(r, &o, i, w);
+    }
+    if (t->kind != T_WORD || o.looks_back) {
+        return false;
+    }
+    if (event_at(r, &o, w)) {
+        return true;
+    }
+    const struct token *v = t + 1 + mark(t + 1, '#');
+    bool point = prep == W_BY || prep == W_AT || prep == W_BEFORE || prep == W_ON || prep == W_UNTIL ||
+                 prep == W_PRIOR_TO || prep == W_WITHIN || prep == W_NO_LATER_THAN || prep == W_DURING ||
+                 prep == W_THROUGH || prep == W_DUE || o.end;
+    if (point && (has(t, C(TIME)) || is(t, W_QUARTER)) && t->value != 'N' && t->value != 's' && usable_number(v)) {
+        period(w->text, sizeof w->text, upper(v), t->value);
+        w->last = (int)(v - r->t);
+        w->rule = RULE_DUE_UNIT_NUMBER;
+        return true;
+    }
+    if (has(t, C(WEEKDAY)) && (prep == W_BY || prep == W_BEFORE || prep == W_UNTIL || prep == W_NO_LATER_THAN)) {
+        snprintf(w->text, sizeof w->text, "P1W");
+        w->last = o.at;
+        w->rule = RULE_DUE_WEEKDAY;
+        return true;
+    }
+    return named_unit(r, &o, w);
+}
+
+/* "this week", "today": no preposition needed. */
+static bool unopened(struct reading *r, int i, struct when *w)
+{
+    const struct token *t = &r->t[i];
+    w->first = i;
+    w->rank = 1;
+    w->rule = RULE_DUE_THIS;
+    if (is(t, W_TODAY)) {
+        snprintf(w->text, sizeof w->text, "P1D");
+        w->last = i;
+        return true;
+    }
+    if ((is(t, W_THIS) || is(t, W_NEXT)) && t[1].kind == T_WORD && !(i > 0 && is(t - 1, W_LAST))) {
+        int unit = is(t + 1, W_WEEK) || is(t + 1, W_WEEKEND) ? 'W' : is(t + 1, W_MONTH) ? 'M'
+                   : is(t + 1, W_QUARTER) ? 'Q' : is(t + 1, W_VISIT) && is(t, W_THIS) ? 'S' : 0;
+        if (unit != 0 && !(t[1].flags & F_POSSESSIVE)) {
+            period(w->text, sizeof w->text, 1, unit);
+            w->last = i + 1;
+            return true;
+        }
+        return false;
+    }
+    if (t->kind == T_DATE && t->lo != 0 && t->den != 0) {
+        if (i > 0 && (is(t - 1, W_START_DATE) || is(t - 1, W_FROM) || is(t - 1, W_LAST) ||
+                      (mark(t - 1, ':') && i > 1 && is(t - 2, W_START_DATE)))) {
+            w->last = -1;
+            return true;
+        }
+        date_text(t, w->text, sizeof w->text);
+        w->last = i;
+        w->rule = RULE_DUE_BARE_DATE;
+        return true;
+    }
+    return false;
+}
+
+/* "6 weeks: ...", "(6 weeks)", ", 60 days", "x 8 weeks", "12 weeks from now" */
+static bool bare_period(struct reading *r, int i, struct when *w)
+{
+    const struct token *t = &r->t[i];
+    bool run = false;
+    if (!usable_number(t) || (t->flags & F_ORDINAL)) {
+        return false;
+    }
+    int u = unit_behind(r, i + 1, &run);
+    if (u < 0 || run || strchr("NHs", r->t[u].value) != NULL || is(&r->t[u], W_NIGHT) || u > i + 2) {
+        return false;
+    }
+    const struct token *tail = &r->t[u + 1], *before = i > 0 ? t - 1 : NULL;
+    bool times = before && is(before, W_TIMES);
+    bool open = before && mark(before, '('), close = mark(tail, ')');
+    bool comma = before && mark(before, ',') && (tail->kind == T_END || (mark(tail, '.') && tail[1].kind == T_END));
+    bool first = i == r->head && (mark(tail, ':') || mark(tail, ',') || mark(tail, '-'));
+    w->rank = 1;
+    w->rule = RULE_DUE_BARE_PERIOD;
+    if (is(tail, W_FROM_NOW)) {
+        w->rule = RULE_DUE_FROM_NOW;
+    } else if (open && close) {
+        w->rank = 2;
+    } else if (!((times && r->t[u].value != 'S' && !is(tail, W_CONSECUTIVE)) || comma || first)) {
+        return false;
+    }
+    if (is(tail, W_CONSECUTIVE)) {
+        return false;
+    }
+    w->first = i - (times ? 1 : 0);
+    w->last = u + (w->rule == RULE_DUE_FROM_NOW ? 1 : 0);
+    period(w->text, sizeof w->text, upper(t), r->t[u].value);
+    return true;
+}
+
+void pass_deadline(struct reading *r)
+{
+    struct when best = {.rank = 9};
+    for (int i = 0; i < r->n; i++) {
+        struct when w = {.last = -1};
+        const struct token *t = &r->t[i];
+        bool found = t->kind == T_WORD && has(t, C(DUE)) && expression(r, i, &w);
+        if (!found) {
+            w = (struct when){.last = -1};
+            found = unopened(r, i, &w) || bare_period(r, i, &w);
+        }
+        if (!found) {
+            continue;
+        }
+        if (w.last < 0) { /* a start date: nobody's deadline, nobody's number */
+            reading_claim(r, i, i, CLAIM_DEADLINE);
+            continue;
+        }
+        reading_claim(r, w.first, w.last, CLAIM_DEADLINE);
+        rule(r, w.rule);
+        if (w.open) {
+            r->due_open = true;
+            r->open_span = span_of(r, w.first, w.last);
+        } else if (w.rank < best.rank) {
+            best = w;
+        }
+        i = w.last;
+    }
+    if (best.rank < 9) {
+        r->due = true;
+        r->due_span = span_of(r, best.first, best.last);
+        r->out->slots.deadline.span = r->due_span;
+        if (best.text[0] != '\0') {
+            r->out->slots.deadline.text = reading_text(r, best.text, strlen(best.text));
+        }
+    }
+}

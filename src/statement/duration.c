@@ -1,0 +1,166 @@
+/*
+ * duration.c: how long one act lasts, or how long a run of success must be.
+ * Layer: statement (inner).  Not here: deadlines.
+ */
+#include "statement/reading.h"
+#include "words.h"
+
+#include <string.h>
+
+static struct cand *cand_at(struct reading *r, int at)
+{
+    for (int i = 0; i < r->cands; i++) {
+        if (r->cand[i].at == at) {
+            return &r->cand[i];
+        }
+    }
+    return NULL;
+}
+
+static bool clock_unit(const struct token *t)
+{
+    return has(t, C(TIME)) && t->value != 0 && strchr("sNH", t->value) != NULL;
+}
+
+/* "30 min", "1 hour" as the slots write it. */
+static void set_length(struct reading *r, int n, int unit)
+{
+    char s[80];
+    struct token plain = r->t[n];
+    if (r->out->slots.duration.text.p != NULL) {
+        return;
+    }
+    plain.flags &= F_RANGE;
+    size_t k = reading_number(&plain, s);
+    const char *name = r->t[unit].value == 's' ? " sec" : r->t[unit].value == 'N' ? " min"
+                       : plain.lo == 1000 && !(plain.flags & F_RANGE) ? " hour" : " hours";
+    size_t m = strlen(name);
+    memcpy(s + k, name, m);
+    r->out->slots.duration.text = reading_text(r, s, k + m);
+    r->out->slots.duration.span = span_of(r, n, unit);
+    r->lasts = true;
+}
+
+/* "for at least 5 minutes" */
+static bool lasting(struct reading *r, int i)
+{
+    int k = i + 1;
+    while (has(&r->t[k], C(OPERATOR) | C(DET) | C(FILL)) || (r->t[k].kind == T_MARK && r->t[k].mark != 0 &&
+                                                             strchr("<>lg~", r->t[k].mark) != NULL)) {
+        k++;
+    }
+    if (!number(&r->t[k]) || !clock_unit(&r->t[k + 1]) || r->t[k].claim != CLAIM_NONE) {
+        return false;
+    }
+    struct cand *c = cand_at(r, k);
+    if (c != NULL) {
+        c->duration = true;
+    }
+    rule(r, RULE_LAST_FOR);
+    set_length(r, k, k + 1);
+    return true;
+}
+
+/* "across 4 consecutive weeks", "over 3 sessions", "3 weeks in a row": a run of success. */
+static bool run(struct reading *r, int i)
+{
+    const struct token *t = &r->t[i];
+    if (!number(t) || (t->flags & (F_PERCENT | F_FRACTION)) || t->claim != CLAIM_NONE) {
+        return false;
+    }
+    int k = i + 1;
+    bool row = false;
+    while (has(&r->t[k], C(DET)) || is(&r->t[k], W_CONSECUTIVE)) {
+        row |= is(&r->t[k], W_CONSECUTIVE);
+        k++;
+    }
+    const struct token *u = &r->t[k];
+    if (!(has(u, C(TIME)) && u->value != 0 && strchr("DWMYS", u->value) != NULL) && !has(u, C(OPP)) &&
+        !is(u, W_NIGHT) && !(row && has(u, C(COUNT)))) {
+        return false;
+    }
+    bool behind = is(u + 1, W_CONSECUTIVE);
+    int p = i - 1;
+    if (p >= 0 && is(&r->t[p], W_AT_LEAST)) {
+        p--;
+    }
+    bool across = p >= 0 && (is(&r->t[p], W_ACROSS) || (has(u, C(EVENT)) && is(&r->t[p], W_OVER)));
+    if (!row && !behind && !across) {
+        return false;
+    }
+    struct cand *c = cand_at(r, i);
+    if (c != NULL) {
+        c->duration = true;
+    }
+    rule(r, RULE_LAST_RUN);
+    if (r->out->slots.duration.text.p == NULL) {
+        char s[96], n[48];
+        size_t len = reading_number(t, n), m = (size_t)(u->to - u->from);
+        memcpy(s, n, len);
+        s[len++] = ' ';
+        if (row || behind) {
+            memcpy(s + len, "consecutive ", 12);
+            len += 12;
+        }
+        m = m < 30 ? m : 30;
+        memcpy(s + len, r->low + u->from, m);
+        r->out->slots.duration.text = reading_text(r, s, len + m);
+        r->out->slots.duration.span = span_of(r, i, k + (behind ? 1 : 0));
+    }
+    return true;
+}
+
+static bool act_before(const struct reading *r, int at)
+{
+    for (int k = r->head; k < at; k++) {
+        if (has(&r->t[k], C(ACT) | C(EXERCISE) | C(TECH) | C(EXTYPE) | C(LIGHT) | C(MODALITY) | C(EVENT)) ||
+            is(&r->t[k], W_COMPLETE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool sleeps(const struct reading *r)
+{
+    for (int k = r->head; k < r->n; k++) {
+        if (is(&r->t[k], W_SLEEP)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "walk 30 minutes", "a 5-minute walk", "20 min of seated activity" */
+static void amounts(struct reading *r)
+{
+    for (int i = 0; i < r->cands; i++) {
+        struct cand *c = &r->cand[i];
+        const struct token *u = &r->t[c->at + 1];
+        if (c->duration || !number(&r->t[c->at]) || !clock_unit(u)) {
+            continue;
+        }
+        bool modifier = (u->flags & F_JOINED) != 0;
+        bool plain = !c->to && !c->by && c->op != '<' && c->op != 'l';
+        if (modifier || (plain && !sleeps(r) && act_before(r, c->at))) {
+            c->duration = true;
+            rule(r, RULE_LAST_ACT);
+            set_length(r, c->at, c->at + 1);
+        }
+    }
+}
+
+void pass_duration(struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        const struct token *t = &r->t[i];
+        if ((is(t, W_FOR) && lasting(r, i)) || (number(t) && run(r, i))) {
+            continue;
+        }
+        if (t->kind == T_CLOCK && !r->clock) {
+            r->clock = true;
+            r->clock_at = i;
+        }
+    }
+    amounts(r);
+}

@@ -1,0 +1,322 @@
+/*
+ * frequency.c: how often. "daily", "3 times a week", "every evening", "every 2 weeks", "5 of 7 nights".
+ * Layer: statement (inner).  Not here: targets that carry a period ("2 per week" as a limit is both).
+ */
+#include "statement/reading.h"
+#include "words.h"
+
+#include <string.h>
+
+struct often {
+    int first, last;
+    char text[32];
+};
+
+static const char *period_name(const struct token *t)
+{
+    switch (t->word) {
+    case W_NIGHT:
+    case W_MORNING:
+    case W_DAY:
+        return "day";
+    case W_WEEK:
+        return "week";
+    case W_MONTH:
+        return "month";
+    case W_YEAR:
+        return "year";
+    case W_HOUR:
+        return "hour";
+    case W_SESSION:
+        return "session";
+    case W_VISIT:
+        return "visit";
+    case W_MEAL:
+        return "meal";
+    case W_SHIFT:
+        return "shift";
+    case W_CLASS:
+        return "class";
+    case W_MEETING:
+        return "meeting";
+    case W_QUARTER:
+        return "quarter";
+    case W_FORTNIGHT:
+        return "2 weeks";
+    case W_WEEKEND:
+        return "weekend";
+    case W_WEEKDAY:
+        return "day";
+    case W_MINUTE:
+        return "minute";
+    default:
+        return NULL;
+    }
+}
+
+static void put(struct often *o, const char *s, size_t n)
+{
+    size_t at = strlen(o->text);
+    size_t room = sizeof o->text - 1 - at;
+    n = n < room ? n : room;
+    memcpy(o->text + at, s, n);
+    o->text[at + n] = '\0';
+}
+
+static void put_text(struct often *o, const char *s)
+{
+    put(o, s, strlen(s));
+}
+
+/* "3", "2-3" of a number token; 1, 2 for once and twice. */
+static bool put_count(struct often *o, const struct token *t)
+{
+    char n[48];
+    if (is(t, W_ONCE) || is(t, W_TWICE)) {
+        put_text(o, t->value == 2 ? "2" : "1");
+        return true;
+    }
+    struct token plain = *t;
+    plain.flags &= F_RANGE;
+    put(o, n, reading_number(&plain, n));
+    return true;
+}
+
+static bool counts(const struct token *t)
+{
+    return is(t, W_ONCE) || is(t, W_TWICE) ||
+           (number(t) && !(t->flags & (F_PERCENT | F_FRACTION | F_ORDINAL | F_NAMED | F_DEGREE)));
+}
+
+/* "per week", "a week", "each week", "/week", "in a week", "throughout the day". Index of the period, or -1. */
+static int per_at(const struct reading *r, int i)
+{
+    const struct token *t = &r->t[i];
+    int p = -1;
+    if (is(t, W_PER) || is(t, W_A) || is(t, W_EACH) || is(t, W_EVERY) || mark(t, '/')) {
+        p = i + 1;
+    } else if ((is(t, W_IN) || is(t, W_DURING) || is(t, W_THROUGHOUT) || is(t, W_OUT_OF) || is(t, W_OF)) &&
+               (is(t + 1, W_A) || is(t + 1, W_THE) || is(t + 1, W_EACH) || is(t + 1, W_EVERY))) {
+        p = is(t, W_IN) && is(t + 1, W_THE) ? -1 : i + 2; /* "in the week" is a place in time */
+    }
+    return p > 0 && has(&r->t[p], C(PER)) && !(number(&r->t[p + 1]) && !(r->t[p + 1].flags & F_WORDY)) ? p : -1;
+}
+
+static bool free_token(const struct token *t)
+{
+    return t->claim == CLAIM_NONE;
+}
+
+/* "twice monthly", "3x daily" */
+static bool with_adverb(struct reading *r, int i, int n, struct often *o)
+{
+    static const struct {
+        uint16_t word;
+        const char *text;
+    } adverbs[] = {{W_DAILY, "/day"}, {W_NIGHTLY, "/day"}, {W_WEEKLY, "/week"}, {W_MONTHLY, "/month"},
+                   {W_YEARLY, "/year"}, {W_QUARTERLY, "/quarter"}};
+    for (size_t k = 0; k < sizeof adverbs / sizeof *adverbs; k++) {
+        if (is(&r->t[n], adverbs[k].word)) {
+            put_count(o, &r->t[i]);
+            put_text(o, adverbs[k].text);
+            o->last = n;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A number, then at most five words, then "per" and a period. */
+static bool count_per(struct reading *r, int i, struct often *o)
+{
+    const struct token *t = &r->t[i];
+    int k = i + 1;
+    bool amount = false, plain = true;
+    o->first = i;
+    if (is(t, W_ONCE) && (is(t + 1, W_OR) || is(t + 1, W_TO)) && is(t + 2, W_TWICE)) {
+        k = i + 3;
+    }
+    if (is(&r->t[k], W_OR_MORE) || is(&r->t[k], W_OR_LESS)) {
+        k++;
+    }
+    if (is(&r->t[k], W_TIMES)) {
+        k++;
+    }
+    if (with_adverb(r, i, k, o)) {
+        return true;
+    }
+    for (int words = 0; words < 6; words++, k++) {
+        const struct token *m = &r->t[k];
+        int p = per_at(r, k);
+        if (p > 0) {
+            const char *name = period_name(&r->t[p]);
+            bool day = name && strcmp(name, "day") == 0;
+            if (name == NULL || (amount && !day) || strcmp(name, "minute") == 0 ||
+                (strcmp(name, "hour") == 0 && !(t->flags & F_TIMES) && !plain)) {
+                return false;
+            }
+            o->last = p;
+            if (amount) {
+                put_text(o, "daily");
+                return true;
+            }
+            put_count(o, t);
+            if (k == i + 3 && is(t + 2, W_TWICE)) {
+                put_text(o, "-2");
+            }
+            put_text(o, "/");
+            put_text(o, name);
+            return true;
+        }
+        if (m->kind != T_WORD && !mark(m, '/')) {
+            return false;
+        }
+        if ((has(m, C(PREP)) && !is(m, W_OF)) || has(m, C(AUX) | C(PRON) | C(COND) | C(CONJ) | C(VIA))) {
+            return false;
+        }
+        plain &= has(m, C(DET)) || is(m, W_TIMES);
+        amount |= k == i + 1 && (has(m, C(UNIT)) || is(m, W_MINUTE) || is(m, W_HOUR) || is(m, W_WEEK) ||
+                                 is(m, W_MONTH) || is(m, W_SECOND));
+    }
+    return false;
+}
+
+/* "every evening", "each session", "every Sunday", "every 2 weeks", "every 4th session" */
+static bool every(struct reading *r, int i, struct often *o)
+{
+    const struct token *t = &r->t[i + 1];
+    o->first = i;
+    if ((number(t) || has(t, C(ORDINAL))) && has(t + 1, C(TIME))) {
+        put_text(o, "1/");
+        if (number(t)) {
+            put_count(o, t);
+        } else {
+            put_text(o, "2");
+        }
+        put_text(o, " ");
+        const char *name = period_name(t + 1);
+        put_text(o, name ? name : "unit");
+        put_text(o, "s");
+        o->last = i + 2;
+        rule(r, RULE_OFTEN_EVERY_N);
+        return true;
+    }
+    bool weekday = has(t, C(WEEKDAY));
+    const char *name = weekday ? "week" : period_name(t);
+    if (!(weekday || has(t, C(PER))) || name == NULL) {
+        return false;
+    }
+    o->last = i + 1;
+    put_text(o, strcmp(name, "day") == 0 ? "daily" : "1/");
+    put_text(o, strcmp(name, "day") == 0 ? "" : name);
+    rule(r, RULE_OFTEN_EVERY);
+    return true;
+}
+
+/* q2h, q4hrs, q shift */
+static bool latin(struct reading *r, int i, struct often *o)
+{
+    const struct token *t = &r->t[i];
+    const char *p = r->low + t->from, *end = r->low + t->to;
+    o->first = o->last = i;
+    if (*p != 'q' || t->kind != T_WORD) {
+        return false;
+    }
+    if (end - p == 1) {
+        if (number(t + 1) && has(t + 2, C(TIME))) {
+            bool found = every(r, i, o);
+            return found;
+        }
+        return has(t + 1, C(PER)) && every(r, i, o);
+    }
+    const char *digits = ++p;
+    while (p < end && *p >= '0' && *p <= '9') {
+        p++;
+    }
+    if (p == digits || p == end || (*p != 'h' && *p != 'd' && *p != 'w')) {
+        return false;
+    }
+    put_text(o, "1/");
+    put(o, digits, (size_t)(p - digits));
+    put_text(o, *p == 'h' ? " hours" : *p == 'd' ? " days" : " weeks");
+    rule(r, RULE_OFTEN_EVERY_N);
+    return true;
+}
+
+static bool adverb(struct reading *r, int i, struct often *o)
+{
+    const struct token *t = &r->t[i];
+    static const struct {
+        int value;
+        const char *text;
+    } words[] = {{'D', "daily"}, {'W', "1/week"}, {'M', "1/month"}, {'Q', "1/quarter"}, {'H', "1/hour"},
+                 {'Y', "1/year"}, {'B', "biweekly"}, {'A', "1/2 days"}, {'m', "1/2 months"}, {'d', "1/day"},
+                 {2, "2/day"}, {3, "3/day"}, {4, "4/day"}};
+    if (!has(t, C(OFTEN)) || (t->flags & F_POSSESSIVE)) {
+        return false;
+    }
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        if (t->value == words[k].value) {
+            put_text(o, words[k].text);
+        }
+    }
+    o->first = o->last = i;
+    rule(r, RULE_OFTEN_WORD);
+    return true;
+}
+
+/* "5 of 7 nights" */
+static bool of_seven(struct reading *r, int i, struct often *o)
+{
+    const struct token *t = &r->t[i];
+    if (!number(t) || !(t->flags & F_FRACTION) || t->den != 7 || !(is(t + 1, W_DAY) || is(t + 1, W_NIGHT))) {
+        return false;
+    }
+    put_count(o, t);
+    put_text(o, "/week");
+    o->first = i;
+    o->last = i + 1;
+    rule(r, RULE_OFTEN_OF_7);
+    return true;
+}
+
+static bool in_baseline(const struct reading *r, int i)
+{
+    return r->t[i].claim == CLAIM_BASELINE || (i >= r->from_at && i < r->from_to);
+}
+
+void pass_frequency(struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        struct often o = {.text = ""};
+        const struct token *t = &r->t[i];
+        if (!free_token(t) || in_baseline(r, i)) {
+            continue;
+        }
+        bool found = false;
+        if (counts(t)) {
+            found = count_per(r, i, &o);
+            if (found) {
+                rule(r, RULE_OFTEN_PER);
+            }
+        }
+        if (!found && (is(t, W_EVERY) || is(t, W_EACH))) {
+            o = (struct often){.text = ""};
+            found = every(r, i, &o);
+        }
+        if (!found) {
+            o = (struct often){.text = ""};
+            found = adverb(r, i, &o) || of_seven(r, i, &o) || latin(r, i, &o);
+        }
+        if (!found) {
+            continue;
+        }
+        if (!r->often) {
+            r->often = true;
+            r->often_at = o.first;
+            r->out->slots.frequency.text = reading_text(r, o.text, strlen(o.text));
+            r->out->slots.frequency.span = span_of(r, o.first, o.last);
+        }
+        i = o.last > i ? o.last : i;
+    }
+}

@@ -1,0 +1,324 @@
+/*
+ * merge.c: phrases to one token, number words to numbers, parts of numbers and dates to one token.
+ * Layer: statement (inner).  Not here: what a number means (target.c, deadline.c).
+ */
+#include "statement/token.h"
+#include "words.h"
+
+#include <string.h>
+
+#define NOUNISH                                                                                                        \
+    (C(THING) | C(SYMPTOM) | C(PRODUCT) | C(EVENT) | C(TECH) | C(UMBRELLA) | C(COUNT) | C(UNIT) | C(TIME) | C(PER) |    \
+     C(STAFF) | C(MODALITY) | C(VAGUE) | C(INDEP) | C(ABSTRACT) | C(SOURCE))
+
+static bool is_word(const struct token *t, uint16_t word)
+{
+    return t->kind == T_WORD && t->word == word;
+}
+
+/* The longest phrase that begins at t; its entry goes to *found. Returns the number of tokens, 0 for none. */
+static int phrase_at(const struct token *t, const struct lexeme **found)
+{
+    uint16_t node = 0;
+    int best = 0;
+    for (int i = 0; t[i].kind == T_WORD && t[i].surface != 0; i++) {
+        const struct lexicon_step *s = lexicon_step_find(node, t[i].surface);
+        if (s == NULL) {
+            break;
+        }
+        if (s->entry != 0) {
+            best = i + 1;
+            *found = &lexicon_phrases[s->entry];
+        }
+        node = s->next;
+        if (t[i].flags & F_POSSESSIVE) {
+            break;
+        }
+    }
+    return best;
+}
+
+static bool is_prefix(const char *low, const struct token *t)
+{
+    static const char *const prefixes[] = {"re", "non", "co", "pre", "post", "multi", "inter", "mid", "over", "under"};
+    size_t n = (size_t)(t->to - t->from);
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        if (strlen(prefixes[i]) == n && memcmp(low + t->from, prefixes[i], n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "trauma-related", "bed-to-chair": one token. A prefix leaves its word as it is; else only what a noun can be. */
+static void join_word(const char *low, struct token *a, const struct token *b)
+{
+    bool prefix = is_prefix(low, a);
+    a->to = b->to;
+    a->word = b->word;
+    a->value = b->value;
+    a->form = b->form;
+    a->cls = prefix ? b->cls : (b->form & (FORM_PAST | FORM_ING)) ? C(MODIFIER) : (b->cls & NOUNISH);
+    a->flags |= F_PHRASE;
+}
+
+static void become_number(struct token *t, int64_t v)
+{
+    t->kind = T_NUMBER;
+    t->cls = 0;
+    t->lo = v * 1000;
+    t->flags |= F_WORDY;
+}
+
+/* "one" is a pronoun as often as a number: not after "this one", not in "one another", "one's". */
+static bool one_is_number(const struct token *before, const struct token *after)
+{
+    if (before->kind == T_WORD && (before->word == W_EACH || before->word == W_THIS || before->word == W_EVERY ||
+                                   before->word == W_NO || before->word == W_THAT || before->word == W_ANY)) {
+        return false;
+    }
+    if (before->kind == T_WORD && before->word == W_THE && !(after->cls & (C(TIME) | C(COUNT)))) {
+        return false;
+    }
+    return !(is_word(after, W_ANOTHER) || (after->kind == T_MARK && after->mark != '(') || after->kind == T_END);
+}
+
+/* Step 1: phrases, hyphenated words, number words. */
+static int merge_words(const char *low, struct token *t, int n)
+{
+    static const struct token none = {.kind = T_MARK, .mark = '.'};
+    int o = 0;
+    for (int i = 0; i < n;) {
+        const struct lexeme *w = NULL;
+        struct token k = t[i];
+        int len = (k.form & FORM_BEGINS) ? phrase_at(t + i, &w) : 0;
+        if (len > 1) {
+            k.cls = w->cls;
+            k.word = w->lemma;
+            k.value = w->value;
+            k.form = w->form;
+            k.to = t[i + len - 1].to;
+            k.flags = (uint16_t)((k.flags & ~F_UPPER) | F_PHRASE | (t[i + len - 1].flags & F_POSSESSIVE));
+        }
+        i += len > 1 ? len : 1;
+        const struct token *before = o > 0 ? &t[o - 1] : &none;
+        if (k.kind == T_WORD && (k.cls & C(NUMBER))) {
+            if (k.value != 1 || one_is_number(before, &t[i])) {
+                become_number(&k, k.value);
+            } else {
+                k.cls = C(STOP);
+            }
+        }
+        if ((k.flags & F_JOINED) && k.kind == T_WORD && before->kind == T_WORD) {
+            join_word(low, &t[o - 1], &k);
+            continue;
+        }
+        bool half_hour = k.kind == T_NUMBER && (k.flags & F_PHRASE) && k.lo == 30000;
+        t[o++] = k;
+        if (half_hour) {
+            k.kind = T_WORD;
+            k.word = W_MINUTE;
+            k.value = 'N';
+            k.cls = C(TIME) | C(PER);
+            t[o++] = k;
+        }
+    }
+    t[o] = t[n];
+    return o;
+}
+
+static bool plain_number(const struct token *t)
+{
+    return t->kind == T_NUMBER && !(t->flags & (F_RANGE | F_FRACTION | F_ORDINAL | F_TIMES));
+}
+
+static bool is_year(const struct token *t)
+{
+    return plain_number(t) && t->lo >= 1990000 && t->lo <= 2099000 && !(t->flags & (F_PERCENT | F_WORDY));
+}
+
+static bool is_day(const struct token *t)
+{
+    return t->kind == T_NUMBER && !(t->flags & (F_RANGE | F_FRACTION | F_PERCENT)) && t->lo >= 1000 &&
+           t->lo <= 31000 && t->lo % 1000 == 0;
+}
+
+static void become_date(struct token *t, const struct token *last, int64_t year, int month, int64_t day)
+{
+    t->kind = T_DATE;
+    t->cls = 0;
+    t->lo = year;
+    t->hi = month;
+    t->den = (int32_t)day;
+    t->to = last->to;
+}
+
+/* June 3, 2026 / 3 June 2026 / the 3rd of June / June 2026 / by June. Returns tokens taken, 0 when it is no date. */
+static int date_at(struct token *t, const struct token *before)
+{
+    int at = 0, day_at = -1;
+    if (is_day(t)) {
+        day_at = 0;
+        at = is_word(t + 1, W_OF) ? 2 : 1;
+    }
+    if (t[at].kind != T_WORD || !(t[at].cls & C(MONTH))) {
+        return 0;
+    }
+    int month = t[at].value, end = at + 1;
+    bool spoken_verb = (t[at].cls & (C(AUX) | C(VERB))) != 0; /* may, march */
+    if (t[end].kind == T_MARK && t[end].mark == '.' && t[end].from == t[at].to && day_at < 0 && is_day(&t[end + 1])) {
+        end++;
+    }
+    if (day_at < 0 && is_day(&t[end])) {
+        day_at = end++;
+    }
+    int comma = t[end].kind == T_MARK && t[end].mark == ',' ? 1 : is_word(&t[end], W_OF) ? 1 : 0;
+    int64_t year = 0;
+    if (is_year(&t[end + comma])) {
+        year = t[end + comma].lo / 1000;
+        end += comma + 1;
+    }
+    if (day_at < 0 && year == 0) {
+        bool opened = before->kind == T_WORD && (before->cls & (C(DUE) | C(FILL)));
+        if (!opened || (spoken_verb && !(t[at].flags & F_CAPITAL))) {
+            return 0;
+        }
+    }
+    become_date(t, &t[end - 1], year, month, day_at < 0 ? 0 : t[day_at].lo / 1000);
+    return end;
+}
+
+/* "4 out of 5", "3 of the 5", "3 out 5": a fraction whose mark is 'o'. Returns tokens taken. */
+static int n_of_m_at(struct token *t)
+{
+    int at = 1;
+    if (is_word(&t[at], W_OUT_OF) || is_word(&t[at], W_OF)) {
+        at++;
+    } else if (is_word(&t[at], W_OUT)) {
+        at += is_word(&t[at + 1], W_OF) ? 2 : 1;
+    } else {
+        return 0;
+    }
+    for (int skipped = 0; skipped < 2 && t[at].kind == T_WORD && (t[at].cls & (C(DET) | C(FILL))); skipped++) {
+        at++;
+    }
+    if (is_word(&t[at], W_LAST)) {
+        at++;
+    }
+    if (!plain_number(&t[at]) || t[at].lo <= 1000 || t[at].lo % 1000 != 0 || (t[at].flags & F_PERCENT) ||
+        t[at].lo < t->lo) {
+        return 0;
+    }
+    t->den = (int32_t)(t[at].lo / 1000);
+    t->flags |= F_FRACTION;
+    t->mark = 'o';
+    t->to = t[at].to;
+    return at + 1;
+}
+
+static bool from_before(const struct token *t, int o)
+{
+    for (int i = o - 1; i >= 0 && i > o - 6; i--) {
+        if (is_word(&t[i], W_FROM) || is_word(&t[i], W_BASELINE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "5 to 7", "three or four", "between 5 and 7", "6-7/10": two numbers to one range. */
+static bool range_follows(const struct token *t, const struct token *k, int o)
+{
+    const struct token *b = k + 2;
+    if (k[1].kind != T_WORD || !plain_number(k) || b->kind != T_NUMBER ||
+        (b->flags & (F_RANGE | F_ORDINAL | F_PLUS)) || b->lo <= k->lo) {
+        return false;
+    }
+    if ((b->flags & F_TIMES) && (k->flags & F_PERCENT)) {
+        return false;
+    }
+    if (k[1].word == W_AND) {
+        return o > 0 && is_word(&t[o - 1], W_BETWEEN);
+    }
+    return (k[1].word == W_TO || k[1].word == W_OR) && !from_before(t, o);
+}
+
+static bool tens_and_units(const struct token *a, const struct token *b)
+{
+    return (a->flags & F_WORDY) && a->kind == T_NUMBER && b->kind == T_NUMBER && (b->flags & F_WORDY) &&
+           (b->flags & F_JOINED) && a->lo >= 20000 && a->lo <= 90000 && b->lo < 10000;
+}
+
+/* What follows a number and belongs to it. Returns tokens taken beyond the first. */
+static int number_tail(const struct token *t, struct token *k, int o)
+{
+    int took = 0;
+    if (tens_and_units(k, k + 1)) {
+        k->lo += k[1].lo;
+        k->to = k[1].to;
+        k[1] = *k;
+        return 1;
+    }
+    if (k[1].kind == T_MARK && k[1].mark == '(' && plain_number(k + 2) && k[2].lo == k->lo && k[3].kind == T_MARK &&
+        k[3].mark == ')') {
+        k->flags |= k[2].flags & F_PERCENT;
+        took = 3;
+    }
+    if (is_word(&k[took + 1], W_PERCENT)) {
+        k->flags |= F_PERCENT;
+        k->to = k[++took].to;
+    }
+    if (took == 0 && range_follows(t, k, o)) {
+        k->hi = k[2].lo;
+        k->flags |= (uint16_t)(F_RANGE | (k[2].flags & (F_PERCENT | F_FRACTION | F_TIMES)));
+        k->den = k[2].den;
+        k->to = k[2].to;
+        took = 2;
+        if (is_word(&k[3], W_PERCENT)) {
+            k->flags |= F_PERCENT;
+            k->to = k[3].to;
+            took = 3;
+        }
+    }
+    return took;
+}
+
+/* Step 2: what several tokens say about one number. */
+static int merge_numbers(const char *low, struct token *t, int n)
+{
+    static const struct token none = {.kind = T_MARK, .mark = '.'};
+    int o = 0;
+    for (int i = 0; i < n;) {
+        struct token *k = &t[i], *last = o > 0 ? &t[o - 1] : NULL;
+        int took = 0;
+        if (k->kind == T_NUMBER || (k->cls & C(MONTH))) {
+            took = date_at(k, last ? last : &none);
+        }
+        if (took == 0 && plain_number(k)) {
+            took = n_of_m_at(k);
+        }
+        if (took == 0 && k->kind == T_NUMBER) {
+            took = 1 + number_tail(t, k, o);
+            if (took == 2 && k[1].kind == T_NUMBER) { /* twenty-five: look again, a percent sign may follow */
+                i++;
+                continue;
+            }
+            if (is_word(&t[i + took], W_AM)) {
+                k->kind = T_CLOCK;
+                k->to = t[i + took++].to;
+            } else if (last && (is_word(last, W_LEVEL) || (last->kind == T_MARK && last->mark == '#'))) {
+                k->flags |= F_NAMED;
+            }
+        }
+        (void)low;
+        t[o++] = *k;
+        i += took > 0 ? took : 1;
+    }
+    t[o] = t[n];
+    return o;
+}
+
+int token_merge(const char *low, struct token *t, int n)
+{
+    return merge_numbers(low, t, merge_words(low, t, n));
+}

@@ -1,0 +1,190 @@
+/*
+ * read.c: statement_read, the order of the passes, and what the passes share.
+ * Layer: statement.  Not here: any rule.
+ */
+#include "base/utf8.h"
+#include "statement/reading.h"
+#include "statement/trace.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define STACK_TOKENS 320
+
+static_assert(STATEMENT_TEXT_MAX == STATEMENT_BYTES, "one limit");
+static_assert(RULE_COUNT <= RULE_WORDS * 64, "a bit for each rule");
+
+void reading_claim(struct reading *r, int first, int last, enum token_claim claim)
+{
+    for (int i = first; i <= last; i++) {
+        r->t[i].claim = (uint8_t)claim;
+    }
+}
+
+struct str reading_text(struct reading *r, const char *p, size_t n)
+{
+    char *copy = arena_copy(r->a, p, n);
+    r->no_memory |= copy == NULL;
+    return copy == NULL ? (struct str){NULL, 0} : (struct str){copy, n};
+}
+
+struct str reading_lower(struct reading *r, int first, int last)
+{
+    return reading_text(r, r->low + r->t[first].from, (size_t)(r->t[last].to - r->t[first].from));
+}
+
+struct str reading_given(struct reading *r, int first, int last)
+{
+    return reading_text(r, r->text.p + r->t[first].from, (size_t)(r->t[last].to - r->t[first].from));
+}
+
+size_t reading_amount(int64_t v, int decimals, char *to)
+{
+    char digits[24];
+    size_t n = 0, k = 0;
+    int64_t units = v / 1000, rest = v % 1000;
+    do {
+        digits[n++] = (char)('0' + units % 10);
+        units /= 10;
+    } while (units > 0);
+    while (n > 0) {
+        to[k++] = digits[--n];
+    }
+    if (decimals > 0) {
+        to[k++] = '.';
+        for (int64_t place = 100; decimals > 0; decimals--, place /= 10) {
+            to[k++] = (char)('0' + rest / place % 10);
+        }
+    }
+    return k;
+}
+
+size_t reading_number(const struct token *t, char *to)
+{
+    size_t n = reading_amount(t->lo, t->decimals, to);
+    if ((t->flags & F_PLUS) && (t->flags & F_FRACTION)) {
+        to[n++] = '+';
+    }
+    if (t->flags & F_RANGE) {
+        to[n++] = '-';
+        n += reading_amount(t->hi, t->decimals, to + n);
+    }
+    if (t->flags & F_FRACTION) {
+        to[n++] = '/';
+        n += reading_amount(t->den * 1000LL, 0, to + n);
+    }
+    return n;
+}
+
+static void look_over(struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        const struct token *t = &r->t[i];
+        r->any |= t->kind == T_WORD ? t->cls : 0;
+        if (r->direction == 0 && t->kind == T_WORD && has(t, C(UP) | C(DOWN))) {
+            r->direction = has(t, C(DOWN)) ? -1 : 1;
+        }
+    }
+}
+
+/* A blank inside the deadline leaves the criterion as it is. */
+static void find_blanks(struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        r->blank |= r->t[i].kind == T_BLANK && r->t[i].claim == CLAIM_NONE;
+    }
+}
+
+static void passes(struct reading *r, const struct statement_facts *facts)
+{
+    pass_header(r);
+    look_over(r);
+    pass_deadline(r);
+    find_blanks(r);
+    pass_measure(r);
+    pass_baseline(r);
+    pass_frequency(r);
+    pass_target(r);
+    pass_duration(r);
+    pass_choose(r);
+    pass_actor(r);
+    judge_specific(r);
+    judge_measurable(r);
+    judge_time_bound(r);
+    pass_role(r);
+    pass_vague(r);
+    judge_achievable(r, facts);
+    judge_relevant(r, facts);
+}
+
+static void trace(const struct reading *r, struct statement_trace *w)
+{
+    memcpy(w->rules, r->rules, sizeof w->rules);
+    w->count = 0;
+    for (int i = 0; i < r->n && w->count < STATEMENT_TRACE_WORDS; i++) {
+        if (r->t[i].word != 0) {
+            w->words[w->count++] = r->t[i].word;
+        }
+    }
+}
+
+static bool check(struct str text, struct err *e)
+{
+    size_t bad;
+    if (text.n == 0) {
+        return err_set(e, ERR_INVALID, "text", "is empty; write one sentence");
+    }
+    if (text.n > STATEMENT_TEXT_MAX) {
+        return err_set(e, ERR_LIMIT, "text", "is longer than %d bytes; give one sentence at a time", STATEMENT_TEXT_MAX);
+    }
+    if (memchr(text.p, 0, text.n) != NULL) {
+        return err_set(e, ERR_INVALID, "text", "has a NUL byte; remove it");
+    }
+    if (!utf8_check(text, &bad)) {
+        return err_set(e, ERR_INVALID, "text", "is not UTF-8 at byte %zu; save it as UTF-8", bad + 1);
+    }
+    return true;
+}
+
+bool statement_read_traced(struct str text, const struct statement_facts *facts, struct arena *a,
+                           struct statement *out, struct statement_trace *w, struct err *e)
+{
+    char low[STATEMENT_TEXT_MAX + 4];
+    struct token stack[STACK_TOKENS];
+    struct statement s = {.text = text};
+    struct reading r = {.text = text, .low = low, .t = stack, .a = a, .out = &s, .measure_at = -1, .from_at = -1,
+                        .from_to = -1, .quantity_at = -1, .target = -1};
+    if (!check(text, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < text.n; i++) {
+        low[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] | 0x20 : text.p[i]);
+    }
+    memset(low + text.n, 0, 4);
+    int room = STACK_TOKENS;
+    if (text.n >= STACK_TOKENS - 8) { /* never more tokens than bytes */
+        room = (int)text.n + 8;
+        r.t = arena_array(a, (size_t)room, sizeof *r.t);
+        if (r.t == NULL) {
+            return err_no_memory(e);
+        }
+    }
+    r.n = token_merge(low, r.t, token_scan(low, text.p, text.n, r.t, room - 6));
+    memset(&r.t[r.n + 1], 0, 5 * sizeof *r.t); /* five ends, so that looking a little ahead is always safe */
+    s.role = facts != NULL ? facts->role : ROLE_UNKNOWN;
+    passes(&r, facts);
+    if (w != NULL) {
+        trace(&r, w);
+    }
+    if (r.no_memory) {
+        return err_no_memory(e);
+    }
+    *out = s;
+    return true;
+}
+
+bool statement_read(struct str text, const struct statement_facts *facts, struct arena *a, struct statement *out,
+                    struct err *e)
+{
+    return statement_read_traced(text, facts, a, out, NULL, e);
+}

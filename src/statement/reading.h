@@ -1,0 +1,141 @@
+/*
+ * reading.h: the state that the passes over one sentence share.
+ * Layer: statement (inner).  Not here: the public result (statement.h).
+ */
+#ifndef STATEMENT_READING_H
+#define STATEMENT_READING_H
+
+#include "base/arena.h"
+#include "statement/rule.h"
+#include "statement/statement.h"
+#include "statement/token.h"
+
+#define CAND_MAX 24
+
+enum cand_kind {
+    K_BARE,     /* a number and nothing that says of what */
+    K_PERCENT,
+    K_NOFM,     /* 4 of 5 opportunities */
+    K_SCORE,
+    K_PHYS,     /* a physical unit */
+    K_COUNT,    /* 3 triggers */
+    K_RATE,     /* 2 per week */
+    K_TIMES,    /* 3 times */
+    K_TIMESPAN, /* 5 days */
+    K_ZERO,     /* no falls, eliminate rituals */
+    K_ALL       /* all groups */
+};
+
+/* A number that may be the target. */
+struct cand {
+    int at, last;      /* token of the number; last token of its unit */
+    enum cand_kind kind;
+    char op;           /* 0, '<', '>', 'l' (<=), 'g' (>=) */
+    bool op_sign;      /* the operator was a sign, so it stays in the value */
+    bool by, to;       /* "by 5 points", "to 10" */
+    bool weak;         /* inside a condition or a help level: never first choice */
+    bool frequency;    /* only says how often */
+    bool duration;     /* only says how long */
+    bool per;          /* unit carries a period */
+    enum statement_comparator fixed; /* already known, else CMP_NONE */
+    char unit[64];     /* normalised, "" when absent */
+    char value[48];
+};
+
+struct when; /* deadline.c */
+
+struct reading {
+    struct str text;
+    const char *low;
+    struct token *t;
+    int n;
+    struct arena *a;
+    struct statement *out;
+    bool no_memory;
+    uint64_t any;             /* classes of all tokens together */
+    int head;                 /* first token behind "Goal 1:" */
+    bool blank;               /* an unfilled blank outside the deadline */
+    bool due, due_open;       /* an end-point is stated; an open-ended period is */
+    struct span due_span, open_span;
+    bool often;               /* a frequency is stated */
+    int often_at;
+    bool strong, weak_source; /* a validated scale; only a weak source */
+    int measure_at;           /* first token of the measure, -1 */
+    int direction;            /* of the first change word: -1, 0, 1 */
+    int from_at, from_to;     /* tokens of "from A to", -1 */
+    struct cand cand[CAND_MAX];
+    int cands, target;        /* target: index of the chosen one, -1 */
+    bool quantity;            /* some number counts something */
+    int quantity_at;
+    bool clock, once, lasts;  /* a time of day; "at least once"; a length of the act */
+    int clock_at;
+    uint64_t rules[RULE_WORDS];
+};
+
+static inline void rule(struct reading *r, enum statement_rule id)
+{
+    r->rules[id / 64] |= 1ULL << (id % 64);
+}
+
+static inline bool is(const struct token *t, uint16_t word)
+{
+    return t->kind == T_WORD && t->word == word;
+}
+
+static inline bool has(const struct token *t, uint64_t cls)
+{
+    return (t->cls & cls) != 0;
+}
+
+static inline bool mark(const struct token *t, char c)
+{
+    return t->kind == T_MARK && t->mark == c;
+}
+
+static inline bool number(const struct token *t)
+{
+    return t->kind == T_NUMBER;
+}
+
+static inline struct span span_of(const struct reading *r, int first, int last)
+{
+    return (struct span){r->t[first].from, r->t[last].to};
+}
+
+/* reading_claim: tokens first..last belong to `claim`. */
+void reading_claim(struct reading *r, int first, int last, enum token_claim claim);
+/* reading_text: a copy of n bytes for a slot; absent when memory ran out (then r->no_memory). */
+struct str reading_text(struct reading *r, const char *p, size_t n);
+/* reading_lower: the words first..last in lower case, as they stand. */
+struct str reading_lower(struct reading *r, int first, int last);
+/* reading_given: the words first..last as given. */
+struct str reading_given(struct reading *r, int first, int last);
+/* reading_number: the number as the slots write it ("6-7/10", "12.5"); to must hold 48 bytes. Returns its length. */
+size_t reading_number(const struct token *t, char *to);
+/* reading_amount: one thousandth-number with `decimals` places. */
+size_t reading_amount(int64_t v, int decimals, char *to);
+
+/* The passes, in their order. */
+void pass_header(struct reading *r);
+void pass_deadline(struct reading *r);
+void pass_baseline(struct reading *r);
+void pass_frequency(struct reading *r);
+void pass_measure(struct reading *r);
+void pass_target(struct reading *r);
+void pass_duration(struct reading *r);
+void pass_choose(struct reading *r);
+void pass_actor(struct reading *r);
+void pass_role(struct reading *r);
+void pass_vague(struct reading *r);
+void judge_specific(struct reading *r);
+void judge_measurable(struct reading *r);
+void judge_time_bound(struct reading *r);
+void judge_achievable(struct reading *r, const struct statement_facts *facts);
+void judge_relevant(struct reading *r, const struct statement_facts *facts);
+
+/* target_unit.c: what is counted behind a number. */
+bool unit_read(struct reading *r, struct cand *c);
+/* target_compare.c */
+enum statement_comparator compare(const struct reading *r, const struct cand *c);
+
+#endif

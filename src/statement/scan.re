@@ -1,0 +1,249 @@
+/*
+ * scan.re: bytes -> tokens (re2c makes scan.c of it).
+ * Layer: statement (inner).  Not here: phrases and number words (merge.c).
+ */
+#include "statement/token.h"
+
+#include <string.h>
+
+static void look_up(struct token *t, const char *p, size_t n)
+{
+    const struct lexeme *w = lexicon_find(p, n);
+    if (w != NULL) {
+        t->cls = w->cls;
+        t->word = w->lemma;
+        t->surface = w->surface;
+        t->value = w->value;
+        t->form = w->form;
+    }
+}
+
+/* The key of a word: without 's, typographic apostrophes made plain, the hyphen of "phq-9" left out. */
+static void scan_word(struct token *t, const char *p, size_t n)
+{
+    char key[64];
+    size_t k = 0;
+    bool plain = true;
+    for (size_t i = 0; i < n && plain; i++) {
+        plain = (p[i] >= 'a' && p[i] <= 'z') || (p[i] >= '0' && p[i] <= '9');
+    }
+    if (plain) {
+        look_up(t, p, n);
+        return;
+    }
+    for (size_t i = 0; i < n && k < sizeof key; i++) {
+        if (p[i] == '-') {
+            continue;
+        }
+        if (n - i > 2 && memcmp(p + i, "\xe2\x80\x99", 3) == 0) {
+            key[k++] = '\'';
+            i += 2;
+        } else if (n - i > 2 && p[i] == '\xe2' && p[i + 1] == '\x80') {
+            i += 2; /* a typographic hyphen */
+        } else {
+            key[k++] = p[i];
+        }
+    }
+    if (k > 2 && key[k - 1] == 's' && key[k - 2] == '\'') {
+        k -= 2;
+        t->flags |= F_POSSESSIVE;
+    }
+    look_up(t, key, k);
+}
+
+static const char *read_decimal(const char *p, int64_t *v, uint8_t *decimals)
+{
+    int64_t n = 0;
+    int d = 0;
+    for (; (*p >= '0' && *p <= '9') || (*p == ',' && p[1] >= '0' && p[1] <= '9'); p++) {
+        if (*p != ',' && n < 100000000000LL) {
+            n = n * 10 + (*p - '0');
+        }
+    }
+    n *= 1000;
+    if (*p == '.' && p[1] >= '0' && p[1] <= '9') {
+        int64_t place = 100;
+        for (p++; *p >= '0' && *p <= '9'; p++) {
+            n += place * (*p - '0');
+            place /= 10;
+            d += d < 3;
+        }
+    }
+    *v = n;
+    *decimals = (uint8_t)(d > *decimals ? d : *decimals);
+    return p;
+}
+
+/* 6, 6.5, 10+, 6-8, 7/10, 6-7/10, 2+/5, 60%-70%, 0-140 degrees: one lexeme, read by hand. */
+static void scan_number(struct token *t, const char *p, const char *end)
+{
+    int64_t v;
+    bool second = false;
+    while (p < end) {
+        if (*p >= '0' && *p <= '9') {
+            p = read_decimal(p, &v, &t->decimals);
+            if (second) {
+                t->hi = v;
+                t->flags |= F_RANGE;
+            } else {
+                t->lo = v;
+            }
+            continue;
+        }
+        if (*p == '/') {
+            for (p++; *p == ' '; p++) {
+            }
+            p = read_decimal(p, &v, &t->decimals);
+            t->den = (int32_t)(v / 1000 > INT32_MAX ? INT32_MAX : v / 1000);
+            t->flags |= F_FRACTION;
+            continue;
+        }
+        t->flags |= *p == '+' ? F_PLUS : *p == '%' ? F_PERCENT : *p == 'x' || *p == '\xc3' ? F_TIMES : 0;
+        t->flags |= *p == '\xc2' && p[1] == '\xb0' ? F_DEGREE : 0;
+        second |= *p == '-' || *p == '\xe2';
+        p++;
+    }
+}
+
+/* "3x", "8th": what is glued to the digits and still belongs to the number. */
+static const char *number_suffix(struct token *t, const char *p)
+{
+    static const char ordinals[4][3] = {"st", "nd", "rd", "th"};
+    const char *x = p + (*p == ' ');
+    size_t n = *x == 'x' ? 1 : x[0] == '\xc3' && x[1] == '\x97' ? 2 : 0;
+    if (n > 0 && !(x[n] >= 'a' && x[n] <= 'z') && !(x[n] >= '0' && x[n] <= '9')) {
+        t->flags |= F_TIMES;
+        return x + n;
+    }
+    for (int i = 0; i < 4; i++) {
+        if (p[0] == ordinals[i][0] && p[1] == ordinals[i][1] && !(p[2] >= 'a' && p[2] <= 'z')) {
+            t->flags |= F_ORDINAL;
+            return p + 2;
+        }
+    }
+    return p;
+}
+
+static void scan_date(struct token *t, const char *p, const char *end)
+{
+    int64_t part[3] = {0, 0, 0};
+    int n = 0;
+    for (; p < end; p++) {
+        if (*p >= '0' && *p <= '9') {
+            part[n] = part[n] * 10 + (*p - '0');
+        } else {
+            n++;
+        }
+    }
+    if (part[0] > 31) {
+        t->lo = part[0];
+        t->hi = part[1];
+        t->den = (int32_t)part[2];
+        return;
+    }
+    t->lo = part[2] < 100 ? 2000 + part[2] : part[2];
+    t->hi = part[0] > 12 ? part[1] : part[0]; /* month first, as in the United States, unless it can't be one */
+    t->den = (int32_t)(part[0] > 12 ? part[0] : part[1]);
+}
+
+static void case_flags(struct token *t, const char *text)
+{
+    const char *p = text + t->from;
+    if (*p < 'A' || *p > 'Z') {
+        return;
+    }
+    t->flags |= F_CAPITAL;
+    if (t->to - t->from > 1 && ((p[1] >= 'A' && p[1] <= 'Z') || (p[1] >= '0' && p[1] <= '9') || p[1] == '-')) {
+        t->flags |= F_UPPER;
+    }
+}
+
+/* One dispatch loop made by re2c; its length is the number of token shapes. */
+int token_scan(const char *low, const char *text, size_t n, struct token *t, int room)
+{
+    const char *p = low, *end = low + n, *start, *YYMARKER;
+    int count = 0;
+    bool glue = false; /* the last thing read was a hyphen between two letters or digits */
+    for (;;) {
+        start = p;
+        struct token *k = &t[count];
+        if (count + 1 >= room) {
+            *k = (struct token){.kind = T_END, .from = (uint16_t)n, .to = (uint16_t)n};
+            return count;
+        }
+        *k = (struct token){.kind = T_MARK};
+        /*!re2c
+        re2c:define:YYCTYPE = "unsigned char";
+        re2c:define:YYCURSOR = p;
+        re2c:yyfill:enable = 0;
+
+        digit  = [0-9];
+        dash   = "-" | "\xe2\x80" [\x90-\x93] | "\xe2\x88\x92";
+        apos   = "'" | "\xe2\x80\x99";
+        space  = [ \t\v\f\r] | "\xc2\xa0" | "\xe2\x80" [\x80-\x8b\xaf];
+        letter = [a-z] | [\xc3-\xdf] [\x80-\xbf];
+        num    = digit+ ("," digit{3})* ("." digit+)?;
+        part   = num "+"? (" "? "%")? (" "? "/" " "? num "+"?)? (" "? "%")?;
+        number = part (" "? dash " "? part)? (" "? "\xc2\xb0")?;
+
+        [\x00] { 
+            if (start < end) { p = start + 1; continue; }
+            k->kind = T_END;
+            k->from = k->to = (uint16_t)n;
+            return count;
+        }
+        space+ { glue = false; continue; }
+        number { k->kind = T_NUMBER; scan_number(k, start, p); p = number_suffix(k, p); goto keep; }
+        digit{4} "-" digit{1,2} "-" digit{1,2} { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
+        digit{1,2} "/" digit{1,2} "/" (digit{4} | digit{2}) { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
+        digit{1,2} [-.] digit{1,2} [-.] digit{4} { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
+        digit{1,2} ":" digit{2} { k->kind = T_CLOCK; goto keep; }
+        digit+ (dash digit+){2,} | "24/7" | digit+ ":" digit+ { k->kind = T_SERIAL; goto keep; }
+        letter (letter | digit)* (apos letter+)* { k->kind = T_WORD; scan_word(k, start, (size_t)(p - start)); goto keep; }
+        letter+ dash digit+ letter? {
+            k->kind = T_WORD;
+            scan_word(k, start, (size_t)(p - start));
+            goto keep;
+        }
+        "w/" | "w/o" | "d/c" | "e.g" | "i.e" | "a.m" | "p.m" | "b.i.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
+            k->kind = T_WORD;
+            look_up(k, start, (size_t)(p - start));
+            goto keep;
+        }
+        "_"{2,} | "[" [^\]\x00]{0,60} "]" | "{" [^}\x00]{1,60} "}" | "<" [a-z] [a-z ]{1,24} ">"
+        | "(" ("#" | "number" | "insert" [^)\x00]* | "specify" [^)\x00]*) ")" | "x" " "? "%" {
+            k->kind = T_BLANK;
+            goto keep;
+        }
+        dash {
+            bool before = start > low && start[-1] > ' ' && count > 0 && t[count - 1].to == start - low;
+            unsigned char after = (unsigned char)*p;
+            if (before && (after >= 'a' || (after >= '0' && after <= '9'))) {
+                glue = true;
+                continue;
+            }
+            k->mark = '-';
+            goto keep;
+        }
+        "\xe2\x80" [\x94\x95] { k->mark = '-'; goto keep; }
+        "<" { k->mark = '<'; goto keep; }
+        ">" { k->mark = '>'; goto keep; }
+        "<=" | "=<" | "< =" | "\xe2\x89\xa4" { k->mark = 'l'; goto keep; }
+        ">=" | "=>" | "> =" | "\xe2\x89\xa5" { k->mark = 'g'; goto keep; }
+        "\xe2\x86\x92" | "->" | "-->" { k->mark = '>' + 1; goto keep; }
+        "\xe2\x80" [\x9c-\x9f] | "\xe2\x80" [\x98-\x9b] | "\"" | "'" { k->mark = '"'; goto keep; }
+        "\n" | "\xe2\x80\xa2" | "*" { k->mark = 'b'; goto keep; }
+        [\xe0-\xef] [\x80-\xbf]{2} | [\xf0-\xf7] [\x80-\xbf]{3} | "\xc2" [\x80-\xbf] { k->mark = '?'; goto keep; }
+        * { k->mark = (char)*start; goto keep; }
+        */
+    keep:
+        k->from = (uint16_t)(start - low);
+        k->to = (uint16_t)(p - low);
+        k->flags |= glue ? F_JOINED : 0;
+        glue = false;
+        if (k->kind == T_WORD) {
+            case_flags(k, text);
+        }
+        count++;
+    }
+}

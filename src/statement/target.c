@@ -1,0 +1,490 @@
+/*
+ * target.c: baselines and every number that may be the target.
+ * Layer: statement (inner).  Not here: units (target_unit.c), the choice among candidates (target_choose.c).
+ */
+#include "statement/reading.h"
+#include "words.h"
+
+#include <string.h>
+
+static bool usable(const struct token *t)
+{
+    return t->kind == T_NUMBER && !(t->flags & (F_NAMED | F_ORDINAL | F_DOSE));
+}
+
+static bool arrow(const struct token *t)
+{
+    return mark(t, '>' + 1);
+}
+
+static void set_baseline(struct reading *r, struct str text, int first, int last)
+{
+    r->out->slots.baseline.text = text;
+    r->out->slots.baseline.span = span_of(r, first, last);
+}
+
+/* The present value as the slots write it: "18", "70°", "2-3 per week", "5-6 hours". n is the number, end is past it. */
+static struct str baseline_text(struct reading *r, int n, int end)
+{
+    char s[80];
+    const struct token *t = &r->t[n];
+    size_t k = 0;
+    if (n > 0 && r->t[n - 1].kind == T_MARK && strchr("<>lg", r->t[n - 1].mark) != NULL) {
+        return reading_lower(r, n - 1, end - 1);
+    }
+    bool times = (t->flags & F_TIMES) || is(t + 1, W_TIMES);
+    int unit = n + 1 + (is(t + 1, W_TIMES) ? 1 : 0);
+    if (times && unit + 1 < end && has(&r->t[unit + 1], C(PER))) {
+        k = reading_number(t, s);
+        memcpy(s + k, " per ", 5);
+        k += 5;
+        size_t len = (size_t)(r->t[unit + 1].to - r->t[unit + 1].from);
+        memcpy(s + k, r->low + r->t[unit + 1].from, len < 20 ? len : 20);
+        return reading_text(r, s, k + (len < 20 ? len : 20));
+    }
+    if (end - n > 3 && has(t + 1, C(TIME)) && is(t + 2, W_PER)) {
+        end = n + 2; /* "4-5 hours per night": the night goes without saying */
+    }
+    return reading_lower(r, n, end - 1);
+}
+
+/* "from <number> ... to": the number is the baseline, what follows "to" the target. */
+static bool baseline_from(struct reading *r, int i)
+{
+    int k = i + 1, number_at = -1, to = -1;
+    while (k < r->n && k < i + 6 && !usable(&r->t[k]) && r->t[k].kind != T_END && !is(&r->t[k], W_TO)) {
+        k++;
+    }
+    if (!usable(&r->t[k])) {
+        return false;
+    }
+    number_at = k;
+    bool aside = false;
+    int end = -1;
+    for (k++; k < r->n && k < number_at + 10; k++) {
+        const struct token *t = &r->t[k];
+        if ((is(t, W_TO) || arrow(t)) && !aside) {
+            to = k;
+            break;
+        }
+        end = mark(t, '(') && end < 0 ? k : end;
+        aside = mark(t, '(') || (aside && !mark(t, ')'));
+        if (!aside && (mark(t, '.') || mark(t, ';') || is(t, W_WITHIN) || is(t, W_IN) || is(t, W_BY) ||
+                       is(t, W_AND))) {
+            break;
+        }
+    }
+    if (to < 0) {
+        return false;
+    }
+    end = end < 0 ? to : end;
+    while (end > number_at + 1 && has(&r->t[end - 1], C(DOWN) | C(UP) | C(PREP))) {
+        end--; /* "down to" */
+    }
+    int after = to + 1;
+    struct str text = baseline_text(r, number_at, end);
+    if (end == number_at + 1 && has(&r->t[after + 1], C(UNIT)) && usable(&r->t[after]) &&
+        !(r->t[number_at].flags & (F_PERCENT | F_FRACTION | F_DEGREE)) && !is(&r->t[after + 1], W_POINTS)) {
+        char s[80];
+        size_t n = text.n < 40 ? text.n : 40, m = (size_t)(r->t[after + 1].to - r->t[after + 1].from);
+        m = m < 30 ? m : 30;
+        memcpy(s, text.p, n); /* "from 210 to 200 lbs" */
+        s[n] = ' ';
+        memcpy(s + n + 1, r->low + r->t[after + 1].from, m);
+        text = reading_text(r, s, n + 1 + m);
+    }
+    set_baseline(r, text, number_at, end - 1);
+    r->from_at = i;
+    r->from_to = after;
+    reading_claim(r, i, to, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_FROM);
+    return true;
+}
+
+/* "from daily to once a week", "from contemplation to action" */
+static bool baseline_word(struct reading *r, int i)
+{
+    const struct token *t = &r->t[i + 1];
+    if (t->kind != T_WORD || !is(t + 1, W_TO) || !(has(t, C(OFTEN) | C(NEG)) || r->strong)) {
+        return false;
+    }
+    set_baseline(r, reading_lower(r, i + 1, i + 1), i + 1, i + 1);
+    r->from_at = i;
+    r->from_to = i + 3;
+    reading_claim(r, i, i + 2, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_FROM);
+    return true;
+}
+
+/* "41 s -> 28 s" */
+static bool baseline_arrow(struct reading *r, int i)
+{
+    int k = i - 1;
+    while (k >= r->head && k > i - 5 && !usable(&r->t[k])) {
+        k--;
+    }
+    if (k < r->head || !usable(&r->t[k]) || i - k > 4) {
+        return false;
+    }
+    set_baseline(r, baseline_text(r, k, i), k, i - 1);
+    r->from_at = k;
+    r->from_to = i + 1;
+    reading_claim(r, k, i, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_ARROW);
+    return true;
+}
+
+/* "baseline: 3/12", "currently 4-5/wk" */
+static bool baseline_label(struct reading *r, int i)
+{
+    int k = i + 1;
+    while (k < r->n && k < i + 6 &&
+           (is(&r->t[k], W_IS) || is(&r->t[k], W_OF) || is(&r->t[k], W_SCORE) || is(&r->t[k], W_AT) ||
+            has(&r->t[k], C(DET) | C(FILL)) || mark(&r->t[k], ':') || mark(&r->t[k], '=') || mark(&r->t[k], '$') ||
+            mark(&r->t[k], '~') || is(&r->t[k], W_LEVEL))) {
+        k++;
+    }
+    if (!usable(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
+        return false;
+    }
+    int end = k + 1;
+    if (mark(&r->t[end], '/') || is(&r->t[end], W_PER) || is(&r->t[end], W_A)) {
+        end += has(&r->t[end + 1], C(PER)) ? 2 : 0;
+    } else if (has(&r->t[end], C(UNIT) | C(TIME) | C(COUNT) | C(SYMPTOM)) || is(&r->t[end], W_TIMES)) {
+        end++;
+        if ((mark(&r->t[end], '/') || is(&r->t[end], W_PER) || is(&r->t[end], W_A)) && has(&r->t[end + 1], C(PER))) {
+            end += 2;
+        }
+    }
+    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    reading_claim(r, i, end - 1, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
+void pass_baseline(struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        const struct token *t = &r->t[i];
+        if (t->claim != CLAIM_NONE) {
+            continue;
+        }
+        bool found = (is(t, W_FROM) && (baseline_from(r, i) || baseline_word(r, i))) ||
+                     (arrow(t) && baseline_arrow(r, i)) ||
+                     ((is(t, W_BASELINE) || is(t, W_CURRENT)) && baseline_label(r, i));
+        if (found) {
+            return;
+        }
+    }
+}
+
+/* What stands before the number: comparison, "to", "by". Fillers such as "a score of" are stepped over. */
+static void look_before(const struct reading *r, struct cand *c)
+{
+    int k = c->at - 1;
+    for (int steps = 0; k >= r->head && steps < 7; k--, steps++) {
+        const struct token *t = &r->t[k];
+        if (t->kind == T_MARK) {
+            if (strchr("<>lg", t->mark) != NULL) {
+                c->op = t->mark;
+                c->op_sign = true;
+                continue;
+            }
+            if (strchr("$~=+", t->mark) != NULL) {
+                continue;
+            }
+            return;
+        }
+        if (t->kind != T_WORD) {
+            return;
+        }
+        if (has(t, C(OPERATOR)) && c->op == 0) {
+            c->op = t->value == 'L' ? '<' : t->value == 'G' ? '>' : (char)t->value;
+            continue;
+        }
+        if (is(t, W_TO) || is(t, W_SCORE) || is(t, W_AT) || is(t, W_REACH)) {
+            c->to = true;
+        }
+        if (is(t, W_BY)) {
+            c->by = true;
+        }
+        if (is(t, W_WITHIN) && c->op == 0) {
+            c->op = 'l';
+        }
+        if (is(t, W_OF) && k > 0 && has(&r->t[k - 1], C(UP) | C(DOWN))) {
+            c->by = true;
+        }
+        if (has(t, C(UP) | C(DOWN)) && !c->to) {
+            c->by = true;
+        }
+        if (!(has(t, C(FILL)) || has(t, C(DET)) || is(t, W_OF) || is(t, W_SCORE))) {
+            return;
+        }
+    }
+}
+
+/* "5-point decrease", "10% improvement": a change. "3 or fewer", "7 or more": a comparison. */
+static void look_behind(const struct reading *r, struct cand *c)
+{
+    for (int k = c->at + 1; k <= c->last + 1 && k < r->n; k++) {
+        const struct token *t = &r->t[k];
+        if (is(t, W_OR_LESS) && c->op == 0) {
+            c->op = 'l';
+            c->last = k > c->last ? k : c->last;
+        } else if (is(t, W_OR_MORE) && c->op == 0) {
+            c->op = 'g';
+            c->last = k > c->last ? k : c->last;
+        }
+    }
+    const struct token *t = &r->t[c->last + 1];
+    bool change = (c->kind == K_PERCENT || is(&r->t[c->last], W_POINTS)) && has(t, C(UP) | C(DOWN)) &&
+                  !(t->form & FORM_ING) && !is(t, W_MORE);
+    if (change) {
+        c->by = true;
+    }
+    if ((r->t[c->at].flags & F_PLUS) && !(r->t[c->at].flags & F_FRACTION) && c->op == 0) {
+        c->op = 'g';
+    }
+}
+
+/* Inside "when ...", "given ...", or parentheses: a circumstance, not the aim. */
+static bool in_condition(const struct reading *r, int at)
+{
+    int depth = 0;
+    for (int k = at - 1; k >= r->head; k--) {
+        const struct token *t = &r->t[k];
+        depth += mark(t, ')') ? 1 : mark(t, '(') ? -1 : 0;
+        if (depth < 0) {
+            return true;
+        }
+        if (mark(t, ',') || mark(t, ';') || mark(t, '.')) {
+            return false;
+        }
+        if (has(t, C(COND)) || (at - k < 4 && is(t, W_AFTER))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_value(const struct reading *r, struct cand *c)
+{
+    const char *sign = c->op == '<' ? "<" : c->op == '>' ? ">" : !c->op_sign ? "" : c->op == 'l' ? "\xe2\x89\xa4"
+                                                                                  : "\xe2\x89\xa5";
+    size_t n = c->op ? strlen(sign) : 0;
+    char number_text[48];
+    size_t m = reading_number(&r->t[c->at], number_text);
+    memcpy(c->value, sign, n);
+    if (n + m >= sizeof c->value) {
+        m = sizeof c->value - 1 - n;
+    }
+    memcpy(c->value + n, number_text, m);
+    c->value[n + m] = '\0';
+}
+
+static struct cand *new_cand(struct reading *r, int at)
+{
+    if (r->cands == CAND_MAX) {
+        return NULL;
+    }
+    struct cand *c = &r->cand[r->cands++];
+    *c = (struct cand){.at = at, .last = at};
+    return c;
+}
+
+static bool looks_back(const struct reading *r, int i)
+{
+    return i > 0 && is(&r->t[i - 1], W_LAST);
+}
+
+/* "4 year old", "2300", a year: numbers that count nothing. */
+static bool names_something(const struct reading *r, int i)
+{
+    const struct token *t = &r->t[i], *next = t + 1;
+    bool plain = !(t->flags & (F_PERCENT | F_FRACTION | F_RANGE | F_WORDY));
+    if (has(next, C(UNIT)) && next->value != 0 && is(next, W_MG)) {
+        return true;
+    }
+    if ((is(next, W_YEAR) || is(next, W_MONTH)) && is(next + 1, W_OLD)) {
+        return true;
+    }
+    return plain && t->lo >= 1990000 && t->lo <= 2099000 && !has(next, C(UNIT) | C(COUNT)) && t->decimals == 0;
+}
+
+static void number_cand(struct reading *r, int i)
+{
+    struct cand *c = new_cand(r, i);
+    if (c == NULL) {
+        return;
+    }
+    look_before(r, c);
+    if (r->from_to == i || (r->from_to >= 0 && i > r->from_to && i <= r->from_to + 2)) {
+        c->to = true;
+    }
+    if (!unit_read(r, c)) {
+        r->cands--;
+        return;
+    }
+    look_behind(r, c);
+    c->weak = in_condition(r, i);
+    if (c->op == '>' && c->kind == K_PHYS && has(&r->t[i + 1], C(TIME)) && is(&r->t[i - 1], W_OVER)) {
+        c->op = 0; /* "over 30 minutes" is a length */
+    }
+    if (i > 0 && is(&r->t[i - 1], W_BETWEEN) && (r->t[i].flags & F_RANGE)) {
+        c->fixed = CMP_RANGE;
+    }
+    write_value(r, c);
+    if (c->kind == K_RATE && c->op_sign && mark(&r->t[i + 1], '/')) { /* "panic attacks to <=1/week" */
+        size_t n = strlen(c->value), m = (size_t)(r->t[i + 2].to - r->t[i + 2].from);
+        if (n + m + 2 < sizeof c->value) {
+            c->value[n] = '/';
+            memcpy(c->value + n + 1, r->low + r->t[i + 2].from, m);
+            c->value[n + 1 + m] = '\0';
+        }
+        c->unit[0] = '\0';
+    }
+    if (c->kind == K_TIMES && c->to && r->direction != 0 && c->per) { /* "to 1x/week" */
+        c->kind = K_RATE;
+        memmove(c->unit + 4, c->unit + 1, strlen(c->unit));
+        memcpy(c->unit, "per ", 4);
+    }
+    c->frequency = (c->kind == K_TIMES && !(c->to && c->op)) || (c->kind == K_TIMESPAN && c->per) ||
+                   (c->kind == K_RATE && !c->to && c->op == 0);
+}
+
+/* The unit of a zero is the thing that is to be absent. */
+static void zero_cand(struct reading *r, int at, int noun, enum statement_rule id, bool reduce)
+{
+    struct cand *c = new_cand(r, at);
+    if (c == NULL) {
+        return;
+    }
+    size_t n = (size_t)(r->t[noun].to - r->t[noun].from);
+    c->kind = K_ZERO;
+    c->last = noun;
+    n = n < sizeof c->unit - 1 ? n : sizeof c->unit - 1;
+    memcpy(c->unit, r->low + r->t[noun].from, n);
+    memcpy(c->value, "0", 2);
+    c->fixed = reduce ? CMP_REDUCE_TO : CMP_NONE;
+    if (!reduce && id == RULE_ZERO_NO) {
+        c->fixed = r->direction < 0 ? CMP_REDUCE_TO : CMP_EXACT;
+    }
+    rule(r, id);
+}
+
+/* The symptom or counted noun within `room` tokens, or -1. */
+static int symptom_near(const struct reading *r, int i, int room)
+{
+    for (int k = i; k < i + room && k < r->n && r->t[k].kind == T_WORD; k++) {
+        if (has(&r->t[k], C(SYMPTOM))) {
+            return k;
+        }
+        if (has(&r->t[k], C(PREP) | C(STOP) | C(VERB)) && !is(&r->t[k], W_MORE)) {
+            return -1;
+        }
+    }
+    return -1;
+}
+
+static void zeros(struct reading *r, int i)
+{
+    const struct token *t = &r->t[i];
+    if (is(t, W_NO)) {
+        int k = symptom_near(r, i + 1, 5);
+        if (k > 0 && !has(&r->t[k], C(INDEP))) {
+            zero_cand(r, i, k, RULE_ZERO_NO, false);
+        }
+        return;
+    }
+    if (is(t, W_ELIMINATE) && !has(t, C(CLEAN))) {
+        int k = i + 1;
+        while (has(&r->t[k], C(DET)) || is(&r->t[k], W_FROM) || is(&r->t[k], W_AND) || is(&r->t[k], W_ALL)) {
+            k++;
+        }
+        k = symptom_near(r, k, 3);
+        if (k > 0) {
+            zero_cand(r, i, k, RULE_ZERO_STOP, true);
+        }
+        return;
+    }
+    if (is(t, W_FREE) && (is(t + 1, W_OF) || is(t + 1, W_FROM))) {
+        int k = i + 2;
+        while (has(&r->t[k], C(DET))) {
+            k++;
+        }
+        if (r->t[k].kind == T_WORD && (has(&r->t[k], C(SYMPTOM) | C(THING)) || r->t[k].word == 0)) {
+            zero_cand(r, i, k, RULE_ZERO_FREE, false);
+        }
+    }
+}
+
+/* "attend all scheduled groups" */
+static void all_of(struct reading *r, int i)
+{
+    if (!is(&r->t[i], W_ALL) || i == 0) {
+        return;
+    }
+    int v = i - 1;
+    if (is(&r->t[v], W_IN) || is(&r->t[v], W_AT) || is(&r->t[v], W_THROUGH)) {
+        v--;
+    }
+    if (v < r->head || !has(&r->t[v], C(ACT) | C(DELIVER) | C(LIGHT) | C(KEEP)) || number(&r->t[i + 1])) {
+        return;
+    }
+    struct cand *c = new_cand(r, i);
+    if (c == NULL) {
+        return;
+    }
+    int k = i + 1;
+    while (is(&r->t[k], W_OF) || has(&r->t[k], C(DET))) {
+        k++;
+    }
+    struct token saved = r->t[i];
+    r->t[i].lo = 2000; /* "all" counts more than one */
+    c->at = i;
+    bool found = unit_read(r, c);
+    r->t[i] = saved;
+    if (!found || c->kind != K_COUNT || k > i + 3) {
+        r->cands--;
+        return;
+    }
+    c->kind = K_ALL;
+    memcpy(c->value, "all", 4);
+    rule(r, RULE_ALL_OF);
+}
+
+/* "cut in half", "reduce by half" */
+static void half(struct reading *r, int i)
+{
+    if (!is(&r->t[i], W_IN_HALF)) {
+        return;
+    }
+    struct cand *c = new_cand(r, i);
+    if (c != NULL) {
+        c->kind = K_PERCENT;
+        memcpy(c->value, "50", 3);
+        memcpy(c->unit, "%", 2);
+        c->by = true;
+        c->fixed = CMP_REDUCE_BY;
+        rule(r, RULE_HALF);
+    }
+}
+
+void pass_target(struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        const struct token *t = &r->t[i];
+        if (t->claim == CLAIM_DEADLINE || t->claim == CLAIM_BASELINE || t->claim == CLAIM_MEASURE) {
+            continue;
+        }
+        if (usable(t)) {
+            if (!looks_back(r, i) && !names_something(r, i)) {
+                number_cand(r, i);
+            }
+        } else if (t->kind == T_WORD) {
+            zeros(r, i);
+            all_of(r, i);
+            half(r, i);
+        }
+    }
+}

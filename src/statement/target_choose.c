@@ -1,0 +1,177 @@
+/*
+ * target_choose.c: which candidate is the target, how it compares, and how long the act lasts.
+ * Layer: statement (inner).  Not here: reading the candidates (target.c).
+ */
+#include "statement/reading.h"
+#include "words.h"
+
+#include <string.h>
+
+/* -1 down, 1 up, 0 neither: the nearest change word at or before token `at`, else the first one behind it. */
+static int direction_at(const struct reading *r, int at)
+{
+    for (int k = at; k >= r->head; k--) {
+        if (r->t[k].kind == T_WORD && has(&r->t[k], C(UP) | C(DOWN)) && r->t[k].claim == CLAIM_NONE) {
+            return has(&r->t[k], C(DOWN)) ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+static int direction_behind(const struct reading *r, int at)
+{
+    for (int k = at; k < r->n && k < at + 3; k++) {
+        if (r->t[k].kind == T_WORD && has(&r->t[k], C(UP) | C(DOWN))) {
+            return has(&r->t[k], C(DOWN)) ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+static bool kept(const struct reading *r, int at)
+{
+    for (int k = at - 1; k >= r->head; k--) {
+        if (has(&r->t[k], C(KEEP))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool unit_is(const struct cand *c, const char *name)
+{
+    return strcmp(c->unit, name) == 0;
+}
+
+static bool loses(const struct reading *r, const struct cand *c)
+{
+    return c->at > r->head && is(&r->t[c->at - 1], W_LOSE);
+}
+
+/* A limit: "less than 3", "at least 2". */
+static enum statement_comparator limit(const struct reading *r, const struct cand *c, int d)
+{
+    bool low = c->op == '<' || c->op == 'l';
+    if (!low) {
+        return CMP_AT_LEAST;
+    }
+    if (kept(r, c->at)) {
+        return CMP_AT_MOST;
+    }
+    bool score = c->kind == K_SCORE && r->strong;
+    return d < 0 || score || unit_is(c, "mmHg") ? CMP_REDUCE_TO : CMP_AT_MOST;
+}
+
+enum statement_comparator compare(const struct reading *r, const struct cand *c)
+{
+    int d = direction_at(r, c->at);
+    bool range = (r->t[c->at].flags & F_RANGE) != 0;
+    if (c->fixed != CMP_NONE) {
+        return c->fixed;
+    }
+    if (c->kind == K_NOFM || c->kind == K_ALL) {
+        return c->op == 'g' && !c->op_sign ? CMP_AT_LEAST : CMP_NONE;
+    }
+    if (c->by) {
+        int b = direction_behind(r, c->last + 1);
+        d = b != 0 ? b : d != 0 ? d : r->direction;
+        return d < 0 ? CMP_REDUCE_BY : d > 0 ? CMP_INCREASE_BY : CMP_NONE;
+    }
+    if (r->from_to >= 0 && c->at >= r->from_to && c->at <= r->from_to + 3) {
+        d = d != 0 ? d : r->direction;
+        bool low = c->op == '<' || c->op == 'l';
+        return d < 0 || (d == 0 && low) ? CMP_REDUCE_TO : CMP_INCREASE_TO;
+    }
+    if (loses(r, c)) {
+        return CMP_REDUCE_BY;
+    }
+    if (c->op != 0) {
+        return limit(r, c, d);
+    }
+    if (kept(r, c->at) && (c->kind == K_PERCENT || c->kind == K_PHYS || c->kind == K_SCORE) &&
+        strncmp(c->unit, "% of", 4) != 0) {
+        return CMP_MAINTAIN;
+    }
+    if (range && (c->kind == K_PHYS || c->kind == K_COUNT || c->kind == K_RATE)) {
+        return c->to && d > 0 && r->from_to >= 0 ? CMP_INCREASE_TO : CMP_RANGE;
+    }
+    if (c->to && d != 0) {
+        return d < 0 ? CMP_REDUCE_TO : CMP_INCREASE_TO;
+    }
+    if (c->kind == K_SCORE) {
+        return unit_is(c, "pain") || d < 0 ? CMP_REDUCE_TO : d > 0 ? CMP_INCREASE_TO : CMP_EXACT;
+    }
+    if (c->kind == K_COUNT) {
+        return c->per ? CMP_NONE : CMP_EXACT;
+    }
+    bool distance = c->kind == K_PHYS && (unit_is(c, "feet") || unit_is(c, "stairs") || unit_is(c, "steps") ||
+                                          unit_is(c, "meters") || unit_is(c, "blocks"));
+    return distance ? CMP_EXACT : CMP_NONE;
+}
+
+/* First what stands outside conditions, then what has a unit, then the earliest. */
+static int rank(const struct cand *c)
+{
+    int loose = c->kind == K_BARE || c->kind == K_TIMESPAN || c->kind == K_TIMES;
+    return (c->weak ? 8 : 0) + (loose ? 4 : 0) + (c->kind == K_ZERO ? 2 : 0);
+}
+
+static void write_slots(struct reading *r, const struct cand *c)
+{
+    struct statement_slots *s = &r->out->slots;
+    s->target_value.text = reading_text(r, c->value, strlen(c->value));
+    s->target_value.span = span_of(r, c->at, c->at);
+    if (c->unit[0] != '\0') {
+        s->target_unit.text = reading_text(r, c->unit, strlen(c->unit));
+        s->target_unit.span = span_of(r, c->last > c->at ? c->at + 1 : c->at, c->last);
+    }
+    s->comparator = compare(r, c);
+    s->comparator_span = span_of(r, c->at > 0 ? c->at - 1 : 0, c->at);
+}
+
+/* Without a number: "at least once", "reduce PHQ-9". */
+static void without_number(struct reading *r)
+{
+    struct statement_slots *s = &r->out->slots;
+    for (int i = r->head; i + 1 < r->n; i++) {
+        if (has(&r->t[i], C(OPERATOR)) && (is(&r->t[i + 1], W_ONCE) || is(&r->t[i + 1], W_TWICE))) {
+            r->once = true;
+            s->target_value.text = reading_text(r, r->t[i + 1].value == 2 ? "2" : "1", 1);
+            s->target_value.span = span_of(r, i + 1, i + 1);
+            s->comparator = r->t[i].value == 'g' || r->t[i].value == 'G' ? CMP_AT_LEAST : CMP_AT_MOST;
+            s->comparator_span = span_of(r, i, i);
+            return;
+        }
+        if (has(&r->t[i], C(OPERATOR)) && r->often && i + 1 == r->often_at) {
+            s->comparator = r->t[i].value == 'g' || r->t[i].value == 'G' ? CMP_AT_LEAST : CMP_AT_MOST;
+            s->comparator_span = span_of(r, i, i);
+        }
+    }
+    if (s->comparator == CMP_NONE && r->strong && r->direction < 0 && !r->often) {
+        s->comparator = CMP_REDUCE_TO;
+    }
+}
+
+void pass_choose(struct reading *r)
+{
+    r->target = -1;
+    for (int i = 0; i < r->cands; i++) {
+        struct cand *c = &r->cand[i];
+        if (c->kind != K_BARE || c->to || c->op) {
+            r->quantity |= !c->duration || c->op != 0;
+            r->quantity_at = r->quantity_at < 0 ? c->at : r->quantity_at;
+        }
+        if (c->frequency || c->duration || c->kind == K_TIMES || (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by) ||
+            (c->kind == K_BARE && !c->to && !c->op)) {
+            continue;
+        }
+        if (r->target < 0 || rank(c) < rank(&r->cand[r->target])) {
+            r->target = i;
+        }
+    }
+    if (r->target >= 0 && !r->blank) {
+        write_slots(r, &r->cand[r->target]);
+    } else {
+        without_number(r);
+    }
+}

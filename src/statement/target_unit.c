@@ -1,0 +1,399 @@
+/*
+ * target_unit.c: what a number counts: a unit, a noun, opportunities, a score.
+ * Layer: statement (inner).  Not here: which number is the target (target.c).
+ */
+#include "statement/reading.h"
+#include "words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void set_unit(struct cand *c, const char *p, size_t n)
+{
+    n = n < sizeof c->unit - 1 ? n : sizeof c->unit - 1;
+    memcpy(c->unit, p, n);
+    c->unit[n] = '\0';
+}
+
+static void add_unit(struct cand *c, const char *s)
+{
+    size_t at = strlen(c->unit), n = strlen(s), room = sizeof c->unit - 1 - at;
+    n = n < room ? n : room;
+    memcpy(c->unit + at, s, n);
+    c->unit[at + n] = '\0';
+}
+
+/* The words of a token in lower case, typographic hyphens as they stand. */
+static void unit_words(const struct reading *r, struct cand *c, int first, int last)
+{
+    set_unit(c, r->low + r->t[first].from, (size_t)(r->t[last].to - r->t[first].from));
+}
+
+static const char *period_word(const struct token *t)
+{
+    switch (t->word) {
+    case W_NIGHT:
+        return "night";
+    case W_DAY:
+    case W_MORNING:
+    case W_WEEKDAY:
+        return "day";
+    case W_WEEK:
+        return "week";
+    case W_MONTH:
+        return "month";
+    case W_SESSION:
+        return "session";
+    case W_MEAL:
+        return "meal";
+    case W_HOUR:
+        return "hour";
+    case W_SHIFT:
+        return "shift";
+    case W_VISIT:
+        return "visit";
+    case W_MINUTE:
+        return "minute";
+    case W_YEAR:
+        return "year";
+    case W_CLASS:
+        return "class";
+    case W_QUARTER:
+        return "quarter";
+    default:
+        return NULL;
+    }
+}
+
+/* "per week", "/wk", "a day", "nightly" behind a unit: adds "/week". */
+static void add_period(const struct reading *r, struct cand *c, int i)
+{
+    const struct token *t = &r->t[i];
+    const char *name = NULL;
+    if (mark(t, '(')) {
+        return;
+    }
+    if ((is(t, W_PER) || is(t, W_A) || is(t, W_EACH) || is(t, W_EVERY) || mark(t, '/')) && has(t + 1, C(PER))) {
+        name = period_word(t + 1);
+        c->last = i + 1;
+    } else if (is(t, W_NIGHTLY) || is(t, W_DAILY) || is(t, W_WEEKLY) || is(t, W_MONTHLY)) {
+        name = is(t, W_NIGHTLY) ? "night" : is(t, W_DAILY) ? "day" : is(t, W_WEEKLY) ? "week" : "month";
+        c->last = i;
+    }
+    if (name != NULL) {
+        add_unit(c, "/");
+        add_unit(c, name);
+        c->per = true;
+    }
+}
+
+static bool ends_phrase(const struct token *t)
+{
+    return t->kind != T_WORD || t->claim == CLAIM_DEADLINE ||
+           has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(PRON) | C(NEG) | C(COND) | C(VIA) | C(PURPOSE) | C(LIST) |
+                      C(OFTEN) | C(INDEP)) ||
+           (has(t, C(DET)) && !is(t, W_SEPARATE));
+}
+
+static bool plural(const struct reading *r, const struct token *t)
+{
+    if (t->form & FORM_PLURAL) {
+        return true;
+    }
+    size_t n = (size_t)(t->to - t->from);
+    const char *p = r->low + t->from;
+    return t->word == 0 && n > 3 && p[n - 1] == 's' && p[n - 2] != 's' && p[n - 2] != 'u' && p[n - 2] != 'i' &&
+           !(t->flags & F_POSSESSIVE);
+}
+
+#define NOUNS                                                                                                          \
+    (C(COUNT) | C(THING) | C(EVENT) | C(PRODUCT) | C(SYMPTOM) | C(TECH) | C(UMBRELLA) | C(OPP) | C(SOURCE) |           \
+     C(FAMILY) | C(STAFF) | C(CLIENT))
+
+/* The noun that is counted: the first plural, or with "1" the first known noun that ends the phrase. -1 for none. */
+static int head_noun(const struct reading *r, int i, bool single)
+{
+    int first = i, end = i;
+    while (end < i + 7 && end < r->n && !ends_phrase(&r->t[end])) {
+        end++;
+    }
+    if (end < r->n && mark(&r->t[end], '/') && r->t[end + 1].kind == T_WORD && end > i && end < i + 3 &&
+        !has(&r->t[end + 1], C(PER))) { /* AA/NA meetings */
+        int more = head_noun(r, end + 1, single);
+        if (more > end && !plural(r, &r->t[end - 1])) {
+            return more;
+        }
+    }
+    for (int k = first; k < end; k++) {
+        const struct token *next = &r->t[k + 1];
+        if (plural(r, &r->t[k]) && !(k + 1 < end && has(next, NOUNS) && plural(r, next) &&
+                                     !has(next, C(VERB) & ~C(COUNT)))) {
+            return k;
+        }
+    }
+    if (end == first) {
+        return -1;
+    }
+    if (single) {
+        for (int k = first; k < end; k++) {
+            bool more = k + 1 < end && has(&r->t[k + 1], NOUNS);
+            if (has(&r->t[k], NOUNS) && !more) {
+                return k;
+            }
+        }
+    }
+    return end - first <= 3 && r->t[first].kind == T_WORD ? end - 1 : -1;
+}
+
+/* Behind the number: "or more", "different", "of the" are no nouns. */
+static int skip_between(const struct reading *r, int i)
+{
+    while (is(&r->t[i], W_OR_MORE) || is(&r->t[i], W_OR_LESS) || is(&r->t[i], W_SEPARATE) || is(&r->t[i], W_MORE) ||
+           is(&r->t[i], W_ANOTHER) || is(&r->t[i], W_LESS) || is(&r->t[i], W_AVERAGE) ||
+           is(&r->t[i], W_CONSECUTIVE) || has(&r->t[i], C(DOWN) & ~C(VERB))) {
+        i++;
+    }
+    return i;
+}
+
+static bool counted_noun(struct reading *r, struct cand *c, int i)
+{
+    bool single = r->t[c->at].lo == 1000 && !(r->t[c->at].flags & F_RANGE);
+    int k = head_noun(r, i, single);
+    if (k < 0) {
+        return false;
+    }
+    unit_words(r, c, k, k);
+    if ((r->t[k].flags & F_PHRASE) && r->t[k].value != 'k') { /* only the last word of a phrase, unless it is a term */
+        const char *space = strrchr(c->unit, ' ');
+        if (space != NULL) {
+            char tail[64];
+            snprintf(tail, sizeof tail, "%s", space + 1);
+            set_unit(c, tail, strlen(tail));
+        }
+    }
+    c->kind = K_COUNT;
+    c->last = k;
+    if (has(&r->t[k], C(OPP))) {
+        set_unit(c, "opportunities", 13);
+    }
+    int p = k + 1;
+    if (mark(&r->t[p], '(')) {
+        int q = p;
+        while (q < r->n && q < p + 12 && !mark(&r->t[q], ')')) {
+            q++;
+        }
+        p = mark(&r->t[q], ')') ? q + 1 : p;
+    }
+    add_period(r, c, p);
+    return true;
+}
+
+/* Behind "4/5" or "80% of": opportunities and other things that are tried. */
+static bool tried(struct reading *r, struct cand *c, int i, const char *before)
+{
+    for (int k = i; k < i + 6 && k < r->n && r->t[k].kind == T_WORD; k++) {
+        const struct token *t = &r->t[k];
+        if (has(t, C(OPP)) || is(t, W_TIMES)) {
+            set_unit(c, before, strlen(before));
+            add_unit(c, before[0] != '\0' && is(t, W_TIMES) ? "the time" : "opportunities");
+            c->last = k;
+            return true;
+        }
+        if (plural(r, t) && (has(t, NOUNS | C(TIME) | C(PER)) || t->word == 0)) {
+            char word[64];
+            unit_words(r, c, k, k);
+            snprintf(word, sizeof word, "%s", c->unit);
+            set_unit(c, before, strlen(before));
+            add_unit(c, word);
+            c->last = k;
+            return true;
+        }
+        if (has(t, C(STOP) | C(CONJ) | C(AUX) | C(COND) | C(VIA)) || (has(t, C(PREP)) && !is(t, W_OF))) {
+            return false;
+        }
+    }
+    return false;
+}
+
+static void percent_unit(struct reading *r, struct cand *c)
+{
+    static const char *const whats[] = {"accuracy",     "compliance",      "attendance",    "adherence",
+                                        "independence", "success",         "mastery",       "completion",
+                                        "proficiency",  "intelligibility", "participation", "accurate"};
+    const struct token *t = &r->t[c->at + 1];
+    c->kind = K_PERCENT;
+    set_unit(c, "%", 1);
+    if (is(t, W_OF)) {
+        if (!tried(r, c, c->at + 2, "% of ")) {
+            set_unit(c, "%", 1);
+        }
+        return;
+    }
+    for (size_t k = 0; k < sizeof whats / sizeof *whats; k++) {
+        size_t n = strlen(whats[k]);
+        if (t->kind == T_WORD && t->to - t->from == (int)n && memcmp(r->low + t->from, whats[k], n) == 0) {
+            add_unit(c, " ");
+            add_unit(c, k == 11 ? "accuracy" : whats[k]);
+            c->last = c->at + 1;
+            return;
+        }
+    }
+    int b = c->at - 1;
+    while (b > 0 && r->t[b].kind == T_MARK) {
+        b--;
+    }
+    if (b >= 0 && r->t[b].kind == T_WORD && r->t[b].to - r->t[b].from >= 10 &&
+        memcmp(r->low + r->t[b].to - 10, "attendance", 10) == 0) {
+        add_unit(c, " attendance");
+    }
+}
+
+static bool near(const struct reading *r, int at, int back, const char *word)
+{
+    size_t n = strlen(word);
+    for (int k = at; k >= 0 && k > at - back; k--) {
+        const struct token *t = &r->t[k];
+        if (t->kind == T_WORD && (size_t)(t->to - t->from) >= n) {
+            for (size_t o = t->from; o + n <= t->to; o++) {
+                if (memcmp(r->low + o, word, n) == 0) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+static void fraction_unit(struct reading *r, struct cand *c)
+{
+    const struct token *t = &r->t[c->at];
+    bool spoken = t->mark == 'o', small = t->lo <= t->den * 1000LL;
+    if (small && (spoken || t->den <= 100) && tried(r, c, c->at + 1, "")) {
+        c->kind = K_NOFM;
+        return;
+    }
+    if (spoken) {
+        c->kind = K_NOFM;
+        set_unit(c, "opportunities", 13);
+        return;
+    }
+    c->kind = K_SCORE;
+    if (t->lo > 60000 && t->den > 30) { /* 120/80: a blood pressure */
+        set_unit(c, "mmHg", 4);
+    } else if (near(r, c->at, 10, "craving")) {
+        set_unit(c, "craving intensity", 17);
+    } else if (near(r, c->at, 12, "pain")) {
+        set_unit(c, "pain", 4);
+    } else if (t->den == 5 && (near(r, r->n - 1, r->n, "strength") || near(r, r->n - 1, r->n, "muscle"))) {
+        set_unit(c, "strength", 8);
+    } else {
+        set_unit(c, "score", 5);
+    }
+}
+
+static void time_unit(struct reading *r, struct cand *c, int i)
+{
+    static const struct {
+        int letter;
+        const char *name;
+    } names[] = {{'s', "seconds"}, {'N', "minutes"}, {'H', "hours"}, {'D', "days"},
+                 {'W', "weeks"},   {'M', "months"},  {'Y', "years"}, {'S', "sessions"}};
+    const struct token *t = &r->t[i];
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        if (t->value == names[k].letter) {
+            set_unit(c, names[k].name, strlen(names[k].name));
+        }
+    }
+    c->last = i;
+    c->kind = strchr("sNH", t->value) != NULL ? K_PHYS : t->value == 'S' ? K_COUNT : K_TIMESPAN;
+    if (t->value == 'S') {
+        unit_words(r, c, i, i);
+    }
+    if (is(t, W_NIGHT)) {
+        set_unit(c, "nights", 6);
+    }
+    int p = i + 1;
+    if (is(&r->t[p], W_OF) && p + 2 < r->n) {
+        p += 2; /* "of sleep" */
+    }
+    add_period(r, c, p);
+    if (!c->per && t->value == 'H' && near(r, r->n - 1, r->n, "sleep")) {
+        add_unit(c, "/night");
+    }
+}
+
+static void physical(struct reading *r, struct cand *c, int i)
+{
+    const struct token *t = &r->t[i];
+    const char *name = lexicon_text + lexicon_lemma_text[t->value];
+    set_unit(c, name, strlen(name));
+    c->kind = K_PHYS;
+    c->last = i;
+    add_period(r, c, i + 1);
+    if (c->per || !is(&r->t[i + 1], W_OF)) {
+        return;
+    }
+    for (int k = i + 2; k < i + 5 && k < r->n; k++) { /* "64 ounces of water per day" */
+        if (is(&r->t[k], W_PER) || is(&r->t[k], W_A) || mark(&r->t[k], '/') || is(&r->t[k], W_EACH)) {
+            add_period(r, c, k);
+            return;
+        }
+    }
+}
+
+/* Between a comparison and a measure a bare number is a score. */
+static void score_unit(struct reading *r, struct cand *c)
+{
+    bool measured = r->strong && r->measure_at >= 0;
+    c->kind = measured || c->op || c->to || near(r, c->at, 4, "score") ? K_SCORE : K_BARE;
+    if (c->kind == K_SCORE) {
+        const char *u = !measured && near(r, c->at, 6, "pain") ? "pain" : "score";
+        set_unit(c, u, strlen(u));
+    }
+}
+
+/* Reads the unit behind cand's number. false: the number counts nothing (a modifier, part of a name). */
+bool unit_read(struct reading *r, struct cand *c)
+{
+    const struct token *n = &r->t[c->at];
+    int i = skip_between(r, c->at + 1);
+    const struct token *t = &r->t[i];
+    c->last = c->at;
+    if (n->flags & F_PERCENT) {
+        percent_unit(r, c);
+    } else if ((n->flags & F_DEGREE) || (has(t, C(UNIT)) && is(t, W_DEGREE))) {
+        c->kind = K_PHYS;
+        set_unit(c, "degrees", 7);
+    } else if (n->flags & F_FRACTION) {
+        fraction_unit(r, c);
+    } else if (c->at > 0 && mark(n - 1, '$')) {
+        c->kind = K_PHYS;
+        set_unit(c, "dollars", 7);
+    } else if (n->flags & F_TIMES) {
+        c->kind = K_TIMES;
+        add_period(r, c, i);
+    } else if (has(t, C(UNIT))) {
+        physical(r, c, i);
+    } else if (has(t, C(TIME))) {
+        time_unit(r, c, i);
+    } else if (is(t, W_TIMES)) {
+        c->kind = K_TIMES;
+        c->last = i;
+        add_period(r, c, i + 1);
+    } else if ((t->flags & F_JOINED) && t->kind == T_WORD) {
+        return false; /* 12-step, 3-word */
+    } else if ((is(t, W_PER) || mark(t, '/') || is(t, W_A) || is(t, W_EACH)) && has(t + 1, C(PER))) {
+        const char *name = period_word(t + 1);
+        c->kind = K_RATE;
+        c->last = i + 1;
+        set_unit(c, "per ", 4);
+        add_unit(c, name ? name : "period");
+    } else {
+        bool score = r->strong && c->at > r->measure_at && c->at < r->measure_at + 9 && (c->op || c->to);
+        if (score || !counted_noun(r, c, i)) {
+            score_unit(r, c);
+        }
+    }
+    return true;
+}
