@@ -200,7 +200,7 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_copy(again, ap);
     n = vsnprintf(small, sizeof small, fmt, ap);
     if (n < 0) {
-        fail(b); /* longer than INT_MAX */
+        fail(b); /* longer than INT_MAX, or no such wide character */
     } else if ((size_t)n < sizeof small) {
         buf_put(b, small, (size_t)n);
     } else if ((to = buf_more(b, (size_t)n)) != NULL) {

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include <limits.h>
+#include <wchar.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -415,7 +416,6 @@ static void buffer_survives_refused_memory(void **state)
 
 static void buffer_prints_short_and_long(void **state)
 {
-    volatile int too_wide = 2000000000;
     struct buf b;
 
     (void)state;
@@ -431,7 +431,7 @@ static void buffer_prints_short_and_long(void **state)
         assert_int_equal(b.p[width + 1], '\0');
     }
     buf_reset(&b);
-    buf_printf(&b, "%*d%*d", too_wide, 1, too_wide, 1); /* longer than printf can count */
+    buf_printf(&b, "%lc", (wint_t)0xd800); /* printf itself refuses: no such character */
     assert_false(buf_ok(&b));
     buf_free(&b);
     buf_init(&b, 299);
