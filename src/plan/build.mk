@@ -1,7 +1,7 @@
 # Tables of the plan module made from data/.
-GEN_SRC += $(BUILD)/gen/icd10cm_table.c $(BUILD)/gen/evidence_table.c
+GEN_SRC += $(BUILD)/gen/icd10cm_table.c $(BUILD)/gen/evidence_table.c $(BUILD)/gen/starter_table.c
 
-$(BUILD)/tools/gen_icd10cm $(BUILD)/tools/gen_evidence: $(BUILD)/tools/%: tools/data/%.c tools/data/djson.c \
+$(addprefix $(BUILD)/tools/,gen_icd10cm gen_evidence gen_starters): $(BUILD)/tools/%: tools/data/%.c tools/data/djson.c \
         tools/data/djson.h src/plan/phrase.h
 	@mkdir -p $(@D)
 	$(HOSTCC) $(CSTD) $(WARN) -O1 -Isrc -Itools/data -o $@ $< tools/data/djson.c
@@ -15,3 +15,8 @@ EVIDENCE += $(filter-out $(EVIDENCE),$(sort $(wildcard data/interventions/*.json
 $(BUILD)/gen/evidence_table.c: $(BUILD)/tools/gen_evidence $(EVIDENCE)
 	@mkdir -p $(@D)
 	$< $@ $(EVIDENCE)
+
+LIBRARY := data/library/index.tsv $(sort $(wildcard data/library/*.json))
+$(BUILD)/gen/starter_table.c: $(BUILD)/tools/gen_starters $(LIBRARY)
+	@mkdir -p $(@D)
+	$< $@ $(LIBRARY)

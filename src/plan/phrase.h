@@ -1,7 +1,7 @@
 /*
  * phrase.h: how words of clinical text are compared with the phrases of data/: in lower case, American spelling,
- * singular. Layer: plan, private. Also compiled into tools/data/gen_evidence.c and gen_starters.c, so that a table and
- * its reader cannot disagree.
+ * singular.
+ * Layer: plan, private. Also compiled into tools/data/gen_evidence.c, so that a table and its reader cannot disagree.
  */
 #ifndef PLAN_PHRASE_H
 #define PLAN_PHRASE_H

@@ -43,30 +43,37 @@ static int run(const char *program, const char *const argv[])
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static const char *const evidence_files[] = {"sources.json", "techniques.json", "any.json", "gloom.json"};
+/* The generators that read several files, and those; any other reads one file of tests/data/generators/. */
+static const struct {
+    const char *tool, *folder;
+    const char *files[4];
+} several[] = {
+    {"gen_evidence", "evidence", {"sources.json", "techniques.json", "any.json", "gloom.json"}},
+    {"gen_starters", "library", {"index.tsv", "gloom.json"}},
+};
 
-static const char *good_file(const char *name)
+static const char *good_file(const char *tool, const char *name)
 {
     static char p[4][256];
     static size_t next;
     char *at = p[next++ % 4];
-    bool evidence = false;
-    for (size_t i = 0; i < 4; i++)
-        evidence |= strcmp(name, evidence_files[i]) == 0;
-    snprintf(at, sizeof *p, "tests/data/generators/%s%s", evidence ? "evidence/" : "", name);
+    snprintf(at, sizeof *p, "tests/data/generators/%s", name);
+    for (size_t i = 0; i < sizeof several / sizeof *several; i++)
+        if (strcmp(tool, several[i].tool) == 0)
+            snprintf(at, sizeof *p, "tests/data/generators/%s/%s", several[i].folder, name);
     return at;
 }
 
-/* The generator of a map takes four files; `input` stands in for the good one of the same name. */
+/* Where several files are read, `input` stands in for the good one of the same name. */
 static int run_generator(const char *tool, const char *input)
 {
     char program[4200];
     const char *argv[8] = {program, path("made.c"), input};
     snprintf(program, sizeof program, "%s/%s", tools, tool);
-    if (strcmp(tool, "gen_evidence") == 0)
-        for (size_t i = 0; i < 4; i++) {
-            const char *base = strrchr(input, '/') + 1;
-            argv[i + 2] = strcmp(base, evidence_files[i]) == 0 ? input : good_file(evidence_files[i]);
+    for (size_t i = 0; i < sizeof several / sizeof *several; i++)
+        for (size_t k = 0; strcmp(tool, several[i].tool) == 0 && k < 4 && several[i].files[k]; k++) {
+            const char *name = several[i].files[k];
+            argv[k + 2] = strcmp(strrchr(input, '/') + 1, name) == 0 ? input : good_file(tool, name);
         }
     return run(program, argv);
 }
@@ -83,7 +90,7 @@ static void write_file(const char *name, const char *p, size_t n)
 static void write_spoilt(struct tsv *t, const char *name)
 {
     size_t n;
-    char *good = read_file(good_file(tsv_get(t, "file")), &n);
+    char *good = read_file(good_file(tsv_get(t, "tool"), tsv_get(t, "file")), &n);
     struct str from = tsv_text(t, "from"), to = tsv_text(t, "to");
     size_t at = str_find((struct str){good, n}, from, 0);
     CHECK(at != (size_t)-1, "%s: nothing to replace", tsv_where(t));
@@ -141,11 +148,13 @@ static void test_good_files(void **state)
     check_good("gen_icd10cm", "tests/data/generators/codes.tsv", "{\"F4010\", 22, 0, 2024, 1},");
     check_good("gen_evidence", "tests/data/generators/evidence/gloom.json",
                "{1, 1, EVIDENCE_INSUFFICIENT, 0, 1, NULL},");
+    check_good("gen_starters", "tests/data/generators/library/gloom.json",
+               "names_0[] = {\"grey days\", \"F99\", NULL};");
 }
 
 static void test_usage_and_files(void **state)
 {
-    static const char *const all[] = {"gen_measures", "gen_icd10cm", "gen_evidence"};
+    static const char *const all[] = {"gen_measures", "gen_icd10cm", "gen_evidence", "gen_starters"};
     (void)state;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         char program[4200];
@@ -184,12 +193,29 @@ static void test_any_problem_first(void **state)
     size_t n;
     (void)state;
     snprintf(program, sizeof program, "%s/gen_evidence", tools);
-    const char *const argv[] = {
-        program, path("made.c"), good_file("sources.json"), good_file("techniques.json"), good_file("gloom.json"),
-        NULL};
+    const char *const argv[] = {program,
+                                path("made.c"),
+                                good_file("gen_evidence", "sources.json"),
+                                good_file("gen_evidence", "techniques.json"),
+                                good_file("gen_evidence", "gloom.json"),
+                                NULL};
     assert_int_equal(run(program, argv), 1);
     char *said = read_file(path("err"), &n);
     assert_string_equal(said, "tests/data/generators/evidence/gloom.json:1: the problem \"any\" must come first\n");
+    free(said);
+}
+
+static void test_file_without_row(void **state)
+{
+    char program[4200];
+    size_t n;
+    (void)state;
+    snprintf(program, sizeof program, "%s/gen_starters", tools);
+    const char *const argv[] = {program, path("made.c"), good_file("gen_starters", "index.tsv"),
+                                "tests/data/generators/gad7.json", NULL};
+    assert_int_equal(run(program, argv), 1);
+    char *said = read_file(path("err"), &n);
+    assert_string_equal(said, "tests/data/generators/gad7.json:1: has no row in index.tsv\n");
     free(said);
 }
 
@@ -274,9 +300,13 @@ static int clean_up(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_good_files),        cmocka_unit_test(test_bad_rows),
-                                       cmocka_unit_test(test_usage_and_files),   cmocka_unit_test(test_shared_name),
-                                       cmocka_unit_test(test_any_problem_first), cmocka_unit_test(test_loader),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_good_files),
+                                       cmocka_unit_test(test_bad_rows),
+                                       cmocka_unit_test(test_usage_and_files),
+                                       cmocka_unit_test(test_shared_name),
+                                       cmocka_unit_test(test_any_problem_first),
+                                       cmocka_unit_test(test_file_without_row),
+                                       cmocka_unit_test(test_loader),
                                        cmocka_unit_test(test_loader_refuses)};
     return cmocka_run_group_tests(tests, set_up, clean_up);
 }
