@@ -27,16 +27,20 @@ int nearest_distance(struct str word, const char *known)
     if (word.n > NEAREST_MAX || other.n > NEAREST_MAX)
         return NEAREST_MAX + 1;
     char a[NEAREST_MAX], b[NEAREST_MAX];
-    int an = fold(word, a), bn = fold(other, b), row[NEAREST_MAX + 1];
+    int an = fold(word, a), bn = fold(other, b);
+    int rows[3][NEAREST_MAX + 1], *row = rows[0], *above = rows[1], *above2 = rows[2];
     for (int j = 0; j <= bn; j++)
         row[j] = j;
     for (int i = 1; i <= an; i++) {
-        int corner = row[0];
+        int *oldest = above2;
+        above2 = above;
+        above = row;
+        row = oldest;
         row[0] = i;
         for (int j = 1; j <= bn; j++) {
-            int above = row[j];
-            row[j] = least(above + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1]));
-            corner = above;
+            row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && above2[j - 2] + 1 < row[j])
+                row[j] = above2[j - 2] + 1;
         }
     }
     return row[bn];
