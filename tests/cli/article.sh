@@ -45,7 +45,7 @@ def has(name, **want):
         assert slots[name][k] == v, (name, k, slots[name][k], v)
 has("phq9", deadline="S8", target_value="5", comparator="reduce_by", measure="PHQ-9")
 has("interactions", deadline="S6", target_value="2", comparator="at_least")
-has("restructuring", deadline="P6W", duration="PT5M")
+has("restructuring", deadline="P6W", duration="5 min")
 has("gad7", deadline="P12W", target_value="60-70", target_unit="%", comparator="reduce_by", measure="GAD-7", baseline=None)
 
 # The broad long-term goal is right as a goal over a measurable objective, and a finding where it stands as an objective.

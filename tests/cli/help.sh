@@ -33,7 +33,7 @@ for command in $commands; do
     run help --man "$command"
     expect_exit 0
     cp "$out" "$work/goldthread-$command.1"
-    sed -n 's/^ .*--\([a-z-]*\).*/\1/p' "$work/help-$command" | sort -u >"$work/options-$command"
+    sed -n 's/^  \(-[a-zA-Z], \)\{0,1\}--\([a-z-]*\).*/\2/p' "$work/help-$command" >"$work/options-$command"
     while read -r option; do
         [ "$option" = help ] || grep -Fq -e "$(echo "--$option" | sed 's/-/\\-/g')" "$out" || fail "the page of $command lacks --$option"
     done <"$work/options-$command"
