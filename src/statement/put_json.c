@@ -89,7 +89,7 @@ void statement_put_json(const struct statement *s, struct str id, struct str sou
     json_begin_object(o);
     if (id.p != NULL) {
         json_key(o, "id");
-        json_put_str(o, id);
+        json_put_raw(o, id);
     }
     json_key(o, "text");
     json_put_str(o, s->text);
