@@ -20,6 +20,7 @@ LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
 SRC      := $(filter-out src/main/%,$(wildcard src/*/*.c))
 CORE_SRC := $(filter-out src/cli/%,$(SRC))
 GEN_SRC  :=
+.DEFAULT_GOAL := all
 # A module that generates code adds its rules and GEN_SRC here.
 include $(wildcard src/*/build.mk)
 
