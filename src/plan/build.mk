@@ -20,3 +20,16 @@ LIBRARY := data/library/index.tsv $(sort $(wildcard data/library/*.json))
 $(BUILD)/gen/starter_table.c: $(BUILD)/tools/gen_starters $(LIBRARY)
 	@mkdir -p $(@D)
 	$< $@ $(LIBRARY)
+
+# The headings of plans: data/lexicon/headings.tsv and line_words.tsv -> enum topic and its tables.
+GEN_SRC += $(BUILD)/gen/plan_headings.c
+GEN_HDR += $(BUILD)/gen/plan_topics.h
+
+$(BUILD)/tools/gen_headings: tools/data/gen_headings.c src/plan/plan_text_words.h
+	@mkdir -p $(@D)
+	$(HOSTCC) $(CSTD) $(WARN) -O1 -Isrc -o $@ tools/data/gen_headings.c
+
+$(BUILD)/gen/plan_topics.h: $(BUILD)/tools/gen_headings data/lexicon/headings.tsv data/lexicon/line_words.tsv
+	@mkdir -p $(@D)
+	$< $@ $(BUILD)/gen/plan_headings.c data/lexicon/headings.tsv data/lexicon/line_words.tsv
+$(BUILD)/gen/plan_headings.c: $(BUILD)/gen/plan_topics.h

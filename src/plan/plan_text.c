@@ -1,0 +1,534 @@
+/* plan_text.c: from lines to a plan: which section and item a line stands in. */
+#include "plan/plan_text_reader.h"
+
+#include "base/json.h"
+
+#include <string.h>
+
+static const struct str nothing = {NULL, 0};
+
+enum { RANK_HEADING = 20, RANK_SUBHEADING = 60 };
+
+/* what the whole document tells */
+
+static bool is_goal_line(const struct text_line *l)
+{
+    bool goal = l->topic == TOPIC_GOALS || l->topic == TOPIC_LTG;
+    struct str head = l->label.n ? l->label : l->text;
+    return goal && !l->cells && ((l->label.n && l->value.n) || scan_integer(head, &(int64_t){0}, NULL));
+}
+
+static void look_ahead(struct reader *r)
+{
+    bool goal = false, between = false;
+    for (size_t i = 0; i < r->lines->list.n; i++) {
+        const struct text_line *l = &r->lines->list.at[i];
+        if (is_goal_line(l)) {
+            r->by_goal = r->by_goal || (goal && between);
+            goal = true;
+            between = false;
+        } else if (l->topic == TOPIC_INTERVENTIONS || l->topic == TOPIC_MONITORING || l->topic == TOPIC_MEASURE ||
+                   l->topic == TOPIC_OBJECTIVES) {
+            between = true;
+        }
+        enum date_order order;
+        if (scan_date_order(l->text, &order))
+            r->dates = order;
+        struct str head = l->label.n ? l->label : l->text;
+        r->soap = r->soap || str_eq_ci(head, STR("subjective")) || str_eq_ci(head, STR("s"));
+    }
+}
+
+/* frames */
+
+static void push_frame(struct reader *r, int rank, enum topic topic, enum item item, struct str heading)
+{
+    if (r->depth == FRAMES_MAX)
+        return;
+    const struct text_line *l = r->line;
+    int style = (l->mark == MARK_HASH ? l->depth : 8) + (l->caps ? 16 : 0) + (l->bold ? 32 : 0) + (l->label.p ? 64 : 0) +
+                (l->mark == MARK_NUMBER ? 128 : 0);
+    r->frame[r->depth++] = (struct frame){rank, topic, item, style, heading};
+}
+
+static const struct frame *top(const struct reader *r)
+{
+    return r->depth ? &r->frame[r->depth - 1] : NULL;
+}
+
+static enum topic section_topic(const struct reader *r)
+{
+    for (int i = r->depth - 1; i >= 0; i--)
+        if (topic_is_section(r->frame[i].topic))
+            return r->frame[i].topic;
+    return TOPIC_NONE;
+}
+
+static void close_items(struct reader *r, const struct text_line *l)
+{
+    for (int k = 0; k < ITEM_COUNT; k++)
+        if (l->level < r->level[k] || (l->level == r->level[k] && l->blank_before && !r->lines->spaced))
+            r->level[k] = LEVEL_CLOSED;
+}
+
+static void close_all(struct reader *r, enum topic topic)
+{
+    char group = lexicon_topics[topic].group[0];
+    bool inner = topic == TOPIC_OBJECTIVES || topic == TOPIC_INTERVENTIONS || topic == TOPIC_MONITORING || topic == TOPIC_STG;
+    for (int k = 0; k < ITEM_COUNT; k++) {
+        bool keep = (inner && (k == ITEM_PROBLEM || k == ITEM_GOAL || k == ITEM_OBJECTIVE)) || (group == 'p' && k == ITEM_PROBLEM);
+        if (!keep)
+            r->level[k] = LEVEL_CLOSED;
+    }
+}
+
+static const struct text_line *next_line(const struct reader *r)
+{
+    for (size_t i = r->at + 1; i < r->lines->list.n; i++)
+        if (!r->lines->list.at[i].empty)
+            return &r->lines->list.at[i];
+    return NULL;
+}
+
+static bool styled(const struct text_line *l)
+{
+    return l->mark == MARK_HASH || l->bold || l->caps || l->underlined;
+}
+
+/* Does the topic that the words of the line announce hold where the line stands? */
+static enum topic topic_here(const struct reader *r, const struct text_line *l)
+{
+    enum topic t = l->topic, section = section_topic(r);
+    const struct text_line *next = next_line(r);
+    bool deeper = next && (next->level > l->level || (l->bold && next->mark == MARK_NONE));
+    if (t == TOPIC_NONE)
+        return t;
+    if (l->mark == MARK_BULLET || (l->mark == MARK_NUMBER && section != TOPIC_NONE && section != TOPIC_PLAN)) {
+        const struct frame *f = top(r);
+        bool same_list = l->mark == MARK_NUMBER && !l->label.p && f && (f->style & 128);
+        if (!lexicon_accepts(section, t) && !(l->mark == MARK_NUMBER && same_list) && !(l->mark == MARK_NUMBER && l->caps))
+            return TOPIC_NONE;
+        return l->label.p || deeper || same_list || l->bold || l->caps ? t : TOPIC_NONE;
+    }
+    if (l->label.p || styled(l) || l->mark == MARK_NUMBER)
+        return t;
+    return topic_is_section(t) || deeper ? t : TOPIC_NONE;
+}
+
+static bool title_case(struct str s)
+{
+    size_t words = 1;
+    for (size_t i = 1; i < s.n; i++)
+        if (s.p[i - 1] == ' ' && ++words && s.p[i] >= 'a' && s.p[i] <= 'z' && s.n - i > 3 && memchr(s.p + i, ' ', 4) == NULL)
+            return false;
+    return words <= 8 && s.n <= 70 && s.p[0] >= 'A' && s.p[0] <= 'Z' && !strchr(".,;", s.p[s.n - 1]);
+}
+
+/* A heading whose words are in no table. */
+static bool unknown_heading(const struct reader *r, const struct text_line *l)
+{
+    const struct text_line *next = next_line(r);
+    if (l->cells || !next)
+        return false;
+    if (l->mark == MARK_HASH)
+        return true;
+    if (l->label.p)
+        return l->value.n == 0 && (l->mark == MARK_NONE || next->level > l->level);
+    if (l->mark != MARK_NONE)
+        return l->bold && next->level > l->level;
+    if (l->text.n <= 80 && styled(l) && l->text.p[l->text.n - 1] != '.')
+        return true;
+    return l->blank_before && !r->lines->spaced && !next->blank_before && title_case(l->text) && next->mark == MARK_BULLET &&
+           !next->label.p;
+}
+
+static int rank_of(const struct reader *r, const struct text_line *l, enum topic t, bool heading)
+{
+    int column = (l->level - 100) / 8;
+    bool numbered = l->mark == MARK_NUMBER && (!l->label.p || l->value.n == 0) && heading;
+    if (l->mark == MARK_HASH)
+        return l->depth;
+    if (numbered && t && topic_is_section(t))
+        return 10 + l->depth + column;
+    if (l->mark != MARK_NONE || column > 30)
+        return l->level;
+    if (t && topic_is_section(t))
+        return RANK_HEADING + column;
+    if (!heading)
+        return l->level;
+    for (int i = r->depth - 1; i >= 0 && !t; i--) {
+        int style = 8 + (l->caps ? 16 : 0) + (l->bold ? 32 : 0) + (l->label.p ? 64 : 0);
+        if (r->frame[i].item == ITEM_NONE && r->frame[i].rank < RANK_SUBHEADING && r->frame[i].style == style)
+            return RANK_HEADING + column;
+    }
+    return RANK_SUBHEADING + (column > 30 ? 30 : column);
+}
+
+static void pop_frames(struct reader *r, int rank)
+{
+    while (r->depth && r->frame[r->depth - 1].rank >= rank)
+        r->depth--;
+}
+
+/* lines */
+
+static bool starts_item(enum topic t, struct str head)
+{
+    return (t == TOPIC_GOALS || t == TOPIC_LTG || t == TOPIC_STG || t == TOPIC_OBJECTIVES || t == TOPIC_PROBLEMS ||
+            t == TOPIC_INTERVENTIONS) && scan_integer(head, &(int64_t){0}, NULL);
+}
+
+static const char *part_pointer(enum topic t)
+{
+    switch (lexicon_topics[t].group[0]) {
+    case 'c': return "/client";
+    case 'd': return "/diagnoses";
+    case 'p': return "/problems";
+    case 'g': return "/goals";
+    case 'i': return "/interventions";
+    case 'm': return "/monitoring";
+    case 'u': return "/duration";
+    case 'v': return "/reviews";
+    case 's': return "/support";
+    case 'r': return "/referrals";
+    case 'x': return "/crisis";
+    case 'a': return "/agreement";
+    case 't': return t == TOPIC_STRENGTHS ? "/strengths" : t == TOPIC_BARRIERS ? "/barriers" : t == TOPIC_VALUES ? "/values" : "/culture";
+    case 'h': return t == TOPIC_MEDICATIONS ? "/medications" : t == TOPIC_ALLERGIES ? "/client" : "/assessment";
+    default: return NULL;
+    }
+}
+
+/* A heading has no words of its own to store; it points to the part it opens (dropped again if that stays empty). */
+static void mark_heading(struct reader *r, enum topic t)
+{
+    const char *pointer = part_pointer(t);
+    if (pointer)
+        mark(r, pointer, 0, 0, 0);
+    r->stored = true;
+}
+
+/* A title waits for the next line: it names the item that line makes, else the plan. */
+static void settle_title(struct reader *r)
+{
+    struct str title = r->title;
+    const struct text_line *line = r->line;
+    if (!title.n)
+        return;
+    r->title = nothing;
+    r->line = &r->lines->list.at[r->title_line];
+    if (!r->plan->title.p) {
+        put_text(r, &r->plan->title, title);
+        mark(r, "/title", 0, 0, 0);
+    } else {
+        mark(r, "/assessment/remarks/#", put_list(r, &r->plan->assessment.remarks, title), 0, 0);
+    }
+    r->line = line;
+    r->stored = false;
+}
+
+static void known_heading(struct reader *r, enum topic t, int rank)
+{
+    const struct text_line *l = r->line;
+    struct str head = l->label.n ? l->label : l->text;
+    if (topic_is_section(t)) {
+        if (r->title.n && t != TOPIC_PROBLEMS && !starts_item(t, head))
+            settle_title(r);
+        close_all(r, t);
+    }
+    r->label = head;
+    if (t == TOPIC_MEASURE)
+        t = TOPIC_MONITORING;
+    mark_heading(r, t);
+    if (starts_item(t, head)) {
+        part_put(r, t, nothing, nothing);
+        push_frame(r, rank, t, r->created, head);
+        return;
+    }
+    if (t == TOPIC_PLAN && !r->plan->title.p && r->plan->client.name.p == NULL && r->at < 3) {
+        put_text(r, &r->plan->title, head);
+        mark(r, "/title", 0, 0, 0);
+    }
+    if (t == TOPIC_AGREEMENT && str_eq_ci(head, STR("confidential")))
+        mark(r, "/agreement/text/#", put_list(r, &r->plan->agreement.text, head), 0, 0);
+    push_frame(r, rank, t, ITEM_NONE, head);
+}
+
+static void heading_without_topic(struct reader *r, int rank)
+{
+    const struct text_line *l = r->line;
+    struct str head = l->label.n ? l->label : l->text;
+    const struct frame *f = top(r);
+    enum topic section = f ? f->topic : TOPIC_NONE;
+    enum topic guess = rank <= RANK_SUBHEADING || section == TOPIC_NONE || section == TOPIC_PLAN ? lexicon_keyword(head) : TOPIC_NONE;
+    bool weak = section == TOPIC_NONE || section == TOPIC_PLAN;
+    if (f && f->item != ITEM_NONE && !weak) {
+        nested_put(r, f->item, f->topic, head, nothing);
+        push_frame(r, rank, section, r->created ? r->created : f->item, head);
+    } else if (!weak && topic_makes_items(section)) {
+        part_put(r, section, head, nothing);
+        push_frame(r, rank, section, r->created, head);
+    } else if (!weak) {
+        push_frame(r, rank, section, ITEM_NONE, head);
+        r->frame[r->depth - 1].heading = head;
+        r->stored = true;
+        part_put(r, section, nothing, head);
+    } else if (guess != TOPIC_NONE) {
+        r->title.n ? settle_title(r) : (void)0;
+        close_all(r, guess);
+        mark_heading(r, guess);
+        push_frame(r, rank < RANK_HEADING || rank > RANK_SUBHEADING ? rank : RANK_HEADING, guess, ITEM_NONE, head);
+    } else {
+        settle_title(r);
+        r->title = head;
+        r->title_line = r->at;
+        r->stored = true;
+        push_frame(r, rank, TOPIC_NONE, ITEM_NONE, head);
+    }
+}
+
+/* No heading over it and none of its own. */
+static void free_line(struct reader *r, struct str name, struct str s)
+{
+    const struct text_line *l = r->line, *next = next_line(r);
+    if (guess_put(r, name, s))
+        return;
+    if (!name.n && l->mark == MARK_NONE && s.n <= 70 && s.p[s.n - 1] != '.' && next && !l->cells) {
+        settle_title(r);
+        r->title = s;
+        r->title_line = r->at;
+        r->stored = true;
+        return;
+    }
+    if (name.n && (r->plan->goals.n == 0 || l->cells) && s.n <= 60) {
+        put_topic(r, &r->plan->client.identifiers, name, s);
+        mark(r, "/client/identifiers/#", (int)r->plan->client.identifiers.n - 1, 0, 0);
+    } else if (name.n) {
+        put_topic(r, &r->plan->assessment.findings, name, s);
+        mark(r, "/assessment/findings/#", (int)r->plan->assessment.findings.n - 1, 0, 0);
+    }
+}
+
+static void unlabelled(struct reader *r, struct str name, struct str s)
+{
+    const struct frame *f = top(r);
+    if (f && f->topic == TOPIC_NONE && f->heading.n && f->item == ITEM_NONE && !name.n)
+        name = nothing;
+    r->heading = f ? f->heading : nothing;
+    r->label = nothing;
+    if (!f || f->topic == TOPIC_NONE)
+        free_line(r, name, s);
+    else if (f->item != ITEM_NONE)
+        nested_put(r, f->item, f->topic, name, s);
+    else if (f->topic == TOPIC_PLAN && guess_put(r, name, s))
+        return;
+    else if (f->topic == TOPIC_PLAN && !name.n && r->plan->goals.n + r->plan->problems.n > 0)
+        part_put(r, TOPIC_INTERVENTIONS, nothing, s);
+    else
+        part_put(r, f->topic, name, s);
+}
+
+void line_put(struct reader *r, enum topic topic, struct str label, struct str value)
+{
+    const struct frame *f = top(r);
+    r->created = ITEM_NONE;
+    if (topic == TOPIC_NONE || (r->line->cells && f && f->topic != TOPIC_NONE && !lexicon_accepts(f->topic, topic))) {
+        unlabelled(r, label, value);
+        return;
+    }
+    r->label = label;
+    r->heading = f ? f->heading : nothing;
+    part_put(r, topic, nothing, value);
+}
+
+static void labelled_line(struct reader *r, enum topic t, int rank)
+{
+    struct str label = r->line->label, value = r->line->value, rest = nothing;
+    for (bool more = true; more && !r->failed;) {
+        struct str next_label = nothing;
+        enum topic next_topic = TOPIC_NONE;
+        more = line_more(&value, &next_label, &rest, &next_topic);
+        if (value.n)
+            line_put(r, t, label, value);
+        else
+            r->stored = true;
+        if (more) {
+            label = next_label;
+            value = rest;
+            t = next_topic;
+        }
+    }
+    push_frame(r, rank, t == TOPIC_MEASURE ? TOPIC_MONITORING : t, r->created, label);
+}
+
+static void read_line(struct reader *r)
+{
+    const struct text_line *l = r->line;
+    enum topic t = topic_here(r, l);
+    bool heading = t != TOPIC_NONE ? !l->label.p || l->value.n == 0 : unknown_heading(r, l);
+    int rank = rank_of(r, l, t, heading);
+    pop_frames(r, rank);
+    close_items(r, l);
+    t = topic_here(r, l);
+    if (l->boxed && !l->ticked && t != TOPIC_NONE && !l->label.p)
+        t = TOPIC_NONE;
+    if (t != TOPIC_NONE && heading) {
+        known_heading(r, t, rank);
+    } else if (t != TOPIC_NONE) {
+        if (topic_is_section(t) && t != TOPIC_PROBLEMS && t != TOPIC_GOALS && r->title.n)
+            settle_title(r);
+        labelled_line(r, t, rank);
+    } else if (heading) {
+        heading_without_topic(r, rank);
+    } else {
+        bool name = l->label.p && l->value.n;
+        unlabelled(r, name ? l->label : nothing, name ? l->value : l->text);
+        const struct frame *f = top(r);
+        if (r->created != ITEM_NONE)
+            push_frame(r, rank, f ? f->topic : TOPIC_NONE, r->created, nothing);
+    }
+}
+
+void row_done(struct reader *r)
+{
+    const struct text_line *l = r->line;
+    if (r->stored) {
+        r->report->understood += l->to - l->from + 1;
+        return;
+    }
+    struct plan_note *n = PLAN_PUSH(r->arena, &r->plan->notes);
+    if (!n) {
+        r->failed = true;
+        return;
+    }
+    put_text(r, &n->text, l->text);
+    n->line = (struct opt_int){true, (int64_t)l->from};
+    mark(r, "/notes/#/text", (int)r->plan->notes.n - 1, 0, 0);
+    for (size_t k = l->from; k <= l->to; k++) {
+        struct import_line *to = PLAN_PUSH(r->arena, &r->report->not_understood);
+        if (!to) {
+            r->failed = true;
+            return;
+        }
+        *to = (struct import_line){k, l->text};
+    }
+}
+
+static void read_lines(struct reader *r)
+{
+    while (r->at < r->lines->list.n && !r->failed) {
+        const struct text_line *l = r->line = &r->lines->list.at[r->at];
+        size_t used = 1;
+        r->stored = l->empty;
+        r->created = ITEM_NONE;
+        r->label = r->heading = nothing;
+        if (r->title.n && l->blank_before && !l->empty && l->mark != MARK_NONE)
+            settle_title(r);
+        if (l->cells && !l->empty) {
+            pop_frames(r, l->mark == MARK_NONE ? 99 : l->level);
+            close_items(r, l);
+            used = table_put(r);
+            if (used == 1)
+                row_done(r);
+            else
+                r->report->understood++; /* its head */
+        } else {
+            if (!l->empty)
+                read_line(r);
+            row_done(r);
+        }
+        r->at += used;
+    }
+    r->at = r->lines->list.n;
+    settle_title(r);
+}
+
+/* links and the report */
+
+static bool resolve(struct reader *r)
+{
+    struct plan *p = r->plan;
+    for (size_t i = 0; i < r->links.n; i++) {
+        const struct link *l = &r->links.at[i];
+        struct str id = l->to == ITEM_PROBLEM ? p->problems.at[l->to_index].id
+                        : l->to == ITEM_GOAL  ? p->goals.at[l->to_index].id
+                                              : p->goals.at[l->to_index].objectives.at[l->to_sub].id;
+        plan_texts *to;
+        if (l->from == ITEM_GOAL)
+            to = &p->goals.at[l->from_index].problems;
+        else if (l->from == ITEM_MONITORING)
+            to = l->to == ITEM_GOAL ? &p->monitoring.at[l->from_index].goals : &p->monitoring.at[l->from_index].objectives;
+        else
+            to = l->to == ITEM_GOAL ? &p->interventions.at[l->from_index].goals : &p->interventions.at[l->from_index].objectives;
+        bool twice = false;
+        for (size_t k = 0; k < to->n; k++)
+            twice = twice || str_eq(to->at[k], id);
+        if (!twice && !plan_add_text(r->arena, to, id))
+            return false;
+    }
+    return true;
+}
+
+bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
+{
+    struct text_lines lines;
+    struct import_report own;
+    struct reader *r = arena_alloc(a, sizeof *r);
+    struct plan *p = arena_alloc(a, sizeof *p);
+    if (!r || !p)
+        return err_no_memory(e);
+    if (!lines_cut(text, a, &lines, e))
+        return false;
+    if (lines.counted == 0)
+        return err_set(e, ERR_INVALID, "line 1", "nothing to read; the text is empty");
+    r->arena = a;
+    r->plan = p;
+    r->lines = &lines;
+    r->report = report ? report : &own;
+    memset(r->report, 0, sizeof *r->report);
+    r->report->lines = lines.counted;
+    for (int k = 0; k < ITEM_COUNT; k++) {
+        r->index[k] = -1;
+        r->level[k] = LEVEL_CLOSED;
+    }
+    look_ahead(r);
+    read_lines(r);
+    if (r->failed || !plan_number_ids(p, a, e) || !resolve(r))
+        return err_no_memory(e);
+    *out = p;
+    return true;
+}
+
+void import_report_put_json(const struct import_report *r, int indent, struct buf *out)
+{
+    struct json_out o;
+    json_out_init(&o, out, indent);
+    json_begin_object(&o);
+    json_key(&o, "lines");
+    json_put_int(&o, (long long)r->lines);
+    json_key(&o, "understood");
+    json_put_int(&o, (long long)r->understood);
+    json_key(&o, "not_understood");
+    json_begin_array(&o);
+    for (size_t i = 0; i < r->not_understood.n; i++) {
+        json_begin_object(&o);
+        json_key(&o, "line");
+        json_put_int(&o, (long long)r->not_understood.at[i].line);
+        json_key(&o, "text");
+        json_put_str(&o, r->not_understood.at[i].text);
+        json_end_object(&o);
+    }
+    json_end_array(&o);
+    json_key(&o, "fields");
+    json_begin_array(&o);
+    for (size_t i = 0; i < r->fields.n; i++) {
+        json_begin_object(&o);
+        json_key(&o, "line");
+        json_put_int(&o, (long long)r->fields.at[i].line);
+        json_key(&o, "pointer");
+        json_put_str(&o, r->fields.at[i].pointer);
+        json_end_object(&o);
+    }
+    json_end_array(&o);
+    json_end_object(&o);
+}

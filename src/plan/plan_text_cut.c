@@ -1,0 +1,309 @@
+/* plan_text_cut.c: a text to lines: cleaning, joining wrapped lines, finding labels. */
+#include "base/utf8.h"
+#include "plan/plan_text_line.h"
+#include "plan/plan_text_words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LABEL_BYTES_MAX 90
+#define HEADING_BYTES_MAX 80
+#define JOINED_BYTES_MAX 8000 /* keeps the joining of endless text linear */
+
+static size_t word_count(struct str s)
+{
+    struct text_word w;
+    size_t n = 0;
+    for (size_t at = 0; word_next(s.p, s.n, &at, &w);)
+        n++;
+    return n;
+}
+
+/* A separator " - " (also with a long dash) at i of s: its length, else 0. */
+static size_t dash_at(struct str s, size_t i)
+{
+    if (s.p[i] == '-')
+        return i + 1 < s.n && s.p[i + 1] == ' ' ? 2 : 0;
+    return i + 3 < s.n && (unsigned char)s.p[i] == 0xE2 && (unsigned char)s.p[i + 1] == 0x80 &&
+                   ((unsigned char)s.p[i + 2] == 0x93 || (unsigned char)s.p[i + 2] == 0x94) && s.p[i + 3] == ' '
+               ? 4
+               : 0;
+}
+
+static bool has_item_number(enum topic t)
+{
+    return t == TOPIC_GOALS || t == TOPIC_OBJECTIVES || t == TOPIC_PROBLEMS || t == TOPIC_INTERVENTIONS || t == TOPIC_LTG ||
+           t == TOPIC_STG;
+}
+
+/* "Goal 1 - ...", "Diagnosis – ...", "Goal #2 Reduce ...": a known label without a colon. */
+static bool split_dash(struct str s, struct str *label, struct str *value, enum topic *topic)
+{
+    size_t words = 0;
+    for (size_t i = 1; i < s.n && i < LABEL_BYTES_MAX && words < 6; i++) {
+        if (s.p[i] == ' ' && s.p[i - 1] != ' ')
+            words++;
+        if (s.p[i - 1] != ' ')
+            continue;
+        size_t dash = dash_at(s, i);
+        bool number = s.p[i - 1] == ' ' && s.p[i] >= 'A' && s.p[i] <= 'Z' && i >= 3 && s.p[i - 2] >= '0' && s.p[i - 2] <= '9';
+        if (!dash && !number)
+            continue;
+        *label = str_trim(str_sub(s, 0, i));
+        *value = str_trim(str_sub(s, i + dash, s.n));
+        *topic = lexicon_topic(*label);
+        if (*topic && value->n && (dash || has_item_number(*topic)))
+            return true;
+        if (dash)
+            return false;
+    }
+    return false;
+}
+
+static bool label_like(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] == ';' || s.p[i] == '?' || s.p[i] == '!' || (s.p[i] == '.' && i + 1 < s.n && s.p[i + 1] == ' ' && i > 4))
+            return false;
+    return true;
+}
+
+bool line_split(struct str s, struct str *label, struct str *value, enum topic *topic)
+{
+    *topic = TOPIC_NONE;
+    for (size_t i = 0; i < s.n && i <= LABEL_BYTES_MAX; i++) {
+        size_t wide = s.n - i >= 3 && memcmp(s.p + i, "\xEF\xBC\x9A", 3) == 0 ? 3 : 0;
+        if (s.p[i] != ':' && !wide)
+            continue;
+        if (i + 1 < s.n && (s.p[i + 1] == '/' || (i && s.p[i - 1] >= '0' && s.p[i - 1] <= '9' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9')))
+            continue;
+        struct str head = line_unquote(str_sub(s, 0, i)), tail = str_sub(s, i + (wide ? wide : 1), s.n);
+        if (head.n == 0)
+            return false;
+        if (str_eq(str_trim(tail), STR("some text")) && tail.p[0] != ' ')
+            tail = str_sub(tail, tail.n, tail.n);
+        *topic = label_like(head) ? lexicon_topic(head) : TOPIC_NONE;
+        bool blank = tail.n == 0 || tail.p[0] == ' ' || tail.p[0] == '\t';
+        if (!*topic && (!label_like(head) || !blank || word_count(head) > (str_trim(tail).n ? 8 : 12)))
+            break;
+        *label = head;
+        *value = str_trim(tail);
+        return true;
+    }
+    return split_dash(s, label, value, topic);
+}
+
+/* May a label begin after the byte at i of a value? */
+static size_t label_begin(struct str s, size_t i)
+{
+    char c = s.p[i];
+    if (c == '\t' || c == '_' || c == ';' || c == ',' || c == '|')
+        return 1;
+    if (c == ' ' && i + 1 < s.n && s.p[i + 1] == ' ')
+        return 2;
+    return c == '.' && i + 1 < s.n && s.p[i + 1] == ' ' ? 2 : 0;
+}
+
+bool line_more(struct str *value, struct str *label, struct str *rest, enum topic *topic)
+{
+    size_t from = (size_t)-1;
+    for (size_t i = 0; i < value->n; i++) {
+        size_t n = label_begin(*value, i);
+        if (n) {
+            from = i + n;
+        } else if (value->p[i] == ':' && from != (size_t)-1 && i - from <= 40) {
+            struct str head = str_trim(str_sub(*value, from, i));
+            *topic = head.n ? lexicon_topic(head) : TOPIC_NONE;
+            if (*topic && word_count(head) <= 4) {
+                size_t end = from;
+                while (end > 0 && label_begin(*value, end - 1) && value->p[end - 1] != '.')
+                    end--;
+                *label = head;
+                *rest = str_trim(str_sub(*value, i + 1, value->n));
+                *value = str_trim(str_sub(*value, 0, end));
+                while (value->n && strchr(";,|_ ", value->p[value->n - 1]))
+                    value->n--;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Copies one line without soft hyphens, zero-width characters and "**"; other blanks become a space. */
+static size_t clean(struct str s, char *to, bool *bold)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t n = 0, stars = 0;
+    for (size_t i = 0; i < s.n;) {
+        size_t left = s.n - i;
+        if (p[i] == '*' && left >= 2 && p[i + 1] == '*') {
+            stars += n == 0 ? 1 : 0;
+            i += 2;
+        } else if (p[i] < 0x80) {
+            to[n++] = p[i] < ' ' && p[i] != '\t' ? ' ' : s.p[i];
+            i++;
+        } else if (p[i] == 0xC2 && left >= 2 && (p[i + 1] == 0xAD || p[i + 1] == 0xA0)) {
+            if (p[i + 1] == 0xA0)
+                to[n++] = ' ';
+            i += 2;
+        } else if (p[i] == 0xE2 && left >= 3 && p[i + 1] == 0x80 && (p[i + 2] <= 0x8F || p[i + 2] == 0xA8 || p[i + 2] == 0xA9 || p[i + 2] == 0xAF)) {
+            if (p[i + 2] < 0x8B || p[i + 2] > 0x8F)
+                to[n++] = ' ';
+            else if (p[i + 2] == 0x8D) /* joins emoji */
+                memcpy(to + n, p + i, 3), n += 3;
+            i += 3;
+        } else if (p[i] == 0xEF && left >= 3 && p[i + 1] == 0xBB && p[i + 2] == 0xBF) {
+            i += 3;
+        } else {
+            to[n++] = s.p[i++];
+        }
+    }
+    struct str end = str_trim(s);
+    *bold = stars && (str_ends_ci(end, STR("**")) || str_ends_ci(end, STR("**:")));
+    return n;
+}
+
+static bool is_label_line(const struct text_line *l)
+{
+    return l->label.p != NULL;
+}
+
+/* Was this line broken only because the page was full? */
+static bool continues(const struct text_line *prev, const struct text_line *l, int page)
+{
+    if (l->mark != MARK_NONE || l->blank_before || l->cells || l->empty || is_label_line(l) || prev->mark == MARK_HASH ||
+        prev->empty || prev->cells || prev->bold || l->bold || l->boxed)
+        return false;
+    struct str before = prev->label.p ? prev->value : prev->text;
+    if (before.n == 0 || before.n > JOINED_BYTES_MAX || l->topic)
+        return false;
+    if (l->text.p[0] >= 'a' && l->text.p[0] <= 'z')
+        return !prev->topic || prev->label.p;
+    if (prev->mark != MARK_NONE && l->level > prev->level + 7)
+        return true;
+    char end = before.p[before.n - 1];
+    struct text_word w = {.to = 0};
+    size_t at = 0;
+    word_next(l->text.p, l->text.n, &at, &w);
+    return prev->width >= 60 && page <= 140 && prev->width + 1 + (int)w.to > page && end != ':';
+}
+
+static bool join(struct text_line *prev, const struct text_line *l, struct arena *a)
+{
+    struct str before = prev->text;
+    char *p = arena_alloc(a, before.n + l->text.n + 2);
+    if (!p)
+        return false;
+    bool hyphen = before.n > 1 && before.p[before.n - 1] == '-' && before.p[before.n - 2] != ' ';
+    memcpy(p, before.p, before.n);
+    p[before.n] = ' ';
+    memcpy(p + before.n + !hyphen, l->text.p, l->text.n);
+    prev->text = (struct str){p, before.n + !hyphen + l->text.n};
+    prev->width = l->width;
+    prev->to = l->to;
+    if (prev->label.p)
+        line_split(prev->text, &prev->label, &prev->value, &prev->topic);
+    return true;
+}
+
+static void find_label(struct text_line *l)
+{
+    if (l->empty || l->cells)
+        return;
+    if (line_split(l->text, &l->label, &l->value, &l->topic))
+        return;
+    l->label = l->value = (struct str){NULL, 0};
+    if (l->text.n <= HEADING_BYTES_MAX && l->text.p[l->text.n - 1] != '.')
+        l->topic = lexicon_topic(l->text);
+}
+
+static bool check_line(struct str text, size_t from, size_t to, size_t number, struct err *e)
+{
+    char where[32];
+    snprintf(where, sizeof where, "line %zu", number);
+    if (to - from > LINE_BYTES_MAX)
+        return err_set(e, ERR_LIMIT, where, "longer than 1 MB; break it into paragraphs");
+    const char *nul = memchr(text.p + from, 0, to - from);
+    if (nul)
+        return err_set(e, ERR_INVALID, where, "a NUL byte; this is not text");
+    if (!utf8_check(str_sub(text, from, to), NULL))
+        return err_set(e, ERR_INVALID, where, "not UTF-8; save the file as UTF-8");
+    return true;
+}
+
+static size_t line_end(struct str text, size_t from)
+{
+    size_t limit = text.n - from > LINE_BYTES_MAX + 1 ? LINE_BYTES_MAX + 1 : text.n - from;
+    const char *lf = memchr(text.p + from, '\n', limit);
+    size_t end = lf ? (size_t)(lf - text.p) : from + limit;
+    const char *cr = memchr(text.p + from, '\r', end - from);
+    return cr ? (size_t)(cr - text.p) : end;
+}
+
+static bool add_line(struct str cleaned, size_t number, bool bold, bool *blank, struct arena *a, struct text_lines *out)
+{
+    struct text_line *l = PLAN_PUSH(a, &out->list);
+    if (!l)
+        return false;
+    l->from = l->to = number;
+    l->blank_before = *blank;
+    *blank = false;
+    out->counted++;
+    if (!line_read(cleaned, a, l))
+        return false;
+    l->bold = l->bold || bold;
+    find_label(l);
+    return true;
+}
+
+/* Joins wrapped lines, once the width of the page is known. */
+static bool join_lines(struct text_lines *t, struct arena *a)
+{
+    size_t kept = 0, blanks = 0;
+    int page = 0;
+    for (size_t i = 0; i < t->list.n; i++) {
+        page = t->list.at[i].width > page ? t->list.at[i].width : page;
+        blanks += t->list.at[i].blank_before;
+    }
+    t->spaced = t->list.n >= 6 && blanks * 10 >= t->list.n * 6;
+    for (size_t i = 0; i < t->list.n; i++) {
+        struct text_line *l = &t->list.at[i];
+        if (kept && continues(&t->list.at[kept - 1], l, page)) {
+            if (!join(&t->list.at[kept - 1], l, a))
+                return false;
+            continue;
+        }
+        if (kept && l->underlined && !l->blank_before)
+            t->list.at[kept - 1].underlined = true;
+        t->list.at[kept++] = *l;
+    }
+    t->list.n = kept;
+    return true;
+}
+
+bool lines_cut(struct str text, struct arena *a, struct text_lines *out, struct err *e)
+{
+    *out = (struct text_lines){.counted = 0};
+    if (text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0)
+        text = str_sub(text, 3, text.n);
+    size_t number = 0;
+    bool blank = false;
+    for (size_t from = 0; from < text.n;) {
+        size_t end = line_end(text, from);
+        bool bold;
+        number++;
+        if (!check_line(text, from, end, number, e))
+            return false;
+        char *to = arena_alloc(a, end - from + 1);
+        if (!to)
+            return err_no_memory(e);
+        struct str cleaned = {to, clean(str_sub(text, from, end), to, &bold)};
+        if (str_trim(cleaned).n == 0)
+            blank = true;
+        else if (!add_line(cleaned, number, bold, &blank, a, out))
+            return err_no_memory(e);
+        from = end + (end + 1 < text.n && text.p[end] == '\r' && text.p[end + 1] == '\n' ? 2 : 1);
+    }
+    return join_lines(out, a) || err_no_memory(e);
+}

@@ -1,0 +1,150 @@
+/* plan_text_guess.c: a line under no known heading: what does it read like? Wrong guesses are worse than none, so each
+ * needs a sign that belongs to one part only. */
+#include "plan/plan_text_reader.h"
+
+#include <string.h>
+
+static const struct str nothing = {NULL, 0};
+
+/* "diagnosed with X", "a diagnosis of X": X up to the end of the clause. */
+void guess_diagnosis(struct reader *r, struct str s)
+{
+    static const char *const openers[] = {"diagnosed with ", "diagnosis of ", "meets criteria for ", "meets full criteria for "};
+    static const char *const enders[] = {" and has ", " which ", " with features ", " based on ", " that ", " by ", " since ", " in the ",
+                                         " and is ", " who ", " after "};
+    static const char *const not_these[] = {"no ", "not ", "without ", "rule out ", "denies "};
+    size_t at = (size_t)-1;
+    for (size_t i = 0; i < sizeof openers / sizeof *openers && at == (size_t)-1; i++) {
+        size_t found = str_find_ci(s, str_of(openers[i]), 0);
+        if (found != (size_t)-1)
+            at = found + strlen(openers[i]);
+    }
+    if (at == (size_t)-1)
+        return;
+    struct str before = str_sub(s, at > 40 ? at - 40 : 0, at), title = str_sub(s, at, s.n);
+    for (size_t i = 0; i < sizeof not_these / sizeof *not_these; i++)
+        if (str_find_ci(before, str_of(not_these[i]), 0) != (size_t)-1)
+            return;
+    if (str_starts_ci(title, STR("a ")) || str_starts_ci(title, STR("an ")))
+        title = str_trim(str_sub(title, 2, title.n));
+    size_t end = 0;
+    while (end < title.n && !strchr(".;\n", title.p[end]) && !(title.p[end] == ',' && end + 2 < title.n && !(title.p[end + 2] == 's' && title.p[end + 3] == 'i')))
+        end++;
+    for (size_t i = 0; i < sizeof enders / sizeof *enders; i++) {
+        size_t stop = str_find_ci(title, str_of(enders[i]), 0);
+        end = stop < end ? stop : end;
+    }
+    title = str_trim(str_sub(title, 0, end));
+    if (title.n < 3 || title.n > 90)
+        return;
+    for (size_t i = 0; i < r->plan->diagnoses.n; i++)
+        if (r->plan->diagnoses.at[i].title.p && str_eq_ci(r->plan->diagnoses.at[i].title, title))
+            return;
+    enum item created = r->created;
+    struct plan_diagnosis *d = item_new(r, ITEM_DIAGNOSIS);
+    if (!d)
+        return;
+    put_text(r, &d->title, title);
+    item_mark(r, ITEM_DIAGNOSIS, "/title", 0);
+    r->level[ITEM_DIAGNOSIS] = LEVEL_CLOSED;
+    r->created = created;
+}
+
+void guess_age(struct reader *r, struct str s)
+{
+    int64_t age;
+    size_t at = str_find_ci(s, STR("year-old"), 0);
+    if (at == (size_t)-1)
+        at = str_find_ci(s, STR("year old"), 0);
+    if (at == (size_t)-1 || at < 2 || r->plan->client.age_years.has)
+        return;
+    size_t from = at;
+    while (from > 0 && strchr(" -0123456789", s.p[from - 1]))
+        from--;
+    if (scan_integer(str_sub(s, from, at), &age, NULL) && age > 0 && age < 130) {
+        r->plan->client.age_years = (struct opt_int){true, age};
+        mark(r, "/client/age_years", 0, 0, 0);
+    }
+}
+
+static bool about_client(struct str s)
+{
+    return str_find_ci(s, STR("year-old"), 0) != (size_t)-1 || str_find_ci(s, STR("year old"), 0) != (size_t)-1;
+}
+
+static uint32_t first_class(struct str s)
+{
+    size_t end = 0;
+    if (str_starts_ci(s, STR("to ")))
+        s = str_sub(s, 3, s.n);
+    while (end < s.n && s.p[end] != ' ' && s.p[end] != ',')
+        end++;
+    return lexicon_classes(str_sub(s, 0, end));
+}
+
+static enum topic read_like(struct reader *r, struct str s)
+{
+    uint32_t c = lexicon_classes(s), first = first_class(s);
+    struct span at;
+    struct plan_cadence cadence = {.text = nothing};
+    struct str tool;
+    struct date d;
+    if (scan_icd10(s, &at))
+        return TOPIC_DIAGNOSES;
+    if (c & WORD_SIGN)
+        return TOPIC_SIGNATURES;
+    if (about_client(s))
+        return TOPIC_CLIENT;
+    if ((c & WORD_REVIEW) && (scan_word(s, "plan") != (size_t)-1 || scan_word(s, "progress") != (size_t)-1))
+        return TOPIC_REVIEWS;
+    if (c & WORD_RISK || (c & WORD_CRISIS && scan_telephone(s)))
+        return first & WORD_TOLD || scan_word(s, "denies") != (size_t)-1 || scan_word(s, "risk") != (size_t)-1 ? TOPIC_RISK : TOPIC_CRISIS;
+    if ((c & WORD_CRISIS) && (scan_word(s, "crisis") != (size_t)-1 || str_find_ci(s, STR("safety plan"), 0) != (size_t)-1))
+        return TOPIC_CRISIS;
+    if (c & WORD_DISCHARGE)
+        return TOPIC_DISCHARGE;
+    if (first & WORD_REFER || (str_find_ci(s, STR("refer"), 0) != (size_t)-1 && (c & WORD_DOCTOR)))
+        return TOPIC_REFERRALS;
+    if (str_find_ci(s, STR("consent"), 0) != (size_t)-1 || (c & WORD_CONSENT && scan_word(s, "confidential") != (size_t)-1))
+        return TOPIC_AGREEMENT;
+    if ((scan_instrument(s, &tool) || (c & WORD_TOOL)) && scan_cadence(s, &cadence, NULL) && !(first & WORD_AIM))
+        return TOPIC_MONITORING;
+    if ((c & WORD_DRUG) && (scan_word(s, "mg") != (size_t)-1 || scan_word(s, "mcg") != (size_t)-1))
+        return TOPIC_MEDICATIONS;
+    if ((c & WORD_SESSION) && scan_cadence(s, &cadence, NULL))
+        return TOPIC_SESSION_FREQUENCY;
+    if (scan_date(s, r->dates, &d, NULL) && s.n <= 24)
+        return TOPIC_PLAN_DATE;
+    bool will = scan_word(s, "will") != (size_t)-1;
+    if ((first & WORD_CLIENT || scan_word(s, "client") != (size_t)-1) && will)
+        return r->plan->goals.n ? TOPIC_OBJECTIVES : TOPIC_GOALS;
+    if (c & WORD_TOLD)
+        return TOPIC_PROBLEMS;
+    if ((first & WORD_ACT && !(first & WORD_AIM)) || (will && (first & WORD_HELPER)))
+        return TOPIC_INTERVENTIONS;
+    if (first & WORD_AIM)
+        return r->plan->goals.n ? TOPIC_OBJECTIVES : TOPIC_GOALS;
+    if (first & WORD_THERAPY)
+        return TOPIC_INTERVENTIONS;
+    if ((c & WORD_CADENCE) && (c & (WORD_THERAPY | WORD_GROUP)))
+        return TOPIC_INTERVENTIONS;
+    return TOPIC_NONE;
+}
+
+bool guess_put(struct reader *r, struct str name, struct str s)
+{
+    enum topic t = read_like(r, s);
+    if (t == TOPIC_NONE && name.n)
+        t = lexicon_keyword(name);
+    if (t == TOPIC_NONE)
+        return false;
+    if (t == TOPIC_CLIENT || t == TOPIC_BACKGROUND) {
+        put_topic(r, &r->plan->client.background, name, s);
+        mark(r, "/client/background/#", (int)r->plan->client.background.n - 1, 0, 0);
+        guess_age(r, s);
+        guess_diagnosis(r, s);
+    } else {
+        part_put(r, t, name, s);
+    }
+    return r->stored;
+}

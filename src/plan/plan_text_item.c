@@ -1,0 +1,438 @@
+/* plan_text_item.c: making diagnoses, problems, goals, objectives and interventions from a line. The rest of the items is
+ * in plan_text_item2.c. */
+#include "plan/plan_text_reader.h"
+
+#include "plan/icd10cm.h"
+
+#include <string.h>
+
+static void *push_item(struct reader *r, enum item kind)
+{
+    struct plan *p = r->plan;
+    struct arena *a = r->arena;
+    switch (kind) {
+    case ITEM_DIAGNOSIS: return PLAN_PUSH(a, &p->diagnoses);
+    case ITEM_MEDICATION: return PLAN_PUSH(a, &p->medications);
+    case ITEM_PROBLEM: return PLAN_PUSH(a, &p->problems);
+    case ITEM_STRENGTH: return PLAN_PUSH(a, &p->strengths);
+    case ITEM_BARRIER: return PLAN_PUSH(a, &p->barriers);
+    case ITEM_VALUE: return PLAN_PUSH(a, &p->values);
+    case ITEM_PREFERENCE: return PLAN_PUSH(a, &p->culture.preferences);
+    case ITEM_GOAL: return PLAN_PUSH(a, &p->goals);
+    case ITEM_OBJECTIVE: return PLAN_PUSH(a, &p->goals.at[r->index[ITEM_GOAL]].objectives);
+    case ITEM_INTERVENTION: return PLAN_PUSH(a, &p->interventions);
+    case ITEM_MONITORING: return PLAN_PUSH(a, &p->monitoring);
+    case ITEM_PHASE: return PLAN_PUSH(a, &p->duration.phases);
+    case ITEM_SUPPORT: return PLAN_PUSH(a, &p->support);
+    case ITEM_REFERRAL: return PLAN_PUSH(a, &p->referrals);
+    case ITEM_CONTACT: return PLAN_PUSH(a, &p->crisis.contacts);
+    case ITEM_RESPONSE: return PLAN_PUSH(a, &p->crisis.responses);
+    case ITEM_PARTICIPANT: return PLAN_PUSH(a, &p->agreement.participants);
+    case ITEM_CONSENT: return PLAN_PUSH(a, &p->agreement.consents);
+    case ITEM_SIGNATURE:
+    default: return PLAN_PUSH(a, &p->agreement.signatures);
+    }
+}
+
+static size_t item_count(const struct reader *r, enum item kind)
+{
+    const struct plan *p = r->plan;
+    switch (kind) {
+    case ITEM_GOAL: return p->goals.n;
+    case ITEM_OBJECTIVE: return p->goals.at[r->index[ITEM_GOAL]].objectives.n;
+    default: return (size_t)r->index[kind] + 2;
+    }
+}
+
+void *item_new(struct reader *r, enum item kind)
+{
+    void *item = push_item(r, kind);
+    if (!item) {
+        r->failed = true;
+        return NULL;
+    }
+    r->index[kind] = (int)item_count(r, kind) - 1;
+    r->level[kind] = r->line->level;
+    r->made[kind] = ++r->clock;
+    r->created = kind;
+    if (kind == ITEM_GOAL || kind == ITEM_PROBLEM)
+        r->index[ITEM_OBJECTIVE] = -1;
+    if (kind == ITEM_GOAL || kind == ITEM_OBJECTIVE || kind == ITEM_PROBLEM) {
+        r->level[ITEM_INTERVENTION] = r->level[ITEM_MONITORING] = LEVEL_CLOSED;
+        if (kind == ITEM_PROBLEM)
+            r->level[ITEM_GOAL] = LEVEL_CLOSED;
+    }
+    return item;
+}
+
+void link_to(struct reader *r, enum item from, enum item to)
+{
+    if (r->index[to] < 0)
+        return;
+    struct link *l = PLAN_PUSH(r->arena, &r->links);
+    if (!l) {
+        r->failed = true;
+        return;
+    }
+    bool objective = to == ITEM_OBJECTIVE;
+    *l = (struct link){from, to, r->index[from], r->index[objective ? ITEM_GOAL : to], objective ? r->index[to] : 0};
+}
+
+static void set(struct reader *r, enum item kind, struct str *to, const char *member, struct str s)
+{
+    s = str_trim(s);
+    if (s.n == 0)
+        return;
+    put_text(r, to, s);
+    item_mark(r, kind, member, 0);
+}
+
+static bool is_unchecked(const struct reader *r)
+{
+    return r->line->boxed && !r->line->ticked;
+}
+
+/* diagnoses */
+
+/* "F41.1 Generalized anxiety disorder (provisional)", "Generalized anxiety disorder - F41.1" */
+static void one_diagnosis(struct reader *r, struct str name, struct str s)
+{
+    struct span at;
+    struct plan_diagnosis *d = item_new(r, ITEM_DIAGNOSIS);
+    if (!d)
+        return;
+    if (scan_word(s, "provisional") != (size_t)-1 || scan_word(s, "rule") != (size_t)-1 || str_find_ci(s, STR("r/o"), 0) != (size_t)-1)
+        d->status = DIAGNOSIS_PROVISIONAL;
+    struct str title = s, after = {NULL, 0};
+    if (scan_icd10(s, &at)) {
+        set(r, ITEM_DIAGNOSIS, &d->code, "/code", str_sub(s, at.from, at.to));
+        title = str_trim(str_sub(s, 0, at.from));
+        after = str_trim(str_sub(s, at.to, s.n));
+        while (title.n && strchr(" -(:;,|[", title.p[title.n - 1]))
+            title.n--;
+        while (after.n && strchr(" -):;,|]", after.p[0]))
+            after = str_sub(after, 1, after.n);
+        if (str_starts(after, STR("\xE2\x80\x93")) || str_starts(after, STR("\xE2\x80\x94")))
+            after = str_trim(str_sub(after, 3, after.n));
+        if (title.n == 0 || str_is(title, "ICD-10") || str_is(title, "ICD-10-CM") || str_is(title, "Code")) {
+            title = after;
+            after = (struct str){NULL, 0};
+        }
+    }
+    set(r, ITEM_DIAGNOSIS, &d->title, "/title", title);
+    if (after.n)
+        set(r, ITEM_DIAGNOSIS, &d->text, "/text", after);
+    if (name.n)
+        set(r, ITEM_DIAGNOSIS, d->title.p ? &d->text : &d->title, d->title.p ? "/text" : "/title", name);
+}
+
+void make_diagnosis(struct reader *r, struct str name, struct str s)
+{
+    struct span at;
+    s = line_unquote(s);
+    if (r->level[ITEM_DIAGNOSIS] != LEVEL_CLOSED && r->index[ITEM_DIAGNOSIS] >= 0 && !r->line->mark && !name.n && s.n > 60 &&
+        !scan_icd10(s, &at)) {
+        item_mark(r, ITEM_DIAGNOSIS, "/evidence/#", put_list(r, &((struct plan_diagnosis *)item_at(r, ITEM_DIAGNOSIS))->evidence, s));
+        return;
+    }
+    for (size_t from = 0, i = 0; i <= s.n; i++) {
+        struct str rest = str_sub(s, i, s.n);
+        bool code = i < s.n && s.p[i] == ',' && scan_icd10(rest, &at) && at.from <= 2;
+        if (i < s.n && s.p[i] != ';' && !code)
+            continue;
+        struct str part = str_trim(str_sub(s, from, i));
+        if (part.n)
+            one_diagnosis(r, name, part);
+        from = i + 1;
+    }
+    if (s.n == 0)
+        one_diagnosis(r, name, s);
+}
+
+void make_medication(struct reader *r, struct str name, struct str s)
+{
+    s = line_unquote(s);
+    for (size_t from = 0, i = 0; i <= s.n; i++) {
+        if (i < s.n && s.p[i] != ';')
+            continue;
+        struct str part = str_trim(str_sub(s, from, i));
+        from = i + 1;
+        struct plan_medication *m = part.n || name.n ? item_new(r, ITEM_MEDICATION) : NULL;
+        if (!m)
+            continue;
+        set(r, ITEM_MEDICATION, &m->name, "/name", name);
+        set(r, ITEM_MEDICATION, &m->text, "/text", part);
+    }
+}
+
+/* problems */
+
+static void find_symptoms(struct reader *r, struct plan_problem *p, struct str s)
+{
+    size_t at = str_find_ci(s, STR("symptoms"), 0), include = at == (size_t)-1 ? at : str_find_ci(s, STR("include"), at);
+    if (include == (size_t)-1 || include - at > 30)
+        return;
+    size_t from = include + 7, end = from;
+    while (from < s.n && s.p[from] != ' ')
+        from++;
+    for (end = from; end < s.n && s.p[end] != '.' && s.p[end] != ';' && s.p[end] != '\n'; end++)
+        ;
+    struct str list = str_trim(str_sub(s, from, end));
+    int depth = 0;
+    for (size_t i = 0, begin = 0; i <= list.n; i++) {
+        depth += i < list.n && list.p[i] == '(' ? 1 : i < list.n && list.p[i] == ')' ? -1 : 0;
+        bool goes_on = i < list.n && str_starts_ci(str_trim(str_sub(list, i + 1, list.n)), STR("including "));
+        if (i < list.n && (list.p[i] != ',' || depth > 0 || goes_on))
+            continue;
+        struct str part = str_trim(str_sub(list, begin, i));
+        if (str_starts_ci(part, STR("and ")))
+            part = str_trim(str_sub(part, 4, part.n));
+        if (part.n)
+            item_mark(r, ITEM_PROBLEM, "/symptoms/#", put_list(r, &p->symptoms, part));
+        begin = i + 1;
+    }
+}
+
+/* "for at least six months", "since childhood", "starting in childhood": as it is written, nothing is worked out. */
+static void find_onset(struct reader *r, struct plan_problem *p, struct str s)
+{
+    static const char *const openers[] = {"for at least ", "for the past ", "for the last ", "for over ", "for more than ", "since ",
+                                          "starting in ", "beginning in ", "onset ", "began ", "started ", "for as long as "};
+    for (size_t k = 0; k < sizeof openers / sizeof *openers; k++) {
+        size_t at = str_find_ci(s, str_of(openers[k]), 0);
+        if (at == (size_t)-1 || (at > 0 && s.p[at - 1] != ' '))
+            continue;
+        size_t end = at;
+        while (end < s.n && !strchr(",.;\n", s.p[end]))
+            end++;
+        struct str found = str_trim(str_sub(s, at, end));
+        struct scan_span n;
+        bool length = k < 5;
+        if (found.n > 80 || (length && !scan_length(found, UNIT_UNSTATED, &n)))
+            continue;
+        put_text(r, &p->onset, found);
+        item_mark(r, ITEM_PROBLEM, "/onset", 0);
+        if (!length || p->onset.n == 0)
+            return;
+    }
+}
+
+static void problem_text(struct reader *r, struct plan_problem *p, struct str s)
+{
+    bool words = s.n > 2 && (s.p[0] == '"' || str_starts(s, STR("\xE2\x80\x9C"))) && line_unquote(s).n < str_trim(s).n;
+    s = line_unquote(s);
+    if (words)
+        set(r, ITEM_PROBLEM, &p->client_words, "/client_words", s);
+    else
+        set(r, ITEM_PROBLEM, &p->statement, "/statement", s);
+    if (p->symptoms.n == 0)
+        find_symptoms(r, p, s);
+    if (!p->onset.p)
+        find_onset(r, p, s);
+    guess_diagnosis(r, s);
+}
+
+void make_problem(struct reader *r, struct str name, struct str s)
+{
+    bool numbered = r->label.n && scan_integer(r->label, &(int64_t){0}, NULL);
+    bool more = item_open(r, ITEM_PROBLEM) && r->line->mark == MARK_NONE && !r->label.n && !r->line->cells;
+    struct plan_problem *p = more && !numbered ? item_at(r, ITEM_PROBLEM) : item_new(r, ITEM_PROBLEM);
+    if (!p)
+        return;
+    if (r->title.n && !p->name.p) {
+        set(r, ITEM_PROBLEM, &p->name, "/name", r->title);
+        r->title.n = 0;
+    }
+    if (name.n && !p->name.p)
+        set(r, ITEM_PROBLEM, &p->name, "/name", name);
+    else if (name.n)
+        s = labelled(r, name, s);
+    if (s.n)
+        problem_text(r, p, s);
+}
+
+/* goals and objectives */
+
+/* A goal headed by a disorder ("Panic disorder: ...") names the problem it serves. */
+static void goal_problem(struct reader *r, struct str name)
+{
+    if (name.n > 60 || !(lexicon_classes(name) & WORD_DISORDER))
+        return;
+    for (size_t i = 0; i < r->plan->problems.n; i++) {
+        const struct plan_problem *p = &r->plan->problems.at[i];
+        if ((p->name.p && str_eq_ci(p->name, name)) || (p->statement.p && str_find_ci(p->statement, name, 0) != (size_t)-1)) {
+            r->index[ITEM_PROBLEM] = (int)i;
+            link_to(r, ITEM_GOAL, ITEM_PROBLEM);
+            return;
+        }
+    }
+    int goal = r->index[ITEM_GOAL], made = r->made[ITEM_GOAL], level = r->level[ITEM_GOAL];
+    struct plan_problem *p = item_new(r, ITEM_PROBLEM);
+    if (!p)
+        return;
+    set(r, ITEM_PROBLEM, &p->name, "/name", name);
+    r->level[ITEM_PROBLEM] = LEVEL_CLOSED;
+    r->index[ITEM_GOAL] = goal;
+    r->made[ITEM_GOAL] = made + 2;
+    r->clock += 2;
+    r->level[ITEM_GOAL] = level;
+    r->created = ITEM_GOAL;
+    link_to(r, ITEM_GOAL, ITEM_PROBLEM);
+}
+
+/* A goal "establish a safety plan" says as well that one is intended. */
+static void safety_intent(struct reader *r, struct str s)
+{
+    if (str_find_ci(s, STR("safety plan"), 0) != (size_t)-1 || str_find_ci(s, STR("crisis plan"), 0) != (size_t)-1)
+        mark(r, "/crisis/steps/#", put_list(r, &r->plan->crisis.steps, s), 0, 0);
+}
+
+static bool first_person(struct str s)
+{
+    return str_starts(s, STR("I ")) || str_starts(s, STR("I'")) || str_starts(s, STR("My ")) || str_starts(s, STR("I\xE2\x80\x99"));
+}
+
+void make_goal(struct reader *r, enum topic topic, struct str name, struct str s)
+{
+    int64_t number = 0;
+    struct plan_goal *g = item_new(r, ITEM_GOAL);
+    if (!g)
+        return;
+    if (topic == TOPIC_LTG || topic == TOPIC_STG) {
+        g->long_term_set = true;
+        g->long_term = topic == TOPIC_LTG;
+        item_mark(r, ITEM_GOAL, "/long_term", 0);
+    }
+    if (r->label.n)
+        scan_integer(r->label, &number, NULL);
+    else if (r->line->mark == MARK_NUMBER)
+        number = r->line->number;
+    if (r->index[ITEM_GOAL] < 256)
+        r->goal_number[r->index[ITEM_GOAL]] = number > 0 && number < 10000 ? (int)number : 0;
+    if (name.n == 0 && r->title.n)
+        name = r->title;
+    r->title.n = 0;
+    struct str wording = line_unquote(s);
+    set(r, ITEM_GOAL, first_person(wording) ? &g->client_words : &g->statement,
+        first_person(wording) ? "/client_words" : "/statement", wording);
+    set(r, ITEM_GOAL, &g->name, "/name", name);
+    if (g->statement.p || g->name.p || g->long_term_set || g->client_words.p)
+        item_mark(r, ITEM_GOAL, "", 0);
+    if (item_open(r, ITEM_PROBLEM) && !name.n)
+        link_to(r, ITEM_GOAL, ITEM_PROBLEM);
+    else if (name.n)
+        goal_problem(r, name);
+    safety_intent(r, wording);
+}
+
+/* The goal that the number of an objective names ("2.1"), else the one it shares most words with among several listed
+ * before it, else the last. */
+static void choose_goal(struct reader *r)
+{
+    int64_t number = 0;
+    struct str label = r->label.n ? r->label : r->line->text;
+    struct span at = {0, 0};
+    if (r->label.n && scan_integer(label, &number, &at) && at.to + 1 < label.n && label.p[at.to] == '.')
+        for (size_t i = 0; i < r->plan->goals.n && i < 256; i++)
+            if (r->goal_number[i] == number)
+                r->index[ITEM_GOAL] = (int)i;
+}
+
+void make_objective(struct reader *r, struct str name, struct str s)
+{
+    if (r->index[ITEM_GOAL] < 0 && !item_new(r, ITEM_GOAL))
+        return;
+    choose_goal(r);
+    struct plan_objective *o = item_new(r, ITEM_OBJECTIVE);
+    if (!o)
+        return;
+    set(r, ITEM_OBJECTIVE, &o->name, "/name", name);
+    set(r, ITEM_OBJECTIVE, &o->statement, "/statement", line_unquote(s));
+    if (!o->name.p && !o->statement.p)
+        item_mark(r, ITEM_OBJECTIVE, "", 0);
+}
+
+/* interventions */
+
+static enum plan_intervention_kind kind_of(enum topic topic, struct str s)
+{
+    uint32_t c = lexicon_classes(s);
+    if (topic == TOPIC_SKILL)
+        return INTERVENTION_SKILL;
+    if (topic == TOPIC_EDUCATION || scan_word(s, "psychoeducation") != (size_t)-1 || scan_word(s, "education") != (size_t)-1 ||
+        scan_word(s, "educate") != (size_t)-1)
+        return INTERVENTION_EDUCATION;
+    if (c & WORD_DRUG)
+        return INTERVENTION_MEDICATION;
+    if (c & WORD_THERAPY)
+        return INTERVENTION_THERAPY;
+    return scan_word(s, "case") != (size_t)-1 && scan_word(s, "management") != (size_t)-1 ? INTERVENTION_COORDINATION
+                                                                                          : INTERVENTION_UNSTATED;
+}
+
+/* "... and consider a referral to a physician" in what is done under a condition: kept apart as well, so that it is not
+ * overlooked. It is no referral of the plan yet. */
+static void referral_inside(struct reader *r, struct plan_intervention *i, struct str s)
+{
+    size_t at = str_find_ci(s, STR("refer"), 0);
+    if (at == (size_t)-1 || at == 0 || s.p[at - 1] != ' ')
+        return;
+    struct str before = str_sub(s, 0, at);
+    size_t from = str_ends_ci(before, STR("consider a ")) ? at - 11 : at;
+    item_mark(r, ITEM_INTERVENTION, "/details/#", put_list(r, &i->details, str_sub(s, from, s.n)));
+}
+
+static void intervention_cells(struct reader *r, struct plan_intervention *i);
+
+void make_intervention(struct reader *r, enum topic topic, struct str name, struct str s)
+{
+    struct plan_intervention *i = item_new(r, ITEM_INTERVENTION);
+    struct str condition = {NULL, 0}, rest;
+    if (!i)
+        return;
+    s = line_unquote(s);
+    i->kind = kind_of(topic, labelled(r, name, s));
+    if (r->failed)
+        return;
+    set(r, ITEM_INTERVENTION, &i->name, "/name", name);
+    if (is_unchecked(r)) {
+        item_mark(r, ITEM_INTERVENTION, "/details/#", put_list(r, &i->details, STR("not ticked in the source")));
+    }
+    if (scan_condition(s, &condition, &rest)) {
+        put_condition(r, &i->condition, condition);
+        item_mark(r, ITEM_INTERVENTION, "/condition/text", 0);
+        s = rest;
+    }
+    bool short_name = !i->name.p && s.n <= 60 && s.n && s.p[s.n - 1] != '.';
+    set(r, ITEM_INTERVENTION, short_name ? &i->name : &i->text, short_name ? "/name" : "/text", s);
+    if (r->line->cells > 1)
+        intervention_cells(r, i);
+    struct str often;
+    if (!i->frequency.text.p && scan_cadence(s, &i->frequency, &often))
+        set(r, ITEM_INTERVENTION, &i->frequency.text, "/frequency/text", often);
+    if (condition.p)
+        referral_inside(r, i, s);
+    if (item_open(r, ITEM_OBJECTIVE) && (r->by_goal || r->line->level > r->level[ITEM_OBJECTIVE]))
+        link_to(r, ITEM_INTERVENTION, ITEM_OBJECTIVE);
+    else if (r->index[ITEM_GOAL] >= 0 && (r->by_goal || (item_open(r, ITEM_GOAL) && r->line->level > r->level[ITEM_GOAL])))
+        link_to(r, ITEM_INTERVENTION, ITEM_GOAL);
+}
+
+static void intervention_cells(struct reader *r, struct plan_intervention *i)
+{
+    for (size_t k = 1; k < r->line->cells; k++) {
+        struct str cell = r->line->cell[k];
+        struct plan_cadence c = {.text = {NULL, 0}};
+        uint32_t classes = lexicon_classes(cell);
+        if (cell.n == 0)
+            continue;
+        if (!i->frequency.text.p && (scan_cadence(cell, &c, NULL) || (classes & WORD_CADENCE) || scan_word(cell, "needed") != (size_t)-1)) {
+            put_cadence(r, &i->frequency, cell);
+            item_mark(r, ITEM_INTERVENTION, "/frequency/text", 0);
+        } else if (!i->responsible.p && (classes & (WORD_HELPER | WORD_CLIENT | WORD_KIN))) {
+            set(r, ITEM_INTERVENTION, &i->responsible, "/responsible", cell);
+        } else {
+            item_mark(r, ITEM_INTERVENTION, "/details/#", put_list(r, &i->details, cell));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+#include "plan/plan_text_lexicon.h"
+
+#include "plan/plan_text_words.h"
+
+#include <string.h>
+
+const struct lexicon_word *lexicon_word(uint64_t hash)
+{
+    uint64_t at = hash & lexicon_words_mask;
+    for (; lexicon_words[at].hash; at = (at + 1) & lexicon_words_mask)
+        if (lexicon_words[at].hash == hash)
+            return &lexicon_words[at];
+    return NULL;
+}
+
+static enum topic phrase(uint64_t key)
+{
+    uint64_t at = key & lexicon_phrases_mask;
+    for (; lexicon_phrases[at].key; at = (at + 1) & lexicon_phrases_mask)
+        if (lexicon_phrases[at].key == key)
+            return (enum topic)lexicon_phrases[at].topic;
+    return TOPIC_NONE;
+}
+
+/* Sums over the words of a label; what stands in brackets does not count. */
+struct keys {
+    uint64_t all, full, lean, core; /* every word; no stop words; no word for the client; no filler either */
+    uint64_t client_core;           /* no filler, but the word for the client */
+    size_t words;
+};
+
+#define LABEL_WORDS_MAX 14
+
+static bool keys_of(struct str label, struct keys *k)
+{
+    struct text_word w;
+    size_t seen = 0;
+    int depth = 0;
+    *k = (struct keys){0};
+    for (size_t at = 0; word_next(label.p, label.n, &at, &w);) {
+        for (; seen < w.from; seen++)
+            depth += label.p[seen] == '(' || label.p[seen] == '[' ? 1 : label.p[seen] == ')' || label.p[seen] == ']' ? -1 : 0;
+        if (depth > 0)
+            continue;
+        if (++k->words > LABEL_WORDS_MAX)
+            return false;
+        const struct lexicon_word *known = lexicon_word(w.hash);
+        uint64_t h = known ? known->same_as : w.hash;
+        const struct lexicon_word *base = known && h != w.hash ? lexicon_word(h) : known;
+        uint32_t c = base ? base->classes : 0;
+        bool filler = (c & WORD_FILLER) || w.to - w.from == 1;
+        k->all += h;
+        if (w.number || (c & WORD_STOP))
+            continue;
+        k->full += h;
+        k->lean += c & WORD_CLIENT ? 0 : h;
+        k->core += (c & WORD_CLIENT) || filler ? 0 : h;
+        k->client_core += filler ? 0 : h;
+    }
+    return k->words > 0;
+}
+
+enum topic lexicon_topic(struct str label)
+{
+    struct keys k;
+    if (!keys_of(label, &k))
+        return TOPIC_NONE;
+    if (!k.full)
+        return phrase(k.all);
+    enum topic t = phrase(k.full);
+    if (!t && k.lean && k.lean != k.full)
+        t = phrase(k.lean);
+    if (!t && k.client_core && k.client_core != k.full)
+        t = phrase(k.client_core);
+    if (!t && k.core && k.core != k.lean)
+        t = phrase(k.core);
+    return t;
+}
+
+enum topic lexicon_keyword(struct str label)
+{
+    struct text_word w;
+    const struct lexicon_word *best = NULL;
+    size_t words = 0;
+    for (size_t at = 0; word_next(label.p, label.n, &at, &w) && words <= 8; words++) {
+        const struct lexicon_word *known = lexicon_word(w.hash);
+        if (known && known->same_as != known->hash)
+            known = lexicon_word(known->same_as);
+        if (known && known->keyword && (!best || known->rank < best->rank))
+            best = known;
+    }
+    return best && words <= 8 ? (enum topic)best->keyword : TOPIC_NONE;
+}
+
+bool lexicon_accepts(enum topic section, enum topic topic)
+{
+    const struct lexicon_topic *s = &lexicon_topics[section], *t = &lexicon_topics[topic];
+    return t->inside[0] == '*' || strchr(t->inside, s->group[0]) != NULL;
+}
+
+uint32_t lexicon_classes(struct str text)
+{
+    struct text_word w;
+    uint32_t classes = 0;
+    for (size_t at = 0; word_next(text.p, text.n, &at, &w);) {
+        const struct lexicon_word *known = lexicon_word(w.hash);
+        if (known)
+            classes |= known->classes;
+    }
+    return classes;
+}

@@ -1,0 +1,54 @@
+/*
+ * plan_text_lexicon.h: the tables made from data/lexicon/headings.tsv and line_words.tsv, and looking things up in them.
+ * Layer: plan (inside the module).
+ */
+#ifndef PLAN_PLAN_TEXT_LEXICON_H
+#define PLAN_PLAN_TEXT_LEXICON_H
+
+#include "base/str.h"
+#include "plan_topics.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A word that means something to the reader of lines. */
+struct lexicon_word {
+    uint64_t hash;
+    uint64_t same_as; /* hash of the word it is another spelling of, else its own */
+    uint32_t classes; /* WORD_... */
+    uint8_t keyword;  /* enum topic that it announces in a heading of unknown wording, TOPIC_NONE */
+    uint8_t rank;     /* the smaller one decides */
+};
+
+struct lexicon_phrase {
+    uint64_t key;
+    uint8_t topic;
+};
+
+struct lexicon_topic {
+    const char *name, *group, *inside;
+};
+
+/* Open addressing; a hash or key of 0 is a free place. */
+extern const struct lexicon_word lexicon_words[];
+extern const uint64_t lexicon_words_mask;
+extern const struct lexicon_phrase lexicon_phrases[];
+extern const uint64_t lexicon_phrases_mask;
+extern const struct lexicon_topic lexicon_topics[TOPIC_COUNT];
+
+/* lexicon_word: NULL when the word is not in the table. */
+const struct lexicon_word *lexicon_word(uint64_t hash);
+
+/* lexicon_topic: the topic a heading or label announces, TOPIC_NONE when no phrase fits. */
+enum topic lexicon_topic(struct str label);
+
+/* lexicon_keyword: a guess from single words, for headings only. */
+enum topic lexicon_keyword(struct str label);
+
+/* lexicon_accepts: a bullet labelled `topic` inside a section of `section` is that topic. */
+bool lexicon_accepts(enum topic section, enum topic topic);
+
+/* lexicon_classes: all classes of the words of a text. */
+uint32_t lexicon_classes(struct str text);
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * plan_text_reader.h: the state of reading one plan from text, shared by the files plan_text*.c.
+ * Layer: plan (inside the module).
+ *
+ * The way of a line: plan_text_cut.c cuts and labels it; plan_text.c finds the section and the item it stands in; then
+ *   plan_text_field.c   a known label: a member of the item or of the plan (one table)
+ *   plan_text_item.c    a goal, an intervention, a person ... is made
+ *   plan_text_part.c    a line of a section: which of the two
+ *   plan_text_table.c   rows of tables
+ *   plan_text_guess.c   lines that stand under no known heading
+ * A failed allocation sets r->failed and is seen once at the end.
+ */
+#ifndef PLAN_PLAN_TEXT_READER_H
+#define PLAN_PLAN_TEXT_READER_H
+
+#include "plan/plan_text.h"
+#include "plan/plan_text_line.h"
+#include "plan/plan_text_scan.h"
+
+enum item {
+    ITEM_NONE, ITEM_DIAGNOSIS, ITEM_MEDICATION, ITEM_PROBLEM, ITEM_STRENGTH, ITEM_BARRIER, ITEM_VALUE, ITEM_PREFERENCE,
+    ITEM_GOAL, ITEM_OBJECTIVE, ITEM_INTERVENTION, ITEM_MONITORING, ITEM_PHASE, ITEM_SUPPORT, ITEM_REFERRAL,
+    ITEM_CONTACT, ITEM_RESPONSE, ITEM_PARTICIPANT, ITEM_CONSENT, ITEM_SIGNATURE, ITEM_COUNT
+};
+
+#define FRAMES_MAX 64
+#define LEVEL_CLOSED 1000000
+
+/* A heading or an item that the next deeper lines belong to. */
+struct frame {
+    int rank;            /* lines of a greater rank stand below it */
+    enum topic topic;
+    enum item item;      /* made by this line, ITEM_NONE for a heading */
+    int style;           /* how a heading looks: headings of one style are of one rank */
+    struct str heading;  /* of unknown wording */
+};
+
+struct link { /* item `from` serves item `to`; ids are known at the end */
+    enum item from, to;
+    int from_index, to_index, to_sub; /* to_sub: objective in its goal */
+};
+
+struct reader {
+    struct arena *arena;
+    struct plan *plan;
+    struct import_report *report; /* never NULL */
+    bool failed;
+
+    const struct text_lines *lines;
+    size_t at;                    /* index of the current line */
+    const struct text_line *line;
+    struct str label;             /* of the current line, as written */
+    struct str heading;           /* over the current line, as written */
+    bool stored;                  /* the current line has gone somewhere */
+
+    struct frame frame[FRAMES_MAX];
+    int depth;
+    int index[ITEM_COUNT];        /* the last one made of each kind, -1: none */
+    int level[ITEM_COUNT];        /* level of the line that made it; LEVEL_CLOSED: labels no longer belong to it */
+    int made[ITEM_COUNT];         /* when: the greater one is the newer */
+    int clock;
+    enum item created;            /* by the current line */
+    int goal_number[256];         /* number a goal has in the source, 0 for none */
+    bool by_goal;                 /* interventions and measures stand under each goal */
+    bool soap;                    /* "Subjective:" was seen: "Objective:" means findings */
+    enum date_order dates;
+    struct str title;             /* a line that may name what follows */
+    size_t title_line;
+    PLAN_LIST(struct link) links;
+};
+
+/* plan_text_field.c */
+
+/* mark: the current line filled this member; # stands for the indices in turn. */
+void mark(struct reader *r, const char *pattern, int i, int k, int m);
+/* item_mark: the member `suffix` of the last item of that kind; a # in it is n. */
+void item_mark(struct reader *r, enum item kind, const char *suffix, int n);
+void *item_at(struct reader *r, enum item kind); /* the last one of that kind */
+bool item_open(const struct reader *r, enum item kind);
+/* field_put: the value of a known label; false when nothing here has such a member. */
+bool field_put(struct reader *r, enum topic topic, struct str value);
+void put_text(struct reader *r, struct str *to, struct str s);       /* a second text goes on a new line */
+int put_list(struct reader *r, plan_texts *to, struct str s);        /* index */
+void put_topic(struct reader *r, void *list, struct str topic, struct str s);
+struct str labelled(struct reader *r, struct str label, struct str s); /* "label: s", s when there is no label */
+void put_cadence(struct reader *r, struct plan_cadence *c, struct str s);
+void put_measure(struct reader *r, struct plan_measure *m, struct str s);
+void put_condition(struct reader *r, struct plan_condition *c, struct str s);
+void put_due(struct reader *r, struct plan_due *d, struct str s);
+
+/* plan_text_item.c: each makes an item and fills what the text tells. name may be absent. */
+void *item_new(struct reader *r, enum item kind);
+void make_diagnosis(struct reader *r, struct str name, struct str s);
+void make_medication(struct reader *r, struct str name, struct str s);
+void make_problem(struct reader *r, struct str name, struct str s);
+void make_goal(struct reader *r, enum topic topic, struct str name, struct str s);
+void make_objective(struct reader *r, struct str name, struct str s);
+void make_intervention(struct reader *r, enum topic topic, struct str name, struct str s);
+void make_monitoring(struct reader *r, struct str name, struct str s);
+void make_phase(struct reader *r, enum topic topic, struct str name, struct str s);
+void make_support(struct reader *r, struct str name, struct str s);
+void make_referral(struct reader *r, struct str name, struct str s);
+void make_person(struct reader *r, enum item kind, struct str role, struct str s);
+void make_signature(struct reader *r, struct str name, struct str s);
+void make_response(struct reader *r, struct str name, struct str s);
+void make_trait(struct reader *r, enum topic topic, struct str name, struct str s); /* strength, barrier, value, preference */
+void link_to(struct reader *r, enum item from, enum item to);
+
+/* plan_text_part.c */
+void part_put(struct reader *r, enum topic topic, struct str name, struct str s); /* a line of a section */
+void nested_put(struct reader *r, enum item kind, enum topic topic, struct str name, struct str s);
+bool topic_is_section(enum topic t);
+bool topic_makes_items(enum topic t);
+
+/* plan_text_table.c: the row at r->at; returns how many lines it used. */
+size_t table_put(struct reader *r);
+
+/* plan_text_guess.c */
+bool guess_put(struct reader *r, struct str name, struct str s);
+void guess_diagnosis(struct reader *r, struct str s); /* "diagnosed with ..." inside other text */
+void guess_age(struct reader *r, struct str s);       /* "a 34-year-old" */
+
+/* plan_text.c */
+void row_done(struct reader *r); /* what was not stored becomes a note */
+void line_put(struct reader *r, enum topic topic, struct str label, struct str value); /* a labelled line or cell */
+
+#endif

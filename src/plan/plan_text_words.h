@@ -1,0 +1,100 @@
+/*
+ * plan_text_words.h: how the words of a heading are compared: case, plural, order, numbers and brackets do not count.
+ * Layer: plan (inside the module). Also compiled into tools/data/gen_headings.c, so that the table and its reader agree.
+ */
+#ifndef PLAN_PLAN_TEXT_WORDS_H
+#define PLAN_PLAN_TEXT_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define WORD_MAX 32 /* letters of a word that count */
+
+struct text_word {
+    size_t from, to; /* in the text */
+    uint64_t hash;
+    bool number; /* digits only */
+};
+
+static inline bool word_letter(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Bytes of a character that belongs to a word, 0 when it separates words. General punctuation, symbols and private use
+ * separate; letters of other scripts do not. */
+static inline size_t word_char(const unsigned char *p, size_t n)
+{
+    if (word_letter(*p))
+        return 1;
+    if (*p < 0xC3)
+        return 0;
+    size_t need = *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;
+    return n < need || *p == 0xE2 || *p == 0xEF || (*p == 0xE3 && p[1] == 0x80) ? 0 : need;
+}
+
+/* FNV-1a, finished so that sums of hashes stay apart. */
+static inline uint64_t word_hash(const char *p, size_t n)
+{
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < n; i++)
+        h = (h ^ (unsigned char)p[i]) * 1099511628211u;
+    h ^= h >> 32;
+    h *= 0xd6e8feb86659fd93u;
+    return h ^ (h >> 32);
+}
+
+/* A plural loses its ending, as far as letters tell: "strategies", "goals", "crises" stays, "status" stays. */
+static inline size_t word_stem(char *w, size_t n)
+{
+    if (n <= 3 || w[n - 1] != 's')
+        return n;
+    char c = w[n - 2];
+    if (c == 's' || c == 'u' || c == 'i')
+        return n;
+    if (n > 4 && c == 'e' && w[n - 3] == 'i') {
+        w[n - 3] = 'y';
+        return n - 2;
+    }
+    if (n > 4 && c == 'e' && (w[n - 3] == 's' || w[n - 3] == 'x'))
+        return n - 2;
+    return n - 1;
+}
+
+/* word_next: the next word at or after *at, which moves behind it; false at the end. A change from a small to a capital
+ * letter begins a new word ("targetDate"); a possessive 's is not one. */
+static inline bool word_next(const char *text, size_t n, size_t *at, struct text_word *w)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    char lower[WORD_MAX];
+    size_t i = *at, used = 0, step;
+    bool digits = true;
+    while (i < n && !word_char(p + i, n - i))
+        i++;
+    w->from = i;
+    while (i < n && (step = word_char(p + i, n - i)) > 0) {
+        if (i > w->from && p[i] >= 'A' && p[i] <= 'Z' && p[i - 1] >= 'a' && p[i - 1] <= 'z')
+            break;
+        for (size_t k = 0; k < step; k++)
+            if (used < WORD_MAX)
+                lower[used++] = (char)(p[i + k] >= 'A' && p[i + k] <= 'Z' ? p[i + k] | 32 : p[i + k]);
+        digits = digits && p[i] >= '0' && p[i] <= '9';
+        i += step;
+    }
+    w->to = i;
+    w->number = digits;
+    *at = i;
+    if (i == w->from)
+        return false;
+    if (n - i >= 2 && p[i] == '\'' && (p[i + 1] | 32) == 's' && (n - i == 2 || !word_letter(p[i + 2])))
+        *at = i + 2;
+    else if (n - i >= 4 && memcmp(p + i, "\xE2\x80\x99", 3) == 0 && (p[i + 3] | 32) == 's' &&
+             (n - i == 4 || !word_letter(p[i + 4])))
+        *at = i + 4;
+    w->hash = word_hash(lower, word_stem(lower, used));
+    return true;
+}
+
+#endif
