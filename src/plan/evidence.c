@@ -7,6 +7,13 @@
 
 /* ---- reading a text ---- */
 
+static void add_problem(struct evidence_problems *p, size_t i)
+{
+    if (!p->bits)
+        p->first = (uint8_t)i;
+    p->bits |= UINT64_C(1) << i;
+}
+
 static void add_technique(struct evidence_techniques *t, size_t i)
 {
     t->bits[i / 64] |= UINT64_C(1) << (i % 64);
@@ -100,16 +107,16 @@ struct evidence_problems evidence_problems_in(struct str text)
         unsigned code = looks_like_code(text, at) ? code_at(text, at) : 0;
         unsigned number = longest(text, &at, PROBLEMS);
         if (code)
-            set.bits |= UINT64_C(1) << code;
+            add_problem(&set, code);
         if (number)
-            set.bits |= UINT64_C(1) << (number - 1);
+            add_problem(&set, number - 1);
     }
     return set;
 }
 
 struct evidence_problems evidence_problems_join(struct evidence_problems a, struct evidence_problems b)
 {
-    return (struct evidence_problems){a.bits | b.bits};
+    return (struct evidence_problems){a.bits | b.bits, a.bits ? a.first : b.first};
 }
 
 bool evidence_problems_empty(struct evidence_problems p)
@@ -135,13 +142,15 @@ bool evidence_techniques_empty(struct evidence_techniques t)
 
 /* ---- finding the row ---- */
 
+/* The wider groups of the problems, and any problem. A group that is named itself beside a narrower problem ("anxiety"
+ * beside GAD) is wider too. */
 static uint64_t wider_problems(uint64_t bits)
 {
-    uint64_t wider = 1; /* any problem */
+    uint64_t wider = 1;
     for (size_t i = 1; i < evidence_problem_count; i++)
         if ((bits >> i) & 1)
             wider |= evidence_problem_table[i].within;
-    return wider & ~bits;
+    return wider;
 }
 
 /* The techniques of which those in the set are parts. */
@@ -182,16 +191,19 @@ bool evidence_best(struct evidence_problems problems, struct evidence_techniques
     const struct evidence_entry *found = NULL;
     unsigned best = UINT32_MAX;
     for (size_t p = 0; p < evidence_problem_count; p++) {
-        bool exact = (problems.bits >> p) & 1;
-        if (!exact && !((wider >> p) & 1))
+        bool exact = !((wider >> p) & 1);
+        if (exact && !((problems.bits >> p) & 1))
             continue;
         for (size_t i = evidence_problem_table[p].first; i < evidence_problem_table[p + 1].first; i++) {
             const struct evidence_entry *row = &evidence_table[i];
             bool direct = has_technique(&techniques, row->technique);
             if (!direct && !has_technique(&whole, row->technique))
                 continue;
-            /* The order of the rows decides among equals. */
-            unsigned rank = (exact ? 0 : p ? 32 : 64) + (direct ? 0 : 8) + row->status * 2u + !row->confirmed;
+            /* Among equals the problem named first, then the order of the rows. */
+            unsigned rank = (exact ? 0
+                             : p   ? 64
+                                   : 128) +
+                            (direct ? 0 : 16) + row->status * 4u + !row->confirmed * 2u + (p != problems.first);
             if (rank < best) {
                 best = rank;
                 found = row;
@@ -201,7 +213,7 @@ bool evidence_best(struct evidence_problems problems, struct evidence_techniques
     if (!found)
         return false;
     fill(found, out);
-    out->wider = !((problems.bits >> found->problem) & 1);
+    out->wider = (wider >> found->problem) & 1;
     out->part = has_technique(&techniques, found->technique) ? NULL : part_name(&techniques, found->technique);
     return true;
 }

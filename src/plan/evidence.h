@@ -41,6 +41,7 @@ struct evidence {
 #define EVIDENCE_TECHNIQUE_WORDS 3
 struct evidence_problems {
     uint64_t bits;
+    uint8_t first; /* the one named first; it wins among rows that are equally good */
 };
 struct evidence_techniques {
     uint64_t bits[EVIDENCE_TECHNIQUE_WORDS];
@@ -61,8 +62,8 @@ struct evidence_techniques evidence_techniques_in(struct str text);
 bool evidence_techniques_empty(struct evidence_techniques t);
 
 /* evidence_best: the best row for any of the problems with any of the techniques: the problem itself before a wider
- * group, the technique itself before what it is a part of, recommended before option before insufficient. false: none
- * known. */
+ * group, the technique itself before what it is a part of, recommended before option before insufficient, then
+ * the problem named first. false: none known. */
 bool evidence_best(struct evidence_problems problems, struct evidence_techniques techniques, struct evidence *out);
 
 /* evidence_find: the three calls above in one. */

@@ -54,7 +54,7 @@ static void test_sets(void **state)
     assert_true(evidence_best(both, evidence_techniques_in(STR("ERP")), &e));
     assert_string_equal(e.problem, "obsessive-compulsive disorder");
     assert_true(both.bits == evidence_problems_in(STR("GAD, and OCD")).bits);
-    assert_true(evidence_problems_empty((struct evidence_problems){0}));
+    assert_true(evidence_problems_empty((struct evidence_problems){0, 0}));
     assert_true(evidence_techniques_empty(evidence_techniques_in(STR("tea"))));
     for (size_t i = 0; i < EVIDENCE_TECHNIQUE_WORDS; i++) {
         struct evidence_techniques one = {{0}};
