@@ -57,7 +57,7 @@ struct rule {
     const char *fix;          /* one sentence */
     const char *source;       /* guideline, regulation or literature; "project" for our own judgement */
     bool confirmed;           /* the source was read for this */
-    void (*check)(struct rules_context *c, const struct rule *self); /* several rules may share a check */
+    void (*check)(struct rules_context *c); /* rules in a row may share one; it is called once */
 };
 
 /*

@@ -1,0 +1,160 @@
+/*
+ * check.h: what the checks of this module share: the table as an enum, finding a place, links and dates worked out once.
+ * Layer: rules (inside the module).
+ */
+#ifndef RULES_CHECK_H
+#define RULES_CHECK_H
+
+#include "measure/measure.h"
+#include "rules/rules.h"
+#include "rules/term.h"
+
+/* One name for each row of table/, in the order of the table. */
+#define RULE(name, ...) RULE_##name,
+enum rule_index {
+#include "rules/table/component.def"
+#include "rules/table/smart.def"
+#include "rules/table/thread.def"
+#include "rules/table/pitfall.def"
+#include "rules/table/ethics.def"
+#include "rules/table/language.def"
+#include "rules/table/data.def"
+    RULE_COUNT
+};
+#undef RULE
+
+#define RULES_MEASURES_MAX 256 /* instruments known to measure/; more are not counted as followed */
+
+struct rules_work {
+    PLAN_LIST(uint64_t) keys;    /* place and rule of each finding, for the order */
+    struct finding spare;        /* what rules_add gives out when there is no memory */
+    struct buf text;             /* scratch for texts that are put together; malloc'ed, released by rules_check */
+    const struct thread_node *nodes[THREAD_KIND_COUNT]; /* the first node of each kind; item i of that kind is nodes[k][i] */
+    bool followed[RULES_MEASURES_MAX];                  /* instruments the monitoring names */
+    struct date start, end;      /* of the plan; absent when not known */
+    int64_t weeks, sessions;     /* length of the plan; -1 when not known */
+    size_t active_goals, objectives;
+    bool life_goal_told;         /* goal.life-symptoms-only was found: monitoring.symptoms-only would say it again */
+};
+
+/* A place: "/goals/#/objectives/#/statement" with a and b for the two #. */
+struct place {
+    const char *pattern;
+    size_t a, b;
+};
+#define PLACE_OF(pattern, a, b, ...) ((struct place){(pattern), (a), (b)})
+#define PLACE(...) PLACE_OF(__VA_ARGS__, 0, 0, 0)
+
+#define WHOLE ((struct span){0, 0})
+#define NO_TEXT ((struct str){NULL, 0})
+
+/*
+ * rules_add: a finding of rule `rule` at `place`.
+ *   text  the text at that place, borrowed from the plan; NO_TEXT when the place is not a text
+ *   span  of text; WHOLE for all of it
+ * Never NULL: without memory a spare one is given out and c->failed is set.
+ */
+struct finding *rules_add(struct rules_context *c, enum rule_index rule, struct place place, struct str text,
+                          struct span span);
+
+/* One more argument of the message. The text is borrowed; _copy takes a copy, _int and _dec write the number. */
+void rules_arg(struct finding *f, struct str s);
+void rules_arg_copy(struct rules_context *c, struct finding *f, struct str s);
+void rules_arg_int(struct rules_context *c, struct finding *f, int64_t v);
+void rules_arg_date(struct rules_context *c, struct finding *f, struct date d);
+/* what stands in the scratch buffer; empties it */
+void rules_arg_text(struct rules_context *c, struct finding *f);
+void rules_arg_quoted(struct rules_context *c, struct finding *f, struct str s); /* “s”, cut when long */
+void rules_arg_objective(struct rules_context *c, struct finding *f, size_t goal, size_t objective); /* "2.1", "1" */
+/* rules_rewrite: what stands in the scratch buffer becomes the rewrite; empties it. Nothing when it is empty. */
+void rules_rewrite(struct rules_context *c, struct finding *f);
+/* rules_rewrite_cut: the text with `span` replaced. */
+void rules_rewrite_cut(struct rules_context *c, struct finding *f, struct str text, struct span span, struct str with);
+/* rules_suggest: the reader's own rewrite of a sentence, when it has one. */
+void rules_suggest(struct rules_context *c, struct finding *f, const struct statement *s);
+
+/*
+ * When several items of a list lack the same thing, and not one has it, it is said once for the list and not for each.
+ *   label  of item i, for the message; bad: item i lacks it
+ */
+struct each {
+    enum rule_index rule;
+    const char *list;      /* "/interventions" */
+    const char *item;      /* "/interventions/#" */
+    const char *plural;    /* "interventions" */
+    size_t n;
+    bool (*bad)(const struct rules_context *c, size_t i);
+    struct str (*label)(const struct rules_context *c, size_t i);
+    bool (*counts)(const struct rules_context *c, size_t i); /* NULL: all do; others are left out of "any of the n" */
+};
+void rules_each(struct rules_context *c, const struct each *e);
+
+/* Labels for messages and texts; borrowed from the plan. */
+struct str rules_first(struct str a, struct str b, struct str c);
+struct str rules_diagnosis_label(const struct rules_context *c, size_t i);
+struct str rules_problem_label(const struct rules_context *c, size_t i);
+struct str rules_goal_label(const struct rules_context *c, size_t i);
+struct str rules_intervention_label(const struct rules_context *c, size_t i);
+struct str rules_monitoring_label(const struct rules_context *c, size_t i);
+struct str rules_referral_label(const struct rules_context *c, size_t i);
+
+const struct thread_node *rules_node(const struct rules_context *c, enum thread_kind kind, size_t i);
+bool rules_needs_up(const struct rules_context *c, enum thread_kind kind, size_t i);
+bool rules_needs_down(const struct rules_context *c, enum thread_kind kind, size_t i);
+
+/* Worked on now: neither on hold, completed nor cancelled. */
+bool rules_open(enum plan_lifecycle status);
+
+/* rules_measure: the instrument a measure names, NULL when it names none that is known. */
+const struct measure *rules_measure(const struct plan_measure *m);
+size_t rules_measure_index(const struct measure *m);
+
+/* rules_put_score: 6, 4.5, 12 %; rules_put_range: "0 to 27". */
+void rules_put_double(struct buf *b, double v);
+void rules_put_range(struct buf *b, const struct measure *m);
+
+/* When an objective is due, as far as it can be worked out. */
+struct due {
+    struct date date;      /* absent when not known */
+    int64_t weeks, session; /* from the start of the plan; -1 when not known */
+};
+struct due rules_due(const struct rules_context *c, const struct plan_due *due);
+bool rules_due_is_set(const struct plan_due *due);
+/* rules_cadence_weeks: the weeks between two times, 0 when more often than weekly or each session, -1 when not known. */
+int64_t rules_cadence_weeks(const struct plan_cadence *cadence);
+bool rules_cadence_is_set(const struct plan_cadence *cadence); /* a number, or words that say how often */
+
+/*
+ * A table of texts, the same when they differ only in case, blanks and punctuation. Linear, whatever the plan.
+ */
+struct text_table {
+    struct text_slot {
+        uint64_t hash;
+        struct str text;
+        size_t value;
+        bool used;
+    } *slots;
+    size_t mask;
+};
+/* text_table_init: room for n texts; false and c->failed without memory. */
+bool text_table_init(struct rules_context *c, struct text_table *t, size_t n);
+/* text_table_put: the slot of the text, a new one with `value` when *found is false. Empty texts must not be put. */
+struct text_slot *text_table_put(struct text_table *t, struct str text, size_t value, bool *found);
+
+/* The checks, one call each; a check may report several rules. */
+#define RULE_CHECKS(X)                                                                                                 \
+    X(component_plan) X(component_client) X(component_problem) X(component_diagnosis) X(component_goal)                \
+    X(component_intervention) X(component_barrier) X(component_monitoring) X(component_review)                         \
+    X(component_referral) X(component_crisis) X(component_support)                                                     \
+    X(smart_goal) X(smart_objective) X(smart_long) X(smart_target) X(smart_due)                                        \
+    X(thread_up) X(thread_down) X(thread_evidence) X(thread_condition)                                                 \
+    X(pitfall_goals) X(pitfall_values) X(pitfall_strengths) X(pitfall_measures) X(pitfall_duplicates)                  \
+    X(ethics_agreement) X(ethics_consent) X(ethics_minor) X(ethics_culture)                                            \
+    X(language_words)                                                                                                  \
+    X(data_client) X(data_diagnosis) X(data_notes) X(data_contradictions) X(data_ranges) X(data_status)                \
+    X(data_dates) X(data_phases)
+#define RULE_CHECK(name) void name(struct rules_context *c);
+RULE_CHECKS(RULE_CHECK)
+#undef RULE_CHECK
+
+#endif

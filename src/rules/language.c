@@ -1,0 +1,221 @@
+/*
+ * language.c: judging words, deficit wording and blanks, in every text of the plan. Rows: table/language.def.
+ * The texts are found through the shape tables, so that a new field is read without a change here.
+ */
+#include "plan/shape.h"
+#include "rules/check.h"
+
+#include <string.h>
+
+#define DEPTH_MAX 8 /* of the plan's structure: goals, objectives, measure */
+
+struct step {
+    const char *key;
+    size_t index; /* (size_t)-1: a member, not an item */
+};
+
+struct walk {
+    struct rules_context *c;
+    struct step path[DEPTH_MAX];
+    size_t depth;
+};
+
+/* What the client said, names, codes and the rules' own words for things are not judged. */
+static bool is_quoted_field(const char *key)
+{
+    static const char *const keys[] = {"client_words", "client_view", "reason_not_agreed", "name", "preferred_name",
+                                       "code",         "title",       "instrument",        "method", "contact"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strcmp(key, keys[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Pointers in the form of `struct place`: at most two indices; deeper ones are written out. */
+static struct finding *add(struct walk *w, enum rule_index rule, struct str text, struct span span)
+{
+    char pattern[160];
+    struct buf *b = &w->c->work->text;
+    size_t index[2] = {0, 0}, used = 0;
+    for (size_t i = 0; i < w->depth; i++) {
+        buf_char(b, '/');
+        buf_cstr(b, w->path[i].key);
+        if (w->path[i].index != (size_t)-1) {
+            if (used < 2) {
+                buf_cstr(b, "/#");
+                index[used++] = w->path[i].index;
+            } else {
+                buf_printf(b, "/%zu", w->path[i].index);
+            }
+        }
+    }
+    size_t n = b->n < sizeof pattern ? b->n : sizeof pattern - 1;
+    if (n) {
+        memcpy(pattern, b->p, n);
+    }
+    pattern[n] = 0;
+    buf_reset(b);
+    return rules_add(w->c, rule, PLACE(pattern, index[0], index[1]), text, span);
+}
+
+/* Is this place inside a quotation? What the client said stays as it was said. */
+static bool in_quotes(struct str text, size_t at)
+{
+    size_t plain = 0, open = 0, close = 0;
+    for (size_t i = 0; i < at; i++) {
+        plain += text.p[i] == '"';
+        if (i + 2 < at && (unsigned char)text.p[i] == 0xE2 && (unsigned char)text.p[i + 1] == 0x80) {
+            open += (unsigned char)text.p[i + 2] == 0x9C;
+            close += (unsigned char)text.p[i + 2] == 0x9D;
+        }
+    }
+    return plain % 2 == 1 || open > close;
+}
+
+static void check_words(struct walk *w, struct str text)
+{
+    struct rules_context *c = w->c;
+    struct term_hit hit;
+    for (size_t at = 0; term_next(text, at, TERM_JUDGING | TERM_DEFICIT, &hit); at = hit.span.to) {
+        const struct term *t = hit.term;
+        if (in_quotes(text, hit.span.from)) {
+            continue;
+        }
+        struct finding *f =
+            add(w, t->kinds & TERM_JUDGING ? RULE_LANGUAGE_JUDGING : RULE_LANGUAGE_DEFICIT, text, hit.span);
+        rules_arg(f, str_sub(text, hit.span.from, hit.span.to));
+        if (t->drop_in) {
+            buf_cstr(&c->work->text, "say \xE2\x80\x9C");
+            buf_cstr(&c->work->text, t->instead);
+            buf_cstr(&c->work->text, "\xE2\x80\x9D instead");
+            rules_arg_text(c, f);
+            rules_rewrite_cut(c, f, text, hit.span, str_of(t->instead));
+        } else {
+            rules_arg(f, str_of(t->instead));
+        }
+        f->reason = t->why;
+    }
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "[what matters]", "[X]"; not "[ ]", "[1]", "[sic]", nor a box ticked at the start of a line. */
+static size_t bracket_end(struct str s, size_t at)
+{
+    size_t end = at + 1, letters = 0;
+    while (end < s.n && s.p[end] != ']' && s.p[end] != '[' && s.p[end] != '\n') {
+        letters += is_letter(s.p[end]);
+        end++;
+    }
+    if (end == s.n || s.p[end] != ']' || letters == 0 || str_eq_ci(str_sub(s, at, end + 1), STR("[sic]"))) {
+        return 0;
+    }
+    bool box = end == at + 2 && (at == 0 || s.p[at - 1] == '\n');
+    return box ? 0 : end + 1;
+}
+
+/* The first blank at or after `from`; false when there is none. */
+static bool find_blank(struct str s, size_t from, struct span *out)
+{
+    for (size_t i = from; i < s.n; i++) {
+        size_t end = i;
+        if (s.p[i] == '_') {
+            while (end < s.n && s.p[end] == '_') {
+                end++;
+            }
+            end = end - i >= 2 ? end : 0;
+        } else if (s.p[i] == '[') {
+            end = bracket_end(s, i);
+        } else {
+            continue;
+        }
+        if (end) {
+            *out = (struct span){i, end};
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_blanks(struct walk *w, struct str text)
+{
+    struct span span;
+    if (!memchr(text.p, '_', text.n) && !memchr(text.p, '[', text.n)) {
+        return;
+    }
+    if (find_blank(text, 0, &span)) {
+        struct finding *f = add(w, RULE_TEXT_BLANK, text, span);
+        rules_arg_quoted(w->c, f, str_sub(text, span.from, span.to));
+        while (f->also_count < FINDING_ALSO_MAX && find_blank(text, span.to, &span)) {
+            f->also[f->also_count++] = span;
+        }
+    }
+}
+
+static void walk_shape(struct walk *w, const struct shape *s, const void *item);
+
+static void walk_text(struct walk *w, const struct shape_field *f, struct str text, bool own)
+{
+    if (text.n) {
+        check_blanks(w, text);
+        if (own) {
+            check_words(w, text);
+        }
+    }
+    (void)f;
+}
+
+static void walk_list(struct walk *w, const struct shape_field *f, const void *member)
+{
+    const struct shape_items *list = member;
+    for (size_t i = 0; i < list->n; i++) {
+        w->path[w->depth - 1].index = i;
+        walk_shape(w, f->shape, (const char *)list->at + i * f->shape->size);
+    }
+}
+
+static void walk_texts(struct walk *w, const struct shape_field *f, const plan_texts *texts)
+{
+    for (size_t i = 0; i < texts->n; i++) {
+        w->path[w->depth - 1].index = i;
+        walk_text(w, f, texts->at[i], true);
+    }
+}
+
+static void walk_shape(struct walk *w, const struct shape *s, const void *item)
+{
+    bool values = strcmp(s->name, "value") == 0; /* in the client's words */
+    for (size_t i = 0; i < s->count; i++) {
+        const struct shape_field *f = &s->fields[i];
+        const void *member = (const char *)item + f->offset;
+        w->path[w->depth++] = (struct step){f->key, (size_t)-1};
+        switch (f->kind) {
+        case SHAPE_TEXT:
+            walk_text(w, f, *(const struct str *)member, !values && !is_quoted_field(f->key));
+            break;
+        case SHAPE_TEXTS:
+            walk_texts(w, f, member);
+            break;
+        case SHAPE_OBJECT:
+            walk_shape(w, f->shape, member);
+            break;
+        case SHAPE_LIST:
+            walk_list(w, f, member);
+            break;
+        default:
+            break;
+        }
+        w->depth--;
+    }
+}
+
+void language_words(struct rules_context *c)
+{
+    struct walk w = {.c = c};
+    walk_shape(&w, &plan_shape, c->plan);
+}

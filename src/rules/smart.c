@@ -1,0 +1,557 @@
+/*
+ * smart.c: specific, measurable, achievable, relevant, time-bound, for goals and objectives; what target, baseline,
+ * measure and date must have to do with each other. Rows: table/smart.def.
+ */
+#include "plan/shape.h"
+#include "rules/check.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Calls `each` for every objective that is still open, with its sentence as read. */
+static void for_objectives(struct rules_context *c,
+                           void (*each)(struct rules_context *c, size_t g, size_t o, const struct statement *s))
+{
+    const struct statement *s = c->objective_statements;
+    for (size_t g = 0; g < c->plan->goals.n; g++) {
+        const struct plan_goal *goal = &c->plan->goals.at[g];
+        for (size_t o = 0; o < goal->objectives.n; o++, s++) {
+            if (rules_open(goal->status) && rules_open(goal->objectives.at[o].status)) {
+                each(c, g, o, s);
+            }
+        }
+    }
+}
+
+static const struct plan_objective *objective_at(const struct rules_context *c, size_t g, size_t o)
+{
+    return &c->plan->goals.at[g].objectives.at[o];
+}
+
+/* A finding at the objective's sentence, its number as the first argument. */
+static struct finding *add_objective(struct rules_context *c, enum rule_index rule, size_t g, size_t o, struct span span)
+{
+    struct str text = objective_at(c, g, o)->statement;
+    struct finding *f =
+        rules_add(c, rule, text.n ? PLACE("/goals/#/objectives/#/statement", g, o) : PLACE("/goals/#/objectives/#", g, o),
+                  text.n ? text : NO_TEXT, text.n ? span : WHOLE);
+    rules_arg_objective(c, f, g, o);
+    return f;
+}
+
+/* The vague words as spans, and as the argument `: "better", "soon"`. */
+static void add_vague_words(struct rules_context *c, struct finding *f, const struct statement *s)
+{
+    for (size_t i = 0; i < s->vague_count && i <= FINDING_ALSO_MAX; i++) {
+        buf_cstr(&c->work->text, i ? ", \xE2\x80\x9C" : ": \xE2\x80\x9C");
+        buf_add(&c->work->text, str_sub(s->text, s->vague[i].span.from, s->vague[i].span.to));
+        buf_cstr(&c->work->text, "\xE2\x80\x9D");
+        if (i == 0) {
+            f->span = s->vague[i].span;
+        } else {
+            f->also[f->also_count++] = s->vague[i].span;
+        }
+    }
+    rules_arg_text(c, f);
+    f->reason = statement_reason_text(s->specific.reason);
+    rules_suggest(c, f, s);
+}
+
+static bool is_measured(const struct plan_objective *o, const struct statement *s)
+{
+    return o->measure.name.n || o->measure.instrument.n || o->target.value.has || s->measurable.met == TRI_YES;
+}
+
+void smart_goal(struct rules_context *c)
+{
+    const struct statement *objectives = c->objective_statements;
+    for (size_t g = 0; g < c->plan->goals.n; g++) {
+        const struct plan_goal *goal = &c->plan->goals.at[g];
+        const struct statement *s = &c->goal_statements[g];
+        bool measured = goal->target.value.has || goal->measure.name.n;
+        for (size_t o = 0; o < goal->objectives.n; o++, objectives++) {
+            measured = measured || is_measured(&goal->objectives.at[o], objectives);
+        }
+        /* With objectives, that nothing is measured is said there; here only the words that say nothing. */
+        bool vague = s->text.n && s->specific.met == TRI_NO && !measured && (goal->objectives.n == 0 || s->vague_count);
+        if (vague && rules_open(goal->status)) {
+            struct finding *f = rules_add(c, RULE_GOAL_VAGUE, PLACE("/goals/#/statement", g), goal->statement, WHOLE);
+            rules_arg_int(c, f, (int64_t)g + 1);
+            add_vague_words(c, f, s);
+        }
+    }
+}
+
+static bool has_target(const struct plan_objective *o, const struct statement *s)
+{
+    if (o->target.value.has || o->target.text.n || s->slots.target_value.text.n) {
+        return true;
+    }
+    /* A count in a period, or a task that is done or not done. A scale alone says in which direction, not how far. */
+    bool scale = rules_measure(&o->measure) != NULL;
+    return s->slots.frequency.text.n || o->frequency.count_min.has || (s->measurable.met == TRI_YES && !scale);
+}
+
+static bool has_deadline(const struct rules_context *c, size_t g, size_t o, const struct statement *s)
+{
+    return s->time_bound.met == TRI_YES || rules_due_is_set(&objective_at(c, g, o)->due) ||
+           rules_due_is_set(&c->plan->goals.at[g].due);
+}
+
+static void check_deadline(struct rules_context *c, size_t g, size_t o, const struct statement *s)
+{
+    const struct slot *often = &s->slots.frequency, *run = &s->slots.duration;
+    struct finding *f;
+    if (has_deadline(c, g, o, s)) {
+        return;
+    }
+    if (run->text.n && str_find_ci(run->text, STR("consecutive"), 0) != (size_t)-1) {
+        f = add_objective(c, RULE_OBJECTIVE_RUN_AS_DEADLINE, g, o, run->span);
+        rules_arg(f, str_sub(s->text, run->span.from, run->span.to));
+    } else if (often->text.n) {
+        f = add_objective(c, RULE_OBJECTIVE_FREQUENCY_AS_DEADLINE, g, o, often->span);
+        rules_arg(f, str_sub(s->text, often->span.from, often->span.to));
+    } else {
+        f = add_objective(c, RULE_OBJECTIVE_NO_DEADLINE, g, o, s->time_bound.span);
+        f->reason = s->text.n ? statement_reason_text(s->time_bound.reason) : NULL;
+    }
+    rules_suggest(c, f, s);
+}
+
+static bool is_relative(const struct plan_target *t)
+{
+    return t->kind == TARGET_CHANGE || t->kind == TARGET_PERCENT || t->comparator == PLAN_CMP_REDUCE_BY ||
+           t->comparator == PLAN_CMP_INCREASE_BY;
+}
+
+/* "60-70 %", "5 points", "6" */
+static void put_target(struct buf *b, const struct plan_target *t)
+{
+    dec_put(b, t->value);
+    if (t->high.has) {
+        buf_char(b, '-');
+        dec_put(b, t->high);
+    }
+    if (t->kind == TARGET_PERCENT) {
+        buf_cstr(b, " %");
+    } else if (t->unit.n) {
+        buf_char(b, ' ');
+        buf_add(b, t->unit);
+    }
+}
+
+static void check_baseline(struct rules_context *c, size_t g, size_t o, const struct statement *s)
+{
+    const struct plan_objective *x = objective_at(c, g, o);
+    const struct plan_target *t = &x->target;
+    if (x->baseline.value.has || x->baseline.text.n || s->slots.baseline.text.n || !t->value.has) {
+        return;
+    }
+    struct span at = s->slots.target_value.span, unit = s->slots.target_unit.span;
+    at.to = unit.to > at.to && unit.from <= at.to + 1 ? unit.to : at.to;
+    if (is_relative(t)) {
+        struct finding *f = add_objective(c, RULE_OBJECTIVE_NO_BASELINE, g, o, at);
+        put_target(&c->work->text, t);
+        rules_arg_text(c, f);
+        if (at.to > at.from) {
+            rules_rewrite_cut(c, f, s->text, (struct span){at.to, at.to}, STR(" from [score today]"));
+        }
+    } else if (rules_measure(&x->measure) || t->comparator == PLAN_CMP_REDUCE_TO || t->comparator == PLAN_CMP_INCREASE_TO ||
+               (t->comparator == PLAN_CMP_AT_MOST && s->slots.frequency.text.n)) {
+        add_objective(c, RULE_OBJECTIVE_NO_STARTING_POINT, g, o, at);
+    }
+}
+
+/* ---- several targets in one sentence ---- */
+
+static bool is_unit_of_time(struct str word)
+{
+    static const char *const units[] = {"minute", "hour", "day", "week", "month", "session", "year", "second"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (str_starts_ci(word, str_of(units[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str next_word(struct str s, size_t *at)
+{
+    while (*at < s.n && (s.p[*at] == ' ' || s.p[*at] == ',' || s.p[*at] == '(' || s.p[*at] == ')')) {
+        ++*at;
+    }
+    size_t from = *at;
+    while (*at < s.n && s.p[*at] != ' ' && s.p[*at] != ',' && s.p[*at] != ')') {
+        ++*at;
+    }
+    return str_sub(s, from, *at);
+}
+
+/* A number that is a criterion: not a length of time, not part of a name such as GAD-7. */
+static bool has_criterion(struct str part)
+{
+    for (size_t at = 0; at < part.n;) {
+        struct str word = next_word(part, &at);
+        if (word.n && word.p[0] >= '0' && word.p[0] <= '9') {
+            size_t after = at;
+            struct str unit = next_word(part, &after);
+            if (!is_unit_of_time(unit) && !str_starts(unit, STR("-"))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A part that begins like an aim of its own: "and attend ...", "and will call ...". */
+static bool begins_aim(struct str part)
+{
+    static const char *const skip[] = {"will", "to", "also", "then", "client", "patient", "he", "she", "they"};
+    size_t at = 0;
+    for (;;) {
+        size_t before = at;
+        struct str word = next_word(part, &at);
+        bool skipped = false;
+        for (size_t i = 0; i < sizeof skip / sizeof *skip; i++) {
+            skipped = skipped || str_eq_ci(word, str_of(skip[i]));
+        }
+        if (!skipped) {
+            struct term_hit hit;
+            size_t start = before;
+            while (start < part.n && part.p[start] == ' ') {
+                start++;
+            }
+            return word.n && term_next(part, start, TERM_AIM, &hit) && hit.span.from == start;
+        }
+    }
+}
+
+/* How many things a sentence asks for at once; second is where the second one stands. */
+static size_t count_targets(struct str s, struct span *second)
+{
+    static const char *const joints[] = {" and ", "; ", " & ", ", "};
+    size_t aims = 0, counted = 0, from = 0;
+    while (from < s.n) {
+        size_t to = s.n, next = s.n;
+        for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+            size_t at = str_find_ci(s, str_of(joints[i]), from);
+            if (at < to) {
+                to = at;
+                next = at + strlen(joints[i]);
+            }
+        }
+        struct str part = str_sub(s, from, to);
+        bool counts = has_criterion(part);
+        bool aim = from == 0 || begins_aim(part);
+        aims += aim;
+        counted += aim && counts;
+        if (aim && counts && counted == 2) {
+            *second = (struct span){from, to};
+        }
+        from = next;
+    }
+    return counted > 1 ? counted : 0;
+}
+
+static void check_several(struct rules_context *c, size_t g, size_t o, const struct statement *s)
+{
+    struct span second = WHOLE;
+    size_t n = count_targets(s->text, &second);
+    if (n) {
+        rules_arg_int(c, add_objective(c, RULE_OBJECTIVE_SEVERAL_TARGETS, g, o, second), (int64_t)n);
+    }
+}
+
+static void check_objective(struct rules_context *c, size_t g, size_t o, const struct statement *s)
+{
+    const struct plan_objective *x = objective_at(c, g, o);
+    bool measured = is_measured(x, s), target = has_target(x, s);
+    if (!x->statement.n && !x->name.n && !measured) {
+        return; /* objective.no-statement */
+    }
+    if (s->role == ROLE_INTERVENTION) {
+        add_objective(c, RULE_OBJECTIVE_IS_INTERVENTION, g, o, s->slots.actor_span);
+        return;
+    }
+    if (!measured && !target && s->specific.met != TRI_YES && !has_deadline(c, g, o, s)) {
+        struct finding *f = add_objective(c, RULE_OBJECTIVE_BROAD, g, o, WHOLE);
+        rules_suggest(c, f, s);
+        return;
+    }
+    if (s->specific.met == TRI_NO) {
+        add_vague_words(c, add_objective(c, RULE_OBJECTIVE_VAGUE, g, o, s->specific.span), s);
+    }
+    if (!measured) {
+        struct finding *f = add_objective(c, RULE_OBJECTIVE_NO_MEASURE, g, o, s->measurable.span);
+        f->reason = s->text.n ? statement_reason_text(s->measurable.reason) : NULL;
+        rules_suggest(c, f, s);
+    } else if (!target) {
+        struct finding *f = add_objective(c, RULE_OBJECTIVE_NO_TARGET, g, o, s->slots.measure.span);
+        rules_suggest(c, f, s);
+    }
+    check_deadline(c, g, o, s);
+    check_baseline(c, g, o, s);
+    check_several(c, g, o, s);
+}
+
+void smart_objective(struct rules_context *c)
+{
+    for_objectives(c, check_objective);
+}
+
+/* ---- long sentences ---- */
+
+#define LONG_WORDS 50
+
+static int64_t count_words(struct str s)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        n += s.p[i] != ' ' && (i == 0 || s.p[i - 1] == ' ');
+    }
+    return n;
+}
+
+static void check_long(struct rules_context *c, struct place place, struct str text, const char *what)
+{
+    int64_t n = count_words(text);
+    if (n > LONG_WORDS) {
+        struct finding *f = rules_add(c, RULE_OBJECTIVE_LONG, place, text, WHOLE);
+        rules_arg(f, str_of(what));
+        rules_arg_int(c, f, n);
+    }
+}
+
+void smart_long(struct rules_context *c)
+{
+    for (size_t g = 0; g < c->plan->goals.n; g++) {
+        const struct plan_goal *goal = &c->plan->goals.at[g];
+        check_long(c, PLACE("/goals/#/statement", g), goal->statement, "The goal");
+        for (size_t o = 0; o < goal->objectives.n; o++) {
+            check_long(c, PLACE("/goals/#/objectives/#/statement", g, o), goal->objectives.at[o].statement, "The objective");
+        }
+    }
+}
+
+/* ---- target, baseline and measure ---- */
+
+static bool in_range(const struct measure *m, double v)
+{
+    return (v >= m->min && v <= m->max) || (m->has_raw_range && v >= m->raw_min && v <= m->raw_max);
+}
+
+static void add_range(struct rules_context *c, enum rule_index rule, size_t g, size_t o, struct span span, double value,
+                      const struct measure *m)
+{
+    struct finding *f = add_objective(c, rule, g, o, span);
+    rules_put_double(&c->work->text, value);
+    rules_arg_text(c, f);
+    rules_arg(f, str_of(m->name));
+    rules_put_range(&c->work->text, m);
+    rules_arg_text(c, f);
+}
+
+/* The end of the target that asks for the most, and the one that asks for the least. */
+struct asked {
+    double best, least;
+};
+
+static struct asked asked_of(const struct plan_target *t, bool lower)
+{
+    double low = dec_to_double(t->value), high = t->high.has ? dec_to_double(t->high) : low;
+    return lower ? (struct asked){fmin(low, high), fmax(low, high)} : (struct asked){fmax(low, high), fmin(low, high)};
+}
+
+static bool lower_is_better(const struct plan_target *t, const struct measure *m)
+{
+    return m ? m->lower_is_better : t->comparator == PLAN_CMP_REDUCE_TO || t->comparator == PLAN_CMP_AT_MOST;
+}
+
+/* Does the target say which way is better, and in the unit of the baseline? */
+static bool comparable(const struct plan_objective *x, const struct measure *m)
+{
+    enum plan_comparator how = x->target.comparator;
+    bool direction = how == PLAN_CMP_REDUCE_TO || how == PLAN_CMP_INCREASE_TO || how == PLAN_CMP_AT_MOST ||
+                     how == PLAN_CMP_AT_LEAST;
+    bool units = !x->baseline.unit.n || !x->target.unit.n || str_eq_ci(x->baseline.unit, x->target.unit);
+    return how != PLAN_CMP_MAINTAIN && how != PLAN_CMP_EXACT && units && (m || direction);
+}
+
+static void check_better(struct rules_context *c, size_t g, size_t o, const struct statement *s, const struct measure *m)
+{
+    const struct plan_objective *x = objective_at(c, g, o);
+    bool lower = lower_is_better(&x->target, m);
+    double from = dec_to_double(x->baseline.value), to = asked_of(&x->target, lower).best;
+    if (!comparable(x, m) || (lower ? to < from : to > from)) {
+        return;
+    }
+    struct finding *f = add_objective(c, RULE_TARGET_NOT_BETTER, g, o, s->slots.target_value.span);
+    rules_put_double(&c->work->text, to);
+    rules_arg_text(c, f);
+    rules_put_double(&c->work->text, from);
+    rules_arg_text(c, f);
+}
+
+/* The largest change asked for, in points; 0 when it cannot be worked out. */
+static double points_asked(const struct plan_objective *x, const struct statement *s, const struct measure *m)
+{
+    const struct plan_target *t = &x->target;
+    if (t->kind == TARGET_PERCENT) {
+        bool known = s->meant_low.has && x->baseline.value.has;
+        double from = dec_to_double(x->baseline.value);
+        return known ? fmax(fabs(from - dec_to_double(s->meant_low)), fabs(from - dec_to_double(s->meant_high))) : 0;
+    }
+    if (is_relative(t)) {
+        return fmax(dec_to_double(t->value), t->high.has ? dec_to_double(t->high) : 0);
+    }
+    return x->baseline.value.has ? fabs(dec_to_double(x->baseline.value) - asked_of(t, m->lower_is_better).best) : 0;
+}
+
+static void check_small(struct rules_context *c, size_t g, size_t o, const struct statement *s, const struct measure *m)
+{
+    double points = points_asked(objective_at(c, g, o), s, m);
+    if (!m->has_reliable_change || points <= 0 || points >= m->reliable_change) {
+        return;
+    }
+    enum rule_index rule = m->reliable_change_confirmed ? RULE_TARGET_SMALL_CHANGE : RULE_TARGET_SMALL_CHANGE_UNCONFIRMED;
+    struct finding *f = add_objective(c, rule, g, o, s->slots.target_value.span);
+    rules_put_double(&c->work->text, points);
+    rules_arg_text(c, f);
+    rules_arg(f, str_of(m->name));
+    rules_put_double(&c->work->text, m->reliable_change);
+    rules_arg_text(c, f);
+}
+
+/* Weeks between two scores of a measure: of the most frequent monitoring that names it; -1 when nothing does. */
+static int64_t weeks_between(const struct rules_context *c, const struct measure *m)
+{
+    int64_t best = -1;
+    for (size_t i = 0; i < c->plan->monitoring.n && i < 256; i++) { /* beyond that no plan is read by a person */
+        const struct plan_monitoring *x = &c->plan->monitoring.at[i];
+        int64_t weeks = rules_measure(&x->measure) == m ? rules_cadence_weeks(&x->cadence) : -1;
+        best = weeks >= 0 && (best < 0 || weeks < best) ? weeks : best;
+    }
+    return best;
+}
+
+static void check_followed(struct rules_context *c, size_t g, size_t o, const struct statement *s, const struct measure *m)
+{
+    const struct plan_objective *x = objective_at(c, g, o);
+    if (c->plan->monitoring.n == 0) {
+        return; /* plan.no-monitoring */
+    }
+    if (!c->work->followed[rules_measure_index(m)]) {
+        struct finding *f = add_objective(c, RULE_OBJECTIVE_MEASURE_NOT_FOLLOWED, g, o, s->slots.measure.span);
+        rules_arg(f, str_of(m->name));
+        return;
+    }
+    struct due due = rules_due(c, &x->due);
+    int64_t every = due.weeks >= 0 ? weeks_between(c, m) : 0;
+    if (due.weeks >= 0 && every > due.weeks) {
+        struct finding *f = add_objective(c, RULE_TARGET_BEFORE_SECOND_SCORE, g, o, s->slots.deadline.span);
+        buf_int(&c->work->text, due.weeks);
+        buf_cstr(&c->work->text, due.weeks == 1 ? " week" : " weeks");
+        rules_arg_text(c, f);
+        buf_int(&c->work->text, every);
+        buf_cstr(&c->work->text, " weeks");
+        rules_arg_text(c, f);
+    }
+}
+
+static void check_target(struct rules_context *c, size_t g, size_t o, const struct statement *s)
+{
+    const struct plan_objective *x = objective_at(c, g, o);
+    const struct plan_target *t = &x->target;
+    const struct measure *m = rules_measure(&x->measure);
+    bool absolute = t->value.has && !is_relative(t);
+    if (m && m->has_range) {
+        if (x->baseline.value.has && !in_range(m, dec_to_double(x->baseline.value))) {
+            add_range(c, RULE_BASELINE_OUT_OF_RANGE, g, o, s->slots.baseline.span, dec_to_double(x->baseline.value), m);
+            return;
+        }
+        struct asked asked = asked_of(t, m->lower_is_better);
+        if (absolute && (!in_range(m, asked.best) || !in_range(m, asked.least))) {
+            add_range(c, RULE_TARGET_OUT_OF_RANGE, g, o, s->slots.target_value.span,
+                      in_range(m, asked.best) ? asked.least : asked.best, m);
+            return;
+        }
+    }
+    if (absolute && x->baseline.value.has) {
+        check_better(c, g, o, s, m);
+    }
+    if (m) {
+        if (t->value.has) {
+            check_small(c, g, o, s, m);
+        }
+        check_followed(c, g, o, s, m);
+    }
+}
+
+void smart_target(struct rules_context *c)
+{
+    for_objectives(c, check_target);
+}
+
+/* ---- dates ---- */
+
+static void put_date(struct buf *b, const char *before, struct date d)
+{
+    char text[DATE_TEXT_SIZE];
+    buf_cstr(b, before);
+    buf_cstr(b, date_format(d, text));
+}
+
+static void put_number(struct buf *b, const char *before, int64_t n)
+{
+    buf_cstr(b, before);
+    buf_int(b, n);
+}
+
+static void check_end(struct rules_context *c, size_t g, size_t o, struct span span, struct due due)
+{
+    const struct rules_work *w = c->work;
+    bool date = date_is_set(due.date) && date_is_set(w->end) && date_cmp(due.date, w->end) > 0;
+    bool week = !date && due.weeks >= 0 && w->weeks >= 0 && due.weeks > w->weeks;
+    bool session = !date && !week && due.session >= 0 && w->sessions >= 0 && due.session > w->sessions;
+    if (!date && !week && !session) {
+        return;
+    }
+    struct finding *f = add_objective(c, RULE_OBJECTIVE_DUE_AFTER_END, g, o, span);
+    for (int end = 0; end < 2; end++) {
+        if (date) {
+            put_date(&c->work->text, "on ", end ? w->end : due.date);
+        } else if (week) {
+            put_number(&c->work->text, "in week ", end ? w->weeks : due.weeks);
+        } else {
+            put_number(&c->work->text, "in session ", end ? w->sessions : due.session);
+        }
+        rules_arg_text(c, f);
+    }
+}
+
+static void check_due(struct rules_context *c, size_t g, size_t o, const struct statement *s)
+{
+    const struct plan_objective *x = objective_at(c, g, o);
+    const struct plan_reviews *r = &c->plan->reviews;
+    struct due due = rules_due(c, &x->due);
+    struct span span = s->slots.deadline.span;
+    if (date_is_set(x->due.date) && date_is_set(c->work->start) && date_cmp(x->due.date, c->work->start) < 0) {
+        struct finding *f = add_objective(c, RULE_OBJECTIVE_DUE_BEFORE_START, g, o, span);
+        rules_arg_date(c, f, due.date);
+        rules_arg_date(c, f, c->work->start);
+        return;
+    }
+    check_end(c, g, o, span, due);
+    bool closed = x->achievement == ACHIEVEMENT_ACHIEVED || x->achievement == ACHIEVEMENT_NOT_ACHIEVED;
+    struct date held = r->held.n ? r->held.at[r->held.n - 1].date : (struct date){0};
+    if (!closed && date_is_set(due.date) && date_is_set(held) && date_cmp(due.date, held) < 0) {
+        struct finding *f = add_objective(c, RULE_OBJECTIVE_DUE_PASSED, g, o, span);
+        rules_arg_date(c, f, due.date);
+        rules_arg_date(c, f, held);
+    }
+}
+
+void smart_due(struct rules_context *c)
+{
+    for_objectives(c, check_due);
+}
