@@ -12,22 +12,22 @@ struct reader {
     int line, depth;
 };
 
-static void die(const char *file, int line, const char *fmt, va_list ap)
-    __attribute__((format(printf, 3, 0), noreturn));
+static void say(const char *file, int line, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
 
-static void die(const char *file, int line, const char *fmt, va_list ap)
+static void say(const char *file, int line, const char *fmt, va_list ap)
 {
     fprintf(stderr, "%s:%d: ", file, line);
     vfprintf(stderr, fmt, ap);
     fputc('\n', stderr);
-    exit(1);
 }
 
 void dj_fail(const struct dj *at, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    die(at->file, at->line, fmt, ap);
+    say(at->file, at->line, fmt, ap);
+    va_end(ap);
+    exit(1);
 }
 
 static void bad(const struct reader *r, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
@@ -36,7 +36,9 @@ static void bad(const struct reader *r, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    die(r->file, r->line, fmt, ap);
+    say(r->file, r->line, fmt, ap);
+    va_end(ap);
+    exit(1);
 }
 
 void *dj_alloc(size_t n)
