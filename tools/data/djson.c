@@ -356,7 +356,9 @@ static char *temporary(const char *path)
 
 FILE *dj_create(const char *path)
 {
-    FILE *f = fopen(temporary(path), "w");
+    char *name = temporary(path);
+    FILE *f = fopen(name, "w");
+    free(name);
     if (!f) {
         fprintf(stderr, "%s:1: cannot write: %s\n", path, strerror(errno));
         exit(1);
@@ -366,10 +368,12 @@ FILE *dj_create(const char *path)
 
 void dj_close(FILE *f, const char *path)
 {
+    char *written = temporary(path);
     bool failed = ferror(f) != 0;
     failed |= fclose(f) != 0;
-    if (failed || rename(temporary(path), path) != 0) {
+    if (failed || rename(written, path) != 0) {
         fprintf(stderr, "%s:1: cannot write: %s\n", path, strerror(errno));
         exit(1);
     }
+    free(written);
 }
