@@ -6,19 +6,19 @@
 
 const struct lexicon_word *lexicon_word(uint64_t hash)
 {
-    uint64_t at = hash & lexicon_words_mask;
-    for (; lexicon_words[at].hash; at = (at + 1) & lexicon_words_mask)
-        if (lexicon_words[at].hash == hash)
-            return &lexicon_words[at];
+    uint64_t at = hash & heading_words_mask;
+    for (; heading_words[at].hash; at = (at + 1) & heading_words_mask)
+        if (heading_words[at].hash == hash)
+            return &heading_words[at];
     return NULL;
 }
 
 static enum topic phrase(uint64_t key)
 {
-    uint64_t at = key & lexicon_phrases_mask;
-    for (; lexicon_phrases[at].key; at = (at + 1) & lexicon_phrases_mask)
-        if (lexicon_phrases[at].key == key)
-            return (enum topic)lexicon_phrases[at].topic;
+    uint64_t at = key & heading_phrases_mask;
+    for (; heading_phrases[at].key; at = (at + 1) & heading_phrases_mask)
+        if (heading_phrases[at].key == key)
+            return (enum topic)heading_phrases[at].topic;
     return TOPIC_NONE;
 }
 

@@ -30,10 +30,10 @@ struct lexicon_topic {
 };
 
 /* Open addressing; a hash or key of 0 is a free place. */
-extern const struct lexicon_word lexicon_words[];
-extern const uint64_t lexicon_words_mask;
-extern const struct lexicon_phrase lexicon_phrases[];
-extern const uint64_t lexicon_phrases_mask;
+extern const struct lexicon_word heading_words[];
+extern const uint64_t heading_words_mask;
+extern const struct lexicon_phrase heading_phrases[];
+extern const uint64_t heading_phrases_mask;
 extern const struct lexicon_topic lexicon_topics[TOPIC_COUNT];
 
 /* lexicon_word: NULL when the word is not in the table. */

@@ -201,13 +201,13 @@ static void write_source(const char *file)
     if (!f)
         exit(1);
     fprintf(f, "/* Made by tools/data/gen_headings.c. */\n#include \"plan/plan_text_lexicon.h\"\n\n");
-    fprintf(f, "const uint64_t lexicon_words_mask = %d, lexicon_phrases_mask = %d;\n", WORDS - 1, PHRASES - 1);
-    fprintf(f, "const struct lexicon_word lexicon_words[%d] = {\n", WORDS);
+    fprintf(f, "const uint64_t heading_words_mask = %d, heading_phrases_mask = %d;\n", WORDS - 1, PHRASES - 1);
+    fprintf(f, "const struct lexicon_word heading_words[%d] = {\n", WORDS);
     for (size_t i = 0; i < WORDS; i++)
         if (words[i].hash)
             fprintf(f, "    [%zu] = {0x%llxu, 0x%llxu, 0x%xu, %d, %d},\n", i, (unsigned long long)words[i].hash,
                     (unsigned long long)words[i].same_as, words[i].classes, words[i].keyword, words[i].rank & 255);
-    fprintf(f, "};\n\nconst struct lexicon_phrase lexicon_phrases[%d] = {\n", PHRASES);
+    fprintf(f, "};\n\nconst struct lexicon_phrase heading_phrases[%d] = {\n", PHRASES);
     for (size_t i = 0; i < PHRASES; i++)
         if (phrases[i].key)
             fprintf(f, "    [%zu] = {0x%llxu, %d},\n", i, (unsigned long long)phrases[i].key, phrases[i].topic);
