@@ -79,14 +79,18 @@ static bool looks_like_name(struct str s)
     return false;
 }
 
-/* find_instrument: the words [*from, *to) name the first and longest known instrument. */
+/* find_instrument: the words [*from, *to) name the first and longest known instrument, without the words around a name
+ * that measure_find() would overlook. */
 static const struct measure *find_instrument(const struct words *w, size_t *from, size_t *to)
 {
+    static const char *const the[] = {"the", NULL}, *const scores[] = {"score", "scores", "total", "totals", NULL};
     for (size_t i = 0; i < w->n; i++)
         for (size_t n = w->n - i < NAME_WORDS_MAX ? w->n - i : NAME_WORDS_MAX; n; n--) {
             const struct str *last = &w->at[i + n - 1];
             struct str name = {w->at[i].p, (size_t)(last->p + last->n - w->at[i].p)};
-            const struct measure *m = looks_like_name(name) ? measure_find(name) : NULL;
+            bool whole = looks_like_name(name) && str_find(name, STR("("), 0) == (size_t)-1 &&
+                         !is_one_of(w->at[i], the) && !is_one_of(*last, scores) && !sign_length(*last);
+            const struct measure *m = whole ? measure_find(name) : NULL;
             if (m) {
                 *from = i;
                 *to = i + n;
@@ -298,10 +302,13 @@ static void read_condition(struct str text, struct reading *r)
  * points of the scale, or the sentence is negated otherwise than by "no more than". */
 static enum compare compare_words(const struct reading *r)
 {
-    static const char *const not_after[] = {"%", "percent", "point", "points", "times", "item", "items", NULL};
+    static const char *const other_units[] = {"%", "percent", "point", "points", "times", "item", "items", NULL};
+    static const char *const change[] = {"by",   "increase", "decrease", "reduction", "drop", "rise",
+                                         "loss", "gain",     "change",   "item",      NULL};
     const struct words *w = &r->words;
-    if (word_in(w, r->at + 1, not_after))
-        return COMPARE_NONE;
+    for (size_t k = 1; k <= 3; k++) /* "rises by at least 5", "5 or more points" */
+        if (word_in(w, r->at + k, other_units) || (k <= r->at && word_in(w, r->at - k, change)))
+            return COMPARE_NONE;
     for (size_t i = 0; i < w->n; i++)
         if (is_one_of(w->at[i], negations) && !(word_in(w, i + 1, words_more) || word_in(w, i + 1, words_less)))
             return COMPARE_NONE;
