@@ -7,7 +7,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 VERSION := 0.1.0
 
-PKGS     := yajl cairo pango pangocairo libarchive expat libutf8proc
+PKGS     := yajl cairo pango pangocairo libarchive expat libutf8proc zlib
 CSTD     := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
             -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Wundef

@@ -87,6 +87,13 @@ struct doc {
  */
 bool doc_build(const struct plan *p, const struct render_options *o, struct arena *a, struct doc *out, struct err *e);
 
+/*
+ * pdf_put: the document as a PDF. Working memory from `a`, apart from what cairo and pango take for themselves.
+ * Thread-safe: pango keeps one font map for each thread.
+ * ERR_MEMORY, ERR_LIMIT (arena or `out`), ERR_INTERNAL.
+ */
+bool pdf_put(const struct doc *d, struct arena *a, struct buf *out, struct err *e);
+
 /* html_put: the document as one page. */
 void html_put(const struct doc *d, struct buf *out);
 

@@ -75,7 +75,7 @@ static void put_crisis(struct doc_make *m, const struct shape *s)
         else
             doc_add_text(m, row, DOC_PARA, doc_word(m));
     }
-    doc_row_list(m, section, "Crisis lines and places", &v->resources);
+    doc_row_list(m, section, "Lines and places", &v->resources);
     doc_row_list(m, section, "Steps", &v->steps);
     for (size_t i = 0; i < v->responses.n; i++) {
         const struct plan_response *r = &v->responses.at[i];

@@ -84,7 +84,7 @@ static void put_heading(struct doc_make *m)
     }
     if (p->version.has)
         d->facts = doc_number(m, "version", (size_t)p->version.v);
-    doc_say(m, d->facts);
+    buf_add(&m->word, d->facts);
     if (date_is_set(p->reviews.plan_date)) {
         doc_dot(m);
         buf_cstr(&m->word, "plan of ");

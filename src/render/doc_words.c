@@ -258,13 +258,12 @@ void doc_say_condition(struct doc_make *m, const struct plan_condition *v)
 
 void doc_say_window(struct doc_make *m, const struct plan_review_window *v)
 {
-    size_t from = m->word.n;
-
-    if (v->min_weeks.has || v->max_weeks.has) {
+    if (v->text.n) {
+        doc_say(m, v->text);
+    } else if (v->min_weeks.has || v->max_weeks.has) {
         buf_cstr(&m->word, "every ");
         doc_say_range(m, v->min_weeks, v->max_weeks, "week", "weeks");
     }
-    say_as_written(m, from, v->text);
 }
 
 void doc_say_person(struct doc_make *m, const struct plan_person *v)

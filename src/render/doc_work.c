@@ -213,7 +213,7 @@ static void put_duration(struct doc_make *m)
              offsetof(struct plan_duration, discharge_criteria), offsetof(struct plan_duration, relapse_prevention),
              offsetof(struct plan_duration, ending));
     put_phases(m, section, d);
-    doc_row_list(m, section, "To the next phase when", &d->next_phase_criteria);
+    doc_row_list(m, section, "Next phase when", &d->next_phase_criteria);
     doc_row_list(m, section, "Treatment ends when", &d->discharge_criteria);
     doc_row_list(m, section, "Relapse prevention", &d->relapse_prevention);
     put_ending(m, section, &d->ending);
