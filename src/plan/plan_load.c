@@ -49,15 +49,6 @@ static bool check_text(struct str bytes, struct err *e)
 }
 
 
-static bool load_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
-{
-    struct plan *p = NULL;
-    if (!plan_from_text(text, a, &p, report, e) || !plan_number_ids(p, a, e) || !plan_bind(p, a, e))
-        return false;
-    *out = p;
-    return true;
-}
-
 bool plan_load(struct str bytes, enum plan_source source, struct arena *a, struct plan **out,
                struct import_report *report, struct err *e)
 {
@@ -70,7 +61,7 @@ bool plan_load(struct str bytes, enum plan_source source, struct arena *a, struc
     if (source == PLAN_SOURCE_DOCX) {
         struct buf text;
         buf_init(&text, 0);
-        bool ok = docx_to_text(bytes, &text, e) && load_text(buf_str(&text), a, out, report, e);
+        bool ok = docx_to_text(bytes, &text, e) && plan_from_text(buf_str(&text), a, out, report, e);
         buf_free(&text);
         return ok;
     }
@@ -78,5 +69,5 @@ bool plan_load(struct str bytes, enum plan_source source, struct arena *a, struc
         return false;
     if (source == PLAN_SOURCE_AUTO)
         source = str_trim(bytes).p[0] == '{' ? PLAN_SOURCE_JSON : PLAN_SOURCE_TEXT;
-    return source == PLAN_SOURCE_JSON ? plan_from_json(bytes, a, out, e) : load_text(bytes, a, out, report, e);
+    return source == PLAN_SOURCE_JSON ? plan_from_json(bytes, a, out, e) : plan_from_text(bytes, a, out, report, e);
 }

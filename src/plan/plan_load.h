@@ -14,7 +14,7 @@ enum plan_source { PLAN_SOURCE_AUTO, PLAN_SOURCE_JSON, PLAN_SOURCE_TEXT, PLAN_SO
  *   bytes   borrowed; may go away afterwards
  *   source  AUTO looks at the first bytes
  *   report  may be NULL; for JSON it counts nothing and stays empty
- * Text and Word become numbered and bound plans (plan_number_ids, plan_bind). JSON is taken as it stands, so that writing it
+ * Text and Word become numbered and bound plans (see plan_from_text). JSON is taken as it stands, so that writing it
  * again gives the same bytes.
  * ERR_INVALID  empty, a PDF or another binary, not UTF-8, a NUL byte, or what the reader of that kind says;
  * ERR_LIMIT, ERR_MEMORY

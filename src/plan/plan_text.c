@@ -2,6 +2,8 @@
 #include "plan/plan_text_reader.h"
 
 #include "base/json.h"
+#include "plan/plan_text_form.h"
+#include "plan/shape.h"
 
 #include <string.h>
 
@@ -11,11 +13,26 @@ enum { RANK_HEADING = 20, RANK_SUBHEADING = 60 };
 
 /* what the whole document tells */
 
+/* The number of an item in "Goal 1", "Objective #2.1"; 0 when its words only hold a number ("90 day goals"). */
+static int64_t item_number(struct str head)
+{
+    struct span at;
+    int64_t v;
+    size_t bracket = str_find(head, STR("("), 0);
+    head = str_trim(str_sub(head, 0, bracket == (size_t)-1 ? head.n : bracket));
+    if (!scan_integer(head, &v, &at) || at.from == 0)
+        return 0;
+    for (size_t i = at.to; i < head.n; i++)
+        if (head.p[i] == ' ')
+            return 0;
+    return v > 0 ? v : 1;
+}
+
 static bool is_goal_line(const struct text_line *l)
 {
     bool goal = l->topic == TOPIC_GOALS || l->topic == TOPIC_LTG;
     struct str head = l->label.n ? l->label : l->text;
-    return goal && !l->cells && ((l->label.n && l->value.n) || scan_integer(head, &(int64_t){0}, NULL));
+    return goal && !l->cells && ((l->label.n && l->value.n) || item_number(head) > 0);
 }
 
 static void look_ahead(struct reader *r)
@@ -175,7 +192,7 @@ static void pop_frames(struct reader *r, int rank)
 static bool starts_item(enum topic t, struct str head)
 {
     return (t == TOPIC_GOALS || t == TOPIC_LTG || t == TOPIC_STG || t == TOPIC_OBJECTIVES || t == TOPIC_PROBLEMS ||
-            t == TOPIC_INTERVENTIONS) && scan_integer(head, &(int64_t){0}, NULL);
+            t == TOPIC_INTERVENTIONS) && item_number(head) > 0;
 }
 
 static const char *part_pointer(enum topic t)
@@ -225,6 +242,25 @@ static void settle_title(struct reader *r)
     }
     r->line = line;
     r->stored = false;
+}
+
+static void wait_as_title(struct reader *r, struct str s)
+{
+    settle_title(r);
+    r->title = s;
+    r->title_line = r->at;
+    r->stored = true;
+}
+
+/* A short line in title case just before a heading belongs to what follows, not to what stood before. */
+static bool names_what_follows(const struct reader *r, struct str s)
+{
+    const struct text_line *l = r->line, *next = next_line(r);
+    const struct frame *f = top(r);
+    if (l->mark != MARK_NONE || l->cells || l->label.p || s.n > 60 || !title_case(s) || !next || !f)
+        return false;
+    return topic_is_section(next->topic) && !next->blank_before &&
+           (f->item != ITEM_NONE || (l->blank_before && !r->lines->spaced));
 }
 
 static void known_heading(struct reader *r, enum topic t, int rank)
@@ -279,10 +315,7 @@ static void heading_without_topic(struct reader *r, int rank)
         mark_heading(r, guess);
         push_frame(r, rank < RANK_HEADING || rank > RANK_SUBHEADING ? rank : RANK_HEADING, guess, ITEM_NONE, head);
     } else {
-        settle_title(r);
-        r->title = head;
-        r->title_line = r->at;
-        r->stored = true;
+        wait_as_title(r, head);
         push_frame(r, rank, TOPIC_NONE, ITEM_NONE, head);
     }
 }
@@ -294,10 +327,7 @@ static void free_line(struct reader *r, struct str name, struct str s)
     if (guess_put(r, name, s))
         return;
     if (!name.n && l->mark == MARK_NONE && s.n <= 70 && s.p[s.n - 1] != '.' && next && !l->cells) {
-        settle_title(r);
-        r->title = s;
-        r->title_line = r->at;
-        r->stored = true;
+        wait_as_title(r, s);
         return;
     }
     if (name.n && (r->plan->goals.n == 0 || l->cells) && s.n <= 60) {
@@ -316,7 +346,9 @@ static void unlabelled(struct reader *r, struct str name, struct str s)
         name = nothing;
     r->heading = f ? f->heading : nothing;
     r->label = nothing;
-    if (!f || f->topic == TOPIC_NONE)
+    if (names_what_follows(r, s))
+        wait_as_title(r, s);
+    else if (!f || f->topic == TOPIC_NONE)
         free_line(r, name, s);
     else if (f->item != ITEM_NONE)
         nested_put(r, f->item, f->topic, name, s);
@@ -469,12 +501,25 @@ static bool resolve(struct reader *r)
     return true;
 }
 
-bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
+/* A heading's pointer stays only when its part got something. */
+static void drop_empty_parts(struct reader *r)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < r->report->fields.n; i++) {
+        struct str pointer = r->report->fields.at[i].pointer;
+        bool top_level = pointer.n > 1 && str_find(pointer, STR("/"), 1) == (size_t)-1;
+        const struct shape_field *f = top_level ? shape_find(&plan_shape, str_sub(pointer, 1, pointer.n)) : NULL;
+        if (!f || !shape_field_is_empty(f, r->plan))
+            r->report->fields.at[kept++] = r->report->fields.at[i];
+    }
+    r->report->fields.n = kept;
+}
+
+static bool read_free(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
 {
     struct text_lines lines;
-    struct import_report own;
-    struct reader *r = arena_alloc(a, sizeof *r);
-    struct plan *p = arena_alloc(a, sizeof *p);
+    struct reader *r = ARENA_NEW(a, struct reader);
+    struct plan *p = ARENA_NEW(a, struct plan);
     if (!r || !p)
         return err_no_memory(e);
     if (!lines_cut(text, a, &lines, e))
@@ -484,8 +529,7 @@ bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct 
     r->arena = a;
     r->plan = p;
     r->lines = &lines;
-    r->report = report ? report : &own;
-    memset(r->report, 0, sizeof *r->report);
+    r->report = report;
     r->report->lines = lines.counted;
     for (int k = 0; k < ITEM_COUNT; k++) {
         r->index[k] = -1;
@@ -495,8 +539,26 @@ bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct 
     read_lines(r);
     if (r->failed || !plan_number_ids(p, a, e) || !resolve(r))
         return err_no_memory(e);
+    drop_empty_parts(r);
     *out = p;
-    return true;
+    return plan_bind(p, a, e);
+}
+
+bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
+{
+    struct import_report own;
+    bool fits = false;
+    if (!report)
+        report = &own;
+    memset(report, 0, sizeof *report);
+    if (form_is(text)) {
+        if (!lines_check(text, e) || !form_read(text, a, out, report, &fits, e))
+            return false;
+        if (fits)
+            return true;
+        memset(report, 0, sizeof *report);
+    }
+    return read_free(text, a, out, report, e);
 }
 
 void import_report_put_json(const struct import_report *r, int indent, struct buf *out)

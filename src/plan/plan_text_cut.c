@@ -282,6 +282,18 @@ static bool join_lines(struct text_lines *t, struct arena *a)
     return true;
 }
 
+bool lines_check(struct str text, struct err *e)
+{
+    size_t number = 0;
+    for (size_t from = 0; from < text.n;) {
+        size_t end = line_end(text, from);
+        if (!check_line(text, from, end, ++number, e))
+            return false;
+        from = end + 1;
+    }
+    return true;
+}
+
 bool lines_cut(struct str text, struct arena *a, struct text_lines *out, struct err *e)
 {
     *out = (struct text_lines){.counted = 0};

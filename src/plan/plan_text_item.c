@@ -405,7 +405,7 @@ void make_intervention(struct reader *r, enum topic topic, struct str name, stru
     }
     bool short_name = !i->name.p && s.n <= 60 && s.n && s.p[s.n - 1] != '.';
     set(r, ITEM_INTERVENTION, short_name ? &i->name : &i->text, short_name ? "/name" : "/text", s);
-    if (r->line->cells > 1)
+    if (r->line->cells > 1 && r->line->mark != MARK_NONE)
         intervention_cells(r, i);
     struct str often;
     if (!i->frequency.text.p && scan_cadence(s, &i->frequency, &often))

@@ -46,6 +46,9 @@ struct text_lines {
  */
 bool lines_cut(struct str text, struct arena *a, struct text_lines *out, struct err *e);
 
+/* lines_check: only the errors of lines_cut. */
+bool lines_check(struct str text, struct err *e);
+
 /* line_read: one line, already cleaned, not empty: fills everything but from, to, label, value and topic.
  * false when the arena is exhausted. */
 bool line_read(struct str s, struct arena *a, struct text_line *l);

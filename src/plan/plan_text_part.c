@@ -159,6 +159,10 @@ static void person_fact(struct reader *r, enum topic topic, struct str s)
 {
     enum item kind = last_person(r);
     enum topic section = section_of(r);
+    if (kind == ITEM_NONE && group_of(section) == 'x') {
+        make_person(r, ITEM_CONTACT, nothing, s);
+        return;
+    }
     if (kind == ITEM_NONE || (topic == TOPIC_CONTACT && group_of(section) == 'c')) {
         if (topic == TOPIC_CONTACT)
             plan_put(r, &r->plan->client.contact, "/client/contact", r->plan->client.contact.p || r->label.n == 0 ? labelled(r, r->label, s) : s);
@@ -281,6 +285,15 @@ static void start_or_end(struct reader *r, enum topic topic, struct str s)
 
 /* how often and how long */
 
+/* A line about the sessions as such: labels after it on the same level no longer belong to a goal. */
+static void about_sessions(struct reader *r)
+{
+    static const enum item kinds[] = {ITEM_GOAL, ITEM_OBJECTIVE, ITEM_INTERVENTION};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (r->line->level <= r->level[kinds[i]])
+            r->level[kinds[i]] = LEVEL_CLOSED;
+}
+
 static void session_frequency(struct reader *r, struct str s)
 {
     struct plan_duration *d = &r->plan->duration;
@@ -292,7 +305,7 @@ static void session_frequency(struct reader *r, struct str s)
         d->session_minutes = (struct opt_int){true, minutes};
         mark(r, "/duration/session_minutes", 0, 0, 0);
     }
-    r->level[ITEM_INTERVENTION] = r->level[ITEM_OBJECTIVE] = r->level[ITEM_GOAL] = LEVEL_CLOSED;
+    about_sessions(r);
 }
 
 static void duration_line(struct reader *r, struct str name, struct str s)
@@ -305,7 +318,7 @@ static void duration_line(struct reader *r, struct str name, struct str s)
     }
     plan_put(r, &r->plan->duration.text, "/duration/text", line_unquote(labelled(r, name, s)));
     if (r->label.n)
-        r->level[ITEM_INTERVENTION] = r->level[ITEM_OBJECTIVE] = r->level[ITEM_GOAL] = LEVEL_CLOSED;
+        about_sessions(r);
 }
 
 static bool names_a_school(struct str s)
@@ -348,6 +361,7 @@ static void modality_line(struct reader *r, struct str name, struct str s)
         several_interventions(r, TOPIC_INTERVENTIONS, s);
         r->level[ITEM_INTERVENTION] = LEVEL_CLOSED;
     }
+    about_sessions(r);
 }
 
 /* goals */
@@ -385,7 +399,7 @@ static void crisis_line(struct reader *r, enum topic topic, struct str name, str
     uint32_t classes = lexicon_classes(both);
     if (topic == TOPIC_CRISIS_CONTACTS || (name.n && scan_telephone(s) && !line && !(classes & WORD_CRISIS)))
         make_person(r, ITEM_CONTACT, name, s);
-    else if (topic == TOPIC_CRISIS_RESOURCES || (line && s.n < 80))
+    else if (topic == TOPIC_CRISIS_RESOURCES || (line && s.n < 80 && str_find_ci(s, STR(" if "), 0) == (size_t)-1 && str_find_ci(s, STR(" to "), 0) == (size_t)-1))
         list_put(r, &c->resources, "/crisis/resources/#", both);
     else if (topic == TOPIC_SAFETY_PLAN)
         list_put(r, &c->safety_plan.text, "/crisis/safety_plan/text/#", both);
@@ -428,8 +442,13 @@ static void assessment_line(struct reader *r, struct str name, struct str s)
 {
     static const char *const words[] = {"summary", "impression", "impressions", "formulation", "conceptualization", "assessment"};
     struct plan_assessment *a = &r->plan->assessment;
-    struct str label = name.n ? name : r->label.n ? r->label : r->heading;
+    struct str label = name.n ? name : r->label.n ? r->label : r->heading, tool;
+    struct plan_cadence cadence = {.text = nothing};
     bool summary = false;
+    if (scan_cadence(s, &cadence, NULL) && scan_instrument(s, &tool)) {
+        make_monitoring(r, name, s);
+        return;
+    }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         summary = summary || (!name.n && scan_word(label, words[i]) != (size_t)-1);
     if (summary) {
@@ -454,6 +473,8 @@ static void mental_status(struct reader *r, struct str name, struct str s)
 static void risk_line(struct reader *r, struct str name, struct str s)
 {
     struct str label = name.n ? name : r->label;
+    if (str_eq_ci(label, STR("risks")) && item_open(r, ITEM_PROBLEM) && field_put(r, TOPIC_PROBLEM_RISKS, s))
+        return;
     bool plain = str_eq_ci(label, STR("risk")) || str_eq_ci(label, STR("risk assessment")) || str_eq_ci(label, STR("risks"));
     list_put(r, &r->plan->crisis.risk, "/crisis/risk/#", plain ? s : labelled(r, label, s));
 }
@@ -496,8 +517,8 @@ static void homeless(struct reader *r, enum topic topic, struct str s)
         start_or_end(r, TOPIC_END, s);
     else if (topic == TOPIC_RESPONSIBLE || topic == TOPIC_MON_REPORTER)
         make_person(r, ITEM_PARTICIPANT, label, s);
-    else if (topic == TOPIC_MEASURE || topic == TOPIC_BASELINE)
-        make_monitoring(r, topic == TOPIC_MEASURE ? nothing : label, s);
+    else if (topic == TOPIC_MEASURE)
+        make_monitoring(r, nothing, s);
     else if (group_of(topic) == 'i')
         make_intervention(r, TOPIC_INTERVENTIONS, label, s);
     else if (group_of(topic) == 'r')
@@ -584,6 +605,12 @@ static bool plan_part(struct reader *r, enum topic topic, struct str name, struc
     case TOPIC_FREQUENCY: case TOPIC_SESSION_FREQUENCY: frequency_line(r, topic, s); return true;
     case TOPIC_LENGTH: length_line(r, s); return true;
     case TOPIC_DURATION: duration_line(r, name, s); return true;
+    case TOPIC_SESSION_LENGTH: case TOPIC_SETTING:
+        if (!field_put(r, topic, s))
+            return false;
+        if (r->created == ITEM_NONE && !item_open(r, ITEM_INTERVENTION))
+            about_sessions(r);
+        return true;
     case TOPIC_START: case TOPIC_END:
         if (!item_open(r, ITEM_GOAL) || r->line->level <= r->level[ITEM_GOAL] || !field_put(r, topic, s))
             start_or_end(r, topic, s);

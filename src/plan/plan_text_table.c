@@ -187,8 +187,10 @@ static size_t put_headed(struct reader *r, enum topic section)
     r->stored = true; /* the head itself only names columns */
     for (; at < r->lines->list.n && !r->failed; at++) {
         const struct text_line *l = &r->lines->list.at[at];
-        if (l->separator)
+        if (l->separator) {
+            r->report->understood++;
             continue;
+        }
         if (l->cells < 2 || (l->blank_before && !r->lines->spaced))
             break;
         size_t interventions = r->plan->interventions.n;
@@ -208,7 +210,7 @@ static size_t put_headed(struct reader *r, enum topic section)
     return at - r->at;
 }
 
-static bool pairs(const struct text_line *l)
+static bool pairs(const struct text_line *l, bool headed)
 {
     size_t labels = 0, colons = 0;
     if (l->cells < 2 || (l->cells % 2 && l->cell[l->cells - 1].n))
@@ -219,7 +221,7 @@ static bool pairs(const struct text_line *l)
         colons += colon;
         labels += colon || cell.n == 0 || (cell.n <= 60 && lexicon_topic(cell) != TOPIC_NONE);
     }
-    return labels * 2 >= l->cells && (colons || labels * 2 == l->cells - l->cells % 2);
+    return labels * 2 >= l->cells && (colons || (!headed && labels * 2 == l->cells - l->cells % 2));
 }
 
 size_t table_put(struct reader *r)
@@ -238,9 +240,10 @@ size_t table_put(struct reader *r)
             part_put(r, section ? section : TOPIC_INTERVENTIONS, nothing, l->cell[0]);
         return 1;
     }
-    if (is_head(r->lines, r->at) && !pairs(l))
+    bool headed = r->at + 1 < r->lines->list.n && r->lines->list.at[r->at + 1].separator;
+    if (is_head(r->lines, r->at) && !pairs(l, headed))
         return put_headed(r, section);
-    if (pairs(l))
+    if (pairs(l, headed))
         put_pairs(r, l);
     else if (!put_inline(r, l)) {
         for (size_t i = 0; i < l->cells; i++)

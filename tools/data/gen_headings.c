@@ -101,11 +101,14 @@ static void add_phrase(const char *file, size_t line, int topic, const char *tex
 {
     uint64_t key = key_of(text);
     size_t at = key & (PHRASES - 1);
-    (void)file, (void)line;
     while (phrases[at].key && phrases[at].key != key)
         at = (at + 1) & (PHRASES - 1);
-    if (phrases[at].key)
-        return; /* the first row has it */
+    if (phrases[at].key) { /* the first row has it */
+        if (getenv("HEADINGS_TWICE") && phrases[at].topic != topic)
+            fprintf(stderr, "%s:%zu: \"%s\" of %s is taken by %s\n", file, line, text, topics[topic].name,
+                    topics[phrases[at].topic].name);
+        return;
+    }
     if (++used_phrases > PHRASES / 2)
         die(file, line, "too many phrases", text);
     phrases[at].key = key;
@@ -129,6 +132,9 @@ static void one(const char *file, size_t line, char **cell, const char *item, in
                 if (w->keyword < 0)
                     die(file, line, "no such topic", cell[1]);
             }
+        } else if (strcmp(kind, "client") == 0) {
+            w->same_as = word_of(single(file, line, "client"))->hash;
+            w->classes |= 2;
         } else
             w->classes |= 1u << class_of(strcmp(kind, "class") == 0 ? cell[1] : kind);
     }
