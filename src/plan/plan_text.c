@@ -421,6 +421,20 @@ static void read_line(struct reader *r)
     }
 }
 
+static void put_note(struct reader *r, size_t number, struct str text)
+{
+    struct plan_note *n = PLAN_PUSH(r->arena, &r->plan->notes);
+    struct import_line *to = PLAN_PUSH(r->arena, &r->report->not_understood);
+    if (!n || !to) {
+        r->failed = true;
+        return;
+    }
+    put_text(r, &n->text, text);
+    n->line = (struct opt_int){true, (int64_t)number};
+    *to = (struct import_line){number, text};
+    mark_line(r, number, "/notes/#/text", (int)r->plan->notes.n - 1);
+}
+
 void row_done(struct reader *r)
 {
     const struct text_line *l = r->line;
@@ -428,21 +442,11 @@ void row_done(struct reader *r)
         r->report->understood += l->to - l->from + 1;
         return;
     }
-    struct plan_note *n = PLAN_PUSH(r->arena, &r->plan->notes);
-    if (!n) {
-        r->failed = true;
-        return;
-    }
-    put_text(r, &n->text, l->text);
-    n->line = (struct opt_int){true, (int64_t)l->from};
-    mark(r, "/notes/#/text", (int)r->plan->notes.n - 1, 0, 0);
-    for (size_t k = l->from; k <= l->to; k++) {
-        struct import_line *to = PLAN_PUSH(r->arena, &r->report->not_understood);
-        if (!to) {
-            r->failed = true;
-            return;
-        }
-        *to = (struct import_line){k, l->text};
+    for (size_t number = l->from; number <= l->to && !r->failed; number++) {
+        const struct text_line *part = l;
+        for (const struct text_line *j = l->joined; j; j = j->joined)
+            part = j->from == number ? j : part;
+        put_note(r, number, part->own);
     }
 }
 
@@ -515,6 +519,34 @@ static void drop_empty_parts(struct reader *r)
     r->report->fields.n = kept;
 }
 
+/* A condition in words that names no measure is an event that a clinician can tick. */
+static void make_event(struct reader *r, struct plan_condition *c)
+{
+    static const char *const openers[] = {"if ", "when ", "whenever ", "in case of ", "in case ", "in the event that ", "in the event of ",
+                                          "once ", "for "};
+    struct str s = c->text;
+    if (!s.n || c->kind)
+        return;
+    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
+        struct str o = str_of(openers[i]);
+        if (str_starts_ci(s, o) && s.n > o.n) {
+            s = str_sub(s, o.n, s.n);
+            break;
+        }
+    }
+    c->kind = CONDITION_EVENT;
+    put_text(r, &c->event, s);
+}
+
+static bool make_events(struct reader *r, struct err *e)
+{
+    for (size_t i = 0; i < r->plan->interventions.n; i++)
+        make_event(r, &r->plan->interventions.at[i].condition);
+    for (size_t i = 0; i < r->plan->referrals.n; i++)
+        make_event(r, &r->plan->referrals.at[i].trigger);
+    return !r->failed || err_no_memory(e);
+}
+
 static bool read_free(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
 {
     struct text_lines lines;
@@ -541,7 +573,7 @@ static bool read_free(struct str text, struct arena *a, struct plan **out, struc
         return err_no_memory(e);
     drop_empty_parts(r);
     *out = p;
-    return plan_bind(p, a, e);
+    return plan_bind(p, a, e) && make_events(r, e);
 }
 
 bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)

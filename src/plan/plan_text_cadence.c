@@ -203,6 +203,10 @@ bool scan_cadence(struct str s, struct plan_cadence *out, struct str *words)
             last -= t[i].kind != TOKEN_EVERY;
             if (words)
                 *words = str_sub(s, t[first].at.from, t[last].at.to);
+            if (!c.count_min.has) {
+                set_int(&c.count_min, 1);
+                set_int(&c.count_max, 1);
+            }
             *out = c;
             return true;
         }

@@ -200,6 +200,13 @@ static bool join(struct text_line *prev, const struct text_line *l, struct arena
     p[before.n] = ' ';
     memcpy(p + before.n + !hyphen, l->text.p, l->text.n);
     prev->text = (struct str){p, before.n + !hyphen + l->text.n};
+    struct text_line *kept = ARENA_NEW(a, struct text_line);
+    if (!kept)
+        return false;
+    *kept = *l;
+    kept->own = l->text;
+    kept->joined = prev->joined; /* the last one first */
+    prev->joined = kept;
     prev->width = l->width;
     prev->to = l->to;
     if (prev->label.p)
@@ -253,6 +260,7 @@ static bool add_line(struct str cleaned, size_t number, bool bold, bool *blank, 
     if (!line_read(cleaned, a, l))
         return false;
     l->bold = l->bold || bold;
+    l->own = l->text;
     find_label(l);
     return true;
 }

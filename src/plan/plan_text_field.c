@@ -176,10 +176,10 @@ static char *put_index(char *to, int v)
     return to;
 }
 
-void mark(struct reader *r, const char *pattern, int i, int k, int m)
+static void mark_lines(struct reader *r, size_t from, size_t until, const char *pattern, const int index[3])
 {
     char text[160], *to = text;
-    int index[3] = {i, k, m}, used = 0;
+    int used = 0;
     for (; *pattern && to < text + sizeof text - 16; pattern++)
         if (*pattern == '#')
             to = put_index(to, index[used++]);
@@ -190,9 +190,19 @@ void mark(struct reader *r, const char *pattern, int i, int k, int m)
         r->failed = true;
         return;
     }
-    r->stored = true;
-    for (size_t line = r->line->from; line <= r->line->to; line++)
+    for (size_t line = from; line <= until; line++)
         push_field(r, line, pointer);
+}
+
+void mark(struct reader *r, const char *pattern, int i, int k, int m)
+{
+    r->stored = true;
+    mark_lines(r, r->line->from, r->line->to, pattern, (const int[]){i, k, m});
+}
+
+void mark_line(struct reader *r, size_t line, const char *pattern, int i)
+{
+    mark_lines(r, line, line, pattern, (const int[]){i, 0, 0});
 }
 
 static const char *const item_pointer[ITEM_COUNT] = {

@@ -19,6 +19,8 @@ enum line_mark { MARK_NONE, MARK_BULLET, MARK_NUMBER, MARK_HASH };
 struct text_line {
     size_t from, to;          /* lines of the source, 1-based, both included */
     struct str text;          /* without mark and emphasis */
+    struct str own;           /* the same of its first line alone, when others were joined to it */
+    struct text_line *joined; /* those others, the last one first */
     struct str label, value;  /* "Label: value"; label absent when there is none, value empty when nothing follows */
     enum topic topic;         /* of the label, or of the whole text when it has none and is short */
     enum line_mark mark;

@@ -73,6 +73,7 @@ struct reader {
 
 /* mark: the current line filled this member; # stands for the indices in turn. */
 void mark(struct reader *r, const char *pattern, int i, int k, int m);
+void mark_line(struct reader *r, size_t line, const char *pattern, int i); /* of that line; it is not stored by it */
 /* item_mark: the member `suffix` of the last item of that kind; a # in it is n. */
 void item_mark(struct reader *r, enum item kind, const char *suffix, int n);
 void *item_at(struct reader *r, enum item kind); /* the last one of that kind */

@@ -19,7 +19,8 @@ bool scan_date(struct str s, enum date_order order, struct date *out, struct spa
 /* scan_date_order: what a slash date whose day is over 12 says of the order; false when s tells nothing. */
 bool scan_date_order(struct str s, enum date_order *out);
 
-/* scan_cadence: "each session", "every 4-6 weeks", "2-3 times a week", "weekly", "3x/week". out->text is left alone; *words
+/* scan_cadence: "each session", "every 4-6 weeks", "2-3 times a week", "weekly", "3x/week"; a count
+ * that is not said is 1. out->text is left alone; *words
  * gets the words it stands in, may be NULL. */
 bool scan_cadence(struct str s, struct plan_cadence *out, struct str *words);
 
