@@ -47,8 +47,8 @@ static unsigned char lower(char c)
 /* Words that nearly every sentence of a plan has. */
 static bool is_common(struct str word)
 {
-    static const char *const common[] = {"a",  "an", "and", "the",    "to",       "of",   "in",      "on",
-                                         "by", "or", "for", "client", "s", "with", "patient", "will"};
+    static const char *const common[] = {"a",  "an", "and", "the",    "to", "of",   "in",      "on",
+                                         "by", "or", "for", "client", "s",  "with", "patient", "will"};
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
         if (str_eq_ci(word, str_of(common[i])))
             return true;
@@ -194,37 +194,44 @@ static bool has_lead(const struct shape *s)
     return strcmp(s->name, "goal") != 0 && strcmp(s->name, "objective") != 0;
 }
 
-/* fill_bag: the words of the members of one item and of the objects in it, not of the lists. */
-static void fill_bag(struct matcher *m, const struct shape *s, const void *item, bool top, struct bag *bag)
+/* add_item: the words of an item's own texts; or, when `all`, of its numbers and of the objects in it, but no lists. */
+static void add_item(struct matcher *m, const struct shape *s, const void *item, bool all, struct bag *bag)
 {
     for (size_t i = 0; i < s->count; i++) {
         const struct shape_field *f = &s->fields[i];
         const void *member = shape_member_const(f, item);
         if (shape_field_is_empty(f, item))
             continue;
-        if (f->kind == SHAPE_ID)
-            bag->id = *(const struct str *)member;
-        else if (f->kind == SHAPE_TEXT)
+        if (f->kind == SHAPE_TEXT)
             add_words(m, bag, *(const struct str *)member);
-        else if (f->kind == SHAPE_OBJECT)
-            fill_bag(m, f->shape, member, false, bag);
-        else if (f->kind == SHAPE_INT)
+        else if (all && f->kind == SHAPE_OBJECT)
+            add_item(m, f->shape, member, true, bag);
+        else if (all && f->kind == SHAPE_INT)
             add_number(m, bag, ((const struct opt_int *)member)->v);
-        else if (f->kind == SHAPE_DATE)
+        else if (all && f->kind == SHAPE_DATE)
             add_number(m, bag, date_to_day(*(const struct date *)member));
-        bool leads = top && i == (s->fields[0].kind == SHAPE_ID) && has_lead(s);
-        if (leads && (f->kind == SHAPE_TEXT || f->kind == SHAPE_REF))
-            bag->lead = *(const struct str *)member;
     }
+}
+
+static void fill_bag(struct matcher *m, const struct shape *s, const void *item, struct bag *bag)
+{
+    bool has_id = s->fields[0].kind == SHAPE_ID;
+    const struct shape_field *lead = &s->fields[has_id];
+    if (has_id)
+        bag->id = *(const struct str *)shape_member_const(&s->fields[0], item);
+    if (has_lead(s) && (lead->kind == SHAPE_TEXT || lead->kind == SHAPE_REF))
+        bag->lead = *(const struct str *)shape_member_const(lead, item);
+    add_item(m, s, item, false, bag);
+    if (bag->words.n == 0)
+        add_item(m, s, item, true, bag);
+    sort_words(bag);
 }
 
 static void fill_side(struct matcher *m, const struct shape *s, const struct shape_items *list, struct side *side)
 {
     begin_side(m, side, list->n);
-    for (size_t i = 0; i < list->n && !m->failed; i++) {
-        fill_bag(m, s, (const char *)list->at + i * s->size, true, &side->bags[i]);
-        sort_words(&side->bags[i]);
-    }
+    for (size_t i = 0; i < list->n && !m->failed; i++)
+        fill_bag(m, s, (const char *)list->at + i * s->size, &side->bags[i]);
 }
 
 static bool finish(struct matcher *m, size_t **new_of, size_t **old_of)

@@ -171,21 +171,26 @@ static void put_due(const void *item, struct buf *out)
 static void put_condition(const void *item, struct buf *out)
 {
     const struct plan_condition *c = item;
+    size_t start = out->n;
     if (c->text.n) {
         buf_add(out, c->text);
         return;
     }
-    put_measure(&c->measure, out);
+    buf_cstr(out, c->kind == CONDITION_NO_GAIN ? "no gain" : "");
+    if (c->measure.name.n || c->measure.instrument.n || c->measure.unit.n) {
+        buf_cstr(out, out->n > start ? " on " : "");
+        put_measure(&c->measure, out);
+    }
     if (c->value.has) {
-        buf_char(out, ' ');
+        buf_cstr(out, out->n > start ? " " : "");
         buf_cstr(out, comparator_words(c->comparator));
         dec_put(out, c->value);
     }
     buf_add(out, c->event);
     if (c->by_week.has)
-        buf_printf(out, " by week %lld", (long long)c->by_week.v);
+        buf_printf(out, "%sby week %lld", out->n > start ? " " : "", (long long)c->by_week.v);
     if (c->by_session.has)
-        buf_printf(out, " by session %lld", (long long)c->by_session.v);
+        buf_printf(out, "%sby session %lld", out->n > start ? " " : "", (long long)c->by_session.v);
 }
 
 /* A value of any kind, by the name of its shape. */
@@ -269,8 +274,8 @@ void value_put_item(const struct shape *s, const void *item, struct buf *out)
 struct str value_label(const struct shape *s, const void *item)
 {
     /* Goals and objectives are known by what they say, everything else by its name, when it has one. */
-    static const char *const keys[] = {"statement", "name", "title", "topic", "who", "stage", "text", "to", "code",
-                                       "statement", "client_words"};
+    static const char *const keys[] = {"statement", "name", "title", "topic",     "who",         "stage",
+                                       "text",      "to",   "code",  "statement", "client_words"};
     bool by_name = strcmp(s->name, "problem") == 0;
     for (size_t i = by_name; i < sizeof keys / sizeof *keys; i++) {
         const struct shape_field *f = shape_find(s, str_of(keys[i]));
