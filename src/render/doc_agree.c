@@ -217,6 +217,29 @@ static void put_notes(struct doc_make *m)
     }
 }
 
+/* Parts of a plan that came after this file was written. */
+static void put_more(struct doc_make *m)
+{
+    static const size_t known[] = {
+        offsetof(struct plan, id),         offsetof(struct plan, version),       offsetof(struct plan, title),
+        offsetof(struct plan, client),     offsetof(struct plan, diagnoses),     offsetof(struct plan, medications),
+        offsetof(struct plan, assessment), offsetof(struct plan, problems),      offsetof(struct plan, strengths),
+        offsetof(struct plan, barriers),   offsetof(struct plan, values),        offsetof(struct plan, culture),
+        offsetof(struct plan, goals),      offsetof(struct plan, interventions), offsetof(struct plan, monitoring),
+        offsetof(struct plan, duration),   offsetof(struct plan, reviews),       offsetof(struct plan, support),
+        offsetof(struct plan, referrals),  offsetof(struct plan, crisis),        offsetof(struct plan, agreement),
+        offsetof(struct plan, notes),
+    };
+    struct doc_node rest = {.kind = DOC_SECTION};
+
+    doc_rest(m, &rest, &plan_shape, m->plan, known, sizeof known / sizeof *known);
+    if (rest.first) {
+        struct doc_node *section = doc_section(m, "More", "more");
+        section->first = rest.first;
+        section->last = rest.last;
+    }
+}
+
 void doc_put_agreement(struct doc_make *m)
 {
     const struct plan *p = m->plan;
@@ -236,6 +259,7 @@ void doc_put_agreement(struct doc_make *m)
         put_plain(m);
     if (!shape_is_empty(agreement, &a))
         put_agreement(m, agreement);
+    put_more(m);
     if (p->notes.n)
         put_notes(m);
     if (m->options->signatures || p->agreement.signatures.n)

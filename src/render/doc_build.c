@@ -1,5 +1,23 @@
 /* doc_build.c: a plan becomes a document: heading, then part after part in the order a reader needs them. */
+#include "base/utf8.h"
 #include "render/doc_make.h"
+
+enum { NAME_MOST = 72 }; /* bytes */
+
+/* A name that is a sentence is cut behind a word: the whole of it stands where it belongs. */
+static struct str short_name(struct doc_make *m, struct str name)
+{
+    size_t at = name.n > NAME_MOST ? utf8_floor(name, NAME_MOST) : name.n;
+
+    if (at == name.n)
+        return name;
+    while (at > NAME_MOST / 2 && name.p[at] != ' ')
+        at--;
+    at = name.p[at] == ' ' ? at : utf8_floor(name, NAME_MOST);
+    doc_say(m, str_trim(str_sub(name, 0, at)));
+    buf_cstr(&m->word, "…");
+    return doc_word(m);
+}
 
 /* What an item is called where something else refers to it: its own short name, else its number. */
 static void add_target(struct doc_make *m, struct str id, struct str name, const char *kind, size_t n)
@@ -13,7 +31,7 @@ static void add_target(struct doc_make *m, struct str id, struct str name, const
         return;
     }
     t->anchor = doc_number(m, kind, n);
-    t->text = name.n ? doc_clean(m, name) : t->anchor;
+    t->text = name.n ? short_name(m, doc_clean(m, name)) : t->anchor;
     if (t->anchor.n) { /* "Goal 3" becomes "goal-3"; the label keeps its own copy */
         char *p = arena_copy(m->a, t->anchor.p, t->anchor.n);
         if (!p) {
@@ -121,6 +139,7 @@ bool doc_build(const struct plan *p, const struct render_options *o, struct aren
     doc_put_goals(&m);
     doc_put_work(&m);
     doc_put_agreement(&m);
+    doc_put_findings(&m);
     ok = !m.failed;
     if (!ok)
         arena_error(a, e);

@@ -138,6 +138,34 @@ static void put_problems(struct doc_make *m)
     }
 }
 
+static void put_medications(struct doc_make *m)
+{
+    struct doc_node *section = doc_section(m, "Medications", "medications");
+
+    doc_place(m, section, "/medications");
+    for (size_t i = 0; i < m->plan->medications.n; i++) {
+        const struct plan_medication *v = &m->plan->medications.at[i];
+        struct doc_node *row = doc_add(m, section, DOC_ROW), *part;
+        row->label = v->name.n ? doc_clean(m, v->name) : STR("Medicine");
+        doc_place_at(m, row, (struct str){NULL, 0}, "/medications", i);
+        doc_add_text(m, row, DOC_PARA, v->text);
+        if ((part = doc_add_text(m, row, DOC_PARA, v->purpose)))
+            part->label = STR("Purpose");
+        if ((part = doc_add_text(m, row, DOC_PARA, v->prescriber)))
+            part->label = STR("Prescribed by");
+    }
+}
+
+static void put_assessment(struct doc_make *m, const struct shape *s)
+{
+    const struct plan_assessment *v = &m->plan->assessment;
+    struct doc_node *section = doc_section(m, "Assessment", "assessment");
+
+    doc_place(m, section, "/assessment");
+    doc_add_text(m, section, DOC_PARA, v->summary);
+    DOC_REST(m, section, s, v, offsetof(struct plan_assessment, summary));
+}
+
 static void put_barriers(struct doc_make *m)
 {
     const struct shape *s = doc_shape(&plan_shape, "barriers");
@@ -173,6 +201,10 @@ void doc_put_client(struct doc_make *m)
         put_diagnoses(m);
     if (p->problems.n)
         put_problems(m);
+    if (!shape_is_empty(doc_shape(&plan_shape, "assessment"), &p->assessment))
+        put_assessment(m, doc_shape(&plan_shape, "assessment"));
+    if (p->medications.n)
+        put_medications(m);
     if (p->barriers.n)
         put_barriers(m);
 }

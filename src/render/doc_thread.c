@@ -1,6 +1,8 @@
 /* doc_thread.c: the golden thread through one objective, from the diagnosis down to what follows it, with its gaps. */
 #include "render/doc_make.h"
 
+enum { NAMES_MOST = 5 };
+
 /* The kinds of nodes of a line, from the diagnosis down; the objective itself stands in the heading above it. */
 struct station {
     enum thread_kind kind;
@@ -68,6 +70,25 @@ static void put_gap(struct doc_make *m, struct doc_node *line, const struct stat
     link->flags |= DOC_GAP;
 }
 
+/* A long list says less: the first few, then how many more. A number is not said twice: "Problem: Problem 1". */
+static void finish_line(struct doc_make *m, struct doc_node *line)
+{
+    for (struct doc_node *link = line->first; link && !m->failed; link = link->next) {
+        size_t n = 0;
+        struct doc_node *last = NULL;
+        if (link->first && str_starts(link->first->text, link->label))
+            link->label = (struct str){NULL, 0};
+        for (struct doc_node *c = link->first; c; c = c->next)
+            last = ++n == NAMES_MOST ? c : last;
+        if (n <= NAMES_MOST)
+            continue;
+        last->next = NULL;
+        link->last = last;
+        buf_printf(&m->word, "%zu more", n - NAMES_MOST);
+        doc_add(m, link, DOC_REF)->text = doc_word(m);
+    }
+}
+
 void doc_put_thread(struct doc_make *m, struct doc_node *entry, struct str objective_id)
 {
     static const struct station diagnosis = {THREAD_DIAGNOSIS, "Diagnosis", "no diagnosis linked"},
@@ -92,4 +113,5 @@ void doc_put_thread(struct doc_make *m, struct doc_node *entry, struct str objec
         put_gap(m, line, &work);
     if (!(put_linked(m, line, &follow, at, false) | put_linked(m, line, &follow, goal, false)))
         put_gap(m, line, &follow);
+    finish_line(m, line);
 }

@@ -226,8 +226,10 @@ static void say_bound(struct doc_make *m, const struct plan_condition *v)
         dec_put(&m->word, v->value);
     }
     if (v->by_week.has || v->by_session.has) {
-        buf_cstr(&m->word, m->word.n > from ? ", no reliable gain" : "no reliable gain");
-        buf_cstr(&m->word, v->by_week.has ? " by week " : " by session ");
+        if (v->kind == CONDITION_NO_GAIN)
+            buf_cstr(&m->word, m->word.n > from ? ", no reliable gain" : "no reliable gain");
+        buf_cstr(&m->word, m->word.n > from ? " " : "");
+        buf_cstr(&m->word, v->by_week.has ? "by week " : "by session ");
         buf_int(&m->word, v->by_week.has ? v->by_week.v : v->by_session.v);
     }
     if (v->by_week.has && v->by_session.has) {

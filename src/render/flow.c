@@ -10,7 +10,7 @@
 #define SANS "Inter, DejaVu Sans, sans-serif"
 
 /* Pango counts the width of a text without breaks in 1024ths of a point in 32 bits; longer texts go in pieces. */
-enum { PIECE_MOST = 16384 };
+enum { PIECE_MOST = 16384, RUN_MOST = 1024 };
 
 /* Nothing below 10 points. base: from the top of the line to its baseline. Five fonts in all: each one more is embedded
  * in each file. */
@@ -175,14 +175,25 @@ static void add_piece(struct flow *f, struct flow_column *c, struct str text, en
     c->last = p;
 }
 
-/* Where to cut a text too long for one layout: behind a blank, else anywhere between two characters. */
-static size_t cut_at(struct str s)
+/*
+ * How much of s one layout takes: all of it, or up to a blank, or as much as a run goes in which Pango may find no
+ * place to break a line (its search takes the square of the run's length).
+ */
+static size_t piece_of(struct str s)
 {
-    size_t at = PIECE_MOST;
+    size_t run = 0, blank = 0, i;
 
-    while (at > PIECE_MOST / 2 && s.p[at - 1] != ' ' && s.p[at - 1] != '\n')
-        at--;
-    return at > PIECE_MOST / 2 ? at : utf8_floor(s, PIECE_MOST);
+    for (i = 0; i < s.n && i < PIECE_MOST; i++) {
+        bool is_blank = s.p[i] == ' ' || s.p[i] == '\n';
+        bool was_blank = i > 0 && (s.p[i - 1] == ' ' || s.p[i - 1] == '\n');
+        run = is_blank == was_blank ? run + 1 : 0;
+        blank = is_blank ? i + 1 : blank;
+        if (run > RUN_MOST * (size_t)((unsigned char)s.p[i] < 0x80 ? 1 : 4))
+            return utf8_floor(s, i);
+    }
+    if (i == s.n)
+        return i;
+    return blank > PIECE_MOST / 2 ? blank : utf8_floor(s, i);
 }
 
 void flow_text(struct flow *f, struct flow_column *c, struct str text, enum flow_style style, struct pdf_elem *leaf,
@@ -190,13 +201,11 @@ void flow_text(struct flow *f, struct flow_column *c, struct str text, enum flow
 {
     PangoAttrList *dress = attrs;
 
-    for (; text.n > PIECE_MOST && !f->failed; dress = NULL) {
-        size_t at = cut_at(text);
+    for (; text.n > 0 && !f->failed; dress = NULL) {
+        size_t at = piece_of(text);
         add_piece(f, c, str_sub(text, 0, at), style, leaf, dress);
         text = str_sub(text, at, text.n);
     }
-    if (text.n)
-        add_piece(f, c, text, style, leaf, dress);
     if (attrs)
         pango_attr_list_unref(attrs);
 }

@@ -138,8 +138,10 @@ static void put_findings(struct page *g, const struct doc_node *n, struct str ab
     buf_cstr(g->b, " aria-label=\"Findings on ");
     put(g, about);
     raw(g, "\"><ul class=\"notes\">");
-    for (const struct doc_finding *f = n->findings; f; f = f->next)
-        put_finding(g, f);
+    for (int s = SEVERITY_COUNT - 1; s >= 0; s--) /* what weighs most comes first */
+        for (const struct doc_finding *f = n->findings; f; f = f->next)
+            if ((int)f->severity == s)
+                put_finding(g, f);
     raw(g, "</ul></aside>");
 }
 
@@ -477,6 +479,8 @@ static void put_contents(struct page *g)
 /* How many findings there are, and those about the whole plan. */
 static void put_checks(struct page *g)
 {
+    static const char *const one[SEVERITY_COUNT] = {" piece of advice", " warning", " error"},
+                             *const many[SEVERITY_COUNT] = {" pieces of advice", " warnings", " errors"};
     const size_t *count = g->d->finding_count;
 
     raw(g, "<section class=\"card checks\" id=\"checks\" aria-labelledby=\"h-checks\">\n<h2 "
@@ -490,9 +494,8 @@ static void put_checks(struct page *g)
         raw(g, "\">");
         put_mark(g, (enum rules_severity)s);
         raw(g, "<span>");
-        raw(g, doc_severity_word((enum rules_severity)s));
-        raw(g, ": ");
         buf_int(g->b, (long long)count[s]);
+        raw(g, count[s] == 1 ? one[s] : many[s]);
         raw(g, "</span></li>");
     }
     raw(g, "</ul>\n");

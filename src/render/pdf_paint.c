@@ -17,7 +17,7 @@ struct painter {
 
 struct pdf_sheet pdf_sheet_of(enum render_paper paper)
 {
-    struct pdf_sheet a4 = {595.276, 841.89, 56.7, 82, 68}, letter = {612, 792, 60, 80, 66};
+    struct pdf_sheet a4 = {595.276, 841.89, 56.7, 82, 72}, letter = {612, 792, 60, 80, 70};
 
     return paper == PAPER_LETTER ? letter : a4;
 }
@@ -143,18 +143,24 @@ static void paint_margins(struct painter *p, int number)
 {
     const struct doc *d = p->d;
     const struct pdf_sheet *s = &p->sheet;
-    double width = p->f->width;
+    double width = p->f->width, left, right = 0;
     struct buf b;
 
+    /* A long name gives way, the birth date does not; a long title gives way, the status does not. */
     buf_init(&b, 0);
     put(&b, "", d->client);
-    put(&b, " · ", d->born);
-    margin_line(p, buf_str(&b), s->side, s->top - 38, width * .62, false);
+    left = margin_line(p, buf_str(&b), s->side, s->top - 38, width * .36, false);
     buf_reset(&b);
-    put(&b, "", number > 0 ? d->title : (struct str){NULL, 0});
-    put(&b, " · ", d->status);
-    if (b.n)
-        margin_line(p, buf_str(&b), s->side + width, s->top - 38, width * .36, true);
+    buf_cstr(&b, " · ");
+    buf_add(&b, d->born);
+    left += margin_line(p, buf_str(&b), s->side + left, s->top - 38, width * .3, false);
+    if (d->status.n)
+        right = margin_line(p, d->status, s->side + width, s->top - 38, width * .25, true);
+    buf_reset(&b);
+    put(&b, "", d->title);
+    buf_cstr(&b, d->status.n ? " · " : "");
+    if (number > 0 && width - left - right > 90) /* on the first page it stands below */
+        margin_line(p, buf_str(&b), s->side + width - right, s->top - 38, width - left - right - 20, true);
     buf_reset(&b);
     put(&b, "", d->facts);
     put(&b, " · ", d->printed);

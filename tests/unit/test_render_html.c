@@ -2,6 +2,7 @@
 #include "render_fields.h"
 
 #include "render/doc.h"
+#include "rules/findings.h"
 
 #include <expat.h>
 
@@ -364,6 +365,99 @@ static struct str fact_of(const char *part, const char *json, const char *label,
     return (struct str){NULL, 0};
 }
 
+/* The aside of the part with that anchor: from its start to the end of the block. */
+static const char *aside_of(const char *html, const char *anchor, const char *about)
+{
+    char id[64], label[64];
+    const char *at, *aside;
+
+    snprintf(id, sizeof id, "id=\"%s\"", anchor);
+    snprintf(label, sizeof label, "<aside aria-label=\"Findings on %s\">", about);
+    at = strstr(html, id);
+    CHECK(at, "no part %s", anchor);
+    aside = strstr(at, label);
+    CHECK(aside, "no findings beside %s", anchor);
+    return aside;
+}
+
+static void findings_stand_beside_their_part(void **state)
+{
+    static const char json[] = "{\"format\":\"goldthread.plan/1\",\"goals\":[{\"id\":\"g1\",\"statement\":\"Lee takes "
+                               "part in family life again.\","
+                               "\"objectives\":[{\"id\":\"o1\",\"statement\":\"Lee will feel better soon.\"}]}]}";
+    struct render_options o = {.draft = true};
+    struct findings found = {{NULL, 0, 0}, {0}};
+    struct finding wild = {.rule = rules_at(0), .pointer = STR("/nowhere/7/x"), .rewrite = STR("<b>")};
+    struct arena a;
+    struct plan *p;
+    struct buf html;
+    struct page g;
+    struct err e = {0};
+    const char *aside;
+    size_t n, own = 0;
+
+    (void)state;
+    arena_init(&a, 0);
+    p = plan_of(json, sizeof json - 1, &a);
+    assert_true(plan_bind(p, &a, &e));
+    assert_true(rules_check(p, &a, &found, &e));
+    n = found.list.n;
+    assert_true(n > 3);
+    *PLAN_PUSH(&a, &found.list) = wild;
+    o.findings = &found;
+    render(p, &o, &html, &g);
+    aside = aside_of(html.p, "objective-1", "Objective 1");
+    for (size_t i = 0; i < n; i++) {
+        const struct finding *f = &found.list.at[i];
+        char code[80];
+        const char *at;
+        if (!str_starts(f->pointer, STR("/goals/0/objectives/0")))
+            continue;
+        own++;
+        snprintf(code, sizeof code, "<code>%.60s</code>", f->rule->id);
+        at = strstr(aside, code);
+        CHECK(at && at < strstr(aside, "</aside>"), "%s is not beside the objective", f->rule->id);
+    }
+    assert_true(own > 0);
+    assert_non_null(strstr(aside, "</svg>"));
+    assert_non_null(strstr(aside, "Why: "));
+    assert_non_null(strstr(aside, "To mend it: "));
+    aside = aside_of(html.p, "checks", "the whole plan");
+    assert_non_null(strstr(aside, "&lt;b&gt;"));
+    for (size_t i = 0; i < n; i++) {
+        struct buf message;
+        char *want, *text = without_space(g.text.p, g.text.n);
+        buf_init(&message, 0);
+        finding_message(&found.list.at[i], &message);
+        want = without_space(message.p, message.n);
+        CHECK(strstr(text, want), "\"%s\" is not on the page", message.p);
+        free(want);
+        free(text);
+        buf_free(&message);
+    }
+    drop_page(&g);
+    buf_free(&html);
+    arena_free(&a);
+}
+
+static bool build_with_findings(struct arena *a, void *ctx, struct err *e)
+{
+    struct render_options o = {.draft = true, .findings = ctx};
+    struct plan p = {.title = STR("T")};
+    struct doc d;
+
+    return doc_build(&p, &o, a, &d, e);
+}
+
+static void findings_need_memory_too(void **state)
+{
+    struct finding one[2] = {{.rule = rules_at(0), .pointer = STR("/goals")}, {.rule = rules_at(1)}};
+    struct findings found = {{one, 2, 2}, {0}};
+
+    (void)state;
+    assert_true(fault_sweep(build_with_findings, &found) > 3);
+}
+
 static void values_are_put_into_words(void **state)
 {
     static const char *const labels[][2] = {{"measure", "Measure"},
@@ -392,10 +486,16 @@ static void values_are_put_into_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(samples_are_sound),         cmocka_unit_test(every_field_is_shown),
-        cmocka_unit_test(hostile_text_stays_text),   cmocka_unit_test(bad_characters_are_shown_as_such),
-        cmocka_unit_test(an_empty_plan_says_so),     cmocka_unit_test(the_page_is_the_golden_one),
-        cmocka_unit_test(every_allocation_may_fail), cmocka_unit_test(a_full_buffer_is_told),
+        cmocka_unit_test(samples_are_sound),
+        cmocka_unit_test(every_field_is_shown),
+        cmocka_unit_test(hostile_text_stays_text),
+        cmocka_unit_test(bad_characters_are_shown_as_such),
+        cmocka_unit_test(an_empty_plan_says_so),
+        cmocka_unit_test(the_page_is_the_golden_one),
+        cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(a_full_buffer_is_told),
+        cmocka_unit_test(findings_stand_beside_their_part),
+        cmocka_unit_test(findings_need_memory_too),
         cmocka_unit_test(values_are_put_into_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
