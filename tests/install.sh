@@ -20,6 +20,14 @@ for command in $("$folder/usr/bin/goldthread" help | sed -n 's/^  \([a-z]*\)  *[
 done
 "$folder/usr/bin/goldthread" --version
 
+# The program opens no connection and runs no other program: it does not even know how.
+nm --dynamic --undefined-only "$folder/usr/bin/goldthread" | sed 's/.* U //; s/@.*//' >"$folder/imports"
+for name in socket connect getaddrinfo fork vfork execve execvp posix_spawn system popen dlopen; do
+    ! grep -qx "$name" "$folder/imports" || fail "the program uses $name"
+done
+grep -qx fopen "$folder/imports" || fail "the list of imported functions is not what it seems"
+rm "$folder/imports"
+
 cat >"$folder/user.c" <<'C'
 #include <goldthread.h>
 #include <stdio.h>

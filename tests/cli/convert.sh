@@ -71,6 +71,22 @@ PY
 done
 ! cmp -s "$work/page.html" "$work/page--findings.html" || fail "--findings changes nothing"
 
+# Markup in a plan stays text, wherever it stands.
+python3 - "$work/plan.json" "$work/markup.json" <<'PY'
+import json, sys
+def poison(v):
+    if isinstance(v, dict):
+        return {k: poison(x) if k not in ("format", "id") else x for k, x in v.items()}
+    if isinstance(v, list):
+        return [poison(x) for x in v]
+    return "</title><script>alert(1)</script>\"'--><img src=x onerror=alert(1)>" + v if isinstance(v, str) and " " in v else v
+json.dump(poison(json.load(open(sys.argv[1], encoding="utf-8"))), open(sys.argv[2], "w", encoding="utf-8"))
+PY
+run export --to html --findings "$work/markup.json"
+expect_exit 0
+expect_line '&lt;script' "$out"
+expect_no_line '<script|<img|</title>.*</title>' "$out"
+
 pdf() { command -v pdfinfo >/dev/null && command -v qpdf >/dev/null; }
 for paper in a4 letter; do
     run export --to pdf --paper $paper --printed-on 2026-03-31 -o "$work/$paper.pdf" "$work/plan.json"

@@ -18,6 +18,9 @@ for command in check export mend; do
     expect_empty "$out"
     [ "$(ls -A "$work/o")" = plan.json ] || fail "files left behind: $(ls -A "$work/o")"
 done
+# What was written is for its owner only: it is somebody's health record.
+[ "$(stat -c %a "$work/o/plan.json")" = 600 ] || fail "mode $(stat -c %a "$work/o/plan.json") of a file written with -o"
+
 # In place: the input is read before the output appears.
 cp "$good" "$work/o/plan.json"
 run import -o "$work/o/plan.json" "$work/o/plan.json"
@@ -55,6 +58,17 @@ expect_lines 1 "$err"
 cp "$good" "$work/$name"
 run check "$work/$name"
 ! grep -q "$(printf '\033')" "$out" || fail "an escape sequence of the file's name reached the terminal"
+
+# So do those inside a plan.
+printf '{"format":"goldthread.plan/1","client":{"name":"A\\u001b]0;b\\u0007"},"goals":[{"statement":"Feel \\u001b[31mbetter\\u009b2J"}]}' \
+    >"$work/escapes.json"
+for command in check import mend; do
+    run $command "$work/escapes.json"
+    [ $status -lt 2 ] || expect_lines 1 "$err"
+    ! grep -q "$(printf '[\033\007]')" "$out" "$err" || fail "an escape sequence of the plan reached the terminal"
+done
+run parse "$work/escapes.json"
+! grep -q "$(printf '[\033\007]')" "$out" "$err" || fail "an escape sequence of a statement reached the terminal"
 
 # One input of several that cannot be read: the others are answered, and the exit code says so.
 run check "$work/missing.txt" "$good"
