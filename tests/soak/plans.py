@@ -8,7 +8,7 @@ import json
 import sys
 
 VERBS = ["walk", "cook", "read", "call a friend", "swim", "keep a sleep diary", "feel better", "go to bed on time"]
-PARTS = ["strengths", "barriers", "monitoring", "reviews", "crisis", "support", "referrals", "duration", "agreement"]
+PARTS = ["barriers", "monitoring", "reviews", "crisis", "duration", "agreement"]  # nothing points into these
 
 
 def variation(plan, number):
