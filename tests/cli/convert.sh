@@ -110,7 +110,7 @@ for paper in a4 letter; do
             page=$((page + 1))
         done
         pdftotext "$work/$paper.pdf" "$out"
-        expect_line 'DRAFT' "$out"
+        expect_line '[Dd]raft|DRAFT' "$out"
     fi
 done
 pdf || echo "not checked: the PDF by other programs (no pdfinfo or qpdf)"
