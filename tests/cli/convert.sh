@@ -131,7 +131,7 @@ json.dump(p, open(sys.argv[2], "w", encoding="utf-8"))
 PY
 run diff "$work/plan.json" "$work/new.json"
 expect_exit 0
-expect_line '[Oo]bjective 1.*3 weeks' "$out"
+expect_line '^Objective 1: due changed from 14 weeks to 17 weeks' "$out"
 expect_line '[Rr]emoved|[Tt]aken|[Nn]o longer|[Dd]ropped' "$out"
 run diff --exit-code "$work/plan.json" "$work/new.json"
 expect_exit 1

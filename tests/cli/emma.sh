@@ -73,7 +73,7 @@ assert (later["kind"], c["every_min"], c["every_max"], c["unit"]) == ("maintenan
 got = []
 for m in plan["monitoring"]:
     c = m.get("cadence", {})
-    got.append([m["measure"].get("instrument") or m["measure"]["kind"], c.get("unit"), c.get("every_min"), c.get("count_min")])
+    got.append([m["measure"].get("instrument") or m["measure"]["kind"], c.get("unit"), c.get("every_min")])
 assert got == want["monitoring"], got
 w = plan["reviews"]["window"]
 assert (w["min_weeks"], w["max_weeks"]) == (4, 6), w
@@ -97,7 +97,7 @@ holds '{"name": "Jonas Reuter", "age": 41, "objectives": 1, "percent": [40, 50],
     "interventions": {"cognitive behavioral therapy": ["worry postponement", "evidence testing", "pleasant activities"],
         "exposure": [], "mindfulness": [], "sleep hygiene": []},
     "conditional": ["depression", "physical symptoms"], "sessions": [10, 14],
-    "monitoring": [["gad7", "session", 1, 1], ["pswq", "week", 2, 1], ["diary", "week", 1, 1], ["self_report", null, null, null]],
+    "monitoring": [["gad7", "session", 1], ["pswq", "week", 2], ["diary", "week", 1], ["self_report", null, null]],
     "clauses": 1, "referrals": 2, "to": "psychiatrist", "crisis": ["contacts", "safety plan"]}' "our own case"
 run check --format json tests/data/cli/case.txt
 expect_line 'baseline' "$out"
@@ -113,7 +113,7 @@ holds '{"name": "Emma Lee", "age": 27, "objectives": 1, "percent": [60, 70], "pe
             "relaxation training", "psychoeducation"],
         "exposure therapy": [], "mindfulness-based stress reduction": [], "sleep hygiene education": []},
     "conditional": ["depression", "physical symptoms"], "sessions": [12, 16],
-    "monitoring": [["gad7", "session", 1, 1], ["pswq", "week", 2, 1], ["diary", "week", 1, 1], ["self_report", null, null, null]],
+    "monitoring": [["gad7", "session", 1], ["pswq", "week", 2], ["diary", "week", 1], ["self_report", null, null]],
     "clauses": 1, "referrals": 2, "to": "psychiatrist", "crisis": ["emergency contacts", "crisis resources", "safety plan"]}' \
     "the published case"
 run check --format json "$case"
