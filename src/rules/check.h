@@ -74,7 +74,16 @@ void rules_rewrite_cut(struct rules_context *c, struct finding *f, struct str te
 void rules_suggest(struct rules_context *c, struct finding *f, const struct statement *s);
 
 /*
- * When several items of a list lack the same thing, and not one has it, it is said once for the list and not for each.
+ * rules_together: when not one of several items has what a rule asks for, or many lack it, it is said once for the list and
+ * not for each. true: said; the caller has nothing to add.
+ *   bad of all items lack it;  list, plural  "/interventions", "interventions"
+ */
+bool rules_together(struct rules_context *c, enum rule_index rule, const char *list, const char *plural, size_t bad,
+                    size_t all);
+
+/*
+ * rules_each: a finding for each item that lacks something, or one for all of them. Messages say "... for {0}.", so that
+ * {0} may be an item in quotes, "any of the 6 interventions" or "5 of the 6 interventions".
  *   label  of item i, for the message; bad: item i lacks it
  */
 struct each {

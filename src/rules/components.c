@@ -181,7 +181,7 @@ void component_goal(struct rules_context *c)
             struct finding *f = rules_add(c, RULE_GOAL_NO_STATEMENT, PLACE("/goals/#", i), NO_TEXT, WHOLE);
             rules_arg_int(c, f, (int64_t)i + 1);
         }
-        if (g->objectives.n == 0 && rules_open(g->status) && !measured) {
+        if (g->objectives.n == 0 && rules_open(g->status) && !measured && (g->statement.n || g->client_words.n || g->name.n)) {
             struct finding *f = rules_add(c, RULE_GOAL_NO_OBJECTIVE, PLACE("/goals/#", i), NO_TEXT, WHOLE);
             rules_arg_int(c, f, (int64_t)i + 1);
         }
@@ -251,27 +251,38 @@ void component_intervention(struct rules_context *c)
     }
 }
 
+static bool barrier_unanswered(const struct rules_context *c, size_t i)
+{
+    return rules_needs_down(c, THREAD_BARRIER, i);
+}
+
+static struct str barrier_label(const struct rules_context *c, size_t i)
+{
+    return c->plan->barriers.at[i].text;
+}
+
 void component_barrier(struct rules_context *c)
 {
-    for (size_t i = 0; i < c->plan->barriers.n; i++) {
-        if (rules_needs_down(c, THREAD_BARRIER, i)) {
-            struct str text = c->plan->barriers.at[i].text;
-            struct finding *f = rules_add(c, RULE_BARRIER_NO_ANSWER, PLACE("/barriers/#/text", i), text, WHOLE);
-            rules_arg_quoted(c, f, text);
-        }
-    }
+    rules_each(c, &(struct each){RULE_BARRIER_NO_ANSWER, "/barriers", "/barriers/#", "barriers", c->plan->barriers.n,
+                                 barrier_unanswered, barrier_label, NULL});
 }
 
 void component_monitoring(struct rules_context *c)
 {
-    for (size_t i = 0; i < c->plan->monitoring.n; i++) {
+    size_t bad = 0, all = c->plan->monitoring.n;
+    for (size_t i = 0; i < all; i++) {
+        bad += !rules_cadence_is_set(&c->plan->monitoring.at[i].cadence);
+    }
+    if (bad == 0 || rules_together(c, RULE_MONITORING_NO_CADENCE, "/monitoring", "ways of monitoring", bad, all)) {
+        return;
+    }
+    for (size_t i = 0; i < all; i++) {
         const struct plan_monitoring *m = &c->plan->monitoring.at[i];
         struct term_hit hit = {NULL, WHOLE};
         if (!rules_cadence_is_set(&m->cadence)) {
             term_next(m->text, 0, TERM_OPEN, &hit);
-            struct finding *f = rules_add(c, RULE_MONITORING_NO_CADENCE,
-                                          m->text.n ? PLACE("/monitoring/#/text", i) : PLACE("/monitoring/#", i), m->text,
-                                          hit.span);
+            struct place place = m->text.n ? PLACE("/monitoring/#/text", i) : PLACE("/monitoring/#", i);
+            struct finding *f = rules_add(c, RULE_MONITORING_NO_CADENCE, place, m->text, hit.span);
             rules_arg_quoted(c, f, rules_monitoring_label(c, i));
         }
     }

@@ -76,7 +76,8 @@ static bool family_open(const struct rules_context *c, size_t i)
 static struct str family_label(const struct rules_context *c, size_t i)
 {
     const struct plan_support *s = &c->plan->support.at[i];
-    return rules_first(s->who, s->text, STR("the family"));
+    /* An importer may have only the heading: "Family involvement". */
+    return s->who.n && !str_ends_ci(s->who, STR("involvement")) ? s->who : STR("the family");
 }
 
 static bool family_without_consent(const struct rules_context *c, size_t i)

@@ -9,7 +9,12 @@ void finding_message(const struct finding *f, struct buf *out)
     for (size_t i = 0; t[i]; i++) {
         size_t arg = (size_t)(t[i] == '{' ? t[i + 1] - '0' : FINDING_ARGS_MAX);
         if (arg < f->arg_count) {
-            buf_add(out, f->args[arg]);
+            struct str s = f->args[arg];
+            if (i == 0 && s.n && s.p[0] >= 'a' && s.p[0] <= 'z') { /* "any of the ..." at the beginning */
+                buf_char(out, (char)(s.p[0] - 'a' + 'A'));
+                s = str_sub(s, 1, s.n);
+            }
+            buf_add(out, s);
             i += 2;
         } else {
             buf_char(out, t[i]);

@@ -194,7 +194,14 @@ static void put_excerpt(struct printer *p, const struct finding *f)
     }
 }
 
-static void put_finding(struct printer *p, const struct finding *f, bool first, struct buf *scratch)
+/* The same rewrite of the same text, offered for another reason, is shown once. */
+static bool same_rewrite(const struct finding *f, const struct finding *last)
+{
+    return last && str_eq(f->rewrite, last->rewrite) && str_eq(f->pointer, last->pointer);
+}
+
+static void put_finding(struct printer *p, const struct finding *f, const struct finding *last, bool first,
+                        struct buf *scratch)
 {
     const struct rule *r = f->rule;
     char head[16] = "";
@@ -218,7 +225,7 @@ static void put_finding(struct printer *p, const struct finding *f, bool first, 
     if (first) {
         put_paragraph(p, "        mend", DIM, str_of(r->fix), INDENT + 6);
     }
-    if (f->rewrite.n) {
+    if (f->rewrite.n && !same_rewrite(f, last)) {
         put_paragraph(p, "        try", DIM, f->rewrite, INDENT + 6);
     }
     buf_char(p->out, '\n');
@@ -299,7 +306,7 @@ void findings_put_text(const struct findings *f, const struct plan *p, struct st
             colour(&printer, RESET);
             buf_cstr(out, "\n\n");
         }
-        put_finding(&printer, x, !told[rule], &scratch);
+        put_finding(&printer, x, i ? x - 1 : NULL, !told[rule], &scratch);
         told[rule] = true;
     }
     put_summary(&printer, f, name);

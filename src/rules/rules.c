@@ -170,6 +170,29 @@ static bool each_counts(const struct rules_context *c, const struct each *e, siz
     return !e->counts || e->counts(c, i);
 }
 
+#define TOGETHER_MIN 5 /* so many of the same finding hide the others */
+
+bool rules_together(struct rules_context *c, enum rule_index rule, const char *list, const char *plural, size_t bad,
+                    size_t all)
+{
+    struct buf *b = &c->work->text;
+    if (bad < TOGETHER_MIN && (bad < 2 || bad != all)) {
+        return false;
+    }
+    struct finding *f = rules_add(c, rule, PLACE(list), NO_TEXT, WHOLE);
+    if (bad < all) {
+        buf_int(b, (long long)bad);
+        buf_cstr(b, " of the ");
+    } else {
+        buf_cstr(b, all == 2 ? "either of the " : "any of the ");
+    }
+    buf_int(b, (long long)all);
+    buf_char(b, ' ');
+    buf_cstr(b, plural);
+    rules_arg_text(c, f);
+    return true;
+}
+
 void rules_each(struct rules_context *c, const struct each *e)
 {
     size_t bad = 0, all = 0;
@@ -179,16 +202,10 @@ void rules_each(struct rules_context *c, const struct each *e)
             bad += e->bad(c, i);
         }
     }
-    if (bad > 1 && bad == all) {
-        struct finding *f = rules_add(c, e->rule, PLACE(e->list), NO_TEXT, WHOLE);
-        buf_cstr(&c->work->text, all == 2 ? "either of the " : "any of the ");
-        buf_int(&c->work->text, (long long)all);
-        buf_char(&c->work->text, ' ');
-        buf_cstr(&c->work->text, e->plural);
-        rules_arg_text(c, f);
+    if (bad == 0 || rules_together(c, e->rule, e->list, e->plural, bad, all)) {
         return;
     }
-    for (size_t i = 0; bad && i < e->n; i++) {
+    for (size_t i = 0; i < e->n; i++) {
         if (each_counts(c, e, i) && e->bad(c, i)) {
             rules_arg_quoted(c, rules_add(c, e->rule, PLACE(e->item, i), NO_TEXT, WHOLE), e->label(c, i));
         }

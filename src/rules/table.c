@@ -7,12 +7,11 @@
  *   2. its check: a function in GROUP.c, named in RULE_CHECKS of check.h, that calls rules_add() for each place, or a few
  *      lines in a check that already walks there:
  *
- *          void component_barrier(struct rules_context *c)
+ *          void pitfall_goals(struct rules_context *c)
  *          {
- *              for (size_t i = 0; i < c->plan->barriers.n; i++) {
- *                  if (rules_needs_down(c, THREAD_BARRIER, i)) {
- *                      rules_arg_quoted(c, rules_add(c, RULE_BARRIER_NO_ANSWER, ...), c->plan->barriers.at[i].text);
- *                  }
+ *              if (c->work->active_goals > 3) {
+ *                  struct finding *f = rules_add(c, RULE_PLAN_TOO_MANY_GOALS, PLACE("/goals"), NO_TEXT, WHOLE);
+ *                  rules_arg_int(c, f, (int64_t)c->work->active_goals);
  *              }
  *          }
  *

@@ -63,18 +63,32 @@ static bool open_at(const struct rules_context *c, size_t g, size_t o)
     return rules_open(goal->status) && rules_open(goal->objectives.at[o].status);
 }
 
-static void check_objectives(struct rules_context *c)
+/* Objectives with nothing done for them, told one by one when `tell`; how many, and how many there are. */
+static size_t count_alone(struct rules_context *c, bool tell, size_t *all)
 {
-    size_t n = 0;
+    size_t n = 0, bad = 0;
+    *all = 0;
     for (size_t g = 0; g < c->plan->goals.n; g++) {
         for (size_t o = 0; o < c->plan->goals.at[g].objectives.n; o++, n++) {
-            if (rules_needs_down(c, THREAD_OBJECTIVE, n) && open_at(c, g, o)) {
+            bool alone = rules_needs_down(c, THREAD_OBJECTIVE, n) && open_at(c, g, o);
+            *all += open_at(c, g, o);
+            bad += alone;
+            if (alone && tell) {
                 const struct plan_objective *x = &c->plan->goals.at[g].objectives.at[o];
                 struct finding *f =
                     rules_add(c, RULE_OBJECTIVE_NO_INTERVENTION, PLACE("/goals/#/objectives/#", g, o), NO_TEXT, WHOLE);
                 rules_arg_quoted(c, f, rules_first(x->statement, x->name, STR("the objective")));
             }
         }
+    }
+    return bad;
+}
+
+static void check_objectives(struct rules_context *c)
+{
+    size_t all, bad = count_alone(c, false, &all);
+    if (bad && !rules_together(c, RULE_OBJECTIVE_NO_INTERVENTION, "/goals", "objectives", bad, all)) {
+        count_alone(c, true, &all);
     }
 }
 
@@ -139,6 +153,17 @@ static struct evidence_techniques techniques_of(const struct plan_intervention *
     return evidence_techniques_empty(all) ? evidence_techniques_in(x->text) : all;
 }
 
+/*
+ * Is this something that a guideline would speak of? A technique the data knows, or what is called a therapy. A meeting, a
+ * drug screen or help with an application are not.
+ */
+static bool asks_for_source(const struct plan_intervention *x, struct evidence_techniques techniques)
+{
+    bool therapy = x->kind == INTERVENTION_THERAPY || x->kind == INTERVENTION_SKILL ||
+                   str_find_ci(x->name, STR("therap"), 0) != (size_t)-1;
+    return is_treatment(x) && !x->evidence.n && (therapy || !evidence_techniques_empty(techniques));
+}
+
 void thread_evidence(struct rules_context *c)
 {
     const struct plan *p = c->plan;
@@ -146,11 +171,12 @@ void thread_evidence(struct rules_context *c)
     for (size_t i = 0; i < p->interventions.n; i++) {
         const struct plan_intervention *x = &p->interventions.at[i];
         struct evidence_problems served = evidence_problems_join(problems, evidence_problems_in(x->condition.text));
-        if (x->evidence.n || !is_treatment(x) || evidence_problems_empty(served)) {
+        struct evidence_techniques techniques = techniques_of(x);
+        if (!asks_for_source(x, techniques) || evidence_problems_empty(served)) {
             continue;
         }
         struct evidence best;
-        bool known = evidence_best(served, techniques_of(x), &best);
+        bool known = evidence_best(served, techniques, &best);
         if (known && best.status != EVIDENCE_INSUFFICIENT) {
             continue;
         }
@@ -160,8 +186,6 @@ void thread_evidence(struct rules_context *c)
         if (known) {
             rules_arg(f, str_of(best.problem));
             rules_arg(f, str_of(best.source->text));
-        } else {
-            rules_arg(f, STR("this problem"));
         }
     }
 }
@@ -184,16 +208,13 @@ static void check_condition(struct rules_context *c, const struct binding *b, si
 {
     struct place place = x->text.n ? PLACE(b->text, i) : PLACE(b->item, i);
     if (!is_bound(x)) {
-        struct str text = x->text.n ? x->text : rules_first(x->measure.name, x->measure.instrument, STR(""));
-        if (!text.n) {
+        if (!x->text.n && !x->measure.name.n && !x->measure.instrument.n) {
             return; /* no condition at all */
         }
         struct finding *f = rules_add(c, b->unbound, place, x->text, WHOLE);
         rules_arg_quoted(c, f, b->label(c, i));
-        rules_arg(f, text);
         if (x->text.n) {
-            struct str end = str_ends_ci(text, STR(".")) ? str_sub(text, 0, text.n - 1) : text;
-            buf_add(&c->work->text, end);
+            buf_add(&c->work->text, str_ends_ci(x->text, STR(".")) ? str_sub(x->text, 0, x->text.n - 1) : x->text);
             buf_cstr(&c->work->text, ", that is, when [measure] reaches [score]");
             rules_rewrite(c, f);
         }
