@@ -31,6 +31,7 @@ struct rules_work {
     struct buf text;             /* scratch for texts that are put together; malloc'ed, released by rules_check */
     const struct thread_node *nodes[THREAD_KIND_COUNT]; /* the first node of each kind; item i of that kind is nodes[k][i] */
     bool followed[RULES_MEASURES_MAX];                  /* instruments the monitoring names */
+    int64_t every[RULES_MEASURES_MAX];                  /* weeks between two scores of each; -1 when not known */
     struct date start, end;      /* of the plan; absent when not known */
     int64_t weeks, sessions;     /* length of the plan; -1 when not known */
     size_t active_goals, objectives;

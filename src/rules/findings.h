@@ -12,9 +12,10 @@
 void finding_message(const struct finding *f, struct buf *out);
 
 /*
- * findings_put_text: under a heading for each part of the plan, each finding with severity, rule, place, message, the words
+ * findings_put_text: under a heading for each part of the plan (each goal, when there are several), each finding with severity, rule, place, message, the words
  * it points at (underlined with carets) and the offered rewrite; why it matters and how to mend it stand at the first
  * finding of each rule; a summary line last.
+ *   p      the plan they were found in
  *   name   file name as shown, terminal-escaped here
  *   colour ANSI colours
  *   width  columns to wrap at, 40..200

@@ -26,6 +26,7 @@ struct printer {
     size_t width;
     struct buf line, carets, word, word_carets; /* of the line being filled */
     size_t column, word_columns;
+    bool gap_marked; /* the white space before the word is underlined */
 };
 
 static void colour(const struct printer *p, const char *sequence)
@@ -80,10 +81,8 @@ static void flush_word(struct printer *p, size_t indent, const char *bar, size_t
         flush_line(p, indent, bar);
     }
     if (p->column) {
-        /* The blank between two underlined words is underlined too. */
-        bool joined = p->carets.n && p->carets.p[p->carets.n - 1] == '^' && p->word_carets.p[0] == '^';
         buf_char(&p->line, ' ');
-        buf_char(&p->carets, joined ? '^' : ' ');
+        buf_char(&p->carets, p->gap_marked ? '^' : ' ');
         p->column++;
     }
     buf_add(&p->line, buf_str(&p->word));
@@ -103,18 +102,30 @@ static bool is_marked(const struct finding *f, size_t at)
     return marked;
 }
 
-/* Text from..to of s, wrapped behind `indent` columns and `bar`; f, when given, has its words underlined. The caller has
- * put `indent` and `bar` of the first line when `started`. */
+static void put_ellipsis(struct printer *p)
+{
+    buf_cstr(&p->word, "\xE2\x80\xA6");
+    buf_char(&p->word_carets, ' ');
+    p->word_columns = 1;
+}
+
+/* The part of s, wrapped behind `indent` columns and `bar`; f, when given, has its words underlined; what is left out
+ * before and after shows as an ellipsis. */
 static void put_wrapped(struct printer *p, struct str s, struct span part, const struct finding *f, size_t indent,
                         const char *bar)
 {
     size_t room = p->width - indent - (bar[0] ? 2 : 0);
+    p->gap_marked = false;
+    if (part.from > 0) {
+        put_ellipsis(p);
+        flush_word(p, indent, bar, room);
+    }
     for (size_t at = part.from; at < part.to;) {
         size_t from = at;
         char c = s.p[at];
         if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
             flush_word(p, indent, bar, room);
-            at++;
+            p->gap_marked = is_marked(f, at++);
             continue;
         }
         utf8_next(s, &at);
@@ -126,6 +137,11 @@ static void put_wrapped(struct printer *p, struct str s, struct span part, const
         }
     }
     flush_word(p, indent, bar, room);
+    if (part.to < s.n) {
+        p->gap_marked = false;
+        put_ellipsis(p);
+        flush_word(p, indent, bar, room);
+    }
     if (p->column) {
         flush_line(p, indent, bar);
     }
@@ -179,21 +195,6 @@ static struct span window(const struct printer *p, const struct finding *f)
     return (struct span){utf8_floor(s, from), to > last ? to : utf8_floor(s, last)};
 }
 
-static void put_excerpt(struct printer *p, const struct finding *f)
-{
-    struct span part = window(p, f);
-    if (part.from > 0) {
-        buf_cstr(&p->word, "\xE2\x80\xA6");
-        buf_char(&p->word_carets, ' ');
-        p->word_columns = 1;
-    }
-    put_wrapped(p, f->excerpt, part, f, INDENT, "\xE2\x94\x82 ");
-    if (part.to < f->excerpt.n && buf_ok(p->out)) {
-        p->out->n--; /* the line break */
-        buf_cstr(p->out, " \xE2\x80\xA6\n");
-    }
-}
-
 /* The same rewrite of the same text, offered for another reason, is shown once. */
 static bool same_rewrite(const struct finding *f, const struct finding *last)
 {
@@ -217,7 +218,7 @@ static void put_finding(struct printer *p, const struct finding *f, const struct
     colour(p, RESET);
     buf_char(p->out, '\n');
     if (f->excerpt.n) {
-        put_excerpt(p, f);
+        put_wrapped(p, f->excerpt, window(p, f), f, INDENT, "\xE2\x94\x82 ");
     }
     if (first || f->reason) {
         put_paragraph(p, "        why", DIM, str_of(f->reason ? f->reason : r->why), INDENT + 6);
@@ -231,13 +232,44 @@ static void put_finding(struct printer *p, const struct finding *f, const struct
     buf_char(p->out, '\n');
 }
 
-/* "Goals" for "/goals/0/statement"; the whole plan has no pointer. */
-static const char *part_label(struct str pointer)
+/* The beginning of a pointer that findings under one heading share: "/problems", and "/goals/1" when there are several. */
+static struct str part_of(const struct plan *p, struct str pointer)
 {
-    struct str part = str_sub(pointer, 1, pointer.n), rest;
-    str_cut(part, '/', &part, &rest);
-    const struct shape_field *f = shape_find(&plan_shape, part);
-    return f ? f->label : "The plan";
+    size_t first = str_find(pointer, STR("/"), 1);
+    struct str part = str_sub(pointer, 0, first);
+    if (first != (size_t)-1 && str_is(part, "/goals") && p->goals.n > 1) {
+        part = str_sub(pointer, 0, str_find(pointer, STR("/"), first + 1));
+    }
+    return part;
+}
+
+/* "Presenting problems", "Goal 2: Sleeps through the night"; a plan as a whole has no pointer. */
+static void put_heading(struct printer *p, const struct plan *plan, struct str part)
+{
+    struct str key, index;
+    int64_t goal;
+    struct buf title;
+    buf_init(&title, 0);
+    if (str_cut(str_sub(part, 1, part.n), '/', &key, &index) && num_int(index, 0, (int64_t)plan->goals.n - 1, &goal)) {
+        const struct plan_goal *g = &plan->goals.at[goal];
+        struct str text = g->statement.n ? g->statement : g->client_words.n ? g->client_words : g->name;
+        buf_printf(&title, "Goal %d", (int)goal + 1);
+        buf_cstr(&title, text.n ? ": " : "");
+        escape_terminal(&title, text, false);
+        if (title.n > p->width) { /* one line, cut at a character */
+            title.n = utf8_floor(buf_str(&title), p->width - 1);
+            buf_cstr(&title, "\xE2\x80\xA6");
+        }
+    } else {
+        const struct shape_field *f = shape_find(&plan_shape, str_sub(part, 1, part.n));
+        buf_cstr(&title, f ? f->label : "The plan");
+    }
+    colour(p, BOLD);
+    buf_add(p->out, buf_str(&title));
+    colour(p, RESET);
+    buf_cstr(p->out, "\n\n");
+    p->out->failed = p->out->failed || !buf_ok(&title);
+    buf_free(&title);
 }
 
 static void put_count(struct buf *b, size_t n, const char *one, const char *many)
@@ -291,20 +323,16 @@ void findings_put_text(const struct findings *f, const struct plan *p, struct st
     struct printer printer;
     struct buf scratch;
     bool told[RULE_COUNT] = {false};
-    const char *part = NULL;
-    (void)p;
+    struct str part = {NULL, 0};
     printer_init(&printer, with_colour, width, out);
     buf_init(&scratch, 0);
     for (size_t i = 0; i < f->list.n; i++) {
         const struct finding *x = &f->list.at[i];
-        const char *label = part_label(x->pointer);
+        struct str here = part_of(p, x->pointer);
         size_t rule = (size_t)(x->rule - rules_at(0));
-        if (part != label) {
-            part = label;
-            colour(&printer, BOLD);
-            buf_cstr(out, label);
-            colour(&printer, RESET);
-            buf_cstr(out, "\n\n");
+        if (i == 0 || !str_eq(part, here)) {
+            part = here;
+            put_heading(&printer, p, part);
         }
         put_finding(&printer, x, i ? x - 1 : NULL, !told[rule], &scratch);
         told[rule] = true;

@@ -60,42 +60,115 @@ static struct finding *add(struct walk *w, enum rule_index rule, struct str text
     return rules_add(w->c, rule, PLACE(pattern, index[0], index[1]), text, span);
 }
 
-/* Is this place inside a quotation? What the client said stays as it was said. */
-static bool in_quotes(struct str text, size_t at)
+/* Counts quotation marks up to `at`, going on from where it stopped: what the client said stays as it was said. */
+struct quotes {
+    size_t at, plain, open, close;
+};
+
+static bool in_quotes(struct quotes *q, struct str text, size_t at)
 {
-    size_t plain = 0, open = 0, close = 0;
-    for (size_t i = 0; i < at; i++) {
-        plain += text.p[i] == '"';
-        if (i + 2 < at && (unsigned char)text.p[i] == 0xE2 && (unsigned char)text.p[i + 1] == 0x80) {
-            open += (unsigned char)text.p[i + 2] == 0x9C;
-            close += (unsigned char)text.p[i + 2] == 0x9D;
+    for (; q->at < at; q->at++) {
+        const unsigned char *p = (const unsigned char *)text.p + q->at;
+        q->plain += *p == '"';
+        if (*p == 0xE2 && q->at + 2 < at && p[1] == 0x80) {
+            q->open += p[2] == 0x9C;
+            q->close += p[2] == 0x9D;
         }
     }
-    return plain % 2 == 1 || open > close;
+    return q->plain % 2 == 1 || q->open > q->close;
+}
+
+#define DISTINCT_MAX 8 /* different words told of in one text; the others come up when these are mended */
+
+struct words {
+    struct phrase {
+        const struct term *term;
+        struct span span, also[FINDING_ALSO_MAX];
+        size_t also_count;
+    } found[DISTINCT_MAX];
+    size_t n;
+    bool drop_in; /* at least one has words to put in its place */
+};
+
+static void add_word(struct words *w, const struct term_hit *hit)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        struct phrase *x = &w->found[i];
+        if (x->term == hit->term) {
+            if (x->also_count < FINDING_ALSO_MAX) {
+                x->also[x->also_count++] = hit->span;
+            }
+            return;
+        }
+    }
+    if (w->n < DISTINCT_MAX) {
+        w->found[w->n++] = (struct phrase){.term = hit->term, .span = hit->span};
+        w->drop_in = w->drop_in || hit->term->drop_in;
+    }
+}
+
+/* The next judging or deficit word outside quotation marks. */
+static bool next_word(struct str text, struct quotes *q, size_t at, struct term_hit *hit)
+{
+    while (term_next(text, at, TERM_JUDGING | TERM_DEFICIT, hit)) {
+        if (!in_quotes(q, text, hit->span.from)) {
+            return true;
+        }
+        at = hit->span.to;
+    }
+    return false;
+}
+
+/* One rewrite for the whole text, so that taking it mends every word for which there is another. */
+static struct str reworded(struct rules_context *c, struct str text)
+{
+    struct buf *b = &c->work->text;
+    struct quotes q = {0};
+    struct term_hit hit;
+    struct finding f = {0};
+    size_t done = 0;
+    for (size_t at = 0; next_word(text, &q, at, &hit); at = hit.span.to) {
+        if (hit.term->drop_in) {
+            char first = text.p[hit.span.from];
+            bool capital = first >= 'A' && first <= 'Z' && hit.term->instead[0] >= 'a';
+            buf_add(b, str_sub(text, done, hit.span.from));
+            buf_char(b, capital ? (char)(hit.term->instead[0] - 'a' + 'A') : hit.term->instead[0]);
+            buf_cstr(b, hit.term->instead + 1);
+            done = hit.span.to;
+        }
+    }
+    buf_add(b, str_sub(text, done, text.n));
+    rules_rewrite(c, &f);
+    return f.rewrite;
 }
 
 static void check_words(struct walk *w, struct str text)
 {
     struct rules_context *c = w->c;
+    struct words words = {.n = 0};
+    struct quotes q = {0};
     struct term_hit hit;
-    for (size_t at = 0; term_next(text, at, TERM_JUDGING | TERM_DEFICIT, &hit); at = hit.span.to) {
-        const struct term *t = hit.term;
-        if (in_quotes(text, hit.span.from)) {
-            continue;
-        }
-        struct finding *f =
-            add(w, t->kinds & TERM_JUDGING ? RULE_LANGUAGE_JUDGING : RULE_LANGUAGE_DEFICIT, text, hit.span);
-        rules_arg(f, str_sub(text, hit.span.from, hit.span.to));
-        if (t->drop_in) {
+    for (size_t at = 0; next_word(text, &q, at, &hit); at = hit.span.to) {
+        add_word(&words, &hit);
+    }
+    struct str rewrite = words.drop_in ? reworded(c, text) : NO_TEXT;
+    for (size_t i = 0; i < words.n; i++) {
+        const struct phrase *x = &words.found[i];
+        bool judging = x->term->kinds & TERM_JUDGING;
+        struct finding *f = add(w, judging ? RULE_LANGUAGE_JUDGING : RULE_LANGUAGE_DEFICIT, text, x->span);
+        memcpy(f->also, x->also, sizeof f->also);
+        f->also_count = x->also_count;
+        rules_arg(f, str_sub(text, x->span.from, x->span.to));
+        if (x->term->drop_in) {
             buf_cstr(&c->work->text, "say \xE2\x80\x9C");
-            buf_cstr(&c->work->text, t->instead);
+            buf_cstr(&c->work->text, x->term->instead);
             buf_cstr(&c->work->text, "\xE2\x80\x9D instead");
             rules_arg_text(c, f);
-            rules_rewrite_cut(c, f, text, hit.span, str_of(t->instead));
+            f->rewrite = rewrite;
         } else {
-            rules_arg(f, str_of(t->instead));
+            rules_arg(f, str_of(x->term->instead));
         }
-        f->reason = t->why;
+        f->reason = x->term->why;
     }
 }
 
@@ -159,7 +232,7 @@ static void check_blanks(struct walk *w, struct str text)
 
 static void walk_shape(struct walk *w, const struct shape *s, const void *item);
 
-static void walk_text(struct walk *w, const struct shape_field *f, struct str text, bool own)
+static void walk_text(struct walk *w, struct str text, bool own)
 {
     if (text.n) {
         check_blanks(w, text);
@@ -167,7 +240,6 @@ static void walk_text(struct walk *w, const struct shape_field *f, struct str te
             check_words(w, text);
         }
     }
-    (void)f;
 }
 
 static void walk_list(struct walk *w, const struct shape_field *f, const void *member)
@@ -179,11 +251,11 @@ static void walk_list(struct walk *w, const struct shape_field *f, const void *m
     }
 }
 
-static void walk_texts(struct walk *w, const struct shape_field *f, const plan_texts *texts)
+static void walk_texts(struct walk *w, const plan_texts *texts)
 {
     for (size_t i = 0; i < texts->n; i++) {
         w->path[w->depth - 1].index = i;
-        walk_text(w, f, texts->at[i], true);
+        walk_text(w, texts->at[i], true);
     }
 }
 
@@ -196,10 +268,10 @@ static void walk_shape(struct walk *w, const struct shape *s, const void *item)
         w->path[w->depth++] = (struct step){f->key, (size_t)-1};
         switch (f->kind) {
         case SHAPE_TEXT:
-            walk_text(w, f, *(const struct str *)member, !values && !is_quoted_field(f->key));
+            walk_text(w, *(const struct str *)member, !values && !is_quoted_field(f->key));
             break;
         case SHAPE_TEXTS:
-            walk_texts(w, f, member);
+            walk_texts(w, member);
             break;
         case SHAPE_OBJECT:
             walk_shape(w, f->shape, member);

@@ -212,6 +212,13 @@ void rules_each(struct rules_context *c, const struct each *e)
     }
 }
 
+/* The upper end of a range, whichever way round it is written; -1 when neither end is there. */
+static int64_t larger(struct opt_int a, struct opt_int b)
+{
+    int64_t x = a.has ? a.v : -1, y = b.has ? b.v : -1;
+    return x > y ? x : y;
+}
+
 /* Length of the plan in weeks and sessions: the sum of its phases when each has one. */
 static void find_length(struct rules_context *c)
 {
@@ -222,8 +229,7 @@ static void find_length(struct rules_context *c)
     w->weeks = w->sessions = d->phases.n ? 0 : -1;
     for (size_t i = 0; i < d->phases.n; i++) {
         const struct plan_phase *p = &d->phases.at[i];
-        int64_t weeks = p->weeks_max.has ? p->weeks_max.v : p->weeks_min.has ? p->weeks_min.v : -1;
-        int64_t sessions = p->sessions_max.has ? p->sessions_max.v : p->sessions_min.has ? p->sessions_min.v : -1;
+        int64_t weeks = larger(p->weeks_min, p->weeks_max), sessions = larger(p->sessions_min, p->sessions_max);
         w->weeks = weeks < 0 || w->weeks < 0 ? -1 : w->weeks + weeks;
         w->sessions = sessions < 0 || w->sessions < 0 ? -1 : w->sessions + sessions;
     }
@@ -241,8 +247,12 @@ static void find_links(struct rules_context *c)
     }
     for (size_t i = 0; i < p->monitoring.n; i++) {
         const struct measure *m = rules_measure(&p->monitoring.at[i].measure);
+        size_t k = m ? rules_measure_index(m) : 0;
+        int64_t weeks = rules_cadence_weeks(&p->monitoring.at[i].cadence);
         if (m) {
-            w->followed[rules_measure_index(m)] = true;
+            bool known = w->followed[k] && w->every[k] >= 0;
+            w->every[k] = known && (weeks < 0 || weeks > w->every[k]) ? w->every[k] : weeks; /* the most frequent counts */
+            w->followed[k] = true;
         }
     }
     for (size_t g = 0; g < p->goals.n; g++) {

@@ -39,18 +39,25 @@ static struct finding *add_objective(struct rules_context *c, enum rule_index ru
     return f;
 }
 
-/* The vague words as spans, and as the argument `: "better", "soon"`. */
-static void add_vague_words(struct rules_context *c, struct finding *f, const struct statement *s)
+static void mark_vague_words(struct finding *f, const struct statement *s)
 {
     for (size_t i = 0; i < s->vague_count && i <= FINDING_ALSO_MAX; i++) {
-        buf_cstr(&c->work->text, i ? ", \xE2\x80\x9C" : ": \xE2\x80\x9C");
-        buf_add(&c->work->text, str_sub(s->text, s->vague[i].span.from, s->vague[i].span.to));
-        buf_cstr(&c->work->text, "\xE2\x80\x9D");
         if (i == 0) {
             f->span = s->vague[i].span;
         } else {
             f->also[f->also_count++] = s->vague[i].span;
         }
+    }
+}
+
+/* The vague words marked, and as the argument `: "better", "soon"`. */
+static void add_vague_words(struct rules_context *c, struct finding *f, const struct statement *s)
+{
+    mark_vague_words(f, s);
+    for (size_t i = 0; i < s->vague_count && i <= FINDING_ALSO_MAX; i++) {
+        buf_cstr(&c->work->text, i ? ", \xE2\x80\x9C" : ": \xE2\x80\x9C");
+        buf_add(&c->work->text, str_sub(s->text, s->vague[i].span.from, s->vague[i].span.to));
+        buf_cstr(&c->work->text, "\xE2\x80\x9D");
     }
     rules_arg_text(c, f);
     f->reason = statement_reason_text(s->specific.reason);
@@ -226,29 +233,36 @@ static bool begins_aim(struct str part)
     }
 }
 
-/* How many things a sentence asks for at once; second is where the second one stands. */
+/* The length of what joins two parts of a sentence at `at`: ", ", "; ", " and ", " & "; 0 when nothing does. */
+static size_t joint_at(struct str s, size_t at)
+{
+    static const char *const joints[] = {", ", "; ", " and ", " & "};
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+        struct str joint = str_of(joints[i]);
+        if (str_eq(str_sub(s, at, at + joint.n), joint)) {
+            return joint.n;
+        }
+    }
+    return 0;
+}
+
+/* How many things a sentence asks for at once, 0 for one; second is where the second one stands. */
 static size_t count_targets(struct str s, struct span *second)
 {
-    static const char *const joints[] = {" and ", "; ", " & ", ", "};
-    size_t aims = 0, counted = 0, from = 0;
-    while (from < s.n) {
-        size_t to = s.n, next = s.n;
-        for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
-            size_t at = str_find_ci(s, str_of(joints[i]), from);
-            if (at < to) {
-                to = at;
-                next = at + strlen(joints[i]);
-            }
+    size_t counted = 0, from = 0;
+    for (size_t at = 0; at <= s.n; at++) {
+        bool may_join = at < s.n && (s.p[at] == ' ' || s.p[at] == ',' || s.p[at] == ';');
+        size_t joint = may_join ? joint_at(s, at) : 0;
+        if (at < s.n && joint == 0) {
+            continue;
         }
-        struct str part = str_sub(s, from, to);
-        bool counts = has_criterion(part);
-        bool aim = from == 0 || begins_aim(part);
-        aims += aim;
-        counted += aim && counts;
-        if (aim && counts && counted == 2) {
-            *second = (struct span){from, to};
+        struct str part = str_sub(s, from, at);
+        if ((from == 0 || begins_aim(part)) && has_criterion(part)) {
+            counted++;
+            *second = counted == 2 ? (struct span){from, at} : *second;
         }
-        from = next;
+        from = at + joint;
+        at = joint ? from - 1 : at;
     }
     return counted > 1 ? counted : 0;
 }
@@ -275,6 +289,7 @@ static void check_objective(struct rules_context *c, size_t g, size_t o, const s
     }
     if (!measured && !target && s->specific.met != TRI_YES && !has_deadline(c, g, o, s)) {
         struct finding *f = add_objective(c, RULE_OBJECTIVE_BROAD, g, o, WHOLE);
+        mark_vague_words(f, s);
         rules_suggest(c, f, s);
         return;
     }
@@ -422,18 +437,6 @@ static void check_small(struct rules_context *c, size_t g, size_t o, const struc
     rules_arg_text(c, f);
 }
 
-/* Weeks between two scores of a measure: of the most frequent monitoring that names it; -1 when nothing does. */
-static int64_t weeks_between(const struct rules_context *c, const struct measure *m)
-{
-    int64_t best = -1;
-    for (size_t i = 0; i < c->plan->monitoring.n && i < 256; i++) { /* beyond that no plan is read by a person */
-        const struct plan_monitoring *x = &c->plan->monitoring.at[i];
-        int64_t weeks = rules_measure(&x->measure) == m ? rules_cadence_weeks(&x->cadence) : -1;
-        best = weeks >= 0 && (best < 0 || weeks < best) ? weeks : best;
-    }
-    return best;
-}
-
 static void check_followed(struct rules_context *c, size_t g, size_t o, const struct statement *s, const struct measure *m)
 {
     const struct plan_objective *x = objective_at(c, g, o);
@@ -446,7 +449,7 @@ static void check_followed(struct rules_context *c, size_t g, size_t o, const st
         return;
     }
     struct due due = rules_due(c, &x->due);
-    int64_t every = due.weeks >= 0 ? weeks_between(c, m) : 0;
+    int64_t every = c->work->every[rules_measure_index(m)];
     if (due.weeks >= 0 && every > due.weeks) {
         struct finding *f = add_objective(c, RULE_TARGET_BEFORE_SECOND_SCORE, g, o, s->slots.deadline.span);
         buf_int(&c->work->text, due.weeks);

@@ -2,7 +2,9 @@
 #include "support.h"
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "plan/plan_json.h"
+#include "plan/shape.h"
 #include "rules/findings.h"
 
 #define GOOD "tests/data/rules/good_plan.json"
@@ -199,9 +201,339 @@ static void test_rows(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* ---- the table ---- */
+
+static bool is_id(const char *s)
+{
+    size_t dots = 0, i = 0;
+    for (; s[i]; i++) {
+        bool letter = s[i] >= 'a' && s[i] <= 'z';
+        dots += s[i] == '.';
+        if (!letter && !(i && (s[i] == '.' || s[i] == '-'))) {
+            return false;
+        }
+    }
+    return dots == 1 && i < 48;
+}
+
+static bool is_sentence(const char *s)
+{
+    size_t n = strlen(s);
+    return n > 5 && n < 240 && s[n - 1] == '.' && !strchr(s, '!') && !strstr(s, "  ");
+}
+
+static void test_rows_of_the_table(void **state)
+{
+    static const char *const groups = " component smart thread pitfall ethics language data ";
+    size_t n = 0;
+    (void)state;
+    for (const struct rule *r; (r = rules_at(n)); n++) {
+        char group[32];
+        CHECK(is_id(r->id), "%s", r->id);
+        CHECK(rules_find(str_of(r->id)) == r, "%s is there twice", r->id);
+        snprintf(group, sizeof group, " %s ", r->group);
+        CHECK(strstr(groups, group), "%s: group %s", r->id, r->group);
+        CHECK(is_sentence(r->message) && is_sentence(r->why) && is_sentence(r->fix), "%s: sentences", r->id);
+        CHECK(strlen(r->title) > 4 && strlen(r->title) < 48, "%s: title", r->id);
+        CHECK(r->source[0] && r->source[strlen(r->source) - 1] != '.', "%s: source", r->id);
+        for (size_t k = 0; k < n; k++) { /* a check is called once: its rows stand together */
+            CHECK(rules_at(k)->check != r->check || rules_at(n - 1)->check == r->check, "%s: apart from its like", r->id);
+        }
+    }
+    assert_true(n >= 55);
+    assert_null(rules_at(n));
+    assert_null(rules_find(STR("no.such-rule")));
+}
+
+static void test_every_rule_has_a_bad_and_a_good_row(void **state)
+{
+    struct tsv t;
+    unsigned char has[512] = {0};
+    (void)state;
+    tsv_open(&t, ROWS);
+    while (tsv_next(&t)) {
+        const char *id = tsv_get(&t, "rule"), *found = tsv_get(&t, "found");
+        const struct rule *r = rules_find(str_of(id));
+        char key[64];
+        CHECK(r, "%s: no rule %s", tsv_where(&t), id);
+        snprintf(key, sizeof key, "%s@", id);
+        const char *at = strstr(found, key);
+        has[r - rules_at(0)] |= at && (at == found || at[-1] == ' ') ? 1 : 2;
+    }
+    tsv_close(&t);
+    for (size_t i = 0; rules_at(i); i++) {
+        CHECK(has[i] & 1, "%s has no bad row", rules_at(i)->id);
+        CHECK(has[i] & 2, "%s has no good row", rules_at(i)->id);
+    }
+}
+
+static void test_severities_have_names(void **state)
+{
+    enum rules_severity s = SEVERITY_COUNT;
+    (void)state;
+    for (int i = 0; i < SEVERITY_COUNT; i++) {
+        assert_true(rules_severity_find(str_of(rules_severity_name((enum rules_severity)i)), &s));
+        assert_int_equal(s, i);
+    }
+    assert_false(rules_severity_find(STR("fatal"), &s));
+}
+
+/* ---- what is true of every finding ---- */
+
+static size_t key_of(const struct plan *p, struct str pointer)
+{
+    struct str part = pointer, head = {"", 0};
+    (void)p;
+    if (pointer.n == 0) {
+        return 0;
+    }
+    head = next_token(&part);
+    for (size_t i = 0; i < plan_shape.count; i++) {
+        if (str_is(head, plan_shape.fields[i].key)) {
+            return i + 1;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static void check_span(const struct finding *f, struct span s, const char *where)
+{
+    CHECK(s.from <= s.to && s.to <= f->excerpt.n, "%s: %s: span", where, f->rule->id);
+    CHECK(utf8_floor(f->excerpt, s.from) == s.from && utf8_floor(f->excerpt, s.to) == s.to, "%s: cuts a character", where);
+}
+
+static void check_finding(const struct plan *p, const struct finding *f, const char *where)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    finding_message(f, &b);
+    CHECK(!strchr(b.p, '{') && !strstr(b.p, "  ") && (unsigned char)b.p[0] >= '0' && !(b.p[0] >= 'a' && b.p[0] <= 'z'), "%s: %s: %s", where, f->rule->id, b.p);
+    CHECK(utf8_check(buf_str(&b), NULL), "%s: %s", where, b.p);
+    CHECK(key_of(p, f->pointer) != SIZE_MAX, "%s: %s", where, f->pointer.p);
+    if (f->excerpt.n) {
+        CHECK(str_eq(plan_pointer_get(p, f->pointer), f->excerpt), "%s: %s is not the text at %s", where, f->rule->id,
+              f->pointer.p);
+    }
+    check_span(f, f->span, where);
+    for (size_t i = 0; i < f->also_count; i++) {
+        check_span(f, f->also[i], where);
+        CHECK(f->also[i].from >= f->span.to, "%s: also before span", where);
+    }
+    CHECK(f->arg_count <= FINDING_ARGS_MAX, "%s: arguments", where);
+    if (f->rewrite.n) {
+        CHECK(f->excerpt.n && !str_eq(f->rewrite, f->excerpt), "%s: %s: a rewrite of nothing", where, f->rule->id);
+    }
+    buf_free(&b);
+}
+
+static bool still_there(const struct findings *f, const struct finding *old)
+{
+    for (size_t i = 0; i < f->list.n; i++) {
+        if (f->list.at[i].rule == old->rule && str_eq(f->list.at[i].pointer, old->pointer)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_blank(const struct findings *f, struct str pointer)
+{
+    for (size_t i = 0; i < f->list.n; i++) {
+        if (strcmp(f->list.at[i].rule->id, "text.blank") == 0 && str_eq(f->list.at[i].pointer, pointer)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Taking the offered rewrite mends the finding, or leaves a blank that says what is still missing. */
+static void check_rewrite(struct arena *a, struct str base, struct str change, const struct finding *old, const char *where)
+{
+    struct plan *p = patched(a, base, change, where);
+    struct err e = {0};
+    CHECK(plan_pointer_set(p, old->pointer, old->rewrite, a, &e), "%s: %s", where, e.text);
+    struct findings f = check(a, p, where);
+    CHECK(!still_there(&f, old) || has_blank(&f, old->pointer), "%s: %s is not mended by \"%s\"", where, old->rule->id,
+          old->rewrite.p);
+}
+
+static void test_what_is_true_of_every_finding(void **state)
+{
+    struct tsv t;
+    struct arena a;
+    char *base = read_file(GOOD, NULL);
+    size_t rewrites = 0;
+    (void)state;
+    arena_init(&a, 0);
+    tsv_open(&t, ROWS);
+    while (tsv_next(&t)) {
+        struct str change = str_of(tsv_get(&t, "change"));
+        arena_reset(&a);
+        struct plan *p = patched(&a, str_of(base), change, tsv_where(&t));
+        struct findings f = check(&a, p, tsv_where(&t));
+        size_t counts[SEVERITY_COUNT] = {0}, last = 0;
+        for (size_t i = 0; i < f.list.n; i++) {
+            const struct finding *x = &f.list.at[i];
+            size_t key = key_of(p, x->pointer);
+            check_finding(p, x, tsv_where(&t));
+            CHECK(key >= last, "%s: %s out of order", tsv_where(&t), x->rule->id);
+            last = key;
+            counts[x->rule->severity]++;
+            if (x->rewrite.n) {
+                check_rewrite(&a, str_of(base), change, x, tsv_where(&t));
+                rewrites++;
+            }
+        }
+        assert_memory_equal(counts, f.count, sizeof counts);
+    }
+    tsv_close(&t);
+    CHECK(rewrites > 15, "only %zu rewrites", rewrites);
+    arena_free(&a);
+    free(base);
+}
+
+/* ---- faults, hostile plans ---- */
+
+#define BAD "tests/data/rules/flawed_plan.json"
+
+static bool run_check(struct arena *a, void *context, struct err *e)
+{
+    struct findings f;
+    return rules_check(context, a, &f, e);
+}
+
+static void test_every_allocation_failing(void **state)
+{
+    struct arena a;
+    char *text = read_file(BAD, NULL);
+    (void)state;
+    arena_init(&a, 0);
+    struct plan *p = patched(&a, str_of(text), STR(""), BAD);
+    assert_true(fault_sweep(run_check, p) > 100);
+    limit_sweep(run_check, p, 997);
+    arena_free(&a);
+    free(text);
+}
+
+static void test_an_empty_plan(void **state)
+{
+    struct arena a;
+    struct buf b;
+    struct plan p = {0};
+    (void)state;
+    arena_init(&a, 0);
+    buf_init(&b, 0);
+    struct findings f = check(&a, &p, "empty");
+    put_found(&b, &f);
+    assert_non_null(strstr(b.p, "plan.no-goal@/goals"));
+    assert_null(strstr(b.p, "intervention."));
+    buf_free(&b);
+    arena_free(&a);
+}
+
+/* A plan of n goals, each with an objective, interventions, measures and consents, all alike. */
+static struct plan *large_plan(struct arena *a, size_t n)
+{
+    struct plan *p = ARENA_NEW(a, struct plan);
+    struct err e = {0};
+    for (size_t i = 0; i < n; i++) {
+        struct plan_goal *g = PLAN_PUSH(a, &p->goals);
+        struct plan_objective *o = PLAN_PUSH(a, &g->objectives);
+        struct plan_intervention *x = PLAN_PUSH(a, &p->interventions);
+        struct plan_monitoring *m = PLAN_PUSH(a, &p->monitoring);
+        struct plan_consent *c = PLAN_PUSH(a, &p->agreement.consents);
+        struct plan_referral *r = PLAN_PUSH(a, &p->referrals);
+        struct plan_phase *h = PLAN_PUSH(a, &p->duration.phases);
+        g->statement = STR("Improve quality of life and be less of an addict.");
+        o->statement = STR("Reduce PHQ-9 from 16 to 8 and call 2 friends and write 3 letters and walk 4 miles.");
+        o->measure = (struct plan_measure){.kind = MEASURE_INSTRUMENT, .name = STR("PHQ-9"), .instrument = STR("phq9")};
+        o->target = (struct plan_target){.kind = TARGET_ABSOLUTE, .value = dec_of_int((int64_t)i % 20)};
+        x->name = STR("Support");
+        x->phase = STR("Third");
+        x->condition.text = STR("If needed");
+        m->measure = o->measure;
+        c->with = STR("Somebody");
+        r->name = STR("Elsewhere");
+        h->name = STR("Second");
+    }
+    assert_true(plan_number_ids(p, a, &e));
+    return p;
+}
+
+static double seconds_for(size_t n)
+{
+    double best = 1e9;
+    for (int round = 0; round < 3; round++) {
+        struct arena a;
+        struct timespec from, to;
+        arena_init(&a, 0);
+        struct plan *p = large_plan(&a, n);
+        clock_gettime(CLOCK_MONOTONIC, &from);
+        struct findings f = check(&a, p, "large");
+        clock_gettime(CLOCK_MONOTONIC, &to);
+        assert_true(f.list.n > n);
+        double s = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+        best = s < best ? s : best;
+        arena_free(&a);
+    }
+    return best;
+}
+
+/* Four times the plan may take four times as long, with room for a busy machine; quadratic would be sixteen. */
+static void test_time_grows_with_the_plan_and_no_faster(void **state)
+{
+    (void)state;
+    double small = seconds_for(1000), large = seconds_for(4000);
+    CHECK(large < small * 9 + 0.02, "%.4f s for 1000 goals, %.4f s for 4000", small, large);
+}
+
+/* One text of n bytes made of the same words, at every place where a text is looked through word by word. */
+static double seconds_for_text(size_t n)
+{
+    static const char words[] = "no suicidal addict, suffers from \" and call 2 ____ [x y] ; walk 3 - ";
+    struct arena a;
+    struct timespec from, to;
+    char *text = malloc(n + 1);
+    assert_non_null(text);
+    for (size_t i = 0; i < n; i++) {
+        text[i] = words[i % (sizeof words - 1)];
+    }
+    text[n] = 0;
+    arena_init(&a, 0);
+    struct plan p = {0};
+    struct str s = {text, n};
+    struct plan_problem *x = PLAN_PUSH(&a, &p.problems);
+    x->statement = s;
+    ((struct plan_goal *)PLAN_PUSH(&a, &p.goals))->statement = s;
+    ((struct plan_referral *)PLAN_PUSH(&a, &p.referrals))->text = s;
+    plan_add_text(&a, &p.reviews.clauses, s);
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    check(&a, &p, "long text");
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    arena_free(&a);
+    free(text);
+    return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+}
+
+static void test_time_grows_with_a_text_and_no_faster(void **state)
+{
+    (void)state;
+    seconds_for_text(1000);
+    double small = seconds_for_text(200000), large = seconds_for_text(800000);
+    CHECK(large < small * 9 + 0.02, "%.4f s for 200 KB, %.4f s for 800 KB", small, large);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows_of_the_table),
+        cmocka_unit_test(test_every_rule_has_a_bad_and_a_good_row),
+        cmocka_unit_test(test_severities_have_names),
+        cmocka_unit_test(test_what_is_true_of_every_finding),
+        cmocka_unit_test(test_every_allocation_failing),
+        cmocka_unit_test(test_an_empty_plan),
+        cmocka_unit_test(test_time_grows_with_the_plan_and_no_faster),
+        cmocka_unit_test(test_time_grows_with_a_text_and_no_faster),
         cmocka_unit_test(test_good_plan_has_nothing_to_mend),
         cmocka_unit_test(test_rows),
     };
