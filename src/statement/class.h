@@ -68,6 +68,7 @@
     CLASS(LIST, "list")           /* such as, including, e.g.: a list of examples follows */                           \
     CLASS(PURPOSE, "purpose")     /* so that, in order to: the rest is purpose */                                      \
     CLASS(VIA, "via")             /* as measured by, as evidenced by: a measure follows */                             \
+    CLASS(HELP, "help")           /* "without" it: a level of help that can be ticked */                               \
     CLASS(OFTEN, "often")         /* frequency adverb; value is its kind */
 
 enum statement_class_bit {

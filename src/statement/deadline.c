@@ -114,7 +114,7 @@ static int unit_behind(const struct reading *r, int i, bool *run)
 /* "per week", "a day", "/wk", "each", "out of" behind a unit: a rate, not a deadline. */
 static bool rate_follows(const struct token *t)
 {
-    if (is(t, W_PER) || is(t, W_OUT_OF) || mark(t, '/')) {
+    if (is(t, W_OUT_OF) || ((is(t, W_PER) || mark(t, '/')) && has(t + 1, C(PER)))) {
         return true;
     }
     if (is(t, W_OF) && (number(t + 1) || is(t + 1, W_THE))) {
@@ -162,7 +162,7 @@ static bool has_score_criterion(const struct reading *r)
 static bool end_of_clause(const struct token *t)
 {
     return t->kind == T_END || (t->kind == T_MARK && strchr(".,;:)b", t->mark) != NULL) || has(t, C(CONJ)) ||
-           is(t, W_TO) || is(t, W_WITH) || is(t, W_FROM_NOW);
+           is(t, W_TO) || is(t, W_WITH) || is(t, W_FROM_NOW) || is(t, W_PER) || has(t, C(VIA));
 }
 
 /* Is "<prep> 6 weeks" an end-point? i is the preposition, u the unit. */
@@ -200,7 +200,7 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
         if (p == W_FOR || p == W_AT || p == W_THROUGH) {
             return o->next || o->end;
         }
-        if ((p == W_OVER || p == W_IN || p == W_DURING) && !o->next && i > 1 && has_score_criterion(r)) {
+        if ((p == W_OVER || p == W_IN || p == W_DURING) && !o->next && i > 1 && r->direction == 0 && has_score_criterion(r)) {
             return false;
         }
         return true;
@@ -240,6 +240,10 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
         }
         w->rule = RULE_DUE_BLOCK;
         w->last = u + 1;
+        if (is(&r->t[u + 1], W_PLAN_REVIEW)) {
+            snprintf(w->text, sizeof w->text, "plan_review");
+            return true;
+        }
     } else {
         if (!period_counts(r, o, i, u)) {
             return false;
@@ -283,7 +287,7 @@ static bool numbered(struct reading *r, const struct opener *o, int i, struct wh
     }
     w->last = o->at;
     if ((t->flags & F_FRACTION) && point && lo >= 1 && lo <= 12 && t->den <= 31 && t->mark != 'o' &&
-        !(t->flags & F_PERCENT) && !has(t + 1, C(OPP))) {
+        !(t->flags & F_PERCENT) && end_of_clause(t + 1)) {
         snprintf(w->text, sizeof w->text, "%02d-%02d", (int)lo, (int)t->den);
         w->rule = RULE_DUE_SHORT_DATE;
         return true;
@@ -365,6 +369,9 @@ static int noun_behind(const struct reading *r, int i)
 {
     for (int k = 0; k < 4 && r->t[i + k].kind == T_WORD; k++) {
         const struct token *t = &r->t[i + k];
+        if (t->flags & F_POSSESSIVE) {
+            continue; /* next month's review */
+        }
         if (has(t, C(TIME)) || is(t, W_QUARTER) || is(t, W_SHIFT) || is(t, W_PROGRAM) || is(t, W_TREATMENT) ||
             is(t, W_SEMESTER) || is(t, W_PLAN_YEAR) || is(t, W_IEP) || is(t, W_PLAN_REVIEW) || is(t, W_DISCHARGE) ||
             is(t, W_PROGRAM_COMPLETION) || is(t, W_WEEKEND) || (k > 0 && has(t, C(EVENT)))) {

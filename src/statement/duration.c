@@ -137,7 +137,7 @@ static void amounts(struct reading *r)
     for (int i = 0; i < r->cands; i++) {
         struct cand *c = &r->cand[i];
         const struct token *u = &r->t[c->at + 1];
-        if (c->duration || !number(&r->t[c->at]) || !clock_unit(u)) {
+        if (c->duration || (c->per && c->unit[0] == 'h' && strcmp(c->unit, "hours/week") == 0) || !number(&r->t[c->at]) || !clock_unit(u)) {
             continue;
         }
         bool modifier = (u->flags & F_JOINED) != 0;

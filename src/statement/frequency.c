@@ -9,6 +9,7 @@
 
 struct often {
     int first, last;
+    bool weak; /* "30 min a day" says daily only when nothing better is said */
     char text[32];
 };
 
@@ -39,6 +40,8 @@ static const char *period_name(const struct token *t)
         return "class";
     case W_MEETING:
         return "meeting";
+    case W_GROUP:
+        return "session";
     case W_QUARTER:
         return "quarter";
     case W_FORTNIGHT:
@@ -157,6 +160,7 @@ static bool count_per(struct reading *r, int i, struct often *o)
             }
             o->last = p;
             if (amount) {
+                o->weak = true;
                 put_text(o, "daily");
                 return true;
             }
@@ -171,7 +175,8 @@ static bool count_per(struct reading *r, int i, struct often *o)
         if (m->kind != T_WORD && !mark(m, '/')) {
             return false;
         }
-        if ((has(m, C(PREP)) && !is(m, W_OF)) || has(m, C(AUX) | C(PRON) | C(COND) | C(CONJ) | C(VIA))) {
+        if ((has(m, C(PREP)) && !is(m, W_OF)) || has(m, C(AUX) | C(PRON) | C(COND) | C(VIA)) ||
+            (has(m, C(CONJ)) && !is(m, W_OR))) {
             return false;
         }
         plain &= has(m, C(DET)) || is(m, W_TIMES);
@@ -280,6 +285,18 @@ static bool of_seven(struct reading *r, int i, struct often *o)
     return true;
 }
 
+/* "PHQ-9 below 10 by taking X daily": how often the means is used, not the aim. */
+static bool means_before(const struct reading *r, int i)
+{
+    for (int k = i - 1; k > r->head; k--) {
+        if ((is(&r->t[k - 1], W_BY) || is(&r->t[k - 1], W_THROUGH) || is(&r->t[k], W_USING)) &&
+            (r->t[k].form & FORM_ING)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool in_baseline(const struct reading *r, int i)
 {
     return r->t[i].claim == CLAIM_BASELINE || (i >= r->from_at && i < r->from_to);
@@ -287,10 +304,14 @@ static bool in_baseline(const struct reading *r, int i)
 
 void pass_frequency(struct reading *r)
 {
+    bool weak = false;
     for (int i = r->head; i < r->n; i++) {
         struct often o = {.text = ""};
         const struct token *t = &r->t[i];
-        if (!free_token(t) || in_baseline(r, i)) {
+        if (!(free_token(t) || t->claim == CLAIM_MEASURE) || in_baseline(r, i)) {
+            continue;
+        }
+        if (has(t, C(OFTEN)) && r->strong && means_before(r, i)) {
             continue;
         }
         bool found = false;
@@ -311,7 +332,9 @@ void pass_frequency(struct reading *r)
         if (!found) {
             continue;
         }
-        if (!r->often) {
+        o.weak |= number(t) && t->lo == 0;
+        if (!r->often || (weak && !o.weak)) {
+            weak = o.weak;
             r->often = true;
             r->often_at = o.first;
             r->out->slots.frequency.text = reading_text(r, o.text, strlen(o.text));

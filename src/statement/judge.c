@@ -31,9 +31,9 @@ struct clause_state {
     enum governor verb;
     int verb_at;
     bool hidden;    /* behind "understanding of": nothing counts */
-    bool listed;    /* behind "such as" */
     bool condition; /* behind "when": a circumstance */
     bool purpose;   /* behind "in order to" */
+    bool placed;    /* behind "at", "during", "for": a place or an occasion */
     bool stated;    /* some verb has been read */
 };
 
@@ -88,7 +88,9 @@ static bool opens_verb(const struct reading *r, int i)
         if (t->kind != T_WORD) {
             return false;
         }
-        if (has(t, C(INDEP) | C(OFTEN) | C(NEG)) || (has(t, C(VAGUE)) && !has(t, C(VERB)))) {
+        size_t n = (size_t)(t->to - t->from);
+        bool adverb = n > 4 && memcmp(r->low + t->to - 2, "ly", 2) == 0 && !has(t, C(VERB) | C(FAMILY));
+        if (adverb || has(t, C(INDEP) | C(OFTEN) | C(NEG)) || (has(t, C(VAGUE)) && !has(t, C(VERB)))) {
             continue;
         }
         return has(t, C(AUX) | C(CONJ) | C(PRON) | C(CLIENT) | C(PATIENT) | C(STUDENT) | C(CAREGIVER) | C(FAMILY) |
@@ -118,6 +120,9 @@ static bool verb_position(const struct reading *r, int i)
 
 static bool after_to_purpose(const struct reading *r, int i, const struct clause_state *s)
 {
+    if (s->verb == G_EVAL && i > r->head + 1 && is(&r->t[i - 1], W_TO) && has(&r->t[i - 2], C(UMBRELLA) | C(SYMPTOM))) {
+        return true; /* improve energy to play */
+    }
     return s->stated && i > r->head && is(&r->t[i - 1], W_TO) && has(&r->t[i], C(EVAL) | C(CARE) | C(MENTAL) | C(KEEP)) &&
            !(i > r->head + 1 && has(&r->t[i - 2], C(AUX) | C(CLIENT) | C(PATIENT) | C(STUDENT)));
 }
@@ -132,14 +137,15 @@ static bool found(struct evidence *e, int i, int reason, enum statement_rule id)
 
 static bool attends(const struct token *t)
 {
-    return has(t, C(EVENT) | C(PRODUCT) | C(THING) | C(TECH) | C(MODALITY) | C(EXTYPE));
+    return has(t, C(EVENT) | C(PRODUCT) | C(THING) | C(TECH) | C(MODALITY) | C(EXTYPE) | C(SOURCE) | C(SCALE));
 }
 
 /* Is token i, read under the clause's verb, something two readers would look for alike? */
 static bool concrete(const struct token *t, const struct clause_state *s, int i, struct evidence *e)
 {
-    bool named = has(t, C(THING) | C(TECH) | C(EVENT) | C(PRODUCT) | C(EXTYPE) | C(STATE));
-    if (has(t, C(SYMPTOM)) && s->verb != G_MENTAL && s->verb != G_SAY) {
+    bool skills = has(t + 1, C(UMBRELLA)) && (t[1].flags & F_JOINED || t[1].from == t->to + 1) && !has(t, C(TECH));
+    bool named = has(t, C(THING) | C(TECH) | C(EVENT) | C(PRODUCT) | C(EXTYPE)) && !skills && !s->placed;
+    if (has(t, C(SYMPTOM)) && !s->placed && s->verb != G_MENTAL && s->verb != G_SAY) {
         return found(e, i, REASON_S_SYMPTOM, RULE_SPEC_SYMPTOM);
     }
     if (has(t, C(STATE))) {
@@ -147,7 +153,11 @@ static bool concrete(const struct token *t, const struct clause_state *s, int i,
     }
     switch (s->verb) {
     case G_LIGHT:
+        return named && found(e, i, REASON_S_OBJECT, RULE_SPEC_OBJECT);
     case G_NONE:
+        if (has(t, C(MODALITY)) && !s->stated) {
+            return found(e, i, REASON_S_CARE, RULE_SPEC_CARE);
+        }
         return named && found(e, i, REASON_S_OBJECT, RULE_SPEC_OBJECT);
     case G_DELIVER:
         return attends(t) && found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT);
@@ -163,7 +173,7 @@ static bool concrete(const struct token *t, const struct clause_state *s, int i,
 
 static void new_clause(struct clause_state *s)
 {
-    s->hidden = s->listed = s->condition = s->purpose = false;
+    s->hidden = s->condition = s->purpose = s->placed = false;
 }
 
 /* A verb: an act is evidence by itself; others decide about what follows. */
@@ -171,6 +181,10 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
 {
     const struct token *t = &r->t[i];
     enum governor g = governor_of(t);
+    if (after_to_purpose(r, i, s) && has(t, C(ACT)) && s->verb == G_EVAL) {
+        s->purpose = true;
+        return false;
+    }
     if (g == G_NONE || (after_to_purpose(r, i, s) && !has(t, C(ACT)))) {
         s->purpose |= s->stated && i > r->head && is(t - 1, W_TO) && has(t, C(EVAL) | C(CARE) | C(MENTAL) | C(KEEP));
         return false;
@@ -190,7 +204,10 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
         s->verb_at = i;
     }
     s->stated = true;
-    if (g == G_ACT && !s->hidden) {
+    const struct token *next = t + 1;
+    bool only_better = (has(next, C(VAGUE)) || is(next, W_MORE) || is(next, W_LESS)) &&
+                       (next[1].kind != T_WORD || has(next + 1, C(VAGUE) | C(CONJ)));
+    if (g == G_ACT && !s->hidden && !only_better) { /* "eat healthier" shows nothing to look for */
         found(e, i, REASON_S_ACT, RULE_SPEC_ACT);
         e->act = true;
         return true;
@@ -212,17 +229,27 @@ static bool find_concrete(struct reading *r, struct evidence *e)
                 s = (struct clause_state){.verb = G_NONE, .verb_at = -1};
             }
             s.hidden &= !mark(t, ',');
+            s.placed &= !mark(t, ',');
             s.condition &= !mark(t, ',');
             continue;
         }
         if (has(t, C(PURPOSE))) {
             s.purpose = true;
         }
-        if (has(t, C(COND)) && !is(t, W_GIVEN)) {
-            s.condition = s.stated;
+        if (has(t, C(COND))) {
+            s.condition = true;
+        }
+        if (has(t, C(AUX))) {
+            s.condition = s.placed = false;
         }
         if (has(t, C(ABSTRACT)) && !has(t, C(VERB))) {
-            s.hidden = true;
+            s.hidden = s.verb != G_CARE;
+        }
+        if (has(t, C(PREP))) {
+            s.placed = !(is(t, W_OF) || is(t, W_TO) || is(t, W_WITH) || is(t, W_USING) || is(t, W_VIA) ||
+                         is(t, W_BY) || is(t, W_THROUGH) || is(t, W_FROM) || is(t, W_WITHOUT));
+        } else if (has(t, C(CONJ))) {
+            s.placed = false;
         }
         if (verb_position(r, i) && !s.condition && !s.purpose) {
             if (read_verb(r, i, &s, e)) {
@@ -276,7 +303,8 @@ static bool names_exercise(const struct reading *r, int *where)
         if (has(&r->t[i], C(EXTYPE))) {
             return false;
         }
-        if (has(&r->t[i], C(EXERCISE))) {
+        bool listed = i > r->head && (mark(&r->t[i - 1], ',') || has(&r->t[i - 1], C(CONJ)));
+        if (has(&r->t[i], C(EXERCISE)) && !listed) {
             generic = true;
             *where = i;
         }
@@ -388,6 +416,49 @@ void judge_specific(struct reading *r)
 
 /* ------------------------------------------------------------------ Measurable */
 
+/* "complete the ... exercise", "lab work completed": done or not, whatever the thing is called. */
+static bool plainly_done(const struct reading *r, int i)
+{
+    const struct token *t = &r->t[i];
+    if (t->form & FORM_PAST) {
+        for (int k = i - 1; k >= r->head && k > i - 5 && r->t[k].kind == T_WORD; k--) {
+            if (attends(&r->t[k]) || r->t[k].word == 0) {
+                return true;
+            }
+        }
+    }
+    if (!(is(t, W_COMPLETE) || is(t, W_SIGN))) {
+        return false;
+    }
+    for (int k = i + 1; k < i + 4 && k < r->n; k++) {
+        if (has(&r->t[k], C(UMBRELLA) | C(ABSTRACT))) {
+            return false;
+        }
+    }
+    return r->t[i + 1].kind != T_END;
+}
+
+/* "go to the wedding on 20 June": an act with its day is done or not. */
+static bool dated(const struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        if (r->t[i].kind == T_DATE && r->t[i].den != 0 && i > r->head && is(&r->t[i - 1], W_ON)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool loosely(const struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        if (is(&r->t[i], W_MORE) || is(&r->t[i], W_LESS) || is(&r->t[i], W_REGULARLY)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Done or not done: a deliverable verb with its object, a product made, a return to work. */
 static int done_at(struct reading *r)
 {
@@ -405,7 +476,11 @@ static int done_at(struct reading *r)
         if (staff && !has(t, C(DELIVER))) {
             continue;
         }
-        if (has(t, C(DELIVER)) && (t->flags & F_PHRASE) && !has(t, C(SAY))) {
+        if (loosely(r)) {
+            return -1;
+        }
+        bool alone = (t->flags & F_PHRASE) && !has(t, C(SAY)) && has(t, C(ACT));
+        if (has(t, C(DELIVER)) && (alone || plainly_done(r, i))) {
             return i;
         }
         for (int k = i + 1; k < i + 8 && k < r->n && r->t[k].kind != T_END; k++) {
@@ -496,6 +571,9 @@ void judge_measurable(struct reading *r)
     } else if (help >= 0 && specific && !judged) {
         rule(r, RULE_MEAS_HELP);
         set(j, true, REASON_M_HELP, at(r, help));
+    } else if (specific && !judged && dated(r)) {
+        rule(r, RULE_MEAS_DATED);
+        set(j, true, REASON_M_DONE, r->due_span);
     } else if (done >= 0) {
         rule(r, RULE_MEAS_DONE);
         set(j, true, REASON_M_DONE, at(r, done));

@@ -83,6 +83,28 @@ static bool one_is_number(const struct token *before, const struct token *after)
     return !(is_word(after, W_ANOTHER) || (after->kind == T_MARK && after->mark != '(') || after->kind == T_END);
 }
 
+/* The full stop of "wk. 20", "mos.", "Pt. will" ends no sentence. */
+static bool abbreviation_dot(const struct token *t, int n, int i, int o)
+{
+    const struct token *before = i > 0 ? &t[i - 1] : NULL;
+    if (o == 0 || before == NULL || t[i].kind != T_MARK || t[i].mark != '.' || before->kind != T_WORD ||
+        before->to != t[i].from || i + 1 >= n) {
+        return false;
+    }
+    bool short_word = before->to - before->from <= 3;
+    return short_word && (before->cls & (C(TIME) | C(CLIENT) | C(PATIENT) | C(UNIT) | C(PER))) &&
+           !(t[i + 1].flags & F_CAPITAL);
+}
+
+/* "documented by week 3": the "by" opens a deadline, it names no measure. */
+static bool via_is_deadline(const struct lexeme *w, const struct token *next)
+{
+    const char *text = lexicon_text + w->text;
+    bool by = (w->cls & C(VIA)) && w->len > 3 && memcmp(text + w->len - 3, " by", 3) == 0;
+    return by && (next->kind == T_NUMBER || next->kind == T_DATE ||
+                  (next->kind == T_WORD && (next->cls & (C(TIME) | C(MONTH) | C(FILL) | C(WEEKDAY)))));
+}
+
 /* Step 1: phrases, hyphenated words, number words. */
 static int merge_words(const char *low, struct token *t, int n)
 {
@@ -91,7 +113,14 @@ static int merge_words(const char *low, struct token *t, int n)
     for (int i = 0; i < n;) {
         const struct lexeme *w = NULL;
         struct token k = t[i];
+        if (abbreviation_dot(t, n, i, o)) {
+            i++;
+            continue;
+        }
         int len = (k.form & FORM_BEGINS) ? phrase_at(t + i, &w) : 0;
+        if (len > 1 && via_is_deadline(w, &t[i + len])) {
+            len = 1;
+        }
         if (len > 1) {
             k.cls = w->cls;
             k.word = w->lemma;
@@ -306,7 +335,8 @@ static int merge_numbers(const char *low, struct token *t, int n)
             if (is_word(&t[i + took], W_AM)) {
                 k->kind = T_CLOCK;
                 k->to = t[i + took++].to;
-            } else if (last && (is_word(last, W_LEVEL) || (last->kind == T_MARK && last->mark == '#'))) {
+            } else if (last && ((is_word(last, W_LEVEL) && k->lo <= 20000 && !(k->flags & F_PERCENT)) ||
+                                (last->kind == T_MARK && last->mark == '#'))) {
                 k->flags |= F_NAMED;
             }
         }

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "statement/reading.h"
 #include "statement/trace.h"
+#include "words.h"
 
 #include <assert.h>
 #include <string.h>
@@ -76,10 +77,24 @@ size_t reading_number(const struct token *t, char *to)
     return n;
 }
 
+/* "without help", "without falling": a level of help, or of success, that can be ticked. */
+static bool without_help(const struct token *t)
+{
+    for (int k = 1; k < 5 && t[k].kind == T_WORD; k++) {
+        if (has(&t[k], C(HELP) | C(SYMPTOM) | C(THING)) || (has(&t[k], C(VERB)) && (t[k].form & FORM_ING))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void look_over(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
-        const struct token *t = &r->t[i];
+        struct token *t = &r->t[i];
+        if (is(t, W_WITHOUT) && without_help(t)) {
+            t->cls |= C(INDEP);
+        }
         r->any |= t->kind == T_WORD ? t->cls : 0;
         if (r->direction == 0 && t->kind == T_WORD && has(t, C(UP) | C(DOWN))) {
             r->direction = has(t, C(DOWN)) ? -1 : 1;

@@ -33,7 +33,8 @@ struct cand {
     char op;           /* 0, '<', '>', 'l' (<=), 'g' (>=) */
     bool op_sign;      /* the operator was a sign, so it stays in the value */
     bool by, to;       /* "by 5 points", "to 10" */
-    bool weak;         /* inside a condition or a help level: never first choice */
+    bool condition;    /* inside "when ...": a circumstance */
+    bool weak;         /* inside a condition or parentheses: never first choice */
     bool frequency;    /* only says how often */
     bool duration;     /* only says how long */
     bool per;          /* unit carries a period */

@@ -72,6 +72,7 @@
     R(MEAS_CLEAN)                                                                                                      \
     R(MEAS_STATE)                                                                                                      \
     R(MEAS_HELP)                                                                                                       \
+    R(MEAS_DATED)                                                                                                      \
     R(MEAS_DONE)                                                                                                       \
     R(MEAS_NOT_BLANK)                                                                                                  \
     R(MEAS_NOT_SOURCE)

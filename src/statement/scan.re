@@ -80,7 +80,7 @@ static void scan_number(struct token *t, const char *p, const char *end)
     int64_t v;
     bool second = false;
     while (p < end) {
-        if (*p >= '0' && *p <= '9') {
+        if ((*p >= '0' && *p <= '9') || *p == '.') {
             p = read_decimal(p, &v, &t->decimals);
             if (second) {
                 t->hi = v;
@@ -182,7 +182,7 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
         apos   = "'" | "\xe2\x80\x99";
         space  = [ \t\v\f\r] | "\xc2\xa0" | "\xe2\x80" [\x80-\x8b\xaf];
         letter = [a-z] | [\xc3-\xdf] [\x80-\xbf];
-        num    = digit+ ("," digit{3})* ("." digit+)?;
+        num    = digit+ ("," digit{3})* ("." digit+)? | "." digit+;
         part   = num "+"? (" "? "%")? (" "? "/" " "? num "+"?)? (" "? "%")?;
         number = part (" "? dash " "? part)? (" "? "\xc2\xb0")?;
 
@@ -205,7 +205,7 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
             scan_word(k, start, (size_t)(p - start));
             goto keep;
         }
-        "w/" | "w/o" | "d/c" | "e.g" | "i.e" | "a.m" | "p.m" | "b.i.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
+        "w/" | "w/o" | "w/in" | "w/out" | "s/s" | "mg/dl" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "d/c" | "e.g" | "i.e" | "a.m" | "p.m" | "b.i.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
             k->kind = T_WORD;
             look_up(k, start, (size_t)(p - start));
             goto keep;

@@ -69,8 +69,7 @@ static bool baseline_from(struct reading *r, int i)
         }
         end = mark(t, '(') && end < 0 ? k : end;
         aside = mark(t, '(') || (aside && !mark(t, ')'));
-        if (!aside && (mark(t, '.') || mark(t, ';') || is(t, W_WITHIN) || is(t, W_IN) || is(t, W_BY) ||
-                       is(t, W_AND))) {
+        if (!aside && (mark(t, '.') || mark(t, ';') || t->claim == CLAIM_DEADLINE || is(t, W_AND))) {
             break;
         }
     }
@@ -78,7 +77,7 @@ static bool baseline_from(struct reading *r, int i)
         return false;
     }
     end = end < 0 ? to : end;
-    while (end > number_at + 1 && has(&r->t[end - 1], C(DOWN) | C(UP) | C(PREP))) {
+    while (end > number_at + 1 && (has(&r->t[end - 1], C(DOWN) | C(UP) | C(PREP)) || mark(&r->t[end - 1], ')'))) {
         end--; /* "down to" */
     }
     int after = to + 1;
@@ -126,7 +125,11 @@ static bool baseline_arrow(struct reading *r, int i)
     if (k < r->head || !usable(&r->t[k]) || i - k > 4) {
         return false;
     }
-    set_baseline(r, baseline_text(r, k, i), k, i - 1);
+    int end = i;
+    while (end > k + 1 && r->t[end - 1].kind == T_MARK) {
+        end--;
+    }
+    set_baseline(r, baseline_text(r, k, end), k, end - 1);
     r->from_at = k;
     r->from_to = i + 1;
     reading_claim(r, k, i, CLAIM_BASELINE);
@@ -247,16 +250,23 @@ static void look_behind(const struct reading *r, struct cand *c)
     }
 }
 
-/* Inside "when ...", "given ...", or parentheses: a circumstance, not the aim. */
+static bool in_parentheses(const struct reading *r, int at)
+{
+    for (int k = at - 1; k >= r->head; k--) {
+        if (mark(&r->t[k], '(') || mark(&r->t[k], ')')) {
+            return mark(&r->t[k], '(');
+        }
+    }
+    return false;
+}
+
+/* Inside "when ..." or "given ...": a circumstance, not the aim. */
 static bool in_condition(const struct reading *r, int at)
 {
     int depth = 0;
     for (int k = at - 1; k >= r->head; k--) {
         const struct token *t = &r->t[k];
         depth += mark(t, ')') ? 1 : mark(t, '(') ? -1 : 0;
-        if (depth < 0) {
-            return true;
-        }
         if (mark(t, ',') || mark(t, ';') || mark(t, '.')) {
             return false;
         }
@@ -311,6 +321,52 @@ static bool names_something(const struct reading *r, int i)
     return plain && t->lo >= 1990000 && t->lo <= 2099000 && !has(next, C(UNIT) | C(COUNT)) && t->decimals == 0;
 }
 
+/* "from 3 episodes/month to 0": the target's unit is the baseline's. */
+static void borrow_unit(struct reading *r, struct cand *c)
+{
+    bool bare = c->kind == K_BARE || c->kind == K_SCORE;
+    if (!bare || r->strong || !c->to || r->from_at < 0 || c->at < r->from_to || c->at > r->from_to + 3) {
+        return;
+    }
+    for (int k = r->from_at; k < r->from_to; k++) {
+        struct cand base = {.at = k, .last = k};
+        if (usable(&r->t[k]) && unit_read(r, &base) && base.unit[0] != '\0' && base.kind != K_SCORE &&
+            base.kind != K_TIMES) {
+            memcpy(c->unit, base.unit, sizeof c->unit);
+            c->kind = base.kind;
+            c->per = base.per;
+            return;
+        }
+    }
+}
+
+/* "incidents ... to zero per month": incidents/month. */
+static void rate_noun(struct reading *r, struct cand *c)
+{
+    if (c->kind != K_RATE || !(c->to || c->op)) {
+        return;
+    }
+    for (int k = c->at - 1; k >= r->head && k > c->at - 12; k--) {
+        const struct token *t = &r->t[k];
+        if (t->kind == T_WORD && has(t, C(SYMPTOM) | C(COUNT)) && (t->form & (FORM_PLURAL | FORM_BASE)) &&
+            !has(t, C(VERB) | C(TIME))) {
+            char unit[64];
+            size_t n = (size_t)(t->to - t->from), m = strlen(c->unit + 4);
+            if (n + m + 3 > sizeof unit) {
+                return;
+            }
+            memcpy(unit, r->low + t->from, n);
+            if (has(t, C(COUNT)) && !(t->form & FORM_PLURAL)) {
+                unit[n++] = 's';
+            }
+            unit[n++] = '/';
+            memcpy(unit + n, c->unit + 4, m + 1);
+            memcpy(c->unit, unit, n + m + 1);
+            return;
+        }
+    }
+}
+
 static void number_cand(struct reading *r, int i)
 {
     struct cand *c = new_cand(r, i);
@@ -326,7 +382,15 @@ static void number_cand(struct reading *r, int i)
         return;
     }
     look_behind(r, c);
-    c->weak = in_condition(r, i);
+    c->condition = in_condition(r, i);
+    c->weak = c->condition || in_parentheses(r, i);
+    borrow_unit(r, c);
+    rate_noun(r, c);
+    if ((r->t[i].flags & F_RANGE) && r->t[i].lo == 0 && strcmp(c->unit, "degrees") == 0) {
+        r->t[i].lo = r->t[i].hi; /* a range of motion from 0: what is to be reached is its upper end */
+        r->t[i].flags &= (uint16_t)~F_RANGE;
+        c->fixed = CMP_INCREASE_TO;
+    }
     if (c->op == '>' && c->kind == K_PHYS && has(&r->t[i + 1], C(TIME)) && is(&r->t[i - 1], W_OVER)) {
         c->op = 0; /* "over 30 minutes" is a length */
     }
@@ -341,7 +405,8 @@ static void number_cand(struct reading *r, int i)
             memcpy(c->value + n + 1, r->low + r->t[i + 2].from, m);
             c->value[n + 1 + m] = '\0';
         }
-        c->unit[0] = '\0';
+        char *slash = strchr(c->unit, '/');
+        *(slash ? slash : c->unit) = '\0';
     }
     if (c->kind == K_TIMES && c->to && r->direction != 0 && c->per) { /* "to 1x/week" */
         c->kind = K_RATE;

@@ -101,6 +101,9 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if (c->kind == K_SCORE) {
         return unit_is(c, "pain") || d < 0 ? CMP_REDUCE_TO : d > 0 ? CMP_INCREASE_TO : CMP_EXACT;
     }
+    if ((c->kind == K_COUNT || c->kind == K_RATE) && r->t[c->at].kind == T_NUMBER && r->t[c->at].lo == 0) {
+        return d < 0 ? CMP_REDUCE_TO : CMP_EXACT;
+    }
     if (c->kind == K_COUNT) {
         return c->per ? CMP_NONE : CMP_EXACT;
     }
@@ -113,7 +116,7 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
 static int rank(const struct cand *c)
 {
     int loose = c->kind == K_BARE || c->kind == K_TIMESPAN || c->kind == K_TIMES;
-    return (c->weak ? 8 : 0) + (loose ? 4 : 0) + (c->kind == K_ZERO ? 2 : 0);
+    return (c->weak ? 8 : 0) + (loose ? 4 : 0) + (c->kind == K_ZERO ? 2 : 0) + (c->kind == K_ALL ? 1 : 0);
 }
 
 static void write_slots(struct reading *r, const struct cand *c)
@@ -142,6 +145,14 @@ static void without_number(struct reading *r)
             s->comparator_span = span_of(r, i, i);
             return;
         }
+        bool once = (is(&r->t[i], W_ONCE) || is(&r->t[i], W_TWICE)) && i > r->head && !has(&r->t[i + 1], C(PRON)) &&
+                    (r->t[i + 1].claim == CLAIM_DEADLINE || r->t[i + 1].kind != T_WORD);
+        if (once && !r->often) {
+            r->once = true;
+            s->target_value.text = reading_text(r, r->t[i].value == 2 ? "2" : "1", 1);
+            s->target_value.span = span_of(r, i, i);
+            return;
+        }
         if (has(&r->t[i], C(OPERATOR)) && r->often && i + 1 == r->often_at) {
             s->comparator = r->t[i].value == 'g' || r->t[i].value == 'G' ? CMP_AT_LEAST : CMP_AT_MOST;
             s->comparator_span = span_of(r, i, i);
@@ -152,12 +163,25 @@ static void without_number(struct reading *r)
     }
 }
 
+/* "practise ____ coping skills": the number is still blank, what it will count is not. */
+static void blank_unit(struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        struct cand c = {.at = i, .last = i};
+        if (r->t[i].kind == T_BLANK && r->t[i].claim == CLAIM_NONE && unit_read(r, &c) && c.kind == K_COUNT) {
+            r->out->slots.target_unit.text = reading_text(r, c.unit, strlen(c.unit));
+            r->out->slots.target_unit.span = span_of(r, i + 1, c.last);
+            return;
+        }
+    }
+}
+
 void pass_choose(struct reading *r)
 {
     r->target = -1;
     for (int i = 0; i < r->cands; i++) {
         struct cand *c = &r->cand[i];
-        if (c->kind != K_BARE || c->to || c->op) {
+        if ((c->kind != K_BARE || c->to || c->op) && !c->condition) {
             r->quantity |= !c->duration || c->op != 0;
             r->quantity_at = r->quantity_at < 0 ? c->at : r->quantity_at;
         }
@@ -168,6 +192,9 @@ void pass_choose(struct reading *r)
         if (r->target < 0 || rank(c) < rank(&r->cand[r->target])) {
             r->target = i;
         }
+    }
+    if (r->blank) {
+        blank_unit(r);
     }
     if (r->target >= 0 && !r->blank) {
         write_slots(r, &r->cand[r->target]);

@@ -134,12 +134,15 @@ static int head_noun(const struct reading *r, int i, bool single)
     if (end == first) {
         return -1;
     }
-    if (single) {
-        for (int k = first; k < end; k++) {
-            bool more = k + 1 < end && has(&r->t[k + 1], NOUNS);
-            if (has(&r->t[k], NOUNS) && !more) {
-                return k;
-            }
+    for (int k = end - 1; single && k >= first; k--) { /* the head of an English noun phrase is its last noun */
+        if (has(&r->t[k], NOUNS)) {
+            return k;
+        }
+    }
+    if (!single && is(&r->t[end], W_OR) && r->t[end + 1].kind == T_WORD) { /* employment or education goals */
+        int more = head_noun(r, end + 1, single);
+        if (more > end && more <= end + 3 && plural(r, &r->t[more])) {
+            return more;
         }
     }
     return end - first <= 3 && r->t[first].kind == T_WORD ? end - 1 : -1;
@@ -158,7 +161,7 @@ static int skip_between(const struct reading *r, int i)
 
 static bool counted_noun(struct reading *r, struct cand *c, int i)
 {
-    bool single = r->t[c->at].lo == 1000 && !(r->t[c->at].flags & F_RANGE);
+    bool single = r->t[c->at].kind == T_NUMBER && r->t[c->at].lo == 1000 && !(r->t[c->at].flags & F_RANGE);
     int k = head_noun(r, i, single);
     if (k < 0) {
         return false;
