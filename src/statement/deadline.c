@@ -264,10 +264,7 @@ static void date_text(const struct token *t, char *to, size_t room)
 {
     int month = (int)(t->hi >= 1 && t->hi <= 12 ? t->hi : 1);
     if (t->lo == 0) {
-        to[0] = '\0';
-        if (t->den != 0) {
-            snprintf(to, room, "%02d-%02d", month, (int)t->den);
-        }
+        to[0] = '\0'; /* a day without its year */
     } else if (t->den == 0) {
         bool leap = month == 2 && t->lo % 4 == 0 && (t->lo % 100 != 0 || t->lo % 400 == 0);
         snprintf(to, room, "%04d-%02d-%s", (int)t->lo, month, leap ? "29" : month_end[month - 1]);
@@ -288,8 +285,7 @@ static bool numbered(struct reading *r, const struct opener *o, int i, struct wh
     w->last = o->at;
     if ((t->flags & F_FRACTION) && point && lo >= 1 && lo <= 12 && t->den <= 31 && t->mark != 'o' &&
         !(t->flags & F_PERCENT) && end_of_clause(t + 1)) {
-        snprintf(w->text, sizeof w->text, "%02d-%02d", (int)lo, (int)t->den);
-        w->rule = RULE_DUE_SHORT_DATE;
+        w->rule = RULE_DUE_SHORT_DATE; /* a day without its year: an end-point that the notation can't write */
         return true;
     }
     if ((t->flags & F_FRACTION) && point && lo >= 1 && lo <= 12 && t->den >= 2000) {
@@ -319,7 +315,12 @@ static bool nth(struct reading *r, const struct opener *o, struct when *w)
     for (int k = 1; skilled && k < 4 && r->t[i + k].kind == T_WORD; k++) {
         const struct token *u = &r->t[i + k];
         bool session = has(u, C(EVENT)) && !has(u, C(TIME));
-        if (has(u, C(TIME)) || is(u, W_QUARTER) || session) {
+        if (has(u, C(TIME)) || is(u, W_SEMESTER) || session) {
+            w->last = i + k;
+            w->rule = RULE_DUE_NTH;
+            if (is(u, W_SEMESTER)) {
+                return true;
+            }
             period(w->text, sizeof w->text, n, session ? 'S' : u->value);
             w->last = i + k;
             w->rule = RULE_DUE_NTH;
@@ -373,7 +374,7 @@ static int noun_behind(const struct reading *r, int i)
             continue; /* next month's review */
         }
         if (has(t, C(TIME)) || is(t, W_QUARTER) || is(t, W_SHIFT) || is(t, W_PROGRAM) || is(t, W_TREATMENT) ||
-            is(t, W_SEMESTER) || is(t, W_PLAN_YEAR) || is(t, W_IEP) || is(t, W_PLAN_REVIEW) || is(t, W_DISCHARGE) ||
+            is(t, W_SEMESTER) || is(t, W_PLAN) || is(t, W_PLAN_YEAR) || is(t, W_IEP) || is(t, W_PLAN_REVIEW) || is(t, W_DISCHARGE) ||
             is(t, W_PROGRAM_COMPLETION) || is(t, W_WEEKEND) || (k > 0 && has(t, C(EVENT)))) {
             return i + k;
         }
@@ -405,8 +406,8 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
         snprintf(w->text, sizeof w->text, "end_of_shift");
     } else if (is(t, W_SEMESTER) || is(t, W_IEP)) {
         snprintf(w->text, sizeof w->text, "iep_year_end");
-    } else if (is(t, W_PLAN_YEAR) || is(t, W_PLAN_REVIEW)) {
-        snprintf(w->text, sizeof w->text, "%s", is(t, W_PLAN_YEAR) ? "plan_end" : "plan_review");
+    } else if (is(t, W_PLAN_YEAR) || is(t, W_PLAN_REVIEW) || (is(t, W_PLAN) && o->end)) {
+        snprintf(w->text, sizeof w->text, "%s", !is(t, W_PLAN_REVIEW) ? "plan_end" : "plan_review");
     } else if (is(t, W_DISCHARGE)) {
         snprintf(w->text, sizeof w->text, "discharge");
     } else if (o->next && !o->end && has(t, C(EVENT)) && !is(t, W_PROGRAM)) {

@@ -137,7 +137,8 @@ static void amounts(struct reading *r)
     for (int i = 0; i < r->cands; i++) {
         struct cand *c = &r->cand[i];
         const struct token *u = &r->t[c->at + 1];
-        if (c->duration || (c->per && c->unit[0] == 'h' && strcmp(c->unit, "hours/week") == 0) || !number(&r->t[c->at]) || !clock_unit(u)) {
+        u += is(u, W_SEPARATE);
+        if (c->duration || (c->per && c->unit[0] == 'h') || !number(&r->t[c->at]) || !clock_unit(u)) {
             continue;
         }
         bool modifier = (u->flags & F_JOINED) != 0;
@@ -145,7 +146,7 @@ static void amounts(struct reading *r)
         if (modifier || (plain && !sleeps(r) && act_before(r, c->at))) {
             c->duration = true;
             rule(r, RULE_LAST_ACT);
-            set_length(r, c->at, c->at + 1);
+            set_length(r, c->at, (int)(u - r->t));
         }
     }
 }
@@ -154,7 +155,9 @@ void pass_duration(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
-        if ((is(t, W_FOR) && lasting(r, i)) || (number(t) && run(r, i))) {
+        bool opens = is(t, W_FOR) || is(t, W_DURING) || is(t, W_TIMES) ||
+                     (is(t, W_IN) && !has(&r->t[i + 1], C(OPERATOR)) && r->t[i + 1].kind == T_NUMBER);
+        if ((opens && lasting(r, i)) || (number(t) && run(r, i))) {
             continue;
         }
         if (t->kind == T_CLOCK && !r->clock) {

@@ -204,6 +204,7 @@ static bool every(struct reading *r, int i, struct often *o)
         put_text(o, "s");
         o->last = i + 2;
         rule(r, RULE_OFTEN_EVERY_N);
+        reading_claim(r, i, i + 2, CLAIM_FREQUENCY);
         return true;
     }
     bool weekday = has(t, C(WEEKDAY));
@@ -270,6 +271,41 @@ static bool adverb(struct reading *r, int i, struct often *o)
     return true;
 }
 
+/* "Mondays", "Mon-Thurs", "Tuesday and Friday": days of a week are counted. */
+static bool weekdays(struct reading *r, int i, struct often *o)
+{
+    const struct token *t = &r->t[i];
+    if (!has(t, C(WEEKDAY)) || t->kind != T_WORD) {
+        return false;
+    }
+    int n = 1, k = i;
+    bool through = is(t + 1, W_THROUGH) || is(t + 1, W_TO) || mark(t + 1, '-');
+    const struct token *end = through ? t + 2 : t + 1;
+    if (has(end, C(WEEKDAY)) && (through || (end->flags & F_JOINED))) {
+        n = (end->value - t->value + 7) % 7 + 1;
+        k = (int)(end - r->t);
+    } else {
+        for (int j = i + 1; j < r->n; j++) {
+            if (has(&r->t[j], C(WEEKDAY))) {
+                n++;
+                k = j;
+            } else if (!mark(&r->t[j], ',') && !mark(&r->t[j], '/') && !has(&r->t[j], C(CONJ))) {
+                break;
+            }
+        }
+    }
+    if (n == 1 && !(t->form & FORM_PLURAL)) {
+        return false;
+    }
+    char digit[2] = {(char)('0' + n % 10), '\0'};
+    put_text(o, digit);
+    put_text(o, "/week");
+    o->first = i;
+    o->last = k;
+    rule(r, RULE_OFTEN_WEEKDAYS);
+    return true;
+}
+
 /* "5 of 7 nights" */
 static bool of_seven(struct reading *r, int i, struct often *o)
 {
@@ -327,7 +363,7 @@ void pass_frequency(struct reading *r)
         }
         if (!found) {
             o = (struct often){.text = ""};
-            found = adverb(r, i, &o) || of_seven(r, i, &o) || latin(r, i, &o);
+            found = adverb(r, i, &o) || weekdays(r, i, &o) || of_seven(r, i, &o) || latin(r, i, &o);
         }
         if (!found) {
             continue;

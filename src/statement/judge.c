@@ -35,6 +35,7 @@ struct clause_state {
     bool purpose;   /* behind "in order to" */
     bool placed;    /* behind "at", "during", "for": a place or an occasion */
     bool stated;    /* some verb has been read */
+    bool staff;     /* the clinician acts: a named treatment is concrete */
 };
 
 struct evidence {
@@ -115,6 +116,9 @@ static bool verb_position(const struct reading *r, int i)
     if (t->form & FORM_ING) {
         return true;
     }
+    if (!(t->form & (FORM_BASE | FORM_S)) && i > r->head && has(&r->t[i - 1], C(LIGHT))) {
+        return false; /* "get organized" */
+    }
     return opens_verb(r, i);
 }
 
@@ -153,6 +157,9 @@ static bool concrete(const struct token *t, const struct clause_state *s, int i,
     }
     switch (s->verb) {
     case G_LIGHT:
+        if (s->staff && has(t, C(MODALITY))) {
+            return found(e, i, REASON_S_CARE, RULE_SPEC_CARE);
+        }
         return named && found(e, i, REASON_S_OBJECT, RULE_SPEC_OBJECT);
     case G_NONE:
         if (has(t, C(MODALITY)) && !s->stated) {
@@ -160,6 +167,9 @@ static bool concrete(const struct token *t, const struct clause_state *s, int i,
         }
         return named && found(e, i, REASON_S_OBJECT, RULE_SPEC_OBJECT);
     case G_DELIVER:
+        if (t->word == 0 && i > s->verb_at && i <= s->verb_at + 4 && t->to - t->from > 3) {
+            return found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT); /* "finish my thesis" */
+        }
         return attends(t) && found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT);
     case G_CREATE:
         return has(t, C(PRODUCT)) && found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT);
@@ -181,6 +191,10 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
 {
     const struct token *t = &r->t[i];
     enum governor g = governor_of(t);
+    bool by = i > r->head && is(t - 1, W_BY);
+    if ((t->form & FORM_ING) && !by && (s->verb == G_EVAL || s->verb == G_MENTAL || s->verb == G_KEEP)) {
+        return false; /* "feel better about driving": the feeling stays the verb */
+    }
     if (after_to_purpose(r, i, s) && has(t, C(ACT)) && s->verb == G_EVAL) {
         s->purpose = true;
         return false;
@@ -205,9 +219,9 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
     }
     s->stated = true;
     const struct token *next = t + 1;
-    bool only_better = (has(next, C(VAGUE)) || is(next, W_MORE) || is(next, W_LESS)) &&
+    bool only_better = (is(next, W_BETTER) || is(next, W_MORE) || is(next, W_LESS)) &&
                        (next[1].kind != T_WORD || has(next + 1, C(VAGUE) | C(CONJ)));
-    if (g == G_ACT && !s->hidden && !only_better) { /* "eat healthier" shows nothing to look for */
+    if (has(t, C(ACT)) && !s->hidden && !only_better) { /* "eat healthier" shows nothing to look for */
         found(e, i, REASON_S_ACT, RULE_SPEC_ACT);
         e->act = true;
         return true;
@@ -218,7 +232,8 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
 /* The first concrete thing of the sentence, clause by clause; false when there is none. */
 static bool find_concrete(struct reading *r, struct evidence *e)
 {
-    struct clause_state s = {.verb = G_NONE, .verb_at = -1};
+    bool staff = r->out->slots.actor == ACTOR_CLINICIAN;
+    struct clause_state s = {.verb = G_NONE, .verb_at = -1, .staff = staff};
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
         if (t->claim == CLAIM_DEADLINE) {
@@ -226,7 +241,7 @@ static bool find_concrete(struct reading *r, struct evidence *e)
         }
         if (t->kind != T_WORD) {
             if (mark(t, ';') || mark(t, '.')) {
-                s = (struct clause_state){.verb = G_NONE, .verb_at = -1};
+                s = (struct clause_state){.verb = G_NONE, .verb_at = -1, .staff = staff};
             }
             s.hidden &= !mark(t, ',');
             s.placed &= !mark(t, ',');
@@ -354,6 +369,15 @@ static void not_specific(struct reading *r)
     }
 }
 
+/* "reduce anxiety by 50 %": of what, nobody can say without a scale; a symptom that is counted would do. */
+static bool percent_of_umbrella(const struct reading *r)
+{
+    const struct cand *c = r->target >= 0 ? &r->cand[r->target] : NULL;
+    int v = first_verb(r);
+    return c != NULL && r->cands == 1 && !r->often && !r->lasts && c->kind == K_PERCENT && c->by &&
+           r->measure_at < 0 && v >= 0 && (has(&r->t[v], C(EVAL) | C(MENTAL) | C(SAY) | C(DOWN))) && class_at(r, C(UMBRELLA)) >= 0;
+}
+
 /* By numbers alone; false when no number decides. */
 static bool specific_by_number(struct reading *r)
 {
@@ -372,6 +396,9 @@ static bool specific_by_number(struct reading *r)
         rule(r, RULE_SPEC_NOT_EXERCISE);
         set(j, false, REASON_S_NOT_EXERCISE, at(r, where));
         return true;
+    }
+    if (percent_of_umbrella(r)) {
+        return false;
     }
     if (r->quantity || r->once) {
         rule(r, RULE_SPEC_QUANTITY);
@@ -449,6 +476,20 @@ static bool dated(const struct reading *r)
     return false;
 }
 
+/* "ask for a raise by Friday": an act on one thing, with an end-point. */
+static int one_off_at(const struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        const struct token *t = &r->t[i];
+        int k = i + 1 + has(&r->t[i + 1], C(PREP));
+        if (t->kind == T_WORD && has(t, C(ACT)) && (t->form & (FORM_BASE | FORM_S)) && is(&r->t[k], W_A) &&
+            opens_verb(r, i)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
 static bool loosely(const struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
@@ -470,7 +511,7 @@ static int done_at(struct reading *r)
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
         if (t->kind != T_WORD || t->claim == CLAIM_DEADLINE || !has(t, C(VERB)) ||
-            !(has(t, C(DELIVER)) || has(t, C(CREATE)) || is(t, W_ATTEND) || is(t, W_PARTICIPATE_IN) || is(t, W_GET))) {
+            !(has(t, C(DELIVER)) || has(t, C(CREATE)) || is(t, W_ATTEND) || is(t, W_PARTICIPATE_IN) || is(t, W_GET) || is(t, W_DEMONSTRATE))) {
             continue;
         }
         if (staff && !has(t, C(DELIVER))) {
@@ -483,13 +524,16 @@ static int done_at(struct reading *r)
         if (has(t, C(DELIVER)) && (alone || plainly_done(r, i))) {
             return i;
         }
+        if (is(t, W_DEMONSTRATE) && !r->due) {
+            continue;
+        }
         for (int k = i + 1; k < i + 8 && k < r->n && r->t[k].kind != T_END; k++) {
             const struct token *o = &r->t[k];
             if (mark(o, ';') || mark(o, '.') || has(o, C(PURPOSE) | C(ABSTRACT))) {
                 break;
             }
             bool single = k > i + 1 && has(&r->t[k - 1], C(DET));
-            if (has(o, C(PRODUCT)) || (has(t, C(DELIVER)) && attends(o)) ||
+            if (has(o, C(PRODUCT)) || (is(t, W_DEMONSTRATE) && has(o, C(TECH) | C(THING))) || (has(t, C(DELIVER)) && attends(o)) ||
                 (!has(t, C(DELIVER) | C(CREATE)) && has(o, C(EVENT)) && single)) {
                 return i;
             }
@@ -574,6 +618,9 @@ void judge_measurable(struct reading *r)
     } else if (specific && !judged && dated(r)) {
         rule(r, RULE_MEAS_DATED);
         set(j, true, REASON_M_DONE, r->due_span);
+    } else if (done < 0 && specific && !judged && r->due && one_off_at(r) >= 0) {
+        rule(r, RULE_MEAS_DONE);
+        set(j, true, REASON_M_DONE, at(r, one_off_at(r)));
     } else if (done >= 0) {
         rule(r, RULE_MEAS_DONE);
         set(j, true, REASON_M_DONE, at(r, done));

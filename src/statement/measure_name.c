@@ -108,11 +108,11 @@ static bool find_via(struct reading *r)
         int end = phrase_end(r, k);
         for (int j = end - 1; j >= k; j--) {
             bool weak = has(&r->t[j], C(WEAKSRC)), source = has(&r->t[j], C(SOURCE));
-            if ((weak && has(t, C(VIA))) || (source && (has(t, C(VIA)) || is(t, W_PER) || is(t, W_ON) || is(t, W_USING))) ||
-                (source && aside && (r->t[j].flags & F_PHRASE) && end == j + 1)) {
+            if ((weak && has(t, C(VIA))) || (source && (has(t, C(VIA)) || is(t, W_PER) || is(t, W_ON))) ||
+                (source && is(t, W_USING) && paper_at(&r->t[j])) || (source && aside && (r->t[j].flags & F_PHRASE) && end == j + 1)) {
                 rule(r, RULE_MEASURE_VIA);
                 r->weak_source = weak && !source;
-                set_measure(r, k, j, false);
+                set_measure(r, is(t, W_USING) ? j : k, j, false);
                 return true;
             }
             if (acronym(&r->t[j]) && has(t, C(VIA))) {

@@ -138,7 +138,16 @@ static int merge_words(const char *low, struct token *t, int n)
                 k.cls = C(STOP);
             }
         }
-        if ((k.flags & F_JOINED) && k.kind == T_WORD && before->kind == T_WORD) {
+        if (k.kind == T_MARK && k.mark == '(' && i + 1 < n && is_word(&t[i], W_I) && t[i + 1].kind == T_MARK &&
+            t[i + 1].mark == ')') { /* "(I) with transfers": independent, as therapists chart it */
+            k.kind = T_WORD;
+            k.to = t[i + 1].to;
+            k.cls = C(INDEP);
+            k.word = W_UNKNOWN_WORD;
+            i += 2;
+        }
+        bool days = (k.cls & C(WEEKDAY)) && (before->cls & C(WEEKDAY));
+        if ((k.flags & F_JOINED) && k.kind == T_WORD && before->kind == T_WORD && !days) {
             join_word(low, &t[o - 1], &k);
             continue;
         }

@@ -30,6 +30,7 @@
     R(OFTEN_PER)          /* 3 times a week */                                                                         \
     R(OFTEN_EVERY)        /* every evening */                                                                          \
     R(OFTEN_EVERY_N)      /* every 2 weeks, q2h */                                                                     \
+    R(OFTEN_WEEKDAYS)     /* Mondays and Fridays */                                                                    \
     R(OFTEN_OF_7)         /* 5 of 7 nights */                                                                          \
     R(MEASURE_SCALE)      /* a name from the lexicon */                                                                \
     R(MEASURE_NAME)       /* Somebody's Distress Inventory */                                                          \

@@ -193,6 +193,7 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
             return count;
         }
         space+ { glue = false; continue; }
+        "911" | "988" { k->kind = T_WORD; look_up(k, start, 3); goto keep; } /* emergency and crisis lines */
         number { k->kind = T_NUMBER; scan_number(k, start, p); p = number_suffix(k, p); goto keep; }
         digit{4} "-" digit{1,2} "-" digit{1,2} { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
         digit{1,2} "/" digit{1,2} "/" (digit{4} | digit{2}) { k->kind = T_DATE; scan_date(k, start, p); goto keep; }

@@ -67,7 +67,7 @@ static bool baseline_from(struct reading *r, int i)
             to = k;
             break;
         }
-        end = mark(t, '(') && end < 0 ? k : end;
+        end = (mark(t, '(') || is(t, W_IN)) && end < 0 ? k : end;
         aside = mark(t, '(') || (aside && !mark(t, ')'));
         if (!aside && (mark(t, '.') || mark(t, ';') || t->claim == CLAIM_DEADLINE || is(t, W_AND))) {
             break;
@@ -213,6 +213,7 @@ static void look_before(const struct reading *r, struct cand *c)
         }
         if (is(t, W_WITHIN) && c->op == 0) {
             c->op = 'l';
+            c->weak = true; /* a latency inside the act */
         }
         if (is(t, W_OF) && k > 0 && has(&r->t[k - 1], C(UP) | C(DOWN))) {
             c->by = true;
@@ -318,18 +319,26 @@ static bool names_something(const struct reading *r, int i)
     if ((is(next, W_YEAR) || is(next, W_MONTH)) && is(next + 1, W_OLD)) {
         return true;
     }
-    return plain && t->lo >= 1990000 && t->lo <= 2099000 && !has(next, C(UNIT) | C(COUNT)) && t->decimals == 0;
+    if (plain && t->decimals == 0 && (t->lo == 911000 || t->lo == 988000)) {
+        return true; /* emergency and crisis lines */
+    }
+    return plain && t->to - t->from == 4 && !(i > 0 && mark(t - 1, '$')) && t->lo >= 1990000 && t->lo <= 2099000 && !has(next, C(UNIT) | C(COUNT)) && t->decimals == 0;
 }
 
 /* "from 3 episodes/month to 0": the target's unit is the baseline's. */
 static void borrow_unit(struct reading *r, struct cand *c)
 {
-    bool bare = c->kind == K_BARE || c->kind == K_SCORE;
+    bool times = c->kind == K_TIMES && !c->per, bare = c->kind == K_BARE || c->kind == K_SCORE || times;
     if (!bare || r->strong || !c->to || r->from_at < 0 || c->at < r->from_to || c->at > r->from_to + 3) {
         return;
     }
     for (int k = r->from_at; k < r->from_to; k++) {
         struct cand base = {.at = k, .last = k};
+        if (times && usable(&r->t[k]) && unit_read(r, &base) && base.kind == K_TIMES && base.per) {
+            memcpy(c->unit, base.unit, sizeof c->unit);
+            c->per = true;
+            return;
+        }
         if (usable(&r->t[k]) && unit_read(r, &base) && base.unit[0] != '\0' && base.kind != K_SCORE &&
             base.kind != K_TIMES) {
             memcpy(c->unit, base.unit, sizeof c->unit);
@@ -348,7 +357,7 @@ static void rate_noun(struct reading *r, struct cand *c)
     }
     for (int k = c->at - 1; k >= r->head && k > c->at - 12; k--) {
         const struct token *t = &r->t[k];
-        if (t->kind == T_WORD && has(t, C(SYMPTOM) | C(COUNT)) && (t->form & (FORM_PLURAL | FORM_BASE)) &&
+        if (t->kind == T_WORD && has(t, C(SYMPTOM) | C(COUNT)) && !is(t, W_GOAL_HEADER) && (t->form & (FORM_PLURAL | FORM_BASE)) &&
             !has(t, C(VERB) | C(TIME))) {
             char unit[64];
             size_t n = (size_t)(t->to - t->from), m = strlen(c->unit + 4);
@@ -383,7 +392,7 @@ static void number_cand(struct reading *r, int i)
     }
     look_behind(r, c);
     c->condition = in_condition(r, i);
-    c->weak = c->condition || in_parentheses(r, i);
+    c->weak |= c->condition || in_parentheses(r, i);
     borrow_unit(r, c);
     rate_noun(r, c);
     if ((r->t[i].flags & F_RANGE) && r->t[i].lo == 0 && strcmp(c->unit, "degrees") == 0) {
@@ -408,7 +417,7 @@ static void number_cand(struct reading *r, int i)
         char *slash = strchr(c->unit, '/');
         *(slash ? slash : c->unit) = '\0';
     }
-    if (c->kind == K_TIMES && c->to && r->direction != 0 && c->per) { /* "to 1x/week" */
+    if (c->kind == K_TIMES && c->to && c->per && (r->direction != 0 || r->from_at >= 0)) { /* "to 1x/week" */
         c->kind = K_RATE;
         memmove(c->unit + 4, c->unit + 1, strlen(c->unit));
         memcpy(c->unit, "per ", 4);
@@ -539,7 +548,7 @@ void pass_target(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
-        if (t->claim == CLAIM_DEADLINE || t->claim == CLAIM_BASELINE || t->claim == CLAIM_MEASURE) {
+        if (t->claim != CLAIM_NONE) {
             continue;
         }
         if (usable(t)) {

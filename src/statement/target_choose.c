@@ -28,6 +28,17 @@ static int direction_behind(const struct reading *r, int at)
     return 0;
 }
 
+/* The number of the baseline, or -1 when it is a word. */
+static int64_t baseline_value(const struct reading *r)
+{
+    for (int k = r->from_at; k < r->from_to; k++) {
+        if (r->t[k].kind == T_NUMBER) {
+            return r->t[k].lo;
+        }
+    }
+    return -1;
+}
+
 static bool kept(const struct reading *r, int at)
 {
     for (int k = at - 1; k >= r->head; k--) {
@@ -78,8 +89,9 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
         return d < 0 ? CMP_REDUCE_BY : d > 0 ? CMP_INCREASE_BY : CMP_NONE;
     }
     if (r->from_to >= 0 && c->at >= r->from_to && c->at <= r->from_to + 3) {
-        d = d != 0 ? d : r->direction;
+        int64_t now = baseline_value(r);
         bool low = c->op == '<' || c->op == 'l';
+        d = now >= 0 && now != r->t[c->at].lo ? (r->t[c->at].lo < now ? -1 : 1) : d != 0 ? d : r->direction;
         return d < 0 || (d == 0 && low) ? CMP_REDUCE_TO : CMP_INCREASE_TO;
     }
     if (loses(r, c)) {
@@ -185,7 +197,7 @@ void pass_choose(struct reading *r)
             r->quantity |= !c->duration || c->op != 0;
             r->quantity_at = r->quantity_at < 0 ? c->at : r->quantity_at;
         }
-        if (c->frequency || c->duration || c->kind == K_TIMES || (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by) ||
+        if (c->frequency || c->duration || c->condition || (c->kind == K_TIMES && !(c->to && c->per)) || (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by) ||
             (c->kind == K_BARE && !c->to && !c->op)) {
             continue;
         }

@@ -145,7 +145,9 @@ static int head_noun(const struct reading *r, int i, bool single)
             return more;
         }
     }
-    return end - first <= 3 && r->t[first].kind == T_WORD ? end - 1 : -1;
+    const struct token *last = &r->t[end - 1];
+    bool adverb = last->to - last->from > 4 && memcmp(r->low + last->to - 2, "ly", 2) == 0;
+    return end - first <= 3 && r->t[first].kind == T_WORD && !adverb ? end - 1 : -1;
 }
 
 /* Behind the number: "or more", "different", "of the" are no nouns. */
@@ -376,6 +378,13 @@ bool unit_read(struct reading *r, struct cand *c)
     } else if (n->flags & F_TIMES) {
         c->kind = K_TIMES;
         add_period(r, c, i);
+    } else if (mark(t, '#') && t->from == n->to) {
+        c->kind = K_PHYS;
+        set_unit(c, "pounds", 6);
+    } else if (has(t, C(WEEKDAY))) {
+        c->kind = K_TIMES;
+    } else if (has(t, C(UNIT)) && (t->flags & F_JOINED) && is(t, W_STEP)) {
+        return false; /* 2-step directions */
     } else if (has(t, C(UNIT))) {
         physical(r, c, i);
     } else if (has(t, C(TIME))) {
