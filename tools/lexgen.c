@@ -537,7 +537,8 @@ static void write_tables(const char *path)
     for (int i = 1; i < phrase_count; i++) {
         put_lexeme(o, &phrases[i], 0);
     }
-    fprintf(o, "};\nconst uint16_t lexicon_lemma_count = %d;\nconst uint32_t lexicon_lemma_text[] = {0,\n", lemma_count);
+    fprintf(o, "};\nconst uint16_t lexicon_lemma_count = %d;\nconst uint32_t lexicon_lemma_text[] = {0,\n",
+            lemma_count);
     for (int i = 1; i < lemma_count; i++) {
         fprintf(o, "    %u,\n", intern(lemmas[i]));
     }

@@ -96,7 +96,10 @@ static void by_measure(struct reading *r, const struct statement_facts *f)
         bool points = c->kind != K_PERCENT;
         s->below_reliable_change = points && f->has_reliable_change && step < f->reliable_change;
         bool fits = points && step <= f->max - f->min;
-        set(j, fits ? TRI_YES : points ? TRI_NO : TRI_UNKNOWN,
+        set(j,
+            fits     ? TRI_YES
+            : points ? TRI_NO
+                     : TRI_UNKNOWN,
             !points                    ? REASON_A_NO_BASELINE
             : !fits                    ? REASON_A_OUTSIDE
             : s->below_reliable_change ? REASON_A_SMALL
@@ -127,7 +130,7 @@ static void by_rate(struct reading *r, const struct statement_facts *f)
     double v = (double)r->t[c->at].lo / 1000.0;
     enum statement_comparator cmp = r->out->slots.comparator;
     bool down = cmp == CMP_REDUCE_TO || cmp == CMP_AT_MOST || cmp == CMP_REDUCE_BY;
-    bool on = cmp == CMP_REDUCE_BY ? v > 0 && (c->kind == K_PERCENT ? v <= 100 : v <= f->rate)
+    bool on = cmp == CMP_REDUCE_BY     ? v > 0 && (c->kind == K_PERCENT ? v <= 100 : v <= f->rate)
               : cmp == CMP_INCREASE_BY ? v > 0
               : down                   ? v < f->rate
                                        : v > f->rate;

@@ -77,8 +77,8 @@ static struct opener skip_fillers(const struct reading *r, int i, uint16_t prep)
             o.looks_back = true;
             continue;
         }
-        bool filler = t->kind == T_WORD && (has(t, C(FILL)) || has(t, C(DET)) || is(t, W_AT_LEAST) ||
-                                            is(t, W_NO_MORE_THAN));
+        bool filler =
+            t->kind == T_WORD && (has(t, C(FILL)) || has(t, C(DET)) || is(t, W_AT_LEAST) || is(t, W_NO_MORE_THAN));
         if (!filler || (has(t, C(ORDINAL)) && t[1].kind == T_WORD && has(&t[1], C(TIME)))) {
             break;
         }
@@ -102,7 +102,7 @@ static int unit_behind(const struct reading *r, int i, bool *run)
         }
         if (has(t, C(TIME))) {
             /* "therapy session", "school day": go on when the unit itself follows */
-            return has(t + 1, C(TIME)) && !has(t, C(PER)) ? i + 1 : i;
+            return has(t + 1, C(TIME)) && !has(t, C(PER)) && strchr("NHs", t->value) == NULL ? i + 1 : i;
         }
         if (has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(PRON) | C(COND))) {
             return -1;
@@ -200,7 +200,8 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
         if (p == W_FOR || p == W_AT || p == W_THROUGH) {
             return o->next || o->end;
         }
-        if ((p == W_OVER || p == W_IN || p == W_DURING) && !o->next && i > 1 && r->direction == 0 && has_score_criterion(r)) {
+        if ((p == W_OVER || p == W_IN || p == W_DURING) && !o->next && i > 1 && r->direction == 0 &&
+            has_score_criterion(r)) {
             return false;
         }
         return true;
@@ -337,8 +338,9 @@ static const struct event {
     uint16_t word;
     const char *text;
 } events[] = {
-    {W_DISCHARGE, "discharge"},      {W_PROGRAM_COMPLETION, "program_end"}, {W_IEP, "iep_year_end"},
-    {W_PLAN_REVIEW, "plan_review"},  {W_PLAN_YEAR, "plan_end"},             {W_END_OF_SHIFT, "end_of_shift"},
+    {W_DISCHARGE, "discharge"},       {W_PROGRAM_COMPLETION, "program_end"},
+    {W_IEP, "iep_year_end"},          {W_PLAN_REVIEW, "plan_review"},
+    {W_PLAN_YEAR, "plan_end"},        {W_END_OF_SHIFT, "end_of_shift"},
     {W_NEXT_SESSION, "next_session"}, {W_CHRISTMAS, ""},
 };
 
@@ -374,8 +376,8 @@ static int noun_behind(const struct reading *r, int i)
             continue; /* next month's review */
         }
         if (has(t, C(TIME)) || is(t, W_QUARTER) || is(t, W_SHIFT) || is(t, W_PROGRAM) || is(t, W_TREATMENT) ||
-            is(t, W_SEMESTER) || is(t, W_PLAN) || is(t, W_PLAN_YEAR) || is(t, W_IEP) || is(t, W_PLAN_REVIEW) || is(t, W_DISCHARGE) ||
-            is(t, W_PROGRAM_COMPLETION) || is(t, W_WEEKEND) || (k > 0 && has(t, C(EVENT)))) {
+            is(t, W_SEMESTER) || is(t, W_PLAN) || is(t, W_PLAN_YEAR) || is(t, W_IEP) || is(t, W_PLAN_REVIEW) ||
+            is(t, W_DISCHARGE) || is(t, W_PROGRAM_COMPLETION) || is(t, W_WEEKEND) || (k > 0 && has(t, C(EVENT)))) {
             return i + k;
         }
         if (has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX)) && !is(t, W_COMING)) {
@@ -394,8 +396,8 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
     }
     const struct token *t = &r->t[u];
     bool this_one = o->at > 0 && is(&r->t[o->at - 1], W_THIS);
-    bool a_unit = o->at > 0 && is(&r->t[o->at - 1], W_A) && u == o->at &&
-                  (o->prep == W_WITHIN || o->prep == W_IN) && strchr("WMY", t->value ? t->value : '?') != NULL;
+    bool a_unit = o->at > 0 && is(&r->t[o->at - 1], W_A) && u == o->at && (o->prep == W_WITHIN || o->prep == W_IN) &&
+                  strchr("WMY", t->value ? t->value : '?') != NULL;
     if (is(&r->t[o->at - (o->at > 0)], W_EACH) || is(&r->t[o->at - (o->at > 0)], W_EVERY) ||
         !(o->end || o->next || this_one || a_unit)) {
         return false;
@@ -497,8 +499,11 @@ static bool unopened(struct reading *r, int i, struct when *w)
         return true;
     }
     if ((is(t, W_THIS) || is(t, W_NEXT)) && t[1].kind == T_WORD && !(i > 0 && is(t - 1, W_LAST))) {
-        int unit = is(t + 1, W_WEEK) || is(t + 1, W_WEEKEND) ? 'W' : is(t + 1, W_MONTH) ? 'M'
-                   : is(t + 1, W_QUARTER) ? 'Q' : is(t + 1, W_VISIT) && is(t, W_THIS) ? 'S' : 0;
+        int unit = is(t + 1, W_WEEK) || is(t + 1, W_WEEKEND) ? 'W'
+                   : is(t + 1, W_MONTH)                      ? 'M'
+                   : is(t + 1, W_QUARTER)                    ? 'Q'
+                   : is(t + 1, W_VISIT) && is(t, W_THIS)     ? 'S'
+                                                             : 0;
         if (unit != 0 && !(t[1].flags & F_POSSESSIVE)) {
             period(w->text, sizeof w->text, 1, unit);
             w->last = i + 1;

@@ -32,8 +32,10 @@ static void set_length(struct reading *r, int n, int unit)
     }
     plain.flags &= F_RANGE;
     size_t k = reading_number(&plain, s);
-    const char *name = r->t[unit].value == 's' ? " sec" : r->t[unit].value == 'N' ? " min"
-                       : plain.lo == 1000 && !(plain.flags & F_RANGE) ? " hour" : " hours";
+    const char *name = r->t[unit].value == 's'                        ? " sec"
+                       : r->t[unit].value == 'N'                      ? " min"
+                       : plain.lo == 1000 && !(plain.flags & F_RANGE) ? " hour"
+                                                                      : " hours";
     size_t m = strlen(name);
     memcpy(s + k, name, m);
     r->out->slots.duration.text = reading_text(r, s, k + m);
@@ -45,8 +47,8 @@ static void set_length(struct reading *r, int n, int unit)
 static bool lasting(struct reading *r, int i)
 {
     int k = i + 1;
-    while (has(&r->t[k], C(OPERATOR) | C(DET) | C(FILL)) || (r->t[k].kind == T_MARK && r->t[k].mark != 0 &&
-                                                             strchr("<>lg~", r->t[k].mark) != NULL)) {
+    while (has(&r->t[k], C(OPERATOR) | C(DET) | C(FILL)) ||
+           (r->t[k].kind == T_MARK && r->t[k].mark != 0 && strchr("<>lg~", r->t[k].mark) != NULL)) {
         k++;
     }
     if (!number(&r->t[k]) || !clock_unit(&r->t[k + 1]) || r->t[k].claim != CLAIM_NONE) {

@@ -116,8 +116,8 @@ static bool with_adverb(struct reading *r, int i, int n, struct often *o)
     static const struct {
         uint16_t word;
         const char *text;
-    } adverbs[] = {{W_DAILY, "/day"}, {W_NIGHTLY, "/day"}, {W_WEEKLY, "/week"}, {W_MONTHLY, "/month"},
-                   {W_YEARLY, "/year"}, {W_QUARTERLY, "/quarter"}};
+    } adverbs[] = {{W_DAILY, "/day"},     {W_NIGHTLY, "/day"}, {W_WEEKLY, "/week"},
+                   {W_MONTHLY, "/month"}, {W_YEARLY, "/year"}, {W_QUARTERLY, "/quarter"}};
     for (size_t k = 0; k < sizeof adverbs / sizeof *adverbs; k++) {
         if (is(&r->t[n], adverbs[k].word)) {
             put_count(o, &r->t[i]);
@@ -255,9 +255,9 @@ static bool adverb(struct reading *r, int i, struct often *o)
     static const struct {
         int value;
         const char *text;
-    } words[] = {{'D', "daily"}, {'W', "1/week"}, {'M', "1/month"}, {'Q', "1/quarter"}, {'H', "1/hour"},
+    } words[] = {{'D', "daily"},  {'W', "1/week"},   {'M', "1/month"},  {'Q', "1/quarter"},  {'H', "1/hour"},
                  {'Y', "1/year"}, {'B', "biweekly"}, {'A', "1/2 days"}, {'m', "1/2 months"}, {'d', "1/day"},
-                 {2, "2/day"}, {3, "3/day"}, {4, "4/day"}};
+                 {2, "2/day"},    {3, "3/day"},      {4, "4/day"}};
     if (!has(t, C(OFTEN)) || (t->flags & F_POSSESSIVE)) {
         return false;
     }

@@ -18,17 +18,18 @@ struct lexeme {
     uint16_t surface; /* id of the word as a part of phrases; 0: begins and continues none */
     int16_t value;    /* number, month, unit letter ... by class */
     uint8_t len;
-    uint8_t form;     /* enum statement_form bits */
+    uint8_t form; /* enum statement_form bits */
 };
 
-/* A step of the phrase trie: in `node`, on the word `surface`, go to `next`; entry is the phrase that ends there or 0. */
+/* A step of the phrase trie: in `node`, on the word `surface`, go to `next`; entry is the phrase that ends there or 0.
+ */
 struct lexicon_step {
     uint16_t node, surface, next, entry;
 };
 
 extern const char lexicon_text[];
 extern const struct lexeme lexicon_words[];
-extern const uint32_t lexicon_slots;      /* power of two; a slot with len 0 is free */
+extern const uint32_t lexicon_slots; /* power of two; a slot with len 0 is free */
 extern const struct lexicon_step lexicon_steps[];
 extern const uint32_t lexicon_step_slots; /* power of two; next 0 is free */
 extern const struct lexeme lexicon_phrases[];

@@ -77,8 +77,8 @@ static bool find_scale(struct reading *r)
 static int phrase_end(const struct reading *r, int i)
 {
     int k = i;
-    while (k < r->n && r->t[k].kind == T_WORD && !has(&r->t[k], C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(VIA) |
-                                                               C(COND) | C(PRON) | C(PURPOSE)) &&
+    while (k < r->n && r->t[k].kind == T_WORD &&
+           !has(&r->t[k], C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(VIA) | C(COND) | C(PRON) | C(PURPOSE)) &&
            r->t[k].claim == CLAIM_NONE) {
         k++;
     }
@@ -95,8 +95,8 @@ static bool find_via(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
-        bool via = t->kind == T_WORD && (has(t, C(VIA)) || is(t, W_PER) || is(t, W_USING) || is(t, W_VIA) ||
-                                         is(t, W_ON));
+        bool via =
+            t->kind == T_WORD && (has(t, C(VIA)) || is(t, W_PER) || is(t, W_USING) || is(t, W_VIA) || is(t, W_ON));
         bool aside = mark(t, '(') || mark(t, ',');
         if (!via && !aside) {
             continue;
@@ -109,7 +109,8 @@ static bool find_via(struct reading *r)
         for (int j = end - 1; j >= k; j--) {
             bool weak = has(&r->t[j], C(WEAKSRC)), source = has(&r->t[j], C(SOURCE));
             if ((weak && has(t, C(VIA))) || (source && (has(t, C(VIA)) || is(t, W_PER) || is(t, W_ON))) ||
-                (source && is(t, W_USING) && paper_at(&r->t[j])) || (source && aside && (r->t[j].flags & F_PHRASE) && end == j + 1)) {
+                (source && is(t, W_USING) && paper_at(&r->t[j])) ||
+                (source && aside && (r->t[j].flags & F_PHRASE) && end == j + 1)) {
                 rule(r, RULE_MEASURE_VIA);
                 r->weak_source = weak && !source;
                 set_measure(r, is(t, W_USING) ? j : k, j, false);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define NOUNISH                                                                                                        \
-    (C(THING) | C(SYMPTOM) | C(PRODUCT) | C(EVENT) | C(TECH) | C(UMBRELLA) | C(COUNT) | C(UNIT) | C(TIME) | C(PER) |    \
+    (C(THING) | C(SYMPTOM) | C(PRODUCT) | C(EVENT) | C(TECH) | C(UMBRELLA) | C(COUNT) | C(UNIT) | C(TIME) | C(PER) |   \
      C(STAFF) | C(MODALITY) | C(VAGUE) | C(INDEP) | C(ABSTRACT) | C(SOURCE))
 
 static bool is_word(const struct token *t, uint16_t word)
@@ -177,8 +177,8 @@ static bool is_year(const struct token *t)
 
 static bool is_day(const struct token *t)
 {
-    return t->kind == T_NUMBER && !(t->flags & (F_RANGE | F_FRACTION | F_PERCENT)) && t->lo >= 1000 &&
-           t->lo <= 31000 && t->lo % 1000 == 0;
+    return t->kind == T_NUMBER && !(t->flags & (F_RANGE | F_FRACTION | F_PERCENT)) && t->lo >= 1000 && t->lo <= 31000 &&
+           t->lo % 1000 == 0;
 }
 
 static void become_date(struct token *t, const struct token *last, int64_t year, int month, int64_t day)
@@ -268,8 +268,8 @@ static bool from_before(const struct token *t, int o)
 static bool range_follows(const struct token *t, const struct token *k, int o)
 {
     const struct token *b = k + 2;
-    if (k[1].kind != T_WORD || !plain_number(k) || b->kind != T_NUMBER ||
-        (b->flags & (F_RANGE | F_ORDINAL | F_PLUS)) || b->lo <= k->lo) {
+    if (k[1].kind != T_WORD || !plain_number(k) || b->kind != T_NUMBER || (b->flags & (F_RANGE | F_ORDINAL | F_PLUS)) ||
+        b->lo <= k->lo) {
         return false;
     }
     if ((b->flags & F_TIMES) && (k->flags & F_PERCENT)) {

@@ -5,7 +5,7 @@
 #include <assert.h>
 
 static const char *const roles[ROLE_COUNT] = {"unknown", "goal", "objective", "intervention", "other"};
-static const char *const actors[ACTOR_COUNT] = {NULL,      "self",      "client",    "patient", "student",
+static const char *const actors[ACTOR_COUNT] = {NULL,        "self",      "client", "patient", "student",
                                                 "caregiver", "clinician", "family", "member"};
 static const char *const comparators[CMP_COUNT] = {NULL,       "reduce_to", "reduce_by", "increase_to", "increase_by",
                                                    "at_least", "at_most",   "exact",     "range",       "maintain"};

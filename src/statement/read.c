@@ -150,7 +150,8 @@ static bool check(struct str text, struct err *e)
         return err_set(e, ERR_INVALID, "text", "is empty; write one sentence");
     }
     if (text.n > STATEMENT_TEXT_MAX) {
-        return err_set(e, ERR_LIMIT, "text", "is longer than %d bytes; give one sentence at a time", STATEMENT_TEXT_MAX);
+        return err_set(e, ERR_LIMIT, "text", "is longer than %d bytes; give one sentence at a time",
+                       STATEMENT_TEXT_MAX);
     }
     if (memchr(text.p, 0, text.n) != NULL) {
         return err_set(e, ERR_INVALID, "text", "has a NUL byte; remove it");
@@ -161,14 +162,22 @@ static bool check(struct str text, struct err *e)
     return true;
 }
 
-bool statement_read_traced(struct str text, const struct statement_facts *facts, struct arena *a,
-                           struct statement *out, struct statement_trace *w, struct err *e)
+bool statement_read_traced(struct str text, const struct statement_facts *facts, struct arena *a, struct statement *out,
+                           struct statement_trace *w, struct err *e)
 {
     char low[STATEMENT_TEXT_MAX + 4];
     struct token stack[STACK_TOKENS];
     struct statement s = {.text = text};
-    struct reading r = {.text = text, .low = low, .t = stack, .a = a, .out = &s, .measure_at = -1, .from_at = -1,
-                        .from_to = -1, .quantity_at = -1, .target = -1};
+    struct reading r = {.text = text,
+                        .low = low,
+                        .t = stack,
+                        .a = a,
+                        .out = &s,
+                        .measure_at = -1,
+                        .from_at = -1,
+                        .from_to = -1,
+                        .quantity_at = -1,
+                        .target = -1};
     if (!check(text, e)) {
         return false;
     }

@@ -13,9 +13,9 @@
 #define CAND_MAX 24
 
 enum cand_kind {
-    K_BARE,     /* a number and nothing that says of what */
+    K_BARE, /* a number and nothing that says of what */
     K_PERCENT,
-    K_NOFM,     /* 4 of 5 opportunities */
+    K_NOFM, /* 4 of 5 opportunities */
     K_SCORE,
     K_PHYS,     /* a physical unit */
     K_COUNT,    /* 3 triggers */
@@ -28,18 +28,18 @@ enum cand_kind {
 
 /* A number that may be the target. */
 struct cand {
-    int at, last;      /* token of the number; last token of its unit */
+    int at, last; /* token of the number; last token of its unit */
     enum cand_kind kind;
-    char op;           /* 0, '<', '>', 'l' (<=), 'g' (>=) */
-    bool op_sign;      /* the operator was a sign, so it stays in the value */
-    bool by, to;       /* "by 5 points", "to 10" */
-    bool condition;    /* inside "when ...": a circumstance */
-    bool weak;         /* inside a condition or parentheses: never first choice */
-    bool frequency;    /* only says how often */
-    bool duration;     /* only says how long */
-    bool per;          /* unit carries a period */
+    char op;                         /* 0, '<', '>', 'l' (<=), 'g' (>=) */
+    bool op_sign;                    /* the operator was a sign, so it stays in the value */
+    bool by, to;                     /* "by 5 points", "to 10" */
+    bool condition;                  /* inside "when ...": a circumstance */
+    bool weak;                       /* inside a condition or parentheses: never first choice */
+    bool frequency;                  /* only says how often */
+    bool duration;                   /* only says how long */
+    bool per;                        /* unit carries a period */
     enum statement_comparator fixed; /* already known, else CMP_NONE */
-    char unit[64];     /* normalised, "" when absent */
+    char unit[64];                   /* normalised, "" when absent */
     char value[48];
 };
 
@@ -53,22 +53,22 @@ struct reading {
     struct arena *a;
     struct statement *out;
     bool no_memory;
-    uint64_t any;             /* classes of all tokens together */
-    int head;                 /* first token behind "Goal 1:" */
-    bool blank;               /* an unfilled blank outside the deadline */
-    bool due, due_open;       /* an end-point is stated; an open-ended period is */
+    uint64_t any;       /* classes of all tokens together */
+    int head;           /* first token behind "Goal 1:" */
+    bool blank;         /* an unfilled blank outside the deadline */
+    bool due, due_open; /* an end-point is stated; an open-ended period is */
     struct span due_span, open_span;
-    bool often;               /* a frequency is stated */
+    bool often; /* a frequency is stated */
     int often_at;
     bool strong, weak_source; /* a validated scale; only a weak source */
     int measure_at;           /* first token of the measure, -1 */
     int direction;            /* of the first change word: -1, 0, 1 */
     int from_at, from_to;     /* tokens of "from A to", -1 */
     struct cand cand[CAND_MAX];
-    int cands, target;        /* target: index of the chosen one, -1 */
-    bool quantity;            /* some number counts something */
+    int cands, target; /* target: index of the chosen one, -1 */
+    bool quantity;     /* some number counts something */
     int quantity_at;
-    bool clock, once, lasts;  /* a time of day; "at least once"; a length of the act */
+    bool clock, once, lasts; /* a time of day; "at least once"; a length of the act */
     int clock_at;
     uint64_t rules[RULE_WORDS];
 };

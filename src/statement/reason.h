@@ -23,8 +23,7 @@
     REASON(S_BLANK, "specific.blank_filled_later", "What is counted is named; only the number is still blank.")        \
     REASON(S_NOT_GLOBAL, "specific.global_state",                                                                      \
            "This is a general state; name a behaviour, a countable symptom or a scale that would show it.")            \
-    REASON(S_NOT_UMBRELLA, "specific.umbrella",                                                                        \
-           "This word covers many things; say which ones, or how many.")                                               \
+    REASON(S_NOT_UMBRELLA, "specific.umbrella", "This word covers many things; say which ones, or how many.")          \
     REASON(S_NOT_MENTAL, "specific.not_observable",                                                                    \
            "Nobody can see understanding, learning or feeling; say what the client will do that shows it.")            \
     REASON(S_NOT_EXERCISE, "specific.exercise", "Say which kind of exercise.")                                         \
@@ -41,8 +40,7 @@
     REASON(M_NOT_BLANK, "measurable.blank", "The criterion is still a blank; fill it in.")                             \
     REASON(M_NOT_SOURCE, "measurable.weak_source",                                                                     \
            "A report or observation is a source, not a criterion; add the number or answer that counts as success.")   \
-    REASON(M_NOT_VAGUE, "measurable.vague_word",                                                                       \
-           "This word is no criterion; say how much, how often or how well.")                                          \
+    REASON(M_NOT_VAGUE, "measurable.vague_word", "This word is no criterion; say how much, how often or how well.")    \
     REASON(M_NOT_DIRECTION, "measurable.direction_only",                                                               \
            "It says more or less, but not how much; add the number to be reached.")                                    \
     REASON(M_NOT_STATED, "measurable.no_criterion",                                                                    \

@@ -10,9 +10,9 @@
 static const struct {
     uint64_t cls;
     enum statement_actor actor;
-} actors[] = {{C(STAFF), ACTOR_CLINICIAN},       {C(STUDENT), ACTOR_STUDENT}, {C(CAREGIVER), ACTOR_CAREGIVER},
-              {C(MEMBER), ACTOR_MEMBER},         {C(PATIENT), ACTOR_PATIENT}, {C(CLIENT), ACTOR_CLIENT},
-              {C(FAMILY), ACTOR_FAMILY},         {C(SELF), ACTOR_SELF}};
+} actors[] = {{C(STAFF), ACTOR_CLINICIAN}, {C(STUDENT), ACTOR_STUDENT}, {C(CAREGIVER), ACTOR_CAREGIVER},
+              {C(MEMBER), ACTOR_MEMBER},   {C(PATIENT), ACTOR_PATIENT}, {C(CLIENT), ACTOR_CLIENT},
+              {C(FAMILY), ACTOR_FAMILY},   {C(SELF), ACTOR_SELF}};
 
 static bool verb_here(const struct reading *r, int i)
 {
@@ -86,8 +86,8 @@ static void behaviour(struct reading *r)
             break;
         }
     }
-    while (first < r->n && (r->t[first].claim == CLAIM_DEADLINE || r->t[first].kind == T_MARK ||
-                            is(&r->t[first], W_TO))) {
+    while (first < r->n &&
+           (r->t[first].claim == CLAIM_DEADLINE || r->t[first].kind == T_MARK || is(&r->t[first], W_TO))) {
         first++;
     }
     int last = first;
@@ -145,6 +145,9 @@ static enum statement_role role_of(const struct reading *r)
     const struct token *first = &r->t[r->head];
     bool care = has(first, C(CARE)) && (first->form & FORM_BASE) && !has(first, C(LIGHT));
     bool verbless = !(r->any & (C(VERB) | C(AUX)));
+    for (int i = r->head; i < r->n && i < r->head + 8 && !care; i++) { /* "Sleep hygiene education: ..." */
+        care = has(&r->t[i], C(MODALITY)) && (mark(&r->t[i + 1], ':') || (mark(&r->t[i + 1], '(') && i < 3));
+    }
     if (r->out->slots.actor == ACTOR_IMPLIED && (care || (verbless && (r->any & C(MODALITY))))) {
         return ROLE_INTERVENTION;
     }

@@ -206,11 +206,12 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
             scan_word(k, start, (size_t)(p - start));
             goto keep;
         }
-        "w/" | "w/o" | "w/in" | "w/out" | "s/s" | "mg/dl" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "d/c" | "e.g" | "i.e" | "a.m" | "p.m" | "b.i.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
+        "w/" | "w/o" | "w/in" | "w/out" | "s/s" | "mg/dl" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "d/c" |  "b.i.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
             k->kind = T_WORD;
             look_up(k, start, (size_t)(p - start));
             goto keep;
         }
+        ("e.g" | "i.e" | "a.m" | "p.m") "."? { k->kind = T_WORD; look_up(k, start, 3); goto keep; }
         "_"{2,} | "[" [^\]\x00]{0,60} "]" | "{" [^}\x00]{1,60} "}" | "<" [a-z] [a-z ]{1,24} ">"
         | "(" ("#" | "number" | "insert" [^)\x00]* | "specify" [^)\x00]*) ")" | "x" " "? "%" {
             k->kind = T_BLANK;

@@ -64,7 +64,7 @@ struct statement_slots {
 
 struct judgement {
     enum tri met;
-    int reason;       /* enum statement_reason of statement/reason.h; a message id, its text from statement_reason_text() */
+    int reason; /* enum statement_reason of statement/reason.h; a message id, its text from statement_reason_text() */
     struct span span; /* the words it rests on; from == to when there are none */
 };
 
@@ -75,23 +75,23 @@ struct vague_term {
 
 /* What the caller knows about the measure, the behaviour and the links; all optional. Filled by plan/. */
 struct statement_facts {
-    enum statement_role role;       /* ROLE_UNKNOWN: read it from the sentence */
-    bool measure_known;             /* the range below is filled */
-    double min, max;                /* possible range of the score */
-    double floor;                   /* percent changes count from here (usually min) */
+    enum statement_role role; /* ROLE_UNKNOWN: read it from the sentence */
+    bool measure_known;       /* the range below is filled */
+    double min, max;          /* possible range of the score */
+    double floor;             /* percent changes count from here (usually min) */
     bool lower_is_better;
-    bool has_baseline;              /* a baseline known from elsewhere (the sentence's own wins) */
+    bool has_baseline; /* a baseline known from elsewhere (the sentence's own wins) */
     double baseline;
     bool has_reliable_change;
-    double reliable_change;         /* points */
+    double reliable_change; /* points */
     bool integer_scale;
-    bool has_rate;                  /* a behaviour's current count in the same period as the target */
+    bool has_rate; /* a behaviour's current count in the same period as the target */
     double rate;
-    enum tri relevant;              /* the caller has looked at the links: serves a problem, a diagnosis, a value */
+    enum tri relevant; /* the caller has looked at the links: serves a problem, a diagnosis, a value */
 };
 
 struct statement {
-    struct str text;                /* as given, borrowed */
+    struct str text; /* as given, borrowed */
     enum statement_role role;
     struct statement_slots slots;
     struct judgement specific, measurable, achievable, relevant, time_bound;
@@ -99,8 +99,8 @@ struct statement {
     size_t vague_count;
     /* What the target means as a score, when baseline and range are known (60-70 % off 15 is 4..6); else !has. */
     struct dec meant_low, meant_high;
-    bool below_reliable_change;     /* criterion is sound, yet smaller than the reliable change: advice */
-    bool baseline_missing;          /* a relative target without a baseline */
+    bool below_reliable_change; /* criterion is sound, yet smaller than the reliable change: advice */
+    bool baseline_missing;      /* a relative target without a baseline */
 };
 
 /*

@@ -23,7 +23,8 @@ static void set_baseline(struct reading *r, struct str text, int first, int last
     r->out->slots.baseline.span = span_of(r, first, last);
 }
 
-/* The present value as the slots write it: "18", "70°", "2-3 per week", "5-6 hours". n is the number, end is past it. */
+/* The present value as the slots write it: "18", "70°", "2-3 per week", "5-6 hours". n is the number, end is past it.
+ */
 static struct str baseline_text(struct reading *r, int n, int end)
 {
     char s[80];
@@ -280,8 +281,11 @@ static bool in_condition(const struct reading *r, int at)
 
 static void write_value(const struct reading *r, struct cand *c)
 {
-    const char *sign = c->op == '<' ? "<" : c->op == '>' ? ">" : !c->op_sign ? "" : c->op == 'l' ? "\xe2\x89\xa4"
-                                                                                  : "\xe2\x89\xa5";
+    const char *sign = c->op == '<'   ? "<"
+                       : c->op == '>' ? ">"
+                       : !c->op_sign  ? ""
+                       : c->op == 'l' ? "\xe2\x89\xa4"
+                                      : "\xe2\x89\xa5";
     size_t n = c->op ? strlen(sign) : 0;
     char number_text[48];
     size_t m = reading_number(&r->t[c->at], number_text);
@@ -322,7 +326,8 @@ static bool names_something(const struct reading *r, int i)
     if (plain && t->decimals == 0 && (t->lo == 911000 || t->lo == 988000)) {
         return true; /* emergency and crisis lines */
     }
-    return plain && t->to - t->from == 4 && !(i > 0 && mark(t - 1, '$')) && t->lo >= 1990000 && t->lo <= 2099000 && !has(next, C(UNIT) | C(COUNT)) && t->decimals == 0;
+    return plain && t->to - t->from == 4 && !(i > 0 && mark(t - 1, '$')) && t->lo >= 1990000 && t->lo <= 2099000 &&
+           !has(next, C(UNIT) | C(COUNT)) && t->decimals == 0;
 }
 
 /* "from 3 episodes/month to 0": the target's unit is the baseline's. */
@@ -357,8 +362,8 @@ static void rate_noun(struct reading *r, struct cand *c)
     }
     for (int k = c->at - 1; k >= r->head && k > c->at - 12; k--) {
         const struct token *t = &r->t[k];
-        if (t->kind == T_WORD && has(t, C(SYMPTOM) | C(COUNT)) && !is(t, W_GOAL_HEADER) && (t->form & (FORM_PLURAL | FORM_BASE)) &&
-            !has(t, C(VERB) | C(TIME))) {
+        if (t->kind == T_WORD && has(t, C(SYMPTOM) | C(COUNT)) && !is(t, W_GOAL_HEADER) &&
+            (t->form & (FORM_PLURAL | FORM_BASE)) && !has(t, C(VERB) | C(TIME))) {
             char unit[64];
             size_t n = (size_t)(t->to - t->from), m = strlen(c->unit + 4);
             if (n + m + 3 > sizeof unit) {
@@ -453,7 +458,7 @@ static int symptom_near(const struct reading *r, int i, int room)
         if (has(&r->t[k], C(SYMPTOM))) {
             return k;
         }
-        if (has(&r->t[k], C(PREP) | C(STOP) | C(VERB)) && !is(&r->t[k], W_MORE)) {
+        if (has(&r->t[k], C(PREP) | C(STOP) | C(VERB)) && !is(&r->t[k], W_MORE) && !is(&r->t[k], W_OF)) {
             return -1;
         }
     }

@@ -197,8 +197,8 @@ void pass_choose(struct reading *r)
             r->quantity |= !c->duration || c->op != 0;
             r->quantity_at = r->quantity_at < 0 ? c->at : r->quantity_at;
         }
-        if (c->frequency || c->duration || c->condition || (c->kind == K_TIMES && !(c->to && c->per)) || (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by) ||
-            (c->kind == K_BARE && !c->to && !c->op)) {
+        if (c->frequency || c->duration || c->condition || (c->kind == K_TIMES && !(c->to && c->per)) ||
+            (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by) || (c->kind == K_BARE && !c->to && !c->op)) {
             continue;
         }
         if (r->target < 0 || rank(c) < rank(&r->cand[r->target])) {

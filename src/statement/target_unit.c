@@ -126,8 +126,8 @@ static int head_noun(const struct reading *r, int i, bool single)
     }
     for (int k = first; k < end; k++) {
         const struct token *next = &r->t[k + 1];
-        if (plural(r, &r->t[k]) && !(k + 1 < end && has(next, NOUNS) && plural(r, next) &&
-                                     !has(next, C(VERB) & ~C(COUNT)))) {
+        if (plural(r, &r->t[k]) &&
+            !(k + 1 < end && has(next, NOUNS) && plural(r, next) && !has(next, C(VERB) & ~C(COUNT)))) {
             return k;
         }
     }
@@ -154,8 +154,9 @@ static int head_noun(const struct reading *r, int i, bool single)
 static int skip_between(const struct reading *r, int i)
 {
     while (is(&r->t[i], W_OR_MORE) || is(&r->t[i], W_OR_LESS) || is(&r->t[i], W_SEPARATE) || is(&r->t[i], W_MORE) ||
-           is(&r->t[i], W_ANOTHER) || is(&r->t[i], W_LESS) || is(&r->t[i], W_AVERAGE) ||
-           is(&r->t[i], W_CONSECUTIVE) || has(&r->t[i], C(DOWN) & ~C(VERB))) {
+           is(&r->t[i], W_ANOTHER) || is(&r->t[i], W_LESS) || is(&r->t[i], W_AVERAGE) || is(&r->t[i], W_CONSECUTIVE) ||
+           has(&r->t[i], C(DOWN) & ~C(VERB)) ||
+           (number(&r->t[i]) && (r->t[i + 1].flags & F_JOINED))) { /* 10 two-word phrases */
         i++;
     }
     return i;

@@ -41,8 +41,16 @@ enum token_flag {
 };
 
 /* What a pass has taken a token for; a later pass leaves it alone. */
-enum token_claim { CLAIM_NONE, CLAIM_DEADLINE, CLAIM_FREQUENCY, CLAIM_MEASURE, CLAIM_BASELINE, CLAIM_DURATION,
-                   CLAIM_TARGET, CLAIM_HEADER };
+enum token_claim {
+    CLAIM_NONE,
+    CLAIM_DEADLINE,
+    CLAIM_FREQUENCY,
+    CLAIM_MEASURE,
+    CLAIM_BASELINE,
+    CLAIM_DURATION,
+    CLAIM_TARGET,
+    CLAIM_HEADER
+};
 
 struct token {
     uint64_t cls;      /* C(...) bits */
@@ -52,10 +60,10 @@ struct token {
     uint16_t word;     /* lemma id, 0 unknown */
     uint16_t surface;  /* for phrases */
     uint16_t flags;
-    int16_t value;     /* of the lexeme */
+    int16_t value; /* of the lexeme */
     uint8_t kind, form, claim;
-    uint8_t decimals;  /* as written: 0..3 */
-    char mark;         /* T_MARK: the character; 'l' is <=, 'g' is >=, '-' a dash, 'b' a bullet or line break */
+    uint8_t decimals; /* as written: 0..3 */
+    char mark;        /* T_MARK: the character; 'l' is <=, 'g' is >=, '-' a dash, 'b' a bullet or line break */
 };
 
 #define STATEMENT_BYTES 8192 /* STATEMENT_TEXT_MAX of statement.h, checked in read.c */

@@ -17,7 +17,7 @@ struct statement_trace {
 };
 
 /* statement_read_traced: statement_read that also fills *w (may be NULL). */
-bool statement_read_traced(struct str text, const struct statement_facts *facts, struct arena *a,
-                           struct statement *out, struct statement_trace *w, struct err *e);
+bool statement_read_traced(struct str text, const struct statement_facts *facts, struct arena *a, struct statement *out,
+                           struct statement_trace *w, struct err *e);
 
 #endif
