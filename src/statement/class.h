@@ -80,8 +80,7 @@ enum statement_class_bit {
 
 #define C(name) (1ULL << CLASS_BIT_##name)
 
-/* Which form of the lemma a surface is; a surface can be several ("walks": verb with -s and plural).
- * FORM_BEGINS: some phrase begins with this word. */
-enum statement_form { FORM_BASE = 1, FORM_S = 2, FORM_ING = 4, FORM_PAST = 8, FORM_PLURAL = 16, FORM_BEGINS = 32 };
+/* Which form of the lemma a surface is; a surface can be several ("walks": verb with -s and plural). */
+enum statement_form { FORM_BASE = 1, FORM_S = 2, FORM_ING = 4, FORM_PAST = 8, FORM_PLURAL = 16 };
 
 #endif

@@ -23,27 +23,23 @@ struct opener { /* what stood before the time expression */
     int at; /* first token behind the fillers */
 };
 
-static void period(char *to, size_t room, int64_t n, int unit)
+static void set_text(struct when *w, const char *s)
 {
-    switch (unit) {
-    case 'N':
-        snprintf(to, room, "PT%dM", (int)n);
-        break;
-    case 'H':
-        snprintf(to, room, "PT%dH", (int)n);
-        break;
-    case 'S':
-        snprintf(to, room, "S%d", (int)n);
-        break;
-    case 'F':
-        snprintf(to, room, "P%dW", (int)(2 * n));
-        break;
-    case 'Q':
-        snprintf(to, room, "P%dM", (int)(3 * n));
-        break;
-    default:
-        snprintf(to, room, "P%d%c", (int)n, unit);
+    memcpy(w->text, s, strlen(s) + 1);
+}
+
+/* "P8W", "PT2H", "S8" */
+static void period(struct when *w, int64_t n, int unit)
+{
+    const char *prefix = unit == 'N' || unit == 'H' ? "PT" : unit == 'S' ? "S" : "P";
+    n *= unit == 'F' ? 2 : unit == 'Q' ? 3 : 1;
+    set_text(w, prefix);
+    size_t k = strlen(prefix);
+    k += reading_amount(n * 1000, 0, w->text + k);
+    if (unit != 'S') {
+        w->text[k++] = (char)(unit == 'N' || unit == 'Q' ? 'M' : unit == 'F' ? 'W' : unit);
     }
+    w->text[k] = '\0';
 }
 
 static int64_t upper(const struct token *t)
@@ -242,7 +238,7 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
         w->rule = RULE_DUE_BLOCK;
         w->last = u + 1;
         if (is(&r->t[u + 1], W_PLAN_REVIEW)) {
-            snprintf(w->text, sizeof w->text, "plan_review");
+            set_text(w, "plan_review");
             return true;
         }
     } else {
@@ -255,7 +251,7 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
     if (is(&r->t[w->last + 1], W_FROM_NOW)) {
         w->last++;
     }
-    period(w->text, sizeof w->text, upper(n), r->t[u].value);
+    period(w, upper(n), r->t[u].value);
     return true;
 }
 
@@ -322,7 +318,7 @@ static bool nth(struct reading *r, const struct opener *o, struct when *w)
             if (is(u, W_SEMESTER)) {
                 return true;
             }
-            period(w->text, sizeof w->text, n, session ? 'S' : u->value);
+            period(w, n, session ? 'S' : u->value);
             w->last = i + k;
             w->rule = RULE_DUE_NTH;
             return true;
@@ -358,7 +354,7 @@ static bool event_at(struct reading *r, const struct opener *o, struct when *w)
             if (o->prep == W_FOR && events[k].word != W_NEXT_SESSION) {
                 return false;
             }
-            snprintf(w->text, sizeof w->text, "%s", events[k].text);
+            set_text(w, events[k].text);
             w->last = o->at;
             w->rule = events[k].text[0] ? RULE_DUE_EVENT : RULE_DUE_HOLIDAY;
             return true;
@@ -405,26 +401,26 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
     w->last = u;
     w->rule = o->end ? RULE_DUE_END_OF : RULE_DUE_NEXT;
     if (is(t, W_SHIFT)) {
-        snprintf(w->text, sizeof w->text, "end_of_shift");
+        set_text(w, "end_of_shift");
     } else if (is(t, W_SEMESTER) || is(t, W_IEP)) {
-        snprintf(w->text, sizeof w->text, "iep_year_end");
+        set_text(w, "iep_year_end");
     } else if (is(t, W_PLAN_YEAR) || is(t, W_PLAN_REVIEW) || (is(t, W_PLAN) && o->end)) {
-        snprintf(w->text, sizeof w->text, "%s", !is(t, W_PLAN_REVIEW) ? "plan_end" : "plan_review");
+        set_text(w, !is(t, W_PLAN_REVIEW) ? "plan_end" : "plan_review");
     } else if (is(t, W_DISCHARGE)) {
-        snprintf(w->text, sizeof w->text, "discharge");
+        set_text(w, "discharge");
     } else if (o->next && !o->end && has(t, C(EVENT)) && !is(t, W_PROGRAM)) {
         if (o->prep == W_DURING || o->prep == W_ACROSS || o->prep == W_OVER) {
             return false;
         }
-        snprintf(w->text, sizeof w->text, "next_session");
+        set_text(w, "next_session");
     } else if (t->value == 'S' || (has(t, C(TIME)) && t->value != 'N' && t->value != 's')) {
-        period(w->text, sizeof w->text, 1, t->value);
+        period(w, 1, t->value);
     } else if (is(t, W_QUARTER)) {
-        period(w->text, sizeof w->text, 3, 'M');
+        period(w, 3, 'M');
     } else if (is(t, W_WEEKEND)) {
-        period(w->text, sizeof w->text, 1, 'W');
+        period(w, 1, 'W');
     } else if (o->end) {
-        snprintf(w->text, sizeof w->text, "program_end");
+        set_text(w, "program_end");
     } else {
         return false;
     }
@@ -472,13 +468,13 @@ static bool expression(struct reading *r, int i, struct when *w)
                  prep == W_PRIOR_TO || prep == W_WITHIN || prep == W_NO_LATER_THAN || prep == W_DURING ||
                  prep == W_THROUGH || prep == W_DUE || o.end;
     if (point && (has(t, C(TIME)) || is(t, W_QUARTER)) && t->value != 'N' && t->value != 's' && usable_number(v)) {
-        period(w->text, sizeof w->text, upper(v), t->value);
+        period(w, upper(v), t->value);
         w->last = (int)(v - r->t);
         w->rule = RULE_DUE_UNIT_NUMBER;
         return true;
     }
     if (has(t, C(WEEKDAY)) && (prep == W_BY || prep == W_BEFORE || prep == W_UNTIL || prep == W_NO_LATER_THAN)) {
-        snprintf(w->text, sizeof w->text, "P1W");
+        set_text(w, "P1W");
         w->last = o.at;
         w->rule = RULE_DUE_WEEKDAY;
         return true;
@@ -494,7 +490,7 @@ static bool unopened(struct reading *r, int i, struct when *w)
     w->rank = 1;
     w->rule = RULE_DUE_THIS;
     if (is(t, W_TODAY)) {
-        snprintf(w->text, sizeof w->text, "P1D");
+        set_text(w, "P1D");
         w->last = i;
         return true;
     }
@@ -505,7 +501,7 @@ static bool unopened(struct reading *r, int i, struct when *w)
                    : is(t + 1, W_VISIT) && is(t, W_THIS)     ? 'S'
                                                              : 0;
         if (unit != 0 && !(t[1].flags & F_POSSESSIVE)) {
-            period(w->text, sizeof w->text, 1, unit);
+            period(w, 1, unit);
             w->last = i + 1;
             return true;
         }
@@ -556,7 +552,7 @@ static bool bare_period(struct reading *r, int i, struct when *w)
     }
     w->first = i - (times ? 1 : 0);
     w->last = u + (w->rule == RULE_DUE_FROM_NOW ? 1 : 0);
-    period(w->text, sizeof w->text, upper(t), r->t[u].value);
+    period(w, upper(t), r->t[u].value);
     return true;
 }
 

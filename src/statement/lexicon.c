@@ -1,18 +1,22 @@
-/* lexicon.c: lookups in the generated tables; open addressing with linear probing. */
+/*
+ * lexicon.c: lookups in the generated tables; open addressing with linear probing.
+ * Layer: statement (inner).  Not here: the tables themselves, made by tools/lexgen.
+ */
 #include "statement/lexicon.h"
 
-#include <string.h>
-
-const struct lexeme *lexicon_find(const char *p, size_t n)
+uint16_t lexicon_find(const char *p, size_t n)
 {
-    uint32_t mask = lexicon_slots - 1;
-    for (uint32_t i = lexicon_hash(p, n) & mask;; i = (i + 1) & mask) {
-        const struct lexeme *w = &lexicon_words[i];
-        if (w->len == 0) {
-            return NULL;
+    uint32_t mask = lexicon_slots - 1, hash = lexicon_hash(p, n);
+    for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
+        const struct lexicon_slot *s = &lexicon_index[i];
+        if (s->word == 0) {
+            return 0;
         }
-        if (w->len == n && memcmp(lexicon_text + w->text, p, n) == 0) {
-            return w;
+        if (s->tag == hash >> 16) {
+            const struct lexeme *w = &lexicon_words[s->word];
+            if (w->len == n && memcmp(lexicon_text + w->text, p, n) == 0) {
+                return s->word;
+            }
         }
     }
 }

@@ -9,16 +9,24 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
-/* One surface form. cls == 0 && lemma == 0: known only as a part of phrases. */
+/* One surface form. cls == 0 && lemma == 0: known only as a part of phrases. Its index in lexicon_words is its id in
+ * phrases; entry 0 is no word. */
 struct lexeme {
     uint64_t cls;
-    uint32_t text;    /* offset into lexicon_text */
-    uint16_t lemma;   /* id; the names of those used in code are W_... in the generated words.h */
-    uint16_t surface; /* id of the word as a part of phrases; 0: begins and continues none */
-    int16_t value;    /* number, month, unit letter ... by class */
+    uint32_t text;   /* offset into lexicon_text */
+    uint32_t follow; /* bit (id % 32) of each word that can be the second of a phrase beginning here */
+    uint16_t lemma;  /* id; the names of those used in code are W_... in the generated words.h */
+    uint16_t node;   /* where the phrases that begin with this word go on in lexicon_steps; 0: none begins */
+    int16_t value;   /* number, month, unit letter ... by class */
     uint8_t len;
     uint8_t form; /* enum statement_form bits */
+};
+
+/* A slot of the hash index: the upper half of the hash and the word's index; word 0 is free. */
+struct lexicon_slot {
+    uint16_t tag, word;
 };
 
 /* A step of the phrase trie: in `node`, on the word `surface`, go to `next`; entry is the phrase that ends there or 0.
@@ -29,7 +37,8 @@ struct lexicon_step {
 
 extern const char lexicon_text[];
 extern const struct lexeme lexicon_words[];
-extern const uint32_t lexicon_slots; /* power of two; a slot with len 0 is free */
+extern const struct lexicon_slot lexicon_index[];
+extern const uint32_t lexicon_slots; /* of the index, a power of two */
 extern const struct lexicon_step lexicon_steps[];
 extern const uint32_t lexicon_step_slots; /* power of two; next 0 is free */
 extern const struct lexeme lexicon_phrases[];
@@ -37,14 +46,21 @@ extern const uint32_t lexicon_lemma_text[]; /* lemma id -> offset of its text */
 extern const uint32_t lexicon_lemma_row[];  /* lemma id -> offset of "file:line" */
 extern const uint16_t lexicon_lemma_count;
 
-/* The hash shared by the generator and the reader: FNV-1a over the bytes, then mixed. */
+/* The hash shared by the generator and the reader: four bytes a step, then what is left. The generator must run on a
+ * machine of the same byte order, which a build by `make` does. */
 static inline uint32_t lexicon_hash(const char *p, size_t n)
 {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < n; i++) {
-        h = (h ^ (unsigned char)p[i]) * 16777619u;
+    uint32_t h = (uint32_t)n * 0x9e3779b1u, v;
+    for (; n >= 4; n -= 4, p += 4) {
+        memcpy(&v, p, 4);
+        h = (h ^ v) * 0x85ebca6bu;
+        h ^= h >> 15;
     }
-    return h ^ (h >> 15);
+    for (v = 0; n > 0; n--, p++) {
+        v = v << 8 | (unsigned char)*p;
+    }
+    h = (h ^ v) * 0xc2b2ae35u;
+    return h ^ (h >> 16);
 }
 
 static inline uint32_t lexicon_step_hash(uint32_t node, uint32_t surface)
@@ -53,8 +69,8 @@ static inline uint32_t lexicon_step_hash(uint32_t node, uint32_t surface)
     return h ^ (h >> 16);
 }
 
-/* lexicon_find: the lower-case word p[0..n), or NULL. */
-const struct lexeme *lexicon_find(const char *p, size_t n);
+/* lexicon_find: the index of the lower-case word p[0..n), or 0. */
+uint16_t lexicon_find(const char *p, size_t n);
 /* lexicon_step_find: NULL when no phrase goes on from node with this word. */
 const struct lexicon_step *lexicon_step_find(uint16_t node, uint16_t surface);
 

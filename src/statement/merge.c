@@ -19,10 +19,14 @@ static bool is_word(const struct token *t, uint16_t word)
 /* The longest phrase that begins at t; its entry goes to *found. Returns the number of tokens, 0 for none. */
 static int phrase_at(const struct token *t, const struct lexeme **found)
 {
-    uint16_t node = 0;
+    const struct lexeme *first = &lexicon_words[t->lex];
+    uint16_t node = first->node;
     int best = 0;
-    for (int i = 0; t[i].kind == T_WORD && t[i].surface != 0; i++) {
-        const struct lexicon_step *s = lexicon_step_find(node, t[i].surface);
+    if (node == 0 || t[1].kind != T_WORD || !(first->follow >> (t[1].lex % 32) & 1) || (t->flags & F_POSSESSIVE)) {
+        return 0;
+    }
+    for (int i = 1; t[i].kind == T_WORD && t[i].lex != 0; i++) {
+        const struct lexicon_step *s = lexicon_step_find(node, t[i].lex);
         if (s == NULL) {
             break;
         }
@@ -117,7 +121,7 @@ static int merge_words(const char *low, struct token *t, int n)
             i++;
             continue;
         }
-        int len = (k.form & FORM_BEGINS) ? phrase_at(t + i, &w) : 0;
+        int len = phrase_at(t + i, &w);
         if (len > 1 && via_is_deadline(w, &t[i + len])) {
             len = 1;
         }

@@ -8,11 +8,11 @@
 
 static void look_up(struct token *t, const char *p, size_t n)
 {
-    const struct lexeme *w = lexicon_find(p, n);
-    if (w != NULL) {
+    t->lex = lexicon_find(p, n);
+    if (t->lex != 0) {
+        const struct lexeme *w = &lexicon_words[t->lex];
         t->cls = w->cls;
         t->word = w->lemma;
-        t->surface = w->surface;
         t->value = w->value;
         t->form = w->form;
     }

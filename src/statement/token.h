@@ -58,7 +58,7 @@ struct token {
     int32_t den;       /* fraction: denominator, whole; dates: day */
     uint16_t from, to; /* bytes of the sentence */
     uint16_t word;     /* lemma id, 0 unknown */
-    uint16_t surface;  /* for phrases */
+    uint16_t lex;      /* index of the word in the lexicon, 0 unknown */
     uint16_t flags;
     int16_t value; /* of the lexeme */
     uint8_t kind, form, claim;
