@@ -134,7 +134,8 @@ int main(int argc, char **argv)
         all = r < all ? r : all;
         json = j < json ? j : json;
     }
-    printf("%zu sentences, %.0f bytes on average, minimum of %d rounds\n", count, (double)bytes / (double)count, rounds);
+    printf("%zu sentences, %.0f bytes on average, minimum of %d rounds\n", count, (double)bytes / (double)count,
+           rounds);
     report("scanner with lexicon", scan, 300);
     report("reading and judgements", all, 2000);
     report("reading, rewrite and JSON", json, 4000);

@@ -307,7 +307,7 @@ int clause_first_verb(const struct reading *r)
 
 int clause_class(const struct reading *r, uint64_t cls)
 {
-    for (int i = r->head; i < r->n; i++) {
+    for (int i = r->head; i < r->n && (r->any & cls); i++) {
         if (r->t[i].kind == T_WORD && has(&r->t[i], cls) && r->t[i].claim != CLAIM_DEADLINE) {
             return i;
         }

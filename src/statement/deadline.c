@@ -2,10 +2,10 @@
  * deadline.c: by when. A frequency, a mastery run and a latency inside the act are not deadlines.
  * Layer: statement (inner).  Not here: how often and how long (frequency.c, duration.c).
  */
+#include "base/date.h"
 #include "statement/reading.h"
 #include "words.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* One reading of a time expression. */
@@ -255,19 +255,26 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
     return true;
 }
 
-static const char *const month_end[] = {"31", "28", "31", "30", "31", "30", "31", "31", "30", "31", "30", "31"};
-
-static void date_text(const struct token *t, char *to, size_t room)
+static void put_digits(char *to, int64_t v, int n)
 {
-    int month = (int)(t->hi >= 1 && t->hi <= 12 ? t->hi : 1);
-    if (t->lo == 0) {
-        to[0] = '\0'; /* a day without its year */
-    } else if (t->den == 0) {
-        bool leap = month == 2 && t->lo % 4 == 0 && (t->lo % 100 != 0 || t->lo % 400 == 0);
-        snprintf(to, room, "%04d-%02d-%s", (int)t->lo, month, leap ? "29" : month_end[month - 1]);
-    } else {
-        snprintf(to, room, "%04d-%02d-%02d", (int)t->lo, month, (int)t->den);
+    for (int i = n - 1; i >= 0; i--, v /= 10) {
+        to[i] = (char)('0' + v % 10);
     }
+}
+
+/* YYYY-MM-DD; without a day the last one of the month; without a year, or when there is no such day, nothing. */
+static void date_text(const struct token *t, struct when *w)
+{
+    int year = (int)t->lo, month = (int)t->hi;
+    if (year == 0 || !date_valid(year, month, t->den != 0 ? t->den : 1)) {
+        w->text[0] = '\0';
+        return;
+    }
+    int day = t->den != 0 ? t->den : date_days_in_month(year, month);
+    memcpy(w->text, "0000-00-00", 11);
+    put_digits(w->text, year, 4);
+    put_digits(w->text + 5, month, 2);
+    put_digits(w->text + 8, day, 2);
 }
 
 static bool numbered(struct reading *r, const struct opener *o, int i, struct when *w)
@@ -287,7 +294,7 @@ static bool numbered(struct reading *r, const struct opener *o, int i, struct wh
     }
     if ((t->flags & F_FRACTION) && point && lo >= 1 && lo <= 12 && t->den >= 2000) {
         struct token d = {.lo = t->den, .hi = lo};
-        date_text(&d, w->text, sizeof w->text);
+        date_text(&d, w);
         w->rule = RULE_DUE_SHORT_DATE;
         return true;
     }
@@ -295,7 +302,7 @@ static bool numbered(struct reading *r, const struct opener *o, int i, struct wh
         return false;
     }
     if (lo >= 2020 && lo <= 2099 && !(t->flags & F_RANGE) && end_of_clause(t + 1)) {
-        snprintf(w->text, sizeof w->text, "%d-12-31", (int)lo);
+        date_text(&(struct token){.lo = lo, .hi = 12}, w);
         w->rule = RULE_DUE_DATE;
         return true;
     }
@@ -446,7 +453,7 @@ static bool expression(struct reading *r, int i, struct when *w)
         if (prep == W_FROM || prep == W_TARGET || (t->lo == 0 && t->den == 0 && prep == W_FOR)) {
             return false;
         }
-        date_text(t, w->text, sizeof w->text);
+        date_text(t, w);
         w->last = o.at;
         w->rule = prep == W_DEADLINE ? RULE_DUE_LABEL : RULE_DUE_DATE;
         return true;
@@ -513,7 +520,7 @@ static bool unopened(struct reading *r, int i, struct when *w)
             w->last = -1;
             return true;
         }
-        date_text(t, w->text, sizeof w->text);
+        date_text(t, w);
         w->last = i;
         w->rule = RULE_DUE_BARE_DATE;
         return true;

@@ -50,7 +50,7 @@ static void set_measure(struct reading *r, int first, int last, bool strong)
 
 static bool find_scale(struct reading *r)
 {
-    for (int i = r->head; i < r->n; i++) {
+    for (int i = r->head; i < r->n && (r->any & (C(SCALE) | C(SOURCE))); i++) {
         if (scale_at(&r->t[i])) {
             rule(r, RULE_MEASURE_SCALE);
             int last = i;
@@ -93,7 +93,7 @@ static bool acronym(const struct token *t)
 /* "as measured by ...": a source or a report is taken as it stands, without articles. */
 static bool find_via(struct reading *r)
 {
-    for (int i = r->head; i < r->n; i++) {
+    for (int i = r->head; i < r->n && (r->any & (C(VIA) | C(SOURCE))); i++) {
         const struct token *t = &r->t[i];
         bool via =
             t->kind == T_WORD && (has(t, C(VIA)) || is(t, W_PER) || is(t, W_USING) || is(t, W_VIA) || is(t, W_ON));
@@ -129,7 +129,7 @@ static bool find_via(struct reading *r)
 /* "BIMS score", "LEFSX to 40": an acronym nobody knows, where only a measure can stand. */
 static bool find_acronym(struct reading *r)
 {
-    for (int i = r->head; i < r->n; i++) {
+    for (int i = r->head; i < r->n && r->upper; i++) {
         const struct token *t = &r->t[i], *next = t + 1;
         if (acronym(t) && (is(next, W_SCORE) || is(next, W_SCALE_NOUN))) {
             rule(r, RULE_MEASURE_ACRONYM);

@@ -156,7 +156,10 @@ static int merge_words(const char *low, struct token *t, int n)
             continue;
         }
         bool half_hour = k.kind == T_NUMBER && (k.flags & F_PHRASE) && k.lo == 30000;
-        t[o++] = k;
+        if (&t[o] != &t[i - 1] || len > 1 || k.kind != t[o].kind || k.cls != t[o].cls) {
+            t[o] = k;
+        }
+        o++;
         if (half_hour) {
             k.kind = T_WORD;
             k.word = W_MINUTE;
@@ -326,7 +329,7 @@ static int number_tail(const struct token *t, struct token *k, int o)
 }
 
 /* Step 2: what several tokens say about one number. */
-static int merge_numbers(const char *low, struct token *t, int n)
+static int merge_numbers(struct token *t, int n)
 {
     static const struct token none = {.kind = T_MARK, .mark = '.'};
     int o = 0;
@@ -353,8 +356,10 @@ static int merge_numbers(const char *low, struct token *t, int n)
                 k->flags |= F_NAMED;
             }
         }
-        (void)low;
-        t[o++] = *k;
+        if (&t[o] != k) {
+            t[o] = *k;
+        }
+        o++;
         i += took > 0 ? took : 1;
     }
     t[o] = t[n];
@@ -363,5 +368,5 @@ static int merge_numbers(const char *low, struct token *t, int n)
 
 int token_merge(const char *low, struct token *t, int n)
 {
-    return merge_numbers(low, t, merge_words(low, t, n));
+    return merge_numbers(t, merge_words(low, t, n));
 }

@@ -24,8 +24,10 @@ static void put_judgement(struct json_out *o, const char *key, const struct judg
 {
     char raw[320], *p = raw;
     const char *const met = j->met == TRI_UNKNOWN ? "null" : j->met == TRI_YES ? "true" : "false";
-    const char *const part[] = {"{\"met\":",        met, ",\"reason\":\"", statement_reason_text(j->reason),
-                                "\",\"reason_id\":\"", statement_reason_id(j->reason), "\",\"span\":"};
+    const char *const part[] = {"{\"met\":",           met,
+                                ",\"reason\":\"",      statement_reason_text(j->reason),
+                                "\",\"reason_id\":\"", statement_reason_id(j->reason),
+                                "\",\"span\":"};
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         size_t n = strlen(part[i]);
         memcpy(p, part[i], n);

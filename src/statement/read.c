@@ -34,9 +34,9 @@ struct str reading_lower(struct reading *r, int first, int last)
     return reading_text(r, r->low + r->t[first].from, (size_t)(r->t[last].to - r->t[first].from));
 }
 
-struct str reading_given(struct reading *r, int first, int last)
+struct str reading_given(const struct reading *r, int first, int last)
 {
-    return reading_text(r, r->text.p + r->t[first].from, (size_t)(r->t[last].to - r->t[first].from));
+    return (struct str){r->text.p + r->t[first].from, (size_t)(r->t[last].to - r->t[first].from)};
 }
 
 size_t reading_amount(int64_t v, int decimals, char *to)
@@ -95,7 +95,9 @@ static void look_over(struct reading *r)
         if (is(t, W_WITHOUT) && without_help(t)) {
             t->cls |= C(INDEP);
         }
-        r->any |= t->kind == T_WORD ? t->cls : 0;
+        r->any |= t->cls;
+        r->kinds |= 1U << t->kind;
+        r->upper |= (t->flags & F_UPPER) != 0;
         if (r->direction == 0 && t->kind == T_WORD && has(t, C(UP) | C(DOWN))) {
             r->direction = has(t, C(DOWN)) ? -1 : 1;
         }
@@ -105,7 +107,7 @@ static void look_over(struct reading *r)
 /* A blank inside the deadline leaves the criterion as it is. */
 static void find_blanks(struct reading *r)
 {
-    for (int i = r->head; i < r->n; i++) {
+    for (int i = r->head; i < r->n && (r->kinds & 1U << T_BLANK); i++) {
         r->blank |= r->t[i].kind == T_BLANK && r->t[i].claim == CLAIM_NONE;
     }
 }

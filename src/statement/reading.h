@@ -54,6 +54,8 @@ struct reading {
     struct statement *out;
     bool no_memory;
     uint64_t any;       /* classes of all tokens together */
+    unsigned kinds;     /* bit (kind) of each token */
+    bool upper;         /* some word is written in capitals */
     int head;           /* first token behind "Goal 1:" */
     bool blank;         /* an unfilled blank outside the deadline */
     bool due, due_open; /* an end-point is stated; an open-ended period is */
@@ -109,8 +111,8 @@ void reading_claim(struct reading *r, int first, int last, enum token_claim clai
 struct str reading_text(struct reading *r, const char *p, size_t n);
 /* reading_lower: the words first..last in lower case, as they stand. */
 struct str reading_lower(struct reading *r, int first, int last);
-/* reading_given: the words first..last as given. */
-struct str reading_given(struct reading *r, int first, int last);
+/* reading_given: the words first..last as given; a piece of the sentence, not a copy. */
+struct str reading_given(const struct reading *r, int first, int last);
 /* reading_number: the number as the slots write it ("6-7/10", "12.5"); to must hold 48 bytes. Returns its length. */
 size_t reading_number(const struct token *t, char *to);
 /* reading_amount: one thousandth-number with `decimals` places. */

@@ -45,7 +45,7 @@ void pass_actor(struct reading *r)
             }
         }
     }
-    for (int i = r->head; i < r->n && !my; i++) {
+    for (int i = r->head; i < r->n && !my && (r->any & (C(PRON) | C(DET) | C(AUX))); i++) {
         if (r->t[i].kind == T_WORD && (is(&r->t[i], W_I) || is(&r->t[i], W_I_LL) || is(&r->t[i], W_MY))) {
             my = true;
             my_at = i;
@@ -99,7 +99,7 @@ static void behaviour(struct reading *r)
 
 static void condition(struct reading *r)
 {
-    for (int i = r->head; i < r->n; i++) {
+    for (int i = r->head; i < r->n && (r->any & C(COND)); i++) {
         const struct token *t = &r->t[i];
         if (!has(t, C(COND)) || t->claim != CLAIM_NONE) {
             continue;

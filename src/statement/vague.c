@@ -45,6 +45,9 @@ void pass_vague(struct reading *r)
 {
     struct vague_term found[VAGUE_MAX];
     size_t n = 0;
+    if (!(r->any & C(VAGUE))) {
+        return;
+    }
     int from = first_to_look_at(r);
     for (int i = from; i < r->n && n < VAGUE_MAX; i++) {
         if (counts_here(r, i, from == r->head)) {
