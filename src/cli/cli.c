@@ -1,0 +1,277 @@
+#include "cli/cli.h"
+
+#include "base/escape.h"
+
+#include <assert.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define END {0, NULL, NULL, NULL, NULL}
+#define OPTION_OUTPUT {'o', "output", "FILE", NULL, "write to FILE, which appears whole or not at all (default: standard output)"}
+#define OPTION_JOBS {'j', "jobs", "N", NULL, "work with N threads (1 to 64; default 1)"}
+#define OPTION_FILES_FROM {0, "files-from", "FILE", NULL, "also read the files named in FILE, one a line; - is standard input"}
+#define OPTION_COLOR {0, "color", "WHEN", "auto|always|never", "colours: auto (default: on a terminal), always, never"}
+#define OPTION_FROM {0, "from", "FORMAT", "auto|text|docx|json", "format of the input (default: auto)"}
+#define OPTION_PAPER {0, "paper", "SIZE", "a4|letter", "paper of a PDF (default: a4)"}
+#define OPTION_PRINTED {0, "printed-on", "DATE", NULL, "date to show as printed, YYYY-MM-DD (default: none)"}
+
+static const struct cli_option check_options[] = {
+    {0, "format", "FORMAT", "text|json|sarif", "how findings are written (default: text); json is one object a plan"},
+    {0, "fail-on", "SEVERITY", "error|warning|advice", "lowest severity that makes the exit code 1 (default: error)"},
+    OPTION_FROM, OPTION_JOBS, OPTION_FILES_FROM, OPTION_COLOR, OPTION_OUTPUT, END};
+static const struct cli_option parse_options[] = {
+    {0, "role", "ROLE", "goal|objective|intervention", "what each statement is, where the line does not say (default: read it)"},
+    OPTION_JOBS, OPTION_OUTPUT, END};
+static const struct cli_option import_options[] = {
+    OPTION_FROM,
+    {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: json)"},
+    {0, "report", "FILE", NULL, "write what was understood, line by line, to FILE as JSON"},
+    OPTION_PAPER, OPTION_PRINTED, OPTION_OUTPUT, END};
+static const struct cli_option export_options[] = {
+    OPTION_FROM,
+    {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: text)"},
+    {0, "findings", NULL, NULL, "show the findings beside the parts they belong to (html)"},
+    OPTION_PAPER, OPTION_PRINTED, OPTION_OUTPUT, END};
+static const struct cli_option diff_options[] = {
+    {0, "format", "FORMAT", "text|json", "how changes are written (default: text)"},
+    {0, "exit-code", NULL, NULL, "exit with 1 when there are changes"},
+    OPTION_OUTPUT, END};
+static const struct cli_option explain_options[] = {
+    {0, "format", "FORMAT", "text|markdown", "markdown writes the whole table of rules (docs/rules.md)"},
+    OPTION_COLOR, END};
+static const struct cli_option new_options[] = {
+    {0, "problem", "NAME", NULL, "the problem to start from: \"generalized anxiety\", gad, insomnia, ..."},
+    {0, "list", NULL, NULL, "list the problems there are starter plans for"},
+    {0, "to", "FORMAT", "json|text", "format of the output (default: json)"},
+    OPTION_OUTPUT, END};
+static const struct cli_option mend_options[] = {
+    {0, "answer", "BLANK=TEXT", NULL, "(repeat) what to write for a blank of the offered rewrites: \"by when=12 weeks\""},
+    OPTION_FROM,
+    {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: json)"},
+    OPTION_PAPER, OPTION_OUTPUT, END};
+static const struct cli_option help_options[] = {
+    {0, "man", NULL, NULL, "write the manual page (roff)"},
+    {0, "completion", "SHELL", "bash|zsh|fish", "write the completion script for a shell"}, END};
+
+static const struct cli_command commands[] = {
+    {"check", "say what is missing or vague in plans, why, and how to mend it", "FILE...", 0, -1,
+     "Reads each plan (text, Word .docx, JSON, or JSON Lines with a plan a line; - is standard input) and lists its findings: "
+     "severity, place, the words it points at, why it matters and how to mend it. A draft is never refused.\n"
+     "Exit code: 0 nothing at or above --fail-on, 1 findings, 2 an input could not be read.",
+     "goldthread check plan.docx\n    findings as text\n"
+     "goldthread check --format sarif -o findings.sarif plans/*.txt\n    findings for a code-review tool\n"
+     "find plans -name '*.json' | goldthread check -j 2 --files-from - --format json\n    many plans, one JSON object each",
+     check_options, cmd_check},
+    {"parse", "read goal, objective and intervention sentences, one a line", "[FILE]", 0, 1,
+     "Reads one statement a line, or JSON Lines {\"id\",\"text\"} with optional \"role\" and \"source\", and answers each with one "
+     "JSON object: its parts, five judgements (specific, measurable, achievable, relevant, time-bound) with a reason each, its vague "
+     "words and a suggested rewrite. A line that cannot be answered gets {\"id\",\"error\"} in its place and the exit code is 1.",
+     "echo 'Client will feel better soon' | goldthread parse\n    one sentence",
+     parse_options, cmd_parse},
+    {"import", "turn a therapist's text or Word file into a structured plan", "FILE", 1, 1,
+     "Reads headings, bullets, numbered lists, \"Name: value\" lines and tables. Nothing is dropped: a line that was not understood is "
+     "kept under notes and listed on standard error with its number.",
+     "goldthread import plan.docx -o plan.json\n    a Word file becomes a structured plan\n"
+     "goldthread import --report report.json plan.txt\n    with a report of where each line went",
+     import_options, cmd_import},
+    {"export", "write a plan as JSON, text, HTML page or tagged PDF", "FILE", 1, 1,
+     "The text form can be imported again and gives the same plan. A PDF carries the mark DRAFT until the plan is signed.",
+     "goldthread export --to pdf --paper letter -o plan.pdf plan.json\n    a printable plan\n"
+     "goldthread export --to html --findings -o plan.html plan.txt\n    a page with the findings beside the parts",
+     export_options, cmd_export},
+    {"diff", "say what changed between two versions of a plan, by meaning", "OLD NEW", 2, 2,
+     "Compares goals with goals and objectives with objectives, whatever format the two files have, and writes one sentence a change.",
+     "goldthread diff plan-1.json plan-2.json\n    what changed, in sentences",
+     diff_options, cmd_diff},
+    {"explain", "explain a rule, or list them all", "[RULE]", 0, 1,
+     "Without RULE lists every rule with its severity and title.",
+     "goldthread explain objective.no-measure\n    why it matters, how to mend it, where it comes from",
+     explain_options, cmd_explain},
+    {"new", "write a starter plan for a common problem", "", 0, 0,
+     "A starter plan has blanks in brackets that must be made personal; check reports those that are left.",
+     "goldthread new --problem insomnia --to text -o plan.txt\n    a starter plan to fill in",
+     new_options, cmd_new},
+    {"mend", "put the offered rewrites into a plan", "FILE", 1, 1,
+     "Applies the rewrite of each finding that offers one, with your answers for its blanks. A rewrite with a blank that has no answer "
+     "is left alone, so that no sentence gets worse. What was changed is listed on standard error.",
+     "goldthread mend --answer 'by when=12 weeks' -o mended.json plan.txt\n    rewrites applied, blanks filled",
+     mend_options, cmd_mend},
+    {"help", "help on a command", "[COMMAND]", 0, 1, "Also writes manual pages and completion scripts.",
+     "goldthread help check\n    help on one command", help_options, cmd_help},
+};
+
+const struct cli_command *cli_command_at(size_t i)
+{
+    return i < sizeof commands / sizeof commands[0] ? &commands[i] : NULL;
+}
+
+const struct cli_command *cli_command_find(const char *name)
+{
+    const struct cli_command *c;
+    for (size_t i = 0; (c = cli_command_at(i)); i++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+const char *cli_option(const struct cli *c, const char *name)
+{
+    for (size_t i = 0; c->command->options[i].name; i++)
+        if (strcmp(c->command->options[i].name, name) == 0)
+            return c->value[i];
+    assert(!"an option that is not in the command's table");
+    return NULL;
+}
+
+static void put_line(const char *name, const char *where, const char *text)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    buf_cstr(&b, "goldthread");
+    if (name && *name)
+        buf_printf(&b, " %s", name);
+    buf_cstr(&b, ": ");
+    if (where && *where) {
+        escape_terminal(&b, str_of(where), false);
+        buf_cstr(&b, ": ");
+    }
+    escape_terminal(&b, str_of(text), false);
+    buf_char(&b, '\n');
+    fwrite(b.p, 1, b.n, stderr);
+    buf_free(&b);
+}
+
+int cli_fail(const char *name, const struct err *e)
+{
+    put_line(name, e->where, e->text);
+    return CLI_TROUBLE;
+}
+
+int cli_failf(const char *name, const char *fmt, ...)
+{
+    char text[512];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    put_line(name, NULL, text);
+    return CLI_TROUBLE;
+}
+
+bool cli_colour(const char *option, FILE *f)
+{
+    const char *no_color = getenv("NO_COLOR");
+    if (option && strcmp(option, "auto") != 0)
+        return strcmp(option, "always") == 0;
+    return isatty(fileno(f)) && !(no_color && *no_color);
+}
+
+int cli_width(FILE *f)
+{
+    struct winsize w;
+    if (ioctl(fileno(f), TIOCGWINSZ, &w) != 0 || w.ws_col == 0)
+        return 100;
+    return w.ws_col < 40 ? 40 : w.ws_col > 200 ? 200 : w.ws_col;
+}
+
+static bool choice_allowed(const char *choices, const char *value)
+{
+    struct str rest = str_of(choices), one;
+    while (str_cut(rest, '|', &one, &rest))
+        if (str_is(one, value))
+            return true;
+    return str_is(rest, value);
+}
+
+static bool take_option(struct cli *c, size_t row, const char *value)
+{
+    const struct cli_option *o = &c->command->options[row];
+    if (o->choices && !choice_allowed(o->choices, value)) {
+        cli_failf(c->command->name, "--%s takes one of %s, not \"%s\"", o->name, o->choices, value);
+        return false;
+    }
+    if (strncmp(o->help, "(repeat)", 8) == 0) {
+        if (c->repeated_count == CLI_REPEAT_MAX) {
+            cli_failf(c->command->name, "--%s is given more than %d times", o->name, CLI_REPEAT_MAX);
+            return false;
+        }
+        c->repeated[c->repeated_count++] = value;
+    }
+    c->value[row] = value ? value : "";
+    return true;
+}
+
+/* getopt_long over the command's own table. Returns an exit code, or -1 to go on. */
+static int read_options(struct cli *c, int argc, char **argv)
+{
+    struct option longs[CLI_OPTIONS_MAX + 2] = {{0}};
+    char shorts[2 * CLI_OPTIONS_MAX + 4] = ":h";
+    size_t n = 0;
+    for (; c->command->options[n].name; n++) {
+        const struct cli_option *o = &c->command->options[n];
+        longs[n] = (struct option){o->name, o->argument ? required_argument : no_argument, NULL, 1000 + (int)n};
+        if (o->letter)
+            snprintf(shorts + strlen(shorts), 4, "%c%s", o->letter, o->argument ? ":" : "");
+    }
+    longs[n] = (struct option){"help", no_argument, NULL, 'h'};
+    optind = 0;
+    for (int k; (k = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+        if (k == 'h') {
+            cli_put_help(c->command, stdout);
+            return CLI_OK;
+        }
+        if (k == ':')
+            return cli_failf(c->command->name, "%s needs an argument; see goldthread help %s", argv[optind - 1],
+                             c->command->name);
+        if (k == '?')
+            return cli_failf(c->command->name, "unknown option %s; see goldthread help %s", argv[optind - 1],
+                             c->command->name);
+        size_t row = (size_t)(k - 1000);
+        if (k < 1000)
+            for (row = 0; c->command->options[row].letter != k; row++)
+                ;
+        if (!take_option(c, row, optarg))
+            return CLI_TROUBLE;
+    }
+    c->operands = argv + optind;
+    c->operand_count = argc - optind;
+    return -1;
+}
+
+static int run_command(const struct cli_command *command, int argc, char **argv)
+{
+    struct cli c = {.command = command};
+    int code = read_options(&c, argc, argv);
+    if (code >= 0)
+        return code;
+    if (c.operand_count < command->operands_min)
+        return cli_failf(command->name, "%s is missing; see goldthread help %s", command->operands, command->name);
+    if (command->operands_max >= 0 && c.operand_count > command->operands_max)
+        return cli_failf(command->name, "one argument too many: \"%s\"; see goldthread help %s",
+                         c.operands[command->operands_max], command->name);
+    return command->run(&c);
+}
+
+int cli_main(int argc, char **argv)
+{
+    if (argc < 2) {
+        cli_put_help(NULL, stderr);
+        return CLI_TROUBLE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        cli_put_help(NULL, stdout);
+        return CLI_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("goldthread " GOLDTHREAD_VERSION);
+        return CLI_OK;
+    }
+    const struct cli_command *command = cli_command_find(argv[1]);
+    if (!command)
+        return cli_failf(NULL, "unknown command \"%s\"; goldthread help lists them", argv[1]);
+    return run_command(command, argc - 1, argv + 1);
+}

@@ -1,0 +1,66 @@
+/* goldthread import and export: the same reading and writing with other defaults; import tells what was not understood. */
+#include "base/escape.h"
+#include "base/json.h"
+#include "cli/convert.h"
+#include "cli/file.h"
+
+static void tell_not_understood(const char *path, const struct import_report *r)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    for (size_t i = 0; i < r->not_understood.n; i++) {
+        const struct import_line *l = &r->not_understood.at[i];
+        escape_terminal(&b, str_of(path), false);
+        buf_printf(&b, ":%zu: not understood, kept under notes: ", l->line);
+        escape_terminal(&b, l->text, false);
+        buf_char(&b, '\n');
+    }
+    if (r->lines)
+        buf_printf(&b, "%zu of %zu lines understood\n", r->understood, r->lines);
+    if (buf_ok(&b))
+        fwrite(b.p, 1, b.n, stderr);
+    buf_free(&b);
+}
+
+static bool write_report(const char *path, const struct import_report *r)
+{
+    struct err e = {0};
+    struct buf b;
+    buf_init(&b, 0);
+    import_report_put_json(r, 2, &b);
+    buf_char(&b, '\n');
+    bool ok = (buf_ok(&b) || err_no_memory(&e)) && file_write(path, buf_str(&b), &e);
+    buf_free(&b);
+    if (!ok)
+        cli_fail("import", &e);
+    return ok;
+}
+
+int cmd_import(struct cli *c)
+{
+    struct arena a;
+    struct plan *p = NULL;
+    struct import_report report = {0};
+    const char *report_path = cli_option(c, "report");
+    int status = CLI_TROUBLE;
+    arena_init(&a, 0);
+    if (convert_read(c, c->operands[0], &a, &p, &report)) {
+        status = convert_write(c, p, CONVERT_JSON, &a);
+        if (status == CLI_OK && report_path && !write_report(report_path, &report))
+            status = CLI_TROUBLE;
+        if (status == CLI_OK)
+            tell_not_understood(c->operands[0], &report);
+    }
+    arena_free(&a);
+    return status;
+}
+
+int cmd_export(struct cli *c)
+{
+    struct arena a;
+    struct plan *p = NULL;
+    arena_init(&a, 0);
+    int status = convert_read(c, c->operands[0], &a, &p, NULL) ? convert_write(c, p, CONVERT_TEXT, &a) : CLI_TROUBLE;
+    arena_free(&a);
+    return status;
+}

@@ -1,0 +1,180 @@
+/* goldthread parse: statements in, one JSON object each out. */
+#include "base/json.h"
+#include "base/utf8.h"
+#include "cli/cli.h"
+#include "cli/file.h"
+#include "cli/work.h"
+#include "statement/statement.h"
+
+#include <string.h>
+
+struct parse {
+    enum statement_role role; /* of --role */
+};
+
+/* One line read: the statement and what is echoed. */
+struct parse_line {
+    struct str text, source;
+    struct str id; /* JSON text: a quoted string, a number or null */
+    enum statement_role role;
+};
+
+static bool read_id(const struct json *id, struct arena *a, struct str *out, struct err *e)
+{
+    *out = STR("null");
+    if (!id)
+        return true;
+    if (id->type != JSON_STRING && id->type != JSON_NUMBER)
+        return err_set(e, ERR_INVALID, "id", "must be a string or a number");
+    struct buf b;
+    struct json_out o;
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_put_tree(&o, id);
+    char *copy = buf_ok(&b) ? arena_copy(a, b.p, b.n) : NULL;
+    *out = (struct str){copy, b.n};
+    buf_free(&b);
+    return copy || err_no_memory(e);
+}
+
+static bool read_json_line(struct str line, struct arena *a, struct parse_line *out, struct err *e)
+{
+    const struct json *v = NULL;
+    if (!json_parse(line, a, &v, e))
+        return false;
+    if (v->type != JSON_OBJECT)
+        return err_set(e, ERR_INVALID, NULL, "not a JSON object with \"id\" and \"text\"");
+    if (!read_id(json_get(v, "id"), a, &out->id, e))
+        return false;
+    out->text = json_str(json_get(v, "text"));
+    if (!out->text.p)
+        return err_set(e, ERR_INVALID, "text", "is missing; each line is {\"id\": ..., \"text\": \"...\"}");
+    out->source = json_str(json_get(v, "source"));
+    struct str role = json_str(json_get(v, "role"));
+    if (role.p) {
+        out->role = statement_role_find(role);
+        if (out->role == ROLE_UNKNOWN)
+            return err_set(e, ERR_INVALID, "role", "must be goal, objective, intervention or other");
+    }
+    return true;
+}
+
+static const char *error_code(enum err_kind k)
+{
+    return k == ERR_LIMIT ? "too_long" : k == ERR_MEMORY ? "no_memory" : "bad_input";
+}
+
+static void answer_error(struct str id, const struct err *e, struct buf *out)
+{
+    struct json_out o;
+    json_out_init(&o, out, 0);
+    json_begin_object(&o);
+    json_key(&o, "id");
+    json_put_raw(&o, id);
+    json_key(&o, "error");
+    json_begin_object(&o);
+    json_key(&o, "code");
+    json_put_cstr(&o, error_code(e->kind));
+    json_key(&o, "item");
+    if (e->where[0])
+        json_put_cstr(&o, e->where);
+    else
+        json_put_null(&o);
+    json_key(&o, "message");
+    json_put_cstr(&o, e->text);
+    json_end_object(&o);
+    json_end_object(&o);
+}
+
+static bool answer_line(const struct parse *c, struct str line, size_t number, struct arena *a, struct buf *out, struct err *e)
+{
+    char plain_id[24];
+    struct statement s;
+    struct parse_line in = {.role = c->role, .id = STR("null")};
+    struct str t = str_trim(line);
+    if (t.p[0] == '{') {
+        if (!read_json_line(t, a, &in, e))
+            goto failed;
+    } else {
+        in.text = t;
+        snprintf(plain_id, sizeof plain_id, "%zu", number);
+        in.id = str_of(plain_id);
+    }
+    struct statement_facts facts = {.role = in.role, .relevant = TRI_UNKNOWN};
+    if (!statement_read(in.text, &facts, a, &s, e))
+        goto failed;
+    struct json_out o;
+    json_out_init(&o, out, 0);
+    statement_put_json(&s, in.id, in.source, &o);
+    return true;
+failed:
+    answer_error(in.id.p ? in.id : STR("null"), e, out);
+    return false;
+}
+
+/* Bytes that are no text at all end the run: what follows cannot be trusted to be lines. */
+static bool readable(struct work_item *item)
+{
+    size_t bad = 0;
+    const char *nul = memchr(item->bytes.p, 0, item->bytes.n);
+    if (nul)
+        bad = (size_t)(nul - item->bytes.p);
+    else if (utf8_check(item->bytes, &bad))
+        return true;
+    size_t line = item->first_line;
+    for (size_t i = 0; i < bad; i++)
+        line += item->bytes.p[i] == '\n';
+    buf_printf(item->trouble, "goldthread parse: %s: line %zu: %s; give text in UTF-8\n", item->name, line,
+               nul ? "a NUL byte" : "not UTF-8");
+    item->status = CLI_TROUBLE;
+    item->stop = true;
+    return false;
+}
+
+static void parse_run(void *context, struct work_item *item)
+{
+    const struct parse *c = context;
+    struct str rest = item->bytes, line;
+    if (!readable(item))
+        return;
+    for (size_t number = item->first_line; str_cut(rest, '\n', &line, &rest); number++) {
+        struct err e = {0};
+        if (str_trim(line).n == 0)
+            continue;
+        arena_reset(item->arena);
+        if (!answer_line(c, line, number, item->arena, item->out, &e)) {
+            item->status = CLI_FINDINGS;
+            if (item->only_line) { /* a single line that cannot be read is an input that cannot be read */
+                buf_printf(item->trouble, "goldthread parse: %s: line 1: %s%s%s\n", item->name, e.where, e.where[0] ? ": " : "",
+                           e.text);
+                item->status = CLI_TROUBLE;
+                item->stop = true;
+                return;
+            }
+        }
+        buf_char(item->out, '\n');
+        item->done++;
+    }
+}
+
+int cmd_parse(struct cli *cl)
+{
+    struct err e = {0};
+    struct file_out out;
+    struct parse c = {ROLE_UNKNOWN};
+    char standard_input[] = "-", *paths[] = {cl->operand_count ? cl->operands[0] : standard_input};
+    int jobs = work_jobs("parse", cli_option(cl, "jobs"));
+    if (jobs < 0)
+        return CLI_TROUBLE;
+    if (cli_option(cl, "role"))
+        c.role = statement_role_find(str_of(cli_option(cl, "role")));
+    if (!file_out_begin(&out, cli_option(cl, "output"), &e))
+        return cli_fail("parse", &e);
+    struct work w = {.run = parse_run, .context = &c, .jobs = jobs, .unit = "statements", .lines_always = true, .f = out.f};
+    int status = work_files(&w, paths, 1, NULL);
+    if (status == CLI_TROUBLE)
+        file_out_abandon(&out);
+    if (!file_out_commit(&out, &e))
+        return cli_fail("parse", &e);
+    return status;
+}

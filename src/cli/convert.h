@@ -1,0 +1,28 @@
+/*
+ * convert.h: reading a plan for a command and writing it in one of the formats; shared by import, export, new and mend.
+ * Layer: cli.
+ */
+#ifndef CLI_CONVERT_H
+#define CLI_CONVERT_H
+
+#include "cli/cli.h"
+#include "plan/plan_load.h"
+#include "render/render.h"
+
+enum convert_format { CONVERT_JSON, CONVERT_TEXT, CONVERT_HTML, CONVERT_PDF };
+
+/*
+ * convert_read: a plan from the command's operand `path`, in the format of its --from.
+ *   report  may be NULL
+ * Tells its own error; returns false then.
+ */
+bool convert_read(const struct cli *c, const char *path, struct arena *a, struct plan **out, struct import_report *report);
+
+/*
+ * convert_write: the plan in the format of the command's --to (fallback when it was not given) to its --output.
+ * --paper, --printed-on and --findings are followed where the command has them. Returns the exit code, after telling its error.
+ * HTML and PDF are not written to a terminal.
+ */
+int convert_write(const struct cli *c, struct plan *p, enum convert_format fallback, struct arena *a);
+
+#endif
