@@ -1,0 +1,65 @@
+/* goldthread mend: the offered rewrites put into a plan. */
+#include "base/escape.h"
+#include "cli/convert.h"
+#include "rules/mend.h"
+
+#include <string.h>
+
+static bool read_answers(const struct cli *c, struct mend_answer *answers)
+{
+    for (int i = 0; i < c->repeated_count; i++) {
+        struct str given = str_of(c->repeated[i]);
+        if (!str_cut(given, '=', &answers[i].blank, &answers[i].text) || answers[i].blank.n == 0 || answers[i].text.n == 0) {
+            cli_failf("mend", "--answer takes BLANK=TEXT such as \"by when=12 weeks\", not \"%s\"", c->repeated[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void tell_changes(const struct mend_changes *m)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    for (size_t i = 0; i < m->list.n; i++) {
+        const struct mend_change *c = &m->list.at[i];
+        buf_printf(&b, "%s (%s)\n  - ", c->pointer.p, c->rule->id);
+        escape_terminal(&b, c->was, false);
+        buf_cstr(&b, "\n  + ");
+        escape_terminal(&b, c->now, false);
+        buf_char(&b, '\n');
+    }
+    buf_printf(&b, "%zu text%s rewritten", m->list.n, m->list.n == 1 ? "" : "s");
+    for (size_t i = 0; i < m->open.n; i++) {
+        buf_cstr(&b, i ? "; " : "; without an answer: ");
+        escape_terminal(&b, m->open.at[i], false);
+    }
+    buf_char(&b, '\n');
+    if (buf_ok(&b))
+        fwrite(b.p, 1, b.n, stderr);
+    buf_free(&b);
+}
+
+int cmd_mend(struct cli *c)
+{
+    struct err e = {0};
+    struct arena a;
+    struct plan *p = NULL;
+    struct mend_answer answers[CLI_REPEAT_MAX];
+    struct mend_changes changes = {0};
+    int status = CLI_TROUBLE;
+    arena_init(&a, 0);
+    if (!read_answers(c, answers) || !convert_read(c, c->operands[0], &a, &p, NULL))
+        goto done;
+    if (!plan_number_ids(p, &a, &e) || !plan_bind(p, &a, &e) ||
+        !mend_plan(p, answers, (size_t)c->repeated_count, &a, &changes, &e)) {
+        cli_fail("mend", &e);
+        goto done;
+    }
+    status = convert_write(c, p, CONVERT_JSON, &a);
+    if (status == CLI_OK)
+        tell_changes(&changes);
+done:
+    arena_free(&a);
+    return status;
+}

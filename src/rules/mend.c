@@ -1,0 +1,109 @@
+#include "rules/mend.h"
+
+#include "plan/plan_json.h"
+#include "plan/restate.h"
+
+/* The next "[...]" of s at or after `from`: its brackets' range. */
+static bool next_blank(struct str s, size_t from, struct span *out)
+{
+    size_t open = str_find(s, STR("["), from);
+    size_t close = open == (size_t)-1 ? open : str_find(s, STR("]"), open);
+    if (close == (size_t)-1)
+        return false;
+    *out = (struct span){open, close + 1};
+    return true;
+}
+
+static const struct mend_answer *answer_for(struct str blank, const struct mend_answer *answers, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq_ci(answers[i].blank, blank))
+            return &answers[i];
+    return NULL;
+}
+
+bool mend_fill(struct str text, const struct mend_answer *answers, size_t count, struct arena *a, struct str *out, bool *open,
+               struct err *e)
+{
+    struct buf b;
+    struct span blank;
+    size_t at = 0;
+    buf_init(&b, 0);
+    *open = false;
+    for (; next_blank(text, at, &blank); at = blank.to) {
+        const struct mend_answer *found = answer_for(str_sub(text, blank.from + 1, blank.to - 1), answers, count);
+        buf_add(&b, str_sub(text, at, found ? blank.from : blank.to));
+        if (found)
+            buf_add(&b, found->text);
+        else
+            *open = true;
+    }
+    buf_add(&b, str_sub(text, at, text.n));
+    bool ok = buf_ok(&b) && plan_text(a, buf_str(&b), out);
+    buf_free(&b);
+    return ok || err_no_memory(e);
+}
+
+/* The blanks of `text` without an answer, each once. */
+static bool remember_open(struct str text, const struct mend_answer *answers, size_t count, struct arena *a, plan_texts *open)
+{
+    struct span blank;
+    for (size_t at = 0; next_blank(text, at, &blank); at = blank.to) {
+        struct str name = str_sub(text, blank.from + 1, blank.to - 1);
+        bool known = answer_for(name, answers, count) != NULL;
+        for (size_t i = 0; i < open->n && !known; i++)
+            known = str_eq_ci(open->at[i], name);
+        if (!known && !plan_add_text(a, open, name))
+            return false;
+    }
+    return true;
+}
+
+static bool changed_since(const struct mend_changes *c, size_t from, struct str pointer)
+{
+    for (size_t i = from; i < c->list.n; i++)
+        if (str_eq(c->list.at[i].pointer, pointer))
+            return true;
+    return false;
+}
+
+static bool apply(struct plan *p, const struct finding *f, struct str now, struct arena *a, struct mend_changes *out,
+                  struct err *e)
+{
+    struct str was = plan_pointer_get(p, f->pointer);
+    struct mend_change *c = PLAN_PUSH(a, &out->list);
+    if (!c)
+        return err_no_memory(e);
+    *c = (struct mend_change){f->rule, f->pointer, was, now};
+    return plan_restate(p, f->pointer, now, a, e);
+}
+
+bool mend_plan(struct plan *p, const struct mend_answer *answers, size_t count, struct arena *a, struct mend_changes *out,
+               struct err *e)
+{
+    for (int round = 0; round < MEND_ROUNDS; round++) {
+        struct findings found = {0};
+        size_t before = out->list.n;
+        out->open.n = 0;
+        if (!rules_check(p, a, &found, e))
+            return false;
+        for (size_t i = 0; i < found.list.n; i++) {
+            const struct finding *f = &found.list.at[i];
+            struct str now;
+            bool open;
+            if (!f->rewrite.p || changed_since(out, before, f->pointer))
+                continue;
+            if (!mend_fill(f->rewrite, answers, count, a, &now, &open, e))
+                return false;
+            if (open) {
+                if (!remember_open(f->rewrite, answers, count, a, &out->open))
+                    return err_no_memory(e);
+            } else if (!str_eq(now, plan_pointer_get(p, f->pointer)) && !apply(p, f, now, a, out, e)) {
+                return false;
+            }
+        }
+        if (out->list.n == before)
+            break;
+    }
+    return true;
+}
