@@ -1,0 +1,96 @@
+/* The public library: bytes in, bytes out. */
+#include "support.h"
+
+#include "goldthread.h"
+
+#define PLAN                                                                                                           \
+    "Client\nName: Ada Example\nAge: 30\n\nGoals\n- Long-term goal: Enjoy evenings with the family\n"                  \
+    "  - Objective: Reduce GAD-7 from 16 to 8 or less within 12 weeks\n"
+
+static bool holds(struct gt_text t, const char *part)
+{
+    return t.data && strstr(t.data, part) != NULL;
+}
+
+static void a_sentence_gives_json(void **state)
+{
+    (void)state;
+    struct gt_text out;
+    struct gt_error e;
+    const char *text = "Client will feel better soon";
+    assert_int_equal(gt_parse(text, strlen(text), NULL, &out, &e), GT_OK);
+    assert_true(holds(out, "\"id\":null") && holds(out, "\"specific\"") && strlen(out.data) == out.size);
+    gt_text_free(&out);
+    assert_null(out.data);
+    gt_text_free(&out);
+}
+
+static void wrong_input_is_told(void **state)
+{
+    (void)state;
+    struct gt_text out;
+    struct gt_error e;
+    assert_int_equal(gt_parse("x", 1, "wish", &out, &e), GT_INVALID);
+    assert_string_equal(e.where, "role");
+    assert_int_equal(gt_parse("", 0, NULL, &out, NULL), GT_INVALID);
+    assert_null(out.data);
+    assert_int_equal(gt_check("%PDF-1.4", 8, NULL, GT_FINDINGS_JSON, &out, &e), GT_INVALID);
+    assert_non_null(strstr(e.text, "PDF"));
+    assert_int_equal(gt_convert("{", 1, GT_PLAN_TEXT, &out, &e), GT_INVALID);
+    char *deep = malloc(1000);
+    memset(deep, '[', 1000);
+    memcpy(deep, "{\"a\":", 5);
+    assert_int_equal(gt_convert(deep, 1000, GT_PLAN_JSON, &out, &e), GT_LIMIT);
+    free(deep);
+    assert_int_equal(gt_diff(PLAN, strlen(PLAN), "", 0, &out, &e), GT_INVALID);
+}
+
+static void findings_in_three_forms(void **state)
+{
+    (void)state;
+    static const struct {
+        enum gt_findings_format format;
+        const char *part;
+    } rows[] = {{GT_FINDINGS_TEXT, "mend"}, {GT_FINDINGS_JSON, "\"findings\""}, {GT_FINDINGS_SARIF, "2.1.0"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct gt_text out;
+        assert_int_equal(gt_check(PLAN, strlen(PLAN), "ada.txt", rows[i].format, &out, NULL), GT_OK);
+        CHECK(holds(out, "ada.txt") && (i == 0 || holds(out, rows[i].part)), "format %zu: %s", i, out.data);
+        gt_text_free(&out);
+    }
+}
+
+static void a_plan_in_four_forms(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"\"goldthread.plan/1\"", "Ada Example", "<html", "%PDF-1."};
+    for (int f = GT_PLAN_JSON; f <= GT_PLAN_PDF; f++) {
+        struct gt_text out;
+        struct gt_error e;
+        CHECK(gt_convert(PLAN, strlen(PLAN), (enum gt_plan_format)f, &out, &e) == GT_OK, "%s", e.text);
+        CHECK(holds(out, parts[f]), "format %d", f);
+        gt_text_free(&out);
+    }
+}
+
+static void two_versions_compared(void **state)
+{
+    (void)state;
+    struct gt_text out;
+    static const char later[] = "Client\nName: Ada Example\nAge: 30\n\nGoals\n- Long-term goal: Enjoy evenings with the family\n"
+                                "  - Objective: Reduce GAD-7 from 16 to 7 or less within 12 weeks\n";
+    assert_int_equal(gt_diff(PLAN, strlen(PLAN), later, strlen(later), &out, NULL), GT_OK);
+    assert_true(holds(out, "target"));
+    gt_text_free(&out);
+    assert_string_equal(gt_version(), GOLDTHREAD_VERSION);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sentence_gives_json),  cmocka_unit_test(wrong_input_is_told),
+        cmocka_unit_test(findings_in_three_forms), cmocka_unit_test(a_plan_in_four_forms),
+        cmocka_unit_test(two_versions_compared),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

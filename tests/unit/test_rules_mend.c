@@ -1,0 +1,108 @@
+/* The offered rewrites, with answers for their blanks. */
+#include "support.h"
+
+#include "plan/plan_json.h"
+#include "rules/mend.h"
+
+static void blanks_are_filled_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *blank, *answer, *expected;
+        bool open;
+    } rows[] = {
+        {"Reduce worry by [by when].", "by when", "12 weeks", "Reduce worry by 12 weeks.", false},
+        {"[Who] will [what]", "what", "walk", "[Who] will walk", true},
+        {"[Who] will [what]", "WHO", "Ana", "Ana will [what]", true},
+        {"no blank", "x", "y", "no blank", false},
+        {"an open [bracket", "bracket", "y", "an open [bracket", false},
+        {"[a][a]", "a", "b", "bb", false},
+        {"", "a", "b", "", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct arena a;
+        struct err e = {0};
+        struct str out;
+        bool open;
+        struct mend_answer answer = {str_of(rows[i].blank), str_of(rows[i].answer)};
+        arena_init(&a, 0);
+        assert_true(mend_fill(str_of(rows[i].text), &answer, 1, &a, &out, &open, &e));
+        assert_str(out, rows[i].expected, rows[i].text);
+        CHECK(open == rows[i].open, "%s", rows[i].text);
+        arena_free(&a);
+    }
+}
+
+#define PLAN                                                                                                           \
+    "{\"format\":\"goldthread.plan/1\",\"goals\":[{\"statement\":\"Enjoy evenings with the family\",\"objectives\":["  \
+    "{\"statement\":\"Reduce GAD-7 by 50-60%\"}]}]}"
+
+static bool mend(struct arena *a, const struct mend_answer *answers, size_t n, struct plan **p, struct mend_changes *out,
+                 struct err *e)
+{
+    return plan_from_json(STR(PLAN), a, p, e) && plan_number_ids(*p, a, e) && plan_bind(*p, a, e) &&
+           mend_plan(*p, answers, n, a, out, e);
+}
+
+static void without_answers_no_sentence_changes_and_the_blanks_are_named(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct err e = {0};
+    struct plan *p = NULL;
+    struct mend_changes changes = {0};
+    arena_init(&a, 0);
+    assert_true(mend(&a, NULL, 0, &p, &changes, &e));
+    assert_int_equal(changes.list.n, 0);
+    assert_true(changes.open.n > 0);
+    assert_str(p->goals.at[0].objectives.at[0].statement, "Reduce GAD-7 by 50-60%", "unchanged");
+    arena_free(&a);
+}
+
+static void with_answers_for_what_is_open_the_sentence_is_mended(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct err e = {0};
+    struct plan *p = NULL;
+    struct mend_changes asked = {0}, changes = {0};
+    struct mend_answer answers[16];
+    arena_init(&a, 0);
+    assert_true(mend(&a, NULL, 0, &p, &asked, &e));
+    assert_true(asked.open.n < 16);
+    for (size_t i = 0; i < asked.open.n; i++)
+        answers[i] = (struct mend_answer){asked.open.at[i], STR("12 weeks")};
+    size_t n = asked.open.n;
+    assert_true(mend(&a, answers, n, &p, &changes, &e));
+    assert_true(changes.list.n > 0);
+    struct str now = p->goals.at[0].objectives.at[0].statement;
+    assert_true(str_find(now, STR("12 weeks"), 0) != (size_t)-1);
+    assert_true(str_find(now, STR("["), 0) == (size_t)-1);
+    arena_free(&a);
+}
+
+static bool whole(struct arena *a, void *ctx, struct err *e)
+{
+    (void)ctx;
+    struct plan *p = NULL;
+    struct mend_changes changes = {0};
+    struct mend_answer answer = {STR("by when"), STR("12 weeks")};
+    return mend(a, &answer, 1, &p, &changes, e);
+}
+
+static void every_allocation_fails_cleanly(void **state)
+{
+    (void)state;
+    assert_true(fault_sweep(whole, NULL) > 5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blanks_are_filled_by_name),
+        cmocka_unit_test(without_answers_no_sentence_changes_and_the_blanks_are_named),
+        cmocka_unit_test(with_answers_for_what_is_open_the_sentence_is_mended),
+        cmocka_unit_test(every_allocation_fails_cleanly),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
