@@ -49,7 +49,8 @@ static const struct cli_option new_options[] = {
     {0, "to", "FORMAT", "json|text", "format of the output (default: json)"},
     OPTION_OUTPUT, END};
 static const struct cli_option mend_options[] = {
-    {0, "answer", "BLANK=TEXT", NULL, "(repeat) what to write for a blank of the offered rewrites: \"by when=12 weeks\""},
+    {0, "answer", "BLANK=TEXT", NULL, "(repeat) what to write for a blank of the offered rewrites: \"score today=17\"; for one place only: "
+     "\"/referrals/0/trigger/text:measure=GAD-7\""},
     OPTION_FROM,
     {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: json)"},
     OPTION_PAPER, OPTION_OUTPUT, END};
@@ -98,7 +99,7 @@ static const struct cli_command commands[] = {
     {"mend", "put the offered rewrites into a plan", "FILE", 1, 1,
      "Applies the rewrite of each finding that offers one, with your answers for its blanks. A rewrite with a blank that has no answer "
      "is left alone, so that no sentence gets worse. What was changed is listed on standard error.",
-     "goldthread mend --answer 'by when=12 weeks' -o mended.json plan.txt\n    rewrites applied, blanks filled",
+     "goldthread mend --answer 'score today=17' -o mended.json plan.txt\n    rewrites applied, blanks filled",
      mend_options, cmd_mend},
     {"help", "help on a command", "[COMMAND]", 0, 1, "Also writes manual pages and completion scripts.",
      "goldthread help check\n    help on one command", help_options, cmd_help},

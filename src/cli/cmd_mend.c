@@ -9,10 +9,17 @@ static bool read_answers(const struct cli *c, struct mend_answer *answers)
 {
     for (int i = 0; i < c->repeated_count; i++) {
         struct str given = str_of(c->repeated[i]);
-        if (!str_cut(given, '=', &answers[i].blank, &answers[i].text) || answers[i].blank.n == 0 || answers[i].text.n == 0) {
-            cli_failf("mend", "--answer takes BLANK=TEXT such as \"by when=12 weeks\", not \"%s\"", c->repeated[i]);
+        struct str place = {NULL, 0}, blank;
+        if (!str_cut(given, '=', &blank, &answers[i].text) || blank.n == 0 || answers[i].text.n == 0) {
+            cli_failf("mend", "--answer takes BLANK=TEXT such as \"score today=17\", not \"%s\"", c->repeated[i]);
             return false;
         }
+        if (blank.p[0] == '/' && !str_cut(blank, ':', &place, &blank)) {
+            cli_failf("mend", "--answer for one place is /PLACE:BLANK=TEXT, not \"%s\"", c->repeated[i]);
+            return false;
+        }
+        answers[i].pointer = place;
+        answers[i].blank = blank;
     }
     return true;
 }
@@ -52,7 +59,7 @@ int cmd_mend(struct cli *c)
     if (!read_answers(c, answers) || !convert_read(c, c->operands[0], &a, &p, NULL))
         goto done;
     if (!plan_number_ids(p, &a, &e) || !plan_bind(p, &a, &e) ||
-        !mend_plan(p, answers, (size_t)c->repeated_count, &a, &changes, &e)) {
+        !mend_plan(p, (struct mend_answers){answers, (size_t)c->repeated_count}, &a, &changes, &e)) {
         cli_fail("mend", &e);
         goto done;
     }

@@ -14,15 +14,22 @@ static bool next_blank(struct str s, size_t from, struct span *out)
     return true;
 }
 
-static const struct mend_answer *answer_for(struct str blank, const struct mend_answer *answers, size_t count)
+static const struct mend_answer *answer_for(struct str blank, struct str pointer, struct mend_answers answers)
 {
-    for (size_t i = 0; i < count; i++)
-        if (str_eq_ci(answers[i].blank, blank))
-            return &answers[i];
-    return NULL;
+    const struct mend_answer *general = NULL;
+    for (size_t i = 0; i < answers.n; i++) {
+        const struct mend_answer *x = &answers.at[i];
+        if (!str_eq_ci(x->blank, blank))
+            continue;
+        if (x->pointer.p && str_eq(x->pointer, pointer))
+            return x;
+        if (!x->pointer.p && !general)
+            general = x;
+    }
+    return general;
 }
 
-bool mend_fill(struct str text, const struct mend_answer *answers, size_t count, struct arena *a, struct str *out, bool *open,
+bool mend_fill(struct str text, struct str pointer, struct mend_answers answers, struct arena *a, struct str *out, bool *open,
                struct err *e)
 {
     struct buf b;
@@ -31,7 +38,7 @@ bool mend_fill(struct str text, const struct mend_answer *answers, size_t count,
     buf_init(&b, 0);
     *open = false;
     for (; next_blank(text, at, &blank); at = blank.to) {
-        const struct mend_answer *found = answer_for(str_sub(text, blank.from + 1, blank.to - 1), answers, count);
+        const struct mend_answer *found = answer_for(str_sub(text, blank.from + 1, blank.to - 1), pointer, answers);
         buf_add(&b, str_sub(text, at, found ? blank.from : blank.to));
         if (found)
             buf_add(&b, found->text);
@@ -45,12 +52,12 @@ bool mend_fill(struct str text, const struct mend_answer *answers, size_t count,
 }
 
 /* The blanks of `text` without an answer, each once. */
-static bool remember_open(struct str text, const struct mend_answer *answers, size_t count, struct arena *a, plan_texts *open)
+static bool remember_open(struct str text, struct str pointer, struct mend_answers answers, struct arena *a, plan_texts *open)
 {
     struct span blank;
     for (size_t at = 0; next_blank(text, at, &blank); at = blank.to) {
         struct str name = str_sub(text, blank.from + 1, blank.to - 1);
-        bool known = answer_for(name, answers, count) != NULL;
+        bool known = answer_for(name, pointer, answers) != NULL;
         for (size_t i = 0; i < open->n && !known; i++)
             known = str_eq_ci(open->at[i], name);
         if (!known && !plan_add_text(a, open, name))
@@ -59,10 +66,11 @@ static bool remember_open(struct str text, const struct mend_answer *answers, si
     return true;
 }
 
-static bool changed_since(const struct mend_changes *c, size_t from, struct str pointer)
+/* A text is rewritten once a round, and once for each rule: a rewrite that did not satisfy its rule would only grow. */
+static bool done_before(const struct mend_changes *c, size_t round_start, const struct finding *f)
 {
-    for (size_t i = from; i < c->list.n; i++)
-        if (str_eq(c->list.at[i].pointer, pointer))
+    for (size_t i = 0; i < c->list.n; i++)
+        if (str_eq(c->list.at[i].pointer, f->pointer) && (i >= round_start || c->list.at[i].rule == f->rule))
             return true;
     return false;
 }
@@ -78,8 +86,7 @@ static bool apply(struct plan *p, const struct finding *f, struct str now, struc
     return plan_restate(p, f->pointer, now, a, e);
 }
 
-bool mend_plan(struct plan *p, const struct mend_answer *answers, size_t count, struct arena *a, struct mend_changes *out,
-               struct err *e)
+bool mend_plan(struct plan *p, struct mend_answers answers, struct arena *a, struct mend_changes *out, struct err *e)
 {
     for (int round = 0; round < MEND_ROUNDS; round++) {
         struct findings found = {0};
@@ -91,12 +98,12 @@ bool mend_plan(struct plan *p, const struct mend_answer *answers, size_t count, 
             const struct finding *f = &found.list.at[i];
             struct str now;
             bool open;
-            if (!f->rewrite.p || changed_since(out, before, f->pointer))
+            if (!f->rewrite.p || done_before(out, before, f))
                 continue;
-            if (!mend_fill(f->rewrite, answers, count, a, &now, &open, e))
+            if (!mend_fill(f->rewrite, f->pointer, answers, a, &now, &open, e))
                 return false;
             if (open) {
-                if (!remember_open(f->rewrite, answers, count, a, &out->open))
+                if (!remember_open(f->rewrite, f->pointer, answers, a, &out->open))
                     return err_no_memory(e);
             } else if (!str_eq(now, plan_pointer_get(p, f->pointer)) && !apply(p, f, now, a, out, e)) {
                 return false;

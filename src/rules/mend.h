@@ -8,8 +8,15 @@
 #include "rules/rules.h"
 
 struct mend_answer {
-    struct str blank; /* the words between the brackets: "by when"; letters without case */
+    struct str pointer; /* only for the text at this place; absent: for every text */
+    struct str blank;   /* the words between the brackets: "by when"; letters without case */
     struct str text;
+};
+
+/* The answers of one call, borrowed. One for a place goes before one for every text. */
+struct mend_answers {
+    const struct mend_answer *at;
+    size_t n;
 };
 
 struct mend_change {
@@ -22,8 +29,9 @@ struct mend_changes {
     plan_texts open; /* blanks of rewrites that were left alone for want of an answer, each once, in order */
 };
 
-/* mend_fill: `text` with every "[blank]" that has an answer replaced. *open tells whether a blank is left. false: ERR_MEMORY. */
-bool mend_fill(struct str text, const struct mend_answer *answers, size_t count, struct arena *a, struct str *out, bool *open,
+/* mend_fill: the text of `pointer` with every "[blank]" that has an answer replaced. *open tells whether a blank is left.
+ * false: ERR_MEMORY. */
+bool mend_fill(struct str text, struct str pointer, struct mend_answers answers, struct arena *a, struct str *out, bool *open,
                struct err *e);
 
 /*
@@ -34,7 +42,6 @@ bool mend_fill(struct str text, const struct mend_answer *answers, size_t count,
  * ERR_MEMORY, and what plan_restate says.
  */
 #define MEND_ROUNDS 4
-bool mend_plan(struct plan *p, const struct mend_answer *answers, size_t count, struct arena *a, struct mend_changes *out,
-               struct err *e);
+bool mend_plan(struct plan *p, struct mend_answers answers, struct arena *a, struct mend_changes *out, struct err *e);
 
 #endif

@@ -24,9 +24,9 @@ static void blanks_are_filled_by_name(void **state)
         struct err e = {0};
         struct str out;
         bool open;
-        struct mend_answer answer = {str_of(rows[i].blank), str_of(rows[i].answer)};
+        struct mend_answer answer = {.blank = str_of(rows[i].blank), .text = str_of(rows[i].answer)};
         arena_init(&a, 0);
-        assert_true(mend_fill(str_of(rows[i].text), &answer, 1, &a, &out, &open, &e));
+        assert_true(mend_fill(str_of(rows[i].text), STR("/x"), (struct mend_answers){&answer, 1}, &a, &out, &open, &e));
         assert_str(out, rows[i].expected, rows[i].text);
         CHECK(open == rows[i].open, "%s", rows[i].text);
         arena_free(&a);
@@ -37,11 +37,28 @@ static void blanks_are_filled_by_name(void **state)
     "{\"format\":\"goldthread.plan/1\",\"goals\":[{\"statement\":\"Enjoy evenings with the family\",\"objectives\":["  \
     "{\"statement\":\"Reduce GAD-7 by 50-60%\"}]}]}"
 
+static void an_answer_for_a_place_goes_first(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct err e = {0};
+    struct str out;
+    bool open;
+    const struct mend_answer at[] = {{{NULL, 0}, STR("measure"), STR("GAD-7")}, {STR("/b"), STR("measure"), STR("PHQ-9")}};
+    const struct mend_answers answers = {at, 2};
+    arena_init(&a, 0);
+    assert_true(mend_fill(STR("[measure]"), STR("/a"), answers, &a, &out, &open, &e));
+    assert_str(out, "GAD-7", "elsewhere");
+    assert_true(mend_fill(STR("[measure]"), STR("/b"), answers, &a, &out, &open, &e));
+    assert_str(out, "PHQ-9", "at the place");
+    arena_free(&a);
+}
+
 static bool mend(struct arena *a, const struct mend_answer *answers, size_t n, struct plan **p, struct mend_changes *out,
                  struct err *e)
 {
     return plan_from_json(STR(PLAN), a, p, e) && plan_number_ids(*p, a, e) && plan_bind(*p, a, e) &&
-           mend_plan(*p, answers, n, a, out, e);
+           mend_plan(*p, (struct mend_answers){answers, n}, a, out, e);
 }
 
 static void without_answers_no_sentence_changes_and_the_blanks_are_named(void **state)
@@ -71,7 +88,7 @@ static void with_answers_for_what_is_open_the_sentence_is_mended(void **state)
     assert_true(mend(&a, NULL, 0, &p, &asked, &e));
     assert_true(asked.open.n < 16);
     for (size_t i = 0; i < asked.open.n; i++)
-        answers[i] = (struct mend_answer){asked.open.at[i], STR("12 weeks")};
+        answers[i] = (struct mend_answer){.blank = asked.open.at[i], .text = STR("12 weeks")};
     size_t n = asked.open.n;
     assert_true(mend(&a, answers, n, &p, &changes, &e));
     assert_true(changes.list.n > 0);
@@ -86,7 +103,7 @@ static bool whole(struct arena *a, void *ctx, struct err *e)
     (void)ctx;
     struct plan *p = NULL;
     struct mend_changes changes = {0};
-    struct mend_answer answer = {STR("by when"), STR("12 weeks")};
+    struct mend_answer answer = {.blank = STR("score today"), .text = STR("16")};
     return mend(a, &answer, 1, &p, &changes, e);
 }
 
@@ -100,6 +117,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blanks_are_filled_by_name),
+        cmocka_unit_test(an_answer_for_a_place_goes_first),
         cmocka_unit_test(without_answers_no_sentence_changes_and_the_blanks_are_named),
         cmocka_unit_test(with_answers_for_what_is_open_the_sentence_is_mended),
         cmocka_unit_test(every_allocation_fails_cleanly),
