@@ -228,6 +228,8 @@ static int read_options(struct cli *c, int argc, char **argv)
         if (k == ':')
             return cli_failf(c->command->name, "%s needs an argument; see goldthread help %s", argv[optind - 1],
                              c->command->name);
+        if (k == '?' && optopt >= 1000)
+            return cli_failf(c->command->name, "--%s takes no argument", c->command->options[optopt - 1000].name);
         if (k == '?')
             return cli_failf(c->command->name, "unknown option %s; see goldthread help %s", argv[optind - 1],
                              c->command->name);

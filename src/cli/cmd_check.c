@@ -20,6 +20,23 @@ struct check {
     bool sarif_started; /* only touched by the writing thread */
 };
 
+/* The results of one plan behind those already in `out`, with commas between: a piece of the one SARIF document. */
+static void put_sarif(const struct findings *f, struct str name, struct str source, struct buf *out)
+{
+    struct json_out o;
+    size_t start = out->n;
+    json_out_init(&o, out, 0);
+    json_begin_array(&o);
+    findings_sarif_file(f, name, source, &o);
+    json_end_array(&o);
+    if (!buf_ok(out))
+        return;
+    out->p[start] = start > 0 ? ',' : ' '; /* the bracket that opened the array */
+    out->p[--out->n] = '\0';               /* and the one that closed it */
+    if (out->n == start + 1)
+        out->p[out->n = start] = '\0'; /* nothing between them */
+}
+
 static void put_answer(const struct check *c, const struct findings *f, const struct plan *p, struct str name,
                        struct str source, struct buf *out)
 {
@@ -34,10 +51,7 @@ static void put_answer(const struct check *c, const struct findings *f, const st
         buf_char(out, '\n');
         break;
     case FORMAT_SARIF:
-        json_out_init(&o, out, 0);
-        json_begin_array(&o); /* the brackets come off again in write_sarif */
-        findings_sarif_file(f, name, source, &o);
-        json_end_array(&o);
+        put_sarif(f, name, source, out);
         break;
     }
 }
@@ -127,20 +141,16 @@ static void check_run(void *context, struct work_item *item)
     }
 }
 
-/* SARIF is one document over all inputs: begin, results with commas between, end. */
+/* SARIF is one document over all inputs: begin, pieces with commas between, end. */
 static void write_sarif(void *context, struct str answer, FILE *f)
 {
     struct check *c = context;
-    struct str results = str_trim(answer);
-    if (results.n < 2)
-        return;
-    results = str_trim(str_sub(results, 1, results.n - 1)); /* without the brackets of put_answer */
-    if (results.n == 0)
+    if (answer.n == 0)
         return;
     if (c->sarif_started)
         fputc(',', f);
     c->sarif_started = true;
-    fwrite(results.p, 1, results.n, f);
+    fwrite(answer.p, 1, answer.n, f);
 }
 
 static void frame_sarif(FILE *f, bool begin)

@@ -98,6 +98,8 @@ bool file_out_begin(struct file_out *o, const char *path, struct err *e)
 
 bool file_out_commit(struct file_out *o, struct err *e)
 {
+    if (!o->f) /* abandoned */
+        return true;
     if (!o->temporary) {
         if (fflush(o->f) != 0 || ferror(o->f))
             return err_set(e, ERR_IO, "standard output", "cannot be written: %s", strerror(errno));
