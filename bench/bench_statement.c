@@ -1,146 +1,91 @@
-/*
- * bench_statement: time for one sentence, the scanner alone and the whole reading with its judgements, beside the
- * limits (0.3 and 2 microseconds). Sentences: ../shared/corpus when it is there, else tests/data/statement.
- *   bench_statement [ROUNDS]
- */
-#define _POSIX_C_SOURCE 200809L
+/* One sentence in process: the scanner alone, the whole reading, and reading with its JSON. Usage: bench_statement SENTENCES */
+#include "bench.h"
+
 #include "base/json.h"
 #include "statement/statement.h"
 #include "statement/token.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
+#define TOKENS_MAX 512
 
-#define MAX_LINES 4096
+struct job {
+    struct str *lines;
+    size_t n, seen;
+    struct arena arena;
+    struct buf out;
+};
 
-static struct str lines[MAX_LINES];
-static size_t count, bytes;
-static struct arena keep;
-
-static void add(struct str s)
+static void load(struct job *j, struct str text)
 {
-    if (count < MAX_LINES && s.n > 0 && s.n < 2000) {
-        lines[count].p = arena_copy(&keep, s.p, s.n);
-        lines[count++].n = s.n;
-        bytes += s.n;
+    struct str line;
+    j->lines = calloc(text.n + 1, sizeof *j->lines);
+    while (j->lines && str_cut(text, '\n', &line, &text))
+        if (line.n && line.n < STATEMENT_TEXT_MAX / 2)
+            j->lines[j->n++] = line;
+    if (!j->n) {
+        fprintf(stderr, "bench: no sentence\n");
+        exit(2);
     }
 }
 
-static void load_jsonl(FILE *f)
+/* Lower case and tokens: what statement_read does first. */
+static void scan(void *ctx)
 {
-    static char row[65536];
-    while (fgets(row, sizeof row, f) != NULL) {
-        const struct json *v;
-        struct err e = {.kind = ERR_NONE};
-        if (json_parse(str_of(row), &keep, &v, &e)) {
-            add(json_str(json_get(v, "text")));
-        }
+    struct job *j = ctx;
+    char low[STATEMENT_TEXT_MAX + 4];
+    static struct token t[TOKENS_MAX];
+    for (size_t i = 0; i < j->n; i++) {
+        struct str s = j->lines[i];
+        for (size_t k = 0; k < s.n; k++)
+            low[k] = (char)(s.p[k] >= 'A' && s.p[k] <= 'Z' ? s.p[k] | 0x20 : s.p[k]);
+        memset(low + s.n, 0, 4);
+        j->seen += (size_t)token_scan(low, s.p, s.n, t, TOKENS_MAX - 12);
     }
 }
 
-static void load_tsv(FILE *f)
+static void judge(void *ctx)
 {
-    static char row[65536];
-    while (fgets(row, sizeof row, f) != NULL) {
-        struct str id, source, text, rest, line = str_of(row);
-        if (row[0] != '#' && str_cut(line, '\t', &id, &rest) && str_cut(rest, '\t', &source, &rest) &&
-            str_cut(rest, '\t', &text, &rest)) {
-            add(text);
-        }
-    }
-}
-
-static double now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
-static double scan_all(void)
-{
-    static char low[STATEMENT_TEXT_MAX + 4];
-    static struct token t[512];
-    size_t tokens = 0;
-    double from = now_ns();
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < lines[i].n; k++) {
-            low[k] = (char)(lines[i].p[k] >= 'A' && lines[i].p[k] <= 'Z' ? lines[i].p[k] | 0x20 : lines[i].p[k]);
-        }
-        memset(low + lines[i].n, 0, 4);
-        tokens += (size_t)token_scan(low, lines[i].p, lines[i].n, t, 500);
-    }
-    return tokens == 0 ? 0 : (now_ns() - from) / (double)count;
-}
-
-static double read_all(struct arena *a)
-{
-    size_t met = 0;
-    double from = now_ns();
-    for (size_t i = 0; i < count; i++) {
+    struct job *j = ctx;
+    for (size_t i = 0; i < j->n; i++) {
         struct statement s;
-        arena_reset(a);
-        met += statement_read(lines[i], NULL, a, &s, NULL) && s.specific.met == TRI_YES;
+        struct err e = {0};
+        arena_reset(&j->arena);
+        if (!statement_read(j->lines[i], NULL, &j->arena, &s, &e))
+            abort();
+        j->seen += s.specific.met == TRI_YES;
     }
-    return met > count ? 0 : (now_ns() - from) / (double)count;
 }
 
-static double json_all(struct arena *a, struct buf *b)
+static void answer(void *ctx)
 {
-    double from = now_ns();
-    for (size_t i = 0; i < count; i++) {
+    struct job *j = ctx;
+    for (size_t i = 0; i < j->n; i++) {
         struct statement s;
         struct json_out o;
-        arena_reset(a);
-        buf_reset(b);
-        if (statement_read(lines[i], NULL, a, &s, NULL)) {
-            json_out_init(&o, b, 0);
-            statement_put_json(&s, STR("s1"), (struct str){NULL, 0}, &o);
-        }
+        struct err e = {0};
+        arena_reset(&j->arena);
+        buf_reset(&j->out);
+        if (!statement_read(j->lines[i], NULL, &j->arena, &s, &e))
+            abort();
+        json_out_init(&o, &j->out, 0);
+        statement_put_json(&s, STR("17"), (struct str){NULL, 0}, &o);
     }
-    return (now_ns() - from) / (double)count;
-}
-
-static void report(const char *what, double ns, double limit_ns)
-{
-    printf("%-28s %8.0f ns a sentence  limit %5.0f ns  ratio %.2f\n", what, ns, limit_ns, ns / limit_ns);
 }
 
 int main(int argc, char **argv)
 {
-    int rounds = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 200;
-    double scan = 1e18, all = 1e18, json = 1e18;
-    struct arena a;
-    struct buf b;
-    arena_init(&keep, 0);
-    arena_init(&a, 0);
-    buf_init(&b, 0);
-    FILE *f = fopen("../shared/corpus/statements.dev.jsonl", "r");
-    if (f != NULL) {
-        load_jsonl(f);
-    } else if ((f = fopen("tests/data/statement/independent.tsv", "r")) != NULL) {
-        load_tsv(f);
-    }
-    if (f == NULL || count == 0) {
-        fputs("bench_statement: run it from the repository root; no sentences found\n", stderr);
+    struct job j = {0};
+    if (argc != 2) {
+        fprintf(stderr, "usage: bench_statement SENTENCES\n");
         return 2;
     }
-    fclose(f);
-    for (int i = 0; i < rounds; i++) { /* the minimum is what the machine can do when nothing else runs */
-        double s = scan_all(), r = read_all(&a), j = json_all(&a, &b);
-        scan = s < scan ? s : scan;
-        all = r < all ? r : all;
-        json = j < json ? j : json;
-    }
-    printf("%zu sentences, %.0f bytes on average, minimum of %d rounds\n", count, (double)bytes / (double)count,
-           rounds);
-    report("scanner with lexicon", scan, 300);
-    report("reading and judgements", all, 2000);
-    report("reading, rewrite and JSON", json, 4000);
-    buf_free(&b);
-    arena_free(&a);
-    arena_free(&keep);
+    load(&j, bench_file(argv[1]));
+    arena_init(&j.arena, 0);
+    buf_init(&j.out, 0);
+    double scanner = bench_least(scan, &j) / (double)j.n;
+    bench_row("judging a sentence", bench_least(judge, &j) / (double)j.n, "s", scanner, "the scanner alone");
+    bench_row("  with its rewrite and JSON", bench_least(answer, &j) / (double)j.n, "s", scanner, "the scanner alone");
+    buf_free(&j.out);
+    arena_free(&j.arena);
+    free(j.lines);
     return 0;
 }

@@ -54,7 +54,8 @@ def check(goal, objective):
     plan = {"format": "goldthread.plan/1", "goals": [{"statement": goal, "long_term": True, "objectives": [{"statement": objective}]}]}
     p = subprocess.run([program, "check", "--format", "json", "-"], input=json.dumps(plan), capture_output=True, text=True)
     return json.loads(p.stdout)["findings"]
-right = [f for f in check(sentences["broad"], sentences["gad7"]) if f["pointer"] == "/goals/0/statement" and f["severity"] != "advice"]
+right = [f for f in check(sentences["broad"], sentences["gad7"]) if f["pointer"] == "/goals/0/statement" and f["severity"] != "advice" and
+         f["rule"] != "goal.life-symptoms-only"]  # that one is about what is measured, not about the words
 assert not right, "the broad goal is faulted as a goal: %s" % right
 wrong = [f for f in check(sentences["broad"], sentences["broad"]) if f["pointer"].startswith("/goals/0/objectives/0") and
          f["severity"] in ("error", "warning")]
