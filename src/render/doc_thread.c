@@ -70,6 +70,15 @@ static void put_gap(struct doc_make *m, struct doc_node *line, const struct stat
     link->flags |= DOC_GAP;
 }
 
+/* What serves the objective itself, and what serves its goal; a gap when there is neither. */
+static void put_served(struct doc_make *m, struct doc_node *line, const struct station *s, size_t objective, size_t goal)
+{
+    bool own = put_linked(m, line, s, objective, false);
+    bool shared = put_linked(m, line, s, goal, false);
+    if (!own && !shared)
+        put_gap(m, line, s);
+}
+
 /* A long list says less: the first few, then how many more. A number is not said twice: "Problem: Problem 1". */
 static void finish_line(struct doc_make *m, struct doc_node *line)
 {
@@ -109,9 +118,7 @@ void doc_put_thread(struct doc_make *m, struct doc_node *entry, struct str objec
         put_gap(m, line, &diagnosis);
     if (!put_linked(m, line, &problem, goal, true))
         put_gap(m, line, &problem);
-    if (!(put_linked(m, line, &work, at, false) | put_linked(m, line, &work, goal, false)))
-        put_gap(m, line, &work);
-    if (!(put_linked(m, line, &follow, at, false) | put_linked(m, line, &follow, goal, false)))
-        put_gap(m, line, &follow);
+    put_served(m, line, &work, at, goal);
+    put_served(m, line, &follow, at, goal);
     finish_line(m, line);
 }
