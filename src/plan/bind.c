@@ -2,6 +2,7 @@
  * its sentences. */
 #include "plan/condition.h"
 #include "plan/plan.h"
+#include "plan/shape.h"
 #include "plan/thread.h"
 
 #include "measure/measure.h"
@@ -16,33 +17,6 @@ _Static_assert((int)PLAN_CMP_REDUCE_TO == (int)CMP_REDUCE_TO && (int)PLAN_CMP_RE
                    (int)PLAN_CMP_RANGE == (int)CMP_RANGE && (int)PLAN_CMP_MAINTAIN == (int)CMP_MAINTAIN &&
                    (int)PLAN_CMP_UNSTATED == (int)CMP_NONE,
                "plan_comparator follows statement_comparator");
-
-/* Absent parts: a part is filled only when nothing of it is there. */
-
-static bool no_measure(const struct plan_measure *m)
-{
-    return !m->kind && !m->name.n && !m->instrument.n && !m->unit.n && !m->period.n;
-}
-
-static bool no_baseline(const struct plan_baseline *b)
-{
-    return !b->value.has && !b->unit.n && !b->text.n && !date_is_set(b->date);
-}
-
-static bool no_target(const struct plan_target *t)
-{
-    return !t->kind && !t->comparator && !t->value.has && !t->high.has && !t->unit.n && !t->text.n;
-}
-
-static bool no_cadence(const struct plan_cadence *c)
-{
-    return !c->text.n && !c->count_min.has && !c->count_max.has && !c->every_min.has && !c->every_max.has && !c->unit;
-}
-
-static bool no_due(const struct plan_due *d)
-{
-    return !date_is_set(d->date) && !d->period.n && !d->session.has && !d->event.n && !d->text.n;
-}
 
 /* numbers inside a slot's text */
 
@@ -159,40 +133,42 @@ static void know_measure(struct binder *b, struct plan_measure *m)
         m->kind = known ? MEASURE_INSTRUMENT : kind_of_measure(m->name);
 }
 
-/* The unit in which a slot counts time ("3/week", "activities/week"): what follows the last slash. */
-static struct str period_of(struct str slot)
+/* The period a slot counts in: "3/week", "activities/week", "per day", "daily"; absent when there is none. *what gets
+ * the rest. */
+static struct str period_of(struct str slot, struct str *what)
 {
+    static const struct str none = {NULL, 0};
+    *what = none;
+    if (str_starts(slot, STR("per ")))
+        return str_sub(slot, 4, slot.n);
     for (size_t i = slot.n; i > 0; i--)
-        if (slot.p[i - 1] == '/')
+        if (slot.p[i - 1] == '/') {
+            *what = str_sub(slot, 0, i - 1);
             return str_sub(slot, i, slot.n);
-    return str_is(slot, "daily") ? STR("day") : str_is(slot, "weekly") ? STR("week") : (struct str){NULL, 0};
+        }
+    *what = slot;
+    return str_is(slot, "daily") ? STR("day") : none;
 }
 
-/* A behaviour that is counted is a measure of its own: "two social interactions per week". */
+/* A behaviour that is counted is a measure of its own: "two social interactions per week", "daily". */
 static void fill_behaviour(struct binder *b, struct plan_measure *m)
 {
     const struct statement_slots *slots = &b->s->slots;
-    struct amount a = read_amount(slots->target_value.text);
-    struct str unit = slots->target_unit.text;
-    bool counts = a.low.has && unit.n && unit.p[0] != '%' && !str_is(unit, "points") && !str_is(unit, "score");
-    if (b->s->measurable.met != TRI_YES || (!counts && !slots->frequency.text.n))
+    struct str unit = slots->target_unit.text, what, ignored;
+    bool target = read_amount(slots->target_value.text).low.has && !str_is(unit, "points") && !str_is(unit, "score");
+    if (b->s->measurable.met != TRI_YES || (!target && !slots->frequency.text.n))
         return;
-    struct str period = period_of(unit);
-    if (!period.n)
-        period = period_of(slots->frequency.text);
-    else
-        unit = str_sub(unit, 0, unit.n - period.n - 1);
+    struct str period = target ? period_of(unit, &what) : period_of(slots->frequency.text, &ignored);
     m->kind = MEASURE_BEHAVIOUR;
     keep(b, slots->behaviour.text, &m->name);
-    if (counts && unit.n)
-        keep(b, unit, &m->unit);
-    if (period.n)
-        keep(b, period, &m->period);
+    keep(b, period, &m->period);
+    if (target && what.n && what.p[0] != '%')
+        keep(b, what, &m->unit);
 }
 
 static void fill_measure(struct binder *b, struct plan_measure *m)
 {
-    if (no_measure(m)) {
+    if (shape_is_empty(&plan_measure_shape, m)) {
         if (b->s->slots.measure.text.n)
             keep(b, b->s->slots.measure.text, &m->name);
         else
@@ -205,7 +181,7 @@ static void fill_measure(struct binder *b, struct plan_measure *m)
 static void fill_baseline(struct binder *b, struct plan_baseline *out)
 {
     struct str text = b->s->slots.baseline.text;
-    if (!text.n || !no_baseline(out))
+    if (!text.n || !shape_is_empty(&plan_baseline_shape, out))
         return;
     struct amount a = read_amount(text);
     if (!a.high.has)
@@ -228,7 +204,7 @@ static void fill_target(struct binder *b, struct plan_target *t)
 {
     const struct statement_slots *slots = &b->s->slots;
     struct str value = slots->target_value.text, unit = slots->target_unit.text;
-    if (!value.n || !no_target(t))
+    if (!value.n || !shape_is_empty(&plan_target_shape, t))
         return;
     struct amount a = read_amount(value);
     t->comparator = (enum plan_comparator)slots->comparator;
@@ -259,10 +235,11 @@ static struct opt_int whole(struct dec d)
 static void fill_cadence(struct binder *b, struct plan_cadence *c)
 {
     const struct slot *slot = &b->s->slots.frequency;
-    if (!slot->text.n || !no_cadence(c))
+    if (!slot->text.n || !shape_is_empty(&plan_cadence_shape, c))
         return;
-    struct str period = period_of(slot->text);
-    struct amount a = read_amount(slot->text);
+    struct str count;
+    struct str period = period_of(slot->text, &count);
+    struct amount a = read_amount(count);
     keep(b, words_of(b, slot->span), &c->text);
     c->unit = unit_named(period);
     if (!c->unit)
@@ -275,14 +252,12 @@ static void fill_cadence(struct binder *b, struct plan_cadence *c)
 static void fill_due(struct binder *b, struct plan_due *d)
 {
     const struct slot *slot = &b->s->slots.deadline;
-    if (!slot->text.n || !no_due(d))
+    if (!slot->text.n || !shape_is_empty(&plan_due_shape, d))
         return;
     struct str text = slot->text;
-    char first = text.p[0], second = text.n > 1 ? text.p[1] : ' ';
-    bool digit = second >= '0' && second <= '9';
-    if (first == 'S' && digit)
+    if (text.p[0] == 'S') /* S8, P12W and dates; events are words in lower case */
         d->session.has = num_int(str_sub(text, 1, text.n), 1, 1000000, &d->session.v);
-    else if (first == 'P' && (digit || second == 'T'))
+    else if (text.p[0] == 'P')
         keep(b, text, &d->period);
     else if (!date_parse(text, &d->date))
         keep(b, text, &d->event);
@@ -306,7 +281,7 @@ static bool bind_fields(struct binder *b, struct plan_target *target, struct pla
     struct statement s;
     struct str words = target->text;
     target->text = (struct str){NULL, 0};
-    bool only_words = words.n && no_target(target);
+    bool only_words = words.n && shape_is_empty(&plan_target_shape, target);
     if (only_words && !read(b, words, ROLE_OBJECTIVE, &s, e))
         return false;
     if (only_words)
@@ -315,7 +290,7 @@ static bool bind_fields(struct binder *b, struct plan_target *target, struct pla
 
     words = due->text;
     due->text = (struct str){NULL, 0};
-    only_words = words.n && no_due(due);
+    only_words = words.n && shape_is_empty(&plan_due_shape, due);
     if (only_words && !date_parse(words, &due->date)) {
         if (!read(b, words, ROLE_OBJECTIVE, &s, e))
             return false;
@@ -357,7 +332,7 @@ static bool bind_goal(struct binder *b, struct plan_goal *g, struct err *e)
 static void bind_monitoring(struct binder *b, struct plan_monitoring *m)
 {
     struct str name;
-    if (no_measure(&m->measure) && condition_find_instrument(m->text, &name))
+    if (shape_is_empty(&plan_measure_shape, &m->measure) && condition_find_instrument(m->text, &name))
         keep(b, name, &m->measure.name);
     know_measure(b, &m->measure);
 }
@@ -386,7 +361,9 @@ bool plan_bind(struct plan *p, struct arena *a, struct err *e)
         bind_condition(&b, &p->referrals.at[i].trigger);
     for (size_t i = 0; i < p->monitoring.n; i++)
         bind_monitoring(&b, &p->monitoring.at[i]);
-    return !b.failed || err_no_memory(e);
+    if (b.failed)
+        return err_no_memory(e);
+    return true;
 }
 
 /* facts */

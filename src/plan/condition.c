@@ -23,7 +23,7 @@ static bool is_blank(char c)
  */
 static size_t sign_length(struct str s)
 {
-    if (!s.n || !strchr("<>=+%\xe2", s.p[0]))
+    if (!strchr("<>=+%\xe2", s.p[0]))
         return 0;
     static const char *const signs[] = {"<=", ">=", "\xe2\x89\xa4", "\xe2\x89\xa5", "<", ">", "=", "+", "%"};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -197,10 +197,13 @@ static bool says_no_gain(const struct words *w)
                                         "improved", "improves",  "improving",   "progress",     "response",
                                         "respond",  "responded", "benefit",     "change",       "changed",
                                         "decrease", "decreased", "reduction",   "reduced",      NULL};
-    for (size_t i = 0; i < w->n; i++)
-        for (size_t k = i + 1; is_one_of(w->at[i], negations) && k < w->n && k <= i + 4; k++)
-            if (is_one_of(w->at[k], gains))
-                return true;
+    size_t last = 0; /* words before this one stand close behind a negation */
+    for (size_t i = 0; i < w->n; i++) {
+        if (i < last && is_one_of(w->at[i], gains))
+            return true;
+        if (is_one_of(w->at[i], negations))
+            last = i + 5;
+    }
     return false;
 }
 

@@ -60,8 +60,8 @@ static void put_quoted(struct buf *out, struct str s, size_t most)
 /* A label inside a sentence: "Preferred name" becomes "preferred name", "ICD-10-CM code" stays. */
 static void put_label(struct buf *out, const char *label)
 {
-    bool abbreviation = label[1] >= 'A' && label[1] <= 'Z';
-    buf_char(out, (char)(abbreviation || label[0] < 'A' || label[0] > 'Z' ? label[0] : label[0] - 'A' + 'a'));
+    bool abbreviation = label[1] <= 'Z';
+    buf_char(out, (char)(abbreviation ? label[0] : label[0] - 'A' + 'a'));
     buf_cstr(out, label + 1);
 }
 
@@ -541,7 +541,9 @@ bool diff_plans(const struct plan *old_plan, const struct plan *new_plan, struct
     if (!d.failed)
         compare_object(&d, &root, &plan_shape, old_plan, new_plan);
     buf_free(&d.text);
-    return !d.failed || err_no_memory(e);
+    if (d.failed)
+        return err_no_memory(e);
+    return true;
 }
 
 /* output */

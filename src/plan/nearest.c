@@ -1,6 +1,7 @@
 /* nearest.c: edit distance of two short names. */
 #include "plan/nearest.h"
 
+#include <assert.h>
 #include <string.h>
 
 static int fold(struct str s, char out[NEAREST_MAX])
@@ -24,7 +25,8 @@ static int least(int a, int b, int c)
 int nearest_distance(struct str word, const char *known)
 {
     struct str other = str_of(known);
-    if (word.n > NEAREST_MAX || other.n > NEAREST_MAX)
+    assert(other.n <= NEAREST_MAX);
+    if (word.n > NEAREST_MAX)
         return NEAREST_MAX + 1;
     char a[NEAREST_MAX], b[NEAREST_MAX];
     int an = fold(word, a), bn = fold(other, b);

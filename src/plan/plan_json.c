@@ -44,6 +44,12 @@ static bool put_place(const struct json *from, const struct json *node, struct b
     return false;
 }
 
+/* What a sentence is made of; less of it when there is no memory even for that. */
+static const char *text_of(const struct buf *b)
+{
+    return b->n && buf_ok(b) ? b->p : "";
+}
+
 static bool fail(struct reader *r, const struct json *node, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 static bool fail(struct reader *r, const struct json *node, const char *fmt, ...)
@@ -56,7 +62,7 @@ static bool fail(struct reader *r, const struct json *node, const char *fmt, ...
     struct buf place;
     buf_init(&place, 0);
     put_place(r->root, node, &place);
-    err_set(r->err, ERR_INVALID, place.n && buf_ok(&place) ? place.p : "", "%s", text);
+    err_set(r->err, ERR_INVALID, text_of(&place), "%s", text);
     buf_free(&place);
     return false;
 }
@@ -91,7 +97,7 @@ static bool unknown_key(struct reader *r, const struct shape *s, const struct js
     buf_init(&list, 0);
     for (size_t i = 0; i < s->count; i++)
         buf_printf(&list, "%s%s", i ? ", " : "", s->fields[i].key);
-    fail(r, node, "\"%s\" is not a member of %s; it may have %s", key, s->name, buf_ok(&list) ? list.p : "others");
+    fail(r, node, "\"%s\" is not a member of %s; it may have %s", key, s->name, text_of(&list));
     buf_free(&list);
     return false;
 }
@@ -103,7 +109,7 @@ static bool wrong_enum(struct reader *r, const struct shape_field *f, const stru
     for (int i = 1; f->names[i]; i++)
         buf_printf(&list, "%s%s", i == 1 ? "" : f->names[i + 1] ? ", " : " or ", f->names[i]);
     char text[QUOTE_SIZE];
-    fail(r, node, "\"%s\" is not known here; write %s", quote(node->text, text), buf_ok(&list) ? list.p : "another");
+    fail(r, node, "\"%s\" is not known here; write %s", quote(node->text, text), text_of(&list));
     buf_free(&list);
     return false;
 }
@@ -144,8 +150,9 @@ static bool read_id(struct reader *r, const struct json *node, struct str *out)
     bool good = out->n <= SHAPE_ID_MAX;
     for (size_t i = 0; good && i < out->n; i++)
         good = is_id_char(out->p[i], i == 0);
-    return good ||
-           fail(r, node, "an id is 1 to %d letters, digits, '.', '_' or '-', a letter or digit first", SHAPE_ID_MAX);
+    if (good)
+        return true;
+    return fail(r, node, "an id is 1 to %d letters, digits, '.', '_' or '-', a letter or digit first", SHAPE_ID_MAX);
 }
 
 static bool read_link(struct reader *r, const struct shape_field *f, const struct json *node, struct str *out)
@@ -214,14 +221,17 @@ static bool read_date(struct reader *r, const struct json *node, struct date *ou
     if (!must_be(r, node, JSON_STRING, "a date in quotes"))
         return false;
     char text[QUOTE_SIZE];
-    return date_parse(node->text, out) ||
-           fail(r, node, "\"%s\" is not a date; write it as 2026-03-31", quote(node->text, text));
+    if (date_parse(node->text, out))
+        return true;
+    return fail(r, node, "\"%s\" is not a date; write it as 2026-03-31", quote(node->text, text));
 }
 
 static bool read_flag(struct reader *r, const struct json *node, bool flag[2])
 {
     flag[0] = true;
-    return json_bool(node, &flag[1]) || must_be(r, node, JSON_TRUE, "true or false");
+    if (json_bool(node, &flag[1]))
+        return true;
+    return must_be(r, node, JSON_TRUE, "true or false");
 }
 
 static bool read_object(struct reader *r, const struct shape *s, const struct json *node, void *item);
@@ -258,7 +268,9 @@ static bool read_member(struct reader *r, const struct shape *s, const struct sh
         if (!read_id(r, node, member))
             return false;
         /* The plan's own id is no target of links and may look like any other. */
-        return !s->prefix || plan_ids_add(&r->ids, r->arena, node->text, s, node) || err_no_memory(r->err);
+        if (!s->prefix || plan_ids_add(&r->ids, r->arena, node->text, s, node))
+            return true;
+        return err_no_memory(r->err);
     case SHAPE_DATE:
         return read_date(r, node, member);
     case SHAPE_DEC:

@@ -50,6 +50,8 @@ struct shape {
 };
 
 extern const struct shape plan_shape; /* struct plan */
+extern const struct shape plan_measure_shape, plan_baseline_shape, plan_target_shape, plan_cadence_shape,
+    plan_due_shape;
 
 /* Any PLAN_LIST, seen without its item type. */
 struct shape_items {

@@ -24,8 +24,9 @@
 #define OBJECT(t, m, of, l, a) ROW(#m, SHAPE_OBJECT, l, a, .offset = AT(t, m, struct of), .shape = &of##_shape)
 #define LIST(t, m, of, l, a) ROW(#m, SHAPE_LIST, l, a, .offset = LIST_AT(t, m, of), .shape = &of##_shape)
 
-#define SHAPE_OF(t, n, p)                                                                                              \
-    static const struct shape t##_shape = {n, sizeof(struct t), p, t##_fields, sizeof t##_fields / sizeof *t##_fields}
+#define SHAPE_OF(t, n, p) static PUBLIC_SHAPE_OF(t, n, p)
+#define PUBLIC_SHAPE_OF(t, n, p)                                                                                       \
+    const struct shape t##_shape = {n, sizeof(struct t), p, t##_fields, sizeof t##_fields / sizeof *t##_fields}
 
 /* Whole numbers are held to what a plan can mean at all; that a number is unwise is said by rules, not here. */
 #define MANY 1000000
@@ -62,7 +63,7 @@ static const struct shape_field plan_cadence_fields[] = {
     {INT(plan_cadence, every_max, 1, MANY, "Every, at most", "The upper end of in each how many units.")},
     {ENUM(plan_cadence, unit, plan_unit, "Unit", "The unit that is counted.")},
 };
-SHAPE_OF(plan_cadence, "cadence", NULL);
+PUBLIC_SHAPE_OF(plan_cadence, "cadence", NULL);
 
 static const struct shape_field plan_measure_fields[] = {
     {ENUM(plan_measure, kind, plan_measure_kind, "Kind", "What sort of measure it is.")},
@@ -71,7 +72,7 @@ static const struct shape_field plan_measure_fields[] = {
     {TEXT(plan_measure, unit, "Unit", "What is counted.")},
     {TEXT(plan_measure, period, "Period", "The time in which it is counted.")},
 };
-SHAPE_OF(plan_measure, "measure", NULL);
+PUBLIC_SHAPE_OF(plan_measure, "measure", NULL);
 
 static const struct shape_field plan_baseline_fields[] = {
     {DEC(plan_baseline, value, "Value", "Where the client starts from.")},
@@ -79,7 +80,7 @@ static const struct shape_field plan_baseline_fields[] = {
     {TEXT(plan_baseline, text, "As written", "The baseline in the words of the plan.")},
     {DATE(plan_baseline, date, "Date", "When it was measured.")},
 };
-SHAPE_OF(plan_baseline, "baseline", NULL);
+PUBLIC_SHAPE_OF(plan_baseline, "baseline", NULL);
 
 static const struct shape_field plan_target_fields[] = {
     {ENUM(plan_target, kind, plan_target_kind, "Kind", "A score to reach, a change, a percentage, or a range.")},
@@ -89,7 +90,7 @@ static const struct shape_field plan_target_fields[] = {
     {TEXT(plan_target, unit, "Unit", "The unit of the value.")},
     {TEXT(plan_target, text, "As written", "The target in the words of the plan.")},
 };
-SHAPE_OF(plan_target, "target", NULL);
+PUBLIC_SHAPE_OF(plan_target, "target", NULL);
 
 static const struct shape_field plan_due_fields[] = {
     {DATE(plan_due, date, "Date", "Due on this date.")},
@@ -98,7 +99,7 @@ static const struct shape_field plan_due_fields[] = {
     {TEXT(plan_due, event, "Event", "Due at an event, such as discharge or next_session.")},
     {TEXT(plan_due, text, "As written", "The deadline in the words of the plan.")},
 };
-SHAPE_OF(plan_due, "due", NULL);
+PUBLIC_SHAPE_OF(plan_due, "due", NULL);
 
 static const struct shape_field plan_condition_fields[] = {
     {TEXT(plan_condition, text, "As written", "The condition in the words of the plan.")},

@@ -403,8 +403,10 @@ bool thread_build(const struct plan *p, struct arena *a, struct thread *out, str
     *out = (struct thread){{NULL, 0, 0}, {NULL, 0, 0}};
     struct builder b = {.plan = p, .arena = a, .t = out};
     add_nodes(&b);
-    if (b.failed || out->nodes.n == 0)
-        return !b.failed || err_no_memory(e);
+    if (b.failed)
+        return err_no_memory(e);
+    if (out->nodes.n == 0)
+        return true;
     plan_ids_sort(&b.ids);
     add_stated(&b);
     imply_problems(&b);

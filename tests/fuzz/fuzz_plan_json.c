@@ -1,6 +1,6 @@
 /*
- * fuzz_plan_json.c: any bytes as a plan. What is accepted is written, read and written again without a difference, and goes
- * through numbering, the thread and the comparison with itself.
+ * fuzz_plan_json.c: any bytes as a plan. What is accepted is written, read and written again without a difference, and
+ * goes through numbering, the thread and the comparison with itself.
  */
 #include "plan/diff.h"
 #include "plan/plan_json.h"

@@ -98,6 +98,10 @@ static void what_is_stated_is_never_overwritten(void **state)
         "{\"condition\":{\"text\":\"PHQ-9 10 or more\",\"measure\":{\"kind\":\"diary\"}}},"
         "{\"condition\":{\"text\":\"PHQ-9 10 or more\",\"kind\":\"event\"}},"
         "{\"condition\":{\"text\":\"PHQ-9 10 or more\",\"by_week\":3}},"
+        "{\"condition\":{\"text\":\"PHQ-9 10 or more\",\"by_session\":3}},"
+        "{\"condition\":{\"text\":\"PHQ-9 10 or more\",\"comparator\":\"at_most\"}},"
+        "{\"condition\":{\"text\":\"PHQ-9 10 or more\",\"measure\":{\"name\":\"own\"}}},"
+        "{\"condition\":{\"text\":\"PHQ-9 10 or more\",\"measure\":{\"instrument\":\"own\"}}},"
         "{\"condition\":{\"text\":\"PHQ-9 10 or more\",\"value\":3}}]";
     assert_bound(condition, condition, "conditions");
 }

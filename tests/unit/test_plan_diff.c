@@ -34,6 +34,18 @@ static struct plan *plan_of(const char *members, struct arena *a)
     return p;
 }
 
+static struct plan *copy_plan(const struct plan *p, struct arena *a)
+{
+    struct buf b;
+    struct err e = {0};
+    struct plan *q = NULL;
+    buf_init(&b, 0);
+    plan_to_json(p, 0, &b);
+    CHECK(plan_from_json(buf_str(&b), a, &q, &e), "%s: %s", e.where, e.text);
+    buf_free(&b);
+    return q;
+}
+
 static struct diff differences(const struct plan *p, const struct plan *q, struct arena *a)
 {
     struct diff d;
@@ -127,6 +139,18 @@ static void a_sentence_stays_on_one_line(void **state)
     arena_free(&a);
 }
 
+static void texts_of_no_length_are_no_change(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_init(&a, 0);
+    struct plan *p = plan_of("\"crisis\":{\"steps\":[\"walk\"]}", &a), *q = copy_plan(p, &a);
+    assert_true(plan_add_text(&a, &q->crisis.steps, STR("")));
+    assert_int_equal(differences(p, q, &a).changes.n, 0);
+    assert_int_equal(differences(q, p, &a).changes.n, 0);
+    arena_free(&a);
+}
+
 /* properties */
 
 struct counts {
@@ -149,18 +173,6 @@ static void check_symmetry(const struct plan *p, const struct plan *q, struct ar
               x.n[DIFF_CHANGED] == y.n[DIFF_CHANGED] && x.n[DIFF_MOVED] == y.n[DIFF_MOVED],
           "%s: %zu+ %zu- %zu~ %zum, back %zu+ %zu- %zu~ %zum", what, x.n[0], x.n[1], x.n[2], x.n[3], y.n[0], y.n[1], y.n[2],
           y.n[3]);
-}
-
-static struct plan *copy_plan(const struct plan *p, struct arena *a)
-{
-    struct buf b;
-    struct err e = {0};
-    struct plan *q = NULL;
-    buf_init(&b, 0);
-    plan_to_json(p, 0, &b);
-    CHECK(plan_from_json(buf_str(&b), a, &q, &e), "%s: %s", e.where, e.text);
-    buf_free(&b);
-    return q;
 }
 
 static void a_plan_does_not_differ_from_itself(void **state)
@@ -459,6 +471,7 @@ int main(void)
         cmocka_unit_test(sentences_of_the_table),
         cmocka_unit_test(changes_as_json),
         cmocka_unit_test(a_sentence_stays_on_one_line),
+        cmocka_unit_test(texts_of_no_length_are_no_change),
         cmocka_unit_test(a_plan_does_not_differ_from_itself),
         cmocka_unit_test(two_random_plans_differ_the_same_way_back),
         cmocka_unit_test(other_ids_are_no_change),

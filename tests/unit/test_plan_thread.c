@@ -170,6 +170,24 @@ static void random_plans_have_sound_threads(void **state)
     }
 }
 
+/* A link of no length, as code may make one, is no link; it must not find an item without id. */
+static void links_of_no_length_lead_nowhere(void **state)
+{
+    struct arena a;
+    struct err e = {0};
+    struct thread t;
+    (void)state;
+    arena_init(&a, 0);
+    struct plan *p = plan_of(STR("\"strengths\":[{}],\"values\":[{},{}],\"goals\":[{},{}]"), &a);
+    assert_true(plan_add_text(&a, &p->goals.at[0].values, STR("")));
+    assert_true(plan_add_text(&a, &p->goals.at[0].values, STR("gone")));
+    assert_true(plan_add_text(&a, &p->strengths.at[0].used_by, STR("")));
+    assert_true(plan_add_text(&a, &p->strengths.at[0].used_by, STR("gone")));
+    assert_true(thread_build(p, &a, &t, &e));
+    assert_int_equal(t.edges.n, 0);
+    arena_free(&a);
+}
+
 static void relevance_is_known_without_the_graph(void **state)
 {
     struct arena a;
@@ -278,6 +296,7 @@ int main(void)
         cmocka_unit_test(nodes_are_labelled_and_pointed_at),
         cmocka_unit_test(pointers_of_many_items_count_in_tens),
         cmocka_unit_test(random_plans_have_sound_threads),
+        cmocka_unit_test(links_of_no_length_lead_nowhere),
         cmocka_unit_test(relevance_is_known_without_the_graph),
         cmocka_unit_test(the_graph_as_json),
         cmocka_unit_test(large_plans_cost_no_more_than_their_size),
