@@ -211,8 +211,9 @@ static void put_notes(struct doc_make *m)
     list = doc_add(m, section, DOC_LIST);
     for (size_t i = 0; i < m->plan->notes.n; i++) {
         const struct plan_note *v = &m->plan->notes.at[i];
-        struct doc_node *item = doc_add_text(m, list, DOC_ITEM, v->text);
-        if (item && v->line.has)
+        struct doc_node *item = doc_add(m, list, DOC_ITEM);
+        item->text = doc_clean(m, v->text);
+        if (v->line.has)
             item->meta = doc_number(m, "line", (size_t)v->line.v);
     }
 }

@@ -41,13 +41,11 @@ static void say_value(struct doc_make *m, const struct shape_field *f, const voi
     case SHAPE_REF:
         doc_say(m, doc_target_of(m, *(const struct str *)at).text);
         break;
-    case SHAPE_OBJECT:
-        doc_say_object(m, f->shape, at);
-        break;
     case SHAPE_TEXT:
     case SHAPE_TEXTS:
     case SHAPE_REFS:
     case SHAPE_ID:
+    case SHAPE_OBJECT:
     case SHAPE_LIST:
         break; /* not one value */
     }

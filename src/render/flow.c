@@ -80,8 +80,8 @@ void flow_open(struct flow *f, struct arena *a, cairo_t *cr, const char *languag
         f->features[i] = pango_attr_list_new();
         /* Old-style figures are pretty and wrong here: scores must stand out. No hyphen is put in where a long word has
          * to break: it would not be the client's text. */
-        pango_attr_list_insert(f->features[i],
-                               pango_attr_font_features_new(i == STYLE_CELL ? "lnum=1, tnum=1" : "lnum=1"));
+        pango_attr_list_insert(f->features[i], pango_attr_font_features_new(i == STYLE_CELL ? "lnum=1, tnum=1, calt=0"
+                                                                                            : "lnum=1, calt=0"));
         pango_attr_list_insert(f->features[i], pango_attr_insert_hyphens_new(FALSE));
     }
     f->space_layout = pango_layout_new(f->context);

@@ -540,6 +540,7 @@ static void put_title(struct page *g)
     element(g, "span", NULL, d->born);
     raw(g, "</p>");
     element(g, "p", "made", d->facts);
+    element(g, "p", "made", d->printed);
     raw(g, "</header>\n");
 }
 
@@ -565,11 +566,6 @@ void html_put(const struct doc *d, struct buf *out)
     if (!d->root.first)
         raw(&g, "<section class=\"card\"><p>Nothing is written in this plan yet.</p></section>\n");
     raw(&g, "</main>\n");
-    if (d->printed.n) {
-        raw(&g, "<footer class=\"foot\">");
-        element(&g, "p", NULL, d->printed);
-        raw(&g, "</footer>\n");
-    }
     raw(&g, "</div>\n</body></html>\n");
 }
 

@@ -11,27 +11,29 @@ static cairo_status_t take(void *to, const unsigned char *p, unsigned int n)
     return buf_ok(b) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_NO_MEMORY;
 }
 
-/* cairo's error as ours. */
-static bool cairo_ok(cairo_status_t s, struct err *e)
+static bool too_large(const struct buf *out, struct err *e)
 {
-    if (s == CAIRO_STATUS_SUCCESS)
-        return true;
-    if (s == CAIRO_STATUS_NO_MEMORY)
+    if (!out->limit)
         return err_no_memory(e);
-    return err_set(e, ERR_INTERNAL, "PDF", "cairo: %s", cairo_status_to_string(s));
+    return err_set(e, ERR_LIMIT, "PDF", "larger than the limit of %zu bytes", out->limit);
 }
 
-static bool draw(const struct doc *d, struct flow *f, cairo_surface_t *surface, cairo_t *cr, struct err *e)
+static bool draw(const struct doc *d, struct flow *f, cairo_t *cr, const struct buf *raw, struct err *e)
 {
     struct pdf_marks marks = {{NULL, 0, 0}};
+    cairo_status_t status;
 
     pdf_lay(d, f, &marks);
     if (!f->failed)
         pdf_paint(d, f, &marks, cr);
-    cairo_surface_finish(surface);
+    cairo_surface_finish(cairo_get_target(cr));
     if (f->failed)
-        return f->a->failed ? arena_error(f->a, e) : err_no_memory(e);
-    return cairo_ok(cairo_status(cr), e) && cairo_ok(cairo_surface_status(surface), e);
+        return arena_error(f->a, e);
+    if (!buf_ok(raw))
+        return too_large(raw, e);
+    status = cairo_status(cr) ? cairo_status(cr) : cairo_surface_status(cairo_get_target(cr));
+    return status == CAIRO_STATUS_SUCCESS ||
+           err_set(e, ERR_INTERNAL, "PDF", "cairo: %s", cairo_status_to_string(status));
 }
 
 bool pdf_put(const struct doc *d, struct arena *a, struct buf *out, struct err *e)
@@ -46,12 +48,12 @@ bool pdf_put(const struct doc *d, struct arena *a, struct buf *out, struct err *
 
     if (!language)
         return arena_error(a, e);
-    buf_init(&raw, 0);
+    buf_init(&raw, out->limit); /* what cairo writes is no longer than what becomes of it */
     surface = cairo_pdf_surface_create_for_stream(take, &raw, sheet.width, sheet.height);
     cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
     cr = cairo_create(surface);
     flow_open(&f, a, cr, language, sheet.width - 2 * sheet.side, sheet.height - sheet.top - sheet.foot);
-    ok = draw(d, &f, surface, cr, e) && pdf_finish(buf_str(&raw), d, &f, out, e);
+    ok = draw(d, &f, cr, &raw, e) && pdf_finish(buf_str(&raw), d, &f, out, e) && (buf_ok(out) || too_large(out, e));
     flow_close(&f);
     cairo_destroy(cr);
     cairo_surface_destroy(surface);

@@ -562,7 +562,5 @@ bool pdf_finish(struct str pdf, const struct doc *d, struct flow *f, struct buf 
         put_end(&x, catalog, info);
     if (x.problem)
         return err_set(e, ERR_INTERNAL, "PDF", "cairo's file has %s", x.problem);
-    if (!ok || f->failed)
-        return f->a->failed ? arena_error(f->a, e) : err_no_memory(e);
-    return buf_ok(out) || err_set(e, ERR_LIMIT, "PDF", "larger than the limit of %zu bytes", out->limit);
+    return (ok && !f->failed) || arena_error(f->a, e);
 }

@@ -4,7 +4,7 @@
 #include <assert.h>
 
 /* Points. The text column is at most as wide as a line that reads well. */
-enum { LABEL_WIDTH = 104, LABEL_GAP = 12, TEXT_X = 116, TEXT_MOST = 372, BULLET = 12, FACTS = 4 };
+enum { LABEL_WIDTH = 104, LABEL_GAP = 12, TEXT_X = 116, TEXT_MOST = 372, BULLET = 12, FACTS = 4, SHORT = 90 };
 
 struct lay {
     struct flow *f;
@@ -171,7 +171,8 @@ static const struct doc_node *lay_rows(struct lay *l, const struct doc_node *n, 
             struct flow_column none = text_column(&value);
             band(l, &none, &value, 7);
         }
-        flow_keep(l->f, from, from + 1, false);
+        if (flow_height(l->f, from, l->f->rows.n) < SHORT)
+            flow_keep(l->f, from, l->f->rows.n, false);
         if (!n->next || n->next->kind != DOC_ROW)
             return n;
     }
@@ -493,7 +494,7 @@ static void lay_section(struct lay *l, const struct doc_node *n)
                                            .pad = 12,
                                            .fill = COLOUR_RISK_SOFT,
                                            .edge = COLOUR_RISK});
-        if (flow_height(l->f, top, l->f->rows.n) < l->f->height * .5)
+        if (flow_height(l->f, top, l->f->rows.n) < l->f->height) /* a page to take out and pin up */
             flow_keep(l->f, top, l->f->rows.n, false);
     }
 }

@@ -119,6 +119,33 @@ static inline void fill_struct(struct filler *f, const struct shape *s, void *it
         fill_field(f, s, &s->fields[i], item, index);
 }
 
+/*
+ * A plan with one member set and nothing else but the structs around it: the only-th leaf of the tables, lists having
+ * one item. `left` counts down; false when there are not so many leaves.
+ */
+static inline bool fill_only(struct filler *f, const struct shape *s, void *item, size_t *left)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct shape_field *field = &s->fields[i];
+        void *at = shape_member(field, item);
+        if (field->kind == SHAPE_OBJECT) {
+            if (fill_only(f, field->shape, at, left))
+                return true;
+        } else if (field->kind == SHAPE_LIST) {
+            struct shape_items *list = at;
+            list->at = arena_array(f->a, 1, field->shape->size);
+            list->n = list->room = 1;
+            if (fill_only(f, field->shape, list->at, left))
+                return true;
+            list->n = 0;
+        } else if ((*left)-- == 0) {
+            fill_field(f, s, field, item, 0);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* White space does not count: lines are broken differently everywhere. */
 static inline char *without_space(const char *p, size_t n)
 {

@@ -2,7 +2,9 @@
  */
 #include "render_fields.h"
 
-#include "render/doc.h"
+#include "render/pdf_parts.h"
+
+#include <cairo-pdf.h>
 
 #include <signal.h>
 #include <spawn.h>
@@ -397,6 +399,110 @@ static void an_empty_plan_is_one_page(void **state)
     free(s);
 }
 
+static void any_one_field_is_laid_out(void **state)
+{
+    size_t n = 0;
+
+    (void)state;
+    for (bool more = true; more; n++) {
+        struct render_options o = {.signatures = n & 1, .draft = n & 2};
+        struct arena a;
+        struct filler f = {.a = &a};
+        struct plan p = {0};
+        size_t left = n;
+        arena_init(&a, 0);
+        if ((more = fill_only(&f, &plan_shape, &p, &left))) {
+            struct buf pdf;
+            struct err e = {0};
+            buf_init(&pdf, 0);
+            CHECK(render_pdf(&p, &o, &pdf, &e), "member %zu: %s", n, e.text);
+            buf_free(&pdf);
+        }
+        arena_free(&a);
+    }
+    assert_true(n > 300);
+}
+
+static cairo_status_t take(void *to, const unsigned char *p, unsigned int n)
+{
+    buf_put(to, (const char *)p, n);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+/* cairo's file, damaged in all sorts of ways: refused in words, or nothing was damaged that matters. */
+static void a_damaged_file_is_refused(void **state)
+{
+    static const struct {
+        const char *find, *put;
+    } rows[] = {{"startxref", "startxxxx"},       {"xref\n0 ", "xref\n1 "}, {"0000 n \n", "9999 n \n"},
+                {"trailer", "trailxx"},           {"/Root ", "/Roxt "},     {"/Pages ", "/Pagxs "},
+                {"/Kids [", "/Kixs ["},           {"/Count 2", "/Count 1"}, {"/Contents", "/Contxnts"},
+                {"/FlateDecode", "/FlxteDecode"}, {"/Length ", "/Lxngth "}, {"endobj", "endxbj"}};
+    struct render_options o = {.draft = true};
+    struct pdf_sheet sheet = pdf_sheet_of(PAPER_A4);
+    struct pdf_marks marks = {{NULL, 0, 0}};
+    struct arena a;
+    struct doc d;
+    struct flow f;
+    struct buf raw, out;
+    cairo_surface_t *surface;
+    cairo_t *cr;
+    struct err e = {0};
+    char *copy;
+    size_t refused = 0;
+
+    (void)state;
+    arena_init(&a, 0);
+    buf_init(&raw, 0);
+    buf_init(&out, 0);
+    assert_true(doc_build(plan_of_file(samples[1], &a), &o, &a, &d, &e));
+    surface = cairo_pdf_surface_create_for_stream(take, &raw, sheet.width, sheet.height);
+    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
+    cr = cairo_create(surface);
+    flow_open(&f, &a, cr, "en", 480, 690);
+    pdf_lay(&d, &f, &marks);
+    pdf_paint(&d, &f, &marks, cr);
+    cairo_surface_finish(surface);
+    assert_true(pdf_finish(buf_str(&raw), &d, &f, &out, &e));
+    copy = malloc(raw.n);
+    assert_non_null(copy);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t n = strlen(rows[i].find);
+        memcpy(copy, raw.p, raw.n);
+        for (size_t at = 0; at + n <= raw.n; at++)
+            if (memcmp(copy + at, rows[i].find, n) == 0)
+                memcpy(copy + at, rows[i].put, n);
+        e = (struct err){0};
+        buf_reset(&out);
+        if (!pdf_finish((struct str){copy, raw.n}, &d, &f, &out, &e)) {
+            CHECK(e.kind == ERR_INTERNAL && e.text[0], "%s: %s", rows[i].find, e.text);
+            refused++;
+        }
+    }
+    assert_true(refused >= 9);
+    for (size_t n = 0; n < raw.n; n += 1 + n / 9) { /* cut short */
+        e = (struct err){0};
+        buf_reset(&out);
+        assert_false(pdf_finish((struct str){raw.p, n}, &d, &f, &out, &e));
+        assert_int_equal(e.kind, ERR_INTERNAL);
+    }
+    for (size_t at = 5; at < raw.n; at += 97) { /* one byte wrong */
+        memcpy(copy, raw.p, raw.n);
+        copy[at] = (char)(copy[at] ^ 0x15);
+        e = (struct err){0};
+        buf_reset(&out);
+        if (!pdf_finish((struct str){copy, raw.n}, &d, &f, &out, &e))
+            assert_int_equal(e.kind, ERR_INTERNAL);
+    }
+    free(copy);
+    flow_close(&f);
+    cairo_destroy(cr);
+    cairo_surface_destroy(surface);
+    buf_free(&raw);
+    buf_free(&out);
+    arena_free(&a);
+}
+
 struct faults {
     struct doc d;
 };
@@ -425,6 +531,16 @@ static void every_allocation_may_fail(void **state)
     assert_true(doc_build(plan_of_file(samples[1], &a), &o, &a, &f.d, NULL));
     n = fault_sweep(put, &f);
     CHECK(n > 100, "%zu allocations", n);
+    /* A plan with everything in it: one allocation of 29, or it takes too long. */
+    assert_true(doc_build(plan_of_file(samples[0], &a), &o, &a, &f.d, NULL));
+    for (size_t at = 1, ok = 0; !ok; at += 29) {
+        struct arena b;
+        struct err e = {0};
+        arena_init(&b, 0);
+        b.fail_at = at;
+        ok = put(&b, &f, &e);
+        fault_outcome(ok, &b, &e, at);
+    }
     arena_free(&a);
 }
 
@@ -457,6 +573,8 @@ int main(void)
         cmocka_unit_test(unusual_texts_are_laid_out),
         cmocka_unit_test(a_text_of_any_size_ends),
         cmocka_unit_test(an_empty_plan_is_one_page),
+        cmocka_unit_test(any_one_field_is_laid_out),
+        cmocka_unit_test(a_damaged_file_is_refused),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(a_full_buffer_is_told),
     };
