@@ -4,6 +4,8 @@
 #include "plan/icd10cm.h"
 #include "rules/check.h"
 
+#include <assert.h>
+
 void data_client(struct rules_context *c)
 {
     const struct plan_client *x = &c->plan->client;
@@ -136,6 +138,8 @@ static bool same_time(const struct rules_context *c, const struct plan_objective
     return x.weeks == y.weeks && x.session == y.session && str_eq(a->due.event, b->due.event);
 }
 
+#define SUBSTANCES_MAX 16 /* more than the lexicon has; a test counts them */
+
 struct seen_objective {
     const struct plan_objective *o;
     size_t g, k;
@@ -219,6 +223,7 @@ static void check_use(struct rules_context *c, struct contradictions *x, size_t 
     }
     struct text_slot *slot = text_table_put(&x->substances, str_of(substance), x->substance_count, &found);
     x->substance_count += !found;
+    assert(x->substance_count <= SUBSTANCES_MAX);
     struct seen_objective self = {o, g, k}, *abstinence = &x->uses[slot->value].abstinent, *use = &x->uses[slot->value].using;
     struct seen_objective *mine = abstinent ? abstinence : use, *other = abstinent ? use : abstinence;
     if (other->o && !mine->o && same_time(c, o, other->o)) {
@@ -234,11 +239,12 @@ static void check_use(struct rules_context *c, struct contradictions *x, size_t 
     }
 }
 
-#define SUBSTANCES_MAX 32 /* more than the lexicon has */
-
 void data_contradictions(struct rules_context *c)
 {
     const struct plan *p = c->plan;
+    if (c->work->objectives < 2) {
+        return;
+    }
     struct contradictions x = {.seen = arena_array(c->arena, c->work->objectives, sizeof *x.seen),
                                .uses = arena_array(c->arena, SUBSTANCES_MAX, sizeof *x.uses)};
     if (!x.seen || !x.uses || !text_table_init(c, &x.measures, c->work->objectives) ||

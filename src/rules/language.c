@@ -232,13 +232,14 @@ static void check_blanks(struct walk *w, struct str text)
 
 static void walk_shape(struct walk *w, const struct shape *s, const void *item);
 
-static void walk_text(struct walk *w, struct str text, bool own)
+static void walk_text(struct walk *w, const struct shape *s, const char *key, struct str text)
 {
-    if (text.n) {
-        check_blanks(w, text);
-        if (own) {
-            check_words(w, text);
-        }
+    if (text.n == 0) {
+        return;
+    }
+    check_blanks(w, text);
+    if (!is_quoted_field(key) && strcmp(s->name, "value") != 0) { /* values are in the client's words */
+        check_words(w, text);
     }
 }
 
@@ -251,27 +252,26 @@ static void walk_list(struct walk *w, const struct shape_field *f, const void *m
     }
 }
 
-static void walk_texts(struct walk *w, const plan_texts *texts)
+static void walk_texts(struct walk *w, const struct shape *s, const char *key, const plan_texts *texts)
 {
     for (size_t i = 0; i < texts->n; i++) {
         w->path[w->depth - 1].index = i;
-        walk_text(w, texts->at[i], true);
+        walk_text(w, s, key, texts->at[i]);
     }
 }
 
 static void walk_shape(struct walk *w, const struct shape *s, const void *item)
 {
-    bool values = strcmp(s->name, "value") == 0; /* in the client's words */
     for (size_t i = 0; i < s->count; i++) {
         const struct shape_field *f = &s->fields[i];
         const void *member = (const char *)item + f->offset;
         w->path[w->depth++] = (struct step){f->key, (size_t)-1};
         switch (f->kind) {
         case SHAPE_TEXT:
-            walk_text(w, *(const struct str *)member, !values && !is_quoted_field(f->key));
+            walk_text(w, s, f->key, *(const struct str *)member);
             break;
         case SHAPE_TEXTS:
-            walk_texts(w, member);
+            walk_texts(w, s, f->key, member);
             break;
         case SHAPE_OBJECT:
             walk_shape(w, f->shape, member);

@@ -21,10 +21,9 @@ static uint64_t key_of(enum rule_index rule, struct place place)
 {
     uint64_t part = 0, first = 0, second = 0;
     size_t n = place.pattern[0] ? strcspn(place.pattern + 1, "/") : 0;
-    for (size_t i = 0; n && i < plan_shape.count; i++) {
-        if (strlen(plan_shape.fields[i].key) == n && memcmp(plan_shape.fields[i].key, place.pattern + 1, n) == 0) {
-            part = i + 1;
-        }
+    for (size_t i = 0; n && !part && i < plan_shape.count; i++) {
+        const char *key = plan_shape.fields[i].key;
+        part = key[0] == place.pattern[1] && strncmp(key, place.pattern + 1, n) == 0 && !key[n] ? i + 1 : 0;
     }
     const char *hash = strchr(place.pattern, '#');
     if (hash) {

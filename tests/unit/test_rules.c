@@ -6,6 +6,7 @@
 #include "plan/plan_json.h"
 #include "plan/shape.h"
 #include "rules/findings.h"
+#include "rules/term.h"
 
 #define GOOD "tests/data/rules/good_plan.json"
 #define ROWS "tests/data/rules/rules.tsv"
@@ -278,6 +279,67 @@ static void test_severities_have_names(void **state)
     assert_false(rules_severity_find(STR("fatal"), &s));
 }
 
+/* ---- the words ---- */
+
+/* The check of abstinence has room for 16 substances. */
+static void test_words_the_rules_look_for(void **state)
+{
+    const char *substances[64];
+    size_t n = 0;
+    (void)state;
+    for (size_t i = 0; i < term_count; i++) {
+        const struct term *t = &term_table[i];
+        struct term_hit hit;
+        struct str text = str_of(t->text);
+        CHECK(term_next(text, 0, t->kinds, &hit) && hit.term == t && hit.span.from == 0 && hit.span.to == text.n,
+              "\"%s\" is not found", t->text);
+        CHECK(term_is(text, t->kinds), "\"%s\"", t->text);
+        if (t->kinds & (TERM_JUDGING | TERM_DEFICIT)) {
+            CHECK(t->instead && t->why && t->source, "\"%s\" has no way out", t->text);
+            CHECK(!t->drop_in || !term_has(str_of(t->instead), TERM_JUDGING | TERM_DEFICIT), "\"%s\"", t->instead);
+        }
+        if (t->kinds & TERM_AREA) {
+            CHECK(t->instead, "\"%s\" is which area?", t->text);
+        }
+        bool known = !(t->kinds & (TERM_SUBSTANCE | TERM_ABSTINENCE)) || !t->instead;
+        for (size_t k = 0; k < n; k++) {
+            known = known || strcmp(substances[k], t->instead) == 0;
+        }
+        if (!known) {
+            assert_true(n < 64);
+            substances[n++] = t->instead;
+        }
+    }
+    assert_true(n > 4 && n <= 16);
+}
+
+static void test_where_terms_begin_and_end(void **state)
+{
+    static const struct {
+        const char *text, *found;
+    } rows[] = {
+        {"An addict", "An addict"},      {"NON-COMPLIANT", "NON-COMPLIANT"}, {"non\n compliant.", "non\n compliant"},
+        {"addiction", NULL},             {"addicted", NULL},                {"xaddict", NULL},
+        {"addict\xC3\xA9", NULL},        {"\xC3\xA9""addict", NULL},        {"(addict)", "addict"},
+        {"addict/alcoholic", "addict"},  {"non", NULL},                     {"non-", NULL},
+        {"treatment-resistant", NULL},   {"", NULL},                        {"a", NULL},
+        {"drug abuse screening test", NULL}, {"drug abuse screen", "drug abuse"}, {"lazy", "lazy"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct str text = str_of(rows[i].text);
+        struct term_hit hit;
+        bool found = term_next(text, 0, TERM_JUDGING | TERM_DEFICIT, &hit);
+        CHECK(found == (rows[i].found != NULL), "%s", rows[i].text);
+        if (found) {
+            assert_str(str_sub(text, hit.span.from, hit.span.to), rows[i].found, rows[i].text);
+        }
+    }
+    assert_true(term_is(STR("  Supportive therapy. "), TERM_THIN));
+    assert_false(term_is(STR("Supportive therapy weekly"), TERM_THIN));
+    assert_false(term_is(STR("My supportive therapy"), TERM_THIN));
+}
+
 /* ---- what is true of every finding ---- */
 
 static size_t key_of(const struct plan *p, struct str pointer)
@@ -529,6 +591,8 @@ int main(void)
         cmocka_unit_test(test_rows_of_the_table),
         cmocka_unit_test(test_every_rule_has_a_bad_and_a_good_row),
         cmocka_unit_test(test_severities_have_names),
+        cmocka_unit_test(test_words_the_rules_look_for),
+        cmocka_unit_test(test_where_terms_begin_and_end),
         cmocka_unit_test(test_what_is_true_of_every_finding),
         cmocka_unit_test(test_every_allocation_failing),
         cmocka_unit_test(test_an_empty_plan),
