@@ -115,6 +115,9 @@ bool rules_needs_down(const struct rules_context *c, enum thread_kind kind, size
 /* Worked on now: neither on hold, completed nor cancelled. */
 bool rules_open(enum plan_lifecycle status);
 
+/* rules_is_measured: its fields, apart from its sentence, say what is measured or what is to be reached. */
+bool rules_is_measured(const struct plan_objective *o);
+
 /* rules_measure: the instrument a measure names, NULL when it names none that is known. */
 const struct measure *rules_measure(const struct plan_measure *m);
 size_t rules_measure_index(const struct measure *m);

@@ -187,7 +187,7 @@ void component_goal(struct rules_context *c)
         }
         for (size_t k = 0; k < g->objectives.n; k++) {
             const struct plan_objective *o = &g->objectives.at[k];
-            if (!o->statement.n && !o->name.n && !o->measure.name.n) {
+            if (!o->statement.n && !o->name.n && !rules_is_measured(o)) {
                 struct finding *f =
                     rules_add(c, RULE_OBJECTIVE_NO_STATEMENT, PLACE("/goals/#/objectives/#", i, k), NO_TEXT, WHOLE);
                 rules_arg_objective(c, f, i, k);
@@ -213,7 +213,8 @@ static bool always_done(const struct rules_context *c, size_t i)
 static bool no_frequency(const struct rules_context *c, size_t i)
 {
     const struct plan_intervention *x = &c->plan->interventions.at[i];
-    return !rules_cadence_is_set(&x->frequency) && !x->frequency.text.n && !rules_cadence_is_set(&c->plan->duration.frequency);
+    return !x->frequency.text.n && !rules_cadence_is_set(&x->frequency) &&
+           !rules_cadence_is_set(&c->plan->duration.frequency);
 }
 
 static bool is_thin(const struct plan_intervention *x)
@@ -236,9 +237,9 @@ void component_intervention(struct rules_context *c)
     rules_each(c, &e);
     for (size_t i = 0; i < c->plan->interventions.n; i++) {
         const struct plan_intervention *x = &c->plan->interventions.at[i];
-        struct term_hit hit;
-        if (x->frequency.text.n && !rules_cadence_is_set(&x->frequency) &&
-            term_next(x->frequency.text, 0, TERM_OPEN, &hit)) {
+        struct term_hit hit = {NULL, WHOLE};
+        if (x->frequency.text.n && !rules_cadence_is_set(&x->frequency)) { /* only words such as "as needed" */
+            term_next(x->frequency.text, 0, TERM_OPEN, &hit);
             struct finding *f = rules_add(c, RULE_INTERVENTION_OPEN_FREQUENCY, PLACE("/interventions/#/frequency/text", i),
                                           x->frequency.text, hit.span);
             rules_arg_quoted(c, f, rules_intervention_label(c, i));

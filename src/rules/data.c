@@ -32,18 +32,16 @@ void data_client(struct rules_context *c)
 
 /* ---- codes ---- */
 
-/* "300.02", "V61.10", "E950": three digits, or a letter and two or three, and up to two after the dot. */
+/* "300.02", "V61.10": three digits, or V and two, and up to two more after a dot. V61.10 is a traffic accident in the newer
+ * edition; in a plan it is the older code for trouble between partners. */
 static bool is_icd9(struct str code)
 {
-    size_t at = 0, digits = 0;
-    bool letter = code.n && (code.p[0] == 'V' || code.p[0] == 'E' || code.p[0] == 'v' || code.p[0] == 'e');
-    for (at = letter; at < code.n && code.p[at] >= '0' && code.p[at] <= '9'; at++) {
-        digits++;
+    size_t lead = code.n && (code.p[0] | 32) == 'v', at = lead;
+    while (at < code.n && code.p[at] >= '0' && code.p[at] <= '9') {
+        at++;
     }
-    bool dot = at < code.n && code.p[at] == '.';
-    size_t after = dot ? code.n - at - 1 : 0;
-    /* V61.10 is a traffic accident in the newer edition; in a plan it is the older code for a relationship problem. */
-    return digits == (letter && code.p[0] != 'E' && code.p[0] != 'e' ? 2 : 3) && (at == code.n || (dot && after >= 1 && after <= 2));
+    bool tail = at == code.n || (code.p[at] == '.' && code.n - at >= 2 && code.n - at <= 3);
+    return at == 3 && tail;
 }
 
 #define NEAR_MAX 3
@@ -153,11 +151,6 @@ struct contradictions {
     size_t measure_count, substance_count;
 };
 
-static struct str measure_name(const struct plan_measure *m)
-{
-    return m->instrument.n ? m->instrument : m->name;
-}
-
 static bool is_absolute(const struct plan_target *t)
 {
     return t->value.has && t->kind != TARGET_CHANGE && t->kind != TARGET_PERCENT && t->comparator != PLAN_CMP_REDUCE_BY &&
@@ -185,7 +178,7 @@ static void check_scores(struct rules_context *c, struct contradictions *x, size
     if (!m || !is_absolute(&o->target)) {
         return;
     }
-    struct text_slot *slot = text_table_put(&x->measures, measure_name(&o->measure), x->measure_count, &found);
+    struct text_slot *slot = text_table_put(&x->measures, str_of(m->id), x->measure_count, &found);
     if (!found) {
         x->seen[x->measure_count++] = (struct seen_objective){o, g, k};
         return;

@@ -72,6 +72,11 @@ bool rules_open(enum plan_lifecycle status)
     return status == LIFECYCLE_UNSTATED || status == LIFECYCLE_PROPOSED || status == LIFECYCLE_ACTIVE;
 }
 
+bool rules_is_measured(const struct plan_objective *o)
+{
+    return o->measure.name.n || o->measure.instrument.n || o->target.value.has;
+}
+
 const struct measure *rules_measure(const struct plan_measure *m)
 {
     struct str name = m->instrument.n ? m->instrument : m->name;

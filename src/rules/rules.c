@@ -160,8 +160,10 @@ void rules_rewrite_cut(struct rules_context *c, struct finding *f, struct str te
 
 void rules_suggest(struct rules_context *c, struct finding *f, const struct statement *s)
 {
-    statement_suggest(s, &c->work->text);
-    rules_rewrite(c, f);
+    if (s->text.n) { /* without a sentence there is nothing to write anew */
+        statement_suggest(s, &c->work->text);
+        rules_rewrite(c, f);
+    }
 }
 
 static bool each_counts(const struct rules_context *c, const struct each *e, size_t i)

@@ -66,7 +66,7 @@ static void add_vague_words(struct rules_context *c, struct finding *f, const st
 
 static bool is_measured(const struct plan_objective *o, const struct statement *s)
 {
-    return o->measure.name.n || o->measure.instrument.n || o->target.value.has || s->measurable.met == TRI_YES;
+    return rules_is_measured(o) || s->measurable.met == TRI_YES;
 }
 
 void smart_goal(struct rules_context *c)
@@ -194,15 +194,28 @@ static struct str next_word(struct str s, size_t *at)
     return str_sub(s, from, *at);
 }
 
-/* A number that is a criterion: not a length of time, not part of a name such as GAD-7. */
+/* "3", "60-70%", "4/5"; not "4-7-8", "12-step". */
+static bool is_number(struct str word)
+{
+    size_t hyphens = 0;
+    for (size_t i = 0; i < word.n; i++) {
+        char c = word.p[i];
+        bool digit = c >= '0' && c <= '9';
+        hyphens += c == '-';
+        if (!digit && (i == 0 || !strchr("-.,%/+;:", c))) {
+            return false;
+        }
+    }
+    return word.n && hyphens < 2;
+}
+
+/* A number that is a criterion: not a length of time. */
 static bool has_criterion(struct str part)
 {
     for (size_t at = 0; at < part.n;) {
-        struct str word = next_word(part, &at);
-        if (word.n && word.p[0] >= '0' && word.p[0] <= '9') {
+        if (is_number(next_word(part, &at))) {
             size_t after = at;
-            struct str unit = next_word(part, &after);
-            if (!is_unit_of_time(unit) && !str_starts(unit, STR("-"))) {
+            if (!is_unit_of_time(next_word(part, &after))) {
                 return true;
             }
         }
