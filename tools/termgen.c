@@ -48,9 +48,9 @@ static char *column(const char *s)
 
 static unsigned kind_of(const char *name)
 {
-#define TERM_NAME(lower, UPPER)                                                                                      \
+#define TERM_NAME(lower, UPPER)                                                                                        \
     if (strcmp(name, #lower) == 0) {                                                                                   \
-        return TERM_##UPPER;                                                                                         \
+        return TERM_##UPPER;                                                                                           \
     }
     TERM_KINDS(TERM_NAME)
 #undef TERM_NAME
@@ -193,7 +193,8 @@ static void write_slots(FILE *o)
         const char *w = rows[i].text;
         size_t length = first_word(w);
         n = 1;
-        while (i + n < row_count && first_word(rows[i + n].text) == length && strncmp(rows[i + n].text, w, length) == 0) {
+        while (i + n < row_count && first_word(rows[i + n].text) == length &&
+               strncmp(rows[i + n].text, w, length) == 0) {
             n++;
         }
         uint32_t h = TERM_HASH_START;

@@ -1,6 +1,6 @@
 /*
- * check.h: what the checks of this module share: the table as an enum, finding a place, links and dates worked out once.
- * Layer: rules (inside the module).
+ * check.h: what the checks of this module share: the table as an enum, finding a place, links and dates worked out
+ * once. Layer: rules (inside the module).
  */
 #ifndef RULES_CHECK_H
 #define RULES_CHECK_H
@@ -11,6 +11,7 @@
 
 /* One name for each row of table/, in the order of the table. */
 #define RULE(name, ...) RULE_##name,
+/* clang-format off */
 enum rule_index {
 #include "rules/table/component.def"
 #include "rules/table/smart.def"
@@ -21,21 +22,23 @@ enum rule_index {
 #include "rules/table/data.def"
     RULE_COUNT
 };
+/* clang-format on */
 #undef RULE
 
 #define RULES_MEASURES_MAX 256 /* instruments known to measure/; more are not counted as followed */
 
 struct rules_work {
-    PLAN_LIST(uint64_t) keys;    /* place and rule of each finding, for the order */
-    struct finding spare;        /* what rules_add gives out when there is no memory */
-    struct buf text;             /* scratch for texts that are put together; malloc'ed, released by rules_check */
-    const struct thread_node *nodes[THREAD_KIND_COUNT]; /* the first node of each kind; item i of that kind is nodes[k][i] */
-    bool followed[RULES_MEASURES_MAX];                  /* instruments the monitoring names */
-    int64_t every[RULES_MEASURES_MAX];                  /* weeks between two scores of each; -1 when not known */
-    struct date start, end;      /* of the plan; absent when not known */
-    int64_t weeks, sessions;     /* length of the plan; -1 when not known */
+    PLAN_LIST(uint64_t) keys; /* place and rule of each finding, for the order */
+    struct finding spare;     /* what rules_add gives out when there is no memory */
+    struct buf text;          /* scratch for texts that are put together; malloc'ed, released by rules_check */
+    const struct thread_node
+        *nodes[THREAD_KIND_COUNT];     /* the first node of each kind; item i of that kind is nodes[k][i] */
+    bool followed[RULES_MEASURES_MAX]; /* instruments the monitoring names */
+    int64_t every[RULES_MEASURES_MAX]; /* weeks between two scores of each; -1 when not known */
+    struct date start, end;            /* of the plan; absent when not known */
+    int64_t weeks, sessions;           /* length of the plan; -1 when not known */
     size_t active_goals, objectives;
-    bool life_goal_told;         /* goal.life-symptoms-only was found: monitoring.symptoms-only would say it again */
+    bool life_goal_told; /* goal.life-symptoms-only was found: monitoring.symptoms-only would say it again */
 };
 
 /* A place: "/goals/#/objectives/#/statement" with a and b for the two #. */
@@ -75,23 +78,23 @@ void rules_rewrite_cut(struct rules_context *c, struct finding *f, struct str te
 void rules_suggest(struct rules_context *c, struct finding *f, const struct statement *s);
 
 /*
- * rules_together: when not one of several items has what a rule asks for, or many lack it, it is said once for the list and
- * not for each. true: said; the caller has nothing to add.
- *   bad of all items lack it;  list, plural  "/interventions", "interventions"
+ * rules_together: when not one of several items has what a rule asks for, or many lack it, it is said once for the list
+ * and not for each. true: said; the caller has nothing to add. bad of all items lack it;  list, plural
+ * "/interventions", "interventions"
  */
 bool rules_together(struct rules_context *c, enum rule_index rule, const char *list, const char *plural, size_t bad,
                     size_t all);
 
 /*
- * rules_each: a finding for each item that lacks something, or one for all of them. Messages say "... for {0}.", so that
- * {0} may be an item in quotes, "any of the 6 interventions" or "5 of the 6 interventions".
- *   label  of item i, for the message; bad: item i lacks it
+ * rules_each: a finding for each item that lacks something, or one for all of them. Messages say "... for {0}.", so
+ * that {0} may be an item in quotes, "any of the 6 interventions" or "5 of the 6 interventions". label  of item i, for
+ * the message; bad: item i lacks it
  */
 struct each {
     enum rule_index rule;
-    const char *list;      /* "/interventions" */
-    const char *item;      /* "/interventions/#" */
-    const char *plural;    /* "interventions" */
+    const char *list;   /* "/interventions" */
+    const char *item;   /* "/interventions/#" */
+    const char *plural; /* "interventions" */
     size_t n;
     bool (*bad)(const struct rules_context *c, size_t i);
     struct str (*label)(const struct rules_context *c, size_t i);
@@ -128,12 +131,13 @@ void rules_put_range(struct buf *b, const struct measure *m);
 
 /* When an objective is due, as far as it can be worked out. */
 struct due {
-    struct date date;      /* absent when not known */
+    struct date date;       /* absent when not known */
     int64_t weeks, session; /* from the start of the plan; -1 when not known */
 };
 struct due rules_due(const struct rules_context *c, const struct plan_due *due);
 bool rules_due_is_set(const struct plan_due *due);
-/* rules_cadence_weeks: the weeks between two times, 0 when more often than weekly or each session, -1 when not known. */
+/* rules_cadence_weeks: the weeks between two times, 0 when more often than weekly or each session, -1 when not known.
+ */
 int64_t rules_cadence_weeks(const struct plan_cadence *cadence);
 bool rules_cadence_is_set(const struct plan_cadence *cadence); /* a number, or words that say how often */
 
@@ -146,7 +150,7 @@ struct text_table {
         struct str text;
         size_t value;
         bool used;
-    } *slots;
+    } * slots;
     size_t mask;
 };
 /* text_table_init: room for n texts; false and c->failed without memory. */
@@ -155,19 +159,44 @@ bool text_table_init(struct rules_context *c, struct text_table *t, size_t n);
 struct text_slot *text_table_put(struct text_table *t, struct str text, size_t value, bool *found);
 
 /* The checks, one call each; a check may report several rules. */
-#define RULE_CHECKS(X)                                                                                                 \
-    X(component_plan) X(component_client) X(component_problem) X(component_diagnosis) X(component_goal)                \
-    X(component_intervention) X(component_barrier) X(component_monitoring) X(component_review)                         \
-    X(component_referral) X(component_crisis) X(component_support)                                                     \
-    X(smart_goal) X(smart_objective) X(smart_long) X(smart_target) X(smart_due)                                        \
-    X(thread_up) X(thread_down) X(thread_evidence) X(thread_condition)                                                 \
-    X(pitfall_goals) X(pitfall_values) X(pitfall_strengths) X(pitfall_measures) X(pitfall_duplicates)                  \
-    X(ethics_agreement) X(ethics_consent) X(ethics_minor) X(ethics_culture)                                            \
-    X(language_words)                                                                                                  \
-    X(data_client) X(data_diagnosis) X(data_notes) X(data_contradictions) X(data_ranges) X(data_status)                \
-    X(data_dates) X(data_phases)
-#define RULE_CHECK(name) void name(struct rules_context *c);
-RULE_CHECKS(RULE_CHECK)
-#undef RULE_CHECK
+void component_plan(struct rules_context *c);
+void component_client(struct rules_context *c);
+void component_problem(struct rules_context *c);
+void component_diagnosis(struct rules_context *c);
+void component_goal(struct rules_context *c);
+void component_intervention(struct rules_context *c);
+void component_barrier(struct rules_context *c);
+void component_monitoring(struct rules_context *c);
+void component_review(struct rules_context *c);
+void component_referral(struct rules_context *c);
+void component_crisis(struct rules_context *c);
+void component_support(struct rules_context *c);
+void smart_goal(struct rules_context *c);
+void smart_objective(struct rules_context *c);
+void smart_long(struct rules_context *c);
+void smart_target(struct rules_context *c);
+void smart_due(struct rules_context *c);
+void thread_up(struct rules_context *c);
+void thread_down(struct rules_context *c);
+void thread_evidence(struct rules_context *c);
+void thread_condition(struct rules_context *c);
+void pitfall_goals(struct rules_context *c);
+void pitfall_values(struct rules_context *c);
+void pitfall_strengths(struct rules_context *c);
+void pitfall_measures(struct rules_context *c);
+void pitfall_duplicates(struct rules_context *c);
+void ethics_agreement(struct rules_context *c);
+void ethics_consent(struct rules_context *c);
+void ethics_minor(struct rules_context *c);
+void ethics_culture(struct rules_context *c);
+void language_words(struct rules_context *c);
+void data_client(struct rules_context *c);
+void data_diagnosis(struct rules_context *c);
+void data_notes(struct rules_context *c);
+void data_contradictions(struct rules_context *c);
+void data_ranges(struct rules_context *c);
+void data_status(struct rules_context *c);
+void data_dates(struct rules_context *c);
+void data_phases(struct rules_context *c);
 
 #endif

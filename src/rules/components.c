@@ -109,8 +109,8 @@ static bool no_problem_words(const struct rules_context *c, size_t i)
 
 void component_problem(struct rules_context *c)
 {
-    struct each e = {RULE_PROBLEM_NO_ONSET, "/problems", "/problems/#", "problems", c->plan->problems.n, no_onset,
-                     rules_problem_label, NULL};
+    struct each e = {RULE_PROBLEM_NO_ONSET, "/problems", "/problems/#",       "problems",
+                     c->plan->problems.n,   no_onset,    rules_problem_label, NULL};
     rules_each(c, &e);
     e.rule = RULE_PROBLEM_NO_CLIENT_WORDS;
     e.bad = no_problem_words;
@@ -121,7 +121,8 @@ void component_problem(struct rules_context *c)
 static bool will_be_confirmed(const struct plan *p)
 {
     for (size_t i = 0; i < p->interventions.n; i++) {
-        if (term_has(p->interventions.at[i].name, TERM_CONFIRM) || term_has(p->interventions.at[i].text, TERM_CONFIRM)) {
+        if (term_has(p->interventions.at[i].name, TERM_CONFIRM) ||
+            term_has(p->interventions.at[i].text, TERM_CONFIRM)) {
             return true;
         }
     }
@@ -181,7 +182,8 @@ void component_goal(struct rules_context *c)
             struct finding *f = rules_add(c, RULE_GOAL_NO_STATEMENT, PLACE("/goals/#", i), NO_TEXT, WHOLE);
             rules_arg_int(c, f, (int64_t)i + 1);
         }
-        if (g->objectives.n == 0 && rules_open(g->status) && !measured && (g->statement.n || g->client_words.n || g->name.n)) {
+        if (g->objectives.n == 0 && rules_open(g->status) && !measured &&
+            (g->statement.n || g->client_words.n || g->name.n)) {
             struct finding *f = rules_add(c, RULE_GOAL_NO_OBJECTIVE, PLACE("/goals/#", i), NO_TEXT, WHOLE);
             rules_arg_int(c, f, (int64_t)i + 1);
         }
@@ -194,8 +196,8 @@ void component_goal(struct rules_context *c)
             }
         }
     }
-    struct each e = {RULE_GOAL_NO_CLIENT_WORDS, "/goals", "/goals/#", "goals", c->plan->goals.n, no_goal_words,
-                     rules_goal_label, goal_counts};
+    struct each e = {RULE_GOAL_NO_CLIENT_WORDS, "/goals",      "/goals/#",       "goals",
+                     c->plan->goals.n,          no_goal_words, rules_goal_label, goal_counts};
     rules_each(c, &e);
 }
 
@@ -228,8 +230,8 @@ static bool is_thin(const struct plan_intervention *x)
 
 void component_intervention(struct rules_context *c)
 {
-    struct each e = {RULE_INTERVENTION_NO_RESPONSIBLE, "/interventions", "/interventions/#", "interventions",
-                     c->plan->interventions.n, no_responsible, rules_intervention_label, NULL};
+    struct each e = {RULE_INTERVENTION_NO_RESPONSIBLE, "/interventions", "/interventions/#",       "interventions",
+                     c->plan->interventions.n,         no_responsible,   rules_intervention_label, NULL};
     rules_each(c, &e);
     e.rule = RULE_INTERVENTION_NO_FREQUENCY;
     e.bad = no_frequency;
@@ -240,8 +242,8 @@ void component_intervention(struct rules_context *c)
         struct term_hit hit = {NULL, WHOLE};
         if (x->frequency.text.n && !rules_cadence_is_set(&x->frequency)) { /* only words such as "as needed" */
             term_next(x->frequency.text, 0, TERM_OPEN, &hit);
-            struct finding *f = rules_add(c, RULE_INTERVENTION_OPEN_FREQUENCY, PLACE("/interventions/#/frequency/text", i),
-                                          x->frequency.text, hit.span);
+            struct finding *f = rules_add(c, RULE_INTERVENTION_OPEN_FREQUENCY,
+                                          PLACE("/interventions/#/frequency/text", i), x->frequency.text, hit.span);
             rules_arg_quoted(c, f, rules_intervention_label(c, i));
             rules_arg(f, str_sub(x->frequency.text, hit.span.from, hit.span.to));
         }
@@ -339,8 +341,8 @@ static bool no_coordination(const struct rules_context *c, size_t i)
 
 void component_referral(struct rules_context *c)
 {
-    struct each e = {RULE_REFERRAL_NO_RECIPIENT, "/referrals", "/referrals/#", "referrals", c->plan->referrals.n,
-                     no_recipient, rules_referral_label, referral_open};
+    struct each e = {RULE_REFERRAL_NO_RECIPIENT, "/referrals", "/referrals/#",       "referrals",
+                     c->plan->referrals.n,       no_recipient, rules_referral_label, referral_open};
     rules_each(c, &e);
     e.rule = RULE_REFERRAL_NO_COORDINATION;
     e.bad = no_coordination;

@@ -39,7 +39,8 @@ static bool somebody_to_call(const struct plan_crisis *x)
 
 static bool has_steps(const struct plan_safety *s)
 {
-    return s->warning_signs.n || s->coping.n || s->distraction.n || s->people.n || s->professionals.n || s->surroundings.n;
+    return s->warning_signs.n || s->coping.n || s->distraction.n || s->people.n || s->professionals.n ||
+           s->surroundings.n;
 }
 
 /* The longest distance, in bytes, at which "no" and the like still deny a risk word. */
@@ -134,8 +135,8 @@ void component_crisis(struct rules_context *c)
     }
     if (!somebody_to_call(x)) {
         bool step = x->steps.n > 0;
-        rules_add(c, RULE_CRISIS_NO_CONTACTS, PLACE(step ? "/crisis/steps/0" : "/crisis"), step ? x->steps.at[0] : NO_TEXT,
-                  WHOLE);
+        rules_add(c, RULE_CRISIS_NO_CONTACTS, PLACE(step ? "/crisis/steps/0" : "/crisis"),
+                  step ? x->steps.at[0] : NO_TEXT, WHOLE);
     }
     if (!has_steps(s)) {
         if (!told && !add_intended(c, "/crisis/safety_plan/text/#", &s->text)) {

@@ -32,8 +32,8 @@ void data_client(struct rules_context *c)
 
 /* ---- codes ---- */
 
-/* "300.02", "V61.10": three digits, or V and two, and up to two more after a dot. V61.10 is a traffic accident in the newer
- * edition; in a plan it is the older code for trouble between partners. */
+/* "300.02", "V61.10": three digits, or V and two, and up to two more after a dot. V61.10 is a traffic accident in the
+ * newer edition; in a plan it is the older code for trouble between partners. */
 static bool is_icd9(struct str code)
 {
     size_t lead = code.n && (code.p[0] | 32) == 'v', at = lead;
@@ -147,14 +147,16 @@ struct contradictions {
     struct text_table measures; /* name of the measure -> index into seen */
     struct text_table substances;
     struct seen_objective *seen;
-    struct { struct seen_objective abstinent, using; } *uses; /* by substance */
+    struct {
+        struct seen_objective abstinent, using;
+    } * uses; /* by substance */
     size_t measure_count, substance_count;
 };
 
 static bool is_absolute(const struct plan_target *t)
 {
-    return t->value.has && t->kind != TARGET_CHANGE && t->kind != TARGET_PERCENT && t->comparator != PLAN_CMP_REDUCE_BY &&
-           t->comparator != PLAN_CMP_INCREASE_BY;
+    return t->value.has && t->kind != TARGET_CHANGE && t->kind != TARGET_PERCENT &&
+           t->comparator != PLAN_CMP_REDUCE_BY && t->comparator != PLAN_CMP_INCREASE_BY;
 }
 
 static bool same_target(const struct plan_target *a, const struct plan_target *b)
@@ -185,7 +187,8 @@ static void check_scores(struct rules_context *c, struct contradictions *x, size
     }
     const struct seen_objective *other = &x->seen[slot->value];
     if (!same_target(&o->target, &other->o->target) && same_time(c, o, other->o)) {
-        struct finding *f = rules_add(c, RULE_TARGET_CONTRADICTION, PLACE("/goals/#/objectives/#", g, k), NO_TEXT, WHOLE);
+        struct finding *f =
+            rules_add(c, RULE_TARGET_CONTRADICTION, PLACE("/goals/#/objectives/#", g, k), NO_TEXT, WHOLE);
         put_pair(c, f, other, g, k);
         rules_arg(f, str_of(m->name));
         dec_put(&c->work->text, other->o->target.value);
@@ -198,7 +201,8 @@ static void check_scores(struct rules_context *c, struct contradictions *x, size
 static bool is_use(const struct plan_objective *o)
 {
     enum plan_comparator how = o->target.comparator;
-    bool less = how == PLAN_CMP_REDUCE_TO || how == PLAN_CMP_REDUCE_BY || how == PLAN_CMP_AT_MOST || how == PLAN_CMP_RANGE;
+    bool less =
+        how == PLAN_CMP_REDUCE_TO || how == PLAN_CMP_REDUCE_BY || how == PLAN_CMP_AT_MOST || how == PLAN_CMP_RANGE;
     return o->target.value.has && o->target.value.mant > 0 && less && !rules_measure(&o->measure);
 }
 
@@ -217,7 +221,8 @@ static void check_use(struct rules_context *c, struct contradictions *x, size_t 
     struct text_slot *slot = text_table_put(&x->substances, str_of(substance), x->substance_count, &found);
     x->substance_count += !found;
     assert(x->substance_count <= SUBSTANCES_MAX);
-    struct seen_objective self = {o, g, k}, *abstinence = &x->uses[slot->value].abstinent, *use = &x->uses[slot->value].using;
+    struct seen_objective self = {o, g, k}, *abstinence = &x->uses[slot->value].abstinent,
+                          *use = &x->uses[slot->value].using;
     struct seen_objective *mine = abstinent ? abstinence : use, *other = abstinent ? use : abstinence;
     if (other->o && !mine->o && same_time(c, o, other->o)) {
         struct finding *f =
@@ -303,7 +308,8 @@ void data_ranges(struct rules_context *c)
     }
     for (size_t g = 0; g < p->goals.n; g++) {
         for (size_t k = 0; k < p->goals.at[g].objectives.n; k++) {
-            check_cadence(c, PLACE("/goals/#/objectives/#/frequency", g, k), &p->goals.at[g].objectives.at[k].frequency);
+            check_cadence(c, PLACE("/goals/#/objectives/#/frequency", g, k),
+                          &p->goals.at[g].objectives.at[k].frequency);
             check_target_range(c, g, k, &p->goals.at[g].objectives.at[k].target);
         }
     }
@@ -317,7 +323,8 @@ static bool still_moving(enum plan_achievement a)
            a == ACHIEVEMENT_NO_CHANGE;
 }
 
-static void add_conflict(struct rules_context *c, struct place place, struct str label, struct str state, struct str but)
+static void add_conflict(struct rules_context *c, struct place place, struct str label, struct str state,
+                         struct str but)
 {
     struct finding *f = rules_add(c, RULE_GOAL_STATUS_CONFLICT, place, NO_TEXT, WHOLE);
     rules_arg_quoted(c, f, label);
@@ -340,8 +347,9 @@ void data_status(struct rules_context *c)
                 add_conflict(c, PLACE("/goals/#/objectives/#", g, k), rules_goal_label(c, g), state,
                              STR("an objective under it is still active"));
             } else if (o->status == LIFECYCLE_COMPLETED && still_moving(o->achievement)) {
-                add_conflict(c, PLACE("/goals/#/objectives/#", g, k), rules_first(o->statement, o->name, STR("the objective")),
-                             STR("completed"), STR("its result is still open"));
+                add_conflict(c, PLACE("/goals/#/objectives/#", g, k),
+                             rules_first(o->statement, o->name, STR("the objective")), STR("completed"),
+                             STR("its result is still open"));
             }
         }
     }
@@ -395,7 +403,8 @@ void data_phases(struct rules_context *c)
         }
         text_table_put(&phases, phase, 0, &found);
         if (!found) {
-            struct finding *f = rules_add(c, RULE_INTERVENTION_PHASE_UNKNOWN, PLACE("/interventions/#/phase", i), phase, WHOLE);
+            struct finding *f =
+                rules_add(c, RULE_INTERVENTION_PHASE_UNKNOWN, PLACE("/interventions/#/phase", i), phase, WHOLE);
             rules_arg_quoted(c, f, rules_intervention_label(c, i));
             rules_arg(f, phase);
         }

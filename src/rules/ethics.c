@@ -17,10 +17,10 @@ static void check_signatures(struct rules_context *c)
     }
     for (size_t i = 0; i < a->signatures.n; i++) {
         const struct plan_signature *s = &a->signatures.at[i];
-        const char *missing = !s->name.n                     ? "name"
+        const char *missing = !s->name.n                       ? "name"
                               : !s->role.n && !s->credential.n ? "role"
-                              : !date_is_set(s->date)        ? "date"
-                                                             : NULL;
+                              : !date_is_set(s->date)          ? "date"
+                                                               : NULL;
         if (missing) {
             struct finding *f =
                 rules_add(c, RULE_AGREEMENT_SIGNATURE_INCOMPLETE, PLACE("/agreement/signatures/#", i), NO_TEXT, WHOLE);
@@ -119,7 +119,8 @@ static void check_consents(struct rules_context *c)
             rules_arg_date(c, f, x->expires);
         }
         if (!x->text.n && (!x->with.n || !x->purpose.n)) {
-            struct finding *f = rules_add(c, RULE_CONSENT_INCOMPLETE, PLACE("/agreement/consents/#", i), NO_TEXT, WHOLE);
+            struct finding *f =
+                rules_add(c, RULE_CONSENT_INCOMPLETE, PLACE("/agreement/consents/#", i), NO_TEXT, WHOLE);
             rules_arg_quoted(c, f, label);
             rules_arg(f, x->with.n ? STR("for which purpose") : STR("with whom"));
         }
@@ -160,7 +161,8 @@ void ethics_culture(struct rules_context *c)
     for (size_t i = 0; i < x->preferences.n; i++) {
         const struct plan_preference *p = &x->preferences.at[i];
         if (p->shapes.n == 0 && !p->how.n) {
-            struct finding *f = rules_add(c, RULE_PREFERENCE_UNUSED, PLACE("/culture/preferences/#/text", i), p->text, WHOLE);
+            struct finding *f =
+                rules_add(c, RULE_PREFERENCE_UNUSED, PLACE("/culture/preferences/#/text", i), p->text, WHOLE);
             rules_arg_quoted(c, f, p->text);
         }
     }

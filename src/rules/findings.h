@@ -12,13 +12,10 @@
 void finding_message(const struct finding *f, struct buf *out);
 
 /*
- * findings_put_text: under a heading for each part of the plan (each goal, when there are several), each finding with severity, rule, place, message, the words
- * it points at (underlined with carets) and the offered rewrite; why it matters and how to mend it stand at the first
- * finding of each rule; a summary line last.
- *   p      the plan they were found in
- *   name   file name as shown, terminal-escaped here
- *   colour ANSI colours
- *   width  columns to wrap at, 40..200
+ * findings_put_text: under a heading for each part of the plan (each goal, when there are several), each finding with
+ * severity, rule, place, message, the words it points at (underlined with carets) and the offered rewrite; why it
+ * matters and how to mend it stand at the first finding of each rule; a summary line last. p      the plan they were
+ * found in name   file name as shown, terminal-escaped here colour ANSI colours width  columns to wrap at, 40..200
  */
 void findings_put_text(const struct findings *f, const struct plan *p, struct str name, bool colour, int width,
                        struct buf *out);
@@ -29,8 +26,8 @@ void findings_put_json(const struct findings *f, struct str name, struct json_ou
 /*
  * SARIF 2.1.0: begin once, one call a file, end once.
  *   name    path as given; becomes a percent-encoded URI reference
- *   source  the file's bytes; a finding gets a region (line, column, length) and its rewrite a fix when its text stands in
- *           them exactly once, as it is or as a JSON string. Absent: places are JSON pointers only.
+ *   source  the file's bytes; a finding gets a region (line, column, length) and its rewrite a fix when its text stands
+ * in them exactly once, as it is or as a JSON string. Absent: places are JSON pointers only.
  */
 void findings_sarif_begin(struct json_out *o);
 void findings_sarif_file(const struct findings *f, struct str name, struct str source, struct json_out *o);

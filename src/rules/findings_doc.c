@@ -56,13 +56,15 @@ void rules_put_markdown(struct buf *out)
         n++;
     }
     buf_printf(out, "# The rules of `goldthread check`\n\n");
-    buf_printf(out, "%zu rules. This page is made from the table in `src/rules/table/` by `make docs`; edit that.\n\n", n);
-    buf_cstr(out, "- **error**: the plan cannot be followed or is not safe without it, or a part is missing that a plan "
-                  "cannot do without.\n"
-                  "- **warning**: the plan is weak here.\n"
-                  "- **advice**: it could be better.\n\n"
-                  "Checks never stop a draft. `\xE2\x80\xA6` stands for what the plan itself fills in. *Read* says whether "
-                  "the source was read for this rule; a rule whose source was not read says so.\n");
+    buf_printf(out, "%zu rules. This page is made from the table in `src/rules/table/` by `make docs`; edit that.\n\n",
+               n);
+    buf_cstr(out,
+             "- **error**: the plan cannot be followed or is not safe without it, or a part is missing that a plan "
+             "cannot do without.\n"
+             "- **warning**: the plan is weak here.\n"
+             "- **advice**: it could be better.\n\n"
+             "Checks never stop a draft. `\xE2\x80\xA6` stands for what the plan itself fills in. *Read* says whether "
+             "the source was read for this rule; a rule whose source was not read says so.\n");
     for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
         buf_printf(out, "\n## %s\n\n", groups[g].title);
         buf_cstr(out, "| Rule | Severity | What it says | Why it matters | How to mend it | Source | Read |\n"

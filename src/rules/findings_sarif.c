@@ -111,8 +111,8 @@ static void put_uri(struct buf *b, struct str path)
     }
     for (size_t i = 0; i < path.n; i++) {
         unsigned char c = (unsigned char)path.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-' ||
-                     c == '.' || c == '_' || c == '~';
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+                     c == '-' || c == '.' || c == '_' || c == '~';
         if (plain) {
             buf_char(b, (char)c);
         } else {
@@ -127,8 +127,8 @@ struct sarif_file {
     struct json_out *o;
     struct buf uri, text, needle;
     struct str source;
-    bool json;      /* the source is JSON: texts stand in it as JSON strings */
-    size_t budget;  /* bytes that may still be searched */
+    bool json;     /* the source is JSON: texts stand in it as JSON strings */
+    size_t budget; /* bytes that may still be searched */
     /* where counting of lines stopped last time; findings mostly come in the order of the file */
     size_t at, line, line_start;
 };

@@ -1,6 +1,6 @@
 /*
- * findings_text.c: findings and rules for a person at a terminal: wrapped, in columns as wide as the characters are shown,
- * carets under the words that are meant.
+ * findings_text.c: findings and rules for a person at a terminal: wrapped, in columns as wide as the characters are
+ * shown, carets under the words that are meant.
  */
 #include "base/escape.h"
 #include "base/utf8.h"
@@ -17,7 +17,7 @@
 #define DIM "\x1b[2m"
 static const char *const severity_colours[SEVERITY_COUNT] = {"\x1b[36m", "\x1b[33m", "\x1b[1;31m"};
 
-#define INDENT 10      /* where messages begin: "  warning " */
+#define INDENT 10 /* where messages begin: "  warning " */
 #define EXCERPT_LINES 3
 
 struct printer {
@@ -232,7 +232,8 @@ static void put_finding(struct printer *p, const struct finding *f, const struct
     buf_char(p->out, '\n');
 }
 
-/* The beginning of a pointer that findings under one heading share: "/problems", and "/goals/1" when there are several. */
+/* The beginning of a pointer that findings under one heading share: "/problems", and "/goals/1" when there are several.
+ */
 static struct str part_of(const struct plan *p, struct str pointer)
 {
     size_t first = str_find(pointer, STR("/"), 1);
@@ -301,7 +302,11 @@ static void put_summary(struct printer *p, const struct findings *f, struct str 
 
 static void printer_init(struct printer *p, bool with_colour, int width, struct buf *out)
 {
-    *p = (struct printer){.out = out, .colour = with_colour, .width = (size_t)(width < 40 ? 40 : width > 200 ? 200 : width)};
+    *p = (struct printer){.out = out,
+                          .colour = with_colour,
+                          .width = (size_t)(width < 40    ? 40
+                                            : width > 200 ? 200
+                                                          : width)};
     buf_init(&p->line, 0);
     buf_init(&p->carets, 0);
     buf_init(&p->word, 0);

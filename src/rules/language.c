@@ -23,7 +23,7 @@ struct walk {
 /* What the client said, names, codes and the rules' own words for things are not judged. */
 static bool is_quoted_field(const char *key)
 {
-    static const char *const keys[] = {"client_words", "client_view", "reason_not_agreed", "name", "preferred_name",
+    static const char *const keys[] = {"client_words", "client_view", "reason_not_agreed", "name",   "preferred_name",
                                        "code",         "title",       "instrument",        "method", "contact"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (strcmp(key, keys[i]) == 0) {

@@ -114,7 +114,8 @@ static struct domains followed(const struct plan *p)
     return d;
 }
 
-static struct domains of_goal(const struct rules_context *c, const struct plan_goal *g, const struct statement *objectives)
+static struct domains of_goal(const struct rules_context *c, const struct plan_goal *g,
+                              const struct statement *objectives)
 {
     struct domains d = {0, 0};
     (void)c;
@@ -177,7 +178,9 @@ static void check_objectives_twice(struct rules_context *c)
 {
     const struct plan *p = c->plan;
     struct text_table seen;
-    struct { size_t g, o; } *places = arena_array(c->arena, c->work->objectives, sizeof *places);
+    struct {
+        size_t g, o;
+    } *places = arena_array(c->arena, c->work->objectives, sizeof *places);
     size_t n = 0;
     bool found;
     if (!places || !text_table_init(c, &seen, c->work->objectives)) {
@@ -191,8 +194,8 @@ static void check_objectives_twice(struct rules_context *c)
             places[n].g = g;
             places[n].o = o;
             if (slot && found) {
-                struct finding *f = rules_add(c, RULE_OBJECTIVE_DUPLICATE, PLACE("/goals/#/objectives/#/statement", g, o),
-                                              text, WHOLE);
+                struct finding *f =
+                    rules_add(c, RULE_OBJECTIVE_DUPLICATE, PLACE("/goals/#/objectives/#/statement", g, o), text, WHOLE);
                 rules_arg_objective(c, f, g, o);
                 rules_arg_objective(c, f, places[slot->value].g, places[slot->value].o);
             }

@@ -1,6 +1,6 @@
 /*
- * rules.c: one run over a plan: what all checks need is worked out once, each check is called once, and the findings are
- * put in the order of the plan.
+ * rules.c: one run over a plan: what all checks need is worked out once, each check is called once, and the findings
+ * are put in the order of the plan.
  */
 #include "plan/shape.h"
 #include "rules/check.h"
@@ -252,7 +252,8 @@ static void find_links(struct rules_context *c)
         int64_t weeks = rules_cadence_weeks(&p->monitoring.at[i].cadence);
         if (m) {
             bool known = w->followed[k] && w->every[k] >= 0;
-            w->every[k] = known && (weeks < 0 || weeks > w->every[k]) ? w->every[k] : weeks; /* the most frequent counts */
+            w->every[k] =
+                known && (weeks < 0 || weeks > w->every[k]) ? w->every[k] : weeks; /* the most frequent counts */
             w->followed[k] = true;
         }
     }
@@ -265,7 +266,8 @@ static void find_links(struct rules_context *c)
 /* Reads a sentence. One that is not there or cannot be read (too long) is judged neither way. false: no memory. */
 static bool read_statement(struct str text, const struct statement_facts *facts, struct arena *a, struct statement *out)
 {
-    struct judgement *const all[] = {&out->specific, &out->measurable, &out->achievable, &out->relevant, &out->time_bound};
+    struct judgement *const all[] = {&out->specific, &out->measurable, &out->achievable, &out->relevant,
+                                     &out->time_bound};
     if (text.n && text.n <= STATEMENT_TEXT_MAX && statement_read(text, facts, a, out, NULL)) {
         return true;
     }

@@ -17,15 +17,15 @@ enum rules_severity { SEVERITY_ADVICE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERIT
 
 struct finding {
     const struct rule *rule;
-    struct str pointer;       /* JSON pointer of the place: "/goals/0/objectives/1/statement"; "" for the whole plan */
-    struct span span;         /* of the text at that pointer; from == to when the whole of it is meant */
+    struct str pointer; /* JSON pointer of the place: "/goals/0/objectives/1/statement"; "" for the whole plan */
+    struct span span;   /* of the text at that pointer; from == to when the whole of it is meant */
     struct span also[FINDING_ALSO_MAX]; /* further words of the same kind in that text, after span, none overlapping */
     size_t also_count;
-    struct str excerpt;       /* that text, absent when the pointer is not a text */
+    struct str excerpt; /* that text, absent when the pointer is not a text */
     struct str args[FINDING_ARGS_MAX];
     size_t arg_count;
-    const char *reason;       /* a more exact "why" than the rule's, from the statement reader; NULL for the rule's */
-    struct str rewrite;       /* a text to put at the pointer instead; absent when there is none */
+    const char *reason; /* a more exact "why" than the rule's, from the statement reader; NULL for the rule's */
+    struct str rewrite; /* a text to put at the pointer instead; absent when there is none */
 };
 
 struct findings {
@@ -39,24 +39,24 @@ struct rules_work; /* check.h: links by item, places of the findings; for the ch
 struct rules_context {
     const struct plan *plan;
     const struct thread *thread;
-    const struct statement *goal_statements;      /* one for each goal, in order; zeroed where the goal has no statement */
+    const struct statement *goal_statements; /* one for each goal, in order; zeroed where the goal has no statement */
     const struct statement *objective_statements; /* one for each objective, through all goals in order */
     struct arena *arena;
     struct findings *out;
     struct rules_work *work;
-    bool failed;                                  /* no memory; set by rules_add */
+    bool failed; /* no memory; set by rules_add */
 };
 
 struct rule {
-    const char *id;           /* "objective.no-measure", stable for ever */
+    const char *id; /* "objective.no-measure", stable for ever */
     enum rules_severity severity;
-    const char *group;        /* "component", "smart", "pitfall", "thread", "ethics", "language", "data" */
-    const char *title;        /* three to six words */
-    const char *message;      /* "Objective {0} names no measure." */
-    const char *why;          /* one sentence */
-    const char *fix;          /* one sentence */
-    const char *source;       /* guideline, regulation or literature; "project" for our own judgement */
-    bool confirmed;           /* the source was read for this */
+    const char *group;   /* "component", "smart", "pitfall", "thread", "ethics", "language", "data" */
+    const char *title;   /* three to six words */
+    const char *message; /* "Objective {0} names no measure." */
+    const char *why;     /* one sentence */
+    const char *fix;     /* one sentence */
+    const char *source;  /* guideline, regulation or literature; "project" for our own judgement */
+    bool confirmed;      /* the source was read for this */
     void (*check)(struct rules_context *c); /* rules in a row may share one; it is called once */
 };
 
@@ -68,8 +68,8 @@ struct rule {
  */
 bool rules_check(const struct plan *p, struct arena *a, struct findings *out, struct err *e);
 
-const struct rule *rules_at(size_t i);          /* table order; NULL past the end */
-const struct rule *rules_find(struct str id);   /* NULL when there is none */
+const struct rule *rules_at(size_t i);        /* table order; NULL past the end */
+const struct rule *rules_find(struct str id); /* NULL when there is none */
 const char *rules_severity_name(enum rules_severity s);
 bool rules_severity_find(struct str name, enum rules_severity *out);
 

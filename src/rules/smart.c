@@ -29,12 +29,13 @@ static const struct plan_objective *objective_at(const struct rules_context *c, 
 }
 
 /* A finding at the objective's sentence, its number as the first argument. */
-static struct finding *add_objective(struct rules_context *c, enum rule_index rule, size_t g, size_t o, struct span span)
+static struct finding *add_objective(struct rules_context *c, enum rule_index rule, size_t g, size_t o,
+                                     struct span span)
 {
     struct str text = objective_at(c, g, o)->statement;
-    struct finding *f =
-        rules_add(c, rule, text.n ? PLACE("/goals/#/objectives/#/statement", g, o) : PLACE("/goals/#/objectives/#", g, o),
-                  text.n ? text : NO_TEXT, text.n ? span : WHOLE);
+    struct finding *f = rules_add(
+        c, rule, text.n ? PLACE("/goals/#/objectives/#/statement", g, o) : PLACE("/goals/#/objectives/#", g, o),
+        text.n ? text : NO_TEXT, text.n ? span : WHOLE);
     rules_arg_objective(c, f, g, o);
     return f;
 }
@@ -163,7 +164,8 @@ static void check_baseline(struct rules_context *c, size_t g, size_t o, const st
         if (at.to > at.from) {
             rules_rewrite_cut(c, f, s->text, (struct span){at.to, at.to}, STR(" from [score today]"));
         }
-    } else if (rules_measure(&x->measure) || t->comparator == PLAN_CMP_REDUCE_TO || t->comparator == PLAN_CMP_INCREASE_TO ||
+    } else if (rules_measure(&x->measure) || t->comparator == PLAN_CMP_REDUCE_TO ||
+               t->comparator == PLAN_CMP_INCREASE_TO ||
                (t->comparator == PLAN_CMP_AT_MOST && s->slots.frequency.text.n)) {
         add_objective(c, RULE_OBJECTIVE_NO_STARTING_POINT, g, o, at);
     }
@@ -356,7 +358,8 @@ void smart_long(struct rules_context *c)
         const struct plan_goal *goal = &c->plan->goals.at[g];
         check_long(c, PLACE("/goals/#/statement", g), goal->statement, "The goal");
         for (size_t o = 0; o < goal->objectives.n; o++) {
-            check_long(c, PLACE("/goals/#/objectives/#/statement", g, o), goal->objectives.at[o].statement, "The objective");
+            check_long(c, PLACE("/goals/#/objectives/#/statement", g, o), goal->objectives.at[o].statement,
+                       "The objective");
         }
     }
 }
@@ -399,13 +402,14 @@ static bool lower_is_better(const struct plan_target *t, const struct measure *m
 static bool comparable(const struct plan_objective *x, const struct measure *m)
 {
     enum plan_comparator how = x->target.comparator;
-    bool direction = how == PLAN_CMP_REDUCE_TO || how == PLAN_CMP_INCREASE_TO || how == PLAN_CMP_AT_MOST ||
-                     how == PLAN_CMP_AT_LEAST;
+    bool direction =
+        how == PLAN_CMP_REDUCE_TO || how == PLAN_CMP_INCREASE_TO || how == PLAN_CMP_AT_MOST || how == PLAN_CMP_AT_LEAST;
     bool units = !x->baseline.unit.n || !x->target.unit.n || str_eq_ci(x->baseline.unit, x->target.unit);
     return how != PLAN_CMP_MAINTAIN && how != PLAN_CMP_EXACT && units && (m || direction);
 }
 
-static void check_better(struct rules_context *c, size_t g, size_t o, const struct statement *s, const struct measure *m)
+static void check_better(struct rules_context *c, size_t g, size_t o, const struct statement *s,
+                         const struct measure *m)
 {
     const struct plan_objective *x = objective_at(c, g, o);
     bool lower = lower_is_better(&x->target, m);
@@ -441,7 +445,8 @@ static void check_small(struct rules_context *c, size_t g, size_t o, const struc
     if (!m->has_reliable_change || points <= 0 || points >= m->reliable_change) {
         return;
     }
-    enum rule_index rule = m->reliable_change_confirmed ? RULE_TARGET_SMALL_CHANGE : RULE_TARGET_SMALL_CHANGE_UNCONFIRMED;
+    enum rule_index rule =
+        m->reliable_change_confirmed ? RULE_TARGET_SMALL_CHANGE : RULE_TARGET_SMALL_CHANGE_UNCONFIRMED;
     struct finding *f = add_objective(c, rule, g, o, s->slots.target_value.span);
     rules_put_double(&c->work->text, points);
     rules_arg_text(c, f);
@@ -450,7 +455,8 @@ static void check_small(struct rules_context *c, size_t g, size_t o, const struc
     rules_arg_text(c, f);
 }
 
-static void check_followed(struct rules_context *c, size_t g, size_t o, const struct statement *s, const struct measure *m)
+static void check_followed(struct rules_context *c, size_t g, size_t o, const struct statement *s,
+                           const struct measure *m)
 {
     const struct plan_objective *x = objective_at(c, g, o);
     if (c->plan->monitoring.n == 0) {

@@ -4,8 +4,8 @@
  * To add a rule:
  *   1. a row in table/GROUP.def: name, id (stable for ever), severity, check, title, message with {0} {1} ..., why it
  *      matters, how to mend it, source, and whether that source was read;
- *   2. its check: a function in GROUP.c, named in RULE_CHECKS of check.h, that calls rules_add() for each place, or a few
- *      lines in a check that already walks there:
+ *   2. its check: a function in GROUP.c, declared in check.h, that calls rules_add() for each place, or a
+ * few lines in a check that already walks there:
  *
  *          void pitfall_goals(struct rules_context *c)
  *          {
@@ -15,20 +15,20 @@
  *              }
  *          }
  *
- *   3. rows in tests/data/rules/rules.tsv: one plan that it finds fault with, one that it must leave alone (a test fails
- *      when either is missing);
+ *   3. rows in tests/data/rules/rules.tsv: one plan that it finds fault with, one that it must leave alone (a test
+ * fails when either is missing);
  *   4. `make docs` writes docs/rules.md anew.
  *
- * Severity: error, when the plan cannot be followed or is not safe without it, or a part is missing that a plan cannot do
- * without; warning, when it is weak; advice, when it could be better.
+ * Severity: error, when the plan cannot be followed or is not safe without it, or a part is missing that a plan cannot
+ * do without; warning, when it is weak; advice, when it could be better.
  */
 #include "rules/check.h"
 
 #include <string.h>
 
 #define RULE(name, id, severity, check, title, message, why, fix, source, confirmed)                                   \
-    {id, SEVERITY_##severity, GROUP, title, message, why, fix, source, confirmed, check},
-static const struct rule table[] = {
+    [RULE_##name] = {id, SEVERITY_##severity, GROUP, title, message, why, fix, source, confirmed, check},
+static const struct rule table[RULE_COUNT] = {
 #define GROUP "component"
 #include "rules/table/component.def"
 #undef GROUP

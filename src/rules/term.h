@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 /* What a phrase is about: name in the data, name here. */
-#define TERM_KINDS(X)                                                                                                \
+#define TERM_KINDS(X)                                                                                                  \
     X(fine, FINE)             /* a longer phrase in which a word of another kind means nothing */                      \
     X(judging, JUDGING)       /* a verdict on the client */                                                            \
     X(deficit, DEFICIT)       /* only what is wrong */                                                                 \
@@ -26,12 +26,12 @@
     X(thin, THIN)             /* the name of an intervention that says nothing */                                      \
     X(confirm, CONFIRM)       /* a diagnosis is still to be clarified */                                               \
     X(relapse, RELAPSE)                                                                                                \
-    X(safety, SAFETY)         /* a safety plan */                                                                      \
-    X(intent, INTENT)         /* is still to be set up */                                                              \
-    X(onset, ONSET)           /* since when */                                                                         \
-    X(recipient, RECIPIENT)   /* of a referral */                                                                      \
+    X(safety, SAFETY)       /* a safety plan */                                                                        \
+    X(intent, INTENT)       /* is still to be set up */                                                                \
+    X(onset, ONSET)         /* since when */                                                                           \
+    X(recipient, RECIPIENT) /* of a referral */                                                                        \
     X(coordination, COORDINATION)                                                                                      \
-    X(aim, AIM)               /* a verb of change or of doing */
+    X(aim, AIM) /* a verb of change or of doing */
 
 #define TERM_BIT(lower, UPPER) TERM_BIT_##UPPER,
 enum term_bit { TERM_KINDS(TERM_BIT) TERM_BIT_COUNT };
@@ -41,7 +41,7 @@ enum term_kind { TERM_KINDS(TERM_FLAG) };
 #undef TERM_FLAG
 
 struct term {
-    const char *text;    /* lower case, one blank between words */
+    const char *text; /* lower case, one blank between words */
     uint8_t length;
     uint32_t kinds;      /* enum term_kind, or-ed */
     const char *instead; /* NULL when there is none */
@@ -58,7 +58,8 @@ struct term_hit {
 /*
  * term_next: the next phrase of one of `kinds` that starts at or after `from` and at the beginning of a word.
  * The longest phrase wins at each place, whatever its kind, and what it covers is not looked at again.
- * Letters without case; between words blanks, hyphens, slashes, & and line breaks are the same. O(length), no allocation, thread-safe.
+ * Letters without case; between words blanks, hyphens, slashes, & and line breaks are the same. O(length), no
+ * allocation, thread-safe.
  */
 bool term_next(struct str text, size_t from, unsigned kinds, struct term_hit *out);
 
@@ -77,7 +78,8 @@ extern const struct term term_table[];
 extern const size_t term_count;
 extern const struct term_slot term_slots[];
 extern const uint32_t term_slot_mask;
-extern const uint32_t term_starts[27]; /* bit b of [a]: some first word begins with letters a and b (26: anything else) */
+extern const uint32_t
+    term_starts[27]; /* bit b of [a]: some first word begins with letters a and b (26: anything else) */
 
 /* FNV-1a over the bytes, then mixed; the first word in lower case. */
 static inline uint32_t term_hash_step(uint32_t h, unsigned char c)

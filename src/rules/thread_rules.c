@@ -33,8 +33,8 @@ void thread_up(struct rules_context *c)
     }
     rules_each(c, &(struct each){RULE_DIAGNOSIS_NO_GOAL, "/diagnoses", "/diagnoses/#", "diagnoses", p->diagnoses.n,
                                  diagnosis_alone, rules_diagnosis_label, NULL});
-    rules_each(c, &(struct each){RULE_PROBLEM_NO_GOAL, "/problems", "/problems/#", "problems", p->problems.n, problem_alone,
-                                 rules_problem_label, NULL});
+    rules_each(c, &(struct each){RULE_PROBLEM_NO_GOAL, "/problems", "/problems/#", "problems", p->problems.n,
+                                 problem_alone, rules_problem_label, NULL});
     if (p->problems.n || p->diagnoses.n) {
         rules_each(c, &(struct each){RULE_GOAL_SERVES_NOTHING, "/goals", "/goals/#", "goals", p->goals.n, goal_alone,
                                      rules_goal_label, goal_open});
@@ -104,8 +104,9 @@ void thread_down(struct rules_context *c)
         check_objectives(c);
     }
     if (p->goals.n) {
-        rules_each(c, &(struct each){RULE_INTERVENTION_SERVES_NOTHING, "/interventions", "/interventions/#", "interventions",
-                                     p->interventions.n, intervention_alone, rules_intervention_label, NULL});
+        rules_each(c, &(struct each){RULE_INTERVENTION_SERVES_NOTHING, "/interventions", "/interventions/#",
+                                     "interventions", p->interventions.n, intervention_alone, rules_intervention_label,
+                                     NULL});
     }
     if (c->work->objectives) {
         rules_each(c, &(struct each){RULE_MONITORING_FOLLOWS_NOTHING, "/monitoring", "/monitoring/#", "measures",
@@ -154,8 +155,8 @@ static struct evidence_techniques techniques_of(const struct plan_intervention *
 }
 
 /*
- * Is this something that a guideline would speak of? A technique the data knows, or what is called a therapy. A meeting, a
- * drug screen or help with an application are not.
+ * Is this something that a guideline would speak of? A technique the data knows, or what is called a therapy. A
+ * meeting, a drug screen or help with an application are not.
  */
 static bool asks_for_source(const struct plan_intervention *x, struct evidence_techniques techniques)
 {
@@ -246,12 +247,13 @@ static bool is_made(enum plan_referral_status s)
 
 void thread_condition(struct rules_context *c)
 {
-    static const struct binding interventions = {RULE_INTERVENTION_CONDITION_UNBOUND, RULE_INTERVENTION_CONDITION_UNMEASURED,
-                                                 RULE_INTERVENTION_CONDITION_IMPOSSIBLE, "/interventions/#/condition",
-                                                 "/interventions/#/condition/text", rules_intervention_label};
-    static const struct binding referrals = {RULE_REFERRAL_TRIGGER_UNBOUND, RULE_REFERRAL_TRIGGER_UNMEASURED,
+    static const struct binding interventions = {
+        RULE_INTERVENTION_CONDITION_UNBOUND,    RULE_INTERVENTION_CONDITION_UNMEASURED,
+        RULE_INTERVENTION_CONDITION_IMPOSSIBLE, "/interventions/#/condition",
+        "/interventions/#/condition/text",      rules_intervention_label};
+    static const struct binding referrals = {RULE_REFERRAL_TRIGGER_UNBOUND,    RULE_REFERRAL_TRIGGER_UNMEASURED,
                                              RULE_REFERRAL_TRIGGER_IMPOSSIBLE, "/referrals/#/trigger",
-                                             "/referrals/#/trigger/text", rules_referral_label};
+                                             "/referrals/#/trigger/text",      rules_referral_label};
     for (size_t i = 0; i < c->plan->interventions.n; i++) {
         check_condition(c, &interventions, i, &c->plan->interventions.at[i].condition);
     }
@@ -261,7 +263,8 @@ void thread_condition(struct rules_context *c)
             continue; /* it has come true */
         }
         check_condition(c, &referrals, i, &r->trigger);
-        if (!is_bound(&r->trigger) && !r->trigger.text.n && !r->trigger.measure.name.n && !r->trigger.measure.instrument.n) {
+        if (!is_bound(&r->trigger) && !r->trigger.text.n && !r->trigger.measure.name.n &&
+            !r->trigger.measure.instrument.n) {
             struct finding *f = rules_add(c, RULE_REFERRAL_NO_TRIGGER, PLACE("/referrals/#", i), NO_TEXT, WHOLE);
             rules_arg_quoted(c, f, rules_referral_label(c, i));
         }

@@ -92,7 +92,8 @@ static void test_no_line_is_wider_than_asked(void **state)
         struct str rest = buf_str(&b), line;
         while (str_cut(rest, '\n', &line, &rest)) {
             bool place = str_find(line, STR("  /"), 0) != (size_t)-1 || str_find(line, STR(": "), 0) != (size_t)-1;
-            CHECK(columns(line) <= most || place, "%zu columns at width %zu: %.*s", columns(line), most, (int)line.n, line.p);
+            CHECK(columns(line) <= most || place, "%zu columns at width %zu: %.*s", columns(line), most, (int)line.n,
+                  line.p);
             CHECK(line.n == 0 || line.p[line.n - 1] != ' ', "blanks at the end: %.*s", (int)line.n, line.p);
         }
         assert_int_equal(rest.n, 0);
@@ -150,7 +151,8 @@ static void test_nothing_to_mend(void **state)
 /* A finding made by hand, so that every shape of excerpt can be shown. */
 static void put_made(struct buf *b, struct str excerpt, struct span span, int width)
 {
-    struct finding f = {.rule = rules_find(STR("text.blank")), .pointer = STR("/title"), .span = span, .excerpt = excerpt};
+    struct finding f = {
+        .rule = rules_find(STR("text.blank")), .pointer = STR("/title"), .span = span, .excerpt = excerpt};
     struct findings all = {.list = {&f, 1, 1}};
     struct plan p = {0};
     all.count[SEVERITY_ERROR] = 1;
@@ -199,9 +201,9 @@ static void test_carets_stand_under_the_words(void **state)
     (void)state;
     check_carets(STR("plain words here"), "words", 80);
     check_carets(STR("Verständnis für zwei Wörter"), "Wörter", 80);
-    check_carets(STR("\xE7\xA4\xBE\xE4\xBA\xA4\xE4\xB8\x8D\xE5\xAE\x89 words"), "words", 80);            /* wide */
-    check_carets(STR("e\xCC\x81t\xC3\xA9 words"), "words", 80);                                            /* combining */
-    check_carets(STR("say \xE7\xA4\xBE\xE4\xBA\xA4 now"), "\xE7\xA4\xBE\xE4\xBA\xA4", 80);                 /* marked, wide */
+    check_carets(STR("\xE7\xA4\xBE\xE4\xBA\xA4\xE4\xB8\x8D\xE5\xAE\x89 words"), "words", 80); /* wide */
+    check_carets(STR("e\xCC\x81t\xC3\xA9 words"), "words", 80);                               /* combining */
+    check_carets(STR("say \xE7\xA4\xBE\xE4\xBA\xA4 now"), "\xE7\xA4\xBE\xE4\xBA\xA4", 80);    /* marked, wide */
     check_carets(STR("one\n\ttwo  three words"), "three words", 80);
     buf_init(&lots, 0);
     for (int i = 0; i < 400; i++) {
@@ -361,7 +363,8 @@ static void test_sarif_results(void **state)
         assert_true(json_int(json_get(r, "ruleIndex"), 0, 1000, &index));
         assert_ptr_equal(rules_at((size_t)index), f->rule);
         struct str level = json_str(json_get(r, "level"));
-        assert_str(level, f->rule->severity == SEVERITY_ADVICE ? "note" : rules_severity_name(f->rule->severity), "level");
+        assert_str(level, f->rule->severity == SEVERITY_ADVICE ? "note" : rules_severity_name(f->rule->severity),
+                   "level");
         assert_true(json_str(json_get(json_get(r, "message"), "text")).n > 0);
         assert_str(uri_of(location), "p.json", "uri");
         assert_true(str_eq(json_str(json_get(place, "fullyQualifiedName")), f->pointer));
@@ -384,7 +387,8 @@ static struct str region_text(struct str source, const struct json *region)
 {
     size_t at_byte[2];
     for (int end = 0; end < 2; end++) {
-        int64_t line = number(region, end ? "endLine" : "startLine"), column = number(region, end ? "endColumn" : "startColumn");
+        int64_t line = number(region, end ? "endLine" : "startLine"),
+                column = number(region, end ? "endColumn" : "startColumn");
         size_t p = 0;
         for (int64_t i = 1; i < line; i++) {
             p = str_find(source, STR("\n"), p) + 1;
@@ -436,8 +440,11 @@ static void test_sarif_escapes_as_the_source_does(void **state)
     struct checked c = {.source = NULL};
     (void)state;
     check_text(&c, str_of(json));
-    struct finding f = {.rule = rules_find(STR("language.deficit")), .pointer = STR("/problems/0/statement"),
-                        .excerpt = STR("A \"b\"\nsuffers from c"), .span = {6, 18}, .rewrite = STR("A \"b\"\nlives with c")};
+    struct finding f = {.rule = rules_find(STR("language.deficit")),
+                        .pointer = STR("/problems/0/statement"),
+                        .excerpt = STR("A \"b\"\nsuffers from c"),
+                        .span = {6, 18},
+                        .rewrite = STR("A \"b\"\nlives with c")};
     f.args[f.arg_count++] = STR("suffers from");
     f.args[f.arg_count++] = STR("x");
     c.findings = (struct findings){.list = {&f, 1, 1}};
@@ -448,7 +455,8 @@ static void test_sarif_escapes_as_the_source_does(void **state)
         const struct json *change = at(json_get(at(json_get(r, "fixes"), 0), "artifactChanges"), 0);
         const struct json *put = json_get(at(json_get(change, "replacements"), 0), "insertedContent");
         assert_str(region_text(source, region), "suffers from", "region");
-        assert_str(json_str(json_get(put, "text")), text ? "A \"b\"\nlives with c" : "A \\\"b\\\"\\nlives with c", "fix");
+        assert_str(json_str(json_get(put, "text")), text ? "A \"b\"\nlives with c" : "A \\\"b\\\"\\nlives with c",
+                   "fix");
     }
     /* twice in the file: which one is meant cannot be told */
     struct str twice = STR("A \"b\"\nsuffers from c / A \"b\"\nsuffers from c");
@@ -463,12 +471,9 @@ static void test_sarif_names_are_uris(void **state)
     static const struct {
         const char *name, *uri;
     } rows[] = {
-        {"plans/a.json", "plans/a.json"},
-        {"a b#c?.json", "a%20b%23c%3F.json"},
-        {"c:plan.txt", "c%3Aplan.txt"},
-        {"/tmp/\xC3\xA4.json", "file:///tmp/%C3%A4.json"},
-        {"100%.txt", "100%25.txt"},
-        {"a_b~c-d.E9", "a_b~c-d.E9"},
+        {"plans/a.json", "plans/a.json"}, {"a b#c?.json", "a%20b%23c%3F.json"},
+        {"c:plan.txt", "c%3Aplan.txt"},   {"/tmp/\xC3\xA4.json", "file:///tmp/%C3%A4.json"},
+        {"100%.txt", "100%25.txt"},       {"a_b~c-d.E9", "a_b~c-d.E9"},
     };
     struct checked c;
     (void)state;

@@ -1,4 +1,5 @@
-/* test_rules.c: every rule against a plan it finds fault with and one it must leave alone; order, faults, hostile plans. */
+/* test_rules.c: every rule against a plan it finds fault with and one it must leave alone; order, faults, hostile
+ * plans. */
 #include "support.h"
 
 #include "base/json.h"
@@ -238,7 +239,8 @@ static void test_rows_of_the_table(void **state)
         CHECK(strlen(r->title) > 4 && strlen(r->title) < 48, "%s: title", r->id);
         CHECK(r->source[0] && r->source[strlen(r->source) - 1] != '.', "%s: source", r->id);
         for (size_t k = 0; k < n; k++) { /* a check is called once: its rows stand together */
-            CHECK(rules_at(k)->check != r->check || rules_at(n - 1)->check == r->check, "%s: apart from its like", r->id);
+            CHECK(rules_at(k)->check != r->check || rules_at(n - 1)->check == r->check, "%s: apart from its like",
+                  r->id);
         }
     }
     assert_true(n >= 55);
@@ -318,12 +320,26 @@ static void test_where_terms_begin_and_end(void **state)
     static const struct {
         const char *text, *found;
     } rows[] = {
-        {"An addict", "An addict"},      {"NON-COMPLIANT", "NON-COMPLIANT"}, {"non\n compliant.", "non\n compliant"},
-        {"addiction", NULL},             {"addicted", NULL},                {"xaddict", NULL},
-        {"addict\xC3\xA9", NULL},        {"\xC3\xA9""addict", NULL},        {"(addict)", "addict"},
-        {"addict/alcoholic", "addict"},  {"non", NULL},                     {"non-", NULL},
-        {"treatment-resistant", NULL},   {"", NULL},                        {"a", NULL},
-        {"drug abuse screening test", NULL}, {"drug abuse screen", "drug abuse"}, {"lazy", "lazy"},
+        {"An addict", "An addict"},
+        {"NON-COMPLIANT", "NON-COMPLIANT"},
+        {"non\n compliant.", "non\n compliant"},
+        {"addiction", NULL},
+        {"addicted", NULL},
+        {"xaddict", NULL},
+        {"addict\xC3\xA9", NULL},
+        {"\xC3\xA9"
+         "addict",
+         NULL},
+        {"(addict)", "addict"},
+        {"addict/alcoholic", "addict"},
+        {"non", NULL},
+        {"non-", NULL},
+        {"treatment-resistant", NULL},
+        {"", NULL},
+        {"a", NULL},
+        {"drug abuse screening test", NULL},
+        {"drug abuse screen", "drug abuse"},
+        {"lazy", "lazy"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -361,7 +377,8 @@ static size_t key_of(const struct plan *p, struct str pointer)
 static void check_span(const struct finding *f, struct span s, const char *where)
 {
     CHECK(s.from <= s.to && s.to <= f->excerpt.n, "%s: %s: span", where, f->rule->id);
-    CHECK(utf8_floor(f->excerpt, s.from) == s.from && utf8_floor(f->excerpt, s.to) == s.to, "%s: cuts a character", where);
+    CHECK(utf8_floor(f->excerpt, s.from) == s.from && utf8_floor(f->excerpt, s.to) == s.to, "%s: cuts a character",
+          where);
 }
 
 static void check_finding(const struct plan *p, const struct finding *f, const char *where)
@@ -369,7 +386,8 @@ static void check_finding(const struct plan *p, const struct finding *f, const c
     struct buf b;
     buf_init(&b, 0);
     finding_message(f, &b);
-    CHECK(!strchr(b.p, '{') && !strstr(b.p, "  ") && (unsigned char)b.p[0] >= '0' && !(b.p[0] >= 'a' && b.p[0] <= 'z'), "%s: %s: %s", where, f->rule->id, b.p);
+    CHECK(!strchr(b.p, '{') && !strstr(b.p, "  ") && (unsigned char)b.p[0] >= '0' && !(b.p[0] >= 'a' && b.p[0] <= 'z'),
+          "%s: %s: %s", where, f->rule->id, b.p);
     CHECK(utf8_check(buf_str(&b), NULL), "%s: %s", where, b.p);
     CHECK(key_of(p, f->pointer) != SIZE_MAX, "%s: %s", where, f->pointer.p);
     if (f->excerpt.n) {
@@ -409,7 +427,8 @@ static bool has_blank(const struct findings *f, struct str pointer)
 }
 
 /* Taking the offered rewrite mends the finding, or leaves a blank that says what is still missing. */
-static void check_rewrite(struct arena *a, struct str base, struct str change, const struct finding *old, const char *where)
+static void check_rewrite(struct arena *a, struct str base, struct str change, const struct finding *old,
+                          const char *where)
 {
     struct plan *p = patched(a, base, change, where);
     struct err e = {0};
