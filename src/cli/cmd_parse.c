@@ -24,8 +24,8 @@ static bool read_id(const struct json *id, struct arena *a, struct str *out, str
     *out = STR("null");
     if (!id)
         return true;
-    if (id->type != JSON_STRING && id->type != JSON_NUMBER)
-        return err_set(e, ERR_INVALID, "id", "must be a string or a number");
+    if (id->type != JSON_STRING && id->type != JSON_NUMBER && id->type != JSON_NULL)
+        return err_set(e, ERR_INVALID, "id", "must be a string, a number or null");
     struct buf b;
     struct json_out o;
     buf_init(&b, 0);
