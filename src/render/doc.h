@@ -44,7 +44,8 @@ enum {
     DOC_LEAD = 4,    /* a heading that is a sentence to be read, such as a goal */
     DOC_IMPLIED = 8, /* a link nobody stated, the only one possible */
     DOC_SIGNED = 16, /* a signature that was given: no place is needed */
-    DOC_LONG = 32    /* names that are sentences: one a line */
+    DOC_LONG = 32,   /* names that are sentences: one a line */
+    DOC_NARROW = 64  /* a table whose first column holds a number or a word */
 };
 
 struct doc_node {

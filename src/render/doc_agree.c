@@ -31,15 +31,12 @@ static void put_referrals(struct doc_make *m)
     doc_place(m, section, "/referrals");
     for (size_t i = 0; i < m->plan->referrals.n; i++) {
         const struct plan_referral *v = &m->plan->referrals.at[i];
-        struct doc_node *entry =
-            doc_entry(m, section, doc_number(m, "Referral", i + 1), doc_clean(m, v->name.n ? v->name : v->text));
-        entry->flags |= v->name.n ? 0 : DOC_LEAD;
+        struct doc_node *entry = doc_entry(m, section, doc_number(m, "Referral", i + 1), doc_clean(m, v->name));
         doc_anchor(m, entry, v->id);
         doc_place_at(m, entry, (struct str){NULL, 0}, "/referrals", i);
         doc_say_enum(m, s, "status", v);
         entry->meta = doc_word_large(m);
-        if (v->name.n)
-            doc_add_text(m, entry, DOC_PARA, v->text);
+        doc_add_text(m, entry, DOC_PARA, v->text);
         doc_row(m, entry, "To", v->to);
         doc_say_condition(m, &v->trigger);
         doc_row(m, entry, "When", doc_word_large(m));

@@ -124,14 +124,10 @@ static void put_problems(struct doc_make *m)
     doc_place(m, section, "/problems");
     for (size_t i = 0; i < m->plan->problems.n; i++) {
         const struct plan_problem *v = &m->plan->problems.at[i];
-        bool named = v->name.n > 0;
-        struct doc_node *entry =
-            doc_entry(m, section, doc_number(m, "Problem", i + 1), doc_clean(m, named ? v->name : v->statement));
-        entry->flags |= named ? 0 : DOC_LEAD;
+        struct doc_node *entry = doc_entry(m, section, doc_number(m, "Problem", i + 1), doc_clean(m, v->name));
         doc_anchor(m, entry, v->id);
         doc_place_at(m, entry, (struct str){NULL, 0}, "/problems", i);
-        if (named)
-            doc_add_text(m, entry, DOC_PARA, v->statement);
+        doc_add_text(m, entry, DOC_PARA, v->statement);
         doc_row_quote(m, entry, "In the client’s words", v->client_words);
         DOC_REST(m, entry, s, v, offsetof(struct plan_problem, name), offsetof(struct plan_problem, statement),
                  offsetof(struct plan_problem, client_words));

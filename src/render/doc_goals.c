@@ -55,6 +55,7 @@ static void put_attainment(struct doc_make *m, struct doc_node *entry, const str
         return;
     table = doc_add(m, entry, DOC_TABLE);
     table->text = STR("Attainment levels");
+    table->flags |= DOC_NARROW;
     doc_cells(m, table, DOC_HEAD, head, 2);
     for (size_t i = 0; i < v->attainment.n; i++) {
         const struct plan_attainment *a = &v->attainment.at[i];

@@ -71,7 +71,8 @@ static void put_gap(struct doc_make *m, struct doc_node *line, const struct stat
 }
 
 /* What serves the objective itself, and what serves its goal; a gap when there is neither. */
-static void put_served(struct doc_make *m, struct doc_node *line, const struct station *s, size_t objective, size_t goal)
+static void put_served(struct doc_make *m, struct doc_node *line, const struct station *s, size_t objective,
+                       size_t goal)
 {
     bool own = put_linked(m, line, s, objective, false);
     bool shared = put_linked(m, line, s, goal, false);

@@ -252,10 +252,12 @@ void doc_say_condition(struct doc_make *m, const struct plan_condition *v)
         buf_cstr(&m->word, " (");
     bound = m->word.n;
     say_bound(m, v);
-    if (v->text.n && m->word.n > bound)
-        buf_char(&m->word, ')');
-    else if (v->text.n && !m->word.failed)
+    if (!v->text.n || m->word.failed)
+        return;
+    if (has(v->text, (struct str){m->word.p + bound, m->word.n - bound})) /* nothing, or nothing new */
         m->word.n = from;
+    else
+        buf_char(&m->word, ')');
 }
 
 void doc_say_window(struct doc_make *m, const struct plan_review_window *v)

@@ -47,11 +47,8 @@ static void put_intervention(struct doc_make *m, struct doc_node *section, const
 {
     const struct plan_intervention *v = &m->plan->interventions.at[i];
     struct opt_int none = {false, 0};
-    bool named = v->name.n > 0;
-    struct doc_node *entry =
-        doc_entry(m, section, doc_number(m, "Intervention", i + 1), doc_clean(m, named ? v->name : v->text));
+    struct doc_node *entry = doc_entry(m, section, doc_number(m, "Intervention", i + 1), doc_clean(m, v->name));
 
-    entry->flags |= named ? 0 : DOC_LEAD;
     doc_anchor(m, entry, v->id);
     doc_place_at(m, entry, (struct str){NULL, 0}, "/interventions", i);
     doc_say_enum(m, s, "kind", v);
@@ -60,8 +57,7 @@ static void put_intervention(struct doc_make *m, struct doc_node *section, const
         doc_say(m, v->modality);
     }
     entry->meta = doc_word_large(m);
-    if (named)
-        doc_add_text(m, entry, DOC_PARA, v->text);
+    doc_add_text(m, entry, DOC_PARA, v->text);
     put_techniques(m, entry, v);
     doc_say_cadence(m, &v->frequency);
     put_fact(m, entry, "How often");

@@ -212,11 +212,13 @@ void flow_text(struct flow *f, struct flow_column *c, struct str text, enum flow
 
 static struct flow_row *row_at(struct flow *f, size_t i)
 {
-    if (i == f->rows.n && (f->failed || !PLAN_PUSH(f->a, &f->rows))) {
-        f->failed = true;
-        return NULL;
-    }
-    return &f->rows.at[i];
+    struct flow_row *row;
+
+    if (f->failed || i < f->rows.n)
+        return f->failed ? NULL : &f->rows.at[i];
+    row = PLAN_PUSH(f->a, &f->rows);
+    f->failed = !row;
+    return row;
 }
 
 /* One line of a piece into row i. */
@@ -313,12 +315,14 @@ void flow_mark(struct flow *f, size_t row, struct flow_mark mark)
 
 void flow_span(struct flow *f, struct flow_span span)
 {
-    struct flow_span *s = f->failed || span.from == span.to ? NULL : PLAN_PUSH(f->a, &f->spans);
+    struct flow_span *s;
 
+    if (f->failed || span.from == span.to)
+        return;
+    s = PLAN_PUSH(f->a, &f->spans);
+    f->failed = !s;
     if (s)
         *s = span;
-    else
-        f->failed = f->failed || span.from != span.to;
 }
 
 void flow_keep(struct flow *f, size_t from, size_t to, bool with_next)
@@ -399,11 +403,10 @@ void flow_paginate(struct flow *f)
     size_t next = 0;
 
     do {
-        struct flow_page *page = f->failed ? NULL : PLAN_PUSH(f->a, &f->pages);
-        if (!page) {
-            f->failed = true;
+        struct flow_page *page = PLAN_PUSH(f->a, &f->pages);
+        f->failed = f->failed || !page;
+        if (f->failed)
             return;
-        }
         next = fill_page(f, next, page, (int)f->pages.n - 1);
     } while (next < f->rows.n);
 }

@@ -410,7 +410,7 @@ static void put_heading(struct page *g, const struct doc_node *n)
     }
     raw(g, "<");
     raw(g, tag);
-    raw(g, "><span class=\"no\">");
+    raw(g, n->text.n || n->meta.n ? "><span class=\"no\">" : " class=\"bare\"><span class=\"no\">");
     put(g, n->label);
     raw(g, "</span> ");
     element(g, "span", n->flags & DOC_LEAD ? "lead" : "t", n->text);

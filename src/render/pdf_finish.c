@@ -158,7 +158,8 @@ static bool keep_from(struct file *x, size_t root)
             if (!number(str_sub(s, digits, at), &n, NULL) || n >= x->count || x->objects[n].kept)
                 continue;
             x->objects[n].kept = true;
-            if (!(slot = PLAN_PUSH(x->a, &todo)))
+            slot = PLAN_PUSH(x->a, &todo);
+            if (!slot)
                 return false;
             *slot = n;
         }
@@ -177,7 +178,8 @@ static bool find_pages(struct file *x)
         size_t *slot;
         if (n >= x->count || !x->objects[n].body.p)
             return give_up(x, "a page that is not there");
-        if (!(slot = PLAN_PUSH(x->a, &x->pages)))
+        slot = PLAN_PUSH(x->a, &x->pages);
+        if (!slot)
             return false;
         *slot = n;
         kids = after(kids, "R", 0);

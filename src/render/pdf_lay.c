@@ -232,7 +232,7 @@ static void lay_thread(struct lay *l, const struct doc_node *n, struct place *at
         buf_cstr(&w, k == n->first ? "" : " →\xc2\xa0");
         buf_add(&w, k->label);
         flow_dress(l->f, attrs, STYLE_META, start, w.n);
-        buf_cstr(&w, " ");
+        buf_cstr(&w, k->label.n ? " " : "");
         start = w.n;
         buf_add(&w, names);
         if (k->flags & DOC_GAP)
@@ -292,17 +292,19 @@ static void lay_table(struct lay *l, const struct doc_node *n, struct place *at)
     struct pdf_elem *table = flow_elem(l->f, at->elem, "Table"), *part;
     struct flow_column caption;
     double x[FLOW_COLUMNS + 1], left, right = at->x + at->width;
-    size_t columns = 0, number = ++l->f->tables, row;
+    size_t columns = 0, number = ++l->f->tables, row, before = l->f->rows.n;
 
     for (const struct doc_node *c = n->first->first; c; c = c->next)
         columns++;
     assert(columns > 0 && columns <= FLOW_COLUMNS);
-    /* Three and more columns take the labels' column too. */
-    left = columns > 2 ? 0 : at->x;
+    left = n->flags & DOC_NARROW ? at->x : 0; /* other tables take the labels' column too */
     x[0] = left;
-    for (size_t k = 1; k < columns; k++)
-        x[k] =
-            columns == 2 ? left + 60 : left + (right - left) * (0.42 + 0.58 * (double)(k - 1) / (double)(columns - 1));
+    for (size_t k = 1; k < columns; k++) {
+        double first = columns == 2 ? .64 : .42;
+        x[k] = n->flags & DOC_NARROW
+                   ? left + 60 * (double)k
+                   : left + (right - left) * (first + (1 - first) * (double)(k - 1) / (double)(columns - 1));
+    }
     caption = (struct flow_column){.x = left, .width = right - left};
     flow_text(l->f, &caption, n->text, STYLE_META, flow_elem(l->f, flow_elem(l->f, table, "Caption"), "P"), NULL);
     row = flow_band(l->f, &caption, 1, at->gap > 0 ? at->gap : 9);
@@ -311,8 +313,14 @@ static void lay_table(struct lay *l, const struct doc_node *n, struct place *at)
     part = flow_elem(l->f, table, "THead");
     lay_cells(l, n->first, part, x, right, number);
     part = flow_elem(l->f, table, "TBody");
-    for (const struct doc_node *r = n->first->next; r; r = r->next)
+    for (const struct doc_node *r = n->first->next; r; r = r->next) {
+        before = row;
+        row = l->f->rows.n;
         lay_cells(l, r, part, x, right, number);
+    }
+    /* The last row does not go over to the next page alone. */
+    if (flow_height(l->f, before, l->f->rows.n) < SHORT)
+        flow_keep(l->f, before, l->f->rows.n, false);
     at->gap = 12;
 }
 
@@ -349,14 +357,15 @@ static void lay_steps(struct lay *l, const struct doc_node *n, struct place *at)
 static void lay_sign(struct lay *l, const struct doc_node *n, struct place *at)
 {
     struct flow_column label = {.x = 0, .width = LABEL_WIDTH}, text = text_column(at), places[2];
+    struct place beside = *at;
     size_t from = l->f->rows.n, row;
 
     flow_text(l->f, &label, n->label, STYLE_LABEL, flow_elem(l->f, at->elem, "P"), NULL);
     flow_text(l->f, &text, n->text, STYLE_FACT, flow_elem(l->f, at->elem, "P"), NULL);
     flow_text(l->f, &text, n->meta, STYLE_META, flow_elem(l->f, at->elem, "P"), NULL);
-    at->label = &label;
-    band(l, &text, at, 18);
-    lay_nodes(l, n->first, at);
+    beside.label = &label;
+    band(l, &text, &beside, 18);
+    lay_nodes(l, n->first, &beside);
     if (!(n->flags & DOC_SIGNED)) {
         row = flow_blank(l->f, 0, 34);
         rule(l, row, at->x, at->width - 124, 32, COLOUR_INK);
@@ -367,6 +376,7 @@ static void lay_sign(struct lay *l, const struct doc_node *n, struct place *at)
         flow_text(l->f, &places[1], STR("Date"), STYLE_META, flow_elem(l->f, at->elem, "P"), NULL);
         flow_band(l->f, places, 2, 0);
     }
+    at->gap = 0;
     if (l->f->rows.n - from < 14)
         flow_keep(l->f, from, l->f->rows.n, false);
 }
@@ -414,12 +424,11 @@ static void lay_nodes(struct lay *l, const struct doc_node *n, struct place *at)
 
 static void bookmark(struct lay *l, struct str text, size_t row, int level)
 {
-    struct pdf_bookmark *b = l->f->failed ? NULL : PLAN_PUSH(l->f->a, &l->marks->list);
+    struct pdf_bookmark *b = PLAN_PUSH(l->f->a, &l->marks->list);
 
     if (b)
         *b = (struct pdf_bookmark){text, row, level};
-    else
-        l->f->failed = true;
+    l->f->failed = l->f->failed || !b;
 }
 
 static void lay_entry(struct lay *l, const struct doc_node *n, struct pdf_elem *parent, bool first)
@@ -429,25 +438,24 @@ static void lay_entry(struct lay *l, const struct doc_node *n, struct pdf_elem *
     struct place at = {.x = TEXT_X, .width = l->text_width, .elem = sect};
     struct flow_column text = text_column(&at);
     bool goal = l->level == 3 && (n->flags & DOC_LEAD) && n->last && n->last->kind == DOC_ENTRY;
-    size_t from, end;
+    size_t from, mid, end;
 
     heading = flow_elem(l->f, sect, l->level == 3 ? "H3" : "H4");
     flow_text(l->f, &label, n->label, STYLE_NUMBER, heading, NULL);
-    flow_text(l->f, &text, n->text,
-              l->level > 3 || (n->flags & DOC_LEAD && !goal) ? STYLE_SMALL_ENTRY
-              : goal                                         ? STYLE_LEAD
-                                                             : STYLE_ENTRY,
-              heading, NULL);
+    flow_text(l->f, &text, n->text, l->level > 3 ? STYLE_SMALL_ENTRY : goal ? STYLE_LEAD : STYLE_ENTRY, heading, NULL);
     if (n->meta.n)
         flow_text(l->f, &text, n->meta, STYLE_META, flow_elem(l->f, sect, "P"), NULL);
     at.label = &label;
     at.gap = first ? 8 : goal ? 34 : 26;
-    from = band(l, &text, &at, 8);
+    from = l->f->rows.n;
+    if (n->text.n || n->meta.n || !n->first || n->first->kind != DOC_PARA) /* else its text stands beside the label */
+        band(l, &text, &at, 8);
+    mid = l->f->rows.n;
+    bookmark(l, joined(l, n->label, n->text.n ? ": " : "", n->text), from, 2);
+    flow_keep(l->f, from, mid, n->first != NULL);
+    lay_nodes(l, n->first, &at);
     if (!first)
         rule(l, from, 0, l->f->width, goal ? -17 : -12, COLOUR_LINE);
-    bookmark(l, joined(l, n->label, n->text.n ? ": " : "", n->text), from, 2);
-    flow_keep(l->f, from, l->f->rows.n, n->first != NULL);
-    lay_nodes(l, n->first, &at);
     end = l->f->rows.n;
     if (flow_height(l->f, from, end) < l->f->height * .36)
         flow_keep(l->f, from, end, false);
