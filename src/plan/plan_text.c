@@ -5,6 +5,9 @@
 #include "plan/plan_text_form.h"
 #include "plan/shape.h"
 
+#include "plan/plan_text_words.h"
+
+#include <stdio.h>
 #include <string.h>
 
 static const struct str nothing = {NULL, 0};
@@ -52,7 +55,7 @@ static void look_ahead(struct reader *r)
         if (scan_date_order(l->text, &order))
             r->dates = order;
         struct str head = l->label.n ? l->label : l->text;
-        r->soap = r->soap || str_eq_ci(head, STR("subjective")) || str_eq_ci(head, STR("s"));
+        r->soap = r->soap || (l->label.p && (str_eq_ci(head, STR("subjective")) || str_is(head, "S")));
     }
 }
 
@@ -118,6 +121,8 @@ static enum topic topic_here(const struct reader *r, const struct text_line *l)
     enum topic t = l->topic, section = section_topic(r);
     const struct text_line *next = next_line(r);
     bool deeper = next && (next->level > l->level || (l->bold && next->mark == MARK_NONE));
+    if (r->soap && l->label.n == 1)
+        t = l->label.p[0] == 'P' ? TOPIC_PLAN : strchr("SOA", l->label.p[0]) ? TOPIC_ASSESSMENT : t;
     if (t == TOPIC_NONE)
         return t;
     if (l->mark == MARK_BULLET || (l->mark == MARK_NUMBER && section != TOPIC_NONE && section != TOPIC_PLAN)) {
@@ -127,9 +132,15 @@ static enum topic topic_here(const struct reader *r, const struct text_line *l)
             return TOPIC_NONE;
         return l->label.p || deeper || same_list || l->bold || l->caps ? t : TOPIC_NONE;
     }
-    if (l->label.p || styled(l) || l->mark == MARK_NUMBER)
+    const struct text_line *before = r->at > 0 ? &r->lines->list.at[r->at - 1] : NULL;
+    bool same_block = l->mark == MARK_NONE && !l->blank_before && before && before->label.p && before->value.n && !before->topic &&
+                      before->level == l->level && !before->empty;
+    if (same_block && l->label.p && !topic_is_section(t) && !lexicon_accepts(section, t))
+        return TOPIC_NONE;
+    if (l->label.p || styled(l) || l->mark == MARK_NUMBER || topic_is_section(t) || deeper)
         return t;
-    return topic_is_section(t) || deeper ? t : TOPIC_NONE;
+    bool stands_apart = l->blank_before && !r->lines->spaced && next && !next->blank_before;
+    return stands_apart || (before && before->mark != MARK_NONE) ? t : TOPIC_NONE;
 }
 
 static bool title_case(struct str s)
@@ -139,6 +150,15 @@ static bool title_case(struct str s)
         if (s.p[i - 1] == ' ' && ++words && s.p[i] >= 'a' && s.p[i] <= 'z' && s.n - i > 3 && memchr(s.p + i, ' ', 4) == NULL)
             return false;
     return words <= 8 && s.n <= 70 && s.p[0] >= 'A' && s.p[0] <= 'Z' && !strchr(".,;", s.p[s.n - 1]);
+}
+
+/* A few words that are no sentence. */
+static bool is_phrase(struct str s)
+{
+    size_t words = 1;
+    for (size_t i = 1; i < s.n; i++)
+        words += s.p[i - 1] == ' ';
+    return words <= 8 && s.n <= 60 && s.p[0] >= 'A' && s.p[0] <= 'Z' && !strchr(".,;!", s.p[s.n - 1]);
 }
 
 /* A heading whose words are in no table. */
@@ -155,8 +175,13 @@ static bool unknown_heading(const struct reader *r, const struct text_line *l)
         return l->bold && next->level > l->level;
     if (l->text.n <= 80 && styled(l) && l->text.p[l->text.n - 1] != '.')
         return true;
-    return l->blank_before && !r->lines->spaced && !next->blank_before && title_case(l->text) && next->mark == MARK_BULLET &&
-           !next->label.p;
+    if (l->blank_before && !r->lines->spaced && !next->blank_before && title_case(l->text) && next->mark == MARK_BULLET && !next->label.p)
+        return true;
+    const struct text_line *before = r->at > 0 ? &r->lines->list.at[r->at - 1] : NULL;
+    bool after_list = before && before->mark != MARK_NONE && l->level < before->level;
+    bool apart = (l->blank_before && !r->lines->spaced) || after_list;
+    return apart && !r->after_heading && !next->blank_before && next->mark == MARK_NONE && !next->label.p && is_phrase(l->text) &&
+           r->depth > 0;
 }
 
 static int rank_of(const struct reader *r, const struct text_line *l, enum topic t, bool heading)
@@ -169,7 +194,14 @@ static int rank_of(const struct reader *r, const struct text_line *l, enum topic
         return 10 + l->depth + column;
     if (l->mark != MARK_NONE || column > 30)
         return l->level;
-    if (t && topic_is_section(t))
+    for (int i = r->depth - 1; i >= 0 && column > 0; i--)
+        if (r->frame[i].rank < l->level) { /* below a bullet it is the bullet's */
+            if (r->frame[i].rank >= 100)
+                return l->level;
+            break;
+        }
+    bool one_line = !heading && (t == TOPIC_LEVEL_OF_CARE || t == TOPIC_PROGNOSIS || t == TOPIC_ALLERGIES || t == TOPIC_SERVICES);
+    if (t && topic_is_section(t) && !one_line)
         return RANK_HEADING + column;
     if (!heading)
         return l->level;
@@ -281,7 +313,8 @@ static void known_heading(struct reader *r, enum topic t, int rank)
         push_frame(r, rank, t, r->created, head);
         return;
     }
-    if (t == TOPIC_PLAN && !r->plan->title.p && r->plan->client.name.p == NULL && r->at < 3) {
+    bool is_title = t == TOPIC_PLAN ? r->at < 3 && !r->plan->client.name.p : r->at == 0 && str_find_ci(head, STR("plan"), 0) != (size_t)-1;
+    if (is_title && !r->plan->title.p && !l->label.p) {
         put_text(r, &r->plan->title, head);
         mark(r, "/title", 0, 0, 0);
     }
@@ -324,13 +357,18 @@ static void heading_without_topic(struct reader *r, int rank)
 static void free_line(struct reader *r, struct str name, struct str s)
 {
     const struct text_line *l = r->line, *next = next_line(r);
-    if (guess_put(r, name, s))
+    if (!name.n && s.n > 80 ? guess_paragraph(r, s) : guess_put(r, name, s))
         return;
+    const struct frame *f = top(r);
+    if (!name.n && f && f->heading.n && l->mark == MARK_NONE && s.p[s.n - 1] == '.')
+        name = f->heading;
     if (!name.n && l->mark == MARK_NONE && s.n <= 70 && s.p[s.n - 1] != '.' && next && !l->cells) {
         wait_as_title(r, s);
         return;
     }
-    if (name.n && (r->plan->goals.n == 0 || l->cells) && s.n <= 60) {
+    if (!name.n && f && f->heading.n)
+        name = f->heading;
+    if (name.n && (r->plan->goals.n == 0 || l->cells) && s.n <= 60 && !(f && f->heading.n)) {
         put_topic(r, &r->plan->client.identifiers, name, s);
         mark(r, "/client/identifiers/#", (int)r->plan->client.identifiers.n - 1, 0, 0);
     } else if (name.n) {
@@ -346,6 +384,8 @@ static void unlabelled(struct reader *r, struct str name, struct str s)
         name = nothing;
     r->heading = f ? f->heading : nothing;
     r->label = nothing;
+    if (name.n && name.n <= 4 && attainment_line(r, name, s))
+        return;
     if (names_what_follows(r, s))
         wait_as_title(r, s);
     else if (!f || f->topic == TOPIC_NONE)
@@ -354,7 +394,7 @@ static void unlabelled(struct reader *r, struct str name, struct str s)
         nested_put(r, f->item, f->topic, name, s);
     else if (f->topic == TOPIC_PLAN && guess_put(r, name, s))
         return;
-    else if (f->topic == TOPIC_PLAN && !name.n && r->plan->goals.n + r->plan->problems.n > 0)
+    else if (f->topic == TOPIC_PLAN && !name.n && (r->line->mark != MARK_NONE || r->plan->goals.n + r->plan->problems.n > 0))
         part_put(r, TOPIC_INTERVENTIONS, nothing, s);
     else
         part_put(r, f->topic, name, s);
@@ -370,7 +410,85 @@ void line_put(struct reader *r, enum topic topic, struct str label, struct str v
     }
     r->label = label;
     r->heading = f ? f->heading : nothing;
-    part_put(r, topic, nothing, value);
+    bool signs = section_topic(r) == TOPIC_SIGNATURES &&
+                 (topic == TOPIC_CLIENT || topic == TOPIC_PERSON || topic == TOPIC_GUARDIAN || topic == TOPIC_PARTICIPANTS);
+    part_put(r, signs ? TOPIC_SIGNATURES : topic, nothing, value);
+}
+
+static bool wordless(struct str s)
+{
+    struct text_word w;
+    size_t at = 0;
+    return !word_next(s.p, s.n, &at, &w);
+}
+
+/* "1) sleeps badly 2) avoids driving": the parts of an enumeration inside a value. */
+static bool next_numbered(struct str *value, int *number, struct str *part)
+{
+    char open[8], close[8];
+    snprintf(open, sizeof open, "%d)", *number);
+    snprintf(close, sizeof close, " %d)", *number + 1);
+    if (*number > 99 || !str_starts(*value, str_of(open)))
+        return false;
+    size_t end = str_find(*value, str_of(close), 0);
+    if (*number == 1 && end == (size_t)-1)
+        return false;
+    end = end == (size_t)-1 ? value->n : end;
+    *part = str_trim(str_sub(*value, strlen(open), end));
+    while (part->n && strchr(";,", part->p[part->n - 1]))
+        part->n--;
+    *value = str_trim(str_sub(*value, end, value->n));
+    ++*number;
+    return true;
+}
+
+/* The ticked ones of several choices in a line; what is not ticked is told as such. */
+static struct str ticked_only(struct reader *r, struct str label, struct str s)
+{
+    static const char *const on[] = {"[x]", "[X]", "\xE2\x98\x91", "\xE2\x98\x92"}, *const off[] = {"[ ]", "[]", "\xE2\x98\x90"};
+    struct str yes = nothing, no = nothing;
+    bool ticked = false, boxes = false;
+    for (size_t i = 0, from = 0; i <= s.n; i++) {
+        size_t mark_n = 0;
+        bool now = false;
+        for (size_t k = 0; k < 4 && i < s.n && !mark_n; k++)
+            if (str_starts(str_sub(s, i, s.n), str_of(on[k]))) {
+                mark_n = strlen(on[k]);
+                now = true;
+            }
+        for (size_t k = 0; k < 3 && i < s.n && !mark_n; k++)
+            if (str_starts(str_sub(s, i, s.n), str_of(off[k])))
+                mark_n = strlen(off[k]);
+        if (i < s.n && !mark_n)
+            continue;
+        struct str part = str_trim(str_sub(s, from, i));
+        if (boxes && part.n) {
+            struct str *to = ticked ? &yes : &no;
+            *to = to->n ? joined(r, *to, "; ", part) : part;
+        }
+        boxes = boxes || mark_n;
+        ticked = now;
+        from = i + mark_n;
+        i += mark_n ? mark_n - 1 : 0;
+    }
+    if (!boxes)
+        return s;
+    if (no.n) {
+        put_topic(r, &r->plan->assessment.findings, label, joined(r, STR("not ticked"), ": ", no));
+        mark(r, "/assessment/findings/#", (int)r->plan->assessment.findings.n - 1, 0, 0);
+    }
+    return yes;
+}
+
+static void value_put(struct reader *r, enum topic t, struct str label, struct str value)
+{
+    struct str part;
+    int number = 1;
+    value = ticked_only(r, label, value);
+    while (next_numbered(&value, &number, &part))
+        line_put(r, t, label, part);
+    if (str_trim(value).n)
+        line_put(r, t, label, value);
 }
 
 static void labelled_line(struct reader *r, enum topic t, int rank)
@@ -380,10 +498,11 @@ static void labelled_line(struct reader *r, enum topic t, int rank)
         struct str next_label = nothing;
         enum topic next_topic = TOPIC_NONE;
         more = line_more(&value, &next_label, &rest, &next_topic);
-        if (value.n)
-            line_put(r, t, label, value);
-        else
-            r->stored = true;
+        if (value.n && !wordless(value))
+            value_put(r, t, label, value);
+        else if (t == TOPIC_SIGNATURES)
+            line_put(r, t, label, nothing);
+        r->stored = true;
         if (more) {
             label = next_label;
             value = rest;
@@ -391,6 +510,29 @@ static void labelled_line(struct reader *r, enum topic t, int rank)
         }
     }
     push_frame(r, rank, t == TOPIC_MEASURE ? TOPIC_MONITORING : t, r->created, label);
+}
+
+/* A line whose label, if it has one, is unknown; known labels may stand further on in it. */
+static void free_text(struct reader *r)
+{
+    const struct text_line *l = r->line;
+    bool name = l->label.p && l->value.n;
+    struct str value = name ? l->value : l->text, label, rest = nothing;
+    enum topic topic = TOPIC_NONE;
+    if (l->boxed && str_find(value, STR("["), 0) != (size_t)-1)
+        value = ticked_only(r, nothing, joined(r, STR("[x]"), " ", value));
+    bool more = memchr(value.p ? value.p : "", ':', value.n) && line_more(&value, &label, &rest, &topic);
+    if (value.n)
+        unlabelled(r, name ? l->label : nothing, value);
+    while (more && !r->failed) {
+        struct str next_label = nothing, now = rest;
+        enum topic next_topic = TOPIC_NONE;
+        more = line_more(&now, &next_label, &rest, &next_topic);
+        if (now.n)
+            value_put(r, topic, label, now);
+        label = next_label;
+        topic = next_topic;
+    }
 }
 
 static void read_line(struct reader *r)
@@ -404,7 +546,16 @@ static void read_line(struct reader *r)
     t = topic_here(r, l);
     if (l->boxed && !l->ticked && t != TOPIC_NONE && !l->label.p)
         t = TOPIC_NONE;
-    if (t != TOPIC_NONE && heading) {
+    r->after_heading = heading;
+    if (l->unfilled && t != TOPIC_SIGNATURES) {
+        r->stored = true; /* a field nobody filled in */
+    } else if (l->boxed && !l->ticked) {
+        const struct frame *f = top(r);
+        ticked_only(r, f ? f->heading : nothing, joined(r, STR("[ ]"), " ", l->text));
+    } else if (l->unfilled) {
+        r->heading = nothing;
+        line_put(r, t, l->label, nothing);
+    } else if (t != TOPIC_NONE && heading) {
         known_heading(r, t, rank);
     } else if (t != TOPIC_NONE) {
         if (topic_is_section(t) && t != TOPIC_PROBLEMS && t != TOPIC_GOALS && r->title.n)
@@ -413,8 +564,7 @@ static void read_line(struct reader *r)
     } else if (heading) {
         heading_without_topic(r, rank);
     } else {
-        bool name = l->label.p && l->value.n;
-        unlabelled(r, name ? l->label : nothing, name ? l->value : l->text);
+        free_text(r);
         const struct frame *f = top(r);
         if (r->created != ITEM_NONE)
             push_frame(r, rank, f ? f->topic : TOPIC_NONE, r->created, nothing);

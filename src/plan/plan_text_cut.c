@@ -181,7 +181,7 @@ static bool continues(const struct text_line *prev, const struct text_line *l, i
     if (l->text.p[0] >= 'a' && l->text.p[0] <= 'z')
         return !prev->topic || prev->label.p;
     if (prev->mark != MARK_NONE && l->level > prev->level + 7)
-        return true;
+        return !prev->topic && !prev->caps;
     char end = before.p[before.n - 1];
     struct text_word w = {.to = 0};
     size_t at = 0;
@@ -214,12 +214,54 @@ static bool join(struct text_line *prev, const struct text_line *l, struct arena
     return true;
 }
 
+/* "Section IV: Goals", "Part 2 - Assessment": what stands behind the number is the heading. */
+static bool only_numbers(struct str label)
+{
+    static const char *const words[] = {"section", "part", "chapter"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (label.n <= 14 && str_starts_ci(label, str_of(words[i])) && label.n > strlen(words[i]) && label.p[strlen(words[i])] == ' ')
+            return true;
+    return false;
+}
+
+/* A blank to be filled in ("Client signature _____ Date ____") ends a label like a colon. */
+static bool split_blank(struct str s, struct str *label, struct str *value, enum topic *topic)
+{
+    size_t at = str_find(s, STR("___"), 0);
+    if (at == (size_t)-1 || at == 0 || at > LABEL_BYTES_MAX)
+        return false;
+    *label = str_trim(str_sub(s, 0, at));
+    *value = str_sub(s, at, s.n);
+    *topic = lexicon_topic(*label);
+    return *topic != TOPIC_NONE;
+}
+
+/* Only blanks to be filled in, and perhaps the word "date" before one. */
+static bool is_unfilled(struct str value)
+{
+    struct text_word w;
+    bool date = true;
+    if (str_find(value, STR("__"), 0) == (size_t)-1)
+        return false;
+    for (size_t at = 0; date && word_next(value.p, value.n, &at, &w);)
+        date = str_eq_ci(str_sub(value, w.from, w.to), STR("date"));
+    return date;
+}
+
 static void find_label(struct text_line *l)
 {
     if (l->empty || l->cells)
         return;
-    if (line_split(l->text, &l->label, &l->value, &l->topic))
+    bool found = line_split(l->text, &l->label, &l->value, &l->topic);
+    if (found && !l->topic && l->value.n && only_numbers(l->label)) {
+        l->text = l->value;
+        l->caps = l->bold = true; /* it looks like a heading whatever its letters */
+        found = line_split(l->text, &l->label, &l->value, &l->topic);
+    }
+    if (found || split_blank(l->text, &l->label, &l->value, &l->topic)) {
+        l->unfilled = is_unfilled(l->value);
         return;
+    }
     l->label = l->value = (struct str){NULL, 0};
     if (l->text.n <= HEADING_BYTES_MAX && l->text.p[l->text.n - 1] != '.')
         l->topic = lexicon_topic(l->text);

@@ -305,19 +305,25 @@ void put_topic(struct reader *r, void *list, struct str topic, struct str s)
         put_text(r, &t->topic, topic);
 }
 
+struct str joined(struct reader *r, struct str a, const char *between, struct str b)
+{
+    size_t n = strlen(between);
+    char *p = arena_alloc(r->arena, a.n + n + b.n + 1);
+    if (!p) {
+        r->failed = true;
+        return b;
+    }
+    memcpy(p, a.p, a.n);
+    memcpy(p + a.n, between, n);
+    memcpy(p + a.n + n, b.p, b.n);
+    return (struct str){p, a.n + n + b.n};
+}
+
 struct str labelled(struct reader *r, struct str label, struct str s)
 {
     if (label.n == 0)
         return s;
-    char *p = arena_alloc(r->arena, label.n + s.n + 3);
-    if (!p) {
-        r->failed = true;
-        return s;
-    }
-    memcpy(p, label.p, label.n);
-    memcpy(p + label.n, ": ", 2);
-    memcpy(p + label.n + 2, s.p, s.n);
-    return (struct str){p, label.n + 2 + s.n};
+    return s.n ? joined(r, label, ": ", s) : label;
 }
 
 void put_cadence(struct reader *r, struct plan_cadence *c, struct str s)

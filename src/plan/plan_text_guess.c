@@ -50,6 +50,20 @@ void guess_diagnosis(struct reader *r, struct str s)
     r->created = created;
 }
 
+void guess_code(struct reader *r, struct str s)
+{
+    struct span at;
+    size_t from;
+    if (!scan_icd10(s, &at))
+        return;
+    for (from = at.from; from > 0 && !strchr(".;:,\n", s.p[from - 1]); from--)
+        ;
+    enum item created = r->created;
+    make_diagnosis(r, nothing, str_trim(str_sub(s, from, at.to)));
+    r->level[ITEM_DIAGNOSIS] = LEVEL_CLOSED;
+    r->created = created;
+}
+
 void guess_age(struct reader *r, struct str s)
 {
     int64_t age;
@@ -62,6 +76,22 @@ void guess_age(struct reader *r, struct str s)
     while (from > 0 && strchr(" -0123456789", s.p[from - 1]))
         from--;
     if (scan_integer(str_sub(s, from, at), &age, NULL) && age > 0 && age < 130) {
+        r->plan->client.age_years = (struct opt_int){true, age};
+        mark(r, "/client/age_years", 0, 0, 0);
+    }
+}
+
+/* "68 y/o male" behind a name */
+void guess_years(struct reader *r, struct str s)
+{
+    int64_t age;
+    struct span at;
+    if (!scan_integer(s, &age, &at) || age < 1 || age > 129 || r->plan->client.age_years.has)
+        return;
+    struct str rest = str_trim(str_sub(s, at.to, s.n));
+    while (rest.n && rest.p[0] == '-')
+        rest = str_sub(rest, 1, rest.n);
+    if (rest.n == 0 || str_starts_ci(rest, STR("y")) || str_starts(rest, STR(")")) || str_starts(rest, STR(","))) {
         r->plan->client.age_years = (struct opt_int){true, age};
         mark(r, "/client/age_years", 0, 0, 0);
     }
@@ -80,6 +110,19 @@ static uint32_t first_class(struct str s)
     while (end < s.n && s.p[end] != ' ' && s.p[end] != ',')
         end++;
     return lexicon_classes(str_sub(s, 0, end));
+}
+
+static bool client_will(const struct reader *r, struct str s)
+{
+    static const char *const subjects[] = {"she will", "he will", "they will", "client will", "patient will", "we will work toward"};
+    struct str name = r->plan->client.name;
+    size_t end = 0;
+    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
+        if (scan_word(s, subjects[i]) != (size_t)-1)
+            return true;
+    while (end < name.n && name.p[end] != ' ')
+        end++;
+    return end > 1 && str_starts_ci(s, str_sub(name, 0, end)) && scan_word(s, "will") != (size_t)-1;
 }
 
 static enum topic read_like(struct reader *r, struct str s)
@@ -101,23 +144,34 @@ static enum topic read_like(struct reader *r, struct str s)
         return first & WORD_TOLD || scan_word(s, "denies") != (size_t)-1 || scan_word(s, "risk") != (size_t)-1 ? TOPIC_RISK : TOPIC_CRISIS;
     if ((c & WORD_CRISIS) && (scan_word(s, "crisis") != (size_t)-1 || str_find_ci(s, STR("safety plan"), 0) != (size_t)-1))
         return TOPIC_CRISIS;
-    if (c & WORD_DISCHARGE)
+    if (c & WORD_DISCHARGE || str_find_ci(s, STR("treatment will end"), 0) != (size_t)-1 || str_find_ci(s, STR("therapy will end"), 0) != (size_t)-1)
         return TOPIC_DISCHARGE;
-    if (first & WORD_REFER || (str_find_ci(s, STR("refer"), 0) != (size_t)-1 && (c & WORD_DOCTOR)))
+    struct str condition, then;
+    if (scan_condition(s, &condition, &then))
+        return (lexicon_classes(then) & WORD_REFER) && (lexicon_classes(then) & WORD_DOCTOR) ? TOPIC_REFERRALS : TOPIC_COMORBID;
+    if (first & WORD_REFER || scan_word(s, "coordinate with") != (size_t)-1 || (str_find_ci(s, STR("refer"), 0) != (size_t)-1 && (c & WORD_DOCTOR)))
         return TOPIC_REFERRALS;
     if (str_find_ci(s, STR("consent"), 0) != (size_t)-1 || (c & WORD_CONSENT && scan_word(s, "confidential") != (size_t)-1))
         return TOPIC_AGREEMENT;
+    struct scan_span length;
+    if (scan_instrument(s, &tool) && !(first & WORD_AIM) &&
+        (scan_length(s, UNIT_UNSTATED, &length) || scan_word(s, "sessions") != (size_t)-1 || scan_word(s, "followed") != (size_t)-1))
+        return TOPIC_MONITORING;
     if ((scan_instrument(s, &tool) || (c & WORD_TOOL)) && scan_cadence(s, &cadence, NULL) && !(first & WORD_AIM))
         return TOPIC_MONITORING;
     if ((c & WORD_DRUG) && (scan_word(s, "mg") != (size_t)-1 || scan_word(s, "mcg") != (size_t)-1))
         return TOPIC_MEDICATIONS;
     if ((c & WORD_SESSION) && scan_cadence(s, &cadence, NULL))
-        return TOPIC_SESSION_FREQUENCY;
+        return c & WORD_THERAPY ? TOPIC_INTERVENTIONS : TOPIC_SESSION_FREQUENCY;
+    if ((c & WORD_SESSION) && scan_date(s, r->dates, &d, NULL))
+        return TOPIC_DURATION;
     if (scan_date(s, r->dates, &d, NULL) && s.n <= 24)
         return TOPIC_PLAN_DATE;
     bool will = scan_word(s, "will") != (size_t)-1;
-    if ((first & WORD_CLIENT || scan_word(s, "client") != (size_t)-1) && will)
+    if (client_will(r, s) || ((first & WORD_CLIENT || scan_word(s, "client") != (size_t)-1) && will))
         return r->plan->goals.n ? TOPIC_OBJECTIVES : TOPIC_GOALS;
+    if (str_starts(s, STR("I will")) || str_starts(s, STR("We will")))
+        return TOPIC_INTERVENTIONS;
     if (c & WORD_TOLD)
         return TOPIC_PROBLEMS;
     if ((first & WORD_ACT && !(first & WORD_AIM)) || (will && (first & WORD_HELPER)))
@@ -131,13 +185,8 @@ static enum topic read_like(struct reader *r, struct str s)
     return TOPIC_NONE;
 }
 
-bool guess_put(struct reader *r, struct str name, struct str s)
+static void put_as(struct reader *r, enum topic t, struct str name, struct str s)
 {
-    enum topic t = read_like(r, s);
-    if (t == TOPIC_NONE && name.n)
-        t = lexicon_keyword(name);
-    if (t == TOPIC_NONE)
-        return false;
     if (t == TOPIC_CLIENT || t == TOPIC_BACKGROUND) {
         put_topic(r, &r->plan->client.background, name, s);
         mark(r, "/client/background/#", (int)r->plan->client.background.n - 1, 0, 0);
@@ -146,5 +195,47 @@ bool guess_put(struct reader *r, struct str name, struct str s)
     } else {
         part_put(r, t, name, s);
     }
+}
+
+enum { SENTENCES_MAX = 32 };
+
+bool guess_paragraph(struct reader *r, struct str s)
+{
+    struct str sentence[SENTENCES_MAX], rest = s;
+    enum topic topic[SENTENCES_MAX];
+    size_t n = 0, known = 0;
+    while (n < SENTENCES_MAX - 1 && scan_sentence(&rest, &sentence[n])) {
+        topic[n] = read_like(r, sentence[n]);
+        known += topic[n] != TOPIC_NONE;
+        n++;
+    }
+    if (known == 0)
+        return false;
+    if (str_trim(rest).n) {
+        sentence[n] = rest;
+        topic[n++] = TOPIC_NONE;
+    }
+    for (size_t i = n - 1; i-- > 0;) /* a beginning that tells nothing leads to what follows */
+        topic[i] = topic[i] ? topic[i] : i == 0 || !topic[i - 1] ? topic[i + 1] : TOPIC_NONE;
+    for (size_t i = 1; i < n; i++)
+        topic[i] = topic[i] ? topic[i] : topic[i - 1];
+    for (size_t i = 0, k; i < n && !r->failed; i = k) {
+        bool each = topic[i] == TOPIC_GOALS || topic[i] == TOPIC_OBJECTIVES || topic[i] == TOPIC_INTERVENTIONS;
+        for (k = i + 1; k < n && topic[k] == topic[i] && !each; k++)
+            ;
+        struct str whole = {sentence[i].p, (size_t)(sentence[k - 1].p + sentence[k - 1].n - sentence[i].p)};
+        put_as(r, topic[i], nothing, whole);
+    }
+    return r->stored;
+}
+
+bool guess_put(struct reader *r, struct str name, struct str s)
+{
+    enum topic t = read_like(r, s);
+    if (t == TOPIC_NONE && name.n)
+        t = lexicon_keyword(name);
+    if (t == TOPIC_NONE)
+        return false;
+    put_as(r, t, name, s);
     return r->stored;
 }

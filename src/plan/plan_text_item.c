@@ -167,6 +167,11 @@ void make_medication(struct reader *r, struct str name, struct str s)
 
 /* problems */
 
+static bool first_person(struct str s)
+{
+    return str_starts(s, STR("I ")) || str_starts(s, STR("I'")) || str_starts(s, STR("My ")) || str_starts(s, STR("I\xE2\x80\x99"));
+}
+
 static void find_symptoms(struct reader *r, struct plan_problem *p, struct str s)
 {
     size_t at = str_find_ci(s, STR("symptoms"), 0), include = at == (size_t)-1 ? at : str_find_ci(s, STR("include"), at);
@@ -219,7 +224,7 @@ static void find_onset(struct reader *r, struct plan_problem *p, struct str s)
 
 static void problem_text(struct reader *r, struct plan_problem *p, struct str s)
 {
-    bool words = s.n > 2 && (s.p[0] == '"' || str_starts(s, STR("\xE2\x80\x9C"))) && line_unquote(s).n < str_trim(s).n;
+    bool words = line_unquote(s).n < str_trim(s).n && first_person(line_unquote(s));
     s = line_unquote(s);
     if (words)
         set(r, ITEM_PROBLEM, &p->client_words, "/client_words", s);
@@ -236,6 +241,10 @@ void make_problem(struct reader *r, struct str name, struct str s)
 {
     bool numbered = r->label.n && scan_integer(r->label, &(int64_t){0}, NULL);
     bool more = item_open(r, ITEM_PROBLEM) && r->line->mark == MARK_NONE && !r->label.n && !r->line->cells;
+    if (item_open(r, ITEM_PROBLEM) && s.n && !numbered) { /* an area was named, here is its problem */
+        const struct plan_problem *last = item_at(r, ITEM_PROBLEM);
+        more = more || (last->name.p && !last->statement.p && r->line->mark == MARK_NONE && !r->line->cells);
+    }
     struct plan_problem *p = more && !numbered ? item_at(r, ITEM_PROBLEM) : item_new(r, ITEM_PROBLEM);
     if (!p)
         return;
@@ -249,6 +258,9 @@ void make_problem(struct reader *r, struct str name, struct str s)
         s = labelled(r, name, s);
     if (s.n)
         problem_text(r, p, s);
+    size_t evident = p->symptoms.n ? (size_t)-1 : str_find_ci(s, STR("as evidenced by "), 0);
+    if (evident != (size_t)-1) /* the form of a nursing diagnosis */
+        field_put(r, TOPIC_SYMPTOMS, str_sub(s, evident + 16, s.n));
 }
 
 /* goals and objectives */
@@ -285,11 +297,6 @@ static void safety_intent(struct reader *r, struct str s)
 {
     if (str_find_ci(s, STR("safety plan"), 0) != (size_t)-1 || str_find_ci(s, STR("crisis plan"), 0) != (size_t)-1)
         mark(r, "/crisis/steps/#", put_list(r, &r->plan->crisis.steps, s), 0, 0);
-}
-
-static bool first_person(struct str s)
-{
-    return str_starts(s, STR("I ")) || str_starts(s, STR("I'")) || str_starts(s, STR("My ")) || str_starts(s, STR("I\xE2\x80\x99"));
 }
 
 void make_goal(struct reader *r, enum topic topic, struct str name, struct str s)

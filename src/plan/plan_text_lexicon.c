@@ -60,7 +60,15 @@ static bool keys_of(struct str label, struct keys *k)
     return k->words > 0;
 }
 
-enum topic lexicon_topic(struct str label)
+/* Topics of which a single word is no sign when the words around it were left out ("family therapy" is no family). */
+static bool needs_all_words(enum topic t)
+{
+    return t == TOPIC_BACKGROUND || t == TOPIC_IDENTIFIER || t == TOPIC_RESPONSIBLE || t == TOPIC_GOAL_DETAIL ||
+           t == TOPIC_INT_DETAIL || t == TOPIC_DUE || t == TOPIC_NAME || t == TOPIC_REF_TO || t == TOPIC_ADDRESS ||
+           t == TOPIC_STATUS || t == TOPIC_EVIDENCE || t == TOPIC_GOAL_STATEMENT || t == TOPIC_PERSON || t == TOPIC_LENGTH;
+}
+
+static enum topic topic_of(struct str label)
 {
     struct keys k;
     if (!keys_of(label, &k))
@@ -72,9 +80,40 @@ enum topic lexicon_topic(struct str label)
         t = phrase(k.lean);
     if (!t && k.client_core && k.client_core != k.full)
         t = phrase(k.client_core);
-    if (!t && k.core && k.core != k.lean)
+    if (!t && k.core && k.core != k.lean) {
         t = phrase(k.core);
+        t = needs_all_words(t) ? TOPIC_NONE : t;
+    }
     return t;
+}
+
+/* Without a name at its end or, in the possessive, at its beginning: "What matters to Wren", "Kian's strengths". */
+static struct str without_name(struct str s)
+{
+    size_t end = s.n, space = 0;
+    while (end > 0 && s.p[end - 1] != ' ')
+        end--;
+    struct text_word w;
+    size_t at = end;
+    bool sentence = false, name = end > 0 && s.p[end] >= 'A' && s.p[end] <= 'Z';
+    for (size_t i = 1; i < end; i++)
+        sentence = sentence || (s.p[i - 1] == ' ' && s.p[i] >= 'a' && s.p[i] <= 'z');
+    if (name && sentence && word_next(s.p, s.n, &at, &w) && !lexicon_word(w.hash))
+        return str_trim(str_sub(s, 0, end));
+    while (space < s.n && s.p[space] != ' ')
+        space++;
+    bool possessive = space > 2 && space < s.n && s.p[space - 1] == 's' &&
+                      (s.p[space - 2] == '\'' || (space > 4 && memcmp(s.p + space - 4, "\xE2\x80\x99", 3) == 0));
+    return possessive ? str_trim(str_sub(s, space, s.n)) : s;
+}
+
+enum topic lexicon_topic(struct str label)
+{
+    enum topic t = topic_of(label);
+    if (t != TOPIC_NONE)
+        return t;
+    struct str shorter = without_name(label);
+    return shorter.n < label.n ? topic_of(shorter) : TOPIC_NONE;
 }
 
 enum topic lexicon_keyword(struct str label)

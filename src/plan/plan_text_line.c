@@ -116,6 +116,7 @@ static struct str take_box(struct str s, struct text_line *l)
         struct str b = str_of(boxes[i]);
         if (str_starts(s, b) && s.n > b.n) {
             l->boxed = true;
+            l->mark = l->mark == MARK_NONE ? MARK_BULLET : l->mark;
             l->ticked = i != 0 && i != 3 && i != 6 && i != 9;
             return str_trim(str_sub(s, b.n, s.n));
         }

@@ -32,6 +32,7 @@ struct text_line {
     bool empty;               /* carries no content: a rule, a lone colon, the separator of a table */
     bool separator;           /* |---| */
     bool boxed, ticked;       /* [ ] or [x] before the text */
+    bool unfilled;            /* the value is only a blank to be filled in */
     struct str *cell;         /* table row */
     size_t cells;
 };

@@ -17,7 +17,7 @@ bool topic_is_section(enum topic t)
     case TOPIC_MONITORING: case TOPIC_REVIEWS: case TOPIC_PLAN_DATES: case TOPIC_SUPPORT: case TOPIC_REFERRALS:
     case TOPIC_CRISIS: case TOPIC_SAFETY_PLAN: case TOPIC_RESPONSES: case TOPIC_RESTRICTIVE: case TOPIC_RISK:
     case TOPIC_PARTICIPANTS: case TOPIC_CONSULTATION: case TOPIC_CLIENT_VIEW: case TOPIC_AGREEMENT: case TOPIC_CONSENTS:
-    case TOPIC_SIGNATURES: case TOPIC_CRISIS_CONTACTS: case TOPIC_CRISIS_RESOURCES: case TOPIC_LEVEL_OF_CARE:
+    case TOPIC_SIGNATURES: case TOPIC_CRISIS_CONTACTS: case TOPIC_CRISIS_RESOURCES: case TOPIC_LEVEL_OF_CARE: case TOPIC_PROBLEM_AREA:
         return true;
     default: return false;
     }
@@ -132,8 +132,32 @@ static bool is_short_fact(struct str label, struct str s)
     return s.n <= 40 && s.n > 0 && s.p[s.n - 1] != '.' && label.n <= 40;
 }
 
+/* "Patient: Alvin Teo, 68 y/o male": the name, and what stands behind it. */
+static bool client_named(struct reader *r, struct str s)
+{
+    struct str name = s, rest = nothing;
+    if (!r->label.n || r->plan->client.name.p)
+        return false;
+    size_t comma = str_find(s, STR(","), 0), bracket = str_find(s, STR(" ("), 0);
+    size_t end = comma < bracket ? comma : bracket;
+    if (end != (size_t)-1) {
+        name = str_trim(str_sub(s, 0, end));
+        rest = str_trim(str_sub(s, end + 1, s.n));
+    }
+    if (name.n == 0 || name.n > 40 || name.p[0] < 'A' || name.p[0] > 'Z' || memchr(name.p, ':', name.n))
+        return false;
+    plan_put(r, &r->plan->client.name, "/client/name", name);
+    if (rest.n) {
+        put_background(r, r->label, s);
+        guess_years(r, rest);
+    }
+    return true;
+}
+
 static void client_line(struct reader *r, struct str name, struct str s)
 {
+    if (!name.n && client_named(r, s))
+        return;
     if (name.n && is_short_fact(name, s))
         put_identifier(r, name, s);
     else if (name.n)
@@ -196,6 +220,10 @@ static void put_name(struct reader *r, struct str s)
     } else if (!r->plan->client.name.p || str_eq(r->plan->client.name, s)) {
         r->plan->client.name = nothing;
         plan_put(r, &r->plan->client.name, "/client/name", s);
+    } else if (str_find_ci(r->label, STR("first"), 0) != (size_t)-1 && !memchr(r->plan->client.name.p, ' ', r->plan->client.name.n)) {
+        struct str last = r->plan->client.name; /* the surname came first */
+        r->plan->client.name = joined(r, s, " ", last);
+        mark(r, "/client/name", 0, 0, 0);
     } else {
         put_identifier(r, r->label, s);
     }
@@ -227,6 +255,7 @@ static void review_line(struct reader *r, enum topic topic, struct str name, str
     struct plan_reviews *v = &r->plan->reviews;
     struct date d;
     bool date = scan_date(s, r->dates, &d, NULL);
+    struct scan_span n;
     if (topic == TOPIC_LAST_REVIEW) {
         struct plan_review_held *h = PLAN_PUSH(r->arena, &v->held);
         if (!h) {
@@ -252,6 +281,8 @@ static void review_line(struct reader *r, enum topic topic, struct str name, str
             return;
     }
     put_window(r, s);
+    if (!v->window.text.p && !name.n && scan_length(s, UNIT_UNSTATED, &n) && n.at.to - n.at.from == s.n)
+        plan_put(r, &v->window.text, "/reviews/window/text", s);
     if (!v->window.text.p || !str_eq(v->window.text, str_trim(s)) || name.n || s.n > 40)
         list_put(r, &v->clauses, "/reviews/clauses/#", labelled(r, name.n ? name : topic == TOPIC_REVIEWS ? nothing : r->label, s));
 }
@@ -445,8 +476,9 @@ static void assessment_line(struct reader *r, struct str name, struct str s)
     struct str label = name.n ? name : r->label.n ? r->label : r->heading, tool;
     struct plan_cadence cadence = {.text = nothing};
     bool summary = false;
-    if (scan_cadence(s, &cadence, NULL) && scan_instrument(s, &tool)) {
-        make_monitoring(r, name, s);
+    if (scan_cadence(s, &cadence, NULL) &&
+        (scan_instrument(s, &tool) || (s.n < 60 && scan_word(label, "reports") != (size_t)-1))) {
+        make_monitoring(r, name.n ? name : r->label, s);
         return;
     }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -461,6 +493,7 @@ static void assessment_line(struct reader *r, struct str name, struct str s)
         mark(r, "/assessment/findings/#", (int)a->findings.n - 1, 0, 0);
     }
     guess_diagnosis(r, s);
+    guess_code(r, s);
 }
 
 static void mental_status(struct reader *r, struct str name, struct str s)
@@ -490,7 +523,11 @@ static void technique_line(struct reader *r, struct str name, struct str s)
 static void title_line(struct reader *r, struct str name, struct str s)
 {
     struct str whole = r->label.n ? r->line->text : labelled(r, name, s);
-    if (!r->plan->title.p && !r->line->cells)
+    bool named = !r->label.n || r->line->mark == MARK_HASH || str_find_ci(r->label, STR("title"), 0) != (size_t)-1 ||
+                 str_find_ci(r->label, STR("name"), 0) != (size_t)-1;
+    if (s.n > 80 && guess_paragraph(r, s))
+        return;
+    if (!r->plan->title.p && !r->line->cells && named)
         plan_put(r, &r->plan->title, "/title", whole);
     else if (!guess_put(r, name, s))
         put_identifier(r, r->label.n ? r->label : name, s);
@@ -519,8 +556,10 @@ static void homeless(struct reader *r, enum topic topic, struct str s)
         make_person(r, ITEM_PARTICIPANT, label, s);
     else if (topic == TOPIC_MEASURE)
         make_monitoring(r, nothing, s);
-    else if (group_of(topic) == 'i')
-        make_intervention(r, TOPIC_INTERVENTIONS, label, s);
+    else if (group_of(topic) == 'i') {
+        if (!item_new(r, ITEM_INTERVENTION) || !field_put(r, topic, s))
+            make_intervention(r, TOPIC_INTERVENTIONS, label, s);
+    }
     else if (group_of(topic) == 'r')
         make_referral(r, label, s);
     else if (group_of(topic) == 'u')
@@ -535,6 +574,10 @@ static void homeless(struct reader *r, enum topic topic, struct str s)
 
 static void frequency_line(struct reader *r, enum topic topic, struct str s)
 {
+    bool sessions = (scan_minutes(s) > 0 || lexicon_classes(s) & WORD_SESSION) && r->line->level <= r->level[ITEM_INTERVENTION] &&
+                    r->line->mark == MARK_NONE && !r->line->cells;
+    if (sessions)
+        topic = TOPIC_SESSION_FREQUENCY;
     if (topic == TOPIC_SESSION_FREQUENCY || !field_put(r, topic, s))
         session_frequency(r, s);
 }
@@ -545,9 +588,44 @@ static void length_line(struct reader *r, struct str s)
         duration_line(r, nothing, s);
 }
 
+/* Several people in one line are parted by semicolons. "Participant: ..." in a support plan is the client. */
+static void participants_line(struct reader *r, struct str name, struct str s)
+{
+    if (str_eq_ci(r->label, STR("participant")) && client_named(r, s))
+        return;
+    for (size_t from = 0, i = 0; i <= s.n; i++) {
+        if (i < s.n && s.p[i] != ';')
+            continue;
+        struct str part = str_trim(str_sub(s, from, i));
+        if (part.n)
+            make_person(r, ITEM_PARTICIPANT, name, part);
+        from = i + 1;
+    }
+    if (s.n == 0)
+        make_person(r, ITEM_PARTICIPANT, name, s);
+}
+
 static bool soap_objective(const struct reader *r)
 {
     return r->soap && r->plan->goals.n == 0;
+}
+
+/* Several measures, or one with its cadence, are monitoring and not the measure of one goal. */
+static bool measure_line(struct reader *r, struct str s)
+{
+    struct plan_cadence cadence = {.text = nothing};
+    bool several = memchr(s.p, ';', s.n) != NULL;
+    if (!several && !scan_cadence(s, &cadence, NULL))
+        return false;
+    for (size_t from = 0, i = 0; i <= s.n; i++) {
+        if (i < s.n && s.p[i] != ';')
+            continue;
+        struct str part = str_trim(str_sub(s, from, i));
+        if (part.n)
+            make_monitoring(r, nothing, part);
+        from = i + 1;
+    }
+    return true;
 }
 
 /* Topics that make items or need more than one member; false: the field table knows it. */
@@ -572,6 +650,8 @@ static bool item_part(struct reader *r, enum topic topic, struct str name, struc
         else
             several_interventions(r, topic, s);
         return true;
+    case TOPIC_MEASURE: return !name.n && measure_line(r, s);
+    case TOPIC_PROBLEM_AREA: make_problem(r, s, nothing); return true;
     case TOPIC_MODALITY: modality_line(r, name, s); return true;
     case TOPIC_TECHNIQUE: technique_line(r, name, s); return true;
     case TOPIC_MONITORING: make_monitoring(r, name, s); return true;
@@ -579,7 +659,7 @@ static bool item_part(struct reader *r, enum topic topic, struct str name, struc
     case TOPIC_SUPPORT: make_support(r, name.n ? name : r->label, s); return true;
     case TOPIC_REFERRALS: make_referral(r, name.n ? name : nothing, s); return true;
     case TOPIC_RESPONSES: case TOPIC_RESPONSE_STAGE: make_response(r, name, s); return true;
-    case TOPIC_PARTICIPANTS: make_person(r, ITEM_PARTICIPANT, name, s); return true;
+    case TOPIC_PARTICIPANTS: participants_line(r, name, s); return true;
     case TOPIC_SIGNATURES: make_signature(r, name, s); return true;
     case TOPIC_CONSENTS: consent_line(r, name, s); return true;
     case TOPIC_CRISIS: case TOPIC_CRISIS_CONTACTS: case TOPIC_CRISIS_RESOURCES: case TOPIC_SAFETY_PLAN:
@@ -587,6 +667,53 @@ static bool item_part(struct reader *r, enum topic topic, struct str name, struc
         return true;
     default: return false;
     }
+}
+
+static bool diagnosis_title(struct reader *r, struct str s)
+{
+    struct plan_diagnosis *d = item_at(r, ITEM_DIAGNOSIS);
+    if (d->title.p || r->made[ITEM_GOAL] > r->made[ITEM_DIAGNOSIS] || r->made[ITEM_PROBLEM] > r->made[ITEM_DIAGNOSIS])
+        return false;
+    put_text(r, &d->title, s);
+    item_mark(r, ITEM_DIAGNOSIS, "/title", 0);
+    return true;
+}
+
+static bool diagnosis_status(struct reader *r, struct str s)
+{
+    struct plan_diagnosis *d = item_at(r, ITEM_DIAGNOSIS);
+    enum plan_diagnosis_status status = str_starts_ci(s, STR("prov")) || str_starts_ci(s, STR("rule")) ? DIAGNOSIS_PROVISIONAL
+                                        : str_starts_ci(s, STR("conf"))                                ? DIAGNOSIS_CONFIRMED
+                                                                                                       : DIAGNOSIS_UNSTATED;
+    if (status)
+        d->status = status;
+    else
+        put_text(r, &d->text, labelled(r, r->label, s));
+    item_mark(r, ITEM_DIAGNOSIS, status ? "/status" : "/text", 0);
+    return true;
+}
+
+/* "-2: does not leave home": one level of goal attainment scaling. */
+bool attainment_line(struct reader *r, struct str name, struct str s)
+{
+    struct str digits = name;
+    bool minus = str_starts(name, STR("-")) || str_starts(name, STR("\xE2\x88\x92")) || str_starts(name, STR("\xE2\x80\x93"));
+    if (minus)
+        digits = str_sub(name, name.p[0] == '-' ? 1 : 3, name.n);
+    else if (str_starts(name, STR("+")))
+        digits = str_sub(name, 1, name.n);
+    if (digits.n != 1 || digits.p[0] < '0' || digits.p[0] > '2' || r->index[ITEM_OBJECTIVE] < 0)
+        return false;
+    struct plan_objective *o = item_at(r, ITEM_OBJECTIVE);
+    struct plan_attainment *level = PLAN_PUSH(r->arena, &o->attainment);
+    if (!level) {
+        r->failed = true;
+        return true;
+    }
+    level->level = (struct opt_int){true, minus ? -(digits.p[0] - '0') : digits.p[0] - '0'};
+    put_text(r, &level->text, s);
+    item_mark(r, ITEM_OBJECTIVE, "/attainment/#", (int)o->attainment.n - 1);
+    return true;
 }
 
 static bool plan_part(struct reader *r, enum topic topic, struct str name, struct str s)
@@ -615,6 +742,9 @@ static bool plan_part(struct reader *r, enum topic topic, struct str name, struc
         if (!item_open(r, ITEM_GOAL) || r->line->level <= r->level[ITEM_GOAL] || !field_put(r, topic, s))
             start_or_end(r, topic, s);
         return true;
+    case TOPIC_GOAL_STATEMENT: return item_open(r, ITEM_DIAGNOSIS) && diagnosis_title(r, s);
+    case TOPIC_STATUS: return item_open(r, ITEM_DIAGNOSIS) && diagnosis_status(r, s);
+    case TOPIC_ATTAINMENT: return attainment_line(r, name, s);
     case TOPIC_PLAN_DATE: date_line(r, s); return true;
     case TOPIC_REVIEWS: case TOPIC_REVIEW_DATE: case TOPIC_LAST_REVIEW: case TOPIC_PLAN_DATES: review_line(r, topic, name, s); return true;
     case TOPIC_RISK: risk_line(r, name, s); return true;

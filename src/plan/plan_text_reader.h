@@ -52,6 +52,7 @@ struct reader {
     struct str label;             /* of the current line, as written */
     struct str heading;           /* over the current line, as written */
     bool stored;                  /* the current line has gone somewhere */
+    bool after_heading;           /* the line before was a heading */
 
     struct frame frame[FRAMES_MAX];
     int depth;
@@ -83,6 +84,7 @@ bool field_put(struct reader *r, enum topic topic, struct str value);
 void put_text(struct reader *r, struct str *to, struct str s);       /* a second text goes on a new line */
 int put_list(struct reader *r, plan_texts *to, struct str s);        /* index */
 void put_topic(struct reader *r, void *list, struct str topic, struct str s);
+struct str joined(struct reader *r, struct str a, const char *between, struct str b);
 struct str labelled(struct reader *r, struct str label, struct str s); /* "label: s", s when there is no label */
 void put_cadence(struct reader *r, struct plan_cadence *c, struct str s);
 void put_measure(struct reader *r, struct plan_measure *m, struct str s);
@@ -116,9 +118,14 @@ bool topic_makes_items(enum topic t);
 /* plan_text_table.c: the row at r->at; returns how many lines it used. */
 size_t table_put(struct reader *r);
 
+bool attainment_line(struct reader *r, struct str name, struct str s); /* false: name is no level */
+
 /* plan_text_guess.c */
+bool guess_paragraph(struct reader *r, struct str s); /* sentence by sentence; false when nothing is known of any */
+void guess_years(struct reader *r, struct str s);     /* "68 y/o male" */
 bool guess_put(struct reader *r, struct str name, struct str s);
 void guess_diagnosis(struct reader *r, struct str s); /* "diagnosed with ..." inside other text */
+void guess_code(struct reader *r, struct str s);      /* "panic disorder (F41.0)" inside other text */
 void guess_age(struct reader *r, struct str s);       /* "a 34-year-old" */
 
 /* plan_text.c */

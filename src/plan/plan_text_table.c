@@ -150,7 +150,8 @@ static void put_row(struct reader *r, enum topic section, const struct text_line
     for (size_t i = 0; i < l->cells; i++) {
         struct str cell = l->cell[i], label = i < head->cells ? bare(head->cell[i]) : nothing, part;
         enum topic topic = label.n ? column_topic(r, label) : TOPIC_NONE;
-        bool same = lexicon_topics[topic].group[0] == lexicon_topics[section].group[0];
+        bool same = lexicon_topics[topic].group[0] == lexicon_topics[section].group[0] ||
+                    (section == TOPIC_MONITORING && topic == TOPIC_MEASURE);
         if (not_applicable(cell))
             continue;
         if (topic == TOPIC_PROBLEMS && lexicon_topics[section].group[0] == 'i') {

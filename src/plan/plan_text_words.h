@@ -15,7 +15,7 @@
 struct text_word {
     size_t from, to; /* in the text */
     uint64_t hash;
-    bool number; /* digits only */
+    bool number; /* digits, perhaps with a letter behind them ("1a") */
 };
 
 static inline bool word_letter(unsigned char c)
@@ -70,7 +70,7 @@ static inline bool word_next(const char *text, size_t n, size_t *at, struct text
     const unsigned char *p = (const unsigned char *)text;
     char lower[WORD_MAX];
     size_t i = *at, used = 0, step;
-    bool digits = true;
+    bool digits = true; /* "12", and "1a" as in "Objective 1a" */
     while (i < n && !word_char(p + i, n - i))
         i++;
     w->from = i;
@@ -80,7 +80,7 @@ static inline bool word_next(const char *text, size_t n, size_t *at, struct text
         for (size_t k = 0; k < step; k++)
             if (used < WORD_MAX)
                 lower[used++] = (char)(p[i + k] >= 'A' && p[i + k] <= 'Z' ? p[i + k] | 32 : p[i + k]);
-        digits = digits && p[i] >= '0' && p[i] <= '9';
+        digits = digits && ((p[i] >= '0' && p[i] <= '9') || (i > w->from && i - w->from < 3));
         i += step;
     }
     w->to = i;
