@@ -331,7 +331,7 @@ static void heading_without_topic(struct reader *r, int rank)
     enum topic section = f ? f->topic : TOPIC_NONE;
     enum topic guess = rank <= RANK_SUBHEADING || section == TOPIC_NONE || section == TOPIC_PLAN ? lexicon_keyword(head) : TOPIC_NONE;
     bool weak = section == TOPIC_NONE || section == TOPIC_PLAN;
-    if (f && f->item != ITEM_NONE && !weak) {
+    if (f && f->item != ITEM_NONE && r->index[f->item] >= 0 && !weak) {
         nested_put(r, f->item, f->topic, head, nothing);
         push_frame(r, rank, section, r->created ? r->created : f->item, head);
     } else if (!weak && topic_makes_items(section)) {
@@ -390,7 +390,7 @@ static void unlabelled(struct reader *r, struct str name, struct str s)
         wait_as_title(r, s);
     else if (!f || f->topic == TOPIC_NONE)
         free_line(r, name, s);
-    else if (f->item != ITEM_NONE)
+    else if (f->item != ITEM_NONE && r->index[f->item] >= 0)
         nested_put(r, f->item, f->topic, name, s);
     else if (f->topic == TOPIC_PLAN && guess_put(r, name, s))
         return;
@@ -697,12 +697,30 @@ static bool make_events(struct reader *r, struct err *e)
     return !r->failed || err_no_memory(e);
 }
 
-static bool read_free(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
+static void count_items(struct reader *r)
+{
+    const struct plan *p = r->plan;
+    const size_t counts[ITEM_COUNT] = {
+        [ITEM_DIAGNOSIS] = p->diagnoses.n, [ITEM_MEDICATION] = p->medications.n, [ITEM_PROBLEM] = p->problems.n,
+        [ITEM_STRENGTH] = p->strengths.n, [ITEM_BARRIER] = p->barriers.n, [ITEM_VALUE] = p->values.n,
+        [ITEM_PREFERENCE] = p->culture.preferences.n, [ITEM_GOAL] = p->goals.n, [ITEM_INTERVENTION] = p->interventions.n,
+        [ITEM_MONITORING] = p->monitoring.n, [ITEM_PHASE] = p->duration.phases.n, [ITEM_SUPPORT] = p->support.n,
+        [ITEM_REFERRAL] = p->referrals.n, [ITEM_CONTACT] = p->crisis.contacts.n, [ITEM_RESPONSE] = p->crisis.responses.n,
+        [ITEM_PARTICIPANT] = p->agreement.participants.n, [ITEM_CONSENT] = p->agreement.consents.n,
+        [ITEM_SIGNATURE] = p->agreement.signatures.n,
+    };
+    for (int k = 0; k < ITEM_COUNT; k++) {
+        r->index[k] = (int)counts[k] - 1;
+        r->level[k] = LEVEL_CLOSED;
+    }
+}
+
+/* Free text, added to what is in the plan already. */
+static bool read_free(struct str text, struct arena *a, struct plan *p, struct import_report *report, struct err *e)
 {
     struct text_lines lines;
     struct reader *r = ARENA_NEW(a, struct reader);
-    struct plan *p = ARENA_NEW(a, struct plan);
-    if (!r || !p)
+    if (!r)
         return err_no_memory(e);
     if (!lines_cut(text, a, &lines, e))
         return false;
@@ -712,35 +730,36 @@ static bool read_free(struct str text, struct arena *a, struct plan **out, struc
     r->plan = p;
     r->lines = &lines;
     r->report = report;
-    r->report->lines = lines.counted;
-    for (int k = 0; k < ITEM_COUNT; k++) {
-        r->index[k] = -1;
-        r->level[k] = LEVEL_CLOSED;
-    }
+    r->report->lines += lines.counted;
+    count_items(r);
     look_ahead(r);
     read_lines(r);
     if (r->failed || !plan_number_ids(p, a, e) || !resolve(r))
         return err_no_memory(e);
     drop_empty_parts(r);
-    *out = p;
     return plan_bind(p, a, e) && make_events(r, e);
 }
 
 bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
 {
     struct import_report own;
-    bool fits = false;
+    struct str rest = text;
+    struct plan *p = NULL;
     if (!report)
         report = &own;
     memset(report, 0, sizeof *report);
     if (form_is(text)) {
-        if (!lines_check(text, e) || !form_read(text, a, out, report, &fits, e))
+        if (!lines_check(text, e) || !form_read(text, a, &p, report, &rest, e))
             return false;
-        if (fits)
-            return true;
-        memset(report, 0, sizeof *report);
+    } else if (!(p = ARENA_NEW(a, struct plan))) {
+        return err_no_memory(e);
     }
-    return read_free(text, a, out, report, e);
+    if (rest.n && !read_free(rest, a, p, report, e))
+        return false;
+    if (text.n == 0)
+        return err_set(e, ERR_INVALID, "line 1", "nothing to read; the text is empty");
+    *out = p;
+    return true;
 }
 
 void import_report_put_json(const struct import_report *r, int indent, struct buf *out)

@@ -116,6 +116,8 @@ static size_t tokens_of(struct str s, struct token t[TOKENS_MAX])
                 i += mark;
                 t[n].max = number_at(s, &i);
             }
+            if (t[n].at.from >= 2 && s.p[t[n].at.from - 1] == '-' && is_letter(s.p[t[n].at.from - 2]))
+                t[n].kind = TOKEN_OTHER; /* "PHQ-9" */
             t[n++].at.to = i;
             if (i < s.n && n < TOKENS_MAX && memcmp(s.p + i, "\xC3\x97", s.n - i < 2 ? 1 : 2) == 0) {
                 t[n++] = (struct token){.kind = TOKEN_TIMES, .at = {i, i + 2}};
@@ -151,14 +153,15 @@ static bool set_every(struct plan_cadence *c, int64_t min, int64_t max, enum pla
     return true;
 }
 
-/* A count just before token i: "twice", "3 times", "2x". */
-static size_t take_count(const struct token *t, size_t i, struct plan_cadence *c)
+/* A count just before token i: "twice", "3 times", "2x"; before "per week" also a bare number. */
+static size_t take_count(const struct token *t, size_t i, bool bare, struct plan_cadence *c)
 {
     size_t k = i;
     while (k > 0 && (t[k - 1].kind == TOKEN_TIMES || t[k - 1].kind == TOKEN_PER || t[k - 1].kind == TOKEN_UNIT ||
                      (t[k - 1].kind == TOKEN_OTHER && i - k < 1)))
         k--;
-    if (k > 0 && t[k - 1].kind == TOKEN_NUMBER && t[k - 1].max >= t[k - 1].min && t[k - 1].max <= 1000) {
+    bool times = k < i && t[k].kind == TOKEN_TIMES;
+    if (k > 0 && t[k - 1].kind == TOKEN_NUMBER && (bare || times || t[k - 1].unit) && t[k - 1].max >= t[k - 1].min && t[k - 1].max <= 1000) {
         set_int(&c->count_min, t[k - 1].min);
         set_int(&c->count_max, t[k - 1].max);
         return k - 1;
@@ -187,15 +190,15 @@ bool scan_cadence(struct str s, struct plan_cadence *out, struct str *words)
         struct plan_cadence c = {.text = out->text};
         size_t first = i, last = 0;
         if (t[i].kind == TOKEN_EVERY) {
-            first = take_count(t, i, &c);
+            first = take_count(t, i, false, &c);
             last = every(t, n, i, &c);
         } else if (t[i].kind == TOKEN_ADVERB) {
             bool two = i > 0 && t[i - 1].at.to - t[i - 1].at.from == 2 && (s.p[t[i - 1].at.from] | 32) == 'b';
             int64_t every_units = two ? 2 * t[i].min : t[i].min;
-            first = take_count(t, two ? i - 1 : i, &c);
+            first = take_count(t, two ? i - 1 : i, false, &c);
             last = set_every(&c, every_units, every_units, t[i].unit) ? i + 1 : 0;
         } else if (t[i].kind == TOKEN_PER && i + 1 < n && t[i + 1].kind == TOKEN_UNIT) {
-            first = take_count(t, i, &c);
+            first = take_count(t, i, true, &c);
             bool per = c.count_min.has || s.p[t[i].at.from] == 'p' || s.p[t[i].at.from] == 'P';
             last = per && set_every(&c, t[i + 1].min, t[i + 1].max, t[i + 1].unit) ? i + 2 : 0;
         }

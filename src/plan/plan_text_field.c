@@ -264,7 +264,7 @@ void *item_at(struct reader *r, enum item kind)
 
 bool item_open(const struct reader *r, enum item kind)
 {
-    return r->index[kind] >= 0 && r->level[kind] != LEVEL_CLOSED;
+    return r->index[kind] >= 0 && r->level[kind] != LEVEL_CLOSED && (kind != ITEM_OBJECTIVE || r->index[ITEM_GOAL] >= 0);
 }
 
 /* filling */

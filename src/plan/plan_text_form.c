@@ -11,6 +11,7 @@
 struct form_line {
     size_t number, indent;
     struct str text; /* without indentation */
+    bool left;       /* does not follow the form */
 };
 
 struct form {
@@ -19,7 +20,7 @@ struct form {
     PLAN_LIST(struct form_line) lines;
     size_t at;
     unsigned next_id[256];
-    bool fits, failed;
+    bool fits, failed, left;
     char path[256]; /* JSON pointer of the member being read */
     size_t path_n;
 };
@@ -261,6 +262,30 @@ static bool read_item(struct form *f, const struct shape *s, void *item, size_t 
     return default_id(f, s, item, states_id(f, indent + STEP)) && read_members(f, s, item, indent + STEP);
 }
 
+/* Leaves the current line, and what stands deeper below it, to the reader of free text. */
+static bool leave(struct form *f)
+{
+    size_t indent = f->lines.at[f->at].indent;
+    if (f->failed)
+        return false;
+    f->fits = true;
+    do {
+        f->lines.at[f->at].left = true;
+        f->left = true;
+    } while (++f->at < f->lines.n && f->lines.at[f->at].indent > indent);
+    return true;
+}
+
+static bool starts_item(const struct form *f, const struct shape *s)
+{
+    struct str line = f->lines.at[f->at].text, value = {NULL, 0};
+    char name[32];
+    size_t name_n = form_item_name(s, name);
+    if (item_head(line, name, name_n, &value))
+        return value.n == 0 || form_main(s) != NULL;
+    return strcmp(s->name, "topic") == 0 && str_starts(line, STR("- ")) && str_find(line, STR(": "), 0) != (size_t)-1;
+}
+
 static bool read_list(struct form *f, const struct shape_field *field, void *list, size_t indent)
 {
     const struct form_line *l = line_at(f);
@@ -272,8 +297,13 @@ static bool read_list(struct form *f, const struct shape_field *field, void *lis
         if (!item)
             return out_of_memory(f);
         size_t before = enter(f, NULL, items->n - 1);
-        if (!read_item(f, field->shape, item, indent + STEP))
+        if (!starts_item(f, field->shape)) {
+            if (!leave(f))
+                return false;
+            items->n--;
+        } else if (!read_item(f, field->shape, item, indent + STEP)) {
             return false;
+        }
         f->path_n = before;
     }
     return f->fits;
@@ -309,14 +339,16 @@ static bool read_scalar(struct form *f, const struct shape_field *field, void *i
         break;
     case SHAPE_BOOL:
         ok = str_is(value, "yes") || str_is(value, "no");
-        ((bool *)member)[0] = true;
+        ((bool *)member)[0] = ok;
         ((bool *)member)[1] = str_is(value, "yes");
         break;
     default: ok = read_enum(field, item, value);
     }
+    if (!ok)
+        return misfit(f);
     filled(f, line_at(f));
     f->at++;
-    return (ok && f->fits) || misfit(f);
+    return f->fits;
 }
 
 static bool read_id(struct form *f, void *member, struct str value, size_t indent)
@@ -363,9 +395,14 @@ static bool read_member(struct form *f, const struct shape *s, void *item, size_
 static bool read_members(struct form *f, const struct shape *s, void *item, size_t indent)
 {
     const struct form_line *l;
-    while ((l = line_at(f)) && l->indent == indent)
-        if (!read_member(f, s, item, indent))
+    while ((l = line_at(f)) && l->indent >= indent) {
+        size_t path = f->path_n;
+        if (l->indent == indent && read_member(f, s, item, indent))
+            continue;
+        f->path_n = path;
+        if (!leave(f))
             return false;
+    }
     return true;
 }
 
@@ -390,15 +427,37 @@ static bool cut(struct form *f, struct str text)
         struct form_line *l = PLAN_PUSH(f->arena, &f->lines);
         if (!l)
             return false;
-        *l = (struct form_line){number, indent, str_sub(line, indent, line.n)};
+        *l = (struct form_line){number, indent, str_sub(line, indent, line.n), false};
     }
     return true;
 }
 
-bool form_read(struct str text, struct arena *a, struct plan **out, struct import_report *report, bool *fits, struct err *e)
+/* The text with only the lines that were left; the others stay as empty lines. */
+static bool put_rest(struct form *f, struct str *rest)
+{
+    struct buf b;
+    size_t number = 1;
+    buf_init(&b, 0);
+    for (size_t i = 0; i < f->lines.n; i++) {
+        const struct form_line *l = &f->lines.at[i];
+        if (!l->left)
+            continue;
+        buf_repeat(&b, '\n', l->number - number);
+        number = l->number;
+        buf_repeat(&b, ' ', l->indent);
+        buf_add(&b, l->text);
+    }
+    bool ok = buf_ok(&b) && plan_text(f->arena, buf_str(&b), rest);
+    buf_free(&b);
+    return ok;
+}
+
+bool form_read(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct str *rest,
+               struct err *e)
 {
     struct form *f = ARENA_NEW(a, struct form);
     struct plan *p = ARENA_NEW(a, struct plan);
+    *rest = (struct str){NULL, 0};
     if (!f || !p)
         return err_no_memory(e);
     f->arena = a;
@@ -407,11 +466,13 @@ bool form_read(struct str text, struct arena *a, struct plan **out, struct impor
     if (!cut(f, text))
         return err_no_memory(e);
     f->at = 1; /* behind the head */
-    *fits = read_members(f, &plan_shape, p, 0) && f->at == f->lines.n;
-    if (f->failed)
+    read_members(f, &plan_shape, p, 0);
+    if (f->failed || (f->left && !put_rest(f, rest)))
         return err_no_memory(e);
+    for (size_t i = 0; report && i < f->lines.n; i++)
+        report->lines += !f->lines.at[i].left;
     if (report)
-        report->lines = report->understood = f->lines.n;
+        report->understood = report->lines;
     *out = p;
     return true;
 }

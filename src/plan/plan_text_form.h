@@ -9,7 +9,7 @@
  * A value is written as it stands, except that a backslash stands before a line that begins with a blank or a backslash
  * or is empty, and after one that ends so, and that control and invisible characters are \u{hex}.
  * An id is left out when all ids of its kind are the ones plan_number_ids gives.
- * Text that a person has changed so that it no longer follows this is read like any other text.
+ * Lines that a person added or changed so that they no longer follow this are read like any other text.
  */
 #ifndef PLAN_PLAN_TEXT_FORM_H
 #define PLAN_PLAN_TEXT_FORM_H
@@ -25,10 +25,11 @@ bool form_is(struct str text);
 
 /*
  * form_read: text that begins with the head.
- *   *fits  false when some line does not follow the form: nothing was read, and the caller reads it as free text
- * false only with ERR_MEMORY.
+ *   rest  the lines that do not follow the form, all others empty, so that line numbers stay; absent when there are none
+ * ERR_MEMORY
  */
-bool form_read(struct str text, struct arena *a, struct plan **out, struct import_report *report, bool *fits, struct err *e);
+bool form_read(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct str *rest,
+               struct err *e);
 
 /* form_main: the member whose text stands behind "Goal 1:"; NULL when the shape has none. */
 const struct shape_field *form_main(const struct shape *s);

@@ -308,6 +308,7 @@ void make_goal(struct reader *r, enum topic topic, struct str name, struct str s
     if (topic == TOPIC_LTG || topic == TOPIC_STG) {
         g->long_term_set = true;
         g->long_term = topic == TOPIC_LTG;
+        r->long_goals += g->long_term;
         item_mark(r, ITEM_GOAL, "/long_term", 0);
     }
     if (r->label.n)

@@ -399,10 +399,7 @@ static void modality_line(struct reader *r, struct str name, struct str s)
 
 static void goal_line(struct reader *r, enum topic topic, struct str name, struct str s)
 {
-    size_t long_ones = 0;
-    for (size_t i = 0; i < r->plan->goals.n; i++)
-        long_ones += r->plan->goals.at[i].long_term_set && r->plan->goals.at[i].long_term;
-    bool under = long_ones == 1 || (long_ones > 0 && r->label.n);
+    bool under = r->long_goals == 1 || (r->long_goals > 0 && r->label.n);
     if (topic == TOPIC_STG && under)
         make_objective(r, name.n ? name : r->label.n ? r->label : STR("Short-term goal"), s);
     else

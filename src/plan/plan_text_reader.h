@@ -62,6 +62,7 @@ struct reader {
     int clock;
     enum item created;            /* by the current line */
     int goal_number[256];         /* number a goal has in the source, 0 for none */
+    int long_goals;
     bool by_goal;                 /* interventions and measures stand under each goal */
     bool soap;                    /* "Subjective:" was seen: "Objective:" means findings */
     enum date_order dates;
