@@ -18,6 +18,7 @@ struct clause_state {
     bool purpose;   /* behind "in order to" */
     bool placed;    /* behind "at", "during", "for": a place or an occasion */
     bool stated;    /* some verb has been read */
+    bool makes;     /* make, prepare: a thing is enough */
     bool one_thing; /* "identify a sponsor": one thing that is no umbrella */
     bool staff;     /* the clinician acts: a named treatment is concrete */
 };
@@ -151,7 +152,7 @@ static bool concrete(const struct token *t, const struct clause_state *s, int i,
         }
         return clause_attends(t) && found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT);
     case G_CREATE:
-        return has(t, C(PRODUCT)) && found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT);
+        return (has(t, C(PRODUCT)) || (s->makes && has(t, C(THING)))) && found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT);
     case G_CARE:
         return has(t, C(MODALITY) | C(TECH) | C(PRODUCT) | C(THING) | C(SOURCE)) &&
                found(e, i, REASON_S_CARE, RULE_SPEC_CARE);
@@ -212,6 +213,7 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
         s->verb_at = i;
     }
     s->stated = true;
+    s->makes = is(t, W_MAKE);
     s->one_thing = g == G_SAY && clause_one_thing(r, i);
     const struct token *next = t + 1;
     bool only_better = (is(next, W_BETTER) || is(next, W_MORE) || is(next, W_LESS)) &&
@@ -251,7 +253,7 @@ bool clause_evidence(struct reading *r, struct evidence *e)
         if (has(t, C(AUX))) {
             s.condition = s.placed = false;
         }
-        if (has(t, C(ABSTRACT)) && !has(t, C(VERB))) {
+        if (has(t, C(ABSTRACT)) && !(has(t, C(VERB)) && (t->form & FORM_BASE))) {
             s.hidden = s.verb != G_CARE;
         }
         if (has(t, C(PREP))) {

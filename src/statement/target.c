@@ -182,6 +182,16 @@ void pass_baseline(struct reading *r)
     }
 }
 
+static bool denied(const struct reading *r, int k)
+{
+    for (int i = k - 1; i >= r->head && i > k - 5 && r->t[i].kind == T_WORD; i--) {
+        if (is(&r->t[i], W_NOT) || is(&r->t[i], W_NEVER)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What stands before the number: comparison, "to", "by". Fillers such as "a score of" are stepped over. */
 static void look_before(const struct reading *r, struct cand *c)
 {
@@ -204,6 +214,9 @@ static void look_before(const struct reading *r, struct cand *c)
         }
         if (has(t, C(OPERATOR)) && c->op == 0) {
             c->op = t->value == 'L' ? '<' : t->value == 'G' ? '>' : (char)t->value;
+            if (denied(r, k)) { /* "not more than 2", "will not miss more than 1" */
+                c->op = c->op == '>' || c->op == 'g' ? 'l' : 'g';
+            }
             continue;
         }
         if (is(t, W_TO) || is(t, W_SCORE) || is(t, W_AT) || is(t, W_REACH)) {

@@ -11,7 +11,8 @@
 static int direction_at(const struct reading *r, int at)
 {
     for (int k = at; k >= r->head; k--) {
-        if (r->t[k].kind == T_WORD && has(&r->t[k], C(UP) | C(DOWN)) && r->t[k].claim == CLAIM_NONE) {
+        if (r->t[k].kind == T_WORD && has(&r->t[k], C(UP) | C(DOWN)) && !has(&r->t[k], C(SYMPTOM)) &&
+            r->t[k].claim == CLAIM_NONE) {
             return has(&r->t[k], C(DOWN)) ? -1 : 1;
         }
     }
