@@ -91,7 +91,7 @@ static bool verb_position(const struct reading *r, int i)
         return false;
     }
     if (t->form & FORM_ING) {
-        return true;
+        return !(i > r->head && (is(&r->t[i - 1], W_IN) || is(&r->t[i - 1], W_AT))); /* "progress in reading" */
     }
     if (!(t->form & (FORM_BASE | FORM_S)) && i > r->head && has(&r->t[i - 1], C(LIGHT))) {
         return false; /* "get organized" */
@@ -152,8 +152,12 @@ static bool concrete(const struct token *t, const struct clause_state *s, int i,
         }
         return clause_attends(t) && found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT);
     case G_CREATE:
-        return (has(t, C(PRODUCT)) || (s->makes && has(t, C(THING)))) && found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT);
+        return (has(t, C(PRODUCT)) || (s->makes && has(t, C(THING)))) &&
+               found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT);
     case G_CARE:
+        if (has(t, C(STAFF)) && i > s->verb_at + 1) {
+            return found(e, i, REASON_S_CARE, RULE_SPEC_CARE); /* "consult with the teacher" */
+        }
         return has(t, C(MODALITY) | C(TECH) | C(PRODUCT) | C(THING) | C(SOURCE)) &&
                found(e, i, REASON_S_CARE, RULE_SPEC_CARE);
     default:
@@ -253,7 +257,7 @@ bool clause_evidence(struct reading *r, struct evidence *e)
         if (has(t, C(AUX))) {
             s.condition = s.placed = false;
         }
-        if (has(t, C(ABSTRACT)) && !(has(t, C(VERB)) && (t->form & FORM_BASE))) {
+        if (has(t, C(ABSTRACT)) && (!has(t, C(VERB)) || (t->form & FORM_ING))) {
             s.hidden = s.verb != G_CARE;
         }
         if (has(t, C(PREP))) {

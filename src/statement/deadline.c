@@ -73,12 +73,13 @@ static struct opener skip_fillers(const struct reading *r, int i, uint16_t prep)
             o.looks_back = true;
             continue;
         }
-        bool filler =
-            t->kind == T_WORD && (has(t, C(FILL)) || has(t, C(DET)) || is(t, W_AT_LEAST) || is(t, W_NO_MORE_THAN));
+        bool nth_of = t->kind == T_NUMBER && (t->flags & F_ORDINAL) && t[1].kind == T_NUMBER; /* the 1st 7 days */
+        bool filler = nth_of || (t->kind == T_WORD &&
+                                 (has(t, C(FILL)) || has(t, C(DET)) || is(t, W_AT_LEAST) || is(t, W_NO_MORE_THAN)));
         if (!filler || (has(t, C(ORDINAL)) && t[1].kind == T_WORD && has(&t[1], C(TIME)))) {
             break;
         }
-        o.next |= is(t, W_NEXT) || is(t, W_COMING) || is(t, W_COURSE_OF) || is(t, W_COMING);
+        o.next |= is(t, W_NEXT) || is(t, W_COMING) || is(t, W_COURSE_OF);
         o.end |= is(t, W_END_OF);
     }
     return o;
@@ -135,6 +136,13 @@ static bool nursing_follows(const struct token *t)
     return false;
 }
 
+/* "within 1 hour of waking", "of each meal": a latency that comes back every day. */
+static bool routine_follows(const struct token *t)
+{
+    t += has(t, C(DET)) && !is(t, W_EACH) && !is(t, W_EVERY);
+    return is(t, W_EACH) || is(t, W_EVERY) || (has(t, C(VERB)) && (t->form & FORM_ING)) || is(t, W_ROUTINE);
+}
+
 static bool before_is(const struct reading *r, int i, uint16_t word)
 {
     for (int k = i - 1; k >= 0 && k > i - 4; k--) {
@@ -185,7 +193,7 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
             rule(r, RULE_DUE_NURSING);
             return true;
         }
-        if (is(tail, W_OF) || before_is(r, i, W_ASLEEP) || is(tail, W_TO)) {
+        if ((is(tail, W_OF) && routine_follows(tail + 1)) || before_is(r, i, W_ASLEEP) || is(tail, W_TO)) {
             return false;
         }
         if (p == W_FOR || p == W_THROUGH || p == W_AT || p == W_UNTIL || p == W_BEFORE || p == W_ON) {
@@ -347,6 +355,29 @@ static const struct event {
     {W_NEXT_SESSION, "next_session"}, {W_CHRISTMAS, ""},
 };
 
+/* "by the court date of 3 May 2027", "by discharge 3/5/2027", "by Q2 2027": the date says it better. */
+static bool event_date(struct reading *r, int i, struct when *w)
+{
+    int k = i + 1;
+    const char *word = r->low + r->t[i].from;
+    if (word[0] == 'q' && r->t[k].kind == T_NUMBER && r->t[k].lo >= 2020000 && r->t[k].lo <= 2099000) {
+        date_text(&(struct token){.lo = r->t[k].lo / 1000, .hi = 3 * (word[1] - '0')}, w);
+        w->last = k;
+        w->rule = RULE_DUE_DATE;
+        return true;
+    }
+    while (is(&r->t[k], W_OF) || is(&r->t[k], W_ON) || mark(&r->t[k], ',') || mark(&r->t[k], '(')) {
+        k++;
+    }
+    if (r->t[k].kind != T_DATE || r->t[k].lo == 0 || k > i + 2) {
+        return false;
+    }
+    date_text(&r->t[k], w);
+    w->last = k;
+    w->rule = RULE_DUE_DATE;
+    return true;
+}
+
 static bool event_at(struct reading *r, const struct opener *o, struct when *w)
 {
     const struct token *t = &r->t[o->at];
@@ -358,8 +389,11 @@ static bool event_at(struct reading *r, const struct opener *o, struct when *w)
     }
     for (size_t k = 0; k < sizeof events / sizeof *events; k++) {
         if (is(t, events[k].word)) {
-            if (o->prep == W_FOR && events[k].word != W_NEXT_SESSION) {
+            if ((o->prep == W_FOR && events[k].word != W_NEXT_SESSION) || o->prep == W_AFTER) {
                 return false;
+            }
+            if (event_date(r, o->at, w)) {
+                return true;
             }
             set_text(w, events[k].text);
             w->last = o->at;
@@ -400,7 +434,7 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
     const struct token *t = &r->t[u];
     bool this_one = o->at > 0 && is(&r->t[o->at - 1], W_THIS);
     bool a_unit = o->at > 0 && is(&r->t[o->at - 1], W_A) && u == o->at && (o->prep == W_WITHIN || o->prep == W_IN) &&
-                  strchr("WMY", t->value ? t->value : '?') != NULL;
+                  strchr("WMYFQ", t->value ? t->value : '?') != NULL;
     if (is(&r->t[o->at - (o->at > 0)], W_EACH) || is(&r->t[o->at - (o->at > 0)], W_EVERY) ||
         !(o->end || o->next || this_one || a_unit)) {
         return false;
@@ -441,7 +475,11 @@ static bool expression(struct reading *r, int i, struct when *w)
     struct opener o = skip_fillers(r, i + 1, prep);
     const struct token *t = &r->t[o.at];
     w->first = i;
-    w->rank = prep == W_DEADLINE ? 0 : 1;
+    w->rank = prep == W_DEADLINE ? 0 : prep == W_FOR && !o.next ? 2 : 1; /* "for 30 days, by week 8": the latter */
+    if (has(t, C(WEEKDAY)) && (t[1].kind == T_DATE || (mark(t + 1, ',') && t[2].kind == T_DATE))) {
+        o.at += t[1].kind == T_DATE ? 1 : 2; /* by Friday, 3 June 2027 */
+        t = &r->t[o.at];
+    }
     if (mark(t, ':') || mark(t, '=') || (mark(t, '-') && prep == W_DEADLINE)) {
         if (prep != W_DEADLINE && prep != W_TARGET && prep != W_DURATION && prep != W_DUE && prep != W_BY) {
             return false;
@@ -501,6 +539,11 @@ static bool unopened(struct reading *r, int i, struct when *w)
         w->last = i;
         return true;
     }
+    if (is(t, W_THIS) && is(t + 1, W_IEP)) {
+        set_text(w, "iep_year_end");
+        w->last = i + 1;
+        return true;
+    }
     if ((is(t, W_THIS) || is(t, W_NEXT)) && t[1].kind == T_WORD && !(i > 0 && is(t - 1, W_LAST))) {
         int unit = is(t + 1, W_WEEK) || is(t + 1, W_WEEKEND) ? 'W'
                    : is(t + 1, W_MONTH)                      ? 'M'
@@ -513,6 +556,14 @@ static bool unopened(struct reading *r, int i, struct when *w)
             return true;
         }
         return false;
+    }
+    bool apart = i > 0 && (mark(t - 1, ',') || mark(t - 1, '('));
+    if (apart && has(t, C(TIME)) && t->value != 0 && strchr("SWDM", t->value) != NULL && usable_number(t + 1) &&
+        (t[2].kind == T_END || mark(t + 2, ')') || mark(t + 2, '.'))) { /* ", session 2" */
+        period(w, upper(t + 1), t->value);
+        w->last = i + 1;
+        w->rule = RULE_DUE_UNIT_NUMBER;
+        return true;
     }
     if (t->kind == T_DATE && t->lo != 0 && t->den != 0) {
         if (i > 0 && (is(t - 1, W_START_DATE) || is(t - 1, W_FROM) || is(t - 1, W_LAST) ||
@@ -537,20 +588,22 @@ static bool bare_period(struct reading *r, int i, struct when *w)
         return false;
     }
     int u = unit_behind(r, i + 1, &run);
-    if (u < 0 || run || strchr("NHs", r->t[u].value) != NULL || is(&r->t[u], W_NIGHT) || u > i + 2) {
+    bool hours = u >= 0 && r->t[u].value == 'H' && i > 0 && is(t - 1, W_TIMES); /* x 24 h */
+    if (u < 0 || run || (strchr("NHs", r->t[u].value) != NULL && !hours) || is(&r->t[u], W_NIGHT) || u > i + 2) {
         return false;
     }
     const struct token *tail = &r->t[u + 1], *before = i > 0 ? t - 1 : NULL;
     bool times = before && is(before, W_TIMES);
     bool open = before && mark(before, '('), close = mark(tail, ')');
-    bool comma = before && mark(before, ',') && (tail->kind == T_END || (mark(tail, '.') && tail[1].kind == T_END));
+    bool comma = before && mark(before, ',') &&
+                 (tail->kind == T_END || mark(tail, ',') || (mark(tail, '.') && tail[1].kind == T_END));
     bool first = i == r->head && (mark(tail, ':') || mark(tail, ',') || mark(tail, '-'));
     w->rank = 1;
     w->rule = RULE_DUE_BARE_PERIOD;
     if (is(tail, W_FROM_NOW)) {
         w->rule = RULE_DUE_FROM_NOW;
     } else if (open && close) {
-        w->rank = 2;
+        w->rank = 3;
     } else if (!((times && r->t[u].value != 'S' && !is(tail, W_CONSECUTIVE)) || comma || first)) {
         return false;
     }

@@ -151,6 +151,9 @@ static bool count_per(struct reading *r, int i, struct often *o)
     for (int words = 0; words < 6; words++, k++) {
         const struct token *m = &r->t[k];
         int p = per_at(r, k);
+        if (words > 0 && !amount && has(m, C(OFTEN)) && m->kind == T_WORD && with_adverb(r, i, k, o)) {
+            return true; /* 6 contacts weekly */
+        }
         if (p > 0) {
             const char *name = period_name(&r->t[p]);
             bool day = name && strcmp(name, "day") == 0;
@@ -239,6 +242,14 @@ static bool latin(struct reading *r, int i, struct often *o)
     while (p < end && *p >= '0' && *p <= '9') {
         p++;
     }
+    if (p == end && p > digits && has(t + 1, C(TIME))) { /* q15 min */
+        put_text(o, "1/");
+        put(o, digits, (size_t)(p - digits));
+        put_text(o, " ");
+        put(o, r->low + t[1].from, (size_t)(t[1].to - t[1].from));
+        o->last = i + 1;
+        return true;
+    }
     if (p == digits || p == end || (*p != 'h' && *p != 'd' && *p != 'w')) {
         return false;
     }
@@ -256,8 +267,8 @@ static bool adverb(struct reading *r, int i, struct often *o)
         int value;
         const char *text;
     } words[] = {{'D', "daily"},  {'W', "1/week"},   {'M', "1/month"},  {'Q', "1/quarter"},  {'H', "1/hour"},
-                 {'Y', "1/year"}, {'B', "biweekly"}, {'A', "1/2 days"}, {'m', "1/2 months"}, {'d', "1/day"},
-                 {2, "2/day"},    {3, "3/day"},      {4, "4/day"}};
+                 {'Y', "1/year"}, {'B', "biweekly"}, {'A', "1/2 days"}, {'m', "1/2 months"}, {'f', "5/week"},
+                 {'w', "3/week"}, {'d', "1/day"},    {2, "2/day"},      {3, "3/day"},        {4, "4/day"}};
     if (!has(t, C(OFTEN)) || (t->flags & F_POSSESSIVE)) {
         return false;
     }

@@ -189,7 +189,13 @@ void judge_measurable(struct reading *r)
     int v = clause_first_verb(r);
     bool judged = v >= 0 && (clause_governor(&r->t[v]) == G_EVAL || clause_governor(&r->t[v]) == G_MENTAL);
     int done = specific ? done_at(r) : -1;
-    if (clean >= 0 && r->due) {
+    if (specific && r->out->slots.duration.text.p != NULL) {
+        rule(r, RULE_MEAS_LAST);
+        set(j, true, REASON_M_DURATION, r->out->slots.duration.span);
+    } else if (specific && r->due && r->out->slots.actor == ACTOR_CLINICIAN) {
+        rule(r, RULE_MEAS_STAFF);
+        set(j, true, REASON_M_DONE, r->due_span);
+    } else if (clean >= 0 && r->due) {
         rule(r, RULE_MEAS_CLEAN);
         set(j, true, REASON_M_CLEAN, at(r, clean));
     } else if (state >= 0 && specific) {

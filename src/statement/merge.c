@@ -84,6 +84,9 @@ static bool one_is_number(const struct token *before, const struct token *after)
     if (before->kind == T_WORD && before->word == W_THE && !(after->cls & (C(TIME) | C(COUNT)))) {
         return false;
     }
+    if (before->kind == T_WORD && (before->cls & C(OPERATOR))) {
+        return true;
+    }
     return !(is_word(after, W_ANOTHER) || (after->kind == T_MARK && after->mark != '(') || after->kind == T_END);
 }
 
@@ -96,6 +99,9 @@ static bool abbreviation_dot(const struct token *t, int n, int i, int o)
         return false;
     }
     bool short_word = before->to - before->from <= 3;
+    if ((before->to - before->from == 1 && (before->flags & F_CAPITAL)) || is_word(before, W_MR)) {
+        return true; /* Mr. B. */
+    }
     return short_word && (before->cls & (C(TIME) | C(CLIENT) | C(PATIENT) | C(UNIT) | C(PER))) &&
            !(t[i + 1].flags & F_CAPITAL);
 }
@@ -211,7 +217,8 @@ static int date_at(struct token *t, const struct token *before)
     }
     int month = t[at].value, end = at + 1;
     bool spoken_verb = (t[at].cls & (C(AUX) | C(VERB))) != 0; /* may, march */
-    if (t[end].kind == T_MARK && t[end].mark == '.' && t[end].from == t[at].to && day_at < 0 && is_day(&t[end + 1])) {
+    if (t[end].kind == T_MARK && t[end].mark == '.' && t[end].from == t[at].to &&
+        (is_day(&t[end + 1]) || is_year(&t[end + 1]))) {
         end++;
     }
     if (day_at < 0 && is_day(&t[end])) {

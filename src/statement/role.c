@@ -38,7 +38,7 @@ void pass_actor(struct reading *r)
             break;
         }
         for (size_t k = 0; k < sizeof actors / sizeof *actors; k++) {
-            if (has(t, actors[k].cls) && !(t->flags & F_POSSESSIVE) && !(verb_here(r, i) && i == r->head)) {
+            if (has(t, actors[k].cls) && !(verb_here(r, i) && i == r->head)) {
                 r->out->slots.actor = actors[k].actor;
                 r->out->slots.actor_span = span_of(r, i, i);
                 return;
@@ -186,8 +186,14 @@ void pass_header(struct reading *r)
                 continue;
             }
         }
+        if (i == 1 && number(t) && r->t[0].kind == T_WORD && !has(&r->t[0], C(TIME) | C(SCALE) | C(VERB)) &&
+            mark(&r->t[2], ':')) { /* "Dim 3:" */
+            r->head = 3;
+            reading_claim(r, 0, 2, CLAIM_HEADER);
+            return;
+        }
         bool part = number(t) || has(t, C(FILL)) || mark(t, '#') || is(t, W_LONG_TERM);
-        if (!part) {
+        if (!part && i > 0) {
             return;
         }
     }

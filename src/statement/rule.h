@@ -75,6 +75,7 @@
     R(MEAS_STATE)                                                                                                      \
     R(MEAS_HELP)                                                                                                       \
     R(MEAS_DATED)                                                                                                      \
+    R(MEAS_STAFF)                                                                                                      \
     R(MEAS_DONE)                                                                                                       \
     R(MEAS_NOT_BLANK)                                                                                                  \
     R(MEAS_NOT_SOURCE)

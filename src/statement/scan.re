@@ -51,6 +51,17 @@ static void scan_word(struct token *t, const char *p, size_t n)
     look_up(t, key, k);
 }
 
+/* The end of the letters in front of "-2026" when they are a word of time, else `end`. */
+static const char *name_end(const char *p, const char *end)
+{
+    const char *q = p;
+    while (q < end && *q >= 'a' && *q <= 'z') {
+        q++;
+    }
+    uint16_t lex = lexicon_find(p, (size_t)(q - p));
+    return lex != 0 && (lexicon_words[lex].cls & (C(MONTH) | C(TIME) | C(PER))) ? q : end;
+}
+
 static const char *read_decimal(const char *p, int64_t *v, uint8_t *decimals)
 {
     int64_t n = 0;
@@ -201,12 +212,17 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
         digit{1,2} ":" digit{2} { k->kind = T_CLOCK; goto keep; }
         digit+ (dash digit+){2,} | "24/7" | digit+ ":" digit+ { k->kind = T_SERIAL; goto keep; }
         letter (letter | digit)* (apos letter+)* { k->kind = T_WORD; scan_word(k, start, (size_t)(p - start)); goto keep; }
-        letter+ dash digit+ letter? {
+        letter+ dash digit+ letter? { /* phq-9 is a name; oct-2026 and week-4 are two things */
             k->kind = T_WORD;
             scan_word(k, start, (size_t)(p - start));
+            const char *cut = k->lex == 0 ? name_end(start, p) : p;
+            if (cut < p) {
+                p = cut;
+                scan_word(k, start, (size_t)(p - start));
+            }
             goto keep;
         }
-        "w/" | "w/o" | "w/in" | "w/out" | "s/s" | "mg/dl" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "d/c" |  "b.i.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
+        "w/" | "w/o" | "w/in" | "w/out" | "s/s" | "mg/dl" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "d/c" |  "b.i.d" | "q.o.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
             k->kind = T_WORD;
             look_up(k, start, (size_t)(p - start));
             goto keep;

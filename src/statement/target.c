@@ -175,7 +175,8 @@ void pass_baseline(struct reading *r)
         }
         bool found = (is(t, W_FROM) && (baseline_from(r, i) || baseline_word(r, i))) ||
                      (arrow(t) && baseline_arrow(r, i)) ||
-                     ((is(t, W_BASELINE) || is(t, W_CURRENT)) && baseline_label(r, i));
+                     ((is(t, W_BASELINE) || is(t, W_CURRENT) || (is(t, W_IS) && i > r->head && mark(t - 1, '('))) &&
+                      baseline_label(r, i));
         if (found) {
             return;
         }
