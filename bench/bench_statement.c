@@ -1,4 +1,5 @@
-/* One sentence in process: the scanner alone, the whole reading, and reading with its JSON. Usage: bench_statement SENTENCES */
+/* One sentence in process: the scanner alone, the whole reading, and reading with its JSON. Usage: bench_statement
+ * SENTENCES */
 #include "bench.h"
 
 #include "base/json.h"

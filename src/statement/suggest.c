@@ -24,6 +24,23 @@ static bool stands_for_time(struct str word)
            str_is(word, "sooner or later") || str_is(word, "short term");
 }
 
+/* "____" becomes a blank that says what it waits for. */
+static void put_filled(struct buf *out, const char *p, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        size_t k = i;
+        while (k < n && p[k] == '_') {
+            k++;
+        }
+        if (k - i >= 2) {
+            buf_cstr(out, "[how many or what]");
+            i = k;
+        } else {
+            buf_char(out, p[i++]);
+        }
+    }
+}
+
 /* The sentence without its full stop, and without "soon" when an end-point is to be filled in. */
 static void put_own_words(const struct statement *s, struct buf *out)
 {
@@ -39,11 +56,11 @@ static void put_own_words(const struct statement *s, struct buf *out)
             while (cut > at && s->text.p[cut - 1] == ' ') {
                 cut--;
             }
-            buf_put(out, s->text.p + at, cut - at);
+            put_filled(out, s->text.p + at, cut - at);
             at = v->span.to;
         }
     }
-    buf_put(out, s->text.p + at, end - at);
+    put_filled(out, s->text.p + at, end - at);
 }
 
 static void put_specific(const struct statement *s, struct buf *out)

@@ -49,6 +49,21 @@ static struct str baseline_text(struct reading *r, int n, int end)
     return reading_lower(r, n, end - 1);
 }
 
+/* "fewer outbursts from 4 a week": where it stands now, and no target. */
+static bool baseline_only(struct reading *r, int i, int n)
+{
+    const struct token *t = &r->t[n + 1];
+    bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
+    if (!rate && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',')) {
+        return false;
+    }
+    int last = rate ? n + 2 : n;
+    set_baseline(r, baseline_text(r, n, last + 1), n, last);
+    reading_claim(r, i, last, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_FROM);
+    return true;
+}
+
 /* "from <number> ... to": the number is the baseline, what follows "to" the target. */
 static bool baseline_from(struct reading *r, int i)
 {
@@ -75,7 +90,7 @@ static bool baseline_from(struct reading *r, int i)
         }
     }
     if (to < 0) {
-        return false;
+        return r->direction != 0 && baseline_only(r, i, number_at);
     }
     end = end < 0 ? to : end;
     while (end > number_at + 1 && (has(&r->t[end - 1], C(DOWN) | C(UP) | C(PREP)) || mark(&r->t[end - 1], ')'))) {

@@ -194,12 +194,13 @@ void pass_choose(struct reading *r)
     r->target = -1;
     for (int i = 0; i < r->cands; i++) {
         struct cand *c = &r->cand[i];
-        if ((c->kind != K_BARE || c->to || c->op) && !c->condition) {
+        if ((c->kind != K_BARE || c->to || c->op || c->by) && !c->condition) {
             r->quantity |= !c->duration || c->op != 0;
             r->quantity_at = r->quantity_at < 0 ? c->at : r->quantity_at;
         }
         if (c->frequency || c->duration || c->condition || (c->kind == K_TIMES && !(c->to && c->per)) ||
-            (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by) || (c->kind == K_BARE && !c->to && !c->op)) {
+            (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by) ||
+            (c->kind == K_BARE && !c->to && !c->op && !c->by)) {
             continue;
         }
         if (r->target < 0 || rank(c) < rank(&r->cand[r->target])) {
