@@ -17,14 +17,21 @@ struct place {
     size_t index[2]; /* of the item in its list */
 };
 
+/* Beside each change: whose it is, and whether it is one of wording. */
+struct source {
+    const struct place *place;
+    bool wording;
+};
+
 struct differ {
     struct arena *arena;
     struct diff *out;
-    struct buf text;            /* scratch */
-    struct plan_ids ids[2];     /* what each plan's ids stand for */
-    struct plan_ids partner_of; /* an id of the old plan; item: the partner in the new plan */
-    size_t *first_objective[2]; /* for each goal: how many objectives stand in front of it */
-    bool failed;                /* no memory */
+    PLAN_LIST(struct source) sources; /* one for each change */
+    struct buf text;                  /* scratch */
+    struct plan_ids ids[2];           /* what each plan's ids stand for */
+    struct plan_ids partner_of;       /* an id of the old plan; item: the partner in the new plan */
+    size_t *first_objective[2];       /* for each goal: how many objectives stand in front of it */
+    bool failed;                      /* no memory */
 };
 
 /* words */
@@ -67,14 +74,22 @@ static void put_label(struct buf *out, const char *label)
 
 /* changes */
 
-static void add_change(struct differ *d, enum diff_kind kind, struct str part, struct str pointer, struct str sentence,
-                       struct str was, struct str now)
+static void add_change(struct differ *d, struct source source, struct diff_change change)
 {
     struct diff_change *c = PLAN_PUSH(d->arena, &d->out->changes);
-    if (c)
-        *c = (struct diff_change){kind, part.n ? part : STR("Plan"), pointer, sentence, was, now};
-    else
+    struct source *from = PLAN_PUSH(d->arena, &d->sources);
+    if (c && from) {
+        *c = change;
+        *from = source;
+    } else {
         d->failed = true;
+    }
+}
+
+/* What a reader calls a place; the plan itself has no name. */
+static struct str part_of(const struct place *place)
+{
+    return place->part.n ? place->part : STR("Plan");
 }
 
 static struct str pointer_to(struct differ *d, struct str base, const char *key, size_t index)
@@ -107,7 +122,7 @@ static void put_subject(struct buf *out, const struct subject *s)
     if (stands_alone(s)) {
         buf_cstr(out, s->field->label);
     } else {
-        buf_add(out, s->place->part.n ? s->place->part : STR("Plan"));
+        buf_add(out, part_of(s->place));
         buf_cstr(out, ": ");
         put_label(out, s->field->label);
     }
@@ -137,7 +152,8 @@ static void report(struct differ *d, const struct subject *s, struct str was, st
     struct str pointer = pointer_to(d, s->place->pointer[side], s->field->key, s->index[side]);
     if (s->inner)
         pointer = pointer_to(d, pointer, s->inner->key, MATCH_NONE);
-    add_change(d, kind, stands_alone(s) ? str_of(s->field->label) : s->place->part, pointer, sentence, was, now);
+    struct str part = stands_alone(s) ? str_of(s->field->label) : part_of(s->place);
+    add_change(d, (struct source){s->place, quoted}, (struct diff_change){kind, part, pointer, sentence, was, now});
 }
 
 /* values */
@@ -204,8 +220,9 @@ static void report_moved_due(struct differ *d, const struct subject *s, const st
     buf_cstr(out, was);
     struct str old_text = taken(d);
     buf_cstr(out, now);
-    add_change(d, DIFF_CHANGED, s->place->part, pointer_to(d, s->place->pointer[NEW], s->field->key, MATCH_NONE),
-               sentence, old_text, taken(d));
+    struct str new_text = taken(d), pointer = pointer_to(d, s->place->pointer[NEW], s->field->key, MATCH_NONE);
+    add_change(d, (struct source){s->place, false},
+               (struct diff_change){DIFF_CHANGED, part_of(s->place), pointer, sentence, old_text, new_text});
 }
 
 static void compare_value_object(struct differ *d, const struct place *place, const struct shape_field *f,
@@ -368,7 +385,7 @@ static struct str item_title(struct differ *d, int side, const struct place *in,
     if (s->prefix && !is_shape(s, "technique")) {
         put_capital(out, s->name);
     } else {
-        buf_add(out, in->part.n ? in->part : STR("Plan"));
+        buf_add(out, part_of(in));
         buf_cstr(out, ", ");
         s->prefix ? buf_cstr(out, s->name) : put_label(out, f->label);
     }
@@ -403,9 +420,10 @@ static void report_item(struct differ *d, enum diff_kind kind, const struct plac
         buf_cstr(out, ": ");
         put_cut(out, rest, CUT_LONG);
     }
-    struct str sentence = taken(d);
-    add_change(d, kind, title, pointer_to(d, in->pointer[side], f->key, index), sentence,
-               kind == DIFF_ADDED ? none : whole, kind == DIFF_ADDED ? whole : none);
+    struct str sentence = taken(d), pointer = pointer_to(d, in->pointer[side], f->key, index);
+    add_change(d, (struct source){NULL, false},
+               (struct diff_change){kind, title, pointer, sentence, kind == DIFF_ADDED ? none : whole,
+                                    kind == DIFF_ADDED ? whole : none});
 }
 
 static void report_moved(struct differ *d, const struct place *at)
@@ -413,7 +431,8 @@ static void report_moved(struct differ *d, const struct place *at)
     const struct str none = {NULL, 0};
     buf_add(&d->text, at->part);
     buf_printf(&d->text, " moved from place %zu to place %zu", at->index[OLD] + 1, at->index[NEW] + 1);
-    add_change(d, DIFF_MOVED, at->part, at->pointer[NEW], taken(d), none, none);
+    add_change(d, (struct source){NULL, false},
+               (struct diff_change){DIFF_MOVED, at->part, at->pointer[NEW], taken(d), none, none});
 }
 
 /* Only where the order says something. */
@@ -481,11 +500,45 @@ static void compare_field(struct differ *d, const struct place *place, const str
     }
 }
 
+/* drop_wording: a sentence that says anew what its typed parts say too is no change of its own: "within 12 weeks"
+ * became "within 8 weeks", and so did the deadline. start: the first change of this place. */
+static void drop_wording(struct differ *d, const struct place *place, size_t start)
+{
+    struct diff_change *changes = d->out->changes.at;
+    plan_texts was = {NULL, 0, 0}, now = {NULL, 0, 0};
+    size_t kept = start;
+    for (size_t i = start; i < d->sources.n && !d->failed; i++) {
+        if (d->sources.at[i].place != place || d->sources.at[i].wording)
+            continue;
+        struct str *a = PLAN_PUSH(d->arena, &was), *b = PLAN_PUSH(d->arena, &now);
+        if (a && b) {
+            *a = changes[i].was;
+            *b = changes[i].now;
+        } else {
+            d->failed = true;
+        }
+    }
+    for (size_t i = start; i < d->sources.n && !d->failed; i++) {
+        const struct source *from = &d->sources.at[i];
+        bool told = from->place == place && from->wording && changes[i].kind == DIFF_CHANGED && was.n > 0 &&
+                    match_explained(changes[i].was, changes[i].now, &was, &now, d->arena, &d->failed);
+        if (!told) {
+            changes[kept] = changes[i];
+            d->sources.at[kept++] = *from;
+        }
+    }
+    if (!d->failed)
+        d->out->changes.n = d->sources.n = kept;
+}
+
 static void compare_object(struct differ *d, const struct place *place, const struct shape *s, const void *a,
                            const void *b)
 {
+    size_t start = d->sources.n;
     for (size_t i = 0; i < s->count && !d->failed; i++)
         compare_field(d, place, &s->fields[i], a, b);
+    if (d->sources.n - start > 1)
+        drop_wording(d, place, start);
 }
 
 /* pair_ids: for every item of the old plan that has a partner: the old id and where the new one stands. */

@@ -34,9 +34,10 @@ struct matcher {
     bool failed;
 };
 
+/* Letters and digits, and of UTF-8 all but what begins with E2: dashes, quotes, arrows and signs. */
 static bool is_word_char(unsigned char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 0x80 && c != 0xe2);
 }
 
 static unsigned char lower(char c)
@@ -70,7 +71,8 @@ static void add_words(struct matcher *m, struct bag *bag, struct str s)
             else
                 m->failed = true;
         }
-        i += i == from || i < s.n;
+        if (i < s.n)
+            i += (unsigned char)s.p[i] == 0xe2 ? 3 : 1;
     }
 }
 
@@ -301,4 +303,38 @@ bool match_moved(const size_t *old_of, size_t n, struct arena *a, bool **moved)
     for (size_t i = length ? tail[length - 1] : MATCH_NONE; i != MATCH_NONE; i = before[i])
         (*moved)[i] = false;
     return true;
+}
+
+/* explained: every word of a that b lacks stands in `parts`. */
+static bool explained(const struct bag *a, const struct bag *b, const struct bag *parts)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < a->words.n; i++) {
+        uint32_t word = a->words.at[i];
+        while (k < b->words.n && b->words.at[k] < word)
+            k++;
+        if (k < b->words.n && b->words.at[k] == word)
+            k++;
+        else if (!parts->words.n || !bsearch(&word, parts->words.at, parts->words.n, sizeof word, compare_words))
+            return false;
+    }
+    return true;
+}
+
+bool match_explained(struct str was, struct str now, const plan_texts *was_parts, const plan_texts *now_parts,
+                     struct arena *a, bool *failed)
+{
+    struct matcher m = {.arena = a};
+    struct bag bags[4] = {{.words = {NULL, 0, 0}}};
+    add_words(&m, &bags[0], was);
+    add_words(&m, &bags[1], now);
+    for (size_t i = 0; i < was_parts->n; i++)
+        add_words(&m, &bags[2], was_parts->at[i]);
+    for (size_t i = 0; i < now_parts->n; i++)
+        add_words(&m, &bags[3], now_parts->at[i]);
+    for (int i = 0; i < 4; i++)
+        sort_words(&bags[i]);
+    *failed = *failed || m.failed;
+    bool whole = bags[0].words.n < WORDS_MAX && bags[1].words.n < WORDS_MAX;
+    return whole && !m.failed && explained(&bags[0], &bags[1], &bags[2]) && explained(&bags[1], &bags[0], &bags[3]);
 }

@@ -30,6 +30,12 @@ bool match_texts(const plan_texts *old_list, const plan_texts *new_list, struct 
  * items that have to be moved. false when the arena is exhausted. */
 bool match_moved(const size_t *old_of, size_t n, struct arena *a, bool **moved);
 
+/* match_explained: every word that was has and now has not stands in was_parts, and every word that is new in now
+ * stands in now_parts: the text was changed only where its typed parts were. False also for very long texts and, with
+ * *failed set, when the arena is exhausted. */
+bool match_explained(struct str was, struct str now, const plan_texts *was_parts, const plan_texts *now_parts,
+                     struct arena *a, bool *failed);
+
 /* value_put_field: one member (not a list) as words: "high", "yes", "2026-03-31", or by value_put_object. */
 void value_put_field(const struct shape_field *f, const void *item, struct buf *out);
 

@@ -139,6 +139,29 @@ static void a_sentence_stays_on_one_line(void **state)
     arena_free(&a);
 }
 
+/* Beyond 256 words nobody vouches that the typed parts tell it all. */
+static void a_very_long_text_is_always_shown(void **state)
+{
+    struct arena a;
+    struct buf b;
+    (void)state;
+    arena_init(&a, 0);
+    buf_init(&b, 0);
+    struct plan *p = plan_of("\"goals\":[{\"objectives\":[{\"target\":{\"value\":6}}]}]", &a), *q = copy_plan(p, &a);
+    for (int i = 0; i < 300; i++)
+        buf_printf(&b, "word%d ", i);
+    struct plan_objective *was = &p->goals.at[0].objectives.at[0], *now = &q->goals.at[0].objectives.at[0];
+    size_t long_text = b.n;
+    buf_cstr(&b, "6");
+    assert_true(plan_text(&a, buf_str(&b), &was->statement));
+    b.p[long_text] = '5';
+    assert_true(plan_text(&a, buf_str(&b), &now->statement));
+    now->target.value = dec_of_int(5);
+    assert_int_equal(differences(p, q, &a).changes.n, 2);
+    buf_free(&b);
+    arena_free(&a);
+}
+
 static void texts_of_no_length_are_no_change(void **state)
 {
     struct arena a;
@@ -471,6 +494,7 @@ int main(void)
         cmocka_unit_test(sentences_of_the_table),
         cmocka_unit_test(changes_as_json),
         cmocka_unit_test(a_sentence_stays_on_one_line),
+        cmocka_unit_test(a_very_long_text_is_always_shown),
         cmocka_unit_test(texts_of_no_length_are_no_change),
         cmocka_unit_test(a_plan_does_not_differ_from_itself),
         cmocka_unit_test(two_random_plans_differ_the_same_way_back),
