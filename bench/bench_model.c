@@ -81,7 +81,7 @@ static void compare(void *ctx)
 
 int main(int argc, char **argv)
 {
-    struct job j = {{NULL, 0}};
+    struct job j = {.plan = NULL};
     struct err e = {0};
     char what[80];
     if (argc != 2) {

@@ -1,12 +1,12 @@
 /*
  * plan.h: the treatment plan as a tree of plain structs.
- * Layer: plan (pure, floor 2).  Not here: reading and writing (plan_json.h, plan_text.h, plan_docx.h), comparing (diff.h),
- * links (thread.h), judging (rules/).
+ * Layer: plan (pure, floor 2).  Not here: reading and writing (plan_json.h, plan_text.h, plan_docx.h), comparing
+ * (diff.h), links (thread.h), judging (rules/).
  *
  * Everything a plan points to lives in one arena. Text is `struct str` (absent: p == NULL), also NUL-terminated.
  * A list is {at, n, room}; grow it with plan_push(). Items that others may point to carry an `id` unique in the plan
- * ("g1", "o1", ...); links are lists of such ids. What each member is called in JSON, its type and its meaning stands in
- * one place: the shape tables of shape.c, from which JSON, JSON Schema, comparison and pointers are made.
+ * ("g1", "o1", ...); links are lists of such ids. What each member is called in JSON, its type and its meaning stands
+ * in one place: the shape tables of shape.c, from which JSON, JSON Schema, comparison and pointers are made.
  */
 #ifndef PLAN_PLAN_H
 #define PLAN_PLAN_H
@@ -29,37 +29,84 @@ typedef PLAN_LIST(struct str) plan_texts; /* the one typedef: an anonymous list 
 
 /* Enumerations start with "not stated". Names in shape.c. */
 enum plan_diagnosis_status { DIAGNOSIS_UNSTATED, DIAGNOSIS_PROVISIONAL, DIAGNOSIS_CONFIRMED };
-enum plan_strength_kind { STRENGTH_UNSTATED, STRENGTH_QUALITY, STRENGTH_SKILL, STRENGTH_SUPPORT, STRENGTH_PAST_SUCCESS };
+enum plan_strength_kind {
+    STRENGTH_UNSTATED,
+    STRENGTH_QUALITY,
+    STRENGTH_SKILL,
+    STRENGTH_SUPPORT,
+    STRENGTH_PAST_SUCCESS
+};
 enum plan_barrier_kind {
-    BARRIER_UNSTATED, BARRIER_MOTIVATION, BARRIER_MONEY, BARRIER_TRANSPORT, BARRIER_SYMPTOM, BARRIER_OTHER
+    BARRIER_UNSTATED,
+    BARRIER_MOTIVATION,
+    BARRIER_MONEY,
+    BARRIER_TRANSPORT,
+    BARRIER_SYMPTOM,
+    BARRIER_OTHER
 };
 enum plan_lifecycle { /* as FHIR Goal.lifecycleStatus, apart from achievement */
-    LIFECYCLE_UNSTATED, LIFECYCLE_PROPOSED, LIFECYCLE_ACTIVE, LIFECYCLE_ON_HOLD, LIFECYCLE_COMPLETED, LIFECYCLE_CANCELLED
+                      LIFECYCLE_UNSTATED,
+                      LIFECYCLE_PROPOSED,
+                      LIFECYCLE_ACTIVE,
+                      LIFECYCLE_ON_HOLD,
+                      LIFECYCLE_COMPLETED,
+                      LIFECYCLE_CANCELLED
 };
 enum plan_achievement {
-    ACHIEVEMENT_UNSTATED, ACHIEVEMENT_IN_PROGRESS, ACHIEVEMENT_IMPROVING, ACHIEVEMENT_WORSENING, ACHIEVEMENT_NO_CHANGE,
-    ACHIEVEMENT_ACHIEVED, ACHIEVEMENT_NOT_ACHIEVED
+    ACHIEVEMENT_UNSTATED,
+    ACHIEVEMENT_IN_PROGRESS,
+    ACHIEVEMENT_IMPROVING,
+    ACHIEVEMENT_WORSENING,
+    ACHIEVEMENT_NO_CHANGE,
+    ACHIEVEMENT_ACHIEVED,
+    ACHIEVEMENT_NOT_ACHIEVED
 };
 enum plan_priority { PRIORITY_UNSTATED, PRIORITY_HIGH, PRIORITY_MEDIUM, PRIORITY_LOW };
 enum plan_target_kind { TARGET_UNSTATED, TARGET_ABSOLUTE, TARGET_CHANGE, TARGET_PERCENT, TARGET_RANGE };
 enum plan_comparator { /* same order as enum statement_comparator */
-    PLAN_CMP_UNSTATED, PLAN_CMP_REDUCE_TO, PLAN_CMP_REDUCE_BY, PLAN_CMP_INCREASE_TO, PLAN_CMP_INCREASE_BY,
-    PLAN_CMP_AT_LEAST, PLAN_CMP_AT_MOST, PLAN_CMP_EXACT, PLAN_CMP_RANGE, PLAN_CMP_MAINTAIN
+                       PLAN_CMP_UNSTATED,
+                       PLAN_CMP_REDUCE_TO,
+                       PLAN_CMP_REDUCE_BY,
+                       PLAN_CMP_INCREASE_TO,
+                       PLAN_CMP_INCREASE_BY,
+                       PLAN_CMP_AT_LEAST,
+                       PLAN_CMP_AT_MOST,
+                       PLAN_CMP_EXACT,
+                       PLAN_CMP_RANGE,
+                       PLAN_CMP_MAINTAIN
 };
 enum plan_unit { UNIT_UNSTATED, UNIT_SESSION, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_YEAR };
 enum plan_measure_kind {
-    MEASURE_UNSTATED, MEASURE_INSTRUMENT, MEASURE_BEHAVIOUR, MEASURE_DIARY, MEASURE_SELF_REPORT, MEASURE_OBSERVATION,
-    MEASURE_RECORD, MEASURE_GOAL_RATING
+    MEASURE_UNSTATED,
+    MEASURE_INSTRUMENT,
+    MEASURE_BEHAVIOUR,
+    MEASURE_DIARY,
+    MEASURE_SELF_REPORT,
+    MEASURE_OBSERVATION,
+    MEASURE_RECORD,
+    MEASURE_GOAL_RATING
 };
 enum plan_intervention_kind {
-    INTERVENTION_UNSTATED, INTERVENTION_THERAPY, INTERVENTION_SKILL, INTERVENTION_EDUCATION, INTERVENTION_MEDICATION,
-    INTERVENTION_COORDINATION, INTERVENTION_SUPPORT, INTERVENTION_ENVIRONMENT, INTERVENTION_OTHER
+    INTERVENTION_UNSTATED,
+    INTERVENTION_THERAPY,
+    INTERVENTION_SKILL,
+    INTERVENTION_EDUCATION,
+    INTERVENTION_MEDICATION,
+    INTERVENTION_COORDINATION,
+    INTERVENTION_SUPPORT,
+    INTERVENTION_ENVIRONMENT,
+    INTERVENTION_OTHER
 };
 enum plan_condition_kind { CONDITION_UNSTATED, CONDITION_MEASURE, CONDITION_NO_GAIN, CONDITION_EVENT };
 enum plan_phase_kind { PHASE_UNSTATED, PHASE_ACTIVE, PHASE_MAINTENANCE };
 enum plan_support_kind { SUPPORT_UNSTATED, SUPPORT_FAMILY, SUPPORT_SOCIAL, SUPPORT_PEER, SUPPORT_OTHER };
 enum plan_referral_status {
-    REFERRAL_UNSTATED, REFERRAL_PLANNED, REFERRAL_MADE, REFERRAL_ACCEPTED, REFERRAL_DECLINED, REFERRAL_COMPLETED
+    REFERRAL_UNSTATED,
+    REFERRAL_PLANNED,
+    REFERRAL_MADE,
+    REFERRAL_ACCEPTED,
+    REFERRAL_DECLINED,
+    REFERRAL_COMPLETED
 };
 
 /* How often: count times in every `every` units ("2 to 3 times a week": 2, 3, 1, week); text is as written. */
@@ -123,7 +170,7 @@ struct plan_person {
 
 struct plan_client {
     struct str name, preferred_name, pronouns, gender;
-    struct date birth_date;   /* never made up from an age */
+    struct date birth_date; /* never made up from an age */
     struct opt_int age_years;
     struct date age_stated_on;
     struct str language, address, contact;
@@ -190,7 +237,7 @@ struct plan_culture {
     plan_texts text;
 };
 
-struct plan_attainment { /* goal attainment scaling */
+struct plan_attainment {  /* goal attainment scaling */
     struct opt_int level; /* -2..2 */
     struct str text;
 };
@@ -211,9 +258,9 @@ struct plan_objective {
 
 struct plan_goal {
     struct str id, name;
-    struct str statement;    /* clinical words */
+    struct str statement; /* clinical words */
     struct str client_words;
-    bool long_term_set, long_term; /* stated as long-term / short-term */
+    bool long_term_set, long_term;                     /* stated as long-term / short-term */
     plan_texts problems, diagnoses, values, strengths; /* ids */
     enum plan_priority priority;
     enum plan_lifecycle status;
@@ -239,9 +286,9 @@ struct plan_intervention {
     PLAN_LIST(struct plan_technique) techniques;
     struct plan_cadence frequency;
     struct opt_int session_minutes;
-    struct str length;      /* how long: "12 weeks" */
+    struct str length; /* how long: "12 weeks" */
     struct str responsible;
-    struct str evidence;    /* note or source */
+    struct str evidence; /* note or source */
     struct str rationale, reinforcement, setting;
     struct plan_condition condition;
     struct str phase;
@@ -310,7 +357,7 @@ struct plan_reviews {
 struct plan_support {
     struct str id, who, text; /* text: what they do */
     enum plan_support_kind kind;
-    struct str not_do;        /* what they are not to do */
+    struct str not_do; /* what they are not to do */
     struct str consent;
 };
 
@@ -332,8 +379,8 @@ struct plan_safety { /* every step optional */
 
 struct plan_crisis {
     PLAN_LIST(struct plan_person) contacts;
-    plan_texts resources;   /* lines, numbers, places */
-    plan_texts steps;       /* what is to be done or set up */
+    plan_texts resources; /* lines, numbers, places */
+    plan_texts steps;     /* what is to be done or set up */
     struct plan_safety safety_plan;
     PLAN_LIST(struct plan_response) responses;
     plan_texts restrictive_practices;
@@ -351,7 +398,7 @@ struct plan_signature {
 };
 
 struct plan_plain {
-    struct str part;  /* JSON pointer of the part it says in plain words */
+    struct str part; /* JSON pointer of the part it says in plain words */
     struct str text, confirmed_by;
 };
 
@@ -416,19 +463,18 @@ bool plan_number_ids(struct plan *p, struct arena *a, struct err *e);
 
 /*
  * plan_bind: reads each objective's and goal's statement and fills the parts that are still absent from it (measure,
- * baseline, target, frequency, due; of a goal only when it can be measured as it stands), and knows instruments by name.
- * Conditions and triggers are bound when their text itself names a measure and a score, or "no gain by week n".
+ * baseline, target, frequency, due; of a goal only when it can be measured as it stands), and knows instruments by
+ * name. Conditions and triggers are bound when their text itself names a measure and a score, or "no gain by week n".
  * A part that has anything in it is left as it is, except that a target or deadline in words alone is read.
  * Never overwrites, never invents; reading twice changes nothing. ERR_MEMORY, ERR_INVALID as statement_read.
  */
 bool plan_bind(struct plan *p, struct arena *a, struct err *e);
 
 /*
- * plan_facts: what the plan knows for judging a sentence: the measure's range and reliable change, the baseline or, for a
- * counted behaviour, the current rate, and whether the goal serves anything (thread_implies_relevance).
- *   g  a goal of p
- *   o  one of its objectives, or NULL for the goal's own sentence
- * The reliable change is given whether it is confirmed or not; measure_find() of the instrument tells which.
+ * plan_facts: what the plan knows for judging a sentence: the measure's range and reliable change, the baseline or, for
+ * a counted behaviour, the current rate, and whether the goal serves anything (thread_implies_relevance). g  a goal of
+ * p o  one of its objectives, or NULL for the goal's own sentence The reliable change is given whether it is confirmed
+ * or not; measure_find() of the instrument tells which.
  */
 void plan_facts(const struct plan *p, const struct plan_goal *g, const struct plan_objective *o,
                 struct statement_facts *out);

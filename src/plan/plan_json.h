@@ -12,10 +12,10 @@
  * plan_from_json: reads one document.
  *   text  the JSON; may go away afterwards
  *   out   filled only when true is returned; lives in `a`
- * Strict, so that nothing is lost: an unknown key, a wrong type, a bad date or number, an id used twice, a link to an id
- * that is not there, or a wrong "format" is ERR_INVALID with e->where as JSON pointer and the nearest known key named.
- * ERR_LIMIT, ERR_MEMORY as json_parse.
- * plan_to_json(plan_from_json(x)) == x, byte for byte, for every x that plan_to_json wrote.
+ * Strict, so that nothing is lost: an unknown key, a wrong type, a bad date or number, an id used twice, a link to an
+ * id that is not there, or a wrong "format" is ERR_INVALID with e->where as JSON pointer and the nearest known key
+ * named. ERR_LIMIT, ERR_MEMORY as json_parse. plan_to_json(plan_from_json(x)) == x, byte for byte, for every x that
+ * plan_to_json wrote.
  */
 bool plan_from_json(struct str text, struct arena *a, struct plan **out, struct err *e);
 bool plan_from_json_tree(const struct json *root, struct arena *a, struct plan **out, struct err *e);
