@@ -286,11 +286,7 @@ static void put_cells(struct page *g, const struct doc_node *row, const struct d
 
 static void put_table(struct page *g, const struct doc_node *n)
 {
-    size_t columns = 0;
-
-    for (const struct doc_node *c = n->first->first; c; c = c->next)
-        columns++;
-    raw(g, columns > 2 ? "<div class=\"table wide\">" : "<div class=\"table\">");
+    raw(g, n->flags & DOC_NARROW ? "<div class=\"table\">" : "<div class=\"table wide\">");
     raw(g, "<table role=\"table\"><caption>");
     put(g, n->text);
     raw(g, "</caption><thead role=\"rowgroup\">");

@@ -6,7 +6,7 @@
 
 #include <cairo-pdf.h>
 
-#include <signal.h>
+#include <pthread.h>
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -329,6 +329,52 @@ static void same_plan_same_bytes(void **state)
     arena_free(&a);
 }
 
+struct worker {
+    const struct plan *plan;
+    struct buf pdf;
+    bool ok;
+};
+
+static void *work(void *arg)
+{
+    struct worker *w = arg;
+    struct render_options o = {.draft = true, .signatures = true};
+    struct err e = {0};
+
+    w->ok = true;
+    for (int i = 0; i < 4; i++) {
+        buf_reset(&w->pdf);
+        w->ok = w->ok && render_pdf(w->plan, &o, &w->pdf, &e);
+    }
+    return NULL;
+}
+
+static void threads_do_not_disturb_each_other(void **state)
+{
+    enum { COUNT = 4 };
+    struct worker workers[COUNT];
+    pthread_t threads[COUNT];
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, 0);
+    for (int i = 0; i < COUNT; i++) {
+        workers[i] = (struct worker){.plan = plan_of_file(samples[i & 1], &a)};
+        buf_init(&workers[i].pdf, 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+    }
+    for (int i = 0; i < COUNT; i++)
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    for (int i = 0; i < COUNT; i++) {
+        assert_true(workers[i].ok);
+        assert_int_equal(workers[i].pdf.n, workers[i & 1].pdf.n);
+        assert_memory_equal(workers[i].pdf.p, workers[i & 1].pdf.p, workers[i].pdf.n);
+    }
+    for (int i = 0; i < COUNT; i++)
+        buf_free(&workers[i].pdf);
+    arena_free(&a);
+}
+
 /* Long, wide and foreign texts: nothing is cut, tables show their head again, and the pages follow from the content. */
 static void unusual_texts_are_laid_out(void **state)
 {
@@ -570,6 +616,7 @@ int main(void)
         cmocka_unit_test(catalog_says_language_title_and_bookmarks),
         cmocka_unit_test(everything_is_text_or_artifact),
         cmocka_unit_test(same_plan_same_bytes),
+        cmocka_unit_test(threads_do_not_disturb_each_other),
         cmocka_unit_test(unusual_texts_are_laid_out),
         cmocka_unit_test(a_text_of_any_size_ends),
         cmocka_unit_test(an_empty_plan_is_one_page),
