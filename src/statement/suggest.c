@@ -109,7 +109,7 @@ bool statement_suggest(const struct statement *s, struct buf *out)
         put_measurable(s, out);
     }
     if (baseline) {
-        buf_cstr(out, " (now [present value])");
+        buf_cstr(out, " (currently [present value])");
     }
     if (!met(&s->time_bound)) {
         buf_cstr(out, met(&s->specific) && met(&s->measurable) ? " by [date, week or session]"

@@ -181,6 +181,20 @@ static bool baseline_label(struct reading *r, int i)
     return true;
 }
 
+/* "by 50-60 % from 17", "by 5 points from 17 by week 8": a change by so much, from there. */
+static bool baseline_change(struct reading *r, int i)
+{
+    const struct token *before = &r->t[i - 1], *number = &r->t[i + 1];
+    if (i <= r->head || !((before->flags & F_PERCENT) || is(before, W_POINTS)) || !usable(number) ||
+        (number->flags & (F_PERCENT | F_FRACTION | F_DEGREE)) || has(number + 1, C(TIME) | C(PER) | C(UNIT) | C(COUNT))) {
+        return false;
+    }
+    set_baseline(r, baseline_text(r, i + 1, i + 2), i + 1, i + 1);
+    reading_claim(r, i, i + 1, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
 void pass_baseline(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
@@ -188,7 +202,7 @@ void pass_baseline(struct reading *r)
         if (t->claim != CLAIM_NONE) {
             continue;
         }
-        bool found = (is(t, W_FROM) && (baseline_from(r, i) || baseline_word(r, i))) ||
+        bool found = (is(t, W_FROM) && (baseline_from(r, i) || baseline_word(r, i) || baseline_change(r, i))) ||
                      (arrow(t) && baseline_arrow(r, i)) ||
                      ((is(t, W_BASELINE) || is(t, W_CURRENT) || (is(t, W_IS) && i > r->head && mark(t - 1, '('))) &&
                       baseline_label(r, i));
