@@ -17,7 +17,7 @@ static void tell_not_understood(const char *path, const struct import_report *r)
     }
     if (r->lines)
         buf_printf(&b, "%zu of %zu lines understood\n", r->understood, r->lines);
-    if (buf_ok(&b))
+    if (b.n && buf_ok(&b))
         fwrite(b.p, 1, b.n, stderr);
     buf_free(&b);
 }

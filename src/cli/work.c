@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PIECE ((size_t)256 << 10) /* bytes of JSON Lines handed to a worker at once */
+#define PIECE ((size_t)32 << 10) /* bytes of JSON Lines handed to a worker at once */
 #define JOBS_MAX 64
 
 enum slot_state { SLOT_FREE, SLOT_READY, SLOT_TAKEN, SLOT_DONE };
