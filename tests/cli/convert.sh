@@ -147,14 +147,15 @@ PY
 run mend "$good"
 expect_exit 0
 expect_line 'without an answer' "$err"
-run mend --answer "baseline=17" --answer "target=7 or less" --answer "measure=GAD-7" --answer "by when=14 weeks" \
-    -o "$work/mended.json" "$good"
+set -- --answer "score today=17" --answer "how much or how often=at least 5 a week" --answer "date, week or session=the 10th session" \
+    --answer "a behaviour, a symptom that can be counted, or a score=nights without waking from worry"
+run mend "$@" -o "$work/mended.json" "$good"
 expect_exit 0
 expect_line '[1-9][0-9]* texts? rewritten' "$err"
 findings() { "$program" check --format json "$1" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["findings"]))'; }
 before=$(findings "$work/plan.json") after=$(findings "$work/mended.json")
 [ "$after" -lt "$before" ] || fail "$before findings before mending, $after after"
-run mend --answer "baseline=17" --answer "target=7 or less" --answer "measure=GAD-7" --answer "by when=14 weeks" "$work/mended.json"
+run mend "$@" "$work/mended.json"
 expect_line '^0 texts rewritten' "$err"
 expect_same "$work/mended.json" "$out" "mending twice changes more than mending once"
 
