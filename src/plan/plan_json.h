@@ -18,6 +18,7 @@
  * plan_to_json wrote.
  */
 bool plan_from_json(struct str text, struct arena *a, struct plan **out, struct err *e);
+/* plan_from_json_tree: the same from a tree; texts are shared, so the tree must live as long as the plan. */
 bool plan_from_json_tree(const struct json *root, struct arena *a, struct plan **out, struct err *e);
 
 /* plan_to_json: members in the order of the shape tables, empty parts left out. indent as json_out_init. */
