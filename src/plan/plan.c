@@ -4,8 +4,6 @@
 #include "plan/ids.h"
 #include "plan/shape.h"
 
-#include <stdio.h>
-
 void *plan_push(struct arena *a, void *list, size_t item_size)
 {
     struct shape_items *l = list;
@@ -53,12 +51,15 @@ struct numbering {
 
 static bool number_item(struct numbering *n, const struct shape *s, struct str *id)
 {
-    char text[16];
+    char text[16], *end = text + sizeof text, *at;
     unsigned *last = &n->last[s->prefix[0] - 'a'];
-    do
-        snprintf(text, sizeof text, "%s%u", s->prefix, ++*last);
-    while (plan_ids_find(&n->taken, str_of(text)));
-    return plan_text(n->arena, str_of(text), id);
+    do {
+        at = end;
+        for (unsigned v = ++*last; v; v /= 10)
+            *--at = (char)('0' + v % 10);
+        *--at = s->prefix[0];
+    } while (plan_ids_find(&n->taken, (struct str){at, (size_t)(end - at)}));
+    return plan_text(n->arena, (struct str){at, (size_t)(end - at)}, id);
 }
 
 static bool number(struct numbering *n, const struct shape *s, void *item)

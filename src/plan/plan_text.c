@@ -448,6 +448,8 @@ static struct str ticked_only(struct reader *r, struct str label, struct str s)
     static const char *const on[] = {"[x]", "[X]", "\xE2\x98\x91", "\xE2\x98\x92"}, *const off[] = {"[ ]", "[]", "\xE2\x98\x90"};
     struct str yes = nothing, no = nothing;
     bool ticked = false, boxes = false;
+    if (!s.n || (!memchr(s.p, '[', s.n) && !(memchr(s.p, 0xE2, s.n) && str_find(s, STR("\xE2\x98"), 0) != (size_t)-1)))
+        return s;
     for (size_t i = 0, from = 0; i <= s.n; i++) {
         size_t mark_n = 0;
         bool now = false;

@@ -14,40 +14,71 @@ struct token {
     struct span at;
 };
 
+/* Sorted by word: words of one first letter are searched together. */
 static const struct {
     char word[14];
+    unsigned char length;
     enum token_kind kind;
     signed char value;
     enum plan_unit unit;
 } known[] = {
-    {"every", TOKEN_EVERY, 0, 0},         {"each", TOKEN_EVERY, 0, 0},
-    {"per", TOKEN_PER, 0, 0},             {"a", TOKEN_PER, 0, 0},
-    {"an", TOKEN_PER, 0, 0},              {"other", TOKEN_OTHERS, 0, 0},
-    {"times", TOKEN_TIMES, 0, 0},         {"time", TOKEN_TIMES, 0, 0},
-    {"x", TOKEN_TIMES, 0, 0},             {"once", TOKEN_NUMBER, 1, UNIT_DAY},
-    {"twice", TOKEN_NUMBER, 2, UNIT_DAY}, {"thrice", TOKEN_NUMBER, 3, UNIT_DAY},
-    {"one", TOKEN_NUMBER, 1, 0},          {"two", TOKEN_NUMBER, 2, 0},
-    {"three", TOKEN_NUMBER, 3, 0},        {"four", TOKEN_NUMBER, 4, 0},
-    {"five", TOKEN_NUMBER, 5, 0},         {"six", TOKEN_NUMBER, 6, 0},
-    {"seven", TOKEN_NUMBER, 7, 0},        {"eight", TOKEN_NUMBER, 8, 0},
-    {"nine", TOKEN_NUMBER, 9, 0},         {"ten", TOKEN_NUMBER, 10, 0},
-    {"twelve", TOKEN_NUMBER, 12, 0},      {"session", TOKEN_UNIT, 1, UNIT_SESSION},
-    {"sessions", TOKEN_UNIT, 1, UNIT_SESSION}, {"visit", TOKEN_UNIT, 1, UNIT_SESSION},
-    {"visits", TOKEN_UNIT, 1, UNIT_SESSION},   {"appointment", TOKEN_UNIT, 1, UNIT_SESSION},
-    {"appointments", TOKEN_UNIT, 1, UNIT_SESSION}, {"meeting", TOKEN_UNIT, 1, UNIT_SESSION},
-    {"meetings", TOKEN_UNIT, 1, UNIT_SESSION}, {"day", TOKEN_UNIT, 1, UNIT_DAY},
-    {"days", TOKEN_UNIT, 1, UNIT_DAY},    {"night", TOKEN_UNIT, 1, UNIT_DAY},
-    {"week", TOKEN_UNIT, 1, UNIT_WEEK},   {"weeks", TOKEN_UNIT, 1, UNIT_WEEK},
-    {"wk", TOKEN_UNIT, 1, UNIT_WEEK},     {"wks", TOKEN_UNIT, 1, UNIT_WEEK},
-    {"month", TOKEN_UNIT, 1, UNIT_MONTH}, {"months", TOKEN_UNIT, 1, UNIT_MONTH},
-    {"mo", TOKEN_UNIT, 1, UNIT_MONTH},    {"quarter", TOKEN_UNIT, 3, UNIT_MONTH},
-    {"year", TOKEN_UNIT, 1, UNIT_YEAR},   {"years", TOKEN_UNIT, 1, UNIT_YEAR},
-    {"daily", TOKEN_ADVERB, 1, UNIT_DAY}, {"nightly", TOKEN_ADVERB, 1, UNIT_DAY},
-    {"weekly", TOKEN_ADVERB, 1, UNIT_WEEK},    {"biweekly", TOKEN_ADVERB, 2, UNIT_WEEK},
-    {"fortnightly", TOKEN_ADVERB, 2, UNIT_WEEK}, {"monthly", TOKEN_ADVERB, 1, UNIT_MONTH},
-    {"quarterly", TOKEN_ADVERB, 3, UNIT_MONTH},  {"annually", TOKEN_ADVERB, 1, UNIT_YEAR},
-    {"yearly", TOKEN_ADVERB, 1, UNIT_YEAR},
+    {"a", 1, TOKEN_PER, 0, 0},
+    {"an", 2, TOKEN_PER, 0, 0},
+    {"annually", 8, TOKEN_ADVERB, 1, UNIT_YEAR},
+    {"appointment", 11, TOKEN_UNIT, 1, UNIT_SESSION},
+    {"appointments", 12, TOKEN_UNIT, 1, UNIT_SESSION},
+    {"biweekly", 8, TOKEN_ADVERB, 2, UNIT_WEEK},
+    {"daily", 5, TOKEN_ADVERB, 1, UNIT_DAY},
+    {"day", 3, TOKEN_UNIT, 1, UNIT_DAY},
+    {"days", 4, TOKEN_UNIT, 1, UNIT_DAY},
+    {"each", 4, TOKEN_EVERY, 0, 0},
+    {"eight", 5, TOKEN_NUMBER, 8, 0},
+    {"every", 5, TOKEN_EVERY, 0, 0},
+    {"five", 4, TOKEN_NUMBER, 5, 0},
+    {"fortnightly", 11, TOKEN_ADVERB, 2, UNIT_WEEK},
+    {"four", 4, TOKEN_NUMBER, 4, 0},
+    {"meeting", 7, TOKEN_UNIT, 1, UNIT_SESSION},
+    {"meetings", 8, TOKEN_UNIT, 1, UNIT_SESSION},
+    {"mo", 2, TOKEN_UNIT, 1, UNIT_MONTH},
+    {"month", 5, TOKEN_UNIT, 1, UNIT_MONTH},
+    {"monthly", 7, TOKEN_ADVERB, 1, UNIT_MONTH},
+    {"months", 6, TOKEN_UNIT, 1, UNIT_MONTH},
+    {"night", 5, TOKEN_UNIT, 1, UNIT_DAY},
+    {"nightly", 7, TOKEN_ADVERB, 1, UNIT_DAY},
+    {"nine", 4, TOKEN_NUMBER, 9, 0},
+    {"once", 4, TOKEN_NUMBER, 1, UNIT_DAY},
+    {"one", 3, TOKEN_NUMBER, 1, 0},
+    {"other", 5, TOKEN_OTHERS, 0, 0},
+    {"per", 3, TOKEN_PER, 0, 0},
+    {"quarter", 7, TOKEN_UNIT, 3, UNIT_MONTH},
+    {"quarterly", 9, TOKEN_ADVERB, 3, UNIT_MONTH},
+    {"session", 7, TOKEN_UNIT, 1, UNIT_SESSION},
+    {"sessions", 8, TOKEN_UNIT, 1, UNIT_SESSION},
+    {"seven", 5, TOKEN_NUMBER, 7, 0},
+    {"six", 3, TOKEN_NUMBER, 6, 0},
+    {"ten", 3, TOKEN_NUMBER, 10, 0},
+    {"three", 5, TOKEN_NUMBER, 3, 0},
+    {"thrice", 6, TOKEN_NUMBER, 3, UNIT_DAY},
+    {"time", 4, TOKEN_TIMES, 0, 0},
+    {"times", 5, TOKEN_TIMES, 0, 0},
+    {"twelve", 6, TOKEN_NUMBER, 12, 0},
+    {"twice", 5, TOKEN_NUMBER, 2, UNIT_DAY},
+    {"two", 3, TOKEN_NUMBER, 2, 0},
+    {"visit", 5, TOKEN_UNIT, 1, UNIT_SESSION},
+    {"visits", 6, TOKEN_UNIT, 1, UNIT_SESSION},
+    {"week", 4, TOKEN_UNIT, 1, UNIT_WEEK},
+    {"weekly", 6, TOKEN_ADVERB, 1, UNIT_WEEK},
+    {"weeks", 5, TOKEN_UNIT, 1, UNIT_WEEK},
+    {"wk", 2, TOKEN_UNIT, 1, UNIT_WEEK},
+    {"wks", 3, TOKEN_UNIT, 1, UNIT_WEEK},
+    {"x", 1, TOKEN_TIMES, 0, 0},
+    {"year", 4, TOKEN_UNIT, 1, UNIT_YEAR},
+    {"yearly", 6, TOKEN_ADVERB, 1, UNIT_YEAR},
+    {"years", 5, TOKEN_UNIT, 1, UNIT_YEAR},
 };
+
+/* Where the words of each letter begin in known[]. */
+static const unsigned char first_of[27] = {0, 5, 6, 6, 9, 12, 15, 15, 15, 15, 15, 15, 15, 21, 24, 27, 28, 30, 30, 34, 42, 42, 44, 49, 50, 53, 53};
 
 static bool is_digit(char c)
 {
@@ -96,8 +127,8 @@ static void word_token(struct str s, struct token *t)
         return;
     for (size_t i = 0; i < n; i++)
         lower[i] = (char)(s.p[t->at.from + i] | 32);
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strlen(known[i].word) == n && memcmp(known[i].word, lower, n) == 0) {
+    for (size_t i = first_of[lower[0] - 'a']; i < first_of[lower[0] - 'a' + 1]; i++)
+        if (known[i].length == n && memcmp(known[i].word, lower, n) == 0) {
             t->kind = known[i].kind;
             t->min = t->max = known[i].value;
             t->unit = known[i].unit;

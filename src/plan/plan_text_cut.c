@@ -72,6 +72,8 @@ bool line_split(struct str s, struct str *label, struct str *value, enum topic *
 {
     *topic = TOPIC_NONE;
     for (size_t i = 0; i < s.n && i <= LABEL_BYTES_MAX; i++) {
+        if (s.p[i] != ':' && s.p[i] != '\xEF')
+            continue;
         size_t wide = s.n - i >= 3 && memcmp(s.p + i, "\xEF\xBC\x9A", 3) == 0 ? 3 : 0;
         if (s.p[i] != ':' && !wide)
             continue;
@@ -136,7 +138,15 @@ static size_t clean(struct str s, char *to, bool *bold)
     const unsigned char *p = (const unsigned char *)s.p;
     size_t n = 0, stars = 0;
     for (size_t i = 0; i < s.n;) {
-        size_t left = s.n - i;
+        size_t left, run = i;
+        while (run < s.n && p[run] >= ' ' && p[run] < 0x80 && p[run] != '*')
+            run++;
+        memcpy(to + n, p + i, run - i);
+        n += run - i;
+        i = run;
+        if (i == s.n)
+            break;
+        left = s.n - i;
         if (p[i] == '*' && left >= 2 && p[i + 1] == '*') {
             stars += n == 0 ? 1 : 0;
             i += 2;
@@ -227,7 +237,7 @@ static bool only_numbers(struct str label)
 /* A blank to be filled in ("Client signature _____ Date ____") ends a label like a colon. */
 static bool split_blank(struct str s, struct str *label, struct str *value, enum topic *topic)
 {
-    size_t at = str_find(s, STR("___"), 0);
+    size_t at = memchr(s.p, '_', s.n) ? str_find(s, STR("___"), 0) : (size_t)-1;
     if (at == (size_t)-1 || at == 0 || at > LABEL_BYTES_MAX)
         return false;
     *label = str_trim(str_sub(s, 0, at));
@@ -241,7 +251,7 @@ static bool is_unfilled(struct str value)
 {
     struct text_word w;
     bool date = true;
-    if (str_find(value, STR("__"), 0) == (size_t)-1)
+    if (value.n < 2 || !memchr(value.p, '_', value.n) || str_find(value, STR("__"), 0) == (size_t)-1)
         return false;
     for (size_t at = 0; date && word_next(value.p, value.n, &at, &w);)
         date = str_eq_ci(str_sub(value, w.from, w.to), STR("date"));
@@ -267,17 +277,39 @@ static void find_label(struct text_line *l)
         l->topic = lexicon_topic(l->text);
 }
 
-static bool check_line(struct str text, size_t from, size_t to, size_t number, struct err *e)
+/* Only printable ASCII and no asterisk: nothing to check and nothing to clean. Eight bytes at a time. */
+static bool is_plain(struct str s)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    size_t i = 0;
+    for (; i + 8 <= s.n; i += 8) {
+        uint64_t w, star;
+        memcpy(&w, s.p + i, 8);
+        star = w ^ (ones * '*');
+        if ((w | (w - ones * ' ') | ((star - ones) & ~star)) & tops)
+            return false;
+    }
+    for (; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80 || s.p[i] < ' ' || s.p[i] == '*')
+            return false;
+    return true;
+}
+
+static bool bad_line(size_t number, enum err_kind kind, const char *what, struct err *e)
 {
     char where[32];
     snprintf(where, sizeof where, "line %zu", number);
-    if (to - from > LINE_BYTES_MAX)
-        return err_set(e, ERR_LIMIT, where, "longer than 1 MB; break it into paragraphs");
-    const char *nul = memchr(text.p + from, 0, to - from);
-    if (nul)
-        return err_set(e, ERR_INVALID, where, "a NUL byte; this is not text");
-    if (!utf8_check(str_sub(text, from, to), NULL))
-        return err_set(e, ERR_INVALID, where, "not UTF-8; save the file as UTF-8");
+    return err_set(e, kind, where, "%s", what);
+}
+
+static bool check_line(struct str line, size_t number, struct err *e)
+{
+    if (line.n > LINE_BYTES_MAX)
+        return bad_line(number, ERR_LIMIT, "longer than 1 MB; break it into paragraphs", e);
+    if (memchr(line.p, 0, line.n))
+        return bad_line(number, ERR_INVALID, "a NUL byte; this is not text", e);
+    if (!utf8_check(line, NULL))
+        return bad_line(number, ERR_INVALID, "not UTF-8; save the file as UTF-8", e);
     return true;
 }
 
@@ -337,7 +369,7 @@ bool lines_check(struct str text, struct err *e)
     size_t number = 0;
     for (size_t from = 0; from < text.n;) {
         size_t end = line_end(text, from);
-        if (!check_line(text, from, end, ++number, e))
+        if (!check_line(str_sub(text, from, end), ++number, e))
             return false;
         from = end + 1;
     }
@@ -353,14 +385,17 @@ bool lines_cut(struct str text, struct arena *a, struct text_lines *out, struct 
     bool blank = false;
     for (size_t from = 0; from < text.n;) {
         size_t end = line_end(text, from);
-        bool bold;
+        bool bold = false;
+        struct str cleaned = str_sub(text, from, end);
         number++;
-        if (!check_line(text, from, end, number, e))
-            return false;
-        char *to = arena_alloc(a, end - from + 1);
-        if (!to)
-            return err_no_memory(e);
-        struct str cleaned = {to, clean(str_sub(text, from, end), to, &bold)};
+        if (cleaned.n > LINE_BYTES_MAX || !is_plain(cleaned)) {
+            if (!check_line(cleaned, number, e))
+                return false;
+            char *to = arena_alloc(a, cleaned.n + 1);
+            if (!to)
+                return err_no_memory(e);
+            cleaned = (struct str){to, clean(cleaned, to, &bold)};
+        }
         if (str_trim(cleaned).n == 0)
             blank = true;
         else if (!add_line(cleaned, number, bold, &blank, a, out))

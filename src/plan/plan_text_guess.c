@@ -9,18 +9,14 @@ static const struct str nothing = {NULL, 0};
 /* "diagnosed with X", "a diagnosis of X": X up to the end of the clause. */
 void guess_diagnosis(struct reader *r, struct str s)
 {
-    static const char *const openers[] = {"diagnosed with ", "diagnosis of ", "meets criteria for ", "meets full criteria for "};
+    static const char *const openers[] = {"diagnosed with ", "diagnosis of ", "meets criteria for ", "meets full criteria for ", NULL};
     static const char *const enders[] = {" and has ", " which ", " with features ", " based on ", " that ", " by ", " since ", " in the ",
                                          " and is ", " who ", " after "};
     static const char *const not_these[] = {"no ", "not ", "without ", "rule out ", "denies "};
-    size_t at = (size_t)-1;
-    for (size_t i = 0; i < sizeof openers / sizeof *openers && at == (size_t)-1; i++) {
-        size_t found = str_find_ci(s, str_of(openers[i]), 0);
-        if (found != (size_t)-1)
-            at = found + strlen(openers[i]);
-    }
+    size_t which, at = scan_any(s, openers, &which);
     if (at == (size_t)-1)
         return;
+    at += strlen(openers[which]);
     struct str before = str_sub(s, at > 40 ? at - 40 : 0, at), title = str_sub(s, at, s.n);
     for (size_t i = 0; i < sizeof not_these / sizeof *not_these; i++)
         if (str_find_ci(before, str_of(not_these[i]), 0) != (size_t)-1)

@@ -202,22 +202,22 @@ static void find_symptoms(struct reader *r, struct plan_problem *p, struct str s
 static void find_onset(struct reader *r, struct plan_problem *p, struct str s)
 {
     static const char *const openers[] = {"for at least ", "for the past ", "for the last ", "for over ", "for more than ", "since ",
-                                          "starting in ", "beginning in ", "onset ", "began ", "started ", "for as long as "};
-    for (size_t k = 0; k < sizeof openers / sizeof *openers; k++) {
-        size_t at = str_find_ci(s, str_of(openers[k]), 0);
-        if (at == (size_t)-1 || (at > 0 && s.p[at - 1] != ' '))
-            continue;
-        size_t end = at;
-        while (end < s.n && !strchr(",.;\n", s.p[end]))
-            end++;
+                                          "starting in ", "beginning in ", "onset ", "began ", "started ", "for as long as ", NULL};
+    enum { LENGTHS = 5 }; /* the first openers need a length of time behind them */
+    for (size_t from = 0, which; from < s.n;) {
+        size_t at = scan_any(str_sub(s, from, s.n), openers, &which), end;
+        if (at == (size_t)-1)
+            return;
+        for (at += from, end = at; end < s.n && !strchr(",.;\n", s.p[end]); end++)
+            ;
         struct str found = str_trim(str_sub(s, at, end));
         struct scan_span n;
-        bool length = k < 5;
-        if (found.n > 80 || (length && !scan_length(found, UNIT_UNSTATED, &n)))
+        from = end;
+        if (found.n > 80 || (which < LENGTHS && !scan_length(found, UNIT_UNSTATED, &n)))
             continue;
         put_text(r, &p->onset, found);
         item_mark(r, ITEM_PROBLEM, "/onset", 0);
-        if (!length || p->onset.n == 0)
+        if (which >= LENGTHS && which != 11)
             return;
     }
 }
@@ -295,7 +295,9 @@ static void goal_problem(struct reader *r, struct str name)
 /* A goal "establish a safety plan" says as well that one is intended. */
 static void safety_intent(struct reader *r, struct str s)
 {
-    if (str_find_ci(s, STR("safety plan"), 0) != (size_t)-1 || str_find_ci(s, STR("crisis plan"), 0) != (size_t)-1)
+    static const char *const plans[] = {"safety plan", "crisis plan", NULL};
+    size_t which;
+    if (scan_any(s, plans, &which) != (size_t)-1)
         mark(r, "/crisis/steps/#", put_list(r, &r->plan->crisis.steps, s), 0, 0);
 }
 
@@ -362,9 +364,12 @@ void make_objective(struct reader *r, struct str name, struct str s)
 
 /* interventions */
 
-static enum plan_intervention_kind kind_of(enum topic topic, struct str s)
+static enum plan_intervention_kind kind_of(enum topic topic, struct str name, struct str text)
 {
+    struct str s = name.n ? name : str_sub(text, 0, 80);
     uint32_t c = lexicon_classes(s);
+    if (name.n && !(c & (WORD_DRUG | WORD_THERAPY)))
+        c |= lexicon_classes(str_sub(text, 0, 80));
     if (topic == TOPIC_SKILL)
         return INTERVENTION_SKILL;
     if (topic == TOPIC_EDUCATION || scan_word(s, "psychoeducation") != (size_t)-1 || scan_word(s, "education") != (size_t)-1 ||
@@ -399,9 +404,7 @@ void make_intervention(struct reader *r, enum topic topic, struct str name, stru
     if (!i)
         return;
     s = line_unquote(s);
-    i->kind = kind_of(topic, labelled(r, name, s));
-    if (r->failed)
-        return;
+    i->kind = kind_of(topic, name, s);
     set(r, ITEM_INTERVENTION, &i->name, "/name", name);
     if (is_unchecked(r)) {
         item_mark(r, ITEM_INTERVENTION, "/details/#", put_list(r, &i->details, STR("not ticked in the source")));

@@ -24,12 +24,10 @@ void make_monitoring(struct reader *r, struct str name, struct str s)
         struct plan_measure none = {.kind = m->measure.kind};
         struct str tool = {NULL, 0};
         static const char *const tools[] = {"symptom diary", "thought diary", "mood log", "sleep diary", "sleep log", "diary", "thought log",
-                                            "log", "self-report", "checklist", "attendance", "observation", "worksheet", "tracker", "chart"};
-        for (size_t i = 0; i < sizeof tools / sizeof *tools && !tool.p; i++) {
-            size_t at = scan_word(s, tools[i]);
-            if (at != (size_t)-1)
-                tool = str_sub(s, at, at + strlen(tools[i]));
-        }
+                                            "log", "self-report", "checklist", "attendance", "observation", "worksheet", "tracker", "chart", NULL};
+        size_t which, at = scan_any(s, tools, &which);
+        if (at != (size_t)-1)
+            tool = str_sub(s, at, at + strlen(tools[which]));
         if (tool.p || s.n <= 60)
             put_text(r, &none.name, tool.p ? tool : s);
         m->measure = none;
@@ -88,12 +86,10 @@ void make_phase(struct reader *r, enum topic topic, struct str name, struct str 
 /* What they are not to do: what follows "without", "not to", "avoid". */
 static struct str not_to_do(struct str s)
 {
-    static const char *const openers[] = {"without ", "do not ", "not to ", "avoid ", "refrain from ", "should not "};
-    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
-        size_t at = str_find_ci(s, str_of(openers[i]), 0);
-        if (at == (size_t)-1 || (at && s.p[at - 1] != ' '))
-            continue;
-        size_t end = at + (i == 0 ? strlen(openers[i]) : 0), from = end;
+    static const char *const openers[] = {"without ", "do not ", "not to ", "avoid ", "refrain from ", "should not ", NULL};
+    size_t which, at = scan_any(s, openers, &which);
+    if (at != (size_t)-1) {
+        size_t end = at + (which == 0 ? strlen(openers[which]) : 0), from = end;
         while (end < s.n && s.p[end] != '.' && s.p[end] != ';')
             end++;
         return str_trim(str_sub(s, from, end));
@@ -130,13 +126,12 @@ static struct str referred_to(struct str s)
     for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
         if (str_starts_ci(rest, str_of(articles[i])))
             rest = str_sub(rest, strlen(articles[i]), rest.n);
-    static const char *const enders[] = {" for ", " if ", " when ", " to ", " with ", " who ", " regarding ", " at "};
+    static const char *const enders[] = {"for ", "if ", "when ", "to ", "with ", "who ", "regarding ", "at ", NULL};
+    size_t which, stop;
     for (end = 0; end < rest.n && !strchr(",.;(", rest.p[end]); end++)
         ;
-    for (size_t i = 0; i < sizeof enders / sizeof *enders; i++) {
-        size_t stop = str_find_ci(rest, str_of(enders[i]), 0);
-        end = stop < end ? stop : end;
-    }
+    stop = scan_any(str_sub(rest, 0, end), enders, &which);
+    end = stop < end ? stop : end;
     return str_trim(str_sub(rest, 0, end));
 }
 
@@ -156,14 +151,11 @@ void make_referral(struct reader *r, struct str name, struct str s)
         item_mark(r, ITEM_REFERRAL, "/trigger/text", 0);
         s = rest;
     } else {
-        static const char *const openers[] = {" if ", " when ", " should ", " for any "};
-        for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
-            size_t at = str_find_ci(s, str_of(openers[i]), 0);
-            if (at == (size_t)-1)
-                continue;
-            put_condition(r, &f->trigger, str_sub(s, at + 1, s.n && s.p[s.n - 1] == '.' ? s.n - 1 : s.n));
+        static const char *const openers[] = {"if ", "when ", "should ", "for any ", NULL};
+        size_t which, at = scan_any(s, openers, &which);
+        if (at != (size_t)-1 && at > 0) {
+            put_condition(r, &f->trigger, str_sub(s, at, s.n && s.p[s.n - 1] == '.' ? s.n - 1 : s.n));
             item_mark(r, ITEM_REFERRAL, "/trigger/text", 0);
-            break;
         }
     }
     set(r, ITEM_REFERRAL, &f->text, "/text", s);

@@ -112,6 +112,8 @@ static struct str take_box(struct str s, struct text_line *l)
 {
     static const char *const boxes[] = {"[ ]", "[x]", "[X]", "( )", "(x)", "(X)", "\xE2\x98\x90", "\xE2\x98\x91", "\xE2\x98\x92",
                                         "[]"};
+    if (s.n == 0 || (s.p[0] != '[' && s.p[0] != '(' && (unsigned char)s.p[0] != 0xE2))
+        return s;
     for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++) {
         struct str b = str_of(boxes[i]);
         if (str_starts(s, b) && s.n > b.n) {
@@ -170,6 +172,8 @@ static bool add_cell(struct arena *a, struct text_line *l, struct str s)
 /* Cells of a row: by pipes when the line is a row of a table or has " | " in it, else by tabs. */
 static bool cut_cells(struct str s, struct arena *a, struct text_line *l)
 {
+    if (!memchr(s.p, '|', s.n) && !memchr(s.p, '\t', s.n))
+        return true;
     bool pipes = s.p[0] == '|' || str_find(s, STR(" | "), 0) != (size_t)-1 || str_find(s, STR("\t|\t"), 0) != (size_t)-1;
     char at = pipes ? '|' : '\t';
     if (!pipes && !memchr(s.p, '\t', s.n))
@@ -250,6 +254,8 @@ struct str line_unquote(struct str s)
         char open[4], close[4];
     } quotes[] = {{"\"", "\""}, {"\xE2\x80\x9C", "\xE2\x80\x9D"}, {"\xE2\x80\x98", "\xE2\x80\x99"}, {"'", "'"}};
     s = str_trim(s);
+    if (s.n < 2 || (s.p[0] != '"' && s.p[0] != '\'' && s.p[0] != '\xE2'))
+        return s;
     for (size_t i = 0; i < sizeof quotes / sizeof *quotes; i++) {
         struct str o = str_of(quotes[i].open), c = str_of(quotes[i].close);
         if (s.n > o.n + c.n && str_starts(s, o) && memcmp(s.p + s.n - c.n, c.p, c.n) == 0 &&

@@ -44,6 +44,30 @@ size_t scan_word(struct str s, const char *word)
     return (size_t)-1;
 }
 
+size_t scan_any(struct str s, const char *const *phrases, size_t *which)
+{
+    uint32_t letters = 0;
+    for (size_t k = 0; phrases[k]; k++)
+        letters |= 1u << (phrases[k][0] & 31);
+    for (size_t i = 0; i < s.n; i++) {
+        if (!is_letter(s.p[i]))
+            continue;
+        if (letters & (1u << (s.p[i] & 31)))
+            for (size_t k = 0; phrases[k]; k++) {
+                if ((s.p[i] | 32) != phrases[k][0])
+                    continue;
+                struct str p = str_of(phrases[k]);
+                if (s.n - i >= p.n && str_eq_ci(str_sub(s, i, i + p.n), p)) {
+                    *which = k;
+                    return i;
+                }
+            }
+        while (i + 1 < s.n && is_letter(s.p[i + 1]))
+            i++;
+    }
+    return (size_t)-1;
+}
+
 /* dates */
 
 static int month_of(struct str s)
@@ -161,6 +185,8 @@ bool scan_date(struct str s, enum date_order order, struct date *out, struct spa
 
 bool scan_date_order(struct str s, enum date_order *out)
 {
+    if (!memchr(s.p, '/', s.n))
+        return false;
     for (size_t i = 0; i < s.n; i++) {
         if (!is_digit(s.p[i]) || (i && (is_digit(s.p[i - 1]) || s.p[i - 1] == '/')))
             continue;
@@ -256,11 +282,10 @@ const char *scan_instrument(struct str s, struct str *name)
 
 bool scan_condition(struct str s, struct str *condition, struct str *rest)
 {
-    static const char *const openers[] = {"if ", "when ", "should ", "in the event ", "in case ", "whenever ", "unless ", "once "};
-    bool opens = false;
+    static const char *const openers[] = {"if ", "when ", "should ", "in the event ", "in case ", "whenever ", "unless ", "once ", NULL};
+    size_t which;
     int depth = 0;
-    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
-        opens = opens || str_starts_ci(s, str_of(openers[i]));
+    bool opens = s.n > 0 && scan_any(str_sub(s, 0, 16), openers, &which) == 0;
     for (size_t i = 0; opens && i < s.n; i++) {
         depth += s.p[i] == '(' ? 1 : s.p[i] == ')' ? -1 : 0;
         bool then = s.p[i] == ' ' && str_starts_ci(str_sub(s, i, s.n), STR(" then "));

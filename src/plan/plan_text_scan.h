@@ -53,6 +53,10 @@ const char *scan_instrument(struct str s, struct str *name);
 /* scan_word: the word (lower case letters) in s at a word boundary; its offset, (size_t)-1 when it is not there. */
 size_t scan_word(struct str s, const char *word);
 
+/* scan_any: the first of several phrases (lower case letters and blanks; NULL-terminated list) that begins at a word's
+ * beginning; its offset in s and its index in *which. (size_t)-1 when there is none. One walk over s. */
+size_t scan_any(struct str s, const char *const *phrases, size_t *which);
+
 /* scan_sentence: the first sentence of *s; *s moves behind it. false at the end. */
 bool scan_sentence(struct str *s, struct str *out);
 
