@@ -213,7 +213,7 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
         if (p == W_AT) {
             return unit->value != 'D';
         }
-        if (p == W_BY && unit->value == 'D' && r->direction != 0 && !o->next && has(&r->t[i - (i > 0)], C(COUNT))) {
+        if (p == W_BY && unit->value == 'D' && r->direction != 0 && !o->next && has(&r->t[i - (i > 0)], C(COUNT) | C(SYMPTOM))) {
             return false;
         }
         return p != W_ON && p != W_BEFORE && p != W_UPON;
@@ -255,6 +255,11 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
         }
         w->rule = RULE_DUE_PERIOD;
         w->last = u;
+        if (is(&r->t[u + 1], W_PLAN_REVIEW)) {
+            w->last = u + 1;
+            set_text(w, "plan_review");
+            return true;
+        }
     }
     if (is(&r->t[w->last + 1], W_FROM_NOW)) {
         w->last++;
@@ -414,7 +419,7 @@ static int noun_behind(const struct reading *r, int i)
         }
         if (has(t, C(TIME)) || is(t, W_QUARTER) || is(t, W_SHIFT) || is(t, W_PROGRAM) || is(t, W_TREATMENT) ||
             is(t, W_SEMESTER) || is(t, W_PLAN) || is(t, W_PLAN_YEAR) || is(t, W_IEP) || is(t, W_PLAN_REVIEW) ||
-            is(t, W_DISCHARGE) || is(t, W_PROGRAM_COMPLETION) || is(t, W_WEEKEND) || (k > 0 && has(t, C(EVENT)))) {
+            is(t, W_DISCHARGE) || is(t, W_PROGRAM_COMPLETION) || is(t, W_WEEKEND) || ((k > 0 || is(&r->t[i - 1], W_END_OF)) && has(t, C(EVENT)))) {
             return i + k;
         }
         if (has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX)) && !is(t, W_COMING)) {
@@ -434,7 +439,9 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
     const struct token *t = &r->t[u];
     bool this_one = o->at > 0 && is(&r->t[o->at - 1], W_THIS);
     bool a_unit = o->at > 0 && is(&r->t[o->at - 1], W_A) && u == o->at && (o->prep == W_WITHIN || o->prep == W_IN) &&
-                  strchr("WMYFQ", t->value ? t->value : '?') != NULL;
+                  strchr("DWMYFQH", t->value ? t->value : '?') != NULL &&
+                  !(o->prep == W_IN && o->at > 2 && (is(&r->t[o->at - 3], W_TIMES) || has(&r->t[o->at - 3], C(COUNT)))) &&
+                  (t->value != 'H' || nursing_follows(t + 1) || end_of_clause(t + 1));
     if (is(&r->t[o->at - (o->at > 0)], W_EACH) || is(&r->t[o->at - (o->at > 0)], W_EVERY) ||
         !(o->end || o->next || this_one || a_unit)) {
         return false;
@@ -512,7 +519,8 @@ static bool expression(struct reading *r, int i, struct when *w)
     bool point = prep == W_BY || prep == W_AT || prep == W_BEFORE || prep == W_ON || prep == W_UNTIL ||
                  prep == W_PRIOR_TO || prep == W_WITHIN || prep == W_NO_LATER_THAN || prep == W_DURING ||
                  prep == W_THROUGH || prep == W_DUE || o.end;
-    if (point && (has(t, C(TIME)) || is(t, W_QUARTER)) && t->value != 'N' && t->value != 's' && usable_number(v)) {
+    if (point && (has(t, C(TIME)) || is(t, W_QUARTER)) && t->value != 'N' && t->value != 's' &&
+        (usable_number(v) || (v == t + 2 && v->kind == T_NUMBER))) {
         period(w, upper(v), t->value);
         w->last = (int)(v - r->t);
         w->rule = RULE_DUE_UNIT_NUMBER;
@@ -566,7 +574,7 @@ static bool unopened(struct reading *r, int i, struct when *w)
         return true;
     }
     if (t->kind == T_DATE && t->lo != 0 && t->den != 0) {
-        if (i > 0 && (is(t - 1, W_START_DATE) || is(t - 1, W_FROM) || is(t - 1, W_LAST) ||
+        if (i > 0 && (is(t - 1, W_START_DATE) || is(t - 1, W_FROM) || is(t - 1, W_SINCE) || is(t - 1, W_LAST) ||
                       (mark(t - 1, ':') && i > 1 && is(t - 2, W_START_DATE)))) {
             w->last = -1;
             return true;

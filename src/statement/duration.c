@@ -51,6 +51,15 @@ static bool lasting(struct reading *r, int i)
            (r->t[k].kind == T_MARK && r->t[k].mark != 0 && strchr("<>lg~", r->t[k].mark) != NULL)) {
         k++;
     }
+    if (is(&r->t[i + 1], W_A) && clock_unit(&r->t[i + 2]) && r->t[i].claim == CLAIM_NONE) { /* for an hour */
+        struct token one = r->t[i + 1];
+        r->t[i + 1].lo = 1000;
+        r->t[i + 1].flags = 0;
+        set_length(r, i + 1, i + 2);
+        r->t[i + 1] = one;
+        rule(r, RULE_LAST_FOR);
+        return true;
+    }
     if (!number(&r->t[k]) || !clock_unit(&r->t[k + 1]) || r->t[k].claim != CLAIM_NONE) {
         return false;
     }

@@ -75,8 +75,9 @@ static void put_text(struct often *o, const char *s)
 static bool put_count(struct often *o, const struct token *t)
 {
     char n[48];
-    if (is(t, W_ONCE) || is(t, W_TWICE)) {
-        put_text(o, t->value == 2 ? "2" : "1");
+    if (is(t, W_ONCE)) {
+        n[0] = (char)('0' + t->value);
+        put(o, n, 1);
         return true;
     }
     struct token plain = *t;
@@ -87,8 +88,8 @@ static bool put_count(struct often *o, const struct token *t)
 
 static bool counts(const struct token *t)
 {
-    return is(t, W_ONCE) || is(t, W_TWICE) ||
-           (number(t) && !(t->flags & (F_PERCENT | F_FRACTION | F_ORDINAL | F_NAMED | F_DEGREE)));
+    return is(t, W_ONCE) ||
+           (number(t) && !(t->flags & (F_PERCENT | F_FRACTION | F_ORDINAL | F_NAMED | F_DEGREE)) && t->lo < 100000);
 }
 
 /* "per week", "a week", "each week", "/week", "in a week", "throughout the day". Index of the period, or -1. */
@@ -136,7 +137,7 @@ static bool count_per(struct reading *r, int i, struct often *o)
     int k = i + 1;
     bool amount = false, plain = true;
     o->first = i;
-    if (is(t, W_ONCE) && (is(t + 1, W_OR) || is(t + 1, W_TO)) && is(t + 2, W_TWICE)) {
+    if (is(t, W_ONCE) && (is(t + 1, W_OR) || is(t + 1, W_TO)) && is(t + 2, W_ONCE)) {
         k = i + 3;
     }
     if (is(&r->t[k], W_OR_MORE) || is(&r->t[k], W_OR_LESS)) {
@@ -168,7 +169,7 @@ static bool count_per(struct reading *r, int i, struct often *o)
                 return true;
             }
             put_count(o, t);
-            if (k == i + 3 && is(t + 2, W_TWICE)) {
+            if (k == i + 3 && is(t + 2, W_ONCE)) {
                 put_text(o, "-2");
             }
             put_text(o, "/");

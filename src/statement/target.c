@@ -160,7 +160,7 @@ static bool baseline_label(struct reading *r, int i)
     while (k < r->n && k < i + 6 &&
            (is(&r->t[k], W_IS) || is(&r->t[k], W_OF) || is(&r->t[k], W_SCORE) || is(&r->t[k], W_AT) ||
             has(&r->t[k], C(DET) | C(FILL)) || mark(&r->t[k], ':') || mark(&r->t[k], '=') || mark(&r->t[k], '$') ||
-            mark(&r->t[k], '~') || is(&r->t[k], W_LEVEL))) {
+            mark(&r->t[k], '~') || is(&r->t[k], W_LEVEL) || (k == i + 1 && (r->t[k].form & FORM_S)))) {
         k++;
     }
     if (!usable(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
@@ -400,7 +400,8 @@ static void borrow_unit(struct reading *r, struct cand *c)
 /* "incidents ... to zero per month": incidents/month. */
 static void rate_noun(struct reading *r, struct cand *c)
 {
-    if (c->kind != K_RATE || !(c->to || c->op)) {
+    bool none = c->to && !r->strong && r->t[c->at].lo == 0 && (c->kind == K_SCORE || c->kind == K_BARE);
+    if (!none && (c->kind != K_RATE || !(c->to || c->op))) {
         return;
     }
     for (int k = c->at - 1; k >= r->head && k > c->at - 12; k--) {
@@ -408,8 +409,14 @@ static void rate_noun(struct reading *r, struct cand *c)
         if (t->kind == T_WORD && has(t, C(SYMPTOM) | C(COUNT)) && !is(t, W_GOAL_HEADER) &&
             (t->form & (FORM_PLURAL | FORM_BASE)) && !has(t, C(VERB) | C(TIME))) {
             char unit[64];
-            size_t n = (size_t)(t->to - t->from), m = strlen(c->unit + 4);
+            size_t n = (size_t)(t->to - t->from), m = none ? 0 : strlen(c->unit + 4);
             if (n + m + 3 > sizeof unit) {
+                return;
+            }
+            if (none) { /* "reduce incidents to zero" */
+                memcpy(c->unit, r->low + t->from, n);
+                c->unit[n] = '\0';
+                c->kind = K_COUNT;
                 return;
             }
             memcpy(unit, r->low + t->from, n);

@@ -150,19 +150,19 @@ static void without_number(struct reading *r)
 {
     struct statement_slots *s = &r->out->slots;
     for (int i = r->head; i + 1 < r->n; i++) {
-        if (has(&r->t[i], C(OPERATOR)) && (is(&r->t[i + 1], W_ONCE) || is(&r->t[i + 1], W_TWICE))) {
+        if (has(&r->t[i], C(OPERATOR)) && is(&r->t[i + 1], W_ONCE)) {
             r->once = true;
-            s->target_value.text = reading_text(r, r->t[i + 1].value == 2 ? "2" : "1", 1);
+            s->target_value.text = reading_text(r, &"0123"[r->t[i + 1].value], 1);
             s->target_value.span = span_of(r, i + 1, i + 1);
             s->comparator = r->t[i].value == 'g' || r->t[i].value == 'G' ? CMP_AT_LEAST : CMP_AT_MOST;
             s->comparator_span = span_of(r, i, i);
             return;
         }
-        bool once = (is(&r->t[i], W_ONCE) || is(&r->t[i], W_TWICE)) && i > r->head && !has(&r->t[i + 1], C(PRON)) &&
+        bool once = is(&r->t[i], W_ONCE) && i > r->head && !has(&r->t[i + 1], C(PRON)) &&
                     (r->t[i + 1].claim == CLAIM_DEADLINE || r->t[i + 1].kind != T_WORD);
         if (once && !r->often) {
             r->once = true;
-            s->target_value.text = reading_text(r, r->t[i].value == 2 ? "2" : "1", 1);
+            s->target_value.text = reading_text(r, &"0123"[r->t[i].value], 1);
             s->target_value.span = span_of(r, i, i);
             return;
         }

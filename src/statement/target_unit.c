@@ -5,7 +5,6 @@
 #include "statement/reading.h"
 #include "words.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void set_unit(struct cand *c, const char *p, size_t n)
@@ -27,6 +26,16 @@ static void add_unit(struct cand *c, const char *s)
 static void unit_words(const struct reading *r, struct cand *c, int first, int last)
 {
     set_unit(c, r->low + r->t[first].from, (size_t)(r->t[last].to - r->t[first].from));
+}
+
+/* Only the last word of a phrase: "cognitive restructuring techniques" are techniques. */
+static void last_word(const struct reading *r, struct cand *c, int i)
+{
+    size_t from = r->t[i].to;
+    while (from > r->t[i].from && r->low[from - 1] != ' ') {
+        from--;
+    }
+    set_unit(c, r->low + from, r->t[i].to - from);
 }
 
 static const char *period_word(const struct token *t)
@@ -155,9 +164,9 @@ static int skip_between(const struct reading *r, int i)
 {
     while (is(&r->t[i], W_OR_MORE) || is(&r->t[i], W_OR_LESS) || is(&r->t[i], W_SEPARATE) || is(&r->t[i], W_MORE) ||
            is(&r->t[i], W_ANOTHER) || is(&r->t[i], W_LESS) || is(&r->t[i], W_AVERAGE) || is(&r->t[i], W_CONSECUTIVE) ||
-           has(&r->t[i], C(DOWN) & ~C(VERB)) ||
-           (number(&r->t[i]) && (r->t[i + 1].flags & F_JOINED))) { /* 10 two-word phrases */
-        i++;
+           (has(&r->t[i], C(DOWN)) && !has(&r->t[i], C(VERB))) ||
+           (number(&r->t[i]) && (r->t[i + 1].flags & F_JOINED))) {
+        i += number(&r->t[i]) ? 2 : 1; /* 10 two-word phrases */
     }
     return i;
 }
@@ -169,14 +178,10 @@ static bool counted_noun(struct reading *r, struct cand *c, int i)
     if (k < 0) {
         return false;
     }
-    unit_words(r, c, k, k);
-    if ((r->t[k].flags & F_PHRASE) && r->t[k].value != 'k') { /* only the last word of a phrase, unless it is a term */
-        const char *space = strrchr(c->unit, ' ');
-        if (space != NULL) {
-            char tail[64];
-            snprintf(tail, sizeof tail, "%s", space + 1);
-            set_unit(c, tail, strlen(tail));
-        }
+    if (r->t[k].value == 'k') { /* a term: all of its words */
+        unit_words(r, c, k, k);
+    } else {
+        last_word(r, c, k);
     }
     c->kind = K_COUNT;
     c->last = k;
@@ -209,7 +214,7 @@ static bool tried(struct reading *r, struct cand *c, int i, const char *before)
         if (plural(r, t) && (has(t, NOUNS | C(TIME) | C(PER)) || t->word == 0)) {
             char word[64];
             unit_words(r, c, k, k);
-            snprintf(word, sizeof word, "%s", c->unit);
+            memcpy(word, c->unit, sizeof word);
             set_unit(c, before, strlen(before));
             add_unit(c, word);
             c->last = k;
@@ -314,7 +319,7 @@ static void time_unit(struct reading *r, struct cand *c, int i)
     c->last = i;
     c->kind = strchr("sNH", t->value) != NULL ? K_PHYS : t->value == 'S' ? K_COUNT : K_TIMESPAN;
     if (t->value == 'S') {
-        unit_words(r, c, i, i);
+        last_word(r, c, i);
     }
     if (is(t, W_NIGHT)) {
         set_unit(c, "nights", 6);
