@@ -21,3 +21,11 @@ $(BUILD)/gen/statement_scan.c: src/statement/scan.re
 	re2c -i --no-debug-info -W -o $@ $<
 
 $(BUILD)/gen/statement_scan.o: $(BUILD)/gen/words.h
+
+# How well it reads labelled sentences, source by source, and which rules fire where: make statement-report
+$(BUILD)/tools/statement_report: tools/statement_report.c $(BUILD)/libgoldthread.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $^ $(LDLIBS)
+.PHONY: statement-report
+statement-report: $(BUILD)/tools/statement_report
+	$(BUILD)/tools/statement_report --rules

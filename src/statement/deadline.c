@@ -213,7 +213,8 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
         if (p == W_AT) {
             return unit->value != 'D';
         }
-        if (p == W_BY && unit->value == 'D' && r->direction != 0 && !o->next && has(&r->t[i - (i > 0)], C(COUNT) | C(SYMPTOM))) {
+        if (p == W_BY && unit->value == 'D' && r->direction != 0 && !o->next &&
+            has(&r->t[i - (i > 0)], C(COUNT) | C(SYMPTOM))) {
             return false;
         }
         return p != W_ON && p != W_BEFORE && p != W_UPON;
@@ -419,7 +420,8 @@ static int noun_behind(const struct reading *r, int i)
         }
         if (has(t, C(TIME)) || is(t, W_QUARTER) || is(t, W_SHIFT) || is(t, W_PROGRAM) || is(t, W_TREATMENT) ||
             is(t, W_SEMESTER) || is(t, W_PLAN) || is(t, W_PLAN_YEAR) || is(t, W_IEP) || is(t, W_PLAN_REVIEW) ||
-            is(t, W_DISCHARGE) || is(t, W_PROGRAM_COMPLETION) || is(t, W_WEEKEND) || ((k > 0 || is(&r->t[i - 1], W_END_OF)) && has(t, C(EVENT)))) {
+            is(t, W_DISCHARGE) || is(t, W_PROGRAM_COMPLETION) || is(t, W_WEEKEND) ||
+            ((k > 0 || is(&r->t[i - 1], W_END_OF)) && has(t, C(EVENT)))) {
             return i + k;
         }
         if (has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX)) && !is(t, W_COMING)) {
@@ -438,10 +440,11 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
     }
     const struct token *t = &r->t[u];
     bool this_one = o->at > 0 && is(&r->t[o->at - 1], W_THIS);
-    bool a_unit = o->at > 0 && is(&r->t[o->at - 1], W_A) && u == o->at && (o->prep == W_WITHIN || o->prep == W_IN) &&
-                  strchr("DWMYFQH", t->value ? t->value : '?') != NULL &&
-                  !(o->prep == W_IN && o->at > 2 && (is(&r->t[o->at - 3], W_TIMES) || has(&r->t[o->at - 3], C(COUNT)))) &&
-                  (t->value != 'H' || nursing_follows(t + 1) || end_of_clause(t + 1));
+    bool a_unit =
+        o->at > 0 && is(&r->t[o->at - 1], W_A) && u == o->at && (o->prep == W_WITHIN || o->prep == W_IN) &&
+        strchr("DWMYFQH", t->value ? t->value : '?') != NULL &&
+        !(o->prep == W_IN && o->at > 2 && (is(&r->t[o->at - 3], W_TIMES) || has(&r->t[o->at - 3], C(COUNT)))) &&
+        (t->value != 'H' || nursing_follows(t + 1) || end_of_clause(t + 1));
     if (is(&r->t[o->at - (o->at > 0)], W_EACH) || is(&r->t[o->at - (o->at > 0)], W_EVERY) ||
         !(o->end || o->next || this_one || a_unit)) {
         return false;
