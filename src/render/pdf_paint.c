@@ -8,11 +8,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* What is the same on each page is laid out once. */
+struct line {
+    PangoLayout *layout;
+    double width;
+};
+
+enum margin { MARGIN_NAME, MARGIN_BORN, MARGIN_TITLE, MARGIN_STATUS, MARGIN_FACTS, MARGIN_DRAFT, MARGIN_COUNT };
+
 struct painter {
     const struct doc *d;
     struct flow *f;
     cairo_t *cr;
     struct pdf_sheet sheet;
+    struct line margins[MARGIN_COUNT];
 };
 
 struct pdf_sheet pdf_sheet_of(enum render_paper paper)
@@ -110,88 +119,103 @@ static void paint_span(struct painter *p, const struct flow_span *s, const struc
     cairo_fill(p->cr);
 }
 
-/* One line in the margin; too long, it ends with dots rather than break. right: its right edge, else its left one. */
-static double margin_line(struct painter *p, struct str text, double x, double baseline, double most, bool right)
+/* One line; longer than `most`, it ends with dots rather than break. */
+static struct line one_line(struct painter *p, struct str text, enum flow_style style, double most)
 {
-    PangoLayout *l = pango_layout_new(p->f->context);
+    struct line l = {pango_layout_new(p->f->context), 0};
     PangoRectangle r;
 
-    pango_layout_set_font_description(l, p->f->fonts[STYLE_MARGIN]);
-    pango_layout_set_attributes(l, p->f->features[STYLE_MARGIN]);
-    pango_layout_set_text(l, text.p, (int)text.n);
-    pango_layout_set_single_paragraph_mode(l, TRUE);
-    pango_layout_set_auto_dir(l, FALSE);
-    pango_layout_set_width(l, (int)(most * PANGO_SCALE));
-    pango_layout_set_ellipsize(l, PANGO_ELLIPSIZE_END);
-    pango_layout_get_extents(l, NULL, &r);
-    colour(p, COLOUR_MUTED);
-    cairo_move_to(p->cr, right ? x - (double)r.width / PANGO_SCALE : x, baseline);
-    pango_cairo_show_layout_line(p->cr, pango_layout_get_line_readonly(l, 0));
-    g_object_unref(l);
-    return (double)r.width / PANGO_SCALE;
+    pango_layout_set_font_description(l.layout, p->f->fonts[style]);
+    pango_layout_set_attributes(l.layout, p->f->features[style]);
+    pango_layout_set_text(l.layout, text.p, (int)text.n);
+    pango_layout_set_single_paragraph_mode(l.layout, TRUE);
+    pango_layout_set_auto_dir(l.layout, FALSE);
+    pango_layout_set_width(l.layout, (int)(most * PANGO_SCALE));
+    pango_layout_set_ellipsize(l.layout, PANGO_ELLIPSIZE_END);
+    pango_layout_get_extents(l.layout, NULL, &r);
+    l.width = (double)r.width / PANGO_SCALE;
+    return l;
 }
 
-static void put(struct buf *b, const char *before, struct str s)
+static void paint_line(struct painter *p, const struct line *l, double x, double baseline)
 {
-    if (!s.n)
+    if (!l->layout)
         return;
-    buf_cstr(b, b->n ? before : "");
-    buf_add(b, s);
+    cairo_move_to(p->cr, x, baseline);
+    pango_cairo_show_layout_line(p->cr, pango_layout_get_line_readonly(l->layout, 0));
+}
+
+/* One text from two; freed by the caller. */
+static struct buf joined(struct painter *p, struct str x, const char *between, struct str y)
+{
+    struct buf b;
+
+    buf_init(&b, 0);
+    buf_add(&b, x);
+    buf_cstr(&b, between);
+    buf_add(&b, y);
+    p->f->failed = p->f->failed || !buf_ok(&b);
+    return b;
+}
+
+/* A long name gives way, the birth date does not; a long title gives way, the status does not. */
+static void make_margins(struct painter *p)
+{
+    const struct doc *d = p->d;
+    double width = p->f->width, left;
+    struct line *m = p->margins;
+    const struct str none = {NULL, 0};
+    struct buf born = joined(p, none, " · ", d->born), title = joined(p, d->title, d->status.n ? " · " : "", none),
+               facts = joined(p, d->facts, d->facts.n && d->printed.n ? " · " : "", d->printed);
+
+    m[MARGIN_NAME] = one_line(p, d->client, STYLE_MARGIN, width * .36);
+    m[MARGIN_BORN] = one_line(p, buf_str(&born), STYLE_MARGIN, width * .3);
+    if (d->status.n) {
+        m[MARGIN_STATUS] = one_line(p, d->status, STYLE_MARGIN, width * .25);
+        m[MARGIN_DRAFT] = one_line(p, STR("DRAFT"), STYLE_DRAFT, p->sheet.height);
+    }
+    left = width - m[MARGIN_NAME].width - m[MARGIN_BORN].width - m[MARGIN_STATUS].width;
+    if (left > 90)
+        m[MARGIN_TITLE] = one_line(p, buf_str(&title), STYLE_MARGIN, left - 20);
+    if (facts.n)
+        m[MARGIN_FACTS] = one_line(p, buf_str(&facts), STYLE_MARGIN, width * .7);
+    buf_free(&born);
+    buf_free(&title);
+    buf_free(&facts);
 }
 
 static void paint_margins(struct painter *p, int number)
 {
-    const struct doc *d = p->d;
     const struct pdf_sheet *s = &p->sheet;
-    double width = p->f->width, left, right = 0;
-    struct buf b;
+    const struct line *m = p->margins;
+    double top = s->top - 38, foot = s->height - 34, right = s->side + p->f->width;
+    char text[64];
+    struct line page;
 
-    /* A long name gives way, the birth date does not; a long title gives way, the status does not. */
-    buf_init(&b, 0);
-    put(&b, "", d->client);
-    left = margin_line(p, buf_str(&b), s->side, s->top - 38, width * .36, false);
-    buf_reset(&b);
-    buf_cstr(&b, " · ");
-    buf_add(&b, d->born);
-    left += margin_line(p, buf_str(&b), s->side + left, s->top - 38, width * .3, false);
-    if (d->status.n)
-        right = margin_line(p, d->status, s->side + width, s->top - 38, width * .25, true);
-    buf_reset(&b);
-    put(&b, "", d->title);
-    buf_cstr(&b, d->status.n ? " · " : "");
-    if (number > 0 && width - left - right > 90) /* on the first page it stands below */
-        margin_line(p, buf_str(&b), s->side + width - right, s->top - 38, width - left - right - 20, true);
-    buf_reset(&b);
-    put(&b, "", d->facts);
-    put(&b, " · ", d->printed);
-    if (b.n)
-        margin_line(p, buf_str(&b), s->side, s->height - 34, width * .7, false);
-    buf_reset(&b);
-    buf_printf(&b, "page %d of %zu", number + 1, p->f->pages.n);
-    margin_line(p, buf_str(&b), s->side + width, s->height - 34, width * .28, true);
-    p->f->failed = p->f->failed || !buf_ok(&b);
-    buf_free(&b);
+    snprintf(text, sizeof text, "page %d of %zu", number + 1, p->f->pages.n);
+    page = one_line(p, str_of(text), STYLE_MARGIN, p->f->width * .28);
+    colour(p, COLOUR_MUTED);
+    paint_line(p, &m[MARGIN_NAME], s->side, top);
+    paint_line(p, &m[MARGIN_BORN], s->side + m[MARGIN_NAME].width, top);
+    paint_line(p, &m[MARGIN_STATUS], right - m[MARGIN_STATUS].width, top);
+    if (number > 0) /* on the first page it stands below */
+        paint_line(p, &m[MARGIN_TITLE], right - m[MARGIN_STATUS].width - m[MARGIN_TITLE].width, top);
+    paint_line(p, &m[MARGIN_FACTS], s->side, foot);
+    paint_line(p, &page, right - page.width, foot);
+    g_object_unref(page.layout);
     colour(p, COLOUR_LINE);
-    cairo_rectangle(p->cr, s->side, s->top - 29.3, width, .6);
+    cairo_rectangle(p->cr, s->side, s->top - 29.3, p->f->width, .6);
     cairo_fill(p->cr);
 }
 
 static void paint_draft(struct painter *p)
 {
-    PangoLayout *l = pango_layout_new(p->f->context);
-    PangoRectangle r;
-
-    pango_layout_set_font_description(l, p->f->fonts[STYLE_DRAFT]);
-    pango_layout_set_text(l, "DRAFT", -1);
-    pango_layout_get_extents(l, NULL, &r);
     cairo_save(p->cr);
     colour(p, COLOUR_DRAFT);
     cairo_translate(p->cr, p->sheet.width / 2, p->sheet.height / 2);
     cairo_rotate(p->cr, -atan2(p->sheet.height, p->sheet.width));
-    cairo_move_to(p->cr, -(double)r.width / PANGO_SCALE / 2, 50);
-    pango_cairo_show_layout_line(p->cr, pango_layout_get_line_readonly(l, 0));
+    paint_line(p, &p->margins[MARGIN_DRAFT], -p->margins[MARGIN_DRAFT].width / 2, 50);
     cairo_restore(p->cr);
-    g_object_unref(l);
 }
 
 static void paint_ground(struct painter *p, int number)
@@ -295,6 +319,7 @@ void pdf_paint(const struct doc *d, struct flow *f, const struct pdf_marks *mark
 {
     struct painter p = {.d = d, .f = f, .cr = cr, .sheet = pdf_sheet_of(d->paper)};
 
+    make_margins(&p);
     for (size_t i = 0; i < f->pages.n && !f->failed; i++) {
         paint_ground(&p, (int)i);
         paint_text(&p, (int)i);
@@ -302,4 +327,6 @@ void pdf_paint(const struct doc *d, struct flow *f, const struct pdf_marks *mark
     }
     if (!f->failed)
         add_bookmarks(&p, marks);
+    for (int i = 0; i < MARGIN_COUNT; i++)
+        g_clear_object(&p.margins[i].layout);
 }
