@@ -62,8 +62,8 @@ struct finding *rules_add(struct rules_context *c, enum rule_index rule, struct 
                           struct span span)
 {
     struct finding *f = PLAN_PUSH(c->arena, &c->out->list);
-    uint64_t *key = f ? PLAN_PUSH(c->arena, &c->work->keys) : NULL;
-    if (!key) {
+    uint64_t *key = PLAN_PUSH(c->arena, &c->work->keys);
+    if (!f || !key) {
         c->failed = true;
         f = &c->work->spare;
         memset(f, 0, sizeof *f);
