@@ -86,6 +86,6 @@ void findings_put_json(const struct findings *f, struct str name, struct json_ou
     }
     json_end_object(o);
     json_end_object(o);
-    o->b->failed = o->b->failed || !buf_ok(&scratch);
+    o->b->failed |= !buf_ok(&scratch);
     buf_free(&scratch);
 }

@@ -90,7 +90,7 @@ void findings_sarif_begin(struct json_out *o)
     json_put_cstr(o, "unicodeCodePoints");
     json_key(o, "results");
     json_begin_array(o);
-    o->b->failed = o->b->failed || !buf_ok(&scratch);
+    o->b->failed |= !buf_ok(&scratch);
     buf_free(&scratch);
 }
 
@@ -299,7 +299,7 @@ void findings_sarif_file(const struct findings *f, struct str name, struct str s
         put_result(&s, &f->list.at[i]);
     }
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        o->b->failed = o->b->failed || !buf_ok(parts[i]);
+        o->b->failed |= !buf_ok(parts[i]);
         buf_free(parts[i]);
     }
 }

@@ -152,8 +152,8 @@ static void put_paragraph(struct printer *p, const char *head, const char *head_
 {
     size_t from = p->out->n, used = strlen(head);
     put_wrapped(p, s, (struct span){0, s.n}, NULL, indent, "");
-    if (!buf_ok(p->out) || p->out->n < from + indent) {
-        return;
+    if (p->out->n < from + indent) {
+        return; /* the buffer is full */
     }
     if (!p->colour) {
         memcpy(p->out->p + from + 2, head, used);
@@ -168,7 +168,7 @@ static void put_paragraph(struct printer *p, const char *head, const char *head_
     buf_cstr(p->out, head);
     buf_cstr(p->out, RESET);
     buf_add(p->out, buf_str(&rest));
-    p->out->failed = p->out->failed || !buf_ok(&rest);
+    p->out->failed |= !buf_ok(&rest);
     buf_free(&rest);
 }
 
@@ -247,29 +247,30 @@ static struct str part_of(const struct plan *p, struct str pointer)
 /* "Presenting problems", "Goal 2: Sleeps through the night"; a plan as a whole has no pointer. */
 static void put_heading(struct printer *p, const struct plan *plan, struct str part)
 {
-    struct str key, index;
-    int64_t goal;
+    struct str key, index = {NULL, 0};
+    int64_t goal = -1;
     struct buf title;
     buf_init(&title, 0);
-    if (str_cut(str_sub(part, 1, part.n), '/', &key, &index) && num_int(index, 0, (int64_t)plan->goals.n - 1, &goal)) {
+    str_cut(str_sub(part, 1, part.n), '/', &key, &index);
+    num_int(index, 0, INT64_MAX, &goal);
+    if (goal >= 0) {
         const struct plan_goal *g = &plan->goals.at[goal];
         struct str text = g->statement.n ? g->statement : g->client_words.n ? g->client_words : g->name;
-        buf_printf(&title, "Goal %d", (int)goal + 1);
-        buf_cstr(&title, text.n ? ": " : "");
+        buf_printf(&title, "Goal %zu%s", (size_t)goal + 1, text.n ? ": " : "");
         escape_terminal(&title, text, false);
-        if (title.n > p->width) { /* one line, cut at a character */
-            title.n = utf8_floor(buf_str(&title), p->width - 1);
-            buf_cstr(&title, "\xE2\x80\xA6");
-        }
     } else {
         const struct shape_field *f = shape_find(&plan_shape, str_sub(part, 1, part.n));
         buf_cstr(&title, f ? f->label : "The plan");
+    }
+    if (title.n > p->width) { /* one line, cut at a character */
+        title.n = utf8_floor(buf_str(&title), p->width - 1);
+        buf_cstr(&title, "\xE2\x80\xA6");
     }
     colour(p, BOLD);
     buf_add(p->out, buf_str(&title));
     colour(p, RESET);
     buf_cstr(p->out, "\n\n");
-    p->out->failed = p->out->failed || !buf_ok(&title);
+    p->out->failed |= !buf_ok(&title);
     buf_free(&title);
 }
 
@@ -317,7 +318,7 @@ static void printer_done(struct printer *p)
 {
     struct buf *parts[] = {&p->line, &p->carets, &p->word, &p->word_carets};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        p->out->failed = p->out->failed || !buf_ok(parts[i]);
+        p->out->failed |= !buf_ok(parts[i]);
         buf_free(parts[i]);
     }
 }
@@ -343,7 +344,7 @@ void findings_put_text(const struct findings *f, const struct plan *p, struct st
         told[rule] = true;
     }
     put_summary(&printer, f, name);
-    out->failed = out->failed || !buf_ok(&scratch);
+    out->failed |= !buf_ok(&scratch);
     buf_free(&scratch);
     printer_done(&printer);
 }
@@ -384,7 +385,7 @@ void rules_explain(const struct rule *r, bool with_colour, int width, struct buf
     buf_cstr(&text, strcmp(r->source, "project") == 0 ? "our own judgement" : r->source);
     buf_cstr(&text, r->confirmed ? "" : " (not yet checked against the source)");
     put_paragraph(&p, "source", DIM, buf_str(&text), INDENT);
-    out->failed = out->failed || !buf_ok(&text);
+    out->failed |= !buf_ok(&text);
     buf_free(&text);
     printer_done(&p);
 }

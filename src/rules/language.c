@@ -5,6 +5,7 @@
 #include "plan/shape.h"
 #include "rules/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define DEPTH_MAX 8 /* of the plan's structure: goals, objectives, measure */
@@ -33,30 +34,25 @@ static bool is_quoted_field(const char *key)
     return false;
 }
 
-/* Pointers in the form of `struct place`: at most two indices; deeper ones are written out. */
+/* Pointers in the form of `struct place`: at most two indices; a third is written out. */
+#define PATTERN_MAX 256 /* DEPTH_MAX keys of at most 24 letters with an index each */
+
 static struct finding *add(struct walk *w, enum rule_index rule, struct str text, struct span span)
 {
-    char pattern[160];
-    struct buf *b = &w->c->work->text;
+    char pattern[PATTERN_MAX], *end = pattern;
     size_t index[2] = {0, 0}, used = 0;
     for (size_t i = 0; i < w->depth; i++) {
-        buf_char(b, '/');
-        buf_cstr(b, w->path[i].key);
-        if (w->path[i].index != (size_t)-1) {
-            if (used < 2) {
-                buf_cstr(b, "/#");
-                index[used++] = w->path[i].index;
-            } else {
-                buf_printf(b, "/%zu", w->path[i].index);
-            }
+        const struct step *s = &w->path[i];
+        size_t room = (size_t)(pattern + sizeof pattern - end);
+        if (s->index == (size_t)-1) {
+            end += snprintf(end, room, "/%s", s->key);
+        } else if (used == 2) {
+            end += snprintf(end, room, "/%s/%zu", s->key, s->index);
+        } else {
+            end += snprintf(end, room, "/%s/#", s->key);
+            index[used++] = s->index;
         }
     }
-    size_t n = b->n < sizeof pattern ? b->n : sizeof pattern - 1;
-    if (n) {
-        memcpy(pattern, b->p, n);
-    }
-    pattern[n] = 0;
-    buf_reset(b);
     return rules_add(w->c, rule, PLACE(pattern, index[0], index[1]), text, span);
 }
 

@@ -91,7 +91,7 @@ size_t rules_measure_index(const struct measure *m)
 void rules_put_double(struct buf *b, double v)
 {
     double whole = round(v);
-    if (fabs(v - whole) < 1e-9 && fabs(whole) < 1e15) {
+    if (fabs(v - whole) < 1e-9) { /* decimals have at most 15 digits */
         buf_int(b, (long long)whole);
     } else {
         buf_printf(b, "%.1f", v);
@@ -198,7 +198,7 @@ bool text_table_init(struct rules_context *c, struct text_table *t, size_t n)
     }
     t->slots = arena_array(c->arena, room, sizeof *t->slots);
     t->mask = room - 1;
-    c->failed = c->failed || !t->slots;
+    c->failed |= !t->slots;
     return t->slots != NULL;
 }
 

@@ -2,33 +2,31 @@
  * rules.c: one run over a plan: what all checks need is worked out once, each check is called once, and the findings
  * are put in the order of the plan.
  */
+#include "base/utf8.h"
 #include "plan/shape.h"
 #include "rules/check.h"
 
 #include <string.h>
 
 /* Place of a finding as a number: top-level part, first index, second index, rule. */
-#define KEY_RULE_BITS 10
-#define KEY_INDEX_BITS 24
-#define KEY_INDEX_MAX (((uint64_t)1 << KEY_INDEX_BITS) - 1)
+#define KEY_RULE_BITS 8
+#define KEY_INDEX_BITS 25 /* 33 million goals are more than fit into memory */
 
-static uint64_t key_index(size_t i)
-{
-    return i < KEY_INDEX_MAX ? i + 1 : KEY_INDEX_MAX;
-}
-
+/* Patterns begin with a part of the plan: "/goals/#/statement". */
 static uint64_t key_of(enum rule_index rule, struct place place)
 {
     uint64_t part = 0, first = 0, second = 0;
-    size_t n = place.pattern[0] ? strcspn(place.pattern + 1, "/") : 0;
-    for (size_t i = 0; n && !part && i < plan_shape.count; i++) {
-        const char *key = plan_shape.fields[i].key;
-        part = key[0] == place.pattern[1] && strncmp(key, place.pattern + 1, n) == 0 && !key[n] ? i + 1 : 0;
-    }
+    struct str name = {place.pattern + 1, strcspn(place.pattern + 1, "/")};
     const char *hash = strchr(place.pattern, '#');
+    for (size_t i = 0; i < plan_shape.count; i++) {
+        const char *key = plan_shape.fields[i].key;
+        if (key[0] == name.p[0] && str_is(name, key)) {
+            part = i;
+        }
+    }
     if (hash) {
-        first = key_index(place.a);
-        second = strchr(hash + 1, '#') ? key_index(place.b) : 0;
+        first = place.a + 1; /* the list itself comes before its items */
+        second = strchr(hash + 1, '#') ? place.b + 1 : 0;
     }
     return ((part << KEY_INDEX_BITS | first) << KEY_INDEX_BITS | second) << KEY_RULE_BITS | (uint64_t)rule;
 }
@@ -49,11 +47,9 @@ static void put_place(struct buf *b, struct place place)
 static struct str take(struct rules_context *c)
 {
     struct buf *b = &c->work->text;
-    char *p = buf_ok(b) ? arena_copy(c->arena, b->p, b->n) : NULL;
+    char *p = arena_copy(c->arena, b->p, b->n);
     struct str s = {p, p ? b->n : 0};
-    if (!p) {
-        c->failed = true;
-    }
+    c->failed |= !p | !buf_ok(b);
     buf_reset(b);
     return s;
 }
@@ -120,10 +116,7 @@ void rules_arg_quoted(struct rules_context *c, struct finding *f, struct str s)
         while (cut > LABEL_MAX / 2 && t.p[cut] != ' ') {
             cut--;
         }
-        if (t.p[cut] != ' ') {
-            for (cut = LABEL_MAX; ((unsigned char)t.p[cut] & 0xC0) == 0x80; cut--) {
-            }
-        }
+        cut = t.p[cut] == ' ' ? cut : utf8_floor(t, LABEL_MAX);
         buf_add(b, str_trim(str_sub(t, 0, cut)));
         buf_cstr(b, "\xE2\x80\xA6");
     } else {

@@ -239,6 +239,77 @@ static void test_a_long_text_is_cut_around_the_words(void **state)
     buf_free(&b);
 }
 
+static void test_a_word_longer_than_the_line_is_broken(void **state)
+{
+    struct buf text, b;
+    (void)state;
+    buf_init(&text, 0);
+    buf_init(&b, 0);
+    buf_repeat(&text, 'x', 100);
+    buf_cstr(&text, "\r\n\tend");
+    put_made(&b, buf_str(&text), (struct span){0, 0}, 40);
+    struct str rest = buf_str(&b), line;
+    while (str_cut(rest, '\n', &line, &rest)) {
+        assert_true(columns(line) <= 41);
+    }
+    assert_non_null(strstr(b.p, "end"));
+    buf_reset(&b);
+    put_made(&b, STR(" \t"), (struct span){0, 0}, 40); /* nothing to be seen */
+    assert_null(strstr(b.p, "\xE2\x94\x82"));
+    buf_free(&text);
+    buf_free(&b);
+}
+
+static void add_made(struct findings *all, struct arena *a, const char *pointer, const char *rewrite)
+{
+    struct finding *f = PLAN_PUSH(a, &all->list);
+    *f = (struct finding){
+        .rule = rules_find(STR("plan.no-goal")), .pointer = str_of(pointer), .rewrite = str_of(rewrite)};
+}
+
+/* Each goal has its heading when there are several; a heading is one line; a rewrite offered twice in a row is shown
+ * once. */
+static void test_headings_and_rewrites(void **state)
+{
+    struct arena a;
+    struct buf b;
+    struct plan p = {0};
+    struct findings all = {0};
+    (void)state;
+    arena_init(&a, 0);
+    buf_init(&b, 0);
+    ((struct plan_goal *)PLAN_PUSH(&a, &p.goals))->statement =
+        STR("A goal\nwith a line break and many more words than one line has");
+    add_made(&all, &a, "", NULL);
+    add_made(&all, &a, "/goals", "r1");
+    add_made(&all, &a, "/goals/0/statement", "r1");
+    add_made(&all, &a, "/goals/0/statement", "r1");
+    add_made(&all, &a, "/goals/0/statement", "r2");
+    findings_put_text(&all, &p, STR("f"), false, 40, &b);
+    assert_true(str_starts(buf_str(&b), STR("The plan\n\n")));
+    assert_non_null(strstr(b.p, "\n\nGoals\n\n"));
+    assert_null(strstr(b.p, "Goal 1"));
+    size_t shown = 0;
+    for (const char *at = b.p; (at = strstr(at, "try   r1")); at++) {
+        shown++;
+    }
+    assert_int_equal(shown, 2);
+    ((struct plan_goal *)PLAN_PUSH(&a, &p.goals))->client_words = STR("Sleep again");
+    ((struct plan_goal *)PLAN_PUSH(&a, &p.goals))->name = STR("Work");
+    PLAN_PUSH(&a, &p.goals);
+    add_made(&all, &a, "/goals/1/client_words", NULL);
+    add_made(&all, &a, "/goals/2", NULL);
+    add_made(&all, &a, "/goals/3", NULL);
+    buf_reset(&b);
+    findings_put_text(&all, &p, STR("f"), false, 40, &b);
+    assert_non_null(strstr(b.p, "\n\nGoal 1: A goal\\x0awith a line break and\xE2\x80\xA6\n\n"));
+    assert_non_null(strstr(b.p, "\n\nGoal 2: Sleep again\n\n"));
+    assert_non_null(strstr(b.p, "\n\nGoal 3: Work\n\n"));
+    assert_non_null(strstr(b.p, "\n\nGoal 4\n\n"));
+    buf_free(&b);
+    arena_free(&a);
+}
+
 /* ---- JSON ---- */
 
 static const struct json *parse(struct arena *a, const struct buf *b)
@@ -569,6 +640,8 @@ int main(void)
         cmocka_unit_test(test_nothing_to_mend),
         cmocka_unit_test(test_carets_stand_under_the_words),
         cmocka_unit_test(test_a_long_text_is_cut_around_the_words),
+        cmocka_unit_test(test_a_word_longer_than_the_line_is_broken),
+        cmocka_unit_test(test_headings_and_rewrites),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_sarif_head_and_rules),
         cmocka_unit_test(test_sarif_results),
