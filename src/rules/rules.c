@@ -219,7 +219,9 @@ static void find_length(struct rules_context *c)
     const struct plan_duration *d = &c->plan->duration;
     struct rules_work *w = c->work;
     w->start = date_is_set(d->start) ? d->start : c->plan->reviews.plan_date;
-    w->end = date_cmp(d->end, d->start) < 0 ? (struct date){0} : d->end; /* duration.ends-before-start */
+    if (date_cmp(d->end, d->start) >= 0) { /* else duration.ends-before-start */
+        w->end = d->end;
+    }
     w->weeks = w->sessions = d->phases.n ? 0 : -1;
     for (size_t i = 0; i < d->phases.n; i++) {
         const struct plan_phase *p = &d->phases.at[i];
