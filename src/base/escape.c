@@ -113,6 +113,12 @@ void escape_terminal(struct buf *b, struct str s, bool keep_lines)
 
     while (at < s.n) {
         size_t start = at;
+        while (at < s.n && s.p[at] >= 0x20 && s.p[at] < 0x7f)
+            at++;
+        buf_put(b, s.p + start, at - start); /* nearly all text goes this way */
+        if (at == s.n)
+            break;
+        start = at;
         uint32_t cp = utf8_next(s, &at);
 
         if (cp == '\t') {

@@ -109,6 +109,16 @@ static void put_ellipsis(struct printer *p)
     p->word_columns = 1;
 }
 
+/* The end of the letters of one column each that s has from `at` on, at most `most` of them and not beyond `to`. */
+static size_t ascii_run(struct str s, size_t at, size_t to, size_t most)
+{
+    size_t end = to - at > most ? at + most : to;
+    while (at < end && s.p[at] > ' ' && s.p[at] < 0x7f) {
+        at++;
+    }
+    return at;
+}
+
 /* The part of s, wrapped behind `indent` columns and `bar`; f, when given, has its words underlined; what is left out
  * before and after shows as an ellipsis. */
 static void put_wrapped(struct printer *p, struct str s, struct span part, const struct finding *f, size_t indent,
@@ -126,6 +136,16 @@ static void put_wrapped(struct printer *p, struct str s, struct span part, const
         if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
             flush_word(p, indent, bar, room);
             p->gap_marked = is_marked(f, at++);
+            continue;
+        }
+        if (!f && c > ' ' && c < 0x7f) { /* nearly all text goes this way */
+            at = ascii_run(s, at, part.to, room - p->word_columns);
+            buf_put(&p->word, s.p + from, at - from);
+            buf_repeat(&p->word_carets, ' ', at - from);
+            p->word_columns += at - from;
+            if (p->word_columns >= room) {
+                flush_word(p, indent, bar, room);
+            }
             continue;
         }
         utf8_next(s, &at);
