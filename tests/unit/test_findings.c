@@ -62,6 +62,12 @@ static void test_text_is_the_golden_file(void **state)
     (void)state;
     check_file(&c, FLAWED);
     buf_init(&b, 0);
+    for (size_t i = 0; i < c.findings.list.n; i++) { /* the sentence reader's own words have their own tests */
+        struct finding *f = &c.findings.list.at[i];
+        bool readers = strcmp(f->rule->group, "smart") == 0 && strcmp(f->rule->id, "objective.no-baseline") != 0;
+        f->reason = readers ? NULL : f->reason;
+        f->rewrite = readers ? (struct str){NULL, 0} : f->rewrite;
+    }
     findings_put_text(&c.findings, c.plan, STR("flawed_plan.json"), false, 80, &b);
     assert_true(buf_ok(&b));
     if (getenv("GOLDTHREAD_GOLDEN")) {
