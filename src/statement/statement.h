@@ -105,12 +105,10 @@ struct statement {
 
 /*
  * statement_read: read one sentence.
- *   text   UTF-8 without NUL, at most STATEMENT_TEXT_MAX bytes; borrowed, must outlive *out
- *   facts  may be NULL
- *   a      owns what *out points to
- *   out    filled only when true is returned
- * ERR_INVALID  empty, NUL byte, or not UTF-8;  ERR_LIMIT  too long;  ERR_MEMORY
- * Rules: project guideline for borderline cases, tests/data/statement_rulings.tsv.
+ *   text   UTF-8 without NUL, at most STATEMENT_TEXT_MAX bytes; borrowed, must outlive *out: slots taken as given are
+ * pieces of it facts  may be NULL a      owns what *out points to out    filled only when true is returned ERR_INVALID
+ * empty, NUL byte, or not UTF-8;  ERR_LIMIT  too long;  ERR_MEMORY Rules: project guideline for borderline cases,
+ * tests/data/statement/rulings.tsv.
  */
 #define STATEMENT_TEXT_MAX 8192
 bool statement_read(struct str text, const struct statement_facts *facts, struct arena *a, struct statement *out,

@@ -512,6 +512,93 @@ static void test_properties_of_random_sentences(void **state)
     arena_free(&a);
 }
 
+/* ---- spliced sentences ---- */
+
+#define POOL 1024
+
+static char pool[POOL][400];
+static size_t pool_count;
+
+static void fill_pool(const char *path)
+{
+    struct tsv t;
+    tsv_open(&t, path);
+    while (tsv_next(&t)) {
+        const char *text = tsv_get(&t, "text");
+        if (pool_count < POOL && strlen(text) < sizeof pool[0]) {
+            memcpy(pool[pool_count++], text, strlen(text) + 1);
+        }
+    }
+    tsv_close(&t);
+}
+
+/* The offset of the k-th word, or the end. */
+static size_t word_at(const char *s, uint64_t k)
+{
+    size_t i = 0;
+    while (s[i] != '\0' && k > 0) {
+        k -= s[i++] == ' ';
+    }
+    return i;
+}
+
+static size_t add_words(char *to, size_t n, size_t room, const char *from, uint64_t skip, uint64_t words)
+{
+    size_t a = word_at(from, skip), b = a + word_at(from + a, words);
+    if (n > 0 && n + 1 < room && to[n - 1] != ' ') {
+        to[n++] = ' ';
+    }
+    for (size_t i = a; i < b && n + 1 < room; i++) {
+        to[n++] = from[i];
+    }
+    to[n] = '\0';
+    return n;
+}
+
+/* Pieces of two to four sentences, one behind the other: words meet that no author would put together. */
+static void test_properties_of_spliced_sentences(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed();
+    struct arena a;
+    char text[1600];
+    arena_init(&a, 0);
+    fill_pool("tests/data/statement/rulings.tsv");
+    fill_pool("tests/data/statement/deadlines.tsv");
+    fill_pool("tests/data/statement/amounts.tsv");
+    fill_pool("tests/data/statement/negation.tsv");
+    fill_pool("tests/data/statement/independent.tsv");
+    for (int round = 0; round < 250000; round++) {
+        size_t n = 0, pieces = 2 + test_random(&seed) % 3;
+        for (size_t i = 0; i < pieces; i++) {
+            const char *from = pool[test_random(&seed) % pool_count];
+            n = add_words(text, n, sizeof text, from, i == 0 ? 0 : test_random(&seed) % 8, 1 + test_random(&seed) % 6);
+        }
+        size_t cut = n;
+        while (cut > 0 && ((unsigned char)text[cut - 1] & 0x80)) {
+            cut--; /* never half a character */
+        }
+        if (cut == 0) {
+            continue;
+        }
+        struct statement_facts f = {.measure_known = round % 2,
+                                    .max = 27,
+                                    .lower_is_better = round % 4 < 2,
+                                    .has_baseline = round % 3 == 0,
+                                    .baseline = 14,
+                                    .integer_scale = round % 5 < 3,
+                                    .has_reliable_change = round % 3 < 2,
+                                    .reliable_change = 5,
+                                    .has_rate = round % 7 == 0,
+                                    .rate = 3,
+                                    .relevant = TRI_UNKNOWN};
+        struct statement s = read_ok((struct str){text, cut}, round % 8 ? &f : NULL, &a);
+        check_statement(&s, (struct str){text, cut}, text);
+        arena_reset(&a);
+    }
+    arena_free(&a);
+}
+
 static void test_a_deadline_makes_it_time_bound(void **state)
 {
     (void)state;
@@ -615,6 +702,10 @@ static void test_names(void **state)
     assert_string_equal(statement_actor_name(ACTOR_MEMBER), "member");
     assert_null(statement_comparator_name(CMP_NONE));
     assert_string_equal(statement_comparator_name(CMP_MAINTAIN), "maintain");
+    EXPECT_ASSERT(statement_reason_id(-1));
+    EXPECT_ASSERT(statement_reason_id(REASON_COUNT));
+    EXPECT_ASSERT(statement_reason_text(-1));
+    EXPECT_ASSERT(statement_reason_text(REASON_COUNT));
     for (int i = 1; i < REASON_COUNT; i++) { /* put_json writes them as they are */
         const char *text = statement_reason_text(i), *id = statement_reason_id(i);
         assert_null(strpbrk(text, "\"\\\n"));
@@ -701,6 +792,7 @@ int main(void)
         cmocka_unit_test(test_relevant_and_role_come_from_the_caller),
         cmocka_unit_test(test_rewrites),
         cmocka_unit_test(test_properties_of_random_sentences),
+        cmocka_unit_test(test_properties_of_spliced_sentences),
         cmocka_unit_test(test_a_deadline_makes_it_time_bound),
         cmocka_unit_test(test_bad_input_is_refused),
         cmocka_unit_test(test_the_longest_sentence_of_short_words),
