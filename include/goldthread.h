@@ -1,8 +1,8 @@
 /*
  * goldthread.h: the clinical core of Goldthread for other programs (libgoldthread.a, pkg-config goldthread).
  *
- * Bytes in, bytes out: no clock, no files, no network, no locale, no globals that change. Every function may be called from
- * many threads at once. Text is UTF-8. Results are allocated with malloc and belong to the caller: gt_text_free().
+ * Bytes in, bytes out: no clock, no files, no network, no locale, no globals that change. Every function may be called
+ * from many threads at once. Text is UTF-8. Results are allocated with malloc and belong to the caller: gt_text_free().
  *
  *     struct gt_text json;
  *     struct gt_error e;
@@ -25,18 +25,18 @@ enum gt_status {
     GT_NOT_FOUND, /* a name is not known */
     GT_LIMIT,     /* the input is too large or too deep */
     GT_NO_MEMORY,
-    GT_INTERNAL   /* a defect of the library or of a library below it */
+    GT_INTERNAL /* a defect of the library or of a library below it */
 };
 
 struct gt_error {
     enum gt_status status;
-    char where[96];  /* place in the input: a JSON pointer, "line 12", a name; "" if none */
-    char text[224];  /* one sentence */
+    char where[96]; /* place in the input: a JSON pointer, "line 12", a name; "" if none */
+    char text[224]; /* one sentence */
 };
 
 struct gt_text {
-    char *data;      /* NUL-terminated */
-    size_t size;     /* without the NUL */
+    char *data;  /* NUL-terminated */
+    size_t size; /* without the NUL */
 };
 
 enum gt_plan_format { GT_PLAN_JSON, GT_PLAN_TEXT, GT_PLAN_HTML, GT_PLAN_PDF };
@@ -65,11 +65,12 @@ enum gt_status gt_check(const char *plan, size_t size, const char *name, enum gt
                         struct gt_text *out, struct gt_error *e);
 
 /* gt_convert: a plan in any format gt_check reads, written in another. PDF is A4 with the mark DRAFT. */
-enum gt_status gt_convert(const char *plan, size_t size, enum gt_plan_format to, struct gt_text *out, struct gt_error *e);
+enum gt_status gt_convert(const char *plan, size_t size, enum gt_plan_format to, struct gt_text *out,
+                          struct gt_error *e);
 
 /* gt_diff: what changed between two versions, by meaning, as the JSON of `goldthread diff --format json`. */
-enum gt_status gt_diff(const char *old_plan, size_t old_size, const char *new_plan, size_t new_size, struct gt_text *json,
-                       struct gt_error *e);
+enum gt_status gt_diff(const char *old_plan, size_t old_size, const char *new_plan, size_t new_size,
+                       struct gt_text *json, struct gt_error *e);
 
 #ifdef __cplusplus
 }

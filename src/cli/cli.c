@@ -10,94 +10,145 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define END {0, NULL, NULL, NULL, NULL}
-#define OPTION_OUTPUT {'o', "output", "FILE", NULL, "write to FILE, which appears whole or not at all (default: standard output)"}
-#define OPTION_JOBS {'j', "jobs", "N", NULL, "work with N threads (1 to 64; default 1)"}
-#define OPTION_FILES_FROM {0, "files-from", "FILE", NULL, "also read the files named in FILE, one a line; - is standard input"}
-#define OPTION_COLOR {0, "color", "WHEN", "auto|always|never", "colours: auto (default: on a terminal), always, never"}
-#define OPTION_FROM {0, "from", "FORMAT", "auto|text|docx|json", "format of the input (default: auto)"}
-#define OPTION_PAPER {0, "paper", "SIZE", "a4|letter", "paper of a PDF (default: a4)"}
-#define OPTION_PRINTED {0, "printed-on", "DATE", NULL, "date to show as printed, YYYY-MM-DD (default: none)"}
+#define END                                                                                                            \
+    {                                                                                                                  \
+        0, NULL, NULL, NULL, NULL                                                                                      \
+    }
+#define OPTION_OUTPUT                                                                                                  \
+    {                                                                                                                  \
+        'o', "output", "FILE", NULL, "write to FILE, which appears whole or not at all (default: standard output)"     \
+    }
+#define OPTION_JOBS                                                                                                    \
+    {                                                                                                                  \
+        'j', "jobs", "N", NULL, "work with N threads (1 to 64; default 1)"                                             \
+    }
+#define OPTION_FILES_FROM                                                                                              \
+    {                                                                                                                  \
+        0, "files-from", "FILE", NULL, "also read the files named in FILE, one a line; - is standard input"            \
+    }
+#define OPTION_COLOR                                                                                                   \
+    {                                                                                                                  \
+        0, "color", "WHEN", "auto|always|never", "colours: auto (default: on a terminal), always, never"               \
+    }
+#define OPTION_FROM                                                                                                    \
+    {                                                                                                                  \
+        0, "from", "FORMAT", "auto|text|docx|json", "format of the input (default: auto)"                              \
+    }
+#define OPTION_PAPER                                                                                                   \
+    {                                                                                                                  \
+        0, "paper", "SIZE", "a4|letter", "paper of a PDF (default: a4)"                                                \
+    }
+#define OPTION_PRINTED                                                                                                 \
+    {                                                                                                                  \
+        0, "printed-on", "DATE", NULL, "date to show as printed, YYYY-MM-DD (default: none)"                           \
+    }
 
 static const struct cli_option check_options[] = {
     {0, "format", "FORMAT", "text|json|sarif", "how findings are written (default: text); json is one object a plan"},
     {0, "fail-on", "SEVERITY", "error|warning|advice", "lowest severity that makes the exit code 1 (default: error)"},
-    OPTION_FROM, OPTION_JOBS, OPTION_FILES_FROM, OPTION_COLOR, OPTION_OUTPUT, END};
+    OPTION_FROM,
+    OPTION_JOBS,
+    OPTION_FILES_FROM,
+    OPTION_COLOR,
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option parse_options[] = {
-    {0, "role", "ROLE", "goal|objective|intervention", "what each statement is, where the line does not say (default: read it)"},
-    OPTION_JOBS, OPTION_OUTPUT, END};
+    {0, "role", "ROLE", "goal|objective|intervention",
+     "what each statement is, where the line does not say (default: read it)"},
+    OPTION_JOBS,
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option import_options[] = {
     OPTION_FROM,
     {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: json)"},
     {0, "report", "FILE", NULL, "write what was understood, line by line, to FILE as JSON"},
-    OPTION_PAPER, OPTION_PRINTED, OPTION_OUTPUT, END};
+    OPTION_PAPER,
+    OPTION_PRINTED,
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option export_options[] = {
     OPTION_FROM,
     {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: text)"},
     {0, "findings", NULL, NULL, "show the findings beside the parts they belong to (html)"},
-    OPTION_PAPER, OPTION_PRINTED, OPTION_OUTPUT, END};
+    OPTION_PAPER,
+    OPTION_PRINTED,
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option diff_options[] = {
     {0, "format", "FORMAT", "text|json", "how changes are written (default: text)"},
     {0, "exit-code", NULL, NULL, "exit with 1 when there are changes"},
-    OPTION_OUTPUT, END};
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option explain_options[] = {
     {0, "format", "FORMAT", "text|markdown", "markdown writes the whole table of rules (docs/rules.md)"},
-    OPTION_COLOR, END};
+    OPTION_COLOR,
+    END};
 static const struct cli_option new_options[] = {
     {0, "problem", "NAME", NULL, "the problem to start from: \"generalized anxiety\", gad, insomnia, ..."},
     {0, "list", NULL, NULL, "list the problems there are starter plans for"},
     {0, "to", "FORMAT", "json|text", "format of the output (default: json)"},
-    OPTION_OUTPUT, END};
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option mend_options[] = {
-    {0, "answer", "BLANK=TEXT", NULL, "(repeat) what to write for a blank of the offered rewrites: \"score today=17\"; for one place only: "
+    {0, "answer", "BLANK=TEXT", NULL,
+     "(repeat) what to write for a blank of the offered rewrites: \"score today=17\"; for one place only: "
      "\"/referrals/0/trigger/text:measure=GAD-7\""},
     OPTION_FROM,
     {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: json)"},
-    OPTION_PAPER, OPTION_OUTPUT, END};
+    OPTION_PAPER,
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option help_options[] = {
     {0, "man", NULL, NULL, "write the manual page (roff)"},
-    {0, "completion", "SHELL", "bash|zsh|fish", "write the completion script for a shell"}, END};
+    {0, "completion", "SHELL", "bash|zsh|fish", "write the completion script for a shell"},
+    END};
 
 static const struct cli_command commands[] = {
     {"check", "say what is missing or vague in plans, why, and how to mend it", "FILE...", 0, -1,
-     "Reads each plan (text, Word .docx, JSON, or JSON Lines with a plan a line; - is standard input) and lists its findings: "
+     "Reads each plan (text, Word .docx, JSON, or JSON Lines with a plan a line; - is standard input) and lists its "
+     "findings: "
      "severity, place, the words it points at, why it matters and how to mend it. A draft is never refused.\n"
      "Exit code: 0 nothing at or above --fail-on, 1 findings, 2 an input could not be read.",
      "goldthread check plan.docx\n    findings as text\n"
      "goldthread check --format sarif -o findings.sarif plans/*.txt\n    findings for a code-review tool\n"
-     "find plans -name '*.json' | goldthread check -j 2 --files-from - --format json\n    many plans, one JSON object each",
+     "find plans -name '*.json' | goldthread check -j 2 --files-from - --format json\n    many plans, one JSON object "
+     "each",
      check_options, cmd_check},
     {"parse", "read goal, objective and intervention sentences, one a line", "[FILE]", 0, 1,
-     "Reads one statement a line, or JSON Lines {\"id\",\"text\"} with optional \"role\" and \"source\", and answers each with one "
-     "JSON object: its parts, five judgements (specific, measurable, achievable, relevant, time-bound) with a reason each, its vague "
-     "words and a suggested rewrite. A line that cannot be answered gets {\"id\",\"error\"} in its place and the exit code is 1.",
-     "echo 'Client will feel better soon' | goldthread parse\n    one sentence",
-     parse_options, cmd_parse},
+     "Reads one statement a line, or JSON Lines {\"id\",\"text\"} with optional \"role\" and \"source\", and answers "
+     "each with one "
+     "JSON object: its parts, five judgements (specific, measurable, achievable, relevant, time-bound) with a reason "
+     "each, its vague "
+     "words and a suggested rewrite. A line that cannot be answered gets {\"id\",\"error\"} in its place and the exit "
+     "code is 1.",
+     "echo 'Client will feel better soon' | goldthread parse\n    one sentence", parse_options, cmd_parse},
     {"import", "turn a therapist's text or Word file into a structured plan", "FILE", 1, 1,
-     "Reads headings, bullets, numbered lists, \"Name: value\" lines and tables. Nothing is dropped: a line that was not understood is "
+     "Reads headings, bullets, numbered lists, \"Name: value\" lines and tables. Nothing is dropped: a line that was "
+     "not understood is "
      "kept under notes and listed on standard error with its number.",
      "goldthread import plan.docx -o plan.json\n    a Word file becomes a structured plan\n"
      "goldthread import --report report.json plan.txt\n    with a report of where each line went",
      import_options, cmd_import},
     {"export", "write a plan as JSON, text, HTML page or tagged PDF", "FILE", 1, 1,
-     "The text form can be imported again and gives the same plan. A PDF carries the mark DRAFT until the plan is signed.",
+     "The text form can be imported again and gives the same plan. A PDF carries the mark DRAFT until the plan is "
+     "signed.",
      "goldthread export --to pdf --paper letter -o plan.pdf plan.json\n    a printable plan\n"
      "goldthread export --to html --findings -o plan.html plan.txt\n    a page with the findings beside the parts",
      export_options, cmd_export},
     {"diff", "say what changed between two versions of a plan, by meaning", "OLD NEW", 2, 2,
-     "Compares goals with goals and objectives with objectives, whatever format the two files have, and writes one sentence a change.",
-     "goldthread diff plan-1.json plan-2.json\n    what changed, in sentences",
-     diff_options, cmd_diff},
+     "Compares goals with goals and objectives with objectives, whatever format the two files have, and writes one "
+     "sentence a change.",
+     "goldthread diff plan-1.json plan-2.json\n    what changed, in sentences", diff_options, cmd_diff},
     {"explain", "explain a rule, or list them all", "[RULE]", 0, 1,
      "Without RULE lists every rule with its severity and title.",
      "goldthread explain objective.no-measure\n    why it matters, how to mend it, where it comes from",
      explain_options, cmd_explain},
     {"new", "write a starter plan for a common problem", "", 0, 0,
      "A starter plan has blanks in brackets that must be made personal; check reports those that are left.",
-     "goldthread new --problem insomnia --to text -o plan.txt\n    a starter plan to fill in",
-     new_options, cmd_new},
+     "goldthread new --problem insomnia --to text -o plan.txt\n    a starter plan to fill in", new_options, cmd_new},
     {"mend", "put the offered rewrites into a plan", "FILE", 1, 1,
-     "Applies the rewrite of each finding that offers one, with your answers for its blanks. A rewrite with a blank that has no answer "
+     "Applies the rewrite of each finding that offers one, with your answers for its blanks. A rewrite with a blank "
+     "that has no answer "
      "is left alone, so that no sentence gets worse. What was changed is listed on standard error.",
      "goldthread mend --answer 'score today=17' -o mended.json plan.txt\n    rewrites applied, blanks filled",
      mend_options, cmd_mend},

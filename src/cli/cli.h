@@ -2,8 +2,8 @@
  * cli.h: the commands of `goldthread`, their options and exit codes.
  * Layer: cli (front door).  Not here: clinical rules; each command reads its input, calls the core and prints.
  *
- * A new command is one row in commands[] of cli.c and one file cmd_NAME.c. Help, man pages and shell completion are made from
- * that row.
+ * A new command is one row in commands[] of cli.c and one file cmd_NAME.c. Help, man pages and shell completion are
+ * made from that row.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -16,17 +16,17 @@
 enum cli_exit {
     CLI_OK = 0,       /* nothing at or above --fail-on */
     CLI_FINDINGS = 1, /* findings, or lines that could not be answered */
-    CLI_TROUBLE = 2   /* bad usage or unreadable input; one line on standard error says what, where and how to mend it */
+    CLI_TROUBLE = 2 /* bad usage or unreadable input; one line on standard error says what, where and how to mend it */
 };
 
 #define CLI_OPTIONS_MAX 12
 #define CLI_REPEAT_MAX 64
 
 struct cli_option {
-    char letter;            /* 'o', or 0 */
-    const char *name;       /* "format" */
-    const char *argument;   /* "FILE", or NULL for a switch */
-    const char *choices;    /* "text|json|sarif" when the argument is one of a few, else NULL */
+    char letter;          /* 'o', or 0 */
+    const char *name;     /* "format" */
+    const char *argument; /* "FILE", or NULL for a switch */
+    const char *choices;  /* "text|json|sarif" when the argument is one of a few, else NULL */
     const char *help;
 };
 
@@ -34,17 +34,18 @@ struct cli; /* one call, below */
 
 struct cli_command {
     const char *name, *summary;
-    const char *operands;   /* "FILE...", "OLD NEW", or "" */
-    int operands_min, operands_max; /* max -1: any number */
-    const char *about;      /* paragraphs for help and the man page */
-    const char *examples;   /* lines "command\n    what it does" */
+    const char *operands;             /* "FILE...", "OLD NEW", or "" */
+    int operands_min, operands_max;   /* max -1: any number */
+    const char *about;                /* paragraphs for help and the man page */
+    const char *examples;             /* lines "command\n    what it does" */
     const struct cli_option *options; /* closed by a row without name */
     int (*run)(struct cli *c);
 };
 
 struct cli {
     const struct cli_command *command;
-    const char *value[CLI_OPTIONS_MAX]; /* by row of command->options; "" for a switch that is set; NULL when not given */
+    const char
+        *value[CLI_OPTIONS_MAX]; /* by row of command->options; "" for a switch that is set; NULL when not given */
     const char *repeated[CLI_REPEAT_MAX]; /* values of the option whose help starts with "(repeat)" in order */
     int repeated_count;
     char **operands;
@@ -57,10 +58,12 @@ const struct cli_command *cli_command_find(const char *name);
 /* cli_main: runs one command line; returns the exit code. */
 int cli_main(int argc, char **argv);
 
-/* cli_option: the value of an option of the running command, NULL when it was not given. The name must be in its table. */
+/* cli_option: the value of an option of the running command, NULL when it was not given. The name must be in its table.
+ */
 const char *cli_option(const struct cli *c, const char *name);
 
-/* cli_fail: one line "goldthread NAME: where: text" on standard error; returns CLI_TROUBLE. Text is made safe for terminals. */
+/* cli_fail: one line "goldthread NAME: where: text" on standard error; returns CLI_TROUBLE. Text is made safe for
+ * terminals. */
 int cli_fail(const char *name, const struct err *e);
 int cli_failf(const char *name, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

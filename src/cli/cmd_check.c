@@ -201,7 +201,11 @@ int cmd_check(struct cli *cl)
         return cli_fail("check", &e);
     if (out.path)
         c.colour = cli_colour(cli_option(cl, "color"), out.f);
-    struct work w = {.run = check_run, .context = &c, .jobs = jobs, .unit = "plans", .f = out.f,
+    struct work w = {.run = check_run,
+                     .context = &c,
+                     .jobs = jobs,
+                     .unit = "plans",
+                     .f = out.f,
                      .write = c.format == FORMAT_SARIF ? write_sarif : NULL};
     if (c.format == FORMAT_SARIF)
         frame_sarif(out.f, true);

@@ -1,4 +1,5 @@
-/* goldthread import and export: the same reading and writing with other defaults; import tells what was not understood. */
+/* goldthread import and export: the same reading and writing with other defaults; import tells what was not understood.
+ */
 #include "base/escape.h"
 #include "base/json.h"
 #include "cli/convert.h"

@@ -25,8 +25,9 @@ int cmd_new(struct cli *c)
     if (!s)
         return cli_failf("new", "no starter plan for \"%s\"; goldthread new --list shows the names", problem);
     arena_init(&a, 0);
-    int status = plan_load((struct str){s->json, s->json_size}, PLAN_SOURCE_JSON, &a, &p, NULL, &e) ? convert_write(c, p, CONVERT_JSON, &a)
-                                                                         : cli_fail("new", &e);
+    int status = plan_load((struct str){s->json, s->json_size}, PLAN_SOURCE_JSON, &a, &p, NULL, &e)
+                     ? convert_write(c, p, CONVERT_JSON, &a)
+                     : cli_fail("new", &e);
     arena_free(&a);
     return status;
 }

@@ -86,7 +86,8 @@ static void answer_error(struct str id, const struct err *e, struct buf *out)
     json_end_object(&o);
 }
 
-static bool answer_line(const struct parse *c, struct str line, size_t number, struct arena *a, struct buf *out, struct err *e)
+static bool answer_line(const struct parse *c, struct str line, size_t number, struct arena *a, struct buf *out,
+                        struct err *e)
 {
     char plain_id[24];
     struct statement s;
@@ -145,8 +146,8 @@ static void parse_run(void *context, struct work_item *item)
         if (!answer_line(c, line, number, item->arena, item->out, &e)) {
             item->status = CLI_FINDINGS;
             if (item->only_line) { /* a single line that cannot be read is an input that cannot be read */
-                buf_printf(item->trouble, "goldthread parse: %s: line 1: %s%s%s\n", item->name, e.where, e.where[0] ? ": " : "",
-                           e.text);
+                buf_printf(item->trouble, "goldthread parse: %s: line 1: %s%s%s\n", item->name, e.where,
+                           e.where[0] ? ": " : "", e.text);
                 item->status = CLI_TROUBLE;
                 item->stop = true;
                 return;
@@ -170,7 +171,8 @@ int cmd_parse(struct cli *cl)
         c.role = statement_role_find(str_of(cli_option(cl, "role")));
     if (!file_out_begin(&out, cli_option(cl, "output"), &e))
         return cli_fail("parse", &e);
-    struct work w = {.run = parse_run, .context = &c, .jobs = jobs, .unit = "statements", .lines_always = true, .f = out.f};
+    struct work w = {
+        .run = parse_run, .context = &c, .jobs = jobs, .unit = "statements", .lines_always = true, .f = out.f};
     int status = work_files(&w, paths, 1, NULL);
     if (status == CLI_TROUBLE)
         file_out_abandon(&out);

@@ -17,7 +17,8 @@ static const char *optional(const struct cli *c, const char *name)
     return NULL;
 }
 
-bool convert_read(const struct cli *c, const char *path, struct arena *a, struct plan **out, struct import_report *report)
+bool convert_read(const struct cli *c, const char *path, struct arena *a, struct plan **out,
+                  struct import_report *report)
 {
     struct err e = {0};
     struct buf bytes;

@@ -16,12 +16,13 @@ enum convert_format { CONVERT_JSON, CONVERT_TEXT, CONVERT_HTML, CONVERT_PDF };
  *   report  may be NULL
  * Tells its own error; returns false then.
  */
-bool convert_read(const struct cli *c, const char *path, struct arena *a, struct plan **out, struct import_report *report);
+bool convert_read(const struct cli *c, const char *path, struct arena *a, struct plan **out,
+                  struct import_report *report);
 
 /*
  * convert_write: the plan in the format of the command's --to (fallback when it was not given) to its --output.
- * --paper, --printed-on and --findings are followed where the command has them. Returns the exit code, after telling its error.
- * HTML and PDF are not written to a terminal.
+ * --paper, --printed-on and --findings are followed where the command has them. Returns the exit code, after telling
+ * its error. HTML and PDF are not written to a terminal.
  */
 int convert_write(const struct cli *c, struct plan *p, enum convert_format fallback, struct arena *a);
 

@@ -20,7 +20,8 @@
  */
 bool file_read(const char *path, size_t limit, struct buf *out, struct err *e);
 
-/* file_open: for reading as a stream, with the same errors; "-" is standard input. NULL on error. Close with file_close. */
+/* file_open: for reading as a stream, with the same errors; "-" is standard input. NULL on error. Close with
+ * file_close. */
 FILE *file_open(const char *path, struct err *e);
 void file_close(FILE *f);
 
@@ -35,8 +36,9 @@ struct file_out {
 };
 
 bool file_out_begin(struct file_out *o, const char *path, struct err *e);
-bool file_out_commit(struct file_out *o, struct err *e); /* ERR_IO: disk full, no permission; then nothing is left behind */
-void file_out_abandon(struct file_out *o);               /* harmless after commit */
+bool file_out_commit(struct file_out *o,
+                     struct err *e);       /* ERR_IO: disk full, no permission; then nothing is left behind */
+void file_out_abandon(struct file_out *o); /* harmless after commit */
 
 /* file_write: one buffer through begin, write, commit. */
 bool file_write(const char *path, struct str bytes, struct err *e);

@@ -66,7 +66,8 @@ void cli_put_help(const struct cli_command *c, FILE *f)
         return;
     }
     int width = cli_width(f);
-    fprintf(f, "goldthread %s: %s\n\nUsage: goldthread %s [OPTION]... %s\n\n", c->name, c->summary, c->name, c->operands);
+    fprintf(f, "goldthread %s: %s\n\nUsage: goldthread %s [OPTION]... %s\n\n", c->name, c->summary, c->name,
+            c->operands);
     put_wrapped(f, c->about, 0, 0, width);
     fprintf(f, "\nOptions:\n");
     for (const struct cli_option *o = c->options; o->name; o++) {
@@ -103,15 +104,19 @@ static void put_roff(const char *text, FILE *f)
 static void put_man_overview(FILE *f)
 {
     const struct cli_command *c;
-    fprintf(f, ".TH GOLDTHREAD 1 \"\" \"goldthread " GOLDTHREAD_VERSION "\" \"User Commands\"\n.SH NAME\ngoldthread \\- " TAGLINE
+    fprintf(f, ".TH GOLDTHREAD 1 \"\" \"goldthread " GOLDTHREAD_VERSION
+               "\" \"User Commands\"\n.SH NAME\ngoldthread \\- " TAGLINE
                "\n.SH SYNOPSIS\n.B goldthread\n.I COMMAND\n[\\fIOPTION\\fR]... [\\fIFILE\\fR]...\n.SH COMMANDS\n");
     for (size_t i = 0; (c = cli_command_at(i)); i++) {
         fprintf(f, ".TP\n.BR goldthread\\-%s (1)\n", c->name);
         put_roff(c->summary, f);
         fputc('\n', f);
     }
-    fprintf(f, ".SH EXIT STATUS\n0 nothing at or above the severity asked for; 1 findings, or lines that could not be answered; "
-               "2 bad usage or unreadable input.\n.SH ENVIRONMENT\n.TP\n.B NO_COLOR\nno colours unless \\-\\-color=always.\n");
+    fprintf(
+        f,
+        ".SH EXIT STATUS\n0 nothing at or above the severity asked for; 1 findings, or lines that could not be "
+        "answered; "
+        "2 bad usage or unreadable input.\n.SH ENVIRONMENT\n.TP\n.B NO_COLOR\nno colours unless \\-\\-color=always.\n");
 }
 
 void cli_put_man(const struct cli_command *c, FILE *f)
@@ -120,7 +125,9 @@ void cli_put_man(const struct cli_command *c, FILE *f)
         put_man_overview(f);
         return;
     }
-    fprintf(f, ".TH GOLDTHREAD\\-%s 1 \"\" \"goldthread " GOLDTHREAD_VERSION "\" \"User Commands\"\n.SH NAME\ngoldthread\\-%s \\- ",
+    fprintf(f,
+            ".TH GOLDTHREAD\\-%s 1 \"\" \"goldthread " GOLDTHREAD_VERSION
+            "\" \"User Commands\"\n.SH NAME\ngoldthread\\-%s \\- ",
             c->name, c->name);
     put_roff(c->summary, f);
     fprintf(f, "\n.SH SYNOPSIS\n.B goldthread %s\n[\\fIOPTION\\fR]...", c->name);
@@ -161,7 +168,8 @@ void cli_put_man(const struct cli_command *c, FILE *f)
 static void put_bash(FILE *f)
 {
     const struct cli_command *c;
-    fprintf(f, "# bash completion for goldthread\n_goldthread() {\n    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+    fprintf(f, "# bash completion for goldthread\n_goldthread() {\n    local cur=${COMP_WORDS[COMP_CWORD]} "
+               "prev=${COMP_WORDS[COMP_CWORD-1]}\n"
                "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        COMPREPLY=($(compgen -W '");
     for (size_t i = 0; (c = cli_command_at(i)); i++)
         fprintf(f, "%s%s", i ? " " : "", c->name);
@@ -211,7 +219,8 @@ static void put_zsh(FILE *f)
         put_quoted(c->summary, ":", f);
         fprintf(f, "'\n");
     }
-    fprintf(f, "    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        return\n    fi\n    case $words[2] in\n");
+    fprintf(f, "    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        return\n    fi\n   "
+               " case $words[2] in\n");
     for (size_t i = 0; (c = cli_command_at(i)); i++) {
         fprintf(f, "    %s) shift words; (( CURRENT-- )); _arguments", c->name);
         for (const struct cli_option *o = c->options; o->name; o++) {

@@ -228,8 +228,9 @@ static void stream_lines(struct ring *r, const char *name, FILE *f, struct buf *
         }
         if (end == 0 && more) { /* a line longer than a piece */
             if (carry->n > WORK_LINE_MAX) {
-                err_set(&e, ERR_LIMIT, NULL, "line %zu is longer than %zu MB; put each plan or statement on a line of its own",
-                        line, WORK_LINE_MAX >> 20);
+                err_set(&e, ERR_LIMIT, NULL,
+                        "line %zu is longer than %zu MB; put each plan or statement on a line of its own", line,
+                        WORK_LINE_MAX >> 20);
                 submit_trouble(r, name, &e);
                 return;
             }

@@ -105,7 +105,8 @@ static bool load(const char *bytes, size_t size, struct call *c, struct plan **o
 
 static bool load_bound(const char *bytes, size_t size, struct call *c, struct plan **out)
 {
-    return load(bytes, size, c, out) && plan_number_ids(*out, &c->arena, &c->err) && plan_bind(*out, &c->arena, &c->err);
+    return load(bytes, size, c, out) && plan_number_ids(*out, &c->arena, &c->err) &&
+           plan_bind(*out, &c->arena, &c->err);
 }
 
 static void put_findings(const struct findings *f, const struct plan *p, struct str name, struct str source,
@@ -128,8 +129,8 @@ static void put_findings(const struct findings *f, const struct plan *p, struct 
     }
 }
 
-enum gt_status gt_check(const char *plan, size_t size, const char *name, enum gt_findings_format format, struct gt_text *out,
-                        struct gt_error *e)
+enum gt_status gt_check(const char *plan, size_t size, const char *name, enum gt_findings_format format,
+                        struct gt_text *out, struct gt_error *e)
 {
     struct call c;
     struct plan *p = NULL;
@@ -141,7 +142,8 @@ enum gt_status gt_check(const char *plan, size_t size, const char *name, enum gt
     return call_end(&c, ok, out, e);
 }
 
-enum gt_status gt_convert(const char *plan, size_t size, enum gt_plan_format to, struct gt_text *out, struct gt_error *e)
+enum gt_status gt_convert(const char *plan, size_t size, enum gt_plan_format to, struct gt_text *out,
+                          struct gt_error *e)
 {
     struct call c;
     struct plan *p = NULL;
@@ -168,8 +170,8 @@ enum gt_status gt_convert(const char *plan, size_t size, enum gt_plan_format to,
     return call_end(&c, ok, out, e);
 }
 
-enum gt_status gt_diff(const char *old_plan, size_t old_size, const char *new_plan, size_t new_size, struct gt_text *json,
-                       struct gt_error *e)
+enum gt_status gt_diff(const char *old_plan, size_t old_size, const char *new_plan, size_t new_size,
+                       struct gt_text *json, struct gt_error *e)
 {
     struct call c;
     struct plan *was = NULL, *now = NULL;

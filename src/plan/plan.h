@@ -449,7 +449,11 @@ struct plan {
  *   struct plan_goal *g = PLAN_PUSH(a, &plan->goals);
  */
 void *plan_push(struct arena *a, void *list, size_t item_size);
+#ifdef CPPCHECK /* it does not know __typeof__ */
+#define PLAN_PUSH(a, list) plan_push((a), (list), sizeof *(list)->at)
+#else
 #define PLAN_PUSH(a, list) ((__typeof__((list)->at))plan_push((a), (list), sizeof *(list)->at))
+#endif
 
 /* plan_text: a copy of s in the arena, NUL-terminated; {NULL,0} for an absent s. false when the arena is exhausted. */
 bool plan_text(struct arena *a, struct str s, struct str *out);

@@ -22,15 +22,16 @@ static const struct mend_answer *answer_for(struct str blank, struct str pointer
         if (!str_eq_ci(x->blank, blank))
             continue;
         if (x->pointer.p && str_eq(x->pointer, pointer))
-            return x;
+            return x; /* cppcheck-suppress returnDanglingLifetime ; it points to the caller's list, not into the
+                         argument */
         if (!x->pointer.p && !general)
             general = x;
     }
     return general;
 }
 
-bool mend_fill(struct str text, struct str pointer, struct mend_answers answers, struct arena *a, struct str *out, bool *open,
-               struct err *e)
+bool mend_fill(struct str text, struct str pointer, struct mend_answers answers, struct arena *a, struct str *out,
+               bool *open, struct err *e)
 {
     struct buf b;
     struct span blank;
@@ -52,7 +53,8 @@ bool mend_fill(struct str text, struct str pointer, struct mend_answers answers,
 }
 
 /* The blanks of `text` without an answer, each once. */
-static bool remember_open(struct str text, struct str pointer, struct mend_answers answers, struct arena *a, plan_texts *open)
+static bool remember_open(struct str text, struct str pointer, struct mend_answers answers, struct arena *a,
+                          plan_texts *open)
 {
     struct span blank;
     for (size_t at = 0; next_blank(text, at, &blank); at = blank.to) {

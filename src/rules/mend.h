@@ -29,10 +29,10 @@ struct mend_changes {
     plan_texts open; /* blanks of rewrites that were left alone for want of an answer, each once, in order */
 };
 
-/* mend_fill: the text of `pointer` with every "[blank]" that has an answer replaced. *open tells whether a blank is left.
- * false: ERR_MEMORY. */
-bool mend_fill(struct str text, struct str pointer, struct mend_answers answers, struct arena *a, struct str *out, bool *open,
-               struct err *e);
+/* mend_fill: the text of `pointer` with every "[blank]" that has an answer replaced. *open tells whether a blank is
+ * left. false: ERR_MEMORY. */
+bool mend_fill(struct str text, struct str pointer, struct mend_answers answers, struct arena *a, struct str *out,
+               bool *open, struct err *e);
 
 /*
  * mend_plan: applies the rewrite of each finding that offers one and has no blank left, then checks again, at most

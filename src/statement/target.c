@@ -186,7 +186,8 @@ static bool baseline_change(struct reading *r, int i)
 {
     const struct token *before = &r->t[i - 1], *number = &r->t[i + 1];
     if (i <= r->head || !((before->flags & F_PERCENT) || is(before, W_POINTS)) || !usable(number) ||
-        (number->flags & (F_PERCENT | F_FRACTION | F_DEGREE)) || has(number + 1, C(TIME) | C(PER) | C(UNIT) | C(COUNT))) {
+        (number->flags & (F_PERCENT | F_FRACTION | F_DEGREE)) ||
+        has(number + 1, C(TIME) | C(PER) | C(UNIT) | C(COUNT))) {
         return false;
     }
     set_baseline(r, baseline_text(r, i + 1, i + 2), i + 1, i + 1);

@@ -3,6 +3,15 @@
 
 #include "goldthread.h"
 
+#ifdef __SANITIZE_ADDRESS__
+const char *__lsan_default_suppressions(void);
+/* What fontconfig and pango keep for the life of the process. */
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\nleak:libpango\nleak:libglib\nleak:libcairo\nleak:libharfbuzz\n";
+}
+#endif
+
 #define PLAN                                                                                                           \
     "Client\nName: Ada Example\nAge: 30\n\nGoals\n- Long-term goal: Enjoy evenings with the family\n"                  \
     "  - Objective: Reduce GAD-7 from 16 to 8 or less within 12 weeks\n"
