@@ -91,7 +91,7 @@ bool doc_build(const struct plan *p, const struct render_options *o, struct aren
 /*
  * pdf_put: the document as a PDF. Working memory from `a`, apart from what cairo and pango take for themselves.
  * Thread-safe: pango keeps one font map for each thread.
- * ERR_MEMORY, ERR_LIMIT (arena or `out`), ERR_INTERNAL.
+ * ERR_NOT_FOUND (no font), ERR_MEMORY, ERR_LIMIT (arena or `out`), ERR_INTERNAL.
  */
 bool pdf_put(const struct doc *d, struct arena *a, struct buf *out, struct err *e);
 

@@ -102,6 +102,18 @@ void flow_close(struct flow *f)
     g_object_unref(f->context);
 }
 
+bool flow_has_fonts(const struct flow *f)
+{
+    PangoLayout *l = pango_layout_new(f->context);
+    bool has;
+
+    pango_layout_set_font_description(l, f->fonts[STYLE_BODY]);
+    pango_layout_set_text(l, "plan", -1);
+    has = pango_layout_get_unknown_glyphs_count(l) == 0;
+    g_object_unref(l);
+    return has;
+}
+
 struct pdf_elem *flow_elem(struct flow *f, struct pdf_elem *parent, const char *type)
 {
     struct pdf_elem *e = f->failed ? NULL : ARENA_NEW(f->a, struct pdf_elem);

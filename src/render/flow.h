@@ -147,6 +147,9 @@ enum { FLOW_COLUMNS = 8 };
 void flow_open(struct flow *f, struct arena *a, cairo_t *cr, const char *language, double width, double height);
 void flow_close(struct flow *f);
 
+/* flow_has_fonts: false when there is no font even for plain Latin letters, so that the pages would show boxes. */
+bool flow_has_fonts(const struct flow *f);
+
 /* flow_elem: a new last child of parent in the structure tree. Never NULL (a scratch element after a failure). */
 struct pdf_elem *flow_elem(struct flow *f, struct pdf_elem *parent, const char *type);
 

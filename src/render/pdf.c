@@ -23,6 +23,9 @@ static bool draw(const struct doc *d, struct flow *f, cairo_t *cr, const struct 
     struct pdf_marks marks = {{NULL, 0, 0}};
     cairo_status_t status;
 
+    if (!flow_has_fonts(f))
+        return err_set(e, ERR_NOT_FOUND, "PDF",
+                       "no font was found; install fonts, such as fonts-inter and fonts-vollkorn");
     pdf_lay(d, f, &marks);
     if (!f->failed)
         pdf_paint(d, f, &marks, cr);

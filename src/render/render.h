@@ -21,20 +21,20 @@ struct render_options {
 };
 
 /*
- * render_html: one self-contained page (own style sheet inside, no script, nothing fetched), readable on a phone, in the dark
- * and on paper; well-formed XML too. Whatever the plan says appears as text only. A failure (no memory, limit of `out`)
- * shows in `out`. Thread-safe.
+ * render_html: one self-contained page (own style sheet inside, no script, nothing fetched), readable on a phone, in
+ * the dark and on paper; well-formed XML too. Whatever the plan says appears as text only. A failure (no memory, limit
+ * of `out`) shows in `out`. Thread-safe.
  */
 void render_html(const struct plan *p, const struct render_options *o, struct buf *out);
 
 /*
- * render_pdf: PDF 1.7, tagged: structure tree, title, language, bookmarks, "page x of y", name and birth date on every page;
- * all that is no text of the plan is marked as artifact. Nothing is shrunk to fit or cut; pages follow from the content.
- * Same plan, options, fonts and libraries give the same bytes: there is no time in it but printed_on.
- * Prefers the fonts Inter and Vollkorn; others are found for letters they lack. Thread-safe: Pango keeps one font map for
- * each thread that ever calls this, for as long as the thread lives.
- * ERR_MEMORY; ERR_LIMIT when `out` has one; ERR_INTERNAL with cairo's words. Cairo, Pango and GLib end the program when
- * malloc fails inside them.
+ * render_pdf: PDF 1.7, tagged: structure tree, title, language, bookmarks, "page x of y", name and birth date on every
+ * page; all that is no text of the plan is marked as artifact. Nothing is shrunk to fit or cut; pages follow from the
+ * content. Same plan, options, fonts and libraries give the same bytes: there is no time in it but printed_on. Prefers
+ * the fonts Inter and Vollkorn; others are found for letters they lack. Thread-safe: Pango keeps one font map for each
+ * thread that ever calls this, for as long as the thread lives. ERR_NOT_FOUND when there is no font at all; ERR_MEMORY;
+ * ERR_LIMIT when `out` has one; ERR_INTERNAL with cairo's words. Cairo, Pango and GLib end the program when malloc
+ * fails inside them.
  */
 bool render_pdf(const struct plan *p, const struct render_options *o, struct buf *out, struct err *e);
 

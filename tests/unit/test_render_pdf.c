@@ -23,6 +23,7 @@ const char *__lsan_default_suppressions(void)
 }
 #endif
 
+static char *self, no_fonts[] = "--no-fonts";
 static char folder[] = "/tmp/goldthread-pdf-XXXXXX";
 static char pdf_path[64], out_path[64];
 
@@ -590,6 +591,42 @@ static void every_allocation_may_fail(void **state)
     arena_free(&a);
 }
 
+/* In a process of its own: fontconfig reads its settings once. */
+static void no_font_is_an_error(void **state)
+{
+    static const char settings[] = "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig/>";
+    FILE *f = fopen(out_path, "w");
+    pid_t pid;
+    int status;
+
+    (void)state;
+    assert_non_null(f);
+    fputs(settings, f);
+    assert_int_equal(fclose(f), 0);
+    if ((pid = fork()) == 0) {
+        char *args[] = {self, no_fonts, NULL};
+        setenv("FONTCONFIG_FILE", out_path, 1);
+        execv(self, args);
+        _exit(127);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %x", (unsigned)status);
+}
+
+static int render_without_fonts(void)
+{
+    struct plan p = {0};
+    struct render_options o = {0};
+    struct buf out;
+    struct err e = {0};
+    bool refused;
+
+    buf_init(&out, 0);
+    refused = !render_pdf(&p, &o, &out, &e) && e.kind == ERR_NOT_FOUND && strstr(e.text, "install");
+    buf_free(&out);
+    return refused ? 0 : 1;
+}
+
 static void a_full_buffer_is_told(void **state)
 {
     struct render_options o = {.draft = true};
@@ -606,7 +643,7 @@ static void a_full_buffer_is_told(void **state)
     arena_free(&a);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_are_sound),
@@ -623,7 +660,11 @@ int main(void)
         cmocka_unit_test(any_one_field_is_laid_out),
         cmocka_unit_test(a_damaged_file_is_refused),
         cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(no_font_is_an_error),
         cmocka_unit_test(a_full_buffer_is_told),
     };
+    self = argv[0];
+    if (argc > 1 && strcmp(argv[1], no_fonts) == 0)
+        return render_without_fonts();
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
