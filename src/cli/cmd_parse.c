@@ -12,6 +12,14 @@ struct parse {
     enum statement_role role; /* of --role */
 };
 
+/* What answering one line needs besides the line. */
+struct parse_work {
+    const struct parse *parse;
+    struct arena *arena;
+    struct buf *out;
+    struct buf id; /* scratch, reused from line to line */
+};
+
 /* One line read: the statement and what is echoed. */
 struct parse_line {
     struct str text, source;
@@ -19,32 +27,30 @@ struct parse_line {
     enum statement_role role;
 };
 
-static bool read_id(const struct json *id, struct arena *a, struct str *out, struct err *e)
+/* *out lives in `scratch`. */
+static bool read_id(const struct json *id, struct buf *scratch, struct str *out, struct err *e)
 {
+    struct json_out o;
     *out = STR("null");
     if (!id)
         return true;
     if (id->type != JSON_STRING && id->type != JSON_NUMBER && id->type != JSON_NULL)
         return err_set(e, ERR_INVALID, "id", "must be a string, a number or null");
-    struct buf b;
-    struct json_out o;
-    buf_init(&b, 0);
-    json_out_init(&o, &b, 0);
+    buf_reset(scratch);
+    json_out_init(&o, scratch, 0);
     json_put_tree(&o, id);
-    char *copy = buf_ok(&b) ? arena_copy(a, b.p, b.n) : NULL;
-    *out = (struct str){copy, b.n};
-    buf_free(&b);
-    return copy || err_no_memory(e);
+    *out = buf_str(scratch);
+    return buf_ok(scratch) || err_no_memory(e);
 }
 
-static bool read_json_line(struct str line, struct arena *a, struct parse_line *out, struct err *e)
+static bool read_json_line(struct str line, struct arena *a, struct buf *scratch, struct parse_line *out, struct err *e)
 {
     const struct json *v = NULL;
     if (!json_parse(line, a, &v, e))
         return false;
     if (v->type != JSON_OBJECT)
         return err_set(e, ERR_INVALID, NULL, "not a JSON object with \"id\" and \"text\"");
-    if (!read_id(json_get(v, "id"), a, &out->id, e))
+    if (!read_id(json_get(v, "id"), scratch, &out->id, e))
         return false;
     out->text = json_str(json_get(v, "text"));
     if (!out->text.p)
@@ -86,15 +92,14 @@ static void answer_error(struct str id, const struct err *e, struct buf *out)
     json_end_object(&o);
 }
 
-static bool answer_line(const struct parse *c, struct str line, size_t number, struct arena *a, struct buf *out,
-                        struct err *e)
+static bool answer_line(struct parse_work *w, struct str line, size_t number, struct err *e)
 {
     char plain_id[24];
     struct statement s;
-    struct parse_line in = {.role = c->role, .id = STR("null")};
+    struct parse_line in = {.role = w->parse->role, .id = STR("null")};
     struct str t = str_trim(line);
     if (t.p[0] == '{') {
-        if (!read_json_line(t, a, &in, e))
+        if (!read_json_line(t, w->arena, &w->id, &in, e))
             goto failed;
     } else {
         in.text = t;
@@ -102,14 +107,14 @@ static bool answer_line(const struct parse *c, struct str line, size_t number, s
         in.id = str_of(plain_id);
     }
     struct statement_facts facts = {.role = in.role, .relevant = TRI_UNKNOWN};
-    if (!statement_read(in.text, &facts, a, &s, e))
+    if (!statement_read(in.text, &facts, w->arena, &s, e))
         goto failed;
     struct json_out o;
-    json_out_init(&o, out, 0);
+    json_out_init(&o, w->out, 0);
     statement_put_json(&s, in.id, in.source, &o);
     return true;
 failed:
-    answer_error(in.id.p ? in.id : STR("null"), e, out);
+    answer_error(in.id, e, w->out);
     return false;
 }
 
@@ -134,28 +139,30 @@ static bool readable(struct work_item *item)
 
 static void parse_run(void *context, struct work_item *item)
 {
-    const struct parse *c = context;
+    struct parse_work w = {.parse = context, .arena = item->arena, .out = item->out};
     struct str rest = item->bytes, line;
     if (!readable(item))
         return;
+    buf_init(&w.id, 0);
     for (size_t number = item->first_line; str_cut(rest, '\n', &line, &rest); number++) {
         struct err e = {0};
         if (str_trim(line).n == 0)
             continue;
         arena_reset(item->arena);
-        if (!answer_line(c, line, number, item->arena, item->out, &e)) {
+        if (!answer_line(&w, line, number, &e)) {
             item->status = CLI_FINDINGS;
             if (item->only_line) { /* a single line that cannot be read is an input that cannot be read */
                 buf_printf(item->trouble, "goldthread parse: %s: line 1: %s%s%s\n", item->name, e.where,
                            e.where[0] ? ": " : "", e.text);
                 item->status = CLI_TROUBLE;
                 item->stop = true;
-                return;
+                break;
             }
         }
         buf_char(item->out, '\n');
         item->done++;
     }
+    buf_free(&w.id);
 }
 
 int cmd_parse(struct cli *cl)
