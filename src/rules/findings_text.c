@@ -40,6 +40,10 @@ static void colour(const struct printer *p, const char *sequence)
 static size_t put_character(struct buf *b, struct str character)
 {
     size_t from = b->n, columns = 0;
+    if (character.p[0] > ' ' && character.p[0] <= '~') { /* most of them */
+        buf_char(b, character.p[0]);
+        return 1;
+    }
     escape_terminal(b, character, false);
     struct str shown = str_sub(buf_str(b), from, b->n);
     for (size_t at = 0; at < shown.n;) {
