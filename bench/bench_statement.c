@@ -32,13 +32,13 @@ static void load(struct job *j, struct str text)
 static void scan(void *ctx)
 {
     struct job *j = ctx;
-    char low[STATEMENT_TEXT_MAX + 4];
+    char low[STATEMENT_TEXT_MAX + TOKEN_SCAN_PAD];
     static struct token t[TOKENS_MAX];
     for (size_t i = 0; i < j->n; i++) {
         struct str s = j->lines[i];
         for (size_t k = 0; k < s.n; k++)
             low[k] = (char)(s.p[k] >= 'A' && s.p[k] <= 'Z' ? s.p[k] | 0x20 : s.p[k]);
-        memset(low + s.n, 0, 4);
+        memset(low + s.n, 0, TOKEN_SCAN_PAD);
         j->seen += (size_t)token_scan(low, s.p, s.n, t, TOKENS_MAX - 12);
     }
 }

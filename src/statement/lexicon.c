@@ -7,6 +7,14 @@
 uint16_t lexicon_find(const char *p, size_t n)
 {
     uint32_t mask = lexicon_slots - 1, hash = lexicon_hash(p, n);
+    uint64_t head;
+    memcpy(&head, p, sizeof head);
+    if (n < 8) { /* keep n bytes: the same as lexicon_head, without a copy of variable length */
+        static const unsigned char ones[16] = {255, 255, 255, 255, 255, 255, 255, 255};
+        uint64_t mask_bytes;
+        memcpy(&mask_bytes, ones + 8 - n, sizeof mask_bytes);
+        head &= mask_bytes;
+    }
     for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
         const struct lexicon_slot *s = &lexicon_index[i];
         if (s->word == 0) {
@@ -14,7 +22,7 @@ uint16_t lexicon_find(const char *p, size_t n)
         }
         if (s->tag == hash >> 16) {
             const struct lexeme *w = &lexicon_words[s->word];
-            if (w->len == n && memcmp(lexicon_text + w->text, p, n) == 0) {
+            if (w->head == head && w->len == n && (n <= 8 || memcmp(lexicon_text + w->text + 8, p + 8, n - 8) == 0)) {
                 return s->word;
             }
         }

@@ -15,6 +15,7 @@
  * phrases; entry 0 is no word. */
 struct lexeme {
     uint64_t cls;
+    uint64_t head;   /* the first eight bytes of the word as they stand in memory, the rest 0 */
     uint32_t text;   /* offset into lexicon_text */
     uint32_t follow; /* bit (id % 32) of each word that can be the second of a phrase beginning here */
     uint16_t lemma;  /* id; the names of those used in code are W_... in the generated words.h */
@@ -63,13 +64,20 @@ static inline uint32_t lexicon_hash(const char *p, size_t n)
     return h ^ (h >> 16);
 }
 
+static inline uint64_t lexicon_head(const char *p, size_t n)
+{
+    uint64_t v = 0;
+    memcpy(&v, p, n < 8 ? n : 8);
+    return v;
+}
+
 static inline uint32_t lexicon_step_hash(uint32_t node, uint32_t surface)
 {
     uint32_t h = (node * 40503u + surface) * 2654435761u;
     return h ^ (h >> 16);
 }
 
-/* lexicon_find: the index of the lower-case word p[0..n), or 0. */
+/* lexicon_find: the index of the lower-case word p[0..n), or 0. Eight bytes at p must be readable, whatever n is. */
 uint16_t lexicon_find(const char *p, size_t n);
 /* lexicon_step_find: NULL when no phrase goes on from node with this word. */
 const struct lexicon_step *lexicon_step_find(uint16_t node, uint16_t surface);

@@ -167,12 +167,14 @@ static bool check(struct str text, struct err *e)
 bool statement_read_traced(struct str text, const struct statement_facts *facts, struct arena *a, struct statement *out,
                            struct statement_trace *w, struct err *e)
 {
-    char low[STATEMENT_TEXT_MAX + 4];
+    char low[STATEMENT_TEXT_MAX + TOKEN_SCAN_PAD];
     struct token stack[STACK_TOKENS];
+    struct cand cands[CAND_MAX];
     struct statement s = {.text = text};
     struct reading r = {.text = text,
                         .low = low,
                         .t = stack,
+                        .cand = cands,
                         .a = a,
                         .out = &s,
                         .measure_at = -1,
@@ -186,7 +188,7 @@ bool statement_read_traced(struct str text, const struct statement_facts *facts,
     for (size_t i = 0; i < text.n; i++) {
         low[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] | 0x20 : text.p[i]);
     }
-    memset(low + text.n, 0, 4);
+    memset(low + text.n, 0, TOKEN_SCAN_PAD);
     int room = STACK_TOKENS;
     if (text.n >= STACK_TOKENS - 8) { /* never more tokens than bytes */
         room = (int)text.n + 8;

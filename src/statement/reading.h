@@ -66,9 +66,9 @@ struct reading {
     int measure_at;           /* first token of the measure, -1 */
     int direction;            /* of the first change word: -1, 0, 1 */
     int from_at, from_to;     /* tokens of "from A to", -1 */
-    struct cand cand[CAND_MAX];
-    int cands, target; /* target: index of the chosen one, -1 */
-    bool quantity;     /* some number counts something */
+    struct cand *cand;        /* room for CAND_MAX */
+    int cands, target;        /* target: index of the chosen one, -1 */
+    bool quantity;            /* some number counts something */
     int quantity_at;
     bool clock, once, lasts; /* a time of day; "at least once"; a length of the act */
     int clock_at;

@@ -21,7 +21,7 @@ static void look_up(struct token *t, const char *p, size_t n)
 /* The key of a word: without 's, typographic apostrophes made plain, the hyphen of "phq-9" left out. */
 static void scan_word(struct token *t, const char *p, size_t n)
 {
-    char key[64];
+    char key[64 + 8] = "";
     size_t k = 0;
     bool plain = true;
     for (size_t i = 0; i < n && plain; i++) {
@@ -31,7 +31,7 @@ static void scan_word(struct token *t, const char *p, size_t n)
         look_up(t, p, n);
         return;
     }
-    for (size_t i = 0; i < n && k < sizeof key; i++) {
+    for (size_t i = 0; i < n && k < sizeof key - 8; i++) {
         if (p[i] == '-') {
             continue;
         }

@@ -361,8 +361,9 @@ static bool names_something(const struct reading *r, int i)
 {
     const struct token *t = &r->t[i], *next = t + 1;
     bool plain = !(t->flags & (F_PERCENT | F_FRACTION | F_RANGE | F_WORDY));
-    if (has(next, C(UNIT)) && next->value != 0 && is(next, W_MG)) {
-        return true;
+    bool limit = i > 0 && (has(t - 1, C(OPERATOR)) || (t[-1].kind == T_MARK && strchr("<>lg", t[-1].mark) != NULL));
+    if (has(next, C(UNIT)) && is(next, W_MG) && !limit) {
+        return true; /* a dose; "under 2,300 mg of sodium" is a limit */
     }
     if ((is(next, W_YEAR) || is(next, W_MONTH)) && is(next + 1, W_OLD)) {
         return true;

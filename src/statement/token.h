@@ -66,11 +66,13 @@ struct token {
     char mark;        /* T_MARK: the character; 'l' is <=, 'g' is >=, '-' a dash, 'b' a bullet or line break */
 };
 
+#define TOKEN_SCAN_PAD 12
 #define STATEMENT_BYTES 8192 /* STATEMENT_TEXT_MAX of statement.h, checked in read.c */
 
 /*
  * token_scan: tokens of low[0..n), which is lower case and ends in a NUL at low[n]; text is the same with its case.
- * Returns the number of tokens, or `room` when there are more (the array is then cut). t[count] is T_END.
+ * TOKEN_SCAN_PAD bytes from low[n] on must be there, all NUL. Returns the number of tokens, or `room` when there are
+ * more (the array is then cut). t[count] is T_END.
  */
 int token_scan(const char *low, const char *text, size_t n, struct token *t, int room);
 
