@@ -371,10 +371,9 @@ static bool in_range(const struct measure *m, double v)
     return (v >= m->min && v <= m->max) || (m->has_raw_range && v >= m->raw_min && v <= m->raw_max);
 }
 
-static void add_range(struct rules_context *c, enum rule_index rule, size_t g, size_t o, struct span span, double value,
-                      const struct measure *m)
+/* The score that cannot be, the measure and its range as arguments. */
+static void add_range(struct rules_context *c, struct finding *f, double value, const struct measure *m)
 {
-    struct finding *f = add_objective(c, rule, g, o, span);
     rules_put_double(&c->work->text, value);
     rules_arg_text(c, f);
     rules_arg(f, str_of(m->name));
@@ -487,14 +486,15 @@ static void check_target(struct rules_context *c, size_t g, size_t o, const stru
     const struct measure *m = rules_measure(&x->measure);
     bool absolute = t->value.has && !is_relative(t);
     if (m && m->has_range) {
-        if (x->baseline.value.has && !in_range(m, dec_to_double(x->baseline.value))) {
-            add_range(c, RULE_BASELINE_OUT_OF_RANGE, g, o, s->slots.baseline.span, dec_to_double(x->baseline.value), m);
+        double from = dec_to_double(x->baseline.value);
+        struct asked asked = asked_of(t, m->lower_is_better);
+        if (x->baseline.value.has && !in_range(m, from)) {
+            add_range(c, add_objective(c, RULE_BASELINE_OUT_OF_RANGE, g, o, s->slots.baseline.span), from, m);
             return;
         }
-        struct asked asked = asked_of(t, m->lower_is_better);
         if (absolute && (!in_range(m, asked.best) || !in_range(m, asked.least))) {
-            add_range(c, RULE_TARGET_OUT_OF_RANGE, g, o, s->slots.target_value.span,
-                      in_range(m, asked.best) ? asked.least : asked.best, m);
+            struct finding *f = add_objective(c, RULE_TARGET_OUT_OF_RANGE, g, o, s->slots.target_value.span);
+            add_range(c, f, in_range(m, asked.best) ? asked.least : asked.best, m);
             return;
         }
     }
