@@ -68,7 +68,8 @@ static void push_frame(struct reader *r, int rank, enum topic topic, enum item i
     const struct text_line *l = r->line;
     int style = (l->mark == MARK_HASH ? l->depth : 8) + (l->caps ? 16 : 0) + (l->bold ? 32 : 0) + (l->label.p ? 64 : 0) +
                 (l->mark == MARK_NUMBER ? 128 : 0);
-    r->frame[r->depth++] = (struct frame){rank, topic, item, style, heading};
+    bool one_line = l->label.p && l->value.n;
+    r->frame[r->depth++] = (struct frame){rank, topic, item, style, l->level, one_line, heading};
 }
 
 static const struct frame *top(const struct reader *r)
@@ -175,7 +176,8 @@ static bool unknown_heading(const struct reader *r, const struct text_line *l)
         return l->bold && next->level > l->level;
     if (l->text.n <= 80 && styled(l) && l->text.p[l->text.n - 1] != '.')
         return true;
-    if (l->blank_before && !r->lines->spaced && !next->blank_before && title_case(l->text) && next->mark == MARK_BULLET && !next->label.p)
+    bool list_follows = next->mark != MARK_NONE && next->mark != MARK_HASH && !next->label.p;
+    if (l->blank_before && !r->lines->spaced && !next->blank_before && is_phrase(l->text) && list_follows)
         return true;
     const struct text_line *before = r->at > 0 ? &r->lines->list.at[r->at - 1] : NULL;
     bool after_list = before && before->mark != MARK_NONE && l->level < before->level;
@@ -262,6 +264,7 @@ static void settle_title(struct reader *r)
 {
     struct str title = r->title;
     const struct text_line *line = r->line;
+    bool stored = r->stored;
     if (!title.n)
         return;
     r->title = nothing;
@@ -273,7 +276,7 @@ static void settle_title(struct reader *r)
         mark(r, "/assessment/remarks/#", put_list(r, &r->plan->assessment.remarks, title), 0, 0);
     }
     r->line = line;
-    r->stored = false;
+    r->stored = stored;
 }
 
 static void wait_as_title(struct reader *r, struct str s)
@@ -323,7 +326,7 @@ static void known_heading(struct reader *r, enum topic t, int rank)
     push_frame(r, rank, t, ITEM_NONE, head);
 }
 
-static void heading_without_topic(struct reader *r, int rank)
+static void heading_without_topic(struct reader *r, int rank, bool intro)
 {
     const struct text_line *l = r->line;
     struct str head = l->label.n ? l->label : l->text;
@@ -331,6 +334,14 @@ static void heading_without_topic(struct reader *r, int rank)
     enum topic section = f ? f->topic : TOPIC_NONE;
     enum topic guess = rank <= RANK_SUBHEADING || section == TOPIC_NONE || section == TOPIC_PLAN ? lexicon_keyword(head) : TOPIC_NONE;
     bool weak = section == TOPIC_NONE || section == TOPIC_PLAN;
+    bool margin = l->mark == MARK_HASH || (l->mark == MARK_NONE && l->blank_before && !r->lines->spaced && (!f || l->level <= f->level));
+    bool other = guess != TOPIC_NONE && lexicon_topics[guess].group[0] != lexicon_topics[section].group[0];
+    if (margin && !intro && is_phrase(head) && !weak && (other || !topic_makes_items(section)) && f->item == ITEM_NONE) {
+        pop_frames(r, l->mark == MARK_HASH ? l->depth : RANK_HEADING);
+        f = top(r);
+        section = TOPIC_NONE;
+        weak = true;
+    }
     if (f && f->item != ITEM_NONE && r->index[f->item] >= 0 && !weak) {
         nested_put(r, f->item, f->topic, head, nothing);
         push_frame(r, rank, section, r->created ? r->created : f->item, head);
@@ -360,21 +371,33 @@ static void free_line(struct reader *r, struct str name, struct str s)
     if (!name.n && s.n > 80 ? guess_paragraph(r, s) : guess_put(r, name, s))
         return;
     const struct frame *f = top(r);
-    if (!name.n && f && f->heading.n && l->mark == MARK_NONE && s.p[s.n - 1] == '.')
+    bool under = f && f->heading.n && f->topic == TOPIC_NONE;
+    if (!name.n && under) { /* the heading is kept as its topic */
         name = f->heading;
+        if (str_eq(r->title, name))
+            r->title = nothing;
+    }
     if (!name.n && l->mark == MARK_NONE && s.n <= 70 && s.p[s.n - 1] != '.' && next && !l->cells) {
         wait_as_title(r, s);
         return;
     }
-    if (!name.n && f && f->heading.n)
-        name = f->heading;
-    if (name.n && (r->plan->goals.n == 0 || l->cells) && s.n <= 60 && !(f && f->heading.n)) {
+    if (name.n && (r->plan->goals.n == 0 || l->cells) && s.n <= 60 && !under) {
         put_topic(r, &r->plan->client.identifiers, name, s);
         mark(r, "/client/identifiers/#", (int)r->plan->client.identifiers.n - 1, 0, 0);
     } else if (name.n) {
         put_topic(r, &r->plan->assessment.findings, name, s);
         mark(r, "/assessment/findings/#", (int)r->plan->assessment.findings.n - 1, 0, 0);
     }
+}
+
+/* Words in a label that leave no doubt, whatever section it stands in. */
+static enum topic strong_keyword(struct str label)
+{
+    enum topic t = lexicon_keyword(label);
+    return t == TOPIC_CONSENTS || t == TOPIC_SIGNATURES || t == TOPIC_DISCHARGE || t == TOPIC_STRENGTHS || t == TOPIC_BARRIERS ||
+                   t == TOPIC_PROGNOSIS || t == TOPIC_ALLERGIES || t == TOPIC_DIAGNOSES
+               ? t
+               : TOPIC_NONE;
 }
 
 static void unlabelled(struct reader *r, struct str name, struct str s)
@@ -386,9 +409,13 @@ static void unlabelled(struct reader *r, struct str name, struct str s)
     r->label = nothing;
     if (name.n && name.n <= 4 && attainment_line(r, name, s))
         return;
+    bool apart = f && name.n && f->one_line && f->level == r->line->level && !r->line->cells && r->line->mark == MARK_NONE;
+    enum topic strong = name.n && r->line->mark == MARK_NONE && !r->line->cells ? strong_keyword(name) : TOPIC_NONE;
     if (names_what_follows(r, s))
         wait_as_title(r, s);
-    else if (!f || f->topic == TOPIC_NONE)
+    else if (strong != TOPIC_NONE && (apart || !f || lexicon_topics[strong].group[0] != lexicon_topics[f->topic].group[0]))
+        part_put(r, strong, nothing, strong == TOPIC_CONSENTS || strong == TOPIC_SIGNATURES ? labelled(r, name, s) : s);
+    else if (!f || f->topic == TOPIC_NONE || apart)
         free_line(r, name, s);
     else if (f->item != ITEM_NONE && r->index[f->item] >= 0)
         nested_put(r, f->item, f->topic, name, s);
@@ -425,7 +452,7 @@ static bool wordless(struct str s)
 /* "1) sleeps badly 2) avoids driving": the parts of an enumeration inside a value. */
 static bool next_numbered(struct str *value, int *number, struct str *part)
 {
-    char open[8], close[8];
+    char open[16], close[16];
     snprintf(open, sizeof open, "%d)", *number);
     snprintf(close, sizeof close, " %d)", *number + 1);
     if (*number > 99 || !str_starts(*value, str_of(open)))
@@ -537,6 +564,20 @@ static void free_text(struct reader *r)
     }
 }
 
+/* "Client            Date" under a line to sign on. */
+static void sign_below_rule(struct reader *r, struct str s)
+{
+    r->label = nothing;
+    while (s.n) {
+        size_t at = str_find(s, STR("  "), 0);
+        struct str part = str_trim(str_sub(s, 0, at == (size_t)-1 ? s.n : at));
+        s = str_trim(str_sub(s, at == (size_t)-1 ? s.n : at, s.n));
+        if (part.n && lexicon_topic(part) != TOPIC_PLAN_DATE)
+            make_signature(r, part, nothing);
+    }
+    r->stored = true;
+}
+
 static void read_line(struct reader *r)
 {
     const struct text_line *l = r->line;
@@ -548,8 +589,12 @@ static void read_line(struct reader *r)
     t = topic_here(r, l);
     if (l->boxed && !l->ticked && t != TOPIC_NONE && !l->label.p)
         t = TOPIC_NONE;
+    bool intro = r->after_heading; /* a line just below a heading leads in, it is no heading of its own */
     r->after_heading = heading;
-    if (l->unfilled && t != TOPIC_SIGNATURES) {
+    const struct text_line *before = r->at > 0 ? &r->lines->list.at[r->at - 1] : NULL;
+    if (before && before->empty && before->underlined && before->text.p[0] == '_' && !l->blank_before && l->text.n < 80) {
+        sign_below_rule(r, l->text);
+    } else if (l->unfilled && t != TOPIC_SIGNATURES) {
         r->stored = true; /* a field nobody filled in */
     } else if (l->boxed && !l->ticked) {
         const struct frame *f = top(r);
@@ -564,7 +609,7 @@ static void read_line(struct reader *r)
             settle_title(r);
         labelled_line(r, t, rank);
     } else if (heading) {
-        heading_without_topic(r, rank);
+        heading_without_topic(r, rank, intro);
     } else {
         free_text(r);
         const struct frame *f = top(r);
@@ -625,6 +670,8 @@ static void read_lines(struct reader *r)
                 read_line(r);
             row_done(r);
         }
+        if (r->title.n && r->title_line < r->at && !l->empty)
+            settle_title(r);
         r->at += used;
     }
     r->at = r->lines->list.n;

@@ -80,8 +80,9 @@ bool line_split(struct str s, struct str *label, struct str *value, enum topic *
         if (i + 1 < s.n && (s.p[i + 1] == '/' || (i && s.p[i - 1] >= '0' && s.p[i - 1] <= '9' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9')))
             continue;
         struct str head = line_unquote(str_sub(s, 0, i)), tail = str_sub(s, i + (wide ? wide : 1), s.n);
-        if (head.n == 0)
-            return false;
+        size_t gap = str_find(head, STR("  "), 0);
+        if (head.n == 0 || (gap != (size_t)-1 && lexicon_topic(str_trim(str_sub(head, gap, head.n))) != TOPIC_NONE))
+            return false; /* text, and a label further on */
         if (str_eq(str_trim(tail), STR("some text")) && tail.p[0] != ' ')
             tail = str_sub(tail, tail.n, tail.n);
         *topic = label_like(head) ? lexicon_topic(head) : TOPIC_NONE;

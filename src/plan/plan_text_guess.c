@@ -188,6 +188,13 @@ static void put_as(struct reader *r, enum topic t, struct str name, struct str s
         mark(r, "/client/background/#", (int)r->plan->client.background.n - 1, 0, 0);
         guess_age(r, s);
         guess_diagnosis(r, s);
+        if (str_starts(s, STR("My name is ")) && !r->plan->client.name.p) {
+            size_t end = 11;
+            while (end < s.n && !strchr(".,;", s.p[end]))
+                end++;
+            put_text(r, &r->plan->client.name, str_sub(s, 11, end));
+            mark(r, "/client/name", 0, 0, 0);
+        }
     } else {
         part_put(r, t, name, s);
     }
@@ -227,9 +234,13 @@ bool guess_paragraph(struct reader *r, struct str s)
 
 bool guess_put(struct reader *r, struct str name, struct str s)
 {
-    enum topic t = read_like(r, s);
-    if (t == TOPIC_NONE && name.n)
-        t = lexicon_keyword(name);
+    enum topic t = read_like(r, s), announced = name.n ? lexicon_keyword(name) : TOPIC_NONE;
+    if (announced == TOPIC_PLAN_DATES || (topic_makes_items(announced) && s.n < 15))
+        announced = TOPIC_NONE; /* a short fact about a goal is no goal */
+    if (announced == TOPIC_REVIEWS || t == TOPIC_NONE)
+        t = announced == TOPIC_REVIEWS ? TOPIC_REVIEW_DATE : announced;
+    if (str_starts(s, STR("My name is ")))
+        t = TOPIC_CLIENT;
     if (t == TOPIC_NONE)
         return false;
     put_as(r, t, name, s);

@@ -67,8 +67,8 @@ static bool is_roman(struct str s)
 /* Length of "1.", "1)", "(a)", "1.2", "IV." with the blanks after it, 0 when there is none. */
 static size_t numbering(struct str s, struct text_line *l, int *sub)
 {
-    size_t i = s.p[0] == '(' ? 1 : 0, start = i, parts = 0;
-    bool closed = false;
+    size_t i = s.p[0] == '(' || s.p[0] == '#' ? 1 : 0, start = i, parts = 0;
+    bool closed = false, sharp = s.p[0] == '#';
     while (i < s.n && parts < 6) {
         size_t from = i;
         int v = 0;
@@ -96,7 +96,7 @@ static size_t numbering(struct str s, struct text_line *l, int *sub)
         l->number = 0;
         i++;
     } else {
-        if (parts == 1 && !closed)
+        if (parts == 1 && !closed && !sharp)
             return 0;
         *sub = parts > 4 ? 5 : (int)parts + 1;
     }
@@ -208,7 +208,8 @@ bool line_read(struct str s, struct arena *a, struct text_line *l)
         l->underlined = s.n >= 3 && (s.p[0] == '-' || s.p[0] == '=' || s.p[0] == '_') && s.p[1] == s.p[0];
         return true;
     }
-    if (s.p[0] == '#') {
+    bool numbered = s.p[0] == '#' && s.n > 1 && is_digit(s.p[1]); /* "#1 ..." counts, "# ..." heads */
+    if (s.p[0] == '#' && !numbered) {
         while (l->depth < 6 && (size_t)l->depth < s.n && s.p[l->depth] == '#')
             l->depth++;
         l->mark = MARK_HASH;

@@ -274,7 +274,7 @@ static void review_line(struct reader *r, enum topic topic, struct str name, str
         mark(r, "/reviews/plan_date", 0, 0, 0);
         return;
     }
-    if (date && topic != TOPIC_PLAN_DATE && !date_is_set(v->next)) {
+    if (date && topic != TOPIC_PLAN_DATE && topic != TOPIC_PLAN_DATES && !date_is_set(v->next)) {
         v->next = d;
         mark(r, "/reviews/next", 0, 0, 0);
         if (s.n <= 24 && !name.n)
@@ -425,7 +425,7 @@ static void crisis_line(struct reader *r, enum topic topic, struct str name, str
     bool line = scan_word(both, "988") != (size_t)-1 || scan_word(both, "lifeline") != (size_t)-1 || scan_word(both, "hotline") != (size_t)-1 ||
                 scan_word(both, "911") != (size_t)-1;
     uint32_t classes = lexicon_classes(both);
-    if (topic == TOPIC_CRISIS_CONTACTS || (name.n && scan_telephone(s) && !line && !(classes & WORD_CRISIS)))
+    if (topic == TOPIC_CRISIS_CONTACTS || (name.n && scan_word(name, "contact") != (size_t)-1) || (name.n && scan_telephone(s) && !line && !(classes & WORD_CRISIS)))
         make_person(r, ITEM_CONTACT, name, s);
     else if (topic == TOPIC_CRISIS_RESOURCES || (line && s.n < 80 && str_find_ci(s, STR(" if "), 0) == (size_t)-1 && str_find_ci(s, STR(" to "), 0) == (size_t)-1))
         list_put(r, &c->resources, "/crisis/resources/#", both);
@@ -591,7 +591,8 @@ static void participants_line(struct reader *r, struct str name, struct str s)
     if (str_eq_ci(r->label, STR("participant")) && client_named(r, s))
         return;
     for (size_t from = 0, i = 0; i <= s.n; i++) {
-        if (i < s.n && s.p[i] != ';')
+        bool after_role = i > 0 && i < s.n && s.p[i] == ',' && s.p[i - 1] == ')';
+        if (i < s.n && s.p[i] != ';' && !after_role)
             continue;
         struct str part = str_trim(str_sub(s, from, i));
         if (part.n)
@@ -747,6 +748,12 @@ static bool plan_part(struct reader *r, enum topic topic, struct str name, struc
     case TOPIC_RISK: risk_line(r, name, s); return true;
     case TOPIC_AGREED: agreed_line(r, s); return true;
     case TOPIC_PERSON:
+        if (group_of(section_of(r)) == 'i' && s.n > 16 && r->line->mark == MARK_NONE && !r->line->cells) {
+            make_intervention(r, TOPIC_INTERVENTIONS, nothing, s); /* "RN: medication education daily" */
+            if (!r->failed)
+                field_put(r, TOPIC_RESPONSIBLE, r->label);
+            return true;
+        }
         if (item_open(r, ITEM_INTERVENTION) && r->line->level > r->level[ITEM_INTERVENTION] && field_put(r, topic, s))
             return true;
         make_person(r, group_of(section_of(r)) == 'x' ? ITEM_CONTACT : ITEM_PARTICIPANT, r->label.n ? r->label : name, s);

@@ -32,6 +32,8 @@ struct frame {
     enum topic topic;
     enum item item;      /* made by this line, ITEM_NONE for a heading */
     int style;           /* how a heading looks: headings of one style are of one rank */
+    int level;
+    bool one_line;       /* a label with its value: other labels of its level do not belong to it */
     struct str heading;  /* of unknown wording */
 };
 

@@ -198,7 +198,7 @@ static size_t put_headed(struct reader *r, enum topic section)
         r->line = l;
         r->stored = false;
         r->heading = heading;
-        if (is_response_table(head))
+        if (is_response_table(head) || (section == TOPIC_RESPONSES && head->cells == 2))
             put_response(r, l);
         else if (section == TOPIC_CONSULTATION || column_topic(r, head->cell[0]) == TOPIC_PARTICIPANTS)
             put_consulted(r, head, l);

@@ -58,6 +58,26 @@ static void check_round_trip(const struct plan *p, const char *where)
     arena_free(&a);
 }
 
+/* What a sentence means is the statement reader's business and tested there; here only where the sentence went. */
+static void forget_readings(struct plan *p)
+{
+    for (size_t i = 0; i < p->goals.n; i++) {
+        struct plan_goal *g = &p->goals.at[i];
+        memset(&g->measure, 0, sizeof g->measure);
+        memset(&g->baseline, 0, sizeof g->baseline);
+        memset(&g->target, 0, sizeof g->target);
+        memset(&g->due, 0, sizeof g->due);
+        for (size_t k = 0; k < g->objectives.n; k++) {
+            struct plan_objective *o = &g->objectives.at[k];
+            memset(&o->measure, 0, sizeof o->measure);
+            memset(&o->baseline, 0, sizeof o->baseline);
+            memset(&o->target, 0, sizeof o->target);
+            memset(&o->due, 0, sizeof o->due);
+            memset(&o->frequency, 0, sizeof o->frequency);
+        }
+    }
+}
+
 static void own_plans_import_as_their_golden_files_say(void **state)
 {
     struct tsv t;
@@ -74,6 +94,8 @@ static void own_plans_import_as_their_golden_files_say(void **state)
         char *text = read_file(path, &n);
         arena_init(&a, 0);
         struct plan *p = from_text((struct str){text, n}, &a, &report, path);
+        check_round_trip(p, path);
+        forget_readings(p);
         struct str json = json_of(p, &a, 1);
         if (getenv("GOLDTHREAD_WRITE_GOLDEN")) {
             FILE *f = fopen(golden, "w");
@@ -87,7 +109,6 @@ static void own_plans_import_as_their_golden_files_say(void **state)
               "%s: %zu of %zu lines understood", path, report.understood, report.lines);
         lines += report.lines;
         understood += report.understood;
-        check_round_trip(p, path);
         free(want);
         free(text);
         arena_free(&a);
