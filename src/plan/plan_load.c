@@ -48,7 +48,6 @@ static bool check_text(struct str bytes, struct err *e)
     return true;
 }
 
-
 bool plan_load(struct str bytes, enum plan_source source, struct arena *a, struct plan **out,
                struct import_report *report, struct err *e)
 {
