@@ -131,7 +131,8 @@ static bool find_acronym(struct reading *r)
 {
     for (int i = r->head; i < r->n && r->upper; i++) {
         const struct token *t = &r->t[i], *next = t + 1;
-        if (acronym(t) && (is(next, W_SCORE) || is(next, W_SCALE_NOUN))) {
+        bool compared = next->kind == T_MARK && strchr("<>lg", next->mark) != NULL && number(next + 1);
+        if (acronym(t) && (is(next, W_SCORE) || is(next, W_SCALE_NOUN) || is(next, W_AVERAGE) || compared)) {
             rule(r, RULE_MEASURE_ACRONYM);
             set_measure(r, i, i, true);
             return true;
