@@ -68,7 +68,8 @@ static bool baseline_only(struct reading *r, int i, int n)
 static bool baseline_from(struct reading *r, int i)
 {
     int k = i + 1, number_at = -1, to = -1;
-    while (k < r->n && k < i + 6 && !usable(&r->t[k]) && r->t[k].kind != T_END && !is(&r->t[k], W_TO)) {
+    while (k < r->n && k < i + 6 && !usable(&r->t[k]) && r->t[k].kind != T_END && !is(&r->t[k], W_TO) &&
+           !mark(&r->t[k], ',')) {
         k++;
     }
     if (!usable(&r->t[k])) {
