@@ -21,8 +21,9 @@ static const struct {
     const char *name;
     enum docx_part part;
 } parts_of_a_document[] = {
-    {"word/styles.xml", DOCX_STYLES},       {"word/numbering.xml", DOCX_NUMBERING}, {"word/document.xml", DOCX_DOCUMENT},
-    {"word/footnotes.xml", DOCX_FOOTNOTES}, {"word/endnotes.xml", DOCX_FOOTNOTES},
+    {"word/styles.xml", DOCX_STYLES},      {"word/numbering.xml", DOCX_NUMBERING},
+    {"word/document.xml", DOCX_DOCUMENT},  {"word/footnotes.xml", DOCX_FOOTNOTES},
+    {"word/endnotes.xml", DOCX_FOOTNOTES},
 };
 
 /* What has been unpacked so far, over all passes. */
@@ -43,7 +44,8 @@ static bool spend(struct budget *b, size_t n, struct err *e)
 static bool damaged(struct archive *a, struct err *e)
 {
     const char *why = archive_error_string(a);
-    return err_set(e, ERR_INVALID, NULL, "damaged .docx (%s); open it in Word and save it again", why ? why : "unreadable");
+    return err_set(e, ERR_INVALID, NULL, "damaged .docx (%s); open it in Word and save it again",
+                   why ? why : "unreadable");
 }
 
 static bool read_entry(struct archive *a, struct docx_reader *r, struct budget *b, struct err *e)
@@ -61,8 +63,8 @@ static bool read_entry(struct archive *a, struct docx_reader *r, struct budget *
 }
 
 /* Looks through the archive for one part; *found tells whether it is there. */
-static bool pass(struct str bytes, size_t which, struct docx_parts *parts, struct buf *out, struct budget *b, bool *found,
-                 struct err *e)
+static bool pass(struct str bytes, size_t which, struct docx_parts *parts, struct buf *out, struct budget *b,
+                 bool *found, struct err *e)
 {
     struct archive *a = archive_read_new();
     struct archive_entry *entry;
@@ -88,7 +90,8 @@ static bool pass(struct str bytes, size_t which, struct docx_parts *parts, struc
             break;
         }
         if (++entries > ENTRIES_MAX) {
-            ok = err_set(e, ERR_LIMIT, NULL, "more than %d files in the archive; this is no Word document", ENTRIES_MAX);
+            ok =
+                err_set(e, ERR_LIMIT, NULL, "more than %d files in the archive; this is no Word document", ENTRIES_MAX);
             break;
         }
         const char *name = archive_entry_pathname(entry);

@@ -13,10 +13,9 @@
 bool docx_is(struct str bytes);
 
 /*
- * docx_to_text: paragraphs, headings, list levels (as indented bullets) and tables (as lines with " | ") in reading order.
- *   bytes  the file; out receives UTF-8 text
- * ERR_INVALID  damaged archive, no word/document.xml, not XML, an entity declaration;
- * ERR_LIMIT    more than 64 MB unpacked or a ratio over 200 to 1 (a zip bomb);  ERR_MEMORY
+ * docx_to_text: paragraphs, headings, list levels (as indented bullets) and tables (as lines with " | ") in reading
+ * order. bytes  the file; out receives UTF-8 text ERR_INVALID  damaged archive, no word/document.xml, not XML, an
+ * entity declaration; ERR_LIMIT    more than 64 MB unpacked or a ratio over 200 to 1 (a zip bomb);  ERR_MEMORY
  */
 bool docx_to_text(struct str bytes, struct buf *out, struct err *e);
 

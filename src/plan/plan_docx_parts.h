@@ -17,11 +17,11 @@ enum docx_list { DOCX_LIST_NONE, DOCX_LIST_BULLET, DOCX_LIST_NUMBER };
 
 struct docx_style {
     struct str id, based_on;
-    int heading;  /* 1..6, 0: no heading */
+    int heading;    /* 1..6, 0: no heading */
     int num, level; /* list of its paragraphs; num 0: none */
 };
 
-struct docx_num {        /* w:num, or w:abstractNum when `abstract` */
+struct docx_num { /* w:num, or w:abstractNum when `abstract` */
     bool abstract;
     int id, abstract_id;
     enum docx_list kind[DOCX_LEVELS];
@@ -38,8 +38,8 @@ enum docx_part { DOCX_STYLES, DOCX_NUMBERING, DOCX_FOOTNOTES, DOCX_DOCUMENT };
 /* One part that is being read. */
 struct docx_reader;
 
-/* docx_reader_new: NULL when there is no memory. `parts` are filled by STYLES and NUMBERING and used by the others, whose
- * text goes to `out`. */
+/* docx_reader_new: NULL when there is no memory. `parts` are filled by STYLES and NUMBERING and used by the others,
+ * whose text goes to `out`. */
 struct docx_reader *docx_reader_new(enum docx_part part, struct docx_parts *parts, struct buf *out);
 void docx_reader_free(struct docx_reader *r);
 

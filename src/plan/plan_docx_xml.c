@@ -26,9 +26,9 @@ struct docx_reader {
     int depth, skip; /* skip: depth of the element whose content is left out, 0 for none */
     bool in_text, hidden;
     struct paragraph paragraph[BOXES_MAX];
-    int box;                 /* the paragraph that is being read */
-    int tables, rows_in;     /* tables open; the depth of boxes where the outermost began */
-    struct buf row, cell;    /* of the outermost table */
+    int box;              /* the paragraph that is being read */
+    int tables, rows_in;  /* tables open; the depth of boxes where the outermost began */
+    struct buf row, cell; /* of the outermost table */
     size_t cells, rows;
     bool head_row, cell_filled;
     struct docx_style *style; /* STYLES */
@@ -479,7 +479,8 @@ static void XMLCALL on_text(void *data, const XML_Char *s, int n)
         buf_char(&current(r)->text, s[i] == '\n' || s[i] == '\r' ? ' ' : s[i]);
 }
 
-static void XMLCALL on_doctype(void *data, const XML_Char *name, const XML_Char *system, const XML_Char *public, int subset)
+static void XMLCALL on_doctype(void *data, const XML_Char *name, const XML_Char *system, const XML_Char *public,
+                               int subset)
 {
     (void)name, (void)system, (void)public, (void)subset;
     fail(data, ERR_INVALID, "the document declares entities or a type of its own; save it again in Word");

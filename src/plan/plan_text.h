@@ -18,18 +18,18 @@ struct import_line {
 };
 
 struct import_report {
-    size_t lines;       /* non-empty lines of the source */
-    size_t understood;  /* of those: stored in a typed part other than notes */
+    size_t lines;      /* non-empty lines of the source */
+    size_t understood; /* of those: stored in a typed part other than notes */
     PLAN_LIST(struct import_line) not_understood;
     PLAN_LIST(struct import_field) fields;
 };
 
 /*
- * plan_from_text: reads headings, bullets, numbered lists, "Name: value" lines, tables (pipes or tabs), Markdown, Windows
- * line ends, smart quotes, soft hyphens, non-breaking spaces; drops stray web text ("some text" straight after a colon).
- * Nothing is dropped silently: every non-empty line goes to a typed part, or to notes and to the report.
- * A line that carries no content (a rule, a table's separator) counts as understood and has no field; a heading points
- * to the part it opens. The plan is numbered and bound (plan_number_ids, plan_bind), unless the text is what plan_to_text
+ * plan_from_text: reads headings, bullets, numbered lists, "Name: value" lines, tables (pipes or tabs), Markdown,
+ * Windows line ends, smart quotes, soft hyphens, non-breaking spaces; drops stray web text ("some text" straight after
+ * a colon). Nothing is dropped silently: every non-empty line goes to a typed part, or to notes and to the report. A
+ * line that carries no content (a rule, a table's separator) counts as understood and has no field; a heading points to
+ * the part it opens. The plan is numbered and bound (plan_number_ids, plan_bind), unless the text is what plan_to_text
  * wrote: that is taken as it stands.
  * A slash date whose order nothing in the text tells is read month first (03/04/2026 is 4 March).
  *   text    UTF-8 without NUL (a BOM is skipped)

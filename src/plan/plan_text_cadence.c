@@ -5,7 +5,16 @@
 
 enum { TOKENS_MAX = 96 };
 
-enum token_kind { TOKEN_OTHER, TOKEN_NUMBER, TOKEN_TIMES, TOKEN_UNIT, TOKEN_ADVERB, TOKEN_EVERY, TOKEN_OTHERS, TOKEN_PER };
+enum token_kind {
+    TOKEN_OTHER,
+    TOKEN_NUMBER,
+    TOKEN_TIMES,
+    TOKEN_UNIT,
+    TOKEN_ADVERB,
+    TOKEN_EVERY,
+    TOKEN_OTHERS,
+    TOKEN_PER
+};
 
 struct token {
     enum token_kind kind;
@@ -78,7 +87,8 @@ static const struct {
 };
 
 /* Where the words of each letter begin in known[]. */
-static const unsigned char first_of[27] = {0, 5, 6, 6, 9, 12, 15, 15, 15, 15, 15, 15, 15, 21, 24, 27, 28, 30, 30, 34, 42, 42, 44, 49, 50, 53, 53};
+static const unsigned char first_of[27] = {0,  5,  6,  6,  9,  12, 15, 15, 15, 15, 15, 15, 15, 21,
+                                           24, 27, 28, 30, 30, 34, 42, 42, 44, 49, 50, 53, 53};
 
 static bool is_digit(char c)
 {
@@ -192,7 +202,8 @@ static size_t take_count(const struct token *t, size_t i, bool bare, struct plan
                      (t[k - 1].kind == TOKEN_OTHER && i - k < 1)))
         k--;
     bool times = k < i && t[k].kind == TOKEN_TIMES;
-    if (k > 0 && t[k - 1].kind == TOKEN_NUMBER && (bare || times || t[k - 1].unit) && t[k - 1].max >= t[k - 1].min && t[k - 1].max <= 1000) {
+    if (k > 0 && t[k - 1].kind == TOKEN_NUMBER && (bare || times || t[k - 1].unit) && t[k - 1].max >= t[k - 1].min &&
+        t[k - 1].max <= 1000) {
         set_int(&c->count_min, t[k - 1].min);
         set_int(&c->count_max, t[k - 1].max);
         return k - 1;
@@ -209,11 +220,12 @@ static size_t every(const struct token *t, size_t n, size_t i, struct plan_caden
         return set_every(c, t[i + 1].min * t[i + 2].min, t[i + 1].max * t[i + 2].min, t[i + 2].unit) ? i + 2 : 0;
     if (i + 2 < n && t[i + 2].kind == TOKEN_UNIT && t[i + 1].kind == TOKEN_OTHERS)
         return set_every(c, 2, 2, t[i + 2].unit) ? i + 2 : 0;
-    bool therapy = i + 2 < n && t[i + 2].kind == TOKEN_UNIT && t[i + 1].kind == TOKEN_OTHER; /* "each therapy session" */
+    bool therapy =
+        i + 2 < n && t[i + 2].kind == TOKEN_UNIT && t[i + 1].kind == TOKEN_OTHER; /* "each therapy session" */
     return therapy && set_every(c, t[i + 2].min, t[i + 2].max, t[i + 2].unit) ? i + 2 : 0;
 }
 
-bool scan_cadence(struct str s, struct plan_cadence *out, struct str *words)
+bool text_scan_cadence(struct str s, struct plan_cadence *out, struct str *words)
 {
     struct token t[TOKENS_MAX];
     size_t n = tokens_of(s, t);
@@ -248,26 +260,27 @@ bool scan_cadence(struct str s, struct plan_cadence *out, struct str *words)
     return false;
 }
 
-bool scan_length(struct str s, enum plan_unit wanted, struct scan_span *out)
+bool text_scan_length(struct str s, enum plan_unit wanted, struct scan_span *out)
 {
     struct token t[TOKENS_MAX];
     size_t n = tokens_of(s, t);
     for (size_t i = 0; i + 1 < n; i++) {
         size_t unit = i + 1;
-        if (t[i].kind == TOKEN_NUMBER && unit + 1 < n && (t[unit].kind == TOKEN_OTHER || t[unit].kind == TOKEN_ADVERB) && t[unit + 1].kind == TOKEN_UNIT &&
+        if (t[i].kind == TOKEN_NUMBER && unit + 1 < n &&
+            (t[unit].kind == TOKEN_OTHER || t[unit].kind == TOKEN_ADVERB) && t[unit + 1].kind == TOKEN_UNIT &&
             t[unit + 1].unit == UNIT_SESSION)
             unit++; /* "12 weekly sessions", "8 individual sessions" */
-        if (t[i].kind != TOKEN_NUMBER || t[i].unit || t[unit].kind != TOKEN_UNIT || (i && t[i - 1].kind == TOKEN_EVERY) ||
-            (wanted && t[unit].unit != wanted) || t[i].min > t[i].max)
+        if (t[i].kind != TOKEN_NUMBER || t[i].unit || t[unit].kind != TOKEN_UNIT ||
+            (i && t[i - 1].kind == TOKEN_EVERY) || (wanted && t[unit].unit != wanted) || t[i].min > t[i].max)
             continue;
-        *out = (struct scan_span){t[i].min * t[unit].min, t[i].max * t[unit].min, t[unit].unit,
-                                  {t[i].at.from, t[unit].at.to}};
+        *out = (struct scan_span){
+            t[i].min * t[unit].min, t[i].max * t[unit].min, t[unit].unit, {t[i].at.from, t[unit].at.to}};
         return true;
     }
     return false;
 }
 
-int64_t scan_minutes(struct str s)
+int64_t text_scan_minutes(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
         if (!is_digit(s.p[i]) || (i && is_digit(s.p[i - 1])))

@@ -32,8 +32,8 @@ static size_t dash_at(struct str s, size_t i)
 
 static bool has_item_number(enum topic t)
 {
-    return t == TOPIC_GOALS || t == TOPIC_OBJECTIVES || t == TOPIC_PROBLEMS || t == TOPIC_INTERVENTIONS || t == TOPIC_LTG ||
-           t == TOPIC_STG;
+    return t == TOPIC_GOALS || t == TOPIC_OBJECTIVES || t == TOPIC_PROBLEMS || t == TOPIC_INTERVENTIONS ||
+           t == TOPIC_LTG || t == TOPIC_STG;
 }
 
 /* "Goal 1 - ...", "Diagnosis – ...", "Goal #2 Reduce ...": a known label without a colon. */
@@ -46,12 +46,13 @@ static bool split_dash(struct str s, struct str *label, struct str *value, enum 
         if (s.p[i - 1] != ' ')
             continue;
         size_t dash = dash_at(s, i);
-        bool number = s.p[i - 1] == ' ' && s.p[i] >= 'A' && s.p[i] <= 'Z' && i >= 3 && s.p[i - 2] >= '0' && s.p[i - 2] <= '9';
+        bool number =
+            s.p[i - 1] == ' ' && s.p[i] >= 'A' && s.p[i] <= 'Z' && i >= 3 && s.p[i - 2] >= '0' && s.p[i - 2] <= '9';
         if (!dash && !number)
             continue;
         *label = str_trim(str_sub(s, 0, i));
         *value = str_trim(str_sub(s, i + dash, s.n));
-        *topic = lexicon_topic(*label);
+        *topic = heading_topic(*label);
         if (*topic && value->n && (dash || has_item_number(*topic)))
             return true;
         if (dash)
@@ -63,12 +64,13 @@ static bool split_dash(struct str s, struct str *label, struct str *value, enum 
 static bool label_like(struct str s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] == ';' || s.p[i] == '?' || s.p[i] == '!' || (s.p[i] == '.' && i + 1 < s.n && s.p[i + 1] == ' ' && i > 4))
+        if (s.p[i] == ';' || s.p[i] == '?' || s.p[i] == '!' ||
+            (s.p[i] == '.' && i + 1 < s.n && s.p[i + 1] == ' ' && i > 4))
             return false;
     return true;
 }
 
-bool line_split(struct str s, struct str *label, struct str *value, enum topic *topic)
+bool text_line_split(struct str s, struct str *label, struct str *value, enum topic *topic)
 {
     *topic = TOPIC_NONE;
     for (size_t i = 0; i < s.n && i <= LABEL_BYTES_MAX; i++) {
@@ -77,15 +79,16 @@ bool line_split(struct str s, struct str *label, struct str *value, enum topic *
         size_t wide = s.n - i >= 3 && memcmp(s.p + i, "\xEF\xBC\x9A", 3) == 0 ? 3 : 0;
         if (s.p[i] != ':' && !wide)
             continue;
-        if (i + 1 < s.n && (s.p[i + 1] == '/' || (i && s.p[i - 1] >= '0' && s.p[i - 1] <= '9' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9')))
+        if (i + 1 < s.n && (s.p[i + 1] == '/' ||
+                            (i && s.p[i - 1] >= '0' && s.p[i - 1] <= '9' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9')))
             continue;
-        struct str head = line_unquote(str_sub(s, 0, i)), tail = str_sub(s, i + (wide ? wide : 1), s.n);
+        struct str head = text_unquote(str_sub(s, 0, i)), tail = str_sub(s, i + (wide ? wide : 1), s.n);
         size_t gap = str_find(head, STR("  "), 0);
-        if (head.n == 0 || (gap != (size_t)-1 && lexicon_topic(str_trim(str_sub(head, gap, head.n))) != TOPIC_NONE))
+        if (head.n == 0 || (gap != (size_t)-1 && heading_topic(str_trim(str_sub(head, gap, head.n))) != TOPIC_NONE))
             return false; /* text, and a label further on */
         if (str_eq(str_trim(tail), STR("some text")) && tail.p[0] != ' ')
             tail = str_sub(tail, tail.n, tail.n);
-        *topic = label_like(head) ? lexicon_topic(head) : TOPIC_NONE;
+        *topic = label_like(head) ? heading_topic(head) : TOPIC_NONE;
         bool blank = tail.n == 0 || tail.p[0] == ' ' || tail.p[0] == '\t';
         if (!*topic && (!label_like(head) || !blank || word_count(head) > (str_trim(tail).n ? 8 : 12)))
             break;
@@ -107,7 +110,7 @@ static size_t label_begin(struct str s, size_t i)
     return c == '.' && i + 1 < s.n && s.p[i + 1] == ' ' ? 2 : 0;
 }
 
-bool line_more(struct str *value, struct str *label, struct str *rest, enum topic *topic)
+bool text_line_more(struct str *value, struct str *label, struct str *rest, enum topic *topic)
 {
     size_t from = (size_t)-1;
     for (size_t i = 0; i < value->n; i++) {
@@ -116,7 +119,7 @@ bool line_more(struct str *value, struct str *label, struct str *rest, enum topi
             from = i + n;
         } else if (value->p[i] == ':' && from != (size_t)-1 && i - from <= 40) {
             struct str head = str_trim(str_sub(*value, from, i));
-            *topic = head.n ? lexicon_topic(head) : TOPIC_NONE;
+            *topic = head.n ? heading_topic(head) : TOPIC_NONE;
             if (*topic && word_count(head) <= 4) {
                 size_t end = from;
                 while (end > 0 && label_begin(*value, end - 1) && value->p[end - 1] != '.')
@@ -158,7 +161,8 @@ static size_t clean(struct str s, char *to, bool *bold)
             if (p[i + 1] == 0xA0)
                 to[n++] = ' ';
             i += 2;
-        } else if (p[i] == 0xE2 && left >= 3 && p[i + 1] == 0x80 && (p[i + 2] <= 0x8F || p[i + 2] == 0xA8 || p[i + 2] == 0xA9 || p[i + 2] == 0xAF)) {
+        } else if (p[i] == 0xE2 && left >= 3 && p[i + 1] == 0x80 &&
+                   (p[i + 2] <= 0x8F || p[i + 2] == 0xA8 || p[i + 2] == 0xA9 || p[i + 2] == 0xAF)) {
             if (p[i + 2] < 0x8B || p[i + 2] > 0x8F)
                 to[n++] = ' ';
             else if (p[i + 2] == 0x8D) /* joins emoji */
@@ -183,8 +187,8 @@ static bool is_label_line(const struct text_line *l)
 /* Was this line broken only because the page was full? */
 static bool continues(const struct text_line *prev, const struct text_line *l, int page)
 {
-    if (l->mark != MARK_NONE || l->blank_before || l->cells || l->empty || is_label_line(l) || prev->mark == MARK_HASH ||
-        prev->empty || prev->cells || prev->bold || l->bold || l->boxed)
+    if (l->mark != MARK_NONE || l->blank_before || l->cells || l->empty || is_label_line(l) ||
+        prev->mark == MARK_HASH || prev->empty || prev->cells || prev->bold || l->bold || l->boxed)
         return false;
     struct str before = prev->label.p ? prev->value : prev->text;
     if (before.n == 0 || before.n > JOINED_BYTES_MAX || l->topic)
@@ -221,7 +225,7 @@ static bool join(struct text_line *prev, const struct text_line *l, struct arena
     prev->width = l->width;
     prev->to = l->to;
     if (prev->label.p)
-        line_split(prev->text, &prev->label, &prev->value, &prev->topic);
+        text_line_split(prev->text, &prev->label, &prev->value, &prev->topic);
     return true;
 }
 
@@ -230,7 +234,8 @@ static bool only_numbers(struct str label)
 {
     static const char *const words[] = {"section", "part", "chapter"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (label.n <= 14 && str_starts_ci(label, str_of(words[i])) && label.n > strlen(words[i]) && label.p[strlen(words[i])] == ' ')
+        if (label.n <= 14 && str_starts_ci(label, str_of(words[i])) && label.n > strlen(words[i]) &&
+            label.p[strlen(words[i])] == ' ')
             return true;
     return false;
 }
@@ -243,7 +248,7 @@ static bool split_blank(struct str s, struct str *label, struct str *value, enum
         return false;
     *label = str_trim(str_sub(s, 0, at));
     *value = str_sub(s, at, s.n);
-    *topic = lexicon_topic(*label);
+    *topic = heading_topic(*label);
     return *topic != TOPIC_NONE;
 }
 
@@ -263,11 +268,11 @@ static void find_label(struct text_line *l)
 {
     if (l->empty || l->cells)
         return;
-    bool found = line_split(l->text, &l->label, &l->value, &l->topic);
+    bool found = text_line_split(l->text, &l->label, &l->value, &l->topic);
     if (found && !l->topic && l->value.n && only_numbers(l->label)) {
         l->text = l->value;
         l->caps = l->bold = true; /* it looks like a heading whatever its letters */
-        found = line_split(l->text, &l->label, &l->value, &l->topic);
+        found = text_line_split(l->text, &l->label, &l->value, &l->topic);
     }
     if (found || split_blank(l->text, &l->label, &l->value, &l->topic)) {
         l->unfilled = is_unfilled(l->value);
@@ -275,7 +280,7 @@ static void find_label(struct text_line *l)
     }
     l->label = l->value = (struct str){NULL, 0};
     if (l->text.n <= HEADING_BYTES_MAX && l->text.p[l->text.n - 1] != '.')
-        l->topic = lexicon_topic(l->text);
+        l->topic = heading_topic(l->text);
 }
 
 /* Only printable ASCII and no asterisk: nothing to check and nothing to clean. Eight bytes at a time. */
@@ -332,7 +337,7 @@ static bool add_line(struct str cleaned, size_t number, bool bold, bool *blank, 
     l->blank_before = *blank;
     *blank = false;
     out->counted++;
-    if (!line_read(cleaned, a, l))
+    if (!text_line_read(cleaned, a, l))
         return false;
     l->bold = l->bold || bold;
     l->own = l->text;
@@ -365,7 +370,7 @@ static bool join_lines(struct text_lines *t, struct arena *a)
     return true;
 }
 
-bool lines_check(struct str text, struct err *e)
+bool text_lines_check(struct str text, struct err *e)
 {
     size_t number = 0;
     for (size_t from = 0; from < text.n;) {
@@ -377,7 +382,7 @@ bool lines_check(struct str text, struct err *e)
     return true;
 }
 
-bool lines_cut(struct str text, struct arena *a, struct text_lines *out, struct err *e)
+bool text_lines_cut(struct str text, struct arena *a, struct text_lines *out, struct err *e)
 {
     *out = (struct text_lines){.counted = 0};
     if (text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0)

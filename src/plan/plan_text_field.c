@@ -3,8 +3,23 @@
 
 #include <string.h>
 
-enum how { HOW_TEXT, HOW_LIST, HOW_SPLIT, HOW_LABELLED, HOW_TOPIC, HOW_CADENCE, HOW_DUE, HOW_MEASURE, HOW_BASELINE, HOW_TARGET,
-           HOW_MINUTES, HOW_CONDITION, HOW_PRIORITY, HOW_STATUS, HOW_DATE };
+enum how {
+    HOW_TEXT,
+    HOW_LIST,
+    HOW_SPLIT,
+    HOW_LABELLED,
+    HOW_TOPIC,
+    HOW_CADENCE,
+    HOW_DUE,
+    HOW_MEASURE,
+    HOW_BASELINE,
+    HOW_TARGET,
+    HOW_MINUTES,
+    HOW_CONDITION,
+    HOW_PRIORITY,
+    HOW_STATUS,
+    HOW_DATE
+};
 
 struct field {
     enum topic topic;
@@ -94,9 +109,10 @@ static const struct field fields[] = {
     {TOPIC_FREQUENCY, ITEM_INTERVENTION, HOW_CADENCE, OF(plan_intervention, frequency), 0, "/frequency/text"},
     {TOPIC_FREQUENCY, ITEM_MONITORING, HOW_CADENCE, OF(plan_monitoring, cadence), 0, "/cadence/text"},
     {TOPIC_FREQUENCY, ITEM_PHASE, HOW_CADENCE, OF(plan_phase, cadence), 0, "/cadence/text"},
-    {TOPIC_SESSION_LENGTH, ITEM_INTERVENTION, HOW_MINUTES, OF(plan_intervention, session_minutes), OF(plan_intervention, details),
-     "/session_minutes"},
-    {TOPIC_SESSION_LENGTH, ITEM_NONE, HOW_MINUTES, P(duration.session_minutes), P(duration.services), "/duration/session_minutes"},
+    {TOPIC_SESSION_LENGTH, ITEM_INTERVENTION, HOW_MINUTES, OF(plan_intervention, session_minutes),
+     OF(plan_intervention, details), "/session_minutes"},
+    {TOPIC_SESSION_LENGTH, ITEM_NONE, HOW_MINUTES, P(duration.session_minutes), P(duration.services),
+     "/duration/session_minutes"},
     {TOPIC_LENGTH, ITEM_PROBLEM, HOW_TOPIC, OF(plan_problem, details), 0, "/details/#"},
     {TOPIC_LENGTH, ITEM_INTERVENTION, HOW_TEXT, OF(plan_intervention, length), 0, "/length"},
     {TOPIC_LENGTH, ITEM_OBJECTIVE, HOW_LABELLED, OF(plan_objective, details), 0, "/details/#"},
@@ -135,12 +151,16 @@ static const struct field fields[] = {
     {TOPIC_REF_REASON, ITEM_REFERRAL, HOW_TEXT, OF(plan_referral, text), 0, "/text"},
     {TOPIC_RATIONALE, ITEM_REFERRAL, HOW_TEXT, OF(plan_referral, text), 0, "/text"},
     {TOPIC_SAFETY_PLAN, ITEM_NONE, HOW_LIST, P(crisis.safety_plan.text), 0, "/crisis/safety_plan/text/#"},
-    {TOPIC_WARNING_SIGNS, ITEM_NONE, HOW_SPLIT, P(crisis.safety_plan.warning_signs), 0, "/crisis/safety_plan/warning_signs/#"},
+    {TOPIC_WARNING_SIGNS, ITEM_NONE, HOW_SPLIT, P(crisis.safety_plan.warning_signs), 0,
+     "/crisis/safety_plan/warning_signs/#"},
     {TOPIC_COPING, ITEM_NONE, HOW_SPLIT, P(crisis.safety_plan.coping), 0, "/crisis/safety_plan/coping/#"},
-    {TOPIC_DISTRACTION, ITEM_NONE, HOW_SPLIT, P(crisis.safety_plan.distraction), 0, "/crisis/safety_plan/distraction/#"},
+    {TOPIC_DISTRACTION, ITEM_NONE, HOW_SPLIT, P(crisis.safety_plan.distraction), 0,
+     "/crisis/safety_plan/distraction/#"},
     {TOPIC_PEOPLE, ITEM_NONE, HOW_LIST, P(crisis.safety_plan.people), 0, "/crisis/safety_plan/people/#"},
-    {TOPIC_PROFESSIONALS, ITEM_NONE, HOW_LIST, P(crisis.safety_plan.professionals), 0, "/crisis/safety_plan/professionals/#"},
-    {TOPIC_SURROUNDINGS, ITEM_NONE, HOW_LIST, P(crisis.safety_plan.surroundings), 0, "/crisis/safety_plan/surroundings/#"},
+    {TOPIC_PROFESSIONALS, ITEM_NONE, HOW_LIST, P(crisis.safety_plan.professionals), 0,
+     "/crisis/safety_plan/professionals/#"},
+    {TOPIC_SURROUNDINGS, ITEM_NONE, HOW_LIST, P(crisis.safety_plan.surroundings), 0,
+     "/crisis/safety_plan/surroundings/#"},
     {TOPIC_CRISIS, ITEM_NONE, HOW_LIST, P(crisis.steps), 0, "/crisis/steps/#"},
     {TOPIC_CRISIS_RESOURCES, ITEM_NONE, HOW_LIST, P(crisis.resources), 0, "/crisis/resources/#"},
     {TOPIC_RESTRICTIVE, ITEM_NONE, HOW_LIST, P(crisis.restrictive_practices), 0, "/crisis/restrictive_practices/#"},
@@ -194,45 +214,59 @@ static void mark_lines(struct reader *r, size_t from, size_t until, const char *
         push_field(r, line, pointer);
 }
 
-void mark(struct reader *r, const char *pattern, int i, int k, int m)
+void text_mark(struct reader *r, const char *pattern, int i, int k, int m)
 {
     r->stored = true;
     mark_lines(r, r->line->from, r->line->to, pattern, (const int[]){i, k, m});
 }
 
-void mark_line(struct reader *r, size_t line, const char *pattern, int i)
+void text_mark_line(struct reader *r, size_t line, const char *pattern, int i)
 {
     mark_lines(r, line, line, pattern, (const int[]){i, 0, 0});
 }
 
 static const char *const item_pointer[ITEM_COUNT] = {
-    [ITEM_NONE] = "", [ITEM_DIAGNOSIS] = "/diagnoses/#", [ITEM_MEDICATION] = "/medications/#", [ITEM_PROBLEM] = "/problems/#",
-    [ITEM_STRENGTH] = "/strengths/#", [ITEM_BARRIER] = "/barriers/#", [ITEM_VALUE] = "/values/#",
-    [ITEM_PREFERENCE] = "/culture/preferences/#", [ITEM_GOAL] = "/goals/#", [ITEM_OBJECTIVE] = "/goals/#/objectives/#",
-    [ITEM_INTERVENTION] = "/interventions/#", [ITEM_MONITORING] = "/monitoring/#", [ITEM_PHASE] = "/duration/phases/#",
-    [ITEM_SUPPORT] = "/support/#", [ITEM_REFERRAL] = "/referrals/#", [ITEM_CONTACT] = "/crisis/contacts/#",
-    [ITEM_RESPONSE] = "/crisis/responses/#", [ITEM_PARTICIPANT] = "/agreement/participants/#",
-    [ITEM_CONSENT] = "/agreement/consents/#", [ITEM_SIGNATURE] = "/agreement/signatures/#",
+    [ITEM_NONE] = "",
+    [ITEM_DIAGNOSIS] = "/diagnoses/#",
+    [ITEM_MEDICATION] = "/medications/#",
+    [ITEM_PROBLEM] = "/problems/#",
+    [ITEM_STRENGTH] = "/strengths/#",
+    [ITEM_BARRIER] = "/barriers/#",
+    [ITEM_VALUE] = "/values/#",
+    [ITEM_PREFERENCE] = "/culture/preferences/#",
+    [ITEM_GOAL] = "/goals/#",
+    [ITEM_OBJECTIVE] = "/goals/#/objectives/#",
+    [ITEM_INTERVENTION] = "/interventions/#",
+    [ITEM_MONITORING] = "/monitoring/#",
+    [ITEM_PHASE] = "/duration/phases/#",
+    [ITEM_SUPPORT] = "/support/#",
+    [ITEM_REFERRAL] = "/referrals/#",
+    [ITEM_CONTACT] = "/crisis/contacts/#",
+    [ITEM_RESPONSE] = "/crisis/responses/#",
+    [ITEM_PARTICIPANT] = "/agreement/participants/#",
+    [ITEM_CONSENT] = "/agreement/consents/#",
+    [ITEM_SIGNATURE] = "/agreement/signatures/#",
 };
 
-void item_mark(struct reader *r, enum item kind, const char *suffix, int n)
+void text_item_mark(struct reader *r, enum item kind, const char *suffix, int n)
 {
     char pattern[96];
     size_t head = strlen(item_pointer[kind]), tail = strlen(suffix);
     memcpy(pattern, item_pointer[kind], head);
     memcpy(pattern + head, suffix, tail + 1);
     if (kind == ITEM_OBJECTIVE)
-        mark(r, pattern, r->index[ITEM_GOAL], r->index[ITEM_OBJECTIVE], n);
+        text_mark(r, pattern, r->index[ITEM_GOAL], r->index[ITEM_OBJECTIVE], n);
     else if (kind == ITEM_NONE)
-        mark(r, pattern, n, 0, 0);
+        text_mark(r, pattern, n, 0, 0);
     else
-        mark(r, pattern, r->index[kind], n, 0);
+        text_mark(r, pattern, r->index[kind], n, 0);
 }
 
 #define ITEM_CASE(kind, list)                                                                                          \
-    case kind: return &p->list.at[i]
+    case kind:                                                                                                         \
+        return &p->list.at[i]
 
-void *item_at(struct reader *r, enum item kind)
+void *text_item_at(struct reader *r, enum item kind)
 {
     struct plan *p = r->plan;
     int i = r->index[kind];
@@ -257,19 +291,21 @@ void *item_at(struct reader *r, enum item kind)
         ITEM_CASE(ITEM_CONSENT, agreement.consents);
         ITEM_CASE(ITEM_SIGNATURE, agreement.signatures);
     case ITEM_NONE:
-    case ITEM_COUNT: break;
+    case ITEM_COUNT:
+        break;
     }
     return p;
 }
 
-bool item_open(const struct reader *r, enum item kind)
+bool text_item_open(const struct reader *r, enum item kind)
 {
-    return r->index[kind] >= 0 && r->level[kind] != LEVEL_CLOSED && (kind != ITEM_OBJECTIVE || r->index[ITEM_GOAL] >= 0);
+    return r->index[kind] >= 0 && r->level[kind] != LEVEL_CLOSED &&
+           (kind != ITEM_OBJECTIVE || r->index[ITEM_GOAL] >= 0);
 }
 
 /* filling */
 
-void put_text(struct reader *r, struct str *to, struct str s)
+void text_put(struct reader *r, struct str *to, struct str s)
 {
     s = str_trim(s);
     if (to->p && to->n && s.n) {
@@ -287,25 +323,25 @@ void put_text(struct reader *r, struct str *to, struct str s)
     }
 }
 
-int put_list(struct reader *r, plan_texts *to, struct str s)
+int text_put_list(struct reader *r, plan_texts *to, struct str s)
 {
     r->failed = !plan_add_text(r->arena, to, str_trim(s)) || r->failed;
     return to->n ? (int)to->n - 1 : 0;
 }
 
-void put_topic(struct reader *r, void *list, struct str topic, struct str s)
+void text_put_topic(struct reader *r, void *list, struct str topic, struct str s)
 {
     struct plan_topic *t = plan_push(r->arena, list, sizeof *t);
     if (!t) {
         r->failed = true;
         return;
     }
-    put_text(r, &t->text, s);
+    text_put(r, &t->text, s);
     if (topic.n)
-        put_text(r, &t->topic, topic);
+        text_put(r, &t->topic, topic);
 }
 
-struct str joined(struct reader *r, struct str a, const char *between, struct str b)
+struct str text_joined(struct reader *r, struct str a, const char *between, struct str b)
 {
     size_t n = strlen(between);
     char *p = arena_alloc(r->arena, a.n + n + b.n + 1);
@@ -319,63 +355,65 @@ struct str joined(struct reader *r, struct str a, const char *between, struct st
     return (struct str){p, a.n + n + b.n};
 }
 
-struct str labelled(struct reader *r, struct str label, struct str s)
+struct str text_labelled(struct reader *r, struct str label, struct str s)
 {
     if (label.n == 0)
         return s;
-    return s.n ? joined(r, label, ": ", s) : label;
+    return s.n ? text_joined(r, label, ": ", s) : label;
 }
 
-void put_cadence(struct reader *r, struct plan_cadence *c, struct str s)
+void text_put_cadence(struct reader *r, struct plan_cadence *c, struct str s)
 {
-    put_text(r, &c->text, s);
+    text_put(r, &c->text, s);
     if (!c->every_min.has)
-        scan_cadence(s, c, NULL);
+        text_scan_cadence(s, c, NULL);
 }
 
-void put_measure(struct reader *r, struct plan_measure *m, struct str s)
+void text_put_measure(struct reader *r, struct plan_measure *m, struct str s)
 {
     struct str name;
-    const char *id = scan_instrument(s, &name);
-    uint32_t classes = lexicon_classes(s);
-    put_text(r, &m->name, id ? name : s);
+    const char *id = text_scan_instrument(s, &name);
+    uint32_t classes = heading_classes(s);
+    text_put(r, &m->name, id ? name : s);
     if (id)
-        put_text(r, &m->instrument, str_of(id));
+        text_put(r, &m->instrument, str_of(id));
     if (m->kind)
         return;
-    m->kind = id ? MEASURE_INSTRUMENT
-              : scan_word(s, "diary") != (size_t)-1 || scan_word(s, "log") != (size_t)-1 ? MEASURE_DIARY
-              : scan_word(s, "self") != (size_t)-1 ? MEASURE_SELF_REPORT
-              : scan_word(s, "observation") != (size_t)-1 || scan_word(s, "observed") != (size_t)-1 ? MEASURE_OBSERVATION
-              : scan_word(s, "attendance") != (size_t)-1 || scan_word(s, "records") != (size_t)-1 ? MEASURE_RECORD
-              : (classes & WORD_TOOL) && scan_word(s, "scale") != (size_t)-1 ? MEASURE_INSTRUMENT
-                                                                             : MEASURE_UNSTATED;
+    m->kind = id                                                                                   ? MEASURE_INSTRUMENT
+              : text_scan_word(s, "diary") != (size_t)-1 || text_scan_word(s, "log") != (size_t)-1 ? MEASURE_DIARY
+              : text_scan_word(s, "self") != (size_t)-1                                            ? MEASURE_SELF_REPORT
+              : text_scan_word(s, "observation") != (size_t)-1 || text_scan_word(s, "observed") != (size_t)-1
+                  ? MEASURE_OBSERVATION
+              : text_scan_word(s, "attendance") != (size_t)-1 || text_scan_word(s, "records") != (size_t)-1
+                  ? MEASURE_RECORD
+              : (classes & WORD_TOOL) && text_scan_word(s, "scale") != (size_t)-1 ? MEASURE_INSTRUMENT
+                                                                                  : MEASURE_UNSTATED;
 }
 
-void put_condition(struct reader *r, struct plan_condition *c, struct str s)
+void text_put_condition(struct reader *r, struct plan_condition *c, struct str s)
 {
-    put_text(r, &c->text, s);
+    text_put(r, &c->text, s);
 }
 
-void put_due(struct reader *r, struct plan_due *d, struct str s)
+void text_put_due(struct reader *r, struct plan_due *d, struct str s)
 {
     struct scan_span n;
     struct str period = {NULL, 0};
     char text[24], *to = text;
     bool first = !d->text.p;
-    put_text(r, &d->text, s);
-    if (!first || scan_date(s, r->dates, &d->date, NULL))
+    text_put(r, &d->text, s);
+    if (!first || text_scan_date(s, r->dates, &d->date, NULL))
         return;
     int64_t number;
-    size_t session = scan_word(s, "session");
-    if (session != (size_t)-1 && scan_integer(str_sub(s, session, s.n), &number, NULL)) {
+    size_t session = text_scan_word(s, "session");
+    if (session != (size_t)-1 && text_scan_integer(str_sub(s, session, s.n), &number, NULL)) {
         d->session = (struct opt_int){true, number};
-    } else if (scan_length(s, UNIT_UNSTATED, &n) && n.unit > UNIT_SESSION && n.max > 0 && n.max < 1000) {
+    } else if (text_scan_length(s, UNIT_UNSTATED, &n) && n.unit > UNIT_SESSION && n.max > 0 && n.max < 1000) {
         *to++ = 'P';
         to = put_index(to, (int)n.max);
         *to++ = "SDWMY"[n.unit - UNIT_SESSION];
         period = (struct str){text, (size_t)(to - text)};
-        put_text(r, &d->period, period);
+        text_put(r, &d->period, period);
     }
 }
 
@@ -386,15 +424,28 @@ static void put_status(struct reader *r, const struct field *f, char *item, stru
         enum plan_lifecycle life;
         enum plan_achievement achieved;
     } words[] = {
-        {"not met", 0, ACHIEVEMENT_NOT_ACHIEVED}, {"not achieved", 0, ACHIEVEMENT_NOT_ACHIEVED},
-        {"not started", LIFECYCLE_PROPOSED, 0}, {"in progress", LIFECYCLE_ACTIVE, ACHIEVEMENT_IN_PROGRESS},
-        {"no change", 0, ACHIEVEMENT_NO_CHANGE}, {"on hold", LIFECYCLE_ON_HOLD, 0}, {"deferred", LIFECYCLE_ON_HOLD, 0},
-        {"proposed", LIFECYCLE_PROPOSED, 0}, {"planned", LIFECYCLE_PROPOSED, 0}, {"improving", 0, ACHIEVEMENT_IMPROVING},
-        {"worsening", 0, ACHIEVEMENT_WORSENING}, {"met", LIFECYCLE_COMPLETED, ACHIEVEMENT_ACHIEVED},
-        {"achieved", LIFECYCLE_COMPLETED, ACHIEVEMENT_ACHIEVED}, {"completed", LIFECYCLE_COMPLETED, 0},
-        {"resolved", LIFECYCLE_COMPLETED, ACHIEVEMENT_ACHIEVED}, {"discontinued", LIFECYCLE_CANCELLED, 0},
-        {"cancelled", LIFECYCLE_CANCELLED, 0}, {"active", LIFECYCLE_ACTIVE, 0}, {"ongoing", LIFECYCLE_ACTIVE, 0},
-        {"continued", LIFECYCLE_ACTIVE, 0}, {"new", LIFECYCLE_ACTIVE, 0}, {"open", LIFECYCLE_ACTIVE, 0},
+        {"not met", 0, ACHIEVEMENT_NOT_ACHIEVED},
+        {"not achieved", 0, ACHIEVEMENT_NOT_ACHIEVED},
+        {"not started", LIFECYCLE_PROPOSED, 0},
+        {"in progress", LIFECYCLE_ACTIVE, ACHIEVEMENT_IN_PROGRESS},
+        {"no change", 0, ACHIEVEMENT_NO_CHANGE},
+        {"on hold", LIFECYCLE_ON_HOLD, 0},
+        {"deferred", LIFECYCLE_ON_HOLD, 0},
+        {"proposed", LIFECYCLE_PROPOSED, 0},
+        {"planned", LIFECYCLE_PROPOSED, 0},
+        {"improving", 0, ACHIEVEMENT_IMPROVING},
+        {"worsening", 0, ACHIEVEMENT_WORSENING},
+        {"met", LIFECYCLE_COMPLETED, ACHIEVEMENT_ACHIEVED},
+        {"achieved", LIFECYCLE_COMPLETED, ACHIEVEMENT_ACHIEVED},
+        {"completed", LIFECYCLE_COMPLETED, 0},
+        {"resolved", LIFECYCLE_COMPLETED, ACHIEVEMENT_ACHIEVED},
+        {"discontinued", LIFECYCLE_CANCELLED, 0},
+        {"cancelled", LIFECYCLE_CANCELLED, 0},
+        {"active", LIFECYCLE_ACTIVE, 0},
+        {"ongoing", LIFECYCLE_ACTIVE, 0},
+        {"continued", LIFECYCLE_ACTIVE, 0},
+        {"new", LIFECYCLE_ACTIVE, 0},
+        {"open", LIFECYCLE_ACTIVE, 0},
     };
     enum plan_lifecycle *life = (enum plan_lifecycle *)(void *)(item + f->offset);
     enum plan_achievement *achieved = (enum plan_achievement *)(void *)(item + f->second);
@@ -403,29 +454,32 @@ static void put_status(struct reader *r, const struct field *f, char *item, stru
             continue;
         if (words[i].life) {
             *life = words[i].life;
-            item_mark(r, f->item, "/status", 0);
+            text_item_mark(r, f->item, "/status", 0);
         }
         if (words[i].achieved) {
             *achieved = words[i].achieved;
-            item_mark(r, f->item, "/achievement", 0);
+            text_item_mark(r, f->item, "/achievement", 0);
         }
         return;
     }
     bool goal = f->item == ITEM_GOAL;
-    put_text(r, goal ? &((struct plan_goal *)(void *)item)->progress : &((struct plan_objective *)(void *)item)->progress, s);
-    item_mark(r, f->item, "/progress", 0);
+    text_put(r,
+             goal ? &((struct plan_goal *)(void *)item)->progress : &((struct plan_objective *)(void *)item)->progress,
+             s);
+    text_item_mark(r, f->item, "/progress", 0);
 }
 
 static bool put_priority(struct reader *r, const struct field *f, void *item, struct str s)
 {
-    enum plan_priority p = str_starts_ci(s, STR("high")) || str_is(s, "1")     ? PRIORITY_HIGH
-                           : str_starts_ci(s, STR("med")) || str_is(s, "2")    ? PRIORITY_MEDIUM
-                           : str_starts_ci(s, STR("low")) || str_is(s, "3")    ? PRIORITY_LOW
-                                                                               : PRIORITY_UNSTATED;
+    enum plan_priority p = str_starts_ci(s, STR("high")) || str_is(s, "1")  ? PRIORITY_HIGH
+                           : str_starts_ci(s, STR("med")) || str_is(s, "2") ? PRIORITY_MEDIUM
+                           : str_starts_ci(s, STR("low")) || str_is(s, "3") ? PRIORITY_LOW
+                                                                            : PRIORITY_UNSTATED;
     if (p)
         ((struct plan_goal *)item)->priority = p;
     else
-        item_mark(r, f->item, "/details/#", put_list(r, &((struct plan_goal *)item)->details, labelled(r, r->label, s)));
+        text_item_mark(r, f->item, "/details/#",
+                       text_put_list(r, &((struct plan_goal *)item)->details, text_labelled(r, r->label, s)));
     return p != PRIORITY_UNSTATED;
 }
 
@@ -455,57 +509,81 @@ static void put_split(struct reader *r, const struct field *f, plan_texts *to, s
         if ((commas || semicolons) && i == s.n && part.n > 1 && part.p[part.n - 1] == '.')
             part.n--;
         if (part.n)
-            item_mark(r, f->item, f->pointer, put_list(r, to, part));
+            text_item_mark(r, f->item, f->pointer, text_put_list(r, to, part));
         from = i + 1;
     }
 }
 
+/* Over 60 lines: a case for each way of filling. */
 static void fill(struct reader *r, const struct field *f, struct str s)
 {
-    char *item = item_at(r, f->item);
+    char *item = text_item_at(r, f->item);
     void *to = item + f->offset;
     int64_t minutes;
     struct str label = r->label.n ? r->label : r->heading;
     switch (f->how) {
-    case HOW_TEXT: put_text(r, to, line_unquote(s)); break;
-    case HOW_LIST: item_mark(r, f->item, f->pointer, put_list(r, to, line_unquote(s))); return;
-    case HOW_LABELLED: item_mark(r, f->item, f->pointer, put_list(r, to, labelled(r, r->label, s))); return;
-    case HOW_SPLIT: put_split(r, f, to, s); return;
-    case HOW_TOPIC:
-        put_topic(r, to, label, s);
-        item_mark(r, f->item, f->pointer, (int)((plan_texts *)to)->n - 1);
+    case HOW_TEXT:
+        text_put(r, to, text_unquote(s));
+        break;
+    case HOW_LIST:
+        text_item_mark(r, f->item, f->pointer, text_put_list(r, to, text_unquote(s)));
         return;
-    case HOW_CADENCE: put_cadence(r, to, line_unquote(s)); break;
-    case HOW_DUE: put_due(r, to, line_unquote(s)); break;
-    case HOW_MEASURE: put_measure(r, to, line_unquote(s)); break;
-    case HOW_BASELINE: put_text(r, &((struct plan_baseline *)to)->text, s); break;
-    case HOW_TARGET: put_text(r, &((struct plan_target *)to)->text, s); break;
-    case HOW_CONDITION: put_condition(r, to, s); break;
+    case HOW_LABELLED:
+        text_item_mark(r, f->item, f->pointer, text_put_list(r, to, text_labelled(r, r->label, s)));
+        return;
+    case HOW_SPLIT:
+        put_split(r, f, to, s);
+        return;
+    case HOW_TOPIC:
+        text_put_topic(r, to, label, s);
+        text_item_mark(r, f->item, f->pointer, (int)((plan_texts *)to)->n - 1);
+        return;
+    case HOW_CADENCE:
+        text_put_cadence(r, to, text_unquote(s));
+        break;
+    case HOW_DUE:
+        text_put_due(r, to, text_unquote(s));
+        break;
+    case HOW_MEASURE:
+        text_put_measure(r, to, text_unquote(s));
+        break;
+    case HOW_BASELINE:
+        text_put(r, &((struct plan_baseline *)to)->text, s);
+        break;
+    case HOW_TARGET:
+        text_put(r, &((struct plan_target *)to)->text, s);
+        break;
+    case HOW_CONDITION:
+        text_put_condition(r, to, s);
+        break;
     case HOW_MINUTES:
-        if ((minutes = scan_minutes(s)) > 0) {
+        if ((minutes = text_scan_minutes(s)) > 0) {
             *(struct opt_int *)to = (struct opt_int){true, minutes};
             break;
         }
-        put_list(r, (plan_texts *)(void *)(item + f->second), labelled(r, r->label, s));
-        item_mark(r, f->item, f->item ? "/details/#" : "/duration/services/#", (int)((plan_texts *)(void *)(item + f->second))->n - 1);
+        text_put_list(r, (plan_texts *)(void *)(item + f->second), text_labelled(r, r->label, s));
+        text_item_mark(r, f->item, f->item ? "/details/#" : "/duration/services/#",
+                       (int)((plan_texts *)(void *)(item + f->second))->n - 1);
         return;
     case HOW_PRIORITY:
         if (!put_priority(r, f, item, s))
             return;
         break;
-    case HOW_STATUS: put_status(r, f, item, s); return;
+    case HOW_STATUS:
+        put_status(r, f, item, s);
+        return;
     case HOW_DATE:
-        if (!scan_date(s, r->dates, to, NULL)) {
-            put_text(r, &((struct plan_diagnosis *)(void *)item)->text, labelled(r, label, s));
-            item_mark(r, f->item, "/text", 0);
+        if (!text_scan_date(s, r->dates, to, NULL)) {
+            text_put(r, &((struct plan_diagnosis *)(void *)item)->text, text_labelled(r, label, s));
+            text_item_mark(r, f->item, "/text", 0);
             return;
         }
         break;
     }
-    item_mark(r, f->item, f->pointer, 0);
+    text_item_mark(r, f->item, f->pointer, 0);
 }
 
-bool field_put(struct reader *r, enum topic topic, struct str value)
+bool text_field_put(struct reader *r, enum topic topic, struct str value)
 {
     const struct field *best = NULL;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -514,7 +592,8 @@ bool field_put(struct reader *r, enum topic topic, struct str value)
             continue;
         if (f->item == ITEM_NONE) {
             best = best ? best : f;
-        } else if (item_open(r, f->item) && (!best || best->item == ITEM_NONE || r->made[f->item] > r->made[best->item])) {
+        } else if (text_item_open(r, f->item) &&
+                   (!best || best->item == ITEM_NONE || r->made[f->item] > r->made[best->item])) {
             best = f;
         }
     }

@@ -330,8 +330,12 @@ static bool read_scalar(struct form *f, const struct shape_field *field, void *i
     int64_t v;
     bool ok = true;
     switch (field->kind) {
-    case SHAPE_DATE: ok = date_parse(value, member); break;
-    case SHAPE_DEC: ok = num_dec(value, member); break;
+    case SHAPE_DATE:
+        ok = date_parse(value, member);
+        break;
+    case SHAPE_DEC:
+        ok = num_dec(value, member);
+        break;
     case SHAPE_INT:
         ok = num_int(value, INT64_MIN, INT64_MAX, &v);
         if (ok)
@@ -342,7 +346,8 @@ static bool read_scalar(struct form *f, const struct shape_field *field, void *i
         ((bool *)member)[0] = ok;
         ((bool *)member)[1] = str_is(value, "yes");
         break;
-    default: ok = read_enum(field, item, value);
+    default:
+        ok = read_enum(field, item, value);
     }
     if (!ok)
         return misfit(f);
@@ -376,17 +381,29 @@ static bool read_member(struct form *f, const struct shape *s, void *item, size_
     if (holder == (value.n > 0) && field->kind != SHAPE_REFS)
         return misfit(f);
     switch (field->kind) {
-    case SHAPE_ID: ok = read_id(f, member, value, indent); break;
-    case SHAPE_TEXT: case SHAPE_REF: ok = read_text(f, value, indent + 2 * STEP, member); break;
-    case SHAPE_TEXTS: ok = read_texts(f, member, indent); break;
-    case SHAPE_REFS: ok = read_refs(f, member, value, indent); break;
-    case SHAPE_LIST: ok = read_list(f, field, member, indent); break;
+    case SHAPE_ID:
+        ok = read_id(f, member, value, indent);
+        break;
+    case SHAPE_TEXT:
+    case SHAPE_REF:
+        ok = read_text(f, value, indent + 2 * STEP, member);
+        break;
+    case SHAPE_TEXTS:
+        ok = read_texts(f, member, indent);
+        break;
+    case SHAPE_REFS:
+        ok = read_refs(f, member, value, indent);
+        break;
+    case SHAPE_LIST:
+        ok = read_list(f, field, member, indent);
+        break;
     case SHAPE_OBJECT:
         filled(f, l);
         f->at++;
         ok = f->fits && read_members(f, field->shape, member, indent + STEP);
         break;
-    default: ok = read_scalar(f, field, item, value);
+    default:
+        ok = read_scalar(f, field, item, value);
     }
     f->path_n = before;
     return ok;

@@ -25,8 +25,8 @@ bool form_is(struct str text);
 
 /*
  * form_read: text that begins with the head.
- *   rest  the lines that do not follow the form, all others empty, so that line numbers stay; absent when there are none
- * ERR_MEMORY
+ *   rest  the lines that do not follow the form, all others empty, so that line numbers stay; absent when there are
+ * none ERR_MEMORY
  */
 bool form_read(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct str *rest,
                struct err *e);

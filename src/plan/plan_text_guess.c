@@ -7,13 +7,14 @@
 static const struct str nothing = {NULL, 0};
 
 /* "diagnosed with X", "a diagnosis of X": X up to the end of the clause. */
-void guess_diagnosis(struct reader *r, struct str s)
+void text_guess_diagnosis(struct reader *r, struct str s)
 {
-    static const char *const openers[] = {"diagnosed with ", "diagnosis of ", "meets criteria for ", "meets full criteria for ", NULL};
-    static const char *const enders[] = {" and has ", " which ", " with features ", " based on ", " that ", " by ", " since ", " in the ",
-                                         " and is ", " who ", " after "};
+    static const char *const openers[] = {"diagnosed with ", "diagnosis of ", "meets criteria for ",
+                                          "meets full criteria for ", NULL};
+    static const char *const enders[] = {" and has ", " which ",  " with features ", " based on ", " that ", " by ",
+                                         " since ",   " in the ", " and is ",        " who ",      " after "};
     static const char *const not_these[] = {"no ", "not ", "without ", "rule out ", "denies "};
-    size_t which, at = scan_any(s, openers, &which);
+    size_t which, at = text_scan_any(s, openers, &which);
     if (at == (size_t)-1)
         return;
     at += strlen(openers[which]);
@@ -24,7 +25,8 @@ void guess_diagnosis(struct reader *r, struct str s)
     if (str_starts_ci(title, STR("a ")) || str_starts_ci(title, STR("an ")))
         title = str_trim(str_sub(title, 2, title.n));
     size_t end = 0;
-    while (end < title.n && !strchr(".;\n", title.p[end]) && !(title.p[end] == ',' && end + 2 < title.n && !(title.p[end + 2] == 's' && title.p[end + 3] == 'i')))
+    while (end < title.n && !strchr(".;\n", title.p[end]) &&
+           !(title.p[end] == ',' && end + 2 < title.n && !(title.p[end + 2] == 's' && title.p[end + 3] == 'i')))
         end++;
     for (size_t i = 0; i < sizeof enders / sizeof *enders; i++) {
         size_t stop = str_find_ci(title, str_of(enders[i]), 0);
@@ -37,30 +39,30 @@ void guess_diagnosis(struct reader *r, struct str s)
         if (r->plan->diagnoses.at[i].title.p && str_eq_ci(r->plan->diagnoses.at[i].title, title))
             return;
     enum item created = r->created;
-    struct plan_diagnosis *d = item_new(r, ITEM_DIAGNOSIS);
+    struct plan_diagnosis *d = text_item_new(r, ITEM_DIAGNOSIS);
     if (!d)
         return;
-    put_text(r, &d->title, title);
-    item_mark(r, ITEM_DIAGNOSIS, "/title", 0);
+    text_put(r, &d->title, title);
+    text_item_mark(r, ITEM_DIAGNOSIS, "/title", 0);
     r->level[ITEM_DIAGNOSIS] = LEVEL_CLOSED;
     r->created = created;
 }
 
-void guess_code(struct reader *r, struct str s)
+void text_guess_code(struct reader *r, struct str s)
 {
     struct span at;
     size_t from;
-    if (!scan_icd10(s, &at))
+    if (!text_scan_icd10(s, &at))
         return;
     for (from = at.from; from > 0 && !strchr(".;:,\n", s.p[from - 1]); from--)
         ;
     enum item created = r->created;
-    make_diagnosis(r, nothing, str_trim(str_sub(s, from, at.to)));
+    text_make_diagnosis(r, nothing, str_trim(str_sub(s, from, at.to)));
     r->level[ITEM_DIAGNOSIS] = LEVEL_CLOSED;
     r->created = created;
 }
 
-void guess_age(struct reader *r, struct str s)
+void text_guess_age(struct reader *r, struct str s)
 {
     int64_t age;
     size_t at = str_find_ci(s, STR("year-old"), 0);
@@ -71,25 +73,25 @@ void guess_age(struct reader *r, struct str s)
     size_t from = at;
     while (from > 0 && strchr(" -0123456789", s.p[from - 1]))
         from--;
-    if (scan_integer(str_sub(s, from, at), &age, NULL) && age > 0 && age < 130) {
+    if (text_scan_integer(str_sub(s, from, at), &age, NULL) && age > 0 && age < 130) {
         r->plan->client.age_years = (struct opt_int){true, age};
-        mark(r, "/client/age_years", 0, 0, 0);
+        text_mark(r, "/client/age_years", 0, 0, 0);
     }
 }
 
 /* "68 y/o male" behind a name */
-void guess_years(struct reader *r, struct str s)
+void text_guess_years(struct reader *r, struct str s)
 {
     int64_t age;
     struct span at;
-    if (!scan_integer(s, &age, &at) || age < 1 || age > 129 || r->plan->client.age_years.has)
+    if (!text_scan_integer(s, &age, &at) || age < 1 || age > 129 || r->plan->client.age_years.has)
         return;
     struct str rest = str_trim(str_sub(s, at.to, s.n));
     while (rest.n && rest.p[0] == '-')
         rest = str_sub(rest, 1, rest.n);
     if (rest.n == 0 || str_starts_ci(rest, STR("y")) || str_starts(rest, STR(")")) || str_starts(rest, STR(","))) {
         r->plan->client.age_years = (struct opt_int){true, age};
-        mark(r, "/client/age_years", 0, 0, 0);
+        text_mark(r, "/client/age_years", 0, 0, 0);
     }
 }
 
@@ -105,66 +107,77 @@ static uint32_t first_class(struct str s)
         s = str_sub(s, 3, s.n);
     while (end < s.n && s.p[end] != ' ' && s.p[end] != ',')
         end++;
-    return lexicon_classes(str_sub(s, 0, end));
+    return heading_classes(str_sub(s, 0, end));
 }
 
 static bool client_will(const struct reader *r, struct str s)
 {
-    static const char *const subjects[] = {"she will", "he will", "they will", "client will", "patient will", "we will work toward"};
+    static const char *const subjects[] = {"she will",    "he will",      "they will",
+                                           "client will", "patient will", "we will work toward"};
     struct str name = r->plan->client.name;
     size_t end = 0;
     for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
-        if (scan_word(s, subjects[i]) != (size_t)-1)
+        if (text_scan_word(s, subjects[i]) != (size_t)-1)
             return true;
     while (end < name.n && name.p[end] != ' ')
         end++;
-    return end > 1 && str_starts_ci(s, str_sub(name, 0, end)) && scan_word(s, "will") != (size_t)-1;
+    return end > 1 && str_starts_ci(s, str_sub(name, 0, end)) && text_scan_word(s, "will") != (size_t)-1;
 }
 
+/* Over 60 lines: one sign after the other, the surest first; apart from each other they tell nothing. */
 static enum topic read_like(struct reader *r, struct str s)
 {
-    uint32_t c = lexicon_classes(s), first = first_class(s);
+    uint32_t c = heading_classes(s), first = first_class(s);
     struct span at;
     struct plan_cadence cadence = {.text = nothing};
     struct str tool;
     struct date d;
-    if (scan_icd10(s, &at))
+    if (text_scan_icd10(s, &at))
         return TOPIC_DIAGNOSES;
     if (c & WORD_SIGN)
         return TOPIC_SIGNATURES;
     if (about_client(s))
         return TOPIC_CLIENT;
-    if ((c & WORD_REVIEW) && (scan_word(s, "plan") != (size_t)-1 || scan_word(s, "progress") != (size_t)-1))
+    if ((c & WORD_REVIEW) && (text_scan_word(s, "plan") != (size_t)-1 || text_scan_word(s, "progress") != (size_t)-1))
         return TOPIC_REVIEWS;
-    if (c & WORD_RISK || (c & WORD_CRISIS && scan_telephone(s)))
-        return first & WORD_TOLD || scan_word(s, "denies") != (size_t)-1 || scan_word(s, "risk") != (size_t)-1 ? TOPIC_RISK : TOPIC_CRISIS;
-    if ((c & WORD_CRISIS) && (scan_word(s, "crisis") != (size_t)-1 || str_find_ci(s, STR("safety plan"), 0) != (size_t)-1))
+    if (c & WORD_RISK || (c & WORD_CRISIS && text_scan_telephone(s)))
+        return first & WORD_TOLD || text_scan_word(s, "denies") != (size_t)-1 || text_scan_word(s, "risk") != (size_t)-1
+                   ? TOPIC_RISK
+                   : TOPIC_CRISIS;
+    if ((c & WORD_CRISIS) &&
+        (text_scan_word(s, "crisis") != (size_t)-1 || str_find_ci(s, STR("safety plan"), 0) != (size_t)-1))
         return TOPIC_CRISIS;
-    if (c & WORD_DISCHARGE || str_find_ci(s, STR("treatment will end"), 0) != (size_t)-1 || str_find_ci(s, STR("therapy will end"), 0) != (size_t)-1)
+    if (c & WORD_DISCHARGE || str_find_ci(s, STR("treatment will end"), 0) != (size_t)-1 ||
+        str_find_ci(s, STR("therapy will end"), 0) != (size_t)-1)
         return TOPIC_DISCHARGE;
     struct str condition, then;
-    if (scan_condition(s, &condition, &then))
-        return (lexicon_classes(then) & WORD_REFER) && (lexicon_classes(then) & WORD_DOCTOR) ? TOPIC_REFERRALS : TOPIC_COMORBID;
-    if (first & WORD_REFER || scan_word(s, "coordinate with") != (size_t)-1 || (str_find_ci(s, STR("refer"), 0) != (size_t)-1 && (c & WORD_DOCTOR)))
+    if (text_scan_condition(s, &condition, &then))
+        return (heading_classes(then) & WORD_REFER) && (heading_classes(then) & WORD_DOCTOR) ? TOPIC_REFERRALS
+                                                                                             : TOPIC_COMORBID;
+    if (first & WORD_REFER || text_scan_word(s, "coordinate with") != (size_t)-1 ||
+        (str_find_ci(s, STR("refer"), 0) != (size_t)-1 && (c & WORD_DOCTOR)))
         return TOPIC_REFERRALS;
-    if (str_find_ci(s, STR("consent"), 0) != (size_t)-1 || (c & WORD_CONSENT && scan_word(s, "confidential") != (size_t)-1))
+    if (str_find_ci(s, STR("consent"), 0) != (size_t)-1 ||
+        (c & WORD_CONSENT && text_scan_word(s, "confidential") != (size_t)-1))
         return TOPIC_AGREEMENT;
     struct scan_span length;
-    if (scan_instrument(s, &tool) && !(first & WORD_AIM) &&
-        (scan_length(s, UNIT_UNSTATED, &length) || scan_word(s, "sessions") != (size_t)-1 || scan_word(s, "followed") != (size_t)-1))
+    if (text_scan_instrument(s, &tool) && !(first & WORD_AIM) &&
+        (text_scan_length(s, UNIT_UNSTATED, &length) || text_scan_word(s, "sessions") != (size_t)-1 ||
+         text_scan_word(s, "followed") != (size_t)-1))
         return TOPIC_MONITORING;
-    if ((scan_instrument(s, &tool) || (c & WORD_TOOL)) && scan_cadence(s, &cadence, NULL) && !(first & WORD_AIM))
+    if ((text_scan_instrument(s, &tool) || (c & WORD_TOOL)) && text_scan_cadence(s, &cadence, NULL) &&
+        !(first & WORD_AIM))
         return TOPIC_MONITORING;
-    if ((c & WORD_DRUG) && (scan_word(s, "mg") != (size_t)-1 || scan_word(s, "mcg") != (size_t)-1))
+    if ((c & WORD_DRUG) && (text_scan_word(s, "mg") != (size_t)-1 || text_scan_word(s, "mcg") != (size_t)-1))
         return TOPIC_MEDICATIONS;
-    if ((c & WORD_SESSION) && scan_cadence(s, &cadence, NULL))
+    if ((c & WORD_SESSION) && text_scan_cadence(s, &cadence, NULL))
         return c & WORD_THERAPY ? TOPIC_INTERVENTIONS : TOPIC_SESSION_FREQUENCY;
-    if ((c & WORD_SESSION) && scan_date(s, r->dates, &d, NULL))
+    if ((c & WORD_SESSION) && text_scan_date(s, r->dates, &d, NULL))
         return TOPIC_DURATION;
-    if (scan_date(s, r->dates, &d, NULL) && s.n <= 24)
+    if (text_scan_date(s, r->dates, &d, NULL) && s.n <= 24)
         return TOPIC_PLAN_DATE;
-    bool will = scan_word(s, "will") != (size_t)-1;
-    if (client_will(r, s) || ((first & WORD_CLIENT || scan_word(s, "client") != (size_t)-1) && will))
+    bool will = text_scan_word(s, "will") != (size_t)-1;
+    if (client_will(r, s) || ((first & WORD_CLIENT || text_scan_word(s, "client") != (size_t)-1) && will))
         return r->plan->goals.n ? TOPIC_OBJECTIVES : TOPIC_GOALS;
     if (str_starts(s, STR("I will")) || str_starts(s, STR("We will")))
         return TOPIC_INTERVENTIONS;
@@ -184,30 +197,30 @@ static enum topic read_like(struct reader *r, struct str s)
 static void put_as(struct reader *r, enum topic t, struct str name, struct str s)
 {
     if (t == TOPIC_CLIENT || t == TOPIC_BACKGROUND) {
-        put_topic(r, &r->plan->client.background, name, s);
-        mark(r, "/client/background/#", (int)r->plan->client.background.n - 1, 0, 0);
-        guess_age(r, s);
-        guess_diagnosis(r, s);
+        text_put_topic(r, &r->plan->client.background, name, s);
+        text_mark(r, "/client/background/#", (int)r->plan->client.background.n - 1, 0, 0);
+        text_guess_age(r, s);
+        text_guess_diagnosis(r, s);
         if (str_starts(s, STR("My name is ")) && !r->plan->client.name.p) {
             size_t end = 11;
             while (end < s.n && !strchr(".,;", s.p[end]))
                 end++;
-            put_text(r, &r->plan->client.name, str_sub(s, 11, end));
-            mark(r, "/client/name", 0, 0, 0);
+            text_put(r, &r->plan->client.name, str_sub(s, 11, end));
+            text_mark(r, "/client/name", 0, 0, 0);
         }
     } else {
-        part_put(r, t, name, s);
+        text_part_put(r, t, name, s);
     }
 }
 
 enum { SENTENCES_MAX = 32 };
 
-bool guess_paragraph(struct reader *r, struct str s)
+bool text_guess_paragraph(struct reader *r, struct str s)
 {
     struct str sentence[SENTENCES_MAX], rest = s;
     enum topic topic[SENTENCES_MAX];
     size_t n = 0, known = 0;
-    while (n < SENTENCES_MAX - 1 && scan_sentence(&rest, &sentence[n])) {
+    while (n < SENTENCES_MAX - 1 && text_scan_sentence(&rest, &sentence[n])) {
         topic[n] = read_like(r, sentence[n]);
         known += topic[n] != TOPIC_NONE;
         n++;
@@ -232,10 +245,10 @@ bool guess_paragraph(struct reader *r, struct str s)
     return r->stored;
 }
 
-bool guess_put(struct reader *r, struct str name, struct str s)
+bool text_guess_put(struct reader *r, struct str name, struct str s)
 {
-    enum topic t = read_like(r, s), announced = name.n ? lexicon_keyword(name) : TOPIC_NONE;
-    if (announced == TOPIC_PLAN_DATES || (topic_makes_items(announced) && s.n < 15))
+    enum topic t = read_like(r, s), announced = name.n ? heading_keyword(name) : TOPIC_NONE;
+    if (announced == TOPIC_PLAN_DATES || (text_makes_items(announced) && s.n < 15))
         announced = TOPIC_NONE; /* a short fact about a goal is no goal */
     if (announced == TOPIC_REVIEWS || t == TOPIC_NONE)
         t = announced == TOPIC_REVIEWS ? TOPIC_REVIEW_DATE : announced;

@@ -1,5 +1,5 @@
-/* plan_text_item.c: making diagnoses, problems, goals, objectives and interventions from a line. The rest of the items is
- * in plan_text_item2.c. */
+/* plan_text_item.c: making diagnoses, problems, goals, objectives and interventions from a line. The rest of the items
+ * is in plan_text_item2.c. */
 #include "plan/plan_text_reader.h"
 
 #include "plan/icd10cm.h"
@@ -11,26 +11,45 @@ static void *push_item(struct reader *r, enum item kind)
     struct plan *p = r->plan;
     struct arena *a = r->arena;
     switch (kind) {
-    case ITEM_DIAGNOSIS: return PLAN_PUSH(a, &p->diagnoses);
-    case ITEM_MEDICATION: return PLAN_PUSH(a, &p->medications);
-    case ITEM_PROBLEM: return PLAN_PUSH(a, &p->problems);
-    case ITEM_STRENGTH: return PLAN_PUSH(a, &p->strengths);
-    case ITEM_BARRIER: return PLAN_PUSH(a, &p->barriers);
-    case ITEM_VALUE: return PLAN_PUSH(a, &p->values);
-    case ITEM_PREFERENCE: return PLAN_PUSH(a, &p->culture.preferences);
-    case ITEM_GOAL: return PLAN_PUSH(a, &p->goals);
-    case ITEM_OBJECTIVE: return PLAN_PUSH(a, &p->goals.at[r->index[ITEM_GOAL]].objectives);
-    case ITEM_INTERVENTION: return PLAN_PUSH(a, &p->interventions);
-    case ITEM_MONITORING: return PLAN_PUSH(a, &p->monitoring);
-    case ITEM_PHASE: return PLAN_PUSH(a, &p->duration.phases);
-    case ITEM_SUPPORT: return PLAN_PUSH(a, &p->support);
-    case ITEM_REFERRAL: return PLAN_PUSH(a, &p->referrals);
-    case ITEM_CONTACT: return PLAN_PUSH(a, &p->crisis.contacts);
-    case ITEM_RESPONSE: return PLAN_PUSH(a, &p->crisis.responses);
-    case ITEM_PARTICIPANT: return PLAN_PUSH(a, &p->agreement.participants);
-    case ITEM_CONSENT: return PLAN_PUSH(a, &p->agreement.consents);
+    case ITEM_DIAGNOSIS:
+        return PLAN_PUSH(a, &p->diagnoses);
+    case ITEM_MEDICATION:
+        return PLAN_PUSH(a, &p->medications);
+    case ITEM_PROBLEM:
+        return PLAN_PUSH(a, &p->problems);
+    case ITEM_STRENGTH:
+        return PLAN_PUSH(a, &p->strengths);
+    case ITEM_BARRIER:
+        return PLAN_PUSH(a, &p->barriers);
+    case ITEM_VALUE:
+        return PLAN_PUSH(a, &p->values);
+    case ITEM_PREFERENCE:
+        return PLAN_PUSH(a, &p->culture.preferences);
+    case ITEM_GOAL:
+        return PLAN_PUSH(a, &p->goals);
+    case ITEM_OBJECTIVE:
+        return PLAN_PUSH(a, &p->goals.at[r->index[ITEM_GOAL]].objectives);
+    case ITEM_INTERVENTION:
+        return PLAN_PUSH(a, &p->interventions);
+    case ITEM_MONITORING:
+        return PLAN_PUSH(a, &p->monitoring);
+    case ITEM_PHASE:
+        return PLAN_PUSH(a, &p->duration.phases);
+    case ITEM_SUPPORT:
+        return PLAN_PUSH(a, &p->support);
+    case ITEM_REFERRAL:
+        return PLAN_PUSH(a, &p->referrals);
+    case ITEM_CONTACT:
+        return PLAN_PUSH(a, &p->crisis.contacts);
+    case ITEM_RESPONSE:
+        return PLAN_PUSH(a, &p->crisis.responses);
+    case ITEM_PARTICIPANT:
+        return PLAN_PUSH(a, &p->agreement.participants);
+    case ITEM_CONSENT:
+        return PLAN_PUSH(a, &p->agreement.consents);
     case ITEM_SIGNATURE:
-    default: return PLAN_PUSH(a, &p->agreement.signatures);
+    default:
+        return PLAN_PUSH(a, &p->agreement.signatures);
     }
 }
 
@@ -38,13 +57,16 @@ static size_t item_count(const struct reader *r, enum item kind)
 {
     const struct plan *p = r->plan;
     switch (kind) {
-    case ITEM_GOAL: return p->goals.n;
-    case ITEM_OBJECTIVE: return p->goals.at[r->index[ITEM_GOAL]].objectives.n;
-    default: return (size_t)r->index[kind] + 2;
+    case ITEM_GOAL:
+        return p->goals.n;
+    case ITEM_OBJECTIVE:
+        return p->goals.at[r->index[ITEM_GOAL]].objectives.n;
+    default:
+        return (size_t)r->index[kind] + 2;
     }
 }
 
-void *item_new(struct reader *r, enum item kind)
+void *text_item_new(struct reader *r, enum item kind)
 {
     void *item = push_item(r, kind);
     if (!item) {
@@ -65,7 +87,7 @@ void *item_new(struct reader *r, enum item kind)
     return item;
 }
 
-void link_to(struct reader *r, enum item from, enum item to)
+void text_link(struct reader *r, enum item from, enum item to)
 {
     if (r->index[to] < 0)
         return;
@@ -83,8 +105,8 @@ static void set(struct reader *r, enum item kind, struct str *to, const char *me
     s = str_trim(s);
     if (s.n == 0)
         return;
-    put_text(r, to, s);
-    item_mark(r, kind, member, 0);
+    text_put(r, to, s);
+    text_item_mark(r, kind, member, 0);
 }
 
 static bool is_unchecked(const struct reader *r)
@@ -98,13 +120,14 @@ static bool is_unchecked(const struct reader *r)
 static void one_diagnosis(struct reader *r, struct str name, struct str s)
 {
     struct span at;
-    struct plan_diagnosis *d = item_new(r, ITEM_DIAGNOSIS);
+    struct plan_diagnosis *d = text_item_new(r, ITEM_DIAGNOSIS);
     if (!d)
         return;
-    if (scan_word(s, "provisional") != (size_t)-1 || scan_word(s, "rule") != (size_t)-1 || str_find_ci(s, STR("r/o"), 0) != (size_t)-1)
+    if (text_scan_word(s, "provisional") != (size_t)-1 || text_scan_word(s, "rule") != (size_t)-1 ||
+        str_find_ci(s, STR("r/o"), 0) != (size_t)-1)
         d->status = DIAGNOSIS_PROVISIONAL;
     struct str title = s, after = {NULL, 0};
-    if (scan_icd10(s, &at)) {
+    if (text_scan_icd10(s, &at)) {
         set(r, ITEM_DIAGNOSIS, &d->code, "/code", str_sub(s, at.from, at.to));
         title = str_trim(str_sub(s, 0, at.from));
         after = str_trim(str_sub(s, at.to, s.n));
@@ -126,18 +149,19 @@ static void one_diagnosis(struct reader *r, struct str name, struct str s)
         set(r, ITEM_DIAGNOSIS, d->title.p ? &d->text : &d->title, d->title.p ? "/text" : "/title", name);
 }
 
-void make_diagnosis(struct reader *r, struct str name, struct str s)
+void text_make_diagnosis(struct reader *r, struct str name, struct str s)
 {
     struct span at;
-    s = line_unquote(s);
-    if (r->level[ITEM_DIAGNOSIS] != LEVEL_CLOSED && r->index[ITEM_DIAGNOSIS] >= 0 && !r->line->mark && !name.n && s.n > 60 &&
-        !scan_icd10(s, &at)) {
-        item_mark(r, ITEM_DIAGNOSIS, "/evidence/#", put_list(r, &((struct plan_diagnosis *)item_at(r, ITEM_DIAGNOSIS))->evidence, s));
+    s = text_unquote(s);
+    if (r->level[ITEM_DIAGNOSIS] != LEVEL_CLOSED && r->index[ITEM_DIAGNOSIS] >= 0 && !r->line->mark && !name.n &&
+        s.n > 60 && !text_scan_icd10(s, &at)) {
+        text_item_mark(r, ITEM_DIAGNOSIS, "/evidence/#",
+                       text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
         return;
     }
     for (size_t from = 0, i = 0; i <= s.n; i++) {
         struct str rest = str_sub(s, i, s.n);
-        bool code = i < s.n && s.p[i] == ',' && scan_icd10(rest, &at) && at.from <= 2;
+        bool code = i < s.n && s.p[i] == ',' && text_scan_icd10(rest, &at) && at.from <= 2;
         if (i < s.n && s.p[i] != ';' && !code)
             continue;
         struct str part = str_trim(str_sub(s, from, i));
@@ -149,15 +173,15 @@ void make_diagnosis(struct reader *r, struct str name, struct str s)
         one_diagnosis(r, name, s);
 }
 
-void make_medication(struct reader *r, struct str name, struct str s)
+void text_make_medication(struct reader *r, struct str name, struct str s)
 {
-    s = line_unquote(s);
+    s = text_unquote(s);
     for (size_t from = 0, i = 0; i <= s.n; i++) {
         if (i < s.n && s.p[i] != ';')
             continue;
         struct str part = str_trim(str_sub(s, from, i));
         from = i + 1;
-        struct plan_medication *m = part.n || name.n ? item_new(r, ITEM_MEDICATION) : NULL;
+        struct plan_medication *m = part.n || name.n ? text_item_new(r, ITEM_MEDICATION) : NULL;
         if (!m)
             continue;
         set(r, ITEM_MEDICATION, &m->name, "/name", name);
@@ -169,12 +193,14 @@ void make_medication(struct reader *r, struct str name, struct str s)
 
 static bool first_person(struct str s)
 {
-    return str_starts(s, STR("I ")) || str_starts(s, STR("I'")) || str_starts(s, STR("My ")) || str_starts(s, STR("I\xE2\x80\x99"));
+    return str_starts(s, STR("I ")) || str_starts(s, STR("I'")) || str_starts(s, STR("My ")) ||
+           str_starts(s, STR("I\xE2\x80\x99"));
 }
 
 static void find_symptoms(struct reader *r, struct plan_problem *p, struct str s)
 {
-    size_t at = str_find_ci(s, STR("symptoms"), 0), include = at == (size_t)-1 ? at : str_find_ci(s, STR("include"), at);
+    size_t at = str_find_ci(s, STR("symptoms"), 0),
+           include = at == (size_t)-1 ? at : str_find_ci(s, STR("include"), at);
     if (include == (size_t)-1 || include - at > 30)
         return;
     size_t from = include + 7, end = from;
@@ -193,7 +219,7 @@ static void find_symptoms(struct reader *r, struct plan_problem *p, struct str s
         if (str_starts_ci(part, STR("and ")))
             part = str_trim(str_sub(part, 4, part.n));
         if (part.n)
-            item_mark(r, ITEM_PROBLEM, "/symptoms/#", put_list(r, &p->symptoms, part));
+            text_item_mark(r, ITEM_PROBLEM, "/symptoms/#", text_put_list(r, &p->symptoms, part));
         begin = i + 1;
     }
 }
@@ -201,11 +227,12 @@ static void find_symptoms(struct reader *r, struct plan_problem *p, struct str s
 /* "for at least six months", "since childhood", "starting in childhood": as it is written, nothing is worked out. */
 static void find_onset(struct reader *r, struct plan_problem *p, struct str s)
 {
-    static const char *const openers[] = {"for at least ", "for the past ", "for the last ", "for over ", "for more than ", "since ",
-                                          "starting in ", "beginning in ", "onset ", "began ", "started ", "for as long as ", NULL};
+    static const char *const openers[] = {
+        "for at least ", "for the past ", "for the last ", "for over ", "for more than ",  "since ", "starting in ",
+        "beginning in ", "onset ",        "began ",        "started ",  "for as long as ", NULL};
     enum { LENGTHS = 5 }; /* the first openers need a length of time behind them */
     for (size_t from = 0, which; from < s.n;) {
-        size_t at = scan_any(str_sub(s, from, s.n), openers, &which), end;
+        size_t at = text_scan_any(str_sub(s, from, s.n), openers, &which), end;
         if (at == (size_t)-1)
             return;
         for (at += from, end = at; end < s.n && !strchr(",.;\n", s.p[end]); end++)
@@ -213,10 +240,10 @@ static void find_onset(struct reader *r, struct plan_problem *p, struct str s)
         struct str found = str_trim(str_sub(s, at, end));
         struct scan_span n;
         from = end;
-        if (found.n > 80 || (which < LENGTHS && !scan_length(found, UNIT_UNSTATED, &n)))
+        if (found.n > 80 || (which < LENGTHS && !text_scan_length(found, UNIT_UNSTATED, &n)))
             continue;
-        put_text(r, &p->onset, found);
-        item_mark(r, ITEM_PROBLEM, "/onset", 0);
+        text_put(r, &p->onset, found);
+        text_item_mark(r, ITEM_PROBLEM, "/onset", 0);
         if (which >= LENGTHS && which != 11)
             return;
     }
@@ -224,8 +251,8 @@ static void find_onset(struct reader *r, struct plan_problem *p, struct str s)
 
 static void problem_text(struct reader *r, struct plan_problem *p, struct str s)
 {
-    bool words = line_unquote(s).n < str_trim(s).n && first_person(line_unquote(s));
-    s = line_unquote(s);
+    bool words = text_unquote(s).n < str_trim(s).n && first_person(text_unquote(s));
+    s = text_unquote(s);
     if (words)
         set(r, ITEM_PROBLEM, &p->client_words, "/client_words", s);
     else
@@ -234,18 +261,18 @@ static void problem_text(struct reader *r, struct plan_problem *p, struct str s)
         find_symptoms(r, p, s);
     if (!p->onset.p)
         find_onset(r, p, s);
-    guess_diagnosis(r, s);
+    text_guess_diagnosis(r, s);
 }
 
-void make_problem(struct reader *r, struct str name, struct str s)
+void text_make_problem(struct reader *r, struct str name, struct str s)
 {
-    bool numbered = r->label.n && scan_integer(r->label, &(int64_t){0}, NULL);
-    bool more = item_open(r, ITEM_PROBLEM) && r->line->mark == MARK_NONE && !r->label.n && !r->line->cells;
-    if (item_open(r, ITEM_PROBLEM) && s.n && !numbered) { /* an area was named, here is its problem */
-        const struct plan_problem *last = item_at(r, ITEM_PROBLEM);
+    bool numbered = r->label.n && text_scan_integer(r->label, &(int64_t){0}, NULL);
+    bool more = text_item_open(r, ITEM_PROBLEM) && r->line->mark == MARK_NONE && !r->label.n && !r->line->cells;
+    if (text_item_open(r, ITEM_PROBLEM) && s.n && !numbered) { /* an area was named, here is its problem */
+        const struct plan_problem *last = text_item_at(r, ITEM_PROBLEM);
         more = more || (last->name.p && !last->statement.p && r->line->mark == MARK_NONE && !r->line->cells);
     }
-    struct plan_problem *p = more && !numbered ? item_at(r, ITEM_PROBLEM) : item_new(r, ITEM_PROBLEM);
+    struct plan_problem *p = more && !numbered ? text_item_at(r, ITEM_PROBLEM) : text_item_new(r, ITEM_PROBLEM);
     if (!p)
         return;
     if (r->title.n && !p->name.p) {
@@ -255,12 +282,12 @@ void make_problem(struct reader *r, struct str name, struct str s)
     if (name.n && !p->name.p)
         set(r, ITEM_PROBLEM, &p->name, "/name", name);
     else if (name.n)
-        s = labelled(r, name, s);
+        s = text_labelled(r, name, s);
     if (s.n)
         problem_text(r, p, s);
     size_t evident = p->symptoms.n ? (size_t)-1 : str_find_ci(s, STR("as evidenced by "), 0);
     if (evident != (size_t)-1) /* the form of a nursing diagnosis */
-        field_put(r, TOPIC_SYMPTOMS, str_sub(s, evident + 16, s.n));
+        text_field_put(r, TOPIC_SYMPTOMS, str_sub(s, evident + 16, s.n));
 }
 
 /* goals and objectives */
@@ -268,18 +295,19 @@ void make_problem(struct reader *r, struct str name, struct str s)
 /* A goal headed by a disorder ("Panic disorder: ...") names the problem it serves. */
 static void goal_problem(struct reader *r, struct str name)
 {
-    if (name.n > 60 || !(lexicon_classes(name) & WORD_DISORDER))
+    if (name.n > 60 || !(heading_classes(name) & WORD_DISORDER))
         return;
     for (size_t i = 0; i < r->plan->problems.n; i++) {
         const struct plan_problem *p = &r->plan->problems.at[i];
-        if ((p->name.p && str_eq_ci(p->name, name)) || (p->statement.p && str_find_ci(p->statement, name, 0) != (size_t)-1)) {
+        if ((p->name.p && str_eq_ci(p->name, name)) ||
+            (p->statement.p && str_find_ci(p->statement, name, 0) != (size_t)-1)) {
             r->index[ITEM_PROBLEM] = (int)i;
-            link_to(r, ITEM_GOAL, ITEM_PROBLEM);
+            text_link(r, ITEM_GOAL, ITEM_PROBLEM);
             return;
         }
     }
     int goal = r->index[ITEM_GOAL], made = r->made[ITEM_GOAL], level = r->level[ITEM_GOAL];
-    struct plan_problem *p = item_new(r, ITEM_PROBLEM);
+    struct plan_problem *p = text_item_new(r, ITEM_PROBLEM);
     if (!p)
         return;
     set(r, ITEM_PROBLEM, &p->name, "/name", name);
@@ -289,7 +317,7 @@ static void goal_problem(struct reader *r, struct str name)
     r->clock += 2;
     r->level[ITEM_GOAL] = level;
     r->created = ITEM_GOAL;
-    link_to(r, ITEM_GOAL, ITEM_PROBLEM);
+    text_link(r, ITEM_GOAL, ITEM_PROBLEM);
 }
 
 /* A goal "establish a safety plan" says as well that one is intended. */
@@ -297,24 +325,24 @@ static void safety_intent(struct reader *r, struct str s)
 {
     static const char *const plans[] = {"safety plan", "crisis plan", NULL};
     size_t which;
-    if (scan_any(s, plans, &which) != (size_t)-1)
-        mark(r, "/crisis/steps/#", put_list(r, &r->plan->crisis.steps, s), 0, 0);
+    if (text_scan_any(s, plans, &which) != (size_t)-1)
+        text_mark(r, "/crisis/steps/#", text_put_list(r, &r->plan->crisis.steps, s), 0, 0);
 }
 
-void make_goal(struct reader *r, enum topic topic, struct str name, struct str s)
+void text_make_goal(struct reader *r, enum topic topic, struct str name, struct str s)
 {
     int64_t number = 0;
-    struct plan_goal *g = item_new(r, ITEM_GOAL);
+    struct plan_goal *g = text_item_new(r, ITEM_GOAL);
     if (!g)
         return;
     if (topic == TOPIC_LTG || topic == TOPIC_STG) {
         g->long_term_set = true;
         g->long_term = topic == TOPIC_LTG;
         r->long_goals += g->long_term;
-        item_mark(r, ITEM_GOAL, "/long_term", 0);
+        text_item_mark(r, ITEM_GOAL, "/long_term", 0);
     }
     if (r->label.n)
-        scan_integer(r->label, &number, NULL);
+        text_scan_integer(r->label, &number, NULL);
     else if (r->line->mark == MARK_NUMBER)
         number = r->line->number;
     if (r->index[ITEM_GOAL] < 256)
@@ -322,14 +350,14 @@ void make_goal(struct reader *r, enum topic topic, struct str name, struct str s
     if (name.n == 0 && r->title.n)
         name = r->title;
     r->title.n = 0;
-    struct str wording = line_unquote(s);
+    struct str wording = text_unquote(s);
     set(r, ITEM_GOAL, first_person(wording) ? &g->client_words : &g->statement,
         first_person(wording) ? "/client_words" : "/statement", wording);
     set(r, ITEM_GOAL, &g->name, "/name", name);
     if (g->statement.p || g->name.p || g->long_term_set || g->client_words.p)
-        item_mark(r, ITEM_GOAL, "", 0);
-    if (item_open(r, ITEM_PROBLEM) && !name.n)
-        link_to(r, ITEM_GOAL, ITEM_PROBLEM);
+        text_item_mark(r, ITEM_GOAL, "", 0);
+    if (text_item_open(r, ITEM_PROBLEM) && !name.n)
+        text_link(r, ITEM_GOAL, ITEM_PROBLEM);
     else if (name.n)
         goal_problem(r, name);
     safety_intent(r, wording);
@@ -342,24 +370,24 @@ static void choose_goal(struct reader *r)
     int64_t number = 0;
     struct str label = r->label.n ? r->label : r->line->text;
     struct span at = {0, 0};
-    if (r->label.n && scan_integer(label, &number, &at) && at.to + 1 < label.n && label.p[at.to] == '.')
+    if (r->label.n && text_scan_integer(label, &number, &at) && at.to + 1 < label.n && label.p[at.to] == '.')
         for (size_t i = 0; i < r->plan->goals.n && i < 256; i++)
             if (r->goal_number[i] == number)
                 r->index[ITEM_GOAL] = (int)i;
 }
 
-void make_objective(struct reader *r, struct str name, struct str s)
+void text_make_objective(struct reader *r, struct str name, struct str s)
 {
-    if (r->index[ITEM_GOAL] < 0 && !item_new(r, ITEM_GOAL))
+    if (r->index[ITEM_GOAL] < 0 && !text_item_new(r, ITEM_GOAL))
         return;
     choose_goal(r);
-    struct plan_objective *o = item_new(r, ITEM_OBJECTIVE);
+    struct plan_objective *o = text_item_new(r, ITEM_OBJECTIVE);
     if (!o)
         return;
     set(r, ITEM_OBJECTIVE, &o->name, "/name", name);
-    set(r, ITEM_OBJECTIVE, &o->statement, "/statement", line_unquote(s));
+    set(r, ITEM_OBJECTIVE, &o->statement, "/statement", text_unquote(s));
     if (!o->name.p && !o->statement.p)
-        item_mark(r, ITEM_OBJECTIVE, "", 0);
+        text_item_mark(r, ITEM_OBJECTIVE, "", 0);
 }
 
 /* interventions */
@@ -367,20 +395,21 @@ void make_objective(struct reader *r, struct str name, struct str s)
 static enum plan_intervention_kind kind_of(enum topic topic, struct str name, struct str text)
 {
     struct str s = name.n ? name : str_sub(text, 0, 80);
-    uint32_t c = lexicon_classes(s);
+    uint32_t c = heading_classes(s);
     if (name.n && !(c & (WORD_DRUG | WORD_THERAPY)))
-        c |= lexicon_classes(str_sub(text, 0, 80));
+        c |= heading_classes(str_sub(text, 0, 80));
     if (topic == TOPIC_SKILL)
         return INTERVENTION_SKILL;
-    if (topic == TOPIC_EDUCATION || scan_word(s, "psychoeducation") != (size_t)-1 || scan_word(s, "education") != (size_t)-1 ||
-        scan_word(s, "educate") != (size_t)-1)
+    if (topic == TOPIC_EDUCATION || text_scan_word(s, "psychoeducation") != (size_t)-1 ||
+        text_scan_word(s, "education") != (size_t)-1 || text_scan_word(s, "educate") != (size_t)-1)
         return INTERVENTION_EDUCATION;
     if (c & WORD_DRUG)
         return INTERVENTION_MEDICATION;
     if (c & WORD_THERAPY)
         return INTERVENTION_THERAPY;
-    return scan_word(s, "case") != (size_t)-1 && scan_word(s, "management") != (size_t)-1 ? INTERVENTION_COORDINATION
-                                                                                          : INTERVENTION_UNSTATED;
+    return text_scan_word(s, "case") != (size_t)-1 && text_scan_word(s, "management") != (size_t)-1
+               ? INTERVENTION_COORDINATION
+               : INTERVENTION_UNSTATED;
 }
 
 /* "... and consider a referral to a physician" in what is done under a condition: kept apart as well, so that it is not
@@ -392,26 +421,27 @@ static void referral_inside(struct reader *r, struct plan_intervention *i, struc
         return;
     struct str before = str_sub(s, 0, at);
     size_t from = str_ends_ci(before, STR("consider a ")) ? at - 11 : at;
-    item_mark(r, ITEM_INTERVENTION, "/details/#", put_list(r, &i->details, str_sub(s, from, s.n)));
+    text_item_mark(r, ITEM_INTERVENTION, "/details/#", text_put_list(r, &i->details, str_sub(s, from, s.n)));
 }
 
 static void intervention_cells(struct reader *r, struct plan_intervention *i);
 
-void make_intervention(struct reader *r, enum topic topic, struct str name, struct str s)
+void text_make_intervention(struct reader *r, enum topic topic, struct str name, struct str s)
 {
-    struct plan_intervention *i = item_new(r, ITEM_INTERVENTION);
+    struct plan_intervention *i = text_item_new(r, ITEM_INTERVENTION);
     struct str condition = {NULL, 0}, rest;
     if (!i)
         return;
-    s = line_unquote(s);
+    s = text_unquote(s);
     i->kind = kind_of(topic, name, s);
     set(r, ITEM_INTERVENTION, &i->name, "/name", name);
     if (is_unchecked(r)) {
-        item_mark(r, ITEM_INTERVENTION, "/details/#", put_list(r, &i->details, STR("not ticked in the source")));
+        text_item_mark(r, ITEM_INTERVENTION, "/details/#",
+                       text_put_list(r, &i->details, STR("not ticked in the source")));
     }
-    if (scan_condition(s, &condition, &rest)) {
-        put_condition(r, &i->condition, condition);
-        item_mark(r, ITEM_INTERVENTION, "/condition/text", 0);
+    if (text_scan_condition(s, &condition, &rest)) {
+        text_put_condition(r, &i->condition, condition);
+        text_item_mark(r, ITEM_INTERVENTION, "/condition/text", 0);
         s = rest;
     }
     bool short_name = !i->name.p && s.n <= 60 && s.n && s.p[s.n - 1] != '.';
@@ -419,14 +449,15 @@ void make_intervention(struct reader *r, enum topic topic, struct str name, stru
     if (r->line->cells > 1 && r->line->mark != MARK_NONE)
         intervention_cells(r, i);
     struct str often;
-    if (!i->frequency.text.p && scan_cadence(s, &i->frequency, &often))
+    if (!i->frequency.text.p && text_scan_cadence(s, &i->frequency, &often))
         set(r, ITEM_INTERVENTION, &i->frequency.text, "/frequency/text", often);
     if (condition.p)
         referral_inside(r, i, s);
-    if (item_open(r, ITEM_OBJECTIVE) && (r->by_goal || r->line->level > r->level[ITEM_OBJECTIVE]))
-        link_to(r, ITEM_INTERVENTION, ITEM_OBJECTIVE);
-    else if (r->index[ITEM_GOAL] >= 0 && (r->by_goal || (item_open(r, ITEM_GOAL) && r->line->level > r->level[ITEM_GOAL])))
-        link_to(r, ITEM_INTERVENTION, ITEM_GOAL);
+    if (text_item_open(r, ITEM_OBJECTIVE) && (r->by_goal || r->line->level > r->level[ITEM_OBJECTIVE]))
+        text_link(r, ITEM_INTERVENTION, ITEM_OBJECTIVE);
+    else if (r->index[ITEM_GOAL] >= 0 &&
+             (r->by_goal || (text_item_open(r, ITEM_GOAL) && r->line->level > r->level[ITEM_GOAL])))
+        text_link(r, ITEM_INTERVENTION, ITEM_GOAL);
 }
 
 static void intervention_cells(struct reader *r, struct plan_intervention *i)
@@ -434,16 +465,17 @@ static void intervention_cells(struct reader *r, struct plan_intervention *i)
     for (size_t k = 1; k < r->line->cells; k++) {
         struct str cell = r->line->cell[k];
         struct plan_cadence c = {.text = {NULL, 0}};
-        uint32_t classes = lexicon_classes(cell);
+        uint32_t classes = heading_classes(cell);
         if (cell.n == 0)
             continue;
-        if (!i->frequency.text.p && (scan_cadence(cell, &c, NULL) || (classes & WORD_CADENCE) || scan_word(cell, "needed") != (size_t)-1)) {
-            put_cadence(r, &i->frequency, cell);
-            item_mark(r, ITEM_INTERVENTION, "/frequency/text", 0);
+        if (!i->frequency.text.p && (text_scan_cadence(cell, &c, NULL) || (classes & WORD_CADENCE) ||
+                                     text_scan_word(cell, "needed") != (size_t)-1)) {
+            text_put_cadence(r, &i->frequency, cell);
+            text_item_mark(r, ITEM_INTERVENTION, "/frequency/text", 0);
         } else if (!i->responsible.p && (classes & (WORD_HELPER | WORD_CLIENT | WORD_KIN))) {
             set(r, ITEM_INTERVENTION, &i->responsible, "/responsible", cell);
         } else {
-            item_mark(r, ITEM_INTERVENTION, "/details/#", put_list(r, &i->details, cell));
+            text_item_mark(r, ITEM_INTERVENTION, "/details/#", text_put_list(r, &i->details, cell));
         }
     }
 }

@@ -8,51 +8,53 @@ static void set(struct reader *r, enum item kind, struct str *to, const char *me
     s = str_trim(s);
     if (s.n == 0)
         return;
-    put_text(r, to, s);
-    item_mark(r, kind, member, 0);
+    text_put(r, to, s);
+    text_item_mark(r, kind, member, 0);
 }
 
-void make_monitoring(struct reader *r, struct str name, struct str s)
+void text_make_monitoring(struct reader *r, struct str name, struct str s)
 {
-    struct plan_monitoring *m = item_new(r, ITEM_MONITORING);
+    struct plan_monitoring *m = text_item_new(r, ITEM_MONITORING);
     if (!m)
         return;
-    s = line_unquote(labelled(r, name, s));
+    s = text_unquote(text_labelled(r, name, s));
     set(r, ITEM_MONITORING, &m->text, "/text", s);
-    put_measure(r, &m->measure, s);
+    text_put_measure(r, &m->measure, s);
     if (!m->measure.instrument.p) {
         struct plan_measure none = {.kind = m->measure.kind};
         struct str tool = {NULL, 0};
-        static const char *const tools[] = {"symptom diary", "thought diary", "mood log", "sleep diary", "sleep log", "diary", "thought log",
-                                            "log", "self-report", "checklist", "attendance", "observation", "worksheet", "tracker", "chart", NULL};
-        size_t which, at = scan_any(s, tools, &which);
+        static const char *const tools[] = {
+            "symptom diary", "thought diary", "mood log",   "sleep diary", "sleep log", "diary",   "thought log", "log",
+            "self-report",   "checklist",     "attendance", "observation", "worksheet", "tracker", "chart",       NULL};
+        size_t which, at = text_scan_any(s, tools, &which);
         if (at != (size_t)-1)
             tool = str_sub(s, at, at + strlen(tools[which]));
         if (tool.p || s.n <= 60)
-            put_text(r, &none.name, tool.p ? tool : s);
+            text_put(r, &none.name, tool.p ? tool : s);
         m->measure = none;
     }
     if (m->measure.name.p)
-        item_mark(r, ITEM_MONITORING, "/measure/name", 0);
+        text_item_mark(r, ITEM_MONITORING, "/measure/name", 0);
     if (m->measure.instrument.p)
-        item_mark(r, ITEM_MONITORING, "/measure/instrument", 0);
+        text_item_mark(r, ITEM_MONITORING, "/measure/instrument", 0);
     struct plan_cadence c = {.text = {NULL, 0}};
     size_t periodic = str_find_ci(s, STR("periodic"), 0);
     struct str often = STR("periodic");
-    if (scan_cadence(s, &c, &often) || periodic != (size_t)-1) {
+    if (text_scan_cadence(s, &c, &often) || periodic != (size_t)-1) {
         m->cadence = c;
-        put_text(r, &m->cadence.text, often);
-        item_mark(r, ITEM_MONITORING, "/cadence", 0);
+        text_put(r, &m->cadence.text, often);
+        text_item_mark(r, ITEM_MONITORING, "/cadence", 0);
     }
-    if (item_open(r, ITEM_OBJECTIVE) && r->line->level > r->level[ITEM_OBJECTIVE])
-        link_to(r, ITEM_MONITORING, ITEM_OBJECTIVE);
-    else if (r->index[ITEM_GOAL] >= 0 && (r->by_goal || (item_open(r, ITEM_GOAL) && r->line->level > r->level[ITEM_GOAL])))
-        link_to(r, ITEM_MONITORING, ITEM_GOAL);
+    if (text_item_open(r, ITEM_OBJECTIVE) && r->line->level > r->level[ITEM_OBJECTIVE])
+        text_link(r, ITEM_MONITORING, ITEM_OBJECTIVE);
+    else if (r->index[ITEM_GOAL] >= 0 &&
+             (r->by_goal || (text_item_open(r, ITEM_GOAL) && r->line->level > r->level[ITEM_GOAL])))
+        text_link(r, ITEM_MONITORING, ITEM_GOAL);
 }
 
-void make_phase(struct reader *r, enum topic topic, struct str name, struct str s)
+void text_make_phase(struct reader *r, enum topic topic, struct str name, struct str s)
 {
-    struct plan_phase *p = item_new(r, ITEM_PHASE);
+    struct plan_phase *p = text_item_new(r, ITEM_PHASE);
     struct scan_span n;
     if (!p)
         return;
@@ -61,33 +63,34 @@ void make_phase(struct reader *r, enum topic topic, struct str name, struct str 
     bool maintenance = topic == TOPIC_PHASE_LONG || str_find_ci(s, STR("maintenance"), 0) != (size_t)-1 ||
                        str_find_ci(name, STR("maintenance"), 0) != (size_t)-1;
     p->kind = maintenance ? PHASE_MAINTENANCE : PHASE_ACTIVE;
-    struct str both = labelled(r, name, s);
-    if (scan_length(both, UNIT_SESSION, &n)) {
+    struct str both = text_labelled(r, name, s);
+    if (text_scan_length(both, UNIT_SESSION, &n)) {
         p->sessions_min = (struct opt_int){true, n.min};
         p->sessions_max = (struct opt_int){true, n.max};
-        item_mark(r, ITEM_PHASE, "/sessions_min", 0);
-        item_mark(r, ITEM_PHASE, "/sessions_max", 0);
+        text_item_mark(r, ITEM_PHASE, "/sessions_min", 0);
+        text_item_mark(r, ITEM_PHASE, "/sessions_max", 0);
     }
-    if (scan_length(both, UNIT_WEEK, &n)) {
+    if (text_scan_length(both, UNIT_WEEK, &n)) {
         p->weeks_min = (struct opt_int){true, n.min};
         p->weeks_max = (struct opt_int){true, n.max};
-        item_mark(r, ITEM_PHASE, "/weeks_min", 0);
-        item_mark(r, ITEM_PHASE, "/weeks_max", 0);
+        text_item_mark(r, ITEM_PHASE, "/weeks_min", 0);
+        text_item_mark(r, ITEM_PHASE, "/weeks_max", 0);
     }
     struct plan_cadence c = {.text = {NULL, 0}};
     struct str often;
-    if (scan_cadence(s, &c, &often)) {
+    if (text_scan_cadence(s, &c, &often)) {
         p->cadence = c;
-        put_text(r, &p->cadence.text, often);
-        item_mark(r, ITEM_PHASE, "/cadence", 0);
+        text_put(r, &p->cadence.text, often);
+        text_item_mark(r, ITEM_PHASE, "/cadence", 0);
     }
 }
 
 /* What they are not to do: what follows "without", "not to", "avoid". */
 static struct str not_to_do(struct str s)
 {
-    static const char *const openers[] = {"without ", "do not ", "not to ", "avoid ", "refrain from ", "should not ", NULL};
-    size_t which, at = scan_any(s, openers, &which);
+    static const char *const openers[] = {"without ",      "do not ",     "not to ", "avoid ",
+                                          "refrain from ", "should not ", NULL};
+    size_t which, at = text_scan_any(s, openers, &which);
     if (at != (size_t)-1) {
         size_t end = at + (which == 0 ? strlen(openers[which]) : 0), from = end;
         while (end < s.n && s.p[end] != '.' && s.p[end] != ';')
@@ -97,18 +100,19 @@ static struct str not_to_do(struct str s)
     return (struct str){NULL, 0};
 }
 
-void make_support(struct reader *r, struct str name, struct str s)
+void text_make_support(struct reader *r, struct str name, struct str s)
 {
-    struct plan_support *u = item_new(r, ITEM_SUPPORT);
+    struct plan_support *u = text_item_new(r, ITEM_SUPPORT);
     if (!u)
         return;
-    s = line_unquote(s);
-    struct str both = labelled(r, name, s);
-    uint32_t classes = lexicon_classes(both);
-    u->kind = (classes & WORD_PEER) && scan_word(both, "family") == (size_t)-1 ? SUPPORT_PEER
-              : scan_word(name, "social") != (size_t)-1 || scan_word(name, "community") != (size_t)-1 ? SUPPORT_SOCIAL
-              : classes & WORD_KIN                                                                     ? SUPPORT_FAMILY
-                                                                                                       : SUPPORT_SOCIAL;
+    s = text_unquote(s);
+    struct str both = text_labelled(r, name, s);
+    uint32_t classes = heading_classes(both);
+    u->kind = (classes & WORD_PEER) && text_scan_word(both, "family") == (size_t)-1 ? SUPPORT_PEER
+              : text_scan_word(name, "social") != (size_t)-1 || text_scan_word(name, "community") != (size_t)-1
+                  ? SUPPORT_SOCIAL
+              : classes & WORD_KIN ? SUPPORT_FAMILY
+                                   : SUPPORT_SOCIAL;
     set(r, ITEM_SUPPORT, &u->who, "/who", name);
     set(r, ITEM_SUPPORT, &u->text, "/text", s);
     set(r, ITEM_SUPPORT, &u->not_do, "/not_do", not_to_do(s));
@@ -117,7 +121,7 @@ void make_support(struct reader *r, struct str name, struct str s)
 /* "refer to a psychiatrist for ...": to whom. */
 static struct str referred_to(struct str s)
 {
-    size_t at = str_find_ci(s, STR("refer"), 0), to = at == (size_t)-1 ? at : scan_word(str_sub(s, at, s.n), "to");
+    size_t at = str_find_ci(s, STR("refer"), 0), to = at == (size_t)-1 ? at : text_scan_word(str_sub(s, at, s.n), "to");
     if (to == (size_t)-1 || to > 40)
         return (struct str){NULL, 0};
     size_t from = at + to + 2, end;
@@ -130,32 +134,32 @@ static struct str referred_to(struct str s)
     size_t which, stop;
     for (end = 0; end < rest.n && !strchr(",.;(", rest.p[end]); end++)
         ;
-    stop = scan_any(str_sub(rest, 0, end), enders, &which);
+    stop = text_scan_any(str_sub(rest, 0, end), enders, &which);
     end = stop < end ? stop : end;
     return str_trim(str_sub(rest, 0, end));
 }
 
-void make_referral(struct reader *r, struct str name, struct str s)
+void text_make_referral(struct reader *r, struct str name, struct str s)
 {
-    struct plan_referral *f = item_new(r, ITEM_REFERRAL);
+    struct plan_referral *f = text_item_new(r, ITEM_REFERRAL);
     struct str condition, rest;
     if (!f)
         return;
-    s = line_unquote(s);
+    s = text_unquote(s);
     set(r, ITEM_REFERRAL, &f->name, "/name", name);
     struct str to = referred_to(s);
     if (to.n && to.n <= 80)
         set(r, ITEM_REFERRAL, &f->to, "/to", to);
-    if (scan_condition(s, &condition, &rest)) {
-        put_condition(r, &f->trigger, condition);
-        item_mark(r, ITEM_REFERRAL, "/trigger/text", 0);
+    if (text_scan_condition(s, &condition, &rest)) {
+        text_put_condition(r, &f->trigger, condition);
+        text_item_mark(r, ITEM_REFERRAL, "/trigger/text", 0);
         s = rest;
     } else {
         static const char *const openers[] = {"if ", "when ", "should ", "for any ", NULL};
-        size_t which, at = scan_any(s, openers, &which);
+        size_t which, at = text_scan_any(s, openers, &which);
         if (at != (size_t)-1 && at > 0) {
-            put_condition(r, &f->trigger, str_sub(s, at, s.n && s.p[s.n - 1] == '.' ? s.n - 1 : s.n));
-            item_mark(r, ITEM_REFERRAL, "/trigger/text", 0);
+            text_put_condition(r, &f->trigger, str_sub(s, at, s.n && s.p[s.n - 1] == '.' ? s.n - 1 : s.n));
+            text_item_mark(r, ITEM_REFERRAL, "/trigger/text", 0);
         }
     }
     set(r, ITEM_REFERRAL, &f->text, "/text", s);
@@ -163,18 +167,18 @@ void make_referral(struct reader *r, struct str name, struct str s)
 
 static bool looks_like_contact(struct str s)
 {
-    return scan_telephone(s) || memchr(s.p, '@', s.n);
+    return text_scan_telephone(s) || memchr(s.p, '@', s.n);
 }
 
 /* "Jane Roe (wife), 555-0100": name, role, contact. */
-void make_person(struct reader *r, enum item kind, struct str role, struct str s)
+void text_make_person(struct reader *r, enum item kind, struct str role, struct str s)
 {
-    struct plan_person *p = item_new(r, kind);
+    struct plan_person *p = text_item_new(r, kind);
     struct str inside = {NULL, 0}, tail = {NULL, 0}, name = s;
     if (!p)
         return;
     size_t open = str_find(s, STR("("), 0), close = open == (size_t)-1 ? open : str_find(s, STR(")"), open);
-    if (close != (size_t)-1 && open > 0 && !scan_telephone(str_sub(s, open, close))) {
+    if (close != (size_t)-1 && open > 0 && !text_scan_telephone(str_sub(s, open, close))) {
         name = str_trim(str_sub(s, 0, open));
         inside = str_sub(s, open + 1, close);
         tail = str_trim(str_sub(s, close + 1, s.n));
@@ -205,10 +209,11 @@ void make_person(struct reader *r, enum item kind, struct str role, struct str s
     if (looks_like_contact(name) && !p->contact.p)
         set(r, kind, &p->contact, "/contact", name);
     if (!p->name.p && !p->role.p)
-        item_mark(r, kind, "", 0);
+        text_item_mark(r, kind, "", 0);
 }
 
-static const char *const signing_words[] = {"signature", "signed", "by", "of", "electronically", "date", "and", "/", "name"};
+static const char *const signing_words[] = {"signature", "signed", "by", "of",  "electronically",
+                                            "date",      "and",    "/",  "name"};
 
 /* The role in "Client signature", "Signature of therapist/date". */
 static struct str signing_role(struct str label)
@@ -218,11 +223,13 @@ static struct str signing_role(struct str label)
         cut = false;
         for (size_t i = 0; i < sizeof signing_words / sizeof *signing_words; i++) {
             struct str w = str_of(signing_words[i]);
-            if (str_starts_ci(label, w) && (label.n == w.n || label.p[w.n] == ' ' || label.p[w.n] == '/' || w.p[0] == '/')) {
+            if (str_starts_ci(label, w) &&
+                (label.n == w.n || label.p[w.n] == ' ' || label.p[w.n] == '/' || w.p[0] == '/')) {
                 label = str_trim(str_sub(label, w.n, label.n));
                 cut = true;
             }
-            if (str_ends_ci(label, w) && (label.n == w.n || label.p[label.n - w.n - 1] == ' ' || label.p[label.n - w.n - 1] == '/')) {
+            if (str_ends_ci(label, w) &&
+                (label.n == w.n || label.p[label.n - w.n - 1] == ' ' || label.p[label.n - w.n - 1] == '/')) {
                 label = str_trim(str_sub(label, 0, label.n - w.n));
                 cut = true;
             }
@@ -235,18 +242,18 @@ static struct str signing_role(struct str label)
     return label;
 }
 
-void make_signature(struct reader *r, struct str name, struct str s)
+void text_make_signature(struct reader *r, struct str name, struct str s)
 {
-    struct plan_signature *g = item_new(r, ITEM_SIGNATURE);
+    struct plan_signature *g = text_item_new(r, ITEM_SIGNATURE);
     struct span at;
     if (!g)
         return;
     set(r, ITEM_SIGNATURE, &g->role, "/role", signing_role(name.n ? name : r->label));
-    if (scan_date(s, r->dates, &g->date, &at)) {
-        item_mark(r, ITEM_SIGNATURE, "/date", 0);
+    if (text_scan_date(s, r->dates, &g->date, &at)) {
+        text_item_mark(r, ITEM_SIGNATURE, "/date", 0);
         struct str after = str_trim(str_sub(s, at.to, s.n));
         s = str_trim(str_sub(s, 0, at.from));
-        size_t date = scan_word(s, "date");
+        size_t date = text_scan_word(s, "date");
         if (date != (size_t)-1 && date + 6 >= s.n)
             s = str_trim(str_sub(s, 0, date));
         if (after.n > 2)
@@ -262,12 +269,12 @@ void make_signature(struct reader *r, struct str name, struct str s)
         set(r, ITEM_SIGNATURE, &g->text, "/text", s);
     else
         set(r, ITEM_SIGNATURE, &g->name, "/name", s);
-    item_mark(r, ITEM_SIGNATURE, "", 0);
+    text_item_mark(r, ITEM_SIGNATURE, "", 0);
 }
 
-void make_response(struct reader *r, struct str name, struct str s)
+void text_make_response(struct reader *r, struct str name, struct str s)
 {
-    struct plan_response *p = item_new(r, ITEM_RESPONSE);
+    struct plan_response *p = text_item_new(r, ITEM_RESPONSE);
     if (!p)
         return;
     set(r, ITEM_RESPONSE, &p->stage, "/stage", name);
@@ -276,12 +283,12 @@ void make_response(struct reader *r, struct str name, struct str s)
 
 static enum plan_strength_kind strength_kind(struct str s)
 {
-    uint32_t c = lexicon_classes(s);
-    return c & WORD_KIN                              ? STRENGTH_SUPPORT
-           : scan_word(s, "skills") != (size_t)-1   ? STRENGTH_SKILL
-           : c & WORD_PAST                           ? STRENGTH_PAST_SUCCESS
-           : c & WORD_STRONG                         ? STRENGTH_QUALITY
-                                                     : STRENGTH_UNSTATED;
+    uint32_t c = heading_classes(s);
+    return c & WORD_KIN                                ? STRENGTH_SUPPORT
+           : text_scan_word(s, "skills") != (size_t)-1 ? STRENGTH_SKILL
+           : c & WORD_PAST                             ? STRENGTH_PAST_SUCCESS
+           : c & WORD_STRONG                           ? STRENGTH_QUALITY
+                                                       : STRENGTH_UNSTATED;
 }
 
 static void one_trait(struct reader *r, enum topic topic, struct str s)
@@ -290,15 +297,15 @@ static void one_trait(struct reader *r, enum topic topic, struct str s)
     enum item kind = ITEM_VALUE;
     if (topic == TOPIC_STRENGTHS) {
         kind = ITEM_STRENGTH;
-        struct plan_strength *t = item_new(r, kind);
+        struct plan_strength *t = text_item_new(r, kind);
         if (t) {
             t->kind = strength_kind(s);
             text = &t->text;
         }
     } else if (topic == TOPIC_BARRIERS) {
         kind = ITEM_BARRIER;
-        struct plan_barrier *t = item_new(r, kind);
-        uint32_t c = lexicon_classes(s);
+        struct plan_barrier *t = text_item_new(r, kind);
+        uint32_t c = heading_classes(s);
         if (t) {
             t->kind = c & WORD_MONEY    ? BARRIER_MONEY
                       : c & WORD_TRAVEL ? BARRIER_TRANSPORT
@@ -309,10 +316,10 @@ static void one_trait(struct reader *r, enum topic topic, struct str s)
         }
     } else if (topic == TOPIC_PREFERENCES) {
         kind = ITEM_PREFERENCE;
-        struct plan_preference *t = item_new(r, kind);
+        struct plan_preference *t = text_item_new(r, kind);
         text = t ? &t->text : NULL;
     } else {
-        struct plan_value *t = item_new(r, kind);
+        struct plan_value *t = text_item_new(r, kind);
         text = t ? &t->text : NULL;
     }
     if (text)
@@ -320,14 +327,14 @@ static void one_trait(struct reader *r, enum topic topic, struct str s)
 }
 
 /* Several in one line: by semicolons, by sentences, or by commas when every part is short. */
-void make_trait(struct reader *r, enum topic topic, struct str name, struct str s)
+void text_make_trait(struct reader *r, enum topic topic, struct str name, struct str s)
 {
-    struct str sentence, rest = line_unquote(s);
+    struct str sentence, rest = text_unquote(s);
     if (name.n) {
-        one_trait(r, topic, s.n ? labelled(r, name, rest) : name);
+        one_trait(r, topic, s.n ? text_labelled(r, name, rest) : name);
         return;
     }
-    while (scan_sentence(&rest, &sentence)) {
+    while (text_scan_sentence(&rest, &sentence)) {
         bool semicolons = memchr(sentence.p, ';', sentence.n) != NULL, commas = !semicolons;
         size_t longest = 0, parts = 1, from = 0;
         for (size_t i = 0, last = 0; i <= sentence.n; i++)

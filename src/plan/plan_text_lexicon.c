@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const struct lexicon_word *lexicon_word(uint64_t hash)
+const struct heading_word *heading_word(uint64_t hash)
 {
     uint64_t at = hash & heading_words_mask;
     for (; heading_words[at].hash; at = (at + 1) & heading_words_mask)
@@ -39,14 +39,16 @@ static bool keys_of(struct str label, struct keys *k)
     *k = (struct keys){0};
     for (size_t at = 0; word_next(label.p, label.n, &at, &w);) {
         for (; seen < w.from; seen++)
-            depth += label.p[seen] == '(' || label.p[seen] == '[' ? 1 : label.p[seen] == ')' || label.p[seen] == ']' ? -1 : 0;
+            depth += label.p[seen] == '(' || label.p[seen] == '['   ? 1
+                     : label.p[seen] == ')' || label.p[seen] == ']' ? -1
+                                                                    : 0;
         if (depth > 0)
             continue;
         if (++k->words > LABEL_WORDS_MAX)
             return false;
-        const struct lexicon_word *known = lexicon_word(w.hash);
+        const struct heading_word *known = heading_word(w.hash);
         uint64_t h = known ? known->same_as : w.hash;
-        const struct lexicon_word *base = known && h != w.hash ? lexicon_word(h) : known;
+        const struct heading_word *base = known && h != w.hash ? heading_word(h) : known;
         uint32_t c = base ? base->classes : 0;
         bool filler = (c & WORD_FILLER) || w.to - w.from == 1;
         k->all += h;
@@ -65,7 +67,8 @@ static bool needs_all_words(enum topic t)
 {
     return t == TOPIC_BACKGROUND || t == TOPIC_IDENTIFIER || t == TOPIC_RESPONSIBLE || t == TOPIC_GOAL_DETAIL ||
            t == TOPIC_INT_DETAIL || t == TOPIC_DUE || t == TOPIC_NAME || t == TOPIC_REF_TO || t == TOPIC_ADDRESS ||
-           t == TOPIC_STATUS || t == TOPIC_EVIDENCE || t == TOPIC_GOAL_STATEMENT || t == TOPIC_PERSON || t == TOPIC_LENGTH;
+           t == TOPIC_STATUS || t == TOPIC_EVIDENCE || t == TOPIC_GOAL_STATEMENT || t == TOPIC_PERSON ||
+           t == TOPIC_LENGTH;
 }
 
 static enum topic topic_of(struct str label)
@@ -98,7 +101,7 @@ static struct str without_name(struct str s)
     bool sentence = false, name = end > 0 && s.p[end] >= 'A' && s.p[end] <= 'Z';
     for (size_t i = 1; i < end; i++)
         sentence = sentence || (s.p[i - 1] == ' ' && s.p[i] >= 'a' && s.p[i] <= 'z');
-    if (name && sentence && word_next(s.p, s.n, &at, &w) && !lexicon_word(w.hash))
+    if (name && sentence && word_next(s.p, s.n, &at, &w) && !heading_word(w.hash))
         return str_trim(str_sub(s, 0, end));
     while (space < s.n && s.p[space] != ' ')
         space++;
@@ -107,7 +110,7 @@ static struct str without_name(struct str s)
     return possessive ? str_trim(str_sub(s, space, s.n)) : s;
 }
 
-enum topic lexicon_topic(struct str label)
+enum topic heading_topic(struct str label)
 {
     enum topic t = topic_of(label);
     if (t != TOPIC_NONE)
@@ -116,33 +119,33 @@ enum topic lexicon_topic(struct str label)
     return shorter.n < label.n ? topic_of(shorter) : TOPIC_NONE;
 }
 
-enum topic lexicon_keyword(struct str label)
+enum topic heading_keyword(struct str label)
 {
     struct text_word w;
-    const struct lexicon_word *best = NULL;
+    const struct heading_word *best = NULL;
     size_t words = 0;
     for (size_t at = 0; word_next(label.p, label.n, &at, &w) && words <= 8; words++) {
-        const struct lexicon_word *known = lexicon_word(w.hash);
+        const struct heading_word *known = heading_word(w.hash);
         if (known && known->same_as != known->hash)
-            known = lexicon_word(known->same_as);
+            known = heading_word(known->same_as);
         if (known && known->keyword && (!best || known->rank < best->rank))
             best = known;
     }
     return best && words <= 8 ? (enum topic)best->keyword : TOPIC_NONE;
 }
 
-bool lexicon_accepts(enum topic section, enum topic topic)
+bool heading_accepts(enum topic section, enum topic topic)
 {
-    const struct lexicon_topic *s = &lexicon_topics[section], *t = &lexicon_topics[topic];
+    const struct heading_topic *s = &heading_topics[section], *t = &heading_topics[topic];
     return t->inside[0] == '*' || strchr(t->inside, s->group[0]) != NULL;
 }
 
-uint32_t lexicon_classes(struct str text)
+uint32_t heading_classes(struct str text)
 {
     struct text_word w;
     uint32_t classes = 0;
     for (size_t at = 0; word_next(text.p, text.n, &at, &w);) {
-        const struct lexicon_word *known = lexicon_word(w.hash);
+        const struct heading_word *known = heading_word(w.hash);
         if (known)
             classes |= known->classes;
     }

@@ -1,6 +1,6 @@
 /*
- * plan_text_lexicon.h: the tables made from data/lexicon/headings.tsv and line_words.tsv, and looking things up in them.
- * Layer: plan (inside the module).
+ * plan_text_lexicon.h: the tables made from data/lexicon/headings.tsv and line_words.tsv, and looking things up in
+ * them. Layer: plan (inside the module).
  */
 #ifndef PLAN_PLAN_TEXT_LEXICON_H
 #define PLAN_PLAN_TEXT_LEXICON_H
@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* A word that means something to the reader of lines. */
-struct lexicon_word {
+struct heading_word {
     uint64_t hash;
     uint64_t same_as; /* hash of the word it is another spelling of, else its own */
     uint32_t classes; /* WORD_... */
@@ -20,35 +20,35 @@ struct lexicon_word {
     uint8_t rank;     /* the smaller one decides */
 };
 
-struct lexicon_phrase {
+struct heading_phrase {
     uint64_t key;
     uint8_t topic;
 };
 
-struct lexicon_topic {
+struct heading_topic {
     const char *name, *group, *inside;
 };
 
 /* Open addressing; a hash or key of 0 is a free place. */
-extern const struct lexicon_word heading_words[];
+extern const struct heading_word heading_words[];
 extern const uint64_t heading_words_mask;
-extern const struct lexicon_phrase heading_phrases[];
+extern const struct heading_phrase heading_phrases[];
 extern const uint64_t heading_phrases_mask;
-extern const struct lexicon_topic lexicon_topics[TOPIC_COUNT];
+extern const struct heading_topic heading_topics[TOPIC_COUNT];
 
-/* lexicon_word: NULL when the word is not in the table. */
-const struct lexicon_word *lexicon_word(uint64_t hash);
+/* heading_word: NULL when the word is not in the table. */
+const struct heading_word *heading_word(uint64_t hash);
 
-/* lexicon_topic: the topic a heading or label announces, TOPIC_NONE when no phrase fits. */
-enum topic lexicon_topic(struct str label);
+/* heading_topic: the topic a heading or label announces, TOPIC_NONE when no phrase fits. */
+enum topic heading_topic(struct str label);
 
-/* lexicon_keyword: a guess from single words, for headings only. */
-enum topic lexicon_keyword(struct str label);
+/* heading_keyword: a guess from single words, for headings only. */
+enum topic heading_keyword(struct str label);
 
-/* lexicon_accepts: a bullet labelled `topic` inside a section of `section` is that topic. */
-bool lexicon_accepts(enum topic section, enum topic topic);
+/* heading_accepts: a bullet labelled `topic` inside a section of `section` is that topic. */
+bool heading_accepts(enum topic section, enum topic topic);
 
-/* lexicon_classes: all classes of the words of a text. */
-uint32_t lexicon_classes(struct str text);
+/* heading_classes: all classes of the words of a text. */
+uint32_t heading_classes(struct str text);
 
 #endif

@@ -1,4 +1,4 @@
-/* plan_text_line.c: one line: its mark, its emphasis, its cells. Joining and counting is in plan_text_cut.c. */
+/* plan_text_line.c: one line: its text_mark, its emphasis, its cells. Joining and counting is in plan_text_cut.c. */
 #include "plan/plan_text_line.h"
 
 #include <string.h>
@@ -110,8 +110,8 @@ static size_t numbering(struct str s, struct text_line *l, int *sub)
 
 static struct str take_box(struct str s, struct text_line *l)
 {
-    static const char *const boxes[] = {"[ ]", "[x]", "[X]", "( )", "(x)", "(X)", "\xE2\x98\x90", "\xE2\x98\x91", "\xE2\x98\x92",
-                                        "[]"};
+    static const char *const boxes[] = {"[ ]", "[x]",          "[X]",          "( )",          "(x)",
+                                        "(X)", "\xE2\x98\x90", "\xE2\x98\x91", "\xE2\x98\x92", "[]"};
     if (s.n == 0 || (s.p[0] != '[' && s.p[0] != '(' && (unsigned char)s.p[0] != 0xE2))
         return s;
     for (size_t i = 0; i < sizeof boxes / sizeof *boxes; i++) {
@@ -128,8 +128,8 @@ static struct str take_box(struct str s, struct text_line *l)
 
 static struct str unwrap(struct str s, struct text_line *l)
 {
-    while (s.n > 2 && (s.p[0] == '*' || s.p[0] == '_' || s.p[0] == '`') && s.p[s.n - 1] == s.p[0] && !is_blank(s.p[1]) &&
-           s.p[1] != s.p[0]) {
+    while (s.n > 2 && (s.p[0] == '*' || s.p[0] == '_' || s.p[0] == '`') && s.p[s.n - 1] == s.p[0] &&
+           !is_blank(s.p[1]) && s.p[1] != s.p[0]) {
         l->bold = l->bold || s.p[0] != '`';
         s = str_trim(str_sub(s, 1, s.n - 1));
     }
@@ -143,7 +143,8 @@ static bool wordless(struct str s)
         unsigned char c = (unsigned char)s.p[i];
         if (is_digit(s.p[i]) || is_letter(s.p[i]))
             return false;
-        if (c >= 0xC3 && !(c == 0xE2 && i + 1 < s.n && ((unsigned char)s.p[i + 1] == 0x80 || (unsigned char)s.p[i + 1] >= 0x93)))
+        if (c >= 0xC3 &&
+            !(c == 0xE2 && i + 1 < s.n && ((unsigned char)s.p[i + 1] == 0x80 || (unsigned char)s.p[i + 1] >= 0x93)))
             return false;
     }
     return true;
@@ -174,7 +175,8 @@ static bool cut_cells(struct str s, struct arena *a, struct text_line *l)
 {
     if (!memchr(s.p, '|', s.n) && !memchr(s.p, '\t', s.n))
         return true;
-    bool pipes = s.p[0] == '|' || str_find(s, STR(" | "), 0) != (size_t)-1 || str_find(s, STR("\t|\t"), 0) != (size_t)-1;
+    bool pipes =
+        s.p[0] == '|' || str_find(s, STR(" | "), 0) != (size_t)-1 || str_find(s, STR("\t|\t"), 0) != (size_t)-1;
     char at = pipes ? '|' : '\t';
     if (!pipes && !memchr(s.p, '\t', s.n))
         return true;
@@ -193,7 +195,7 @@ static bool cut_cells(struct str s, struct arena *a, struct text_line *l)
     return true;
 }
 
-bool line_read(struct str s, struct arena *a, struct text_line *l)
+bool text_line_read(struct str s, struct arena *a, struct text_line *l)
 {
     int column = 0, sub = 0;
     size_t i = 0, n;
@@ -238,7 +240,7 @@ bool line_read(struct str s, struct arena *a, struct text_line *l)
     return l->mark == MARK_HASH || cut_cells(s, a, l);
 }
 
-struct str line_item(struct str s)
+struct str text_line_item(struct str s)
 {
     int sub;
     struct text_line none = {.depth = 0};
@@ -249,7 +251,7 @@ struct str line_item(struct str s)
     return str_sub(s, n, s.n);
 }
 
-struct str line_unquote(struct str s)
+struct str text_unquote(struct str s)
 {
     static const struct {
         char open[4], close[4];

@@ -24,48 +24,49 @@ struct text_line {
     struct str label, value;  /* "Label: value"; label absent when there is none, value empty when nothing follows */
     enum topic topic;         /* of the label, or of the whole text when it has none and is short */
     enum line_mark mark;
-    int level;                /* how deep: 100 + 8 for each column of indentation + the kind of mark */
-    int depth;                /* HASH: 1..6; NUMBER: 1 for "1.", 2 for "1.1" */
-    int number;               /* NUMBER: the last of its numbers ("2.3": 3), 0 for a letter */
-    int width;                /* bytes of the physical line */
+    int level;  /* how deep: 100 + 8 for each column of indentation + the kind of mark */
+    int depth;  /* HASH: 1..6; NUMBER: 1 for "1.", 2 for "1.1" */
+    int number; /* NUMBER: the last of its numbers ("2.3": 3), 0 for a letter */
+    int width;  /* bytes of the physical line */
     bool blank_before, caps, bold, underlined;
-    bool empty;               /* carries no content: a rule, a lone colon, the separator of a table */
-    bool separator;           /* |---| */
-    bool boxed, ticked;       /* [ ] or [x] before the text */
-    bool unfilled;            /* the value is only a blank to be filled in */
-    struct str *cell;         /* table row */
+    bool empty;         /* carries no content: a rule, a lone colon, the separator of a table */
+    bool separator;     /* |---| */
+    bool boxed, ticked; /* [ ] or [x] before the text */
+    bool unfilled;      /* the value is only a blank to be filled in */
+    struct str *cell;   /* table row */
     size_t cells;
 };
 
 struct text_lines {
     PLAN_LIST(struct text_line) list;
-    size_t counted;    /* non-empty lines of the source */
-    bool spaced;       /* most lines are followed by an empty one: empty lines tell nothing */
+    size_t counted; /* non-empty lines of the source */
+    bool spaced;    /* most lines are followed by an empty one: empty lines tell nothing */
 };
 
 /*
- * lines_cut: text is UTF-8 without NUL (checked here). Everything in *out lives in `a`.
+ * text_lines_cut: text is UTF-8 without NUL (checked here). Everything in *out lives in `a`.
  * ERR_INVALID, ERR_LIMIT as plan_from_text; ERR_MEMORY.
  */
-bool lines_cut(struct str text, struct arena *a, struct text_lines *out, struct err *e);
+bool text_lines_cut(struct str text, struct arena *a, struct text_lines *out, struct err *e);
 
-/* lines_check: only the errors of lines_cut. */
-bool lines_check(struct str text, struct err *e);
+/* text_lines_check: only the errors of text_lines_cut. */
+bool text_lines_check(struct str text, struct err *e);
 
-/* line_read: one line, already cleaned, not empty: fills everything but from, to, label, value and topic.
+/* text_line_read: one line, already cleaned, not empty: fills everything but from, to, label, value and topic.
  * false when the arena is exhausted. */
-bool line_read(struct str s, struct arena *a, struct text_line *l);
+bool text_line_read(struct str s, struct arena *a, struct text_line *l);
 
-/* line_split: "Label: value" in s. known: *topic gets the topic of the label. false when there is no label. */
-bool line_split(struct str s, struct str *label, struct str *value, enum topic *topic);
+/* text_line_split: "Label: value" in s. known: *topic gets the topic of the label. false when there is no label. */
+bool text_line_split(struct str s, struct str *label, struct str *value, enum topic *topic);
 
-/* line_more: another known label further on in a value ("27  Gender: F"). *value is cut before it; false when none. */
-bool line_more(struct str *value, struct str *label, struct str *rest, enum topic *topic);
+/* text_line_more: another known label further on in a value ("27  Gender: F"). *value is cut before it; false when
+ * none. */
+bool text_line_more(struct str *value, struct str *label, struct str *rest, enum topic *topic);
 
-/* line_item: the text of a list item inside a cell ("- Offer a walk") without its mark. */
-struct str line_item(struct str s);
+/* text_line_item: the text of a list item inside a cell ("- Offer a walk") without its mark. */
+struct str text_line_item(struct str s);
 
-/* line_unquote: without quotation marks around the whole. */
-struct str line_unquote(struct str s);
+/* text_unquote: without quotation marks around the whole. */
+struct str text_unquote(struct str s);
 
 #endif

@@ -3,6 +3,7 @@
  * Layer: plan (inside the module).
  *
  * The way of a line: plan_text_cut.c cuts and labels it; plan_text.c finds the section and the item it stands in; then
+ *   plan_text_frame.c   what it stands under; plan_text_head.c when it is a heading, plan_text_read.c when not
  *   plan_text_field.c   a known label: a member of the item or of the plan (one table)
  *   plan_text_item.c    a goal, an intervention, a person ... is made
  *   plan_text_part.c    a line of a section: which of the two
@@ -18,9 +19,27 @@
 #include "plan/plan_text_scan.h"
 
 enum item {
-    ITEM_NONE, ITEM_DIAGNOSIS, ITEM_MEDICATION, ITEM_PROBLEM, ITEM_STRENGTH, ITEM_BARRIER, ITEM_VALUE, ITEM_PREFERENCE,
-    ITEM_GOAL, ITEM_OBJECTIVE, ITEM_INTERVENTION, ITEM_MONITORING, ITEM_PHASE, ITEM_SUPPORT, ITEM_REFERRAL,
-    ITEM_CONTACT, ITEM_RESPONSE, ITEM_PARTICIPANT, ITEM_CONSENT, ITEM_SIGNATURE, ITEM_COUNT
+    ITEM_NONE,
+    ITEM_DIAGNOSIS,
+    ITEM_MEDICATION,
+    ITEM_PROBLEM,
+    ITEM_STRENGTH,
+    ITEM_BARRIER,
+    ITEM_VALUE,
+    ITEM_PREFERENCE,
+    ITEM_GOAL,
+    ITEM_OBJECTIVE,
+    ITEM_INTERVENTION,
+    ITEM_MONITORING,
+    ITEM_PHASE,
+    ITEM_SUPPORT,
+    ITEM_REFERRAL,
+    ITEM_CONTACT,
+    ITEM_RESPONSE,
+    ITEM_PARTICIPANT,
+    ITEM_CONSENT,
+    ITEM_SIGNATURE,
+    ITEM_COUNT
 };
 
 #define FRAMES_MAX 64
@@ -28,13 +47,13 @@ enum item {
 
 /* A heading or an item that the next deeper lines belong to. */
 struct frame {
-    int rank;            /* lines of a greater rank stand below it */
+    int rank; /* lines of a greater rank stand below it */
     enum topic topic;
-    enum item item;      /* made by this line, ITEM_NONE for a heading */
-    int style;           /* how a heading looks: headings of one style are of one rank */
+    enum item item; /* made by this line, ITEM_NONE for a heading */
+    int style;      /* how a heading looks: headings of one style are of one rank */
     int level;
-    bool one_line;       /* a label with its value: other labels of its level do not belong to it */
-    struct str heading;  /* of unknown wording */
+    bool one_line;      /* a label with its value: other labels of its level do not belong to it */
+    struct str heading; /* of unknown wording */
 };
 
 struct link { /* item `from` serves item `to`; ids are known at the end */
@@ -49,26 +68,26 @@ struct reader {
     bool failed;
 
     const struct text_lines *lines;
-    size_t at;                    /* index of the current line */
+    size_t at; /* index of the current line */
     const struct text_line *line;
-    struct str label;             /* of the current line, as written */
-    struct str heading;           /* over the current line, as written */
-    bool stored;                  /* the current line has gone somewhere */
-    bool after_heading;           /* the line before was a heading */
+    struct str label;   /* of the current line, as written */
+    struct str heading; /* over the current line, as written */
+    bool stored;        /* the current line has gone somewhere */
+    bool after_heading; /* the line before was a heading */
 
     struct frame frame[FRAMES_MAX];
     int depth;
-    int index[ITEM_COUNT];        /* the last one made of each kind, -1: none */
-    int level[ITEM_COUNT];        /* level of the line that made it; LEVEL_CLOSED: labels no longer belong to it */
-    int made[ITEM_COUNT];         /* when: the greater one is the newer */
+    int index[ITEM_COUNT]; /* the last one made of each kind, -1: none */
+    int level[ITEM_COUNT]; /* level of the line that made it; LEVEL_CLOSED: labels no longer belong to it */
+    int made[ITEM_COUNT];  /* when: the greater one is the newer */
     int clock;
-    enum item created;            /* by the current line */
-    int goal_number[256];         /* number a goal has in the source, 0 for none */
+    enum item created;    /* by the current line */
+    int goal_number[256]; /* number a goal has in the source, 0 for none */
     int long_goals;
-    bool by_goal;                 /* interventions and measures stand under each goal */
-    bool soap;                    /* "Subjective:" was seen: "Objective:" means findings */
+    bool by_goal; /* interventions and measures stand under each goal */
+    bool soap;    /* "Subjective:" was seen: "Objective:" means findings */
     enum date_order dates;
-    struct str title;             /* a line that may name what follows */
+    struct str title; /* a line that may name what follows */
     size_t title_line;
     PLAN_LIST(struct link) links;
 };
@@ -76,63 +95,114 @@ struct reader {
 /* plan_text_field.c */
 
 /* mark: the current line filled this member; # stands for the indices in turn. */
-void mark(struct reader *r, const char *pattern, int i, int k, int m);
-void mark_line(struct reader *r, size_t line, const char *pattern, int i); /* of that line; it is not stored by it */
-/* item_mark: the member `suffix` of the last item of that kind; a # in it is n. */
-void item_mark(struct reader *r, enum item kind, const char *suffix, int n);
-void *item_at(struct reader *r, enum item kind); /* the last one of that kind */
-bool item_open(const struct reader *r, enum item kind);
-/* field_put: the value of a known label; false when nothing here has such a member. */
-bool field_put(struct reader *r, enum topic topic, struct str value);
-void put_text(struct reader *r, struct str *to, struct str s);       /* a second text goes on a new line */
-int put_list(struct reader *r, plan_texts *to, struct str s);        /* index */
-void put_topic(struct reader *r, void *list, struct str topic, struct str s);
-struct str joined(struct reader *r, struct str a, const char *between, struct str b);
-struct str labelled(struct reader *r, struct str label, struct str s); /* "label: s", s when there is no label */
-void put_cadence(struct reader *r, struct plan_cadence *c, struct str s);
-void put_measure(struct reader *r, struct plan_measure *m, struct str s);
-void put_condition(struct reader *r, struct plan_condition *c, struct str s);
-void put_due(struct reader *r, struct plan_due *d, struct str s);
+void text_mark(struct reader *r, const char *pattern, int i, int k, int m);
+void text_mark_line(struct reader *r, size_t line, const char *pattern,
+                    int i); /* of that line; it is not stored by it */
+/* text_item_mark: the member `suffix` of the last item of that kind; a # in it is n. */
+void text_item_mark(struct reader *r, enum item kind, const char *suffix, int n);
+void *text_item_at(struct reader *r, enum item kind); /* the last one of that kind */
+bool text_item_open(const struct reader *r, enum item kind);
+/* text_field_put: the value of a known label; false when nothing here has such a member. */
+bool text_field_put(struct reader *r, enum topic topic, struct str value);
+void text_put(struct reader *r, struct str *to, struct str s);     /* a second text goes on a new line */
+int text_put_list(struct reader *r, plan_texts *to, struct str s); /* index */
+void text_put_topic(struct reader *r, void *list, struct str topic, struct str s);
+struct str text_joined(struct reader *r, struct str a, const char *between, struct str b);
+struct str text_labelled(struct reader *r, struct str label, struct str s); /* "label: s", s when there is no label */
+void text_put_cadence(struct reader *r, struct plan_cadence *c, struct str s);
+void text_put_measure(struct reader *r, struct plan_measure *m, struct str s);
+void text_put_condition(struct reader *r, struct plan_condition *c, struct str s);
+void text_put_due(struct reader *r, struct plan_due *d, struct str s);
 
 /* plan_text_item.c: each makes an item and fills what the text tells. name may be absent. */
-void *item_new(struct reader *r, enum item kind);
-void make_diagnosis(struct reader *r, struct str name, struct str s);
-void make_medication(struct reader *r, struct str name, struct str s);
-void make_problem(struct reader *r, struct str name, struct str s);
-void make_goal(struct reader *r, enum topic topic, struct str name, struct str s);
-void make_objective(struct reader *r, struct str name, struct str s);
-void make_intervention(struct reader *r, enum topic topic, struct str name, struct str s);
-void make_monitoring(struct reader *r, struct str name, struct str s);
-void make_phase(struct reader *r, enum topic topic, struct str name, struct str s);
-void make_support(struct reader *r, struct str name, struct str s);
-void make_referral(struct reader *r, struct str name, struct str s);
-void make_person(struct reader *r, enum item kind, struct str role, struct str s);
-void make_signature(struct reader *r, struct str name, struct str s);
-void make_response(struct reader *r, struct str name, struct str s);
-void make_trait(struct reader *r, enum topic topic, struct str name, struct str s); /* strength, barrier, value, preference */
-void link_to(struct reader *r, enum item from, enum item to);
+void *text_item_new(struct reader *r, enum item kind);
+void text_make_diagnosis(struct reader *r, struct str name, struct str s);
+void text_make_medication(struct reader *r, struct str name, struct str s);
+void text_make_problem(struct reader *r, struct str name, struct str s);
+void text_make_goal(struct reader *r, enum topic topic, struct str name, struct str s);
+void text_make_objective(struct reader *r, struct str name, struct str s);
+void text_make_intervention(struct reader *r, enum topic topic, struct str name, struct str s);
+void text_make_monitoring(struct reader *r, struct str name, struct str s);
+void text_make_phase(struct reader *r, enum topic topic, struct str name, struct str s);
+void text_make_support(struct reader *r, struct str name, struct str s);
+void text_make_referral(struct reader *r, struct str name, struct str s);
+void text_make_person(struct reader *r, enum item kind, struct str role, struct str s);
+void text_make_signature(struct reader *r, struct str name, struct str s);
+void text_make_response(struct reader *r, struct str name, struct str s);
+void text_make_trait(struct reader *r, enum topic topic, struct str name,
+                     struct str s); /* strength, barrier, value, preference */
+void text_link(struct reader *r, enum item from, enum item to);
 
 /* plan_text_part.c */
-void part_put(struct reader *r, enum topic topic, struct str name, struct str s); /* a line of a section */
-void nested_put(struct reader *r, enum item kind, enum topic topic, struct str name, struct str s);
-bool topic_is_section(enum topic t);
-bool topic_makes_items(enum topic t);
+void text_part_put(struct reader *r, enum topic topic, struct str name, struct str s); /* a line of a section */
+void text_nested_put(struct reader *r, enum item kind, enum topic topic, struct str name, struct str s);
+bool text_is_section(enum topic t);
+bool text_makes_items(enum topic t);
 
 /* plan_text_table.c: the row at r->at; returns how many lines it used. */
-size_t table_put(struct reader *r);
+size_t text_rows_put(struct reader *r);
 
-bool attainment_line(struct reader *r, struct str name, struct str s); /* false: name is no level */
+bool text_attainment(struct reader *r, struct str name, struct str s); /* false: name is no level */
+
+char text_group(enum topic t);
+enum topic text_section_of(const struct reader *r); /* of the section the current line stands in */
+void text_plan_put(struct reader *r, struct str *to, const char *pointer, struct str s);
+void text_plan_add(struct reader *r, plan_texts *to, const char *pointer, struct str s);
+
+/* plan_text_client.c */
+void text_identifier(struct reader *r, struct str label, struct str s);
+void text_background(struct reader *r, struct str label, struct str s);
+void text_birth(struct reader *r, struct str s);
+void text_age(struct reader *r, struct str s);
+void text_name(struct reader *r, struct str s);
+bool text_client_named(struct reader *r, struct str s); /* "Patient: Alvin Teo, 68 y/o male"; false: no name */
+void text_client_line(struct reader *r, struct str name, struct str s);
+void text_person_fact(struct reader *r, enum topic topic, struct str s); /* of the person above, else of the client */
+void text_review_line(struct reader *r, enum topic topic, struct str name, struct str s);
+void text_date_line(struct reader *r, struct str s);
+void text_start_or_end(struct reader *r, enum topic topic, struct str s);
 
 /* plan_text_guess.c */
-bool guess_paragraph(struct reader *r, struct str s); /* sentence by sentence; false when nothing is known of any */
-void guess_years(struct reader *r, struct str s);     /* "68 y/o male" */
-bool guess_put(struct reader *r, struct str name, struct str s);
-void guess_diagnosis(struct reader *r, struct str s); /* "diagnosed with ..." inside other text */
-void guess_code(struct reader *r, struct str s);      /* "panic disorder (F41.0)" inside other text */
-void guess_age(struct reader *r, struct str s);       /* "a 34-year-old" */
+bool text_guess_paragraph(struct reader *r,
+                          struct str s);               /* sentence by sentence; false when nothing is known of any */
+void text_guess_years(struct reader *r, struct str s); /* "68 y/o male" */
+bool text_guess_put(struct reader *r, struct str name, struct str s);
+void text_guess_diagnosis(struct reader *r, struct str s); /* "diagnosed with ..." inside other text */
+void text_guess_code(struct reader *r, struct str s);      /* "panic disorder (F41.0)" inside other text */
+void text_guess_age(struct reader *r, struct str s);       /* "a 34-year-old" */
+
+/* plan_text_frame.c */
+#define RANK_HEADING 20 /* of a section's heading at the margin */
+#define RANK_SUBHEADING 60
+void text_push_frame(struct reader *r, int rank, enum topic topic, enum item item, struct str heading);
+void text_pop_frames(struct reader *r, int rank);                   /* those of this rank and below it */
+const struct frame *text_top(const struct reader *r);               /* NULL: no frame */
+enum topic text_section(const struct reader *r);                    /* TOPIC_NONE: in no section */
+void text_close_items(struct reader *r, const struct text_line *l); /* those that line l no longer belongs to */
+void text_close_all(struct reader *r, enum topic topic);            /* a section of that topic begins */
+const struct text_line *text_next_line(const struct reader *r);     /* the next one with content, NULL at the end */
+bool text_is_phrase(struct str s);                                  /* a few words that are no sentence */
+bool text_title_case(struct str s);
+/* Does the topic that the words of the line announce hold where the line stands? TOPIC_NONE when not. */
+enum topic text_topic_here(const struct reader *r, const struct text_line *l);
+bool text_unknown_heading(const struct reader *r,
+                          const struct text_line *l); /* a heading whose words are in no table */
+int text_rank(const struct reader *r, const struct text_line *l, enum topic t, bool heading);
+
+/* plan_text_head.c */
+void text_known_heading(struct reader *r, enum topic t, int rank);
+void text_own_heading(struct reader *r, int rank, bool intro); /* of unknown wording; intro: right below another */
+void text_settle_title(struct reader *r);                      /* a waiting title becomes the plan's */
+void text_wait_as_title(struct reader *r, struct str s);
+bool text_names_what_follows(const struct reader *r, struct str s);
+
+/* plan_text_read.c */
+void text_read_lines(struct reader *r);
+void text_row_done(struct reader *r); /* what was not stored becomes a note */
+void text_line_put(struct reader *r, enum topic topic, struct str label,
+                   struct str value); /* a labelled line or cell */
 
 /* plan_text.c */
-void row_done(struct reader *r); /* what was not stored becomes a note */
-void line_put(struct reader *r, enum topic topic, struct str label, struct str value); /* a labelled line or cell */
+int64_t text_item_number(struct str head); /* the number in "Goal 1", "Objective #2.1"; 0: it is no number of an item */
 
 #endif

@@ -16,7 +16,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool scan_integer(struct str s, int64_t *out, struct span *at)
+bool text_scan_integer(struct str s, int64_t *out, struct span *at)
 {
     for (size_t i = 0; i < s.n; i++) {
         if (!is_digit(s.p[i]))
@@ -33,18 +33,18 @@ bool scan_integer(struct str s, int64_t *out, struct span *at)
     return false;
 }
 
-size_t scan_word(struct str s, const char *word)
+size_t text_scan_word(struct str s, const char *word)
 {
     size_t n = strlen(word);
     for (size_t i = 0; i + n <= s.n; i++) {
-        if ((i == 0 || !is_letter(s.p[i - 1])) && (s.p[i] | 32) == word[0] && (i + n == s.n || !is_letter(s.p[i + n])) &&
-            str_eq_ci(str_sub(s, i, i + n), (struct str){word, n}))
+        if ((i == 0 || !is_letter(s.p[i - 1])) && (s.p[i] | 32) == word[0] &&
+            (i + n == s.n || !is_letter(s.p[i + n])) && str_eq_ci(str_sub(s, i, i + n), (struct str){word, n}))
             return i;
     }
     return (size_t)-1;
 }
 
-size_t scan_any(struct str s, const char *const *phrases, size_t *which)
+size_t text_scan_any(struct str s, const char *const *phrases, size_t *which)
 {
     uint32_t letters = 0;
     for (size_t k = 0; phrases[k]; k++)
@@ -75,7 +75,8 @@ static int month_of(struct str s)
     static const char names[12][10] = {"january", "february", "march",     "april",   "may",      "june",
                                        "july",    "august",   "september", "october", "november", "december"};
     for (int i = 0; s.n >= 3 && i < 12; i++)
-        if (s.n <= strlen(names[i]) && str_starts_ci(str_of(names[i]), s) && (s.n == 3 || s.n == 4 || s.n == strlen(names[i])))
+        if (s.n <= strlen(names[i]) && str_starts_ci(str_of(names[i]), s) &&
+            (s.n == 3 || s.n == 4 || s.n == strlen(names[i])))
             return i + 1;
     return 0;
 }
@@ -158,7 +159,7 @@ static bool read_named(struct str s, size_t *i, int day, struct date *out)
     return day > 0 && n == 4 && make_date(year, month, day, out);
 }
 
-bool scan_date(struct str s, enum date_order order, struct date *out, struct span *at)
+bool text_scan_date(struct str s, enum date_order order, struct date *out, struct span *at)
 {
     for (size_t i = 0; i < s.n; i++) {
         bool digit = is_digit(s.p[i]);
@@ -183,7 +184,7 @@ bool scan_date(struct str s, enum date_order order, struct date *out, struct spa
     return false;
 }
 
-bool scan_date_order(struct str s, enum date_order *out)
+bool text_scan_date_order(struct str s, enum date_order *out)
 {
     if (!memchr(s.p, '/', s.n))
         return false;
@@ -203,11 +204,11 @@ bool scan_date_order(struct str s, enum date_order *out)
 
 /* codes, telephone numbers, measures */
 
-bool scan_icd10(struct str s, struct span *at)
+bool text_scan_icd10(struct str s, struct span *at)
 {
     for (size_t i = 0; i + 3 <= s.n; i++) {
-        if (s.p[i] < 'A' || s.p[i] > 'Z' || (i && (is_letter(s.p[i - 1]) || is_digit(s.p[i - 1]))) || !is_digit(s.p[i + 1]) ||
-            !(is_digit(s.p[i + 2]) || s.p[i + 2] == 'A' || s.p[i + 2] == 'B'))
+        if (s.p[i] < 'A' || s.p[i] > 'Z' || (i && (is_letter(s.p[i - 1]) || is_digit(s.p[i - 1]))) ||
+            !is_digit(s.p[i + 1]) || !(is_digit(s.p[i + 2]) || s.p[i + 2] == 'A' || s.p[i + 2] == 'B'))
             continue;
         size_t to = i + 3;
         if (to + 1 < s.n && s.p[to] == '.' && (is_digit(s.p[to + 1]) || (s.p[to + 1] >= 'A' && s.p[to + 1] <= 'Z')))
@@ -224,7 +225,7 @@ bool scan_icd10(struct str s, struct span *at)
     return false;
 }
 
-bool scan_telephone(struct str s)
+bool text_scan_telephone(struct str s)
 {
     size_t digits = 0;
     for (size_t i = 0; i < s.n; i++) {
@@ -235,7 +236,7 @@ bool scan_telephone(struct str s)
             digits = 0;
         }
     }
-    return scan_word(s, "988") != (size_t)-1 || scan_word(s, "911") != (size_t)-1;
+    return text_scan_word(s, "988") != (size_t)-1 || text_scan_word(s, "911") != (size_t)-1;
 }
 
 static bool capital(char c)
@@ -258,7 +259,7 @@ static size_t name_end(struct str s, size_t from, size_t words)
     return end;
 }
 
-const char *scan_instrument(struct str s, struct str *name)
+const char *text_scan_instrument(struct str s, struct str *name)
 {
     for (size_t i = 0; i + 2 < s.n; i++) {
         if (!capital(s.p[i]) || (i && (is_letter(s.p[i - 1]) || is_digit(s.p[i - 1]) || s.p[i - 1] == '-')))
@@ -280,12 +281,13 @@ const char *scan_instrument(struct str s, struct str *name)
 
 /* conditions and sentences */
 
-bool scan_condition(struct str s, struct str *condition, struct str *rest)
+bool text_scan_condition(struct str s, struct str *condition, struct str *rest)
 {
-    static const char *const openers[] = {"if ", "when ", "should ", "in the event ", "in case ", "whenever ", "unless ", "once ", NULL};
+    static const char *const openers[] = {"if ",     "when ", "should ", "in the event ", "in case ", "whenever ",
+                                          "unless ", "once ", NULL};
     size_t which;
     int depth = 0;
-    bool opens = s.n > 0 && scan_any(str_sub(s, 0, 16), openers, &which) == 0;
+    bool opens = s.n > 0 && text_scan_any(str_sub(s, 0, 16), openers, &which) == 0;
     for (size_t i = 0; opens && i < s.n; i++) {
         depth += s.p[i] == '(' ? 1 : s.p[i] == ')' ? -1 : 0;
         bool then = s.p[i] == ' ' && str_starts_ci(str_sub(s, i, s.n), STR(" then "));
@@ -298,7 +300,7 @@ bool scan_condition(struct str s, struct str *condition, struct str *rest)
     return false;
 }
 
-bool scan_sentence(struct str *s, struct str *out)
+bool text_scan_sentence(struct str *s, struct str *out)
 {
     *s = str_trim(*s);
     if (s->n == 0)

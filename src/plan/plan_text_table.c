@@ -15,8 +15,8 @@ static struct str bare(struct str cell)
 
 static bool not_applicable(struct str s)
 {
-    return s.n == 0 || str_eq_ci(s, STR("n/a")) || str_eq_ci(s, STR("na")) || str_eq_ci(s, STR("-")) || str_eq_ci(s, STR("--")) ||
-           str_is(s, "\xE2\x80\x94") || str_is(s, "\xE2\x80\x93");
+    return s.n == 0 || str_eq_ci(s, STR("n/a")) || str_eq_ci(s, STR("na")) || str_eq_ci(s, STR("-")) ||
+           str_eq_ci(s, STR("--")) || str_is(s, "\xE2\x80\x94") || str_is(s, "\xE2\x80\x93");
 }
 
 /* The next line of a cell: cells keep "<br>" between their lines. */
@@ -25,7 +25,7 @@ static bool next_part(struct str *cell, struct str *part)
     while (cell->n) {
         size_t at = str_find_ci(*cell, STR("<br"), 0);
         size_t end = at == (size_t)-1 ? cell->n : str_find(*cell, STR(">"), at);
-        *part = line_item(str_sub(*cell, 0, at == (size_t)-1 ? cell->n : at));
+        *part = text_line_item(str_sub(*cell, 0, at == (size_t)-1 ? cell->n : at));
         *cell = str_sub(*cell, end == (size_t)-1 ? cell->n : end + 1, cell->n);
         if (part->n)
             return true;
@@ -43,7 +43,7 @@ static bool is_head(const struct text_lines *t, size_t at)
     for (size_t i = 0; i < l->cells; i++) {
         struct str cell = bare(l->cell[i]);
         filled += cell.n > 0;
-        known += cell.n > 0 && cell.n <= 60 && lexicon_topic(cell) != TOPIC_NONE;
+        known += cell.n > 0 && cell.n <= 60 && heading_topic(cell) != TOPIC_NONE;
         if (cell.n > 60 || (l->cell[i].n && l->cell[i].p[l->cell[i].n - 1] == ':'))
             return false;
     }
@@ -55,7 +55,7 @@ static void put_labelled(struct reader *r, enum topic topic, struct str label, s
     struct str part;
     bool any = false;
     while (next_part(&cell, &part)) {
-        line_put(r, topic, label, part);
+        text_line_put(r, topic, label, part);
         any = true;
     }
     r->stored = r->stored || !any;
@@ -71,9 +71,9 @@ static void put_pairs(struct reader *r, const struct text_line *l)
         if (not_applicable(value))
             r->stored = true;
         else if (label.n == 0)
-            line_put(r, TOPIC_NONE, nothing, value);
+            text_line_put(r, TOPIC_NONE, nothing, value);
         else
-            put_labelled(r, lexicon_topic(label), label, value);
+            put_labelled(r, heading_topic(label), label, value);
     }
 }
 
@@ -84,42 +84,43 @@ static bool put_inline(struct reader *r, const struct text_line *l)
     enum topic topic;
     size_t labels = 0;
     for (size_t i = 0; i < l->cells; i++)
-        labels += line_split(l->cell[i], &label, &value, &topic) && value.n > 0;
+        labels += text_line_split(l->cell[i], &label, &value, &topic) && value.n > 0;
     if (labels == 0 || labels * 2 < l->cells)
         return false;
     for (size_t i = 0; i < l->cells; i++) {
-        if (line_split(l->cell[i], &label, &value, &topic))
-            line_put(r, topic, label, value);
+        if (text_line_split(l->cell[i], &label, &value, &topic))
+            text_line_put(r, topic, label, value);
         else if (l->cell[i].n)
-            line_put(r, TOPIC_NONE, nothing, l->cell[i]);
+            text_line_put(r, TOPIC_NONE, nothing, l->cell[i]);
     }
     return true;
 }
 
 static enum topic column_topic(struct reader *r, struct str head)
 {
-    enum topic t = lexicon_topic(bare(head));
+    enum topic t = heading_topic(bare(head));
     (void)r;
-    return t == TOPIC_NONE && head.n ? lexicon_keyword(head) : t;
+    return t == TOPIC_NONE && head.n ? heading_keyword(head) : t;
 }
 
 static bool is_response_table(const struct text_line *head)
 {
-    return head->cells == 2 && lexicon_topic(bare(head->cell[0])) == TOPIC_RESPONSE_STAGE &&
-           lexicon_topic(bare(head->cell[1])) == TOPIC_RESPONSE_ACTION;
+    return head->cells == 2 && heading_topic(bare(head->cell[0])) == TOPIC_RESPONSE_STAGE &&
+           heading_topic(bare(head->cell[1])) == TOPIC_RESPONSE_ACTION;
 }
 
 static void put_response(struct reader *r, const struct text_line *l)
 {
     struct str stage, signs, part, actions = l->cells > 1 ? l->cell[1] : nothing;
     enum topic topic;
-    if (!line_split(l->cell[0], &stage, &signs, &topic)) {
+    if (!text_line_split(l->cell[0], &stage, &signs, &topic)) {
         stage = l->cell[0];
         signs = nothing;
     }
-    make_response(r, stage, signs);
+    text_make_response(r, stage, signs);
     while (!r->failed && next_part(&actions, &part))
-        item_mark(r, ITEM_RESPONSE, "/actions/#", put_list(r, &((struct plan_response *)item_at(r, ITEM_RESPONSE))->actions, part));
+        text_item_mark(r, ITEM_RESPONSE, "/actions/#",
+                       text_put_list(r, &((struct plan_response *)text_item_at(r, ITEM_RESPONSE))->actions, part));
 }
 
 /* People who were consulted: who, what about. */
@@ -127,21 +128,23 @@ static void put_consulted(struct reader *r, const struct text_line *head, const 
 {
     bool person = column_topic(r, head->cell[0]) == TOPIC_PARTICIPANTS;
     if (person) {
-        make_person(r, ITEM_PARTICIPANT, nothing, l->cell[0]);
+        text_make_person(r, ITEM_PARTICIPANT, nothing, l->cell[0]);
         for (size_t i = 1; i < l->cells && !r->failed; i++)
             if (!not_applicable(l->cell[i])) {
-                struct plan_person *p = item_at(r, ITEM_PARTICIPANT);
-                put_text(r, &p->text, i == 1 || i >= head->cells ? l->cell[i] : labelled(r, head->cell[i], l->cell[i]));
-                item_mark(r, ITEM_PARTICIPANT, "/text", 0);
+                struct plan_person *p = text_item_at(r, ITEM_PARTICIPANT);
+                text_put(r, &p->text,
+                         i == 1 || i >= head->cells ? l->cell[i] : text_labelled(r, head->cell[i], l->cell[i]));
+                text_item_mark(r, ITEM_PARTICIPANT, "/text", 0);
             }
         return;
     }
     for (size_t i = 0; i < l->cells; i++)
         if (!not_applicable(l->cell[i]))
-            mark(r, "/agreement/consultation/#",
-                 put_list(r, &r->plan->agreement.consultation,
-                          i == 0 || i >= head->cells ? l->cell[i] : labelled(r, head->cell[i], l->cell[i])),
-                 0, 0);
+            text_mark(
+                r, "/agreement/consultation/#",
+                text_put_list(r, &r->plan->agreement.consultation,
+                              i == 0 || i >= head->cells ? l->cell[i] : text_labelled(r, head->cell[i], l->cell[i])),
+                0, 0);
 }
 
 /* The first column whose topic makes an item leads its row; the others are facts about it. */
@@ -150,21 +153,21 @@ static void put_row(struct reader *r, enum topic section, const struct text_line
     for (size_t i = 0; i < l->cells; i++) {
         struct str cell = l->cell[i], label = i < head->cells ? bare(head->cell[i]) : nothing, part;
         enum topic topic = label.n ? column_topic(r, label) : TOPIC_NONE;
-        bool same = lexicon_topics[topic].group[0] == lexicon_topics[section].group[0] ||
+        bool same = heading_topics[topic].group[0] == heading_topics[section].group[0] ||
                     (section == TOPIC_MONITORING && topic == TOPIC_MEASURE);
         if (not_applicable(cell))
             continue;
-        if (topic == TOPIC_PROBLEMS && lexicon_topics[section].group[0] == 'i') {
+        if (topic == TOPIC_PROBLEMS && heading_topics[section].group[0] == 'i') {
             continue; /* kept below, as the problem that the row's interventions answer */
         }
         if (i == 0 && (topic == TOPIC_NONE || same) && section != TOPIC_NONE) {
             while (next_part(&cell, &part))
-                part_put(r, section, nothing, part);
+                text_part_put(r, section, nothing, part);
             continue;
         }
         while (next_part(&cell, &part)) {
             r->label = label;
-            line_put(r, topic, label, part);
+            text_line_put(r, topic, label, part);
         }
     }
 }
@@ -176,7 +179,8 @@ static void link_behaviour(struct reader *r, const struct text_line *head, const
     for (size_t k = before; k < r->plan->interventions.n && !r->failed; k++) {
         struct plan_intervention *i = &r->plan->interventions.at[k];
         r->index[ITEM_INTERVENTION] = (int)k;
-        item_mark(r, ITEM_INTERVENTION, "/details/#", put_list(r, &i->details, labelled(r, bare(head->cell[0]), l->cell[0])));
+        text_item_mark(r, ITEM_INTERVENTION, "/details/#",
+                       text_put_list(r, &i->details, text_labelled(r, bare(head->cell[0]), l->cell[0])));
     }
 }
 
@@ -204,9 +208,9 @@ static size_t put_headed(struct reader *r, enum topic section)
             put_consulted(r, head, l);
         else
             put_row(r, section, head, l);
-        if (lexicon_topics[section].group[0] == 'i' && r->plan->interventions.n > interventions)
+        if (heading_topics[section].group[0] == 'i' && r->plan->interventions.n > interventions)
             link_behaviour(r, head, l, interventions);
-        row_done(r);
+        text_row_done(r);
     }
     return at - r->at;
 }
@@ -220,12 +224,12 @@ static bool pairs(const struct text_line *l, bool headed)
         struct str cell = l->cell[i];
         bool colon = cell.n && cell.p[cell.n - 1] == ':';
         colons += colon;
-        labels += colon || cell.n == 0 || (cell.n <= 60 && lexicon_topic(cell) != TOPIC_NONE);
+        labels += colon || cell.n == 0 || (cell.n <= 60 && heading_topic(cell) != TOPIC_NONE);
     }
     return labels * 2 >= l->cells && (colons || (!headed && labels * 2 == l->cells - l->cells % 2));
 }
 
-size_t table_put(struct reader *r)
+size_t text_rows_put(struct reader *r)
 {
     const struct text_line *l = r->line;
     enum topic section = r->depth ? r->frame[r->depth - 1].topic : TOPIC_NONE;
@@ -238,7 +242,7 @@ size_t table_put(struct reader *r)
     }
     if (l->mark != MARK_NONE) { /* a bullet with columns: the first names the item */
         if (!put_inline(r, l))
-            part_put(r, section ? section : TOPIC_INTERVENTIONS, nothing, l->cell[0]);
+            text_part_put(r, section ? section : TOPIC_INTERVENTIONS, nothing, l->cell[0]);
         return 1;
     }
     bool headed = r->at + 1 < r->lines->list.n && r->lines->list.at[r->at + 1].separator;
@@ -249,7 +253,7 @@ size_t table_put(struct reader *r)
     else if (!put_inline(r, l)) {
         for (size_t i = 0; i < l->cells; i++)
             if (l->cell[i].n)
-                line_put(r, TOPIC_NONE, nothing, l->cell[i]);
+                text_line_put(r, TOPIC_NONE, nothing, l->cell[i]);
     }
     return 1;
 }

@@ -1,6 +1,7 @@
 /*
  * plan_text_words.h: how the words of a heading are compared: case, plural, order, numbers and brackets do not count.
- * Layer: plan (inside the module). Also compiled into tools/data/gen_headings.c, so that the table and its reader agree.
+ * Layer: plan (inside the module). Also compiled into tools/data/gen_headings.c, so that the table and its reader
+ * agree.
  */
 #ifndef PLAN_PLAN_TEXT_WORDS_H
 #define PLAN_PLAN_TEXT_WORDS_H

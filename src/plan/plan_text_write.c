@@ -10,7 +10,7 @@
 
 struct writer {
     struct buf *b;
-    bool usual_ids[256];   /* by the first letter of a prefix: all ids are the ones numbering gives */
+    bool usual_ids[256]; /* by the first letter of a prefix: all ids are the ones numbering gives */
     unsigned next_id[256];
 };
 
@@ -118,7 +118,8 @@ static bool plain_refs(const plan_texts *t)
     for (size_t i = 0; i < t->n; i++)
         for (size_t k = 0; k < t->at[i].n; k++) {
             char c = t->at[i].p[k];
-            if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'))
+            if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                  c == '.'))
                 return false;
         }
     return t->n > 0;
@@ -145,7 +146,8 @@ static void put_name(struct buf *b, const char *snake)
     buf_char(b, '\n');
 }
 
-static void put_members(struct writer *w, const struct shape *s, const void *item, const struct shape_field *but, size_t indent);
+static void put_members(struct writer *w, const struct shape *s, const void *item, const struct shape_field *but,
+                        size_t indent);
 
 /* "- MRN: 123" for a topic that can be told from its text. */
 static bool put_topic(struct writer *w, const struct shape *s, const void *item, size_t indent)
@@ -189,20 +191,36 @@ static void put_list(struct writer *w, const struct shape_field *f, const struct
     }
 }
 
-static void put_member(struct writer *w, const struct shape *s, const struct shape_field *f, const void *item, size_t indent)
+static void put_member(struct writer *w, const struct shape *s, const struct shape_field *f, const void *item,
+                       size_t indent)
 {
     const void *member = shape_member_const(f, item);
     char date[DATE_TEXT_SIZE];
     switch (f->kind) {
-    case SHAPE_ID: put_id(w, s, *(const struct str *)member, indent); return;
-    case SHAPE_TEXTS: put_texts(w, f, member, indent); return;
-    case SHAPE_REFS: put_refs(w, f, member, indent); return;
-    case SHAPE_LIST: put_list(w, f, member, indent); return;
+    case SHAPE_ID:
+        put_id(w, s, *(const struct str *)member, indent);
+        return;
+    case SHAPE_TEXTS:
+        put_texts(w, f, member, indent);
+        return;
+    case SHAPE_REFS:
+        put_refs(w, f, member, indent);
+        return;
+    case SHAPE_LIST:
+        put_list(w, f, member, indent);
+        return;
     case SHAPE_OBJECT:
         put_head(w, indent, f->label);
         put_members(w, f->shape, member, NULL, indent + STEP);
         return;
-    case SHAPE_TEXT: case SHAPE_REF: case SHAPE_DATE: case SHAPE_DEC: case SHAPE_INT: case SHAPE_BOOL: case SHAPE_ENUM: break;
+    case SHAPE_TEXT:
+    case SHAPE_REF:
+    case SHAPE_DATE:
+    case SHAPE_DEC:
+    case SHAPE_INT:
+    case SHAPE_BOOL:
+    case SHAPE_ENUM:
+        break;
     }
     put_label(w, indent, f->label);
     if (f->kind == SHAPE_TEXT || f->kind == SHAPE_REF) {
@@ -224,7 +242,8 @@ static void put_member(struct writer *w, const struct shape *s, const struct sha
     buf_char(w->b, '\n');
 }
 
-static void put_members(struct writer *w, const struct shape *s, const void *item, const struct shape_field *but, size_t indent)
+static void put_members(struct writer *w, const struct shape *s, const void *item, const struct shape_field *but,
+                        size_t indent)
 {
     for (size_t i = 0; i < s->count; i++) {
         const struct shape_field *f = &s->fields[i];

@@ -1,6 +1,6 @@
 /*
- * Any bytes as a Word document: as an archive, or (first byte odd) as one XML part of it, fed in two pieces. What comes out
- * is UTF-8 without NUL, and goes through the text importer.
+ * Any bytes as a Word document: as an archive, or (first byte odd) as one XML part of it, fed in two pieces. What comes
+ * out is UTF-8 without NUL, and goes through the text importer.
  */
 #include "base/utf8.h"
 #include "plan/plan_docx.h"
@@ -47,7 +47,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 2)
         return 0;
     buf_init(&out, 0);
-    bool ok = data[0] % 2 ? read_part(data, size, &out, &e) : docx_to_text((struct str){(const char *)data + 1, size - 1}, &out, &e);
+    bool ok = data[0] % 2 ? read_part(data, size, &out, &e)
+                          : docx_to_text((struct str){(const char *)data + 1, size - 1}, &out, &e);
     if (!ok)
         demand(e.kind != ERR_NONE && e.text[0] != '\0', "an error is said");
     demand(utf8_check(buf_str(&out), NULL) && !memchr(out.p ? out.p : "", 0, out.n), "UTF-8 without NUL");

@@ -1,6 +1,6 @@
 /*
- * Any bytes as the text of a plan: every line is understood or a note, what was read goes through plan_to_text and comes
- * back the same. The first two bytes choose an allocation that fails, or a limit; the rest is the text.
+ * Any bytes as the text of a plan: every line is understood or a note, what was read goes through plan_to_text and
+ * comes back the same. The first two bytes choose an allocation that fails, or a limit; the rest is the text.
  */
 #include "base/utf8.h"
 #include "plan/plan_json.h"

@@ -10,11 +10,13 @@
 
 #define W "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "
 #define MC "xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" "
-#define DOC(body) "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document " W MC "><w:body>" body "</w:body></w:document>"
+#define DOC(body)                                                                                                      \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document " W MC "><w:body>" body "</w:body></w:document>"
 #define P(inside) "<w:p>" inside "</w:p>"
 #define R(text) "<w:r><w:t xml:space=\"preserve\">" text "</w:t></w:r>"
 #define LI(num, level, text)                                                                                           \
-    "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"" level "\"/><w:numId w:val=\"" num "\"/></w:numPr></w:pPr>" R(text) "</w:p>"
+    "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"" level "\"/><w:numId w:val=\"" num "\"/></w:numPr></w:pPr>" R(text) "</"    \
+                                                                                                               "w:p>"
 
 struct part {
     const char *name, *text;
@@ -75,56 +77,71 @@ static void expect_refusal(struct str docx, enum err_kind kind, const char *says
 static void paragraphs_runs_tabs_and_breaks(void **state)
 {
     (void)state;
-    expect_text(document(DOC(P(R("One ") R("line")) P("") P(R("a") "<w:r><w:tab/></w:r>" R("b") "<w:r><w:br/></w:r>" R("c"))
-                                 P(R("co") "<w:r><w:softHyphen/></w:r>" R("op") "<w:r><w:noBreakHyphen/></w:r>" R("er"))
-                                     P("<w:r><w:br w:type=\"page\"/></w:r>" R("next page")))),
+    expect_text(document(DOC(P(R("One ") R("line")) P("") P(R("a") "<w:r><w:tab/></w:r>" R("b") "<w:r><w:br/></w:r>" R(
+                    "c")) P(R("co") "<w:r><w:softHyphen/></w:r>" R("op") "<w:r><w:noBreakHyphen/></w:r>" R("er"))
+                                 P("<w:r><w:br w:type=\"page\"/></w:r>" R("next page")))),
                 "One line\n\na\tb\nc\ncoop-er\nnext page\n");
 }
 
 static void headings_from_the_id_the_name_or_the_outline(void **state)
 {
     const struct part parts[] = {
-        {"word/document.xml", DOC(P("<w:pPr><w:pStyle w:val=\"H\"/></w:pPr>" R("Goals")) P("<w:pPr><w:pStyle w:val=\"Sub\"/></w:pPr>" R("First"))
-                                      P("<w:pPr><w:outlineLvl w:val=\"2\"/></w:pPr>" R("Third")) P("<w:pPr><w:pStyle w:val=\"Plain\"/></w:pPr>" R("text"))), 0},
+        {"word/document.xml",
+         DOC(P("<w:pPr><w:pStyle w:val=\"H\"/></w:pPr>" R("Goals")) P("<w:pPr><w:pStyle w:val=\"Sub\"/></w:pPr>" R(
+             "First")) P("<w:pPr><w:outlineLvl w:val=\"2\"/></w:pPr>" R("Third"))
+                 P("<w:pPr><w:pStyle w:val=\"Plain\"/></w:pPr>" R("text"))),
+         0},
         {"word/styles.xml",
          "<w:styles " W "><w:style w:styleId=\"H\"><w:name w:val=\"heading 1\"/></w:style>"
          "<w:style w:styleId=\"Sub\"><w:name w:val=\"Own\"/><w:basedOn w:val=\"H\"/></w:style>"
-         "<w:style w:styleId=\"Plain\"><w:name w:val=\"Normal\"/><w:pPr><w:outlineLvl w:val=\"9\"/></w:pPr></w:style></w:styles>", 0},
+         "<w:style w:styleId=\"Plain\"><w:name w:val=\"Normal\"/><w:pPr><w:outlineLvl "
+         "w:val=\"9\"/></w:pPr></w:style></w:styles>",
+         0},
     };
     (void)state;
     expect_text(zip(parts, 2, room, sizeof room), "# Goals\n# First\n### Third\ntext\n");
-    expect_text(document(DOC(P("<w:pPr><w:pStyle w:val=\"Heading2\"/></w:pPr>" R("No styles")) P("<w:pPr><w:pStyle w:val=\"Title\"/></w:pPr>" R("Top"))
-                                 P("<w:pPr><w:pStyle w:val=\"HeadingX\"/></w:pPr>" R("odd")) P("<w:pPr><w:pStyle w:val=\"Heading9\"/></w:pPr>" R("deep")))),
+    expect_text(document(DOC(P("<w:pPr><w:pStyle w:val=\"Heading2\"/></w:pPr>" R("No styles"))
+                                 P("<w:pPr><w:pStyle w:val=\"Title\"/></w:pPr>" R("Top"))
+                                     P("<w:pPr><w:pStyle w:val=\"HeadingX\"/></w:pPr>" R("odd"))
+                                         P("<w:pPr><w:pStyle w:val=\"Heading9\"/></w:pPr>" R("deep")))),
                 "## No styles\n# Top\nodd\ndeep\n");
 }
 
 static const char numbering[] =
     "<w:numbering " W ">"
     "<w:abstractNum w:abstractNumId=\"7\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"decimal\"/></w:lvl>"
-    "<w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"lowerLetter\"/></w:lvl><w:lvl w:ilvl=\"2\"><w:numFmt w:val=\"bullet\"/></w:lvl></w:abstractNum>"
+    "<w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"lowerLetter\"/></w:lvl><w:lvl w:ilvl=\"2\"><w:numFmt "
+    "w:val=\"bullet\"/></w:lvl></w:abstractNum>"
     "<w:abstractNum w:abstractNumId=\"8\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"bullet\"/></w:lvl>"
     "<w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"none\"/></w:lvl></w:abstractNum>"
-    "<w:num w:numId=\"1\"><w:abstractNumId w:val=\"7\"/></w:num><w:num w:numId=\"2\"><w:abstractNumId w:val=\"8\"/></w:num>"
+    "<w:num w:numId=\"1\"><w:abstractNumId w:val=\"7\"/></w:num><w:num w:numId=\"2\"><w:abstractNumId "
+    "w:val=\"8\"/></w:num>"
     "<w:num w:numId=\"3\"><w:abstractNumId w:val=\"99\"/></w:num></w:numbering>";
 
 static void lists_from_numbering_and_from_styles(void **state)
 {
     const struct part parts[] = {
         {"word/document.xml",
-         DOC(LI("1", "0", "one") LI("1", "1", "sub") LI("1", "1", "sub two") LI("1", "0", "two") LI("1", "1", "again") LI("1", "2", "dot")
-                 LI("2", "0", "bullet") LI("2", "1", "no mark") LI("3", "0", "unknown list")
+         DOC(LI("1", "0", "one") LI("1", "1", "sub") LI("1", "1", "sub two") LI("1", "0", "two") LI("1", "1", "again")
+                 LI("1", "2", "dot") LI("2", "0", "bullet") LI("2", "1", "no mark") LI("3", "0", "unknown list")
                      P("<w:pPr><w:pStyle w:val=\"LB\"/></w:pPr>" R("by style") "<w:r><w:br/></w:r>" R("second line"))
-                         P("<w:pPr><w:pStyle w:val=\"LB\"/><w:numPr><w:numId w:val=\"0\"/></w:numPr></w:pPr>" R("taken away"))
-                             P("<w:pPr><w:pStyle w:val=\"HN\"/></w:pPr>" R("Numbered heading"))), 0},
+                         P("<w:pPr><w:pStyle w:val=\"LB\"/><w:numPr><w:numId w:val=\"0\"/></w:numPr></w:pPr>" R(
+                             "taken away")) P("<w:pPr><w:pStyle w:val=\"HN\"/></w:pPr>" R("Numbered heading"))),
+         0},
         {"word/numbering.xml", numbering, 0},
         {"word/styles.xml",
-         "<w:styles " W "><w:style w:styleId=\"LB\"><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"2\"/></w:numPr></w:pPr></w:style>"
-         "<w:style w:styleId=\"HN\"><w:name w:val=\"heading 2\"/><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:style></w:styles>", 0},
+         "<w:styles " W "><w:style w:styleId=\"LB\"><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId "
+                        "w:val=\"2\"/></w:numPr></w:pPr></w:style>"
+         "<w:style w:styleId=\"HN\"><w:name w:val=\"heading 2\"/><w:pPr><w:numPr><w:numId "
+         "w:val=\"1\"/></w:numPr></w:pPr></w:style></w:styles>",
+         0},
     };
     (void)state;
-    expect_text(zip(parts, 3, room, sizeof room),
-                "  1. one\n    1. sub\n    2. sub two\n  2. two\n    1. again\n      \xE2\x80\xA2 dot\n  \xE2\x80\xA2 bullet\nno mark\n"
-                "  \xE2\x80\xA2 unknown list\n  \xE2\x80\xA2 by style\n    second line\ntaken away\n## 3. Numbered heading\n");
+    expect_text(
+        zip(parts, 3, room, sizeof room),
+        "  1. one\n    1. sub\n    2. sub two\n  2. two\n    1. again\n      \xE2\x80\xA2 dot\n  \xE2\x80\xA2 "
+        "bullet\nno mark\n"
+        "  \xE2\x80\xA2 unknown list\n  \xE2\x80\xA2 by style\n    second line\ntaken away\n## 3. Numbered heading\n");
 }
 
 #define TC(inside) "<w:tc>" inside "</w:tc>"
@@ -133,32 +150,47 @@ static void lists_from_numbering_and_from_styles(void **state)
 static void tables_become_rows(void **state)
 {
     (void)state;
-    expect_text(document(DOC(P(R("before")) "<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>" TC(P(R("Goal"))) TC(P(R("By"))) "</w:tr>" TR(
-                    TC(P(R("Sleep|rest")) LI("5", "0", "walk")) TC(P(R("June")) P(R("July"))) TC(P(""))) "</w:tbl>" P(R("after")))),
+    expect_text(document(DOC(P(R("before")) "<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>" TC(P(R("Goal"))) TC(
+                    P(R("By"))) "</w:tr>" TR(TC(P(R("Sleep|rest")) LI("5", "0", "walk")) TC(P(R("June")) P(R("July")))
+                                                 TC(P(""))) "</w:tbl>" P(R("after")))),
                 "before\n\n| Goal | By |\n| --- | --- |\n| Sleep\\|rest<br>- walk | June<br>July |  |\n\nafter\n");
     /* one column is only a box */
-    expect_text(document(DOC("<w:tbl>" TR(TC(P(R("Crisis")) P(R("Call 988")))) TR(TC(P(""))) "</w:tbl>")), "\nCrisis\nCall 988\n\n");
+    expect_text(document(DOC("<w:tbl>" TR(TC(P(R("Crisis")) P(R("Call 988")))) TR(TC(P(""))) "</w:tbl>")),
+                "\nCrisis\nCall 988\n\n");
     /* a table in a cell becomes part of the cell */
-    expect_text(document(DOC("<w:tbl>" TR(TC(P(R("a"))) TC("<w:tbl>" TR(TC(P(R("b"))) TC(P(R("c")))) "</w:tbl>" P(""))) "</w:tbl>")),
+    expect_text(document(DOC("<w:tbl>" TR(
+                    TC(P(R("a"))) TC("<w:tbl>" TR(TC(P(R("b"))) TC(P(R("c")))) "</w:tbl>" P(""))) "</w:tbl>")),
                 "\n| a | b<br>c |\n\n");
 }
 
 static void revisions_boxes_fields_and_hidden_text(void **state)
 {
     (void)state;
-    expect_text(document(DOC(P(R("kept ") "<w:del><w:r><w:delText>gone</w:delText></w:r><w:r><w:t>gone too</w:t></w:r></w:del>"
-                                          "<w:ins>" R("new") "</w:ins>" "<w:moveFrom>" R("moved away") "</w:moveFrom>" "<w:moveTo>" R(" moved here") "</w:moveTo>"))),
-                "kept new moved here\n");
-    expect_text(document(DOC(P("<w:hyperlink>" R("link") "</w:hyperlink>" "<w:r><w:instrText>PAGE</w:instrText></w:r>"
-                                 "<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>" "<w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t> shown</w:t></w:r>"
-                                 "<w:r><w:rPr><w:vanish w:val=\"false\"/></w:rPr><w:t>!</w:t></w:r>"))),
-                "link shown!\n");
-    expect_text(document(DOC(P(R("outer ") "<mc:AlternateContent><mc:Choice><w:txbxContent>" P(R("in the box")) "</w:txbxContent></mc:Choice>"
-                                           "<mc:Fallback><w:txbxContent>" P(R("in the box")) "</w:txbxContent></mc:Fallback></mc:AlternateContent>" R("text")))),
-                "in the box\nouter text\n");
-    expect_text(document(DOC(P("<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FE\"/></w:r>" R(" Weekly ") "<w:r><w:sym w:char=\"F0A8\"/></w:r>" R(" Monthly")
-                                 "<w:r><w:sym w:char=\"F04A\"/><w:sym/></w:r>"))),
-                "[x] Weekly [ ] Monthly\n");
+    expect_text(
+        document(DOC(P(
+            R("kept ") "<w:del><w:r><w:delText>gone</w:delText></w:r><w:r><w:t>gone too</w:t></w:r></w:del>"
+                       "<w:ins>" R("new") "</w:ins>"
+                                          "<w:moveFrom>" R("moved away") "</w:moveFrom>"
+                                                                         "<w:moveTo>" R(" moved here") "</w:moveTo>"))),
+        "kept new moved here\n");
+    expect_text(
+        document(DOC(P("<w:hyperlink>" R("link") "</w:hyperlink>"
+                                                 "<w:r><w:instrText>PAGE</w:instrText></w:r>"
+                                                 "<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
+                                                 "<w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t> shown</w:t></w:r>"
+                                                 "<w:r><w:rPr><w:vanish w:val=\"false\"/></w:rPr><w:t>!</w:t></w:r>"))),
+        "link shown!\n");
+    expect_text(
+        document(DOC(P(R("outer ") "<mc:AlternateContent><mc:Choice><w:txbxContent>" P(
+            R("in the box")) "</w:txbxContent></mc:Choice>"
+                             "<mc:Fallback><w:txbxContent>" P(
+                                 R("in the box")) "</w:txbxContent></mc:Fallback></mc:AlternateContent>" R("text")))),
+        "in the box\nouter text\n");
+    expect_text(
+        document(DOC(P("<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FE\"/></w:r>" R(
+            " Weekly ") "<w:r><w:sym w:char=\"F0A8\"/></w:r>" R(" Monthly") "<w:r><w:sym "
+                                                                            "w:char=\"F04A\"/><w:sym/></w:r>"))),
+        "[x] Weekly [ ] Monthly\n");
 }
 
 static void footnotes_are_appended(void **state)
@@ -166,7 +198,9 @@ static void footnotes_are_appended(void **state)
     const struct part parts[] = {
         {"word/endnotes.xml", "<w:endnotes " W "><w:endnote>" P(R("an end")) "</w:endnote></w:endnotes>", 0},
         {"word/footnotes.xml",
-         "<w:footnotes " W "><w:footnote w:type=\"separator\">" P("") "</w:footnote><w:footnote>" P("") P(R(" see chart")) P(R("page 2")) "</w:footnote></w:footnotes>", 0},
+         "<w:footnotes " W "><w:footnote w:type=\"separator\">" P("") "</w:footnote><w:footnote>" P("")
+             P(R(" see chart")) P(R("page 2")) "</w:footnote></w:footnotes>",
+         0},
         {"word/document.xml", DOC(P(R("Body"))), 0},
     };
     (void)state;
@@ -175,12 +209,16 @@ static void footnotes_are_appended(void **state)
 
 static void other_namespaces_and_encodings(void **state)
 {
-    static const char utf16[] = "\xFF\xFE<\0d\0 \0x\0m\0l\0n\0s\0=\0'\0h\0t\0t\0p\0:\0/\0/\0p\0u\0r\0l\0.\0o\0c\0l\0c\0.\0o\0r\0g\0/\0o\0o\0x\0m\0l\0/\0w\0o\0r\0d\0p\0r\0o\0c\0"
-                                "e\0s\0s\0i\0n\0g\0m\0l\0/\0m\0a\0i\0n\0'\0>\0<\0p\0>\0<\0t\0>\0\xE9\0<\0/\0t\0>\0<\0/\0p\0>\0<\0/\0d\0>\0";
+    static const char utf16[] =
+        "\xFF\xFE<\0d\0 "
+        "\0x\0m\0l\0n\0s\0=\0'\0h\0t\0t\0p\0:\0/\0/\0p\0u\0r\0l\0.\0o\0c\0l\0c\0.\0o\0r\0g\0/\0o\0o\0x\0m\0l\0/"
+        "\0w\0o\0r\0d\0p\0r\0o\0c\0"
+        "e\0s\0s\0i\0n\0g\0m\0l\0/\0m\0a\0i\0n\0'\0>\0<\0p\0>\0<\0t\0>\0\xE9\0<\0/\0t\0>\0<\0/\0p\0>\0<\0/\0d\0>\0";
     const struct part wide = {"word/document.xml", utf16, sizeof utf16 - 1};
     (void)state;
     expect_text(zip(&wide, 1, room, sizeof room), "\xC3\xA9\n");
-    expect_text(document("<d:document xmlns:d=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:a=\"urn:other\"><d:p><a:t>no</a:t>"
+    expect_text(document("<d:document xmlns:d=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "
+                         "xmlns:a=\"urn:other\"><d:p><a:t>no</a:t>"
                          "<d:r><d:t>yes &amp; no\n&#13;!</d:t></d:r></d:p></d:document>"),
                 "yes & no  !\n");
 }
@@ -196,8 +234,9 @@ static void what_is_no_document_is_refused(void **state)
     expect_refusal(zip(&other, 1, room, sizeof room), ERR_INVALID, "word/document.xml");
     expect_refusal(document("<w:document " W "><w:p>"), ERR_INVALID, "not XML");
     expect_refusal(document(""), ERR_INVALID, "");
-    expect_refusal(document("<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><w:document " W "><w:p><w:t>&b;</w:t></w:p></w:document>"), ERR_INVALID,
-                   "declares entities");
+    expect_refusal(document("<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><w:document " W
+                            "><w:p><w:t>&b;</w:t></w:p></w:document>"),
+                   ERR_INVALID, "declares entities");
     size_t n = 0;
     n += (size_t)snprintf(deep, sizeof deep, "<w:document " W ">");
     for (int i = 0; i < 1000; i++)
@@ -305,17 +344,24 @@ static void put_xml(struct buf *b, struct str line)
     buf_cstr(b, "<w:p><w:r><w:t xml:space=\"preserve\">");
     for (size_t i = 0; i < line.n; i++)
         switch (line.p[i]) {
-        case '<': buf_cstr(b, "&lt;"); break;
-        case '&': buf_cstr(b, "&amp;"); break;
-        case '\r': break;
-        default: buf_char(b, line.p[i]);
+        case '<':
+            buf_cstr(b, "&lt;");
+            break;
+        case '&':
+            buf_cstr(b, "&amp;");
+            break;
+        case '\r':
+            break;
+        default:
+            buf_char(b, line.p[i]);
         }
     buf_cstr(b, "</w:t></w:r></w:p>");
 }
 
 static void lines_as_paragraphs_give_the_same_plan(void **state)
 {
-    static const char *const files[] = {"ehr_export.txt", "keyvalue.txt", "table.md", "tabs.txt", "outline.txt", "template.txt"};
+    static const char *const files[] = {"ehr_export.txt", "keyvalue.txt", "table.md",
+                                        "tabs.txt",       "outline.txt",  "template.txt"};
     (void)state;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         for (int form = 0; form < 2; form++) {

@@ -105,7 +105,8 @@ static void own_plans_import_as_their_golden_files_say(void **state)
         }
         char *want = read_file(golden, &gn);
         CHECK(gn == json.n + 1 && memcmp(want, json.p, json.n) == 0, "%s: differs from %s:\n%s", path, golden, json.p);
-        CHECK((long long)report.understood == tsv_int(&t, "understood") && (long long)report.lines == tsv_int(&t, "lines"),
+        CHECK((long long)report.understood == tsv_int(&t, "understood") &&
+                  (long long)report.lines == tsv_int(&t, "lines"),
               "%s: %zu of %zu lines understood", path, report.understood, report.lines);
         lines += report.lines;
         understood += report.understood;
@@ -134,7 +135,8 @@ static void check_folder(const char *folder, size_t percent)
         char *text = read_file(path, &n);
         arena_init(&a, 0);
         struct plan *p = from_text((struct str){text, n}, &a, &report, path);
-        CHECK(report.understood * 100 >= report.lines * percent, "%s: %zu of %zu", path, report.understood, report.lines);
+        CHECK(report.understood * 100 >= report.lines * percent, "%s: %zu of %zu", path, report.understood,
+              report.lines);
         check_round_trip(p, path);
         free(text);
         arena_free(&a);
@@ -170,9 +172,41 @@ static void made_up_plans_survive_their_text(void **state)
 
 /* Texts that look like the form itself, put in every text member. */
 static const char *const tricky[] = {
-    "- a bullet", "Goal: x", "Goal 1: x", "1. one", "  indented", "trailing ", "\ttab", "a\n\nb", "\n", "a\n  - b\nGoal 2: c\n", "\\", "\\\\",
-    "\\u{41}", "a\\", " ", "\xC2\xAD", "a\xE2\x80\x8B", "\xE2\x80\xA8", "Id: none", "none", "yes", "Name: x: y", "\r\n", "\x01",
-    "\xC2\xA0", "\xF0\x9F\x8C\xB1", "...\\u{", "\\ \\", "a\n\\\nb", "Text:", ":", "---", "| a | b |", "p1, p2", "\xEF\xBB\xBF",
+    "- a bullet",
+    "Goal: x",
+    "Goal 1: x",
+    "1. one",
+    "  indented",
+    "trailing ",
+    "\ttab",
+    "a\n\nb",
+    "\n",
+    "a\n  - b\nGoal 2: c\n",
+    "\\",
+    "\\\\",
+    "\\u{41}",
+    "a\\",
+    " ",
+    "\xC2\xAD",
+    "a\xE2\x80\x8B",
+    "\xE2\x80\xA8",
+    "Id: none",
+    "none",
+    "yes",
+    "Name: x: y",
+    "\r\n",
+    "\x01",
+    "\xC2\xA0",
+    "\xF0\x9F\x8C\xB1",
+    "...\\u{",
+    "\\ \\",
+    "a\n\\\nb",
+    "Text:",
+    ":",
+    "---",
+    "| a | b |",
+    "p1, p2",
+    "\xEF\xBB\xBF",
 };
 
 struct trick {
@@ -306,8 +340,9 @@ static bool import(struct arena *a, void *ctx, struct err *e)
 
 static void no_allocation_that_fails_is_overlooked(void **state)
 {
-    static const char *const files[] = {"ehr_export.txt", "table.md", "template.txt", "sud_asam.txt", "keyvalue.txt", "soap.txt",
-                                        "attainment.txt", "tabs.txt", "prose.txt"};
+    static const char *const files[] = {"ehr_export.txt", "table.md",     "template.txt",
+                                        "sud_asam.txt",   "keyvalue.txt", "soap.txt",
+                                        "attainment.txt", "tabs.txt",     "prose.txt"};
     (void)state;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char path[128];
@@ -338,7 +373,8 @@ static void the_report_is_json(void **state)
     (void)state;
     arena_init(&a, 0);
     buf_init(&b, 0);
-    from_text(STR("Name: Ada\n\nblue elephants everywhere yesterday, under the bridge and over it, they said.\n"), &a, &report, "report");
+    from_text(STR("Name: Ada\n\nblue elephants everywhere yesterday, under the bridge and over it, they said.\n"), &a,
+              &report, "report");
     import_report_put_json(&report, 1, &b);
     assert_true(buf_ok(&b) && json_parse(buf_str(&b), &a, &root, &e));
     assert_str(json_get(root, "lines")->text, "2", "lines");
@@ -381,8 +417,9 @@ static void lines_go_where_the_table_says(void **state)
             }
         }
         struct str want = tsv_text(&t, "value");
-        CHECK(at ? str_eq(at->type == JSON_TRUE ? STR("true") : at->text, want) : want.n == 0, "%s: %s is \"%.*s\"\n%s", tsv_where(&t),
-              tsv_get(&t, "pointer"), at ? (int)at->text.n : 0, at && at->text.p ? at->text.p : "", json.p);
+        CHECK(at ? str_eq(at->type == JSON_TRUE ? STR("true") : at->text, want) : want.n == 0, "%s: %s is \"%.*s\"\n%s",
+              tsv_where(&t), tsv_get(&t, "pointer"), at ? (int)at->text.n : 0, at && at->text.p ? at->text.p : "",
+              json.p);
         check_round_trip(p, tsv_where(&t));
         arena_free(&a);
     }
@@ -392,9 +429,45 @@ static void lines_go_where_the_table_says(void **state)
 static void bytes_of_any_kind_never_break_it(void **state)
 {
     uint64_t seed = test_seed();
-    static const char *const pieces[] = {"Goals:", "- ", "1. ", "Goal 1: ", " | ", "\t", "\n", "\n\n", "Objective: ", "## ", "**", "[x] ", "[ ] ", "___", "GAD-7 ",
-                                         "every 2 weeks", "If ", ", ", "refer to a physician", "988", "F41.1 ", ":", "|---|---|", "Signature: ", "\xC2\xAD", "\xE2\x80\xA2 ",
-                                         "Crisis plan", "will ", "12/31/2026", "a)", "-2: ", "S:", "Review: ", "Name: ", "(", ")", "\"", "word ", "Treatment plan (goldthread.plan/1)\n"};
+    static const char *const pieces[] = {"Goals:",
+                                         "- ",
+                                         "1. ",
+                                         "Goal 1: ",
+                                         " | ",
+                                         "\t",
+                                         "\n",
+                                         "\n\n",
+                                         "Objective: ",
+                                         "## ",
+                                         "**",
+                                         "[x] ",
+                                         "[ ] ",
+                                         "___",
+                                         "GAD-7 ",
+                                         "every 2 weeks",
+                                         "If ",
+                                         ", ",
+                                         "refer to a physician",
+                                         "988",
+                                         "F41.1 ",
+                                         ":",
+                                         "|---|---|",
+                                         "Signature: ",
+                                         "\xC2\xAD",
+                                         "\xE2\x80\xA2 ",
+                                         "Crisis plan",
+                                         "will ",
+                                         "12/31/2026",
+                                         "a)",
+                                         "-2: ",
+                                         "S:",
+                                         "Review: ",
+                                         "Name: ",
+                                         "(",
+                                         ")",
+                                         "\"",
+                                         "word ",
+                                         "Treatment plan (goldthread.plan/1)\n"};
     (void)state;
     for (int i = 0; i < 3000; i++) {
         struct arena a;
@@ -407,8 +480,8 @@ static void bytes_of_any_kind_never_break_it(void **state)
             buf_cstr(&b, pieces[below(&seed, sizeof pieces / sizeof *pieces)]);
         arena_init(&a, 0);
         if (plan_from_text(buf_str(&b), &a, &p, &report, &e)) {
-            CHECK(report.understood + report.not_understood.n == report.lines, "%zu + %zu of %zu in\n%s", report.understood,
-                  report.not_understood.n, report.lines, b.p);
+            CHECK(report.understood + report.not_understood.n == report.lines, "%zu + %zu of %zu in\n%s",
+                  report.understood, report.not_understood.n, report.lines, b.p);
             check_round_trip(p, b.p);
         }
         arena_free(&a);
@@ -439,8 +512,10 @@ static double seconds(const struct str *text, int times)
 /* Twice the text, twice the time: ten times more must stay far below a hundred times. */
 static void long_texts_take_time_in_proportion(void **state)
 {
-    static const char *const shapes[] = {"- one more line of a list that goes on\n", "wrapped words that go on and on without an end in sight, \n",
-                                         "| a cell | another | third |\n", "Goal 1: x\n", "Problem: it is hard\nand harder\n", "   - deeper\n"};
+    static const char *const shapes[] = {
+        "- one more line of a list that goes on\n", "wrapped words that go on and on without an end in sight, \n",
+        "| a cell | another | third |\n",           "Goal 1: x\n",
+        "Problem: it is hard\nand harder\n",        "   - deeper\n"};
     (void)state;
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         struct buf b;

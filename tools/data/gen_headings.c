@@ -185,7 +185,8 @@ static void write_header(const char *file)
     FILE *f = fopen(file, "w");
     if (!f)
         exit(1);
-    fprintf(f, "/* Made by tools/data/gen_headings.c. */\n#ifndef PLAN_TOPICS_H\n#define PLAN_TOPICS_H\n\nenum topic {\n");
+    fprintf(f,
+            "/* Made by tools/data/gen_headings.c. */\n#ifndef PLAN_TOPICS_H\n#define PLAN_TOPICS_H\n\nenum topic {\n");
     for (size_t i = 0; i < topic_count; i++) {
         fprintf(f, "    TOPIC_");
         put_upper(f, topics[i].name);
@@ -208,16 +209,16 @@ static void write_source(const char *file)
         exit(1);
     fprintf(f, "/* Made by tools/data/gen_headings.c. */\n#include \"plan/plan_text_lexicon.h\"\n\n");
     fprintf(f, "const uint64_t heading_words_mask = %d, heading_phrases_mask = %d;\n", WORDS - 1, PHRASES - 1);
-    fprintf(f, "const struct lexicon_word heading_words[%d] = {\n", WORDS);
+    fprintf(f, "const struct heading_word heading_words[%d] = {\n", WORDS);
     for (size_t i = 0; i < WORDS; i++)
         if (words[i].hash)
             fprintf(f, "    [%zu] = {0x%llxu, 0x%llxu, 0x%xu, %d, %d},\n", i, (unsigned long long)words[i].hash,
                     (unsigned long long)words[i].same_as, words[i].classes, words[i].keyword, words[i].rank & 255);
-    fprintf(f, "};\n\nconst struct lexicon_phrase heading_phrases[%d] = {\n", PHRASES);
+    fprintf(f, "};\n\nconst struct heading_phrase heading_phrases[%d] = {\n", PHRASES);
     for (size_t i = 0; i < PHRASES; i++)
         if (phrases[i].key)
             fprintf(f, "    [%zu] = {0x%llxu, %d},\n", i, (unsigned long long)phrases[i].key, phrases[i].topic);
-    fprintf(f, "};\n\nconst struct lexicon_topic lexicon_topics[TOPIC_COUNT] = {\n");
+    fprintf(f, "};\n\nconst struct heading_topic heading_topics[TOPIC_COUNT] = {\n");
     for (size_t i = 0; i < topic_count; i++)
         fprintf(f, "    {\"%s\", \"%s\", \"%s\"},\n", topics[i].name, topics[i].group, topics[i].inside);
     fprintf(f, "};\n");

@@ -1,0 +1,169 @@
+/* plan_text_frame.c: the headings and items a line stands under: how deep, what is open, which words are headings. */
+#include "plan/plan_text_reader.h"
+
+#include <string.h>
+
+void text_push_frame(struct reader *r, int rank, enum topic topic, enum item item, struct str heading)
+{
+    if (r->depth == FRAMES_MAX)
+        return;
+    const struct text_line *l = r->line;
+    int style = (l->mark == MARK_HASH ? l->depth : 8) + (l->caps ? 16 : 0) + (l->bold ? 32 : 0) +
+                (l->label.p ? 64 : 0) + (l->mark == MARK_NUMBER ? 128 : 0);
+    bool one_line = l->label.p && l->value.n;
+    r->frame[r->depth++] = (struct frame){rank, topic, item, style, l->level, one_line, heading};
+}
+
+const struct frame *text_top(const struct reader *r)
+{
+    return r->depth ? &r->frame[r->depth - 1] : NULL;
+}
+
+enum topic text_section(const struct reader *r)
+{
+    for (int i = r->depth - 1; i >= 0; i--)
+        if (text_is_section(r->frame[i].topic))
+            return r->frame[i].topic;
+    return TOPIC_NONE;
+}
+
+void text_close_items(struct reader *r, const struct text_line *l)
+{
+    for (int k = 0; k < ITEM_COUNT; k++)
+        if (l->level < r->level[k] || (l->level == r->level[k] && l->blank_before && !r->lines->spaced))
+            r->level[k] = LEVEL_CLOSED;
+}
+
+void text_close_all(struct reader *r, enum topic topic)
+{
+    char group = heading_topics[topic].group[0];
+    bool inner =
+        topic == TOPIC_OBJECTIVES || topic == TOPIC_INTERVENTIONS || topic == TOPIC_MONITORING || topic == TOPIC_STG;
+    for (int k = 0; k < ITEM_COUNT; k++) {
+        bool keep = (inner && (k == ITEM_PROBLEM || k == ITEM_GOAL || k == ITEM_OBJECTIVE)) ||
+                    (group == 'p' && k == ITEM_PROBLEM);
+        if (!keep)
+            r->level[k] = LEVEL_CLOSED;
+    }
+}
+
+const struct text_line *text_next_line(const struct reader *r)
+{
+    for (size_t i = r->at + 1; i < r->lines->list.n; i++)
+        if (!r->lines->list.at[i].empty)
+            return &r->lines->list.at[i];
+    return NULL;
+}
+
+static bool styled(const struct text_line *l)
+{
+    return l->mark == MARK_HASH || l->bold || l->caps || l->underlined;
+}
+
+/* Does the topic that the words of the line announce hold where the line stands? */
+enum topic text_topic_here(const struct reader *r, const struct text_line *l)
+{
+    enum topic t = l->topic, section = text_section(r);
+    const struct text_line *next = text_next_line(r);
+    bool deeper = next && (next->level > l->level || (l->bold && next->mark == MARK_NONE));
+    if (r->soap && l->label.n == 1)
+        t = l->label.p[0] == 'P' ? TOPIC_PLAN : strchr("SOA", l->label.p[0]) ? TOPIC_ASSESSMENT : t;
+    if (t == TOPIC_NONE)
+        return t;
+    if (l->mark == MARK_BULLET || (l->mark == MARK_NUMBER && section != TOPIC_NONE && section != TOPIC_PLAN)) {
+        const struct frame *f = text_top(r);
+        bool same_list = l->mark == MARK_NUMBER && !l->label.p && f && (f->style & 128);
+        if (!heading_accepts(section, t) && !(l->mark == MARK_NUMBER && same_list) &&
+            !(l->mark == MARK_NUMBER && l->caps))
+            return TOPIC_NONE;
+        return l->label.p || deeper || same_list || l->bold || l->caps ? t : TOPIC_NONE;
+    }
+    const struct text_line *before = r->at > 0 ? &r->lines->list.at[r->at - 1] : NULL;
+    bool same_block = l->mark == MARK_NONE && !l->blank_before && before && before->label.p && before->value.n &&
+                      !before->topic && before->level == l->level && !before->empty;
+    if (same_block && l->label.p && !text_is_section(t) && !heading_accepts(section, t))
+        return TOPIC_NONE;
+    if (l->label.p || styled(l) || l->mark == MARK_NUMBER || text_is_section(t) || deeper)
+        return t;
+    bool stands_apart = l->blank_before && !r->lines->spaced && next && !next->blank_before;
+    return stands_apart || (before && before->mark != MARK_NONE) ? t : TOPIC_NONE;
+}
+
+bool text_title_case(struct str s)
+{
+    size_t words = 1;
+    for (size_t i = 1; i < s.n; i++)
+        if (s.p[i - 1] == ' ' && ++words && s.p[i] >= 'a' && s.p[i] <= 'z' && s.n - i > 3 &&
+            memchr(s.p + i, ' ', 4) == NULL)
+            return false;
+    return words <= 8 && s.n <= 70 && s.p[0] >= 'A' && s.p[0] <= 'Z' && !strchr(".,;", s.p[s.n - 1]);
+}
+
+/* A few words that are no sentence. */
+bool text_is_phrase(struct str s)
+{
+    size_t words = 1;
+    for (size_t i = 1; i < s.n; i++)
+        words += s.p[i - 1] == ' ';
+    return words <= 8 && s.n <= 60 && s.p[0] >= 'A' && s.p[0] <= 'Z' && !strchr(".,;!", s.p[s.n - 1]);
+}
+
+/* A heading whose words are in no table. */
+bool text_unknown_heading(const struct reader *r, const struct text_line *l)
+{
+    const struct text_line *next = text_next_line(r);
+    if (l->cells || !next)
+        return false;
+    if (l->mark == MARK_HASH)
+        return true;
+    if (l->label.p)
+        return l->value.n == 0 && (l->mark == MARK_NONE || next->level > l->level);
+    if (l->mark != MARK_NONE)
+        return l->bold && next->level > l->level;
+    if (l->text.n <= 80 && styled(l) && l->text.p[l->text.n - 1] != '.')
+        return true;
+    bool list_follows = next->mark != MARK_NONE && next->mark != MARK_HASH && !next->label.p;
+    if (l->blank_before && !r->lines->spaced && !next->blank_before && text_is_phrase(l->text) && list_follows)
+        return true;
+    const struct text_line *before = r->at > 0 ? &r->lines->list.at[r->at - 1] : NULL;
+    bool after_list = before && before->mark != MARK_NONE && l->level < before->level;
+    bool apart = (l->blank_before && !r->lines->spaced) || after_list;
+    return apart && !r->after_heading && !next->blank_before && next->mark == MARK_NONE && !next->label.p &&
+           text_is_phrase(l->text) && r->depth > 0;
+}
+
+int text_rank(const struct reader *r, const struct text_line *l, enum topic t, bool heading)
+{
+    int column = (l->level - 100) / 8;
+    bool numbered = l->mark == MARK_NUMBER && (!l->label.p || l->value.n == 0) && heading;
+    if (l->mark == MARK_HASH)
+        return l->depth;
+    if (numbered && t && text_is_section(t))
+        return 10 + l->depth + column;
+    if (l->mark != MARK_NONE || column > 30)
+        return l->level;
+    for (int i = r->depth - 1; i >= 0 && column > 0; i--)
+        if (r->frame[i].rank < l->level) { /* below a bullet it is the bullet's */
+            if (r->frame[i].rank >= 100)
+                return l->level;
+            break;
+        }
+    bool one_line =
+        !heading && (t == TOPIC_LEVEL_OF_CARE || t == TOPIC_PROGNOSIS || t == TOPIC_ALLERGIES || t == TOPIC_SERVICES);
+    if (t && text_is_section(t) && !one_line)
+        return RANK_HEADING + column;
+    if (!heading)
+        return l->level;
+    for (int i = r->depth - 1; i >= 0 && !t; i--) {
+        int style = 8 + (l->caps ? 16 : 0) + (l->bold ? 32 : 0) + (l->label.p ? 64 : 0);
+        if (r->frame[i].item == ITEM_NONE && r->frame[i].rank < RANK_SUBHEADING && r->frame[i].style == style)
+            return RANK_HEADING + column;
+    }
+    return RANK_SUBHEADING + (column > 30 ? 30 : column);
+}
+
+void text_pop_frames(struct reader *r, int rank)
+{
+    while (r->depth && r->frame[r->depth - 1].rank >= rank)
+        r->depth--;
+}
