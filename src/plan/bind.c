@@ -150,6 +150,75 @@ static struct str period_of(struct str slot, struct str *what)
     return str_is(slot, "daily") ? STR("day") : none;
 }
 
+/* Words that only lead to the number: "have dinner with a friend at least | twice a week". */
+static struct str without_leading_on(struct str s)
+{
+    static const char *const words[] = {"at least", "at most", "no more than", "up to", "about", "reaching", "least",
+                                        "most",     "at",      "to",           "for",   "by",    "on",       "of",
+                                        "a",        "an",      "the",          "in",    "with",  "from"};
+    for (bool again = true; again;) {
+        again = false;
+        while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == ',' || s.p[s.n - 1] == ':'))
+            s.n--;
+        for (size_t i = 0; i < sizeof words / sizeof *words && !again; i++) {
+            size_t n = strlen(words[i]);
+            if (s.n > n && s.p[s.n - n - 1] == ' ' && str_ends_ci(s, str_of(words[i]))) {
+                s.n -= n;
+                again = true;
+            }
+        }
+    }
+    return s;
+}
+
+/* "Reduce panic attacks": panic attacks are what is counted. */
+static struct str without_change(struct str s)
+{
+    static const char *const verbs[] = {"reduce ", "decrease ", "lower ", "cut ", "increase ", "raise ", "limit "};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (str_starts_ci(s, str_of(verbs[i])))
+            return str_sub(s, strlen(verbs[i]), s.n);
+    return s;
+}
+
+/* Amounts and occasions are units; only things counted belong to the name: "take walks", but "sleep" in hours. */
+static bool is_thing(struct str unit)
+{
+    static const char *const amounts[] = {
+        "hours",  "hour",   "minutes", "minute", "seconds", "miles",         "mile",   "km",
+        "pounds", "lb",     "lbs",     "kg",     "dollars", "opportunities", "trials", "sessions",
+        "days",   "nights", "weeks",   "times",  "steps",   "degrees",       "points", "score"};
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
+        if (str_is(unit, amounts[i]))
+            return false;
+    return unit.n && unit.p[0] != '%';
+}
+
+/* What is counted, without how often: "initiate social interactions", "nights without waking from worry". *thing is the
+ * counted noun of the target when it has to be added; the whole behaviour when nothing stands before the number. */
+static struct str counted(const struct binder *b, struct str unit, struct str *thing)
+{
+    const struct statement_slots *slots = &b->s->slots;
+    const struct span numbers[] = {slots->comparator_span, slots->baseline.span, slots->target_value.span,
+                                   slots->frequency.span};
+    struct span whole = slots->behaviour.span;
+    size_t end = whole.to;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (numbers[i].from > whole.from && numbers[i].from < end && numbers[i].to > numbers[i].from)
+            end = numbers[i].from;
+    struct str name = without_leading_on(words_of(b, (struct span){whole.from, end}));
+    size_t shown = str_find_ci(name, STR("shown by "), 0);
+    if (shown != (size_t)-1)
+        name = str_sub(name, shown + strlen("shown by "), name.n);
+    *thing = (struct str){NULL, 0};
+    name = without_change(name);
+    if (!name.n)
+        return slots->behaviour.text;
+    if (is_thing(unit) && str_find_ci(name, unit, 0) == (size_t)-1)
+        *thing = unit;
+    return name;
+}
+
 /* A behaviour that is counted is a measure of its own: "two social interactions per week", "daily". */
 static void fill_behaviour(struct binder *b, struct plan_measure *m)
 {
@@ -160,7 +229,19 @@ static void fill_behaviour(struct binder *b, struct plan_measure *m)
         return;
     struct str period = target ? period_of(unit, &what) : period_of(slots->frequency.text, &ignored);
     m->kind = MEASURE_BEHAVIOUR;
-    keep(b, slots->behaviour.text, &m->name);
+    struct str thing, name = counted(b, target ? what : (struct str){NULL, 0}, &thing);
+    if (thing.n) {
+        struct buf both;
+        buf_init(&both, 0);
+        buf_add(&both, name);
+        buf_char(&both, ' ');
+        buf_add(&both, thing);
+        keep(b, buf_str(&both), &m->name);
+        b->failed = b->failed || !buf_ok(&both);
+        buf_free(&both);
+    } else {
+        keep(b, name, &m->name);
+    }
     keep(b, period, &m->period);
     if (target && what.n && what.p[0] != '%')
         keep(b, what, &m->unit);
