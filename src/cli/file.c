@@ -66,6 +66,47 @@ done:
     return ok;
 }
 
+/* Devices, pipes and what stands for an open file are written into; only a file can be replaced by another. */
+static bool written_into(const char *path)
+{
+    struct stat st;
+    return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0 ||
+           (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+}
+
+static bool cannot_write(const char *path, int reason, struct err *e)
+{
+    return err_set(e, ERR_IO, path, "cannot be written: %s", strerror(reason));
+}
+
+/* A temporary file beside what `path` leads to; a link stays a link. */
+static bool begin_beside(struct file_out *o, struct err *e)
+{
+    struct stat st;
+    if (stat(o->path, &st) == 0 && S_ISDIR(st.st_mode))
+        return cannot_write(o->path, EISDIR, e);
+    o->target = realpath(o->path, NULL);
+    if (!o->target && errno == ENOENT)
+        o->target = strdup(o->path); /* not there yet */
+    if (!o->target)
+        return cannot_write(o->path, errno, e);
+    size_t n = strlen(o->target) + sizeof ".XXXXXX";
+    o->temporary = malloc(n);
+    if (!o->temporary)
+        return err_no_memory(e);
+    snprintf(o->temporary, n, "%s.XXXXXX", o->target);
+    int fd = mkstemp(o->temporary); /* 0600: what is written is somebody's health record */
+    if (fd < 0) {
+        free(o->temporary);
+        o->temporary = NULL;
+        return cannot_write(o->path, errno, e);
+    }
+    o->f = fdopen(fd, "wb");
+    if (!o->f)
+        close(fd);
+    return o->f || err_no_memory(e);
+}
+
 bool file_out_begin(struct file_out *o, const char *path, struct err *e)
 {
     memset(o, 0, sizeof *o);
@@ -73,62 +114,48 @@ bool file_out_begin(struct file_out *o, const char *path, struct err *e)
         o->f = stdout;
         return true;
     }
-    size_t n = strlen(path) + sizeof ".XXXXXX";
     o->path = path;
-    o->temporary = malloc(n);
-    if (!o->temporary)
-        return err_no_memory(e);
-    snprintf(o->temporary, n, "%s.XXXXXX", path);
-    int fd = mkstemp(o->temporary);
-    if (fd < 0) {
-        err_set(e, ERR_IO, path, "cannot be written: %s", strerror(errno));
-        free(o->temporary);
-        o->temporary = NULL;
-        return false;
+    if (written_into(path)) {
+        o->f = fopen(path, "wb");
+        return o->f || cannot_write(path, errno, e);
     }
-    /* mkstemp makes 0600; a file the person asked for follows their umask, a plan stays theirs by default. */
-    o->f = fdopen(fd, "wb");
-    if (!o->f) {
-        close(fd);
-        file_out_abandon(o);
-        return err_no_memory(e);
-    }
-    return true;
+    if (begin_beside(o, e))
+        return true;
+    file_out_abandon(o);
+    return false;
 }
 
 bool file_out_commit(struct file_out *o, struct err *e)
 {
     if (!o->f) /* abandoned */
         return true;
-    if (!o->temporary) {
-        if (fflush(o->f) != 0 || ferror(o->f))
-            return err_set(e, ERR_IO, "standard output", "cannot be written: %s", strerror(errno));
-        return true;
-    }
-    bool ok = fflush(o->f) == 0 && !ferror(o->f) && fsync(fileno(o->f)) == 0;
+    bool ok = fflush(o->f) == 0 && !ferror(o->f) && (!o->temporary || fsync(fileno(o->f)) == 0);
     int reason = errno;
-    ok = fclose(o->f) == 0 && ok;
+    if (o->f != stdout)
+        ok = fclose(o->f) == 0 && ok;
     o->f = NULL;
-    if (ok && rename(o->temporary, o->path) == 0) {
+    if (ok && o->temporary && rename(o->temporary, o->target) != 0) {
+        reason = errno;
+        ok = false;
+    }
+    if (ok) {
         free(o->temporary);
         o->temporary = NULL;
-        return true;
     }
-    err_set(e, ERR_IO, o->path, "cannot be written: %s", strerror(ok ? errno : reason));
     file_out_abandon(o);
-    return false;
+    return ok || cannot_write(o->path ? o->path : "standard output", reason, e);
 }
 
 void file_out_abandon(struct file_out *o)
 {
-    if (!o->temporary)
-        return;
-    if (o->f)
+    if (o->f && o->f != stdout)
         fclose(o->f);
     o->f = NULL;
-    unlink(o->temporary);
+    if (o->temporary)
+        unlink(o->temporary);
     free(o->temporary);
-    o->temporary = NULL;
+    free(o->target);
+    o->temporary = o->target = NULL;
 }
 
 bool file_write(const char *path, struct str bytes, struct err *e)

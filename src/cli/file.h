@@ -26,13 +26,13 @@ FILE *file_open(const char *path, struct err *e);
 void file_close(FILE *f);
 
 /*
- * An output that appears whole or not at all: a temporary file beside it, renamed by file_out_commit.
- * path NULL or "-": standard output.
+ * An output that appears whole or not at all: a temporary file beside it, renamed by file_out_commit. A link is
+ * followed. Devices and pipes are written into as they are. path NULL or "-": standard output.
  */
 struct file_out {
     FILE *f;
     const char *path;
-    char *temporary;
+    char *target, *temporary;
 };
 
 bool file_out_begin(struct file_out *o, const char *path, struct err *e);

@@ -43,6 +43,27 @@ if [ -w /dev/full ]; then
     done
 fi
 
+# A device or a pipe is written into, never replaced; a link stays a link and its file is replaced.
+for device in /dev/null /dev/stdout; do
+    before=$(ls -ld $device | cut -c1-10)
+    run import -o $device "$good"
+    expect_exit 0
+    [ "$(ls -ld $device | cut -c1-10)" = "$before" ] || fail "$device is no longer what it was"
+done
+expect_line '"Marisol Vega"' "$out"
+mkfifo "$work/pipe"
+cat "$work/pipe" >"$work/piped" &
+run import -o "$work/pipe" "$good"
+wait
+expect_exit 0
+[ -p "$work/pipe" ] || fail "a pipe was replaced by a file"
+expect_line '"Marisol Vega"' "$work/piped"
+ln -s o/plan.json "$work/link.json"
+run import -o "$work/link.json" examples/marisol-vega.txt
+expect_exit 0
+[ -L "$work/link.json" ] || fail "a link was replaced by a file"
+expect_same "$work/piped" "$work/o/plan.json" "writing through a link"
+
 # A report is part of the answer: without it nothing is said to be done.
 run import --report "$work/nowhere/report.json" -o "$work/o/new.json" "$good"
 expect_exit 2
