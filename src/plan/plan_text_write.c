@@ -27,7 +27,7 @@ const struct shape_field *form_main(const struct shape *s)
 size_t form_item_name(const struct shape *s, char out[32])
 {
     size_t n = 0;
-    for (; s->name[n] && n < 31; n++)
+    for (; n < 31 && s->name[n]; n++)
         out[n] = (char)(s->name[n] == '_' ? ' ' : n == 0 ? s->name[n] - 'a' + 'A' : s->name[n]);
     out[n] = '\0';
     return n;
