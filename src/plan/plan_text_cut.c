@@ -252,8 +252,7 @@ static bool split_blank(struct str s, struct str *label, struct str *value, enum
     return *topic != TOPIC_NONE;
 }
 
-/* Only blanks to be filled in, and perhaps the word "date" before one. */
-static bool is_unfilled(struct str value)
+bool text_is_unfilled(struct str value)
 {
     struct text_word w;
     bool date = true;
@@ -275,7 +274,7 @@ static void find_label(struct text_line *l)
         found = text_line_split(l->text, &l->label, &l->value, &l->topic);
     }
     if (found || split_blank(l->text, &l->label, &l->value, &l->topic)) {
-        l->unfilled = is_unfilled(l->value);
+        l->unfilled = text_is_unfilled(l->value);
         return;
     }
     l->label = l->value = (struct str){NULL, 0};
@@ -408,5 +407,5 @@ bool text_lines_cut(struct str text, struct arena *a, struct text_lines *out, st
             return err_no_memory(e);
         from = end + (end + 1 < text.n && text.p[end] == '\r' && text.p[end + 1] == '\n' ? 2 : 1);
     }
-    return join_lines(out, a) || err_no_memory(e);
+    return (join_lines(out, a) && text_layout(out, a)) || err_no_memory(e);
 }

@@ -60,6 +60,24 @@ static bool styled(const struct text_line *l)
     return l->mark == MARK_HASH || l->bold || l->caps || l->underlined;
 }
 
+/* The heading above names several parts ("Duration, review and ending"), this label among them. */
+static bool named_above(const struct reader *r, struct str label)
+{
+    for (int i = r->depth - 1; i >= 0; i--)
+        if (r->frame[i].item == ITEM_NONE && r->frame[i].topic != TOPIC_NONE)
+            return label.n >= 4 && str_find_ci(r->frame[i].heading, label, 0) != (size_t)-1;
+    return false;
+}
+
+/* Labels of any wording right below a heading are about what it announces. */
+static bool in_headed_block(const struct reader *r, const struct text_line *l)
+{
+    const struct frame *f = NULL;
+    for (int i = r->depth - 1; i >= 0 && !f; i--)
+        f = r->frame[i].item == ITEM_NONE && r->frame[i].topic != TOPIC_NONE ? &r->frame[i] : NULL;
+    return f && !f->one_line && f->topic != TOPIC_PLAN && !l->blank_before;
+}
+
 /* Does the topic that the words of the line announce hold where the line stands? */
 enum topic text_topic_here(const struct reader *r, const struct text_line *l)
 {
@@ -68,20 +86,27 @@ enum topic text_topic_here(const struct reader *r, const struct text_line *l)
     bool deeper = next && (next->level > l->level || (l->bold && next->mark == MARK_NONE));
     if (r->soap && l->label.n == 1)
         t = l->label.p[0] == 'P' ? TOPIC_PLAN : strchr("SOA", l->label.p[0]) ? TOPIC_ASSESSMENT : t;
-    if (t == TOPIC_NONE)
+    if (heading_topics[section].group[0] == 'g' && (t == TOPIC_PHASE_SHORT || t == TOPIC_PHASE_LONG))
+        t = t == TOPIC_PHASE_SHORT ? TOPIC_STG : TOPIC_LTG;
+    if (t == TOPIC_NONE || l->heads)
         return t;
     if (l->mark == MARK_BULLET || (l->mark == MARK_NUMBER && section != TOPIC_NONE && section != TOPIC_PLAN)) {
         const struct frame *f = text_top(r);
         bool same_list = l->mark == MARK_NUMBER && !l->label.p && f && (f->style & 128);
+        if (l->label.p && named_above(r, l->label))
+            return t;
         if (!heading_accepts(section, t) && !(l->mark == MARK_NUMBER && same_list) &&
             !(l->mark == MARK_NUMBER && l->caps))
             return TOPIC_NONE;
         return l->label.p || deeper || same_list || l->bold || l->caps ? t : TOPIC_NONE;
     }
+    if (l->guessed && l->label.p && l->value.n && in_headed_block(r, l))
+        return TOPIC_NONE;
     const struct text_line *before = r->at > 0 ? &r->lines->list.at[r->at - 1] : NULL;
     bool same_block = l->mark == MARK_NONE && !l->blank_before && before && before->label.p && before->value.n &&
                       !before->topic && before->level == l->level && !before->empty;
-    if (same_block && l->label.p && !text_is_section(t) && !heading_accepts(section, t))
+    bool known_part = !l->guessed && (text_is_section(t) || heading_accepts(section, t));
+    if (same_block && l->label.p && t != TOPIC_MEASURE && !known_part)
         return TOPIC_NONE;
     if (l->label.p || styled(l) || l->mark == MARK_NUMBER || text_is_section(t) || deeper)
         return t;
@@ -114,7 +139,7 @@ bool text_unknown_heading(const struct reader *r, const struct text_line *l)
     const struct text_line *next = text_next_line(r);
     if (l->cells || !next)
         return false;
-    if (l->mark == MARK_HASH)
+    if (l->mark == MARK_HASH || l->heads)
         return true;
     if (l->label.p)
         return l->value.n == 0 && (l->mark == MARK_NONE || next->level > l->level);
@@ -138,7 +163,7 @@ int text_rank(const struct reader *r, const struct text_line *l, enum topic t, b
     bool numbered = l->mark == MARK_NUMBER && (!l->label.p || l->value.n == 0) && heading;
     if (l->mark == MARK_HASH)
         return l->depth;
-    if (numbered && t && text_is_section(t))
+    if (numbered && ((t && text_is_section(t)) || l->heads))
         return 10 + l->depth + column;
     if (l->mark != MARK_NONE || column > 30)
         return l->level;

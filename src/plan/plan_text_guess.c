@@ -125,6 +125,60 @@ static bool client_will(const struct reader *r, struct str s)
 }
 
 /* Over 60 lines: one sign after the other, the surest first; apart from each other they tell nothing. */
+/* "We have read this plan and agree", "I helped write this plan and got a copy" */
+static bool is_agreement(struct str s)
+{
+    static const char *const consents[] = {"agree",       "agrees",    "agreed with",  "agreed to",
+                                           "a copy",      "copy of",   "took part",    "helped write",
+                                           "helped make", "have read", "participated", NULL};
+    static const char *const plans[] = {"plan", "goals", NULL};
+    size_t which;
+    return s.n <= 240 && text_scan_any(s, consents, &which) != (size_t)-1 &&
+           text_scan_any(s, plans, &which) != (size_t)-1;
+}
+
+/* "Abel Kone, CM II 7/1/26": a few capitalized words and a date at the end. */
+static bool is_signed(const struct reader *r, struct str s)
+{
+    struct date d;
+    struct span at;
+    size_t words = 1;
+    if (s.n > 60 || !text_scan_date(s, r->dates, &d, &at) || at.to < s.n || at.from < 5)
+        return false;
+    for (size_t i = 1; i < at.from; i++) {
+        words += s.p[i - 1] == ' ';
+        if (s.p[i - 1] == ' ' && s.p[i] >= 'a' && s.p[i] <= 'z')
+            return false;
+    }
+    return words >= 3 && words <= 7 && s.p[0] >= 'A' && s.p[0] <= 'Z' && !memchr(s.p, ':', s.n);
+}
+
+static bool endangers(struct str s)
+{
+    static const char *const words[] = {"hurt myself",        "hurt herself",
+                                        "hurt himself",       "hurt themselves",
+                                        "harm myself",        "harm herself",
+                                        "harm himself",       "harm themselves",
+                                        "hurting herself",    "hurting himself",
+                                        "hurting themselves", "hurt others",
+                                        "harm others",        "kill",
+                                        "not waking up",      "end my life",
+                                        "end his life",       "end her life",
+                                        "end their life",     "wanting to die",
+                                        "wish to die",        NULL};
+    size_t which;
+    return text_scan_any(s, words, &which) != (size_t)-1;
+}
+
+/* "His sister will walk with him": somebody near the client takes part. */
+static bool kin_acts(struct str s)
+{
+    struct str start = str_sub(s, 0, s.n < 40 ? s.n : 40);
+    size_t will = text_scan_word(start, "will");
+    return will != (size_t)-1 && (heading_classes(str_sub(start, 0, will)) & WORD_KIN) &&
+           memchr(start.p, ',', will) == NULL;
+}
+
 static enum topic read_like(struct reader *r, struct str s)
 {
     uint32_t c = heading_classes(s), first = first_class(s);
@@ -134,12 +188,19 @@ static enum topic read_like(struct reader *r, struct str s)
     struct date d;
     if (text_scan_icd10(s, &at))
         return TOPIC_DIAGNOSES;
+    enum topic cue = heading_cue(s);
+    if (cue != TOPIC_NONE)
+        return cue;
     if (c & WORD_SIGN)
         return TOPIC_SIGNATURES;
     if (about_client(s))
         return TOPIC_CLIENT;
     if ((c & WORD_REVIEW) && (text_scan_word(s, "plan") != (size_t)-1 || text_scan_word(s, "progress") != (size_t)-1))
         return TOPIC_REVIEWS;
+    if (is_agreement(s))
+        return TOPIC_AGREEMENT;
+    if (endangers(s))
+        return TOPIC_CRISIS;
     if (c & WORD_RISK || (c & WORD_CRISIS && text_scan_telephone(s)))
         return first & WORD_TOLD || text_scan_word(s, "denies") != (size_t)-1 || text_scan_word(s, "risk") != (size_t)-1
                    ? TOPIC_RISK
@@ -177,6 +238,8 @@ static enum topic read_like(struct reader *r, struct str s)
     if (text_scan_date(s, r->dates, &d, NULL) && s.n <= 24)
         return TOPIC_PLAN_DATE;
     bool will = text_scan_word(s, "will") != (size_t)-1;
+    if (kin_acts(s))
+        return TOPIC_SUPPORT;
     if (client_will(r, s) || ((first & WORD_CLIENT || text_scan_word(s, "client") != (size_t)-1) && will))
         return r->plan->goals.n ? TOPIC_OBJECTIVES : TOPIC_GOALS;
     if (str_starts(s, STR("I will")) || str_starts(s, STR("We will")))
@@ -194,6 +257,25 @@ static enum topic read_like(struct reader *r, struct str s)
     return TOPIC_NONE;
 }
 
+/* "We agreed on: (1) walk daily; (2) call a friend": each part by itself. */
+static bool put_enumerated(struct reader *r, enum topic t, struct str s)
+{
+    size_t at = str_find(s, STR("(1)"), 0);
+    if (at == (size_t)-1 || str_find(s, STR("(2)"), at) == (size_t)-1)
+        return false;
+    for (char n = '1'; n <= '9' && at != (size_t)-1 && !r->failed; n++) {
+        char next[] = {'(', (char)(n + 1), ')', '\0'};
+        size_t end = n < '9' ? str_find(s, str_of(next), at) : (size_t)-1;
+        struct str part = str_trim(str_sub(s, at + 3, end == (size_t)-1 ? s.n : end));
+        while (part.n && strchr(";,", part.p[part.n - 1]))
+            part.n--;
+        if (part.n)
+            text_part_put(r, t, nothing, part);
+        at = end;
+    }
+    return true;
+}
+
 static void put_as(struct reader *r, enum topic t, struct str name, struct str s)
 {
     if (t == TOPIC_CLIENT || t == TOPIC_BACKGROUND) {
@@ -208,8 +290,10 @@ static void put_as(struct reader *r, enum topic t, struct str name, struct str s
             text_put(r, &r->plan->client.name, str_sub(s, 11, end));
             text_mark(r, "/client/name", 0, 0, 0);
         }
-    } else {
+    } else if (!put_enumerated(r, t, s)) {
         text_part_put(r, t, name, s);
+        if (t == TOPIC_PROBLEMS)
+            text_guess_age(r, s);
     }
 }
 
@@ -257,5 +341,41 @@ bool text_guess_put(struct reader *r, struct str name, struct str s)
     if (t == TOPIC_NONE)
         return false;
     put_as(r, t, name, s);
+    return r->stored;
+}
+
+static enum topic top_topic(const struct reader *r)
+{
+    return r->depth ? r->frame[r->depth - 1].topic : TOPIC_NONE;
+}
+
+bool text_guess_elsewhere(struct reader *r, struct str s)
+{
+    const char *group = heading_topics[top_topic(r)].group;
+    bool filled = r->depth && r->frame[r->depth - 1].one_line;
+    if (s.n == 0 || group[0] == 'n' || group[0] == 'a')
+        return false;
+    enum topic t = is_signed(r, s)   ? TOPIC_SIGNATURES
+                   : is_agreement(s) ? TOPIC_AGREEMENT
+                   : filled          ? read_like(r, s)
+                                     : TOPIC_NONE;
+    switch (t) {
+    case TOPIC_SIGNATURES:
+    case TOPIC_AGREEMENT:
+        break;
+    case TOPIC_REVIEWS:
+    case TOPIC_DISCHARGE:
+    case TOPIC_CRISIS:
+    case TOPIC_RISK:
+    case TOPIC_REFERRALS:
+    case TOPIC_MEDICATIONS:
+        if (heading_topics[t].group[0] == group[0] || (t == TOPIC_DISCHARGE && strchr("gip", group[0])))
+            return false;
+        break;
+    default:
+        return false;
+    }
+    r->heading = r->label = nothing;
+    put_as(r, t, nothing, s);
     return r->stored;
 }

@@ -1,5 +1,6 @@
 #include "plan/plan_text_lexicon.h"
 
+#include "plan/plan_text_scan.h"
 #include "plan/plan_text_words.h"
 
 #include <string.h>
@@ -30,6 +31,7 @@ struct keys {
 };
 
 #define LABEL_WORDS_MAX 14
+#define SIGN_LABEL_WORDS 9
 
 static bool keys_of(struct str label, struct keys *k)
 {
@@ -117,6 +119,55 @@ enum topic heading_topic(struct str label)
         return t;
     struct str shorter = without_name(label);
     return shorter.n < label.n ? topic_of(shorter) : TOPIC_NONE;
+}
+
+enum topic heading_sign(struct str label)
+{
+    uint64_t words[SIGN_LABEL_WORDS], head = 0, bits = 0;
+    size_t n = 0, between = 0;
+    bool known_sign = false, head_ended = false;
+    struct text_word w;
+    size_t bracket = str_find(label, STR("("), 0);
+    label = str_sub(label, 0, bracket == (size_t)-1 ? label.n : bracket);
+    for (size_t at = 0; word_next(label.p, label.n, &at, &w);) {
+        const struct heading_word *known = heading_word(w.hash);
+        if (n == SIGN_LABEL_WORDS)
+            return TOPIC_NONE;
+        bool stop = known && (known->classes & WORD_STOP);
+        for (; between < w.from; between++)
+            head_ended = head_ended || (head && strchr("/,&", label.p[between]));
+        between = w.to;
+        head_ended = head_ended || (stop && head);
+        if (stop || w.number)
+            continue;
+        words[n] = known ? known->same_as : w.hash;
+        known_sign = known_sign || (known && known->sign);
+        head = head_ended ? head : words[n];
+        bits |= 1ull << (words[n] & 63);
+        n++;
+    }
+    for (size_t i = 0; known_sign && i < heading_sign_count; i++) {
+        const struct heading_sign *s = &heading_signs[i];
+        size_t found = 0;
+        if (s->bits & ~bits)
+            continue;
+        for (size_t k = 0; k < s->n; k++)
+            for (size_t j = 0; j < n; j++)
+                if (words[j] == s->word[k]) {
+                    found++;
+                    break;
+                }
+        if (found == s->n && (s->n > 1 || head == s->word[0]))
+            return (enum topic)s->topic;
+    }
+    return TOPIC_NONE;
+}
+
+enum topic heading_cue(struct str sentence)
+{
+    size_t which;
+    return text_scan_any(sentence, heading_cues, &which) == (size_t)-1 ? TOPIC_NONE
+                                                                       : (enum topic)heading_cue_topics[which];
 }
 
 enum topic heading_keyword(struct str label)

@@ -18,6 +18,14 @@ struct heading_word {
     uint32_t classes; /* WORD_... */
     uint8_t keyword;  /* enum topic that it announces in a heading of unknown wording, TOPIC_NONE */
     uint8_t rank;     /* the smaller one decides */
+    uint8_t sign;     /* stands in heading_signs */
+};
+
+/* Words that together announce a topic, whatever else stands in the heading; one word alone only as its head noun. */
+struct heading_sign {
+    uint64_t bits; /* one for each word, by its hash */
+    uint64_t word[4];
+    uint8_t n, topic;
 };
 
 struct heading_phrase {
@@ -34,6 +42,10 @@ extern const struct heading_word heading_words[];
 extern const uint64_t heading_words_mask;
 extern const struct heading_phrase heading_phrases[];
 extern const uint64_t heading_phrases_mask;
+extern const struct heading_sign heading_signs[]; /* those of most words first */
+extern const size_t heading_sign_count;
+extern const char *const heading_cues[]; /* NULL ends them */
+extern const uint8_t heading_cue_topics[];
 extern const struct heading_topic heading_topics[TOPIC_COUNT];
 
 /* heading_word: NULL when the word is not in the table. */
@@ -41,6 +53,14 @@ const struct heading_word *heading_word(uint64_t hash);
 
 /* heading_topic: the topic a heading or label announces, TOPIC_NONE when no phrase fits. */
 enum topic heading_topic(struct str label);
+
+/* heading_sign: the topic of a heading or label whose wording is in no phrase, from the words that tell it
+ * ("What could get in the way" is about barriers, "Strengths of the family" about strengths); TOPIC_NONE when none
+ * does. */
+enum topic heading_sign(struct str label);
+
+/* heading_cue: what a sentence of running text says it is about ("what gets in the way is ..."), TOPIC_NONE. */
+enum topic heading_cue(struct str sentence);
 
 /* heading_keyword: a guess from single words, for headings only. */
 enum topic heading_keyword(struct str label);

@@ -33,6 +33,8 @@ struct text_line {
     bool separator;     /* |---| */
     bool boxed, ticked; /* [ ] or [x] before the text */
     bool unfilled;      /* the value is only a blank to be filled in */
+    bool guessed;       /* the topic is not of a known phrase */
+    bool heads;         /* a heading with a number before it, among others of its kind */
     struct str *cell;   /* table row */
     size_t cells;
 };
@@ -62,6 +64,12 @@ bool text_line_split(struct str s, struct str *label, struct str *value, enum to
 /* text_line_more: another known label further on in a value ("27  Gender: F"). *value is cut before it; false when
  * none. */
 bool text_line_more(struct str *value, struct str *label, struct str *rest, enum topic *topic);
+
+/* text_is_unfilled: only blanks to be filled in, and perhaps the word "date" before one. */
+bool text_is_unfilled(struct str value);
+
+/* text_layout: what only the whole text tells (plan_text_layout.c). false when the arena is exhausted. */
+bool text_layout(struct text_lines *t, struct arena *a);
 
 /* text_line_item: the text of a list item inside a cell ("- Offer a walk") without its mark. */
 struct str text_line_item(struct str s);

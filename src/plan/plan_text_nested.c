@@ -70,12 +70,21 @@ static void below_goal(struct reader *r, struct str name, struct str s)
     }
 }
 
+/* "Objectives / Interventions" over an outline: what is below an objective is done for it. */
+static bool heading_names_interventions(const struct reader *r)
+{
+    for (int i = r->depth - 1; i >= 0; i--)
+        if (r->frame[i].heading.n)
+            return str_find_ci(r->frame[i].heading, STR("intervention"), 0) != (size_t)-1;
+    return false;
+}
+
 static void below_objective(struct reader *r, struct str name, struct str s)
 {
     struct plan_objective *o = text_item_at(r, ITEM_OBJECTIVE);
     if (!o->statement.p && !name.n)
         set(r, ITEM_OBJECTIVE, &o->statement, "/statement", text_unquote(s));
-    else if (!name.n && clinician_acts(s))
+    else if ((!name.n && clinician_acts(s)) || (r->line->mark != MARK_NONE && heading_names_interventions(r)))
         text_make_intervention(r, TOPIC_INTERVENTIONS, name, s);
     else
         text_item_mark(r, ITEM_OBJECTIVE, "/details/#", text_put_list(r, &o->details, text_labelled(r, name, s)));

@@ -261,8 +261,21 @@ static void agreed_line(struct reader *r, struct str s)
         text_plan_add(r, &g->text, "/agreement/text/#", text_labelled(r, r->label, s));
 }
 
+/* A label such as "Evaluation:" or "Progress:" after the goals speaks of the last one, though other text stood between.
+ */
+static bool about_last_goal(struct reader *r, struct str s)
+{
+    enum item kind = r->index[ITEM_OBJECTIVE] >= 0 ? ITEM_OBJECTIVE : ITEM_GOAL;
+    if (r->index[ITEM_GOAL] < 0 || r->made[ITEM_GOAL] < r->made[ITEM_PROBLEM])
+        return false;
+    r->level[kind] = r->line->level;
+    return text_field_put(r, TOPIC_PROGRESS, s);
+}
+
 static void assessment_line(struct reader *r, struct str name, struct str s)
 {
+    if (!name.n && str_eq_ci(r->label, STR("evaluation")) && about_last_goal(r, s))
+        return;
     static const char *const words[] = {"summary",     "impression",        "impressions",
                                         "formulation", "conceptualization", "assessment"};
     struct plan_assessment *a = &r->plan->assessment;
@@ -324,7 +337,11 @@ static void title_line(struct reader *r, struct str name, struct str s)
         return;
     if (!r->plan->title.p && !r->line->cells && named)
         text_plan_put(r, &r->plan->title, "/title", whole);
-    else if (!text_guess_put(r, name, s))
+    else if (text_guess_put(r, name, s))
+        return;
+    else if (!r->label.n && !name.n)
+        text_plan_add(r, &r->plan->assessment.remarks, "/assessment/remarks/#", s);
+    else
         text_identifier(r, r->label.n ? r->label : name, s);
 }
 
@@ -345,6 +362,8 @@ static void homeless(struct reader *r, enum topic topic, struct str s)
     struct plan *p = r->plan;
     struct date d;
     struct str label = r->label.n ? r->label : r->heading;
+    if (topic == TOPIC_PROGRESS && about_last_goal(r, s))
+        return;
     if (topic == TOPIC_DUE && text_scan_date(s, r->dates, &d, NULL))
         text_start_or_end(r, TOPIC_END, s);
     else if (topic == TOPIC_RESPONSIBLE || topic == TOPIC_MON_REPORTER)

@@ -44,6 +44,15 @@ static enum topic strong_keyword(struct str label)
                : TOPIC_NONE;
 }
 
+/* A paragraph of its own after "Label: value" says no more about the label. */
+static bool leaves_label(const struct reader *r)
+{
+    const struct frame *f = text_top(r);
+    const struct text_line *l = r->line;
+    bool paragraph = l->text.n > 80 && l->text.p[l->text.n - 1] == '.';
+    return f && f->one_line && l->mark == MARK_NONE && l->blank_before && (!r->lines->spaced || paragraph);
+}
+
 static void unlabelled(struct reader *r, struct str name, struct str s)
 {
     const struct frame *f = text_top(r);
@@ -75,10 +84,27 @@ static void unlabelled(struct reader *r, struct str name, struct str s)
         text_part_put(r, f->topic, name, s);
 }
 
+/* "- text: ...", "- name: ..." in a list of items is the item, "- id: 1" says nothing. */
+static enum topic key_of_item(const struct reader *r, enum topic topic, struct str label, struct str value)
+{
+    enum topic section = text_section(r);
+    int64_t number;
+    struct span at;
+    bool item =
+        text_makes_items(section) && r->line->mark == MARK_BULLET && !r->line->cells && text_top(r)->item == ITEM_NONE;
+    if (item && (topic == TOPIC_GOAL_STATEMENT || topic == TOPIC_NAME))
+        return section;
+    bool id = str_eq_ci(label, STR("id")) && text_scan_integer(value, &number, &at) && at.to - at.from == value.n;
+    return id && text_makes_items(section)                     ? TOPIC_CONTENTS
+           : topic == TOPIC_NAME && section == TOPIC_DIAGNOSES ? TOPIC_GOAL_STATEMENT
+                                                               : topic;
+}
+
 void text_line_put(struct reader *r, enum topic topic, struct str label, struct str value)
 {
     const struct frame *f = text_top(r);
     r->created = ITEM_NONE;
+    topic = key_of_item(r, topic, label, value);
     if (topic == TOPIC_NONE || (r->line->cells && f && f->topic != TOPIC_NONE && !heading_accepts(f->topic, topic))) {
         unlabelled(r, label, value);
         return;
@@ -97,12 +123,13 @@ static bool wordless(struct str s)
     return !word_next(s.p, s.n, &at, &w);
 }
 
-/* "1) sleeps badly 2) avoids driving": the parts of an enumeration inside a value. */
+/* "1) sleeps badly 2) avoids driving", "(1) ...; (2) ...": the parts of an enumeration inside a value. */
 static bool next_numbered(struct str *value, int *number, struct str *part)
 {
     char open[16], close[16];
-    snprintf(open, sizeof open, "%d)", *number);
-    snprintf(close, sizeof close, " %d)", *number + 1);
+    const char *bracket = value->n && value->p[0] == '(' ? "(" : "";
+    snprintf(open, sizeof open, "%s%d)", bracket, *number);
+    snprintf(close, sizeof close, " %s%d)", bracket, *number + 1);
     if (*number > 99 || !str_starts(*value, str_of(open)))
         return false;
     size_t end = str_find(*value, str_of(close), 0);
@@ -200,8 +227,13 @@ static void free_text(struct reader *r)
     if (l->boxed && str_find(value, STR("["), 0) != (size_t)-1)
         value = ticked_only(r, nothing, text_joined(r, STR("[x]"), " ", value));
     bool more = memchr(value.p ? value.p : "", ':', value.n) && text_line_more(&value, &label, &rest, &topic);
+    if (!name && value.n && leaves_label(r))
+        r->depth--;
+    if (!name && !more && l->mark == MARK_NONE && text_guess_elsewhere(r, value))
+        return;
     if (value.n)
         unlabelled(r, name ? l->label : nothing, value);
+    enum item created = r->created;
     while (more && !r->failed) {
         struct str next_label = nothing, now = rest;
         enum topic next_topic = TOPIC_NONE;
@@ -211,6 +243,7 @@ static void free_text(struct reader *r)
         label = next_label;
         topic = next_topic;
     }
+    r->created = created;
 }
 
 /* "Client            Date" under a line to sign on. */

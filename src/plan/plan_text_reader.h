@@ -167,6 +167,8 @@ bool text_guess_paragraph(struct reader *r,
                           struct str s);               /* sentence by sentence; false when nothing is known of any */
 void text_guess_years(struct reader *r, struct str s); /* "68 y/o male" */
 bool text_guess_put(struct reader *r, struct str name, struct str s);
+/* text_guess_elsewhere: a line that clearly belongs to another part than the one it stands in; false: not stored. */
+bool text_guess_elsewhere(struct reader *r, struct str s);
 void text_guess_diagnosis(struct reader *r, struct str s); /* "diagnosed with ..." inside other text */
 void text_guess_code(struct reader *r, struct str s);      /* "panic disorder (F41.0)" inside other text */
 void text_guess_age(struct reader *r, struct str s);       /* "a 34-year-old" */

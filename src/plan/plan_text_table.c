@@ -1,5 +1,6 @@
 /* plan_text_table.c: tables pasted as text: label and value side by side, or a head and rows. */
 #include "plan/plan_text_reader.h"
+#include "plan/plan_text_words.h"
 
 #include <string.h>
 
@@ -33,6 +34,14 @@ static bool next_part(struct str *cell, struct str *part)
     return false;
 }
 
+static enum topic column_topic(struct str head)
+{
+    struct str label = bare(head);
+    enum topic t = heading_topic(label);
+    t = t == TOPIC_NONE && label.n ? heading_sign(label) : t;
+    return t == TOPIC_NONE && label.n ? heading_keyword(label) : t;
+}
+
 static bool is_head(const struct text_lines *t, size_t at)
 {
     const struct text_line *l = &t->list.at[at];
@@ -43,11 +52,12 @@ static bool is_head(const struct text_lines *t, size_t at)
     for (size_t i = 0; i < l->cells; i++) {
         struct str cell = bare(l->cell[i]);
         filled += cell.n > 0;
-        known += cell.n > 0 && cell.n <= 60 && heading_topic(cell) != TOPIC_NONE;
+        known += cell.n > 0 && cell.n <= 60 && column_topic(cell) != TOPIC_NONE;
         if (cell.n > 60 || (l->cell[i].n && l->cell[i].p[l->cell[i].n - 1] == ':'))
             return false;
     }
-    return more && filled >= 2 && known == filled && l->mark == MARK_NONE;
+    bool enough = known == filled || (filled >= 3 && known * 2 >= filled && more && t->list.at[next].cells == l->cells);
+    return more && filled >= 2 && enough && l->mark == MARK_NONE;
 }
 
 static void put_labelled(struct reader *r, enum topic topic, struct str label, struct str cell)
@@ -96,13 +106,6 @@ static bool put_inline(struct reader *r, const struct text_line *l)
     return true;
 }
 
-static enum topic column_topic(struct reader *r, struct str head)
-{
-    enum topic t = heading_topic(bare(head));
-    (void)r;
-    return t == TOPIC_NONE && head.n ? heading_keyword(head) : t;
-}
-
 static bool is_response_table(const struct text_line *head)
 {
     return head->cells == 2 && heading_topic(bare(head->cell[0])) == TOPIC_RESPONSE_STAGE &&
@@ -126,7 +129,7 @@ static void put_response(struct reader *r, const struct text_line *l)
 /* People who were consulted: who, what about. */
 static void put_consulted(struct reader *r, const struct text_line *head, const struct text_line *l)
 {
-    bool person = column_topic(r, head->cell[0]) == TOPIC_PARTICIPANTS;
+    bool person = column_topic(head->cell[0]) == TOPIC_PARTICIPANTS;
     if (person) {
         text_make_person(r, ITEM_PARTICIPANT, nothing, l->cell[0]);
         for (size_t i = 1; i < l->cells && !r->failed; i++)
@@ -147,19 +150,159 @@ static void put_consulted(struct reader *r, const struct text_line *head, const 
                 0, 0);
 }
 
-/* The first column whose topic makes an item leads its row; the others are facts about it. */
-static void put_row(struct reader *r, enum topic section, const struct text_line *head, const struct text_line *l)
+/* What the columns of a table are, found once from its head. */
+struct columns {
+    enum topic topic[LINE_CELLS_MAX];
+    struct str label[LINE_CELLS_MAX];
+    size_t n, lead; /* lead: the column whose cell makes the item of its row; n when there is none */
+};
+
+static bool leads(enum topic t)
+{
+    return t == TOPIC_PROBLEMS || t == TOPIC_DIAGNOSES || t == TOPIC_GOALS || t == TOPIC_LTG || t == TOPIC_STG ||
+           t == TOPIC_OBJECTIVES || t == TOPIC_INTERVENTIONS;
+}
+
+static void find_lead(struct columns *c)
+{
+    bool who = false, often = false, goal = false;
+    for (size_t i = 0; i < c->n; i++) {
+        goal = goal || c->topic[i] == TOPIC_GOALS || c->topic[i] == TOPIC_LTG;
+        who =
+            who || c->topic[i] == TOPIC_RESPONSIBLE || c->topic[i] == TOPIC_PERSON || c->topic[i] == TOPIC_PARTICIPANTS;
+        often = often || c->topic[i] == TOPIC_FREQUENCY || c->topic[i] == TOPIC_SESSION_FREQUENCY;
+    }
+    for (size_t i = 0; i < c->n; i++) { /* what somebody else does for the client is an intervention */
+        bool task = c->topic[i] == TOPIC_OBJECTIVES && (text_scan_word(c->label[i], "task") != (size_t)-1 ||
+                                                        text_scan_word(c->label[i], "tasks") != (size_t)-1 ||
+                                                        text_scan_word(c->label[i], "action") != (size_t)-1);
+        if ((who && task) || (task && goal) || (c->topic[i] == TOPIC_SERVICES && (who || often)))
+            c->topic[i] = TOPIC_INTERVENTIONS;
+        if (c->lead == c->n && leads(c->topic[i]))
+            c->lead = i;
+    }
+}
+
+static void columns_of(const struct text_line *head, struct columns *c)
+{
+    c->n = c->lead = head->cells;
+    for (size_t i = 0; i < c->n; i++) {
+        c->label[i] = bare(head->cell[i]);
+        c->topic[i] = c->label[i].n ? column_topic(c->label[i]) : TOPIC_NONE;
+    }
+    find_lead(c);
+}
+
+/* "1", "1.2", "Goal 1, 2": no text of its own. */
+static bool only_numbers(struct str s)
+{
+    struct text_word w;
+    for (size_t at = 0; word_next(s.p, s.n, &at, &w);)
+        if (!w.number && !leads(heading_topic(str_sub(s, w.from, w.to))))
+            return false;
+    return true;
+}
+
+static void add_detail(struct reader *r, plan_texts *to, enum item kind, struct str s)
+{
+    text_item_mark(r, kind, "/details/#", text_put_list(r, to, s));
+}
+
+/* A cell under a column of unknown name says more of the item of its row. */
+static void put_detail(struct reader *r, enum item kind, struct str label, struct str s)
+{
+    switch (kind) {
+    case ITEM_PROBLEM: {
+        struct plan_problem *p = text_item_at(r, kind);
+        text_put_topic(r, &p->details, label, s);
+        text_item_mark(r, kind, "/details/#", (int)p->details.n - 1);
+        return;
+    }
+    case ITEM_GOAL:
+        add_detail(r, &((struct plan_goal *)text_item_at(r, kind))->details, kind, text_labelled(r, label, s));
+        return;
+    case ITEM_OBJECTIVE:
+        add_detail(r, &((struct plan_objective *)text_item_at(r, kind))->details, kind, text_labelled(r, label, s));
+        return;
+    case ITEM_INTERVENTION:
+        add_detail(r, &((struct plan_intervention *)text_item_at(r, kind))->details, kind, text_labelled(r, label, s));
+        return;
+    default:
+        text_line_put(r, TOPIC_NONE, label, s);
+    }
+}
+
+static void put_cell(struct reader *r, enum topic topic, enum item lead, struct str label, struct str cell)
+{
+    struct str part;
+    char group = heading_topics[topic].group[0];
+    while (!r->failed && next_part(&cell, &part)) {
+        r->label = label;
+        if (lead && (topic == TOPIC_NONE || (leads(topic) && only_numbers(part))))
+            put_detail(r, lead, label, part);
+        else if (lead && strchr("gimup", group))
+            text_part_put(r, topic, nothing, part);
+        else
+            text_line_put(r, topic, label, part);
+    }
+}
+
+/* What the row's cells made belongs together. */
+static void link_row(struct reader *r, size_t interventions, bool goal, bool objective)
+{
+    for (size_t k = interventions; k < r->plan->interventions.n && (goal || objective) && !r->failed; k++) {
+        r->index[ITEM_INTERVENTION] = (int)k;
+        text_link(r, ITEM_INTERVENTION, objective ? ITEM_OBJECTIVE : ITEM_GOAL);
+    }
+}
+
+/* The cell that makes the item is read first; the others are facts about it. */
+static void put_led_row(struct reader *r, const struct columns *c, const struct text_line *l)
+{
+    size_t interventions = r->plan->interventions.n;
+    int goal = r->made[ITEM_GOAL], objective = r->made[ITEM_OBJECTIVE];
+    struct str lead = c->lead < l->cells ? l->cell[c->lead] : nothing;
+    enum topic first = c->topic[c->lead];
+    bool area = c->lead > 0 && c->topic[0] == TOPIC_PROBLEM_AREA,
+         text = !not_applicable(l->cell[0]) && !only_numbers(l->cell[0]);
+    bool named = c->lead > 0 && text && (first == TOPIC_PROBLEMS || first == TOPIC_GOALS) && (area || !c->topic[0]);
+    enum item kind = ITEM_NONE;
+    if (named && area && first == TOPIC_GOALS)
+        put_cell(r, TOPIC_PROBLEM_AREA, ITEM_NONE, c->label[0], l->cell[0]);
+    else if (named)
+        r->title = l->cell[0];
+    if (!not_applicable(lead)) {
+        r->created = ITEM_NONE;
+        put_cell(r, first, ITEM_NONE, c->label[c->lead], lead);
+        kind = r->created;
+    }
+    for (size_t i = named ? 1 : 0; i < l->cells && !r->failed; i++) {
+        struct str label = i < c->n ? c->label[i] : nothing;
+        enum topic topic = i < c->n ? c->topic[i] : TOPIC_NONE;
+        bool person = topic == TOPIC_PERSON || topic == TOPIC_PARTICIPANTS;
+        if (i == c->lead || not_applicable(l->cell[i]))
+            continue;
+        if (topic == TOPIC_NONE && only_numbers(l->cell[i]) && i == 0)
+            continue;
+        put_cell(r, person && kind ? TOPIC_RESPONSIBLE : topic, kind, label, l->cell[i]);
+    }
+    r->title.n = named ? 0 : r->title.n;
+    link_row(r, interventions, r->made[ITEM_GOAL] > goal, r->made[ITEM_OBJECTIVE] > objective);
+    r->stored = true;
+}
+
+/* No column makes an item: the section does. */
+static void put_row(struct reader *r, enum topic section, const struct columns *c, const struct text_line *l)
 {
     for (size_t i = 0; i < l->cells; i++) {
-        struct str cell = l->cell[i], label = i < head->cells ? bare(head->cell[i]) : nothing, part;
-        enum topic topic = label.n ? column_topic(r, label) : TOPIC_NONE;
+        struct str cell = l->cell[i], label = i < c->n ? c->label[i] : nothing, part;
+        enum topic topic = i < c->n ? c->topic[i] : TOPIC_NONE;
         bool same = heading_topics[topic].group[0] == heading_topics[section].group[0] ||
                     (section == TOPIC_MONITORING && topic == TOPIC_MEASURE);
         if (not_applicable(cell))
             continue;
-        if (topic == TOPIC_PROBLEMS && heading_topics[section].group[0] == 'i') {
+        if (topic == TOPIC_PROBLEMS && heading_topics[section].group[0] == 'i')
             continue; /* kept below, as the problem that the row's interventions answer */
-        }
         if (i == 0 && (topic == TOPIC_NONE || same) && section != TOPIC_NONE) {
             while (next_part(&cell, &part))
                 text_part_put(r, section, nothing, part);
@@ -172,9 +315,18 @@ static void put_row(struct reader *r, enum topic section, const struct text_line
     }
 }
 
+/* Rows led by an item of another part than the one above the table, which was perhaps only a line with a label. */
+static bool is_led(const struct columns *c, enum topic section)
+{
+    char group = heading_topics[section].group[0];
+    if (c->lead == c->n || (group == 'i' && c->topic[c->lead] == TOPIC_PROBLEMS))
+        return false;
+    return true;
+}
+
 static void link_behaviour(struct reader *r, const struct text_line *head, const struct text_line *l, size_t before)
 {
-    if (column_topic(r, bare(head->cell[0])) != TOPIC_PROBLEMS || l->cell[0].n == 0)
+    if (column_topic(bare(head->cell[0])) != TOPIC_PROBLEMS || l->cell[0].n == 0)
         return;
     for (size_t k = before; k < r->plan->interventions.n && !r->failed; k++) {
         struct plan_intervention *i = &r->plan->interventions.at[k];
@@ -189,6 +341,11 @@ static size_t put_headed(struct reader *r, enum topic section)
     const struct text_line *head = r->line;
     size_t at = r->at + 1;
     struct str heading = r->heading;
+    struct columns columns;
+    columns_of(head, &columns);
+    bool led = is_led(&columns, section);
+    if (led && heading_topics[section].group[0] != heading_topics[columns.topic[columns.lead]].group[0])
+        r->depth = 0;
     r->stored = true; /* the head itself only names columns */
     for (; at < r->lines->list.n && !r->failed; at++) {
         const struct text_line *l = &r->lines->list.at[at];
@@ -204,10 +361,12 @@ static size_t put_headed(struct reader *r, enum topic section)
         r->heading = heading;
         if (is_response_table(head) || (section == TOPIC_RESPONSES && head->cells == 2))
             put_response(r, l);
-        else if (section == TOPIC_CONSULTATION || column_topic(r, head->cell[0]) == TOPIC_PARTICIPANTS)
+        else if (section == TOPIC_CONSULTATION || column_topic(head->cell[0]) == TOPIC_PARTICIPANTS)
             put_consulted(r, head, l);
+        else if (led)
+            put_led_row(r, &columns, l);
         else
-            put_row(r, section, head, l);
+            put_row(r, section, &columns, l);
         if (heading_topics[section].group[0] == 'i' && r->plan->interventions.n > interventions)
             link_behaviour(r, head, l, interventions);
         text_row_done(r);
@@ -217,7 +376,7 @@ static size_t put_headed(struct reader *r, enum topic section)
 
 static bool pairs(const struct text_line *l, bool headed)
 {
-    size_t labels = 0, colons = 0;
+    size_t labels = 0, colons = 0, heads = 0;
     if (l->cells < 2 || (l->cells % 2 && l->cell[l->cells - 1].n))
         return false;
     for (size_t i = 0; i + 1 < l->cells; i += 2) {
@@ -225,7 +384,10 @@ static bool pairs(const struct text_line *l, bool headed)
         bool colon = cell.n && cell.p[cell.n - 1] == ':';
         colons += colon;
         labels += colon || cell.n == 0 || (cell.n <= 60 && heading_topic(cell) != TOPIC_NONE);
+        heads += l->cell[i + 1].n <= 40 && heading_topic(l->cell[i + 1]) != TOPIC_NONE;
     }
+    if (!colons && l->cells > 2 && heads * 4 >= l->cells) /* what stands where values would be names columns too */
+        return false;
     return labels * 2 >= l->cells && (colons || (!headed && labels * 2 == l->cells - l->cells % 2));
 }
 

@@ -8,12 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOPICS = 250, WORDS = 4096, PHRASES = 16384, CLASSES = 32, COLUMNS = 6, LINE = 65536 };
+enum {
+    TOPICS = 250,
+    WORDS = 4096,
+    PHRASES = 16384,
+    CLASSES = 32,
+    COLUMNS = 6,
+    LINE = 65536,
+    SIGNS = 1024,
+    SIGN_WORDS = 4,
+    CUES = 512
+};
 
 struct word {
     uint64_t hash, same_as;
     uint32_t classes;
-    int keyword, rank;
+    int keyword, rank, sign;
 };
 struct topic {
     const char *name, *group, *inside;
@@ -24,9 +34,17 @@ static struct {
     uint64_t key;
     int topic;
 } phrases[PHRASES];
+static struct {
+    uint64_t word[SIGN_WORDS];
+    int n, topic;
+} signs[SIGNS];
+static struct {
+    const char *text;
+    int topic;
+} cues[CUES];
 static struct topic topics[TOPICS] = {{"none", "n", ""}};
 static const char *classes[CLASSES] = {"stop", "client", "filler"};
-static size_t topic_count = 1, class_count = 3, keyword_rank, used_words, used_phrases;
+static size_t topic_count = 1, class_count = 3, keyword_rank, used_words, used_phrases, used_signs, used_cues;
 
 static void die(const char *file, size_t line, const char *what, const char *which)
 {
@@ -115,12 +133,42 @@ static void add_phrase(const char *file, size_t line, int topic, const char *tex
     phrases[at].topic = topic;
 }
 
+/* Words that all stand in a heading; stop words don't count. */
+static void add_sign(const char *file, size_t line, int topic, const char *text)
+{
+    struct text_word w;
+    if (topic < 0 || used_signs == SIGNS)
+        die(file, line, "no such topic, or too many signs", text);
+    signs[used_signs].topic = topic;
+    for (size_t at = 0; word_next(text, strlen(text), &at, &w);) {
+        struct word *known = word_of(w.hash);
+        if (known->classes & 1)
+            continue;
+        if (signs[used_signs].n == SIGN_WORDS)
+            die(file, line, "too many words", text);
+        word_of(known->same_as)->sign = known->sign = 1;
+        signs[used_signs].word[signs[used_signs].n++] = known->same_as;
+    }
+    if (!signs[used_signs++].n)
+        die(file, line, "only stop words", text);
+}
+
 static void one(const char *file, size_t line, char **cell, const char *item, int pass)
 {
     const char *kind = cell[0];
     if (strcmp(kind, "topic") == 0) {
         if (pass == 1)
             add_phrase(file, line, topic_of(cell[1]), item);
+    } else if (strcmp(kind, "cue") == 0) {
+        if (pass == 0)
+            return;
+        if (topic_of(cell[1]) < 0 || used_cues == CUES)
+            die(file, line, "no such topic, or too many cues", item);
+        cues[used_cues].topic = topic_of(cell[1]);
+        cues[used_cues++].text = copy(item);
+    } else if (strcmp(kind, "sign") == 0) {
+        if (pass == 1)
+            add_sign(file, line, topic_of(cell[1]), item);
     } else if (pass == 0) {
         struct word *w = word_of(single(file, line, item));
         if (strcmp(kind, "same") == 0)
@@ -212,12 +260,32 @@ static void write_source(const char *file)
     fprintf(f, "const struct heading_word heading_words[%d] = {\n", WORDS);
     for (size_t i = 0; i < WORDS; i++)
         if (words[i].hash)
-            fprintf(f, "    [%zu] = {0x%llxu, 0x%llxu, 0x%xu, %d, %d},\n", i, (unsigned long long)words[i].hash,
-                    (unsigned long long)words[i].same_as, words[i].classes, words[i].keyword, words[i].rank & 255);
+            fprintf(f, "    [%zu] = {0x%llxu, 0x%llxu, 0x%xu, %d, %d, %d},\n", i, (unsigned long long)words[i].hash,
+                    (unsigned long long)words[i].same_as, words[i].classes, words[i].keyword, words[i].rank & 255,
+                    words[i].sign);
     fprintf(f, "};\n\nconst struct heading_phrase heading_phrases[%d] = {\n", PHRASES);
     for (size_t i = 0; i < PHRASES; i++)
         if (phrases[i].key)
             fprintf(f, "    [%zu] = {0x%llxu, %d},\n", i, (unsigned long long)phrases[i].key, phrases[i].topic);
+    fprintf(f, "};\n\nconst size_t heading_sign_count = %zu;\nconst struct heading_sign heading_signs[] = {\n",
+            used_signs);
+    for (int n = SIGN_WORDS; n > 0; n--) /* the ones of most words first */
+        for (size_t i = 0; i < used_signs; i++)
+            if (signs[i].n == n) {
+                unsigned long long bits = 0;
+                for (int k = 0; k < n; k++)
+                    bits |= 1ull << (signs[i].word[k] & 63);
+                fprintf(f, "    {0x%llxu, {", bits);
+                for (int k = 0; k < n; k++)
+                    fprintf(f, "0x%llxu, ", (unsigned long long)signs[i].word[k]);
+                fprintf(f, "}, %d, %d},\n", n, signs[i].topic);
+            }
+    fprintf(f, "};\n\nconst char *const heading_cues[] = {\n");
+    for (size_t i = 0; i < used_cues; i++)
+        fprintf(f, "    \"%s\",\n", cues[i].text);
+    fprintf(f, "    NULL,\n};\n\nconst uint8_t heading_cue_topics[] = {");
+    for (size_t i = 0; i < used_cues; i++)
+        fprintf(f, "%d, ", cues[i].topic);
     fprintf(f, "};\n\nconst struct heading_topic heading_topics[TOPIC_COUNT] = {\n");
     for (size_t i = 0; i < topic_count; i++)
         fprintf(f, "    {\"%s\", \"%s\", \"%s\"},\n", topics[i].name, topics[i].group, topics[i].inside);
