@@ -310,10 +310,8 @@ static bool in_parentheses(const struct reading *r, int at)
 /* Inside "when ..." or "given ...": a circumstance, not the aim. */
 static bool in_condition(const struct reading *r, int at)
 {
-    int depth = 0;
     for (int k = at - 1; k >= r->head; k--) {
         const struct token *t = &r->t[k];
-        depth += mark(t, ')') ? 1 : mark(t, '(') ? -1 : 0;
         if (mark(t, ',') || mark(t, ';') || mark(t, '.')) {
             return false;
         }
