@@ -78,6 +78,15 @@ static bool in_headed_block(const struct reader *r, const struct text_line *l)
     return f && !f->one_line && f->topic != TOPIC_PLAN && !l->blank_before;
 }
 
+/* Is the section it stands in headed by a number of the same indentation? Then this number is a heading too. */
+static bool numbers_headings(const struct reader *r, const struct text_line *l)
+{
+    for (int i = r->depth - 1; i >= 0; i--)
+        if (r->frame[i].item == ITEM_NONE && r->frame[i].rank < 100)
+            return (r->frame[i].style & 128) && r->frame[i].level == l->level;
+    return false;
+}
+
 /* Does the topic that the words of the line announce hold where the line stands? */
 enum topic text_topic_here(const struct reader *r, const struct text_line *l)
 {
@@ -91,8 +100,7 @@ enum topic text_topic_here(const struct reader *r, const struct text_line *l)
     if (t == TOPIC_NONE || l->heads)
         return t;
     if (l->mark == MARK_BULLET || (l->mark == MARK_NUMBER && section != TOPIC_NONE && section != TOPIC_PLAN)) {
-        const struct frame *f = text_top(r);
-        bool same_list = l->mark == MARK_NUMBER && !l->label.p && f && (f->style & 128);
+        bool same_list = l->mark == MARK_NUMBER && !l->label.p && numbers_headings(r, l);
         if (l->label.p && named_above(r, l->label))
             return t;
         if (!heading_accepts(section, t) && !(l->mark == MARK_NUMBER && same_list) &&
@@ -108,8 +116,11 @@ enum topic text_topic_here(const struct reader *r, const struct text_line *l)
     bool known_part = !l->guessed && (text_is_section(t) || heading_accepts(section, t));
     if (same_block && l->label.p && t != TOPIC_MEASURE && !known_part)
         return TOPIC_NONE;
-    if (l->label.p || styled(l) || l->mark == MARK_NUMBER || text_is_section(t) || deeper)
+    bool weak = t == TOPIC_BACKGROUND; /* "Sleep" alone on a line may be anything */
+    if (l->label.p || styled(l) || l->mark == MARK_NUMBER || (text_is_section(t) && !weak) || (deeper && !weak))
         return t;
+    if (weak && r->after_heading)
+        return TOPIC_NONE;
     bool stands_apart = l->blank_before && !r->lines->spaced && next && !next->blank_before;
     return stands_apart || (before && before->mark != MARK_NONE) ? t : TOPIC_NONE;
 }
@@ -173,6 +184,10 @@ int text_rank(const struct reader *r, const struct text_line *l, enum topic t, b
                 return l->level;
             break;
         }
+    bool signer = !heading && text_section(r) == TOPIC_SIGNATURES &&
+                  (t == TOPIC_CLIENT || t == TOPIC_PARTICIPANTS || t == TOPIC_PERSON);
+    if (signer)
+        return l->level;
     bool one_line =
         !heading && (t == TOPIC_LEVEL_OF_CARE || t == TOPIC_PROGNOSIS || t == TOPIC_ALLERGIES || t == TOPIC_SERVICES);
     if (t && text_is_section(t) && !one_line)

@@ -117,8 +117,7 @@ void text_known_heading(struct reader *r, enum topic t, int rank)
         text_push_frame(r, rank, t, r->created, head);
         return;
     }
-    bool is_title = t == TOPIC_PLAN ? r->at < 3 && !r->plan->client.name.p
-                                    : r->at == 0 && str_find_ci(head, STR("plan"), 0) != (size_t)-1;
+    bool is_title = (t == TOPIC_PLAN && r->at < 3 && !r->plan->client.name.p) || (t == TOPIC_REVIEWS && r->at == 0);
     if (is_title && !r->plan->title.p && !l->label.p) {
         text_put(r, &r->plan->title, head);
         text_mark(r, "/title", 0, 0, 0);
@@ -131,7 +130,7 @@ void text_known_heading(struct reader *r, enum topic t, int rank)
 void text_own_heading(struct reader *r, int rank, bool intro)
 {
     const struct text_line *l = r->line;
-    struct str head = l->label.n ? l->label : l->text;
+    struct str head = l->label.n && !l->value.n ? l->label : l->text;
     const struct frame *f = text_top(r);
     enum topic section = f ? f->topic : TOPIC_NONE;
     enum topic guess =

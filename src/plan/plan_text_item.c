@@ -145,6 +145,8 @@ static void one_diagnosis(struct reader *r, struct str name, struct str s)
     set(r, ITEM_DIAGNOSIS, &d->title, "/title", title);
     if (after.n)
         set(r, ITEM_DIAGNOSIS, &d->text, "/text", after);
+    if (heading_topic(name) == TOPIC_DX_CODE)
+        name.n = 0;
     if (name.n)
         set(r, ITEM_DIAGNOSIS, d->title.p ? &d->text : &d->title, d->title.p ? "/text" : "/title", name);
 }
@@ -184,8 +186,10 @@ void text_make_medication(struct reader *r, struct str name, struct str s)
         struct plan_medication *m = part.n || name.n ? text_item_new(r, ITEM_MEDICATION) : NULL;
         if (!m)
             continue;
-        set(r, ITEM_MEDICATION, &m->name, "/name", name);
-        set(r, ITEM_MEDICATION, &m->text, "/text", part);
+        bool column = !name.n && r->line->cells > 1 && r->line->mark == MARK_NONE; /* of a table of medicines */
+        set(r, ITEM_MEDICATION, &m->name, "/name", column ? part : name);
+        if (!column)
+            set(r, ITEM_MEDICATION, &m->text, "/text", part);
     }
 }
 

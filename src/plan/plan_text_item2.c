@@ -132,8 +132,9 @@ static struct str referred_to(struct str s)
             rest = str_sub(rest, strlen(articles[i]), rest.n);
     static const char *const enders[] = {"for ", "if ", "when ", "to ", "with ", "who ", "regarding ", "at ", NULL};
     size_t which, stop;
-    for (end = 0; end < rest.n && !strchr(",.;(", rest.p[end]); end++)
-        ;
+    for (end = 0; end < rest.n && !strchr(",;(", rest.p[end]); end++)
+        if (rest.p[end] == '.' && !(end >= 2 && end <= 3 && (rest.p[0] == 'D' || rest.p[0] == 'M'))) /* "Dr.", "Mrs." */
+            break;
     stop = text_scan_any(str_sub(rest, 0, end), enders, &which);
     end = stop < end ? stop : end;
     return str_trim(str_sub(rest, 0, end));

@@ -339,7 +339,7 @@ static void title_line(struct reader *r, struct str name, struct str s)
         text_plan_put(r, &r->plan->title, "/title", whole);
     else if (text_guess_put(r, name, s))
         return;
-    else if (!r->label.n && !name.n)
+    else if ((!r->label.n && !name.n) || s.n > 80)
         text_plan_add(r, &r->plan->assessment.remarks, "/assessment/remarks/#", s);
     else
         text_identifier(r, r->label.n ? r->label : name, s);
@@ -392,6 +392,8 @@ static void frequency_line(struct reader *r, enum topic topic, struct str s)
                     r->line->level <= r->level[ITEM_INTERVENTION] && r->line->mark == MARK_NONE && !r->line->cells;
     if (sessions)
         topic = TOPIC_SESSION_FREQUENCY;
+    if (topic == TOPIC_FREQUENCY && text_group(text_section_of(r)) == 'm' && r->index[ITEM_MONITORING] >= 0)
+        r->level[ITEM_MONITORING] = r->line->level;
     if (topic == TOPIC_SESSION_FREQUENCY || !text_field_put(r, topic, s))
         session_frequency(r, s);
 }
@@ -665,6 +667,8 @@ static bool plan_part(struct reader *r, enum topic topic, struct str name, struc
         agreed_line(r, s);
         return true;
     case TOPIC_PERSON:
+        if (r->line->cells && text_item_open(r, ITEM_MEDICATION) && text_field_put(r, topic, s))
+            return true;
         if (text_group(text_section_of(r)) == 'i' && s.n > 16 && r->line->mark == MARK_NONE && !r->line->cells) {
             text_make_intervention(r, TOPIC_INTERVENTIONS, nothing, s); /* "RN: medication education daily" */
             if (!r->failed)
@@ -682,6 +686,22 @@ static bool plan_part(struct reader *r, enum topic topic, struct str name, struc
     }
 }
 
+/* A label at the margin below a list of bullets: about the last item of the list. */
+static bool reopened(struct reader *r, enum topic topic, struct str s)
+{
+    char group = text_group(topic);
+    enum item kind = group == 's'   ? ITEM_SUPPORT
+                     : group == 'r' ? ITEM_REFERRAL
+                     : group == 'm' ? ITEM_MONITORING
+                     : group == 'd' ? ITEM_DIAGNOSIS
+                     : group == 'h' ? ITEM_MEDICATION
+                                    : ITEM_NONE;
+    if (kind == ITEM_NONE || r->index[kind] < 0)
+        return false;
+    r->level[kind] = r->line->level;
+    return text_field_put(r, topic, s);
+}
+
 void text_part_put(struct reader *r, enum topic topic, struct str name, struct str s)
 {
     if (item_part(r, topic, name, s) || plan_part(r, topic, name, s))
@@ -690,6 +710,6 @@ void text_part_put(struct reader *r, enum topic topic, struct str name, struct s
         s = s.n ? text_labelled(r, name, s) : name;
     if (text_group(topic) == 'p' && topic != TOPIC_PROBLEM_RISKS && problem_fact(r, topic, s))
         return;
-    if (!text_field_put(r, topic, s))
+    if (!text_field_put(r, topic, s) && !reopened(r, topic, s))
         homeless(r, topic, s);
 }

@@ -227,12 +227,16 @@ static void free_text(struct reader *r)
     if (l->boxed && str_find(value, STR("["), 0) != (size_t)-1)
         value = ticked_only(r, nothing, text_joined(r, STR("[x]"), " ", value));
     bool more = memchr(value.p ? value.p : "", ':', value.n) && text_line_more(&value, &label, &rest, &topic);
-    if (!name && value.n && leaves_label(r))
-        r->depth--;
+    bool left = !name && value.n && leaves_label(r);
+    r->depth -= left;
     if (!name && !more && l->mark == MARK_NONE && text_guess_elsewhere(r, value))
         return;
     if (value.n)
         unlabelled(r, name ? l->label : nothing, value);
+    if (left && !r->stored && !more) { /* it belongs nowhere else: then to the label after all */
+        r->depth++;
+        unlabelled(r, nothing, value);
+    }
     enum item created = r->created;
     while (more && !r->failed) {
         struct str next_label = nothing, now = rest;

@@ -417,9 +417,13 @@ static void lines_go_where_the_table_says(void **state)
             }
         }
         struct str want = tsv_text(&t, "value");
-        CHECK(at ? str_eq(at->type == JSON_TRUE ? STR("true") : at->text, want) : want.n == 0, "%s: %s is \"%.*s\"\n%s",
-              tsv_where(&t), tsv_get(&t, "pointer"), at ? (int)at->text.n : 0, at && at->text.p ? at->text.p : "",
-              json.p);
+        CHECK(at ? str_eq(at->type == JSON_TRUE    ? STR("true")
+                          : at->type == JSON_FALSE ? STR("false")
+                                                   : at->text,
+                          want)
+                 : want.n == 0,
+              "%s: %s is \"%.*s\"\n%s", tsv_where(&t), tsv_get(&t, "pointer"), at ? (int)at->text.n : 0,
+              at && at->text.p ? at->text.p : "", json.p);
         check_round_trip(p, tsv_where(&t));
         arena_free(&a);
     }
