@@ -97,8 +97,7 @@ static void put_measurable(const struct statement *s, struct buf *out)
 
 bool statement_suggest(const struct statement *s, struct buf *out)
 {
-    bool baseline = s->baseline_missing;
-    if (met(&s->specific) && met(&s->measurable) && met(&s->time_bound) && !baseline) {
+    if (met(&s->specific) && met(&s->measurable) && met(&s->time_bound)) {
         return false;
     }
     put_own_words(s, out);
@@ -108,7 +107,7 @@ bool statement_suggest(const struct statement *s, struct buf *out)
     if (!met(&s->measurable)) {
         put_measurable(s, out);
     }
-    if (baseline) {
+    if (s->baseline_missing) {
         buf_cstr(out, " (currently [present value])");
     }
     if (!met(&s->time_bound)) {
