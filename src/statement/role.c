@@ -192,7 +192,9 @@ void pass_header(struct reading *r)
             reading_claim(r, 0, 2, CLAIM_HEADER);
             return;
         }
-        bool part = number(t) || has(t, C(FILL)) || mark(t, '#') || is(t, W_LONG_TERM);
+        bool letter =
+            label && t->kind == T_WORD && t->to - t->from == 1 && number(t - 1) && t->from == t[-1].to; /* 2b */
+        bool part = letter || number(t) || has(t, C(FILL)) || mark(t, '#') || is(t, W_LONG_TERM);
         if (!part && i > 0) {
             return;
         }

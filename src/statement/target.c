@@ -234,6 +234,10 @@ static void look_before(const struct reading *r, struct cand *c)
             if (strchr("<>lg", t->mark) != NULL) {
                 c->op = t->mark;
                 c->op_sign = true;
+                if (denied(r, k) && (c->op == '>' || c->op == 'g')) { /* "not to miss > 1" */
+                    c->op = 'l';
+                    c->op_sign = false;
+                }
                 continue;
             }
             if (strchr("$~=+", t->mark) != NULL) {
@@ -254,6 +258,9 @@ static void look_before(const struct reading *r, struct cand *c)
         if (is(t, W_TO) || is(t, W_SCORE) || is(t, W_AT) || is(t, W_REACH)) {
             c->to = true;
         }
+        if (is(t, W_TO) && k > r->head && (is(t - 1, W_DOWNWARD) || is(t - 1, W_UPWARD))) {
+            c->fixed = is(t - 1, W_UPWARD) ? CMP_INCREASE_TO : CMP_REDUCE_TO;
+        }
         if (is(t, W_BY)) {
             c->by = true;
         }
@@ -265,6 +272,10 @@ static void look_before(const struct reading *r, struct cand *c)
             c->by = true;
         }
         if (has(t, C(UP) | C(DOWN)) && !c->to) {
+            c->by = true;
+        }
+        if (is(t, W_UPWARD) || is(t, W_DOWNWARD)) { /* "up 15 %" */
+            c->fixed = is(t, W_UPWARD) ? CMP_INCREASE_BY : CMP_REDUCE_BY;
             c->by = true;
         }
         if (!(has(t, C(FILL)) || has(t, C(DET)) || is(t, W_OF) || is(t, W_SCORE))) {
@@ -398,17 +409,20 @@ static void borrow_unit(struct reading *r, struct cand *c)
     }
 }
 
-/* "incidents ... to zero per month": incidents/month. */
+/* "incidents ... to zero per month": incidents/month. "drinks from 18 to 9": drinks. */
 static void rate_noun(struct reading *r, struct cand *c)
 {
-    bool none = c->to && !r->strong && r->t[c->at].lo == 0 && (c->kind == K_SCORE || c->kind == K_BARE);
+    bool from = r->from_at >= 0 && c->at >= r->from_to && c->at <= r->from_to + 2;
+    bool none = c->to && !r->strong && (r->t[c->at].lo == 0 || from) && (c->kind == K_SCORE || c->kind == K_BARE);
     if (!none && (c->kind != K_RATE || !(c->to || c->op))) {
         return;
     }
     for (int k = c->at - 1; k >= r->head && k > c->at - 12; k--) {
         const struct token *t = &r->t[k];
         if (t->kind == T_WORD && has(t, C(SYMPTOM) | C(COUNT)) && !is(t, W_GOAL_HEADER) &&
-            (t->form & (FORM_PLURAL | FORM_BASE)) && !has(t, C(VERB) | C(TIME))) {
+            (t->form & (FORM_PLURAL | FORM_BASE)) && !has(t, C(TIME)) &&
+            (!has(t, C(VERB)) ||
+             ((t->form & FORM_PLURAL) && k > r->head && has(t - 1, C(MODIFIER) | C(DET) | C(OFTEN))))) {
             char unit[64];
             size_t n = (size_t)(t->to - t->from), m = none ? 0 : strlen(c->unit + 4);
             if (n + m + 3 > sizeof unit) {
@@ -432,12 +446,27 @@ static void rate_noun(struct reading *r, struct cand *c)
     }
 }
 
+/* "4 nights out of 7": the fraction that "4 out of 7 nights" would be. */
+static void split_fraction(struct reading *r, int i)
+{
+    struct token *t = &r->t[i];
+    if ((t->flags & (F_RANGE | F_FRACTION | F_PERCENT)) || t[1].kind != T_WORD || !is(&t[2], W_OUT_OF) ||
+        !number(&t[3]) || (t[3].flags & (F_RANGE | F_FRACTION | F_PERCENT)) || t[3].lo < t->lo) {
+        return;
+    }
+    t->flags |= F_FRACTION;
+    t->den = (int32_t)(t[3].lo / 1000);
+    t->mark = 'o';
+    reading_claim(r, i + 2, i + 3, CLAIM_TARGET);
+}
+
 static void number_cand(struct reading *r, int i)
 {
     struct cand *c = new_cand(r, i);
     if (c == NULL) {
         return;
     }
+    split_fraction(r, i);
     look_before(r, c);
     if (r->from_to == i || (r->from_to >= 0 && i > r->from_to && i <= r->from_to + 2)) {
         c->to = true;

@@ -29,12 +29,21 @@ static int direction_behind(const struct reading *r, int at)
     return 0;
 }
 
-/* The number of the baseline, or -1 when it is a word. */
+/* A number in seconds when a unit of time follows, so that 45 minutes are fewer than 2 hours. */
+static int64_t scaled(const struct token *t)
+{
+    bool time = has(t + 1, C(TIME));
+    return t->lo * (time && t[1].value == 'H' ? 3600 : time && t[1].value == 'N' ? 60 : 1);
+}
+
+/* The number of the baseline, or -1 when it is a word or not there. */
 static int64_t baseline_value(const struct reading *r)
 {
-    for (int k = r->from_at; k < r->from_to; k++) {
-        if (r->t[k].kind == T_NUMBER) {
-            return r->t[k].lo;
+    const struct slot *base = &r->out->slots.baseline;
+    int first = r->from_at >= 0 ? r->from_at : r->head, end = r->from_at >= 0 ? r->from_to : r->n;
+    for (int k = first; k < end && base->text.p != NULL; k++) {
+        if (r->t[k].kind == T_NUMBER && r->t[k].from >= base->span.from && r->t[k].to <= base->span.to) {
+            return scaled(&r->t[k]);
         }
     }
     return -1;
@@ -43,7 +52,7 @@ static int64_t baseline_value(const struct reading *r)
 static bool kept(const struct reading *r, int at)
 {
     for (int k = at - 1; k >= r->head; k--) {
-        if (has(&r->t[k], C(KEEP))) {
+        if (has(&r->t[k], C(KEEP)) || is(&r->t[k], W_STAY)) {
             return true;
         }
     }
@@ -60,17 +69,32 @@ static bool loses(const struct reading *r, const struct cand *c)
     return c->at > r->head && is(&r->t[c->at - 1], W_LOSE);
 }
 
+/* "Achieve remission, PHQ-9 <5": a limit that is come to from above. */
+static bool reached(const struct reading *r, int at)
+{
+    for (int k = r->head; k < at; k++) {
+        if (is(&r->t[k], W_REACH)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A limit: "less than 3", "at least 2". */
 static enum statement_comparator limit(const struct reading *r, const struct cand *c, int d)
 {
     bool low = c->op == '<' || c->op == 'l';
+    bool level = c->kind == K_SCORE || c->kind == K_PERCENT || c->kind == K_PHYS;
     if (!low) {
-        return CMP_AT_LEAST;
+        bool rises = d > 0 && c->to && baseline_value(r) >= 0;
+        return rises                                                         ? CMP_INCREASE_TO
+               : level && kept(r, c->at) && strncmp(c->unit, "% of", 4) != 0 ? CMP_MAINTAIN
+                                                                             : CMP_AT_LEAST;
     }
     if (kept(r, c->at)) {
         return CMP_AT_MOST;
     }
-    bool score = c->kind == K_SCORE && r->strong;
+    bool score = c->kind == K_SCORE && r->strong && reached(r, c->at);
     return d < 0 || score || unit_is(c, "mmHg") ? CMP_REDUCE_TO : CMP_AT_MOST;
 }
 
@@ -92,7 +116,7 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if (r->from_to >= 0 && c->at >= r->from_to && c->at <= r->from_to + 3) {
         int64_t now = baseline_value(r);
         bool low = c->op == '<' || c->op == 'l';
-        d = now >= 0 && now != r->t[c->at].lo ? (r->t[c->at].lo < now ? -1 : 1) : d != 0 ? d : r->direction;
+        d = now >= 0 && now != scaled(&r->t[c->at]) ? (scaled(&r->t[c->at]) < now ? -1 : 1) : d != 0 ? d : r->direction;
         return d < 0 || (d == 0 && low) ? CMP_REDUCE_TO : CMP_INCREASE_TO;
     }
     if (loses(r, c)) {
@@ -101,9 +125,19 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if (c->op != 0) {
         return limit(r, c, d);
     }
+    if (kept(r, c->at) && range) {
+        return CMP_RANGE;
+    }
     if (kept(r, c->at) && (c->kind == K_PERCENT || c->kind == K_PHYS || c->kind == K_SCORE) &&
         strncmp(c->unit, "% of", 4) != 0) {
         return CMP_MAINTAIN;
+    }
+    if (c->to && d == 0 && !range && baseline_value(r) >= 0) { /* "restore to 90 % (now 82 %)" */
+        int64_t now = baseline_value(r), then = scaled(&r->t[c->at]);
+        return then < now ? CMP_REDUCE_TO : then > now ? CMP_INCREASE_TO : CMP_EXACT;
+    }
+    if (range && c->kind == K_SCORE && !c->to && d == 0 && !unit_is(c, "pain")) {
+        return CMP_RANGE;
     }
     if (range && (c->kind == K_PHYS || c->kind == K_COUNT || c->kind == K_RATE)) {
         return c->to && d > 0 && r->from_to >= 0 ? CMP_INCREASE_TO : CMP_RANGE;
@@ -118,11 +152,9 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
         return d < 0 ? CMP_REDUCE_TO : CMP_EXACT;
     }
     if (c->kind == K_COUNT) {
-        return c->per ? CMP_NONE : CMP_EXACT;
+        return CMP_EXACT;
     }
-    bool distance = c->kind == K_PHYS && (unit_is(c, "feet") || unit_is(c, "stairs") || unit_is(c, "steps") ||
-                                          unit_is(c, "meters") || unit_is(c, "blocks"));
-    return distance ? CMP_EXACT : CMP_NONE;
+    return c->kind == K_PHYS && !has(&r->t[c->last], C(TIME)) && !has(&r->t[c->at + 1], C(TIME)) ? CMP_EXACT : CMP_NONE;
 }
 
 /* First what stands outside conditions, then what has a unit, then the earliest. */

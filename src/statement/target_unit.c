@@ -171,6 +171,19 @@ static int skip_between(const struct reading *r, int i)
     return i;
 }
 
+/* A word that says which kind is counted: nurse visits, mock interviews. */
+static bool qualifies(const struct token *t)
+{
+    return t->kind == T_WORD && !has(t, C(DET) | C(FILL) | C(VAGUE) | C(UP) | C(DOWN) | C(STOP) | C(ORDINAL)) &&
+           t->claim == CLAIM_NONE;
+}
+
+/* Not so where the head is a common one ("3 anxiety triggers" are triggers), a unit, or a term of its own. */
+static bool keeps_kind(const struct token *t)
+{
+    return t->value != 'g' && !has(t, C(UNIT) | C(OPP)) && !((t->flags & F_PHRASE) && t->value == 'k');
+}
+
 static bool counted_noun(struct reading *r, struct cand *c, int i)
 {
     bool single = r->t[c->at].kind == T_NUMBER && r->t[c->at].lo == 1000 && !(r->t[c->at].flags & F_RANGE);
@@ -178,8 +191,12 @@ static bool counted_noun(struct reading *r, struct cand *c, int i)
     if (k < 0) {
         return false;
     }
-    if (r->t[k].value == 'k') { /* a term: all of its words */
-        unit_words(r, c, k, k);
+    int first = k;
+    if (k > i && keeps_kind(&r->t[k]) && qualifies(&r->t[k - 1])) {
+        first = k - 1;
+    }
+    if (r->t[k].value == 'k' || first < k) { /* a term: all of its words */
+        unit_words(r, c, first, k);
     } else {
         last_word(r, c, k);
     }
@@ -213,7 +230,9 @@ static bool tried(struct reading *r, struct cand *c, int i, const char *before)
         }
         if (plural(r, t) && (has(t, NOUNS | C(TIME) | C(PER)) || t->word == 0)) {
             char word[64];
-            unit_words(r, c, k, k);
+            bool kind =
+                k > i && keeps_kind(t) && !has(t, C(TIME)) && !has(&r->t[k - 1], C(PREP)) && qualifies(&r->t[k - 1]);
+            unit_words(r, c, kind ? k - 1 : k, k);
             memcpy(word, c->unit, sizeof word);
             set_unit(c, before, strlen(before));
             add_unit(c, word);
@@ -227,17 +246,39 @@ static bool tried(struct reading *r, struct cand *c, int i, const char *before)
     return false;
 }
 
+/* "90% of target body weight": what the share is of, when nothing is tried or counted. */
+static void share_of(const struct reading *r, struct cand *c, int i)
+{
+    while (has(&r->t[i], C(DET))) {
+        i++;
+    }
+    int end = i;
+    while (!ends_phrase(&r->t[end]) && r->t[end].claim == CLAIM_NONE) {
+        end++;
+    }
+    if (end > i && end - i <= 3) {
+        struct cand words = *c;
+        unit_words(r, &words, i, end - 1);
+        add_unit(c, " of ");
+        add_unit(c, words.unit);
+        c->last = end - 1;
+    }
+}
+
+static bool near(const struct reading *r, int at, int back, const char *word);
+
 static void percent_unit(struct reading *r, struct cand *c)
 {
-    static const char *const whats[] = {"accuracy",     "compliance",      "attendance",    "adherence",
-                                        "independence", "success",         "mastery",       "completion",
-                                        "proficiency",  "intelligibility", "participation", "accurate"};
+    static const char *const whats[] = {"accuracy",      "compliance", "attendance", "adherence",   "independence",
+                                        "success",       "mastery",    "completion", "proficiency", "intelligibility",
+                                        "participation", "accurate",   "fidelity"};
     const struct token *t = &r->t[c->at + 1];
     c->kind = K_PERCENT;
     set_unit(c, "%", 1);
     if (is(t, W_OF)) {
         if (!tried(r, c, c->at + 2, "% of ")) {
             set_unit(c, "%", 1);
+            share_of(r, c, c->at + 2);
         }
         return;
     }
@@ -250,12 +291,7 @@ static void percent_unit(struct reading *r, struct cand *c)
             return;
         }
     }
-    int b = c->at - 1;
-    while (b > 0 && r->t[b].kind == T_MARK) {
-        b--;
-    }
-    if (b >= 0 && r->t[b].kind == T_WORD && r->t[b].to - r->t[b].from >= 10 &&
-        memcmp(r->low + r->t[b].to - 10, "attendance", 10) == 0) {
+    if (near(r, c->at - 1, 8, "attendance")) {
         add_unit(c, " attendance");
     }
 }
@@ -284,7 +320,9 @@ static void fraction_unit(struct reading *r, struct cand *c)
         c->kind = K_NOFM;
         return;
     }
-    if (spoken) {
+    const struct token *before = t - (c->at > 0 ? 1 : 0);
+    bool aside = small && t->den >= 5 && t->den <= 20 && !r->strong && (mark(before, ',') || mark(before, ')'));
+    if (spoken || (aside && !near(r, c->at, 12, "pain") && !near(r, c->at, 12, "crav"))) { /* "says /k/, 16/20" */
         c->kind = K_NOFM;
         set_unit(c, "opportunities", 13);
         return;
@@ -293,7 +331,7 @@ static void fraction_unit(struct reading *r, struct cand *c)
     if (t->lo > 60000 && t->den > 30) { /* 120/80: a blood pressure */
         set_unit(c, "mmHg", 4);
     } else if (near(r, c->at, 10, "craving")) {
-        set_unit(c, "craving intensity", 17);
+        set_unit(c, "craving intensity", near(r, c->at, 10, "intensity") ? 17 : 7);
     } else if (near(r, c->at, 12, "pain")) {
         set_unit(c, "pain", 4);
     } else if (t->den == 5 && (near(r, r->n - 1, r->n, "strength") || near(r, r->n - 1, r->n, "muscle"))) {
@@ -338,7 +376,9 @@ static void physical(struct reading *r, struct cand *c, int i)
 {
     const struct token *t = &r->t[i];
     const char *name = lexicon_text + lexicon_lemma_text[t->value];
-    set_unit(c, name, strlen(name));
+    size_t n = strlen(name);
+    bool one = r->t[c->at].lo == 1000 && !(r->t[c->at].flags & F_RANGE) && r->low[t->to - 1] != 's';
+    set_unit(c, name, n - (one && name[n - 1] == 's' ? 1 : 0)); /* one mile */
     c->kind = K_PHYS;
     c->last = i;
     add_period(r, c, i + 1);
@@ -357,8 +397,10 @@ static void physical(struct reading *r, struct cand *c, int i)
 static void score_unit(struct reading *r, struct cand *c)
 {
     bool measured = r->strong && r->measure_at >= 0;
-    c->kind = measured || c->op || c->to || near(r, c->at, 4, "score") ? K_SCORE : K_BARE;
-    if (c->kind == K_SCORE) {
+    bool value = measured && r->t[r->measure_at].value == 'L'; /* of a laboratory: its unit is not a score */
+    bool score = near(r, c->at, 8, "score") || near(r, c->at, 8, "rating") || near(r, c->at, 6, "pain");
+    c->kind = measured || c->op || c->to || score ? K_SCORE : K_BARE;
+    if (c->kind == K_SCORE && !value && (measured || score)) {
         const char *u = !measured && near(r, c->at, 6, "pain") ? "pain" : "score";
         set_unit(c, u, strlen(u));
     }
@@ -380,7 +422,8 @@ bool unit_read(struct reading *r, struct cand *c)
         fraction_unit(r, c);
     } else if (c->at > 0 && mark(n - 1, '$')) {
         c->kind = K_PHYS;
-        set_unit(c, "dollars", 7);
+        set_unit(c, "$", 1);
+        add_period(r, c, c->at + 1);
     } else if (n->flags & F_TIMES) {
         c->kind = K_TIMES;
         add_period(r, c, i);
