@@ -168,7 +168,7 @@ void text_make_referral(struct reader *r, struct str name, struct str s)
 
 static bool looks_like_contact(struct str s)
 {
-    return text_scan_telephone(s) || memchr(s.p, '@', s.n);
+    return s.n > 0 && (text_scan_telephone(s) || memchr(s.p, '@', s.n));
 }
 
 /* "Jane Roe (wife), 555-0100": name, role, contact. */

@@ -159,7 +159,7 @@ static void several_interventions(struct reader *r, enum topic topic, struct str
 {
     bool quoted =
         str_starts_ci(s, STR("check \"")) || (s.n && s.p[0] == '"' && str_find(s, STR("\", \""), 0) != (size_t)-1);
-    bool semicolons = memchr(s.p, ';', s.n) != NULL;
+    bool semicolons = s.n > 0 && memchr(s.p, ';', s.n) != NULL;
     size_t from = quoted ? str_find(s, STR("\""), 0) : 0;
     for (size_t i = from; i <= s.n; i++) {
         if (i < s.n && !(semicolons && s.p[i] == ';') && !(quoted && s.p[i] == ','))
@@ -431,7 +431,7 @@ static bool soap_objective(const struct reader *r)
 static bool measure_line(struct reader *r, struct str s)
 {
     struct plan_cadence cadence = {.text = nothing};
-    bool several = memchr(s.p, ';', s.n) != NULL;
+    bool several = s.n > 0 && memchr(s.p, ';', s.n) != NULL;
     if (!several && !text_scan_cadence(s, &cadence, NULL))
         return false;
     for (size_t from = 0, i = 0; i <= s.n; i++) {

@@ -1,6 +1,7 @@
 /* What plan_from_text and plan_to_text promise, on plans of many origins, on made-up ones, and on bad input. */
 #include "../plan_random.h"
 
+#include "base/utf8.h"
 #include "plan/plan_json.h"
 #include "plan/plan_load.h"
 #include "plan/plan_text.h"
@@ -493,6 +494,86 @@ static void bytes_of_any_kind_never_break_it(void **state)
     }
 }
 
+/* Every line of our own plans and of the table above, in any order, under any mark and indentation. */
+struct pool {
+    PLAN_LIST(struct str) lines;
+    struct arena arena;
+};
+
+static void add_lines(struct pool *pool, struct str text)
+{
+    for (struct str line, rest = text; rest.n;) {
+        struct str all = rest;
+        if (!str_cut(all, '\n', &line, &rest)) {
+            line = all;
+            rest = str_sub(all, all.n, all.n);
+        }
+        if (str_trim(line).n)
+            assert_true(plan_text(&pool->arena, str_trim(line), PLAN_PUSH(&pool->arena, &pool->lines)));
+    }
+}
+
+static void fill_pool(struct pool *pool)
+{
+    struct tsv t;
+    memset(pool, 0, sizeof *pool);
+    arena_init(&pool->arena, 0);
+    tsv_open(&t, "tests/data/plan/text_lines.tsv");
+    while (tsv_next(&t))
+        add_lines(pool, tsv_text(&t, "text"));
+    tsv_close(&t);
+    tsv_open(&t, "tests/data/plan/text/expected.tsv");
+    while (tsv_next(&t)) {
+        char path[256];
+        size_t n;
+        snprintf(path, sizeof path, "tests/data/plan/text/%s", tsv_get(&t, "file"));
+        char *text = read_file(path, &n);
+        add_lines(pool, (struct str){text, n});
+        free(text);
+    }
+    tsv_close(&t);
+}
+
+static void lines_in_any_order_are_never_lost(void **state)
+{
+    static const char *const before[] = {"",     "",      "",     "",     "- ",   "- ",           "  - ", "    - ",
+                                         "1. ",  "  2) ", "## ",  "    ", "\t",   "* **",         "> ",   "| ",
+                                         "[x] ", "[ ] ",  "(a) ", "#3 ",  "1.2 ", "\xE2\x80\xA2 "};
+    static const char *const after[] = {"\n", "\n",       "\n",  "\n",      "\n", "\n\n",          "\r\n",   ":\n",
+                                        "  ", " | x |\n", ".\n", "\n---\n", "; ", "\n|---|---|\n", " ____\n"};
+    const char *rounds = getenv("GOLDTHREAD_TEST_ROUNDS");
+    uint64_t seed = rounds ? test_seed() : 20260101;
+    struct pool pool;
+    (void)state;
+    fill_pool(&pool);
+    for (long i = rounds ? strtol(rounds, NULL, 10) : 6000; i > 0; i--) {
+        struct arena a;
+        struct buf b;
+        struct plan *p;
+        struct err e = {0};
+        struct import_report report;
+        buf_init(&b, 0);
+        for (size_t n = 1 + below(&seed, 12); n; n--) {
+            struct str line = pool.lines.at[below(&seed, pool.lines.n)];
+            size_t cut = one_in(&seed, 12) ? utf8_floor(line, below(&seed, line.n)) : line.n;
+            buf_cstr(&b, before[below(&seed, sizeof before / sizeof *before)]);
+            buf_add(&b, str_sub(line, 0, cut));
+            buf_cstr(&b, after[below(&seed, sizeof after / sizeof *after)]);
+        }
+        arena_init(&a, 0);
+        if (plan_from_text(buf_str(&b), &a, &p, &report, &e)) {
+            CHECK(report.understood + report.not_understood.n == report.lines, "%zu + %zu of %zu in\n%s",
+                  report.understood, report.not_understood.n, report.lines, b.p);
+            check_round_trip(p, b.p);
+        } else {
+            CHECK(e.kind == ERR_INVALID, "%s: %s in\n%s", e.where, e.text, b.p);
+        }
+        arena_free(&a);
+        buf_free(&b);
+    }
+    arena_free(&pool.arena);
+}
+
 static double seconds(const struct str *text, int times)
 {
     double best = 1e9;
@@ -551,6 +632,7 @@ int main(void)
         cmocka_unit_test(bad_input_is_refused_in_one_sentence),
         cmocka_unit_test(a_hundred_megabytes_in_one_line_are_refused_early),
         cmocka_unit_test(bytes_of_any_kind_never_break_it),
+        cmocka_unit_test(lines_in_any_order_are_never_lost),
         cmocka_unit_test(long_texts_take_time_in_proportion),
         cmocka_unit_test(no_allocation_that_fails_is_overlooked),
         cmocka_unit_test(the_report_is_json),
