@@ -36,9 +36,7 @@ static void check(void *ctx)
     struct findings found = {0};
     arena_reset(&j->arena);
     buf_reset(&j->out);
-    need(plan_load(j->bytes, j->source, &j->arena, &p, NULL, &e) && plan_number_ids(p, &j->arena, &e) &&
-             plan_bind(p, &j->arena, &e) && rules_check(p, &j->arena, &found, &e),
-         &e);
+    need(plan_load_bound(j->bytes, j->source, &j->arena, &p, &e) && rules_check(p, &j->arena, &found, &e), &e);
     findings_put_text(&found, p, STR("plan"), false, 100, &j->out);
     need(buf_ok(&j->out), &e);
 }

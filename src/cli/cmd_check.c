@@ -61,8 +61,7 @@ static bool check_one(const struct check *c, struct str bytes, enum plan_source 
 {
     struct plan *p = NULL;
     struct findings found = {0};
-    if (!plan_load(bytes, source, item->arena, &p, NULL, e) || !plan_number_ids(p, item->arena, e) ||
-        !plan_bind(p, item->arena, e) || !rules_check(p, item->arena, &found, e))
+    if (!plan_load_bound(bytes, source, item->arena, &p, e) || !rules_check(p, item->arena, &found, e))
         return false;
     for (int s = c->fail_on; s < SEVERITY_COUNT; s++)
         if (found.count[s] > 0 && item->status == CLI_OK)

@@ -105,8 +105,7 @@ static bool load(const char *bytes, size_t size, struct call *c, struct plan **o
 
 static bool load_bound(const char *bytes, size_t size, struct call *c, struct plan **out)
 {
-    return load(bytes, size, c, out) && plan_number_ids(*out, &c->arena, &c->err) &&
-           plan_bind(*out, &c->arena, &c->err);
+    return plan_load_bound((struct str){bytes, size}, PLAN_SOURCE_AUTO, &c->arena, out, &c->err);
 }
 
 static void put_findings(const struct findings *f, const struct plan *p, struct str name, struct str source,

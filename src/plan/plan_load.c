@@ -70,3 +70,11 @@ bool plan_load(struct str bytes, enum plan_source source, struct arena *a, struc
         source = str_trim(bytes).p[0] == '{' ? PLAN_SOURCE_JSON : PLAN_SOURCE_TEXT;
     return source == PLAN_SOURCE_JSON ? plan_from_json(bytes, a, out, e) : plan_from_text(bytes, a, out, report, e);
 }
+
+bool plan_load_bound(struct str bytes, enum plan_source source, struct arena *a, struct plan **out, struct err *e)
+{
+    struct import_report report = {0};
+    if (!plan_load(bytes, source, a, out, &report, e))
+        return false;
+    return report.bound || (plan_number_ids(*out, a, e) && plan_bind(*out, a, e));
+}

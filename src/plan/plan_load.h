@@ -22,6 +22,10 @@ enum plan_source { PLAN_SOURCE_AUTO, PLAN_SOURCE_JSON, PLAN_SOURCE_TEXT, PLAN_SO
 bool plan_load(struct str bytes, enum plan_source source, struct arena *a, struct plan **out,
                struct import_report *report, struct err *e);
 
+/* plan_load_bound: plan_load, then plan_number_ids and plan_bind where the reader has not done so. What checking,
+ * comparing and drawing start from. */
+bool plan_load_bound(struct str bytes, enum plan_source source, struct arena *a, struct plan **out, struct err *e);
+
 /* plan_source_find: "json", "text", "docx", "auto"; false when it is none of these. */
 bool plan_source_find(struct str name, enum plan_source *out);
 

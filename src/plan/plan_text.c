@@ -173,7 +173,8 @@ static bool read_free(struct str text, struct arena *a, struct plan *p, struct i
     if (r->failed || !plan_number_ids(p, a, e) || !resolve(r))
         return err_no_memory(e);
     drop_empty_parts(r);
-    return plan_bind(p, a, e) && make_events(r, e);
+    r->report->bound = plan_bind(p, a, e);
+    return r->report->bound && make_events(r, e);
 }
 
 bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)

@@ -19,6 +19,7 @@ struct import_line {
 
 struct import_report {
     size_t lines;      /* non-empty lines of the source */
+    bool bound;        /* ids are numbered and sentences bound: plan_number_ids and plan_bind would change nothing */
     size_t understood; /* of those: stored in a typed part other than notes */
     PLAN_LIST(struct import_line) not_understood;
     PLAN_LIST(struct import_field) fields;
