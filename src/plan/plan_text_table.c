@@ -211,7 +211,9 @@ static void add_detail(struct reader *r, plan_texts *to, enum item kind, struct 
 /* A cell under a column of unknown name says more of the item of its row. */
 static void put_detail(struct reader *r, enum item kind, struct str label, struct str s)
 {
-    switch (kind) {
+    /* An earlier cell of the row may have closed the item. */
+    bool there = r->index[kind] >= 0 && (kind != ITEM_OBJECTIVE || r->index[ITEM_GOAL] >= 0);
+    switch (there ? kind : ITEM_NONE) {
     case ITEM_PROBLEM: {
         struct plan_problem *p = text_item_at(r, kind);
         text_put_topic(r, &p->details, label, s);
