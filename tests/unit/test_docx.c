@@ -131,7 +131,7 @@ static void lists_from_numbering_and_from_styles(void **state)
         {"word/numbering.xml", numbering, 0},
         {"word/styles.xml",
          "<w:styles " W "><w:style w:styleId=\"LB\"><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId "
-                        "w:val=\"2\"/></w:numPr></w:pPr></w:style>"
+         "w:val=\"2\"/></w:numPr></w:pPr></w:style>"
          "<w:style w:styleId=\"HN\"><w:name w:val=\"heading 2\"/><w:pPr><w:numPr><w:numId "
          "w:val=\"1\"/></w:numPr></w:pPr></w:style></w:styles>",
          0},
@@ -401,6 +401,108 @@ static void lines_as_paragraphs_give_the_same_plan(void **state)
         }
 }
 
+/* Elements in any order: what comes out is text, or one error is said. */
+static void elements_in_any_order(void **state)
+{
+    static const char *const pieces[] = {"<w:p>",
+                                         "</w:p>",
+                                         "<w:r>",
+                                         "</w:r>",
+                                         "<w:t>",
+                                         "</w:t>",
+                                         "word ",
+                                         "<w:tab/>",
+                                         "<w:br/>",
+                                         "<w:br w:type=\"page\"/>",
+                                         "<w:br w:type=\"textWrapping\"/>",
+                                         "<w:cr/>",
+                                         "<w:pPr>",
+                                         "</w:pPr>",
+                                         "<w:numPr>",
+                                         "</w:numPr>",
+                                         "<w:ilvl w:val=\"1\"/>",
+                                         "<w:ilvl w:val=\"-3\"/>",
+                                         "<w:ilvl w:val=\"12\"/>",
+                                         "<w:numId w:val=\"1\"/>",
+                                         "<w:numId w:val=\"0\"/>",
+                                         "<w:numId/>",
+                                         "<w:tbl>",
+                                         "</w:tbl>",
+                                         "<w:tr>",
+                                         "</w:tr>",
+                                         "<w:tc>",
+                                         "</w:tc>",
+                                         "<w:tblHeader/>",
+                                         "<w:pStyle w:val=\"LB\"/>",
+                                         "<w:pStyle w:val=\"Heading3\"/>",
+                                         "<w:pStyle/>",
+                                         "<w:outlineLvl w:val=\"1\"/>",
+                                         "<w:outlineLvl w:val=\"8\"/>",
+                                         "<w:del>",
+                                         "</w:del>",
+                                         "<w:txbxContent>",
+                                         "</w:txbxContent>",
+                                         "<w:vanish/>",
+                                         "<w:sym w:char=\"F0FD\"/>",
+                                         "<w:sym w:char=\"0071\"/>",
+                                         "&amp;",
+                                         "a|b",
+                                         "<mc:Fallback>",
+                                         "</mc:Fallback>",
+                                         "<w:rPrChange>",
+                                         "</w:rPrChange>",
+                                         "<w:footnote>",
+                                         "</w:footnote>",
+                                         "<w:tab w:pos=\"3\"/>",
+                                         "<w:style w:styleId=\"X\">",
+                                         "</w:style>",
+                                         "<w:name w:val=\"heading 4\"/>",
+                                         "<w:num w:numId=\"4\">",
+                                         "</w:num>",
+                                         "<w:lvl w:ilvl=\"99\">",
+                                         "</w:lvl>",
+                                         "<w:numFmt w:val=\"none\"/>"};
+    uint64_t seed = 21;
+    (void)state;
+    for (int i = 0; i < 2500; i++) {
+        char xml[3][8192];
+        const char *open[40];
+        for (int k = 0; k < 3; k++) {
+            size_t n = (size_t)snprintf(xml[k], sizeof xml[k], "<w:document " W MC ">"), depth = 0;
+            for (size_t m = 5 + test_random(&seed) % 60; m; m--) {
+                const char *piece = pieces[test_random(&seed) % (sizeof pieces / sizeof *pieces)];
+                if (piece[0] == '<' && piece[1] == '/') { /* close what is open, mostly */
+                    if (depth == 0)
+                        continue;
+                    depth--;
+                    n += (size_t)snprintf(xml[k] + n, sizeof xml[k] - n, "</%.*s>",
+                                          (int)strcspn(open[depth] + 1, " />"), open[depth] + 1);
+                    continue;
+                }
+                if (piece[0] == '<' && piece[strlen(piece) - 2] != '/') {
+                    if (depth == 40)
+                        continue;
+                    open[depth++] = piece;
+                }
+                n += (size_t)snprintf(xml[k] + n, sizeof xml[k] - n, "%s", piece);
+            }
+            while (depth-- > 0)
+                n += (size_t)snprintf(xml[k] + n, sizeof xml[k] - n, "</%.*s>", (int)strcspn(open[depth] + 1, " />"),
+                                      open[depth] + 1);
+            snprintf(xml[k] + n, sizeof xml[k] - n, "</w:document>");
+        }
+        const struct part parts[] = {{"word/document.xml", xml[0], 0},
+                                     {"word/numbering.xml", i % 2 ? numbering : xml[1], 0},
+                                     {"word/styles.xml", xml[2], 0}};
+        struct buf b;
+        struct err e = {0};
+        buf_init(&b, 0);
+        bool ok = docx_to_text(zip(parts, 3, room, sizeof room), &b, &e);
+        CHECK(ok || e.text[0] != '\0', "no error said for %s", xml[0]);
+        buf_free(&b);
+    }
+}
+
 static void output_that_cannot_grow_is_said(void **state)
 {
     (void)state;
@@ -431,6 +533,7 @@ int main(void)
         cmocka_unit_test(bombs_are_refused),
         cmocka_unit_test(too_many_entries_are_refused),
         cmocka_unit_test(lines_as_paragraphs_give_the_same_plan),
+        cmocka_unit_test(elements_in_any_order),
         cmocka_unit_test(output_that_cannot_grow_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

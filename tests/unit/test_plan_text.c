@@ -40,6 +40,13 @@ static struct plan *from_text(struct str s, struct arena *a, struct import_repor
     return p;
 }
 
+static bool import(struct arena *a, void *ctx, struct err *e)
+{
+    struct plan *p = NULL;
+    struct import_report report;
+    return plan_from_text(*(struct str *)ctx, a, &p, &report, e);
+}
+
 /* text -> plan -> text -> plan gives the same plan, and all of that text is understood. */
 static void check_round_trip(const struct plan *p, const char *where)
 {
@@ -332,13 +339,6 @@ static void a_hundred_megabytes_in_one_line_are_refused_early(void **state)
     free(text);
 }
 
-static bool import(struct arena *a, void *ctx, struct err *e)
-{
-    struct plan *p = NULL;
-    struct import_report report;
-    return plan_from_text(*(struct str *)ctx, a, &p, &report, e);
-}
-
 static void no_allocation_that_fails_is_overlooked(void **state)
 {
     static const char *const files[] = {"ehr_export.txt", "table.md",     "template.txt",
@@ -494,6 +494,123 @@ static void bytes_of_any_kind_never_break_it(void **state)
     }
 }
 
+/* The text form with lines taken away, doubled, moved, indented otherwise or written over: read, never lost. */
+static void changed_forms_are_read_and_nothing_is_lost(void **state)
+{
+    static const char *const over[] = {"Name: x",      "Goal 1: y",
+                                       "- a: b",       "-",
+                                       "Goal x: z",    "Id: ",
+                                       "Id: none",     "Due:",
+                                       "Goals:",       "Long-term: maybe",
+                                       "Age: old",     "Kind: odd",
+                                       "Value: 1.2.3", "Date: May",
+                                       "\\u{zz}",      "\\u{41",
+                                       "Text: \\u{}",  "Problems: p1,",
+                                       "Objectives:",  "Text:",
+                                       "Goal 1:",      "Technique 12:",
+                                       "Measure: x",   "Long-term: yes",
+                                       "   ",          "Contact 1: a",
+                                       "Topic 1: a",   "Level: 7"};
+    uint64_t seed = 77;
+    (void)state;
+    for (int i = 0; i < 1500; i++) {
+        struct arena a;
+        struct buf b;
+        struct plan *p;
+        struct err e = {0};
+        struct import_report report;
+        arena_init(&a, 0);
+        buf_init(&b, 0);
+        struct str text = text_of(random_plan(&a, &seed, i % 2 ? 20 : 60), &a), line, rest = text;
+        size_t lines = 0, left = 0;
+        for (size_t k = 0; k < text.n; k++)
+            lines += text.p[k] == '\n';
+        while (str_cut(rest, '\n', &line, &rest)) {
+            size_t indent = 0;
+            while (indent < line.n && line.p[indent] == ' ')
+                indent++;
+            bool change = left++ > 0 && one_in(&seed, (unsigned)(lines / 3 + 1));
+            if (!change || one_in(&seed, 5)) {
+                buf_add(&b, line);
+                buf_char(&b, '\n');
+            }
+            if (change && one_in(&seed, 2)) {
+                buf_repeat(&b, ' ', indent + below(&seed, 5) - (indent > 1 ? below(&seed, 3) : 0));
+                buf_cstr(&b, one_in(&seed, 3) ? str_trim(line).p ? "Kind: other" : ""
+                                              : over[below(&seed, sizeof over / sizeof *over)]);
+                buf_char(&b, '\n');
+            }
+        }
+        if (plan_from_text(buf_str(&b), &a, &p, &report, &e)) {
+            CHECK(report.understood + report.not_understood.n == report.lines, "%zu + %zu of %zu in\n%s",
+                  report.understood, report.not_understood.n, report.lines, b.p);
+            check_round_trip(p, b.p);
+        } else {
+            CHECK(e.kind == ERR_INVALID, "%s: %s in\n%s", e.where, e.text, b.p);
+        }
+        buf_free(&b);
+        arena_free(&a);
+    }
+}
+
+static void forms_of_other_systems(void **state)
+{
+    static const char *const texts[] = {
+        "\xEF\xBB\xBFTreatment plan (goldthread.plan/1)\r\n\r\nClient:\r\n  Name: Ada\r\n",
+        "\n\n  Treatment plan (goldthread.plan/1)\nClient:\n  Name: Ada",
+        "Treatment plan (goldthread.plan/1)\nClient:\n  Name: Ada\n\nName: Ada\n"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct arena a;
+        arena_init(&a, 0);
+        struct plan *p = from_text(str_of(texts[i]), &a, NULL, texts[i]);
+        assert_str(p->client.name, "Ada", texts[i]);
+        arena_free(&a);
+    }
+}
+
+static bool write_limited(struct arena *a, void *ctx, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, a->fail_at * 16);
+    plan_to_text(ctx, &b);
+    bool ok = buf_ok(&b);
+    buf_free(&b);
+    if (!ok) {
+        a->failed = true;
+        err_set(e, ERR_LIMIT, NULL, "limit");
+    }
+    return ok;
+}
+
+static void writing_stops_at_a_limit(void **state)
+{
+    struct arena a;
+    uint64_t seed = 5;
+    (void)state;
+    arena_init(&a, 0);
+    assert_true(fault_sweep(write_limited, random_plan(&a, &seed, 30)) > 10);
+    arena_free(&a);
+}
+
+/* Everything the importer does, with every allocation failing, for each kind of plan and for its own form. */
+static void no_allocation_of_a_form_that_fails_is_overlooked(void **state)
+{
+    struct arena a;
+    uint64_t seed = 9;
+    (void)state;
+    arena_init(&a, 0);
+    struct plan *p = random_plan(&a, &seed, 35);
+    struct str form = text_of(p, &a), left = STR("\nunknown: line\n  deeper\n"), both;
+    assert_true(fault_sweep(import, &form) > 50);
+    char *text = arena_alloc(&a, form.n + left.n + 1);
+    memcpy(text, form.p, form.n);
+    memcpy(text + form.n, left.p, left.n);
+    both = (struct str){text, form.n + left.n};
+    assert_true(fault_sweep(import, &both) > 50);
+    arena_free(&a);
+}
+
 /* Every line of our own plans and of the table above, in any order, under any mark and indentation. */
 struct pool {
     PLAN_LIST(struct str) lines;
@@ -633,6 +750,10 @@ int main(void)
         cmocka_unit_test(a_hundred_megabytes_in_one_line_are_refused_early),
         cmocka_unit_test(bytes_of_any_kind_never_break_it),
         cmocka_unit_test(lines_in_any_order_are_never_lost),
+        cmocka_unit_test(changed_forms_are_read_and_nothing_is_lost),
+        cmocka_unit_test(forms_of_other_systems),
+        cmocka_unit_test(writing_stops_at_a_limit),
+        cmocka_unit_test(no_allocation_of_a_form_that_fails_is_overlooked),
         cmocka_unit_test(long_texts_take_time_in_proportion),
         cmocka_unit_test(no_allocation_that_fails_is_overlooked),
         cmocka_unit_test(the_report_is_json),
