@@ -186,7 +186,7 @@ static bool is_thing(struct str unit)
 {
     static const char *const amounts[] = {
         "hours",  "hour",   "minutes", "minute", "seconds", "miles",         "mile",   "km",
-        "pounds", "lb",     "lbs",     "kg",     "dollars", "opportunities", "trials", "sessions",
+        "pounds", "lb",     "lbs",     "kg",     "$",      "dollars", "opportunities", "trials", "sessions",
         "days",   "nights", "weeks",   "times",  "steps",   "degrees",       "points", "score"};
     for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
         if (str_is(unit, amounts[i]))

@@ -48,22 +48,30 @@ static void set_measure(struct reading *r, int first, int last, bool strong)
     reading_claim(r, first, last, CLAIM_MEASURE);
 }
 
+/* The words that a scale's name goes on with: "Scale", the version of an instrument ("V3"). */
+static int scale_end(const struct reading *r, int i)
+{
+    const struct token *next = &r->t[i + 1];
+    bool version = next->kind == T_WORD && r->low[next->from] == 'v' && next->to - next->from == 2 &&
+                   r->low[next->from + 1] >= '1' && r->low[next->from + 1] <= '9';
+    return i + ((is(next, W_SCALE_NOUN) && (next->flags & F_CAPITAL)) || version ? 1 : 0);
+}
+
 static bool find_scale(struct reading *r)
 {
     for (int i = r->head; i < r->n && (r->any & (C(SCALE) | C(SOURCE))); i++) {
-        if (scale_at(&r->t[i])) {
+        if (scale_at(&r->t[i]) && r->t[i].claim == CLAIM_NONE) {
             rule(r, RULE_MEASURE_SCALE);
-            int last = i;
-            if (is(&r->t[i + 1], W_SCALE_NOUN) && (r->t[i + 1].flags & F_CAPITAL)) {
-                last++;
-            }
-            set_measure(r, i, last, true);
+            set_measure(r, i, scale_end(r, i), true);
             return true;
         }
         if (ends_name(&r->t[i]) && (r->t[i].flags & F_CAPITAL)) {
             int first = name_before(r, i);
             if (first >= 0) {
                 bool paper = paper_at(&r->t[i + 1]);
+                if (number(&r->t[first - 1]) && (r->t[first].flags & F_JOINED)) {
+                    first--; /* 9-Hole Peg Test */
+                }
                 rule(r, RULE_MEASURE_NAME);
                 set_measure(r, first, i + (paper ? 1 : 0), !paper);
                 return true;
@@ -90,40 +98,94 @@ static bool acronym(const struct token *t)
     return t->kind == T_WORD && (t->flags & F_UPPER) && t->word == 0 && t->to - t->from >= 3;
 }
 
-/* "as measured by ...": a source or a report is taken as it stands, without articles. */
-static bool find_via(struct reading *r)
+static bool has_number(const struct reading *r, int end)
 {
-    for (int i = r->head; i < r->n && (r->any & (C(VIA) | C(SOURCE))); i++) {
-        const struct token *t = &r->t[i];
-        bool via =
-            t->kind == T_WORD && (has(t, C(VIA)) || is(t, W_PER) || is(t, W_USING) || is(t, W_VIA) || is(t, W_ON));
-        bool aside = mark(t, '(') || mark(t, ',');
-        if (!via && !aside) {
-            continue;
-        }
-        int k = i + 1;
-        while (has(&r->t[k], C(DET)) || has(&r->t[k], C(FILL)) || has(&r->t[k], C(OFTEN)) || is(&r->t[k], W_PER)) {
-            k++;
-        }
-        int end = phrase_end(r, k);
-        for (int j = end - 1; j >= k; j--) {
-            bool weak = has(&r->t[j], C(WEAKSRC)), source = has(&r->t[j], C(SOURCE));
-            if ((weak && has(t, C(VIA))) || (source && (has(t, C(VIA)) || is(t, W_PER) || is(t, W_ON))) ||
-                (source && is(t, W_USING) && paper_at(&r->t[j])) ||
-                (source && aside && (r->t[j].flags & F_PHRASE) && end == j + 1)) {
-                rule(r, RULE_MEASURE_VIA);
-                r->weak_source = weak && !source;
-                set_measure(r, is(t, W_USING) ? j : k, j, false);
-                return true;
-            }
-            if (acronym(&r->t[j]) && has(t, C(VIA))) {
-                rule(r, RULE_MEASURE_ACRONYM);
-                set_measure(r, j, j, true);
-                return true;
-            }
+    for (int i = r->head; i < end && (r->kinds & 1U << T_NUMBER); i++) {
+        if (number(&r->t[i])) {
+            return true;
         }
     }
     return false;
+}
+
+/* Behind a comma or a dash: "..., 4 of 5 trials, mom's log". A source that ends its piece, after something counted. */
+static bool source_aside(const struct reading *r, int at, int k, int j, int end)
+{
+    const struct token *after = &r->t[end];
+    bool ends = (end == j + 1 && (after->kind == T_MARK || after->kind == T_END || after->claim == CLAIM_DEADLINE)) ||
+                is(after, W_ON) || has(after, C(OPERATOR));
+    bool verb = k < j && has(&r->t[k], C(VERB) & ~C(SOURCE)) && !has(&r->t[k], C(SOURCE));
+    return (r->t[j].flags & F_PHRASE && end == j + 1) || (ends && !verb && has_number(r, at));
+}
+
+static bool says_how(const struct token *t)
+{
+    return is(t, W_PER) || is(t, W_ON) || is(t, W_VIA);
+}
+
+/* The measure in the noun phrase k..end behind token i, which opens it. */
+static bool via_phrase(struct reading *r, int i, int k, int end)
+{
+    const struct token *t = &r->t[i];
+    bool via = has(t, C(VIA)), how = says_how(t), aside = mark(t, '(') || mark(t, ',') || mark(t, '-');
+    for (int j = end - 1; j >= k; j--) {
+        bool weak = has(&r->t[j], C(WEAKSRC)), source = has(&r->t[j], C(SOURCE));
+        if ((weak && via) || (source && (via || how)) || (source && is(t, W_USING) && paper_at(&r->t[j])) ||
+            (source && aside && source_aside(r, i, k, j, end))) {
+            bool place = is(&r->t[j + 1], W_ON) && is(&r->t[j], W_TALLY) && r->t[j + 2].kind == T_WORD;
+            rule(r, RULE_MEASURE_VIA);
+            r->weak_source = weak && !source;
+            set_measure(r, is(t, W_USING) ? j : k, place ? j + 2 : j, false); /* tally on fridge */
+            return true;
+        }
+        if (acronym(&r->t[j]) && (via || is(t, W_PER) || (is(t, W_ON) && has_number(r, i)))) {
+            rule(r, RULE_MEASURE_ACRONYM);
+            set_measure(r, j, j, true);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "as measured by ...": a source or a report is taken as it stands, without articles. */
+static bool find_via(struct reading *r)
+{
+    for (int i = r->head; i < r->n && ((r->any & (C(VIA) | C(SOURCE))) || r->upper); i++) {
+        const struct token *t = &r->t[i];
+        bool opens = t->kind == T_WORD ? has(t, C(VIA)) || says_how(t) || is(t, W_USING)
+                                       : mark(t, '(') || mark(t, ',') || mark(t, '-');
+        if (!opens) {
+            continue;
+        }
+        int k = i + 1;
+        while (has(&r->t[k], C(DET) | C(FILL) | C(OFTEN)) || is(&r->t[k], W_PER) ||
+               (number(&r->t[k]) && has(&r->t[k + 1], C(TIME)) && (r->t[k + 1].flags & F_POSSESSIVE))) {
+            k += number(&r->t[k]) ? 2 : 1;
+        }
+        bool count = number(&r->t[k]) && (r->t[k + 1].flags & F_JOINED); /* 30-day download */
+        int end = phrase_end(r, count ? k + 1 : k);
+        if (via_phrase(r, i, k, end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What can stand between a measure and its value: score, total, average, will be, of, at, from, to. */
+static bool leads_to_value(const struct token *t)
+{
+    return (t->kind == T_WORD &&
+            (has(t, C(FILL) | C(OPERATOR) | C(UP) | C(DOWN) | C(AUX)) || is(t, W_SCORE) || is(t, W_SCALE_NOUN) ||
+             is(t, W_POINTS) || is(t, W_OF) || is(t, W_AT) || is(t, W_FROM) || is(t, W_TO) || is(t, W_IS) ||
+             is(t, W_BE) || is(t, W_UPWARD) || is(t, W_DOWNWARD))) ||
+           (t->kind == T_MARK && strchr("<>lg=", t->mark) != NULL);
+}
+
+/* A value of a measure: a number without a thing that it counts. */
+static bool value_at(const struct token *t)
+{
+    return number(t) && (t[1].kind != T_WORD || (t->flags & (F_PERCENT | F_FRACTION | F_RANGE)) ||
+                         is(t + 1, W_POINTS) || !has(t + 1, C(TIME) | C(COUNT) | C(UNIT) | C(EVENT)));
 }
 
 /* "BIMS score", "LEFSX to 40": an acronym nobody knows, where only a measure can stand. */
@@ -131,10 +193,52 @@ static bool find_acronym(struct reading *r)
 {
     for (int i = r->head; i < r->n && r->upper; i++) {
         const struct token *t = &r->t[i], *next = t + 1;
-        bool compared = next->kind == T_MARK && strchr("<>lg", next->mark) != NULL && number(next + 1);
-        if (acronym(t) && (is(next, W_SCORE) || is(next, W_SCALE_NOUN) || is(next, W_AVERAGE) || compared)) {
+        if (!acronym(t) || t->claim != CLAIM_NONE || (i > r->head && has(t - 1, C(COND)))) {
+            continue;
+        }
+        int k = 1;
+        while (k < 6 && leads_to_value(t + k)) {
+            k++;
+        }
+        if (is(next, W_SCORE) || is(next, W_SCALE_NOUN) || is(next, W_AVERAGE) || is(next, W_POINTS) ||
+            (k > 1 && value_at(t + k))) {
             rule(r, RULE_MEASURE_ACRONYM);
             set_measure(r, i, i, true);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A quiz shows what was learnt; it is no validated scale. */
+static bool is_quiz(const struct reading *r, const struct token *t)
+{
+    return memcmp(r->low + t->from, "quiz", 4) == 0 || memcmp(r->low + t->from, "exam", 4) == 0;
+}
+
+/* "severity rating from 3 to 1", "craving scale below 4": no capitals, but the name says what it is. */
+static bool find_rating(struct reading *r)
+{
+    for (int i = r->head + 1; i < r->n && (r->kinds & 1U << T_NUMBER); i++) {
+        const struct token *t = &r->t[i];
+        size_t n = (size_t)(t->to - t->from);
+        bool rating = is(t, W_SCORE) && n == 6 && memcmp(r->low + t->from, "rating", 6) == 0;
+        if (!rating && !is(t, W_SCALE_NOUN)) {
+            continue;
+        }
+        bool named = t[-1].kind == T_WORD && i - 1 >= r->head &&
+                     (has(t - 1, C(SYMPTOM) | C(UMBRELLA)) ||
+                      !has(t - 1, C(DET) | C(PREP) | C(VERB) | C(CONJ) | C(AUX) | C(STOP) | C(UP) | C(DOWN)));
+        if (!named && rating) {
+            continue;
+        }
+        int k = 1;
+        while (k < 6 && leads_to_value(t + k)) {
+            k++;
+        }
+        if (k > 1 && value_at(t + k)) {
+            rule(r, RULE_MEASURE_NAME);
+            set_measure(r, named ? i - 1 : i, i, named && !is_quiz(r, t));
             return true;
         }
     }
@@ -160,9 +264,36 @@ static void find_paper(struct reading *r)
     }
 }
 
+/* "Teacher data will show ...", "negative UAs": the source is the subject, or a result. */
+static bool find_subject(struct reading *r)
+{
+    for (int i = r->head; i < r->n && (r->any & (C(SOURCE) | C(STATE))); i++) {
+        const struct token *t = &r->t[i];
+        if (has(t, C(STATE)) && (t->flags & F_PHRASE) && memcmp(r->low + t->from, "negative ", 9) == 0) {
+            rule(r, RULE_MEASURE_VIA);
+            r->measure_at = i;
+            r->out->slots.measure.span = (struct span){(size_t)t->from + 9, t->to};
+            r->out->slots.measure.text = (struct str){r->text.p + t->from + 9, (size_t)t->to - t->from - 9};
+            return true;
+        }
+        if (t->kind != T_WORD || !has(t, C(SOURCE)) || t->claim != CLAIM_NONE) {
+            continue;
+        }
+        size_t before = i > r->head ? (size_t)(t[-1].to - t[-1].from) : 0;
+        bool negative = before == 8 && memcmp(r->low + t[-1].from, "negative", 8) == 0;
+        bool subject = i <= r->head + 2 && has(t + 1, C(AUX)) && is(t + 2, W_SHOW);
+        if (negative || subject) {
+            rule(r, RULE_MEASURE_VIA);
+            set_measure(r, negative ? i : r->head, i, false);
+            return true;
+        }
+    }
+    return false;
+}
+
 void pass_measure(struct reading *r)
 {
-    if (find_scale(r) || find_via(r) || find_acronym(r)) {
+    if (find_scale(r) || find_via(r) || find_acronym(r) || find_rating(r) || find_subject(r)) {
         return;
     }
     if (r->any & C(SOURCE)) {

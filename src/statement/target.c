@@ -197,6 +197,53 @@ static bool baseline_change(struct reading *r, int i)
     return true;
 }
 
+/* "up 15% from entry (1,120 ft)", "than last quarter (7)": the amount behind where the change is counted from. */
+static bool baseline_aside(struct reading *r, int i)
+{
+    int k = i + 1;
+    k += mark(&r->t[k], '$') ? 1 : 0;
+    if (!usable(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
+        return false;
+    }
+    int end = k + 1;
+    while (end < k + 4 && r->t[end].kind == T_WORD) {
+        end++;
+    }
+    bool since = is(&r->t[k + 1], W_IN) && has(&r->t[k + 2], C(MONTH) | C(TIME)), from = false;
+    if (!mark(&r->t[end], ')') || (end > k + 2 && !since)) {
+        return false;
+    }
+    for (int b = i - 1; b >= r->head && b > i - 5 && r->t[b].kind == T_WORD && !from; b--) {
+        from = is(&r->t[b], W_FROM) || is(&r->t[b], W_LAST);
+    }
+    if (!from && !since) {
+        return false;
+    }
+    int last = since ? k : end - 1;
+    set_baseline(r, baseline_text(r, k, last + 1), k, last);
+    reading_claim(r, i, end, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
+/* "45 min baseline", "71% at intake": the label stands behind. */
+static bool baseline_behind(struct reading *r, int i)
+{
+    int k = i - 1;
+    while (k > r->head && k > i - 5 && !usable(&r->t[k]) && r->t[k].kind == T_WORD) {
+        k--;
+    }
+    bool per = k > r->head + 1 && is(&r->t[k - 1], W_PER) && usable(&r->t[k - 2]); /* 11 per 30 min */
+    k -= per ? 2 : 0;
+    if (k < r->head || !usable(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
+        return false;
+    }
+    set_baseline(r, reading_lower(r, k, i - 1), k, i - 1);
+    reading_claim(r, k, i, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
 void pass_baseline(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
@@ -207,7 +254,9 @@ void pass_baseline(struct reading *r)
         bool found = (is(t, W_FROM) && (baseline_from(r, i) || baseline_word(r, i) || baseline_change(r, i))) ||
                      (arrow(t) && baseline_arrow(r, i)) ||
                      ((is(t, W_BASELINE) || is(t, W_CURRENT) || (is(t, W_IS) && i > r->head && mark(t - 1, '('))) &&
-                      baseline_label(r, i));
+                      baseline_label(r, i)) ||
+                     (is(t, W_BASELINE) && i > r->head && baseline_behind(r, i)) ||
+                     (mark(t, '(') && baseline_aside(r, i));
         if (found) {
             return;
         }

@@ -127,6 +127,12 @@ static void test_ways_to_say_how_much_and_how_often(void **state)
     check_table("tests/data/statement/amounts.tsv");
 }
 
+static void test_slots_by_general_rules(void **state)
+{
+    (void)state;
+    check_table("tests/data/statement/slots.tsv");
+}
+
 /* ---- labelled sentences: accuracy must not fall ---- */
 
 struct score {
@@ -784,6 +790,7 @@ int main(void)
         cmocka_unit_test(test_everyday_wordings),
         cmocka_unit_test(test_ways_to_say_by_when),
         cmocka_unit_test(test_ways_to_say_how_much_and_how_often),
+        cmocka_unit_test(test_slots_by_general_rules),
         cmocka_unit_test(test_accuracy_on_independent_sentences),
         cmocka_unit_test(test_better_half_never_scores_lower),
         cmocka_unit_test(test_accuracy_on_the_corpus_when_it_is_there),
