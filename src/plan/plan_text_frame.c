@@ -117,6 +117,8 @@ enum topic text_topic_here(const struct reader *r, const struct text_line *l)
     if (same_block && l->label.p && t != TOPIC_MEASURE && !known_part)
         return TOPIC_NONE;
     bool weak = t == TOPIC_BACKGROUND; /* "Sleep" alone on a line may be anything */
+    if (weak && !l->label.p && l->mark != MARK_HASH && !l->caps && text_makes_items(section))
+        return TOPIC_NONE;
     if (l->label.p || styled(l) || l->mark == MARK_NUMBER || (text_is_section(t) && !weak) || (deeper && !weak))
         return t;
     if (weak && r->after_heading)

@@ -36,6 +36,7 @@ static size_t bullet(struct str s, int *sub)
     size_t n = 0;
     if (s.n >= 2 && (s.p[0] == '-' || s.p[0] == '*' || s.p[0] == '+' || s.p[0] == '~')) {
         bool glued = s.p[0] == '-' && (is_letter(s.p[1]) || s.p[1] == '"' || s.p[1] == '[');
+        glued = glued || (s.p[0] == '*' && is_letter(s.p[1]) && !memchr(s.p + 1, '*', s.n - 1));
         n = is_blank(s.p[1]) || glued ? 1 : 0;
         *sub = s.p[0] == '-' ? 5 : 4;
     } else if (s.n >= 3 && s.p[0] == 'o' && (s.p[1] == '\t' || (s.p[1] == ' ' && s.p[2] == ' '))) {
@@ -166,7 +167,18 @@ static bool add_cell(struct arena *a, struct text_line *l, struct str s)
     if (!l->cell && !(l->cell = arena_array(a, LINE_CELLS_MAX, sizeof *l->cell)))
         return false;
     struct text_line none = {.bold = false};
-    l->cell[l->cells++] = unwrap(str_trim(s), &none);
+    s = unwrap(str_trim(s), &none);
+    if (s.n > 1 && str_find(s, STR("\\|"), 0) != (size_t)-1) { /* an escaped pipe is a pipe */
+        char *p = arena_alloc(a, s.n + 1);
+        size_t n = 0;
+        if (!p)
+            return false;
+        for (size_t i = 0; i < s.n; i++)
+            if (s.p[i] != '\\' || i + 1 == s.n || s.p[i + 1] != '|')
+                p[n++] = s.p[i];
+        s = (struct str){p, n};
+    }
+    l->cell[l->cells++] = s;
     return true;
 }
 

@@ -294,7 +294,7 @@ bool text_scan_condition(struct str s, struct str *condition, struct str *rest)
         if (depth > 0 || !(s.p[i] == ',' || s.p[i] == ':' || then))
             continue;
         *condition = str_trim(str_sub(s, 0, i));
-        *rest = str_trim(str_sub(s, i + 1, s.n));
+        *rest = str_trim(str_sub(s, i + (then ? 6 : 1), s.n));
         return rest->n > 0;
     }
     return false;
@@ -311,7 +311,8 @@ bool text_scan_sentence(struct str *s, struct str *out)
         size_t next = i + 1;
         while (next < s->n && s->p[next] == ' ')
             next++;
-        bool short_word = s->p[i - 2] == ' ' || s->p[i - 2] == '.' || s->p[i - 3] == ' '; /* "Dr.", "e.g.", "J." */
+        bool title = s->p[i - 3] == ' ' && capital(s->p[i - 2]);             /* "Dr.", "Ms." */
+        bool short_word = s->p[i - 2] == ' ' || s->p[i - 2] == '.' || title; /* "e.g.", "J." */
         if (next < s->n && (capital(s->p[next]) || s->p[next] == '"') && !short_word) {
             *out = str_sub(*s, 0, i + 1);
             *s = str_sub(*s, next, s->n);

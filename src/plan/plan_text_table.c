@@ -384,6 +384,8 @@ static bool pairs(const struct text_line *l, bool headed)
     for (size_t i = 0; i + 1 < l->cells; i += 2) {
         struct str cell = l->cell[i];
         bool colon = cell.n && cell.p[cell.n - 1] == ':';
+        if (!colon && str_find(cell, STR(": "), 0) != (size_t)-1) /* it has its value in it */
+            return false;
         colons += colon;
         labels += colon || cell.n == 0 || (cell.n <= 60 && heading_topic(cell) != TOPIC_NONE);
         heads += l->cell[i + 1].n <= 40 && heading_topic(l->cell[i + 1]) != TOPIC_NONE;

@@ -663,7 +663,7 @@ static void lines_in_any_order_are_never_lost(void **state)
     struct pool pool;
     (void)state;
     fill_pool(&pool);
-    for (long i = rounds ? strtol(rounds, NULL, 10) : 6000; i > 0; i--) {
+    for (long i = rounds ? strtol(rounds, NULL, 10) : 15000; i > 0; i--) {
         struct arena a;
         struct buf b;
         struct plan *p;
