@@ -31,7 +31,7 @@ struct keys {
 };
 
 #define LABEL_WORDS_MAX 14
-#define SIGN_LABEL_WORDS 9
+#define SIGN_LABEL_WORDS 12
 
 static bool keys_of(struct str label, struct keys *k)
 {
@@ -121,45 +121,82 @@ enum topic heading_topic(struct str label)
     return shorter.n < label.n ? topic_of(shorter) : TOPIC_NONE;
 }
 
-enum topic heading_sign(struct str label)
+/* The words of a label, and which of them are head nouns: "strengths and skills of the family" has two. */
+struct label_words {
+    uint64_t word[SIGN_LABEL_WORDS], bits;
+    bool head[SIGN_LABEL_WORDS];
+    size_t n;
+    bool sign; /* one of them stands in a sign */
+};
+
+static bool coordinates(struct str label, const struct text_word *w)
 {
-    uint64_t words[SIGN_LABEL_WORDS], head = 0, bits = 0;
-    size_t n = 0, between = 0;
-    bool known_sign = false, head_ended = false;
+    struct str word = str_sub(label, w->from, w->to);
+    return str_eq_ci(word, STR("and")) || str_eq_ci(word, STR("or"));
+}
+
+static bool asks(struct str label, const struct text_word *w)
+{
+    static const char *const words[] = {"what", "how", "who", "when", "where", "why", "which"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq_ci(str_sub(label, w->from, w->to), str_of(words[i])))
+            return true;
+    return false;
+}
+
+static bool label_words(struct str label, struct label_words *out)
+{
     struct text_word w;
-    size_t bracket = str_find(label, STR("("), 0);
+    size_t between = 0, bracket = str_find(label, STR("("), 0), last = SIZE_MAX;
+    bool ended = false;
+    *out = (struct label_words){.n = 0};
     label = str_sub(label, 0, bracket == (size_t)-1 ? label.n : bracket);
     for (size_t at = 0; word_next(label.p, label.n, &at, &w);) {
         const struct heading_word *known = heading_word(w.hash);
-        if (n == SIGN_LABEL_WORDS)
-            return TOPIC_NONE;
-        bool stop = known && (known->classes & WORD_STOP);
+        uint32_t c = known ? known->classes : 0;
+        bool parts = coordinates(label, &w);
+        if (out->n == SIGN_LABEL_WORDS)
+            return false;
         for (; between < w.from; between++)
-            head_ended = head_ended || (head && strchr("/,&", label.p[between]));
+            parts = parts || strchr("/,&", label.p[between]);
         between = w.to;
-        head_ended = head_ended || (stop && head);
-        if (stop || w.number)
-            continue;
-        words[n] = known ? known->same_as : w.hash;
-        known_sign = known_sign || (known && known->sign);
-        head = head_ended ? head : words[n];
-        bits |= 1ull << (words[n] & 63);
-        n++;
+        if (last != SIZE_MAX && (parts || (c & WORD_STOP))) {
+            out->head[last] = !ended;
+            last = SIZE_MAX;
+            ended = ended || !parts;
+        }
+        out->word[out->n] = known ? known->same_as : w.hash;
+        out->sign = out->sign || (known && known->sign);
+        out->bits |= 1ull << (out->word[out->n] & 63);
+        if (!(c & WORD_STOP) && !w.number && !asks(label, &w))
+            last = out->n;
+        out->n++;
     }
-    for (size_t i = 0; known_sign && i < heading_sign_count; i++) {
-        const struct heading_sign *s = &heading_signs[i];
-        size_t found = 0;
-        if (s->bits & ~bits)
-            continue;
-        for (size_t k = 0; k < s->n; k++)
-            for (size_t j = 0; j < n; j++)
-                if (words[j] == s->word[k]) {
-                    found++;
-                    break;
-                }
-        if (found == s->n && (s->n > 1 || head == s->word[0]))
-            return (enum topic)s->topic;
+    if (last != SIZE_MAX)
+        out->head[last] = !ended;
+    return out->sign;
+}
+
+static bool has_sign(const struct label_words *l, const struct heading_sign *s)
+{
+    for (size_t k = 0; k < s->n; k++) {
+        size_t j = 0;
+        while (j < l->n && (l->word[j] != s->word[k] || (s->n == 1 && !l->head[j])))
+            j++;
+        if (j == l->n)
+            return false;
     }
+    return true;
+}
+
+enum topic heading_sign(struct str label)
+{
+    struct label_words l;
+    if (!label_words(label, &l))
+        return TOPIC_NONE;
+    for (size_t i = 0; i < heading_sign_count; i++)
+        if (!(heading_signs[i].bits & ~l.bits) && has_sign(&l, &heading_signs[i]))
+            return (enum topic)heading_signs[i].topic;
     return TOPIC_NONE;
 }
 

@@ -133,7 +133,7 @@ static void add_phrase(const char *file, size_t line, int topic, const char *tex
     phrases[at].topic = topic;
 }
 
-/* Words that all stand in a heading; stop words don't count. */
+/* Words that all stand in a heading. */
 static void add_sign(const char *file, size_t line, int topic, const char *text)
 {
     struct text_word w;
@@ -142,8 +142,6 @@ static void add_sign(const char *file, size_t line, int topic, const char *text)
     signs[used_signs].topic = topic;
     for (size_t at = 0; word_next(text, strlen(text), &at, &w);) {
         struct word *known = word_of(w.hash);
-        if (known->classes & 1)
-            continue;
         if (signs[used_signs].n == SIGN_WORDS)
             die(file, line, "too many words", text);
         word_of(known->same_as)->sign = known->sign = 1;
