@@ -211,7 +211,8 @@ void text_review_line(struct reader *r, enum topic topic, struct str name, struc
 {
     struct plan_reviews *v = &r->plan->reviews;
     struct date d;
-    bool date = text_scan_date(s, r->dates, &d, NULL);
+    struct span at = {0, 0};
+    bool date = text_scan_date(s, r->dates, &d, &at);
     struct scan_span n;
     if (topic == TOPIC_LAST_REVIEW) {
         struct plan_review_held *h = PLAN_PUSH(r->arena, &v->held);
@@ -229,6 +230,8 @@ void text_review_line(struct reader *r, enum topic topic, struct str name, struc
     if (date && topic == TOPIC_PLAN_DATE && !date_is_set(v->plan_date)) {
         v->plan_date = d;
         text_mark(r, "/reviews/plan_date", 0, 0, 0);
+        if (at.to - at.from + 16 < s.n)
+            text_plan_add(r, &v->clauses, "/reviews/clauses/#", text_labelled(r, r->label, s));
         return;
     }
     if (date && topic != TOPIC_PLAN_DATE && topic != TOPIC_PLAN_DATES && !date_is_set(v->next)) {

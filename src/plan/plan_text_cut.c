@@ -187,6 +187,8 @@ static bool is_label_line(const struct text_line *l)
 /* Was this line broken only because the page was full? */
 static bool continues(const struct text_line *prev, const struct text_line *l, int page)
 {
+    if (str_find(l->text, STR("\xE2\x98"), 0) != (size_t)-1) /* boxes to tick */
+        return false;
     if (l->mark != MARK_NONE || l->blank_before || l->cells || l->empty || is_label_line(l) ||
         prev->mark == MARK_HASH || prev->empty || prev->cells || prev->bold || l->bold || l->boxed)
         return false;

@@ -99,6 +99,8 @@ enum topic text_topic_here(const struct reader *r, const struct text_line *l)
         t = t == TOPIC_PHASE_SHORT ? TOPIC_STG : TOPIC_LTG;
     if (t == TOPIC_NONE || l->heads)
         return t;
+    if (t == TOPIC_REF_TO && heading_topics[section].group[0] != 'r')
+        return TOPIC_NONE;
     if (l->mark == MARK_BULLET || (l->mark == MARK_NUMBER && section != TOPIC_NONE && section != TOPIC_PLAN)) {
         bool same_list = l->mark == MARK_NUMBER && !l->label.p && numbers_headings(r, l);
         if (l->label.p && named_above(r, l->label))

@@ -235,7 +235,7 @@ static enum topic read_like(struct reader *r, struct str s)
         return c & WORD_THERAPY ? TOPIC_INTERVENTIONS : TOPIC_SESSION_FREQUENCY;
     if ((c & WORD_SESSION) && text_scan_date(s, r->dates, &d, NULL))
         return TOPIC_DURATION;
-    if (text_scan_date(s, r->dates, &d, NULL) && s.n <= 24)
+    if (text_scan_date(s, r->dates, &d, &at) && at.to - at.from + 8 >= s.n)
         return TOPIC_PLAN_DATE;
     bool will = text_scan_word(s, "will") != (size_t)-1;
     if (kin_acts(s))
@@ -353,7 +353,7 @@ bool text_guess_elsewhere(struct reader *r, struct str s)
 {
     const char *group = heading_topics[top_topic(r)].group;
     bool filled = r->depth && r->frame[r->depth - 1].one_line;
-    if (s.n == 0 || group[0] == 'n' || group[0] == 'a')
+    if (s.n == 0 || group[0] == 'n' || (group[0] == 'a' && !filled))
         return false;
     enum topic t = is_signed(r, s)   ? TOPIC_SIGNATURES
                    : is_agreement(s) ? TOPIC_AGREEMENT
@@ -362,6 +362,8 @@ bool text_guess_elsewhere(struct reader *r, struct str s)
     switch (t) {
     case TOPIC_SIGNATURES:
     case TOPIC_AGREEMENT:
+        if (group[0] == 'a')
+            return false;
         break;
     case TOPIC_REVIEWS:
     case TOPIC_DISCHARGE:

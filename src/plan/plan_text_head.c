@@ -167,3 +167,21 @@ void text_own_heading(struct reader *r, int rank, bool intro)
         text_push_frame(r, rank, TOPIC_NONE, ITEM_NONE, head);
     }
 }
+
+void text_own_title(struct reader *r, struct str s)
+{
+    enum topic t = heading_topic(s);
+    t = t == TOPIC_NONE ? heading_sign(s) : t;
+    text_settle_title(r);
+    r->stored = true;
+    if (t != TOPIC_NONE && t != TOPIC_PLAN && text_is_section(t)) {
+        text_pop_frames(r, RANK_HEADING);
+        text_close_all(r, t);
+        mark_heading(r, t);
+        text_push_frame(r, RANK_HEADING, t, ITEM_NONE, s);
+    } else if (!r->plan->title.p) {
+        text_plan_put(r, &r->plan->title, "/title", s);
+    } else {
+        text_plan_add(r, &r->plan->assessment.remarks, "/assessment/remarks/#", s);
+    }
+}

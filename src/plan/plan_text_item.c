@@ -1,6 +1,7 @@
 /* plan_text_item.c: making diagnoses, problems, goals, objectives and interventions from a line. The rest of the items
  * is in plan_text_item2.c. */
 #include "plan/plan_text_reader.h"
+#include "plan/plan_text_words.h"
 
 #include "plan/icd10cm.h"
 
@@ -369,8 +370,38 @@ void text_make_goal(struct reader *r, enum topic topic, struct str name, struct 
 
 /* The goal that the number of an objective names ("2.1"), else the one it shares most words with among several listed
  * before it, else the last. */
-static void choose_goal(struct reader *r)
+/* "to (1)", "For b", "re goal 2": which goal it is about, counted from 1; 0 when that is not said. */
+static int64_t goal_meant(struct str name)
 {
+    static const char *const words[] = {"to", "for", "re", "goal", "regarding", "towards"};
+    struct text_word w;
+    int64_t number = 0;
+    bool opened = false;
+    for (size_t at = 0; word_next(name.p, name.n, &at, &w);) {
+        struct str word = str_sub(name, w.from, w.to);
+        bool opener = false;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            opener = opener || str_eq_ci(word, str_of(words[i]));
+        opened = opened || opener;
+        if (opener)
+            continue;
+        if (number || (!w.number && word.n > 1))
+            return 0;
+        char c = word.p[0];
+        number = c >= '0' && c <= '9' ? c - '0' : (c | 32) - 'a' + 1;
+        if (word.n > 1)
+            return 0;
+    }
+    return opened ? number : 0;
+}
+
+static void choose_goal(struct reader *r, struct str name)
+{
+    int64_t meant = goal_meant(name);
+    if (meant > 0 && meant <= (int64_t)r->plan->goals.n) {
+        r->index[ITEM_GOAL] = (int)meant - 1;
+        return;
+    }
     int64_t number = 0;
     struct str label = r->label.n ? r->label : r->line->text;
     struct span at = {0, 0};
@@ -384,7 +415,7 @@ void text_make_objective(struct reader *r, struct str name, struct str s)
 {
     if (r->index[ITEM_GOAL] < 0 && !text_item_new(r, ITEM_GOAL))
         return;
-    choose_goal(r);
+    choose_goal(r, name.n ? name : r->label);
     struct plan_objective *o = text_item_new(r, ITEM_OBJECTIVE);
     if (!o)
         return;

@@ -32,6 +32,9 @@ static bool begins_large(struct str s)
 /* A few words that neither end like a sentence nor hold a value. */
 static bool may_be_heading(const struct text_line *l)
 {
+    for (size_t i = 0; i < l->text.n && i <= HEADING_BYTES; i++)
+        if (l->text.p[i] == ';' || (l->text.p[i] >= '0' && l->text.p[i] <= '9'))
+            return false;
     return !l->label.p && !l->cells && !l->boxed && l->text.n <= HEADING_BYTES && begins_large(l->text) &&
            !strchr(".,;!\"", l->text.p[l->text.n - 1]) && word_count(l->text) <= HEADING_WORDS;
 }
@@ -45,7 +48,8 @@ static enum topic announced(const struct text_line *l)
 
 static bool is_outer_number(const struct text_line *l)
 {
-    return l->mark == MARK_NUMBER && l->depth == 1 && l->level < 108 && !l->empty;
+    bool outer = l->depth == 1 || (l->depth == 2 && l->number == 0); /* "8.0", "A." */
+    return l->mark == MARK_NUMBER && outer && l->level < 108 && !l->empty;
 }
 
 /* "1. Strengths / ... / 2. Barriers / ...": most of the outermost numbers stand before a known heading, and text of
@@ -115,6 +119,60 @@ static void find_dash_labels(struct text_lines *t)
         l->topic = heading_topic(l->label);
         l->topic = l->topic ? l->topic : heading_sign(l->label);
         l->unfilled = text_is_unfilled(l->value);
+    }
+}
+
+/* headings that run into their text */
+
+/* "Measures. PHQ-9 at each session.": the length of the few words before the first full stop, 0 when there are none. */
+static size_t run_in(const struct text_line *l)
+{
+    struct str s = l->text;
+    if (l->empty || l->cells || l->mark != MARK_NONE || l->label.p || !begins_large(s))
+        return 0;
+    for (size_t i = 1; i + 2 < s.n && i <= 40; i++)
+        if (s.p[i] == '.')
+            return s.p[i + 1] == ' ' && i >= 4 && word_count(str_sub(s, 0, i)) <= 5 ? i : 0;
+    return 0;
+}
+
+static enum topic run_in_topic(const struct text_line *l)
+{
+    size_t at = run_in(l);
+    struct str head = str_sub(l->text, 0, at);
+    enum topic t = at ? heading_topic(head) : TOPIC_NONE;
+    return t == TOPIC_NONE && at ? heading_sign(head) : t;
+}
+
+static void find_run_in_headings(struct text_lines *t)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < t->list.n; i++)
+        known += run_in_topic(&t->list.at[i]) != TOPIC_NONE;
+    for (size_t i = 0; known >= 4 && i < t->list.n; i++) {
+        struct text_line *l = &t->list.at[i];
+        enum topic topic = run_in_topic(l);
+        if (topic == TOPIC_NONE)
+            continue;
+        size_t at = run_in(l);
+        l->label = str_sub(l->text, 0, at);
+        l->value = str_trim(str_sub(l->text, at + 1, l->text.n));
+        l->topic = topic;
+    }
+}
+
+/* boxes nobody ticked */
+
+/* A list of boxes of which none is ticked is a list of things to do, not of choices. */
+static void find_open_lists(struct text_lines *t)
+{
+    for (size_t i = 0, end; i < t->list.n; i = end) {
+        bool ticked = false;
+        for (end = i; end < t->list.n && t->list.at[end].boxed && t->list.at[end].level == t->list.at[i].level; end++)
+            ticked = ticked || t->list.at[end].ticked || (end > i && t->list.at[end].blank_before);
+        for (size_t k = i; k < end && end - i >= 2 && !ticked; k++)
+            t->list.at[k].boxed = false;
+        end = end == i ? i + 1 : end;
     }
 }
 
@@ -270,6 +328,12 @@ static bool names_document(struct str s)
     return false;
 }
 
+static bool ends_with_plan(struct str s)
+{
+    return str_ends_ci(s, STR(" care plan")) || str_ends_ci(s, STR(" treatment plan")) ||
+           str_ends_ci(s, STR(" service plan"));
+}
+
 static void find_title(struct text_lines *t)
 {
     for (size_t i = 0, seen = 0; i < t->list.n && seen < 3; i++) {
@@ -281,7 +345,8 @@ static void find_title(struct text_lines *t)
             return;
         if (colon || l->cells || (l->mark != MARK_NONE && l->mark != MARK_HASH) || l->text.n > 100)
             return;
-        if ((l->topic && l->topic != TOPIC_PLAN && !l->guessed) || !names_document(l->text))
+        enum topic whole = heading_topic(l->text); /* a label before a dash does not count */
+        if ((whole && whole != TOPIC_PLAN && !ends_with_plan(l->text)) || !names_document(l->text))
             continue;
         l->label = l->value = (struct str){NULL, 0};
         l->topic = TOPIC_PLAN;
@@ -359,6 +424,8 @@ bool text_layout(struct text_lines *t, struct arena *a)
     if (!find_columns(t, a))
         return false;
     find_dash_labels(t);
+    find_run_in_headings(t);
+    find_open_lists(t);
     find_questions(t);
     find_headings(t);
     find_numbered_headings(t);

@@ -147,19 +147,24 @@ static bool asks(struct str label, const struct text_word *w)
 static bool label_words(struct str label, struct label_words *out)
 {
     struct text_word w;
-    size_t between = 0, bracket = str_find(label, STR("("), 0), last = SIZE_MAX;
+    size_t between = 0, last = SIZE_MAX;
     bool ended = false;
+    int depth = 0;
     *out = (struct label_words){.n = 0};
-    label = str_sub(label, 0, bracket == (size_t)-1 ? label.n : bracket);
     for (size_t at = 0; word_next(label.p, label.n, &at, &w);) {
         const struct heading_word *known = heading_word(w.hash);
         uint32_t c = known ? known->classes : 0;
         bool parts = coordinates(label, &w);
         if (out->n == SIGN_LABEL_WORDS)
             return false;
-        for (; between < w.from; between++)
-            parts = parts || strchr("/,&", label.p[between]);
+        for (; between < w.from; between++) {
+            char c1 = label.p[between];
+            parts = parts || strchr("/,&", c1);
+            depth += c1 == '(' ? 1 : c1 == ')' ? -1 : 0;
+        }
         between = w.to;
+        if (depth > 0)
+            continue;
         if (last != SIZE_MAX && (parts || (c & WORD_STOP))) {
             out->head[last] = !ended;
             last = SIZE_MAX;
@@ -194,10 +199,20 @@ enum topic heading_sign(struct str label)
     struct label_words l;
     if (!label_words(label, &l))
         return TOPIC_NONE;
-    for (size_t i = 0; i < heading_sign_count; i++)
-        if (!(heading_signs[i].bits & ~l.bits) && has_sign(&l, &heading_signs[i]))
-            return (enum topic)heading_signs[i].topic;
-    return TOPIC_NONE;
+    size_t best = SIZE_MAX, topic = TOPIC_NONE;
+    for (size_t i = 0; i < heading_sign_count; i++) {
+        const struct heading_sign *s = &heading_signs[i];
+        if ((s->bits & ~l.bits) || !has_sign(&l, s))
+            continue;
+        if (s->n > 1)
+            return (enum topic)s->topic;
+        size_t at = 0; /* of single words, the one that stands first */
+        while (l.word[at] != s->word[0] || !l.head[at])
+            at++;
+        topic = at < best ? s->topic : topic;
+        best = at < best ? at : best;
+    }
+    return (enum topic)topic;
 }
 
 enum topic heading_cue(struct str sentence)

@@ -89,11 +89,14 @@ static size_t numbering(struct str s, struct text_line *l, int *sub)
         while (i < s.n && is_letter(s.p[i]) && i - start < 5)
             i++;
         struct str word = str_sub(s, start, i);
+        bool digits = word.n == 1 && i < s.n && is_digit(s.p[i]); /* "A1.", "B2)" stand below "A." */
+        while (digits && i < s.n && is_digit(s.p[i]) && i - start < 4)
+            i++;
         closed = i < s.n && (s.p[i] == '.' || s.p[i] == ')');
         if (!closed || !(word.n == 1 || is_roman(word)))
             return 0;
-        parts = is_roman(word) && word.p[0] < 'a' ? 1 : word.p[0] < 'a' ? 2 : 3;
-        *sub = is_roman(word) && word.p[0] < 'a' ? 1 : word.p[0] < 'a' ? 2 : 4;
+        parts = digits ? 2 : is_roman(word) && word.p[0] < 'a' ? 1 : word.p[0] < 'a' ? 2 : 3;
+        *sub = digits ? 4 : is_roman(word) && word.p[0] < 'a' ? 1 : word.p[0] < 'a' ? 2 : 4;
         l->number = 0;
         i++;
     } else {
@@ -190,6 +193,7 @@ static bool cut_cells(struct str s, struct arena *a, struct text_line *l)
     bool pipes =
         s.p[0] == '|' || str_find(s, STR(" | "), 0) != (size_t)-1 || str_find(s, STR("\t|\t"), 0) != (size_t)-1;
     char at = pipes ? '|' : '\t';
+    l->piped = pipes;
     if (!pipes && !memchr(s.p, '\t', s.n))
         return true;
     size_t from = pipes && s.p[0] == '|' ? 1 : 0;

@@ -37,6 +37,7 @@ struct text_line {
     bool heads;         /* a heading with a number before it, among others of its kind */
     struct str *cell;   /* table row */
     size_t cells;
+    bool piped; /* cells are parted by | */
 };
 
 struct text_lines {

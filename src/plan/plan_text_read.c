@@ -31,6 +31,8 @@ static void free_line(struct reader *r, struct str name, struct str s)
     } else if (name.n) {
         text_put_topic(r, &r->plan->assessment.findings, name, s);
         text_mark(r, "/assessment/findings/#", (int)r->plan->assessment.findings.n - 1, 0, 0);
+    } else if (l->cells) { /* the line may count as stored for another of its cells */
+        text_plan_add(r, &r->plan->assessment.remarks, "/assessment/remarks/#", s);
     }
 }
 
@@ -84,9 +86,18 @@ static void unlabelled(struct reader *r, struct str name, struct str s)
         text_part_put(r, f->topic, name, s);
 }
 
+static bool has_digit(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] >= '0' && s.p[i] <= '9')
+            return true;
+    return false;
+}
+
 /* "- text: ...", "- name: ..." in a list of items is the item, "- id: 1" says nothing. */
 static enum topic key_of_item(const struct reader *r, enum topic topic, struct str label, struct str value)
 {
+    struct str tool;
     enum topic section = text_section(r);
     int64_t number;
     struct span at;
@@ -94,6 +105,12 @@ static enum topic key_of_item(const struct reader *r, enum topic topic, struct s
         text_makes_items(section) && r->line->mark == MARK_BULLET && !r->line->cells && text_top(r)->item == ITEM_NONE;
     if (item && (topic == TOPIC_GOAL_STATEMENT || topic == TOPIC_NAME))
         return section;
+    if (topic == TOPIC_MONITORING && r->line->guessed && text_item_open(r, ITEM_GOAL) && has_digit(value) &&
+        !text_scan_instrument(value, &tool))
+        return TOPIC_OBJECTIVES; /* "How we will see it: sleeps alone 5 nights of 7" */
+    if (topic == TOPIC_CRISIS_RESOURCES && str_eq_ci(label, STR("resources")) &&
+        heading_topics[section].group[0] != 'x' && !text_scan_telephone(value))
+        return TOPIC_STRENGTHS;
     bool id = str_eq_ci(label, STR("id")) && text_scan_integer(value, &number, &at) && at.to - at.from == value.n;
     return id && text_makes_items(section)                     ? TOPIC_CONTENTS
            : topic == TOPIC_NAME && section == TOPIC_DIAGNOSES ? TOPIC_GOAL_STATEMENT
@@ -149,7 +166,7 @@ static struct str ticked_only(struct reader *r, struct str label, struct str s)
 {
     static const char *const on[] = {"[x]", "[X]", "\xE2\x98\x91", "\xE2\x98\x92"}, *const off[] = {"[ ]", "[]",
                                                                                                     "\xE2\x98\x90"};
-    struct str yes = nothing, no = nothing;
+    struct str yes = nothing, no = nothing, before = nothing;
     bool ticked = false, boxes = false;
     if (!s.n || (!memchr(s.p, '[', s.n) && !(memchr(s.p, 0xE2, s.n) && str_find(s, STR("\xE2\x98"), 0) != (size_t)-1)))
         return s;
@@ -167,6 +184,8 @@ static struct str ticked_only(struct reader *r, struct str label, struct str s)
         if (i < s.n && !mark_n)
             continue;
         struct str part = str_trim(str_sub(s, from, i));
+        if (!boxes && mark_n)
+            before = part;
         if (boxes && part.n) {
             struct str *to = ticked ? &yes : &no;
             *to = to->n ? text_joined(r, *to, "; ", part) : part;
@@ -179,10 +198,11 @@ static struct str ticked_only(struct reader *r, struct str label, struct str s)
     if (!boxes)
         return s;
     if (no.n) {
-        text_put_topic(r, &r->plan->assessment.findings, label, text_joined(r, STR("not ticked"), ": ", no));
+        text_put_topic(r, &r->plan->assessment.findings, label.n ? label : before,
+                       text_joined(r, STR("not ticked"), ": ", no));
         text_mark(r, "/assessment/findings/#", (int)r->plan->assessment.findings.n - 1, 0, 0);
     }
-    return yes;
+    return before.n && yes.n ? text_joined(r, before, " ", yes) : before.n ? before : yes;
 }
 
 static void value_put(struct reader *r, enum topic t, struct str label, struct str value)
@@ -272,7 +292,10 @@ static void read_line(struct reader *r)
     int rank = text_rank(r, l, t, heading);
     text_pop_frames(r, rank);
     text_close_items(r, l);
+    enum topic first = t;
     t = text_topic_here(r, l);
+    if (first == TOPIC_STG || first == TOPIC_LTG) /* "Short term:" under goals, whose frame it has just left */
+        t = t == TOPIC_PHASE_SHORT || t == TOPIC_PHASE_LONG ? first : t;
     if (l->boxed && !l->ticked && t != TOPIC_NONE && !l->label.p)
         t = TOPIC_NONE;
     bool intro = r->after_heading; /* a line just below a heading leads in, it is no heading of its own */

@@ -196,6 +196,7 @@ void text_known_heading(struct reader *r, enum topic t, int rank);
 void text_own_heading(struct reader *r, int rank, bool intro); /* of unknown wording; intro: right below another */
 void text_settle_title(struct reader *r);                      /* a waiting title becomes the plan's */
 void text_wait_as_title(struct reader *r, struct str s);
+void text_own_title(struct reader *r, struct str s); /* over a form: the plan's title or the heading of a section */
 bool text_names_what_follows(const struct reader *r, struct str s);
 
 /* plan_text_read.c */

@@ -71,6 +71,12 @@ static void put_labelled(struct reader *r, enum topic topic, struct str label, s
     r->stored = r->stored || !any;
 }
 
+static enum topic pair_topic(struct str label)
+{
+    enum topic t = heading_topic(label);
+    return t == TOPIC_NONE ? heading_sign(label) : t;
+}
+
 /* label | value | label | value */
 static void put_pairs(struct reader *r, const struct text_line *l)
 {
@@ -83,7 +89,7 @@ static void put_pairs(struct reader *r, const struct text_line *l)
         else if (label.n == 0)
             text_line_put(r, TOPIC_NONE, nothing, value);
         else
-            put_labelled(r, heading_topic(label), label, value);
+            put_labelled(r, pair_topic(label), label, value);
     }
 }
 
@@ -318,10 +324,10 @@ static void put_row(struct reader *r, enum topic section, const struct columns *
 }
 
 /* Rows led by an item of another part than the one above the table, which was perhaps only a line with a label. */
-static bool is_led(const struct columns *c, enum topic section)
+static bool is_led(const struct columns *c, enum topic section, bool problems)
 {
     char group = heading_topics[section].group[0];
-    if (c->lead == c->n || (group == 'i' && c->topic[c->lead] == TOPIC_PROBLEMS))
+    if (c->lead == c->n || (group == 'i' && c->topic[c->lead] == TOPIC_PROBLEMS && (problems || c->n < 3)))
         return false;
     return true;
 }
@@ -345,7 +351,8 @@ static size_t put_headed(struct reader *r, enum topic section)
     struct str heading = r->heading;
     struct columns columns;
     columns_of(head, &columns);
-    bool led = is_led(&columns, section);
+    bool led = is_led(&columns, section, r->plan->problems.n > 0);
+    text_settle_title(r);
     if (led && heading_topics[section].group[0] != heading_topics[columns.topic[columns.lead]].group[0])
         r->depth = 0;
     r->stored = true; /* the head itself only names columns */
@@ -392,6 +399,8 @@ static bool pairs(const struct text_line *l, bool headed)
     }
     if (!colons && l->cells > 2 && heads * 4 >= l->cells) /* what stands where values would be names columns too */
         return false;
+    if (!headed && l->cells == 2 && l->cell[0].n && l->cell[0].n <= 60 && l->piped)
+        return true;
     return labels * 2 >= l->cells && (colons || (!headed && labels * 2 == l->cells - l->cells % 2));
 }
 
@@ -412,6 +421,11 @@ size_t text_rows_put(struct reader *r)
         return 1;
     }
     bool headed = r->at + 1 < r->lines->list.n && r->lines->list.at[r->at + 1].separator;
+    if (headed && l->cells == 2 && l->cell[1].n == 0) { /* the title over a form of two columns */
+        text_own_title(r, l->cell[0]);
+        r->report->understood++; /* the separator */
+        return 2;
+    }
     if (is_head(r->lines, r->at) && !pairs(l, headed))
         return put_headed(r, section);
     if (pairs(l, headed))
