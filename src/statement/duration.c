@@ -72,6 +72,12 @@ static bool lasting(struct reading *r, int i)
     return true;
 }
 
+/* "six weeks running" */
+static bool running(const struct reading *r, const struct token *t)
+{
+    return t->to - t->from == 7 && t[1].kind != T_WORD && memcmp(r->low + t->from, "running", 7) == 0;
+}
+
 /* "across 4 consecutive weeks", "over 3 sessions", "3 weeks in a row": a run of success. */
 static bool run(struct reading *r, int i)
 {
@@ -86,11 +92,15 @@ static bool run(struct reading *r, int i)
         k++;
     }
     const struct token *u = &r->t[k];
-    if (!(has(u, C(TIME)) && u->value != 0 && strchr("DWMYS", u->value) != NULL) && !has(u, C(OPP)) &&
-        !is(u, W_NIGHT) && !(row && has(u, C(COUNT)))) {
+    bool any = row && u->kind == T_WORD && !has(u, C(PREP) | C(CONJ) | C(STOP) | C(AUX));
+    if (any && !has(u, C(TIME)) && !has(u, C(OPP)) && !(u->form & FORM_PLURAL) && (u[1].form & FORM_PLURAL)) {
+        u++; /* writing samples */
+    }
+    if (!any && !(has(u, C(TIME)) && u->value != 0 && strchr("DWMYS", u->value) != NULL) && !has(u, C(OPP)) &&
+        !is(u, W_NIGHT)) {
         return false;
     }
-    bool behind = is(u + 1, W_CONSECUTIVE);
+    bool behind = is(u + 1, W_CONSECUTIVE) || running(r, u + 1);
     int p = i - 1;
     if (p >= 0 && is(&r->t[p], W_AT_LEAST)) {
         p--;
@@ -106,7 +116,7 @@ static bool run(struct reading *r, int i)
     rule(r, RULE_LAST_RUN);
     if (r->out->slots.duration.text.p == NULL) {
         char s[96], n[48];
-        size_t len = reading_number(t, n), m = (size_t)(u->to - u->from);
+        size_t len = reading_number(t, n), m = (size_t)(u->to - r->t[k].from);
         memcpy(s, n, len);
         s[len++] = ' ';
         if (row || behind) {
@@ -114,7 +124,7 @@ static bool run(struct reading *r, int i)
             len += 12;
         }
         m = m < 30 ? m : 30;
-        memcpy(s + len, r->low + u->from, m);
+        memcpy(s + len, r->low + r->t[k].from, m);
         r->out->slots.duration.text = reading_text(r, s, len + m);
         r->out->slots.duration.span = span_of(r, i, k + (behind ? 1 : 0));
     }

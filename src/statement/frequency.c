@@ -261,6 +261,12 @@ static bool latin(struct reading *r, int i, struct often *o)
     return true;
 }
 
+/* "using the weekly pillbox", "by the next weekly weigh-in": which one, not how often. */
+static bool names_a_thing(const struct token *before)
+{
+    return is(before, W_THE) || is(before, W_NEXT) || is(before, W_USING) || is(before, W_PER) || is(before, W_FROM);
+}
+
 static bool adverb(struct reading *r, int i, struct often *o)
 {
     const struct token *t = &r->t[i];
@@ -271,6 +277,10 @@ static bool adverb(struct reading *r, int i, struct often *o)
                  {'Y', "1/year"}, {'B', "biweekly"}, {'A', "1/2 days"}, {'m', "1/2 months"}, {'f', "5/week"},
                  {'w', "3/week"}, {'d', "1/day"},    {2, "2/day"},      {3, "3/day"},        {4, "4/day"}};
     if (!has(t, C(OFTEN)) || (t->flags & F_POSSESSIVE)) {
+        return false;
+    }
+    if (i > r->head && t[1].kind == T_WORD && !has(t + 1, C(PREP) | C(CONJ) | C(STOP) | C(AUX)) &&
+        (t->value == 'W' || t->value == 'M') && names_a_thing(t - 1)) {
         return false;
     }
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
@@ -287,7 +297,7 @@ static bool adverb(struct reading *r, int i, struct often *o)
 static bool weekdays(struct reading *r, int i, struct often *o)
 {
     const struct token *t = &r->t[i];
-    if (!has(t, C(WEEKDAY)) || t->kind != T_WORD) {
+    if (!has(t, C(WEEKDAY)) || t->kind != T_WORD || t[1].kind == T_DATE) {
         return false;
     }
     int n = 1, k = i;

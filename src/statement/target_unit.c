@@ -291,7 +291,7 @@ static void percent_unit(struct reading *r, struct cand *c)
             return;
         }
     }
-    if (near(r, c->at - 1, 8, "attendance")) {
+    if (!c->by && near(r, c->at - 1, 8, "attendance")) {
         add_unit(c, " attendance");
     }
 }
