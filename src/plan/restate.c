@@ -3,43 +3,16 @@
 #include "plan/plan_json.h"
 #include "plan/shape.h"
 
+#include <assert.h>
 #include <string.h>
 
-static bool same(const struct shape *s, const void *x, const void *y);
-
-static bool same_items(const struct shape_field *f, const struct shape_items *x, const struct shape_items *y)
-{
-    if (x->n != y->n)
-        return false;
-    for (size_t i = 0; i < x->n; i++) {
-        const char *ix = (const char *)x->at + i * f->shape->size, *iy = (const char *)y->at + i * f->shape->size;
-        if (!same(f->shape, ix, iy))
-            return false;
-    }
-    return true;
-}
-
-static bool same_texts(const plan_texts *x, const plan_texts *y)
-{
-    if (x->n != y->n)
-        return false;
-    for (size_t i = 0; i < x->n; i++)
-        if (!str_eq(x->at[i], y->at[i]))
-            return false;
-    return true;
-}
-
+/* One member of a bound part; these hold plain values only, no lists and no parts of their own. */
 static bool same_member(const struct shape_field *f, const void *x, const void *y)
 {
     const void *mx = shape_member_const(f, x), *my = shape_member_const(f, y);
     switch (f->kind) {
     case SHAPE_TEXT:
-    case SHAPE_REF:
-    case SHAPE_ID:
         return str_eq(*(const struct str *)mx, *(const struct str *)my);
-    case SHAPE_TEXTS:
-    case SHAPE_REFS:
-        return same_texts(mx, my);
     case SHAPE_DATE:
         return date_cmp(*(const struct date *)mx, *(const struct date *)my) == 0;
     case SHAPE_DEC:
@@ -48,21 +21,13 @@ static bool same_member(const struct shape_field *f, const void *x, const void *
         const struct opt_int *ix = mx, *iy = my;
         return ix->has == iy->has && (!ix->has || ix->v == iy->v);
     }
-    case SHAPE_BOOL: {
-        const bool *bx = mx, *by = my;
-        return bx[0] == by[0] && (!bx[0] || bx[1] == by[1]);
-    }
-    case SHAPE_ENUM:
+    default:
+        assert(f->kind == SHAPE_ENUM);
         return shape_enum(f, x) == shape_enum(f, y);
-    case SHAPE_OBJECT:
-        return same(f->shape, mx, my);
-    case SHAPE_LIST:
-        return same_items(f, mx, my);
     }
-    return false;
 }
 
-static bool same(const struct shape *s, const void *x, const void *y)
+static bool same_part(const struct shape *s, const void *x, const void *y)
 {
     for (size_t i = 0; i < s->count; i++)
         if (!same_member(&s->fields[i], x, y))
@@ -78,7 +43,7 @@ static void forget_read_parts(const struct shape *s, void *item, const void *rea
 {
     for (size_t i = 0; i < sizeof bound_parts / sizeof bound_parts[0]; i++) {
         const struct shape_field *f = shape_find(s, str_of(bound_parts[i]));
-        if (f && same_member(f, item, read))
+        if (f && same_part(f->shape, shape_member_const(f, item), shape_member_const(f, read)))
             memset(shape_member(f, item), 0, f->shape->size);
     }
 }

@@ -49,6 +49,37 @@ static void parts_stated_apart_stay(void **state)
     arena_free(&a);
 }
 
+static void a_goal_of_its_own_number_is_read_anew(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct err e = {0};
+    arena_init(&a, 0);
+    struct plan *p = load("{\"format\":\"goldthread.plan/1\",\"goals\":[{\"statement\":\"Reduce PHQ-9 from 18 to 9 or less by "
+                          "2026-05-31\"}]}",
+                          &a);
+    assert_int_equal(p->goals.at[0].due.date.month, 5);
+    assert_true(plan_restate(p, STR("/goals/0/statement"), STR("Walk in the park 3 times a week for 8 weeks"), &a, &e));
+    assert_true(!p->goals.at[0].baseline.value.has && p->goals.at[0].due.date.year == 0);
+    assert_str(p->goals.at[0].due.period, "P8W", "due");
+    arena_free(&a);
+}
+
+static void a_date_stated_apart_stays_beside_one_in_the_sentence(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct err e = {0};
+    arena_init(&a, 0);
+    struct plan *p = load(HEAD "\"Walk 3 times a week by 2026-04-30\",\"due\":{\"date\":\"2026-06-30\"},"
+                               "\"baseline\":{\"value\":1.0},\"frequency\":{\"count_min\":2}}]}]}",
+                          &a);
+    assert_true(plan_restate(p, STR("/goals/0/objectives/0/statement"), STR("Walk 4 times a week by 2026-04-15"), &a, &e));
+    struct plan_objective *o = &p->goals.at[0].objectives.at[0];
+    assert_true(o->due.date.month == 6 && o->baseline.value.mant == 10 && o->frequency.count_min.v == 2);
+    arena_free(&a);
+}
+
 static void other_texts_are_only_replaced(void **state)
 {
     (void)state;
@@ -89,6 +120,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_read_from_the_old_sentence_are_read_anew),
         cmocka_unit_test(parts_stated_apart_stay),
+        cmocka_unit_test(a_goal_of_its_own_number_is_read_anew),
+        cmocka_unit_test(a_date_stated_apart_stays_beside_one_in_the_sentence),
         cmocka_unit_test(other_texts_are_only_replaced),
         cmocka_unit_test(every_allocation_fails_cleanly),
     };
