@@ -111,22 +111,29 @@ static void put_baseline(const void *item, struct buf *out)
         buf_printf(out, " (%s)", date_format(b->date, date));
 }
 
-static const char *comparator_words(enum plan_comparator c)
+/* Around a number: "from 9 or lower to 7 or lower" reads, "from reduce to 9 to reduce to 7" does not. */
+static const char *words_before(enum plan_comparator c)
 {
-    static const char *const words[] = {
-        "", "reduce to ", "reduce by ", "increase to ", "increase by ", "\xe2\x89\xa5 ", "\xe2\x89\xa4 ",
-        "", "",           "keep "};
+    static const char *const words[] = {"", "", "", "", "", "\xe2\x89\xa5 ", "\xe2\x89\xa4 ", "", "", "keep "};
+    return words[c];
+}
+
+static const char *words_after(enum plan_comparator c)
+{
+    static const char *const words[] = {"", " or lower", " less", " or higher", " more", "", "", "", "", ""};
     return words[c];
 }
 
 static void put_target(const void *item, struct buf *out)
 {
     const struct plan_target *t = item;
-    buf_cstr(out, comparator_words(t->comparator));
-    if (t->value.has || t->high.has)
-        put_with_unit(t->value, t->high, t->unit, out);
-    else
+    if (!t->value.has && !t->high.has) {
         buf_add(out, t->text);
+        return;
+    }
+    buf_cstr(out, words_before(t->comparator));
+    put_with_unit(t->value, t->high, t->unit, out);
+    buf_cstr(out, words_after(t->comparator));
 }
 
 /* "P12W" as "12 weeks"; a period of another form as it is written. */
@@ -183,8 +190,9 @@ static void put_condition(const void *item, struct buf *out)
     }
     if (c->value.has) {
         buf_cstr(out, out->n > start ? " " : "");
-        buf_cstr(out, comparator_words(c->comparator));
+        buf_cstr(out, words_before(c->comparator));
         dec_put(out, c->value);
+        buf_cstr(out, words_after(c->comparator));
     }
     buf_add(out, c->event);
     if (c->by_week.has)

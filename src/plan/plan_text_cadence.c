@@ -236,7 +236,7 @@ bool text_scan_cadence(struct str s, struct plan_cadence *out, struct str *words
             first = take_count(t, i, false, &c);
             last = every(t, n, i, &c);
         } else if (t[i].kind == TOKEN_ADVERB) {
-            bool two = i > 0 && t[i - 1].at.to - t[i - 1].at.from == 2 && (s.p[t[i - 1].at.from] | 32) == 'b';
+            bool two = i > 0 && str_eq_ci(str_sub(s, t[i - 1].at.from, t[i - 1].at.to), STR("bi")); /* "bi-weekly" */
             int64_t every_units = two ? 2 * t[i].min : t[i].min;
             first = take_count(t, two ? i - 1 : i, false, &c);
             last = set_every(&c, every_units, every_units, t[i].unit) ? i + 1 : 0;

@@ -241,8 +241,13 @@ void text_review_line(struct reader *r, enum topic topic, struct str name, struc
             return;
     }
     put_window(r, s);
-    if (!v->window.text.p && !name.n && text_scan_length(s, UNIT_UNSTATED, &n) && n.at.to - n.at.from == s.n)
+    bool length = !v->window.text.p && !name.n && text_scan_length(s, UNIT_UNSTATED, &n);
+    if (length && n.at.to - n.at.from == s.n) {
         text_plan_put(r, &v->window.text, "/reviews/window/text", s);
+    } else if (length && str_ends_ci(str_sub(s, 0, n.at.from), STR("in "))) { /* "in 90 days", "within 6 weeks" */
+        bool within = str_ends_ci(str_sub(s, 0, n.at.from), STR("within "));
+        text_plan_put(r, &v->window.text, "/reviews/window/text", str_sub(s, n.at.from - (within ? 7 : 3), n.at.to));
+    }
     if (!v->window.text.p || !str_eq(v->window.text, str_trim(s)) || name.n || s.n > 40)
         text_plan_add(r, &v->clauses, "/reviews/clauses/#",
                       text_labelled(r,

@@ -119,7 +119,8 @@ bool text_line_more(struct str *value, struct str *label, struct str *rest, enum
             from = i + n;
         } else if (value->p[i] == ':' && from != (size_t)-1 && i - from <= 40) {
             struct str head = str_trim(str_sub(*value, from, i));
-            *topic = head.n ? heading_topic(head) : TOPIC_NONE;
+            bool listed = value->p[from - 1] == ',' && head.n && head.p[0] >= 'a' && head.p[0] <= 'z';
+            *topic = head.n && !listed ? heading_topic(head) : TOPIC_NONE; /* not "CBT, individual: exposure" */
             if (*topic && word_count(head) <= 4) {
                 size_t end = from;
                 while (end > 0 && label_begin(*value, end - 1) && value->p[end - 1] != '.')

@@ -338,6 +338,10 @@ bool text_guess_put(struct reader *r, struct str name, struct str s)
         t = announced == TOPIC_REVIEWS ? TOPIC_REVIEW_DATE : announced;
     if (str_starts(s, STR("My name is ")))
         t = TOPIC_CLIENT;
+    struct date d;
+    struct span day;
+    if (t == TOPIC_PLAN_DATE && name.n && text_scan_date(s, r->dates, &d, &day) && day.to - day.from < s.n)
+        t = announced; /* "PHQ-9: 18 on 3 May": the day of something else, which must keep its name */
     if (t == TOPIC_NONE)
         return false;
     put_as(r, t, name, s);

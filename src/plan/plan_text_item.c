@@ -152,12 +152,30 @@ static void one_diagnosis(struct reader *r, struct str name, struct str s)
         set(r, ITEM_DIAGNOSIS, d->title.p ? &d->text : &d->title, d->title.p ? "/text" : "/title", name);
 }
 
+/* "GAD-7 = 16 (28 October), PHQ-9 9": begins with a measure, holds a number, names no code. */
+static bool is_score(struct str s)
+{
+    struct str tool;
+    struct span at;
+    size_t end = 0;
+    int64_t score;
+    while (end < s.n && !strchr(" =:(", s.p[end]))
+        end++;
+    return end && !text_scan_icd10(s, &at) && text_scan_instrument(str_sub(s, 0, end), &tool) &&
+           text_scan_integer(str_sub(s, end, s.n), &score, &at);
+}
+
 void text_make_diagnosis(struct reader *r, struct str name, struct str s)
 {
     struct span at;
     s = text_unquote(s);
     if (r->level[ITEM_DIAGNOSIS] != LEVEL_CLOSED && r->index[ITEM_DIAGNOSIS] >= 0 && !r->line->mark && !name.n &&
         s.n > 60 && !text_scan_icd10(s, &at)) {
+        text_item_mark(r, ITEM_DIAGNOSIS, "/evidence/#",
+                       text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
+        return;
+    }
+    if (r->index[ITEM_DIAGNOSIS] >= 0 && !name.n && is_score(s)) {
         text_item_mark(r, ITEM_DIAGNOSIS, "/evidence/#",
                        text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
         return;
@@ -461,6 +479,25 @@ static void referral_inside(struct reader *r, struct plan_intervention *i, struc
 
 static void intervention_cells(struct reader *r, struct plan_intervention *i);
 
+/* An intervention at the margin of its objective serves that objective, unless an earlier one of the goal has none:
+ * then the objectives stand together, and what follows them serves the goal. */
+static bool closes_goal(const struct reader *r)
+{
+    if (r->line->level > r->level[ITEM_OBJECTIVE] || r->index[ITEM_GOAL] < 0 || r->line->cells)
+        return false;
+    for (int k = 0; k < r->index[ITEM_OBJECTIVE]; k++) {
+        bool served = false;
+        for (size_t i = 0; i < r->links.n && !served; i++) {
+            const struct link *l = &r->links.at[i];
+            served = l->from == ITEM_INTERVENTION && l->to == ITEM_OBJECTIVE && l->to_index == r->index[ITEM_GOAL] &&
+                     l->to_sub == k;
+        }
+        if (!served)
+            return true;
+    }
+    return false;
+}
+
 void text_make_intervention(struct reader *r, enum topic topic, struct str name, struct str s)
 {
     struct plan_intervention *i = text_item_new(r, ITEM_INTERVENTION);
@@ -488,7 +525,8 @@ void text_make_intervention(struct reader *r, enum topic topic, struct str name,
         set(r, ITEM_INTERVENTION, &i->frequency.text, "/frequency/text", often);
     if (condition.p)
         referral_inside(r, i, s);
-    if (text_item_open(r, ITEM_OBJECTIVE) && (r->by_goal || r->line->level > r->level[ITEM_OBJECTIVE]))
+    if (text_item_open(r, ITEM_OBJECTIVE) && (r->by_goal || r->line->level > r->level[ITEM_OBJECTIVE]) &&
+        !closes_goal(r))
         text_link(r, ITEM_INTERVENTION, ITEM_OBJECTIVE);
     else if (r->index[ITEM_GOAL] >= 0 &&
              (r->by_goal || (text_item_open(r, ITEM_GOAL) && r->line->level > r->level[ITEM_GOAL])))

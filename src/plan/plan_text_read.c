@@ -25,7 +25,9 @@ static void free_line(struct reader *r, struct str name, struct str s)
         text_wait_as_title(r, s);
         return;
     }
-    if (name.n && (r->plan->goals.n == 0 || l->cells) && s.n <= 60 && !under) {
+    struct str tool;
+    bool score = name.n && text_scan_instrument(name, &tool);
+    if (name.n && (r->plan->goals.n == 0 || l->cells) && s.n <= 60 && !under && !score) {
         text_put_topic(r, &r->plan->client.identifiers, name, s);
         text_mark(r, "/client/identifiers/#", (int)r->plan->client.identifiers.n - 1, 0, 0);
     } else if (name.n) {

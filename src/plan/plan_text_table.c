@@ -344,6 +344,37 @@ static void link_behaviour(struct reader *r, const struct text_line *head, const
     }
 }
 
+static size_t tabs_in(struct str s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        n += s.p[i] == '\t';
+    return n;
+}
+
+/* A row pasted with tabs leaves out its empty cells; where the head has one tab between two names, two tabs in a row
+ * with as many are an empty cell between them, and what follows it must not move to its column. */
+static bool keep_gaps(struct reader *r, const struct text_line *head, struct text_line *l)
+{
+    size_t from = 0, n = 0, tabs = tabs_in(l->own);
+    if (head->cells < 3 || tabs_in(head->own) != head->cells - 1 || l->cells >= head->cells || tabs >= head->cells ||
+        tabs + 1 <= l->cells || l->mark != MARK_NONE)
+        return true;
+    struct str *cell = arena_array(r->arena, LINE_CELLS_MAX, sizeof *cell);
+    if (!cell) {
+        r->failed = true;
+        return false;
+    }
+    for (size_t i = 0; i <= l->own.n; i++)
+        if (i == l->own.n || l->own.p[i] == '\t') {
+            cell[n++] = str_trim(str_sub(l->own, from, i));
+            from = i + 1;
+        }
+    l->cell = cell;
+    l->cells = n;
+    return true;
+}
+
 static size_t put_headed(struct reader *r, enum topic section)
 {
     const struct text_line *head = r->line;
@@ -365,7 +396,10 @@ static size_t put_headed(struct reader *r, enum topic section)
         if (l->cells < 2 || (l->blank_before && !r->lines->spaced))
             break;
         size_t interventions = r->plan->interventions.n;
-        r->line = l;
+        struct text_line whole = *l;
+        if (!keep_gaps(r, head, &whole))
+            break;
+        r->line = l = &whole;
         r->stored = false;
         r->heading = heading;
         if (is_response_table(head) || (section == TOPIC_RESPONSES && head->cells == 2))
@@ -380,6 +414,7 @@ static size_t put_headed(struct reader *r, enum topic section)
             link_behaviour(r, head, l, interventions);
         text_row_done(r);
     }
+    r->line = head;
     return at - r->at;
 }
 

@@ -9,10 +9,19 @@ static void add_plan(struct rules_context *c, enum rule_index rule, const char *
     rules_add(c, rule, PLACE(part), NO_TEXT, WHOLE);
 }
 
+static bool is_blank_line(const struct plan_signature *s)
+{
+    return !s->name.n && !s->credential.n && !s->text.n && !date_is_set(s->date);
+}
+
 static void check_signatures(struct rules_context *c)
 {
     const struct plan_agreement *a = &c->plan->agreement;
-    if (a->signatures.n == 0) {
+    size_t blank = 0; /* a line to sign on that nobody has signed */
+    for (size_t i = 0; i < a->signatures.n; i++) {
+        blank += is_blank_line(&a->signatures.at[i]);
+    }
+    if (a->signatures.n == blank) {
         add_plan(c, RULE_AGREEMENT_NO_SIGNATURE, "/agreement/signatures");
     }
     for (size_t i = 0; i < a->signatures.n; i++) {
@@ -21,7 +30,7 @@ static void check_signatures(struct rules_context *c)
                               : !s->role.n && !s->credential.n ? "role"
                               : !date_is_set(s->date)          ? "date"
                                                                : NULL;
-        if (missing) {
+        if (missing && !is_blank_line(s)) {
             struct finding *f =
                 rules_add(c, RULE_AGREEMENT_SIGNATURE_INCOMPLETE, PLACE("/agreement/signatures/#", i), NO_TEXT, WHOLE);
             rules_arg_quoted(c, f, rules_first(s->name, s->role, STR("somebody")));
