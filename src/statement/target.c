@@ -323,7 +323,8 @@ static void look_before(const struct reading *r, struct cand *c)
         if (has(t, C(UP) | C(DOWN)) && !c->to) {
             c->by = true;
         }
-        if (is(t, W_UPWARD) || is(t, W_DOWNWARD)) { /* "up 15 %" */
+        bool change = (r->t[c->at].flags & F_PERCENT) || is(&r->t[c->at + 1], W_POINTS);
+        if (change && (is(t, W_UPWARD) || is(t, W_DOWNWARD))) { /* "up 15 %", but "write down 3 signs" */
             c->fixed = is(t, W_UPWARD) ? CMP_INCREASE_BY : CMP_REDUCE_BY;
             c->by = true;
         }

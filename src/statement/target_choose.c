@@ -87,9 +87,9 @@ static enum statement_comparator limit(const struct reading *r, const struct can
     bool level = c->kind == K_SCORE || c->kind == K_PERCENT || c->kind == K_PHYS;
     if (!low) {
         bool rises = d > 0 && c->to && baseline_value(r) >= 0;
-        return rises                                                         ? CMP_INCREASE_TO
-               : level && kept(r, c->at) && strncmp(c->unit, "% of", 4) != 0 ? CMP_MAINTAIN
-                                                                             : CMP_AT_LEAST;
+        return rises                                                                         ? CMP_INCREASE_TO
+               : level && c->op == '>' && kept(r, c->at) && strncmp(c->unit, "% of", 4) != 0 ? CMP_MAINTAIN
+                                                                                             : CMP_AT_LEAST;
     }
     if (kept(r, c->at)) {
         return CMP_AT_MOST;
