@@ -93,35 +93,6 @@ static void drop_empty_parts(struct reader *r)
     r->report->fields.n = kept;
 }
 
-/* A condition in words that names no measure is an event that a clinician can tick. */
-static void make_event(struct reader *r, struct plan_condition *c)
-{
-    static const char *const openers[] = {
-        "if ",   "when ", "whenever ", "in case of ", "in case ", "in the event that ", "in the event of ",
-        "once ", "for "};
-    struct str s = c->text;
-    if (!s.n || c->kind)
-        return;
-    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
-        struct str o = str_of(openers[i]);
-        if (str_starts_ci(s, o) && s.n > o.n) {
-            s = str_sub(s, o.n, s.n);
-            break;
-        }
-    }
-    c->kind = CONDITION_EVENT;
-    text_put(r, &c->event, s);
-}
-
-static bool make_events(struct reader *r, struct err *e)
-{
-    for (size_t i = 0; i < r->plan->interventions.n; i++)
-        make_event(r, &r->plan->interventions.at[i].condition);
-    for (size_t i = 0; i < r->plan->referrals.n; i++)
-        make_event(r, &r->plan->referrals.at[i].trigger);
-    return !r->failed || err_no_memory(e);
-}
-
 static void count_items(struct reader *r)
 {
     const struct plan *p = r->plan;
@@ -174,7 +145,7 @@ static bool read_free(struct str text, struct arena *a, struct plan *p, struct i
         return err_no_memory(e);
     drop_empty_parts(r);
     r->report->bound = plan_bind(p, a, e);
-    return r->report->bound && make_events(r, e);
+    return r->report->bound;
 }
 
 bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
