@@ -48,7 +48,9 @@ static void look_ahead(struct reader *r)
         if (text_scan_date_order(l->text, &order))
             r->dates = order;
         struct str head = l->label.n ? l->label : l->text;
-        r->soap = r->soap || (l->label.p && (str_eq_ci(head, STR("subjective")) || str_is(head, "S")));
+        r->soap =
+            r->soap ||
+            (l->label.p && (str_eq_ci(head, STR("subjective")) || (str_is(head, "S") && l->topic != TOPIC_OBJECTIVES)));
     }
 }
 /* links and the report */

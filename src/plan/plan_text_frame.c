@@ -99,6 +99,12 @@ enum topic text_topic_here(const struct reader *r, const struct text_line *l)
         t = t == TOPIC_PHASE_SHORT ? TOPIC_STG : TOPIC_LTG;
     if (t == TOPIC_NONE || l->heads)
         return t;
+    struct str head = l->label.n ? l->label : l->text;
+    if (t == TOPIC_CRISIS_RESOURCES && str_eq_ci(head, STR("resources")) && heading_topics[section].group[0] != 'x' &&
+        !text_scan_telephone(l->value.n ? l->value
+                             : next     ? next->text
+                                        : head))
+        return TOPIC_STRENGTHS;
     if (t == TOPIC_REF_TO && heading_topics[section].group[0] != 'r')
         return TOPIC_NONE;
     if (l->mark == MARK_BULLET || (l->mark == MARK_NUMBER && section != TOPIC_NONE && section != TOPIC_PLAN)) {

@@ -9,8 +9,8 @@ static const struct str nothing = {NULL, 0};
 /* "diagnosed with X", "a diagnosis of X": X up to the end of the clause. */
 void text_guess_diagnosis(struct reader *r, struct str s)
 {
-    static const char *const openers[] = {"diagnosed with ", "diagnosis of ", "meets criteria for ",
-                                          "meets full criteria for ", NULL};
+    static const char *const openers[] = {"diagnosed with ",          "diagnosis of ", "meets criteria for ",
+                                          "meets full criteria for ", "criteria for ", NULL};
     static const char *const enders[] = {" and has ", " which ",  " with features ", " based on ", " that ", " by ",
                                          " since ",   " in the ", " and is ",        " who ",      " after "};
     static const char *const not_these[] = {"no ", "not ", "without ", "rule out ", "denies "};
@@ -240,6 +240,10 @@ static enum topic read_like(struct reader *r, struct str s)
     bool will = text_scan_word(s, "will") != (size_t)-1;
     if (kin_acts(s))
         return TOPIC_SUPPORT;
+    static const char *const persons[] = {"He is ", "She is ", "He has ", "She has ", "They are ", "They have "};
+    for (size_t i = 0; i < sizeof persons / sizeof *persons; i++)
+        if (str_starts(s, str_of(persons[i])) && (c & WORD_STRONG) && !(c & (WORD_HINDRANCE | WORD_TOLD | WORD_AILING)))
+            return TOPIC_STRENGTHS;
     if (client_will(r, s) || ((first & WORD_CLIENT || text_scan_word(s, "client") != (size_t)-1) && will))
         return r->plan->goals.n ? TOPIC_OBJECTIVES : TOPIC_GOALS;
     if (str_starts(s, STR("I will")) || str_starts(s, STR("We will")))
@@ -257,12 +261,40 @@ static enum topic read_like(struct reader *r, struct str s)
     return TOPIC_NONE;
 }
 
-/* "We agreed on: (1) walk daily; (2) call a friend": each part by itself. */
+/* What leads to an enumeration is kept; its parts are items of their own. */
+static void put_lead(struct reader *r, struct str s)
+{
+    while (s.n && strchr(": ", s.p[s.n - 1]))
+        s.n--;
+    if (s.n)
+        text_plan_add(r, &r->plan->assessment.remarks, "/assessment/remarks/#", s);
+}
+
+/* "The following steps: walks daily; calls a friend" */
+static bool put_steps(struct reader *r, enum topic t, struct str s)
+{
+    size_t colon = str_find(s, STR(": "), 0);
+    if (t != TOPIC_OBJECTIVES || colon == (size_t)-1 || str_find(s, STR("; "), colon) == (size_t)-1)
+        return false;
+    put_lead(r, str_sub(s, 0, colon));
+    for (size_t from = colon + 2, i = from; i <= s.n && !r->failed; i++) {
+        if (i < s.n && s.p[i] != ';')
+            continue;
+        struct str part = str_trim(str_sub(s, from, i));
+        if (part.n)
+            text_part_put(r, t, nothing, part);
+        from = i + 1;
+    }
+    return true;
+}
+
+/* "We agreed on: (1) walks daily; (2) calls a friend": each part by itself. */
 static bool put_enumerated(struct reader *r, enum topic t, struct str s)
 {
     size_t at = str_find(s, STR("(1)"), 0);
     if (at == (size_t)-1 || str_find(s, STR("(2)"), at) == (size_t)-1)
-        return false;
+        return put_steps(r, t, s);
+    put_lead(r, str_sub(s, 0, at));
     for (char n = '1'; n <= '9' && at != (size_t)-1 && !r->failed; n++) {
         char next[] = {'(', (char)(n + 1), ')', '\0'};
         size_t end = n < '9' ? str_find(s, str_of(next), at) : (size_t)-1;

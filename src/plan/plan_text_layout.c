@@ -268,8 +268,9 @@ static bool stands_as_heading(const struct text_lines *t, size_t i, bool plain)
     bool apart = l->blank_before && !t->spaced && !next->blank_before;
     bool after_list = before && before->mark != MARK_NONE && !before->empty && l->level < before->level;
     bool over_list = next->mark == MARK_BULLET && next->level > l->level;
+    bool deeper = next->level >= l->level + 8 && next->mark == MARK_NONE && !l->label.p;
     bool leads = next->mark == MARK_NONE && !next->label.p && !next->cells && l->text.n <= 30 && next->text.n >= 40;
-    return styled(l) || apart || over_list || (!next->blank_before && leads && word_count(l->text) <= 3) ||
+    return styled(l) || apart || over_list || deeper || (!next->blank_before && leads && word_count(l->text) <= 3) ||
            (!next->blank_before && (after_list || (plain && word_count(l->text) <= 4)));
 }
 
@@ -292,6 +293,50 @@ static enum topic behind_dash(struct str label)
     return at ? heading_topic(str_sub(label, at + dash, label.n)) : TOPIC_NONE;
 }
 
+/* "What might stop me?" over its answer is a heading, whatever it asks. */
+static bool is_question(struct str s)
+{
+    struct text_word w;
+    size_t at = 0;
+    bool asks = s.n && s.p[s.n - 1] == '?' && word_next(s.p, s.n, &at, &w);
+    struct str first = asks ? str_sub(s, w.from, w.to) : (struct str){NULL, 0};
+    return asks && (str_eq_ci(first, STR("what")) || str_eq_ci(first, STR("how")) || str_eq_ci(first, STR("who")) ||
+                    str_eq_ci(first, STR("when")) || str_eq_ci(first, STR("where")) || str_eq_ci(first, STR("why")));
+}
+
+/* "S - ...", "M: ...": the five letters before the parts of an objective. */
+static enum topic smart_letter(const struct text_line *l, size_t *end)
+{
+    struct str s = l->text;
+    size_t dash;
+    if (l->empty || l->cells || s.n < 5 || !strchr("SMART", s.p[0]))
+        return TOPIC_NONE;
+    bool colon = s.p[1] == ':' && s.p[2] == ' ', parted = s.p[1] == ' ' && dash_label(s, &dash) == 2;
+    *end = colon ? 2 : parted ? 2 + dash : 0;
+    return !*end           ? TOPIC_NONE
+           : s.p[0] == 'S' ? TOPIC_OBJECTIVES
+           : s.p[0] == 'M' ? TOPIC_MEASURE
+           : s.p[0] == 'T' ? TOPIC_DUE
+                           : TOPIC_GOAL_DETAIL;
+}
+
+static void find_smart_letters(struct text_lines *t)
+{
+    size_t seen = 0, end;
+    for (size_t i = 0; i < t->list.n; i++)
+        seen += t->list.at[i].text.n && strchr("MRT", t->list.at[i].text.p[0]) && smart_letter(&t->list.at[i], &end);
+    for (size_t i = 0; seen >= 2 && i < t->list.n; i++) {
+        struct text_line *l = &t->list.at[i];
+        enum topic topic = smart_letter(l, &end);
+        if (topic == TOPIC_NONE)
+            continue;
+        l->label = str_sub(l->text, 0, 1);
+        l->value = str_trim(str_sub(l->text, end, l->text.n));
+        l->topic = topic;
+        l->heads = false;
+    }
+}
+
 static void find_headings(struct text_lines *t)
 {
     bool plain = has_plain_headings(t);
@@ -310,6 +355,7 @@ static void find_headings(struct text_lines *t)
         if (!l->topic && l->label.p && l->value.n)
             l->topic = heading_cue(l->label);
         l->guessed = l->topic != TOPIC_NONE;
+        l->heads = !l->topic && !l->label.p && is_question(l->text) && after(t, i);
     }
 }
 
@@ -431,5 +477,6 @@ bool text_layout(struct text_lines *t, struct arena *a)
     find_numbered_headings(t);
     find_title(t);
     find_signature_lines(t);
+    find_smart_letters(t);
     return true;
 }

@@ -103,6 +103,7 @@ static struct str without_name(struct str s)
     bool sentence = false, name = end > 0 && s.p[end] >= 'A' && s.p[end] <= 'Z';
     for (size_t i = 1; i < end; i++)
         sentence = sentence || (s.p[i - 1] == ' ' && s.p[i] >= 'a' && s.p[i] <= 'z');
+    sentence = sentence || str_starts_ci(s, STR("about "));
     if (name && sentence && word_next(s.p, s.n, &at, &w) && !heading_word(w.hash))
         return str_trim(str_sub(s, 0, end));
     while (space < s.n && s.p[space] != ' ')

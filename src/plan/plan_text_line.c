@@ -112,6 +112,16 @@ static size_t numbering(struct str s, struct text_line *l, int *sub)
     return i < s.n ? i : 0;
 }
 
+/* ">> Goals", "== Goals ==", ":: Goals": bytes of the marks, 0 when it is no such heading. */
+static size_t heading_marks(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] == s.p[0])
+        n++;
+    bool mark = s.n > 3 && strchr(">=:*~", s.p[0]) && n >= 2 && n < s.n && s.p[n] == ' ' && s.n <= 80;
+    return mark && s.p[s.n - 1] != '.' ? n : 0;
+}
+
 static struct str take_box(struct str s, struct text_line *l)
 {
     static const char *const boxes[] = {"[ ]", "[x]",          "[X]",          "( )",          "(x)",
@@ -216,7 +226,9 @@ bool text_line_read(struct str s, struct arena *a, struct text_line *l)
     int column = 0, sub = 0;
     size_t i = 0, n;
     l->width = (int)s.n;
-    for (; i < s.n && (is_blank(s.p[i]) || (s.p[i] == '>' && i + 1 < s.n && s.p[i + 1] == ' ')); i++)
+    for (; i < s.n &&
+           (is_blank(s.p[i]) || (s.p[i] == '>' && i + 1 < s.n && s.p[i + 1] == ' ' && (i == 0 || s.p[i - 1] != '>')));
+         i++)
         column += s.p[i] == '\t' ? 4 - column % 4 : 1;
     s = str_trim(str_sub(s, i, s.n));
     l->text = s;
@@ -233,6 +245,12 @@ bool text_line_read(struct str s, struct arena *a, struct text_line *l)
         l->mark = MARK_HASH;
         s = str_trim(str_sub(s, (size_t)l->depth, s.n));
         while (s.n && s.p[s.n - 1] == '#')
+            s = str_trim(str_sub(s, 0, s.n - 1));
+    } else if ((n = heading_marks(s)) > 0) {
+        l->mark = MARK_HASH;
+        l->depth = 2;
+        s = str_trim(str_sub(s, n, s.n));
+        while (s.n && (s.p[s.n - 1] == '=' || s.p[s.n - 1] == ':' || s.p[s.n - 1] == '<' || s.p[s.n - 1] == '*'))
             s = str_trim(str_sub(s, 0, s.n - 1));
     } else if ((n = bullet(s, &sub)) > 0) {
         l->mark = MARK_BULLET;

@@ -110,9 +110,6 @@ static enum topic key_of_item(const struct reader *r, enum topic topic, struct s
     if (topic == TOPIC_MONITORING && r->line->guessed && text_item_open(r, ITEM_GOAL) && has_digit(value) &&
         !text_scan_instrument(value, &tool))
         return TOPIC_OBJECTIVES; /* "How we will see it: sleeps alone 5 nights of 7" */
-    if (topic == TOPIC_CRISIS_RESOURCES && str_eq_ci(label, STR("resources")) &&
-        heading_topics[section].group[0] != 'x' && !text_scan_telephone(value))
-        return TOPIC_STRENGTHS;
     bool id = str_eq_ci(label, STR("id")) && text_scan_integer(value, &number, &at) && at.to - at.from == value.n;
     return id && text_makes_items(section)                     ? TOPIC_CONTENTS
            : topic == TOPIC_NAME && section == TOPIC_DIAGNOSES ? TOPIC_GOAL_STATEMENT
