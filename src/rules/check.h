@@ -135,6 +135,10 @@ struct due {
     int64_t weeks, session; /* from the start of the plan; -1 when not known */
 };
 struct due rules_due(const struct rules_context *c, const struct plan_due *due);
+/* rules_last_review: the latest of the reviews held, in whatever order they are listed; absent when there is none. */
+struct date rules_last_review(const struct plan *p);
+/* rules_has_blank: "[how many]", "____": what is still to be filled in; text.blank tells of it. */
+bool rules_has_blank(struct str text);
 bool rules_due_is_set(const struct plan_due *due);
 /* rules_cadence_weeks: the weeks between two times, 0 when more often than weekly or each session, -1 when not known.
  */

@@ -1,6 +1,7 @@
 /*
  * crisis.c: is there somebody to call, is the safety plan written, is known risk answered? Rows: table/component.def.
  */
+#include "plan/icd10cm.h"
 #include "plan/shape.h"
 #include "rules/check.h"
 
@@ -46,15 +47,27 @@ static bool has_steps(const struct plan_safety *s)
 /* The longest distance, in bytes, at which "no" and the like still deny a risk word. */
 #define DENIAL_REACH 60
 
+/* "No suicidal ideation, but self-harm in May": what follows such a turn is no longer denied. */
+static bool ends_denial(struct str between)
+{
+    static const char *const turns[] = {". ",        "; ",         "\n",        "! ",     "? ",
+                                        " but ",     " however",   "though ",   " yet ",  " except ",
+                                        " reports ", " reported ", " endorses", " admits"};
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
+        if (str_find_ci(between, str_of(turns[i]), 0) != (size_t)-1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A risk word that is not said to be absent: "no suicidal ideation", "denies thoughts of self-harm" are no risk. */
 static bool find_risk(struct str text, struct span *out)
 {
     struct term_hit hit;
     size_t denied_until = 0;
     for (size_t at = 0; term_next(text, at, TERM_RISK | TERM_DENIAL, &hit); at = hit.span.to) {
-        /* A sentence's end ends the denial. */
-        size_t stop = str_find(str_sub(text, 0, hit.span.from), STR(". "), at);
-        denied_until = stop == (size_t)-1 ? denied_until : 0;
+        denied_until = ends_denial(str_sub(text, at, hit.span.from)) ? 0 : denied_until;
         if (hit.term->kinds & TERM_DENIAL) {
             denied_until = hit.span.to + DENIAL_REACH;
         } else if (hit.span.from >= denied_until) {
@@ -88,12 +101,56 @@ static bool add_risk_in(struct rules_context *c, const char *pattern, size_t ite
     return false;
 }
 
+/* A code may stand without its title: R45.851. */
+static bool add_risk_code(struct rules_context *c, size_t i)
+{
+    struct str code = c->plan->diagnoses.at[i].code;
+    struct icd10cm row;
+    struct span ignored;
+    if (!icd10cm_find(code, &row) || !find_risk(str_of(row.title), &ignored)) {
+        return false;
+    }
+    rules_arg(rules_add(c, RULE_CRISIS_RISK_WITHOUT_SAFETY_PLAN, PLACE("/diagnoses/#/code", i), code, WHOLE),
+              str_of(row.title));
+    return true;
+}
+
+/* What is worked on is there, also in "no self-harm for 8 weeks": a goal denies nothing. */
+static bool add_risk_aim(struct rules_context *c, struct place place, struct str text)
+{
+    struct term_hit hit;
+    if (!term_next(text, 0, TERM_RISK, &hit)) {
+        return false;
+    }
+    rules_arg(rules_add(c, RULE_CRISIS_RISK_WITHOUT_SAFETY_PLAN, place, text, hit.span),
+              str_sub(text, hit.span.from, hit.span.to));
+    return true;
+}
+
+static bool tell_risk_of_goals(struct rules_context *c)
+{
+    const struct plan *p = c->plan;
+    for (size_t g = 0; g < p->goals.n; g++) {
+        const struct plan_goal *goal = &p->goals.at[g];
+        if (add_risk_aim(c, PLACE("/goals/#/statement", g), goal->statement)) {
+            return true;
+        }
+        for (size_t o = 0; o < goal->objectives.n; o++) {
+            if (add_risk_aim(c, PLACE("/goals/#/objectives/#/statement", g, o), goal->objectives.at[o].statement)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* The first place that tells of risk is enough. */
 static bool tell_risk(struct rules_context *c)
 {
     const struct plan *p = c->plan;
     for (size_t i = 0; i < p->diagnoses.n; i++) {
-        if (add_risk(c, PLACE("/diagnoses/#/title", i), p->diagnoses.at[i].title) ||
+        if (add_risk_code(c, i) || add_risk(c, PLACE("/diagnoses/#/title", i), p->diagnoses.at[i].title) ||
+            add_risk(c, PLACE("/diagnoses/#/text", i), p->diagnoses.at[i].text) ||
             add_risk_in(c, "/diagnoses/#/evidence/#", i, &p->diagnoses.at[i].evidence)) {
             return true;
         }
@@ -102,6 +159,7 @@ static bool tell_risk(struct rules_context *c)
         const struct plan_problem *x = &p->problems.at[i];
         if (add_risk(c, PLACE("/problems/#/name", i), x->name) ||
             add_risk(c, PLACE("/problems/#/statement", i), x->statement) ||
+            add_risk(c, PLACE("/problems/#/client_words", i), x->client_words) ||
             add_risk(c, PLACE("/problems/#/history", i), x->history) ||
             add_risk_in(c, "/problems/#/symptoms/#", i, &x->symptoms) ||
             add_risk_in(c, "/problems/#/risks/#", i, &x->risks)) {
@@ -110,7 +168,7 @@ static bool tell_risk(struct rules_context *c)
     }
     return add_risk(c, PLACE("/assessment/summary"), p->assessment.summary) ||
            add_risk(c, PLACE("/assessment/mental_status"), p->assessment.mental_status) ||
-           add_risk_in(c, "/crisis/risk/#", (size_t)-1, &p->crisis.risk);
+           add_risk_in(c, "/crisis/risk/#", (size_t)-1, &p->crisis.risk) || tell_risk_of_goals(c);
 }
 
 static bool add_intended(struct rules_context *c, const char *pattern, const plan_texts *texts)

@@ -359,7 +359,7 @@ void data_dates(struct rules_context *c)
 {
     const struct plan_duration *d = &c->plan->duration;
     const struct plan_reviews *r = &c->plan->reviews;
-    struct date held = r->held.n ? r->held.at[r->held.n - 1].date : (struct date){0};
+    struct date held = rules_last_review(c->plan);
     struct date last = date_cmp(held, r->plan_date) > 0 ? held : r->plan_date;
     if (date_is_set(d->start) && date_is_set(d->end) && date_cmp(d->end, d->start) < 0) {
         struct finding *f = rules_add(c, RULE_DURATION_ENDS_BEFORE_START, PLACE("/duration/end"), NO_TEXT, WHOLE);

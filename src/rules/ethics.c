@@ -65,11 +65,13 @@ static bool mentions(struct str text, struct str who)
     return text.n && who.n && (str_find_ci(text, who, 0) != (size_t)-1 || str_find_ci(who, text, 0) != (size_t)-1);
 }
 
-static bool consent_covers(const struct plan *p, struct str who)
+/* who: a name; told: what is said of them, which may hold the name when `who` does not. */
+static bool consent_covers(const struct plan *p, struct str who, struct str told)
 {
     for (size_t i = 0; i < p->agreement.consents.n && i < CONSENTS_READ; i++) {
         const struct plan_consent *x = &p->agreement.consents.at[i];
-        if (mentions(x->with, who) || mentions(x->text, who)) {
+        bool named = x->with.n && str_find_ci(told, x->with, 0) != (size_t)-1;
+        if (named || mentions(x->with, who) || mentions(x->text, who)) {
             return true;
         }
     }
@@ -92,7 +94,7 @@ static struct str family_label(const struct rules_context *c, size_t i)
 static bool family_without_consent(const struct rules_context *c, size_t i)
 {
     const struct plan_support *s = &c->plan->support.at[i];
-    return !s->consent.n && !consent_covers(c->plan, s->who);
+    return !s->consent.n && !consent_covers(c->plan, s->who, s->text);
 }
 
 static bool referral_open(const struct rules_context *c, size_t i)
@@ -104,15 +106,14 @@ static bool referral_open(const struct rules_context *c, size_t i)
 static bool referral_without_consent(const struct rules_context *c, size_t i)
 {
     const struct plan_referral *r = &c->plan->referrals.at[i];
-    return !consent_covers(c->plan, r->to) && !consent_covers(c->plan, r->name);
+    return !consent_covers(c->plan, r->to, r->text) && !consent_covers(c->plan, r->name, r->text);
 }
 
 /* The day from which the plan is looked at: its last review, else its own date. */
 static struct date today_of(const struct plan *p)
 {
-    const struct plan_reviews *r = &p->reviews;
-    struct date held = r->held.n ? r->held.at[r->held.n - 1].date : (struct date){0};
-    return date_is_set(held) ? held : r->plan_date;
+    struct date held = rules_last_review(p);
+    return date_is_set(held) ? held : p->reviews.plan_date;
 }
 
 static void check_consents(struct rules_context *c)

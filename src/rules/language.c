@@ -211,6 +211,12 @@ static bool find_blank(struct str s, size_t from, struct span *out)
     return false;
 }
 
+bool rules_has_blank(struct str text)
+{
+    struct span ignored;
+    return find_blank(text, 0, &ignored);
+}
+
 static void check_blanks(struct walk *w, struct str text)
 {
     struct span span;

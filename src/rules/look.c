@@ -107,7 +107,7 @@ void rules_put_range(struct buf *b, const struct measure *m)
 
 bool rules_due_is_set(const struct plan_due *due)
 {
-    bool open = term_has(due->text, TERM_OPEN);
+    bool open = term_has(due->text, TERM_OPEN) && !rules_has_blank(due->text);
     return date_is_set(due->date) || due->period.n || due->session.has || due->event.n || (due->text.n && !open);
 }
 
@@ -124,6 +124,16 @@ struct due rules_due(const struct rules_context *c, const struct plan_due *due)
         out.weeks = date_diff(end, start) / 7;
     }
     return out;
+}
+
+struct date rules_last_review(const struct plan *p)
+{
+    struct date last = {0};
+    for (size_t i = 0; i < p->reviews.held.n; i++) {
+        struct date held = p->reviews.held.at[i].date;
+        last = date_cmp(held, last) > 0 ? held : last;
+    }
+    return last;
 }
 
 int64_t rules_cadence_weeks(const struct plan_cadence *cadence)
@@ -149,7 +159,7 @@ int64_t rules_cadence_weeks(const struct plan_cadence *cadence)
 bool rules_cadence_is_set(const struct plan_cadence *cadence)
 {
     return cadence->unit != UNIT_UNSTATED || cadence->count_min.has || cadence->every_min.has ||
-           (cadence->text.n && !term_has(cadence->text, TERM_OPEN));
+           (cadence->text.n && (!term_has(cadence->text, TERM_OPEN) || rules_has_blank(cadence->text)));
 }
 
 /* A letter or digit in lower case, 0 for what does not count. */

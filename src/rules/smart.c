@@ -95,6 +95,9 @@ static bool has_target(const struct plan_objective *o, const struct statement *s
     if (o->target.value.has || o->target.text.n || s->slots.target_value.text.n) {
         return true;
     }
+    if (rules_has_blank(o->statement)) {
+        return true; /* text.blank: the number may be what is still to be filled in */
+    }
     /* A count in a period, or a task that is done or not done. A scale alone says in which direction, not how far. */
     bool scale = rules_measure(&o->measure) != NULL;
     return s->slots.frequency.text.n || o->frequency.count_min.has || (s->measurable.met == TRI_YES && !scale);
@@ -554,7 +557,6 @@ static void check_end(struct rules_context *c, size_t g, size_t o, struct span s
 static void check_due(struct rules_context *c, size_t g, size_t o, const struct statement *s)
 {
     const struct plan_objective *x = objective_at(c, g, o);
-    const struct plan_reviews *r = &c->plan->reviews;
     struct due due = rules_due(c, &x->due);
     struct span span = s->slots.deadline.span;
     if (date_is_set(x->due.date) && date_is_set(c->work->start) && date_cmp(x->due.date, c->work->start) < 0) {
@@ -565,7 +567,7 @@ static void check_due(struct rules_context *c, size_t g, size_t o, const struct 
     }
     check_end(c, g, o, span, due);
     bool closed = x->achievement == ACHIEVEMENT_ACHIEVED || x->achievement == ACHIEVEMENT_NOT_ACHIEVED;
-    struct date held = r->held.n ? r->held.at[r->held.n - 1].date : (struct date){0};
+    struct date held = rules_last_review(c->plan);
     if (!closed && date_is_set(due.date) && date_is_set(held) && date_cmp(due.date, held) < 0) {
         struct finding *f = add_objective(c, RULE_OBJECTIVE_DUE_PASSED, g, o, span);
         rules_arg_date(c, f, due.date);
