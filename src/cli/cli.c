@@ -310,7 +310,7 @@ static int run_command(const struct cli_command *command, int argc, char **argv)
     return command->run(&c);
 }
 
-int cli_main(int argc, char **argv)
+static int run_line(int argc, char **argv)
 {
     if (argc < 2) {
         cli_put_help(NULL, stderr);
@@ -328,4 +328,12 @@ int cli_main(int argc, char **argv)
     if (!command)
         return cli_failf(NULL, "unknown command \"%s\"; goldthread help lists them", argv[1]);
     return run_command(command, argc - 1, argv + 1);
+}
+
+int cli_main(int argc, char **argv)
+{
+    int code = run_line(argc, argv);
+    if ((fflush(stdout) != 0 || ferror(stdout)) && code != CLI_TROUBLE)
+        return cli_failf(NULL, "standard output cannot be written; is the disk full?");
+    return code;
 }

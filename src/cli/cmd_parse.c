@@ -1,4 +1,5 @@
 /* goldthread parse: statements in, one JSON object each out. */
+#include "base/escape.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli/cli.h"
@@ -130,8 +131,9 @@ static bool readable(struct work_item *item)
     size_t line = item->first_line;
     for (size_t i = 0; i < bad; i++)
         line += item->bytes.p[i] == '\n';
-    buf_printf(item->trouble, "goldthread parse: %s: line %zu: %s; give text in UTF-8\n", item->name, line,
-               nul ? "a NUL byte" : "not UTF-8");
+    buf_cstr(item->trouble, "goldthread parse: ");
+    escape_terminal(item->trouble, str_of(item->name), false);
+    buf_printf(item->trouble, ": line %zu: %s; give text in UTF-8\n", line, nul ? "a NUL byte" : "not UTF-8");
     item->status = CLI_TROUBLE;
     item->stop = true;
     return false;
@@ -152,8 +154,9 @@ static void parse_run(void *context, struct work_item *item)
         if (!answer_line(&w, line, number, &e)) {
             item->status = CLI_FINDINGS;
             if (item->only_line) { /* a single line that cannot be read is an input that cannot be read */
-                buf_printf(item->trouble, "goldthread parse: %s: line 1: %s%s%s\n", item->name, e.where,
-                           e.where[0] ? ": " : "", e.text);
+                buf_cstr(item->trouble, "goldthread parse: ");
+                escape_terminal(item->trouble, str_of(item->name), false);
+                buf_printf(item->trouble, ": line 1: %s%s%s\n", e.where, e.where[0] ? ": " : "", e.text);
                 item->status = CLI_TROUBLE;
                 item->stop = true;
                 break;

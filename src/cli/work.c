@@ -1,5 +1,6 @@
 #include "cli/work.h"
 
+#include "base/escape.h"
 #include "base/num.h"
 #include "cli/cli.h"
 #include "cli/file.h"
@@ -170,7 +171,11 @@ static void submit_trouble(struct ring *r, const char *name, const struct err *e
 {
     struct slot *s = take_slot(r, name);
     s->item.status = CLI_TROUBLE;
-    buf_printf(&s->trouble, "goldthread: %s: %s\n", e->where[0] ? e->where : name, e->text);
+    buf_cstr(&s->trouble, "goldthread: ");
+    escape_terminal(&s->trouble, str_of(e->where[0] ? e->where : name), false);
+    buf_cstr(&s->trouble, ": ");
+    escape_terminal(&s->trouble, str_of(e->text), false);
+    buf_char(&s->trouble, '\n');
     submit(r, s);
 }
 

@@ -100,3 +100,11 @@ expect_line 'marisol-vega' "$out"
 run check -o "$work/o/findings" "$good" "$work/missing.txt"
 expect_exit 2
 [ ! -e "$work/o/findings" ] || fail "a named output appeared although an input could not be read"
+
+# Help is output too.
+if [ -w /dev/full ]; then
+    "$program" help >/dev/full 2>"$err"
+    status=$? ran="goldthread help >/dev/full"
+    expect_exit 2
+    expect_line "standard output cannot be written" "$err"
+fi
