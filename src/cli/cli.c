@@ -123,8 +123,7 @@ static const struct cli_command commands[] = {
      "code is 1.",
      "echo 'Client will feel better soon' | goldthread parse\n    one sentence", parse_options, cmd_parse},
     {"import", "turn a therapist's text or Word file into a structured plan", "FILE", 1, 1,
-     "Reads headings, bullets, numbered lists, \"Name: value\" lines and tables. Nothing is dropped: a line that was "
-     "not understood is "
+     "Reads headings, bullets, numbered lists, \"Name: value\" lines and tables. A line that was not understood is "
      "kept under notes and listed on standard error with its number.",
      "goldthread import plan.docx -o plan.json\n    a Word file becomes a structured plan\n"
      "goldthread import --report report.json plan.txt\n    with a report of where each line went",
