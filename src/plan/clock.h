@@ -1,0 +1,41 @@
+/*
+ * clock.h: when reviews and measures are due: windows, cadences, session counts, business days, hours.
+ * Layer: plan (pure, floor 2).  Today is an argument; hours are counted in UTC instants the caller hands in.
+ */
+#ifndef PLAN_CLOCK_H
+#define PLAN_CLOCK_H
+
+#include "plan/series.h"
+
+enum clock_state { CLOCK_NONE, CLOCK_NOT_DUE, CLOCK_DUE, CLOCK_OVERDUE };
+
+struct clock {
+    enum clock_state state;
+    struct date last;         /* what it counts from; absent: never */
+    struct date due, overdue; /* due from this day; overdue after the second. Absent when counted in sessions */
+    int sessions_left;        /* counted in sessions: until due; 0 due */
+    int days_late;            /* days after `overdue`, else 0 */
+};
+
+/* clock_review: the next review: "every 4-6 weeks" is due from day 28 and overdue after day 42 from the last review
+ * held (in the plan or the series), else from the plan's start. A stated next date is due and overdue that day. */
+void clock_review(const struct plan *p, const struct series *s, struct date on, struct clock *out);
+
+/* clock_cadence: a monitoring or session cadence against the last time `last` (absent: never) and the plan's start.
+ * "weekly": due from day 7, overdue after day 14 (one more period); "every 4-6 weeks": 28 and 42; "each session": due
+ * when a session was attended after `last`. */
+void clock_cadence(const struct plan_cadence *c, struct date last, const struct plan *p, const struct series *s,
+                   struct date on, struct clock *out);
+
+/* clock_missed: the days on which a value was due by the cadence in (from, to] and none of the course lies in its
+ * period; for the gaps of a chart. Session cadences give the days of sessions without a value. ERR_MEMORY. */
+bool clock_missed(const struct plan_cadence *c, const struct series_course *course, const struct series *s,
+                  struct date from, struct date to, struct arena *a, struct date **days, size_t *count, struct err *e);
+
+/* clock_hours: seconds left of a deadline of `hours` from `started` (Unix seconds, UTC) at `now`; negative when past.
+ * Daylight saving changes nothing: an hour is 3600 seconds. */
+int64_t clock_hours(int64_t started, int hours, int64_t now);
+
+const char *clock_state_name(enum clock_state s);
+
+#endif

@@ -1,0 +1,143 @@
+/*
+ * series.h: what happened after the plan was written, as a list of dated entries: scores, counts, ratings, sessions,
+ * events, reviews, decisions. One JSON object a line; docs/series.schema.json describes it.
+ * Layer: plan (pure, floor 2).  Not here: what follows from it (standing.h, signs.h, clock.h).
+ *
+ *   {"id":"s1","date":"2026-01-05","type":"score","instrument":"gad7","responses":[2,2,3,2,1,2,3]}
+ *   {"date":"2026-01-12","type":"score","instrument":"gad7","total":14}
+ *   {"date":"2026-01-12","type":"count","objective":"o2","value":3,"period":"week"}      a counted behaviour
+ *   {"date":"2026-01-12","type":"rating","measure":"mood","value":6}                     a 0-10 item of the client's
+ * own
+ *   {"date":"2026-01-12","type":"rating","goal":"g1","value":4}                          a goal rating, 0-10
+ *   {"date":"2026-01-12","type":"attainment","objective":"o1","level":-1}
+ *   {"date":"2026-01-12","type":"diary","measure":"anxiety","value":5}
+ *   {"date":"2026-01-12","type":"session","status":"attended","minutes":50}              attended, cancelled, no_show
+ *   {"date":"2026-02-02","type":"event","kind":"loss_of_job","text":"..."}               life event, stressor, symptom
+ *   {"date":"2026-02-02","type":"diagnosis","code":"F32.1"}                              a new one
+ *   {"date":"2026-02-10","type":"review","text":"..."}
+ *   {"date":"2026-02-10","type":"decision","sign":"lack-of-progress/o1","decision":"revise","reason":"...","by":"..."}
+ *   {"date":"2026-02-10","type":"met","goal":"g1","by":"client","value":true}            who says so: client, clinician
+ *   {"date":"2026-02-10","type":"alert_closed","alert":"s1","disposition":"assessed","by":"..."}
+ *   {"date":"2026-02-10","type":"baseline","objective":"o1","value":15}                  pins a baseline
+ *   {"date":"2026-02-10","type":"plan","version":2,"event":"signed"}                     shown as a letter in charts
+ *   {"date":"2026-03-01","type":"correction","of":"s1","total":12,"reason":"..."}        replaces the numbers of s1
+ *   {"date":"2026-03-01","type":"withdrawn","of":"s1","reason":"..."}                    s1 was entered by mistake
+ *
+ * Every entry may have "entered", the day it became known (default: its date; a date-time is cut to its day): an entry
+ * dated last week and entered today changes nothing about what was known yesterday.
+ */
+#ifndef PLAN_SERIES_H
+#define PLAN_SERIES_H
+
+#include "measure/score.h"
+#include "plan/plan.h"
+
+enum series_type {
+    SERIES_SCORE,
+    SERIES_COUNT,
+    SERIES_RATING,
+    SERIES_ATTAINMENT,
+    SERIES_DIARY,
+    SERIES_SESSION,
+    SERIES_EVENT,
+    SERIES_DIAGNOSIS,
+    SERIES_REVIEW,
+    SERIES_DECISION,
+    SERIES_MET,
+    SERIES_ALERT_CLOSED,
+    SERIES_BASELINE,
+    SERIES_PLAN,
+    SERIES_CORRECTION,
+    SERIES_WITHDRAWN,
+    SERIES_TYPE_COUNT
+};
+
+enum series_session { SESSION_ATTENDED, SESSION_CANCELLED, SESSION_NO_SHOW };
+
+/* What a clinician decides about a sign. */
+enum series_decision {
+    DECISION_KEEP, /* with a reason */
+    DECISION_REVISE,
+    DECISION_CHANGE_APPROACH,
+    DECISION_STEP_UP,
+    DECISION_CONSULT,
+    DECISION_REFER,
+    DECISION_STEP_DOWN,
+    DECISION_END
+};
+
+struct series_entry {
+    enum series_type type;
+    struct str id;                        /* as written, or "line N" */
+    struct date date, entered;            /* both set */
+    size_t line;                          /* 1-based */
+    struct str objective, goal, sign, of; /* ids; absent when not about one */
+    struct str name;                      /* measure, kind of event, diagnosis code, disposition, event of the plan */
+    struct str text, by;                  /* text: words or the reason */
+    struct dec value;                     /* count, rating, diary, attainment level, baseline, plan version, minutes */
+    struct str period;                    /* "week" */
+    enum series_session session;
+    enum series_decision decision;
+    bool met;
+    const struct measure *measure; /* SCORE, and what corrects one */
+    struct score score;            /* SCORE: scored from the items or the total */
+};
+
+struct series {
+    PLAN_LIST(struct series_entry) entries; /* sorted by entered, then date, then line */
+};
+
+#define SERIES_LINE_MAX ((size_t)64 << 10)
+
+/*
+ * series_read: JSON Lines -> entries; blank lines are skipped.
+ *   text  borrowed until the call returns
+ * All or nothing: the first bad line is the error. ERR_INVALID (e->where "line 12", e->text says what and how to mend
+ * it: unknown type, unknown member, a date that is none, a score that cannot be computed, a correction of nothing),
+ * ERR_LIMIT a line over SERIES_LINE_MAX, ERR_MEMORY. Thread-safe on different arenas.
+ */
+bool series_read(struct str text, struct arena *a, struct series *out, struct err *e);
+
+/* One value of a course: a score, count, rating, level or diary value of one thing, corrections applied. */
+struct series_point {
+    struct date date;
+    int32_t day; /* date_to_day(date) */
+    double value;
+    double low, high; /* bounds when items are open, else value */
+    bool complete, prorated, corrected;
+    const struct series_entry *entry; /* the entry that holds (the correction's score when corrected) */
+    const struct score *score;        /* NULL unless a score */
+};
+
+struct series_course {
+    const struct measure *measure;         /* instrument, or NULL */
+    struct str name;                       /* as a reader knows it: "GAD-7", "panic attacks", "mood" */
+    PLAN_LIST(struct series_point) points; /* by day, the last valid one of each day; nothing entered after `known` */
+};
+
+/*
+ * series_of_instrument, series_of_objective, series_of_goal, series_of_name: the course of one thing as it was known on
+ * the day `known` (entries with entered <= known and date <= known). An objective's course is its instrument's scores,
+ * or the counts, ratings, diary values or attainment levels that name it (or name its measure, by same words without
+ * case). Empty when nothing is there. ERR_MEMORY.
+ */
+bool series_of_instrument(const struct series *s, const struct measure *m, struct date known, struct arena *a,
+                          struct series_course *out, struct err *e);
+bool series_of_objective(const struct series *s, const struct plan_objective *o, struct date known, struct arena *a,
+                         struct series_course *out, struct err *e);
+bool series_of_goal(const struct series *s, const struct plan_goal *g, struct date known, struct arena *a,
+                    struct series_course *out, struct err *e);
+bool series_of_name(const struct series *s, struct str name, struct date known, struct arena *a,
+                    struct series_course *out, struct err *e);
+
+/* series_start: the day treatment began, for "week n" and periods: the plan's start, else its date, else the first
+ * session attended, else the first entry; absent when there is none. */
+struct date series_start(const struct series *s, const struct plan *p);
+
+/* series_sessions: attended sessions with date in [from, to], as known on `known`. */
+int series_sessions(const struct series *s, struct date from, struct date to, struct date known);
+
+const char *series_type_name(enum series_type t);         /* "score" */
+const char *series_decision_name(enum series_decision d); /* "change_approach" */
+
+#endif
