@@ -185,7 +185,7 @@ static void write_slots(FILE *o)
         size *= 2;
     }
     struct term_slot *slots = calloc(size, sizeof *slots);
-    uint32_t starts[27] = {0};
+    static uint32_t filter[TERM_FILTER_BITS / 32];
     if (!slots) {
         die("no memory", "slots");
     }
@@ -197,26 +197,25 @@ static void write_slots(FILE *o)
                strncmp(rows[i + n].text, w, length) == 0) {
             n++;
         }
-        uint32_t h = TERM_HASH_START;
+        uint64_t word = 0;
         for (size_t k = 0; k < length; k++) {
-            h = term_hash_step(h, (unsigned char)w[k]);
+            word = term_hash_step(word, (unsigned char)w[k]);
         }
-        h = term_hash_end(h);
+        uint32_t h = term_hash_end(word);
         size_t s = h & (size - 1);
         while (slots[s].count) {
             s = (s + 1) & (size - 1);
         }
         slots[s] = (struct term_slot){h, (uint16_t)i, (uint16_t)n};
-        unsigned second = length > 1 ? term_letter((unsigned char)w[1]) : 26;
-        starts[term_letter((unsigned char)w[0])] |= 1u << second;
+        filter[h % TERM_FILTER_BITS / 32] |= 1u << h % 32;
     }
     fprintf(o, "const uint32_t term_slot_mask = %zu;\nconst struct term_slot term_slots[] = {\n", size - 1);
     for (size_t i = 0; i < size; i++) {
         fprintf(o, "    {%uu, %u, %u},\n", slots[i].hash, slots[i].first, slots[i].count);
     }
-    fputs("};\nconst uint32_t term_starts[27] = {", o);
-    for (size_t i = 0; i < 27; i++) {
-        fprintf(o, "%s0x%xu", i ? ", " : "", starts[i]);
+    fputs("};\nconst uint32_t term_filter[] = {", o);
+    for (size_t i = 0; i < TERM_FILTER_BITS / 32; i++) {
+        fprintf(o, "%s0x%xu", i ? ", " : "", filter[i]);
     }
     fputs("};\n", o);
     free(slots);

@@ -113,14 +113,32 @@ static void put_ellipsis(struct printer *p)
     p->word_columns = 1;
 }
 
-/* The end of the letters of one column each that s has from `at` on, at most `most` of them and not beyond `to`. */
-static size_t ascii_run(struct str s, size_t at, size_t to, size_t most)
+/* Printable ASCII with one blank between words: what nearly all texts are. */
+static bool is_plain(struct str s)
 {
-    size_t end = to - at > most ? at + most : to;
-    while (at < end && s.p[at] > ' ' && s.p[at] < 0x7f) {
-        at++;
+    char before = ' ';
+    for (size_t i = 0; i < s.n; before = s.p[i++]) {
+        if (s.p[i] < ' ' || s.p[i] > '~' || (s.p[i] == ' ' && before == ' ')) {
+            return false;
+        }
     }
-    return at;
+    return before != ' ';
+}
+
+/* What put_wrapped does with a plain text, which can be cut where it stands. */
+static void put_plain(struct printer *p, struct str s, size_t indent, size_t room)
+{
+    for (size_t at = 0; at < s.n;) {
+        size_t end = s.n - at <= room ? s.n : at + room, cut = end;
+        while (end < s.n && cut > at && s.p[cut] != ' ') {
+            cut--;
+        }
+        end = cut > at ? cut : end; /* a word longer than the line is broken */
+        buf_repeat(p->out, ' ', indent);
+        buf_put(p->out, s.p + at, end - at);
+        buf_char(p->out, '\n');
+        at = end + (end < s.n && s.p[end] == ' ');
+    }
 }
 
 /* The part of s, wrapped behind `indent` columns and `bar`; f, when given, has its words underlined; what is left out
@@ -140,16 +158,6 @@ static void put_wrapped(struct printer *p, struct str s, struct span part, const
         if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
             flush_word(p, indent, bar, room);
             p->gap_marked = is_marked(f, at++);
-            continue;
-        }
-        if (!f && c > ' ' && c < 0x7f) { /* nearly all text goes this way */
-            at = ascii_run(s, at, part.to, room - p->word_columns);
-            buf_put(&p->word, s.p + from, at - from);
-            buf_repeat(&p->word_carets, ' ', at - from);
-            p->word_columns += at - from;
-            if (p->word_columns >= room) {
-                flush_word(p, indent, bar, room);
-            }
             continue;
         }
         utf8_next(s, &at);
@@ -175,7 +183,11 @@ static void put_wrapped(struct printer *p, struct str s, struct span part, const
 static void put_paragraph(struct printer *p, const char *head, const char *head_colour, struct str s, size_t indent)
 {
     size_t from = p->out->n, used = strlen(head);
-    put_wrapped(p, s, (struct span){0, s.n}, NULL, indent, "");
+    if (is_plain(s)) {
+        put_plain(p, s, indent, p->width - indent);
+    } else {
+        put_wrapped(p, s, (struct span){0, s.n}, NULL, indent, "");
+    }
     if (p->out->n < from + indent) {
         return; /* the buffer is full */
     }

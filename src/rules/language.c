@@ -240,7 +240,8 @@ static void walk_text(struct walk *w, const struct shape *s, const char *key, st
         return;
     }
     check_blanks(w, text);
-    if (!is_quoted_field(key) && strcmp(s->name, "value") != 0) { /* values are in the client's words */
+    /* Few texts have such words, so that looks first. Values are in the client's words. */
+    if (term_has(text, TERM_JUDGING | TERM_DEFICIT) && !is_quoted_field(key) && strcmp(s->name, "value") != 0) {
         check_words(w, text);
     }
 }

@@ -1,20 +1,22 @@
 /*
- * term.c: finding known words. Most words of a text are turned away by their first two letters.
+ * term.c: finding known words. Most words of a text are turned away by one bit of a filter.
  */
 #include "rules/term.h"
 
-static const unsigned char word_byte[256] = {
-    ['0'] = 1, ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1, ['7'] = 1, ['8'] = 1,
-    ['9'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1,
-    ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1, ['q'] = 1,
-    ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
-    ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1, ['G'] = 1, ['H'] = 1, ['I'] = 1,
-    ['J'] = 1, ['K'] = 1, ['L'] = 1, ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1,
-    ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1, ['Y'] = 1, ['Z'] = 1};
+/* Letters and digits in lower case, 0 for what is no word. */
+static const unsigned char ascii_fold[128] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8',
+    ['9'] = '9', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h',
+    ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q',
+    ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+    ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i',
+    ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
+    ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
+};
 
-static bool is_word(unsigned char c)
+static unsigned char fold(unsigned char c)
 {
-    return word_byte[c] || c >= 0x80; /* a letter outside ASCII keeps a word whole */
+    return c < 0x80 ? ascii_fold[c] : c; /* a letter outside ASCII keeps a word whole */
 }
 
 static bool is_gap(unsigned char c)
@@ -22,15 +24,11 @@ static bool is_gap(unsigned char c)
     return c == ' ' || c == '-' || c == '/' || c == '&' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static unsigned char lower(unsigned char c)
+/* The end of phrase p when what follows its first word, of `first` letters, stands in text at `at`, and a word ends
+ * there; 0 otherwise. */
+static size_t match_rest(const struct term *p, size_t first, struct str text, size_t at)
 {
-    return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
-}
-
-/* The end of phrase p in text when it stands at `at` and a word ends there; 0 otherwise. */
-static size_t match(const struct term *p, struct str text, size_t at)
-{
-    for (size_t i = 0; i < p->length; i++) {
+    for (size_t i = first; i < p->length; i++) {
         if (p->text[i] == ' ') {
             if (at == text.n || !is_gap((unsigned char)text.p[at])) {
                 return 0;
@@ -39,34 +37,40 @@ static size_t match(const struct term *p, struct str text, size_t at)
                 at++;
             }
         } else {
-            if (at == text.n || lower((unsigned char)text.p[at]) != (unsigned char)p->text[i]) {
+            if (at == text.n || fold((unsigned char)text.p[at]) != (unsigned char)p->text[i]) {
                 return 0;
             }
             at++;
         }
     }
-    return at == text.n || !is_word((unsigned char)text.p[at]) ? at : 0;
+    return at == text.n || !fold((unsigned char)text.p[at]) ? at : 0;
 }
 
-/* The longest phrase at the word [at, end), its own end in *to. */
-static const struct term *find(struct str text, size_t at, size_t end, size_t *to)
+static bool same_word(const char *phrase, const char *word, size_t n)
 {
-    uint32_t h = TERM_HASH_START;
-    for (size_t i = at; i < end; i++) {
-        h = term_hash_step(h, lower((unsigned char)text.p[i]));
+    size_t i = 0;
+    while (i < n && fold((unsigned char)word[i]) == (unsigned char)phrase[i]) {
+        i++;
     }
-    h = term_hash_end(h);
+    return i == n && (phrase[n] == ' ' || !phrase[n]);
+}
+
+/* The longest phrase whose first word is `word` of the text, of hash h; its end in *to. */
+static const struct term *find(struct str text, struct span word, uint32_t h, size_t *to)
+{
+    size_t first = word.to - word.from;
     for (uint32_t s = h & term_slot_mask; term_slots[s].count; s = (s + 1) & term_slot_mask) {
-        if (term_slots[s].hash != h) {
+        const struct term *p = &term_table[term_slots[s].first];
+        if (term_slots[s].hash != h || !same_word(p->text, text.p + word.from, first)) {
             continue;
         }
-        for (uint16_t i = 0; i < term_slots[s].count; i++) {
-            const struct term *p = &term_table[term_slots[s].first + i];
-            *to = match(p, text, at);
+        for (const struct term *end = p + term_slots[s].count; p < end; p++) {
+            *to = match_rest(p, first, text, word.to);
             if (*to) {
                 return p;
             }
         }
+        break; /* each first word has one slot */
     }
     return NULL;
 }
@@ -76,27 +80,27 @@ bool term_next(struct str text, size_t from, unsigned kinds, struct term_hit *ou
     const unsigned char *p = (const unsigned char *)text.p;
     size_t at = from;
     while (at < text.n) {
-        if (!is_word(p[at])) {
+        size_t start = at;
+        uint64_t word = 0;
+        for (unsigned char c; at < text.n && (c = fold(p[at])) != 0; at++) {
+            word = term_hash_step(word, c);
+        }
+        if (at == start) {
             at++;
             continue;
         }
-        size_t end = at + 1;
-        while (end < text.n && is_word(p[end])) {
-            end++;
-        }
-        unsigned second = end - at > 1 ? term_letter(p[at + 1]) : 26;
-        if (term_starts[term_letter(p[at])] >> second & 1) {
+        uint32_t h = term_hash_end(word);
+        if (term_filter[h % TERM_FILTER_BITS / 32] >> h % 32 & 1) {
             size_t to;
-            const struct term *found = find(text, at, end, &to);
+            const struct term *found = find(text, (struct span){start, at}, h, &to);
             if (found) {
                 if (found->kinds & kinds) {
-                    *out = (struct term_hit){found, {at, to}};
+                    *out = (struct term_hit){found, {start, to}};
                     return true;
                 }
-                end = to;
+                at = to;
             }
         }
-        at = end;
     }
     return false;
 }
@@ -114,7 +118,7 @@ bool term_is(struct str text, unsigned kinds)
         return false;
     }
     for (size_t i = 0; i < text.n; i++) {
-        if ((i < hit.span.from || i >= hit.span.to) && is_word((unsigned char)text.p[i])) {
+        if ((i < hit.span.from || i >= hit.span.to) && fold((unsigned char)text.p[i])) {
             return false;
         }
     }

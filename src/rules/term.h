@@ -78,24 +78,19 @@ extern const struct term term_table[];
 extern const size_t term_count;
 extern const struct term_slot term_slots[];
 extern const uint32_t term_slot_mask;
-extern const uint32_t
-    term_starts[27]; /* bit b of [a]: some first word begins with letters a and b (26: anything else) */
 
-/* FNV-1a over the bytes, then mixed; the first word in lower case. */
-static inline uint32_t term_hash_step(uint32_t h, unsigned char c)
-{
-    return (h ^ c) * 16777619u;
-}
-#define TERM_HASH_START 2166136261u
-static inline uint32_t term_hash_end(uint32_t h)
-{
-    return h ^ (h >> 15);
-}
+/* One bit for each hash of a first word: what is not here is no first word. */
+#define TERM_FILTER_BITS 8192u
+extern const uint32_t term_filter[TERM_FILTER_BITS / 32];
 
-static inline unsigned term_letter(unsigned char c)
+/* The hash of a word in lower case: its last eight bytes, then mixed. Words that share these are told apart later. */
+static inline uint64_t term_hash_step(uint64_t h, unsigned char c)
 {
-    unsigned lower = (unsigned)(c | 32) - 'a';
-    return lower < 26 ? lower : 26;
+    return h << 8 | c;
+}
+static inline uint32_t term_hash_end(uint64_t h)
+{
+    return (uint32_t)(h * 0x9E3779B97F4A7C15u >> 32);
 }
 
 #endif
