@@ -359,6 +359,43 @@ static void printer_done(struct printer *p)
     }
 }
 
+#define FIRST_OF 8 /* with fewer findings everything is seen at a glance */
+#define FIRST_COUNT 3
+
+/* Where to begin: of a long list the gravest three, each rule once, in the order of the plan. */
+static void put_first(struct printer *p, const struct findings *f, struct buf *scratch)
+{
+    const struct finding *first[FIRST_COUNT];
+    size_t n = 0;
+    for (int severity = SEVERITY_COUNT - 1; f->list.n >= FIRST_OF && severity >= 0; severity--) {
+        for (size_t i = 0; i < f->list.n && n < FIRST_COUNT; i++) {
+            const struct finding *x = &f->list.at[i];
+            bool again = false;
+            for (size_t k = 0; k < n; k++) {
+                again = again || first[k]->rule == x->rule;
+            }
+            if ((int)x->rule->severity == severity && !again) {
+                first[n++] = x;
+            }
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        char number[] = {(char)('1' + (int)i), 0};
+        if (i == 0) {
+            colour(p, BOLD);
+            buf_cstr(p->out, "Mend first");
+            colour(p, RESET);
+            buf_cstr(p->out, "\n\n");
+        }
+        buf_reset(scratch);
+        finding_message(first[i], scratch);
+        put_paragraph(p, number, severity_colours[first[i]->rule->severity], buf_str(scratch), 5);
+    }
+    if (n) {
+        buf_char(p->out, '\n');
+    }
+}
+
 void findings_put_text(const struct findings *f, const struct plan *p, struct str name, bool with_colour, int width,
                        struct buf *out)
 {
@@ -379,6 +416,7 @@ void findings_put_text(const struct findings *f, const struct plan *p, struct st
         put_finding(&printer, x, i ? x - 1 : NULL, !told[rule], &scratch);
         told[rule] = true;
     }
+    put_first(&printer, f, &scratch);
     put_summary(&printer, f, name);
     out->failed |= !buf_ok(&scratch);
     buf_free(&scratch);
