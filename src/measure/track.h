@@ -43,14 +43,44 @@ struct track {
 };
 
 /*
- * track_course: the flags at the last of n scores.
- *   baseline   index of the baseline score, usually 0
+ * track_course: the flags at the last of n scores, and the slope.
+ *   baseline   index of the baseline score, usually 0; scores in front of it are not looked at
  *   treatment  what is given, for cuts published for one treatment; NULL: those cuts are not used
- * A prorated score never raises deterioration or loss of gain unless its better bound crosses too.
- * n 0 gives TRACK_INSUFFICIENT_DATA. Thread-safe, no allocation; at most the latest 64 scores enter the slope.
+ * A prorated score never raises deterioration or loss of gain unless its better bound crosses too, and is compared
+ * with a prorated baseline's or best score's worse bound.
+ * n <= baseline gives TRACK_INSUFFICIENT_DATA. Thread-safe, no allocation; time grows with n. At most the latest 64
+ * scores enter the slope and the span that goes with it. Who wants the flags at every score uses track_run below.
  */
 void track_course(const struct measure *m, const struct track_score *s, size_t n, size_t baseline,
                   const char *treatment, struct track *out);
+
+#define TRACK_WINDOW 64
+
+/*
+ * The same at each of many scores, each in a few dozen nanoseconds: track_begin, then track_add for every score from
+ * the baseline on. `out` after the n-th track_add is what track_course says of the first n scores, but for slope_week,
+ * which is 0: track_run_slope gives it, and costs some microseconds. Plain data, may be copied (to look at "what if");
+ * its members are track.c's own. No allocation; thread-safe on different runs.
+ */
+struct track_run {
+    const struct measure *measure;
+    const char *treatment;
+    struct track_score baseline, latest;
+    size_t n;               /* scores added */
+    double best, firm_best; /* firm: with prorated scores at their worse bound */
+    size_t settled;         /* scores at the end that are in remission or no case */
+    /* The latest scores, in a ring; slot n % TRACK_WINDOW is the next one. */
+    double value[TRACK_WINDOW];
+    int32_t day[TRACK_WINDOW];
+    /* Pairs of the ring whose slope is at or over +RC / span (up) and at or under -RC / span (down), in tenths. */
+    int32_t up[TRACK_WINDOW], down[TRACK_WINDOW], tenths[TRACK_WINDOW];
+    int32_t up_pairs, down_pairs, span;
+    size_t counted; /* n when they were counted, 0: never */
+    bool by_slope;  /* a day twice, or values that are no tenths: always by the slope itself */
+};
+void track_begin(struct track_run *r, const struct measure *m, const char *treatment);
+void track_add(struct track_run *r, const struct track_score *s, struct track *out);
+double track_run_slope(const struct track_run *r); /* as slope_week */
 
 enum track_flag track_first(unsigned flags);    /* in the order of the line protocol: insufficient data first */
 const char *track_flag_name(enum track_flag f); /* "lack_of_progress" */
