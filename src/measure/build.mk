@@ -1,9 +1,11 @@
 # The table of measures: data/instruments/*.json -> C.
 GEN_SRC += $(BUILD)/gen/measure_table.c
 
-$(BUILD)/tools/gen_measures: tools/data/gen_measures.c tools/data/djson.c tools/data/djson.h src/measure/name.h
+GEN_MEASURES := tools/data/gen_measures.c tools/data/gen_structure.c tools/data/gen_rules.c tools/data/djson.c
+$(BUILD)/tools/gen_measures: $(GEN_MEASURES) tools/data/gen_structure.h tools/data/djson.h src/measure/name.h \
+    src/measure/structure.h
 	@mkdir -p $(@D)
-	$(HOSTCC) $(CSTD) $(WARN) -O1 -Isrc -Itools/data -o $@ tools/data/gen_measures.c tools/data/djson.c
+	$(HOSTCC) $(CSTD) $(WARN) -O1 -Isrc -Itools/data -o $@ $(GEN_MEASURES) -lm
 
 $(BUILD)/gen/measure_table.c: $(BUILD)/tools/gen_measures $(sort $(wildcard data/instruments/*.json))
 	@mkdir -p $(@D)

@@ -4,7 +4,7 @@
 #ifndef MEASURE_TABLE_H
 #define MEASURE_TABLE_H
 
-#include "measure/measure.h"
+#include "measure/structure.h"
 
 #include <stdint.h>
 
@@ -16,6 +16,7 @@ struct measure_slot {
 
 extern const struct measure measure_table[];
 extern const size_t measure_table_count;
+extern const struct measure_structure measure_structures[]; /* in the same order */
 extern const struct measure_slot measure_names[];
 extern const uint32_t measure_names_mask; /* number of places - 1, a power of two less one; never full */
 

@@ -4,6 +4,7 @@
  * already has stops the build with "file:line: why".
  */
 #include "djson.h"
+#include "gen_structure.h"
 #include "measure/name.h"
 
 #include <stdlib.h>
@@ -16,11 +17,6 @@ static const char *const top_keys[] = {
     "format", "id",        "name",   "aliases",   "title",           "construct",
     "domain", "direction", "range",  "raw_range", "reliable_change", "important_difference",
     "cutoff", "licence",   "source", "notes",     "structure",       NULL};
-static const char *const structure_keys[] = {
-    "count",     "recall", "ages",        "labels",    "unscored",   "options", "reverse", "aggregate", "multiplier",
-    "subscales", "bands",  "other_bands", "algorithm", "skip_rules", "missing", "alerts",  "response",  "remission",
-    "relapse",   "course", "thresholds",  "t_table",   "t_error",    "norms",   "loinc",   NULL};
-
 struct name {
     char text[MEASURE_NAME_MAX];
     size_t length, measure;
@@ -52,11 +48,6 @@ static void add_name(const struct dj *from, const char *text, size_t measure)
     names[name_count++] = n;
 }
 
-static double number(const struct dj *object, const char *key)
-{
-    return strtod(dj_need(object, key, DJ_NUMBER)->text, NULL);
-}
-
 static void check_sourced(const struct dj *o, const char *const *keys)
 {
     dj_keys(o, keys);
@@ -72,8 +63,9 @@ static void put_range(FILE *f, const struct dj *m)
     if (r) {
         check_sourced(r, keys);
         dj_text(r, "score");
-        double floor = number(r, "floor");
-        if (number(r, "min") >= number(r, "max") || floor < number(r, "min") || floor >= number(r, "max"))
+        double floor = gen_number(r, "floor");
+        if (gen_number(r, "min") >= gen_number(r, "max") || floor < gen_number(r, "min") ||
+            floor >= gen_number(r, "max"))
             dj_fail(r, "the range must have min <= floor < max");
         fprintf(f, "     .has_range = true, .min = %s, .max = %s, .floor = %s, .integer_scale = %s,\n",
                 dj_get(r, "min")->text, dj_get(r, "max")->text, dj_get(r, "floor")->text,
@@ -81,7 +73,7 @@ static void put_range(FILE *f, const struct dj *m)
     }
     if (raw) {
         dj_keys(raw, raw_keys);
-        if (!r || number(raw, "min") >= number(raw, "max"))
+        if (!r || gen_number(raw, "min") >= gen_number(raw, "max"))
             dj_fail(raw, "raw_range needs a range beside it and min < max");
         fprintf(f, "     .has_raw_range = true, .raw_min = %s, .raw_max = %s,\n", dj_get(raw, "min")->text,
                 dj_get(raw, "max")->text);
@@ -97,7 +89,7 @@ static void put_thresholds(FILE *f, const struct dj *m)
         check_sourced(mid, keys);
     if (rc) {
         check_sourced(rc, keys);
-        if (!r || number(rc, "value") <= 0 || number(rc, "value") > number(r, "max") - number(r, "min"))
+        if (!r || gen_number(rc, "value") <= 0 || gen_number(rc, "value") > gen_number(r, "max") - gen_number(r, "min"))
             dj_fail(rc, "a reliable change must be above 0 and fit into the range");
         fprintf(f, "     .has_reliable_change = true, .reliable_change = %s, .reliable_change_confirmed = %s,\n",
                 dj_get(rc, "value")->text, dj_get(rc, "confirmed")->text);
@@ -107,7 +99,7 @@ static void put_thresholds(FILE *f, const struct dj *m)
     }
     if (cut) {
         check_sourced(cut, keys);
-        if (!r || number(cut, "value") < number(r, "min") || number(cut, "value") > number(r, "max"))
+        if (!r || gen_number(cut, "value") < gen_number(r, "min") || gen_number(cut, "value") > gen_number(r, "max"))
             dj_fail(cut, "a cut-off must lie in the range");
         fprintf(f, "     .has_cutoff = true, .cutoff = %s, .cutoff_confirmed = %s,\n     .cutoff_source = ",
                 dj_get(cut, "value")->text, dj_get(cut, "confirmed")->text);
@@ -130,18 +122,6 @@ static void check_strings(const struct dj *array)
             dj_fail(v, "expected a text that is not empty");
 }
 
-/* The structure is for scoring, which reads it elsewhere; here only its outline is held to account. */
-static void check_structure(const struct dj *m)
-{
-    const struct dj *s = dj_need(m, "structure", DJ_OBJECT), *labels = dj_get(s, "labels");
-    dj_keys(s, structure_keys);
-    if (labels) {
-        check_strings(labels);
-        if (labels->count != (size_t)number(s, "count"))
-            dj_fail(labels, "%zu labels for %s items", labels->count, dj_get(s, "count")->text);
-    }
-}
-
 static void put_aliases(FILE *f, const struct dj *m, size_t index)
 {
     const struct dj *aliases = dj_need(m, "aliases", DJ_ARRAY);
@@ -160,7 +140,7 @@ static void put_aliases(FILE *f, const struct dj *m, size_t index)
 
 static void put_measure(FILE *f, const struct dj *m, size_t index)
 {
-    static const char *const licence_keys[] = {"status", "text", "wording", "source", NULL};
+    static const char *const licence_keys[] = {"status", "text", "wording", "client_wording", "source", NULL};
     const struct dj *licence = dj_need(m, "licence", DJ_OBJECT);
     const char *direction = dj_text(m, "direction"), *domain = dj_text(m, "domain");
     size_t d = 0;
@@ -183,7 +163,6 @@ static void put_measure(FILE *f, const struct dj *m, size_t index)
     put_text(f, "licence", dj_text(licence, "status"));
     put_text(f, "source", dj_text(m, "source"));
     fputs("    },\n", f);
-    check_structure(m);
 }
 
 static void put_names(FILE *f)
@@ -225,6 +204,21 @@ static void check_file_name(const struct dj *m)
     dj_text(m, "source");
 }
 
+static void put_structures(FILE *f, struct dj **m, size_t count)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *rows = open_memstream(&text, &size);
+    if (!rows)
+        abort();
+    for (size_t i = 0; i < count; i++)
+        gen_structure(f, rows, m[i], i);
+    if (fclose(rows) != 0)
+        abort();
+    fprintf(f, "const struct measure_structure measure_structures[] = {\n%s};\n", text);
+    free(text);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 3) {
@@ -241,7 +235,7 @@ int main(int argc, char **argv)
     qsort(m, count, sizeof *m, by_id);
     FILE *f = dj_create(argv[1]);
     fputs("/* Made by tools/data/gen_measures.c from data/instruments/; do not edit. */\n"
-          "#include \"measure/table.h\"\n\n",
+          "#include \"measure/table.h\"\n\n#include <math.h>\n\n",
           f);
     for (size_t i = 0; i < count; i++)
         put_aliases(f, m[i], i);
@@ -249,6 +243,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < count; i++)
         put_measure(f, m[i], i);
     fputs("};\n", f);
+    put_structures(f, m, count);
     put_names(f);
     dj_close(f, argv[1]);
     return 0;
