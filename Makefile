@@ -13,18 +13,23 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
             -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Wundef
 WERROR   ?= -Werror
 OPT      ?= -O2 -g
-CPPFLAGS += -Isrc -Iinclude -I$(BUILD)/gen -DGOLDTHREAD_VERSION='"$(VERSION)"' $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+RECORD_PKGS := libsodium sqlite3 libpq libcurl liboath libzstd
+CPPFLAGS += -Isrc -Iinclude -I$(BUILD)/gen -DGOLDTHREAD_VERSION='"$(VERSION)"' \
+            $(shell pkg-config --cflags $(PKGS) $(RECORD_PKGS) 2>/dev/null)
 CFLAGS   += $(CSTD) $(WARN) $(WERROR) $(OPT) -fno-strict-aliasing -fstack-protector-strong -pthread $(SANITIZE)
 LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
+RECORD_LIBS := $(shell pkg-config --libs $(RECORD_PKGS) 2>/dev/null)
 
-SRC      := $(filter-out src/main/%,$(wildcard src/*/*.c))
-CORE_SRC := $(filter-out src/cli/%,$(SRC))
+# The clinical core is the library; the record and what serves it are the program's alone.
+CORE_SRC   := $(wildcard $(patsubst %,src/%/*.c,base statement measure plan rules render fhir embed))
+RECORD_SRC := $(wildcard $(patsubst %,src/%/*.c,db store practice))
 GEN_SRC  :=
 .DEFAULT_GOAL := all
 # A module that generates code adds its rules and GEN_SRC here.
 include $(wildcard src/*/build.mk)
 
 CORE_OBJ := $(CORE_SRC:%.c=$(BUILD)/%.o) $(GEN_SRC:%.c=%.o)
+RECORD_OBJ := $(RECORD_SRC:%.c=$(BUILD)/%.o) $(RECORD_GEN:%.c=%.o)
 CLI_OBJ  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/cli/*.c))
 MAIN_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/main/*.c))
 
@@ -35,12 +40,16 @@ $(BUILD)/libgoldthread.a: $(CORE_OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(BUILD)/goldthread: $(MAIN_OBJ) $(CLI_OBJ) $(BUILD)/libgoldthread.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(BUILD)/librecord.a: $(RECORD_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/goldthread: $(MAIN_OBJ) $(CLI_OBJ) $(BUILD)/librecord.a $(BUILD)/libgoldthread.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(RECORD_LIBS) $(LDLIBS)
 
 # Generated headers must exist before anything is compiled.
 GEN_HDR ?=
-$(CORE_OBJ) $(CLI_OBJ) $(MAIN_OBJ): | $(GEN_HDR)
+$(CORE_OBJ) $(RECORD_OBJ) $(CLI_OBJ) $(MAIN_OBJ): | $(GEN_HDR)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -52,25 +61,27 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 
 # Unit tests: one cmocka program for each tests/unit/test_*.c
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/test_*.c))
-$(BUILD)/test/%: tests/unit/%.c $(CLI_OBJ) $(BUILD)/libgoldthread.a
+$(BUILD)/test/%: tests/unit/%.c $(CLI_OBJ) $(BUILD)/librecord.a $(BUILD)/libgoldthread.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -Itests -o $@ $< $(CLI_OBJ) $(BUILD)/libgoldthread.a $(LDLIBS) -lcmocka
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -Itests -o $@ $< $(CLI_OBJ) $(BUILD)/librecord.a $(BUILD)/libgoldthread.a \
+	    $(RECORD_LIBS) $(LDLIBS) -lcmocka
 .PHONY: unit
 unit: $(UNIT_TESTS)
 
 # Fuzz targets: one libFuzzer program for each tests/fuzz/fuzz_*.c; built by `make fuzz` with clang into build-fuzz.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/libgoldthread.a
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/librecord.a $(BUILD)/libgoldthread.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -MMD -MP -Itests -o $@ $< $(BUILD)/libgoldthread.a $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -MMD -MP -Itests -o $@ $< $(BUILD)/librecord.a $(BUILD)/libgoldthread.a \
+	    $(RECORD_LIBS) $(LDLIBS)
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
 
 # Benchmarks: one program for each bench/bench_*.c
 BENCHES := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/bench_*.c))
-$(BUILD)/bench/%: bench/%.c $(BUILD)/libgoldthread.a
+$(BUILD)/bench/%: bench/%.c $(BUILD)/librecord.a $(BUILD)/libgoldthread.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libgoldthread.a $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/librecord.a $(BUILD)/libgoldthread.a $(RECORD_LIBS) $(LDLIBS)
 .PHONY: benches
 benches: $(BENCHES)
 

@@ -13,6 +13,8 @@ enum err_kind {
     ERR_NOT_FOUND, /* the thing asked for is not there */
     ERR_LIMIT,     /* a size, depth or memory limit was reached */
     ERR_MEMORY,    /* no memory */
+    ERR_CONFLICT,  /* somebody else changed or took it; read again and decide */
+    ERR_REFUSED,   /* this person may not do this */
     ERR_IO,        /* the operating system refused */
     ERR_INTERNAL   /* a defect of this program */
 };

@@ -37,6 +37,8 @@ static enum gt_status status_of(enum err_kind k)
         return GT_LIMIT;
     case ERR_MEMORY:
         return GT_NO_MEMORY;
+    case ERR_CONFLICT:
+    case ERR_REFUSED:
     case ERR_IO:
     case ERR_INTERNAL:
         break;

@@ -1,0 +1,129 @@
+/*
+ * db.h: one seam over SQLite and PostgreSQL: transactions, named parameters, rows.
+ * Layer: db (floor 1, knows base only).  Not here: any table, any SQL text (store/), any key.
+ *
+ * The same SQL text serves both drivers by default; where the dialects differ a statement has a second text.
+ *
+ * SQLite: one process owns the file (a lock file beside it, held while open). Writes go through one queue: each closure
+ * runs in a savepoint, one COMMIT serves all that wait, answers come after it. Readers have connections of their own
+ * and are never blocked. One thread checkpoints. synchronous=FULL, secure_delete on, foreign keys on. PostgreSQL: a
+ * pool of connections, statements prepared once each, serialisable writes that are tried again after a serialisation
+ * failure or a lost connection; a multi-host connection string follows a new primary.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;       /* one open database; shared by all threads */
+struct db_tx;    /* one transaction or snapshot; used by the thread that was handed it, for as long as the call lasts */
+struct db_query; /* one statement being run inside a db_tx */
+
+/* A statement. Static data: drivers know it by its address. Parameters are written ":name" (letters, digits, '_'). */
+struct db_sql {
+    const char *text;
+    const char *postgres; /* NULL: the same text */
+};
+
+/* A step of the schema. `sql` holds whole statements separated by ';' at the end of a line. */
+struct db_migration {
+    int version; /* 1, 2, 3, ... without a gap */
+    const char *sql;
+    const char *postgres; /* NULL: the same */
+};
+
+enum db_kind { DB_SQLITE, DB_POSTGRES };
+
+struct db_options {
+    const char *url;  /* a path of a file for SQLite, or "postgresql://..." (libpq connection string or URI) */
+    int readers;      /* reading connections (SQLite) or connections in all (PostgreSQL); 0: 4 */
+    int busy_seconds; /* how long a command waits for the owner of the file or a free connection; 0: 5 */
+    bool read_only;   /* SQLite: no queue, no lock; for verifying a copy */
+};
+
+/*
+ * db_open: opens, or creates an empty database.
+ * ERR_IO        cannot be opened, not a database, damaged, no permission, full: says which and what to do
+ * ERR_CONFLICT  another process owns the file (SQLite); e->text names the socket to talk to it when there is one
+ */
+bool db_open(const struct db_options *o, struct db **out, struct err *e);
+void db_close(struct db *db); /* waits for what is in the queue; NULL is harmless */
+enum db_kind db_kind(const struct db *db);
+
+/*
+ * db_migrate: brings the schema to the last of `count` migrations, each in a transaction of its own with its number.
+ * ERR_INVALID  the database is newer than this program knows
+ */
+bool db_migrate(struct db *db, const struct db_migration *list, size_t count, struct err *e);
+bool db_schema_version(struct db *db, int *version, struct err *e); /* 0: empty */
+
+/* What runs inside a transaction. false rolls everything back that it did; it then has set e. It may be called again
+ * from the beginning (PostgreSQL), so it touches nothing but the transaction and what ctx points to. */
+typedef bool db_work(struct db_tx *tx, void *ctx, struct err *e);
+
+enum db_durable {
+    DB_SYNC, /* on disk before db_write returns */
+    DB_LAZY  /* written before it returns, on disk within a second: audit events of reads */
+};
+
+/* An idempotency id: work under an id that was committed before is not run again. */
+struct db_once {
+    int64_t practice;
+    struct str id; /* 1..64 bytes; absent: none */
+    bool before;   /* out: it was committed by an earlier call (or by this one before the connection was lost) */
+};
+
+/*
+ * db_write: runs work in one transaction that is durable when true is returned.
+ *   once  may be NULL
+ * ERR_CONFLICT  a unique key is taken; or still a serialisation failure after several tries
+ * ERR_IO        disk full or read-only, connection lost: nothing of it is kept; later calls may succeed again
+ * and what work returns. Thread-safe. Must not be called from inside a work.
+ */
+bool db_write(struct db *db, enum db_durable durable, struct db_once *once, db_work *work, void *ctx, struct err *e);
+
+/* db_read: runs work on a snapshot that does not change meanwhile. Thread-safe, never waits for writers. */
+bool db_read(struct db *db, db_work *work, void *ctx, struct err *e);
+
+/*
+ * db_query: a statement to be bound and run. Never NULL: errors stick to the transaction and are asked for once, with
+ * db_ok(). At most 8 queries of one transaction may be open at a time; close each with db_done (SQLite statements are
+ * shared through a cache).
+ */
+struct db_query *db_query(struct db_tx *tx, const struct db_sql *sql);
+void db_bind_int(struct db_query *q, const char *name, int64_t v);
+void db_bind_text(struct db_query *q, const char *name, struct str v);  /* absent: NULL; borrowed until db_done */
+void db_bind_cstr(struct db_query *q, const char *name, const char *v); /* NULL: NULL */
+void db_bind_blob(struct db_query *q, const char *name, struct str v);  /* absent: NULL; borrowed until db_done */
+void db_bind_null(struct db_query *q, const char *name);
+
+bool db_next(struct db_query *q);                   /* true: a row is there; false: no more, or an error */
+int64_t db_int(struct db_query *q, int column);     /* 0 when NULL; columns from 0 */
+struct str db_text(struct db_query *q, int column); /* absent when NULL; valid until db_next or db_done */
+struct str db_blob(struct db_query *q, int column);
+bool db_is_null(struct db_query *q, int column);
+int64_t db_run(struct db_query *q); /* runs to the end and closes; rows changed, -1 on error */
+void db_done(struct db_query *q);
+
+/* db_ok: false when anything in this transaction has failed; e then says what. */
+bool db_ok(struct db_tx *tx, struct err *e);
+
+/*
+ * db_backup: a consistent copy of a SQLite database while it serves (VACUUM INTO `path`, which must not exist).
+ * PostgreSQL: ERR_INVALID; store/ copies its rows instead.
+ *   progress  may be NULL; called from the same thread with 0..1
+ */
+bool db_backup(struct db *db, const char *path, void (*progress)(void *ctx, double part), void *ctx, struct err *e);
+
+/* Counters since opening, for bench and /metrics. */
+struct db_stats {
+    uint64_t commits, works, syncs, retries, reconnects;
+};
+void db_stats(struct db *db, struct db_stats *out);
+
+#endif

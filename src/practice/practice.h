@@ -1,0 +1,119 @@
+/*
+ * practice.h: the gate: who may do what to whose record, one transaction, the audit row inside it.
+ * Layer: practice.  Web, FHIR and the command line enter here, so that no door can forget.
+ *
+ * A use case is one row in cases.def (name, who, relation, audit action) and one function that calls practice_do() with
+ * its work. The work runs only when the gate has let it through; the audit event is written in the same transaction,
+ * and a refusal is an event too. What one may not know of is "not found", never "forbidden".
+ */
+#ifndef PRACTICE_PRACTICE_H
+#define PRACTICE_PRACTICE_H
+
+#include "store/store.h"
+
+enum role { /* bits: a person may have several */
+            ROLE_OWNER = 1 << 0,
+            ROLE_CLINICIAN = 1 << 1,
+            ROLE_SUPERVISOR = 1 << 2,
+            ROLE_PRESCRIBER = 1 << 3,
+            ROLE_STAFF = 1 << 4,
+            ROLE_PRIVACY_OFFICER = 1 << 5,
+            ROLE_AUDITOR = 1 << 6, /* with an end date */
+            ROLE_CLIENT = 1 << 7,
+            ROLE_GUARDIAN = 1 << 8
+};
+#define ROLE_COUNT 9
+
+enum relation {                      /* nearest first */
+                RELATION_SELF,       /* the client's own record */
+                RELATION_GUARDIAN,   /* as far as the state's rules allow */
+                RELATION_TEAM,       /* in the care team now */
+                RELATION_SUPERVISED, /* supervises somebody in the care team */
+                RELATION_GLASS,      /* broke the glass for this client less than the practice's hours ago */
+                RELATION_PRACTICE,   /* same practice, nothing else */
+                RELATION_NONE,       /* another practice, or no such client */
+                RELATION_COUNT
+};
+
+enum purpose {
+    PURPOSE_TREATMENT,
+    PURPOSE_PAYMENT,
+    PURPOSE_OPERATIONS,
+    PURPOSE_CLIENT_REQUEST,
+    PURPOSE_LEGAL,
+    PURPOSE_EMERGENCY
+};
+
+/* Who is at the door, as the sign-in found it. */
+struct actor {
+    int64_t practice;
+    struct str user; /* id; absent: the program itself (worker), which may what the row says under "program" */
+    unsigned roles;
+    struct str client; /* the client this account belongs to (client, guardian), else absent */
+    struct str from;   /* address, or "command line" */
+    enum purpose purpose;
+    int64_t reauthenticated_ms; /* 0: not since sign-in */
+    bool shared_device;         /* one client, one task */
+};
+
+/* One use case; the rows are in cases.def. Each column of roles holds the weakest relation that is enough. */
+struct use_case {
+    const char *name; /* "plan.sign" */
+    enum audit_action action;
+    bool writes, about_client, needs_reauthentication, program;
+    signed char least[ROLE_COUNT]; /* enum relation, or -1: never */
+    const char *source;            /* rule it rests on, "project" for our own judgement */
+};
+
+#define CASE(id, ...) CASE_##id,
+enum case_id {
+#include "practice/cases.def"
+    CASE_COUNT
+};
+#undef CASE
+const struct use_case *practice_case(enum case_id id);
+
+/* The practice's program: one for the process. */
+struct practice {
+    struct store *store;
+    int64_t (*now_ms)(void *clock); /* Unix milliseconds; tests hand in their own */
+    void *clock;
+};
+
+/* What a work is handed. */
+struct practice_tx {
+    struct practice *practice;
+    struct db_tx *tx;
+    struct store *store;
+    const struct actor *who;
+    const struct use_case *what;
+    struct str client; /* absent when the case is about none */
+    enum relation relation;
+    int64_t now_ms;
+    struct arena *arena; /* of the caller */
+    struct str object;   /* to be set by the work: id of the row it was about, for the audit event */
+    struct str why;      /* may be set: a reason for the audit event */
+};
+typedef bool practice_work(struct practice_tx *t, void *ctx, struct err *e);
+
+/*
+ * practice_do: the one way to a record.
+ *   client  id; absent for cases that are about none
+ *   once    idempotency id from the form; absent: none. When it was done before, work is not run and *before is true
+ *           (before may be NULL)
+ *   a       owns what the work returns
+ * ERR_NOT_FOUND  the client is not there or not to be known of by this person
+ * ERR_REFUSED    known of, but this role may not do this; or a re-authentication is needed (e->where "reauthenticate")
+ * and what the work returns. A refusal is audited in a transaction of its own. Thread-safe.
+ */
+bool practice_do(struct practice *p, const struct actor *who, enum case_id what, struct str client, struct str once,
+                 struct arena *a, practice_work *work, void *ctx, struct err *e);
+
+/* practice_relation: of a person to a client, worked out in the transaction. */
+bool practice_relation(struct practice *p, struct db_tx *tx, const struct actor *who, struct str client, int64_t now_ms,
+                       enum relation *out, struct err *e);
+
+const char *role_name(enum role r);         /* "privacy_officer" */
+const char *relation_name(enum relation r); /* "team" */
+
+#endif

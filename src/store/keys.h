@@ -1,0 +1,58 @@
+/*
+ * keys.h: the keys of the record: master key -> one key a practice -> one key a client.
+ * Layer: store.
+ *
+ * The master key comes from a file (mode 0600), a passphrase or a command that prints it; it never is in the database.
+ * Practice keys are kept wrapped by it, client keys wrapped by their practice's. A recovery key, printed once, wraps
+ * the master key too. Erasing a client's wrapped key erases the client.
+ */
+#ifndef STORE_KEYS_H
+#define STORE_KEYS_H
+
+#include "db/db.h"
+#include "store/seal.h"
+
+struct keys; /* master key and unwrapped practice keys, in locked memory; shared by all threads */
+
+enum keys_from { KEYS_FILE, KEYS_PASSPHRASE, KEYS_COMMAND, KEYS_RECOVERY };
+
+struct keys_source {
+    enum keys_from from;
+    const char *path;    /* KEYS_FILE: DIR/master.key; KEYS_PASSPHRASE: the file with salt and wrapped key */
+    const char *command; /* KEYS_COMMAND: run with /bin/sh -c; prints 64 hex digits */
+    struct str secret;   /* KEYS_PASSPHRASE, KEYS_RECOVERY */
+};
+
+/* keys_create: a new master key at the source (a file is created, never overwritten), and its recovery key for
+ * printing. ERR_CONFLICT when there is one. */
+bool keys_create(const struct keys_source *s, struct keys **out, char recovery[SEAL_PRINTED_SIZE], struct err *e);
+/* keys_open: ERR_NOT_FOUND no key there, ERR_INVALID wrong passphrase or damaged, ERR_IO (also: file readable by
+ * others). */
+bool keys_open(const struct keys_source *s, struct keys **out, struct err *e);
+void keys_close(struct keys *k); /* wipes */
+
+/* In a transaction. keys_practice_new makes and stores a practice's key; keys_client_new a client's. */
+bool keys_practice_new(struct keys *k, struct db_tx *tx, int64_t practice, struct err *e);
+bool keys_client_new(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct seal_key *out,
+                     struct err *e);
+
+/* keys_practice, keys_client: ERR_NOT_FOUND when there is none; for a client also when it was erased (e->text says so).
+ */
+bool keys_practice(struct keys *k, struct db_tx *tx, int64_t practice, struct seal_key *out, struct err *e);
+bool keys_client(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct seal_key *out,
+                 struct err *e);
+/* keys_tokens: the practice's key for name tokens; keys_sign: the node's Ed25519 key for checkpoints. */
+bool keys_tokens(struct keys *k, struct db_tx *tx, int64_t practice, struct seal_key *out, struct err *e);
+
+/* keys_client_erase: the wrapped key is overwritten and an erasure is noted, to be replayed after a restore. The hold
+ * is the caller's to check. */
+bool keys_client_erase(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, int64_t now,
+                       struct err *e);
+
+/* keys_rotate_master: a new master key; all practice keys are wrapped anew in one transaction while everything runs.
+ * keys_rotate_practice: a new practice key; client keys are wrapped anew, `batch` at a time, resumable. */
+bool keys_rotate_master(struct keys *k, struct db *db, const struct keys_source *to, char recovery[SEAL_PRINTED_SIZE],
+                        struct err *e);
+bool keys_rotate_practice(struct keys *k, struct db *db, int64_t practice, size_t batch, struct err *e);
+
+#endif

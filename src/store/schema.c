@@ -1,0 +1,16 @@
+/*
+ * schema.c: the tables, as numbered migrations. Their text is schema/N.sql, put into the program by tools/embed; a file
+ * that has been released is never edited, and tests/data/store/ keeps a database of each version to migrate from.
+ */
+#include "store/schema.h"
+
+#include "store/store.h"
+
+static const struct db_migration migrations[] = {
+    {1, schema_1_sqlite, schema_1_postgres},
+};
+
+bool store_migrate(struct db *db, struct err *e)
+{
+    return db_migrate(db, migrations, sizeof migrations / sizeof *migrations, e);
+}
