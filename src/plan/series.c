@@ -1,5 +1,5 @@
 /* series.c: what holds on a day, and the courses of single things. */
-#include "plan/series.h"
+#include "plan/series_parts.h"
 
 #include "measure/measure.h"
 
@@ -218,13 +218,12 @@ bool series_of_instrument(const struct series *s, const struct measure *m, struc
     return collect(&p, out);
 }
 
-static const struct measure *instrument_of(const struct plan_measure *m)
+const struct measure *series_instrument(const struct plan_measure *m)
 {
     return m->instrument.n ? measure_find(m->instrument) : m->name.n ? measure_find(m->name) : NULL;
 }
 
-/* The part behind the last '/' or "per ": "interactions/week", "per week". */
-static struct str period_in(struct str unit)
+struct str series_period_in(struct str unit)
 {
     for (size_t i = unit.n; i > 0; i--)
         if (unit.p[i - 1] == '/')
@@ -245,7 +244,7 @@ static struct str period_of(const struct plan_measure *m, const struct plan_targ
 {
     struct str period = m->period;
     if (!period.n)
-        period = period_in(t->unit);
+        period = series_period_in(t->unit);
     if (!period.n && c)
         period = period_of_cadence(c);
     return period.n ? period : (struct str){NULL, 0};
@@ -282,7 +281,7 @@ bool series_of_objective(const struct series *s, const struct plan_objective *o,
     struct pick p = {.s = s, .known = known, .a = a, .e = e, .id = o->id, .name = o->measure.name};
     enum series_type order[5];
     assert(date_is_set(known));
-    p.instrument = instrument_of(&o->measure);
+    p.instrument = series_instrument(&o->measure);
     if (p.instrument)
         return series_of_instrument(s, p.instrument, known, a, out, e);
     order_of(o->measure.kind, false, o->attainment.n > 0, order);
@@ -299,7 +298,7 @@ bool series_of_goal(const struct series *s, const struct plan_goal *g, struct da
     struct pick p = {.s = s, .known = known, .a = a, .e = e, .of_goal = true, .id = g->id, .name = g->measure.name};
     enum series_type order[5];
     assert(date_is_set(known));
-    p.instrument = instrument_of(&g->measure);
+    p.instrument = series_instrument(&g->measure);
     if (p.instrument)
         return series_of_instrument(s, p.instrument, known, a, out, e);
     order_of(g->measure.kind, true, false, order);
