@@ -7,13 +7,13 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 VERSION := 0.1.0
 
-PKGS     := yajl cairo pango pangocairo libarchive expat libutf8proc zlib
+PKGS     := yajl cairo pango pangocairo libarchive expat libutf8proc zlib libsodium
 CSTD     := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
             -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Wundef
 WERROR   ?= -Werror
 OPT      ?= -O2 -g
-RECORD_PKGS := libsodium sqlite3 libpq libcurl liboath libzstd
+RECORD_PKGS := sqlite3 libpq libcurl liboath libzstd
 CPPFLAGS += -Isrc -Iinclude -I$(BUILD)/gen -DGOLDTHREAD_VERSION='"$(VERSION)"' \
             $(shell pkg-config --cflags $(PKGS) $(RECORD_PKGS) 2>/dev/null)
 CFLAGS   += $(CSTD) $(WARN) $(WERROR) $(OPT) -fno-strict-aliasing -fstack-protector-strong -pthread $(SANITIZE)
@@ -150,7 +150,7 @@ $(BUILD)/tools/put_schema: tools/put_schema.c $(BUILD)/libgoldthread.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $< $(BUILD)/libgoldthread.a $(LDLIBS)
 
-COMMANDS = check parse score import export diff explain new mend help
+COMMANDS = check parse import export diff explain new mend instrument help
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
 	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \

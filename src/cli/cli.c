@@ -58,7 +58,6 @@ static const struct cli_option parse_options[] = {
     OPTION_JOBS,
     OPTION_OUTPUT,
     END};
-static const struct cli_option score_options[] = {OPTION_JOBS, OPTION_OUTPUT, END};
 static const struct cli_option import_options[] = {
     OPTION_FROM,
     {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: json)"},
@@ -99,6 +98,21 @@ static const struct cli_option mend_options[] = {
     OPTION_PAPER,
     OPTION_OUTPUT,
     END};
+static const struct cli_option instrument_options[] = {
+    {0, "data", "DIR", NULL,
+     "folder of the practice's data (default: $GOLDTHREAD_DATA, else goldthread in $XDG_DATA_HOME or ~/.local/share)"},
+    {0, "yes", NULL, NULL, "keep a certain match without asking; an uncertain one is refused"},
+    {0, "instrument", "ID", NULL, "which instrument the file holds; needed for pasted text"},
+    {0, "map", "N=LINKID", NULL,
+     "(repeat) item N is the question with this linkId; gate, impact and the like name a question beside the score"},
+    {0, "permission", "TEXT", NULL,
+     "who permits the use; needed where the licence does not let everyone show the wording"},
+    {0, "copyright", "TEXT", NULL, "the copyright line, where the file has none"},
+    {0, "publisher", "TEXT", NULL, "the publisher, where the file names none"},
+    {0, "on", "DATE", NULL, "date of the import, YYYY-MM-DD (default: today)"},
+    {0, "to", "FORMAT", "fhir|json", "fhir is a FHIR R4 Questionnaire, json the form it is kept in (default: fhir)"},
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option help_options[] = {
     {0, "man", NULL, NULL, "write the manual page (roff)"},
     {0, "completion", "SHELL", "bash|zsh|fish", "write the completion script for a shell"},
@@ -123,18 +137,6 @@ static const struct cli_command commands[] = {
      "words and a suggested rewrite. A line that cannot be answered gets {\"id\",\"error\"} in its place and the exit "
      "code is 1.",
      "echo 'Client will feel better soon' | goldthread parse\n    one sentence", parse_options, cmd_parse},
-    {"score", "score filled-in forms: totals, bands, alerts, what is missing", "[FILE]", 0, 1,
-     "Reads JSON Lines, a form a line: {\"id\", \"instrument\"} and one of \"responses\" (the answers in the order of "
-     "the "
-     "form, null where there is none), \"scored_responses\", \"responses_yes\", \"option_index_top_to_bottom\" or "
-     "\"total\" (a number from paper). Answers each with one JSON object. A line that cannot be scored gets "
-     "{\"id\",\"error\"} in its place.\n"
-     "A form without an answer has no score. An answer that a clinician must see is told even when the rest of the "
-     "form "
-     "is open, and an open one is told as open.\n"
-     "Exit code: 0 every line was scored, 1 some were not, 2 the input is not JSON Lines.",
-     "echo '{\"id\":1,\"instrument\":\"gad7\",\"responses\":[1,2,1,0,3,2,1]}' | goldthread score\n    one form",
-     score_options, cmd_score},
     {"import", "turn a therapist's text or Word file into a structured plan", "FILE", 1, 1,
      "Reads headings, bullets, numbered lists, \"Name: value\" lines and tables. A line that was not understood is "
      "kept under notes and listed on standard error with its number.",
@@ -164,9 +166,38 @@ static const struct cli_command commands[] = {
      "is left alone, so that no sentence gets worse. What was changed is listed on standard error.",
      "goldthread mend --answer 'score today=17' -o mended.json plan.txt\n    rewrites applied, blanks filled",
      mend_options, cmd_mend},
+    {"instrument", "take in the wording of outcome measures from their publishers", "ACTION", 1, -1,
+     "The program knows how measures are built and scored, under short labels of its own, and ships no official "
+     "wording. "
+     "A practice that has the publisher's FHIR Questionnaire (R4 or R5, JSON) imports it: each text is shown beside "
+     "our label of its item "
+     "and kept when you confirm it, with its copyright line, publisher, version, hash, the date and who permits its "
+     "use. Items "
+     "are found by their LOINC codes, else by linkId, by --map, or by place. Only texts are taken; values and scoring "
+     "stay "
+     "ours. Text from elsewhere is pasted with one item a line; lines such as \"0 = never\" are its answers.\n"
+     "Exit code of import: 0 kept, 1 not kept because it is doubtful or was not confirmed, 2 unreadable.",
+     "goldthread instrument import phq9.json\n    compare, confirm and keep the wording of a file\n"
+     "goldthread instrument export -o pcl5.json pcl5\n    what was imported, as a FHIR Questionnaire",
+     instrument_options, NULL},
     {"help", "help on a command", "[COMMAND]", 0, 1, "Also writes manual pages and completion scripts.",
      "goldthread help check\n    help on one command", help_options, cmd_help},
 };
+
+static const struct cli_action actions[] = {
+    {"instrument", "import", "FILE", 1, 1, "data|yes|instrument|map|permission|copyright|publisher|on",
+     "keep the wording of a FHIR Questionnaire or of pasted text; - is standard input", cmd_instrument_import},
+    {"instrument", "export", "ID", 1, 1, "data|to|output", "write the wording that was imported",
+     cmd_instrument_export},
+};
+
+const struct cli_action *cli_action_at(const char *command, size_t i)
+{
+    for (size_t k = 0; k < sizeof actions / sizeof actions[0]; k++)
+        if (strcmp(actions[k].command, command) == 0 && i-- == 0)
+            return &actions[k];
+    return NULL;
+}
 
 const struct cli_command *cli_command_at(size_t i)
 {
@@ -251,6 +282,11 @@ static bool choice_allowed(const char *choices, const char *value)
     return str_is(rest, value);
 }
 
+bool cli_action_takes(const struct cli_action *action, const char *option)
+{
+    return choice_allowed(action->options, option);
+}
+
 static bool take_option(struct cli *c, size_t row, const char *value)
 {
     const struct cli_option *o = &c->command->options[row];
@@ -308,18 +344,46 @@ static int read_options(struct cli *c, int argc, char **argv)
     return -1;
 }
 
+/* Number of operands: of the command, or of its action. */
+static int check_operands(const struct cli *c, const char *wanted, int min, int max)
+{
+    const char *name = c->command->name;
+    if (c->operand_count < min)
+        return cli_failf(name, "%s is missing; see goldthread help %s", wanted, name);
+    if (max >= 0 && c->operand_count > max)
+        return cli_failf(name, "one argument too many: \"%s\"; see goldthread help %s", c->operands[max], name);
+    return CLI_OK;
+}
+
+/* The first operand names the action; it must take the options that were given. */
+static int run_action(struct cli *c)
+{
+    const char *command = c->command->name, *name = c->operands[0];
+    for (size_t i = 0; (c->action = cli_action_at(command, i)); i++)
+        if (strcmp(c->action->name, name) == 0)
+            break;
+    if (!c->action)
+        return cli_failf(command, "unknown action \"%s\"; see goldthread help %s", name, command);
+    for (size_t i = 0; c->command->options[i].name; i++)
+        if (c->value[i] && !cli_action_takes(c->action, c->command->options[i].name))
+            return cli_failf(command, "--%s is not for \"%s %s\"; see goldthread help %s", c->command->options[i].name,
+                             command, name, command);
+    c->operands++;
+    c->operand_count--;
+    int code = check_operands(c, c->action->operands, c->action->operands_min, c->action->operands_max);
+    return code == CLI_OK ? c->action->run(c) : code;
+}
+
 static int run_command(const struct cli_command *command, int argc, char **argv)
 {
     struct cli c = {.command = command};
     int code = read_options(&c, argc, argv);
     if (code >= 0)
         return code;
-    if (c.operand_count < command->operands_min)
-        return cli_failf(command->name, "%s is missing; see goldthread help %s", command->operands, command->name);
-    if (command->operands_max >= 0 && c.operand_count > command->operands_max)
-        return cli_failf(command->name, "one argument too many: \"%s\"; see goldthread help %s",
-                         c.operands[command->operands_max], command->name);
-    return command->run(&c);
+    code = check_operands(&c, command->operands, command->operands_min, command->operands_max);
+    if (code != CLI_OK)
+        return code;
+    return command->run ? command->run(&c) : run_action(&c);
 }
 
 static int run_line(int argc, char **argv)

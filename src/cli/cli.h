@@ -3,7 +3,8 @@
  * Layer: cli (front door).  Not here: clinical rules; each command reads its input, calls the core and prints.
  *
  * A new command is one row in commands[] of cli.c and one file cmd_NAME.c. Help, man pages and shell completion are
- * made from that row.
+ * made from that row. A command with actions ("instrument import FILE") has one row for each in actions[] of cli.c as
+ * well, and no function of its own.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -39,11 +40,22 @@ struct cli_command {
     const char *about;                /* paragraphs for help and the man page */
     const char *examples;             /* lines "command\n    what it does" */
     const struct cli_option *options; /* closed by a row without name */
-    int (*run)(struct cli *c);
+    int (*run)(struct cli *c);        /* NULL: the command has actions */
+};
+
+/* One action of a command that has them: its first operand. */
+struct cli_action {
+    const char *command, *name;
+    const char *operands; /* behind the action's name */
+    int operands_min, operands_max;
+    const char *options; /* names of the command's options that it takes, "data|yes"; "" for none */
+    const char *summary;
+    int (*run)(struct cli *c); /* operands are those behind the action's name */
 };
 
 struct cli {
     const struct cli_command *command;
+    const struct cli_action *action; /* NULL when the command has none */
     const char
         *value[CLI_OPTIONS_MAX]; /* by row of command->options; "" for a switch that is set; NULL when not given */
     const char *repeated[CLI_REPEAT_MAX]; /* values of the option whose help starts with "(repeat)" in order */
@@ -54,6 +66,11 @@ struct cli {
 
 const struct cli_command *cli_command_at(size_t i); /* NULL past the end */
 const struct cli_command *cli_command_find(const char *name);
+
+/* cli_action_at: the i-th action of a command; NULL past the last one, and for a command without actions.
+ * cli_action_takes: whether the option of that name belongs to it. */
+const struct cli_action *cli_action_at(const char *command, size_t i);
+bool cli_action_takes(const struct cli_action *action, const char *option);
 
 /* cli_main: runs one command line; returns the exit code. */
 int cli_main(int argc, char **argv);
@@ -79,13 +96,14 @@ bool cli_put_completion(const char *shell, FILE *f);     /* bash, zsh, fish */
 /* The commands, one file each. */
 int cmd_check(struct cli *c);
 int cmd_parse(struct cli *c);
-int cmd_score(struct cli *c);
 int cmd_import(struct cli *c);
 int cmd_export(struct cli *c);
 int cmd_diff(struct cli *c);
 int cmd_explain(struct cli *c);
 int cmd_new(struct cli *c);
 int cmd_mend(struct cli *c);
+int cmd_instrument_import(struct cli *c);
+int cmd_instrument_export(struct cli *c);
 int cmd_help(struct cli *c);
 
 #endif

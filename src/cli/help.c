@@ -48,15 +48,42 @@ static void put_option_names(const struct cli_option *o, FILE *f)
         fprintf(f, " %s", o->choices ? o->choices : o->argument);
 }
 
+/* " (import, export)" behind the help of an option that not every action takes; "" otherwise. */
+static const char *put_takers(const struct cli_command *c, const struct cli_option *o, char *text, size_t room)
+{
+    const struct cli_action *a;
+    size_t used = 0, takers = 0, all = 0;
+    for (; (a = cli_action_at(c->name, all)); all++)
+        takers += cli_action_takes(a, o->name);
+    *text = '\0';
+    for (size_t i = 0; takers < all && i < all && used < room; i++)
+        if ((a = cli_action_at(c->name, i)) && cli_action_takes(a, o->name))
+            used += (size_t)snprintf(text + used, room - used, "%s%s", used ? ", " : " (", a->name);
+    if (used > 0 && used < room)
+        snprintf(text + used, room - used, ")");
+    return text;
+}
+
 static void put_overview(FILE *f)
 {
     const struct cli_command *c;
     fprintf(f, "goldthread: " TAGLINE "\n\nUsage: goldthread COMMAND [OPTION]... [FILE]...\n\nCommands:\n");
     for (size_t i = 0; (c = cli_command_at(i)); i++)
-        fprintf(f, "  %-9s %s\n", c->name, c->summary);
+        fprintf(f, "  %-10s %s\n", c->name, c->summary);
     fprintf(f, "\n  goldthread help COMMAND   options and examples of one command\n"
                "  goldthread --version\n\n"
                "Exit code: 0 all is well, 1 findings, 2 bad usage or unreadable input.\n");
+}
+
+static void put_actions(const struct cli_command *c, FILE *f, int width)
+{
+    const struct cli_action *a;
+    if (cli_action_at(c->name, 0))
+        fprintf(f, "\nActions:\n");
+    for (size_t i = 0; (a = cli_action_at(c->name, i)); i++) {
+        fprintf(f, "  %s%s%s\n        ", a->name, *a->operands ? " " : "", a->operands);
+        put_wrapped(f, a->summary, 8, 8, width);
+    }
 }
 
 void cli_put_help(const struct cli_command *c, FILE *f)
@@ -65,16 +92,19 @@ void cli_put_help(const struct cli_command *c, FILE *f)
         put_overview(f);
         return;
     }
+    char takers[80], help[400];
     int width = cli_width(f);
-    fprintf(f, "goldthread %s: %s\n\nUsage: goldthread %s [OPTION]... %s\n\n", c->name, c->summary, c->name,
-            c->operands);
+    fprintf(f, "goldthread %s: %s\n\nUsage: goldthread %s %s%s%s\n\n", c->name, c->summary, c->name,
+            c->run ? "[OPTION]... " : "", c->operands, c->run ? "" : " [OPTION]...");
     put_wrapped(f, c->about, 0, 0, width);
+    put_actions(c, f, width);
     fprintf(f, "\nOptions:\n");
     for (const struct cli_option *o = c->options; o->name; o++) {
         fputs("  ", f);
         put_option_names(o, f);
         fprintf(f, "\n        ");
-        put_wrapped(f, skip_mark(o->help), 8, 8, width);
+        snprintf(help, sizeof help, "%s%s", skip_mark(o->help), put_takers(c, o, takers, sizeof takers));
+        put_wrapped(f, help, 8, 8, width);
     }
     fprintf(f, "  -h, --help\n        this text\n\nExamples:\n");
     for (const char *p = c->examples; *p;) {
@@ -119,8 +149,20 @@ static void put_man_overview(FILE *f)
         "2 bad usage or unreadable input.\n.SH ENVIRONMENT\n.TP\n.B NO_COLOR\nno colours unless \\-\\-color=always.\n");
 }
 
+static void put_man_actions(const struct cli_command *c, FILE *f)
+{
+    const struct cli_action *a;
+    if (cli_action_at(c->name, 0))
+        fprintf(f, "\n.SH ACTIONS");
+    for (size_t i = 0; (a = cli_action_at(c->name, i)); i++) {
+        fprintf(f, "\n.TP\n\\fB%s\\fR \\fI%s\\fR\n", a->name, a->operands);
+        put_roff(a->summary, f);
+    }
+}
+
 void cli_put_man(const struct cli_command *c, FILE *f)
 {
+    char takers[80];
     if (!c) {
         put_man_overview(f);
         return;
@@ -130,11 +172,12 @@ void cli_put_man(const struct cli_command *c, FILE *f)
             "\" \"User Commands\"\n.SH NAME\ngoldthread\\-%s \\- ",
             c->name, c->name);
     put_roff(c->summary, f);
-    fprintf(f, "\n.SH SYNOPSIS\n.B goldthread %s\n[\\fIOPTION\\fR]...", c->name);
+    fprintf(f, "\n.SH SYNOPSIS\n.B goldthread %s\n%s", c->name, c->run ? "[\\fIOPTION\\fR]..." : "");
     if (*c->operands)
-        fprintf(f, " \\fI%s\\fR", c->operands);
+        fprintf(f, " \\fI%s\\fR%s", c->operands, c->run ? "" : " [\\fIOPTION\\fR]...");
     fprintf(f, "\n.SH DESCRIPTION\n");
     put_roff(c->about, f);
+    put_man_actions(c, f);
     fprintf(f, "\n.SH OPTIONS\n");
     for (const struct cli_option *o = c->options; o->name; o++) {
         fprintf(f, ".TP\n\\fB");
@@ -150,6 +193,7 @@ void cli_put_man(const struct cli_command *c, FILE *f)
         }
         fputc('\n', f);
         put_roff(skip_mark(o->help), f);
+        put_roff(put_takers(c, o, takers, sizeof takers), f);
         fputc('\n', f);
     }
     fprintf(f, ".SH EXAMPLES\n");
@@ -165,6 +209,13 @@ void cli_put_man(const struct cli_command *c, FILE *f)
     fprintf(f, ".SH SEE ALSO\n.BR goldthread (1)\n");
 }
 
+static void put_action_names(const struct cli_command *c, const char *between, FILE *f)
+{
+    const struct cli_action *a;
+    for (size_t i = 0; (a = cli_action_at(c->name, i)); i++)
+        fprintf(f, "%s%s", i ? between : "", a->name);
+}
+
 static void put_bash(FILE *f)
 {
     const struct cli_command *c;
@@ -173,7 +224,15 @@ static void put_bash(FILE *f)
                "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        COMPREPLY=($(compgen -W '");
     for (size_t i = 0; (c = cli_command_at(i)); i++)
         fprintf(f, "%s%s", i ? " " : "", c->name);
-    fprintf(f, "' -- \"$cur\"))\n        return\n    fi\n    case ${COMP_WORDS[1]}:$prev in\n");
+    fprintf(f, "' -- \"$cur\"))\n        return\n    fi\n");
+    for (size_t i = 0; (c = cli_command_at(i)); i++)
+        if (!c->run) {
+            fprintf(f, "    if [ \"$COMP_CWORD:${COMP_WORDS[1]}\" = 2:%s ]; then\n        COMPREPLY=($(compgen -W '",
+                    c->name);
+            put_action_names(c, " ", f);
+            fprintf(f, "' -- \"$cur\"))\n        return\n    fi\n");
+        }
+    fprintf(f, "    case ${COMP_WORDS[1]}:$prev in\n");
     for (size_t i = 0; (c = cli_command_at(i)); i++)
         for (const struct cli_option *o = c->options; o->name; o++)
             if (o->choices) {
@@ -237,6 +296,11 @@ static void put_zsh(FILE *f)
             }
             fputc('\'', f);
         }
+        if (!c->run) {
+            fprintf(f, " \\\n        '1:action:(");
+            put_action_names(c, " ", f);
+            fprintf(f, ")'");
+        }
         fprintf(f, " \\\n        '*:file:_files' ;;\n");
     }
     fprintf(f, "    esac\n}\n_goldthread \"$@\"\n");
@@ -250,6 +314,14 @@ static void put_fish(FILE *f)
         fprintf(f, "complete -c goldthread -n __fish_use_subcommand -f -a %s -d '", c->name);
         put_quoted(c->summary, "", f);
         fprintf(f, "'\n");
+        if (!c->run) {
+            fprintf(f,
+                    "complete -c goldthread -n 'test (count (commandline -opc)) -eq 2; and __fish_seen_subcommand_from "
+                    "%s' -f -a '",
+                    c->name);
+            put_action_names(c, " ", f);
+            fprintf(f, "'\n");
+        }
         for (const struct cli_option *o = c->options; o->name; o++) {
             fprintf(f, "complete -c goldthread -n '__fish_seen_subcommand_from %s' -l %s", c->name, o->name);
             if (o->letter)

@@ -12,7 +12,7 @@ expect_same "$work/overview" "$out" "help and --help differ"
 run -h
 expect_same "$work/overview" "$out" "-h and --help differ"
 
-commands="check parse score import export diff explain new mend help"
+commands="check parse import export diff explain new mend instrument help"
 run help --man
 expect_exit 0
 cp "$out" "$work/goldthread.1"
@@ -38,6 +38,12 @@ for command in $commands; do
         [ "$option" = help ] || grep -Fq -e "$(echo "--$option" | sed 's/-/\\-/g')" "$out" || fail "the page of $command lacks --$option"
     done <"$work/options-$command"
 done
+
+# A command with actions lists them, and says which of them take an option.
+expect_line '^  import FILE$' "$work/help-instrument"
+expect_line '\(import\)' "$work/help-instrument"
+expect_line '^\.SH ACTIONS' "$work/goldthread-instrument.1"
+expect_no_line '^Actions:' "$work/help-check"
 
 # Manual pages without a warning.
 if command -v groff >/dev/null; then
@@ -74,6 +80,9 @@ bash -eu -c '
     completes goldthread check --format s sarif
     completes goldthread export --paper l letter
     completes goldthread help --completion z zsh
+    completes goldthread instrument i import
+    completes goldthread instrument import --ma --map
+    completes goldthread instrument export --to f fhir
 ' bash "$work/bash" >"$out" 2>&1 || fail "completion for bash"
 while read -r option; do
     grep -q -e "--$option" "$work/bash" || fail "completion for bash lacks --$option of check"
