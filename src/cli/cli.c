@@ -58,6 +58,7 @@ static const struct cli_option parse_options[] = {
     OPTION_JOBS,
     OPTION_OUTPUT,
     END};
+static const struct cli_option score_options[] = {OPTION_JOBS, OPTION_OUTPUT, END};
 static const struct cli_option import_options[] = {
     OPTION_FROM,
     {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: json)"},
@@ -137,6 +138,18 @@ static const struct cli_command commands[] = {
      "words and a suggested rewrite. A line that cannot be answered gets {\"id\",\"error\"} in its place and the exit "
      "code is 1.",
      "echo 'Client will feel better soon' | goldthread parse\n    one sentence", parse_options, cmd_parse},
+    {"score", "score filled-in forms: totals, bands, alerts, what is missing", "[FILE]", 0, 1,
+     "Reads JSON Lines, a form a line: {\"id\", \"instrument\"} and one of \"responses\" (the answers in the order of "
+     "the "
+     "form, null where there is none), \"scored_responses\", \"responses_yes\", \"option_index_top_to_bottom\" or "
+     "\"total\" (a number from paper). Answers each with one JSON object. A line that cannot be scored gets "
+     "{\"id\",\"error\"} in its place.\n"
+     "A form without an answer has no score. An answer that a clinician must see is told even when the rest of the "
+     "form "
+     "is open, and an open one is told as open.\n"
+     "Exit code: 0 every line was scored, 1 some were not, 2 the input is not JSON Lines.",
+     "echo '{\"id\":1,\"instrument\":\"gad7\",\"responses\":[1,2,1,0,3,2,1]}' | goldthread score\n    one form",
+     score_options, cmd_score},
     {"import", "turn a therapist's text or Word file into a structured plan", "FILE", 1, 1,
      "Reads headings, bullets, numbered lists, \"Name: value\" lines and tables. A line that was not understood is "
      "kept under notes and listed on standard error with its number.",

@@ -130,13 +130,45 @@ bool change_is_case(const struct measure *m, double score, bool *known)
 
 bool change_in_remission(const struct measure *m, double score, bool *known)
 {
+    const struct measure_structure *b = measure_structure(m);
+    if (b->has_remission) {
+        *known = true;
+        return exact_at_least(change_better(m, b->remission, score), 0.0);
+    }
     return !change_is_case(m, score, known) && *known;
 }
 
-/* The distance of two scores that can be: 1 on an integer scale, else a tenth. */
+bool change_relapsed(const struct measure *m, double best, double now, bool *known)
+{
+    const struct measure_structure *b = measure_structure(m);
+    bool remission = change_in_remission(m, best, known);
+    *known = *known && b->has_relapse;
+    return *known && remission && exact_at_least(change_better(m, now, b->relapse), 0.0);
+}
+
+bool change_response(const struct measure *m, double baseline, double now, bool *known)
+{
+    const struct measure_structure *b = measure_structure(m);
+    double percent;
+    *known = b->has_response || b->response_points > 0.0;
+    if (!*known)
+        return false;
+    if (!b->has_response)
+        return exact_at_least(change_better(m, baseline, now), b->response_points);
+    return change_response_counts(m, baseline) && change_percent(baseline, now, m->floor, direction_of(m), &percent) &&
+           exact_at_least(percent, b->response_percent);
+}
+
+bool change_response_counts(const struct measure *m, double baseline)
+{
+    const struct measure_structure *b = measure_structure(m);
+    return !b->has_response || exact_at_least(baseline, b->response_from);
+}
+
+/* The distance of two scores that can be. A total that is a raw sum times a number has that number's steps. */
 static double step_of(const struct measure *m)
 {
-    return m->integer_scale ? 1.0 : 0.1;
+    return m->integer_scale ? measure_structure(m)->multiplier : 0.1;
 }
 
 /* The last score on the scale's steps that still meets `wanted`. */
@@ -161,9 +193,13 @@ bool change_target(const struct measure *m, enum change_target_kind kind, double
             points = amount * (baseline - m->floor) / 100.0;
         wanted = m->lower_is_better ? baseline - points : baseline + points;
     }
+    if (!isfinite(wanted))
+        return err_set(e, ERR_INVALID, "target", "out_of_range: must be a number");
     if (m->has_range && !(exact_at_least(wanted, m->min) && exact_at_least(m->max, wanted)))
         return err_set(e, ERR_INVALID, "target", "out_of_range: %s goes from %g to %g; %g cannot be reached", m->name,
                        m->min, m->max, wanted);
     *score = on_scale(m, wanted);
+    if (m->has_range) /* the ends of a scale need not be a whole number of steps apart */
+        *score = fmin(fmax(*score, m->min), m->max);
     return true;
 }

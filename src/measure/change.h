@@ -3,9 +3,10 @@
  * Layer: measure (pure, floor 1).  Formulas and their sources: docs/measures-method.md; each function names its own.
  * Not here: trends over many scores (trend.h), goal attainment (attain.h), flags over a course (track.h).
  *
- * Numbers are doubles; results of exact inputs (tenths, integers) compare as exact. Every function is thread-safe and
- * allocates nothing. Where a function returns bool, `out` is filled only when true is returned; e->text begins with the
- * error code of the line protocol and a colon ("sd_out_of_range: ...").
+ * Measures are those of measure_find: others have no structure. Numbers are doubles; results of exact inputs (tenths,
+ * integers) compare as exact. Every function is thread-safe and allocates nothing. Where a function returns bool, `out`
+ * is filled only when true is returned; e->text begins with the error code of the line protocol and a colon
+ * ("sd_out_of_range: ...").
  */
 #ifndef MEASURE_CHANGE_H
 #define MEASURE_CHANGE_H
@@ -83,11 +84,18 @@ bool change_percent(double baseline, double now, double floor, enum change_direc
 bool change_is_case(const struct measure *m, double score, bool *known);
 /* change_in_remission: at or beyond the measure's remission score; falls back to the non-case side of the cut-off. */
 bool change_in_remission(const struct measure *m, double score, bool *known);
+/* change_relapsed: after a best score in remission, back to the measure's relapse score or worse. */
+bool change_relapsed(const struct measure *m, double best, double now, bool *known);
+
+/* change_response: the measure's own definition of response to treatment, percent from the floor or points, inclusive.
+ * change_response_counts: the baseline is bad enough for the definition (PHQ-9: 10); without that there is none. */
+bool change_response(const struct measure *m, double baseline, double now, bool *known);
+bool change_response_counts(const struct measure *m, double baseline);
 
 /* change_target: the score that is meant by a target, on the scale's own steps (integer scale: the last score that
  * still meets it; 60 % off 18 is 7). For lower-is-better measures the highest score that meets, else the lowest.
- * Steps count from the lowest score: 1 on an integer scale, a tenth on the others. Percent count from the floor: 50 %
- * off a PSWQ of 60 is 38; of a higher-is-better measure they are added: 50 % on 40 is 60. */
+ * Steps count from the lowest score: 1 on an integer scale (4 on WHO-5, 2 on DASS-21), a tenth on the others. Percent
+ * count from the floor: 50 % off a PSWQ of 60 is 38; of a higher-is-better measure they are added: 50 % on 40 is 60. */
 enum change_target_kind { CHANGE_TARGET_ABSOLUTE, CHANGE_TARGET_POINTS, CHANGE_TARGET_PERCENT };
 bool change_target(const struct measure *m, enum change_target_kind kind, double amount, bool has_baseline,
                    double baseline, double *score, struct err *e);

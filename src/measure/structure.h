@@ -214,7 +214,9 @@ struct measure_structure {
     struct measure_source nonresponse_source;
 
     const double *t_table, *t_error; /* PROMIS: T score and its standard error of raw sum raw_min + i; NULL: none */
-    double multiplier;               /* 2 for DASS-21, 4 for WHO-5, else 1 */
+    bool total_scaled; /* totals on paper and in records have the multiplier in them (DASS-21); else they are plain sums
+                        */
+    double multiplier; /* 2 for DASS-21, 4 for WHO-5, else 1 */
     const struct measure_norm *norms;
     size_t norm_count;
     struct measure_source norm_source;

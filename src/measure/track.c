@@ -9,9 +9,15 @@ enum {
     LACK_SCORES = 4, /* project: lack of progress needs this many scores */
     LACK_DAYS = 42,  /* project: over this many days */
     SETTLED = 2,     /* project: scores in a row before "met" is said */
+    WORD_MOST = 24,
     VALUE_MOST = 4096,
     PRODUCT_MOST = 1 << 30
 };
+
+static bool letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
 
 static double better_bound(const struct measure *m, const struct track_score *s)
 {
@@ -21,6 +27,74 @@ static double better_bound(const struct measure *m, const struct track_score *s)
 static double worse_bound(const struct measure *m, const struct track_score *s)
 {
     return !s->prorated ? s->value : m->lower_is_better ? s->high : s->low;
+}
+
+/* The next word of letters and digits, its length; moves *at past it. British "ou" counts as "o". */
+static size_t next_word(const char **at, char word[WORD_MOST])
+{
+    const char *p = *at;
+    size_t n = 0;
+    while (*p && !letter(*p))
+        p++;
+    for (; letter(*p); p++)
+        if (n < WORD_MOST - 1 && !(*p == 'u' && n && word[n - 1] == 'o'))
+            word[n++] = *p >= 'A' && *p <= 'Z' ? (char)(*p | 32) : *p;
+    word[n] = '\0';
+    *at = p;
+    return n;
+}
+
+/* The initials of the words of a treatment's name in front of "for": cbt. */
+static size_t initials_of(const char *name, char initials[WORD_MOST])
+{
+    char word[WORD_MOST];
+    size_t n = 0;
+    while (n < WORD_MOST - 1 && next_word(&name, word) && strcmp(word, "for") != 0)
+        initials[n++] = word[0];
+    initials[n] = '\0';
+    return n;
+}
+
+/* Which word of a treatment's name this is: its place, -1 none. */
+static int word_of(const char *name, const char *wanted)
+{
+    char word[WORD_MOST];
+    for (int i = 0; next_word(&name, word); i++)
+        if (strcmp(word, wanted) == 0)
+            return i;
+    return -1;
+}
+
+/* Every word of `given` is one of the published treatment's name or its initials, and the initials or every word in
+ * front of "for" are there. */
+static bool same_treatment(const char *published, const char *given)
+{
+    char word[WORD_MOST], initials[WORD_MOST];
+    unsigned seen = 0, main_words = (1u << initials_of(published, initials)) - 1;
+    while (next_word(&given, word)) {
+        int place = word_of(published, word);
+        if (strcmp(word, initials) == 0)
+            seen = main_words;
+        else if (place < 0)
+            return false;
+        else
+            seen |= 1u << place;
+    }
+    return (seen & main_words) == main_words;
+}
+
+int track_nonresponse(const struct measure *m, int week, double score, const char *treatment, double *cut)
+{
+    const struct measure_structure *b = measure_structure(m);
+    if (!treatment || !b->nonresponse_treatment || !same_treatment(b->nonresponse_treatment, treatment))
+        return 0;
+    for (size_t i = 0; i < b->nonresponse_count; i++)
+        if (b->nonresponse[i].week == week) {
+            if (cut)
+                *cut = b->nonresponse[i].at_least;
+            return exact_at_least(score, b->nonresponse[i].at_least) ? week : 0;
+        }
+    return 0;
 }
 
 void track_begin(struct track_run *r, const struct measure *m, const char *treatment)
@@ -210,6 +284,11 @@ static void judge(struct track_run *r, struct track *out)
         out->flags |= TRACK_INSUFFICIENT_DATA;
     else if (out->reliable_known)
         out->flags |= change_flags(r, out->reliable);
+    if (r->n > 1 && r->treatment) {
+        int week = (r->latest.day - r->baseline.day) / 7;
+        out->nonresponse_week = track_nonresponse(m, week, r->latest.value, r->treatment, NULL);
+        out->flags |= out->nonresponse_week ? TRACK_PREDICTED_NONRESPONSE : 0;
+    }
     if (!out->flags)
         out->flags = TRACK_ON_TRACK;
 }

@@ -54,6 +54,17 @@ struct track {
 void track_course(const struct measure *m, const struct track_score *s, size_t n, size_t baseline,
                   const char *treatment, struct track *out);
 
+/*
+ * track_nonresponse: the week of the published cut that a score meets, 0: none. A cut is for its own week: at others
+ * nothing was published. `week` counts completed weeks of treatment; track_course takes the baseline's day for its
+ * start.
+ *   treatment  as written: "CBT", "cognitive behavioral therapy for depression"; words of another treatment ("CBT-I",
+ *              "trauma-focused") are another treatment; NULL: none
+ *   cut        set to the score of the week's cut for this treatment, whether it is met or not; else untouched; may be
+ *              NULL
+ */
+int track_nonresponse(const struct measure *m, int week, double score, const char *treatment, double *cut);
+
 #define TRACK_WINDOW 64
 
 /*

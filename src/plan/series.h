@@ -25,6 +25,11 @@
  *
  * Every entry may have "entered", the day it became known (default: its date; a date-time is cut to its day): an entry
  * dated last week and entered today changes nothing about what was known yesterday.
+ *
+ * Corrections and withdrawals name what they change by its "id", whether it stands above or below them. A correction of
+ * a correction, a withdrawn correction and a withdrawn withdrawal are understood; of several corrections the newest one
+ * that stands holds. Only what has a number can be corrected (score, count, rating, attainment, diary, baseline);
+ * anything else is withdrawn and entered again.
  */
 #ifndef PLAN_SERIES_H
 #define PLAN_SERIES_H
@@ -80,7 +85,11 @@ struct series_entry {
     enum series_decision decision;
     bool met;
     const struct measure *measure; /* SCORE, and what corrects one */
-    struct score score;            /* SCORE: scored from the items or the total */
+    struct score score;            /* SCORE: scored from the items or the total; also of what corrects one */
+    /* Links among entries; what holds on a day, series_holder() tells. */
+    const struct series_entry *amends;         /* CORRECTION, WITHDRAWN: what it names in `of`; else NULL */
+    const struct series_entry *amended_by;     /* the newest entry that names this one; NULL: none */
+    const struct series_entry *amended_before; /* the next older one that names the same entry; NULL: none */
 };
 
 struct series {
@@ -88,15 +97,25 @@ struct series {
 };
 
 #define SERIES_LINE_MAX ((size_t)64 << 10)
+#define SERIES_AMEND_MAX 32 /* corrections of corrections, one on the other */
 
 /*
  * series_read: JSON Lines -> entries; blank lines are skipped.
  *   text  borrowed until the call returns
- * All or nothing: the first bad line is the error. ERR_INVALID (e->where "line 12", e->text says what and how to mend
- * it: unknown type, unknown member, a date that is none, a score that cannot be computed, a correction of nothing),
- * ERR_LIMIT a line over SERIES_LINE_MAX, ERR_MEMORY. Thread-safe on different arenas.
+ * All or nothing: the first bad line is the error; what lines refer to is looked at when all were read. ERR_INVALID
+ * (e->where "line 12", e->text says what and how to mend it: unknown type, unknown member, a date that is none, a score
+ * that cannot be computed, a correction of nothing), ERR_LIMIT a line over SERIES_LINE_MAX, ERR_MEMORY. Thread-safe on
+ * different arenas.
  */
 bool series_read(struct str text, struct arena *a, struct series *out, struct err *e);
+
+/*
+ * series_holder: the entry whose numbers hold for `e` on the day `known`: `e` itself, or the correction that replaced
+ * them. NULL when e was not known then, is withdrawn, or is itself a correction or withdrawal. For types without
+ * numbers it answers the question whether e stands. An alert of a score stands whatever corrected the score: look at
+ * e->score for it, and at the holder's.
+ */
+const struct series_entry *series_holder(const struct series_entry *e, struct date known);
 
 /* One value of a course: a score, count, rating, level or diary value of one thing, corrections applied. */
 struct series_point {
@@ -105,21 +124,30 @@ struct series_point {
     double value;
     double low, high; /* bounds when items are open, else value */
     bool complete, prorated, corrected;
-    const struct series_entry *entry; /* the entry that holds (the correction's score when corrected) */
-    const struct score *score;        /* NULL unless a score */
+    const struct series_entry *entry;   /* as first entered: its id and date are what others name */
+    const struct series_entry *held_by; /* whose numbers hold: entry, or its correction */
+    const struct score *score;          /* of held_by; NULL unless a score */
 };
 
 struct series_course {
     const struct measure *measure;         /* instrument, or NULL */
     struct str name;                       /* as a reader knows it: "GAD-7", "panic attacks", "mood" */
+    enum series_type type;                 /* what its values are: SERIES_SCORE, _COUNT, _RATING, _ATTAINMENT, _DIARY */
+    struct str period;                     /* the period counts are per ("week"); absent: none */
     PLAN_LIST(struct series_point) points; /* by day, the last valid one of each day; nothing entered after `known` */
+    size_t left_out; /* entries about it without a value that can stand beside the others: too many open items, a
+                        total on another scale (WSAS without work), a count per an unknown period */
+    struct date left_out_on; /* the newest of these; absent: none */
 };
 
 /*
  * series_of_instrument, series_of_objective, series_of_goal, series_of_name: the course of one thing as it was known on
  * the day `known` (entries with entered <= known and date <= known). An objective's course is its instrument's scores,
  * or the counts, ratings, diary values or attainment levels that name it (or name its measure, by same words without
- * case). Empty when nothing is there. ERR_MEMORY.
+ * case). Values of different kinds are never mixed: the kind of its measure decides, else the first kind that is there
+ * of counts, ratings, diary values and levels (of a goal: ratings and levels first). Counts are brought to the period
+ * of the objective, or, when it has none, of the first count with one. Of a score of another instrument or version
+ * (GAD-2 for GAD-7) nothing enters. Empty when nothing is there. ERR_MEMORY.
  */
 bool series_of_instrument(const struct series *s, const struct measure *m, struct date known, struct arena *a,
                           struct series_course *out, struct err *e);
@@ -134,8 +162,21 @@ bool series_of_name(const struct series *s, struct str name, struct date known, 
  * session attended, else the first entry; absent when there is none. */
 struct date series_start(const struct series *s, const struct plan *p);
 
-/* series_sessions: attended sessions with date in [from, to], as known on `known`. */
+/* series_sessions: attended sessions with date in [from, to], as known on `known`; an absent end is open. */
 int series_sessions(const struct series *s, struct date from, struct date to, struct date known);
+
+/* series_session_day: the date of the n-th (1..) attended session from `from` on, as known on `known`; absent when
+ * there were fewer. ERR_MEMORY. */
+bool series_session_day(const struct series *s, int64_t n, struct date from, struct date known, struct arena *a,
+                        struct date *out, struct err *e);
+
+/* series_period_days: the length of "day", "week", "month" or "year" (without case, plural or not); 0 for anything
+ * else. */
+double series_period_days(struct str period);
+
+/* series_same_words: the same words in the same order, without case, punctuation and blanks; false when one has none.
+ */
+bool series_same_words(struct str a, struct str b);
 
 const char *series_type_name(enum series_type t);         /* "score" */
 const char *series_decision_name(enum series_decision d); /* "change_approach" */

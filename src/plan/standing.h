@@ -16,27 +16,39 @@ enum standing_state {
     STANDING_ON_COURSE,
     STANDING_STUCK, /* lack of progress as in track.h; of a count, rating or level: 4 values over 6 weeks and
                        no step towards the target */
-    STANDING_WORSE, /* reliably worse than the baseline, or loss of gain */
+    STANDING_WORSE, /* reliably worse than the baseline, or loss of gain; where no reliable change is known (counts,
+                       ratings, levels, some instruments): the last two values both worse than the baseline */
     STANDING_MET,   /* two complete values at target at least 7 days apart, the baseline pinned */
     STANDING_STATE_COUNT
 };
+
+/*
+ * Met, in full (project): the run of values at target that reaches to the day asked about must span 7 days. A complete
+ * value off target ends the run, also after it was met: what is off target today is not called met, and was_met_on
+ * keeps the day. A prorated value never counts towards it, and ends the run only when its better bound is off target
+ * too. Values up to the day of the baseline do not count. Worse and met stay when measuring is overdue; every other
+ * state becomes "not measured" then.
+ */
 
 /* Advice about the target itself; severity is always advice. */
 enum standing_advice {
     ADVICE_OUT_OF_RANGE = 1 << 0,          /* no score can be there */
     ADVICE_BELOW_RELIABLE_CHANGE = 1 << 1, /* smaller than the reliable change */
-    ADVICE_SOONER_THAN_TYPICAL = 1 << 2,   /* more per week than published typical change */
+    ADVICE_SOONER_THAN_TYPICAL = 1 << 2,   /* more per week than published typical change; no instrument of ours has
+                                              such a figure with a source yet, so it is never given */
     ADVICE_NO_BASELINE = 1 << 3,           /* percent or points without a starting score */
-    ADVICE_AT_TARGET_ALREADY = 1 << 4      /* the baseline meets it */
+    ADVICE_AT_TARGET_ALREADY = 1 << 4,     /* the baseline meets it */
+    ADVICE_OTHER_WAY = 1 << 5              /* "increase GAD-7 to 15": away from better */
 };
 
 struct standing {
     const struct plan_goal *goal;
-    const struct plan_objective *objective;
-    struct str pointer;            /* "/goals/0/objectives/1" */
-    struct series_course course;   /* up to the day */
-    const struct measure *measure; /* NULL: a count, rating, diary or level */
+    const struct plan_objective *objective; /* NULL: the goal itself */
+    struct str pointer;                     /* "/goals/0/objectives/1" */
+    struct series_course course;            /* up to the day */
+    const struct measure *measure;          /* NULL: a count, rating, diary or level */
     bool lower_is_better;
+    bool direction_known; /* false: nothing says which way is better; no value is then better or worse */
 
     bool has_baseline;
     double baseline;
@@ -44,10 +56,12 @@ struct standing {
     bool baseline_pinned;    /* stated in the plan or pinned by an entry; else the first value is taken */
 
     bool has_target;
-    double target;     /* the score that is meant; of a range its nearer end */
-    double target_far; /* the farther end of a range ("60-70 %"), else equal to target */
-    struct date due;   /* absent: not given, or an event or a session that has not come */
-    int due_session;   /* 0: not by session */
+    double target;      /* the score that is meant; of a range its nearer end */
+    double target_far;  /* the farther end of a range ("60-70 %"), else equal to target */
+    bool target_within; /* both ends have to be kept ("7 to 8 hours"); else beyond the target is at target too */
+    bool target_strict; /* "fewer than 2": the number itself is not yet at target */
+    struct date due;    /* absent: not given, or an event or a session that has not come */
+    int due_session;    /* 0: not by session */
     bool due_past;
     unsigned advice; /* bits of standing_advice */
 
@@ -55,15 +69,24 @@ struct standing {
     bool has_latest;
     double latest;
     struct date latest_on;
-    double change;      /* latest against baseline, better is positive */
-    bool at_target;     /* the latest value is at target */
-    struct date met_on; /* the day it became met; absent unless met */
-    struct track track; /* of scores */
-    int overdue_days;   /* days since a value was due by the cadence of its monitoring; 0: none */
+    double change;               /* latest against baseline, better is positive */
+    bool at_target;              /* the latest value is at target */
+    struct date at_target_since; /* the first complete value of the run at target; absent: there is none */
+    struct date met_on;          /* the day it became met; absent unless met */
+    struct date was_met_on;      /* the last day it became met before it was off target again; absent: never */
+    size_t values;               /* the baseline and the values after it */
+    int span_days;               /* from the baseline (or the first value) to the latest */
+    struct track track;          /* of scores */
+    int overdue_days;            /* days since a value was due by the cadence of its monitoring; 0: none */
 };
 
 /*
- * standing_of: one objective on a day, as known on that day.
+ * standing_of: one objective on a day, as known on that day. o NULL: the goal itself, when it is measurable.
+ *   baseline   the plan's (also the goal's, when it names the same instrument), else the newest "baseline" entry that
+ *              stands, else the first value, which does not pin it
+ *   target     counts are compared per period of the objective; without a target, how often a behaviour is to be done
+ *              is the target; levels of goal attainment have the target 0, the expected one
+ *   due        "by the 8th session" is past when 8 were attended since series_start()
  * Never fails for what the plan or series lacks: that is a state. ERR_MEMORY.
  */
 bool standing_of(const struct plan *p, const struct plan_goal *g, const struct plan_objective *o,
@@ -88,8 +111,48 @@ struct condition_state {
     const struct series_entry *entry; /* the newest entry it rests on; NULL: none */
 };
 
-/* condition_on: whether a condition holds on a day, as known on that day. ERR_MEMORY. */
+/*
+ * condition_on: whether a condition holds on a day, as known on that day.
+ *   MEASURE   the latest value is on the stated side; with by_week or by_session, the value as of then
+ *   NO_GAIN   from the end of week n after series_start(), or the n-th attended session, on, as long as there is no
+ * gain by the reliable change against the baseline. Without an instrument of its own: none of the plan's objectives
+ *             shows one. Fewer than two scores show nothing, and it is not true. Not bound where no reliable change is
+ *             known.
+ *   EVENT     an event entry of that kind stands
+ *   c         one of p
+ * ERR_MEMORY.
+ */
 bool condition_on(const struct plan_condition *c, const struct plan *p, const struct series *s, struct date on,
                   struct arena *a, struct condition_state *out, struct err *e);
+
+/* What a condition in words could be bound to. Nothing is bound before a person accepts it. */
+struct condition_proposal {
+    enum plan_condition_kind kind;   /* CONDITION_MEASURE or CONDITION_NO_GAIN */
+    const struct measure *measure;   /* one that the plan follows */
+    enum plan_comparator comparator; /* MEASURE */
+    struct dec value;                /* MEASURE: its usual cut-off */
+    struct opt_int by_week;          /* NO_GAIN: the plan's own review window; absent: the person has to say it */
+    const char *source;              /* of the cut-off or the reliable change; static */
+    bool confirmed;                  /* false: show it as unconfirmed */
+    struct str text;                 /* "PHQ-9 of 10 or more": what is offered, in one line */
+};
+
+struct condition_proposals {
+    PLAN_LIST(struct condition_proposal) list;
+};
+
+/*
+ * condition_propose: for a condition of p whose text alone binds nothing ("if depressive symptoms are present", "if
+ * anxiety persists"): instruments that the plan follows and whose construct the text names. Words of presence offer the
+ * usual cut-off; words of persisting or no improvement offer no gain by the end of the review window. Empty when the
+ * condition is bound already, or nothing fits. Never guesses a number: every one is from the data or the plan.
+ * ERR_MEMORY.
+ */
+bool condition_propose(const struct plan_condition *c, const struct plan *p, struct arena *a,
+                       struct condition_proposals *out, struct err *e);
+
+/* condition_accept: fills c from a proposal, its words stay. ERR_MEMORY. */
+bool condition_accept(struct plan_condition *c, const struct condition_proposal *proposal, struct arena *a,
+                      struct err *e);
 
 #endif

@@ -21,7 +21,8 @@ struct chart_point {
     int32_t day; /* ascending */
     double value;
     enum chart_mark mark;
-    bool prorated, alert; /* alert: a risk mark with words, clinicians only */
+    bool prorated, alert;   /* alert: a risk mark with words, clinicians only */
+    struct str alert_words; /* "self-harm thoughts"; absent: "risk answer" */
 };
 
 struct chart_event { /* "A plan v2 signed" */
@@ -48,10 +49,20 @@ struct chart {
     bool target_past, target_at_least; /* at_least: "6 or more" */
     bool has_reliable;
     double reliable;             /* baseline - index: the score from which a change is reliable */
+    double reliable_index;       /* points that count as reliable change */
     bool reliable_confirmed;     /* false: the label does not say "reliable" */
-    bool for_client;             /* quiet grounds without band names, no risk marks */
+    bool higher_is_better;       /* false: lower is better */
+    bool for_client;             /* quiet grounds without band names, no risk marks, no line of reliable change */
     int32_t first_day, last_day; /* extent of x; the points lie inside */
 };
+
+/*
+ * What is drawn: all of it always but these. The number stands at each mark up to 12 marks, beyond that at the first,
+ * last, lowest and highest; a number without a free place is left out. Where marks would run into each other
+ * (spacing below 7 units of 660) there is the line alone, with marks where a number stands or the kind of mark changes.
+ * The line is not joined over a missed check-in, nor over more than twice the usual (median) interval. Of events 26
+ * get a letter; the key says how many more there are. A value outside [min, max] stands at the edge.
+ */
 
 /* chart_put_svg: a <svg role="img"> element with title and desc; no style attribute, no script. An empty series gives
  * an empty frame with the target. Nothing can fail but `out`. Thread-safe. */
@@ -60,7 +71,16 @@ void chart_put_svg(const struct chart *c, struct buf *out);
 /* chart_put_sparkline: the last points without axes, aria-hidden. */
 void chart_put_sparkline(const struct chart *c, struct buf *out);
 
-/* chart_paint: on a cairo context, into the box at x, y; width 36 rem of the page or less. `cr` is a cairo_t. */
+/* chart_put_legend: what the marks of this picture mean, one line of text (not markup):
+ * "○ score · ◆ reliably better than the first · dashed line: target". Nothing is explained that is not there. */
+void chart_put_legend(const struct chart *c, struct buf *out);
+
+/* chart_height: of the picture when it is `width` wide; grows with the key of events. */
+double chart_height(const struct chart *c, double width);
+
+/* chart_paint: on a cairo context, into the box at x, y; width 36 rem of the page or less. `cr` is a cairo_t. Light
+ * greys and dark lines, for paper. As large as fits into width and height, at the box's top left. Errors stay in `cr`.
+ */
 void chart_paint(const struct chart *c, void *cr, double x, double y, double width, double height);
 
 #endif

@@ -188,6 +188,25 @@ static void test_point(void **state)
         double score = sure_number(&t, "score");
         bool known, is = change_is_case(m, score, &known);
         check_tri(&t, "case", known, is);
+        is = change_in_remission(m, score, &known);
+        check_tri(&t, "remission", known, is);
+    }
+    tsv_close(&t);
+}
+
+static void test_response(void **state)
+{
+    struct tsv t;
+    (void)state;
+    tsv_open(&t, "tests/data/measure/change_response.tsv");
+    while (tsv_next(&t)) {
+        const struct measure *m = measure_of(&t);
+        double baseline = sure_number(&t, "baseline"), now = sure_number(&t, "now");
+        bool known, is = change_response(m, baseline, now, &known);
+        check_tri(&t, "response", known, is);
+        check_tri(&t, "counts", true, change_response_counts(m, baseline));
+        is = change_relapsed(m, baseline, now, &known);
+        check_tri(&t, "relapse", known, is);
     }
     tsv_close(&t);
 }
@@ -223,13 +242,15 @@ static void test_target_is_the_last_that_meets(void **state)
         const struct measure *m = measure_at(test_random(&seed) % 39);
         if (!m->has_range)
             continue;
-        double step = m->integer_scale ? 1 : 0.1;
+        double step = m->integer_scale ? measure_structure(m)->multiplier : 0.1;
         double baseline = m->min + floor((m->max - m->min) / step * (double)(test_random(&seed) % 1000) / 1000) * step;
         double percent = (double)(test_random(&seed) % 1001) / 10, score, gain, points;
         struct err e = {0};
         if (!change_target(m, CHANGE_TARGET_PERCENT, percent, true, baseline, &score, &e))
             continue;
         points = percent / 100 * (baseline - m->floor);
+        if (score == (m->lower_is_better ? m->min : m->max))
+            continue; /* the end of the scale: there is no next score */
         gain = change_better(m, baseline, score);
         CHECK(gain > points - 1e-6 && gain < points + step + 1e-6, "%s: %g %% from %g gives %g", m->id, percent,
               baseline, score);
@@ -247,6 +268,7 @@ int main(void)
                                        cmocka_unit_test(test_judge),
                                        cmocka_unit_test(test_percent_counts_from_the_floor),
                                        cmocka_unit_test(test_point),
+                                       cmocka_unit_test(test_response),
                                        cmocka_unit_test(test_target),
                                        cmocka_unit_test(test_target_is_the_last_that_meets)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,7 @@ static void test_table(void **state)
         size_t n = read_series(&t, "series", s);
         char flags[256];
         struct track k;
-        track_course(m, s, n, (size_t)tsv_int(&t, "baseline"), NULL, &k);
+        track_course(m, s, n, (size_t)tsv_int(&t, "baseline"), "CBT", &k);
         put_flags(k.flags, flags, sizeof flags);
         CHECK(strcmp(flags, tsv_get(&t, "flags")) == 0, "%s: got %s", tsv_where(&t), flags);
         check_number(&t, "change", k.change);
@@ -66,6 +66,37 @@ static void test_table(void **state)
         CHECK(k.reliable_known == m->has_reliable_change, "%s", tsv_where(&t));
     }
     tsv_close(&t);
+}
+
+/* A cut that was published for one week of one treatment says nothing about others. */
+static void test_nonresponse_cut_is_of_one_treatment(void **state)
+{
+    struct tsv t;
+    (void)state;
+    tsv_open(&t, "tests/data/measure/track_nonresponse.tsv");
+    while (tsv_next(&t)) {
+        const struct measure *m = measure_find(tsv_text(&t, "measure"));
+        double cut = 0, score = strtod(tsv_get(&t, "score"), NULL);
+        int met = track_nonresponse(m, (int)tsv_int(&t, "week"), score, tsv_get(&t, "treatment"), &cut);
+        CHECK(met == tsv_int(&t, "week_met"), "%s: met %d", tsv_where(&t), met);
+        check_number(&t, "cut", cut);
+        CHECK(track_nonresponse(m, (int)tsv_int(&t, "week"), score, tsv_get(&t, "treatment"), NULL) == met, "%s",
+              tsv_where(&t));
+        CHECK(track_nonresponse(m, (int)tsv_int(&t, "week"), score, NULL, NULL) == 0, "%s", tsv_where(&t));
+    }
+    tsv_close(&t);
+}
+
+static void test_no_treatment_no_cut(void **state)
+{
+    const struct track_score s[2] = {{.day = 0, .value = 20}, {.day = 28, .value = 20}};
+    struct track k;
+    (void)state;
+    track_course(measure_find(STR("phq9")), s, 2, 0, NULL, &k);
+    assert_int_equal(k.flags, TRACK_ON_TRACK);
+    track_course(measure_find(STR("phq9")), s, 2, 0, "CBT", &k);
+    assert_int_equal(k.flags, TRACK_PREDICTED_NONRESPONSE);
+    assert_int_equal(k.nonresponse_week, 4);
 }
 
 static void test_first_and_names(void **state)
@@ -206,9 +237,13 @@ static void test_days_must_not_go_back(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),         cmocka_unit_test(test_first_and_names),
-        cmocka_unit_test(test_run_is_course), cmocka_unit_test(test_middle_of_an_even_number),
-        cmocka_unit_test(test_long_spans),    cmocka_unit_test(test_days_must_not_go_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_table),
+                                       cmocka_unit_test(test_nonresponse_cut_is_of_one_treatment),
+                                       cmocka_unit_test(test_no_treatment_no_cut),
+                                       cmocka_unit_test(test_first_and_names),
+                                       cmocka_unit_test(test_run_is_course),
+                                       cmocka_unit_test(test_middle_of_an_even_number),
+                                       cmocka_unit_test(test_long_spans),
+                                       cmocka_unit_test(test_days_must_not_go_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

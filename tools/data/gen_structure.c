@@ -10,11 +10,11 @@
 #include <string.h>
 
 static const char *const structure_keys[] = {
-    "count",     "recall",      "ages",      "labels",   "unscored",   "unscored_items", "extras",
-    "options",   "reverse",     "aggregate", "total_of", "multiplier", "not_applicable", "skip_rules",
-    "subscales", "present",     "counts",    "flags",    "screen",     "levels",         "cutoffs",
-    "bands",     "other_bands", "missing",   "alerts",   "fall_alert", "response",       "remission",
-    "relapse",   "course",      "t_table",   "t_error",  "norms",      "loinc",          NULL};
+    "count",   "recall",    "ages",       "labels",     "unscored",     "unscored_items", "extras",     "options",
+    "reverse", "aggregate", "total_of",   "multiplier", "total_scaled", "not_applicable", "skip_rules", "subscales",
+    "present", "counts",    "flags",      "screen",     "levels",       "cutoffs",        "bands",      "other_bands",
+    "missing", "alerts",    "fall_alert", "response",   "remission",    "relapse",        "course",     "t_table",
+    "t_error", "norms",     "loinc",      NULL};
 
 double gen_number(const struct dj *object, const char *key)
 {
@@ -261,6 +261,8 @@ static void put_aggregate(struct gen *g)
     if ((i == 3) == (dj_get(g->measure, "range") != NULL))
         dj_fail(g->structure, "the aggregate is \"none\" where there is no range, and only there");
     fprintf(g->members, " .aggregate = %s, .multiplier = %g,", values[i], gen_number_or(g->structure, "multiplier", 1));
+    if (dj_get(g->structure, "total_scaled"))
+        fprintf(g->members, " .total_scaled = %s,", dj_flag(g->structure, "total_scaled") ? "true" : "false");
     put_total_items(g);
 }
 

@@ -1,0 +1,551 @@
+/*
+ * postgres.c: the PostgreSQL driver: a pool of connections, statements prepared once on each, names bound through a
+ * map.
+ *
+ * One connection writes, in serialisable transactions; the others read. A connection that is gone is opened again, on
+ * whichever host of the connection string takes writes by then.
+ */
+#include "db/driver.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CACHE_SLOTS 256
+#define CONNS_DEFAULT 4
+#define CONNS_MAX 64
+
+struct prepared {
+    const struct db_sql *sql;
+    char name[16];
+    int count;
+    char *text;        /* with $1, $2, ... */
+    char (*names)[32]; /* count of them */
+};
+
+struct db_conn {
+    PGconn *pg;
+    struct postgres *own;
+    struct prepared cache[CACHE_SLOTS];
+    bool free, write;
+};
+
+struct postgres {
+    struct db *db;
+    char *url;
+    struct db_conn conn[CONNS_MAX]; /* 0 writes */
+    int count;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+};
+
+/* ---- errors ---- */
+
+enum trouble { TROUBLE_NONE, TROUBLE_AGAIN, TROUBLE_LOST, TROUBLE_FINAL };
+
+static enum trouble trouble_of(const char *state)
+{
+    if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0) {
+        return TROUBLE_AGAIN;
+    }
+    /* Connection lost, server stopping or starting, or no primary any more. */
+    if (strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0 || strcmp(state, "25006") == 0) {
+        return TROUBLE_LOST;
+    }
+    return TROUBLE_FINAL;
+}
+
+/* Never the server's own text: it may quote a value. */
+static bool tell(const char *state, const char *message, struct err *e)
+{
+    if (strcmp(state, "23505") == 0) {
+        return err_set(e, ERR_CONFLICT, "database", "there is one already");
+    }
+    if (strncmp(state, "23", 2) == 0) {
+        bool locked = message && strstr(message, "locked");
+        return err_set(e, ERR_CONFLICT, "database", "%s",
+                       locked ? "the row is locked: what is signed or part of the audit trail never changes"
+                              : "it does not fit with what is there");
+    }
+    if (strcmp(state, "53100") == 0) {
+        return err_set(e, ERR_IO, "database",
+                       "the disk is full; nothing of this was kept: free some space and do it again");
+    }
+    if (trouble_of(state) == TROUBLE_AGAIN) {
+        return err_set(e, ERR_CONFLICT, "database", "others write the same at this moment; try again");
+    }
+    if (trouble_of(state) == TROUBLE_LOST) {
+        return err_set(e, ERR_IO, "database",
+                       "the server cannot be reached, or takes no writes; nothing of this was kept");
+    }
+    return err_set(e, strncmp(state, "53", 2) == 0 ? ERR_IO : ERR_INTERNAL, "database",
+                   "PostgreSQL refused it (SQLSTATE %s)", state);
+}
+
+static const char *state_of(const PGresult *r)
+{
+    const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+    return state ? state : "08006";
+}
+
+/* The transaction's error from a result. */
+static bool tx_postgres(struct db_tx *tx, const PGresult *r)
+{
+    struct err e = {0};
+    bool bad = PQstatus(tx->conn->pg) == CONNECTION_BAD;
+    const char *state = bad ? "08006" : state_of(r);
+    enum trouble t = trouble_of(state);
+    tx->lost = tx->lost || t == TROUBLE_LOST;
+    tx->again = tx->again || t == TROUBLE_AGAIN;
+    tell(state, r ? PQresultErrorMessage(r) : NULL, &e);
+    return tx_fail(tx, e.kind, "%s", e.text);
+}
+
+/* ---- connections ---- */
+
+static void forget_statements(struct db_conn *c)
+{
+    for (size_t i = 0; i < CACHE_SLOTS; i++) {
+        free(c->cache[i].text);
+        free(c->cache[i].names);
+    }
+    memset(c->cache, 0, sizeof c->cache);
+}
+
+/* The options of the URL and ours beside them: those that the URL states win. */
+static PGconn *connect_to(const char *url)
+{
+    static const char *const ours[][2] = {{"target_session_attrs", "read-write"},
+                                          {"application_name", "goldthread"},
+                                          {"connect_timeout", "3"},
+                                          {"client_encoding", "UTF8"},
+                                          {"tcp_user_timeout", "5000"},
+                                          {"keepalives_idle", "5"}};
+    const char *keys[64], *values[64];
+    size_t n = 0;
+    PQconninfoOption *options = PQconninfoParse(url, NULL);
+    for (PQconninfoOption *o = options; o && o->keyword && n < 50; o++) {
+        if (o->val) {
+            keys[n] = o->keyword;
+            values[n++] = o->val;
+        }
+    }
+    size_t stated = n;
+    for (size_t i = 0; options && i < sizeof ours / sizeof *ours; i++) {
+        bool there = false;
+        for (size_t k = 0; k < stated; k++) {
+            there = there || strcmp(keys[k], ours[i][0]) == 0;
+        }
+        if (!there) {
+            keys[n] = ours[i][0];
+            values[n++] = ours[i][1];
+        }
+    }
+    keys[n] = values[n] = NULL;
+    PGconn *pg = options ? PQconnectdbParams(keys, values, 0) : NULL;
+    PQconninfoFree(options);
+    return pg;
+}
+
+static void ignore_notices(void *own, const PGresult *r)
+{
+    (void)own;
+    (void)r; /* "already exists, skipping" and the like; they may quote a value */
+}
+
+/* Opens the connection, again when it is gone. */
+static bool ready(struct db_conn *c, struct err *e)
+{
+    if (c->pg && PQstatus(c->pg) == CONNECTION_OK) {
+        return true;
+    }
+    bool again = c->pg != NULL;
+    PQfinish(c->pg);
+    forget_statements(c);
+    c->pg = connect_to(c->own->url);
+    if (!c->pg || PQstatus(c->pg) != CONNECTION_OK) {
+        bool unreadable = !c->pg;
+        PQfinish(c->pg);
+        c->pg = NULL;
+        return err_set(e, unreadable ? ERR_INVALID : ERR_IO, "database",
+                       unreadable
+                           ? "the connection string cannot be read"
+                           : "no PostgreSQL server that takes writes can be reached; look at host, port, name and "
+                             "password file");
+    }
+    PQsetNoticeReceiver(c->pg, ignore_notices, NULL);
+    if (again) {
+        db_count(c->own->db, &c->own->db->stats.reconnects);
+    }
+    return true;
+}
+
+static bool postgres_open(struct db *db, const struct db_options *o, struct err *e)
+{
+    struct postgres *s = calloc(1, sizeof *s);
+    if (!s) {
+        return err_no_memory(e);
+    }
+    db->own = s;
+    s->db = db;
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->changed, NULL);
+    s->url = strdup(o->url);
+    if (!s->url) {
+        return err_no_memory(e);
+    }
+    s->count = o->readers > 0 ? o->readers : CONNS_DEFAULT;
+    s->count = s->count < 2 ? 2 : s->count > CONNS_MAX ? CONNS_MAX : s->count;
+    for (int i = 0; i < s->count; i++) {
+        s->conn[i] = (struct db_conn){.own = s, .free = true, .write = i == 0};
+    }
+    return ready(&s->conn[0], e); /* the others when they are needed */
+}
+
+static void postgres_close(struct db *db)
+{
+    struct postgres *s = db->own;
+    if (!s) {
+        return;
+    }
+    for (int i = 0; i < s->count; i++) {
+        PQfinish(s->conn[i].pg);
+        forget_statements(&s->conn[i]);
+    }
+    pthread_cond_destroy(&s->changed);
+    pthread_mutex_destroy(&s->lock);
+    free(s->url);
+    free(s);
+}
+
+static struct db_conn *postgres_writer(struct db *db, struct err *e)
+{
+    struct postgres *s = db->own;
+    return ready(&s->conn[0], e) ? &s->conn[0] : NULL;
+}
+
+static void postgres_give_back(struct db *db, struct db_conn *c)
+{
+    struct postgres *s = db->own;
+    pthread_mutex_lock(&s->lock);
+    c->free = true;
+    pthread_cond_signal(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static struct db_conn *postgres_reader(struct db *db, struct err *e)
+{
+    struct postgres *s = db->own;
+    struct db_conn *found = NULL;
+    pthread_mutex_lock(&s->lock);
+    while (!found) {
+        for (int i = 1; i < s->count && !found; i++) {
+            found = s->conn[i].free ? &s->conn[i] : NULL;
+        }
+        if (!found) {
+            pthread_cond_wait(&s->changed, &s->lock);
+        }
+    }
+    found->free = false;
+    pthread_mutex_unlock(&s->lock);
+    if (!ready(found, e)) {
+        postgres_give_back(db, found);
+        return NULL;
+    }
+    return found;
+}
+
+/* ---- transactions ---- */
+
+static bool simple(struct db_conn *c, const char *sql, struct err *e)
+{
+    PGresult *r = PQexec(c->pg, sql);
+    bool ok = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK;
+    if (!ok) {
+        tell(PQstatus(c->pg) == CONNECTION_BAD ? "08006" : state_of(r), r ? PQresultErrorMessage(r) : NULL, e);
+    }
+    PQclear(r);
+    return ok;
+}
+
+static bool postgres_begin(struct db_conn *c, bool write, bool lazy, struct err *e)
+{
+    return simple(c,
+                  !c->write ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                  : lazy    ? "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL synchronous_commit = off"
+                  : write   ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
+                            : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                  e);
+}
+
+static enum db_outcome postgres_commit(struct db_conn *c, struct err *e)
+{
+    PGresult *r = PQexec(c->pg, "COMMIT");
+    enum db_outcome out = DB_KEPT;
+    if (PQstatus(c->pg) == CONNECTION_BAD) {
+        out = DB_UNSURE;
+        err_set(e, ERR_IO, "database", "the connection was lost while this was being kept");
+    } else if (PQresultStatus(r) != PGRES_COMMAND_OK) {
+        const char *state = state_of(r);
+        out = trouble_of(state) == TROUBLE_FINAL ? DB_FAILED : trouble_of(state) == TROUBLE_LOST ? DB_UNSURE : DB_AGAIN;
+        tell(state, PQresultErrorMessage(r), e);
+    } else if (strcmp(PQcmdStatus(r), "COMMIT") != 0) {
+        out = DB_AGAIN; /* it was rolled back: something in it had failed */
+    } else {
+        db_count(c->own->db, &c->own->db->stats.syncs);
+    }
+    PQclear(r);
+    return out;
+}
+
+static void postgres_rollback(struct db_conn *c)
+{
+    if (c->pg && PQtransactionStatus(c->pg) != PQTRANS_IDLE) {
+        PQclear(PQexec(c->pg, "ROLLBACK"));
+    }
+    if (c->pg && PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE) {
+        PQfinish(c->pg); /* not to be trusted any more */
+        c->pg = NULL;
+    }
+}
+
+static bool postgres_savepoint(struct db_conn *c, struct err *e)
+{
+    return simple(c, "SAVEPOINT work", e);
+}
+
+static bool tx_simple(struct db_tx *tx, const char *sql)
+{
+    PGresult *r = PQexec(tx->conn->pg, sql);
+    bool ok = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK || tx_postgres(tx, r);
+    PQclear(r);
+    return ok;
+}
+
+static bool postgres_release(struct db_tx *tx)
+{
+    return tx_simple(tx, "RELEASE SAVEPOINT work");
+}
+
+static void postgres_undo(struct db_tx *tx)
+{
+    if (!tx_simple(tx, "ROLLBACK TO SAVEPOINT work; RELEASE SAVEPOINT work")) {
+        tx->lost = true;
+    }
+}
+
+static bool postgres_execute(struct db_tx *tx, const char *sql)
+{
+    return tx_simple(tx, sql);
+}
+
+/* ---- statements ---- */
+
+static bool is_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+static int name_index(struct prepared *p, const char *name, size_t n)
+{
+    for (int i = 0; i < p->count; i++) {
+        if (strlen(p->names[i]) == n && memcmp(p->names[i], name, n) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* ":name" becomes "$1"; the same name the same number. Not inside quotes, not in "::text". */
+static bool number_names(struct prepared *p, const char *sql)
+{
+    struct buf b;
+    bool quoted = false;
+    buf_init(&b, 0);
+    p->names = calloc(DB_PARAMS_MAX, sizeof *p->names);
+    if (!p->names) {
+        return false;
+    }
+    for (const char *s = sql; *s; s++) {
+        quoted = *s == '\'' ? !quoted : quoted;
+        if (quoted || *s != ':' || !is_name(s[1]) || (s > sql && s[-1] == ':')) {
+            buf_char(&b, *s);
+            continue;
+        }
+        size_t n = 1;
+        while (is_name(s[n])) {
+            n++;
+        }
+        int i = name_index(p, s + 1, n - 1);
+        if (i < 0 && (p->count == DB_PARAMS_MAX || n > sizeof p->names[0])) {
+            buf_free(&b);
+            return false;
+        }
+        if (i < 0) {
+            i = p->count++;
+            memcpy(p->names[i], s + 1, n - 1);
+        }
+        buf_printf(&b, "$%d", i + 1);
+        s += n - 1;
+    }
+    p->text = b.p;
+    return buf_ok(&b);
+}
+
+static struct prepared *slot_of(struct db_conn *c, const struct db_sql *sql)
+{
+    size_t at = ((size_t)(uintptr_t)sql >> 4) * 0x9E3779B1u % CACHE_SLOTS;
+    for (size_t i = 0; i < CACHE_SLOTS; i++, at = (at + 1) % CACHE_SLOTS) {
+        if (!c->cache[at].sql || c->cache[at].sql == sql) {
+            return &c->cache[at];
+        }
+    }
+    return NULL;
+}
+
+static bool postgres_prepare(struct db_query *q)
+{
+    struct db_conn *c = q->tx->conn;
+    struct prepared *p = slot_of(c, q->sql);
+    if (!p) {
+        return tx_fail(q->tx, ERR_INTERNAL, "more than %d different statements", CACHE_SLOTS);
+    }
+    if (!p->sql) {
+        struct prepared fresh = {.sql = q->sql};
+        snprintf(fresh.name, sizeof fresh.name, "s%d", (int)(p - c->cache));
+        bool read = number_names(&fresh, q->sql->postgres ? q->sql->postgres : q->sql->text);
+        PGresult *r = read ? PQprepare(c->pg, fresh.name, fresh.text, 0, NULL) : NULL;
+        bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
+        if (!ok) {
+            read ? tx_postgres(q->tx, r) : tx_fail(q->tx, ERR_INTERNAL, "a statement cannot be read");
+            free(fresh.text);
+            free(fresh.names);
+        } else {
+            *p = fresh;
+        }
+        PQclear(r);
+        if (!ok) {
+            return false;
+        }
+    }
+    q->statement = p;
+    return true;
+}
+
+static int postgres_parameter(struct db_query *q, const char *name)
+{
+    return name_index(q->statement, name, strlen(name));
+}
+
+static bool postgres_start(struct db_query *q)
+{
+    struct prepared *p = q->statement;
+    const char *values[DB_PARAMS_MAX];
+    int lengths[DB_PARAMS_MAX], formats[DB_PARAMS_MAX];
+    char numbers[DB_PARAMS_MAX][24];
+    for (int i = 0; i < p->count; i++) {
+        const struct db_param *x = &q->param[i];
+        formats[i] = x->kind == PARAM_TEXT || x->kind == PARAM_BLOB;
+        lengths[i] = (int)x->bytes.n;
+        values[i] = x->bytes.p;
+        if (x->kind == PARAM_INT) {
+            snprintf(numbers[i], sizeof numbers[i], "%lld", (long long)x->number);
+            values[i] = numbers[i];
+        } else if (x->kind == PARAM_NULL) {
+            values[i] = NULL;
+        } else if (x->kind == PARAM_UNSET) {
+            return tx_fail(q->tx, ERR_INTERNAL, "a parameter was not given: %.80s", q->sql->text);
+        }
+    }
+    PGresult *r = PQexecPrepared(q->tx->conn->pg, p->name, p->count, values, lengths, formats, 1);
+    ExecStatusType status = PQresultStatus(r);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+        tx_postgres(q->tx, r);
+        PQclear(r);
+        return false;
+    }
+    q->result = r;
+    q->row = 0;
+    q->rows = PQntuples(r);
+    return q->rows > 0;
+}
+
+static bool postgres_next(struct db_query *q)
+{
+    if (q->row + 1 >= q->rows) {
+        return false;
+    }
+    q->row++;
+    return true;
+}
+
+static int64_t postgres_changed(struct db_query *q)
+{
+    return strtoll(PQcmdTuples(q->result), NULL, 10);
+}
+
+static int64_t postgres_number(struct db_query *q, int column)
+{
+    const unsigned char *p = (const unsigned char *)PQgetvalue(q->result, q->row, column);
+    int n = PQgetlength(q->result, q->row, column);
+    uint64_t v = n > 0 && n <= 8 && p[0] & 0x80 && n > 1 ? UINT64_MAX : 0;
+    for (int i = 0; i < n && i < 8; i++) {
+        v = v << 8 | p[i];
+    }
+    return (int64_t)v;
+}
+
+static struct str postgres_bytes(struct db_query *q, int column, bool text)
+{
+    (void)text;
+    if (PQgetisnull(q->result, q->row, column)) {
+        return (struct str){NULL, 0};
+    }
+    return (struct str){PQgetvalue(q->result, q->row, column), (size_t)PQgetlength(q->result, q->row, column)};
+}
+
+static bool postgres_is_null(struct db_query *q, int column)
+{
+    return PQgetisnull(q->result, q->row, column);
+}
+
+static void postgres_done(struct db_query *q)
+{
+    PQclear(q->result);
+    q->result = NULL;
+}
+
+static bool postgres_backup(struct db *db, const char *path, void (*progress)(void *ctx, double part), void *ctx,
+                            struct err *e)
+{
+    (void)db;
+    (void)progress;
+    (void)ctx;
+    return err_set(e, ERR_INVALID, path, "a PostgreSQL database has no file of its own; its rows are copied instead");
+}
+
+const struct db_driver db_postgres = {
+    .kind = DB_POSTGRES,
+    .open = postgres_open,
+    .close = postgres_close,
+    .writer = postgres_writer,
+    .reader = postgres_reader,
+    .give_back = postgres_give_back,
+    .begin = postgres_begin,
+    .commit = postgres_commit,
+    .rollback = postgres_rollback,
+    .savepoint = postgres_savepoint,
+    .release = postgres_release,
+    .undo = postgres_undo,
+    .execute = postgres_execute,
+    .prepare = postgres_prepare,
+    .parameter = postgres_parameter,
+    .start = postgres_start,
+    .next = postgres_next,
+    .changed = postgres_changed,
+    .number = postgres_number,
+    .bytes = postgres_bytes,
+    .is_null = postgres_is_null,
+    .done = postgres_done,
+    .backup = postgres_backup,
+};

@@ -1,0 +1,182 @@
+/* condition_propose.c: what a condition in words could be bound to, for a person to accept. */
+#include "plan/series_parts.h"
+
+#include "measure/measure.h"
+
+#include <math.h>
+
+/* Words of a condition and words of a construct that go together; beginnings of words, lower case. Project: plain
+ * synonyms, no clinical claim. */
+static const struct {
+    const char *said, *construct;
+} constructs[] = {
+    {"depress", "depress"},
+    {"low mood", "depress"},
+    {"anxi", "anxi"},
+    {"worr", "worry"},
+    {"worr", "anxi"},
+    {"trauma", "traumatic"},
+    {"ptsd", "traumatic"},
+    {"insomnia", "insomnia"},
+    {"sleep", "insomnia"},
+    {"drink", "drinking"},
+    {"drink", "alcohol"},
+    {"alcohol", "alcohol"},
+    {"alcohol", "drinking"},
+    {"drug", "drug"},
+    {"substance", "drug"},
+    {"substance", "substance"},
+    {"obsess", "obsess"},
+    {"compuls", "compuls"},
+    {"distress", "distress"},
+    {"function", "function"},
+    {"impair", "impair"},
+    {"somatic", "somatic"},
+    {"eating", "eating"},
+    {"lonel", "lonel"},
+    {"well-being", "well-being"},
+    {"wellbeing", "well-being"},
+    {"self-esteem", "self-esteem"},
+    {"resilien", "resilien"},
+    {"attention", "adhd"},
+    {"adhd", "adhd"},
+    {"stress", "stress"},
+};
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* says: a word of the text begins like this. */
+static bool says(struct str text, const char *beginning)
+{
+    for (size_t at = 0; (at = str_find_ci(text, str_of(beginning), at)) != (size_t)-1; at++)
+        if (at == 0 || !is_letter(text.p[at - 1]))
+            return true;
+    return false;
+}
+
+static bool names_construct(struct str text, const struct measure *m)
+{
+    for (size_t i = 0; i < sizeof constructs / sizeof *constructs; i++)
+        if (says(text, constructs[i].said) && says(str_of(m->construct), constructs[i].construct))
+            return true;
+    return false;
+}
+
+/* is_persisting: it is about what does not get better, not about what is there. */
+static bool is_persisting(struct str text)
+{
+    static const char *const words[] = {"persist",      "worsen",       "get worse", "gets worse", "not improv",
+                                        "no improv",    "remain",       "continu",   "unrespons",  "not respond",
+                                        "no respon",    "no gain",      "no change", "not better", "without improv",
+                                        "insufficient", "do not reduce"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (says(text, words[i]))
+            return true;
+    return false;
+}
+
+struct proposer {
+    struct str text;
+    bool persisting;
+    struct opt_int weeks; /* the plan's review window */
+    struct arena *a;
+    struct err *e;
+    struct condition_proposals *out;
+};
+
+static bool put_text(struct proposer *p, struct condition_proposal *x)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    if (x->kind == CONDITION_MEASURE) {
+        buf_printf(&b, "%s of ", x->measure->name);
+        dec_put(&b, x->value);
+        buf_cstr(&b, x->comparator == PLAN_CMP_AT_LEAST ? " or more" : " or less");
+    } else {
+        buf_printf(&b, x->confirmed ? "no reliable gain on the %s by week " : "no gain on the %s by week ",
+                   x->measure->name);
+        if (x->by_week.has)
+            buf_int(&b, x->by_week.v);
+        else
+            buf_cstr(&b, "[which week]");
+    }
+    bool ok = buf_ok(&b), kept = ok && plan_text(p->a, buf_str(&b), &x->text);
+    buf_free(&b);
+    return kept || (ok ? arena_error(p->a, p->e) : err_no_memory(p->e));
+}
+
+/* A cut-off as a decimal; all of ours are whole or tenths. */
+static struct dec dec_of_double(double v)
+{
+    double tenths = round(v * 10);
+    struct dec d = dec_of_int((int64_t)tenths);
+    d.scale = 1;
+    return fmod(tenths, 10) == 0 ? dec_of_int((int64_t)(tenths / 10)) : d;
+}
+
+static bool propose(struct proposer *p, const struct measure *m)
+{
+    if (!m || !(p->persisting ? m->has_reliable_change : m->has_cutoff) || !names_construct(p->text, m))
+        return true;
+    for (size_t i = 0; i < p->out->list.n; i++)
+        if (p->out->list.at[i].measure == m)
+            return true;
+    struct condition_proposal *x = PLAN_PUSH(p->a, &p->out->list);
+    if (!x)
+        return arena_error(p->a, p->e);
+    x->measure = m;
+    if (p->persisting) {
+        x->kind = CONDITION_NO_GAIN;
+        x->by_week = p->weeks;
+        x->source = m->reliable_change_source;
+        x->confirmed = m->reliable_change_confirmed;
+    } else {
+        x->kind = CONDITION_MEASURE;
+        x->comparator = m->lower_is_better ? PLAN_CMP_AT_LEAST : PLAN_CMP_AT_MOST;
+        x->value = dec_of_double(m->cutoff);
+        x->source = m->cutoff_source;
+        x->confirmed = m->cutoff_confirmed;
+    }
+    return put_text(p, x);
+}
+
+bool condition_propose(const struct plan_condition *c, const struct plan *p, struct arena *a,
+                       struct condition_proposals *out, struct err *e)
+{
+    const struct plan_review_window *window = &p->reviews.window;
+    struct proposer x = {.text = c->text, .persisting = is_persisting(c->text), .a = a, .e = e, .out = out};
+    x.weeks = window->max_weeks.has ? window->max_weeks : window->min_weeks;
+    *out = (struct condition_proposals){.list = {NULL, 0, 0}};
+    if (c->kind || c->value.has || c->event.n || c->measure.name.n || c->measure.instrument.n)
+        return true;
+    for (size_t i = 0; i < p->monitoring.n; i++)
+        if (!propose(&x, series_instrument(&p->monitoring.at[i].measure)))
+            return false;
+    for (size_t g = 0; g < p->goals.n; g++) {
+        const struct plan_goal *goal = &p->goals.at[g];
+        for (size_t o = 0; o < goal->objectives.n; o++)
+            if (!propose(&x, series_instrument(&goal->objectives.at[o].measure)))
+                return false;
+        if (!propose(&x, series_instrument(&goal->measure)))
+            return false;
+    }
+    return true;
+}
+
+bool condition_accept(struct plan_condition *c, const struct condition_proposal *proposal, struct arena *a,
+                      struct err *e)
+{
+    struct plan_measure measure = {.kind = MEASURE_INSTRUMENT};
+    if (!plan_text(a, str_of(proposal->measure->name), &measure.name) ||
+        !plan_text(a, str_of(proposal->measure->id), &measure.instrument))
+        return arena_error(a, e);
+    c->kind = proposal->kind;
+    c->measure = measure;
+    c->comparator = proposal->comparator;
+    c->value = proposal->value;
+    c->by_week = proposal->by_week;
+    return true;
+}

@@ -1,0 +1,54 @@
+/*
+ * series_parts.h: small things that courses, standing and conditions share.
+ * Layer: plan (inside the module).
+ */
+#ifndef PLAN_SERIES_PARTS_H
+#define PLAN_SERIES_PARTS_H
+
+#include "plan/standing.h"
+
+/* series_instrument: the instrument a measure of the plan means, by id, else by name; NULL: none that is known. */
+const struct measure *series_instrument(const struct plan_measure *m);
+
+/* series_period_in: the period in a unit, behind its last '/' or "per ": "interactions/week"; absent: none. */
+struct str series_period_in(struct str unit);
+
+/* The parts of an objective, or of a goal that is measurable itself. */
+struct standing_parts {
+    const struct plan_measure *measure;
+    const struct plan_baseline *baseline;
+    const struct plan_target *target;
+    const struct plan_cadence *frequency; /* NULL: a goal */
+    const struct plan_due *due;
+};
+struct standing_parts standing_parts_of(const struct plan_goal *g, const struct plan_objective *o);
+
+/* standing_find_baseline: fills the baseline of st from the plan, the entries or its course. Returns the index of the
+ * first point of the course after it. */
+size_t standing_find_baseline(const struct series *s, struct date known, struct standing *st);
+
+/* standing_find_target: direction, target and advice; after the baseline. */
+void standing_find_target(struct standing *st);
+
+/* standing_find_due: when it is due and whether that is past. ERR_MEMORY. */
+bool standing_find_due(const struct plan *p, const struct series *s, struct date on, struct arena *a,
+                       struct standing *st, struct err *e);
+
+/* standing_find_overdue: days since a value was due by the cadence of what follows it. *overdue: longer than one more
+ * period. ERR_MEMORY. */
+bool standing_find_overdue(const struct plan *p, const struct series *s, struct date on, struct arena *a,
+                           struct standing *st, bool *overdue, struct err *e);
+
+/* standing_gain: how much better `to` is than `from`, in units; towards the target where both its ends count; 0 when
+ * nothing says which way is better. */
+double standing_gain(const struct standing *st, double from, double to);
+
+/* standing_at_target: whether a value is at target; false without a target. */
+bool standing_at_target(const struct standing *st, double value);
+
+/* standing_put_number: at most one decimal. standing_put_date: "8 September", with the year where it differs from that
+ * of `on`. */
+void standing_put_number(struct buf *b, double value);
+void standing_put_date(struct buf *b, struct date d, struct date on);
+
+#endif

@@ -1,0 +1,313 @@
+/* chart_axes.c: what is written around the plot: numbers, dates, names of bands, letters of events and their key. */
+#include "render/chart_parts.h"
+
+#include <assert.h>
+#include <math.h>
+
+enum { EDGE = 2, APART = 8, LINE = 17, DATED_POINTS = 8, TICKS_MOST = 7, DATES_MOST = 9, DATE_ROOM = 62 };
+
+/* The step of y: 1, 2 or 5 times a power of ten, so that there are few numbers. */
+static double nice_step(double range)
+{
+    double step = pow(10, floor(log10(range / TICKS_MOST)));
+
+    while (range / step > TICKS_MOST)
+        step *= range / (step * 2) <= TICKS_MOST ? 2 : range / (step * 5) <= TICKS_MOST ? 5 : 10;
+    return step;
+}
+
+static struct chart_label number_label(double v)
+{
+    struct chart_label t = {.n = 0};
+
+    chart_say_number(&t, v);
+    return t;
+}
+
+double chart_tick_width(const struct chart *c)
+{
+    double step = nice_step(c->max - c->min), most = 24;
+
+    for (double k = ceil(c->min / step); k <= floor(c->max / step); k++) {
+        struct chart_label t = number_label(k * step);
+        most = fmax(most, chart_text_width((struct str){t.text, t.n}));
+    }
+    return most;
+}
+
+static void label_numbers(struct chart_layout *l)
+{
+    const struct chart *c = l->c;
+    double step = nice_step(c->max - c->min);
+
+    for (double k = ceil(c->min / step); k <= floor(c->max / step); k++) {
+        struct chart_label t = number_label(k * step);
+        chart_add(l, &t, CHART_TICK, CHART_END, l->plot.x0 - APART, chart_y(l, k * step) + 5);
+    }
+    if (c->unit.n && !str_is(c->unit, "points")) {
+        struct chart_label t = {.n = 0};
+        chart_say(&t, c->unit);
+        chart_fit(&t, CHART_WIDTH / 2.0);
+        chart_add(l, &t, CHART_TICK, CHART_START, EDGE + 2, 14);
+    }
+}
+
+/* A date under x, moved in from the sides of the picture; left out where it would touch another. */
+static void add_date(struct chart_layout *l, struct chart_label *t, double x)
+{
+    double half = chart_text_width((struct str){t->text, t->n}) / 2;
+
+    x = fmin(fmax(x, EDGE + half), CHART_WIDTH - EDGE - half);
+    for (size_t i = 0; i < l->label_count; i++) {
+        const struct chart_box *b = &l->labels[i].box;
+        if (b->y0 > l->plot.y1 && b->x0 < x + half + APART && b->x1 > x - half - APART)
+            return;
+    }
+    chart_add(l, t, CHART_TICK, CHART_MIDDLE, x, l->plot.y1 + 22);
+}
+
+static void add_day(struct chart_layout *l, int32_t day)
+{
+    struct chart_label t = {.n = 0};
+
+    chart_say_date(&t, day, date_from_day(l->c->last_day).year);
+    add_date(l, &t, chart_x(l, day));
+}
+
+/* Few points: the date of each, the ends first. */
+static void label_points(struct chart_layout *l)
+{
+    const struct chart *c = l->c;
+
+    if (!c->point_count) {
+        add_day(l, c->first_day);
+        add_day(l, c->last_day);
+        return;
+    }
+    add_day(l, c->points[0].day);
+    add_day(l, c->points[c->point_count - 1].day);
+    for (size_t i = 1; i + 1 < c->point_count; i++)
+        add_day(l, c->points[i].day);
+}
+
+static void label_days(struct chart_layout *l, int step)
+{
+    for (int64_t day = l->c->first_day; day <= l->c->last_day; day += step)
+        add_day(l, (int32_t)day);
+}
+
+/* Months from the first of one on; the year at the first of them and in January. */
+static void label_months(struct chart_layout *l, int step)
+{
+    struct date d = date_from_day(l->c->first_day), last = date_from_day(l->c->last_day);
+    int month = d.year * 12 + d.month - 1 + (d.day > 1);
+    bool first = true;
+
+    for (month += (step - month % step) % step; month <= last.year * 12 + last.month - 1; month += step) {
+        struct chart_label t = {.n = 0};
+        struct date on = {.year = (int16_t)(month / 12), .month = (int8_t)(month % 12 + 1), .day = 1};
+        if (step < 12)
+            chart_say_month(&t, on.month);
+        if (step < 12 && (first || on.month == 1))
+            chart_say(&t, STR(" "));
+        if (step >= 12 || first || on.month == 1)
+            chart_say_number(&t, on.year);
+        first = false;
+        add_date(l, &t, chart_x(l, date_to_day(on)));
+    }
+}
+
+/* Many points: days, weeks, months or years of the calendar, whichever leaves room between them. */
+static void label_dates(struct chart_layout *l)
+{
+    static const int days[] = {1, 2, 7, 14}, months[] = {1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 12000};
+    double span = (double)l->c->last_day - l->c->first_day;
+
+    if (l->c->point_count <= DATED_POINTS || !date_is_set(date_from_day(l->c->first_day)) ||
+        !date_is_set(date_from_day(l->c->last_day))) {
+        label_points(l);
+        return;
+    }
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        if (span / days[i] <= DATES_MOST && l->x_scale * days[i] >= DATE_ROOM) {
+            label_days(l, days[i]);
+            return;
+        }
+    }
+    for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
+        if (l->x_scale * months[i] * 30 >= (months[i] < 12 ? DATE_ROOM : DATE_ROOM / 1.2)) {
+            label_months(l, months[i]);
+            return;
+        }
+    }
+}
+
+static size_t lettered(const struct chart *c)
+{
+    return c->event_count < CHART_LETTERS ? c->event_count : CHART_LETTERS;
+}
+
+/* Events near each other share a label: "A B", and more than three of them "A–F". */
+struct group {
+    size_t from, to;
+    double x0, x1;
+    struct chart_label text;
+};
+
+static void make_group(const struct chart_layout *l, struct group *g)
+{
+    double from = chart_x(l, l->c->events[g->from].day), to = chart_x(l, l->c->events[g->to - 1].day), half, x;
+    char letter = (char)('A' + g->from);
+
+    g->text.n = 0;
+    chart_say(&g->text, (struct str){&letter, 1});
+    if (g->to - g->from > 3)
+        chart_say(&g->text, STR("\xe2\x80\x93"));
+    for (size_t i = g->to - g->from > 3 ? g->to - 1 : g->from + 1; i < g->to; i++) {
+        letter = (char)('A' + i);
+        chart_say(&g->text, g->to - g->from > 3 ? STR("") : STR(" "));
+        chart_say(&g->text, (struct str){&letter, 1});
+    }
+    half = chart_text_width((struct str){g->text.text, g->text.n}) / 2;
+    x = fmin(fmax((from + to) / 2, EDGE + half), CHART_WIDTH - EDGE - half);
+    g->x0 = x - half;
+    g->x1 = x + half;
+}
+
+static void label_events(struct chart_layout *l)
+{
+    struct group groups[CHART_LETTERS];
+    size_t n = 0;
+
+    for (size_t i = 0; i < lettered(l->c); i++) {
+        groups[n] = (struct group){.from = i, .to = i + 1};
+        make_group(l, &groups[n++]);
+        while (n > 1 && groups[n - 1].x0 < groups[n - 2].x1 + APART / 2.0) {
+            groups[n - 2].to = groups[n - 1].to;
+            make_group(l, &groups[--n - 1]);
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        chart_add(l, &groups[i].text, CHART_LETTER, CHART_MIDDLE, (groups[i].x0 + groups[i].x1) / 2, l->plot.y0 - 9);
+}
+
+void chart_label_axes(struct chart_layout *l)
+{
+    label_numbers(l);
+    label_events(l);
+    label_dates(l);
+}
+
+size_t chart_band_lines(const struct measure_band *b, double most, struct chart_label lines[2])
+{
+    struct chart_label range = {.n = 0};
+    size_t n;
+
+    lines[0].n = 0;
+    chart_say(&lines[0], str_of(b->label));
+    if (lines[0].text[0] >= 'a' && lines[0].text[0] <= 'z')
+        lines[0].text[0] = (char)(lines[0].text[0] - 'a' + 'A');
+    chart_say_number(&range, b->min);
+    if (b->max > b->min) {
+        chart_say(&range, b->min < 0 ? STR(" to ") : STR("\xe2\x80\x93"));
+        chart_say_number(&range, b->max);
+    }
+    n = lines[0].n;
+    chart_say(&lines[0], STR(" "));
+    chart_say(&lines[0], (struct str){range.text, range.n});
+    if (chart_text_width((struct str){lines[0].text, lines[0].n}) <= most)
+        return 1;
+    lines[0].n = n;
+    chart_fit(&lines[0], most + 32);
+    lines[1] = range;
+    return 2;
+}
+
+/* One name, one or two lines high; y is the middle it would like to have. */
+struct name {
+    struct chart_label lines[2];
+    size_t count;
+    double y;
+};
+
+/* From the top each name is moved down as far as those before it need, then from the foot up. */
+static void move_apart(struct name *names, size_t n, double top, double foot)
+{
+    for (size_t i = n; i-- > 0;) { /* names stand from the lowest band up; the last is at the top */
+        double half = (double)names[i].count * LINE / 2;
+        names[i].y = fmax(names[i].y, top + half);
+        top = names[i].y + half;
+    }
+    for (size_t i = 0; i < n; i++) {
+        double half = (double)names[i].count * LINE / 2;
+        names[i].y = fmin(names[i].y, foot - half);
+        foot = names[i].y - half;
+    }
+}
+
+void chart_label_bands(struct chart_layout *l)
+{
+    static const char *const quiet[] = {"less often", "sometimes", "more often"};
+    struct name names[CHART_GROUNDS];
+    double right = l->plot.x1 + APART;
+
+    if (l->quiet && !l->c->for_client)
+        return;
+    for (size_t i = 0; i < l->ground_count; i++) {
+        struct name *n = &names[i];
+        n->y = (l->grounds[i].top + l->grounds[i].bottom) / 2;
+        n->count = 1;
+        n->lines[0].n = 0;
+        if (l->c->for_client)
+            chart_say(&n->lines[0], str_of(quiet[i]));
+        else
+            n->count = chart_band_lines(&l->c->bands->at[i], CHART_WIDTH - EDGE - right, n->lines);
+    }
+    move_apart(names, l->ground_count, l->plot.y0, l->plot.y1);
+    for (size_t i = 0; i < l->ground_count; i++)
+        for (size_t k = 0; k < names[i].count; k++)
+            chart_add(l, &names[i].lines[k], CHART_BAND, CHART_START, right,
+                      names[i].y + 5 + ((double)k - (double)(names[i].count - 1) / 2) * LINE);
+}
+
+/* The next piece of the key, behind the last one or on a new line. */
+static void add_key(struct chart_layout *l, struct chart_label *t, double *x, double *y, double line)
+{
+    double width;
+
+    chart_fit(t, CHART_WIDTH - 2 * EDGE - l->plot.x0);
+    width = chart_text_width((struct str){t->text, t->n});
+    if (*x > l->plot.x0 && *x + width > CHART_WIDTH - EDGE) {
+        *x = l->plot.x0;
+        *y += line;
+    }
+    chart_add(l, t, CHART_KEY, CHART_START, *x, *y);
+    *x += width + 20;
+}
+
+double chart_label_key(struct chart_layout *l, double top, double line)
+{
+    const struct chart *c = l->c;
+    double x = l->plot.x0, y = top;
+
+    if (!c->event_count)
+        return l->height;
+    for (size_t i = 0; i < lettered(c); i++) {
+        struct chart_label t = {.n = 0};
+        char letter[] = {(char)('A' + i), ' ', '\0'};
+        chart_say(&t, str_of(letter));
+        chart_say(&t, c->events[i].text);
+        chart_fit(&t, CHART_WIDTH - 2 * EDGE - l->plot.x0 - 8 * CHART_FONT);
+        chart_say(&t, STR(", "));
+        chart_say_date(&t, c->events[i].day, date_from_day(c->last_day).year);
+        add_key(l, &t, &x, &y, line);
+    }
+    if (c->event_count > CHART_LETTERS) {
+        struct chart_label t = {.n = 0};
+        chart_say(&t, STR("and "));
+        chart_say_number(&t, (double)(c->event_count - CHART_LETTERS));
+        chart_say(&t, STR(" more without a letter"));
+        add_key(l, &t, &x, &y, line);
+    }
+    return y + 10;
+}
