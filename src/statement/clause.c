@@ -101,7 +101,8 @@ static bool verb_position(const struct reading *r, int i)
 
 static bool after_to_purpose(const struct reading *r, int i, const struct clause_state *s)
 {
-    if (s->verb == G_EVAL && i > r->head + 1 && is(&r->t[i - 1], W_TO) && has(&r->t[i - 2], C(UMBRELLA) | C(SYMPTOM))) {
+    if (s->verb == G_EVAL && i > r->head + 1 && is(&r->t[i - 1], W_TO) &&
+        has(&r->t[i - 2], C(UMBRELLA) | C(SYMPTOM) | C(VAGUE))) {
         return true; /* improve energy to play */
     }
     return s->stated && i > r->head && is(&r->t[i - 1], W_TO) &&
@@ -127,6 +128,12 @@ static bool concrete(const struct token *t, const struct clause_state *s, int i,
 {
     bool skills = has(t + 1, C(UMBRELLA)) && (t[1].flags & F_JOINED || t[1].from == t->to + 1) && !has(t, C(TECH));
     bool named = has(t, C(THING) | C(TECH) | C(EVENT) | C(PRODUCT) | C(EXTYPE)) && !skills && !s->placed;
+    if (has(t, C(CLIENT) | C(PATIENT) | C(STUDENT)) && s->verb == G_NONE) {
+        return false; /* the subject */
+    }
+    if (has(t, C(SYMPTOM)) && i > 0 && is(t - 1, W_WITHOUT)) {
+        return found(e, i, REASON_S_SYMPTOM, RULE_SPEC_SYMPTOM);
+    }
     if (has(t, C(SYMPTOM)) && !s->placed && s->verb != G_MENTAL && s->verb != G_SAY) {
         return found(e, i, REASON_S_SYMPTOM, RULE_SPEC_SYMPTOM);
     }
@@ -135,12 +142,13 @@ static bool concrete(const struct token *t, const struct clause_state *s, int i,
     }
     switch (s->verb) {
     case G_SAY:
-        return s->one_thing && i == s->verb_at + 1 && found(e, i, REASON_S_OBJECT, RULE_SPEC_ONE);
+        return ((s->one_thing && i == s->verb_at + 1) || (has(t, C(THING)) && i == s->verb_at + 1)) &&
+               found(e, i, REASON_S_OBJECT, RULE_SPEC_ONE);
     case G_LIGHT:
         if (s->staff && has(t, C(MODALITY))) {
             return found(e, i, REASON_S_CARE, RULE_SPEC_CARE);
         }
-        return named && found(e, i, REASON_S_OBJECT, RULE_SPEC_OBJECT);
+        return (named || (has(t, C(SOURCE)) && t->value == 'P')) && found(e, i, REASON_S_OBJECT, RULE_SPEC_OBJECT);
     case G_NONE:
         if (has(t, C(MODALITY)) && !s->stated) {
             return found(e, i, REASON_S_CARE, RULE_SPEC_CARE);
@@ -165,6 +173,37 @@ static bool concrete(const struct token *t, const struct clause_state *s, int i,
     }
 }
 
+/* A noun that nobody listed and that does not sound abstract: "use an ice pick", "find a roommate". */
+static bool plain_noun(const struct reading *r, int i, const struct clause_state *s)
+{
+    static const char *const abstract[] = {"ity",  "ness", "tion", "sion", "ment", "ance",
+                                           "ence", "ism",  "ship", "hood", "cy"};
+    const struct token *t = &r->t[i], *next = t + 1, *verb = &r->t[s->verb_at];
+    size_t n = (size_t)(t->to - t->from);
+    bool ends =
+        next->kind != T_WORD || next->claim == CLAIM_DEADLINE || has(next, C(PREP) | C(CONJ) | C(COND) | C(PURPOSE));
+    bool uses = is(verb, W_USE) || ((is(verb, W_GET) || is(verb, W_MAKE)) && is(verb + 1, W_A));
+    if (t->word != 0 || n < 4 || i > s->verb_at + 4 || !ends || !uses || s->placed) {
+        return false;
+    }
+    if (memcmp(r->low + t->to - 2, "ly", 2) == 0 || (t->flags & F_JOINED)) {
+        return false;
+    }
+    for (int k = s->verb_at + 1; k < i; k++) {
+        if (has(&r->t[k], C(VAGUE) | C(UMBRELLA) | C(ABSTRACT))) {
+            return false;
+        }
+    }
+    for (size_t k = 0; k < sizeof abstract / sizeof *abstract; k++) {
+        size_t m = strlen(abstract[k]);
+        size_t plural = r->low[t->to - 1] == 's' && abstract[k][m - 1] != 's' ? 1 : 0;
+        if (n > m + plural && memcmp(r->low + t->to - plural - m, abstract[k], m) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void new_clause(struct clause_state *s)
 {
     s->hidden = s->condition = s->purpose = s->placed = false;
@@ -183,6 +222,38 @@ bool clause_one_thing(const struct reading *r, int verb)
         }
     }
     return !(k < verb + 7 && r->t[k].kind == T_MARK && r->t[k].mark == ',');
+}
+
+/* "carry guilt", "climb out of depression", "wake up happy": an act in words, with nothing to see as its object. What
+ * is written down or told may well be a feeling (value 'r' in the lexicon). */
+static bool figurative(const struct reading *r, int i)
+{
+    const struct token *t = &r->t[i], *head = NULL;
+    int k = i + 1, end = i + 7;
+    while (k < i + 3 && (is(&r->t[k], W_THROUGH) || is(&r->t[k], W_OUT) || is(&r->t[k], W_OUT_OF) ||
+                         (is(&r->t[k], W_OF) && is(&r->t[k - 1], W_OUT)) || is(&r->t[k], W_AT) ||
+                         is(&r->t[k], W_INTO) || is(&r->t[k], W_ON))) {
+        k++;
+    }
+    for (; k < end && r->t[k].kind == T_WORD; k++) {
+        const struct token *w = &r->t[k];
+        if (has(w, C(THING) | C(TECH) | C(PRODUCT) | C(EVENT) | C(EXTYPE) | C(SYMPTOM))) {
+            return false;
+        }
+        if (is(w, W_MORE) || is(w, W_LESS)) {
+            continue;
+        }
+        if (has(w, C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(COND) | C(OFTEN)) && !has(w, C(VAGUE))) {
+            break;
+        }
+        head = has(w, C(DET) | C(PRON)) ? head : w;
+    }
+    if (head == NULL || t->value == 'r' || (t->form & FORM_ING)) {
+        return false;
+    }
+    bool manner = head->to - head->from > 4 && memcmp(r->low + head->to - 2, "ly", 2) == 0; /* walk safely */
+    return has(head, C(UMBRELLA) | C(ABSTRACT)) || (has(head, C(EVAL)) && (head->form & FORM_BASE)) ||
+           (has(head, C(VAGUE)) && !manner && !is(head, W_REGULARLY));
 }
 
 /* A verb: an act is evidence by itself; others decide about what follows. */
@@ -220,9 +291,10 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
     s->makes = is(t, W_MAKE);
     s->one_thing = g == G_SAY && clause_one_thing(r, i);
     const struct token *next = t + 1;
-    bool only_better = (is(next, W_BETTER) || is(next, W_MORE) || is(next, W_LESS)) &&
-                       (next[1].kind != T_WORD || has(next + 1, C(VAGUE) | C(CONJ)));
-    if (has(t, C(ACT)) && !s->hidden && !only_better) { /* "eat healthier" shows nothing to look for */
+    bool only_better = ((is(next, W_BETTER) || is(next, W_MORE) || is(next, W_LESS)) &&
+                        (next[1].kind != T_WORD || has(next + 1, C(VAGUE) | C(CONJ))));
+    if (has(t, C(ACT)) && !s->hidden && !only_better &&
+        !figurative(r, i)) { /* "eat healthier" shows nothing to look for */
         found(e, i, REASON_S_ACT, RULE_SPEC_ACT);
         return true;
     }
@@ -270,12 +342,19 @@ bool clause_evidence(struct reading *r, struct evidence *e)
             if (read_verb(r, i, &s, e)) {
                 return true;
             }
-            if (clause_governor(t) != G_NONE && !has(t, C(THING) | C(SYMPTOM) | C(TECH))) {
+            bool verb = i == r->head || has(t - 1, C(AUX) | C(PRON) | C(CLIENT) | C(PATIENT)) || is(t - 1, W_TO);
+            if (clause_governor(t) != G_NONE && (verb || !has(t, C(THING) | C(SYMPTOM) | C(TECH)))) {
                 continue;
             }
         }
-        if (!s.hidden && !s.condition && !s.purpose && concrete(t, &s, i, e)) {
+        if (s.hidden || s.condition || s.purpose) {
+            continue;
+        }
+        if (concrete(t, &s, i, e)) {
             return true;
+        }
+        if (s.verb_at >= 0 && plain_noun(r, i, &s)) {
+            return found(e, i, REASON_S_OBJECT, RULE_SPEC_OBJECT);
         }
     }
     return false;

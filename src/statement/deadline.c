@@ -97,7 +97,7 @@ static int unit_behind(const struct reading *r, int i, bool *run)
             *run = true;
             continue;
         }
-        if (has(t, C(TIME))) {
+        if (has(t, C(TIME)) || is(t, W_NIGHT)) {
             /* "therapy session", "school day": go on when the unit itself follows */
             return has(t + 1, C(TIME)) && !has(t, C(PER)) && strchr("NHs", t->value) == NULL ? i + 1 : i;
         }
@@ -197,7 +197,7 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
             return false;
         }
         if (p == W_FOR || p == W_THROUGH || p == W_AT || p == W_UNTIL || p == W_BEFORE || p == W_ON) {
-            return o->next;
+            return o->next || (p == W_FOR && (is(tail, W_POST) || is(tail, W_AFTER)));
         }
         return p == W_WITHIN || p == W_AFTER || o->next || (p == W_IN && end_of_clause(tail));
     case 'S':
@@ -228,24 +228,63 @@ static bool block_follows(const struct token *t)
            is(t, W_NEXT_SESSION) || has(t, C(UMBRELLA) | C(PRODUCT) | C(MODALITY) | C(EVENT)) || is(t, W_BLOCK);
 }
 
+/* "check", "mark": plain words that name a point of time behind "30-day". */
+static bool is_word_text(const struct reading *r, const struct token *t, const char *text)
+{
+    size_t n = strlen(text);
+    return t->kind == T_WORD && (size_t)(t->to - t->from) == n && memcmp(r->low + t->from, text, n) == 0;
+}
+
+static bool is_point(const struct reading *r, const struct token *t)
+{
+    static const char *const points[] = {"check", "mark", "point", "call", "screen"};
+    for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
+        if (is_word_text(r, t, points[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "within one school term", "over two semesters": an end-point that the notation has no word for. */
+static bool school_period(struct reading *r, const struct opener *o, struct when *w)
+{
+    const struct token *t = &r->t[o->at + 1];
+    t += t->kind == T_WORD && !has(t, C(PREP) | C(STOP) | C(CONJ)) && is(t + 1, W_SEMESTER);
+    if (!is(t, W_SEMESTER) || !(o->prep == W_WITHIN || o->prep == W_IN || o->prep == W_OVER || o->prep == W_FOR)) {
+        return false;
+    }
+    w->last = (int)(t - r->t);
+    w->rule = RULE_DUE_PERIOD;
+    return true;
+}
+
 static bool number_period(struct reading *r, const struct opener *o, int i, struct when *w)
 {
     const struct token *n = &r->t[o->at];
     bool run = false;
     int u = unit_behind(r, o->at + 1, &run);
-    if (u < 0 || is(&r->t[u], W_NIGHT)) {
-        return false;
+    if (u < 0) {
+        return school_period(r, o, w);
     }
     if (run) {
         rule(r, RULE_NOT_DUE_MASTERY);
         return false;
     }
     if ((r->t[u].flags & F_JOINED) && u == o->at + 1) {
-        if (strchr("NHs", r->t[u].value) != NULL || !block_follows(&r->t[u + 1])) {
+        int noun = u + 1;
+        bool point = o->prep == W_AT || o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_DURING;
+        if (point && !block_follows(&r->t[noun]) && r->t[noun].kind == T_WORD &&
+            (is_point(r, &r->t[noun]) || block_follows(&r->t[noun + 1]) || is_point(r, &r->t[noun + 1]))) {
+            noun += !is_point(r, &r->t[noun]); /* at the 6-week postpartum visit, at the 30-day check */
+        } else if (!block_follows(&r->t[noun])) {
+            return false;
+        }
+        if (strchr("NHs", r->t[u].value) != NULL) {
             return false;
         }
         w->rule = RULE_DUE_BLOCK;
-        w->last = u + 1;
+        w->last = noun;
         if (is(&r->t[u + 1], W_PLAN_REVIEW)) {
             set_text(w, "plan_review");
             return true;
@@ -416,6 +455,9 @@ static int noun_behind(const struct reading *r, int i)
     for (int k = 0; k < 4 && r->t[i + k].kind == T_WORD; k++) {
         const struct token *t = &r->t[i + k];
         if (t->flags & F_POSSESSIVE) {
+            if (is_word_text(r, t + 1, "end")) {
+                return i + k; /* semester's end */
+            }
             continue; /* next month's review */
         }
         if (has(t, C(TIME)) || is(t, W_QUARTER) || is(t, W_SHIFT) || is(t, W_PROGRAM) || is(t, W_TREATMENT) ||
@@ -435,10 +477,24 @@ static int noun_behind(const struct reading *r, int i)
 static bool named_unit(struct reading *r, const struct opener *o, struct when *w)
 {
     int u = noun_behind(r, o->at);
-    if (u < 0) {
-        return false;
+    if (u < 0) { /* "by the end of the harvest": an end-point, whatever it is the end of */
+        bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL;
+        w->last = o->at;
+        w->rule = RULE_DUE_END_OF;
+        return point && o->end && r->t[o->at].kind == T_WORD &&
+               !has(&r->t[o->at], C(THING) | C(SYMPTOM) | C(PREP) | C(STOP) | C(CONJ) | C(PER));
     }
     const struct token *t = &r->t[u];
+    if ((t->flags & F_POSSESSIVE) && is_word_text(r, t + 1, "end")) {
+        w->last = u + 1;
+        w->rule = RULE_DUE_END_OF;
+        if (has(t, C(TIME))) {
+            period(w, 1, t->value);
+        } else {
+            set_text(w, is(t, W_IEP) ? "iep_year_end" : is(t, W_PROGRAM) ? "program_end" : "");
+        }
+        return true;
+    }
     bool this_one = o->at > 0 && is(&r->t[o->at - 1], W_THIS);
     bool a_unit =
         o->at > 0 && is(&r->t[o->at - 1], W_A) && u == o->at && (o->prep == W_WITHIN || o->prep == W_IN) &&
@@ -478,6 +534,29 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
     return !rate_follows(t + 1);
 }
 
+/* "by week 4", "by IOP group 6", "by visit #3"; not "on days 1, 3 and 7" */
+static bool unit_number(struct reading *r, const struct opener *o, struct when *w)
+{
+    const struct token *t = &r->t[o->at];
+    uint16_t prep = o->prep;
+    bool point = prep == W_BY || prep == W_AT || prep == W_BEFORE || prep == W_ON || prep == W_UNTIL ||
+                 prep == W_PRIOR_TO || prep == W_WITHIN || prep == W_NO_LATER_THAN || prep == W_DURING ||
+                 prep == W_THROUGH || prep == W_DUE || o->end;
+    t += has(t + 1, C(TIME) | C(EVENT)) && number(t + 2) && t->kind == T_WORD && !has(t, C(STOP) | C(PREP) | C(CONJ));
+    const struct token *v = t + 1 + mark(t + 1, '#');
+    bool meets = has(t, C(EVENT)) && !has(t, C(TIME));
+    bool list = (mark(v + 1, ',') || has(v + 1, C(CONJ))) && usable_number(v + 2) &&
+                (v[3].kind != T_WORD || has(v + 3, C(CONJ)));
+    if (!point || list || !(has(t, C(TIME)) || is(t, W_QUARTER) || meets) || t->value == 'N' || t->value == 's' ||
+        !(usable_number(v) || ((meets || v == t + 2) && v->kind == T_NUMBER))) {
+        return false;
+    }
+    period(w, upper(v), meets ? 'S' : t->value);
+    w->last = (int)(v - r->t);
+    w->rule = RULE_DUE_UNIT_NUMBER;
+    return true;
+}
+
 /* A time expression that begins behind the preposition at i. */
 static bool expression(struct reading *r, int i, struct when *w)
 {
@@ -485,7 +564,8 @@ static bool expression(struct reading *r, int i, struct when *w)
     struct opener o = skip_fillers(r, i + 1, prep);
     const struct token *t = &r->t[o.at];
     w->first = i;
-    w->rank = prep == W_DEADLINE ? 0 : prep == W_FOR && !o.next ? 2 : 1; /* "for 30 days, by week 8": the latter */
+    /* "for 30 days, by week 8": the latter; "7 on 4 May, 3 by 6 July" as well */
+    w->rank = prep == W_DEADLINE ? 0 : (prep == W_FOR && !o.next) || prep == W_ON ? 2 : 1;
     if (has(t, C(WEEKDAY)) && (t[1].kind == T_DATE || (mark(t + 1, ',') && t[2].kind == T_DATE))) {
         o.at += t[1].kind == T_DATE ? 1 : 2; /* by Friday, 3 June 2027 */
         t = &r->t[o.at];
@@ -506,8 +586,8 @@ static bool expression(struct reading *r, int i, struct when *w)
         w->rule = prep == W_DEADLINE ? RULE_DUE_LABEL : RULE_DUE_DATE;
         return true;
     }
-    if (ordinal(t)) {
-        return nth(r, &o, w);
+    if (ordinal(t) && (nth(r, &o, w) || !o.end)) {
+        return w->rule == RULE_DUE_NTH;
     }
     if (t->kind == T_NUMBER) {
         return numbered(r, &o, i, w);
@@ -515,18 +595,15 @@ static bool expression(struct reading *r, int i, struct when *w)
     if (t->kind != T_WORD || o.looks_back) {
         return false;
     }
+    if (has(t, C(MONTH)) && has(t + 1, C(EVENT) | C(TIME)) && is(t - 1, W_THE)) { /* by the October visit */
+        w->last = o.at + 1;
+        w->rule = RULE_DUE_SHORT_DATE;
+        return true;
+    }
     if (event_at(r, &o, w)) {
         return true;
     }
-    const struct token *v = t + 1 + mark(t + 1, '#');
-    bool point = prep == W_BY || prep == W_AT || prep == W_BEFORE || prep == W_ON || prep == W_UNTIL ||
-                 prep == W_PRIOR_TO || prep == W_WITHIN || prep == W_NO_LATER_THAN || prep == W_DURING ||
-                 prep == W_THROUGH || prep == W_DUE || o.end;
-    if (point && (has(t, C(TIME)) || is(t, W_QUARTER)) && t->value != 'N' && t->value != 's' &&
-        (usable_number(v) || (v == t + 2 && v->kind == T_NUMBER))) {
-        period(w, upper(v), t->value);
-        w->last = (int)(v - r->t);
-        w->rule = RULE_DUE_UNIT_NUMBER;
+    if (unit_number(r, &o, w)) {
         return true;
     }
     if (has(t, C(WEEKDAY)) && (prep == W_BY || prep == W_BEFORE || prep == W_UNTIL || prep == W_NO_LATER_THAN)) {
@@ -546,6 +623,9 @@ static bool unopened(struct reading *r, int i, struct when *w)
     w->rank = 1;
     w->rule = RULE_DUE_THIS;
     if (is(t, W_TODAY)) {
+        if (i > 0 && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM))) {
+            return false; /* between today and ... */
+        }
         set_text(w, "P1D");
         w->last = i;
         return true;
@@ -559,6 +639,7 @@ static bool unopened(struct reading *r, int i, struct when *w)
         int unit = is(t + 1, W_WEEK) || is(t + 1, W_WEEKEND) ? 'W'
                    : is(t + 1, W_MONTH)                      ? 'M'
                    : is(t + 1, W_QUARTER)                    ? 'Q'
+                   : is(t + 1, W_YEAR) && is(t, W_THIS)      ? 'Y'
                    : is(t + 1, W_VISIT) && is(t, W_THIS)     ? 'S'
                                                              : 0;
         if (unit != 0 && !(t[1].flags & F_POSSESSIVE)) {
@@ -574,6 +655,12 @@ static bool unopened(struct reading *r, int i, struct when *w)
         period(w, upper(t + 1), t->value);
         w->last = i + 1;
         w->rule = RULE_DUE_UNIT_NUMBER;
+        return true;
+    }
+    if (number(t) && (t->flags & F_NEXT) && has(t + 1, C(TIME)) && strchr("NHs", t[1].value) == NULL) {
+        w->first = w->last = i + 1; /* 8 of the next 10 days */
+        w->rule = RULE_DUE_NEXT;
+        period(w, t->den, t[1].value);
         return true;
     }
     if (t->kind == T_DATE && t->lo != 0 && t->den != 0) {
@@ -604,14 +691,18 @@ static bool bare_period(struct reading *r, int i, struct when *w)
         return false;
     }
     const struct token *tail = &r->t[u + 1], *before = i > 0 ? t - 1 : NULL;
-    bool times = before && is(before, W_TIMES);
+    bool times = before && is(before, W_TIMES) && before->to - before->from <= 2;     /* x 8 weeks */
+    bool later = is(tail, W_AFTER) && (r->t[u].value == 'W' || r->t[u].value == 'M'); /* 12 weeks after surgery */
     bool open = before && mark(before, '('), close = mark(tail, ')');
     bool comma = before && mark(before, ',') &&
                  (tail->kind == T_END || mark(tail, ',') || (mark(tail, '.') && tail[1].kind == T_END));
     bool first = i == r->head && (mark(tail, ':') || mark(tail, ',') || mark(tail, '-'));
     w->rank = 1;
     w->rule = RULE_DUE_BARE_PERIOD;
-    if (is(tail, W_FROM_NOW)) {
+    if (rate_follows(tail)) {
+        return false;
+    }
+    if (is(tail, W_FROM_NOW) || later) {
         w->rule = RULE_DUE_FROM_NOW;
     } else if (open && close) {
         w->rank = 3;
@@ -622,7 +713,8 @@ static bool bare_period(struct reading *r, int i, struct when *w)
         return false;
     }
     w->first = i - (times ? 1 : 0);
-    w->last = u + (w->rule == RULE_DUE_FROM_NOW ? 1 : 0);
+    w->last = u + (w->rule == RULE_DUE_FROM_NOW && !later ? 1 : 0);
+    w->rank = hours ? 2 : w->rank;
     period(w, upper(t), r->t[u].value);
     return true;
 }
@@ -645,7 +737,9 @@ void pass_deadline(struct reading *r)
             reading_claim(r, i, i, CLAIM_DEADLINE);
             continue;
         }
-        reading_claim(r, w.first, w.last, CLAIM_DEADLINE);
+        for (int k = w.first; k <= w.last; k++) { /* "8 weekly visits" still says how often */
+            r->t[k].claim = has(&r->t[k], C(OFTEN)) ? CLAIM_NONE : CLAIM_DEADLINE;
+        }
         rule(r, w.rule);
         if (w.open) {
             r->due_open = true;

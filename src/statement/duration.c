@@ -92,7 +92,8 @@ static bool run(struct reading *r, int i)
         k++;
     }
     const struct token *u = &r->t[k];
-    bool any = row && u->kind == T_WORD && !has(u, C(PREP) | C(CONJ) | C(STOP) | C(AUX));
+    bool behind_any = u->kind == T_WORD && (is(u + 1, W_CONSECUTIVE) || running(r, u + 1));
+    bool any = (row || behind_any) && u->kind == T_WORD && !has(u, C(PREP) | C(CONJ) | C(STOP) | C(AUX));
     if (any && !has(u, C(TIME)) && !has(u, C(OPP)) && !(u->form & FORM_PLURAL) && (u[1].form & FORM_PLURAL)) {
         u++; /* writing samples */
     }
@@ -105,7 +106,7 @@ static bool run(struct reading *r, int i)
     if (p >= 0 && is(&r->t[p], W_AT_LEAST)) {
         p--;
     }
-    bool across = p >= 0 && (is(&r->t[p], W_ACROSS) || (has(u, C(EVENT)) && is(&r->t[p], W_OVER)));
+    bool across = p >= 0 && (is(&r->t[p], W_ACROSS) || (has(u, C(EVENT) | C(OPP)) && is(&r->t[p], W_OVER)));
     if (!row && !behind && !across) {
         return false;
     }

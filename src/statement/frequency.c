@@ -88,8 +88,8 @@ static bool put_count(struct often *o, const struct token *t)
 
 static bool counts(const struct token *t)
 {
-    return is(t, W_ONCE) ||
-           (number(t) && !(t->flags & (F_PERCENT | F_FRACTION | F_ORDINAL | F_NAMED | F_DEGREE)) && t->lo < 100000);
+    return is(t, W_ONCE) || (number(t) && !(t->flags & (F_PERCENT | F_FRACTION | F_ORDINAL | F_NAMED | F_DEGREE)) &&
+                             (t->lo < 100000 || has(t + 1, C(UNIT))));
 }
 
 /* "per week", "a week", "each week", "/week", "in a week", "throughout the day". Index of the period, or -1. */
@@ -101,7 +101,9 @@ static int per_at(const struct reading *r, int i)
         p = i + 1;
     } else if ((is(t, W_IN) || is(t, W_DURING) || is(t, W_THROUGHOUT) || is(t, W_OUT_OF) || is(t, W_OF)) &&
                (is(t + 1, W_A) || is(t + 1, W_THE) || is(t + 1, W_EACH) || is(t + 1, W_EVERY))) {
-        p = is(t, W_IN) && is(t + 1, W_THE) ? -1 : i + 2; /* "in the week" is a place in time */
+        bool once =
+            is(t, W_DURING) && is(t + 1, W_THE) && (is(t + 2, W_QUARTER) || is(t + 2, W_MONTH) || is(t + 2, W_YEAR));
+        p = (is(t, W_IN) && is(t + 1, W_THE)) || once ? -1 : i + 2; /* "in the week" is a place in time */
     }
     return p > 0 && has(&r->t[p], C(PER)) && !(number(&r->t[p + 1]) && !(r->t[p + 1].flags & F_WORDY)) ? p : -1;
 }
@@ -136,6 +138,9 @@ static bool count_per(struct reading *r, int i, struct often *o)
     const struct token *t = &r->t[i];
     int k = i + 1;
     bool amount = false, plain = true;
+    if (i > 0 && mark(t - 1, '$')) {
+        return false; /* money is an amount */
+    }
     o->first = i;
     if (is(t, W_ONCE) && (is(t + 1, W_OR) || is(t + 1, W_TO)) && is(t + 2, W_ONCE)) {
         k = i + 3;
@@ -176,13 +181,17 @@ static bool count_per(struct reading *r, int i, struct often *o)
             put_text(o, name);
             return true;
         }
+        if (number(m) && (m[1].flags & F_JOINED)) {
+            continue; /* five 12-step meetings weekly */
+        }
         if (m->kind != T_WORD && !mark(m, '/')) {
             return false;
         }
         if ((has(m, C(PREP)) && !is(m, W_OF)) || has(m, C(AUX) | C(PRON) | C(COND) | C(VIA)) ||
-            (has(m, C(CONJ)) && !is(m, W_OR))) {
+            (has(m, C(CONJ)) && !is(m, W_OR) && !number(m + 1) && !(has(m + 1, C(THING)) && !has(m + 1, C(VERB))))) {
             return false;
         }
+        k += is(m, W_AND) && number(m + 1); /* 3 meals and 2 snacks a day */
         plain &= has(m, C(DET)) || is(m, W_TIMES);
         amount |= k == i + 1 && (has(m, C(UNIT)) || is(m, W_MINUTE) || is(m, W_HOUR) || is(m, W_WEEK) ||
                                  is(m, W_MONTH) || is(m, W_SECOND));
@@ -190,11 +199,20 @@ static bool count_per(struct reading *r, int i, struct often *o)
     return false;
 }
 
-/* "every evening", "each session", "every Sunday", "every 2 weeks", "every 4th session" */
+/* "every evening", "each trauma session", "every Sunday", "every 1st Monday", "every 2 weeks", "every 4th session" */
 static bool every(struct reading *r, int i, struct often *o)
 {
     const struct token *t = &r->t[i + 1];
     o->first = i;
+    if (((number(t) && (t->flags & F_ORDINAL)) || has(t, C(ORDINAL))) && has(t + 1, C(WEEKDAY))) {
+        put_text(o, "1/month");
+        o->last = i + 2;
+        rule(r, RULE_OFTEN_EVERY);
+        return true;
+    }
+    bool kind = t->kind == T_WORD && !has(t, C(PER) | C(WEEKDAY) | C(PREP) | C(STOP) | C(CONJ) | C(FILL) | C(VERB)) &&
+                has(t + 1, C(EVENT) | C(PER)) && !has(t + 1, C(WEEKDAY));
+    t += kind;
     if ((number(t) || has(t, C(ORDINAL))) && has(t + 1, C(TIME))) {
         put_text(o, "1/");
         if (number(t)) {
@@ -216,7 +234,7 @@ static bool every(struct reading *r, int i, struct often *o)
     if (!(weekday || has(t, C(PER))) || name == NULL) {
         return false;
     }
-    o->last = i + 1;
+    o->last = i + 1 + kind;
     put_text(o, strcmp(name, "day") == 0 ? "daily" : "1/");
     put_text(o, strcmp(name, "day") == 0 ? "" : name);
     rule(r, RULE_OFTEN_EVERY);
@@ -264,7 +282,8 @@ static bool latin(struct reading *r, int i, struct often *o)
 /* "using the weekly pillbox", "by the next weekly weigh-in": which one, not how often. */
 static bool names_a_thing(const struct token *before)
 {
-    return is(before, W_THE) || is(before, W_NEXT) || is(before, W_USING) || is(before, W_PER) || is(before, W_FROM);
+    return is(before, W_THE) || is(before, W_NEXT) || is(before, W_USING) || is(before, W_PER) || is(before, W_FROM) ||
+           has(before, C(VIA));
 }
 
 static bool adverb(struct reading *r, int i, struct often *o)
@@ -328,10 +347,20 @@ static bool weekdays(struct reading *r, int i, struct often *o)
     return true;
 }
 
-/* "5 of 7 nights" */
+/* "5 of 7 nights", "5 nights out of 7" */
 static bool of_seven(struct reading *r, int i, struct often *o)
 {
     const struct token *t = &r->t[i];
+    bool apart = number(t) && (is(t + 1, W_DAY) || is(t + 1, W_NIGHT)) && is(t + 2, W_OUT_OF) && number(t + 3) &&
+                 t[3].lo == 7000;
+    if (apart) {
+        put_count(o, t);
+        put_text(o, "/week");
+        o->first = i;
+        o->last = i + 3;
+        rule(r, RULE_OFTEN_OF_7);
+        return true;
+    }
     if (!number(t) || !(t->flags & F_FRACTION) || t->den != 7 || !(is(t + 1, W_DAY) || is(t + 1, W_NIGHT))) {
         return false;
     }

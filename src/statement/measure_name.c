@@ -33,7 +33,8 @@ static int name_before(const struct reading *r, int i)
            i - first < 6) {
         first--;
     }
-    return first < i && first > r->head ? first : -1;
+    return first < i && (first > r->head || i - first > 1) ? first
+                                                           : -1; /* one word that opens the sentence is not enough */
 }
 
 static void set_measure(struct reading *r, int first, int last, bool strong)
@@ -41,9 +42,13 @@ static void set_measure(struct reading *r, int first, int last, bool strong)
     if (r->measure_at >= 0) {
         return;
     }
+    struct str name = reading_given(r, first, last);
     r->measure_at = first;
     r->strong = strong;
-    r->out->slots.measure.text = reading_given(r, first, last);
+    if (name.n > 6 && memcmp(r->low + r->t[last].to - 6, " score", 6) == 0) {
+        name.n -= 6; /* "FIM score" */
+    }
+    r->out->slots.measure.text = name;
     r->out->slots.measure.span = span_of(r, first, last);
     reading_claim(r, first, last, CLAIM_MEASURE);
 }
@@ -69,7 +74,7 @@ static bool find_scale(struct reading *r)
             int first = name_before(r, i);
             if (first >= 0) {
                 bool paper = paper_at(&r->t[i + 1]);
-                if (number(&r->t[first - 1]) && (r->t[first].flags & F_JOINED)) {
+                if (first > r->head && number(&r->t[first - 1]) && (r->t[first].flags & F_JOINED)) {
                     first--; /* 9-Hole Peg Test */
                 }
                 rule(r, RULE_MEASURE_NAME);
@@ -95,7 +100,8 @@ static int phrase_end(const struct reading *r, int i)
 
 static bool acronym(const struct token *t)
 {
-    return t->kind == T_WORD && (t->flags & F_UPPER) && t->word == 0 && t->to - t->from >= 3;
+    bool hyphen = (t->flags & F_PHRASE) && t->cls == 0; /* FACIT-F */
+    return t->kind == T_WORD && (t->flags & F_UPPER) && (t->word == 0 || hyphen) && t->to - t->from >= 3;
 }
 
 static bool has_number(const struct reading *r, int end)
@@ -120,7 +126,7 @@ static bool source_aside(const struct reading *r, int at, int k, int j, int end)
 
 static bool says_how(const struct token *t)
 {
-    return is(t, W_PER) || is(t, W_ON) || is(t, W_VIA);
+    return is(t, W_PER) || is(t, W_ON) || is(t, W_VIA) || is(t, W_BY);
 }
 
 /* The measure in the noun phrase k..end behind token i, which opens it. */
@@ -130,6 +136,9 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
     bool via = has(t, C(VIA)), how = says_how(t), aside = mark(t, '(') || mark(t, ',') || mark(t, '-');
     for (int j = end - 1; j >= k; j--) {
         bool weak = has(&r->t[j], C(WEAKSRC)), source = has(&r->t[j], C(SOURCE));
+        if (is(t, W_BY) && (!has_number(r, i) || has(&r->t[k], C(VERB)) || t->claim != CLAIM_NONE)) {
+            return false; /* "by keeping a log" is how it is reached */
+        }
         if ((weak && via) || (source && (via || how)) || (source && is(t, W_USING) && paper_at(&r->t[j])) ||
             (source && aside && source_aside(r, i, k, j, end))) {
             bool place = is(&r->t[j + 1], W_ON) && is(&r->t[j], W_TALLY) && r->t[j + 2].kind == T_WORD;
@@ -138,7 +147,10 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
             set_measure(r, is(t, W_USING) ? j : k, place ? j + 2 : j, false); /* tally on fridge */
             return true;
         }
-        if (acronym(&r->t[j]) && (via || is(t, W_PER) || (is(t, W_ON) && has_number(r, i)))) {
+        bool value = via && (r->t[j].flags & F_UPPER) && number(&r->t[j + 1]); /* evidenced by RR 12-20 */
+        bool known = value || (via && (r->t[j].flags & F_UPPER) && r->t[j].to - r->t[j].from >= 3 &&
+                               has(&r->t[j], C(THING) | C(UMBRELLA)));
+        if ((acronym(&r->t[j]) || known) && (via || is(t, W_PER) || (is(t, W_ON) && has_number(r, i)))) {
             rule(r, RULE_MEASURE_ACRONYM);
             set_measure(r, j, j, true);
             return true;
@@ -162,7 +174,8 @@ static bool find_via(struct reading *r)
                (number(&r->t[k]) && has(&r->t[k + 1], C(TIME)) && (r->t[k + 1].flags & F_POSSESSIVE))) {
             k += number(&r->t[k]) ? 2 : 1;
         }
-        bool count = number(&r->t[k]) && (r->t[k + 1].flags & F_JOINED); /* 30-day download */
+        bool count = number(&r->t[k]) && ((r->t[k + 1].flags & F_JOINED) || is(&r->t[k + 1], W_SCALE_NOUN) ||
+                                          is(&r->t[k + 2], W_SCALE_NOUN)); /* 30-day download, 0-10 scale */
         int end = phrase_end(r, count ? k + 1 : k);
         if (via_phrase(r, i, k, end)) {
             return true;
@@ -176,8 +189,8 @@ static bool leads_to_value(const struct token *t)
 {
     return (t->kind == T_WORD &&
             (has(t, C(FILL) | C(OPERATOR) | C(UP) | C(DOWN) | C(AUX)) || is(t, W_SCORE) || is(t, W_SCALE_NOUN) ||
-             is(t, W_POINTS) || is(t, W_OF) || is(t, W_AT) || is(t, W_FROM) || is(t, W_TO) || is(t, W_IS) ||
-             is(t, W_BE) || is(t, W_UPWARD) || is(t, W_DOWNWARD))) ||
+             is(t, W_POINTS) || is(t, W_OF) || is(t, W_AT) || is(t, W_BY) || is(t, W_FROM) || is(t, W_TO) ||
+             is(t, W_IS) || is(t, W_BE) || is(t, W_UPWARD) || is(t, W_DOWNWARD))) ||
            (t->kind == T_MARK && strchr("<>lg=", t->mark) != NULL);
 }
 

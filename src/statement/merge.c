@@ -102,6 +102,9 @@ static bool abbreviation_dot(const struct token *t, int n, int i, int o)
     if ((before->to - before->from == 1 && (before->flags & F_CAPITAL)) || is_word(before, W_MR)) {
         return true; /* Mr. B. */
     }
+    if (before->cls & C(WEEKDAY)) {
+        return t[i + 1].kind != T_WORD || (t[i + 1].cls & C(WEEKDAY)) || !(t[i + 1].flags & F_CAPITAL);
+    }
     return short_word && (before->cls & (C(TIME) | C(CLIENT) | C(PATIENT) | C(UNIT) | C(PER))) &&
            !(t[i + 1].flags & F_CAPITAL);
 }
@@ -244,6 +247,7 @@ static int date_at(struct token *t, const struct token *before)
 static int n_of_m_at(struct token *t)
 {
     int at = 1;
+    bool next = false;
     if (is_word(&t[at], W_OUT_OF) || is_word(&t[at], W_OF)) {
         at++;
     } else if (is_word(&t[at], W_OUT)) {
@@ -252,6 +256,7 @@ static int n_of_m_at(struct token *t)
         return 0;
     }
     for (int skipped = 0; skipped < 2 && t[at].kind == T_WORD && (t[at].cls & (C(DET) | C(FILL))); skipped++) {
+        next |= is_word(&t[at], W_NEXT);
         at++;
     }
     if (is_word(&t[at], W_LAST)) {
@@ -262,7 +267,7 @@ static int n_of_m_at(struct token *t)
         return 0;
     }
     t->den = (int32_t)(t[at].lo / 1000);
-    t->flags |= F_FRACTION;
+    t->flags |= (uint16_t)(next ? F_FRACTION | F_NEXT : F_FRACTION);
     t->mark = 'o';
     t->to = t[at].to;
     return at + 1;
@@ -311,6 +316,12 @@ static int number_tail(const struct token *t, struct token *k, int o)
         k[1] = *k;
         return 1;
     }
+    if (is_word(&k[1], W_AND_A_HALF) && !(k->flags & (F_FRACTION | F_PERCENT))) {
+        k->lo += 500;
+        k->decimals = 1;
+        k->to = k[1].to;
+        return 1;
+    }
     if (k[1].kind == T_MARK && k[1].mark == '(' && plain_number(k + 2) && k[2].lo == k->lo && k[3].kind == T_MARK &&
         k[3].mark == ')') {
         k->flags |= k[2].flags & F_PERCENT;
@@ -346,6 +357,11 @@ static int merge_numbers(struct token *t, int n)
         if (k->kind == T_NUMBER || (k->cls & C(MONTH))) {
             took = date_at(k, last ? last : &none);
         }
+        if (last && is_word(k, W_ONCE) && is_word(last, W_TO) && (k[1].cls & (C(PREP) | C(DET))) &&
+            (k[2].cls & C(PER))) {
+            become_number(k, k->value); /* "to once a week" is "to 1x a week" */
+            k->flags |= F_TIMES;
+        }
         if (took == 0 && plain_number(k)) {
             took = n_of_m_at(k);
         }
@@ -358,7 +374,8 @@ static int merge_numbers(struct token *t, int n)
             if (is_word(&t[i + took], W_AM)) {
                 k->kind = T_CLOCK;
                 k->to = t[i + took++].to;
-            } else if (last && ((is_word(last, W_LEVEL) && k->lo <= 20000 && !(k->flags & F_PERCENT)) ||
+            } else if (last && (((is_word(last, W_LEVEL) || is_word(last, W_LESSON)) && k->lo <= 20000 &&
+                                 !(k->flags & F_PERCENT)) ||
                                 (last->kind == T_MARK && last->mark == '#'))) {
                 k->flags |= F_NAMED;
             }

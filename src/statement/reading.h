@@ -37,6 +37,7 @@ struct cand {
     bool weak;                       /* inside a condition or parentheses: never first choice */
     bool frequency;                  /* only says how often */
     bool duration;                   /* only says how long */
+    bool aid;                        /* a level of help: "with one cue" */
     bool per;                        /* unit carries a period */
     enum statement_comparator fixed; /* already known, else CMP_NONE */
     char unit[64];                   /* normalised, "" when absent */

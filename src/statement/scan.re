@@ -205,12 +205,13 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
         }
         space+ { glue = false; continue; }
         "911" | "988" { k->kind = T_WORD; look_up(k, start, 3); goto keep; } /* emergency and crisis lines */
+        "24/7" { k->kind = T_SERIAL; goto keep; }
         number { k->kind = T_NUMBER; scan_number(k, start, p); p = number_suffix(k, p); goto keep; }
         digit{4} "-" digit{1,2} "-" digit{1,2} { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
         digit{1,2} "/" digit{1,2} "/" (digit{4} | digit{2}) { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
         digit{1,2} [-.] digit{1,2} [-.] digit{4} { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
         digit{1,2} ":" digit{2} { k->kind = T_CLOCK; goto keep; }
-        digit+ (dash digit+){2,} | "24/7" | digit+ ":" digit+ { k->kind = T_SERIAL; goto keep; }
+        digit+ (dash digit+){2,} | digit+ ":" digit+ { k->kind = T_SERIAL; goto keep; }
         letter (letter | digit)* (apos letter+)* { k->kind = T_WORD; scan_word(k, start, (size_t)(p - start)); goto keep; }
         letter+ dash digit+ letter? { /* phq-9 is a name; oct-2026 and week-4 are two things */
             k->kind = T_WORD;
@@ -244,6 +245,9 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
             goto keep;
         }
         "\xe2\x80" [\x94\x95] { k->mark = '-'; goto keep; }
+        "&" { k->kind = T_WORD; look_up(k, start, 1); goto keep; }
+        "\xe2\x86" [\x91\x93] { k->kind = T_WORD; look_up(k, start, 3); goto keep; } /* arrows up and down */
+        "+/-" | "+-" | "\xc2\xb1" { k->mark = 'p'; goto keep; }
         "<" { k->mark = '<'; goto keep; }
         ">" { k->mark = '>'; goto keep; }
         "<=" | "=<" | "< =" | "\xe2\x89\xa4" { k->mark = 'l'; goto keep; }

@@ -39,11 +39,12 @@ static struct str baseline_text(struct reading *r, int n, int end)
         k = reading_number(t, s);
         memcpy(s + k, " per ", 5);
         k += 5;
-        size_t len = (size_t)(r->t[unit + 1].to - r->t[unit + 1].from);
-        memcpy(s + k, r->low + r->t[unit + 1].from, len < 20 ? len : 20);
+        const char *name = lexicon_text + lexicon_lemma_text[r->t[unit + 1].word]; /* "wk" is a week */
+        size_t len = strlen(name);
+        memcpy(s + k, name, len < 20 ? len : 20);
         return reading_text(r, s, k + (len < 20 ? len : 20));
     }
-    if (end - n > 3 && has(t + 1, C(TIME)) && is(t + 2, W_PER)) {
+    if (end - n > 3 && has(t + 1, C(TIME)) && t[1].value == 'H' && is(t + 2, W_PER)) {
         end = n + 2; /* "4-5 hours per night": the night goes without saying */
     }
     return reading_lower(r, n, end - 1);
@@ -53,11 +54,12 @@ static struct str baseline_text(struct reading *r, int n, int end)
 static bool baseline_only(struct reading *r, int i, int n)
 {
     const struct token *t = &r->t[n + 1];
+    t += has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL) ? 1 : 0; /* 16 episodes per week */
     bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
     if (!rate && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',')) {
         return false;
     }
-    int last = rate ? n + 2 : n;
+    int last = (int)(t - r->t) - 1 + (rate ? 2 : 0);
     set_baseline(r, baseline_text(r, n, last + 1), n, last);
     reading_claim(r, i, last, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_FROM);
@@ -84,14 +86,20 @@ static bool baseline_from(struct reading *r, int i)
             to = k;
             break;
         }
-        end = (mark(t, '(') || is(t, W_IN)) && end < 0 ? k : end;
+        end = (mark(t, '(') || is(t, W_IN) || is(t, W_LAST)) && end < 0 ? k : end;
         aside = mark(t, '(') || (aside && !mark(t, ')'));
         if (!aside && (mark(t, '.') || mark(t, ';') || t->claim == CLAIM_DEADLINE || is(t, W_AND))) {
             break;
         }
     }
     if (to < 0) {
-        return r->direction != 0 && baseline_only(r, i, number_at);
+        for (int b = i + 1; b < number_at; b++) {
+            if (has(&r->t[b], C(PREP)) && !is(&r->t[b], W_OF)) {
+                return false; /* "from the board with 90 % legibility" */
+            }
+        }
+        return (r->direction != 0 || r->strong || (r->t[number_at].flags & F_PERCENT)) &&
+               baseline_only(r, i, number_at);
     }
     end = end < 0 ? to : end;
     while (end > number_at + 1 && (has(&r->t[end - 1], C(DOWN) | C(UP) | C(PREP)) || mark(&r->t[end - 1], ')'))) {
@@ -129,6 +137,24 @@ static bool baseline_word(struct reading *r, int i)
     r->from_to = i + 3;
     reading_claim(r, i, i + 2, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_FROM);
+    return true;
+}
+
+/* "phosphorus 6.9 to 5.5": down without "from"; a range would go up. i is "to". */
+static bool baseline_down(struct reading *r, int i)
+{
+    int k = i - 1;
+    k -= k > r->head && r->t[k].kind == T_WORD && has(&r->t[k], C(UNIT) | C(TIME) | C(COUNT)) ? 1 : 0;
+    const struct token *from = &r->t[k], *to = &r->t[i + 1];
+    if (k < r->head || !usable(from) || !usable(to) || from->claim != CLAIM_NONE || to->lo >= from->lo ||
+        ((from->flags ^ to->flags) & (F_PERCENT | F_FRACTION)) != 0 || (from->flags & F_RANGE)) {
+        return false;
+    }
+    set_baseline(r, baseline_text(r, k, i), k, i - 1);
+    r->from_at = k;
+    r->from_to = i + 1;
+    reading_claim(r, k, i, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_ARROW);
     return true;
 }
 
@@ -214,7 +240,7 @@ static bool baseline_aside(struct reading *r, int i)
         return false;
     }
     for (int b = i - 1; b >= r->head && b > i - 5 && r->t[b].kind == T_WORD && !from; b--) {
-        from = is(&r->t[b], W_FROM) || is(&r->t[b], W_LAST);
+        from = is(&r->t[b], W_FROM) || is(&r->t[b], W_LAST) || is(&r->t[b], W_FROM_NOW);
     }
     if (!from && !since) {
         return false;
@@ -252,7 +278,7 @@ void pass_baseline(struct reading *r)
             continue;
         }
         bool found = (is(t, W_FROM) && (baseline_from(r, i) || baseline_word(r, i) || baseline_change(r, i))) ||
-                     (arrow(t) && baseline_arrow(r, i)) ||
+                     (arrow(t) && baseline_arrow(r, i)) || (is(t, W_TO) && i > r->head && baseline_down(r, i)) ||
                      ((is(t, W_BASELINE) || is(t, W_CURRENT) || (is(t, W_IS) && i > r->head && mark(t - 1, '('))) &&
                       baseline_label(r, i)) ||
                      (is(t, W_BASELINE) && i > r->head && baseline_behind(r, i)) ||
@@ -271,6 +297,13 @@ static bool denied(const struct reading *r, int k)
         }
     }
     return false;
+}
+
+/* A share or points: an amount of change where a word of change stands at k. */
+static bool says_change(const struct reading *r, const struct cand *c, int k)
+{
+    return (r->t[c->at].flags & F_PERCENT) || is(&r->t[c->at + 1], W_POINTS) ||
+           (r->strong && r->measure_at < k && has(&r->t[c->at + 1], C(UNIT)));
 }
 
 /* What stands before the number: comparison, "to", "by". Fillers such as "a score of" are stepped over. */
@@ -312,18 +345,22 @@ static void look_before(const struct reading *r, struct cand *c)
         }
         if (is(t, W_BY)) {
             c->by = true;
+            if (k > r->head && (is(t - 1, W_UPWARD) || is(t - 1, W_DOWNWARD))) { /* "up by 6 points" */
+                c->fixed = is(t - 1, W_UPWARD) ? CMP_INCREASE_BY : CMP_REDUCE_BY;
+            }
         }
         if (is(t, W_WITHIN) && c->op == 0) {
             c->op = 'l';
-            c->weak = true; /* a latency inside the act */
+            c->weak = c->aid = true; /* a latency inside the act */
         }
         if (is(t, W_OF) && k > 0 && has(&r->t[k - 1], C(UP) | C(DOWN))) {
             c->by = true;
         }
-        if (has(t, C(UP) | C(DOWN)) && !c->to) {
+        bool change = says_change(r, c, k);
+        bool capped = (c->op == '<' || c->op == 'l') && (!change || has(t, C(UP))); /* "gains < 4 %", "fall below 27" */
+        if (has(t, C(UP) | C(DOWN)) && !c->to && !capped) {
             c->by = true;
         }
-        bool change = (r->t[c->at].flags & F_PERCENT) || is(&r->t[c->at + 1], W_POINTS);
         if (change && (is(t, W_UPWARD) || is(t, W_DOWNWARD))) { /* "up 15 %", but "write down 3 signs" */
             c->fixed = is(t, W_UPWARD) ? CMP_INCREASE_BY : CMP_REDUCE_BY;
             c->by = true;
@@ -416,6 +453,18 @@ static bool looks_back(const struct reading *r, int i)
     return i > 0 && is(&r->t[i - 1], W_LAST);
 }
 
+/* "rated 4 or higher": which ones are meant, not how many. */
+static bool graded(const struct reading *r, int at)
+{
+    for (int k = at - 1; k > r->head && k > at - 4; k--) {
+        const struct token *t = &r->t[k];
+        if (t->to - t->from == 5 && memcmp(r->low + t->from, "rated", 5) == 0) {
+            return r->t[k - 1].kind == T_WORD && !has(&r->t[k - 1], C(AUX) | C(CONJ) | C(STOP));
+        }
+    }
+    return false;
+}
+
 /* "4 year old", "2300", a year: numbers that count nothing. */
 static bool names_something(const struct reading *r, int i)
 {
@@ -425,7 +474,7 @@ static bool names_something(const struct reading *r, int i)
     if (has(next, C(UNIT)) && is(next, W_MG) && !limit) {
         return true; /* a dose; "under 2,300 mg of sodium" is a limit */
     }
-    if ((is(next, W_YEAR) || is(next, W_MONTH)) && is(next + 1, W_OLD)) {
+    if (((is(next, W_YEAR) || is(next, W_MONTH)) && is(next + 1, W_OLD)) || (i > 0 && mark(t - 1, 'p'))) {
         return true;
     }
     if (plain && t->decimals == 0 && (t->lo == 911000 || t->lo == 988000)) {
@@ -527,7 +576,10 @@ static void number_cand(struct reading *r, int i)
     }
     look_behind(r, c);
     c->condition = in_condition(r, i);
-    c->weak |= c->condition || in_parentheses(r, i);
+    c->aid |= c->kind == K_COUNT && c->op == 0 && i > r->head && is(&r->t[i - 1], W_WITH) &&
+              (r->t[i].lo == 1000 || has(&r->t[c->last], C(HELP))); /* "with one stick", "with 2 cues" */
+    c->aid |= i > r->head && is(&r->t[i - 1], W_ACROSS);            /* across 2 settings: where it must hold */
+    c->weak |= c->condition || (in_parentheses(r, i) && !c->op_sign) || graded(r, i);
     borrow_unit(r, c);
     rate_noun(r, c);
     if ((r->t[i].flags & F_RANGE) && r->t[i].lo == 0 && strcmp(c->unit, "degrees") == 0) {
@@ -552,12 +604,14 @@ static void number_cand(struct reading *r, int i)
         char *slash = strchr(c->unit, '/');
         *(slash ? slash : c->unit) = '\0';
     }
-    if (c->kind == K_TIMES && c->to && c->per && (r->direction != 0 || r->from_at >= 0)) { /* "to 1x/week" */
+    bool changes = r->direction != 0 || r->from_at >= 0;
+    if (c->kind == K_TIMES && c->to && c->per && changes) { /* "to 1x/week" */
         c->kind = K_RATE;
         memmove(c->unit + 4, c->unit + 1, strlen(c->unit));
         memcpy(c->unit, "per ", 4);
     }
-    c->frequency = (c->kind == K_TIMES && !(c->to && c->op)) || (c->kind == K_TIMESPAN && c->per) ||
+    c->frequency = (c->kind == K_TIMES && (c->per || (c->op == 0 && !r->due) || r->often) && !(c->to && c->op)) ||
+                   (c->kind == K_TIMESPAN && c->per && !(c->to && changes)) ||
                    (c->kind == K_RATE && !c->to && c->op == 0);
 }
 
@@ -581,11 +635,18 @@ static void zero_cand(struct reading *r, int at, int noun, enum statement_rule i
     rule(r, id);
 }
 
+/* Things that happen and are counted: violations, incidents. Not what is an umbrella all the same ("no problems"). */
+static bool incident(const struct token *t)
+{
+    return has(t, C(COUNT)) && (t->form & FORM_PLURAL) && t->value != 'g' &&
+           !has(t, C(HELP) | C(OPP) | C(VERB) | C(TIME));
+}
+
 /* The symptom or counted noun within `room` tokens, or -1. */
 static int symptom_near(const struct reading *r, int i, int room)
 {
     for (int k = i; k < i + room && k < r->n && r->t[k].kind == T_WORD; k++) {
-        if (has(&r->t[k], C(SYMPTOM))) {
+        if (has(&r->t[k], C(SYMPTOM)) || incident(&r->t[k])) {
             return k;
         }
         if (has(&r->t[k], C(PREP) | C(STOP) | C(VERB)) && !is(&r->t[k], W_MORE) && !is(&r->t[k], W_OF)) {
@@ -599,7 +660,14 @@ static void zeros(struct reading *r, int i)
 {
     const struct token *t = &r->t[i];
     if (is(t, W_NO)) {
-        int k = symptom_near(r, i + 1, 5);
+        int k = has(t + 1, C(TIME)) && (t[1].form & FORM_PLURAL) ? i + 1 : symptom_near(r, i + 1, 5); /* no days of */
+        bool opens = i == r->head || mark(t - 1, ',') || mark(t - 1, ';') || mark(t - 1, ':');
+        const struct token *noun = t + 1 + has(t + 1, C(MODIFIER)), *tail = noun + 1;
+        if (k < 0 && opens && noun->kind == T_WORD &&
+            (has(noun, C(THING)) || (noun->word == 0 && tail->kind != T_WORD)) && !has(noun, C(HELP) | C(UMBRELLA)) &&
+            (tail->kind != T_WORD || has(tail, C(PREP)))) {
+            k = (int)(noun - r->t); /* no email after 8 pm */
+        }
         if (k > 0 && !has(&r->t[k], C(INDEP))) {
             zero_cand(r, i, k, RULE_ZERO_NO, false);
         }
@@ -610,7 +678,8 @@ static void zeros(struct reading *r, int i)
         while (has(&r->t[k], C(DET)) || is(&r->t[k], W_FROM) || is(&r->t[k], W_AND) || is(&r->t[k], W_ALL)) {
             k++;
         }
-        k = symptom_near(r, k, 3);
+        bool act = has(&r->t[k], C(ACT)) && (r->t[k].form & FORM_ING) && k == i + 1; /* stop cutting */
+        k = act ? k : symptom_near(r, k, 3);
         if (k > 0) {
             zero_cand(r, i, k, RULE_ZERO_STOP, true);
         }
@@ -634,7 +703,7 @@ static void all_of(struct reading *r, int i)
         return;
     }
     int v = i - 1;
-    if (is(&r->t[v], W_IN) || is(&r->t[v], W_AT) || is(&r->t[v], W_THROUGH)) {
+    if (is(&r->t[v], W_IN) || is(&r->t[v], W_AT) || is(&r->t[v], W_THROUGH) || is(&r->t[v], W_UPWARD)) {
         v--;
     }
     if (v < r->head || !has(&r->t[v], C(ACT) | C(DELIVER) | C(LIGHT) | C(KEEP)) || number(&r->t[i + 1])) {

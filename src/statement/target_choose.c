@@ -11,8 +11,9 @@
 static int direction_at(const struct reading *r, int at)
 {
     for (int k = at; k >= r->head; k--) {
-        if (r->t[k].kind == T_WORD && has(&r->t[k], C(UP) | C(DOWN)) && !has(&r->t[k], C(SYMPTOM)) &&
-            r->t[k].claim == CLAIM_NONE) {
+        bool noun =
+            has(&r->t[k], C(SYMPTOM)) && !has(&r->t[k + 1], C(OPERATOR)) && !is(&r->t[k + 1], W_BY); /* a fall */
+        if (r->t[k].kind == T_WORD && has(&r->t[k], C(UP) | C(DOWN)) && !noun && r->t[k].claim == CLAIM_NONE) {
             return has(&r->t[k], C(DOWN)) ? -1 : 1;
         }
     }
@@ -80,6 +81,17 @@ static bool reached(const struct reading *r, int at)
     return false;
 }
 
+/* "not ... more than twice a week" */
+static bool denied(const struct reading *r, int at)
+{
+    for (int k = at - 1; k >= r->head && k > at - 6; k--) {
+        if (is(&r->t[k], W_NOT) || is(&r->t[k], W_NEVER)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A limit: "less than 3", "at least 2". */
 static enum statement_comparator limit(const struct reading *r, const struct cand *c, int d)
 {
@@ -94,7 +106,7 @@ static enum statement_comparator limit(const struct reading *r, const struct can
     if (kept(r, c->at)) {
         return CMP_AT_MOST;
     }
-    bool score = c->kind == K_SCORE && r->strong && reached(r, c->at);
+    bool score = c->kind == K_SCORE && r->strong && (reached(r, c->at) || baseline_value(r) >= 0);
     return d < 0 || score || unit_is(c, "mmHg") ? CMP_REDUCE_TO : CMP_AT_MOST;
 }
 
@@ -154,7 +166,8 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if (c->kind == K_COUNT) {
         return CMP_EXACT;
     }
-    return c->kind == K_PHYS && !has(&r->t[c->last], C(TIME)) && !has(&r->t[c->at + 1], C(TIME)) ? CMP_EXACT : CMP_NONE;
+    return c->kind == K_PHYS && (c->per || !has(&r->t[c->last], C(TIME))) && !has(&r->t[c->at + 1], C(TIME)) ? CMP_EXACT
+                                                                                                             : CMP_NONE;
 }
 
 /* First what stands outside conditions, then what has a unit, then the earliest. */
@@ -186,7 +199,8 @@ static void without_number(struct reading *r)
             r->once = true;
             s->target_value.text = reading_text(r, &"0123"[r->t[i + 1].value], 1);
             s->target_value.span = span_of(r, i + 1, i + 1);
-            s->comparator = r->t[i].value == 'g' || r->t[i].value == 'G' ? CMP_AT_LEAST : CMP_AT_MOST;
+            bool more = (r->t[i].value == 'g' || r->t[i].value == 'G') != denied(r, i);
+            s->comparator = more ? CMP_AT_LEAST : CMP_AT_MOST;
             s->comparator_span = span_of(r, i, i);
             return;
         }
@@ -198,8 +212,14 @@ static void without_number(struct reading *r)
             s->target_value.span = span_of(r, i, i);
             return;
         }
+        bool sign = r->t[i].kind == T_MARK && strchr("<>lg", r->t[i].mark) != NULL;
+        if (sign && r->often && i + 1 == r->often_at) {
+            s->comparator = r->t[i].mark == 'g' || r->t[i].mark == '>' ? CMP_AT_LEAST : CMP_AT_MOST;
+            s->comparator_span = span_of(r, i, i);
+        }
         if (has(&r->t[i], C(OPERATOR)) && r->often && i + 1 == r->often_at) {
-            s->comparator = r->t[i].value == 'g' || r->t[i].value == 'G' ? CMP_AT_LEAST : CMP_AT_MOST;
+            bool more = (r->t[i].value == 'g' || r->t[i].value == 'G') != denied(r, i);
+            s->comparator = more ? CMP_AT_LEAST : CMP_AT_MOST;
             s->comparator_span = span_of(r, i, i);
         }
     }
@@ -230,7 +250,8 @@ void pass_choose(struct reading *r)
             r->quantity |= !c->duration || c->op != 0;
             r->quantity_at = r->quantity_at < 0 ? c->at : r->quantity_at;
         }
-        if (c->frequency || c->duration || c->condition || (c->kind == K_TIMES && !(c->to && c->per)) ||
+        if (c->frequency || c->duration || c->aid || c->condition ||
+            (c->kind == K_TIMES && !(c->to && c->per) && (c->per || (c->op == 0 && !r->due))) ||
             (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by) ||
             (c->kind == K_BARE && !c->to && !c->op && !c->by)) {
             continue;

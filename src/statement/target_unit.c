@@ -165,8 +165,9 @@ static int skip_between(const struct reading *r, int i)
     while (is(&r->t[i], W_OR_MORE) || is(&r->t[i], W_OR_LESS) || is(&r->t[i], W_SEPARATE) || is(&r->t[i], W_MORE) ||
            is(&r->t[i], W_ANOTHER) || is(&r->t[i], W_LESS) || is(&r->t[i], W_AVERAGE) || is(&r->t[i], W_CONSECUTIVE) ||
            (has(&r->t[i], C(DOWN)) && !has(&r->t[i], C(VERB))) ||
+           (is(&r->t[i], W_OF) && has(&r->t[i + 1], C(DET)) && !is(&r->t[i + 1], W_THE)) || /* four of his meds */
            (number(&r->t[i]) && (r->t[i + 1].flags & F_JOINED))) {
-        i += number(&r->t[i]) ? 2 : 1; /* 10 two-word phrases */
+        i += number(&r->t[i]) || is(&r->t[i], W_OF) ? 2 : 1; /* 10 two-word phrases */
     }
     return i;
 }
@@ -322,7 +323,9 @@ static void fraction_unit(struct reading *r, struct cand *c)
     }
     const struct token *before = t - (c->at > 0 ? 1 : 0);
     bool aside = small && t->den >= 5 && t->den <= 20 && !r->strong && (mark(before, ',') || mark(before, ')'));
-    if (spoken || (aside && !near(r, c->at, 12, "pain") && !near(r, c->at, 12, "crav"))) { /* "says /k/, 16/20" */
+    bool rated = spoken && (c->op != 0 || is(t + 1, W_OR_LESS) || is(t + 1, W_OR_MORE)); /* 3 or lower out of 10 */
+    if ((spoken && !rated) ||
+        (aside && !near(r, c->at, 12, "pain") && !near(r, c->at, 12, "crav"))) { /* "says /k/, 16/20" */
         c->kind = K_NOFM;
         set_unit(c, "opportunities", 13);
         return;
@@ -385,7 +388,7 @@ static void physical(struct reading *r, struct cand *c, int i)
     if (c->per || !is(&r->t[i + 1], W_OF)) {
         return;
     }
-    for (int k = i + 2; k < i + 5 && k < r->n; k++) { /* "64 ounces of water per day" */
+    for (int k = i + 2; k < i + 7 && k < r->n; k++) { /* "64 ounces of water per day" */
         if (is(&r->t[k], W_PER) || is(&r->t[k], W_A) || mark(&r->t[k], '/') || is(&r->t[k], W_EACH)) {
             add_period(r, c, k);
             return;
@@ -427,6 +430,10 @@ bool unit_read(struct reading *r, struct cand *c)
     } else if (n->flags & F_TIMES) {
         c->kind = K_TIMES;
         add_period(r, c, i);
+    } else if (mark(t, '"') && t->from == n->to && t->to - t->from == 1 && r->low[t->from] == '\'' && n->lo >= 5000) {
+        c->kind = K_PHYS; /* 500' */
+        set_unit(c, "feet", 4);
+        c->last = i;
     } else if (mark(t, '#') && t->from == n->to) {
         c->kind = K_PHYS;
         set_unit(c, "pounds", 6);
@@ -438,10 +445,18 @@ bool unit_read(struct reading *r, struct cand *c)
         physical(r, c, i);
     } else if (has(t, C(TIME))) {
         time_unit(r, c, i);
+    } else if (is(t, W_NIGHT) || is(t, W_MORNING)) {
+        c->kind = K_TIMESPAN;
+        last_word(r, c, i);
+        c->last = i;
+        add_period(r, c, i + 1);
     } else if (is(t, W_TIMES)) {
         c->kind = K_TIMES;
         c->last = i;
         add_period(r, c, i + 1);
+        if (!c->per) {
+            set_unit(c, "times", 5);
+        }
     } else if ((t->flags & F_JOINED) && t->kind == T_WORD) {
         return false; /* 12-step, 3-word */
     } else if ((is(t, W_PER) || mark(t, '/') || is(t, W_A) || is(t, W_EACH)) && has(t + 1, C(PER))) {

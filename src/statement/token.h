@@ -37,7 +37,8 @@ enum token_flag {
     F_WORDY = 2048,  /* a number written as a word */
     F_NAMED = 4096,  /* a number that is part of a name: level 2, 42 CFR */
     F_PHRASE = 8192, /* several words */
-    F_DOSE = 16384   /* 10 mg */
+    F_DOSE = 16384,  /* 10 mg */
+    F_NEXT = 32768   /* 8 of the next 10 */
 };
 
 /* What a pass has taken a token for; a later pass leaves it alone. */
@@ -63,7 +64,8 @@ struct token {
     int16_t value; /* of the lexeme */
     uint8_t kind, form, claim;
     uint8_t decimals; /* as written: 0..3 */
-    char mark;        /* T_MARK: the character; 'l' is <=, 'g' is >=, '-' a dash, 'b' a bullet or line break */
+    char mark;        /* T_MARK: the character; 'l' is <=, 'g' is >=, '-' a dash, 'p' plus or minus, 'b' a bullet or
+                 line break */
 };
 
 #define TOKEN_SCAN_PAD 12

@@ -197,6 +197,22 @@ static void test_accuracy_on_independent_sentences(void **state)
     assert_true(sc.slot_hit[0] * 100 >= sc.slot_all[0] * 90);
 }
 
+/* Sets that were read blind once and worked through since (docs/statement-guideline.md): they must not fall back. */
+static void test_accuracy_on_sets_worked_through(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"held_back", "blind_1", "blind_2", "blind_3"};
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        struct score sc = {0};
+        char path[80];
+        snprintf(path, sizeof path, "tests/data/statement/%s.tsv", sets[i]);
+        label_file(path, &sc);
+        CHECK(mean_f1(&sc) >= 0.97, "%s: macro F1 %.3f", path, mean_f1(&sc));
+        CHECK(sc.slot_hit[0] * 100 >= sc.slot_all[0] * 92, "%s: deadline %d of %d", path, sc.slot_hit[0],
+              sc.slot_all[0]);
+    }
+}
+
 static void test_better_half_never_scores_lower(void **state)
 {
     (void)state;
@@ -792,6 +808,7 @@ int main(void)
         cmocka_unit_test(test_ways_to_say_how_much_and_how_often),
         cmocka_unit_test(test_slots_by_general_rules),
         cmocka_unit_test(test_accuracy_on_independent_sentences),
+        cmocka_unit_test(test_accuracy_on_sets_worked_through),
         cmocka_unit_test(test_better_half_never_scores_lower),
         cmocka_unit_test(test_accuracy_on_the_corpus_when_it_is_there),
         cmocka_unit_test(test_examples_of_the_article_when_it_is_there),
