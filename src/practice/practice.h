@@ -71,7 +71,10 @@ enum case_id {
     CASE_COUNT
 };
 #undef CASE
-const struct use_case *practice_case(enum case_id id);
+struct use_case practice_case(enum case_id id);
+
+/* practice_allows: whether one of the roles may do it from that relation. The matrix is made from it. */
+bool practice_allows(const struct use_case *c, unsigned roles, enum relation relation);
 
 /* The practice's program: one for the process. */
 struct practice {
@@ -99,8 +102,8 @@ typedef bool practice_work(struct practice_tx *t, void *ctx, struct err *e);
 /*
  * practice_do: the one way to a record.
  *   client  id; absent for cases that are about none
- *   once    idempotency id from the form; absent: none. When it was done before, work is not run and *before is true
- *           (before may be NULL)
+ *   once    idempotency id from the form; absent: none. When it was done before, work is not run and true is returned:
+ *           the caller reads again what it wants to show
  *   a       owns what the work returns
  * ERR_NOT_FOUND  the client is not there or not to be known of by this person
  * ERR_REFUSED    known of, but this role may not do this; or a re-authentication is needed (e->where "reauthenticate")
@@ -113,7 +116,8 @@ bool practice_do(struct practice *p, const struct actor *who, enum case_id what,
 bool practice_relation(struct practice *p, struct db_tx *tx, const struct actor *who, struct str client, int64_t now_ms,
                        enum relation *out, struct err *e);
 
-const char *role_name(enum role r);         /* "privacy_officer" */
+const char *role_name(enum role r); /* "privacy_officer" */
+bool role_find(struct str name, enum role *out);
 const char *relation_name(enum relation r); /* "team" */
 
 #endif

@@ -31,18 +31,25 @@ bool keys_create(const struct keys_source *s, struct keys **out, char recovery[S
 bool keys_open(const struct keys_source *s, struct keys **out, struct err *e);
 void keys_close(struct keys *k); /* wipes */
 
-/* In a transaction. keys_practice_new makes and stores a practice's key; keys_client_new a client's. */
+/* keys_practice_new: a practice's row with its keys, in the transaction. ERR_CONFLICT when there is one. */
 bool keys_practice_new(struct keys *k, struct db_tx *tx, int64_t practice, struct err *e);
-bool keys_client_new(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct seal_key *out,
-                     struct err *e);
 
 /* keys_practice, keys_client: ERR_NOT_FOUND when there is none; for a client also when it was erased (e->text says so).
  */
 bool keys_practice(struct keys *k, struct db_tx *tx, int64_t practice, struct seal_key *out, struct err *e);
 bool keys_client(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct seal_key *out,
                  struct err *e);
-/* keys_tokens: the practice's key for name tokens; keys_sign: the node's Ed25519 key for checkpoints. */
+/* keys_client_make: a new client's key, and the same wrapped, for its row. keys_client_unwrap: from a row that was
+ * read. Wrapped bytes that are absent: ERR_NOT_FOUND, the client was erased. */
+bool keys_client_make(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct buf *wrapped,
+                      struct seal_key *out, struct err *e);
+bool keys_client_unwrap(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct str wrapped,
+                        struct seal_key *out, struct err *e);
+/* keys_tokens: the practice's key for name tokens. keys_sign: the installation's Ed25519 key for checkpoints, made when
+ * it is asked for the first time (then the transaction must write). */
 bool keys_tokens(struct keys *k, struct db_tx *tx, int64_t practice, struct seal_key *out, struct err *e);
+bool keys_sign(struct keys *k, struct db_tx *tx, unsigned char public_key[SEAL_PUBLIC_SIZE],
+               unsigned char secret[SEAL_SECRET_SIZE], struct err *e);
 
 /* keys_client_erase: the wrapped key is overwritten and an erasure is noted, to be replayed after a restore. The hold
  * is the caller's to check. */
@@ -50,9 +57,10 @@ bool keys_client_erase(struct keys *k, struct db_tx *tx, int64_t practice, struc
                        struct err *e);
 
 /* keys_rotate_master: a new master key; all practice keys are wrapped anew in one transaction while everything runs.
- * keys_rotate_practice: a new practice key; client keys are wrapped anew, `batch` at a time, resumable. */
+ * keys_rotate_practice: a new practice key; its clients' keys are wrapped anew in one transaction. Sealed content stays
+ * as it is. Where several nodes share a database the others are started again after a new master key. */
 bool keys_rotate_master(struct keys *k, struct db *db, const struct keys_source *to, char recovery[SEAL_PRINTED_SIZE],
                         struct err *e);
-bool keys_rotate_practice(struct keys *k, struct db *db, int64_t practice, size_t batch, struct err *e);
+bool keys_rotate_practice(struct keys *k, struct db *db, int64_t practice, struct err *e);
 
 #endif

@@ -83,6 +83,10 @@ bool record_add(struct store *s, struct db_tx *tx, struct record *r, int64_t now
  * On return r->version is the new one. */
 bool record_change(struct store *s, struct db_tx *tx, struct record *r, struct err *e);
 
+/* record_move: of a locked row: state, due and owner only; its content stays as it is. ERR_CONFLICT as record_change.
+ */
+bool record_move(struct store *s, struct db_tx *tx, struct record *r, struct err *e);
+
 /* record_get: ERR_NOT_FOUND; ERR_INVALID damaged or moved (names the row). */
 bool record_get(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct str id, struct arena *a,
                 struct record *out, struct err *e);
@@ -105,6 +109,7 @@ bool record_due(struct store *s, struct db_tx *tx, int64_t practice, int64_t unt
                 struct record **out, size_t *count, struct err *e);
 
 const char *record_kind_name(enum record_kind k);
+bool record_kind_find(struct str name, enum record_kind *out); /* false when no kind has this name */
 
 /* ---- clients and their care teams ---- */
 

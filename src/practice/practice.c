@@ -1,0 +1,256 @@
+/* practice.c: the gate. */
+#include "practice/practice.h"
+
+#include "store/access.h"
+
+#include <assert.h>
+
+#define REAUTHENTICATED_MS (10 * 60 * 1000) /* a password given less than ten minutes ago counts */
+
+/* ---- the table of use cases ---- */
+
+struct case_row {
+    const char *name;
+    enum audit_action action;
+    const char *flags, *roles, *source;
+};
+
+static const struct case_row rows[CASE_COUNT] = {
+#define CASE(id, name, action, flags, roles, source) [CASE_##id] = {name, action, flags, roles, source},
+#include "practice/cases.def"
+#undef CASE
+};
+
+static signed char relation_of_letter(char letter)
+{
+    switch (letter) {
+    case 'o':
+        return RELATION_SELF;
+    case 'g':
+        return RELATION_GUARDIAN;
+    case 't':
+        return RELATION_TEAM;
+    case 's':
+        return RELATION_SUPERVISED;
+    case 'b':
+        return RELATION_GLASS;
+    case 'p':
+        return RELATION_PRACTICE;
+    default:
+        return -1;
+    }
+}
+
+struct use_case practice_case(enum case_id id)
+{
+    assert((unsigned)id < CASE_COUNT);
+    const struct case_row *r = &rows[id];
+    struct use_case c = {.name = r->name,
+                         .action = r->action,
+                         .writes = strchr(r->flags, 'W') != NULL,
+                         .about_client = strchr(r->flags, 'C') != NULL,
+                         .needs_reauthentication = strchr(r->flags, 'A') != NULL,
+                         .program = strchr(r->flags, 'P') != NULL,
+                         .source = r->source};
+    assert(strlen(r->roles) == ROLE_COUNT);
+    for (size_t i = 0; i < ROLE_COUNT; i++) {
+        c.least[i] = relation_of_letter(r->roles[i]);
+    }
+    return c;
+}
+
+const char *role_name(enum role r)
+{
+    static const char *const names[ROLE_COUNT] = {"owner",           "clinician", "supervisor", "prescriber", "staff",
+                                                  "privacy_officer", "auditor",   "client",     "guardian"};
+    unsigned i = 0;
+    while (i < ROLE_COUNT - 1 && (unsigned)r >> i != 1) {
+        i++;
+    }
+    return names[i];
+}
+
+bool role_find(struct str name, enum role *out)
+{
+    for (unsigned i = 0; i < ROLE_COUNT; i++) {
+        if (str_is(name, role_name((enum role)(1u << i)))) {
+            *out = (enum role)(1u << i);
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *relation_name(enum relation r)
+{
+    static const char *const names[RELATION_COUNT] = {"self",  "guardian", "team", "supervised",
+                                                      "glass", "practice", "none"};
+    assert((unsigned)r < RELATION_COUNT);
+    return names[r];
+}
+
+static const char *purpose_name(enum purpose p)
+{
+    static const char *const names[] = {"treatment", "payment", "operations", "client request", "legal", "emergency"};
+    assert((unsigned)p < sizeof names / sizeof *names);
+    return names[p];
+}
+
+/* ---- who stands how to whom ---- */
+
+bool practice_relation(struct practice *p, struct db_tx *tx, const struct actor *who, struct str client, int64_t now_ms,
+                       enum relation *out, struct err *e)
+{
+    struct access_facts facts = {0};
+    (void)p;
+    if (!access_look(tx, who->practice, who->user, client, now_ms, &facts, e)) {
+        return false;
+    }
+    if (!facts.exists) {
+        *out = RELATION_NONE;
+    } else if (who->roles & (ROLE_CLIENT | ROLE_GUARDIAN)) { /* such an account has no other role, and one client */
+        bool own = str_eq(who->client, client);
+        *out = !own ? RELATION_NONE : who->roles & ROLE_CLIENT ? RELATION_SELF : RELATION_GUARDIAN;
+    } else {
+        *out = facts.team         ? RELATION_TEAM
+               : facts.supervised ? RELATION_SUPERVISED
+               : facts.glass      ? RELATION_GLASS
+                                  : RELATION_PRACTICE;
+    }
+    return true;
+}
+
+/* Whether one of the roles may do it from where the person stands. */
+bool practice_allows(const struct use_case *c, unsigned roles, enum relation relation)
+{
+    for (unsigned i = 0; i < ROLE_COUNT; i++) {
+        signed char least = c->least[i];
+        if (!(roles >> i & 1) || least < 0) {
+            continue;
+        }
+        bool outside = least <= RELATION_GUARDIAN; /* a client or guardian: exactly that */
+        bool near = outside ? (int)relation == least : relation >= RELATION_TEAM && (int)relation <= least;
+        if (near || (!c->about_client && least == RELATION_PRACTICE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- one use case ---- */
+
+struct call {
+    struct practice *practice;
+    const struct actor *who;
+    struct use_case what;
+    struct str client;
+    struct arena *arena;
+    practice_work *work;
+    void *ctx;
+    int64_t now_ms;
+    bool refused;
+    struct str object, why; /* for the event, from the work */
+};
+
+static bool refuse(struct call *c, enum err_kind kind, const char *where, const char *text, struct err *e)
+{
+    c->refused = true;
+    return err_set(e, kind, where, "%s", text);
+}
+
+static bool gate(struct call *c, struct db_tx *tx, enum relation *relation, struct err *e)
+{
+    const struct actor *who = c->who;
+    *relation = RELATION_PRACTICE;
+    if (c->what.about_client && !practice_relation(c->practice, tx, who, c->client, c->now_ms, relation, e)) {
+        return false;
+    }
+    if (*relation == RELATION_NONE) {
+        return refuse(c, ERR_NOT_FOUND, "client", "there is none with this id", e);
+    }
+    if (!who->user.n) {
+        return c->what.program || refuse(c, ERR_REFUSED, c->what.name, "is nothing that the program does by itself", e);
+    }
+    if (!practice_allows(&c->what, who->roles, *relation)) {
+        struct use_case read = practice_case(CASE_CLIENT_READ);
+        if (c->what.about_client && !practice_allows(&read, who->roles, *relation)) {
+            return refuse(c, ERR_NOT_FOUND, "client", "there is none with this id", e);
+        }
+        return refuse(c, ERR_REFUSED, c->what.name, "is not among the things that your role may do", e);
+    }
+    if (c->what.needs_reauthentication && c->now_ms - who->reauthenticated_ms > REAUTHENTICATED_MS) {
+        return refuse(c, ERR_REFUSED, "reauthenticate", "give your password or code again for this", e);
+    }
+    return true;
+}
+
+static bool append(struct call *c, struct db_tx *tx, enum audit_action action, struct err *e)
+{
+    struct audit_event ev = {.practice = c->who->practice,
+                             .at_ms = c->now_ms,
+                             .action = action,
+                             .use_case = str_of(c->what.name),
+                             .user = c->who->user,
+                             .client = c->client,
+                             .object = c->object,
+                             .from = c->who->from,
+                             .why = c->why};
+    if (!ev.why.n && c->who->purpose != PURPOSE_TREATMENT) {
+        ev.why = str_of(purpose_name(c->who->purpose));
+    }
+    return audit_append(tx, c->practice->store->keys, str_of(c->practice->store->node), &ev, e);
+}
+
+static bool run(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct call *c = ctx;
+    struct practice_tx t = {.practice = c->practice,
+                            .tx = tx,
+                            .store = c->practice->store,
+                            .who = c->who,
+                            .what = &c->what,
+                            .client = c->client,
+                            .now_ms = c->now_ms,
+                            .arena = c->arena};
+    c->refused = false;
+    bool ok = gate(c, tx, &t.relation, e) && c->work(&t, c->ctx, e);
+    c->object = t.object;
+    c->why = t.why;
+    return ok && (!c->what.writes || append(c, tx, c->what.action, e));
+}
+
+static bool write_event(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct call *c = ctx;
+    return append(c, tx, c->refused ? AUDIT_REFUSED : c->what.action, e);
+}
+
+bool practice_do(struct practice *p, const struct actor *who, enum case_id what, struct str client, struct str once,
+                 struct arena *a, practice_work *work, void *ctx, struct err *e)
+{
+    struct call c = {.practice = p,
+                     .who = who,
+                     .what = practice_case(what),
+                     .client = client,
+                     .arena = a,
+                     .work = work,
+                     .ctx = ctx,
+                     .now_ms = p->now_ms(p->clock)};
+    struct db_once id = {.practice = who->practice, .id = once};
+    struct err mine = {0};
+    assert(c.what.about_client == (client.n > 0));
+    bool ok = c.what.writes ? db_write(p->store->db, DB_SYNC, once.n ? &id : NULL, run, &c, &mine)
+                            : db_read(p->store->db, run, &c, &mine);
+    if (c.refused) {
+        /* An id that is nobody's is not written down as if it were a client's. */
+        c.client = mine.kind == ERR_NOT_FOUND ? (struct str){NULL, 0} : c.client;
+        c.object = mine.kind == ERR_NOT_FOUND ? client : c.object;
+        db_write(p->store->db, DB_SYNC, NULL, write_event, &c, NULL);
+    } else if (ok && !c.what.writes && !db_write(p->store->db, DB_LAZY, NULL, write_event, &c, &mine)) {
+        ok = false; /* nobody sees what nobody can find written down */
+    }
+    if (!ok && e && e->kind == ERR_NONE) {
+        *e = mine;
+    }
+    return ok;
+}

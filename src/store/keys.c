@@ -1,0 +1,764 @@
+/*
+ * keys.c: where the master key comes from, and the keys it wraps.
+ *
+ * Practice 0 holds what belongs to the whole installation: the node's signing key, wrapped by the master key itself.
+ * Unwrapped practice keys are kept for a while in locked memory; client keys are unwrapped for each use.
+ */
+#include "store/keys.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PRACTICES_MAX 64 /* unwrapped practice keys that are kept; others are unwrapped again */
+
+struct kept {
+    int64_t practice;
+    int64_t version; /* 0: free */
+    struct seal_key key, tokens;
+};
+
+struct keys {
+    struct seal_key master, before; /* before: the last one, while snapshots from before a rotation may be read */
+    bool has_before;
+    pthread_rwlock_t lock;
+    struct kept kept[PRACTICES_MAX];
+    size_t next;
+};
+
+static const struct seal_place master_place = {.table = "master"};
+
+/* ---- the master key at rest ---- */
+
+static struct keys *keys_new(struct err *e)
+{
+    struct keys *k = seal_init(e) ? sodium_malloc(sizeof *k) : NULL; /* locked, guarded */
+    if (!k) {
+        err_no_memory(e);
+        return NULL;
+    }
+    memset(k, 0, sizeof *k);
+    pthread_rwlock_init(&k->lock, NULL);
+    return k;
+}
+
+void keys_close(struct keys *k)
+{
+    if (k) {
+        pthread_rwlock_destroy(&k->lock);
+        sodium_free(k); /* wipes */
+    }
+}
+
+static bool read_small(const char *path, char *text, size_t room, size_t *n, struct err *e)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, path, "cannot be opened: %s", strerror(errno));
+    }
+    bool ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    if (ok && st.st_mode & 077) {
+        close(fd);
+        return err_set(e, ERR_IO, path, "can be read by others: make it the owner's alone (chmod 600)");
+    }
+    ssize_t got = ok ? read(fd, text, room - 1) : -1;
+    close(fd);
+    if (got < 0) {
+        return err_set(e, ERR_IO, path, "cannot be read");
+    }
+    text[got] = 0;
+    *n = (size_t)got;
+    return true;
+}
+
+/* A new file of the owner's alone, on disk before it counts. With `over` it takes the place of one that is there. */
+static bool write_small(const char *path, struct str text, bool over, struct err *e)
+{
+    char temporary[4096];
+    if (snprintf(temporary, sizeof temporary, "%s.new", path) >= (int)sizeof temporary) {
+        return err_set(e, ERR_INVALID, "key file", "the name is too long");
+    }
+    const char *target = over ? temporary : path;
+    int fd = open(target, O_WRONLY | O_CREAT | O_CLOEXEC | (over ? O_TRUNC : O_EXCL), 0600);
+    if (fd < 0) {
+        return err_set(e, errno == EEXIST ? ERR_CONFLICT : ERR_IO, path, "%s",
+                       errno == EEXIST ? "is there already; a key is never overwritten" : strerror(errno));
+    }
+    bool ok = write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0;
+    ok = close(fd) == 0 && ok && (!over || rename(temporary, path) == 0);
+    if (!ok) {
+        err_set(e, ERR_IO, path, "cannot be written: %s", strerror(errno));
+        unlink(target);
+    }
+    return ok;
+}
+
+static bool key_from_hex(struct str text, const char *where, struct seal_key *out, struct err *e)
+{
+    return seal_read_hex(str_trim(text), out->byte, sizeof out->byte) ||
+           err_set(e, ERR_INVALID, where, "does not hold a key of 64 hex digits");
+}
+
+static bool from_command(const char *command, struct seal_key *out, struct err *e)
+{
+    int pipes[2];
+    char text[256];
+    size_t n = 0;
+    if (pipe(pipes) != 0) {
+        return err_set(e, ERR_IO, "key command", "cannot be started: %s", strerror(errno));
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(pipes[1], 1);
+        close(pipes[0]);
+        close(pipes[1]);
+        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        _exit(127);
+    }
+    close(pipes[1]);
+    for (ssize_t got; child > 0 && n < sizeof text - 1 && (got = read(pipes[0], text + n, sizeof text - 1 - n)) > 0;) {
+        n += (size_t)got;
+    }
+    close(pipes[0]);
+    int status = -1;
+    bool ok = child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    ok = ok ? key_from_hex((struct str){text, n}, "key command", out, e)
+            : err_set(e, ERR_IO, "key command", "failed; run it by hand and look at what it says");
+    seal_wipe(text, sizeof text);
+    return ok;
+}
+
+/* A file "goldthread-key 1", then "salt HEX", then "wrapped HEX": the master key under a key of the passphrase. */
+static bool put_wrapped(const struct seal_key *master, struct str passphrase, struct buf *out, struct err *e)
+{
+    unsigned char salt[16];
+    struct seal_key key;
+    struct buf sealed;
+    seal_random(salt, sizeof salt);
+    if (!seal_key_from_password(passphrase, salt, &key, e)) {
+        return false;
+    }
+    buf_init(&sealed, 0);
+    seal_put(&key, &master_place, (struct str){(const char *)master->byte, SEAL_KEY_SIZE}, &sealed);
+    seal_wipe(&key, sizeof key);
+    buf_cstr(out, "goldthread-key 1\nsalt ");
+    seal_put_hex(salt, sizeof salt, out);
+    buf_cstr(out, "\nwrapped ");
+    seal_put_hex((const unsigned char *)sealed.p, sealed.n, out);
+    buf_char(out, '\n');
+    buf_free(&sealed);
+    return buf_ok(out) || err_no_memory(e);
+}
+
+static bool from_wrapped(const char *path, struct str passphrase, struct seal_key *out, struct err *e)
+{
+    char text[512];
+    size_t n;
+    unsigned char salt[16], sealed[SEAL_KEY_SIZE + SEAL_OVERHEAD];
+    struct str head, rest, line;
+    if (!read_small(path, text, sizeof text, &n, e)) {
+        return false;
+    }
+    bool ok = str_cut((struct str){text, n}, '\n', &head, &rest) && str_is(head, "goldthread-key 1") &&
+              str_cut(rest, '\n', &line, &rest) && str_starts(line, STR("salt ")) &&
+              seal_read_hex(str_sub(line, 5, line.n), salt, sizeof salt) && str_starts(rest, STR("wrapped ")) &&
+              seal_read_hex(str_trim(str_sub(rest, 8, rest.n)), sealed, sizeof sealed);
+    if (!ok) {
+        return err_set(e, ERR_INVALID, path, "is no file of a key under a passphrase");
+    }
+    struct seal_key key;
+    struct arena a;
+    struct str plain;
+    struct err ignored = {0};
+    arena_init(&a, 0);
+    ok = seal_key_from_password(passphrase, salt, &key, e);
+    if (ok) {
+        ok = seal_open(&key, &master_place, (struct str){(const char *)sealed, sizeof sealed}, &a, &plain, &ignored) ||
+             err_set(e, ERR_INVALID, "passphrase", "does not open the key");
+    }
+    if (ok) {
+        memcpy(out->byte, plain.p, sizeof out->byte);
+        seal_wipe((char *)(uintptr_t)plain.p, plain.n);
+    }
+    seal_wipe(&key, sizeof key);
+    arena_free(&a);
+    return ok;
+}
+
+static bool store_master(const struct keys_source *s, const struct seal_key *master, bool over, struct err *e)
+{
+    struct buf text;
+    buf_init(&text, 0);
+    bool ok = true;
+    if (s->from == KEYS_FILE) {
+        seal_put_hex(master->byte, sizeof master->byte, &text);
+        buf_char(&text, '\n');
+        ok = buf_ok(&text) || err_no_memory(e);
+    } else if (s->from == KEYS_PASSPHRASE) {
+        ok = put_wrapped(master, s->secret, &text, e);
+    } else {
+        ok = err_set(e, ERR_INVALID, "key", "a new key goes to a file or under a passphrase");
+    }
+    ok = ok && write_small(s->path, buf_str(&text), over, e);
+    if (text.p) {
+        seal_wipe(text.p, text.n);
+    }
+    buf_free(&text);
+    return ok;
+}
+
+static bool load_master(const struct keys_source *s, struct seal_key *out, struct err *e)
+{
+    char text[256];
+    size_t n;
+    bool ok = false;
+    switch (s->from) {
+    case KEYS_FILE:
+        ok = read_small(s->path, text, sizeof text, &n, e) && key_from_hex((struct str){text, n}, s->path, out, e);
+        seal_wipe(text, sizeof text);
+        break;
+    case KEYS_PASSPHRASE:
+        ok = from_wrapped(s->path, s->secret, out, e);
+        break;
+    case KEYS_COMMAND:
+        ok = from_command(s->command, out, e);
+        break;
+    case KEYS_RECOVERY:
+        ok = seal_read_key(s->secret, out, e);
+        break;
+    }
+    return ok;
+}
+
+bool keys_create(const struct keys_source *s, struct keys **out, char recovery[SEAL_PRINTED_SIZE], struct err *e)
+{
+    struct keys *k = keys_new(e);
+    if (!k) {
+        return false;
+    }
+    bool ok = true;
+    if (s->from == KEYS_COMMAND) {
+        ok = load_master(s, &k->master, e); /* the command has it; nothing is kept here */
+    } else {
+        seal_new_key(&k->master);
+        ok = store_master(s, &k->master, false, e);
+    }
+    if (!ok) {
+        keys_close(k);
+        return false;
+    }
+    seal_print_key(&k->master, recovery);
+    *out = k;
+    return true;
+}
+
+bool keys_open(const struct keys_source *s, struct keys **out, struct err *e)
+{
+    struct keys *k = keys_new(e);
+    if (!k || !load_master(s, &k->master, e)) {
+        keys_close(k);
+        return false;
+    }
+    *out = k;
+    return true;
+}
+
+/* ---- wrapped keys in the database ---- */
+
+static const struct db_sql practice_key_sql = {
+    "SELECT wrapped_key, key_version FROM practice WHERE practice_id = :practice", NULL};
+static const struct db_sql practice_add_sql = {
+    "INSERT INTO practice (practice_id, state, key_version, wrapped_key, version, sealed, created_ms) "
+    "VALUES (:practice, 'active', 1, :key, 1, NULL, 0)",
+    NULL};
+static const struct db_sql store_get_sql = {
+    "SELECT wrapped_key, public_key FROM key_store WHERE practice_id = :practice AND name = :name", NULL};
+static const struct db_sql store_add_sql = {
+    "INSERT INTO key_store (practice_id, name, wrapped_key, public_key) VALUES (:practice, :name, :key, :public)",
+    NULL};
+static const struct db_sql client_key_sql = {
+    "SELECT wrapped_key, key_version, state FROM client WHERE practice_id = :practice AND id = :client", NULL};
+
+static struct seal_place key_place(const char *table, int64_t practice, struct str client, struct str name)
+{
+    return (struct seal_place){.table = table, .practice = practice, .client = client, .row = name};
+}
+
+static bool unwrap(const struct seal_key *with, struct seal_place at, struct str wrapped, void *out, size_t n,
+                   struct err *e)
+{
+    struct arena a;
+    struct str plain;
+    arena_init(&a, 0);
+    bool ok = seal_open(with, &at, wrapped, &a, &plain, e);
+    if (ok && plain.n != n) {
+        ok = err_set(e, ERR_INVALID, at.table, "a wrapped key has the wrong size");
+    }
+    if (ok) {
+        memcpy(out, plain.p, n);
+        seal_wipe((char *)(uintptr_t)plain.p, plain.n);
+    }
+    arena_free(&a);
+    return ok;
+}
+
+static bool wrap(const struct seal_key *with, struct seal_place at, const void *key, size_t n, struct buf *out,
+                 struct err *e)
+{
+    seal_put(with, &at, (struct str){key, n}, out);
+    return buf_ok(out) || err_no_memory(e);
+}
+
+/* With the master key, or the one before it. */
+static bool unwrap_with_master(struct keys *k, struct seal_place at, struct str wrapped, void *out, size_t n,
+                               struct err *e)
+{
+    struct err ignored = {0};
+    pthread_rwlock_rdlock(&k->lock);
+    bool ok = (k->has_before && unwrap(&k->before, at, wrapped, out, n, &ignored)) ||
+              unwrap(&k->master, at, wrapped, out, n, e);
+    pthread_rwlock_unlock(&k->lock);
+    return ok;
+}
+
+static bool find_kept(struct keys *k, int64_t practice, struct kept *out)
+{
+    bool found = false;
+    pthread_rwlock_rdlock(&k->lock);
+    for (size_t i = 0; i < PRACTICES_MAX && !found; i++) {
+        found = k->kept[i].version && k->kept[i].practice == practice;
+        if (found) {
+            *out = k->kept[i];
+        }
+    }
+    pthread_rwlock_unlock(&k->lock);
+    return found;
+}
+
+static void keep(struct keys *k, const struct kept *fresh)
+{
+    pthread_rwlock_wrlock(&k->lock);
+    size_t at = k->next;
+    for (size_t i = 0; i < PRACTICES_MAX; i++) {
+        at = k->kept[i].version && k->kept[i].practice == fresh->practice ? i : at;
+    }
+    k->next = at == k->next ? (k->next + 1) % PRACTICES_MAX : k->next;
+    k->kept[at] = *fresh;
+    pthread_rwlock_unlock(&k->lock);
+}
+
+/* Both keys of a practice as this transaction sees them. */
+static bool read_practice_keys(struct keys *k, struct db_tx *tx, int64_t practice, struct kept *out, struct err *e)
+{
+    struct db_query *q = db_query(tx, &practice_key_sql);
+    db_bind_int(q, "practice", practice);
+    bool there = db_next(q), ok = there;
+    *out = (struct kept){.practice = practice};
+    if (there) {
+        out->version = db_int(q, 1);
+        ok = unwrap_with_master(k, key_place("practice", practice, STR(""), STR("")), db_blob(q, 0), &out->key,
+                                sizeof out->key, e);
+    }
+    db_done(q);
+    if (!db_ok(tx, e)) {
+        return false;
+    }
+    if (!there) {
+        return err_set(e, ERR_NOT_FOUND, "practice", "there is none with this number");
+    }
+    q = db_query(tx, &store_get_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_cstr(q, "name", "tokens");
+    ok = ok && db_next(q) &&
+         unwrap(&out->key, key_place("key_store", practice, STR(""), STR("tokens")), db_blob(q, 0), &out->tokens,
+                sizeof out->tokens, e);
+    db_done(q);
+    if (!ok) {
+        db_ok(tx, e);
+        return err_set(e, ERR_INVALID, "practice", "its keys cannot be opened with this master key");
+    }
+    keep(k, out);
+    return true;
+}
+
+static bool practice_keys(struct keys *k, struct db_tx *tx, int64_t practice, struct kept *out, struct err *e)
+{
+    return find_kept(k, practice, out) || read_practice_keys(k, tx, practice, out, e);
+}
+
+static void forget_practices(struct keys *k)
+{
+    pthread_rwlock_wrlock(&k->lock);
+    seal_wipe(k->kept, sizeof k->kept);
+    pthread_rwlock_unlock(&k->lock);
+}
+
+static bool add_stored(struct db_tx *tx, int64_t practice, const char *name, struct str wrapped, struct str public_key,
+                       struct err *e)
+{
+    struct db_query *q = db_query(tx, &store_add_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_cstr(q, "name", name);
+    db_bind_blob(q, "key", wrapped);
+    db_bind_blob(q, "public", public_key);
+    db_run(q);
+    return db_ok(tx, e);
+}
+
+bool keys_practice_new(struct keys *k, struct db_tx *tx, int64_t practice, struct err *e)
+{
+    struct seal_key key, tokens;
+    struct buf wrapped, wrapped_tokens;
+    buf_init(&wrapped, 0);
+    buf_init(&wrapped_tokens, 0);
+    seal_new_key(&key);
+    seal_new_key(&tokens);
+    pthread_rwlock_rdlock(&k->lock);
+    bool ok = wrap(&k->master, key_place("practice", practice, STR(""), STR("")), &key, sizeof key, &wrapped, e);
+    pthread_rwlock_unlock(&k->lock);
+    ok = ok && wrap(&key, key_place("key_store", practice, STR(""), STR("tokens")), &tokens, sizeof tokens,
+                    &wrapped_tokens, e);
+    if (ok) {
+        struct db_query *q = db_query(tx, &practice_add_sql);
+        db_bind_int(q, "practice", practice);
+        db_bind_blob(q, "key", buf_str(&wrapped));
+        db_run(q);
+        ok = db_ok(tx, e) && add_stored(tx, practice, "tokens", buf_str(&wrapped_tokens), (struct str){NULL, 0}, e);
+    }
+    seal_wipe(&key, sizeof key);
+    seal_wipe(&tokens, sizeof tokens);
+    buf_free(&wrapped);
+    buf_free(&wrapped_tokens);
+    return ok;
+}
+
+bool keys_practice(struct keys *k, struct db_tx *tx, int64_t practice, struct seal_key *out, struct err *e)
+{
+    struct kept both;
+    bool ok = practice_keys(k, tx, practice, &both, e);
+    if (ok) {
+        *out = both.key;
+    }
+    seal_wipe(&both, sizeof both);
+    return ok;
+}
+
+bool keys_tokens(struct keys *k, struct db_tx *tx, int64_t practice, struct seal_key *out, struct err *e)
+{
+    struct kept both;
+    bool ok = practice_keys(k, tx, practice, &both, e);
+    if (ok) {
+        *out = both.tokens;
+    }
+    seal_wipe(&both, sizeof both);
+    return ok;
+}
+
+/* ---- a client's key ---- */
+
+bool keys_client_make(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct buf *wrapped,
+                      struct seal_key *out, struct err *e)
+{
+    struct seal_key practice_key;
+    if (!keys_practice(k, tx, practice, &practice_key, e)) {
+        return false;
+    }
+    seal_new_key(out);
+    bool ok = wrap(&practice_key, key_place("client", practice, client, STR("")), out, sizeof *out, wrapped, e);
+    seal_wipe(&practice_key, sizeof practice_key);
+    return ok;
+}
+
+bool keys_client_unwrap(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct str wrapped,
+                        struct seal_key *out, struct err *e)
+{
+    struct seal_key practice_key;
+    struct seal_place at = key_place("client", practice, client, STR(""));
+    struct err ignored = {0};
+    struct kept fresh;
+    if (!wrapped.n) {
+        return err_set(e, ERR_NOT_FOUND, "client", "was erased: the key is gone, and with it all content");
+    }
+    if (!keys_practice(k, tx, practice, &practice_key, e)) {
+        return false;
+    }
+    bool ok = unwrap(&practice_key, at, wrapped, out, sizeof *out, &ignored);
+    if (!ok) { /* rotated since the key was kept, or a snapshot from before */
+        ok = read_practice_keys(k, tx, practice, &fresh, e) && unwrap(&fresh.key, at, wrapped, out, sizeof *out, e);
+        seal_wipe(&fresh, sizeof fresh);
+    }
+    seal_wipe(&practice_key, sizeof practice_key);
+    return ok;
+}
+
+bool keys_client(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct seal_key *out,
+                 struct err *e)
+{
+    struct db_query *q = db_query(tx, &client_key_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "client", client);
+    bool there = db_next(q);
+    bool ok = there && keys_client_unwrap(k, tx, practice, client, db_blob(q, 0), out, e);
+    db_done(q);
+    if (!db_ok(tx, e)) {
+        return false;
+    }
+    return ok || err_set(e, ERR_NOT_FOUND, "client", "there is none with this id");
+}
+
+static const struct db_sql client_erase_sql = {
+    "UPDATE client SET wrapped_key = NULL, sealed = NULL, state = 'erased', version = version + 1 "
+    "WHERE practice_id = :practice AND id = :client",
+    NULL};
+static const struct db_sql tokens_erase_sql = {
+    "DELETE FROM client_token WHERE practice_id = :practice AND client_id = :client", NULL};
+static const struct db_sql erasure_sql = {
+    "INSERT INTO erasure (practice_id, client_id, at_ms) VALUES (:practice, :client, :at) ON CONFLICT DO NOTHING",
+    NULL};
+
+bool keys_client_erase(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, int64_t now,
+                       struct err *e)
+{
+    (void)k;
+    struct db_query *q = db_query(tx, &client_erase_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "client", client);
+    int64_t n = db_run(q);
+    q = db_query(tx, &tokens_erase_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "client", client);
+    db_run(q);
+    q = db_query(tx, &erasure_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "client", client);
+    db_bind_int(q, "at", now);
+    db_run(q);
+    if (!db_ok(tx, e)) {
+        return false;
+    }
+    return n == 1 || err_set(e, ERR_NOT_FOUND, "client", "there is none with this id");
+}
+
+/* ---- the key that signs checkpoints ---- */
+
+bool keys_sign(struct keys *k, struct db_tx *tx, unsigned char public_key[SEAL_PUBLIC_SIZE],
+               unsigned char secret[SEAL_SECRET_SIZE], struct err *e)
+{
+    struct db_query *q = db_query(tx, &store_get_sql);
+    db_bind_int(q, "practice", 0);
+    db_bind_cstr(q, "name", "sign");
+    bool there = db_next(q), ok = there;
+    if (there) {
+        ok = db_blob(q, 1).n == SEAL_PUBLIC_SIZE &&
+             unwrap_with_master(k, key_place("key_store", 0, STR(""), STR("sign")), db_blob(q, 0), secret,
+                                SEAL_SECRET_SIZE, e);
+        if (ok) {
+            memcpy(public_key, db_blob(q, 1).p, SEAL_PUBLIC_SIZE);
+        }
+    }
+    db_done(q);
+    if (!db_ok(tx, e)) {
+        return false;
+    }
+    if (there) {
+        return ok || err_set(e, ERR_INVALID, "signing key", "does not open with this master key");
+    }
+    struct buf wrapped;
+    buf_init(&wrapped, 0);
+    seal_sign_key(public_key, secret);
+    pthread_rwlock_rdlock(&k->lock);
+    ok = wrap(&k->master, key_place("key_store", 0, STR(""), STR("sign")), secret, SEAL_SECRET_SIZE, &wrapped, e);
+    pthread_rwlock_unlock(&k->lock);
+    ok =
+        ok && add_stored(tx, 0, "sign", buf_str(&wrapped), (struct str){(const char *)public_key, SEAL_PUBLIC_SIZE}, e);
+    buf_free(&wrapped);
+    return ok;
+}
+
+/* ---- rotation ---- */
+
+static const struct db_sql all_practices_sql = {"SELECT practice_id, wrapped_key FROM practice", NULL};
+static const struct db_sql practice_rewrap_sql = {
+    "UPDATE practice SET wrapped_key = :key WHERE practice_id = :practice", NULL};
+static const struct db_sql store_rewrap_sql = {
+    "UPDATE key_store SET wrapped_key = :key WHERE practice_id = :practice AND name = :name", NULL};
+
+struct rotation {
+    struct keys *k;
+    struct seal_key old, fresh;
+    int64_t practice;
+};
+
+static bool rewrap(struct db_tx *tx, const struct seal_key *old, const struct seal_key *fresh, struct seal_place at,
+                   struct str wrapped, size_t n, const struct db_sql *sql, struct err *e)
+{
+    unsigned char key[SEAL_SECRET_SIZE];
+    struct buf b;
+    buf_init(&b, 0);
+    bool ok = unwrap(old, at, wrapped, key, n, e) && wrap(fresh, at, key, n, &b, e);
+    seal_wipe(key, sizeof key);
+    if (ok) {
+        struct db_query *q = db_query(tx, sql);
+        db_bind_int(q, "practice", at.practice);
+        if (at.row.n) {
+            db_bind_text(q, "name", at.row);
+        }
+        db_bind_blob(q, "key", buf_str(&b));
+        ok = db_run(q) == 1;
+    }
+    buf_free(&b);
+    return ok && db_ok(tx, e);
+}
+
+static bool rotate_master(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct rotation *r = ctx;
+    struct db_query *q = db_query(tx, &all_practices_sql);
+    bool ok = true;
+    while (ok && db_next(q)) {
+        ok = rewrap(tx, &r->old, &r->fresh, key_place("practice", db_int(q, 0), STR(""), STR("")), db_blob(q, 1),
+                    SEAL_KEY_SIZE, &practice_rewrap_sql, e);
+    }
+    db_done(q);
+    q = db_query(tx, &store_get_sql);
+    db_bind_int(q, "practice", 0);
+    db_bind_cstr(q, "name", "sign");
+    if (ok && db_next(q)) {
+        ok = rewrap(tx, &r->old, &r->fresh, key_place("key_store", 0, STR(""), STR("sign")), db_blob(q, 0),
+                    SEAL_SECRET_SIZE, &store_rewrap_sql, e);
+    }
+    db_done(q);
+    if (!ok || !db_ok(tx, e)) {
+        return false;
+    }
+    /* From here on keys are wrapped by the new one: what follows in this transaction shares its fate. */
+    pthread_rwlock_wrlock(&r->k->lock);
+    r->k->before = r->old;
+    r->k->has_before = true;
+    r->k->master = r->fresh;
+    pthread_rwlock_unlock(&r->k->lock);
+    return true;
+}
+
+/*
+ * The file with the new key is written beside the old one first and takes its place after the commit: whatever is
+ * interrupted, one of the two opens what is there.
+ */
+bool keys_rotate_master(struct keys *k, struct db *db, const struct keys_source *to, char recovery[SEAL_PRINTED_SIZE],
+                        struct err *e)
+{
+    struct rotation r = {.k = k};
+    char beside[4096];
+    if ((to->from != KEYS_FILE && to->from != KEYS_PASSPHRASE) ||
+        snprintf(beside, sizeof beside, "%s.next", to->path) >= (int)sizeof beside) {
+        return err_set(e, ERR_INVALID, "key", "a new key goes to a file or under a passphrase");
+    }
+    struct keys_source next = *to;
+    next.path = beside;
+    seal_new_key(&r.fresh);
+    bool ok = store_master(&next, &r.fresh, true, e);
+    if (ok) {
+        r.old = k->master;
+        ok = db_write(db, DB_SYNC, NULL, rotate_master, &r, e);
+        if (!ok) {
+            pthread_rwlock_wrlock(&k->lock);
+            k->master = r.old;
+            pthread_rwlock_unlock(&k->lock);
+            unlink(beside);
+        } else if (rename(beside, to->path) != 0) {
+            ok = err_set(e, ERR_IO, beside, "is the new key, and cannot take the old one's place: %s", strerror(errno));
+        }
+    }
+    if (ok) {
+        seal_print_key(&r.fresh, recovery);
+    }
+    seal_wipe(&r, sizeof r);
+    return ok;
+}
+
+static const struct db_sql practice_next_sql = {
+    "UPDATE practice SET wrapped_key = :key, key_version = key_version + 1 WHERE practice_id = :practice", NULL};
+static const struct db_sql clients_sql = {
+    "SELECT id, wrapped_key FROM client WHERE practice_id = :practice AND wrapped_key IS NOT NULL ORDER BY id", NULL};
+static const struct db_sql client_rewrap_sql = {"UPDATE client SET wrapped_key = :key, key_version = key_version + 1 "
+                                                "WHERE practice_id = :practice AND id = :client",
+                                                NULL};
+
+static bool rewrap_client(struct db_tx *tx, const struct rotation *r, const struct seal_key *old, struct str client,
+                          struct str wrapped, struct err *e)
+{
+    struct seal_key key;
+    struct buf b;
+    struct seal_place at = key_place("client", r->practice, client, STR(""));
+    buf_init(&b, 0);
+    bool ok = unwrap(old, at, wrapped, &key, sizeof key, e) && wrap(&r->fresh, at, &key, sizeof key, &b, e);
+    seal_wipe(&key, sizeof key);
+    if (ok) {
+        struct db_query *q = db_query(tx, &client_rewrap_sql);
+        db_bind_int(q, "practice", r->practice);
+        db_bind_text(q, "client", client);
+        db_bind_blob(q, "key", buf_str(&b));
+        ok = db_run(q) == 1;
+    }
+    buf_free(&b);
+    return ok && db_ok(tx, e);
+}
+
+static bool rotate_practice(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct rotation *r = ctx;
+    struct kept old;
+    if (!read_practice_keys(r->k, tx, r->practice, &old, e)) {
+        return false;
+    }
+    struct buf b;
+    buf_init(&b, 0);
+    pthread_rwlock_rdlock(&r->k->lock);
+    bool ok =
+        wrap(&r->k->master, key_place("practice", r->practice, STR(""), STR("")), &r->fresh, sizeof r->fresh, &b, e);
+    pthread_rwlock_unlock(&r->k->lock);
+    if (ok) {
+        struct db_query *q = db_query(tx, &practice_next_sql);
+        db_bind_int(q, "practice", r->practice);
+        db_bind_blob(q, "key", buf_str(&b));
+        ok = db_run(q) == 1 && db_ok(tx, e);
+    }
+    buf_free(&b);
+    buf_init(&b, 0);
+    ok = ok && wrap(&r->fresh, key_place("key_store", r->practice, STR(""), STR("tokens")), &old.tokens,
+                    sizeof old.tokens, &b, e);
+    if (ok) {
+        struct db_query *q = db_query(tx, &store_rewrap_sql);
+        db_bind_int(q, "practice", r->practice);
+        db_bind_cstr(q, "name", "tokens");
+        db_bind_blob(q, "key", buf_str(&b));
+        ok = db_run(q) == 1 && db_ok(tx, e);
+    }
+    buf_free(&b);
+    struct db_query *q = db_query(tx, &clients_sql);
+    db_bind_int(q, "practice", r->practice);
+    while (ok && db_next(q)) {
+        ok = rewrap_client(tx, r, &old.key, db_text(q, 0), db_blob(q, 1), e);
+    }
+    db_done(q);
+    seal_wipe(&old, sizeof old);
+    return ok && db_ok(tx, e);
+}
+
+bool keys_rotate_practice(struct keys *k, struct db *db, int64_t practice, struct err *e)
+{
+    struct rotation r = {.k = k, .practice = practice};
+    seal_new_key(&r.fresh);
+    bool ok = db_write(db, DB_SYNC, NULL, rotate_practice, &r, e);
+    forget_practices(k);
+    seal_wipe(&r, sizeof r);
+    return ok;
+}

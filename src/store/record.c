@@ -1,0 +1,315 @@
+/* record.c: the rows of a client's record. */
+#include "store/store.h"
+
+#include <assert.h>
+
+static const char *const names[RECORD_KIND_COUNT] = {
+    "plan",      "amendment",  "session",     "note",          "psychotherapy_note",
+    "score",     "assignment", "diary",       "private_diary", "event",
+    "diagnosis", "rating",     "referral",    "consultation",  "review",
+    "decision",  "alert",      "safety_plan", "consent",       "disclosure",
+    "request",   "ending",     "details"};
+
+const char *record_kind_name(enum record_kind k)
+{
+    assert((unsigned)k < RECORD_KIND_COUNT);
+    return names[k];
+}
+
+bool record_kind_find(struct str name, enum record_kind *out)
+{
+    for (unsigned i = 0; i < RECORD_KIND_COUNT; i++) {
+        if (str_is(name, names[i])) {
+            *out = (enum record_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct db_sql add_sql = {
+    "INSERT INTO record (practice_id, client_id, id, kind, state, version, day, due_ms, owner, of_id, labels, locked, "
+    "by_id, entered_ms, sealed) VALUES (:practice, :client, :id, :kind, :state, 1, :day, :due, :owner, :of, :labels, "
+    ":locked, :by, :entered, :sealed)",
+    NULL};
+static const struct db_sql change_sql = {
+    "UPDATE record SET state = :state, version = version + 1, day = :day, due_ms = :due, owner = :owner, "
+    "labels = :labels, locked = :locked, sealed = :sealed "
+    "WHERE practice_id = :practice AND client_id = :client AND id = :id AND version = :version AND locked = 0",
+    NULL};
+/* What may change of a locked row: its content stays as it is, byte for byte. */
+static const struct db_sql move_sql = {
+    "UPDATE record SET state = :state, version = version + 1, due_ms = :due, owner = :owner "
+    "WHERE practice_id = :practice AND client_id = :client AND id = :id AND version = :version AND locked = 1",
+    NULL};
+
+#define COLUMNS                                                                                                        \
+    "SELECT id, kind, state, version, day, due_ms, owner, of_id, labels, locked, by_id, entered_ms, client_id, "       \
+    "sealed "                                                                                                          \
+    "FROM record "
+
+static const struct db_sql get_sql = {COLUMNS "WHERE practice_id = :practice AND client_id = :client AND id = :id",
+                                      NULL};
+static const struct db_sql due_sql = {
+    COLUMNS "WHERE practice_id = :practice AND due_ms <= :until ORDER BY due_ms, id LIMIT :limit", NULL};
+
+/* Where a row's content belongs. The version is not part of it: it is counted in the clear, and a locked row that only
+ * changes its state keeps its bytes. */
+static struct seal_place place_of(int64_t practice, struct str client, struct str id)
+{
+    return (struct seal_place){.table = "record", .practice = practice, .client = client, .row = id};
+}
+
+static bool keep(struct arena *a, struct str s, struct str *out)
+{
+    char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
+    *out = (struct str){p, p ? s.n : 0};
+    return p || !s.p;
+}
+
+static bool seal_content(struct store *s, struct db_tx *tx, const struct record *r, struct buf *out, struct err *e)
+{
+    struct seal_key key;
+    struct seal_place at = place_of(r->practice, r->client, r->id);
+    if (!keys_client(s->keys, tx, r->practice, r->client, &key, e)) {
+        return false;
+    }
+    seal_put(&key, &at, r->content, out);
+    seal_wipe(&key, sizeof key);
+    return buf_ok(out) || err_no_memory(e);
+}
+
+static void bind_place(struct db_query *q, const struct record *r)
+{
+    db_bind_int(q, "practice", r->practice);
+    db_bind_text(q, "client", r->client);
+    db_bind_text(q, "id", r->id);
+}
+
+static void bind_state(struct db_query *q, const struct record *r)
+{
+    db_bind_text(q, "state", r->state);
+    if (r->due_ms.has) {
+        db_bind_int(q, "due", r->due_ms.v);
+    } else {
+        db_bind_null(q, "due");
+    }
+    db_bind_text(q, "owner", r->owner);
+}
+
+bool record_add(struct store *s, struct db_tx *tx, struct record *r, int64_t now_ms, struct arena *a, struct err *e)
+{
+    char id[SEAL_ID_SIZE + 1];
+    struct buf sealed;
+    seal_new_id(now_ms, id);
+    if (!keep(a, (struct str){id, SEAL_ID_SIZE}, &r->id)) {
+        return arena_error(a, e);
+    }
+    buf_init(&sealed, 0);
+    bool ok = seal_content(s, tx, r, &sealed, e);
+    if (ok) {
+        struct db_query *q = db_query(tx, &add_sql);
+        bind_place(q, r);
+        bind_state(q, r);
+        db_bind_cstr(q, "kind", record_kind_name(r->kind));
+        db_bind_int(q, "day", r->day);
+        db_bind_text(q, "of", r->of);
+        db_bind_int(q, "labels", r->labels);
+        db_bind_int(q, "locked", r->locked);
+        db_bind_text(q, "by", r->by);
+        db_bind_int(q, "entered", r->entered_ms ? r->entered_ms : now_ms);
+        db_bind_blob(q, "sealed", buf_str(&sealed));
+        db_run(q);
+        ok = db_ok(tx, e);
+        r->version = 1;
+        r->entered_ms = r->entered_ms ? r->entered_ms : now_ms;
+    }
+    buf_free(&sealed);
+    return ok;
+}
+
+bool record_change(struct store *s, struct db_tx *tx, struct record *r, struct err *e)
+{
+    struct buf sealed;
+    buf_init(&sealed, 0);
+    bool ok = seal_content(s, tx, r, &sealed, e);
+    if (ok) {
+        struct db_query *q = db_query(tx, &change_sql);
+        bind_place(q, r);
+        bind_state(q, r);
+        db_bind_int(q, "version", r->version);
+        db_bind_int(q, "day", r->day);
+        db_bind_int(q, "labels", r->labels);
+        db_bind_int(q, "locked", r->locked);
+        db_bind_blob(q, "sealed", buf_str(&sealed));
+        int64_t n = db_run(q);
+        ok = db_ok(tx, e) && (n == 1 || err_set(e, ERR_CONFLICT, "record",
+                                                "was changed by somebody else meanwhile, or is locked: read it again"));
+        r->version += ok;
+    }
+    buf_free(&sealed);
+    return ok;
+}
+
+bool record_move(struct store *s, struct db_tx *tx, struct record *r, struct err *e)
+{
+    (void)s;
+    struct db_query *q = db_query(tx, &move_sql);
+    bind_place(q, r);
+    bind_state(q, r);
+    db_bind_int(q, "version", r->version);
+    int64_t n = db_run(q);
+    if (!db_ok(tx, e)) {
+        return false;
+    }
+    r->version += n == 1;
+    return n == 1 || err_set(e, ERR_CONFLICT, "record", "was changed by somebody else meanwhile: read it again");
+}
+
+/* All columns but the content, which is opened when a key is given. */
+static bool read_row(struct db_query *q, int64_t practice, const struct seal_key *key, struct arena *a,
+                     struct record *out, struct err *e)
+{
+    memset(out, 0, sizeof *out);
+    out->practice = practice;
+    out->version = db_int(q, 3);
+    out->day = (int32_t)db_int(q, 4);
+    out->due_ms = (struct opt_int){!db_is_null(q, 5), db_int(q, 5)};
+    out->labels = (unsigned)db_int(q, 8);
+    out->locked = db_int(q, 9) != 0;
+    out->entered_ms = db_int(q, 11);
+    if (!record_kind_find(db_text(q, 1), &out->kind)) {
+        return err_set(e, ERR_INVALID, "record", "a row is of a kind that this program does not know");
+    }
+    if (!keep(a, db_text(q, 0), &out->id) || !keep(a, db_text(q, 2), &out->state) ||
+        !keep(a, db_text(q, 6), &out->owner) || !keep(a, db_text(q, 7), &out->of) ||
+        !keep(a, db_text(q, 10), &out->by) || !keep(a, db_text(q, 12), &out->client)) {
+        return arena_error(a, e);
+    }
+    struct seal_place at = place_of(practice, out->client, out->id);
+    return !key || seal_open(key, &at, db_blob(q, 13), a, &out->content, e);
+}
+
+bool record_get(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct str id, struct arena *a,
+                struct record *out, struct err *e)
+{
+    struct seal_key key;
+    if (!keys_client(s->keys, tx, practice, client, &key, e)) {
+        return false;
+    }
+    struct db_query *q = db_query(tx, &get_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "client", client);
+    db_bind_text(q, "id", id);
+    bool there = db_next(q), ok = there && read_row(q, practice, &key, a, out, e);
+    db_done(q);
+    seal_wipe(&key, sizeof key);
+    if (!db_ok(tx, e)) {
+        return false;
+    }
+    return there ? ok : err_set(e, ERR_NOT_FOUND, "record", "there is none with this id");
+}
+
+/* Lists come in four shapes, so that each uses an index; what is left is filtered while reading. */
+#define LIST COLUMNS "WHERE practice_id = :practice AND client_id = :client AND "
+#define DAYS "day >= :from AND day <= :to "
+static const struct db_sql of_sql = {LIST "of_id = :of AND " DAYS "ORDER BY day, id", NULL};
+static const struct db_sql of_newest_sql = {LIST "of_id = :of AND " DAYS "ORDER BY day DESC, id DESC", NULL};
+static const struct db_sql kind_sql = {LIST "kind = :kind AND " DAYS "ORDER BY day, id", NULL};
+static const struct db_sql kind_newest_sql = {LIST "kind = :kind AND " DAYS "ORDER BY day DESC, id DESC", NULL};
+static const struct db_sql list_sql = {LIST DAYS "ORDER BY day, id", NULL};
+static const struct db_sql newest_sql = {LIST DAYS "ORDER BY day DESC, id DESC", NULL};
+
+static bool single_kind(unsigned kinds, enum record_kind *out)
+{
+    for (unsigned i = 0; i < RECORD_KIND_COUNT; i++) {
+        if (kinds == 1u << i) {
+            *out = (enum record_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct db_query *list_query(struct db_tx *tx, int64_t practice, struct str client, const struct record_filter *f)
+{
+    enum record_kind kind;
+    bool days = f->from_day || f->to_day;
+    struct db_query *q;
+    if (f->of.n) {
+        q = db_query(tx, f->newest_first ? &of_newest_sql : &of_sql);
+        db_bind_text(q, "of", f->of);
+    } else if (single_kind(f->kinds, &kind)) {
+        q = db_query(tx, f->newest_first ? &kind_newest_sql : &kind_sql);
+        db_bind_cstr(q, "kind", record_kind_name(kind));
+    } else {
+        q = db_query(tx, f->newest_first ? &newest_sql : &list_sql);
+    }
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "client", client);
+    db_bind_int(q, "from", days ? f->from_day : INT32_MIN);
+    db_bind_int(q, "to", days ? f->to_day : INT32_MAX);
+    return q;
+}
+
+static bool wanted(struct db_query *q, const struct record_filter *f)
+{
+    enum record_kind kind;
+    return (!f->kinds || !record_kind_find(db_text(q, 1), &kind) || f->kinds >> kind & 1) &&
+           (!f->state.p || str_eq(db_text(q, 2), f->state));
+}
+
+static struct record *more(struct arena *a, struct record *list, size_t *room)
+{
+    size_t next = *room ? *room * 2 : 16;
+    list = arena_grow(a, list, *room * sizeof *list, next * sizeof *list);
+    *room = list ? next : *room;
+    return list;
+}
+
+bool record_list(struct store *s, struct db_tx *tx, int64_t practice, struct str client, const struct record_filter *f,
+                 struct arena *a, struct record **out, size_t *count, struct err *e)
+{
+    struct seal_key key;
+    struct record *list = NULL;
+    size_t n = 0, room = 0;
+    if (!f->without_content && !keys_client(s->keys, tx, practice, client, &key, e)) {
+        return false;
+    }
+    struct db_query *q = list_query(tx, practice, client, f);
+    bool ok = true;
+    while (ok && (!f->limit || n < f->limit) && db_next(q)) {
+        if (wanted(q, f)) {
+            list = n == room ? more(a, list, &room) : list;
+            ok = list ? read_row(q, practice, f->without_content ? NULL : &key, a, &list[n++], e) : arena_error(a, e);
+        }
+    }
+    db_done(q);
+    if (!f->without_content) {
+        seal_wipe(&key, sizeof key);
+    }
+    *out = list;
+    *count = n;
+    return db_ok(tx, e) && ok;
+}
+
+bool record_due(struct store *s, struct db_tx *tx, int64_t practice, int64_t until_ms, size_t limit, struct arena *a,
+                struct record **out, size_t *count, struct err *e)
+{
+    (void)s;
+    struct record *list = NULL;
+    size_t n = 0, room = 0;
+    struct db_query *q = db_query(tx, &due_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_int(q, "until", until_ms);
+    db_bind_int(q, "limit", (int64_t)limit);
+    bool ok = true;
+    while (ok && db_next(q)) {
+        list = n == room ? more(a, list, &room) : list;
+        ok = list ? read_row(q, practice, NULL, a, &list[n++], e) : arena_error(a, e);
+    }
+    db_done(q);
+    *out = list;
+    *count = n;
+    return db_ok(tx, e) && ok;
+}
