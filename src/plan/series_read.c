@@ -20,7 +20,7 @@ enum key {
     KEY_TEXT,
     KEY_REASON,
     KEY_INSTRUMENT,
-    KEY_RESPONSES, /* the five forms in the order of enum score_form */
+    KEY_RESPONSES, /* five forms, see form_of */
     KEY_SCORED,
     KEY_YES,
     KEY_OPTION_INDEX,
@@ -165,6 +165,7 @@ static const char *const decision_names[] = {
     "keep", "revise", "change_approach", "step_up", "consult", "refer", "step_down", "end", NULL};
 static const char *const policy_names[] = {"own", "strict", "prorate_max2", NULL};
 static const char *const sex_names[] = {"unknown", "female", "male", NULL};
+static const char *const mode_names[] = {"adult", "adolescent", "child", "categorical", "continuous", NULL};
 
 const char *series_type_name(enum series_type t)
 {
@@ -415,28 +416,26 @@ static bool read_extra(const struct reader *r, enum key key, struct score_extra 
     return true;
 }
 
+/* choice: the word at a key, when it is there, as its place in the names; 0, the usual one, when it is not; -1 when it
+ * is none. */
+static int choice(const struct reader *r, enum key key, const char *const *names)
+{
+    return r->given & BIT(key) ? word_of(r, key, r->member[key], names) : 0;
+}
+
 static bool read_beside(const struct reader *r, struct score_input *in)
 {
-    static const char *const modes[] = {"continuous", NULL};
+    int policy, sex, mode;
     if (r->given & BIT(KEY_STORED_TOTAL) && !read_dec(r, KEY_STORED_TOTAL, &in->stored_total))
         return false;
-    if (r->given & BIT(KEY_POLICY)) {
-        int policy = word_of(r, KEY_POLICY, r->member[KEY_POLICY], policy_names);
-        in->policy = (enum score_policy)policy;
-        if (policy < 0)
-            return false;
-    }
-    if (r->given & BIT(KEY_SEX)) {
-        int sex = word_of(r, KEY_SEX, r->member[KEY_SEX], sex_names);
-        in->sex = (enum score_sex)sex;
-        if (sex < 0)
-            return false;
-    }
-    if (r->given & BIT(KEY_MODE)) {
-        if (word_of(r, KEY_MODE, r->member[KEY_MODE], modes) < 0)
-            return false;
-        in->extra.continuous = true;
-    }
+    if ((policy = choice(r, KEY_POLICY, policy_names)) < 0 || (sex = choice(r, KEY_SEX, sex_names)) < 0 ||
+        (mode = choice(r, KEY_MODE, mode_names)) < 0)
+        return false;
+    in->policy = (enum score_policy)policy;
+    in->sex = (enum score_sex)sex;
+    in->extra.continuous = str_is(str_of(mode_names[mode]), "continuous");
+    if (mode <= AGE_CHILD)
+        in->age = (enum score_age)mode;
     for (int k = KEY_WORK_NA; k <= KEY_LIFETIME; k++)
         if (r->given & BIT(k) && !read_extra(r, (enum key)k, &in->extra))
             return false;
@@ -446,11 +445,13 @@ static bool read_beside(const struct reader *r, struct score_input *in)
 /* read_score: the numbers of a form, scored. */
 static bool read_score(const struct reader *r, const struct measure *m, struct series_entry *entry)
 {
+    static const enum score_form form_of[] = {SCORE_RESPONSES, SCORE_SCORED, SCORE_YES, SCORE_OPTION_INDEX,
+                                              SCORE_TOTAL};
     struct score_input in = {.measure = m};
     for (int k = KEY_RESPONSES; k <= KEY_TOTAL; k++) {
         if (!(r->given & BIT(k)))
             continue;
-        in.form = (enum score_form)(k - KEY_RESPONSES);
+        in.form = form_of[k - KEY_RESPONSES];
         if (k == KEY_TOTAL ? !read_dec(r, KEY_TOTAL, &in.total) : !read_items(r, (enum key)k, &in))
             return false;
     }
