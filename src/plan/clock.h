@@ -18,12 +18,17 @@ struct clock {
 };
 
 /* clock_review: the next review: "every 4-6 weeks" is due from day 28 and overdue after day 42 from the last review
- * held (in the plan or the series), else from the plan's start. A stated next date is due and overdue that day. */
+ * held (in the plan or the series, as known on `on`), else from the plan's start. A stated next date is due that day
+ * and overdue after it, until a review was held on it or later. CLOCK_NONE without a window and without a date. */
 void clock_review(const struct plan *p, const struct series *s, struct date on, struct clock *out);
 
-/* clock_cadence: a monitoring or session cadence against the last time `last` (absent: never) and the plan's start.
- * "weekly": due from day 7, overdue after day 14 (one more period); "every 4-6 weeks": 28 and 42; "each session": due
- * when a session was attended after `last`. */
+/*
+ * clock_cadence: a monitoring or session cadence against the last time `last`; absent (never): it counts from the
+ * plan's start. "weekly": due from day 7, overdue after day 14 (one more period); "twice a week": day 3 and day 7;
+ * "every 4-6 weeks": 28 and 42; "monthly": the same day of the next month or its last day, overdue one month later.
+ * "each session": due when a session was attended after `last`, overdue at the second; "every 2-3 sessions": due at
+ * the second, overdue after the third. CLOCK_NONE when the cadence says no unit, or there is nothing to count from.
+ */
 void clock_cadence(const struct plan_cadence *c, struct date last, const struct plan *p, const struct series *s,
                    struct date on, struct clock *out);
 
@@ -31,6 +36,12 @@ void clock_cadence(const struct plan_cadence *c, struct date last, const struct 
  * period; for the gaps of a chart. Session cadences give the days of sessions without a value. ERR_MEMORY. */
 bool clock_missed(const struct plan_cadence *c, const struct series_course *course, const struct series *s,
                   struct date from, struct date to, struct arena *a, struct date **days, size_t *count, struct err *e);
+
+/* clock_business: something that must be done within `days` business days after `from` (Monday to Friday without
+ * `holidays`, sorted; may be NULL when count is 0): due and overdue on that last day. CLOCK_NONE when `from` is absent.
+ */
+void clock_business(struct date from, int days, const struct date *holidays, size_t count, struct date on,
+                    struct clock *out);
 
 /* clock_hours: seconds left of a deadline of `hours` from `started` (Unix seconds, UTC) at `now`; negative when past.
  * Daylight saving changes nothing: an hour is 3600 seconds. */

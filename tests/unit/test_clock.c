@@ -1,0 +1,200 @@
+/* Clocks: tables with rows at, under and over each boundary; each allocation failing. */
+#include "support.h"
+
+#include "plan/clock.h"
+
+struct fixture {
+    struct arena arena;
+    struct plan plan;
+    struct series series;
+};
+
+static struct date date_of(const char *text, const char *where)
+{
+    struct date d = {0};
+    CHECK(*text == '\0' || date_parse(str_of(text), &d), "%s: \"%s\" is no date", where, text);
+    return d;
+}
+
+static void check_date(struct date got, const char *expected, const char *what, const char *where)
+{
+    char text[DATE_TEXT_SIZE];
+    CHECK(strcmp(date_format(got, text), expected) == 0, "%s: %s is \"%s\", expected \"%s\"", where, what, text,
+          expected);
+}
+
+static void open_row(struct fixture *f, struct tsv *t, const char *start)
+{
+    struct err e = {0};
+    memset(f, 0, sizeof *f);
+    arena_init(&f->arena, 0);
+    if (start)
+        f->plan.duration.start = date_of(start, tsv_where(t));
+    CHECK(series_read(tsv_text(t, "series"), &f->arena, &f->series, &e), "%s: %s: %s", tsv_where(t), e.where, e.text);
+}
+
+static struct opt_int number_of(const char *word)
+{
+    return strcmp(word, "-") == 0 ? (struct opt_int){0} : (struct opt_int){true, atoll(word)};
+}
+
+static struct plan_cadence cadence_of(struct tsv *t)
+{
+    static const char *const units[] = {"-", "session", "day", "week", "month", "year"};
+    char unit[16], w[4][16];
+    struct plan_cadence c = {0};
+    CHECK(sscanf(tsv_get(t, "cadence"), "%15s %15s %15s %15s %15s", unit, w[0], w[1], w[2], w[3]) == 5, "%s: cadence",
+          tsv_where(t));
+    int u = 0;
+    while (u < 6 && strcmp(units[u], unit) != 0)
+        u++;
+    CHECK(u < 6, "%s: unit %s", tsv_where(t), unit);
+    c.unit = (enum plan_unit)u;
+    c.every_min = number_of(w[0]);
+    c.every_max = number_of(w[1]);
+    c.count_min = number_of(w[2]);
+    c.count_max = number_of(w[3]);
+    return c;
+}
+
+static void check_clock(const struct clock *c, struct tsv *t, const char *last)
+{
+    const char *where = tsv_where(t);
+    CHECK(strcmp(clock_state_name(c->state), tsv_get(t, "state")) == 0, "%s: state is %s, expected %s", where,
+          clock_state_name(c->state), tsv_get(t, "state"));
+    check_date(c->last, last, "last", where);
+    check_date(c->due, tsv_get(t, "due"), "due", where);
+    check_date(c->overdue, tsv_get(t, "overdue"), "overdue", where);
+    CHECK(c->days_late == tsv_int(t, "late"), "%s: %d days late", where, c->days_late);
+}
+
+static void test_review(void **state)
+{
+    struct tsv t;
+    (void)state;
+    tsv_open(&t, "tests/data/plan/clock_review.tsv");
+    while (tsv_next(&t)) {
+        struct fixture f;
+        struct clock c;
+        const char *window = tsv_get(&t, "window"), *dash = strchr(window, '-'), *held = tsv_get(&t, "held");
+        struct plan_review_held one = {.date = date_of(held, tsv_where(&t))};
+        open_row(&f, &t, tsv_get(&t, "start"));
+        if (dash > window)
+            f.plan.reviews.window.min_weeks = (struct opt_int){true, atoll(window)};
+        if (dash[1])
+            f.plan.reviews.window.max_weeks = (struct opt_int){true, atoll(dash + 1)};
+        f.plan.reviews.next = date_of(tsv_get(&t, "next"), tsv_where(&t));
+        if (*held) {
+            f.plan.reviews.held.at = &one;
+            f.plan.reviews.held.n = 1;
+        }
+        clock_review(&f.plan, &f.series, date_of(tsv_get(&t, "on"), tsv_where(&t)), &c);
+        check_clock(&c, &t, tsv_get(&t, "last"));
+        arena_free(&f.arena);
+    }
+    tsv_close(&t);
+}
+
+static void test_cadence(void **state)
+{
+    struct tsv t;
+    (void)state;
+    tsv_open(&t, "tests/data/plan/clock_cadence.tsv");
+    while (tsv_next(&t)) {
+        struct fixture f;
+        struct clock c;
+        struct plan_cadence cadence = cadence_of(&t);
+        open_row(&f, &t, tsv_get(&t, "start"));
+        clock_cadence(&cadence, date_of(tsv_get(&t, "last"), tsv_where(&t)), &f.plan, &f.series,
+                      date_of(tsv_get(&t, "on"), tsv_where(&t)), &c);
+        check_clock(&c, &t, tsv_get(&t, "last"));
+        CHECK(c.sessions_left == tsv_int(&t, "left"), "%s: %d sessions left", tsv_where(&t), c.sessions_left);
+        arena_free(&f.arena);
+    }
+    tsv_close(&t);
+}
+
+static bool run_missed(struct fixture *f, const struct plan_cadence *c, struct date from, struct date to,
+                       struct arena *a, struct buf *out, struct err *e)
+{
+    struct series_course course;
+    struct date *days = NULL;
+    size_t n = 0;
+    char text[DATE_TEXT_SIZE];
+    if (!series_of_instrument(&f->series, measure_find(STR("gad7")), to, a, &course, e) ||
+        !clock_missed(c, &course, &f->series, from, to, a, &days, &n, e))
+        return false;
+    buf_reset(out);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(out, "%s%s", i ? " " : "", date_format(days[i], text));
+    return true;
+}
+
+static void test_missed(void **state)
+{
+    struct tsv t;
+    struct buf out;
+    (void)state;
+    buf_init(&out, 0);
+    tsv_open(&t, "tests/data/plan/clock_missed.tsv");
+    while (tsv_next(&t)) {
+        struct fixture f;
+        struct plan_cadence c = cadence_of(&t);
+        struct date from = date_of(tsv_get(&t, "from"), tsv_where(&t)), to = date_of(tsv_get(&t, "to"), tsv_where(&t));
+        open_row(&f, &t, NULL);
+        FAULT_SWEEP(arena, err, run_missed(&f, &c, from, to, &arena, &out, &err));
+        assert_str(buf_str(&out), tsv_get(&t, "missed"), tsv_where(&t));
+        arena_free(&f.arena);
+    }
+    tsv_close(&t);
+    buf_free(&out);
+}
+
+static void test_business(void **state)
+{
+    struct tsv t;
+    (void)state;
+    tsv_open(&t, "tests/data/plan/clock_business.tsv");
+    while (tsv_next(&t)) {
+        struct date holidays[8];
+        struct clock c;
+        size_t n = 0;
+        struct str rest = str_of(tsv_get(&t, "holidays")), one;
+        while (rest.n) {
+            if (!str_cut(rest, ' ', &one, &rest)) {
+                one = rest;
+                rest.n = 0;
+            }
+            assert_true(n < 8 && date_parse(one, &holidays[n++]));
+        }
+        clock_business(date_of(tsv_get(&t, "from"), tsv_where(&t)), (int)tsv_int(&t, "days"), n ? holidays : NULL, n,
+                       date_of(tsv_get(&t, "on"), tsv_where(&t)), &c);
+        CHECK(strcmp(clock_state_name(c.state), tsv_get(&t, "state")) == 0, "%s: %s", tsv_where(&t),
+              clock_state_name(c.state));
+        check_date(c.due, tsv_get(&t, "due"), "due", tsv_where(&t));
+        check_date(c.overdue, tsv_get(&t, "due"), "overdue", tsv_where(&t));
+        CHECK(c.days_late == tsv_int(&t, "late"), "%s: %d days late", tsv_where(&t), c.days_late);
+    }
+    tsv_close(&t);
+}
+
+static void test_hours(void **state)
+{
+    struct tsv t;
+    (void)state;
+    tsv_open(&t, "tests/data/plan/clock_hours.tsv");
+    while (tsv_next(&t)) {
+        int64_t left = clock_hours(tsv_int(&t, "started"), (int)tsv_int(&t, "hours"), tsv_int(&t, "now"));
+        CHECK(left == tsv_int(&t, "left"), "%s: %lld seconds left", tsv_where(&t), (long long)left);
+    }
+    tsv_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_review),   cmocka_unit_test(test_cadence), cmocka_unit_test(test_missed),
+        cmocka_unit_test(test_business), cmocka_unit_test(test_hours),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
