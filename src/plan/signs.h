@@ -71,7 +71,7 @@ struct goal_standing {
 
 struct follow {
     struct date on, start;
-    int week;                              /* completed weeks since start + 1; 0 before it */
+    int week;                              /* completed weeks since start + 1; 0 before it, or without a start */
     int sessions;                          /* attended */
     PLAN_LIST(struct standing) objectives; /* in the order of the plan */
     PLAN_LIST(struct goal_standing) goals;
@@ -89,11 +89,20 @@ struct follow {
 bool follow_plan(const struct plan *p, const struct series *s, struct date on, struct arena *a, struct follow *out,
                  struct err *e);
 
+/*
+ * follow_put_text: for a person at a terminal. First what needs one: alerts, then the other open signs with their
+ * evidence and what is offered; then each objective with its sentence, reviews and measures that are due, and what was
+ * decided. While an alert is open nothing is called met or better.
+ *   width  columns, 40 to 200
+ */
 void follow_put_text(const struct plan *p, const struct follow *f, int width, bool colour, struct buf *out);
+
+/* follow_put_json: one object, goldthread.follow/1; its members stand in docs/follow.md. */
 void follow_put_json(const struct plan *p, const struct follow *f, int indent, struct buf *out);
 
 const char *sign_kind_name(enum sign_kind k); /* "lack-of-progress" */
 const char *sign_title(enum sign_kind k);     /* "Lack of progress" */
-const char *sign_step_text(enum sign_step s); /* "Discuss the results with the client" */
+const char *sign_step_text(enum sign_step s); /* "Discuss the results with the client"; s: one bit */
+const char *sign_step_name(enum sign_step s); /* "discuss" */
 
 #endif
