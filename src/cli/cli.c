@@ -59,7 +59,6 @@ static const struct cli_option parse_options[] = {
     OPTION_OUTPUT,
     END};
 static const struct cli_option score_options[] = {OPTION_JOBS, OPTION_OUTPUT, END};
-static const struct cli_option progress_options[] = {OPTION_JOBS, OPTION_OUTPUT, END};
 static const struct cli_option import_options[] = {
     OPTION_FROM,
     {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: json)"},
@@ -115,6 +114,13 @@ static const struct cli_option instrument_options[] = {
     {0, "to", "FORMAT", "fhir|json", "fhir is a FHIR R4 Questionnaire, json the form it is kept in (default: fhir)"},
     OPTION_OUTPUT,
     END};
+static const struct cli_option follow_options[] = {
+    {0, "on", "DATE", NULL, "the day to look at, YYYY-MM-DD, as it was known then (default: today)"},
+    {0, "format", "FORMAT", "text|json", "how it is written (default: text)"},
+    OPTION_FROM,
+    OPTION_COLOR,
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option help_options[] = {
     {0, "man", NULL, NULL, "write the manual page (roff)"},
     {0, "completion", "SHELL", "bash|zsh|fish", "write the completion script for a shell"},
@@ -151,14 +157,6 @@ static const struct cli_command commands[] = {
      "Exit code: 0 every line was scored, 1 some were not, 2 the input is not JSON Lines.",
      "echo '{\"id\":1,\"instrument\":\"gad7\",\"responses\":[1,2,1,0,3,2,1]}' | goldthread score\n    one form",
      score_options, cmd_score},
-    {"progress", "say what scores over time mean: change, flags, trends, goals reached", "[FILE]", 0, 1,
-     "Reads JSON Lines {\"id\",\"method\",...} and answers each with one JSON object. Methods: rci, rci_series, "
-     "jt_cutoff, iapt, percent, goal_target, gas, gbo, trend, trend_exact, xmr, curve, track. A line that cannot be "
-     "answered gets {\"id\",\"error\":{\"code\",\"item\",\"message\"}} in its place.\n"
-     "Exit code: 0 all lines answered, 1 some could not be, 2 the input is not JSON Lines.",
-     "echo '{\"method\":\"gas\",\"scores\":[1,-1,0]}' | goldthread progress\n    how far three goals were reached\n"
-     "goldthread progress -j 2 -o answers.jsonl questions.jsonl\n    many questions, one answer a line",
-     progress_options, cmd_progress},
     {"import", "turn a therapist's text or Word file into a structured plan", "FILE", 1, 1,
      "Reads headings, bullets, numbered lists, \"Name: value\" lines and tables. A line that was not understood is "
      "kept under notes and listed on standard error with its number.",
@@ -202,6 +200,18 @@ static const struct cli_command commands[] = {
      "goldthread instrument import phq9.json\n    compare, confirm and keep the wording of a file\n"
      "goldthread instrument export -o pcl5.json pcl5\n    what was imported, as a FHIR Questionnaire",
      instrument_options, NULL},
+    {"follow", "say whether a plan is working, and what needs a person", "PLAN SERIES", 2, 2,
+     "Reads a plan in any format and the series of what happened since, JSON Lines with one dated entry a line (scores, "
+     "counts, sessions, events, reviews, decisions; - is standard input for one of the two), and tells what was known on "
+     "the day: open alerts and the signs that the plan needs adjusting, each with its evidence and what is offered, then "
+     "each objective, and the reviews and measures that are due.\n"
+     "A sign waits for a clinician's decision, an entry {\"type\":\"decision\",\"sign\":ID,...}; an alert waits for "
+     "{\"type\":\"alert_closed\",...}. Nothing changes a plan by itself.\n"
+     "Exit code: 0, also when signs are open; 2 when an input could not be read.",
+     "goldthread follow plan.json series.jsonl\n    where the plan stands today\n"
+     "goldthread follow --on 2026-03-02 --format json plan.json series.jsonl\n    what was known on that day, for a "
+     "program",
+     follow_options, cmd_follow},
     {"help", "help on a command", "[COMMAND]", 0, 1, "Also writes manual pages and completion scripts.",
      "goldthread help check\n    help on one command", help_options, cmd_help},
 };

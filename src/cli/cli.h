@@ -97,7 +97,6 @@ bool cli_put_completion(const char *shell, FILE *f);     /* bash, zsh, fish */
 int cmd_check(struct cli *c);
 int cmd_parse(struct cli *c);
 int cmd_score(struct cli *c);
-int cmd_progress(struct cli *c);
 int cmd_import(struct cli *c);
 int cmd_export(struct cli *c);
 int cmd_diff(struct cli *c);
@@ -106,6 +105,7 @@ int cmd_new(struct cli *c);
 int cmd_mend(struct cli *c);
 int cmd_instrument_import(struct cli *c);
 int cmd_instrument_export(struct cli *c);
+int cmd_follow(struct cli *c);
 int cmd_help(struct cli *c);
 
 #endif

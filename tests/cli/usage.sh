@@ -12,7 +12,7 @@ run chekc "$good"
 expect_refused '"chekc"' 'unknown command'
 
 commands=$("$program" help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p' | grep -v '^goldthread$')
-for command in check parse score progress import export diff explain new mend instrument help; do
+for command in check parse import export diff explain new mend follow instrument help; do
     echo "$commands" | grep -qx "$command" || fail "help does not list $command"
 done
 for command in $commands; do
@@ -51,7 +51,7 @@ for jobs in 0 65 -1 two '' 1.5; do
 done
 run check
 expect_refused 'check' 'no file named'
-for command in import export mend diff; do
+for command in import export mend diff follow; do
     run $command
     expect_refused "$command" 'missing'
 done
