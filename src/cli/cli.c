@@ -59,6 +59,7 @@ static const struct cli_option parse_options[] = {
     OPTION_OUTPUT,
     END};
 static const struct cli_option score_options[] = {OPTION_JOBS, OPTION_OUTPUT, END};
+static const struct cli_option progress_options[] = {OPTION_JOBS, OPTION_OUTPUT, END};
 static const struct cli_option import_options[] = {
     OPTION_FROM,
     {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: json)"},
@@ -157,6 +158,14 @@ static const struct cli_command commands[] = {
      "Exit code: 0 every line was scored, 1 some were not, 2 the input is not JSON Lines.",
      "echo '{\"id\":1,\"instrument\":\"gad7\",\"responses\":[1,2,1,0,3,2,1]}' | goldthread score\n    one form",
      score_options, cmd_score},
+    {"progress", "say what scores over time mean: change, flags, trends, goals reached", "[FILE]", 0, 1,
+     "Reads JSON Lines {\"id\",\"method\",...} and answers each with one JSON object. Methods: rci, rci_series, "
+     "jt_cutoff, iapt, percent, goal_target, gas, gbo, trend, trend_exact, xmr, curve, track. A line that cannot be "
+     "answered gets {\"id\",\"error\":{\"code\",\"item\",\"message\"}} in its place.\n"
+     "Exit code: 0 all lines answered, 1 some could not be, 2 the input is not JSON Lines.",
+     "echo '{\"method\":\"gas\",\"scores\":[1,-1,0]}' | goldthread progress\n    how far three goals were reached\n"
+     "goldthread progress -j 2 -o answers.jsonl questions.jsonl\n    many questions, one answer a line",
+     progress_options, cmd_progress},
     {"import", "turn a therapist's text or Word file into a structured plan", "FILE", 1, 1,
      "Reads headings, bullets, numbered lists, \"Name: value\" lines and tables. A line that was not understood is "
      "kept under notes and listed on standard error with its number.",

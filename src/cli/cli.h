@@ -97,6 +97,7 @@ bool cli_put_completion(const char *shell, FILE *f);     /* bash, zsh, fish */
 int cmd_check(struct cli *c);
 int cmd_parse(struct cli *c);
 int cmd_score(struct cli *c);
+int cmd_progress(struct cli *c);
 int cmd_import(struct cli *c);
 int cmd_export(struct cli *c);
 int cmd_diff(struct cli *c);

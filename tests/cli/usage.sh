@@ -12,7 +12,7 @@ run chekc "$good"
 expect_refused '"chekc"' 'unknown command'
 
 commands=$("$program" help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p' | grep -v '^goldthread$')
-for command in check parse import export diff explain new mend follow instrument help; do
+for command in check parse score progress import export diff explain new mend follow instrument help; do
     echo "$commands" | grep -qx "$command" || fail "help does not list $command"
 done
 for command in $commands; do
