@@ -58,7 +58,13 @@ static const struct cli_option parse_options[] = {
     OPTION_JOBS,
     OPTION_OUTPUT,
     END};
-static const struct cli_option score_options[] = {OPTION_JOBS, OPTION_OUTPUT, END};
+static const struct cli_option score_options[] = {
+    {0, "from", "FORMAT", "lines|fhir", "lines: JSON Lines (default); fhir: one FHIR QuestionnaireResponse"},
+    {0, "instrument", "ID", NULL, "fhir: whose answers they are (default: by the codes in their linkIds)"},
+    {0, "questionnaire", "FILE", NULL, "fhir: the Questionnaire that the answers belong to"},
+    OPTION_JOBS,
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option progress_options[] = {OPTION_JOBS, OPTION_OUTPUT, END};
 static const struct cli_option import_options[] = {
     OPTION_FROM,
@@ -155,8 +161,11 @@ static const struct cli_command commands[] = {
      "A form without an answer has no score. An answer that a clinician must see is told even when the rest of the "
      "form "
      "is open, and an open one is told as open.\n"
+     "From a FHIR QuestionnaireResponse the items are read and scored anew; a total that came along and differs is "
+     "told.\n"
      "Exit code: 0 every line was scored, 1 some were not, 2 the input is not JSON Lines.",
-     "echo '{\"id\":1,\"instrument\":\"gad7\",\"responses\":[1,2,1,0,3,2,1]}' | goldthread score\n    one form",
+     "echo '{\"id\":1,\"instrument\":\"gad7\",\"responses\":[1,2,1,0,3,2,1]}' | goldthread score\n    one form\n"
+     "goldthread score --from fhir response.json\n    the answers of a QuestionnaireResponse",
      score_options, cmd_score},
     {"progress", "say what scores over time mean: change, flags, trends, goals reached", "[FILE]", 0, 1,
      "Reads JSON Lines {\"id\",\"method\",...} and answers each with one JSON object. Methods: rci, rci_series, "

@@ -98,6 +98,7 @@ int cmd_check(struct cli *c);
 int cmd_parse(struct cli *c);
 int cmd_score(struct cli *c);
 int cmd_progress(struct cli *c);
+int score_response(struct cli *c); /* score --from fhir */
 int cmd_import(struct cli *c);
 int cmd_export(struct cli *c);
 int cmd_diff(struct cli *c);

@@ -5,6 +5,8 @@
 #include "cli/work.h"
 #include "measure/score_line.h"
 
+#include <string.h>
+
 /* A line that is no JSON at all: the answer stands in its place, and the first such line is told. */
 static void tell_broken(struct work_item *item, size_t number, const struct err *e)
 {
@@ -42,6 +44,9 @@ int cmd_score(struct cli *cl)
     struct err e = {0};
     struct file_out out;
     char standard_input[] = "-", *paths[] = {cl->operand_count ? cl->operands[0] : standard_input};
+    const char *from = cli_option(cl, "from");
+    if (from && strcmp(from, "fhir") == 0)
+        return score_response(cl);
     int jobs = work_jobs("score", cli_option(cl, "jobs"));
     if (jobs < 0)
         return CLI_TROUBLE;

@@ -151,8 +151,8 @@ size_t questionnaire_find(const struct questionnaire *q, const struct measure **
 struct questionnaire_response {
     struct score_input input; /* SCORE_RESPONSES; items that are not there or have no answer are open */
     size_t answered;
-    bool by_number;      /* items were found by the number at the end of their linkId only: to be looked at */
-    struct str authored; /* date and time as written, or absent */
+    bool by_number;          /* items were found by the number at the end of their linkId only: to be looked at */
+    struct str id, authored; /* of the resource; date and time as written; absent when not given */
     struct questionnaire_note *notes;
     size_t note_count;
 };

@@ -329,6 +329,7 @@ bool questionnaire_response_read(struct str bytes, const struct measure *m, cons
     out->input.measure = r->m;
     out->input.form = SCORE_RESPONSES;
     out->input.count = r->s->count;
+    out->id = json_str(json_get(tree, "id"));
     out->authored = json_str(json_get(tree, "authored"));
     size_t sure = 0;
     for (size_t k = 0; k < r->count; k++)

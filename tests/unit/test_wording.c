@@ -508,6 +508,34 @@ static void test_bad_responses(void **state)
     arena_free(&a);
 }
 
+/* What score_form makes of it: the total that came along is compared with the items. */
+static void test_stored_total(void **state)
+{
+    struct arena a;
+    struct score s;
+    struct questionnaire_response r;
+    (void)state;
+    arena_init(&a, 0);
+    for (int total = 9; total < 12; total++) {
+        struct buf b;
+        struct err e = {0};
+        char answers[400];
+        snprintf(answers, sizeof answers,
+                 "/44250-9=I:1 /44255-8=I:1 /44259-0=I:1 /44254-1=I:1 /44251-7=I:1 /44258-2=I:1 /44252-5=I:2 "
+                 "/44253-3=I:2 /44260-8=I:0 /44261-6=D:%d /69722-7=I:3",
+                 total);
+        buf_init(&b, 0);
+        put_response(&b, answers);
+        assert_true(questionnaire_response_read(buf_str(&b), NULL, NULL, &a, &r, &e));
+        CHECK(score_form(&r.input, &s, &e), "%s: %s", e.where, e.text);
+        assert_true(s.has && s.complete);
+        assert_int_equal((int)s.value, 10); /* never with the question on difficulty */
+        assert_int_equal(s.stored_total_differs, total != 10);
+        buf_free(&b);
+    }
+    arena_free(&a);
+}
+
 /* ---- memory ---- */
 
 static bool run_import(struct arena *a, void *ctx, struct err *e)
@@ -578,7 +606,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trips), cmocka_unit_test(test_fhir_form),     cmocka_unit_test(test_origin),
         cmocka_unit_test(test_hash),        cmocka_unit_test(test_bad_stored),    cmocka_unit_test(test_may_show),
-        cmocka_unit_test(test_responses),   cmocka_unit_test(test_bad_responses), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_responses),   cmocka_unit_test(test_bad_responses), cmocka_unit_test(test_stored_total),
+        cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
