@@ -109,6 +109,7 @@ static const struct cli_option mend_options[] = {
 static const struct cli_option instrument_options[] = {
     {0, "data", "DIR", NULL,
      "folder of the practice's data (default: $GOLDTHREAD_DATA, else goldthread in $XDG_DATA_HOME or ~/.local/share)"},
+    {0, "format", "FORMAT", "text|json", "how the list or the measure is written (default: text)"},
     {0, "yes", NULL, NULL, "keep a certain match without asking; an uncertain one is refused"},
     {0, "instrument", "ID", NULL, "which instrument the file holds; needed for pasted text"},
     {0, "map", "N=LINKID", NULL,
@@ -204,7 +205,7 @@ static const struct cli_command commands[] = {
      "is left alone, so that no sentence gets worse. What was changed is listed on standard error.",
      "goldthread mend --answer 'score today=17' -o mended.json plan.txt\n    rewrites applied, blanks filled",
      mend_options, cmd_mend},
-    {"instrument", "take in the wording of outcome measures from their publishers", "ACTION", 1, -1,
+    {"instrument", "what is known about outcome measures; their wording from the publisher", "ACTION", 1, -1,
      "The program knows how measures are built and scored, under short labels of its own, and ships no official "
      "wording. "
      "A practice that has the publisher's FHIR Questionnaire (R4 or R5, JSON) imports it: each text is shown beside "
@@ -215,6 +216,7 @@ static const struct cli_command commands[] = {
      "stay "
      "ours. Text from elsewhere is pasted with one item a line; lines such as \"0 = never\" are its answers.\n"
      "Exit code of import: 0 kept, 1 not kept because it is doubtful or was not confirmed, 2 unreadable.",
+     "goldthread instrument list\n    all measures, and which have their wording here\n"
      "goldthread instrument import phq9.json\n    compare, confirm and keep the wording of a file\n"
      "goldthread instrument export -o pcl5.json pcl5\n    what was imported, as a FHIR Questionnaire",
      instrument_options, NULL},
@@ -235,6 +237,9 @@ static const struct cli_command commands[] = {
 };
 
 static const struct cli_action actions[] = {
+    {"instrument", "list", "", 0, 0, "data|format", "the measures, and whose wording is here", cmd_instrument_list},
+    {"instrument", "show", "ID", 1, 1, "data|format", "one measure: items, answers, bands, codes, sources, wording",
+     cmd_instrument_show},
     {"instrument", "import", "FILE", 1, 1, "data|yes|instrument|map|permission|copyright|publisher|on",
      "keep the wording of a FHIR Questionnaire or of pasted text; - is standard input", cmd_instrument_import},
     {"instrument", "export", "ID", 1, 1, "data|to|output", "write the wording that was imported",

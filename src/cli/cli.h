@@ -105,6 +105,8 @@ int cmd_diff(struct cli *c);
 int cmd_explain(struct cli *c);
 int cmd_new(struct cli *c);
 int cmd_mend(struct cli *c);
+int cmd_instrument_list(struct cli *c);
+int cmd_instrument_show(struct cli *c);
 int cmd_instrument_import(struct cli *c);
 int cmd_instrument_export(struct cli *c);
 int cmd_follow(struct cli *c);

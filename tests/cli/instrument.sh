@@ -78,6 +78,45 @@ expect_refused gad7.json 'wording of GAD-7 has not been imported'
 run instrument export --data "$data" nonsense
 expect_refused nonsense 'no measure is called'
 
+# The list marks it, and so does the measure; without a folder of data nothing is kept.
+run instrument list --data "$data"
+expect_exit 0
+expect_empty "$err"
+expect_line '^id  *items' "$out"
+expect_line '^phq9 .*  \[wording kept\]$' "$out"
+expect_line '^gad7 .*\(GAD-7\)$' "$out"
+[ "$(grep -c '\[' "$out")" -eq 1 ] || fail "one wording is kept"
+run instrument list --data "$data" --format json
+expect_exit 0
+cp "$out" "$work/list.json"
+run instrument show --data "$data" --format json phq9
+expect_exit 0
+python "list and show" "$work/list.json" "$out" <<'PY'
+import json, sys
+rows, one = json.load(open(sys.argv[1])), json.load(open(sys.argv[2]))
+kept = {r["id"]: r["kept"] for r in rows}
+assert [i for i in kept if kept[i]] == ["phq9"] and len(kept) > 30, kept
+assert kept["phq9"]["may_show"] is True and kept["phq9"]["reason"] is None and kept["phq9"]["imported"] == "2026-03-31"
+assert one["kept"] == kept["phq9"] and one["id"] == "phq9" and one["name"] == "PHQ-9"
+PY
+run instrument show --data "$data" phq-9
+expect_exit 0
+expect_line '^Wording kept here' "$out"
+expect_line '^  Publisher  *Example Garden Press$' "$out"
+expect_line '^  Shown to clients  *yes$' "$out"
+run instrument show --data "$data" epds
+expect_exit 0
+expect_line '^  Shown to clients  *no$' "$out"
+expect_line '^  Why not  *its wording has not been imported' "$out"
+run instrument show nonsense
+expect_refused nonsense 'no measure is called'
+(unset HOME && run instrument list && expect_exit 0 && expect_empty "$err" && expect_no_line '\[' "$out") || exit 1
+
+cp "$kept" "$data/instruments/gad7.json"
+run instrument export --data "$data" gad7
+expect_refused gad7.json 'holds the wording of PHQ-9'
+rm "$data/instruments/gad7.json"
+
 # Again: what was there is named; from standard input.
 import --yes - <"$folder/phq9-ordinal.json"
 expect_exit 0
@@ -85,6 +124,13 @@ expect_line '^It takes the place of the wording of 2026-03-31, which had the sam
 sed 's/the amber/the Amber/' "$kept" >"$work/changed" && cp "$work/changed" "$kept"
 run instrument export --data "$data" phq9
 expect_refused phq9.json 'changed after the import'
+run instrument list --data "$data"
+expect_exit 2
+expect_line 'changed after the import' "$err"
+expect_line '^phq9 .*\[wording is damaged\]$' "$out"
+run instrument show --data "$data" phq9
+expect_exit 2
+expect_line '^  Shown to clients  *no: the file is damaged' "$out"
 import --yes "$folder/phq9-ordinal.json"
 expect_exit 0
 rm -r "$data"
@@ -155,6 +201,8 @@ rm -r "$data"
 on_terminal y instrument import --data "$data" "$folder/phq9-external.json"
 expect_exit 0
 expect_line '^Clients are not shown it yet: the texts of its answers are missing' "$out"
+run instrument list --data "$data"
+expect_line '^phq9 .*\[wording kept, not shown to clients\]$' "$out"
 rm -r "$data"
 
 # Pasted text.
