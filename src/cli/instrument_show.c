@@ -213,7 +213,7 @@ static void show_change(struct show *s)
         put_number_fact(s, "Relapse, after remission", st->relapse, m->lower_is_better ? " or more" : " or less",
                         &st->relapse_source);
     for (size_t i = 0; i < st->nonresponse_count; i++) {
-        snprintf(text, sizeof text, "No response likely, week %d", st->nonresponse[i].week);
+        snprintf(text, sizeof text, "No response, week %d", st->nonresponse[i].week);
         put_number_fact(s, text, st->nonresponse[i].at_least, " or more", &st->nonresponse_source);
     }
 }

@@ -75,7 +75,7 @@ static void test_show(void **state)
         {"phq9", "Response", "50 per cent down, from 10 or more"},
         {"phq9", "Remission", "4 or less"},
         {"phq9", "Relapse, after remission", "10 or more (unconfirmed)"},
-        {"phq9", "No response likely, week 4", "17 or more"},
+        {"phq9", "No response, week 4", "17 or more"},
         {"phq9", "item 9", "1 or more: critical (self-harm thoughts)"},
         {"phq9", "LOINC panel", "44249-1"},
         {"phq9", "Wording for clients", "may be imported"},
