@@ -119,31 +119,26 @@ static bool read_items(struct score_work *w, struct err *e)
     return true;
 }
 
+struct opt_int *score_extra_at(struct score_extra *x, enum measure_extra which)
+{
+    struct opt_int *const at[EXTRA_COUNT] = {
+        [EXTRA_WORK_NA] = &x->work_na,
+        [EXTRA_GATE] = &x->gate,
+        [EXTRA_SAME_PERIOD] = &x->same_period,
+        [EXTRA_PROBLEM] = &x->problem,
+        [EXTRA_Q6_3MONTHS] = &x->q6_3months,
+        [EXTRA_IMPACT] = &x->impact,
+        [EXTRA_PAST_MONTH_THOUGHTS] = &x->past_month_thoughts,
+        [EXTRA_LIFETIME_ATTEMPT] = &x->lifetime_attempt,
+    };
+    assert(which > EXTRA_NONE && which < EXTRA_COUNT);
+    return at[which];
+}
+
 struct opt_int score_extra(const struct score_input *in, enum measure_extra x)
 {
-    const struct score_extra *q = &in->extra;
-    switch (x) {
-    case EXTRA_WORK_NA:
-        return q->work_na;
-    case EXTRA_GATE:
-        return q->gate;
-    case EXTRA_SAME_PERIOD:
-        return q->same_period;
-    case EXTRA_PROBLEM:
-        return q->problem;
-    case EXTRA_Q6_3MONTHS:
-        return q->q6_3months;
-    case EXTRA_IMPACT:
-        return q->impact;
-    case EXTRA_PAST_MONTH_THOUGHTS:
-        return q->past_month_thoughts;
-    case EXTRA_LIFETIME_ATTEMPT:
-        return q->lifetime_attempt;
-    default:
-        break;
-    }
-    assert(!"no question");
-    return (struct opt_int){0};
+    struct score_extra copy = in->extra;
+    return *score_extra_at(&copy, x);
 }
 
 static bool check_extras(const struct score_work *w, struct err *e)

@@ -120,6 +120,9 @@ struct score {
     double se; /* standard error of a T score */
 };
 
+/* score_extra_at: the answer to one of the questions; never EXTRA_NONE. */
+struct opt_int *score_extra_at(struct score_extra *x, enum measure_extra which);
+
 /*
  * score_form: scores one form.
  *   out  filled only when true is returned

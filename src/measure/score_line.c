@@ -173,11 +173,11 @@ static bool read_extra(const struct json *line, const char *key, struct opt_int 
 
 static bool read_extras(const struct json *line, struct score_extra *x, struct err *e)
 {
-    return read_extra(line, "work_na", &x->work_na, e) && read_extra(line, "gate", &x->gate, e) &&
-           read_extra(line, "same_period", &x->same_period, e) && read_extra(line, "problem", &x->problem, e) &&
-           read_extra(line, "q6_3months", &x->q6_3months, e) && read_extra(line, "impact", &x->impact, e) &&
-           read_extra(line, "past_month_thoughts", &x->past_month_thoughts, e) &&
-           read_extra(line, "lifetime_attempt", &x->lifetime_attempt, e);
+    static const char *const names[] = MEASURE_EXTRA_NAMES;
+    for (int i = EXTRA_NONE + 1; i < EXTRA_COUNT; i++)
+        if (!read_extra(line, names[i], score_extra_at(x, (enum measure_extra)i), e))
+            return false;
+    return true;
 }
 
 struct word {

@@ -1,6 +1,8 @@
 /* score_rules.c: what a score is judged by: alerts, counts, flags, triage, cut-offs. */
 #include "measure/score_work.h"
 
+#include <assert.h>
+#include <math.h>
 #include <string.h>
 
 /* A condition on what is open is neither. */
@@ -15,8 +17,8 @@ static enum truth within(double v, const struct measure_condition *c)
 
 static void raise_alert(struct score *out, const struct measure_alert *a, uint8_t item)
 {
-    if (out->alert_count < SCORE_ALERTS_MAX)
-        out->alert[out->alert_count++] = (struct score_alert){a->level, item, a->label};
+    assert(out->alert_count < SCORE_ALERTS_MAX);
+    out->alert[out->alert_count++] = (struct score_alert){a->level, item, a->label};
 }
 
 static void unanswered(struct score *out, const struct measure_alert *a)
@@ -47,12 +49,12 @@ static const struct measure_extra_question *question(const struct measure_struct
 }
 
 /* A question that follows an item is open when the item asks for it; others may be left out of a form. */
-static enum truth extra_condition(const struct score_work *w, enum measure_extra x, double at_least, double at_most)
+static enum truth extra_condition(const struct score_work *w, enum measure_extra x, const struct measure_condition *c)
 {
     struct opt_int v = score_extra(w->in, x);
     uint8_t asked = question(w->structure, x)->asked_item;
     if (v.has)
-        return (double)v.v >= at_least && (double)v.v <= at_most ? YES : NO;
+        return within((double)v.v, c);
     if (!asked)
         return OPEN;
     if (w->state[asked - 1] == ITEM_OPEN)
@@ -62,7 +64,8 @@ static enum truth extra_condition(const struct score_work *w, enum measure_extra
 
 static void extra_alert(const struct score_work *w, struct score *out, const struct measure_alert *a)
 {
-    enum truth t = extra_condition(w, a->extra_asked, a->at_least, 1e9);
+    const struct measure_condition c = {.at_least = a->at_least, .at_most = INFINITY};
+    enum truth t = extra_condition(w, a->extra_asked, &c);
     if (t == YES)
         raise_alert(out, a, question(w->structure, a->extra_asked)->asked_item);
     else if (t == OPEN && question(w->structure, a->extra_asked)->asked_item)
@@ -159,9 +162,7 @@ static enum truth condition(const struct score_work *w, const struct score *s, c
     case ON_COUNT:
         return s->count[c->index].has ? within(s->count[c->index].value, c) : OPEN;
     case ON_EXTRA:
-        return extra_condition(w, (enum measure_extra)c->index, c->at_least, c->at_most);
-    case ON_CUTOFF:
-        return !s->clinical.has ? OPEN : s->clinical.v ? YES : NO;
+        return extra_condition(w, (enum measure_extra)c->index, c);
     case ON_TOTAL:
         break;
     }

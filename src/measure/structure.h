@@ -107,10 +107,10 @@ struct measure_count {    /* how many of some items are present (`present_from`)
     const uint8_t *items; /* closed by 0 */
 };
 
-enum measure_on { ON_TOTAL, ON_CUTOFF, ON_ITEM, ON_SUBSCALE, ON_COUNT, ON_EXTRA };
+enum measure_on { ON_TOTAL, ON_ITEM, ON_SUBSCALE, ON_COUNT, ON_EXTRA };
 
 struct measure_condition { /* of a flag or level: the thing is from at_least to at_most, both inclusive */
-    enum measure_on on;    /* ON_TOTAL: the score of measure.h; ON_CUTOFF: it is on the clinical side */
+    enum measure_on on;    /* ON_TOTAL: the score of measure.h */
     uint8_t index;         /* item number; index of the subscale or count; enum measure_extra */
     double at_least, at_most;
 };

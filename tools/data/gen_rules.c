@@ -175,6 +175,8 @@ static void put_alerts(struct gen *g)
         }
     }
     fputs("};\n", g->f);
+    if (n > 12)
+        dj_fail(alerts, "more than 12 alerts");
     fprintf(g->members, " .alerts = %s, .alert_count = %d,", gen_name(g, g->arrays), n);
 }
 
@@ -254,8 +256,6 @@ static void put_on(struct gen *g, const struct dj *c)
     const char *on = dj_text(c, "on");
     if (strcmp(on, "total") == 0)
         fputs("ON_TOTAL, 0", g->f);
-    else if (strcmp(on, "cutoff") == 0)
-        fputs("ON_CUTOFF, 0", g->f);
     else if (strcmp(on, "item") == 0)
         fprintf(g->f, "ON_ITEM, %d", gen_int(c, "item", 1, (int)g->count));
     else if (strcmp(on, "subscale") == 0)
@@ -265,7 +265,7 @@ static void put_on(struct gen *g, const struct dj *c)
     else if (strcmp(on, "extra") == 0)
         fprintf(g->f, "ON_EXTRA, %d", extra_find(c, dj_text(extra_of(g, c, dj_text(c, "name")), "name")));
     else
-        dj_fail(c, "a condition is on total, cutoff, item, subscale, count or extra");
+        dj_fail(c, "a condition is on total, item, subscale, count or extra");
 }
 
 static int put_conditions(struct gen *g, const struct dj *list)
@@ -276,7 +276,7 @@ static int put_conditions(struct gen *g, const struct dj *list)
     for (const struct dj *c = list->first; c; c = c->next) {
         const struct dj *least = dj_get(c, "at_least"), *most = dj_get(c, "at_most");
         dj_keys(c, keys);
-        if (!least && !most && !gen_is(dj_get(c, "on"), "cutoff"))
+        if (!least && !most)
             dj_fail(c, "a condition needs at_least or at_most");
         if (least && most && gen_number(c, "at_least") > gen_number(c, "at_most"))
             dj_fail(c, "at_least is above at_most");
