@@ -52,7 +52,8 @@ struct chart {
     double reliable_index;       /* points that count as reliable change */
     bool reliable_confirmed;     /* false: the label does not say "reliable" */
     bool higher_is_better;       /* false: lower is better */
-    bool for_client;             /* quiet grounds without band names, no risk marks, no line of reliable change */
+    bool for_client;             /* where there are bands, three quiet grounds ("more often", "sometimes", "less often")
+                                    without their names; no risk marks, nothing worse, no line of reliable change */
     int32_t first_day, last_day; /* extent of x; the points lie inside */
 };
 

@@ -4,7 +4,16 @@
 #include <assert.h>
 #include <math.h>
 
-enum { EDGE = 2, APART = 8, LINE = 17, DATED_POINTS = 8, TICKS_MOST = 7, DATES_MOST = 9, DATE_ROOM = 62 };
+enum {
+    EDGE = 2,
+    APART = 8,
+    LINE = 17,
+    DATED_POINTS = 8,
+    TICKS_MOST = 7,
+    DATES_MOST = 9,
+    DATE_ROOM = 62,
+    BAND_MOST = 136
+};
 
 /* The step of y: 1, 2 or 5 times a power of ten, so that there are few numbers. */
 static double nice_step(double range)
@@ -47,7 +56,7 @@ static void label_numbers(struct chart_layout *l)
     if (c->unit.n && !str_is(c->unit, "points")) {
         struct chart_label t = {.n = 0};
         chart_say(&t, c->unit);
-        chart_fit(&t, CHART_WIDTH / 2.0);
+        chart_fit(&t, CHART_WIDTH - 4 * EDGE);
         chart_add(l, &t, CHART_TICK, CHART_START, EDGE + 2, 14);
     }
 }
@@ -198,34 +207,64 @@ void chart_label_axes(struct chart_layout *l)
     label_dates(l);
 }
 
-size_t chart_band_lines(const struct measure_band *b, double most, struct chart_label lines[2])
+/* How many bytes of a name go on its first line: up to the last blank before it gets too wide; all when it fits. */
+static size_t first_line(struct str name)
 {
-    struct chart_label range = {.n = 0};
-    size_t n;
+    size_t best = 0;
 
-    lines[0].n = 0;
-    chart_say(&lines[0], str_of(b->label));
-    if (lines[0].text[0] >= 'a' && lines[0].text[0] <= 'z')
-        lines[0].text[0] = (char)(lines[0].text[0] - 'a' + 'A');
+    if (chart_text_width(name) <= BAND_MOST)
+        return name.n;
+    for (size_t at = str_find(name, STR(" "), 0); at != (size_t)-1; at = str_find(name, STR(" "), at + 1))
+        best = chart_text_width(str_sub(name, 0, at)) <= BAND_MOST ? at : best;
+    return best ? best : name.n;
+}
+
+size_t chart_band_lines(const struct measure_band *b, struct chart_label lines[CHART_BAND_LINES])
+{
+    struct chart_label range = {.n = 0}, name = {.n = 0};
+    struct chart_label *last = &lines[0];
+    size_t cut;
+
+    chart_say(&name, str_of(b->label));
+    if (name.text[0] >= 'a' && name.text[0] <= 'z')
+        name.text[0] = (char)(name.text[0] - 'a' + 'A');
     chart_say_number(&range, b->min);
     if (b->max > b->min) {
         chart_say(&range, b->min < 0 ? STR(" to ") : STR("\xe2\x80\x93"));
         chart_say_number(&range, b->max);
     }
-    n = lines[0].n;
-    chart_say(&lines[0], STR(" "));
-    chart_say(&lines[0], (struct str){range.text, range.n});
-    if (chart_text_width((struct str){lines[0].text, lines[0].n}) <= most)
-        return 1;
-    lines[0].n = n;
-    chart_fit(&lines[0], most + 32);
-    lines[1] = range;
-    return 2;
+    cut = first_line((struct str){name.text, name.n});
+    last->n = 0;
+    chart_say(last, (struct str){name.text, cut});
+    chart_fit(last, BAND_MOST);
+    if (cut < name.n) {
+        (++last)->n = 0;
+        chart_say(last, (struct str){name.text + cut + 1, name.n - cut - 1});
+        chart_fit(last, BAND_MOST);
+    }
+    if (chart_text_width((struct str){last->text, last->n}) + chart_text_width((struct str){range.text, range.n}) +
+            CHART_FONT / 3.0 <=
+        BAND_MOST) {
+        chart_say(last, STR(" "));
+        chart_say(last, (struct str){range.text, range.n});
+    } else {
+        *++last = range;
+    }
+    return (size_t)(last - lines) + 1;
 }
 
-/* One name, one or two lines high; y is the middle it would like to have. */
+/* One name on one line, cut where it is long: for more bands than there is room for. */
+static size_t band_line(const struct measure_band *b, struct chart_label lines[CHART_BAND_LINES])
+{
+    lines[0].n = 0;
+    chart_say(&lines[0], str_of(b->label));
+    chart_fit(&lines[0], BAND_MOST);
+    return 1;
+}
+
+/* One name, one to three lines high; y is the middle it would like to have. */
 struct name {
-    struct chart_label lines[2];
+    struct chart_label lines[CHART_BAND_LINES];
     size_t count;
     double y;
 };
@@ -250,8 +289,9 @@ void chart_label_bands(struct chart_layout *l)
     static const char *const quiet[] = {"less often", "sometimes", "more often"};
     struct name names[CHART_GROUNDS];
     double right = l->plot.x1 + APART;
+    size_t lines = 0;
 
-    if (l->quiet && !l->c->for_client)
+    if (l->ground_count == 1 && l->quiet)
         return;
     for (size_t i = 0; i < l->ground_count; i++) {
         struct name *n = &names[i];
@@ -261,8 +301,11 @@ void chart_label_bands(struct chart_layout *l)
         if (l->c->for_client)
             chart_say(&n->lines[0], str_of(quiet[i]));
         else
-            n->count = chart_band_lines(&l->c->bands->at[i], CHART_WIDTH - EDGE - right, n->lines);
+            n->count = chart_band_lines(&l->c->bands->at[i], n->lines);
+        lines += n->count;
     }
+    for (size_t i = 0; i < l->ground_count && (double)lines * LINE > l->plot.y1 - l->plot.y0; i++)
+        names[i].count = band_line(&l->c->bands->at[i], names[i].lines);
     move_apart(names, l->ground_count, l->plot.y0, l->plot.y1);
     for (size_t i = 0; i < l->ground_count; i++)
         for (size_t k = 0; k < names[i].count; k++)

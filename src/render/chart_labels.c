@@ -172,7 +172,8 @@ static void label_line(struct chart_layout *l, struct chart_label *t, enum chart
 
 static void label_number(struct chart_layout *l, size_t i)
 {
-    double x = chart_x(l, l->c->points[i].day), y = chart_y(l, l->c->points[i].value), s = l->size;
+    double x = chart_x(l, l->c->points[i].day), y = chart_y(l, l->c->points[i].value);
+    double s = l->size + (chart_alert_of(l, i) ? 7 : 0); /* outside the ring */
     const struct place at[] = {{CHART_MIDDLE, x, y - s - 5, 0},          {CHART_MIDDLE, x, y + s + 3 + UP, 8},
                                {CHART_START, x + s + 4, y - s - 1, 12},  {CHART_END, x - s - 4, y - s - 1, 13},
                                {CHART_START, x + s + 5, y + 5, 14},      {CHART_END, x - s - 5, y + 5, 15},

@@ -7,17 +7,16 @@
 #include <math.h>
 
 enum {
-    EDGE = 4,          /* free at the edges of the picture */
-    TOP = 26,          /* above the plot: the number of a mark at the maximum */
-    TOP_ROW = 20,      /* a row of letters or the unit above that */
-    PLOT = 270,        /* height of the plot */
-    AXIS = 30,         /* below it: dates */
-    KEY_GAP = 16,      /* between dates and key */
-    KEY_LINE = 21,     /* a line of the key */
-    INSET = 14,        /* between the plot's sides and the first and last mark */
-    GAPS = 1024,       /* intervals longer than that many days count as that long */
-    CROSS_APART = 7,   /* crosses nearer than that run into each other */
-    GUTTER_MOST = 136, /* band names wider than that take two lines */
+    EDGE = 4,        /* free at the edges of the picture */
+    TOP = 26,        /* above the plot: the number of a mark at the maximum */
+    TOP_ROW = 20,    /* a row of letters or the unit above that */
+    PLOT = 270,      /* height of the plot */
+    AXIS = 30,       /* below it: dates */
+    KEY_GAP = 16,    /* between dates and key */
+    KEY_LINE = 21,   /* a line of the key */
+    INSET = 14,      /* between the plot's sides and the first and last mark */
+    GAPS = 1024,     /* intervals longer than that many days count as that long */
+    CROSS_APART = 7, /* crosses nearer than that run into each other */
 };
 
 double chart_x(const struct chart_layout *l, int32_t day)
@@ -148,18 +147,23 @@ static void name_points(struct chart_layout *l)
         l->named[l->named_count++] = high;
 }
 
+static bool has_bands(const struct chart *c)
+{
+    return c->bands && c->bands->count;
+}
+
 /* The room to the right of the plot that the names of the bands need, in two lines where one would be too long. */
 static double gutter_width(const struct chart *c)
 {
     double most = 0;
 
+    if (!has_bands(c))
+        return INSET;
     if (c->for_client)
         return chart_text_width(STR("more often")) + 2 * EDGE + 8;
-    if (!c->bands || !c->bands->count)
-        return INSET;
     for (size_t i = 0; i < c->bands->count && i < CHART_GROUNDS; i++) {
-        struct chart_label lines[2];
-        size_t n = chart_band_lines(&c->bands->at[i], GUTTER_MOST, lines);
+        struct chart_label lines[CHART_BAND_LINES];
+        size_t n = chart_band_lines(&c->bands->at[i], lines);
         for (size_t k = 0; k < n; k++)
             most = fmax(most, chart_text_width((struct str){lines[k].text, lines[k].n}));
     }
@@ -210,18 +214,18 @@ static void lay_bands(struct chart_layout *l)
 
 static void lay_grounds(struct chart_layout *l)
 {
-    if (l->c->for_client) {
+    if (l->c->for_client && has_bands(l->c)) {
         double third = (l->plot.y1 - l->plot.y0) / 3;
         for (int i = 0; i < 3; i++)
             l->grounds[i] = (struct chart_ground){l->plot.y1 - third * (i + 1), l->plot.y1 - third * i, i == 1 ? 1 : 0};
         l->ground_count = 3;
-    } else if (l->c->bands && l->c->bands->count) {
+    } else if (has_bands(l->c)) {
         lay_bands(l);
     } else {
         l->grounds[0] = (struct chart_ground){l->plot.y0, l->plot.y1, 1};
         l->ground_count = 1;
     }
-    l->quiet = l->c->for_client || !l->c->bands || !l->c->bands->count;
+    l->quiet = l->c->for_client || !has_bands(l->c);
 }
 
 static bool in_range(const struct chart *c, double v)

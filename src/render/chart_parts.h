@@ -12,8 +12,10 @@ void chart_label_axes(struct chart_layout *l);
 double chart_tick_width(const struct chart *c);
 /* chart_label_bands: names at the right of their grounds, moved apart where grounds are thin (chart_axes.c). */
 void chart_label_bands(struct chart_layout *l);
-/* chart_band_lines: "Moderately severe 15–19" in one line or, wider than `most`, in two; returns how many. */
-size_t chart_band_lines(const struct measure_band *b, double most, struct chart_label lines[2]);
+enum { CHART_BAND_LINES = 3 };
+/* chart_band_lines: "Moderately severe 15–19" in one line or, when that would be wide, in two or three; returns how
+ * many. */
+size_t chart_band_lines(const struct measure_band *b, struct chart_label lines[CHART_BAND_LINES]);
 /* chart_label_key: what the letters mean, from `top` on; returns the height of the whole picture (chart_axes.c). */
 double chart_label_key(struct chart_layout *l, double top, double line);
 /* chart_label_plot: words at lines and marks (chart_labels.c). */

@@ -250,7 +250,7 @@ void chart_put_legend(const struct chart *c, struct buf *out)
         prorated = prorated || c->points[i].prorated;
         alert = alert || (c->points[i].alert && !c->for_client);
     }
-    legend(&b, c->point_count > 0, "○ score");
+    legend(&b, c->point_count > 0, c->unit.n && !str_is(c->unit, "points") ? "○ value" : "○ score");
     legend_change(c, CHART_BETTER, &b);
     legend_change(c, CHART_WORSE, &b);
     legend(&b, prorated, "broken circle: some answers were left open");

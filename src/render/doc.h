@@ -8,6 +8,7 @@
 #ifndef RENDER_DOC_H
 #define RENDER_DOC_H
 
+#include "render/chart.h"
 #include "render/render.h"
 
 /*
@@ -34,6 +35,7 @@ enum doc_kind {
     DOC_STEP,    /* T, M, C */
     DOC_THREAD,  /* C LINK: the golden thread through one objective */
     DOC_LINK,    /* L "Problem", C REF; or T, what is missing, with DOC_GAP */
+    DOC_FIGURE,  /* T what the picture shows, for who does not see it; M legend below it; `chart` */
     DOC_SIGN     /* L who signs, T the name, M how and when, C; a place for the signature unless DOC_SIGNED */
 };
 
@@ -45,7 +47,9 @@ enum {
     DOC_IMPLIED = 8, /* a link nobody stated, the only one possible */
     DOC_SIGNED = 16, /* a signature that was given: no place is needed */
     DOC_LONG = 32,   /* names that are sentences: one a line */
-    DOC_NARROW = 64  /* a table whose first column holds a number or a word */
+    DOC_NARROW = 64, /* a table whose first column holds a number or a word */
+    DOC_EVEN = 128,  /* a table whose columns are all as wide */
+    DOC_FOLD = 256   /* a table that stands behind a picture: the page can fold it away */
 };
 
 struct doc_node {
@@ -56,6 +60,7 @@ struct doc_node {
     struct str pointer; /* JSON pointer of the part of the plan it shows; absent: part of its parent */
     struct doc_node *first, *last, *next;
     struct doc_finding *findings, *findings_last; /* about this part and what is below it */
+    const struct chart *chart;                    /* DOC_FIGURE */
 };
 
 struct doc_finding {
@@ -73,6 +78,7 @@ struct doc {
     struct str status;       /* "Draft, not signed"; absent unless a draft */
     struct str printed;      /* "Printed 23 November 2026"; absent unless asked for */
     struct str language;     /* BCP 47 */
+    const char *name;        /* "plan", "report": what the document is called in a sentence */
     struct str created;      /* printed_on as "YYYY-MM-DD", absent */
     enum render_paper paper;
     struct doc_node root;

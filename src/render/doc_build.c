@@ -120,6 +120,7 @@ static void put_heading(struct doc_make *m)
         d->created = doc_word(m);
     }
     d->language = o->language.n ? doc_clean(m, o->language) : STR("en");
+    d->name = "plan";
     d->paper = o->paper;
 }
 

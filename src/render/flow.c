@@ -312,6 +312,21 @@ size_t flow_blank(struct flow *f, double gap, double height)
     return i;
 }
 
+size_t flow_picture(struct flow *f, const struct chart *chart, double gap, double x, double width,
+                    struct pdf_elem *leaf)
+{
+    size_t i = flow_blank(f, gap, chart_height(chart, width));
+    struct flow_bit *bit = f->failed ? NULL : ARENA_NEW(f->a, struct flow_bit);
+
+    if (!bit) {
+        f->failed = true;
+        return i;
+    }
+    *bit = (struct flow_bit){.chart = chart, .x = x, .width = width, .leaf = leaf};
+    f->rows.at[i].bits = f->rows.at[i].last_bit = bit;
+    return i;
+}
+
 void flow_mark(struct flow *f, size_t row, struct flow_mark mark)
 {
     struct flow_mark *m = f->failed || row >= f->rows.n ? NULL : ARENA_NEW(f->a, struct flow_mark);

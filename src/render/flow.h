@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "plan/plan.h"
+#include "render/chart.h"
 
 #include <pango/pangocairo.h>
 
@@ -58,15 +59,19 @@ struct pdf_piece {
 struct pdf_elem {
     const char *type;  /* "P", "H2", "TD" ... */
     const char *scope; /* of a TH: "Column", "Row"; else NULL */
+    struct str alt;    /* of a Figure: what it shows */
+    double box[4];     /* of a Figure: where it stands on its page, in points from the lower left */
     struct pdf_elem *parent, *first, *last, *next;
     PLAN_LIST(struct pdf_piece) pieces;
     size_t order;  /* document order */
     size_t object; /* number in the file */
 };
 
-/* One line of one column in a row. */
+/* One line of one column in a row, or a picture. */
 struct flow_bit {
-    PangoLayoutLine *line;
+    PangoLayoutLine *line; /* NULL: a picture */
+    const struct chart *chart;
+    double width; /* of a picture; it is as high as its row */
     double x;
     enum flow_colour colour;
     struct pdf_elem *leaf;
@@ -165,6 +170,10 @@ void flow_text(struct flow *f, struct flow_column *c, struct str text, enum flow
  * first row; equal to rows.n when there was no text. Lines that would stand alone at the top or foot of a page are kept
  * with their neighbours. */
 size_t flow_band(struct flow *f, struct flow_column *columns, size_t n, double gap);
+
+/* flow_picture: a chart of that width at x, a row of its own. */
+size_t flow_picture(struct flow *f, const struct chart *chart, double gap, double x, double width,
+                    struct pdf_elem *leaf);
 
 /* flow_blank: an empty row of that height, to hold marks. */
 size_t flow_blank(struct flow *f, double gap, double height);

@@ -9,6 +9,8 @@ static const char *const page_css[] = {
 #include "render_page_css.h"
 };
 
+enum { FOLD_ROWS = 21 }; /* head included */
+
 struct page {
     const struct doc *d;
     struct buf *b;
@@ -134,7 +136,7 @@ static void put_findings(struct page *g, const struct doc_node *n, struct str ab
 {
     if (!n->findings)
         return;
-    raw(g, "<aside");
+    raw(g, "<div role=\"note\"");
     buf_cstr(g->b, " aria-label=\"Findings on ");
     put(g, about);
     raw(g, "\"><ul class=\"notes\">");
@@ -142,7 +144,7 @@ static void put_findings(struct page *g, const struct doc_node *n, struct str ab
         for (const struct doc_finding *f = n->findings; f; f = f->next)
             if ((int)f->severity == s)
                 put_finding(g, f);
-    raw(g, "</ul></aside>");
+    raw(g, "</ul></div>");
 }
 
 /* The names something refers to, each leading to its part. */
@@ -284,8 +286,33 @@ static void put_cells(struct page *g, const struct doc_node *row, const struct d
     raw(g, "</tr>");
 }
 
+/* The box scrolls where the page is narrow, so it can be reached with the keyboard. */
+static void put_figure(struct page *g, const struct doc_node *n)
+{
+    raw(g, "<figure class=\"figure\"><div class=\"scroll\" tabindex=\"0\" role=\"region\"");
+    attribute(g, "aria-label", n->chart->title);
+    raw(g, ">");
+    chart_put_svg(n->chart, g->b);
+    raw(g, "</div>");
+    element(g, "figcaption", NULL, n->meta);
+    raw(g, "</figure>");
+}
+
+/* A table that can be folded away stands open unless it is long; print shows it either way. */
+static void put_fold(struct page *g, const struct doc_node *n)
+{
+    size_t rows = 0;
+
+    for (const struct doc_node *row = n->first; row; row = row->next)
+        rows++;
+    raw(g, rows > FOLD_ROWS ? "<details class=\"fold\"><summary>" : "<details class=\"fold\" open=\"open\"><summary>");
+    raw(g, "Show the numbers as a table</summary>");
+}
+
 static void put_table(struct page *g, const struct doc_node *n)
 {
+    if (n->flags & DOC_FOLD)
+        put_fold(g, n);
     raw(g, n->flags & DOC_NARROW ? "<div class=\"table\">" : "<div class=\"table wide\">");
     raw(g, "<table role=\"table\"><caption>");
     put(g, n->text);
@@ -294,7 +321,7 @@ static void put_table(struct page *g, const struct doc_node *n)
     raw(g, "</thead><tbody role=\"rowgroup\">");
     for (const struct doc_node *row = n->first->next; row; row = row->next)
         put_cells(g, row, n->first);
-    raw(g, "</tbody></table></div>");
+    raw(g, n->flags & DOC_FOLD ? "</tbody></table></div></details>" : "</tbody></table></div>");
 }
 
 static void put_steps(struct page *g, const struct doc_node *n)
@@ -376,6 +403,9 @@ static void put_nodes(struct page *g, const struct doc_node *n)
             break;
         case DOC_TABLE:
             put_table(g, n);
+            break;
+        case DOC_FIGURE:
+            put_figure(g, n);
             break;
         case DOC_STEPS:
             put_steps(g, n);
@@ -461,7 +491,9 @@ static void put_contents(struct page *g)
 {
     if (!g->d->root.first)
         return;
-    raw(g, "<nav class=\"toc\" aria-label=\"Parts of the plan\"><ul>");
+    raw(g, "<nav class=\"toc\" aria-label=\"Parts of the ");
+    raw(g, g->d->name);
+    raw(g, "\"><ul>");
     for (const struct doc_node *n = g->d->root.first; n; n = n->next) {
         raw(g, "<li><a href=\"#");
         put(g, n->anchor);
@@ -540,6 +572,13 @@ static void put_title(struct page *g)
     raw(g, "</header>\n");
 }
 
+static void put_nothing(struct page *g)
+{
+    raw(g, "<section class=\"card\"><p>Nothing is written in this ");
+    raw(g, g->d->name);
+    raw(g, " yet.</p></section>\n");
+}
+
 void html_put(const struct doc *d, struct buf *out)
 {
     struct page g = {.d = d, .b = out, .level = 2};
@@ -551,7 +590,9 @@ void html_put(const struct doc *d, struct buf *out)
     raw(&g, "<body class=\"");
     raw(&g, d->status.n ? "draft" : "final");
     raw(&g, noted ? " noted\">\n" : "\">\n");
-    raw(&g, "<a class=\"skip\" href=\"#main\">Skip to the plan</a>\n<div class=\"page\">\n");
+    raw(&g, "<a class=\"skip\" href=\"#main\">Skip to the ");
+    raw(&g, d->name);
+    raw(&g, "</a>\n<div class=\"page\">\n");
     put_title(&g);
     put_contents(&g);
     raw(&g, "<main id=\"main\" tabindex=\"-1\">\n");
@@ -560,7 +601,7 @@ void html_put(const struct doc *d, struct buf *out)
     for (const struct doc_node *n = d->root.first; n; n = n->next)
         put_section(&g, n);
     if (!d->root.first)
-        raw(&g, "<section class=\"card\"><p>Nothing is written in this plan yet.</p></section>\n");
+        put_nothing(&g);
     raw(&g, "</main>\n");
     raw(&g, "</div>\n</body></html>\n");
 }

@@ -311,6 +311,29 @@ static void count_leaves(const struct pdf_elem *e, long *pieces)
         count_leaves(c, pieces);
 }
 
+/* A text string of PDF: UTF-16 with a mark, in hexadecimal. */
+static void put_text(struct buf *b, struct str s)
+{
+    buf_cstr(b, "<FEFF");
+    for (size_t at = 0; at < s.n;) {
+        unsigned c = (unsigned)utf8_next(s, &at);
+        if (c < 0x10000)
+            buf_printf(b, "%04X", c);
+        else
+            buf_printf(b, "%04X%04X", 0xd7c0 + (c >> 10), 0xdc00 + (c & 0x3ff));
+    }
+    buf_char(b, '>');
+}
+
+/* What a picture shows, in words, and where it stands: whole points, so that no locale can put a comma into them. */
+static void put_figure(struct buf *b, const struct pdf_elem *e)
+{
+    buf_cstr(b, " /Alt ");
+    put_text(b, e->alt);
+    buf_printf(b, " /A << /O /Layout /Placement /Block /BBox [%d %d %d %d] >>", (int)e->box[0], (int)e->box[1],
+               (int)e->box[2] + 1, (int)e->box[3] + 1);
+}
+
 /* An element that came out without text says nothing; cells stay, or the columns would shift. */
 static bool is_void(const struct pdf_elem *e)
 {
@@ -338,6 +361,8 @@ static void put_elem(struct file *x, const struct pdf_elem *e, size_t parent)
     buf_printf(b, "<< /Type /StructElem /S /%s /P %zu 0 R", e->type, parent);
     if (e->scope)
         buf_printf(b, " /A << /O /Table /Scope /%s >>", e->scope);
+    if (e->alt.n)
+        put_figure(b, e);
     if (e->pieces.n)
         buf_printf(b, " /Pg %zu 0 R", x->pages.at[e->pieces.at[0].page]);
     buf_cstr(b, " /K [");
@@ -388,20 +413,6 @@ static bool put_parents(struct file *x, const long *pieces, size_t tree)
     buf_cstr(x->out, "] >>\n");
     end(x);
     return true;
-}
-
-/* A text string of PDF: UTF-16 with a mark, in hexadecimal. */
-static void put_text(struct buf *b, struct str s)
-{
-    buf_cstr(b, "<FEFF");
-    for (size_t at = 0; at < s.n;) {
-        unsigned c = (unsigned)utf8_next(s, &at);
-        if (c < 0x10000)
-            buf_printf(b, "%04X", c);
-        else
-            buf_printf(b, "%04X%04X", 0xd7c0 + (c >> 10), 0xdc00 + (c & 0x3ff));
-    }
-    buf_char(b, '>');
 }
 
 static void put_title(struct buf *b, const struct doc *d, void (*put)(struct buf *, struct str))

@@ -300,7 +300,7 @@ static void lay_table(struct lay *l, const struct doc_node *n, struct place *at)
     left = n->flags & DOC_NARROW ? at->x : 0; /* other tables take the labels' column too */
     x[0] = left;
     for (size_t k = 1; k < columns; k++) {
-        double first = columns == 2 ? .64 : .42;
+        double first = n->flags & DOC_EVEN ? 1 / (double)columns : columns == 2 ? .64 : .42;
         x[k] = n->flags & DOC_NARROW
                    ? left + 60 * (double)k
                    : left + (right - left) * (first + (1 - first) * (double)(k - 1) / (double)(columns - 1));
@@ -322,6 +322,21 @@ static void lay_table(struct lay *l, const struct doc_node *n, struct place *at)
     if (flow_height(l->f, before, l->f->rows.n) < SHORT)
         flow_keep(l->f, before, l->f->rows.n, false);
     at->gap = 12;
+}
+
+/* As wide as the page: a picture needs the room more than the label beside it. */
+static void lay_figure(struct lay *l, const struct doc_node *n, struct place *at)
+{
+    struct pdf_elem *figure = flow_elem(l->f, at->elem, "Figure");
+    struct flow_column c = {.x = 0, .width = l->f->width};
+    size_t row;
+
+    figure->alt = n->text;
+    row = flow_picture(l->f, n->chart, at->gap > 0 ? at->gap : 12, 0, l->f->width, figure);
+    flow_text(l->f, &c, n->meta, STYLE_META, flow_elem(l->f, at->elem, "P"), NULL);
+    flow_band(l->f, &c, 1, 5);
+    flow_keep(l->f, row > 0 ? row - 1 : 0, l->f->rows.n, false); /* with the sentence before it */
+    at->gap = 14;
 }
 
 static void lay_steps(struct lay *l, const struct doc_node *n, struct place *at)
@@ -406,6 +421,9 @@ static void lay_nodes(struct lay *l, const struct doc_node *n, struct place *at)
             break;
         case DOC_TABLE:
             lay_table(l, n, at);
+            break;
+        case DOC_FIGURE:
+            lay_figure(l, n, at);
             break;
         case DOC_STEPS:
             lay_steps(l, n, at);
@@ -535,7 +553,8 @@ void pdf_lay(const struct doc *d, struct flow *f, struct pdf_marks *marks)
     for (const struct doc_node *n = d->root.first; n; n = n->next)
         lay_section(&l, n);
     if (!d->root.first) {
-        flow_text(f, &c, STR("Nothing is written in this plan yet."), STYLE_BODY, flow_elem(f, &f->root, "P"), NULL);
+        struct str nothing = joined(&l, STR("Nothing is written in this "), d->name, STR(" yet."));
+        flow_text(f, &c, nothing, STYLE_BODY, flow_elem(f, &f->root, "P"), NULL);
         flow_band(f, &c, 1, 24);
     }
     flow_paginate(f);

@@ -38,8 +38,24 @@ static void colour(struct painter *p, enum flow_colour c)
     cairo_set_source_rgb(p->cr, rgb[0], rgb[1], rgb[2]);
 }
 
+/* The picture, and where it stands for who reads the structure. */
+static void paint_picture(struct painter *p, const struct flow_row *row, const struct flow_bit *bit)
+{
+    double left = p->sheet.side + bit->x, top = p->sheet.top + row->y;
+
+    bit->leaf->box[0] = left;
+    bit->leaf->box[1] = p->sheet.height - top - row->height;
+    bit->leaf->box[2] = left + bit->width;
+    bit->leaf->box[3] = p->sheet.height - top;
+    chart_paint(bit->chart, p->cr, left, top, bit->width, row->height);
+}
+
 static void paint_bit(struct painter *p, const struct flow_row *row, const struct flow_bit *bit, double y)
 {
+    if (bit->chart) {
+        paint_picture(p, row, bit);
+        return;
+    }
     colour(p, bit->colour);
     cairo_move_to(p->cr, p->sheet.side + bit->x, p->sheet.top + y + row->base);
     pango_cairo_show_layout_line(p->cr, bit->line);
@@ -165,7 +181,8 @@ static void make_margins(struct painter *p)
     double width = p->f->width, left;
     struct line *m = p->margins;
     const struct str none = {NULL, 0};
-    struct buf born = joined(p, none, " · ", d->born), title = joined(p, d->title, d->status.n ? " · " : "", none),
+    struct buf born = joined(p, none, d->born.n ? " · " : "", d->born),
+               title = joined(p, d->title, d->status.n ? " · " : "", none),
                facts = joined(p, d->facts, d->facts.n && d->printed.n ? " · " : "", d->printed);
 
     m[MARGIN_NAME] = one_line(p, d->client, STYLE_MARGIN, width * .36);

@@ -1,6 +1,8 @@
 /* test_chart_labels.c: no label of a chart lies on another or leaves the picture, measured with real fonts. */
 #include "chart_read.h"
 
+#include "render/chart_parts.h"
+
 #include <pango/pangocairo.h>
 
 /* ---- widths, as a real font has them ---- */
@@ -105,10 +107,54 @@ static void test_no_overlap(void **state)
         c.event_count = 3;
         look(&c, &g);
         check_labels(&g, what);
+        CHECK(count(&g, "c-band") == 4, "%s", what);
         CHECK(find(&g, "Target"), "%s", what);
         CHECK(find(&g, "Reliable change"), "%s", what);
         drop(&g);
     }
+}
+
+/* Each band has its name, in two lines where it is long, also where the band is thin. */
+static void test_names_of_bands(void **state)
+{
+    static const struct measure_band thin[] = {
+        {0, 0, "nothing at all"},
+        {1, 1, "a little"},
+        {2, 2, "a little more than a little"},
+        {3, 12, "a name that is longer than any picture has room for at its side"}};
+    static const struct measure_bands bands_thin = {.on = "total", .at = thin, .count = 4};
+    struct chart c = base();
+    struct picture g;
+    size_t lines = 0;
+
+    (void)state;
+    open_fonts();
+    c.bands = &bands35;
+    c.min = 5;
+    c.max = 35;
+    look(&c, &g);
+    check_labels(&g, "seven bands");
+    for (size_t i = 0; i < 7; i++) {
+        struct chart_label name[CHART_BAND_LINES];
+        size_t n = chart_band_lines(&seven[i], name);
+        for (size_t k = 0; k < n; k++) {
+            char text[CHART_TEXT + 1] = {0};
+            memcpy(text, name[k].text, name[k].n);
+            CHECK(find(&g, text), "no %s", text);
+        }
+        lines += n;
+    }
+    assert_int_equal(count(&g, "c-band"), lines);
+    assert_non_null(find(&g, "displeased 5"));
+    drop(&g);
+    c.bands = &bands_thin;
+    c.min = 0;
+    c.max = 12;
+    look(&c, &g);
+    check_labels(&g, "thin bands");
+    assert_int_equal(count(&g, "c-band"), 7);
+    assert_non_null(find(&g, "\xe2\x80\xa6"));
+    drop(&g);
 }
 
 static void test_random_series(void **state)
@@ -141,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_widths_are_never_too_small),
         cmocka_unit_test(test_no_overlap),
+        cmocka_unit_test(test_names_of_bands),
         cmocka_unit_test(test_random_series),
     };
 

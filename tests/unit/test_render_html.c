@@ -520,7 +520,7 @@ static const char *aside_of(const char *html, const char *anchor, const char *ab
     const char *at, *aside;
 
     snprintf(id, sizeof id, "id=\"%s\"", anchor);
-    snprintf(label, sizeof label, "<aside aria-label=\"Findings on %s\">", about);
+    snprintf(label, sizeof label, "<div role=\"note\" aria-label=\"Findings on %s\">", about);
     at = strstr(html, id);
     CHECK(at, "no part %s", anchor);
     aside = strstr(at, label);
@@ -564,7 +564,7 @@ static void findings_stand_beside_their_part(void **state)
         own++;
         snprintf(code, sizeof code, "<code>%.60s</code>", f->rule->id);
         at = strstr(aside, code);
-        CHECK(at && at < strstr(aside, "</aside>"), "%s is not beside the objective", f->rule->id);
+        CHECK(at && at < strstr(aside, "</ul></div>"), "%s is not beside the objective", f->rule->id);
     }
     assert_true(own > 0);
     assert_non_null(strstr(aside, "</svg>"));
