@@ -17,10 +17,7 @@ struct watch {
 
 static bool keep_evidence(const struct watch *w, struct buf *b)
 {
-    bool ok = buf_ok(b) && plan_text(w->a, buf_str(b), &w->out->evidence);
-    bool memory = buf_ok(b);
-    buf_free(b);
-    return ok || (memory ? arena_error(w->a, w->e) : err_no_memory(w->e));
+    return series_keep(b, w->a, &w->out->evidence, w->e);
 }
 
 /* ---- when ---- */
@@ -55,11 +52,6 @@ static size_t last_until(const struct series_course *course, struct date day)
             high = mid;
     }
     return low;
-}
-
-static const struct series_entry *newer(const struct series_entry *a, const struct series_entry *b)
-{
-    return !a || (b && b > a) ? b : a; /* entries are in the order in which they became known */
 }
 
 /* ---- a score on the other side of a cut-off ---- */
@@ -165,7 +157,7 @@ static bool find_gains(const struct watch *w, struct gains *out)
         for (size_t o = 0; o <= goal->objectives.n; o++) {
             const struct plan_objective *x = o < goal->objectives.n ? &goal->objectives.at[o] : NULL;
             const struct measure *m = series_instrument(x ? &x->measure : &goal->measure);
-            if (m && m->has_reliable_change && (named ? m == own : true) && !add_gain(w, m, goal, x, out))
+            if (m && m->has_reliable_change && (!named || m == own) && !add_gain(w, m, goal, x, out))
                 return false;
         }
     }
@@ -232,7 +224,8 @@ static bool put_gain_evidence(const struct watch *w, const struct gains *g)
         if (!judged)
             continue;
         const struct series_point *last = &x->st.course.points.at[n - 1];
-        w->out->entry = newer(w->out->entry, last->held_by);
+        if (!w->out->entry || last->held_by > w->out->entry) /* entries are in the order they became known */
+            w->out->entry = last->held_by;
         buf_printf(&b, "%s%s ", b.n ? "; " : "", x->measure->name);
         standing_put_number(&b, x->st.baseline);
         buf_cstr(&b, " at the start, ");

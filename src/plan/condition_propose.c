@@ -45,7 +45,7 @@ static const struct {
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
 /* says: a word of the text begins like this. */
@@ -103,9 +103,7 @@ static bool put_text(struct proposer *p, struct condition_proposal *x)
         else
             buf_cstr(&b, "[which week]");
     }
-    bool ok = buf_ok(&b), kept = ok && plan_text(p->a, buf_str(&b), &x->text);
-    buf_free(&b);
-    return kept || (ok ? arena_error(p->a, p->e) : err_no_memory(p->e));
+    return series_keep(&b, p->a, &x->text, p->e);
 }
 
 /* A cut-off as a decimal; all of ours are whole or tenths. */

@@ -45,9 +45,21 @@ const struct series_entry *series_holder(const struct series_entry *e, struct da
 
 /* ---- words ---- */
 
+bool series_keep(struct buf *b, struct arena *a, struct str *out, struct err *e)
+{
+    bool whole = buf_ok(b), kept = plan_text(a, buf_str(b), out);
+    buf_free(b);
+    if (!whole)
+        return err_no_memory(e);
+    if (!kept)
+        return arena_error(a, e);
+    return true;
+}
+
 static bool is_word_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+    char small = (char)(c | 0x20);
+    return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
 }
 
 static struct str next_word(struct str *s)
@@ -152,7 +164,7 @@ static bool value_of(const struct series_course *c, const struct series_entry *e
         return s->has && s->comparable;
     }
     double factor = 1;
-    if (e->period.p && c->period.p) {
+    if (e->period.p) { /* then the course has one too */
         double from = series_period_days(e->period), to = series_period_days(c->period);
         if (to <= 0)
             return false;

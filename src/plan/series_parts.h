@@ -13,6 +13,9 @@ const struct measure *series_instrument(const struct plan_measure *m);
 /* series_period_in: the period in a unit, behind its last '/' or "per ": "interactions/week"; absent: none. */
 struct str series_period_in(struct str unit);
 
+/* series_keep: the text of a buffer in the arena; the buffer is freed. ERR_MEMORY. */
+bool series_keep(struct buf *b, struct arena *a, struct str *out, struct err *e);
+
 /* The parts of an objective, or of a goal that is measurable itself. */
 struct standing_parts {
     const struct plan_measure *measure;

@@ -272,8 +272,7 @@ static bool parse(struct reader *r, struct str text)
     if (!json_parse(text, &r->scratch, &root, &e)) {
         if (e.kind == ERR_MEMORY)
             return err_set(r->err, e.kind, e.where, "%s", e.text);
-        const char *column = strstr(e.where, "column");
-        return fail(r, "%s: %s", column ? column : e.where, e.text);
+        return fail(r, "%s: %s", e.where + strlen("line 1, "), e.text);
     }
     if (root->type != JSON_OBJECT)
         return fail(r, "must be one JSON object on a line, such as {\"date\":\"2026-01-05\",\"type\":\"review\"}");
@@ -325,11 +324,11 @@ static bool is_id(struct str s, bool slash)
 {
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
         if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-' && !(slash && c == '/'))
             return false;
     }
-    return s.n > 0 && s.n <= SHAPE_ID_MAX;
+    return s.n <= SHAPE_ID_MAX;
 }
 
 static bool read_text(const struct reader *r, enum key key, struct str *out)
@@ -340,7 +339,9 @@ static bool read_text(const struct reader *r, enum key key, struct str *out)
     if (keys[key].how == HOW_NAME && !is_id(s, key == KEY_SIGN))
         return fail(r, "%s must be an id of at most %d letters, digits and the signs . _ -", keys[key].name,
                     SHAPE_ID_MAX);
-    return plan_text(r->arena, s, out) || arena_error(r->arena, r->err);
+    if (!plan_text(r->arena, s, out))
+        return arena_error(r->arena, r->err);
+    return true;
 }
 
 /* The time behind a day: T10:30, with seconds and a zone or without. */
@@ -547,7 +548,9 @@ static bool reserve(struct reader *r, struct str text)
     size_t room = text.n / 32 + 1 < lines ? text.n / 32 + 1 : lines;
     r->out->entries.at = arena_array(r->arena, room, sizeof *r->out->entries.at);
     r->out->entries.room = room;
-    return r->out->entries.at || arena_error(r->arena, r->err);
+    if (!r->out->entries.at)
+        return arena_error(r->arena, r->err);
+    return true;
 }
 
 static bool read_lines(struct reader *r, struct str text)
@@ -595,7 +598,7 @@ static int compare_entries(const void *a, const void *b)
     const struct series_entry *x = a, *y = b;
     int c = date_cmp(x->entered, y->entered);
     c = c ? c : date_cmp(x->date, y->date);
-    return c ? c : x->line < y->line ? -1 : x->line > y->line;
+    return c ? c : x->line < y->line ? -1 : 1;
 }
 
 static void sort_entries(struct series *s)
@@ -651,8 +654,10 @@ static bool link_one(struct reader *r, const struct plan_ids *ids, struct series
         return fail(r, "%s \"%s\" names no entry; write the id of the entry that is meant", member, entry->of.p);
     const struct series_entry *target = found->item;
     if (entry->type == SERIES_ALERT_CLOSED)
-        return target->type == SERIES_SCORE ||
-               fail(r, "alert \"%s\" is not a score; write the id of the score that raised the alert", entry->of.p);
+        return target->type == SERIES_SCORE
+                   ? true
+                   : fail(r, "alert \"%s\" is not a score; write the id of the score that raised the alert",
+                          entry->of.p);
     if (entry->type == SERIES_CORRECTION && target->type == SERIES_WITHDRAWN)
         return fail(r, "\"%s\" is a withdrawal and has no number to correct; withdraw it instead", entry->of.p);
     entry->amends = target;

@@ -153,7 +153,9 @@ static bool put_pointer(const struct plan *p, struct arena *a, struct standing *
     if (st->objective)
         snprintf(text + n, sizeof text - (size_t)n, "/objectives/%zu",
                  (size_t)(st->objective - st->goal->objectives.at));
-    return plan_text(a, str_of(text), &st->pointer) || arena_error(a, e);
+    if (!plan_text(a, str_of(text), &st->pointer))
+        return arena_error(a, e);
+    return true;
 }
 
 static void find_latest(struct standing *st, size_t first)

@@ -235,10 +235,10 @@ static void own_target(struct standing *st, const struct standing_parts *parts)
             end_of(st, t, t->high, &far);
         st->target_strict = is_strict(t->text);
     } else if (f && st->course.type == SERIES_COUNT && f->count_min.has && days[f->unit] > 0) {
-        double every = f->every_min.has && f->every_min.v > 0 ? (double)f->every_min.v : 1;
+        double every = f->every_min.has ? (double)f->every_min.v : 1;
         double period = series_period_days(st->course.period);
         near = far = (double)f->count_min.v * (period > 0 ? period / days[f->unit] / every : 1);
-        st->has_target = true;
+        st->has_target = period > 0 || !st->course.period.n; /* "per meal" is no length to compare with */
     }
     if (st->has_target && (out_of_scale(&st->course, near) || out_of_scale(&st->course, far))) {
         st->advice |= ADVICE_OUT_OF_RANGE;
@@ -285,7 +285,7 @@ bool standing_find_due(const struct plan *p, const struct series *s, struct date
     } else if (due->period.n) {
         date_apply_period(start, due->period, &st->due);
     } else if (due->session.has) {
-        st->due_session = due->session.v < INT32_MAX ? (int)due->session.v : INT32_MAX;
+        st->due_session = (int)due->session.v;
         if (!series_session_day(s, due->session.v, start, on, a, &st->due, e))
             return false;
         st->due_past = date_is_set(st->due);
@@ -326,7 +326,7 @@ static bool follows(const struct plan_monitoring *m, const struct standing *st)
 static void days_of(const struct plan_cadence *c, int64_t *due, int64_t *overdue)
 {
     static const double days[] = {0, 0, 1, 7, 365.25 / 12, 365.25};
-    double least = c->every_min.has && c->every_min.v > 0 ? (double)c->every_min.v : 1;
+    double least = c->every_min.has ? (double)c->every_min.v : 1;
     double most = c->every_max.has && (double)c->every_max.v > least ? (double)c->every_max.v : least;
     double times = c->count_min.has && c->count_min.v > 0 ? (double)c->count_min.v : 1;
     double from = fmin(least * days[c->unit] / times, 1e6), to = fmin(most * days[c->unit] / times, 2e6);
@@ -338,7 +338,7 @@ static void days_of(const struct plan_cadence *c, int64_t *due, int64_t *overdue
 static bool by_sessions(const struct plan_cadence *c, const struct series *s, struct date on, struct date last,
                         struct arena *a, struct standing *st, bool *overdue, struct err *e)
 {
-    int64_t every = c->every_min.has && c->every_min.v > 0 ? c->every_min.v : 1;
+    int64_t every = c->every_min.has ? c->every_min.v : 1;
     struct date due, next;
     if (!series_session_day(s, every, date_add_days(last, 1), on, a, &due, e) ||
         !series_session_day(s, 2 * every, date_add_days(last, 1), on, a, &next, e))

@@ -284,45 +284,69 @@ void standing_put_sentence(const struct standing *st, struct date on, struct buf
     put_overdue(st, on, &b);
     put_due(st, on, &b);
     buf_add(out, buf_str(&b));
-    out->failed = out->failed || !buf_ok(&b);
+    if (!buf_ok(&b))
+        out->failed = true;
     buf_free(&b);
 }
 
 /* ---- advice ---- */
 
-void standing_put_advice(const struct standing *st, struct buf *out)
+static void put_out_of_range(const struct standing *st, struct buf *b)
 {
     const struct measure *m = st->measure;
-    size_t start = out->n;
-    if (st->advice & ADVICE_OUT_OF_RANGE) {
-        buf_cstr(out, "The target cannot be reached: ");
-        if (m) {
-            buf_printf(out, "the %s goes from ", m->name);
-            standing_put_number(out, m->min);
-            buf_cstr(out, " to ");
-            standing_put_number(out, m->max);
-            buf_printf(out, " (source: %s).", m->source);
-        } else {
-            buf_cstr(out, st->course.type == SERIES_RATING ? "ratings go from 0 to 10." : "no count is below 0.");
-        }
+    buf_cstr(b, "The target cannot be reached: ");
+    if (!m) {
+        buf_cstr(b, st->course.type == SERIES_RATING ? "ratings go from 0 to 10." : "no count is below 0.");
+        return;
     }
-    if (st->advice & ADVICE_OTHER_WAY && m)
-        buf_printf(out, "%sThe target points away from better: on the %s %s scores are better (source: %s).",
-                   out->n > start ? " " : "", m->name, m->lower_is_better ? "lower" : "higher", m->source);
-    if (st->advice & ADVICE_NO_BASELINE)
-        buf_printf(out,
-                   "%sThe target counts from a starting value that is not known: record a first value or state it "
-                   "in the plan.",
-                   out->n > start ? " " : "");
-    if (st->advice & ADVICE_AT_TARGET_ALREADY)
-        buf_printf(out, "%sThe starting value is at the target already: agree on a new one.",
-                   out->n > start ? " " : "");
-    if (st->advice & ADVICE_BELOW_RELIABLE_CHANGE && m) {
-        buf_printf(out, "%sThe target is nearer than the ", out->n > start ? " " : "");
-        standing_put_number(out, m->reliable_change);
-        buf_printf(out,
+    buf_printf(b, "the %s goes from ", m->name);
+    standing_put_number(b, m->min);
+    buf_cstr(b, " to ");
+    standing_put_number(b, m->max);
+    buf_printf(b, " (source: %s).", m->source);
+}
+
+/* put_one: one sentence, with a blank in front when it is not the first. */
+static void put_one(const struct standing *st, enum standing_advice advice, bool first, struct buf *b)
+{
+    const struct measure *m = st->measure;
+    if (!first)
+        buf_char(b, ' ');
+    switch (advice) {
+    case ADVICE_OUT_OF_RANGE:
+        put_out_of_range(st, b);
+        break;
+    case ADVICE_OTHER_WAY:
+        buf_printf(b, "The target points away from better: on the %s %s scores are better (source: %s).", m->name,
+                   m->lower_is_better ? "lower" : "higher", m->source);
+        break;
+    case ADVICE_NO_BASELINE:
+        buf_cstr(b,
+                 "The target counts from a starting value that is not known: record a first value or state it in the "
+                 "plan.");
+        break;
+    case ADVICE_AT_TARGET_ALREADY:
+        buf_cstr(b, "The starting value is at the target already: agree on a new one.");
+        break;
+    case ADVICE_BELOW_RELIABLE_CHANGE:
+        buf_cstr(b, "The target is nearer than the ");
+        standing_put_number(b, m->reliable_change);
+        buf_printf(b,
                    m->reliable_change_confirmed ? " points that count as reliable change (source: %s)."
                                                 : " points taken as a change (not confirmed; source: %s).",
                    m->reliable_change_source);
+        break;
+    case ADVICE_SOONER_THAN_TYPICAL: /* no data has a figure for it */
+        break;
     }
+}
+
+void standing_put_advice(const struct standing *st, struct buf *out)
+{
+    bool first = true;
+    for (unsigned bit = 1; bit <= ADVICE_OTHER_WAY; bit <<= 1)
+        if (st->advice & bit) {
+            put_one(st, (enum standing_advice)bit, first, out);
+            first = false;
+        }
 }

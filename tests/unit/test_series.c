@@ -35,26 +35,19 @@ static const struct plan_goal *goal_of(const char *goal, struct arena *a)
     return &p->goals.at[0];
 }
 
-/* course_of: the course of what a row's `of` names. */
-static bool course_of(const char *of, const struct series *s, struct date known, struct arena *a,
-                      struct series_course *out, struct err *e)
+/* course_of: the course of what a row's `of` names; `own` keeps the plan made of it. */
+static bool course_of(const char *of, struct arena *own, const struct series *s, struct arena *a,
+                      struct series_course *out, struct err *e, struct date known)
 {
-    struct arena own;
     char goal[1024];
-    bool ok;
-    arena_init(&own, 0);
-    if (strncmp(of, "name ", 5) == 0) {
-        ok = series_of_name(s, str_of(of + 5), known, a, out, e);
-    } else if (strncmp(of, "goal ", 5) == 0) {
-        ok = series_of_goal(s, goal_of(of + 5, &own), known, a, out, e);
-    } else if (*of == '{') {
-        snprintf(goal, sizeof goal, "{\"objectives\":[%s]}", of);
-        ok = series_of_objective(s, goal_of(goal, &own)->objectives.at, known, a, out, e);
-    } else {
-        ok = series_of_instrument(s, measure_find(str_of(of)), known, a, out, e);
-    }
-    arena_free(&own);
-    return ok;
+    if (strncmp(of, "name ", 5) == 0)
+        return series_of_name(s, str_of(of + 5), known, a, out, e);
+    if (strncmp(of, "goal ", 5) == 0)
+        return series_of_goal(s, goal_of(of + 5, own), known, a, out, e);
+    if (*of != '{')
+        return series_of_instrument(s, measure_find(str_of(of)), known, a, out, e);
+    snprintf(goal, sizeof goal, "{\"objectives\":[%s]}", of);
+    return series_of_objective(s, goal_of(goal, own)->objectives.at, known, a, out, e);
 }
 
 static void put_points(const struct series_course *c, struct buf *out)
@@ -85,7 +78,7 @@ static void courses_of_the_table(void **state)
         arena_init(&a, 0);
         buf_init(&got, 0);
         struct series s = read_ok(tsv_text(&t, "entries"), &a, tsv_where(&t));
-        CHECK(course_of(tsv_get(&t, "of"), &s, day(tsv_get(&t, "known")), &a, &c, &e), "%s", tsv_where(&t));
+        CHECK(course_of(tsv_get(&t, "of"), &a, &s, &a, &c, &e, day(tsv_get(&t, "known"))), "%s", tsv_where(&t));
         put_points(&c, &got);
         assert_str(buf_str(&got), tsv_get(&t, "points"), tsv_where(&t));
         CHECK(c.left_out == (size_t)tsv_int(&t, "left_out") && date_is_set(c.left_out_on) == (c.left_out > 0),
@@ -147,7 +140,7 @@ static void every_type_is_read(void **state)
     (void)state;
     arena_init(&a, 0);
     struct series s = read_ok(everything, &a, "everything");
-    assert_int_equal(s.entries.n, 19);
+    assert_int_equal(s.entries.n, 23);
     unsigned seen = 0;
     for (size_t i = 0; i < s.entries.n; i++) {
         seen |= 1u << s.entries.at[i].type;
@@ -192,6 +185,10 @@ static void every_type_is_read(void **state)
     assert_str(e->name, "assessed", "disposition");
     assert_null(e->amends);
     assert_str(entry_at_line(&s, 18)->name, "signed", "event");
+    assert_int_equal(entry_at_line(&s, 21)->decision, DECISION_KEEP);
+    assert_false(entry_at_line(&s, 22)->met);
+    assert_true(entry_at_line(&s, 23)->score.has);
+    assert_false(entry_at_line(&s, 24)->score.has);
     e = entry_at_line(&s, 20);
     assert_int_equal(date_cmp(e->entered, day("2026-03-02")), 0);
     assert_ptr_equal(e->amends, entry_at_line(&s, 1));
@@ -368,7 +365,10 @@ static void words_and_periods(void **state)
 {
     static const char *const same[][2] = {
         {"panic attacks", "Panic-Attacks"}, {" a  b ", "A.B"}, {"Angst\xc3\xa9", "angst\xc3\xa9"}};
-    static const char *const other[][2] = {{"", ""}, {"?", "!"}, {"panic", "panic attacks"}, {"ab", "a b"}, {"a", ""}};
+    static const char *const other[][2] = {{"", ""},      {"?", "!"},    {"panic", "panic attacks"},
+                                           {"ab", "a b"}, {"a", ""},     {"a@b", "ab"},
+                                           {"a[b", "ab"}, {"a`b", "ab"}, {"a{b", "ab"},
+                                           {"a/b", "ab"}, {"a:b", "ab"}};
     (void)state;
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         assert_true(series_same_words(str_of(same[i][0]), str_of(same[i][1])));
@@ -454,6 +454,65 @@ static void the_order_of_lines_does_not_matter(void **state)
     }
 }
 
+static bool read_all(struct arena *a, void *ctx, struct err *e)
+{
+    struct series s;
+    (void)ctx;
+    return series_read(everything, a, &s, e);
+}
+
+/* More entries than are reserved at once. */
+static void many_entries(void **state)
+{
+    struct arena a;
+    struct buf b;
+    (void)state;
+    arena_init(&a, 0);
+    buf_init(&b, 0);
+    for (int i = 0; i < 5000; i++)
+        buf_cstr(&b, "{\"date\":\"2026-01-05\",\"type\":\"review\"}\n");
+    struct series s = read_ok(buf_str(&b), &a, "many");
+    assert_int_equal(s.entries.n, 5000);
+    for (size_t i = 0; i < s.entries.n; i++)
+        assert_int_equal(s.entries.at[i].line, i + 1);
+    buf_free(&b);
+    arena_free(&a);
+}
+
+static void courses_have_names(void **state)
+{
+    static const struct {
+        const char *of, *name;
+    } rows[] = {{"gad7", "GAD-7"},
+                {"{\"measure\":{\"name\":\"walks\",\"unit\":\"km\"},\"name\":\"Out\"}", "walks"},
+                {"{\"measure\":{\"unit\":\"km\"},\"name\":\"Out\"}", "km"},
+                {"{\"name\":\"Out\"}", "Out"},
+                {"goal {\"name\":\"Sleep\"}", "Sleep"},
+                {"goal {}", "goal rating"},
+                {"goal {\"measure\":{\"kind\":\"behaviour\"}}", "goal attainment"},
+                {"name mood", "mood"}};
+    struct series none = {.entries = {NULL, 0, 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a;
+        struct err e = {0};
+        struct series_course c;
+        arena_init(&a, 0);
+        assert_true(course_of(rows[i].of, &a, &none, &a, &c, &e, day("2026-01-05")));
+        CHECK(str_is(c.name, rows[i].name), "%s: %.*s", rows[i].of, (int)c.name.n, c.name.p);
+        arena_free(&a);
+    }
+    struct series_course c;
+    struct plan_objective o = {.id = {NULL, 0}};
+    struct plan_goal g = {.id = {NULL, 0}};
+    struct date no_day = {0, 0, 0};
+    EXPECT_ASSERT(series_of_instrument(&none, NULL, day("2026-01-05"), NULL, &c, NULL));
+    EXPECT_ASSERT(series_of_instrument(&none, measure_find(STR("gad7")), no_day, NULL, &c, NULL));
+    EXPECT_ASSERT(series_of_objective(&none, &o, no_day, NULL, &c, NULL));
+    EXPECT_ASSERT(series_of_goal(&none, &g, no_day, NULL, &c, NULL));
+    EXPECT_ASSERT(series_of_name(&none, STR("x"), no_day, NULL, &c, NULL));
+}
+
 /* Every allocation fails in turn, those for the tree of a line too. */
 static void no_memory_is_told(void **state)
 {
@@ -472,13 +531,14 @@ static void no_memory_is_told(void **state)
             break;
         assert_true(at < 10000);
     }
+    limit_sweep(read_all, NULL, 16); /* and those of the entries alone */
     struct arena a;
     arena_init(&a, 0);
     struct series s = read_ok(everything, &a, "everything");
     static const char *const of[] = {"name mood", "gad7", "goal {\"id\":\"g1\"}", "{\"id\":\"o2\"}"};
     for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
         struct series_course c;
-        FAULT_SWEEP(arena, err, course_of(of[i], &s, day("2026-02-20"), &arena, &c, &err));
+        FAULT_SWEEP(arena, err, course_of(of[i], &a, &s, &arena, &c, &err, day("2026-02-20")));
     }
     arena_free(&a);
 }
@@ -497,6 +557,8 @@ int main(void)
         cmocka_unit_test(sessions_are_counted),
         cmocka_unit_test(words_and_periods),
         cmocka_unit_test(names),
+        cmocka_unit_test(many_entries),
+        cmocka_unit_test(courses_have_names),
         cmocka_unit_test(the_order_of_lines_does_not_matter),
         cmocka_unit_test(no_memory_is_told),
     };

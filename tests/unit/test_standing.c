@@ -159,7 +159,7 @@ static void conditions_of_the_table(void **state)
         arena_init(&a, 0);
         snprintf(rest, sizeof rest, "%s%s\"interventions\":[{\"condition\":{%s}}]", tsv_get(&t, "plan"),
                  *tsv_get(&t, "plan") ? "," : "", tsv_get(&t, "condition"));
-        struct plan *p = plan_of("", tsv_get(&t, "objective"), rest, &a);
+        struct plan *p = plan_of(tsv_get(&t, "goal"), tsv_get(&t, "objective"), rest, &a);
         struct series s = series_of(tsv_get(&t, "as"), tsv_get(&t, "values"), tsv_text(&t, "more"), &a, tsv_where(&t));
         CHECK(condition_on(&p->interventions.at[0].condition, p, &s, day(tsv_get(&t, "on")), &a, &got, &e), "%s",
               tsv_where(&t));
@@ -216,6 +216,39 @@ static void proposals_of_the_table(void **state)
         arena_free(&a);
     }
     tsv_close(&t);
+}
+
+/* The cuts of the PHQ-9 for week 4 were published for cognitive behavioural therapy: 17 or more is a sign in a plan
+ * that gives it, under any of its names, and in no other (Schueller 2015). */
+static void cuts_of_a_treatment_need_the_treatment(void **state)
+{
+    static const struct {
+        const char *intervention;
+        int week;
+    } rows[] = {{"\"name\":\"Cognitive Behavioral Therapy (CBT)\"", 4},
+                {"\"name\":\"CBT group\"", 4},
+                {"\"name\":\"cognitive-behavioural work\"", 4},
+                {"\"modality\":\"cognitive behavioural\"", 4},
+                {"\"modality\":\"cognitive-behavioral\"", 4},
+                {"\"modality\":\"CBT\"", 4},
+                {"\"name\":\"Exercise\"", 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int score = 16; score <= 17; score++) {
+            struct arena a;
+            struct err e = {0};
+            struct standing st;
+            char rest[256], values[64];
+            arena_init(&a, 0);
+            snprintf(rest, sizeof rest, "\"interventions\":[{%s}]", rows[i].intervention);
+            snprintf(values, sizeof values, "2026-01-05 20; 2026-02-02 %d", score);
+            struct plan *p = plan_of("", "\"measure\":{\"instrument\":\"phq9\"}", rest, &a);
+            struct series s = series_of("phq9", values, STR(""), &a, rest);
+            assert_true(standing_of(p, p->goals.at, p->goals.at->objectives.at, &s, day("2026-02-02"), &a, &st, &e));
+            CHECK(st.track.nonresponse_week == (score == 17 ? rows[i].week : 0), "%s: %d: week %d", rest, score,
+                  st.track.nonresponse_week);
+            arena_free(&a);
+        }
 }
 
 /* ---- properties ---- */
@@ -326,17 +359,19 @@ static void no_memory_is_told(void **state)
     (void)state;
     arena_init(&a, 0);
     struct all x = {
-        .plan = plan_of("\"measure\":{\"instrument\":\"phq9\"}", gad7,
+        .plan = plan_of("\"measure\":{\"instrument\":\"phq9\"},\"due\":{\"session\":2}", gad7,
                         "\"interventions\":["
                         "{\"condition\":{\"kind\":\"measure\",\"measure\":{\"instrument\":\"gad7\"},"
                         "\"comparator\":\"at_least\",\"value\":10}},"
                         "{\"condition\":{\"kind\":\"measure\",\"measure\":{\"name\":\"mood\"},"
                         "\"comparator\":\"at_most\",\"value\":10,\"by_session\":1}},"
                         "{\"condition\":{\"kind\":\"no_gain\",\"by_week\":4}},"
+                        "{\"condition\":{\"kind\":\"no_gain\",\"by_session\":2,\"measure\":{\"instrument\":\"pcl5\"}}},"
                         "{\"condition\":{\"kind\":\"event\",\"event\":\"moved\"}},"
                         "{\"condition\":{\"text\":\"if anxiety persists\"}},"
                         "{\"condition\":{\"text\":\"if depressive symptoms are present\"}}],"
-                        "\"monitoring\":[{\"objectives\":[\"o1\"],\"cadence\":{\"every_min\":1,\"every_max\":1,"
+                        "\"monitoring\":[{\"measure\":{\"instrument\":\"gad7\"},\"objectives\":[\"o1\"],\"cadence\":{"
+                        "\"every_min\":1,\"every_max\":1,"
                         "\"unit\":\"session\"}}]",
                         &a),
         .series = series_of("gad7", "2026-01-05 15; 2026-01-12 14; 2026-01-19 14",
@@ -366,15 +401,24 @@ static void sentences_do_not_fit(void **state)
     standing_put_sentence(&st, day("2026-01-12"), &b);
     assert_false(buf_ok(&b));
     buf_free(&b);
+    struct date no_day = {0, 0, 0};
+    struct condition_state now;
+    struct plan_condition c = {.kind = CONDITION_UNSTATED};
+    EXPECT_ASSERT(standing_of(p, p->goals.at, NULL, &s, no_day, &a, &st, &e));
+    EXPECT_ASSERT(condition_on(&c, p, &s, no_day, &a, &now, &e));
     arena_free(&a);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(objectives_of_the_table), cmocka_unit_test(conditions_of_the_table),
-        cmocka_unit_test(proposals_of_the_table),  cmocka_unit_test(what_comes_later_changes_nothing_before),
-        cmocka_unit_test(no_memory_is_told),       cmocka_unit_test(sentences_do_not_fit),
+        cmocka_unit_test(objectives_of_the_table),
+        cmocka_unit_test(conditions_of_the_table),
+        cmocka_unit_test(proposals_of_the_table),
+        cmocka_unit_test(cuts_of_a_treatment_need_the_treatment),
+        cmocka_unit_test(what_comes_later_changes_nothing_before),
+        cmocka_unit_test(no_memory_is_told),
+        cmocka_unit_test(sentences_do_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
