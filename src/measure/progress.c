@@ -88,8 +88,7 @@ double *progress_dense(struct progress *p, const struct progress_list *l, size_t
             from[*n] = i;
             v[(*n)++] = l->at[i].v;
         }
-    if (place)
-        *place = from;
+    *place = from;
     return v;
 }
 
@@ -212,18 +211,14 @@ static bool run_method(struct progress *p)
                    "trend_exact, xmr, curve and track are known");
 }
 
-/* "sd_out_of_range: must be above 0" -> code and message. Every code has an underscore; a sentence of the JSON reader
- * has none in front of a colon. */
-static void put_error(struct json_out *o, const struct err *e)
+/* "sd_out_of_range: must be above 0" -> code and message; the sentences of the JSON reader have no code. */
+static void put_error(struct json_out *o, const struct err *e, bool coded)
 {
-    struct str code = STR("bad_input"), text = str_of(e->text), head, rest;
+    struct str code = STR("bad_input"), text = str_of(e->text);
     if (e->kind == ERR_MEMORY)
         code = STR("no_memory");
-    else if (str_cut(text, ':', &head, &rest) && str_find(head, STR(" "), 0) == (size_t)-1 &&
-             str_find(head, STR("_"), 0) != (size_t)-1) {
-        code = head;
-        text = str_trim(rest);
-    }
+    else if (coded && str_cut(text, ':', &code, &text))
+        text = str_trim(text);
     json_key(o, "error");
     json_begin_object(o);
     json_key(o, "code");
@@ -258,7 +253,7 @@ enum progress_result progress_answer(struct str line, struct arena *a, struct bu
     else if (in)
         run_method(&p);
     if (e.kind) {
-        put_error(&o, &e);
+        put_error(&o, &e, result == PROGRESS_OK);
         result = result == PROGRESS_OK ? PROGRESS_FAILED : result;
     }
     json_end_object(&o);

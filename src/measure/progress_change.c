@@ -158,10 +158,10 @@ bool progress_rci_series(struct progress *p)
         return err_set(p->e, ERR_INVALID, "pairs", "too_few_points: an SD needs at least 2 pairs");
     double mean = mean_of(pairs.pre, pairs.n);
     norm.sd = sd_of(pairs.pre, pairs.n, mean);
-    if (!change_rci(0.0, 0.0, &norm, &r, p->e) ||
-        !change_cutoffs((struct change_group){true, mean, norm.sd}, (struct change_group){0}, norm.direction, &cutoffs,
-                        p->e))
+    if (!change_rci(0.0, 0.0, &norm, &r, p->e))
         return false;
+    change_cutoffs((struct change_group){true, mean, norm.sd}, (struct change_group){0}, norm.direction, &cutoffs,
+                   p->e);
     put_count(p, "n", pairs.n);
     progress_put(p, "mean_pre", mean);
     progress_put(p, "sd_pre", norm.sd);
@@ -321,8 +321,11 @@ bool progress_goal_target(struct progress *p)
     const struct measure *m;
     struct progress_number weeks;
     double baseline;
-    if (!progress_instrument(p, &m) || (!m && !progress_bad(p, "instrument", "is missing")) ||
-        !progress_need(p, "baseline", &baseline) || !progress_in_range(p, m, "baseline", baseline) ||
+    if (!progress_instrument(p, &m))
+        return false;
+    if (!m)
+        return progress_bad(p, "instrument", "is missing");
+    if (!progress_need(p, "baseline", &baseline) || !progress_in_range(p, m, "baseline", baseline) ||
         !progress_read(p, "weeks", &weeks))
         return false;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {

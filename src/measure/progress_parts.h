@@ -32,7 +32,7 @@ bool progress_read(struct progress *p, const char *name, struct progress_number 
 bool progress_need(struct progress *p, const char *name, double *out); /* bad_input when absent */
 bool progress_read_list(struct progress *p, const char *name, struct progress_list *out);
 bool progress_value(struct progress *p, const struct json *v, const char *where, struct progress_number *out);
-/* progress_dense: the numbers of a list without its gaps, and the place of each (may be NULL); NULL: no memory. */
+/* progress_dense: the numbers of a list without its gaps, and the place of each; NULL: no memory. */
 double *progress_dense(struct progress *p, const struct progress_list *l, size_t *n, size_t **place);
 
 /* progress_instrument: *out NULL when absent. progress_direction: of "direction", else of m (may be NULL), else lower.

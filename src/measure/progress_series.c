@@ -51,8 +51,7 @@ static bool gather(struct progress *p, const struct progress_list *baseline, con
                    size_t n, struct levels *out)
 {
     struct progress_list weights;
-    if (!same_length(p, baseline, n, "baseline") || !same_length(p, achieved, n, "achieved") ||
-        !read_weights(p, n, &weights))
+    if (!same_length(p, baseline, n, "baseline") || !read_weights(p, n, &weights))
         return false;
     out->baseline = arena_alloc(p->arena, (n + 1) * sizeof(double));
     out->achieved = arena_alloc(p->arena, (n + 1) * sizeof(double));

@@ -83,23 +83,31 @@ static bool same_treatment(const char *published, const char *given)
     return (seen & main_words) == main_words;
 }
 
-int track_nonresponse(const struct measure *m, int week, double score, const char *treatment, double *cut)
+static bool cuts_apply(const struct measure_structure *b, const char *treatment)
 {
-    const struct measure_structure *b = measure_structure(m);
-    if (!treatment || !b->nonresponse_treatment || !same_treatment(b->nonresponse_treatment, treatment))
-        return 0;
+    return treatment && b->nonresponse_treatment && same_treatment(b->nonresponse_treatment, treatment);
+}
+
+static int cut_met(const struct measure_structure *b, int week, double score, double *cut)
+{
     for (size_t i = 0; i < b->nonresponse_count; i++)
         if (b->nonresponse[i].week == week) {
-            if (cut)
-                *cut = b->nonresponse[i].at_least;
-            return exact_at_least(score, b->nonresponse[i].at_least) ? week : 0;
+            *cut = b->nonresponse[i].at_least;
+            return exact_at_least(score, *cut) ? week : 0;
         }
     return 0;
 }
 
+int track_nonresponse(const struct measure *m, int week, double score, const char *treatment, double *cut)
+{
+    const struct measure_structure *b = measure_structure(m);
+    double unwanted;
+    return cuts_apply(b, treatment) ? cut_met(b, week, score, cut ? cut : &unwanted) : 0;
+}
+
 void track_begin(struct track_run *r, const struct measure *m, const char *treatment)
 {
-    *r = (struct track_run){.measure = m, .treatment = treatment};
+    *r = (struct track_run){.measure = m, .cuts_apply = cuts_apply(measure_structure(m), treatment)};
 }
 
 static bool settled(const struct measure *m, double value)
@@ -252,6 +260,7 @@ static unsigned change_flags(struct track_run *r, enum change_reliable reliable)
     bool known, gained = change_judge(m, before->value, r->best, &known) == CHANGE_IMPROVED;
     double room = m->lower_is_better ? m->max - m->reliable_change : m->min + m->reliable_change;
     unsigned flags = 0;
+    assert(m->has_range);
     if (reliable == CHANGE_DETERIORATED && worse(m, worse_bound(m, before), better_bound(m, now)))
         flags |= TRACK_RELIABLE_DETERIORATION;
     if (gained && worse(m, r->best, now->value) && worse(m, r->firm_best, better_bound(m, now)))
@@ -261,7 +270,7 @@ static unsigned change_flags(struct track_run *r, enum change_reliable reliable)
     if (r->n >= LACK_SCORES && now->day - before->day >= LACK_DAYS && reliable != CHANGE_IMPROVED &&
         change_is_case(m, now->value, &known) && slope_is_small(r))
         flags |= TRACK_LACK_OF_PROGRESS;
-    if (m->has_range && change_better(m, before->value, room) > 1e-9 && change_better(m, now->value, room) > 1e-9)
+    if (change_better(m, before->value, room) > 1e-9 && change_better(m, now->value, room) > 1e-9)
         flags |= TRACK_TOP_BAND;
     return flags;
 }
@@ -284,9 +293,10 @@ static void judge(struct track_run *r, struct track *out)
         out->flags |= TRACK_INSUFFICIENT_DATA;
     else if (out->reliable_known)
         out->flags |= change_flags(r, out->reliable);
-    if (r->n > 1 && r->treatment) {
+    if (r->n > 1 && r->cuts_apply) {
+        double cut;
         int week = (r->latest.day - r->baseline.day) / 7;
-        out->nonresponse_week = track_nonresponse(m, week, r->latest.value, r->treatment, NULL);
+        out->nonresponse_week = cut_met(measure_structure(m), week, r->latest.value, &cut);
         out->flags |= out->nonresponse_week ? TRACK_PREDICTED_NONRESPONSE : 0;
     }
     if (!out->flags)
@@ -318,25 +328,12 @@ enum track_flag track_first(unsigned flags)
 
 const char *track_flag_name(enum track_flag f)
 {
-    switch (f) {
-    case TRACK_INSUFFICIENT_DATA:
-        return "insufficient_data";
-    case TRACK_CRITICAL:
-        return "critical";
-    case TRACK_RELIABLE_DETERIORATION:
-        return "reliable_deterioration";
-    case TRACK_LOSS_OF_GAIN:
-        return "loss_of_gain";
-    case TRACK_GOAL_MET_REVIEW:
-        return "goal_met_review";
-    case TRACK_PREDICTED_NONRESPONSE:
-        return "predicted_nonresponse";
-    case TRACK_LACK_OF_PROGRESS:
-        return "lack_of_progress";
-    case TRACK_TOP_BAND:
-        return "top_band";
-    case TRACK_ON_TRACK:
-        break;
-    }
-    return "on_track";
+    static const char *const names[] = {"insufficient_data", "critical",        "reliable_deterioration",
+                                        "loss_of_gain",      "goal_met_review", "predicted_nonresponse",
+                                        "lack_of_progress",  "top_band",        "on_track"};
+    size_t i = 0;
+    assert(f > 0 && f <= TRACK_ON_TRACK);
+    while ((unsigned)f >> i > 1)
+        i++;
+    return names[i];
 }

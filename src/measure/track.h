@@ -75,7 +75,7 @@ int track_nonresponse(const struct measure *m, int week, double score, const cha
  */
 struct track_run {
     const struct measure *measure;
-    const char *treatment;
+    bool cuts_apply; /* the published cuts are for this treatment */
     struct track_score baseline, latest;
     size_t n;               /* scores added */
     double best, firm_best; /* firm: with prorated scores at their worse bound */

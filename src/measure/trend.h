@@ -13,7 +13,7 @@
 /* trend_pairs: pairs of n points, n (n - 1) / 2. */
 static inline size_t trend_pairs(size_t n)
 {
-    return n < 2 ? 0 : n * (n - 1) / 2;
+    return n * (n - 1) / 2; /* 0 of none, whatever n - 1 is */
 }
 
 /* trend_median: of n >= 1 numbers, the mean of the middle two when n is even. Reorders v. Linear time on average. */

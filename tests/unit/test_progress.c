@@ -68,6 +68,8 @@ static void test_numbers_as_written(void **state)
         {"{\"method\":\"goal_target\",\"instrument\":\"ors\",\"baseline\":20.1,\"increase_points\":5.1}", ":25.2"},
         {"{\"method\":\"gbo\",\"start\":[0.1],\"now\":[0.4]}", "\"changes\":[0.3]"},
         {"{\"method\":\"rci\",\"change\":0,\"sd\":1,\"reliability\":0.5}", "\"rci\":0,"},
+        {"{\"method\":\"rci\",\"change\":-0,\"sd\":1,\"reliability\":0.5,\"direction\":\"higher_better\"}",
+         "\"rci\":0,"},
         {"{\"id\":1.50,\"method\":\"rci\"}", "\"id\":1.50,"},
         {"{\"method\":\"jt_cutoff\",\"m_clin\":900000000,\"sd_clin\":1}", "\"a\":899999998,"},
     };

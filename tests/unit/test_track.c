@@ -226,6 +226,27 @@ static void test_long_spans(void **state)
     }
 }
 
+/* Scores long after the baseline, and one no scale has: the counts would not fit, the slope itself decides. */
+static void test_long_after_the_baseline(void **state)
+{
+    const struct measure *m = measure_find(STR("phq9"));
+    struct track_run r;
+    struct track k;
+    struct track_score s = {.day = 0, .value = 14};
+    (void)state;
+    track_begin(&r, m, NULL);
+    track_add(&r, &s, &k);
+    for (int i = 0; i < 70; i++) {
+        s.day = 100000000 + 7 * i;
+        track_add(&r, &s, &k);
+        CHECK(!!(k.flags & TRACK_LACK_OF_PROGRESS) == (i >= 2), "score %d", i);
+    }
+    s.day += 7;
+    s.value = 5000;
+    track_add(&r, &s, &k);
+    CHECK(k.flags & TRACK_RELIABLE_DETERIORATION, "flags %x", k.flags);
+}
+
 static void test_days_must_not_go_back(void **state)
 {
     const struct measure *m = measure_find(STR("phq9"));
@@ -244,6 +265,7 @@ int main(void)
                                        cmocka_unit_test(test_run_is_course),
                                        cmocka_unit_test(test_middle_of_an_even_number),
                                        cmocka_unit_test(test_long_spans),
+                                       cmocka_unit_test(test_long_after_the_baseline),
                                        cmocka_unit_test(test_days_must_not_go_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
