@@ -130,6 +130,8 @@ static bool answer_series(struct progress *p, const struct measure *m, const str
     bool known = false;
     if (!read_treatment(p, m, &treatment) || !read_series(p, m, v, &s))
         return false;
+    if (s.n > 0 && truth(json_get(p->in, "critical"))) /* said of the latest form */
+        s.at[s.n - 1].alert = true;
     track_course(m, s.at, s.n, 0, NULL, &k);
     bool top = k.flags & TRACK_TOP_BAND;
     unsigned flags = k.flags & ~(unsigned)(TRACK_TOP_BAND | TRACK_ON_TRACK);
