@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/file.h"
 #include "cli/work.h"
+#include "statement/line.h"
 #include "statement/statement.h"
 
 #include <string.h>
@@ -20,51 +21,6 @@ struct parse_work {
     struct buf *out;
     struct buf id; /* scratch, reused from line to line */
 };
-
-/* One line read: the statement and what is echoed. */
-struct parse_line {
-    struct str text, source;
-    struct str id; /* JSON text: a quoted string, a number or null */
-    enum statement_role role;
-};
-
-/* *out lives in `scratch`. */
-static bool read_id(const struct json *id, struct buf *scratch, struct str *out, struct err *e)
-{
-    struct json_out o;
-    *out = STR("null");
-    if (!id)
-        return true;
-    if (id->type != JSON_STRING && id->type != JSON_NUMBER && id->type != JSON_NULL)
-        return err_set(e, ERR_INVALID, "id", "must be a string, a number or null");
-    buf_reset(scratch);
-    json_out_init(&o, scratch, 0);
-    json_put_tree(&o, id);
-    *out = buf_str(scratch);
-    return buf_ok(scratch) || err_no_memory(e);
-}
-
-static bool read_json_line(struct str line, struct arena *a, struct buf *scratch, struct parse_line *out, struct err *e)
-{
-    const struct json *v = NULL;
-    if (!json_parse(line, a, &v, e))
-        return false;
-    if (v->type != JSON_OBJECT)
-        return err_set(e, ERR_INVALID, NULL, "not a JSON object with \"id\" and \"text\"");
-    if (!read_id(json_get(v, "id"), scratch, &out->id, e))
-        return false;
-    out->text = json_str(json_get(v, "text"));
-    if (!out->text.p)
-        return err_set(e, ERR_INVALID, "text", "is missing; each line is {\"id\": ..., \"text\": \"...\"}");
-    out->source = json_str(json_get(v, "source"));
-    struct str role = json_str(json_get(v, "role"));
-    if (role.p) {
-        out->role = statement_role_find(role);
-        if (out->role == ROLE_UNKNOWN)
-            return err_set(e, ERR_INVALID, "role", "must be goal, objective, intervention or other");
-    }
-    return true;
-}
 
 static const char *error_code(enum err_kind k)
 {
@@ -97,10 +53,10 @@ static bool answer_line(struct parse_work *w, struct str line, size_t number, st
 {
     char plain_id[24];
     struct statement s;
-    struct parse_line in = {.role = w->parse->role, .id = STR("null")};
+    struct statement_line in = {.role = w->parse->role, .id = STR("null")};
     struct str t = str_trim(line);
     if (t.p[0] == '{') {
-        if (!read_json_line(t, w->arena, &w->id, &in, e))
+        if (!statement_line_read(t, w->arena, &w->id, &in, e))
             goto failed;
     } else {
         in.text = t;

@@ -1,125 +1,213 @@
 /*
- * put_json.c: the JSON object of `goldthread parse`.
+ * put_json.c: the JSON object of `goldthread parse`, written in one go into room that is asked for once.
  * Layer: statement.  Not here: reading JSON Lines (cli/).
  */
+#include "base/escape.h"
 #include "base/json.h"
 #include "statement/reading.h"
+#include "statement/reason.h"
 
 #include <string.h>
 
-static void put_span(struct json_out *o, struct span s)
+#define FIXED_ROOM 4096 /* keys, names, numbers, the five reasons */
+#define WORST 6         /* bytes that one byte can become: \u001f */
+
+#define REASON_TEXT(id, name, english) "\"reason\":\"" english "\",\"reason_id\":\"" name "\",\"span\":"
+#define REASON_SIZE(id, name, english) sizeof(REASON_TEXT(id, name, english)) - 1,
+#define REASON_JSON(id, name, english) REASON_TEXT(id, name, english),
+
+/* Nothing in the reasons needs escaping; a test looks at each. */
+static const char *const reason_json[REASON_COUNT] = {STATEMENT_REASONS(REASON_JSON)};
+static const unsigned short reason_size[REASON_COUNT] = {STATEMENT_REASONS(REASON_SIZE)};
+
+#define PUT(b, literal) put((b), (literal), sizeof(literal) - 1)
+
+/* Without looking for room: statement_put_json has asked for all of it. */
+static void put(struct buf *b, const char *p, size_t n)
 {
-    if (s.from == s.to) {
-        json_put_null(o);
+    memcpy(b->p + b->n, p, n);
+    b->n += n;
+}
+
+/* Nothing to escape. A byte that is only suspicious sends the string to escape_json, which knows. */
+static bool plain(const char *p, size_t n)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t v, bad = 0;
+    size_t i = 0;
+    for (; n - i >= 8; i += 8) {
+        memcpy(&v, p + i, 8);
+        bad |= v | (v - 0x20 * ones) | ((v ^ ('"' * ones)) - ones) | ((v ^ ('\\' * ones)) - ones);
+    }
+    for (; i < n; i++) {
+        unsigned char c = (unsigned char)p[i];
+        bad |= c < 0x20 || c >= 0x80 || c == '"' || c == '\\' ? 0x80 : 0;
+    }
+    return (bad & 0x8080808080808080u) == 0;
+}
+
+static void put_string(struct buf *b, struct str s)
+{
+    if (s.p == NULL) {
+        PUT(b, "null");
         return;
     }
-    json_begin_array(o);
-    json_put_int(o, (long long)s.from);
-    json_put_int(o, (long long)s.to);
-    json_end_array(o);
-}
-
-/* One raw value: the texts come from our own table, where nothing needs escaping (a test looks at each). */
-static void put_judgement(struct json_out *o, const char *key, const struct judgement *j)
-{
-    char raw[320], *p = raw;
-    const char *const met = j->met == TRI_UNKNOWN ? "null" : j->met == TRI_YES ? "true" : "false";
-    const char *const part[] = {"{\"met\":",           met,
-                                ",\"reason\":\"",      statement_reason_text(j->reason),
-                                "\",\"reason_id\":\"", statement_reason_id(j->reason),
-                                "\",\"span\":"};
-    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
-        size_t n = strlen(part[i]);
-        memcpy(p, part[i], n);
-        p += n;
-    }
-    if (j->span.from == j->span.to) {
-        memcpy(p, "null", 4);
-        p += 4;
+    PUT(b, "\"");
+    if (plain(s.p, s.n)) {
+        put(b, s.p, s.n);
     } else {
-        *p++ = '[';
-        p += reading_amount((int64_t)j->span.from * 1000, 0, p);
-        *p++ = ',';
-        p += reading_amount((int64_t)j->span.to * 1000, 0, p);
-        *p++ = ']';
+        escape_json(b, s);
     }
-    *p++ = '}';
-    json_key(o, key);
-    json_put_raw(o, (struct str){raw, (size_t)(p - raw)});
+    PUT(b, "\"");
 }
 
-static void put_name(struct json_out *o, const char *key, const char *name)
+static void put_size(struct buf *b, size_t v)
 {
-    json_key(o, key);
-    json_put_str(o, str_of(name));
+    b->n += reading_amount((int64_t)v * 1000, 0, b->p + b->n);
 }
 
-static void put_slot(struct json_out *o, const char *key, const struct slot *s)
+static void put_span(struct buf *b, struct span s)
 {
-    json_key(o, key);
-    json_put_str(o, s->text);
+    if (s.from == s.to) {
+        PUT(b, "null");
+        return;
+    }
+    PUT(b, "[");
+    put_size(b, s.from);
+    PUT(b, ",");
+    put_size(b, s.to);
+    PUT(b, "]");
 }
 
-static void put_slots(struct json_out *o, const struct statement_slots *s)
+static void put_judgement(struct buf *b, const struct judgement *j)
 {
-    json_key(o, "slots");
-    json_begin_object(o);
-    put_name(o, "actor", statement_actor_name(s->actor));
-    put_slot(o, "behaviour", &s->behaviour);
-    put_slot(o, "measure", &s->measure);
-    put_slot(o, "baseline", &s->baseline);
-    put_name(o, "comparator", statement_comparator_name(s->comparator));
-    put_slot(o, "target_value", &s->target_value);
-    put_slot(o, "target_unit", &s->target_unit);
-    put_slot(o, "frequency", &s->frequency);
-    put_slot(o, "duration", &s->duration);
-    put_slot(o, "condition", &s->condition);
-    put_slot(o, "deadline", &s->deadline);
-    json_end_object(o);
+    if (j->met == TRI_YES) {
+        PUT(b, "{\"met\":true,");
+    } else if (j->met == TRI_NO) {
+        PUT(b, "{\"met\":false,");
+    } else {
+        PUT(b, "{\"met\":null,");
+    }
+    put(b, reason_json[j->reason], reason_size[j->reason]);
+    put_span(b, j->span);
+    PUT(b, "}");
 }
 
-static void put_vague(struct json_out *o, const struct statement *s)
+static void put_slots(struct buf *b, const struct statement_slots *s)
 {
-    json_key(o, "vague_terms");
-    json_begin_array(o);
+    PUT(b, ",\"slots\":{\"actor\":");
+    put_string(b, str_of(statement_actor_name(s->actor)));
+    PUT(b, ",\"behaviour\":");
+    put_string(b, s->behaviour.text);
+    PUT(b, ",\"measure\":");
+    put_string(b, s->measure.text);
+    PUT(b, ",\"baseline\":");
+    put_string(b, s->baseline.text);
+    PUT(b, ",\"comparator\":");
+    put_string(b, str_of(statement_comparator_name(s->comparator)));
+    PUT(b, ",\"target_value\":");
+    put_string(b, s->target_value.text);
+    PUT(b, ",\"target_unit\":");
+    put_string(b, s->target_unit.text);
+    PUT(b, ",\"frequency\":");
+    put_string(b, s->frequency.text);
+    PUT(b, ",\"duration\":");
+    put_string(b, s->duration.text);
+    PUT(b, ",\"condition\":");
+    put_string(b, s->condition.text);
+    PUT(b, ",\"deadline\":");
+    put_string(b, s->deadline.text);
+    PUT(b, "}");
+}
+
+static void put_vague(struct buf *b, const struct statement *s)
+{
+    PUT(b, ",\"vague_terms\":[");
     for (size_t i = 0; i < s->vague_count; i++) {
-        json_begin_object(o);
-        json_key(o, "text");
-        json_put_str(o, s->vague[i].text);
-        json_key(o, "span");
-        put_span(o, s->vague[i].span);
-        json_end_object(o);
+        if (i > 0) {
+            PUT(b, ",");
+        }
+        PUT(b, "{\"text\":");
+        put_string(b, s->vague[i].text);
+        PUT(b, ",\"span\":");
+        put_span(b, s->vague[i].span);
+        PUT(b, "}");
     }
-    json_end_array(o);
+    PUT(b, "]");
+}
+
+/* The rewrite is written where it will stand; only one with something to escape is written a second time. */
+static void put_suggestion(struct buf *b, const struct statement *s)
+{
+    PUT(b, ",\"suggestion\":");
+    size_t at = b->n;
+    PUT(b, "\"");
+    if (!statement_suggest(s, b)) {
+        b->n = at;
+        PUT(b, "null");
+    } else if (!b->failed && !plain(b->p + at + 1, b->n - at - 1)) {
+        struct buf rewrite;
+        buf_init(&rewrite, 0);
+        buf_put(&rewrite, b->p + at + 1, b->n - at - 1);
+        b->n = at + 1;
+        escape_json(b, buf_str(&rewrite));
+        b->failed |= !buf_ok(&rewrite);
+        buf_free(&rewrite);
+        buf_char(b, '"');
+    } else {
+        buf_char(b, '"');
+    }
+    buf_char(b, '}');
+}
+
+/* More than everything but the rewrite can take, and more than a rewrite without anything to escape. */
+static size_t room_for(const struct statement *s, struct str id, struct str source)
+{
+    const struct slot *const slots[] = {&s->slots.behaviour,    &s->slots.measure,     &s->slots.baseline,
+                                        &s->slots.target_value, &s->slots.target_unit, &s->slots.frequency,
+                                        &s->slots.duration,     &s->slots.condition,   &s->slots.deadline};
+    size_t n = s->text.n + source.n;
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
+        n += slots[i]->text.n;
+    }
+    for (size_t i = 0; i < s->vague_count; i++) {
+        n += s->vague[i].text.n + 16; /* "text", "span" and two numbers */
+    }
+    return FIXED_ROOM + id.n + WORST * n + s->text.n;
 }
 
 void statement_put_json(const struct statement *s, struct str id, struct str source, struct json_out *o)
 {
-    struct buf rewrite;
-    buf_init(&rewrite, 0);
-    bool offered = statement_suggest(s, &rewrite);
-    json_begin_object(o);
+    struct buf *b = o->b;
+    json_put_raw(o, STR("")); /* the comma, when one belongs before this value */
+    if (buf_more(b, room_for(s, id, source)) == NULL) {
+        return;
+    }
     if (id.p != NULL) {
-        json_key(o, "id");
-        json_put_raw(o, id);
+        PUT(b, "{\"id\":");
+        put(b, id.p, id.n);
+        PUT(b, ",\"text\":");
+    } else {
+        PUT(b, "{\"text\":");
     }
-    json_key(o, "text");
-    json_put_str(o, s->text);
+    put_string(b, s->text);
     if (source.p != NULL) {
-        json_key(o, "source");
-        json_put_str(o, source);
+        PUT(b, ",\"source\":");
+        put_string(b, source);
     }
-    put_name(o, "role", statement_role_name(s->role));
-    put_slots(o, &s->slots);
-    put_judgement(o, "specific", &s->specific);
-    put_judgement(o, "measurable", &s->measurable);
-    put_judgement(o, "achievable", &s->achievable);
-    put_judgement(o, "relevant", &s->relevant);
-    put_judgement(o, "time_bound", &s->time_bound);
-    put_vague(o, s);
-    json_key(o, "suggestion");
-    json_put_str(o, offered ? buf_str(&rewrite) : (struct str){NULL, 0});
-    json_end_object(o);
-    o->b->failed |= !buf_ok(&rewrite);
-    buf_free(&rewrite);
+    PUT(b, ",\"role\":");
+    put_string(b, str_of(statement_role_name(s->role)));
+    put_slots(b, &s->slots);
+    PUT(b, ",\"specific\":");
+    put_judgement(b, &s->specific);
+    PUT(b, ",\"measurable\":");
+    put_judgement(b, &s->measurable);
+    PUT(b, ",\"achievable\":");
+    put_judgement(b, &s->achievable);
+    PUT(b, ",\"relevant\":");
+    put_judgement(b, &s->relevant);
+    PUT(b, ",\"time_bound\":");
+    put_judgement(b, &s->time_bound);
+    put_vague(b, s);
+    put_suggestion(b, s);
 }

@@ -121,7 +121,7 @@ bool statement_read(struct str text, const struct statement_facts *facts, struct
  */
 bool statement_suggest(const struct statement *s, struct buf *out);
 
-/* statement_put_json: the JSON object of `goldthread parse`.
+/* statement_put_json: the JSON object of `goldthread parse`, always on one line.
  *   id      JSON text written as it is: "\"s01\"", "17", "null"
  *   source  echoed as a string; not written when absent */
 struct json_out;

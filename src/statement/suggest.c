@@ -28,16 +28,16 @@ static bool stands_for_time(struct str word)
 static void put_filled(struct buf *out, const char *p, size_t n)
 {
     for (size_t i = 0; i < n;) {
-        size_t k = i;
-        while (k < n && p[k] == '_') {
-            k++;
+        const char *line = memchr(p + i, '_', n - i);
+        size_t k = line != NULL ? (size_t)(line - p) : n, end = k;
+        while (end < n && p[end] == '_') {
+            end++;
         }
-        if (k - i >= 2) {
+        buf_put(out, p + i, (end - k >= 2 ? k : end) - i);
+        if (end - k >= 2) {
             buf_cstr(out, "[how many or what]");
-            i = k;
-        } else {
-            buf_char(out, p[i++]);
         }
+        i = end;
     }
 }
 

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "base/json.h"
+#include "statement/line.h"
 #include "statement/reason.h"
 #include "statement/statement.h"
 #include "statement/trace.h"
@@ -772,6 +773,13 @@ static void test_json(void **state)
     assert_int_equal(json_get(v, "vague_terms")->type, JSON_ARRAY);
     assert_int_equal(json_get(v, "suggestion")->type, JSON_STRING);
     buf_reset(&b);
+    s = read_ok(STR("Stop \"being lazy\" soon\t\xe2\x80\x94 really."), NULL, &a);
+    json_out_init(&o, &b, 0);
+    statement_put_json(&s, STR("1"), STR("\x01"), &o); /* the rewrite needs escapes as well */
+    CHECK(json_parse(buf_str(&b), &a, &v, &e), "%s: %s", e.text, b.p);
+    assert_true(str_starts(json_str(json_get(v, "suggestion")), STR("Stop \"being lazy\"")));
+    assert_true(str_is(json_str(json_get(v, "source")), "\x01"));
+    buf_reset(&b);
     s = read_ok(STR("Feel better soon."), NULL, &a);
     json_out_init(&o, &b, 2);
     statement_put_json(&s, (struct str){NULL, 0}, (struct str){NULL, 0}, &o);
@@ -779,6 +787,67 @@ static void test_json(void **state)
     assert_null(json_get(v, "id"));
     assert_true(json_get(v, "vague_terms")->count >= 2);
     buf_free(&b);
+    arena_free(&a);
+}
+
+static void test_lines_are_read_alike_with_and_without_a_tree(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        bool flat, good;
+    } rows[] = {
+        {"{\"id\":\"a\",\"text\":\"Walk daily.\"}", true, true},
+        {"{ \"text\" : \"W\xc3\xa4lk\" , \"id\" : 17 , \"role\" : \"goal\", \"source\":\"\" }", true, true},
+        {"{\"text\":\"\"}", true, true},
+        {"{\"id\":-1.5e3,\"text\":\"x\"}", false, true},
+        {"{\"id\":0,\"text\":\"x\"}", false, true},
+        {"{\"id\":1234567890123456,\"text\":\"x\"}", false, true},
+        {"{\"id\":null,\"text\":\"x\",\"source\":null}", false, true},
+        {"{\"id\":\"a\",\"text\":\"Walk \\\"far\\\".\"}", false, true},
+        {"{\"id\":\"\\u0041\",\"text\":\"x\"}", false, true},
+        {"{\"id\":\"a\",\"text\":\"x\",\"other\":1}", false, true},
+        {"{\"id\":\"a\",\t\"text\":\"x\"}", false, true},
+        {"{\"id\":12x,\"text\":\"x\"}", false, false},
+        {"{\"id\":012,\"text\":\"x\"}", false, false},
+        {"{\"id\":\"a\",\"id\":\"b\",\"text\":\"x\"}", false, false},
+        {"{\"id\":\"a\",\"text\":\"x\"} x", false, false},
+        {"{\"id\":\"a\",\"text\":\"x\",}", false, false},
+        {"{\"id\":\"a\" \"text\":\"x\"}", false, false},
+        {"{\"id\" \"a\",\"text\":\"x\"}", false, false},
+        {"{\"id\":[1],\"text\":\"x\"}", false, false},
+        {"{\"id\":\"a\"}", false, false},
+        {"{\"text\":5}", false, false},
+        {"{\"text\":\"x\",\"role\":\"foo\"}", false, false},
+        {"{\"text\":\"a\tb\"}", false, false},
+        {"{\"text\":\"x", false, false},
+        {"{\"text", false, false},
+        {"{\"text\"", false, false},
+        {"{\"text\":", false, false},
+        {"{\"text\":\"x\"", false, false},
+        {"{}", false, false},
+        {"{", false, false},
+        {"[\"id\"]", false, false},
+    };
+    struct arena a;
+    struct buf scratch;
+    arena_init(&a, 0);
+    buf_init(&scratch, 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct str line = str_of(rows[i].line);
+        struct statement_line flat = {.id = STR("null")}, tree = flat, both = flat;
+        struct err e = {0};
+        bool usual = statement_line_read_flat(line, &flat);
+        bool good = statement_line_read_tree(line, &a, &scratch, &tree, &e);
+        CHECK(usual == rows[i].flat && good == rows[i].good, "%s: %d %d %s", rows[i].line, usual, good, e.text);
+        CHECK(good || e.text[0] != '\0', "%s: no reason", rows[i].line);
+        CHECK(statement_line_read(line, &a, &scratch, &both, &(struct err){0}) == good, "%s", rows[i].line);
+        CHECK(!usual || (str_eq(flat.id, tree.id) && str_eq(flat.text, tree.text) && flat.role == tree.role &&
+                         str_eq(flat.source, tree.source)),
+              "%s", rows[i].line);
+        CHECK(usual || (str_is(flat.id, "null") && flat.text.p == NULL), "%s: left something behind", rows[i].line);
+    }
+    buf_free(&scratch);
     arena_free(&a);
 }
 
@@ -823,6 +892,7 @@ int main(void)
         cmocka_unit_test(test_every_allocation_fails_in_turn),
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_json),
+        cmocka_unit_test(test_lines_are_read_alike_with_and_without_a_tree),
         cmocka_unit_test(test_trace_names_rules_and_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
