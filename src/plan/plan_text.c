@@ -34,6 +34,7 @@ static bool is_goal_line(const struct text_line *l)
 static void look_ahead(struct reader *r)
 {
     bool goal = false, between = false;
+    int after_objective = 0; /* 1: an objective was stated, 2: and an intervention after it */
     for (size_t i = 0; i < r->lines->list.n; i++) {
         const struct text_line *l = &r->lines->list.at[i];
         if (is_goal_line(l)) {
@@ -41,8 +42,16 @@ static void look_ahead(struct reader *r)
             goal = true;
             between = false;
         } else if (l->topic == TOPIC_INTERVENTIONS || l->topic == TOPIC_MONITORING || l->topic == TOPIC_MEASURE ||
-                   l->topic == TOPIC_OBJECTIVES) {
+                   (l->topic == TOPIC_SERVICES && l->value.n) || l->cells > 2) {
             between = true;
+        }
+        if (l->topic == TOPIC_OBJECTIVES && l->value.n) {
+            r->by_objective = r->by_objective || after_objective == 2;
+            after_objective = 1;
+        } else if (l->topic == TOPIC_INTERVENTIONS && l->value.n && after_objective == 1) {
+            after_objective = 2;
+        } else if (l->topic != TOPIC_NONE && text_is_section(l->topic) && l->topic != TOPIC_INTERVENTIONS) {
+            after_objective = 0;
         }
         enum date_order order;
         if (text_scan_date_order(l->text, &order))

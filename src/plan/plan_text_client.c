@@ -1,5 +1,6 @@
 /* plan_text_client.c: who the plan is about, people in it, and its dates. */
 #include "plan/plan_text_reader.h"
+#include "plan/plan_text_words.h"
 
 #include <string.h>
 
@@ -22,6 +23,16 @@ void text_background(struct reader *r, struct str label, struct str s)
     text_guess_age(r, s);
 }
 
+/* Are there words in s outside of the span? Times of the day and days of the week are words too. */
+static bool says_more(struct str s, struct span at)
+{
+    struct text_word w;
+    for (size_t from = 0; word_next(s.p, s.n, &from, &w);)
+        if (w.from < at.from || w.from >= at.to)
+            return true;
+    return false;
+}
+
 void text_birth(struct reader *r, struct str s)
 {
     struct span at;
@@ -32,10 +43,13 @@ void text_birth(struct reader *r, struct str s)
     }
     text_mark(r, "/client/birth_date", 0, 0, 0);
     struct str rest = str_sub(s, at.to, s.n);
-    if (text_scan_integer(rest, &age, NULL) && age < 130 && !r->plan->client.age_years.has) {
+    struct span number = {0, 0};
+    if (text_scan_integer(rest, &age, &number) && age < 130 && !r->plan->client.age_years.has) {
         r->plan->client.age_years = (struct opt_int){true, age};
         text_mark(r, "/client/age_years", 0, 0, 0);
     }
+    if (says_more(str_sub(s, 0, at.from), (struct span){0, 0}) || says_more(rest, number))
+        text_identifier(r, r->label, s);
 }
 
 void text_age(struct reader *r, struct str s)
@@ -48,6 +62,8 @@ void text_age(struct reader *r, struct str s)
     }
     r->plan->client.age_years = (struct opt_int){true, age};
     text_mark(r, "/client/age_years", 0, 0, 0);
+    if (says_more(str_sub(s, 0, at.from), (struct span){0, 0}))
+        text_identifier(r, r->label, s);
     struct str rest = str_trim(str_sub(s, at.to, s.n));
     while (rest.n && strchr(" /,-|", rest.p[0]))
         rest = str_sub(rest, 1, rest.n);
@@ -222,7 +238,7 @@ void text_review_line(struct reader *r, enum topic topic, struct str name, struc
         }
         if (date)
             h->date = d;
-        if (!date || s.n > 30)
+        if (!date || says_more(s, at))
             text_put(r, &h->text, s);
         text_mark(r, "/reviews/held/#", (int)v->held.n - 1, 0, 0);
         return;
@@ -230,14 +246,14 @@ void text_review_line(struct reader *r, enum topic topic, struct str name, struc
     if (date && topic == TOPIC_PLAN_DATE && !date_is_set(v->plan_date)) {
         v->plan_date = d;
         text_mark(r, "/reviews/plan_date", 0, 0, 0);
-        if (at.to - at.from + 16 < s.n)
+        if (says_more(s, at))
             text_plan_add(r, &v->clauses, "/reviews/clauses/#", text_labelled(r, r->label, s));
         return;
     }
     if (date && topic != TOPIC_PLAN_DATE && topic != TOPIC_PLAN_DATES && !date_is_set(v->next)) {
         v->next = d;
         text_mark(r, "/reviews/next", 0, 0, 0);
-        if (s.n <= 24 && !name.n)
+        if (!says_more(s, at) && !name.n)
             return;
     }
     put_window(r, s);
@@ -263,11 +279,23 @@ void text_date_line(struct reader *r, struct str s)
     struct date d;
     if (kind == ITEM_SIGNATURE && text_group(text_section_of(r)) != 'c') {
         struct plan_signature *g = text_item_at(r, kind);
-        if (!date_is_set(g->date) && text_scan_date(s, r->dates, &d, NULL)) {
+        struct span at;
+        if (!date_is_set(g->date) && text_scan_date(s, r->dates, &d, &at)) {
             g->date = d;
             text_item_mark(r, kind, "/date", 0);
+            if (says_more(s, at)) {
+                text_put(r, &g->text, s);
+                text_item_mark(r, kind, "/text", 0);
+            }
             return;
         }
+    }
+    struct span first;
+    if (text_scan_date(s, r->dates, &d, &first) && text_scan_date(str_sub(s, first.to, s.n), r->dates, &d, NULL)) {
+        text_start_or_end(r, TOPIC_START, str_sub(s, 0, first.to));
+        text_start_or_end(r, TOPIC_END,
+                          s.p[first.to] == ' ' ? str_trim(str_sub(s, first.to + 1, s.n)) : str_sub(s, first.to, s.n));
+        return;
     }
     text_review_line(r, TOPIC_PLAN_DATE, nothing, s);
 }
@@ -280,6 +308,6 @@ void text_start_or_end(struct reader *r, enum topic topic, struct str s)
     bool set = date_is_set(*to) || !text_scan_date(s, r->dates, to, &at);
     if (!set)
         text_mark(r, topic == TOPIC_START ? "/duration/start" : "/duration/end", 0, 0, 0);
-    if (set || at.to - at.from + 4 < s.n)
+    if (set || says_more(s, at))
         text_plan_put(r, &d->text, "/duration/text", text_labelled(r, r->label, s));
 }

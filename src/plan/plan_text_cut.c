@@ -22,6 +22,8 @@ static size_t word_count(struct str s)
 /* A separator " - " (also with a long dash) at i of s: its length, else 0. */
 static size_t dash_at(struct str s, size_t i)
 {
+    if (i + 2 < s.n && (s.p[i] == '=' || s.p[i] == '-') && s.p[i + 1] == '>' && s.p[i + 2] == ' ')
+        return 3;
     if (s.p[i] == '-')
         return i + 1 < s.n && s.p[i + 1] == ' ' ? 2 : 0;
     return i + 3 < s.n && (unsigned char)s.p[i] == 0xE2 && (unsigned char)s.p[i + 1] == 0x80 &&
@@ -90,7 +92,9 @@ bool text_line_split(struct str s, struct str *label, struct str *value, enum to
             tail = str_sub(tail, tail.n, tail.n);
         *topic = label_like(head) ? heading_topic(head) : TOPIC_NONE;
         bool blank = tail.n == 0 || tail.p[0] == ' ' || tail.p[0] == '\t';
-        if (!*topic && (!label_like(head) || !blank || word_count(head) > (str_trim(tail).n ? 8 : 12)))
+        size_t words = *topic ? 0 : word_count(head);
+        if (!*topic && (!label_like(head) || !blank || words > 12 ||
+                        (words > 8 && str_trim(tail).n && heading_sign(head) == TOPIC_NONE)))
             break;
         *label = head;
         *value = str_trim(tail);
@@ -185,8 +189,20 @@ static bool is_label_line(const struct text_line *l)
     return l->label.p != NULL;
 }
 
+/* "... stopped going to school in": no sentence ends with such a word. */
+static bool ends_open(struct str s)
+{
+    size_t from = s.n, at;
+    struct text_word w;
+    while (from > 0 && s.p[from - 1] != ' ')
+        from--;
+    at = from;
+    const struct heading_word *last = word_next(s.p, s.n, &at, &w) && w.to == s.n ? heading_word(w.hash) : NULL;
+    return last && (last->classes & WORD_STOP);
+}
+
 /* Was this line broken only because the page was full? */
-static bool continues(const struct text_line *prev, const struct text_line *l, int page)
+static bool continues(const struct text_line *prev, const struct text_line *l, int page, bool wraps)
 {
     if (str_find(l->text, STR("\xE2\x98"), 0) != (size_t)-1) /* boxes to tick */
         return false;
@@ -204,7 +220,110 @@ static bool continues(const struct text_line *prev, const struct text_line *l, i
     struct text_word w = {.to = 0};
     size_t at = 0;
     word_next(l->text.p, l->text.n, &at, &w);
-    return prev->width >= 60 && page <= 140 && prev->width + 1 + (int)w.to > page && end != ':';
+    return (wraps || ends_open(before)) && prev->width >= 60 && page <= 140 && prev->width + 1 + (int)w.to > page &&
+           end != ':';
+}
+
+/* "Section IV: Goals", "Part 2 - Assessment": what stands behind the number is the heading. */
+static bool only_numbers(struct str label)
+{
+    static const char *const words[] = {"section", "part", "chapter"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (label.n <= 14 && str_starts_ci(label, str_of(words[i])) && label.n > strlen(words[i]) &&
+            label.p[strlen(words[i])] == ' ')
+            return true;
+    return false;
+}
+
+/* "12", as the page behind the dots of a table of contents */
+static bool is_page(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+    return true;
+}
+
+/* A blank to be filled in ("Client signature _____ Date ____") ends a label like a colon. */
+static bool split_blank(struct str s, struct str *label, struct str *value, enum topic *topic)
+{
+    size_t at = memchr(s.p, '_', s.n) ? str_find(s, STR("___"), 0) : (size_t)-1;
+    if (at == (size_t)-1 || at == 0 || at > LABEL_BYTES_MAX)
+        return false;
+    *label = str_trim(str_sub(s, 0, at));
+    *value = str_sub(s, at, s.n);
+    *topic = heading_topic(*label);
+    return *topic != TOPIC_NONE;
+}
+
+/* "Goal .......... Live without opioids": dots lead from the label to its value. */
+static bool split_leader(struct str s, struct str *label, struct str *value, enum topic *topic)
+{
+    size_t at = str_find(s, STR("..."), 0), end = at;
+    if (at == (size_t)-1 || at < 2 || at > LABEL_BYTES_MAX)
+        return false;
+    while (end < s.n && s.p[end] == '.')
+        end++;
+    struct str head = str_trim(str_sub(s, 0, at)), tail = str_trim(str_sub(s, end, s.n));
+    bool apart = end < s.n && s.p[end] == ' ' && (s.p[at - 1] == ' ' || end - at >= 4);
+    if (!apart || tail.n == 0 || is_page(tail) || word_count(head) > 6)
+        return false;
+    *label = head;
+    *value = tail;
+    *topic = heading_topic(head);
+    return true;
+}
+
+bool text_is_unfilled(struct str value)
+{
+    struct text_word w;
+    bool date = true;
+    if (value.n < 2 || !memchr(value.p, '_', value.n) || str_find(value, STR("__"), 0) == (size_t)-1)
+        return false;
+    for (size_t at = 0; date && word_next(value.p, value.n, &at, &w);)
+        date = str_eq_ci(str_sub(value, w.from, w.to), STR("date"));
+    return date;
+}
+
+/* "CONCERNS  eats once a day": a label in capitals, set off by blanks. */
+static bool split_gap(const struct text_line *l, struct str *label, struct str *value, enum topic *topic)
+{
+    struct str s = l->text;
+    size_t at = l->mark == MARK_NONE ? str_find(s, STR("  "), 0) : (size_t)-1;
+    if (at == (size_t)-1 || at < 4 || at > 40 || str_find(s, STR("__"), 0) != (size_t)-1)
+        return false;
+    struct str head = str_sub(s, 0, at), tail = str_trim(str_sub(s, at, s.n));
+    for (size_t i = 0; i < head.n; i++)
+        if (head.p[i] >= 'a' && head.p[i] <= 'z')
+            return false;
+    *topic = heading_topic(head);
+    *topic = *topic ? *topic : heading_sign(head);
+    *label = head;
+    *value = tail;
+    return *topic != TOPIC_NONE && str_find(tail, STR("  "), 0) == (size_t)-1 && !l->caps &&
+           heading_topic(tail) == TOPIC_NONE;
+}
+
+static void find_label(struct text_line *l)
+{
+    if (l->empty || l->cells)
+        return;
+    bool found = text_line_split(l->text, &l->label, &l->value, &l->topic);
+    if (found && !l->topic && l->value.n && only_numbers(l->label)) {
+        l->text = l->value;
+        l->caps = l->bold = true; /* it looks like a heading whatever its letters */
+        found = text_line_split(l->text, &l->label, &l->value, &l->topic);
+    }
+    if (!found || !l->topic)
+        found = split_leader(l->text, &l->label, &l->value, &l->topic) || found;
+    if (found || split_blank(l->text, &l->label, &l->value, &l->topic) ||
+        split_gap(l, &l->label, &l->value, &l->topic)) {
+        l->unfilled = text_is_unfilled(l->value);
+        return;
+    }
+    l->label = l->value = (struct str){NULL, 0};
+    if (l->text.n <= HEADING_BYTES_MAX && l->text.p[l->text.n - 1] != '.')
+        l->topic = heading_topic(l->text);
 }
 
 static bool join(struct text_line *prev, const struct text_line *l, struct arena *a)
@@ -228,61 +347,8 @@ static bool join(struct text_line *prev, const struct text_line *l, struct arena
     prev->width = l->width;
     prev->to = l->to;
     if (prev->label.p)
-        text_line_split(prev->text, &prev->label, &prev->value, &prev->topic);
+        find_label(prev);
     return true;
-}
-
-/* "Section IV: Goals", "Part 2 - Assessment": what stands behind the number is the heading. */
-static bool only_numbers(struct str label)
-{
-    static const char *const words[] = {"section", "part", "chapter"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (label.n <= 14 && str_starts_ci(label, str_of(words[i])) && label.n > strlen(words[i]) &&
-            label.p[strlen(words[i])] == ' ')
-            return true;
-    return false;
-}
-
-/* A blank to be filled in ("Client signature _____ Date ____") ends a label like a colon. */
-static bool split_blank(struct str s, struct str *label, struct str *value, enum topic *topic)
-{
-    size_t at = memchr(s.p, '_', s.n) ? str_find(s, STR("___"), 0) : (size_t)-1;
-    if (at == (size_t)-1 || at == 0 || at > LABEL_BYTES_MAX)
-        return false;
-    *label = str_trim(str_sub(s, 0, at));
-    *value = str_sub(s, at, s.n);
-    *topic = heading_topic(*label);
-    return *topic != TOPIC_NONE;
-}
-
-bool text_is_unfilled(struct str value)
-{
-    struct text_word w;
-    bool date = true;
-    if (value.n < 2 || !memchr(value.p, '_', value.n) || str_find(value, STR("__"), 0) == (size_t)-1)
-        return false;
-    for (size_t at = 0; date && word_next(value.p, value.n, &at, &w);)
-        date = str_eq_ci(str_sub(value, w.from, w.to), STR("date"));
-    return date;
-}
-
-static void find_label(struct text_line *l)
-{
-    if (l->empty || l->cells)
-        return;
-    bool found = text_line_split(l->text, &l->label, &l->value, &l->topic);
-    if (found && !l->topic && l->value.n && only_numbers(l->label)) {
-        l->text = l->value;
-        l->caps = l->bold = true; /* it looks like a heading whatever its letters */
-        found = text_line_split(l->text, &l->label, &l->value, &l->topic);
-    }
-    if (found || split_blank(l->text, &l->label, &l->value, &l->topic)) {
-        l->unfilled = text_is_unfilled(l->value);
-        return;
-    }
-    l->label = l->value = (struct str){NULL, 0};
-    if (l->text.n <= HEADING_BYTES_MAX && l->text.p[l->text.n - 1] != '.')
-        l->topic = heading_topic(l->text);
 }
 
 /* Only printable ASCII and no asterisk: nothing to check and nothing to clean. Eight bytes at a time. */
@@ -347,6 +413,18 @@ static bool add_line(struct str cleaned, size_t number, bool bold, bool *blank, 
     return true;
 }
 
+/* A full line that goes on with a small letter: this text was broken where the page was full. */
+static bool is_wrapped(const struct text_lines *t, int page)
+{
+    for (size_t i = 1; i < t->list.n; i++) {
+        const struct text_line *l = &t->list.at[i];
+        if (l->text.n && l->text.p[0] >= 'a' && l->text.p[0] <= 'z' && l->mark == MARK_NONE && !l->blank_before &&
+            !l->cells && !l->label.p && t->list.at[i - 1].width + 16 > page && !t->list.at[i - 1].cells)
+            return true;
+    }
+    return false;
+}
+
 /* Joins wrapped lines, once the width of the page is known. */
 static bool join_lines(struct text_lines *t, struct arena *a)
 {
@@ -357,9 +435,10 @@ static bool join_lines(struct text_lines *t, struct arena *a)
         blanks += t->list.at[i].blank_before;
     }
     t->spaced = t->list.n >= 6 && blanks * 10 >= t->list.n * 6;
+    bool wraps = page >= 60 && page <= 140 && is_wrapped(t, page);
     for (size_t i = 0; i < t->list.n; i++) {
         struct text_line *l = &t->list.at[i];
-        if (kept && continues(&t->list.at[kept - 1], l, page)) {
+        if (kept && continues(&t->list.at[kept - 1], l, page, wraps)) {
             if (!join(&t->list.at[kept - 1], l, a))
                 return false;
             continue;

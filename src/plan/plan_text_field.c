@@ -1,5 +1,6 @@
 /* plan_text_field.c: known labels that fill one member, as a table: which label, of which item, how. */
 #include "plan/plan_text_reader.h"
+#include "plan/plan_text_words.h"
 
 #include <string.h>
 
@@ -481,7 +482,7 @@ static bool put_priority(struct reader *r, const struct field *f, void *item, st
                                                                             : PRIORITY_UNSTATED;
     if (p)
         ((struct plan_goal *)item)->priority = p;
-    else
+    if (!p || s.n > 8)
         text_item_mark(r, f->item, "/details/#",
                        text_put_list(r, &((struct plan_goal *)item)->details, text_labelled(r, r->label, s)));
     return p != PRIORITY_UNSTATED;
@@ -516,6 +517,24 @@ static void put_split(struct reader *r, const struct field *f, plan_texts *to, s
             text_item_mark(r, f->item, f->pointer, text_put_list(r, to, part));
         from = i + 1;
     }
+}
+
+/* "50 minutes", "1 hour", and nothing else. */
+static bool only_minutes(struct str s)
+{
+    struct text_word w;
+    size_t numbers = 0;
+    for (size_t at = 0; word_next(s.p, s.n, &at, &w);) {
+        struct str word = str_sub(s, w.from, w.to);
+        bool unit = str_starts_ci(word, STR("min")) || str_starts_ci(word, STR("hour")) ||
+                    str_starts_ci(word, STR("hr")) || str_eq_ci(word, STR("session")) || str_eq_ci(word, STR("each")) ||
+                    str_eq_ci(word, STR("per"));
+        bool number = word.p[0] >= '0' && word.p[0] <= '9';
+        numbers += number;
+        if (!unit && !number)
+            return false;
+    }
+    return numbers == 1;
 }
 
 /* Over 60 lines: a case for each way of filling. */
@@ -563,7 +582,9 @@ static void fill(struct reader *r, const struct field *f, struct str s)
     case HOW_MINUTES:
         if ((minutes = text_scan_minutes(s)) > 0) {
             *(struct opt_int *)to = (struct opt_int){true, minutes};
-            break;
+            if (only_minutes(s))
+                break;
+            text_item_mark(r, f->item, f->pointer, 0);
         }
         text_put_list(r, (plan_texts *)(void *)(item + f->second), text_labelled(r, r->label, s));
         text_item_mark(r, f->item, f->item ? "/details/#" : "/duration/services/#",

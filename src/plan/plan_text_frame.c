@@ -11,7 +11,7 @@ void text_push_frame(struct reader *r, int rank, enum topic topic, enum item ite
     int style = (l->mark == MARK_HASH ? l->depth : 8) + (l->caps ? 16 : 0) + (l->bold ? 32 : 0) +
                 (l->label.p ? 64 : 0) + (l->mark == MARK_NUMBER ? 128 : 0);
     bool one_line = l->label.p && l->value.n;
-    r->frame[r->depth++] = (struct frame){rank, topic, item, style, l->level, one_line, heading};
+    r->frame[r->depth++] = (struct frame){rank, topic, item, style, l->level, one_line, false, heading};
 }
 
 const struct frame *text_top(const struct reader *r)
@@ -69,13 +69,30 @@ static bool named_above(const struct reader *r, struct str label)
     return false;
 }
 
+/* A line as far out as the heading over a list of deeper lines: the list is over. */
+bool text_list_ended(const struct reader *r, const struct text_line *l)
+{
+    for (int i = r->depth - 1; i >= 0; i--)
+        if (r->frame[i].item == ITEM_NONE && r->frame[i].topic != TOPIC_NONE && !r->frame[i].one_line)
+            return r->frame[i].deeper && l->mark == MARK_NONE && l->level <= r->frame[i].level;
+    return false;
+}
+
+static bool has_words(struct str s, size_t least)
+{
+    size_t words = 1;
+    for (size_t i = 1; i < s.n; i++)
+        words += s.p[i - 1] == ' ';
+    return words >= least;
+}
+
 /* Labels of any wording right below a heading are about what it announces. */
 static bool in_headed_block(const struct reader *r, const struct text_line *l)
 {
     const struct frame *f = NULL;
     for (int i = r->depth - 1; i >= 0 && !f; i--)
         f = r->frame[i].item == ITEM_NONE && r->frame[i].topic != TOPIC_NONE ? &r->frame[i] : NULL;
-    return f && !f->one_line && f->topic != TOPIC_PLAN && !l->blank_before;
+    return f && !f->one_line && f->topic != TOPIC_PLAN && !l->blank_before && !text_list_ended(r, l);
 }
 
 /* Is the section it stands in headed by a number of the same indentation? Then this number is a heading too. */
@@ -105,12 +122,21 @@ enum topic text_topic_here(const struct reader *r, const struct text_line *l)
                              : next     ? next->text
                                         : head))
         return TOPIC_STRENGTHS;
+    if (t == TOPIC_TARGET && !l->value.n && !l->cells && text_item_number(head) == 0 && next &&
+        (next->mark != MARK_NONE || next->level > l->level) && l->mark == MARK_NONE)
+        return TOPIC_OBJECTIVES;
     if (t == TOPIC_REF_TO && heading_topics[section].group[0] != 'r')
         return TOPIC_NONE;
+    bool area = (next && next->topic == TOPIC_PROBLEM_AREA) ||
+                (r->at > 0 && r->lines->list.at[r->at - 1].topic == TOPIC_PROBLEM_AREA);
+    if (t == TOPIC_PROBLEM_AREA && heading_topics[section].group[0] == 'h' && l->value.n && area)
+        return TOPIC_NONE; /* a dimension that was assessed */
     if (l->mark == MARK_BULLET || (l->mark == MARK_NUMBER && section != TOPIC_NONE && section != TOPIC_PLAN)) {
         bool same_list = l->mark == MARK_NUMBER && !l->label.p && numbers_headings(r, l);
         if (l->label.p && named_above(r, l->label))
             return t;
+        if (section == TOPIC_REFERRALS && heading_topics[t].group[0] != 'r' && text_makes_items(t))
+            return TOPIC_NONE; /* what it is about */
         if (!heading_accepts(section, t) && !(l->mark == MARK_NUMBER && same_list) &&
             !(l->mark == MARK_NUMBER && l->caps))
             return TOPIC_NONE;
@@ -121,10 +147,14 @@ enum topic text_topic_here(const struct reader *r, const struct text_line *l)
     const struct text_line *before = r->at > 0 ? &r->lines->list.at[r->at - 1] : NULL;
     bool same_block = l->mark == MARK_NONE && !l->blank_before && before && before->label.p && before->value.n &&
                       !before->topic && before->level == l->level && !before->empty;
-    bool known_part = !l->guessed && (text_is_section(t) || heading_accepts(section, t));
+    bool known_part = !l->guessed ? text_is_section(t) || heading_accepts(section, t) || has_words(l->label, 3)
+                                  : has_words(l->label, 3) && (text_is_section(t) || heading_accepts(section, t));
     if (same_block && l->label.p && t != TOPIC_MEASURE && !known_part)
         return TOPIC_NONE;
     bool weak = t == TOPIC_BACKGROUND; /* "Sleep" alone on a line may be anything */
+    if (weak && l->label.p && heading_topics[section].group[0] == 't' && r->depth &&
+        l->level > r->frame[r->depth - 1].level && r->frame[r->depth - 1].item == ITEM_NONE)
+        return TOPIC_NONE; /* whose strengths they are */
     if (weak && !l->label.p && l->mark != MARK_HASH && !l->caps && text_makes_items(section))
         return TOPIC_NONE;
     if (l->label.p || styled(l) || l->mark == MARK_NUMBER || (text_is_section(t) && !weak) || (deeper && !weak))
@@ -174,6 +204,9 @@ bool text_unknown_heading(const struct reader *r, const struct text_line *l)
     const struct text_line *before = r->at > 0 ? &r->lines->list.at[r->at - 1] : NULL;
     bool after_list = before && before->mark != MARK_NONE && l->level < before->level;
     bool apart = (l->blank_before && !r->lines->spaced) || after_list;
+    if (apart && !next->blank_before && next->label.p && text_is_phrase(l->text) && r->depth > 0 &&
+        heading_keyword(l->text) != TOPIC_NONE)
+        return true;
     return apart && !r->after_heading && !next->blank_before && next->mark == MARK_NONE && !next->label.p &&
            text_is_phrase(l->text) && r->depth > 0;
 }

@@ -97,6 +97,11 @@ void text_guess_years(struct reader *r, struct str s)
 
 static bool about_client(struct str s)
 {
+    static const char *const titles[] = {"Ms. ", "Mr. ", "Mrs. ", "Mx. "};
+    size_t who = str_find(s, STR(", who is "), 0);
+    for (size_t i = 0; i < sizeof titles / sizeof *titles && who != (size_t)-1; i++)
+        if (str_find(s, str_of(titles[i]), 0) < who)
+            return true;
     return str_find_ci(s, STR("year-old"), 0) != (size_t)-1 || str_find_ci(s, STR("year old"), 0) != (size_t)-1;
 }
 
@@ -124,36 +129,49 @@ static bool client_will(const struct reader *r, struct str s)
     return end > 1 && str_starts_ci(s, str_sub(name, 0, end)) && text_scan_word(s, "will") != (size_t)-1;
 }
 
-/* Over 60 lines: one sign after the other, the surest first; apart from each other they tell nothing. */
 /* "We have read this plan and agree", "I helped write this plan and got a copy" */
 static bool is_agreement(struct str s)
 {
-    static const char *const consents[] = {"agree",       "agrees",    "agreed with",  "agreed to",
-                                           "a copy",      "copy of",   "took part",    "helped write",
-                                           "helped make", "have read", "participated", NULL};
-    static const char *const plans[] = {"plan", "goals", NULL};
+    static const char *const consents[] = {
+        "agree",        "agrees",      "agreed with", "agreed to",    "a copy",       "copy of", "took part",
+        "helped write", "helped make", "have read",   "participated", "i understand", NULL};
+    static const char *const plans[] = {"plan", "goals", "conditions", "rules", NULL};
     size_t which;
     return s.n <= 240 && text_scan_any(s, consents, &which) != (size_t)-1 &&
            text_scan_any(s, plans, &which) != (size_t)-1;
 }
 
-/* "Abel Kone, CM II 7/1/26": a few capitalized words and a date at the end. */
+static bool names_profession(struct str s)
+{
+    size_t end = 0;
+    while (end < s.n && s.p[end] != ' ')
+        end++;
+    s = str_sub(s, 0, end);
+    return (heading_classes(s) & WORD_HELPER) || str_eq_ci(s, STR("licensed")) || str_eq_ci(s, STR("clinical"));
+}
+
+/* "Abel Kone, CM II 7/1/26": a few capitalized words and a date at the end; "/s/ Abel Kone"; "Electronically signed
+ * ...". */
 static bool is_signed(const struct reader *r, struct str s)
 {
     struct date d;
     struct span at;
     size_t words = 1;
+    if (str_starts(s, STR("/s/")) || str_starts_ci(s, STR("electronically signed")) ||
+        str_starts_ci(s, STR("digitally signed")) || str_starts_ci(s, STR("signed by ")) ||
+        str_starts_ci(s, STR("signed electronically")))
+        return s.n < 160;
     if (s.n > 60 || !text_scan_date(s, r->dates, &d, &at) || at.to < s.n || at.from < 5)
         return false;
     for (size_t i = 1; i < at.from; i++) {
         words += s.p[i - 1] == ' ';
-        if (s.p[i - 1] == ' ' && s.p[i] >= 'a' && s.p[i] <= 'z')
+        if (s.p[i - 1] == ' ' && s.p[i] >= 'a' && s.p[i] <= 'z' && !names_profession(str_sub(s, i, at.from)))
             return false;
     }
     return words >= 3 && words <= 7 && s.p[0] >= 'A' && s.p[0] <= 'Z' && !memchr(s.p, ':', s.n);
 }
 
-static bool endangers(struct str s)
+bool text_endangers(struct str s)
 {
     static const char *const words[] = {"hurt myself",        "hurt herself",
                                         "hurt himself",       "hurt themselves",
@@ -179,6 +197,16 @@ static bool kin_acts(struct str s)
            memchr(start.p, ',', will) == NULL;
 }
 
+/* "Review plan on 3 May", "Treatment plan due for update" */
+bool text_is_about_review(struct str s)
+{
+    uint32_t c = heading_classes(s);
+    bool plan = text_scan_word(s, "plan") != (size_t)-1 || text_scan_word(s, "progress") != (size_t)-1;
+
+    return (c & WORD_REVIEW) && plan;
+}
+
+/* Over 60 lines: one sign after the other, the surest first; apart from each other they tell nothing. */
 static enum topic read_like(struct reader *r, struct str s)
 {
     uint32_t c = heading_classes(s), first = first_class(s);
@@ -195,11 +223,16 @@ static enum topic read_like(struct reader *r, struct str s)
         return TOPIC_SIGNATURES;
     if (about_client(s))
         return TOPIC_CLIENT;
-    if ((c & WORD_REVIEW) && (text_scan_word(s, "plan") != (size_t)-1 || text_scan_word(s, "progress") != (size_t)-1))
+    static const char *const back[] = {"rtc ",          "return to clinic", "follow up in ",
+                                       "follow-up in ", "next visit in ",   NULL};
+    size_t which;
+    if (text_is_about_review(s) || (s.n < 60 && text_scan_any(s, back, &which) != (size_t)-1))
         return TOPIC_REVIEWS;
+    if (s.n < 120 && text_scan_word(s, "call") != (size_t)-1 && text_scan_telephone(s))
+        return TOPIC_CRISIS;
     if (is_agreement(s))
         return TOPIC_AGREEMENT;
-    if (endangers(s))
+    if (text_endangers(s))
         return TOPIC_CRISIS;
     if (c & WORD_RISK || (c & WORD_CRISIS && text_scan_telephone(s)))
         return first & WORD_TOLD || text_scan_word(s, "denies") != (size_t)-1 || text_scan_word(s, "risk") != (size_t)-1
@@ -232,7 +265,7 @@ static enum topic read_like(struct reader *r, struct str s)
     if ((c & WORD_DRUG) && (text_scan_word(s, "mg") != (size_t)-1 || text_scan_word(s, "mcg") != (size_t)-1))
         return TOPIC_MEDICATIONS;
     if ((c & WORD_SESSION) && text_scan_cadence(s, &cadence, NULL))
-        return c & WORD_THERAPY ? TOPIC_INTERVENTIONS : TOPIC_SESSION_FREQUENCY;
+        return (c & WORD_THERAPY) || (first & WORD_KIN) ? TOPIC_INTERVENTIONS : TOPIC_SESSION_FREQUENCY;
     if ((c & WORD_SESSION) && text_scan_date(s, r->dates, &d, NULL))
         return TOPIC_DURATION;
     if (text_scan_date(s, r->dates, &d, &at) && at.to - at.from + 8 >= s.n)
@@ -347,8 +380,10 @@ bool text_guess_paragraph(struct reader *r, struct str s)
         sentence[n] = rest;
         topic[n++] = TOPIC_NONE;
     }
-    for (size_t i = n - 1; i-- > 0;) /* a beginning that tells nothing leads to what follows */
-        topic[i] = topic[i] ? topic[i] : i == 0 || !topic[i - 1] ? topic[i + 1] : TOPIC_NONE;
+    for (size_t i = n - 1; i-- > 0;) { /* a beginning that tells nothing leads to what follows */
+        enum topic next = topic[i + 1] == TOPIC_DIAGNOSES ? TOPIC_PROBLEMS : topic[i + 1];
+        topic[i] = topic[i] ? topic[i] : i == 0 || !topic[i - 1] ? next : TOPIC_NONE;
+    }
     for (size_t i = 1; i < n; i++)
         topic[i] = topic[i] ? topic[i] : topic[i - 1];
     for (size_t i = 0, k; i < n && !r->failed; i = k) {
@@ -370,6 +405,8 @@ bool text_guess_put(struct reader *r, struct str name, struct str s)
         t = announced == TOPIC_REVIEWS ? TOPIC_REVIEW_DATE : announced;
     if (str_starts(s, STR("My name is ")))
         t = TOPIC_CLIENT;
+    if (name.n && ((heading_classes(name) & WORD_RISK) || text_endangers(name)) && !text_makes_items(t))
+        t = text_scan_telephone(s) || (heading_classes(s) & WORD_CRISIS) ? TOPIC_CRISIS : t ? t : TOPIC_RISK;
     struct date d;
     struct span day;
     if (t == TOPIC_PLAN_DATE && name.n && text_scan_date(s, r->dates, &d, &day) && day.to - day.from < s.n)
@@ -388,17 +425,26 @@ static enum topic top_topic(const struct reader *r)
 bool text_guess_elsewhere(struct reader *r, struct str s)
 {
     const char *group = heading_topics[top_topic(r)].group;
-    bool filled = r->depth && r->frame[r->depth - 1].one_line;
+    bool ended = text_list_ended(r, r->line), filled = ended || (r->depth && r->frame[r->depth - 1].one_line);
     if (s.n == 0 || group[0] == 'n' || (group[0] == 'a' && !filled))
         return false;
-    enum topic t = is_signed(r, s)   ? TOPIC_SIGNATURES
-                   : is_agreement(s) ? TOPIC_AGREEMENT
-                   : filled          ? read_like(r, s)
-                                     : TOPIC_NONE;
+    enum topic t = is_signed(r, s)              ? TOPIC_SIGNATURES
+                   : filled && text_is_score(s) ? TOPIC_ASSESSMENT
+                   : is_agreement(s)            ? TOPIC_AGREEMENT
+                   : filled                     ? read_like(r, s)
+                                                : TOPIC_NONE;
     switch (t) {
     case TOPIC_SIGNATURES:
     case TOPIC_AGREEMENT:
         if (group[0] == 'a')
+            return false;
+        break;
+    case TOPIC_MONITORING:
+    case TOPIC_INTERVENTIONS:
+    case TOPIC_DIAGNOSES:
+        if (!ended && t == TOPIC_INTERVENTIONS && strchr("ch", group[0]) && text_clinician_acts(s))
+            break;
+        if (!ended || heading_topics[t].group[0] == group[0])
             return false;
         break;
     case TOPIC_REVIEWS:
@@ -406,7 +452,10 @@ bool text_guess_elsewhere(struct reader *r, struct str s)
     case TOPIC_CRISIS:
     case TOPIC_RISK:
     case TOPIC_REFERRALS:
+    case TOPIC_ASSESSMENT:
     case TOPIC_MEDICATIONS:
+        if (t == TOPIC_ASSESSMENT && group[0] == 'd')
+            return false;
         if (heading_topics[t].group[0] == group[0] || (t == TOPIC_DISCHARGE && strchr("gip", group[0])))
             return false;
         break;

@@ -99,6 +99,29 @@ bool text_names_what_follows(const struct reader *r, struct str s)
            (f->item != ITEM_NONE || (l->blank_before && !r->lines->spaced));
 }
 
+/* Does another heading of a part follow, or nothing at all? */
+static bool is_empty_below(const struct reader *r)
+{
+    const struct text_line *l = r->line, *next = text_next_line(r);
+    return !next || (text_is_section(next->topic) && next->level <= l->level && !next->cells &&
+                     !(next->mark == MARK_HASH && l->mark == MARK_HASH && next->depth > l->depth));
+}
+
+/* What a heading says beyond the words of headings is kept: as a line of its part when it is all that is said there and
+ * holds a time ("Review in 90 days"), else as a remark. */
+static void keep_heading(struct reader *r, enum topic t, struct str head)
+{
+    struct scan_span n;
+    if (heading_is_pure(head))
+        return;
+    r->label = nothing;
+    if (is_empty_below(r) && text_scan_length(head, UNIT_UNSTATED, &n) && t != TOPIC_PLAN)
+        text_part_put(r, t, nothing, head);
+    else
+        text_plan_add(r, &r->plan->assessment.remarks, "/assessment/remarks/#", head);
+    r->created = ITEM_NONE;
+}
+
 void text_known_heading(struct reader *r, enum topic t, int rank)
 {
     const struct text_line *l = r->line;
@@ -112,17 +135,21 @@ void text_known_heading(struct reader *r, enum topic t, int rank)
     if (t == TOPIC_MEASURE)
         t = TOPIC_MONITORING;
     mark_heading(r, t);
+    bool is_title = ((t == TOPIC_PLAN && r->at < 3 && !r->plan->client.name.p) || (t == TOPIC_REVIEWS && r->at == 0)) &&
+                    !r->plan->title.p && !l->label.p;
+    bool terms = t == TOPIC_AGREEMENT && str_eq_ci(head, STR("confidential"));
+    if (!is_title && !terms)
+        keep_heading(r, t, head);
     if (starts_item(t, head)) {
         text_part_put(r, t, nothing, nothing);
         text_push_frame(r, rank, t, r->created, head);
         return;
     }
-    bool is_title = (t == TOPIC_PLAN && r->at < 3 && !r->plan->client.name.p) || (t == TOPIC_REVIEWS && r->at == 0);
-    if (is_title && !r->plan->title.p && !l->label.p) {
+    if (is_title) {
         text_put(r, &r->plan->title, head);
         text_mark(r, "/title", 0, 0, 0);
     }
-    if (t == TOPIC_AGREEMENT && str_eq_ci(head, STR("confidential")))
+    if (terms)
         text_mark(r, "/agreement/text/#", text_put_list(r, &r->plan->agreement.text, head), 0, 0);
     text_push_frame(r, rank, t, ITEM_NONE, head);
 }
@@ -161,6 +188,7 @@ void text_own_heading(struct reader *r, int rank, bool intro)
         r->title.n ? text_settle_title(r) : (void)0;
         text_close_all(r, guess);
         mark_heading(r, guess);
+        keep_heading(r, guess, head);
         text_push_frame(r, rank < RANK_HEADING || rank > RANK_SUBHEADING ? rank : RANK_HEADING, guess, ITEM_NONE, head);
     } else {
         text_wait_as_title(r, head);
@@ -178,6 +206,7 @@ void text_own_title(struct reader *r, struct str s)
         text_pop_frames(r, RANK_HEADING);
         text_close_all(r, t);
         mark_heading(r, t);
+        keep_heading(r, t, s);
         text_push_frame(r, RANK_HEADING, t, ITEM_NONE, s);
     } else if (!r->plan->title.p) {
         text_plan_put(r, &r->plan->title, "/title", s);

@@ -88,6 +88,17 @@ void *text_item_new(struct reader *r, enum item kind)
     return item;
 }
 
+void text_reopen(struct reader *r, enum item kind, int index)
+{
+    r->index[kind] = index;
+    r->level[kind] = r->line->level;
+    r->made[kind] = ++r->clock;
+    r->created = kind;
+    if (kind == ITEM_PROBLEM)
+        r->index[ITEM_OBJECTIVE] = -1;
+    r->level[ITEM_INTERVENTION] = r->level[ITEM_MONITORING] = r->level[ITEM_OBJECTIVE] = LEVEL_CLOSED;
+}
+
 void text_link(struct reader *r, enum item from, enum item to)
 {
     if (r->index[to] < 0)
@@ -153,7 +164,7 @@ static void one_diagnosis(struct reader *r, struct str name, struct str s)
 }
 
 /* "GAD-7 = 16 (28 October), PHQ-9 9": begins with a measure, holds a number, names no code. */
-static bool is_score(struct str s)
+bool text_is_score(struct str s)
 {
     struct str tool;
     struct span at;
@@ -175,7 +186,7 @@ void text_make_diagnosis(struct reader *r, struct str name, struct str s)
                        text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
         return;
     }
-    if (r->index[ITEM_DIAGNOSIS] >= 0 && !name.n && is_score(s)) {
+    if (r->index[ITEM_DIAGNOSIS] >= 0 && !name.n && text_is_score(s)) {
         text_item_mark(r, ITEM_DIAGNOSIS, "/evidence/#",
                        text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
         return;
@@ -285,6 +296,7 @@ static void problem_text(struct reader *r, struct plan_problem *p, struct str s)
     if (!p->onset.p)
         find_onset(r, p, s);
     text_guess_diagnosis(r, s);
+    text_guess_code(r, s);
 }
 
 void text_make_problem(struct reader *r, struct str name, struct str s)
@@ -370,7 +382,9 @@ void text_make_goal(struct reader *r, enum topic topic, struct str name, struct 
         number = r->line->number;
     if (r->index[ITEM_GOAL] < 256)
         r->goal_number[r->index[ITEM_GOAL]] = number > 0 && number < 10000 ? (int)number : 0;
-    if (name.n == 0 && r->title.n)
+    if (name.n)
+        text_settle_title(r);
+    else if (r->title.n)
         name = r->title;
     r->title.n = 0;
     struct str wording = text_unquote(s);
@@ -423,7 +437,10 @@ static void choose_goal(struct reader *r, struct str name)
     int64_t number = 0;
     struct str label = r->label.n ? r->label : r->line->text;
     struct span at = {0, 0};
-    if (r->label.n && text_scan_integer(label, &number, &at) && at.to + 1 < label.n && label.p[at.to] == '.')
+    bool path = r->label.n && text_scan_integer(label, &number, &at) && at.to + 1 < label.n &&
+                (label.p[at.to] == '.' ||
+                 (str_starts_ci(label, STR("goal")) && str_find_ci(label, STR("obj"), at.to) != (size_t)-1));
+    if (path)
         for (size_t i = 0; i < r->plan->goals.n && i < 256; i++)
             if (r->goal_number[i] == number)
                 r->index[ITEM_GOAL] = (int)i;
@@ -498,6 +515,52 @@ static bool closes_goal(const struct reader *r)
     return false;
 }
 
+/* The index of the goal that has this number in the source, -1. */
+static int goal_of_number(const struct reader *r, int64_t number)
+{
+    bool numbered = false;
+    for (size_t i = 0; i < r->plan->goals.n && i < 256; i++) {
+        if (r->goal_number[i] == number)
+            return (int)i;
+        numbered = numbered || r->goal_number[i];
+    }
+    return !numbered && number > 0 && number <= (int64_t)r->plan->goals.n ? (int)number - 1 : -1;
+}
+
+bool text_link_goals(struct reader *r, struct str numbers)
+{
+    struct text_word w;
+    int last = r->index[ITEM_GOAL];
+    bool any = false;
+    for (size_t at = 0; word_next(numbers.p, numbers.n, &at, &w) && !r->failed;) {
+        struct str word = str_sub(numbers, w.from, w.to);
+        int64_t number;
+        bool joins = str_eq_ci(word, STR("and")) || str_eq_ci(word, STR("to")) || str_eq_ci(word, STR("goal")) ||
+                     str_eq_ci(word, STR("goals"));
+        if (joins)
+            continue;
+        if (!w.number || !text_scan_integer(word, &number, NULL))
+            break;
+        r->index[ITEM_GOAL] = goal_of_number(r, number);
+        if (r->index[ITEM_GOAL] >= 0) {
+            text_link(r, ITEM_INTERVENTION, ITEM_GOAL);
+            any = true;
+        }
+    }
+    r->index[ITEM_GOAL] = last;
+    return any;
+}
+
+/* "CBT with exposure (Goals 1 and 2)", "goal_1_intervention_1": what it serves is said by number. */
+static bool link_to_numbers(struct reader *r, struct str s)
+{
+    struct text_word w;
+    for (size_t at = 0; word_next(s.p, s.n, &at, &w);)
+        if (str_eq_ci(str_sub(s, w.from, w.to), STR("goal")) || str_eq_ci(str_sub(s, w.from, w.to), STR("goals")))
+            return text_link_goals(r, str_sub(s, w.to, s.n));
+    return false;
+}
+
 void text_make_intervention(struct reader *r, enum topic topic, struct str name, struct str s)
 {
     struct plan_intervention *i = text_item_new(r, ITEM_INTERVENTION);
@@ -525,8 +588,11 @@ void text_make_intervention(struct reader *r, enum topic topic, struct str name,
         set(r, ITEM_INTERVENTION, &i->frequency.text, "/frequency/text", often);
     if (condition.p)
         referral_inside(r, i, s);
-    if (text_item_open(r, ITEM_OBJECTIVE) && (r->by_goal || r->line->level > r->level[ITEM_OBJECTIVE]) &&
-        !closes_goal(r))
+    struct str whole = r->line->cells ? s : r->line->text;
+    if (link_to_numbers(r, whole))
+        return;
+    if (text_item_open(r, ITEM_OBJECTIVE) &&
+        (r->by_goal || r->by_objective || r->line->level > r->level[ITEM_OBJECTIVE]) && !closes_goal(r))
         text_link(r, ITEM_INTERVENTION, ITEM_OBJECTIVE);
     else if (r->index[ITEM_GOAL] >= 0 &&
              (r->by_goal || (text_item_open(r, ITEM_GOAL) && r->line->level > r->level[ITEM_GOAL])))

@@ -1,6 +1,7 @@
 /* plan_text_layout.c: what only the whole text tells of its lines: which numbers count headings, whether dashes stand
  * for colons, which lines are the columns of a table, which short lines are headings of an unknown wording. */
 #include "plan/plan_text_line.h"
+#include "plan/plan_text_scan.h"
 #include "plan/plan_text_words.h"
 
 #include <string.h>
@@ -48,7 +49,7 @@ static enum topic announced(const struct text_line *l)
 
 static bool is_outer_number(const struct text_line *l)
 {
-    bool outer = l->depth == 1 || (l->depth == 2 && l->number == 0); /* "8.0", "A." */
+    bool outer = l->depth == 1 || (l->depth == 2 && l->number == 0); /* "8.0", "A.", "A)" */
     return l->mark == MARK_NUMBER && outer && l->level < 108 && !l->empty;
 }
 
@@ -78,6 +79,40 @@ static void find_numbered_headings(struct text_lines *t)
             l->label = (struct str){l->text.p, 0};
             l->value = l->text;
         }
+    }
+}
+
+/* "> What we work on / text / > Strengths / text": bullets that head what follows. */
+static bool heads_text(const struct text_lines *t, size_t i)
+{
+    const struct text_line *l = &t->list.at[i], *next = after(t, i);
+    return l->mark == MARK_BULLET && !l->boxed && may_be_heading(l) && next &&
+           (next->mark == MARK_NONE || next->level > l->level) && !next->cells;
+}
+
+static void find_bullet_headings(struct text_lines *t)
+{
+    size_t bullets = 0, heads = 0, known = 0;
+    int level = 108; /* of the outermost bullets */
+    for (size_t i = 0; i < t->list.n; i++)
+        if (t->list.at[i].mark == MARK_BULLET && t->list.at[i].level < level)
+            level = t->list.at[i].level;
+    for (size_t i = 0; i < t->list.n && level < 108; i++) {
+        const struct text_line *l = &t->list.at[i];
+        bullets += l->mark == MARK_BULLET && l->level == level && !l->label.p;
+        bool head = l->level == level && heads_text(t, i);
+        heads += head;
+        known += head && announced(l) != TOPIC_NONE;
+    }
+    if (heads < 4 || known * 10 < heads * 6 || heads * 10 < bullets * 6)
+        return;
+    for (size_t i = 0; i < t->list.n; i++) {
+        struct text_line *l = &t->list.at[i];
+        if (l->level != level || !heads_text(t, i))
+            continue;
+        l->mark = MARK_HASH;
+        l->depth = 2;
+        l->topic = announced(l);
     }
 }
 
@@ -128,7 +163,7 @@ static void find_dash_labels(struct text_lines *t)
 static size_t run_in(const struct text_line *l)
 {
     struct str s = l->text;
-    if (l->empty || l->cells || l->mark != MARK_NONE || l->label.p || !begins_large(s))
+    if (l->empty || l->cells || (l->mark != MARK_NONE && !is_outer_number(l)) || l->label.p || !begins_large(s))
         return 0;
     for (size_t i = 1; i + 2 < s.n && i <= 40; i++)
         if (s.p[i] == '.')
@@ -337,6 +372,23 @@ static void find_smart_letters(struct text_lines *t)
     }
 }
 
+/* "7. Anything that may hinder progress: ...": a label of unknown wording behind a number at the margin. */
+static void find_numbered_labels(struct text_lines *t)
+{
+    size_t labels = 0, numbers = 0;
+    for (size_t i = 0; i < t->list.n; i++) {
+        numbers += is_outer_number(&t->list.at[i]);
+        labels += is_outer_number(&t->list.at[i]) && t->list.at[i].label.p;
+    }
+    for (size_t i = 0; labels >= 4 && labels * 10 >= numbers * 7 && i < t->list.n; i++) {
+        struct text_line *l = &t->list.at[i];
+        if (!is_outer_number(l) || !l->label.p || l->topic)
+            continue;
+        l->topic = heading_sign(l->label);
+        l->guessed = l->topic != TOPIC_NONE;
+    }
+}
+
 static void find_headings(struct text_lines *t)
 {
     bool plain = has_plain_headings(t);
@@ -428,6 +480,26 @@ static bool has_date_to_fill(struct str s)
     return false;
 }
 
+static bool ends_with_digit(struct str s)
+{
+    return s.n && s.p[s.n - 1] >= '0' && s.p[s.n - 1] <= '9';
+}
+
+/* "Parent: ____   Counselor: ____": nothing but people, each with a blank behind. */
+static bool names_signers(struct str s, size_t runs)
+{
+    static const uint32_t people = WORD_CLIENT | WORD_KIN | WORD_HELPER;
+    struct text_word w;
+    size_t words = 0, known = 0;
+    for (size_t at = 0; word_next(s.p, s.n, &at, &w); words++) {
+        struct str word = str_sub(s, w.from, w.to);
+        const struct heading_word *k = heading_word(w.hash);
+        bool short_for = word.n == 2 && word.p[0] >= 'A' && word.p[0] <= 'Z' && word.p[1] >= 'A' && word.p[1] <= 'Z';
+        known += short_for || (k && (k->classes & people)) || str_eq_ci(word, STR("date"));
+    }
+    return known >= runs && words <= 2 * runs;
+}
+
 /* "Parent: ____ Date: ____", "Ana ____  Ben ____": places to sign, whoever is named. */
 static void find_signature_lines(struct text_lines *t)
 {
@@ -435,14 +507,50 @@ static void find_signature_lines(struct text_lines *t)
         struct text_line *l = &t->list.at[i];
         if (l->empty || l->cells || l->topic == TOPIC_SIGNATURES)
             continue;
+        bool end = i > 6 && i + 5 > t->list.n;
+        bool person = l->topic == TOPIC_PERSON || l->topic == TOPIC_CLIENT || l->topic == TOPIC_PARTICIPANTS ||
+                      l->topic == TOPIC_GUARDIAN;
+        if (end && person && l->value.n && has_date_to_fill(l->value)) {
+            l->topic = TOPIC_SIGNATURES;
+            continue;
+        }
         size_t runs = blanks_to_fill(l->text);
+        if (end && runs == 1 && !l->label.p && word_count(l->text) <= 9 && ends_with_digit(l->text)) {
+            l->label = (struct str){l->text.p, 0};
+            l->value = l->text;
+            l->topic = TOPIC_SIGNATURES;
+            continue;
+        }
         if (l->label.p && runs >= 2 && has_date_to_fill(l->value)) {
             l->topic = TOPIC_SIGNATURES;
-        } else if (!l->label.p && runs >= 2 && word_count(l->text) <= 4 * runs) {
+        } else if (runs >= 2 && (l->label.p ? names_signers(l->text, runs) : word_count(l->text) <= 4 * runs)) {
             l->label = (struct str){l->text.p, 0};
             l->value = l->text;
             l->topic = TOPIC_SIGNATURES;
         }
+    }
+}
+
+/* "With kind regards,": the next line is the name of who wrote. */
+static bool closes_letter(struct str s)
+{
+    static const char *const words[] = {"kind regards", "best regards", "regards",     "sincerely", "best wishes",
+                                        "yours truly",  "respectfully", "with thanks", NULL};
+    size_t which;
+    return s.n <= 40 && !memchr(s.p, ':', s.n) && text_scan_any(s, words, &which) != (size_t)-1 && word_count(s) <= 5;
+}
+
+static void find_letter_ends(struct text_lines *t)
+{
+    for (size_t i = t->list.n > 12 ? t->list.n - 12 : 1; i + 1 < t->list.n; i++) {
+        struct text_line *l = &t->list.at[i], *next = &t->list.at[i + 1];
+        if (l->empty || l->cells || l->label.p || !closes_letter(l->text) || next->empty || next->cells ||
+            next->label.p)
+            continue;
+        l->empty = true; /* carries no content */
+        next->label = (struct str){next->text.p, 0};
+        next->value = next->text;
+        next->topic = TOPIC_PARTICIPANTS;
     }
 }
 
@@ -472,11 +580,14 @@ bool text_layout(struct text_lines *t, struct arena *a)
     find_dash_labels(t);
     find_run_in_headings(t);
     find_open_lists(t);
+    find_bullet_headings(t);
     find_questions(t);
     find_headings(t);
+    find_numbered_labels(t);
     find_numbered_headings(t);
     find_title(t);
     find_signature_lines(t);
+    find_letter_ends(t);
     find_smart_letters(t);
     return true;
 }

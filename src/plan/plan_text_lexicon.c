@@ -113,8 +113,69 @@ static struct str without_name(struct str s)
     return possessive ? str_trim(str_sub(s, space, s.n)) : s;
 }
 
+/* "goal_1_objective_2", "Goal 1, Objective A": the last of the things it names. */
+static struct str innermost(struct str label)
+{
+    struct text_word w;
+    bool goal = false, number = false;
+    for (size_t at = 0; word_next(label.p, label.n, &at, &w);) {
+        enum topic t = goal && number && !w.number ? topic_of(str_sub(label, w.from, w.to)) : TOPIC_NONE;
+        if (t == TOPIC_OBJECTIVES || t == TOPIC_INTERVENTIONS || t == TOPIC_MEASURE)
+            return str_sub(label, w.from, label.n);
+        number = number || w.number;
+        if (!goal && !number)
+            goal = str_starts_ci(str_sub(label, w.from, w.to), STR("goal"));
+    }
+    return label;
+}
+
+/* "Intervention/frequency": what stands before the slash, when it is a part of the plan. */
+static enum topic before_slash(struct str label)
+{
+    size_t slash = str_find(label, STR("/"), 0);
+    enum topic t = slash != (size_t)-1 && slash > 0 ? topic_of(str_sub(label, 0, slash)) : TOPIC_NONE;
+    return t == TOPIC_GOALS || t == TOPIC_OBJECTIVES || t == TOPIC_INTERVENTIONS || t == TOPIC_PROBLEMS ||
+                   t == TOPIC_MEDICATIONS
+               ? t
+               : TOPIC_NONE;
+}
+
+/* "Medications at discharge" are medications. */
+static struct str before_discharge(struct str label)
+{
+    static const char *const ends[] = {" at discharge", " on discharge", " upon discharge", " at admission",
+                                       " on admission"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (label.n > strlen(ends[i]) && str_ends_ci(label, str_of(ends[i])))
+            return str_sub(label, 0, label.n - strlen(ends[i]));
+    return label;
+}
+
+static bool asks_what_is_done(struct str label)
+{
+    return (str_ends_ci(label, STR(" does")) || str_ends_ci(label, STR(" do"))) &&
+           str_find_ci(label, STR(" not "), 0) == (size_t)-1;
+}
+
 enum topic heading_topic(struct str label)
 {
+    if (label.n == 0)
+        return TOPIC_NONE;
+    char last = label.p[label.n - 1];
+    if ((last | 32) == 'e' || (last | 32) == 'n' || (last | 32) == 's' || (last | 32) == 'o') {
+        struct str plain = before_discharge(label);
+        if (plain.n < label.n)
+            return str_eq_ci(plain, STR("condition")) ? TOPIC_ASSESSMENT : topic_of(plain);
+        if (asks_what_is_done(label))
+            return TOPIC_NONE; /* "Team does": the signs tell */
+    }
+    if (memchr(label.p, '/', label.n)) {
+        enum topic first = before_slash(label);
+        if (first != TOPIC_NONE)
+            return first;
+    }
+    if ((label.p[0] | 32) == 'g')
+        label = innermost(label);
     enum topic t = topic_of(label);
     if (t != TOPIC_NONE)
         return t;
@@ -145,6 +206,16 @@ static bool asks(struct str label, const struct text_word *w)
     return false;
 }
 
+/* "Steps I choose", "Impairments due to ...": the head noun stands before it. */
+static bool says_who(struct str label, const struct text_word *w)
+{
+    static const char *const words[] = {"i", "we", "you", "she", "he", "they", "due", "caused", "related"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq_ci(str_sub(label, w->from, w->to), str_of(words[i])))
+            return true;
+    return false;
+}
+
 static bool label_words(struct str label, struct label_words *out)
 {
     struct text_word w;
@@ -166,13 +237,13 @@ static bool label_words(struct str label, struct label_words *out)
         between = w.to;
         if (depth > 0)
             continue;
-        if (last != SIZE_MAX && (parts || (c & WORD_STOP))) {
+        if (last != SIZE_MAX && (parts || (c & WORD_STOP) || says_who(label, &w))) {
             out->head[last] = !ended;
             last = SIZE_MAX;
             ended = ended || !parts;
         }
         out->word[out->n] = known ? known->same_as : w.hash;
-        out->sign = out->sign || (known && known->sign);
+        out->sign = out->sign || (known && (known->sign & 1));
         out->bits |= 1ull << (out->word[out->n] & 63);
         if (!(c & WORD_STOP) && !w.number && !asks(label, &w))
             last = out->n;
@@ -198,6 +269,8 @@ static bool has_sign(const struct label_words *l, const struct heading_sign *s)
 enum topic heading_sign(struct str label)
 {
     struct label_words l;
+    if (str_starts_ci(label, STR("what brings ")) || str_starts_ci(label, STR("what brought ")))
+        return TOPIC_PROBLEMS; /* "What the pupil brings" are strengths */
     if (!label_words(label, &l))
         return TOPIC_NONE;
     size_t best = SIZE_MAX, topic = TOPIC_NONE;
@@ -236,6 +309,34 @@ enum topic heading_keyword(struct str label)
             best = known;
     }
     return best && words <= 8 ? (enum topic)best->keyword : TOPIC_NONE;
+}
+
+/* "ICD-10", "DSM-5", "Step 2", "Section 3": a number that belongs to the word before it. */
+static bool takes_number(struct str word)
+{
+    static const char *const words[] = {"icd",       "dsm",          "axis",  "step",      "phase",
+                                        "section",   "part",         "goal",  "need",      "problem",
+                                        "objective", "intervention", "level", "dimension", "diagnosis"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq_ci(word, str_of(words[i])))
+            return true;
+    return false;
+}
+
+bool heading_is_pure(struct str label)
+{
+    struct text_word w;
+    struct str before = {NULL, 0};
+    for (size_t at = 0; word_next(label.p, label.n, &at, &w);) {
+        struct str word = str_sub(label, w.from, w.to);
+        const struct heading_word *known = heading_word(w.hash);
+        bool heading = known && (known->sign || known->keyword || known->same_as != known->hash ||
+                                 (known->classes & (WORD_STOP | WORD_CLIENT | WORD_FILLER)));
+        if (w.number ? before.n && !takes_number(before) : !heading && word.n > 1)
+            return false;
+        before = word;
+    }
+    return true;
 }
 
 bool heading_accepts(enum topic section, enum topic topic)

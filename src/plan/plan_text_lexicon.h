@@ -18,7 +18,7 @@ struct heading_word {
     uint32_t classes; /* WORD_... */
     uint8_t keyword;  /* enum topic that it announces in a heading of unknown wording, TOPIC_NONE */
     uint8_t rank;     /* the smaller one decides */
-    uint8_t sign;     /* stands in heading_signs */
+    uint8_t sign;     /* 1: stands in heading_signs, 2: in a phrase */
 };
 
 /* Words that together announce a topic, whatever else stands in the heading; one word alone only as its head noun. */
@@ -64,6 +64,9 @@ enum topic heading_cue(struct str sentence);
 
 /* heading_keyword: a guess from single words, for headings only. */
 enum topic heading_keyword(struct str label);
+
+/* heading_is_pure: nothing in it but words of headings and numbers of items: dropping it loses nothing. */
+bool heading_is_pure(struct str label);
 
 /* heading_accepts: a bullet labelled `topic` inside a section of `section` is that topic. */
 bool heading_accepts(enum topic section, enum topic topic);

@@ -24,11 +24,32 @@ static const struct {
     signed char sub;
 } bullets[] = {
     {"\xE2\x80\xA2", 4}, {"\xE2\x97\x8F", 4}, {"\xC2\xB7", 4},     {"\xE2\x88\x99", 4}, {"\xE2\x80\xA3", 4},
-    {"\xE2\x9E\xA2", 4}, {"\xE2\x9E\xA4", 4}, {"\xE2\x86\x92", 4}, {"\xEF\x82\xB7", 4}, {"\xE2\x80\x93", 5},
+    {"\xE2\x9E\xA2", 3}, {"\xE2\x9E\xA4", 3}, {"\xE2\x86\x92", 4}, {"\xEF\x82\xB7", 4}, {"\xE2\x80\x93", 5},
     {"\xE2\x80\x94", 5}, {"\xE2\x81\x83", 5}, {"\xE2\x97\xA6", 6}, {"\xE2\x97\x8B", 6}, {"\xE2\x96\xAA", 7},
     {"\xE2\x96\xA0", 7}, {"\xE2\x97\xBE", 7}, {"\xEF\x82\xA7", 7}, {"\xE2\x9C\x93", 4}, {"\xE2\x9C\x94", 4},
-    {"\xE2\x96\xB6", 4}, {"\xE2\x96\xBA", 4}, {"\xE2\x98\x85", 4}, {"\xE2\x9A\xAB", 4}, {"\xC2\xA7", 7},
+    {"\xE2\x96\xB6", 3}, {"\xE2\x96\xBA", 3}, {"\xE2\x98\x85", 4}, {"\xE2\x9C\x97", 4}, {"\xE2\x9C\x98", 4},
+    {"\xE2\x9E\x94", 3}, {"\xE2\x9A\xAB", 4}, {"\xC2\xA7", 7},
 };
+
+/* A picture or sign before the words ("\xF0\x9F\x91\xA4 Client"), with the blanks after it; it says nothing to us. */
+static size_t picture(struct str s)
+{
+    size_t n = 0;
+    if (s.n < 5 || ((unsigned char)s.p[0] != 0xF0 && (unsigned char)s.p[0] != 0xE2))
+        return 0;
+    if (memcmp(s.p, "\xF0\x9F", 2) == 0)
+        n = 4;
+    else if (s.p[0] == '\xE2' && ((unsigned char)s.p[1] == 0x9C || (unsigned char)s.p[1] == 0x9D ||
+                                  ((unsigned char)s.p[1] == 0x98 && (unsigned char)s.p[2] > 0x92)))
+        n = 3;
+    if (n && s.n > n + 3 && memcmp(s.p + n, "\xEF\xB8\x8F", 3) == 0)
+        n += 3;
+    if (!n || n >= s.n || !is_blank(s.p[n]))
+        return 0;
+    while (n < s.n && is_blank(s.p[n]))
+        n++;
+    return n < s.n ? n : 0;
+}
 
 /* Length of a bullet at the start of s with the blanks after it, 0 when there is none. */
 static size_t bullet(struct str s, int *sub)
@@ -63,6 +84,20 @@ static bool is_roman(struct str s)
     while (i < s.n && strchr("IVX", s.p[i] & ~0x20) && (s.p[i] & 0x20) == low)
         i++;
     return i == s.n && s.n > 0 && s.n <= 5;
+}
+
+/* "0.5 kg", "309.81 (F43.12)": a number with a fraction, not the second point of the first chapter. */
+static bool is_quantity(struct str number, struct str rest)
+{
+    static const char *const units[] = {"mg", "mcg",  "g",     "kg",  "ml",     "l",
+                                        "km", "hour", "hours", "hrs", "points", "units"};
+    size_t end = 0;
+    while (end < rest.n && is_letter(rest.p[end]))
+        end++;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (str_eq_ci(str_sub(rest, 0, end), str_of(units[i])))
+            return true;
+    return number.p[0] == '0' || (number.n > 3 && is_digit(number.p[1]) && is_digit(number.p[2]));
 }
 
 /* Length of "1.", "1)", "(a)", "1.2", "IV." with the blanks after it, 0 when there is none. */
@@ -108,6 +143,8 @@ static size_t numbering(struct str s, struct text_line *l, int *sub)
         return 0;
     while (i < s.n && is_blank(s.p[i]))
         i++;
+    if (!closed && parts == 2 && is_quantity(str_sub(s, start, s.n), str_sub(s, i, s.n)))
+        return 0;
     l->depth = (int)parts;
     return i < s.n ? i : 0;
 }
@@ -256,6 +293,8 @@ bool text_line_read(struct str s, struct arena *a, struct text_line *l)
         l->mark = MARK_BULLET;
         s = str_sub(s, n, s.n);
     }
+    while ((n = picture(s)) > 0)
+        s = str_sub(s, n, s.n);
     if (l->mark != MARK_HASH || is_digit(s.p[0])) {
         struct text_line number = {.depth = 0};
         if ((n = numbering(s, &number, &sub)) > 0) {

@@ -41,15 +41,41 @@ static void below_intervention(struct reader *r, struct str name, struct str s)
 }
 
 /* A line that begins with what a clinician does ("Teach ...") is an intervention, whatever it stands under. */
-static bool clinician_acts(struct str s)
+/* "Cole will speak with employers": somebody who is named as one of the team. */
+bool text_team_acts(const struct reader *r, struct str s)
+{
+    size_t end = 0, will = text_scan_word(str_sub(s, 0, s.n < 40 ? s.n : 40), "will");
+    while (end < s.n && s.p[end] != ' ')
+        end++;
+    if (will != end + 1 || end < 2)
+        return false;
+    for (size_t i = 0; i < r->plan->agreement.participants.n; i++) {
+        struct str name = r->plan->agreement.participants.at[i].name;
+        if (name.n > end && str_starts(name, str_sub(s, 0, end)) && name.p[end] == ' ')
+            return true;
+    }
+    return false;
+}
+
+bool text_clinician_acts(struct str s)
 {
     size_t end = 0;
     while (end < s.n && s.p[end] != ' ')
         end++;
     uint32_t first = heading_classes(str_sub(s, 0, end));
     struct str start = str_sub(s, 0, s.n < 60 ? s.n : 60);
-    bool will = str_find_ci(start, STR("will"), 0) != (size_t)-1;
+    bool will =
+        str_find_ci(start, STR("will"), 0) != (size_t)-1 || str_starts_ci(str_trim(str_sub(s, end, s.n)), STR("to "));
     return ((first & WORD_ACT) && !(first & WORD_AIM) && !(first & WORD_CLIENT)) || (will && (first & WORD_HELPER));
+}
+
+/* "EMDR; PCL-5 at every third session", "Grounding, sleep routine" */
+static bool begins_therapy(struct str s)
+{
+    size_t end = 0;
+    while (end < s.n && !strchr(" ,;:", s.p[end]))
+        end++;
+    return heading_classes(str_sub(s, 0, end)) & WORD_THERAPY;
 }
 
 static void below_goal(struct reader *r, struct str name, struct str s)
@@ -61,9 +87,15 @@ static void below_goal(struct reader *r, struct str name, struct str s)
         else if (name.n)
             set(r, ITEM_GOAL, &g->name, "/name", name);
         set(r, ITEM_GOAL, &g->statement, "/statement", text_unquote(s));
+    } else if (name.n && !r->line->cells &&
+               (str_eq_ci(name, STR("how")) || heading_sign(name) == TOPIC_INTERVENTIONS)) {
+        text_make_intervention(r, TOPIC_INTERVENTIONS, nothing, s);
+    } else if (r->line->mark == MARK_NONE && !r->line->cells && !name.n &&
+               (text_clinician_acts(s) || begins_therapy(s))) {
+        text_make_intervention(r, TOPIC_INTERVENTIONS, name, s);
     } else if (r->line->mark == MARK_NONE && !r->line->cells) {
         text_item_mark(r, ITEM_GOAL, "/details/#", text_put_list(r, &g->details, text_labelled(r, name, s)));
-    } else if (clinician_acts(s)) {
+    } else if (text_clinician_acts(s)) {
         text_make_intervention(r, TOPIC_INTERVENTIONS, name, s);
     } else {
         text_make_objective(r, name, s);
@@ -84,7 +116,7 @@ static void below_objective(struct reader *r, struct str name, struct str s)
     struct plan_objective *o = text_item_at(r, ITEM_OBJECTIVE);
     if (!o->statement.p && !name.n)
         set(r, ITEM_OBJECTIVE, &o->statement, "/statement", text_unquote(s));
-    else if ((!name.n && clinician_acts(s)) || (r->line->mark != MARK_NONE && heading_names_interventions(r)))
+    else if ((!name.n && text_clinician_acts(s)) || (r->line->mark != MARK_NONE && heading_names_interventions(r)))
         text_make_intervention(r, TOPIC_INTERVENTIONS, name, s);
     else
         text_item_mark(r, ITEM_OBJECTIVE, "/details/#", text_put_list(r, &o->details, text_labelled(r, name, s)));

@@ -1,5 +1,6 @@
 /* plan_text_part.c: what a line means in the part of the plan it stands in. */
 #include "plan/plan_text_reader.h"
+#include "plan/plan_text_words.h"
 
 #include <string.h>
 
@@ -171,6 +172,20 @@ static void several_interventions(struct reader *r, enum topic topic, struct str
     }
 }
 
+/* "Individual and group, by telehealth", not "Phone coaching as needed" */
+static bool only_forms(struct str s)
+{
+    struct text_word w;
+    for (size_t at = 0; word_next(s.p, s.n, &at, &w);) {
+        const struct heading_word *k = heading_word(w.hash);
+        struct str word = str_sub(s, w.from, w.to);
+        if (!w.number && !(k && (k->classes & (WORD_GROUP | WORD_CADENCE | WORD_SESSION | WORD_STOP))) &&
+            !str_eq_ci(word, STR("therapy")) && !str_starts_ci(word, STR("min")))
+            return false;
+    }
+    return true;
+}
+
 static void modality_line(struct reader *r, struct str name, struct str s)
 {
     uint32_t c = heading_classes(s);
@@ -178,9 +193,10 @@ static void modality_line(struct reader *r, struct str name, struct str s)
     if (text_item_open(r, ITEM_INTERVENTION) && r->line->level > r->level[ITEM_INTERVENTION] &&
         text_field_put(r, TOPIC_MODALITY, s))
         return;
-    if ((c & WORD_GROUP) || !school)
+    bool listed = !r->label.n && !r->line->cells && !only_forms(s); /* under "Modes of treatment" */
+    if ((c & WORD_GROUP && !listed) || !(school || listed))
         text_plan_put(r, &r->plan->duration.modality, "/duration/modality", text_unquote(text_labelled(r, name, s)));
-    if (school) {
+    if (school || listed) {
         several_interventions(r, TOPIC_INTERVENTIONS, s);
         r->level[ITEM_INTERVENTION] = LEVEL_CLOSED;
     }
@@ -272,10 +288,30 @@ static bool about_last_goal(struct reader *r, struct str s)
     return text_field_put(r, TOPIC_PROGRESS, s);
 }
 
+/* Where things stand in an area that was just named; what the client tells in a note that names no problem. */
+static bool is_problem_told(struct reader *r, struct str s)
+{
+    const struct plan_problem *p = r->index[ITEM_PROBLEM] >= 0 ? text_item_at(r, ITEM_PROBLEM) : NULL;
+    if (p && p->name.p && !p->statement.p && text_scan_word(r->label, "current") != (size_t)-1)
+        return r->made[ITEM_PROBLEM] == r->clock;
+    struct str label = r->label.n ? r->label : r->heading;
+    bool told = str_is(label, "S") || str_eq_ci(label, STR("subjective")) || str_eq_ci(label, STR("data")) ||
+                str_is(label, "D");
+    return told && r->plan->problems.n == 0 && (heading_classes(s) & WORD_TOLD);
+}
+
 static void assessment_line(struct reader *r, struct str name, struct str s)
 {
     if (!name.n && str_eq_ci(r->label, STR("evaluation")) && about_last_goal(r, s))
         return;
+    if (!name.n && r->line->mark != MARK_NONE && !r->label.n && text_is_about_review(s)) {
+        text_review_line(r, TOPIC_REVIEWS, name, s);
+        return;
+    }
+    if (!name.n && is_problem_told(r, s)) {
+        text_make_problem(r, nothing, s);
+        return;
+    }
     static const char *const words[] = {"summary",     "impression",        "impressions",
                                         "formulation", "conceptualization", "assessment"};
     struct plan_assessment *a = &r->plan->assessment;
@@ -335,6 +371,10 @@ static void title_line(struct reader *r, struct str name, struct str s)
                  str_find_ci(r->label, STR("name"), 0) != (size_t)-1;
     if (s.n > 80 && text_guess_paragraph(r, s))
         return;
+    if (str_eq_ci(r->label, STR("plan")) && (heading_classes(s) & WORD_THERAPY)) {
+        several_interventions(r, TOPIC_INTERVENTIONS, s);
+        return;
+    }
     if (!r->plan->title.p && !r->line->cells && named)
         text_plan_put(r, &r->plan->title, "/title", whole);
     else if (text_guess_put(r, name, s))
@@ -356,6 +396,19 @@ static bool problem_fact(struct reader *r, enum topic topic, struct str s)
     return text_field_put(r, topic, s);
 }
 
+/* "Residential staff: daily point card, prompts": what somebody does, under their role. */
+static bool names_task(const struct reader *r, struct str who, struct str s)
+{
+    return who.n && r->plan->goals.n && s.n > 16 && s.p[0] >= 'a' && s.p[0] <= 'z' && !r->line->cells;
+}
+
+static void put_task(struct reader *r, struct str who, struct str s)
+{
+    text_make_intervention(r, TOPIC_INTERVENTIONS, nothing, s);
+    if (!r->failed)
+        text_field_put(r, TOPIC_RESPONSIBLE, who);
+}
+
 /* A label that has no place here keeps its words in the part it stands in. */
 static void homeless(struct reader *r, enum topic topic, struct str s)
 {
@@ -366,6 +419,8 @@ static void homeless(struct reader *r, enum topic topic, struct str s)
         return;
     if (topic == TOPIC_DUE && text_scan_date(s, r->dates, &d, NULL))
         text_start_or_end(r, TOPIC_END, s);
+    else if (topic == TOPIC_RESPONSIBLE && names_task(r, label, s))
+        put_task(r, label, s);
     else if (topic == TOPIC_RESPONSIBLE || topic == TOPIC_MON_REPORTER)
         text_make_person(r, ITEM_PARTICIPANT, label, s);
     else if (topic == TOPIC_MEASURE)
@@ -409,6 +464,11 @@ static void participants_line(struct reader *r, struct str name, struct str s)
 {
     if (str_eq_ci(r->label, STR("participant")) && text_client_named(r, s))
         return;
+    struct str who = name.n ? name : r->label;
+    if (names_task(r, who, s)) {
+        put_task(r, who, s);
+        return;
+    }
     for (size_t from = 0, i = 0; i <= s.n; i++) {
         bool after_role = i > 0 && i < s.n && s.p[i] == ',' && s.p[i - 1] == ')';
         if (i < s.n && s.p[i] != ';' && !after_role)
@@ -425,6 +485,13 @@ static void participants_line(struct reader *r, struct str name, struct str s)
 static bool soap_objective(const struct reader *r)
 {
     return r->soap && r->plan->goals.n == 0;
+}
+
+/* "from 60 minutes a day to 10" */
+static bool states_change(struct str s)
+{
+    size_t from = text_scan_word(s, "from"), to = from == (size_t)-1 ? from : str_find_ci(s, STR(" to "), from);
+    return to != (size_t)-1 && text_scan_integer(str_sub(s, to, s.n), &(int64_t){0}, NULL);
 }
 
 /* Several measures, or one with its cadence, are monitoring and not the measure of one goal. */
@@ -474,8 +541,10 @@ static bool item_part(struct reader *r, enum topic topic, struct str name, struc
         goal_words(r, s);
         return true;
     case TOPIC_OBJECTIVES:
-        if (soap_objective(r))
-            assessment_line(r, STR("Objective"), s);
+        if (!name.n && !r->label.n && text_team_acts(r, s))
+            text_make_intervention(r, TOPIC_INTERVENTIONS, name, s);
+        else if (soap_objective(r))
+            assessment_line(r, STR("Objective"), s.n ? text_labelled(r, name, s) : name);
         else
             text_make_objective(r, name, s);
         return true;
@@ -489,6 +558,10 @@ static bool item_part(struct reader *r, enum topic topic, struct str name, struc
             several_interventions(r, topic, s);
         return true;
     case TOPIC_MEASURE:
+        if (str_eq_ci(r->label, STR("measurable")) && text_item_open(r, ITEM_GOAL) && states_change(s)) {
+            text_make_objective(r, r->label, s);
+            return true;
+        }
         return !name.n && measure_line(r, s);
     case TOPIC_PROBLEM_AREA:
         text_make_problem(r, s, nothing);
@@ -669,10 +742,9 @@ static bool plan_part(struct reader *r, enum topic topic, struct str name, struc
     case TOPIC_PERSON:
         if (r->line->cells && text_item_open(r, ITEM_MEDICATION) && text_field_put(r, topic, s))
             return true;
-        if (text_group(text_section_of(r)) == 'i' && s.n > 16 && r->line->mark == MARK_NONE && !r->line->cells) {
-            text_make_intervention(r, TOPIC_INTERVENTIONS, nothing, s); /* "RN: medication education daily" */
-            if (!r->failed)
-                text_field_put(r, TOPIC_RESPONSIBLE, r->label);
+        if (r->line->mark == MARK_NONE && !r->line->cells && s.n > 16 &&
+            (text_group(text_section_of(r)) == 'i' || names_task(r, r->label, s))) {
+            put_task(r, r->label, s); /* "RN: medication education daily" */
             return true;
         }
         if (text_item_open(r, ITEM_INTERVENTION) && r->line->level > r->level[ITEM_INTERVENTION] &&
@@ -704,6 +776,7 @@ static bool reopened(struct reader *r, enum topic topic, struct str s)
 
 void text_part_put(struct reader *r, enum topic topic, struct str name, struct str s)
 {
+    topic = text_meant_here(r, topic, s);
     if (item_part(r, topic, name, s) || plan_part(r, topic, name, s))
         return;
     if (name.n)

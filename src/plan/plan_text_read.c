@@ -8,6 +8,21 @@
 
 static const struct str nothing = {NULL, 0};
 
+/* "COPM at eval", "ABC-12": the name of a test by its form. */
+static bool names_score(struct str name)
+{
+    static const char *const words[] = {"score", "eval", "evaluation", "intake", "baseline", NULL};
+    size_t which;
+    bool capitals = false;
+    if (text_scan_any(name, words, &which) != (size_t)-1)
+        return true;
+    for (size_t i = 2; i + 1 < name.n; i++)
+        capitals =
+            capitals || (name.p[i] == '-' && name.p[i - 1] >= 'A' && name.p[i - 1] <= 'Z' && name.p[i - 2] >= 'A' &&
+                         name.p[i - 2] <= 'Z' && name.p[i + 1] >= '0' && name.p[i + 1] <= '9');
+    return capitals;
+}
+
 /* No heading over it and none of its own. */
 static void free_line(struct reader *r, struct str name, struct str s)
 {
@@ -26,7 +41,11 @@ static void free_line(struct reader *r, struct str name, struct str s)
         return;
     }
     struct str tool;
-    bool score = name.n && text_scan_instrument(name, &tool);
+    bool score = name.n && (text_scan_instrument(name, &tool) || names_score(name));
+    if (name.n && !l->cells && r->plan->goals.n && (heading_classes(name) & WORD_KIN) && s.n > 12) {
+        text_make_support(r, name, s);
+        return;
+    }
     if (name.n && (r->plan->goals.n == 0 || l->cells) && s.n <= 60 && !under && !score) {
         text_put_topic(r, &r->plan->client.identifiers, name, s);
         text_mark(r, "/client/identifiers/#", (int)r->plan->client.identifiers.n - 1, 0, 0);
@@ -57,6 +76,17 @@ static bool leaves_label(const struct reader *r)
     return f && f->one_line && l->mark == MARK_NONE && l->blank_before && (!r->lines->spaced || paragraph);
 }
 
+/* "- what helps: ..." in a list under no heading that says what it is about. */
+static enum topic announced_in_list(const struct reader *r, const struct frame *f, struct str name)
+{
+    if (!name.n || r->line->mark == MARK_NONE || r->line->cells ||
+        (f && f->topic != TOPIC_NONE && (f->topic != TOPIC_PLAN || f->item != ITEM_NONE)))
+        return TOPIC_NONE;
+    enum topic t = heading_sign(name);
+    t = t ? t : heading_cue(name);
+    return text_is_section(t) && t != TOPIC_PLAN ? t : TOPIC_NONE;
+}
+
 static void unlabelled(struct reader *r, struct str name, struct str s)
 {
     const struct frame *f = text_top(r);
@@ -69,10 +99,15 @@ static void unlabelled(struct reader *r, struct str name, struct str s)
     bool apart =
         f && name.n && f->one_line && f->level == r->line->level && !r->line->cells && r->line->mark == MARK_NONE;
     enum topic strong = name.n && r->line->mark == MARK_NONE && !r->line->cells ? strong_keyword(name) : TOPIC_NONE;
+    enum topic said = announced_in_list(r, f, name);
+    apart = apart || (f && name.n && !r->line->cells && text_list_ended(r, r->line));
     if (text_names_what_follows(r, s))
         text_wait_as_title(r, s);
-    else if (strong != TOPIC_NONE &&
-             (apart || !f || heading_topics[strong].group[0] != heading_topics[f->topic].group[0]))
+    else if (said != TOPIC_NONE) {
+        r->label = name;
+        text_part_put(r, said, nothing, s);
+    } else if (strong != TOPIC_NONE &&
+               (apart || !f || heading_topics[strong].group[0] != heading_topics[f->topic].group[0]))
         text_part_put(r, strong, nothing,
                       strong == TOPIC_CONSENTS || strong == TOPIC_SIGNATURES ? text_labelled(r, name, s) : s);
     else if (!f || f->topic == TOPIC_NONE || apart)
@@ -325,6 +360,8 @@ static void read_line(struct reader *r)
         if (r->created != ITEM_NONE)
             text_push_frame(r, rank, f ? f->topic : TOPIC_NONE, r->created, nothing);
     }
+    for (int i = 0; i < r->depth; i++)
+        r->frame[i].deeper = r->frame[i].deeper || l->level > r->frame[i].level;
 }
 
 static void put_note(struct reader *r, size_t number, struct str text)

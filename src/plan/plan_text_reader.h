@@ -53,6 +53,7 @@ struct frame {
     int style;      /* how a heading looks: headings of one style are of one rank */
     int level;
     bool one_line;      /* a label with its value: other labels of its level do not belong to it */
+    bool deeper;        /* a line further in stood below it */
     struct str heading; /* of unknown wording */
 };
 
@@ -84,8 +85,9 @@ struct reader {
     enum item created;    /* by the current line */
     int goal_number[256]; /* number a goal has in the source, 0 for none */
     int long_goals;
-    bool by_goal; /* interventions and measures stand under each goal */
-    bool soap;    /* "Subjective:" was seen: "Objective:" means findings */
+    bool by_goal;      /* interventions and measures stand under each goal */
+    bool by_objective; /* interventions stand behind each objective */
+    bool soap;         /* "Subjective:" was seen: "Objective:" means findings */
     enum date_order dates;
     struct str title; /* a line that may name what follows */
     size_t title_line;
@@ -116,12 +118,16 @@ void text_put_due(struct reader *r, struct plan_due *d, struct str s);
 
 /* plan_text_item.c: each makes an item and fills what the text tells. name may be absent. */
 void *text_item_new(struct reader *r, enum item kind);
+void text_reopen(struct reader *r, enum item kind, int index); /* an item made before becomes the last one */
 void text_make_diagnosis(struct reader *r, struct str name, struct str s);
+bool text_is_score(struct str s); /* "GAD-7 = 16 (28 October)" */
 void text_make_medication(struct reader *r, struct str name, struct str s);
 void text_make_problem(struct reader *r, struct str name, struct str s);
 void text_make_goal(struct reader *r, enum topic topic, struct str name, struct str s);
 void text_make_objective(struct reader *r, struct str name, struct str s);
 void text_make_intervention(struct reader *r, enum topic topic, struct str name, struct str s);
+bool text_link_goals(struct reader *r,
+                     struct str numbers); /* the last intervention to "1 and 2"; false: no such goal */
 void text_make_monitoring(struct reader *r, struct str name, struct str s);
 void text_make_phase(struct reader *r, enum topic topic, struct str name, struct str s);
 void text_make_support(struct reader *r, struct str name, struct str s);
@@ -134,8 +140,11 @@ void text_make_trait(struct reader *r, enum topic topic, struct str name,
 void text_link(struct reader *r, enum item from, enum item to);
 
 /* plan_text_part.c */
+enum topic text_meant_here(const struct reader *r, enum topic topic, struct str s);    /* plan_text_meant.c */
 void text_part_put(struct reader *r, enum topic topic, struct str name, struct str s); /* a line of a section */
 void text_nested_put(struct reader *r, enum item kind, enum topic topic, struct str name, struct str s);
+bool text_team_acts(const struct reader *r, struct str s);
+bool text_clinician_acts(struct str s); /* "Teach ...", "Therapist will ...", "Therapist to ..." */
 bool text_is_section(enum topic t);
 bool text_makes_items(enum topic t);
 
@@ -171,7 +180,9 @@ bool text_guess_put(struct reader *r, struct str name, struct str s);
 bool text_guess_elsewhere(struct reader *r, struct str s);
 void text_guess_diagnosis(struct reader *r, struct str s); /* "diagnosed with ..." inside other text */
 void text_guess_code(struct reader *r, struct str s);      /* "panic disorder (F41.0)" inside other text */
-void text_guess_age(struct reader *r, struct str s);       /* "a 34-year-old" */
+bool text_is_about_review(struct str s);
+bool text_endangers(struct str s);                   /* "hurt myself", "end her life" */
+void text_guess_age(struct reader *r, struct str s); /* "a 34-year-old" */
 
 /* plan_text_frame.c */
 #define RANK_HEADING 20 /* of a section's heading at the margin */
@@ -183,7 +194,8 @@ enum topic text_section(const struct reader *r);                    /* TOPIC_NON
 void text_close_items(struct reader *r, const struct text_line *l); /* those that line l no longer belongs to */
 void text_close_all(struct reader *r, enum topic topic);            /* a section of that topic begins */
 const struct text_line *text_next_line(const struct reader *r);     /* the next one with content, NULL at the end */
-bool text_is_phrase(struct str s);                                  /* a few words that are no sentence */
+bool text_list_ended(const struct reader *r, const struct text_line *l);
+bool text_is_phrase(struct str s); /* a few words that are no sentence */
 bool text_title_case(struct str s);
 /* Does the topic that the words of the line announce hold where the line stands? TOPIC_NONE when not. */
 enum topic text_topic_here(const struct reader *r, const struct text_line *l);

@@ -240,12 +240,42 @@ static void put_detail(struct reader *r, enum item kind, struct str label, struc
     }
 }
 
+/* A goal or problem that an earlier row named in the same words is that goal: what follows belongs to it. */
+static bool names_earlier(struct reader *r, enum topic topic, struct str s)
+{
+    if (topic == TOPIC_GOALS || topic == TOPIC_LTG) {
+        for (size_t i = 0; i < r->plan->goals.n; i++) {
+            const struct plan_goal *g = &r->plan->goals.at[i];
+            if (!(g->statement.p && str_eq(g->statement, s)) && !(g->client_words.p && str_eq(g->client_words, s)))
+                continue;
+            text_reopen(r, ITEM_GOAL, (int)i);
+            r->index[ITEM_OBJECTIVE] = (int)g->objectives.n - 1;
+            text_item_mark(r, ITEM_GOAL, "", 0);
+            return true;
+        }
+    } else if (topic == TOPIC_PROBLEMS) {
+        for (size_t i = 0; i < r->plan->problems.n; i++) {
+            const struct plan_problem *p = &r->plan->problems.at[i];
+            if (!p->statement.p || !str_eq(p->statement, s))
+                continue;
+            text_reopen(r, ITEM_PROBLEM, (int)i);
+            text_item_mark(r, ITEM_PROBLEM, "/statement", 0);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void put_cell(struct reader *r, enum topic topic, enum item lead, struct str label, struct str cell)
 {
     struct str part;
     char group = heading_topics[topic].group[0];
     while (!r->failed && next_part(&cell, &part)) {
         r->label = label;
+        if (names_earlier(r, topic, part))
+            continue;
+        if (lead == ITEM_INTERVENTION && (topic == TOPIC_GOALS || topic == TOPIC_LTG) && only_numbers(part))
+            text_link_goals(r, part);
         if (lead && (topic == TOPIC_NONE || (leads(topic) && only_numbers(part))))
             put_detail(r, lead, label, part);
         else if (lead && strchr("gimup", group))
@@ -302,6 +332,8 @@ static void put_led_row(struct reader *r, const struct columns *c, const struct 
 /* No column makes an item: the section does. */
 static void put_row(struct reader *r, enum topic section, const struct columns *c, const struct text_line *l)
 {
+    if (section == TOPIC_NONE && heading_topics[c->topic[0]].group[0] == 't')
+        section = c->topic[0]; /* a table that heads itself */
     for (size_t i = 0; i < l->cells; i++) {
         struct str cell = l->cell[i], label = i < c->n ? c->label[i] : nothing, part;
         enum topic topic = i < c->n ? c->topic[i] : TOPIC_NONE;
@@ -316,9 +348,16 @@ static void put_row(struct reader *r, enum topic section, const struct columns *
                 text_part_put(r, section, nothing, part);
             continue;
         }
+        bool more = i > 0 && section != TOPIC_NONE && !heading_accepts(section, topic) &&
+                    strchr("tp", heading_topics[section].group[0]);
         while (next_part(&cell, &part)) {
             r->label = label;
-            text_line_put(r, topic, label, part);
+            if (more && r->created == ITEM_PROBLEM)
+                put_detail(r, ITEM_PROBLEM, label, part);
+            else if (more)
+                text_part_put(r, section, label, part);
+            else
+                text_line_put(r, topic, label, part);
         }
     }
 }
@@ -393,7 +432,7 @@ static size_t put_headed(struct reader *r, enum topic section)
             r->report->understood++;
             continue;
         }
-        if (l->cells < 2 || (l->blank_before && !r->lines->spaced))
+        if (l->cells < 2 - (head->cells == 1) || (l->blank_before && !r->lines->spaced))
             break;
         size_t interventions = r->plan->interventions.n;
         struct text_line whole = *l;

@@ -107,7 +107,8 @@ static uint64_t key_of(const char *text)
     struct text_word w;
     uint64_t sum = 0, all = 0;
     for (size_t at = 0; word_next(text, strlen(text), &at, &w);) {
-        const struct word *known = word_of(w.hash);
+        struct word *known = word_of(w.hash);
+        known->sign |= 2;
         all += known->same_as;
         if (!w.number && !(known->classes & 1))
             sum += known->same_as;
@@ -144,7 +145,8 @@ static void add_sign(const char *file, size_t line, int topic, const char *text)
         struct word *known = word_of(w.hash);
         if (signs[used_signs].n == SIGN_WORDS)
             die(file, line, "too many words", text);
-        word_of(known->same_as)->sign = known->sign = 1;
+        known->sign |= 1;
+        word_of(known->same_as)->sign |= 1;
         signs[used_signs].word[signs[used_signs].n++] = known->same_as;
     }
     if (!signs[used_signs++].n)

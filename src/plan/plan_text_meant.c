@@ -1,0 +1,58 @@
+/* plan_text_meant.c: what a known label means where it stands. */
+#include "plan/plan_text_reader.h"
+
+#include <string.h>
+
+/* What a label means where it stands: services below a goal are what is done for it; protective factors are strengths
+ * unless a formulation is drawn up; risk factors that name no danger stand in the way. */
+enum topic text_meant_here(const struct reader *r, enum topic topic, struct str s)
+{
+    char group = text_group(text_section_of(r));
+    switch (topic) {
+    case TOPIC_SERVICES: {
+        bool billed = str_find_ci(s, STR("unit"), 0) != (size_t)-1 || str_find_ci(s, STR("cpt"), 0) != (size_t)-1;
+        if (!billed && r->line->mark != MARK_NONE && !r->label.n && (heading_classes(s) & WORD_THERAPY))
+            return TOPIC_INTERVENTIONS;
+        return r->label.n && r->index[ITEM_GOAL] >= 0 && r->made[ITEM_GOAL] > r->made[ITEM_SIGNATURE] &&
+                       text_group(text_section_of(r)) == 'g'
+                   ? TOPIC_INTERVENTIONS
+                   : topic;
+    }
+    case TOPIC_GOAL_DETAIL: { /* a list in which the goal was one point among others */
+        enum topic said = r->line->mark != MARK_NONE && !r->line->cells && r->line->level <= r->level[ITEM_GOAL]
+                              ? heading_sign(r->label)
+                              : TOPIC_NONE;
+        return text_is_section(said) ? said : topic;
+    }
+    case TOPIC_DX_EVIDENCE: /* of the problem it stands under */
+        return r->made[ITEM_PROBLEM] > r->made[ITEM_DIAGNOSIS] && r->label.n ? TOPIC_SYMPTOMS : topic;
+    case TOPIC_TRIGGERS:
+        return group == 'x' && !r->line->cells ? TOPIC_WARNING_SIGNS : topic;
+    case TOPIC_BACKGROUND: /* "Education: shop class ..." among what is done for a goal */
+        return r->label.n && r->line->value.n && r->line->mark == MARK_NONE && !r->line->cells &&
+                       !r->line->blank_before && r->made[ITEM_INTERVENTION] > 0 &&
+                       r->made[ITEM_INTERVENTION] == r->clock
+                   ? TOPIC_INTERVENTIONS
+                   : topic;
+    case TOPIC_PROTECTIVE:
+        return group == 'p' ? topic : TOPIC_STRENGTHS;
+    case TOPIC_TARGET: /* "Target 1: life-threatening behaviours" */
+        return text_item_number(r->label) > 0 && !text_scan_integer(s, &(int64_t){0}, NULL) ? TOPIC_PROBLEMS : topic;
+    case TOPIC_PRIORITY: /* "Priority 1 => Talk to people" */
+        return text_item_number(r->label) > 0 && s.n > 12 ? TOPIC_GOALS : topic;
+    case TOPIC_RATIONALE: /* "Why: low mood since ...", before anything is done about it */
+        return str_eq_ci(r->label, STR("why")) && r->plan->interventions.n + r->plan->goals.n == 0 ? TOPIC_PROBLEMS
+                                                                                                   : topic;
+    case TOPIC_RESPONSE_ACTION:
+        return group != 'x' && str_eq_ci(r->label, STR("response")) ? TOPIC_ASSESSMENT : topic;
+    case TOPIC_COPING:
+        return group != 'x' && str_eq_ci(r->label, STR("what helps")) ? TOPIC_STRENGTHS : topic;
+    case TOPIC_RISK:
+        return str_eq_ci(r->label, STR("risk factors")) && group != 'x' &&
+                       !(heading_classes(s) & (WORD_RISK | WORD_CRISIS)) && !text_endangers(s)
+                   ? TOPIC_BARRIERS
+                   : topic;
+    default:
+        return topic;
+    }
+}
