@@ -126,41 +126,6 @@ static void own_plans_import_as_their_golden_files_say(void **state)
     print_message("%zu of %zu lines understood\n", understood, lines);
 }
 
-/* A line that is understood may still be in the wrong part. */
-static void lines_of_own_plans_reach_their_part(void **state)
-{
-    struct tsv t;
-    struct arena a;
-    struct import_report report = {.lines = 0};
-    char read[256] = "";
-    (void)state;
-    arena_init(&a, 0);
-    tsv_open(&t, "tests/data/plan/text_parts.tsv");
-    while (tsv_next(&t)) {
-        char path[256];
-        snprintf(path, sizeof path, "tests/data/plan/text/%s", tsv_get(&t, "file"));
-        if (strcmp(path, read) != 0) {
-            size_t n;
-            char *text = read_file(path, &n);
-            arena_free(&a);
-            arena_init(&a, 0);
-            from_text((struct str){text, n}, &a, &report, path);
-            snprintf(read, sizeof read, "%s", path);
-            free(text);
-        }
-        struct str part = tsv_text(&t, "part");
-        bool found = false;
-        for (size_t i = 0; i < report.fields.n; i++) {
-            struct str pointer = report.fields.at[i].pointer;
-            found = found || ((long long)report.fields.at[i].line == tsv_int(&t, "line") && str_starts(pointer, part) &&
-                              (pointer.n == part.n || pointer.p[part.n] == '/'));
-        }
-        CHECK(found, "%s: line %s is not in %s", tsv_where(&t), tsv_get(&t, "line"), tsv_get(&t, "part"));
-    }
-    tsv_close(&t);
-    arena_free(&a);
-}
-
 static void check_folder(const char *folder, size_t percent)
 {
     DIR *d = opendir(folder);
@@ -774,7 +739,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(own_plans_import_as_their_golden_files_say),
-        cmocka_unit_test(lines_of_own_plans_reach_their_part),
         cmocka_unit_test(lines_go_where_the_table_says),
         cmocka_unit_test(the_published_case_is_understood_whole),
         cmocka_unit_test(plans_of_other_hands_are_understood),
