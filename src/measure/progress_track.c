@@ -21,7 +21,7 @@ struct series {
 
 static bool truth(const struct json *v)
 {
-    bool is;
+    bool is = false;
     return v && (v->type == JSON_ARRAY ? v->count > 0 : json_bool(v, &is) && is);
 }
 

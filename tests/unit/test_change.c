@@ -120,6 +120,62 @@ static void test_cutoff_b_uses_the_norm_sd(void **state)
     tsv_close(&t);
 }
 
+/* A known program takes the sample's own mean and SD for c; the ones that are given must count. */
+static void test_cutoff_c_uses_the_groups_that_are_given(void **state)
+{
+    const struct change_group clinical = {true, 40, 7.5}, norm = {true, 60, 7.5};
+    struct change_cutoffs before, after;
+    struct err e = {0};
+    (void)state;
+    assert_true(change_cutoffs(clinical, norm, CHANGE_HIGHER_BETTER, &before, &e));
+    for (int i = 0; i < 4; i++) {
+        struct change_group c = clinical, n = norm;
+        *(i == 0 ? &c.mean : i == 1 ? &c.sd : i == 2 ? &n.mean : &n.sd) += 3;
+        assert_true(change_cutoffs(c, n, CHANGE_HIGHER_BETTER, &after, &e));
+        CHECK(fabs(after.c - before.c) > 0.5, "input %d does not count: c stays %g", i, after.c);
+        CHECK((after.a != before.a) == (i < 2) && (after.b != before.b) == (i >= 2), "input %d", i);
+    }
+}
+
+/* Visual analogue totals are tenths: each tenth from 0 to 40 meets the boundary of 5 points exactly. */
+static void test_ors_keeps_tenths(void **state)
+{
+    const struct measure *m = measure_find(STR("ors"));
+    (void)state;
+    for (int i = 0; i <= 350; i++) {
+        bool known;
+        double from = i / 10.0;
+        CHECK(change_judge(m, from, (i + 50) / 10.0, &known) == CHANGE_IMPROVED, "%g and 5 more", from);
+        CHECK(change_judge(m, from, (i + 49) / 10.0, &known) == CHANGE_NONE, "%g and 4.9 more", from);
+        CHECK(change_judge(m, (i + 50) / 10.0, from, &known) == CHANGE_DETERIORATED, "5 less than %g", from + 5);
+    }
+}
+
+/* Change of the WHO-5 is in percentage points, four times the raw sum: 3 raw points are 12, 2 are 8. */
+static void test_who5_changes_in_percentage_points(void **state)
+{
+    const struct measure *m = measure_find(STR("who5"));
+    bool known;
+    (void)state;
+    assert_int_equal(change_judge(m, 40, 52, &known), CHANGE_IMPROVED);
+    assert_int_equal(change_judge(m, 40, 48, &known), CHANGE_NONE);
+    assert_int_equal(change_judge(m, 52, 40, &known), CHANGE_DETERIORATED);
+}
+
+/* Unconfirmed is part of the data, for every measure with a threshold: who shows it can see it. */
+static void test_thresholds_have_their_sources(void **state)
+{
+    const struct measure *m;
+    size_t unconfirmed = 0;
+    (void)state;
+    for (size_t i = 0; (m = measure_at(i)); i++) {
+        CHECK(!m->has_reliable_change || (m->reliable_change_source && m->reliable_change > 0), "%s", m->id);
+        CHECK(!m->has_reliable_change || m->has_range, "%s has a threshold and no range", m->id);
+        unconfirmed += m->has_reliable_change && !m->reliable_change_confirmed;
+    }
+    assert_true(unconfirmed > 0);
+}
+
 static void test_categories(void **state)
 {
     struct tsv t;
@@ -264,6 +320,10 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_rci),
                                        cmocka_unit_test(test_z),
                                        cmocka_unit_test(test_cutoff_b_uses_the_norm_sd),
+                                       cmocka_unit_test(test_cutoff_c_uses_the_groups_that_are_given),
+                                       cmocka_unit_test(test_ors_keeps_tenths),
+                                       cmocka_unit_test(test_who5_changes_in_percentage_points),
+                                       cmocka_unit_test(test_thresholds_have_their_sources),
                                        cmocka_unit_test(test_categories),
                                        cmocka_unit_test(test_judge),
                                        cmocka_unit_test(test_percent_counts_from_the_floor),
