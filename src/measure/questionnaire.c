@@ -54,7 +54,9 @@ static bool take_array(struct reader *r, const struct json *object, const char *
 {
     const struct json *v = json_get(object, member);
     *out = v;
-    return !v || v->type == JSON_ARRAY || wrong(r, member, "must be an array");
+    if (v && v->type != JSON_ARRAY)
+        return wrong(r, member, "must be an array");
+    return true;
 }
 
 /* LOINC codes of an array of Coding. A code without a system counts when it looks like one. */
@@ -292,8 +294,8 @@ static bool check_kind(const struct json *tree, struct err *e)
     if (str_is(kind, "Bundle"))
         return err_set(e, ERR_INVALID, NULL, "is a Bundle; save the Questionnaire in it as a file of its own");
     if (kind.n > 0)
-        return err_set(e, ERR_INVALID, "/resourceType", "is %.*s; a Questionnaire is needed",
-                       (int)(kind.n < 60 ? kind.n : 60), kind.p);
+        return err_set(e, ERR_INVALID, "/resourceType", "is %.*s; a Questionnaire is needed", questionnaire_shown(kind),
+                       kind.p);
     if (json_get(tree, "lformsVersion"))
         return err_set(e, ERR_INVALID, NULL, "is an LHC-Forms definition; export it as a FHIR R4 Questionnaire first");
     return err_set(e, ERR_INVALID, NULL, "is no FHIR Questionnaire: resourceType is missing");
@@ -343,14 +345,6 @@ static struct str without_number(struct str line, size_t number)
     return line;
 }
 
-static bool line_too_long(struct str line, size_t number, struct err *e)
-{
-    char where[32];
-    snprintf(where, sizeof where, "line %zu", number);
-    return line.n > QUESTIONNAIRE_TEXT_MAX &&
-           !err_set(e, ERR_LIMIT, where, "the text is longer than %d KB", QUESTIONNAIRE_TEXT_MAX >> 10);
-}
-
 struct lines {
     struct questionnaire_item items[SCORE_ITEMS_MAX + 1];
     struct questionnaire_option options[QUESTIONNAIRE_OPTIONS_MAX];
@@ -364,8 +358,8 @@ static bool take_line(struct lines *l, struct str line, size_t number, struct er
     snprintf(where, sizeof where, "line %zu", number);
     if (line.n == 0)
         return true;
-    if (line_too_long(line, number, e))
-        return false;
+    if (line.n > QUESTIONNAIRE_TEXT_MAX)
+        return err_set(e, ERR_LIMIT, where, "the text is longer than %d KB", QUESTIONNAIRE_TEXT_MAX >> 10);
     if (line_is_answer(line, &o)) {
         if (l->option_count == QUESTIONNAIRE_OPTIONS_MAX)
             return err_set(e, ERR_LIMIT, where, "more than %d answers", QUESTIONNAIRE_OPTIONS_MAX);

@@ -1,4 +1,5 @@
 /* Codes: of items, of answers, those that are known to be wrong, and what a linkId says. */
+#include "base/utf8.h"
 #include "measure/questionnaire_parts.h"
 
 #include <string.h>
@@ -36,11 +37,22 @@ static const struct {
 #undef WRONG_CODE
 };
 
+const char *questionnaire_wrong_code_at(const struct measure *m, size_t i, const char **code)
+{
+    for (size_t k = 0; k < sizeof wrong_codes / sizeof wrong_codes[0]; k++)
+        if (strcmp(wrong_codes[k].instrument, m->id) == 0 && i-- == 0) {
+            *code = wrong_codes[k].code;
+            return wrong_codes[k].text;
+        }
+    return NULL;
+}
+
 const char *questionnaire_wrong_code(const struct measure *m, struct str code)
 {
-    for (size_t i = 0; i < sizeof wrong_codes / sizeof wrong_codes[0]; i++)
-        if (strcmp(wrong_codes[i].instrument, m->id) == 0 && str_is(code, wrong_codes[i].code))
-            return wrong_codes[i].text;
+    const char *wrong, *text;
+    for (size_t i = 0; (text = questionnaire_wrong_code_at(m, i, &wrong)); i++)
+        if (str_is(code, wrong))
+            return text;
     return NULL;
 }
 
@@ -101,7 +113,7 @@ static bool listed_value(const struct measure_structure *from, const struct meas
     return false;
 }
 
-static bool has_item(const struct measure_structure *s, const char *code)
+bool questionnaire_has_item(const struct measure_structure *s, const char *code)
 {
     for (size_t i = 0; i < s->count; i++)
         if (questionnaire_item_code(s, i) && strcmp(questionnaire_item_code(s, i), code) == 0)
@@ -115,7 +127,7 @@ static bool borrowed_value(const struct measure_structure *s, size_t i, struct s
     const char *item = questionnaire_item_code(s, i);
     const struct measure *m;
     for (size_t k = 0; item && !s->answer_codes && (m = measure_at(k)); k++)
-        if (has_item(measure_structure(m), item) && listed_value(measure_structure(m), s, i, code, value))
+        if (questionnaire_has_item(measure_structure(m), item) && listed_value(measure_structure(m), s, i, code, value))
             return true;
     return false;
 }
@@ -164,10 +176,15 @@ struct questionnaire_answer *questionnaire_fill_answers(const struct measure_str
     return list;
 }
 
+int questionnaire_shown(struct str s)
+{
+    return (int)utf8_floor(s, s.n < 60 ? s.n : 60);
+}
+
 bool questionnaire_is_loinc(struct str s)
 {
     size_t dash = str_find(s, STR("-"), 0);
-    if (dash == 0 || s.n > 10 || dash + 2 != s.n)
+    if (s.n < 3 || s.n > 10 || dash == 0 || dash + 2 != s.n)
         return false;
     for (size_t i = 0; i < s.n; i++)
         if (i != dash && (s.p[i] < '0' || s.p[i] > '9'))

@@ -143,10 +143,10 @@ static bool pick_named(struct matcher *r, const struct questionnaire_named *name
                            r->s->count);
         if (at == r->q->count)
             return err_set(e, ERR_INVALID, NULL, "no question of the file has the linkId \"%.*s\"",
-                           (int)(link.n < 80 ? link.n : 80), link.p);
+                           questionnaire_shown(link), link.p);
         if (r->taken[at] || p->by != QUESTIONNAIRE_NOT)
             return err_set(e, ERR_INVALID, NULL, "an item or the linkId \"%.*s\" is named twice",
-                           (int)(link.n < 80 ? link.n : 80), link.p);
+                           questionnaire_shown(link), link.p);
         pick(r, p, at, QUESTIONNAIRE_BY_NAME);
     }
     return true;
@@ -262,7 +262,9 @@ static bool text_before(struct matcher *r, struct questionnaire_pick *p, struct 
                 QUESTIONNAIRE_TEXT_MAX >> 10);
     if (ok && b.n > 0) {
         p->before = (struct str){arena_copy(r->a, b.p, b.n), b.n};
-        ok = p->before.p || arena_error(r->a, e);
+        ok = p->before.p != NULL;
+        if (!ok)
+            arena_error(r->a, e);
     }
     buf_free(&b);
     return ok;
@@ -302,6 +304,26 @@ static void answers_by_place(struct matcher *r, size_t i, const struct questionn
         take_answer(&p->answers[k], &it->options[k]);
 }
 
+/* Each to its value; false, and none is taken, when two have the same. */
+static bool answers_by_value(struct matcher *r, size_t i, const struct questionnaire_item *it)
+{
+    struct questionnaire_pick *p = &r->out->item[i];
+    const struct questionnaire_option *own[QUESTIONNAIRE_OPTIONS_MAX] = {NULL};
+    int16_t value;
+    for (size_t k = 0; k < it->option_count; k++) {
+        size_t at = 0;
+        answer_value(r, i, &it->options[k], &value);
+        while (p->answers[at].value != value)
+            at++;
+        if (own[at])
+            return false;
+        own[at] = &it->options[k];
+    }
+    for (size_t k = 0; k < p->answer_count; k++)
+        take_answer(&p->answers[k], own[k]);
+    return true;
+}
+
 static void match_answers(struct matcher *r, size_t i)
 {
     struct questionnaire_pick *p = &r->out->item[i];
@@ -317,25 +339,10 @@ static void match_answers(struct matcher *r, size_t i)
     }
     for (size_t k = 0; k < it->option_count; k++)
         known += answer_value(r, i, &it->options[k], &value);
-    if (known == 0) {
+    if (known == 0)
         answers_by_place(r, i, it);
-    } else {
-        bool filled[QUESTIONNAIRE_OPTIONS_MAX] = {false};
-        bool agree = known == p->answer_count && it->option_count == known && known <= QUESTIONNAIRE_OPTIONS_MAX;
-        for (size_t k = 0; agree && k < it->option_count; k++) {
-            size_t at = 0;
-            answer_value(r, i, &it->options[k], &value);
-            while (p->answers[at].value != value)
-                at++;
-            agree = !filled[at];
-            filled[at] = true;
-        }
-        for (size_t k = 0; agree && k < it->option_count; k++)
-            for (size_t at = 0; at < p->answer_count && answer_value(r, i, &it->options[k], &value); at++)
-                if (p->answers[at].value == value)
-                    take_answer(&p->answers[at], &it->options[k]);
-        r->issue[ISSUE_ANSWERS_DIFFER] |= agree ? 0 : bit;
-    }
+    else if (known != p->answer_count || known != it->option_count || !answers_by_value(r, i, it))
+        r->issue[ISSUE_ANSWERS_DIFFER] |= bit;
     for (size_t k = 0; k < p->answer_count; k++)
         if (!p->answers[k].text.p && !((r->issue[ISSUE_ANSWERS_DIFFER] | r->issue[ISSUE_VALUE_SET]) & bit))
             r->issue[ISSUE_NO_ANSWER_TEXT] |= bit;
@@ -397,17 +404,18 @@ static bool match_extras(struct matcher *r, struct err *e)
 
 /* ---- what is told ---- */
 
+/* room: enough for the numbers of SCORE_ITEMS_MAX items, five characters each. */
 static void put_items(uint32_t mask, size_t count, char *text, size_t room)
 {
     size_t used = 0, left = 0;
     for (size_t i = 0; i < count; i++)
         left += mask >> i & 1;
-    if (left == count && count > 1) {
+    if (left == count) {
         snprintf(text, room, "all items");
         return;
     }
     used = (size_t)snprintf(text, room, left > 1 ? "items" : "item");
-    for (size_t i = 0, told = 0; i < count && used < room; i++)
+    for (size_t i = 0, told = 0; i < count; i++)
         if (mask >> i & 1) {
             const char *mark = told == 0 ? " " : told + 1 == left ? " and " : ", ";
             used += (size_t)snprintf(text + used, room - used, "%s%zu", mark, i + 1);
@@ -415,25 +423,20 @@ static void put_items(uint32_t mask, size_t count, char *text, size_t room)
         }
 }
 
+static bool file_has_code(const struct questionnaire *q, const char *code)
+{
+    bool there = has_code(q->codes, q->code_count, code);
+    for (size_t k = 0; k < q->count; k++)
+        there = there || has_code(q->items[k].codes, q->items[k].code_count, code);
+    return there;
+}
+
 static void tell_wrong_codes(struct matcher *r)
 {
-    struct questionnaire_match *o = r->out;
-    const char *told[8] = {NULL};
-    size_t count = 0;
-    for (size_t k = 0; k <= r->q->count; k++) {
-        const struct str *codes = k == 0 ? r->q->codes : r->q->items[k - 1].codes;
-        size_t n = k == 0 ? r->q->code_count : r->q->items[k - 1].code_count;
-        for (size_t c = 0; c < n; c++) {
-            const char *text = questionnaire_wrong_code(r->m, codes[c]);
-            bool again = !text || count == sizeof told / sizeof told[0];
-            for (size_t t = 0; t < count; t++)
-                again = again || told[t] == text;
-            if (again)
-                continue;
-            told[count++] = text;
-            say(o->notes, &o->note_count, "code %.*s %s; it is not used", (int)codes[c].n, codes[c].p, text);
-        }
-    }
+    const char *code, *text;
+    for (size_t k = 0; (text = questionnaire_wrong_code_at(r->m, k, &code)); k++)
+        if (file_has_code(r->q, code))
+            say(r->out->notes, &r->out->note_count, "code %s %s; it is not used", code, text);
 }
 
 /* GAD-7 circulates with a first answer that is stronger than the published one. Source: notes of CamCOPS on GAD-7. */
@@ -443,7 +446,7 @@ static void tell_misprint(struct matcher *r)
         return;
     for (size_t i = 0; i < r->s->count; i++) {
         const struct questionnaire_pick *p = &r->out->item[i];
-        if (p->answer_count > 0 && str_find_ci(p->answers[0].text, STR("at all sure"), 0) != (size_t)-1) {
+        if (str_find_ci(p->answers[0].text, STR("at all sure"), 0) != (size_t)-1) {
             say(r->out->notes, &r->out->note_count,
                 "the first answer has the word \"sure\" in it: a known misprint of %s; use the published form",
                 r->m->name);
@@ -463,7 +466,7 @@ static void tell_other_panel(struct matcher *r)
 static void tell(struct matcher *r)
 {
     struct questionnaire_match *o = r->out;
-    char items[120];
+    char items[5 * SCORE_ITEMS_MAX + 16];
     bool in_order = true;
     tell_other_panel(r);
     if (r->coded && !questionnaire_items_confirmed(r->m))
@@ -572,10 +575,7 @@ static bool part_of(const struct measure *a, const struct measure *b)
         return false;
     for (size_t i = 0; i < s->count; i++) {
         const char *code = questionnaire_item_code(s, i);
-        bool there = false;
-        for (size_t k = 0; code && k < t->count; k++)
-            there = there || (questionnaire_item_code(t, k) && strcmp(questionnaire_item_code(t, k), code) == 0);
-        if (!there)
+        if (!code || !questionnaire_has_item(t, code))
             return false;
     }
     return true;
@@ -602,7 +602,7 @@ size_t questionnaire_find(const struct questionnaire *q, const struct measure **
         panels = panels || has_panel(q, m);
     for (size_t k = 0; (m = measure_at(k)) && n < sizeof list / sizeof list[0]; k++) {
         struct candidate c = {m, coded_items(q, m), measure_structure(m)->count};
-        if (panels ? !has_panel(q, m) : c.found * 2 < c.count || c.found == 0)
+        if (panels ? !has_panel(q, m) : c.found * 2 < c.count)
             continue;
         size_t at = n++;
         for (; at > 0 && better(&c, &list[at - 1]); at--)

@@ -28,8 +28,8 @@ static bool note(struct responder *r, const char *text, struct str of)
 {
     struct questionnaire_response *o = r->out;
     if (o->note_count < QUESTIONNAIRE_NOTES_MAX)
-        snprintf(o->notes[o->note_count++].text, sizeof o->notes[0].text, "\"%.*s\" %s", (int)(of.n < 60 ? of.n : 60),
-                 of.p, text);
+        snprintf(o->notes[o->note_count++].text, sizeof o->notes[0].text, "\"%.*s\" %s", questionnaire_shown(of), of.p,
+                 text);
     return true;
 }
 
@@ -204,7 +204,7 @@ static bool take_item(struct responder *r, size_t item, const struct reply *p)
     if (!answer_of(r, item - 1, p->answer, &value))
         return err_set(r->e, ERR_INVALID, where,
                        "the answer%s%.*s is no option of it; the Questionnaire may say what it is worth",
-                       code.n > 0 ? " " : "", (int)(code.n < 60 ? code.n : 60), code.n > 0 ? code.p : "");
+                       code.n > 0 ? " " : "", questionnaire_shown(code), code.n > 0 ? code.p : "");
     in->item[item - 1] = (struct dec){true, r->s->tenths ? 1 : 0, value};
     r->out->answered++;
     return true;

@@ -44,12 +44,25 @@ static void put_link(struct writer *f, const char *name, const char *part)
     put(f, "linkId", str_of(link));
 }
 
-/* An answer without a code of its own gets its value as one: a Coding must have something. */
+/* That an answer has no text is said in FHIR's own way: a Coding must have something. */
+static void put_absent(struct writer *f)
+{
+    json_key(&f->o, "_display");
+    json_begin_object(&f->o);
+    json_key(&f->o, "extension");
+    json_begin_array(&f->o);
+    json_begin_object(&f->o);
+    put(f, "url", STR("http://hl7.org/fhir/StructureDefinition/data-absent-reason"));
+    put(f, "valueCode", STR("unknown"));
+    json_end_object(&f->o);
+    json_end_array(&f->o);
+    json_end_object(&f->o);
+}
+
 static void put_answer(struct writer *f, const struct questionnaire_answer *a, bool tenths)
 {
     bool loinc = str_starts(a->code, STR("LA"));
     struct dec value = {true, tenths ? 1 : 0, a->value};
-    char number[8];
     json_begin_object(&f->o);
     json_key(&f->o, "extension");
     json_begin_array(&f->o);
@@ -63,13 +76,10 @@ static void put_answer(struct writer *f, const struct questionnaire_answer *a, b
     json_begin_object(&f->o);
     if (loinc)
         put(f, "system", STR(LOINC));
-    if (a->code.p || a->text.p) {
-        put(f, "code", a->code);
-    } else {
-        snprintf(number, sizeof number, "%d", a->value);
-        put(f, "code", str_of(number));
-    }
+    put(f, "code", a->code);
     put(f, "display", a->text);
+    if (!a->text.p)
+        put_absent(f);
     json_end_object(&f->o);
     json_end_object(&f->o);
 }

@@ -186,7 +186,9 @@ static bool take_head(const struct json *tree, struct wording *w, struct str *ha
         !take_text(tree, "imported", DATE_TEXT_SIZE, &day, e) ||
         !take_text(tree, "blake2b", WORDING_HASH_SIZE, hash, e))
         return false;
-    return !day.p || date_parse(day, &w->imported) || not_ours(e, "imported", "must be a date like 2026-03-31");
+    if (day.p && !date_parse(day, &w->imported))
+        return not_ours(e, "imported", "must be a date like 2026-03-31");
+    return true;
 }
 
 bool wording_from_json(struct str bytes, struct arena *a, struct wording **out, struct err *e)

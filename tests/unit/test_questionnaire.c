@@ -222,6 +222,8 @@ static void test_head_and_shape(void **state)
     m = match(load("pcptsd5-links.json", &a), "pcptsd5", &a);
     assert_str(m->extra[EXTRA_GATE].before, "About storms in the garden", "before the gate");
     assert_null(m->item[0].before.p);
+    m = match(load("group-and-outside.json", &a), "phq9", &a);
+    assert_str(m->item[0].before, "The bed", "what stood before another question is not its text");
     m = match(load("help-texts.json", &a), "gad7", &a);
     assert_str(m->item[0].before, "Read this first.", "intro");
     for (size_t i = 1; i < 7; i++)
@@ -284,6 +286,11 @@ static void test_named(void **state)
         {{.item = -1, .link_id = STR("m1")}, {0}, "items 1 to 13"},
         {{.extra = EXTRA_GATE, .link_id = STR("m1")}, {0}, "no other question"},
         {{.item = 1, .link_id = STR("m99")}, {0}, "no question of the file has the linkId \"m99\""},
+        {{.item = 1,
+          .link_id = STR("a linkId that is longer than a line of a message has room for, by far and beyond")},
+         {0},
+         "no question"},
+        {{.item = 0, .link_id = STR("m1")}, {0}, "no other question"},
         {{.item = 1, .link_id = STR("m1")}, {.item = 1, .link_id = STR("m2")}, "named twice"},
         {{.item = 1, .link_id = STR("m1")}, {.item = 2, .link_id = STR("m1")}, "named twice"},
     };
@@ -293,6 +300,10 @@ static void test_named(void **state)
         assert_false(questionnaire_match(q, by_id("mdq"), two, two[1].link_id.p ? 2 : 1, &a, &m, &e));
         CHECK(e.kind == ERR_INVALID && strstr(e.text, bad[i].says), "%zu: %s", i, e.text);
     }
+    struct questionnaire_named group = {.item = 1, .link_id = STR("a")};
+    err_clear(&e);
+    assert_false(questionnaire_match(load("two-panels.json", &a), by_id("phq9"), &group, 1, &a, &m, &e));
+    assert_non_null(strstr(e.text, "no question of the file")); /* a group is none */
     arena_free(&a);
 }
 

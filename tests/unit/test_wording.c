@@ -241,6 +241,7 @@ static void test_bad_stored(void **state)
         const char *old, *with, *where, *says;
     } rows[] = {
         {"goldthread.wording/1", "goldthread.wording/2", "format", "must be"},
+        {"\"goldthread.wording/1\"", "7", "format", "must be a text"},
         {"\"format\"", "\"other\"", "format", "must be"},
         {"\"phq9\"", "\"phq99\"", "instrument", "no instrument"},
         {"\"phq9\"", "\"phq2\"", "items", "as many"},
@@ -271,10 +272,18 @@ static void test_bad_stored(void **state)
         {"\"impact\": {", "\"gate\": {", "extras", "no such question"},
         {"\"light work\"", "1", "text", "must be a text"},
         {"{", "[", "line 2", "|"},
+        {"{", "{\"items\": 7, \"x\":", "line", "|"},
+        {"\"items\": [", "\"items\": 7, \"x\": [", "items", "as many"},
+        {"\"answers\": [", "\"x\": [", "answers", "as many"},
+        {"\"instrument\": \"phq9\"",
+         "\"instrument\": \"a name that is longer than any instrument of the whole world has, by far\"", "instrument",
+         "longer"},
+        {"\"imported\": \"2026-03-31\",", "\"imported\": 7,", "imported", "must be a text"},
     };
     struct err e = {0};
     (void)state;
     assert_true(read_changed("{", "{", &e));
+    assert_true(read_changed("\"imported\": \"2026-03-31\",", "", &e)); /* nobody knows when */
     assert_true(read_changed("\"extras\"", "\"extraz\"", &e) == false); /* their texts are in the hash */
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         bool said = false;
@@ -508,6 +517,94 @@ static void test_bad_responses(void **state)
     arena_free(&a);
 }
 
+/* Weights and codes in every place where they may stand, and where they say nothing. */
+static void test_answer_forms(void **state)
+{
+#define X "\"extension\":[{\"url\":\"a/itemWeight\",\"valueDecimal\":2}]"
+    static const struct {
+        const char *answer;
+        int value; /* -1: no answer */
+    } rows[] = {
+        {"{\"valueInteger\":2}", 2},
+        {"{\"valueCoding\":{\"code\":\"zz\"}," X "}", 2},
+        {"{\"valueCoding\":{\"code\":\"zz\"," X "}}", 2},
+        {"{\"valueCoding\":{\"code\":\"one\"}}", 1}, /* as its Questionnaire says */
+        {"{\"valueCoding\":{\"code\":\"zz\"}}", -1},
+        {"{\"valueCoding\":{}}", -1},
+        {"{\"valueCoding\":{\"extension\":7}}", -1},
+        {"{\"valueCoding\":{\"extension\":[]}}", -1},
+        {"{\"valueCoding\":{\"extension\":[{\"url\":\"a/itemWeight\"}]}}", -1},
+        {"{\"valueCoding\":{\"extension\":[{\"url\":\"a/itemWeight\",\"valueDecimal\":\"2\"}]}}", -1},
+        {"{\"valueCoding\":{\"extension\":[{\"url\":\"a/itemWeight\",\"valueDecimal\":2e0}]}}", -1},
+        {"{\"valueInteger\":\"2\"}", -1},
+        {"{\"valueDecimal\":2e0}", -1},
+        {"{\"valueQuantity\":{}}", -1},
+        {"{\"valueBoolean\":true}", 1},
+        {"{\"valueCoding\":{\"code\":\"a code that is longer than a message has room for, by far and beyond\"}}", -1},
+        {"7", -1},
+    };
+    struct arena a;
+    struct err e = {0};
+    struct questionnaire *q;
+    (void)state;
+    arena_init(&a, 0);
+    assert_true(
+        questionnaire_read(STR("{\"resourceType\":\"Questionnaire\",\"item\":[{\"linkId\":\"k\",\"type\":\"choice\","
+                               "\"text\":\"t\",\"code\":[{\"code\":"
+                               "\"69725-0\"}],\"answerOption\":[{\"valueCoding\":{\"code\":\"none\"}},{\"valueCoding\":"
+                               "{\"code\":\"one\"}},"
+                               "{\"valueCoding\":{\"code\":\"two\"}},{\"valueCoding\":{\"code\":\"three\"}}]}]}"),
+                           &a, &q, &e));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct questionnaire_response r;
+        struct buf b;
+        buf_init(&b, 0);
+        err_clear(&e);
+        buf_printf(&b, RESPONSE "\"item\":[{\"linkId\":\"k\",\"answer\":[%s]}]}", rows[i].answer);
+        bool ok = questionnaire_response_read(buf_str(&b), by_id("gad2"), q, &a, &r, &e);
+        CHECK(ok == (rows[i].value >= 0), "%s: %s", rows[i].answer, e.text);
+        if (ok)
+            CHECK(r.input.item[0].mant == rows[i].value, "%s", rows[i].answer);
+        buf_free(&b);
+    }
+    arena_free(&a);
+}
+
+/* A question beside the score whose answers only its Questionnaire explains. */
+static void test_extra_of_questionnaire(void **state)
+{
+    struct arena a;
+    struct err e = {0};
+    struct questionnaire *q;
+    struct questionnaire_response r;
+    (void)state;
+    arena_init(&a, 0);
+    assert_true(questionnaire_read(
+        STR("{\"resourceType\":\"Questionnaire\",\"item\":[{\"linkId\":\"/"
+            "69722-7\",\"type\":\"choice\",\"text\":\"t\",\"answerOption\":["
+            "{\"valueCoding\":{\"code\":\"w\",\"extension\":[{\"url\":\"ordinalValue\",\"valueDecimal\":1}]}},{"
+            "\"valueCoding\":{\"code\":"
+            "\"v\",\"display\":\"d\",\"extension\":[{\"url\":\"ordinalValue\",\"valueDecimal\":1}]}},{\"valueCoding\":{"
+            "\"code\":\"u\","
+            "\"extension\":[{\"url\":\"ordinalValue\",\"valueDecimal\":9}]}},{\"valueCoding\":{\"code\":\"x\","
+            "\"display\":\"e\",\"extension\":[{\"url\":\"ordinalValue\",\"valueDecimal\":1}]}}]},"
+            "{\"linkId\":\"/69722-7\",\"type\":\"choice\",\"text\":\"again\"}]}"),
+        &a, &q, &e));
+    assert_true(questionnaire_response_read(
+        STR(RESPONSE "\"item\":[{\"linkId\":\"/69722-7\",\"answer\":[{\"valueCoding\":{\"code\":\"v\"}}]}]}"),
+        by_id("phq9"), q, &a, &r, &e));
+    assert_true(r.input.extra.impact.has && r.input.extra.impact.v == 1);
+    assert_true(questionnaire_response_read(
+        STR(RESPONSE "\"item\":[{\"linkId\":\"/69722-7\",\"answer\":[{\"valueCoding\":{\"code\":\"u\"}}]}]}"),
+        by_id("phq9"), q, &a, &r, &e));
+    assert_false(r.input.extra.impact.has);
+    assert_true(questionnaire_response_read(
+        STR(RESPONSE "\"item\":[{\"linkId\":\"/69722-7\",\"answer\":[{\"valueBoolean\":true}]}]}"), by_id("phq9"), q,
+        &a, &r, &e));
+    assert_false(r.input.extra.impact.has); /* yes is no degree */
+    arena_free(&a);
+}
+
 /* What score_form makes of it: the total that came along is compared with the items. */
 static void test_stored_total(void **state)
 {
@@ -604,9 +701,17 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trips), cmocka_unit_test(test_fhir_form),     cmocka_unit_test(test_origin),
-        cmocka_unit_test(test_hash),        cmocka_unit_test(test_bad_stored),    cmocka_unit_test(test_may_show),
-        cmocka_unit_test(test_responses),   cmocka_unit_test(test_bad_responses), cmocka_unit_test(test_stored_total),
+        cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_fhir_form),
+        cmocka_unit_test(test_origin),
+        cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_bad_stored),
+        cmocka_unit_test(test_may_show),
+        cmocka_unit_test(test_responses),
+        cmocka_unit_test(test_bad_responses),
+        cmocka_unit_test(test_stored_total),
+        cmocka_unit_test(test_answer_forms),
+        cmocka_unit_test(test_extra_of_questionnaire),
         cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
