@@ -496,11 +496,11 @@ void score_put(const struct score_input *in, const struct score *s, struct json_
 
 /* ---- a line ---- */
 
-/* Only what can be echoed: text, number, null. */
+/* Lists and objects are no id. */
 static void put_id(struct json_out *o, const struct json *id)
 {
     json_key(o, "id");
-    if (id && (id->type == JSON_STRING || id->type == JSON_NUMBER))
+    if (id && id->type != JSON_ARRAY && id->type != JSON_OBJECT)
         json_put_tree(o, id);
     else
         json_put_null(o);

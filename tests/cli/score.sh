@@ -96,5 +96,32 @@ run score -o "$work/not" "$work/hello"
 expect_exit 2
 [ ! -e "$work/not" ] || fail "a broken input left a file"
 
+for jobs in 0 65 x; do
+    run score -j "$jobs" "$work/in.jsonl"
+    expect_exit 2
+done
+run score -o "$work/no/such/folder" "$work/in.jsonl"
+expect_exit 2
+run score -o /dev/full "$work/in.jsonl"
+expect_exit 2
+run score --policy strict "$work/in.jsonl"
+expect_exit 2
+
+# What the document shows is what happens.
+sed -n '/^```$/,/^```$/p' docs/scoring.md | grep '^{' >"$work/shown.jsonl"
+run score "$work/shown.jsonl"
+expect_exit 0
+python "the example of docs/scoring.md" "$out" docs/scoring.md <<'PY'
+import json, sys
+a, b, c = [json.loads(l) for l in open(sys.argv[1])]
+assert (a["total"], a["critical"], a["stored_total_mismatch"]) == (8, [9], True), a
+assert (b["total"], b["complete"], b["missing"]) == (2, True, []), b
+assert (c["total"], c["scaled"]) == (12, 48), c
+told = open(sys.argv[2]).read().replace("`", " ").replace(",", " ").split()
+for answer in (a, b, c):
+    for name in answer:
+        assert name in told or name in answer.get("subscales", {}) or name in ("id", "instrument"), "not in docs/scoring.md: " + name
+PY
+
 # No answer of any kind says that there is no risk.
 if grep -qi 'no risk' "$out" "$work/first"; then fail "an answer says \"no risk\""; fi

@@ -286,6 +286,16 @@ static void test_refused_forms(void **state)
     CHECK(strcmp(e.where, "total") == 0, "%s", e.where);
 }
 
+static void test_questions(void **state)
+{
+    struct score_extra x = {0};
+    (void)state;
+    assert_ptr_equal(score_extra_at(&x, EXTRA_GATE), &x.gate);
+    assert_ptr_equal(score_extra_at(&x, EXTRA_LIFETIME_ATTEMPT), &x.lifetime_attempt);
+    EXPECT_ASSERT(score_extra_at(&x, EXTRA_NONE));
+    EXPECT_ASSERT(score_extra_at(&x, EXTRA_COUNT));
+}
+
 /* ---- memory ---- */
 
 static bool run_line(struct arena *a, void *ctx, struct err *e)
@@ -325,16 +335,12 @@ static void test_answer_without_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_forms),
-                                       cmocka_unit_test(test_bands),
-                                       cmocka_unit_test(test_random_forms),
-                                       cmocka_unit_test(test_bounds_hold),
-                                       cmocka_unit_test(test_order_of_items),
-                                       cmocka_unit_test(test_every_empty_form),
-                                       cmocka_unit_test(test_every_total),
-                                       cmocka_unit_test(test_band_of_nothing),
-                                       cmocka_unit_test(test_refused_forms),
-                                       cmocka_unit_test(test_faults),
-                                       cmocka_unit_test(test_answer_without_memory)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_forms),          cmocka_unit_test(test_bands),
+        cmocka_unit_test(test_random_forms),   cmocka_unit_test(test_bounds_hold),
+        cmocka_unit_test(test_order_of_items), cmocka_unit_test(test_every_empty_form),
+        cmocka_unit_test(test_every_total),    cmocka_unit_test(test_band_of_nothing),
+        cmocka_unit_test(test_refused_forms),  cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_faults),         cmocka_unit_test(test_answer_without_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

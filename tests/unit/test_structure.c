@@ -170,6 +170,7 @@ static void test_foreign_measure(void **state)
     struct measure other = {.id = "other"};
     (void)state;
     EXPECT_ASSERT(measure_structure(&other));
+    EXPECT_ASSERT(measure_structure(NULL));
 }
 
 int main(void)
