@@ -1,0 +1,87 @@
+/*
+ * account.h: rows of accounts, sign-ins, recovery codes, supervision and broken glass. Layer: store.
+ * What may be done with them: practice/people.h.
+ */
+#ifndef STORE_ACCOUNT_H
+#define STORE_ACCOUNT_H
+
+#include "store/store.h"
+
+struct account_row {
+    int64_t practice;
+    struct str id;
+    struct str sign_in;  /* the name typed at sign-in, as it was given; only a token of it is in the clear */
+    unsigned roles;      /* bits of enum role */
+    struct str state;    /* invited, active, ended */
+    struct str client;   /* of a client's or guardian's account, else absent */
+    struct str password; /* Argon2id string, or absent */
+    int64_t failed;      /* wrong passwords since the last right one */
+    struct opt_int locked_until_ms, ends_ms;
+    int64_t version;
+    struct str content; /* opened; JSON: name, sign_in, email, credential, totp */
+    int64_t created_ms;
+};
+
+bool account_add(struct store *s, struct db_tx *tx, struct account_row *r, int64_t now_ms, struct arena *a,
+                 struct err *e); /* ERR_CONFLICT the sign-in name is taken */
+bool account_get(struct store *s, struct db_tx *tx, int64_t practice, struct str id, struct arena *a,
+                 struct account_row *out, struct err *e);
+/* account_find: by sign-in name, letters without case. ERR_NOT_FOUND. */
+bool account_find(struct store *s, struct db_tx *tx, int64_t practice, struct str sign_in, struct arena *a,
+                  struct account_row *out, struct err *e);
+bool account_change(struct store *s, struct db_tx *tx, struct account_row *r, struct err *e); /* ERR_CONFLICT */
+/* account_list: all of a practice, by id; content opened. */
+bool account_list(struct store *s, struct db_tx *tx, int64_t practice, struct arena *a, struct account_row **out,
+                  size_t *count, struct err *e);
+/* account_throttle: counts a wrong password, or none (failed 0), without touching the version. */
+bool account_throttle(struct db_tx *tx, int64_t practice, struct str id, int64_t failed, struct opt_int until_ms,
+                      struct err *e);
+
+/* A token somebody holds: a session, an invitation, a link sent once. Only its hash is stored. */
+struct sign_in_row {
+    int64_t practice;
+    struct seal_hash token;
+    struct str account, kind; /* kind: session, invitation, link */
+    int64_t created_ms, seen_ms, ends_ms;
+    struct opt_int reauthenticated_ms;
+    struct str content; /* opened; JSON, may be absent */
+};
+bool sign_in_add(struct store *s, struct db_tx *tx, const struct sign_in_row *r, struct err *e);
+bool sign_in_get(struct store *s, struct db_tx *tx, int64_t practice, const struct seal_hash *token, struct arena *a,
+                 struct sign_in_row *out, struct err *e);                        /* ERR_NOT_FOUND */
+bool sign_in_seen(struct db_tx *tx, const struct sign_in_row *r, struct err *e); /* seen_ms, reauthenticated_ms */
+bool sign_in_end(struct db_tx *tx, int64_t practice, const struct seal_hash *token, struct err *e);
+bool sign_in_end_all(struct db_tx *tx, int64_t practice, struct str account, struct str kind, struct err *e);
+
+bool recovery_put(struct db_tx *tx, int64_t practice, struct str account, const struct seal_hash *codes, size_t count,
+                  struct err *e); /* in place of those before */
+bool recovery_use(struct db_tx *tx, int64_t practice, struct str account, const struct seal_hash *code, int64_t now_ms,
+                  bool *used, struct err *e);
+
+bool supervision_put(struct db_tx *tx, int64_t practice, struct str supervisor, struct str account, int64_t from_ms,
+                     struct opt_int until_ms, struct err *e);
+
+struct glass_row {
+    int64_t practice;
+    struct str id, account, client;
+    int64_t from_ms, until_ms;
+    struct str seen_by;
+    struct opt_int seen_ms;
+    struct str reason; /* opened */
+};
+bool glass_add(struct store *s, struct db_tx *tx, struct glass_row *r, int64_t now_ms, struct arena *a, struct err *e);
+/* glass_list: unseen first, then newest first. */
+bool glass_list(struct store *s, struct db_tx *tx, int64_t practice, size_t limit, struct arena *a,
+                struct glass_row **out, size_t *count, struct err *e);
+bool glass_seen(struct db_tx *tx, int64_t practice, struct str id, struct str by, int64_t now_ms, struct err *e);
+
+/* The practice's own row: settings as JSON, sealed with its key. */
+struct practice_row {
+    int64_t practice, version;
+    struct str state, content;
+};
+bool practice_row_get(struct store *s, struct db_tx *tx, int64_t practice, struct arena *a, struct practice_row *out,
+                      struct err *e);
+bool practice_row_put(struct store *s, struct db_tx *tx, struct practice_row *r, struct err *e); /* ERR_CONFLICT */
+
+#endif
