@@ -1,6 +1,7 @@
 /* instrument_json.c: what is known about outcome measures, as JSON. */
 #include "cli/instrument_show.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static void put_number(struct json_out *o, const char *key, double v)
@@ -168,6 +169,63 @@ static void put_missing(const struct measure_structure *s, struct json_out *o)
     json_end_array(o);
 }
 
+static void put_conditions(const struct measure_structure *s, const struct measure_condition *c, size_t count,
+                           struct json_out *o)
+{
+    static const char *const extras[] = MEASURE_EXTRA_NAMES;
+    json_begin_array(o);
+    for (; count > 0; count--, c++) {
+        json_begin_object(o);
+        if (c->on == ON_ITEM)
+            put_number(o, "item", c->index);
+        else if (c->on == ON_SUBSCALE)
+            put_text(o, "subscale", s->subscales[c->index].name);
+        else if (c->on == ON_COUNT)
+            put_text(o, "count", s->counts[c->index].name);
+        else if (c->on == ON_EXTRA)
+            put_text(o, "question", extras[c->index]);
+        else
+            put_flag(o, "score", true);
+        if (!isinf(c->at_least))
+            put_number(o, "at_least", c->at_least);
+        if (!isinf(c->at_most))
+            put_number(o, "at_most", c->at_most);
+        json_end_object(o);
+    }
+    json_end_array(o);
+}
+
+static void put_rules(const struct measure_structure *s, struct json_out *o)
+{
+    json_key(o, "counts");
+    json_begin_object(o);
+    for (size_t i = 0; i < s->counts_count; i++)
+        put_item_list(o, s->counts[i].name, s->counts[i].items);
+    json_end_object(o);
+    json_key(o, "flags");
+    json_begin_array(o);
+    for (size_t i = 0; i < s->flag_count; i++) {
+        json_begin_object(o);
+        put_text(o, "name", s->flags[i].name);
+        json_key(o, "all");
+        put_conditions(s, s->flags[i].all, s->flags[i].count, o);
+        put_source(o, &s->flags[i].source);
+        json_end_object(o);
+    }
+    json_end_array(o);
+    json_key(o, "levels");
+    json_begin_array(o);
+    for (size_t i = 0; i < s->level_count; i++) {
+        json_begin_object(o);
+        put_text(o, "name", s->levels[i].name);
+        json_key(o, "any");
+        put_conditions(s, s->levels[i].any, s->levels[i].count, o);
+        put_source(o, &s->level_source);
+        json_end_object(o);
+    }
+    json_end_array(o);
+}
+
 static void put_alerts(const struct measure_structure *s, struct json_out *o)
 {
     static const char *const levels[] = {"review", "high-review", "critical"};
@@ -263,6 +321,7 @@ void instrument_put_show_json(const struct measure *m, struct json_out *o)
     put_items(s, o);
     put_missing(s, o);
     put_bands(s, o);
+    put_rules(s, o);
     put_thresholds(m, s, o);
     put_alerts(s, o);
     put_codes(m, s, o);

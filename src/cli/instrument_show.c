@@ -1,6 +1,7 @@
 /* instrument_show.c: what is known about outcome measures, as text. JSON: instrument_json.c. */
 #include "cli/instrument_show.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -191,7 +192,9 @@ static void show_change(struct show *s)
     const struct measure *m = s->measure;
     const struct measure_structure *st = s->structure;
     char text[120];
-    buf_cstr(s->b, "\nThresholds\n");
+    if (m->has_cutoff || m->has_reliable_change || st->has_important_difference || st->has_response ||
+        st->response_points > 0 || st->has_remission)
+        buf_cstr(s->b, "\nThresholds\n");
     show_cutoffs(s);
     if (m->has_reliable_change)
         put_number_fact(s, m->reliable_change_confirmed ? "Reliable change" : "Change that may count",
@@ -240,6 +243,59 @@ static void show_alerts(struct show *s)
         put_number_fact(s, "fall since the last one", st->fall_alert, " or more: review", &st->fall_alert_source);
 }
 
+/* "core: 1 or more" */
+static size_t put_condition(char *out, size_t room, const struct measure_structure *st,
+                            const struct measure_condition *c)
+{
+    static const char *const extras[] = MEASURE_EXTRA_NAMES;
+    char item[16];
+    snprintf(item, sizeof item, "item %d", c->index);
+    const char *what = c->on == ON_ITEM       ? item
+                       : c->on == ON_SUBSCALE ? st->subscales[c->index].name
+                       : c->on == ON_COUNT    ? st->counts[c->index].name
+                       : c->on == ON_EXTRA    ? extras[c->index]
+                                              : "score";
+    int n = isinf(c->at_most)    ? snprintf(out, room, "%s: %g or more", what, c->at_least)
+            : isinf(c->at_least) ? snprintf(out, room, "%s: %g or less", what, c->at_most)
+                                 : snprintf(out, room, "%s: %g to %g", what, c->at_least, c->at_most);
+    return (size_t)n;
+}
+
+static void put_conditions(struct show *s, const char *name, const struct measure_condition *c, size_t count,
+                           const char *between)
+{
+    char text[240] = "nothing of this";
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s", between);
+        n += put_condition(text + n, sizeof text - n, s->structure, &c[i]);
+    }
+    put_fact(s, name, text);
+}
+
+static void show_rules(struct show *s)
+{
+    const struct measure_structure *st = s->structure;
+    if (st->counts_count || st->flag_count || st->level_count)
+        buf_cstr(s->b, "\nRules\n");
+    for (size_t i = 0; i < st->counts_count; i++) {
+        char text[200];
+        size_t n = (size_t)snprintf(text, sizeof text, "how many are present of");
+        for (const uint8_t *k = st->counts[i].items; *k; k++)
+            n += (size_t)snprintf(text + n, sizeof text - n, " %d", *k);
+        put_fact(s, st->counts[i].name, text);
+    }
+    for (size_t i = 0; i < st->flag_count; i++) {
+        put_conditions(s, st->flags[i].name, st->flags[i].all, st->flags[i].count, ", and ");
+        put_source(s, &st->flags[i].source);
+    }
+    for (size_t i = 0; i < st->level_count; i++)
+        put_conditions(s, st->levels[i].name, st->levels[i].any, st->levels[i].count, ", or ");
+    if (st->level_count)
+        put_source(s, &st->level_source);
+}
+
 static void show_licence(struct show *s)
 {
     const struct measure_structure *st = s->structure;
@@ -279,6 +335,7 @@ void instrument_put_show(const struct measure *m, int width, struct buf *b)
     buf_char(b, '\n');
     show_missing(&s);
     show_bands(&s);
+    show_rules(&s);
     show_change(&s);
     show_alerts(&s);
     show_licence(&s);

@@ -78,6 +78,13 @@ static void test_show(void **state)
         {"phq9", "No response, week 4", "17 or more"},
         {"phq9", "item 9", "1 or more: critical (self-harm thoughts)"},
         {"phq9", "LOINC panel", "44249-1"},
+        {"phq9", "core", "how many are present of 1 2"},
+        {"phq9", "major", "core: 1 or more, and positive_symptoms: 5 or more"},
+        {"phq9", "other", "core: 1 or more, and positive_symptoms: 2 to 4"},
+        {"cssrs_screener", "high", "item 4: 1 or more, or item 5: 1 or more, or q6_3months: 1 or more"},
+        {"cssrs_screener", "none", "nothing of this"},
+        {"bam", "protective", "protective: 12 or less"},
+        {"mdq", "positive", "score: 7 or more, and same_period: 1 or more, and problem: 2 or more"},
         {"phq9", "Wording for clients", "may be imported"},
         {"pswq", "Change that may count", "7 points or more (unconfirmed)"},
         {"pswq", "Bands (unconfirmed)", ""},
@@ -154,6 +161,7 @@ static void test_every_measure(void **state)
         bool reliable = strstr(text, "eliabl") != NULL;
         CHECK(reliable == (m->has_reliable_change && m->reliable_change_confirmed), "%s", m->id);
         CHECK(!strstr(text, "no risk"), "%s", m->id);
+        CHECK(!strstr(text, "Thresholds\n\n"), "%s: a heading over nothing", m->id);
         buf_reset(&b);
         arena_reset(&a);
         json_out_init(&o, &b, 0);
@@ -162,6 +170,8 @@ static void test_every_measure(void **state)
         CHECK((json_get(v, "reliable_change") != NULL) == reliable, "%s", m->id);
         CHECK(json_get(v, "answers")->count == measure_structure(m)->count, "%s", m->id);
         CHECK(json_get(v, "bands")->count == measure_structure(m)->bands_count, "%s", m->id);
+        CHECK(json_get(v, "flags")->count == measure_structure(m)->flag_count, "%s", m->id);
+        CHECK(json_get(v, "levels")->count == measure_structure(m)->level_count, "%s", m->id);
         CHECK(json_get(v, "alerts")->count == measure_structure(m)->alert_count, "%s", m->id);
         CHECK(json_str(json_get(json_get(v, "licence"), "status")).n > 0, "%s", m->id);
     }
