@@ -2,6 +2,7 @@
  * its sentences. */
 #include "plan/condition.h"
 #include "plan/plan.h"
+#include "plan/scores.h"
 #include "plan/shape.h"
 #include "plan/thread.h"
 
@@ -185,9 +186,9 @@ static struct str without_change(struct str s)
 static bool is_thing(struct str unit)
 {
     static const char *const amounts[] = {
-        "hours",  "hour",   "minutes", "minute", "seconds", "miles",         "mile",   "km",
-        "pounds", "lb",     "lbs",     "kg",     "$",      "dollars", "opportunities", "trials", "sessions",
-        "days",   "nights", "weeks",   "times",  "steps",   "degrees",       "points", "score"};
+        "hours",  "hour",  "minutes", "minute", "seconds", "miles",         "mile",   "km",       "pounds",
+        "lb",     "lbs",   "kg",      "$",      "dollars", "opportunities", "trials", "sessions", "days",
+        "nights", "weeks", "times",   "steps",  "degrees", "points",        "score"};
     for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
         if (str_is(unit, amounts[i]))
             return false;
@@ -442,7 +443,7 @@ bool plan_bind(struct plan *p, struct arena *a, struct err *e)
         bind_condition(&b, &p->referrals.at[i].trigger);
     for (size_t i = 0; i < p->monitoring.n; i++)
         bind_monitoring(&b, &p->monitoring.at[i]);
-    if (b.failed)
+    if (b.failed || !plan_bind_scores(p, a))
         return err_no_memory(e);
     return true;
 }

@@ -470,6 +470,8 @@ bool plan_number_ids(struct plan *p, struct arena *a, struct err *e);
  * baseline, target, frequency, due; of a goal only when it can be measured as it stands), and knows instruments by
  * name. Conditions and triggers are bound when their text itself names a measure and a score, or "no gain by week n".
  * A part that has anything in it is left as it is, except that a target or deadline in words alone is read.
+ * An objective or goal on a known instrument that still has no baseline starts from the one score on it that the plan
+ * states elsewhere ("PHQ-9 today 17"), with its date; none when two scores differ (scores.h).
  * Never overwrites, never invents; reading twice changes nothing. ERR_MEMORY, ERR_INVALID as statement_read.
  */
 bool plan_bind(struct plan *p, struct arena *a, struct err *e);

@@ -3,8 +3,10 @@
 
 #include "base/json.h"
 #include "plan/plan_text_form.h"
+#include "plan/scores.h"
 #include "plan/shape.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* what the whole document tells */
@@ -104,6 +106,54 @@ static void drop_empty_parts(struct reader *r)
     r->report->fields.n = kept;
 }
 
+static bool line_says(const struct text_lines *lines, size_t number, struct str words)
+{
+    for (size_t i = 0; i < lines->list.n; i++)
+        if (lines->list.at[i].from <= number && number <= lines->list.at[i].to)
+            return str_find(lines->list.at[i].text, words, 0) != (size_t)-1;
+    return false;
+}
+
+/* The line of a score: of those whose text went where it was found, the first that holds its words. */
+static size_t line_of(const struct reader *r, const struct plan_score *s)
+{
+    char pointer[80];
+    size_t n = (size_t)snprintf(pointer, sizeof pointer, "%s/%zu", s->where, s->index), first = 0;
+    for (size_t i = 0; i < r->report->fields.n; i++) {
+        struct str p = r->report->fields.at[i].pointer;
+        size_t line = r->report->fields.at[i].line;
+        bool item = str_starts(p, (struct str){pointer, n}) && (p.n == n || p.p[n] == '/');
+        if (!item && !str_eq(p, str_of(s->where)))
+            continue;
+        if (line_says(r->lines, line, s->text))
+            return line;
+        first = first ? first : line;
+    }
+    return first;
+}
+
+/* A score stated elsewhere that became the baseline of an objective: its line fills that baseline too. */
+static bool mark_scores(struct reader *r, struct err *e)
+{
+    const struct plan *p = r->plan;
+    plan_scores scores = {.n = 0};
+    bool looked = false;
+    for (size_t g = 0; g < p->goals.n; g++)
+        for (size_t o = 0; o < p->goals.at[g].objectives.n; o++) {
+            const struct plan_objective *x = &p->goals.at[g].objectives.at[o];
+            if (!x->measure.instrument.n || !x->baseline.value.has || !x->baseline.text.n)
+                continue;
+            if (!looked && !plan_find_scores(p, r->arena, &scores))
+                return err_no_memory(e);
+            looked = true;
+            const struct plan_score *s = plan_one_score(&scores, x->measure.instrument);
+            size_t line = s && str_eq(s->text, x->baseline.text) ? line_of(r, s) : 0;
+            if (line)
+                text_mark_line(r, line, "/goals/#/objectives/#/baseline", (int)g, (int)o);
+        }
+    return !r->failed || err_no_memory(e);
+}
+
 static void count_items(struct reader *r)
 {
     const struct plan *p = r->plan;
@@ -155,7 +205,7 @@ static bool read_free(struct str text, struct arena *a, struct plan *p, struct i
     if (r->failed || !plan_number_ids(p, a, e) || !resolve(r))
         return err_no_memory(e);
     drop_empty_parts(r);
-    r->report->bound = plan_bind(p, a, e);
+    r->report->bound = plan_bind(p, a, e) && mark_scores(r, e);
     return r->report->bound;
 }
 

@@ -98,6 +98,11 @@ static bool is_short_fact(struct str label, struct str s)
     return s.n <= 40 && s.n > 0 && s.p[s.n - 1] != '.' && label.n <= 40;
 }
 
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
 /* "Patient: Alvin Teo, 68 y/o male": the name, and what stands behind it. */
 bool text_client_named(struct reader *r, struct str s)
 {
@@ -106,6 +111,13 @@ bool text_client_named(struct reader *r, struct str s)
         return false;
     size_t comma = str_find(s, STR(","), 0), bracket = str_find(s, STR(" ("), 0);
     size_t end = comma < bracket ? comma : bracket;
+    bool last_name_first = end == comma && comma != (size_t)-1 && !memchr(s.p, ' ', comma) && comma + 3 < s.n &&
+                           is_capital(s.p[comma + 2]) && text_scan_word(str_sub(s, comma, s.n), "y") == (size_t)-1;
+    if (last_name_first) { /* "IKEDA, HANA (#0091)" */
+        for (end = comma + 2; end < s.n && s.p[end] != ' ' && s.p[end] != ',';)
+            end++;
+        end = end == s.n ? (size_t)-1 : end;
+    }
     if (end != (size_t)-1) {
         name = str_trim(str_sub(s, 0, end));
         rest = str_trim(str_sub(s, end + 1, s.n));

@@ -225,9 +225,9 @@ void text_mark(struct reader *r, const char *pattern, int i, int k, int m)
     mark_lines(r, r->line->from, r->line->to, pattern, (const int[]){i, k, m});
 }
 
-void text_mark_line(struct reader *r, size_t line, const char *pattern, int i)
+void text_mark_line(struct reader *r, size_t line, const char *pattern, int i, int k)
 {
-    mark_lines(r, line, line, pattern, (const int[]){i, 0, 0});
+    mark_lines(r, line, line, pattern, (const int[]){i, k, 0});
 }
 
 static const char *const item_pointer[ITEM_COUNT] = {

@@ -86,6 +86,8 @@ void text_guess_years(struct reader *r, struct str s)
     struct span at;
     if (!text_scan_integer(s, &age, &at) || age < 1 || age > 129 || r->plan->client.age_years.has)
         return;
+    if (s.p[at.from] == '0' || (at.from > 0 && s.p[at.from - 1] == '#'))
+        return; /* "#0091" */
     struct str rest = str_trim(str_sub(s, at.to, s.n));
     while (rest.n && rest.p[0] == '-')
         rest = str_sub(rest, 1, rest.n);

@@ -7,6 +7,7 @@
  * unless a formulation is drawn up; risk factors that name no danger stand in the way. */
 enum topic text_meant_here(const struct reader *r, enum topic topic, struct str s)
 {
+    struct span day;
     char group = text_group(text_section_of(r));
     switch (topic) {
     case TOPIC_SERVICES: {
@@ -36,7 +37,9 @@ enum topic text_meant_here(const struct reader *r, enum topic topic, struct str 
                    : topic;
     case TOPIC_PROTECTIVE:
         return group == 'p' ? topic : TOPIC_STRENGTHS;
-    case TOPIC_TARGET: /* "Target 1: life-threatening behaviours" */
+    case TOPIC_TARGET: /* "Target: 07/31/2026"; "Target 1: life-threatening behaviours" */
+        if (text_scan_date(s, r->dates, &(struct date){0}, &day) && day.to - day.from == s.n)
+            return TOPIC_DUE;
         return text_item_number(r->label) > 0 && !text_scan_integer(s, &(int64_t){0}, NULL) ? TOPIC_PROBLEMS : topic;
     case TOPIC_PRIORITY: /* "Priority 1 => Talk to people" */
         return text_item_number(r->label) > 0 && s.n > 12 ? TOPIC_GOALS : topic;

@@ -478,6 +478,22 @@ static bool pairs(const struct text_line *l, bool headed)
     return labels * 2 >= l->cells && (colons || (!headed && labels * 2 == l->cells - l->cells % 2));
 }
 
+/* "GAD-7   04/01/2026   15": a row of scores without a head. */
+static bool put_score_row(struct reader *r, const struct text_line *l)
+{
+    struct str name, rest = nothing;
+    struct plan_assessment *a = &r->plan->assessment;
+    if (l->cells < 2 || !text_scan_instrument(l->cell[0], &name) || name.n < bare(l->cell[0]).n ||
+        !text_scan_integer(l->cell[l->cells - 1], &(int64_t){0}, NULL))
+        return false;
+    for (size_t i = 1; i < l->cells; i++)
+        if (l->cell[i].n)
+            rest = rest.n ? text_joined(r, rest, ", ", l->cell[i]) : l->cell[i];
+    text_put_topic(r, &a->findings, l->cell[0], rest);
+    text_mark(r, "/assessment/findings/#", (int)a->findings.n - 1, 0, 0);
+    return true;
+}
+
 size_t text_rows_put(struct reader *r)
 {
     const struct text_line *l = r->line;
@@ -502,6 +518,8 @@ size_t text_rows_put(struct reader *r)
     }
     if (is_head(r->lines, r->at) && !pairs(l, headed))
         return put_headed(r, section);
+    if (l->cells > 2 && put_score_row(r, l))
+        return 1;
     if (pairs(l, headed))
         put_pairs(r, l);
     else if (!put_inline(r, l)) {
