@@ -1,0 +1,129 @@
+/*
+ * people.h: who works and who is cared for here: first set-up, accounts, sign-in, care teams, break-glass, settings.
+ * Layer: practice.
+ *
+ * A sign-in gives a token, shown once and stored as a hash; "1.<64 hex digits>", the practice's number before the dot.
+ * Wrong passwords are counted for each account: after five the account waits a minute, then twice as long each time, an
+ * hour at most. Whether an account exists shows neither in the words nor in the time of an answer.
+ */
+#ifndef PRACTICE_PEOPLE_H
+#define PRACTICE_PEOPLE_H
+
+#include "base/date.h"
+#include "practice/practice.h"
+#include "store/account.h"
+
+#define PEOPLE_TOKEN_SIZE 96
+#define PEOPLE_CODE_SIZE 16
+#define PEOPLE_RECOVERY_CODES 10
+#define PEOPLE_PASSWORD_MIN 10
+
+/* What a practice sets. Absent members keep their default. */
+struct people_settings {
+    struct str name, country;
+    int64_t idle_minutes;        /* clinicians; 15 */
+    int64_t client_idle_minutes; /* 30 */
+    int64_t session_hours;       /* absolute end of a sign-in; 12 */
+    int64_t glass_hours;         /* how long a broken glass stays open; 12 */
+    int64_t alert_hours;         /* deadline of an alert; 24 */
+    struct str alert_owner,
+        alert_cover;      /* account ids; both are needed before a measure with alert items is assigned */
+    struct str time_zone; /* "Europe/Berlin"; for dates in words */
+    struct str state;     /* law that governs minors, "CA"; absent: not set */
+    bool part2;           /* a programme under 42 CFR Part 2 */
+};
+
+struct person {
+    struct str id, sign_in, name, email, credential; /* credential: "LCSW" */
+    unsigned roles;
+    struct str state, client;
+    struct opt_int ends_ms;
+    bool has_totp;
+    int64_t version;
+};
+
+/*
+ * people_found: the first account of a new practice, an owner; there is no default password.
+ * ERR_CONFLICT the practice has people already; ERR_INVALID a weak password (shorter than PEOPLE_PASSWORD_MIN, or the
+ * sign-in name), a name that is missing.
+ */
+bool people_found(struct practice *p, int64_t practice, const struct people_settings *settings,
+                  const struct person *owner, struct str password, struct arena *a, struct str *id, struct err *e);
+
+bool people_settings(struct practice *p, const struct actor *who, struct arena *a, struct people_settings *out,
+                     int64_t *version, struct err *e);
+bool people_set_settings(struct practice *p, const struct actor *who, const struct people_settings *s, int64_t version,
+                         struct err *e);
+/* people_settings_in: inside a transaction, for other use cases. */
+bool people_settings_in(struct store *s, struct db_tx *tx, int64_t practice, struct arena *a,
+                        struct people_settings *out, int64_t *version, struct err *e);
+
+/*
+ * people_invite: a new account without a password, and an invitation: the token goes by mail or paper, the code is told
+ * apart. Valid for seven days. A client's or guardian's account names its client.
+ * ERR_CONFLICT the sign-in name is taken; ERR_INVALID roles that do not go together (client or guardian with any other,
+ * an auditor without an end).
+ */
+bool people_invite(struct practice *p, const struct actor *who, const struct person *new_one, struct arena *a,
+                   struct str *id, char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e);
+bool people_accept(struct practice *p, struct str token, struct str code, struct str password, struct err *e);
+
+bool people_list(struct practice *p, const struct actor *who, struct arena *a, struct person **out, size_t *count,
+                 struct err *e);
+/* people_change: name, email, credential, roles and end of an account. people_end: it cannot sign in any more, its
+ * sessions end, its care-team places end. ERR_REFUSED the last owner. */
+bool people_change(struct practice *p, const struct actor *who, const struct person *changed, struct err *e);
+bool people_end(struct practice *p, const struct actor *who, struct str id, struct err *e);
+
+/* ---- signing in ---- */
+
+struct sign_in {
+    int64_t practice;
+    struct str name, password; /* what was typed */
+    struct str code;           /* TOTP or recovery code; absent: none was given */
+    struct str from;           /* address */
+};
+
+/*
+ * people_sign_in: a session.
+ * ERR_REFUSED  (e->where "sign-in") not right, whatever it is that is wrong; or "code" when a code is needed;
+ *              or "wait" with the minutes in the text
+ */
+bool people_sign_in(struct practice *p, const struct sign_in *in, struct arena *a, char token[PEOPLE_TOKEN_SIZE],
+                    struct actor *who, struct err *e);
+/* people_session: who holds this token, and that it was used now. ERR_REFUSED ended, timed out, account ended. */
+bool people_session(struct practice *p, struct str token, struct str from, struct arena *a, struct actor *out,
+                    struct err *e);
+bool people_sign_out(struct practice *p, const struct actor *who, struct str token, struct err *e);
+/* people_reauthenticate: password or code again, for signing and the like; good for ten minutes. */
+bool people_reauthenticate(struct practice *p, const struct actor *who, struct str token, struct str secret,
+                           struct actor *now, struct err *e);
+bool people_password(struct practice *p, const struct actor *who, struct str old, struct str fresh, struct err *e);
+
+/* people_totp_new: a secret, not yet in force, as otpauth:// address; people_totp_confirm puts it in force when a code
+ * fits and gives the recovery codes, shown once; people_totp_off needs a re-authentication. */
+bool people_totp_new(struct practice *p, const struct actor *who, struct arena *a, struct str *address, struct err *e);
+bool people_totp_confirm(struct practice *p, const struct actor *who, struct str code,
+                         char recovery[PEOPLE_RECOVERY_CODES][PEOPLE_CODE_SIZE], struct err *e);
+bool people_totp_off(struct practice *p, const struct actor *who, struct err *e);
+
+/* ---- care teams and broken glass ---- */
+
+/* people_join: into the care team. Role: primary, clinician, prescriber, supervisor, staff. Owners, and the clinicians
+ * of the team, may. */
+bool people_join(struct practice *p, const struct actor *who, struct str client, struct str account, struct str role,
+                 struct opt_int until_ms, struct err *e);
+bool people_leave(struct practice *p, const struct actor *who, struct str client, struct str account, struct str role,
+                  struct err *e);
+bool people_supervise(struct practice *p, const struct actor *who, struct str supervisor, struct str account,
+                      struct opt_int until_ms, struct err *e);
+
+/* people_break_glass: exact name and birth date, same practice, a reason of ten letters or more; seen by the privacy
+ * officer (45 CFR 164.312(a)(2)(ii)). ERR_NOT_FOUND nobody, or more than one, fits. */
+bool people_break_glass(struct practice *p, const struct actor *who, struct str name, struct date birth_date,
+                        struct str reason, struct arena *a, struct str *client, struct err *e);
+bool people_glass_list(struct practice *p, const struct actor *who, struct arena *a, struct glass_row **out,
+                       size_t *count, struct err *e);
+bool people_glass_seen(struct practice *p, const struct actor *who, struct str id, struct err *e);
+
+#endif
