@@ -321,10 +321,11 @@ static int most_open(const struct score_work *w)
     return w->structure->missing == MISSING_PRORATE ? w->structure->missing_most : 0;
 }
 
+/* The usual table: it stands before the others, which are all of the whole score. */
 static const struct measure_bands *bands_on(const struct measure_structure *s, const char *subscale)
 {
     for (size_t i = 0; i < s->bands_count; i++)
-        if (!s->bands[i].name && (!subscale || strcmp(s->bands[i].on, subscale) == 0))
+        if (!subscale || strcmp(s->bands[i].on, subscale) == 0)
             return &s->bands[i];
     return NULL;
 }
@@ -481,7 +482,7 @@ static bool score_from_subscales(struct score_work *w, struct score *out, struct
 static bool score_from_items(struct score_work *w, struct score *out, struct err *e)
 {
     const struct measure_structure *s = w->structure;
-    bool yes_no = s->options[0][0] == 0 && s->options[0][1] == 1 && s->options[0][2] == MEASURE_OPTION_END;
+    bool yes_no = s->options[0][0] == 0 && s->options[0][2] == MEASURE_OPTION_END;
     if (w->in->count != s->count)
         return err_set(e, ERR_INVALID, "responses", "wrong_item_count: %s has %zu items, not %zu", w->measure->name,
                        s->count, w->in->count);

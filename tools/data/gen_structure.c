@@ -336,6 +336,8 @@ static void put_bands(struct gen *g)
     const struct dj *usual = dj_get(g->structure, "bands"), *others = dj_get(g->structure, "other_bands");
     struct band_table t[16];
     int n = usual ? collect_bands(g, usual, NULL, t) : 0;
+    if (others && !usual)
+        dj_fail(others, "other bands need usual ones");
     for (const struct dj *o = others ? others->first : NULL; o; o = o->next) {
         if (n == 16)
             dj_fail(o, "more than 16 band tables");
