@@ -142,11 +142,13 @@ static void put_man_overview(FILE *f)
         put_roff(c->summary, f);
         fputc('\n', f);
     }
-    fprintf(
-        f,
-        ".SH EXIT STATUS\n0 nothing at or above the severity asked for; 1 findings, or lines that could not be "
-        "answered; "
-        "2 bad usage or unreadable input.\n.SH ENVIRONMENT\n.TP\n.B NO_COLOR\nno colours unless \\-\\-color=always.\n");
+    fprintf(f, ".SH EXIT STATUS\n0 nothing at or above the severity asked for; 1 findings, or lines that could not be "
+               "answered; "
+               "2 bad usage or unreadable input.\n.SH ENVIRONMENT\n.TP\n.B NO_COLOR\nno colours unless "
+               "\\-\\-color=always.\n.TP\n.BR GOLDTHREAD_DATA ,\n"
+               ".B XDG_DATA_HOME\nwhere the practice's own data are, when \\-\\-data does not say: the folder itself, "
+               "or the folder "
+               "above its \\(lqgoldthread\\(rq.\n");
 }
 
 static void put_man_actions(const struct cli_command *c, FILE *f)

@@ -49,13 +49,19 @@ static bool take_text(struct reader *r, const struct json *object, const char *m
     return true;
 }
 
-/* A member that must be an array when it is there; *out NULL when it is not. */
+/* A member that must be an array when it is there; *out NULL when it is not. A limit on its length keeps the work that
+ * a file can ask for in bounds: value sets are read once for each item that names them. */
 static bool take_array(struct reader *r, const struct json *object, const char *member, const struct json **out)
 {
     const struct json *v = json_get(object, member);
     *out = v;
     if (v && v->type != JSON_ARRAY)
         return wrong(r, member, "must be an array");
+    if (v && v->count > QUESTIONNAIRE_ARRAY_MAX) {
+        char place[96 + 40];
+        snprintf(place, sizeof place, "%s/%s", r->where, member);
+        return err_set(r->e, ERR_LIMIT, place, "has more than %d elements", QUESTIONNAIRE_ARRAY_MAX);
+    }
     return true;
 }
 

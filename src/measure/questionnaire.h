@@ -21,6 +21,7 @@
 #define QUESTIONNAIRE_NOTICE_MAX 16384 /* bytes of the copyright line */
 #define QUESTIONNAIRE_OPTIONS_MAX 64   /* of an item, or of a value set */
 #define QUESTIONNAIRE_SETS_MAX 64      /* value sets in the file */
+#define QUESTIONNAIRE_ARRAY_MAX 500    /* elements of any other list: codes, extensions, contained resources */
 #define QUESTIONNAIRE_NOTES_MAX 16
 #define QUESTIONNAIRE_ANSWERS_MAX 11 /* an item with more values (days, a line of 10 cm) is answered with a number */
 

@@ -52,7 +52,7 @@ refused() {
 }
 
 kept lforms/argonaut-phq9-ish.json phq9 9 impact
-expect_line 'Over|weeks' "$work/export.json"
+expect_line '"linkId": "phq9.1.before"' "$work/export.json"
 kept lforms/phq9-with-the-weight-function.json phq9 9 impact
 kept lforms/phq9.json phq9 9 impact
 kept us-core/Questionnaire-phq-9-example.json phq9 9 impact

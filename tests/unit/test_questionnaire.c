@@ -383,6 +383,8 @@ static void test_limits(void **state)
         {QUESTIONNAIRE "\"item\":[{\"text\":\"", "x", "", "\"}]}", QUESTIONNAIRE_TEXT_MAX, "/item/0/text"},
         {QUESTIONNAIRE "\"copyright\":\"", "x", "", "\",\"item\":[{}]}", QUESTIONNAIRE_NOTICE_MAX, "/copyright"},
         {QUESTIONNAIRE "\"item\":[{\"answerOption\":[", "{}", ",", "]}]}", QUESTIONNAIRE_OPTIONS_MAX, "/item/0"},
+        {QUESTIONNAIRE "\"item\":[{\"code\":[", "{}", ",", "]}]}", QUESTIONNAIRE_ARRAY_MAX, "/item/0/code"},
+        {QUESTIONNAIRE "\"item\":[{}],\"contained\":[", "{}", ",", "]}", QUESTIONNAIRE_ARRAY_MAX, "/contained"},
         {QUESTIONNAIRE "\"item\":[{}],\"contained\":[", "{\"resourceType\":\"ValueSet\"}", ",", "]}",
          QUESTIONNAIRE_SETS_MAX, "/contained"},
     };
