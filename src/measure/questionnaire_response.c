@@ -268,8 +268,9 @@ static bool take_reply(struct responder *r, const struct reply *p)
     }
     if (is_total_link(r, p->link_id) && number_of(p->answer, &r->out->input.stored_total))
         return true;
-    if (r->out->by_number)
-        return take_item(r, trailing_number(p->link_id, &prefix), p);
+    item = r->out->by_number ? trailing_number(p->link_id, &prefix) : 0;
+    if (item > 0)
+        return take_item(r, item, p);
     return note(r, "is no question of this instrument; its answer is left out", p->link_id);
 }
 
