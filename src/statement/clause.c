@@ -291,8 +291,9 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
     s->makes = is(t, W_MAKE);
     s->one_thing = g == G_SAY && clause_one_thing(r, i);
     const struct token *next = t + 1;
-    bool only_better = ((is(next, W_BETTER) || is(next, W_MORE) || is(next, W_LESS)) &&
-                        (next[1].kind != T_WORD || has(next + 1, C(VAGUE) | C(CONJ))));
+    bool phrase = (t->flags & F_PHRASE) && !is(next, W_BETTER); /* "get out of the house more" names the act */
+    bool only_better = !phrase && ((is(next, W_BETTER) || is(next, W_MORE) || is(next, W_LESS)) &&
+                                   (next[1].kind != T_WORD || has(next + 1, C(VAGUE) | C(CONJ))));
     if (has(t, C(ACT)) && !s->hidden && !only_better &&
         !figurative(r, i)) { /* "eat healthier" shows nothing to look for */
         found(e, i, REASON_S_ACT, RULE_SPEC_ACT);

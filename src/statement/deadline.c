@@ -434,7 +434,8 @@ static bool event_at(struct reading *r, const struct opener *o, struct when *w)
     }
     for (size_t k = 0; k < sizeof events / sizeof *events; k++) {
         if (is(t, events[k].word)) {
-            if ((o->prep == W_FOR && events[k].word != W_NEXT_SESSION) || o->prep == W_AFTER) {
+            bool lasts = events[k].word == W_NEXT_SESSION || events[k].word == W_PLAN_YEAR || events[k].word == W_IEP;
+            if ((o->prep == W_FOR && !lasts) || o->prep == W_AFTER) {
                 return false;
             }
             if (event_date(r, o->at, w)) {
@@ -491,7 +492,7 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
         if (has(t, C(TIME))) {
             period(w, 1, t->value);
         } else {
-            set_text(w, is(t, W_IEP) ? "iep_year_end" : is(t, W_PROGRAM) ? "program_end" : "");
+            set_text(w, is(t, W_SEMESTER) || is(t, W_IEP) ? "iep_year_end" : is(t, W_PROGRAM) ? "program_end" : "");
         }
         return true;
     }
@@ -595,7 +596,8 @@ static bool expression(struct reading *r, int i, struct when *w)
     if (t->kind != T_WORD || o.looks_back) {
         return false;
     }
-    if (has(t, C(MONTH)) && has(t + 1, C(EVENT) | C(TIME)) && is(t - 1, W_THE)) { /* by the October visit */
+    bool meeting = has(t + 1, C(EVENT) | C(TIME)) || is(t + 1, W_PLAN_REVIEW);
+    if (has(t, C(MONTH)) && meeting && is(t - 1, W_THE)) { /* by the October visit */
         w->last = o.at + 1;
         w->rule = RULE_DUE_SHORT_DATE;
         return true;
@@ -657,11 +659,14 @@ static bool unopened(struct reading *r, int i, struct when *w)
         w->rule = RULE_DUE_UNIT_NUMBER;
         return true;
     }
-    if (number(t) && (t->flags & F_NEXT) && has(t + 1, C(TIME)) && strchr("NHs", t[1].value) == NULL) {
-        w->first = w->last = i + 1; /* 8 of the next 10 days */
-        w->rule = RULE_DUE_NEXT;
-        period(w, t->den, t[1].value);
-        return true;
+    if (number(t) && (t->flags & F_NEXT)) {
+        const struct token *u = t + 1 + has(t + 1, C(OFTEN) | C(DET)); /* the next 12 weekly sessions */
+        if (has(u, C(TIME)) && strchr("NHs", u->value) == NULL) {
+            w->first = w->last = (int)(u - r->t); /* 8 of the next 10 days */
+            w->rule = RULE_DUE_NEXT;
+            period(w, t->den, u->value);
+            return true;
+        }
     }
     if (t->kind == T_DATE && t->lo != 0 && t->den != 0) {
         if (i > 0 && (is(t - 1, W_START_DATE) || is(t - 1, W_FROM) || is(t - 1, W_SINCE) || is(t - 1, W_LAST) ||
@@ -686,7 +691,7 @@ static bool bare_period(struct reading *r, int i, struct when *w)
         return false;
     }
     int u = unit_behind(r, i + 1, &run);
-    bool hours = u >= 0 && r->t[u].value == 'H' && i > 0 && is(t - 1, W_TIMES); /* x 24 h */
+    bool hours = u >= 0 && r->t[u].value == 'H' && i > 0 && is(t - 1, W_TIMES) && upper(t) >= 8; /* x 24 h */
     if (u < 0 || run || (strchr("NHs", r->t[u].value) != NULL && !hours) || is(&r->t[u], W_NIGHT) || u > i + 2) {
         return false;
     }

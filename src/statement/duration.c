@@ -93,6 +93,11 @@ static bool run(struct reading *r, int i)
     }
     const struct token *u = &r->t[k];
     bool behind_any = u->kind == T_WORD && (is(u + 1, W_CONSECUTIVE) || running(r, u + 1));
+    if (!behind_any && !row && u->kind == T_WORD && !has(u, C(PREP) | C(CONJ) | C(STOP) | C(AUX)) &&
+        is(u + 2, W_CONSECUTIVE) && (u[1].form & FORM_PLURAL)) {
+        u++; /* two data days in a row */
+        behind_any = true;
+    }
     bool any = (row || behind_any) && u->kind == T_WORD && !has(u, C(PREP) | C(CONJ) | C(STOP) | C(AUX));
     if (any && !has(u, C(TIME)) && !has(u, C(OPP)) && !(u->form & FORM_PLURAL) && (u[1].form & FORM_PLURAL)) {
         u++; /* writing samples */

@@ -105,6 +105,10 @@ static int per_at(const struct reading *r, int i)
             is(t, W_DURING) && is(t + 1, W_THE) && (is(t + 2, W_QUARTER) || is(t + 2, W_MONTH) || is(t + 2, W_YEAR));
         p = (is(t, W_IN) && is(t + 1, W_THE)) || once ? -1 : i + 2; /* "in the week" is a place in time */
     }
+    if (is(t, W_THIS) && (is(t + 1, W_WEEK) || is(t + 1, W_MONTH)) && i > r->head &&
+        (has(t - 1, C(EVENT) | C(TIME)) || number(t - 1) || is(t - 1, W_TIMES))) {
+        p = i + 1; /* two meetings this week */
+    }
     return p > 0 && has(&r->t[p], C(PER)) && !(number(&r->t[p + 1]) && !(r->t[p + 1].flags & F_WORDY)) ? p : -1;
 }
 
@@ -132,25 +136,29 @@ static bool with_adverb(struct reading *r, int i, int n, struct often *o)
     return false;
 }
 
+/* Past the count at i and what belongs to it: "once or twice", "2 x 30 min", "3 or more times". */
+static int behind_count(const struct reading *r, int i)
+{
+    const struct token *t = &r->t[i];
+    int k = i + 1;
+    if ((is(t, W_ONCE) && (is(t + 1, W_OR) || is(t + 1, W_TO)) && is(t + 2, W_ONCE)) ||
+        ((t->flags & F_TIMES) && number(t + 1) && has(t + 2, C(TIME)))) {
+        k = i + 3;
+    }
+    k += is(&r->t[k], W_OR_MORE) || is(&r->t[k], W_OR_LESS);
+    return k + is(&r->t[k], W_TIMES);
+}
+
 /* A number, then at most five words, then "per" and a period. */
 static bool count_per(struct reading *r, int i, struct often *o)
 {
     const struct token *t = &r->t[i];
-    int k = i + 1;
+    int k = behind_count(r, i);
     bool amount = false, plain = true;
     if (i > 0 && mark(t - 1, '$')) {
         return false; /* money is an amount */
     }
     o->first = i;
-    if (is(t, W_ONCE) && (is(t + 1, W_OR) || is(t + 1, W_TO)) && is(t + 2, W_ONCE)) {
-        k = i + 3;
-    }
-    if (is(&r->t[k], W_OR_MORE) || is(&r->t[k], W_OR_LESS)) {
-        k++;
-    }
-    if (is(&r->t[k], W_TIMES)) {
-        k++;
-    }
     if (with_adverb(r, i, k, o)) {
         return true;
     }
@@ -316,6 +324,12 @@ static bool adverb(struct reading *r, int i, struct often *o)
 static bool weekdays(struct reading *r, int i, struct often *o)
 {
     const struct token *t = &r->t[i];
+    if (is(t, W_WEEKDAY) && (t->form & FORM_PLURAL) && i > r->head && is(t - 1, W_ON)) {
+        put_text(o, "5/week");
+        o->first = o->last = i;
+        rule(r, RULE_OFTEN_WEEKDAYS);
+        return true;
+    }
     if (!has(t, C(WEEKDAY)) || t->kind != T_WORD || t[1].kind == T_DATE) {
         return false;
     }

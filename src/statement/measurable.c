@@ -57,8 +57,9 @@ static int one_off_at(const struct reading *r)
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
         int k = i + 1 + has(&r->t[i + 1], C(PREP));
-        if (t->kind == T_WORD && has(t, C(ACT)) && (t->form & (FORM_BASE | FORM_S)) && is(&r->t[k], W_A) &&
-            clause_opens_verb(r, i)) {
+        bool moves = has(t, C(LIGHT)) && t->value == 'o' && has(&r->t[k], C(DET)); /* put a light in the hall */
+        if (t->kind == T_WORD && (t->form & (FORM_BASE | FORM_S)) && clause_opens_verb(r, i) &&
+            ((has(t, C(ACT)) && is(&r->t[k], W_A)) || moves)) {
             return i;
         }
     }
@@ -125,6 +126,22 @@ static int done_at(struct reading *r)
     return -1;
 }
 
+/* "every trip", "each time": all of them, so one that is left out can be seen. -1 when there is none. */
+static int every_time(const struct reading *r)
+{
+    for (int i = r->head; i + 1 < r->n && (r->any & C(DET)); i++) {
+        const struct token *next = &r->t[i + 1];
+        if ((is(&r->t[i], W_EVERY) || is(&r->t[i], W_EACH)) && next->kind == T_WORD &&
+            !has(next, C(DET) | C(PREP) | C(CONJ) | C(STOP) | C(VAGUE) | C(FAMILY) | C(CLIENT) | C(UMBRELLA))) {
+            return i;
+        }
+        if (has(&r->t[i], C(COND)) && (r->t[i].flags & F_PHRASE)) {
+            return i; /* every time, each time */
+        }
+    }
+    return -1;
+}
+
 static int change_at(const struct reading *r)
 {
     return clause_class(r, C(UP) | C(DOWN));
@@ -157,6 +174,9 @@ static bool measurable_by_number(struct reading *r)
     } else if (r->often && (specific || r->out->specific.reason == REASON_S_NOT_EXERCISE)) {
         rule(r, RULE_MEAS_OFTEN);
         set(j, true, REASON_M_FREQUENCY, r->out->slots.frequency.span);
+    } else if (specific && r->out->role != ROLE_INTERVENTION && every_time(r) >= 0) {
+        rule(r, RULE_MEAS_OFTEN);
+        set(j, true, REASON_M_FREQUENCY, at(r, every_time(r)));
     } else if (r->lasts && specific) {
         rule(r, RULE_MEAS_LAST);
         set(j, true, REASON_M_DURATION, r->out->slots.duration.span);

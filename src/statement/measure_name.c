@@ -139,12 +139,14 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
         if (is(t, W_BY) && (!has_number(r, i) || has(&r->t[k], C(VERB)) || t->claim != CLAIM_NONE)) {
             return false; /* "by keeping a log" is how it is reached */
         }
-        if ((weak && via) || (source && (via || how)) || (source && is(t, W_USING) && paper_at(&r->t[j])) ||
+        if ((weak && via) || (source && (via || how)) ||
+            (source && is(t, W_USING) && (paper_at(&r->t[j]) || (ends_name(&r->t[j]) && number(&r->t[k])))) ||
             (source && aside && source_aside(r, i, k, j, end))) {
             bool place = is(&r->t[j + 1], W_ON) && is(&r->t[j], W_TALLY) && r->t[j + 2].kind == T_WORD;
             rule(r, RULE_MEASURE_VIA);
             r->weak_source = weak && !source;
-            set_measure(r, is(t, W_USING) ? j : k, place ? j + 2 : j, false); /* tally on fridge */
+            set_measure(r, is(t, W_USING) && !ends_name(&r->t[j]) ? j : k, place ? j + 2 : j,
+                        false); /* tally on fridge */
             return true;
         }
         bool value = via && (r->t[j].flags & F_UPPER) && number(&r->t[j + 1]); /* evidenced by RR 12-20 */

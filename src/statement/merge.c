@@ -376,6 +376,7 @@ static int merge_numbers(struct token *t, int n)
                 k->to = t[i + took++].to;
             } else if (last && (((is_word(last, W_LEVEL) || is_word(last, W_LESSON)) && k->lo <= 20000 &&
                                  !(k->flags & F_PERCENT)) ||
+                                (is_word(last, W_STEP) && !(last->form & FORM_PLURAL) && (last->flags & F_CAPITAL)) ||
                                 (last->kind == T_MARK && last->mark == '#'))) {
                 k->flags |= F_NAMED;
             }

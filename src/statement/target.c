@@ -277,6 +277,9 @@ void pass_baseline(struct reading *r)
         if (t->claim != CLAIM_NONE) {
             continue;
         }
+        if (i > r->head && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM)) && is(t, W_BASELINE)) {
+            continue; /* between now and June */
+        }
         bool found = (is(t, W_FROM) && (baseline_from(r, i) || baseline_word(r, i) || baseline_change(r, i))) ||
                      (arrow(t) && baseline_arrow(r, i)) || (is(t, W_TO) && i > r->head && baseline_down(r, i)) ||
                      ((is(t, W_BASELINE) || is(t, W_CURRENT) || (is(t, W_IS) && i > r->head && mark(t - 1, '('))) &&
@@ -390,6 +393,10 @@ static void look_behind(const struct reading *r, struct cand *c)
     if (change) {
         c->by = true;
     }
+    bool lower = has(t, C(OPERATOR)) && (t->value == 'L' || t->value == 'G'); /* 6 points lower than at intake */
+    if (lower && (c->kind == K_PERCENT || is(&r->t[c->last], W_POINTS))) {
+        c->fixed = t->value == 'L' ? CMP_REDUCE_BY : CMP_INCREASE_BY;
+    }
     if ((r->t[c->at].flags & F_PLUS) && !(r->t[c->at].flags & F_FRACTION) && c->op == 0) {
         c->op = 'g';
     }
@@ -458,6 +465,9 @@ static bool graded(const struct reading *r, int at)
 {
     for (int k = at - 1; k > r->head && k > at - 4; k--) {
         const struct token *t = &r->t[k];
+        if (t->to - t->from == 7 && memcmp(r->low + t->from, "lasting", 7) == 0) {
+            return true; /* tantrums lasting over 10 minutes */
+        }
         if (t->to - t->from == 5 && memcmp(r->low + t->from, "rated", 5) == 0) {
             return r->t[k - 1].kind == T_WORD && !has(&r->t[k - 1], C(AUX) | C(CONJ) | C(STOP));
         }
@@ -576,9 +586,13 @@ static void number_cand(struct reading *r, int i)
     }
     look_behind(r, c);
     c->condition = in_condition(r, i);
-    c->aid |= c->kind == K_COUNT && c->op == 0 && i > r->head && is(&r->t[i - 1], W_WITH) &&
+    c->aid |= c->kind == K_COUNT && c->op == 0 && r->t[i].lo != 0 && i > r->head && is(&r->t[i - 1], W_WITH) &&
               (r->t[i].lo == 1000 || has(&r->t[c->last], C(HELP))); /* "with one stick", "with 2 cues" */
-    c->aid |= i > r->head && is(&r->t[i - 1], W_ACROSS);            /* across 2 settings: where it must hold */
+    const uint64_t no_noun = C(PREP) | C(CONJ) | C(STOP) | C(UP) | C(DOWN) | C(AUX) | C(COND) | C(OFTEN);
+    bool size = c->kind == K_PHYS && (r->t[i + 1].flags & F_JOINED) && has(&r->t[i + 1], C(UNIT)) &&
+                !is(&r->t[i + 1], W_POINTS) && r->t[i + 2].kind == T_WORD &&
+                !has(&r->t[i + 2], no_noun);                       /* 3-inch circle */
+    c->aid |= size || (i > r->head && is(&r->t[i - 1], W_ACROSS)); /* across 2 settings: where it must hold */
     c->weak |= c->condition || (in_parentheses(r, i) && !c->op_sign) || graded(r, i);
     borrow_unit(r, c);
     rate_noun(r, c);

@@ -177,6 +177,31 @@ static int rank(const struct cand *c)
     return (c->weak ? 8 : 0) + (loose ? 4 : 0) + (c->kind == K_ZERO ? 2 : 0) + (c->kind == K_ALL ? 1 : 0);
 }
 
+/* "from 6 incidents a week to 1 or fewer": the target is a rate too, in the period of the baseline. */
+static void rate_as_frequency(struct reading *r, const struct cand *c)
+{
+    const char *slash = strchr(c->unit, '/');
+    bool rate = strncmp(c->unit, "per ", 4) == 0;
+    char text[64];
+    if (r->often || r->from_at < 0 || c->at < r->from_to || c->kind == K_PHYS || !(slash != NULL || rate) ||
+        r->t[c->at].kind != T_NUMBER || (r->t[c->at].flags & (F_FRACTION | F_PERCENT))) {
+        return;
+    }
+    const char *period = rate ? c->unit + 4 : slash + 1;
+    size_t n = reading_number(
+               &(struct token){.lo = r->t[c->at].lo, .hi = r->t[c->at].hi, .flags = r->t[c->at].flags & F_RANGE}, text),
+           m = strlen(period);
+    if (n + m + 1 < sizeof text) {
+        text[n++] = '/';
+        bool night = strcmp(period, "night") == 0;
+        m = night ? 3 : m;
+        memcpy(text + n, night ? "day" : period, m);
+        r->often = true;
+        r->out->slots.frequency.text = reading_text(r, text, n + m);
+        r->out->slots.frequency.span = span_of(r, c->at, c->at);
+    }
+}
+
 static void write_slots(struct reading *r, const struct cand *c)
 {
     struct statement_slots *s = &r->out->slots;
@@ -186,6 +211,7 @@ static void write_slots(struct reading *r, const struct cand *c)
         s->target_unit.text = reading_text(r, c->unit, strlen(c->unit));
         s->target_unit.span = span_of(r, c->last > c->at ? c->at + 1 : c->at, c->last);
     }
+    rate_as_frequency(r, c);
     s->comparator = compare(r, c);
     s->comparator_span = span_of(r, c->at > 0 ? c->at - 1 : 0, c->at);
 }
