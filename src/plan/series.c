@@ -28,14 +28,14 @@ static bool stands(const struct series_entry *e, struct date known)
  * became known, so the one further behind is the newer one. */
 static const struct series_entry *newest(const struct series_entry *e, struct date known)
 {
-    const struct series_entry *best = e;
+    const struct series_entry *best = NULL; /* never e itself: on one day its line may stand behind its correction's */
     for (const struct series_entry *x = e->amended_by; x; x = x->amended_before) {
         if (x->type != SERIES_CORRECTION || !stands(x, known))
             continue;
         const struct series_entry *y = newest(x, known);
-        best = y > best ? y : best;
+        best = !best || y > best ? y : best;
     }
-    return best;
+    return best ? best : e;
 }
 
 const struct series_entry *series_holder(const struct series_entry *e, struct date known)
