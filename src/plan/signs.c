@@ -193,7 +193,10 @@ bool sign_courses(struct sign_run *r, struct err *e)
         if (!play_instrument(r, m, e))
             return false;
     }
-    if (r->turns.n)
+    size_t i = 1;
+    while (i < r->turns.n && by_turn(&r->turns.at[i - 1], &r->turns.at[i]) < 0)
+        i++;
+    if (i < r->turns.n)
         qsort(r->turns.at, r->turns.n, sizeof *r->turns.at, by_turn);
     return true;
 }
@@ -278,7 +281,7 @@ bool follow_plan(const struct plan *p, const struct series *s, struct date on, s
     buf_init(&r.text, 0);
     begin(&r);
     bool ok = all_signs(&r, e);
-    if (!ok && r.failed)
+    if (!ok) /* set already, unless it was one of ours */
         a->failed ? arena_error(a, e) : err_no_memory(e);
     if (ok && out->signs.n)
         qsort(out->signs.at, out->signs.n, sizeof *out->signs.at, by_urgency);

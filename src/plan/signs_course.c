@@ -73,8 +73,9 @@ static void view_of_change(struct sign_course *c, size_t i)
 static void view_of_target(struct sign_course *c, size_t i)
 {
     struct sign_view *v = &c->views[i];
-    bool possible = c->st.has_target && standing_at_target(&c->st, at_best(c, &c->points[i]));
-    v->at_target = c->st.has_target && standing_at_target(&c->st, v->value);
+    bool possible = v->at_target = standing_at_target(&c->st, v->value);
+    if (!v->complete)
+        possible = standing_at_target(&c->st, at_best(c, &c->points[i]));
     if (i > c->first) {
         v->target_since = v[-1].target_since;
         v->met = v[-1].met;
@@ -116,9 +117,13 @@ bool sign_views(struct sign_run *r, struct sign_course *c, const char *treatment
     for (size_t i = 0; i < c->n; i++) {
         const struct series_point *p = &c->points[i];
         struct sign_view *v = &c->views[i];
-        struct date in = date_cmp(p->held_by->entered, p->entry->entered) > 0 ? p->held_by->entered : p->entry->entered;
-        *v = (struct sign_view){.day = p->day, .known = date_to_day(in), .value = p->value, .complete = p->complete};
-        v->known = v->known > v->day ? v->known : v->day;
+        struct date in = p->entry->entered;
+        if (p->corrected && date_cmp(p->held_by->entered, in) > 0)
+            in = p->held_by->entered;
+        *v = (struct sign_view){.day = p->day,
+                                .known = date_cmp(in, p->date) > 0 ? date_to_day(in) : p->day,
+                                .value = p->value,
+                                .complete = p->complete};
         v->is_case = c->measure && change_is_case(c->measure, at_best(c, p), &known);
         v->is_new_case = may && v->is_case;
         if (i < c->first)

@@ -3,16 +3,16 @@
 
 #include <stdlib.h>
 
-static int32_t known_on(const struct series_entry *x)
-{
-    return date_to_day(date_cmp(x->date, x->entered) > 0 ? x->date : x->entered);
-}
-
 static void add(struct sign_run *r, sign_facts *list, const struct series_entry *x, const struct series_entry *about)
 {
     struct sign_fact *f = PLAN_PUSH(r->arena, list);
+    int32_t day = date_to_day(about->date), known = day;
+    if (x != about || date_cmp(x->entered, x->date) != 0) { /* nearly all are entered on their day */
+        int32_t entered = date_to_day(x->entered), own = date_to_day(x->date);
+        known = own > entered ? own : entered;
+    }
     if (f)
-        *f = (struct sign_fact){date_to_day(about->date), known_on(x), about};
+        *f = (struct sign_fact){day, known, about};
     r->failed |= f == NULL;
 }
 

@@ -296,28 +296,37 @@ static void say_not_measured(const struct sign_run *r, const struct sign_about *
     buf_char(b, '.');
 }
 
+/* The course of an objective that is followed by m: the same instrument or measure, else one that m names. */
+static const struct series_course *course_of(const struct sign_run *r, const struct plan_monitoring *m,
+                                             const struct measure *known)
+{
+    for (size_t i = 0; i < r->out->objectives.n; i++) {
+        const struct standing *st = &r->out->objectives.at[i];
+        if (known ? st->measure == known : series_same_words(st->objective->measure.name, m->measure.name))
+            return &st->course;
+    }
+    for (size_t i = 0; i < r->out->objectives.n && !known; i++)
+        for (size_t k = 0; k < m->objectives.n; k++)
+            if (str_eq(m->objectives.at[k], r->out->objectives.at[i].objective->id))
+                return &r->out->objectives.at[i].course;
+    return NULL;
+}
+
 /* The day of the newest value of what is monitored; absent: never. */
 static bool last_value(struct sign_run *r, const struct plan_monitoring *m, struct date *out, struct err *e)
 {
     const struct measure *known = series_instrument(&m->measure);
-    struct series_course course = {.name = {NULL, 0}};
-    bool ok = true;
-    *out = (struct date){0};
-    if (known)
-        ok = series_of_instrument(r->series, known, r->on, r->arena, &course, e);
-    else if (m->measure.name.n)
-        ok = series_of_name(r->series, m->measure.name, r->on, r->arena, &course, e);
-    for (size_t g = 0; ok && course.points.n == 0 && !known && g < r->out->objectives.n; g++) {
-        const struct standing *st = &r->out->objectives.at[g];
-        for (size_t i = 0; i < m->objectives.n; i++)
-            if (str_eq(m->objectives.at[i], st->objective->id))
-                course = st->course;
-    }
-    if (course.points.n)
-        *out = course.points.at[course.points.n - 1].date;
-    if (date_cmp(course.left_out_on, *out) > 0)
-        *out = course.left_out_on;
-    return ok;
+    const struct series_course *course = course_of(r, m, known);
+    struct series_course own = {.name = {NULL, 0}};
+    if (!course && known && !series_of_instrument(r->series, known, r->on, r->arena, &own, e))
+        return false;
+    if (!course && !known && m->measure.name.n && !series_of_name(r->series, m->measure.name, r->on, r->arena, &own, e))
+        return false;
+    course = course ? course : &own;
+    *out = course->points.n ? course->points.at[course->points.n - 1].date : (struct date){0};
+    if (date_cmp(course->left_out_on, *out) > 0)
+        *out = course->left_out_on;
+    return true;
 }
 
 /* The first day on which a cadence counted in sessions was overdue. */

@@ -104,8 +104,10 @@ static void look(struct play *p, size_t i, int32_t next)
     struct sign_claim x;
     int32_t day = p->c->views[i].known;
     for (size_t k = 0; k < p->what->row_count; k++) {
+        const struct sign_state *s = &p->states[k];
         bool holds = p->what->rows[k].at(p->run, p->c, i, &x);
-        sign_look(p->run, &p->states[k], day, holds ? &x : NULL);
+        if (holds || s->held || s->open) /* else nothing can come of it */
+            sign_look(p->run, &p->states[k], day, holds ? &x : NULL);
     }
     look_later(p, i, day, next);
 }
@@ -146,6 +148,12 @@ static void play_stretch(struct play *p, int32_t from, int32_t to)
         look(p, i, i + 1 < c->n ? c->views[i + 1].known : to + 1);
 }
 
+static int32_t first_known(const struct series_point *p)
+{
+    int32_t entered = date_to_day(p->entry->entered);
+    return entered > p->day ? entered : p->day;
+}
+
 /* What the course shows from its beginning to the day asked about, as it is known then. */
 static void note_turns(struct play *p)
 {
@@ -156,7 +164,9 @@ static void note_turns(struct play *p)
         struct sign_turn now = last;
         now.was_met = last.met;
         now.was = last.gain;
-        now.day = v->known > last.day ? v->known : last.day;
+        /* A corrected value stands where the first one stood: what rested on the wrong one alone never was. */
+        now.day = c->points[i].corrected ? first_known(&c->points[i]) : v->known;
+        now.day = now.day > last.day ? now.day : last.day;
         now.met = v->met;
         if (c->measure && c->measure->has_reliable_change && v->count >= 2)
             now.gain = v->gained ? GAIN_SHOWN : GAIN_NONE;
