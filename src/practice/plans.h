@@ -1,0 +1,112 @@
+/*
+ * plans.h: a client's plans: drafts, versions, signing, amending, ending.
+ * Layer: practice.
+ *
+ * A plan version is a RECORD_PLAN: its content is goldthread.plan/1 JSON, its state draft -> signing -> signed ->
+ * superseded, or ended. A draft is changed by whoever may, with optimistic locking; from `signing` on its bytes stand
+ * still, and from the first signature on the database itself refuses any change. Nothing that belongs to a signed plan
+ * changes either (its signatures, its PDF, its plain words inside the JSON); amendments, addenda and statements of
+ * disagreement are rows of their own that only append and travel with every later disclosure.
+ *
+ * The content hash is BLAKE2b-256 over the stored JSON, plain words included.
+ */
+#ifndef PRACTICE_PLANS_H
+#define PRACTICE_PLANS_H
+
+#include "plan/plan.h"
+#include "practice/practice.h"
+
+struct plan_version {
+    struct str id;   /* record id */
+    int64_t version; /* of the row, for locking */
+    int64_t number;  /* 1, 2, 3 ... of this client's plans */
+    struct str state, json;
+    struct seal_hash hash;
+    struct str by;
+    int64_t entered_ms, signed_ms; /* 0: not signed */
+};
+
+/* One field that two people changed: where, and both texts. */
+struct plan_conflict {
+    struct str pointer, base, mine, theirs;
+};
+
+/* plans_draft_new: an empty draft, or one that starts from the structure (goals, objectives, interventions) of the last
+ * version; narrative fields then stay empty. ERR_CONFLICT there is a draft already (e->text names it). */
+bool plans_draft_new(struct practice *p, const struct actor *who, struct str client, bool from_last, struct str once,
+                     struct arena *a, struct plan_version *out, struct err *e);
+
+/*
+ * plans_draft_save: the whole JSON of a draft, based on row version `base`.
+ * When somebody saved meanwhile, fields that only one of the two changed are taken from both, and ERR_CONFLICT with the
+ * list of those that both changed is given when there are any: nothing is lost, nothing is overwritten. ERR_INVALID not
+ * a plan (the JSON pointer stands in e->where); ERR_CONFLICT locked.
+ */
+bool plans_draft_save(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t base,
+                      struct str json, struct str once, struct arena *a, struct plan_version *out,
+                      struct plan_conflict **conflicts, size_t *count, struct err *e);
+
+bool plans_get(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+               struct plan_version *out, struct err *e); /* absent id: the one in force, else the draft */
+bool plans_list(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                struct plan_version **out, size_t *count, struct err *e); /* newest first, without JSON */
+/* plans_diff: the semantic difference of two versions, as the sentences of plan/diff.h. */
+bool plans_diff(struct practice *p, const struct actor *who, struct str client, struct str old_id, struct str new_id,
+                struct buf *out, struct err *e);
+
+/* ---- signing ---- */
+
+enum signature_state { SIGNATURE_WAITING, SIGNATURE_GIVEN, SIGNATURE_REASON, SIGNATURE_VERBAL, SIGNATURE_RETURNED };
+
+struct signature {
+    int64_t place;      /* order; those with the same number may sign in any order */
+    struct str role;    /* clinician, client, guardian, supervisor, prescriber */
+    struct str account; /* who; absent: anybody with that role in the care team */
+    enum signature_state state;
+    int64_t at_ms;
+    struct str name, credential, method, intent, reason, zone; /* method: password, code; zone: "+01:00" */
+    struct seal_hash hash;                                     /* the plan's content hash as it was signed */
+};
+
+/*
+ * plans_send: fixes the draft's bytes and names the signers in their order. Treatment consent must be in force before
+ * the first plan is signed; the core rule pack's blocks are checked (DESIGN.md section 7: a crisis plan can always be
+ * signed with a reason).
+ */
+bool plans_send(struct practice *p, const struct actor *who, struct str client, struct str id,
+                const struct signature *signers, size_t count, struct arena *a, struct err *e);
+/* plans_return: back to draft, for revision, with a reason; signatures given so far are kept as returned. */
+bool plans_return(struct practice *p, const struct actor *who, struct str client, struct str id, struct str reason,
+                  struct err *e);
+/*
+ * plans_sign: this person's signature. `hash` is what they were shown: ERR_CONFLICT when the plan is another by now.
+ * Needs a re-authentication. When the last one has signed, the version is signed, the one before is superseded, and the
+ * PDF is made and kept sealed. Double calls make one signature.
+ */
+bool plans_sign(struct practice *p, const struct actor *who, struct str client, struct str id,
+                const struct seal_hash *hash, struct str intent, struct arena *a, struct err *e);
+/* plans_reason: instead of a client's or guardian's signature: the documented reason, or a verbal approval with who
+ * heard it (14 NYCRR 598.7(b); Minn. Stat. 245G.06). */
+bool plans_reason(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t place,
+                  enum signature_state state, struct str reason, struct err *e);
+bool plans_signatures(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+                      struct signature **out, size_t *count, struct err *e);
+/* plans_pdf: the stored bytes, the same each time; printing is an event. ERR_NOT_FOUND not signed yet. */
+bool plans_pdf(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+               struct str *pdf, struct err *e);
+
+/* ---- after signing ---- */
+
+/* plans_amend: appended text: kind amendment, addendum or disagreement (the client's statement; 45 CFR 164.526(d)). */
+bool plans_amend(struct practice *p, const struct actor *who, struct str client, struct str id, struct str kind,
+                 struct str text, struct arena *a, struct str *amendment, struct err *e);
+/* plans_end: outcome of each goal, next phase or discharge, relapse prevention, onward referrals, the client's view, as
+ * the JSON of plan.duration.ending; the plan's state becomes ended and reminders stop. */
+bool plans_end(struct practice *p, const struct actor *who, struct str client, struct str id, struct str ending_json,
+               struct arena *a, struct err *e);
+
+/* plans_in_force: inside a transaction, for other use cases: the signed plan, parsed and bound; ERR_NOT_FOUND. */
+bool plans_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
+                    struct plan_version *version, struct plan **plan, struct err *e);
+
+#endif

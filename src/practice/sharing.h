@@ -1,0 +1,122 @@
+/*
+ * sharing.h: consents, disclosures, the client's requests.
+ * Layer: practice. Rules and their sources: docs/sharing.md; each validator names its own.
+ *
+ * A release rests on a ground: a consent in force (HIPAA authorisation, 45 CFR 164.508; 42 CFR Part 2 consent, 2.31),
+ * or a recorded legal ground (emergency, required report, order). Sections are chosen for a purpose; what lies outside
+ * the ground cannot be chosen. Cover sheet, notice, accounting row and packet are one transaction. Psychotherapy notes
+ * and private diaries are in no packet.
+ */
+#ifndef PRACTICE_SHARING_H
+#define PRACTICE_SHARING_H
+
+#include "base/date.h"
+#include "practice/practice.h"
+
+enum consent_kind {
+    CONSENT_TREATMENT, /* process, risks, benefits, alternatives, the right to stop, limits of confidentiality, reply
+                          times */
+    CONSENT_E_RECORD,  /* 15 USC 7001(c)(1) */
+    CONSENT_RELEASE,   /* 45 CFR 164.508 */
+    CONSENT_PART2,     /* 42 CFR 2.31 */
+    CONSENT_PSYCHOTHERAPY_NOTES, /* 45 CFR 164.508(a)(2), never combined with another */
+    CONSENT_KIND_COUNT
+};
+
+enum share_section { /* bits: parts of the record that can be chosen one by one */
+                     SHARE_DETAILS = 1 << 0,
+                     SHARE_DIAGNOSES = 1 << 1,
+                     SHARE_PLAN = 1 << 2,
+                     SHARE_PROGRESS = 1 << 3, /* scores and charts */
+                     SHARE_SESSIONS = 1 << 4, /* dates and attendance */
+                     SHARE_NOTES = 1 << 5,
+                     SHARE_REVIEWS = 1 << 6,
+                     SHARE_SAFETY_PLAN = 1 << 7,
+                     SHARE_MEDICATION = 1 << 8,
+                     SHARE_SUBSTANCE_USE = 1 << 9, /* whatever bears the Part 2 label */
+                     SHARE_SECTION_COUNT = 10
+};
+
+struct consent {
+    struct str id; /* out */
+    enum consent_kind kind;
+    struct str from, to; /* who may disclose; who may receive, or a class of them (Part 2, treatment purposes) */
+    struct str purpose;
+    unsigned sections;
+    struct str description;      /* what, in words a client understands */
+    struct date begins, expires; /* expires absent: an event, or "none" where Part 2 allows it */
+    struct str expiry_event;
+    bool statements[4];           /* told: right to revoke and how; conditions; redisclosure; consequence of refusal */
+    struct str signer, authority; /* client's or representative's name; authority of a representative */
+    struct date signed_on;
+    bool copy_given;
+    struct date revoked_on; /* out; absent: in force */
+};
+
+/* sharing_consent: recorded, refused ones too. ERR_INVALID names the element that is missing, with its citation. */
+bool sharing_consent(struct practice *p, const struct actor *who, struct str client, struct consent *c, struct str once,
+                     struct arena *a, struct err *e);
+bool sharing_revoke(struct practice *p, const struct actor *who, struct str client, struct str id, struct err *e);
+bool sharing_consents(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                      struct consent **out, size_t *count, struct err *e);
+/* sharing_treatment_consent: in a transaction: whether treatment consent is in force on a day; for signing. */
+bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client,
+                              enum consent_kind kind, struct date on, struct arena *a, bool *in_force, struct err *e);
+
+enum share_ground { GROUND_CONSENT, GROUND_EMERGENCY, GROUND_REQUIRED_REPORT, GROUND_ORDER, GROUND_CLIENT };
+
+struct disclosure {
+    struct str id; /* out */
+    enum share_ground ground;
+    struct str consent;   /* GROUND_CONSENT */
+    struct str authority; /* else: statute, order number, what the emergency is */
+    struct str to, address, purpose;
+    unsigned sections;
+    struct date from_day, to_day; /* of dated entries; absent: all */
+    struct str passphrase;        /* the packet is encrypted for the receiver; told apart */
+    struct str packet;            /* out: the file's bytes */
+    struct str left_out;          /* out: what was left out and why, a line each */
+    int64_t at_ms;                /* out */
+};
+
+/* sharing_allowed: which sections this ground allows today; what else is chosen is refused by sharing_disclose. */
+bool sharing_allowed(struct practice *p, const struct actor *who, struct str client, const struct disclosure *d,
+                     struct arena *a, unsigned *sections, struct str *why_not, struct err *e);
+/* sharing_preview: the packet's content as the receiver sees it (JSON), without making it. */
+bool sharing_preview(struct practice *p, const struct actor *who, struct str client, const struct disclosure *d,
+                     struct arena *a, struct str *json, struct str *left_out, struct err *e);
+bool sharing_disclose(struct practice *p, const struct actor *who, struct str client, struct disclosure *d,
+                      struct str once, struct arena *a, struct err *e);
+/* sharing_open_packet: for receivers and tests: PDF and JSON out of a packet with its passphrase. */
+bool sharing_open_packet(struct str packet, struct str passphrase, struct arena *a, struct str *pdf, struct str *json,
+                         struct err *e);
+/* sharing_accounting: six years of disclosures that count (45 CFR 164.528), as rows or as a report's PDF. */
+bool sharing_accounting(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                        struct disclosure **out, size_t *count, struct err *e);
+
+/* The client's requests, with their clocks: access 30 days, amendment 60, accounting 60, each once extended by 30 with
+ * a written reason (45 CFR 164.524, 164.526, 164.528); restriction. */
+enum request_kind { REQUEST_ACCESS, REQUEST_AMENDMENT, REQUEST_ACCOUNTING, REQUEST_RESTRICTION };
+struct request {
+    struct str id;
+    enum request_kind kind;
+    struct str state; /* open, extended, granted, denied */
+    struct str text, answer;
+    struct date made_on, due_on;
+};
+bool sharing_request(struct practice *p, const struct actor *who, struct str client, struct request *r, struct str once,
+                     struct arena *a, struct err *e);
+bool sharing_answer(struct practice *p, const struct actor *who, struct str client, struct str id, struct str state,
+                    struct str answer, struct err *e);
+bool sharing_requests(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                      struct request **out, size_t *count, struct err *e);
+/* sharing_export: everything a client may have, psychotherapy notes left out, as one JSON (45 CFR 164.524). */
+bool sharing_export(struct practice *p, const struct actor *who, struct str client, struct arena *a, struct str *json,
+                    struct err *e);
+
+/* Minors and guardians: what a guardian may see is a row of data/minors.tsv for the practice's state; a state without a
+ * row waits for the clinician's decision. sharing_guardian_may: in a transaction. */
+bool sharing_guardian_may(struct store *s, struct db_tx *tx, int64_t practice, struct str client, unsigned section,
+                          struct arena *a, bool *may, struct err *e);
+
+#endif
