@@ -78,6 +78,11 @@ static const struct cli_option export_options[] = {
     OPTION_FROM,
     {0, "to", "FORMAT", "json|text|html|pdf", "format of the output (default: text)"},
     {0, "findings", NULL, NULL, "show the findings beside the parts they belong to (html)"},
+    {0, "progress", "SERIES", NULL,
+     "write the progress report instead (html, pdf): how the plan's measures went, from the entries in SERIES"},
+    {0, "on", "DATE", NULL, "the day the report looks at, YYYY-MM-DD, as it was known then (default: today)"},
+    {0, "for", "READER", "clinician|client",
+     "whom the report is for (default: clinician); the client's has quiet pictures and no signs"},
     OPTION_PAPER,
     OPTION_PRINTED,
     OPTION_OUTPUT,
@@ -182,11 +187,12 @@ static const struct cli_command commands[] = {
      "goldthread import plan.docx -o plan.json\n    a Word file becomes a structured plan\n"
      "goldthread import --report report.json plan.txt\n    with a report of where each line went",
      import_options, cmd_import},
-    {"export", "write a plan as JSON, text, HTML page or tagged PDF", "FILE", 1, 1,
+    {"export", "write a plan as JSON, text, HTML page or tagged PDF; or how it goes", "FILE", 1, 1,
      "The text form can be imported again and gives the same plan. A PDF carries the mark DRAFT until the plan is "
      "signed.",
      "goldthread export --to pdf --paper letter -o plan.pdf plan.json\n    a printable plan\n"
-     "goldthread export --to html --findings -o plan.html plan.txt\n    a page with the findings beside the parts",
+     "goldthread export --to html --findings -o plan.html plan.txt\n    a page with the findings beside the parts\n"
+     "goldthread export --to pdf --progress series.jsonl --for client -o progress.pdf plan.json\n    a report to keep",
      export_options, cmd_export},
     {"diff", "say what changed between two versions of a plan, by meaning", "OLD NEW", 2, 2,
      "Compares goals with goals and objectives with objectives, whatever format the two files have, and writes one "

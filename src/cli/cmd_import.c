@@ -61,7 +61,13 @@ int cmd_export(struct cli *c)
     struct arena a;
     struct plan *p = NULL;
     arena_init(&a, 0);
-    int status = convert_read(c, c->operands[0], &a, &p, NULL) ? convert_write(c, p, CONVERT_TEXT, &a) : CLI_TROUBLE;
+    int status = CLI_TROUBLE;
+    if (cli_option(c, "progress"))
+        status = export_progress(c, &a);
+    else if (cli_option(c, "on") || cli_option(c, "for"))
+        status = cli_failf("export", "--on and --for belong to a progress report; add --progress SERIES");
+    else if (convert_read(c, c->operands[0], &a, &p, NULL))
+        status = convert_write(c, p, CONVERT_TEXT, &a);
     arena_free(&a);
     return status;
 }

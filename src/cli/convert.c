@@ -39,7 +39,7 @@ bool convert_read(const struct cli *c, const char *path, struct arena *a, struct
     return ok;
 }
 
-static bool read_render_options(const struct cli *c, struct render_options *o, struct err *e)
+bool convert_render_options(const struct cli *c, struct render_options *o, struct err *e)
 {
     const char *paper = optional(c, "paper"), *printed = optional(c, "printed-on");
     memset(o, 0, sizeof *o);
@@ -57,7 +57,7 @@ static bool render(const struct cli *c, struct plan *p, enum convert_format form
 {
     struct render_options o;
     struct findings found = {0};
-    if (!read_render_options(c, &o, e))
+    if (!convert_render_options(c, &o, e))
         return false;
     if (!plan_number_ids(p, a, e) || !plan_bind(p, a, e))
         return false;

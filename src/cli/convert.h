@@ -26,4 +26,10 @@ bool convert_read(const struct cli *c, const char *path, struct arena *a, struct
  */
 int convert_write(const struct cli *c, struct plan *p, enum convert_format fallback, struct arena *a);
 
+/* convert_render_options: --paper and --printed-on of a command that may not have them. ERR_INVALID. */
+bool convert_render_options(const struct cli *c, struct render_options *o, struct err *e);
+
+/* export_progress: `export --progress SERIES`; returns the exit code, after telling its error. (export_progress.c) */
+int export_progress(const struct cli *c, struct arena *a);
+
 #endif

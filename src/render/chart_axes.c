@@ -129,7 +129,7 @@ static void label_months(struct chart_layout *l, int step)
 /* Many points: days, weeks, months or years of the calendar, whichever leaves room between them. */
 static void label_dates(struct chart_layout *l)
 {
-    static const int days[] = {1, 2, 7, 14}, months[] = {1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 12000};
+    static const int days[] = {1, 2, 7, 14}, months[] = {1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 12000, 60000};
     double span = (double)l->c->last_day - l->c->first_day;
 
     if (l->c->point_count <= DATED_POINTS || !date_is_set(date_from_day(l->c->first_day)) ||

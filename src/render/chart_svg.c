@@ -2,6 +2,7 @@
  * paper. */
 #include "render/chart_layout.h"
 
+#include <assert.h>
 #include <math.h>
 
 struct svg {
@@ -14,23 +15,21 @@ static void raw(struct svg *g, const char *s)
     buf_put(g->b, s, strlen(s));
 }
 
-/* Tenths of a unit; by hand, because there are many. */
+/* Tenths of a unit; by hand, because there are many. Nothing stands left of or above the picture. */
 static void put_number(struct svg *g, double v)
 {
-    char digits[16];
+    char digits[24];
     size_t n = sizeof digits;
-    long tenths = (long)(v * 10 + (v < 0 ? -.5 : .5)), rest = tenths < 0 ? -tenths : tenths;
+    unsigned long tenths = (unsigned long)(v * 10 + .5), rest = tenths / 10;
 
-    if (rest % 10) {
-        digits[--n] = (char)('0' + rest % 10);
+    assert(v >= 0);
+    if (tenths % 10) {
+        digits[--n] = (char)('0' + tenths % 10);
         digits[--n] = '.';
     }
-    rest /= 10;
     do
         digits[--n] = (char)('0' + rest % 10);
-    while ((rest /= 10) && n > 1);
-    if (tenths < 0)
-        digits[--n] = '-';
+    while (rest /= 10);
     buf_put(g->b, digits + n, sizeof digits - n);
 }
 

@@ -4,7 +4,6 @@
 #include "base/escape.h"
 #include "base/utf8.h"
 
-#include <assert.h>
 #include <math.h>
 
 static const char minus[] = "\xe2\x88\x92", dash[] = "\xe2\x80\x93", dots[] = "\xe2\x80\xa6";
@@ -107,7 +106,6 @@ void chart_say_month(struct chart_label *to, int month)
     static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-    assert(month >= 1 && month <= 12);
     say(to, names[month - 1]);
 }
 

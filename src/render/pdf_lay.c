@@ -512,6 +512,8 @@ static void lay_section(struct lay *l, const struct doc_node *n)
         if (k->next && k->next->kind != DOC_ENTRY)
             lay_nodes(l, k->next, &at);
     }
+    if (flow_height(l->f, top, l->f->rows.n) < SHORT * 1.5)
+        flow_keep(l->f, top, l->f->rows.n, false); /* a few lines stay together */
     if (risk) {
         flow_span(l->f, (struct flow_span){.from = top,
                                            .to = l->f->rows.n,

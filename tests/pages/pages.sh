@@ -20,6 +20,9 @@ page() { # NAME ARGUMENT...
 page plan examples/marisol-vega.txt
 page findings --findings examples/marisol-vega.txt
 page rich --findings tests/data/render/rich.json
+for reader in clinician client; do
+    page "report-$reader" --progress tests/data/render/report.jsonl --on 2026-10-29 --for $reader examples/marisol-vega.txt
+done
 
 # The browser looks for its settings and caches at home.
 # shellcheck disable=SC2086

@@ -469,7 +469,7 @@ static void test_sparkline(void **state)
         struct buf b;
         size_t lines = 0;
         for (int i = 0; i < 40; i++)
-            p[i] = (struct chart_point){.day = DAY0 + i, .value = i};
+            p[i] = (struct chart_point){.day = DAY0 + i, .value = i == 35 ? NAN : i - 5};
         c.points = p;
         c.point_count = 40;
         c.has_target = false;
@@ -481,6 +481,107 @@ static void test_sparkline(void **state)
         assert_null(strstr(b.p, "c-target"));
         buf_free(&b);
     }
+}
+
+/* Letters of every length, an id with all it may hold, dates that no calendar has. */
+static void test_rare_text(void **state)
+{
+    struct chart_event e[] = {{DAY0, STR("\xd0\x9f\xd0\xbb\xd0\xb0\xd0\xbd")},
+                              {DAY0 + 10, STR("\xe8\xa8\x88\xe7\x94\xbb")},
+                              {DAY0 + 20, STR("\xf0\x9f\x8c\xb1 tab\there")},
+                              {DAY0 + 30, STR("")}};
+    struct chart c = base();
+    struct picture g;
+    struct chart_point p[12];
+
+    (void)state;
+    c.id = STR("aZ09-_");
+    c.events = e;
+    c.event_count = 4;
+    look(&c, &g);
+    assert_string_equal(g.title_id, "aZ09---t");
+    assert_non_null(find(&g, "A \xd0\x9f\xd0\xbb\xd0\xb0\xd0\xbd, 8 Sep"));
+    assert_non_null(find(&g, "\xe8\xa8\x88\xe7\x94\xbb"));
+    assert_non_null(find(&g, "\xf0\x9f\x8c\xb1 tab here"));
+    drop(&g);
+
+    for (int i = 0; i < 12; i++)
+        p[i] = (struct chart_point){.day = 2000000000 + i * 9000000, .value = i};
+    c = base();
+    c.points = p;
+    c.point_count = 12;
+    c.first_day = p[0].day;
+    c.last_day = p[11].day;
+    look(&c, &g);
+    assert_int_equal(count(&g, "c-tick"), 5); /* the numbers alone */
+    drop(&g);
+    c.first_day = -719000; /* the first year to the last one */
+    c.last_day = 2930000;
+    for (int i = 0; i < 12; i++)
+        p[i].day = c.first_day + i * 300000;
+    look(&c, &g);
+    assert_true(count(&g, "c-tick") > 5);
+    drop(&g);
+    c.last_day = 2000000000;
+    look(&c, &g);
+    drop(&g);
+}
+
+/* Cut behind a whole character, with dots that still fit. */
+static void test_fit(void **state)
+{
+    struct chart_label l = {.n = 0};
+    struct chart_point p[] = {{.day = DAY0, .value = 3}};
+    struct chart c = base();
+    struct picture g;
+
+    (void)state;
+    for (int i = 0; i < CHART_TEXT - 1; i++)
+        chart_say(&l, STR("i"));
+    chart_say(&l, STR("W"));
+    chart_fit(&l, chart_text_width((struct str){l.text, l.n}) - .1);
+    assert_int_equal(l.n, CHART_TEXT - 1); /* the W and three more make room for the dots */
+    assert_memory_equal(l.text + l.n - 3, "\xe2\x80\xa6", 3);
+    l.n = 0;
+    chart_say(&l, STR("a \xc3\xa9"));
+    chart_fit(&l, 26);
+    assert_str((struct str){l.text, l.n}, "a\xe2\x80\xa6", "blank before the cut");
+    chart_fit(&l, 1);
+    assert_str((struct str){l.text, l.n}, "\xe2\x80\xa6", "nothing but dots");
+    /* an alert with words of nothing but what may not be shown */
+    p[0].alert = true;
+    p[0].alert_words = STR("\xc2\x85\xef\xbf\xbe");
+    c.points = p;
+    c.point_count = 1;
+    look(&c, &g);
+    assert_non_null(find(&g, "! \xef\xbf\xbd\xef\xbf\xbd"));
+    drop(&g);
+}
+
+/* More bands than there are grounds for, and long names that would need more lines than there is room for. */
+static void test_many_bands(void **state)
+{
+    struct measure_band many[40];
+    struct measure_bands bands = {.on = "total", .at = many, .count = 40};
+    struct chart c = base();
+    struct picture g;
+
+    (void)state;
+    for (int i = 0; i < 40; i++)
+        many[i] = (struct measure_band){i * 5 - 10, i * 5 - 6, "Unbreakableandendlesslylongname of a band"};
+    c.bands = &bands;
+    c.min = -10;
+    c.max = 189;
+    look(&c, &g);
+    assert_int_equal(g.rects, CHART_GROUNDS);
+    assert_int_equal(count(&g, "c-band"), CHART_GROUNDS);
+    drop(&g);
+    bands.count = 2;
+    look(&c, &g);
+    assert_non_null(find(&g, "\xe2\x88\x92"
+                             "10 to \xe2\x88\x92"
+                             "6"));
+    drop(&g);
 }
 
 static void test_misuse(void **state)
@@ -515,6 +616,9 @@ int main(void)
         cmocka_unit_test(test_output_limit),
         cmocka_unit_test(test_locale),
         cmocka_unit_test(test_sparkline),
+        cmocka_unit_test(test_rare_text),
+        cmocka_unit_test(test_fit),
+        cmocka_unit_test(test_many_bands),
         cmocka_unit_test(test_misuse),
     };
 

@@ -1,0 +1,36 @@
+/*
+ * report.h: is it working? What a plan aims at and how its measures have gone since, as a document: for each
+ * objective a sentence, a picture and a table; what to talk about; when to look at the plan again.
+ * Layer: render (pure).  Not here: what is worked out from the entries (plan/standing.h, plan/signs.h).
+ *
+ * For a clinician it names bands, reliable change, answers about risk, signs and decisions. For the client it holds
+ * the same scores in quieter pictures and none of those words.
+ */
+#ifndef RENDER_REPORT_H
+#define RENDER_REPORT_H
+
+#include "plan/signs.h"
+#include "render/doc.h"
+
+/* All borrowed; the follow is of the same plan and series. */
+struct report {
+    const struct plan *plan; /* ids numbered and bound */
+    const struct series *series;
+    const struct follow *follow;
+    bool for_client;
+};
+
+/*
+ * report_build: the document. Only paper, language and printed_on of the options matter.
+ *   a    owns everything that is not text of the plan or the series; the document borrows those
+ *   out  filled only when true is returned
+ * ERR_MEMORY, ERR_LIMIT (the arena's limit). Thread-safe with one arena each.
+ */
+bool report_build(const struct report *w, const struct render_options *o, struct arena *a, struct doc *out,
+                  struct err *e);
+
+/* report_html, report_pdf: the document as render_html and render_pdf give a plan's; errors as theirs. */
+bool report_html(const struct report *w, const struct render_options *o, struct buf *out, struct err *e);
+bool report_pdf(const struct report *w, const struct render_options *o, struct buf *out, struct err *e);
+
+#endif
