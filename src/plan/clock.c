@@ -21,7 +21,7 @@ static void judge(struct clock *out, struct date on)
         out->state = CLOCK_NONE;
     else if (date_cmp(on, out->due) < 0)
         out->state = CLOCK_NOT_DUE;
-    else if (!date_is_set(out->overdue) || date_cmp(on, out->overdue) <= 0)
+    else if (!date_is_set(out->overdue) || date_cmp(on, out->overdue) <= 0) /* none: beyond the last date */
         out->state = CLOCK_DUE;
     else {
         out->state = CLOCK_OVERDUE;
@@ -89,7 +89,7 @@ static bool step_of(const struct plan_cadence *c, struct step *out)
 {
     int64_t unit = 1;
     *out = (struct step){.low = 1, .high = 1, .times = 1};
-    if (c->unit == UNIT_UNSTATED || c->unit == UNIT_SESSION)
+    if (c->unit == UNIT_UNSTATED)
         return false;
     if ((c->every_min.has || c->every_max.has) && !range_of(c->every_min, c->every_max, &out->low, &out->high))
         return false;

@@ -15,7 +15,9 @@ enum {
 
 static double at_best(const struct sign_course *c, const struct series_point *p)
 {
-    return p->complete ? p->value : c->st.lower_is_better ? p->low : p->high;
+    if (p->complete)
+        return p->value;
+    return c->st.lower_is_better ? p->low : p->high;
 }
 
 static bool knows_change(const struct sign_course *c)
@@ -139,49 +141,67 @@ bool sign_views(struct sign_run *r, struct sign_course *c, const char *treatment
 
 /* ---- what holds ---- */
 
-static bool claim(const struct sign_course *c, size_t i, double severity, struct sign_claim *out)
+static void claim(const struct sign_course *c, size_t i, double severity, struct sign_claim *out)
 {
     const struct sign_view *v = &c->views[i];
     *out = (struct sign_claim){
         .day = v->day, .known = v->known, .severity = severity, .point = i, .entry = c->points[i].entry};
-    return true;
 }
 
 static bool at_deterioration(const struct sign_run *r, const struct sign_course *c, size_t i, struct sign_claim *out)
 {
     (void)r;
     const struct sign_view *v = &c->views[i];
-    return ((v->flags & TRACK_RELIABLE_DETERIORATION) || v->worse_twice) && claim(c, i, -c->views[i].change, out);
+    bool worse = (v->flags & TRACK_RELIABLE_DETERIORATION) || v->worse_twice;
+    if (!worse)
+        return false;
+    claim(c, i, -v->change, out);
+    return true;
 }
 
 static bool at_loss(const struct sign_run *r, const struct sign_course *c, size_t i, struct sign_claim *out)
 {
     (void)r;
-    return (c->views[i].flags & TRACK_LOSS_OF_GAIN) && claim(c, i, c->views[i].rebound, out);
+    if (!(c->views[i].flags & TRACK_LOSS_OF_GAIN))
+        return false;
+    claim(c, i, c->views[i].rebound, out);
+    return true;
 }
 
 static bool at_nonresponse(const struct sign_run *r, const struct sign_course *c, size_t i, struct sign_claim *out)
 {
     (void)r;
-    return (c->views[i].flags & TRACK_PREDICTED_NONRESPONSE) && claim(c, i, c->views[i].nonresponse_week, out);
+    if (!(c->views[i].flags & TRACK_PREDICTED_NONRESPONSE))
+        return false;
+    claim(c, i, c->views[i].nonresponse_week, out);
+    return true;
 }
 
 static bool at_top(const struct sign_run *r, const struct sign_course *c, size_t i, struct sign_claim *out)
 {
     (void)r;
-    return (c->views[i].flags & TRACK_TOP_BAND) && claim(c, i, 0, out);
+    if (!(c->views[i].flags & TRACK_TOP_BAND))
+        return false;
+    claim(c, i, 0, out);
+    return true;
 }
 
 static bool at_new_case(const struct sign_run *r, const struct sign_course *c, size_t i, struct sign_claim *out)
 {
     (void)r;
-    return c->views[i].is_new_case && claim(c, i, 0, out);
+    if (!c->views[i].is_new_case)
+        return false;
+    claim(c, i, 0, out);
+    return true;
 }
 
 static bool at_met(const struct sign_run *r, const struct sign_course *c, size_t i, struct sign_claim *out)
 {
     (void)r;
-    return c->views[i].met && claim(c, i, 0, out);
+    if (!c->views[i].met)
+        return false;
+    claim(c, i, 0, out);
+    return true;
 }
 
 /* A measure that no objective names is expected to move only when it began in the clinical range. */

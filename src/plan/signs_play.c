@@ -75,10 +75,9 @@ static bool find_changes(struct play *p)
 /* ---- looking ---- */
 
 /* What time alone made true at value i on `day`. */
-static bool later_claim(const struct sign_course *c, size_t i, int32_t day, struct sign_claim *out)
+static struct sign_claim later_claim(const struct sign_course *c, size_t i, int32_t day)
 {
-    *out = (struct sign_claim){.day = day, .known = day, .point = i, .what = 1, .entry = c->points[i].entry};
-    return true;
+    return (struct sign_claim){.day = day, .known = day, .point = i, .what = 1, .entry = c->points[i].entry};
 }
 
 /* The day on which row k begins to hold at value i by time alone, before `next`, the day something newer is known. */
@@ -91,11 +90,12 @@ static int32_t later_day(const struct play *p, size_t k, size_t i, int32_t next)
 
 static void look_later(struct play *p, size_t i, int32_t after, int32_t next)
 {
-    struct sign_claim x;
     for (size_t k = 0; k < p->what->row_count; k++) {
         int32_t day = later_day(p, k, i, next);
-        if (day > after && later_claim(p->c, i, day, &x))
+        if (day > after) {
+            struct sign_claim x = later_claim(p->c, i, day);
             sign_look(p->run, &p->states[k], day, &x);
+        }
     }
 }
 
@@ -125,8 +125,10 @@ static void settle(struct play *p, size_t n, int32_t day)
             bool holds = p->what->rows[k].at(p->run, c, i, &x);
             sign_again(p->run, &p->states[k], &g, holds ? &x : NULL);
             int32_t later = later_day(p, k, i, next);
-            if (later && later_claim(c, i, later, &x))
+            if (later) {
+                x = later_claim(c, i, later);
                 sign_again(p->run, &p->states[k], &g, &x);
+            }
         }
         sign_settle_end(&p->states[k], &g, day);
     }
