@@ -72,6 +72,27 @@ enum gt_status gt_convert(const char *plan, size_t size, enum gt_plan_format to,
 enum gt_status gt_diff(const char *old_plan, size_t old_size, const char *new_plan, size_t new_size,
                        struct gt_text *json, struct gt_error *e);
 
+/*
+ * gt_score: one filled-in form -> its score, as a line in and a line out of `goldthread score`.
+ *   line  {"id","instrument","responses":[...]}
+ * GT_INVALID  no JSON, an unknown instrument, an answer that is none of its options; the code stands first in e->text.
+ */
+enum gt_status gt_score(const char *line, size_t size, struct gt_text *json, struct gt_error *e);
+
+/*
+ * gt_follow: where a plan stands on a day, as the JSON of `goldthread follow --format json` (docs/follow.md).
+ *   plan    in any format gt_check reads
+ *   series  JSON Lines, docs/series.schema.json
+ *   on      "YYYY-MM-DD": what was known then; the library has no clock
+ * GT_INVALID  e->where is "on", a place of the plan, or "line 12" of the series
+ */
+struct gt_bytes {
+    const char *data;
+    size_t size;
+};
+enum gt_status gt_follow(struct gt_bytes plan, struct gt_bytes series, const char *on, struct gt_text *json,
+                         struct gt_error *e);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,9 +1,11 @@
 /* The public library: the core's functions behind plain bytes. */
 #include "goldthread.h"
 
+#include "measure/score_line.h"
 #include "plan/diff.h"
 #include "plan/plan_json.h"
 #include "plan/plan_load.h"
+#include "plan/signs.h"
 #include "render/render.h"
 #include "rules/findings.h"
 
@@ -182,5 +184,32 @@ enum gt_status gt_diff(const char *old_plan, size_t old_size, const char *new_pl
               diff_plans(was, now, &c.arena, &d, &c.err);
     if (ok)
         diff_put_json(&d, 0, &c.out);
+    return call_end(&c, ok, json, e);
+}
+
+enum gt_status gt_score(const char *line, size_t size, struct gt_text *json, struct gt_error *e)
+{
+    struct call c;
+    call_begin(&c);
+    bool ok = score_line((struct str){line, size}, &c.arena, &c.out, &c.err);
+    return call_end(&c, ok, json, e);
+}
+
+enum gt_status gt_follow(struct gt_bytes plan, struct gt_bytes series, const char *on, struct gt_text *json,
+                         struct gt_error *e)
+{
+    struct call c;
+    struct plan *p = NULL;
+    struct series s = {.entries = {NULL, 0, 0}};
+    struct follow f;
+    struct date day;
+    call_begin(&c);
+    bool ok = date_parse(str_of(on), &day) ||
+              err_set(&c.err, ERR_INVALID, "on", "must be a day of the calendar as YYYY-MM-DD");
+    ok = ok && load_bound(plan.data, plan.size, &c, &p) &&
+         series_read((struct str){series.data, series.size}, &c.arena, &s, &c.err) &&
+         follow_plan(p, &s, day, &c.arena, &f, &c.err);
+    if (ok)
+        follow_put_json(p, &f, 0, &c.out);
     return call_end(&c, ok, json, e);
 }

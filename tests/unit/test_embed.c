@@ -94,9 +94,51 @@ static void two_versions_compared(void **state)
     assert_string_equal(gt_version(), GOLDTHREAD_VERSION);
 }
 
+static void a_form_is_scored(void **state)
+{
+    (void)state;
+    struct gt_text out;
+    struct gt_error e;
+    const char *line = "{\"id\":\"a\",\"instrument\":\"gad7\",\"responses\":[2,2,2,2,2,2,3]}";
+    assert_int_equal(gt_score(line, strlen(line), &out, &e), GT_OK);
+    assert_true(holds(out, "\"total\":15"));
+    gt_text_free(&out);
+    assert_int_equal(gt_score("{\"instrument\":\"gad77\"}", 22, &out, &e), GT_INVALID);
+    assert_null(out.data);
+    assert_true(e.text[0] != '\0');
+    assert_int_equal(gt_score("{", 1, &out, &e), GT_INVALID);
+}
+
+static void a_plan_is_followed(void **state)
+{
+    (void)state;
+    struct gt_text out;
+    struct gt_error e;
+    struct gt_bytes plan = {PLAN, strlen(PLAN)}, series;
+    series.data = "{\"date\":\"2026-01-05\",\"type\":\"score\",\"instrument\":\"gad7\",\"total\":16}\n"
+                  "{\"date\":\"2026-01-12\",\"type\":\"score\",\"instrument\":\"gad7\",\"total\":20}\n";
+    series.size = strlen(series.data);
+    assert_int_equal(gt_follow(plan, series, "2026-01-12", &out, &e), GT_OK);
+    assert_true(holds(out, "\"goldthread.follow/1\"") && holds(out, "\"deterioration/o1\""));
+    gt_text_free(&out);
+    assert_int_equal(gt_follow(plan, series, "2026-01-11", &out, &e), GT_OK);
+    assert_false(holds(out, "deterioration"));
+    gt_text_free(&out);
+    assert_int_equal(gt_follow(plan, series, "tomorrow", &out, &e), GT_INVALID);
+    assert_string_equal(e.where, "on");
+    assert_int_equal(gt_follow(plan, series, NULL, &out, NULL), GT_INVALID);
+    series.size -= 2;
+    assert_int_equal(gt_follow(plan, series, "2026-01-12", &out, &e), GT_INVALID);
+    assert_non_null(strstr(e.where, "line 2"));
+    assert_int_equal(gt_follow((struct gt_bytes){"%PDF-1.4", 8}, series, "2026-01-12", &out, &e), GT_INVALID);
+    assert_null(out.data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_form_is_scored),
+        cmocka_unit_test(a_plan_is_followed),
         cmocka_unit_test(a_sentence_gives_json),  cmocka_unit_test(wrong_input_is_told),
         cmocka_unit_test(findings_in_three_forms), cmocka_unit_test(a_plan_in_four_forms),
         cmocka_unit_test(two_versions_compared),
