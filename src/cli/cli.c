@@ -227,9 +227,12 @@ static const struct cli_command commands[] = {
      "goldthread instrument export -o pcl5.json pcl5\n    what was imported, as a FHIR Questionnaire",
      instrument_options, NULL},
     {"follow", "say whether a plan is working, and what needs a person", "PLAN SERIES", 2, 2,
-     "Reads a plan in any format and the series of what happened since, JSON Lines with one dated entry a line (scores, "
-     "counts, sessions, events, reviews, decisions; - is standard input for one of the two), and tells what was known on "
-     "the day: open alerts and the signs that the plan needs adjusting, each with its evidence and what is offered, then "
+     "Reads a plan in any format and the series of what happened since, JSON Lines with one dated entry a line "
+     "(scores, "
+     "counts, sessions, events, reviews, decisions; - is standard input for one of the two), and tells what was known "
+     "on "
+     "the day: open alerts and the signs that the plan needs adjusting, each with its evidence and what is offered, "
+     "then "
      "each objective, and the reviews and measures that are due.\n"
      "A sign waits for a clinician's decision, an entry {\"type\":\"decision\",\"sign\":ID,...}; an alert waits for "
      "{\"type\":\"alert_closed\",...}. Nothing changes a plan by itself.\n"
