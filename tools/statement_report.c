@@ -1,10 +1,12 @@
 /*
  * statement_report: how well the statement reader reads labelled sentences, source by source, and which of its rules
  * and lexicon rows take part where.
- *   statement_report [--rules] [--words]
- * Reads ../shared/corpus/statements.dev.jsonl and tests/data/statement/independent.tsv, each skipped when absent.
+ *   statement_report [--rules] [--words] [FILE.tsv...]
+ * Reads the tables that are named; without any ../shared/corpus/statements.dev.jsonl and the labelled tables of
+ * tests/data/statement/, each skipped when absent.
  * Prints for each source the share of right answers, and over all sources macro F1 on certain rows with a 95 % interval
- * from 1000 bootstrap draws of whole sources, because sentences of one source resemble each other.
+ * from 1000 bootstrap draws of whole sources, because sentences of one source resemble each other; of tables also how
+ * many slots are right to the letter.
  * --rules: each rule with the number of sentences and sources it fires in. A rule that fires in one source only is
  * suspect: it may have been written for that source.
  */
@@ -27,6 +29,10 @@ struct source {
 
 static struct source sources[MAX_SOURCES];
 static int source_count;
+static const char *const slot_names[] = {"measure",    "baseline",  "target_value", "target_unit",
+                                         "comparator", "frequency", "duration",     "deadline"};
+enum { SLOTS = sizeof slot_names / sizeof *slot_names, CELLS_MAX = 20 };
+static int slot_wanted[SLOTS], slot_right[SLOTS], slot_invented[SLOTS];
 static int rule_rows[RULE_COUNT], rule_sources[RULE_COUNT], rule_last[RULE_COUNT];
 static int word_rows[MAX_WORDS], word_sources[MAX_WORDS], word_last[MAX_WORDS];
 static const char *const rule_names[] = {
@@ -67,7 +73,25 @@ static void note_trace(const struct statement_trace *w, int source)
     }
 }
 
-static void add_row(struct str text, struct str source, const int label[3], bool uncertain, struct arena *a)
+static void note_slots(const struct statement *s, const struct str wanted[SLOTS])
+{
+    const struct str got[SLOTS] = {s->slots.measure.text,
+                                   s->slots.baseline.text,
+                                   s->slots.target_value.text,
+                                   s->slots.target_unit.text,
+                                   str_of(statement_comparator_name(s->slots.comparator)),
+                                   s->slots.frequency.text,
+                                   s->slots.duration.text,
+                                   s->slots.deadline.text};
+    for (int i = 0; i < SLOTS; i++) {
+        slot_wanted[i] += wanted[i].n > 0;
+        slot_right[i] += wanted[i].n > 0 && str_eq_ci(got[i], wanted[i]);
+        slot_invented[i] += wanted[i].n == 0 && got[i].n > 0;
+    }
+}
+
+static void add_row(struct str text, struct str source, const int label[3], bool uncertain, const struct str *slots,
+                    struct arena *a)
 {
     struct statement s;
     struct statement_trace w;
@@ -87,6 +111,9 @@ static void add_row(struct str text, struct str source, const int label[3], bool
         }
     }
     note_trace(&w, k);
+    if (slots != NULL) {
+        note_slots(&s, slots);
+    }
 }
 
 static void read_corpus(FILE *f)
@@ -108,29 +135,51 @@ static void read_corpus(FILE *f)
         json_int(json_get(v, "time_bound"), 0, 1, &k[2]);
         json_bool(json_get(v, "uncertain"), &uncertain);
         add_row(json_str(json_get(v, "text")), json_str(json_get(v, "source_group")),
-                (const int[3]){(int)k[0], (int)k[1], (int)k[2]}, uncertain, &a);
+                (const int[3]){(int)k[0], (int)k[1], (int)k[2]}, uncertain, NULL, &a);
     }
     arena_free(&a);
 }
 
-/* Columns: id source text role specific measurable time_bound uncertain ... */
+static int cut_cells(char *row, struct str cell[CELLS_MAX])
+{
+    struct str rest = str_of(row);
+    int n = 0;
+    while (rest.n > 0 && (rest.p[rest.n - 1] == '\n' || rest.p[rest.n - 1] == '\r')) {
+        rest.n--;
+    }
+    while (n < CELLS_MAX - 1 && str_cut(rest, '\t', &cell[n], &rest)) {
+        n++;
+    }
+    cell[n] = rest;
+    return n + 1;
+}
+
+/* Columns: id source text role specific measurable time_bound uncertain, then slots by the names of the first row. */
 static void read_table(FILE *f)
 {
     static char row[65536];
     struct arena a;
+    int column[SLOTS] = {0};
     arena_init(&a, 0);
     while (fgets(row, sizeof row, f) != NULL) {
-        struct str cell[8], rest = str_of(row);
-        int n = 0;
-        while (n < 8 && str_cut(rest, '\t', &cell[n], &rest)) {
-            n++;
+        struct str cell[CELLS_MAX], slots[SLOTS];
+        int n = cut_cells(row, cell);
+        if (row[0] == '#' || n < 8) {
+            continue;
         }
-        if (row[0] == '#' || n < 8 || str_is(cell[0], "id")) {
+        bool names = str_is(cell[0], "id");
+        for (int i = 0; i < SLOTS; i++) {
+            for (int k = 8; names && k < n; k++) {
+                column[i] = str_is(cell[k], slot_names[i]) ? k : column[i];
+            }
+            slots[i] = column[i] > 0 && column[i] < n ? cell[column[i]] : (struct str){NULL, 0};
+        }
+        if (names) {
             continue;
         }
         arena_reset(&a);
         add_row(cell[2], cell[1], (const int[3]){str_is(cell[4], "1"), str_is(cell[5], "1"), str_is(cell[6], "1")},
-                str_is(cell[7], "1"), &a);
+                str_is(cell[7], "1"), slots, &a);
     }
     arena_free(&a);
 }
@@ -228,17 +277,47 @@ static void print_words(void)
     }
 }
 
-int main(int argc, char **argv)
+static void print_slots(void)
 {
-    FILE *f = fopen("../shared/corpus/statements.dev.jsonl", "r");
+    printf("\n%-14s %7s %7s %7s %9s\n", "slot", "wanted", "right", "share", "invented");
+    for (int i = 0; i < SLOTS; i++) {
+        printf("%-14s %7d %7d %7.2f %9d\n", slot_names[i], slot_wanted[i], slot_right[i],
+               slot_wanted[i] ? (double)slot_right[i] / slot_wanted[i] : 1.0, slot_invented[i]);
+    }
+}
+
+static bool read_file(const char *path, void (*read)(FILE *))
+{
+    FILE *f = fopen(path, "r");
     if (f != NULL) {
-        read_corpus(f);
+        read(f);
         fclose(f);
     }
-    f = fopen("tests/data/statement/independent.tsv", "r");
-    if (f != NULL) {
-        read_table(f);
-        fclose(f);
+    return f != NULL;
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const tables[] = {"independent", "held_back", "blind_1", "blind_2", "blind_3", "blind_4"};
+    bool named = false, rules = false, words = false;
+    for (int i = 1; i < argc; i++) {
+        rules |= strcmp(argv[i], "--rules") == 0;
+        words |= strcmp(argv[i], "--words") == 0;
+        if (argv[i][0] != '-') {
+            named = true;
+            if (!read_file(argv[i], read_table)) {
+                fprintf(stderr, "statement_report: %s cannot be read\n", argv[i]);
+                return 2;
+            }
+        }
+    }
+    if (!named) {
+        read_file("../shared/corpus/statements.dev.jsonl", read_corpus);
+        for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+            char path[80];
+            snprintf(path, sizeof path, "tests/data/statement/%s.tsv", tables[i]);
+            read_file(path, read_table);
+        }
     }
     if (source_count == 0) {
         fputs("statement_report: no labelled sentences found; run it from the repository root\n", stderr);
@@ -246,12 +325,12 @@ int main(int argc, char **argv)
     }
     print_sources();
     print_f1();
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--rules") == 0) {
-            print_rules();
-        } else if (strcmp(argv[i], "--words") == 0) {
-            print_words();
-        }
+    print_slots();
+    if (rules) {
+        print_rules();
+    }
+    if (words) {
+        print_words();
     }
     return 0;
 }

@@ -63,7 +63,13 @@ static void put_string(struct buf *b, struct str s)
 
 static void put_size(struct buf *b, size_t v)
 {
-    b->n += reading_amount((int64_t)v * 1000, 0, b->p + b->n);
+    char digits[8]; /* a place in at most STATEMENT_TEXT_MAX bytes */
+    unsigned rest = (unsigned)v, at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    put(b, digits + at, sizeof digits - at);
 }
 
 static void put_span(struct buf *b, struct span s)

@@ -145,6 +145,24 @@ static void trace(const struct reading *r, struct statement_trace *w)
     }
 }
 
+/* Eight bytes at once: the top bit of a byte tells whether it is at least 'A', or more than 'Z'. */
+static void lower_case(struct str text, char *low)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    size_t i = 0;
+    for (; text.n - i >= 8; i += 8) {
+        uint64_t v, from_a, past_z;
+        memcpy(&v, text.p + i, 8);
+        from_a = (v & ~tops) + (0x80 - 'A') * ones;
+        past_z = (v & ~tops) + (0x7f - 'Z') * ones;
+        v |= (from_a & ~past_z & ~v & tops) >> 2; /* 0x20 */
+        memcpy(low + i, &v, 8);
+    }
+    for (; i < text.n; i++) {
+        low[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] | 0x20 : text.p[i]);
+    }
+}
+
 static bool check(struct str text, struct err *e)
 {
     size_t bad;
@@ -185,9 +203,7 @@ bool statement_read_traced(struct str text, const struct statement_facts *facts,
     if (!check(text, e)) {
         return false;
     }
-    for (size_t i = 0; i < text.n; i++) {
-        low[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] | 0x20 : text.p[i]);
-    }
+    lower_case(text, low);
     memset(low + text.n, 0, TOKEN_SCAN_PAD);
     int room = STACK_TOKENS;
     if (text.n >= STACK_TOKENS - 8) { /* never more tokens than bytes */
