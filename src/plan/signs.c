@@ -177,7 +177,7 @@ bool sign_courses(struct sign_run *r, struct err *e)
     }
     const struct measure *last = NULL;
     for (size_t i = 0; i < r->index.values.n; i++) {
-        const struct measure *m = r->index.values.at[i].entry->measure;
+        const struct measure *m = r->index.values.at[i].measure;
         bool seen = !m || m == last || is_followed(r, m);
         last = m ? m : last;
         for (size_t k = 0; k < done.n && !seen; k++)

@@ -12,7 +12,7 @@ static void add(struct sign_run *r, sign_facts *list, const struct series_entry 
         known = own > entered ? own : entered;
     }
     if (f)
-        *f = (struct sign_fact){day, known, about};
+        *f = (struct sign_fact){day, known, about, about->measure};
     r->failed |= f == NULL;
 }
 
@@ -141,4 +141,12 @@ const struct sign_fact *sign_answers(const sign_facts *list, struct str name, si
     while (low + *count < list->n && compare_names(named(list->at[low + *count].entry), name) == 0)
         ++*count;
     return *count ? &list->at[low] : NULL;
+}
+
+bool sign_has_scores(const struct sign_index *ix, const struct measure *m)
+{
+    for (size_t i = 0; i < ix->values.n; i++)
+        if (ix->values.at[i].measure == m)
+            return true;
+    return false;
 }

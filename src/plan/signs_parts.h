@@ -47,6 +47,7 @@ struct sign_claim {
 struct sign_fact {
     int32_t day, known; /* its date; the day it became known: not before it happened, not before it was entered */
     const struct series_entry *entry; /* of an amendment: what it amends in the end */
+    const struct measure *measure;    /* of the entry; NULL: no score */
 };
 
 typedef PLAN_LIST(struct sign_fact) sign_facts;
@@ -150,6 +151,8 @@ void sign_end(struct sign_run *r, struct sign_state *s);
 /* ---- signs_index.c ---- */
 
 bool sign_index_build(struct sign_run *r);
+/* sign_has_scores: whether any score of m was known; to look for none takes a walk through all entries. */
+bool sign_has_scores(const struct sign_index *ix, const struct measure *m);
 /* sign_answers: the facts of a list sorted by what they name. */
 const struct sign_fact *sign_answers(const sign_facts *list, struct str name, size_t *count);
 

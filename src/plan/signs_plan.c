@@ -114,6 +114,8 @@ static bool play_measure(struct sign_run *r, const struct condition *k, int32_t 
     bool sided = k->when->comparator == PLAN_CMP_AT_LEAST || k->when->comparator == PLAN_CMP_AT_MOST;
     if (!sided || !k->when->value.has || (!c.measure && !m->name.n))
         return true;
+    if (c.measure && !sign_has_scores(&r->index, c.measure))
+        return true;
     c.objective = c.measure ? NULL : objective_of(r->plan, m);
     return sign_course_play(r, &play, e);
 }
@@ -318,7 +320,8 @@ static bool last_value(struct sign_run *r, const struct plan_monitoring *m, stru
     const struct measure *known = series_instrument(&m->measure);
     const struct series_course *course = course_of(r, m, known);
     struct series_course own = {.name = {NULL, 0}};
-    if (!course && known && !series_of_instrument(r->series, known, r->on, r->arena, &own, e))
+    if (!course && known && sign_has_scores(&r->index, known) &&
+        !series_of_instrument(r->series, known, r->on, r->arena, &own, e))
         return false;
     if (!course && !known && m->measure.name.n && !series_of_name(r->series, m->measure.name, r->on, r->arena, &own, e))
         return false;

@@ -18,11 +18,12 @@ struct play {
 
 /* ---- the days on which the course must be read again ---- */
 
-static bool is_of(const struct sign_course *c, const struct series_entry *x)
+static bool is_of(const struct sign_course *c, const struct sign_fact *f)
 {
-    if (c->measure)
-        return x->type == SERIES_SCORE && x->measure == c->measure;
-    if (x->type == SERIES_SCORE || x->type == SERIES_BASELINE)
+    const struct series_entry *x = f->entry;
+    if (c->measure || f->measure)
+        return f->measure == c->measure;
+    if (x->type == SERIES_BASELINE)
         return false;
     if (x->objective.p || x->goal.p)
         return c->objective && str_eq(x->objective, c->objective->id);
@@ -51,7 +52,7 @@ static bool find_changes(struct play *p)
         return false;
     for (size_t i = 0; i < ix->values.n; i++) {
         const struct sign_fact *f = &ix->values.at[i];
-        if (!is_of(p->c, f->entry))
+        if (!is_of(p->c, f))
             continue;
         first = first ? first : f->entry;
         if (f->day <= last || f->entry->type != first->type || (f->entry->period.p && !first->period.p))
@@ -59,7 +60,7 @@ static bool find_changes(struct play *p)
         last = f->day > last ? f->day : last;
     }
     for (size_t i = 0; i < ix->amends.n; i++)
-        if (is_of(p->c, ix->amends.at[i].entry) || is_baseline_of(p->c, ix->amends.at[i].entry))
+        if (is_of(p->c, &ix->amends.at[i]) || is_baseline_of(p->c, ix->amends.at[i].entry))
             p->changes[n++] = ix->amends.at[i].known;
     for (size_t i = 0; i < ix->baselines.n; i++)
         if (is_baseline_of(p->c, ix->baselines.at[i].entry))
