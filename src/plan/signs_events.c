@@ -138,14 +138,6 @@ static void say_missed(const struct sign_run *r, const struct sign_about *a, con
     buf_cstr(b, x->what == 2 ? " and the one before it did not take place." : ".");
 }
 
-static int by_date(const void *a, const void *b)
-{
-    const struct sign_fact *x = *(const struct sign_fact *const *)a, *y = *(const struct sign_fact *const *)b;
-    if (x->day != y->day)
-        return x->day < y->day ? -1 : 1;
-    return x < y ? -1 : x > y;
-}
-
 /* Missed sessions: 2 in a row or 2 of the last 4 (project), at a session that was missed. */
 static void missed_sessions(struct sign_run *r)
 {
@@ -161,7 +153,7 @@ static void missed_sessions(struct sign_run *r)
     /* The sessions known after each one, in the order they took place; a late one is put in its place. */
     for (size_t i = 0; i < list->n && !r->failed; i++) {
         size_t at = i;
-        for (; at > 0 && by_date(&(const struct sign_fact *){&list->at[i]}, &sorted[at - 1]) < 0; at--)
+        for (; at > 0 && list->at[i].day < sorted[at - 1]->day; at--)
             sorted[at] = sorted[at - 1];
         sorted[at] = &list->at[i];
         /* Only the new one and the three behind it can have become the second of two. */
@@ -169,16 +161,13 @@ static void missed_sessions(struct sign_run *r)
             unsigned missed = 0;
             if (sorted[k]->entry->session == SESSION_ATTENDED)
                 continue;
-            for (size_t j = k; j + 3 >= k && j <= k; j--) {
-                missed += sorted[j]->entry->session != SESSION_ATTENDED;
-                if (j == 0)
-                    break;
-            }
+            for (size_t back = 0; back < 4 && back <= k; back++)
+                missed += sorted[k - back]->entry->session != SESSION_ATTENDED;
             if (missed < 2)
                 continue;
             struct sign_claim c = claim_of(sorted[k]);
             c.known = list->at[i].known;
-            c.what = k > 0 && sorted[k - 1]->entry->session != SESSION_ATTENDED ? 2 : 4;
+            c.what = sorted[k - 1]->entry->session != SESSION_ATTENDED ? 2 : 4;
             sign_look(r, &s, c.known, &c);
         }
     }

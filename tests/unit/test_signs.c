@@ -163,8 +163,10 @@ static const struct {
                  "GAD-7", "gad7") ",\"by_week\":4}}]"},
     {"waits-any", GOAL(GAD(FROM("15") ",")) ",\"referrals\":[{\"id\":\"r1\",\"to\":\"psychiatrist\",\"trigger\":{"
                                             "\"text\":\"No gain\",\"kind\":\"no_gain\",\"by_session\":2}}]"},
-    {"waits-walks", "\"interventions\":[{\"id\":\"i1\",\"name\":\"Company\",\"condition\":{\"text\":\"If few walks\","
-                    "\"kind\":\"measure\",\"measure\":{\"name\":\"mood\"},\"comparator\":\"at_most\",\"value\":3}}]"},
+    {"waits-walks",
+     GOAL(GAD(FROM(
+         "15") ",")) ",\"interventions\":[{\"id\":\"i1\",\"name\":\"Company\",\"condition\":{\"text\":\"If few walks\","
+                     "\"kind\":\"measure\",\"measure\":{\"name\":\"mood\"},\"comparator\":\"at_most\",\"value\":3}}]"},
     {"cbt-inside", GOAL(PHQ) "," DEPRESSION ",\"interventions\":[{\"id\":\"i1\",\"name\":\"The ACBTX group\"}]"},
     {"cbt-modality",
      GOAL(PHQ) ",\"diagnoses\":[{\"id\":\"d1\",\"title\":\"Major depressive disorder\"}],"
@@ -238,6 +240,11 @@ static const struct {
                                                                                   "\"text\":\"every 2-3 "
                                                                                   "sessions\",\"unit\":\"session\","
                                                                                   "\"every_min\":2,\"every_max\":3}}]"},
+    {"weekly-core", EACH("CORE-10", "\"text\":\"weekly\",\"unit\":\"week\"")},
+    {"every-session", "\"monitoring\":[{\"id\":\"m1\",\"measure\":{\"name\":\"GAD-7\"},\"cadence\":{\"unit\":"
+                      "\"session\"}}]"},
+    {"waits-symptom", "\"interventions\":[{\"id\":\"i1\",\"name\":\"Rest\",\"condition\":{\"text\":\"If it hurts\","
+                      "\"kind\":\"event\",\"event\":\"new symptom\"}}]"},
     {"by", "\"interventions\":[" IF_PHQ(",\"by_week\":4") "]"},
     {"by-session", "\"interventions\":[" IF_PHQ(",\"by_session\":2") "]"},
     {"weekly", EACH("GAD-7", "\"text\":\"weekly\",\"unit\":\"week\"")},
