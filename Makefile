@@ -24,6 +24,7 @@ RECORD_LIBS := $(shell pkg-config --libs $(RECORD_PKGS) 2>/dev/null)
 CORE_SRC   := $(wildcard $(patsubst %,src/%/*.c,base statement measure plan rules render fhir embed))
 RECORD_SRC := $(wildcard $(patsubst %,src/%/*.c,db store practice))
 GEN_SRC  :=
+RECORD_GEN :=
 .DEFAULT_GOAL := all
 # A module that generates code adds its rules and GEN_SRC here.
 include $(wildcard src/*/build.mk)

@@ -38,9 +38,15 @@ bool plans_draft_new(struct practice *p, const struct actor *who, struct str cli
 
 /*
  * plans_draft_save: the whole JSON of a draft, based on row version `base`.
- * When somebody saved meanwhile, fields that only one of the two changed are taken from both, and ERR_CONFLICT with the
- * list of those that both changed is given when there are any: nothing is lost, nothing is overwritten. ERR_INVALID not
- * a plan (the JSON pointer stands in e->where); ERR_CONFLICT locked.
+ * When somebody saved meanwhile, fields that only one of the two changed are taken from both and saved. Where both
+ * changed the same field the draft keeps theirs, and ERR_CONFLICT comes with the list of those fields: nothing is lost,
+ * nothing is overwritten; *out is the draft as it then stands, to be decided on and saved again (e->where names the
+ * first field). A call that comes twice with the same `once` gets the same answer and saves once.
+ * The base of a merge is the text that the save of that version left in the table draft (store/draft.h); the last 200
+ * are kept, an older base is ERR_CONFLICT with no list, and nothing is saved. Links to items that the other took away
+ * go, and are in the list.
+ * ERR_INVALID not a plan (the JSON pointer stands in e->where), no such version; ERR_CONFLICT not a draft any more;
+ * ERR_LIMIT longer than 1 MB. Ids that are missing are given; "version" is always the number of this version.
  */
 bool plans_draft_save(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t base,
                       struct str json, struct str once, struct arena *a, struct plan_version *out,

@@ -1,5 +1,5 @@
 # The tables: schema/N.sql -> C. Of each version: what PostgreSQL needs first, the common text, what each needs after it.
-RECORD_GEN := $(BUILD)/gen/store_schema.c
+RECORD_GEN += $(BUILD)/gen/store_schema.c
 
 $(BUILD)/tools/embed: tools/embed.c
 	@mkdir -p $(@D)

@@ -52,13 +52,18 @@ CREATE INDEX record_due ON record (practice_id, due_ms) WHERE due_ms IS NOT NULL
 CREATE INDEX record_owner ON record (practice_id, owner, state) WHERE owner IS NOT NULL;
 
 CREATE TABLE signature (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, plan_id TEXT NOT NULL,
- place BIGINT NOT NULL, role TEXT NOT NULL, account_id TEXT, state TEXT NOT NULL, at_ms BIGINT, hash BLOB,
- version BIGINT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (practice_id, client_id, plan_id, place));
+ item BIGINT NOT NULL, place BIGINT NOT NULL, role TEXT NOT NULL, account_id TEXT, state TEXT NOT NULL, at_ms BIGINT,
+ hash BLOB, version BIGINT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (practice_id, client_id, plan_id, item));
+
+CREATE TABLE draft (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, plan_id TEXT NOT NULL,
+ version BIGINT NOT NULL, once TEXT, by_id TEXT, at_ms BIGINT NOT NULL, sealed BLOB NOT NULL,
+ PRIMARY KEY (practice_id, client_id, plan_id, version));
 
 CREATE TABLE document (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
  of_id TEXT, hash BLOB NOT NULL, at_ms BIGINT NOT NULL, sealed BLOB NOT NULL,
  PRIMARY KEY (practice_id, client_id, id));
 CREATE INDEX document_of ON document (practice_id, client_id, of_id);
+CREATE UNIQUE INDEX document_plan ON document (practice_id, client_id, of_id) WHERE kind = 'plan_pdf';
 
 CREATE TABLE audit (practice_id BIGINT NOT NULL, node TEXT NOT NULL, number BIGINT NOT NULL, at_ms BIGINT NOT NULL,
  action TEXT NOT NULL, use_case TEXT NOT NULL, account_id TEXT, client_id TEXT, object_id TEXT, source TEXT,

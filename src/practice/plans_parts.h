@@ -1,0 +1,48 @@
+/*
+ * plans_parts.h: what the files of plans.h share. Layer: practice (inside the module).
+ */
+#ifndef PRACTICE_PLANS_PARTS_H
+#define PRACTICE_PLANS_PARTS_H
+
+#include "practice/plans.h"
+#include "store/signature.h"
+
+/* ---- plans_merge.c: no record, no clock: three texts in, one text out ---- */
+
+struct plan_conflicts {
+    PLAN_LIST(struct plan_conflict) list;
+};
+
+/*
+ * plans_merge: what two people made of the same text.
+ *   base, mine, theirs  plans as plan_to_json writes them
+ *   out                 the merged plan, same form; where both changed the same field differently it has theirs
+ *   conflicts           those fields; pointers are those of `out`
+ * A field is a text, a date, a number, a flag, a word from a list; a measure, baseline, target, cadence, deadline or
+ * condition is one field, because half of each would be one that nobody meant. Lists of texts and links never conflict:
+ * what either added is added, what either took away goes. Items are matched by id, others by their first member. An
+ * item that one removed and the other changed stays and is a conflict. New items of mine under an id that they gave
+ * away too get an id of their own; a link to an item that is gone goes with it and is a conflict.
+ */
+bool plans_merge(struct str base, struct str mine, struct str theirs, struct arena *a, struct str *out,
+                 struct plan_conflicts *conflicts, struct err *e);
+
+/* ---- plans.c ---- */
+
+bool plans_keep(struct arena *a, struct str s, struct str *out); /* a copy in the arena; absent stays absent */
+bool plans_json(const struct plan *plan, struct arena *a, struct str *out, struct err *e);
+/* plans_read: a stored plan: parsed, ids numbered, bound. */
+bool plans_read(struct str json, struct arena *a, struct plan **out, struct err *e);
+/* plans_record: the plan version with this id. ERR_NOT_FOUND none, or not a plan. */
+bool plans_record(struct practice_tx *t, struct str id, struct record *out, struct err *e);
+/* plans_of_state: the newest version in that state. ERR_NOT_FOUND. */
+bool plans_of_state(struct practice_tx *t, const char *state, struct record *out, struct err *e);
+bool plans_version_of(struct db_tx *tx, const struct record *r, struct arena *a, struct plan_version *out,
+                      struct err *e);
+/* plans_draft_add: a new draft row with this plan, its first save included. ERR_CONFLICT there is one already. */
+bool plans_draft_add(struct practice_tx *t, struct plan *plan, struct str once, struct record *out, struct err *e);
+
+/* plans_from_last: what a new version takes over from the one before it. */
+void plans_from_last(struct plan *plan);
+
+#endif
