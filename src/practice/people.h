@@ -3,8 +3,10 @@
  * Layer: practice.
  *
  * A sign-in gives a token, shown once and stored as a hash; "1.<64 hex digits>", the practice's number before the dot.
- * Wrong passwords are counted for each account: after five the account waits a minute, then twice as long each time, an
- * hour at most. Whether an account exists shows neither in the words nor in the time of an answer.
+ * Wrong secrets are counted for each name that is tried, whether there is such an account or not: after five the name
+ * waits a minute, then twice as long each time, an hour at most. Whether an account exists shows neither in the words
+ * nor in the work behind an answer. Signing in, accepting an invitation and one's own password do not pass the gate,
+ * because nobody is there yet; they write their events themselves, in the transaction of what they tell of.
  */
 #ifndef PRACTICE_PEOPLE_H
 #define PRACTICE_PEOPLE_H
@@ -43,7 +45,8 @@ struct person {
 };
 
 /*
- * people_found: the first account of a new practice, an owner; there is no default password.
+ * people_found: the first account of a new practice, an owner; there is no default password. The practice's keys are
+ * made when it has none; when it fails after that, the practice is there without people, and this may be called again.
  * ERR_CONFLICT the practice has people already; ERR_INVALID a weak password (shorter than PEOPLE_PASSWORD_MIN, or the
  * sign-in name), a name that is missing.
  */
@@ -66,12 +69,23 @@ bool people_settings_in(struct store *s, struct db_tx *tx, int64_t practice, str
  */
 bool people_invite(struct practice *p, const struct actor *who, const struct person *new_one, struct arena *a,
                    struct str *id, char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e);
+/* people_invite_again: for an account that is there (one->id, and one->client when it is a client's or guardian's): who
+ * lost the invitation, the password or the second factor. Earlier invitations end; the account stays as it is until
+ * this one is accepted. */
+bool people_invite_again(struct practice *p, const struct actor *who, const struct person *one,
+                         char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e);
+/* people_accept: sets the password; second factor, sessions and invitations of before end. ERR_REFUSED "invitation":
+ * not one, used, older than seven days, or another code; "wait" as in people_sign_in. ERR_INVALID a weak password. */
 bool people_accept(struct practice *p, struct str token, struct str code, struct str password, struct err *e);
+/* people_reset: the program's alone, for who owns the data folder: a new password; the second factor is off and all
+ * sessions end. ERR_CONFLICT the account has ended. */
+bool people_reset(struct practice *p, const struct actor *program, struct str id, struct str password, struct err *e);
 
 bool people_list(struct practice *p, const struct actor *who, struct arena *a, struct person **out, size_t *count,
                  struct err *e);
-/* people_change: name, email, credential, roles and end of an account. people_end: it cannot sign in any more, its
- * sessions end, its care-team places end. ERR_REFUSED the last owner. */
+/* people_change: name, email, credential, roles and end of an account, when its version still is changed->version (0:
+ * whatever it is). people_end: it cannot sign in any more, its sessions end, its care-team places and supervisions end;
+ * its sign-in name stays taken. ERR_REFUSED the last owner. ERR_CONFLICT changed meanwhile, or ended. */
 bool people_change(struct practice *p, const struct actor *who, const struct person *changed, struct err *e);
 bool people_end(struct practice *p, const struct actor *who, struct str id, struct err *e);
 
@@ -91,17 +105,22 @@ struct sign_in {
  */
 bool people_sign_in(struct practice *p, const struct sign_in *in, struct arena *a, char token[PEOPLE_TOKEN_SIZE],
                     struct actor *who, struct err *e);
-/* people_session: who holds this token, and that it was used now. ERR_REFUSED ended, timed out, account ended. */
+/* people_session: who holds this token, and that it was used now. ERR_REFUSED ended, timed out, account ended. Use is
+ * noted every ten seconds at most, so a session without use may end up to ten seconds early. */
 bool people_session(struct practice *p, struct str token, struct str from, struct arena *a, struct actor *out,
                     struct err *e);
 bool people_sign_out(struct practice *p, const struct actor *who, struct str token, struct err *e);
-/* people_reauthenticate: password or code again, for signing and the like; good for ten minutes. */
+/* people_reauthenticate: password or code again, for signing and the like; good for ten minutes. Refused as a sign-in
+ * is, wrong ones counted with those. *now is who, re-authenticated. */
 bool people_reauthenticate(struct practice *p, const struct actor *who, struct str token, struct str secret,
                            struct actor *now, struct err *e);
+/* people_password: one's own; all sessions end, also this one. */
 bool people_password(struct practice *p, const struct actor *who, struct str old, struct str fresh, struct err *e);
 
 /* people_totp_new: a secret, not yet in force, as otpauth:// address; people_totp_confirm puts it in force when a code
- * fits and gives the recovery codes, shown once; people_totp_off needs a re-authentication. */
+ * fits and gives the recovery codes, shown once. people_totp_new and people_totp_off need a re-authentication. Codes:
+ * RFC 6238, SHA-1, six digits, 30 s, one step before or after now; each is good once. A recovery code stands in for
+ * one. ERR_CONFLICT codes are in force already (new), or there is no secret that waits (confirm). */
 bool people_totp_new(struct practice *p, const struct actor *who, struct arena *a, struct str *address, struct err *e);
 bool people_totp_confirm(struct practice *p, const struct actor *who, struct str code,
                          char recovery[PEOPLE_RECOVERY_CODES][PEOPLE_CODE_SIZE], struct err *e);
@@ -109,17 +128,23 @@ bool people_totp_off(struct practice *p, const struct actor *who, struct err *e)
 
 /* ---- care teams and broken glass ---- */
 
-/* people_join: into the care team. Role: primary, clinician, prescriber, supervisor, staff. Owners, and the clinicians
- * of the team, may. */
+/* people_join: into the care team. Role: primary, clinician, prescriber, supervisor, staff, and the account has the
+ * role that goes with it (primary: clinician). Owners, and the clinicians of the team, may. people_leave: ERR_CONFLICT
+ * nobody who treats would be left; ERR_NOT_FOUND not in it. */
 bool people_join(struct practice *p, const struct actor *who, struct str client, struct str account, struct str role,
                  struct opt_int until_ms, struct err *e);
 bool people_leave(struct practice *p, const struct actor *who, struct str client, struct str account, struct str role,
                   struct err *e);
+bool people_team(struct practice *p, const struct actor *who, struct str client, struct arena *a, struct team_row **out,
+                 size_t *count, struct err *e);
+/* people_supervise: from now until then; a time that is past ends it. The supervisor sees what the account's clients'
+ * care teams see. */
 bool people_supervise(struct practice *p, const struct actor *who, struct str supervisor, struct str account,
                       struct opt_int until_ms, struct err *e);
 
-/* people_break_glass: exact name and birth date, same practice, a reason of ten letters or more; seen by the privacy
- * officer (45 CFR 164.312(a)(2)(ii)). ERR_NOT_FOUND nobody, or more than one, fits. */
+/* people_break_glass: exact name (case and spaces apart) and birth date, same practice, a reason of ten letters or
+ * more; seen by the privacy officer (45 CFR 164.312(a)(2)(ii)). ERR_NOT_FOUND nobody, or more than one, fits; that is
+ * written down too. people_glass_list: at most 500, those that nobody looked at first. */
 bool people_break_glass(struct practice *p, const struct actor *who, struct str name, struct date birth_date,
                         struct str reason, struct arena *a, struct str *client, struct err *e);
 bool people_glass_list(struct practice *p, const struct actor *who, struct arena *a, struct glass_row **out,

@@ -148,8 +148,8 @@ struct call {
     practice_work *work;
     void *ctx;
     int64_t now_ms;
-    bool refused;
-    struct str object, why; /* for the event, from the work */
+    bool opened, refused;
+    struct str about, object, why; /* for the event, from the work */
 };
 
 static bool refuse(struct call *c, enum err_kind kind, const char *where, const char *text, struct err *e)
@@ -178,7 +178,8 @@ static bool gate(struct call *c, struct db_tx *tx, enum relation *relation, stru
         }
         return refuse(c, ERR_REFUSED, c->what.name, "is not among the things that your role may do", e);
     }
-    if (c->what.needs_reauthentication && c->now_ms - who->reauthenticated_ms > REAUTHENTICATED_MS) {
+    int64_t ago_ms = c->now_ms - who->reauthenticated_ms;
+    if (c->what.needs_reauthentication && (ago_ms > REAUTHENTICATED_MS || ago_ms < 0)) {
         return refuse(c, ERR_REFUSED, "reauthenticate", "give your password or code again for this", e);
     }
     return true;
@@ -191,7 +192,7 @@ static bool append(struct call *c, struct db_tx *tx, enum audit_action action, s
                              .action = action,
                              .use_case = str_of(c->what.name),
                              .user = c->who->user,
-                             .client = c->client,
+                             .client = c->about,
                              .object = c->object,
                              .from = c->who->from,
                              .why = c->why};
@@ -213,9 +214,14 @@ static bool run(struct db_tx *tx, void *ctx, struct err *e)
                             .now_ms = c->now_ms,
                             .arena = c->arena};
     c->refused = false;
-    bool ok = gate(c, tx, &t.relation, e) && c->work(&t, c->ctx, e);
+    bool open = gate(c, tx, &t.relation, e), ok = open && c->work(&t, c->ctx, e);
+    if (open && !ok) {
+        c->refused = t.refused || e->kind == ERR_REFUSED;
+    }
+    c->about = t.client;
     c->object = t.object;
     c->why = t.why;
+    c->opened = open;
     return ok && (!c->what.writes || append(c, tx, c->what.action, e));
 }
 
@@ -243,8 +249,9 @@ bool practice_do(struct practice *p, const struct actor *who, enum case_id what,
                             : db_read(p->store->db, run, &c, &mine);
     if (c.refused) {
         /* An id that is nobody's is not written down as if it were a client's. */
-        c.client = mine.kind == ERR_NOT_FOUND ? (struct str){NULL, 0} : c.client;
-        c.object = mine.kind == ERR_NOT_FOUND ? client : c.object;
+        bool nobody = !c.opened && mine.kind == ERR_NOT_FOUND;
+        c.about = nobody ? (struct str){NULL, 0} : c.about;
+        c.object = nobody ? client : c.object;
         db_write(p->store->db, DB_SYNC, NULL, write_event, &c, NULL);
     } else if (ok && !c.what.writes && !db_write(p->store->db, DB_LAZY, NULL, write_event, &c, &mine)) {
         ok = false; /* nobody sees what nobody can find written down */

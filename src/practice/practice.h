@@ -90,12 +90,14 @@ struct practice_tx {
     struct store *store;
     const struct actor *who;
     const struct use_case *what;
-    struct str client; /* absent when the case is about none */
+    struct str client; /* absent when the case is about none; a work that finds out whom it is about may set it */
     enum relation relation;
     int64_t now_ms;
     struct arena *arena; /* of the caller */
     struct str object;   /* to be set by the work: id of the row it was about, for the audit event */
     struct str why;      /* may be set: a reason for the audit event */
+    bool refused;        /* may be set by a work that then fails: somebody was turned away, and the trail says so. A
+                            failure with ERR_REFUSED says so by itself */
 };
 typedef bool practice_work(struct practice_tx *t, void *ctx, struct err *e);
 

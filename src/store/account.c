@@ -60,9 +60,9 @@ static struct seal_place place_of(const char *table, int64_t practice, struct st
 /* ---- accounts ---- */
 
 static const struct db_sql add_sql = {"INSERT INTO account (practice_id, id, sign_in, roles, state, client_id, "
-                                      "password, failed, locked_until_ms, ends_ms, "
+                                      "password, code_step, ends_ms, "
                                       "version, sealed, created_ms) VALUES (:practice, :id, :sign_in, :roles, :state, "
-                                      ":client, :password, 0, NULL, :ends, 1, "
+                                      ":client, :password, NULL, :ends, 1, "
                                       ":sealed, :created)",
                                       NULL};
 static const struct db_sql change_sql = {
@@ -70,24 +70,35 @@ static const struct db_sql change_sql = {
     "ends_ms = :ends, version = version + 1, sealed = :sealed "
     "WHERE practice_id = :practice AND id = :id AND version = :version",
     NULL};
-static const struct db_sql throttle_sql = {
-    "UPDATE account SET failed = :failed, locked_until_ms = :until WHERE practice_id = :practice AND id = :id", NULL};
+static const struct db_sql code_used_sql = {
+    "UPDATE account SET code_step = :step WHERE practice_id = :practice AND id = :id "
+    "AND (code_step IS NULL OR code_step < :step)",
+    NULL};
+static const struct db_sql leave_teams_sql = {
+    "UPDATE care_team SET until_ms = :at WHERE practice_id = :practice AND account_id = :id "
+    "AND (until_ms IS NULL OR until_ms > :at)",
+    NULL};
+static const struct db_sql leave_supervision_sql = {
+    "UPDATE supervision SET until_ms = :at WHERE practice_id = :practice AND (account_id = :id OR supervisor_id = :id) "
+    "AND (until_ms IS NULL OR until_ms > :at)",
+    NULL};
 
 #define COLUMNS                                                                                                        \
-    "SELECT id, roles, state, client_id, password, failed, locked_until_ms, ends_ms, version, created_ms, sealed "     \
+    "SELECT id, roles, state, client_id, password, ends_ms, version, created_ms, sealed "                              \
     "FROM account WHERE practice_id = :practice "
 static const struct db_sql get_sql = {COLUMNS "AND id = :id", NULL};
 static const struct db_sql find_sql = {COLUMNS "AND sign_in = :sign_in", NULL};
 static const struct db_sql list_sql = {COLUMNS "ORDER BY id", NULL};
 
+/* A token of a word, ASCII letters without case. */
 static bool token_of(struct store *s, struct db_tx *tx, int64_t practice, struct str name,
                      unsigned char out[SEAL_TOKEN_SIZE], struct err *e)
 {
     struct seal_key key;
-    char lower[256];
+    char lower[THROTTLE_WORD_MAX];
     size_t n = 0;
     if (!name.n || name.n > sizeof lower) {
-        return err_set(e, ERR_INVALID, "sign-in name", "must have 1 to %zu characters", sizeof lower);
+        return err_set(e, ERR_INVALID, "sign-in name", "must have 1 to %zu bytes", sizeof lower);
     }
     for (; n < name.n; n++) {
         char c = name.p[n];
@@ -162,17 +173,15 @@ static bool read_account(struct store *s, struct db_tx *tx, struct db_query *q, 
 {
     *out = (struct account_row){.practice = practice,
                                 .roles = (unsigned)db_int(q, 1),
-                                .failed = db_int(q, 5),
-                                .locked_until_ms = opt(q, 6),
-                                .ends_ms = opt(q, 7),
-                                .version = db_int(q, 8),
-                                .created_ms = db_int(q, 9)};
+                                .ends_ms = opt(q, 5),
+                                .version = db_int(q, 6),
+                                .created_ms = db_int(q, 7)};
     if (!keep(a, db_text(q, 0), &out->id) || !keep(a, db_text(q, 2), &out->state) ||
         !keep(a, db_text(q, 3), &out->client) || !keep(a, db_text(q, 4), &out->password)) {
         return arena_error(a, e);
     }
     struct seal_place at = place_of("account", practice, out->id);
-    return open_with_practice(s, tx, &at, db_blob(q, 10), a, &out->content, e);
+    return open_with_practice(s, tx, &at, db_blob(q, 8), a, &out->content, e);
 }
 
 static bool one_account(struct store *s, struct db_tx *tx, struct db_query *q, int64_t practice, struct arena *a,
@@ -229,14 +238,86 @@ bool account_list(struct store *s, struct db_tx *tx, int64_t practice, struct ar
     return db_ok(tx, e) && ok;
 }
 
-bool account_throttle(struct db_tx *tx, int64_t practice, struct str id, int64_t failed, struct opt_int until_ms,
-                      struct err *e)
+bool account_code_used(struct db_tx *tx, int64_t practice, struct str id, int64_t step, bool *fresh, struct err *e)
 {
-    struct db_query *q = db_query(tx, &throttle_sql);
+    struct db_query *q = db_query(tx, &code_used_sql);
     db_bind_int(q, "practice", practice);
     db_bind_text(q, "id", id);
-    db_bind_int(q, "failed", failed);
-    bind_opt(q, "until", until_ms);
+    db_bind_int(q, "step", step);
+    *fresh = db_run(q) == 1;
+    return db_ok(tx, e);
+}
+
+bool account_leave_all(struct db_tx *tx, int64_t practice, struct str id, int64_t at_ms, struct err *e)
+{
+    const struct db_sql *const both[] = {&leave_teams_sql, &leave_supervision_sql};
+    for (size_t i = 0; i < 2; i++) {
+        struct db_query *q = db_query(tx, both[i]);
+        db_bind_int(q, "practice", practice);
+        db_bind_text(q, "id", id);
+        db_bind_int(q, "at", at_ms);
+        db_run(q);
+    }
+    return db_ok(tx, e);
+}
+
+/* ---- wrong secrets ---- */
+
+static const struct db_sql throttle_get_sql = {
+    "SELECT failed, until_ms, at_ms FROM throttle WHERE practice_id = :practice AND token = :token", NULL};
+static const struct db_sql throttle_put_sql = {
+    "INSERT INTO throttle (practice_id, token, failed, until_ms, at_ms) VALUES (:practice, :token, :failed, :until, "
+    ":at) ON CONFLICT (practice_id, token) DO UPDATE SET failed = excluded.failed, until_ms = excluded.until_ms, "
+    "at_ms = excluded.at_ms",
+    NULL};
+static const struct db_sql throttle_end_sql = {"DELETE FROM throttle WHERE practice_id = :practice AND token = :token",
+                                               NULL};
+static const struct db_sql throttle_sweep_sql = {
+    "DELETE FROM throttle WHERE practice_id = :practice AND at_ms < :before", NULL};
+
+static struct str token_bytes(const struct throttle_row *r)
+{
+    return (struct str){(const char *)r->key, sizeof r->key};
+}
+
+bool throttle_get(struct store *s, struct db_tx *tx, int64_t practice, struct str word, struct throttle_row *out,
+                  struct err *e)
+{
+    *out = (struct throttle_row){.practice = practice};
+    if (!token_of(s, tx, practice, word.n ? str_sub(word, 0, THROTTLE_WORD_MAX) : STR(" "), out->key, e)) {
+        return false;
+    }
+    struct db_query *q = db_query(tx, &throttle_get_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_blob(q, "token", token_bytes(out));
+    if (db_next(q)) {
+        out->failed = db_int(q, 0);
+        out->until_ms = opt(q, 1);
+        out->at_ms = db_int(q, 2);
+    }
+    db_done(q);
+    return db_ok(tx, e);
+}
+
+bool throttle_put(struct db_tx *tx, const struct throttle_row *r, struct err *e)
+{
+    struct db_query *q = db_query(tx, r->failed ? &throttle_put_sql : &throttle_end_sql);
+    db_bind_int(q, "practice", r->practice);
+    db_bind_blob(q, "token", token_bytes(r));
+    if (r->failed) {
+        db_bind_int(q, "failed", r->failed);
+        bind_opt(q, "until", r->until_ms);
+        db_bind_int(q, "at", r->at_ms);
+    }
+    db_run(q);
+    return db_ok(tx, e);
+}
+
+bool throttle_sweep(struct db_tx *tx, int64_t practice, int64_t before_ms, struct err *e)
+{
+    struct db_query *q = db_query(tx, &throttle_sweep_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_int(q, "before", before_ms);
     db_run(q);
     return db_ok(tx, e);
 }
@@ -257,6 +338,8 @@ static const struct db_sql sign_seen_sql = {
     NULL};
 static const struct db_sql sign_end_sql = {"DELETE FROM sign_in WHERE practice_id = :practice AND token = :token",
                                            NULL};
+static const struct db_sql sign_sweep_sql = {"DELETE FROM sign_in WHERE practice_id = :practice AND ends_ms <= :now",
+                                             NULL};
 static const struct db_sql sign_end_all_sql = {
     "DELETE FROM sign_in WHERE practice_id = :practice AND account_id = :account AND kind = :kind", NULL};
 
@@ -350,6 +433,15 @@ bool sign_in_end_all(struct db_tx *tx, int64_t practice, struct str account, str
     db_bind_int(q, "practice", practice);
     db_bind_text(q, "account", account);
     db_bind_text(q, "kind", kind);
+    db_run(q);
+    return db_ok(tx, e);
+}
+
+bool sign_in_sweep(struct db_tx *tx, int64_t practice, int64_t now_ms, struct err *e)
+{
+    struct db_query *q = db_query(tx, &sign_sweep_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_int(q, "now", now_ms);
     db_run(q);
     return db_ok(tx, e);
 }

@@ -15,8 +15,7 @@ struct account_row {
     struct str state;    /* invited, active, ended */
     struct str client;   /* of a client's or guardian's account, else absent */
     struct str password; /* Argon2id string, or absent */
-    int64_t failed;      /* wrong passwords since the last right one */
-    struct opt_int locked_until_ms, ends_ms;
+    struct opt_int ends_ms;
     int64_t version;
     struct str content; /* opened; JSON: name, sign_in, email, credential, totp */
     int64_t created_ms;
@@ -33,9 +32,29 @@ bool account_change(struct store *s, struct db_tx *tx, struct account_row *r, st
 /* account_list: all of a practice, by id; content opened. */
 bool account_list(struct store *s, struct db_tx *tx, int64_t practice, struct arena *a, struct account_row **out,
                   size_t *count, struct err *e);
-/* account_throttle: counts a wrong password, or none (failed 0), without touching the version. */
-bool account_throttle(struct db_tx *tx, int64_t practice, struct str id, int64_t failed, struct opt_int until_ms,
-                      struct err *e);
+/* account_code_used: notes the time step of a code, without touching the version; *fresh is false when a code of that
+ * step or a later one was used before: a code is good once. */
+bool account_code_used(struct db_tx *tx, int64_t practice, struct str id, int64_t step, bool *fresh, struct err *e);
+/* account_leave_all: its care-team places and supervisions, from both sides, end at that time. */
+bool account_leave_all(struct db_tx *tx, int64_t practice, struct str id, int64_t at_ms, struct err *e);
+
+/* Wrong secrets are counted under what they were tried on, a sign-in name or an invitation, whether there is one or
+ * not: a name that waits tells nobody that an account stands behind it. The key is a token of that word. */
+struct throttle_row {
+    int64_t practice;
+    unsigned char key[SEAL_TOKEN_SIZE];
+    int64_t failed;          /* since the last right one; 0: no row */
+    struct opt_int until_ms; /* nothing is looked at before then */
+    int64_t at_ms;           /* of the last wrong one */
+};
+#define THROTTLE_WORD_MAX 256
+/* throttle_get: by the word, ASCII letters without case; what is longer than THROTTLE_WORD_MAX counts by its beginning.
+ */
+bool throttle_get(struct store *s, struct db_tx *tx, int64_t practice, struct str word, struct throttle_row *out,
+                  struct err *e);
+bool throttle_put(struct db_tx *tx, const struct throttle_row *r, struct err *e); /* failed 0: the row goes */
+/* throttle_sweep: rows whose last wrong secret is older than `before_ms` go. */
+bool throttle_sweep(struct db_tx *tx, int64_t practice, int64_t before_ms, struct err *e);
 
 /* A token somebody holds: a session, an invitation, a link sent once. Only its hash is stored. */
 struct sign_in_row {
@@ -52,6 +71,7 @@ bool sign_in_get(struct store *s, struct db_tx *tx, int64_t practice, const stru
 bool sign_in_seen(struct db_tx *tx, const struct sign_in_row *r, struct err *e); /* seen_ms, reauthenticated_ms */
 bool sign_in_end(struct db_tx *tx, int64_t practice, const struct seal_hash *token, struct err *e);
 bool sign_in_end_all(struct db_tx *tx, int64_t practice, struct str account, struct str kind, struct err *e);
+bool sign_in_sweep(struct db_tx *tx, int64_t practice, int64_t now_ms, struct err *e); /* those that have ended go */
 
 bool recovery_put(struct db_tx *tx, int64_t practice, struct str account, const struct seal_hash *codes, size_t count,
                   struct err *e); /* in place of those before */

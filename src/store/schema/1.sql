@@ -10,9 +10,11 @@ CREATE TABLE key_store (practice_id BIGINT NOT NULL, name TEXT NOT NULL, wrapped
  public_key BLOB, PRIMARY KEY (practice_id, name));
 
 CREATE TABLE account (practice_id BIGINT NOT NULL, id TEXT NOT NULL, sign_in BLOB NOT NULL, roles BIGINT NOT NULL,
- state TEXT NOT NULL, client_id TEXT, password TEXT, failed BIGINT NOT NULL, locked_until_ms BIGINT,
- ends_ms BIGINT, version BIGINT NOT NULL, sealed BLOB NOT NULL, created_ms BIGINT NOT NULL,
- PRIMARY KEY (practice_id, id), UNIQUE (practice_id, sign_in));
+ state TEXT NOT NULL, client_id TEXT, password TEXT, code_step BIGINT, ends_ms BIGINT, version BIGINT NOT NULL,
+ sealed BLOB NOT NULL, created_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, id), UNIQUE (practice_id, sign_in));
+
+CREATE TABLE throttle (practice_id BIGINT NOT NULL, token BLOB NOT NULL, failed BIGINT NOT NULL, until_ms BIGINT,
+ at_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, token));
 
 CREATE TABLE recovery_code (practice_id BIGINT NOT NULL, account_id TEXT NOT NULL, hash BLOB NOT NULL,
  used_ms BIGINT, PRIMARY KEY (practice_id, account_id, hash));

@@ -1,0 +1,402 @@
+/* clients.c: see clients.h. */
+#include "practice/clients.h"
+
+#include "base/utf8.h"
+#include "practice/people_parts.h"
+
+#include <stdlib.h>
+
+#define TEXT_MAX 500
+#define WORDS_MAX 16
+#define FOUND_MAX 50
+#define PAGE_MAX 1000
+#define NONE ((struct str){NULL, 0})
+
+/* ---- details, cards, words ---- */
+
+static const char *const members[] = {"name",  "birth_date", "preferred_name", "pronouns", "language",  "address",
+                                      "phone", "email",      "contact",        "payer",    "member_id", "legal_status"};
+
+static bool known_member(struct str key)
+{
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        if (str_is(key, members[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_names(const struct json *root, struct client_card *out, struct err *e)
+{
+    out->name = json_str(json_get(root, "name"));
+    out->preferred_name = json_str(json_get(root, "preferred_name"));
+    out->pronouns = json_str(json_get(root, "pronouns"));
+    struct str day = json_str(json_get(root, "birth_date"));
+    return !day.p || date_parse(day, &out->birth_date) ||
+           err_set(e, ERR_INVALID, "birth_date", "must be a day, YYYY-MM-DD");
+}
+
+/* Details as a caller hands them in. */
+static bool read_details(struct str json, struct arena *a, struct client_card *out, struct err *e)
+{
+    const struct json *root;
+    *out = (struct client_card){0};
+    if (!json_parse(json, a, &root, e)) {
+        return false;
+    }
+    if (root->type != JSON_OBJECT) {
+        return err_set(e, ERR_INVALID, "details", "must be an object");
+    }
+    for (const struct json *v = root->first; v; v = v->next) {
+        if (!known_member(v->key)) {
+            return err_set(e, ERR_INVALID, "details", "have a member that is not known: see practice/clients.h");
+        }
+        if (v->type != JSON_STRING || v->text.n > TEXT_MAX) {
+            return err_set(e, ERR_INVALID, "details", "hold texts of %d bytes at most", TEXT_MAX);
+        }
+    }
+    if (!read_names(root, out, e)) {
+        return false;
+    }
+    if (!str_trim(out->name).n) {
+        return err_set(e, ERR_INVALID, "name", "the client must have one");
+    }
+    return date_is_set(out->birth_date) || err_set(e, ERR_INVALID, "birth_date", "must be a day, YYYY-MM-DD");
+}
+
+bool clients_card(const struct client_row *row, struct arena *a, struct client_card *out, struct err *e)
+{
+    const struct json *root = NULL;
+    struct client_card c = {.id = row->id,
+                            .state = row->state,
+                            .review_due = row->review_due,
+                            .review_overdue = row->review_overdue,
+                            .alerts = row->alerts,
+                            .hold = row->hold,
+                            .summary = row->summary};
+    if (row->summary.n && (!json_parse(row->summary, a, &root, e) || !read_names(root, &c, e))) {
+        return false;
+    }
+    *out = c;
+    return true;
+}
+
+static void put(struct json_out *o, const char *key, struct str s)
+{
+    if (s.p) {
+        json_key(o, key);
+        json_put_str(o, s);
+    }
+}
+
+void clients_put_names(struct json_out *o, const struct client_card *card)
+{
+    char day[DATE_TEXT_SIZE];
+    put(o, "name", card->name);
+    put(o, "birth_date", date_is_set(card->birth_date) ? str_of(date_format(card->birth_date, day)) : NONE);
+    put(o, "preferred_name", card->preferred_name);
+    put(o, "pronouns", card->pronouns);
+}
+
+/* The summary `old` with these names; what others wrote into it stays. */
+static bool put_summary(struct str old, const struct client_card *names, struct arena *a, struct str *out,
+                        struct err *e)
+{
+    const struct json *root = NULL;
+    struct json_out o;
+    struct buf b;
+    if (old.n && !json_parse(old, a, &root, e)) {
+        return false;
+    }
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    clients_put_names(&o, names);
+    for (const struct json *v = root ? root->first : NULL; v; v = v->next) {
+        if (!str_is(v->key, "name") && !str_is(v->key, "birth_date") && !str_is(v->key, "preferred_name") &&
+            !str_is(v->key, "pronouns")) {
+            json_key_str(&o, v->key);
+            json_put_tree(&o, v);
+        }
+    }
+    json_end_object(&o);
+    return buf_keep(&b, a, out, e);
+}
+
+/* Cut at white space and at what joins names. */
+static size_t words_of(struct str s, struct str *words, size_t n)
+{
+    size_t from = 0;
+    for (size_t i = 0; i <= s.n && n < WORDS_MAX; i++) {
+        if (i == s.n || strchr(" \t\r\n-,./'", s.p[i])) {
+            if (utf8_length(str_sub(s, from, i)) > 1) { /* one letter finds nobody */
+                words[n++] = str_sub(s, from, i);
+            }
+            from = i + 1;
+        }
+    }
+    return n;
+}
+
+static size_t words_of_names(const struct client_card *c, struct str words[WORDS_MAX])
+{
+    return words_of(c->preferred_name, words, words_of(c->name, words, 0));
+}
+
+/* ---- a new client ---- */
+
+static bool join(struct practice_tx *t, struct str client, struct str user, const char *role, struct err *e)
+{
+    struct team_row row = {
+        .practice = t->who->practice, .user = user, .client = client, .role = str_of(role), .from_ms = t->now_ms};
+    return team_put(t->store, t->tx, &row, e);
+}
+
+static bool find_primary(struct practice_tx *t, struct str given, struct str *out, struct err *e)
+{
+    struct account_row row;
+    struct err none = {0};
+    *out = given.n ? given : t->who->user;
+    bool there = account_get(t->store, t->tx, t->who->practice, *out, t->arena, &row, &none);
+    if (!there && none.kind != ERR_NOT_FOUND) {
+        return err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    bool treats = there && row.roles & (ROLE_CLINICIAN | ROLE_PRESCRIBER) && person_works(&row, t->now_ms);
+    return treats || err_set(e, ERR_INVALID, "primary", "must be the account of a clinician who works here");
+}
+
+static bool add(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct client_new *n = ctx;
+    struct client_card card;
+    struct str words[WORDS_MAX], primary;
+    struct client_row row = {.practice = t->who->practice};
+    struct record details = {.practice = t->who->practice,
+                             .kind = RECORD_DETAILS,
+                             .state = STR("current"),
+                             .day = (int32_t)(t->now_ms / DAY_MS),
+                             .by = t->who->user,
+                             .entered_ms = t->now_ms,
+                             .content = n->details};
+    if (!read_details(n->details, t->arena, &card, e) || !find_primary(t, n->primary, &primary, e) ||
+        !put_summary(NONE, &card, t->arena, &row.summary, e)) {
+        return false;
+    }
+    size_t count = words_of_names(&card, words);
+    if (!client_add(t->store, t->tx, &row, words, count, t->now_ms, t->arena, e)) {
+        return false;
+    }
+    n->id = t->object = details.client = row.id;
+    bool staff = t->who->roles & ROLE_STAFF && !str_eq(primary, t->who->user);
+    return record_add(t->store, t->tx, &details, t->now_ms, t->arena, e) && join(t, row.id, primary, "primary", e) &&
+           (!staff || join(t, row.id, t->who->user, "staff", e));
+}
+
+bool clients_new(struct practice *p, const struct actor *who, struct client_new *n, struct str once, struct arena *a,
+                 struct err *e)
+{
+    return practice_do(p, who, CASE_CLIENT_ADD, NONE, once, a, add, n, e);
+}
+
+/* ---- reading ---- */
+
+static bool read_card(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct client_row row;
+    return client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) &&
+           clients_card(&row, t->arena, ctx, e);
+}
+
+bool clients_read(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                  struct client_card *out, struct err *e)
+{
+    return practice_do(p, who, CASE_CLIENT_READ, client, NONE, a, read_card, out, e);
+}
+
+static bool get_details(struct practice_tx *t, struct record *out, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_DETAILS, .limit = 1};
+    struct record *list;
+    size_t n;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    if (!n) {
+        return err_set(e, ERR_NOT_FOUND, "details", "there are none");
+    }
+    *out = list[0];
+    t->object = out->id;
+    return true;
+}
+
+static bool read_record(struct practice_tx *t, void *ctx, struct err *e)
+{
+    return get_details(t, ctx, e);
+}
+
+bool clients_details(struct practice *p, const struct actor *who, struct str client, struct arena *a, struct str *json,
+                     int64_t *version, struct err *e)
+{
+    struct record r = {0};
+    bool ok = practice_do(p, who, CASE_CLIENT_DETAILS, client, NONE, a, read_record, &r, e);
+    *json = r.content;
+    *version = r.version;
+    return ok;
+}
+
+/* ---- changing ---- */
+
+struct change {
+    struct str json, reason;
+    int64_t version;
+    bool ended;
+};
+
+static bool change(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct change *c = ctx;
+    struct client_card card;
+    struct client_row row;
+    struct record r;
+    struct str words[WORDS_MAX];
+    int64_t practice = t->who->practice;
+    if (!read_details(c->json, t->arena, &card, e) || !get_details(t, &r, e) ||
+        !client_get(t->store, t->tx, practice, t->client, t->arena, &row, e) ||
+        !put_summary(row.summary, &card, t->arena, &row.summary, e)) {
+        return false;
+    }
+    r.version = c->version;
+    r.content = c->json;
+    size_t count = words_of_names(&card, words);
+    return record_change(t->store, t->tx, &r, e) && client_change(t->store, t->tx, &row, e) &&
+           client_rename(t->store, t->tx, practice, t->client, words, count, e);
+}
+
+static bool set_state(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct change *c = ctx;
+    struct client_row row;
+    if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e)) {
+        return false;
+    }
+    if (!str_is(row.state, c->ended ? "active" : "ended")) {
+        return err_set(e, ERR_CONFLICT, "client", "care %s", c->ended ? "has ended already" : "goes on already");
+    }
+    row.state = c->ended ? STR("ended") : STR("active");
+    t->why = c->reason;
+    return client_change(t->store, t->tx, &row, e);
+}
+
+static bool do_change(struct practice *p, const struct actor *who, enum case_id what, struct str client,
+                      practice_work *work, struct change *c, struct err *e)
+{
+    struct arena a;
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, what, client, NONE, &a, work, c, e);
+    arena_free(&a);
+    return ok;
+}
+
+bool clients_change(struct practice *p, const struct actor *who, struct str client, struct str json, int64_t version,
+                    struct err *e)
+{
+    struct change c = {.json = json, .version = version};
+    return do_change(p, who, CASE_CLIENT_CHANGE, client, change, &c, e);
+}
+
+bool clients_end(struct practice *p, const struct actor *who, struct str client, bool ended, struct str reason,
+                 struct err *e)
+{
+    struct change c = {.reason = reason, .ended = ended};
+    return do_change(p, who, CASE_CLIENT_END, client, set_state, &c, e);
+}
+
+/* ---- lists ---- */
+
+static bool put_cards(struct practice_tx *t, const struct client_row *rows, size_t n, struct client_page *page,
+                      struct err *e)
+{
+    page->row = arena_array(t->arena, n, sizeof *page->row);
+    page->count = n;
+    for (size_t i = 0; page->row && i < n; i++) {
+        if (!clients_card(&rows[i], t->arena, &page->row[i], e)) {
+            return false;
+        }
+    }
+    return page->row || arena_error(t->arena, e);
+}
+
+static bool list(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct client_page *page = ctx;
+    struct client_row *rows;
+    size_t n;
+    return client_caseload(t->store, t->tx, t->who->practice, t->who->user, page->offset, page->limit, t->arena, &rows,
+                           &n, e) &&
+           put_cards(t, rows, n, page, e);
+}
+
+bool clients_list(struct practice *p, const struct actor *who, struct client_page *page, struct arena *a, struct err *e)
+{
+    if (!page->limit || page->limit > PAGE_MAX) {
+        return err_set(e, ERR_INVALID, "limit", "must be 1 to %d", PAGE_MAX);
+    }
+    return practice_do(p, who, CASE_CLIENT_LIST, NONE, NONE, a, list, page, e);
+}
+
+struct search {
+    struct str words;
+    struct client_page *page;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct client_card *x = a, *y = b;
+    size_t n = x->name.n < y->name.n ? x->name.n : y->name.n;
+    int order = n ? memcmp(x->name.p, y->name.p, n) : 0;
+    if (!order) {
+        order = (x->name.n > y->name.n) - (x->name.n < y->name.n);
+    }
+    return order ? order : memcmp(x->id.p, y->id.p, x->id.n);
+}
+
+static bool find(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct search *s = ctx;
+    struct use_case read = practice_case(CASE_CLIENT_READ);
+    struct str words[WORDS_MAX], *ids;
+    struct client_row rows[FOUND_MAX];
+    size_t found, n = 0, count = words_of(s->words, words, 0);
+    if (!count) {
+        return err_set(e, ERR_INVALID, "words", "give a word of the name, two letters of it at least");
+    }
+    if (!client_find(t->store, t->tx, t->who->practice, words, count, t->arena, &ids, &found, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < found && n < FOUND_MAX; i++) {
+        enum relation relation;
+        if (!practice_relation(t->practice, t->tx, t->who, ids[i], t->now_ms, &relation, e)) {
+            return false;
+        }
+        if (!practice_allows(&read, t->who->roles, relation)) {
+            continue;
+        }
+        if (!client_get(t->store, t->tx, t->who->practice, ids[i], t->arena, &rows[n], e)) {
+            return false;
+        }
+        n++;
+    }
+    if (!put_cards(t, rows, n, s->page, e)) {
+        return false;
+    }
+    qsort(s->page->row, n, sizeof *s->page->row, by_name);
+    return true;
+}
+
+bool clients_find(struct practice *p, const struct actor *who, struct str words, struct client_page *page,
+                  struct arena *a, struct err *e)
+{
+    struct search s = {words, page};
+    return practice_do(p, who, CASE_CLIENT_FIND, NONE, NONE, a, find, &s, e);
+}

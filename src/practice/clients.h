@@ -1,0 +1,75 @@
+/*
+ * clients.h: the people who are cared for: that there is one, who they are, whose caseload they are in.
+ * Layer: practice.  Care teams and broken glass: people.h. What is written about a client: plans.h, between.h.
+ *
+ * The record of kind RECORD_DETAILS, one a client:
+ *   {"name":"...", "birth_date":"YYYY-MM-DD",             both must be there
+ *    "preferred_name", "pronouns", "language", "address", "phone", "email", "contact" (whom to call in an emergency),
+ *    "payer", "member_id", "legal_status": texts, each may be absent}
+ * The client's sealed summary begins with name, birth_date, preferred_name and pronouns of it; other members belong to
+ * those who write them and are kept. The name is found by the beginnings of its words (and of the preferred name's).
+ */
+#ifndef PRACTICE_CLIENTS_H
+#define PRACTICE_CLIENTS_H
+
+#include "base/date.h"
+#include "base/json.h"
+#include "practice/practice.h"
+
+/* What is seen of a client in lists and on top of each page. */
+struct client_card {
+    struct str id, state; /* state: active, ended, erased (then nothing else is there) */
+    struct str name, preferred_name, pronouns;
+    struct date birth_date;
+    struct opt_int review_due, review_overdue; /* days since 1970 */
+    int64_t alerts;                            /* open ones */
+    bool hold;
+    struct str summary; /* the whole of it, JSON */
+};
+
+struct client_new {
+    struct str details; /* JSON as above */
+    struct str primary; /* account of the primary clinician; absent: who adds the client, when a clinician */
+    struct str id;      /* out */
+};
+
+/* clients_new: a client with details and a primary clinician; staff who add one are in its care team as staff.
+ * ERR_INVALID details that are not as above, or nobody to be the primary clinician. */
+bool clients_new(struct practice *p, const struct actor *who, struct client_new *n, struct str once, struct arena *a,
+                 struct err *e);
+
+bool clients_read(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                  struct client_card *out, struct err *e);
+/* clients_details: the JSON above, and its version for clients_change. */
+bool clients_details(struct practice *p, const struct actor *who, struct str client, struct arena *a, struct str *json,
+                     int64_t *version, struct err *e);
+/* clients_change: details in place of those of that version; the summary and the words of the name follow.
+ * ERR_CONFLICT changed meanwhile; ERR_INVALID. */
+bool clients_change(struct practice *p, const struct actor *who, struct str client, struct str json, int64_t version,
+                    struct err *e);
+/* clients_end: care has ended, or goes on again. Its record stays and can be read as before. */
+bool clients_end(struct practice *p, const struct actor *who, struct str client, bool ended, struct str reason,
+                 struct err *e);
+
+struct client_page {
+    size_t offset, limit;    /* limit 1..1000 */
+    struct client_card *row; /* out, in the arena */
+    size_t count;            /* out */
+};
+/* clients_list: the caseload: clients in whose care team one is, open alerts first, then by review due. */
+bool clients_list(struct practice *p, const struct actor *who, struct client_page *page, struct arena *a,
+                  struct err *e);
+/* clients_find: by beginnings of words of the name, each of two letters or more, 50 at most; only those that one may
+ * know of, in the order of their names. */
+bool clients_find(struct practice *p, const struct actor *who, struct str words, struct client_page *page,
+                  struct arena *a, struct err *e);
+
+/* ---- inside a transaction, for other use cases ---- */
+
+/* clients_card: a row as a card. ERR_INVALID a damaged summary. */
+bool clients_card(const struct client_row *row, struct arena *a, struct client_card *out, struct err *e);
+/* clients_put_names: the members of a summary that come from the details, written into an object that is open. Whoever
+ * writes a summary anew begins with it. */
+void clients_put_names(struct json_out *o, const struct client_card *card);
+
+#endif

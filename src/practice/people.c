@@ -1,0 +1,489 @@
+/* people.c: accounts: the first one, invitations, changes, ends; the settings of the practice. */
+#include "practice/people_parts.h"
+
+#include "base/utf8.h"
+
+#define INVITATION_MS (7 * DAY_MS)
+#define SIGN_IN_MAX 200
+#define OUTSIDE (ROLE_CLIENT | ROLE_GUARDIAN)
+
+/* ---- what may be ---- */
+
+static bool check_text(const char *what, struct str s, bool needed, struct err *e)
+{
+    if ((needed && !str_trim(s).n) || s.n > 200 || !utf8_check(s, NULL)) {
+        return err_set(e, ERR_INVALID, what, "must be a text of 1 to 200 bytes");
+    }
+    return true;
+}
+
+static bool check_sign_in(struct str name, struct err *e)
+{
+    bool ok = name.n && name.n <= SIGN_IN_MAX && utf8_check(name, NULL);
+    for (size_t i = 0; ok && i < name.n; i++) {
+        ok = (unsigned char)name.p[i] > ' ' && name.p[i] != 0x7f;
+    }
+    return ok || err_set(e, ERR_INVALID, "sign-in name", "must have 1 to %d bytes without spaces", SIGN_IN_MAX);
+}
+
+/* Roles that go together, with what they need. */
+static bool check_roles(const struct person *p, int64_t now_ms, struct err *e)
+{
+    bool outside = p->roles & OUTSIDE, one = p->roles && !(p->roles & (p->roles - 1));
+    if (!p->roles || p->roles >> ROLE_COUNT) {
+        return err_set(e, ERR_INVALID, "roles", "an account needs one at least");
+    }
+    if (outside && (!one || !p->client.n)) {
+        return err_set(e, ERR_INVALID, "roles", "a client's or guardian's account has no other role, and its client");
+    }
+    if (!outside && p->client.n) {
+        return err_set(e, ERR_INVALID, "client", "only a client's or guardian's account belongs to one");
+    }
+    if (p->roles & ROLE_AUDITOR && (!one || !p->ends_ms.has)) {
+        return err_set(e, ERR_INVALID, "roles", "an auditor has no other role, and a date on which the account ends");
+    }
+    if (p->ends_ms.has && p->ends_ms.v <= now_ms) {
+        return err_set(e, ERR_INVALID, "end", "lies in the past; to end an account now there is an action of its own");
+    }
+    return check_text("name", p->name, true, e) && check_text("email", p->email, false, e) &&
+           check_text("credential", p->credential, false, e);
+}
+
+/* That an owner is left who can sign in for good, when this account no longer is one. */
+static bool owner_left(struct practice_tx *t, struct str but, struct err *e)
+{
+    struct account_row *list;
+    size_t n;
+    bool left = false;
+    if (!account_list(t->store, t->tx, t->who->practice, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        left = left || (list[i].roles & ROLE_OWNER && !list[i].ends_ms.has && person_works(&list[i], t->now_ms) &&
+                        !str_eq(list[i].id, but));
+    }
+    return left || err_set(e, ERR_REFUSED, "owner", "this is the last one: make somebody else an owner first");
+}
+
+/* ---- the first account ---- */
+
+struct found {
+    struct practice *p;
+    int64_t practice, now_ms;
+    const struct people_settings *settings;
+    const struct person *owner;
+    const char *password;
+    struct arena *a;
+    struct account_row row;
+};
+
+static bool found_keys(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct found *f = ctx;
+    struct practice_row row;
+    struct err mine = {0};
+    if (practice_row_get(f->p->store, tx, f->practice, f->a, &row, &mine)) {
+        return true;
+    }
+    if (mine.kind != ERR_NOT_FOUND) {
+        return err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    return keys_practice_new(f->p->store->keys, tx, f->practice, e);
+}
+
+static bool found_people(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct found *f = ctx;
+    struct store *s = f->p->store;
+    struct account_row *list;
+    size_t n;
+    struct practice_row row;
+    const struct person *o = f->owner;
+    struct person_details d = {.name = o->name, .sign_in = o->sign_in, .email = o->email, .credential = o->credential};
+    if (!account_list(s, tx, f->practice, f->a, &list, &n, e)) {
+        return false;
+    }
+    if (n) {
+        return err_set(e, ERR_CONFLICT, "practice", "has people already: its owner invites others");
+    }
+    f->row = (struct account_row){.practice = f->practice,
+                                  .sign_in = o->sign_in,
+                                  .roles = o->roles,
+                                  .state = STR("active"),
+                                  .password = str_of(f->password)};
+    if (!practice_row_get(s, tx, f->practice, f->a, &row, e) || !settings_write(f->settings, f->a, &row.content, e) ||
+        !practice_row_put(s, tx, &row, e) || !person_write(&d, f->a, &f->row.content, e) ||
+        !account_add(s, tx, &f->row, f->now_ms, f->a, e)) {
+        return false;
+    }
+    struct people_event ev = {.practice = f->practice,
+                              .at_ms = f->now_ms,
+                              .action = AUDIT_ADMIN,
+                              .use_case = "practice.found",
+                              .object = f->row.id,
+                              .from = STR("set-up")};
+    return people_event(f->p, tx, &ev, e);
+}
+
+bool people_found(struct practice *p, int64_t practice, const struct people_settings *settings,
+                  const struct person *owner, struct str password, struct arena *a, struct str *id, struct err *e)
+{
+    char hash[SEAL_PASSWORD_SIZE];
+    struct found f = {.p = p,
+                      .practice = practice,
+                      .now_ms = p->now_ms(p->clock),
+                      .settings = settings,
+                      .owner = owner,
+                      .password = hash,
+                      .a = a};
+    if (!(owner->roles & ROLE_OWNER) || owner->ends_ms.has) {
+        return err_set(e, ERR_INVALID, "roles", "the first account is an owner's, without an end");
+    }
+    if (!check_sign_in(owner->sign_in, e) || !check_roles(owner, f.now_ms, e) || !settings_check(settings, e) ||
+        !person_password(password, owner->sign_in, e) || !seal_password(password, hash, e)) {
+        return false;
+    }
+    /* Keys first, on their own: what a transaction that is rolled back had made must not be kept in memory. */
+    bool ok = db_write(p->store->db, DB_SYNC, NULL, found_keys, &f, e) &&
+              db_write(p->store->db, DB_SYNC, NULL, found_people, &f, e);
+    *id = f.row.id;
+    return ok;
+}
+
+/* ---- invitations ---- */
+
+struct invite {
+    const struct person *one;
+    const char *token, *code;
+    struct str id;
+};
+
+static bool add_invitation(struct practice_tx *t, struct str account, const struct invite *in, struct err *e)
+{
+    struct sign_in_row row = {.practice = t->who->practice,
+                              .account = account,
+                              .kind = STR("invitation"),
+                              .created_ms = t->now_ms,
+                              .seen_ms = t->now_ms,
+                              .ends_ms = t->now_ms + INVITATION_MS};
+    struct seal_hash code;
+    struct buf b;
+    int64_t practice;
+    token_read(str_of(in->token), &practice, &row.token);
+    if (!code_hash(t->store, t->tx, row.practice, account, str_of(in->code), &code, e)) {
+        return false;
+    }
+    buf_init(&b, 0);
+    buf_cstr(&b, "{\"code\":\"");
+    seal_put_hex(code.byte, sizeof code.byte, &b);
+    buf_cstr(&b, "\"}");
+    return buf_keep(&b, t->arena, &row.content, e) && sign_in_add(t->store, t->tx, &row, e);
+}
+
+static bool invite(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct invite *in = ctx;
+    const struct person *n = in->one;
+    struct person_details d = {.name = n->name, .sign_in = n->sign_in, .email = n->email, .credential = n->credential};
+    struct account_row row = {.practice = t->who->practice,
+                              .sign_in = n->sign_in,
+                              .roles = n->roles,
+                              .state = STR("invited"),
+                              .client = n->client.n ? n->client : (struct str){NULL, 0},
+                              .ends_ms = n->ends_ms};
+    struct account_row other;
+    struct err none = {0};
+    if (!check_sign_in(n->sign_in, e) || !check_roles(n, t->now_ms, e) ||
+        !person_write(&d, t->arena, &row.content, e)) {
+        return false;
+    }
+    if (account_find(t->store, t->tx, row.practice, n->sign_in, t->arena, &other, &none)) {
+        return err_set(e, ERR_CONFLICT, "sign-in name", "is taken: choose another");
+    }
+    if (none.kind != ERR_NOT_FOUND) {
+        return err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    if (!account_add(t->store, t->tx, &row, t->now_ms, t->arena, e)) {
+        return false;
+    }
+    in->id = t->object = row.id;
+    return add_invitation(t, row.id, in, e);
+}
+
+/* Clinicians and staff may invite their client; everybody else is invited by an owner. */
+static bool do_invite(struct practice *p, const struct actor *who, practice_work *work, struct invite *in,
+                      struct arena *a, struct err *e)
+{
+    bool outside = in->one->client.n;
+    return practice_do(p, who, outside ? CASE_ACCOUNT_INVITE_CLIENT : CASE_ACCOUNT_INVITE,
+                       outside ? in->one->client : (struct str){NULL, 0}, (struct str){NULL, 0}, a, work, in, e);
+}
+
+bool people_invite(struct practice *p, const struct actor *who, const struct person *new_one, struct arena *a,
+                   struct str *id, char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e)
+{
+    struct invite in = {.one = new_one, .token = token, .code = code};
+    token_new(who->practice, token);
+    code_new(2, code);
+    bool ok = do_invite(p, who, invite, &in, a, e);
+    *id = in.id;
+    return ok;
+}
+
+static bool invite_again(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct invite *in = ctx;
+    struct account_row row;
+    if (!account_get(t->store, t->tx, t->who->practice, in->one->id, t->arena, &row, e)) {
+        return false;
+    }
+    t->object = row.id;
+    if (!str_eq(row.client, in->one->client)) {
+        return err_set(e, ERR_NOT_FOUND, "account", "there is none");
+    }
+    if (str_is(row.state, "ended")) {
+        return err_set(e, ERR_CONFLICT, "account", "has ended: invite the person under a new sign-in name");
+    }
+    return sign_in_end_all(t->tx, row.practice, row.id, STR("invitation"), e) && add_invitation(t, row.id, in, e);
+}
+
+bool people_invite_again(struct practice *p, const struct actor *who, const struct person *one,
+                         char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e)
+{
+    struct arena a;
+    struct invite in = {.one = one, .token = token, .code = code};
+    token_new(who->practice, token);
+    code_new(2, code);
+    arena_init(&a, 0);
+    bool ok = do_invite(p, who, invite_again, &in, &a, e);
+    arena_free(&a);
+    return ok;
+}
+
+/* ---- listing, changing, ending ---- */
+
+struct listing {
+    struct person *list;
+    size_t count;
+};
+
+static bool list_people(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct listing *l = ctx;
+    struct account_row *rows;
+    size_t n;
+    if (!account_list(t->store, t->tx, t->who->practice, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    l->count = n;
+    l->list = arena_array(t->arena, n, sizeof *l->list);
+    for (size_t i = 0; l->list && i < n; i++) {
+        if (!people_account(&rows[i], t->arena, &l->list[i], e)) {
+            return false;
+        }
+    }
+    return l->list || arena_error(t->arena, e);
+}
+
+bool people_list(struct practice *p, const struct actor *who, struct arena *a, struct person **out, size_t *count,
+                 struct err *e)
+{
+    struct listing l = {0};
+    const struct str none = {NULL, 0};
+    bool ok = practice_do(p, who, CASE_ACCOUNT_LIST, none, none, a, list_people, &l, e);
+    *out = l.list;
+    *count = l.count;
+    return ok;
+}
+
+static bool change(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct person wanted = *(const struct person *)ctx;
+    struct account_row row;
+    struct person_details d;
+    if (!account_get(t->store, t->tx, t->who->practice, wanted.id, t->arena, &row, e) ||
+        !person_read(&row, t->arena, &d, e)) {
+        return false;
+    }
+    t->object = row.id;
+    if (str_is(row.state, "ended") || (wanted.version && wanted.version != row.version)) {
+        return err_set(e, ERR_CONFLICT, "account", "has ended or was changed meanwhile: read it again");
+    }
+    wanted.client = row.client;
+    bool was_owner = row.roles & ROLE_OWNER, stays = wanted.roles & ROLE_OWNER && !wanted.ends_ms.has;
+    if (!check_roles(&wanted, t->now_ms, e) || (was_owner && !stays && !owner_left(t, row.id, e))) {
+        return false;
+    }
+    d.name = wanted.name;
+    d.email = wanted.email;
+    d.credential = wanted.credential;
+    row.roles = wanted.roles;
+    row.ends_ms = wanted.ends_ms;
+    row.sign_in = d.sign_in;
+    return person_write(&d, t->arena, &row.content, e) && account_change(t->store, t->tx, &row, e);
+}
+
+/* With an arena of its own, for what the caller does not see. */
+static bool do_about(struct practice *p, const struct actor *who, enum case_id what, practice_work *work, void *ctx,
+                     struct err *e)
+{
+    struct arena a;
+    const struct str none = {NULL, 0};
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, what, none, none, &a, work, ctx, e);
+    arena_free(&a);
+    return ok;
+}
+
+bool people_change(struct practice *p, const struct actor *who, const struct person *changed, struct err *e)
+{
+    struct person copy = *changed;
+    return do_about(p, who, CASE_ACCOUNT_CHANGE, change, &copy, e);
+}
+
+static bool end_tokens(struct practice_tx *t, struct str account, struct err *e)
+{
+    int64_t practice = t->who->practice;
+    return sign_in_end_all(t->tx, practice, account, STR("session"), e) &&
+           sign_in_end_all(t->tx, practice, account, STR("invitation"), e) &&
+           sign_in_end_all(t->tx, practice, account, STR("link"), e) &&
+           recovery_put(t->tx, practice, account, NULL, 0, e);
+}
+
+static bool end(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct account_row row;
+    struct person_details d;
+    if (!account_get(t->store, t->tx, t->who->practice, *(const struct str *)ctx, t->arena, &row, e) ||
+        !person_read(&row, t->arena, &d, e)) {
+        return false;
+    }
+    t->object = row.id;
+    if (str_is(row.state, "ended")) {
+        return err_set(e, ERR_CONFLICT, "account", "has ended already");
+    }
+    if (row.roles & ROLE_OWNER && !owner_left(t, row.id, e)) {
+        return false;
+    }
+    d.secret = (struct str){NULL, 0};
+    row.state = STR("ended");
+    row.password = (struct str){NULL, 0};
+    row.sign_in = d.sign_in;
+    return person_write(&d, t->arena, &row.content, e) && account_change(t->store, t->tx, &row, e) &&
+           end_tokens(t, row.id, e) && account_leave_all(t->tx, row.practice, row.id, t->now_ms, e);
+}
+
+bool people_end(struct practice *p, const struct actor *who, struct str id, struct err *e)
+{
+    return do_about(p, who, CASE_ACCOUNT_END, end, &id, e);
+}
+
+struct reset {
+    struct str id, password;
+    const char *hash;
+};
+
+static bool reset(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct reset *r = ctx;
+    struct account_row row;
+    struct person_details d;
+    struct throttle_row wrong;
+    if (!account_get(t->store, t->tx, t->who->practice, r->id, t->arena, &row, e) ||
+        !person_read(&row, t->arena, &d, e) || !person_password(r->password, d.sign_in, e)) {
+        return false;
+    }
+    t->object = row.id;
+    if (str_is(row.state, "ended")) {
+        return err_set(e, ERR_CONFLICT, "account", "has ended");
+    }
+    d.secret = (struct str){NULL, 0};
+    row.state = STR("active");
+    row.password = str_of(r->hash);
+    row.sign_in = d.sign_in;
+    bool ok = person_write(&d, t->arena, &row.content, e) && account_change(t->store, t->tx, &row, e) &&
+              end_tokens(t, row.id, e) && throttle_get(t->store, t->tx, row.practice, d.sign_in, &wrong, e);
+    wrong.failed = 0;
+    return ok && throttle_put(t->tx, &wrong, e);
+}
+
+bool people_reset(struct practice *p, const struct actor *program, struct str id, struct str password, struct err *e)
+{
+    char hash[SEAL_PASSWORD_SIZE];
+    struct reset r = {id, password, hash};
+    return person_password(password, STR(""), e) && seal_password(password, hash, e) &&
+           do_about(p, program, CASE_ACCOUNT_RESET, reset, &r, e);
+}
+
+/* ---- settings ---- */
+
+struct setting {
+    struct people_settings *out;
+    const struct people_settings *in;
+    int64_t version;
+};
+
+bool people_settings_in(struct store *s, struct db_tx *tx, int64_t practice, struct arena *a,
+                        struct people_settings *out, int64_t *version, struct err *e)
+{
+    struct practice_row row;
+    if (!practice_row_get(s, tx, practice, a, &row, e) || !settings_read(row.content, a, out, e)) {
+        return false;
+    }
+    if (version) {
+        *version = row.version;
+    }
+    return true;
+}
+
+static bool read_settings(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct setting *s = ctx;
+    return people_settings_in(t->store, t->tx, t->who->practice, t->arena, s->out, &s->version, e);
+}
+
+bool people_settings(struct practice *p, const struct actor *who, struct arena *a, struct people_settings *out,
+                     int64_t *version, struct err *e)
+{
+    struct setting s = {.out = out};
+    const struct str none = {NULL, 0};
+    bool ok = practice_do(p, who, CASE_SETTINGS_READ, none, none, a, read_settings, &s, e);
+    *version = s.version;
+    return ok;
+}
+
+/* Who is to see to alerts works here. */
+static bool alert_person(struct practice_tx *t, struct str id, struct err *e)
+{
+    struct account_row row;
+    struct err none = {0};
+    if (!id.n) {
+        return true;
+    }
+    bool there = account_get(t->store, t->tx, t->who->practice, id, t->arena, &row, &none);
+    if (!there && none.kind != ERR_NOT_FOUND) {
+        return err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    bool treats = there && row.roles & (ROLE_CLINICIAN | ROLE_PRESCRIBER | ROLE_SUPERVISOR);
+    return (treats && person_works(&row, t->now_ms)) ||
+           err_set(e, ERR_INVALID, "alert_owner", "and cover must be clinicians who work here");
+}
+
+static bool write_settings(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct setting *s = ctx;
+    struct practice_row row;
+    if (!practice_row_get(t->store, t->tx, t->who->practice, t->arena, &row, e) || !settings_check(s->in, e) ||
+        !alert_person(t, s->in->alert_owner, e) || !alert_person(t, s->in->alert_cover, e)) {
+        return false;
+    }
+    row.version = s->version;
+    return settings_write(s->in, t->arena, &row.content, e) && practice_row_put(t->store, t->tx, &row, e);
+}
+
+bool people_set_settings(struct practice *p, const struct actor *who, const struct people_settings *s, int64_t version,
+                         struct err *e)
+{
+    struct setting set = {.in = s, .version = version};
+    return do_about(p, who, CASE_SETTINGS_CHANGE, write_settings, &set, e);
+}

@@ -1,0 +1,333 @@
+/* people_json.c: the content of accounts and the settings of a practice, as JSON; tokens and codes. */
+#include "practice/people_parts.h"
+
+#include "base/utf8.h"
+
+#include <oath.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define STEP_S 30 /* RFC 6238, section 5.2 */
+#define TOKEN_BYTES 32
+#define PASSWORD_BYTES_MAX 1024
+
+bool person_keep(struct arena *a, struct str s, struct str *out, struct err *e)
+{
+    char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
+    *out = (struct str){p, p ? s.n : 0};
+    return p || !s.p || arena_error(a, e);
+}
+
+bool buf_keep(struct buf *b, struct arena *a, struct str *out, struct err *e)
+{
+    bool ok = buf_ok(b) ? person_keep(a, buf_str(b), out, e) : err_no_memory(e);
+    buf_free(b);
+    return ok;
+}
+
+static void put(struct json_out *o, const char *key, struct str s)
+{
+    if (s.p) {
+        json_key(o, key);
+        json_put_str(o, s);
+    }
+}
+
+/* ---- accounts ---- */
+
+bool person_write(const struct person_details *d, struct arena *a, struct str *json, struct err *e)
+{
+    struct json_out o;
+    struct buf b;
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    put(&o, "name", d->name);
+    put(&o, "sign_in", d->sign_in);
+    put(&o, "email", d->email);
+    put(&o, "credential", d->credential);
+    if (d->secret.p) {
+        json_key(&o, "totp");
+        json_begin_object(&o);
+        put(&o, "secret", d->secret);
+        json_key(&o, "confirmed");
+        json_put_bool(&o, d->codes);
+        json_end_object(&o);
+    }
+    json_end_object(&o);
+    return buf_keep(&b, a, json, e);
+}
+
+bool person_read(const struct account_row *r, struct arena *a, struct person_details *out, struct err *e)
+{
+    const struct json *root;
+    if (!json_parse(r->content, a, &root, e)) {
+        return false;
+    }
+    const struct json *totp = json_get(root, "totp");
+    *out = (struct person_details){.name = json_str(json_get(root, "name")),
+                                   .sign_in = json_str(json_get(root, "sign_in")),
+                                   .email = json_str(json_get(root, "email")),
+                                   .credential = json_str(json_get(root, "credential")),
+                                   .secret = json_str(json_get(totp, "secret"))};
+    if (!json_bool(json_get(totp, "confirmed"), &out->codes)) {
+        out->codes = false;
+    }
+    return true;
+}
+
+bool people_account(const struct account_row *r, struct arena *a, struct person *out, struct err *e)
+{
+    struct person_details d;
+    if (!person_read(r, a, &d, e)) {
+        return false;
+    }
+    *out = (struct person){.id = r->id,
+                           .sign_in = d.sign_in,
+                           .name = d.name,
+                           .email = d.email,
+                           .credential = d.credential,
+                           .roles = r->roles,
+                           .state = r->state,
+                           .client = r->client,
+                           .ends_ms = r->ends_ms,
+                           .has_totp = d.codes,
+                           .version = r->version};
+    return true;
+}
+
+bool person_works(const struct account_row *r, int64_t now_ms)
+{
+    return str_is(r->state, "active") && (!r->ends_ms.has || r->ends_ms.v > now_ms);
+}
+
+bool person_password(struct str password, struct str sign_in, struct err *e)
+{
+    if (!utf8_check(password, NULL) || password.n > PASSWORD_BYTES_MAX || utf8_length(password) < PEOPLE_PASSWORD_MIN) {
+        return err_set(e, ERR_INVALID, "password", "must have %d to %d characters", PEOPLE_PASSWORD_MIN,
+                       PASSWORD_BYTES_MAX);
+    }
+    if (str_eq_ci(password, sign_in)) {
+        return err_set(e, ERR_INVALID, "password", "must not be the sign-in name");
+    }
+    return true;
+}
+
+/* ---- settings ---- */
+
+/* The numbers of the settings: name, default, range. */
+#define NUMBERS(ROW)                                                                                                   \
+    ROW(idle_minutes, 15, 1, 120)                                                                                      \
+    ROW(client_idle_minutes, 30, 1, 240)                                                                               \
+    ROW(session_hours, 12, 1, 24)                                                                                      \
+    ROW(glass_hours, 12, 1, 72)                                                                                        \
+    ROW(alert_hours, 24, 1, 168)
+
+#define TEXTS(ROW) ROW(name) ROW(country) ROW(alert_owner) ROW(alert_cover) ROW(time_zone) ROW(state)
+
+bool settings_check(const struct people_settings *s, struct err *e)
+{
+#define ROW(member, standard, min, max)                                                                                \
+    if (s->member < (min) || s->member > (max)) {                                                                      \
+        return err_set(e, ERR_INVALID, #member, "must be %d to %d", min, max);                                         \
+    }
+    NUMBERS(ROW)
+#undef ROW
+#define ROW(member)                                                                                                    \
+    if (s->member.n > 200 || !utf8_check(s->member, NULL)) {                                                           \
+        return err_set(e, ERR_INVALID, #member, "must be a text of 200 bytes at most");                                \
+    }
+    TEXTS(ROW)
+#undef ROW
+    if (!str_trim(s->name).n) {
+        return err_set(e, ERR_INVALID, "name", "the practice must have one");
+    }
+    if (!s->alert_owner.n != !s->alert_cover.n || (s->alert_owner.n && str_eq(s->alert_owner, s->alert_cover))) {
+        return err_set(e, ERR_INVALID, "alert_cover", "an owner of alerts and another person as cover go together");
+    }
+    return true;
+}
+
+bool settings_write(const struct people_settings *s, struct arena *a, struct str *json, struct err *e)
+{
+    struct json_out o;
+    struct buf b;
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+#define ROW(member) put(&o, #member, s->member.n ? s->member : (struct str){NULL, 0});
+    TEXTS(ROW)
+#undef ROW
+#define ROW(member, standard, min, max)                                                                                \
+    json_key(&o, #member);                                                                                             \
+    json_put_int(&o, s->member);
+    NUMBERS(ROW)
+#undef ROW
+    json_key(&o, "part2");
+    json_put_bool(&o, s->part2);
+    json_end_object(&o);
+    return buf_keep(&b, a, json, e);
+}
+
+bool settings_read(struct str json, struct arena *a, struct people_settings *out, struct err *e)
+{
+    const struct json *root = NULL;
+    *out = (struct people_settings){0};
+    if (json.p && !json_parse(json, a, &root, e)) {
+        return false;
+    }
+#define ROW(member) out->member = json_str(json_get(root, #member));
+    TEXTS(ROW)
+#undef ROW
+#define ROW(member, standard, min, max)                                                                                \
+    if (!json_int(json_get(root, #member), min, max, &out->member)) {                                                  \
+        out->member = standard;                                                                                        \
+    }
+    NUMBERS(ROW)
+#undef ROW
+    if (!json_bool(json_get(root, "part2"), &out->part2)) {
+        out->part2 = false;
+    }
+    return true;
+}
+
+/* ---- tokens and codes ---- */
+
+void token_new(int64_t practice, char token[PEOPLE_TOKEN_SIZE])
+{
+    unsigned char bytes[TOKEN_BYTES];
+    seal_random(bytes, sizeof bytes);
+    int n = snprintf(token, PEOPLE_TOKEN_SIZE, "%lld.", (long long)practice);
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        n += snprintf(token + n, PEOPLE_TOKEN_SIZE - (size_t)n, "%02x", bytes[i]);
+    }
+    seal_wipe(bytes, sizeof bytes);
+}
+
+bool token_read(struct str token, int64_t *practice, struct seal_hash *hash)
+{
+    struct str number, hex;
+    unsigned char bytes[TOKEN_BYTES];
+    int64_t n = 0;
+    if (!str_cut(token, '.', &number, &hex) || !number.n || number.n > 18 || hex.n != 2 * sizeof bytes ||
+        !seal_read_hex(hex, bytes, sizeof bytes)) {
+        return false;
+    }
+    for (size_t i = 0; i < number.n; i++) {
+        if (number.p[i] < '0' || number.p[i] > '9') {
+            return false;
+        }
+        n = n * 10 + (number.p[i] - '0');
+    }
+    *practice = n;
+    seal_hash(token, hash);
+    return true;
+}
+
+/* Crockford's digits: nothing that is taken for something else. */
+static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+void code_new(int groups, char code[PEOPLE_CODE_SIZE])
+{
+    unsigned char random[PEOPLE_CODE_SIZE];
+    size_t n = 0;
+    seal_random(random, sizeof random);
+    for (int i = 0; i < 4 * groups; i++) {
+        if (i && i % 4 == 0) {
+            code[n++] = '-';
+        }
+        code[n++] = digits[random[i] & 31];
+    }
+    code[n] = 0;
+}
+
+bool code_hash(struct store *s, struct db_tx *tx, int64_t practice, struct str account, struct str code,
+               struct seal_hash *out, struct err *e)
+{
+    struct seal_key key;
+    unsigned char token[SEAL_TOKEN_SIZE];
+    char word[SEAL_ID_SIZE + 2 + PEOPLE_CODE_SIZE];
+    size_t n = account.n < SEAL_ID_SIZE ? account.n : SEAL_ID_SIZE;
+    memcpy(word, account.p, n);
+    word[n++] = ' ';
+    for (size_t i = 0; i < code.n && n < sizeof word; i++) { /* spaces, dashes and case do not matter */
+        char c = code.p[i];
+        if (c != ' ' && c != '-') {
+            word[n++] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
+        }
+    }
+    if (!keys_tokens(s->keys, tx, practice, &key, e)) {
+        return false;
+    }
+    seal_token(&key, (struct str){word, n}, token);
+    seal_hash((struct str){(const char *)token, sizeof token}, out);
+    seal_wipe(&key, sizeof key);
+    seal_wipe(word, sizeof word);
+    return true;
+}
+
+static void start_oath(void)
+{
+    oath_init();
+}
+
+bool totp_step(struct str secret_hex, struct str code, int64_t now_ms, int64_t *step)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    unsigned char secret[64];
+    char typed[8];
+    int at = 0;
+    size_t n = secret_hex.n / 2;
+    pthread_once(&once, start_oath);
+    if (code.n != 6 || n == 0 || n > sizeof secret || !seal_read_hex(secret_hex, secret, n)) {
+        return false;
+    }
+    memcpy(typed, code.p, 6);
+    typed[6] = 0;
+    int found = oath_totp_validate2((const char *)secret, n, (time_t)(now_ms / 1000), STEP_S, 0, 1, &at, typed);
+    seal_wipe(secret, sizeof secret);
+    *step = now_ms / 1000 / STEP_S + at;
+    return found >= 0;
+}
+
+/* ---- wrong secrets ---- */
+
+#define WRONG_FREE 5 /* so many are without a wait */
+#define WAIT_MINUTES_MAX 60
+
+int64_t throttle_waits(const struct throttle_row *t, int64_t now_ms)
+{
+    return t->until_ms.has && t->until_ms.v > now_ms ? (t->until_ms.v - now_ms + MINUTE_MS - 1) / MINUTE_MS : 0;
+}
+
+void throttle_wrong(struct throttle_row *t, int64_t now_ms)
+{
+    int64_t minutes = 1;
+    t->failed++;
+    t->at_ms = now_ms;
+    for (int64_t i = WRONG_FREE; i < t->failed && minutes < WAIT_MINUTES_MAX; i++) {
+        minutes *= 2;
+    }
+    minutes = minutes < WAIT_MINUTES_MAX ? minutes : WAIT_MINUTES_MAX;
+    t->until_ms = (struct opt_int){t->failed >= WRONG_FREE, now_ms + minutes * MINUTE_MS};
+}
+
+bool throttle_refuse(int64_t minutes, struct err *e)
+{
+    return err_set(e, ERR_REFUSED, "wait", "too many were wrong: try again in %lld minute%s", (long long)minutes,
+                   minutes == 1 ? "" : "s");
+}
+
+bool people_event(struct practice *p, struct db_tx *tx, const struct people_event *ev, struct err *e)
+{
+    struct audit_event row = {.practice = ev->practice,
+                              .at_ms = ev->at_ms,
+                              .action = ev->action,
+                              .use_case = str_of(ev->use_case),
+                              .user = ev->user,
+                              .object = ev->object,
+                              .from = ev->from,
+                              .why = str_of(ev->why)};
+    return audit_append(tx, p->store->keys, str_of(p->store->node), &row, e);
+}

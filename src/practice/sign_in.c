@@ -1,0 +1,565 @@
+/* sign_in.c: signing in and out, sessions, giving a secret again, one's own password, accepting an invitation. */
+#include "practice/people_parts.h"
+
+#define SEEN_MS 10000        /* use of a session is noted so often at most */
+#define THROTTLE_KEPT DAY_MS /* wrong secrets are forgotten after a day without another */
+#define NONE ((struct str){NULL, 0})
+
+/*
+ * A secret is tried: what is there is read, the password is compared outside any transaction (it takes long, on
+ * purpose), and the outcome is written in one transaction that looks again at what may have changed meanwhile.
+ */
+struct trial {
+    struct practice *p;
+    struct arena *a;
+    int64_t practice, now_ms;
+    struct str account;              /* of somebody who has signed in already; absent: a name was typed */
+    bool either;                     /* a code will do in place of the password */
+    struct str name, password, code; /* what was typed */
+    struct str from;
+    const char *use_case;
+    enum audit_action action; /* of a right one */
+    bool (*then)(struct trial *t, struct db_tx *tx, struct err *e);
+
+    bool there;  /* the practice is */
+    bool usable; /* so is an account with a password */
+    struct account_row row;
+    struct person_details d;
+    struct throttle_row wrong;
+    bool matched; /* the password, with what `compared` holds */
+    struct str compared;
+    bool fits; /* it matched, and nothing has changed since */
+    enum { TRIAL_RIGHT, TRIAL_WRONG, TRIAL_CODE, TRIAL_WAIT } outcome;
+    int64_t minutes;
+
+    struct seal_hash session; /* to be made, or re-authenticated */
+    const char *fresh;        /* hash of a new password */
+    struct people_settings settings;
+    struct actor who;
+};
+
+/* The account as this transaction sees it; none is no error. */
+static bool look_account(struct trial *t, struct db_tx *tx, struct err *e)
+{
+    struct store *s = t->p->store;
+    struct err none = {0};
+    bool found = t->account.n ? account_get(s, tx, t->practice, t->account, t->a, &t->row, &none)
+                              : account_find(s, tx, t->practice, t->name, t->a, &t->row, &none);
+    t->usable = false;
+    if (!found) { /* INVALID: a name that is none */
+        return none.kind == ERR_NOT_FOUND || none.kind == ERR_INVALID ||
+               err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    if (!person_read(&t->row, t->a, &t->d, e)) {
+        return false;
+    }
+    t->usable = person_works(&t->row, t->now_ms) && t->row.password.n;
+    return true;
+}
+
+static bool look(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct trial *t = ctx;
+    struct err none = {0};
+    t->there = people_settings_in(t->p->store, tx, t->practice, t->a, &t->settings, NULL, &none);
+    if (!t->there) {
+        return none.kind == ERR_NOT_FOUND || err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    return look_account(t, tx, e) &&
+           throttle_get(t->p->store, tx, t->practice, t->account.n ? t->d.sign_in : t->name, &t->wrong, e);
+}
+
+static bool event(struct trial *t, struct db_tx *tx, enum audit_action action, const char *why, struct err *e)
+{
+    bool right = t->outcome == TRIAL_RIGHT;
+    struct people_event ev = {.practice = t->practice,
+                              .at_ms = t->now_ms,
+                              .action = action,
+                              .use_case = t->use_case,
+                              .why = why,
+                              .user = right ? t->row.id : t->account,
+                              .object = t->usable ? t->row.id : NONE,
+                              .from = t->from};
+    return people_event(t->p, tx, &ev, e);
+}
+
+static bool wrong(struct trial *t, struct db_tx *tx, struct err *e)
+{
+    t->outcome = TRIAL_WRONG;
+    throttle_wrong(&t->wrong, t->now_ms);
+    return throttle_sweep(tx, t->practice, t->now_ms - THROTTLE_KEPT, e) && throttle_put(tx, &t->wrong, e) &&
+           event(t, tx, AUDIT_SIGN_IN_FAILED, t->fits ? "wrong code" : "wrong name or password", e);
+}
+
+/* A code of the device, or a recovery code; each is good once. */
+static bool try_code(struct trial *t, struct db_tx *tx, struct str code, bool *good, struct err *e)
+{
+    int64_t step;
+    struct seal_hash hash;
+    *good = false;
+    if (totp_step(t->d.secret, code, t->now_ms, &step)) {
+        return account_code_used(tx, t->practice, t->row.id, step, good, e);
+    }
+    return code_hash(t->p->store, tx, t->practice, t->row.id, code, &hash, e) &&
+           recovery_use(tx, t->practice, t->row.id, &hash, t->now_ms, good, e);
+}
+
+/* Whether all that is needed was right: the password and the code where there is one; either, for `either`. */
+static bool all_right(struct trial *t, struct db_tx *tx, bool *good, struct err *e)
+{
+    bool codes = t->usable && t->d.codes;
+    *good = t->fits;
+    if (codes && t->either && !t->fits) {
+        return try_code(t, tx, str_trim(t->password), good, e);
+    }
+    return !codes || t->account.n || !t->fits || try_code(t, tx, t->code, good, e);
+}
+
+static bool decide(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct trial *t = ctx;
+    bool good;
+    t->outcome = TRIAL_WRONG;
+    if (!throttle_get(t->p->store, tx, t->practice, t->account.n ? t->d.sign_in : t->name, &t->wrong, e) ||
+        !look_account(t, tx, e)) {
+        return false;
+    }
+    t->fits = t->matched && t->usable && str_eq(t->compared, t->row.password);
+    t->minutes = throttle_waits(&t->wrong, t->now_ms);
+    if (t->minutes) {
+        t->outcome = TRIAL_WAIT;
+        return event(t, tx, AUDIT_SIGN_IN_FAILED, "must wait", e);
+    }
+    if (!t->account.n && t->fits && t->d.codes && !t->code.n) {
+        t->outcome = TRIAL_CODE; /* neither counted nor forgiven: only a whole sign-in forgives */
+        return event(t, tx, AUDIT_SIGN_IN_FAILED, "no code was given", e);
+    }
+    if (!all_right(t, tx, &good, e)) {
+        return false;
+    }
+    if (!good) {
+        return wrong(t, tx, e);
+    }
+    t->outcome = TRIAL_RIGHT;
+    t->wrong.failed = 0;
+    return throttle_put(tx, &t->wrong, e) && t->then(t, tx, e) && event(t, tx, t->action, NULL, e);
+}
+
+/* A hash that no password fits, of the same work as the others: for names that are nobody's. */
+static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$Z29sZHRocmVhZC1ub25lIQ$"
+                             "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+const char *people_nobody(void)
+{
+    return nobody;
+}
+
+static bool try_secret(struct trial *t, struct err *e)
+{
+    t->now_ms = t->p->now_ms(t->p->clock);
+    if (!db_read(t->p->store->db, look, t, e)) {
+        return false;
+    }
+    bool waits = t->there && throttle_waits(&t->wrong, t->now_ms);
+    t->compared = t->usable ? t->row.password : str_of(nobody);
+    t->matched = !waits && seal_password_fits(t->compared.p, t->password);
+    if (t->there && !db_write(t->p->store->db, DB_SYNC, NULL, decide, t, e)) {
+        return false;
+    }
+    if (t->there && t->outcome == TRIAL_RIGHT) {
+        return true;
+    }
+    if (t->there && t->outcome == TRIAL_WAIT) {
+        return throttle_refuse(t->minutes, e);
+    }
+    if (t->there && t->outcome == TRIAL_CODE) {
+        return err_set(e, ERR_REFUSED, "code", "give the code of your device, or a recovery code");
+    }
+    return err_set(e, ERR_REFUSED, "sign-in", "name, password or code is not right");
+}
+
+/* ---- in ---- */
+
+static struct actor actor_of(const struct account_row *r, struct str from)
+{
+    bool outside = r->roles & (ROLE_CLIENT | ROLE_GUARDIAN);
+    return (struct actor){.practice = r->practice,
+                          .user = r->id,
+                          .roles = r->roles,
+                          .client = r->client,
+                          .from = from,
+                          .purpose = outside ? PURPOSE_CLIENT_REQUEST : PURPOSE_TREATMENT};
+}
+
+static bool begin_session(struct trial *t, struct db_tx *tx, struct err *e)
+{
+    struct sign_in_row row = {.practice = t->practice,
+                              .token = t->session,
+                              .account = t->row.id,
+                              .kind = STR("session"),
+                              .created_ms = t->now_ms,
+                              .seen_ms = t->now_ms,
+                              .ends_ms = t->now_ms + t->settings.session_hours * HOUR_MS};
+    t->who = actor_of(&t->row, t->from);
+    return sign_in_sweep(tx, t->practice, t->now_ms, e) && sign_in_add(t->p->store, tx, &row, e);
+}
+
+bool people_sign_in(struct practice *p, const struct sign_in *in, struct arena *a, char token[PEOPLE_TOKEN_SIZE],
+                    struct actor *who, struct err *e)
+{
+    struct trial t = {.p = p,
+                      .a = a,
+                      .practice = in->practice,
+                      .name = in->name,
+                      .password = in->password,
+                      .code = str_trim(in->code),
+                      .use_case = "account.sign_in",
+                      .action = AUDIT_SIGN_IN,
+                      .then = begin_session};
+    int64_t practice;
+    token_new(in->practice, token);
+    token_read(str_of(token), &practice, &t.session);
+    if (!person_keep(a, in->from, &t.from, e) || !try_secret(&t, e)) {
+        seal_wipe(token, PEOPLE_TOKEN_SIZE);
+        return false;
+    }
+    *who = t.who;
+    return true;
+}
+
+/* ---- sessions ---- */
+
+struct session {
+    struct practice *p;
+    struct arena *a;
+    struct sign_in_row row;
+    struct account_row account;
+    struct str from;
+    int64_t practice, now_ms;
+    struct seal_hash token;
+    const char *ended; /* why; NULL: it goes on */
+    bool there;
+};
+
+static bool session_gone(struct err *e)
+{
+    return err_set(e, ERR_REFUSED, "sign-in", "has ended: sign in again");
+}
+
+static bool look_session(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct session *s = ctx;
+    struct people_settings set;
+    struct err none = {0};
+    s->there = sign_in_get(s->p->store, tx, s->practice, &s->token, s->a, &s->row, &none);
+    if (!s->there) {
+        return none.kind == ERR_NOT_FOUND || err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    s->there = str_is(s->row.kind, "session");
+    if (!account_get(s->p->store, tx, s->practice, s->row.account, s->a, &s->account, e) ||
+        !people_settings_in(s->p->store, tx, s->practice, s->a, &set, NULL, e)) {
+        return false;
+    }
+    bool outside = s->account.roles & (ROLE_CLIENT | ROLE_GUARDIAN);
+    int64_t idle_ms = (outside ? set.client_idle_minutes : set.idle_minutes) * MINUTE_MS;
+    s->ended = s->now_ms >= s->row.ends_ms             ? "the longest time of a sign-in is over"
+               : s->now_ms - s->row.seen_ms > idle_ms  ? "not used for too long"
+               : !person_works(&s->account, s->now_ms) ? "the account has ended"
+                                                       : NULL;
+    return true;
+}
+
+static bool end_session(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct session *s = ctx;
+    struct people_event ev = {.practice = s->practice,
+                              .at_ms = s->now_ms,
+                              .action = AUDIT_SIGN_OUT,
+                              .use_case = "account.time_out",
+                              .why = s->ended,
+                              .object = s->account.id,
+                              .from = s->from};
+    return sign_in_end(tx, s->practice, &s->token, e) && people_event(s->p, tx, &ev, e);
+}
+
+static bool note_seen(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct session *s = ctx;
+    struct sign_in_row now;
+    /* Read again: a re-authentication may have come between. */
+    if (!sign_in_get(s->p->store, tx, s->practice, &s->token, s->a, &now, e)) {
+        return false;
+    }
+    now.seen_ms = s->now_ms;
+    return sign_in_seen(tx, &now, e);
+}
+
+bool people_session(struct practice *p, struct str token, struct str from, struct arena *a, struct actor *out,
+                    struct err *e)
+{
+    struct session s = {.p = p, .a = a, .now_ms = p->now_ms(p->clock)};
+    struct err none = {0};
+    if (!token_read(token, &s.practice, &s.token)) {
+        return session_gone(e);
+    }
+    if (!person_keep(a, from, &s.from, e) || !db_read(p->store->db, look_session, &s, e)) {
+        return false;
+    }
+    if (!s.there) {
+        return session_gone(e);
+    }
+    if (s.ended) {
+        return db_write(p->store->db, DB_SYNC, NULL, end_session, &s, e) && session_gone(e);
+    }
+    if (s.now_ms - s.row.seen_ms >= SEEN_MS && !db_write(p->store->db, DB_LAZY, NULL, note_seen, &s, &none)) {
+        return none.kind == ERR_NOT_FOUND ? session_gone(e) : err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    *out = actor_of(&s.account, s.from);
+    out->reauthenticated_ms = s.row.reauthenticated_ms.has ? s.row.reauthenticated_ms.v : 0;
+    return true;
+}
+
+static bool sign_out(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct seal_hash *token = ctx;
+    struct sign_in_row row;
+    if (!sign_in_get(t->store, t->tx, t->who->practice, token, t->arena, &row, e)) {
+        return false;
+    }
+    if (!str_eq(row.account, t->who->user)) {
+        return err_set(e, ERR_NOT_FOUND, "sign-in", "has ended; sign in again");
+    }
+    return sign_in_end(t->tx, row.practice, token, e);
+}
+
+bool people_sign_out(struct practice *p, const struct actor *who, struct str token, struct err *e)
+{
+    struct seal_hash hash;
+    struct arena a;
+    int64_t practice;
+    if (!token_read(token, &practice, &hash)) {
+        return err_set(e, ERR_NOT_FOUND, "sign-in", "has ended; sign in again");
+    }
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, CASE_SIGN_OUT, NONE, NONE, &a, sign_out, &hash, e);
+    arena_free(&a);
+    return ok;
+}
+
+/* ---- a secret again ---- */
+
+static bool note_again(struct trial *t, struct db_tx *tx, struct err *e)
+{
+    struct sign_in_row row;
+    if (!sign_in_get(t->p->store, tx, t->practice, &t->session, t->a, &row, e)) {
+        return false;
+    }
+    if (!str_eq(row.account, t->account) || !str_is(row.kind, "session")) {
+        return err_set(e, ERR_REFUSED, "sign-in", "has ended: sign in again");
+    }
+    row.seen_ms = t->now_ms;
+    row.reauthenticated_ms = (struct opt_int){true, t->now_ms};
+    return sign_in_seen(tx, &row, e);
+}
+
+bool people_reauthenticate(struct practice *p, const struct actor *who, struct str token, struct str secret,
+                           struct actor *now, struct err *e)
+{
+    struct arena a;
+    struct trial t = {.p = p,
+                      .a = &a,
+                      .practice = who->practice,
+                      .account = who->user,
+                      .password = secret,
+                      .either = true,
+                      .from = who->from,
+                      .use_case = "account.reauthenticate",
+                      .action = AUDIT_SIGN_IN,
+                      .then = note_again};
+    int64_t practice;
+    if (!token_read(token, &practice, &t.session) || !who->user.n) {
+        return session_gone(e);
+    }
+    arena_init(&a, 0);
+    bool ok = try_secret(&t, e);
+    arena_free(&a);
+    *now = *who;
+    if (ok) {
+        now->reauthenticated_ms = t.now_ms;
+    }
+    return ok;
+}
+
+static bool set_password(struct trial *t, struct db_tx *tx, struct err *e)
+{
+    t->row.password = str_of(t->fresh);
+    t->row.sign_in = t->d.sign_in;
+    return account_change(t->p->store, tx, &t->row, e) &&
+           sign_in_end_all(tx, t->practice, t->row.id, STR("session"), e);
+}
+
+bool people_password(struct practice *p, const struct actor *who, struct str old, struct str fresh, struct err *e)
+{
+    char hash[SEAL_PASSWORD_SIZE];
+    struct arena a;
+    struct trial t = {.p = p,
+                      .a = &a,
+                      .practice = who->practice,
+                      .account = who->user,
+                      .password = old,
+                      .from = who->from,
+                      .use_case = "account.password",
+                      .action = AUDIT_ADMIN,
+                      .then = set_password,
+                      .fresh = hash};
+    if (!who->user.n) {
+        return session_gone(e);
+    }
+    if (str_eq(old, fresh)) {
+        return err_set(e, ERR_INVALID, "password", "must be another than before");
+    }
+    if (!person_password(fresh, NONE, e) || !seal_password(fresh, hash, e)) {
+        return false;
+    }
+    arena_init(&a, 0);
+    bool ok = try_secret(&t, e);
+    arena_free(&a);
+    return ok;
+}
+
+/* ---- an invitation ---- */
+
+struct acceptance {
+    struct practice *p;
+    struct arena *a;
+    struct str token, code, password;
+    const char *hash;
+    int64_t practice, now_ms, minutes;
+    struct seal_hash token_hash;
+    bool there, good;
+};
+
+/* Whether this is an invitation that stands and its code, as this transaction sees it. */
+static bool look_invitation(struct acceptance *c, struct db_tx *tx, struct account_row *row, struct err *e)
+{
+    struct store *s = c->p->store;
+    struct sign_in_row in;
+    struct seal_hash told, kept;
+    const struct json *root;
+    struct err none = {0};
+    c->there = c->good = false;
+    if (!sign_in_get(s, tx, c->practice, &c->token_hash, c->a, &in, &none)) {
+        return none.kind == ERR_NOT_FOUND || err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    if (!str_is(in.kind, "invitation") || in.ends_ms <= c->now_ms) {
+        return true;
+    }
+    if (!account_get(s, tx, c->practice, in.account, c->a, row, e) ||
+        !code_hash(s, tx, c->practice, in.account, c->code, &told, e) || !json_parse(in.content, c->a, &root, e)) {
+        return false;
+    }
+    struct str hex = json_str(json_get(root, "code"));
+    c->there = true;
+    c->good = hex.n == 2 * sizeof kept.byte && seal_read_hex(hex, kept.byte, sizeof kept.byte) &&
+              memcmp(told.byte, kept.byte, sizeof told.byte) == 0;
+    return true;
+}
+
+static bool accept_good(struct acceptance *c, struct db_tx *tx, struct account_row *row, struct err *e)
+{
+    struct store *s = c->p->store;
+    struct person_details d;
+    struct throttle_row wrong;
+    if (!person_read(row, c->a, &d, e) || !person_password(c->password, d.sign_in, e) ||
+        !throttle_get(s, tx, c->practice, d.sign_in, &wrong, e)) {
+        return false;
+    }
+    struct people_event ev = {.practice = c->practice,
+                              .at_ms = c->now_ms,
+                              .action = AUDIT_ADMIN,
+                              .use_case = "account.accept",
+                              .user = row->id,
+                              .object = row->id};
+    d.secret = NONE;
+    row->state = STR("active");
+    row->password = str_of(c->hash);
+    row->sign_in = d.sign_in;
+    wrong.failed = 0;
+    return person_write(&d, c->a, &row->content, e) && account_change(s, tx, row, e) && throttle_put(tx, &wrong, e) &&
+           recovery_put(tx, c->practice, row->id, NULL, 0, e) &&
+           sign_in_end_all(tx, c->practice, row->id, STR("invitation"), e) &&
+           sign_in_end_all(tx, c->practice, row->id, STR("session"), e) && people_event(c->p, tx, &ev, e);
+}
+
+static bool accept(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct acceptance *c = ctx;
+    struct account_row row = {0};
+    struct throttle_row wrong;
+    struct people_event ev = {
+        .practice = c->practice, .at_ms = c->now_ms, .action = AUDIT_SIGN_IN_FAILED, .use_case = "account.accept"};
+    if (!look_invitation(c, tx, &row, e)) {
+        return false;
+    }
+    if (!c->there) {
+        ev.why = "no such invitation";
+        return people_event(c->p, tx, &ev, e);
+    }
+    if (!throttle_get(c->p->store, tx, c->practice, c->token, &wrong, e)) {
+        return false;
+    }
+    c->minutes = throttle_waits(&wrong, c->now_ms);
+    if (c->minutes) {
+        ev.why = "must wait";
+        ev.object = row.id;
+        return people_event(c->p, tx, &ev, e);
+    }
+    if (c->good) {
+        return accept_good(c, tx, &row, e);
+    }
+    throttle_wrong(&wrong, c->now_ms);
+    ev.why = "wrong code of an invitation";
+    ev.object = row.id;
+    return throttle_put(tx, &wrong, e) && people_event(c->p, tx, &ev, e);
+}
+
+static bool practice_is_there(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct acceptance *c = ctx;
+    struct practice_row row;
+    return practice_row_get(c->p->store, tx, c->practice, c->a, &row, e);
+}
+
+bool people_accept(struct practice *p, struct str token, struct str code, struct str password, struct err *e)
+{
+    char hash[SEAL_PASSWORD_SIZE];
+    struct arena a;
+    struct err none = {0};
+    struct acceptance c = {.p = p,
+                           .a = &a,
+                           .token = token,
+                           .code = code,
+                           .password = password,
+                           .hash = hash,
+                           .now_ms = p->now_ms(p->clock)};
+    bool ok = token_read(token, &c.practice, &c.token_hash);
+    if (ok && (!person_password(password, NONE, e) || !seal_password(password, hash, e))) {
+        return false;
+    }
+    arena_init(&a, 0);
+    if (ok && !db_read(p->store->db, practice_is_there, &c, &none)) {
+        ok = false;
+        if (none.kind != ERR_NOT_FOUND) {
+            err_set(e, none.kind, none.where, "%s", none.text);
+        }
+    } else if (ok) {
+        ok = db_write(p->store->db, DB_SYNC, NULL, accept, &c, e);
+        if (ok && c.minutes) {
+            ok = throttle_refuse(c.minutes, e);
+        }
+        ok = ok && c.there && c.good;
+    }
+    arena_free(&a);
+    return ok || err_set(e, ERR_REFUSED, "invitation",
+                         "it does not stand, or the code is another: ask who invited you for a new one");
+}
