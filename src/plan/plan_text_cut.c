@@ -85,7 +85,7 @@ bool text_line_split(struct str s, struct str *label, struct str *value, enum to
                             (i && s.p[i - 1] >= '0' && s.p[i - 1] <= '9' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9')))
             continue;
         struct str head = text_unquote(str_sub(s, 0, i)), tail = str_sub(s, i + (wide ? wide : 1), s.n);
-        size_t gap = str_find(head, STR("  "), 0);
+        size_t gap = text_twice(head, ' ');
         if (head.n == 0 || (gap != (size_t)-1 && heading_topic(str_trim(str_sub(head, gap, head.n))) != TOPIC_NONE))
             return false; /* text, and a label further on */
         if (str_eq(str_trim(tail), STR("some text")) && tail.p[0] != ' ')
@@ -259,13 +259,13 @@ static bool split_blank(struct str s, struct str *label, struct str *value, enum
 /* "Goal .......... Live without opioids": dots lead from the label to its value. */
 static bool split_leader(struct str s, struct str *label, struct str *value, enum topic *topic)
 {
-    size_t at = str_find(s, STR("..."), 0), end = at;
+    size_t at = text_twice(s, '.'), end = at;
     if (at == (size_t)-1 || at < 2 || at > LABEL_BYTES_MAX)
         return false;
     while (end < s.n && s.p[end] == '.')
         end++;
     struct str head = str_trim(str_sub(s, 0, at)), tail = str_trim(str_sub(s, end, s.n));
-    bool apart = end < s.n && s.p[end] == ' ' && (s.p[at - 1] == ' ' || end - at >= 4);
+    bool apart = end - at >= 3 && end < s.n && s.p[end] == ' ' && (s.p[at - 1] == ' ' || end - at >= 4);
     if (!apart || tail.n == 0 || is_page(tail) || word_count(head) > 6)
         return false;
     *label = head;
@@ -289,8 +289,8 @@ bool text_is_unfilled(struct str value)
 static bool split_gap(const struct text_line *l, struct str *label, struct str *value, enum topic *topic)
 {
     struct str s = l->text;
-    size_t at = l->mark == MARK_NONE ? str_find(s, STR("  "), 0) : (size_t)-1;
-    if (at == (size_t)-1 || at < 4 || at > 40 || str_find(s, STR("__"), 0) != (size_t)-1)
+    size_t at = l->mark == MARK_NONE ? text_twice(s, ' ') : (size_t)-1;
+    if (at == (size_t)-1 || at < 4 || at > 40 || text_twice(s, '_') != (size_t)-1)
         return false;
     struct str head = str_sub(s, 0, at), tail = str_trim(str_sub(s, at, s.n));
     for (size_t i = 0; i < head.n; i++)

@@ -205,7 +205,9 @@ bool text_is_about_review(struct str s)
     uint32_t c = heading_classes(s);
     bool plan = text_scan_word(s, "plan") != (size_t)-1 || text_scan_word(s, "progress") != (size_t)-1;
 
-    return (c & WORD_REVIEW) && plan;
+    bool first = (c & WORD_REVIEW) && (first_class(s) & WORD_REVIEW) && s.n < 80; /* "Review due every 90 days" */
+    struct scan_span n;
+    return ((c & WORD_REVIEW) && plan) || (first && text_scan_length(s, UNIT_UNSTATED, &n));
 }
 
 /* Over 60 lines: one sign after the other, the surest first; apart from each other they tell nothing. */

@@ -235,9 +235,8 @@ static void cut_columns(struct str s, struct columns *c)
 
 static bool in_columns(const struct text_line *l)
 {
-    return !l->empty && !l->cells && l->mark == MARK_NONE && !l->unfilled &&
-           str_find(l->text, STR("  "), 0) != (size_t)-1 && !memchr(l->text.p, ':', l->text.n) &&
-           str_find(l->text, STR("__"), 0) == (size_t)-1;
+    return !l->empty && !l->cells && l->mark == MARK_NONE && !l->unfilled && text_twice(l->text, ' ') != (size_t)-1 &&
+           !memchr(l->text.p, ':', l->text.n) && text_twice(l->text, '_') == (size_t)-1;
 }
 
 static bool same_columns(const struct columns *a, const struct columns *b)

@@ -10,6 +10,8 @@
 #include "plan/plan.h"
 #include "plan/plan_text_lexicon.h"
 
+#include <string.h>
+
 #define LINE_BYTES_MAX (1024 * 1024)
 #define LINE_CELLS_MAX 32
 
@@ -74,6 +76,20 @@ bool text_layout(struct text_lines *t, struct arena *a);
 
 /* text_line_item: the text of a list item inside a cell ("- Offer a walk") without its mark. */
 struct str text_line_item(struct str s);
+
+/* text_twice: where two of the character stand side by side in s, (size_t)-1 when nowhere; faster than a search. */
+static inline size_t text_twice(struct str s, char c)
+{
+    for (size_t i = 0; i + 1 < s.n; i++) {
+        const char *at = memchr(s.p + i, c, s.n - i - 1);
+        if (!at)
+            break;
+        i = (size_t)(at - s.p);
+        if (s.p[i + 1] == c)
+            return i;
+    }
+    return (size_t)-1;
+}
 
 /* text_unquote: without quotation marks around the whole. */
 struct str text_unquote(struct str s);

@@ -178,6 +178,8 @@ static bool wordless(struct str s)
 static bool next_numbered(struct str *value, int *number, struct str *part)
 {
     char open[16], close[16];
+    if (!value->n || !(value->p[0] == '(' || (value->p[0] >= '0' && value->p[0] <= '9')))
+        return false;
     const char *bracket = value->n && value->p[0] == '(' ? "(" : "";
     snprintf(open, sizeof open, "%s%d)", bracket, *number);
     snprintf(close, sizeof close, " %s%d)", bracket, *number + 1);

@@ -98,7 +98,8 @@ struct reader {
 
 /* mark: the current line filled this member; # stands for the indices in turn. */
 void text_mark(struct reader *r, const char *pattern, int i, int k, int m);
-void text_mark_line(struct reader *r, size_t line, const char *pattern, int i, int k); /* of that line; it is not stored by it */
+void text_mark_line(struct reader *r, size_t line, const char *pattern, int i,
+                    int k); /* of that line; it is not stored by it */
 /* text_item_mark: the member `suffix` of the last item of that kind; a # in it is n. */
 void text_item_mark(struct reader *r, enum item kind, const char *suffix, int n);
 void *text_item_at(struct reader *r, enum item kind); /* the last one of that kind */

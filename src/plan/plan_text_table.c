@@ -42,6 +42,12 @@ static enum topic column_topic(struct str head)
     return t == TOPIC_NONE && label.n ? heading_keyword(label) : t;
 }
 
+static enum topic pair_topic(struct str label)
+{
+    enum topic t = heading_topic(label);
+    return t == TOPIC_NONE ? heading_sign(label) : t;
+}
+
 static bool is_head(const struct text_lines *t, size_t at)
 {
     const struct text_line *l = &t->list.at[at];
@@ -71,11 +77,6 @@ static void put_labelled(struct reader *r, enum topic topic, struct str label, s
     r->stored = r->stored || !any;
 }
 
-static enum topic pair_topic(struct str label)
-{
-    enum topic t = heading_topic(label);
-    return t == TOPIC_NONE ? heading_sign(label) : t;
-}
 
 /* label | value | label | value */
 static void put_pairs(struct reader *r, const struct text_line *l)
@@ -468,7 +469,7 @@ static bool pairs(const struct text_line *l, bool headed)
         if (!colon && str_find(cell, STR(": "), 0) != (size_t)-1) /* it has its value in it */
             return false;
         colons += colon;
-        labels += colon || cell.n == 0 || (cell.n <= 60 && heading_topic(cell) != TOPIC_NONE);
+        labels += colon || cell.n == 0 || (cell.n <= 60 && pair_topic(cell) != TOPIC_NONE);
         heads += l->cell[i + 1].n <= 40 && heading_topic(l->cell[i + 1]) != TOPIC_NONE;
     }
     if (!colons && l->cells > 2 && heads * 4 >= l->cells) /* what stands where values would be names columns too */

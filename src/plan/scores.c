@@ -1,7 +1,6 @@
 /* scores.c: which scores a plan states outside of its goals, and objectives that start from them. */
 #include "plan/scores.h"
 
-#include "plan/condition.h"
 #include "plan/plan_text_scan.h"
 #include "plan/shape.h"
 
@@ -150,15 +149,29 @@ static void read_score(struct finder *f, const struct measure *m, struct str cla
     }
 }
 
+static bool has_digit(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (is_digit(s.p[i]))
+            return true;
+    return false;
+}
+
+static const struct measure *instrument_in(struct str s, struct str *name)
+{
+    const char *id = text_scan_instrument(s, name);
+    return id ? measure_find(str_of(id)) : NULL;
+}
+
 /* Each name of a measure in s, and what stands behind it up to the next one. */
 static void find_in(struct finder *f, struct str s)
 {
     struct str name;
-    const struct measure *m = s.n ? condition_find_instrument(s, &name) : NULL;
+    const struct measure *m = has_digit(s) ? instrument_in(s, &name) : NULL;
     while (m && f->ok) {
         size_t from = (size_t)(name.p - s.p), at = from + name.n, end = at;
         struct str rest = str_sub(s, at, s.n), next_name;
-        const struct measure *next = condition_find_instrument(rest, &next_name);
+        const struct measure *next = has_digit(rest) ? instrument_in(rest, &next_name) : NULL;
         size_t limit = next ? at + (size_t)(next_name.p - rest.p) : s.n;
         while (end < limit && s.p[end] != ';' &&
                !(s.p[end] == '.' && (end + 1 == limit || s.p[end + 1] == ' ' || s.p[end + 1] == '\n')))
@@ -181,7 +194,7 @@ static void find_in_texts(struct finder *f, const plan_texts *texts, const char 
 static void find_in_topic(struct finder *f, const struct plan_topic *t)
 {
     struct str name;
-    if (!t->topic.n || !condition_find_instrument(t->topic, &name)) {
+    if (!t->topic.n || !instrument_in(t->topic, &name)) {
         find_in(f, t->text);
         return;
     }
