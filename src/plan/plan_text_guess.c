@@ -430,7 +430,8 @@ bool text_guess_elsewhere(struct reader *r, struct str s)
 {
     const char *group = heading_topics[top_topic(r)].group;
     bool ended = text_list_ended(r, r->line), filled = ended || (r->depth && r->frame[r->depth - 1].one_line);
-    if (s.n == 0 || group[0] == 'n' || (group[0] == 'a' && !filled))
+    bool apart = group[0] == 'n' && r->plan->goals.n > 0 && is_signed(r, s);
+    if (s.n == 0 || (group[0] == 'n' && !apart) || (group[0] == 'a' && !filled))
         return false;
     enum topic t = is_signed(r, s)              ? TOPIC_SIGNATURES
                    : filled && text_is_score(s) ? TOPIC_ASSESSMENT

@@ -77,7 +77,6 @@ static void put_labelled(struct reader *r, enum topic topic, struct str label, s
     r->stored = r->stored || !any;
 }
 
-
 /* label | value | label | value */
 static void put_pairs(struct reader *r, const struct text_line *l)
 {

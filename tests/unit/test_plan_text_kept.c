@@ -1,6 +1,7 @@
 /* Where the lines of plans go that were written to measure the importer, and that no word of any line is lost. */
 #include "../support.h"
 
+#include "base/utf8.h"
 #include "plan/plan_json.h"
 #include "plan/plan_text.h"
 
@@ -366,6 +367,39 @@ static void sections_are_found_and_none_is_made_up(void **state)
     arena_free(&r.arena);
 }
 
+/* A line cut off anywhere, at its beginning or at its end, is a line like any other: no byte beyond it is looked at. */
+static void lines_cut_anywhere_are_read(void **state)
+{
+    struct pool *pool = malloc(sizeof *pool);
+    struct arena a;
+    (void)state;
+    assert_non_null(pool);
+    fill_pool(pool);
+    arena_init(&a, 0);
+    for (size_t i = 0; i < pool->n; i++)
+        for (size_t cut = 1 + i % 3; cut < pool->line[i].n; cut += 3) {
+            struct str line = pool->line[i];
+            for (int tail = 0; tail < 2; tail++) {
+                struct plan *p;
+                struct err e = {0};
+                struct import_report report;
+                size_t at = utf8_floor(line, cut);
+                struct str part = tail ? str_sub(line, at, line.n) : str_sub(line, 0, at);
+                char *copy = malloc(part.n ? part.n : 1); /* of its own size, so that a byte too far is seen */
+                assert_non_null(copy);
+                memcpy(copy, part.n ? part.p : "", part.n);
+                arena_reset(&a);
+                bool read = plan_from_text((struct str){copy, part.n}, &a, &p, &report, &e);
+                CHECK(read ? report.understood + report.not_understood.n == report.lines : e.kind == ERR_INVALID,
+                      "%.*s", (int)part.n, copy);
+                free(copy);
+            }
+        }
+    arena_free(&a);
+    arena_free(&pool->arena);
+    free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +407,7 @@ int main(void)
         cmocka_unit_test(interventions_serve_the_goals_they_stand_under_or_name),
         cmocka_unit_test(sections_are_found_and_none_is_made_up),
         cmocka_unit_test(a_word_put_into_any_line_is_kept),
+        cmocka_unit_test(lines_cut_anywhere_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
