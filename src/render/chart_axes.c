@@ -339,7 +339,8 @@ double chart_label_key(struct chart_layout *l, double top, double line)
         struct chart_label t = {.n = 0};
         char letter[] = {(char)('A' + i), ' ', '\0'};
         chart_say(&t, str_of(letter));
-        chart_say(&t, c->events[i].text);
+        struct str words = str_trim(c->events[i].text); /* the date goes on in the same sentence */
+        chart_say(&t, str_ends_ci(words, STR(".")) ? str_sub(words, 0, words.n - 1) : words);
         chart_fit(&t, CHART_WIDTH - 2 * EDGE - l->plot.x0 - 8 * CHART_FONT);
         chart_say(&t, STR(", "));
         chart_say_date(&t, c->events[i].day, date_from_day(c->last_day).year);
