@@ -58,14 +58,19 @@ static bool same_word(const char *phrase, const char *word, size_t n)
 /* The longest phrase whose first word is `word` of the text, of hash h; its end in *to. */
 static const struct term *find(struct str text, struct span word, uint32_t h, size_t *to)
 {
-    size_t first = word.to - word.from;
+    size_t first = word.to - word.from, next = word.to;
+    while (next < text.n && is_gap((unsigned char)text.p[next])) {
+        next++;
+    }
+    /* The first letter of the word behind it turns most longer phrases away. */
+    char letter = next > word.to && next < text.n ? (char)fold((unsigned char)text.p[next]) : 0;
     for (uint32_t s = h & term_slot_mask; term_slots[s].count; s = (s + 1) & term_slot_mask) {
         const struct term *p = &term_table[term_slots[s].first];
         if (term_slots[s].hash != h || !same_word(p->text, text.p + word.from, first)) {
             continue;
         }
         for (const struct term *end = p + term_slots[s].count; p < end; p++) {
-            *to = match_rest(p, first, text, word.to);
+            *to = p->length == first || p->text[first + 1] == letter ? match_rest(p, first, text, word.to) : 0;
             if (*to) {
                 return p;
             }
