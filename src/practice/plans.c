@@ -173,6 +173,12 @@ static bool keep_save(struct practice_tx *t, const struct record *r, const struc
     return ok;
 }
 
+bool plans_draft_kept(struct practice_tx *t, const struct record *r, struct err *e)
+{
+    struct plan_conflicts none = {{0}};
+    return keep_save(t, r, &none, (struct str){NULL, 0}, e);
+}
+
 /* A draft or a version that is being signed: there is one at most. */
 static bool no_draft_yet(const struct record *list, size_t n, struct err *e)
 {

@@ -3,10 +3,11 @@
  * Layer: practice.
  *
  * A plan version is a RECORD_PLAN: its content is goldthread.plan/1 JSON, its state draft -> signing -> signed ->
- * superseded, or ended. A draft is changed by whoever may, with optimistic locking; from `signing` on its bytes stand
- * still, and from the first signature on the database itself refuses any change. Nothing that belongs to a signed plan
- * changes either (its signatures, its PDF, its plain words inside the JSON); amendments, addenda and statements of
- * disagreement are rows of their own that only append and travel with every later disclosure.
+ * superseded, or ended; or returned, when it went back after somebody had signed. A draft is changed by whoever may,
+ * with optimistic locking; from `signing` on its bytes stand still, and from the first signature on the database itself
+ * refuses any change. Nothing that belongs to a signed plan changes either (its signatures, its PDF, its plain words
+ * inside the JSON); amendments, addenda and statements of disagreement are rows of their own that only append and
+ * travel with every later disclosure.
  *
  * The content hash is BLAKE2b-256 over the stored JSON, plain words included.
  */
@@ -65,49 +66,110 @@ bool plans_diff(struct practice *p, const struct actor *who, struct str client, 
 enum signature_state { SIGNATURE_WAITING, SIGNATURE_GIVEN, SIGNATURE_REASON, SIGNATURE_VERBAL, SIGNATURE_RETURNED };
 
 struct signature {
+    int64_t item;       /* out: 0, 1, 2 ...: which one of this plan */
     int64_t place;      /* order; those with the same number may sign in any order */
     struct str role;    /* clinician, client, guardian, supervisor, prescriber */
-    struct str account; /* who; absent: anybody with that role in the care team */
+    struct str account; /* who; absent: anybody with that role who may sign for this client; then who settled it */
     enum signature_state state;
     int64_t at_ms;
-    struct str name, credential, method, intent, reason, zone; /* method: password, code; zone: "+01:00" */
-    struct seal_hash hash;                                     /* the plan's content hash as it was signed */
+    /* Of the person who signed, or who wrote the reason down. method: how they were known; zone: "+00:00", the zone in
+     * which the time is printed: always UTC. */
+    struct str name, credential, method, intent, reason, zone;
+    struct seal_hash hash; /* the plan's content hash as it was signed */
 };
 
+/* What the core rule pack (data/packs/core.json) asks for and the plan does not have. */
+struct plan_block {
+    struct str rule, title, fix; /* "plan.no-goal"; fix: how to mend it */
+    struct str pointer;          /* of the place; "" for the whole plan */
+    struct str citation;
+    bool confirmed;   /* the citation was read */
+    bool replaceable; /* a documented reason may stand in */
+};
+struct plan_reason {
+    struct str rule, text;
+};
+
+/* plans_blocks: what would keep a draft from being sent today. */
+bool plans_blocks(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+                  struct plan_block **out, size_t *count, struct err *e);
+
 /*
- * plans_send: fixes the draft's bytes and names the signers in their order. Treatment consent must be in force before
- * the first plan is signed; the core rule pack's blocks are checked (DESIGN.md section 7: a crisis plan can always be
- * signed with a reason).
+ * plans_send: fixes the draft's bytes and names the signers in their order.
+ *   base  the row version that was shown: ERR_CONFLICT when the draft was saved since
+ *   signers  role, place and, where one person is meant, account; a clinician or prescriber among them; nobody twice
+ *   reasons  for rules that the pack lets a documented reason replace; kept with the plan, on its PDF too
+ * Treatment consent must be in force before the first plan is signed. What the core rule pack asks for is checked; a
+ * crisis plan (one that holds a crisis part and no goals) can always be signed with a reason.
+ * ERR_REFUSED blocked: e->where is the rule, the text says how to mend it. ERR_INVALID signers, reasons ("/signers/1").
  */
-bool plans_send(struct practice *p, const struct actor *who, struct str client, struct str id,
-                const struct signature *signers, size_t count, struct arena *a, struct err *e);
-/* plans_return: back to draft, for revision, with a reason; signatures given so far are kept as returned. */
+struct plan_send {
+    struct str id;
+    int64_t base;
+    const struct signature *signers;
+    size_t count;
+    const struct plan_reason *reasons;
+    size_t reason_count;
+};
+bool plans_send(struct practice *p, const struct actor *who, struct str client, const struct plan_send *s,
+                struct arena *a, struct err *e);
+/*
+ * plans_return: back to draft, for revision, with a reason, which is kept beside the plan. When nobody has signed the
+ * draft is the same row again; else the version becomes "returned" with the signatures it has, and a new draft with its
+ * text is begun under the next number.
+ */
 bool plans_return(struct practice *p, const struct actor *who, struct str client, struct str id, struct str reason,
                   struct err *e);
 /*
- * plans_sign: this person's signature. `hash` is what they were shown: ERR_CONFLICT when the plan is another by now.
- * Needs a re-authentication. When the last one has signed, the version is signed, the one before is superseded, and the
- * PDF is made and kept sealed. Double calls make one signature.
+ * plans_sign: this person's signature. `hash` is what they were shown: ERR_CONFLICT when the plan is another by now, or
+ * is not being signed. Needs a re-authentication. When the last place is settled the version is signed, the one before
+ * is superseded, and the PDF is made and kept sealed. Double calls make one signature; nobody signs a plan twice.
+ * ERR_REFUSED no place for this person, not their turn; a consent is missing (e->where: consent.treatment,
+ * consent.e-record: 15 USC 7001(c)(1), before a client's or guardian's signature).
  */
 bool plans_sign(struct practice *p, const struct actor *who, struct str client, struct str id,
                 const struct seal_hash *hash, struct str intent, struct arena *a, struct err *e);
-/* plans_reason: instead of a client's or guardian's signature: the documented reason, or a verbal approval with who
- * heard it (14 NYCRR 598.7(b); Minn. Stat. 245G.06). */
-bool plans_reason(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t place,
+/* plans_reason: instead of a client's or guardian's signature (item): the documented reason, or a verbal approval with
+ * who heard it (14 NYCRR 598.7(b); Minn. Stat. 245G.06). Needs a re-authentication; its turn must have come.
+ * state: SIGNATURE_REASON, SIGNATURE_VERBAL. ERR_CONFLICT settled already. */
+bool plans_reason(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t item,
                   enum signature_state state, struct str reason, struct err *e);
 bool plans_signatures(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
-                      struct signature **out, size_t *count, struct err *e);
+                      struct signature **out, size_t *count, struct err *e); /* by place */
 /* plans_pdf: the stored bytes, the same each time; printing is an event. ERR_NOT_FOUND not signed yet. */
 bool plans_pdf(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                struct str *pdf, struct err *e);
 
 /* ---- after signing ---- */
 
-/* plans_amend: appended text: kind amendment, addendum or disagreement (the client's statement; 45 CFR 164.526(d)). */
+/* What stands beside a version and never changes: a RECORD_AMENDMENT {"kind":..., "text":...} or, when the plan has
+ * ended, the RECORD_ENDING. Written by use cases here alone. */
+struct plan_amendment {
+    struct str id;
+    struct str kind; /* amendment, addendum, disagreement; reason (with rule): instead of what the pack asks for;
+                        return: why it went back; ending */
+    struct str rule;
+    struct str text; /* of an ending: its JSON */
+    struct str by;
+    int64_t at_ms;
+};
+
+/* plans_amend: appended text: kind amendment, addendum or disagreement (the client's statement; 45 CFR 164.526(d)). A
+ * client or guardian may write a disagreement only. ERR_CONFLICT the plan is not signed. */
 bool plans_amend(struct practice *p, const struct actor *who, struct str client, struct str id, struct str kind,
                  struct str text, struct arena *a, struct str *amendment, struct err *e);
-/* plans_end: outcome of each goal, next phase or discharge, relapse prevention, onward referrals, the client's view, as
- * the JSON of plan.duration.ending; the plan's state becomes ended and reminders stop. */
+/* plans_amendments: oldest first. In a transaction, for disclosures: plans_amendments_in. */
+bool plans_amendments(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+                      struct plan_amendment **out, size_t *count, struct err *e);
+bool plans_amendments_in(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct str id,
+                         struct arena *a, struct plan_amendment **out, size_t *count, struct err *e);
+/*
+ * plans_end: the plan in force ends: {"next":"discharge" or id or name of a phase,"relapse_prevention":["..."], and the
+ * members of plan.duration.ending: "date","outcomes":[{"goal","achievement","text"}],"onward":["..."],"client_view",
+ * "text"}. Each goal needs an outcome, relapse prevention must stand there or in the plan, the client's view must be
+ * told (or why there is none). The plan's state becomes ended, its client has no review due any more.
+ * ERR_INVALID (e->where: JSON pointer); ERR_CONFLICT the plan is not in force.
+ */
 bool plans_end(struct practice *p, const struct actor *who, struct str client, struct str id, struct str ending_json,
                struct arena *a, struct err *e);
 

@@ -42,7 +42,22 @@ bool plans_version_of(struct db_tx *tx, const struct record *r, struct arena *a,
 /* plans_draft_add: a new draft row with this plan, its first save included. ERR_CONFLICT there is one already. */
 bool plans_draft_add(struct practice_tx *t, struct plan *plan, struct str once, struct record *out, struct err *e);
 
+/* plans_draft_kept: the row as it now stands becomes a base of later merges. */
+bool plans_draft_kept(struct practice_tx *t, const struct record *r, struct err *e);
+
 /* plans_from_last: what a new version takes over from the one before it. */
 void plans_from_last(struct plan *plan);
+
+/* ---- plans_after.c ---- */
+
+/* plans_append: a row beside the plan that never changes. rule: of kind "reason", else absent. */
+bool plans_append(struct practice_tx *t, struct str plan, struct str kind, struct str rule, struct str text,
+                  struct str *id, struct err *e);
+
+/* ---- plans_pdf.c ---- */
+
+/* plans_print: the PDF of a version whose places are all settled, kept sealed. */
+bool plans_print(struct practice_tx *t, const struct record *plan, const struct signature *signatures, size_t count,
+                 struct err *e);
 
 #endif

@@ -140,6 +140,41 @@ static void put_sign(struct doc_make *m, struct doc_node *section, const char *r
     n->text = doc_clean(m, name);
 }
 
+/* What the record knows of the signing: who, in which role, how and when, and what exactly was signed. */
+static void put_signed(struct doc_make *m, struct doc_node *section, const struct render_signed *with)
+{
+    for (size_t i = 0; i < with->count; i++) {
+        const struct render_signature *v = &with->at[i];
+        struct doc_node *n = doc_add(m, section, DOC_SIGN);
+        n->flags |= DOC_SIGNED;
+        n->label = doc_clean(m, v->role);
+        doc_say(m, v->name);
+        if (v->credential.n) {
+            buf_cstr(&m->word, v->name.n ? ", " : "");
+            doc_say(m, v->credential);
+        }
+        n->text = doc_word(m);
+        buf_add(&m->word, v->how);
+        if (date_is_set(v->date)) {
+            buf_cstr(&m->word, " on ");
+            doc_say_date(m, v->date);
+            buf_cstr(&m->word, ", ");
+            buf_add(&m->word, v->time);
+        }
+        if (v->method.n)
+            doc_dot(m);
+        buf_add(&m->word, v->method);
+        n->meta = doc_word_large(m);
+        doc_add_text(m, n, DOC_PARA, v->text);
+    }
+    for (size_t i = 0; i < with->reason_count; i++)
+        doc_row(m, section, "Reason given", with->reasons[i]);
+    doc_row(m, section, "Content hash", with->hash);
+    if (with->hash.n)
+        doc_row(m, section, "What it covers",
+                STR("BLAKE2b-256 of the plan as it was signed, its plain words included."));
+}
+
 static void put_signatures(struct doc_make *m)
 {
     const struct plan *p = m->plan;
@@ -167,7 +202,9 @@ static void put_signatures(struct doc_make *m)
         n->meta = doc_word_large(m);
         doc_add_text(m, n, DOC_PARA, v->text);
     }
-    if (p->agreement.signatures.n)
+    if (m->options->with)
+        put_signed(m, section, m->options->with);
+    if (p->agreement.signatures.n || m->options->with)
         return;
     put_sign(m, section, "Client", p->client.name);
     if (p->client.guardian.n)
@@ -260,6 +297,6 @@ void doc_put_agreement(struct doc_make *m)
     put_more(m);
     if (p->notes.n)
         put_notes(m);
-    if (m->options->signatures || p->agreement.signatures.n)
+    if (m->options->signatures || m->options->with || p->agreement.signatures.n)
         put_signatures(m);
 }

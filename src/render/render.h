@@ -11,13 +11,34 @@
 
 enum render_paper { PAPER_A4, PAPER_LETTER };
 
+/* One place for a signature of a plan in the record, and what became of it. */
+struct render_signature {
+    struct str role;             /* "Clinician" */
+    struct str name, credential; /* who signed, or who wrote down why there is no signature */
+    struct str how;              /* "signed", "documented reason instead of a signature", "verbal approval" */
+    struct str method;           /* how the person was known; absent: not said */
+    struct date date;
+    struct str time; /* with zone: "14:03:20 UTC" */
+    struct str text; /* intent, or the reason */
+};
+
+/* What a signed plan shows of its signing. */
+struct render_signed {
+    const struct render_signature *at;
+    size_t count;
+    struct str hash;           /* content hash, in hex */
+    const struct str *reasons; /* "No diagnosis: ...": documented reasons for what is not in the plan */
+    size_t reason_count;
+};
+
 struct render_options {
     enum render_paper paper;
-    bool draft;                      /* DRAFT mark; true unless the plan is signed */
-    struct str language;             /* BCP 47, "en" when absent */
-    struct date printed_on;          /* absent: not shown */
-    bool signatures;                 /* places for signatures */
-    const struct findings *findings; /* may be NULL; HTML shows them in the margin */
+    bool draft;                       /* DRAFT mark; true unless the plan is signed */
+    struct str language;              /* BCP 47, "en" when absent */
+    struct date printed_on;           /* absent: not shown */
+    bool signatures;                  /* places for signatures */
+    const struct render_signed *with; /* signed in the record; NULL: not */
+    const struct findings *findings;  /* may be NULL; HTML shows them in the margin */
 };
 
 /*

@@ -1,0 +1,168 @@
+/* plans_pdf.c: the page that was signed: made once, kept sealed, printed again byte for byte. */
+#include "practice/plans_parts.h"
+
+#include "practice/people.h"
+#include "render/render.h"
+#include "rules/rules.h"
+#include "store/document.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+enum { DAY_MS = 86400000 };
+
+/* "14:03:20 UTC": the zone stands in the words. */
+static bool time_words(int64_t at_ms, struct arena *a, struct str *out)
+{
+    char text[32];
+    int64_t s = at_ms % DAY_MS / 1000;
+    snprintf(text, sizeof text, "%02d:%02d:%02d UTC", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
+    return plans_keep(a, str_of(text), out);
+}
+
+static bool role_words(struct str role, struct arena *a, struct str *out)
+{
+    char *p = arena_copy(a, role.p, role.n);
+    if (p && role.n) {
+        p[0] = (char)(p[0] - 'a' + 'A'); /* roles are our own words */
+    }
+    *out = (struct str){p, role.n};
+    return p != NULL;
+}
+
+static bool put_signature(const struct signature *v, struct arena *a, struct render_signature *out)
+{
+    static const char *const how[] = {[SIGNATURE_GIVEN] = "signed",
+                                      [SIGNATURE_REASON] = "documented reason instead of a signature, written down",
+                                      [SIGNATURE_VERBAL] = "verbal approval, heard and written down"};
+    assert(v->state >= SIGNATURE_GIVEN && v->state <= SIGNATURE_VERBAL);
+    *out = (struct render_signature){.name = v->name,
+                                     .credential = v->credential,
+                                     .how = str_of(how[v->state]),
+                                     .method = v->method,
+                                     .date = date_from_day((int32_t)(v->at_ms / DAY_MS)),
+                                     .text = v->state == SIGNATURE_GIVEN ? v->intent : v->reason};
+    return role_words(v->role, a, &out->role) && time_words(v->at_ms, a, &out->time);
+}
+
+/* "No diagnosis: ...": what the pack asks for, and why it is not there. */
+static bool reasons(struct practice_tx *t, const struct record *plan, struct render_signed *out, struct err *e)
+{
+    struct plan_amendment *list;
+    struct str *texts;
+    size_t n;
+    if (!plans_amendments_in(t->store, t->tx, plan->practice, plan->client, plan->id, t->arena, &list, &n, e)) {
+        return false;
+    }
+    texts = arena_array(t->arena, n + 1, sizeof *texts);
+    bool ok = texts != NULL;
+    for (size_t i = 0; ok && i < n; i++) {
+        const struct rule *rule = rules_find(list[i].rule);
+        struct buf b;
+        if (!str_is(list[i].kind, "reason")) {
+            continue;
+        }
+        buf_init(&b, 0);
+        buf_cstr(&b, rule ? rule->title : "No consent to treatment");
+        buf_cstr(&b, ": ");
+        buf_add(&b, list[i].text);
+        ok = buf_ok(&b) && plans_keep(t->arena, buf_str(&b), &texts[out->reason_count++]);
+        buf_free(&b);
+    }
+    out->reasons = texts;
+    return ok || (t->arena->failed ? arena_error(t->arena, e) : err_no_memory(e));
+}
+
+static bool hash_words(const struct record *plan, struct arena *a, struct str *out)
+{
+    struct seal_hash hash;
+    struct buf b;
+    buf_init(&b, 0);
+    seal_hash(plan->content, &hash);
+    seal_put_hex(hash.byte, sizeof hash.byte, &b);
+    bool ok = buf_ok(&b) && plans_keep(a, buf_str(&b), out);
+    buf_free(&b);
+    return ok;
+}
+
+/* The paper of the country the practice is in; A4 where it is not set. */
+static bool paper_of(struct practice_tx *t, enum render_paper *out, struct err *e)
+{
+    struct people_settings settings = {0};
+    struct err mine = {0};
+    if (!people_settings_in(t->store, t->tx, t->who->practice, t->arena, &settings, NULL, &mine) &&
+        mine.kind != ERR_NOT_FOUND && mine.kind != ERR_INVALID) {
+        return err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    *out = str_eq_ci(settings.country, STR("US")) || str_eq_ci(settings.country, STR("CA")) ? PAPER_LETTER : PAPER_A4;
+    return true;
+}
+
+static bool keep(struct practice_tx *t, const struct record *plan, struct str bytes, struct err *e)
+{
+    struct document d = {.practice = plan->practice,
+                         .client = plan->client,
+                         .kind = STR(DOCUMENT_PLAN_PDF),
+                         .of = plan->id,
+                         .at_ms = t->now_ms,
+                         .bytes = bytes};
+    return document_add(t->store, t->tx, &d, t->arena, e);
+}
+
+bool plans_print(struct practice_tx *t, const struct record *plan, const struct signature *signatures, size_t count,
+                 struct err *e)
+{
+    struct render_signed with = {0};
+    struct render_options o = {.signatures = true, .with = &with};
+    struct render_signature *list = arena_array(t->arena, count + 1, sizeof *list);
+    struct plan *tree;
+    struct buf pdf;
+    bool ok = list != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = put_signature(&signatures[i], t->arena, &list[i]);
+    }
+    with.at = list;
+    with.count = count;
+    if (!ok || !hash_words(plan, t->arena, &with.hash)) {
+        return t->arena->failed ? arena_error(t->arena, e) : err_no_memory(e);
+    }
+    if (!reasons(t, plan, &with, e) || !paper_of(t, &o.paper, e) || !plans_read(plan->content, t->arena, &tree, e)) {
+        return false;
+    }
+    buf_init(&pdf, 0);
+    ok = render_pdf(tree, &o, &pdf, e) && keep(t, plan, buf_str(&pdf), e);
+    buf_free(&pdf);
+    return ok;
+}
+
+/* ---- printing ---- */
+
+struct print_call {
+    struct str id;
+    struct str *pdf;
+};
+
+static bool print(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct print_call *c = ctx;
+    struct record r;
+    struct document d;
+    struct err mine = {0};
+    if (!plans_record(t, c->id, &r, e)) {
+        return false;
+    }
+    if (!document_of(t->store, t->tx, r.practice, r.client, STR(DOCUMENT_PLAN_PDF), r.id, t->arena, &d, &mine)) {
+        return mine.kind == ERR_NOT_FOUND
+                   ? err_set(e, ERR_NOT_FOUND, "plan", "is not signed yet: it has no page to print")
+                   : err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    *c->pdf = d.bytes;
+    return true;
+}
+
+bool plans_pdf(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+               struct str *pdf, struct err *e)
+{
+    struct print_call c = {id, pdf};
+    return practice_do(p, who, CASE_PLAN_PRINT, client, (struct str){NULL, 0}, a, print, &c, e);
+}
