@@ -37,29 +37,75 @@ enum share_section { /* bits: parts of the record that can be chosen one by one 
                      SHARE_SECTION_COUNT = 10
 };
 
+const char *sharing_section_name(enum share_section section);    /* "safety_plan" */
+const char *sharing_section_heading(enum share_section section); /* "Safety plan" */
+bool sharing_section_find(struct str name, enum share_section *out);
+#define SHARE_ALL ((1u << SHARE_SECTION_COUNT) - 1)
+
+const char *sharing_consent_name(enum consent_kind kind); /* "release" */
+bool sharing_consent_find(struct str name, enum consent_kind *out);
+
+/* What a client was told before agreeing; bits. */
+enum consent_told {
+    /* treatment */
+    TOLD_PROCESS = 1 << 0,
+    TOLD_RISKS = 1 << 1,
+    TOLD_BENEFITS = 1 << 2,
+    TOLD_ALTERNATIVES = 1 << 3,
+    TOLD_STOP = 1 << 4,        /* the right to stop at any time */
+    TOLD_LIMITS = 1 << 5,      /* of confidentiality */
+    TOLD_REPLY_TIMES = 1 << 6, /* when messages are read, and what to do in an emergency */
+    /* records and signatures in electronic form, 15 USC 7001(c)(1) */
+    TOLD_PAPER = 1 << 7,    /* paper is an option */
+    TOLD_WITHDRAW = 1 << 8, /* the consent can be withdrawn, and what follows */
+    TOLD_SCOPE = 1 << 9,    /* which records it is about */
+    TOLD_HOW = 1 << 10,     /* how to withdraw, and how to give a new address */
+    TOLD_COPY = 1 << 11,    /* how to get a paper copy, and its fee */
+    TOLD_DEVICES = 1 << 12, /* hardware and software that are needed */
+    TOLD_SHOWN = 1 << 13,   /* the client showed that the form can be opened */
+    TOLD_COUNT = 14
+};
+
+/* Texts are 4 000 bytes at most. */
 struct consent {
     struct str id; /* out */
     enum consent_kind kind;
+    bool refused;        /* the client said no: a fact that is kept; nothing but signer and signed_on is needed */
     struct str from, to; /* who may disclose; who may receive, or a class of them (Part 2, treatment purposes) */
     struct str purpose;
     unsigned sections;
     struct str description;      /* what, in words a client understands */
     struct date begins, expires; /* expires absent: an event, or "none" where Part 2 allows it */
     struct str expiry_event;
-    bool statements[4];           /* told: right to revoke and how; conditions; redisclosure; consequence of refusal */
+    bool statements[4];      /* told: right to revoke and how; conditions; redisclosure; consequence of refusal */
+    unsigned told;           /* CONSENT_TREATMENT, CONSENT_E_RECORD: enum consent_told */
+    struct str version;      /* CONSENT_E_RECORD: of what was put before the client */
+    bool tpo;                /* CONSENT_PART2: for treatment, payment and health care operations */
+    bool to_class;           /* with tpo: `to` names a class ("my treating providers"), not one receiver */
+    bool proceedings;        /* CONSENT_PART2: for use in legal proceedings; a consent of its own */
+    struct str participants; /* `to` is an intermediary: its participants, or their class */
+    bool intermediary;
+    struct str client_name;       /* out: as the record has it */
     struct str signer, authority; /* client's or representative's name; authority of a representative */
+    bool representative;          /* the signer is one */
     struct date signed_on;
     bool copy_given;
     struct date revoked_on; /* out; absent: in force */
 };
 
-/* sharing_consent: recorded, refused ones too. ERR_INVALID names the element that is missing, with its citation. */
+/*
+ * sharing_consent: records one; its content never changes again. ERR_INVALID names the first element that is missing
+ * (e->where) with its citation; nothing is stored then. sharing_revoke: from now on; what went out before stays as it
+ * is. It also ends a consent whose event has come about. ERR_CONFLICT it was revoked before, or is a refusal.
+ */
 bool sharing_consent(struct practice *p, const struct actor *who, struct str client, struct consent *c, struct str once,
                      struct arena *a, struct err *e);
 bool sharing_revoke(struct practice *p, const struct actor *who, struct str client, struct str id, struct err *e);
 bool sharing_consents(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                       struct consent **out, size_t *count, struct err *e);
-/* sharing_treatment_consent: in a transaction: whether treatment consent is in force on a day; for signing. */
+/* sharing_consents: newest first, refusals and revoked ones too.
+ * sharing_consent_in_force: in a transaction: whether one of a kind is in force on a day; for signing. Of treatment and
+ * e-record the last word counts: a refusal ends what was agreed before it. */
 bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client,
                               enum consent_kind kind, struct date on, struct arena *a, bool *in_force, struct err *e);
 
