@@ -1,0 +1,272 @@
+/*
+ * The record: durable writes beside SQLite alone, a plan read by its id, a caseload among more and more clients.
+ * Usage: bench_record FOLDER PLAN.json [CLIENTS]   the database is made in FOLDER; CLIENTS: most of them, 100000 by
+ * default
+ */
+#include "bench.h"
+
+#include "plan/plan_json.h"
+#include "practice/practice.h"
+
+#include <pthread.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ONE 400      /* writes of one writer */
+#define MANY 32      /* writers at once */
+#define EACH 60      /* writes of each of them */
+#define CASELOAD 300 /* clients of one clinician */
+
+static struct store store;
+static struct err e;
+static const char *folder;
+static char client[SEAL_ID_SIZE + 1], plan_id[SEAL_ID_SIZE + 1];
+static struct str plan_json;
+static int64_t now_ms = INT64_C(1800000000000);
+
+static void need(bool ok)
+{
+    if (!ok) {
+        fprintf(stderr, "bench_record: %s: %s\n", e.where, e.text);
+        exit(2);
+    }
+}
+
+/* ---- SQLite alone, in the same mode, the same row ---- */
+
+static double raw_writes(void)
+{
+    char path[512];
+    sqlite3 *h;
+    sqlite3_stmt *st;
+    char bytes[600];
+    memset(bytes, 'x', sizeof bytes);
+    snprintf(path, sizeof path, "%s/raw.db", folder);
+    need(sqlite3_open(path, &h) == SQLITE_OK);
+    need(sqlite3_exec(h,
+                      "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
+                      "CREATE TABLE record (practice_id BIGINT, client_id TEXT, id TEXT, kind TEXT, sealed BLOB, "
+                      "PRIMARY KEY (practice_id, client_id, id))",
+                      NULL, NULL, NULL) == SQLITE_OK);
+    need(sqlite3_prepare_v2(h, "INSERT INTO record VALUES (1, ?1, ?2, 'note', ?3)", -1, &st, NULL) == SQLITE_OK);
+    double from = bench_now();
+    for (int i = 0; i < ONE; i++) {
+        char id[SEAL_ID_SIZE + 1];
+        seal_new_id(now_ms + i, id);
+        sqlite3_bind_text(st, 1, client, -1, SQLITE_STATIC);
+        sqlite3_bind_text(st, 2, id, -1, SQLITE_STATIC);
+        sqlite3_bind_blob(st, 3, bytes, sizeof bytes, SQLITE_STATIC);
+        need(sqlite3_step(st) == SQLITE_DONE);
+        sqlite3_reset(st);
+    }
+    double took = bench_now() - from;
+    sqlite3_finalize(st);
+    sqlite3_close(h);
+    return ONE / took;
+}
+
+/* ---- ours ---- */
+
+static bool add_note(struct db_tx *tx, void *ctx, struct err *err)
+{
+    struct arena a;
+    char bytes[600 - SEAL_OVERHEAD];
+    memset(bytes, 'x', sizeof bytes);
+    (void)ctx;
+    arena_init(&a, 0);
+    struct record r = {.practice = 1,
+                       .client = str_of(client),
+                       .kind = RECORD_NOTE,
+                       .state = STR("open"),
+                       .day = 20000,
+                       .content = {bytes, sizeof bytes}};
+    bool ok = record_add(&store, tx, &r, now_ms, &a, err);
+    arena_free(&a);
+    return ok;
+}
+
+static void *write_some(void *ctx)
+{
+    for (int i = 0; i < *(int *)ctx; i++) {
+        struct err mine = {0};
+        if (!db_write(store.db, DB_SYNC, NULL, add_note, NULL, &mine)) {
+            fprintf(stderr, "bench_record: %s\n", mine.text);
+            exit(2);
+        }
+    }
+    return NULL;
+}
+
+static double our_writes(int writers, int each, double *syncs_per_work)
+{
+    pthread_t thread[MANY];
+    struct db_stats before, after;
+    db_stats(store.db, &before);
+    double from = bench_now();
+    for (int i = 0; i < writers; i++)
+        need(pthread_create(&thread[i], NULL, write_some, &each) == 0);
+    for (int i = 0; i < writers; i++)
+        pthread_join(thread[i], NULL);
+    double took = bench_now() - from;
+    db_stats(store.db, &after);
+    *syncs_per_work = (double)(after.syncs - before.syncs) / (double)(after.works - before.works);
+    return writers * each / took;
+}
+
+static bool set_up(struct db_tx *tx, void *ctx, struct err *err)
+{
+    struct arena a;
+    struct client_row c = {.practice = 1, .summary = STR("{\"name\":\"Ann\"}")};
+    struct str names[] = {STR("Ann")};
+    (void)ctx;
+    arena_init(&a, 0);
+    bool ok = keys_practice_new(store.keys, tx, 1, err) && client_add(&store, tx, &c, names, 1, now_ms, &a, err);
+    struct record r = {.practice = 1,
+                       .client = c.id,
+                       .kind = RECORD_PLAN,
+                       .state = STR("signed"),
+                       .locked = true,
+                       .content = plan_json};
+    ok = ok && record_add(&store, tx, &r, now_ms, &a, err);
+    if (ok) {
+        memcpy(client, c.id.p, SEAL_ID_SIZE);
+        memcpy(plan_id, r.id.p, SEAL_ID_SIZE);
+    }
+    arena_free(&a);
+    return ok;
+}
+
+/* ---- reading ---- */
+
+struct reading {
+    struct arena arena;
+    struct record r;
+    bool parse;
+    size_t rows;
+    struct str user;
+};
+
+static bool read_plan(struct db_tx *tx, void *ctx, struct err *err)
+{
+    struct reading *r = ctx;
+    return record_get(&store, tx, 1, str_of(client), str_of(plan_id), &r->arena, &r->r, err);
+}
+
+static void read_it(void *ctx)
+{
+    struct reading *r = ctx;
+    struct plan *p;
+    arena_reset(&r->arena);
+    need(db_read(store.db, read_plan, r, &e));
+    need(!r->parse || plan_from_json(r->r.content, &r->arena, &p, &e));
+}
+
+static bool read_caseload(struct db_tx *tx, void *ctx, struct err *err)
+{
+    struct reading *r = ctx;
+    struct client_row *list;
+    return client_caseload(&store, tx, 1, r->user, 0, CASELOAD, &r->arena, &list, &r->rows, err);
+}
+
+static void caseload(void *ctx)
+{
+    struct reading *r = ctx;
+    arena_reset(&r->arena);
+    need(db_read(store.db, read_caseload, r, &e));
+    need(r->rows == CASELOAD);
+}
+
+struct filling {
+    size_t from, to;
+};
+
+/* Clients of many clinicians, mixed as they come; each of the first three has 300. */
+static bool add_clients(struct db_tx *tx, void *ctx, struct err *err)
+{
+    const struct filling *f = ctx;
+    struct arena a;
+    bool ok = true;
+    arena_init(&a, 0);
+    for (size_t i = f->from; ok && i < f->to; i++) {
+        char user[32], given[32], summary[200];
+        snprintf(given, sizeof given, "Given%zu", i % 997);
+        snprintf(
+            summary, sizeof summary,
+            "{\"name\":\"Given Family\",\"measures\":[{\"instrument\":\"gad7\",\"value\":%zu,\"band\":\"moderate\","
+            "\"change\":-3}],\"signs\":[],\"review\":{\"due\":\"2027-02-01\"}}",
+            i % 22);
+        snprintf(user, sizeof user, i < 3 * CASELOAD ? "U%zu" : "V%zu", i < 3 * CASELOAD ? i % 3 : i % 3331);
+        struct str names[] = {str_of(given)};
+        struct client_row c = {
+            .practice = 1, .summary = str_of(summary), .review_due = {true, (int64_t)(20000 + i % 60)}};
+        ok = client_add(&store, tx, &c, names, 1, now_ms + (int64_t)i, &a, err);
+        struct team_row t = {
+            .practice = 1, .user = str_of(user), .client = c.id, .role = STR("primary"), .from_ms = now_ms};
+        ok = ok && team_put(&store, tx, &t, err);
+        arena_reset(&a);
+    }
+    arena_free(&a);
+    return ok;
+}
+
+static void fill(size_t from, size_t to)
+{
+    for (size_t at = from; at < to; at += 1000) {
+        struct filling f = {at, at + 1000 < to ? at + 1000 : to};
+        need(db_write(store.db, DB_LAZY, NULL, add_clients, &f, &e));
+    }
+}
+
+static void compare_caseloads(size_t most)
+{
+    struct reading r = {.user = STR("U1")};
+    size_t done = 0;
+    arena_init(&r.arena, 0);
+    for (size_t n = 1000; n <= most; n *= 10) {
+        char name[80];
+        fill(done, n);
+        done = n;
+        snprintf(name, sizeof name, "caseload of 300 among %zu clients", n);
+        double took = bench_least(caseload, &r);
+        bench_row(name, took, "s", 0, "-");
+    }
+    arena_free(&r.arena);
+}
+
+int main(int argc, char **argv)
+{
+    char path[512], key[512], recovery[SEAL_PRINTED_SIZE];
+    double syncs, raw, one, many;
+    if (argc < 3) {
+        fputs("usage: bench_record FOLDER PLAN.json [CLIENTS]\n", stderr);
+        return 2;
+    }
+    folder = argv[1];
+    plan_json = bench_file(argv[2]);
+    snprintf(path, sizeof path, "%s/ours.db", folder);
+    snprintf(key, sizeof key, "%s/master.key", folder);
+    struct keys_source source = {.from = KEYS_FILE, .path = key};
+    need(keys_create(&source, &store.keys, recovery, &e));
+    need(db_open(&(struct db_options){.url = path}, &store.db, &e) && store_migrate(store.db, &e));
+    store.node = "main";
+    need(db_write(store.db, DB_SYNC, NULL, set_up, NULL, &e));
+
+    raw = raw_writes();
+    one = our_writes(1, ONE, &syncs);
+    bench_row("durable writes, one writer", one, "/s", raw, "SQLite alone, the same mode");
+    many = our_writes(MANY, EACH, &syncs);
+    bench_row("durable writes, 32 writers", many, "/s", raw, "SQLite alone, one writer");
+    bench_row("syncs for each of those writes", syncs, "", 0, "-");
+
+    struct reading r = {.parse = false};
+    arena_init(&r.arena, 0);
+    bench_row("a plan by its id, opened", bench_least(read_it, &r), "s", 0, "-");
+    r.parse = true;
+    bench_row("a plan by its id, opened and parsed", bench_least(read_it, &r), "s", 0, "-");
+    arena_free(&r.arena);
+    compare_caseloads(argc > 3 ? (size_t)atol(argv[3]) : 100000);
+    db_close(store.db);
+    keys_close(store.keys);
+    return 0;
+}
