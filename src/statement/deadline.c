@@ -371,7 +371,7 @@ static bool nth(struct reading *r, const struct opener *o, struct when *w)
                    o->prep == W_PRIOR_TO || o->prep == W_AT || o->prep == W_NO_LATER_THAN;
     for (int k = 1; skilled && k < 4 && r->t[i + k].kind == T_WORD; k++) {
         const struct token *u = &r->t[i + k];
-        bool session = has(u, C(EVENT)) && !has(u, C(TIME));
+        bool session = (has(u, C(EVENT)) && !has(u, C(TIME))) || is(u, W_NEXT_SESSION); /* 2nd follow-up visit */
         if (has(u, C(TIME)) || is(u, W_SEMESTER) || session) {
             w->last = i + k;
             w->rule = RULE_DUE_NTH;

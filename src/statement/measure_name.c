@@ -253,7 +253,9 @@ static bool find_rating(struct reading *r)
         }
         if (k > 1 && value_at(t + k)) {
             rule(r, RULE_MEASURE_NAME);
-            set_measure(r, named ? i - 1 : i, i, named && !is_quiz(r, t));
+            int first = named ? i - 1 : i;
+            first -= first > r->head && acronym(&r->t[first - 1]); /* CCAPS-34 distress index */
+            set_measure(r, first, i, named && !is_quiz(r, t));
             return true;
         }
     }

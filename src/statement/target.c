@@ -106,6 +106,9 @@ static bool baseline_from(struct reading *r, int i)
         end--; /* "down to" */
     }
     int after = to + 1;
+    if (r->t[after].kind == T_CLOCK) {
+        return false; /* from 2 to 4 pm */
+    }
     struct str text = baseline_text(r, number_at, end);
     if (end == number_at + 1 && has(&r->t[after + 1], C(UNIT)) && usable(&r->t[after]) &&
         !(r->t[number_at].flags & (F_PERCENT | F_FRACTION | F_DEGREE)) && !is(&r->t[after + 1], W_POINTS)) {
@@ -528,7 +531,8 @@ static void rate_noun(struct reading *r, struct cand *c)
     }
     for (int k = c->at - 1; k >= r->head && k > c->at - 12; k--) {
         const struct token *t = &r->t[k];
-        if (t->kind == T_WORD && has(t, C(SYMPTOM) | C(COUNT)) && !is(t, W_GOAL_HEADER) &&
+        bool sum = memcmp(r->low + t->from, "number", 6) == 0;
+        if (t->kind == T_WORD && !sum && has(t, C(SYMPTOM) | C(COUNT)) && !is(t, W_GOAL_HEADER) &&
             (t->form & (FORM_PLURAL | FORM_BASE)) && !has(t, C(TIME)) &&
             (!has(t, C(VERB)) ||
              ((t->form & FORM_PLURAL) && k > r->head && has(t - 1, C(MODIFIER) | C(DET) | C(OFTEN))))) {
@@ -677,9 +681,10 @@ static void zeros(struct reading *r, int i)
         int k = has(t + 1, C(TIME)) && (t[1].form & FORM_PLURAL) ? i + 1 : symptom_near(r, i + 1, 5); /* no days of */
         bool opens = i == r->head || mark(t - 1, ',') || mark(t - 1, ';') || mark(t - 1, ':');
         const struct token *noun = t + 1 + has(t + 1, C(MODIFIER)), *tail = noun + 1;
+        bool many = noun->kind == T_WORD && !has(noun, C(VERB)) && r->low[noun->to - 1] == 's'; /* put-downs */
         if (k < 0 && opens && noun->kind == T_WORD &&
-            (has(noun, C(THING)) || (noun->word == 0 && tail->kind != T_WORD)) && !has(noun, C(HELP) | C(UMBRELLA)) &&
-            (tail->kind != T_WORD || has(tail, C(PREP)))) {
+            (has(noun, C(THING)) || (noun->word == 0 && tail->kind != T_WORD) || (many && (noun->flags & F_PHRASE))) &&
+            !has(noun, C(HELP) | C(UMBRELLA)) && (tail->kind != T_WORD || has(tail, C(PREP) | C(CONJ)))) {
             k = (int)(noun - r->t); /* no email after 8 pm */
         }
         if (k > 0 && !has(&r->t[k], C(INDEP))) {

@@ -278,7 +278,7 @@ void pass_choose(struct reading *r)
         }
         if (c->frequency || c->duration || c->aid || c->condition ||
             (c->kind == K_TIMES && !(c->to && c->per) && (c->per || (c->op == 0 && !r->due))) ||
-            (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by) ||
+            (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by && !(c->at > 0 && is(&r->t[c->at - 1], W_ALL))) ||
             (c->kind == K_BARE && !c->to && !c->op && !c->by)) {
             continue;
         }
