@@ -4,7 +4,7 @@
  * Practice 0 holds what belongs to the whole installation: the node's signing key, wrapped by the master key itself.
  * Unwrapped practice keys are kept for a while in locked memory; client keys are unwrapped for each use.
  */
-#include "store/keys.h"
+#include "store/keys_parts.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -16,22 +16,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define PRACTICES_MAX 64 /* unwrapped practice keys that are kept; others are unwrapped again */
-
-struct kept {
-    int64_t practice;
-    int64_t version; /* 0: free */
-    struct seal_key key, tokens;
-};
-
-struct keys {
-    struct seal_key master, before; /* before: the last one, while snapshots from before a rotation may be read */
-    bool has_before;
-    pthread_rwlock_t lock;
-    struct kept kept[PRACTICES_MAX];
-    size_t next;
-};
 
 static const struct seal_place master_place = {.table = "master"};
 
@@ -193,7 +177,7 @@ static bool from_wrapped(const char *path, struct str passphrase, struct seal_ke
     return ok;
 }
 
-static bool store_master(const struct keys_source *s, const struct seal_key *master, bool over, struct err *e)
+bool keys_store_master(const struct keys_source *s, const struct seal_key *master, bool over, struct err *e)
 {
     struct buf text;
     buf_init(&text, 0);
@@ -249,7 +233,7 @@ bool keys_create(const struct keys_source *s, struct keys **out, char recovery[S
         ok = load_master(s, &k->master, e); /* the command has it; nothing is kept here */
     } else {
         seal_new_key(&k->master);
-        ok = store_master(s, &k->master, false, e);
+        ok = keys_store_master(s, &k->master, false, e);
     }
     if (!ok) {
         keys_close(k);
@@ -279,7 +263,7 @@ static const struct db_sql practice_add_sql = {
     "INSERT INTO practice (practice_id, state, key_version, wrapped_key, version, sealed, created_ms) "
     "VALUES (:practice, 'active', 1, :key, 1, NULL, 0)",
     NULL};
-static const struct db_sql store_get_sql = {
+const struct db_sql keys_store_get_sql = {
     "SELECT wrapped_key, public_key FROM key_store WHERE practice_id = :practice AND name = :name", NULL};
 static const struct db_sql store_add_sql = {
     "INSERT INTO key_store (practice_id, name, wrapped_key, public_key) VALUES (:practice, :name, :key, :public)",
@@ -287,13 +271,13 @@ static const struct db_sql store_add_sql = {
 static const struct db_sql client_key_sql = {
     "SELECT wrapped_key, key_version, state FROM client WHERE practice_id = :practice AND id = :client", NULL};
 
-static struct seal_place key_place(const char *table, int64_t practice, struct str client, struct str name)
+struct seal_place keys_place(const char *table, int64_t practice, struct str client, struct str name)
 {
     return (struct seal_place){.table = table, .practice = practice, .client = client, .row = name};
 }
 
-static bool unwrap(const struct seal_key *with, struct seal_place at, struct str wrapped, void *out, size_t n,
-                   struct err *e)
+bool keys_unwrap(const struct seal_key *with, struct seal_place at, struct str wrapped, void *out, size_t n,
+                 struct err *e)
 {
     struct arena a;
     struct str plain;
@@ -310,21 +294,20 @@ static bool unwrap(const struct seal_key *with, struct seal_place at, struct str
     return ok;
 }
 
-static bool wrap(const struct seal_key *with, struct seal_place at, const void *key, size_t n, struct buf *out,
-                 struct err *e)
+bool keys_wrap(const struct seal_key *with, struct seal_place at, const void *key, size_t n, struct buf *out,
+               struct err *e)
 {
     seal_put(with, &at, (struct str){key, n}, out);
     return buf_ok(out) || err_no_memory(e);
 }
 
 /* With the master key, or the one before it. */
-static bool unwrap_with_master(struct keys *k, struct seal_place at, struct str wrapped, void *out, size_t n,
-                               struct err *e)
+bool keys_unwrap_master(struct keys *k, struct seal_place at, struct str wrapped, void *out, size_t n, struct err *e)
 {
     struct err ignored = {0};
     pthread_rwlock_rdlock(&k->lock);
-    bool ok = (k->has_before && unwrap(&k->before, at, wrapped, out, n, &ignored)) ||
-              unwrap(&k->master, at, wrapped, out, n, e);
+    bool ok = (k->has_before && keys_unwrap(&k->before, at, wrapped, out, n, &ignored)) ||
+              keys_unwrap(&k->master, at, wrapped, out, n, e);
     pthread_rwlock_unlock(&k->lock);
     return ok;
 }
@@ -356,7 +339,7 @@ static void keep(struct keys *k, const struct kept *fresh)
 }
 
 /* Both keys of a practice as this transaction sees them. */
-static bool read_practice_keys(struct keys *k, struct db_tx *tx, int64_t practice, struct kept *out, struct err *e)
+bool keys_read_practice(struct keys *k, struct db_tx *tx, int64_t practice, struct kept *out, struct err *e)
 {
     struct db_query *q = db_query(tx, &practice_key_sql);
     db_bind_int(q, "practice", practice);
@@ -364,7 +347,7 @@ static bool read_practice_keys(struct keys *k, struct db_tx *tx, int64_t practic
     *out = (struct kept){.practice = practice};
     if (there) {
         out->version = db_int(q, 1);
-        ok = unwrap_with_master(k, key_place("practice", practice, STR(""), STR("")), db_blob(q, 0), &out->key,
+        ok = keys_unwrap_master(k, keys_place("practice", practice, STR(""), STR("")), db_blob(q, 0), &out->key,
                                 sizeof out->key, e);
     }
     db_done(q);
@@ -374,12 +357,12 @@ static bool read_practice_keys(struct keys *k, struct db_tx *tx, int64_t practic
     if (!there) {
         return err_set(e, ERR_NOT_FOUND, "practice", "there is none with this number");
     }
-    q = db_query(tx, &store_get_sql);
+    q = db_query(tx, &keys_store_get_sql);
     db_bind_int(q, "practice", practice);
     db_bind_cstr(q, "name", "tokens");
     ok = ok && db_next(q) &&
-         unwrap(&out->key, key_place("key_store", practice, STR(""), STR("tokens")), db_blob(q, 0), &out->tokens,
-                sizeof out->tokens, e);
+         keys_unwrap(&out->key, keys_place("key_store", practice, STR(""), STR("tokens")), db_blob(q, 0), &out->tokens,
+                     sizeof out->tokens, e);
     db_done(q);
     if (!ok) {
         db_ok(tx, e);
@@ -391,10 +374,10 @@ static bool read_practice_keys(struct keys *k, struct db_tx *tx, int64_t practic
 
 static bool practice_keys(struct keys *k, struct db_tx *tx, int64_t practice, struct kept *out, struct err *e)
 {
-    return find_kept(k, practice, out) || read_practice_keys(k, tx, practice, out, e);
+    return find_kept(k, practice, out) || keys_read_practice(k, tx, practice, out, e);
 }
 
-static void forget_practices(struct keys *k)
+void keys_forget_practices(struct keys *k)
 {
     pthread_rwlock_wrlock(&k->lock);
     seal_wipe(k->kept, sizeof k->kept);
@@ -422,10 +405,10 @@ bool keys_practice_new(struct keys *k, struct db_tx *tx, int64_t practice, struc
     seal_new_key(&key);
     seal_new_key(&tokens);
     pthread_rwlock_rdlock(&k->lock);
-    bool ok = wrap(&k->master, key_place("practice", practice, STR(""), STR("")), &key, sizeof key, &wrapped, e);
+    bool ok = keys_wrap(&k->master, keys_place("practice", practice, STR(""), STR("")), &key, sizeof key, &wrapped, e);
     pthread_rwlock_unlock(&k->lock);
-    ok = ok && wrap(&key, key_place("key_store", practice, STR(""), STR("tokens")), &tokens, sizeof tokens,
-                    &wrapped_tokens, e);
+    ok = ok && keys_wrap(&key, keys_place("key_store", practice, STR(""), STR("tokens")), &tokens, sizeof tokens,
+                         &wrapped_tokens, e);
     if (ok) {
         struct db_query *q = db_query(tx, &practice_add_sql);
         db_bind_int(q, "practice", practice);
@@ -472,7 +455,7 @@ bool keys_client_make(struct keys *k, struct db_tx *tx, int64_t practice, struct
         return false;
     }
     seal_new_key(out);
-    bool ok = wrap(&practice_key, key_place("client", practice, client, STR("")), out, sizeof *out, wrapped, e);
+    bool ok = keys_wrap(&practice_key, keys_place("client", practice, client, STR("")), out, sizeof *out, wrapped, e);
     seal_wipe(&practice_key, sizeof practice_key);
     return ok;
 }
@@ -481,7 +464,7 @@ bool keys_client_unwrap(struct keys *k, struct db_tx *tx, int64_t practice, stru
                         struct seal_key *out, struct err *e)
 {
     struct seal_key practice_key;
-    struct seal_place at = key_place("client", practice, client, STR(""));
+    struct seal_place at = keys_place("client", practice, client, STR(""));
     struct err ignored = {0};
     struct kept fresh;
     if (!wrapped.n) {
@@ -490,9 +473,10 @@ bool keys_client_unwrap(struct keys *k, struct db_tx *tx, int64_t practice, stru
     if (!keys_practice(k, tx, practice, &practice_key, e)) {
         return false;
     }
-    bool ok = unwrap(&practice_key, at, wrapped, out, sizeof *out, &ignored);
+    bool ok = keys_unwrap(&practice_key, at, wrapped, out, sizeof *out, &ignored);
     if (!ok) { /* rotated since the key was kept, or a snapshot from before */
-        ok = read_practice_keys(k, tx, practice, &fresh, e) && unwrap(&fresh.key, at, wrapped, out, sizeof *out, e);
+        ok =
+            keys_read_practice(k, tx, practice, &fresh, e) && keys_unwrap(&fresh.key, at, wrapped, out, sizeof *out, e);
         seal_wipe(&fresh, sizeof fresh);
     }
     seal_wipe(&practice_key, sizeof practice_key);
@@ -552,13 +536,13 @@ bool keys_client_erase(struct keys *k, struct db_tx *tx, int64_t practice, struc
 bool keys_sign(struct keys *k, struct db_tx *tx, unsigned char public_key[SEAL_PUBLIC_SIZE],
                unsigned char secret[SEAL_SECRET_SIZE], struct err *e)
 {
-    struct db_query *q = db_query(tx, &store_get_sql);
+    struct db_query *q = db_query(tx, &keys_store_get_sql);
     db_bind_int(q, "practice", 0);
     db_bind_cstr(q, "name", "sign");
     bool there = db_next(q), ok = there;
     if (there) {
         ok = db_blob(q, 1).n == SEAL_PUBLIC_SIZE &&
-             unwrap_with_master(k, key_place("key_store", 0, STR(""), STR("sign")), db_blob(q, 0), secret,
+             keys_unwrap_master(k, keys_place("key_store", 0, STR(""), STR("sign")), db_blob(q, 0), secret,
                                 SEAL_SECRET_SIZE, e);
         if (ok) {
             memcpy(public_key, db_blob(q, 1).p, SEAL_PUBLIC_SIZE);
@@ -575,190 +559,10 @@ bool keys_sign(struct keys *k, struct db_tx *tx, unsigned char public_key[SEAL_P
     buf_init(&wrapped, 0);
     seal_sign_key(public_key, secret);
     pthread_rwlock_rdlock(&k->lock);
-    ok = wrap(&k->master, key_place("key_store", 0, STR(""), STR("sign")), secret, SEAL_SECRET_SIZE, &wrapped, e);
+    ok = keys_wrap(&k->master, keys_place("key_store", 0, STR(""), STR("sign")), secret, SEAL_SECRET_SIZE, &wrapped, e);
     pthread_rwlock_unlock(&k->lock);
     ok =
         ok && add_stored(tx, 0, "sign", buf_str(&wrapped), (struct str){(const char *)public_key, SEAL_PUBLIC_SIZE}, e);
     buf_free(&wrapped);
-    return ok;
-}
-
-/* ---- rotation ---- */
-
-static const struct db_sql all_practices_sql = {"SELECT practice_id, wrapped_key FROM practice", NULL};
-static const struct db_sql practice_rewrap_sql = {
-    "UPDATE practice SET wrapped_key = :key WHERE practice_id = :practice", NULL};
-static const struct db_sql store_rewrap_sql = {
-    "UPDATE key_store SET wrapped_key = :key WHERE practice_id = :practice AND name = :name", NULL};
-
-struct rotation {
-    struct keys *k;
-    struct seal_key old, fresh;
-    int64_t practice;
-};
-
-static bool rewrap(struct db_tx *tx, const struct seal_key *old, const struct seal_key *fresh, struct seal_place at,
-                   struct str wrapped, size_t n, const struct db_sql *sql, struct err *e)
-{
-    unsigned char key[SEAL_SECRET_SIZE];
-    struct buf b;
-    buf_init(&b, 0);
-    bool ok = unwrap(old, at, wrapped, key, n, e) && wrap(fresh, at, key, n, &b, e);
-    seal_wipe(key, sizeof key);
-    if (ok) {
-        struct db_query *q = db_query(tx, sql);
-        db_bind_int(q, "practice", at.practice);
-        if (at.row.n) {
-            db_bind_text(q, "name", at.row);
-        }
-        db_bind_blob(q, "key", buf_str(&b));
-        ok = db_run(q) == 1;
-    }
-    buf_free(&b);
-    return ok && db_ok(tx, e);
-}
-
-static bool rotate_master(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct rotation *r = ctx;
-    struct db_query *q = db_query(tx, &all_practices_sql);
-    bool ok = true;
-    while (ok && db_next(q)) {
-        ok = rewrap(tx, &r->old, &r->fresh, key_place("practice", db_int(q, 0), STR(""), STR("")), db_blob(q, 1),
-                    SEAL_KEY_SIZE, &practice_rewrap_sql, e);
-    }
-    db_done(q);
-    q = db_query(tx, &store_get_sql);
-    db_bind_int(q, "practice", 0);
-    db_bind_cstr(q, "name", "sign");
-    if (ok && db_next(q)) {
-        ok = rewrap(tx, &r->old, &r->fresh, key_place("key_store", 0, STR(""), STR("sign")), db_blob(q, 0),
-                    SEAL_SECRET_SIZE, &store_rewrap_sql, e);
-    }
-    db_done(q);
-    if (!ok || !db_ok(tx, e)) {
-        return false;
-    }
-    /* From here on keys are wrapped by the new one: what follows in this transaction shares its fate. */
-    pthread_rwlock_wrlock(&r->k->lock);
-    r->k->before = r->old;
-    r->k->has_before = true;
-    r->k->master = r->fresh;
-    pthread_rwlock_unlock(&r->k->lock);
-    return true;
-}
-
-/*
- * The file with the new key is written beside the old one first and takes its place after the commit: whatever is
- * interrupted, one of the two opens what is there.
- */
-bool keys_rotate_master(struct keys *k, struct db *db, const struct keys_source *to, char recovery[SEAL_PRINTED_SIZE],
-                        struct err *e)
-{
-    struct rotation r = {.k = k};
-    char beside[4096];
-    if ((to->from != KEYS_FILE && to->from != KEYS_PASSPHRASE) ||
-        snprintf(beside, sizeof beside, "%s.next", to->path) >= (int)sizeof beside) {
-        return err_set(e, ERR_INVALID, "key", "a new key goes to a file or under a passphrase");
-    }
-    struct keys_source next = *to;
-    next.path = beside;
-    seal_new_key(&r.fresh);
-    bool ok = store_master(&next, &r.fresh, true, e);
-    if (ok) {
-        r.old = k->master;
-        ok = db_write(db, DB_SYNC, NULL, rotate_master, &r, e);
-        if (!ok) {
-            pthread_rwlock_wrlock(&k->lock);
-            k->master = r.old;
-            pthread_rwlock_unlock(&k->lock);
-            unlink(beside);
-        } else if (rename(beside, to->path) != 0) {
-            ok = err_set(e, ERR_IO, beside, "is the new key, and cannot take the old one's place: %s", strerror(errno));
-        }
-    }
-    if (ok) {
-        seal_print_key(&r.fresh, recovery);
-    }
-    seal_wipe(&r, sizeof r);
-    return ok;
-}
-
-static const struct db_sql practice_next_sql = {
-    "UPDATE practice SET wrapped_key = :key, key_version = key_version + 1 WHERE practice_id = :practice", NULL};
-static const struct db_sql clients_sql = {
-    "SELECT id, wrapped_key FROM client WHERE practice_id = :practice AND wrapped_key IS NOT NULL ORDER BY id", NULL};
-static const struct db_sql client_rewrap_sql = {"UPDATE client SET wrapped_key = :key, key_version = key_version + 1 "
-                                                "WHERE practice_id = :practice AND id = :client",
-                                                NULL};
-
-static bool rewrap_client(struct db_tx *tx, const struct rotation *r, const struct seal_key *old, struct str client,
-                          struct str wrapped, struct err *e)
-{
-    struct seal_key key;
-    struct buf b;
-    struct seal_place at = key_place("client", r->practice, client, STR(""));
-    buf_init(&b, 0);
-    bool ok = unwrap(old, at, wrapped, &key, sizeof key, e) && wrap(&r->fresh, at, &key, sizeof key, &b, e);
-    seal_wipe(&key, sizeof key);
-    if (ok) {
-        struct db_query *q = db_query(tx, &client_rewrap_sql);
-        db_bind_int(q, "practice", r->practice);
-        db_bind_text(q, "client", client);
-        db_bind_blob(q, "key", buf_str(&b));
-        ok = db_run(q) == 1;
-    }
-    buf_free(&b);
-    return ok && db_ok(tx, e);
-}
-
-static bool rotate_practice(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct rotation *r = ctx;
-    struct kept old;
-    if (!read_practice_keys(r->k, tx, r->practice, &old, e)) {
-        return false;
-    }
-    struct buf b;
-    buf_init(&b, 0);
-    pthread_rwlock_rdlock(&r->k->lock);
-    bool ok =
-        wrap(&r->k->master, key_place("practice", r->practice, STR(""), STR("")), &r->fresh, sizeof r->fresh, &b, e);
-    pthread_rwlock_unlock(&r->k->lock);
-    if (ok) {
-        struct db_query *q = db_query(tx, &practice_next_sql);
-        db_bind_int(q, "practice", r->practice);
-        db_bind_blob(q, "key", buf_str(&b));
-        ok = db_run(q) == 1 && db_ok(tx, e);
-    }
-    buf_free(&b);
-    buf_init(&b, 0);
-    ok = ok && wrap(&r->fresh, key_place("key_store", r->practice, STR(""), STR("tokens")), &old.tokens,
-                    sizeof old.tokens, &b, e);
-    if (ok) {
-        struct db_query *q = db_query(tx, &store_rewrap_sql);
-        db_bind_int(q, "practice", r->practice);
-        db_bind_cstr(q, "name", "tokens");
-        db_bind_blob(q, "key", buf_str(&b));
-        ok = db_run(q) == 1 && db_ok(tx, e);
-    }
-    buf_free(&b);
-    struct db_query *q = db_query(tx, &clients_sql);
-    db_bind_int(q, "practice", r->practice);
-    while (ok && db_next(q)) {
-        ok = rewrap_client(tx, r, &old.key, db_text(q, 0), db_blob(q, 1), e);
-    }
-    db_done(q);
-    seal_wipe(&old, sizeof old);
-    return ok && db_ok(tx, e);
-}
-
-bool keys_rotate_practice(struct keys *k, struct db *db, int64_t practice, struct err *e)
-{
-    struct rotation r = {.k = k, .practice = practice};
-    seal_new_key(&r.fresh);
-    bool ok = db_write(db, DB_SYNC, NULL, rotate_practice, &r, e);
-    forget_practices(k);
-    seal_wipe(&r, sizeof r);
     return ok;
 }

@@ -63,4 +63,14 @@ bool keys_rotate_master(struct keys *k, struct db *db, const struct keys_source 
                         struct err *e);
 bool keys_rotate_practice(struct keys *k, struct db *db, int64_t practice, struct err *e);
 
+/* keys_save: the master key that is held, to a place where there is none yet (after a restore with the recovery key).
+ * keys_fit: every practice's key and the signing key open with this master key, not with one before it. ERR_INVALID. */
+bool keys_save(struct keys *k, const struct keys_source *to, struct err *e);
+bool keys_fit(struct keys *k, struct db_tx *tx, struct err *e);
+
+/* keys_wrap_file: the key of one file, sealed with the master key and bound to the file's head. keys_unwrap_file:
+ * ERR_INVALID another master key, or another head. */
+bool keys_wrap_file(struct keys *k, const struct seal_key *file, struct str head, struct buf *out, struct err *e);
+bool keys_unwrap_file(struct keys *k, struct str head, struct str wrapped, struct seal_key *out, struct err *e);
+
 #endif

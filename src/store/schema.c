@@ -10,7 +10,14 @@ static const struct db_migration migrations[] = {
     {1, schema_1_sqlite, schema_1_postgres},
 };
 
+#define COUNT (sizeof migrations / sizeof *migrations)
+
 bool store_migrate(struct db *db, struct err *e)
 {
-    return db_migrate(db, migrations, sizeof migrations / sizeof *migrations, e);
+    return db_migrate(db, migrations, COUNT, e);
+}
+
+int store_version(void)
+{
+    return migrations[COUNT - 1].version;
 }

@@ -19,8 +19,9 @@ struct store {
         *node; /* name of this process in audit chains: "main", or the host's in a cluster; letters, digits, '-' */
 };
 
-/* store_migrate: the schema of this program. */
+/* store_migrate: the schema of this program. store_version: its number. */
 bool store_migrate(struct db *db, struct err *e);
+int store_version(void);
 
 /* Kinds of records; the name is what stands in the table. */
 enum record_kind {

@@ -22,7 +22,7 @@ CREATE FUNCTION refuse_signature() RETURNS trigger LANGUAGE plpgsql AS $$
  DECLARE plan_state TEXT; plan_locked BIGINT; it RECORD; BEGIN
  IF TG_OP = 'DELETE' THEN it = OLD; ELSE it = NEW; END IF; SELECT state, locked INTO plan_state, plan_locked
  FROM record WHERE practice_id = it.practice_id AND client_id = it.client_id AND id = it.plan_id; IF
- TG_OP = 'DELETE' AND plan_locked = 1 OR TG_OP = 'INSERT' AND (it.hash IS NOT NULL OR plan_locked = 1)
+ TG_OP = 'DELETE' AND plan_locked = 1 OR TG_OP = 'INSERT' AND (it.hash IS NOT NULL AND FOUND OR plan_locked = 1)
  OR TG_OP = 'UPDATE' AND (plan_state IS DISTINCT FROM 'signing' OR NEW.plan_id <> OLD.plan_id
  OR NEW.item <> OLD.item OR NEW.place <> OLD.place OR NEW.role <> OLD.role) THEN
  RAISE EXCEPTION 'locked' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN it; END $$;
