@@ -117,6 +117,20 @@ void db_stats(struct db *db, struct db_stats *out)
     pthread_mutex_unlock(&db->lock);
 }
 
+int db_fail_at(struct db *db, int n)
+{
+    int left = db->fail_at;
+    db->fail_at = n;
+    return left;
+}
+
+static bool made_to_fail(struct db *db)
+{
+    return db->fail_at > 0 && --db->fail_at == 0;
+}
+
+#define MADE_TO_FAIL "a step was made to fail"
+
 /* ---- one transaction ---- */
 
 static void tx_init(struct db_tx *tx, struct db *db, struct db_conn *conn, bool write)
@@ -244,7 +258,9 @@ static enum db_outcome try_batch(struct db *db, struct db_job *list, struct str 
         return db->driver->kind == DB_POSTGRES ? DB_AGAIN : DB_FAILED;
     }
     tx_init(&tx, db, c, true);
+    int fail_at = db_fail_at(db, 0); /* what fails on purpose are steps of works: this one would only be tried again */
     bool ok = !batch.n || note_once(&tx, 0, batch, &before);
+    db_fail_at(db, fail_at);
     for (struct db_job *j = list; ok && j; j = j->next) {
         ok = run_job(&tx, j);
     }
@@ -253,6 +269,11 @@ static enum db_outcome try_batch(struct db *db, struct db_job *list, struct str 
         *e = tx.err;
         db->driver->rollback(c);
         return tx.again || db->driver->kind == DB_POSTGRES ? DB_AGAIN : DB_FAILED;
+    }
+    if (made_to_fail(db)) {
+        db->driver->rollback(c);
+        err_set(e, ERR_IO, "database", MADE_TO_FAIL);
+        return DB_FAILED;
     }
     return db->driver->commit(c, e);
 }
@@ -492,6 +513,9 @@ bool db_next(struct db_query *q)
     }
     if (!q->started) {
         q->started = true;
+        if (made_to_fail(q->tx->db)) {
+            return tx_fail(q->tx, ERR_IO, MADE_TO_FAIL);
+        }
         return q->tx->db->driver->start(q);
     }
     return q->tx->db->driver->next(q);

@@ -86,9 +86,14 @@ struct db {
     bool busy; /* somebody writes */
     struct db_job *first, **last;
     struct db_stats stats; /* under lock */
+    int fail_at;           /* db_fail_at */
 };
 
 extern const struct db_driver db_sqlite, db_postgres;
+
+/* db_fail_at: for tests, while one thread uses db: the n-th step from now (a statement that is started, or a commit)
+ * fails once with ERR_IO; 0: none. Returns what was left of an earlier n: 0 when that step was reached. */
+int db_fail_at(struct db *db, int n);
 
 /* db_enter: waits until nobody writes, and keeps others from it until db_leave. For checkpoints and backups. */
 void db_enter(struct db *db);

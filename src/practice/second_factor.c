@@ -162,7 +162,11 @@ bool people_totp_confirm(struct practice *p, const struct actor *who, struct str
     for (size_t i = 0; i < PEOPLE_RECOVERY_CODES; i++) {
         code_new(3, recovery[i]);
     }
-    return do_own(p, who, CASE_CODE_CONFIRM, confirm, &f, e);
+    bool ok = do_own(p, who, CASE_CODE_CONFIRM, confirm, &f, e);
+    if (!ok) {
+        seal_wipe(recovery, PEOPLE_RECOVERY_CODES * PEOPLE_CODE_SIZE);
+    }
+    return ok;
 }
 
 bool people_totp_off(struct practice *p, const struct actor *who, struct err *e)

@@ -1,0 +1,693 @@
+/* Accounts, invitations, sign-in, sessions, second factor, over both databases. */
+#include "support.h"
+
+#include "record_support.h"
+
+#include "people_support.h"
+#include "practice/people_parts.h"
+
+#include <oath.h>
+
+#define MINUTE INT64_C(60000)
+
+/* ---- the first account ---- */
+
+static void founding_one(struct backend *b)
+{
+    static const struct {
+        const char *sign_in, *name, *practice, *password;
+        unsigned roles;
+        const char *where; /* of the error */
+    } bad[] = {
+        {"olga", "Olga", "Elm", "123456789", ROLE_OWNER, "password"},          /* nine characters */
+        {"olga", "Olga", "Elm", "", ROLE_OWNER, "password"},                   /* none: there is no default */
+        {"olga.owner1", "Olga", "Elm", "OLGA.owner1", ROLE_OWNER, "password"}, /* the sign-in name */
+        {"olga", "Olga", "Elm", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", ROLE_OWNER, "password"},
+        {"olga", "", "Elm", PASSWORD, ROLE_OWNER, "name"},
+        {"olga", "Olga", " ", PASSWORD, ROLE_OWNER, "name"},
+        {"", "Olga", "Elm", PASSWORD, ROLE_OWNER, "sign-in name"},
+        {"ol ga", "Olga", "Elm", PASSWORD, ROLE_OWNER, "sign-in name"},
+        {"olga", "Olga", "Elm", PASSWORD, ROLE_CLINICIAN, "roles"},
+        {"olga", "Olga", "Elm", PASSWORD, ROLE_OWNER | ROLE_CLIENT, "roles"},
+    };
+    struct record_test t;
+    struct err e = {0};
+    struct str id;
+    record_test_begin(&t, b);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct people_settings set = usual_settings();
+        struct person p = {.sign_in = str_of(bad[i].sign_in), .name = str_of(bad[i].name), .roles = bad[i].roles};
+        set.name = str_of(bad[i].practice);
+        EXPECT_ERR(people_found(&t.practice, 1, &set, &p, str_of(bad[i].password), &t.arena, &id, err_), ERR_INVALID,
+                   bad[i].where);
+    }
+    struct people_settings set = usual_settings();
+    struct person p = {.sign_in = STR("olga"), .name = STR("Olga"), .roles = ROLE_OWNER | ROLE_CLINICIAN};
+    RECORD_OK(people_found(&t.practice, 1, &set, &p, STR("1234567890"), &t.arena, &id, &e), &e); /* ten are enough */
+    EXPECT_EVENT(&t, AUDIT_ADMIN, "practice.found");
+    EXPECT_ERR(people_found(&t.practice, 1, &set, &p, STR(PASSWORD), &t.arena, &id, err_), ERR_CONFLICT, "practice");
+    /* Another practice, whose keys are not there yet, each step failing: then it can still be founded. */
+    for (int n = 1;; n++) {
+        e = (struct err){0};
+        db_fail_at(t.store.db, n);
+        bool ok = people_found(&t.practice, 2, &set, &p, STR(PASSWORD), &t.arena, &id, &e);
+        db_fail_at(t.store.db, 0);
+        if (ok)
+            break;
+        CHECK(e.kind == ERR_IO && n < 100, "step %d: %s", n, e.text);
+    }
+    struct sign_in in = {.practice = 2, .name = STR("olga"), .password = STR(PASSWORD)};
+    char token[PEOPLE_TOKEN_SIZE];
+    struct actor who;
+    e = (struct err){0};
+    RECORD_OK(people_sign_in(&t.practice, &in, &t.arena, token, &who, &e), &e);
+    CHECK(who.practice == 2 && token[0] == '2', "%s", token);
+    record_test_end(&t);
+}
+
+static void founding(void **state)
+{
+    (void)state;
+    struct backend b;
+    for (int i = 0; backend_at(i, &b); i++) {
+        founding_one(&b);
+        backend_end(&b);
+    }
+}
+
+/* ---- signing in ---- */
+
+static uint64_t works(struct record_test *t)
+{
+    struct db_stats s;
+    db_stats(t->store.db, &s);
+    return s.works;
+}
+
+static void same_answer(struct record_test *t)
+{
+    char token[PEOPLE_TOKEN_SIZE], long_name[400];
+    struct actor who;
+    struct err e, known;
+    memset(long_name, 'x', sizeof long_name - 1);
+    long_name[sizeof long_name - 1] = 0;
+    add_person(t, "carl", ROLE_CLINICIAN, NOBODY);
+    struct person invited = {.sign_in = STR("ina"), .name = STR("Ina"), .roles = ROLE_STAFF};
+    struct str id, ended = add_person(t, "erik", ROLE_STAFF, NOBODY);
+    char invitation[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    e = (struct err){0};
+    RECORD_OK(people_invite(&t->practice, &program, &invited, &t->arena, &id, invitation, code, &e), &e);
+    RECORD_OK(people_end(&t->practice, &program, ended, &e), &e);
+    uint64_t before = works(t);
+    assert_false(sign_in(t, "carl", "wrong horse 7", NULL, token, &who, &known));
+    uint64_t usual = works(t) - before;
+    EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.sign_in");
+    static const char *const names[] = {"nobody", "ina", "erik", "", NULL, "carl@elsewhere", "a b"};
+    for (size_t i = 0; i <= sizeof names / sizeof *names; i++) {
+        const char *name = i < sizeof names / sizeof *names ? names[i] : long_name;
+        before = works(t);
+        assert_false(sign_in(t, name, PASSWORD, NULL, token, &who, &e));
+        CHECK(e.kind == known.kind && !strcmp(e.where, known.where) && !strcmp(e.text, known.text), "%s: %s", name, e.text);
+        CHECK(works(t) - before == usual, "%s: another amount of work", name);
+        struct audit_event ev = newest_event(t);
+        CHECK(ev.action == AUDIT_SIGN_IN_FAILED && !ev.user.n, "%s: the event names a user", name);
+        assert_true(token[0] == 0);
+    }
+    struct sign_in elsewhere = {.practice = 99, .name = STR("carl"), .password = STR(PASSWORD)};
+    e = (struct err){0};
+    assert_false(people_sign_in(&t->practice, &elsewhere, &t->arena, token, &who, &e));
+    assert_string_equal(e.text, known.text);
+
+    RECORD_OK(sign_in(t, "CARL", PASSWORD, NULL, token, &who, &e), &e); /* letters without case */
+    EXPECT_EVENT(t, AUDIT_SIGN_IN, "account.sign_in");
+    CHECK(who.roles == ROLE_CLINICIAN && who.practice == 1 && str_eq(newest_event(t).user, who.user), "who it is");
+    /* Of the same parameters as a password of today, so of the same work. */
+    char hash[SEAL_PASSWORD_SIZE];
+    RECORD_OK(seal_password(STR(PASSWORD), hash, &e), &e);
+    size_t parameters = (size_t)(strstr(hash, ",p=1$") - hash) + 5;
+    CHECK(strncmp(hash, people_nobody(), parameters) == 0, "%s", hash);
+    assert_int_equal(strlen(hash), strlen(people_nobody()));
+    assert_false(seal_password_fits(people_nobody(), STR(PASSWORD)));
+}
+
+static void waiting(struct record_test *t)
+{
+    /* How many wrong ones, and the minutes that must pass then. */
+    static const struct {
+        int wrong, minutes;
+    } row[] = {{4, 0}, {5, 1}, {6, 2}, {7, 4}, {8, 8}, {9, 16}, {10, 32}, {11, 60}, {12, 60}, {13, 60}};
+    static const char *const names[] = {"carl", "nobody"}; /* the same for both */
+    char token[PEOPLE_TOKEN_SIZE];
+    struct actor who;
+    struct err e;
+    add_person(t, "carl", ROLE_CLINICIAN, NOBODY);
+    for (size_t k = 0; k < 2; k++) {
+        int wrong = 0;
+        for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+            while (wrong < row[i].wrong) {
+                assert_false(sign_in(t, names[k], "wrong horse 7", NULL, token, &who, &e));
+                CHECK(!strcmp(e.where, "sign-in"), "%s after %d: %s", names[k], wrong, e.text);
+                wrong++;
+            }
+            if (!row[i].minutes)
+                continue;
+            int64_t end = t->now_ms + row[i].minutes * MINUTE;
+            char minutes[32];
+            snprintf(minutes, sizeof minutes, " %d minute", row[i].minutes);
+            for (int late = 0; late < 2; late++) { /* also with the right password, and until the last moment */
+                assert_false(sign_in(t, names[k], PASSWORD, NULL, token, &who, &e));
+                CHECK(e.kind == ERR_REFUSED && !strcmp(e.where, "wait"), "%s after %d: %s", names[k], wrong, e.text);
+                CHECK(late || strstr(e.text, minutes), "%s after %d: %s", names[k], wrong, e.text);
+                EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.sign_in");
+                t->now_ms = end - 1;
+            }
+            t->now_ms = end;
+        }
+    }
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, token, &who, &e), &e);
+    for (int i = 0; i < 4; i++) /* forgiven: it counts from nothing again */
+        assert_false(sign_in(t, "carl", "wrong horse 7", NULL, token, &who, &e));
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, token, &who, &e), &e);
+    /* A day without another wrong one, and what was counted for a name goes; the sweep comes with the next wrong one. */
+    t->now_ms += 86400001 + 3600000;
+    assert_false(sign_in(t, "somebody", "wrong horse 7", NULL, token, &who, &e));
+    assert_false(sign_in(t, "nobody", "wrong horse 7", NULL, token, &who, &e));
+    assert_false(sign_in(t, "nobody", "wrong horse 7", NULL, token, &who, &e));
+    assert_string_equal(e.where, "sign-in");
+}
+
+static void signing_in(void **state)
+{
+    (void)state;
+    each_practice(same_answer);
+    each_practice(waiting);
+}
+
+/* ---- sessions ---- */
+
+static void times_out(struct record_test *t)
+{
+    static const struct {
+        const char *name;
+        int64_t idle; /* ms since it was used last */
+        bool goes_on;
+    } row[] = {{"carl", 15 * MINUTE, true}, {"carl", 15 * MINUTE + 1, false}, {"cleo", 30 * MINUTE, true},
+               {"cleo", 30 * MINUTE + 1, false}};
+    struct str carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY);
+    struct actor clinician = actor(carl, ROLE_CLINICIAN), who, again;
+    struct str client = add_client(t, &clinician, "Cleo Client", "2000-02-29", NOBODY);
+    struct err e = {0};
+    char token[PEOPLE_TOKEN_SIZE];
+    add_person(t, "cleo", ROLE_CLIENT, client);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        RECORD_OK(sign_in(t, row[i].name, PASSWORD, NULL, token, &who, &e), &e);
+        t->now_ms += row[i].idle;
+        if (row[i].goes_on) {
+            RECORD_OK(people_session(&t->practice, str_of(token), STR("192.0.2.8"), &t->arena, &again, &e), &e);
+            assert_true(str_eq(again.user, who.user) && again.roles == who.roles && str_eq(again.client, who.client));
+            assert_str(again.from, "192.0.2.8", "where it is used from now");
+            assert_int_equal(again.reauthenticated_ms, 0);
+            t->now_ms += row[i].idle; /* it was used, so that counts from then */
+            RECORD_OK(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &again, &e), &e);
+        } else {
+            EXPECT_ERR(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &again, err_), ERR_REFUSED, "sign-in");
+            EXPECT_EVENT(t, AUDIT_SIGN_OUT, "account.time_out");
+            size_t events = event_count(t);
+            EXPECT_ERR(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &again, err_), ERR_REFUSED, "sign-in");
+            assert_int_equal(event_count(t), events); /* ended once */
+        }
+    }
+    /* The longest time, however often it is used. */
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, token, &who, &e), &e);
+    int64_t end = t->now_ms + 12 * 60 * MINUTE;
+    while (t->now_ms + 15 * MINUTE < end) {
+        t->now_ms += 15 * MINUTE;
+        RECORD_OK(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &again, &e), &e);
+    }
+    t->now_ms = end - 1;
+    RECORD_OK(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &again, &e), &e);
+    t->now_ms = end;
+    EXPECT_ERR(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &again, err_), ERR_REFUSED, "sign-in");
+    EXPECT_EVENT(t, AUDIT_SIGN_OUT, "account.time_out");
+}
+
+static void tokens(struct record_test *t)
+{
+    char token[PEOPLE_TOKEN_SIZE], other[PEOPLE_TOKEN_SIZE], wrong[PEOPLE_TOKEN_SIZE + 20];
+    struct actor who, stranger, got;
+    struct err e = {0};
+    struct str carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY);
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, token, &who, &e), &e);
+    RECORD_OK(sign_in(t, "olga", PASSWORD, NULL, other, &stranger, &e), &e);
+    assert_int_equal(strlen(token), 2 + 64);
+    static const char *const form[] = {"", "1", "1.", ".", "x.%s", "-1.%s", "2.%s", "1.%s0", "1 .%s", " 1.%s", "1..%s",
+                                       "1.zz%s", "99999999999999999999.%s", "01.%s"};
+    for (size_t i = 0; i < sizeof form / sizeof *form; i++) {
+        size_t n = strcspn(form[i], "%");
+        snprintf(wrong, sizeof wrong, "%.*s%s%s", (int)n, form[i], form[i][n] ? token + 2 : "",
+                 form[i][n] ? form[i] + n + 2 : "");
+        EXPECT_ERR(people_session(&t->practice, str_of(wrong), NOBODY, &t->arena, &got, err_), ERR_REFUSED, "sign-in");
+    }
+    snprintf(wrong, sizeof wrong, "%s", token);
+    wrong[65] = wrong[65] == '0' ? '1' : '0';
+    EXPECT_ERR(people_session(&t->practice, str_of(wrong), NOBODY, &t->arena, &got, err_), ERR_REFUSED, "sign-in");
+    /* Nobody signs somebody else out. */
+    EXPECT_ERR(people_sign_out(&t->practice, &stranger, str_of(token), err_), ERR_NOT_FOUND, "sign-in");
+    EXPECT_ERR(people_sign_out(&t->practice, &who, STR("none"), err_), ERR_NOT_FOUND, "sign-in");
+    RECORD_OK(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &got, &e), &e);
+    RECORD_OK(people_sign_out(&t->practice, &who, str_of(token), &e), &e);
+    EXPECT_EVENT(t, AUDIT_SIGN_OUT, "account.sign_out");
+    EXPECT_ERR(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &got, err_), ERR_REFUSED, "sign-in");
+    EXPECT_ERR(people_sign_out(&t->practice, &who, str_of(token), err_), ERR_NOT_FOUND, "sign-in");
+    RECORD_OK(people_session(&t->practice, str_of(other), NOBODY, &t->arena, &got, &e), &e);
+    /* Roles count from the next use on; an account that ends takes its sessions with it. */
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, token, &who, &e), &e);
+    struct person p = {.id = carl, .name = STR("Carl"), .roles = ROLE_STAFF};
+    RECORD_OK(people_change(&t->practice, &program, &p, &e), &e);
+    RECORD_OK(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &got, &e), &e);
+    assert_int_equal(got.roles, ROLE_STAFF);
+    p.ends_ms = (struct opt_int){true, t->now_ms + MINUTE};
+    RECORD_OK(people_change(&t->practice, &program, &p, &e), &e);
+    t->now_ms += MINUTE - 1;
+    RECORD_OK(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &got, &e), &e);
+    t->now_ms += 1;
+    EXPECT_ERR(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &got, err_), ERR_REFUSED, "sign-in");
+    assert_false(sign_in(t, "carl", PASSWORD, NULL, token, &who, &e));
+    RECORD_OK(people_end(&t->practice, &program, carl, &e), &e);
+    EXPECT_EVENT(t, AUDIT_ADMIN, "account.end");
+    EXPECT_ERR(people_end(&t->practice, &program, carl, err_), ERR_CONFLICT, "account");
+    EXPECT_ERR(people_change(&t->practice, &program, &p, err_), ERR_CONFLICT, "account");
+    EXPECT_ERR(people_reset(&t->practice, &program, carl, STR(PASSWORD), err_), ERR_CONFLICT, "account");
+}
+
+static void again(struct record_test *t)
+{
+    char token[PEOPLE_TOKEN_SIZE], other[PEOPLE_TOKEN_SIZE];
+    struct actor who, carl, now, got;
+    struct err e = {0};
+    add_person(t, "carl", ROLE_CLINICIAN, NOBODY);
+    RECORD_OK(sign_in(t, "olga", PASSWORD, NULL, token, &who, &e), &e);
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, other, &carl, &e), &e);
+    struct people_settings set;
+    int64_t version;
+    RECORD_OK(people_settings(&t->practice, &who, &t->arena, &set, &version, &e), &e);
+    EXPECT_ERR(people_set_settings(&t->practice, &who, &set, version, err_), ERR_REFUSED, "reauthenticate");
+    EXPECT_ERR(people_reauthenticate(&t->practice, &who, str_of(token), STR("wrong horse 7"), &now, err_), ERR_REFUSED,
+               "sign-in");
+    assert_int_equal(now.reauthenticated_ms, 0);
+    EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.reauthenticate");
+    EXPECT_ERR(people_reauthenticate(&t->practice, &who, str_of(other), STR(PASSWORD), &now, err_), ERR_REFUSED, "sign-in");
+    EXPECT_ERR(people_reauthenticate(&t->practice, &program, str_of(token), STR(PASSWORD), &now, err_), ERR_REFUSED,
+               "sign-in");
+    RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(token), STR(PASSWORD), &now, &e), &e);
+    EXPECT_EVENT(t, AUDIT_SIGN_IN, "account.reauthenticate");
+    RECORD_OK(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &got, &e), &e);
+    assert_int_equal(got.reauthenticated_ms, t->now_ms);
+    t->now_ms += 10 * MINUTE;
+    RECORD_OK(people_set_settings(&t->practice, &now, &set, version, &e), &e);
+    t->now_ms += 1;
+    EXPECT_ERR(people_set_settings(&t->practice, &now, &set, version + 1, err_), ERR_REFUSED, "reauthenticate");
+    RECORD_OK(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &got, &e), &e);
+    assert_int_equal(got.reauthenticated_ms, now.reauthenticated_ms); /* being used does not lengthen it */
+
+    /* One's own password: the old one, a better one; everything that is signed in ends. */
+    EXPECT_ERR(people_password(&t->practice, &carl, STR(PASSWORD), STR(PASSWORD), err_), ERR_INVALID, "password");
+    EXPECT_ERR(people_password(&t->practice, &carl, STR(PASSWORD), STR("short"), err_), ERR_INVALID, "password");
+    EXPECT_ERR(people_password(&t->practice, &carl, STR("wrong horse 7"), STR("another horse"), err_), ERR_REFUSED,
+               "sign-in");
+    EXPECT_ERR(people_password(&t->practice, &program, STR(PASSWORD), STR("another horse"), err_), ERR_REFUSED, "sign-in");
+    RECORD_OK(people_password(&t->practice, &carl, STR(PASSWORD), STR("another horse"), &e), &e);
+    EXPECT_EVENT(t, AUDIT_ADMIN, "account.password");
+    EXPECT_ERR(people_session(&t->practice, str_of(other), NOBODY, &t->arena, &got, err_), ERR_REFUSED, "sign-in");
+    assert_false(sign_in(t, "carl", PASSWORD, NULL, other, &carl, &e));
+    RECORD_OK(sign_in(t, "carl", "another horse", NULL, other, &carl, &e), &e);
+    /* Wrong ones count with those of the sign-in. */
+    for (int i = 0; i < 5; i++) {
+        e = (struct err){0};
+        assert_false(people_reauthenticate(&t->practice, &carl, str_of(other), STR("wrong horse 7"), &now, &e));
+    }
+    assert_false(sign_in(t, "carl", "another horse", NULL, token, &who, &e));
+    assert_string_equal(e.where, "wait");
+    EXPECT_ERR(people_reauthenticate(&t->practice, &carl, str_of(other), STR("another horse"), &now, err_), ERR_REFUSED,
+               "wait");
+    /* Who owns the data folder sets it anew, and the wait is over; nobody else may. */
+    struct actor owner = actor(owner_id, ROLE_OWNER);
+    owner.reauthenticated_ms = t->now_ms;
+    EXPECT_ERR(people_reset(&t->practice, &owner, carl.user, STR("a third horse"), err_), ERR_REFUSED, "account.reset");
+    EXPECT_ERR(people_reset(&t->practice, &program, carl.user, STR("carl"), err_), ERR_INVALID, "password");
+    e = (struct err){0};
+    RECORD_OK(people_reset(&t->practice, &program, carl.user, STR("a third horse"), &e), &e);
+    assert_str(newest_event(t).from, "command line", "who did it");
+    RECORD_OK(sign_in(t, "carl", "a third horse", NULL, token, &who, &e), &e);
+}
+
+static void sessions(void **state)
+{
+    (void)state;
+    each_practice(times_out);
+    each_practice(tokens);
+    each_practice(again);
+}
+
+/* ---- codes ---- */
+
+/* RFC 6238, appendix B, SHA-1: the last six of its eight digits. */
+static void rfc6238(void **state)
+{
+    static const struct {
+        int64_t seconds;
+        const char *code;
+    } row[] = {{59, "287082"},         {1111111109, "081804"},  {1111111111, "050471"},
+               {1234567890, "005924"}, {2000000000, "279037"},  {20000000000, "353130"}};
+    const struct str secret = STR("3132333435363738393031323334353637383930");
+    (void)state;
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        int64_t at = row[i].seconds * 1000, step = -1, own = row[i].seconds / 30;
+        static const struct {
+            int64_t steps;
+            bool good;
+        } off[] = {{-2, false}, {-1, true}, {0, true}, {1, true}, {2, false}};
+        for (size_t k = 0; k < 5; k++) {
+            if (own + off[k].steps < 1)
+                continue;
+            bool good = totp_step(secret, str_of(row[i].code), at + off[k].steps * 30000, &step);
+            CHECK(good == off[k].good, "%lld, %lld steps away", (long long)row[i].seconds, (long long)off[k].steps);
+            CHECK(!good || step == own, "%lld: step %lld", (long long)row[i].seconds, (long long)step);
+        }
+        assert_false(totp_step(secret, str_sub(str_of(row[i].code), 0, 5), at, &step));
+        assert_false(totp_step(NOBODY, str_of(row[i].code), at, &step));
+        assert_false(totp_step(STR("31x233"), str_of(row[i].code), at, &step));
+    }
+}
+
+/* What a device shows that has read the address. */
+static void device(struct str address, int64_t now_ms, char code[7])
+{
+    struct str secret = str_sub(address, str_find(address, STR("secret="), 0) + 7, address.n), base32, rest;
+    char *bytes = NULL;
+    size_t n = 0;
+    assert_true(str_cut(secret, '&', &base32, &rest));
+    assert_int_equal(base32.n, 32);
+    assert_int_equal(oath_base32_decode(base32.p, base32.n, &bytes, &n), OATH_OK);
+    assert_int_equal(oath_totp_generate(bytes, n, (time_t)(now_ms / 1000), 30, 0, 6, code), OATH_OK);
+    free(bytes);
+}
+
+static void second(struct record_test *t)
+{
+    char token[PEOPLE_TOKEN_SIZE], code[7], recovery[PEOPLE_RECOVERY_CODES][PEOPLE_CODE_SIZE];
+    char unused[PEOPLE_RECOVERY_CODES][PEOPLE_CODE_SIZE];
+    struct actor who, now, got;
+    struct err e = {0};
+    struct str address, none;
+    add_person(t, "carl@elm.example", ROLE_CLINICIAN, NOBODY);
+    RECORD_OK(sign_in(t, "carl@elm.example", PASSWORD, NULL, token, &who, &e), &e);
+    EXPECT_ERR(people_totp_new(&t->practice, &who, &t->arena, &address, err_), ERR_REFUSED, "reauthenticate");
+    RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(token), STR(PASSWORD), &now, &e), &e);
+    EXPECT_ERR(people_totp_confirm(&t->practice, &now, STR("123456"), recovery, err_), ERR_CONFLICT, "code");
+    RECORD_OK(people_totp_new(&t->practice, &now, &t->arena, &address, &e), &e);
+    assert_true(str_starts(address, STR("otpauth://totp/Elm%20Street:carl%40elm.example?secret=")));
+    assert_true(str_ends_ci(address, STR("&issuer=Elm%20Street")));
+    /* Not in force yet. */
+    RECORD_OK(sign_in(t, "carl@elm.example", PASSWORD, NULL, token, &who, &e), &e);
+    device(address, t->now_ms + 300000, code);
+    EXPECT_ERR(people_totp_confirm(&t->practice, &now, str_of(code), recovery, err_), ERR_REFUSED, "code");
+    EXPECT_EVENT(t, AUDIT_REFUSED, "account.code_confirm");
+    device(address, t->now_ms, code);
+    RECORD_OK(people_totp_confirm(&t->practice, &now, str_of(code), recovery, &e), &e);
+    EXPECT_ERR(people_totp_confirm(&t->practice, &now, str_of(code), unused, err_), ERR_CONFLICT, "code");
+    assert_true(unused[0][0] == 0 && unused[9][0] == 0);
+    EXPECT_ERR(people_totp_new(&t->practice, &now, &t->arena, &none, err_), ERR_CONFLICT, "code");
+
+    /* Needed now; not asked for before the password is right; that code was used. */
+    assert_false(sign_in(t, "carl@elm.example", "wrong horse 7", NULL, token, &who, &e));
+    assert_string_equal(e.where, "sign-in");
+    assert_false(sign_in(t, "carl@elm.example", PASSWORD, NULL, token, &who, &e));
+    CHECK(e.kind == ERR_REFUSED && !strcmp(e.where, "code"), "%s", e.text);
+    EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.sign_in");
+    device(address, t->now_ms, code);
+    assert_false(sign_in(t, "carl@elm.example", PASSWORD, code, token, &who, &e));
+    assert_string_equal(e.where, "sign-in");
+    t->now_ms += 30000;
+    assert_false(sign_in(t, "carl@elm.example", PASSWORD, code, token, &who, &e)); /* one before, but used */
+    device(address, t->now_ms + 30000, code);
+    assert_false(sign_in(t, "carl@elm.example", "wrong horse 7", code, token, &who, &e));
+    RECORD_OK(sign_in(t, "carl@elm.example", PASSWORD, code, token, &who, &e), &e); /* the device is ahead */
+    assert_false(sign_in(t, "carl@elm.example", PASSWORD, code, token, &got, &e));
+    device(address, t->now_ms, code); /* earlier than the one that was used */
+    assert_false(sign_in(t, "carl@elm.example", PASSWORD, code, token, &got, &e));
+
+    /* To give the password without a code forgives nothing: it would let codes be tried for ever. */
+    t->now_ms += 120000;
+    for (int i = 0; i < 3; i++) {
+        assert_false(sign_in(t, "carl@elm.example", PASSWORD, "000000", token, &got, &e));
+        assert_false(sign_in(t, "carl@elm.example", PASSWORD, NULL, token, &got, &e));
+    }
+    assert_string_equal(e.where, "wait");
+    t->now_ms += 2 * MINUTE;
+
+    /* A recovery code, however it is typed, once. */
+    char typed[PEOPLE_CODE_SIZE] = {0};
+    for (size_t i = 0, k = 0; recovery[0][i]; i++)
+        if (recovery[0][i] != '-')
+            typed[k++] = recovery[0][i] >= 'A' ? (char)(recovery[0][i] + 32) : recovery[0][i];
+    assert_int_equal(strlen(recovery[0]), 14);
+    RECORD_OK(sign_in(t, "carl@elm.example", PASSWORD, typed, token, &who, &e), &e);
+    assert_false(sign_in(t, "carl@elm.example", PASSWORD, recovery[0], token, &got, &e));
+    RECORD_OK(sign_in(t, "carl@elm.example", PASSWORD, recovery[9], token, &who, &e), &e);
+    for (int i = 0; i < PEOPLE_RECOVERY_CODES; i++)
+        for (int k = 0; k < i; k++)
+            assert_string_not_equal(recovery[i], recovery[k]);
+
+    /* In a session a code will do in place of the password; for a new password it will not. */
+    device(address, t->now_ms, code);
+    EXPECT_ERR(people_password(&t->practice, &who, str_of(code), STR("another horse"), err_), ERR_REFUSED, "sign-in");
+    RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(token), str_of(code), &now, &e), &e);
+    EXPECT_ERR(people_reauthenticate(&t->practice, &who, str_of(token), str_of(code), &now, err_), ERR_REFUSED, "sign-in");
+    RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(token), STR(PASSWORD), &now, &e), &e);
+    EXPECT_ERR(people_totp_off(&t->practice, &who, err_), ERR_REFUSED, "reauthenticate");
+    RECORD_OK(people_totp_off(&t->practice, &now, &e), &e);
+    EXPECT_EVENT(t, AUDIT_ADMIN, "account.code_off");
+    RECORD_OK(sign_in(t, "carl@elm.example", PASSWORD, NULL, token, &who, &e), &e);
+}
+
+static void second_factor(void **state)
+{
+    (void)state;
+    each_practice(second);
+}
+
+/* ---- invitations and changes ---- */
+
+static void invited(struct record_test *t)
+{
+    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE], later[PEOPLE_TOKEN_SIZE], new_code[PEOPLE_CODE_SIZE];
+    struct actor owner = actor(owner_id, ROLE_OWNER), who;
+    struct err e = {0};
+    struct str id, none;
+    struct person p = {.sign_in = STR("dora"), .name = STR("Dora"), .roles = ROLE_CLINICIAN, .email = STR("d@elm.example")};
+    RECORD_OK(people_invite(&t->practice, &owner, &p, &t->arena, &id, token, code, &e), &e);
+    EXPECT_EVENT(t, AUDIT_ADMIN, "account.invite");
+    assert_true(str_eq(newest_event(t).object, id) && str_eq(newest_event(t).user, owner_id));
+    p.sign_in = STR("DORA");
+    EXPECT_ERR(people_invite(&t->practice, &owner, &p, &t->arena, &none, later, new_code, err_), ERR_CONFLICT, "sign-in name");
+    EXPECT_ERR(people_accept(&t->practice, str_of(token), STR("AAAA-AAAA"), STR(PASSWORD), err_), ERR_REFUSED, "invitation");
+    EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.accept");
+    EXPECT_ERR(people_accept(&t->practice, str_of(token), str_of(code), STR("short"), err_), ERR_INVALID, "password");
+    EXPECT_ERR(people_accept(&t->practice, STR("1.00"), str_of(code), STR(PASSWORD), err_), ERR_REFUSED, "invitation");
+    snprintf(later, sizeof later, "%s", token);
+    later[0] = '7'; /* a practice that is not there */
+    EXPECT_ERR(people_accept(&t->practice, str_of(later), str_of(code), STR(PASSWORD), err_), ERR_REFUSED, "invitation");
+    later[0] = '1';
+    later[9] = later[9] == 'a' ? 'b' : 'a';
+    EXPECT_ERR(people_accept(&t->practice, str_of(later), str_of(code), STR(PASSWORD), err_), ERR_REFUSED, "invitation");
+    for (int i = 0; i < 4; i++) {
+        e = (struct err){0};
+        assert_false(people_accept(&t->practice, str_of(token), STR("BBBB-BBBB"), STR(PASSWORD), &e));
+    }
+    EXPECT_ERR(people_accept(&t->practice, str_of(token), str_of(code), STR(PASSWORD), err_), ERR_REFUSED, "wait");
+    /* An invitation is no session. */
+    EXPECT_ERR(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &who, err_), ERR_REFUSED, "sign-in");
+    t->now_ms += 7 * 86400000 - 1;
+    struct err fine = {0};
+    RECORD_OK(people_accept(&t->practice, str_of(token), str_of(code), STR(PASSWORD), &fine), &fine);
+    EXPECT_EVENT(t, AUDIT_ADMIN, "account.accept");
+    EXPECT_ERR(people_accept(&t->practice, str_of(token), str_of(code), STR(PASSWORD), err_), ERR_REFUSED, "invitation");
+    RECORD_OK(sign_in(t, "dora", PASSWORD, NULL, later, &who, &e), &e);
+
+    /* Again: the one before ends; what there is stays until this one is accepted; at seven days it is over. */
+    struct person same = {.id = id};
+    RECORD_OK(people_invite_again(&t->practice, &owner, &same, token, code, &e), &e);
+    RECORD_OK(people_invite_again(&t->practice, &owner, &same, later, new_code, &e), &e);
+    EXPECT_ERR(people_accept(&t->practice, str_of(token), str_of(code), STR(PASSWORD), err_), ERR_REFUSED, "invitation");
+    RECORD_OK(sign_in(t, "dora", PASSWORD, NULL, token, &who, &e), &e);
+    RECORD_OK(people_accept(&t->practice, str_of(later), str_of(new_code), STR("a new horse"), &e), &e);
+    EXPECT_ERR(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &who, err_), ERR_REFUSED, "sign-in");
+    RECORD_OK(people_invite_again(&t->practice, &owner, &same, token, code, &e), &e);
+    t->now_ms += 7 * 86400000;
+    EXPECT_ERR(people_accept(&t->practice, str_of(token), str_of(code), STR(PASSWORD), err_), ERR_REFUSED, "invitation");
+    same.client = STR("01CLIENT");
+    EXPECT_ERR(people_invite_again(&t->practice, &owner, &same, token, code, err_), ERR_NOT_FOUND, "client");
+    same = (struct person){.id = STR("01NOBODY")};
+    EXPECT_ERR(people_invite_again(&t->practice, &owner, &same, token, code, err_), ERR_NOT_FOUND, "account");
+    same.id = id;
+    RECORD_OK(people_end(&t->practice, &program, id, &e), &e);
+    EXPECT_ERR(people_invite_again(&t->practice, &owner, &same, token, code, err_), ERR_CONFLICT, "account");
+}
+
+static void what_goes_together(struct record_test *t)
+{
+    static const struct {
+        unsigned roles;
+        bool client;
+        int64_t ends_in; /* 0: no end */
+        const char *where;  /* NULL: it is good */
+    } row[] = {
+        {0, false, 0, "roles"},
+        {1u << ROLE_COUNT, false, 0, "roles"},
+        {ROLE_CLINICIAN, false, 0, NULL},
+        {ROLE_OWNER | ROLE_CLINICIAN | ROLE_PRIVACY_OFFICER, false, 0, NULL},
+        {ROLE_CLINICIAN, true, 0, "client"},
+        {ROLE_CLIENT, false, 0, "roles"},
+        {ROLE_CLIENT, true, 0, NULL},
+        {ROLE_CLIENT | ROLE_STAFF, true, 0, "roles"},
+        {ROLE_GUARDIAN, true, 0, NULL},
+        {ROLE_GUARDIAN | ROLE_CLIENT, true, 0, "roles"},
+        {ROLE_AUDITOR, false, 0, "roles"},
+        {ROLE_AUDITOR, false, 1, NULL},
+        {ROLE_AUDITOR | ROLE_STAFF, false, 1, "roles"},
+        {ROLE_STAFF, false, -1, "end"},
+    };
+    struct str carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY), id;
+    struct actor clinician = actor(carl, ROLE_CLINICIAN);
+    struct str client = add_client(t, &clinician, "Cleo Client", "2000-02-29", NOBODY);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE], name[16];
+        struct err e = {0};
+        snprintf(name, sizeof name, "person%zu", i);
+        struct person p = {.sign_in = str_of(name), .name = STR("P"), .roles = row[i].roles,
+                           .client = row[i].client ? client : NOBODY,
+                           .ends_ms = {row[i].ends_in != 0, t->now_ms + row[i].ends_in}};
+        bool ok = people_invite(&t->practice, &program, &p, &t->arena, &id, token, code, &e);
+        CHECK(ok == !row[i].where && (ok || !strcmp(e.where, row[i].where)), "row %zu: %s: %s", i, e.where, e.text);
+    }
+    /* A clinician invites the clients whose care team they are in, nobody else. */
+    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    struct err e = {0};
+    struct actor other = actor(STR("01OTHER"), ROLE_CLINICIAN);
+    struct person p = {.sign_in = STR("mother"), .name = STR("M"), .roles = ROLE_GUARDIAN, .client = client};
+    EXPECT_ERR(people_invite(&t->practice, &other, &p, &t->arena, &id, token, code, err_), ERR_NOT_FOUND, "client");
+    RECORD_OK(people_invite(&t->practice, &clinician, &p, &t->arena, &id, token, code, &e), &e);
+    p = (struct person){.sign_in = STR("friend"), .name = STR("F"), .roles = ROLE_CLINICIAN};
+    EXPECT_ERR(people_invite(&t->practice, &clinician, &p, &t->arena, &id, token, code, err_), ERR_REFUSED, "account.invite");
+    p.sign_in = STR("with space in");
+    EXPECT_ERR(people_invite(&t->practice, &program, &p, &t->arena, &id, token, code, err_), ERR_INVALID, "sign-in name");
+}
+
+static void changes(struct record_test *t)
+{
+    struct err e = {0};
+    struct person *list;
+    size_t n;
+    struct str carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY);
+    struct actor owner = actor(owner_id, ROLE_OWNER);
+    owner.reauthenticated_ms = t->now_ms;
+    RECORD_OK(people_list(&t->practice, &owner, &t->arena, &list, &n, &e), &e);
+    assert_int_equal(n, 2);
+    struct person p = str_eq(list[0].id, carl) ? list[0] : list[1], o = str_eq(list[0].id, carl) ? list[1] : list[0];
+    assert_str(p.sign_in, "carl", "list");
+    assert_str(o.sign_in, "Olga", "list");
+    assert_str(o.state, "active", "list");
+    p.credential = STR("LCSW");
+    p.email = STR("carl@elm.example");
+    RECORD_OK(people_change(&t->practice, &owner, &p, &e), &e);
+    EXPECT_ERR(people_change(&t->practice, &owner, &p, err_), ERR_CONFLICT, "account"); /* of the version before */
+    p.version = 0;
+    p.name = STR("");
+    EXPECT_ERR(people_change(&t->practice, &owner, &p, err_), ERR_INVALID, "name");
+    p.id = STR("01NOBODY");
+    EXPECT_ERR(people_change(&t->practice, &owner, &p, err_), ERR_NOT_FOUND, "account");
+    RECORD_OK(people_list(&t->practice, &owner, &t->arena, &list, &n, &e), &e);
+    p = str_eq(list[0].id, carl) ? list[0] : list[1];
+    assert_str(p.credential, "LCSW", "changed");
+    assert_str(p.email, "carl@elm.example", "changed");
+
+    /* The last owner stays one, without an end. */
+    EXPECT_ERR(people_end(&t->practice, &program, owner_id, err_), ERR_REFUSED, "owner");
+    o.version = 0;
+    o.roles = ROLE_STAFF;
+    EXPECT_ERR(people_change(&t->practice, &owner, &o, err_), ERR_REFUSED, "owner");
+    o.roles = ROLE_OWNER;
+    o.ends_ms = (struct opt_int){true, t->now_ms + 1000};
+    EXPECT_ERR(people_change(&t->practice, &owner, &o, err_), ERR_REFUSED, "owner");
+    p.roles = ROLE_OWNER;
+    p.ends_ms = (struct opt_int){true, t->now_ms + 1000};
+    RECORD_OK(people_change(&t->practice, &owner, &p, &e), &e);
+    EXPECT_ERR(people_end(&t->practice, &program, owner_id, err_), ERR_REFUSED, "owner"); /* the other one ends soon */
+    p.version = 0;
+    p.ends_ms.has = false;
+    RECORD_OK(people_change(&t->practice, &owner, &p, &e), &e);
+    RECORD_OK(people_end(&t->practice, &owner, owner_id, &e), &e);
+}
+
+static void settings(struct record_test *t)
+{
+    struct err e = {0};
+    struct people_settings set, got;
+    int64_t version;
+    struct str carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY), dora = add_person(t, "dora", ROLE_SUPERVISOR, NOBODY);
+    struct actor owner = actor(owner_id, ROLE_OWNER), staff = actor(STR("01STAFF"), ROLE_STAFF);
+    owner.reauthenticated_ms = t->now_ms;
+    RECORD_OK(people_settings(&t->practice, &staff, &t->arena, &set, &version, &e), &e);
+    CHECK(set.idle_minutes == 15 && set.client_idle_minutes == 30 && set.session_hours == 12 && set.glass_hours == 12 &&
+              set.alert_hours == 24 && !set.part2 && str_is(set.name, "Elm Street") && str_is(set.country, "US"),
+          "the settings of the first day");
+    EXPECT_ERR(people_set_settings(&t->practice, &staff, &set, version, err_), ERR_REFUSED, "settings.change");
+#define BAD(member, value, where)                                                                                      \
+    got = set;                                                                                                         \
+    got.member = value;                                                                                                \
+    EXPECT_ERR(people_set_settings(&t->practice, &owner, &got, version, err_), ERR_INVALID, where)
+    BAD(idle_minutes, 0, "idle_minutes");
+    BAD(idle_minutes, 121, "idle_minutes");
+    BAD(client_idle_minutes, 241, "client_idle_minutes");
+    BAD(session_hours, 25, "session_hours");
+    BAD(glass_hours, 73, "glass_hours");
+    BAD(alert_hours, 169, "alert_hours");
+    BAD(name, STR("\xff"), "name");
+    BAD(name, STR(" "), "name");
+    BAD(alert_owner, carl, "alert_cover"); /* no cover */
+    set.alert_owner = carl;
+    BAD(alert_cover, carl, "alert_cover");        /* the same person */
+    BAD(alert_cover, STR("01NOBODY"), "alert_owner");
+    BAD(alert_cover, owner_id, "alert_owner"); /* not a clinician */
+    set.alert_cover = dora;
+    set.idle_minutes = 120;
+    set.time_zone = STR("Europe/Berlin");
+    set.state = STR("CA");
+    set.part2 = true;
+    RECORD_OK(people_set_settings(&t->practice, &owner, &set, version, &e), &e);
+    EXPECT_EVENT(t, AUDIT_ADMIN, "settings.change");
+    EXPECT_ERR(people_set_settings(&t->practice, &owner, &set, version, err_), ERR_CONFLICT, "practice");
+    RECORD_OK(people_settings(&t->practice, &program, &t->arena, &got, &version, &e), &e);
+    CHECK(got.idle_minutes == 120 && got.part2 && str_eq(got.alert_cover, dora) && str_is(got.time_zone, "Europe/Berlin") &&
+              str_is(got.state, "CA"),
+          "what was set");
+}
+
+static void accounts(void **state)
+{
+    (void)state;
+    each_practice(invited);
+    each_practice(what_goes_together);
+    each_practice(changes);
+    each_practice(settings);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(founding), cmocka_unit_test(signing_in),    cmocka_unit_test(sessions),
+        cmocka_unit_test(rfc6238),  cmocka_unit_test(second_factor), cmocka_unit_test(accounts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
