@@ -225,6 +225,83 @@ static void test_what_was_acknowledged_is_there_after_a_kill(void **state)
     }
 }
 
+/* ---- a primary is killed, its standby takes over ---- */
+
+/* The first line a command says; the test ends when it fails. */
+static void told(const char *command, char *line, size_t room)
+{
+    FILE *f = popen(command, "r");
+    assert_non_null(f);
+    line[0] = 0;
+    if (!fgets(line, (int)room, f))
+        line[0] = 0;
+    line[strcspn(line, "\n")] = 0;
+    CHECK(pclose(f) == 0, "%s", command);
+}
+
+static void test_a_standby_takes_over_under_load(void **state)
+{
+    char primary[64] = "/tmp/goldthread-pg.XXXXXX", standby[64] = "/tmp/goldthread-pg.XXXXXX", command[256], one[128], two[128];
+    struct backend b = {.name = "PostgreSQL with a standby", .folder = "/tmp/goldthread-test.XXXXXX", .base = "postgres"};
+    struct acknowledged before = {0}, after = {0};
+    struct record_test t;
+    char client_id[SEAL_ID_SIZE + 1] = "";
+    int pipes[2], status;
+    (void)state;
+    if (!getenv("GOLDTHREAD_TEST_POSTGRES")) {
+        print_message("GOLDTHREAD_TEST_POSTGRES is not set: nothing to take over\n");
+        skip();
+    }
+    assert_non_null(mkdtemp(b.folder));
+    assert_non_null(mkdtemp(primary));
+    assert_non_null(mkdtemp(standby));
+    assert_int_equal(rmdir(standby), 0);
+    snprintf(command, sizeof command, "tests/pg start %s", primary);
+    told(command, one, sizeof one);
+    snprintf(command, sizeof command, "tests/pg standby %s %s", primary, standby);
+    told(command, two, sizeof two);
+    const char *port = strrchr(two, ':') + 1;
+    snprintf(b.url, sizeof b.url, "%.*s,127.0.0.1:%s", (int)strcspn(one + 13, "/") + 13, one, port);
+    record_test_begin(&t, &b);
+    memcpy(client_id, record_test_client(&t, "Ann", "Archer", "U1").p, SEAL_ID_SIZE);
+    record_test_end(&t);
+    assert_int_equal(pipe(pipes), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        close(pipes[0]);
+        write_until_killed(&b, str_of(client_id), 0, pipes[1], 1000000);
+    }
+    close(pipes[1]);
+    nanosleep(&(struct timespec){1, 0}, NULL);
+    snprintf(command, sizeof command, "tests/pg kill %s", primary);
+    told(command, one, sizeof one);
+    snprintf(command, sizeof command, "tests/pg promote %s", standby);
+    told(command, one, sizeof one);
+    /* what was said until now, then what is said by a program that found the new primary by itself */
+    char some[4096];
+    assert_int_equal(fcntl(pipes[0], F_SETFL, O_NONBLOCK), 0);
+    for (ssize_t got; (got = read(pipes[0], some, sizeof some)) > 0;) {
+        before.n += (size_t)got;
+        after.text = realloc(after.text, after.n + (size_t)got + 1);
+        assert_non_null(after.text);
+        memcpy(after.text + after.n, some, (size_t)got);
+        after.text[after.n += (size_t)got] = 0;
+        after.room = after.n + 1;
+    }
+    assert_int_equal(fcntl(pipes[0], F_SETFL, 0), 0);
+    nanosleep(&(struct timespec){6, 0}, NULL);
+    kill(child, SIGKILL);
+    collect(&after, pipes[0]);
+    close(pipes[0]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    CHECK(before.n > 0 && after.n > before.n, "%zu bytes said before the change, %zu in all", before.n, after.n);
+    check_whole(&b, str_of(client_id), &after, 0);
+    free(after.text);
+    snprintf(command, sizeof command, "tests/pg stop %.60s; tests/pg stop %.60s; rm -rf %.60s", standby, primary, b.folder);
+    assert_int_equal(system(command), 0);
+}
+
 static int only_write(char **argv)
 {
     struct backend b = {.name = "SQLite"};
@@ -240,7 +317,10 @@ static int only_write(char **argv)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_what_was_acknowledged_is_there_after_a_kill)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_was_acknowledged_is_there_after_a_kill),
+        cmocka_unit_test(test_a_standby_takes_over_under_load),
+    };
     if (argc == 5 && strcmp(argv[1], "write") == 0)
         return only_write(argv);
     return cmocka_run_group_tests(tests, NULL, NULL);
