@@ -205,6 +205,7 @@ static void merge_list(struct merge *m, const struct shape *s, const struct json
     struct items all = {arena_array(m->a, me.n + they.n + 1, sizeof *all.at), 0};
     if (!all.at || m->failed) {
         m->failed = true;
+        json_put_null(&m->out);
         return;
     }
     for (size_t i = 0; i < first->n; i++) {
