@@ -4,6 +4,7 @@
 #include "practice/pack.h"
 #include "practice/plans.h"
 #include "practice/plans_parts.h"
+#include "practice/sharing.h"
 #include "store/account.h"
 #include "store/draft.h"
 
@@ -52,28 +53,14 @@ static enum signature_state state_of(struct str name)
 
 /* ---- consents ---- */
 
-/* A consent of that kind: recorded, in force, not run out. */
-static bool consented(struct practice_tx *t, const char *kind, bool *out, struct err *e)
+static struct date today_of(const struct practice_tx *t)
 {
-    struct record_filter f = {.kinds = 1u << RECORD_CONSENT, .state = STR("in_force")};
-    struct record *list;
-    size_t n;
-    struct date today = date_from_day((int32_t)(t->now_ms / 86400000));
-    *out = false;
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
-        return false;
-    }
-    for (size_t i = 0; i < n && !*out; i++) {
-        const struct json *root;
-        struct date expires = {0};
-        if (!json_parse(list[i].content, t->arena, &root, e)) {
-            return false;
-        }
-        date_parse(json_str(json_get(root, "expires")), &expires);
-        *out =
-            str_is(json_str(json_get(root, "kind")), kind) && (!date_is_set(expires) || date_cmp(expires, today) >= 0);
-    }
-    return true;
+    return date_from_day((int32_t)(t->now_ms / 86400000));
+}
+
+static bool consented(struct practice_tx *t, enum consent_kind kind, bool *out, struct err *e)
+{
+    return sharing_consent_in_force(t->store, t->tx, t->who->practice, t->client, kind, today_of(t), t->arena, out, e);
 }
 
 /* Treatment consent is asked for before the first plan is signed; a plan signed before shows that it was there. */
@@ -89,15 +76,10 @@ static bool treatment_settled(struct practice_tx *t, bool *out, struct err *e)
     for (size_t i = 0; i < n && !*out; i++) {
         *out = str_is(list[i].state, "signed") || str_is(list[i].state, "superseded") || str_is(list[i].state, "ended");
     }
-    return *out || consented(t, "treatment", out, e);
+    return *out || consented(t, CONSENT_TREATMENT, out, e);
 }
 
 /* ---- sending ---- */
-
-static struct date today_of(const struct practice_tx *t)
-{
-    return date_from_day((int32_t)(t->now_ms / 86400000));
-}
 
 static bool blocks_of(struct practice_tx *t, const struct record *r, struct plan_block **out, size_t *count,
                       struct err *e)
@@ -448,7 +430,7 @@ static bool consents_stand(struct practice_tx *t, const struct record *r, const 
     bool treatment, record = true, excused = false;
     if (!treatment_settled(t, &treatment, e) ||
         !plans_amendments_in(t->store, t->tx, r->practice, r->client, r->id, t->arena, &list, &n, e) ||
-        (is_clients(v->role) && !consented(t, "e_record", &record, e))) {
+        (is_clients(v->role) && !consented(t, CONSENT_E_RECORD, &record, e))) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
