@@ -134,6 +134,45 @@ static const struct cli_option follow_options[] = {
     OPTION_COLOR,
     OPTION_OUTPUT,
     END};
+#define OPTION_DATA                                                                                                    \
+    {                                                                                                                  \
+        0, "data", "DIR", NULL,                                                                                        \
+            "folder of the practice's data (default: $GOLDTHREAD_DATA, else goldthread in $XDG_DATA_HOME or "          \
+            "~/.local/share)"                                                                                          \
+    }
+#define OPTION_PASSPHRASE                                                                                              \
+    {                                                                                                                  \
+        0, "passphrase-file", "FILE", NULL,                                                                            \
+            "file, readable by you alone, with the passphrase of the record's key (default: ask)"                      \
+    }
+static const struct cli_option init_options[] = {
+    OPTION_DATA,
+    {0, "database", "URL", NULL,
+     "a file, or postgresql://HOST/NAME, whose password stands in ~/.pgpass (default: goldthread.db in DIR)"},
+    {0, "key", "FROM", "file|passphrase|command",
+     "where the master key is: a file in DIR, one that a passphrase opens, or what a command prints (default: file)"},
+    {0, "key-command", "COMMAND", NULL, "the command that prints the master key, 64 hex digits"},
+    OPTION_PASSPHRASE,
+    {0, "practice", "NAME", NULL, "name of the practice (default: ask)"},
+    {0, "country", "CODE", NULL, "its country, such as US"},
+    {0, "state", "CODE", NULL, "the state whose law governs minors, such as CA"},
+    {0, "owner", "SIGN-IN", NULL, "name by which its owner signs in (default: ask)"},
+    {0, "name", "NAME", NULL, "the owner's full name (default: ask)"},
+    {0, "roles", "ROLES", NULL, "the owner's roles, with commas (default: owner,privacy_officer)"},
+    {0, "password-file", "FILE", NULL, "file, readable by you alone, with the owner's password (default: ask)"},
+    END};
+static const struct cli_option user_options[] = {
+    OPTION_DATA,
+    OPTION_PASSPHRASE,
+    {0, "format", "FORMAT", "text|json", "how the list is written (default: text)"},
+    {0, "name", "NAME", NULL, "the person's full name (default: ask)"},
+    {0, "email", "ADDRESS", NULL, "the person's mail address"},
+    {0, "credential", "TEXT", NULL, "the person's credential, such as LCSW"},
+    {0, "roles", "ROLES", NULL, "the account's roles, with commas"},
+    {0, "client", "ID", NULL, "the client whose account, or whose guardian's account, it is"},
+    {0, "until", "DATE", NULL, "the last day, YYYY-MM-DD (UTC)"},
+    {0, "password-file", "FILE", NULL, "file, readable by you alone, with the new password (default: ask)"},
+    END};
 static const struct cli_option help_options[] = {
     {0, "man", NULL, NULL, "write the manual page (roff)"},
     {0, "completion", "SHELL", "bash|zsh|fish", "write the completion script for a shell"},
@@ -241,6 +280,30 @@ static const struct cli_command commands[] = {
      "goldthread follow --on 2026-03-02 --format json plan.json series.jsonl\n    what was known on that day, for a "
      "program",
      follow_options, cmd_follow},
+    {"init", "make a new record: data folder, key, database, practice and owner", "", 0, 0,
+     "Makes the data folder, open to you alone, a master key, the database, config.json, the practice and the account "
+     "of "
+     "its owner: all of it, or nothing. What is not given is asked for on the terminal; passwords are never given on "
+     "the command line, and there is no default one.\n"
+     "The recovery key is shown once. Write it on paper and keep it apart from the computer and its backups.\n"
+     "Where something is there already, nothing is changed and the exit code is 2.",
+     "goldthread init\n    ask for everything\n"
+     "goldthread init --practice \"Elm Street\" --owner olga --name Olga --password-file pw\n"
+     "    without questions\n"
+     "goldthread init --roles owner,clinician,privacy_officer\n    a practice of one person",
+     init_options, cmd_init},
+    {"user", "see to accounts, care teams and supervision", "ACTION", 1, -1,
+     "Works on the record in the data folder as its owner; each change is an event of the audit trail, from the "
+     "command "
+     "line. A new account has no password: it gets an invitation, a token and a code, which go to the person by two "
+     "ways.\n"
+     "Roles: owner, clinician, supervisor, prescriber, staff, privacy_officer, auditor (with --until), client and "
+     "guardian (with --client). In a care team a person is primary, clinician, prescriber, supervisor or staff.\n"
+     "The last owner can neither end nor lose that role. A sign-in name stays taken when its account has ended.",
+     "goldthread user add carl --name \"Carl Clinician\" --roles clinician --credential LCSW\n    invite a clinician\n"
+     "goldthread user password carl\n    a new password, asked for on the terminal\n"
+     "goldthread user join carl CLIENT primary\n    into a client's care team",
+     user_options, NULL},
     {"help", "help on a command", "[COMMAND]", 0, 1, "Also writes manual pages and completion scripts.",
      "goldthread help check\n    help on one command", help_options, cmd_help},
 };
@@ -253,6 +316,22 @@ static const struct cli_action actions[] = {
      "keep the wording of a FHIR Questionnaire or of pasted text; - is standard input", cmd_instrument_import},
     {"instrument", "export", "ID", 1, 1, "data|to|output", "write the wording that was imported",
      cmd_instrument_export},
+    {"user", "list", "", 0, 0, "data|passphrase-file|format", "all accounts, with their roles", cmd_user_list},
+    {"user", "add", "SIGN-IN", 1, 1, "data|passphrase-file|name|email|credential|roles|client|until",
+     "a new account, and the invitation for it", cmd_user_add},
+    {"user", "invite", "SIGN-IN", 1, 1, "data|passphrase-file",
+     "another invitation: it sets a new password and turns the codes of a device off", cmd_user_invite},
+    {"user", "password", "SIGN-IN", 1, 1, "data|passphrase-file|password-file",
+     "a new password; the codes of a device are off and all sign-ins end", cmd_user_password},
+    {"user", "role", "SIGN-IN ROLES", 2, 2, "data|passphrase-file|until", "other roles, in place of those before",
+     cmd_user_role},
+    {"user", "end", "SIGN-IN", 1, 1, "data|passphrase-file", "nobody signs in by this account any more", cmd_user_end},
+    {"user", "supervise", "SUPERVISOR SIGN-IN", 2, 2, "data|passphrase-file|until",
+     "one person supervises another; a day that is past ends it", cmd_user_supervise},
+    {"user", "join", "SIGN-IN CLIENT AS", 3, 3, "data|passphrase-file|until", "into the care team of a client",
+     cmd_user_join},
+    {"user", "leave", "SIGN-IN CLIENT AS", 3, 3, "data|passphrase-file", "out of the care team of a client",
+     cmd_user_leave},
 };
 
 const struct cli_action *cli_action_at(const char *command, size_t i)

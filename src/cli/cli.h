@@ -110,6 +110,16 @@ int cmd_instrument_show(struct cli *c);
 int cmd_instrument_import(struct cli *c);
 int cmd_instrument_export(struct cli *c);
 int cmd_follow(struct cli *c);
+int cmd_init(struct cli *c);
+int cmd_user_list(struct cli *c);
+int cmd_user_add(struct cli *c);
+int cmd_user_invite(struct cli *c);
+int cmd_user_end(struct cli *c);
+int cmd_user_role(struct cli *c);
+int cmd_user_password(struct cli *c);
+int cmd_user_supervise(struct cli *c);
+int cmd_user_join(struct cli *c);
+int cmd_user_leave(struct cli *c);
 int cmd_help(struct cli *c);
 
 #endif

@@ -1,0 +1,94 @@
+/* people.c: see people.h. */
+#include "cli/people.h"
+
+#include "base/date.h"
+
+#include <stdlib.h>
+
+#define LINE_MAX_BYTES 512
+#define DAY_MS INT64_C(86400000)
+
+static bool keep(struct arena *a, struct str s, struct str *out, struct err *e)
+{
+    char *p = arena_copy(a, s.p, s.n);
+    *out = (struct str){p, p ? s.n : 0};
+    return p || arena_error(a, e);
+}
+
+bool ask_line(const struct cli *c, const char *option, const char *prompt, struct arena *a, struct str *out,
+              struct err *e)
+{
+    const char *given = cli_option(c, option);
+    char text[LINE_MAX_BYTES] = "", where[64];
+    if (given) {
+        return keep(a, str_of(given), out, e);
+    }
+    snprintf(where, sizeof where, "--%s", option);
+    FILE *tty = fopen("/dev/tty", "r+");
+    if (!tty) {
+        return err_set(e, ERR_NOT_FOUND, where, "is missing, and there is no terminal to ask on");
+    }
+    fprintf(tty, "%s: ", prompt);
+    fflush(tty);
+    bool ok = fgets(text, sizeof text, tty) != NULL;
+    fclose(tty);
+    text[strcspn(text, "\n")] = 0;
+    struct str line = str_trim(str_of(text));
+    if (!ok || !line.n) {
+        return err_set(e, ERR_INVALID, where, "nothing was typed");
+    }
+    return keep(a, line, out, e);
+}
+
+bool roles_read(const char *text, unsigned *roles, struct err *e)
+{
+    struct str rest = str_of(text), one;
+    *roles = 0;
+    for (bool more = true; more;) {
+        char name[32];
+        enum role role;
+        size_t n = 0;
+        more = str_cut(rest, ',', &one, &rest);
+        one = str_trim(more ? one : rest);
+        for (; n < one.n && n + 1 < sizeof name; n++) {
+            name[n] = one.p[n];
+            if (name[n] == '-') {
+                name[n] = '_';
+            }
+        }
+        name[n] = 0;
+        if (!role_find((struct str){name, one.n < sizeof name ? n : 0}, &role)) {
+            struct buf b;
+            buf_init(&b, 0);
+            roles_put((1u << ROLE_COUNT) - 1, &b);
+            err_set(e, ERR_INVALID, "roles", "are one or more of %s", buf_ok(&b) ? b.p : "those in the manual");
+            buf_free(&b);
+            return false;
+        }
+        *roles |= role;
+    }
+    return true;
+}
+
+void roles_put(unsigned roles, struct buf *b)
+{
+    for (unsigned i = 0, n = 0; i < ROLE_COUNT; i++) {
+        if (roles >> i & 1) {
+            buf_printf(b, "%s%s", n++ ? "," : "", role_name((enum role)(1u << i)));
+        }
+    }
+}
+
+bool until_read(const char *text, struct opt_int *ms, struct err *e)
+{
+    struct date d;
+    *ms = (struct opt_int){0};
+    if (!text) {
+        return true;
+    }
+    if (!date_parse(str_of(text), &d)) {
+        return err_set(e, ERR_INVALID, "--until", "must be a day, YYYY-MM-DD");
+    }
+    *ms = (struct opt_int){true, (date_to_day(d) + INT64_C(1)) * DAY_MS};
+    return true;
+}
