@@ -41,11 +41,16 @@ bool plans_read(struct str json, struct arena *a, struct plan **out, struct err 
 
 /* ---- versions ---- */
 
-static int64_t number_of(struct str json, struct arena *a)
+/* 0: the JSON has none. */
+static bool number_of(struct str json, struct arena *a, int64_t *out, struct err *e)
 {
     const struct json *root;
-    int64_t n = 0;
-    return json_parse(json, a, &root, NULL) && json_int(json_get(root, "version"), 1, INT64_MAX, &n) ? n : 0;
+    *out = 0;
+    if (!json_parse(json, a, &root, e)) {
+        return false;
+    }
+    json_int(json_get(root, "version"), 1, INT64_MAX, out);
+    return true;
 }
 
 bool plans_version_of(struct db_tx *tx, const struct record *r, struct arena *a, struct plan_version *out,
@@ -54,13 +59,13 @@ bool plans_version_of(struct db_tx *tx, const struct record *r, struct arena *a,
     bool done = str_is(r->state, "signed") || str_is(r->state, "superseded") || str_is(r->state, "ended");
     *out = (struct plan_version){.id = r->id,
                                  .version = r->version,
-                                 .number = number_of(r->content, a),
                                  .state = r->state,
                                  .json = r->content,
                                  .by = r->by,
                                  .entered_ms = r->entered_ms};
     seal_hash(r->content, &out->hash);
-    return !done || signature_last(tx, r->practice, r->client, r->id, &out->signed_ms, e);
+    return number_of(r->content, a, &out->number, e) &&
+           (!done || signature_last(tx, r->practice, r->client, r->id, &out->signed_ms, e));
 }
 
 /* Clients and guardians see a plan from the day on which it is put before them. */
@@ -202,7 +207,10 @@ bool plans_draft_add(struct practice_tx *t, struct plan *plan, struct str once, 
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        int64_t at = number_of(list[i].content, t->arena);
+        int64_t at;
+        if (!number_of(list[i].content, t->arena, &at, e)) {
+            return false;
+        }
         number = at > number ? at : number;
     }
     plan->version = (struct opt_int){true, number + 1};
@@ -315,6 +323,7 @@ static bool draft_save(struct practice_tx *t, void *ctx, struct err *e)
     struct draft_call *c = ctx;
     struct record r;
     struct str mine, base;
+    int64_t number;
     c->conflicts = (struct plan_conflicts){{0}};
     if (!plans_record(t, c->id, &r, e)) {
         return false;
@@ -326,7 +335,7 @@ static bool draft_save(struct practice_tx *t, void *ctx, struct err *e)
     if (c->base < 1 || c->base > r.version) {
         return err_set(e, ERR_INVALID, "base", "is no version of this draft: open it again");
     }
-    if (!typed(t, c->json, number_of(r.content, t->arena), &mine, e)) {
+    if (!number_of(r.content, t->arena, &number, e) || !typed(t, c->json, number, &mine, e)) {
         return false;
     }
     if (c->base == r.version) {

@@ -265,4 +265,35 @@ static inline struct str pdf_words(struct record_test *t, struct str pdf)
     return out;
 }
 
+/* The clinician alone signs: the shortest way to a plan in force. */
+static inline void sign_alone(struct record_test *t, struct people *p, const struct plan_version *v)
+{
+    struct err e = {0};
+    consents(t, p);
+    RECORD_OK(send_to(t, p, v, usual, 1, NULL, 0, &e), &e);
+    RECORD_OK(sign_as(t, &p->clinician, p, v, &e), &e);
+}
+
+static inline struct plan_version signed_plan(struct record_test *t, struct people *p, const char *json)
+{
+    struct plan_version v = written(t, p, json);
+    sign_alone(t, p, &v);
+    v = get(t, p, v.id);
+    assert_str(v.state, "signed", "state");
+    return v;
+}
+
+struct in_force_call {
+    struct record_test *t;
+    struct str client;
+    struct plan_version *version;
+    struct plan **plan;
+};
+
+static inline bool read_in_force(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct in_force_call *c = ctx;
+    return plans_in_force(&c->t->store, tx, 1, c->client, &c->t->arena, c->version, c->plan, e);
+}
+
 #endif

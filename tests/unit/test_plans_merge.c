@@ -10,8 +10,8 @@ static struct str document(struct arena *a, struct str members)
 {
     char *p = arena_alloc(a, members.n + 64);
     assert_non_null(p);
-    int n = snprintf(p, members.n + 64, "{\"format\":\"goldthread.plan/1\"%s%.*s}", members.n ? "," : "", (int)members.n,
-                     members.n ? members.p : "");
+    int n = snprintf(p, members.n + 64, "{\"format\":\"goldthread.plan/1\"%s%.*s}", members.n ? "," : "",
+                     (int)members.n, members.n ? members.p : "");
     return (struct str){p, (size_t)n};
 }
 
@@ -21,8 +21,7 @@ static struct str canonical(struct arena *a, struct str members)
     struct err e = {0};
     struct plan *p;
     struct str out;
-    CHECK(plan_from_json(document(a, members), a, &p, &e), "%s: %s: %.*s",
-          e.where, e.text, (int)members.n, members.p);
+    CHECK(plan_from_json(document(a, members), a, &p, &e), "%s: %s: %.*s", e.where, e.text, (int)members.n, members.p);
     assert_true(plans_json(p, a, &out, &e));
     return out;
 }
@@ -52,7 +51,8 @@ static void test_table(void **state)
                           canonical(&a, tsv_text(&t, "theirs")), &a, &merged, &c, &e),
               "%s: %s %s", tsv_where(&t), e.where, e.text);
         struct str expected = canonical(&a, tsv_text(&t, "merged"));
-        CHECK(str_eq(merged, expected), "%s (%s): got %.*s", tsv_where(&t), tsv_get(&t, "what"), (int)merged.n, merged.p);
+        CHECK(str_eq(merged, expected), "%s (%s): got %.*s", tsv_where(&t), tsv_get(&t, "what"), (int)merged.n,
+              merged.p);
         for (size_t i = 0; i < c.list.n; i++) {
             const struct plan_conflict *v = &c.list.at[i];
             buf_cstr(&told, i ? ";" : "");
@@ -335,11 +335,16 @@ static void test_faults(void **state)
     (void)state;
     arena_init(&a, 0);
     struct str sides[] = {
-        canonical(&a, STR("\"title\":\"A\",\"goals\":[{\"id\":\"g1\",\"statement\":\"A\"},{\"id\":\"g2\",\"statement\":\"B\"}]")),
-        canonical(&a, STR("\"title\":\"B\",\"goals\":[{\"id\":\"g1\",\"statement\":\"M\"},{\"id\":\"g3\",\"statement\":\"N\"}],"
-                          "\"interventions\":[{\"id\":\"i1\",\"name\":\"X\",\"goals\":[\"g1\",\"g3\"]}]")),
-        canonical(&a, STR("\"title\":\"C\",\"goals\":[{\"id\":\"g2\",\"statement\":\"D\"},{\"id\":\"g3\",\"statement\":\"T\","
-                          "\"target\":{\"value\":5}}]"))};
+        canonical(
+            &a,
+            STR("\"title\":\"A\",\"goals\":[{\"id\":\"g1\",\"statement\":\"A\"},{\"id\":\"g2\",\"statement\":\"B\"}]")),
+        canonical(
+            &a,
+            STR("\"title\":\"B\",\"goals\":[{\"id\":\"g1\",\"statement\":\"M\"},{\"id\":\"g3\",\"statement\":\"N\"}],"
+                "\"interventions\":[{\"id\":\"i1\",\"name\":\"X\",\"goals\":[\"g1\",\"g3\"]}]")),
+        canonical(
+            &a, STR("\"title\":\"C\",\"goals\":[{\"id\":\"g2\",\"statement\":\"D\"},{\"id\":\"g3\",\"statement\":\"T\","
+                    "\"target\":{\"value\":5}}]"))};
     assert_true(fault_sweep(merge_once, sides) > 20);
     arena_free(&a);
 }

@@ -1,4 +1,4 @@
-/* test_plans_sign.c: signing a plan, what holds then, what is appended, how it ends. */
+/* test_plans_sign.c: signing a plan, in which order, what holds then. */
 #include "plans_people.h"
 
 static void run_signing(struct record_test *t, struct people *p)
@@ -67,9 +67,10 @@ static void run_signing(struct record_test *t, struct people *p)
     struct buf hash;
     buf_init(&hash, 0);
     seal_put_hex(v.hash.byte, sizeof v.hash.byte, &hash);
-    const char *expected[] = {"DrAnnRowe,LCSW", "IdaQuill",        "SuePark,PhD", "Clinician",
-                              "Supervisor",     "15January2027",   "08:00:00UTC", "Verbalapproval",
-                              "heardbyAnnRowe", "Ihavereadthisplanandagree.", hash.p,        "Worryless"};
+    const char *expected[] = {
+        "DrAnnRowe,LCSW", "IdaQuill",    "SuePark,PhD",    "Clinician",      "Supervisor",
+        "15January2027",  "08:00:00UTC", "Verbalapproval", "heardbyAnnRowe", "Ihavereadthisplanandagree.",
+        hash.p,           "Worryless"};
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         CHECK(has(words, expected[i]), "%s is not on the page: %.*s", expected[i], (int)words.n, words.p);
     assert_false(has(words, "Draft"));
@@ -82,10 +83,669 @@ static void test_signing(void **state)
     each_backend(run_signing);
 }
 
+/* ---- sending: who signs, what the pack asks for ---- */
+
+static void run_signers(struct record_test *t, struct people *p)
+{
+    struct err e;
+    struct plan_version v = written(t, p, WHOLE);
+    consents(t, p);
+    const struct {
+        const char *what;
+        struct signature list[2];
+        size_t n;
+        const char *where;
+    } rows[] = {
+        {"nobody", {{0}}, 0, "/signers"},
+        {"nobody of the profession", {{.role = STR("client")}}, 1, "/signers"},
+        {"a role that signs nothing", {{.role = STR("staff")}}, 1, "/signers/0"},
+        {"no such account", {{.role = STR("clinician"), .account = STR("X")}}, 1, "/signers/0"},
+        {"not in this role", {{.role = STR("clinician"), .account = p->supervisor.user}}, 1, "/signers/0"},
+        {"somebody twice",
+         {{.role = STR("clinician"), .account = p->other.user}, {.role = STR("clinician"), .account = p->other.user}},
+         2,
+         "/signers/1"},
+        {"a client of another",
+         {{.role = STR("clinician")},
+          {.role = STR("client"),
+           .account = new_account(t, "Zed", "", ROLE_CLIENT, record_test_client(t, "Zed", "Z", "nobody")).user}},
+         2,
+         "/signers/1"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        CHECK(!send_to(t, p, &v, rows[i].list, rows[i].n, NULL, 0, &e) && e.kind == ERR_INVALID &&
+                  strcmp(e.where, rows[i].where) == 0,
+              "%s: %d %s %s", rows[i].what, e.kind, e.where, e.text);
+    }
+    struct signature crowd[33];
+    for (size_t i = 0; i < 33; i++)
+        crowd[i] = (struct signature){.role = STR("clinician")};
+    assert_false(send_to(t, p, &v, crowd, 33, NULL, 0, &e));
+    assert_int_equal(e.kind, ERR_INVALID);
+    /* The draft was saved since it was shown. */
+    struct plan_version old = v;
+    struct saved s = save(t, &p->other, p->id, v.id, v.version, WHOLE, NULL);
+    RECORD_OK(s.ok, &s.e);
+    assert_false(send_to(t, p, &old, usual, 1, NULL, 0, &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    /* Persons who are named; one of them may not stand in for another. */
+    struct signature named[] = {{.place = 1, .role = STR("clinician"), .account = p->other.user},
+                                {.place = 1, .role = STR("clinician")}};
+    RECORD_OK(send_to(t, p, &s.v, named, 2, NULL, 0, &e), &e);
+    assert_false(send_to(t, p, &s.v, named, 2, NULL, 0, &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    v = get(t, p, v.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e);
+    assert_false(sign_as(t, &p->supervisor, p, &v, &e));
+    assert_true(e.kind == ERR_REFUSED && has(str_of(e.text), "no place"));
+    RECORD_OK(sign_as(t, &p->other, p, &v, &e), &e);
+    assert_str(get(t, p, v.id).state, "signed", "state");
+    /* Afterwards: the same person again is no error, and no second signature; another one is too late. */
+    RECORD_OK(sign_as(t, &p->other, p, &v, &e), &e);
+    assert_false(sign_as(t, &p->supervisor, p, &v, &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+}
+
+static void test_signers(void **state)
+{
+    (void)state;
+    each_backend(run_signers);
+}
+
+#define CRISIS PLAN("\"crisis\":{\"contacts\":[{\"name\":\"May\"}],\"safety_plan\":{\"coping\":[\"Walk\"]}}")
+
+static void run_pack(struct record_test *t, struct people *p)
+{
+    struct err e;
+    struct plan_block *list;
+    size_t n;
+    struct plan_version v = written(t, p, PLAN("\"goals\":[{\"id\":\"g1\",\"statement\":\"Feel closer to [name]\"}]"));
+    consents(t, p);
+    memset(&e, 0, sizeof e);
+    RECORD_OK(plans_blocks(&t->practice, &p->clinician, p->id, v.id, &t->arena, &list, &n, &e), &e);
+    const char *expected[] = {"plan.no-problem", "plan.no-diagnosis",   "goal.no-objective", "plan.no-intervention",
+                              "plan.no-review",  "plan.no-crisis-plan", "text.blank"};
+    assert_int_equal(n, 7);
+    for (size_t i = 0; i < n; i++)
+        assert_str(list[i].rule, expected[i], "rule");
+    assert_true(list[0].replaceable && !list[6].replaceable && list[0].confirmed && list[0].fix.n);
+    assert_str(list[2].pointer, "/goals/0", "pointer");
+    struct plan_reason reasons[7];
+    for (size_t i = 0; i < n; i++)
+        reasons[i] = (struct plan_reason){list[i].rule, STR("The first meeting was about something else.")};
+    /* A blank cannot be excused; each of the others can, with words. */
+    assert_false(send_to(t, p, &v, usual, 1, reasons, 7, &e));
+    assert_true(e.kind == ERR_REFUSED && strcmp(e.where, "text.blank") == 0);
+    struct saved s = save(t, &p->clinician, p->id, v.id, v.version,
+                          PLAN("\"goals\":[{\"id\":\"g1\",\"statement\":\"Feel closer to May\"}]"), NULL);
+    RECORD_OK(s.ok, &s.e);
+    assert_false(send_to(t, p, &s.v, usual, 1, reasons, 5, &e));
+    assert_true(e.kind == ERR_REFUSED && strcmp(e.where, "plan.no-crisis-plan") == 0);
+    assert_true(has(str_of(e.text), "reason"));
+    reasons[5].text = STR("  ");
+    assert_false(send_to(t, p, &s.v, usual, 1, reasons, 6, &e));
+    char *long_text = malloc(20002);
+    memset(long_text, 'a', 20001);
+    reasons[5].text = (struct str){long_text, 20001};
+    assert_false(send_to(t, p, &s.v, usual, 1, reasons, 6, &e));
+    assert_int_equal(e.kind, ERR_LIMIT);
+    free(long_text);
+    reasons[5].text = STR("Safety planning is booked for Friday.");
+    RECORD_OK(send_to(t, p, &s.v, usual, 1, reasons, 6, &e), &e);
+    v = get(t, p, v.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e);
+    /* The reasons stand beside the plan and on its page. */
+    struct plan_amendment *notes;
+    RECORD_OK(plans_amendments(&t->practice, &p->client, p->id, v.id, &t->arena, &notes, &n, &e), &e);
+    assert_int_equal(n, 6);
+    bool found = false;
+    for (size_t i = 0; i < n; i++)
+        found = found || (str_is(notes[i].rule, "plan.no-crisis-plan") && has(notes[i].text, "Friday"));
+    assert_true(found);
+    struct str pdf;
+    RECORD_OK(plans_pdf(&t->practice, &p->clinician, p->id, v.id, &t->arena, &pdf, &e), &e);
+    assert_true(has(pdf_words(t, pdf), "Nocrisisplan:SafetyplanningisbookedforFriday."));
+}
+
+static void run_crisis(struct record_test *t, struct people *p)
+{
+    struct err e;
+    struct plan_block *list;
+    size_t n;
+    struct plan_reason reasons[16];
+    struct plan_version v = written(t, p, CRISIS);
+    memset(&e, 0, sizeof e);
+    RECORD_OK(plans_blocks(&t->practice, &p->clinician, p->id, v.id, &t->arena, &list, &n, &e), &e);
+    assert_true(n > 3 && n < 16);
+    bool consent_asked = false;
+    for (size_t i = 0; i < n; i++) {
+        assert_true(list[i].replaceable);
+        consent_asked = consent_asked || str_is(list[i].rule, "consent.treatment");
+        reasons[i] = (struct plan_reason){list[i].rule, STR("Emergency on the day of the first call.")};
+    }
+    assert_true(consent_asked);
+    RECORD_OK(send_to(t, p, &v, usual, 1, reasons, n, &e), &e);
+    v = get(t, p, v.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e);
+    assert_str(get(t, p, v.id).state, "signed", "state");
+}
+
+static void test_pack(void **state)
+{
+    (void)state;
+    each_backend(run_pack);
+    each_backend(run_crisis);
+}
+
+/* ---- consents before signatures ---- */
+
+static void run_consents(struct record_test *t, struct people *p)
+{
+    struct err e;
+    struct plan_version v = written(t, p, WHOLE);
+    consent(t, p, CONSENT_TREATMENT, false);
+    RECORD_OK(send_to(t, p, &v, usual, 2, NULL, 0, &e), &e);
+    v = get(t, p, v.id);
+    /* Refused after the plan was sent: nobody signs the first plan. */
+    t->now_ms += 1000;
+    consent(t, p, CONSENT_TREATMENT, true);
+    assert_false(sign_as(t, &p->clinician, p, &v, &e));
+    assert_true(e.kind == ERR_REFUSED && strcmp(e.where, "consent.treatment") == 0);
+    t->now_ms += 1000;
+    consent(t, p, CONSENT_TREATMENT, false);
+    RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e);
+    /* The client's first electronic signature waits for the consent to electronic records. */
+    assert_false(sign_as(t, &p->client, p, &v, &e));
+    assert_true(e.kind == ERR_REFUSED && strcmp(e.where, "consent.e-record") == 0);
+    consent(t, p, CONSENT_E_RECORD, false);
+    RECORD_OK(sign_as(t, &p->client, p, &v, &e), &e);
+    assert_str(get(t, p, v.id).state, "signed", "state");
+    /* The second plan asks for no new treatment consent, and supersedes the first. */
+    t->now_ms += 1000;
+    consent(t, p, CONSENT_TREATMENT, true);
+    struct plan_version second = written(t, p, WHOLE);
+    RECORD_OK(send_to(t, p, &second, usual, 1, NULL, 0, &e), &e);
+    second = get(t, p, second.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &second, &e), &e);
+    assert_str(get(t, p, v.id).state, "superseded", "the one before");
+    assert_true(get(t, p, v.id).signed_ms > 0);
+    assert_str(get(t, p, second.id).state, "signed", "the new one");
+    assert_int_equal(get(t, p, second.id).number, 2);
+    /* Its page is still there, byte for byte. */
+    struct str pdf;
+    RECORD_OK(plans_pdf(&t->practice, &p->clinician, p->id, v.id, &t->arena, &pdf, &e), &e);
+}
+
+static void test_consents(void **state)
+{
+    (void)state;
+    each_backend(run_consents);
+}
+
+/* ---- reasons instead of signatures; back for revision ---- */
+
+static bool reason_for(struct record_test *t, struct people *p, const struct plan_version *v, int64_t item,
+                       enum signature_state state, const char *text, struct err *e)
+{
+    memset(e, 0, sizeof *e);
+    return plans_reason(&t->practice, &p->clinician, p->id, v->id, item, state, str_of(text), e);
+}
+
+static void run_reasons(struct record_test *t, struct people *p)
+{
+    struct err e;
+    struct plan_version v = written(t, p, WHOLE);
+    consents(t, p);
+    assert_false(reason_for(t, p, &v, 0, SIGNATURE_REASON, "Absent", &e)); /* no places yet */
+    assert_int_equal(e.kind, ERR_NOT_FOUND);
+    RECORD_OK(send_to(t, p, &v, usual, 4, NULL, 0, &e), &e);
+    v = get(t, p, v.id);
+    const struct {
+        const char *what;
+        int64_t item;
+        enum signature_state state;
+        const char *text;
+        enum err_kind kind;
+    } rows[] = {
+        {"not a way to settle", 1, SIGNATURE_GIVEN, "x", ERR_INVALID},
+        {"nor this", 1, SIGNATURE_RETURNED, "x", ERR_INVALID},
+        {"no words", 1, SIGNATURE_REASON, " ", ERR_INVALID},
+        {"no such place", 4, SIGNATURE_REASON, "x", ERR_NOT_FOUND},
+        {"a professional signs", 0, SIGNATURE_REASON, "x", ERR_REFUSED},
+        {"not its turn", 1, SIGNATURE_REASON, "x", ERR_REFUSED},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CHECK(!reason_for(t, p, &v, rows[i].item, rows[i].state, rows[i].text, &e) && e.kind == rows[i].kind,
+              "%s: %d %s", rows[i].what, e.kind, e.text);
+    RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e);
+    RECORD_OK(reason_for(t, p, &v, 1, SIGNATURE_REASON, "Ida cannot hold a pen this week.", &e), &e);
+    assert_false(reason_for(t, p, &v, 1, SIGNATURE_REASON, "Again", &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    assert_false(sign_as(t, &p->client, p, &v, &e)); /* her place is settled */
+    assert_int_equal(e.kind, ERR_REFUSED);
+    struct signature *list;
+    size_t n;
+    RECORD_OK(plans_signatures(&t->practice, &p->clinician, p->id, v.id, &t->arena, &list, &n, &e), &e);
+    assert_int_equal(list[1].state, SIGNATURE_REASON);
+    assert_str(list[1].reason, "Ida cannot hold a pen this week.", "reason");
+    assert_str(list[1].name, "Dr Ann Rowe", "who wrote it down");
+    /* The last place settled by a reason completes the plan too. */
+    RECORD_OK(sign_as(t, &p->guardian, p, &v, &e), &e);
+    RECORD_OK(sign_as(t, &p->supervisor, p, &v, &e), &e);
+    struct plan_version w = written(t, p, WHOLE);
+    RECORD_OK(send_to(t, p, &w, usual, 2, NULL, 0, &e), &e);
+    w = get(t, p, w.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &w, &e), &e);
+    RECORD_OK(reason_for(t, p, &w, 1, SIGNATURE_REASON, "Ida is abroad.", &e), &e);
+    assert_str(get(t, p, w.id).state, "signed", "state");
+    struct str pdf;
+    RECORD_OK(plans_pdf(&t->practice, &p->clinician, p->id, w.id, &t->arena, &pdf, &e), &e);
+    assert_true(has(pdf_words(t, pdf), "Idaisabroad.") && has(pdf_words(t, pdf), "Documentedreason"));
+}
+
+static bool back(struct record_test *t, const struct actor *who, struct people *p, struct str id, const char *why,
+                 struct err *e)
+{
+    memset(e, 0, sizeof *e);
+    return plans_return(&t->practice, who, p->id, id, str_of(why), e);
+}
+
+static void run_returned(struct record_test *t, struct people *p)
+{
+    struct err e;
+    struct plan_reason reason = {STR("plan.no-review"), STR("Reviewed at each session.")};
+    struct plan_version v = written(t, p, PLAN("\"title\":\"X\"")), w, *all;
+    struct signature *list;
+    struct plan_amendment *notes;
+    size_t n;
+    consents(t, p);
+    assert_false(back(t, &p->supervisor, p, v.id, "Not yet", &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    struct saved s = save(t, &p->clinician, p->id, v.id, v.version,
+                          PLAN("\"problems\":[{\"id\":\"p1\",\"name\":\"W\"}],"
+                               "\"diagnoses\":[{\"id\":\"d1\",\"code\":\"F41.1\"}],"
+                               "\"goals\":[{\"id\":\"g1\",\"statement\":\"A\",\"objectives\":[{\"id\":\"o1\","
+                               "\"statement\":\"B\"}]}],\"interventions\":[{\"id\":\"i1\",\"name\":\"C\"}],"
+                               "\"crisis\":{\"contacts\":[{\"name\":\"May\"}]}"),
+                          NULL);
+    RECORD_OK(s.ok, &s.e);
+    RECORD_OK(send_to(t, p, &s.v, usual, 2, &reason, 1, &e), &e);
+    assert_int_equal(save(t, &p->other, p->id, v.id, s.v.version, WHOLE, NULL).e.kind, ERR_CONFLICT);
+    assert_false(back(t, &p->supervisor, p, v.id, "", &e));
+    assert_int_equal(e.kind, ERR_INVALID);
+    /* Nobody has signed: the same row is a draft again; the reason for the pack is asked for again. */
+    RECORD_OK(back(t, &p->client, p, v.id, "My goal is missing.", &e), &e);
+    w = get(t, p, v.id);
+    assert_str(w.state, "draft", "state");
+    RECORD_OK(plans_signatures(&t->practice, &p->clinician, p->id, v.id, &t->arena, &list, &n, &e), &e);
+    assert_int_equal(n, 0);
+    RECORD_OK(plans_amendments(&t->practice, &p->clinician, p->id, v.id, &t->arena, &notes, &n, &e), &e);
+    assert_int_equal(n, 1);
+    assert_str(notes[0].kind, "return", "kind");
+    assert_str(notes[0].text, "My goal is missing.", "text");
+    assert_true(str_eq(notes[0].by, p->client.user) && notes[0].at_ms == t->now_ms);
+    assert_false(send_to(t, p, &w, usual, 2, NULL, 0, &e));
+    assert_string_equal(e.where, "plan.no-review");
+    /* A form that was open before it was sent can still be saved, and merges with what came after. */
+    s = save(t, &p->clinician, p->id, v.id, w.version, WHOLE, NULL);
+    RECORD_OK(s.ok, &s.e);
+    struct saved late = save(t, &p->other, p->id, v.id, w.version, PLAN("\"title\":\"Mine\""), NULL);
+    assert_true(has(late.v.json, "Mine") && has(late.v.json, "Worry less"));
+    s = save(t, &p->clinician, p->id, v.id, late.v.version, WHOLE, NULL);
+    RECORD_OK(s.ok, &s.e);
+    RECORD_OK(send_to(t, p, &s.v, usual, 2, NULL, 0, &e), &e);
+    w = get(t, p, v.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &w, &e), &e);
+    /* Somebody has: the version stays as it was signed, and a new draft is begun with its text. */
+    RECORD_OK(back(t, &p->supervisor, p, v.id, "The target is too high.", &e), &e);
+    assert_str(get(t, p, v.id).state, "returned", "state");
+    RECORD_OK(plans_signatures(&t->practice, &p->clinician, p->id, v.id, &t->arena, &list, &n, &e), &e);
+    assert_int_equal(list[0].state, SIGNATURE_RETURNED);
+    assert_int_equal(list[1].state, SIGNATURE_WAITING);
+    assert_str(list[0].name, "Dr Ann Rowe", "name");
+    RECORD_OK(plans_list(&t->practice, &p->clinician, p->id, &t->arena, &all, &n, &e), &e);
+    assert_int_equal(n, 2);
+    struct plan_version fresh = get(t, p, NONE);
+    assert_str(fresh.state, "draft", "state");
+    assert_int_equal(fresh.number, 2);
+    assert_true(has(fresh.json, "Worry less"));
+    assert_false(sign_as(t, &p->client, p, &w, &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    assert_false(back(t, &p->supervisor, p, v.id, "Again", &e));
+    RECORD_OK(send_to(t, p, &fresh, usual, 1, NULL, 0, &e), &e);
+    fresh = get(t, p, fresh.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &fresh, &e), &e);
+    assert_str(get(t, p, v.id).state, "returned", "a returned version is never in force");
+}
+
+static void test_reasons(void **state)
+{
+    (void)state;
+    each_backend(run_reasons);
+    each_backend(run_returned);
+}
+
+/* ---- signed means still ---- */
+
+/* Statements against a signed plan and all that belongs to it; each must be refused by the database. */
+static const struct db_sql attacks[] = {
+    {"UPDATE record SET sealed = sealed || sealed WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET locked = 0 WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET state = 'draft' WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET state = 'signing' WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET day = day + 1 WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET kind = 'note' WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET entered_ms = 1 WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET by_id = 'X' WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET client_id = 'X' WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET practice_id = 2 WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET id = 'X' WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET labels = 7 WHERE kind = 'plan'", NULL},
+    {"DELETE FROM record WHERE kind = 'plan'", NULL},
+    {"UPDATE record SET kind = 'plan' WHERE kind = 'psychotherapy_note'", NULL},
+    {"UPDATE record SET sealed = sealed || sealed WHERE kind = 'amendment'", NULL},
+    {"UPDATE record SET of_id = 'X' WHERE kind = 'amendment'", NULL},
+    {"DELETE FROM record WHERE kind = 'amendment'", NULL},
+    {"INSERT INTO record (practice_id, client_id, id, kind, state, version, day, labels, locked, entered_ms, sealed) "
+     "SELECT practice_id, client_id, 'X', 'amendment', state, 1, day, 0, 0, 1, sealed FROM record WHERE kind = 'plan'",
+     NULL},
+    {"UPDATE signature SET state = 'given' WHERE state = 'verbal'", NULL},
+    {"UPDATE signature SET hash = NULL", NULL},
+    {"UPDATE signature SET sealed = sealed || sealed", NULL},
+    {"UPDATE signature SET account_id = 'X'", NULL},
+    {"UPDATE signature SET plan_id = 'X'", NULL},
+    {"DELETE FROM signature", NULL},
+    {"INSERT INTO signature (practice_id, client_id, plan_id, item, place, role, state, version, sealed) "
+     "SELECT practice_id, client_id, plan_id, 9, 9, role, 'waiting', 1, sealed FROM signature WHERE item = 0",
+     NULL},
+    {"UPDATE document SET sealed = sealed || sealed", NULL},
+    {"UPDATE document SET at_ms = 1", NULL},
+    {"DELETE FROM document", NULL},
+    {"INSERT INTO document (practice_id, client_id, id, kind, of_id, hash, at_ms, sealed) "
+     "SELECT practice_id, client_id, 'X', kind, of_id, hash, 1, sealed FROM document",
+     NULL},
+};
+
+static bool attack(struct db_tx *tx, void *ctx, struct err *e)
+{
+    const struct db_sql *const *sql = ctx;
+    int64_t n = db_run(db_query(tx, *sql));
+    if (db_ok(tx, e) && n == 0)
+        return err_set(e, ERR_INTERNAL, "test", "touched nothing");
+    return db_ok(tx, e);
+}
+
+struct everything {
+    struct plan_version v;
+    struct signature *list;
+    struct plan_amendment *notes;
+    size_t n, note_count;
+    struct str pdf;
+};
+
+static struct everything look(struct record_test *t, struct people *p, struct str id)
+{
+    struct err e = {0};
+    struct everything x = {.v = get(t, p, id)};
+    RECORD_OK(plans_signatures(&t->practice, &p->clinician, p->id, id, &t->arena, &x.list, &x.n, &e), &e);
+    RECORD_OK(plans_amendments(&t->practice, &p->clinician, p->id, id, &t->arena, &x.notes, &x.note_count, &e), &e);
+    RECORD_OK(plans_pdf(&t->practice, &p->clinician, p->id, id, &t->arena, &x.pdf, &e), &e);
+    return x;
+}
+
+static void same_as(const struct everything *a, const struct everything *b)
+{
+    assert_true(str_eq(a->v.json, b->v.json) && str_eq(a->v.state, b->v.state) && a->v.version == b->v.version);
+    assert_true(a->n == b->n && a->note_count == b->note_count && str_eq(a->pdf, b->pdf));
+    for (size_t i = 0; i < a->n; i++) {
+        assert_true(a->list[i].state == b->list[i].state && a->list[i].at_ms == b->list[i].at_ms &&
+                    str_eq(a->list[i].name, b->list[i].name) && str_eq(a->list[i].account, b->list[i].account));
+        assert_memory_equal(&a->list[i].hash, &b->list[i].hash, sizeof a->list[i].hash);
+    }
+    for (size_t i = 0; i < a->note_count; i++)
+        assert_true(str_eq(a->notes[i].id, b->notes[i].id) && str_eq(a->notes[i].text, b->notes[i].text));
+}
+
+static void run_locked(struct record_test *t, struct people *p)
+{
+    struct err e;
+    struct str id;
+    struct plan_version v = written(t, p, WHOLE);
+    consents(t, p);
+    RECORD_OK(send_to(t, p, &v, usual, 2, NULL, 0, &e), &e);
+    v = get(t, p, v.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e);
+    RECORD_OK(reason_for(t, p, &v, 1, SIGNATURE_VERBAL, "Heard on the telephone by Ann.", &e), &e);
+    RECORD_OK(plans_amend(&t->practice, &p->clinician, p->id, v.id, STR("addendum"), STR("More"), &t->arena, &id, &e),
+              &e);
+    add_record(t, p->id, RECORD_PSYCHOTHERAPY_NOTE, "draft", "{\"text\":\"mine alone\"}");
+    struct everything before = look(t, p, v.id);
+    for (size_t i = 0; i < sizeof attacks / sizeof *attacks; i++) {
+        const struct db_sql *sql = &attacks[i];
+        memset(&e, 0, sizeof e);
+        CHECK(!db_write(t->store.db, DB_SYNC, NULL, attack, &sql, &e) && e.kind == ERR_CONFLICT, "%s: %d %s", sql->text,
+              e.kind, e.text);
+    }
+    struct everything after = look(t, p, v.id);
+    same_as(&before, &after);
+    /* And through every use case that writes. */
+    assert_int_equal(save(t, &p->clinician, p->id, v.id, before.v.version, WHOLE, NULL).e.kind, ERR_CONFLICT);
+    assert_false(send_to(t, p, &before.v, usual, 1, NULL, 0, &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    assert_false(back(t, &p->clinician, p, v.id, "No", &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    assert_false(sign_as(t, &p->other, p, &v, &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    assert_false(reason_for(t, p, &v, 1, SIGNATURE_REASON, "No", &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    after = look(t, p, v.id);
+    same_as(&before, &after);
+}
+
+static void test_locked(void **state)
+{
+    (void)state;
+    each_backend(run_locked);
+}
+
+/* ---- eight at once ---- */
+
+#define THREADS 8
+
+struct racer {
+    struct record_test *t;
+    struct people *p;
+    struct actor who;
+    struct plan_version v;
+    int number;
+    bool ok;
+    struct err e;
+};
+
+static void race(struct racer *r, void *(*run)(void *))
+{
+    pthread_t thread[THREADS];
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, run, &r[i]), 0);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(thread[i], NULL);
+}
+
+static void *put_signature(void *ctx)
+{
+    struct racer *r = ctx;
+    struct arena a;
+    arena_init(&a, 0);
+    do {
+        memset(&r->e, 0, sizeof r->e);
+        r->ok = plans_sign(&r->t->practice, &r->who, r->p->id, r->v.id, &r->v.hash, STR("Yes"), &a, &r->e);
+    } while (!r->ok && r->e.kind == ERR_CONFLICT && has(str_of(r->e.text), "try")); /* PostgreSQL gave up: again */
+    arena_free(&a);
+    return NULL;
+}
+
+/* One signs; the others do all that would change the plan. */
+static void *disturb(void *ctx)
+{
+    struct racer *r = ctx;
+    struct arena a;
+    struct plan_version v;
+    struct plan_conflict *c;
+    size_t n;
+    if (r->number == 0)
+        return put_signature(ctx);
+    arena_init(&a, 0);
+    for (int i = 0; i < 10; i++) {
+        memset(&r->e, 0, sizeof r->e);
+        if (r->number % 2)
+            r->ok = plans_draft_save(&r->t->practice, &r->p->other, r->p->id, r->v.id, r->v.version,
+                                     STR(PLAN("\"title\":\"X\"")), NONE, &a, &v, &c, &n, &r->e);
+        else
+            r->ok =
+                plans_reason(&r->t->practice, &r->p->other, r->p->id, r->v.id, 0, SIGNATURE_REASON, STR("No"), &r->e);
+        if (r->ok)
+            break;
+    }
+    arena_free(&a);
+    return NULL;
+}
+
+struct counted {
+    const struct db_sql *sql;
+    int64_t n;
+};
+
+static bool read_count(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct counted *c = ctx;
+    struct db_query *q = db_query(tx, c->sql);
+    c->n = db_next(q) ? db_int(q, 0) : -1;
+    db_done(q);
+    return db_ok(tx, e);
+}
+
+static int64_t count_of(struct record_test *t, const struct db_sql *sql)
+{
+    struct err e = {0};
+    struct counted c = {sql, 0};
+    RECORD_OK(db_read(t->store.db, read_count, &c, &e), &e);
+    return c.n;
+}
+
+static const struct db_sql count_signatures = {"SELECT count(*) FROM signature WHERE hash IS NOT NULL", NULL};
+static const struct db_sql count_documents = {"SELECT count(*) FROM document", NULL};
+
+static void run_races(struct record_test *t, struct people *p)
+{
+    struct err e;
+    struct racer r[THREADS];
+    struct signature eight[THREADS];
+    struct plan_version v = written(t, p, WHOLE);
+    consents(t, p);
+    /* The same person eight times at once: one signature. */
+    RECORD_OK(send_to(t, p, &v, usual, 2, NULL, 0, &e), &e);
+    v = get(t, p, v.id);
+    for (int i = 0; i < THREADS; i++)
+        r[i] = (struct racer){.t = t, .p = p, .who = p->clinician, .v = v};
+    race(r, put_signature);
+    for (int i = 0; i < THREADS; i++)
+        CHECK(r[i].ok, "%d: %s %s", i, r[i].e.where, r[i].e.text);
+    assert_int_equal(count_of(t, &count_signatures), 1);
+    assert_str(get(t, p, v.id).state, "signing", "state");
+    RECORD_OK(sign_as(t, &p->client, p, &v, &e), &e);
+    assert_int_equal(count_of(t, &count_documents), 1);
+    /* Eight people at once, all needed: eight signatures, one page, and the version before is superseded once. */
+    struct plan_version w = written(t, p, WHOLE);
+    for (int i = 0; i < THREADS; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "Signer %d", i);
+        struct actor who = new_account(t, name, "LCSW", ROLE_CLINICIAN, NONE);
+        struct team_call c = {t, p->id, who.user.p, "clinician"};
+        RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_team, &c, &e), &e);
+        eight[i] = (struct signature){.place = 1, .role = STR("clinician"), .account = i % 2 ? who.user : NONE};
+        r[i] = (struct racer){.t = t, .p = p, .who = who};
+    }
+    RECORD_OK(send_to(t, p, &w, eight, THREADS, NULL, 0, &e), &e);
+    w = get(t, p, w.id);
+    for (int i = 0; i < THREADS; i++)
+        r[i].v = w;
+    race(r, put_signature);
+    for (int i = 0; i < THREADS; i++)
+        CHECK(r[i].ok, "%d: %s %s", i, r[i].e.where, r[i].e.text);
+    assert_int_equal(count_of(t, &count_signatures), 2 + THREADS);
+    assert_int_equal(count_of(t, &count_documents), 2);
+    assert_str(get(t, p, w.id).state, "signed", "state");
+    assert_str(get(t, p, v.id).state, "superseded", "state");
+    /* Signed while others try to change it: what was signed is what was shown. */
+    struct plan_version x = written(t, p, WHOLE);
+    RECORD_OK(send_to(t, p, &x, usual, 1, NULL, 0, &e), &e);
+    x = get(t, p, x.id);
+    for (int i = 0; i < THREADS; i++)
+        r[i] = (struct racer){.t = t, .p = p, .who = p->clinician, .v = x, .number = i};
+    race(r, disturb);
+    assert_true(r[0].ok);
+    for (int i = 1; i < THREADS; i++)
+        assert_false(r[i].ok);
+    struct plan_version done = get(t, p, x.id);
+    assert_str(done.state, "signed", "state");
+    assert_true(str_eq(done.json, x.json));
+    assert_memory_equal(&done.hash, &x.hash, sizeof x.hash);
+}
+
+static void test_races(void **state)
+{
+    (void)state;
+    each_backend(run_races);
+}
+
+/* ---- every allocation failing ---- */
+
+static void run_faults(struct record_test *t, struct people *p)
+{
+    struct plan_version v = written(t, p, CRISIS);
+    struct plan_block *blocks;
+    struct plan_amendment *notes;
+    struct signature *list;
+    struct str pdf, id;
+    struct err e = {0};
+    size_t n;
+    consents(t, p);
+    struct signature signers[] = {{.place = 1, .role = STR("clinician"), .account = p->clinician.user},
+                                  {.place = 1, .role = STR("client")}};
+    FAULT_SWEEP(arena, err, plans_blocks(&t->practice, &p->clinician, p->id, v.id, &arena, &blocks, &n, &err));
+    RECORD_OK(plans_blocks(&t->practice, &p->clinician, p->id, v.id, &t->arena, &blocks, &n, &e), &e);
+    struct plan_reason reasons[16];
+    for (size_t i = 0; i < n; i++)
+        reasons[i] = (struct plan_reason){blocks[i].rule, STR("First call")};
+    struct plan_send s = {
+        .id = v.id, .base = v.version, .signers = signers, .count = 2, .reasons = reasons, .reason_count = n};
+    FAULT_SWEEP(arena, err, plans_send(&t->practice, &p->clinician, p->id, &s, &arena, &err));
+    v = get(t, p, v.id);
+    FAULT_SWEEP(arena, err, plans_sign(&t->practice, &p->clinician, p->id, v.id, &v.hash, STR("Yes"), &arena, &err));
+    FAULT_SWEEP(arena, err, plans_sign(&t->practice, &p->client, p->id, v.id, &v.hash, STR("Yes"), &arena, &err));
+    FAULT_SWEEP(arena, err, plans_pdf(&t->practice, &p->client, p->id, v.id, &arena, &pdf, &err));
+    FAULT_SWEEP(arena, err, plans_signatures(&t->practice, &p->client, p->id, v.id, &arena, &list, &n, &err));
+    FAULT_SWEEP(arena, err,
+                plans_amend(&t->practice, &p->client, p->id, v.id, STR("disagreement"), STR("x"), &arena, &id, &err));
+    FAULT_SWEEP(arena, err, plans_amendments(&t->practice, &p->client, p->id, v.id, &arena, &notes, &n, &err));
+    FAULT_SWEEP(arena, err,
+                plans_end(&t->practice, &p->clinician, p->id, v.id,
+                          STR("{\"next\":\"discharge\",\"relapse_prevention\":[\"x\"],\"client_view\":\"y\"}"), &arena,
+                          &err));
+}
+
+static void test_faults(void **state)
+{
+    (void)state;
+    each_backend(run_faults);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_signing),
+        cmocka_unit_test(test_signing),  cmocka_unit_test(test_signers), cmocka_unit_test(test_pack),
+        cmocka_unit_test(test_consents), cmocka_unit_test(test_reasons), cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_races),    cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
