@@ -4,7 +4,15 @@
  * Layer: practice.
  *
  * Each kind's JSON is described at its function. Corrections are new entries that name the old one; the old one is
- * kept. The entries of a client, read as a series (plan/series.h), are what follow_plan() works on.
+ * kept, byte for byte: the database refuses to change it. The entries of a client, read as a series (plan/series.h),
+ * are what follow_plan() works on.
+ *
+ * States of rows: entered; corrected and withdrawn (of the old one); withdrawal (the entry that withdraws, with its
+ * reason). A form: open while it is filled in, then sent. An alert: open, escalated, closed; the entry that closes it:
+ * closing. Whatever one may not know of is ERR_NOT_FOUND: another person's psychotherapy note and a private diary also
+ * for owner, supervisor, auditor and after breaking the glass.
+ *
+ * With `once`, a call under an id that was used before does nothing and succeeds; what it would give back is absent.
  */
 #ifndef PRACTICE_BETWEEN_H
 #define PRACTICE_BETWEEN_H
@@ -12,88 +20,138 @@
 #include "plan/signs.h"
 #include "practice/practice.h"
 
+#define BETWEEN_JSON_MAX ((size_t)48 << 10)
+
 /* between_add: one entry. Its JSON is checked for its kind before it is stored; members that the kind does not have are
- * errors.
- *   SESSION       {"status":"attended|cancelled|no_show","start":"14:00","end":"14:50","present":["..."],"next":"DATE"}
- *   NOTE {"progress":[{"objective":"o1","text":"..."}],"interventions":["i1"],"client_words":"...","observed":"..."}
- *                 of: the session
+ * errors. Needed members stand first, those after "/" may be left out.
+ *   SESSION       {"status":"attended|cancelled|no_show" / "start":"14:00","end":"14:50","present":["..."],
+ *                  "next":"DATE"}: nothing clinical, staff see it
+ *   NOTE          { / "progress":[{"objective":"o1","text":"..."}],"interventions":["i1"],"client_words":"...",
+ *                  "observed":"...","text":"..."}: at least one of them; of: the session. Objectives and interventions
+ *                  are those of the plan in force, when there is one
  *   PSYCHOTHERAPY_NOTE {"text":"..."}: its author's alone
- *   EVENT         {"kind":"loss_of_job","text":"..."}        DIAGNOSIS {"code":"F32.1","text":"..."}
- *   RATING        as the lines count, rating, attainment of plan/series.h, without id and date
- *   REFERRAL      {"to":"...","why":"...","status":"planned|made|accepted|declined|completed","text":"..."}
- *   CONSULTATION  {"with":"...","ground":"consent id or legal ground","shared":"...","advice":"..."}
- *   REVIEW        {"results":"...","client_reading":"...","areas":["..."],"consulted":["..."],
- *                  "objectives":[{"id":"o1","state":"met|on_course|stuck|worse|not_measured","text":"..."}],
+ *   EVENT         {"kind":"loss_of_job" / "text":"..."}      DIAGNOSIS {"code":"F32.1" / "text":"..."}
+ *   RATING        {"type":"count|rating|attainment|baseline|met", ...} as these lines of plan/series.h, without id,
+ *                  date, entered and by; who says "met" is the client when the client enters it, else the clinician
+ *   REFERRAL      {"to":"...","why":"...","status":"planned|made|accepted|declined|completed" / "text":"..."}
+ *                  of: the referral whose status this one brings up to date; absent: a new one
+ *   CONSULTATION  {"with":"...","ground":"consent id or legal ground","shared":"..." / "advice":"..."}
+ *   REVIEW        {"results":"...","client_reading":"..." / "areas":["..."],"consulted":["..."],
+ *                  "objectives":[{"id":"o1","state":"met|on_course|stuck|worse|not_measured" / "text":"..."}],
  *                  "decisions":[{"about":"...","decision":"...","reason":"..."}],"next":"DATE"}
- *   DECISION      {"sign":"lack-of-progress/o1","decision":"revise","reason":"..."}
- *   DIARY, PRIVATE_DIARY {"mood":0..10,"anxiety":0..10,"sleep_hours":n,"text":"...", ...}
+ *                  decision: as in DECISION; about a sign when `about` is its id
+ *   DECISION      {"sign":"lack-of-progress/o1","decision":"keep|revise|change_approach|step_up|consult|refer|
+ *                  step_down|end","reason":"..."}
+ *   DIARY, PRIVATE_DIARY { / "mood","anxiety","stress","energy","urges","pain":0..10,"sleep_hours":0..24,
+ *                  "values":[{"name":"...","value":n}],"situation","thought","response","text":"..."}: at least one
  *   SAFETY_PLAN   the JSON of plan.crisis.safety_plan
- *   ASSIGNMENT    {"instrument":"gad7","every":"P2W","remote":true}: a measure with an alert item can be assigned
- * remotely only when alert owner and cover are set
+ *   ASSIGNMENT    {"instrument":"gad7" / "every":"P2W","remote":true,"text":"..."}: a measure with an alert item can be
+ *                  assigned remotely only when alert owner and cover are set
+ * Scores are added by between_score and forms. ERR_INVALID (e->where the member), ERR_LIMIT over BETWEEN_JSON_MAX,
+ * ERR_REFUSED a remote assignment without owner and cover. The audit event names the entry.
  */
 struct entry {
     struct str id; /* out */
     enum record_kind kind;
     struct date date;
-    struct str of; /* what it belongs to or corrects */
+    struct str of; /* what it belongs to; absent: nothing */
     struct str json;
 };
 bool between_add(struct practice *p, const struct actor *who, struct str client, struct entry *entry, struct str once,
                  struct arena *a, struct err *e);
-/* between_correct: a new entry in place of one, with a reason; the old one stays and says so. between_withdraw: entered
- * by mistake. Of a private diary: between_erase, for good, its author alone. */
+/*
+ * between_correct: a new entry in place of one, with a reason, which is the member "correction_reason" of what is
+ * stored; the old one stays and says so. fresh->kind is the old one's. Of a score: the JSON of between_score; the
+ * answers' alerts are raised as for a new one. A private diary is changed in place: nothing of before is kept.
+ * between_withdraw: entered by mistake, with all its corrections. Clients correct and withdraw their own diary and
+ * ratings. between_erase: a private diary, for good, its author alone.
+ * ERR_CONFLICT corrected or withdrawn before.
+ */
 bool between_correct(struct practice *p, const struct actor *who, struct str client, struct str old,
                      struct entry *fresh, struct str reason, struct str once, struct arena *a, struct err *e);
 bool between_withdraw(struct practice *p, const struct actor *who, struct str client, struct str id, struct str reason,
                       struct err *e);
 bool between_erase(struct practice *p, const struct actor *who, struct str client, struct str id, struct err *e);
+/* between_list: the entries of the kinds above that this person may read, by day; psychotherapy notes and private
+ * diaries only when nothing else is asked for (f->kinds), and their author's own. between_get: one of that kind. */
 bool between_list(struct practice *p, const struct actor *who, struct str client, const struct record_filter *f,
                   struct arena *a, struct record **out, size_t *count, struct err *e);
+bool between_get(struct practice *p, const struct actor *who, struct str client, enum record_kind kind, struct str id,
+                 struct arena *a, struct record *out, struct err *e);
 
 /* ---- scores ---- */
 
 /* between_score: a whole form or a number from paper, scored by measure/; an alert is raised in the same transaction.
- *   json  the score line of plan/series.h without id and date: {"instrument":"phq9","responses":[...]} or {"total":n}
+ *   json  the score line of plan/series.h without id, date, entered and by: {"instrument":"phq9","responses":[...]} or
+ *         {"instrument":"phq9","total":n}
  */
 bool between_score(struct practice *p, const struct actor *who, struct str client, struct date date, struct str json,
                    struct str once, struct arena *a, struct str *id, struct score *out, struct err *e);
-/* between_answer: one answer of a check-in, saved as given; the alert is raised on the answer, not on sending. value
- * -1: not answered. A form that was sent is never changed. */
+/*
+ * between_form: begins a form of an assignment, or goes on with the one of that day that was not sent. Clients fill in
+ * what is assigned remotely.
+ * between_answer: one answer, saved as given; the alert is raised in the transaction that stores the answer, not on
+ * sending, and a changed answer keeps it.
+ *   item   1..count of the instrument; count + 1, count + 2, ...: its questions beside the score (structure.h, extras)
+ *   value  as printed on the form; ten times that where structure.h says tenths; -1: not answered
+ * between_send: from now on the form never changes; out is its score. Sent twice is sent once.
+ * ERR_CONFLICT answered after sending.
+ */
+bool between_form(struct practice *p, const struct actor *who, struct str client, struct str assignment,
+                  struct date date, struct arena *a, struct str *form, struct err *e);
 bool between_answer(struct practice *p, const struct actor *who, struct str client, struct str form, int item,
                     int value, struct err *e);
-bool between_form(struct practice *p, const struct actor *who, struct str client, struct str assignment,
-                  struct date date, struct arena *a, struct str *form, struct err *e); /* begins one */
 bool between_send(struct practice *p, const struct actor *who, struct str client, struct str form, struct arena *a,
                   struct score *out, struct err *e);
 
 /* ---- alerts ---- */
 
 struct alert {
-    struct str id, score, state; /* open, seen, closed */
-    struct str owner;
+    struct str id, client, score;
+    struct str owner; /* account that has to see to it now; absent: nobody is set */
     int64_t raised_ms, due_ms;
-    bool escalated;
-    struct str label, level, disposition, text;
+    bool escalated;          /* the deadline has passed, and the cover has it */
+    struct str label, level; /* level: review, high_review, critical */
+    int64_t item;            /* 0: not one item */
 };
-/* between_alert_close: disposition: assessed, safety_plan, emergency_services, not_reached; with words. A changed
- * answer never closes an alert. */
+/*
+ * between_alert_close: disposition: assessed, safety_plan, emergency_services, not_reached; with words, what was done.
+ * Who owns or covers the alert may, and the clinicians of the care team. A changed answer never closes an alert.
+ * between_alerts: those that the person owns or covers, open ones, longest open first.
+ * between_escalate: alerts past their deadline go to the cover (when none is set: to the primary clinician); for the
+ * worker. Returns how many.
+ * The owner is the practice's (people.h); when none is set, the client's primary clinician.
+ */
 bool between_alert_close(struct practice *p, const struct actor *who, struct str client, struct str alert,
                          struct str disposition, struct str text, struct err *e);
 bool between_alerts(struct practice *p, const struct actor *who, struct arena *a, struct alert **out, size_t *count,
-                    struct err *e); /* those the person owns or covers, open ones, longest open first */
-/* between_escalate: alerts past their deadline go to the cover; for the worker. Returns how many. */
+                    struct err *e);
 bool between_escalate(struct practice *p, const struct actor *program, size_t *count, struct err *e);
 
 /* ---- what follows ---- */
 
-/* between_follow: follow_plan() of the plan in force over the client's entries, on a day. */
+/* between_follow: follow_plan() of the plan in force over the client's entries, on a day. ERR_NOT_FOUND (e->where
+ * "plan") no plan is in force. */
 bool between_follow(struct practice *p, const struct actor *who, struct str client, struct date on, struct arena *a,
                     struct plan **plan, struct follow *out, struct err *e);
-/* between_series: the client's entries as JSON Lines of plan/series.h, private ones left out. In a transaction. */
+/*
+ * between_series: the client's entries as JSON Lines of plan/series.h. In a transaction. Private diaries and
+ * psychotherapy notes are not even opened. An entry's line bears its id; lines that an entry needs more of bear it with
+ * a suffix ("-mood"). "entered" is the day (UTC) on which it was entered, of a form on which it was sent. Corrections
+ * of numbers on the same day are corrections; any other is a withdrawal and a new line. A form that is not sent is only
+ * there when it raised an alert, with the answers that raised it; when such answers were changed before sending, they
+ * stand as first entered and the form as their correction.
+ */
 bool between_series(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct buf *out,
                     struct err *e);
-/* between_summary: works the client's sealed summary, review days and open alerts out anew; called by every use case
- * here in its transaction. */
+/*
+ * between_summary: works the client's sealed summary, review days and open alerts out anew; called by every use case
+ * here in its transaction, and by whoever else changes what it rests on. Members of the summary: those of clients.h,
+ * which are kept, then
+ *   "measures":[{"instrument":"gad7","value":12,"band":"...","change":-4,"on":"DATE"}]  change: since the first value
+ *   "signs":["Lack of progress"]  titles of open signs      "review":{"state":"due","due":"DATE","overdue":"DATE"}
+ *   "alerts":1  open ones
+ */
 bool between_summary(struct practice_tx *t, struct err *e);
 
 #endif

@@ -1,0 +1,417 @@
+/* between_alerts.c: alerts: raised with the answer, owned, handed to the cover when the deadline passes, closed. */
+#include "practice/between_parts.h"
+
+#include "store/owned.h"
+
+#include <stdlib.h>
+
+#define HOUR_MS INT64_C(3600000)
+
+static const char *const level_names[] = {
+    [ALERT_REVIEW] = "review", [ALERT_HIGH_REVIEW] = "high_review", [ALERT_CRITICAL] = "critical"};
+
+static bool settings(struct practice_tx *t, struct people_settings *out, struct err *e)
+{
+    return people_settings_in(t->store, t->tx, t->who->practice, t->arena, out, NULL, e);
+}
+
+bool between_remote(struct practice_tx *t, const struct measure *m, struct err *e)
+{
+    struct people_settings s;
+    if (!measure_structure(m)->alert_count) {
+        return true;
+    }
+    if (!settings(t, &s, e)) {
+        return false;
+    }
+    return (s.alert_owner.n && s.alert_cover.n) ||
+           err_set(e, ERR_REFUSED, "remote",
+                   "this measure has an item with an alert; set who owns alerts and who covers (settings) first");
+}
+
+/* ---- raising ---- */
+
+static const struct record *is_open(const struct record *r)
+{
+    return str_is(r->state, STATE_OPEN) || str_is(r->state, STATE_ESCALATED) ? r : NULL;
+}
+
+/* The client's primary clinician; absent: none. */
+static bool primary(struct practice_tx *t, struct str *out, struct err *e)
+{
+    struct team_row *list = NULL;
+    size_t n = 0;
+    *out = NONE;
+    if (!team_of_client(t->store, t->tx, t->who->practice, t->client, t->now_ms, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = n; i-- > 0;) {
+        *out = str_is(list[i].role, "primary") ? list[i].user : *out;
+    }
+    return true;
+}
+
+static bool same_alert(const struct score_alert *x, const struct score_alert *y)
+{
+    return x->item == y->item && x->level == y->level && strcmp(x->label, y->label) == 0;
+}
+
+static bool has_alert(const struct score *s, const struct score_alert *al)
+{
+    for (size_t i = 0; s && i < s->alert_count; i++) {
+        if (same_alert(&s->alert[i], al)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool between_is_alert(const struct json *content, const struct score_alert *al)
+{
+    int64_t item = -1;
+    return json_int(json_get(content, "item"), 0, SCORE_ITEMS_MAX, &item) && item == al->item &&
+           str_is(json_str(json_get(content, "level")), level_names[al->level]) &&
+           str_is(json_str(json_get(content, "label")), al->label);
+}
+
+/* Whether an open alert of this score says so already. */
+static bool is_raised(const struct record *list, size_t n, const struct score_alert *al, struct arena *a, bool *there,
+                      struct err *e)
+{
+    *there = false;
+    for (size_t i = 0; i < n; i++) {
+        const struct json *root = NULL;
+        if (is_open(&list[i])) {
+            if (!json_parse(list[i].content, a, &root, e)) {
+                return false;
+            }
+            *there |= between_is_alert(root, al);
+        }
+    }
+    return true;
+}
+
+/* The answers that raised it, of a form that may still change: of an item's alert that item alone. */
+static void put_seen(struct json_out *o, const struct json *form, int item)
+{
+    json_begin_object(o);
+    for (const struct json *v = form->first; v; v = v->next) {
+        if (!str_is(v->key, "responses")) {
+            if (!item && v->type == JSON_NUMBER) { /* the questions beside the score */
+                json_key_str(o, v->key);
+                json_put_tree(o, v);
+            }
+            continue;
+        }
+        int k = 1;
+        json_key_str(o, v->key);
+        json_begin_array(o);
+        for (const struct json *x = v->first; x; x = x->next, k++) {
+            if (!item || k == item) {
+                json_put_tree(o, x);
+            } else {
+                json_put_null(o);
+            }
+        }
+        json_end_array(o);
+    }
+    json_end_object(o);
+}
+
+static bool put_alert(const struct score_alert *al, int64_t due_ms, const struct json *content, struct arena *a,
+                      struct str *out, struct err *e)
+{
+    struct json_out o;
+    struct buf b;
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    json_key(&o, "label");
+    json_put_cstr(&o, al->label);
+    json_key(&o, "level");
+    json_put_cstr(&o, level_names[al->level]);
+    json_key(&o, "item");
+    json_put_int(&o, al->item);
+    json_key(&o, "due_ms");
+    json_put_int(&o, due_ms);
+    if (json_get(content, "form")) {
+        json_key(&o, "seen");
+        put_seen(&o, content, al->item);
+    }
+    json_end_object(&o);
+    return between_take(&b, a, out, e);
+}
+
+bool between_raise(struct practice_tx *t, const struct record *score, const struct score *before,
+                   const struct score *now, bool *raised, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_ALERT, .of = score->id};
+    struct record *list = NULL;
+    struct people_settings s;
+    const struct json *content = NULL;
+    struct str owner, object = score->id;
+    size_t n = 0;
+    *raised = false;
+    if (!now->alert_count) {
+        return true;
+    }
+    if (!settings(t, &s, e) || !primary(t, &owner, e) || !json_parse(score->content, t->arena, &content, e) ||
+        !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    owner = s.alert_owner.n ? s.alert_owner : owner;
+    int64_t due_ms = t->now_ms + s.alert_hours * HOUR_MS;
+    for (size_t i = 0; i < now->alert_count; i++) {
+        bool there = false;
+        if (has_alert(before, &now->alert[i])) {
+            continue;
+        }
+        if (!is_raised(list, n, &now->alert[i], t->arena, &there, e)) {
+            return false;
+        }
+        if (there) {
+            continue;
+        }
+        struct record r = between_fresh(t, RECORD_ALERT, date_from_day((int32_t)(t->now_ms / DAY_MS)), NONE);
+        r.of = score->id;
+        r.state = STR(STATE_OPEN);
+        r.owner = owner;
+        r.due_ms = (struct opt_int){true, due_ms};
+        if (!put_alert(&now->alert[i], due_ms, content, t->arena, &r.content, e) || !between_store(t, &r, e)) {
+            return false;
+        }
+        *raised = true;
+    }
+    t->object = object;
+    return true;
+}
+
+/* ---- closing ---- */
+
+struct close_call {
+    struct str alert, disposition, text;
+};
+
+/* The care team, who broke the glass, and who owns or covers it; for all others there is no such alert. */
+static bool may_close(struct practice_tx *t, const struct record *alert, bool *may, struct err *e)
+{
+    struct use_case read = practice_case(CASE_NOTE_READ);
+    struct people_settings s;
+    if (!settings(t, &s, e)) {
+        return false;
+    }
+    *may = practice_allows(&read, t->who->roles, t->relation) || str_eq(alert->owner, t->who->user) ||
+           str_eq(s.alert_cover, t->who->user);
+    return true;
+}
+
+static bool close_alert(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct close_call *c = ctx;
+    struct record alert;
+    struct json_out o;
+    struct buf b;
+    bool may = false;
+    if (!between_one(t, RECORD_ALERT, c->alert, &alert, e) || !may_close(t, &alert, &may, e)) {
+        return false;
+    }
+    if (!may || str_is(alert.state, STATE_CLOSING)) {
+        return err_set(e, ERR_NOT_FOUND, "record", "there is none with this id");
+    }
+    if (!is_open(&alert)) {
+        return err_set(e, ERR_CONFLICT, "alert", "was closed before; read who did and what was done");
+    }
+    struct record r = between_fresh(t, RECORD_ALERT, date_from_day((int32_t)(t->now_ms / DAY_MS)), NONE);
+    r.of = alert.id;
+    r.state = STR(STATE_CLOSING);
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    json_key(&o, "disposition");
+    json_put_str(&o, c->disposition);
+    json_key(&o, "text");
+    json_put_str(&o, c->text);
+    json_end_object(&o);
+    alert.due_ms.has = false;
+    bool ok = between_take(&b, t->arena, &r.content, e) && between_move(t, &alert, STATE_CLOSED, e) &&
+              between_store(t, &r, e) && between_summary(t, e);
+    t->object = alert.id;
+    return ok;
+}
+
+bool between_alert_close(struct practice *p, const struct actor *who, struct str client, struct str alert,
+                         struct str disposition, struct str text, struct err *e)
+{
+    static const char *const dispositions[] = {"assessed", "safety_plan", "emergency_services", "not_reached"};
+    struct close_call c = {alert, disposition, text};
+    struct arena a;
+    size_t i = 0;
+    while (i < sizeof dispositions / sizeof *dispositions && !str_is(disposition, dispositions[i])) {
+        i++;
+    }
+    if (i == sizeof dispositions / sizeof *dispositions) {
+        return err_set(e, ERR_INVALID, "disposition",
+                       "must be assessed, safety_plan, emergency_services or not_reached");
+    }
+    if (!str_trim(text).n || text.n > BETWEEN_JSON_MAX) {
+        return err_set(e, ERR_INVALID, "text", "is missing or too long; say what was done");
+    }
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, CASE_ALERT_CLOSE, client, NONE, &a, close_alert, &c, e);
+    arena_free(&a);
+    return ok;
+}
+
+/* ---- whose ---- */
+
+struct alerts_call {
+    struct alert **out;
+    size_t *count;
+};
+
+static int by_time(const void *a, const void *b)
+{
+    const struct alert *x = a, *y = b;
+    int order = (x->raised_ms > y->raised_ms) - (x->raised_ms < y->raised_ms);
+    return order ? order : memcmp(x->id.p, y->id.p, x->id.n < y->id.n ? x->id.n : y->id.n);
+}
+
+static bool read_alert(const struct record *r, struct arena *a, struct alert *out, struct err *e)
+{
+    const struct json *root = NULL;
+    if (!json_parse(r->content, a, &root, e)) {
+        return false;
+    }
+    *out = (struct alert){.id = r->id,
+                          .client = r->client,
+                          .score = r->of,
+                          .owner = r->owner,
+                          .raised_ms = r->entered_ms,
+                          .escalated = str_is(r->state, STATE_ESCALATED),
+                          .label = json_str(json_get(root, "label")),
+                          .level = json_str(json_get(root, "level"))};
+    json_int(json_get(root, "due_ms"), 0, INT64_MAX, &out->due_ms);
+    json_int(json_get(root, "item"), 0, SCORE_ITEMS_MAX, &out->item);
+    return true;
+}
+
+/* Alerts of one owner, appended; those of an erased client are left out: nothing of them can be read. */
+static bool add_owned(struct practice_tx *t, struct str owner, struct alert **list, size_t *n, struct err *e)
+{
+    struct owned_filter f = {
+        .practice = t->who->practice, .kind = RECORD_ALERT, .states = {STATE_OPEN, STATE_ESCALATED}, .owner = owner};
+    struct record *rows = NULL, r;
+    size_t count = 0;
+    if (!owned_list(t->tx, &f, t->arena, &rows, &count, e)) {
+        return false;
+    }
+    struct alert *grown = arena_grow(t->arena, *list, *n * sizeof *grown, (*n + count) * sizeof *grown);
+    if (!grown) {
+        return arena_error(t->arena, e);
+    }
+    *list = grown;
+    for (size_t i = 0; i < count; i++) {
+        struct err mine = {0};
+        if (!record_get(t->store, t->tx, f.practice, rows[i].client, rows[i].id, t->arena, &r, &mine)) {
+            if (mine.kind != ERR_NOT_FOUND) {
+                return err_set(e, mine.kind, mine.where, "%s", mine.text);
+            }
+        } else if (!read_alert(&r, t->arena, &grown[(*n)++], e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool list_alerts(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct alerts_call *c = ctx;
+    struct people_settings s;
+    struct alert *list = NULL;
+    size_t n = 0;
+    if (!settings(t, &s, e) || !add_owned(t, t->who->user, &list, &n, e)) {
+        return false;
+    }
+    if (s.alert_owner.n && str_eq(s.alert_cover, t->who->user) && !add_owned(t, s.alert_owner, &list, &n, e)) {
+        return false;
+    }
+    if (n) {
+        qsort(list, n, sizeof *list, by_time);
+    }
+    *c->out = list;
+    *c->count = n;
+    return true;
+}
+
+bool between_alerts(struct practice *p, const struct actor *who, struct arena *a, struct alert **out, size_t *count,
+                    struct err *e)
+{
+    struct alerts_call c = {out, count};
+    *out = NULL;
+    *count = 0;
+    return practice_do(p, who, CASE_ALERT_LIST, NONE, NONE, a, list_alerts, &c, e);
+}
+
+/* ---- the deadline ---- */
+
+struct escalate_call {
+    struct record *rows;
+    size_t count;
+    struct str id; /* the one that is handed on */
+    bool moved;
+};
+
+static bool list_due(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct escalate_call *c = ctx;
+    struct owned_filter f = {
+        .practice = t->who->practice, .kind = RECORD_ALERT, .states = {STATE_OPEN, STATE_OPEN}, .until_ms = t->now_ms};
+    return owned_list(t->tx, &f, t->arena, &c->rows, &c->count, e);
+}
+
+/* Once: an alert that is escalated has no deadline any more. */
+static bool escalate(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct escalate_call *c = ctx;
+    struct record_filter f = {.kinds = 1u << RECORD_ALERT, .state = STR(STATE_OPEN), .without_content = true};
+    struct record *list = NULL;
+    struct people_settings s;
+    struct str to;
+    size_t n = 0, i = 0;
+    c->moved = false;
+    t->object = c->id;
+    if (!settings(t, &s, e) || !primary(t, &to, e) ||
+        !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    while (i < n && !str_eq(list[i].id, c->id)) {
+        i++;
+    }
+    if (i == n) {
+        return true; /* closed meanwhile */
+    }
+    to = s.alert_cover.n ? s.alert_cover : to;
+    list[i].owner = to.n ? to : list[i].owner;
+    list[i].due_ms.has = false;
+    c->moved = true;
+    return between_move(t, &list[i], STATE_ESCALATED, e);
+}
+
+bool between_escalate(struct practice *p, const struct actor *program, size_t *count, struct err *e)
+{
+    struct escalate_call c = {.count = 0};
+    struct arena a, one;
+    *count = 0;
+    arena_init(&a, 0);
+    arena_init(&one, 0);
+    bool ok = practice_do(p, program, CASE_ALERT_DUE, NONE, NONE, &a, list_due, &c, e);
+    for (size_t i = 0; ok && i < c.count; i++) {
+        c.id = c.rows[i].id;
+        ok = practice_do(p, program, CASE_ALERT_ESCALATE, c.rows[i].client, NONE, &one, escalate, &c, e);
+        *count += ok && c.moved;
+        arena_reset(&one);
+    }
+    arena_free(&one);
+    arena_free(&a);
+    return ok;
+}

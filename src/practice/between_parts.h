@@ -1,0 +1,84 @@
+/*
+ * between_parts.h: what the files of between.h share. Layer: practice, private to them.
+ */
+#ifndef PRACTICE_BETWEEN_PARTS_H
+#define PRACTICE_BETWEEN_PARTS_H
+
+#include "base/json.h"
+#include "plan/plan.h"
+#include "practice/between.h"
+#include "practice/people.h"
+
+#define DAY_MS INT64_C(86400000)
+#define NONE ((struct str){NULL, 0})
+
+/* States of rows. */
+#define STATE_ENTERED "entered"
+#define STATE_CORRECTED "corrected"
+#define STATE_WITHDRAWN "withdrawn"
+#define STATE_WITHDRAWAL "withdrawal"
+#define STATE_OPEN "open" /* forms, alerts */
+#define STATE_SENT "sent"
+#define STATE_ESCALATED "escalated"
+#define STATE_CLOSED "closed"
+#define STATE_CLOSING "closing"
+
+/* Kinds that are their author's alone. */
+#define SECRET_KINDS (1u << RECORD_PSYCHOTHERAPY_NOTE | 1u << RECORD_PRIVATE_DIARY)
+
+/* Who may read and write a kind; NULL for kinds that are not between.h's. */
+struct between_kind {
+    enum case_id read, write;
+    bool client_edits; /* clients correct and withdraw what they entered */
+    bool added;        /* by between_add; else by functions of their own */
+    unsigned labels;   /* always; LABEL_PART2 only in a Part 2 programme */
+};
+const struct between_kind *between_kind(enum record_kind k);
+
+/* between_check: whether the JSON is what the kind asks for. A score's is looked at here for its members only. */
+bool between_check(enum record_kind kind, struct str json, struct arena *a, const struct json **root, struct err *e);
+
+/* between_is_sign: whether it can be the id of a sign: "lack-of-progress/o1", or the name of a kind alone. */
+bool between_is_sign(struct str s);
+
+/* between_lines: entries as lines of a series. rows: all that belongs together. */
+bool between_lines(const struct record *rows, size_t n, struct arena *a, struct buf *out, struct err *e);
+/* between_scored: the score of an entry's content, of a form in whatever state. */
+bool between_scored(const struct json *content, struct score *out, struct err *e);
+#define BETWEEN_LINE_KINDS                                                                                             \
+    (1u << RECORD_SESSION | 1u << RECORD_SCORE | 1u << RECORD_DIARY | 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS |    \
+     1u << RECORD_RATING | 1u << RECORD_REVIEW | 1u << RECORD_DECISION | 1u << RECORD_ALERT)
+
+/* between_check_line: whether the entry can be a line of a series. */
+bool between_check_line(const struct practice_tx *t, const struct record *r, struct err *e);
+
+/* between_fresh: a row of this kind as actor and clock have it, state entered, locked. between_store: with its labels;
+ * its id is the object of the audit event. */
+struct record between_fresh(const struct practice_tx *t, enum record_kind kind, struct date date, struct str content);
+bool between_store(struct practice_tx *t, struct record *r, struct err *e);
+/* between_move: another state of a row, its content kept. */
+bool between_move(struct practice_tx *t, struct record *r, const char *state, struct err *e);
+
+/* between_one: a row of this client and kind that the actor may know of; else ERR_NOT_FOUND. */
+bool between_one(struct practice_tx *t, enum record_kind kind, struct str id, struct record *out, struct err *e);
+bool between_hidden(const struct practice_tx *t, const struct record *r);
+
+/* between_plan: the plan in force; *plan NULL when there is none. */
+bool between_plan(struct practice_tx *t, struct plan **plan, struct err *e);
+
+/* between_raise: alerts of `score`, a row that is stored, that `before` did not have (NULL: all of them); *raised is
+ * true when there were any. between_remote: ERR_REFUSED when the measure has alerts and owner or cover is not set. */
+bool between_raise(struct practice_tx *t, const struct record *score, const struct score *before,
+                   const struct score *now, bool *raised, struct err *e);
+/* between_is_alert: whether the content of an alert is of this one. */
+bool between_is_alert(const struct json *content, const struct score_alert *al);
+bool between_remote(struct practice_tx *t, const struct measure *m, struct err *e);
+
+/* between_plus: a JSON object with one more member. */
+bool between_plus(const struct json *root, const char *key, struct str text, struct arena *a, struct str *out,
+                  struct err *e);
+
+/* between_take: what was written into b, in the arena; b is freed. */
+bool between_take(struct buf *b, struct arena *a, struct str *out, struct err *e);
+
+#endif

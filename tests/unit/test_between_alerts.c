@@ -1,0 +1,422 @@
+/* test_between_alerts.c: forms answered item by item, alerts, what a failing step leaves. */
+#include "support.h"
+
+#include "between_support.h"
+
+/* ---- forms and alerts ---- */
+
+static struct str begin_form(struct record_test *t, const struct actor *who, struct str client, struct str assignment)
+{
+    struct err e = {0};
+    struct str form = NONE;
+    t->now_ms++;
+    RECORD_OK(between_form(&t->practice, who, client, assignment, today(t), &t->arena, &form, &e), &e);
+    return form;
+}
+
+static void answer(struct record_test *t, const struct actor *who, struct str client, struct str form, int item,
+                   int value)
+{
+    struct err e = {0};
+    t->now_ms++;
+    RECORD_OK(between_answer(&t->practice, who, client, form, item, value, &e), &e);
+}
+
+static struct score send_form(struct record_test *t, const struct actor *who, struct str client, struct str form)
+{
+    struct err e = {0};
+    struct score s;
+    t->now_ms++;
+    RECORD_OK(between_send(&t->practice, who, client, form, &t->arena, &s, &e), &e);
+    return s;
+}
+
+static struct str content(struct record_test *t, const struct people *p, enum record_kind kind, struct str id)
+{
+    struct err e = {0};
+    struct record r;
+    RECORD_OK(between_get(&t->practice, &p->clinician, p->id, kind, id, &t->arena, &r, &e), &e);
+    return r.content;
+}
+
+static void run_forms(struct record_test *t, struct people *p)
+{
+    struct alert *list_;
+    struct str form;
+    settings(t, WITH_OWNER);
+    struct str remote = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15",
+                            "{\"instrument\":\"phq9\",\"every\":\"P2W\",\"remote\":true}");
+    struct str here = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"instrument\":\"gad7\"}");
+    FAILS(between_form(&t->practice, &p->client, p->id, here, today(t), &t->arena, &form, &failed), ERR_REFUSED,
+          "assignment", "not assigned remotely");
+    FAILS(between_form(&t->practice, &p->client, p->id, remote, (struct date){0}, &t->arena, &form, &failed), ERR_INVALID,
+          "date", "no date");
+    FAILS(between_form(&t->practice, &p->client, p->id, STR("X"), today(t), &t->arena, &form, &failed), ERR_NOT_FOUND,
+          "record", "no assignment");
+    form = begin_form(t, &p->client, p->id, remote);
+    assert_true(str_eq(form, begin_form(t, &p->client, p->id, remote))); /* gone on with */
+    assert_str(content(t, p, RECORD_SCORE, form),
+               "{\"instrument\":\"phq9\",\"responses\":[null,null,null,null,null,null,null,null,null],\"form\":true}",
+               "empty");
+    struct score s;
+    FAILS(between_send(&t->practice, &p->client, p->id, form, &t->arena, &s, &failed), ERR_INVALID, "form", "empty");
+    static const struct {
+        int item, value;
+        const char *where;
+    } bad[] = {{0, 1, "item"}, {-1, 1, "item"}, {11, 1, "item"}, {1, -2, "value"}, {1, 4, "item 1"}, {10, 4, "value"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        FAILS(between_answer(&t->practice, &p->client, p->id, form, bad[i].item, bad[i].value, &failed), ERR_INVALID,
+              bad[i].where, "no answer");
+    answer(t, &p->client, p->id, form, 1, 3);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 0);
+    /* The alert comes with the answer, long before the form is whole. */
+    answer(t, &p->client, p->id, form, 9, 1);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1);
+    assert_true(str_eq(list_[0].score, form) && str_eq(list_[0].client, p->id) && list_[0].item == 9);
+    assert_true(str_is(list_[0].owner, "DUTY") && str_is(list_[0].level, "critical") && !list_[0].escalated);
+    assert_true(list_[0].raised_ms == t->now_ms && list_[0].due_ms == t->now_ms + 2 * 3600 * 1000);
+    assert_int_equal(client_row(t, p->id).alerts, 1);
+    assert_true(has(series_text(t, p->id), "\"responses\":[null,null,null,null,null,null,null,null,1]"));
+    /* A changed answer keeps it, and the same answer again does not double it. */
+    answer(t, &p->client, p->id, form, 9, 0);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1);
+    answer(t, &p->client, p->id, form, 9, 2);
+    answer(t, &p->client, p->id, form, 9, -1);
+    answer(t, &p->client, p->id, form, 9, 0);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1);
+    for (int i = 2; i <= 8; i++)
+        answer(t, &p->client, p->id, form, i, 1);
+    answer(t, &p->client, p->id, form, 10, 2); /* beside the score */
+    answer(t, &p->client, p->id, form, 10, 1);
+    s = send_form(t, &p->client, p->id, form);
+    assert_true(s.has && s.value == 10 && s.alert_count == 0);
+    assert_true(has(content(t, p, RECORD_SCORE, form), "[3,1,1,1,1,1,1,1,0],\"form\":true,\"impact\":1,\"sent_ms\":"));
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1);
+    FAILS(between_answer(&t->practice, &p->client, p->id, form, 1, 0, &failed), ERR_CONFLICT, "form", "sent");
+    FAILS(between_answer(&t->practice, &p->clinician, p->id, form, 1, 0, &failed), ERR_CONFLICT, "form", "sent");
+    s = send_form(t, &p->client, p->id, form); /* twice is once */
+    assert_true(s.has && s.value == 10);
+    FAILS(between_withdraw(&t->practice, &p->client, p->id, form, STR("y"), &failed), ERR_REFUSED, "score", "stays");
+    struct str series = series_text(t, p->id);
+    assert_true(has(series, "\"type\":\"correction\"") && has(series, "-sent\""));
+    /* The next one of that day is another form. */
+    assert_false(str_eq(form, begin_form(t, &p->client, p->id, remote)));
+    struct str whole = score(t, &p->clinician, p->id, "2027-01-15", "{\"instrument\":\"gad7\",\"total\":7}");
+    FAILS(between_answer(&t->practice, &p->clinician, p->id, whole, 1, 0, &failed), ERR_CONFLICT, "form", "a whole one");
+    FAILS(between_send(&t->practice, &p->clinician, p->id, whole, &t->arena, &s, &failed), ERR_CONFLICT, "form", "likewise");
+    FAILS(between_answer(&t->practice, &p->else_client, p->id, form, 1, 0, &failed), ERR_NOT_FOUND, "client", "another");
+    FAILS(between_answer(&t->practice, &p->glass, p->id, form, 1, 0, &failed), ERR_REFUSED, "form.fill", "glass only reads");
+    /* What was assigned and taken back cannot be begun. */
+    withdraw(t, &p->clinician, p->id, here);
+    FAILS(between_form(&t->practice, &p->clinician, p->id, here, today(t), &t->arena, &form, &failed), ERR_CONFLICT,
+          "assignment", "taken back");
+}
+
+static void test_forms_and_alerts(void **state)
+{
+    (void)state;
+    each_backend(run_forms);
+}
+
+/* Measures with tenths, and questions beside the score that raise an alert. */
+static void run_other_forms(struct record_test *t, struct people *p)
+{
+    struct alert *list_;
+    struct str ors = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"instrument\":\"ors\"}");
+    struct str form = begin_form(t, &p->clinician, p->id, ors);
+    for (int i = 1; i <= 4; i++)
+        answer(t, &p->clinician, p->id, form, i, 70 + i);
+    struct score s = send_form(t, &p->clinician, p->id, form);
+    assert_true(s.has && s.value > 28.99 && s.value < 29.01);
+    assert_true(has(content(t, p, RECORD_SCORE, form), "[7.1,7.2,7.3,7.4]"));
+    /* Without a practice's owner the primary clinician has it. */
+    struct str phqa = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"instrument\":\"phqa\"}");
+    form = begin_form(t, &p->clinician, p->id, phqa);
+    const struct measure_structure *m = measure_structure(measure_find(STR("phqa")));
+    int asked = 0;
+    for (size_t i = 0; i < m->extra_count; i++)
+        if (m->extras[i].extra == EXTRA_PAST_MONTH_THOUGHTS)
+            asked = (int)(m->count + i + 1);
+    assert_true(asked > 0);
+    answer(t, &p->clinician, p->id, form, 1, 2);
+    answer(t, &p->clinician, p->id, form, asked, 1);
+    assert_int_equal(alerts_of(t, &p->clinician, &list_), 1);
+    assert_true(str_is(list_[0].owner, "CLINICIAN") && list_[0].item == 0 && list_[0].label.n);
+    assert_true(has(series_text(t, p->id), "\"past_month_thoughts\":1"));
+    answer(t, &p->clinician, p->id, form, asked, 0);
+    answer(t, &p->clinician, p->id, form, asked, -1);
+    assert_false(has(content(t, p, RECORD_SCORE, form), "past_month"));
+    answer(t, &p->clinician, p->id, form, 9, 1); /* a second alert of the same form */
+    assert_int_equal(alerts_of(t, &p->clinician, &list_), 2);
+    /* Withdrawn unsent: the alert stays until somebody closes it, and the series can be read. */
+    withdraw(t, &p->clinician, p->id, form);
+    assert_int_equal(alerts_of(t, &p->clinician, &list_), 2);
+    struct err e = {0};
+    FAILS(between_send(&t->practice, &p->clinician, p->id, form, &t->arena, &s, &failed), ERR_CONFLICT, "form", "withdrawn");
+    form = begin_form(t, &p->clinician, p->id, phqa); /* nothing raised: no line to withdraw */
+    withdraw(t, &p->clinician, p->id, form);
+    struct series series;
+    RECORD_OK(series_read(series_text(t, p->id), &t->arena, &series, &e), &e);
+}
+
+static void test_forms_of_other_shapes(void **state)
+{
+    (void)state;
+    each_backend(run_other_forms);
+}
+
+static void run_owner_and_cover(struct record_test *t, struct people *p)
+{
+    static const struct {
+        const char *settings, *json;
+        bool may;
+    } rows[] = {
+        {"{\"name\":\"P\"}", "{\"instrument\":\"phq9\",\"remote\":true}", false},
+        {"{\"name\":\"P\",\"alert_owner\":\"DUTY\"}", "{\"instrument\":\"phq9\",\"remote\":true}", false},
+        {"{\"name\":\"P\",\"alert_cover\":\"COVER\"}", "{\"instrument\":\"phq9\",\"remote\":true}", false},
+        {WITH_OWNER, "{\"instrument\":\"phq9\",\"remote\":true}", true},
+        {"{\"name\":\"P\"}", "{\"instrument\":\"phq9\",\"remote\":false}", true},
+        {"{\"name\":\"P\"}", "{\"instrument\":\"phq9\"}", true},
+        {"{\"name\":\"P\"}", "{\"instrument\":\"gad7\",\"remote\":true}", true},
+    };
+    struct str form, id = NONE;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct err e = {0};
+        struct entry x = {.kind = RECORD_ASSIGNMENT, .date = today(t), .json = str_of(rows[i].json)};
+        settings(t, rows[i].settings);
+        bool ok = between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &e);
+        CHECK(ok == rows[i].may && (ok || (e.kind == ERR_REFUSED && strcmp(e.where, "remote") == 0)), "row %zu: %s", i,
+              e.text);
+        id = i == 3 ? x.id : id;
+    }
+    /* The owner left the settings after it was assigned. */
+    FAILS(between_form(&t->practice, &p->client, p->id, id, today(t), &t->arena, &form, &failed), ERR_REFUSED, "remote",
+          "nobody owns alerts any more");
+    begin_form(t, &p->clinician, p->id, id);
+}
+
+static void test_remote_needs_owner_and_cover(void **state)
+{
+    (void)state;
+    each_backend(run_owner_and_cover);
+}
+
+static void run_deadline(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct alert *list_;
+    size_t n = 0;
+    settings(t, WITH_OWNER);
+    score(t, &p->clinician, p->id, "2027-01-15", PHQ9_ALERT);
+    int64_t due = t->now_ms + 2 * 3600 * 1000;
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1);
+    assert_int_equal(alerts_of(t, &p->cover, &list_), 1); /* covers: sees what the owner has */
+    assert_int_equal(alerts_of(t, &p->other, &list_), 0);
+    t->now_ms = due - 1;
+    RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+    assert_int_equal(n, 0);
+    t->now_ms = due;
+    RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+    assert_int_equal(n, 1);
+    RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+    assert_int_equal(n, 0); /* once */
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 0);
+    assert_int_equal(alerts_of(t, &p->cover, &list_), 1);
+    assert_true(list_[0].escalated && str_is(list_[0].owner, "COVER") && list_[0].due_ms == due);
+    assert_int_equal(client_row(t, p->id).alerts, 1); /* still open */
+    FAILS(between_escalate(&t->practice, &p->clinician, &n, &failed), ERR_REFUSED, "alert.due", "the program's alone");
+    /* Without a cover: the primary clinician. */
+    settings(t, "{\"name\":\"P\"}");
+    score(t, &p->other, p->id, "2027-01-16", PHQ9_ALERT);
+    t->now_ms += 24 * 3600 * 1000;
+    RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+    assert_int_equal(n, 1);
+    assert_int_equal(alerts_of(t, &p->clinician, &list_), 1);
+    assert_true(list_[0].escalated);
+}
+
+static void test_an_alert_past_its_deadline_goes_to_the_cover(void **state)
+{
+    (void)state;
+    each_backend(run_deadline);
+}
+
+static void run_closing(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct alert *list_;
+    settings(t, WITH_OWNER);
+    static const struct {
+        size_t who;
+        const char *disposition;
+        enum err_kind kind;
+    } rows[] = {
+        {offsetof(struct people, clinician), "assessed", ERR_NONE},
+        {offsetof(struct people, supervisor), "safety_plan", ERR_NONE},
+        {offsetof(struct people, prescriber), "emergency_services", ERR_NONE},
+        {offsetof(struct people, glass), "not_reached", ERR_NONE},
+        {offsetof(struct people, duty), "assessed", ERR_NONE},
+        {offsetof(struct people, cover), "assessed", ERR_NONE},
+        {offsetof(struct people, stranger), "assessed", ERR_NOT_FOUND},
+        {offsetof(struct people, owner), "assessed", ERR_REFUSED},
+        {offsetof(struct people, staff), "assessed", ERR_REFUSED},
+        {offsetof(struct people, client), "assessed", ERR_REFUSED},
+        {offsetof(struct people, clinician), "fine", ERR_INVALID},
+        {offsetof(struct people, clinician), "", ERR_INVALID},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct str id = score(t, &p->clinician, p->id, "2027-01-15", PHQ9_ALERT);
+        const struct actor *who = (const struct actor *)(const void *)((const char *)p + rows[i].who);
+        size_t n = alerts_of(t, &p->duty, &list_);
+        assert_true(n > 0 && str_eq(list_[n - 1].score, id));
+        struct str alert = list_[n - 1].id;
+        e = (struct err){0};
+        t->now_ms++;
+        bool ok = between_alert_close(&t->practice, who, p->id, alert, str_of(rows[i].disposition), STR("spoke"), &e);
+        CHECK(ok == (rows[i].kind == ERR_NONE) && e.kind == rows[i].kind, "row %zu: %d %s", i, (int)e.kind, e.text);
+        assert_int_equal(alerts_of(t, &p->duty, &list_), n - ok);
+        assert_int_equal(client_row(t, p->id).alerts, (int)(n - ok));
+        assert_true(has(series_text(t, p->id), id.p));
+        if (ok)
+            FAILS(between_alert_close(&t->practice, who, p->id, alert, STR("assessed"), STR("spoke"), &failed), ERR_CONFLICT,
+                  "alert", "closed before");
+        FAILS(between_alert_close(&t->practice, &p->clinician, p->id, alert, STR("assessed"), STR(" "), &failed),
+              ERR_INVALID, "text", "without words");
+    }
+    struct record *all;
+    size_t n = list(t, &p->clinician, p->id, 1u << RECORD_ALERT, &all);
+    for (size_t i = 0; i < n; i++)
+        if (str_is(all[i].state, "closing"))
+            FAILS(between_alert_close(&t->practice, &p->clinician, p->id, all[i].id, STR("assessed"), STR("x"), &failed),
+                  ERR_NOT_FOUND, "record", "what closes is no alert");
+    FAILS(between_withdraw(&t->practice, &p->clinician, p->id, all[0].id, STR("x"), &failed), ERR_NOT_FOUND, "record",
+          "alerts are closed, not withdrawn");
+}
+
+static void test_an_alert_is_closed_by_a_person_with_words(void **state)
+{
+    (void)state;
+    each_backend(run_closing);
+}
+
+static void run_corrected_alerts(struct record_test *t, struct people *p)
+{
+    struct alert *list_;
+    settings(t, WITH_OWNER);
+    struct str id = score(t, &p->clinician, p->id, "2027-01-15", PHQ9_ALERT);
+    struct str fresh = correct(t, &p->clinician, p->id, id, RECORD_SCORE, "2027-01-15",
+                               "{\"instrument\":\"phq9\",\"responses\":[1,1,1,1,1,1,1,1,0]}");
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1); /* stays */
+    fresh = correct(t, &p->clinician, p->id, fresh, RECORD_SCORE, "2027-01-15", PHQ9_ALERT);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 2); /* raised by the correction */
+    fresh = correct(t, &p->clinician, p->id, fresh, RECORD_SCORE, "2027-01-15", PHQ9_ALERT);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 2);
+    struct entry x = {.kind = RECORD_SCORE, .date = today(t), .json = STR("{\"instrument\":\"gad7\",\"total\":3}")};
+    FAILS(between_correct(&t->practice, &p->clinician, p->id, fresh, &x, STR("y"), NONE, &t->arena, &failed), ERR_INVALID,
+          "instrument", "another measure");
+    /* The series' alert is closed with the last of them. */
+    for (int i = 0; i < 2; i++) {
+        struct err e = {0};
+        t->now_ms++;
+        RECORD_OK(between_alert_close(&t->practice, &p->duty, p->id, list_[i].id, STR("assessed"), STR("x"), &e), &e);
+        assert_true(has(series_text(t, p->id), "alert_closed") == (i == 1));
+    }
+    char named[64];
+    snprintf(named, sizeof named, "\"alert\":\"%.26s\"", id.p);
+    assert_true(has(series_text(t, p->id), named));
+    withdraw(t, &p->clinician, p->id, fresh);
+    struct series s;
+    struct err e = {0};
+    RECORD_OK(series_read(series_text(t, p->id), &t->arena, &s, &e), &e);
+    assert_null(series_holder(&s.entries.at[0], day("2030-01-01")));
+}
+
+static void test_alerts_of_corrected_scores(void **state)
+{
+    (void)state;
+    each_backend(run_corrected_alerts);
+}
+
+/* ---- a step of the database that fails ---- */
+
+struct trip {
+    struct record_test *t;
+    const char *table, *when;
+};
+
+static bool set_trip(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql alert = {
+        "CREATE TRIGGER trip BEFORE INSERT ON record WHEN NEW.kind = 'alert' BEGIN SELECT RAISE(ABORT, 'trip'); END",
+        "CREATE TRIGGER trip BEFORE INSERT ON record FOR EACH ROW WHEN (NEW.kind = 'alert') EXECUTE FUNCTION "
+        "refuse_locked()"};
+    static const struct db_sql audit = {
+        "CREATE TRIGGER trip BEFORE INSERT ON audit WHEN NEW.use_case = 'form.fill' BEGIN SELECT RAISE(ABORT, 'trip'); "
+        "END",
+        "CREATE TRIGGER trip BEFORE INSERT ON audit FOR EACH ROW WHEN (NEW.use_case = 'form.fill') EXECUTE FUNCTION "
+        "refuse_locked()"};
+    static const struct db_sql client = {
+        "CREATE TRIGGER trip BEFORE UPDATE ON client BEGIN SELECT RAISE(ABORT, 'trip'); END",
+        "CREATE TRIGGER trip BEFORE UPDATE ON client FOR EACH ROW EXECUTE FUNCTION refuse_locked()"};
+    const char *table = ((struct trip *)ctx)->table;
+    db_run(db_query(tx, strcmp(table, "record") == 0 ? &alert : strcmp(table, "audit") == 0 ? &audit : &client));
+    return db_ok(tx, e);
+}
+
+static bool drop_trip(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql on_record = {"DROP TRIGGER trip", "DROP TRIGGER trip ON record"};
+    static const struct db_sql on_audit = {"DROP TRIGGER trip", "DROP TRIGGER trip ON audit"};
+    static const struct db_sql on_client = {"DROP TRIGGER trip", "DROP TRIGGER trip ON client"};
+    const char *table = ((struct trip *)ctx)->table;
+    db_run(db_query(tx, strcmp(table, "record") == 0  ? &on_record
+                        : strcmp(table, "audit") == 0 ? &on_audit
+                                                      : &on_client));
+    return db_ok(tx, e);
+}
+
+static void run_failing(struct record_test *t, struct people *p)
+{
+    settings(t, WITH_OWNER);
+    static const char *const tables[] = {"record", "audit", "client"};
+    struct str assigned = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15",
+                              "{\"instrument\":\"phq9\",\"remote\":true}");
+    struct str form = begin_form(t, &p->client, p->id, assigned);
+    struct alert *list_;
+    for (size_t i = 0; i < 3; i++) {
+        struct err e = {0};
+        struct trip trip = {.t = t, .table = tables[i]};
+        struct str before = content(t, p, RECORD_SCORE, form);
+        RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, set_trip, &trip, &e), &e);
+        t->now_ms++;
+        assert_false(between_answer(&t->practice, &p->client, p->id, form, 9, 3, &e));
+        CHECK(e.kind != ERR_NONE && e.text[0], "%s: %s", tables[i], e.text);
+        e = (struct err){0};
+        RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, drop_trip, &trip, &e), &e);
+        assert_true(str_eq(content(t, p, RECORD_SCORE, form), before)); /* neither the answer */
+        assert_int_equal(alerts_of(t, &p->duty, &list_), 0);            /* nor the alert */
+        assert_int_equal(client_row(t, p->id).alerts, 0);
+    }
+    answer(t, &p->client, p->id, form, 9, 3);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1);
+}
+
+static void test_a_failing_step_leaves_neither_answer_nor_alert(void **state)
+{
+    (void)state;
+    each_backend(run_failing);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_forms_and_alerts),
+        cmocka_unit_test(test_forms_of_other_shapes),
+        cmocka_unit_test(test_remote_needs_owner_and_cover),
+        cmocka_unit_test(test_an_alert_past_its_deadline_goes_to_the_cover),
+        cmocka_unit_test(test_an_alert_is_closed_by_a_person_with_words),
+        cmocka_unit_test(test_alerts_of_corrected_scores),
+        cmocka_unit_test(test_a_failing_step_leaves_neither_answer_nor_alert),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
