@@ -143,7 +143,7 @@ static const struct member score[] = {NEED("instrument", HOW_INSTRUMENT),
 struct check {
     struct arena *arena;
     struct err *err;
-    char place[80]; /* "decisions/0/" */
+    char place[48]; /* "decisions/0/" */
 };
 
 static bool wrong(const struct check *c, const struct member *m, const char *text)
@@ -229,7 +229,7 @@ static bool check_list(struct check *c, const struct member *m, const struct jso
         return wrong(c, m, "must be a list");
     }
     for (const struct json *x = v->first; x; x = x->next, n++) {
-        snprintf(c->place, sizeof c->place, "%s/%zu/", m->name, n);
+        snprintf(c->place, sizeof c->place, "%.20s/%zu/", m->name, n);
         if (x->type != JSON_OBJECT) {
             c->place[0] = '\0';
             return wrong(c, m, "must be a list of objects");
