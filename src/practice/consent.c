@@ -294,7 +294,6 @@ static bool read_consent(const struct record *r, struct arena *a, struct consent
 }
 
 #define REVOCATION "revocation"
-#define DECISION "guardian_access"
 
 /* All consents of a client, newest first, with the days of their revocations. Other rows of this kind are left out. */
 static bool list_consents(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
@@ -312,7 +311,7 @@ static bool list_consents(struct store *s, struct db_tx *tx, int64_t practice, s
         return arena_error(a, e);
     }
     for (size_t i = 0; i < n; i++) {
-        if (!str_is(rows[i].state, REVOCATION) && !str_is(rows[i].state, DECISION) &&
+        if (!str_is(rows[i].state, REVOCATION) && !str_is(rows[i].state, GUARDIAN_DECISION) &&
             !read_consent(&rows[i], a, &list[found++], e)) {
             return false;
         }

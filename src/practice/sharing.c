@@ -1,8 +1,7 @@
 /* sharing.c: what consents, disclosures and requests have in common. */
-#include "practice/sharing.h"
+#include "practice/sharing_parts.h"
 
 #include "base/utf8.h"
-#include "practice/sharing_parts.h"
 
 struct date sharing_today(int64_t now_ms)
 {
@@ -194,4 +193,27 @@ bool sharing_find_once(struct practice_tx *t, enum record_kind kind, struct str 
         }
     }
     return err_set(e, ERR_CONFLICT, "once", "was used for something else");
+}
+
+/* ---- tables of data/ ---- */
+
+bool sharing_row(const char *table, struct str key, struct str *cells, size_t count)
+{
+    struct str rest = str_of(table), line;
+    while (rest.n) {
+        if (!str_cut(rest, '\n', &line, &rest)) {
+            line = rest;
+            rest = (struct str){"", 0};
+        }
+        size_t n = 0;
+        struct str left = line;
+        while (n + 1 < count && str_cut(left, '\t', &cells[n], &left)) {
+            n++;
+        }
+        cells[n] = left;
+        if (n + 1 == count && key.n && str_eq_ci(cells[0], key) && line.p[0] != '#') {
+            return true;
+        }
+    }
+    return false;
 }

@@ -111,21 +111,40 @@ bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practic
 
 enum share_ground { GROUND_CONSENT, GROUND_EMERGENCY, GROUND_REQUIRED_REPORT, GROUND_ORDER, GROUND_CLIENT };
 
+/* sharing_preset: the sections that this purpose usually needs, as a first choice (45 CFR 164.502(b)). */
+unsigned sharing_preset(enum purpose purpose);
+const char *sharing_ground_name(enum share_ground ground); /* "required_report" */
+bool sharing_ground_find(struct str name, enum share_ground *out);
+
 struct disclosure {
     struct str id; /* out */
     enum share_ground ground;
+    enum purpose
+        use; /* of GROUND_EMERGENCY: emergency; of a report or an order: legal; GROUND_CLIENT: client request */
     struct str consent;   /* GROUND_CONSENT */
-    struct str authority; /* else: statute, order number, what the emergency is */
+    struct str authority; /* else: the statute, the order's number, what the emergency is */
+    struct str issued_by; /* GROUND_ORDER: the court */
+    struct date issued_on;
+    bool under_part2; /* GROUND_ORDER: a court order under 42 CFR 2.61 to 2.67; without it nothing labelled leaves */
     struct str to, address, purpose;
     unsigned sections;
     struct date from_day, to_day; /* of dated entries; absent: all */
-    struct str passphrase;        /* the packet is encrypted for the receiver; told apart */
+    struct str notice;            /* the practice's own wording of the notice; absent: a row of data/notices.tsv */
+    struct date suspended_until;  /* left out of accountings until then (45 CFR 164.528(a)(2)) */
+    struct str passphrase;        /* the packet is encrypted for the receiver; told apart; 12 characters at least */
     struct str packet;            /* out: the file's bytes */
     struct str left_out;          /* out: what was left out and why, a line each */
     int64_t at_ms;                /* out */
+    bool accountable;             /* out: belongs in an accounting (45 CFR 164.528) */
 };
 
-/* sharing_allowed: which sections this ground allows today; what else is chosen is refused by sharing_disclose. */
+/*
+ * sharing_allowed: which sections this ground allows today; what else is chosen is refused by sharing_disclose. None:
+ * *why_not says why (no such consent in force, another receiver or purpose, an element of the ground that is missing).
+ * sharing_disclose: ERR_REFUSED a section that the ground does not allow, or the ground itself; ERR_INVALID no section,
+ * no receiver, a short passphrase. Who broke the glass may disclose in an emergency only. Done twice with the same
+ * `once` it is one disclosure, and the packet that was made then is given again.
+ */
 bool sharing_allowed(struct practice *p, const struct actor *who, struct str client, const struct disclosure *d,
                      struct arena *a, unsigned *sections, struct str *why_not, struct err *e);
 /* sharing_preview: the packet's content as the receiver sees it (JSON), without making it. */
@@ -133,36 +152,71 @@ bool sharing_preview(struct practice *p, const struct actor *who, struct str cli
                      struct arena *a, struct str *json, struct str *left_out, struct err *e);
 bool sharing_disclose(struct practice *p, const struct actor *who, struct str client, struct disclosure *d,
                       struct str once, struct arena *a, struct err *e);
-/* sharing_open_packet: for receivers and tests: PDF and JSON out of a packet with its passphrase. */
+/* sharing_open_packet: for receivers and tests: PDF and JSON out of a packet with its passphrase. ERR_INVALID not a
+ * packet, another passphrase, or damaged. Pure. */
 bool sharing_open_packet(struct str packet, struct str passphrase, struct arena *a, struct str *pdf, struct str *json,
                          struct err *e);
-/* sharing_accounting: six years of disclosures that count (45 CFR 164.528), as rows or as a report's PDF. */
+/* sharing_disclosures: all of them, newest first, as rows (without packet). sharing_packet: the packet of one. */
+bool sharing_disclosures(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                         struct disclosure **out, size_t *count, struct err *e);
+bool sharing_packet(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+                    struct str *packet, struct err *e);
+/* sharing_accounting: six years of disclosures that count (45 CFR 164.528), newest first: those without the client's
+ * consent that did not go to the client; suspended ones are left out until their day. */
 bool sharing_accounting(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                         struct disclosure **out, size_t *count, struct err *e);
 
-/* The client's requests, with their clocks: access 30 days, amendment 60, accounting 60, each once extended by 30 with
- * a written reason (45 CFR 164.524, 164.526, 164.528); restriction. */
-enum request_kind { REQUEST_ACCESS, REQUEST_AMENDMENT, REQUEST_ACCOUNTING, REQUEST_RESTRICTION };
+/*
+ * The client's requests, with their clocks: access 30 days, amendment 60, accounting 60, each once extended by 30 with
+ * a written reason (45 CFR 164.524, 164.526, 164.528). A request for a restriction has no clock. A request is answered
+ * once; a denial has its reason.
+ */
+enum request_kind { REQUEST_ACCESS, REQUEST_AMENDMENT, REQUEST_ACCOUNTING, REQUEST_RESTRICTION, REQUEST_KIND_COUNT };
 struct request {
-    struct str id;
+    struct str id; /* out */
     enum request_kind kind;
-    struct str state; /* open, extended, granted, denied */
-    struct str text, answer;
-    struct date made_on, due_on;
+    struct str state;        /* out: open, extended, granted, denied */
+    struct str text, answer; /* answer: of granted and denied */
+    struct str extended_why; /* out */
+    struct date made_on;     /* absent: today */
+    struct date due_on;      /* out; absent: no clock */
+    struct date answered_on; /* out */
+    bool overdue;            /* out: open or extended, and the day is past */
 };
+const char *sharing_request_name(enum request_kind kind); /* "access" */
+bool sharing_request_find(struct str name, enum request_kind *out);
 bool sharing_request(struct practice *p, const struct actor *who, struct str client, struct request *r, struct str once,
                      struct arena *a, struct err *e);
+/* sharing_answer: state extended, granted or denied. ERR_INVALID another word, or no reason for extended and denied;
+ * ERR_CONFLICT answered already, extended already, past its day (then it cannot be extended), or no clock. */
 bool sharing_answer(struct practice *p, const struct actor *who, struct str client, struct str id, struct str state,
                     struct str answer, struct err *e);
 bool sharing_requests(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                       struct request **out, size_t *count, struct err *e);
-/* sharing_export: everything a client may have, psychotherapy notes left out, as one JSON (45 CFR 164.524). */
+
+/*
+ * sharing_export: everything a client may have as one JSON, goldthread.export/1 (45 CFR 164.524): each row as it
+ * stands, corrected and withdrawn ones too. Psychotherapy notes are left out, drafts of plans too; a private diary is
+ * in the client's own export only. A guardian's holds the sections that sharing_guardian_may opens.
+ */
 bool sharing_export(struct practice *p, const struct actor *who, struct str client, struct arena *a, struct str *json,
                     struct err *e);
 
-/* Minors and guardians: what a guardian may see is a row of data/minors.tsv for the practice's state; a state without a
- * row waits for the clinician's decision. sharing_guardian_may: in a transaction. */
-bool sharing_guardian_may(struct store *s, struct db_tx *tx, int64_t practice, struct str client, unsigned section,
-                          struct arena *a, bool *may, struct err *e);
+/*
+ * Minors and guardians: what a guardian may see is a row of data/minors.tsv for the practice's state, below its age of
+ * consent; from that age on, in a state without a row, and for what bears the Part 2 label it waits for the clinician's
+ * decision. Decisions made before the client was 18 end on that day. A decision also cuts what a row would open.
+ */
+struct guardian_access {
+    unsigned sections; /* what is open */
+    struct str reason; /* in writing */
+    struct date decided_on;
+};
+bool sharing_guardian_decide(struct practice *p, const struct actor *who, struct str client,
+                             const struct guardian_access *decision, struct err *e);
+/* sharing_guardian_may: in a transaction: whether all of `sections` are open on that day. No birth date: only what was
+ * decided. */
+bool sharing_guardian_may(struct store *s, struct db_tx *tx, int64_t practice, struct str client, unsigned sections,
+                          struct date on, struct arena *a, bool *may, struct err *e);
 
 #endif

@@ -5,6 +5,7 @@
 #define PRACTICE_SHARING_PARTS_H
 
 #include "base/json.h"
+#include "plan/plan.h"
 #include "practice/sharing.h"
 
 #define SHARING_DAY_MS INT64_C(86400000)
@@ -45,5 +46,88 @@ bool consent_get(struct practice_tx *t, struct str id, struct consent *out, stru
 /* consent_holds: false when it is not in force on that day; *why then says it. */
 bool consent_holds(const struct consent *c, struct date on, const char **why);
 void consent_put(struct json_out *o, const struct consent *c); /* as it is stored: an open object's members */
+
+/* ---- label.c: what 42 CFR Part 2 protects ---- */
+
+/* label_diagnosis: a code of F10 to F19, or none at all. label_instrument: a measure of substance use. */
+bool label_diagnosis(struct str code);
+bool label_instrument(struct str name);
+bool label_words(struct str text); /* words of substance use anywhere in it */
+bool label_plan(const struct plan *p, struct str json);
+/* label_row: whether this row alone tells of substance use. root: its content; NULL for a plan. */
+bool label_row(const struct record *r, const struct json *root);
+
+/* ---- ground.c: what a ground allows ---- */
+
+struct grant {
+    unsigned sections;
+    const char *where, *why; /* sections 0: what is missing or does not fit */
+    struct consent consent;  /* GROUND_CONSENT */
+};
+/* ground_look: which sections d's ground allows on that day. false: the record cannot be read. */
+bool ground_look(struct practice_tx *t, const struct disclosure *d, struct grant *out, struct err *e);
+bool ground_accountable(const struct disclosure *d);
+
+/* ---- packet.c: what a packet holds ---- */
+
+struct packet_entry {
+    const struct record *row;
+    const struct json *root;
+    enum share_section section;
+    bool labelled;
+};
+
+struct packet {
+    const struct disclosure *d;
+    const struct consent *consent; /* NULL: another ground */
+    struct str practice_name, client_name, country;
+    struct date made_on;
+    unsigned sections;
+    struct plan *plan;     /* the parts of it that were chosen; NULL: none */
+    struct str plan_id;    /* when the plan itself was chosen */
+    struct str signatures; /* JSON array */
+    struct packet_entry *entry;
+    size_t entry_count;
+    bool labelled; /* something in it bears the Part 2 label */
+    struct str notice, notice_source;
+    bool notice_confirmed;
+    struct str left_out;
+};
+/* packet_collect: sections are those that the ground allows. Reads the record once. */
+bool packet_collect(struct practice_tx *t, const struct disclosure *d, const struct grant *grant, struct packet *out,
+                    struct err *e);
+bool packet_json(const struct packet *p, struct arena *a, struct str *out, struct err *e);
+bool packet_skipped(const struct record *r); /* withdrawn, corrected, a draft: not what the record says today */
+enum share_section packet_section(enum record_kind kind); /* 0: in no packet */
+
+/* ---- packet_pdf.c, packet_seal.c ---- */
+
+bool packet_pdf(const struct packet *p, struct arena *a, struct str *out, struct err *e);
+
+#define PACKET_SALT_SIZE 16
+struct packet_key {
+    unsigned char salt[PACKET_SALT_SIZE];
+    struct seal_key key;
+};
+bool packet_key_new(struct str passphrase, struct packet_key *out, struct err *e);
+bool packet_seal(const struct packet_key *k, struct str pdf, struct str json, struct arena *a, struct str *out,
+                 struct err *e);
+
+/* packet_open: with the key itself. */
+bool packet_open(const struct seal_key *key, struct str packet, struct arena *a, struct str *pdf, struct str *json,
+                 struct err *e);
+
+/* ---- minors.c ---- */
+
+#define GUARDIAN_DECISION "guardian_access" /* state of the row */
+/* guardian_open: the sections that a guardian may see on that day. */
+bool guardian_open(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,
+                   struct arena *a, unsigned *sections, struct err *e);
+
+/* ---- data ---- */
+
+extern const char sharing_minors[], sharing_notices[]; /* data/minors.tsv, data/notices.tsv, NUL-terminated */
+/* sharing_row: the row of such a table whose first cell is `key`; cells in the arena's text itself. false: none. */
+bool sharing_row(const char *table, struct str key, struct str *cells, size_t count);
 
 #endif

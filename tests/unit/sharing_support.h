@@ -3,6 +3,7 @@
 #define TESTS_SHARING_SUPPORT_H
 
 #include "practice/sharing.h"
+#include "store/account.h"
 
 #define CLINICIAN ((struct actor){.practice = 1, .user = STR("ann"), .roles = ROLE_CLINICIAN, .from = STR("test")})
 #define PRIVACY_OFFICER                                                                                                \
@@ -66,6 +67,53 @@ static inline struct str client_with_details(struct record_test *t, const char *
                    .client = id, .kind = RECORD_DETAILS, .state = STR("current"), .day = 20000, .content = str_of(details)});
     return id;
 }
+/* set_settings: the practice's settings, as JSON. */
+static inline bool set_settings_work(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct row_to_add *x = ctx;
+    struct practice_row row;
+    if (!practice_row_get(&x->t->store, tx, 1, &x->t->arena, &row, e))
+        return false;
+    row.content = x->row.content;
+    return practice_row_put(&x->t->store, tx, &row, e);
+}
+
+static inline void set_settings(struct record_test *t, const char *json)
+{
+    struct err e = {0};
+    struct row_to_add x = {t, {.content = str_of(json)}};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, set_settings_work, &x, &e), &e);
+}
+
+/* count_rows: how many rows of one client a table holds. */
+struct counted {
+    const struct db_sql *sql;
+    struct str client;
+    int64_t n;
+};
+static inline bool count_rows_work(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct counted *c = ctx;
+    struct db_query *q = db_query(tx, c->sql);
+    db_bind_text(q, "client", c->client);
+    c->n = db_next(q) ? db_int(q, 0) : -1;
+    db_done(q);
+    return db_ok(tx, e);
+}
+
+static inline int64_t count_rows(struct record_test *t, const struct db_sql *sql, struct str client)
+{
+    struct err e = {0};
+    struct counted c = {sql, client, -1};
+    RECORD_OK(db_read(t->store.db, count_rows_work, &c, &e), &e);
+    return c.n;
+}
+
+static const struct db_sql disclosures_sql = {
+    "SELECT count(*) FROM record WHERE practice_id = 1 AND client_id = :client AND kind = 'disclosure'", NULL};
+static const struct db_sql packets_sql = {
+    "SELECT count(*) FROM document WHERE practice_id = 1 AND client_id = :client AND kind = 'packet'", NULL};
+
 #define MARA "{\"name\":\"Mara Example\",\"birth_date\":\"1990-05-04\"}"
 
 #endif

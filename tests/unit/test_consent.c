@@ -1,6 +1,8 @@
 /* test_consent.c: what each kind of consent must hold; which are in force; refusals and revocations. */
 #include "support.h"
 
+#include "plan/plan.h" /* before practice.h */
+
 #include "record_support.h"
 #include "unit/sharing_support.h"
 

@@ -17,7 +17,8 @@ CREATE TRIGGER record_way BEFORE UPDATE ON record FOR EACH ROW WHEN (OLD.kind = 
  AND NEW.state IS DISTINCT FROM OLD.state AND NOT (OLD.state = 'signing' AND NEW.state IN ('signed', 'returned'))
  AND NOT (OLD.state = 'signed' AND NEW.state IN ('superseded', 'ended'))) EXECUTE FUNCTION refuse_locked();
 CREATE TRIGGER record_appended BEFORE INSERT ON record FOR EACH ROW
- WHEN (NEW.kind IN ('amendment', 'ending') AND NEW.locked IS DISTINCT FROM 1) EXECUTE FUNCTION refuse_locked();
+ WHEN (NEW.kind IN ('amendment', 'ending', 'disclosure') AND NEW.locked IS DISTINCT FROM 1)
+ EXECUTE FUNCTION refuse_locked();
 CREATE FUNCTION refuse_signature() RETURNS trigger LANGUAGE plpgsql AS $$
  DECLARE plan_state TEXT; plan_locked BIGINT; it RECORD; BEGIN
  IF TG_OP = 'DELETE' THEN it = OLD; ELSE it = NEW; END IF; SELECT state, locked INTO plan_state, plan_locked

@@ -1,7 +1,8 @@
 -- What must never happen is refused by the database too, whoever asks. A locked row may still change its state (signed,
--- then superseded), never its content; a plan's states go one way. What is appended to a plan is locked from the first;
--- no kind of record becomes another. Places for signatures are made before the first signature, and settled while the
--- plan is being signed; a signature that is there already comes in only before its plan (a copy of a whole database).
+-- then superseded), never its content; a plan's states go one way. What is appended to a plan, and what says that
+-- something left, is locked from the first; no kind of record becomes another. Places for signatures are made before
+-- the first signature, and settled while the plan is being signed; a signature that is there already comes in only
+-- before its plan (a copy of a whole database).
 
 CREATE TRIGGER record_locked BEFORE UPDATE ON record WHEN OLD.locked = 1 AND (NEW.sealed IS NOT OLD.sealed
  OR NEW.kind IS NOT OLD.kind OR NEW.id IS NOT OLD.id OR NEW.client_id IS NOT OLD.client_id
@@ -16,7 +17,8 @@ CREATE TRIGGER record_way BEFORE UPDATE ON record WHEN OLD.kind = 'plan' AND OLD
  AND NEW.state IS NOT OLD.state AND NOT (OLD.state = 'signing' AND NEW.state IN ('signed', 'returned'))
  AND NOT (OLD.state = 'signed' AND NEW.state IN ('superseded', 'ended'))
  BEGIN SELECT RAISE(ABORT, 'locked'); END;
-CREATE TRIGGER record_appended BEFORE INSERT ON record WHEN NEW.kind IN ('amendment', 'ending') AND NEW.locked IS NOT 1
+CREATE TRIGGER record_appended BEFORE INSERT ON record WHEN NEW.kind IN ('amendment', 'ending', 'disclosure')
+ AND NEW.locked IS NOT 1
  BEGIN SELECT RAISE(ABORT, 'not locked'); END;
 CREATE TRIGGER signature_new BEFORE INSERT ON signature WHEN EXISTS (SELECT 1 FROM record
  WHERE practice_id = NEW.practice_id AND client_id = NEW.client_id AND id = NEW.plan_id

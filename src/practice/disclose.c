@@ -1,0 +1,308 @@
+/* disclose.c: what leaves: the ground, the packet, the row for the accounting, in one transaction. */
+#include "practice/sharing_parts.h"
+
+#include "store/document.h"
+
+#define PACKET "packet"
+#define ACCOUNTING_MONTHS 72 /* six years, 45 CFR 164.528(a) */
+
+struct disclose_call {
+    struct disclosure *d;
+    struct str once, json;
+    struct packet_key key;
+    struct grant grant;
+    bool ran;
+};
+
+/* ---- what may be chosen ---- */
+
+static bool look(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct disclose_call *c = ctx;
+    return ground_look(t, c->d, &c->grant, e);
+}
+
+bool sharing_allowed(struct practice *p, const struct actor *who, struct str client, const struct disclosure *d,
+                     struct arena *a, unsigned *sections, struct str *why_not, struct err *e)
+{
+    struct disclosure copy = *d;
+    struct disclose_call c = {.d = &copy};
+    *sections = 0;
+    *why_not = SHARING_NONE;
+    if (!practice_do(p, who, CASE_DISCLOSURE_LOOK, client, SHARING_NONE, a, look, &c, e)) {
+        return false;
+    }
+    *sections = c.grant.sections;
+    if (!*sections) {
+        struct buf b;
+        buf_init(&b, 0);
+        buf_printf(&b, "%s: %s", c.grant.where, c.grant.why);
+        return sharing_keep(&b, a, why_not, e);
+    }
+    return true;
+}
+
+/* The ground, and that nothing outside it was chosen. */
+static bool admit(struct practice_tx *t, struct disclose_call *c, struct err *e)
+{
+    struct disclosure *d = c->d;
+    if (!ground_look(t, d, &c->grant, e)) {
+        return false;
+    }
+    if (!c->grant.sections) {
+        return err_set(e, ERR_REFUSED, c->grant.where, "%s", c->grant.why);
+    }
+    if (!d->sections) {
+        return err_set(e, ERR_INVALID, "sections", "choose one at least");
+    }
+    unsigned outside = d->sections & ~c->grant.sections;
+    if (outside) {
+        return err_set(e, ERR_REFUSED, sharing_section_name((enum share_section)(outside & ~(outside - 1))),
+                       "lies outside this ground: choose fewer sections");
+    }
+    return (!date_is_set(d->from_day) || !date_is_set(d->to_day) || date_cmp(d->from_day, d->to_day) <= 0) ||
+           err_set(e, ERR_INVALID, "from_day", "is after to_day");
+}
+
+/* ---- preview ---- */
+
+static bool preview(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct disclose_call *c = ctx;
+    struct packet packet;
+    if (!admit(t, c, e) || !packet_collect(t, c->d, &c->grant, &packet, e)) {
+        return false;
+    }
+    c->d->left_out = packet.left_out;
+    return packet_json(&packet, t->arena, &c->json, e);
+}
+
+bool sharing_preview(struct practice *p, const struct actor *who, struct str client, const struct disclosure *d,
+                     struct arena *a, struct str *json, struct str *left_out, struct err *e)
+{
+    struct disclosure copy = *d;
+    struct disclose_call c = {.d = &copy};
+    bool ok = practice_do(p, who, CASE_DISCLOSURE_LOOK, client, SHARING_NONE, a, preview, &c, e);
+    *json = c.json;
+    *left_out = copy.left_out;
+    return ok;
+}
+
+/* ---- as it is stored ---- */
+
+#define TEXTS(ROW) ROW(consent) ROW(authority) ROW(issued_by) ROW(to) ROW(address) ROW(purpose) ROW(left_out)
+#define DATES(ROW) ROW(issued_on) ROW(from_day) ROW(to_day) ROW(suspended_until)
+
+static bool write_row(const struct disclosure *d, struct str once, struct arena *a, struct str *out, struct err *e)
+{
+    struct json_out o;
+    struct buf b;
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    sharing_put(&o, "ground", str_of(sharing_ground_name(d->ground)));
+    json_key(&o, "use");
+    json_put_int(&o, d->use);
+#define ROW(member) sharing_put(&o, #member, d->member);
+    TEXTS(ROW)
+#undef ROW
+#define ROW(member) sharing_put_date(&o, #member, d->member);
+    DATES(ROW)
+#undef ROW
+    sharing_put_sections(&o, "sections", d->sections);
+    sharing_put_flag(&o, "under_part2", d->under_part2);
+    json_key(&o, "accountable");
+    json_put_bool(&o, d->accountable);
+    sharing_put(&o, "once", once);
+    json_end_object(&o);
+    return sharing_keep(&b, a, out, e);
+}
+
+static bool read_row(const struct record *r, struct arena *a, struct disclosure *out, struct err *e)
+{
+    const struct json *root;
+    int64_t use = 0;
+    *out = (struct disclosure){.id = r->id, .at_ms = r->entered_ms};
+    if (!json_parse(r->content, a, &root, e)) {
+        return false;
+    }
+    if (!sharing_ground_find(json_str(json_get(root, "ground")), &out->ground)) {
+        return err_set(e, ERR_INVALID, "disclosure", "rests on a ground that this program does not know");
+    }
+    out->use = json_int(json_get(root, "use"), 0, PURPOSE_EMERGENCY, &use) ? (enum purpose)use : PURPOSE_TREATMENT;
+#define ROW(member) out->member = json_str(json_get(root, #member));
+    TEXTS(ROW)
+#undef ROW
+#define ROW(member) out->member = sharing_date(root, #member);
+    DATES(ROW)
+#undef ROW
+    out->sections = sharing_sections(root, "sections");
+    out->under_part2 = sharing_flag(root, "under_part2");
+    out->accountable = sharing_flag(root, "accountable");
+    return true;
+}
+
+/* ---- disclosing ---- */
+
+static bool add_row(struct practice_tx *t, struct disclose_call *c, struct err *e)
+{
+    struct disclosure *d = c->d;
+    struct record r = {.practice = t->who->practice,
+                       .client = t->client,
+                       .kind = RECORD_DISCLOSURE,
+                       .state = STR("made"),
+                       .day = (int32_t)(t->now_ms / SHARING_DAY_MS),
+                       .of = d->ground == GROUND_CONSENT ? d->consent : SHARING_NONE,
+                       .labels = 0,
+                       .locked = true,
+                       .by = t->who->user};
+    d->accountable = ground_accountable(d);
+    d->at_ms = t->now_ms;
+    if (!write_row(d, c->once, t->arena, &r.content, e) || !record_add(t->store, t->tx, &r, t->now_ms, t->arena, e)) {
+        return false;
+    }
+    d->id = t->object = r.id;
+    return true;
+}
+
+static bool disclose(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct disclose_call *c = ctx;
+    struct packet packet;
+    struct str pdf, json;
+    c->d->id = SHARING_NONE;
+    if (!admit(t, c, e) || !packet_collect(t, c->d, &c->grant, &packet, e)) {
+        return false;
+    }
+    c->d->left_out = packet.left_out;
+    t->why = c->d->purpose;
+    if (!add_row(t, c, e) || !packet_json(&packet, t->arena, &json, e) || !packet_pdf(&packet, t->arena, &pdf, e) ||
+        !packet_seal(&c->key, pdf, json, t->arena, &c->d->packet, e)) {
+        return false;
+    }
+    struct document file = {.practice = t->who->practice,
+                            .client = t->client,
+                            .kind = STR(PACKET),
+                            .of = c->d->id,
+                            .at_ms = t->now_ms,
+                            .bytes = c->d->packet};
+    return c->ran = document_add(t->store, t->tx, &file, t->arena, e);
+}
+
+static bool find_again(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct disclose_call *c = ctx;
+    struct str passphrase = c->d->passphrase;
+    struct document file;
+    struct record r;
+    if (!sharing_find_once(t, RECORD_DISCLOSURE, c->once, &r, e) || !read_row(&r, t->arena, c->d, e) ||
+        !document_of(t->store, t->tx, t->who->practice, t->client, STR(PACKET), r.id, t->arena, &file, e)) {
+        return false;
+    }
+    c->d->packet = file.bytes;
+    c->d->passphrase = passphrase;
+    return true;
+}
+
+bool sharing_disclose(struct practice *p, const struct actor *who, struct str client, struct disclosure *d,
+                      struct str once, struct arena *a, struct err *e)
+{
+    struct disclose_call c = {.d = d, .once = once};
+    d->packet = d->left_out = SHARING_NONE;
+    if (!packet_key_new(d->passphrase, &c.key, e)) {
+        return false;
+    }
+    bool ok = practice_do(p, who, CASE_DISCLOSURE_MAKE, client, once, a, disclose, &c, e);
+    seal_wipe(&c.key, sizeof c.key);
+    if (!ok) { /* nothing half done is handed out */
+        d->packet = d->id = SHARING_NONE;
+        return false;
+    }
+    return c.ran || practice_do(p, who, CASE_DISCLOSURE_PACKET, client, SHARING_NONE, a, find_again, &c, e);
+}
+
+/* ---- what went out ---- */
+
+struct list_call {
+    struct disclosure *list;
+    size_t count;
+    bool accounting;
+    struct str id, packet;
+};
+
+static bool counts(const struct disclosure *d, int64_t now_ms)
+{
+    struct date today = sharing_today(now_ms), since = date_add_months(today, -ACCOUNTING_MONTHS);
+    return d->accountable && date_cmp(sharing_today(d->at_ms), since) >= 0 &&
+           (!date_is_set(d->suspended_until) || date_cmp(today, d->suspended_until) > 0);
+}
+
+static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct list_call *l = ctx;
+    struct record_filter f = {.kinds = 1u << RECORD_DISCLOSURE, .newest_first = true};
+    struct record *rows;
+    size_t n;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    l->list = arena_array(t->arena, n, sizeof *l->list);
+    l->count = 0;
+    for (size_t i = 0; l->list && i < n; i++) {
+        struct disclosure *d = &l->list[l->count];
+        if (!read_row(&rows[i], t->arena, d, e)) {
+            return false;
+        }
+        l->count += !l->accounting || counts(d, t->now_ms);
+    }
+    return l->list || arena_error(t->arena, e);
+}
+
+static bool list_all(struct practice *p, const struct actor *who, struct str client, struct list_call *l,
+                     struct arena *a, struct err *e)
+{
+    return practice_do(p, who, l->accounting ? CASE_DISCLOSURE_ACCOUNTING : CASE_DISCLOSURE_LIST, client, SHARING_NONE,
+                       a, list_work, l, e);
+}
+
+bool sharing_disclosures(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                         struct disclosure **out, size_t *count, struct err *e)
+{
+    struct list_call l = {0};
+    bool ok = list_all(p, who, client, &l, a, e);
+    *out = l.list;
+    *count = l.count;
+    return ok;
+}
+
+bool sharing_accounting(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                        struct disclosure **out, size_t *count, struct err *e)
+{
+    struct list_call l = {.accounting = true};
+    bool ok = list_all(p, who, client, &l, a, e);
+    *out = l.list;
+    *count = l.count;
+    return ok;
+}
+
+static bool packet_work(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct list_call *l = ctx;
+    struct document file;
+    struct record r;
+    if (!sharing_record(t, RECORD_DISCLOSURE, l->id, "disclosure", &r, e) ||
+        !document_of(t->store, t->tx, t->who->practice, t->client, STR(PACKET), r.id, t->arena, &file, e)) {
+        return false;
+    }
+    l->packet = file.bytes;
+    return true;
+}
+
+bool sharing_packet(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+                    struct str *packet, struct err *e)
+{
+    struct list_call l = {.id = id};
+    bool ok = practice_do(p, who, CASE_DISCLOSURE_PACKET, client, SHARING_NONE, a, packet_work, &l, e);
+    *packet = l.packet;
+    return ok;
+}

@@ -1,0 +1,136 @@
+/* minors.c: what a guardian sees of a minor's record (45 CFR 164.502(g)(3), (5); the state's row of data/minors.tsv).
+ */
+#include "practice/sharing_parts.h"
+
+#include "practice/people.h"
+
+#include <stdlib.h>
+
+#define OF_AGE 18
+
+static bool is_adult(struct date birth, struct date on)
+{
+    return date_age(birth, on) >= OF_AGE;
+}
+
+static bool birth_date(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
+                       struct date *out, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_DETAILS, .limit = 1};
+    const struct json *root = NULL;
+    struct record *list;
+    size_t n;
+    if (!record_list(s, tx, practice, client, &f, a, &list, &n, e) ||
+        (n && !json_parse(list[0].content, a, &root, e))) {
+        return false;
+    }
+    *out = sharing_date(root, "birth_date");
+    return true;
+}
+
+/* The newest decision; *found is false when there is none. */
+static bool decision(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
+                     struct guardian_access *out, bool *found, struct err *e)
+{
+    struct record_filter f = {
+        .kinds = 1u << RECORD_CONSENT, .state = STR(GUARDIAN_DECISION), .newest_first = true, .limit = 1};
+    const struct json *root;
+    struct record *list;
+    size_t n;
+    *found = false;
+    if (!record_list(s, tx, practice, client, &f, a, &list, &n, e) ||
+        (n && !json_parse(list[0].content, a, &root, e))) {
+        return false;
+    }
+    if (n) {
+        *out = (struct guardian_access){.sections = sharing_sections(root, "sections"),
+                                        .reason = json_str(json_get(root, "reason")),
+                                        .decided_on = date_from_day(list[0].day)};
+        *found = true;
+    }
+    return true;
+}
+
+/* Below the age at which the state lets a minor consent, the guardian stands in for it. */
+static unsigned by_state(struct str state, struct date birth, struct date on)
+{
+    struct str cells[4];
+    if (!date_is_set(birth) || is_adult(birth, on) || !sharing_row(sharing_minors, state, cells, 4)) {
+        return 0;
+    }
+    int age = date_age(birth, on);
+    return age >= 0 && age < atoi(cells[1].p) ? SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE : 0;
+}
+
+bool guardian_open(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,
+                   struct arena *a, unsigned *sections, struct err *e)
+{
+    struct people_settings settings = {0};
+    struct guardian_access decided;
+    struct date birth;
+    bool found;
+    *sections = 0;
+    if (!people_settings_in(s, tx, practice, a, &settings, NULL, e) ||
+        !birth_date(s, tx, practice, client, a, &birth, e) ||
+        !decision(s, tx, practice, client, a, &decided, &found, e)) {
+        return false;
+    }
+    bool ended = found && is_adult(birth, on) && !is_adult(birth, decided.decided_on);
+    *sections = found ? (ended ? 0 : decided.sections) : by_state(settings.state, birth, on);
+    return true;
+}
+
+bool sharing_guardian_may(struct store *s, struct db_tx *tx, int64_t practice, struct str client, unsigned sections,
+                          struct date on, struct arena *a, bool *may, struct err *e)
+{
+    unsigned open;
+    *may = false;
+    if (!guardian_open(s, tx, practice, client, on, a, &open, e)) {
+        return false;
+    }
+    *may = sections && !(sections & ~open);
+    return true;
+}
+
+static bool decide(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct guardian_access *d = ctx;
+    struct record r = {.practice = t->who->practice,
+                       .client = t->client,
+                       .kind = RECORD_CONSENT,
+                       .state = STR(GUARDIAN_DECISION),
+                       .day = (int32_t)(t->now_ms / SHARING_DAY_MS),
+                       .locked = true,
+                       .by = t->who->user};
+    struct json_out o;
+    struct buf b;
+    if (!str_trim(d->reason).n) {
+        return err_set(e, ERR_INVALID, "reason", "write down why, and that it was talked about with the client");
+    }
+    if (!sharing_text(d->reason, "reason", e)) {
+        return false;
+    }
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    sharing_put(&o, "kind", STR(GUARDIAN_DECISION));
+    sharing_put_sections(&o, "sections", d->sections);
+    sharing_put(&o, "reason", d->reason);
+    json_end_object(&o);
+    if (!sharing_keep(&b, t->arena, &r.content, e) || !record_add(t->store, t->tx, &r, t->now_ms, t->arena, e)) {
+        return false;
+    }
+    t->object = r.id;
+    return true;
+}
+
+bool sharing_guardian_decide(struct practice *p, const struct actor *who, struct str client,
+                             const struct guardian_access *given, struct err *e)
+{
+    struct guardian_access copy = *given;
+    struct arena a;
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, CASE_GUARDIAN_DECIDE, client, SHARING_NONE, &a, decide, &copy, e);
+    arena_free(&a);
+    return ok;
+}

@@ -1,0 +1,408 @@
+/* packet_pdf.c: a packet as pages: cover and notice, the consent, the plan's parts, then the entries. */
+#include "practice/sharing_parts.h"
+
+#include "plan/signs.h"
+#include "render/doc.h"
+#include "render/report.h"
+
+struct pages {
+    const struct packet *p;
+    struct arena *a;
+    struct doc doc;
+    struct doc_node trash; /* where things go when there is no memory */
+    bool failed;
+};
+
+/* Texts come out of JSON: UTF-8 without NUL. Other control characters have no place on a page. */
+static struct str clean(struct pages *g, struct str s)
+{
+    size_t i = 0;
+    while (i < s.n && ((unsigned char)s.p[i] >= ' ' || s.p[i] == '\n') && s.p[i] != 127) {
+        i++;
+    }
+    char *p = i < s.n ? arena_copy(g->a, s.p, s.n) : NULL;
+    if (i == s.n || !p) {
+        g->failed = g->failed || i < s.n;
+        return s;
+    }
+    for (; i < s.n; i++) {
+        p[i] = ((unsigned char)p[i] >= ' ' || p[i] == '\n') && p[i] != 127 ? p[i] : ' ';
+    }
+    return (struct str){p, s.n};
+}
+
+static struct doc_node *add(struct pages *g, struct doc_node *parent, enum doc_kind kind)
+{
+    struct doc_node *n = ARENA_NEW(g->a, struct doc_node);
+    if (!n) {
+        g->failed = true;
+        g->trash = (struct doc_node){.kind = kind};
+        return &g->trash;
+    }
+    n->kind = kind;
+    if (parent->last) {
+        parent->last->next = n;
+    } else {
+        parent->first = n;
+    }
+    parent->last = n;
+    return n;
+}
+
+static struct doc_node *section(struct pages *g, const char *heading)
+{
+    struct doc_node *n = add(g, &g->doc.root, DOC_SECTION);
+    n->text = str_of(heading);
+    return n;
+}
+
+static void para(struct pages *g, struct doc_node *parent, struct str text)
+{
+    if (text.n) {
+        add(g, parent, DOC_PARA)->text = clean(g, text);
+    }
+}
+
+static void row(struct pages *g, struct doc_node *parent, struct str label, struct str text)
+{
+    if (text.n) {
+        struct doc_node *n = add(g, parent, DOC_ROW);
+        n->label = clean(g, label);
+        para(g, n, text);
+    }
+}
+
+static void row_date(struct pages *g, struct doc_node *parent, const char *label, struct date d)
+{
+    char day[DATE_TEXT_SIZE];
+    struct str text = SHARING_NONE;
+    date_format(d, day);
+    if (day[0] && !sharing_keep_str(g->a, str_of(day), &text, NULL)) {
+        g->failed = true;
+    }
+    row(g, parent, str_of(label), text);
+}
+
+static void row_sections(struct pages *g, struct doc_node *parent, unsigned sections)
+{
+    struct doc_node *n = add(g, parent, DOC_ROW), *list = add(g, n, DOC_LIST);
+    n->label = STR("Parts of the record");
+    for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
+        if (sections >> i & 1) {
+            add(g, list, DOC_ITEM)->text = str_of(sharing_section_heading((enum share_section)(1u << i)));
+        }
+    }
+}
+
+/* ---- cover, consent ---- */
+
+static const char *ground_words(enum share_ground ground)
+{
+    static const char *const words[] = {
+        [GROUND_CONSENT] = "The client's consent; a copy of it follows",
+        [GROUND_EMERGENCY] = "An emergency",
+        [GROUND_REQUIRED_REPORT] = "A report that the law requires",
+        [GROUND_ORDER] = "A court order",
+        [GROUND_CLIENT] = "The client's own request",
+    };
+    return words[ground];
+}
+
+static void put_cover(struct pages *g)
+{
+    const struct disclosure *d = g->p->d;
+    struct doc_node *s = section(g, "Cover sheet"), *n;
+    row(g, s, STR("To"), d->to);
+    row(g, s, STR("Address"), d->address);
+    row(g, s, STR("From"), g->p->practice_name);
+    row(g, s, STR("About"), g->p->client_name);
+    row(g, s, STR("Purpose"), d->purpose);
+    row(g, s, STR("Ground"), str_of(ground_words(d->ground)));
+    row(g, s, STR("Authority"), d->ground == GROUND_CONSENT ? SHARING_NONE : d->authority);
+    row(g, s, STR("Ordered by"), d->issued_by);
+    row_date(g, s, "Order of", d->issued_on);
+    row_date(g, s, "Made on", g->p->made_on);
+    row_date(g, s, "Entries from", d->from_day);
+    row_date(g, s, "Entries to", d->to_day);
+    row_sections(g, s, g->p->sections);
+    row(g, s, STR("Number"), d->id);
+    n = section(g, "Notice");
+    para(g, n, g->p->notice);
+    if (!g->p->notice_confirmed) {
+        para(g, n, STR("The wording of this notice is not that of a regulation and is unconfirmed."));
+    }
+}
+
+static void put_consent(struct pages *g)
+{
+    const struct consent *c = g->p->consent;
+    struct doc_node *s;
+    if (!c) {
+        return;
+    }
+    s = section(g, "Copy of the consent");
+    row(g, s, STR("Client"), c->client_name);
+    row(g, s, STR("Who may give it"), c->from);
+    row(g, s, STR("Who may receive it"), c->to);
+    row(g, s, STR("Taking part"), c->participants);
+    row(g, s, STR("Purpose"), c->purpose);
+    row(g, s, STR("What"), c->description);
+    row_sections(g, s, c->sections);
+    row_date(g, s, "Begins", c->begins);
+    row_date(g, s, "Ends", c->expires);
+    row(g, s, STR("Ends with"), c->expiry_event);
+    if (c->statements[0]) {
+        row(g, s, STR("Told"), STR("The client can revoke it, and was told how."));
+    }
+    row(g, s, STR("Signed by"), c->signer);
+    row(g, s, STR("Authority"), c->authority);
+    row_date(g, s, "Signed on", c->signed_on);
+}
+
+/* ---- entries: JSON in words ---- */
+
+/* "sleep_hours": "Sleep hours". */
+static struct str label_of(struct pages *g, struct str key)
+{
+    char *p = arena_copy(g->a, key.p, key.n);
+    if (!p) {
+        g->failed = true;
+        return key;
+    }
+    for (size_t i = 0; i < key.n; i++) {
+        p[i] = p[i] == '_' ? ' ' : p[i];
+    }
+    if (key.n && p[0] >= 'a' && p[0] <= 'z') {
+        p[0] = (char)(p[0] - 'a' + 'A');
+    }
+    return (struct str){p, key.n};
+}
+
+static bool is_leaf(const struct json *v)
+{
+    return v->type != JSON_ARRAY && v->type != JSON_OBJECT;
+}
+
+static struct str leaf(const struct json *v)
+{
+    return v->type == JSON_TRUE ? STR("yes") : v->type == JSON_FALSE ? STR("no") : v->text;
+}
+
+/* Answers and other short values stand in one line. */
+static void put_values(struct pages *g, struct doc_node *to, struct str label, const struct json *list)
+{
+    struct str text = SHARING_NONE;
+    struct buf b;
+    buf_init(&b, 0);
+    for (const struct json *v = list->first; v; v = v->next) {
+        buf_cstr(&b, b.n ? ", " : "");
+        buf_add(&b, v->type == JSON_NULL ? STR("–") : leaf(v));
+    }
+    g->failed = !sharing_keep(&b, g->a, &text, NULL) || g->failed;
+    row(g, to, label, text);
+}
+
+static void put_json(struct pages *g, struct doc_node *to, struct str label, const struct json *v)
+{
+    bool leaves = true;
+    if (is_leaf(v)) {
+        row(g, to, label, leaf(v));
+        return;
+    }
+    for (const struct json *k = v->first; k; k = k->next) {
+        leaves = leaves && is_leaf(k);
+    }
+    if (v->type == JSON_ARRAY && leaves) {
+        put_values(g, to, label, v);
+        return;
+    }
+    for (const struct json *k = v->first; k; k = k->next) {
+        put_json(g, to, k->key.n ? label_of(g, k->key) : label, k);
+    }
+}
+
+static void put_entry(struct pages *g, struct doc_node *to, const struct packet_entry *entry)
+{
+    char day[DATE_TEXT_SIZE];
+    struct doc_node *n = add(g, to, DOC_ENTRY);
+    struct str date = SHARING_NONE;
+    n->label = label_of(g, str_of(record_kind_name(entry->row->kind)));
+    if (!sharing_keep_str(g->a, str_of(date_format(date_from_day(entry->row->day), day)), &date, NULL)) {
+        g->failed = true;
+    }
+    n->text = date;
+    n->meta = entry->labelled ? STR("42 CFR Part 2") : SHARING_NONE;
+    put_json(g, n, STR("Text"), entry->root);
+}
+
+static void put_signatures(struct pages *g)
+{
+    const struct json *root;
+    struct doc_node *s;
+    if (!g->p->signatures.n || !json_parse(g->p->signatures, g->a, &root, NULL)) {
+        g->failed = g->failed || g->p->signatures.n;
+        return;
+    }
+    if (root->first) {
+        s = section(g, "Who signed the plan");
+        for (const struct json *v = root->first; v; v = v->next) {
+            struct doc_node *n = add(g, s, DOC_ENTRY);
+            n->label = label_of(g, json_str(json_get(v, "role")));
+            put_json(g, n, STR("Text"), v);
+        }
+    }
+}
+
+static void put_entries(struct pages *g)
+{
+    for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
+        struct doc_node *s = NULL;
+        for (size_t k = 0; k < g->p->entry_count; k++) {
+            const struct packet_entry *entry = &g->p->entry[k];
+            if (entry->section == (enum share_section)(1u << i)) {
+                s = s ? s
+                      : section(g, entry->section == SHARE_PLAN ? "Added to the plan: amendments, statements, endings"
+                                                                : sharing_section_heading(entry->section));
+                put_entry(g, s, entry);
+            }
+        }
+    }
+}
+
+/* ---- scores as pictures: only beside the plan whose objectives they are about ---- */
+
+/* The scores and ratings of the packet as lines of plan/series.h. */
+static void put_series(const struct packet *p, struct buf *out)
+{
+    char day[DATE_TEXT_SIZE];
+    struct json_out o;
+    for (size_t i = 0; i < p->entry_count; i++) {
+        const struct packet_entry *entry = &p->entry[i];
+        if (entry->section != SHARE_PROGRESS || entry->root->type != JSON_OBJECT) {
+            continue;
+        }
+        json_out_init(&o, out, 0);
+        json_begin_object(&o);
+        sharing_put(&o, "id", entry->row->id);
+        sharing_put(&o, "date", str_of(date_format(date_from_day(entry->row->day), day)));
+        if (!json_get(entry->root, "type")) {
+            sharing_put(&o, "type", str_of(record_kind_name(entry->row->kind)));
+        }
+        for (const struct json *v = entry->root->first; v; v = v->next) {
+            json_key_str(&o, v->key);
+            json_put_tree(&o, v);
+        }
+        json_end_object(&o);
+        buf_char(out, '\n');
+    }
+}
+
+/* Anchors of the report would stand twice. */
+static void drop_anchors(struct doc_node *n)
+{
+    for (; n; n = n->next) {
+        n->anchor = SHARING_NONE;
+        drop_anchors(n->first);
+    }
+}
+
+/* A series that cannot be read as one (another form of entry) is shown entry by entry only. */
+static void put_progress(struct pages *g)
+{
+    const struct packet *p = g->p;
+    struct render_options o = {.paper = g->doc.paper};
+    struct series series = {0};
+    struct follow *follow = ARENA_NEW(g->a, struct follow);
+    struct doc report;
+    struct buf lines;
+    if (!p->plan_id.n || !(p->sections & SHARE_PROGRESS) || !follow) {
+        g->failed = g->failed || !follow;
+        return;
+    }
+    buf_init(&lines, 0);
+    put_series(p, &lines);
+    bool ok = buf_ok(&lines) && series_read(buf_str(&lines), g->a, &series, NULL) && series.entries.n &&
+              plan_bind(p->plan, g->a, NULL) && follow_plan(p->plan, &series, p->made_on, g->a, follow, NULL);
+    struct report w = {p->plan, &series, follow, p->d->ground == GROUND_CLIENT};
+    g->failed = g->failed || !buf_ok(&lines) || g->a->failed;
+    if (ok && report_build(&w, &o, g->a, &report, NULL)) {
+        for (struct doc_node *n = report.root.first, *next; n; n = next) {
+            next = n->next;
+            if (str_is(n->anchor, "goals") || str_is(n->anchor, "measures")) {
+                struct doc_node *mine = section(g, str_is(n->anchor, "goals") ? "How it goes" : "Other measures");
+                drop_anchors(n->first);
+                mine->first = n->first;
+                mine->last = n->last;
+            }
+        }
+    }
+    g->failed = g->failed || g->a->failed;
+    buf_free(&lines);
+}
+
+/* ---- all of it ---- */
+
+/* The plan's document, its sections behind those that are there already. */
+static bool put_plan(struct pages *g, struct err *e)
+{
+    struct render_options o = {.paper = g->doc.paper};
+    struct doc plan;
+    if (!doc_build(g->p->plan, &o, g->a, &plan, e)) {
+        return false;
+    }
+    if (plan.root.first) {
+        g->doc.root.last->next = plan.root.first;
+        g->doc.root.last = plan.root.last;
+    }
+    if (g->p->plan_id.n) {
+        g->doc.facts = plan.facts;
+    }
+    return true;
+}
+
+static struct str born(struct pages *g)
+{
+    for (size_t i = 0; i < g->p->entry_count; i++) {
+        const struct packet_entry *entry = &g->p->entry[i];
+        struct str day = json_str(json_get(entry->root, "birth_date"));
+        struct buf b;
+        if (entry->section == SHARE_DETAILS && day.n) {
+            struct str text = SHARING_NONE;
+            buf_init(&b, 0);
+            buf_cstr(&b, "born ");
+            buf_add(&b, clean(g, day));
+            g->failed = !sharing_keep(&b, g->a, &text, NULL) || g->failed;
+            return text;
+        }
+    }
+    return SHARING_NONE;
+}
+
+bool packet_pdf(const struct packet *p, struct arena *a, struct str *out, struct err *e)
+{
+    bool letter = str_eq_ci(p->country, STR("US")) || str_eq_ci(p->country, STR("CA"));
+    struct pages g = {.p = p, .a = a};
+    struct buf pdf;
+    g.doc = (struct doc){.title = STR("Record shared"),
+                         .language = STR("en"),
+                         .name = "packet",
+                         .paper = letter ? PAPER_LETTER : PAPER_A4,
+                         .root = {.kind = DOC_ROOT}};
+    g.doc.client_named = clean(&g, p->client_name);
+    g.doc.client = p->client_name.n ? g.doc.client_named : STR("Client’s name not recorded");
+    g.doc.born = born(&g);
+    put_cover(&g);
+    put_consent(&g);
+    if (!g.failed && p->plan && !put_plan(&g, e)) {
+        return false;
+    }
+    put_signatures(&g);
+    put_progress(&g);
+    put_entries(&g);
+    if (g.failed) {
+        return a->failed ? arena_error(a, e) : err_no_memory(e);
+    }
+    buf_init(&pdf, 0);
+    bool ok = pdf_put(&g.doc, a, &pdf, e);
+    return sharing_keep(&pdf, a, out, ok ? e : NULL) && ok;
+}

@@ -1,0 +1,230 @@
+/* requests.c: what the client asks for, and by when it is answered. */
+#include "practice/sharing_parts.h"
+
+#define EXTENSION_DAYS 30 /* once, with a written reason: 45 CFR 164.524(b), 164.526(b), 164.528(c) */
+
+static const struct {
+    const char *name;
+    int days; /* 0: no clock */
+} kinds[REQUEST_KIND_COUNT] = {
+    [REQUEST_ACCESS] = {"access", 30},          /* 45 CFR 164.524 */
+    [REQUEST_AMENDMENT] = {"amendment", 60},    /* 45 CFR 164.526 */
+    [REQUEST_ACCOUNTING] = {"accounting", 60},  /* 45 CFR 164.528 */
+    [REQUEST_RESTRICTION] = {"restriction", 0}, /* no day is named */
+};
+
+const char *sharing_request_name(enum request_kind kind)
+{
+    return kinds[kind].name;
+}
+
+bool sharing_request_find(struct str name, enum request_kind *out)
+{
+    for (unsigned i = 0; i < REQUEST_KIND_COUNT; i++) {
+        if (str_is(name, kinds[i].name)) {
+            *out = (enum request_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- as it is stored ---- */
+
+static bool write_row(const struct request *r, struct str once, struct arena *a, struct str *out, struct err *e)
+{
+    struct json_out o;
+    struct buf b;
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    sharing_put(&o, "kind", str_of(kinds[r->kind].name));
+    sharing_put(&o, "text", r->text);
+    sharing_put(&o, "answer", r->answer);
+    sharing_put(&o, "extended_why", r->extended_why);
+    sharing_put_date(&o, "answered_on", r->answered_on);
+    sharing_put_date(&o, "due_on", r->due_on);
+    sharing_put(&o, "once", once);
+    json_end_object(&o);
+    return sharing_keep(&b, a, out, e);
+}
+
+static bool read_row(const struct record *row, struct date today, struct arena *a, struct request *out,
+                     struct str *once, struct err *e)
+{
+    const struct json *root;
+    *out = (struct request){.id = row->id, .state = row->state, .made_on = date_from_day(row->day)};
+    if (!json_parse(row->content, a, &root, e)) {
+        return false;
+    }
+    if (!sharing_request_find(json_str(json_get(root, "kind")), &out->kind)) {
+        return err_set(e, ERR_INVALID, "request", "is of a kind that this program does not know");
+    }
+    out->text = json_str(json_get(root, "text"));
+    out->answer = json_str(json_get(root, "answer"));
+    out->extended_why = json_str(json_get(root, "extended_why"));
+    out->answered_on = sharing_date(root, "answered_on");
+    out->due_on = sharing_date(root, "due_on");
+    out->overdue = !date_is_set(out->answered_on) && date_is_set(out->due_on) && date_cmp(today, out->due_on) > 0;
+    *once = json_str(json_get(root, "once"));
+    return true;
+}
+
+/* The first moment after the day on which it is due. */
+static struct opt_int due_ms(struct date due_on)
+{
+    return date_is_set(due_on) ? (struct opt_int){true, (date_to_day(due_on) + INT64_C(1)) * SHARING_DAY_MS}
+                               : (struct opt_int){0};
+}
+
+/* ---- use cases ---- */
+
+struct request_call {
+    struct request *request, *list;
+    struct str id, state, answer, once;
+    size_t count;
+    bool ran;
+};
+
+static bool add(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct request_call *c = ctx;
+    struct request *r = c->request;
+    struct date today = sharing_today(t->now_ms);
+    struct record row = {.practice = t->who->practice,
+                         .client = t->client,
+                         .kind = RECORD_REQUEST,
+                         .state = STR("open"),
+                         .by = t->who->user};
+    if ((unsigned)r->kind >= REQUEST_KIND_COUNT) {
+        return err_set(e, ERR_INVALID, "kind", "must be access, amendment, accounting or restriction");
+    }
+    if ((r->kind == REQUEST_AMENDMENT || r->kind == REQUEST_RESTRICTION) && !str_trim(r->text).n) {
+        return err_set(e, ERR_INVALID, "text", "write down what is asked for");
+    }
+    if (!sharing_text(r->text, "text", e)) {
+        return false;
+    }
+    r->made_on = date_is_set(r->made_on) ? r->made_on : today;
+    if (date_cmp(r->made_on, today) > 0) {
+        return err_set(e, ERR_INVALID, "made_on", "is a day to come");
+    }
+    r->due_on = kinds[r->kind].days ? date_add_days(r->made_on, kinds[r->kind].days) : (struct date){0};
+    r->answer = r->extended_why = SHARING_NONE;
+    r->answered_on = (struct date){0};
+    r->overdue = date_is_set(r->due_on) && date_cmp(today, r->due_on) > 0;
+    r->state = row.state;
+    row.day = date_to_day(r->made_on);
+    row.due_ms = due_ms(r->due_on);
+    if (!write_row(r, c->once, t->arena, &row.content, e) ||
+        !record_add(t->store, t->tx, &row, t->now_ms, t->arena, e)) {
+        return false;
+    }
+    r->id = t->object = row.id;
+    return c->ran = true;
+}
+
+static bool find_again(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct request_call *c = ctx;
+    struct record row;
+    struct str once;
+    return sharing_find_once(t, RECORD_REQUEST, c->once, &row, e) &&
+           read_row(&row, sharing_today(t->now_ms), t->arena, c->request, &once, e);
+}
+
+bool sharing_request(struct practice *p, const struct actor *who, struct str client, struct request *r, struct str once,
+                     struct arena *a, struct err *e)
+{
+    struct request_call c = {.request = r, .once = once};
+    return practice_do(p, who, CASE_REQUEST_ADD, client, once, a, add, &c, e) &&
+           (c.ran || practice_do(p, who, CASE_REQUEST_LIST, client, SHARING_NONE, a, find_again, &c, e));
+}
+
+static bool extend(struct request *r, struct str why, struct date today, struct err *e)
+{
+    if (!date_is_set(r->due_on)) {
+        return err_set(e, ERR_CONFLICT, "request", "has no day by which it must be answered");
+    }
+    if (r->extended_why.n) {
+        return err_set(e, ERR_CONFLICT, "request", "was extended once already");
+    }
+    if (date_cmp(today, r->due_on) > 0) {
+        return err_set(e, ERR_CONFLICT, "request", "is past its day: it can be answered, not extended");
+    }
+    r->extended_why = why;
+    r->due_on = date_add_days(r->due_on, EXTENSION_DAYS);
+    return true;
+}
+
+static bool answer(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct request_call *c = ctx;
+    struct date today = sharing_today(t->now_ms);
+    struct request r;
+    struct record row;
+    bool extended = str_is(c->state, "extended"), denied = str_is(c->state, "denied");
+    if (!extended && !denied && !str_is(c->state, "granted")) {
+        return err_set(e, ERR_INVALID, "state", "must be extended, granted or denied");
+    }
+    if ((extended || denied) && !str_trim(c->answer).n) {
+        return err_set(e, ERR_INVALID, "answer", "give the reason in writing");
+    }
+    if (!sharing_text(c->answer, "answer", e) || !sharing_record(t, RECORD_REQUEST, c->id, "request", &row, e) ||
+        !read_row(&row, today, t->arena, &r, &c->once, e)) {
+        return false;
+    }
+    if (date_is_set(r.answered_on)) {
+        return err_set(e, ERR_CONFLICT, "request", "was answered already");
+    }
+    if (extended && !extend(&r, c->answer, today, e)) {
+        return false;
+    }
+    if (!extended) {
+        r.answer = c->answer;
+        r.answered_on = today;
+    }
+    row.state = c->state;
+    row.due_ms = extended ? due_ms(r.due_on) : (struct opt_int){0};
+    row.locked = !extended;
+    return write_row(&r, c->once, t->arena, &row.content, e) && record_change(t->store, t->tx, &row, e);
+}
+
+bool sharing_answer(struct practice *p, const struct actor *who, struct str client, struct str id, struct str state,
+                    struct str words, struct err *e)
+{
+    struct request_call c = {.id = id, .state = state, .answer = words};
+    struct arena a;
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, CASE_REQUEST_ANSWER, client, SHARING_NONE, &a, answer, &c, e);
+    arena_free(&a);
+    return ok;
+}
+
+static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct request_call *c = ctx;
+    struct record_filter f = {.kinds = 1u << RECORD_REQUEST, .newest_first = true};
+    struct record *rows;
+    struct str once;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &c->count, e)) {
+        return false;
+    }
+    c->list = arena_array(t->arena, c->count, sizeof *c->list);
+    for (size_t i = 0; c->list && i < c->count; i++) {
+        if (!read_row(&rows[i], sharing_today(t->now_ms), t->arena, &c->list[i], &once, e)) {
+            return false;
+        }
+    }
+    return c->list || arena_error(t->arena, e);
+}
+
+bool sharing_requests(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                      struct request **out, size_t *count, struct err *e)
+{
+    struct request_call c = {0};
+    bool ok = practice_do(p, who, CASE_REQUEST_LIST, client, SHARING_NONE, a, list_work, &c, e);
+    *out = c.list;
+    *count = ok ? c.count : 0;
+    return ok;
+}
