@@ -172,6 +172,13 @@ static const struct cli_option user_options[] = {
     {0, "client", "ID", NULL, "the client whose account, or whose guardian's account, it is"},
     {0, "until", "DATE", NULL, "the last day, YYYY-MM-DD (UTC)"},
     {0, "password-file", "FILE", NULL, "file, readable by you alone, with the new password (default: ask)"},
+static const struct cli_option demo_options[] = {
+    {0, "data", "DIR", NULL,
+     "folder of the record (default: $GOLDTHREAD_DATA, else goldthread in $XDG_DATA_HOME or ~/.local/share)"},
+    {0, "seed", "N", NULL, "makes the same practice again (default: a new one)"},
+    {0, "on", "DATE", NULL, "the day up to which there are entries, YYYY-MM-DD (default: today)"},
+    {0, "scale", "N", NULL, "add N clients with a plan, 12 sessions and 24 scores each, to measure with"},
+    {0, "database", "ADDRESS", NULL, "where the folder is empty: a postgresql:// address (default: a file in it)"},
     END};
 static const struct cli_option help_options[] = {
     {0, "man", NULL, NULL, "write the manual page (roff)"},
@@ -304,6 +311,14 @@ static const struct cli_command commands[] = {
      "goldthread user password carl\n    a new password, asked for on the terminal\n"
      "goldthread user join carl CLIENT primary\n    into a client's care team",
      user_options, NULL},
+    {"demo", "fill a new record with an invented practice, to try things out", "", 0, 0,
+     "Makes a record in an empty folder and fills it: eight people who work there, 40 clients in all states, a year of "
+     "sessions, notes, scores and reviews. Nobody in it is real. Sign-in names and passwords are new each time and "
+     "shown "
+     "once. Run again it changes nothing.",
+     "goldthread demo --data /tmp/practice\n    a practice to look at\n"
+     "goldthread demo --data /tmp/practice --scale 10000\n    and 10,000 clients more, with the rate at the end",
+     demo_options, cmd_demo},
     {"help", "help on a command", "[COMMAND]", 0, 1, "Also writes manual pages and completion scripts.",
      "goldthread help check\n    help on one command", help_options, cmd_help},
 };

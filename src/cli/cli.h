@@ -120,6 +120,7 @@ int cmd_user_password(struct cli *c);
 int cmd_user_supervise(struct cli *c);
 int cmd_user_join(struct cli *c);
 int cmd_user_leave(struct cli *c);
+int cmd_demo(struct cli *c);
 int cmd_help(struct cli *c);
 
 #endif

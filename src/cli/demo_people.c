@@ -1,0 +1,203 @@
+/* demo_people.c: the invented practice and those who work in it. */
+#include "cli/demo.h"
+
+#define NAME "Millbrook Counseling"
+#define FILLING NAME " (being filled)"
+#define WHOLE NAME " (invented)"
+#define DAY_MS INT64_C(86400000)
+
+static const struct str none = {NULL, 0};
+
+void demo_clock(struct demo *d, struct date day, int minute)
+{
+    d->now_ms = date_to_day(day) * DAY_MS + minute * INT64_C(60000);
+}
+
+struct actor demo_actor(const struct demo *d, struct str user, unsigned roles, struct str client)
+{
+    return (struct actor){.practice = 1,
+                          .user = user,
+                          .roles = roles,
+                          .client = client,
+                          .from = STR("demo"),
+                          .reauthenticated_ms = d->now_ms};
+}
+
+/* Groups of letters and digits that are not mixed up when read aloud; 77 bits that follow from the seed. */
+static void make_password(uint64_t seed, uint64_t of, char out[DEMO_PASSWORD])
+{
+    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+    struct demo_random r = demo_random_of(seed, of + UINT64_C(0x70617373));
+    for (int i = 0; i < DEMO_PASSWORD - 1; i++) {
+        out[i] = i % 5 == 4 ? '-' : letters[demo_next(&r) % (sizeof letters - 1)];
+    }
+    out[DEMO_PASSWORD - 1] = 0;
+}
+
+static struct str text(struct demo *d, const char *a, struct str b, const char *c)
+{
+    struct buf buf;
+    buf_init(&buf, 0);
+    buf_cstr(&buf, a);
+    buf_add(&buf, b);
+    buf_cstr(&buf, c);
+    char *copy = buf_ok(&buf) ? arena_copy(d->arena, buf.p, buf.n) : NULL;
+    struct str out = {copy, copy ? buf.n : 0};
+    buf_free(&buf);
+    return out;
+}
+
+bool demo_account(struct demo *d, const struct actor *by, struct person *one, struct demo_login *login,
+                  struct actor *out, struct err *e)
+{
+    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    uint64_t of = 0;
+    for (size_t i = 0; i < one->sign_in.n; i++) {
+        of = of * 131 + (unsigned char)one->sign_in.p[i];
+    }
+    login->name = one->name;
+    login->sign_in = one->sign_in;
+    make_password(d->seed, of, login->password);
+    bool ok = people_invite(&d->practice, by, one, d->arena, &one->id, token, code, e) &&
+              people_accept(&d->practice, str_of(token), str_of(code), str_of(login->password), e);
+    *out = demo_actor(d, one->id, one->roles, one->client);
+    seal_wipe(token, sizeof token);
+    seal_wipe(code, sizeof code);
+    return ok;
+}
+
+/* "Marianne Ostrowe|LCSW|owner,clinician" */
+static bool read_staff(struct demo *d, size_t i, struct person *out, struct str *roles)
+{
+    struct str row = demo_word("staff", i), rest, given, family, role;
+    memset(out, 0, sizeof *out);
+    if (!str_cut(row, '|', &out->name, &rest) || !str_cut(rest, '|', &out->credential, roles) ||
+        !str_cut(out->name, ' ', &given, &family)) {
+        return false;
+    }
+    char *small = arena_copy(d->arena, given.p, given.n);
+    for (size_t k = 0; small && k < given.n; k++) {
+        small[k] = (char)(small[k] >= 'A' && small[k] <= 'Z' ? small[k] + 32 : small[k]);
+    }
+    out->sign_in = (struct str){small, small ? given.n : 0};
+    out->email = text(d, "", out->sign_in, "@millbrook.example");
+    for (rest = *roles; rest.n;) {
+        enum role r;
+        if (!str_cut(rest, ',', &role, &rest)) {
+            role = rest;
+            rest = none;
+        }
+        if (!role_find(role, &r)) {
+            return false;
+        }
+        out->roles |= r;
+    }
+    return small && out->email.n;
+}
+
+static struct people_settings settings(const struct demo *d, struct str name)
+{
+    return (struct people_settings){.name = name,
+                                    .country = STR("US"),
+                                    .idle_minutes = 15,
+                                    .client_idle_minutes = 30,
+                                    .session_hours = 12,
+                                    .glass_hours = 12,
+                                    .alert_hours = 24,
+                                    .alert_owner = d->staff[2].user,
+                                    .alert_cover = d->staff[1].user,
+                                    .time_zone = STR("America/Los_Angeles"),
+                                    .state = STR("CA"),
+                                    .part2 = true};
+}
+
+static bool set_settings(struct demo *d, struct str name, struct err *e)
+{
+    struct people_settings now, want = settings(d, name);
+    int64_t version;
+    d->staff[0].reauthenticated_ms = d->now_ms;
+    return people_settings(&d->practice, &d->staff[0], d->arena, &now, &version, e) &&
+           people_set_settings(&d->practice, &d->staff[0], &want, version, e);
+}
+
+bool demo_found(struct demo *d, struct err *e)
+{
+    struct person one;
+    struct str id;
+    demo_clock(d, date_add_days(d->on, -400), 9 * 60);
+    for (size_t i = 0; i < DEMO_STAFF; i++) {
+        struct demo_login *login = &d->login[d->logins++];
+        if (!read_staff(d, i, &one, &login->roles)) {
+            return err_set(e, ERR_INTERNAL, "data/demo/words.tsv", "staff %zu is not name|credential|roles", i + 1);
+        }
+        if (i == 0) {
+            struct people_settings s = settings(d, STR(FILLING));
+            s.alert_owner = s.alert_cover = none;
+            login->name = one.name;
+            login->sign_in = one.sign_in;
+            make_password(d->seed, 0, login->password);
+            if (!people_found(&d->practice, 1, &s, &one, str_of(login->password), d->arena, &id, e)) {
+                return false;
+            }
+            d->staff[0] = demo_actor(d, id, one.roles, none);
+        } else if (!demo_account(d, &d->staff[0], &one, login, &d->staff[i], e)) {
+            return false;
+        }
+    }
+    for (size_t i = 2; i < 5; i++) { /* the supervisor's three */
+        if (!people_supervise(&d->practice, &d->staff[0], d->staff[1].user, d->staff[i].user, (struct opt_int){0}, e)) {
+            return false;
+        }
+    }
+    return set_settings(d, STR(FILLING), e);
+}
+
+bool demo_done(struct demo *d, struct err *e)
+{
+    return set_settings(d, STR(WHOLE), e);
+}
+
+/* ---- what is there ---- */
+
+struct look {
+    struct store *store;
+    struct arena *a;
+    enum demo_state state;
+};
+
+static bool look(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct look *l = ctx;
+    struct people_settings s = {0};
+    struct account_row *rows;
+    struct practice_row row;
+    struct err none_there = {0};
+    size_t n = 0;
+    int64_t version;
+    l->state = DEMO_EMPTY;
+    if (!practice_row_get(l->store, tx, 1, l->a, &row, &none_there)) {
+        if (none_there.kind == ERR_NOT_FOUND) {
+            return true;
+        }
+        if (e) {
+            *e = none_there;
+        }
+        return false;
+    }
+    if (!account_list(l->store, tx, 1, l->a, &rows, &n, e) ||
+        !people_settings_in(l->store, tx, 1, l->a, &s, &version, e)) {
+        return false;
+    }
+    if (n) {
+        l->state = str_is(s.name, WHOLE) ? DEMO_WHOLE : str_is(s.name, FILLING) ? DEMO_HALF : DEMO_SOMEBODY;
+    }
+    return true;
+}
+
+bool demo_look(struct practice *p, struct arena *a, enum demo_state *out, struct err *e)
+{
+    struct look l = {.store = p->store, .a = a};
+    bool ok = db_read(p->store->db, look, &l, e);
+    *out = l.state;
+    return ok;
+}
