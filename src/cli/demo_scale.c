@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define BATCH 50 /* clients in one transaction */
+#define BATCH 10 /* clients in one transaction: what it changes fits into the cache of the connection */
 #define SESSIONS 12
 #define SCORES 24
 #define STARTERS_MAX 24
