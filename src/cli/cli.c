@@ -172,9 +172,10 @@ static const struct cli_option user_options[] = {
     {0, "client", "ID", NULL, "the client whose account, or whose guardian's account, it is"},
     {0, "until", "DATE", NULL, "the last day, YYYY-MM-DD (UTC)"},
     {0, "password-file", "FILE", NULL, "file, readable by you alone, with the new password (default: ask)"},
+    END};
 static const struct cli_option demo_options[] = {
-    {0, "data", "DIR", NULL,
-     "folder of the record (default: $GOLDTHREAD_DATA, else goldthread in $XDG_DATA_HOME or ~/.local/share)"},
+    OPTION_DATA,
+    OPTION_PASSPHRASE,
     {0, "seed", "N", NULL, "makes the same practice again (default: a new one)"},
     {0, "on", "DATE", NULL, "the day up to which there are entries, YYYY-MM-DD (default: today)"},
     {0, "scale", "N", NULL, "add N clients with a plan, 12 sessions and 24 scores each, to measure with"},
