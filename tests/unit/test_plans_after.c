@@ -297,13 +297,56 @@ static void test_touched(void **state)
     each_backend(run_touched);
 }
 
+/* ---- the paper of the practice's country ---- */
+
+struct country_call {
+    struct record_test *t;
+    const char *content;
+};
+
+static bool put_country(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct country_call *c = ctx;
+    struct practice_row row;
+    if (!practice_row_get(&c->t->store, tx, 1, &c->t->arena, &row, e))
+        return false;
+    row.content = str_of(c->content);
+    return practice_row_put(&c->t->store, tx, &row, e);
+}
+
+static void run_paper(struct record_test *t, struct people *p)
+{
+    static const struct {
+        const char *settings, *box;
+    } rows[] = {{NULL, "595"},
+                {"{\"country\":\"DE\"}", "595"},
+                {"{\"country\":\"US\"}", "612"},
+                {"{\"country\":\"CA\"}", "612"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct err e = {0};
+        struct str pdf;
+        struct country_call c = {t, rows[i].settings};
+        if (c.content)
+            RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_country, &c, &e), &e);
+        struct plan_version v = signed_plan(t, p, WHOLE);
+        RECORD_OK(plans_pdf(&t->practice, &p->clinician, p->id, v.id, &t->arena, &pdf, &e), &e);
+        size_t at = str_find(pdf, STR("/MediaBox"), 0);
+        assert_true(at != (size_t)-1);
+        CHECK(has(str_sub(pdf, at, at + 40), rows[i].box), "%s: %.40s", rows[i].settings, pdf.p + at);
+    }
+}
+
+static void test_paper(void **state)
+{
+    (void)state;
+    each_backend(run_paper);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_after),
-        cmocka_unit_test(test_packs),
-        cmocka_unit_test(test_core),
-        cmocka_unit_test(test_touched),
+        cmocka_unit_test(test_after),   cmocka_unit_test(test_packs), cmocka_unit_test(test_core),
+        cmocka_unit_test(test_touched), cmocka_unit_test(test_paper),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
