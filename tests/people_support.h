@@ -5,6 +5,7 @@
  *   add_person(&t, "carl", ROLE_CLINICIAN, client)  an account that was invited and has accepted; its id
  *   program, actor(&t, id, roles)                   the command line; somebody as a sign-in would find them
  *   sign_in(&t, "carl", PASSWORD, code, token, &who, &e)
+ *   totp_code(address, now_ms, code)  what a device shows that has read the otpauth:// address
  *   newest_event(&t)       the event written last; event_count(&t) how many there are
  *   fingerprint(&t)        of every row of every table
  *   each_step(&t, name, run, ctx)  run with each step of the database failing in turn: nothing of it may stay
@@ -15,6 +16,8 @@
 #include "db/driver.h"
 #include "practice/clients.h"
 #include "practice/people.h"
+
+#include <oath.h>
 
 #define PASSWORD "correct horse 7"
 #define NOBODY ((struct str){NULL, 0})
@@ -79,6 +82,19 @@ static inline struct str add_client(struct record_test *t, const struct actor *w
     struct client_new n = {.details = str_of(json), .primary = primary};
     RECORD_OK(clients_new(&t->practice, who, &n, NOBODY, &t->arena, &e), &e);
     return n.id;
+}
+
+/* What a device shows that has read the address. */
+static inline void totp_code(struct str address, int64_t now_ms, char code[7])
+{
+    struct str secret = str_sub(address, str_find(address, STR("secret="), 0) + 7, address.n), base32, rest;
+    char *bytes = NULL;
+    size_t n = 0;
+    assert_true(str_cut(secret, '&', &base32, &rest));
+    assert_int_equal(base32.n, 32);
+    assert_int_equal(oath_base32_decode(base32.p, base32.n, &bytes, &n), OATH_OK);
+    assert_int_equal(oath_totp_generate(bytes, n, (time_t)(now_ms / 1000), 30, 0, 6, code), OATH_OK);
+    free(bytes);
 }
 
 /* ---- events ---- */
@@ -188,6 +204,9 @@ static inline void each_step(struct record_test *t, const char *name, step_run *
     for (int n = 1; n < 1000; n++) {
         struct err e = {0};
         struct seal_hash before = fingerprint(t);
+        struct keys_source source = {.from = KEYS_FILE, .path = t->key_path};
+        keys_close(t->store.keys); /* so that the practice's keys are read again: steps too */
+        RECORD_OK(keys_open(&source, &t->store.keys, &e), &e);
         db_fail_at(t->store.db, n);
         bool ok = run(t, ctx, &e);
         bool reached = db_fail_at(t->store.db, 0) == 0;

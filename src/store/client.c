@@ -162,6 +162,9 @@ bool client_find(struct store *s, struct db_tx *tx, int64_t practice, const stru
             ok = push_id(a, db_text(q, 0), &some, &found, &room);
         }
         db_done(q);
+        if (!ok) {
+            break;
+        }
         n = i == 0 ? found : intersect(all, n, some, found);
         all = i == 0 ? some : all;
     }

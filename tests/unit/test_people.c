@@ -6,8 +6,6 @@
 #include "people_support.h"
 #include "practice/people_parts.h"
 
-#include <oath.h>
-
 #define MINUTE INT64_C(60000)
 
 /* ---- the first account ---- */
@@ -380,19 +378,6 @@ static void rfc6238(void **state)
     }
 }
 
-/* What a device shows that has read the address. */
-static void device(struct str address, int64_t now_ms, char code[7])
-{
-    struct str secret = str_sub(address, str_find(address, STR("secret="), 0) + 7, address.n), base32, rest;
-    char *bytes = NULL;
-    size_t n = 0;
-    assert_true(str_cut(secret, '&', &base32, &rest));
-    assert_int_equal(base32.n, 32);
-    assert_int_equal(oath_base32_decode(base32.p, base32.n, &bytes, &n), OATH_OK);
-    assert_int_equal(oath_totp_generate(bytes, n, (time_t)(now_ms / 1000), 30, 0, 6, code), OATH_OK);
-    free(bytes);
-}
-
 static void second(struct record_test *t)
 {
     char token[PEOPLE_TOKEN_SIZE], code[7], recovery[PEOPLE_RECOVERY_CODES][PEOPLE_CODE_SIZE];
@@ -410,10 +395,10 @@ static void second(struct record_test *t)
     assert_true(str_ends_ci(address, STR("&issuer=Elm%20Street")));
     /* Not in force yet. */
     RECORD_OK(sign_in(t, "carl@elm.example", PASSWORD, NULL, token, &who, &e), &e);
-    device(address, t->now_ms + 300000, code);
+    totp_code(address, t->now_ms + 300000, code);
     EXPECT_ERR(people_totp_confirm(&t->practice, &now, str_of(code), recovery, err_), ERR_REFUSED, "code");
     EXPECT_EVENT(t, AUDIT_REFUSED, "account.code_confirm");
-    device(address, t->now_ms, code);
+    totp_code(address, t->now_ms, code);
     RECORD_OK(people_totp_confirm(&t->practice, &now, str_of(code), recovery, &e), &e);
     EXPECT_ERR(people_totp_confirm(&t->practice, &now, str_of(code), unused, err_), ERR_CONFLICT, "code");
     assert_true(unused[0][0] == 0 && unused[9][0] == 0);
@@ -425,16 +410,16 @@ static void second(struct record_test *t)
     assert_false(sign_in(t, "carl@elm.example", PASSWORD, NULL, token, &who, &e));
     CHECK(e.kind == ERR_REFUSED && !strcmp(e.where, "code"), "%s", e.text);
     EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.sign_in");
-    device(address, t->now_ms, code);
+    totp_code(address, t->now_ms, code);
     assert_false(sign_in(t, "carl@elm.example", PASSWORD, code, token, &who, &e));
     assert_string_equal(e.where, "sign-in");
     t->now_ms += 30000;
     assert_false(sign_in(t, "carl@elm.example", PASSWORD, code, token, &who, &e)); /* one before, but used */
-    device(address, t->now_ms + 30000, code);
+    totp_code(address, t->now_ms + 30000, code);
     assert_false(sign_in(t, "carl@elm.example", "wrong horse 7", code, token, &who, &e));
     RECORD_OK(sign_in(t, "carl@elm.example", PASSWORD, code, token, &who, &e), &e); /* the device is ahead */
     assert_false(sign_in(t, "carl@elm.example", PASSWORD, code, token, &got, &e));
-    device(address, t->now_ms, code); /* earlier than the one that was used */
+    totp_code(address, t->now_ms, code); /* earlier than the one that was used */
     assert_false(sign_in(t, "carl@elm.example", PASSWORD, code, token, &got, &e));
 
     /* To give the password without a code forgives nothing: it would let codes be tried for ever. */
@@ -460,7 +445,7 @@ static void second(struct record_test *t)
             assert_string_not_equal(recovery[i], recovery[k]);
 
     /* In a session a code will do in place of the password; for a new password it will not. */
-    device(address, t->now_ms, code);
+    totp_code(address, t->now_ms, code);
     EXPECT_ERR(people_password(&t->practice, &who, str_of(code), STR("another horse"), err_), ERR_REFUSED, "sign-in");
     RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(token), str_of(code), &now, &e), &e);
     EXPECT_ERR(people_reauthenticate(&t->practice, &who, str_of(token), str_of(code), &now, err_), ERR_REFUSED, "sign-in");

@@ -330,9 +330,10 @@ static void care(void **state)
 /* ---- each step failing ---- */
 
 struct cast {
-    struct str carl, client;
-    struct actor clinician, owner;
+    struct str carl, sue, client, address, glass;
+    struct actor clinician, owner, privacy;
     char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE], session[PEOPLE_TOKEN_SIZE];
+    char recovery[PEOPLE_RECOVERY_CODES][PEOPLE_CODE_SIZE];
     int count;
 };
 
@@ -436,7 +437,8 @@ STEP(do_settings)
 {
     struct cast *c = ctx;
     struct people_settings set = usual_settings();
-    set.alert_owner = set.alert_cover = NOBODY;
+    set.alert_owner = c->carl;
+    set.alert_cover = c->sue;
     return people_set_settings(&t->practice, &c->owner, &set, 2, e);
 }
 STEP(do_change)
@@ -452,6 +454,125 @@ STEP(do_list)
     size_t n;
     return people_list(&t->practice, &c->owner, &t->arena, &list, &n, e);
 }
+STEP(do_again)
+{
+    struct cast *c = ctx;
+    struct actor now;
+    t->now_ms += 1; /* so that it changes something */
+    return people_reauthenticate(&t->practice, &c->clinician, str_of(c->session), STR(PASSWORD), &now, e);
+}
+STEP(do_invite_again)
+{
+    struct cast *c = ctx;
+    struct person p = {.id = c->carl};
+    return people_invite_again(&t->practice, &c->owner, &p, c->token, c->code, e);
+}
+STEP(do_wrong_code)
+{
+    struct cast *c = ctx;
+    bool ok = people_accept(&t->practice, str_of(c->token), STR("AAAA-AAAA"), STR(PASSWORD), e);
+    if (!ok && e->kind == ERR_REFUSED)
+        *e = (struct err){0};
+    return e->kind == ERR_NONE;
+}
+STEP(do_no_token)
+{
+    struct cast *c = ctx;
+    char token[PEOPLE_TOKEN_SIZE];
+    snprintf(token, sizeof token, "%s", c->token);
+    token[20] = token[20] == 'a' ? 'b' : 'a';
+    bool ok = people_accept(&t->practice, str_of(token), str_of(c->code), STR(PASSWORD), e);
+    if (!ok && e->kind == ERR_REFUSED)
+        *e = (struct err){0};
+    return e->kind == ERR_NONE;
+}
+STEP(do_supervise)
+{
+    struct cast *c = ctx;
+    return people_supervise(&t->practice, &c->owner, c->sue, c->carl, (struct opt_int){0}, e);
+}
+STEP(do_secret)
+{
+    struct cast *c = ctx;
+    return people_totp_new(&t->practice, &c->clinician, &t->arena, &c->address, e);
+}
+STEP(do_confirm)
+{
+    struct cast *c = ctx;
+    char code[7];
+    totp_code(c->address, t->now_ms, code);
+    return people_totp_confirm(&t->practice, &c->clinician, str_of(code), c->recovery, e);
+}
+STEP(do_code)
+{
+    struct cast *c = ctx;
+    char code[7];
+    struct actor who;
+    totp_code(c->address, t->now_ms + 30000, code);
+    return sign_in(t, "carl", PASSWORD, code, c->session, &who, e);
+}
+STEP(do_recovery)
+{
+    struct cast *c = ctx;
+    struct actor who;
+    return sign_in(t, "carl", PASSWORD, c->recovery[3], c->session, &who, e);
+}
+STEP(do_code_off)
+{
+    struct cast *c = ctx;
+    return people_totp_off(&t->practice, &c->clinician, e);
+}
+STEP(do_session)
+{
+    struct cast *c = ctx;
+    struct actor who;
+    t->now_ms += 20000;
+    return people_session(&t->practice, str_of(c->session), STR("192.0.2.7"), &t->arena, &who, e);
+}
+STEP(do_time_out)
+{
+    struct cast *c = ctx;
+    struct actor who;
+    t->now_ms += 16 * 60000;
+    bool ok = people_session(&t->practice, str_of(c->session), STR("192.0.2.7"), &t->arena, &who, e);
+    if (!ok && e->kind == ERR_REFUSED)
+        *e = (struct err){0};
+    return e->kind == ERR_NONE;
+}
+STEP(do_glass_list)
+{
+    struct cast *c = ctx;
+    struct glass_row *rows;
+    size_t n;
+    bool ok = people_glass_list(&t->practice, &c->privacy, &t->arena, &rows, &n, e);
+    c->glass = ok ? rows[0].id : NOBODY;
+    return ok;
+}
+STEP(do_glass_seen)
+{
+    struct cast *c = ctx;
+    return people_glass_seen(&t->practice, &c->privacy, c->glass, e);
+}
+STEP(do_team)
+{
+    struct cast *c = ctx;
+    struct team_row *rows;
+    size_t n;
+    return people_team(&t->practice, &c->clinician, c->client, &t->arena, &rows, &n, e);
+}
+STEP(do_caseload)
+{
+    struct cast *c = ctx;
+    struct client_page page = {.limit = 10};
+    return clients_list(&t->practice, &c->clinician, &page, &t->arena, e);
+}
+STEP(do_read_settings)
+{
+    struct cast *c = ctx;
+    struct people_settings set;
+    int64_t version;
+    return people_settings(&t->practice, &c->owner, &t->arena, &set, &version, e);
+}
 STEP(do_reset)
 {
     struct cast *c = ctx;
@@ -465,18 +586,152 @@ STEP(do_end)
 
 static void failing(struct record_test *t)
 {
-    struct cast c = {.carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY), .owner = actor(owner_id, ROLE_OWNER)};
+    struct cast c = {.carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY), .sue = add_person(t, "sue", ROLE_SUPERVISOR, NOBODY),
+                     .owner = actor(owner_id, ROLE_OWNER),
+                     .privacy = actor(add_person(t, "priya", ROLE_PRIVACY_OFFICER, NOBODY), ROLE_PRIVACY_OFFICER)};
     static const struct {
         const char *name;
         step_run *run;
-    } step[] = {{"invite", do_invite},   {"accept", do_accept},   {"sign in", do_sign_in},     {"wrong", do_wrong},
-                {"client", do_client},   {"read", do_read},       {"find", do_find},           {"details", do_details},
-                {"rename", do_rename},   {"join", do_join},       {"leave", do_leave},         {"end client", do_end_client},
-                {"glass", do_glass},     {"settings", do_settings}, {"change", do_change},     {"list", do_list},
-                {"sign out", do_sign_out}, {"password", do_password}, {"reset", do_reset},     {"end", do_end}};
-    c.owner.reauthenticated_ms = t->now_ms;
-    for (size_t i = 0; i < sizeof step / sizeof *step; i++)
+    } step[] = {
+        {"invite", do_invite}, {"no invitation", do_no_token}, {"wrong code", do_wrong_code}, {"accept", do_accept},
+        {"sign in", do_sign_in}, {"wrong", do_wrong}, {"again", do_again}, {"session", do_session}, {"client", do_client},
+        {"read", do_read}, {"find", do_find}, {"caseload", do_caseload}, {"details", do_details}, {"rename", do_rename},
+        {"join", do_join}, {"team", do_team}, {"leave", do_leave}, {"end client", do_end_client}, {"glass", do_glass},
+        {"glass list", do_glass_list}, {"glass seen", do_glass_seen}, {"settings", do_settings},
+        {"read settings", do_read_settings}, {"change", do_change}, {"list", do_list}, {"supervise", do_supervise},
+        {"sign out", do_sign_out}, {"secret", do_secret}, {"confirm", do_confirm}, {"code", do_code},
+        {"recovery", do_recovery}, {"time out", do_time_out}, {"code off", do_code_off}, {"password", do_password},
+        {"invite again", do_invite_again}, {"reset", do_reset}, {"end", do_end}};
+    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
+        c.owner.reauthenticated_ms = c.clinician.reauthenticated_ms = t->now_ms;
         each_step(t, step[i].name, step[i].run, &c);
+    }
+}
+
+/* ---- each allocation failing ---- */
+
+struct memory {
+    struct record_test *t;
+    struct actor clinician, owner, privacy;
+    struct str client;
+    const char *session;
+    int what;
+};
+
+static bool write_something(struct arena *a, void *ctx, struct err *e)
+{
+    struct memory *m = ctx;
+    struct client_new n = {.details = STR("{\"name\":\"Bo Lee\",\"birth_date\":\"1990-05-06\"}")};
+    struct person p = {.sign_in = STR("newcomer"), .name = STR("N"), .roles = ROLE_STAFF};
+    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    struct str id;
+    return m->what ? clients_new(&m->t->practice, &m->clinician, &n, NOBODY, a, e)
+                   : people_invite(&m->t->practice, &m->owner, &p, a, &id, token, code, e);
+}
+
+static bool read_something(struct arena *a, void *ctx, struct err *e)
+{
+    struct memory *m = ctx;
+    struct practice *p = &m->t->practice;
+    struct client_page page = {.limit = 10};
+    struct client_card card;
+    struct person *people;
+    struct people_settings set;
+    struct team_row *team;
+    struct glass_row *glasses;
+    struct actor who;
+    struct str text;
+    int64_t version;
+    size_t n;
+    char token[PEOPLE_TOKEN_SIZE];
+    struct sign_in in = {.practice = 1, .name = STR("carl"), .password = STR(PASSWORD), .from = STR("192.0.2.7")};
+    switch (m->what) {
+    case 0: return people_list(p, &m->owner, a, &people, &n, e);
+    case 1: return people_settings(p, &m->owner, a, &set, &version, e);
+    case 2: return people_session(p, str_of(m->session), STR("192.0.2.7"), a, &who, e);
+    case 3: return clients_read(p, &m->clinician, m->client, a, &card, e);
+    case 4: return clients_details(p, &m->clinician, m->client, a, &text, &version, e);
+    case 5: return clients_list(p, &m->clinician, &page, a, e);
+    case 6: return clients_find(p, &m->clinician, STR("ann le"), &page, a, e);
+    case 7: return people_team(p, &m->clinician, m->client, a, &team, &n, e);
+    case 8: return people_glass_list(p, &m->privacy, a, &glasses, &n, e);
+    case 9: return people_break_glass(p, &m->clinician, STR("Ann Lee"), (struct date){1990, 5, 6}, STR("a reason here"), a,
+                                      &text, e);
+    case 10: return people_sign_in(p, &in, a, token, &who, e);
+    default: return people_totp_new(p, &m->clinician, a, &text, e);
+    }
+}
+
+static void memory(struct record_test *t)
+{
+    struct str carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY), priya = add_person(t, "priya", ROLE_PRIVACY_OFFICER, NOBODY), id;
+    struct memory m = {.t = t, .clinician = actor(carl, ROLE_CLINICIAN), .owner = actor(owner_id, ROLE_OWNER),
+                       .privacy = actor(priya, ROLE_PRIVACY_OFFICER)};
+    struct err e = {0};
+    struct actor who;
+    char session[PEOPLE_TOKEN_SIZE];
+    m.clinician.reauthenticated_ms = t->now_ms;
+    m.client = add_client(t, &m.clinician, "Ann Lee", "1990-05-06", NOBODY);
+    RECORD_OK(people_break_glass(&t->practice, &m.clinician, STR("Ann Lee"), (struct date){1990, 5, 6}, STR("a reason here"),
+                                 &t->arena, &id, &e), &e);
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, session, &who, &e), &e);
+    m.session = session;
+    for (m.what = 0; m.what < 12; m.what++) {
+        size_t n = fault_sweep(read_something, &m);
+        CHECK(n > 2, "%d: %zu allocations", m.what, n);
+    }
+    for (m.what = 0; m.what < 2; m.what++)
+        assert_true(fault_sweep(write_something, &m) > 2);
+}
+
+/* ---- rows ---- */
+
+static bool stale(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct record_test *t = ctx;
+    struct account_row row;
+    if (!account_get(&t->store, tx, 1, owner_id, &t->arena, &row, e))
+        return false;
+    row.sign_in = STR("Olga");
+    row.version++; /* what somebody else would have read later */
+    return account_change(&t->store, tx, &row, e);
+}
+
+static bool nobodys(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct record_test *t = ctx;
+    struct account_row row;
+    struct glass_row *none;
+    size_t n = 7;
+    return glass_list(&t->store, tx, 1, 0, &t->arena, &none, &n, e) && n == 0 &&
+           account_find(&t->store, tx, 1, STR(""), &t->arena, &row, e);
+}
+
+static bool taken(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct record_test *t = ctx;
+    struct account_row row = {.practice = 1, .sign_in = STR("OLGA"), .state = STR("invited"), .content = STR("{}")};
+    return account_add(&t->store, tx, &row, t->now_ms, &t->arena, e);
+}
+
+static bool of_no_practice(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct record_test *t = ctx;
+    struct account_row row = {.practice = 9, .sign_in = STR("x"), .state = STR("invited"), .content = STR("{}")};
+    return account_add(&t->store, tx, &row, t->now_ms, &t->arena, e);
+}
+
+static void rows(struct record_test *t)
+{
+    struct db *db = t->store.db;
+    EXPECT_ERR(db_write(db, DB_SYNC, NULL, stale, t, err_), ERR_CONFLICT, "account");
+    EXPECT_ERR(db_read(db, nobodys, t, err_), ERR_INVALID, "sign-in name");
+    EXPECT_ERR(db_write(db, DB_SYNC, NULL, taken, t, err_), ERR_CONFLICT, "database");
+    EXPECT_ERR(db_write(db, DB_SYNC, NULL, of_no_practice, t, err_), ERR_NOT_FOUND, "practice");
+    struct actor nobody = {.practice = 9, .user = STR("01X"), .roles = ROLE_OWNER};
+    struct people_settings set;
+    int64_t version;
+    EXPECT_ERR(people_settings(&t->practice, &nobody, &t->arena, &set, &version, err_), ERR_NOT_FOUND, "practice");
 }
 
 /* Nothing that is secret stands in a table as it is. */
@@ -507,6 +762,8 @@ static void faults(void **state)
 {
     (void)state;
     each_practice(failing);
+    each_practice(memory);
+    each_practice(rows);
     each_practice(in_the_clear);
 }
 
