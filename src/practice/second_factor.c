@@ -24,16 +24,13 @@ static void put_escaped(struct buf *b, struct str s)
     }
 }
 
-/* The address that a device reads: https://github.com/google/google-authenticator/wiki/Key-Uri-Format names it. */
+/* The address that a device reads. 20 bytes are 32 digits in base 32, so nothing is filled up with '='. */
 static bool put_address(const struct factor *f, struct str issuer, struct str name, struct buf *b, struct err *e)
 {
     char *base32 = NULL;
     size_t n = 0;
     if (oath_base32_encode((const char *)f->secret, SECRET_BYTES, &base32, &n) != OATH_OK) {
         return err_no_memory(e);
-    }
-    while (n > 0 && base32[n - 1] == '=') {
-        n--;
     }
     buf_cstr(b, "otpauth://totp/");
     put_escaped(b, issuer);
@@ -83,7 +80,7 @@ static bool new_secret(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     buf_init(&b, 0);
-    if (!put_address(f, set.name.n ? set.name : STR("Goldthread"), d.sign_in, &b, e)) {
+    if (!put_address(f, set.name, d.sign_in, &b, e)) {
         buf_free(&b);
         return false;
     }

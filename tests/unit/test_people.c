@@ -454,6 +454,22 @@ static void second(struct record_test *t)
     RECORD_OK(people_totp_off(&t->practice, &now, &e), &e);
     EXPECT_EVENT(t, AUDIT_ADMIN, "account.code_off");
     RECORD_OK(sign_in(t, "carl@elm.example", PASSWORD, NULL, token, &who, &e), &e);
+    /* Another secret does not make its steps new: what was used stays used. */
+    RECORD_OK(people_totp_new(&t->practice, &now, &t->arena, &address, &e), &e);
+    totp_code(address, t->now_ms, code);
+    EXPECT_ERR(people_totp_confirm(&t->practice, &now, str_of(code), recovery, err_), ERR_REFUSED, "code");
+    t->now_ms += 30000;
+    totp_code(address, t->now_ms, code);
+    RECORD_OK(people_totp_confirm(&t->practice, &now, str_of(code), recovery, &e), &e);
+    /* Lost: an invitation sets a password and turns the codes off. */
+    char invitation[PEOPLE_TOKEN_SIZE], told[PEOPLE_CODE_SIZE];
+    struct person carl = {.id = who.user};
+    RECORD_OK(people_invite_again(&t->practice, &program, &carl, invitation, told, &e), &e);
+    assert_false(sign_in(t, "carl@elm.example", PASSWORD, NULL, token, &got, &e));
+    assert_string_equal(e.where, "code");
+    e = (struct err){0};
+    RECORD_OK(people_accept(&t->practice, str_of(invitation), str_of(told), STR("a new horse"), &e), &e);
+    RECORD_OK(sign_in(t, "carl@elm.example", "a new horse", NULL, token, &got, &e), &e);
 }
 
 static void second_factor(void **state)
@@ -659,6 +675,116 @@ static void settings(struct record_test *t)
           "what was set");
 }
 
+/* Texts and names at their edges. */
+static void edges(struct record_test *t)
+{
+    char long_name[202], token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    memset(long_name, 'n', 201);
+    long_name[201] = 0;
+    struct str too_long = str_of(long_name), just = str_sub(too_long, 0, 200), id;
+    const struct {
+        struct str sign_in, name, email, credential;
+        const char *where;
+    } row[] = {
+        {STR("A0.z_-~"), STR("A"), NOBODY, NOBODY, NULL},
+        {just, just, just, just, NULL},
+        {too_long, STR("A"), NOBODY, NOBODY, "sign-in name"},
+        {STR("a\x7f"), STR("A"), NOBODY, NOBODY, "sign-in name"},
+        {STR("a\tb"), STR("A"), NOBODY, NOBODY, "sign-in name"},
+        {STR("a\xff"), STR("A"), NOBODY, NOBODY, "sign-in name"},
+        {STR("b"), too_long, NOBODY, NOBODY, "name"},
+        {STR("b"), STR("\xff"), NOBODY, NOBODY, "name"},
+        {STR("b"), NOBODY, NOBODY, NOBODY, "name"},
+        {STR("b"), STR("B"), too_long, NOBODY, "email"},
+        {STR("b"), STR("B"), STR("\xff"), NOBODY, "email"},
+        {STR("b"), STR("B"), NOBODY, too_long, "credential"},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct err e = {0};
+        struct person p = {.sign_in = row[i].sign_in, .name = row[i].name, .email = row[i].email,
+                           .credential = row[i].credential, .roles = ROLE_STAFF};
+        bool ok = people_invite(&t->practice, &program, &p, &t->arena, &id, token, code, &e);
+        CHECK(ok == !row[i].where && (ok || !strcmp(e.where, row[i].where)), "row %zu: %s: %s", i, e.where, e.text);
+    }
+    /* Passwords: characters, not bytes; 1024 bytes at most. */
+    char big[1026];
+    memset(big, 'p', 1025);
+    big[1025] = 0;
+    assert_true(person_password(str_sub(str_of(big), 0, 1024), NOBODY, NULL));
+    EXPECT_ERR(person_password(str_of(big), NOBODY, err_), ERR_INVALID, "password");
+    assert_true(person_password(STR("\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"), NOBODY, NULL));
+    EXPECT_ERR(person_password(STR("\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"), NOBODY, err_), ERR_INVALID, "password");
+}
+
+#define AT(member, low, high)                                                                                          \
+    {                                                                                                                  \
+        #member, offsetof(struct people_settings, member), low, high                                                   \
+    }
+
+static void settings_at_edges(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t at;
+        int64_t low, high;
+    } number[] = {AT(idle_minutes, 1, 120), AT(client_idle_minutes, 1, 240), AT(session_hours, 1, 24), AT(glass_hours, 1, 72),
+                  AT(alert_hours, 1, 168)},
+      text[] = {AT(name, 0, 0), AT(country, 0, 0), AT(time_zone, 0, 0), AT(state, 0, 0), AT(alert_owner, 0, 0),
+                AT(alert_cover, 0, 0)};
+    char long_text[202];
+    (void)state;
+    memset(long_text, 't', 201);
+    long_text[201] = 0;
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++)
+        for (int k = 0; k < 4; k++) {
+            struct people_settings set = usual_settings();
+            struct err e = {0};
+            int64_t v[] = {number[i].low - 1, number[i].low, number[i].high, number[i].high + 1};
+            memcpy((char *)&set + number[i].at, &v[k], sizeof v[k]);
+            bool good = k == 1 || k == 2;
+            CHECK(settings_check(&set, &e) == good && (good || !strcmp(e.where, number[i].name)), "%s %lld: %s",
+                  number[i].name, (long long)v[k], e.text);
+        }
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+        for (int k = 0; k < 3; k++) {
+            struct people_settings set = usual_settings();
+            struct err e = {0};
+            struct str v[] = {{long_text, 201}, STR("\xff"), {long_text, 200}};
+            set.alert_owner = STR("01A");
+            set.alert_cover = STR("01B");
+            memcpy((char *)&set + text[i].at, &v[k], sizeof v[k]);
+            CHECK(settings_check(&set, &e) == (k == 2) && (k == 2 || !strcmp(e.where, text[i].name)), "%s %d: %s",
+                  text[i].name, k, e.text);
+        }
+    /* What is kept: damaged, empty, of another kind; what is absent or out of range keeps its default. */
+    static const struct {
+        const char *json;
+        bool ok;
+        int64_t idle;
+        bool part2;
+    } kept[] = {{NULL, true, 15, false},           {"{}", true, 15, false}, {"{", false, 0, false},
+                {"{\"idle_minutes\":20}", true, 20, false}, {"{\"idle_minutes\":0,\"part2\":1}", true, 15, false},
+                {"{\"idle_minutes\":\"x\",\"part2\":true}", true, 15, true}, {"[]", true, 15, false}};
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        struct people_settings set;
+        struct err e = {0};
+        struct arena a;
+        arena_init(&a, 0);
+        CHECK(settings_read(str_of(kept[i].json), &a, &set, &e) == kept[i].ok, "%s", kept[i].json);
+        CHECK(!kept[i].ok || (set.idle_minutes == kept[i].idle && set.part2 == kept[i].part2 && set.alert_hours == 24), "%s",
+              kept[i].json);
+        arena_free(&a);
+    }
+    struct account_row damaged = {.content = STR("{\"name\"")};
+    struct person p;
+    struct arena a;
+    arena_init(&a, 0);
+    struct err e = {0};
+    assert_false(people_account(&damaged, &a, &p, &e));
+    assert_int_equal(e.kind, ERR_INVALID);
+    arena_free(&a);
+}
+
 static void accounts(void **state)
 {
     (void)state;
@@ -666,6 +792,7 @@ static void accounts(void **state)
     each_practice(what_goes_together);
     each_practice(changes);
     each_practice(settings);
+    each_practice(edges);
 }
 
 int main(void)
@@ -673,6 +800,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(founding), cmocka_unit_test(signing_in),    cmocka_unit_test(sessions),
         cmocka_unit_test(rfc6238),  cmocka_unit_test(second_factor), cmocka_unit_test(accounts),
+        cmocka_unit_test(settings_at_edges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
