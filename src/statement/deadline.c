@@ -411,6 +411,14 @@ static bool event_date(struct reading *r, int i, struct when *w)
         w->rule = RULE_DUE_DATE;
         return true;
     }
+    bool unused = false;
+    int u = is(&r->t[k], W_IN) && usable_number(&r->t[k + 1]) ? unit_behind(r, k + 2, &unused) : -1;
+    if (u > 0 && !unused && r->t[u].value != 0 && strchr("DWMY", r->t[u].value) != NULL) {
+        period(w, upper(&r->t[k + 1]), r->t[u].value); /* by the review in 10 weeks */
+        w->last = u;
+        w->rule = RULE_DUE_PERIOD;
+        return true;
+    }
     while (is(&r->t[k], W_OF) || is(&r->t[k], W_ON) || mark(&r->t[k], ',') || mark(&r->t[k], '(')) {
         k++;
     }
@@ -479,7 +487,7 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
 {
     int u = noun_behind(r, o->at);
     if (u < 0) { /* "by the end of the harvest": an end-point, whatever it is the end of */
-        bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL;
+        bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_THROUGH;
         w->last = o->at;
         w->rule = RULE_DUE_END_OF;
         return point && o->end && r->t[o->at].kind == T_WORD &&
@@ -522,7 +530,7 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
         }
         set_text(w, "next_session");
     } else if (t->value == 'S' || (has(t, C(TIME)) && t->value != 'N' && t->value != 's')) {
-        period(w, 1, t->value);
+        period(w, o->end && o->next && strchr("WM", t->value) != NULL ? 2 : 1, t->value); /* the end of next week */
     } else if (is(t, W_QUARTER)) {
         period(w, 3, 'M');
     } else if (is(t, W_WEEKEND)) {
@@ -558,15 +566,59 @@ static bool unit_number(struct reading *r, const struct opener *o, struct when *
     return true;
 }
 
-/* A time expression that begins behind the preposition at i. */
-static bool expression(struct reading *r, int i, struct when *w)
+/* "by his release", "within half a year", "by age 18", "before she is 3 years old": end-points in plain words. */
+static bool plain_end(struct reading *r, const struct opener *o, struct when *w)
 {
-    uint16_t prep = r->t[i].word;
+    const struct token *t = &r->t[o->at];
+    bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_PRIOR_TO;
+    w->last = o->at;
+    w->rule = RULE_DUE_EVENT;
+    if (point && is_word_text(r, t, "release") && !is(t + 1, W_OF)) {
+        w->last += is_word_text(r, t + 1, "date");
+        if (r->t[w->last + 1].kind == T_DATE) {
+            return false;
+        }
+        set_text(w, "discharge");
+        return true;
+    }
+    if ((o->prep == W_WITHIN || o->prep == W_IN) && is_word_text(r, t, "half") && is(t + 1, W_A) && is(t + 2, W_YEAR)) {
+        period(w, 6, 'M');
+        w->last += 2;
+        w->rule = RULE_DUE_PERIOD;
+        return true;
+    }
+    if (point && is_word_text(r, t, "age") && number(t + 1)) {
+        w->last++;
+        return true;
+    }
+    for (int k = 0; o->prep == W_BEFORE && k < 8 && (t[k].kind == T_WORD || number(t + k)); k++) {
+        if (k > 2 && is(t + k, W_OLD) && has(t + k - 1, C(TIME)) && number(t + k - 2)) {
+            w->last += k;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "since the move in March": what lies behind. */
+static bool since_then(const struct reading *r, int i)
+{
+    for (int k = i - 1; is(&r->t[i], W_IN) && k >= 0 && k > i - 6 && r->t[k].kind == T_WORD; k--) {
+        if (is(&r->t[k], W_SINCE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A time expression that begins behind the preposition at i, which means the same as `prep`. */
+static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
+{
     struct opener o = skip_fillers(r, i + 1, prep);
     const struct token *t = &r->t[o.at];
     w->first = i;
     /* "for 30 days, by week 8": the latter; "7 on 4 May, 3 by 6 July" as well */
-    w->rank = prep == W_DEADLINE ? 0 : (prep == W_FOR && !o.next) || prep == W_ON ? 2 : 1;
+    w->rank = prep == W_DEADLINE ? 0 : ((prep == W_FOR || prep == W_OVER) && !o.next) || prep == W_ON ? 2 : 1;
     if (has(t, C(WEEKDAY)) && (t[1].kind == T_DATE || (mark(t + 1, ',') && t[2].kind == T_DATE))) {
         o.at += t[1].kind == T_DATE ? 1 : 2; /* by Friday, 3 June 2027 */
         t = &r->t[o.at];
@@ -602,7 +654,7 @@ static bool expression(struct reading *r, int i, struct when *w)
         w->rule = RULE_DUE_SHORT_DATE;
         return true;
     }
-    if (event_at(r, &o, w)) {
+    if (event_at(r, &o, w) || plain_end(r, &o, w)) {
         return true;
     }
     if (unit_number(r, &o, w)) {
@@ -617,6 +669,13 @@ static bool expression(struct reading *r, int i, struct when *w)
     return named_unit(r, &o, w);
 }
 
+/* "starting this week": when it begins, not when it is due. */
+static bool begins(const struct reading *r, int i)
+{
+    return i > 0 && (is_word_text(r, &r->t[i - 1], "starting") || is_word_text(r, &r->t[i - 1], "beginning") ||
+                     is_word_text(r, &r->t[i - 1], "commencing"));
+}
+
 /* "this week", "today": no preposition needed. */
 static bool unopened(struct reading *r, int i, struct when *w)
 {
@@ -628,16 +687,22 @@ static bool unopened(struct reading *r, int i, struct when *w)
         if (i > 0 && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM))) {
             return false; /* between today and ... */
         }
+        if (begins(r, i)) {
+            return false;
+        }
         set_text(w, "P1D");
         w->last = i;
         return true;
+    }
+    if (is(t, W_BETWEEN) && (is(t + 1, W_BASELINE) || is(t + 1, W_TODAY)) && is(t + 2, W_AND)) {
+        return expression(r, i + 2, W_BY, w); /* between now and the next session */
     }
     if (is(t, W_THIS) && is(t + 1, W_IEP)) {
         set_text(w, "iep_year_end");
         w->last = i + 1;
         return true;
     }
-    if ((is(t, W_THIS) || is(t, W_NEXT)) && t[1].kind == T_WORD && !(i > 0 && is(t - 1, W_LAST))) {
+    if ((is(t, W_THIS) || is(t, W_NEXT)) && t[1].kind == T_WORD && !(i > 0 && is(t - 1, W_LAST)) && !begins(r, i)) {
         int unit = is(t + 1, W_WEEK) || is(t + 1, W_WEEKEND) ? 'W'
                    : is(t + 1, W_MONTH)                      ? 'M'
                    : is(t + 1, W_QUARTER)                    ? 'Q'
@@ -730,7 +795,7 @@ void pass_deadline(struct reading *r)
     for (int i = 0; i < r->n; i++) {
         struct when w = {.last = -1};
         const struct token *t = &r->t[i];
-        bool found = t->kind == T_WORD && has(t, C(DUE)) && expression(r, i, &w);
+        bool found = t->kind == T_WORD && has(t, C(DUE)) && !since_then(r, i) && expression(r, i, t->word, &w);
         if (!found) {
             w = (struct when){.last = -1};
             found = unopened(r, i, &w) || bare_period(r, i, &w);
@@ -751,7 +816,8 @@ void pass_deadline(struct reading *r)
             r->open_span = span_of(r, w.first, w.last);
         } else if (w.rank < best.rank) {
             best = w;
-        } else if (w.rank == 3 && best.text[0] == '\0') { /* by the end of CPT (12 sessions) */
+        } else if (best.text[0] == '\0' && /* by the end of CPT (12 sessions), by the end of the order on 4/30/2027 */
+                   (w.rank == 3 || w.rule == RULE_DUE_DATE || w.rule == RULE_DUE_BARE_DATE)) {
             memcpy(best.text, w.text, sizeof best.text);
         }
         i = w.last;

@@ -67,6 +67,7 @@ struct reading {
     int measure_at;           /* first token of the measure, -1 */
     int direction;            /* of the first change word: -1, 0, 1 */
     int from_at, from_to;     /* tokens of "from A to", -1 */
+    int moved;                /* "up from 4": 1, "down from 8": -1 */
     struct cand *cand;        /* room for CAND_MAX */
     int cands, target;        /* target: index of the chosen one, -1 */
     bool quantity;            /* some number counts something */
@@ -99,6 +100,12 @@ static inline bool mark(const struct token *t, char c)
 static inline bool number(const struct token *t)
 {
     return t->kind == T_NUMBER;
+}
+
+/* A number that can count or measure something: not a part of a name, not an ordinal, not a dose. */
+static inline bool reading_counts(const struct token *t)
+{
+    return t->kind == T_NUMBER && !(t->flags & (F_NAMED | F_ORDINAL | F_DOSE));
 }
 
 static inline struct span span_of(const struct reading *r, int first, int last)

@@ -131,6 +131,9 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
         d = now >= 0 && now != scaled(&r->t[c->at]) ? (scaled(&r->t[c->at]) < now ? -1 : 1) : d != 0 ? d : r->direction;
         return d < 0 || (d == 0 && low) ? CMP_REDUCE_TO : CMP_INCREASE_TO;
     }
+    if (r->moved != 0 && c->kind != K_TIMESPAN) { /* "9 or lower, down from 17" */
+        return r->moved < 0 ? CMP_REDUCE_TO : CMP_INCREASE_TO;
+    }
     if (loses(r, c)) {
         return CMP_REDUCE_BY;
     }

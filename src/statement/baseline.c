@@ -1,0 +1,409 @@
+/*
+ * baseline.c: where it stands now: "from 9 to 3", "currently 4", "down from 8", what a clause about the past counts.
+ * Layer: statement (inner).  Not here: numbers that may be the target (target.c).
+ */
+#include "statement/reading.h"
+#include "words.h"
+
+#include <string.h>
+
+static bool arrow(const struct token *t)
+{
+    return mark(t, '>' + 1);
+}
+
+static void set_baseline(struct reading *r, struct str text, int first, int last)
+{
+    r->out->slots.baseline.text = text;
+    r->out->slots.baseline.span = span_of(r, first, last);
+}
+
+/* The present value as the slots write it: "18", "70°", "2-3 per week", "5-6 hours". n is the number, end is past it.
+ */
+static struct str baseline_text(struct reading *r, int n, int end)
+{
+    char s[80];
+    const struct token *t = &r->t[n];
+    size_t k = 0;
+    if (n > 0 && r->t[n - 1].kind == T_MARK && strchr("<>lg", r->t[n - 1].mark) != NULL) {
+        return reading_lower(r, n - 1, end - 1);
+    }
+    bool times = (t->flags & F_TIMES) || is(t + 1, W_TIMES);
+    int unit = n + 1 + (is(t + 1, W_TIMES) ? 1 : 0);
+    if (times && unit + 1 < end && has(&r->t[unit + 1], C(PER))) {
+        k = reading_number(t, s);
+        memcpy(s + k, " per ", 5);
+        k += 5;
+        const char *name = lexicon_text + lexicon_lemma_text[r->t[unit + 1].word]; /* "wk" is a week */
+        size_t len = strlen(name);
+        memcpy(s + k, name, len < 20 ? len : 20);
+        return reading_text(r, s, k + (len < 20 ? len : 20));
+    }
+    if (end - n > 3 && has(t + 1, C(TIME)) && t[1].value == 'H' && is(t + 2, W_PER)) {
+        end = n + 2; /* "4-5 hours per night": the night goes without saying */
+    }
+    return reading_lower(r, n, end - 1);
+}
+
+/* "fewer outbursts from 4 a week": where it stands now, and no target. */
+static bool baseline_only(struct reading *r, int i, int n)
+{
+    const struct token *t = &r->t[n + 1];
+    t += has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL) ? 1 : 0; /* 16 episodes per week */
+    bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
+    if (!rate && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',')) {
+        return false;
+    }
+    int last = (int)(t - r->t) - 1 + (rate ? 2 : 0);
+    set_baseline(r, baseline_text(r, n, last + 1), n, last);
+    reading_claim(r, i, last, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_FROM);
+    return true;
+}
+
+/* "from <number> ... to": the number is the baseline, what follows "to" the target. */
+static bool baseline_from(struct reading *r, int i)
+{
+    int k = i + 1, number_at = -1, to = -1;
+    while (k < r->n && k < i + 6 && !reading_counts(&r->t[k]) && r->t[k].kind != T_END && !is(&r->t[k], W_TO) &&
+           !mark(&r->t[k], ',')) {
+        k++;
+    }
+    if (!reading_counts(&r->t[k])) {
+        return false;
+    }
+    number_at = k;
+    bool aside = false;
+    int end = -1;
+    for (k++; k < r->n && k < number_at + 10; k++) {
+        const struct token *t = &r->t[k];
+        if ((is(t, W_TO) || arrow(t)) && !aside) {
+            to = k;
+            break;
+        }
+        end = (mark(t, '(') || is(t, W_IN) || is(t, W_LAST)) && end < 0 ? k : end;
+        aside = mark(t, '(') || (aside && !mark(t, ')'));
+        if (!aside && (mark(t, '.') || mark(t, ';') || t->claim == CLAIM_DEADLINE || is(t, W_AND))) {
+            break;
+        }
+    }
+    if (to < 0) {
+        for (int b = i + 1; b < number_at; b++) {
+            if (has(&r->t[b], C(PREP)) && !is(&r->t[b], W_OF)) {
+                return false; /* "from the board with 90 % legibility" */
+            }
+        }
+        return (r->direction != 0 || r->strong || (r->t[number_at].flags & F_PERCENT)) &&
+               baseline_only(r, i, number_at);
+    }
+    end = end < 0 ? to : end;
+    while (end > number_at + 1 && (has(&r->t[end - 1], C(DOWN) | C(UP) | C(PREP)) || mark(&r->t[end - 1], ')'))) {
+        end--; /* "down to" */
+    }
+    int after = to + 1;
+    if (r->t[after].kind == T_CLOCK) {
+        return false; /* from 2 to 4 pm */
+    }
+    if (is(&r->t[after], W_NONE)) { /* from 3 a week to none */
+        r->t[after] = (struct token){.kind = T_NUMBER, .from = r->t[after].from, .to = r->t[after].to, .flags = F_WORDY};
+    }
+    struct str text = baseline_text(r, number_at, end);
+    if (end == number_at + 1 && has(&r->t[after + 1], C(UNIT)) && reading_counts(&r->t[after]) &&
+        !(r->t[number_at].flags & (F_PERCENT | F_FRACTION | F_DEGREE)) && !is(&r->t[after + 1], W_POINTS)) {
+        char s[80];
+        size_t n = text.n < 40 ? text.n : 40, m = (size_t)(r->t[after + 1].to - r->t[after + 1].from);
+        m = m < 30 ? m : 30;
+        memcpy(s, text.p, n); /* "from 210 to 200 lbs" */
+        s[n] = ' ';
+        memcpy(s + n + 1, r->low + r->t[after + 1].from, m);
+        text = reading_text(r, s, n + 1 + m);
+    }
+    set_baseline(r, text, number_at, end - 1);
+    r->from_at = i;
+    r->from_to = after;
+    reading_claim(r, i, to, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_FROM);
+    return true;
+}
+
+/* "from once a fortnight to three times a week" */
+static bool baseline_once(struct reading *r, int i)
+{
+    const struct token *t = &r->t[i + 1];
+    if (!is(t, W_ONCE) || !(is(t + 1, W_A) || is(t + 1, W_PER) || is(t + 1, W_EVERY) || is(t + 1, W_EACH)) ||
+        !has(t + 2, C(PER)) || !is(t + 3, W_TO)) {
+        return false;
+    }
+    set_baseline(r, reading_lower(r, i + 1, i + 3), i + 1, i + 3);
+    r->from_at = i;
+    r->from_to = i + 5;
+    reading_claim(r, i, i + 4, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_FROM);
+    return true;
+}
+
+/* The end of a value: a number, its unit or the thing counted, its period. */
+static int value_end(const struct reading *r, int k)
+{
+    int end = k + 1;
+    if (has(&r->t[end], C(UNIT) | C(TIME) | C(COUNT) | C(SYMPTOM)) || is(&r->t[end], W_TIMES)) {
+        end++;
+    }
+    bool per = mark(&r->t[end], '/') || is(&r->t[end], W_PER) || is(&r->t[end], W_A) || is(&r->t[end], W_EACH);
+    return end + (per && has(&r->t[end + 1], C(PER)) ? 2 : 0);
+}
+
+/* "30 points, up from 12", "down from 8": which way it goes is said as well. i is "from". */
+static bool baseline_moved(struct reading *r, int i)
+{
+    if (i <= r->head || !(is(&r->t[i - 1], W_UPWARD) || is(&r->t[i - 1], W_DOWNWARD))) {
+        return false;
+    }
+    int k = i + 1;
+    while (k < i + 7 && r->t[k].kind == T_WORD && !is(&r->t[k], W_TO) && !has(&r->t[k], C(CONJ))) {
+        k++;
+    }
+    if (!reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
+        return false;
+    }
+    int end = value_end(r, k);
+    for (int j = end; j < end + 3 && r->t[j].kind != T_END; j++) {
+        if (is(&r->t[j], W_TO)) {
+            return false; /* "up from 4 to 9" */
+        }
+    }
+    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    r->moved = is(&r->t[i - 1], W_UPWARD) ? 1 : -1;
+    reading_claim(r, i - 1, end - 1, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_FROM);
+    return true;
+}
+
+/* "from daily to once a week", "from contemplation to action" */
+static bool baseline_word(struct reading *r, int i)
+{
+    const struct token *t = &r->t[i + 1];
+    if (t->kind != T_WORD || !is(t + 1, W_TO) || !(has(t, C(OFTEN) | C(NEG)) || r->strong)) {
+        return false;
+    }
+    set_baseline(r, reading_lower(r, i + 1, i + 1), i + 1, i + 1);
+    r->from_at = i;
+    r->from_to = i + 3;
+    reading_claim(r, i, i + 2, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_FROM);
+    return true;
+}
+
+/* "phosphorus 6.9 to 5.5": down without "from"; a range would go up. i is "to". */
+static bool baseline_down(struct reading *r, int i)
+{
+    int k = i - 1;
+    k -= k > r->head && r->t[k].kind == T_WORD && has(&r->t[k], C(UNIT) | C(TIME) | C(COUNT)) ? 1 : 0;
+    const struct token *from = &r->t[k], *to = &r->t[i + 1];
+    if (k < r->head || !reading_counts(from) || !reading_counts(to) || from->claim != CLAIM_NONE || to->lo >= from->lo ||
+        ((from->flags ^ to->flags) & (F_PERCENT | F_FRACTION)) != 0 || (from->flags & F_RANGE)) {
+        return false;
+    }
+    set_baseline(r, baseline_text(r, k, i), k, i - 1);
+    r->from_at = k;
+    r->from_to = i + 1;
+    reading_claim(r, k, i, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_ARROW);
+    return true;
+}
+
+/* "41 s -> 28 s" */
+static bool baseline_arrow(struct reading *r, int i)
+{
+    int k = i - 1;
+    while (k >= r->head && k > i - 5 && !reading_counts(&r->t[k])) {
+        k--;
+    }
+    if (k < r->head || !reading_counts(&r->t[k]) || i - k > 4) {
+        return false;
+    }
+    int end = i;
+    while (end > k + 1 && r->t[end - 1].kind == T_MARK) {
+        end--;
+    }
+    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    r->from_at = k;
+    r->from_to = i + 1;
+    reading_claim(r, k, i, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_ARROW);
+    return true;
+}
+
+/* "baseline: 3/12", "currently 4-5/wk" */
+static bool baseline_label(struct reading *r, int i)
+{
+    int k = i + 1;
+    while (k < r->n && k < i + 6 &&
+           (is(&r->t[k], W_IS) || is(&r->t[k], W_OF) || is(&r->t[k], W_SCORE) || is(&r->t[k], W_AT) ||
+            has(&r->t[k], C(DET) | C(FILL)) || mark(&r->t[k], ':') || mark(&r->t[k], '=') || mark(&r->t[k], '$') ||
+            mark(&r->t[k], '~') || is(&r->t[k], W_LEVEL) || (k == i + 1 && (r->t[k].form & FORM_S)) ||
+            (is(&r->t[i], W_CURRENT) && k == i + 1 && r->t[k].kind == T_WORD && number(&r->t[k + 1])) ||
+            has(&r->t[k], C(PRON)) || (has(&r->t[k], C(VERB)) && has(&r->t[k + 1], C(PRON) | C(DET))))) {
+        k++;
+    }
+    if (!reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
+        return false;
+    }
+    int end = value_end(r, k);
+    end += end == k + 1 && r->t[end].kind == T_WORD && mark(&r->t[end + 1], ')') && i > r->head &&
+           mark(&r->t[i - 1], '('); /* (baseline 310 m) */
+    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    reading_claim(r, i, end - 1, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
+/* "by 50-60 % from 17", "by 5 points from 17 by week 8": a change by so much, from there. */
+static bool baseline_change(struct reading *r, int i)
+{
+    const struct token *before = &r->t[i - 1], *number = &r->t[i + 1];
+    if (i <= r->head || !((before->flags & F_PERCENT) || is(before, W_POINTS)) || !reading_counts(number) ||
+        (number->flags & (F_PERCENT | F_FRACTION | F_DEGREE)) ||
+        has(number + 1, C(TIME) | C(PER) | C(UNIT) | C(COUNT))) {
+        return false;
+    }
+    set_baseline(r, baseline_text(r, i + 1, i + 2), i + 1, i + 1);
+    reading_claim(r, i, i + 1, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
+/* "up 15% from entry (1,120 ft)", "than last quarter (7)": the amount behind where the change is counted from. */
+static bool baseline_aside(struct reading *r, int i)
+{
+    int k = i + 1;
+    k += mark(&r->t[k], '$') ? 1 : 0;
+    if (!reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
+        return false;
+    }
+    int end = k + 1;
+    while (end < k + 4 && r->t[end].kind == T_WORD) {
+        end++;
+    }
+    bool since = is(&r->t[k + 1], W_IN) && has(&r->t[k + 2], C(MONTH) | C(TIME)), from = false;
+    if (!mark(&r->t[end], ')') || (end > k + 2 && !since)) {
+        return false;
+    }
+    for (int b = i - 1; b >= r->head && b > i - 5 && r->t[b].kind == T_WORD && !from; b--) {
+        from = is(&r->t[b], W_FROM) || is(&r->t[b], W_LAST) || is(&r->t[b], W_FROM_NOW);
+    }
+    if (!from && !since) {
+        return false;
+    }
+    int last = since ? k : end - 1;
+    set_baseline(r, baseline_text(r, k, last + 1), k, last);
+    reading_claim(r, i, end, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
+/* "45 min baseline", "71% at intake": the label stands behind. */
+static bool baseline_behind(struct reading *r, int i)
+{
+    int k = i - 1;
+    while (k > r->head && k > i - 5 && !reading_counts(&r->t[k]) && r->t[k].kind == T_WORD) {
+        k--;
+    }
+    bool per = k > r->head + 1 && is(&r->t[k - 1], W_PER) && reading_counts(&r->t[k - 2]); /* 11 per 30 min */
+    k -= per ? 2 : 0;
+    if (k < r->head || !reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
+        return false;
+    }
+    int last = i - 1;
+    while (last > k && has(&r->t[last], C(PREP))) {
+        last--; /* "4 at baseline" */
+    }
+    set_baseline(r, reading_lower(r, k, last), k, last);
+    reading_claim(r, k, i, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
+/* A verb that tells what was or has been: had, were, has had, have attended. */
+static bool tells_past(const struct reading *r, int k)
+{
+    static const char *const words[] = {"had", "was", "were", "has", "have", "ran", "got", "went", "did"};
+    const struct token *t = &r->t[k];
+    size_t n = (size_t)(t->to - t->from);
+    for (size_t j = 0; j < sizeof words / sizeof *words; j++) {
+        if (n == strlen(words[j]) && memcmp(r->low + t->from, words[j], n) == 0) {
+            bool to = is(t + 1, W_TO);
+            return !to && !(k > r->head && has(t - 1, C(AUX)));
+        }
+    }
+    return false;
+}
+
+static bool wills(const struct reading *r, int from)
+{
+    for (int k = from; k < r->n; k++) {
+        if (has(&r->t[k], C(AUX)) && r->t[k].claim == CLAIM_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * "Client, who has had nine panic attacks in the last month, will ...": what a clause about the past counts is no aim.
+ * Its first count is where it stands now. The aim comes behind, with "will".
+ */
+static void history(struct reading *r)
+{
+    bool past = false;
+    for (int i = r->head; i < r->n; i++) {
+        const struct token *t = &r->t[i];
+        if (t->kind == T_WORD && (has(t, C(AUX) | C(COND)) || is(t, W_BY) || is(t, W_AFTER) || is(t, W_UNTIL))) {
+            past = false;
+        } else if (mark(t, ';') || mark(t, '.')) {
+            past = false;
+        } else if (t->kind == T_WORD && tells_past(r, i)) {
+            past = wills(r, i + 1) && !(i > r->head && is(t - 1, W_ONCE));
+        } else if (past && reading_counts(t) && t->claim == CLAIM_NONE) {
+            int end = value_end(r, i);
+            if (r->out->slots.baseline.text.p == NULL && !has(t + 1, C(TIME))) {
+                set_baseline(r, (t->flags & F_FRACTION) || end > i + 1 ? baseline_text(r, i, i + 1)
+                                                                       : baseline_text(r, i, end), i, i);
+                rule(r, RULE_BASELINE_LABEL);
+            }
+            reading_claim(r, i, i, CLAIM_BASELINE);
+        }
+    }
+}
+
+static void find_baseline(struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        const struct token *t = &r->t[i];
+        if (t->claim != CLAIM_NONE) {
+            continue;
+        }
+        bool value = is(t - (i > r->head), W_FROM) && (number(t + 1) || (is(t + 1, W_OF) && number(t + 2)));
+        if (i > r->head && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM)) && is(t, W_BASELINE) && !value) {
+            continue; /* between now and June */
+        }
+        bool found = (is(t, W_FROM) && (baseline_moved(r, i) || baseline_from(r, i) || baseline_once(r, i) ||
+                                           baseline_word(r, i) || baseline_change(r, i))) ||
+                     (arrow(t) && baseline_arrow(r, i)) || (is(t, W_TO) && i > r->head && baseline_down(r, i)) ||
+                     ((is(t, W_BASELINE) || is(t, W_CURRENT) || (is(t, W_IS) && i > r->head && mark(t - 1, '('))) &&
+                      baseline_label(r, i)) ||
+                     (is(t, W_BASELINE) && i > r->head && baseline_behind(r, i)) ||
+                     (mark(t, '(') && baseline_aside(r, i));
+        if (found) {
+            return;
+        }
+    }
+}
+
+void pass_baseline(struct reading *r)
+{
+    find_baseline(r);
+    if (r->kinds & 1U << T_NUMBER) {
+        history(r);
+    }
+}
