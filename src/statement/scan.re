@@ -116,6 +116,22 @@ static void scan_number(struct token *t, const char *p, const char *end)
     }
 }
 
+/* "6mwt", "9hpt": a name that begins with digits and that the lexicon knows as a scale. Its end, or p. */
+static const char *digit_name(struct token *t, const char *start, const char *p)
+{
+    const char *q = p;
+    while ((*q >= 'a' && *q <= 'z') || (*q >= '0' && *q <= '9')) {
+        q++;
+    }
+    uint16_t lex = q > p + 2 ? lexicon_find(start, (size_t)(q - start)) : 0;
+    if (lex == 0 || (lexicon_words[lex].cls & C(SCALE)) == 0) {
+        return p;
+    }
+    *t = (struct token){.kind = T_WORD};
+    look_up(t, start, (size_t)(q - start));
+    return q;
+}
+
 /* "3x", "8th": what is glued to the digits and still belongs to the number. */
 static const char *number_suffix(struct token *t, const char *p)
 {
@@ -206,7 +222,18 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
         space+ { glue = false; continue; }
         "911" | "988" { k->kind = T_WORD; look_up(k, start, 3); goto keep; } /* emergency and crisis lines */
         "24/7" { k->kind = T_SERIAL; goto keep; }
-        number { k->kind = T_NUMBER; scan_number(k, start, p); p = number_suffix(k, p); goto keep; }
+        "x" digit { k->kind = T_WORD; p = start + 1; look_up(k, start, 1); goto keep; } /* x2 */
+        number {
+            k->kind = T_NUMBER;
+            const char *named = *p >= 'a' && *p <= 'z' ? digit_name(k, start, p) : p;
+            if (named > p) {
+                p = named;
+                goto keep;
+            }
+            scan_number(k, start, p);
+            p = number_suffix(k, p);
+            goto keep;
+        }
         digit{4} "-" digit{1,2} "-" digit{1,2} { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
         digit{1,2} "/" digit{1,2} "/" (digit{4} | digit{2}) { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
         digit{1,2} [-.] digit{1,2} [-.] digit{4} { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
@@ -223,7 +250,7 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
             }
             goto keep;
         }
-        "w/" | "w/o" | "w/in" | "w/out" | "s/s" | "mg/dl" | "g/dl" | "ml/kg/min" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "d/c" |  "b.i.d" | "q.o.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
+        "w/" | "w/o" | "w/in" | "w/out" | "s/s" | "mg/dl" | "g/dl" | "ml/kg/min" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "meq/l" | "ng/ml" | "mcg/ml" | "d/c" |  "b.i.d" | "q.o.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
             k->kind = T_WORD;
             look_up(k, start, (size_t)(p - start));
             goto keep;
@@ -248,6 +275,7 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
         "&" { k->kind = T_WORD; look_up(k, start, 1); goto keep; }
         "\xe2\x86" [\x91\x93] { k->kind = T_WORD; look_up(k, start, 3); goto keep; } /* arrows up and down */
         "+/-" | "+-" | "\xc2\xb1" { k->mark = 'p'; goto keep; }
+        "\xc2\xa3" | "\xe2\x82\xac" { k->mark = '$'; goto keep; } /* pounds, euros */
         "<" { k->mark = '<'; goto keep; }
         ">" { k->mark = '>'; goto keep; }
         "<=" | "=<" | "< =" | "\xe2\x89\xa4" { k->mark = 'l'; goto keep; }

@@ -196,7 +196,8 @@ static bool names_something(const struct reading *r, int i)
     const struct token *t = &r->t[i], *next = t + 1;
     bool plain = !(t->flags & (F_PERCENT | F_FRACTION | F_RANGE | F_WORDY));
     bool limit = i > 0 && (has(t - 1, C(OPERATOR)) || (t[-1].kind == T_MARK && strchr("<>lg", t[-1].mark) != NULL));
-    if (has(next, C(UNIT)) && is(next, W_MG) && !limit) {
+    bool goes_to = r->from_at >= 0 && i >= r->from_to && i <= r->from_to + 1;
+    if (has(next, C(UNIT)) && is(next, W_MG) && !limit && !goes_to) {
         return true; /* a dose; "under 2,300 mg of sodium" is a limit */
     }
     if (((is(next, W_YEAR) || is(next, W_MONTH)) && is(next + 1, W_OLD)) || (i > 0 && mark(t - 1, 'p'))) {
@@ -285,6 +286,29 @@ static void split_fraction(struct reading *r, int i)
     reading_claim(r, i + 2, i + 3, CLAIM_TARGET);
 }
 
+/* "across 2 settings", "across 3 sessions and 2 teachers": where it must hold. */
+static bool across(const struct reading *r, int i)
+{
+    for (int k = i - 1; k >= r->head && k > i - 6 && r->t[k].kind != T_MARK; k--) {
+        if (is(&r->t[k], W_ACROSS)) {
+            return k == i - 1 || has(&r->t[i - 1], C(CONJ));
+        }
+    }
+    return false;
+}
+
+/* "with the frame and one nurse": who helps. */
+static bool helper(const struct reading *r, int i, const struct cand *c)
+{
+    bool people = c->kind == K_COUNT && has(&r->t[c->last], C(STAFF) | C(CAREGIVER)) && r->t[i].lo <= 2000;
+    for (int k = i - 1; people && k >= r->head && k > i - 6 && r->t[k].kind == T_WORD; k--) {
+        if (is(&r->t[k], W_WITH)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void number_cand(struct reading *r, int i)
 {
     struct cand *c = new_cand(r, i);
@@ -308,7 +332,7 @@ static void number_cand(struct reading *r, int i)
     bool size = c->kind == K_PHYS && (r->t[i + 1].flags & F_JOINED) && has(&r->t[i + 1], C(UNIT)) &&
                 !is(&r->t[i + 1], W_POINTS) && r->t[i + 2].kind == T_WORD &&
                 !has(&r->t[i + 2], no_noun);                       /* 3-inch circle */
-    c->aid |= size || (i > r->head && is(&r->t[i - 1], W_ACROSS)); /* across 2 settings: where it must hold */
+    c->aid |= size || across(r, i) || helper(r, i, c);
     c->weak |= c->condition || (in_parentheses(r, i) && !c->op_sign) || graded(r, i);
     borrow_unit(r, c);
     rate_noun(r, c);

@@ -69,6 +69,12 @@ static const char *period_word(const struct token *t)
         return "class";
     case W_QUARTER:
         return "quarter";
+    case W_FORTNIGHT:
+        return "fortnight";
+    case W_WEEKEND:
+        return "weekend";
+    case W_MEETING:
+        return "meeting";
     default:
         return NULL;
     }
@@ -215,21 +221,30 @@ static bool counted_noun(struct reading *r, struct cand *c, int i)
         p = mark(&r->t[q], ')') ? q + 1 : p;
     }
     add_period(r, c, p);
+    for (int q = p + 1; is(&r->t[p], W_OF) && !c->per && q < p + 4 && r->t[q].kind == T_WORD; q++) {
+        if (is(&r->t[q], W_PER) || is(&r->t[q], W_A) || is(&r->t[q], W_EACH)) { /* 2 episodes of wandering a week */
+            add_period(r, c, q);
+            break;
+        }
+    }
     return true;
 }
 
 /* Behind "4/5" or "80% of": opportunities and other things that are tried. */
 static bool tried(struct reading *r, struct cand *c, int i, const char *before)
 {
-    for (int k = i; k < i + 6 && k < r->n && r->t[k].kind == T_WORD; k++) {
+    for (int k = i; k < i + 6 && k < r->n && (r->t[k].kind == T_WORD || (k > i && number(&r->t[k]))); k++) {
         const struct token *t = &r->t[k];
+        if (number(t)) {
+            continue; /* 80 % of the 16 sessions */
+        }
         if (has(t, C(OPP)) || is(t, W_TIMES)) {
             set_unit(c, before, strlen(before));
             add_unit(c, before[0] != '\0' && is(t, W_TIMES) ? "the time" : "opportunities");
             c->last = k;
             return true;
         }
-        if (plural(r, t) && (has(t, NOUNS | C(TIME) | C(PER)) || t->word == 0)) {
+        if (plural(r, t) && (has(t, NOUNS | C(TIME) | C(PER) | C(UNIT)) || t->word == 0)) {
             char word[64];
             bool kind =
                 k > i && keeps_kind(t) && !has(t, C(TIME)) && !has(&r->t[k - 1], C(PREP)) && qualifies(&r->t[k - 1]);
@@ -272,7 +287,7 @@ static void percent_unit(struct reading *r, struct cand *c)
 {
     static const char *const whats[] = {"accuracy",      "compliance", "attendance", "adherence",   "independence",
                                         "success",       "mastery",    "completion", "proficiency", "intelligibility",
-                                        "participation", "accurate",   "fidelity"};
+                                        "participation", "accurate",   "fidelity", "acc"};
     const struct token *t = &r->t[c->at + 1];
     c->kind = K_PERCENT;
     set_unit(c, "%", 1);
@@ -287,7 +302,7 @@ static void percent_unit(struct reading *r, struct cand *c)
         size_t n = strlen(whats[k]);
         if (t->kind == T_WORD && t->to - t->from == (int)n && memcmp(r->low + t->from, whats[k], n) == 0) {
             add_unit(c, " ");
-            add_unit(c, k == 11 ? "accuracy" : whats[k]);
+            add_unit(c, k == 11 || k == 13 ? "accuracy" : whats[k]);
             c->last = c->at + 1;
             return;
         }
@@ -385,6 +400,11 @@ static void physical(struct reading *r, struct cand *c, int i)
     c->kind = K_PHYS;
     c->last = i;
     add_period(r, c, i + 1);
+    const struct token *what = &r->t[i + 1];
+    if (!c->per && what->kind == T_WORD && !ends_phrase(what) && (is(what + 1, W_PER) || mark(what + 1, '/')) &&
+        has(what + 2, C(PER))) {
+        add_period(r, c, i + 2); /* 1500 ml fluid per day */
+    }
     if (c->per || !is(&r->t[i + 1], W_OF)) {
         return;
     }
@@ -425,7 +445,7 @@ bool unit_read(struct reading *r, struct cand *c)
         fraction_unit(r, c);
     } else if (c->at > 0 && mark(n - 1, '$')) {
         c->kind = K_PHYS;
-        set_unit(c, "$", 1);
+        unit_words(r, c, c->at - 1, c->at - 1); /* $, and its like */
         add_period(r, c, c->at + 1);
     } else if (n->flags & F_TIMES) {
         c->kind = K_TIMES;
