@@ -127,6 +127,10 @@ static bool with_adverb(struct reading *r, int i, int n, struct often *o)
                    {W_MONTHLY, "/month"}, {W_YEARLY, "/year"}, {W_QUARTERLY, "/quarter"}};
     for (size_t k = 0; k < sizeof adverbs / sizeof *adverbs; k++) {
         if (is(&r->t[n], adverbs[k].word)) {
+            bool all = n == i + 1 && i > r->head && is(&r->t[i - 1], W_THE) && has(&r->t[n + 1], C(EVENT) | C(TIME));
+            if (all) {
+                return false; /* the 16 weekly sessions */
+            }
             put_count(o, &r->t[i]);
             put_text(o, adverbs[k].text);
             o->last = n;
@@ -207,6 +211,47 @@ static bool count_per(struct reading *r, int i, struct often *o)
     return false;
 }
 
+/* "Mondays", "Mon-Thurs", "Tuesday and Friday": days of a week are counted. */
+static bool weekdays(struct reading *r, int i, struct often *o)
+{
+    const struct token *t = &r->t[i];
+    if (is(t, W_WEEKDAY) && (t->form & FORM_PLURAL) && i > r->head && is(t - 1, W_ON)) {
+        put_text(o, "5/week");
+        o->first = o->last = i;
+        rule(r, RULE_OFTEN_WEEKDAYS);
+        return true;
+    }
+    if (!has(t, C(WEEKDAY)) || t->kind != T_WORD || t[1].kind == T_DATE) {
+        return false;
+    }
+    int n = 1, k = i;
+    bool through = is(t + 1, W_THROUGH) || is(t + 1, W_TO) || mark(t + 1, '-');
+    const struct token *end = through ? t + 2 : t + 1;
+    if (has(end, C(WEEKDAY)) && (through || (end->flags & F_JOINED))) {
+        n = (end->value - t->value + 7) % 7 + 1;
+        k = (int)(end - r->t);
+    } else {
+        for (int j = i + 1; j < r->n; j++) {
+            if (has(&r->t[j], C(WEEKDAY))) {
+                n++;
+                k = j;
+            } else if (!mark(&r->t[j], ',') && !mark(&r->t[j], '/') && !has(&r->t[j], C(CONJ))) {
+                break;
+            }
+        }
+    }
+    if (n == 1 && !(t->form & FORM_PLURAL)) {
+        return false;
+    }
+    char digit[2] = {(char)('0' + n % 10), '\0'};
+    put_text(o, digit);
+    put_text(o, "/week");
+    o->first = i;
+    o->last = k;
+    rule(r, RULE_OFTEN_WEEKDAYS);
+    return true;
+}
+
 /* "every evening", "each trauma session", "every Sunday", "every 1st Monday", "every 2 weeks", "every 4th session" */
 static bool every(struct reading *r, int i, struct often *o)
 {
@@ -243,6 +288,10 @@ static bool every(struct reading *r, int i, struct often *o)
         return false;
     }
     o->last = i + 1 + kind;
+    if (weekday && weekdays(r, i + 1 + kind, o)) { /* every Monday and Thursday */
+        o->first = i;
+        return true;
+    }
     put_text(o, strcmp(name, "day") == 0 ? "daily" : "1/");
     put_text(o, strcmp(name, "day") == 0 ? "" : name);
     rule(r, RULE_OFTEN_EVERY);
@@ -317,47 +366,6 @@ static bool adverb(struct reading *r, int i, struct often *o)
     }
     o->first = o->last = i;
     rule(r, RULE_OFTEN_WORD);
-    return true;
-}
-
-/* "Mondays", "Mon-Thurs", "Tuesday and Friday": days of a week are counted. */
-static bool weekdays(struct reading *r, int i, struct often *o)
-{
-    const struct token *t = &r->t[i];
-    if (is(t, W_WEEKDAY) && (t->form & FORM_PLURAL) && i > r->head && is(t - 1, W_ON)) {
-        put_text(o, "5/week");
-        o->first = o->last = i;
-        rule(r, RULE_OFTEN_WEEKDAYS);
-        return true;
-    }
-    if (!has(t, C(WEEKDAY)) || t->kind != T_WORD || t[1].kind == T_DATE) {
-        return false;
-    }
-    int n = 1, k = i;
-    bool through = is(t + 1, W_THROUGH) || is(t + 1, W_TO) || mark(t + 1, '-');
-    const struct token *end = through ? t + 2 : t + 1;
-    if (has(end, C(WEEKDAY)) && (through || (end->flags & F_JOINED))) {
-        n = (end->value - t->value + 7) % 7 + 1;
-        k = (int)(end - r->t);
-    } else {
-        for (int j = i + 1; j < r->n; j++) {
-            if (has(&r->t[j], C(WEEKDAY))) {
-                n++;
-                k = j;
-            } else if (!mark(&r->t[j], ',') && !mark(&r->t[j], '/') && !has(&r->t[j], C(CONJ))) {
-                break;
-            }
-        }
-    }
-    if (n == 1 && !(t->form & FORM_PLURAL)) {
-        return false;
-    }
-    char digit[2] = {(char)('0' + n % 10), '\0'};
-    put_text(o, digit);
-    put_text(o, "/week");
-    o->first = i;
-    o->last = k;
-    rule(r, RULE_OFTEN_WEEKDAYS);
     return true;
 }
 

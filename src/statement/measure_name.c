@@ -129,6 +129,24 @@ static bool says_how(const struct token *t)
     return is(t, W_PER) || is(t, W_ON) || is(t, W_VIA) || is(t, W_BY);
 }
 
+/* "as measured by weekly probes": what is said to measure, record or rate is the measure, whatever it is called. */
+static bool says_measured(const struct reading *r, int i, int k, int end)
+{
+    static const char *const words[] = {"measured", "recorded", "tracked", "rated", "scored", "charted", "logged"};
+    const struct token *t = &r->t[i], *first = &r->t[k], *last = &r->t[end - 1];
+    bool says = false;
+    for (size_t j = 0; j < sizeof words / sizeof *words; j++) {
+        size_t n = strlen(words[j]);
+        for (size_t o = t->from; o + n <= t->to && !says; o++) {
+            says = memcmp(r->low + o, words[j], n) == 0;
+        }
+    }
+    bool plain = !has(last, C(SYMPTOM) | C(UMBRELLA) | C(ABSTRACT) | C(STAFF) | C(CAREGIVER) | C(CLIENT) | C(PATIENT) |
+                            C(FAMILY) | C(VAGUE) | C(TIME) | C(UNIT) | C(INDEP));
+    return says && end > k && end - k <= 4 && plain && !number(first) &&
+           !has(first, C(UP) | C(DOWN) | C(EVAL) | C(NEG) | C(VAGUE)) && !(first->form & FORM_ING);
+}
+
 /* The measure in the noun phrase k..end behind token i, which opens it. */
 static bool via_phrase(struct reading *r, int i, int k, int end)
 {
@@ -139,7 +157,7 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
         if (is(t, W_BY) && (!has_number(r, i) || has(&r->t[k], C(VERB)) || t->claim != CLAIM_NONE)) {
             return false; /* "by keeping a log" is how it is reached */
         }
-        if ((weak && via) || (source && (via || how)) ||
+        if ((weak && (via || is(t, W_PER))) || (source && (via || how)) ||
             (source && is(t, W_USING) && (paper_at(&r->t[j]) || (ends_name(&r->t[j]) && number(&r->t[k])))) ||
             (source && aside && source_aside(r, i, k, j, end))) {
             bool place = is(&r->t[j + 1], W_ON) && is(&r->t[j], W_TALLY) && r->t[j + 2].kind == T_WORD;
@@ -157,6 +175,11 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
             set_measure(r, j, j, true);
             return true;
         }
+    }
+    if (via && says_measured(r, i, k, end)) {
+        rule(r, RULE_MEASURE_VIA);
+        set_measure(r, k, end - 1, false);
+        return true;
     }
     return false;
 }

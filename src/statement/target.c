@@ -417,10 +417,17 @@ static void zeros(struct reading *r, int i)
     if (is(t, W_NO)) {
         int k = has(t + 1, C(TIME)) && (t[1].form & FORM_PLURAL) ? i + 1 : symptom_near(r, i + 1, 5); /* no days of */
         bool opens = i == r->head || mark(t - 1, ',') || mark(t - 1, ';') || mark(t - 1, ':');
-        const struct token *noun = t + 1 + has(t + 1, C(MODIFIER)), *tail = noun + 1;
+        const struct token *noun = t + 1 + is(t + 1, W_SEPARATE), *tail;
+        noun += has(noun, C(MODIFIER));
+        bool kind = r->due && noun->kind == T_WORD && noun[1].kind == T_WORD && r->low[noun[1].to - 1] == 's' &&
+                    !has(noun, C(PREP) | C(CONJ) | C(STOP)) && !has(noun + 1, C(PREP) | C(CONJ) | C(STOP)) &&
+                    has(noun + 2, C(PREP)); /* no conduct reports for 60 days */
+        noun += kind;
+        tail = noun + 1;
         bool many = noun->kind == T_WORD && !has(noun, C(VERB)) && r->low[noun->to - 1] == 's'; /* put-downs */
+        many |= kind;
         if (k < 0 && opens && noun->kind == T_WORD &&
-            (has(noun, C(THING)) || (noun->word == 0 && tail->kind != T_WORD) || (many && (noun->flags & F_PHRASE))) &&
+            (has(noun, C(THING)) || (noun->word == 0 && tail->kind != T_WORD) || (many && ((noun->flags & F_PHRASE) || kind))) &&
             !has(noun, C(HELP) | C(UMBRELLA)) && (tail->kind != T_WORD || has(tail, C(PREP) | C(CONJ)))) {
             k = (int)(noun - r->t); /* no email after 8 pm */
         }
