@@ -105,7 +105,8 @@ static bool baseline_from(struct reading *r, int i)
         return false; /* from 2 to 4 pm */
     }
     if (is(&r->t[after], W_NONE)) { /* from 3 a week to none */
-        r->t[after] = (struct token){.kind = T_NUMBER, .from = r->t[after].from, .to = r->t[after].to, .flags = F_WORDY};
+        r->t[after] =
+            (struct token){.kind = T_NUMBER, .from = r->t[after].from, .to = r->t[after].to, .flags = F_WORDY};
     }
     struct str text = baseline_text(r, number_at, end);
     if (end == number_at + 1 && has(&r->t[after + 1], C(UNIT)) && reading_counts(&r->t[after]) &&
@@ -200,8 +201,8 @@ static bool baseline_down(struct reading *r, int i)
     int k = i - 1;
     k -= k > r->head && r->t[k].kind == T_WORD && has(&r->t[k], C(UNIT) | C(TIME) | C(COUNT)) ? 1 : 0;
     const struct token *from = &r->t[k], *to = &r->t[i + 1];
-    if (k < r->head || !reading_counts(from) || !reading_counts(to) || from->claim != CLAIM_NONE || to->lo >= from->lo ||
-        ((from->flags ^ to->flags) & (F_PERCENT | F_FRACTION)) != 0 || (from->flags & F_RANGE)) {
+    if (k < r->head || !reading_counts(from) || !reading_counts(to) || from->claim != CLAIM_NONE ||
+        to->lo >= from->lo || ((from->flags ^ to->flags) & (F_PERCENT | F_FRACTION)) != 0 || (from->flags & F_RANGE)) {
         return false;
     }
     set_baseline(r, baseline_text(r, k, i), k, i - 1);
@@ -306,6 +307,9 @@ static bool baseline_aside(struct reading *r, int i)
 static bool baseline_behind(struct reading *r, int i)
 {
     int k = i - 1;
+    if (is(&r->t[k], W_THAN)) {
+        return false; /* 6 points lower than at intake */
+    }
     while (k > r->head && k > i - 5 && !reading_counts(&r->t[k]) && r->t[k].kind == T_WORD) {
         k--;
     }
@@ -367,10 +371,12 @@ static void history(struct reading *r)
         } else if (past && reading_counts(t) && t->claim == CLAIM_NONE) {
             int end = value_end(r, i);
             if (r->out->slots.baseline.text.p == NULL && !has(t + 1, C(TIME))) {
-                set_baseline(r, (t->flags & F_FRACTION) || end > i + 1 ? baseline_text(r, i, i + 1)
-                                                                       : baseline_text(r, i, end), i, i);
+                set_baseline(
+                    r, (t->flags & F_FRACTION) || end > i + 1 ? baseline_text(r, i, i + 1) : baseline_text(r, i, end),
+                    i, i);
                 rule(r, RULE_BASELINE_LABEL);
             }
+            r->past_at = r->past_at < 0 ? i : r->past_at;
             reading_claim(r, i, i, CLAIM_BASELINE);
         }
     }
@@ -388,8 +394,11 @@ static void find_baseline(struct reading *r)
             continue; /* between now and June */
         }
         bool found = (is(t, W_FROM) && (baseline_moved(r, i) || baseline_from(r, i) || baseline_once(r, i) ||
-                                           baseline_word(r, i) || baseline_change(r, i))) ||
-                     (arrow(t) && baseline_arrow(r, i)) || (is(t, W_TO) && i > r->head && baseline_down(r, i)) ||
+                                        baseline_word(r, i) || baseline_change(r, i))) ||
+                     (is(t, W_FROM_NOW) && (number(t + 1) || is(t + 1, W_OF)) && !has(t + 2, C(TIME)) &&
+                      baseline_label(r, i)) || /* from baseline of 92 */
+                     (arrow(t) && baseline_arrow(r, i)) ||
+                     (is(t, W_TO) && i > r->head && baseline_down(r, i)) ||
                      ((is(t, W_BASELINE) || is(t, W_CURRENT) || (is(t, W_IS) && i > r->head && mark(t - 1, '('))) &&
                       baseline_label(r, i)) ||
                      (is(t, W_BASELINE) && i > r->head && baseline_behind(r, i)) ||

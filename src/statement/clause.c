@@ -324,7 +324,8 @@ bool clause_evidence(struct reading *r, struct evidence *e)
         if (has(t, C(PURPOSE))) {
             s.purpose = true;
         }
-        if (has(t, C(COND))) {
+        bool who = t->to - t->from == 3 && memcmp(r->low + t->from, "who", 3) == 0 && i > r->head + 1;
+        if (has(t, C(COND)) || (who && s.stated)) { /* "those who were hurt by his drinking" is no aim */
             s.condition = true;
         }
         if (has(t, C(AUX))) {
@@ -337,7 +338,7 @@ bool clause_evidence(struct reading *r, struct evidence *e)
             s.placed = !(is(t, W_OF) || is(t, W_TO) || is(t, W_WITH) || is(t, W_USING) || is(t, W_VIA) || is(t, W_BY) ||
                          is(t, W_THROUGH) || is(t, W_FROM) || is(t, W_WITHOUT));
         } else if (has(t, C(CONJ))) {
-            s.placed = false;
+            s.placed &= i > r->head + 1 && is(t - 2, W_BETWEEN); /* between work and home */
         }
         if (verb_position(r, i) && !s.condition && !s.purpose) {
             if (read_verb(r, i, &s, e)) {

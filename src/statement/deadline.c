@@ -2,55 +2,15 @@
  * deadline.c: by when. A frequency, a mastery run and a latency inside the act are not deadlines.
  * Layer: statement (inner).  Not here: how often and how long (frequency.c, duration.c).
  */
+#include "statement/deadline.h"
 #include "base/date.h"
-#include "statement/reading.h"
 #include "words.h"
 
 #include <string.h>
 
-/* One reading of a time expression. */
-struct when {
-    int first, last; /* tokens */
-    char text[24];   /* slot notation; "" when an end-point is stated that the notation has no word for */
-    bool open;       /* open-ended: no end-point */
-    int rank;        /* 0 a labelled target date, 1 usual, 2 only in parentheses */
-    enum statement_rule rule;
-};
-
-struct opener { /* what stood before the time expression */
-    uint16_t prep;
-    bool next, end, looks_back;
-    int at; /* first token behind the fillers */
-};
-
-static void set_text(struct when *w, const char *s)
-{
-    memcpy(w->text, s, strlen(s) + 1);
-}
-
-/* "P8W", "PT2H", "S8" */
-static void period(struct when *w, int64_t n, int unit)
-{
-    const char *prefix = unit == 'N' || unit == 'H' ? "PT" : unit == 'S' ? "S" : "P";
-    n *= unit == 'F' ? 2 : unit == 'Q' ? 3 : 1;
-    set_text(w, prefix);
-    size_t k = strlen(prefix);
-    k += reading_amount(n * 1000, 0, w->text + k);
-    if (unit != 'S') {
-        w->text[k++] = (char)(unit == 'N' || unit == 'Q' ? 'M' : unit == 'F' ? 'W' : unit);
-    }
-    w->text[k] = '\0';
-}
-
 static int64_t upper(const struct token *t)
 {
     return ((t->flags & F_RANGE) ? t->hi : t->lo) / 1000;
-}
-
-static bool usable_number(const struct token *t)
-{
-    return t->kind == T_NUMBER && !(t->flags & (F_PERCENT | F_FRACTION | F_TIMES | F_DEGREE | F_NAMED)) &&
-           upper(t) > 0 && upper(t) < 5000;
 }
 
 static bool ordinal(const struct token *t)
@@ -229,17 +189,11 @@ static bool block_follows(const struct token *t)
 }
 
 /* "check", "mark": plain words that name a point of time behind "30-day". */
-static bool is_word_text(const struct reading *r, const struct token *t, const char *text)
-{
-    size_t n = strlen(text);
-    return t->kind == T_WORD && (size_t)(t->to - t->from) == n && memcmp(r->low + t->from, text, n) == 0;
-}
-
 static bool is_point(const struct reading *r, const struct token *t)
 {
     static const char *const points[] = {"check", "mark", "point", "call", "screen"};
     for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
-        if (is_word_text(r, t, points[k])) {
+        if (deadline_word(r, t, points[k])) {
             return true;
         }
     }
@@ -286,7 +240,7 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
         w->rule = RULE_DUE_BLOCK;
         w->last = noun;
         if (is(&r->t[u + 1], W_PLAN_REVIEW)) {
-            set_text(w, "plan_review");
+            deadline_text(w, "plan_review");
             return true;
         }
     } else {
@@ -297,14 +251,14 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
         w->last = u;
         if (is(&r->t[u + 1], W_PLAN_REVIEW)) {
             w->last = u + 1;
-            set_text(w, "plan_review");
+            deadline_text(w, "plan_review");
             return true;
         }
     }
     if (is(&r->t[w->last + 1], W_FROM_NOW)) {
         w->last++;
     }
-    period(w, upper(n), r->t[u].value);
+    deadline_period(w, upper(n), r->t[u].value);
     return true;
 }
 
@@ -378,7 +332,7 @@ static bool nth(struct reading *r, const struct opener *o, struct when *w)
             if (is(u, W_SEMESTER)) {
                 return true;
             }
-            period(w, n, session ? 'S' : u->value);
+            deadline_period(w, n, session ? 'S' : u->value);
             w->last = i + k;
             w->rule = RULE_DUE_NTH;
             return true;
@@ -414,7 +368,7 @@ static bool event_date(struct reading *r, int i, struct when *w)
     bool unused = false;
     int u = is(&r->t[k], W_IN) && usable_number(&r->t[k + 1]) ? unit_behind(r, k + 2, &unused) : -1;
     if (u > 0 && !unused && r->t[u].value != 0 && strchr("DWMY", r->t[u].value) != NULL) {
-        period(w, upper(&r->t[k + 1]), r->t[u].value); /* by the review in 10 weeks */
+        deadline_period(w, upper(&r->t[k + 1]), r->t[u].value); /* by the review in 10 weeks */
         w->last = u;
         w->rule = RULE_DUE_PERIOD;
         return true;
@@ -449,7 +403,7 @@ static bool event_at(struct reading *r, const struct opener *o, struct when *w)
             if (event_date(r, o->at, w)) {
                 return true;
             }
-            set_text(w, events[k].text);
+            deadline_text(w, events[k].text);
             w->last = o->at;
             w->rule = events[k].text[0] ? RULE_DUE_EVENT : RULE_DUE_HOLIDAY;
             return true;
@@ -464,7 +418,7 @@ static int noun_behind(const struct reading *r, int i)
     for (int k = 0; k < 4 && r->t[i + k].kind == T_WORD; k++) {
         const struct token *t = &r->t[i + k];
         if (t->flags & F_POSSESSIVE) {
-            if (is_word_text(r, t + 1, "end")) {
+            if (deadline_word(r, t + 1, "end")) {
                 return i + k; /* semester's end */
             }
             continue; /* next month's review */
@@ -494,13 +448,15 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
                !has(&r->t[o->at], C(THING) | C(SYMPTOM) | C(PREP) | C(STOP) | C(CONJ) | C(PER));
     }
     const struct token *t = &r->t[u];
-    if ((t->flags & F_POSSESSIVE) && is_word_text(r, t + 1, "end")) {
+    if ((t->flags & F_POSSESSIVE) && deadline_word(r, t + 1, "end")) {
         w->last = u + 1;
         w->rule = RULE_DUE_END_OF;
         if (has(t, C(TIME))) {
-            period(w, 1, t->value);
+            deadline_period(w, 1, t->value);
         } else {
-            set_text(w, is(t, W_SEMESTER) || is(t, W_IEP) ? "iep_year_end" : is(t, W_PROGRAM) ? "program_end" : "");
+            deadline_text(w, is(t, W_SEMESTER) || is(t, W_IEP) ? "iep_year_end"
+                             : is(t, W_PROGRAM)                ? "program_end"
+                                                               : "");
         }
         return true;
     }
@@ -517,26 +473,27 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
     w->last = u;
     w->rule = o->end ? RULE_DUE_END_OF : RULE_DUE_NEXT;
     if (is(t, W_SHIFT)) {
-        set_text(w, "end_of_shift");
+        deadline_text(w, "end_of_shift");
     } else if (is(t, W_SEMESTER) || is(t, W_IEP)) {
-        set_text(w, "iep_year_end");
+        deadline_text(w, "iep_year_end");
     } else if (is(t, W_PLAN_YEAR) || is(t, W_PLAN_REVIEW) || (is(t, W_PLAN) && o->end)) {
-        set_text(w, !is(t, W_PLAN_REVIEW) ? "plan_end" : "plan_review");
+        deadline_text(w, !is(t, W_PLAN_REVIEW) ? "plan_end" : "plan_review");
     } else if (is(t, W_DISCHARGE)) {
-        set_text(w, "discharge");
+        deadline_text(w, "discharge");
     } else if (o->next && !o->end && has(t, C(EVENT)) && !is(t, W_PROGRAM)) {
         if (o->prep == W_DURING || o->prep == W_ACROSS || o->prep == W_OVER) {
             return false;
         }
-        set_text(w, "next_session");
+        deadline_text(w, "next_session");
     } else if (t->value == 'S' || (has(t, C(TIME)) && t->value != 'N' && t->value != 's')) {
-        period(w, o->end && o->next && strchr("WM", t->value) != NULL ? 2 : 1, t->value); /* the end of next week */
+        deadline_period(w, o->end && o->next && strchr("WM", t->value) != NULL ? 2 : 1,
+                        t->value); /* the end of next week */
     } else if (is(t, W_QUARTER)) {
-        period(w, 3, 'M');
+        deadline_period(w, 3, 'M');
     } else if (is(t, W_WEEKEND)) {
-        period(w, 1, 'W');
+        deadline_period(w, 1, 'W');
     } else if (o->end) {
-        set_text(w, "program_end");
+        deadline_text(w, "program_end");
     } else {
         return false;
     }
@@ -560,55 +517,10 @@ static bool unit_number(struct reading *r, const struct opener *o, struct when *
         !(usable_number(v) || ((meets || v == t + 2) && v->kind == T_NUMBER))) {
         return false;
     }
-    period(w, upper(v), meets ? 'S' : t->value);
+    deadline_period(w, upper(v), meets ? 'S' : t->value);
     w->last = (int)(v - r->t);
     w->rule = RULE_DUE_UNIT_NUMBER;
     return true;
-}
-
-/* "by his release", "within half a year", "by age 18", "before she is 3 years old": end-points in plain words. */
-static bool plain_end(struct reading *r, const struct opener *o, struct when *w)
-{
-    const struct token *t = &r->t[o->at];
-    bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_PRIOR_TO;
-    w->last = o->at;
-    w->rule = RULE_DUE_EVENT;
-    if (point && is_word_text(r, t, "release") && !is(t + 1, W_OF)) {
-        w->last += is_word_text(r, t + 1, "date");
-        if (r->t[w->last + 1].kind == T_DATE) {
-            return false;
-        }
-        set_text(w, "discharge");
-        return true;
-    }
-    if ((o->prep == W_WITHIN || o->prep == W_IN) && is_word_text(r, t, "half") && is(t + 1, W_A) && is(t + 2, W_YEAR)) {
-        period(w, 6, 'M');
-        w->last += 2;
-        w->rule = RULE_DUE_PERIOD;
-        return true;
-    }
-    if (point && is_word_text(r, t, "age") && number(t + 1)) {
-        w->last++;
-        return true;
-    }
-    for (int k = 0; o->prep == W_BEFORE && k < 8 && (t[k].kind == T_WORD || number(t + k)); k++) {
-        if (k > 2 && is(t + k, W_OLD) && has(t + k - 1, C(TIME)) && number(t + k - 2)) {
-            w->last += k;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "since the move in March": what lies behind. */
-static bool since_then(const struct reading *r, int i)
-{
-    for (int k = i - 1; is(&r->t[i], W_IN) && k >= 0 && k > i - 6 && r->t[k].kind == T_WORD; k--) {
-        if (is(&r->t[k], W_SINCE)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* A time expression that begins behind the preposition at i, which means the same as `prep`. */
@@ -654,26 +566,19 @@ static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
         w->rule = RULE_DUE_SHORT_DATE;
         return true;
     }
-    if (event_at(r, &o, w) || plain_end(r, &o, w)) {
+    if (event_at(r, &o, w) || deadline_plain(r, &o, w)) {
         return true;
     }
     if (unit_number(r, &o, w)) {
         return true;
     }
     if (has(t, C(WEEKDAY)) && (prep == W_BY || prep == W_BEFORE || prep == W_UNTIL || prep == W_NO_LATER_THAN)) {
-        set_text(w, "P1W");
+        deadline_text(w, "P1W");
         w->last = o.at;
         w->rule = RULE_DUE_WEEKDAY;
         return true;
     }
     return named_unit(r, &o, w);
-}
-
-/* "starting this week": when it begins, not when it is due. */
-static bool begins(const struct reading *r, int i)
-{
-    return i > 0 && (is_word_text(r, &r->t[i - 1], "starting") || is_word_text(r, &r->t[i - 1], "beginning") ||
-                     is_word_text(r, &r->t[i - 1], "commencing"));
 }
 
 /* "this week", "today": no preposition needed. */
@@ -687,10 +592,10 @@ static bool unopened(struct reading *r, int i, struct when *w)
         if (i > 0 && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM))) {
             return false; /* between today and ... */
         }
-        if (begins(r, i)) {
+        if (deadline_begins(r, i)) {
             return false;
         }
-        set_text(w, "P1D");
+        deadline_text(w, "P1D");
         w->last = i;
         return true;
     }
@@ -698,11 +603,12 @@ static bool unopened(struct reading *r, int i, struct when *w)
         return expression(r, i + 2, W_BY, w); /* between now and the next session */
     }
     if (is(t, W_THIS) && is(t + 1, W_IEP)) {
-        set_text(w, "iep_year_end");
+        deadline_text(w, "iep_year_end");
         w->last = i + 1;
         return true;
     }
-    if ((is(t, W_THIS) || is(t, W_NEXT)) && t[1].kind == T_WORD && !(i > 0 && is(t - 1, W_LAST)) && !begins(r, i)) {
+    if ((is(t, W_THIS) || is(t, W_NEXT)) && t[1].kind == T_WORD && !(i > 0 && is(t - 1, W_LAST)) &&
+        !deadline_begins(r, i)) {
         int unit = is(t + 1, W_WEEK) || is(t + 1, W_WEEKEND) ? 'W'
                    : is(t + 1, W_MONTH)                      ? 'M'
                    : is(t + 1, W_QUARTER)                    ? 'Q'
@@ -710,7 +616,7 @@ static bool unopened(struct reading *r, int i, struct when *w)
                    : is(t + 1, W_VISIT) && is(t, W_THIS)     ? 'S'
                                                              : 0;
         if (unit != 0 && !(t[1].flags & F_POSSESSIVE)) {
-            period(w, 1, unit);
+            deadline_period(w, 1, unit);
             w->last = i + 1;
             return true;
         }
@@ -719,7 +625,7 @@ static bool unopened(struct reading *r, int i, struct when *w)
     bool apart = i > 0 && (mark(t - 1, ',') || mark(t - 1, '('));
     if (apart && has(t, C(TIME)) && t->value != 0 && strchr("SWDM", t->value) != NULL && usable_number(t + 1) &&
         (t[2].kind == T_END || mark(t + 2, ')') || mark(t + 2, '.'))) { /* ", session 2" */
-        period(w, upper(t + 1), t->value);
+        deadline_period(w, upper(t + 1), t->value);
         w->last = i + 1;
         w->rule = RULE_DUE_UNIT_NUMBER;
         return true;
@@ -729,7 +635,7 @@ static bool unopened(struct reading *r, int i, struct when *w)
         if (has(u, C(TIME)) && strchr("NHs", u->value) == NULL) {
             w->first = w->last = (int)(u - r->t); /* 8 of the next 10 days */
             w->rule = RULE_DUE_NEXT;
-            period(w, t->den, u->value);
+            deadline_period(w, t->den, u->value);
             return true;
         }
     }
@@ -785,7 +691,7 @@ static bool bare_period(struct reading *r, int i, struct when *w)
     w->first = i - (times ? 1 : 0);
     w->last = u + (w->rule == RULE_DUE_FROM_NOW && !later ? 1 : 0);
     w->rank = hours ? 2 : w->rank;
-    period(w, upper(t), r->t[u].value);
+    deadline_period(w, upper(t), r->t[u].value);
     return true;
 }
 
@@ -795,7 +701,7 @@ void pass_deadline(struct reading *r)
     for (int i = 0; i < r->n; i++) {
         struct when w = {.last = -1};
         const struct token *t = &r->t[i];
-        bool found = t->kind == T_WORD && has(t, C(DUE)) && !since_then(r, i) && expression(r, i, t->word, &w);
+        bool found = t->kind == T_WORD && has(t, C(DUE)) && !deadline_behind(r, i) && expression(r, i, t->word, &w);
         if (!found) {
             w = (struct when){.last = -1};
             found = unopened(r, i, &w) || bare_period(r, i, &w);

@@ -103,7 +103,7 @@ static bool run(struct reading *r, int i)
         u++; /* writing samples */
     }
     if (!any && !(has(u, C(TIME)) && u->value != 0 && strchr("DWMYS", u->value) != NULL) && !has(u, C(OPP)) &&
-        !is(u, W_NIGHT)) {
+        !is(u, W_NIGHT) && !(is(u, W_MEAL) && i > 0 && is(t - 1, W_ACROSS))) {
         return false;
     }
     bool behind = is(u + 1, W_CONSECUTIVE) || running(r, u + 1);
@@ -169,8 +169,13 @@ static void amounts(struct reading *r)
             continue;
         }
         bool modifier = (u->flags & F_JOINED) != 0;
+        const struct token *before = &r->t[c->at - (c->at > r->head)];
+        if (!modifier && !r->often && u->value == 'H' && has(before, C(DELIVER)) && is(u + 1, W_OF)) {
+            c->fixed = CMP_EXACT; /* complete 40 hours of service */
+            continue;
+        }
         bool plain = !c->to && !c->by && c->op != '<' && c->op != 'l';
-        if (modifier || (plain && !sleeps(r) && act_before(r, c->at))) {
+        if (modifier || (plain && !sleeps(r) && (act_before(r, c->at) || (r->often && has(before, C(CARE)))))) {
             c->duration = true;
             rule(r, RULE_LAST_ACT);
             set_length(r, c->at, (int)(u - r->t));

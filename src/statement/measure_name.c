@@ -62,11 +62,27 @@ static int scale_end(const struct reading *r, int i)
     return i + ((is(next, W_SCALE_NOUN) && (next->flags & F_CAPITAL)) || version ? 1 : 0);
 }
 
+/* "grip strength up to 20 kg on dynamometer": the instrument, where a value and its instrument are both named. */
+static int instrument_behind(const struct reading *r, int i)
+{
+    for (int k = i + 2; k < r->n; k++) {
+        const struct token *before = &r->t[k - 1 - has(&r->t[k - 1], C(DET))];
+        if (scale_at(&r->t[k]) && r->t[k].claim == CLAIM_NONE && (is(before, W_ON) || is(before, W_USING))) {
+            return k;
+        }
+        if (mark(&r->t[k], ';') || mark(&r->t[k], '.') || has(&r->t[k], C(CONJ))) {
+            break;
+        }
+    }
+    return i;
+}
+
 static bool find_scale(struct reading *r)
 {
     for (int i = r->head; i < r->n && (r->any & (C(SCALE) | C(SOURCE))); i++) {
         if (scale_at(&r->t[i]) && r->t[i].claim == CLAIM_NONE) {
             rule(r, RULE_MEASURE_SCALE);
+            i = instrument_behind(r, i);
             set_measure(r, i, scale_end(r, i), true);
             return true;
         }
@@ -142,7 +158,7 @@ static bool says_measured(const struct reading *r, int i, int k, int end)
         }
     }
     bool plain = !has(last, C(SYMPTOM) | C(UMBRELLA) | C(ABSTRACT) | C(STAFF) | C(CAREGIVER) | C(CLIENT) | C(PATIENT) |
-                            C(FAMILY) | C(VAGUE) | C(TIME) | C(UNIT) | C(INDEP));
+                                C(FAMILY) | C(VAGUE) | C(TIME) | C(UNIT) | C(INDEP));
     return says && end > k && end - k <= 4 && plain && !number(first) &&
            !has(first, C(UP) | C(DOWN) | C(EVAL) | C(NEG) | C(VAGUE)) && !(first->form & FORM_ING);
 }
@@ -187,7 +203,7 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
 /* "as measured by ...": a source or a report is taken as it stands, without articles. */
 static bool find_via(struct reading *r)
 {
-    for (int i = r->head; i < r->n && ((r->any & (C(VIA) | C(SOURCE))) || r->upper); i++) {
+    for (int i = r->head; i < r->n && ((r->any & (C(VIA) | C(SOURCE) | C(WEAKSRC))) || r->upper); i++) {
         const struct token *t = &r->t[i];
         bool opens = t->kind == T_WORD ? has(t, C(VIA)) || says_how(t) || is(t, W_USING)
                                        : mark(t, '(') || mark(t, ',') || mark(t, '-');

@@ -1,6 +1,7 @@
 /*
  * target.c: every number that may be the target.
- * Layer: statement (inner).  Not here: baselines (baseline.c), units (target_unit.c), the choice among candidates (target_choose.c).
+ * Layer: statement (inner).  Not here: baselines (baseline.c), units (target_unit.c), the choice among candidates
+ * (target_choose.c).
  */
 #include "statement/reading.h"
 #include "words.h"
@@ -55,7 +56,10 @@ static void look_before(const struct reading *r, struct cand *c)
             }
             continue;
         }
-        if (is(t, W_TO) || is(t, W_SCORE) || is(t, W_AT) || is(t, W_REACH)) {
+        size_t n = (size_t)(t->to - t->from);
+        bool aim = k == c->at - 1 && ((n == 3 && memcmp(r->low + t->from, "aim", 3) == 0) || is(t, W_TARGET) ||
+                                      (n == 4 && memcmp(r->low + t->from, "goal", 4) == 0)); /* now 52, aim 35 */
+        if (is(t, W_TO) || is(t, W_SCORE) || is(t, W_AT) || is(t, W_REACH) || aim) {
             c->to = true;
         }
         if (is(t, W_TO) && k > r->head && (is(t - 1, W_DOWNWARD) || is(t - 1, W_UPWARD))) {
@@ -195,6 +199,10 @@ static bool names_something(const struct reading *r, int i)
 {
     const struct token *t = &r->t[i], *next = t + 1;
     bool plain = !(t->flags & (F_PERCENT | F_FRACTION | F_RANGE | F_WORDY));
+    const char *word = r->low + next->from;
+    if (plain && next->kind == T_WORD && word[0] == 'y' && (word[1] == 'o' || word[1] == '/') && word[2] != 'u') {
+        return true; /* 34 yo, 34 y/o */
+    }
     bool limit = i > 0 && (has(t - 1, C(OPERATOR)) || (t[-1].kind == T_MARK && strchr("<>lg", t[-1].mark) != NULL));
     bool goes_to = r->from_at >= 0 && i >= r->from_to && i <= r->from_to + 1;
     if (has(next, C(UNIT)) && is(next, W_MG) && !limit && !goes_to) {
@@ -214,6 +222,14 @@ static bool names_something(const struct reading *r, int i)
 static void borrow_unit(struct reading *r, struct cand *c)
 {
     bool times = c->kind == K_TIMES && !c->per, bare = c->kind == K_BARE || c->kind == K_SCORE || times;
+    if (bare && !times && !r->strong && c->op != 0 && r->past_at >= 0 && c->at > r->past_at) {
+        struct cand past = {.at = r->past_at, .last = r->past_at}; /* had 22 absences; will have no more than 3 */
+        if (unit_read(r, &past) && past.kind == K_COUNT) {
+            memcpy(c->unit, past.unit, sizeof c->unit);
+            c->kind = K_COUNT;
+        }
+        return;
+    }
     if (!bare || r->strong || !c->to || r->from_at < 0 || c->at < r->from_to || c->at > r->from_to + 3) {
         return;
     }
@@ -221,6 +237,13 @@ static void borrow_unit(struct reading *r, struct cand *c)
         struct cand base = {.at = k, .last = k};
         if (times && reading_counts(&r->t[k]) && unit_read(r, &base) && base.kind == K_TIMES && base.per) {
             memcpy(c->unit, base.unit, sizeof c->unit);
+            c->per = true;
+            return;
+        }
+        if (!times && reading_counts(&r->t[k]) && unit_read(r, &base) && base.kind == K_TIMES && base.per) {
+            memcpy(c->unit, "per ", 4); /* from 14 times per class to 5 or fewer */
+            memmove(c->unit + 4, base.unit + 1, sizeof c->unit - 5);
+            c->kind = K_RATE;
             c->per = true;
             return;
         }
@@ -326,12 +349,16 @@ static void number_cand(struct reading *r, int i)
     }
     look_behind(r, c);
     c->condition = in_condition(r, i);
+    if (c->kind == K_BARE && i > r->head && is(&r->t[i - 1], W_TIMES) && r->t[i - 1].to - r->t[i - 1].from == 1) {
+        c->kind = K_TIMES; /* x2 */
+        memcpy(c->unit, "times", 6);
+    }
     c->aid |= c->kind == K_COUNT && c->op == 0 && r->t[i].lo != 0 && i > r->head && is(&r->t[i - 1], W_WITH) &&
               (r->t[i].lo == 1000 || has(&r->t[c->last], C(HELP))); /* "with one stick", "with 2 cues" */
     const uint64_t no_noun = C(PREP) | C(CONJ) | C(STOP) | C(UP) | C(DOWN) | C(AUX) | C(COND) | C(OFTEN);
     bool size = c->kind == K_PHYS && (r->t[i + 1].flags & F_JOINED) && has(&r->t[i + 1], C(UNIT)) &&
                 !is(&r->t[i + 1], W_POINTS) && r->t[i + 2].kind == T_WORD &&
-                !has(&r->t[i + 2], no_noun);                       /* 3-inch circle */
+                !has(&r->t[i + 2], no_noun); /* 3-inch circle */
     c->aid |= size || across(r, i) || helper(r, i, c);
     c->weak |= c->condition || (in_parentheses(r, i) && !c->op_sign) || graded(r, i);
     borrow_unit(r, c);
@@ -427,7 +454,8 @@ static void zeros(struct reading *r, int i)
         bool many = noun->kind == T_WORD && !has(noun, C(VERB)) && r->low[noun->to - 1] == 's'; /* put-downs */
         many |= kind;
         if (k < 0 && opens && noun->kind == T_WORD &&
-            (has(noun, C(THING)) || (noun->word == 0 && tail->kind != T_WORD) || (many && ((noun->flags & F_PHRASE) || kind))) &&
+            (has(noun, C(THING)) || (noun->word == 0 && tail->kind != T_WORD) ||
+             (many && ((noun->flags & F_PHRASE) || kind))) &&
             !has(noun, C(HELP) | C(UMBRELLA)) && (tail->kind != T_WORD || has(tail, C(PREP) | C(CONJ)))) {
             k = (int)(noun - r->t); /* no email after 8 pm */
         }

@@ -117,6 +117,11 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if (c->fixed != CMP_NONE) {
         return c->fixed;
     }
+    for (int k = 0; k < r->cands && c->kind == K_NOFM; k++) {
+        if (r->cand[k].duration && r->cand[k].op == 'g') {
+            return CMP_AT_LEAST; /* for at least 2 minutes in 4 of 5 tries */
+        }
+    }
     if (c->kind == K_NOFM || c->kind == K_ALL) {
         return c->op == 'g' && !c->op_sign ? CMP_AT_LEAST : CMP_NONE;
     }
@@ -176,7 +181,7 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
 /* First what stands outside conditions, then what has a unit, then the earliest. */
 static int rank(const struct cand *c)
 {
-    int loose = c->kind == K_BARE || c->kind == K_TIMESPAN || c->kind == K_TIMES;
+    int loose = c->kind == K_BARE || c->kind == K_TIMESPAN || (c->kind == K_TIMES && c->op == 0);
     return (c->weak ? 8 : 0) + (loose ? 4 : 0) + (c->kind == K_ZERO ? 2 : 0) + (c->kind == K_ALL ? 1 : 0);
 }
 

@@ -154,7 +154,8 @@ static int head_noun(const struct reading *r, int i, bool single)
             return k;
         }
     }
-    if (!single && is(&r->t[end], W_OR) && r->t[end + 1].kind == T_WORD) { /* employment or education goals */
+    if (!single && (is(&r->t[end], W_OR) || is(&r->t[end], W_AND)) &&
+        r->t[end + 1].kind == T_WORD) { /* employment or education goals */
         int more = head_noun(r, end + 1, single);
         if (more > end && more <= end + 3 && plural(r, &r->t[more])) {
             return more;
@@ -238,6 +239,12 @@ static bool tried(struct reading *r, struct cand *c, int i, const char *before)
         if (number(t)) {
             continue; /* 80 % of the 16 sessions */
         }
+        if (is(t, W_POINTS) && k == i) {
+            set_unit(c, before, strlen(before));
+            add_unit(c, "points"); /* 18 of 24 points */
+            c->last = k;
+            return true;
+        }
         if (has(t, C(OPP)) || is(t, W_TIMES)) {
             set_unit(c, before, strlen(before));
             add_unit(c, before[0] != '\0' && is(t, W_TIMES) ? "the time" : "opportunities");
@@ -287,7 +294,7 @@ static void percent_unit(struct reading *r, struct cand *c)
 {
     static const char *const whats[] = {"accuracy",      "compliance", "attendance", "adherence",   "independence",
                                         "success",       "mastery",    "completion", "proficiency", "intelligibility",
-                                        "participation", "accurate",   "fidelity", "acc"};
+                                        "participation", "accurate",   "fidelity",   "acc"};
     const struct token *t = &r->t[c->at + 1];
     c->kind = K_PERCENT;
     set_unit(c, "%", 1);
@@ -421,7 +428,8 @@ static void score_unit(struct reading *r, struct cand *c)
 {
     bool measured = r->strong && r->measure_at >= 0;
     bool value = measured && r->t[r->measure_at].value == 'L'; /* of a laboratory: its unit is not a score */
-    bool score = near(r, c->at, 8, "score") || near(r, c->at, 8, "rating") || near(r, c->at, 6, "pain");
+    bool score = near(r, c->at, 8, "score") || near(r, c->at, 4, "scoring") || near(r, c->at, 8, "rating") ||
+                 near(r, c->at, 6, "pain");
     c->kind = measured || c->op || c->to || score ? K_SCORE : K_BARE;
     if (c->kind == K_SCORE && !value && (measured || score)) {
         const char *u = !measured && near(r, c->at, 6, "pain") ? "pain" : "score";

@@ -1,0 +1,44 @@
+/*
+ * deadline.h: what the files that read time expressions share.
+ * Layer: statement (inner).  Not here: the pass (reading.h).
+ */
+#ifndef STATEMENT_DEADLINE_H
+#define STATEMENT_DEADLINE_H
+
+#include "statement/reading.h"
+
+/* One reading of a time expression. */
+struct when {
+    int first, last; /* tokens */
+    char text[24];   /* slot notation; "" when an end-point is stated that the notation has no word for */
+    bool open;       /* open-ended: no end-point */
+    int rank;        /* 0 a labelled target date, 1 usual, 2 only in parentheses */
+    enum statement_rule rule;
+};
+
+struct opener { /* what stood before the time expression */
+    uint16_t prep;
+    bool next, end, looks_back;
+    int at; /* first token behind the fillers */
+};
+
+static inline bool usable_number(const struct token *t)
+{
+    int64_t most = ((t->flags & F_RANGE) ? t->hi : t->lo) / 1000;
+    return t->kind == T_NUMBER && !(t->flags & (F_PERCENT | F_FRACTION | F_TIMES | F_DEGREE | F_NAMED)) && most > 0 &&
+           most < 5000;
+}
+
+/* deadline_text, deadline_period: write the slot: any text; "P8W", "PT2H", "S8" of n and the unit's letter. */
+void deadline_text(struct when *w, const char *s);
+void deadline_period(struct when *w, int64_t n, int unit);
+/* deadline_word: is t the word `text`? */
+bool deadline_word(const struct reading *r, const struct token *t, const char *text);
+/* deadline_plain: "by his release", "within half a year", "by age 18", "before she is 3 years old". */
+bool deadline_plain(struct reading *r, const struct opener *o, struct when *w);
+/* deadline_behind: "since the move in March" at its "in": what lies behind. */
+bool deadline_behind(const struct reading *r, int i);
+/* deadline_begins: "starting this week" at its "this": when it begins, not when it is due. */
+bool deadline_begins(const struct reading *r, int i);
+
+#endif

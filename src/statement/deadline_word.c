@@ -1,0 +1,86 @@
+/*
+ * deadline_word.c: end-points in plain words, and how a deadline is written.
+ * Layer: statement (inner).  Not here: periods, dates and named events (deadline.c).
+ */
+#include "statement/deadline.h"
+#include "words.h"
+
+#include <string.h>
+
+void deadline_text(struct when *w, const char *s)
+{
+    memcpy(w->text, s, strlen(s) + 1);
+}
+
+/* "P8W", "PT2H", "S8" */
+void deadline_period(struct when *w, int64_t n, int unit)
+{
+    const char *prefix = unit == 'N' || unit == 'H' ? "PT" : unit == 'S' ? "S" : "P";
+    n *= unit == 'F' ? 2 : unit == 'Q' ? 3 : 1;
+    deadline_text(w, prefix);
+    size_t k = strlen(prefix);
+    k += reading_amount(n * 1000, 0, w->text + k);
+    if (unit != 'S') {
+        w->text[k++] = (char)(unit == 'N' || unit == 'Q' ? 'M' : unit == 'F' ? 'W' : unit);
+    }
+    w->text[k] = '\0';
+}
+
+bool deadline_word(const struct reading *r, const struct token *t, const char *text)
+{
+    size_t n = strlen(text);
+    return t->kind == T_WORD && (size_t)(t->to - t->from) == n && memcmp(r->low + t->from, text, n) == 0;
+}
+
+/* "by his release", "within half a year", "by age 18", "before she is 3 years old": end-points in plain words. */
+bool deadline_plain(struct reading *r, const struct opener *o, struct when *w)
+{
+    const struct token *t = &r->t[o->at];
+    bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_PRIOR_TO;
+    w->last = o->at;
+    w->rule = RULE_DUE_EVENT;
+    if (point && deadline_word(r, t, "release") && !is(t + 1, W_OF)) {
+        w->last += deadline_word(r, t + 1, "date");
+        if (r->t[w->last + 1].kind == T_DATE) {
+            return false;
+        }
+        deadline_text(w, "discharge");
+        return true;
+    }
+    if ((o->prep == W_WITHIN || o->prep == W_IN) && deadline_word(r, t, "half") && is(t + 1, W_A) &&
+        is(t + 2, W_YEAR)) {
+        deadline_period(w, 6, 'M');
+        w->last += 2;
+        w->rule = RULE_DUE_PERIOD;
+        return true;
+    }
+    if (point && deadline_word(r, t, "age") && number(t + 1)) {
+        w->last++;
+        return true;
+    }
+    for (int k = 0; o->prep == W_BEFORE && k < 8 && (t[k].kind == T_WORD || number(t + k)); k++) {
+        if (k > 2 && is(t + k, W_OLD) && has(t + k - 1, C(TIME)) && number(t + k - 2)) {
+            w->last += k;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "since the move in March": what lies behind. */
+bool deadline_behind(const struct reading *r, int i)
+{
+    for (int k = i - 1; is(&r->t[i], W_IN) && k >= 0 && k > i - 6 && r->t[k].kind == T_WORD; k--) {
+        if (is(&r->t[k], W_SINCE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "starting this week": when it begins, not when it is due. */
+bool deadline_begins(const struct reading *r, int i)
+{
+    return i > 0 && (deadline_word(r, &r->t[i - 1], "starting") || deadline_word(r, &r->t[i - 1], "beginning") ||
+                     deadline_word(r, &r->t[i - 1], "commencing"));
+}
