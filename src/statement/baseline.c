@@ -307,7 +307,7 @@ static bool baseline_aside(struct reading *r, int i)
 static bool baseline_behind(struct reading *r, int i)
 {
     int k = i - 1;
-    if (is(&r->t[k], W_THAN)) {
+    if (is(&r->t[k], W_THAN) || has(&r->t[k], C(OPERATOR))) {
         return false; /* 6 points lower than at intake */
     }
     while (k > r->head && k > i - 5 && !reading_counts(&r->t[k]) && r->t[k].kind == T_WORD) {

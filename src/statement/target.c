@@ -199,6 +199,10 @@ static bool names_something(const struct reading *r, int i)
 {
     const struct token *t = &r->t[i], *next = t + 1;
     bool plain = !(t->flags & (F_PERCENT | F_FRACTION | F_RANGE | F_WORDY));
+    bool glued = i > 0 && is(t - 1, W_TIMES) && t[-1].to == t->from;
+    if (glued && next->kind == T_WORD && !has(next, C(TIME) | C(PREP) | C(CONJ) | C(STOP) | C(PER) | C(OFTEN))) {
+        return true; /* x1 viewing */
+    }
     const char *word = r->low + next->from;
     if (plain && next->kind == T_WORD && word[0] == 'y' && (word[1] == 'o' || word[1] == '/') && word[2] != 'u') {
         return true; /* 34 yo, 34 y/o */
