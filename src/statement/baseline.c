@@ -331,16 +331,9 @@ static bool baseline_behind(struct reading *r, int i)
 /* A verb that tells what was or has been: had, were, has had, have attended. */
 static bool tells_past(const struct reading *r, int k)
 {
-    static const char *const words[] = {"had", "was", "were", "has", "have", "ran", "got", "went", "did"};
     const struct token *t = &r->t[k];
-    size_t n = (size_t)(t->to - t->from);
-    for (size_t j = 0; j < sizeof words / sizeof *words; j++) {
-        if (n == strlen(words[j]) && memcmp(r->low + t->from, words[j], n) == 0) {
-            bool to = is(t + 1, W_TO);
-            return !to && !(k > r->head && has(t - 1, C(AUX)));
-        }
-    }
-    return false;
+    const char *p = r->low + t->from;
+    return is(t, W_IS) && (*p == 'h' || *p == 'w') && !is(t + 1, W_TO) && !(k > r->head && has(t - 1, C(AUX)));
 }
 
 static bool wills(const struct reading *r, int from)
@@ -412,7 +405,7 @@ static void find_baseline(struct reading *r)
 void pass_baseline(struct reading *r)
 {
     find_baseline(r);
-    if (r->kinds & 1U << T_NUMBER) {
+    if ((r->kinds & 1U << T_NUMBER) && (r->any & C(AUX))) {
         history(r);
     }
 }

@@ -436,7 +436,8 @@ void pass_frequency(struct reading *r)
         }
         if (!found) {
             o = (struct often){.text = ""};
-            found = adverb(r, i, &o) || weekdays(r, i, &o) || of_seven(r, i, &o) || latin(r, i, &o);
+            found = adverb(r, i, &o) || ((has(t, C(WEEKDAY)) || is(t, W_WEEKDAY)) && weekdays(r, i, &o)) ||
+                    of_seven(r, i, &o) || latin(r, i, &o);
         }
         if (!found) {
             continue;

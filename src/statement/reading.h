@@ -39,6 +39,7 @@ struct cand {
     bool duration;                   /* only says how long */
     bool aid;                        /* a level of help: "with one cue" */
     bool per;                        /* unit carries a period */
+    bool aim;                        /* "aim 35": said to be the aim */
     enum statement_comparator fixed; /* already known, else CMP_NONE */
     char unit[64];                   /* normalised, "" when absent */
     char value[48];

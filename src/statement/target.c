@@ -61,6 +61,7 @@ static void look_before(const struct reading *r, struct cand *c)
                                       (n == 4 && memcmp(r->low + t->from, "goal", 4) == 0)); /* now 52, aim 35 */
         if (is(t, W_TO) || is(t, W_SCORE) || is(t, W_AT) || is(t, W_REACH) || aim) {
             c->to = true;
+            c->aim |= aim;
         }
         if (is(t, W_TO) && k > r->head && (is(t - 1, W_DOWNWARD) || is(t - 1, W_UPWARD))) {
             c->fixed = is(t - 1, W_UPWARD) ? CMP_INCREASE_TO : CMP_REDUCE_TO;
@@ -272,7 +273,7 @@ static void rate_noun(struct reading *r, struct cand *c)
     for (int k = c->at - 1; k >= r->head && k > c->at - 12; k--) {
         const struct token *t = &r->t[k];
         bool sum = memcmp(r->low + t->from, "number", 6) == 0;
-        if (t->kind == T_WORD && !sum && has(t, C(SYMPTOM) | C(COUNT)) && !is(t, W_GOAL_HEADER) &&
+        if (t->kind == T_WORD && !sum && t->claim == CLAIM_NONE && has(t, C(SYMPTOM) | C(COUNT)) && !is(t, W_GOAL_HEADER) &&
             (t->form & (FORM_PLURAL | FORM_BASE)) && !has(t, C(TIME)) &&
             (!has(t, C(VERB)) ||
              ((t->form & FORM_PLURAL) && k > r->head && has(t - 1, C(MODIFIER) | C(DET) | C(OFTEN))))) {
@@ -364,7 +365,7 @@ static void number_cand(struct reading *r, int i)
                 !is(&r->t[i + 1], W_POINTS) && r->t[i + 2].kind == T_WORD &&
                 !has(&r->t[i + 2], no_noun); /* 3-inch circle */
     c->aid |= size || across(r, i) || helper(r, i, c);
-    c->weak |= c->condition || (in_parentheses(r, i) && !c->op_sign) || graded(r, i);
+    c->weak |= c->condition || (in_parentheses(r, i) && !c->op_sign && !c->aim) || graded(r, i);
     borrow_unit(r, c);
     rate_noun(r, c);
     if ((r->t[i].flags & F_RANGE) && r->t[i].lo == 0 && strcmp(c->unit, "degrees") == 0) {
@@ -396,7 +397,7 @@ static void number_cand(struct reading *r, int i)
         memmove(c->unit + 4, c->unit + 1, strlen(c->unit));
         memcpy(c->unit, "per ", 4);
     }
-    c->frequency = (c->kind == K_TIMES && (c->per || (c->op == 0 && !r->due) || r->often) && !(c->to && c->op)) ||
+    c->frequency = (c->kind == K_TIMES && (c->per || (c->op == 0 && !r->due) || (r->often && !(c->op != 0 && r->due))) && !(c->to && c->op)) ||
                    (c->kind == K_TIMESPAN && c->per && !((c->to || (c->op != 0 && stands)) && changes)) ||
                    (c->kind == K_RATE && !c->to && c->op == 0);
 }

@@ -182,7 +182,7 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
 static int rank(const struct cand *c)
 {
     int loose = c->kind == K_BARE || c->kind == K_TIMESPAN || (c->kind == K_TIMES && c->op == 0);
-    return (c->weak ? 8 : 0) + (loose ? 4 : 0) + (c->kind == K_ZERO ? 2 : 0) + (c->kind == K_ALL ? 1 : 0);
+    return (c->weak ? 8 : 0) - (c->aim ? 1 : 0) + (loose ? 4 : 0) + (c->kind == K_ZERO ? 2 : 0) + (c->kind == K_ALL ? 1 : 0);
 }
 
 /* "from 6 incidents a week to 1 or fewer": the target is a rate too, in the period of the baseline. */
