@@ -2,6 +2,7 @@
 #include "cli/demo.h"
 
 #include "cli/data.h"
+#include "cli/file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -130,24 +131,46 @@ static int64_t clock_of(void *demo)
     return ((struct demo *)demo)->now_ms;
 }
 
-static bool fill(struct demo *d, struct record_open *o, const struct wish *w, enum demo_state *state, struct err *e)
+/* DIR/demo says how far it came: "begun", then "whole". */
+static bool marker(const struct record_open *o, const char *text, bool *whole, struct err *e)
 {
+    struct buf path, now;
+    buf_init(&path, 0);
+    buf_init(&now, 0);
+    buf_add(&path, o->config.folder);
+    buf_cstr(&path, "/demo");
+    bool ok = buf_ok(&path) || err_no_memory(e);
+    if (ok && text) {
+        ok = file_write(path.p, str_of(text), e);
+    } else if (ok) {
+        struct err absent = {0};
+        *whole = file_read(path.p, 64, &now, &absent) && str_is(buf_str(&now), "whole\n");
+        ok = *whole || (access(path.p, F_OK) == 0
+                            ? err_set(e, ERR_CONFLICT, o->config.folder.p,
+                                      "holds an invented practice that was not finished; remove it and begin again")
+                            : err_set(e, ERR_CONFLICT, o->config.folder.p,
+                                      "holds a practice of somebody's; name an empty folder with --data"));
+    }
+    buf_free(&path);
+    buf_free(&now);
+    return ok;
+}
+
+static bool fill(struct demo *d, struct record_open *o, const struct wish *w, bool *there, struct err *e)
+{
+    bool whole = false;
     d->arena = &o->arena;
     d->seed = w->seed;
     d->on = w->on;
     d->practice = (struct practice){.store = &o->store, .now_ms = clock_of, .clock = d};
-    if (!demo_look(&o->practice, &o->arena, state, e)) {
+    if (!demo_look(&o->practice, &o->arena, there, e)) {
         return false;
     }
-    if (*state == DEMO_HALF) {
-        return err_set(e, ERR_CONFLICT, o->config.folder.p,
-                       "holds an invented practice that was not finished; remove the folder and begin again");
+    if (*there) {
+        return marker(o, NULL, &whole, e);
     }
-    if (*state == DEMO_SOMEBODY) {
-        return err_set(e, ERR_CONFLICT, o->config.folder.p,
-                       "holds a practice of somebody's; name an empty folder with --data");
-    }
-    return *state == DEMO_WHOLE || (demo_found(d, e) && demo_year(d, progress, e) && demo_done(d, e));
+    return marker(o, "begun\n", &whole, e) && demo_found(d, e) && demo_year(d, progress, e) &&
+           marker(o, "whole\n", &whole, e);
 }
 
 static bool load(struct demo *d, size_t n, struct err *e)
@@ -167,12 +190,12 @@ int cmd_demo(struct cli *c)
     struct record_open o = {0};
     struct wish w = {0};
     struct err e = {0};
-    enum demo_state state = DEMO_EMPTY;
+    bool there = false;
     char recovery[SEAL_PRINTED_SIZE] = "";
     memset(&d, 0, sizeof d);
     arena_init(&d.work, 0);
-    bool ok = seal_init(&e) && read_wish(c, &w, &e) && open_record(c, &o, recovery, &e) && fill(&d, &o, &w, &state, &e);
-    if (ok && state == DEMO_WHOLE) {
+    bool ok = seal_init(&e) && read_wish(c, &w, &e) && open_record(c, &o, recovery, &e) && fill(&d, &o, &w, &there, &e);
+    if (ok && there) {
         puts("The invented practice is there already; nothing of it was changed.");
     } else if (ok) {
         tell(&d, &w, recovery);

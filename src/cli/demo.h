@@ -62,6 +62,7 @@ bool demo_plan(const struct demo_fill *f, struct arena *a, struct str *json, str
 
 /* ---- the practice (demo_people.c) ---- */
 
+#define DEMO_NAME "Millbrook Counseling (invented)"
 #define DEMO_STAFF 8
 #define DEMO_CLIENTS 40
 #define DEMO_PASSWORD 20
@@ -109,7 +110,6 @@ struct demo_client {
     struct plan *content;           /* parsed */
     int measures[4], measure_count; /* by demo_measure_at */
     int sessions;                   /* held until now */
-    struct str alert;               /* one that is to be closed */
     size_t number;                  /* 0..DEMO_CLIENTS - 1 */
 };
 
@@ -128,10 +128,8 @@ struct demo {
 
 /* demo_found: the practice and the people who work in it, a year and a month before d->on. */
 bool demo_found(struct demo *d, struct err *e);
-/* demo_done: the name of the practice says that everything is there. demo_look: what stands in the record. */
-bool demo_done(struct demo *d, struct err *e);
-enum demo_state { DEMO_EMPTY, DEMO_HALF, DEMO_WHOLE, DEMO_SOMEBODY };
-bool demo_look(struct practice *p, struct arena *a, enum demo_state *out, struct err *e);
+/* demo_look: whether anybody works in the record. */
+bool demo_look(struct practice *p, struct arena *a, bool *people, struct err *e);
 /* demo_account: an account with a password that follows from the seed. */
 bool demo_account(struct demo *d, const struct actor *by, struct person *one, struct demo_login *login,
                   struct actor *out, struct err *e);
@@ -151,7 +149,9 @@ bool demo_session(struct demo *d, struct demo_client *c, struct err *e); /* a se
 bool demo_diary(struct demo *d, struct demo_client *c, struct err *e);
 bool demo_event(struct demo *d, struct demo_client *c, struct err *e);
 bool demo_review(struct demo *d, struct demo_client *c, struct err *e);
-bool demo_alert(struct demo *d, struct demo_client *c, struct err *e);
+bool demo_decide(struct demo *d, struct demo_client *c, struct err *e); /* on the sign that stands open */
+bool demo_alert(struct demo *d, struct demo_client *c, struct err *e);  /* a PHQ-9 whose last item is not 0 */
+bool demo_alert_close(struct demo *d, struct demo_client *c, struct err *e);
 bool demo_after(struct demo *d, struct demo_client *c, struct err *e); /* what the scene alone has, at its end */
 /* demo_text: what was written into b, in the arena; b is freed. demo_keep: a copy in d->arena. */
 bool demo_text(struct arena *a, struct buf *b, struct str *out, struct err *e);

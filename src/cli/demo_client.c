@@ -133,7 +133,7 @@ static bool consent(struct demo *d, struct demo_client *c, enum consent_kind kin
 {
     bool guardian = c->scene->has & HAS_GUARDIAN;
     struct consent one = {.kind = kind,
-                          .from = STR("Millbrook Counseling"),
+                          .from = STR(DEMO_NAME),
                           .to = STR("Dr Okonjo, family medicine"),
                           .purpose = STR("care by the family doctor"),
                           .sections = SHARE_DIAGNOSES | SHARE_PLAN | SHARE_PROGRESS,
@@ -315,11 +315,24 @@ static bool end_care(struct demo *d, struct demo_client *c, struct err *e)
 
 static bool amend(struct demo *d, struct demo_client *c, struct err *e)
 {
+    struct request ask = {.kind = REQUEST_AMENDMENT, .text = demo_any(&c->random, "disagreement")};
     struct str id;
     return plans_amend(&d->practice, &c->clinician, c->id, c->plan, STR("amendment"), demo_any(&c->random, "amendment"),
                        &d->work, &id, e) &&
            plans_amend(&d->practice, &c->self, c->id, c->plan, STR("disagreement"),
-                       demo_any(&c->random, "disagreement"), &d->work, &id, e);
+                       demo_any(&c->random, "disagreement"), &d->work, &id, e) &&
+           sharing_request(&d->practice, &c->self, c->id, &ask, none, &d->work, e);
+}
+
+static bool disclose(struct demo *d, struct demo_client *c, struct err *e)
+{
+    struct disclosure one = {.ground = GROUND_CONSENT,
+                             .consent = c->consent,
+                             .to = STR("Dr Okonjo, family medicine"),
+                             .purpose = STR("care by the family doctor"),
+                             .sections = SHARE_DIAGNOSES | SHARE_PLAN | SHARE_PROGRESS,
+                             .passphrase = STR("told by telephone")};
+    return sharing_disclose(&d->practice, &c->clinician, c->id, &one, none, &d->work, e);
 }
 
 bool demo_after(struct demo *d, struct demo_client *c, struct err *e)
@@ -333,6 +346,12 @@ bool demo_after(struct demo *d, struct demo_client *c, struct err *e)
         ok = amend(d, c, e);
     } else if (has & HAS_END) {
         ok = end_care(d, c, e);
+    } else if (has & HAS_ALERT) {
+        ok = demo_alert(d, c, e);
+    } else if (has & HAS_DECISION) {
+        ok = demo_decide(d, c, e);
+    } else if (has & HAS_DISCLOSURE) {
+        ok = disclose(d, c, e);
     } else if (has & HAS_GLASS) {
         ok = people_break_glass(&d->practice, &d->staff[(c->number + 1) % 5], c->name, c->birth,
                                 STR("The client called in distress while the clinician was away."), &d->work, &id, e);
@@ -342,16 +361,43 @@ bool demo_after(struct demo *d, struct demo_client *c, struct err *e)
 
 /* ---- all of them ---- */
 
+/* Once a week, from the 20th session on once in two. */
+static bool is_session(const struct demo_client *c, int32_t since)
+{
+    return since % 7 == 0 && (c->sessions < 20 || since % 14 == 0);
+}
+
+/* What a plan in force brings with it. since: days since intake; the plan begins on the 14th. */
+static bool followed(struct demo *d, struct demo_client *c, int32_t since, struct err *e)
+{
+    unsigned has = c->scene->has;
+    bool ok = true;
+    if (since % 35 == 15 && since > 20 && (!(has & HAS_NO_REVIEW) || since < 60)) {
+        ok = demo_review(d, c, e);
+    }
+    if (ok && since % 9 == 4 && c->self.user.n && c->number % 2 == 0) {
+        ok = demo_diary(d, c, e);
+    }
+    if (ok && since == 50 && c->number % 3 == 0) {
+        ok = demo_event(d, c, e);
+    }
+    if (ok && c->scene->course == COURSE_LOST && (since == 92 || since == 93)) {
+        ok = since == 92 ? demo_alert(d, c, e) : demo_alert_close(d, c, e);
+    }
+    return ok;
+}
+
 static bool step(struct demo *d, struct demo_client *c, int32_t since, struct err *e)
 {
-    bool plan = !(c->scene->has & HAS_DRAFT);
+    bool plan = !(c->scene->has & HAS_DRAFT), held = plan && !(c->scene->has & HAS_WAITING);
     bool ok = since != 0 || demo_admit(d, c, e);
     if (ok && since == 7) {
         ok = demo_draft(d, c, e);
     } else if (ok && since == 14 && plan) {
         ok = demo_signed(d, c, e);
     }
-    return ok;
+    ok = ok && (!is_session(c, since) || demo_session(d, c, e));
+    return ok && (since <= 14 || !held || followed(d, c, since, e));
 }
 
 static bool client_day(struct demo *d, struct demo_client *c, struct date day, struct err *e)

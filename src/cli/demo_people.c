@@ -1,9 +1,6 @@
 /* demo_people.c: the invented practice and those who work in it. */
 #include "cli/demo.h"
 
-#define NAME "Millbrook Counseling"
-#define FILLING NAME " (being filled)"
-#define WHOLE NAME " (invented)"
 #define DAY_MS INT64_C(86400000)
 
 static const struct str none = {NULL, 0};
@@ -95,9 +92,9 @@ static bool read_staff(struct demo *d, size_t i, struct person *out, struct str 
     return small && out->email.n;
 }
 
-static struct people_settings settings(const struct demo *d, struct str name)
+static struct people_settings settings(const struct demo *d)
 {
-    return (struct people_settings){.name = name,
+    return (struct people_settings){.name = STR(DEMO_NAME),
                                     .country = STR("US"),
                                     .idle_minutes = 15,
                                     .client_idle_minutes = 30,
@@ -111,9 +108,10 @@ static struct people_settings settings(const struct demo *d, struct str name)
                                     .part2 = true};
 }
 
-static bool set_settings(struct demo *d, struct str name, struct err *e)
+/* Who has to see to alerts is known when both have an account. */
+static bool set_alerts(struct demo *d, struct err *e)
 {
-    struct people_settings now, want = settings(d, name);
+    struct people_settings now, want = settings(d);
     int64_t version;
     d->staff[0].reauthenticated_ms = d->now_ms;
     return people_settings(&d->practice, &d->staff[0], d->arena, &now, &version, e) &&
@@ -131,7 +129,7 @@ bool demo_found(struct demo *d, struct err *e)
             return err_set(e, ERR_INTERNAL, "data/demo/words.tsv", "staff %zu is not name|credential|roles", i + 1);
         }
         if (i == 0) {
-            struct people_settings s = settings(d, STR(FILLING));
+            struct people_settings s = settings(d);
             s.alert_owner = s.alert_cover = none;
             login->name = one.name;
             login->sign_in = one.sign_in;
@@ -149,12 +147,7 @@ bool demo_found(struct demo *d, struct err *e)
             return false;
         }
     }
-    return set_settings(d, STR(FILLING), e);
-}
-
-bool demo_done(struct demo *d, struct err *e)
-{
-    return set_settings(d, STR(WHOLE), e);
+    return set_alerts(d, e);
 }
 
 /* ---- what is there ---- */
@@ -162,42 +155,29 @@ bool demo_done(struct demo *d, struct err *e)
 struct look {
     struct store *store;
     struct arena *a;
-    enum demo_state state;
+    bool people;
 };
 
 static bool look(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct look *l = ctx;
-    struct people_settings s = {0};
     struct account_row *rows;
     struct practice_row row;
-    struct err none_there = {0};
+    struct err mine = {0};
     size_t n = 0;
-    int64_t version;
-    l->state = DEMO_EMPTY;
-    if (!practice_row_get(l->store, tx, 1, l->a, &row, &none_there)) {
-        if (none_there.kind == ERR_NOT_FOUND) {
-            return true;
-        }
-        if (e) {
-            *e = none_there;
-        }
-        return false;
+    l->people = false;
+    if (!practice_row_get(l->store, tx, 1, l->a, &row, &mine)) {
+        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
     }
-    if (!account_list(l->store, tx, 1, l->a, &rows, &n, e) ||
-        !people_settings_in(l->store, tx, 1, l->a, &s, &version, e)) {
-        return false;
-    }
-    if (n) {
-        l->state = str_is(s.name, WHOLE) ? DEMO_WHOLE : str_is(s.name, FILLING) ? DEMO_HALF : DEMO_SOMEBODY;
-    }
-    return true;
+    bool ok = account_list(l->store, tx, 1, l->a, &rows, &n, e);
+    l->people = n > 0;
+    return ok;
 }
 
-bool demo_look(struct practice *p, struct arena *a, enum demo_state *out, struct err *e)
+bool demo_look(struct practice *p, struct arena *a, bool *people, struct err *e)
 {
     struct look l = {.store = p->store, .a = a};
     bool ok = db_read(p->store->db, look, &l, e);
-    *out = l.state;
+    *people = l.people;
     return ok;
 }
