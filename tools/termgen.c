@@ -185,7 +185,7 @@ static void write_slots(FILE *o)
         size *= 2;
     }
     struct term_slot *slots = calloc(size, sizeof *slots);
-    static uint32_t filter[TERM_FILTER_BITS / 32];
+    static uint32_t kinds[TERM_FIRST_SIZE];
     if (!slots) {
         die("no memory", "slots");
     }
@@ -207,15 +207,17 @@ static void write_slots(FILE *o)
             s = (s + 1) & (size - 1);
         }
         slots[s] = (struct term_slot){h, (uint16_t)i, (uint16_t)n};
-        filter[h % TERM_FILTER_BITS / 32] |= 1u << h % 32;
+        for (size_t k = 0; k < n; k++) {
+            kinds[h % TERM_FIRST_SIZE] |= rows[i + k].kinds;
+        }
     }
     fprintf(o, "const uint32_t term_slot_mask = %zu;\nconst struct term_slot term_slots[] = {\n", size - 1);
     for (size_t i = 0; i < size; i++) {
         fprintf(o, "    {%uu, %u, %u},\n", slots[i].hash, slots[i].first, slots[i].count);
     }
-    fputs("};\nconst uint32_t term_filter[] = {", o);
-    for (size_t i = 0; i < TERM_FILTER_BITS / 32; i++) {
-        fprintf(o, "%s0x%xu", i ? ", " : "", filter[i]);
+    fputs("};\nconst uint32_t term_first[] = {", o);
+    for (size_t i = 0; i < TERM_FIRST_SIZE; i++) {
+        fprintf(o, "%s0x%xu", i ? ", " : "", kinds[i]);
     }
     fputs("};\n", o);
     free(slots);

@@ -8,11 +8,6 @@
 
 static const size_t NOT_FOUND = (size_t)-1;
 
-struct str str_of(const char *nul_terminated)
-{
-    return (struct str){nul_terminated, nul_terminated == NULL ? 0 : strlen(nul_terminated)};
-}
-
 static unsigned char lower(char c)
 {
     unsigned char u = (unsigned char)c;
@@ -28,24 +23,9 @@ static bool same_ci(const char *a, const char *b, size_t n)
     return true;
 }
 
-bool str_eq(struct str a, struct str b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 bool str_eq_ci(struct str a, struct str b)
 {
     return a.n == b.n && same_ci(a.p, b.p, a.n);
-}
-
-bool str_is(struct str a, const char *literal)
-{
-    return str_eq(a, str_of(literal));
-}
-
-bool str_starts(struct str a, struct str prefix)
-{
-    return a.n >= prefix.n && (prefix.n == 0 || memcmp(a.p, prefix.p, prefix.n) == 0);
 }
 
 bool str_starts_ci(struct str a, struct str prefix)
@@ -74,15 +54,6 @@ struct str str_trim(struct str a)
     return a;
 }
 
-struct str str_sub(struct str a, size_t from, size_t to)
-{
-    if (to > a.n)
-        to = a.n;
-    if (from > to)
-        from = to;
-    return a.p == NULL ? a : (struct str){a.p + from, to - from};
-}
-
 size_t str_find(struct str a, struct str needle, size_t from)
 {
     const char *hit;
@@ -93,7 +64,9 @@ size_t str_find(struct str a, struct str needle, size_t from)
         return from;
     if (a.n == from)
         return NOT_FOUND;
-    hit = memmem(a.p + from, a.n - from, needle.p, needle.n);
+    hit = memchr(a.p + from, needle.p[0], a.n - from); /* mostly not there at all */
+    if (hit != NULL && needle.n > 1)
+        hit = memmem(hit, a.n - (size_t)(hit - a.p), needle.p, needle.n);
     return hit == NULL ? NOT_FOUND : (size_t)(hit - a.p);
 }
 
@@ -101,8 +74,10 @@ size_t str_find_ci(struct str a, struct str needle, size_t from)
 {
     if (from > a.n)
         return NOT_FOUND;
-    for (; a.n - from >= needle.n; from++) {
-        if (needle.n == 0 || same_ci(a.p + from, needle.p, needle.n))
+    if (needle.n == 0)
+        return from;
+    for (unsigned char first = lower(needle.p[0]); a.n - from >= needle.n; from++) {
+        if (lower(a.p[from]) == first && same_ci(a.p + from, needle.p, needle.n))
             return from;
     }
     return NOT_FOUND;

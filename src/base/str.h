@@ -23,16 +23,45 @@ struct span {
 
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 
-struct str str_of(const char *nul_terminated);  /* {NULL,0} for NULL */
-bool str_eq(struct str a, struct str b);        /* byte by byte; absent equals empty */
-bool str_eq_ci(struct str a, struct str b);     /* ASCII letters without case */
-bool str_is(struct str a, const char *literal); /* equal to a NUL-terminated string */
-bool str_starts(struct str a, struct str prefix);
+/* The short ones stand here, so that a literal's length is known when the program is compiled. */
+
+/* str_of: {NULL, 0} for NULL. */
+static inline struct str str_of(const char *nul_terminated)
+{
+    return (struct str){nul_terminated, nul_terminated == NULL ? 0 : strlen(nul_terminated)};
+}
+
+/* str_eq: byte by byte; absent equals empty. */
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+/* str_is: equal to a NUL-terminated string. */
+static inline bool str_is(struct str a, const char *literal)
+{
+    return str_eq(a, str_of(literal));
+}
+
+static inline bool str_starts(struct str a, struct str prefix)
+{
+    return a.n >= prefix.n && (prefix.n == 0 || memcmp(a.p, prefix.p, prefix.n) == 0);
+}
+
+/* str_sub: the bytes [from, to) of a, both clamped to its size; empty when to <= from. */
+static inline struct str str_sub(struct str a, size_t from, size_t to)
+{
+    if (to > a.n)
+        to = a.n;
+    if (from > to)
+        from = to;
+    return a.p == NULL ? a : (struct str){a.p + from, to - from};
+}
+
+bool str_eq_ci(struct str a, struct str b); /* ASCII letters without case */
 bool str_starts_ci(struct str a, struct str prefix);
 bool str_ends_ci(struct str a, struct str suffix);
 struct str str_trim(struct str a); /* without ASCII white space at both ends */
-/* str_sub: the bytes [from, to) of a, both clamped to its size; empty when to <= from. */
-struct str str_sub(struct str a, size_t from, size_t to);
 /*
  * str_find: offset of the first `needle` at or after `from`, or (size_t)-1 (also when from > a.n). Empty needle: from.
  */

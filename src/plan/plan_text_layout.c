@@ -33,11 +33,13 @@ static bool begins_large(struct str s)
 /* A few words that neither end like a sentence nor hold a value. */
 static bool may_be_heading(const struct text_line *l)
 {
-    for (size_t i = 0; i < l->text.n && i <= HEADING_BYTES; i++)
-        if (l->text.p[i] == ';' || (l->text.p[i] >= '0' && l->text.p[i] <= '9'))
+    struct str s = l->text;
+    if (l->label.p || l->cells || l->boxed || s.n > HEADING_BYTES || !begins_large(s) || strchr(".,;!\"", s.p[s.n - 1]))
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] == ';' || (s.p[i] >= '0' && s.p[i] <= '9'))
             return false;
-    return !l->label.p && !l->cells && !l->boxed && l->text.n <= HEADING_BYTES && begins_large(l->text) &&
-           !strchr(".,;!\"", l->text.p[l->text.n - 1]) && word_count(l->text) <= HEADING_WORDS;
+    return word_count(s) <= HEADING_WORDS;
 }
 
 static enum topic announced(const struct text_line *l)
@@ -456,6 +458,8 @@ static void find_title(struct text_lines *t)
 static size_t blanks_to_fill(struct str s)
 {
     size_t runs = 0;
+    if (!memchr(s.p, '_', s.n) && !memchr(s.p, 0xE2, s.n))
+        return 0;
     for (size_t i = 0; i + 2 < s.n;) {
         bool line = memcmp(s.p + i, "___", 3) == 0,
              dots = i + 6 <= s.n && memcmp(s.p + i, "\xE2\x80\xA6\xE2\x80\xA6", 6) == 0;

@@ -19,9 +19,20 @@ struct text_word {
     bool number; /* digits, perhaps with a letter behind them ("1a") */
 };
 
+/* Letters and digits of ASCII in lower case; 0 for every other byte. */
+static const unsigned char word_fold[256] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8',
+    ['9'] = '9', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h',
+    ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q',
+    ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+    ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i',
+    ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
+    ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
+};
+
 static inline bool word_letter(unsigned char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return word_fold[c] != 0;
 }
 
 /* Bytes of a character that belongs to a word, 0 when it separates words. General punctuation, symbols and private use
@@ -64,6 +75,17 @@ static inline size_t word_stem(char *w, size_t n)
     return n - 1;
 }
 
+/* "12", and "1a" as in "Objective 1a". */
+static inline bool word_is_number(const unsigned char *p, size_t n)
+{
+    if (p[0] < '0' || p[0] > '9')
+        return false;
+    for (size_t i = 3; i < n; i++)
+        if ((p[i] < '0' || p[i] > '9') && (p[i] & 0xC0) != 0x80)
+            return false;
+    return true;
+}
+
 /* word_next: the next word at or after *at, which moves behind it; false at the end. A change from a small to a capital
  * letter begins a new word ("targetDate"); a possessive 's is not one. */
 static inline bool word_next(const char *text, size_t n, size_t *at, struct text_word *w)
@@ -71,24 +93,32 @@ static inline bool word_next(const char *text, size_t n, size_t *at, struct text
     const unsigned char *p = (const unsigned char *)text;
     char lower[WORD_MAX];
     size_t i = *at, used = 0, step;
-    bool digits = true; /* "12", and "1a" as in "Objective 1a" */
-    while (i < n && !word_char(p + i, n - i))
+    bool small = false; /* the letter before is a small one */
+    while (i < n && !word_fold[p[i]] && !(p[i] >= 0xC3 && word_char(p + i, n - i)))
         i++;
     w->from = i;
-    while (i < n && (step = word_char(p + i, n - i)) > 0) {
-        if (i > w->from && p[i] >= 'A' && p[i] <= 'Z' && p[i - 1] >= 'a' && p[i - 1] <= 'z')
-            break;
-        for (size_t k = 0; k < step; k++)
+    while (i < n) {
+        unsigned char low = word_fold[p[i]];
+        if (low) {
+            if (small && low != p[i])
+                break;
+            small = low == p[i] && low >= 'a';
             if (used < WORD_MAX)
-                lower[used++] = (char)(p[i + k] >= 'A' && p[i + k] <= 'Z' ? p[i + k] | 32 : p[i + k]);
-        digits = digits && ((p[i] >= '0' && p[i] <= '9') || (i > w->from && i - w->from < 3));
-        i += step;
+                lower[used++] = (char)low;
+            i++;
+            continue;
+        }
+        if (p[i] < 0xC3 || !(step = word_char(p + i, n - i)))
+            break;
+        for (small = false; step; step--, i++)
+            if (used < WORD_MAX)
+                lower[used++] = (char)p[i];
     }
     w->to = i;
-    w->number = digits;
     *at = i;
     if (i == w->from)
         return false;
+    w->number = word_is_number(p + w->from, i - w->from);
     if (n - i >= 2 && p[i] == '\'' && (p[i + 1] | 32) == 's' && (n - i == 2 || !word_letter(p[i + 2])))
         *at = i + 2;
     else if (n - i >= 4 && memcmp(p + i, "\xE2\x80\x99", 3) == 0 && (p[i + 3] | 32) == 's' &&

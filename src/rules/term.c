@@ -1,22 +1,206 @@
 /*
- * term.c: finding known words. Most words of a text are turned away by one bit of a filter.
+ * term.c: finding known words. Most texts are turned away by a look at the hashes of their words.
  */
 #include "rules/term.h"
 
 /* Letters and digits in lower case, 0 for what is no word. */
-static const unsigned char ascii_fold[128] = {
-    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8',
-    ['9'] = '9', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h',
-    ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q',
-    ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
-    ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i',
-    ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
-    ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
+static const unsigned char fold_table[256] = {
+    ['0'] = '0',
+    ['1'] = '1',
+    ['2'] = '2',
+    ['3'] = '3',
+    ['4'] = '4',
+    ['5'] = '5',
+    ['6'] = '6',
+    ['7'] = '7',
+    ['8'] = '8',
+    ['9'] = '9',
+    ['A'] = 'a',
+    ['B'] = 'b',
+    ['C'] = 'c',
+    ['D'] = 'd',
+    ['E'] = 'e',
+    ['F'] = 'f',
+    ['G'] = 'g',
+    ['H'] = 'h',
+    ['I'] = 'i',
+    ['J'] = 'j',
+    ['K'] = 'k',
+    ['L'] = 'l',
+    ['M'] = 'm',
+    ['N'] = 'n',
+    ['O'] = 'o',
+    ['P'] = 'p',
+    ['Q'] = 'q',
+    ['R'] = 'r',
+    ['S'] = 's',
+    ['T'] = 't',
+    ['U'] = 'u',
+    ['V'] = 'v',
+    ['W'] = 'w',
+    ['X'] = 'x',
+    ['Y'] = 'y',
+    ['Z'] = 'z',
+    ['a'] = 'a',
+    ['b'] = 'b',
+    ['c'] = 'c',
+    ['d'] = 'd',
+    ['e'] = 'e',
+    ['f'] = 'f',
+    ['g'] = 'g',
+    ['h'] = 'h',
+    ['i'] = 'i',
+    ['j'] = 'j',
+    ['k'] = 'k',
+    ['l'] = 'l',
+    ['m'] = 'm',
+    ['n'] = 'n',
+    ['o'] = 'o',
+    ['p'] = 'p',
+    ['q'] = 'q',
+    ['r'] = 'r',
+    ['s'] = 's',
+    ['t'] = 't',
+    ['u'] = 'u',
+    ['v'] = 'v',
+    ['w'] = 'w',
+    ['x'] = 'x',
+    ['y'] = 'y',
+    ['z'] = 'z',
+    /* a letter outside ASCII keeps a word whole */
+    [0x80] = 0x80,
+    [0x81] = 0x81,
+    [0x82] = 0x82,
+    [0x83] = 0x83,
+    [0x84] = 0x84,
+    [0x85] = 0x85,
+    [0x86] = 0x86,
+    [0x87] = 0x87,
+    [0x88] = 0x88,
+    [0x89] = 0x89,
+    [0x8A] = 0x8A,
+    [0x8B] = 0x8B,
+    [0x8C] = 0x8C,
+    [0x8D] = 0x8D,
+    [0x8E] = 0x8E,
+    [0x8F] = 0x8F,
+    [0x90] = 0x90,
+    [0x91] = 0x91,
+    [0x92] = 0x92,
+    [0x93] = 0x93,
+    [0x94] = 0x94,
+    [0x95] = 0x95,
+    [0x96] = 0x96,
+    [0x97] = 0x97,
+    [0x98] = 0x98,
+    [0x99] = 0x99,
+    [0x9A] = 0x9A,
+    [0x9B] = 0x9B,
+    [0x9C] = 0x9C,
+    [0x9D] = 0x9D,
+    [0x9E] = 0x9E,
+    [0x9F] = 0x9F,
+    [0xA0] = 0xA0,
+    [0xA1] = 0xA1,
+    [0xA2] = 0xA2,
+    [0xA3] = 0xA3,
+    [0xA4] = 0xA4,
+    [0xA5] = 0xA5,
+    [0xA6] = 0xA6,
+    [0xA7] = 0xA7,
+    [0xA8] = 0xA8,
+    [0xA9] = 0xA9,
+    [0xAA] = 0xAA,
+    [0xAB] = 0xAB,
+    [0xAC] = 0xAC,
+    [0xAD] = 0xAD,
+    [0xAE] = 0xAE,
+    [0xAF] = 0xAF,
+    [0xB0] = 0xB0,
+    [0xB1] = 0xB1,
+    [0xB2] = 0xB2,
+    [0xB3] = 0xB3,
+    [0xB4] = 0xB4,
+    [0xB5] = 0xB5,
+    [0xB6] = 0xB6,
+    [0xB7] = 0xB7,
+    [0xB8] = 0xB8,
+    [0xB9] = 0xB9,
+    [0xBA] = 0xBA,
+    [0xBB] = 0xBB,
+    [0xBC] = 0xBC,
+    [0xBD] = 0xBD,
+    [0xBE] = 0xBE,
+    [0xBF] = 0xBF,
+    [0xC0] = 0xC0,
+    [0xC1] = 0xC1,
+    [0xC2] = 0xC2,
+    [0xC3] = 0xC3,
+    [0xC4] = 0xC4,
+    [0xC5] = 0xC5,
+    [0xC6] = 0xC6,
+    [0xC7] = 0xC7,
+    [0xC8] = 0xC8,
+    [0xC9] = 0xC9,
+    [0xCA] = 0xCA,
+    [0xCB] = 0xCB,
+    [0xCC] = 0xCC,
+    [0xCD] = 0xCD,
+    [0xCE] = 0xCE,
+    [0xCF] = 0xCF,
+    [0xD0] = 0xD0,
+    [0xD1] = 0xD1,
+    [0xD2] = 0xD2,
+    [0xD3] = 0xD3,
+    [0xD4] = 0xD4,
+    [0xD5] = 0xD5,
+    [0xD6] = 0xD6,
+    [0xD7] = 0xD7,
+    [0xD8] = 0xD8,
+    [0xD9] = 0xD9,
+    [0xDA] = 0xDA,
+    [0xDB] = 0xDB,
+    [0xDC] = 0xDC,
+    [0xDD] = 0xDD,
+    [0xDE] = 0xDE,
+    [0xDF] = 0xDF,
+    [0xE0] = 0xE0,
+    [0xE1] = 0xE1,
+    [0xE2] = 0xE2,
+    [0xE3] = 0xE3,
+    [0xE4] = 0xE4,
+    [0xE5] = 0xE5,
+    [0xE6] = 0xE6,
+    [0xE7] = 0xE7,
+    [0xE8] = 0xE8,
+    [0xE9] = 0xE9,
+    [0xEA] = 0xEA,
+    [0xEB] = 0xEB,
+    [0xEC] = 0xEC,
+    [0xED] = 0xED,
+    [0xEE] = 0xEE,
+    [0xEF] = 0xEF,
+    [0xF0] = 0xF0,
+    [0xF1] = 0xF1,
+    [0xF2] = 0xF2,
+    [0xF3] = 0xF3,
+    [0xF4] = 0xF4,
+    [0xF5] = 0xF5,
+    [0xF6] = 0xF6,
+    [0xF7] = 0xF7,
+    [0xF8] = 0xF8,
+    [0xF9] = 0xF9,
+    [0xFA] = 0xFA,
+    [0xFB] = 0xFB,
+    [0xFC] = 0xFC,
+    [0xFD] = 0xFD,
+    [0xFE] = 0xFE,
+    [0xFF] = 0xFF,
 };
 
 static unsigned char fold(unsigned char c)
 {
-    return c < 0x80 ? ascii_fold[c] : c; /* a letter outside ASCII keeps a word whole */
+    return fold_table[c];
 }
 
 static bool is_gap(unsigned char c)
@@ -80,32 +264,51 @@ static const struct term *find(struct str text, struct span word, uint32_t h, si
     return NULL;
 }
 
-bool term_next(struct str text, size_t from, unsigned kinds, struct term_hit *out)
+/* The next word at or after *at, which moves behind it; its hash in *h. false at the end of the text. */
+static bool next_word(struct str text, size_t *at, struct span *word, uint32_t *h)
 {
     const unsigned char *p = (const unsigned char *)text.p;
-    size_t at = from;
-    while (at < text.n) {
-        size_t start = at;
-        uint64_t word = 0;
-        for (unsigned char c; at < text.n && (c = fold(p[at])) != 0; at++) {
-            word = term_hash_step(word, c);
+    uint64_t hash = 0;
+    size_t i = *at;
+    while (i < text.n && !fold(p[i])) {
+        i++;
+    }
+    word->from = i;
+    for (unsigned char c; i < text.n && (c = fold(p[i])) != 0; i++) {
+        hash = term_hash_step(hash, c);
+    }
+    word->to = *at = i;
+    *h = term_hash_end(hash);
+    return word->from < i;
+}
+
+/* Does a word stand there that may begin a phrase of these kinds? */
+static bool may_have(struct str text, size_t at, unsigned kinds)
+{
+    struct span word;
+    uint32_t h;
+    while (next_word(text, &at, &word, &h)) {
+        if (term_first[h % TERM_FIRST_SIZE] & kinds) {
+            return true;
         }
-        if (at == start) {
-            at++;
-            continue;
+    }
+    return false;
+}
+
+bool term_next(struct str text, size_t from, unsigned kinds, struct term_hit *out)
+{
+    struct span word;
+    uint32_t h;
+    if (!may_have(text, from, kinds)) {
+        return false;
+    }
+    for (size_t at = from, to; next_word(text, &at, &word, &h);) {
+        const struct term *found = term_first[h % TERM_FIRST_SIZE] ? find(text, word, h, &to) : NULL;
+        if (found && (found->kinds & kinds)) {
+            *out = (struct term_hit){found, {word.from, to}};
+            return true;
         }
-        uint32_t h = term_hash_end(word);
-        if (term_filter[h % TERM_FILTER_BITS / 32] >> h % 32 & 1) {
-            size_t to;
-            const struct term *found = find(text, (struct span){start, at}, h, &to);
-            if (found) {
-                if (found->kinds & kinds) {
-                    *out = (struct term_hit){found, {start, to}};
-                    return true;
-                }
-                at = to;
-            }
-        }
+        at = found ? to : at;
     }
     return false;
 }

@@ -79,9 +79,9 @@ extern const size_t term_count;
 extern const struct term_slot term_slots[];
 extern const uint32_t term_slot_mask;
 
-/* One bit for each hash of a first word: what is not here is no first word. */
-#define TERM_FILTER_BITS 8192u
-extern const uint32_t term_filter[TERM_FILTER_BITS / 32];
+/* By the hash of a first word: the kinds of all phrases that begin so. What has none here is no first word. */
+#define TERM_FIRST_SIZE 2048u
+extern const uint32_t term_first[TERM_FIRST_SIZE];
 
 /* The hash of a word in lower case: its last eight bytes, then mixed. Words that share these are told apart later. */
 static inline uint64_t term_hash_step(uint64_t h, unsigned char c)
