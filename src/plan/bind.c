@@ -357,6 +357,29 @@ static bool read(struct binder *b, struct str text, enum statement_role role, st
     return !str_trim(text).n || text.n > STATEMENT_TEXT_MAX || statement_read(text, &facts, b->arena, s, e);
 }
 
+/* read_statement: the sentence of a goal or an objective; what was read is kept for others (plan_reading). */
+static bool read_statement(struct binder *b, struct str text, enum statement_role role, const struct statement **kept,
+                           struct statement *s, struct err *e)
+{
+    const struct statement *known = plan_reading(*kept, text);
+    if (known) {
+        *s = *known;
+        b->s = s;
+        return true;
+    }
+    *kept = NULL;
+    if (!read(b, text, role, s, e))
+        return false;
+    if (s->text.p) {
+        struct statement *copy = ARENA_NEW(b->arena, struct statement);
+        if (!copy)
+            return err_no_memory(e);
+        *copy = *s;
+        *kept = copy;
+    }
+    return true;
+}
+
 /* A target or a deadline may have come in words of its own, from a field beside the sentence. */
 static bool bind_fields(struct binder *b, struct plan_target *target, struct plan_due *due, struct err *e)
 {
@@ -385,7 +408,7 @@ static bool bind_fields(struct binder *b, struct plan_target *target, struct pla
 static bool bind_objective(struct binder *b, struct plan_objective *o, struct err *e)
 {
     struct statement s;
-    if (!bind_fields(b, &o->target, &o->due, e) || !read(b, o->statement, ROLE_OBJECTIVE, &s, e))
+    if (!bind_fields(b, &o->target, &o->due, e) || !read_statement(b, o->statement, ROLE_UNKNOWN, &o->reading, &s, e))
         return false;
     fill_measure(b, &o->measure);
     fill_baseline(b, &o->baseline);
@@ -399,7 +422,7 @@ static bool bind_objective(struct binder *b, struct plan_objective *o, struct er
 static bool bind_goal(struct binder *b, struct plan_goal *g, struct err *e)
 {
     struct statement s;
-    if (!bind_fields(b, &g->target, &g->due, e) || !read(b, g->statement, ROLE_GOAL, &s, e))
+    if (!bind_fields(b, &g->target, &g->due, e) || !read_statement(b, g->statement, ROLE_GOAL, &g->reading, &s, e))
         return false;
     if (s.measurable.met == TRI_YES) {
         fill_measure(b, &g->measure);

@@ -14,11 +14,6 @@ struct words {
     size_t n;
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 /* The length of a sign at s that is a word of its own: + % < > = <= >= and their Unicode forms; 0 when there is none.
  */
 static size_t sign_length(struct str s)
@@ -32,10 +27,12 @@ static size_t sign_length(struct str s)
     return 0;
 }
 
-static bool is_stop(char c)
-{
-    return is_blank(c) || strchr(",;:()[]\"'!?/", c) != NULL;
-}
+/* What may end a word: 1 always, 2 when a sign begins there. */
+static const unsigned char ends_word[256] = {
+    [0] = 1,   ['\t'] = 1, ['\n'] = 1, ['\v'] = 1, ['\f'] = 1, ['\r'] = 1, [' '] = 1,  [','] = 1, [';'] = 1,
+    [':'] = 1, ['('] = 1,  [')'] = 1,  ['['] = 1,  [']'] = 1,  ['"'] = 1,  ['\''] = 1, ['!'] = 1, ['?'] = 1,
+    ['/'] = 1, ['<'] = 2,  ['>'] = 2,  ['='] = 2,  ['+'] = 2,  ['%'] = 2,  [0xE2] = 2,
+};
 
 static void cut_words(struct str s, struct words *w)
 {
@@ -45,8 +42,11 @@ static void cut_words(struct str s, struct words *w)
         struct str rest = str_sub(s, i, s.n);
         size_t n = sign_length(rest);
         if (n == 0)
-            while (n < rest.n && !is_stop(rest.p[n]) && sign_length(str_sub(rest, n, rest.n)) == 0)
-                n++;
+            for (unsigned char end; n < rest.n; n++) {
+                end = ends_word[(unsigned char)rest.p[n]];
+                if (end == 1 || (end == 2 && sign_length(str_sub(rest, n, rest.n))))
+                    break;
+            }
         struct str word = str_sub(rest, 0, n);
         while (word.n && word.p[word.n - 1] == '.')
             word.n--;

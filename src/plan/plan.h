@@ -254,6 +254,7 @@ struct plan_objective {
     enum plan_achievement achievement;
     PLAN_LIST(struct plan_attainment) attainment;
     plan_texts strengths, details;
+    const struct statement *reading; /* no part of the plan: see plan_reading */
 };
 
 struct plan_goal {
@@ -272,6 +273,7 @@ struct plan_goal {
     struct str progress;
     plan_texts details;
     PLAN_LIST(struct plan_objective) objectives;
+    const struct statement *reading; /* no part of the plan: see plan_reading */
 };
 
 struct plan_technique {
@@ -475,6 +477,17 @@ bool plan_number_ids(struct plan *p, struct arena *a, struct err *e);
  * Never overwrites, never invents; reading twice changes nothing. ERR_MEMORY, ERR_INVALID as statement_read.
  */
 bool plan_bind(struct plan *p, struct arena *a, struct err *e);
+
+/*
+ * plan_reading: what plan_bind read from a statement, judged without facts; it lives in the arena of that call, as long
+ * as the plan. The role of an objective is what the sentence says it is.
+ *   kept  g->reading or o->reading;  text  its statement
+ * NULL when the statement is another one by now, is empty or too long, or was never bound.
+ */
+static inline const struct statement *plan_reading(const struct statement *kept, struct str text)
+{
+    return kept && kept->text.p == text.p && kept->text.n == text.n ? kept : NULL;
+}
 
 /*
  * plan_facts: what the plan knows for judging a sentence: the measure's range and reliable change, the baseline or, for

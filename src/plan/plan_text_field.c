@@ -203,13 +203,15 @@ static char *put_index(char *to, int v)
 
 static void mark_lines(struct reader *r, size_t from, size_t until, const char *pattern, const int index[3])
 {
-    char text[160], *to = text;
+    char text[160], *to = text; /* patterns are ours: at most 95 bytes and three indices */
     int used = 0;
-    for (; *pattern && to < text + sizeof text - 16; pattern++)
-        if (*pattern == '#')
-            to = put_index(to, index[used++]);
-        else
-            *to++ = *pattern;
+    for (const char *hash; (hash = strchr(pattern, '#')) != NULL; pattern = hash + 1) {
+        memcpy(to, pattern, (size_t)(hash - pattern));
+        to = put_index(to + (hash - pattern), index[used++]);
+    }
+    size_t tail = strlen(pattern);
+    memcpy(to, pattern, tail);
+    to += tail;
     struct str pointer = {arena_copy(r->arena, text, (size_t)(to - text)), (size_t)(to - text)};
     if (!pointer.p) {
         r->failed = true;

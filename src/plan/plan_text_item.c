@@ -555,7 +555,8 @@ bool text_link_goals(struct reader *r, struct str numbers)
 static bool link_to_numbers(struct reader *r, struct str s)
 {
     struct text_word w;
-    for (size_t at = 0; word_next(s.p, s.n, &at, &w);)
+    size_t first = str_find_ci(s, STR("goal"), 0); /* most lines have none */
+    for (size_t at = 0; first != (size_t)-1 && word_next(s.p, s.n, &at, &w);)
         if (str_eq_ci(str_sub(s, w.from, w.to), STR("goal")) || str_eq_ci(str_sub(s, w.from, w.to), STR("goals")))
             return text_link_goals(r, str_sub(s, w.to, s.n));
     return false;

@@ -37,7 +37,7 @@ size_t text_scan_word(struct str s, const char *word)
 {
     size_t n = strlen(word);
     for (size_t i = 0; i + n <= s.n; i++) {
-        if ((i == 0 || !is_letter(s.p[i - 1])) && (s.p[i] | 32) == word[0] &&
+        if ((s.p[i] | 32) == word[0] && (i == 0 || !is_letter(s.p[i - 1])) &&
             (i + n == s.n || !is_letter(s.p[i + n])) && str_eq_ci(str_sub(s, i, i + n), (struct str){word, n}))
             return i;
     }

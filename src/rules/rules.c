@@ -258,9 +258,17 @@ static void find_links(struct rules_context *c)
     }
 }
 
-/* Reads a sentence. One that is not there or cannot be read (too long) is judged neither way. false: no memory. */
-static bool read_statement(struct str text, const struct statement_facts *facts, struct arena *a, struct statement *out)
+/* Judges a sentence that was read before (kept), or reads it. One that is not there or cannot be read (too long) is
+ * judged neither way. false: no memory. */
+static bool read_statement(struct str text, const struct statement *kept, const struct statement_facts *facts,
+                           struct arena *a, struct statement *out)
 {
+    const struct statement *known = plan_reading(kept, text);
+    if (known) {
+        *out = *known;
+        statement_judge(out, facts);
+        return true;
+    }
     struct judgement *const all[] = {&out->specific, &out->measurable, &out->achievable, &out->relevant,
                                      &out->time_bound};
     if (text.n && text.n <= STATEMENT_TEXT_MAX && statement_read(text, facts, a, out, NULL)) {
@@ -285,13 +293,14 @@ static bool read_statements(struct rules_context *c)
     for (size_t g = 0; g < p->goals.n; g++) {
         const struct plan_goal *goal = &p->goals.at[g];
         struct statement_facts facts = {.role = ROLE_GOAL, .relevant = TRI_UNKNOWN};
-        if (!read_statement(goal->statement, &facts, c->arena, &goals[g])) {
+        if (!read_statement(goal->statement, goal->reading, &facts, c->arena, &goals[g])) {
             return false;
         }
         for (size_t o = 0; o < goal->objectives.n; o++) {
-            plan_facts(p, goal, &goal->objectives.at[o], &facts);
+            const struct plan_objective *x = &goal->objectives.at[o];
+            plan_facts(p, goal, x, &facts);
             facts.role = ROLE_UNKNOWN; /* what it stands as is known; what it is, the sentence tells */
-            if (!read_statement(goal->objectives.at[o].statement, &facts, c->arena, objectives++)) {
+            if (!read_statement(x->statement, x->reading, &facts, c->arena, objectives++)) {
                 return false;
             }
         }

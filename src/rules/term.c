@@ -282,13 +282,15 @@ static bool next_word(struct str text, size_t *at, struct span *word, uint32_t *
     return word->from < i;
 }
 
-/* Does a word stand there that may begin a phrase of these kinds? */
+/* Does a phrase of these kinds stand there, whatever longer phrase may cover it? */
 static bool may_have(struct str text, size_t at, unsigned kinds)
 {
     struct span word;
     uint32_t h;
     while (next_word(text, &at, &word, &h)) {
-        if (term_first[h % TERM_FIRST_SIZE] & kinds) {
+        size_t to;
+        const struct term *found = term_first[h % TERM_FIRST_SIZE] & kinds ? find(text, word, h, &to) : NULL;
+        if (found && (found->kinds & kinds)) {
             return true;
         }
     }

@@ -27,14 +27,11 @@ static bool relative(const struct statement *s)
 }
 
 /* The baseline written in the sentence, else the caller's. */
-static bool baseline_of(const struct reading *r, const struct statement_facts *f, double *b)
+static bool baseline_of(const struct statement *s, const struct statement_facts *f, double *b)
 {
-    struct span s = r->out->slots.baseline.span;
-    for (int i = 0; i < r->n && r->out->slots.baseline.text.p != NULL; i++) {
-        if (r->t[i].kind == T_NUMBER && r->t[i].from >= s.from && r->t[i].to <= s.to) {
-            *b = (double)r->t[i].lo / 1000.0;
-            return true;
-        }
+    if (s->numbers.has_baseline) {
+        *b = s->numbers.baseline;
+        return true;
     }
     if (f != NULL && f->has_baseline) {
         *b = f->baseline;
@@ -48,23 +45,22 @@ static double whole(double v, bool down)
     return down ? floor(v + 1e-9) : ceil(v - 1e-9);
 }
 
-static struct aim meant(const struct reading *r, const struct statement_facts *f, double base)
+static struct aim meant(const struct statement *s, const struct statement_facts *f, double base)
 {
-    const struct cand *c = &r->cand[r->target];
-    const struct token *t = &r->t[c->at];
-    double lo = (double)t->lo / 1000.0, hi = (t->flags & F_RANGE) ? (double)t->hi / 1000.0 : lo;
+    const struct statement_numbers *n = &s->numbers;
+    double lo = n->low, hi = n->high;
     bool down = f->lower_is_better, whole_scores = f->integer_scale;
     struct aim a = {lo, hi};
-    if (relative(r->out)) {
-        down = r->out->slots.comparator == CMP_REDUCE_BY;
-        if (c->kind == K_PERCENT) {
+    if (relative(s)) {
+        down = s->slots.comparator == CMP_REDUCE_BY;
+        if (n->percent) {
             lo *= (base - f->floor) / 100.0;
             hi *= (base - f->floor) / 100.0;
         }
         a = down ? (struct aim){base - hi, base - lo} : (struct aim){base + lo, base + hi};
-    } else if (whole_scores && c->op == '<') {
+    } else if (whole_scores && n->sign == '<') {
         a = (struct aim){lo - 1, hi - 1};
-    } else if (whole_scores && c->op == '>') {
+    } else if (whole_scores && n->sign == '>') {
         a = (struct aim){lo + 1, hi + 1};
     }
     if (whole_scores) {
@@ -83,17 +79,15 @@ static struct dec to_dec(double v)
     return (struct dec){.has = true, .scale = 1, .mant = (int64_t)tenths};
 }
 
-static void by_measure(struct reading *r, const struct statement_facts *f)
+static void by_measure(struct statement *s, const struct statement_facts *f)
 {
-    struct statement *s = r->out;
     struct judgement *j = &s->achievable;
     struct span span = s->slots.target_value.span;
     double base = 0;
-    bool known = baseline_of(r, f, &base);
-    const struct cand *c = &r->cand[r->target];
-    double step = (double)r->t[c->at].lo / 1000.0;
+    bool known = baseline_of(s, f, &base);
+    double step = s->numbers.low;
     if (relative(s) && !known) {
-        bool points = c->kind != K_PERCENT;
+        bool points = !s->numbers.percent;
         s->below_reliable_change = points && f->has_reliable_change && step < f->reliable_change;
         bool fits = points && step <= f->max - f->min;
         set(j,
@@ -107,7 +101,7 @@ static void by_measure(struct reading *r, const struct statement_facts *f)
             span);
         return;
     }
-    struct aim a = meant(r, f, base);
+    struct aim a = meant(s, f, base);
     s->meant_low = to_dec(a.low);
     s->meant_high = to_dec(a.high);
     if (a.low > f->max || a.high < f->min || a.high > f->max || a.low < f->min) {
@@ -124,41 +118,70 @@ static void by_measure(struct reading *r, const struct statement_facts *f)
     set(j, TRI_YES, s->below_reliable_change ? REASON_A_SMALL : REASON_A_IN_RANGE, span);
 }
 
-static void by_rate(struct reading *r, const struct statement_facts *f)
+static void by_rate(struct statement *s, const struct statement_facts *f)
 {
-    const struct cand *c = &r->cand[r->target];
-    double v = (double)r->t[c->at].lo / 1000.0;
-    enum statement_comparator cmp = r->out->slots.comparator;
+    double v = s->numbers.low;
+    enum statement_comparator cmp = s->slots.comparator;
     bool down = cmp == CMP_REDUCE_TO || cmp == CMP_AT_MOST || cmp == CMP_REDUCE_BY;
-    bool on = cmp == CMP_REDUCE_BY     ? v > 0 && (c->kind == K_PERCENT ? v <= 100 : v <= f->rate)
+    bool on = cmp == CMP_REDUCE_BY     ? v > 0 && (s->numbers.percent ? v <= 100 : v <= f->rate)
               : cmp == CMP_INCREASE_BY ? v > 0
               : down                   ? v < f->rate
                                        : v > f->rate;
-    set(&r->out->achievable, on ? TRI_YES : TRI_NO, on ? REASON_A_RATE : REASON_A_WRONG_WAY,
-        r->out->slots.target_value.span);
+    set(&s->achievable, on ? TRI_YES : TRI_NO, on ? REASON_A_RATE : REASON_A_WRONG_WAY, s->slots.target_value.span);
 }
 
-void judge_achievable(struct reading *r, const struct statement_facts *f)
+/* What the sentence itself says in numbers, for the judging. */
+void pass_numbers(struct reading *r)
 {
     struct statement *s = r->out;
-    double base;
-    set(&s->achievable, TRI_UNKNOWN, REASON_A_UNKNOWN, (struct span){0, 0});
+    struct statement_numbers *n = &s->numbers;
+    struct span base = s->slots.baseline.span;
+    for (int i = 0; i < r->n && s->slots.baseline.text.p != NULL && !n->has_baseline; i++) {
+        if (r->t[i].kind == T_NUMBER && r->t[i].from >= base.from && r->t[i].to <= base.to) {
+            n->baseline = (double)r->t[i].lo / 1000.0;
+            n->has_baseline = true;
+        }
+    }
     if (r->target < 0 || s->slots.target_value.text.p == NULL || r->t[r->cand[r->target].at].kind != T_NUMBER) {
         return;
     }
-    s->baseline_missing = relative(s) && !baseline_of(r, f, &base);
+    const struct cand *c = &r->cand[r->target];
+    const struct token *t = &r->t[c->at];
+    n->has_target = true;
+    n->low = (double)t->lo / 1000.0;
+    n->high = (t->flags & F_RANGE) ? (double)t->hi / 1000.0 : n->low;
+    n->percent = c->kind == K_PERCENT;
+    n->sign = c->op;
+}
+
+static void judge_achievable(struct statement *s, const struct statement_facts *f)
+{
+    double base;
+    set(&s->achievable, TRI_UNKNOWN, REASON_A_UNKNOWN, (struct span){0, 0});
+    s->meant_low = s->meant_high = (struct dec){.has = false};
+    s->below_reliable_change = s->baseline_missing = false;
+    if (!s->numbers.has_target) {
+        return;
+    }
+    s->baseline_missing = relative(s) && !baseline_of(s, f, &base);
     if (f != NULL && f->measure_known) {
-        by_measure(r, f);
+        by_measure(s, f);
     } else if (f != NULL && f->has_rate) {
-        by_rate(r, f);
+        by_rate(s, f);
     } else if (s->baseline_missing) {
         set(&s->achievable, TRI_UNKNOWN, REASON_A_NO_BASELINE, s->slots.target_value.span);
     }
 }
 
-void judge_relevant(struct reading *r, const struct statement_facts *f)
+static void judge_relevant(struct statement *s, const struct statement_facts *f)
 {
     enum tri known = f == NULL ? TRI_UNKNOWN : f->relevant;
     int reason = known == TRI_YES ? REASON_R_LINKED : known == TRI_NO ? REASON_R_NOT_LINKED : REASON_R_UNKNOWN;
-    set(&r->out->relevant, known, reason, (struct span){0, 0});
+    set(&s->relevant, known, reason, (struct span){0, 0});
+}
+
+void statement_judge(struct statement *s, const struct statement_facts *facts)
+{
+    judge_achievable(s, facts);
+    judge_relevant(s, facts);
 }

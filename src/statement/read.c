@@ -130,8 +130,8 @@ static void passes(struct reading *r, const struct statement_facts *facts)
     judge_time_bound(r);
     pass_role(r);
     pass_vague(r);
-    judge_achievable(r, facts);
-    judge_relevant(r, facts);
+    pass_numbers(r);
+    statement_judge(r->out, facts);
 }
 
 static void trace(const struct reading *r, struct statement_trace *w)

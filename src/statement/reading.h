@@ -143,8 +143,7 @@ void pass_vague(struct reading *r);
 void judge_specific(struct reading *r);
 void judge_measurable(struct reading *r);
 void judge_time_bound(struct reading *r);
-void judge_achievable(struct reading *r, const struct statement_facts *facts);
-void judge_relevant(struct reading *r, const struct statement_facts *facts);
+void pass_numbers(struct reading *r);
 
 /* target_unit.c: what is counted behind a number. */
 bool unit_read(struct reading *r, struct cand *c);

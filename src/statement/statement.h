@@ -90,6 +90,13 @@ struct statement_facts {
     enum tri relevant; /* the caller has looked at the links: serves a problem, a diagnosis, a value */
 };
 
+/* The numbers of the sentence, for statement_judge alone. */
+struct statement_numbers {
+    bool has_target, has_baseline, percent;
+    char sign; /* before the target: 0 '<' '>' 'l' 'g' */
+    double low, high, baseline;
+};
+
 struct statement {
     struct str text; /* as given, borrowed */
     enum statement_role role;
@@ -101,6 +108,7 @@ struct statement {
     struct dec meant_low, meant_high;
     bool below_reliable_change; /* criterion is sound, yet smaller than the reliable change: advice */
     bool baseline_missing;      /* a relative target without a baseline */
+    struct statement_numbers numbers;
 };
 
 /*
@@ -113,6 +121,12 @@ struct statement {
 #define STATEMENT_TEXT_MAX 8192
 bool statement_read(struct str text, const struct statement_facts *facts, struct arena *a, struct statement *out,
                     struct err *e);
+
+/*
+ * statement_judge: judges a sentence that was read anew with other facts: achievable, relevant, what the target means.
+ * Gives what statement_read would give with these facts, but for the role, which stays.
+ */
+void statement_judge(struct statement *s, const struct statement_facts *facts);
 
 /*
  * statement_suggest: append a rewrite built from the parts that are there, with blanks such as "[by when]" where a fact

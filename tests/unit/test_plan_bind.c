@@ -1,6 +1,7 @@
 /* test_plan_bind.c: sentences become typed parts; what a plan knows about them. */
 #include "support.h"
 
+#include "base/json.h"
 #include "measure/measure.h"
 #include "plan/condition.h"
 #include "plan/plan_json.h"
@@ -53,11 +54,12 @@ static void conditions_of_the_table_are_bound(void **state)
         char before[512], after[1024];
         const char *text = tsv_get(&t, "text"), *bound = tsv_get(&t, "bound");
         snprintf(before, sizeof before, "\"interventions\":[{\"condition\":{\"text\":\"%s\"}}]", text);
-        snprintf(after, sizeof after, "\"interventions\":[{\"condition\":{\"text\":\"%s\"%s%s}}]", text, *bound ? "," : "",
-                 bound);
+        snprintf(after, sizeof after, "\"interventions\":[{\"condition\":{\"text\":\"%s\"%s%s}}]", text,
+                 *bound ? "," : "", bound);
         assert_bound(before, after, tsv_where(&t));
         snprintf(before, sizeof before, "\"referrals\":[{\"trigger\":{\"text\":\"%s\"}}]", text);
-        snprintf(after, sizeof after, "\"referrals\":[{\"trigger\":{\"text\":\"%s\"%s%s}}]", text, *bound ? "," : "", bound);
+        snprintf(after, sizeof after, "\"referrals\":[{\"trigger\":{\"text\":\"%s\"%s%s}}]", text, *bound ? "," : "",
+                 bound);
         assert_bound(before, after, tsv_where(&t));
     }
     tsv_close(&t);
@@ -109,16 +111,17 @@ static void what_is_stated_is_never_overwritten(void **state)
 static void instruments_are_known_by_name(void **state)
 {
     (void)state;
-    assert_bound("\"goals\":[{\"measure\":{\"name\":\"phq 9\"},\"objectives\":[{\"measure\":{\"name\":\"GAD-7 scores\"}},"
-                 "{\"measure\":{\"name\":\"daily mood log\"}},{\"measure\":{\"name\":\"something\"}},"
-                 "{\"measure\":{\"kind\":\"observation\",\"name\":\"PCL-5\"}},"
-                 "{\"measure\":{\"name\":\"PCL-5\",\"instrument\":\"own\"}}]}]",
-                 "\"goals\":[{\"measure\":{\"kind\":\"instrument\",\"name\":\"phq 9\",\"instrument\":\"phq9\"},"
-                 "\"objectives\":[{\"measure\":{\"kind\":\"instrument\",\"name\":\"GAD-7 scores\",\"instrument\":\"gad7\"}},"
-                 "{\"measure\":{\"kind\":\"diary\",\"name\":\"daily mood log\"}},{\"measure\":{\"name\":\"something\"}},"
-                 "{\"measure\":{\"kind\":\"observation\",\"name\":\"PCL-5\",\"instrument\":\"pcl5\"}},"
-                 "{\"measure\":{\"name\":\"PCL-5\",\"instrument\":\"own\"}}]}]",
-                 "names");
+    assert_bound(
+        "\"goals\":[{\"measure\":{\"name\":\"phq 9\"},\"objectives\":[{\"measure\":{\"name\":\"GAD-7 scores\"}},"
+        "{\"measure\":{\"name\":\"daily mood log\"}},{\"measure\":{\"name\":\"something\"}},"
+        "{\"measure\":{\"kind\":\"observation\",\"name\":\"PCL-5\"}},"
+        "{\"measure\":{\"name\":\"PCL-5\",\"instrument\":\"own\"}}]}]",
+        "\"goals\":[{\"measure\":{\"kind\":\"instrument\",\"name\":\"phq 9\",\"instrument\":\"phq9\"},"
+        "\"objectives\":[{\"measure\":{\"kind\":\"instrument\",\"name\":\"GAD-7 scores\",\"instrument\":\"gad7\"}},"
+        "{\"measure\":{\"kind\":\"diary\",\"name\":\"daily mood log\"}},{\"measure\":{\"name\":\"something\"}},"
+        "{\"measure\":{\"kind\":\"observation\",\"name\":\"PCL-5\",\"instrument\":\"pcl5\"}},"
+        "{\"measure\":{\"name\":\"PCL-5\",\"instrument\":\"own\"}}]}]",
+        "names");
     assert_bound("\"monitoring\":[{\"text\":\"The PHQ-9 at every visit\"},{\"text\":\"a talk about the week\"},"
                  "{\"text\":\"GAD-7\",\"measure\":{\"name\":\"sleep journal\"}},{\"measure\":{\"name\":\"ORS\"}}]",
                  "\"monitoring\":[{\"text\":\"The PHQ-9 at every visit\",\"measure\":{\"kind\":\"instrument\","
@@ -145,16 +148,17 @@ static void a_goal_has_parts_only_when_it_can_be_measured(void **state)
 static void targets_and_deadlines_in_words_are_read(void **state)
 {
     (void)state;
-    assert_bound("\"goals\":[{\"objectives\":[{\"target\":{\"text\":\"reduce GAD-7 to 5\"},"
-                 "\"due\":{\"text\":\"within 6 weeks\"}},{\"due\":{\"text\":\"2026-03-01\"}},{\"due\":{\"text\":\"soon\"},"
-                 "\"target\":{\"text\":\"better\"}},{\"target\":{\"text\":\"down\",\"value\":3},"
-                 "\"due\":{\"text\":\"within 9 weeks\",\"session\":4}}]}]",
-                 "\"goals\":[{\"objectives\":[{\"target\":{\"kind\":\"absolute\",\"comparator\":\"reduce_to\",\"value\":5,"
-                 "\"text\":\"reduce GAD-7 to 5\"},\"due\":{\"period\":\"P6W\",\"text\":\"within 6 weeks\"}},"
-                 "{\"due\":{\"date\":\"2026-03-01\",\"text\":\"2026-03-01\"}},{\"target\":{\"text\":\"better\"},"
-                 "\"due\":{\"text\":\"soon\"}},{\"target\":{\"value\":3,\"text\":\"down\"},"
-                 "\"due\":{\"session\":4,\"text\":\"within 9 weeks\"}}]}]",
-                 "fields");
+    assert_bound(
+        "\"goals\":[{\"objectives\":[{\"target\":{\"text\":\"reduce GAD-7 to 5\"},"
+        "\"due\":{\"text\":\"within 6 weeks\"}},{\"due\":{\"text\":\"2026-03-01\"}},{\"due\":{\"text\":\"soon\"},"
+        "\"target\":{\"text\":\"better\"}},{\"target\":{\"text\":\"down\",\"value\":3},"
+        "\"due\":{\"text\":\"within 9 weeks\",\"session\":4}}]}]",
+        "\"goals\":[{\"objectives\":[{\"target\":{\"kind\":\"absolute\",\"comparator\":\"reduce_to\",\"value\":5,"
+        "\"text\":\"reduce GAD-7 to 5\"},\"due\":{\"period\":\"P6W\",\"text\":\"within 6 weeks\"}},"
+        "{\"due\":{\"date\":\"2026-03-01\",\"text\":\"2026-03-01\"}},{\"target\":{\"text\":\"better\"},"
+        "\"due\":{\"text\":\"soon\"}},{\"target\":{\"value\":3,\"text\":\"down\"},"
+        "\"due\":{\"session\":4,\"text\":\"within 9 weeks\"}}]}]",
+        "fields");
 }
 
 static void text_that_is_no_sentence_is_left_alone(void **state)
@@ -220,10 +224,12 @@ static void facts_come_from_the_measure_the_baseline_and_the_links(void **state)
     arena_init(&a, 0);
     struct plan *p = plan_of(
         "\"values\":[{\"id\":\"v1\"}],\"goals\":[{\"values\":[\"v1\"],\"baseline\":{\"value\":17},"
-        "\"measure\":{\"instrument\":\"gad7\"},\"objectives\":[{\"measure\":{\"name\":\"GAD-7\"},\"baseline\":{\"value\":15}},"
+        "\"measure\":{\"instrument\":\"gad7\"},\"objectives\":[{\"measure\":{\"name\":\"GAD-7\"},\"baseline\":{"
+        "\"value\":15}},"
         "{\"measure\":{\"name\":\"GAD-7\"}},{\"measure\":{\"name\":\"panic attacks\",\"period\":\"week\"},"
         "\"baseline\":{\"value\":3,\"unit\":\"a week\"}},{\"measure\":{\"name\":\"panic attacks\",\"period\":\"week\"},"
-        "\"baseline\":{\"value\":3,\"text\":\"3 per Week\"}},{\"measure\":{\"name\":\"panic attacks\",\"period\":\"week\"},"
+        "\"baseline\":{\"value\":3,\"text\":\"3 per Week\"}},{\"measure\":{\"name\":\"panic "
+        "attacks\",\"period\":\"week\"},"
         "\"baseline\":{\"value\":3}},{\"baseline\":{\"value\":2}},{}]},{}]",
         &a);
     const struct plan_goal *g = &p->goals.at[0];
@@ -290,14 +296,107 @@ static bool read_and_bind(struct arena *a, void *ctx, struct err *e)
     return plan_from_json(*(struct str *)ctx, a, &p, e) && plan_bind(p, a, e);
 }
 
+static struct statement_facts random_facts(uint64_t *seed)
+{
+    struct statement_facts f = {.relevant = (enum tri)((int)below(seed, 3) - 1)};
+    f.measure_known = one_in(seed, 2);
+    f.max = (double)(10 + below(seed, 100));
+    f.floor = (double)below(seed, 3);
+    f.lower_is_better = one_in(seed, 2);
+    f.integer_scale = one_in(seed, 2);
+    f.has_baseline = one_in(seed, 2);
+    f.baseline = (double)below(seed, 30);
+    f.has_reliable_change = one_in(seed, 2);
+    f.reliable_change = (double)below(seed, 10);
+    f.has_rate = one_in(seed, 2);
+    f.rate = (double)below(seed, 8);
+    return f;
+}
+
+static void put_judged(const struct statement *s, struct buf *b)
+{
+    struct json_out o;
+    json_out_init(&o, b, 0);
+    statement_put_json(s, STR("1"), (struct str){NULL, 0}, &o);
+    dec_put(b, s->meant_low);
+    dec_put(b, s->meant_high);
+    buf_printf(b, " %d%d", s->below_reliable_change, s->baseline_missing);
+}
+
+/* rules_check judges what plan_bind read: that must be what reading with the facts would have given. */
+static void a_sentence_read_before_is_judged_like_one_read_anew(void **state)
+{
+    uint64_t seed = test_seed();
+    struct tsv t;
+    size_t differ = 0;
+    (void)state;
+    tsv_open(&t, "tests/data/statement/independent.tsv");
+    while (tsv_next(&t)) {
+        struct arena a;
+        struct err e = {0};
+        struct statement before, anew, without;
+        struct buf x, y, z;
+        struct statement_facts facts = random_facts(&seed);
+        arena_init(&a, 0);
+        buf_init(&x, 0);
+        buf_init(&y, 0);
+        buf_init(&z, 0);
+        assert_true(statement_read(tsv_text(&t, "text"), NULL, &a, &before, &e));
+        without = before;
+        statement_judge(&before, &facts);
+        assert_true(statement_read(tsv_text(&t, "text"), &facts, &a, &anew, &e));
+        put_judged(&before, &x);
+        put_judged(&anew, &y);
+        CHECK(str_eq(buf_str(&x), buf_str(&y)), "%s:\n%s\n%s", tsv_where(&t), x.p, y.p);
+        put_judged(&without, &z);
+        differ += !str_eq(buf_str(&x), buf_str(&z));
+        statement_judge(&before, NULL);
+        buf_reset(&x);
+        put_judged(&before, &x);
+        CHECK(str_eq(buf_str(&x), buf_str(&z)), "%s: facts of the last judging are left", tsv_where(&t));
+        buf_free(&x);
+        buf_free(&y);
+        buf_free(&z);
+        arena_free(&a);
+    }
+    tsv_close(&t);
+    assert_true(differ > 100); /* the facts matter */
+}
+
+static void a_reading_belongs_to_its_text(void **state)
+{
+    struct arena a;
+    struct err e = {0};
+    (void)state;
+    arena_init(&a, 0);
+    struct plan *p =
+        plan_of("\"goals\":[{\"statement\":\"Feel well\",\"objectives\":[{\"statement\":\"Walk daily\"},{}]}]", &a);
+    struct plan_goal *g = &p->goals.at[0];
+    assert_null(plan_reading(g->reading, g->statement));
+    assert_true(plan_bind(p, &a, &e));
+    assert_ptr_equal(plan_reading(g->reading, g->statement), g->reading);
+    assert_non_null(plan_reading(g->objectives.at[0].reading, g->objectives.at[0].statement));
+    assert_null(g->objectives.at[1].reading);
+    const struct statement *first = g->reading;
+    assert_true(plan_bind(p, &a, &e));
+    assert_ptr_equal(g->reading, first);
+    assert_true(plan_text(&a, STR("Feel better"), &g->statement));
+    assert_null(plan_reading(g->reading, g->statement));
+    assert_true(plan_bind(p, &a, &e));
+    assert_str(plan_reading(g->reading, g->statement)->text, "Feel better", "read anew");
+    arena_free(&a);
+}
+
 static void every_allocation_may_fail(void **state)
 {
     struct str json = STR(
         "{\"format\":\"goldthread.plan/1\",\"goals\":[{\"statement\":\"Reduce the GAD-7 from 16 to 7 within 12 weeks\","
         "\"target\":{\"text\":\"GAD-7 to 7\"},\"due\":{\"text\":\"within 3 weeks\"},\"objectives\":[{\"statement\":"
         "\"Walk with friends 3 times a week by the 6th session\"},{\"statement\":\"Reduce PHQ-9 from 7/10 to 4/10 by "
-        "discharge\"}]}],\"interventions\":[{\"condition\":{\"text\":\"PHQ-9 10 or more\"}}],\"referrals\":[{\"trigger\":{"
-        "\"text\":\"no gain by week 8\"}}],\"monitoring\":[{\"text\":\"PHQ-9 weekly\"},{\"measure\":{\"name\":\"GAD-7\"}}]}");
+        "discharge\"}]}],\"interventions\":[{\"condition\":{\"text\":\"PHQ-9 10 or "
+        "more\"}}],\"referrals\":[{\"trigger\":{"
+        "\"text\":\"no gain by week 8\"}}],\"monitoring\":[{\"text\":\"PHQ-9 "
+        "weekly\"},{\"measure\":{\"name\":\"GAD-7\"}}]}");
     (void)state;
     assert_true(fault_sweep(read_and_bind, &json) > 30);
 }
@@ -316,6 +415,8 @@ int main(void)
         cmocka_unit_test(everyday_words_are_no_instruments),
         cmocka_unit_test(facts_come_from_the_measure_the_baseline_and_the_links),
         cmocka_unit_test(binding_random_plans_twice_changes_nothing),
+        cmocka_unit_test(a_sentence_read_before_is_judged_like_one_read_anew),
+        cmocka_unit_test(a_reading_belongs_to_its_text),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
