@@ -30,13 +30,14 @@ enum share_section packet_section(enum record_kind kind)
 
 bool packet_skipped(const struct record *r)
 {
-    static const char *const states[] = {"withdrawn", "corrected", "erased", "draft", "begun", "returned"};
+    static const char *const states[] = {"withdrawn", "withdrawal", "corrected", "erased", "draft", "returned"};
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
         if (str_is(r->state, states[i])) {
             return true;
         }
     }
-    return r->labels & (LABEL_PRIVATE | LABEL_PSYCHOTHERAPY);
+    bool unsent = r->kind == RECORD_SCORE && str_is(r->state, "open");
+    return unsent || r->labels & (LABEL_PRIVATE | LABEL_PSYCHOTHERAPY);
 }
 
 /* ---- the whole record, read once ---- */

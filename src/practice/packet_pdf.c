@@ -271,7 +271,21 @@ static void put_entries(struct pages *g)
 
 /* ---- scores as pictures: only beside the plan whose objectives they are about ---- */
 
-/* The scores and ratings of the packet as lines of plan/series.h. */
+/* Members of an entry that a line of a series has too. */
+static bool is_member(struct str key)
+{
+    static const char *const members[] = {"type",  "instrument", "responses", "total", "measure",
+                                          "value", "objective",  "goal",      "level", "period"};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        if (str_is(key, members[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The scores and ratings of the packet as lines of plan/series.h. A correction stands in place of what it corrects,
+ * which is not in the packet. */
 static void put_series(const struct packet *p, struct buf *out)
 {
     char day[DATE_TEXT_SIZE];
@@ -289,8 +303,10 @@ static void put_series(const struct packet *p, struct buf *out)
             sharing_put(&o, "type", str_of(record_kind_name(entry->row->kind)));
         }
         for (const struct json *v = entry->root->first; v; v = v->next) {
-            json_key_str(&o, v->key);
-            json_put_tree(&o, v);
+            if (is_member(v->key)) {
+                json_key_str(&o, v->key);
+                json_put_tree(&o, v);
+            }
         }
         json_end_object(&o);
         buf_char(out, '\n');

@@ -166,6 +166,8 @@ static const struct mark {
     {"marknote", RECORD_NOTE, "current", "{\"client_words\":\"marknote\"}", SHARE_NOTES, true, 'c', 0},
     {"markgone", RECORD_NOTE, "withdrawn", "{\"client_words\":\"markgone\"}", NEVER, true, 'c', 0},
     {"markold", RECORD_NOTE, "corrected", "{\"client_words\":\"markold\"}", NEVER, true, 'c', 0},
+    {"markwhy", RECORD_NOTE, "withdrawal", "{\"reason\":\"markwhy\"}", NEVER, true, 'c', 0},
+    {"markunsent", RECORD_SCORE, "open", "{\"instrument\":\"gad7\",\"text\":\"markunsent\"}", NEVER, true, 'n', 0},
     {"markkept", RECORD_NOTE, "current", "{\"client_words\":\"markkept\"}", NEVER, true, 'c', LABEL_PRIVATE},
     {"markpsych", RECORD_PSYCHOTHERAPY_NOTE, "current", "{\"text\":\"markpsych\"}", NEVER, true, 'c', 0},
     {"markprivate", RECORD_PRIVATE_DIARY, "current", "{\"text\":\"markprivate\"}", NEVER, true, 'c', 0},
@@ -474,6 +476,37 @@ static void run_labels_by_row(struct record_test *t)
     assert_true(holds(json, "Our own words.") && holds(json, "\"notice_confirmed\":true"));
 }
 
+/* Scores beside the plan become pictures; the report's own words about risk and signs stay out. */
+static void run_pictures(struct record_test *t)
+{
+    struct str client = marked_client(t, false), pdf, json;
+    struct disclosure d = to_client(t, client, SHARE_PLAN | SHARE_PROGRESS);
+    struct err e = {0};
+    set_settings(t, NAMED);
+    for (int i = 0; i < 4; i++) {
+        char score[80];
+        snprintf(score, sizeof score, "{\"instrument\":\"gad7\",\"total\":%d,\"sent_ms\":5}", 15 - 3 * i);
+        add_row(t, (struct record){.client = client,
+                                   .kind = RECORD_SCORE,
+                                   .state = STR("sent"),
+                                   .day = DAY0 + 7 * i,
+                                   .content = str_of(score)});
+    }
+    RECORD_OK(sharing_disclose(&t->practice, &ann, client, &d, SHARING_NONE, &t->arena, &e), &e);
+    RECORD_OK(sharing_open_packet(d.packet, PASSPHRASE, &t->arena, &pdf, &json, &e), &e);
+    char *text = pdf_words(t, pdf);
+    CHECK(strstr(text, "How it goes") && strstr(text, "theirsgoal") && strstr(text, "GAD-7"), "%s", text);
+    CHECK(!strstr(text, "What to talk about"), "%s", text);
+    free(text);
+    /* without the plan there is no objective to show them beside */
+    d.sections = SHARE_PROGRESS;
+    RECORD_OK(sharing_disclose(&t->practice, &ann, client, &d, SHARING_NONE, &t->arena, &e), &e);
+    RECORD_OK(sharing_open_packet(d.packet, PASSPHRASE, &t->arena, &pdf, &json, &e), &e);
+    text = pdf_words(t, pdf);
+    CHECK(!strstr(text, "How it goes") && !strstr(text, "theirsgoal") && strstr(text, "Scores over time"), "%s", text);
+    free(text);
+}
+
 static void test_label_words(void **state)
 {
     static const struct {
@@ -721,6 +754,7 @@ static void on_each(void (*run)(struct record_test *))
 ON_EACH(grounds)
 ON_EACH(property)
 ON_EACH(labels_by_row)
+ON_EACH(pictures)
 ON_EACH(accounting)
 ON_EACH(once)
 ON_EACH(faults)
@@ -731,7 +765,7 @@ int main(void)
     struct err e = {0};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_grounds),    cmocka_unit_test(test_property), cmocka_unit_test(test_labels_by_row),
-        cmocka_unit_test(test_label_words), cmocka_unit_test(test_accounting), cmocka_unit_test(test_once),
+        cmocka_unit_test(test_pictures), cmocka_unit_test(test_label_words), cmocka_unit_test(test_accounting), cmocka_unit_test(test_once),
         cmocka_unit_test(test_packet_file), cmocka_unit_test(test_faults),  cmocka_unit_test(test_people)};
     assert_true(seal_init(&e));
     return cmocka_run_group_tests(tests, NULL, NULL);
