@@ -181,6 +181,16 @@ static const struct cli_option demo_options[] = {
     {0, "scale", "N", NULL, "add N clients with a plan, 12 sessions and 24 scores each, to measure with"},
     {0, "database", "ADDRESS", NULL, "where the folder is empty: a postgresql:// address (default: a file in it)"},
     END};
+static const struct cli_option disclose_options[] = {
+    OPTION_DATA,
+    OPTION_PASSPHRASE,
+    {0, "as", "SIGN-IN", NULL, "the name by which you sign in"},
+    {0, "password-file", "FILE", NULL, "file, readable by you alone, with your password (default: ask)"},
+    {0, "code-file", "FILE", NULL, "file with a code of your device, where one is needed (default: ask)"},
+    {0, "receiver-file", "FILE", NULL, "file, readable by you alone, with the packet's passphrase (default: ask)"},
+    {0, "text", "TEXT", NULL, "what is asked for, or the answer"},
+    OPTION_OUTPUT,
+    END};
 static const struct cli_option help_options[] = {
     {0, "man", NULL, NULL, "write the manual page (roff)"},
     {0, "completion", "SHELL", "bash|zsh|fish", "write the completion script for a shell"},
@@ -320,6 +330,19 @@ static const struct cli_command commands[] = {
      "goldthread demo --data /tmp/practice\n    a practice to look at\n"
      "goldthread demo --data /tmp/practice --scale 10000\n    and 10,000 clients more, with the rate at the end",
      demo_options, cmd_demo},
+    {"disclose", "consents, disclosures, the client's requests, exports", "ACTION", 1, -1,
+     "Works on one client's record as the person who signs in; CLIENT is an id, or words of a name that fit one "
+     "client. What leaves rests on a consent in force or on a legal ground, and holds only the sections that the "
+     "ground allows. A packet is a PDF and a JSON, encrypted with a passphrase that the receiver is told by another "
+     "way; making it and its row in the accounting are one step. Psychotherapy notes and private diaries are in no "
+     "packet.\n"
+     "FORM is a JSON file (- is standard input); docs/sharing.md names its members.\n"
+     "Exit code of allowed: 0 something may be chosen, 1 nothing, 2 an error.",
+     "goldthread disclose consent --as ann \"Mara Example\" consent.json\n    record what Mara signed\n"
+     "goldthread disclose make --as ann -o mara.packet \"Mara Example\" release.json\n    a packet for the family "
+     "doctor\n"
+     "goldthread disclose open -o mara mara.packet\n    as the receiver: mara.pdf and mara.json",
+     disclose_options, NULL},
     {"help", "help on a command", "[COMMAND]", 0, 1, "Also writes manual pages and completion scripts.",
      "goldthread help check\n    help on one command", help_options, cmd_help},
 };
@@ -348,6 +371,34 @@ static const struct cli_action actions[] = {
      cmd_user_join},
     {"user", "leave", "SIGN-IN CLIENT AS", 3, 3, "data|passphrase-file", "out of the care team of a client",
      cmd_user_leave},
+    {"disclose", "consent", "CLIENT FORM", 2, 2, "data|passphrase-file|as|password-file|code-file",
+     "record a consent; prints its id", cmd_disclose_consent},
+    {"disclose", "revoke", "CLIENT ID", 2, 2, "data|passphrase-file|as|password-file|code-file",
+     "revoke a consent, from now on", cmd_disclose_revoke},
+    {"disclose", "consents", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file",
+     "all consents: id, kind, state, signed, ends, receiver, sections", cmd_disclose_consents},
+    {"disclose", "allowed", "CLIENT FORM", 2, 2, "data|passphrase-file|as|password-file|code-file",
+     "which sections the ground allows, or why none", cmd_disclose_allowed},
+    {"disclose", "preview", "CLIENT FORM", 2, 2, "data|passphrase-file|as|password-file|code-file",
+     "what the packet would hold, as JSON", cmd_disclose_preview},
+    {"disclose", "make", "CLIENT FORM", 2, 2, "data|passphrase-file|as|password-file|code-file|receiver-file|output",
+     "disclose: write the packet, print its number", cmd_disclose_make},
+    {"disclose", "packet", "CLIENT ID", 2, 2, "data|passphrase-file|as|password-file|code-file|output",
+     "write the packet of a disclosure again", cmd_disclose_packet},
+    {"disclose", "list", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file",
+     "all disclosures: id, day, ground, receiver, address, purpose, sections", cmd_disclose_list},
+    {"disclose", "accounting", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file",
+     "those of six years that the client is told when asking", cmd_disclose_accounting},
+    {"disclose", "open", "FILE", 1, 1, "receiver-file|output", "as a receiver: a packet as PDF and JSON",
+     cmd_disclose_open},
+    {"disclose", "request", "CLIENT KIND", 2, 2, "data|passphrase-file|as|password-file|code-file|text",
+     "write down what the client asks for; prints its id and the day it is due", cmd_disclose_request},
+    {"disclose", "answer", "CLIENT ID STATE", 3, 3, "data|passphrase-file|as|password-file|code-file|text",
+     "extended, granted or denied, with the reason", cmd_disclose_answer},
+    {"disclose", "requests", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file",
+     "all requests: id, kind, state, made, due", cmd_disclose_requests},
+    {"disclose", "export", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file|output",
+     "everything the client may have, as JSON", cmd_disclose_export},
 };
 
 const struct cli_action *cli_action_at(const char *command, size_t i)

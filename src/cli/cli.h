@@ -121,6 +121,20 @@ int cmd_user_supervise(struct cli *c);
 int cmd_user_join(struct cli *c);
 int cmd_user_leave(struct cli *c);
 int cmd_demo(struct cli *c);
+int cmd_disclose_consent(struct cli *c);
+int cmd_disclose_revoke(struct cli *c);
+int cmd_disclose_consents(struct cli *c);
+int cmd_disclose_allowed(struct cli *c);
+int cmd_disclose_preview(struct cli *c);
+int cmd_disclose_make(struct cli *c);
+int cmd_disclose_packet(struct cli *c);
+int cmd_disclose_list(struct cli *c);
+int cmd_disclose_accounting(struct cli *c);
+int cmd_disclose_open(struct cli *c);
+int cmd_disclose_request(struct cli *c);
+int cmd_disclose_answer(struct cli *c);
+int cmd_disclose_requests(struct cli *c);
+int cmd_disclose_export(struct cli *c);
 int cmd_help(struct cli *c);
 
 #endif

@@ -48,17 +48,19 @@ static void put_option_names(const struct cli_option *o, FILE *f)
         fprintf(f, " %s", o->choices ? o->choices : o->argument);
 }
 
-/* " (import, export)" behind the help of an option that not every action takes; "" otherwise. */
+/* " (import, export)" behind the help of an option that not every action takes, " (not open)" when nearly all do; ""
+ * otherwise. */
 static const char *put_takers(const struct cli_command *c, const struct cli_option *o, char *text, size_t room)
 {
     const struct cli_action *a;
     size_t used = 0, takers = 0, all = 0;
     for (; (a = cli_action_at(c->name, all)); all++)
         takers += cli_action_takes(a, o->name);
+    bool nearly = all - takers <= all / 8;
     *text = '\0';
     for (size_t i = 0; takers < all && i < all && used < room; i++)
-        if ((a = cli_action_at(c->name, i)) && cli_action_takes(a, o->name))
-            used += (size_t)snprintf(text + used, room - used, "%s%s", used ? ", " : " (", a->name);
+        if ((a = cli_action_at(c->name, i)) && cli_action_takes(a, o->name) != nearly)
+            used += (size_t)snprintf(text + used, room - used, "%s%s", used ? ", " : nearly ? " (not " : " (", a->name);
     if (used > 0 && used < room)
         snprintf(text + used, room - used, ")");
     return text;

@@ -5,6 +5,7 @@
 #include "practice/people.h"
 
 #define EMERGENCY_LETTERS 10
+#define NAME_LETTERS 5 /* of a part of the practice's name */
 
 static const struct {
     const char *name;
@@ -84,6 +85,15 @@ static bool known_texts(const struct disclosure *d, struct err *e)
            err_set(e, ERR_INVALID, "ground", "or purpose is none that is known");
 }
 
+/* The practice "Elm Street" is named by "Ann Lee at Elm Street"; "Elm Street Counseling" also by "Elm Street". */
+static bool names_us(struct str from, struct str practice)
+{
+    from = str_trim(from);
+    practice = str_trim(practice);
+    return str_find_ci(from, practice, 0) != (size_t)-1 ||
+           (from.n >= NAME_LETTERS && str_find_ci(practice, from, 0) != (size_t)-1);
+}
+
 /* AUTH-5: what goes out matches the consent. */
 static bool look_at_consent(struct practice_tx *t, const struct disclosure *d, struct grant *g, struct err *e)
 {
@@ -107,7 +117,7 @@ static bool look_at_consent(struct practice_tx *t, const struct disclosure *d, s
     if (!consent_holds(c, sharing_today(t->now_ms), &why)) {
         return no(g, "consent", why);
     }
-    if (settings.name.n && str_find_ci(c->from, str_trim(settings.name), 0) == (size_t)-1) {
+    if (settings.name.n && !names_us(c->from, settings.name)) {
         return no(g, "from", "the consent names somebody else as the one who may give it (45 CFR 164.508(a)(1))");
     }
     if (!c->to_class && !sharing_same(c->to, d->to)) {

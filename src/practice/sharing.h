@@ -103,6 +103,9 @@ bool sharing_consent(struct practice *p, const struct actor *who, struct str cli
 bool sharing_revoke(struct practice *p, const struct actor *who, struct str client, struct str id, struct err *e);
 bool sharing_consents(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                       struct consent **out, size_t *count, struct err *e);
+/* sharing_consent_read: a form as JSON: the members of struct consent by name; sections, told and statements are lists
+ * of names. ERR_INVALID (e->where) a member that is not known or has no such value. Texts live in the arena. */
+bool sharing_consent_read(struct str json, struct arena *a, struct consent *out, struct err *e);
 /* sharing_consents: newest first, refusals and revoked ones too.
  * sharing_consent_in_force: in a transaction: whether one of a kind is in force on a day; for signing. Of treatment and
  * e-record the last word counts: a refusal ends what was agreed before it. */
@@ -137,6 +140,11 @@ struct disclosure {
     int64_t at_ms;                /* out */
     bool accountable;             /* out: belongs in an accounting (45 CFR 164.528) */
 };
+
+/* sharing_disclosure_read: as sharing_consent_read. Without "use" that of the ground (treatment for a consent), without
+ * "sections" the use's preset. sharing_use_find: by name, "client_request". */
+bool sharing_disclosure_read(struct str json, struct arena *a, struct disclosure *out, struct err *e);
+bool sharing_use_find(struct str name, enum purpose *out);
 
 /*
  * sharing_allowed: which sections this ground allows today; what else is chosen is refused by sharing_disclose. None:

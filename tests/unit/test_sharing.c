@@ -49,7 +49,11 @@ static void give_consent(struct record_test *t, struct str client, const char *c
     c.to_class = class_;
     c.to = class_ ? STR("my treating providers") : c.to;
     c.proceedings = proceedings;
-    c.from = strcmp(change, "other_sender") == 0 ? STR("Hospital Nord") : c.from;
+    c.from = strcmp(change, "other_sender") == 0   ? STR("Hospital Nord")
+             : strcmp(change, "short_sender") == 0 ? STR(" Prac ")
+             : strcmp(change, "part_sender") == 0  ? STR(" pract ")
+             : strcmp(change, "more_sender") == 0  ? STR("Ann Lee at Practice Lindenhof")
+                                                   : c.from;
     c.refused = strcmp(change, "refused") == 0;
     RECORD_OK(sharing_consent(&t->practice, &ann, client, &c, SHARING_NONE, &t->arena, &e), &e);
     d->consent = c.id;

@@ -1,0 +1,418 @@
+/* goldthread disclose: consents, disclosures, requests and exports, by a person who signs in. */
+#include "cli/file.h"
+#include "cli/record.h"
+
+#include "base/escape.h"
+#include "base/json.h"
+#include "practice/clients.h"
+#include "practice/people.h"
+#include "practice/sharing.h"
+
+#include <sys/stat.h>
+
+#define NONE ((struct str){NULL, 0})
+#define FORM_MAX 65536
+#define PACKET_MAX ((size_t)256 << 20)
+#define DAY_MS INT64_C(86400000)
+
+struct desk {
+    struct cli *c;
+    struct record_open record;
+    struct actor who;
+    char token[PEOPLE_TOKEN_SIZE];
+    struct str client;
+};
+
+/* ---- signing in, and whom it is about ---- */
+
+static bool sign_in(struct desk *d, struct err *e)
+{
+    struct arena *a = &d->record.arena;
+    struct practice *p = &d->record.practice;
+    struct sign_in in = {.practice = 1, .name = str_of(cli_option(d->c, "as")), .from = STR("command line")};
+    struct err mine = {0};
+    if (!in.name.n) {
+        return err_set(e, ERR_INVALID, "--as", "is missing: the name by which you sign in");
+    }
+    if (!record_secret(d->c, "password-file", "Password", false, a, &in.password, e)) {
+        return false;
+    }
+    bool ok = people_sign_in(p, &in, a, d->token, &d->who, &mine);
+    if (!ok && mine.kind == ERR_REFUSED && strcmp(mine.where, "code") == 0) {
+        err_clear(&mine);
+        ok = record_secret(d->c, "code-file", "Code", false, a, &in.code, &mine) &&
+             people_sign_in(p, &in, a, d->token, &d->who, &mine);
+    }
+    return ok || err_set(e, mine.kind, mine.where, "%s", mine.text);
+}
+
+/* A client's id, or words of a name that fit one client. */
+static bool find_client(struct desk *d, struct err *e)
+{
+    struct str words = str_of(d->c->operands[0]);
+    struct client_page page = {0};
+    bool upper = words.n == SEAL_ID_SIZE;
+    for (size_t i = 0; i < words.n; i++) {
+        upper = upper && ((words.p[i] >= '0' && words.p[i] <= '9') || (words.p[i] >= 'A' && words.p[i] <= 'Z'));
+    }
+    d->client = words;
+    if (upper || d->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN)) {
+        d->client = upper ? words : d->who.client;
+        return true;
+    }
+    if (!clients_find(&d->record.practice, &d->who, words, &page, &d->record.arena, e)) {
+        return false;
+    }
+    d->client = page.count == 1 ? page.row[0].id : NONE;
+    return page.count == 1 || err_set(e, page.count ? ERR_CONFLICT : ERR_NOT_FOUND, "CLIENT",
+                                      page.count ? "fits more than one client: give more of the name, or the id"
+                                                 : "there is none of this name");
+}
+
+static bool begin(struct cli *c, struct desk *d, struct err *e)
+{
+    *d = (struct desk){.c = c};
+    return record_begin(c, &d->record, e) && sign_in(d, e) && find_client(d, e);
+}
+
+/* Signs out, closes, tells the error when there is one. */
+static int end(struct desk *d, bool ok, const struct err *e)
+{
+    if (d->token[0] && d->who.user.n) {
+        people_sign_out(&d->record.practice, &d->who, str_of(d->token), NULL);
+    }
+    seal_wipe(d->token, sizeof d->token);
+    record_end(&d->record);
+    return ok ? CLI_OK : cli_fail("disclose", e);
+}
+
+static bool read_operand(const struct cli *c, int operand, size_t limit, struct arena *a, struct str *out,
+                         struct err *e)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    bool ok = file_read(c->operands[operand], limit, &b, e);
+    char *p = ok ? arena_copy(a, buf_str(&b).p, b.n) : NULL;
+    *out = (struct str){p, p ? b.n : 0};
+    buf_free(&b);
+    return ok && (p || arena_error(a, e));
+}
+
+/* ---- what is printed ---- */
+
+static void put(struct buf *b, struct str s, size_t width)
+{
+    size_t from = b->n;
+    escape_terminal(b, s, false);
+    if (b->n - from < width) {
+        buf_repeat(b, ' ', width - (b->n - from));
+    }
+    buf_cstr(b, width ? "  " : "");
+}
+
+static void put_day(struct buf *b, struct date day)
+{
+    char text[DATE_TEXT_SIZE];
+    put(b, str_of(date_format(day, text)), 10);
+}
+
+static void put_sections(struct buf *b, unsigned sections)
+{
+    const char *comma = "";
+    for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
+        if (sections >> i & 1) {
+            buf_printf(b, "%s%s", comma, sharing_section_name((enum share_section)(1u << i)));
+            comma = ",";
+        }
+    }
+}
+
+static bool print(struct buf *b, struct err *e)
+{
+    bool ok = buf_ok(b) || err_no_memory(e);
+    if (ok) {
+        fwrite(buf_str(b).p, 1, b->n, stdout);
+    }
+    buf_free(b);
+    return ok;
+}
+
+/* ---- consents ---- */
+
+int cmd_disclose_consent(struct cli *c)
+{
+    struct desk d;
+    struct consent consent;
+    struct err e = {0};
+    struct str form;
+    bool ok = begin(c, &d, &e) && read_operand(c, 1, FORM_MAX, &d.record.arena, &form, &e) &&
+              sharing_consent_read(form, &d.record.arena, &consent, &e) &&
+              sharing_consent(&d.record.practice, &d.who, d.client, &consent, NONE, &d.record.arena, &e);
+    if (ok) {
+        printf("%.*s\n", (int)consent.id.n, consent.id.p);
+    }
+    return end(&d, ok, &e);
+}
+
+int cmd_disclose_revoke(struct cli *c)
+{
+    struct desk d;
+    struct err e = {0};
+    bool ok = begin(c, &d, &e) && sharing_revoke(&d.record.practice, &d.who, d.client, str_of(c->operands[1]), &e);
+    return end(&d, ok, &e);
+}
+
+static const char *consent_state(const struct consent *c, struct date today)
+{
+    return c->refused                                                   ? "refused"
+           : date_is_set(c->revoked_on)                                 ? "revoked"
+           : date_is_set(c->expires) && date_cmp(today, c->expires) > 0 ? "expired"
+           : date_cmp(today, c->begins) < 0                             ? "to come"
+                                                                        : "in force";
+}
+
+int cmd_disclose_consents(struct cli *c)
+{
+    struct desk d;
+    struct consent *list = NULL;
+    struct err e = {0};
+    struct buf b;
+    size_t n = 0;
+    bool ok =
+        begin(c, &d, &e) && sharing_consents(&d.record.practice, &d.who, d.client, &d.record.arena, &list, &n, &e);
+    struct date today = date_from_day((int32_t)(record_now(NULL) / DAY_MS));
+    buf_init(&b, 0);
+    for (size_t i = 0; ok && i < n; i++) {
+        put(&b, list[i].id, SEAL_ID_SIZE);
+        put(&b, str_of(sharing_consent_name(list[i].kind)), 19);
+        put(&b, str_of(consent_state(&list[i], today)), 8);
+        put_day(&b, list[i].signed_on);
+        put_day(&b, list[i].expires);
+        put(&b, list[i].to, 24);
+        put_sections(&b, list[i].sections);
+        buf_char(&b, '\n');
+    }
+    ok = print(&b, &e) && ok;
+    return end(&d, ok, &e);
+}
+
+/* ---- disclosures ---- */
+
+static bool read_form(struct desk *d, struct disclosure *out, struct err *e)
+{
+    struct str form;
+    return read_operand(d->c, 1, FORM_MAX, &d->record.arena, &form, e) &&
+           sharing_disclosure_read(form, &d->record.arena, out, e);
+}
+
+int cmd_disclose_allowed(struct cli *c)
+{
+    struct desk d;
+    struct disclosure form;
+    struct err e = {0};
+    struct str why = NONE;
+    struct buf b;
+    unsigned sections = 0;
+    bool ok = begin(c, &d, &e) && read_form(&d, &form, &e) &&
+              sharing_allowed(&d.record.practice, &d.who, d.client, &form, &d.record.arena, &sections, &why, &e);
+    buf_init(&b, 0);
+    if (ok && sections) {
+        put_sections(&b, sections);
+        buf_char(&b, '\n');
+    } else if (ok) {
+        buf_cstr(&b, "nothing: ");
+        put(&b, why, 0);
+        buf_char(&b, '\n');
+    }
+    ok = print(&b, &e) && ok;
+    int code = end(&d, ok, &e);
+    return ok && !sections ? CLI_FINDINGS : code;
+}
+
+int cmd_disclose_preview(struct cli *c)
+{
+    struct desk d;
+    struct disclosure form;
+    struct err e = {0};
+    struct str json = NONE, left_out = NONE;
+    bool ok = begin(c, &d, &e) && read_form(&d, &form, &e) &&
+              sharing_preview(&d.record.practice, &d.who, d.client, &form, &d.record.arena, &json, &left_out, &e);
+    if (ok) {
+        printf("%.*s\n", (int)json.n, json.p);
+        fprintf(stderr, "Left out:\n%.*s", (int)left_out.n, left_out.p);
+    }
+    return end(&d, ok, &e);
+}
+
+int cmd_disclose_make(struct cli *c)
+{
+    struct desk d;
+    struct disclosure form;
+    struct err e = {0};
+    const char *path = cli_option(c, "output");
+    if (!path) {
+        return cli_failf("disclose", "--output is missing: the file for the packet");
+    }
+    bool ok =
+        begin(c, &d, &e) && read_form(&d, &form, &e) &&
+        record_secret(c, "receiver-file", "Passphrase for the receiver", true, &d.record.arena, &form.passphrase, &e) &&
+        sharing_disclose(&d.record.practice, &d.who, d.client, &form, NONE, &d.record.arena, &e);
+    if (ok && !file_write(path, form.packet, &e)) {
+        fprintf(stderr,
+                "The disclosure %.*s was made and stands in the accounting; goldthread disclose packet writes "
+                "its file.\n",
+                (int)form.id.n, form.id.p);
+        ok = false;
+    } else if (ok) {
+        printf("%.*s\n", (int)form.id.n, form.id.p);
+        fprintf(stderr, "Left out:\n%.*sTell the receiver the passphrase by another way than the packet.\n",
+                (int)form.left_out.n, form.left_out.p);
+    }
+    return end(&d, ok, &e);
+}
+
+int cmd_disclose_packet(struct cli *c)
+{
+    struct desk d;
+    struct err e = {0};
+    struct str packet;
+    const char *path = cli_option(c, "output");
+    if (!path) {
+        return cli_failf("disclose", "--output is missing: the file for the packet");
+    }
+    bool ok =
+        begin(c, &d, &e) &&
+        sharing_packet(&d.record.practice, &d.who, d.client, str_of(c->operands[1]), &d.record.arena, &packet, &e) &&
+        file_write(path, packet, &e);
+    return end(&d, ok, &e);
+}
+
+static int list_disclosures(struct cli *c, bool accounting)
+{
+    struct desk d;
+    struct disclosure *list = NULL;
+    struct err e = {0};
+    struct buf b;
+    size_t n = 0;
+    bool ok = begin(c, &d, &e) && (accounting ? sharing_accounting : sharing_disclosures)(
+                                      &d.record.practice, &d.who, d.client, &d.record.arena, &list, &n, &e);
+    buf_init(&b, 0);
+    for (size_t i = 0; ok && i < n; i++) {
+        put(&b, list[i].id, SEAL_ID_SIZE);
+        put_day(&b, date_from_day((int32_t)(list[i].at_ms / DAY_MS)));
+        put(&b, str_of(sharing_ground_name(list[i].ground)), 15);
+        put(&b, list[i].to, 24);
+        put(&b, list[i].address, 24);
+        put(&b, list[i].purpose, 24);
+        put_sections(&b, list[i].sections);
+        buf_char(&b, '\n');
+    }
+    ok = print(&b, &e) && ok;
+    return end(&d, ok, &e);
+}
+
+int cmd_disclose_list(struct cli *c)
+{
+    return list_disclosures(c, false);
+}
+
+int cmd_disclose_accounting(struct cli *c)
+{
+    return list_disclosures(c, true);
+}
+
+/* A file beside the packet; what is there already stays. */
+static bool write_beside(const char *base, const char *ending, struct str bytes, struct err *e)
+{
+    struct stat st;
+    struct buf path;
+    buf_init(&path, 0);
+    buf_cstr(&path, base);
+    buf_cstr(&path, ending);
+    bool ok = buf_ok(&path) || err_no_memory(e);
+    if (ok && stat(path.p, &st) == 0) {
+        ok = err_set(e, ERR_CONFLICT, path.p, "is there already");
+    }
+    ok = ok && file_write(path.p, bytes, e);
+    buf_free(&path);
+    return ok;
+}
+
+int cmd_disclose_open(struct cli *c)
+{
+    struct arena a;
+    struct err e = {0};
+    struct str packet, passphrase, pdf, json;
+    const char *base = cli_option(c, "output");
+    if (!base) {
+        return cli_failf("disclose", "--output is missing: what the two files are called, without .pdf and .json");
+    }
+    arena_init(&a, 0);
+    bool ok = seal_init(&e) && read_operand(c, 0, PACKET_MAX, &a, &packet, &e) &&
+              record_secret(c, "receiver-file", "Passphrase of the packet", false, &a, &passphrase, &e) &&
+              sharing_open_packet(packet, passphrase, &a, &pdf, &json, &e) && write_beside(base, ".json", json, &e) &&
+              write_beside(base, ".pdf", pdf, &e);
+    arena_free(&a);
+    return ok ? CLI_OK : cli_fail("disclose", &e);
+}
+
+/* ---- requests, export ---- */
+
+int cmd_disclose_request(struct cli *c)
+{
+    struct desk d;
+    struct err e = {0};
+    struct request r = {.text = str_of(cli_option(c, "text"))};
+    if (!sharing_request_find(str_of(c->operands[1]), &r.kind)) {
+        return cli_failf("disclose", "%s: must be access, amendment, accounting or restriction", c->operands[1]);
+    }
+    bool ok = begin(c, &d, &e) && sharing_request(&d.record.practice, &d.who, d.client, &r, NONE, &d.record.arena, &e);
+    if (ok) {
+        char day[DATE_TEXT_SIZE];
+        printf("%.*s  %s\n", (int)r.id.n, r.id.p, date_format(r.due_on, day));
+    }
+    return end(&d, ok, &e);
+}
+
+int cmd_disclose_answer(struct cli *c)
+{
+    struct desk d;
+    struct err e = {0};
+    bool ok = begin(c, &d, &e) && sharing_answer(&d.record.practice, &d.who, d.client, str_of(c->operands[1]),
+                                                 str_of(c->operands[2]), str_of(cli_option(c, "text")), &e);
+    return end(&d, ok, &e);
+}
+
+int cmd_disclose_requests(struct cli *c)
+{
+    struct desk d;
+    struct request *list = NULL;
+    struct err e = {0};
+    struct buf b;
+    size_t n = 0;
+    bool ok =
+        begin(c, &d, &e) && sharing_requests(&d.record.practice, &d.who, d.client, &d.record.arena, &list, &n, &e);
+    buf_init(&b, 0);
+    for (size_t i = 0; ok && i < n; i++) {
+        put(&b, list[i].id, SEAL_ID_SIZE);
+        put(&b, str_of(sharing_request_name(list[i].kind)), 11);
+        put(&b, list[i].state, 8);
+        put_day(&b, list[i].made_on);
+        put_day(&b, list[i].due_on);
+        put(&b, list[i].overdue ? STR("overdue") : STR(""), 7);
+        put(&b, list[i].text, 0);
+        buf_char(&b, '\n');
+    }
+    ok = print(&b, &e) && ok;
+    return end(&d, ok, &e);
+}
+
+int cmd_disclose_export(struct cli *c)
+{
+    struct desk d;
+    struct err e = {0};
+    struct str json;
+    bool ok = begin(c, &d, &e) && sharing_export(&d.record.practice, &d.who, d.client, &d.record.arena, &json, &e) &&
+              file_write(cli_option(c, "output"), json, &e);
+    return end(&d, ok, &e);
+}
