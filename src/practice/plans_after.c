@@ -1,6 +1,7 @@
 /* plans_after.c: what is appended to a signed plan, and how it ends. */
 #include "base/json.h"
 #include "plan/plan_json.h"
+#include "practice/between.h"
 #include "practice/plans.h"
 #include "practice/plans_parts.h"
 
@@ -230,17 +231,6 @@ static bool check_ending(struct practice_tx *t, struct str json, const struct pl
            err_set(e, ERR_INVALID, "/client_view", "is missing: what the client says, or why that is not known");
 }
 
-/* A client without a plan in force has no review due. */
-static bool no_review(struct practice_tx *t, struct err *e)
-{
-    struct client_row c;
-    if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &c, e)) {
-        return false;
-    }
-    c.review_due = c.review_overdue = (struct opt_int){0};
-    return client_change(t->store, t->tx, &c, e);
-}
-
 struct end_call {
     struct str id, json;
 };
@@ -263,7 +253,8 @@ static bool end(struct practice_tx *t, void *ctx, struct err *e)
     r.state = STR("ended");
     r.due_ms = (struct opt_int){0};
     r.owner = (struct str){NULL, 0};
-    return append(t, RECORD_ENDING, r.id, c->json, &id, e) && record_move(t->store, t->tx, &r, e) && no_review(t, e);
+    return append(t, RECORD_ENDING, r.id, c->json, &id, e) && record_move(t->store, t->tx, &r, e) &&
+           between_summary(t, e);
 }
 
 bool plans_end(struct practice *p, const struct actor *who, struct str client, struct str id, struct str ending_json,

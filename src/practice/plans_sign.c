@@ -1,6 +1,7 @@
 /* plans_sign.c: who signs a plan, in which order, and what follows from the last signature. */
 #include "base/json.h"
 #include "plan/plan_json.h"
+#include "practice/between.h"
 #include "practice/pack.h"
 #include "practice/plans.h"
 #include "practice/plans_parts.h"
@@ -337,7 +338,7 @@ static bool complete(struct practice_tx *t, struct record *r, const struct signa
     }
     r->state = STR("signed");
     return record_move(t->store, t->tx, r, e) && draft_remove(t->tx, r->practice, r->client, r->id, e) &&
-           plans_print(t, r, list, n, e);
+           plans_print(t, r, list, n, e) && between_summary(t, e);
 }
 
 /* What this person does to place i; who they are is looked up, when it is and what was signed is written down. */
