@@ -236,11 +236,9 @@ static inline struct client_row client_row(struct record_test *t, struct str cli
     return c.row;
 }
 
-static struct err failed; /* of the last FAILS */
-
 #define FAILS(expression, error, expected, say)                                                                        \
     do {                                                                                                               \
-        failed = (struct err){0};                                                                                      \
+        struct err failed = {0};                                                                                       \
         bool ok_ = (expression);                                                                                       \
         CHECK(!ok_ && failed.kind == (error) && strcmp(failed.where, expected) == 0, "%s: kind %d at \"%s\": %s", say, \
               (int)failed.kind, failed.where, failed.text);                                                            \
@@ -255,5 +253,49 @@ static inline size_t alerts_of(struct record_test *t, const struct actor *who, s
 }
 
 #define PHQ9_ALERT "{\"instrument\":\"phq9\",\"responses\":[1,1,1,1,1,1,1,1,1]}"
+
+/* ---- a plan in force ---- */
+
+#define TEST_PLAN                                                                                                      \
+    "{\"format\":\"goldthread.plan/1\",\"version\":1,\"goals\":[{\"id\":\"g1\",\"statement\":\"Sleep and work.\","     \
+    "\"objectives\":[{\"id\":\"o1\",\"statement\":\"GAD-7.\",\"measure\":{\"kind\":\"instrument\",\"name\":"           \
+    "\"GAD-7\",\"instrument\":\"gad7\"},\"target\":{\"kind\":\"absolute\",\"comparator\":\"reduce_to\",\"value\":8}}," \
+    "{\"id\":\"o2\",\"statement\":\"Walks.\",\"measure\":{\"kind\":\"behaviour\",\"name\":\"walks\",\"period\":"       \
+    "\"week\"},\"target\":{\"kind\":\"absolute\",\"comparator\":\"at_least\",\"value\":3}}]}],"                        \
+    "\"interventions\":[{\"id\":\"i1\",\"name\":\"Sleep work\"}],"                                                     \
+    "\"duration\":{\"start\":\"2027-01-04\"},\"reviews\":{\"window\":{\"min_weeks\":4,\"max_weeks\":6}}}"
+
+struct plan_call {
+    struct record_test *t;
+    struct str client, json, id;
+};
+
+static inline bool put_plan(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct plan_call *c = ctx;
+    struct record r = {.practice = 1,
+                       .client = c->client,
+                       .kind = RECORD_PLAN,
+                       .state = STR("signed"),
+                       .day = date_to_day(day("2027-01-04")),
+                       .locked = true,
+                       .by = STR("CLINICIAN"),
+                       .content = c->json};
+    bool ok = record_add(&c->t->store, tx, &r, c->t->now_ms, &c->t->arena, e);
+    c->id = r.id;
+    return ok;
+}
+
+static inline void sign_plan(struct record_test *t, struct str client)
+{
+    struct err e = {0};
+    struct plan_call c = {.t = t, .client = client, .json = str_of(TEST_PLAN)};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_plan, &c, &e), &e);
+}
+
+static inline void set_day(struct record_test *t, const char *date)
+{
+    t->now_ms = (int64_t)date_to_day(day(date)) * DAY_MS + 12 * 3600 * 1000;
+}
 
 #endif

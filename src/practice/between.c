@@ -165,9 +165,14 @@ struct add_call {
     struct str old, reason; /* of a correction */
 };
 
-static bool check_date(struct date d, struct err *e)
+bool between_check_date(const struct practice_tx *t, enum record_kind kind, struct date d, struct err *e)
 {
-    return date_is_set(d) || err_set(e, ERR_INVALID, "date", "is missing; write a day of the calendar as YYYY-MM-DD");
+    if (!date_is_set(d)) {
+        return err_set(e, ERR_INVALID, "date", "is missing; write a day of the calendar as YYYY-MM-DD");
+    }
+    bool ahead = date_to_day(d) > t->now_ms / DAY_MS + 1; /* tomorrow in UTC is today somewhere */
+    return !ahead || kind == RECORD_SESSION || kind == RECORD_ASSIGNMENT || kind == RECORD_REFERRAL ||
+           err_set(e, ERR_INVALID, "date", "has not come yet; write the day on which it happened");
 }
 
 /* Whether a plan has a thing with that id and of that kind ("g", "o", "i"). */
@@ -215,9 +220,14 @@ static bool check_of(struct practice_tx *t, const struct entry *x, struct err *e
     if (x->kind != RECORD_NOTE && x->kind != RECORD_REFERRAL) {
         return err_set(e, ERR_INVALID, "of", "this kind of entry belongs to no other; leave it out");
     }
-    return between_one(t, x->kind == RECORD_NOTE ? RECORD_SESSION : RECORD_REFERRAL, x->of, &of, NULL) ||
-           err_set(e, ERR_INVALID, "of", "there is no %s with this id; write the id of one of this client",
-                   x->kind == RECORD_NOTE ? "session" : "referral");
+    struct err mine = {0};
+    if (between_one(t, x->kind == RECORD_NOTE ? RECORD_SESSION : RECORD_REFERRAL, x->of, &of, &mine)) {
+        return true;
+    }
+    return mine.kind == ERR_NOT_FOUND
+               ? err_set(e, ERR_INVALID, "of", "there is no %s with this id; write the id of one of this client",
+                         x->kind == RECORD_NOTE ? "session" : "referral")
+               : err_set(e, mine.kind, mine.where, "%s", mine.text);
 }
 
 /* The JSON as it is stored. */
@@ -225,7 +235,7 @@ static bool prepare(struct practice_tx *t, const struct entry *x, struct str *co
 {
     const struct json *root = NULL;
     bool remote = false;
-    if (!check_date(x->date, e) || !between_check(x->kind, x->json, t->arena, &root, e)) {
+    if (!between_check_date(t, x->kind, x->date, e) || !between_check(x->kind, x->json, t->arena, &root, e)) {
         return false;
     }
     *content = x->json;

@@ -48,7 +48,8 @@
  *   ASSIGNMENT    {"instrument":"gad7" / "every":"P2W","remote":true,"text":"..."}: a measure with an alert item can be
  *                  assigned remotely only when alert owner and cover are set
  * Scores are added by between_score and forms. ERR_INVALID (e->where the member), ERR_LIMIT over BETWEEN_JSON_MAX,
- * ERR_REFUSED a remote assignment without owner and cover. The audit event names the entry.
+ * ERR_REFUSED a remote assignment without owner and cover. Only sessions, assignments and referrals may lie ahead. The
+ * audit event names the entry.
  */
 struct entry {
     struct str id; /* out */
@@ -139,8 +140,8 @@ bool between_follow(struct practice *p, const struct actor *who, struct str clie
  * psychotherapy notes are not even opened. An entry's line bears its id; lines that an entry needs more of bear it with
  * a suffix ("-mood"). "entered" is the day (UTC) on which it was entered, of a form on which it was sent. Corrections
  * of numbers on the same day are corrections; any other is a withdrawal and a new line. A form that is not sent is only
- * there when it raised an alert, with the answers that raised it; when such answers were changed before sending, they
- * stand as first entered and the form as their correction.
+ * there when it raised an alert, with the answers that raised it; sent, it is their correction. A score's alert is
+ * closed when the last alert of it and of its corrections is.
  */
 bool between_series(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct buf *out,
                     struct err *e);

@@ -66,7 +66,7 @@ static bool has_alert(const struct score *s, const struct score_alert *al)
     return false;
 }
 
-bool between_is_alert(const struct json *content, const struct score_alert *al)
+static bool is_alert(const struct json *content, const struct score_alert *al)
 {
     int64_t item = -1;
     return json_int(json_get(content, "item"), 0, SCORE_ITEMS_MAX, &item) && item == al->item &&
@@ -85,7 +85,7 @@ static bool is_raised(const struct record *list, size_t n, const struct score_al
             if (!json_parse(list[i].content, a, &root, e)) {
                 return false;
             }
-            *there |= between_is_alert(root, al);
+            *there |= is_alert(root, al);
         }
     }
     return true;

@@ -49,6 +49,8 @@ bool between_scored(const struct json *content, struct score *out, struct err *e
     (1u << RECORD_SESSION | 1u << RECORD_SCORE | 1u << RECORD_DIARY | 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS |    \
      1u << RECORD_RATING | 1u << RECORD_REVIEW | 1u << RECORD_DECISION | 1u << RECORD_ALERT)
 
+/* between_check_date: set, and not ahead of time where the kind tells of what was. */
+bool between_check_date(const struct practice_tx *t, enum record_kind kind, struct date d, struct err *e);
 /* between_check_line: whether the entry can be a line of a series. */
 bool between_check_line(const struct practice_tx *t, const struct record *r, struct err *e);
 
@@ -70,8 +72,6 @@ bool between_plan(struct practice_tx *t, struct plan **plan, struct err *e);
  * true when there were any. between_remote: ERR_REFUSED when the measure has alerts and owner or cover is not set. */
 bool between_raise(struct practice_tx *t, const struct record *score, const struct score *before,
                    const struct score *now, bool *raised, struct err *e);
-/* between_is_alert: whether the content of an alert is of this one. */
-bool between_is_alert(const struct json *content, const struct score_alert *al);
 bool between_remote(struct practice_tx *t, const struct measure *m, struct err *e);
 
 /* between_plus: a JSON object with one more member. */

@@ -15,7 +15,8 @@ static bool add_score(struct practice_tx *t, void *ctx, struct err *e)
     const struct json *root = NULL;
     struct score now;
     bool raised;
-    if (!between_check(RECORD_SCORE, c->json, t->arena, &root, e) || !between_scored(root, &now, e)) {
+    if (!between_check_date(t, RECORD_SCORE, c->date, e) || !between_check(RECORD_SCORE, c->json, t->arena, &root, e) ||
+        !between_scored(root, &now, e)) {
         return false;
     }
     struct record r = between_fresh(t, RECORD_SCORE, c->date, c->json);
@@ -35,9 +36,6 @@ bool between_score(struct practice *p, const struct actor *who, struct str clien
     struct score_call c = {.date = date, .json = json, .out = out};
     *out = (struct score){.has = false};
     *id = NONE;
-    if (!date_is_set(date)) {
-        return err_set(e, ERR_INVALID, "date", "is missing; write a day of the calendar as YYYY-MM-DD");
-    }
     bool ok = practice_do(p, who, CASE_ENTRY_WRITE, client, once, a, add_score, &c, e);
     *id = ok ? c.id : NONE;
     return ok;
@@ -98,7 +96,8 @@ static bool begin_form(struct practice_tx *t, void *ctx, struct err *e)
     const struct json *root = NULL;
     struct str content;
     bool remote = false;
-    if (!between_one(t, RECORD_ASSIGNMENT, c->assignment, &assigned, e) ||
+    if (!between_check_date(t, RECORD_SCORE, c->date, e) ||
+        !between_one(t, RECORD_ASSIGNMENT, c->assignment, &assigned, e) ||
         !json_parse(assigned.content, t->arena, &root, e)) {
         return false;
     }
@@ -140,9 +139,6 @@ bool between_form(struct practice *p, const struct actor *who, struct str client
                   struct date date, struct arena *a, struct str *form, struct err *e)
 {
     struct form_call c = {.assignment = assignment, .date = date};
-    if (!date_is_set(date)) {
-        return err_set(e, ERR_INVALID, "date", "is missing; write a day of the calendar as YYYY-MM-DD");
-    }
     bool ok = practice_do(p, who, CASE_FORM_FILL, client, NONE, a, begin_form, &c, e);
     *form = ok ? c.form : NONE;
     return ok;

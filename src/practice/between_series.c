@@ -194,28 +194,6 @@ static const struct record *first_alert(const struct lines *l, const struct reco
     return first;
 }
 
-/* Whether an answer that raised an alert was another when the form was sent. */
-static bool alert_was_changed(const struct lines *l, const struct record *r)
-{
-    struct score now = {.has = false};
-    if (!member(l, r, "form") || !first_alert(l, r) || !between_scored(content_of(l, r), &now, NULL)) {
-        return false;
-    }
-    for (size_t i = 0; i < l->n; i++) {
-        size_t k = 0;
-        if (!is_alert_of(&l->rows[i], r)) {
-            continue;
-        }
-        while (k < now.alert_count && !between_is_alert(content_of(l, &l->rows[i]), &now.alert[k])) {
-            k++;
-        }
-        if (k == now.alert_count) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The answers that raised alerts, from all of them. */
 static void put_seen(const struct lines *l, struct json_out *o, const struct record *r)
 {
@@ -262,15 +240,16 @@ static void put_correction(const struct lines *l, const struct record *r, const 
     end(l, &o);
 }
 
+/* A form that raised an alert has two lines: the answers that raised it on the day they were given, and the form as it
+ * was sent. */
 static void put_score_row(const struct lines *l, const struct record *r)
 {
     struct json_out o;
-    const struct record *alert = first_alert(l, r);
-    bool unsent = is_unsent(l, r), changed = !unsent && alert_was_changed(l, r);
-    if (unsent && !alert) {
+    const struct record *alert = member(l, r, "form") ? first_alert(l, r) : NULL;
+    if (is_unsent(l, r) && !alert) {
         return;
     }
-    if (!unsent && !changed) {
+    if (!alert) {
         put_head(l, &o, r, "", "score");
         put_members(&o, content_of(l, r), not_of_score);
         end(l, &o);
@@ -283,7 +262,7 @@ static void put_score_row(const struct lines *l, const struct record *r)
     json_put_cstr(&o, "score");
     put_seen(l, &o, r);
     end(l, &o);
-    if (changed) {
+    if (!is_unsent(l, r)) {
         put_correction(l, r, "-sent", r->id);
     }
 }
@@ -458,42 +437,68 @@ static void withdraw_row(const struct lines *l, const struct record *by, const s
 
 /* ---- alerts that were closed ---- */
 
-/* The score's line that an alert belongs to; NULL when the score is not there. */
-static const struct record *score_of(const struct lines *l, const struct record *alert)
+/* The first entry of a score and its corrections. */
+static const struct record *origin_of(const struct lines *l, const struct record *r)
 {
-    const struct record *score = row_find(l, alert->of);
-    return score ? root_of(l, score) : NULL;
+    for (const struct record *old = corrected(l, r); old; old = corrected(l, r)) {
+        r = old;
+    }
+    return r;
 }
 
-/* A score and its corrections are one alert of the series: it is closed when the last of them is. */
-static void put_closing(const struct lines *l, const struct record *r)
+/* The score that an alert, or what closes it, is about: its first entry; NULL when it is not there. */
+static const struct record *score_of(const struct lines *l, const struct record *alert)
 {
-    const struct record *alert = row_find(l, r->of), *score = alert ? score_of(l, alert) : NULL;
-    for (size_t i = 0; score && i < l->n; i++) {
+    bool closing = str_is(alert->state, STATE_CLOSING);
+    const struct record *its = closing ? row_find(l, alert->of) : alert, *score = its ? row_find(l, its->of) : NULL;
+    return score ? origin_of(l, score) : NULL;
+}
+
+/* Whether with r the last alert of that score was closed. */
+static bool is_last_closing(const struct lines *l, const struct record *r, const struct record *score)
+{
+    for (size_t i = 0; i < l->n; i++) {
         const struct record *x = &l->rows[i];
-        if (x->kind != RECORD_ALERT) {
+        if (x->kind != RECORD_ALERT || score_of(l, x) != score) {
             continue;
         }
         bool closing = str_is(x->state, STATE_CLOSING);
-        const struct record *its = closing ? row_find(l, x->of) : x;
-        if (!its || score_of(l, its) != score) {
-            continue;
-        }
         bool later =
             closing && (x->entered_ms > r->entered_ms || (x->entered_ms == r->entered_ms && by_id(&x, &r) > 0));
         if (later || (!closing && !str_is(x->state, STATE_CLOSED))) {
-            return;
+            return false;
         }
     }
-    if (!score) {
+    return true;
+}
+
+/* A score and its corrections are closed together. What was corrected or sent after that and raised nothing new does
+ * not open the alert again, so the closing is said once more on that day. */
+static void put_closing(const struct lines *l, const struct record *r)
+{
+    const struct record *score = score_of(l, r);
+    char suffix[SUFFIX_SIZE];
+    if (!score || !is_last_closing(l, r, score)) {
         return;
     }
-    struct json_out o;
-    put_head(l, &o, r, "", "alert_closed");
-    put_of(&o, "alert", score->id, "");
-    put_text(&o, "disposition", json_str(member(l, r, "disposition")));
-    put_text(&o, "by", r->by);
-    end(l, &o);
+    for (size_t i = 0, k = 0; i < l->n; i++) {
+        const struct record *x = &l->rows[i];
+        struct json_out o;
+        if (x->kind != RECORD_SCORE || str_is(x->state, STATE_WITHDRAWAL) || origin_of(l, x) != score) {
+            continue;
+        }
+        int64_t day = entered_day(l, x) > r->entered_ms / DAY_MS ? entered_day(l, x) : r->entered_ms / DAY_MS;
+        snprintf(suffix, sizeof suffix, "-%zu", k);
+        begin(l, &o, r, k++ ? suffix : "");
+        put_day(&o, "date", day);
+        put_day(&o, "entered", day);
+        json_key(&o, "type");
+        json_put_cstr(&o, "alert_closed");
+        put_of(&o, "alert", root_of(l, x)->id, "");
+        put_text(&o, "disposition", json_str(member(l, r, "disposition")));
+        put_text(&o, "by", r->by);
+        end(l, &o);
+    }
 }
 
 /* ---- all ---- */

@@ -86,6 +86,19 @@ static void run_limits(struct record_test *t, struct people *p)
     x.json = STR("{\"text\":\"a\"}");
     x.date = (struct date){0};
     FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, "date", "no date");
+    x.date = date_add_days(today(t), 2);
+    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, "date", "to come");
+    x.date = date_add_days(today(t), 1); /* where the day begins earlier */
+    RECORD_OK(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &e), &e);
+    struct str id;
+    struct score s;
+    FAILS(between_score(&t->practice, &p->clinician, p->id, date_add_days(today(t), 2),
+                        STR("{\"instrument\":\"gad7\",\"total\":3}"), NONE, &t->arena, &id, &s, &failed),
+          ERR_INVALID, "date", "a score to come");
+    x.kind = RECORD_SESSION;
+    x.date = date_add_days(today(t), 20);
+    x.json = STR("{\"status\":\"cancelled\"}");
+    RECORD_OK(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &e), &e);
     static const enum record_kind others[] = {RECORD_PLAN, RECORD_CONSENT, RECORD_SCORE, RECORD_ALERT, RECORD_DETAILS};
     x.date = today(t);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
