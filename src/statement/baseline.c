@@ -51,7 +51,8 @@ static bool baseline_only(struct reading *r, int i, int n)
     const struct token *t = &r->t[n + 1];
     t += has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL) ? 1 : 0; /* 16 episodes per week */
     bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
-    if (!rate && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',')) {
+    if (!rate && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',') &&
+        t->claim != CLAIM_DEADLINE) {
         return false;
     }
     int last = (int)(t - r->t) - 1 + (rate ? 2 : 0);
@@ -239,6 +240,15 @@ static bool baseline_arrow(struct reading *r, int i)
 static bool baseline_label(struct reading *r, int i)
 {
     int k = i + 1;
+    for (int words = 0; is(&r->t[i], W_BASELINE) && has(&r->t[k], C(VERB)) && (r->t[k].form & FORM_S) && words < 4;
+         words++) {
+        const struct token *w = &r->t[k + 1 + words]; /* currently acts on urges 3x a week */
+        if (number(w)) {
+            k += 1 + words;
+        } else if (w->kind != T_WORD && !mark(w, '~')) {
+            break;
+        }
+    }
     while (k < r->n && k < i + 6 &&
            (is(&r->t[k], W_IS) || is(&r->t[k], W_OF) || is(&r->t[k], W_SCORE) || is(&r->t[k], W_AT) ||
             has(&r->t[k], C(DET) | C(FILL)) || mark(&r->t[k], ':') || mark(&r->t[k], '=') || mark(&r->t[k], '$') ||
@@ -283,10 +293,12 @@ static bool baseline_aside(struct reading *r, int i)
         return false;
     }
     int end = k + 1;
-    while (end < k + 4 && r->t[end].kind == T_WORD) {
+    while (end < k + 4 && (r->t[end].kind == T_WORD || r->t[end].kind == T_DATE || number(&r->t[end]))) {
         end++;
     }
-    bool since = is(&r->t[k + 1], W_IN) && has(&r->t[k + 2], C(MONTH) | C(TIME)), from = false;
+    bool since = (is(&r->t[k + 1], W_IN) && (has(&r->t[k + 2], C(MONTH) | C(TIME)) || r->t[k + 2].kind == T_DATE)) ||
+                 (is(&r->t[k + 1], W_ON) && (r->t[k + 2].kind == T_DATE || number(&r->t[k + 2]))),
+         from = false;
     if (!mark(&r->t[end], ')') || (end > k + 2 && !since)) {
         return false;
     }
@@ -333,6 +345,10 @@ static bool tells_past(const struct reading *r, int k)
 {
     const struct token *t = &r->t[k];
     const char *p = r->low + t->from;
+    bool who = k > r->head && t[-1].to - t[-1].from == 3 && memcmp(r->low + t[-1].from, "who", 3) == 0;
+    if (who && has(t, C(VERB)) && (t->form & FORM_PAST)) {
+        return true; /* who hit the wall on five occasions */
+    }
     return is(t, W_IS) && (*p == 'h' || *p == 'w') && !is(t + 1, W_TO) && !(k > r->head && has(t - 1, C(AUX)));
 }
 

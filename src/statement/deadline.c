@@ -57,6 +57,9 @@ static int unit_behind(const struct reading *r, int i, bool *run)
             *run = true;
             continue;
         }
+        if (is(t, W_A) || is(t, W_PER) || is(t, W_EACH) || is(t, W_EVERY)) {
+            return -1; /* one a week */
+        }
         if (has(t, C(TIME)) || is(t, W_NIGHT)) {
             /* "therapy session", "school day": go on when the unit itself follows */
             return has(t + 1, C(TIME)) && !has(t, C(PER)) && strchr("NHs", t->value) == NULL ? i + 1 : i;
@@ -123,6 +126,17 @@ static bool has_score_criterion(const struct reading *r)
     return false;
 }
 
+/* "from 48 % to 30 %": a way that takes time, no run of success. */
+static bool goes_from(const struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        if (is(&r->t[i], W_FROM) && number(&r->t[i + 1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool end_of_clause(const struct token *t)
 {
     return t->kind == T_END || (t->kind == T_MARK && strchr(".,;:)b", t->mark) != NULL) || has(t, C(CONJ)) ||
@@ -135,8 +149,9 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
     const struct token *unit = &r->t[u], *tail = unit + 1;
     uint16_t p = o->prep;
     bool within = p == W_WITHIN || p == W_IN || p == W_AFTER;
-    if (o->looks_back || p == W_ACROSS || rate_follows(tail) || is(tail, W_CONSECUTIVE)) {
-        return false;
+    if (o->looks_back || p == W_ACROSS || rate_follows(tail) || is(tail, W_CONSECUTIVE) ||
+        (p == W_IN && is(&r->t[i + 1], W_THE) && (is(tail, W_BEFORE) || is(tail, W_PRIOR_TO)))) {
+        return false; /* in the two months before referral */
     }
     switch (unit->value) {
     case 's':
@@ -165,7 +180,7 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
             return o->next || o->end;
         }
         if ((p == W_OVER || p == W_IN || p == W_DURING) && !o->next && i > 1 && r->direction == 0 &&
-            has_score_criterion(r)) {
+            has_score_criterion(r) && !goes_from(r)) {
             return false;
         }
         return true;
@@ -403,6 +418,12 @@ static bool event_at(struct reading *r, const struct opener *o, struct when *w)
             if (event_date(r, o->at, w)) {
                 return true;
             }
+            if (events[k].word == W_CHRISTMAS && is(t + 1, W_SEMESTER)) { /* spring term */
+                deadline_text(w, "iep_year_end");
+                w->last = o->at + 1;
+                w->rule = RULE_DUE_EVENT;
+                return true;
+            }
             deadline_text(w, events[k].text);
             w->last = o->at;
             w->rule = events[k].text[0] ? RULE_DUE_EVENT : RULE_DUE_HOLIDAY;
@@ -514,7 +535,8 @@ static bool unit_number(struct reading *r, const struct opener *o, struct when *
     bool list = (mark(v + 1, ',') || has(v + 1, C(CONJ))) && usable_number(v + 2) &&
                 (v[3].kind != T_WORD || has(v + 3, C(CONJ)));
     if (!point || list || !(has(t, C(TIME)) || is(t, W_QUARTER) || meets) || t->value == 'N' || t->value == 's' ||
-        !(usable_number(v) || ((meets || v == t + 2) && v->kind == T_NUMBER))) {
+        !(usable_number(v) || ((meets || v == t + 2) && v->kind == T_NUMBER) ||
+          (number(v) && (v->flags & F_FRACTION) && v->mark == 'o'))) { /* by session 24 of 36 */
         return false;
     }
     deadline_period(w, upper(v), meets ? 'S' : t->value);
@@ -632,6 +654,12 @@ static bool unopened(struct reading *r, int i, struct when *w)
     }
     if (number(t) && (t->flags & F_NEXT)) {
         const struct token *u = t + 1 + has(t + 1, C(OFTEN) | C(DET)); /* the next 12 weekly sessions */
+        if (is(u, W_NIGHT)) {
+            w->first = w->last = (int)(u - r->t);
+            w->rule = RULE_DUE_NEXT;
+            deadline_period(w, t->den, 'D');
+            return true;
+        }
         if (has(u, C(TIME)) && strchr("NHs", u->value) == NULL) {
             w->first = w->last = (int)(u - r->t); /* 8 of the next 10 days */
             w->rule = RULE_DUE_NEXT;

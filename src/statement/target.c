@@ -59,7 +59,8 @@ static void look_before(const struct reading *r, struct cand *c)
         size_t n = (size_t)(t->to - t->from);
         bool aim = k == c->at - 1 && ((n == 3 && memcmp(r->low + t->from, "aim", 3) == 0) || is(t, W_TARGET) ||
                                       (n == 4 && memcmp(r->low + t->from, "goal", 4) == 0)); /* now 52, aim 35 */
-        if (is(t, W_TO) || is(t, W_SCORE) || is(t, W_AT) || is(t, W_REACH) || aim) {
+        if (is(t, W_TO) || is(t, W_SCORE) || is(t, W_AT) || is(t, W_REACH) ||
+            (is(t, W_BE) && !(r->t[c->at].flags & F_RANGE)) || aim) {
             c->to = true;
             c->aim |= aim;
         }
@@ -113,7 +114,8 @@ static void look_behind(const struct reading *r, struct cand *c)
     if (change) {
         c->by = true;
     }
-    bool lower = has(t, C(OPERATOR)) && (t->value == 'L' || t->value == 'G'); /* 6 points lower than at intake */
+    bool lower = has(t, C(OPERATOR)) && t->claim == CLAIM_NONE &&
+                 (t->value == 'L' || t->value == 'G'); /* 6 points lower than at intake */
     if (lower && (c->kind == K_PERCENT || is(&r->t[c->last], W_POINTS))) {
         c->fixed = t->value == 'L' ? CMP_REDUCE_BY : CMP_INCREASE_BY;
     }
@@ -273,8 +275,8 @@ static void rate_noun(struct reading *r, struct cand *c)
     for (int k = c->at - 1; k >= r->head && k > c->at - 12; k--) {
         const struct token *t = &r->t[k];
         bool sum = memcmp(r->low + t->from, "number", 6) == 0;
-        if (t->kind == T_WORD && !sum && t->claim == CLAIM_NONE && has(t, C(SYMPTOM) | C(COUNT)) && !is(t, W_GOAL_HEADER) &&
-            (t->form & (FORM_PLURAL | FORM_BASE)) && !has(t, C(TIME)) &&
+        if (t->kind == T_WORD && !sum && t->claim == CLAIM_NONE && has(t, C(SYMPTOM) | C(COUNT)) &&
+            !is(t, W_GOAL_HEADER) && (t->form & (FORM_PLURAL | FORM_BASE)) && !has(t, C(TIME)) &&
             (!has(t, C(VERB)) ||
              ((t->form & FORM_PLURAL) && k > r->head && has(t - 1, C(MODIFIER) | C(DET) | C(OFTEN))))) {
             char unit[64];
@@ -364,6 +366,12 @@ static void number_cand(struct reading *r, int i)
     bool size = c->kind == K_PHYS && (r->t[i + 1].flags & F_JOINED) && has(&r->t[i + 1], C(UNIT)) &&
                 !is(&r->t[i + 1], W_POINTS) && r->t[i + 2].kind == T_WORD &&
                 !has(&r->t[i + 2], no_noun); /* 3-inch circle */
+    c->aid |=
+        c->kind == K_COUNT && i > r->head && is(&r->t[i - 1], W_FOR) && has(&r->t[c->last], C(CLIENT)); /* 8 people */
+    for (int k = i - 1; k >= r->head && k > i - 4 && c->kind == K_SCORE; k--) {
+        c->aid |= is(&r->t[k], W_WITHOUT) ||
+                  (has(&r->t[k], C(INDEP)) && !has(&r->t[k], C(VERB))); /* without pain above 3/10 */
+    }
     c->aid |= size || across(r, i) || helper(r, i, c);
     c->weak |= c->condition || (in_parentheses(r, i) && !c->op_sign && !c->aim) || graded(r, i);
     borrow_unit(r, c);
@@ -397,9 +405,11 @@ static void number_cand(struct reading *r, int i)
         memmove(c->unit + 4, c->unit + 1, strlen(c->unit));
         memcpy(c->unit, "per ", 4);
     }
-    c->frequency = (c->kind == K_TIMES && (c->per || (c->op == 0 && !r->due) || (r->often && !(c->op != 0 && r->due))) && !(c->to && c->op)) ||
-                   (c->kind == K_TIMESPAN && c->per && !((c->to || (c->op != 0 && stands)) && changes)) ||
-                   (c->kind == K_RATE && !c->to && c->op == 0);
+    c->frequency =
+        (c->kind == K_TIMES && (c->per || (c->op == 0 && !r->due) || (r->often && !(c->op != 0 && r->due))) &&
+         !(c->to && c->op)) ||
+        (c->kind == K_TIMESPAN && c->per && !((c->to || (c->op != 0 && stands)) && changes)) ||
+        (c->kind == K_RATE && !c->to && c->op == 0);
 }
 
 /* The unit of a zero is the thing that is to be absent. */

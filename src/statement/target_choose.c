@@ -139,6 +139,9 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if (r->moved != 0 && c->kind != K_TIMESPAN) { /* "9 or lower, down from 17" */
         return r->moved < 0 ? CMP_REDUCE_TO : CMP_INCREASE_TO;
     }
+    if (c->at > r->head + 1 && denied(r, c->at) && (c->op == '<' || c->op == 'l')) {
+        return CMP_AT_MOST; /* will not lose more than 5 lb */
+    }
     if (loses(r, c)) {
         return CMP_REDUCE_BY;
     }
@@ -182,7 +185,8 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
 static int rank(const struct cand *c)
 {
     int loose = c->kind == K_BARE || c->kind == K_TIMESPAN || (c->kind == K_TIMES && c->op == 0);
-    return (c->weak ? 8 : 0) - (c->aim ? 1 : 0) + (loose ? 4 : 0) + (c->kind == K_ZERO ? 2 : 0) + (c->kind == K_ALL ? 1 : 0);
+    return (c->weak ? 8 : 0) - (c->aim ? 1 : 0) + (loose ? 4 : 0) + (c->kind == K_ZERO ? 2 : 0) +
+           (c->kind == K_ALL ? 1 : 0);
 }
 
 /* "from 6 incidents a week to 1 or fewer": the target is a rate too, in the period of the baseline. */

@@ -253,8 +253,8 @@ static bool tried(struct reading *r, struct cand *c, int i, const char *before)
         }
         if (plural(r, t) && (has(t, NOUNS | C(TIME) | C(PER) | C(UNIT)) || t->word == 0)) {
             char word[64];
-            bool kind =
-                k > i && keeps_kind(t) && !has(t, C(TIME)) && !has(&r->t[k - 1], C(PREP)) && qualifies(&r->t[k - 1]);
+            bool kind = k > i && keeps_kind(t) && !has(t, C(TIME)) && !has(&r->t[k - 1], C(PREP) | C(OFTEN)) &&
+                        qualifies(&r->t[k - 1]);
             unit_words(r, c, kind ? k - 1 : k, k);
             memcpy(word, c->unit, sizeof word);
             set_unit(c, before, strlen(before));
@@ -465,6 +465,10 @@ bool unit_read(struct reading *r, struct cand *c)
     } else if (mark(t, '#') && t->from == n->to) {
         c->kind = K_PHYS;
         set_unit(c, "pounds", 6);
+    } else if (t->from == n->to && t->to == t->from + 1 && r->low[t->from] == 'k') {
+        c->kind = K_PHYS; /* a 5k */
+        set_unit(c, "km", 2);
+        c->last = i;
     } else if (has(t, C(WEEKDAY))) {
         c->kind = K_TIMES;
     } else if (has(t, C(UNIT)) && (t->flags & F_JOINED) && is(t, W_STEP)) {
