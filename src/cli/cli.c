@@ -191,6 +191,13 @@ static const struct cli_option disclose_options[] = {
     {0, "text", "TEXT", NULL, "what is asked for, or the answer"},
     OPTION_OUTPUT,
     END};
+static const struct cli_option worker_options[] = {
+    OPTION_DATA,
+    OPTION_PASSPHRASE,
+    {0, "once", NULL, NULL, "one round, then stop"},
+    {0, "every", "SECONDS", NULL, "pause between two rounds, 1 to 3600 (default: 60)"},
+    {0, "mail-config", "FILE", NULL, "file, readable by you alone, that says how mail goes out (default: none does)"},
+    END};
 static const struct cli_option help_options[] = {
     {0, "man", NULL, NULL, "write the manual page (roff)"},
     {0, "completion", "SHELL", "bash|zsh|fish", "write the completion script for a shell"},
@@ -343,6 +350,15 @@ static const struct cli_command commands[] = {
      "doctor\n"
      "goldthread disclose open -o mara mara.packet\n    as the receiver: mara.pdf and mara.json",
      disclose_options, NULL},
+    {"worker", "see to what falls due: alerts, reminders, mails, checkpoints", "", 0, 0,
+     "Runs until it is stopped (SIGTERM). Each minute: alerts that nobody saw to in time go on to the cover; alerts, "
+     "reviews and requests that fall due become reminders; reminders go out by mail, which says only that something "
+     "waits; each hour, and at the end, a signed checkpoint of the audit trail is written; what has ended is swept "
+     "away. "
+     "Of several on one PostgreSQL one works; another takes over when it is gone.",
+     "goldthread worker --mail-config /etc/goldthread/mail.json\n    for a service manager\n"
+     "goldthread worker --once\n    for cron",
+     worker_options, cmd_worker},
     {"help", "help on a command", "[COMMAND]", 0, 1, "Also writes manual pages and completion scripts.",
      "goldthread help check\n    help on one command", help_options, cmd_help},
 };

@@ -135,6 +135,7 @@ int cmd_disclose_request(struct cli *c);
 int cmd_disclose_answer(struct cli *c);
 int cmd_disclose_requests(struct cli *c);
 int cmd_disclose_export(struct cli *c);
+int cmd_worker(struct cli *c);
 int cmd_help(struct cli *c);
 
 #endif

@@ -1,0 +1,232 @@
+/* mail.c: see mail.h. */
+#include "cli/mail.h"
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "cli/file.h"
+#include "store/seal.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define FORMAT "goldthread.mail/1"
+
+bool mail_address(struct str s)
+{
+    size_t at = str_find(s, STR("@"), 0);
+    if (at == (size_t)-1 || at == 0 || at + 1 == s.n || s.n > 200 || str_find(s, STR("@"), at + 1) != (size_t)-1) {
+        return false;
+    }
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        if (c <= ' ' || c >= 0x7f || strchr("<>()[]\\,;:\"", c)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- configuration ---- */
+
+/* Whether the address is this machine: what stands between "://" and the port or the end. */
+static bool is_loopback(struct str url)
+{
+    struct str host = str_sub(url, str_find(url, STR("://"), 0) + 3, url.n), head, tail;
+    if (str_cut(host, '/', &head, &tail)) {
+        host = head;
+    }
+    if (str_starts(host, STR("["))) {
+        return str_starts(host, STR("[::1]"));
+    }
+    if (str_cut(host, ':', &head, &tail)) {
+        host = head;
+    }
+    return str_is(host, "127.0.0.1") || str_is(host, "localhost");
+}
+
+static bool text(const struct json *root, const char *name, bool needed, struct str *out, struct err *e)
+{
+    const struct json *v = json_get(root, name);
+    *out = json_str(v);
+    if ((v && !out->p) || (needed && !str_trim(*out).n) || out->n > 1000) {
+        return err_set(e, ERR_INVALID, name, "must be a text of the mail configuration");
+    }
+    for (size_t i = 0; i < out->n; i++) {
+        if ((unsigned char)out->p[i] < ' ') {
+            return err_set(e, ERR_INVALID, name, "must be one line");
+        }
+    }
+    return true;
+}
+
+static bool read_config(const struct json *root, struct mail_config *out, struct err *e)
+{
+    if (!str_is(json_str(json_get(root, "format")), FORMAT)) {
+        return err_set(e, ERR_INVALID, "format", "must be " FORMAT);
+    }
+    if (!text(root, "url", true, &out->url, e) || !text(root, "from", true, &out->from, e) ||
+        !text(root, "user", false, &out->user, e) || !text(root, "password", false, &out->password, e) ||
+        !text(root, "address", true, &out->address, e) || !text(root, "ca", false, &out->ca, e)) {
+        return false;
+    }
+    if (!str_starts(out->url, STR("smtp://")) && !str_starts(out->url, STR("smtps://"))) {
+        return err_set(e, ERR_INVALID, "url", "must begin with smtp:// or smtps://");
+    }
+    if (str_find(out->url, STR("@"), 0) != (size_t)-1) {
+        return err_set(e, ERR_INVALID, "url", "must hold no user or password: they have members of their own");
+    }
+    if (!mail_address(out->from)) {
+        return err_set(e, ERR_INVALID, "from", "must be one address, name@host");
+    }
+    if (!out->user.n != !out->password.n) {
+        return err_set(e, ERR_INVALID, "user", "and password go together");
+    }
+    out->plain = str_starts(out->url, STR("smtp://")) && is_loopback(out->url);
+    return true;
+}
+
+bool mail_config_read(const char *path, struct arena *a, struct mail_config *out, struct err *e)
+{
+    const struct json *root;
+    struct stat st;
+    struct buf b;
+    *out = (struct mail_config){.plain = false};
+    if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_mode & 077) {
+        return err_set(e, ERR_IO, path, "can be read by others: make it the owner's alone (chmod 600)");
+    }
+    buf_init(&b, 0);
+    bool ok = file_read(path, 65536, &b, e) && json_parse(buf_str(&b), a, &root, e) && read_config(root, out, e);
+    if (b.p) {
+        seal_wipe(b.p, b.n);
+    }
+    buf_free(&b);
+    return ok;
+}
+
+/* ---- the mail ---- */
+
+void mail_text(const struct mail_config *c, struct str to, struct str id, int64_t now_ms, struct buf *out)
+{
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct str user, host = STR("localhost");
+    time_t seconds = (time_t)(now_ms / 1000);
+    struct seal_hash hash;
+    struct tm t;
+    gmtime_r(&seconds, &t);
+    seal_hash(id, &hash);
+    str_cut(c->from, '@', &user, &host);
+    buf_printf(out, "Date: %s, %02d %s %d %02d:%02d:%02d +0000\r\n", days[t.tm_wday], t.tm_mday, months[t.tm_mon],
+               t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+    buf_cstr(out, "From: <");
+    buf_add(out, c->from);
+    buf_cstr(out, ">\r\nTo: <");
+    buf_add(out, to);
+    buf_cstr(out, ">\r\nMessage-ID: <");
+    seal_put_hex(hash.byte, 16, out);
+    buf_char(out, '@');
+    buf_add(out, host);
+    buf_cstr(out, ">\r\nSubject: Something waits for you\r\nMIME-Version: 1.0\r\n"
+                  "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n"
+                  "Auto-Submitted: auto-generated\r\n\r\n"
+                  "Something waits for you in Goldthread. Sign in to see it.\r\n");
+    buf_add(out, c->address);
+    buf_cstr(out, "\r\n");
+}
+
+/* ---- handing it over ---- */
+
+struct upload {
+    struct str rest;
+    bool whole; /* all of it was asked for: what follows is the server's word */
+};
+
+static size_t give(char *to, size_t size, size_t count, void *ctx)
+{
+    struct upload *u = ctx;
+    size_t n = size * count < u->rest.n ? size * count : u->rest.n;
+    if (n) {
+        memcpy(to, u->rest.p, n);
+    }
+    u->rest = str_sub(u->rest, n, u->rest.n);
+    u->whole = u->rest.n == 0;
+    return n;
+}
+
+static const char *cstr(struct arena *a, struct str s)
+{
+    return s.n ? arena_copy(a, s.p, s.n) : NULL;
+}
+
+static bool set_up(CURL *curl, const struct mail_config *c, struct arena *a, struct upload *u, char error[])
+{
+    const char *url = cstr(a, c->url), *from = cstr(a, c->from), *ca = cstr(a, c->ca);
+    bool ok = url && from;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(c->plain ? CURLUSESSL_TRY : CURLUSESSL_ALL)) == CURLE_OK;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
+    ok = ok && (!ca || curl_easy_setopt(curl, CURLOPT_CAINFO, ca) == CURLE_OK);
+    ok = ok && curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from) == CURLE_OK;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_READFUNCTION, give) == CURLE_OK;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_READDATA, u) == CURLE_OK;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L) == CURLE_OK;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 30L) == CURLE_OK;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_TIMEOUT, 120L) == CURLE_OK;
+    ok = ok && curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error) == CURLE_OK;
+    if (ok && c->user.n) {
+        const char *user = cstr(a, c->user), *password = cstr(a, c->password);
+        ok = user && password && curl_easy_setopt(curl, CURLOPT_USERNAME, user) == CURLE_OK &&
+             curl_easy_setopt(curl, CURLOPT_PASSWORD, password) == CURLE_OK;
+    }
+    return ok;
+}
+
+static enum mail_result judge(CURL *curl, CURLcode code, const struct upload *u, const char *error, char answer[160])
+{
+    long last = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &last);
+    if (code == CURLE_OK) {
+        snprintf(answer, 160, "%ld accepted", last);
+        return MAIL_SENT;
+    }
+    snprintf(answer, 160, "%ld %.120s", last, error[0] ? error : curl_easy_strerror(code));
+    if (last >= 500 && last < 600) {
+        return MAIL_REFUSED;
+    }
+    return last >= 400 || !u->whole ? MAIL_LATER : MAIL_UNKNOWN;
+}
+
+enum mail_result mail_send(const struct mail_config *c, struct str to, struct str id, int64_t now_ms, char answer[160])
+{
+    char error[CURL_ERROR_SIZE] = "";
+    enum mail_result result = MAIL_LATER;
+    struct upload u = {.whole = false};
+    struct arena a;
+    struct buf b;
+    if (!mail_address(to)) {
+        snprintf(answer, 160, "no mail address");
+        return MAIL_REFUSED;
+    }
+    snprintf(answer, 160, "no memory");
+    arena_init(&a, 0);
+    buf_init(&b, 0);
+    mail_text(c, to, id, now_ms, &b);
+    CURL *curl = buf_ok(&b) ? curl_easy_init() : NULL;
+    const char *receiver = cstr(&a, to);
+    struct curl_slist *list = receiver ? curl_slist_append(NULL, receiver) : NULL;
+    u.rest = buf_str(&b);
+    if (curl && list && set_up(curl, c, &a, &u, error) && curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, list) == CURLE_OK) {
+        CURLcode code = curl_easy_perform(curl);
+        result = judge(curl, code, &u, error, answer);
+    }
+    curl_slist_free_all(list);
+    curl_easy_cleanup(curl);
+    buf_free(&b);
+    arena_free(&a);
+    return result;
+}
