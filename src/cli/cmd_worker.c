@@ -1,8 +1,8 @@
 /* cmd_worker.c: goldthread worker: what is done by itself, minute by minute, while nobody looks. */
-#include "cli/file.h"
+#include "practice/between.h" /* before practice.h, which has a ROLE_COUNT as well */
+
 #include "cli/mail.h"
 #include "cli/record.h"
-#include "practice/between.h"
 #include "practice/worker.h"
 
 #include <curl/curl.h>
@@ -32,7 +32,7 @@ static int64_t now_ms(const struct worker *w)
 }
 
 /* A signal to stop that has come. */
-static bool stopping(const struct worker *w)
+static bool stopping(void)
 {
     sigset_t waiting;
     return sigpending(&waiting) == 0 && (sigismember(&waiting, SIGTERM) || sigismember(&waiting, SIGINT));
@@ -92,7 +92,7 @@ static bool send_one(struct worker *w, const struct actor *program, bool *there,
 static bool send_all(struct worker *w, const struct actor *program, struct err *e)
 {
     bool there = w->sends, ok = true;
-    while (ok && there && !stopping(w)) {
+    while (ok && there && !stopping()) {
         ok = worker_lead(&w->o.practice, program->practice, str_of(w->node), w->every_seconds * 3000, &w->leads, e) &&
              (!w->leads || send_one(w, program, &there, e));
         there = there && w->leads;
@@ -151,7 +151,7 @@ static void pause_round(const struct worker *w)
     struct timespec t = {.tv_sec = w->every_seconds};
     struct timespec before, after;
     clock_gettime(CLOCK_MONOTONIC, &before);
-    while (!stopping(w)) {
+    while (!stopping()) {
         siginfo_t info;
         clock_gettime(CLOCK_MONOTONIC, &after);
         if (after.tv_sec - before.tv_sec >= w->every_seconds) {
@@ -182,12 +182,12 @@ static bool resign(struct worker *w, struct err *e)
 static bool work(struct worker *w, bool once, struct err *e)
 {
     bool ok = one_round(w, e);
-    while (!once && !stopping(w)) {
+    while (!once && !stopping()) {
         if (!ok) {
             told(e);
         }
         pause_round(w);
-        ok = stopping(w) || one_round(w, e);
+        ok = stopping() || one_round(w, e);
     }
     ok = (ok && checkpoint(w, e)) && resign(w, e);
     return ok;
@@ -222,6 +222,7 @@ int cmd_worker(struct cli *c)
     curl_global_init(CURL_GLOBAL_DEFAULT);
     bool ok = read_options(c, &w, &a, &e) && seal_init(&e) && record_begin(c, &w.o, &e);
     if (ok) {
+        w.checkpoint_ms = now_ms(&w); /* the first comes in an hour, or at the end */
         seal_new_id(now_ms(&w), id);
         snprintf(w.node, sizeof w.node, "%.64s/%s", w.o.config.node.p, id);
         ok = work(&w, cli_option(c, "once") != NULL, &e);
@@ -231,7 +232,7 @@ int cmd_worker(struct cli *c)
     record_end(&w.o);
     curl_global_cleanup();
     arena_free(&a);
-    while (stopping(&w)) { /* was heard; must not strike when it is let through again */
+    while (stopping()) { /* was heard; must not strike when it is let through again */
         siginfo_t info;
         sigwaitinfo(&w.stop, &info);
     }

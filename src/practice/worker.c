@@ -6,6 +6,8 @@
 #include "store/job.h"
 #include "store/owned.h"
 
+#include <stdio.h>
+
 #define MINUTE_MS INT64_C(60000)
 #define DAY_MS INT64_C(86400000)
 #define SENDING_MS (10 * MINUTE_MS)

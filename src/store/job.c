@@ -1,6 +1,8 @@
 /* job.c: see job.h. */
 #include "store/job.h"
 
+#include <stdio.h>
+
 #define OF_ACCOUNT "practice_id = :practice AND id >= :from AND id < :to"
 
 static const struct db_sql add_sql = {
