@@ -23,16 +23,9 @@ struct span {
 
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 
-/* The short ones stand here, so that a literal's length is known when the program is compiled. */
+struct str str_of(const char *nul_terminated); /* {NULL,0} for NULL */
 
-/* str_of: {NULL, 0} for NULL. The built-in (gcc and clang) tells a literal; only then is anything gained by inlining,
- * and gcc would warn of the NULL that is looked for here wherever the pointer is used beside it. */
-struct str str_of_pointer(const char *nul_terminated);
-static inline struct str str_of(const char *nul_terminated)
-{
-    return __builtin_constant_p(strlen(nul_terminated)) ? (struct str){nul_terminated, strlen(nul_terminated)}
-                                                        : str_of_pointer(nul_terminated);
-}
+/* The short ones stand here: they are called for nearly every word of a text. */
 
 /* str_eq: byte by byte; absent equals empty. */
 static inline bool str_eq(struct str a, struct str b)
