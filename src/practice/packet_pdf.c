@@ -1,6 +1,7 @@
 /* packet_pdf.c: a packet as pages: cover and notice, the consent, the plan's parts, then the entries. */
 #include "practice/sharing_parts.h"
 
+#include "plan/plan_json.h"
 #include "plan/signs.h"
 #include "render/doc.h"
 #include "render/report.h"
@@ -322,6 +323,19 @@ static void drop_anchors(struct doc_node *n)
     }
 }
 
+/* The plan again, bound: binding writes into it. */
+static struct plan *bound(struct pages *g)
+{
+    struct plan *plan = NULL;
+    struct buf json;
+    buf_init(&json, 0);
+    plan_to_json(g->p->plan, 0, &json);
+    bool ok = buf_ok(&json) && plan_from_json(buf_str(&json), g->a, &plan, NULL) && plan_number_ids(plan, g->a, NULL) &&
+              plan_bind(plan, g->a, NULL);
+    buf_free(&json);
+    return ok ? plan : NULL;
+}
+
 /* A series that cannot be read as one (another form of entry) is shown entry by entry only. */
 static void put_progress(struct pages *g)
 {
@@ -337,9 +351,10 @@ static void put_progress(struct pages *g)
     }
     buf_init(&lines, 0);
     put_series(p, &lines);
-    bool ok = buf_ok(&lines) && series_read(buf_str(&lines), g->a, &series, NULL) && series.entries.n &&
-              plan_bind(p->plan, g->a, NULL) && follow_plan(p->plan, &series, p->made_on, g->a, follow, NULL);
-    struct report w = {p->plan, &series, follow, p->d->ground == GROUND_CLIENT};
+    struct plan *plan = bound(g);
+    bool ok = plan && buf_ok(&lines) && series_read(buf_str(&lines), g->a, &series, NULL) && series.entries.n &&
+              follow_plan(plan, &series, p->made_on, g->a, follow, NULL);
+    struct report w = {plan, &series, follow, p->d->ground == GROUND_CLIENT};
     g->failed = g->failed || !buf_ok(&lines) || g->a->failed;
     if (ok && report_build(&w, &o, g->a, &report, NULL)) {
         for (struct doc_node *n = report.root.first, *next; n; n = next) {
