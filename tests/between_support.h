@@ -1,5 +1,6 @@
 /*
- * between_support.h: people around two clients, and short words for what tests of between.h do. Include it after support.h.
+ * between_support.h: people around two clients, and short words for what tests of between.h do. Include it after
+ * support.h.
  */
 #ifndef TESTS_BETWEEN_SUPPORT_H
 #define TESTS_BETWEEN_SUPPORT_H
@@ -22,7 +23,7 @@ struct people {
 static inline struct actor actor(const char *user, unsigned roles, struct str client)
 {
     return (struct actor){
-        .practice = 1, .user = str_of(user), .roles = roles, .client = client, .from = STR("test")};
+        .practice = 1, .user = user ? str_of(user) : NONE, .roles = roles, .client = client, .from = STR("test")};
 }
 
 struct set_call {
@@ -32,8 +33,8 @@ struct set_call {
     int64_t now_ms;
 };
 
-static inline bool put_team(struct record_test *t, struct db_tx *tx, struct str client, const char *user, const char *role,
-                     struct err *e)
+static inline bool put_team(struct record_test *t, struct db_tx *tx, struct str client, const char *user,
+                            const char *role, struct err *e)
 {
     struct team_row row = {
         .practice = 1, .user = str_of(user), .client = client, .role = str_of(role), .from_ms = t->now_ms};
@@ -133,7 +134,7 @@ static inline struct date today(const struct record_test *t)
 
 /* Time goes on with each thing that is done, so that ids sort as they were made. */
 static inline struct str add(struct record_test *t, const struct actor *who, struct str client, enum record_kind kind,
-                      const char *date, const char *json)
+                             const char *date, const char *json)
 {
     struct err e = {0};
     struct entry x = {.kind = kind, .date = day(date), .json = str_of(json)};
@@ -143,7 +144,7 @@ static inline struct str add(struct record_test *t, const struct actor *who, str
 }
 
 static inline struct str score(struct record_test *t, const struct actor *who, struct str client, const char *date,
-                        const char *json)
+                               const char *json)
 {
     struct err e = {0};
     struct str id;
@@ -154,7 +155,7 @@ static inline struct str score(struct record_test *t, const struct actor *who, s
 }
 
 static inline struct str correct(struct record_test *t, const struct actor *who, struct str client, struct str old,
-                          enum record_kind kind, const char *date, const char *json)
+                                 enum record_kind kind, const char *date, const char *json)
 {
     struct err e = {0};
     struct entry x = {.kind = kind, .date = day(date), .json = str_of(json)};
@@ -171,7 +172,7 @@ static inline void withdraw(struct record_test *t, const struct actor *who, stru
 }
 
 static inline size_t list(struct record_test *t, const struct actor *who, struct str client, unsigned kinds,
-                   struct record **out)
+                          struct record **out)
 {
     struct err e = {0};
     struct record *rows = NULL;
@@ -268,6 +269,7 @@ static inline size_t alerts_of(struct record_test *t, const struct actor *who, s
 struct plan_call {
     struct record_test *t;
     struct str client, json, id;
+    const char *state;
 };
 
 static inline bool put_plan(struct db_tx *tx, void *ctx, struct err *e)
@@ -276,7 +278,7 @@ static inline bool put_plan(struct db_tx *tx, void *ctx, struct err *e)
     struct record r = {.practice = 1,
                        .client = c->client,
                        .kind = RECORD_PLAN,
-                       .state = STR("signed"),
+                       .state = str_of(c->state),
                        .day = date_to_day(day("2027-01-04")),
                        .locked = true,
                        .by = STR("CLINICIAN"),
@@ -286,11 +288,16 @@ static inline bool put_plan(struct db_tx *tx, void *ctx, struct err *e)
     return ok;
 }
 
-static inline void sign_plan(struct record_test *t, struct str client)
+static inline void store_plan(struct record_test *t, struct str client, const char *state)
 {
     struct err e = {0};
-    struct plan_call c = {.t = t, .client = client, .json = str_of(TEST_PLAN)};
+    struct plan_call c = {.t = t, .client = client, .json = str_of(TEST_PLAN), .state = state};
     RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_plan, &c, &e), &e);
+}
+
+static inline void sign_plan(struct record_test *t, struct str client)
+{
+    store_plan(t, client, "signed");
 }
 
 static inline void set_day(struct record_test *t, const char *date)

@@ -81,13 +81,16 @@ static void run_limits(struct record_test *t, struct people *p)
     RECORD_OK(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &e), &e);
     memcpy(long_text + BETWEEN_JSON_MAX - 2, "a\"}", 4);
     x.json = str_of(long_text);
-    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_LIMIT, "entry", "too long");
+    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_LIMIT, "entry",
+          "too long");
     free(long_text);
     x.json = STR("{\"text\":\"a\"}");
     x.date = (struct date){0};
-    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, "date", "no date");
+    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, "date",
+          "no date");
     x.date = date_add_days(today(t), 2);
-    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, "date", "to come");
+    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, "date",
+          "to come");
     x.date = date_add_days(today(t), 1); /* where the day begins earlier */
     RECORD_OK(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &e), &e);
     struct str id;
@@ -103,7 +106,8 @@ static void run_limits(struct record_test *t, struct people *p)
     x.date = today(t);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         x.kind = others[i];
-        FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, "kind", "added");
+        FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, "kind",
+              "added");
         if (others[i] != RECORD_SCORE)
             FAILS(between_correct(&t->practice, &p->clinician, p->id, STR("X"), &x, STR("y"), NONE, &t->arena, &failed),
                   ERR_INVALID, "kind", "corrected");
@@ -124,11 +128,11 @@ struct reader {
 };
 #define READER(name)                                                                                                   \
     {                                                                                                                  \
-        #name, offsetof(struct people, name)                                                                           \
+#name, offsetof(struct people, name)                                                                           \
     }
-static const struct reader readers[] = {READER(clinician), READER(other),   READER(supervisor), READER(prescriber),
-                                        READER(stranger),  READER(glass),   READER(duty),       READER(owner),
-                                        READER(staff),     READER(officer), READER(auditor),    READER(client),
+static const struct reader readers[] = {READER(clinician), READER(other),      READER(supervisor), READER(prescriber),
+                                        READER(stranger),  READER(glass),      READER(duty),       READER(owner),
+                                        READER(staff),     READER(officer),    READER(auditor),    READER(client),
                                         READER(guardian),  READER(else_client)};
 
 static const struct actor *reader_of(const struct people *p, const struct reader *r)
@@ -167,7 +171,8 @@ static void run_matrix(struct record_test *t, struct people *p)
         const char *json, *seen_by; /* among readers, in words */
         bool by_client;
     } rows[] = {
-        {RECORD_SESSION, "{\"status\":\"attended\"}", " clinician other supervisor prescriber glass staff client ", false},
+        {RECORD_SESSION, "{\"status\":\"attended\"}", " clinician other supervisor prescriber glass staff client ",
+         false},
         {RECORD_NOTE, "{\"text\":\"a\"}", " clinician other supervisor prescriber glass ", false},
         {RECORD_CONSULTATION, "{\"with\":\"a\",\"ground\":\"b\",\"shared\":\"c\"}",
          " clinician other supervisor prescriber glass ", false},
@@ -180,16 +185,18 @@ static void run_matrix(struct record_test *t, struct people *p)
         {RECORD_PRIVATE_DIARY, "{\"text\":\"a\"}", " client ", true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct str id = add(t, rows[i].by_client ? &p->client : &p->clinician, p->id, rows[i].kind, "2027-01-14",
-                            rows[i].json);
+        struct str id =
+            add(t, rows[i].by_client ? &p->client : &p->clinician, p->id, rows[i].kind, "2027-01-14", rows[i].json);
         for (size_t k = 0; k < sizeof readers / sizeof *readers; k++) {
             char word[32];
             snprintf(word, sizeof word, " %s ", readers[k].name);
             bool may = strstr(rows[i].seen_by, word) != NULL;
             bool in_all = may && rows[i].kind != RECORD_PRIVATE_DIARY && rows[i].kind != RECORD_PSYCHOTHERAPY_NOTE;
             unsigned seen = sees(t, reader_of(p, &readers[k]), p->id, rows[i].kind, id);
-            CHECK(seen == (in_all ? 7u : may ? 3u : 0u), "%s: %s: %s sees %u", t->backend->name,
-                  record_kind_name(rows[i].kind), readers[k].name, seen);
+            CHECK(seen == (in_all ? 7u
+                           : may  ? 3u
+                                  : 0u),
+                  "%s: %s: %s sees %u", t->backend->name, record_kind_name(rows[i].kind), readers[k].name, seen);
         }
     }
 }
@@ -256,7 +263,8 @@ static void run_private_diary(struct record_test *t, struct people *p)
     x.json = STR("{\"mood\":11}");
     FAILS(between_correct(&t->practice, &p->client, p->id, id, &x, NONE, NONE, &t->arena, &failed), ERR_INVALID, "mood",
           "checked too");
-    FAILS(between_withdraw(&t->practice, &p->client, p->id, id, STR("x"), &failed), ERR_INVALID, "private_diary", "erase");
+    FAILS(between_withdraw(&t->practice, &p->client, p->id, id, STR("x"), &failed), ERR_INVALID, "private_diary",
+          "erase");
     RECORD_OK(between_erase(&t->practice, &p->client, p->id, id, &e), &e);
     FAILS(between_get(&t->practice, &p->client, p->id, RECORD_PRIVATE_DIARY, id, &t->arena, &r, &failed), ERR_NOT_FOUND,
           "record", "gone");
@@ -289,14 +297,17 @@ static void run_corrections(struct record_test *t, struct people *p)
     RECORD_OK(between_get(&t->practice, &p->clinician, p->id, RECORD_EVENT, fresh, &t->arena, &r, &e), &e);
     assert_str(r.content, "{\"kind\":\"move\",\"correction_reason\":\"mistyped\"}", "and the reason stands in the new");
     assert_true(str_eq(r.of, old));
-    FAILS(between_correct(&t->practice, &p->clinician, p->id, old, &x, STR("y"), NONE, &t->arena, &failed), ERR_CONFLICT,
-          "record", "only the newest");
-    FAILS(between_withdraw(&t->practice, &p->clinician, p->id, old, STR("y"), &failed), ERR_CONFLICT, "record", "likewise");
+    FAILS(between_correct(&t->practice, &p->clinician, p->id, old, &x, STR("y"), NONE, &t->arena, &failed),
+          ERR_CONFLICT, "record", "only the newest");
+    FAILS(between_withdraw(&t->practice, &p->clinician, p->id, old, STR("y"), &failed), ERR_CONFLICT, "record",
+          "likewise");
     withdraw(t, &p->clinician, p->id, fresh);
-    FAILS(between_withdraw(&t->practice, &p->clinician, p->id, fresh, STR("y"), &failed), ERR_CONFLICT, "record", "twice");
-    FAILS(between_withdraw(&t->practice, &p->clinician, p->id, fresh, NONE, &failed), ERR_INVALID, "reason", "no reason");
-    FAILS(between_withdraw(&t->practice, &p->clinician, p->id, STR("nothing"), STR("y"), &failed), ERR_NOT_FOUND, "record",
-          "not there");
+    FAILS(between_withdraw(&t->practice, &p->clinician, p->id, fresh, STR("y"), &failed), ERR_CONFLICT, "record",
+          "twice");
+    FAILS(between_withdraw(&t->practice, &p->clinician, p->id, fresh, NONE, &failed), ERR_INVALID, "reason",
+          "no reason");
+    FAILS(between_withdraw(&t->practice, &p->clinician, p->id, STR("nothing"), STR("y"), &failed), ERR_NOT_FOUND,
+          "record", "not there");
     /* The entry that withdraws is none to be withdrawn. */
     struct record *rows;
     size_t n = list(t, &p->clinician, p->id, 1u << RECORD_EVENT, &rows);
@@ -307,8 +318,8 @@ static void run_corrections(struct record_test *t, struct people *p)
                   "record", "a withdrawal");
     /* Another kind is another thing. */
     x.kind = RECORD_SESSION;
-    FAILS(between_correct(&t->practice, &p->clinician, p->id, fresh, &x, STR("y"), NONE, &t->arena, &failed), ERR_NOT_FOUND,
-          "record", "of another kind");
+    FAILS(between_correct(&t->practice, &p->clinician, p->id, fresh, &x, STR("y"), NONE, &t->arena, &failed),
+          ERR_NOT_FOUND, "record", "of another kind");
     /* Of another client it is not there. */
     FAILS(between_withdraw(&t->practice, &p->stranger, p->else_id, fresh, STR("y"), &failed), ERR_NOT_FOUND, "record",
           "of another client");
@@ -327,18 +338,26 @@ static void run_own_only(struct record_test *t, struct people *p)
     struct str event = add(t, &p->clinician, p->id, RECORD_EVENT, "2027-01-14", "{\"kind\":\"x\"}");
     struct str note = add(t, &p->clinician, p->id, RECORD_NOTE, "2027-01-14", "{\"text\":\"x\"}");
     struct str session = add(t, &p->staff, p->id, RECORD_SESSION, "2027-01-14", "{\"status\":\"no_show\"}");
-    FAILS(between_withdraw(&t->practice, &p->client, p->id, theirs, STR("y"), &failed), ERR_REFUSED, "diary", "not own");
-    FAILS(between_withdraw(&t->practice, &p->client, p->id, event, STR("y"), &failed), ERR_REFUSED, "event", "not a client's");
-    FAILS(between_withdraw(&t->practice, &p->client, p->id, note, STR("y"), &failed), ERR_NOT_FOUND, "record", "unknown");
-    FAILS(between_withdraw(&t->practice, &p->staff, p->id, note, STR("y"), &failed), ERR_NOT_FOUND, "record", "unknown");
+    FAILS(between_withdraw(&t->practice, &p->client, p->id, theirs, STR("y"), &failed), ERR_REFUSED, "diary",
+          "not own");
+    FAILS(between_withdraw(&t->practice, &p->client, p->id, event, STR("y"), &failed), ERR_REFUSED, "event",
+          "not a client's");
+    FAILS(between_withdraw(&t->practice, &p->client, p->id, note, STR("y"), &failed), ERR_NOT_FOUND, "record",
+          "unknown");
+    FAILS(between_withdraw(&t->practice, &p->staff, p->id, note, STR("y"), &failed), ERR_NOT_FOUND, "record",
+          "unknown");
     withdraw(t, &p->staff, p->id, session);
     mine = correct(t, &p->client, p->id, mine, RECORD_DIARY, "2027-01-14", "{\"mood\":4}");
     withdraw(t, &p->client, p->id, mine);
     struct entry x = {.kind = RECORD_EVENT, .date = today(t), .json = STR("{\"kind\":\"move\"}")};
-    FAILS(between_add(&t->practice, &p->client, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "entry.write", "client");
-    FAILS(between_add(&t->practice, &p->stranger, p->id, &x, NONE, &t->arena, &failed), ERR_NOT_FOUND, "client", "stranger");
-    FAILS(between_add(&t->practice, &p->glass, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "entry.write", "glass");
-    FAILS(between_add(&t->practice, &p->owner, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "entry.write", "owner");
+    FAILS(between_add(&t->practice, &p->client, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "entry.write",
+          "client");
+    FAILS(between_add(&t->practice, &p->stranger, p->id, &x, NONE, &t->arena, &failed), ERR_NOT_FOUND, "client",
+          "stranger");
+    FAILS(between_add(&t->practice, &p->glass, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "entry.write",
+          "glass");
+    FAILS(between_add(&t->practice, &p->owner, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "entry.write",
+          "owner");
 }
 
 static void test_clients_change_their_own(void **state)
@@ -385,7 +404,8 @@ static void run_labels(struct record_test *t, struct people *p)
         RECORD_OK(between_get(&t->practice, &p->clinician, p->id, RECORD_SCORE, id, &t->arena, &r, &e), &e);
         assert_int_equal(r.labels, part2 ? LABEL_PART2 : 0);
         id = add(t, &p->clinician, p->id, RECORD_PSYCHOTHERAPY_NOTE, "2027-01-15", "{\"text\":\"a\"}");
-        RECORD_OK(between_get(&t->practice, &p->clinician, p->id, RECORD_PSYCHOTHERAPY_NOTE, id, &t->arena, &r, &e), &e);
+        RECORD_OK(between_get(&t->practice, &p->clinician, p->id, RECORD_PSYCHOTHERAPY_NOTE, id, &t->arena, &r, &e),
+                  &e);
         assert_int_equal(r.labels, LABEL_PSYCHOTHERAPY | (part2 ? LABEL_PART2 : 0));
     }
     struct record *rows;
@@ -398,12 +418,14 @@ static void run_labels(struct record_test *t, struct people *p)
     RECORD_OK(between_list(&t->practice, &p->clinician, p->id, &f, &t->arena, &rows, &n, &e), &e);
     assert_true(n == 2 && !rows[0].content.p);
     f.kinds = 1u << RECORD_PLAN | 1u << RECORD_CONSENT;
-    FAILS(between_list(&t->practice, &p->clinician, p->id, &f, &t->arena, &rows, &n, &failed), ERR_INVALID, "kinds", "other");
-    FAILS(between_get(&t->practice, &p->clinician, p->id, RECORD_PLAN, STR("X"), &t->arena, &r, &failed), ERR_INVALID, "kind",
-          "a plan");
+    FAILS(between_list(&t->practice, &p->clinician, p->id, &f, &t->arena, &rows, &n, &failed), ERR_INVALID, "kinds",
+          "other");
+    FAILS(between_get(&t->practice, &p->clinician, p->id, RECORD_PLAN, STR("X"), &t->arena, &r, &failed), ERR_INVALID,
+          "kind", "a plan");
     /* Two that are secret at once are not listed. */
     f.kinds = SECRET_KINDS;
-    FAILS(between_list(&t->practice, &p->client, p->id, &f, &t->arena, &rows, &n, &failed), ERR_INVALID, "kinds", "secret");
+    FAILS(between_list(&t->practice, &p->client, p->id, &f, &t->arena, &rows, &n, &failed), ERR_INVALID, "kinds",
+          "secret");
 }
 
 static void test_labels_and_lists(void **state)

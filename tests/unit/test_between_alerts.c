@@ -49,8 +49,8 @@ static void run_forms(struct record_test *t, struct people *p)
     struct str here = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"instrument\":\"gad7\"}");
     FAILS(between_form(&t->practice, &p->client, p->id, here, today(t), &t->arena, &form, &failed), ERR_REFUSED,
           "assignment", "not assigned remotely");
-    FAILS(between_form(&t->practice, &p->client, p->id, remote, (struct date){0}, &t->arena, &form, &failed), ERR_INVALID,
-          "date", "no date");
+    FAILS(between_form(&t->practice, &p->client, p->id, remote, (struct date){0}, &t->arena, &form, &failed),
+          ERR_INVALID, "date", "no date");
     FAILS(between_form(&t->practice, &p->client, p->id, STR("X"), today(t), &t->arena, &form, &failed), ERR_NOT_FOUND,
           "record", "no assignment");
     form = begin_form(t, &p->client, p->id, remote);
@@ -102,10 +102,14 @@ static void run_forms(struct record_test *t, struct people *p)
     /* The next one of that day is another form. */
     assert_false(str_eq(form, begin_form(t, &p->client, p->id, remote)));
     struct str whole = score(t, &p->clinician, p->id, "2027-01-15", "{\"instrument\":\"gad7\",\"total\":7}");
-    FAILS(between_answer(&t->practice, &p->clinician, p->id, whole, 1, 0, &failed), ERR_CONFLICT, "form", "a whole one");
-    FAILS(between_send(&t->practice, &p->clinician, p->id, whole, &t->arena, &s, &failed), ERR_CONFLICT, "form", "likewise");
-    FAILS(between_answer(&t->practice, &p->else_client, p->id, form, 1, 0, &failed), ERR_NOT_FOUND, "client", "another");
-    FAILS(between_answer(&t->practice, &p->glass, p->id, form, 1, 0, &failed), ERR_REFUSED, "form.fill", "glass only reads");
+    FAILS(between_answer(&t->practice, &p->clinician, p->id, whole, 1, 0, &failed), ERR_CONFLICT, "form",
+          "a whole one");
+    FAILS(between_send(&t->practice, &p->clinician, p->id, whole, &t->arena, &s, &failed), ERR_CONFLICT, "form",
+          "likewise");
+    FAILS(between_answer(&t->practice, &p->else_client, p->id, form, 1, 0, &failed), ERR_NOT_FOUND, "client",
+          "another");
+    FAILS(between_answer(&t->practice, &p->glass, p->id, form, 1, 0, &failed), ERR_REFUSED, "form.fill",
+          "glass only reads");
     /* What was assigned and taken back cannot be begun. */
     withdraw(t, &p->clinician, p->id, here);
     FAILS(between_form(&t->practice, &p->clinician, p->id, here, today(t), &t->arena, &form, &failed), ERR_CONFLICT,
@@ -152,7 +156,8 @@ static void run_other_forms(struct record_test *t, struct people *p)
     withdraw(t, &p->clinician, p->id, form);
     assert_int_equal(alerts_of(t, &p->clinician, &list_), 2);
     struct err e = {0};
-    FAILS(between_send(&t->practice, &p->clinician, p->id, form, &t->arena, &s, &failed), ERR_CONFLICT, "form", "withdrawn");
+    FAILS(between_send(&t->practice, &p->clinician, p->id, form, &t->arena, &s, &failed), ERR_CONFLICT, "form",
+          "withdrawn");
     form = begin_form(t, &p->clinician, p->id, phqa); /* nothing raised: no line to withdraw */
     withdraw(t, &p->clinician, p->id, form);
     struct series series;
@@ -278,8 +283,8 @@ static void run_closing(struct record_test *t, struct people *p)
         assert_int_equal(client_row(t, p->id).alerts, (int)(n - ok));
         assert_true(has(series_text(t, p->id), id.p));
         if (ok)
-            FAILS(between_alert_close(&t->practice, who, p->id, alert, STR("assessed"), STR("spoke"), &failed), ERR_CONFLICT,
-                  "alert", "closed before");
+            FAILS(between_alert_close(&t->practice, who, p->id, alert, STR("assessed"), STR("spoke"), &failed),
+                  ERR_CONFLICT, "alert", "closed before");
         FAILS(between_alert_close(&t->practice, &p->clinician, p->id, alert, STR("assessed"), STR(" "), &failed),
               ERR_INVALID, "text", "without words");
     }
@@ -287,8 +292,9 @@ static void run_closing(struct record_test *t, struct people *p)
     size_t n = list(t, &p->clinician, p->id, 1u << RECORD_ALERT, &all);
     for (size_t i = 0; i < n; i++)
         if (str_is(all[i].state, "closing"))
-            FAILS(between_alert_close(&t->practice, &p->clinician, p->id, all[i].id, STR("assessed"), STR("x"), &failed),
-                  ERR_NOT_FOUND, "record", "what closes is no alert");
+            FAILS(
+                between_alert_close(&t->practice, &p->clinician, p->id, all[i].id, STR("assessed"), STR("x"), &failed),
+                ERR_NOT_FOUND, "record", "what closes is no alert");
     FAILS(between_withdraw(&t->practice, &p->clinician, p->id, all[0].id, STR("x"), &failed), ERR_NOT_FOUND, "record",
           "alerts are closed, not withdrawn");
 }
@@ -312,8 +318,8 @@ static void run_corrected_alerts(struct record_test *t, struct people *p)
     fresh = correct(t, &p->clinician, p->id, fresh, RECORD_SCORE, "2027-01-15", PHQ9_ALERT);
     assert_int_equal(alerts_of(t, &p->duty, &list_), 2);
     struct entry x = {.kind = RECORD_SCORE, .date = today(t), .json = STR("{\"instrument\":\"gad7\",\"total\":3}")};
-    FAILS(between_correct(&t->practice, &p->clinician, p->id, fresh, &x, STR("y"), NONE, &t->arena, &failed), ERR_INVALID,
-          "instrument", "another measure");
+    FAILS(between_correct(&t->practice, &p->clinician, p->id, fresh, &x, STR("y"), NONE, &t->arena, &failed),
+          ERR_INVALID, "instrument", "another measure");
     /* The series' alert is closed with the last of them. */
     for (int i = 0; i < 2; i++) {
         struct err e = {0};
@@ -335,6 +341,51 @@ static void test_alerts_of_corrected_scores(void **state)
 {
     (void)state;
     each_backend(run_corrected_alerts);
+}
+
+static bool erase_client(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct row_call *c = ctx;
+    return keys_client_erase(c->t->store.keys, tx, 1, c->client, c->t->now_ms, e);
+}
+
+static void run_several(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct alert *list_;
+    settings(t, WITH_OWNER);
+    /* A form that raises several at once, each of its own; corrected, only what is new. */
+    struct str id = score(t, &p->clinician, p->id, "2027-01-15",
+                          "{\"instrument\":\"cssrs_screener\",\"responses_yes\":[1,1,0,0,0,0]}");
+    size_t few = alerts_of(t, &p->duty, &list_);
+    assert_true(few > 0);
+    id = correct(t, &p->clinician, p->id, id, RECORD_SCORE, "2027-01-15",
+                 "{\"instrument\":\"cssrs_screener\",\"responses_yes\":[1,1,1,1,1,1]}");
+    size_t many = alerts_of(t, &p->duty, &list_);
+    assert_true(many > few);
+    for (size_t i = 1; i < many; i++)
+        assert_true(list_[i - 1].raised_ms <= list_[i].raised_ms && str_eq(list_[i].client, p->id));
+    char *words = calloc(1, BETWEEN_JSON_MAX + 2);
+    memset(words, 'a', BETWEEN_JSON_MAX + 1);
+    FAILS(between_alert_close(&t->practice, &p->duty, p->id, list_[0].id, STR("assessed"), str_of(words), &failed),
+          ERR_INVALID, "text", "too long");
+    free(words);
+    /* An erased client's alert is nobody's to read; its deadline still passes. */
+    score(t, &p->stranger, p->else_id, "2027-01-15", PHQ9_ALERT);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), many + 1);
+    struct row_call c = {.t = t, .client = p->else_id};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, erase_client, &c, &e), &e);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), many);
+    size_t n = 0;
+    t->now_ms += 3 * 3600 * 1000;
+    RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+    assert_int_equal(n, many + 1);
+}
+
+static void test_several_alerts(void **state)
+{
+    (void)state;
+    each_backend(run_several);
 }
 
 /* ---- a step of the database that fails ---- */
@@ -379,8 +430,8 @@ static void run_failing(struct record_test *t, struct people *p)
 {
     settings(t, WITH_OWNER);
     static const char *const tables[] = {"record", "audit", "client"};
-    struct str assigned = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15",
-                              "{\"instrument\":\"phq9\",\"remote\":true}");
+    struct str assigned =
+        add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"instrument\":\"phq9\",\"remote\":true}");
     struct str form = begin_form(t, &p->client, p->id, assigned);
     struct alert *list_;
     for (size_t i = 0; i < 3; i++) {
@@ -416,6 +467,7 @@ int main(void)
         cmocka_unit_test(test_an_alert_past_its_deadline_goes_to_the_cover),
         cmocka_unit_test(test_an_alert_is_closed_by_a_person_with_words),
         cmocka_unit_test(test_alerts_of_corrected_scores),
+        cmocka_unit_test(test_several_alerts),
         cmocka_unit_test(test_a_failing_step_leaves_neither_answer_nor_alert),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

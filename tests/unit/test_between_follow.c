@@ -54,28 +54,36 @@ static void run_round_trip(struct record_test *t, struct people *p)
     struct alert *alerts;
     struct err e = {0};
     static const char by_hand[] =
-        "{\"id\":\"@00\",\"date\":\"2027-01-04\",\"entered\":\"2027-01-04\",\"type\":\"score\",\"instrument\":\"gad7\",\"total\":16}\n"
+        "{\"id\":\"@00\",\"date\":\"2027-01-04\",\"entered\":\"2027-01-04\",\"type\":\"score\",\"instrument\":\"gad7\","
+        "\"total\":16}\n"
         "{\"date\":\"2027-01-04\",\"type\":\"session\",\"status\":\"attended\",\"minutes\":50}\n"
         "{\"date\":\"2027-01-04\",\"type\":\"baseline\",\"objective\":\"o1\",\"value\":16}\n"
-        "{\"id\":\"@01\",\"date\":\"2027-01-11\",\"entered\":\"2027-01-11\",\"type\":\"count\",\"objective\":\"o2\",\"value\":1,\"period\":\"week\"}\n"
-        "{\"id\":\"@02\",\"date\":\"2027-01-18\",\"entered\":\"2027-01-18\",\"type\":\"score\",\"instrument\":\"gad7\",\"total\":17}\n"
+        "{\"id\":\"@01\",\"date\":\"2027-01-11\",\"entered\":\"2027-01-11\",\"type\":\"count\",\"objective\":\"o2\","
+        "\"value\":1,\"period\":\"week\"}\n"
+        "{\"id\":\"@02\",\"date\":\"2027-01-18\",\"entered\":\"2027-01-18\",\"type\":\"score\",\"instrument\":\"gad7\","
+        "\"total\":17}\n"
         "{\"date\":\"2027-01-18\",\"type\":\"session\",\"status\":\"no_show\"}\n"
         "{\"date\":\"2027-01-25\",\"type\":\"session\",\"status\":\"cancelled\"}\n"
-        "{\"id\":\"@03\",\"date\":\"2027-02-01\",\"type\":\"score\",\"instrument\":\"phq9\",\"responses\":[2,2,2,2,2,2,2,2,1]}\n"
-        "{\"id\":\"@07\",\"date\":\"2027-02-01\",\"type\":\"event\",\"kind\":\"loss_of_job\",\"text\":\"after ten years\"}\n"
+        "{\"id\":\"@03\",\"date\":\"2027-02-01\",\"type\":\"score\",\"instrument\":\"phq9\",\"responses\":[2,2,2,2,2,2,"
+        "2,2,1]}\n"
+        "{\"id\":\"@07\",\"date\":\"2027-02-01\",\"type\":\"event\",\"kind\":\"loss_of_job\",\"text\":\"after ten "
+        "years\"}\n"
         "{\"id\":\"@04\",\"date\":\"2027-02-01\",\"type\":\"event\",\"kind\":\"moved\"}\n"
         "{\"date\":\"2027-02-02\",\"type\":\"withdrawn\",\"of\":\"@04\",\"reason\":\"x\"}\n"
         /* late: dated before, known today */
         "{\"date\":\"2027-01-25\",\"entered\":\"2027-02-08\",\"type\":\"score\",\"instrument\":\"gad7\",\"total\":18}\n"
         "{\"date\":\"2027-01-18\",\"entered\":\"2027-02-08\",\"type\":\"correction\",\"of\":\"@02\",\"total\":7}\n"
-        "{\"date\":\"2027-02-08\",\"type\":\"alert_closed\",\"alert\":\"@03\",\"disposition\":\"assessed\",\"by\":\"DUTY\"}\n"
+        "{\"date\":\"2027-02-08\",\"type\":\"alert_closed\",\"alert\":\"@03\",\"disposition\":\"assessed\",\"by\":"
+        "\"DUTY\"}\n"
         "{\"id\":\"@08\",\"date\":\"2027-02-08\",\"type\":\"diagnosis\",\"code\":\"F32.1\"}\n"
         "{\"id\":\"@05\",\"date\":\"2027-02-08\",\"type\":\"diary\",\"measure\":\"mood\",\"value\":3}\n"
         "{\"date\":\"2027-02-09\",\"type\":\"withdrawn\",\"of\":\"@05\"}\n"
         "{\"date\":\"2027-02-08\",\"entered\":\"2027-02-09\",\"type\":\"diary\",\"measure\":\"walks\",\"value\":4}\n"
         "{\"date\":\"2027-02-15\",\"type\":\"review\"}\n"
-        "{\"date\":\"2027-02-15\",\"type\":\"decision\",\"sign\":\"changed-circumstances/missed-sessions\",\"decision\":\"keep\",\"reason\":\"known\",\"by\":\"CLINICIAN\"}\n"
-        "{\"date\":\"2027-02-15\",\"type\":\"decision\",\"sign\":\"top-band/o1\",\"decision\":\"consult\",\"reason\":\"odd\",\"by\":\"CLINICIAN\"}\n"
+        "{\"date\":\"2027-02-15\",\"type\":\"decision\",\"sign\":\"changed-circumstances/"
+        "missed-sessions\",\"decision\":\"keep\",\"reason\":\"known\",\"by\":\"CLINICIAN\"}\n"
+        "{\"date\":\"2027-02-15\",\"type\":\"decision\",\"sign\":\"top-band/"
+        "o1\",\"decision\":\"consult\",\"reason\":\"odd\",\"by\":\"CLINICIAN\"}\n"
         "{\"date\":\"2027-02-16\",\"type\":\"met\",\"goal\":\"g1\",\"by\":\"client\",\"value\":true}\n"
         "{\"date\":\"2027-02-16\",\"type\":\"met\",\"goal\":\"g1\",\"by\":\"clinician\",\"value\":true}\n"
         "{\"date\":\"2027-02-17\",\"type\":\"attainment\",\"goal\":\"g1\",\"level\":-1}\n"
@@ -91,7 +99,8 @@ static void run_round_trip(struct record_test *t, struct people *p)
     id[0] = score(t, &p->clinician, p->id, "2027-01-04", "{\"instrument\":\"gad7\",\"total\":16}");
     add(t, &p->clinician, p->id, RECORD_SESSION, "2027-01-04",
         "{\"status\":\"attended\",\"start\":\"14:00\",\"end\":\"14:50\"}");
-    add(t, &p->clinician, p->id, RECORD_RATING, "2027-01-04", "{\"type\":\"baseline\",\"objective\":\"o1\",\"value\":16}");
+    add(t, &p->clinician, p->id, RECORD_RATING, "2027-01-04",
+        "{\"type\":\"baseline\",\"objective\":\"o1\",\"value\":16}");
     set_day(t, "2027-01-11");
     id[1] = add(t, &p->client, p->id, RECORD_RATING, "2027-01-11",
                 "{\"type\":\"count\",\"objective\":\"o2\",\"value\":1,\"period\":\"week\"}");
@@ -104,7 +113,8 @@ static void run_round_trip(struct record_test *t, struct people *p)
     set_day(t, "2027-02-01");
     id[3] = score(t, &p->clinician, p->id, "2027-02-01",
                   "{\"instrument\":\"phq9\",\"responses\":[2,2,2,2,2,2,2,2,1],\"text\":\"on paper\"}");
-    id[7] = add(t, &p->clinician, p->id, RECORD_EVENT, "2027-02-01", "{\"kind\":\"loss_of_job\",\"text\":\"after ten years\"}");
+    id[7] = add(t, &p->clinician, p->id, RECORD_EVENT, "2027-02-01",
+                "{\"kind\":\"loss_of_job\",\"text\":\"after ten years\"}");
     id[4] = add(t, &p->clinician, p->id, RECORD_EVENT, "2027-02-01", "{\"kind\":\"moved\"}");
     add(t, &p->client, p->id, RECORD_PRIVATE_DIARY, "2027-02-01", "{\"mood\":0}"); /* counts nowhere */
     set_day(t, "2027-02-02");
@@ -121,7 +131,8 @@ static void run_round_trip(struct record_test *t, struct people *p)
             "{\"values\":[{\"name\":\"walks\",\"value\":4}],\"text\":\"a\"}");
     set_day(t, "2027-02-15");
     add(t, &p->clinician, p->id, RECORD_REVIEW, "2027-02-15",
-        "{\"results\":\"a\",\"client_reading\":\"b\",\"decisions\":[{\"about\":\"changed-circumstances/missed-sessions\",\"decision\":"
+        "{\"results\":\"a\",\"client_reading\":\"b\",\"decisions\":[{\"about\":\"changed-circumstances/"
+        "missed-sessions\",\"decision\":"
         "\"keep\",\"reason\":\"known\"},{\"about\":\"homework\",\"decision\":\"keep\",\"reason\":\"c\"}]}");
     add(t, &p->clinician, p->id, RECORD_DECISION, "2027-02-15",
         "{\"sign\":\"top-band/o1\",\"decision\":\"consult\",\"reason\":\"odd\"}");
@@ -152,8 +163,8 @@ static void run_round_trip(struct record_test *t, struct people *p)
     }
     struct plan *plan;
     struct follow f;
-    FAILS(between_follow(&t->practice, &p->clinician, p->id, (struct date){0}, &t->arena, &plan, &f, &failed), ERR_INVALID,
-          "date", "no day");
+    FAILS(between_follow(&t->practice, &p->clinician, p->id, (struct date){0}, &t->arena, &plan, &f, &failed),
+          ERR_INVALID, "date", "no day");
     FAILS(between_follow(&t->practice, &p->stranger, p->else_id, day("2027-02-19"), &t->arena, &plan, &f, &failed),
           ERR_NOT_FOUND, "plan", "no plan in force");
     FAILS(between_follow(&t->practice, &p->staff, p->id, day("2027-02-19"), &t->arena, &plan, &f, &failed), ERR_REFUSED,
@@ -168,6 +179,14 @@ static void test_records_are_followed_as_the_series_by_hand(void **state)
 
 static void run_notes_and_plan(struct record_test *t, struct people *p)
 {
+    static const char *const states[] = {"draft", "signing", "superseded", "ended"};
+    for (size_t i = 0; i < 4; i++)
+        store_plan(t, p->id, states[i]);
+    struct str text = series_text(t, p->id);
+    size_t at = 0, plans = 0;
+    for (; (at = str_find(text, STR("\"type\":\"plan\""), at)) != (size_t)-1; at++)
+        plans++;
+    assert_int_equal(plans, 2); /* those that were signed once */
     sign_plan(t, p->id);
     static const struct {
         const char *json, *where;
@@ -184,7 +203,8 @@ static void run_notes_and_plan(struct record_test *t, struct people *p)
         struct err e = {0};
         struct entry x = {.kind = RECORD_NOTE, .date = today(t), .json = str_of(rows[i].json)};
         bool ok = between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &e);
-        CHECK(ok == !rows[i].where && (ok || strcmp(e.where, rows[i].where) == 0), "row %zu: %s: %s", i, e.where, e.text);
+        CHECK(ok == !rows[i].where && (ok || strcmp(e.where, rows[i].where) == 0), "row %zu: %s: %s", i, e.where,
+              e.text);
     }
 }
 
@@ -335,7 +355,8 @@ static void run_add_without_memory(struct record_test *t, struct people *p)
         arena_init(&a, 0);
         a.fail_at = at;
         t->now_ms++;
-        bool ok = between_score(&t->practice, &p->clinician, p->id, today(t), str_of(PHQ9_ALERT), NONE, &a, &id, &s, &e);
+        bool ok =
+            between_score(&t->practice, &p->clinician, p->id, today(t), str_of(PHQ9_ALERT), NONE, &a, &id, &s, &e);
         CHECK(ok || e.kind == ERR_MEMORY, "allocation %zu: %d %s", at, (int)e.kind, e.text);
         arena_free(&a);
         size_t n = list(t, &p->clinician, p->id, 1u << RECORD_SCORE | 1u << RECORD_ALERT, NULL);

@@ -29,7 +29,8 @@ static bool do_session(struct steps *s, struct arena *a, struct err *e)
 static bool do_note(struct steps *s, struct arena *a, struct err *e)
 {
     return step_add(s, &s->p->clinician, RECORD_NOTE, s->session,
-                    "{\"progress\":[{\"objective\":\"o1\",\"text\":\"a\"}],\"interventions\":[\"i1\"]}", a, &s->note, e);
+                    "{\"progress\":[{\"objective\":\"o1\",\"text\":\"a\"}],\"interventions\":[\"i1\"]}", a, &s->note,
+                    e);
 }
 static bool do_event(struct steps *s, struct arena *a, struct err *e)
 {
@@ -47,7 +48,8 @@ static bool do_diary(struct steps *s, struct arena *a, struct err *e)
 static bool do_met(struct steps *s, struct arena *a, struct err *e)
 {
     struct str id;
-    return step_add(s, &s->p->client, RECORD_RATING, NONE, "{\"type\":\"met\",\"goal\":\"g1\",\"value\":true}", a, &id, e);
+    return step_add(s, &s->p->client, RECORD_RATING, NONE, "{\"type\":\"met\",\"goal\":\"g1\",\"value\":true}", a, &id,
+                    e);
 }
 static bool do_assignment(struct steps *s, struct arena *a, struct err *e)
 {
@@ -319,7 +321,8 @@ static const struct {
     {RECORD_EVENT, "{\"kind\":\"moved\"}"},
     {RECORD_DIAGNOSIS, "{\"code\":\"F32.1\"}"},
     {RECORD_DIARY, "{\"mood\":3,\"anxiety\":4}"},
-    {RECORD_DIARY, "{\"sleep_hours\":7.5,\"values\":[{\"name\":\"walks\",\"value\":2},{\"name\":\"walks\",\"value\":3}]}"},
+    {RECORD_DIARY,
+     "{\"sleep_hours\":7.5,\"values\":[{\"name\":\"walks\",\"value\":2},{\"name\":\"walks\",\"value\":3}]}"},
     {RECORD_DIARY, "{\"text\":\"words\"}"},
     {RECORD_RATING, "{\"type\":\"count\",\"objective\":\"o2\",\"value\":3,\"period\":\"week\"}"},
     {RECORD_RATING, "{\"type\":\"count\",\"objective\":\"o2\",\"value\":9,\"period\":\"month\"}"},
@@ -330,8 +333,9 @@ static const struct {
     {RECORD_SCORE, "{\"instrument\":\"gad7\",\"total\":12}"},
     {RECORD_SCORE, PHQ9_ALERT},
     {RECORD_SCORE, "{\"instrument\":\"phq9\",\"responses\":[1,null,1,1,1,1,1,1,0]}"},
-    {RECORD_REVIEW, "{\"results\":\"a\",\"client_reading\":\"b\",\"decisions\":[{\"about\":\"top-band/o1\",\"decision\":"
-                    "\"keep\",\"reason\":\"c\"},{\"about\":\"words\",\"decision\":\"end\",\"reason\":\"d\"}]}"},
+    {RECORD_REVIEW,
+     "{\"results\":\"a\",\"client_reading\":\"b\",\"decisions\":[{\"about\":\"top-band/o1\",\"decision\":"
+     "\"keep\",\"reason\":\"c\"},{\"about\":\"words\",\"decision\":\"end\",\"reason\":\"d\"}]}"},
     {RECORD_DECISION, "{\"sign\":\"objective-met/o1\",\"decision\":\"step_down\",\"reason\":\"c\"}"},
     {RECORD_REFERRAL, "{\"to\":\"a\",\"why\":\"b\",\"status\":\"made\"}"},
 };
@@ -355,9 +359,9 @@ static void random_deed(struct record_test *t, struct people *p, struct str assi
     switch (test_random(seed) % 8) {
     case 0:
     case 1:
-        ok = x.kind == RECORD_SCORE ? between_score(&t->practice, &p->clinician, p->id, x.date, x.json, NONE, &t->arena,
-                                                    &id, &out, &e)
-                                    : between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &e);
+        ok = x.kind == RECORD_SCORE
+                 ? between_score(&t->practice, &p->clinician, p->id, x.date, x.json, NONE, &t->arena, &id, &out, &e)
+                 : between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &e);
         break;
     case 2:
         ok = between_form(&t->practice, &p->client, p->id, assignment, x.date, &t->arena, &id, &e) ||
@@ -393,8 +397,8 @@ static void run_random(struct record_test *t, struct people *p)
     uint64_t seed = test_seed();
     settings(t, WITH_OWNER);
     sign_plan(t, p->id);
-    struct str assignment = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15",
-                                "{\"instrument\":\"phq9\",\"remote\":true}");
+    struct str assignment =
+        add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"instrument\":\"phq9\",\"remote\":true}");
     for (int round = 0; round < 120; round++) {
         struct err e = {0};
         struct series s;
@@ -402,15 +406,16 @@ static void run_random(struct record_test *t, struct people *p)
         struct follow f;
         random_deed(t, p, assignment, &seed);
         struct str text = series_text(t, p->id);
-        CHECK(series_read(text, &t->arena, &s, &e), "round %d: %s: %s\n%.*s", round, e.where, e.text, (int)text.n, text.p);
+        CHECK(series_read(text, &t->arena, &s, &e), "round %d: %s: %s\n%.*s", round, e.where, e.text, (int)text.n,
+              text.p);
         RECORD_OK(between_follow(&t->practice, &p->clinician, p->id, today(t), &t->arena, &plan, &f, &e), &e);
         /* An alert stands open in what follows as long as one stands open in the record. */
         bool open = false;
         for (size_t i = 0; i < f.signs.n; i++)
             open |= f.signs.at[i].kind == SIGN_ALERT && f.signs.at[i].open;
         struct client_row row = client_row(t, p->id);
-        CHECK((row.alerts > 0) == open, "round %d: %lld alerts, and what follows says otherwise\n%.*s", round, (long long)row.alerts,
-              (int)text.n, text.p);
+        CHECK((row.alerts > 0) == open, "round %d: %lld alerts, and what follows says otherwise\n%.*s", round,
+              (long long)row.alerts, (int)text.n, text.p);
     }
 }
 
