@@ -14,6 +14,7 @@
 #   python NAME ARGUMENT...     a Python program from standard input; NAME is said when it fails
 #   peak_kb ARGUMENT...         runs a command, prints the most memory it held, in kB
 #   skip WHY                    ends the test without a verdict
+#   need_terminal               skips what follows where no pseudo-terminal can be had
 set -u
 program=${1:?usage: sh tests/cli/NAME.sh PROGRAM}
 [ -x "$program" ] || { echo "no program at $program; make builds it" >&2; exit 2; }
@@ -42,6 +43,9 @@ fail() {
 }
 
 skip() { echo "SKIP: $*"; exit 77; }
+need_terminal() {
+    python3 -c 'import pty; pty.openpty()' 2>/dev/null || skip "no pseudo-terminal can be had; is /dev/pts mounted?"
+}
 
 run() {
     ran="goldthread $*"

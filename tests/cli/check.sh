@@ -147,6 +147,7 @@ run check --color always "$good"
 expect_line "$escape\\[" "$out"
 sed "s/$escape\\[[0-9;]*[a-zA-Z]//g" "$out" >"$work/stripped"
 expect_same "$work/plain" "$work/stripped" "colours change the text"
+need_terminal
 python "colours on a terminal" "$program" "$good" <<'PY'
 import os, pty, sys
 def terminal(*options, **environment):

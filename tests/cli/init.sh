@@ -130,6 +130,7 @@ run user list --data "$work/command"
 expect_exit 0
 
 # Asked for on a terminal: passwords twice, not shown.
+need_terminal
 python "questions on a terminal" "$program" "$work/asked" <<'PY'
 import os, pty, sys
 program, data = sys.argv[1:]

@@ -145,6 +145,7 @@ run_alone instrument import --data "$data" "$folder/phq9-ordinal.json"
 expect_not_kept 2 'a person must compare'
 
 # A person's yes, no, and nothing.
+need_terminal
 on_terminal no instrument import --data "$data" "$folder/pcl5-panel-place.json"
 expect_exit 1
 expect_line 'Nothing was kept' "$out"
