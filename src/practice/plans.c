@@ -5,6 +5,7 @@
 #include "plan/diff.h"
 #include "plan/plan_json.h"
 #include "practice/plans_parts.h"
+#include "practice/sharing.h"
 #include "store/draft.h"
 
 #include <assert.h>
@@ -74,10 +75,26 @@ static bool hidden(const struct practice_tx *t, const struct record *r)
     return t->relation <= RELATION_GUARDIAN && str_is(r->state, "draft");
 }
 
+/* A guardian sees what the state's rules or the clinician open (practice/sharing.h); a plan holds all four parts. */
+static bool open_to(struct practice_tx *t, struct err *e)
+{
+    const unsigned parts = SHARE_PLAN | SHARE_DIAGNOSES | SHARE_MEDICATION | SHARE_SAFETY_PLAN;
+    struct date today = date_from_day((int32_t)(t->now_ms / 86400000));
+    bool may = true;
+    if (t->relation == RELATION_GUARDIAN &&
+        !sharing_guardian_may(t->store, t->tx, t->who->practice, t->client, parts, today, t->arena, &may, e)) {
+        return false;
+    }
+    return may || err_set(e, ERR_REFUSED, "plan", "is not open to a guardian: ask the clinician, who decides on it");
+}
+
 bool plans_record(struct practice_tx *t, struct str id, struct record *out, struct err *e)
 {
     struct err mine = {0};
     t->object = id;
+    if (!open_to(t, e)) {
+        return false;
+    }
     if (!record_get(t->store, t->tx, t->who->practice, t->client, id, t->arena, out, &mine)) {
         return err_set(e, mine.kind, mine.kind == ERR_NOT_FOUND ? "plan" : mine.where, "%s", mine.text);
     }
@@ -412,6 +429,9 @@ static bool get(struct practice_tx *t, void *ctx, struct err *e)
     struct read_call *c = ctx;
     struct record r = {0};
     bool found = false;
+    if (!open_to(t, e)) {
+        return false;
+    }
     if (c->id.n) {
         return plans_record(t, c->id, &r, e) && plans_version_of(t->tx, &r, t->arena, c->out, e);
     }
@@ -440,7 +460,7 @@ static bool list(struct practice_tx *t, void *ctx, struct err *e)
     struct record *rows;
     size_t n;
     *c->count = 0;
-    if (!versions(t->store, t->tx, t->who->practice, t->client, t->arena, &rows, &n, e)) {
+    if (!open_to(t, e) || !versions(t->store, t->tx, t->who->practice, t->client, t->arena, &rows, &n, e)) {
         return false;
     }
     *c->list = arena_array(t->arena, n + 1, sizeof **c->list);

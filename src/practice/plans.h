@@ -9,6 +9,9 @@
  * inside the JSON); amendments, addenda and statements of disagreement are rows of their own that only append and
  * travel with every later disclosure.
  *
+ * A client sees a plan from `signing` on; so does a guardian to whom the state's rules or the clinician have opened it
+ * (sharing_guardian_may), else ERR_REFUSED.
+ *
  * The content hash is BLAKE2b-256 over the stored JSON, plain words included.
  */
 #ifndef PRACTICE_PLANS_H

@@ -97,6 +97,8 @@ static inline struct people people(struct record_test *t)
         struct team_call c = {t, p.id, team[i]->user.p, "clinician"};
         RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_team, &c, &e), &e);
     }
+    struct guardian_access open = {.sections = SHARE_ALL, .reason = STR("Talked about with Ida; she agrees.")};
+    RECORD_OK(sharing_guardian_decide(&t->practice, &p.clinician, p.id, &open, &e), &e);
     return p;
 }
 

@@ -253,6 +253,17 @@ static void run_reading(struct record_test *t, struct people *p)
     assert_false(plans_get(&t->practice, &p->owner, p->id, first.id, &t->arena, &w, &e));
     assert_int_equal(e.kind, ERR_REFUSED);
     memset(&e, 0, sizeof e);
+    /* A guardian sees what the clinician or the state's rules open; a plan without its diagnoses is none. */
+    t->now_ms++;
+    struct guardian_access less = {.sections = SHARE_ALL & ~SHARE_DIAGNOSES, .reason = STR("Ida asked for it.")};
+    RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &less, &e), &e);
+    assert_false(plans_get(&t->practice, &p->guardian, p->id, first.id, &t->arena, &w, &e));
+    assert_int_equal(e.kind, ERR_REFUSED);
+    memset(&e, 0, sizeof e);
+    assert_false(plans_get(&t->practice, &p->guardian, p->id, NONE, &t->arena, &w, &e));
+    assert_int_equal(e.kind, ERR_REFUSED);
+    assert_false(plans_list(&t->practice, &p->guardian, p->id, &t->arena, &list, &n, &e));
+    memset(&e, 0, sizeof e);
     /* A difference is told by meaning. */
     struct saved s = save(t, &p->clinician, p->id, v.id, v.version,
                           PLAN("\"goals\":[{\"id\":\"g1\",\"statement\":\"Live with less worry\",\"objectives\":["
