@@ -1,0 +1,340 @@
+/* test_worker.c: blanks of every starter plan, jobs and leaders, mail texts. */
+#include "support.h"
+
+#include "cli/demo.h"
+#include "cli/mail.h"
+#include "plan/plan_json.h"
+#include "plan/starter.h"
+#include "practice/worker.h"
+#include "record_support.h"
+#include "store/account.h"
+#include "store/job.h"
+
+/* ---- the invented practice's plans ---- */
+
+static struct demo_fill filling(const char *starter, uint64_t seed)
+{
+    struct demo_fill f = {.starter = starter,
+                          .client = STR("Ada Quill"),
+                          .called = STR("Ada"),
+                          .clinician = STR("Ben Hale"),
+                          .prescriber = STR("Dr Sky"),
+                          .start = {2026, 3, 2},
+                          .random = demo_random_of(seed, 5)};
+    demo_fill_begin(&f);
+    return f;
+}
+
+/* Every blank of every starter has an answer, whatever the seed; what comes out is a plan whose numbers are read. */
+static void blanks(void **state)
+{
+    (void)state;
+    size_t starters = 0;
+    for (size_t i = 0; starter_at(i); i++, starters++) {
+        for (uint64_t seed = 0; seed < 40; seed++) {
+            struct demo_fill f = filling(starter_at(i)->id, seed);
+            struct arena a;
+            struct err e = {0};
+            struct str json;
+            struct plan *p;
+            arena_init(&a, 0);
+            RECORD_OK(demo_plan(&f, &a, &json, &e), &e);
+            for (size_t at = 0; at + 1 < json.n; at++) {
+                bool blank = json.p[at] == '[' && ((json.p[at + 1] | 0x20) >= 'a' && (json.p[at + 1] | 0x20) <= 'z');
+                if (blank)
+                    fail_msg("%s, seed %d: %.60s", f.starter, (int)seed, json.p + at);
+            }
+            assert_true(str_find(json, STR("{n:"), 0) == (size_t)-1);
+            RECORD_OK(plan_from_json(json, &a, &p, &e), &e);
+            RECORD_OK(plan_bind(p, &a, &e), &e);
+            assert_int_equal(p->reviews.plan_date.year, 2026);
+            for (size_t g = 0; g < p->goals.n; g++) {
+                for (size_t o = 0; o < p->goals.at[g].objectives.n; o++) {
+                    const struct plan_objective *x = &p->goals.at[g].objectives.at[o];
+                    const struct demo_measure *m = demo_measure_find(x->measure.instrument);
+                    if (!m)
+                        continue;
+                    char want[32];
+                    snprintf(want, sizeof want, "from %d to %d", f.baseline[m - demo_measure_at(0)],
+                             f.target[m - demo_measure_at(0)]);
+                    if (str_find(x->statement, str_of(want), 0) == (size_t)-1)
+                        fail_msg("%s: no \"%s\" in %.*s", f.starter, want, (int)x->statement.n, x->statement.p);
+                }
+            }
+            arena_free(&a);
+        }
+    }
+    assert_int_equal(starters, 12);
+}
+
+static void same_seed_same_plan(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct err e = {0};
+    struct str one, two, other;
+    arena_init(&a, 0);
+    struct demo_fill f = filling("gad", 7), g = filling("gad", 7), h = filling("gad", 8);
+    RECORD_OK(demo_plan(&f, &a, &one, &e) && demo_plan(&g, &a, &two, &e) && demo_plan(&h, &a, &other, &e), &e);
+    assert_true(str_eq(one, two));
+    assert_false(str_eq(one, other));
+    arena_free(&a);
+}
+
+static void unknown_blank(void **state)
+{
+    (void)state;
+    struct demo_fill f = filling("gad", 1);
+    struct err e = {0};
+    struct buf b;
+    buf_init(&b, 0);
+    assert_false(demo_fill(&f, STR("{\"a\":\"[what nobody thought of]\"}"), &b, &e));
+    assert_int_equal(e.kind, ERR_INTERNAL);
+    assert_non_null(strstr(e.text, "what nobody thought of"));
+    buf_free(&b);
+}
+
+static void scenes(void **state)
+{
+    (void)state;
+    int n = 0;
+    for (size_t i = 0; demo_scene_at(i); i++)
+        n += demo_scene_at(i)->count;
+    assert_int_equal(n, DEMO_CLIENTS);
+    assert_null(demo_word("no such kind", 3).p);
+    struct demo_random r = demo_random_of(1, 2);
+    for (int i = 0; i < 1000; i++) {
+        int v = demo_between(&r, 3, 5);
+        assert_in_range(v, 3, 5);
+    }
+    assert_int_equal(demo_between(&r, 4, 4), 4);
+}
+
+/* ---- leaders ---- */
+
+static void leaders(void **state)
+{
+    (void)state;
+    struct backend b;
+    for (int i = 0; backend_at(i, &b); i++) {
+        struct record_test t;
+        struct err e = {0};
+        bool mine;
+        record_test_begin(&t, &b);
+        static const struct {
+            int64_t after_ms;
+            const char *node;
+            bool mine;
+            const char *why;
+        } rows[] = {
+            {0, "one", true, "nobody was"},         {1000, "two", false, "the first has its time"},
+            {1000, "one", true, "renewed"},         {2999, "two", false, "renewed: not over"},
+            {1, "two", false, "the last moment"},   {1, "two", true, "over"},
+            {1, "one", false, "another took over"}, {5000, "three", true, "over again"},
+        };
+        for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+            t.now_ms += rows[k].after_ms;
+            RECORD_OK(worker_lead(&t.practice, 1, str_of(rows[k].node), 3000, &mine, &e), &e);
+            if (mine != rows[k].mine)
+                fail_msg("%s: row %zu (%s)", b.name, k, rows[k].why);
+        }
+        RECORD_OK(worker_resign(&t.practice, 1, STR("two"), &e), &e); /* not the leader: nothing happens */
+        RECORD_OK(worker_lead(&t.practice, 1, STR("two"), 3000, &mine, &e), &e);
+        assert_false(mine);
+        RECORD_OK(worker_resign(&t.practice, 1, STR("three"), &e), &e);
+        RECORD_OK(worker_lead(&t.practice, 1, STR("two"), 3000, &mine, &e), &e);
+        assert_true(mine);
+        record_test_end(&t);
+        backend_end(&b);
+    }
+}
+
+/* ---- reminders and mails ---- */
+
+struct setting {
+    struct record_test *t;
+    struct account_row account;
+    struct record row;
+};
+
+static bool add_account(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct setting *s = ctx;
+    return account_add(&s->t->store, tx, &s->account, s->t->now_ms, &s->t->arena, e);
+}
+
+static struct str account(struct record_test *t, const char *name, unsigned roles, const char *content)
+{
+    struct err e = {0};
+    struct setting s = {.t = t,
+                        .account = {.practice = 1,
+                                    .sign_in = str_of(name),
+                                    .roles = roles,
+                                    .state = STR("active"),
+                                    .content = str_of(content)}};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, add_account, &s, &e), &e);
+    return s.account.id;
+}
+
+static bool add_record(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct setting *s = ctx;
+    return record_add(&s->t->store, tx, &s->row, s->t->now_ms, &s->t->arena, e);
+}
+
+static void record(struct record_test *t, struct record r)
+{
+    struct err e = {0};
+    struct setting s = {.t = t, .row = r};
+    s.row.practice = 1;
+    s.row.content = STR("{}");
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, add_record, &s, &e), &e);
+}
+
+static size_t remind(struct record_test *t)
+{
+    struct actor program = worker_actor(1);
+    struct err e = {0};
+    size_t n;
+    RECORD_OK(worker_remind(&t->practice, &program, true, &n, &e), &e);
+    return n;
+}
+
+struct seen {
+    struct record_test *t;
+    struct str id;
+    struct job_row row;
+};
+
+static bool see(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct seen *s = ctx;
+    return job_get(&s->t->store, tx, 1, s->id, &s->t->arena, &s->row, e);
+}
+
+static struct job_row job(struct record_test *t, struct str id)
+{
+    struct err e = {0};
+    struct seen s = {.t = t, .id = id};
+    RECORD_OK(db_read(t->store.db, see, &s, &e), &e);
+    return s.row;
+}
+
+static struct worker_mail next(struct record_test *t, bool want)
+{
+    struct actor program = worker_actor(1);
+    struct worker_mail m;
+    struct err e = {0};
+    bool there;
+    RECORD_OK(worker_mail(&t->practice, &program, &t->arena, &m, &there, &e), &e);
+    assert_int_equal(there, want);
+    return m;
+}
+
+static void done(struct record_test *t, const struct worker_mail *m, enum worker_outcome outcome)
+{
+    struct actor program = worker_actor(1);
+    struct err e = {0};
+    RECORD_OK(worker_mail_done(&t->practice, &program, m, outcome, STR("250 taken"), &e), &e);
+}
+
+#define DAY INT64_C(86400000)
+
+static void reminders(void **state)
+{
+    (void)state;
+    struct backend b;
+    for (int i = 0; backend_at(i, &b); i++) {
+        struct record_test t;
+        struct err e = {0};
+        record_test_begin(&t, &b);
+        struct str ann = account(&t, "ann", ROLE_CLINICIAN, "{\"name\":\"Ann\",\"email\":\"ann@x.example\"}");
+        struct str pat = account(&t, "pat", ROLE_PRIVACY_OFFICER, "{\"name\":\"Pat\"}");
+        struct str client = record_test_client(&t, "Ida", "Quill", ann.p);
+        assert_int_equal(remind(&t), 0);
+        struct opt_int soon = {true, t.now_ms + 7 * DAY}, later = {true, t.now_ms + 7 * DAY + 1};
+        record(&t, (struct record){.client = client, .kind = RECORD_ALERT, .state = STR("open"), .owner = ann});
+        record(&t, (struct record){.client = client, .kind = RECORD_ALERT, .state = STR("closed"), .owner = ann});
+        record(&t, (struct record){.client = client, .kind = RECORD_REQUEST, .state = STR("open"), .due_ms = soon});
+        record(&t, (struct record){.client = client, .kind = RECORD_REQUEST, .state = STR("open"), .due_ms = later});
+        record(&t, (struct record){.client = client, .kind = RECORD_REQUEST, .state = STR("denied"), .due_ms = soon});
+        assert_int_equal(remind(&t), 2); /* the alert, and the request of that very moment */
+        assert_int_equal(remind(&t), 0);
+        t.now_ms += 1;
+        assert_int_equal(remind(&t), 1); /* the other request */
+        struct worker_mail one = next(&t, true), two = next(&t, true);
+        bool first = str_eq(one.account, ann);
+        struct worker_mail *hers = first ? &one : &two, *his = first ? &two : &one;
+        assert_true(str_is(hers->to, "ann@x.example"));
+        assert_int_equal(hers->reminders, 1);
+        assert_true(str_eq(his->account, pat));
+        assert_null(his->to.p);
+        assert_int_equal(his->reminders, 2);
+        next(&t, false); /* both are being sent */
+        done(&t, hers, WORKER_LATER);
+        assert_true(str_is(job(&t, hers->job).outcome, "250 taken"));
+        next(&t, false);
+        t.now_ms += 59999;
+        next(&t, false);
+        t.now_ms += 1; /* a minute */
+        *hers = next(&t, true);
+        done(&t, hers, WORKER_SENT);
+        assert_true(str_is(job(&t, hers->job).state, "sent"));
+        assert_int_equal(job(&t, hers->job).tries, 2);
+        done(&t, his, WORKER_REFUSED);
+        assert_true(str_is(job(&t, his->job).state, "failed"));
+        t.now_ms += 7 * DAY; /* their day has passed */
+        assert_int_equal(remind(&t), 2);
+        *his = next(&t, true);
+        t.now_ms += 600000;
+        RECORD_OK(worker_sweep(&t.practice, 1, &e), &e);
+        assert_true(str_is(job(&t, his->job).state, "sending"));
+        t.now_ms += 1;
+        RECORD_OK(worker_sweep(&t.practice, 1, &e), &e);
+        assert_true(str_is(job(&t, his->job).state, "unknown"));
+        next(&t, false); /* never again */
+        assert_int_equal(remind(&t), 0);
+        record_test_end(&t);
+        backend_end(&b);
+    }
+}
+
+/* ---- the text ---- */
+
+static void text(void **state)
+{
+    (void)state;
+    struct mail_config c = {.from = STR("desk@x.example"), .address = STR("https://x.example")};
+    struct buf b;
+    buf_init(&b, 0);
+    mail_text(&c, STR("ann@y.example"), STR("ACCOUNT/CLIENT/review-1"), INT64_C(1800000000000), &b);
+    assert_non_null(strstr(b.p, "Date: Fri, 15 Jan 2027 08:00:00 +0000\r\n"));
+    assert_non_null(strstr(b.p, "To: <ann@y.example>\r\n"));
+    assert_null(strstr(b.p, "CLIENT"));
+    assert_null(strstr(b.p, "review"));
+    assert_non_null(
+        strstr(b.p, "\r\n\r\nSomething waits for you in Goldthread. Sign in to see it.\r\nhttps://x.example\r\n"));
+    buf_free(&b);
+    static const struct {
+        const char *address;
+        bool good;
+    } rows[] = {{"a@b", true},    {"a@b@c", false},         {"@b", false},
+                {"a@", false},    {"a b@c", false},         {"a\r\nBcc:x@y", false},
+                {"<a@b>", false}, {"a,b@c", false},         {"\xc3\xa4@b", false},
+                {"", false},      {"a.b+c@d.example", true}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (mail_address(str_of(rows[i].address)) != rows[i].good)
+            fail_msg("%s", rows[i].address);
+}
+
+int main(void)
+{
+    struct err e = {0};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blanks),        cmocka_unit_test(same_seed_same_plan),
+        cmocka_unit_test(unknown_blank), cmocka_unit_test(scenes),
+        cmocka_unit_test(leaders),       cmocka_unit_test(reminders),
+        cmocka_unit_test(text),
+    };
+    return seal_init(&e) ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
+}
