@@ -129,8 +129,8 @@ static const char *hint(enum kind kind)
         [TEXT] = "must be a text",
         [DAY] = "must be a day, YYYY-MM-DD",
         [FLAG] = "must be true or false",
-        [SECTIONS] = "must be a list of sections: details, diagnoses, plan, progress, sessions, notes, reviews, "
-                     "safety_plan, medication, substance_use",
+        [SECTIONS] = ("must be a list of sections: details, diagnoses, plan, progress, sessions, notes, reviews, "
+                      "safety_plan, medication, substance_use"),
         [KIND] = "must be treatment, e_record, release, part2 or psychotherapy_notes",
         [TOLD] = "must be a list of what was told: docs/sharing.md names it",
         [STATEMENTS] = "must be a list of revoke, conditions, redisclosure, refusal",
