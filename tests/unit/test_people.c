@@ -6,6 +6,8 @@
 #include "people_support.h"
 #include "practice/people_parts.h"
 
+#include <pthread.h>
+
 #define MINUTE INT64_C(60000)
 
 /* ---- the first account ---- */
@@ -174,11 +176,83 @@ static void waiting(struct record_test *t)
     assert_string_equal(e.where, "sign-in");
 }
 
+/* ---- many at once: what was seen before the password was compared may have changed since ---- */
+
+enum { AT_ONCE = 12 };
+
+struct guess {
+    struct record_test *t;
+    const char *password;
+    struct arena a;
+    struct actor who;
+    struct err e;
+    bool in;
+};
+
+static void *guess_one(void *ctx)
+{
+    struct guess *g = ctx;
+    char token[PEOPLE_TOKEN_SIZE];
+    struct sign_in in = {.practice = 1, .name = STR("carl"), .password = str_of(g->password)};
+    g->in = people_sign_in(&g->t->practice, &in, &g->a, token, &g->who, &g->e);
+    return NULL;
+}
+
+static void guess_begin(struct record_test *t, struct guess *g, pthread_t *thread, const char *password)
+{
+    *g = (struct guess){.t = t, .password = password};
+    arena_init(&g->a, 0);
+    assert_int_equal(pthread_create(thread, NULL, guess_one, g), 0);
+}
+
+static bool count_sessions(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql sql = {"SELECT COUNT(*) FROM sign_in WHERE practice_id = 1 AND kind = 'session'", NULL};
+    struct db_query *q = db_query(tx, &sql);
+    *(int64_t *)ctx = db_next(q) ? db_int(q, 0) : -1;
+    db_done(q);
+    return db_ok(tx, e);
+}
+
+static void at_once(struct record_test *t)
+{
+    static struct guess g[AT_ONCE];
+    pthread_t thread[AT_ONCE];
+    struct err e = {0};
+    int64_t sessions;
+    struct str carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY);
+    /* All begin before one is counted; still only five are looked at, and the right one among the later ones waits. */
+    int wrong = 0, waits = 0;
+    for (int i = 0; i < AT_ONCE; i++)
+        guess_begin(t, &g[i], &thread[i], "wrong horse 7");
+    for (int i = 0; i < AT_ONCE; i++) {
+        assert_int_equal(pthread_join(thread[i], NULL), 0);
+        assert_false(g[i].in);
+        wrong += !strcmp(g[i].e.where, "sign-in");
+        waits += !strcmp(g[i].e.where, "wait");
+        arena_free(&g[i].a);
+    }
+    CHECK(wrong == 5 && waits == AT_ONCE - 5, "%s: %d looked at, %d wait", t->backend->name, wrong, waits);
+    t->now_ms += MINUTE;
+    /* The account ends while passwords are being compared: whoever is let in afterwards would keep a session. */
+    for (int i = 0; i < AT_ONCE; i++)
+        guess_begin(t, &g[i], &thread[i], PASSWORD);
+    RECORD_OK(people_end(&t->practice, &program, carl, &e), &e);
+    for (int i = 0; i < AT_ONCE; i++) {
+        assert_int_equal(pthread_join(thread[i], NULL), 0);
+        CHECK(g[i].in || g[i].e.kind == ERR_REFUSED, "%s: %s", t->backend->name, g[i].e.text);
+        arena_free(&g[i].a);
+    }
+    RECORD_OK(db_read(t->store.db, count_sessions, &sessions, &e), &e);
+    CHECK(sessions == 0, "%s: %lld sessions of an account that has ended", t->backend->name, (long long)sessions);
+}
+
 static void signing_in(void **state)
 {
     (void)state;
     each_practice(same_answer);
     each_practice(waiting);
+    each_practice(at_once);
 }
 
 /* ---- sessions ---- */
