@@ -1,9 +1,13 @@
 #include "cli/cli.h"
 
+#include "base/arena.h"
 #include "base/escape.h"
+#include "cli/control.h"
+#include "cli/file.h"
 
 #include <assert.h>
 #include <getopt.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,6 +202,49 @@ static const struct cli_option worker_options[] = {
     {0, "every", "SECONDS", NULL, "pause between two rounds, 1 to 3600 (default: 60)"},
     {0, "mail-config", "FILE", NULL, "file, readable by you alone, that says how mail goes out (default: none does)"},
     END};
+static const struct cli_option backup_options[] = {
+    OPTION_DATA,
+    OPTION_PASSPHRASE,
+    {'o', "output", "FILE", NULL, "the archive, which appears whole or not at all"},
+    {0, "quiet", NULL, NULL, "show no progress"},
+    END};
+static const struct cli_option restore_options[] = {
+    {0, "from", "FILE", NULL, "the archive"},
+    {0, "data", "DIR", NULL, "the new folder of the practice's data; it must be empty, or not be there yet"},
+    {0, "database", "ADDRESS", NULL, "put the record into this empty PostgreSQL database (default: a file in DIR)"},
+    {0, "recovery-file", "FILE", NULL, "file with the recovery key from paper"},
+    {0, "key-file", "FILE", NULL, "copy of the file with the master key"},
+    {0, "passphrase-file", "FILE", NULL, "with --key-file: file with the passphrase, where the key is under one"},
+    {0, "erasures", "FILE", NULL, "the record's erasures.jsonl: clients that were erased since are erased again"},
+    {0, "quiet", NULL, NULL, "show no progress"},
+    END};
+static const struct cli_option audit_options[] = {
+    OPTION_DATA,
+    OPTION_PASSPHRASE,
+    {0, "checkpoints", "FILE", NULL, "the checkpoints to hold against (default: those of the record)"},
+    {0, "practice", "N", NULL, "number of the practice (default: 1; verify: all)"},
+    {0, "client", "ID", NULL, "only events about this client"},
+    {0, "user", "ID", NULL, "only what this account did"},
+    {0, "from", "DATE", NULL, "only from this day on, YYYY-MM-DD (UTC)"},
+    {0, "to", "DATE", NULL, "only up to this day, YYYY-MM-DD (UTC)"},
+    {0, "limit", "N", NULL, "the newest N events (default: 200)"},
+    {0, "format", "FORMAT", "text|json", "how events or faults are written (default: text)"},
+    OPTION_OUTPUT,
+    END};
+static const struct cli_option key_options[] = {
+    OPTION_DATA,
+    OPTION_PASSPHRASE,
+    {0, "new-passphrase-file", "FILE", NULL, "file with the new passphrase, where the record has one (default: ask)"},
+    END};
+static const struct cli_option retention_options[] = {
+    OPTION_DATA,
+    OPTION_PASSPHRASE,
+    {0, "practice", "N", NULL, "number of the practice (default: 1)"},
+    {0, "reason", "TEXT", NULL, "why; it is kept in the audit trail"},
+    {0, "on", "DATE", NULL, "the day to look at, YYYY-MM-DD (default: today)"},
+    {0, "format", "FORMAT", "text|json", "how the list is written (default: text)"},
+    {0, "yes", NULL, NULL, "erase without asking for the client's id once more"},
+    END};
 static const struct cli_option help_options[] = {
     {0, "man", NULL, NULL, "write the manual page (roff)"},
     {0, "completion", "SHELL", "bash|zsh|fish", "write the completion script for a shell"},
@@ -359,6 +406,47 @@ static const struct cli_command commands[] = {
      "goldthread worker --mail-config /etc/goldthread/mail.json\n    for a service manager\n"
      "goldthread worker --once\n    for cron",
      worker_options, cmd_worker},
+    {"backup", "write the whole record into one sealed file, while it is in use", "", 0, 0,
+     "Takes a consistent copy of the database, compresses and seals it with the master key, writes it to a file of the "
+     "owner's alone, and reads it back: every page, row, key and audit chain is looked at before the file has its "
+     "name. "
+     "Nobody opens it without the master key or the recovery key, so keep that key elsewhere; the archive holds "
+     "none.\n"
+     "Also brings erasures.jsonl, beside the checkpoints, up to date: keep it with the archives.\n"
+     "Exit code: 0 done, 1 done, but an audit chain has a fault, 2 no archive was made.",
+     "goldthread backup -o /mnt/backup/practice.gtb\n    every evening, say, by a timer", backup_options, cmd_backup},
+    {"restore", "make a record from a backup", "", 0, 0,
+     "Reads an archive into an empty folder. Nothing counts until all of it was decrypted, every page, row, key and "
+     "audit chain was looked at, older tables were brought up to date, and the clients that were erased since the "
+     "backup were erased again; the configuration, without which the folder holds no record, is written last.",
+     "goldthread restore --from a.gtb --data /srv/gt --recovery-file key.txt --erasures gone.jsonl\n    on a new "
+     "machine, with the key from paper",
+     restore_options, cmd_restore},
+    {"audit", "the audit trail: verify, list, export, checkpoint", "ACTION", 1, -1,
+     "Every event is chained to the one before it. A checkpoint is a signed line with the end of every chain; kept "
+     "elsewhere, it tells when the trail was cut or written anew. verify walks all chains, names each fault with "
+     "practice, node, number and what it is, and exits with 1 when there is one.",
+     "goldthread audit verify --checkpoints /mnt/elsewhere/checkpoints.jsonl\n    is anything changed or missing?\n"
+     "goldthread audit list --client 01J... --from 2026-01-01\n    who saw this record",
+     audit_options, NULL},
+    {"key", "new keys in place of old ones, while everything runs", "ACTION", 1, -1,
+     "rotate-master makes a new master key, wraps every practice's key with it in one transaction and prints the new "
+     "recovery key once: write it down. Backups from before need the old key: keep it as long as them. rotate-practice "
+     "makes a new key for one practice. What is sealed stays as it is.",
+     "goldthread key rotate-master\n    a new master key\n"
+     "goldthread key rotate-practice 1\n    a new key for practice 1",
+     key_options, NULL},
+    {"retention", "what may be erased, legal holds, erasing a client", "ACTION", 1, -1,
+     "list shows the clients whose care has ended and until when their records are kept: the practice's "
+     "retention_years after the last entry (7 unless set), for who was a minor then at least as long after the 18th "
+     "birthday. How long records must be kept is the state's law; the default is unconfirmed, so look it up. Nothing "
+     "is "
+     "ever erased by itself. erase destroys the client's key, and with it all content, for good, also in later "
+     "restores; "
+     "it is refused while a hold stands or before the day that list shows.",
+     "goldthread retention list\n    what is kept, and until when\n"
+     "goldthread retention hold --reason 'letter of the court of 3 May' 01J...\n    keep this client's record",
+     retention_options, NULL},
     {"help", "help on a command", "[COMMAND]", 0, 1, "Also writes manual pages and completion scripts.",
      "goldthread help check\n    help on one command", help_options, cmd_help},
 };
@@ -415,6 +503,25 @@ static const struct cli_action actions[] = {
      "all requests: id, kind, state, made, due", cmd_disclose_requests},
     {"disclose", "export", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file|output",
      "everything the client may have, as JSON", cmd_disclose_export},
+    {"audit", "verify", "", 0, 0, "data|passphrase-file|checkpoints|practice|format",
+     "walk every chain and hold it against the checkpoints", cmd_audit_verify},
+    {"audit", "list", "", 0, 0, "data|passphrase-file|practice|client|user|from|to|limit|format",
+     "events, newest first", cmd_audit_list},
+    {"audit", "export", "", 0, 0, "data|passphrase-file|practice|client|user|from|to|output",
+     "all events as JSON Lines, newest first", cmd_audit_export},
+    {"audit", "checkpoint", "", 0, 0, "data|passphrase-file|checkpoints", "append a signed line to the checkpoints",
+     cmd_audit_checkpoint},
+    {"key", "rotate-master", "", 0, 0, "data|passphrase-file|new-passphrase-file",
+     "a new master key; prints its recovery key once", cmd_key_rotate_master},
+    {"key", "rotate-practice", "N", 1, 1, "data|passphrase-file", "a new key for practice N", cmd_key_rotate_practice},
+    {"retention", "list", "", 0, 0, "data|passphrase-file|practice|on|format",
+     "clients whose care has ended, and until when their records are kept", cmd_retention_list},
+    {"retention", "hold", "CLIENT", 1, 1, "data|passphrase-file|practice|reason",
+     "a legal hold: nothing of this client is erased", cmd_retention_hold},
+    {"retention", "release", "CLIENT", 1, 1, "data|passphrase-file|practice|reason", "end the hold",
+     cmd_retention_release},
+    {"retention", "erase", "CLIENT", 1, 1, "data|passphrase-file|practice|reason|yes",
+     "destroy the client's key, and with it all content", cmd_retention_erase},
 };
 
 const struct cli_action *cli_action_at(const char *command, size_t i)
@@ -448,6 +555,8 @@ const char *cli_option(const struct cli *c, const char *name)
     return NULL;
 }
 
+static _Thread_local FILE *errors; /* of a command that is served for another process; else NULL */
+
 static void put_line(const char *name, const char *where, const char *text)
 {
     struct buf b;
@@ -462,7 +571,7 @@ static void put_line(const char *name, const char *where, const char *text)
     }
     escape_terminal(&b, str_of(text), false);
     buf_char(&b, '\n');
-    fwrite(b.p, 1, b.n, stderr);
+    fwrite(b.p, 1, b.n, errors ? errors : stderr);
     buf_free(&b);
 }
 
@@ -547,7 +656,7 @@ static int read_options(struct cli *c, int argc, char **argv)
     optind = 0;
     for (int k; (k = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
         if (k == 'h') {
-            cli_put_help(c->command, stdout);
+            cli_put_help(c->command, c->out);
             return CLI_OK;
         }
         if (k == ':')
@@ -600,16 +709,71 @@ static int run_action(struct cli *c)
     return code == CLI_OK ? c->action->run(c) : code;
 }
 
-static int run_command(const struct cli_command *command, int argc, char **argv)
+/* getopt keeps its place in the line in variables of the process. */
+static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
+
+/* An exit code, or -1 to go on. */
+static int read_line(struct cli *c, int argc, char **argv)
 {
-    struct cli c = {.command = command};
-    int code = read_options(&c, argc, argv);
+    pthread_mutex_lock(&reading);
+    int code = read_options(c, argc, argv);
+    pthread_mutex_unlock(&reading);
     if (code >= 0)
         return code;
-    code = check_operands(&c, command->operands, command->operands_min, command->operands_max);
-    if (code != CLI_OK)
+    code = check_operands(c, c->command->operands, c->command->operands_min, c->command->operands_max);
+    return code == CLI_OK ? -1 : code;
+}
+
+static int run_command(const struct cli_command *command, int argc, char **argv)
+{
+    struct cli c = {.command = command, .in = stdin, .out = stdout, .err = stderr};
+    int code = read_line(&c, argc, argv);
+    if (code >= 0 || control_ask(&c, argc, argv, &code))
         return code;
     return command->run ? command->run(&c) : run_action(&c);
+}
+
+/* What was given as the name of a file in another folder. */
+static bool absolute_files(struct cli *c, const char *folder, struct arena *a)
+{
+    for (size_t i = 0; c->command->options[i].name; i++) {
+        const struct cli_option *o = &c->command->options[i];
+        bool file = o->argument && (strcmp(o->argument, "FILE") == 0 || strcmp(o->argument, "DIR") == 0);
+        if (!file || !c->value[i] || c->value[i][0] == '/' || strcmp(c->value[i], "-") == 0)
+            continue;
+        size_t n = strlen(folder) + strlen(c->value[i]) + 2;
+        char *path = arena_alloc(a, n);
+        if (!path)
+            return false;
+        snprintf(path, n, "%s/%s", folder, c->value[i]);
+        c->value[i] = path;
+    }
+    return true;
+}
+
+int cli_served(const struct cli_served *s, int argc, char **argv)
+{
+    struct cli c = {.in = s->in, .out = s->out, .err = s->err, .shared = s->record};
+    struct arena a;
+    c.command = argc ? cli_command_find(argv[0]) : NULL;
+    errors = s->err;
+    file_streams(s->in, s->out);
+    arena_init(&a, 0);
+    int code = CLI_TROUBLE;
+    if (!c.command || !control_serves(c.command->name))
+        cli_failf(NULL, "this command is not served for another process; are both programs of the same version?");
+    else if ((code = read_line(&c, argc, argv)) < 0)
+        code = !absolute_files(&c, s->folder, &a) ? cli_failf(c.command->name, "out of memory")
+               : c.command->run                   ? c.command->run(&c)
+                                                  : run_action(&c);
+    bool lost = fflush(s->out) != 0 || ferror(s->out);
+    if (lost && code != CLI_TROUBLE)
+        code = cli_failf(c.command->name, "standard output cannot be written; is the disk full?");
+    fflush(s->err);
+    arena_free(&a);
+    file_streams(NULL, NULL);
+    errors = NULL;
+    return code;
 }
 
 static int run_line(int argc, char **argv)

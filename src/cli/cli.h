@@ -53,7 +53,11 @@ struct cli_action {
     int (*run)(struct cli *c); /* operands are those behind the action's name */
 };
 
+struct record_open; /* record.h */
+
 struct cli {
+    FILE *in, *out, *err;       /* where a command of the record reads and prints; those of the process as a rule */
+    struct record_open *shared; /* the record of the process that serves this call for another one; else NULL */
     const struct cli_command *command;
     const struct cli_action *action; /* NULL when the command has none */
     const char
@@ -74,6 +78,15 @@ bool cli_action_takes(const struct cli_action *action, const char *option);
 
 /* cli_main: runs one command line; returns the exit code. */
 int cli_main(int argc, char **argv);
+
+/* cli_served: runs one command line for another process (control.h): with its streams, in the record that is open here,
+ * paths of files read from its folder. argv[0] is the command. Several threads may be in it. */
+struct cli_served {
+    struct record_open *record;
+    FILE *in, *out, *err;
+    const char *folder; /* absolute */
+};
+int cli_served(const struct cli_served *s, int argc, char **argv);
 
 /* cli_option: the value of an option of the running command, NULL when it was not given. The name must be in its table.
  */
@@ -136,6 +149,18 @@ int cmd_disclose_answer(struct cli *c);
 int cmd_disclose_requests(struct cli *c);
 int cmd_disclose_export(struct cli *c);
 int cmd_worker(struct cli *c);
+int cmd_backup(struct cli *c);
+int cmd_restore(struct cli *c);
+int cmd_audit_verify(struct cli *c);
+int cmd_audit_list(struct cli *c);
+int cmd_audit_export(struct cli *c);
+int cmd_audit_checkpoint(struct cli *c);
+int cmd_key_rotate_master(struct cli *c);
+int cmd_key_rotate_practice(struct cli *c);
+int cmd_retention_list(struct cli *c);
+int cmd_retention_hold(struct cli *c);
+int cmd_retention_release(struct cli *c);
+int cmd_retention_erase(struct cli *c);
 int cmd_help(struct cli *c);
 
 #endif

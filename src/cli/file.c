@@ -7,6 +7,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static _Thread_local FILE *served_in, *served_out;
+
+void file_streams(FILE *in, FILE *out)
+{
+    served_in = in;
+    served_out = out;
+}
+
+static FILE *standard_in(void)
+{
+    return served_in ? served_in : stdin;
+}
+
+static FILE *standard_out(void)
+{
+    return served_out ? served_out : stdout;
+}
+
 static const char *shown(const char *path)
 {
     return strcmp(path, "-") == 0 ? "standard input" : path;
@@ -16,7 +34,7 @@ FILE *file_open(const char *path, struct err *e)
 {
     struct stat st;
     if (strcmp(path, "-") == 0)
-        return stdin;
+        return standard_in();
     FILE *f = fopen(path, "rbe");
     if (!f) {
         err_set(e, ERR_IO, path, "cannot be opened: %s", strerror(errno));
@@ -32,7 +50,7 @@ FILE *file_open(const char *path, struct err *e)
 
 void file_close(FILE *f)
 {
-    if (f && f != stdin)
+    if (f && f != standard_in())
         fclose(f);
 }
 
@@ -111,7 +129,7 @@ bool file_out_begin(struct file_out *o, const char *path, struct err *e)
 {
     memset(o, 0, sizeof *o);
     if (!path || strcmp(path, "-") == 0) {
-        o->f = stdout;
+        o->f = standard_out();
         return true;
     }
     o->path = path;
@@ -131,7 +149,7 @@ bool file_out_commit(struct file_out *o, struct err *e)
         return true;
     bool ok = fflush(o->f) == 0 && !ferror(o->f) && (!o->temporary || fsync(fileno(o->f)) == 0);
     int reason = errno;
-    if (o->f != stdout)
+    if (o->f != standard_out())
         ok = fclose(o->f) == 0 && ok;
     o->f = NULL;
     if (ok && o->temporary && rename(o->temporary, o->target) != 0) {
@@ -148,7 +166,7 @@ bool file_out_commit(struct file_out *o, struct err *e)
 
 void file_out_abandon(struct file_out *o)
 {
-    if (o->f && o->f != stdout)
+    if (o->f && o->f != standard_out())
         fclose(o->f);
     o->f = NULL;
     if (o->temporary)

@@ -148,9 +148,14 @@ bool record_config_write(const struct record_config *config, struct err *e)
 /* ---- secrets ---- */
 
 /* One line from the terminal, not shown while it is typed. */
-static bool ask(const char *prompt, char *text, size_t room, struct err *e)
+static bool ask(const struct cli *c, const char *prompt, char *text, size_t room, struct err *e)
 {
-    FILE *tty = fopen("/dev/tty", "r+");
+    /* Served for another process: its terminal is on its standard input, if anywhere. */
+    char path[32] = "/dev/tty";
+    if (c->shared) {
+        snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(c->in));
+    }
+    FILE *tty = fopen(path, "r+");
     struct termios before, quiet;
     if (!tty || tcgetattr(fileno(tty), &before) != 0) {
         if (tty) {
@@ -195,12 +200,12 @@ bool record_secret(const struct cli *c, const char *option, const char *prompt, 
     if (path) {
         return secret_file(path, a, out, e);
     }
-    bool ok = ask(prompt, first, sizeof first, e);
+    bool ok = ask(c, prompt, first, sizeof first, e);
     if (ok && !first[0]) {
         ok = err_set(e, ERR_INVALID, "terminal", "nothing was typed");
     }
     if (ok && twice) {
-        ok = ask("Once more", second, sizeof second, e);
+        ok = ask(c, "Once more", second, sizeof second, e);
         ok = ok && (strcmp(first, second) == 0 || err_set(e, ERR_INVALID, "terminal", "the two are not the same"));
     }
     ok = ok && keep(a, str_of(first), out, e);
@@ -225,6 +230,14 @@ bool record_begin(const struct cli *c, struct record_open *out, struct err *e)
 {
     memset(out, 0, sizeof *out);
     arena_init(&out->arena, 0);
+    if (c->shared) {
+        out->config = c->shared->config;
+        out->store = c->shared->store;
+        out->practice = c->shared->practice;
+        out->practice.store = &out->store;
+        out->borrowed = true;
+        return true;
+    }
     struct record_config *config = &out->config;
     if (!record_config_read(c, &out->arena, config, e)) {
         return false;
@@ -245,8 +258,10 @@ bool record_begin(const struct cli *c, struct record_open *out, struct err *e)
 
 void record_end(struct record_open *o)
 {
-    db_close(o->store.db);
-    keys_close(o->store.keys);
+    if (!o->borrowed) {
+        db_close(o->store.db);
+        keys_close(o->store.keys);
+    }
     arena_free(&o->arena);
     memset(o, 0, sizeof *o);
 }

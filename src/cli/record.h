@@ -4,10 +4,10 @@
  *
  * DIR/config.json, written by `goldthread init`:
  *   {"format":"goldthread.config/1",
- *    "database":"goldthread.db",            a file in DIR, or a postgresql:// address (its password stands in
- * ~/.pgpass) "key":{"from":"file","path":"master.key"},   or {"from":"passphrase","path":"master.key"},
- * {"from":"command","command":"..."} "node":"main",                         name of this process in audit chains
- *    "checkpoints":"/elsewhere/checkpoints.jsonl"}   absent: DIR/checkpoints.jsonl
+ *    "database":"goldthread.db",   a file in DIR, or a postgresql:// address (its password stands in ~/.pgpass)
+ *    "key":{"from":"file","path":"master.key"},   or "from":"passphrase", or {"from":"command","command":"..."}
+ *    "node":"main",                name of this process in audit chains
+ *    "checkpoints":"/elsewhere/checkpoints.jsonl"}   absent: DIR/checkpoints.jsonl; erasures.jsonl stands beside it
  */
 #ifndef CLI_RECORD_H
 #define CLI_RECORD_H
@@ -28,6 +28,7 @@ struct record_open {
     struct store store;
     struct practice practice;
     struct arena arena; /* for the command; reset by nobody */
+    bool borrowed;      /* keys and database are those of the process that serves this command */
 };
 
 /* record_config_path: DIR of --data and its config.json. record_config_read, record_config_write: ERR_NOT_FOUND when
@@ -41,7 +42,8 @@ bool record_config_write(const struct record_config *config, struct err *e);
 bool record_secret(const struct cli *c, const char *option, const char *prompt, bool twice, struct arena *a,
                    struct str *out, struct err *e);
 
-/* record_begin: reads the configuration, opens keys and database and brings the tables up to date.
+/* record_begin: reads the configuration, opens keys and database and brings the tables up to date; for a command that
+ * is served for another process (c->shared), the record that is open already.
  * record_end: closes what was opened; harmless after a failed begin. */
 bool record_begin(const struct cli *c, struct record_open *out, struct err *e);
 void record_end(struct record_open *o);

@@ -122,7 +122,8 @@ bool person_password(struct str password, struct str sign_in, struct err *e)
     ROW(client_idle_minutes, 30, 1, 240)                                                                               \
     ROW(session_hours, 12, 1, 24)                                                                                      \
     ROW(glass_hours, 12, 1, 72)                                                                                        \
-    ROW(alert_hours, 24, 1, 168)
+    ROW(alert_hours, 24, 1, 168)                                                                                       \
+    ROW(retention_years, 7, 1, 100)
 
 #define TEXTS(ROW) ROW(name) ROW(country) ROW(alert_owner) ROW(alert_cover) ROW(time_zone) ROW(state)
 

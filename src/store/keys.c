@@ -338,7 +338,20 @@ static void keep(struct keys *k, const struct kept *fresh)
     pthread_rwlock_unlock(&k->lock);
 }
 
-/* Both keys of a practice as this transaction sees them. */
+/* A key of a practice that its first key wraps. */
+static bool read_stored(struct db_tx *tx, int64_t practice, const struct seal_key *with, const char *name,
+                        struct seal_key *out, struct err *e)
+{
+    struct db_query *q = db_query(tx, &keys_store_get_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_cstr(q, "name", name);
+    bool ok = db_next(q) && keys_unwrap(with, keys_place("key_store", practice, STR(""), str_of(name)), db_blob(q, 0),
+                                        out, sizeof *out, e);
+    db_done(q);
+    return ok;
+}
+
+/* All keys of a practice as this transaction sees them. */
 bool keys_read_practice(struct keys *k, struct db_tx *tx, int64_t practice, struct kept *out, struct err *e)
 {
     struct db_query *q = db_query(tx, &practice_key_sql);
@@ -357,13 +370,8 @@ bool keys_read_practice(struct keys *k, struct db_tx *tx, int64_t practice, stru
     if (!there) {
         return err_set(e, ERR_NOT_FOUND, "practice", "there is none with this number");
     }
-    q = db_query(tx, &keys_store_get_sql);
-    db_bind_int(q, "practice", practice);
-    db_bind_cstr(q, "name", "tokens");
-    ok = ok && db_next(q) &&
-         keys_unwrap(&out->key, keys_place("key_store", practice, STR(""), STR("tokens")), db_blob(q, 0), &out->tokens,
-                     sizeof out->tokens, e);
-    db_done(q);
+    ok = ok && read_stored(tx, practice, &out->key, "tokens", &out->tokens, e) &&
+         read_stored(tx, practice, &out->key, "content", &out->content, e);
     if (!ok) {
         db_ok(tx, e);
         return err_set(e, ERR_INVALID, "practice", "its keys cannot be opened with this master key");
@@ -396,30 +404,51 @@ static bool add_stored(struct db_tx *tx, int64_t practice, const char *name, str
     return db_ok(tx, e);
 }
 
+static bool new_stored(struct db_tx *tx, int64_t practice, const struct seal_key *with, const char *name, struct err *e)
+{
+    struct seal_key key;
+    struct buf wrapped;
+    buf_init(&wrapped, 0);
+    seal_new_key(&key);
+    bool ok =
+        keys_wrap(with, keys_place("key_store", practice, STR(""), str_of(name)), &key, sizeof key, &wrapped, e) &&
+        add_stored(tx, practice, name, buf_str(&wrapped), (struct str){NULL, 0}, e);
+    seal_wipe(&key, sizeof key);
+    buf_free(&wrapped);
+    return ok;
+}
+
 bool keys_practice_new(struct keys *k, struct db_tx *tx, int64_t practice, struct err *e)
 {
-    struct seal_key key, tokens;
-    struct buf wrapped, wrapped_tokens;
+    struct seal_key key;
+    struct buf wrapped;
     buf_init(&wrapped, 0);
-    buf_init(&wrapped_tokens, 0);
     seal_new_key(&key);
-    seal_new_key(&tokens);
     pthread_rwlock_rdlock(&k->lock);
     bool ok = keys_wrap(&k->master, keys_place("practice", practice, STR(""), STR("")), &key, sizeof key, &wrapped, e);
     pthread_rwlock_unlock(&k->lock);
-    ok = ok && keys_wrap(&key, keys_place("key_store", practice, STR(""), STR("tokens")), &tokens, sizeof tokens,
-                         &wrapped_tokens, e);
     if (ok) {
         struct db_query *q = db_query(tx, &practice_add_sql);
         db_bind_int(q, "practice", practice);
         db_bind_blob(q, "key", buf_str(&wrapped));
         db_run(q);
-        ok = db_ok(tx, e) && add_stored(tx, practice, "tokens", buf_str(&wrapped_tokens), (struct str){NULL, 0}, e);
+        ok =
+            db_ok(tx, e) && new_stored(tx, practice, &key, "tokens", e) && new_stored(tx, practice, &key, "content", e);
     }
     seal_wipe(&key, sizeof key);
-    seal_wipe(&tokens, sizeof tokens);
     buf_free(&wrapped);
-    buf_free(&wrapped_tokens);
+    return ok;
+}
+
+/* The key that wraps the clients' keys. */
+static bool wrapping_key(struct keys *k, struct db_tx *tx, int64_t practice, struct seal_key *out, struct err *e)
+{
+    struct kept all;
+    bool ok = practice_keys(k, tx, practice, &all, e);
+    if (ok) {
+        *out = all.key;
+    }
+    seal_wipe(&all, sizeof all);
     return ok;
 }
 
@@ -428,7 +457,7 @@ bool keys_practice(struct keys *k, struct db_tx *tx, int64_t practice, struct se
     struct kept both;
     bool ok = practice_keys(k, tx, practice, &both, e);
     if (ok) {
-        *out = both.key;
+        *out = both.content;
     }
     seal_wipe(&both, sizeof both);
     return ok;
@@ -451,7 +480,7 @@ bool keys_client_make(struct keys *k, struct db_tx *tx, int64_t practice, struct
                       struct seal_key *out, struct err *e)
 {
     struct seal_key practice_key;
-    if (!keys_practice(k, tx, practice, &practice_key, e)) {
+    if (!wrapping_key(k, tx, practice, &practice_key, e)) {
         return false;
     }
     seal_new_key(out);
@@ -470,7 +499,7 @@ bool keys_client_unwrap(struct keys *k, struct db_tx *tx, int64_t practice, stru
     if (!wrapped.n) {
         return err_set(e, ERR_NOT_FOUND, "client", "was erased: the key is gone, and with it all content");
     }
-    if (!keys_practice(k, tx, practice, &practice_key, e)) {
+    if (!wrapping_key(k, tx, practice, &practice_key, e)) {
         return false;
     }
     bool ok = keys_unwrap(&practice_key, at, wrapped, out, sizeof *out, &ignored);

@@ -34,7 +34,8 @@ void keys_close(struct keys *k); /* wipes */
 /* keys_practice_new: a practice's row with its keys, in the transaction. ERR_CONFLICT when there is one. */
 bool keys_practice_new(struct keys *k, struct db_tx *tx, int64_t practice, struct err *e);
 
-/* keys_practice, keys_client: ERR_NOT_FOUND when there is none; for a client also when it was erased (e->text says so).
+/* keys_practice: what is sealed for the practice itself (accounts, settings). keys_practice, keys_client: ERR_NOT_FOUND
+ * when there is none; for a client also when it was erased (e->text says so).
  */
 bool keys_practice(struct keys *k, struct db_tx *tx, int64_t practice, struct seal_key *out, struct err *e);
 bool keys_client(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct seal_key *out,

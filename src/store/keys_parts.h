@@ -12,8 +12,8 @@
 
 struct kept {
     int64_t practice;
-    int64_t version; /* 0: free */
-    struct seal_key key, tokens;
+    int64_t version;                      /* 0: free */
+    struct seal_key key, tokens, content; /* key: wraps the two others and the clients' keys */
 };
 
 struct keys {

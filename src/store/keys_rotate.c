@@ -135,6 +135,24 @@ static bool rewrap_client(struct db_tx *tx, const struct rotation *r, const stru
     return ok && db_ok(tx, e);
 }
 
+static bool rewrap_stored(struct db_tx *tx, const struct rotation *r, const char *name, const struct seal_key *key,
+                          struct err *e)
+{
+    struct buf b;
+    struct seal_place at = keys_place("key_store", r->practice, STR(""), str_of(name));
+    buf_init(&b, 0);
+    bool ok = keys_wrap(&r->fresh, at, key, sizeof *key, &b, e);
+    if (ok) {
+        struct db_query *q = db_query(tx, &store_rewrap_sql);
+        db_bind_int(q, "practice", r->practice);
+        db_bind_cstr(q, "name", name);
+        db_bind_blob(q, "key", buf_str(&b));
+        ok = db_run(q) == 1;
+    }
+    buf_free(&b);
+    return ok && db_ok(tx, e);
+}
+
 static bool rotate_practice(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct rotation *r = ctx;
@@ -155,17 +173,7 @@ static bool rotate_practice(struct db_tx *tx, void *ctx, struct err *e)
         ok = db_run(q) == 1 && db_ok(tx, e);
     }
     buf_free(&b);
-    buf_init(&b, 0);
-    ok = ok && keys_wrap(&r->fresh, keys_place("key_store", r->practice, STR(""), STR("tokens")), &old.tokens,
-                         sizeof old.tokens, &b, e);
-    if (ok) {
-        struct db_query *q = db_query(tx, &store_rewrap_sql);
-        db_bind_int(q, "practice", r->practice);
-        db_bind_cstr(q, "name", "tokens");
-        db_bind_blob(q, "key", buf_str(&b));
-        ok = db_run(q) == 1 && db_ok(tx, e);
-    }
-    buf_free(&b);
+    ok = ok && rewrap_stored(tx, r, "tokens", &old.tokens, e) && rewrap_stored(tx, r, "content", &old.content, e);
     struct db_query *q = db_query(tx, &clients_sql);
     db_bind_int(q, "practice", r->practice);
     while (ok && db_next(q)) {

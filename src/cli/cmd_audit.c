@@ -1,0 +1,316 @@
+/* cmd_audit.c: goldthread audit verify, list, export, checkpoint. */
+#include "base/escape.h"
+#include "base/json.h"
+#include "cli/file.h"
+#include "cli/upkeep.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define CHECKPOINTS_MAX ((size_t)1 << 30)
+#define LIST_DEFAULT 200
+#define LIST_MAX 100000
+#define EXPORT_PAGE 20000
+#define DAY_MS INT64_C(86400000)
+
+static bool as_json(const struct cli *c)
+{
+    const char *format = cli_option(c, "format");
+    return format && strcmp(format, "json") == 0;
+}
+
+/* ---- verify ---- */
+
+struct verified {
+    const char *path; /* of the checkpoints */
+    bool have;        /* there are some */
+    struct audit_fault *faults;
+    size_t count;
+    int64_t events;
+};
+
+static bool verify(const struct cli *c, struct record_open *o, struct verified *v, struct err *e)
+{
+    const char *practice = cli_option(c, "practice"), *given = cli_option(c, "checkpoints");
+    int64_t only = 0;
+    struct buf text;
+    if (practice && !num_int(str_of(practice), 1, INT64_MAX, &only)) {
+        return err_set(e, ERR_INVALID, "--practice", "must be the number of a practice");
+    }
+    v->path = given ? given : o->config.checkpoints.p;
+    v->have = given || access(v->path, F_OK) == 0;
+    buf_init(&text, 0);
+    bool ok = (!v->have || file_read(v->path, CHECKPOINTS_MAX, &text, e)) &&
+              audit_verify(o->store.db, only, buf_str(&text), NULL, &o->arena, &v->faults, &v->count, &v->events, e);
+    buf_free(&text);
+    return ok;
+}
+
+static void put_verified_json(const struct verified *v, FILE *f)
+{
+    struct json_out o;
+    struct buf b;
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    json_key(&o, "events");
+    json_put_int(&o, v->events);
+    json_key(&o, "checkpoints");
+    json_put_cstr(&o, v->have ? v->path : NULL);
+    json_key(&o, "faults");
+    json_begin_array(&o);
+    for (size_t i = 0; i < v->count; i++) {
+        json_begin_object(&o);
+        json_key(&o, "practice");
+        json_put_int(&o, v->faults[i].practice);
+        json_key(&o, "node");
+        json_put_str(&o, v->faults[i].node);
+        json_key(&o, "number");
+        json_put_int(&o, v->faults[i].number);
+        json_key(&o, "what");
+        json_put_str(&o, v->faults[i].what);
+        json_end_object(&o);
+    }
+    json_end_array(&o);
+    json_end_object(&o);
+    buf_char(&b, '\n');
+    fputs(b.p ? b.p : "", f);
+    buf_free(&b);
+}
+
+static void put_verified(const struct verified *v, FILE *f)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    for (size_t i = 0; i < v->count; i++) {
+        buf_printf(&b, "practice %lld, node ", (long long)v->faults[i].practice);
+        escape_terminal(&b, v->faults[i].node, false);
+        buf_printf(&b, ", event %lld: ", (long long)v->faults[i].number);
+        escape_terminal(&b, v->faults[i].what, false);
+        buf_char(&b, '\n');
+    }
+    buf_printf(&b, "%lld events, %zu %s\n", (long long)v->events, v->count, v->count == 1 ? "fault" : "faults");
+    if (!v->have) {
+        buf_cstr(&b, "no checkpoints at ");
+        escape_terminal(&b, str_of(v->path), false);
+        buf_cstr(&b, ": whether the end of the trail is missing, or all of it was written anew, cannot be told\n");
+    }
+    fputs(b.p ? b.p : "", f);
+    buf_free(&b);
+}
+
+int cmd_audit_verify(struct cli *c)
+{
+    struct record_open o;
+    struct verified v = {0};
+    struct err e = {0};
+    int code = CLI_TROUBLE;
+    if (record_begin(c, &o, &e) && verify(c, &o, &v, &e)) {
+        (as_json(c) ? put_verified_json : put_verified)(&v, c->out);
+        code = v.count ? CLI_FINDINGS : CLI_OK;
+    } else {
+        cli_fail("audit", &e);
+    }
+    record_end(&o);
+    return code;
+}
+
+/* ---- list and export ---- */
+
+static void put_event_json(const struct audit_row *r, struct buf *b)
+{
+    struct json_out o;
+    char when[32];
+    const struct audit_event *ev = &r->event;
+    upkeep_time(ev->at_ms, when);
+    json_out_init(&o, b, 0);
+    json_begin_object(&o);
+    json_key(&o, "practice");
+    json_put_int(&o, ev->practice);
+    json_key(&o, "node");
+    json_put_str(&o, r->node);
+    json_key(&o, "number");
+    json_put_int(&o, r->number);
+    json_key(&o, "at");
+    json_put_cstr(&o, when);
+    json_key(&o, "at_ms");
+    json_put_int(&o, ev->at_ms);
+    json_key(&o, "action");
+    json_put_cstr(&o, audit_action_name(ev->action));
+    const struct {
+        const char *key;
+        struct str text;
+    } texts[] = {{"use_case", ev->use_case}, {"user", ev->user}, {"client", ev->client},
+                 {"object", ev->object},     {"from", ev->from}, {"why", ev->why}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (texts[i].text.n) {
+            json_key(&o, texts[i].key);
+            json_put_str(&o, texts[i].text);
+        }
+    }
+    json_key(&o, "hash");
+    struct buf hex;
+    buf_init(&hex, 0);
+    seal_put_hex(r->hash.byte, sizeof r->hash.byte, &hex);
+    json_put_str(&o, buf_str(&hex));
+    buf_free(&hex);
+    json_end_object(&o);
+    buf_char(b, '\n');
+}
+
+static void put_event(const struct audit_row *r, struct buf *b)
+{
+    char when[32];
+    const struct audit_event *ev = &r->event;
+    upkeep_time(ev->at_ms, when);
+    buf_printf(b, "%s  %-14s ", when, audit_action_name(ev->action));
+    escape_terminal(b, ev->use_case, false);
+    const struct {
+        const char *label;
+        struct str text;
+    } parts[] = {{"by ", ev->user}, {"client ", ev->client}, {"of ", ev->object}, {"from ", ev->from}, {"", ev->why}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].text.n) {
+            buf_printf(b, "  %s", parts[i].label);
+            escape_terminal(b, parts[i].text, false);
+        }
+    }
+    if (!ev->user.n) {
+        buf_cstr(b, "  (the program)");
+    }
+    buf_char(b, '\n');
+}
+
+static bool read_day(const struct cli *c, const char *option, int64_t plus_ms, int64_t *out, struct err *e)
+{
+    const char *text = cli_option(c, option);
+    struct date d;
+    char name[16];
+    snprintf(name, sizeof name, "--%s", option);
+    if (text && !date_parse(str_of(text), &d)) {
+        return err_set(e, ERR_INVALID, name, "must be a day, YYYY-MM-DD");
+    }
+    if (text) {
+        *out = (int64_t)date_to_day(d) * DAY_MS + plus_ms;
+    }
+    return true;
+}
+
+static bool read_filter(const struct cli *c, struct audit_filter *f, struct err *e)
+{
+    f->client = str_of(cli_option(c, "client"));
+    f->user = str_of(cli_option(c, "user"));
+    return read_day(c, "from", 0, &f->from_ms, e) && read_day(c, "to", DAY_MS - 1, &f->to_ms, e);
+}
+
+static bool list(const struct cli *c, struct record_open *o, struct buf *out, struct err *e)
+{
+    struct audit_filter f = {.limit = LIST_DEFAULT};
+    struct actor who;
+    struct audit_row *rows;
+    size_t count;
+    int64_t limit = LIST_DEFAULT;
+    const char *given = cli_option(c, "limit");
+    if (given && !num_int(str_of(given), 1, LIST_MAX, &limit)) {
+        return err_set(e, ERR_INVALID, "--limit", "must be 1 to %d; export writes all of them", LIST_MAX);
+    }
+    f.limit = (size_t)limit;
+    if (!upkeep_actor(c, &who, e) || !read_filter(c, &f, e) ||
+        !upkeep_events(&o->practice, &who, &f, false, &o->arena, &rows, &count, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        (as_json(c) ? put_event_json : put_event)(&rows[i], out);
+    }
+    return buf_ok(out) || err_no_memory(e);
+}
+
+int cmd_audit_list(struct cli *c)
+{
+    struct record_open o;
+    struct buf out;
+    struct err e = {0};
+    int code = CLI_OK;
+    buf_init(&out, 0);
+    if (record_begin(c, &o, &e) && list(c, &o, &out, &e)) {
+        fputs(out.n ? out.p : "", c->out);
+    } else {
+        code = cli_fail("audit", &e);
+    }
+    buf_free(&out);
+    record_end(&o);
+    return code;
+}
+
+/* Page by page, up to the moment it began: that the trail is read adds to it. */
+static bool export_all(const struct cli *c, struct record_open *o, FILE *f, struct err *e)
+{
+    struct audit_filter filter = {.limit = EXPORT_PAGE};
+    struct actor who;
+    char after[24];
+    int64_t start_ms = o->practice.now_ms(o->practice.clock) - 1;
+    if (!upkeep_actor(c, &who, e) || !read_filter(c, &filter, e)) {
+        return false;
+    }
+    filter.to_ms = filter.to_ms && filter.to_ms < start_ms ? filter.to_ms : start_ms;
+    size_t done = 0, count = EXPORT_PAGE;
+    bool ok = true;
+    while (ok && count == EXPORT_PAGE) {
+        struct arena page;
+        struct audit_row *rows;
+        struct buf out;
+        arena_init(&page, 0);
+        buf_init(&out, 0);
+        snprintf(after, sizeof after, "%zu", done);
+        filter.after = str_of(after);
+        ok = upkeep_events(&o->practice, &who, &filter, true, &page, &rows, &count, e);
+        for (size_t i = 0; ok && i < count; i++) {
+            put_event_json(&rows[i], &out);
+        }
+        ok = ok && (buf_ok(&out) || err_no_memory(e));
+        if (ok) {
+            fputs(out.n ? out.p : "", f);
+            done += count;
+        }
+        buf_free(&out);
+        arena_free(&page);
+    }
+    return ok;
+}
+
+int cmd_audit_export(struct cli *c)
+{
+    struct record_open o;
+    struct file_out out = {0};
+    struct err e = {0};
+    bool ok = record_begin(c, &o, &e) && file_out_begin(&out, cli_option(c, "output"), &e);
+    if (ok && export_all(c, &o, out.f, &e)) {
+        ok = file_out_commit(&out, &e);
+    } else {
+        ok = false;
+        file_out_abandon(&out);
+    }
+    record_end(&o);
+    return ok ? CLI_OK : cli_fail("audit", &e);
+}
+
+/* ---- checkpoint ---- */
+
+int cmd_audit_checkpoint(struct cli *c)
+{
+    struct record_open o;
+    struct buf line;
+    struct err e = {0};
+    const char *path = cli_option(c, "checkpoints");
+    buf_init(&line, 0);
+    bool ok = record_begin(c, &o, &e);
+    path = ok && !path ? o.config.checkpoints.p : path;
+    ok = ok && audit_checkpoint(o.store.db, o.store.keys, o.practice.now_ms(o.practice.clock), &line, &e) &&
+         upkeep_append(path, buf_str(&line), &e) && erasures_note(&o, &e);
+    buf_free(&line);
+    if (ok) {
+        fprintf(c->out, "%s: a checkpoint of today; keep a copy elsewhere\n", path);
+    }
+    record_end(&o);
+    return ok ? CLI_OK : cli_fail("audit", &e);
+}

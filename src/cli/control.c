@@ -1,0 +1,361 @@
+/*
+ * control.c: both ends of the socket.
+ */
+#define _GNU_SOURCE /* struct ucred: who is at the other end */
+#include "cli/control.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define FORMAT "goldthread.control/1"
+#define MESSAGE_MAX 65536
+#define ARGUMENTS_MAX 256
+#define AT_ONCE_MAX 8
+#define STREAMS 3
+
+static const char *const served[] = {"audit", "backup", "disclose", "key", "retention", "user"};
+
+struct control {
+    struct record_open *record;
+    int folder, listening, wake[2];
+    pthread_t thread;
+    bool runs;
+    pthread_mutex_t lock;
+    pthread_cond_t fewer;
+    int busy;
+};
+
+struct call {
+    struct control *control;
+    int fd, stream[STREAMS];
+    char text[MESSAGE_MAX + 1];
+    size_t n;
+};
+
+bool control_serves(const char *command)
+{
+    for (size_t i = 0; i < sizeof served / sizeof *served; i++) {
+        if (strcmp(command, served[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The socket through its folder's descriptor: names of sockets may have 107 bytes only, those of folders more. */
+static struct sockaddr_un address_of(int folder)
+{
+    struct sockaddr_un a = {.sun_family = AF_UNIX};
+    snprintf(a.sun_path, sizeof a.sun_path, "/proc/self/fd/%d/control", folder);
+    return a;
+}
+
+static int new_socket(void)
+{
+    return socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+}
+
+/* Connected, or -1 when nobody listens. */
+static int reach(int folder)
+{
+    struct sockaddr_un a = address_of(folder);
+    int fd = new_socket();
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof a) != 0) {
+        close(fd);
+        fd = -1;
+    }
+    return fd;
+}
+
+static bool same_user(int fd)
+{
+    struct ucred who;
+    socklen_t n = sizeof who;
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &n) == 0 && who.uid == geteuid();
+}
+
+/* ---- who serves ---- */
+
+/* The message and its descriptors; false when it is not as it must be. What came is in the call all the same. */
+static bool receive(struct call *c)
+{
+    union {
+        struct cmsghdr head;
+        char room[CMSG_SPACE(STREAMS * sizeof(int))];
+    } extra;
+    struct iovec part = {c->text, MESSAGE_MAX};
+    struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &extra, .msg_controllen = sizeof extra};
+    struct timeval patience = {5, 0};
+    setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ssize_t n = recvmsg(c->fd, &m, MSG_CMSG_CLOEXEC);
+    struct cmsghdr *head = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
+    if (head && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS) {
+        size_t count = (head->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        memcpy(c->stream, CMSG_DATA(head), (count < STREAMS ? count : STREAMS) * sizeof(int));
+    }
+    c->n = n > 0 ? (size_t)n : 0;
+    c->text[c->n] = 0;
+    return c->n > sizeof FORMAT && c->text[c->n - 1] == 0 && memcmp(c->text, FORMAT, sizeof FORMAT) == 0 &&
+           c->stream[STREAMS - 1] >= 0 && !(m.msg_flags & (MSG_TRUNC | MSG_CTRUNC));
+}
+
+static FILE *open_stream(int *fd, const char *mode)
+{
+    FILE *f = fdopen(*fd, mode);
+    if (f) {
+        *fd = -1; /* closed with the stream */
+    }
+    return f ? f : fopen("/dev/null", mode); /* a descriptor that is closed, or of the other direction */
+}
+
+static unsigned char run_call(struct call *c)
+{
+    char *argv[ARGUMENTS_MAX + 1] = {NULL}, *folder = c->text + sizeof FORMAT;
+    int argc = 0;
+    for (char *p = folder + strlen(folder) + 1; p < c->text + c->n && argc < ARGUMENTS_MAX; p += strlen(p) + 1) {
+        argv[argc++] = p;
+    }
+    struct cli_served s = {.record = c->control->record,
+                           .in = open_stream(&c->stream[0], "r"),
+                           .out = open_stream(&c->stream[1], "w"),
+                           .err = open_stream(&c->stream[2], "w"),
+                           .folder = folder};
+    int code = s.in && s.out && s.err ? cli_served(&s, argc, argv) : CLI_TROUBLE;
+    FILE *all[] = {s.in, s.out, s.err};
+    for (size_t i = 0; i < STREAMS; i++) {
+        if (all[i]) {
+            fclose(all[i]);
+        }
+    }
+    return (unsigned char)code;
+}
+
+static void *serve_one(void *ctx)
+{
+    struct call *c = ctx;
+    struct control *control = c->control;
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, NULL); /* the other end may close its streams at any time */
+    if (same_user(c->fd) && receive(c)) {
+        unsigned char code = run_call(c);
+        send(c->fd, &code, 1, MSG_NOSIGNAL);
+    }
+    for (size_t i = 0; i < STREAMS; i++) {
+        if (c->stream[i] >= 0) {
+            close(c->stream[i]);
+        }
+    }
+    close(c->fd);
+    free(c);
+    pthread_mutex_lock(&control->lock);
+    control->busy--;
+    pthread_cond_signal(&control->fewer);
+    pthread_mutex_unlock(&control->lock);
+    return NULL;
+}
+
+static void take(struct control *control, int fd)
+{
+    struct call *c = calloc(1, sizeof *c);
+    pthread_t thread;
+    if (!c) {
+        close(fd);
+        return;
+    }
+    c->control = control;
+    c->fd = fd;
+    c->stream[0] = c->stream[1] = c->stream[2] = -1;
+    pthread_mutex_lock(&control->lock);
+    while (control->busy == AT_ONCE_MAX) {
+        pthread_cond_wait(&control->fewer, &control->lock);
+    }
+    control->busy++;
+    pthread_mutex_unlock(&control->lock);
+    if (pthread_create(&thread, NULL, serve_one, c) == 0) {
+        pthread_detach(thread);
+    } else {
+        serve_one(c); /* no more threads: here, then */
+    }
+}
+
+static void *listen_on(void *ctx)
+{
+    struct control *c = ctx;
+    struct pollfd p[2] = {{.fd = c->listening, .events = POLLIN}, {.fd = c->wake[0], .events = POLLIN}};
+    while (poll(p, 2, -1) >= 0 || errno == EINTR) {
+        if (p[1].revents) {
+            break;
+        }
+        int fd = p[0].revents & POLLIN ? accept4(c->listening, NULL, NULL, SOCK_CLOEXEC) : -1;
+        if (fd >= 0) {
+            take(c, fd);
+        }
+    }
+    return NULL;
+}
+
+static bool bind_socket(struct control *c, const char *folder, struct err *e)
+{
+    struct sockaddr_un a;
+    c->folder = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int other = c->folder >= 0 ? reach(c->folder) : -1;
+    if (other >= 0) {
+        close(other);
+        return err_set(e, ERR_CONFLICT, folder, "another process serves this record already");
+    }
+    a = address_of(c->folder);
+    c->listening = new_socket();
+    if (c->folder < 0 || c->listening < 0) {
+        return err_set(e, ERR_IO, folder, "cannot be opened: %s", strerror(errno));
+    }
+    unlinkat(c->folder, "control", 0); /* of a process that was killed */
+    /* Before bind, so that nobody else can ever open it. */
+    if (fchmod(c->listening, 0600) != 0 || bind(c->listening, (struct sockaddr *)&a, sizeof a) != 0 ||
+        listen(c->listening, 16) != 0) {
+        return err_set(e, ERR_IO, folder, "no socket can be made there: %s", strerror(errno));
+    }
+    return true;
+}
+
+bool control_start(struct record_open *o, struct control **out, struct err *e)
+{
+    struct control *c = calloc(1, sizeof *c);
+    if (!c) {
+        return err_no_memory(e);
+    }
+    c->record = o;
+    c->folder = c->listening = c->wake[0] = c->wake[1] = -1;
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_cond_init(&c->fewer, NULL);
+    bool ok = bind_socket(c, o->config.folder.p, e);
+    ok = ok && (pipe2(c->wake, O_CLOEXEC) == 0 || err_set(e, ERR_IO, "control", "no pipe: %s", strerror(errno)));
+    ok = ok && (pthread_create(&c->thread, NULL, listen_on, c) == 0 || err_no_memory(e));
+    c->runs = ok;
+    if (!ok) {
+        control_stop(c);
+        return false;
+    }
+    *out = c;
+    return true;
+}
+
+void control_stop(struct control *c)
+{
+    if (!c) {
+        return;
+    }
+    if (c->runs) {
+        unlinkat(c->folder, "control", 0);
+        close(c->wake[1]);
+        c->wake[1] = -1;
+        pthread_join(c->thread, NULL);
+        pthread_mutex_lock(&c->lock);
+        while (c->busy) {
+            pthread_cond_wait(&c->fewer, &c->lock);
+        }
+        pthread_mutex_unlock(&c->lock);
+    }
+    int all[] = {c->folder, c->listening, c->wake[0], c->wake[1]};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i] >= 0) {
+            close(all[i]);
+        }
+    }
+    pthread_cond_destroy(&c->fewer);
+    pthread_mutex_destroy(&c->lock);
+    free(c);
+}
+
+/* ---- who asks ---- */
+
+static bool put_message(struct buf *b, int argc, char **argv)
+{
+    char *folder = getcwd(NULL, 0);
+    buf_put(b, FORMAT, sizeof FORMAT);
+    if (folder) {
+        buf_put(b, folder, strlen(folder) + 1);
+    }
+    for (int i = 0; i < argc; i++) {
+        buf_put(b, argv[i], strlen(argv[i]) + 1);
+    }
+    bool ok = folder && argc <= ARGUMENTS_MAX && buf_ok(b) && b->n <= MESSAGE_MAX;
+    free(folder);
+    return ok;
+}
+
+static bool send_message(int fd, const struct cli *c, struct str text)
+{
+    int streams[STREAMS] = {fileno(c->in), fileno(c->out), fileno(c->err)};
+    union {
+        struct cmsghdr head;
+        char room[CMSG_SPACE(sizeof streams)];
+    } extra = {.room = {0}};
+    struct iovec part = {(char *)(uintptr_t)text.p, text.n};
+    struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &extra, .msg_controllen = sizeof extra};
+    struct cmsghdr *head = CMSG_FIRSTHDR(&m);
+    head->cmsg_level = SOL_SOCKET;
+    head->cmsg_type = SCM_RIGHTS;
+    head->cmsg_len = CMSG_LEN(sizeof streams);
+    memcpy(CMSG_DATA(head), streams, sizeof streams);
+    return sendmsg(fd, &m, MSG_NOSIGNAL) == (ssize_t)text.n;
+}
+
+static int ask(int fd, const struct cli *c, int argc, char **argv)
+{
+    struct buf b;
+    unsigned char code;
+    const char *name = c->command->name;
+    buf_init(&b, 0);
+    if (!same_user(fd)) {
+        cli_failf(name, "the record is served by a process of another user; run this as that user");
+    } else if (!put_message(&b, argc, argv)) {
+        cli_failf(name, "the line is too long, or the folder we are in is gone");
+    } else if (!send_message(fd, c, buf_str(&b))) {
+        cli_failf(name, "the process that serves the record does not take the command: %s", strerror(errno));
+    } else {
+        ssize_t n;
+        do {
+            n = recv(fd, &code, 1, 0);
+        } while (n < 0 && errno == EINTR);
+        buf_free(&b);
+        return n == 1 ? code
+                      : cli_failf(name, "the process that serves the record went away meanwhile; look whether it was "
+                                        "done (goldthread audit list), then do it again");
+    }
+    buf_free(&b);
+    return CLI_TROUBLE;
+}
+
+bool control_ask(const struct cli *c, int argc, char **argv, int *code)
+{
+    struct record_config config;
+    struct arena a;
+    struct err ignored = {0};
+    if (!control_serves(c->command->name)) {
+        return false;
+    }
+    arena_init(&a, 0);
+    int folder =
+        record_config_read(c, &a, &config, &ignored) ? open(config.folder.p, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+    int fd = folder >= 0 ? reach(folder) : -1;
+    if (fd >= 0) {
+        fflush(c->out);
+        *code = ask(fd, c, argc, argv);
+        close(fd);
+    }
+    if (folder >= 0) {
+        close(folder);
+    }
+    arena_free(&a);
+    return fd >= 0;
+}

@@ -1,0 +1,53 @@
+/*
+ * upkeep.h: what keeps the record itself in order: reading the audit trail, legal holds, retention, erasing.
+ * Layer: practice.  Copies, archives and keys: store/; files: cli/.
+ *
+ * How long a record must be kept is the law of the state, which this program does not know: the practice sets
+ * retention_years, and the default of 7 is unconfirmed. A record is kept that long after its newest entry; when the
+ * client was under 18 on that day, at least that long after the 18th birthday. Nothing is erased by itself.
+ */
+#ifndef PRACTICE_UPKEEP_H
+#define PRACTICE_UPKEEP_H
+
+#include "base/date.h"
+#include "practice/practice.h"
+#include "store/upkeep.h"
+
+/* upkeep_note: an event of every practice, about the whole record: CASE_RECORD_BACKUP, CASE_RECORD_RESTORE,
+ * CASE_RECORD_KEYS. The program's alone. */
+bool upkeep_note(struct practice *p, struct str from, enum case_id what, struct str why, struct err *e);
+
+/* upkeep_events: events of a practice, newest first, as audit_list; f->practice is who's. That they were read is an
+ * event too; with `out_of_house` one of an export. */
+bool upkeep_events(struct practice *p, const struct actor *who, struct audit_filter *f, bool out_of_house,
+                   struct arena *a, struct audit_row **rows, size_t *count, struct err *e);
+
+struct kept {
+    struct str client;
+    struct date last, until; /* newest entry; last day of keeping (absent: no birth date, so nobody can say) */
+    bool minor;              /* the 18th birthday decided */
+    bool hold, ended;        /* care has ended */
+    bool due;                /* may be erased on that day: care has ended, no hold, `until` is past */
+};
+/* upkeep_kept: clients whose care has ended or who are under a hold, by id, as of `on`; *years is the practice's. */
+bool upkeep_kept(struct practice *p, const struct actor *who, struct date on, struct arena *a, struct kept **out,
+                 size_t *count, int64_t *years, struct err *e);
+
+/* upkeep_hold: a legal hold stands (or ends) for a reason. ERR_CONFLICT it stands, or does not, already; ERR_INVALID
+ * no reason. */
+bool upkeep_hold(struct practice *p, const struct actor *who, struct str client, bool hold, struct str reason,
+                 struct err *e);
+
+/*
+ * upkeep_erase: the client's key is destroyed, accounts of the client and guardians end and forget their names.
+ * ERR_REFUSED   a hold stands, care has not ended, or the record must be kept until a day that is named
+ * ERR_CONFLICT  was erased already;  ERR_INVALID no reason
+ */
+bool upkeep_erase(struct practice *p, const struct actor *who, struct str client, struct str reason, struct err *e);
+
+/* upkeep_erase_again: after a restore, what was erased later than the backup was made, whatever holds stood then. A
+ * client who is not there, or was erased, is passed over; *count is how many were erased. */
+bool upkeep_erase_again(struct practice *p, struct str from, const struct erasure_row *list, size_t n, size_t *count,
+                        struct err *e);
+
+#endif

@@ -1,0 +1,52 @@
+# Commands of the record while another process has it open.
+. tests/cli-lib.sh
+. tests/record-lib.sh
+dir=$work/record
+make_record "$dir"
+GOLDTHREAD_DATA=$dir
+export GOLDTHREAD_DATA
+
+run retention list --format json
+expect_exit 0
+cp "$out" "$work/alone"
+serve "$dir"
+run retention list --format json
+expect_exit 0
+expect_empty "$err"
+expect_same "$work/alone" "$out" "served and not served differ"
+run retention list --on yesterday
+expect_refused --on "must be a day"
+run retention list --data "$work/none"
+expect_refused none "holds no record"
+run retention erase "$(id old)"
+expect_refused erasing "say --yes"
+run audit export -o /dev/full
+expect_exit 2
+"$program" audit list 2>/dev/null | true # nobody reads
+run audit list
+expect_exit 0
+
+# A second process that would serve it is refused.
+"$maker" serve "$dir" </dev/null >"$work/second" 2>&1 && fail "two processes serve one record"
+grep -q "has it open" "$work/second" || fail "$(cat "$work/second")"
+
+# The server is killed: a command that waits says so in one line, the next ones open the record themselves.
+kill -STOP "$server"
+"$program" audit verify >"$work/waits.out" 2>"$work/waits.err" &
+waits=$!
+sleep 0.5
+kill -KILL "$server"
+wait "$waits"
+status=$? ran="audit verify, server killed"
+expect_exit 2
+expect_lines 1 "$work/waits.err"
+expect_line "went away meanwhile" "$work/waits.err"
+wait "$server" 2>/dev/null
+server=
+exec 9>&-
+run audit verify
+expect_exit 0
+serve "$dir"
+run audit verify
+expect_exit 0
+unserve
