@@ -28,7 +28,7 @@ struct people_settings {
     int64_t session_hours;       /* absolute end of a sign-in; 12 */
     int64_t glass_hours;         /* how long a broken glass stays open; 12 */
     int64_t alert_hours;         /* deadline of an alert; 24 */
-    int64_t retention_years;     /* how long a record is kept after its newest entry; 7, unconfirmed: state law decides */
+    int64_t retention_years;     /* a record is kept so long after its newest entry; 0 or absent: 7, unconfirmed */
     struct str alert_owner,
         alert_cover;      /* account ids; both are needed before a measure with alert items is assigned */
     struct str time_zone; /* "Europe/Berlin"; for dates in words */

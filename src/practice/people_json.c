@@ -122,8 +122,10 @@ bool person_password(struct str password, struct str sign_in, struct err *e)
     ROW(client_idle_minutes, 30, 1, 240)                                                                               \
     ROW(session_hours, 12, 1, 24)                                                                                      \
     ROW(glass_hours, 12, 1, 72)                                                                                        \
-    ROW(alert_hours, 24, 1, 168)                                                                                       \
-    ROW(retention_years, 7, 1, 100)
+    ROW(alert_hours, 24, 1, 168)
+
+#define RETENTION_YEARS 7 /* unconfirmed: state law decides */
+#define RETENTION_YEARS_MAX 100
 
 #define TEXTS(ROW) ROW(name) ROW(country) ROW(alert_owner) ROW(alert_cover) ROW(time_zone) ROW(state)
 
@@ -141,6 +143,9 @@ bool settings_check(const struct people_settings *s, struct err *e)
     }
     TEXTS(ROW)
 #undef ROW
+    if (s->retention_years < 0 || s->retention_years > RETENTION_YEARS_MAX) {
+        return err_set(e, ERR_INVALID, "retention_years", "must be 1 to %d", RETENTION_YEARS_MAX);
+    }
     if (!str_trim(s->name).n) {
         return err_set(e, ERR_INVALID, "name", "the practice must have one");
     }
@@ -165,6 +170,8 @@ bool settings_write(const struct people_settings *s, struct arena *a, struct str
     json_put_int(&o, s->member);
     NUMBERS(ROW)
 #undef ROW
+    json_key(&o, "retention_years");
+    json_put_int(&o, s->retention_years ? s->retention_years : RETENTION_YEARS);
     json_key(&o, "part2");
     json_put_bool(&o, s->part2);
     json_end_object(&o);
@@ -187,6 +194,9 @@ bool settings_read(struct str json, struct arena *a, struct people_settings *out
     }
     NUMBERS(ROW)
 #undef ROW
+    if (!json_int(json_get(root, "retention_years"), 1, RETENTION_YEARS_MAX, &out->retention_years)) {
+        out->retention_years = RETENTION_YEARS;
+    }
     if (!json_bool(json_get(root, "part2"), &out->part2)) {
         out->part2 = false;
     }
