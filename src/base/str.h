@@ -26,18 +26,6 @@ struct span {
 struct str str_of(const char *nul_terminated); /* {NULL,0} for NULL */
 
 /* The short ones stand here: they are called for nearly every word of a text. */
-/* str_of: {NULL, 0} for NULL. The built-in (gcc and clang) tells a literal; only then is anything gained by inlining,
- * and gcc would warn of the NULL that is looked for here wherever the pointer is used beside it. */
-struct str str_of_pointer(const char *nul_terminated);
-static inline struct str str_of(const char *nul_terminated)
-{
-#ifdef __SANITIZE_ADDRESS__ /* gcc's sanitizers look at what strlen is given even where it is only asked about */
-    return str_of_pointer(nul_terminated);
-#else
-    return __builtin_constant_p(strlen(nul_terminated)) ? (struct str){nul_terminated, strlen(nul_terminated)}
-                                                        : str_of_pointer(nul_terminated);
-#endif
-}
 
 /* str_eq: byte by byte; absent equals empty. */
 static inline bool str_eq(struct str a, struct str b)

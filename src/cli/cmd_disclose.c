@@ -127,11 +127,11 @@ static void put_sections(struct buf *b, unsigned sections)
     }
 }
 
-static bool print(struct buf *b, struct err *e)
+static bool print(const struct cli *c, struct buf *b, struct err *e)
 {
     bool ok = buf_ok(b) || err_no_memory(e);
     if (ok) {
-        fwrite(buf_str(b).p, 1, b->n, stdout);
+        fwrite(buf_str(b).p, 1, b->n, c->out);
     }
     buf_free(b);
     return ok;
@@ -149,7 +149,7 @@ int cmd_disclose_consent(struct cli *c)
               sharing_consent_read(form, &d.record.arena, &consent, &e) &&
               sharing_consent(&d.record.practice, &d.who, d.client, &consent, NONE, &d.record.arena, &e);
     if (ok) {
-        printf("%.*s\n", (int)consent.id.n, consent.id.p);
+        fprintf(c->out, "%.*s\n", (int)consent.id.n, consent.id.p);
     }
     return end(&d, ok, &e);
 }
@@ -192,7 +192,7 @@ int cmd_disclose_consents(struct cli *c)
         put_sections(&b, list[i].sections);
         buf_char(&b, '\n');
     }
-    ok = print(&b, &e) && ok;
+    ok = print(c, &b, &e) && ok;
     return end(&d, ok, &e);
 }
 
@@ -224,7 +224,7 @@ int cmd_disclose_allowed(struct cli *c)
         put(&b, why, 0);
         buf_char(&b, '\n');
     }
-    ok = print(&b, &e) && ok;
+    ok = print(c, &b, &e) && ok;
     int code = end(&d, ok, &e);
     return ok && !sections ? CLI_FINDINGS : code;
 }
@@ -238,8 +238,8 @@ int cmd_disclose_preview(struct cli *c)
     bool ok = begin(c, &d, &e) && read_form(&d, &form, &e) &&
               sharing_preview(&d.record.practice, &d.who, d.client, &form, &d.record.arena, &json, &left_out, &e);
     if (ok) {
-        printf("%.*s\n", (int)json.n, json.p);
-        fprintf(stderr, "Left out:\n%.*s", (int)left_out.n, left_out.p);
+        fprintf(c->out, "%.*s\n", (int)json.n, json.p);
+        fprintf(c->err, "Left out:\n%.*s", (int)left_out.n, left_out.p);
     }
     return end(&d, ok, &e);
 }
@@ -258,14 +258,14 @@ int cmd_disclose_make(struct cli *c)
         record_secret(c, "receiver-file", "Passphrase for the receiver", true, &d.record.arena, &form.passphrase, &e) &&
         sharing_disclose(&d.record.practice, &d.who, d.client, &form, NONE, &d.record.arena, &e);
     if (ok && !file_write(path, form.packet, &e)) {
-        fprintf(stderr,
+        fprintf(c->err,
                 "The disclosure %.*s was made and stands in the accounting; goldthread disclose packet writes "
                 "its file.\n",
                 (int)form.id.n, form.id.p);
         ok = false;
     } else if (ok) {
-        printf("%.*s\n", (int)form.id.n, form.id.p);
-        fprintf(stderr, "Left out:\n%.*sTell the receiver the passphrase by another way than the packet.\n",
+        fprintf(c->out, "%.*s\n", (int)form.id.n, form.id.p);
+        fprintf(c->err, "Left out:\n%.*sTell the receiver the passphrase by another way than the packet.\n",
                 (int)form.left_out.n, form.left_out.p);
     }
     return end(&d, ok, &e);
@@ -307,7 +307,7 @@ static int list_disclosures(struct cli *c, bool accounting)
         put_sections(&b, list[i].sections);
         buf_char(&b, '\n');
     }
-    ok = print(&b, &e) && ok;
+    ok = print(c, &b, &e) && ok;
     return end(&d, ok, &e);
 }
 
@@ -369,7 +369,7 @@ int cmd_disclose_request(struct cli *c)
     bool ok = begin(c, &d, &e) && sharing_request(&d.record.practice, &d.who, d.client, &r, NONE, &d.record.arena, &e);
     if (ok) {
         char day[DATE_TEXT_SIZE];
-        printf("%.*s  %s\n", (int)r.id.n, r.id.p, date_format(r.due_on, day));
+        fprintf(c->out, "%.*s  %s\n", (int)r.id.n, r.id.p, date_format(r.due_on, day));
     }
     return end(&d, ok, &e);
 }
@@ -403,7 +403,7 @@ int cmd_disclose_requests(struct cli *c)
         put(&b, list[i].text, 0);
         buf_char(&b, '\n');
     }
-    ok = print(&b, &e) && ok;
+    ok = print(c, &b, &e) && ok;
     return end(&d, ok, &e);
 }
 

@@ -57,14 +57,15 @@ static const struct person *load_one(struct user *u, int operand, struct err *e)
     return load(u, e) ? find(u, operand, e) : NULL;
 }
 
-static void tell_invitation(const struct person *p, const char *token, const char *code)
+static void tell_invitation(const struct user *u, const struct person *p, const char *token, const char *code)
 {
     struct buf b;
     buf_init(&b, 0);
     escape_terminal(&b, p->sign_in, false);
-    printf("Invitation for \"%s\", good for seven days and once:\n\n    token  %s\n    code   %s\n\n", buf_str(&b).p,
-           token, code);
-    puts("Send the token by mail or on paper, and tell the code apart from it, by telephone or in person.");
+    fprintf(u->c->out, "Invitation for \"%s\", good for seven days and once:\n\n    token  %s\n    code   %s\n\n",
+            buf_str(&b).p, token, code);
+    fputs("Send the token by mail or on paper, and tell the code apart from it, by telephone or in person.\n",
+          u->c->out);
     buf_free(&b);
 }
 
@@ -157,7 +158,7 @@ int cmd_user_list(struct cli *c)
     }
     ok = ok && (buf_ok(&b) || err_no_memory(&e));
     if (ok) {
-        fwrite(buf_str(&b).p, 1, b.n, stdout);
+        fwrite(buf_str(&b).p, 1, b.n, c->out);
     }
     buf_free(&b);
     return end(&u, ok, &e);
@@ -186,7 +187,7 @@ int cmd_user_add(struct cli *c)
     ok = ask_line(c, "name", "Full name", &u.record.arena, &p.name, &e) &&
          people_invite(&u.record.practice, &u.program, &p, &u.record.arena, &id, token, code, &e);
     if (ok) {
-        tell_invitation(&p, token, code);
+        tell_invitation(&u, &p, token, code);
     }
     return end(&u, ok, &e);
 }
@@ -199,7 +200,7 @@ int cmd_user_invite(struct cli *c)
     const struct person *p = begin(c, &u, &e) ? load_one(&u, 0, &e) : NULL;
     bool ok = p && people_invite_again(&u.record.practice, &u.program, p, token, code, &e);
     if (ok) {
-        tell_invitation(p, token, code);
+        tell_invitation(&u, p, token, code);
     }
     return end(&u, ok, &e);
 }

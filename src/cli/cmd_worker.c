@@ -1,6 +1,7 @@
 /* cmd_worker.c: goldthread worker: what is done by itself, minute by minute, while nobody looks. */
 #include "practice/between.h" /* before practice.h, which has a ROLE_COUNT as well */
 
+#include "cli/control.h"
 #include "cli/mail.h"
 #include "cli/record.h"
 #include "practice/worker.h"
@@ -225,7 +226,14 @@ int cmd_worker(struct cli *c)
         w.checkpoint_ms = now_ms(&w); /* the first comes in an hour, or at the end */
         seal_new_id(now_ms(&w), id);
         snprintf(w.node, sizeof w.node, "%.64s/%s", w.o.config.node.p, id);
-        ok = work(&w, cli_option(c, "once") != NULL, &e);
+        bool once = cli_option(c, "once") != NULL;
+        struct control *control = NULL;
+        struct err other = {0};
+        if (!once && !control_start(&w.o, &control, &other) && other.kind != ERR_CONFLICT) {
+            cli_fail("worker", &other); /* alerts matter more than commands */
+        }
+        ok = work(&w, once, &e);
+        control_stop(control);
         printf("%zu alerts passed on, %zu reminders, mails: %zu sent, %zu to be tried again, %zu lost\n", w.passed_on,
                w.reminders, w.sent, w.later, w.lost);
     }

@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 static _Thread_local FILE *served_in, *served_out;
+static _Thread_local const char *served_folder;
 
-void file_streams(FILE *in, FILE *out)
+void file_streams(FILE *in, FILE *out, const char *folder)
 {
+    served_folder = folder;
     served_in = in;
     served_out = out;
 }
@@ -30,12 +32,25 @@ static const char *shown(const char *path)
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
+/* As the one who asked means it. */
+static FILE *open_there(const char *path)
+{
+    struct buf b;
+    if (!served_folder || path[0] == '/')
+        return fopen(path, "rbe");
+    buf_init(&b, 0);
+    buf_printf(&b, "%s/%s", served_folder, path);
+    FILE *f = buf_ok(&b) ? fopen(b.p, "rbe") : NULL;
+    buf_free(&b);
+    return f;
+}
+
 FILE *file_open(const char *path, struct err *e)
 {
     struct stat st;
     if (strcmp(path, "-") == 0)
         return standard_in();
-    FILE *f = fopen(path, "rbe");
+    FILE *f = open_there(path);
     if (!f) {
         err_set(e, ERR_IO, path, "cannot be opened: %s", strerror(errno));
         return NULL;

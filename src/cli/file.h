@@ -43,8 +43,8 @@ void file_out_abandon(struct file_out *o); /* harmless after commit */
 /* file_write: one buffer through begin, write, commit. */
 bool file_write(const char *path, struct str bytes, struct err *e);
 
-/* file_streams: what "-" and standard output mean in this thread (a command that is served for another process); NULL:
- * those of the process again. */
-void file_streams(FILE *in, FILE *out);
+/* file_streams: what "-" and standard output mean in this thread, and from where files that are read are named (a
+ * command that is served for another process); NULL: those of the process again. folder must last. */
+void file_streams(FILE *in, FILE *out, const char *folder);
 
 #endif
