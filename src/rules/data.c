@@ -136,11 +136,13 @@ static bool same_time(const struct rules_context *c, const struct plan_objective
     return x.weeks == y.weeks && x.session == y.session && str_eq(a->due.event, b->due.event);
 }
 
+#define COMPARED_MAX 32   /* objectives of one measure that a further one is compared with */
 #define SUBSTANCES_MAX 16 /* more than the lexicon has; a test counts them */
 
 struct seen_objective {
     const struct plan_objective *o;
     size_t g, k;
+    size_t next; /* of the same measure: its place in seen + 1; 0: the last one */
 };
 
 struct contradictions {
@@ -171,22 +173,41 @@ static void put_pair(struct rules_context *c, struct finding *f, const struct se
     rules_arg_objective(c, f, g, k);
 }
 
+/* The first objective in front of this one, on the same measure, that wants another score by the same time; NULL when
+ * there is none. The objective joins the list of its measure. */
+static const struct seen_objective *contradicted(struct rules_context *c, struct contradictions *x,
+                                                 const struct measure *m, struct seen_objective self)
+{
+    bool found;
+    struct text_slot *slot = text_table_put(&x->measures, str_of(m->id), x->measure_count, &found);
+    size_t *link = NULL, compared = 0;
+    const struct seen_objective *other = NULL;
+    for (size_t at = found ? slot->value + 1 : 0; at && compared < COMPARED_MAX; at = *link, compared++) {
+        struct seen_objective *seen = &x->seen[at - 1];
+        link = &seen->next;
+        if (!other && !same_target(&self.o->target, &seen->o->target) && same_time(c, self.o, seen->o)) {
+            other = seen;
+        }
+    }
+    if (compared < COMPARED_MAX) {
+        x->seen[x->measure_count++] = self;
+        if (link) {
+            *link = x->measure_count;
+        }
+    }
+    return other;
+}
+
 /* Only scores of known instruments: two counts of the same name may be of different things. */
 static void check_scores(struct rules_context *c, struct contradictions *x, size_t g, size_t k)
 {
     const struct plan_objective *o = &c->plan->goals.at[g].objectives.at[k];
     const struct measure *m = rules_measure(&o->measure);
-    bool found;
     if (!m || !is_absolute(&o->target)) {
         return;
     }
-    struct text_slot *slot = text_table_put(&x->measures, str_of(m->id), x->measure_count, &found);
-    if (!found) {
-        x->seen[x->measure_count++] = (struct seen_objective){o, g, k};
-        return;
-    }
-    const struct seen_objective *other = &x->seen[slot->value];
-    if (!same_target(&o->target, &other->o->target) && same_time(c, o, other->o)) {
+    const struct seen_objective *other = contradicted(c, x, m, (struct seen_objective){o, g, k, 0});
+    if (other) {
         struct finding *f =
             rules_add(c, RULE_TARGET_CONTRADICTION, PLACE("/goals/#/objectives/#", g, k), NO_TEXT, WHOLE);
         put_pair(c, f, other, g, k);
@@ -221,7 +242,7 @@ static void check_use(struct rules_context *c, struct contradictions *x, size_t 
     struct text_slot *slot = text_table_put(&x->substances, str_of(substance), x->substance_count, &found);
     x->substance_count += !found;
     assert(x->substance_count <= SUBSTANCES_MAX);
-    struct seen_objective self = {o, g, k}, *abstinence = &x->uses[slot->value].abstinent,
+    struct seen_objective self = {o, g, k, 0}, *abstinence = &x->uses[slot->value].abstinent,
                           *use = &x->uses[slot->value].using;
     struct seen_objective *mine = abstinent ? abstinence : use, *other = abstinent ? use : abstinence;
     if (other->o && !mine->o && same_time(c, o, other->o)) {
