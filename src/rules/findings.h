@@ -27,7 +27,7 @@ void findings_put_json(const struct findings *f, struct str name, struct json_ou
  * SARIF 2.1.0: begin once, one call a file, end once.
  *   name    path as given; becomes a percent-encoded URI reference
  *   source  the file's bytes; a finding gets a region (line, column, length) and its rewrite a fix when its text stands
- * in them exactly once, as it is or as a JSON string. Absent: places are JSON pointers only.
+ * in them exactly once, as it is or as a JSON string. Absent, or a Word file: places are JSON pointers only.
  */
 void findings_sarif_begin(struct json_out *o);
 void findings_sarif_file(const struct findings *f, struct str name, struct str source, struct json_out *o);

@@ -289,6 +289,9 @@ static void put_result(struct sarif_file *s, const struct finding *f)
 void findings_sarif_file(const struct findings *f, struct str name, struct str source, struct json_out *o)
 {
     struct str text = str_trim(source);
+    if (str_starts(text, STR("PK\x03\x04"))) { /* a Word file: its bytes are not its text, so no finding has a region */
+        source.n = 0;
+    }
     struct sarif_file s = {.o = o, .source = source, .json = text.n && text.p[0] == '{', .budget = SEARCH_BUDGET};
     struct buf *parts[] = {&s.uri, &s.text, &s.needle};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {

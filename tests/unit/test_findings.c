@@ -478,6 +478,27 @@ static struct str region_text(struct str source, const struct json *region)
     return str_sub(source, at_byte[0], at_byte[1]);
 }
 
+/* A Word file holds its text packed: its bytes give no line and no column, even where a text stands in them. */
+static void test_sarif_of_a_packed_file_has_no_regions(void **state)
+{
+    struct checked c;
+    struct buf b;
+    (void)state;
+    check_file(&c, FLAWED);
+    buf_init(&b, 0);
+    buf_cstr(&b, "PK\x03\x04");
+    buf_put(&b, c.source, c.length);
+    const struct json *results = json_get(run_of(sarif(&c, STR("p.docx"), buf_str(&b), 1)), "results");
+    assert_true(results->count > 0);
+    for (size_t i = 0; i < results->count; i++) {
+        const struct json *location = at(json_get(at(results, i), "locations"), 0);
+        assert_null(json_get(json_get(location, "physicalLocation"), "region"));
+        assert_null(json_get(at(results, i), "fixes"));
+    }
+    buf_free(&b);
+    release(&c);
+}
+
 static void test_sarif_regions_and_fixes(void **state)
 {
     struct checked c;
@@ -651,6 +672,7 @@ int main(void)
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_sarif_head_and_rules),
         cmocka_unit_test(test_sarif_results),
+        cmocka_unit_test(test_sarif_of_a_packed_file_has_no_regions),
         cmocka_unit_test(test_sarif_regions_and_fixes),
         cmocka_unit_test(test_sarif_escapes_as_the_source_does),
         cmocka_unit_test(test_sarif_names_are_uris),
