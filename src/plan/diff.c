@@ -30,8 +30,8 @@ struct differ {
     struct buf text;                  /* scratch */
     struct plan_ids ids[2];           /* what each plan's ids stand for */
     struct plan_ids partner_of;       /* an id of the old plan; item: the partner in the new plan */
-    size_t *first_objective[2];       /* for each goal: how many objectives stand in front of it */
-    bool failed;                      /* no memory */
+    const struct plan *plans[2];
+    bool failed; /* no memory */
 };
 
 /* words */
@@ -374,7 +374,8 @@ static void put_capital(struct buf *out, const char *name)
     buf_cstr(out, name + 1);
 }
 
-/* item_title: "Goal 2", "Objective 5", "Intervention "Sleep hygiene"", "Client, background "Health"". */
+/* item_title: "Goal 2", "Objective 2.1" ("Objective 1" in a plan of one goal), "Intervention "Sleep hygiene"", "Client,
+ * background "Health"". */
 static struct str item_title(struct differ *d, int side, const struct place *in, const struct shape_field *f,
                              const void *item, size_t index)
 {
@@ -390,8 +391,10 @@ static struct str item_title(struct differ *d, int side, const struct place *in,
         s->prefix ? buf_cstr(out, s->name) : put_label(out, f->label);
     }
     buf_char(out, ' ');
+    if (objective && d->plans[side]->goals.n > 1)
+        buf_printf(out, "%zu.", in->index[side] + 1);
     if (counted || !label.n)
-        buf_int(out, (long long)(index + 1 + (objective ? d->first_objective[side][in->index[side]] : 0)));
+        buf_int(out, (long long)index + 1);
     else
         put_quoted(out, label, CUT_TITLE);
     return taken(d);
@@ -565,17 +568,6 @@ static void pair_ids(struct differ *d, const struct shape *s, const void *a, con
     }
 }
 
-static size_t *count_objectives(struct differ *d, const struct plan *p)
-{
-    size_t *first = arena_array(d->arena, p->goals.n, sizeof *first), n = 0;
-    for (size_t i = 0; first && i < p->goals.n; i++) {
-        first[i] = n;
-        n += p->goals.at[i].objectives.n;
-    }
-    d->failed = d->failed || !first;
-    return first;
-}
-
 bool diff_plans(const struct plan *old_plan, const struct plan *new_plan, struct arena *a, struct diff *out,
                 struct err *e)
 {
@@ -585,7 +577,7 @@ bool diff_plans(const struct plan *old_plan, const struct plan *new_plan, struct
     *out = (struct diff){{NULL, 0, 0}};
     buf_init(&d.text, 0);
     for (int side = OLD; side <= NEW; side++) {
-        d.first_objective[side] = count_objectives(&d, plans[side]);
+        d.plans[side] = plans[side];
         d.failed = d.failed || !plan_ids_collect(plans[side], a, &d.ids[side]);
     }
     if (!d.failed)

@@ -421,7 +421,7 @@ static void a_small_change_is_one_change(void **state)
     add_words(&m, &q->goals.at[0].objectives.at[0].statement);
     struct diff d = differences(p, q, &a);
     assert_int_equal(d.changes.n, 1);
-    assert_str(d.changes.at[0].part, "Objective 1", "part");
+    assert_str(d.changes.at[0].part, "Objective 1.1", "part");
     assert_str(d.changes.at[0].pointer, "/goals/0/objectives/0/statement", "pointer");
     assert_true(plan_pointer_get(q, d.changes.at[0].pointer).n > 0);
     arena_free(&a);
