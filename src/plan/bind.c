@@ -2,6 +2,7 @@
  * its sentences. */
 #include "plan/condition.h"
 #include "plan/plan.h"
+#include "plan/restate.h"
 #include "plan/scores.h"
 #include "plan/shape.h"
 #include "plan/thread.h"
@@ -469,6 +470,49 @@ bool plan_bind(struct plan *p, struct arena *a, struct err *e)
     if (b.failed || !plan_bind_scores(p, a))
         return err_no_memory(e);
     return true;
+}
+
+/* "/goals/3/..." -> 3; false when p does not begin like `head` and an index inside `count`. */
+static bool take_index(struct str *pointer, const char *head, size_t count, size_t *out)
+{
+    struct str h = str_of(head), number, rest;
+    int64_t v;
+    if (!str_starts(*pointer, h) || !str_cut(str_sub(*pointer, h.n, pointer->n), '/', &number, &rest) ||
+        !num_int(number, 0, (int64_t)count - 1, &v))
+        return false;
+    *out = (size_t)v;
+    *pointer = (struct str){rest.p - 1, rest.n + 1}; /* with its slash */
+    return true;
+}
+
+struct plan_at plan_at(struct plan *p, struct str pointer)
+{
+    struct plan_at at = {.goal = NULL};
+    size_t i, k;
+    if (take_index(&pointer, "/goals/", p->goals.n, &i)) {
+        at.goal = &p->goals.at[i];
+        if (take_index(&pointer, "/objectives/", at.goal->objectives.n, &k))
+            at.objective = &at.goal->objectives.at[k];
+        at.statement = str_is(pointer, "/statement");
+    } else if (take_index(&pointer, "/interventions/", p->interventions.n, &i)) {
+        at.condition = &p->interventions.at[i].condition;
+    } else if (take_index(&pointer, "/referrals/", p->referrals.n, &i)) {
+        at.condition = &p->referrals.at[i].trigger;
+    } else if (take_index(&pointer, "/monitoring/", p->monitoring.n, &i)) {
+        at.monitoring = &p->monitoring.at[i];
+    }
+    return at;
+}
+
+bool plan_bind_at(struct plan_at at, struct arena *a, struct err *e)
+{
+    struct binder b = {.arena = a};
+    bool ok = at.objective ? bind_objective(&b, at.objective, e) : !at.goal || bind_goal(&b, at.goal, e);
+    if (at.condition)
+        bind_condition(&b, at.condition);
+    if (at.monitoring)
+        bind_monitoring(&b, at.monitoring);
+    return ok && (!b.failed || err_no_memory(e));
 }
 
 /* facts */

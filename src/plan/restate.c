@@ -1,6 +1,7 @@
 #include "plan/restate.h"
 
 #include "plan/plan_json.h"
+#include "plan/scores.h"
 #include "plan/shape.h"
 
 #include <assert.h>
@@ -48,43 +49,35 @@ static void forget_read_parts(const struct shape *s, void *item, const void *rea
     }
 }
 
-/* "/goals/3/..." -> 3; false when p does not begin like `head` and an index inside `count`. */
-static bool take_index(struct str *pointer, const char *head, size_t count, size_t *out)
+/* What the statement alone says is forgotten before another takes its place. */
+static bool forget_statement(struct plan_at at, struct arena *a, struct err *e)
 {
-    struct str h = str_of(head), number, rest;
-    int64_t v;
-    if (!str_starts(*pointer, h) || !str_cut(str_sub(*pointer, h.n, pointer->n), '/', &number, &rest) ||
-        !num_int(number, 0, (int64_t)count - 1, &v))
+    const struct shape *goal = shape_find(&plan_shape, STR("goals"))->shape;
+    const struct shape *objective = shape_find(goal, STR("objectives"))->shape;
+    struct plan_goal g = {.statement = at.goal->statement, .reading = at.goal->reading};
+    struct plan_objective o = {.statement = {NULL, 0}};
+    if (at.objective) {
+        o.statement = at.objective->statement;
+        o.reading = at.objective->reading;
+        if (!plan_bind_at((struct plan_at){.goal = &g, .objective = &o}, a, e))
+            return false;
+        forget_read_parts(objective, at.objective, &o);
+        return true;
+    }
+    if (!plan_bind_at((struct plan_at){.goal = &g}, a, e))
         return false;
-    *out = (size_t)v;
-    *pointer = (struct str){rest.p - 1, rest.n + 1}; /* with its slash */
+    forget_read_parts(goal, at.goal, &g);
     return true;
+}
+
+bool plan_restate_text(struct plan *p, struct str pointer, struct str text, struct arena *a, struct err *e)
+{
+    struct plan_at at = plan_at(p, pointer);
+    return (!at.statement || forget_statement(at, a, e)) && plan_pointer_set(p, pointer, text, a, e) &&
+           plan_bind_at(at, a, e);
 }
 
 bool plan_restate(struct plan *p, struct str pointer, struct str text, struct arena *a, struct err *e)
 {
-    struct plan *scratch = ARENA_NEW(a, struct plan);
-    struct plan_goal *g = scratch ? PLAN_PUSH(a, &scratch->goals) : NULL;
-    struct plan_objective *o = g ? PLAN_PUSH(a, &g->objectives) : NULL;
-    const struct shape *goal = shape_find(&plan_shape, STR("goals"))->shape;
-    const struct shape *objective = shape_find(goal, STR("objectives"))->shape;
-    struct str rest = pointer;
-    size_t gi, oi;
-    if (!o)
-        return err_no_memory(e);
-    if (take_index(&rest, "/goals/", p->goals.n, &gi)) {
-        struct plan_goal *old = &p->goals.at[gi];
-        if (str_is(rest, "/statement")) {
-            g->statement = old->statement;
-            if (!plan_bind(scratch, a, e))
-                return false;
-            forget_read_parts(goal, old, g);
-        } else if (take_index(&rest, "/objectives/", old->objectives.n, &oi) && str_is(rest, "/statement")) {
-            o->statement = old->objectives.at[oi].statement;
-            if (!plan_bind(scratch, a, e))
-                return false;
-            forget_read_parts(objective, &old->objectives.at[oi], o);
-        }
-    }
-    return plan_pointer_set(p, pointer, text, a, e) && plan_bind(p, a, e);
+    return plan_restate_text(p, pointer, text, a, e) && (plan_bind_scores(p, a) || err_no_memory(e));
 }

@@ -2,6 +2,7 @@
 
 #include "plan/plan_json.h"
 #include "plan/restate.h"
+#include "plan/scores.h"
 
 /* The next "[...]" of s at or after `from`: its brackets' range. */
 static bool next_blank(struct str s, size_t from, struct span *out)
@@ -85,7 +86,7 @@ static bool apply(struct plan *p, const struct finding *f, struct str now, struc
     if (!c)
         return err_no_memory(e);
     *c = (struct mend_change){f->rule, f->pointer, was, now};
-    return plan_restate(p, f->pointer, now, a, e);
+    return plan_restate_text(p, f->pointer, now, a, e);
 }
 
 bool mend_plan(struct plan *p, struct mend_answers answers, struct arena *a, struct mend_changes *out, struct err *e)
@@ -113,6 +114,8 @@ bool mend_plan(struct plan *p, struct mend_answers answers, struct arena *a, str
         }
         if (out->list.n == before)
             break;
+        if (!plan_bind_scores(p, a))
+            return err_no_memory(e);
     }
     return true;
 }
