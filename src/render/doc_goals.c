@@ -90,7 +90,7 @@ static void put_objective(struct doc_make *m, struct doc_node *goal, const struc
              offsetof(struct plan_objective, due), offsetof(struct plan_objective, status),
              offsetof(struct plan_objective, achievement), offsetof(struct plan_objective, attainment));
     put_attainment(m, entry, v);
-    doc_put_thread(m, entry, v->id);
+    doc_put_thread(m, entry, number - 1);
 }
 
 static bool is_measured(const struct shape *s, const struct plan_goal *v)

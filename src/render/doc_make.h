@@ -27,6 +27,7 @@ struct doc_make {
     struct plan_ids targets; /* item: struct doc_target */
     struct plan_ids places;  /* by pointer; item: struct doc_node */
     struct thread thread;
+    struct doc_edges *edges;      /* those of the thread by node: doc_thread.c; made when first needed */
     const struct plan_goal *goal; /* the one being put */
     size_t objectives;            /* put so far, through all goals */
     bool want_places;             /* somebody will ask where a pointer leads */
@@ -120,6 +121,7 @@ void doc_put_goals(struct doc_make *m);     /* doc_goals.c */
 void doc_put_work(struct doc_make *m);      /* doc_work.c: interventions, monitoring, duration, reviews */
 void doc_put_agreement(struct doc_make *m); /* doc_agree.c: support, referrals, crisis, agreement, notes */
 void doc_put_findings(struct doc_make *m);  /* doc_findings.c */
-void doc_put_thread(struct doc_make *m, struct doc_node *entry, struct str objective_id); /* doc_thread.c */
+/* doc_thread.c; objective: its place among all of the plan */
+void doc_put_thread(struct doc_make *m, struct doc_node *entry, size_t objective);
 
 #endif

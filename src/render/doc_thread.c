@@ -9,6 +9,51 @@ struct station {
     const char *label, *gap;
 };
 
+/* The edges of each node: of node n those of order[from[n]] up to from[n + 1] lead away from it, upwards or downwards;
+ * each list in the order of the thread. */
+struct doc_edges {
+    size_t *from[2], *order[2], first_objective; /* [0] downwards, [1] upwards */
+};
+
+static size_t near_end(const struct thread_edge *e, bool up)
+{
+    return up ? e->to : e->from;
+}
+
+/* Counting sort: stable, and each edge is looked at three times however many objectives ask. */
+static bool sort_edges(struct doc_make *m, struct doc_edges *x, bool up)
+{
+    const struct thread *t = &m->thread;
+    size_t *from = arena_array(m->a, t->nodes.n + 2, sizeof *from);
+    size_t *order = arena_array(m->a, t->edges.n + 1, sizeof *order);
+    if (!from || !order)
+        return false;
+    for (size_t i = 0; i < t->edges.n; i++)
+        from[near_end(&t->edges.at[i], up) + 2]++;
+    for (size_t n = 2; n < t->nodes.n + 2; n++)
+        from[n] += from[n - 1];
+    for (size_t i = 0; i < t->edges.n; i++)
+        order[from[near_end(&t->edges.at[i], up) + 1]++] = i;
+    x->from[up] = from;
+    x->order[up] = order;
+    return true;
+}
+
+static const struct doc_edges *edges_of(struct doc_make *m)
+{
+    if (m->edges || m->failed)
+        return m->edges;
+    struct doc_edges *x = ARENA_NEW(m->a, struct doc_edges);
+    if (!x || !sort_edges(m, x, false) || !sort_edges(m, x, true)) {
+        m->failed = true;
+        return NULL;
+    }
+    while (x->first_objective < m->thread.nodes.n && m->thread.nodes.at[x->first_objective].kind != THREAD_OBJECTIVE)
+        x->first_objective++;
+    m->edges = x;
+    return x;
+}
+
 /* The station of the line for one kind, made when it is first needed. */
 static struct doc_node *station_of(struct doc_make *m, struct doc_node *line, const struct station *s)
 {
@@ -31,12 +76,12 @@ static bool put_linked(struct doc_make *m, struct doc_node *line, const struct s
     const struct thread *t = &m->thread;
     bool any = false;
 
-    for (size_t i = 0; i < t->edges.n; i++) {
-        const struct thread_edge *e = &t->edges.at[i];
+    for (size_t i = m->edges->from[up][at]; i < m->edges->from[up][at + 1]; i++) {
+        const struct thread_edge *e = &t->edges.at[m->edges->order[up][i]];
         const struct thread_node *n = &t->nodes.at[up ? e->from : e->to];
         struct doc_node *link, *ref;
         struct doc_target target;
-        if ((up ? e->to : e->from) != at || n->kind != s->kind)
+        if (n->kind != s->kind)
             continue;
         any = true;
         link = station_of(m, line, s);
@@ -51,11 +96,13 @@ static bool put_linked(struct doc_make *m, struct doc_node *line, const struct s
     return any;
 }
 
-static bool find_up(const struct thread *t, size_t at, enum thread_kind kind, size_t *out)
+static bool find_up(const struct doc_make *m, size_t at, enum thread_kind kind, size_t *out)
 {
-    for (size_t i = 0; i < t->edges.n; i++) {
-        if (t->edges.at[i].to == at && t->nodes.at[t->edges.at[i].from].kind == kind) {
-            *out = t->edges.at[i].from;
+    const struct thread *t = &m->thread;
+    for (size_t i = m->edges->from[1][at]; i < m->edges->from[1][at + 1]; i++) {
+        size_t from = t->edges.at[m->edges->order[1][i]].from;
+        if (t->nodes.at[from].kind == kind) {
+            *out = from;
             return true;
         }
     }
@@ -99,23 +146,24 @@ static void finish_line(struct doc_make *m, struct doc_node *line)
     }
 }
 
-void doc_put_thread(struct doc_make *m, struct doc_node *entry, struct str objective_id)
+void doc_put_thread(struct doc_make *m, struct doc_node *entry, size_t objective)
 {
     static const struct station diagnosis = {THREAD_DIAGNOSIS, "Diagnosis", "no diagnosis linked"},
                                 problem = {THREAD_PROBLEM, "Problem", "no problem linked"},
                                 work = {THREAD_INTERVENTION, "Intervention", "no intervention linked"},
                                 follow = {THREAD_MONITORING, "Followed by", "nothing follows it"};
-    const struct thread *t = &m->thread;
+    const struct doc_edges *edges = edges_of(m);
     struct doc_node *line;
-    size_t at = 0, goal, cause;
+    size_t at, goal, cause;
 
-    while (at < t->nodes.n && !(t->nodes.at[at].kind == THREAD_OBJECTIVE && str_eq(t->nodes.at[at].id, objective_id)))
-        at++;
-    if (at == t->nodes.n || !find_up(t, at, THREAD_GOAL, &goal))
+    if (!edges)
+        return;
+    at = edges->first_objective + objective;
+    if (!find_up(m, at, THREAD_GOAL, &goal))
         return;
     line = doc_add(m, entry, DOC_THREAD);
     if (!(put_linked(m, line, &diagnosis, goal, true) ||
-          (find_up(t, goal, THREAD_PROBLEM, &cause) && put_linked(m, line, &diagnosis, cause, true))))
+          (find_up(m, goal, THREAD_PROBLEM, &cause) && put_linked(m, line, &diagnosis, cause, true))))
         put_gap(m, line, &diagnosis);
     if (!put_linked(m, line, &problem, goal, true))
         put_gap(m, line, &problem);
