@@ -14,6 +14,8 @@ int cmd_diff(struct cli *c)
     struct diff d = {0};
     const char *format = cli_option(c, "format");
     int status = CLI_TROUBLE;
+    if (strcmp(c->operands[0], "-") == 0 && strcmp(c->operands[1], "-") == 0)
+        return cli_failf("diff", "standard input can be one of the two plans, not both; name a file for the other");
     arena_init(&a, 0);
     buf_init(&out, 0);
     if (!convert_read(c, c->operands[0], &a, &was, NULL) || !convert_read(c, c->operands[1], &a, &now, NULL))

@@ -23,18 +23,48 @@ static void tell_not_understood(const char *path, const struct import_report *r)
     buf_free(&b);
 }
 
-static bool write_report(const char *path, const struct import_report *r)
+static void put_report(FILE *f, const struct buf *json)
+{
+    fwrite(json->p, 1, json->n, f);
+}
+
+/* The plan and its report: both are written or neither. The report waits in its temporary file until the plan stands;
+ * what is no file, such as /dev/stdout, gets it behind the plan. */
+static int write_both(const struct cli *c, struct plan *p, const char *path, const struct import_report *r,
+                      struct arena *a)
 {
     struct err e = {0};
-    struct buf b;
-    buf_init(&b, 0);
-    import_report_put_json(r, 2, &b);
-    buf_char(&b, '\n');
-    bool ok = (buf_ok(&b) || err_no_memory(&e)) && file_write(path, buf_str(&b), &e);
-    buf_free(&b);
-    if (!ok)
+    struct file_out report;
+    struct buf json;
+    int status = CLI_TROUBLE;
+    buf_init(&json, 0);
+    import_report_put_json(r, 2, &json);
+    buf_char(&json, '\n');
+    bool ok = (buf_ok(&json) || err_no_memory(&e)) && file_out_begin(&report, path, &e);
+    if (!ok) {
         cli_fail("import", &e);
-    return ok;
+        goto done;
+    }
+    if (report.temporary) {
+        put_report(report.f, &json);
+        if (fflush(report.f) != 0) {
+            status = cli_failf("import", "%s: cannot be written: the report does not fit", path);
+            file_out_abandon(&report);
+            goto done;
+        }
+    }
+    status = convert_write(c, p, CONVERT_JSON, a);
+    if (status != CLI_OK) {
+        file_out_abandon(&report);
+        goto done;
+    }
+    if (!report.temporary)
+        put_report(report.f, &json);
+    if (!file_out_commit(&report, &e))
+        status = cli_fail("import", &e);
+done:
+    buf_free(&json);
+    return status;
 }
 
 int cmd_import(struct cli *c)
@@ -46,9 +76,7 @@ int cmd_import(struct cli *c)
     int status = CLI_TROUBLE;
     arena_init(&a, 0);
     if (convert_read(c, c->operands[0], &a, &p, &report)) {
-        status = convert_write(c, p, CONVERT_JSON, &a);
-        if (status == CLI_OK && report_path && !write_report(report_path, &report))
-            status = CLI_TROUBLE;
+        status = report_path ? write_both(c, p, report_path, &report, &a) : convert_write(c, p, CONVERT_JSON, &a);
         if (status == CLI_OK)
             tell_not_understood(c->operands[0], &report);
     }

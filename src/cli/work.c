@@ -197,9 +197,10 @@ static bool read_more(FILE *f, struct buf *b, size_t n)
     return n == 0;
 }
 
-static size_t last_line_end(const struct buf *b)
+/* Behind the last line end at or after `from`; 0 when there is none. */
+static size_t last_line_end(const struct buf *b, size_t from)
 {
-    for (size_t i = b->n; i > 0; i--)
+    for (size_t i = b->n; i > from; i--)
         if (b->p[i - 1] == '\n')
             return i;
     return 0;
@@ -216,7 +217,7 @@ static size_t count_lines(struct str s)
 static void stream_lines(struct ring *r, const char *name, FILE *f, struct buf *carry)
 {
     struct err e = {0};
-    size_t line = 1;
+    size_t line = 1, looked = 0; /* looked: so many bytes of the carry have no line end */
     bool more = true, only = true;
     if (carry->n == 0) {
         err_set(&e, ERR_INVALID, NULL, "empty; nothing to read");
@@ -226,7 +227,8 @@ static void stream_lines(struct ring *r, const char *name, FILE *f, struct buf *
     while ((more || carry->n) && !r->stopped) {
         if (more && carry->n < PIECE)
             more = read_more(f, carry, PIECE - carry->n);
-        size_t end = last_line_end(carry);
+        size_t end = last_line_end(carry, looked);
+        looked = end ? 0 : carry->n;
         if (!more && end < carry->n) {
             buf_char(carry, '\n');
             end = carry->n;

@@ -68,6 +68,10 @@ refused() {
     [ "$(outputs)" = "$before" ] || fail "an output file was written or left behind: $(ls "$work/o")"
 }
 
+# One stream is one plan.
+run diff - - <"$good"
+expect_refused "standard input" "not both"
+
 plans="check import export mend diff diff-new"
 for command in $plans parse; do
     refused $command "$bad/missing.txt" 'no such file'

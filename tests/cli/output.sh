@@ -64,11 +64,20 @@ expect_exit 0
 [ -L "$work/link.json" ] || fail "a link was replaced by a file"
 expect_same "$work/piped" "$work/o/plan.json" "writing through a link"
 
-# A report is part of the answer: without it nothing is said to be done.
+# A report is part of the answer: without it nothing is said to be done, and the plan is not written; nor the other way.
 run import --report "$work/nowhere/report.json" -o "$work/o/new.json" "$good"
 expect_exit 2
 expect_lines 1 "$err"
 expect_line "$work/nowhere/report.json" "$err"
+[ ! -e "$work/o/new.json" ] || fail "a plan without its report"
+run import --report "$work/o/report.json" -o "$work/nowhere/new.json" "$good"
+expect_exit 2
+expect_lines 1 "$err"
+[ -z "$(ls "$work/o" | grep report)" ] || fail "a report without its plan"
+run import --report "$work/o/report.json" -o "$work/o/new.json" "$good"
+expect_exit 0
+[ -s "$work/o/report.json" ] && [ -s "$work/o/new.json" ] || fail "the plan and its report"
+rm "$work/o/report.json" "$work/o/new.json"
 
 # Escape sequences and line breaks in a name stay one harmless line.
 name=$(printf 'a\033[31mb\nc.txt')
