@@ -178,6 +178,17 @@ static bool accounts(struct demo *d, struct demo_client *c, struct err *e)
     return true;
 }
 
+/* From the state's age of consent on it is the clinician who decides what a guardian may see. */
+static bool open_to_guardian(struct demo *d, struct demo_client *c, struct err *e)
+{
+    struct guardian_access access = {.sections = SHARE_DETAILS | SHARE_DIAGNOSES | SHARE_PLAN | SHARE_SESSIONS |
+                                                 SHARE_SAFETY_PLAN | SHARE_MEDICATION,
+                                     .reason = STR("The client wants a parent to know the plan and to sign it too."),
+                                     .decided_on = c->intake};
+    d->now_ms += 60000;
+    return sharing_guardian_decide(&d->practice, &c->clinician, c->id, &access, e);
+}
+
 bool demo_admit(struct demo *d, struct demo_client *c, struct err *e)
 {
     struct client_new fresh = {0};
@@ -196,7 +207,8 @@ bool demo_admit(struct demo *d, struct demo_client *c, struct err *e)
         ok = people_join(&d->practice, &c->clinician, c->id, d->staff[5].user, STR("prescriber"), (struct opt_int){0},
                          e);
     }
-    return ok && accounts(d, c, e);
+    ok = ok && accounts(d, c, e);
+    return ok && (!(c->scene->has & HAS_GUARDIAN) || open_to_guardian(d, c, e));
 }
 
 /* ---- the plan ---- */
