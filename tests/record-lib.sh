@@ -4,7 +4,7 @@
 #   id NAME               the id of a client: active, old (may be erased), minor, unknown (no birth date)
 #   serve DIR; unserve    another process has the record open and serves commands, until unserve
 maker=$(dirname "$program")/test/test_upkeep
-[ -x "$maker" ] || { echo "no program at $maker; make asan builds it" >&2; exit 2; }
+[ -x "$maker" ] || make -s BUILD="${program%/goldthread}" "$maker" || { echo "no program at $maker" >&2; exit 2; }
 unset GOLDTHREAD_DATA XDG_DATA_HOME
 
 make_record() {
