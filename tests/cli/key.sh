@@ -121,3 +121,19 @@ expect_refused bad "line 1 is no erasure"
 [ ! -e "$work/five" ] || fail "five is left"
 
 # A record whose key is under a passphrase.
+(umask 077; echo 'the first passphrase' >"$work/p1"; echo 'the second passphrase' >"$work/p2"; echo 'a long password' >"$work/pw")
+run init --data "$work/under" --key passphrase --passphrase-file "$work/p1" --practice Elm --owner olga --name Olga \
+    --password-file "$work/pw"
+expect_exit 0
+run key rotate-master --data "$work/under" --passphrase-file "$work/p1" --new-passphrase-file "$work/p2"
+expect_exit 0
+run audit verify --data "$work/under" --passphrase-file "$work/p1"
+expect_refused passphrase "does not open"
+run backup --data "$work/under" --passphrase-file "$work/p2" -o "$work/under.gtb"
+expect_exit 0
+run restore --from "$work/under.gtb" --data "$work/under2" --key-file "$work/under/master.key" --passphrase-file "$work/p1"
+expect_refused passphrase "does not open"
+run restore --from "$work/under.gtb" --data "$work/under2" --key-file "$work/under/master.key" --passphrase-file "$work/p2"
+expect_exit 0
+run audit verify --data "$work/under2" --passphrase-file "$work/p2"
+expect_exit 0
