@@ -5,6 +5,10 @@
 
 /* Points. The text column is at most as wide as a line that reads well. */
 enum { LABEL_WIDTH = 104, LABEL_GAP = 12, TEXT_X = 116, TEXT_MOST = 372, BULLET = 12, FACTS = 4, SHORT = 90 };
+enum { SIGNED_ROWS = 4 }; /* at least so many rows of what is signed stand over the signatures */
+
+/* An entry up to this part of a page is not cut: more would leave too much of the page before it empty. */
+#define WHOLE .26
 
 struct lay {
     struct flow *f;
@@ -475,7 +479,7 @@ static void lay_entry(struct lay *l, const struct doc_node *n, struct pdf_elem *
     if (!first)
         rule(l, from, 0, l->f->width, goal ? -17 : -12, COLOUR_LINE);
     end = l->f->rows.n;
-    if (flow_height(l->f, from, end) < l->f->height * .36)
+    if (flow_height(l->f, from, end) < l->f->height * WHOLE)
         flow_keep(l->f, from, end, false);
     for (const struct doc_node *c = n->first; c; c = c->next) {
         if (c->kind == DOC_ENTRY) {
@@ -501,6 +505,8 @@ static void lay_section(struct lay *l, const struct doc_node *n)
     if (!risk)
         rule(l, from, 0, l->f->width, -14, COLOUR_EDGE);
     bookmark(l, n->text, from, 1);
+    if (n->first && n->first->kind == DOC_SIGN && from > SIGNED_ROWS) /* nobody signs a page with nothing else on it */
+        flow_keep(l->f, from - SIGNED_ROWS, from, true);
     flow_keep(l->f, from, l->f->rows.n, true);
     lay_nodes(l, n->first, &at);
     for (const struct doc_node *k = n->first; k; k = k->next) {
