@@ -131,7 +131,7 @@ static void list_json(const struct user *u, struct buf *b)
         json_put_bool(&o, p->has_totp);
         json_key(&o, "roles");
         json_begin_array(&o);
-        for (unsigned r = 0; r < ROLE_COUNT; r++) {
+        for (unsigned r = 0; r < ROLE_BITS; r++) {
             if (p->roles >> r & 1) {
                 json_put_cstr(&o, role_name((enum role)(1u << r)));
             }

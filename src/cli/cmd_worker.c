@@ -1,5 +1,5 @@
 /* cmd_worker.c: goldthread worker: what is done by itself, minute by minute, while nobody looks. */
-#include "practice/between.h" /* before practice.h, which has a ROLE_COUNT as well */
+#include "practice/between.h"
 
 #include "cli/control.h"
 #include "cli/mail.h"

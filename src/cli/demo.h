@@ -9,7 +9,7 @@
 #ifndef CLI_DEMO_H
 #define CLI_DEMO_H
 
-#include "plan/plan.h" /* before practice.h, which has a ROLE_COUNT as well */
+#include "plan/plan.h"
 
 #include "base/date.h"
 #include "cli/record.h"

@@ -60,7 +60,7 @@ bool roles_read(const char *text, unsigned *roles, struct err *e)
         if (!role_find((struct str){name, one.n < sizeof name ? n : 0}, &role)) {
             struct buf b;
             buf_init(&b, 0);
-            roles_put((1u << ROLE_COUNT) - 1, &b);
+            roles_put((1u << ROLE_BITS) - 1, &b);
             err_set(e, ERR_INVALID, "roles", "are one or more of %s", buf_ok(&b) ? b.p : "those in the manual");
             buf_free(&b);
             return false;
@@ -72,7 +72,7 @@ bool roles_read(const char *text, unsigned *roles, struct err *e)
 
 void roles_put(unsigned roles, struct buf *b)
 {
-    for (unsigned i = 0, n = 0; i < ROLE_COUNT; i++) {
+    for (unsigned i = 0, n = 0; i < ROLE_BITS; i++) {
         if (roles >> i & 1) {
             buf_printf(b, "%s%s", n++ ? "," : "", role_name((enum role)(1u << i)));
         }

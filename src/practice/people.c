@@ -30,7 +30,7 @@ static bool check_sign_in(struct str name, struct err *e)
 static bool check_roles(const struct person *p, int64_t now_ms, struct err *e)
 {
     bool outside = p->roles & OUTSIDE, one = p->roles && !(p->roles & (p->roles - 1));
-    if (!p->roles || p->roles >> ROLE_COUNT) {
+    if (!p->roles || p->roles >> ROLE_BITS) {
         return err_set(e, ERR_INVALID, "roles", "an account needs one at least");
     }
     if (outside && (!one || !p->client.n)) {

@@ -52,8 +52,8 @@ struct use_case practice_case(enum case_id id)
                          .needs_reauthentication = strchr(r->flags, 'A') != NULL,
                          .program = strchr(r->flags, 'P') != NULL,
                          .source = r->source};
-    assert(strlen(r->roles) == ROLE_COUNT);
-    for (size_t i = 0; i < ROLE_COUNT; i++) {
+    assert(strlen(r->roles) == ROLE_BITS);
+    for (size_t i = 0; i < ROLE_BITS; i++) {
         c.least[i] = relation_of_letter(r->roles[i]);
     }
     return c;
@@ -61,10 +61,10 @@ struct use_case practice_case(enum case_id id)
 
 const char *role_name(enum role r)
 {
-    static const char *const names[ROLE_COUNT] = {"owner",           "clinician", "supervisor", "prescriber", "staff",
+    static const char *const names[ROLE_BITS] = {"owner",           "clinician", "supervisor", "prescriber", "staff",
                                                   "privacy_officer", "auditor",   "client",     "guardian"};
     unsigned i = 0;
-    while (i < ROLE_COUNT - 1 && (unsigned)r >> i != 1) {
+    while (i < ROLE_BITS - 1 && (unsigned)r >> i != 1) {
         i++;
     }
     return names[i];
@@ -72,7 +72,7 @@ const char *role_name(enum role r)
 
 bool role_find(struct str name, enum role *out)
 {
-    for (unsigned i = 0; i < ROLE_COUNT; i++) {
+    for (unsigned i = 0; i < ROLE_BITS; i++) {
         if (str_is(name, role_name((enum role)(1u << i)))) {
             *out = (enum role)(1u << i);
             return true;
@@ -123,7 +123,7 @@ bool practice_relation(struct practice *p, struct db_tx *tx, const struct actor 
 /* Whether one of the roles may do it from where the person stands. */
 bool practice_allows(const struct use_case *c, unsigned roles, enum relation relation)
 {
-    for (unsigned i = 0; i < ROLE_COUNT; i++) {
+    for (unsigned i = 0; i < ROLE_BITS; i++) {
         signed char least = c->least[i];
         if (!(roles >> i & 1) || least < 0) {
             continue;

@@ -22,7 +22,7 @@ enum role { /* bits: a person may have several */
             ROLE_CLIENT = 1 << 7,
             ROLE_GUARDIAN = 1 << 8
 };
-#define ROLE_COUNT 9
+#define ROLE_BITS 9
 
 enum relation {                      /* nearest first */
                 RELATION_SELF,       /* the client's own record */
@@ -61,7 +61,7 @@ struct use_case {
     const char *name; /* "plan.sign" */
     enum audit_action action;
     bool writes, about_client, needs_reauthentication, program;
-    signed char least[ROLE_COUNT]; /* enum relation, or -1: never */
+    signed char least[ROLE_BITS]; /* enum relation, or -1: never */
     const char *source;            /* rule it rests on, "project" for our own judgement */
 };
 

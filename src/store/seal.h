@@ -68,8 +68,7 @@ void seal_sign(const unsigned char secret[SEAL_SECRET_SIZE], struct str bytes, u
 bool seal_signed_by(const unsigned char public_key[SEAL_PUBLIC_SIZE], struct str bytes,
                     const unsigned char signature[SEAL_SIGNATURE_SIZE]);
 
-/* Argon2id at 19 MiB, t = 2; one at a time in the whole process, so that sign-ins cannot eat the memory.
- * seal_password_needs_rehash: parameters weaker than today's. */
+/* Argon2id at 19 MiB, t = 2; one at a time in the whole process, so that sign-ins cannot eat the memory. */
 bool seal_password(struct str password, char out[SEAL_PASSWORD_SIZE], struct err *e);
 bool seal_password_fits(const char *stored, struct str password);
 /* seal_key_from_password: a key from a passphrase and 16 bytes of salt, with the same parameters. */

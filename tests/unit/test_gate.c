@@ -34,7 +34,7 @@ static void matrix(void **state)
                  "use_case\tflags\trole\tself\tguardian\tteam\tsupervised\tglass\tpractice\tsource\n");
     for (int i = 0; i < CASE_COUNT; i++) {
         struct use_case c = practice_case((enum case_id)i);
-        for (unsigned role = 0; role < ROLE_COUNT; role++)
+        for (unsigned role = 0; role < ROLE_BITS; role++)
             put_row(&b, &c, role);
     }
     assert_true(buf_ok(&b));
@@ -63,7 +63,7 @@ static void principles(void **state)
     for (int i = 0; i < CASE_COUNT; i++) {
         struct use_case c = practice_case((enum case_id)i), read = practice_case(CASE_CLIENT_READ);
         CHECK(c.source[0], "%s has no source", c.name);
-        for (unsigned role = 0; role < ROLE_COUNT; role++) {
+        for (unsigned role = 0; role < ROLE_BITS; role++) {
             unsigned bit = 1u << role;
             for (int r = 0; r < RELATION_NONE; r++) {
                 bool yes = practice_allows(&c, bit, (enum relation)r);
@@ -85,10 +85,10 @@ static void principles(void **state)
                   practice_allows(&c, ROLE_CLIENT, RELATION_PRACTICE),
               "%s: an auditor writes more than what everybody does for themselves", c.name);
         CHECK(!practice_allows(&c, 0, RELATION_TEAM) && !practice_allows(&c, 0, RELATION_PRACTICE), "%s: no role", c.name);
-        CHECK(!practice_allows(&c, (1u << ROLE_COUNT) - 1, RELATION_NONE) || !c.about_client, "%s: no relation", c.name);
+        CHECK(!practice_allows(&c, (1u << ROLE_BITS) - 1, RELATION_NONE) || !c.about_client, "%s: no relation", c.name);
     }
     enum role found;
-    for (unsigned role = 0; role < ROLE_COUNT; role++) {
+    for (unsigned role = 0; role < ROLE_BITS; role++) {
         assert_true(role_find(str_of(role_name((enum role)(1u << role))), &found));
         assert_int_equal(found, 1u << role);
     }
@@ -112,7 +112,7 @@ struct world {
     char name[2][PEOPLE][NAME];
     struct str client[2][CLIENTS];
     struct span_row team[2][ROWS], supervises[2][ROWS], glass[2][ROWS];
-    bool may[CASE_COUNT][ROLE_COUNT][RELATION_NONE]; /* as the reviewed file says, not as the code does */
+    bool may[CASE_COUNT][ROLE_BITS][RELATION_NONE]; /* as the reviewed file says, not as the code does */
 };
 
 /* Times lie close together, so that each edge is met. */
@@ -237,7 +237,7 @@ static enum relation stands(const struct world *w, int at, int person, int clien
 
 static bool may(const struct world *w, int what, unsigned roles, enum relation r)
 {
-    for (int i = 0; i < ROLE_COUNT; i++)
+    for (int i = 0; i < ROLE_BITS; i++)
         if (roles >> i & 1 && r < RELATION_NONE && w->may[what][i][r])
             return true;
     return false;
@@ -344,7 +344,7 @@ static void people_world(struct world *w)
     for (int at = 0; at < 2; at++)
         for (int i = 0; i < PEOPLE; i++) {
             struct actor *p = &w->person[at][i];
-            unsigned roles = i < ROLE_COUNT ? 1u << i : (unsigned)(1 + test_random(&w->seed) % 63);
+            unsigned roles = i < ROLE_BITS ? 1u << i : (unsigned)(1 + test_random(&w->seed) % 63);
             /* The same ids in both practices: nothing may lean on an id alone. */
             snprintf(w->name[at][i], NAME, "PERSON%02d", i);
             *p = (struct actor){.practice = at + 1, .user = str_of(w->name[at][i]), .roles = roles, .from = STR("192.0.2.1")};

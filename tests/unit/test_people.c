@@ -619,7 +619,7 @@ static void what_goes_together(struct record_test *t)
         const char *where;  /* NULL: it is good */
     } row[] = {
         {0, false, 0, "roles"},
-        {1u << ROLE_COUNT, false, 0, "roles"},
+        {1u << ROLE_BITS, false, 0, "roles"},
         {ROLE_CLINICIAN, false, 0, NULL},
         {ROLE_OWNER | ROLE_CLINICIAN | ROLE_PRIVACY_OFFICER, false, 0, NULL},
         {ROLE_CLINICIAN, true, 0, "client"},
