@@ -62,6 +62,14 @@ static bool baseline_only(struct reading *r, int i, int n)
     return true;
 }
 
+/* "from 3 a week to none" */
+static void none_is_zero(struct token *t)
+{
+    if (is(t, W_NONE)) {
+        *t = (struct token){.kind = T_NUMBER, .from = t->from, .to = t->to, .flags = F_WORDY};
+    }
+}
+
 /* "from <number> ... to": the number is the baseline, what follows "to" the target. */
 static bool baseline_from(struct reading *r, int i)
 {
@@ -105,10 +113,7 @@ static bool baseline_from(struct reading *r, int i)
     if (r->t[after].kind == T_CLOCK) {
         return false; /* from 2 to 4 pm */
     }
-    if (is(&r->t[after], W_NONE)) { /* from 3 a week to none */
-        r->t[after] =
-            (struct token){.kind = T_NUMBER, .from = r->t[after].from, .to = r->t[after].to, .flags = F_WORDY};
-    }
+    none_is_zero(&r->t[after]);
     struct str text = baseline_text(r, number_at, end);
     if (end == number_at + 1 && has(&r->t[after + 1], C(UNIT)) && reading_counts(&r->t[after]) &&
         !(r->t[number_at].flags & (F_PERCENT | F_FRACTION | F_DEGREE)) && !is(&r->t[after + 1], W_POINTS)) {
@@ -299,6 +304,8 @@ static bool baseline_aside(struct reading *r, int i)
     bool since = (is(&r->t[k + 1], W_IN) && (has(&r->t[k + 2], C(MONTH) | C(TIME)) || r->t[k + 2].kind == T_DATE)) ||
                  (is(&r->t[k + 1], W_ON) && (r->t[k + 2].kind == T_DATE || number(&r->t[k + 2]))),
          from = false;
+    bool today = end > k + 1 && (is(&r->t[end - 1], W_TODAY) || is(&r->t[end - 1], W_BASELINE)); /* (2.8 cm today) */
+    since |= today;
     if (!mark(&r->t[end], ')') || (end > k + 2 && !since)) {
         return false;
     }
@@ -308,7 +315,7 @@ static bool baseline_aside(struct reading *r, int i)
     if (!from && !since) {
         return false;
     }
-    int last = since ? k : end - 1;
+    int last = today ? end - 2 : since ? k : end - 1;
     set_baseline(r, baseline_text(r, k, last + 1), k, last);
     reading_claim(r, i, end, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_LABEL);
@@ -322,7 +329,7 @@ static bool baseline_behind(struct reading *r, int i)
     if (is(&r->t[k], W_THAN) || has(&r->t[k], C(OPERATOR))) {
         return false; /* 6 points lower than at intake */
     }
-    while (k > r->head && k > i - 5 && !reading_counts(&r->t[k]) && r->t[k].kind == T_WORD) {
+    while (k > r->head && k > i - 5 && !reading_counts(&r->t[k]) && (r->t[k].kind == T_WORD || mark(&r->t[k], '/'))) {
         k--;
     }
     bool per = k > r->head + 1 && is(&r->t[k - 1], W_PER) && reading_counts(&r->t[k - 2]); /* 11 per 30 min */

@@ -290,6 +290,9 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
         s->verb = g;
         s->verb_at = i;
     }
+    if (is(t, W_BE) && (is(t + 1, W_LESS) || is(t + 1, W_MORE))) {
+        s->verb = G_EVAL; /* be less scared of the dentist */
+    }
     s->stated = true;
     s->makes = is(t, W_MAKE);
     s->one_thing = g == G_SAY && clause_one_thing(r, i);

@@ -34,8 +34,10 @@ static struct opener skip_fillers(const struct reading *r, int i, uint16_t prep)
             continue;
         }
         bool nth_of = t->kind == T_NUMBER && (t->flags & F_ORDINAL) && t[1].kind == T_NUMBER; /* the 1st 7 days */
-        bool filler = nth_of || (t->kind == T_WORD &&
-                                 (has(t, C(FILL)) || has(t, C(DET)) || is(t, W_AT_LEAST) || is(t, W_NO_MORE_THAN)));
+        bool each_of = k > 0 && is(t, W_OF) && is(t - 1, W_EACH) && is(t + 1, W_THE); /* in each of the next 2 weeks */
+        bool filler =
+            nth_of || each_of ||
+            (t->kind == T_WORD && (has(t, C(FILL)) || has(t, C(DET)) || is(t, W_AT_LEAST) || is(t, W_NO_MORE_THAN)));
         if (!filler || (has(t, C(ORDINAL)) && t[1].kind == T_WORD && has(&t[1], C(TIME)))) {
             break;
         }
@@ -174,7 +176,8 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
         if (p == W_FOR || p == W_THROUGH || p == W_AT || p == W_UNTIL || p == W_BEFORE || p == W_ON) {
             return o->next || (p == W_FOR && (is(tail, W_POST) || is(tail, W_AFTER)));
         }
-        return p == W_WITHIN || p == W_AFTER || o->next || (p == W_IN && end_of_clause(tail));
+        return p == W_WITHIN || p == W_AFTER || o->next ||
+               (p == W_IN && end_of_clause(tail) && !(i > 0 && is(&r->t[i - 1], W_TIMES))); /* 8 times in 24 hours */
     case 'S':
         if (p == W_FOR || p == W_AT || p == W_THROUGH) {
             return o->next || o->end;
@@ -350,6 +353,7 @@ static bool nth(struct reading *r, const struct opener *o, struct when *w)
             deadline_period(w, n, session ? 'S' : u->value);
             w->last = i + k;
             w->rule = RULE_DUE_NTH;
+            w->rank = o->prep == W_AT ? 2 : w->rank; /* "7.7 at the first visit, 5 by the last" */
             return true;
         }
         if (has(u, C(PREP) | C(STOP) | C(CONJ))) {
@@ -457,16 +461,22 @@ static int noun_behind(const struct reading *r, int i)
     return -1;
 }
 
+/* "by the end of the harvest": an end-point, whatever it is the end of */
+static bool unnamed_end(const struct reading *r, const struct opener *o, struct when *w)
+{
+    bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_THROUGH;
+    w->last = o->at;
+    w->rule = RULE_DUE_END_OF;
+    return point && o->end && r->t[o->at].kind == T_WORD &&
+           !has(&r->t[o->at], C(THING) | C(SYMPTOM) | C(PREP) | C(STOP) | C(CONJ) | C(PER));
+}
+
 /* "by the end of the month", "before the next group session", "over the next month" */
 static bool named_unit(struct reading *r, const struct opener *o, struct when *w)
 {
     int u = noun_behind(r, o->at);
-    if (u < 0) { /* "by the end of the harvest": an end-point, whatever it is the end of */
-        bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_THROUGH;
-        w->last = o->at;
-        w->rule = RULE_DUE_END_OF;
-        return point && o->end && r->t[o->at].kind == T_WORD &&
-               !has(&r->t[o->at], C(THING) | C(SYMPTOM) | C(PREP) | C(STOP) | C(CONJ) | C(PER));
+    if (u < 0) {
+        return unnamed_end(r, o, w);
     }
     const struct token *t = &r->t[u];
     if ((t->flags & F_POSSESSIVE) && deadline_word(r, t + 1, "end")) {
@@ -507,7 +517,7 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
         }
         deadline_text(w, "next_session");
     } else if (t->value == 'S' || (has(t, C(TIME)) && t->value != 'N' && t->value != 's')) {
-        deadline_period(w, o->end && o->next && strchr("WM", t->value) != NULL ? 2 : 1,
+        deadline_period(w, 1 + (o->end && o->next && strchr("WM", t->value) != NULL),
                         t->value); /* the end of next week */
     } else if (is(t, W_QUARTER)) {
         deadline_period(w, 3, 'M');
@@ -603,6 +613,50 @@ static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
     return named_unit(r, &o, w);
 }
 
+/* "between session 1 and session 12", "between now and the next session": the second is the end-point. */
+static bool between(struct reading *r, int i, struct when *w)
+{
+    const struct token *t = &r->t[i];
+    if (has(t + 1, C(TIME)) && number(t + 2) && is(t + 3, W_AND)) {
+        return expression(r, i + 3, W_BY, w);
+    }
+    return (is(t + 1, W_BASELINE) || is(t + 1, W_TODAY)) && is(t + 2, W_AND) && expression(r, i + 2, W_BY, w);
+}
+
+/* "8 of the next 10 days", "the next 12 weekly sessions" */
+static bool of_next(struct reading *r, int i, struct when *w)
+{
+    const struct token *t = &r->t[i], *u = t + 1 + has(t + 1, C(OFTEN) | C(DET));
+    if (!is(u, W_NIGHT) && (!has(u, C(TIME)) || strchr("NHs", u->value) != NULL)) {
+        return false;
+    }
+    w->first = w->last = (int)(u - r->t);
+    w->rule = RULE_DUE_NEXT;
+    deadline_period(w, t->den, is(u, W_NIGHT) ? 'D' : u->value);
+    return true;
+}
+
+/* "start date: 3 May 2027", "since 3 May": no end-point. */
+static bool start_before(const struct reading *r, int i)
+{
+    const struct token *t = &r->t[i];
+    return is(t - 1, W_START_DATE) || is(t - 1, W_FROM) || is(t - 1, W_SINCE) || is(t - 1, W_LAST) ||
+           (mark(t - 1, ':') && i > 1 && is(t - 2, W_START_DATE));
+}
+
+/* "today", not "between today and", "starting today", "(2.8 cm today)" */
+static bool today(struct reading *r, int i, struct when *w)
+{
+    const struct token *t = &r->t[i];
+    if (i > 0 && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM) || deadline_begins(r, i) ||
+                  (mark(t + 1, ')') && (number(t - 1) || has(t - 1, C(UNIT)))))) {
+        return false;
+    }
+    deadline_text(w, "P1D");
+    w->last = i;
+    return true;
+}
+
 /* "this week", "today": no preposition needed. */
 static bool unopened(struct reading *r, int i, struct when *w)
 {
@@ -611,18 +665,10 @@ static bool unopened(struct reading *r, int i, struct when *w)
     w->rank = 1;
     w->rule = RULE_DUE_THIS;
     if (is(t, W_TODAY)) {
-        if (i > 0 && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM))) {
-            return false; /* between today and ... */
-        }
-        if (deadline_begins(r, i)) {
-            return false;
-        }
-        deadline_text(w, "P1D");
-        w->last = i;
-        return true;
+        return today(r, i, w);
     }
-    if (is(t, W_BETWEEN) && (is(t + 1, W_BASELINE) || is(t + 1, W_TODAY)) && is(t + 2, W_AND)) {
-        return expression(r, i + 2, W_BY, w); /* between now and the next session */
+    if (is(t, W_BETWEEN)) {
+        return between(r, i, w);
     }
     if (is(t, W_THIS) && is(t + 1, W_IEP)) {
         deadline_text(w, "iep_year_end");
@@ -653,23 +699,10 @@ static bool unopened(struct reading *r, int i, struct when *w)
         return true;
     }
     if (number(t) && (t->flags & F_NEXT)) {
-        const struct token *u = t + 1 + has(t + 1, C(OFTEN) | C(DET)); /* the next 12 weekly sessions */
-        if (is(u, W_NIGHT)) {
-            w->first = w->last = (int)(u - r->t);
-            w->rule = RULE_DUE_NEXT;
-            deadline_period(w, t->den, 'D');
-            return true;
-        }
-        if (has(u, C(TIME)) && strchr("NHs", u->value) == NULL) {
-            w->first = w->last = (int)(u - r->t); /* 8 of the next 10 days */
-            w->rule = RULE_DUE_NEXT;
-            deadline_period(w, t->den, u->value);
-            return true;
-        }
+        return of_next(r, i, w);
     }
     if (t->kind == T_DATE && t->lo != 0 && t->den != 0) {
-        if (i > 0 && (is(t - 1, W_START_DATE) || is(t - 1, W_FROM) || is(t - 1, W_SINCE) || is(t - 1, W_LAST) ||
-                      (mark(t - 1, ':') && i > 1 && is(t - 2, W_START_DATE)))) {
+        if (i > 0 && start_before(r, i)) {
             w->last = -1;
             return true;
         }

@@ -54,6 +54,10 @@ bool deadline_plain(struct reading *r, const struct opener *o, struct when *w)
         w->rule = RULE_DUE_PERIOD;
         return true;
     }
+    if (point && deadline_word(r, t, "leaving") && (t[1].kind != T_WORD || has(t + 1, C(CONJ)))) {
+        deadline_text(w, "discharge");
+        return true;
+    }
     if (point && deadline_word(r, t, "age") && number(t + 1)) {
         w->last++;
         return true;

@@ -153,6 +153,20 @@ static int behind_count(const struct reading *r, int i)
     return k + is(&r->t[k], W_TIMES);
 }
 
+/* "8 times in 24 hours"; k is past the count. */
+static bool in_a_day(struct reading *r, int i, int k, struct often *o)
+{
+    const struct token *t = &r->t[k];
+    if (!is(t, W_IN) || !number(t + 1) || t[1].lo != 24000 || !is(t + 2, W_HOUR)) {
+        return false;
+    }
+    put_count(o, &r->t[i]);
+    put_text(o, "/day");
+    o->last = k + 2;
+    reading_claim(r, k, k + 2, CLAIM_FREQUENCY);
+    return true;
+}
+
 /* A number, then at most five words, then "per" and a period. */
 static bool count_per(struct reading *r, int i, struct often *o)
 {
@@ -163,12 +177,15 @@ static bool count_per(struct reading *r, int i, struct often *o)
         return false; /* money is an amount */
     }
     o->first = i;
-    if (with_adverb(r, i, k, o)) {
+    if (with_adverb(r, i, k, o) || in_a_day(r, i, k, o)) {
         return true;
     }
     for (int words = 0; words < 6; words++, k++) {
         const struct token *m = &r->t[k];
         int p = per_at(r, k);
+        if (words == 0 && (t->flags & F_TIMES) && (is(m, W_WEEK) || is(m, W_MONTH)) && m->from <= t->to + 1) {
+            p = k; /* 1x wk */
+        }
         if (words > 0 && !amount && has(m, C(OFTEN)) && m->kind == T_WORD && with_adverb(r, i, k, o)) {
             return true; /* 6 contacts weekly */
         }

@@ -26,7 +26,8 @@ static bool names_exercise(const struct reading *r, int *where)
             return false;
         }
         bool listed = i > r->head && (mark(&r->t[i - 1], ',') || has(&r->t[i - 1], C(CONJ)));
-        if (has(&r->t[i], C(EXERCISE)) && !listed) {
+        bool paper = has(&r->t[i + 1], C(SOURCE) | C(PRODUCT)); /* an exercise sheet */
+        if (has(&r->t[i], C(EXERCISE)) && !listed && !paper) {
             generic = true;
             *where = i;
         }

@@ -25,6 +25,33 @@ static bool says_change(const struct reading *r, const struct cand *c, int k)
            (r->strong && r->measure_at < k && has(&r->t[c->at + 1], C(UNIT)));
 }
 
+/* "now 52, aim 35", "the target is 5": the word at k says that the number is the aim. */
+static bool says_aim(const struct reading *r, const struct cand *c, int k)
+{
+    const struct token *t = &r->t[k];
+    if (is(t, W_IS) && k > r->head) {
+        return is(t - 1, W_TARGET) || is(t - 1, W_GOAL_HEADER);
+    }
+    size_t n = (size_t)(t->to - t->from);
+    return k == c->at - 1 && (is(t, W_TARGET) || (n == 3 && memcmp(r->low + t->from, "aim", 3) == 0) ||
+                              (n == 4 && memcmp(r->low + t->from, "goal", 4) == 0));
+}
+
+/* "down to 4", "up by 6 points", "by 5": to or by at k, and the way it goes. */
+static void way_before(const struct reading *r, struct cand *c, int k)
+{
+    const struct token *t = &r->t[k];
+    if (is(t, W_TO) && k > r->head && (is(t - 1, W_DOWNWARD) || is(t - 1, W_UPWARD))) {
+        c->fixed = is(t - 1, W_UPWARD) ? CMP_INCREASE_TO : CMP_REDUCE_TO;
+    }
+    if (is(t, W_BY)) {
+        c->by = true;
+        if (k > r->head && (is(t - 1, W_UPWARD) || is(t - 1, W_DOWNWARD))) { /* "up by 6 points" */
+            c->fixed = is(t - 1, W_UPWARD) ? CMP_INCREASE_BY : CMP_REDUCE_BY;
+        }
+    }
+}
+
 /* What stands before the number: comparison, "to", "by". Fillers such as "a score of" are stepped over. */
 static void look_before(const struct reading *r, struct cand *c)
 {
@@ -56,23 +83,13 @@ static void look_before(const struct reading *r, struct cand *c)
             }
             continue;
         }
-        size_t n = (size_t)(t->to - t->from);
-        bool aim = k == c->at - 1 && ((n == 3 && memcmp(r->low + t->from, "aim", 3) == 0) || is(t, W_TARGET) ||
-                                      (n == 4 && memcmp(r->low + t->from, "goal", 4) == 0)); /* now 52, aim 35 */
+        bool aim = says_aim(r, c, k);
         if (is(t, W_TO) || is(t, W_SCORE) || is(t, W_AT) || is(t, W_REACH) ||
             (is(t, W_BE) && !(r->t[c->at].flags & F_RANGE)) || aim) {
             c->to = true;
             c->aim |= aim;
         }
-        if (is(t, W_TO) && k > r->head && (is(t - 1, W_DOWNWARD) || is(t - 1, W_UPWARD))) {
-            c->fixed = is(t - 1, W_UPWARD) ? CMP_INCREASE_TO : CMP_REDUCE_TO;
-        }
-        if (is(t, W_BY)) {
-            c->by = true;
-            if (k > r->head && (is(t - 1, W_UPWARD) || is(t - 1, W_DOWNWARD))) { /* "up by 6 points" */
-                c->fixed = is(t - 1, W_UPWARD) ? CMP_INCREASE_BY : CMP_REDUCE_BY;
-            }
-        }
+        way_before(r, c, k);
         if (is(t, W_WITHIN) && c->op == 0) {
             c->op = 'l';
             c->weak = c->aid = true; /* a latency inside the act */
@@ -339,6 +356,25 @@ static bool helper(const struct reading *r, int i, const struct cand *c)
     return false;
 }
 
+/* A level of help, a size, a place, a limit inside "without ...": it belongs to how, not to how much. */
+static bool circumstance(const struct reading *r, int i, const struct cand *c)
+{
+    bool aid = c->kind == K_COUNT && c->op == 0 && r->t[i].lo != 0 && i > r->head && is(&r->t[i - 1], W_WITH) &&
+               (r->t[i].lo == 1000 || has(&r->t[c->last], C(HELP))); /* "with one stick", "with 2 cues" */
+    const uint64_t no_noun = C(PREP) | C(CONJ) | C(STOP) | C(UP) | C(DOWN) | C(AUX) | C(COND) | C(OFTEN);
+    bool size = c->kind == K_PHYS && (r->t[i + 1].flags & F_JOINED) && has(&r->t[i + 1], C(UNIT)) &&
+                !is(&r->t[i + 1], W_POINTS) && r->t[i + 2].kind == T_WORD &&
+                !has(&r->t[i + 2], no_noun); /* 3-inch circle */
+    aid |=
+        c->kind == K_COUNT && i > r->head && is(&r->t[i - 1], W_FOR) && has(&r->t[c->last], C(CLIENT)); /* 8 people */
+    for (int k = i - 1; k >= r->head && k > i - 4 && c->kind == K_SCORE; k--) {
+        aid |= is(&r->t[k], W_WITHOUT) ||
+               (has(&r->t[k], C(INDEP)) && !has(&r->t[k], C(VERB))); /* without pain above 3/10 */
+    }
+    aid |= size || across(r, i) || helper(r, i, c);
+    return aid;
+}
+
 static void number_cand(struct reading *r, int i)
 {
     struct cand *c = new_cand(r, i);
@@ -360,19 +396,7 @@ static void number_cand(struct reading *r, int i)
         c->kind = K_TIMES; /* x2 */
         memcpy(c->unit, "times", 6);
     }
-    c->aid |= c->kind == K_COUNT && c->op == 0 && r->t[i].lo != 0 && i > r->head && is(&r->t[i - 1], W_WITH) &&
-              (r->t[i].lo == 1000 || has(&r->t[c->last], C(HELP))); /* "with one stick", "with 2 cues" */
-    const uint64_t no_noun = C(PREP) | C(CONJ) | C(STOP) | C(UP) | C(DOWN) | C(AUX) | C(COND) | C(OFTEN);
-    bool size = c->kind == K_PHYS && (r->t[i + 1].flags & F_JOINED) && has(&r->t[i + 1], C(UNIT)) &&
-                !is(&r->t[i + 1], W_POINTS) && r->t[i + 2].kind == T_WORD &&
-                !has(&r->t[i + 2], no_noun); /* 3-inch circle */
-    c->aid |=
-        c->kind == K_COUNT && i > r->head && is(&r->t[i - 1], W_FOR) && has(&r->t[c->last], C(CLIENT)); /* 8 people */
-    for (int k = i - 1; k >= r->head && k > i - 4 && c->kind == K_SCORE; k--) {
-        c->aid |= is(&r->t[k], W_WITHOUT) ||
-                  (has(&r->t[k], C(INDEP)) && !has(&r->t[k], C(VERB))); /* without pain above 3/10 */
-    }
-    c->aid |= size || across(r, i) || helper(r, i, c);
+    c->aid |= circumstance(r, i, c);
     c->weak |= c->condition || (in_parentheses(r, i) && !c->op_sign && !c->aim) || graded(r, i);
     borrow_unit(r, c);
     rate_noun(r, c);
@@ -468,6 +492,8 @@ static void zeros(struct reading *r, int i)
         tail = noun + 1;
         bool many = noun->kind == T_WORD && !has(noun, C(VERB)) && r->low[noun->to - 1] == 's'; /* put-downs */
         many |= kind;
+        bool use = opens && is(noun, W_USE) && is(noun + 1, W_OF); /* no use of the emergency room */
+        k = k < 0 && use ? (int)(noun - r->t) : k;
         if (k < 0 && opens && noun->kind == T_WORD &&
             (has(noun, C(THING)) || (noun->word == 0 && tail->kind != T_WORD) ||
              (many && ((noun->flags & F_PHRASE) || kind))) &&

@@ -11,8 +11,8 @@
 static int direction_at(const struct reading *r, int at)
 {
     for (int k = at; k >= r->head; k--) {
-        bool noun =
-            has(&r->t[k], C(SYMPTOM)) && !has(&r->t[k + 1], C(OPERATOR)) && !is(&r->t[k + 1], W_BY); /* a fall */
+        bool noun = has(&r->t[k], C(SYMPTOM)) && !has(&r->t[k + 1], C(OPERATOR)) && !is(&r->t[k + 1], W_BY) &&
+                    !number(&r->t[k + 1]); /* a fall */
         if (r->t[k].kind == T_WORD && has(&r->t[k], C(UP) | C(DOWN)) && !noun && r->t[k].claim == CLAIM_NONE) {
             return has(&r->t[k], C(DOWN)) ? -1 : 1;
         }
@@ -103,11 +103,29 @@ static enum statement_comparator limit(const struct reading *r, const struct can
                : level && c->op == '>' && kept(r, c->at) && strncmp(c->unit, "% of", 4) != 0 ? CMP_MAINTAIN
                                                                                              : CMP_AT_LEAST;
     }
-    if (kept(r, c->at)) {
-        return CMP_AT_MOST;
+    if (kept(r, c->at) || denied(r, c->at)) {
+        return CMP_AT_MOST; /* will not lose more than 5 lb */
     }
     bool score = c->kind == K_SCORE && r->strong && (reached(r, c->at) || baseline_value(r) >= 0);
     return d < 0 || score || unit_is(c, "mmHg") ? CMP_REDUCE_TO : CMP_AT_MOST;
+}
+
+/* "for at least 2 minutes in 4 of 5 tries" */
+static bool lasts_at_least(const struct reading *r)
+{
+    for (int k = 0; k < r->cands; k++) {
+        if (r->cand[k].duration && r->cand[k].op == 'g') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Which way by the baseline: "restore to 90 % (now 82 %)". */
+static enum statement_comparator by_baseline(const struct reading *r, const struct cand *c)
+{
+    int64_t now = baseline_value(r), then = scaled(&r->t[c->at]);
+    return then < now ? CMP_REDUCE_TO : then > now ? CMP_INCREASE_TO : CMP_EXACT;
 }
 
 enum statement_comparator compare(const struct reading *r, const struct cand *c)
@@ -117,13 +135,8 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if (c->fixed != CMP_NONE) {
         return c->fixed;
     }
-    for (int k = 0; k < r->cands && c->kind == K_NOFM; k++) {
-        if (r->cand[k].duration && r->cand[k].op == 'g') {
-            return CMP_AT_LEAST; /* for at least 2 minutes in 4 of 5 tries */
-        }
-    }
     if (c->kind == K_NOFM || c->kind == K_ALL) {
-        return c->op == 'g' && !c->op_sign ? CMP_AT_LEAST : CMP_NONE;
+        return (c->op == 'g' && !c->op_sign) || (c->kind == K_NOFM && lasts_at_least(r)) ? CMP_AT_LEAST : CMP_NONE;
     }
     if (c->by) {
         int b = direction_behind(r, c->last + 1);
@@ -139,9 +152,6 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if (r->moved != 0 && c->kind != K_TIMESPAN) { /* "9 or lower, down from 17" */
         return r->moved < 0 ? CMP_REDUCE_TO : CMP_INCREASE_TO;
     }
-    if (c->at > r->head + 1 && denied(r, c->at) && (c->op == '<' || c->op == 'l')) {
-        return CMP_AT_MOST; /* will not lose more than 5 lb */
-    }
     if (loses(r, c)) {
         return CMP_REDUCE_BY;
     }
@@ -155,9 +165,8 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
         strncmp(c->unit, "% of", 4) != 0) {
         return CMP_MAINTAIN;
     }
-    if (c->to && d == 0 && !range && baseline_value(r) >= 0) { /* "restore to 90 % (now 82 %)" */
-        int64_t now = baseline_value(r), then = scaled(&r->t[c->at]);
-        return then < now ? CMP_REDUCE_TO : then > now ? CMP_INCREASE_TO : CMP_EXACT;
+    if (c->to && d == 0 && !range && baseline_value(r) >= 0) {
+        return by_baseline(r, c);
     }
     if (range && c->kind == K_SCORE && !c->to && d == 0 && !unit_is(c, "pain")) {
         return CMP_RANGE;

@@ -437,6 +437,23 @@ static void score_unit(struct reading *r, struct cand *c)
     }
 }
 
+/* 500', 22#, a 5k: a unit of one character, written to the number. */
+static bool glued_unit(const struct reading *r, struct cand *c, int i)
+{
+    const struct token *n = &r->t[c->at], *t = &r->t[i];
+    char sign = t->from == n->to && t->to == t->from + 1 ? r->low[t->from] : 0;
+    const char *name = mark(t, '"') && sign == '\'' && n->lo >= 5000 ? "feet"
+                       : mark(t, '#') && sign == '#'                 ? "pounds"
+                       : sign == 'k'                                 ? "km"
+                                                                     : NULL;
+    if (name == NULL) {
+        return false;
+    }
+    set_unit(c, name, strlen(name));
+    c->last = sign == '#' ? c->last : i;
+    return true;
+}
+
 /* Reads the unit behind cand's number. false: the number counts nothing (a modifier, part of a name). */
 bool unit_read(struct reading *r, struct cand *c)
 {
@@ -458,17 +475,8 @@ bool unit_read(struct reading *r, struct cand *c)
     } else if (n->flags & F_TIMES) {
         c->kind = K_TIMES;
         add_period(r, c, i);
-    } else if (mark(t, '"') && t->from == n->to && t->to - t->from == 1 && r->low[t->from] == '\'' && n->lo >= 5000) {
-        c->kind = K_PHYS; /* 500' */
-        set_unit(c, "feet", 4);
-        c->last = i;
-    } else if (mark(t, '#') && t->from == n->to) {
+    } else if (glued_unit(r, c, i)) {
         c->kind = K_PHYS;
-        set_unit(c, "pounds", 6);
-    } else if (t->from == n->to && t->to == t->from + 1 && r->low[t->from] == 'k') {
-        c->kind = K_PHYS; /* a 5k */
-        set_unit(c, "km", 2);
-        c->last = i;
     } else if (has(t, C(WEEKDAY))) {
         c->kind = K_TIMES;
     } else if (has(t, C(UNIT)) && (t->flags & F_JOINED) && is(t, W_STEP)) {

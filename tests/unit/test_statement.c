@@ -202,8 +202,8 @@ static void test_accuracy_on_independent_sentences(void **state)
 static void test_accuracy_on_sets_worked_through(void **state)
 {
     (void)state;
-    static const char *const sets[] = {"held_back", "blind_1", "blind_2",     "blind_3",
-                                       "blind_4",   "blind_5", "second_hand", "second_hand_2"};
+    static const char *const sets[] = {"held_back", "blind_1",     "blind_2",       "blind_3",      "blind_4",
+                                       "blind_5",   "second_hand", "second_hand_2", "second_hand_3"};
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
         struct score sc = {0};
         char path[80];
