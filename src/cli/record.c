@@ -248,7 +248,8 @@ bool record_begin(const struct cli *c, struct record_open *out, struct err *e)
         return false;
     }
     struct db_options db = {.url = config->database.p};
-    if (!keys_open(&key, &out->store.keys, e) || !db_open(&db, &out->store.db, e) || !store_migrate(out->store.db, e)) {
+    if (!keys_open(&key, &out->store.keys, e) || !db_open(&db, &out->store.db, e) || !store_migrate(out->store.db, e) ||
+        !keys_settle(out->store.keys, &key, out->store.db, e)) {
         return false;
     }
     out->store.node = config->node.p;

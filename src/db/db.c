@@ -248,7 +248,7 @@ static enum db_outcome was_kept(struct db *db, struct str batch, struct err *e)
 
 static enum db_outcome try_batch(struct db *db, struct db_job *list, struct str batch, struct err *e)
 {
-    bool lazy = true, before;
+    bool lazy = true, before = false;
     struct db_conn *c = db->driver->writer(db, e);
     struct db_tx tx;
     for (struct db_job *j = list; j; j = j->next) {
@@ -260,6 +260,10 @@ static enum db_outcome try_batch(struct db *db, struct db_job *list, struct str 
     tx_init(&tx, db, c, true);
     int fail_at = db_fail_at(db, 0); /* what fails on purpose are steps of works: this one would only be tried again */
     bool ok = !batch.n || note_once(&tx, 0, batch, &before);
+    if (ok && before) { /* the commit that was not answered has come through after all */
+        db->driver->rollback(c);
+        return DB_KEPT;
+    }
     db_fail_at(db, fail_at);
     for (struct db_job *j = list; ok && j; j = j->next) {
         ok = run_job(&tx, j);

@@ -45,7 +45,7 @@ struct sqlite {
     int reader_count;
     pthread_mutex_t lock; /* readers, and the three below */
     pthread_cond_t changed, keeper_wakes;
-    bool closing, unsynced;
+    bool closing, unsynced, sync_failed;
     int wal_pages;
     pthread_t keeper;
     bool keeper_runs;
@@ -221,16 +221,18 @@ static bool take_lock(struct sqlite *s, const struct db_options *o, struct err *
 
 /* ---- the thread that checkpoints and syncs what was lazy ---- */
 
-static void sync_log(struct sqlite *s)
+static bool sync_log(struct sqlite *s)
 {
     if (s->wal_fd < 0) {
         char path[4096];
         snprintf(path, sizeof path, "%s-wal", s->path);
         s->wal_fd = open(path, O_RDWR | O_CLOEXEC);
     }
-    if (s->wal_fd >= 0 && fdatasync(s->wal_fd) == 0) {
-        db_count(s->db, &s->db->stats.syncs);
+    if (s->wal_fd < 0 || fdatasync(s->wal_fd) != 0) {
+        return false;
     }
+    db_count(s->db, &s->db->stats.syncs);
+    return true;
 }
 
 static void *keep(void *own)
@@ -247,8 +249,10 @@ static void *keep(void *own)
         bool sync = s->unsynced, checkpoint = s->wal_pages >= CHECKPOINT_PAGES;
         s->unsynced = false;
         pthread_mutex_unlock(&s->lock);
-        if (sync) {
-            sync_log(s);
+        if (sync && !sync_log(s)) {
+            pthread_mutex_lock(&s->lock);
+            s->unsynced = s->sync_failed = true; /* the next write syncs, and says so when it cannot */
+            pthread_mutex_unlock(&s->lock);
         }
         if (checkpoint) {
             int in_log = 0, done = 0;
@@ -386,6 +390,12 @@ static const struct db_sql begin_read = {"BEGIN", NULL}, begin_write = {"BEGIN I
 
 static bool sqlite_begin(struct db_conn *c, bool write, bool lazy, struct err *e)
 {
+    if (lazy) {
+        pthread_mutex_lock(&c->own->lock);
+        lazy = !c->own->sync_failed;
+        c->own->sync_failed = false;
+        pthread_mutex_unlock(&c->own->lock);
+    }
     if (write && lazy != c->normal) {
         if (!simple(c->handle, lazy ? "PRAGMA synchronous=NORMAL" : "PRAGMA synchronous=FULL", e)) {
             return false;

@@ -369,7 +369,8 @@ static bool list_due(struct practice_tx *t, void *ctx, struct err *e)
     return owned_list(t->tx, &f, t->arena, &c->rows, &c->count, e);
 }
 
-/* Once: an alert that is escalated has no deadline any more. */
+/* Once: an alert that is escalated has no deadline any more, unless there is nobody to hand it to: then it stays open,
+ * and is looked at again after another term. */
 static bool escalate(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct escalate_call *c = ctx;
@@ -391,7 +392,11 @@ static bool escalate(struct practice_tx *t, void *ctx, struct err *e)
         return true; /* closed meanwhile */
     }
     to = s.alert_cover.n ? s.alert_cover : to;
-    list[i].owner = to.n ? to : list[i].owner;
+    if (!to.n) {
+        list[i].due_ms = (struct opt_int){true, t->now_ms + s.alert_hours * HOUR_MS};
+        return between_move(t, &list[i], STATE_OPEN, e);
+    }
+    list[i].owner = to;
     list[i].due_ms.has = false;
     c->moved = true;
     return between_move(t, &list[i], STATE_ESCALATED, e);

@@ -62,7 +62,7 @@ struct use_case practice_case(enum case_id id)
 const char *role_name(enum role r)
 {
     static const char *const names[ROLE_BITS] = {"owner",           "clinician", "supervisor", "prescriber", "staff",
-                                                  "privacy_officer", "auditor",   "client",     "guardian"};
+                                                 "privacy_officer", "auditor",   "client",     "guardian"};
     unsigned i = 0;
     while (i < ROLE_BITS - 1 && (unsigned)r >> i != 1) {
         i++;
@@ -252,7 +252,10 @@ bool practice_do(struct practice *p, const struct actor *who, enum case_id what,
         bool nobody = !c.opened && mine.kind == ERR_NOT_FOUND;
         c.about = nobody ? (struct str){NULL, 0} : c.about;
         c.object = nobody ? client : c.object;
-        db_write(p->store->db, DB_SYNC, NULL, write_event, &c, NULL);
+        struct err trouble = {0};
+        if (!db_write(p->store->db, DB_SYNC, NULL, write_event, &c, &trouble)) {
+            mine = trouble; /* a refusal that cannot be written down is told as what it is */
+        }
     } else if (ok && !c.what.writes && !db_write(p->store->db, DB_LAZY, NULL, write_event, &c, &mine)) {
         ok = false; /* nobody sees what nobody can find written down */
     }

@@ -63,6 +63,20 @@ static bool read_small(const char *path, char *text, size_t room, size_t *n, str
     return true;
 }
 
+/* What stands in a folder is on disk only when the folder is. */
+static bool sync_folder_of(const char *path)
+{
+    char folder[4096];
+    const char *slash = strrchr(path, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return ok;
+}
+
 /* A new file of the owner's alone, on disk before it counts. With `over` it takes the place of one that is there. */
 static bool write_small(const char *path, struct str text, bool over, struct err *e)
 {
@@ -77,7 +91,7 @@ static bool write_small(const char *path, struct str text, bool over, struct err
                        errno == EEXIST ? "is there already; a key is never overwritten" : strerror(errno));
     }
     bool ok = write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0;
-    ok = close(fd) == 0 && ok && (!over || rename(temporary, path) == 0);
+    ok = close(fd) == 0 && ok && (!over || rename(temporary, path) == 0) && sync_folder_of(path);
     if (!ok) {
         err_set(e, ERR_IO, path, "cannot be written: %s", strerror(errno));
         unlink(target);
@@ -242,6 +256,12 @@ bool keys_create(const struct keys_source *s, struct keys **out, char recovery[S
     seal_print_key(&k->master, recovery);
     *out = k;
     return true;
+}
+
+bool keys_move(const char *from, const char *to, struct err *e)
+{
+    return (rename(from, to) == 0 && sync_folder_of(to)) ||
+           err_set(e, ERR_IO, from, "is the new key, and cannot take the old one's place: %s", strerror(errno));
 }
 
 bool keys_open(const struct keys_source *s, struct keys **out, struct err *e)
@@ -479,13 +499,13 @@ bool keys_tokens(struct keys *k, struct db_tx *tx, int64_t practice, struct seal
 bool keys_client_make(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct buf *wrapped,
                       struct seal_key *out, struct err *e)
 {
-    struct seal_key practice_key;
-    if (!wrapping_key(k, tx, practice, &practice_key, e)) {
+    struct kept fresh; /* not the kept one: another process may have changed it since */
+    if (!keys_read_practice(k, tx, practice, &fresh, e)) {
         return false;
     }
     seal_new_key(out);
-    bool ok = keys_wrap(&practice_key, keys_place("client", practice, client, STR("")), out, sizeof *out, wrapped, e);
-    seal_wipe(&practice_key, sizeof practice_key);
+    bool ok = keys_wrap(&fresh.key, keys_place("client", practice, client, STR("")), out, sizeof *out, wrapped, e);
+    seal_wipe(&fresh, sizeof fresh);
     return ok;
 }
 

@@ -69,6 +69,11 @@ bool keys_rotate_practice(struct keys *k, struct db *db, int64_t practice, struc
 bool keys_save(struct keys *k, const struct keys_source *to, struct err *e);
 bool keys_fit(struct keys *k, struct db_tx *tx, struct err *e);
 
+/* keys_settle: after a rotation of the master key that was interrupted, PATH.next lies beside PATH: whichever of the
+ * two opens the database stays, and k uses it. Nothing to do when there is none. ERR_INVALID neither opens it; ERR_IO.
+ */
+bool keys_settle(struct keys *k, const struct keys_source *s, struct db *db, struct err *e);
+
 /* keys_wrap_file: the key of one file, sealed with the master key and bound to the file's head. keys_unwrap_file:
  * ERR_INVALID another master key, or another head. */
 bool keys_wrap_file(struct keys *k, const struct seal_key *file, struct str head, struct buf *out, struct err *e);

@@ -26,6 +26,8 @@ struct keys {
 
 extern const struct db_sql keys_store_get_sql; /* :practice, :name -> wrapped_key, public_key */
 
+/* keys_move: a key file takes another's place, on disk when true is returned. */
+bool keys_move(const char *from, const char *to, struct err *e);
 /* keys_store_master: to a file or under a passphrase; `over` takes the place of what is there. */
 bool keys_store_master(const struct keys_source *s, const struct seal_key *master, bool over, struct err *e);
 

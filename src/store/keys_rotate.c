@@ -71,6 +71,42 @@ static bool rotate_master(struct db_tx *tx, void *ctx, struct err *e)
     return true;
 }
 
+static bool fit_them(struct db_tx *tx, void *ctx, struct err *e)
+{
+    return keys_fit(ctx, tx, e);
+}
+
+bool keys_settle(struct keys *k, const struct keys_source *s, struct db *db, struct err *e)
+{
+    char beside[4096];
+    struct keys *next = NULL;
+    struct keys_source other = *s;
+    struct err ignored = {0};
+    if ((s->from != KEYS_FILE && s->from != KEYS_PASSPHRASE) ||
+        snprintf(beside, sizeof beside, "%s.next", s->path) >= (int)sizeof beside || access(beside, F_OK) != 0) {
+        return true;
+    }
+    if (db_read(db, fit_them, k, &ignored)) {
+        return unlink(beside) == 0 || err_set(e, ERR_IO, beside, "cannot be removed: %s", strerror(errno));
+    }
+    other.path = beside;
+    if (!keys_open(&other, &next, e)) {
+        return false;
+    }
+    if (!db_read(db, fit_them, next, &ignored)) {
+        keys_close(next);
+        return err_set(e, ERR_INVALID, s->path,
+                       "does not open this record, and neither does the key beside it; use the "
+                       "recovery key");
+    }
+    pthread_rwlock_wrlock(&k->lock);
+    k->master = next->master;
+    pthread_rwlock_unlock(&k->lock);
+    keys_forget_practices(k);
+    keys_close(next);
+    return keys_move(beside, s->path, e);
+}
+
 /*
  * The file with the new key is written beside the old one first and takes its place after the commit: whatever is
  * interrupted, one of the two opens what is there.
@@ -84,20 +120,25 @@ bool keys_rotate_master(struct keys *k, struct db *db, const struct keys_source 
         snprintf(beside, sizeof beside, "%s.next", to->path) >= (int)sizeof beside) {
         return err_set(e, ERR_INVALID, "key", "a new key goes to a file or under a passphrase");
     }
+    if (access(beside, F_OK) == 0) {
+        return err_set(e, ERR_CONFLICT, beside,
+                       "is left of a rotation that was interrupted; open the record once, which settles it");
+    }
     struct keys_source next = *to;
     next.path = beside;
     seal_new_key(&r.fresh);
-    bool ok = keys_store_master(&next, &r.fresh, true, e);
+    bool ok = keys_store_master(&next, &r.fresh, false, e);
     if (ok) {
         r.old = k->master;
         ok = db_write(db, DB_SYNC, NULL, rotate_master, &r, e);
-        if (!ok) {
+        if (ok) {
+            ok = keys_move(beside, to->path, e);
+        } else {
             pthread_rwlock_wrlock(&k->lock);
             k->master = r.old;
+            k->has_before = false;
             pthread_rwlock_unlock(&k->lock);
-            unlink(beside);
-        } else if (rename(beside, to->path) != 0) {
-            ok = err_set(e, ERR_IO, beside, "is the new key, and cannot take the old one's place: %s", strerror(errno));
+            keys_settle(k, to, db, NULL); /* the commit may stand though it was not answered: the database decides */
         }
     }
     if (ok) {

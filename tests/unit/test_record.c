@@ -303,6 +303,51 @@ static void test_keys_change_while_everything_runs(void **state)
     each(rotation);
 }
 
+/* A rotation that was interrupted leaves two key files: the one that opens the database stays, whichever it is. */
+static void interrupted(struct record_test *t)
+{
+    struct err e = {0};
+    struct str client = record_test_client(t, "Ann", "Archer", "U1");
+    struct job j = {.t = t, .client = client, .r = score_of(client)};
+    char recovery[SEAL_PRINTED_SIZE], next[200], kept[200], command[512];
+    struct keys_source file = {.from = KEYS_FILE, .path = t->key_path};
+    write_ok(&j, do_add);
+    j.id = j.r.id;
+    snprintf(next, sizeof next, "%s.next", t->key_path);
+    snprintf(kept, sizeof kept, "%s.kept", t->key_path);
+    for (int after = 0; after < 2; after++) {
+        snprintf(command, sizeof command, "cp -p %s %s", t->key_path, kept);
+        assert_int_equal(system(command), 0);
+        if (after) { /* committed, not renamed: the new key lies beside the old one */
+            RECORD_OK(keys_rotate_master(t->store.keys, t->store.db, &file, recovery, &e), &e);
+            assert_int_equal(rename(t->key_path, next), 0);
+            assert_int_equal(rename(kept, t->key_path), 0);
+        } else { /* a new key was written, nothing was committed */
+            struct keys *other = NULL;
+            struct keys_source beside = {.from = KEYS_FILE, .path = next};
+            RECORD_OK(keys_create(&beside, &other, recovery, &e), &e);
+            keys_close(other);
+        }
+        assert_false(keys_rotate_master(t->store.keys, t->store.db, &file, recovery, &e));
+        CHECK(e.kind == ERR_CONFLICT, "%s", e.text);
+        err_clear(&e);
+        keys_close(t->store.keys);
+        RECORD_OK(keys_open(&file, &t->store.keys, &e), &e);
+        RECORD_OK(keys_settle(t->store.keys, &file, t->store.db, &e), &e);
+        read_ok(&j, do_get);
+        CHECK(access(next, F_OK) != 0, "%s is still there", next);
+        keys_close(t->store.keys);
+        RECORD_OK(keys_open(&file, &t->store.keys, &e), &e);
+        read_ok(&j, do_get);
+    }
+}
+
+static void test_an_interrupted_rotation_is_settled(void **state)
+{
+    (void)state;
+    each(interrupted);
+}
+
 static void test_where_the_master_key_comes_from(void **state)
 {
     struct backend b;
@@ -556,6 +601,7 @@ int main(void)
         cmocka_unit_test(test_names_and_caseload),
         cmocka_unit_test(test_a_client_whose_key_is_gone_is_gone),
         cmocka_unit_test(test_keys_change_while_everything_runs),
+        cmocka_unit_test(test_an_interrupted_rotation_is_settled),
         cmocka_unit_test(test_where_the_master_key_comes_from),
         cmocka_unit_test(test_the_chain_shows_what_was_done_to_it),
         cmocka_unit_test(test_a_trail_made_anew_is_not_the_one_the_checkpoints_saw),
