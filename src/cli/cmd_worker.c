@@ -4,11 +4,10 @@
 #include "cli/control.h"
 #include "cli/mail.h"
 #include "cli/record.h"
+#include "cli/upkeep.h"
 #include "practice/worker.h"
 
 #include <curl/curl.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
@@ -41,29 +40,12 @@ static bool stopping(void)
 
 /* ---- checkpoints ---- */
 
-static bool append_line(const char *path, struct str line, struct err *e)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    bool ok = fd >= 0;
-    for (size_t at = 0; ok && at < line.n;) {
-        ssize_t n = write(fd, line.p + at, line.n - at);
-        ok = n > 0 || (n < 0 && errno == EINTR);
-        at += n > 0 ? (size_t)n : 0;
-    }
-    ok = ok && fsync(fd) == 0;
-    int why = errno;
-    if (fd >= 0) {
-        close(fd);
-    }
-    return ok || err_set(e, ERR_IO, path, "the checkpoint cannot be written: %s", strerror(why));
-}
-
 static bool checkpoint(struct worker *w, struct err *e)
 {
     struct buf line;
     buf_init(&line, 0);
     bool ok = audit_checkpoint(w->o.store.db, w->o.store.keys, now_ms(w), &line, e) &&
-              (buf_ok(&line) || err_no_memory(e)) && append_line(w->o.config.checkpoints.p, buf_str(&line), e);
+              (buf_ok(&line) || err_no_memory(e)) && upkeep_append(w->o.config.checkpoints.p, buf_str(&line), e);
     buf_free(&line);
     w->checkpoint_ms = ok ? now_ms(w) : w->checkpoint_ms;
     return ok;

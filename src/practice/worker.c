@@ -2,6 +2,7 @@
 #include "practice/worker.h"
 
 #include "base/json.h"
+#include "practice/upkeep.h"
 #include "store/account.h"
 #include "store/job.h"
 #include "store/owned.h"
@@ -60,6 +61,8 @@ struct remind {
     struct store *store;
     int64_t practice, now_ms;
     bool reviews;
+    struct kept *kept; /* clients whose record may be erased, and others */
+    size_t kept_count;
     struct arena arena;
     struct account_row *accounts;
     size_t account_count;
@@ -159,6 +162,20 @@ static bool reviews(struct remind *r, struct db_tx *tx, struct err *e)
     return true;
 }
 
+/* Records that need not be kept any longer: a person decides. */
+static bool retention(struct remind *r, struct db_tx *tx, struct err *e)
+{
+    for (size_t k = 0; k < r->kept_count; k++) {
+        for (size_t i = 0; r->kept[k].due && i < r->account_count; i++) {
+            if (r->accounts[i].roles & ROLE_PRIVACY_OFFICER &&
+                !want(r, tx, r->accounts[i].id, r->kept[k].client, r->kept[k].client, "retention", e)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 static bool look(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct remind *r = ctx;
@@ -166,7 +183,7 @@ static bool look(struct db_tx *tx, void *ctx, struct err *e)
     r->list = NULL;
     r->count = r->room = 0;
     return account_list(r->store, tx, r->practice, &r->arena, &r->accounts, &r->account_count, e) && alerts(r, tx, e) &&
-           requests(r, tx, e) && (!r->reviews || reviews(r, tx, e));
+           requests(r, tx, e) && (!r->reviews || (reviews(r, tx, e) && retention(r, tx, e)));
 }
 
 static bool add_all(struct practice_tx *t, void *ctx, struct err *e)
@@ -190,13 +207,19 @@ bool worker_remind(struct practice *p, const struct actor *program, bool with_re
 {
     struct remind r = {
         .store = p->store, .practice = program->practice, .now_ms = p->now_ms(p->clock), .reviews = with_reviews};
+    struct date today = date_from_day((int32_t)(r.now_ms / DAY_MS));
+    struct arena kept;
+    int64_t years;
+    arena_init(&kept, 0);
     arena_init(&r.arena, 0);
-    bool ok = db_read(p->store->db, look, &r, e);
+    bool ok = !with_reviews || upkeep_kept(p, program, today, &kept, &r.kept, &r.kept_count, &years, e);
+    ok = ok && db_read(p->store->db, look, &r, e);
     if (ok && r.count) {
         ok = practice_do(p, program, CASE_WORKER_REMIND, none, none, &r.arena, add_all, &r, e);
     }
     *count = ok ? r.count : 0;
     arena_free(&r.arena);
+    arena_free(&kept);
     return ok;
 }
 

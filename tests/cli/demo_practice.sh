@@ -79,6 +79,11 @@ for kind in sqlite postgres; do
     count 300 "SELECT (max(at_ms) - min(at_ms)) / 86400000 FROM audit"
     count 3000 "SELECT count(*) FROM audit"
 
+    # ... and is whole
+    run audit verify --data "$dir"
+    expect_exit 0
+    expect_line ' events, 0 faults' "$out"
+
     # again: the same practice stays as it is
     rows "$work/before" "SELECT kind, state, count(*) FROM record GROUP BY kind, state ORDER BY kind, state"
     rows "$work/heads" "SELECT number FROM audit_head ORDER BY 1"

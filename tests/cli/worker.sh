@@ -220,6 +220,28 @@ is "$sending" "SELECT count(*) FROM job WHERE state = 'unknown'"
 [ "$(count "$box")" -eq $((before + people - 1)) ] || fail "the one that nobody knows of was sent again"
 [ -n "$taken" ] || fail "no receiver"
 
+# ---- while it runs other commands are served by it; the trail is whole, also against the checkpoints ----
+sql "DELETE FROM job"
+"$program" worker --every 1 --data "$work/a" >"$work/served" 2>&1 &
+worker=$!
+pids="$pids $worker"
+i=0
+while [ ! -S "$work/a/control" ]; do
+    i=$((i + 1))
+    [ $i -lt 200 ] || fail "nobody listens"
+    sleep 0.1
+done
+run audit verify --data "$work/a"
+expect_exit 0
+expect_line ' events, 0 faults' "$out"
+expect_no_line 'no checkpoints' "$out"
+kill -TERM $worker
+wait $worker
+status=$?
+[ $status -eq 0 ] || fail "stopped with $status: $(cat "$work/served")"
+run audit verify --data "$work/a"
+expect_exit 0
+
 # ---- two on one PostgreSQL ----
 if [ -z "${GOLDTHREAD_TEST_POSTGRES:-}" ]; then
     pg=$(mktemp -d /tmp/goldthread-pg.XXXXXX)

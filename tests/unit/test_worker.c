@@ -3,12 +3,15 @@
 
 #include "cli/demo.h"
 #include "cli/mail.h"
+#include "db/driver.h"
 #include "plan/plan_json.h"
 #include "plan/starter.h"
 #include "practice/worker.h"
 #include "record_support.h"
 #include "store/account.h"
 #include "store/job.h"
+
+static const struct str none = {NULL, 0};
 
 /* ---- the invented practice's plans ---- */
 
@@ -240,6 +243,23 @@ static void done(struct record_test *t, const struct worker_mail *m, enum worker
 
 #define DAY INT64_C(86400000)
 
+static bool end_account(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct setting *s = ctx;
+    struct account_row row;
+    if (!account_get(&s->t->store, tx, 1, s->account.id, &s->t->arena, &row, e))
+        return false;
+    row.state = STR("ended");
+    row.sign_in = STR("gone");
+    return account_change(&s->t->store, tx, &row, e);
+}
+
+static bool add_job(struct db_tx *tx, void *ctx, struct err *e)
+{
+    bool added;
+    return job_add(tx, ctx, &added, e) && added && job_add(tx, ctx, &added, e) && !added;
+}
+
 static void reminders(void **state)
 {
     (void)state;
@@ -299,6 +319,104 @@ static void reminders(void **state)
     }
 }
 
+/* Each step of the database failing in turn: it is told, and afterwards all goes as if nothing had been. */
+static bool all_of_it(struct record_test *t, struct err *e)
+{
+    struct actor program = worker_actor(1);
+    struct worker_mail m = {.reminders = 0};
+    size_t n;
+    bool there, mine;
+    int64_t *list;
+    return worker_practices(&t->practice, &t->arena, &list, &n, e) &&
+           worker_lead(&t->practice, 1, STR("one"), 1000, &mine, e) &&
+           worker_remind(&t->practice, &program, true, &n, e) &&
+           worker_mail(&t->practice, &program, &t->arena, &m, &there, e) &&
+           (!there || worker_mail_done(&t->practice, &program, &m, WORKER_UNKNOWN, none, e)) &&
+           worker_sweep(&t->practice, 1, e) && worker_resign(&t->practice, 1, STR("one"), e);
+}
+
+static void steps(void **state)
+{
+    (void)state;
+    struct backend b;
+    for (int i = 0; backend_at(i, &b); i++) {
+        struct record_test t;
+        int failed = 0;
+        bool ok = false;
+        record_test_begin(&t, &b);
+        struct str ann = account(&t, "ann", ROLE_CLINICIAN | ROLE_PRIVACY_OFFICER, "{\"email\":\"ann@x.example\"}");
+        struct str client = record_test_client(&t, "Ida", "Quill", ann.p);
+        for (int n = 1; !ok && n < 400; n++) {
+            struct opt_int due = {true, t.now_ms};
+            struct err e = {0};
+            if (n % 8 == 1) { /* something new; each that is there is a step more */
+                record(&t, (struct record){.client = client, .kind = RECORD_ALERT, .state = STR("open"), .owner = ann});
+                record(&t,
+                       (struct record){.client = client, .kind = RECORD_REQUEST, .state = STR("open"), .due_ms = due});
+            }
+            db_fail_at(t.store.db, n);
+            ok = all_of_it(&t, &e);
+            bool reached = db_fail_at(t.store.db, 0) == 0;
+            failed += !ok;
+            if (!ok && e.kind == ERR_NONE)
+                fail_msg("%s, step %d: nothing is said", b.name, n);
+            ok = ok && !reached;
+            t.now_ms += 700000;
+        }
+        assert_true(ok);
+        assert_true(failed > 15);
+        for (size_t n = 1; n < 60; n++) { /* memory of the caller */
+            struct actor program = worker_actor(1);
+            struct worker_mail m;
+            struct err e = {0};
+            bool there;
+            record(&t, (struct record){.client = client, .kind = RECORD_ALERT, .state = STR("open"), .owner = ann});
+            remind(&t);
+            t.arena.fail_at = n;
+            ok = worker_mail(&t.practice, &program, &t.arena, &m, &there, &e);
+            t.arena.fail_at = 0;
+            t.arena.failed = false;
+            assert_true(ok || e.kind == ERR_MEMORY || e.kind == ERR_LIMIT);
+            t.now_ms += 700000;
+        }
+        record_test_end(&t);
+        backend_end(&b);
+    }
+}
+
+static void odd_jobs(void **state)
+{
+    (void)state;
+    struct backend b;
+    for (int i = 0; backend_at(i, &b); i++) {
+        struct record_test t;
+        struct err e = {0};
+        record_test_begin(&t, &b);
+        struct str gone = account(&t, "gone", ROLE_CLINICIAN, "{\"email\":\"gone@x.example\"}");
+        struct setting s = {.t = &t};
+        struct str client = record_test_client(&t, "Ida", "Quill", gone.p);
+        record(&t, (struct record){.client = client, .kind = RECORD_ALERT, .state = STR("open"), .owner = gone});
+        assert_int_equal(remind(&t), 1);
+        s.account = (struct account_row){.practice = 1, .id = gone};
+        RECORD_OK(db_write(t.store.db, DB_SYNC, NULL, end_account, &s, &e), &e);
+        struct worker_mail m = next(&t, true);
+        assert_null(m.to.p); /* the account has ended */
+        done(&t, &m, WORKER_REFUSED);
+        struct job_row j = {.practice = 1, .id = STR("no account"), .kind = STR("mail"), .due_ms = t.now_ms};
+        RECORD_OK(db_write(t.store.db, DB_SYNC, NULL, add_job, &j, &e), &e);
+        struct actor program = worker_actor(1);
+        bool there;
+        assert_false(worker_mail(&t.practice, &program, &t.arena, &m, &there, &e));
+        assert_int_equal(e.kind, ERR_INVALID);
+        err_clear(&e);
+        struct seen x = {.t = &t, .id = STR("none")};
+        assert_false(db_read(t.store.db, see, &x, &e));
+        assert_int_equal(e.kind, ERR_NOT_FOUND);
+        record_test_end(&t);
+        backend_end(&b);
+    }
+}
+
 /* ---- the text ---- */
 
 static void text(void **state)
@@ -334,7 +452,8 @@ int main(void)
         cmocka_unit_test(blanks),        cmocka_unit_test(same_seed_same_plan),
         cmocka_unit_test(unknown_blank), cmocka_unit_test(scenes),
         cmocka_unit_test(leaders),       cmocka_unit_test(reminders),
-        cmocka_unit_test(text),
+        cmocka_unit_test(text),          cmocka_unit_test(steps),
+        cmocka_unit_test(odd_jobs),
     };
     return seal_init(&e) ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
 }
