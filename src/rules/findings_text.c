@@ -141,6 +141,18 @@ static void put_plain(struct printer *p, struct str s, size_t indent, size_t roo
     }
 }
 
+/* How many printable ASCII characters stand at `at` that are all marked or all unmarked: at most `room` and up to `to`.
+ */
+static size_t plain_run(struct str s, size_t at, size_t to, size_t room, const struct finding *f)
+{
+    size_t n = 0, most = to - at < room ? to - at : room;
+    bool marked = is_marked(f, at);
+    while (n < most && s.p[at + n] > ' ' && s.p[at + n] <= '~' && (!f || is_marked(f, at + n) == marked)) {
+        n++;
+    }
+    return n;
+}
+
 /* The part of s, wrapped behind `indent` columns and `bar`; f, when given, has its words underlined; what is left out
  * before and after shows as an ellipsis. */
 static void put_wrapped(struct printer *p, struct str s, struct span part, const struct finding *f, size_t indent,
@@ -158,6 +170,17 @@ static void put_wrapped(struct printer *p, struct str s, struct span part, const
         if (c == ' ' || c == '\n' || c == '\t' || c == '\r') {
             flush_word(p, indent, bar, room);
             p->gap_marked = is_marked(f, at++);
+            continue;
+        }
+        size_t run = plain_run(s, from, part.to, room - p->word_columns, f);
+        if (run) {
+            at += run;
+            buf_put(&p->word, s.p + from, run);
+            buf_repeat(&p->word_carets, is_marked(f, from) ? '^' : ' ', run);
+            p->word_columns += run;
+            if (p->word_columns >= room) {
+                flush_word(p, indent, bar, room);
+            }
             continue;
         }
         utf8_next(s, &at);
