@@ -164,26 +164,26 @@ static const char *cstr(struct arena *a, struct str s)
 static bool set_up(CURL *curl, const struct mail_config *c, struct arena *a, struct upload *u, char error[])
 {
     const char *url = cstr(a, c->url), *from = cstr(a, c->from), *ca = cstr(a, c->ca);
-    bool ok = url && from;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps") == CURLE_OK;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(c->plain ? CURLUSESSL_TRY : CURLUSESSL_ALL)) == CURLE_OK;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
-    ok = ok && (!ca || curl_easy_setopt(curl, CURLOPT_CAINFO, ca) == CURLE_OK);
-    ok = ok && curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from) == CURLE_OK;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_READFUNCTION, give) == CURLE_OK;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_READDATA, u) == CURLE_OK;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L) == CURLE_OK;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 30L) == CURLE_OK;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_TIMEOUT, 120L) == CURLE_OK;
-    ok = ok && curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error) == CURLE_OK;
-    if (ok && c->user.n) {
-        const char *user = cstr(a, c->user), *password = cstr(a, c->password);
-        ok = user && password && curl_easy_setopt(curl, CURLOPT_USERNAME, user) == CURLE_OK &&
-             curl_easy_setopt(curl, CURLOPT_PASSWORD, password) == CURLE_OK;
+    const char *user = cstr(a, c->user), *password = cstr(a, c->password);
+    unsigned bad = a->failed; /* any code but CURLE_OK, which is 0 */
+    bad |= curl_easy_setopt(curl, CURLOPT_URL, url);
+    bad |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    bad |= curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(c->plain ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+    bad |= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    bad |= curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
+    bad |= curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
+    bad |= curl_easy_setopt(curl, CURLOPT_READDATA, u);
+    bad |= curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    bad |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    bad |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 30L);
+    bad |= curl_easy_setopt(curl, CURLOPT_TIMEOUT, 120L);
+    bad |= curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
+    bad |= curl_easy_setopt(curl, CURLOPT_USERNAME, user); /* NULL: none */
+    bad |= curl_easy_setopt(curl, CURLOPT_PASSWORD, password);
+    if (ca) {
+        bad |= curl_easy_setopt(curl, CURLOPT_CAINFO, ca);
     }
-    return ok;
+    return !bad;
 }
 
 static enum mail_result judge(CURL *curl, CURLcode code, const struct upload *u, const char *error, char answer[160])

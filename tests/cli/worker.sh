@@ -220,6 +220,14 @@ is "$sending" "SELECT count(*) FROM job WHERE state = 'unknown'"
 [ "$(count "$box")" -eq $((before + people - 1)) ] || fail "the one that nobody knows of was sent again"
 [ -n "$taken" ] || fail "no receiver"
 
+# ---- a place for checkpoints that is none ----
+mkdir "$work/c" && cp -p "$work/a/goldthread.db" "$work/a/master.key" "$work/c"
+sed 's#"node"#"checkpoints":"/proc/none/x", "node"#' "$work/a/config.json" >"$work/c/config.json"
+grep -q checkpoints "$work/c/config.json" || fail "no such member"
+run worker --once --data "$work/c"
+expect_exit 2
+expect_line '/proc/none/x' "$err"
+
 # ---- while it runs other commands are served by it; the trail is whole, also against the checkpoints ----
 sql "DELETE FROM job"
 "$program" worker --every 1 --data "$work/a" >"$work/served" 2>&1 &

@@ -445,6 +445,147 @@ static void text(void **state)
             fail_msg("%s", rows[i].address);
 }
 
+/* Rows: the file's text ("@" is a good beginning), what is named when it is refused, whether mail may go out plain. */
+static void configuration(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *where;
+        bool plain;
+    } rows[] = {
+        {"@\"url\":\"smtp://127.0.0.1:25\"}", NULL, true},
+        {"@\"url\":\"smtp://127.0.0.1\"}", NULL, true},
+        {"@\"url\":\"smtp://localhost:25/me\"}", NULL, true},
+        {"@\"url\":\"smtp://[::1]:25\"}", NULL, true},
+        {"@\"url\":\"smtp://[::2]:25\"}", NULL, false},
+        {"@\"url\":\"smtp://127.0.0.1.x.example\"}", NULL, false},
+        {"@\"url\":\"smtp://localhost.x.example:25\"}", NULL, false},
+        {"@\"url\":\"smtps://127.0.0.1:465\"}", NULL, false},
+        {"@\"url\":\"smtp://x.example\",\"user\":\"a\",\"password\":\"b\",\"ca\":\"/x.pem\"}", NULL, false},
+        {"@\"url\":\"smtp://x.example\",\"password\":\"b\"}", "user", false},
+        {"@\"url\":\"smtp://x.example\",\"user\":\"a\"}", "user", false},
+        {"@\"url\":\"smtp://a:b@x.example\"}", "url", false},
+        {"@\"url\":\"imap://x.example\"}", "url", false},
+        {"@\"url\":\" \"}", "url", false},
+        {"@\"url\":\"smtp://x\\nBcc: y\"}", "url", false},
+        {"@\"url\":\"smtp://x\",\"ca\":true}", "ca", false},
+        {"@\"url\":\"smtp://x\",\"user\":[]}", "user", false},
+        {"@\"url\":\"smtp://x\",\"password\":1}", "password", false},
+        {"{\"format\":\"goldthread.mail/1\",\"from\":\"a\",\"address\":\"b\",\"url\":\"smtp://x\"}", "from", false},
+        {"{\"format\":\"goldthread.mail/1\",\"address\":\"b\",\"url\":\"smtp://x\"}", "from", false},
+        {"{\"format\":\"goldthread.mail/1\",\"from\":\"a@b\",\"url\":\"smtp://x\"}", "address", false},
+        {"{\"format\":\"goldthread.mail/2\"}", "format", false},
+        {"{\"format\":", "line 1", false},
+    };
+    char path[] = "/tmp/goldthread-test.XXXXXX";
+    int fd = mkstemp(path); /* for its owner alone */
+    assert_true(fd >= 0);
+    close(fd);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct mail_config c;
+        struct err e = {0};
+        struct arena a;
+        FILE *f = fopen(path, "w");
+        const char *t = rows[i].text;
+        fprintf(f, "%s%s", *t == '@' ? "{\"format\":\"goldthread.mail/1\",\"from\":\"a@b\",\"address\":\"c\"," : "",
+                *t == '@' ? t + 1 : t);
+        fclose(f);
+        arena_init(&a, 0);
+        bool ok = mail_config_read(path, &a, &c, &e);
+        if (ok != !rows[i].where || (ok && c.plain != rows[i].plain) || (!ok && !strstr(e.where, rows[i].where)))
+            fail_msg("row %zu: %s: %s: %s", i, t, e.where, e.text);
+        arena_free(&a);
+    }
+    struct mail_config c;
+    struct err e = {0};
+    struct arena a;
+    arena_init(&a, 0);
+    assert_int_equal(chmod(path, 0640), 0);
+    assert_false(mail_config_read(path, &a, &c, &e));
+    assert_int_equal(e.kind, ERR_IO);
+    err_clear(&e);
+    unlink(path);
+    assert_false(mail_config_read(path, &a, &c, &e));
+    assert_int_equal(e.kind, ERR_IO);
+    arena_free(&a);
+    char answer[160];
+    c = (struct mail_config){.url = STR("smtp://127.0.0.1:9"), .from = STR("a@b"), .address = STR("c"), .plain = true};
+    assert_int_equal(mail_send(&c, STR("nobody"), STR("id"), 0, answer), MAIL_REFUSED);
+    assert_string_equal(answer, "no mail address");
+    assert_int_equal(mail_send(&c, STR("x@y"), STR("id"), 0, answer), MAIL_LATER);
+    assert_true(answer[0] == '0');
+}
+
+/* ---- rows, with memory that runs out ---- */
+
+struct rows {
+    struct arena *a;
+    struct record_test *t;
+    struct str id;
+};
+
+static bool read_rows(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct rows *r = ctx;
+    struct job_review *reviews;
+    struct job_row row;
+    int64_t *list;
+    size_t n;
+    struct str next;
+    return job_practices(tx, r->a, &list, &n, e) && n == 1 && job_reviews(tx, 1, 30000, r->a, &reviews, &n, e) &&
+           n == 70 && job_next(tx, 1, STR("mail"), r->t->now_ms, r->a, &next, e) &&
+           job_get(&r->t->store, tx, 1, r->id, r->a, &row, e);
+}
+
+static bool all_rows(struct arena *a, void *ctx, struct err *e)
+{
+    struct rows *r = ctx;
+    r->a = a;
+    return db_read(r->t->store.db, read_rows, r, e);
+}
+
+struct due {
+    struct record_test *t;
+    struct str client;
+};
+
+static bool make_due(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct due *x = ctx;
+    struct client_row row;
+    if (!client_get(&x->t->store, tx, 1, x->client, &x->t->arena, &row, e))
+        return false;
+    row.review_due = (struct opt_int){true, 20000};
+    return client_change(&x->t->store, tx, &row, e);
+}
+
+static void memory(void **state)
+{
+    (void)state;
+    struct backend b;
+    for (int i = 0; backend_at(i, &b); i++) {
+        struct record_test t;
+        struct err e = {0};
+        record_test_begin(&t, &b);
+        struct str ann = account(&t, "ann", ROLE_CLINICIAN, "{\"email\":\"ann@x.example\"}");
+        for (int k = 0; k < 70; k++) {
+            struct due x = {&t, record_test_client(&t, "Ida", "Quill", ann.p)};
+            RECORD_OK(db_write(t.store.db, DB_SYNC, NULL, make_due, &x, &e), &e);
+        }
+        assert_int_equal(remind(&t), 70);
+        struct worker_mail m = next(&t, true);
+        assert_int_equal(m.reminders, 70); /* one mail, and more rows than are settled at a time */
+        done(&t, &m, WORKER_LATER);
+        assert_true(str_is(job(&t, m.job).state, "waiting"));
+        next(&t, false);
+        t.now_ms += 60000;
+        struct rows r = {.t = &t, .id = m.job};
+        assert_true(fault_sweep(all_rows, &r) > 140);
+        record_test_end(&t);
+        backend_end(&b);
+    }
+}
+
 int main(void)
 {
     struct err e = {0};
@@ -453,7 +594,8 @@ int main(void)
         cmocka_unit_test(unknown_blank), cmocka_unit_test(scenes),
         cmocka_unit_test(leaders),       cmocka_unit_test(reminders),
         cmocka_unit_test(text),          cmocka_unit_test(steps),
-        cmocka_unit_test(odd_jobs),
+        cmocka_unit_test(odd_jobs),      cmocka_unit_test(configuration),
+        cmocka_unit_test(memory),
     };
     return seal_init(&e) ? cmocka_run_group_tests(tests, NULL, NULL) : 1;
 }
