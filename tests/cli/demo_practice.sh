@@ -140,6 +140,18 @@ done
 # what is wrong is said in one line
 run demo --data "$work/x" --seed seven
 expect_refused --seed 'whole number'
+for seed in '' 7x 99999999999999999999 -1; do
+    run demo --data "$work/x" --seed "$seed"
+    expect_refused --seed 'whole number'
+done
+run demo --data "$work/x" --on 1969-12-31
+expect_refused --on '1972'
+run demo --data /proc/none
+expect_refused /proc/none '.'
+mkdir "$work/locked" && printf x >"$work/locked/master.key"
+run demo --data "$work/locked"
+expect_exit 2
+expect_lines 1 "$err"
 run demo --data "$work/x" --on yesterday
 expect_refused --on 'YYYY-MM-DD'
 run demo --data "$work/x" --scale 99999999999

@@ -73,6 +73,12 @@ expect_refused ca 'text'
 sed -i 's/desk@millbrook.example/desk/' "$work/mail" && sed -i 's/,"ca":7//' "$work/mail"
 run worker --once --data "$work/a" --mail-config "$work/mail"
 expect_refused from 'address'
+for every in '' 1x 3601; do
+    run worker --once --data "$work/a" --every "$every"
+    expect_refused --every '1 to 3600'
+done
+run worker --once --data "$work/nothing"
+expect_refused nothing 'goldthread init'
 run worker --once --data "$work/a" --every 0
 expect_refused --every '1 to 3600'
 [ ! -e "$work/a/checkpoints.jsonl" ] || fail "a refused call worked"
