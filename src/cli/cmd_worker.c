@@ -106,6 +106,26 @@ static bool practice_round(struct worker *w, int64_t practice, bool look, struct
 
 /* ---- rounds ---- */
 
+/* What failed is told and tried again at the next round: the database may come back. */
+static void told(struct err *e)
+{
+    cli_fail("worker", e);
+    err_clear(e);
+}
+
+/* What is wrong in one practice is told and keeps none of the others waiting; the last one's error is the round's. */
+static bool each_practice(struct worker *w, const int64_t *list, size_t n, bool look, struct err *e)
+{
+    bool ok = true;
+    for (size_t i = 0; i < n; i++) {
+        if (!ok) {
+            told(e);
+        }
+        ok = practice_round(w, list[i], look, e);
+    }
+    return ok;
+}
+
 static bool one_round(struct worker *w, struct err *e)
 {
     struct arena a;
@@ -113,20 +133,10 @@ static bool one_round(struct worker *w, struct err *e)
     size_t n;
     bool look = !w->looked_ms || at - w->looked_ms >= HOUR_MS;
     arena_init(&a, 0);
-    bool ok = worker_practices(&w->o.practice, &a, &list, &n, e);
-    for (size_t i = 0; ok && i < n; i++) {
-        ok = practice_round(w, list[i], look, e);
-    }
+    bool ok = worker_practices(&w->o.practice, &a, &list, &n, e) && each_practice(w, list, n, look, e);
     w->looked_ms = ok && look ? at : w->looked_ms;
     arena_free(&a);
     return ok && (at - w->checkpoint_ms < HOUR_MS || checkpoint(w, e));
-}
-
-/* A round that failed is told and tried again at the next one: the database may come back. */
-static void told(struct err *e)
-{
-    cli_fail("worker", e);
-    err_clear(e);
 }
 
 static void pause_round(const struct worker *w)

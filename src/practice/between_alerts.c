@@ -410,10 +410,11 @@ bool between_escalate(struct practice *p, const struct actor *program, size_t *c
     arena_init(&a, 0);
     arena_init(&one, 0);
     bool ok = practice_do(p, program, CASE_ALERT_DUE, NONE, NONE, &a, list_due, &c, e);
-    for (size_t i = 0; ok && i < c.count; i++) {
+    for (size_t i = 0; i < c.count; i++) { /* one that fails keeps no other waiting; e keeps the first error */
         c.id = c.rows[i].id;
-        ok = practice_do(p, program, CASE_ALERT_ESCALATE, c.rows[i].client, NONE, &one, escalate, &c, e);
-        *count += ok && c.moved;
+        bool moved = practice_do(p, program, CASE_ALERT_ESCALATE, c.rows[i].client, NONE, &one, escalate, &c, e);
+        *count += moved && c.moved;
+        ok = ok && moved;
         arena_reset(&one);
     }
     arena_free(&one);
