@@ -72,12 +72,21 @@ static bool render(const struct cli *c, struct plan *p, enum convert_format form
     return true;
 }
 
+enum convert_format convert_by_name(const char *path, enum convert_format fallback)
+{
+    static const char *const endings[] = {".json", ".txt", ".html", ".pdf"}; /* in the order of the formats */
+    for (size_t i = 0; path && i < sizeof endings / sizeof endings[0]; i++)
+        if (str_ends_ci(str_of(path), str_of(endings[i])))
+            return (enum convert_format)i;
+    return fallback;
+}
+
 int convert_write(const struct cli *c, struct plan *p, enum convert_format fallback, struct arena *a)
 {
     struct err e = {0};
     struct buf out;
-    enum convert_format format = fallback;
     const char *to = optional(c, "to"), *path = cli_option(c, "output");
+    enum convert_format format = convert_by_name(path, fallback);
     for (size_t i = 0; to && i < sizeof format_names / sizeof format_names[0]; i++)
         if (strcmp(to, format_names[i]) == 0)
             format = (enum convert_format)i;

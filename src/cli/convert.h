@@ -19,8 +19,13 @@ enum convert_format { CONVERT_JSON, CONVERT_TEXT, CONVERT_HTML, CONVERT_PDF };
 bool convert_read(const struct cli *c, const char *path, struct arena *a, struct plan **out,
                   struct import_report *report);
 
+/* convert_by_name: the format that a file's ending asks for (.json, .txt, .html, .pdf), else the fallback; path may be
+ * NULL. */
+enum convert_format convert_by_name(const char *path, enum convert_format fallback);
+
 /*
- * convert_write: the plan in the format of the command's --to (fallback when it was not given) to its --output.
+ * convert_write: the plan in the format of the command's --to (when it was not given, of the ending of its --output,
+ * else fallback) to its --output.
  * --paper, --printed-on and --findings are followed where the command has them. Returns the exit code, after telling
  * its error. HTML and PDF are not written to a terminal.
  */

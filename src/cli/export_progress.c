@@ -38,8 +38,8 @@ static bool read_options(const struct cli *c, struct render_options *o, struct d
 {
     const char *to = cli_option(c, "to"), *given = cli_option(c, "on"), *output = cli_option(c, "output");
     struct err e = {0};
-    *pdf = to && strcmp(to, "pdf") == 0;
-    if (!*pdf && (!to || strcmp(to, "html") != 0))
+    *pdf = to ? strcmp(to, "pdf") == 0 : convert_by_name(output, CONVERT_HTML) == CONVERT_PDF;
+    if (to && !*pdf && strcmp(to, "html") != 0)
         return cli_failf("export", "a progress report is a page or a PDF; add --to html or --to pdf"), false;
     if (*pdf && (!output || strcmp(output, "-") == 0) && isatty(STDOUT_FILENO))
         return cli_failf("export", "a PDF does not go to a terminal; name a file with -o"), false;

@@ -311,7 +311,9 @@ void component_review(struct rules_context *c)
         return;
     }
     if (w->text.n) {
-        rules_add(c, RULE_REVIEW_NO_DATE, PLACE("/reviews/window/text"), w->text, WHOLE);
+        if (term_has(w->text, TERM_OPEN)) { /* "every 90 days" and "quarterly" say when, "regularly" does not */
+            rules_add(c, RULE_REVIEW_NO_DATE, PLACE("/reviews/window/text"), w->text, WHOLE);
+        }
     } else if (r->clauses.n) {
         struct term_hit hit = {NULL, WHOLE};
         term_next(r->clauses.at[0], 0, TERM_OPEN, &hit);

@@ -31,6 +31,17 @@ static const struct mend_answer *answer_for(struct str blank, struct str pointer
     return general;
 }
 
+/* An answer that begins with the word it follows, "by [date]" with "by 30 June", without that word. */
+static struct str without_echo(struct str before, struct str answer)
+{
+    struct str word, rest;
+    if (str_cut(answer, ' ', &word, &rest) && word.n && before.n > word.n && before.p[before.n - 1] == ' ' &&
+        str_eq_ci(str_sub(before, before.n - 1 - word.n, before.n - 1), word) &&
+        (before.n == word.n + 1 || before.p[before.n - 2 - word.n] == ' '))
+        return str_trim(rest);
+    return answer;
+}
+
 bool mend_fill(struct str text, struct str pointer, struct mend_answers answers, struct arena *a, struct str *out,
                bool *open, struct err *e)
 {
@@ -43,7 +54,7 @@ bool mend_fill(struct str text, struct str pointer, struct mend_answers answers,
         const struct mend_answer *found = answer_for(str_sub(text, blank.from + 1, blank.to - 1), pointer, answers);
         buf_add(&b, str_sub(text, at, found ? blank.from : blank.to));
         if (found)
-            buf_add(&b, found->text);
+            buf_add(&b, without_echo(buf_str(&b), found->text));
         else
             *open = true;
     }
@@ -69,12 +80,27 @@ static bool remember_open(struct str text, struct str pointer, struct mend_answe
     return true;
 }
 
-/* A text is rewritten once a round, and once for each rule: a rewrite that did not satisfy its rule would only grow. */
+/* Whether two rewrites ask for the same thing. */
+static bool share_a_blank(struct str one, struct str other)
+{
+    struct span blank, again;
+    for (size_t at = 0; next_blank(one, at, &blank); at = blank.to)
+        for (size_t k = 0; next_blank(other, k, &again); k = again.to)
+            if (str_eq_ci(str_sub(one, blank.from, blank.to), str_sub(other, again.from, again.to)))
+                return true;
+    return false;
+}
+
+/* A text is rewritten once a round, once for each rule, and once with each blank: a rewrite that did not satisfy its
+ * rule would only grow. */
 static bool done_before(const struct mend_changes *c, size_t round_start, const struct finding *f)
 {
-    for (size_t i = 0; i < c->list.n; i++)
-        if (str_eq(c->list.at[i].pointer, f->pointer) && (i >= round_start || c->list.at[i].rule == f->rule))
+    for (size_t i = 0; i < c->list.n; i++) {
+        const struct mend_change *x = &c->list.at[i];
+        if (str_eq(x->pointer, f->pointer) &&
+            (i >= round_start || x->rule == f->rule || share_a_blank(x->offer, f->rewrite)))
             return true;
+    }
     return false;
 }
 
@@ -85,7 +111,7 @@ static bool apply(struct plan *p, const struct finding *f, struct str now, struc
     struct mend_change *c = PLAN_PUSH(a, &out->list);
     if (!c)
         return err_no_memory(e);
-    *c = (struct mend_change){f->rule, f->pointer, was, now};
+    *c = (struct mend_change){f->rule, f->pointer, was, now, f->rewrite};
     return plan_restate_text(p, f->pointer, now, a, e);
 }
 

@@ -22,6 +22,7 @@ struct mend_answers {
 struct mend_change {
     const struct rule *rule;
     struct str pointer, was, now;
+    struct str offer; /* the rewrite as it was offered, with its blanks */
 };
 
 struct mend_changes {

@@ -199,3 +199,19 @@ while read -r rule; do
     [ "$(wc -l <"$out")" -ge 3 ] || fail "explain $rule says too little"
     grep -Fq "$rule" docs/rules.md || fail "docs/rules.md does not name $rule"
 done <"$work/rules"
+
+# Without --to the ending of the file decides.
+for ending in json txt html pdf; do
+    run export -o "$work/named.$ending" examples/marisol-vega.txt
+    expect_exit 0
+done
+[ "$(head -c 1 "$work/named.json")" = "{" ] || fail "named.json"
+[ "$(head -c 14 "$work/named.txt")" = "Treatment plan" ] || fail "named.txt"
+grep -qi '^<!doctype html' "$work/named.html" || fail "named.html"
+[ "$(head -c 5 "$work/named.pdf")" = "%PDF-" ] || fail "named.pdf"
+
+# Each blank is answered once in a text, and a word that stands before the blank is not said twice.
+run mend --answer 'date, week or session=by 30 June' --answer 'how much or how often=less' \
+    --answer 'a behaviour, a symptom that can be counted, or a score=worry' -o "$work/mended.json" examples/marisol-vega.txt
+expect_exit 0
+expect_line '"statement": "Reduce anxiety, shown by worry, reaching less, by 30 June\."' "$work/mended.json"

@@ -52,9 +52,15 @@ else
     echo "not checked: the PDF by other programs (no pdfinfo or qpdf)"
 fi
 
-# What cannot be is said in one line, and nothing is written.
+# Without --to the ending of the file decides, else it is a page.
 run export --progress "$entries" "$plan"
-expect_refused export 'add --to html or --to pdf'
+expect_exit 0
+expect_line '^<!DOCTYPE html>' "$out"
+run export --progress "$entries" -o "$work/named.pdf" "$plan"
+expect_exit 0
+[ "$(head -c 5 "$work/named.pdf")" = "%PDF-" ] || fail "a file named .pdf holds no PDF"
+
+# What cannot be is said in one line, and nothing is written.
 run export --to text --progress "$entries" "$plan"
 expect_refused export 'add --to html or --to pdf'
 run export --to html --on 2026-10-29 "$plan"
