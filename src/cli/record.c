@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <time.h>
@@ -226,8 +227,16 @@ static bool has_option(const struct cli *c, const char *name)
     return false;
 }
 
+/* Memory with keys in it is never written to a core file. */
+static void no_core(void)
+{
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+}
+
 bool record_begin(const struct cli *c, struct record_open *out, struct err *e)
 {
+    no_core();
     memset(out, 0, sizeof *out);
     arena_init(&out->arena, 0);
     if (c->shared) {
