@@ -410,7 +410,8 @@ bool between_escalate(struct practice *p, const struct actor *program, size_t *c
     arena_init(&a, 0);
     arena_init(&one, 0);
     bool ok = practice_do(p, program, CASE_ALERT_DUE, NONE, NONE, &a, list_due, &c, e);
-    for (size_t i = 0; i < c.count; i++) { /* one that fails keeps no other waiting; e keeps the first error */
+    for (size_t i = 0, n = ok ? c.count : 0; i < n;
+         i++) { /* one that fails keeps no other waiting; e keeps the first */
         c.id = c.rows[i].id;
         bool moved = practice_do(p, program, CASE_ALERT_ESCALATE, c.rows[i].client, NONE, &one, escalate, &c, e);
         *count += moved && c.moved;
