@@ -186,6 +186,13 @@ char *arena_copy(struct arena *a, const char *p, size_t n)
     return copy;
 }
 
+bool arena_str(struct arena *a, struct str s, struct str *out)
+{
+    const char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
+    *out = (struct str){p, p ? s.n : 0};
+    return p || !s.p;
+}
+
 bool arena_error(const struct arena *a, struct err *e)
 {
     if (a->over_limit)

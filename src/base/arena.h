@@ -6,6 +6,7 @@
 #define BASE_ARENA_H
 
 #include "base/err.h"
+#include "base/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,6 +44,10 @@ void *arena_grow(struct arena *a, void *old, size_t old_n, size_t new_n);
 
 /* arena_copy: n bytes of p and a closing NUL. p may be NULL when n is 0. NULL as arena_alloc. */
 char *arena_copy(struct arena *a, const char *p, size_t n);
+
+/* arena_str: a copy of s, NUL-terminated, in *out; {NULL, 0} for an absent s. false when the arena is exhausted; *out
+ * is absent then. */
+bool arena_str(struct arena *a, struct str s, struct str *out);
 
 /*
  * arena_error: sets `e` to why the last allocation was refused, ERR_LIMIT (the arena's limit) or ERR_MEMORY; returns

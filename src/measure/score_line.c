@@ -1,7 +1,6 @@
 #include "measure/score_line.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define LINE_BROKEN "bad_json" /* in front of an error of json_parse; told to the outside as bad_input */
@@ -511,7 +510,9 @@ static void put_error(struct json_out *o, const struct err *e)
     const char *colon = e->kind == ERR_INVALID ? strstr(e->text, ": ") : NULL;
     struct str code = STR("bad_input"), message = str_of(colon ? colon + 2 : e->text);
     char text[sizeof e->text + sizeof e->where + 2];
-    bool item = strncmp(e->where, "item ", 5) == 0;
+    int64_t number = 0; /* "item 4" */
+    struct str where = str_of(e->where);
+    bool item = str_starts(where, STR("item ")) && num_int(str_sub(where, 5, where.n), 0, INT32_MAX, &number);
     if (e->kind == ERR_MEMORY)
         code = STR("no_memory");
     else if (colon && strncmp(e->text, LINE_BROKEN, sizeof LINE_BROKEN - 1) != 0)
@@ -526,7 +527,7 @@ static void put_error(struct json_out *o, const struct err *e)
     json_put_str(o, code);
     json_key(o, "item");
     if (item)
-        json_put_int(o, atoi(e->where + 5));
+        json_put_int(o, number);
     else
         json_put_null(o);
     json_key(o, "message");

@@ -20,14 +20,7 @@ void *plan_push(struct arena *a, void *list, size_t item_size)
 
 bool plan_text(struct arena *a, struct str s, struct str *out)
 {
-    const char *p = NULL;
-    if (s.p) {
-        p = arena_copy(a, s.p, s.n);
-        if (!p)
-            return false;
-    }
-    *out = (struct str){p, p ? s.n : 0};
-    return true;
+    return arena_str(a, s, out);
 }
 
 bool plan_add_text(struct arena *a, plan_texts *list, struct str s)

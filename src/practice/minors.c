@@ -4,8 +4,6 @@
 
 #include "practice/people.h"
 
-#include <stdlib.h>
-
 #define OF_AGE 18
 
 static bool is_adult(struct date birth, struct date on)
@@ -59,7 +57,10 @@ static unsigned by_state(struct str state, struct date birth, struct date on)
         return 0;
     }
     int age = date_age(birth, on);
-    return age >= 0 && age < atoi(cells[1].p) ? SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE : 0;
+    int64_t consents;
+    return age >= 0 && num_int(cells[1], 0, 120, &consents) && age < consents
+               ? SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE
+               : 0;
 }
 
 bool guardian_open(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,

@@ -1,13 +1,6 @@
 /* account.c: see account.h. Content of accounts is sealed with the practice's key. */
 #include "store/account.h"
 
-static bool keep(struct arena *a, struct str s, struct str *out)
-{
-    char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
-    *out = (struct str){p, p ? s.n : 0};
-    return p || !s.p;
-}
-
 static void bind_opt(struct db_query *q, const char *name, struct opt_int v)
 {
     if (v.has) {
@@ -146,7 +139,7 @@ bool account_add(struct store *s, struct db_tx *tx, struct account_row *r, int64
     char id[SEAL_ID_SIZE + 1];
     int64_t changed;
     seal_new_id(now_ms, id);
-    if (!keep(a, (struct str){id, SEAL_ID_SIZE}, &r->id)) {
+    if (!arena_str(a, (struct str){id, SEAL_ID_SIZE}, &r->id)) {
         return arena_error(a, e);
     }
     struct db_query *q = db_query(tx, &add_sql);
@@ -176,8 +169,8 @@ static bool read_account(struct store *s, struct db_tx *tx, struct db_query *q, 
                                 .ends_ms = opt(q, 5),
                                 .version = db_int(q, 6),
                                 .created_ms = db_int(q, 7)};
-    if (!keep(a, db_text(q, 0), &out->id) || !keep(a, db_text(q, 2), &out->state) ||
-        !keep(a, db_text(q, 3), &out->client) || !keep(a, db_text(q, 4), &out->password)) {
+    if (!arena_str(a, db_text(q, 0), &out->id) || !arena_str(a, db_text(q, 2), &out->state) ||
+        !arena_str(a, db_text(q, 3), &out->client) || !arena_str(a, db_text(q, 4), &out->password)) {
         return arena_error(a, e);
     }
     struct seal_place at = place_of("account", practice, out->id);
@@ -396,7 +389,7 @@ bool sign_in_get(struct store *s, struct db_tx *tx, int64_t practice, const stru
                                     .reauthenticated_ms = opt(q, 5)};
         row_name(token, name);
         struct seal_place at = place_of("sign_in", practice, str_of(name));
-        ok = keep(a, db_text(q, 0), &out->account) && keep(a, db_text(q, 1), &out->kind)
+        ok = arena_str(a, db_text(q, 0), &out->account) && arena_str(a, db_text(q, 1), &out->kind)
                  ? open_with_practice(s, tx, &at, db_blob(q, 6), a, &out->content, e)
                  : arena_error(a, e);
     }
@@ -529,7 +522,7 @@ bool glass_add(struct store *s, struct db_tx *tx, struct glass_row *r, int64_t n
     char id[SEAL_ID_SIZE + 1];
     struct buf sealed;
     seal_new_id(now_ms, id);
-    if (!keep(a, (struct str){id, SEAL_ID_SIZE}, &r->id)) {
+    if (!arena_str(a, (struct str){id, SEAL_ID_SIZE}, &r->id)) {
         return arena_error(a, e);
     }
     struct seal_place at = place_of("glass", r->practice, r->id);
@@ -564,8 +557,8 @@ bool glass_list(struct store *s, struct db_tx *tx, int64_t practice, size_t limi
         struct glass_row *r = &list[n++];
         *r = (struct glass_row){
             .practice = practice, .from_ms = db_int(q, 3), .until_ms = db_int(q, 4), .seen_ms = opt(q, 6)};
-        ok = keep(a, db_text(q, 0), &r->id) && keep(a, db_text(q, 1), &r->account) &&
-             keep(a, db_text(q, 2), &r->client) && keep(a, db_text(q, 5), &r->seen_by);
+        ok = arena_str(a, db_text(q, 0), &r->id) && arena_str(a, db_text(q, 1), &r->account) &&
+             arena_str(a, db_text(q, 2), &r->client) && arena_str(a, db_text(q, 5), &r->seen_by);
         struct seal_place at = place_of("glass", practice, r->id);
         ok = ok && open_with_practice(s, tx, &at, db_blob(q, 7), a, &r->reason, e);
     }
@@ -604,8 +597,9 @@ bool practice_row_get(struct store *s, struct db_tx *tx, int64_t practice, struc
     bool there = db_next(q), ok = there;
     if (there) {
         *out = (struct practice_row){.practice = practice, .version = db_int(q, 0)};
-        ok = keep(a, db_text(q, 1), &out->state) ? open_with_practice(s, tx, &at, db_blob(q, 2), a, &out->content, e)
-                                                 : arena_error(a, e);
+        ok = arena_str(a, db_text(q, 1), &out->state)
+                 ? open_with_practice(s, tx, &at, db_blob(q, 2), a, &out->content, e)
+                 : arena_error(a, e);
     }
     db_done(q);
     if (!db_ok(tx, e)) {

@@ -6,13 +6,6 @@
 #define TOKEN_LETTERS_MIN 2
 #define TOKEN_LETTERS_MAX 8 /* longer beginnings tell no more */
 
-static bool keep(struct arena *a, struct str s, struct str *out)
-{
-    char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
-    *out = (struct str){p, p ? s.n : 0};
-    return p || !s.p;
-}
-
 static struct seal_place place_of(int64_t practice, struct str client)
 {
     return (struct seal_place){.table = "client", .practice = practice, .client = client};
@@ -110,7 +103,7 @@ static bool push_id(struct arena *a, struct str id, struct str **ids, size_t *co
         *ids = list;
         *room = next;
     }
-    return keep(a, id, &(*ids)[(*count)++]);
+    return arena_str(a, id, &(*ids)[(*count)++]);
 }
 
 /* Of two lists in order, what stands in both, in place. */
@@ -229,7 +222,7 @@ bool client_add(struct store *s, struct db_tx *tx, struct client_row *c, const s
     struct buf wrapped, sealed;
     if (!c->id.n) { /* a restored or imported client keeps its own */
         seal_new_id(now_ms, id);
-        if (!keep(a, (struct str){id, SEAL_ID_SIZE}, &c->id)) {
+        if (!arena_str(a, (struct str){id, SEAL_ID_SIZE}, &c->id)) {
             return arena_error(a, e);
         }
     }
@@ -270,7 +263,7 @@ static bool read_row(struct store *s, struct db_tx *tx, struct db_query *q, int6
                                .alerts = db_int(q, 5),
                                .hold = db_int(q, 6) != 0,
                                .created_ms = db_int(q, 7)};
-    if (!keep(a, db_text(q, 0), &out->id) || !keep(a, db_text(q, 1), &out->state)) {
+    if (!arena_str(a, db_text(q, 0), &out->id) || !arena_str(a, db_text(q, 1), &out->state)) {
         return arena_error(a, e);
     }
     if (db_is_null(q, 8)) {
@@ -414,7 +407,7 @@ bool team_of_client(struct store *s, struct db_tx *tx, int64_t practice, struct 
                                         .client = client,
                                         .from_ms = db_int(q, 2),
                                         .until_ms = {!db_is_null(q, 3), db_int(q, 3)}};
-            ok = keep(a, db_text(q, 0), &list[n].user) && keep(a, db_text(q, 1), &list[n].role);
+            ok = arena_str(a, db_text(q, 0), &list[n].user) && arena_str(a, db_text(q, 1), &list[n].role);
             n += ok;
         }
     }

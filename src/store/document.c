@@ -12,13 +12,6 @@ static const struct db_sql add_sql = {
 static const struct db_sql get_sql = {COLUMNS "id = :id", NULL};
 static const struct db_sql of_sql = {COLUMNS "of_id = :of AND kind = :kind ORDER BY at_ms DESC, id DESC LIMIT 1", NULL};
 
-static bool keep(struct arena *a, struct str s, struct str *out)
-{
-    char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
-    *out = (struct str){p, p ? s.n : 0};
-    return p || !s.p;
-}
-
 static struct seal_place place_of(const struct document *d)
 {
     return (struct seal_place){.table = "document", .practice = d->practice, .client = d->client, .row = d->id};
@@ -50,7 +43,7 @@ bool document_add(struct store *s, struct db_tx *tx, struct document *d, struct 
     struct seal_key key;
     struct buf sealed;
     seal_new_id(d->at_ms, id);
-    if (!keep(a, (struct str){id, SEAL_ID_SIZE}, &d->id)) {
+    if (!arena_str(a, (struct str){id, SEAL_ID_SIZE}, &d->id)) {
         return arena_error(a, e);
     }
     if (!keys_client(s->keys, tx, d->practice, d->client, &key, e)) {
@@ -72,7 +65,8 @@ static bool open_row(struct store *s, struct db_tx *tx, struct db_query *q, stru
     struct seal_key key;
     struct str hash = db_blob(q, 3);
     out->at_ms = db_int(q, 4);
-    if (!keep(a, db_text(q, 0), &out->id) || !keep(a, db_text(q, 1), &out->kind) || !keep(a, db_text(q, 2), &out->of)) {
+    if (!arena_str(a, db_text(q, 0), &out->id) || !arena_str(a, db_text(q, 1), &out->kind) ||
+        !arena_str(a, db_text(q, 2), &out->of)) {
         return arena_error(a, e);
     }
     if (!keys_client(s->keys, tx, out->practice, out->client, &key, e)) {

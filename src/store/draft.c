@@ -15,13 +15,6 @@ static const struct db_sql thin_sql = {
 static const struct db_sql version_sql = {COLUMNS "version = :version", NULL};
 static const struct db_sql once_sql = {COLUMNS "once = :once", NULL};
 
-static bool keep(struct arena *a, struct str s, struct str *out)
-{
-    char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
-    *out = (struct str){p, p ? s.n : 0};
-    return p || !s.p;
-}
-
 static struct seal_place place_of(const struct draft_row *r)
 {
     return (struct seal_place){
@@ -76,7 +69,7 @@ static bool read_row(struct store *s, struct db_tx *tx, struct db_query *q, cons
         out->version = db_int(q, 0);
         out->at_ms = db_int(q, 3);
         struct seal_place at = place_of(out);
-        ok = (keep(a, db_text(q, 1), &out->once) && keep(a, db_text(q, 2), &out->by)) || arena_error(a, e);
+        ok = (arena_str(a, db_text(q, 1), &out->once) && arena_str(a, db_text(q, 2), &out->by)) || arena_error(a, e);
         ok = ok && keys_client(s->keys, tx, out->practice, out->client, &key, e);
         ok = ok && seal_open(&key, &at, db_blob(q, 4), a, &out->content, e);
         seal_wipe(&key, sizeof key);

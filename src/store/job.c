@@ -44,13 +44,6 @@ static const struct db_sql leader_sql = {
 static const struct db_sql leave_sql = {
     "DELETE FROM leader WHERE practice_id = :practice AND name = :name AND node = :node", NULL};
 
-static bool keep(struct arena *a, struct str s, struct str *out)
-{
-    char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
-    *out = (struct str){p, p ? s.n : 0};
-    return p || !s.p;
-}
-
 bool job_add(struct db_tx *tx, const struct job_row *j, bool *added, struct err *e)
 {
     struct db_query *q = db_query(tx, &add_sql);
@@ -81,7 +74,7 @@ bool job_next(struct db_tx *tx, int64_t practice, struct str kind, int64_t now_m
     db_bind_int(q, "now", now_ms);
     db_bind_text(q, "kind", kind);
     *id = (struct str){NULL, 0};
-    bool ok = !db_next(q) || keep(a, db_text(q, 0), id);
+    bool ok = !db_next(q) || arena_str(a, db_text(q, 0), id);
     db_done(q);
     return db_ok(tx, e) && (ok || arena_error(a, e));
 }
@@ -182,7 +175,7 @@ bool job_settle(struct store *s, struct db_tx *tx, const struct job_row *j, stru
         struct db_query *q = db_query(tx, &sending_sql);
         bind_range(q, j->practice, &r);
         while (n < 64 && db_next(q)) {
-            if (!keep(&a, db_text(q, 0), &ids[n++])) {
+            if (!arena_str(&a, db_text(q, 0), &ids[n++])) {
                 ok = arena_error(&a, e);
             }
         }
@@ -221,8 +214,8 @@ bool job_get(struct store *s, struct db_tx *tx, int64_t practice, struct str id,
     if (there) {
         out->due_ms = db_int(q, 2);
         out->tries = db_int(q, 4);
-        ok = (keep(a, db_text(q, 0), &out->kind) && keep(a, db_text(q, 1), &out->client) &&
-              keep(a, db_text(q, 3), &out->state) && keep(a, db_blob(q, 5), &sealed)) ||
+        ok = (arena_str(a, db_text(q, 0), &out->kind) && arena_str(a, db_text(q, 1), &out->client) &&
+              arena_str(a, db_text(q, 3), &out->state) && arena_str(a, db_blob(q, 5), &sealed)) ||
              arena_error(a, e);
     }
     db_done(q);
@@ -269,7 +262,7 @@ bool job_reviews(struct db_tx *tx, int64_t practice, int32_t today, struct arena
             list = more ? more : list;
             room = more ? next : room;
         }
-        ok = n < room && keep(a, db_text(q, 0), &list[n].client) && keep(a, db_text(q, 1), &list[n].account);
+        ok = n < room && arena_str(a, db_text(q, 0), &list[n].client) && arena_str(a, db_text(q, 1), &list[n].account);
         if (ok) {
             list[n++].due = db_int(q, 2);
         }

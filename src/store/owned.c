@@ -14,13 +14,6 @@ static const struct db_sql erase_sql = {"DELETE FROM record WHERE practice_id = 
                                         "AND id = :id AND version = :version AND locked = 0",
                                         NULL};
 
-static bool keep(struct arena *a, struct str s, struct str *out)
-{
-    char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
-    *out = (struct str){p, p ? s.n : 0};
-    return p || !s.p;
-}
-
 static bool read_row(struct db_query *q, const struct owned_filter *f, struct arena *a, struct record *out)
 {
     *out = (struct record){.practice = f->practice,
@@ -29,9 +22,9 @@ static bool read_row(struct db_query *q, const struct owned_filter *f, struct ar
                            .day = (int32_t)db_int(q, 4),
                            .due_ms = {!db_is_null(q, 5), db_int(q, 5)},
                            .entered_ms = db_int(q, 8)};
-    return keep(a, db_text(q, 0), &out->id) && keep(a, db_text(q, 1), &out->client) &&
-           keep(a, db_text(q, 2), &out->state) && keep(a, db_text(q, 6), &out->owner) &&
-           keep(a, db_text(q, 7), &out->of);
+    return arena_str(a, db_text(q, 0), &out->id) && arena_str(a, db_text(q, 1), &out->client) &&
+           arena_str(a, db_text(q, 2), &out->state) && arena_str(a, db_text(q, 6), &out->owner) &&
+           arena_str(a, db_text(q, 7), &out->of);
 }
 
 static struct record *more(struct arena *a, struct record *list, size_t *room)

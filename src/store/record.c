@@ -60,13 +60,6 @@ static struct seal_place place_of(int64_t practice, struct str client, struct st
     return (struct seal_place){.table = "record", .practice = practice, .client = client, .row = id};
 }
 
-static bool keep(struct arena *a, struct str s, struct str *out)
-{
-    char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
-    *out = (struct str){p, p ? s.n : 0};
-    return p || !s.p;
-}
-
 static bool seal_content(struct store *s, struct db_tx *tx, const struct record *r, struct buf *out, struct err *e)
 {
     struct seal_key key;
@@ -102,7 +95,7 @@ bool record_add(struct store *s, struct db_tx *tx, struct record *r, int64_t now
     char id[SEAL_ID_SIZE + 1];
     struct buf sealed;
     seal_new_id(now_ms, id);
-    if (!keep(a, (struct str){id, SEAL_ID_SIZE}, &r->id)) {
+    if (!arena_str(a, (struct str){id, SEAL_ID_SIZE}, &r->id)) {
         return arena_error(a, e);
     }
     buf_init(&sealed, 0);
@@ -181,9 +174,9 @@ static bool read_row(struct db_query *q, int64_t practice, const struct seal_key
     if (!record_kind_find(db_text(q, 1), &out->kind)) {
         return err_set(e, ERR_INVALID, "record", "a row is of a kind that this program does not know");
     }
-    if (!keep(a, db_text(q, 0), &out->id) || !keep(a, db_text(q, 2), &out->state) ||
-        !keep(a, db_text(q, 6), &out->owner) || !keep(a, db_text(q, 7), &out->of) ||
-        !keep(a, db_text(q, 10), &out->by) || !keep(a, db_text(q, 12), &out->client)) {
+    if (!arena_str(a, db_text(q, 0), &out->id) || !arena_str(a, db_text(q, 2), &out->state) ||
+        !arena_str(a, db_text(q, 6), &out->owner) || !arena_str(a, db_text(q, 7), &out->of) ||
+        !arena_str(a, db_text(q, 10), &out->by) || !arena_str(a, db_text(q, 12), &out->client)) {
         return arena_error(a, e);
     }
     struct seal_place at = place_of(practice, out->client, out->id);

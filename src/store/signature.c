@@ -21,13 +21,6 @@ static const struct db_sql last_sql = {"SELECT max(at_ms) FROM signature WHERE p
 static const struct db_sql clear_sql = {
     "DELETE FROM signature WHERE practice_id = :practice AND client_id = :client AND plan_id = :plan", NULL};
 
-static bool keep(struct arena *a, struct str s, struct str *out)
-{
-    char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;
-    *out = (struct str){p, p ? s.n : 0};
-    return p || !s.p;
-}
-
 /* A plan's id and the number of the row; bound together they say where the content belongs. */
 static struct seal_place place_of(const struct signature_row *r)
 {
@@ -113,8 +106,8 @@ static bool read_row(struct db_query *q, const struct seal_key *key, struct aren
     if (hash.n == sizeof out->hash.byte) {
         memcpy(out->hash.byte, hash.p, hash.n);
     }
-    if (!keep(a, db_text(q, 2), &out->role) || !keep(a, db_text(q, 3), &out->account) ||
-        !keep(a, db_text(q, 4), &out->state)) {
+    if (!arena_str(a, db_text(q, 2), &out->role) || !arena_str(a, db_text(q, 3), &out->account) ||
+        !arena_str(a, db_text(q, 4), &out->state)) {
         return arena_error(a, e);
     }
     struct seal_place at = place_of(out);

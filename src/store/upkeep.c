@@ -25,13 +25,6 @@ static void *one_more(struct arena *a, void *list, size_t count, size_t *room, s
     return list;
 }
 
-static bool keep(struct arena *a, struct str s, struct str *out)
-{
-    char *p = arena_copy(a, s.p, s.n);
-    *out = (struct str){p, p ? s.n : 0};
-    return p != NULL;
-}
-
 static bool finish(struct db_tx *tx, struct db_query *q, bool ok, struct arena *a, struct err *e)
 {
     db_done(q);
@@ -64,7 +57,7 @@ bool upkeep_erasures(struct db_tx *tx, struct arena *a, struct erasure_row **out
     bool ok = true;
     while (ok && db_next(q)) {
         list = one_more(a, list, n, &room, sizeof *list);
-        ok = list && keep(a, db_text(q, 1), &list[n].client);
+        ok = list && arena_str(a, db_text(q, 1), &list[n].client);
         if (ok) {
             list[n].practice = db_int(q, 0);
             list[n++].at_ms = db_int(q, 2);
@@ -85,7 +78,7 @@ bool upkeep_ended(struct db_tx *tx, int64_t practice, struct arena *a, struct en
     db_bind_int(q, "practice", practice);
     while (ok && db_next(q)) {
         list = one_more(a, list, n, &room, sizeof *list);
-        ok = list && keep(a, db_text(q, 0), &list[n].client);
+        ok = list && arena_str(a, db_text(q, 0), &list[n].client);
         if (ok) {
             list[n++].last_day = (int32_t)db_int(q, 1);
         }
