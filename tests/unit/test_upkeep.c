@@ -392,11 +392,13 @@ static int say(const char *folder, const void *text, size_t n, const int *fds, s
     return got == 1 ? code : -1;
 }
 
+/* Sockets and devices, which is what a caller hands over: files are the database's, which opens some when they are needed. */
 static size_t open_descriptors(void)
 {
     size_t n = 0;
+    struct stat st;
     for (int fd = 0; fd < 256; fd++)
-        n += fcntl(fd, F_GETFD) >= 0;
+        n += fstat(fd, &st) == 0 && !S_ISREG(st.st_mode);
     return n;
 }
 
@@ -441,8 +443,14 @@ static void messages_that_are_not_as_they_must_be(void **state)
         assert_int_equal(say(folder, large, 70000, three, 3), -1);
         free(large);
         close(connect_to(folder)); /* says nothing */
+        /* The threads that served close theirs after the answer: what is not closed in two seconds never is. */
+        size_t after = open_descriptors();
+        for (int wait = 0; round && wait < 200 && after > before + 1; wait++) {
+            nanosleep(&(struct timespec){0, 10000000}, NULL);
+            after = open_descriptors();
+        }
         if (round)
-            CHECK(open_descriptors() <= before + 1, "%zu descriptors, then %zu", before, open_descriptors());
+            CHECK(after <= before + 1, "%zu descriptors, then %zu", before, after);
     }
     close(null);
     close(closed_way);
