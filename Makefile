@@ -13,7 +13,7 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
             -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Wundef
 WERROR   ?= -Werror
 OPT      ?= -O2 -g
-RECORD_PKGS := sqlite3 libpq libcurl liboath libzstd
+RECORD_PKGS := sqlite3 libpq libcurl liboath libzstd libmicrohttpd gnutls libseccomp libqrencode
 CPPFLAGS += -Isrc -Iinclude -I$(BUILD)/gen -DGOLDTHREAD_VERSION='"$(VERSION)"' \
             $(shell pkg-config --cflags $(PKGS) $(RECORD_PKGS) 2>/dev/null)
 CFLAGS   += $(CSTD) $(WARN) $(WERROR) $(OPT) -fno-strict-aliasing -fstack-protector-strong -pthread $(SANITIZE)
@@ -22,7 +22,7 @@ RECORD_LIBS := $(shell pkg-config --libs $(RECORD_PKGS) 2>/dev/null)
 
 # The clinical core is the library; the record and what serves it are the program's alone.
 CORE_SRC   := $(wildcard $(patsubst %,src/%/*.c,base statement measure plan rules render fhir embed))
-RECORD_SRC := $(wildcard $(patsubst %,src/%/*.c,db store practice))
+RECORD_SRC := $(wildcard $(patsubst %,src/%/*.c,db store practice http web))
 GEN_SRC  :=
 RECORD_GEN :=
 .DEFAULT_GOAL := all

@@ -4,6 +4,7 @@
 #include "store/access.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #define REAUTHENTICATED_MS (10 * 60 * 1000) /* a password given less than ten minutes ago counts */
 
@@ -242,6 +243,13 @@ bool practice_do(struct practice *p, const struct actor *who, enum case_id what,
                      .work = work,
                      .ctx = ctx,
                      .now_ms = p->now_ms(p->clock)};
+    char of_form[65];
+    if (once.n == 0 && who->once.n > 0) {
+        int n = snprintf(of_form, sizeof of_form, "%s:%.*s", c.what.name, (int)who->once.n, who->once.p);
+        if (n < 0 || (size_t)n >= sizeof of_form)
+            return err_set(e, ERR_INVALID, "once", "is too long for a form's id");
+        once = (struct str){of_form, (size_t)n};
+    }
     struct db_once id = {.practice = who->practice, .id = once};
     struct err mine = {0};
     assert(c.what.about_client == (client.n > 0));

@@ -54,6 +54,8 @@ struct actor {
     enum purpose purpose;
     int64_t reauthenticated_ms; /* 0: not since sign-in */
     bool shared_device;         /* one client, one task */
+    struct str once; /* idempotency id of the form that was sent: a use case that is called without one of its own is done
+                        once under this one. Absent: none */
 };
 
 /* One use case; the rows are in cases.def. Each column of roles holds the weakest relation that is enough. */

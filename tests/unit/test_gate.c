@@ -450,6 +450,22 @@ static void written_down(void **state)
         RECORD_OK(practice_do(&t.practice, &who, CASE_CLIENT_CHANGE, client, STR("form-1"), &t.arena, deed, &d, &e), &e);
         assert_false(d.ran);
         assert_int_equal(events(&w, 1), before + 3);
+
+        /* The id of the form counts when the call has none; it is another id for another case. */
+        who.once = STR("form-2");
+        for (int again = 0; again < 2; again++) {
+            d = (struct deed){0};
+            RECORD_OK(practice_do(&t.practice, &who, CASE_CLIENT_CHANGE, client, none, &t.arena, deed, &d, &e), &e);
+            assert_int_equal(d.ran, again == 0);
+        }
+        d = (struct deed){0};
+        RECORD_OK(practice_do(&t.practice, &who, CASE_ENTRY_WRITE, client, none, &t.arena, deed, &d, &e), &e);
+        assert_true(d.ran);
+        char longer[80];
+        memset(longer, 'a', sizeof longer);
+        who.once = (struct str){longer, sizeof longer};
+        assert_false(practice_do(&t.practice, &who, CASE_CLIENT_CHANGE, client, none, &t.arena, deed, &d, &e));
+        assert_int_equal(e.kind, ERR_INVALID);
         record_test_end(&t);
         backend_end(&b);
     }

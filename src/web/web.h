@@ -1,0 +1,212 @@
+/*
+ * web.h: the pages for clinicians: a request finds its row in routes.def, its person, its form; its handler calls one
+ * use case and renders one view.
+ * Layer: web (front door).  Not here: who may (practice/ decides), HTTP (http/), how markup is escaped (out.h).
+ *
+ * The way of a request: web_handle finds the route (404, 405 with Allow); asks for a session, unless the row is PUBLIC
+ * (else: the sign-in page, and a body that was posted is kept, see below); checks the role against the row's use case
+ * (403 in words); checks the CSRF token of every POST (403; nothing done; the text is kept and shown again); calls the
+ * handler. Each answer gets the security headers; `no-store` unless the row says otherwise.
+ *
+ * A handler:
+ *     static const struct field rows[] = {{"text", "What you observed", FIELD_TEXT, true, 1, 4000, NULL}};
+ *
+ *     void note_save(struct call *w)
+ *     {
+ *         struct form f;
+ *         if (!form_read(w, rows, COUNT_OF(rows), &f))
+ *             return note_show(w, &f);                 // 422, the summary, what was typed
+ *         if (!between_add(..., &w->err))
+ *             return web_trouble(w, &f);
+ *         web_go(w, "/clients/%s", w->client);          // 303
+ *     }
+ */
+#ifndef WEB_WEB_H
+#define WEB_WEB_H
+
+#include "http/http.h"
+#include "practice/people.h"
+#include "web/out.h"
+
+struct web; /* one for the process; thread-safe */
+
+struct web_config {
+    struct practice *practice;
+    bool secure;       /* cookies bear Secure and __Host-, and HSTS is sent: TLS here or at the proxy */
+    bool test_limits;  /* throttling raised, for outside tests on loopback */
+    size_t kept_bytes; /* memory for posts kept over a time-out: 32 MiB */
+    void (*log)(void *where, struct str line); /* program's own troubles: no text of a record; may be NULL */
+    void *log_where;
+};
+bool web_new(const struct web_config *c, struct web **out, struct err *e);
+void web_free(struct web *w);
+/* web_handle: http_handler with a struct web as its app. */
+void web_handle(void *web, struct http_request *in, struct http_answer *out);
+
+/* ---- routes ---- */
+
+enum route_flag {
+    ROUTE_PUBLIC = 1 << 0, /* without a session */
+    ROUTE_CACHED = 1 << 1, /* may be stored: nothing about anybody */
+    ROUTE_FILE = 1 << 2,   /* a body may hold a file, up to the server's limit; else 256 KiB */
+    ROUTE_QUIET = 1 << 3,  /* asked for by script: does not count as use of the session */
+    ROUTE_SIGNING = 1 << 4 /* needs a fresh re-authentication, asked for in the same form (field "secret") */
+};
+struct call;
+struct route {
+    enum http_method method;
+    const char *path; /* "/clients/:client/plan": each :part is one segment */
+    int use_case;     /* enum case_id that the page rests on; -1: none (then flags say PUBLIC, or it is one's own) */
+    unsigned flags;
+    void (*handler)(struct call *w);
+    const char *title; /* of the page, for the table of pages in docs and for tests */
+};
+const struct route *route_at(size_t i); /* NULL past the end: for tests that walk through all */
+
+#define PARAMS_MAX 4
+
+struct call {
+    struct web *web;
+    struct practice *practice;
+    struct http_request *in;
+    struct http_answer *answer;
+    struct arena *arena;
+    const struct route *route;
+    struct str param[PARAMS_MAX]; /* in the order of the path */
+    struct str client;            /* the :client of the path; absent: none */
+    struct actor who;             /* as people_session found it; who.once is the form's token */
+    struct person me;             /* name for the header */
+    struct str token;             /* of the session */
+    struct date today;            /* in the practice's zone */
+    struct out out;               /* of the page */
+    struct err err;
+    struct str kept_form; /* a body that was kept over a sign-in and is shown again; absent: none */
+};
+
+/* web_param: the segment after that name ("id" of "/clients/:client/notes/:id"). */
+struct str web_param(const struct call *w, const char *name);
+
+/* web_go: 303 to a path of this site; %s takes a struct str's text percent-encoded through web_text.
+ * web_said: the same, with one sentence shown once on the next page ("The note was saved."; nothing about anybody). */
+void web_go(struct call *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void web_said(struct call *w, const char *sentence, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+const char *web_text(struct call *w, struct str s);
+
+/* web_trouble: turns w->err into its answer: 404, 403, 409, 413, 422, 503 with the request's id; a re-authentication
+ * that is missing becomes its page, with the form kept. form may be NULL. */
+struct form;
+void web_trouble(struct call *w, const struct form *f);
+/* web_file: bytes for download or print; name without any name of a client. */
+void web_file(struct call *w, const char *type, const char *name, struct str bytes, bool inline_);
+/* web_json: 200 and application/json, for the script. */
+void web_json(struct call *w, struct str json);
+
+/* ---- forms ---- */
+
+enum field_kind {
+    FIELD_LINE,
+    FIELD_TEXT,
+    FIELD_DATE,
+    FIELD_INT,
+    FIELD_CHOICE,
+    FIELD_CHOICES,
+    FIELD_CHECK,
+    FIELD_SECRET,
+    FIELD_FILE
+};
+
+/* Declared once; a handler sees what has passed. */
+struct field {
+    const char *name, *label; /* label as in the page: in the error summary */
+    enum field_kind kind;
+    bool required;
+    int64_t min, max;    /* of a text: characters; of a number: its value; a date: 0 */
+    const char *choices; /* "assessed|safety_plan"; NULL: any */
+    const char *ask;     /* what to do when it is missing: "Say what you observed."; NULL: made from the label */
+};
+#define FORM_FIELDS_MAX 64
+struct form_error {
+    const char *name; /* of the field: the summary links to #name */
+    struct str text;
+};
+struct form {
+    const struct field *fields;
+    size_t count;
+    struct str value[FORM_FIELDS_MAX]; /* as typed, trimmed; of FIELD_CHOICES joined by "|" */
+    int64_t number[FORM_FIELDS_MAX];
+    struct date date[FORM_FIELDS_MAX];
+    struct form_error *errors;
+    size_t errors_count;
+};
+#define COUNT_OF(a) (sizeof(a) / sizeof(a)[0])
+
+/* form_read: from what was posted. false: errors are in it, and w->answer->status is 422 already. */
+bool form_read(struct call *w, const struct field *fields, size_t count, struct form *out);
+/* form_empty: for a GET: values absent, or those of the body kept over a sign-in. */
+void form_empty(struct call *w, const struct field *fields, size_t count, struct form *out);
+struct str form_value(const struct form *f, const char *name);
+bool form_is(const struct form *f, const char *name, const char *value);
+int64_t form_number(const struct form *f, const char *name, int64_t otherwise);
+struct date form_date(const struct form *f, const char *name);
+/* form_wrong: an error found by the handler or the use case (e->where is the field); the answer becomes 422. */
+void form_wrong(struct call *w, struct form *f, const char *name, const char *fmt, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* ---- the page around ---- */
+
+struct view_link {
+    struct url url;
+    const char *text;
+    bool current;
+};
+struct view_choice {
+    const char *value, *label, *hint;
+    bool chosen;
+};
+/* One field as the views field_line, field_text, field_date, field_choice, field_check show it. */
+struct view_field {
+    const char *name, *label, *hint;
+    struct str value;
+    struct str error; /* absent: none */
+    bool required, wide;
+    int64_t rows; /* of a text */
+    const char *autocomplete, *inputmode;
+    struct view_choice *choices;
+    size_t choices_count;
+};
+/* The head of every page. */
+struct view_page {
+    const char *title;
+    bool wrong; /* "Error: " before the title */
+    const struct form_error *errors;
+    size_t errors_count;
+    const char *said;        /* once, after a redirect */
+    struct str person;       /* name in the menu; absent: signed out */
+    struct str csrf, once;   /* for forms: {{ use token page }} */
+    struct view_link *links; /* at most five */
+    size_t links_count;
+    const char *css, *script;
+    const char *theme; /* "", "light", "dark" */
+    bool search, client_shown, print;
+    int64_t idle_seconds; /* until the session ends, for the script */
+    struct str help;      /* topic */
+};
+/* The strip on top of the pages of one client. */
+struct view_strip {
+    struct str id, name, preferred_name, pronouns;
+    bool has_age;
+    int64_t age_years, alerts;
+    const char *plan; /* "Plan version 4, signed" */
+    const char *here; /* which of its pages */
+    struct view_link *links;
+    size_t links_count;
+};
+
+/* page_begin: fills *page for this call (links, token, sentence) with what the form says. */
+void page_begin(struct call *w, const char *title, const struct form *f, struct view_page *page);
+/* strip_read: the client's card through clients_read (an event); false: w->err. */
+bool strip_read(struct call *w, const char *here, struct view_strip *out);
+/* field_show: a declared field with what was typed, or `otherwise`. */
+struct view_field field_show(struct call *w, const struct form *f, const char *name, struct str otherwise);
+
+#endif
