@@ -61,7 +61,17 @@ static bool make_record(const struct cli *c, char recovery[SEAL_PRINTED_SIZE], s
     struct keys *keys = NULL;
     struct buf path;
     buf_init(&path, 0);
-    bool ok = data_path(cli_option(c, "data"), ".", NULL, &path, e) && data_make_folder(path.p, e);
+    if (database && !db_is_server(database)) {
+        return err_set(e, ERR_INVALID, "--database", "must be an address, postgresql://...");
+    }
+    bool ok = data_path(cli_option(c, "data"), ".", NULL, &path, e) && (!database || record_address(database, e)) &&
+              data_make_folder(path.p, e);
+    if (ok && !data_is_empty(path.p)) {
+        path.p[path.n - 2] = 0; /* without the "/." */
+        ok =
+            err_set(e, ERR_CONFLICT, path.p,
+                    "is not an empty folder: an invented practice is made in one of its own; name another with --data");
+    }
     if (ok) {
         char *folder = arena_copy(a, path.p, path.n);
         config.folder = (struct str){folder, folder ? path.n : 0};
@@ -156,17 +166,31 @@ static bool marker(const struct record_open *o, const char *text, bool *whole, s
     return ok;
 }
 
-static bool fill(struct demo *d, struct record_open *o, const struct wish *w, bool *there, struct err *e)
+/* Key and configuration of a record that got no row. */
+static void take_back(const struct record_open *o)
+{
+    static const char *const names[] = {"demo", "config.json", "master.key"};
+    char path[4096];
+    for (size_t i = 0; o->config.folder.n && i < sizeof names / sizeof *names; i++) {
+        int n = snprintf(path, sizeof path, "%.*s/%s", (int)o->config.folder.n, o->config.folder.p, names[i]);
+        if (n < 0 || n >= (int)sizeof path || (i == 0 && access(path, F_OK) == 0)) {
+            return; /* it was begun */
+        }
+        unlink(path);
+    }
+}
+
+static bool fill(struct demo *d, struct record_open *o, const struct wish *w, bool made, bool *there, struct err *e)
 {
     bool whole = false;
     d->arena = &o->arena;
     d->seed = w->seed;
     d->on = w->on;
     d->practice = (struct practice){.store = &o->store, .now_ms = clock_of, .clock = d};
-    if (!demo_look(&o->practice, &o->arena, there, e)) {
+    if (!people_there(&o->practice, 1, &o->arena, there, e)) {
         return false;
     }
-    if (*there) {
+    if (*there || !made) { /* only what was made here is filled */
         return marker(o, NULL, &whole, e);
     }
     return marker(o, "begun\n", &whole, e) && demo_found(d, e) && demo_year(d, progress, e) &&
@@ -194,7 +218,11 @@ int cmd_demo(struct cli *c)
     char recovery[SEAL_PRINTED_SIZE] = "";
     memset(&d, 0, sizeof d);
     arena_init(&d.work, 0);
-    bool ok = seal_init(&e) && read_wish(c, &w, &e) && open_record(c, &o, recovery, &e) && fill(&d, &o, &w, &there, &e);
+    bool ok = seal_init(&e) && read_wish(c, &w, &e) && open_record(c, &o, recovery, &e) &&
+              fill(&d, &o, &w, recovery[0] != 0, &there, &e);
+    if (!ok && recovery[0]) {
+        take_back(&o);
+    }
     if (ok && there) {
         puts("The invented practice is there already; nothing of it was changed.");
     } else if (ok) {

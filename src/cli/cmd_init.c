@@ -30,7 +30,8 @@ struct init {
     size_t folders_made;
     char recovery[SEAL_PRINTED_SIZE];
     struct store store;
-    bool key_made, database_made;
+    bool key_made, database_made, config_made;
+    bool unsure; /* whether there are rows cannot be told */
 };
 
 /* ---- what is wanted ---- */
@@ -61,18 +62,6 @@ static bool nothing_there(const char *path, const char *what, struct err *e)
     return lstat(path, &st) != 0 || err_set(e, ERR_CONFLICT, path, "%s is there already; nothing was changed", what);
 }
 
-/* postgresql://NAME:PASSWORD@HOST/..., or ?password=. */
-static bool holds_password(struct str url)
-{
-    size_t slashes = str_find(url, STR("//"), 0);
-    struct str user, rest;
-    if (str_find(url, STR("password="), 0) != (size_t)-1) {
-        return true;
-    }
-    return slashes != (size_t)-1 && str_cut(str_sub(url, slashes, url.n), '@', &user, &rest) &&
-           str_find(user, STR(":"), 0) != (size_t)-1;
-}
-
 static bool read_places(struct init *in, struct err *e)
 {
     const char *key = cli_option(in->c, "key"), *command = cli_option(in->c, "key-command");
@@ -85,16 +74,15 @@ static bool read_places(struct init *in, struct err *e)
     if (!command != (in->config.key != KEYS_COMMAND)) {
         return err_set(e, ERR_INVALID, "--key-command", "and --key command go together");
     }
-    in->server = database && strncmp(database, "postgres", 8) == 0;
+    in->server = database && db_is_server(database);
     in->config.key_path = STR(KEY_FILE);
     in->config.key_command = str_of(command);
     in->config.database = database ? str_of(database) : STR(DATABASE_FILE);
     in->config.node = STR("main");
     if (in->server) {
         snprintf(in->database, sizeof in->database, "%s", database);
-        if (holds_password(str_of(database))) {
-            return err_set(e, ERR_INVALID, "--database",
-                           "holds a password: put that into ~/.pgpass (man psql) instead");
+        if (!record_address(database, e)) {
+            return false;
         }
     } else if (!in_folder(in, database ? database : DATABASE_FILE, in->database, e)) {
         return false;
@@ -160,8 +148,15 @@ static void unmake(struct init *in)
 {
     static const char *const tails[] = {"", "-wal", "-shm", "-journal", ".lock"};
     char path[PATH_MAX_BYTES + 16];
+    struct err ignored = {0};
     db_close(in->store.db);
     in->store.db = NULL;
+    if (in->unsure) {
+        return;
+    }
+    if (in->config_made && in_folder(in, "config.json", path, &ignored)) {
+        unlink(path);
+    }
     if (in->key_made && in->config.key != KEYS_COMMAND) {
         unlink(in->key_path);
     }
@@ -177,15 +172,24 @@ static void unmake(struct init *in)
     }
 }
 
-static bool record_there(struct db_tx *tx, void *ctx, struct err *e)
+/* That the owner was not answered does not say that nothing is there: a server may go away between the two. */
+static bool found(struct init *in, struct practice *p, struct err *e)
 {
-    struct init *in = ctx;
-    struct practice_row row;
-    struct err mine = {0};
-    if (!practice_row_get(&in->store, tx, 1, &in->arena, &row, &mine) && mine.kind == ERR_NOT_FOUND) {
+    struct str id;
+    struct err first = {0}, again = {0};
+    bool there = false;
+    if (people_found(p, 1, &in->settings, &in->owner, in->password, &in->arena, &id, &first)) {
         return true;
     }
-    return err_set(e, ERR_CONFLICT, "--database", "holds a record already; nothing was changed");
+    if (in->server && first.kind == ERR_IO && !people_there(p, 1, &in->arena, &there, &again)) {
+        in->unsure = true;
+        return err_set(e, ERR_IO, "database",
+                       "went away while the record was made; key and config.json stay: look with goldthread user list, "
+                       "and remove %.*s when it shows nobody",
+                       (int)in->config.folder.n, in->config.folder.p);
+    }
+    *e = there ? *e : first;
+    return there;
 }
 
 static bool make_all(struct init *in, struct err *e)
@@ -194,7 +198,7 @@ static bool make_all(struct init *in, struct err *e)
         .from = in->config.key, .path = in->key_path, .command = in->config.key_command.p, .secret = in->passphrase};
     struct practice practice = {.store = &in->store, .now_ms = record_now};
     struct db_options db = {.url = in->database};
-    struct str id;
+    bool there = false;
     note_missing(in);
     if (!data_make_folder(in->config.folder.p, e)) {
         return false;
@@ -208,10 +212,19 @@ static bool make_all(struct init *in, struct err *e)
     }
     in->store.node = "main";
     in->database_made = !in->server;
-    return db_open(&db, &in->store.db, e) && store_migrate(in->store.db, e) &&
-           db_read(in->store.db, record_there, in, e) &&
-           people_found(&practice, 1, &in->settings, &in->owner, in->password, &in->arena, &id, e) &&
-           record_config_write(&in->config, e);
+    if (!db_open(&db, &in->store.db, e) || !store_migrate(in->store.db, e)) {
+        return false;
+    }
+    struct err other = {0};
+    if ((!people_there(&practice, 1, &in->arena, &there, &other) && other.kind == ERR_INVALID) || there) {
+        return err_set(e, ERR_CONFLICT, "--database", "holds a record already; nothing was changed");
+    }
+    if (other.kind != ERR_NONE) {
+        *e = other;
+        return false;
+    }
+    in->config_made = record_config_write(&in->config, e); /* first: rows are never there without their key */
+    return in->config_made && found(in, &practice, e);
 }
 
 static void tell(const struct init *in)

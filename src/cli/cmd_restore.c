@@ -10,7 +10,6 @@
 #include "store/archive.h"
 #include "store/copy.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,19 +38,6 @@ static void drop(const char *path)
     }
 }
 
-static bool is_empty(const char *folder)
-{
-    DIR *d = opendir(folder);
-    size_t n = 0;
-    for (struct dirent *entry; d && (entry = readdir(d));) {
-        n += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-    }
-    if (d) {
-        closedir(d);
-    }
-    return d && n == 0;
-}
-
 static bool prepare(struct restore *r, struct err *e)
 {
     struct arena *a = &r->record.arena;
@@ -60,8 +46,8 @@ static bool prepare(struct restore *r, struct err *e)
     if (!r->folder || !cli_option(r->cli, "from")) {
         return err_set(e, ERR_INVALID, "", "say which archive with --from FILE, and where to with --data DIR");
     }
-    if (r->address && strncmp(r->address, "postgres", 8) != 0) {
-        return err_set(e, ERR_INVALID, "--database", "must be an address, postgresql://...");
+    if (r->address && !record_address(r->address, e)) {
+        return false;
     }
     struct str folder = str_of(r->folder);
     r->part = upkeep_path(a, folder, "restore.tmp", e);
@@ -74,7 +60,7 @@ static bool prepare(struct restore *r, struct err *e)
     if (r->made_folder) {
         return data_make_folder(r->folder, e);
     }
-    return is_empty(r->folder) ||
+    return data_is_empty(r->folder) ||
            err_set(e, ERR_CONFLICT, r->folder, "is not an empty folder; nothing is ever restored over something");
 }
 

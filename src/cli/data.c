@@ -1,5 +1,6 @@
 #include "cli/data.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,4 +58,15 @@ bool data_make_folder(const char *path, struct err *e)
     ok = ok && make(path, e);
     free(copy);
     return ok;
+}
+
+bool data_is_empty(const char *path)
+{
+    DIR *d = opendir(path);
+    size_t n = 0;
+    for (struct dirent *entry; d && (entry = readdir(d));)
+        n += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+    if (d)
+        closedir(d);
+    return d && n == 0;
 }

@@ -18,4 +18,7 @@ bool data_path(const char *option, const char *folder, const char *name, struct 
 /* data_make_folder: the folder and those above it that are missing, for their owner alone (0700). ERR_IO */
 bool data_make_folder(const char *path, struct err *e);
 
+/* data_is_empty: a folder that is there and has nothing in it. */
+bool data_is_empty(const char *path);
+
 #endif

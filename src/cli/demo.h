@@ -128,8 +128,6 @@ struct demo {
 
 /* demo_found: the practice and the people who work in it, a year and a month before d->on. */
 bool demo_found(struct demo *d, struct err *e);
-/* demo_look: whether anybody works in the record. */
-bool demo_look(struct practice *p, struct arena *a, bool *people, struct err *e);
 /* demo_account: an account with a password that follows from the seed. */
 bool demo_account(struct demo *d, const struct actor *by, struct person *one, struct demo_login *login,
                   struct actor *out, struct err *e);

@@ -149,35 +149,3 @@ bool demo_found(struct demo *d, struct err *e)
     }
     return set_alerts(d, e);
 }
-
-/* ---- what is there ---- */
-
-struct look {
-    struct store *store;
-    struct arena *a;
-    bool people;
-};
-
-static bool look(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct look *l = ctx;
-    struct account_row *rows;
-    struct practice_row row;
-    struct err mine = {0};
-    size_t n = 0;
-    l->people = false;
-    if (!practice_row_get(l->store, tx, 1, l->a, &row, &mine)) {
-        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
-    }
-    bool ok = account_list(l->store, tx, 1, l->a, &rows, &n, e);
-    l->people = n > 0;
-    return ok;
-}
-
-bool demo_look(struct practice *p, struct arena *a, bool *people, struct err *e)
-{
-    struct look l = {.store = p->store, .a = a};
-    bool ok = db_read(p->store->db, look, &l, e);
-    *people = l.people;
-    return ok;
-}

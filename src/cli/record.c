@@ -75,8 +75,10 @@ static bool read_config(struct str text, struct arena *a, struct record_config *
     if (!str_is(json_str(json_get(root, "format")), FORMAT) || !database.n) {
         return err_set(e, ERR_INVALID, "config.json", "is no " FORMAT " with a \"database\"");
     }
-    bool server = str_starts(database, STR("postgres"));
-    return (server ? keep(a, database, &out->database, e) : in_folder(a, out->folder, database, &out->database, e)) &&
+    if (!keep(a, database, &out->database, e)) {
+        return false;
+    }
+    return (db_is_server(out->database.p) || in_folder(a, out->folder, database, &out->database, e)) &&
            keep(a, node.n ? node : STR("main"), &out->node, e) &&
            in_folder(a, out->folder, checkpoints.n ? checkpoints : STR("checkpoints.jsonl"), &out->checkpoints, e) &&
            read_key(json_get(root, "key"), a, out, e);
@@ -144,6 +146,12 @@ bool record_config_write(const struct record_config *config, struct err *e)
     buf_free(&b);
     buf_free(&path);
     return ok;
+}
+
+bool record_address(const char *given, struct err *e)
+{
+    struct err why = {0};
+    return db_address(given, &why) || err_set(e, why.kind, "--database", "%s", why.text);
 }
 
 /* ---- secrets ---- */

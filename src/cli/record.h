@@ -36,6 +36,10 @@ struct record_open {
 bool record_config_read(const struct cli *c, struct arena *a, struct record_config *out, struct err *e);
 bool record_config_write(const struct record_config *config, struct err *e);
 
+/* record_address: of a server, as --database has it: one that can be kept in config.json. ERR_INVALID, also when it
+ * holds a password. */
+bool record_address(const char *given, struct err *e);
+
 /* record_secret: a passphrase or password, from the file named by the option `option` of the command (mode 0600), else
  * asked for on the terminal without echo, twice when `twice`. Never from the command line. ERR_NOT_FOUND no terminal.
  */

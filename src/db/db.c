@@ -47,15 +47,38 @@ static void pass_on(const struct err *from, struct err *e)
     }
 }
 
+bool db_is_server(const char *url)
+{
+    static const char *const begins[] = {
+        "postgresql://", "postgres://", "host=", "hostaddr=", "port=", "dbname=", "user=", "service=", "password="};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        if (strncmp(url, begins[i], strlen(begins[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void db_patience(const struct db *db, struct timespec *until)
+{
+    clock_gettime(CLOCK_REALTIME, until);
+    until->tv_sec += db->busy_seconds;
+}
+
+bool db_all_taken(const struct db *db, struct err *e)
+{
+    return err_set(e, ERR_CONFLICT, "database", "all its connections were in use for %d s; try again",
+                   db->busy_seconds);
+}
+
 bool db_open(const struct db_options *o, struct db **out, struct err *e)
 {
     struct db *db = calloc(1, sizeof *db);
     if (!db) {
         return err_no_memory(e);
     }
-    bool postgres = strncmp(o->url, "postgresql://", 13) == 0 || strncmp(o->url, "postgres://", 11) == 0 ||
-                    strncmp(o->url, "host=", 5) == 0 || strncmp(o->url, "service=", 8) == 0;
-    db->driver = postgres ? &db_postgres : &db_sqlite;
+    db->driver = db_is_server(o->url) ? &db_postgres : &db_sqlite;
+    db->busy_seconds = o->busy_seconds > 0 ? o->busy_seconds : 5;
     db->last = &db->first;
     pthread_mutex_init(&db->lock, NULL);
     pthread_cond_init(&db->turn, NULL);
@@ -434,7 +457,7 @@ bool db_read(struct db *db, db_work *work, void *ctx, struct err *e)
             return true;
         }
         last = mine;
-        if (!lost) {
+        if (!lost || (!c && mine.kind == ERR_CONFLICT)) {
             break;
         }
     }

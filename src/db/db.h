@@ -1,6 +1,7 @@
 /*
  * db.h: one seam over SQLite and PostgreSQL: transactions, named parameters, rows.
- * Layer: db (floor 1, knows base only).  Not here: any table, any SQL text (store/), any key.
+ * Layer: db (floor 1, knows base only).  Not here: the tables of the record and their SQL (store/), any key. Two small
+ * tables are its own, made by db_migrate: db_version (numbers of migrations) and db_once (idempotency ids).
  *
  * The same SQL text serves both drivers by default; where the dialects differ a statement has a second text.
  *
@@ -42,18 +43,27 @@ enum db_kind { DB_SQLITE, DB_POSTGRES };
 struct db_options {
     const char *url;  /* a path of a file for SQLite, or "postgresql://..." (libpq connection string or URI) */
     int readers;      /* reading connections (SQLite) or connections in all (PostgreSQL); 0: 4 */
-    int busy_seconds; /* how long a command waits for the owner of the file or a free connection; 0: 5 */
+    int busy_seconds; /* how long opening waits for the owner of the file (SQLite), and a read for a free connection;
+                         0: 5. A write waits for those before it, however many */
     bool read_only;   /* SQLite: no queue, no lock; for verifying a copy */
 };
 
 /*
  * db_open: opens, or creates an empty database.
  * ERR_IO        cannot be opened, not a database, damaged, no permission, full: says which and what to do
- * ERR_CONFLICT  another process owns the file (SQLite); e->text names the socket to talk to it when there is one
+ * ERR_CONFLICT  another process owns the file (SQLite); e->text names it by its number
+ * ERR_INVALID   an address of a server that cannot be read
  */
 bool db_open(const struct db_options *o, struct db **out, struct err *e);
 void db_close(struct db *db); /* waits for what is in the queue; NULL is harmless */
 enum db_kind db_kind(const struct db *db);
+
+/* db_is_server: whether url is an address of a server (postgresql://, postgres://, or "host=... dbname=...": beginning
+ * with host=, hostaddr=, port=, dbname=, user=, password= or service=); everything else is the path of a file.
+ * db_address: that it is an address that can be kept in a file: ERR_INVALID it is none, or it holds a password, which
+ * belongs into ~/.pgpass. */
+bool db_is_server(const char *url);
+bool db_address(const char *url, struct err *e);
 
 /*
  * db_migrate: brings the schema to the last of `count` migrations, each in a transaction of its own with its number.
@@ -87,7 +97,8 @@ struct db_once {
  */
 bool db_write(struct db *db, enum db_durable durable, struct db_once *once, db_work *work, void *ctx, struct err *e);
 
-/* db_read: runs work on a snapshot that does not change meanwhile. Thread-safe, never waits for writers. */
+/* db_read: runs work on a snapshot that does not change meanwhile. Thread-safe, never waits for writers. ERR_CONFLICT
+ * every reading connection was taken for busy_seconds; ERR_IO; and what work returns. */
 bool db_read(struct db *db, db_work *work, void *ctx, struct err *e);
 
 /*

@@ -10,6 +10,7 @@
 #include "db/db.h"
 
 #include <pthread.h>
+#include <time.h>
 
 #define DB_QUERIES_MAX 8
 #define DB_PARAMS_MAX 32
@@ -87,6 +88,7 @@ struct db {
     struct db_job *first, **last;
     struct db_stats stats; /* under lock */
     int fail_at;           /* db_fail_at */
+    int busy_seconds;
 };
 
 extern const struct db_driver db_sqlite, db_postgres;
@@ -98,6 +100,9 @@ int db_fail_at(struct db *db, int n);
 /* db_enter: waits until nobody writes, and keeps others from it until db_leave. For checkpoints and backups. */
 void db_enter(struct db *db);
 void db_leave(struct db *db);
+/* db_patience: until when somebody who comes now waits for a connection. db_all_taken: what is said then; false. */
+void db_patience(const struct db *db, struct timespec *until);
+bool db_all_taken(const struct db *db, struct err *e);
 void db_count(struct db *db, uint64_t *counter); /* one more, under the lock */
 
 /* tx_fail: the first error of a transaction; returns false. */

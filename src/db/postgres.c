@@ -7,6 +7,7 @@
  */
 #include "db/driver.h"
 
+#include <errno.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,6 +181,21 @@ static bool ready(struct db_conn *c, struct err *e)
     return true;
 }
 
+/* As libpq reads it: a password may be written in several ways. */
+bool db_address(const char *url, struct err *e)
+{
+    char *text = NULL;
+    PQconninfoOption *list = db_is_server(url) ? PQconninfoParse(url, &text) : NULL;
+    bool ok = list || err_set(e, ERR_INVALID, "database", "must be an address, postgresql://...");
+    for (const PQconninfoOption *o = list; ok && o->keyword; o++) {
+        ok = !o->val || !*o->val || !strstr(o->keyword, "password") ||
+             err_set(e, ERR_INVALID, "database", "holds a password: put that into ~/.pgpass (man psql) instead");
+    }
+    PQconninfoFree(list);
+    PQfreemem(text);
+    return ok;
+}
+
 static bool postgres_open(struct db *db, const struct db_options *o, struct err *e)
 {
     struct postgres *s = calloc(1, sizeof *s);
@@ -237,17 +253,26 @@ static struct db_conn *postgres_reader(struct db *db, struct err *e)
 {
     struct postgres *s = db->own;
     struct db_conn *found = NULL;
+    struct timespec until;
+    bool late = false;
+    db_patience(db, &until);
     pthread_mutex_lock(&s->lock);
-    while (!found) {
+    while (!found && !late) {
         for (int i = 1; i < s->count && !found; i++) {
             found = s->conn[i].free ? &s->conn[i] : NULL;
         }
         if (!found) {
-            pthread_cond_wait(&s->changed, &s->lock);
+            late = pthread_cond_timedwait(&s->changed, &s->lock, &until) == ETIMEDOUT;
         }
     }
-    found->free = false;
+    if (found) {
+        found->free = false;
+    }
     pthread_mutex_unlock(&s->lock);
+    if (!found) {
+        db_all_taken(db, e);
+        return NULL;
+    }
     if (!ready(found, e)) {
         postgres_give_back(db, found);
         return NULL;

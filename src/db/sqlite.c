@@ -185,10 +185,9 @@ static struct db_conn *conn_open(struct sqlite *s, bool write, struct err *e)
 
 /* ---- the owner's lock ---- */
 
-static bool take_lock(struct sqlite *s, const struct db_options *o, struct err *e)
+static bool take_lock(struct sqlite *s, struct err *e)
 {
     char path[4096];
-    int seconds = o->busy_seconds ? o->busy_seconds : 5;
     if (snprintf(path, sizeof path, "%s.lock", s->path) >= (int)sizeof path) {
         return err_set(e, ERR_INVALID, "database", "the name of the file is too long");
     }
@@ -200,7 +199,7 @@ static bool take_lock(struct sqlite *s, const struct db_options *o, struct err *
         if (errno != EWOULDBLOCK && errno != EINTR) {
             return err_set(e, ERR_IO, path, "cannot be locked: %s", strerror(errno));
         }
-        if (tenths >= seconds * 10) {
+        if (tenths >= s->db->busy_seconds * 10) {
             char owner[32] = "";
             ssize_t n = pread(s->lock_fd, owner, sizeof owner - 1, 0);
             owner[n > 0 ? n : 0] = 0;
@@ -289,7 +288,7 @@ static bool sqlite_open(struct db *db, const struct db_options *o, struct err *e
         return err_no_memory(e);
     }
     mode_t old = umask(077); /* the file and its log are the owner's alone */
-    bool ok = (s->read_only || take_lock(s, o, e)) && (s->writer = conn_open(s, true, e)) != NULL;
+    bool ok = (s->read_only || take_lock(s, e)) && (s->writer = conn_open(s, true, e)) != NULL;
     s->reader_count = o->readers > 0 ? o->readers : READERS_DEFAULT;
     s->reader_count = s->reader_count > READERS_MAX ? READERS_MAX : s->reader_count;
     for (int i = 0; ok && i < s->reader_count; i++) {
@@ -356,17 +355,23 @@ static struct db_conn *sqlite_reader(struct db *db, struct err *e)
 {
     struct sqlite *s = db->own;
     struct db_conn *found = NULL;
-    (void)e;
+    struct timespec until;
+    bool late = false;
+    db_patience(db, &until);
     pthread_mutex_lock(&s->lock);
-    while (!found) {
+    while (!found && !late) {
         for (int i = 0; i < s->reader_count && !found; i++) {
             found = s->readers[i]->free ? s->readers[i] : NULL;
         }
         if (!found) {
-            pthread_cond_wait(&s->changed, &s->lock);
+            late = pthread_cond_timedwait(&s->changed, &s->lock, &until) == ETIMEDOUT;
         }
     }
-    found->free = false;
+    if (found) {
+        found->free = false;
+    } else {
+        db_all_taken(db, e);
+    }
     pthread_mutex_unlock(&s->lock);
     return found;
 }

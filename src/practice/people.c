@@ -77,34 +77,56 @@ struct found {
     struct account_row row;
 };
 
-static bool found_keys(struct db_tx *tx, void *ctx, struct err *e)
+struct there {
+    struct practice *p;
+    int64_t practice;
+    struct arena *a;
+    bool keys, people; /* out */
+};
+
+static bool what_is_there(struct db_tx *tx, void *ctx, struct err *e)
 {
-    struct found *f = ctx;
+    struct there *l = ctx;
+    struct account_row *rows;
     struct practice_row row;
     struct err mine = {0};
-    if (practice_row_get(f->p->store, tx, f->practice, f->a, &row, &mine)) {
-        return true;
+    size_t n = 0;
+    l->people = false;
+    l->keys = practice_row_get(l->p->store, tx, l->practice, l->a, &row, &mine);
+    if (!l->keys) {
+        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
     }
-    if (mine.kind != ERR_NOT_FOUND) {
-        return err_set(e, mine.kind, mine.where, "%s", mine.text);
-    }
-    return keys_practice_new(f->p->store->keys, tx, f->practice, e);
+    bool ok = account_list(l->p->store, tx, l->practice, l->a, &rows, &n, e);
+    l->people = n > 0;
+    return ok;
 }
 
-static bool found_people(struct db_tx *tx, void *ctx, struct err *e)
+bool people_there(struct practice *p, int64_t practice, struct arena *a, bool *people, struct err *e)
+{
+    struct there l = {.p = p, .practice = practice, .a = a};
+    bool ok = db_read(p->store->db, what_is_there, &l, e);
+    *people = l.people;
+    return ok;
+}
+
+/* Keys, settings and owner in one transaction: rows without the key that opens them are of no use to anybody. */
+static bool found_all(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct found *f = ctx;
     struct store *s = f->p->store;
-    struct account_row *list;
-    size_t n;
+    struct there there = {.p = f->p, .practice = f->practice, .a = f->a};
     struct practice_row row;
     const struct person *o = f->owner;
     struct person_details d = {.name = o->name, .sign_in = o->sign_in, .email = o->email, .credential = o->credential};
-    if (!account_list(s, tx, f->practice, f->a, &list, &n, e)) {
+    keys_forget(s->keys); /* what an attempt that was rolled back had made */
+    if (!what_is_there(tx, &there, e)) {
         return false;
     }
-    if (n) {
+    if (there.people) {
         return err_set(e, ERR_CONFLICT, "practice", "has people already: its owner invites others");
+    }
+    if (!there.keys && !keys_practice_new(s->keys, tx, f->practice, e)) {
+        return false;
     }
     f->row = (struct account_row){.practice = f->practice,
                                   .sign_in = o->sign_in,
@@ -143,9 +165,10 @@ bool people_found(struct practice *p, int64_t practice, const struct people_sett
         !person_password(password, owner->sign_in, e) || !seal_password(password, hash, e)) {
         return false;
     }
-    /* Keys first, on their own: what a transaction that is rolled back had made must not be kept in memory. */
-    bool ok = db_write(p->store->db, DB_SYNC, NULL, found_keys, &f, e) &&
-              db_write(p->store->db, DB_SYNC, NULL, found_people, &f, e);
+    bool ok = db_write(p->store->db, DB_SYNC, NULL, found_all, &f, e);
+    if (!ok) {
+        keys_forget(p->store->keys);
+    }
     *id = f.row.id;
     return ok;
 }

@@ -47,12 +47,14 @@ struct person {
 
 /*
  * people_found: the first account of a new practice, an owner; there is no default password. The practice's keys are
- * made when it has none; when it fails after that, the practice is there without people, and this may be called again.
+ * made in the same transaction when it has none; when it fails nothing of it is there.
  * ERR_CONFLICT the practice has people already; ERR_INVALID a weak password (shorter than PEOPLE_PASSWORD_MIN, or the
  * sign-in name), a name that is missing.
  */
 bool people_found(struct practice *p, int64_t practice, const struct people_settings *settings,
                   const struct person *owner, struct str password, struct arena *a, struct str *id, struct err *e);
+/* people_there: whether the practice has been founded; rows that the key does not open are an error (ERR_INVALID). */
+bool people_there(struct practice *p, int64_t practice, struct arena *a, bool *people, struct err *e);
 
 bool people_settings(struct practice *p, const struct actor *who, struct arena *a, struct people_settings *out,
                      int64_t *version, struct err *e);

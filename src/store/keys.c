@@ -405,7 +405,7 @@ static bool practice_keys(struct keys *k, struct db_tx *tx, int64_t practice, st
     return find_kept(k, practice, out) || keys_read_practice(k, tx, practice, out, e);
 }
 
-void keys_forget_practices(struct keys *k)
+void keys_forget(struct keys *k)
 {
     pthread_rwlock_wrlock(&k->lock);
     seal_wipe(k->kept, sizeof k->kept);

@@ -34,6 +34,10 @@ void keys_close(struct keys *k); /* wipes */
 /* keys_practice_new: a practice's row with its keys, in the transaction. ERR_CONFLICT when there is one. */
 bool keys_practice_new(struct keys *k, struct db_tx *tx, int64_t practice, struct err *e);
 
+/* keys_forget: practice keys that are kept unwrapped are read anew; after a transaction with keys_practice_new that was
+ * rolled back, whose keys no table has. */
+void keys_forget(struct keys *k);
+
 /* keys_practice: what is sealed for the practice itself (accounts, settings). keys_practice, keys_client: ERR_NOT_FOUND
  * when there is none; for a client also when it was erased (e->text says so).
  */

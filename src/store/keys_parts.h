@@ -42,6 +42,5 @@ bool keys_unwrap_master(struct keys *k, struct seal_place at, struct str wrapped
 
 /* keys_read_practice: both keys of a practice as this transaction sees them; they are kept from then on. */
 bool keys_read_practice(struct keys *k, struct db_tx *tx, int64_t practice, struct kept *out, struct err *e);
-void keys_forget_practices(struct keys *k);
 
 #endif

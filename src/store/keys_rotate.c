@@ -102,7 +102,7 @@ bool keys_settle(struct keys *k, const struct keys_source *s, struct db *db, str
     pthread_rwlock_wrlock(&k->lock);
     k->master = next->master;
     pthread_rwlock_unlock(&k->lock);
-    keys_forget_practices(k);
+    keys_forget(k);
     keys_close(next);
     return keys_move(beside, s->path, e);
 }
@@ -230,7 +230,7 @@ bool keys_rotate_practice(struct keys *k, struct db *db, int64_t practice, struc
     struct rotation r = {.k = k, .practice = practice};
     seal_new_key(&r.fresh);
     bool ok = db_write(db, DB_SYNC, NULL, rotate_practice, &r, e);
-    keys_forget_practices(k);
+    keys_forget(k);
     seal_wipe(&r, sizeof r);
     return ok;
 }

@@ -161,6 +161,15 @@ printf '{}' >"$work/half" && mkdir "$work/y" && cp "$work/half" "$work/y/config.
 run demo --data "$work/y"
 expect_refused config.json 'goldthread.config'
 
+# never in among something else
+mkdir "$work/letters" && printf 'dear' >"$work/letters/letter.txt"
+run demo --data "$work/letters"
+expect_refused letters 'not an empty folder'
+[ "$(find "$work/letters" -type f)" = "$work/letters/letter.txt" ] || fail "written in among something else"
+run demo --data "$work/other" --database "$server" # which holds another practice
+expect_exit 2
+[ -z "$(find "$work/other" -type f)" ] || fail "left: $(find "$work/other" -type f)"
+
 # what was begun and not finished is said
 printf 'begun\n' >"$work/sqlite/demo"
 run demo --data "$work/sqlite"

@@ -172,3 +172,60 @@ expect_refused --database 'already'
 [ ! -e "$work/server2" ] || fail "something was left: $(find "$work/server2")"
 run user list --data "$work/server"
 expect_exit 0
+
+# What fails half-way leaves no row of a practice, whose key would be gone: when config.json cannot be written, and when the
+# database refuses the owner's row. Then the same database can be used.
+psql=/usr/lib/postgresql/15/bin/psql
+"$psql" -q "$url" -c "CREATE DATABASE half" || fail "a second database"
+half=${url%/*}/half
+rows() { "$psql" -Atq "$half" -c "SELECT (SELECT COUNT(*) FROM practice) + (SELECT COUNT(*) FROM key_store) + (SELECT COUNT(*) FROM account) + (SELECT COUNT(*) FROM audit)"; }
+half_init() {
+    run init --data "$work/half/data" --practice x --owner olga --name n --password-file "$work/pw" --database "$half"
+}
+python "a disk that takes a key and no more" "$program" "$work" "$half" <<'PY'
+import resource, signal, subprocess, sys
+program, work, url = sys.argv[1:]
+def limits():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+r = subprocess.run([program, "init", "--data", work + "/half/data", "--practice", "x", "--owner", "o", "--name", "n", "--password-file",
+                    work + "/pw", "--database", url], capture_output=True, text=True, preexec_fn=limits)
+assert r.returncode == 2 and "config.json" in r.stderr, r
+PY
+[ "$(rows)" = 0 ] || fail "rows without a key: $(rows)"
+[ ! -e "$work/half" ] || fail "something was left: $(find "$work/half")"
+"$psql" -q "$half" -c "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'" \
+    -c "CREATE TRIGGER no BEFORE INSERT ON account FOR EACH ROW EXECUTE FUNCTION no()" || fail "a trigger"
+half_init
+expect_exit 2
+[ "$(rows)" = 0 ] || fail "rows without a key: $(rows)"
+[ ! -e "$work/half" ] || fail "something was left: $(find "$work/half")"
+"$psql" -q "$half" -c "DROP FUNCTION no CASCADE" 2>"$work/notice" || fail "the trigger stays"
+half_init
+expect_exit 0
+run user list --data "$work/half/data"
+expect_line '^olga +active' "$out"
+
+# One test of what is an address, for init, restore and demo alike: a password is never kept in config.json.
+for address in "postgresql://me:secret@127.0.0.1/x" "postgresql://me@127.0.0.1/x?password=secret" \
+    "postgresql://me@127.0.0.1/x?pass%77ord=secret" "host=127.0.0.1 user=me password=secret" "password=secret host=127.0.0.1"; do
+    run init --data "$work/pass1" --practice x --owner o --name n --password-file "$work/pw" --database "$address"
+    expect_refused --database pgpass
+    ! grep -q secret "$err" || fail "the password is shown"
+    run restore --data "$work/pass1" --from "$work/none.gtb" --recovery-file "$work/pass" --database "$address"
+    expect_refused --database pgpass
+    ! grep -q secret "$err" || fail "the password is shown"
+    run demo --data "$work/pass1" --database "$address"
+    expect_refused --database pgpass
+    ! grep -q secret "$err" || fail "the password is shown"
+    [ ! -e "$work/pass1" ] || fail "something was left: $(find "$work/pass1")"
+done
+for command in "restore --from $work/none.gtb --recovery-file $work/pass" demo; do
+    run $command --data "$work/pass1" --database "postgres.db"
+    expect_refused --database 'must be an address'
+done
+run init --data "$work/named" --practice x --owner o --name n --password-file "$work/pw" --database postgres.db
+expect_exit 0
+[ -f "$work/named/postgres.db" ] || fail "a file named postgres.db is a file"
+run user list --data "$work/named"
+expect_exit 0

@@ -337,6 +337,32 @@ static void test_a_reader_sees_one_moment_and_blocks_nobody(void **state)
     each(snapshot);
 }
 
+static bool read_inside(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct err inner = {0};
+    int64_t n;
+    bool ok = db_read(ctx, count, &n, &inner);
+    (void)tx;
+    return (!ok && inner.kind == ERR_CONFLICT && strstr(inner.text, "1 s")) ||
+           err_set(e, ERR_INTERNAL, "test", "%d: %s", ok, inner.text);
+}
+
+static void test_a_read_waits_for_a_free_connection_no_longer_than_busy_seconds(void **state)
+{
+    struct backend b;
+    (void)state;
+    for (int i = 0; backend_at(i, &b); i++) {
+        struct err e = {0};
+        struct db *db = open_at(&b);
+        db_close(db);
+        RECORD_OK(db_open(&(struct db_options){.url = b.url, .readers = 1, .busy_seconds = 1}, &db, &e), &e);
+        RECORD_OK(db_read(db, read_inside, db, &e), &e);
+        CHECK(rows(db) == 0, "%s: the connection came back", b.name);
+        db_close(db);
+        backend_end(&b);
+    }
+}
+
 /* ---- statements left open, too many of them ---- */
 
 static bool leave_open(struct db_tx *tx, void *ctx, struct err *e)
@@ -533,6 +559,7 @@ int main(void)
         cmocka_unit_test(test_an_id_is_done_once),
         cmocka_unit_test(test_many_write_at_once),
         cmocka_unit_test(test_a_reader_sees_one_moment_and_blocks_nobody),
+        cmocka_unit_test(test_a_read_waits_for_a_free_connection_no_longer_than_busy_seconds),
         cmocka_unit_test(test_statements_left_open_are_closed),
         cmocka_unit_test(test_the_schema_grows_and_a_newer_one_is_refused),
         cmocka_unit_test(test_one_process_owns_the_file),

@@ -12,6 +12,52 @@
 
 /* ---- the first account ---- */
 
+static bool count_rows(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql sql = {
+        "SELECT (SELECT COUNT(*) FROM practice WHERE practice_id = 2) + (SELECT COUNT(*) FROM key_store WHERE "
+        "practice_id = 2) + (SELECT COUNT(*) FROM account WHERE practice_id = 2) + (SELECT COUNT(*) FROM audit WHERE "
+        "practice_id = 2) + (SELECT COUNT(*) FROM audit_head WHERE practice_id = 2)",
+        NULL};
+    struct db_query *q = db_query(tx, &sql);
+    *(int64_t *)ctx = db_next(q) ? db_int(q, 0) : -1;
+    db_done(q);
+    return db_ok(tx, e);
+}
+
+/* Another practice, each step failing, each attempt with a master key of its own that is gone afterwards. */
+static void found_with_keys_that_are_thrown_away(struct record_test *t, struct backend *b,
+                                                 const struct people_settings *set, const struct person *p)
+{
+    struct err e = {0};
+    struct str id;
+    bool there = true;
+    keys_close(t->store.keys);
+    for (int n = 1;; n++) {
+        char path[224], recovery[SEAL_PRINTED_SIZE];
+        int64_t rows = -1;
+        snprintf(path, sizeof path, "%s/thrown-away-%d", b->folder, n);
+        struct keys_source source = {.from = KEYS_FILE, .path = path};
+        e = (struct err){0};
+        RECORD_OK(keys_create(&source, &t->store.keys, recovery, &e), &e);
+        db_fail_at(t->store.db, n);
+        bool ok = people_found(&t->practice, 2, set, p, STR(PASSWORD), &t->arena, &id, &e);
+        db_fail_at(t->store.db, 0);
+        if (ok)
+            break;
+        CHECK(e.kind == ERR_IO && n < 100, "step %d: %s", n, e.text);
+        e = (struct err){0};
+        RECORD_OK(db_read(t->store.db, count_rows, &rows, &e), &e);
+        RECORD_OK(people_there(&t->practice, 2, &t->arena, &there, &e), &e);
+        CHECK(rows == 0 && !there, "step %d leaves %d rows", n, (int)rows);
+        keys_close(t->store.keys);
+    }
+    e = (struct err){0};
+    RECORD_OK(people_there(&t->practice, 2, &t->arena, &there, &e), &e);
+    CHECK(there, "%d", there);
+    EXPECT_ERR(people_there(&t->practice, 1, &t->arena, &there, err_), ERR_INVALID, "practice");
+}
+
 static void founding_one(struct backend *b)
 {
     static const struct {
@@ -46,16 +92,7 @@ static void founding_one(struct backend *b)
     RECORD_OK(people_found(&t.practice, 1, &set, &p, STR("1234567890"), &t.arena, &id, &e), &e); /* ten are enough */
     EXPECT_EVENT(&t, AUDIT_ADMIN, "practice.found");
     EXPECT_ERR(people_found(&t.practice, 1, &set, &p, STR(PASSWORD), &t.arena, &id, err_), ERR_CONFLICT, "practice");
-    /* Another practice, whose keys are not there yet, each step failing: then it can still be founded. */
-    for (int n = 1;; n++) {
-        e = (struct err){0};
-        db_fail_at(t.store.db, n);
-        bool ok = people_found(&t.practice, 2, &set, &p, STR(PASSWORD), &t.arena, &id, &e);
-        db_fail_at(t.store.db, 0);
-        if (ok)
-            break;
-        CHECK(e.kind == ERR_IO && n < 100, "step %d: %s", n, e.text);
-    }
+    found_with_keys_that_are_thrown_away(&t, b, &set, &p);
     struct sign_in in = {.practice = 2, .name = STR("olga"), .password = STR(PASSWORD)};
     char token[PEOPLE_TOKEN_SIZE];
     struct actor who;
