@@ -46,7 +46,8 @@ bool worker_mail(struct practice *p, const struct actor *program, struct arena *
 bool worker_mail_done(struct practice *p, const struct actor *program, const struct worker_mail *mail,
                       enum worker_outcome outcome, struct str text, struct err *e);
 
-/* worker_sweep: sign-ins that have ended, wrong passwords older than a day, ids of calls older than a week, and jobs
+/* worker_sweep: sign-ins that have ended, wrong passwords older than a day, forms that were begun
+ * more than 30 days ago (desk.h), ids of calls older than a week, and jobs
  * that were settled more than 400 days ago go; jobs that were being sent for more than ten minutes become unknown. */
 bool worker_sweep(struct practice *p, int64_t practice, struct err *e);
 

@@ -83,5 +83,11 @@ CREATE TABLE job (practice_id BIGINT NOT NULL, id TEXT NOT NULL, kind TEXT NOT N
  due_ms BIGINT NOT NULL, state TEXT NOT NULL, tries BIGINT NOT NULL, sealed BLOB, PRIMARY KEY (practice_id, id));
 CREATE INDEX job_due ON job (practice_id, state, due_ms);
 
+CREATE TABLE desk (practice_id BIGINT NOT NULL, account_id TEXT NOT NULL, client_id TEXT NOT NULL,
+ form TEXT NOT NULL, at_ms BIGINT NOT NULL, sealed BLOB NOT NULL,
+ PRIMARY KEY (practice_id, account_id, client_id, form));
+CREATE INDEX desk_client ON desk (practice_id, client_id);
+CREATE INDEX desk_time ON desk (practice_id, at_ms);
+
 CREATE TABLE leader (practice_id BIGINT NOT NULL, name TEXT NOT NULL, node TEXT NOT NULL,
  until_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, name));
