@@ -383,8 +383,10 @@ static const struct cli_command commands[] = {
     {"audit", "the audit trail: verify, list, export, checkpoint", "ACTION", 1, -1,
      "Every event is chained to the one before it. A checkpoint is a signed line with the end of every chain; kept "
      "elsewhere, it tells when the trail was cut or written anew. verify walks all chains, names each fault with "
-     "practice, node, number and what it is, and exits with 1 when there is one.",
-     "goldthread audit verify --checkpoints /mnt/elsewhere/checkpoints.jsonl\n    is anything changed or missing?\n"
+     "practice, node, number and what it is, and exits with 1 when there is one. Checkpoints must be signed by the "
+     "record's own key, which verify prints: keep that elsewhere too, and give it with --public-key.",
+     "goldthread audit verify --checkpoints /mnt/elsewhere/checkpoints.jsonl --public-key /mnt/elsewhere/key\n    is "
+     "anything changed or missing?\n"
      "goldthread audit list --client 01J... --from 2026-01-01\n    who saw this record",
      audit_options, NULL},
     {"key", "new keys in place of old ones, while everything runs", "ACTION", 1, -1,
@@ -461,7 +463,7 @@ static const struct cli_action actions[] = {
      "all requests: id, kind, state, made, due", cmd_disclose_requests},
     {"disclose", "export", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file|output",
      "everything the client may have, as JSON", cmd_disclose_export},
-    {"audit", "verify", "", 0, 0, "data|passphrase-file|checkpoints|practice|format",
+    {"audit", "verify", "", 0, 0, "data|passphrase-file|checkpoints|public-key|practice|format",
      "walk every chain and hold it against the checkpoints", cmd_audit_verify},
     {"audit", "list", "", 0, 0, "data|passphrase-file|practice|client|user|from|to|limit|format",
      "events, newest first", cmd_audit_list},

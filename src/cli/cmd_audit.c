@@ -24,51 +24,86 @@ static bool as_json(const struct cli *c)
 struct verified {
     const char *path; /* of the checkpoints */
     bool have;        /* there are some */
-    struct audit_fault *faults;
-    size_t count;
-    int64_t events;
+    struct audit_check check;
 };
+
+/* 64 hex digits, or the name of a file that holds them. */
+static bool read_public_key(const char *given, unsigned char key[SEAL_PUBLIC_SIZE], struct err *e)
+{
+    struct buf text;
+    if (seal_read_hex(str_of(given), key, SEAL_PUBLIC_SIZE)) {
+        return true;
+    }
+    buf_init(&text, 0);
+    bool ok = file_read(given, 4096, &text, e) &&
+              (seal_read_hex(str_trim(buf_str(&text)), key, SEAL_PUBLIC_SIZE) ||
+               err_set(e, ERR_INVALID, "--public-key", "must be 64 hex digits, or a file that holds them"));
+    buf_free(&text);
+    return ok;
+}
 
 static bool verify(const struct cli *c, struct record_open *o, struct verified *v, struct err *e)
 {
     const char *practice = cli_option(c, "practice"), *given = cli_option(c, "checkpoints");
-    int64_t only = 0;
+    const char *key = cli_option(c, "public-key");
+    unsigned char public_key[SEAL_PUBLIC_SIZE];
     struct buf text;
-    if (practice && !num_int(str_of(practice), 1, INT64_MAX, &only)) {
+    if (practice && !num_int(str_of(practice), 1, INT64_MAX, &v->check.practice)) {
         return err_set(e, ERR_INVALID, "--practice", "must be the number of a practice");
+    }
+    if (key && !read_public_key(key, public_key, e)) {
+        return false;
     }
     v->path = given ? given : o->config.checkpoints.p;
     v->have = given || access(v->path, F_OK) == 0;
+    v->check.keys = o->store.keys;
+    v->check.public_key = key ? public_key : NULL;
     buf_init(&text, 0);
-    bool ok = (!v->have || file_read(v->path, CHECKPOINTS_MAX, &text, e)) &&
-              audit_verify(o->store.db, only, buf_str(&text), NULL, &o->arena, &v->faults, &v->count, &v->events, e);
+    bool ok = !v->have || file_read(v->path, CHECKPOINTS_MAX, &text, e);
+    v->check.checkpoints = buf_str(&text);
+    ok = ok && audit_verify(o->store.db, &v->check, &o->arena, e);
+    v->check.checkpoints = (struct str){NULL, 0};
+    v->check.public_key = NULL;
     buf_free(&text);
     return ok;
+}
+
+static const char *signer_name(enum audit_signer s)
+{
+    static const char *const names[] = {"none", "given", "record", "newest checkpoint"};
+    return names[s];
 }
 
 static void put_verified_json(const struct verified *v, FILE *f)
 {
     struct json_out o;
-    struct buf b;
+    struct buf b, hex;
+    const struct audit_check *c = &v->check;
     buf_init(&b, 0);
+    buf_init(&hex, 0);
     json_out_init(&o, &b, 0);
     json_begin_object(&o);
     json_key(&o, "events");
-    json_put_int(&o, v->events);
+    json_put_int(&o, c->events);
     json_key(&o, "checkpoints");
     json_put_cstr(&o, v->have ? v->path : NULL);
+    json_key(&o, "public_key");
+    seal_put_hex(c->signer_key, sizeof c->signer_key, &hex);
+    json_put_str(&o, c->signer == AUDIT_SIGNER_NONE ? (struct str){NULL, 0} : buf_str(&hex));
+    json_key(&o, "public_key_from");
+    json_put_cstr(&o, signer_name(c->signer));
     json_key(&o, "faults");
     json_begin_array(&o);
-    for (size_t i = 0; i < v->count; i++) {
+    for (size_t i = 0; i < c->fault_count; i++) {
         json_begin_object(&o);
         json_key(&o, "practice");
-        json_put_int(&o, v->faults[i].practice);
+        json_put_int(&o, c->faults[i].practice);
         json_key(&o, "node");
-        json_put_str(&o, v->faults[i].node);
+        json_put_str(&o, c->faults[i].node);
         json_key(&o, "number");
-        json_put_int(&o, v->faults[i].number);
+        json_put_int(&o, c->faults[i].number);
         json_key(&o, "what");
-        json_put_str(&o, v->faults[i].what);
+        json_put_str(&o, c->faults[i].what);
         json_end_object(&o);
     }
     json_end_array(&o);
@@ -76,24 +111,47 @@ static void put_verified_json(const struct verified *v, FILE *f)
     buf_char(&b, '\n');
     fputs(b.p ? b.p : "", f);
     buf_free(&b);
+    buf_free(&hex);
+}
+
+static void put_signer(const struct audit_check *c, struct buf *b)
+{
+    static const char *const from[] = {"", "the one that was given",
+                                       "the record's own; compare it with what you keep elsewhere",
+                                       "the newest checkpoint's: that it is the record's own cannot be told"};
+    if (c->signer != AUDIT_SIGNER_NONE) {
+        buf_cstr(b, "checkpoints are signed by ");
+        seal_put_hex(c->signer_key, sizeof c->signer_key, b);
+        buf_printf(b, " (%s)\n", from[c->signer]);
+    }
 }
 
 static void put_verified(const struct verified *v, FILE *f)
 {
     struct buf b;
+    const struct audit_check *c = &v->check;
     buf_init(&b, 0);
-    for (size_t i = 0; i < v->count; i++) {
-        buf_printf(&b, "practice %lld, node ", (long long)v->faults[i].practice);
-        escape_terminal(&b, v->faults[i].node, false);
-        buf_printf(&b, ", event %lld: ", (long long)v->faults[i].number);
-        escape_terminal(&b, v->faults[i].what, false);
+    for (size_t i = 0; i < c->fault_count; i++) {
+        const struct audit_fault *x = &c->faults[i];
+        if (x->practice) {
+            buf_printf(&b, "practice %lld, node ", (long long)x->practice);
+        }
+        escape_terminal(&b, x->node, false);
+        if (x->number) {
+            buf_printf(&b, ", %s %lld", x->practice ? "event" : "line", (long long)x->number);
+        }
+        buf_cstr(&b, ": ");
+        escape_terminal(&b, x->what, false);
         buf_char(&b, '\n');
     }
-    buf_printf(&b, "%lld events, %zu %s\n", (long long)v->events, v->count, v->count == 1 ? "fault" : "faults");
+    buf_printf(&b, "%lld events, %zu %s\n", (long long)c->events, c->fault_count,
+               c->fault_count == 1 ? "fault" : "faults");
     if (!v->have) {
         buf_cstr(&b, "no checkpoints at ");
         escape_terminal(&b, str_of(v->path), false);
         buf_cstr(&b, ": whether the end of the trail is missing, or all of it was written anew, cannot be told\n");
+    } else {
+        put_signer(c, &b);
     }
     fputs(b.p ? b.p : "", f);
     buf_free(&b);
@@ -107,7 +165,7 @@ int cmd_audit_verify(struct cli *c)
     int code = CLI_TROUBLE;
     if (record_begin(c, &o, &e) && verify(c, &o, &v, &e)) {
         (as_json(c) ? put_verified_json : put_verified)(&v, c->out);
-        code = v.count ? CLI_FINDINGS : CLI_OK;
+        code = v.check.fault_count ? CLI_FINDINGS : CLI_OK;
     } else {
         cli_fail("audit", &e);
     }
@@ -247,34 +305,34 @@ static bool export_all(const struct cli *c, struct record_open *o, FILE *f, stru
 {
     struct audit_filter filter = {.limit = EXPORT_PAGE};
     struct actor who;
-    char after[24];
+    struct arena kept[2]; /* the page that is written, and the one before, whose last row it begins behind */
     int64_t start_ms = o->practice.now_ms(o->practice.clock) - 1;
     if (!upkeep_actor(c, &who, e) || !read_filter(c, &filter, e)) {
         return false;
     }
     filter.to_ms = filter.to_ms && filter.to_ms < start_ms ? filter.to_ms : start_ms;
-    size_t done = 0, count = EXPORT_PAGE;
+    size_t count = EXPORT_PAGE;
     bool ok = true;
-    while (ok && count == EXPORT_PAGE) {
-        struct arena page;
+    arena_init(&kept[0], 0);
+    arena_init(&kept[1], 0);
+    for (int page = 0; ok && count == EXPORT_PAGE; page = !page) {
         struct audit_row *rows;
         struct buf out;
-        arena_init(&page, 0);
         buf_init(&out, 0);
-        snprintf(after, sizeof after, "%zu", done);
-        filter.after = str_of(after);
-        ok = upkeep_events(&o->practice, &who, &filter, true, &page, &rows, &count, e);
+        arena_reset(&kept[page]);
+        ok = upkeep_events(&o->practice, &who, &filter, true, &kept[page], &rows, &count, e);
         for (size_t i = 0; ok && i < count; i++) {
             put_event_json(&rows[i], &out);
         }
         ok = ok && (buf_ok(&out) || err_no_memory(e));
         if (ok) {
             fputs(out.n ? out.p : "", f);
-            done += count;
+            filter.after = count ? &rows[count - 1] : NULL;
         }
         buf_free(&out);
-        arena_free(&page);
     }
+    arena_free(&kept[0]);
+    arena_free(&kept[1]);
     return ok;
 }
 
@@ -307,10 +365,15 @@ int cmd_audit_checkpoint(struct cli *c)
     path = ok && !path ? o.config.checkpoints.p : path;
     ok = ok && audit_checkpoint(o.store.db, o.store.keys, o.practice.now_ms(o.practice.clock), &line, &e) &&
          upkeep_append(path, buf_str(&line), &e) && erasures_note(&o, &e);
-    buf_free(&line);
+    struct str text = buf_str(&line);
     if (ok) {
+        struct str mark = STR("\"public_key\":\"");
+        size_t at = str_find(text, mark, 0);
+        struct str key = at == (size_t)-1 ? STR("") : str_sub(text, at + mark.n, at + mark.n + 2 * SEAL_PUBLIC_SIZE);
         fprintf(c->out, "%s: a checkpoint of today; keep a copy elsewhere\n", path);
+        fprintf(c->out, "signed by %.*s; keep that elsewhere too, for --public-key of verify\n", (int)key.n, key.p);
     }
+    buf_free(&line);
     record_end(&o);
     return ok ? CLI_OK : cli_fail("audit", &e);
 }

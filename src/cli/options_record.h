@@ -25,6 +25,7 @@ static const struct cli_option audit_options[] = {
     OPTION_DATA,
     OPTION_PASSPHRASE,
     {0, "checkpoints", "FILE", NULL, "the checkpoints to hold against (default: those of the record)"},
+    {0, "public-key", "FILE|HEX", NULL, "the key that must have signed the checkpoints (default: the record's own)"},
     {0, "practice", "N", NULL, "number of the practice (default: 1; verify: all)"},
     {0, "client", "ID", NULL, "only events about this client"},
     {0, "user", "ID", NULL, "only what this account did"},

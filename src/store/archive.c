@@ -358,7 +358,11 @@ static bool look(struct db_tx *tx, void *ctx, struct err *e)
 bool archive_check(struct db *db, struct keys *k, struct arena *a, struct archive_found *out, struct err *e)
 {
     struct check c = {k};
+    struct audit_check audit = {.keys = k};
     memset(out, 0, sizeof *out);
-    return db_read(db, look, &c, e) && copy_count(db, &out->rows, e) &&
-           audit_verify(db, 0, (struct str){NULL, 0}, NULL, a, &out->faults, &out->fault_count, &out->events, e);
+    bool ok = db_read(db, look, &c, e) && copy_count(db, &out->rows, e) && audit_verify(db, &audit, a, e);
+    out->faults = audit.faults;
+    out->fault_count = audit.fault_count;
+    out->events = audit.events;
+    return ok;
 }

@@ -61,31 +61,48 @@ struct audit_fault {
 
 /*
  * audit_verify: walks every chain (of one practice, or all when practice is 0) and compares it with the checkpoints.
- *   checkpoints  text of the checkpoint file(s), one JSON object a line; absent: chains alone
- *   public_key   whose signature checkpoints must bear; NULL: the one in the newest checkpoint is taken and named
- *   faults       the first fault of each chain; empty when all is well
- *   counted      events looked at
+ *
+ * Checkpoints must bear the signature of one key: the one that is given; else that of the key store, as the master key
+ * opens it, whatever stands beside it in the table; else, when there are no keys, the newest checkpoint's own, which
+ * proves no more than that the file fits in itself. What was taken is told. A key that is given and is not the key
+ * store's is a fault, so are checkpoints beside a key store that has no key to sign with.
  */
-bool audit_verify(struct db *db, int64_t practice, struct str checkpoints, const unsigned char *public_key,
-                  struct arena *a, struct audit_fault **faults, size_t *fault_count, int64_t *counted, struct err *e);
+enum audit_signer { AUDIT_SIGNER_NONE, AUDIT_SIGNER_GIVEN, AUDIT_SIGNER_OWN, AUDIT_SIGNER_NEWEST };
+
+struct audit_check {
+    int64_t practice;                /* 0: all */
+    struct str checkpoints;          /* text of the checkpoint file(s), one JSON object a line; absent: chains alone */
+    const unsigned char *public_key; /* SEAL_PUBLIC_SIZE bytes, or NULL */
+    struct keys *keys;               /* or NULL */
+    /* out */
+    struct audit_fault *faults; /* the first fault of each chain; none when all is well */
+    size_t fault_count;
+    int64_t events; /* looked at */
+    enum audit_signer signer;
+    unsigned char signer_key[SEAL_PUBLIC_SIZE]; /* unless AUDIT_SIGNER_NONE: there are no checkpoints and no key */
+};
+bool audit_verify(struct db *db, struct audit_check *c, struct arena *a, struct err *e);
 
 /* audit_checkpoint: one signed line with the heads of all chains, to be appended to a file outside the database. */
 bool audit_checkpoint(struct db *db, struct keys *k, int64_t now_ms, struct buf *out, struct err *e);
 
-/* audit_list: events of a practice, newest first, `limit` at most, before number `before` of its node (0: the newest);
- * of one client when given. The detail is opened where the key is there, else absent. */
-struct audit_filter {
-    int64_t practice;
-    struct str client, user;
-    int64_t from_ms, to_ms; /* 0: open */
-    struct str after;       /* place to go on from, as audit_list gave it */
-    size_t limit;
-};
 struct audit_row {
     struct audit_event event;
     struct str node;
     int64_t number;
     struct seal_hash hash;
+};
+/*
+ * audit_list: events of a practice, newest first, in the order of time, node and number, `limit` at most (0: 1000). The
+ * detail is opened where the key is there, else absent. A page costs what it holds: pages are followed by their last
+ * row.
+ */
+struct audit_filter {
+    int64_t practice;
+    struct str client, user;       /* only about this client, only by this account; absent: all */
+    int64_t from_ms, to_ms;        /* both included; 0: open */
+    const struct audit_row *after; /* the last row of the page before; NULL: from the newest on */
+    size_t limit;
 };
 bool audit_list(struct db_tx *tx, struct keys *k, const struct audit_filter *f, struct arena *a,
                 struct audit_row **rows, size_t *count, struct err *e);

@@ -50,6 +50,8 @@ struct verify {
     struct audit_fault *faults;
     size_t fault_count, fault_room;
     int64_t counted;
+    struct audit_check *check;
+    struct err own; /* why the key store has no key to sign with */
     struct err *e;
 };
 
@@ -133,14 +135,49 @@ static bool last_key(struct str text, unsigned char key[SEAL_PUBLIC_SIZE])
            seal_read_hex(str_sub(text, at + 14, at + 14 + 2 * SEAL_PUBLIC_SIZE), key, SEAL_PUBLIC_SIZE);
 }
 
-static bool read_checkpoints(struct verify *v, struct str text, const unsigned char *key)
+static bool find_own_key(struct db_tx *tx, void *ctx, struct err *e)
 {
+    struct verify *v = ctx;
+    err_clear(&v->own);
+    bool ok = keys_signer(v->check->keys, tx, v->check->signer_key, &v->own);
+    v->check->signer = ok ? AUDIT_SIGNER_OWN : AUDIT_SIGNER_NONE;
+    return ok || v->own.kind == ERR_NOT_FOUND || v->own.kind == ERR_INVALID ||
+           err_set(e, v->own.kind, v->own.where, "%s", v->own.text);
+}
+
+/* Whose signature counts, and whether it is the one that it should be. */
+static bool choose_key(struct verify *v)
+{
+    struct audit_check *c = v->check;
     unsigned char newest[SEAL_PUBLIC_SIZE];
+    const char *wrong = NULL;
+    if (c->keys && !db_read(v->db, find_own_key, v, v->e)) {
+        return false;
+    }
+    if (c->public_key) {
+        if (c->signer == AUDIT_SIGNER_OWN && memcmp(c->signer_key, c->public_key, SEAL_PUBLIC_SIZE) != 0) {
+            wrong = "the record signs its checkpoints with another key than the one that was given";
+        }
+        c->signer = AUDIT_SIGNER_GIVEN;
+        memcpy(c->signer_key, c->public_key, SEAL_PUBLIC_SIZE);
+    } else if (c->signer == AUDIT_SIGNER_NONE && last_key(c->checkpoints, newest)) {
+        c->signer = AUDIT_SIGNER_NEWEST;
+        memcpy(c->signer_key, newest, SEAL_PUBLIC_SIZE);
+    }
+    if (v->own.kind == ERR_INVALID) {
+        wrong = v->own.text;
+    } else if (v->own.kind == ERR_NOT_FOUND && str_trim(c->checkpoints).n) {
+        wrong = "there are checkpoints, and the record has no key that could have signed them";
+    }
+    return !wrong || fault(v, 0, STR("checkpoints"), 0, wrong);
+}
+
+static bool read_checkpoints(struct verify *v)
+{
+    struct str text = v->check->checkpoints;
+    const unsigned char *key = v->check->signer == AUDIT_SIGNER_NONE ? NULL : v->check->signer_key;
     char words[96];
     size_t number = 0;
-    if (!key && last_key(text, newest)) {
-        key = newest;
-    }
     for (struct str line, rest = text; rest.n; number++) {
         if (!str_cut(rest, '\n', &line, &rest)) {
             line = rest;
@@ -376,11 +413,11 @@ static bool find_lost_chains(struct verify *v)
     return true;
 }
 
-bool audit_verify(struct db *db, int64_t practice, struct str checkpoints, const unsigned char *public_key,
-                  struct arena *a, struct audit_fault **faults, size_t *fault_count, int64_t *counted, struct err *e)
+bool audit_verify(struct db *db, struct audit_check *c, struct arena *a, struct err *e)
 {
-    struct verify v = {.db = db, .only = practice, .a = a, .e = e};
-    bool ok = read_checkpoints(&v, checkpoints, public_key) && db_read(db, find_chains, &v, e);
+    struct verify v = {.db = db, .only = c->practice, .a = a, .check = c, .e = e};
+    c->signer = AUDIT_SIGNER_NONE;
+    bool ok = choose_key(&v) && read_checkpoints(&v) && db_read(db, find_chains, &v, e);
     if (v.seen_count) {
         qsort(v.seen, v.seen_count, sizeof *v.seen, by_place);
     }
@@ -388,8 +425,8 @@ bool audit_verify(struct db *db, int64_t practice, struct str checkpoints, const
         ok = walk_chain(&v, &v.chains[i]);
     }
     ok = ok && find_lost_chains(&v);
-    *faults = v.faults;
-    *fault_count = v.fault_count;
-    *counted = v.counted;
+    c->faults = v.faults;
+    c->fault_count = v.fault_count;
+    c->events = v.counted;
     return ok;
 }

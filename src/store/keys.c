@@ -582,27 +582,46 @@ bool keys_client_erase(struct keys *k, struct db_tx *tx, int64_t practice, struc
 
 /* ---- the key that signs checkpoints ---- */
 
-bool keys_sign(struct keys *k, struct db_tx *tx, unsigned char public_key[SEAL_PUBLIC_SIZE],
-               unsigned char secret[SEAL_SECRET_SIZE], struct err *e)
+/* The installation's key, when there is one. An Ed25519 secret ends with its public half (libsodium). */
+static bool read_sign(struct keys *k, struct db_tx *tx, unsigned char public_key[SEAL_PUBLIC_SIZE],
+                      unsigned char secret[SEAL_SECRET_SIZE], bool *there, struct err *e)
 {
     struct db_query *q = db_query(tx, &keys_store_get_sql);
+    struct err ignored = {0};
     db_bind_int(q, "practice", 0);
     db_bind_cstr(q, "name", "sign");
-    bool there = db_next(q), ok = there;
-    if (there) {
-        ok = db_blob(q, 1).n == SEAL_PUBLIC_SIZE &&
-             keys_unwrap_master(k, keys_place("key_store", 0, STR(""), STR("sign")), db_blob(q, 0), secret,
-                                SEAL_SECRET_SIZE, e);
-        if (ok) {
-            memcpy(public_key, db_blob(q, 1).p, SEAL_PUBLIC_SIZE);
-        }
+    *there = db_next(q);
+    bool ok = !*there || keys_unwrap_master(k, keys_place("key_store", 0, STR(""), STR("sign")), db_blob(q, 0), secret,
+                                            SEAL_SECRET_SIZE, &ignored);
+    bool same = true;
+    if (*there && ok) {
+        memcpy(public_key, secret + SEAL_SECRET_SIZE - SEAL_PUBLIC_SIZE, SEAL_PUBLIC_SIZE);
+        same = db_blob(q, 1).n == SEAL_PUBLIC_SIZE && memcmp(db_blob(q, 1).p, public_key, SEAL_PUBLIC_SIZE) == 0;
     }
     db_done(q);
     if (!db_ok(tx, e)) {
         return false;
     }
-    if (there) {
-        return ok || err_set(e, ERR_INVALID, "signing key", "does not open with this master key");
+    return (ok || err_set(e, ERR_INVALID, "signing key",
+                          "the key that signs checkpoints does not open with this master key")) &&
+           (same || err_set(e, ERR_INVALID, "signing key",
+                            "the public key that stands in the table is not that of the key that signs checkpoints"));
+}
+
+bool keys_signer(struct keys *k, struct db_tx *tx, unsigned char public_key[SEAL_PUBLIC_SIZE], struct err *e)
+{
+    unsigned char secret[SEAL_SECRET_SIZE];
+    bool there = false, ok = read_sign(k, tx, public_key, secret, &there, e);
+    seal_wipe(secret, sizeof secret);
+    return ok && (there || err_set(e, ERR_NOT_FOUND, "signing key", "there is none: no checkpoint was ever made"));
+}
+
+bool keys_sign(struct keys *k, struct db_tx *tx, unsigned char public_key[SEAL_PUBLIC_SIZE],
+               unsigned char secret[SEAL_SECRET_SIZE], struct err *e)
+{
+    bool there = false, ok = read_sign(k, tx, public_key, secret, &there, e);
+    if (there || !ok) {
+        return ok;
     }
     struct buf wrapped;
     buf_init(&wrapped, 0);

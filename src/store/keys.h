@@ -56,6 +56,10 @@ bool keys_tokens(struct keys *k, struct db_tx *tx, int64_t practice, struct seal
 bool keys_sign(struct keys *k, struct db_tx *tx, unsigned char public_key[SEAL_PUBLIC_SIZE],
                unsigned char secret[SEAL_SECRET_SIZE], struct err *e);
 
+/* keys_signer: the public half of that key, from the secret one as the master key opens it. ERR_NOT_FOUND no checkpoint
+ * was ever signed; ERR_INVALID it does not open, or the table says another public key. */
+bool keys_signer(struct keys *k, struct db_tx *tx, unsigned char public_key[SEAL_PUBLIC_SIZE], struct err *e);
+
 /* keys_client_erase: the wrapped key is overwritten and an erasure is noted, to be replayed after a restore. The hold
  * is the caller's to check. */
 bool keys_client_erase(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, int64_t now,

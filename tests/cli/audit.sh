@@ -32,11 +32,31 @@ run audit checkpoint
 expect_lines 4 "$points"
 run audit verify
 expect_exit 1
-expect_line 'event 3: line 3 of the checkpoints is damaged' "$out"
+expect_line '^checkpoints, line 3: line 3 of the checkpoints is damaged' "$out"
 sed -i 3d "$points"
 run audit verify
 expect_exit 0
 expect_no_line 'no checkpoints' "$out"
+
+# Whose signature it is: printed, compared with the record's own and with what is kept elsewhere.
+key=$(sed -n 's/^checkpoints are signed by \([0-9a-f]\{64\}\) (the record.s own.*/\1/p' "$out")
+[ -n "$key" ] || fail "the key is not named"
+grep -q "\"public_key\":\"$key\"" "$points" || fail "another key than in the file"
+echo "$key" >"$work/key"
+run audit verify --public-key "$key"
+expect_exit 0
+expect_line "^checkpoints are signed by $key \(the one that was given\)" "$out"
+run audit verify --public-key "$work/key" --format json
+expect_exit 0
+expect_line "\"public_key\":\"$key\",\"public_key_from\":\"given\"" "$out"
+other=$(echo "$key" | tr 0123456789abcdef 123456789abcdef0)
+run audit verify --public-key "$other"
+expect_exit 1
+expect_line '^checkpoints: the record signs its checkpoints with another key' "$out"
+run audit verify --public-key "$work/none"
+expect_refused none 'no such file'
+run audit verify --public-key "$points"
+expect_exit 2
 
 # Lists.
 client=$(id old)

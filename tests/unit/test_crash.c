@@ -145,9 +145,7 @@ static void check_whole(struct backend *b, struct str client, const struct ackno
 {
     struct record_test t;
     struct err e = {0};
-    struct audit_fault *faults;
-    size_t fault_count, lines = 0;
-    int64_t events;
+    size_t lines = 0;
     open_again(&t, b);
     struct look l = {.t = &t, .client = client};
     RECORD_OK(db_read(t.store.db, all_rows, &l, &e), &e);
@@ -158,9 +156,10 @@ static void check_whole(struct backend *b, struct str client, const struct ackno
               (int)l.list[i].content.n, l.list[i].content.p);
     for (struct str rest = {acked->text, acked->n}, line; str_cut(rest, '\n', &line, &rest); lines++)
         CHECK(is_there(&l, line), "%s, round %d: %.*s was acknowledged and is lost", b->name, round, (int)line.n, line.p);
-    RECORD_OK(audit_verify(t.store.db, 0, (struct str){NULL, 0}, NULL, &t.arena, &faults, &fault_count, &events, &e), &e);
-    CHECK(fault_count == 0, "%s, round %d: %.*s", b->name, round, (int)faults[0].what.n, faults[0].what.p);
-    CHECK((size_t)events == l.count, "%s, round %d: %lld events for %zu rows", b->name, round, (long long)events, l.count);
+    struct audit_check audit = {.practice = 0};
+    RECORD_OK(audit_verify(t.store.db, &audit, &t.arena, &e), &e);
+    CHECK(audit.fault_count == 0, "%s, round %d: %.*s", b->name, round, (int)audit.faults[0].what.n, audit.faults[0].what.p);
+    CHECK((size_t)audit.events == l.count, "%s, round %d: %lld events for %zu rows", b->name, round, (long long)audit.events, l.count);
     record_test_end(&t);
     if (!b->base[0]) {
         sqlite3 *h;

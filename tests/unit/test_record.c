@@ -420,15 +420,19 @@ static void more(struct record_test *t, int count)
     RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, append, &v, &e), &e);
 }
 
-static size_t faults_of(struct record_test *t, struct str checkpoints, char *first, size_t room)
+static size_t faults_with(struct record_test *t, struct audit_check *c, char *first, size_t room)
 {
     struct err e = {0};
-    struct audit_fault *faults;
-    size_t count;
-    int64_t counted;
-    RECORD_OK(audit_verify(t->store.db, 0, checkpoints, NULL, &t->arena, &faults, &count, &counted, &e), &e);
-    snprintf(first, room, "%.*s", count ? (int)faults[0].what.n : 0, count ? faults[0].what.p : "");
-    return count;
+    RECORD_OK(audit_verify(t->store.db, c, &t->arena, &e), &e);
+    size_t n = c->fault_count;
+    snprintf(first, room, "%.*s", n ? (int)c->faults[0].what.n : 0, n ? c->faults[0].what.p : "");
+    return n;
+}
+
+static size_t faults_of(struct record_test *t, struct str checkpoints, char *first, size_t room)
+{
+    struct audit_check c = {.checkpoints = checkpoints, .keys = t->store.keys};
+    return faults_with(t, &c, first, room);
 }
 
 /* Runs SQL as the attacker does: past the guards. */
@@ -523,6 +527,77 @@ static void rewritten(struct record_test *t)
     buf_free(&after);
 }
 
+/* A checkpoint over the heads of now, signed by a key of the attacker's. */
+static void sign_anew(struct record_test *t, const unsigned char key[SEAL_PUBLIC_SIZE], const unsigned char *secret,
+                      struct buf *out)
+{
+    struct err e = {0};
+    struct buf own;
+    unsigned char signature[SEAL_SIGNATURE_SIZE];
+    buf_init(&own, 0);
+    buf_init(out, 0);
+    RECORD_OK(audit_checkpoint(t->store.db, t->store.keys, t->now_ms, &own, &e), &e); /* only for the form of it */
+    size_t end = str_find(buf_str(&own), STR(",\"public_key\""), 0);
+    struct str inner = str_sub(buf_str(&own), 14, end);
+    assert_true(str_starts(inner, STR("{\"at_ms\"")));
+    seal_sign(secret, inner, signature);
+    buf_printf(out, "{\"checkpoint\":%.*s,\"public_key\":\"", (int)inner.n, inner.p);
+    seal_put_hex(key, SEAL_PUBLIC_SIZE, out);
+    buf_cstr(out, "\",\"signature\":\"");
+    seal_put_hex(signature, sizeof signature, out);
+    buf_cstr(out, "\"}\n");
+    assert_true(buf_ok(out));
+    buf_free(&own);
+}
+
+/* Everything but the master key: the trail is made anew and every checkpoint signed anew, with a key of the attacker's. */
+static void signed_anew(struct record_test *t)
+{
+    char first[160], sql[256];
+    struct err e = {0};
+    struct buf before, forged, hex;
+    unsigned char key[SEAL_PUBLIC_SIZE], secret[SEAL_SECRET_SIZE], own[SEAL_PUBLIC_SIZE];
+    buf_init(&before, 0);
+    buf_init(&hex, 0);
+    seal_sign_key(key, secret);
+    more(t, 30);
+    RECORD_OK(audit_checkpoint(t->store.db, t->store.keys, t->now_ms, &before, &e), &e);
+    struct audit_check good = {.checkpoints = buf_str(&before), .keys = t->store.keys};
+    CHECK(faults_with(t, &good, first, sizeof first) == 0 && good.signer == AUDIT_SIGNER_OWN, "%s", first);
+    memcpy(own, good.signer_key, sizeof own);
+    attack(t, "DELETE FROM audit; DELETE FROM audit_head");
+    more(t, 30);
+    sign_anew(t, key, secret, &forged);
+    struct audit_check alone = {.checkpoints = buf_str(&forged)};
+    CHECK(faults_with(t, &alone, first, sizeof first) == 0 && alone.signer == AUDIT_SIGNER_NEWEST &&
+              memcmp(alone.signer_key, key, sizeof key) == 0, "without keys it is named, no more: %s", first);
+    struct audit_check with = {.checkpoints = buf_str(&forged), .keys = t->store.keys};
+    CHECK(faults_with(t, &with, first, sizeof first) == 1 && strstr(first, "another key") &&
+              memcmp(with.signer_key, own, sizeof own) == 0, "%s", first);
+    struct audit_check given = {.checkpoints = buf_str(&forged), .public_key = own};
+    CHECK(faults_with(t, &given, first, sizeof first) == 1 && given.signer == AUDIT_SIGNER_GIVEN, "%s", first);
+    struct audit_check fooled = {.checkpoints = buf_str(&forged), .public_key = key, .keys = t->store.keys};
+    CHECK(faults_with(t, &fooled, first, sizeof first) == 1 && strstr(first, "another key than the one"), "%s", first);
+    /* also with the public key in the table of keys changed, or the key's row gone */
+    seal_put_hex(key, sizeof key, &hex);
+    snprintf(sql, sizeof sql, "UPDATE key_store SET public_key = %s%s' WHERE name = 'sign'",
+             t->backend->base[0] ? "'\\x" : "X'", hex.p);
+    attack(t, sql);
+    CHECK(faults_with(t, &with, first, sizeof first) >= 1 && strstr(first, "public key"), "%s", first);
+    CHECK(!audit_checkpoint(t->store.db, t->store.keys, t->now_ms, &before, &e) && e.kind == ERR_INVALID, "%s", e.text);
+    attack(t, "DELETE FROM key_store WHERE name = 'sign'");
+    CHECK(faults_with(t, &with, first, sizeof first) >= 1 && strstr(first, "no key that could"), "%s", first);
+    buf_free(&before);
+    buf_free(&forged);
+    buf_free(&hex);
+}
+
+static void test_who_owns_the_database_and_signs_the_checkpoints_with_another_key_is_found(void **state)
+{
+    (void)state;
+    each(signed_anew);
+}
+
 static void test_a_trail_made_anew_is_not_the_one_the_checkpoints_saw(void **state)
 {
     (void)state;
@@ -540,7 +615,7 @@ static bool list_events(struct db_tx *tx, void *ctx, struct err *e)
     CHECK(count == 5 && list[0].number == 8 && str_is(list[0].event.why, "treatment, a reason"), "%zu", count);
     CHECK(str_is(list[0].event.use_case, "plan.read") && list[0].event.action == AUDIT_READ, "%lld",
           (long long)list[0].number);
-    f.after = STR("5");
+    f.after = &list[count - 1];
     if (!audit_list(tx, t->store.keys, &f, &t->arena, &list, &count, e))
         return false;
     CHECK(count == 3 && list[2].number == 1, "%zu", count);
@@ -553,6 +628,63 @@ static void listed(struct record_test *t)
     struct err e = {0};
     more(t, 8);
     RECORD_OK(db_read(t->store.db, list_events, t, &e), &e);
+}
+
+struct paging {
+    struct record_test *t;
+    struct str client, user;
+};
+
+static bool append_at_once(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const char *const nodes[] = {"b", "a", "main"}, *const users[] = {"U1", "U2"};
+    struct record_test *t = ctx;
+    for (int i = 0; i < 60; i++) {
+        struct audit_event ev = {.practice = 1, .at_ms = t->now_ms + i / 20, .action = AUDIT_READ, .use_case = STR("plan.read"),
+                                 .user = str_of(users[i % 2]), .client = i % 3 ? STR("C1") : (struct str){NULL, 0}};
+        if (!audit_append(tx, t->store.keys, str_of(nodes[i % 3]), &ev, e))
+            return false;
+    }
+    return true;
+}
+
+static bool all_pages(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct paging *p = ctx;
+    struct audit_row *list, *page, last;
+    size_t count, n, done = 0;
+    struct audit_filter f = {.practice = 1, .client = p->client, .user = p->user, .limit = 1000};
+    if (!audit_list(tx, p->t->store.keys, &f, &p->t->arena, &list, &count, e))
+        return false;
+    f.limit = 7;
+    for (n = 7; n == 7; done += n) {
+        if (!audit_list(tx, p->t->store.keys, &f, &p->t->arena, &page, &n, e))
+            return false;
+        for (size_t i = 0; i < n; i++)
+            CHECK(done + i < count && page[i].number == list[done + i].number && str_eq(page[i].node, list[done + i].node),
+                  "row %zu of %zu", done + i, count);
+        if (n) {
+            last = page[n - 1];
+            f.after = &last;
+        }
+    }
+    CHECK(done == count && count == (p->client.n && p->user.n ? 20u : p->client.n ? 40u : p->user.n ? 30u : 60u), "%zu", count);
+    return true;
+}
+
+static void paged(struct record_test *t)
+{
+    struct err e = {0};
+    struct paging p[] = {{t, STR(""), STR("")}, {t, STR("C1"), STR("")}, {t, STR(""), STR("U1")}, {t, STR("C1"), STR("U2")}};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, append_at_once, t, &e), &e);
+    for (size_t i = 0; i < sizeof p / sizeof *p; i++)
+        RECORD_OK(db_read(t->store.db, all_pages, &p[i], &e), &e);
+}
+
+static void test_pages_hold_every_event_once_also_those_of_one_moment(void **state)
+{
+    (void)state;
+    each(paged);
 }
 
 static void test_events_are_listed_newest_first(void **state)
@@ -605,6 +737,8 @@ int main(void)
         cmocka_unit_test(test_where_the_master_key_comes_from),
         cmocka_unit_test(test_the_chain_shows_what_was_done_to_it),
         cmocka_unit_test(test_a_trail_made_anew_is_not_the_one_the_checkpoints_saw),
+        cmocka_unit_test(test_who_owns_the_database_and_signs_the_checkpoints_with_another_key_is_found),
+        cmocka_unit_test(test_pages_hold_every_event_once_also_those_of_one_moment),
         cmocka_unit_test(test_events_are_listed_newest_first),
         cmocka_unit_test(test_nothing_leaks_and_a_moved_row_does_not_open),
     };

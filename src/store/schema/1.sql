@@ -70,8 +70,9 @@ CREATE UNIQUE INDEX document_plan ON document (practice_id, client_id, of_id) WH
 CREATE TABLE audit (practice_id BIGINT NOT NULL, node TEXT NOT NULL, number BIGINT NOT NULL, at_ms BIGINT NOT NULL,
  action TEXT NOT NULL, use_case TEXT NOT NULL, account_id TEXT, client_id TEXT, object_id TEXT, source TEXT,
  sealed BLOB, hash BLOB NOT NULL, PRIMARY KEY (practice_id, node, number));
-CREATE INDEX audit_time ON audit (practice_id, at_ms);
-CREATE INDEX audit_client ON audit (practice_id, client_id, at_ms) WHERE client_id IS NOT NULL;
+CREATE INDEX audit_time ON audit (practice_id, at_ms, node, number);
+CREATE INDEX audit_client ON audit (practice_id, client_id, at_ms, node, number) WHERE client_id IS NOT NULL;
+CREATE INDEX audit_account ON audit (practice_id, account_id, at_ms, node, number) WHERE account_id IS NOT NULL;
 
 CREATE TABLE audit_head (practice_id BIGINT NOT NULL, node TEXT NOT NULL, number BIGINT NOT NULL,
  hash BLOB NOT NULL, PRIMARY KEY (practice_id, node));
