@@ -70,6 +70,7 @@ void rules_arg_date(struct rules_context *c, struct finding *f, struct date d);
 void rules_arg_text(struct rules_context *c, struct finding *f);
 void rules_arg_quoted(struct rules_context *c, struct finding *f, struct str s); /* “s”, cut when long */
 void rules_arg_objective(struct rules_context *c, struct finding *f, size_t goal, size_t objective); /* "2.1", "1" */
+void rules_put_number(struct rules_context *c, size_t goal, size_t objective); /* the same into the scratch buffer */
 /* rules_rewrite: what stands in the scratch buffer becomes the rewrite; empties it. Nothing when it is empty. */
 void rules_rewrite(struct rules_context *c, struct finding *f);
 /* rules_rewrite_cut: the text with `span` replaced. */
@@ -140,6 +141,8 @@ struct date rules_last_review(const struct plan *p);
 /* rules_has_blank: "[how many]", "____": what is still to be filled in; text.blank tells of it. */
 bool rules_has_blank(struct str text);
 bool rules_due_is_set(const struct plan_due *due);
+/* rules_no_such_day: what is due only in words, and these name a date that no calendar has (at *day of the words). */
+bool rules_no_such_day(struct rules_context *c, const struct plan_due *due, struct span *day);
 /* rules_cadence_weeks: the weeks between two times, 0 when more often than weekly or each session, -1 when not known.
  */
 int64_t rules_cadence_weeks(const struct plan_cadence *cadence);
@@ -179,6 +182,7 @@ void smart_goal(struct rules_context *c);
 void smart_objective(struct rules_context *c);
 void smart_long(struct rules_context *c);
 void smart_target(struct rules_context *c);
+void smart_day(struct rules_context *c);
 void smart_due(struct rules_context *c);
 void thread_up(struct rules_context *c);
 void thread_down(struct rules_context *c);

@@ -2,8 +2,10 @@
  * look.c: looking things up in a plan for the checks: labels, links, measures, dates, texts that are the same.
  */
 #include "rules/check.h"
+#include "statement/reason.h"
 
 #include <math.h>
+#include <string.h>
 
 struct str rules_first(struct str a, struct str b, struct str c)
 {
@@ -103,6 +105,22 @@ void rules_put_range(struct buf *b, const struct measure *m)
     rules_put_double(b, m->min);
     buf_cstr(b, " to ");
     rules_put_double(b, m->max);
+}
+
+bool rules_no_such_day(struct rules_context *c, const struct plan_due *due, struct span *day)
+{
+    static const char *const digits = "0123456789";
+    struct statement s;
+    bool words = due->text.n && !date_is_set(due->date) && !due->period.n && !due->session.has && !due->event.n;
+    bool digit = false;
+    for (size_t i = 0; words && i < due->text.n && !digit; i++) {
+        digit = strchr(digits, due->text.p[i]) != NULL;
+    }
+    if (!digit || due->text.n > STATEMENT_TEXT_MAX || !statement_read(due->text, NULL, c->arena, &s, NULL)) {
+        return false;
+    }
+    *day = s.time_bound.span;
+    return s.time_bound.reason == REASON_T_NO_SUCH_DAY;
 }
 
 bool rules_due_is_set(const struct plan_due *due)

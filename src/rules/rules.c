@@ -126,13 +126,18 @@ void rules_arg_quoted(struct rules_context *c, struct finding *f, struct str s)
     rules_arg_text(c, f);
 }
 
-void rules_arg_objective(struct rules_context *c, struct finding *f, size_t goal, size_t objective)
+void rules_put_number(struct rules_context *c, size_t goal, size_t objective)
 {
     if (c->plan->goals.n > 1) {
         buf_int(&c->work->text, (long long)goal + 1);
         buf_char(&c->work->text, '.');
     }
     buf_int(&c->work->text, (long long)objective + 1);
+}
+
+void rules_arg_objective(struct rules_context *c, struct finding *f, size_t goal, size_t objective)
+{
+    rules_put_number(c, goal, objective);
     rules_arg_text(c, f);
 }
 

@@ -5,8 +5,12 @@
 #include "plan/shape.h"
 #include "rules/check.h"
 
+#include "statement/reason.h"
+
 #include <math.h>
 #include <string.h>
+
+#define NO_OBJECTIVE ((size_t)-1) /* the goal itself */
 
 /* Calls `each` for every objective that is still open, with its sentence as read. */
 static void for_objectives(struct rules_context *c,
@@ -103,18 +107,28 @@ static bool has_target(const struct plan_objective *o, const struct statement *s
     return s->slots.frequency.text.n || o->frequency.count_min.has || (s->measurable.met == TRI_YES && !scale);
 }
 
-static bool has_deadline(const struct rules_context *c, size_t g, size_t o, const struct statement *s)
+/* Stated, and a day that exists. */
+static bool is_due(struct rules_context *c, const struct plan_due *due)
 {
-    return s->time_bound.met == TRI_YES || rules_due_is_set(&objective_at(c, g, o)->due) ||
-           rules_due_is_set(&c->plan->goals.at[g].due);
+    struct span day;
+    return rules_due_is_set(due) && !rules_no_such_day(c, due, &day);
+}
+
+static bool has_deadline(struct rules_context *c, size_t g, size_t o, const struct statement *s)
+{
+    return s->time_bound.met == TRI_YES || is_due(c, &objective_at(c, g, o)->due) ||
+           is_due(c, &c->plan->goals.at[g].due);
 }
 
 static void check_deadline(struct rules_context *c, size_t g, size_t o, const struct statement *s)
 {
     const struct slot *often = &s->slots.frequency, *run = &s->slots.duration;
+    struct span day;
     struct finding *f;
-    if (has_deadline(c, g, o, s)) {
-        return;
+    if (has_deadline(c, g, o, s) || s->time_bound.reason == REASON_T_NO_SUCH_DAY ||
+        rules_no_such_day(c, &objective_at(c, g, o)->due, &day) ||
+        rules_no_such_day(c, &c->plan->goals.at[g].due, &day)) {
+        return; /* objective.no-such-day */
     }
     if (run->text.n && str_find_ci(run->text, STR("consecutive"), 0) != (size_t)-1) {
         f = add_objective(c, RULE_OBJECTIVE_RUN_AS_DEADLINE, g, o, run->span);
@@ -573,6 +587,57 @@ static void check_due(struct rules_context *c, size_t g, size_t o, const struct 
         rules_arg_date(c, f, due.date);
         rules_arg_date(c, f, held);
     }
+}
+
+/* {0}: "Objective 2.1", "Goal 2" */
+static void put_subject(struct rules_context *c, struct finding *f, size_t g, size_t o)
+{
+    if (o == NO_OBJECTIVE) {
+        put_number(&c->work->text, "Goal ", (int64_t)g + 1);
+    } else {
+        buf_cstr(&c->work->text, "Objective ");
+        rules_put_number(c, g, o);
+    }
+    rules_arg_text(c, f);
+}
+
+/* A date that no calendar has: in the sentence, or in the field beside it. */
+static void add_no_such_day(struct rules_context *c, size_t g, size_t o, const struct statement *s,
+                            const struct plan_due *due)
+{
+    bool goal = o == NO_OBJECTIVE;
+    struct span day = s->time_bound.span;
+    struct str text = goal ? c->plan->goals.at[g].statement : objective_at(c, g, o)->statement;
+    struct place place = goal ? PLACE("/goals/#/statement", g) : PLACE("/goals/#/objectives/#/statement", g, o);
+    bool sentence = s->time_bound.reason == REASON_T_NO_SUCH_DAY;
+    if (!sentence && !rules_no_such_day(c, due, &day)) {
+        return;
+    }
+    if (!sentence) {
+        text = due->text;
+        place = goal ? PLACE("/goals/#/due/text", g) : PLACE("/goals/#/objectives/#/due/text", g, o);
+    }
+    struct finding *f = rules_add(c, RULE_OBJECTIVE_NO_SUCH_DAY, place, text, day);
+    put_subject(c, f, g, o);
+    rules_arg(f, str_sub(text, day.from, day.to));
+    if (sentence) {
+        rules_suggest(c, f, s);
+    }
+}
+
+static void check_objective_day(struct rules_context *c, size_t g, size_t o, const struct statement *s)
+{
+    add_no_such_day(c, g, o, s, &objective_at(c, g, o)->due);
+}
+
+void smart_day(struct rules_context *c)
+{
+    for (size_t g = 0; g < c->plan->goals.n; g++) {
+        if (rules_open(c->plan->goals.at[g].status)) {
+            add_no_such_day(c, g, NO_OBJECTIVE, &c->goal_statements[g], &c->plan->goals.at[g].due);
+        }
+    }
+    for_objectives(c, check_objective_day);
 }
 
 void smart_due(struct rules_context *c)

@@ -3,7 +3,6 @@
  * Layer: statement (inner).  Not here: how often and how long (frequency.c, duration.c).
  */
 #include "statement/deadline.h"
-#include "base/date.h"
 #include "words.h"
 
 #include <string.h>
@@ -280,28 +279,6 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
     return true;
 }
 
-static void put_digits(char *to, int64_t v, int n)
-{
-    for (int i = n - 1; i >= 0; i--, v /= 10) {
-        to[i] = (char)('0' + v % 10);
-    }
-}
-
-/* YYYY-MM-DD; without a day the last one of the month; without a year, or when there is no such day, nothing. */
-static void date_text(const struct token *t, struct when *w)
-{
-    int year = (int)t->lo, month = (int)t->hi;
-    if (year == 0 || !date_valid(year, month, t->den != 0 ? t->den : 1)) {
-        w->text[0] = '\0';
-        return;
-    }
-    int day = t->den != 0 ? t->den : date_days_in_month(year, month);
-    memcpy(w->text, "0000-00-00", 11);
-    put_digits(w->text, year, 4);
-    put_digits(w->text + 5, month, 2);
-    put_digits(w->text + 8, day, 2);
-}
-
 static bool numbered(struct reading *r, const struct opener *o, int i, struct when *w)
 {
     const struct token *t = &r->t[o->at];
@@ -315,11 +292,11 @@ static bool numbered(struct reading *r, const struct opener *o, int i, struct wh
     if ((t->flags & F_FRACTION) && point && lo >= 1 && lo <= 12 && t->den <= 31 && t->mark != 'o' &&
         !(t->flags & F_PERCENT) && end_of_clause(t + 1)) {
         w->rule = RULE_DUE_SHORT_DATE; /* a day without its year: an end-point that the notation can't write */
+        deadline_date(w, 0, lo, t->den);
         return true;
     }
     if ((t->flags & F_FRACTION) && point && lo >= 1 && lo <= 12 && t->den >= 2000) {
-        struct token d = {.lo = t->den, .hi = lo};
-        date_text(&d, w);
+        deadline_date(w, t->den, lo, 0);
         w->rule = RULE_DUE_SHORT_DATE;
         return true;
     }
@@ -327,7 +304,7 @@ static bool numbered(struct reading *r, const struct opener *o, int i, struct wh
         return false;
     }
     if (lo >= 2020 && lo <= 2099 && !(t->flags & F_RANGE) && end_of_clause(t + 1)) {
-        date_text(&(struct token){.lo = lo, .hi = 12}, w);
+        deadline_date(w, lo, 12, 0);
         w->rule = RULE_DUE_DATE;
         return true;
     }
@@ -379,7 +356,7 @@ static bool event_date(struct reading *r, int i, struct when *w)
     int k = i + 1;
     const char *word = r->low + r->t[i].from;
     if (word[0] == 'q' && r->t[k].kind == T_NUMBER && r->t[k].lo >= 2020000 && r->t[k].lo <= 2099000) {
-        date_text(&(struct token){.lo = r->t[k].lo / 1000, .hi = 3 * (word[1] - '0')}, w);
+        deadline_date(w, r->t[k].lo / 1000, 3 * (word[1] - '0'), 0);
         w->last = k;
         w->rule = RULE_DUE_DATE;
         return true;
@@ -398,7 +375,7 @@ static bool event_date(struct reading *r, int i, struct when *w)
     if (r->t[k].kind != T_DATE || r->t[k].lo == 0 || k > i + 2) {
         return false;
     }
-    date_text(&r->t[k], w);
+    deadline_date(w, r->t[k].lo, r->t[k].hi, r->t[k].den);
     w->last = k;
     w->rule = RULE_DUE_DATE;
     return true;
@@ -578,7 +555,7 @@ static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
         if (prep == W_FROM || prep == W_TARGET || (t->lo == 0 && t->den == 0 && prep == W_FOR)) {
             return false;
         }
-        date_text(t, w);
+        deadline_date(w, t->lo, t->hi, t->den);
         w->last = o.at;
         w->rule = prep == W_DEADLINE ? RULE_DUE_LABEL : RULE_DUE_DATE;
         return true;
@@ -701,12 +678,13 @@ static bool unopened(struct reading *r, int i, struct when *w)
     if (number(t) && (t->flags & F_NEXT)) {
         return of_next(r, i, w);
     }
-    if (t->kind == T_DATE && t->lo != 0 && t->den != 0) {
+    bool alone = i == 0 && t[1].kind == T_END;
+    if (t->kind == T_DATE && (t->lo != 0 || alone) && t->den != 0) {
         if (i > 0 && start_before(r, i)) {
             w->last = -1;
             return true;
         }
-        date_text(t, w);
+        deadline_date(w, t->lo, t->hi, t->den);
         w->last = i;
         w->rule = RULE_DUE_BARE_DATE;
         return true;
@@ -792,6 +770,8 @@ void pass_deadline(struct reading *r)
     if (best.rank < 9) {
         r->due = true;
         r->due_span = span_of(r, best.first, best.last);
+        r->no_such_day = best.no_such_day;
+        r->day_span = span_of(r, best.last, best.last);
         r->out->slots.deadline.span = r->due_span;
         if (best.text[0] != '\0') {
             r->out->slots.deadline.text = reading_text(r, best.text, strlen(best.text));

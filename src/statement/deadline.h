@@ -9,10 +9,11 @@
 
 /* One reading of a time expression. */
 struct when {
-    int first, last; /* tokens */
-    char text[24];   /* slot notation; "" when an end-point is stated that the notation has no word for */
-    bool open;       /* open-ended: no end-point */
-    int rank;        /* 0 a labelled target date, 1 usual, 2 only in parentheses */
+    int first, last;  /* tokens */
+    char text[24];    /* slot notation; "" when an end-point is stated that the notation has no word for */
+    bool open;        /* open-ended: no end-point */
+    bool no_such_day; /* its last token is a date that no calendar has: 31 June */
+    int rank;         /* 0 a labelled target date, 1 usual, 2 only in parentheses */
     enum statement_rule rule;
 };
 
@@ -32,6 +33,9 @@ static inline bool usable_number(const struct token *t)
 /* deadline_text, deadline_period: write the slot: any text; "P8W", "PT2H", "S8" of n and the unit's letter. */
 void deadline_text(struct when *w, const char *s);
 void deadline_period(struct when *w, int64_t n, int unit);
+/* deadline_date: writes YYYY-MM-DD; without a day (0) the last one of the month; nothing without a year (0). A day that
+ * no calendar has is noted as such, and nothing is written. */
+void deadline_date(struct when *w, int64_t year, int64_t month, int64_t day);
 /* deadline_word: is t the word `text`? */
 bool deadline_word(const struct reading *r, const struct token *t, const char *text);
 /* deadline_plain: "by his release", "within half a year", "by age 18", "before she is 3 years old". */

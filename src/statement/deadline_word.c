@@ -2,6 +2,7 @@
  * deadline_word.c: end-points in plain words, and how a deadline is written.
  * Layer: statement (inner).  Not here: periods, dates and named events (deadline.c).
  */
+#include "base/date.h"
 #include "statement/deadline.h"
 #include "words.h"
 
@@ -24,6 +25,27 @@ void deadline_period(struct when *w, int64_t n, int unit)
         w->text[k++] = (char)(unit == 'N' || unit == 'Q' ? 'M' : unit == 'F' ? 'W' : unit);
     }
     w->text[k] = '\0';
+}
+
+static void put_digits(char *to, int64_t v, int n)
+{
+    for (int i = n - 1; i >= 0; i--, v /= 10) {
+        to[i] = (char)('0' + v % 10);
+    }
+}
+
+void deadline_date(struct when *w, int64_t year, int64_t month, int64_t day)
+{
+    enum { ANY_LEAP_YEAR = 2024 };
+    w->text[0] = '\0';
+    w->no_such_day = !date_valid(year != 0 ? (int)year : ANY_LEAP_YEAR, (int)month, day != 0 ? (int)day : 1);
+    if (year == 0 || w->no_such_day) {
+        return;
+    }
+    memcpy(w->text, "0000-00-00", 11);
+    put_digits(w->text, year, 4);
+    put_digits(w->text + 5, month, 2);
+    put_digits(w->text + 8, day != 0 ? day : date_days_in_month((int)year, (int)month), 2);
 }
 
 bool deadline_word(const struct reading *r, const struct token *t, const char *text)

@@ -241,7 +241,9 @@ void judge_measurable(struct reading *r)
 void judge_time_bound(struct reading *r)
 {
     struct judgement *j = &r->out->time_bound;
-    if (r->due) {
+    if (r->due && r->no_such_day) {
+        set(j, false, REASON_T_NO_SUCH_DAY, r->day_span);
+    } else if (r->due) {
         set(j, true, REASON_T_DEADLINE, r->due_span);
     } else if (r->due_open) {
         set(j, false, REASON_T_NOT_OPEN, r->open_span);

@@ -197,6 +197,13 @@ static bool is_day(const struct token *t)
            t->lo % 1000 == 0;
 }
 
+/* "32 June 2026": beyond every month, and yet written as a day; only a year behind it tells. */
+static bool is_past_day(const struct token *t)
+{
+    return plain_number(t) && !(t->flags & (F_PERCENT | F_WORDY)) && t->lo >= 32000 && t->lo <= 99000 &&
+           t->lo % 1000 == 0;
+}
+
 static void become_date(struct token *t, const struct token *last, int64_t year, int month, int64_t day)
 {
     t->kind = T_DATE;
@@ -211,7 +218,7 @@ static void become_date(struct token *t, const struct token *last, int64_t year,
 static int date_at(struct token *t, const struct token *before)
 {
     int at = 0, day_at = -1;
-    if (is_day(t)) {
+    if (is_day(t) || is_past_day(t)) {
         day_at = 0;
         at = is_word(t + 1, W_OF) ? 2 : 1;
     }
@@ -224,7 +231,8 @@ static int date_at(struct token *t, const struct token *before)
         (is_day(&t[end + 1]) || is_year(&t[end + 1]))) {
         end++;
     }
-    if (day_at < 0 && is_day(&t[end])) {
+    bool past = is_past_day(&t[end]) && is_year(&t[end + 1 + (t[end + 1].kind == T_MARK && t[end + 1].mark == ',')]);
+    if (day_at < 0 && (is_day(&t[end]) || past)) {
         day_at = end++;
     }
     int comma = t[end].kind == T_MARK && t[end].mark == ',' ? 1 : is_word(&t[end], W_OF) ? 1 : 0;
@@ -232,6 +240,9 @@ static int date_at(struct token *t, const struct token *before)
     if (is_year(&t[end + comma])) {
         year = t[end + comma].lo / 1000;
         end += comma + 1;
+    }
+    if (day_at == 0 && year == 0 && is_past_day(t)) {
+        return 0;
     }
     if (day_at < 0 && year == 0) {
         bool opened = before->kind == T_WORD && (before->cls & (C(DUE) | C(FILL)));

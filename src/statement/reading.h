@@ -62,6 +62,8 @@ struct reading {
     bool blank;         /* an unfilled blank outside the deadline */
     bool due, due_open; /* an end-point is stated; an open-ended period is */
     struct span due_span, open_span;
+    bool no_such_day; /* the end-point is a date that no calendar has, at day_span */
+    struct span day_span;
     bool often; /* a frequency is stated */
     int often_at;
     bool strong, weak_source; /* a validated scale; only a weak source */

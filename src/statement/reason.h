@@ -46,6 +46,7 @@
     REASON(M_NOT_STATED, "measurable.no_criterion",                                                                    \
            "Nothing says when it is reached; add a number, a frequency, a score or a thing to be done.")               \
     REASON(T_DEADLINE, "time_bound.deadline", "It states by when.")                                                    \
+    REASON(T_NO_SUCH_DAY, "time_bound.no_such_day", "No calendar has this day; write the date that is meant.")         \
     REASON(T_NOT_OPEN, "time_bound.open_period", "This period has no stated end; give a date, weeks or sessions.")     \
     REASON(T_NOT_FREQUENCY, "time_bound.frequency_only",                                                               \
            "How often is not by when; add the date, week or session at which it should be reached.")                   \

@@ -49,6 +49,12 @@ static void put_own_words(const struct statement *s, struct buf *out)
     while (end > at && strchr(".!;, ", s->text.p[end - 1]) != NULL) {
         end--;
     }
+    const struct span day = s->slots.deadline.span;
+    bool no_such_day = s->time_bound.reason == REASON_T_NO_SUCH_DAY;
+    if (no_such_day && day.from <= at) {
+        buf_cstr(out, "By [date, week or session]");
+        at = day.to;
+    }
     for (size_t i = 0; i < s->vague_count && !met(&s->time_bound); i++) {
         const struct vague_term *v = &s->vague[i];
         if (stands_for_time(v->text) && v->span.from > at && v->span.to <= end) {
@@ -60,6 +66,12 @@ static void put_own_words(const struct statement *s, struct buf *out)
             at = v->span.to;
         }
     }
+    if (no_such_day && day.from > at) {
+        put_filled(out, s->text.p + at, day.from - at);
+        buf_cstr(out, "by [date, week or session]");
+        at = day.to;
+    }
+    end = at > end ? at : end;
     put_filled(out, s->text.p + at, end - at);
 }
 
@@ -110,7 +122,7 @@ bool statement_suggest(const struct statement *s, struct buf *out)
     if (s->baseline_missing) {
         buf_cstr(out, " (currently [present value])");
     }
-    if (!met(&s->time_bound)) {
+    if (!met(&s->time_bound) && s->time_bound.reason != REASON_T_NO_SUCH_DAY) {
         buf_cstr(out, met(&s->specific) && met(&s->measurable) ? " by [date, week or session]"
                                                                : ", by [date, week or session]");
     }

@@ -644,6 +644,24 @@ static void test_a_deadline_makes_it_time_bound(void **state)
     arena_free(&a);
 }
 
+static void test_a_day_that_no_calendar_has_is_named_and_is_no_deadline(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"Walk a mile by 31 June 2027.", "By 2027-06-31, walk a mile.", "2/30/2027"};
+    static const char *const days[] = {"31 June 2027", "2027-06-31", "2/30/2027"};
+    struct arena a;
+    arena_init(&a, 0);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct statement s = read_ok(str_of(texts[i]), NULL, &a);
+        assert_int_equal(s.time_bound.met, TRI_NO);
+        assert_string_equal(statement_reason_id(s.time_bound.reason), "time_bound.no_such_day");
+        struct str day = str_sub(s.text, s.time_bound.span.from, s.time_bound.span.to);
+        CHECK(str_eq(day, str_of(days[i])), "%s: %.*s", texts[i], (int)day.n, day.p);
+        assert_null(s.slots.deadline.text.p);
+    }
+    arena_free(&a);
+}
+
 /* ---- interface ---- */
 
 static void test_bad_input_is_refused(void **state)
@@ -888,6 +906,7 @@ int main(void)
         cmocka_unit_test(test_properties_of_random_sentences),
         cmocka_unit_test(test_properties_of_spliced_sentences),
         cmocka_unit_test(test_a_deadline_makes_it_time_bound),
+        cmocka_unit_test(test_a_day_that_no_calendar_has_is_named_and_is_no_deadline),
         cmocka_unit_test(test_bad_input_is_refused),
         cmocka_unit_test(test_the_longest_sentence_of_short_words),
         cmocka_unit_test(test_every_allocation_fails_in_turn),
