@@ -1,4 +1,5 @@
 /* plan_text_nested.c: lines below an item: techniques of an intervention, steps of a goal, more about a problem. */
+#include "plan/evidence.h"
 #include "plan/plan_text_reader.h"
 
 #include <string.h>
@@ -11,6 +12,48 @@ static void set(struct reader *r, enum item kind, struct str *to, const char *me
     text_item_mark(r, kind, member, 0);
 }
 
+static bool among(struct str word, const char *const *words)
+{
+    while (*words && !str_eq_ci(word, str_of(*words)))
+        words++;
+    return *words != NULL;
+}
+
+/* A whole sentence with a subject of its own: "Parking is behind the building.", "The folder stays here." A technique
+ * is a name ("The empty chair") or something to do ("Weigh what speaks for it."). */
+static bool tells_of_something(struct str s)
+{
+    static const char *const subjects[] = {"it", "this", "that", "there", "he",     "she", "they",
+                                           "we", "i",    "you",  "my",    "please", "see", NULL};
+    static const char *const articles[] = {"the", "a", "an", "our", "his", "her", "their", "your", "no", NULL};
+    static const char *const finite[] = {"is",   "are", "was",    "were", "has",   "have", "had", "will",
+                                         "must", "can", "should", "does", "needs", "need", "may", NULL};
+    bool quoted = false, article = false;
+    size_t words = 0;
+    for (size_t at = 0; at < s.n && words < 5; words++) {
+        size_t end = at;
+        while (end < s.n && s.p[end] != ' ')
+            quoted = (s.p[end++] == '"') != quoted;
+        struct str word = str_sub(s, at, end);
+        article = article || (words == 0 && among(word, articles));
+        if (words == 0 ? among(word, subjects) : !quoted && among(word, finite))
+            return true;
+        at = end + 1;
+    }
+    return article && s.p[s.n - 1] == '.';
+}
+
+/* Does the line belong to the intervention above it? Words of care say so; without them it must look like a technique.
+ */
+static bool looks_like_technique(struct str name, struct str s)
+{
+    const uint32_t care = WORD_CLIENT | WORD_TOOL | WORD_THERAPY | WORD_ACT | WORD_AIM | WORD_AILING | WORD_DISORDER |
+                          WORD_SESSION | WORD_HELPER | WORD_KIN | WORD_DRUG | WORD_RISK | WORD_CRISIS | WORD_REVIEW |
+                          WORD_REFER;
+    return name.n || ((heading_classes(s) & care)) || !evidence_techniques_empty(evidence_techniques_in(s)) ||
+           !tells_of_something(s);
+}
+
 static void below_intervention(struct reader *r, struct str name, struct str s)
 {
     struct plan_intervention *i = text_item_at(r, ITEM_INTERVENTION);
@@ -20,6 +63,8 @@ static void below_intervention(struct reader *r, struct str name, struct str s)
             i->name.p || !short_text ? "/text" : "/name", s);
         return;
     }
+    if (!looks_like_technique(name, s))
+        return; /* a note */
     struct plan_technique *t = PLAN_PUSH(r->arena, &i->techniques);
     if (!t) {
         r->failed = true;

@@ -562,6 +562,23 @@ static bool write_limited(struct arena *a, void *ctx, struct err *e)
     return ok;
 }
 
+static void a_line_that_is_no_technique_is_a_note_and_not_understood(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct import_report report;
+    arena_init(&a, 0);
+    struct plan *p = from_text(STR("Interventions\n- CBT\n  - Thought record\n  - The car needs new tires\n"), &a,
+                               &report, "unrelated line");
+    assert_int_equal(p->interventions.at[0].techniques.n, 1);
+    assert_int_equal(report.lines, 4);
+    assert_int_equal(report.understood, 3);
+    assert_int_equal(report.not_understood.n, 1);
+    assert_int_equal(report.not_understood.at[0].line, 4);
+    assert_int_equal(p->notes.n, 1);
+    arena_free(&a);
+}
+
 static void writing_stops_at_a_limit(void **state)
 {
     struct arena a;
@@ -686,6 +703,7 @@ int main(void)
         cmocka_unit_test(lines_in_any_order_are_never_lost),
         cmocka_unit_test(changed_forms_are_read_and_nothing_is_lost),
         cmocka_unit_test(forms_of_other_systems),
+        cmocka_unit_test(a_line_that_is_no_technique_is_a_note_and_not_understood),
         cmocka_unit_test(writing_stops_at_a_limit),
         cmocka_unit_test(no_allocation_of_a_form_that_fails_is_overlooked),
         cmocka_unit_test(no_allocation_that_fails_is_overlooked),
