@@ -47,6 +47,29 @@ static void tell_changes(const struct mend_changes *m)
     buf_free(&b);
 }
 
+/* An answer for a blank that no offered rewrite has would be lost without a word. */
+static bool all_fit(const struct cli *c, const struct mend_answer *answers, const struct mend_changes *m)
+{
+    struct buf b;
+    bool fit = true;
+    buf_init(&b, 0);
+    for (int i = 0; i < c->repeated_count && fit; i++) {
+        if (m->fits[i])
+            continue;
+        fit = false;
+        buf_printf(&b, "%s: no offered rewrite%s%.*s has the blank \"%.*s\"", c->operands[0],
+                   answers[i].pointer.n ? " at " : "", (int)answers[i].pointer.n, answers[i].pointer.p,
+                   (int)answers[i].blank.n, answers[i].blank.p);
+        for (size_t k = 0; k < m->offered.n; k++)
+            buf_printf(&b, "%s\"%s\"", k ? ", " : "; the blanks are ", m->offered.at[k].p);
+        if (m->offered.n == 0)
+            buf_cstr(&b, "; none has any: leave the answer out");
+        cli_failf("mend", "%s", buf_ok(&b) ? b.p : "no memory");
+    }
+    buf_free(&b);
+    return fit;
+}
+
 int cmd_mend(struct cli *c)
 {
     struct err e = {0};
@@ -63,6 +86,8 @@ int cmd_mend(struct cli *c)
         cli_fail("mend", &e);
         goto done;
     }
+    if (!all_fit(c, answers, &changes))
+        goto done;
     status = convert_write(c, p, CONVERT_JSON, &a);
     if (status == CLI_OK)
         tell_changes(&changes);

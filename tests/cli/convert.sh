@@ -155,9 +155,23 @@ expect_line '[1-9][0-9]* texts? rewritten' "$err"
 findings() { "$program" check --format json "$1" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["findings"]))'; }
 before=$(findings "$work/plan.json") after=$(findings "$work/mended.json")
 [ "$after" -lt "$before" ] || fail "$before findings before mending, $after after"
-run mend "$@" "$work/mended.json"
+run mend "$work/mended.json"
 expect_line '^0 texts rewritten' "$err"
 expect_same "$work/mended.json" "$out" "mending twice changes more than mending once"
+# An answer that fits no blank, and one that cannot stand in its blank, are refused; nothing is written.
+run mend --answer "favourite colour=blue" -o "$work/none.json" "$good"
+expect_exit 2
+expect_line "$good: no offered rewrite has the blank \"favourite colour\"; the blanks are .*\"score today\"" "$err"
+run mend --answer "/goals/99:score today=17" -o "$work/none.json" "$good"
+expect_exit 2
+expect_line 'no offered rewrite at /goals/99 has the blank "score today"' "$err"
+run mend --answer "score today=banana" -o "$work/none.json" "$good"
+expect_exit 2
+expect_line 'score today: "banana" cannot stand there; write a number, such as 9' "$err"
+run mend --answer "date, week or session=31 June 2027" -o "$work/none.json" "$good"
+expect_exit 2
+expect_line 'date, week or session: "31 June 2027" cannot stand there; write a date that exists' "$err"
+[ ! -e "$work/none.json" ] || fail "a plan was written although an answer fits nothing"
 
 # new: a starter plan for each problem, whose blanks are findings.
 run new --list
@@ -211,7 +225,7 @@ grep -qi '^<!doctype html' "$work/named.html" || fail "named.html"
 [ "$(head -c 5 "$work/named.pdf")" = "%PDF-" ] || fail "named.pdf"
 
 # Each blank is answered once in a text, and a word that stands before the blank is not said twice.
-run mend --answer 'date, week or session=by 30 June' --answer 'how much or how often=less' \
+run mend --answer 'date, week or session=by 30 June' --answer 'how much or how often=2 hours a day' \
     --answer 'a behaviour, a symptom that can be counted, or a score=worry' -o "$work/mended.json" examples/marisol-vega.txt
 expect_exit 0
-expect_line '"statement": "Reduce anxiety, shown by worry, reaching less, by 30 June\."' "$work/mended.json"
+expect_line '"statement": "Reduce anxiety, shown by worry, reaching 2 hours a day, by 30 June\."' "$work/mended.json"

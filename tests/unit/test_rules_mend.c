@@ -44,7 +44,8 @@ static void an_answer_for_a_place_goes_first(void **state)
     struct err e = {0};
     struct str out;
     bool open;
-    const struct mend_answer at[] = {{{NULL, 0}, STR("measure"), STR("GAD-7")}, {STR("/b"), STR("measure"), STR("PHQ-9")}};
+    const struct mend_answer at[] = {{{NULL, 0}, STR("measure"), STR("GAD-7")},
+                                     {STR("/b"), STR("measure"), STR("PHQ-9")}};
     const struct mend_answers answers = {at, 2};
     arena_init(&a, 0);
     assert_true(mend_fill(STR("[measure]"), STR("/a"), answers, &a, &out, &open, &e));
@@ -54,8 +55,8 @@ static void an_answer_for_a_place_goes_first(void **state)
     arena_free(&a);
 }
 
-static bool mend(struct arena *a, const struct mend_answer *answers, size_t n, struct plan **p, struct mend_changes *out,
-                 struct err *e)
+static bool mend(struct arena *a, const struct mend_answer *answers, size_t n, struct plan **p,
+                 struct mend_changes *out, struct err *e)
 {
     return plan_from_json(STR(PLAN), a, p, e) && plan_number_ids(*p, a, e) && plan_bind(*p, a, e) &&
            mend_plan(*p, (struct mend_answers){answers, n}, a, out, e);
@@ -98,6 +99,92 @@ static void with_answers_for_what_is_open_the_sentence_is_mended(void **state)
     arena_free(&a);
 }
 
+static void an_answer_that_cannot_stand_in_its_blank_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *blank, *answer;
+        bool fits;
+    } rows[] = {
+        {"date, week or session", "banana", false},
+        {"date, week or session", "soon", false},
+        {"date, week or session", "31 June 2027", false},
+        {"date, week or session", "30 June 2027", true},
+        {"date, week or session", "by 30 June", true},
+        {"Date, Week or Session", "banana", false},
+        {"date, week or session", "6 weeks", true},
+        {"date, week or session", "within 6 weeks", true},
+        {"date, week or session", "session 8", true},
+        {"date, week or session", "the 10th session", true},
+        {"date, week or session", "discharge", true},
+        {"score today", "banana", false},
+        {"score today", "17", true},
+        {"present value", "rather high", false},
+        {"present value", "4 a week", true},
+        {"target", "less", false},
+        {"target", "9 or less", true},
+        {"score", "ten", false},
+        {"score", "high", false},
+        {"how much or how often", "less", false},
+        {"how much or how often", "twice a week", true},
+        {"how much or how often", "daily", true},
+        {"what the client will do", "banana", true}, /* free words */
+        {"which ones, or how many", "apples", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct arena a;
+        struct err e = {0};
+        struct mend_answer answer = {.blank = str_of(rows[i].blank), .text = str_of(rows[i].answer)};
+        arena_init(&a, 0);
+        bool fits = mend_answers_fit((struct mend_answers){&answer, 1}, &a, &e);
+        CHECK(fits == rows[i].fits, "%s = %s", rows[i].blank, rows[i].answer);
+        CHECK(fits || e.kind == ERR_INVALID, "%s = %s", rows[i].blank, rows[i].answer);
+        arena_free(&a);
+    }
+}
+
+static void it_is_told_which_answers_fit_no_blank(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct err e = {0};
+    struct plan *p = NULL;
+    struct mend_changes changes = {0};
+    const struct mend_answer answers[] = {{.blank = STR("score today"), .text = STR("15")},
+                                          {.blank = STR("colour"), .text = STR("blue")},
+                                          {STR("/goals/9"), STR("score today"), STR("15")}};
+    arena_init(&a, 0);
+    assert_true(mend(&a, answers, 3, &p, &changes, &e));
+    assert_true(changes.fits[0]);
+    assert_false(changes.fits[1]);
+    assert_false(changes.fits[2]);
+    assert_true(changes.offered.n > 0);
+    arena_free(&a);
+}
+
+static void a_plan_of_many_rewrites_is_mended_once_each(void **state)
+{
+    (void)state;
+    enum { OBJECTIVES = 3000 };
+    struct arena a;
+    struct buf b;
+    struct err e = {0};
+    struct plan *p = NULL;
+    struct mend_changes changes = {0};
+    const struct mend_answer answer = {.blank = STR("score today"), .text = STR("15")};
+    arena_init(&a, 0);
+    buf_init(&b, 0);
+    buf_cstr(&b, "{\"format\":\"goldthread.plan/1\",\"goals\":[{\"statement\":\"Enjoy evenings\",\"objectives\":[");
+    for (int i = 0; i < OBJECTIVES; i++)
+        buf_printf(&b, "%s{\"statement\":\"Reduce GAD-7 by %d%% by 30 June 2027\"}", i ? "," : "", 40 + i % 20);
+    buf_cstr(&b, "]}]}");
+    assert_true(plan_from_json(buf_str(&b), &a, &p, &e) && plan_number_ids(p, &a, &e) && plan_bind(p, &a, &e));
+    assert_true(mend_plan(p, (struct mend_answers){&answer, 1}, &a, &changes, &e));
+    assert_int_equal(changes.list.n, OBJECTIVES);
+    buf_free(&b);
+    arena_free(&a);
+}
+
 static bool whole(struct arena *a, void *ctx, struct err *e)
 {
     (void)ctx;
@@ -120,6 +207,9 @@ int main(void)
         cmocka_unit_test(an_answer_for_a_place_goes_first),
         cmocka_unit_test(without_answers_no_sentence_changes_and_the_blanks_are_named),
         cmocka_unit_test(with_answers_for_what_is_open_the_sentence_is_mended),
+        cmocka_unit_test(an_answer_that_cannot_stand_in_its_blank_is_refused),
+        cmocka_unit_test(it_is_told_which_answers_fit_no_blank),
+        cmocka_unit_test(a_plan_of_many_rewrites_is_mended_once_each),
         cmocka_unit_test(every_allocation_fails_cleanly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
