@@ -69,6 +69,7 @@ void rules_arg_date(struct rules_context *c, struct finding *f, struct date d);
 /* what stands in the scratch buffer; empties it */
 void rules_arg_text(struct rules_context *c, struct finding *f);
 void rules_arg_quoted(struct rules_context *c, struct finding *f, struct str s); /* “s”, cut when long */
+void rules_put_quoted(struct rules_context *c, struct str s);                    /* the same into the scratch buffer */
 void rules_arg_objective(struct rules_context *c, struct finding *f, size_t goal, size_t objective); /* "2.1", "1" */
 void rules_put_number(struct rules_context *c, size_t goal, size_t objective); /* the same into the scratch buffer */
 /* rules_rewrite: what stands in the scratch buffer becomes the rewrite; empties it. Nothing when it is empty. */

@@ -15,10 +15,25 @@ struct step {
     size_t index; /* (size_t)-1: a member, not an item */
 };
 
+#define BLANKS_SHOWN 12 /* different ones in one message */
+
+/* The blanks of an objective, of a goal, or of another part of the plan: one finding tells of them all. */
+struct blanks {
+    struct step path[DEPTH_MAX]; /* of the first text that has one */
+    size_t depth;
+    struct str text;
+    struct span span, also[FINDING_ALSO_MAX];
+    size_t also_count;
+    size_t texts, count;
+    struct str shown[BLANKS_SHOWN];
+    size_t times[BLANKS_SHOWN], kinds;
+};
+
 struct walk {
     struct rules_context *c;
     struct step path[DEPTH_MAX];
     size_t depth;
+    struct blanks blanks; /* of the part the walk is in; count 0: none so far */
 };
 
 /* What the client said, names, codes and the rules' own words for things are not judged. */
@@ -37,12 +52,13 @@ static bool is_quoted_field(const char *key)
 /* Pointers in the form of `struct place`: at most two indices; a third is written out. */
 #define PATTERN_MAX 256 /* DEPTH_MAX keys of at most 24 letters with an index each */
 
-static struct finding *add(struct walk *w, enum rule_index rule, struct str text, struct span span)
+static struct finding *add_at(struct rules_context *c, const struct step *path, size_t depth, enum rule_index rule,
+                              struct str text, struct span span)
 {
     char pattern[PATTERN_MAX], *end = pattern;
     size_t index[2] = {0, 0}, used = 0;
-    for (size_t i = 0; i < w->depth; i++) {
-        const struct step *s = &w->path[i];
+    for (size_t i = 0; i < depth; i++) {
+        const struct step *s = &path[i];
         size_t room = (size_t)(pattern + sizeof pattern - end);
         if (s->index == (size_t)-1) {
             end += snprintf(end, room, "/%s", s->key);
@@ -53,7 +69,12 @@ static struct finding *add(struct walk *w, enum rule_index rule, struct str text
             index[used++] = s->index;
         }
     }
-    return rules_add(w->c, rule, PLACE(pattern, index[0], index[1]), text, span);
+    return rules_add(c, rule, PLACE(pattern, index[0], index[1]), text, span);
+}
+
+static struct finding *add(struct walk *w, enum rule_index rule, struct str text, struct span span)
+{
+    return add_at(w->c, w->path, w->depth, rule, text, span);
 }
 
 /* Counts quotation marks up to `at`, going on from where it stopped: what the client said stays as it was said. */
@@ -217,18 +238,120 @@ bool rules_has_blank(struct str text)
     return find_blank(text, 0, &ignored);
 }
 
+/* How much of a path names the part that is told of at once: an objective, a goal, else a whole section. */
+static size_t part_of(const struct step *path, size_t depth)
+{
+    bool objective = depth > 1 && strcmp(path[0].key, "goals") == 0 && strcmp(path[1].key, "objectives") == 0;
+    return objective ? 2 : 1;
+}
+
+static bool same_part(const struct step *a, size_t depth_a, const struct step *b, size_t depth_b)
+{
+    size_t n = part_of(a, depth_a);
+    if (n != part_of(b, depth_b)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(a[i].key, b[i].key) != 0 || (strcmp(a[0].key, "goals") == 0 && a[i].index != b[i].index)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* “[how many]” (3 times), “[where]” and 2 more */
+static void put_shown(struct rules_context *c, const struct blanks *x)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < x->kinds; i++) {
+        buf_cstr(&c->work->text, i ? ", " : "");
+        rules_put_quoted(c, x->shown[i]);
+        if (x->times[i] > 1) {
+            buf_printf(&c->work->text, " (%zu times)", x->times[i]);
+        }
+        told += x->times[i];
+    }
+    if (x->count > told) {
+        buf_printf(&c->work->text, " and %zu more", x->count - told);
+    }
+}
+
+static void tell_blanks(struct walk *w)
+{
+    struct blanks *x = &w->blanks;
+    struct rules_context *c = w->c;
+    struct finding *f;
+    if (x->count == 0) {
+        return;
+    }
+    if (x->texts == 1) {
+        f = add_at(c, x->path, x->depth, RULE_TEXT_BLANK, x->text, x->span);
+        memcpy(f->also, x->also, sizeof f->also);
+        f->also_count = x->also_count;
+    } else {
+        size_t depth = part_of(x->path, x->depth);
+        if (strcmp(x->path[0].key, "goals") != 0) {
+            x->path[0].index = (size_t)-1; /* the section, not one of its items */
+        }
+        f = add_at(c, x->path, depth, RULE_TEXT_BLANK, NO_TEXT, WHOLE);
+    }
+    if (x->texts > 1 && strcmp(x->path[0].key, "goals") == 0) {
+        bool objective = part_of(x->path, x->depth) == 2;
+        buf_cstr(&c->work->text, objective ? "Objective " : "Goal ");
+        if (objective) {
+            rules_put_number(c, x->path[0].index, x->path[1].index);
+        } else {
+            buf_int(&c->work->text, (int64_t)x->path[0].index + 1);
+        }
+        buf_cstr(&c->work->text, ": ");
+    }
+    if (x->count == 1) {
+        buf_cstr(&c->work->text, "A blank is");
+    } else {
+        buf_printf(&c->work->text, "%zu blanks are", x->count);
+    }
+    rules_arg_text(c, f);
+    put_shown(c, x);
+    rules_arg_text(c, f);
+    x->count = x->texts = x->kinds = x->also_count = 0;
+}
+
+static void count_blank(struct blanks *x, struct str blank)
+{
+    size_t i = 0;
+    while (i < x->kinds && !str_eq_ci(x->shown[i], blank)) {
+        i++;
+    }
+    x->count++;
+    if (i < BLANKS_SHOWN) {
+        x->shown[i] = blank;
+        x->times[i] = i < x->kinds ? x->times[i] + 1 : 1;
+        x->kinds = i < x->kinds ? x->kinds : i + 1;
+    }
+}
+
 static void check_blanks(struct walk *w, struct str text)
 {
-    struct span span;
+    struct blanks *x = &w->blanks;
+    struct span span = {0, 0};
+    bool first = true;
     if (!memchr(text.p, '_', text.n) && !memchr(text.p, '[', text.n)) {
         return;
     }
-    if (find_blank(text, 0, &span)) {
-        struct finding *f = add(w, RULE_TEXT_BLANK, text, span);
-        rules_arg_quoted(w->c, f, str_sub(text, span.from, span.to));
-        while (f->also_count < FINDING_ALSO_MAX && find_blank(text, span.to, &span)) {
-            f->also[f->also_count++] = span;
+    for (; find_blank(text, span.to, &span); first = false) {
+        if (first && x->count && !same_part(x->path, x->depth, w->path, w->depth)) {
+            tell_blanks(w);
         }
+        if (x->count == 0) {
+            memcpy(x->path, w->path, sizeof x->path);
+            x->depth = w->depth;
+            x->text = text;
+            x->span = span;
+        } else if (x->texts == 1 && !first && x->also_count < FINDING_ALSO_MAX) {
+            x->also[x->also_count++] = span;
+        }
+        x->texts += first;
+        count_blank(x, str_sub(text, span.from, span.to));
     }
 }
 
@@ -293,4 +416,5 @@ void language_words(struct rules_context *c)
 {
     struct walk w = {.c = c};
     walk_shape(&w, &plan_shape, c->plan);
+    tell_blanks(&w);
 }

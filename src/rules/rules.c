@@ -105,7 +105,7 @@ void rules_arg_text(struct rules_context *c, struct finding *f)
 /* A label longer than this is cut at a word. */
 #define LABEL_MAX 56
 
-void rules_arg_quoted(struct rules_context *c, struct finding *f, struct str s)
+void rules_put_quoted(struct rules_context *c, struct str s)
 {
     struct buf *b = &c->work->text;
     size_t line = str_find(s, STR("\n"), 0);
@@ -123,6 +123,11 @@ void rules_arg_quoted(struct rules_context *c, struct finding *f, struct str s)
         buf_add(b, t);
     }
     buf_cstr(b, "\xE2\x80\x9D");
+}
+
+void rules_arg_quoted(struct rules_context *c, struct finding *f, struct str s)
+{
+    rules_put_quoted(c, s);
     rules_arg_text(c, f);
 }
 

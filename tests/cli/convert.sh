@@ -188,7 +188,14 @@ while read -r problem; do
 import json, re, sys
 plan, found = open(sys.argv[1], encoding="utf-8").read(), json.load(open(sys.argv[2]))["findings"]
 assert re.search(r"\[[a-z][^\]\"]*\]", plan), "no blank to make it personal"
-assert any("blank" in f["rule"] for f in found), sorted({f["rule"] for f in found})
+blanks = [f for f in found if f["rule"] == "text.blank"]
+assert blanks, sorted({f["rule"] for f in found})
+# One finding for the blanks of an objective, a goal or another part; together they tell of every blank.
+parts = [re.match(r"/goals/\d+(/objectives/\d+)?|/[a-z_]+", f["pointer"])[0] for f in blanks]
+assert len(parts) == len(set(parts)), parts
+told = [re.search(r"(A|\d+) blanks? (is|are) left", f["message"])[1] for f in blanks]
+there = len(re.findall(r"\[[A-Za-z][^\]\"\n]*\]", plan))
+assert sum(1 if n == "A" else int(n) for n in told) == there, (told, there)
 PY
     run new --problem "$problem" --to text
     cp "$out" "$work/starter.txt"
