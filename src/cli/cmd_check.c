@@ -5,6 +5,7 @@
 #include "cli/work.h"
 #include "plan/plan_json.h"
 #include "plan/plan_load.h"
+#include "plan/series.h"
 #include "rules/findings.h"
 
 #include <string.h>
@@ -140,6 +141,19 @@ static void check_run(void *context, struct work_item *item)
     }
 }
 
+/* A series is no list of plans: said once, not for each of its lines. */
+static bool refuse_series(struct str first_line, struct err *e)
+{
+    struct arena a;
+    arena_init(&a, 0);
+    bool series = series_is_line(first_line, &a);
+    arena_free(&a);
+    return series &&
+           !err_set(e, ERR_INVALID, NULL,
+                    "a series of scores and events, not a plan; read it with its plan: goldthread follow PLAN "
+                    "SERIES, or goldthread export --progress SERIES PLAN");
+}
+
 /* SARIF is one document over all inputs: begin, pieces with commas between, end. */
 static void write_sarif(void *context, struct str answer, FILE *f)
 {
@@ -204,6 +218,7 @@ int cmd_check(struct cli *cl)
                      .context = &c,
                      .jobs = jobs,
                      .unit = "plans",
+                     .refuse = refuse_series,
                      .f = out.f,
                      .write = c.format == FORMAT_SARIF ? write_sarif : NULL};
     if (c.format == FORMAT_SARIF)

@@ -284,7 +284,10 @@ static void one_input(struct ring *r, const char *path)
         newline = head.n > before ? memchr(head.p + before, '\n', head.n - before) : NULL;
     }
     struct str first = {head.p, newline ? (size_t)(newline - head.p) : head.n};
-    if (r->w->lines_always || looks_like_json_lines(first)) {
+    bool lines = r->w->lines_always || looks_like_json_lines(first);
+    if (lines && r->w->refuse && r->w->refuse(first, &e)) {
+        submit_trouble(r, name, &e);
+    } else if (lines) {
         stream_lines(r, name, f, &head);
     } else {
         while (more && head.n <= FILE_PLAN_MAX)

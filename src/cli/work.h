@@ -32,6 +32,7 @@ struct work {
     void (*run)(void *context, struct work_item *item);       /* called from several threads at once */
     void *context;                                            /* shared, read only */
     void (*write)(void *context, struct str answer, FILE *f); /* NULL: fwrite; called from one thread in order */
+    bool (*refuse)(struct str first_line, struct err *e);     /* NULL: none; lines of another kind: told once */
     int jobs;                                                 /* threads, 1..64 */
     const char *unit;                                         /* "plans", for the progress line on a terminal */
     bool lines_always; /* every input is lines (parse); else only what looks like JSON Lines */

@@ -178,7 +178,10 @@ double series_period_days(struct str period);
  */
 bool series_same_words(struct str a, struct str b);
 
-const char *series_type_name(enum series_type t);         /* "score" */
+const char *series_type_name(enum series_type t); /* "score" */
+/* series_is_line: is the line an entry of a series, right or wrong? A JSON object with one of the types, and no plan.
+ */
+bool series_is_line(struct str line, struct arena *a);
 const char *series_decision_name(enum series_decision d); /* "change_approach" */
 
 #endif

@@ -172,6 +172,18 @@ const char *series_type_name(enum series_type t)
     return types[t].name;
 }
 
+bool series_is_line(struct str line, struct arena *a)
+{
+    const struct json *o = NULL, *type;
+    if (!json_parse(line, a, &o, NULL) || o->type != JSON_OBJECT || json_get(o, "format"))
+        return false;
+    type = json_get(o, "type");
+    for (int i = 0; type && type->type == JSON_STRING && i < SERIES_TYPE_COUNT; i++)
+        if (str_eq(type->text, str_of(types[i].name)))
+            return true;
+    return false;
+}
+
 const char *series_decision_name(enum series_decision d)
 {
     return decision_names[d];

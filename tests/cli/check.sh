@@ -132,6 +132,18 @@ run check "$work/three.jsonl"
 expect_exit 1
 expect_lines 1 "$err"
 expect_line 'three.jsonl:3' "$err"
+# A series among the plans: one line says what it is and which command reads it; the plans are answered all the same.
+head -n 1 examples/marisol-vega.series.jsonl >"$work/one.series.jsonl"
+{ echo '{"type":"score","instrument":1}'; cat examples/marisol-vega.series.jsonl; } >"$work/wrong.series.jsonl"
+for series in examples/marisol-vega.series.jsonl "$work/one.series.jsonl" "$work/wrong.series.jsonl"; do
+    for format in text json sarif; do
+        run check --format $format "$series" "$work/plan.jsonl"
+        expect_exit 2
+        [ "$(wc -l <"$err")" -eq 1 ] || fail "a series is told of $(wc -l <"$err") times"
+        expect_line "$series: a series of scores and events, not a plan; .*goldthread follow PLAN SERIES" "$err"
+        [ $format = sarif ] || [ -s "$out" ] || fail "the plan beside the series has no answer"
+    done
+done
 run check --format sarif "$work/three.jsonl"
 python "SARIF of JSON Lines" "$out" <<'PY'
 import json, sys
