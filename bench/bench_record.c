@@ -1,7 +1,8 @@
 /*
  * The record: durable writes beside SQLite alone, a plan read by its id, a caseload among more and more clients.
  * Usage: bench_record FOLDER PLAN.json [CLIENTS]   the database is made in FOLDER; CLIENTS: most of them, 100000 by
- * default
+ * default. It runs itself once more, as bench_record hold FOLDER, which opens that database and measures its own
+ * memory.
  */
 #include "bench.h"
 
@@ -11,6 +12,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define ONE 400      /* writes of one writer */
@@ -114,14 +116,15 @@ static double our_writes(int writers, int each, double *syncs_per_work)
     return writers * each / took;
 }
 
+/* A client with a plan; ctx: a bool, whether the practice is there already. */
 static bool set_up(struct db_tx *tx, void *ctx, struct err *err)
 {
     struct arena a;
     struct client_row c = {.practice = 1, .summary = STR("{\"name\":\"Ann\"}")};
     struct str names[] = {STR("Ann")};
-    (void)ctx;
     arena_init(&a, 0);
-    bool ok = keys_practice_new(store.keys, tx, 1, err) && client_add(&store, tx, &c, names, 1, now_ms, &a, err);
+    bool ok = (*(bool *)ctx || keys_practice_new(store.keys, tx, 1, err)) &&
+              client_add(&store, tx, &c, names, 1, now_ms, &a, err);
     struct record r = {.practice = 1,
                        .client = c.id,
                        .kind = RECORD_PLAN,
@@ -218,6 +221,7 @@ static void fill(size_t from, size_t to)
     }
 }
 
+/* How many are added in a minute is told of those that bring them to n. */
 static void compare_caseloads(size_t most)
 {
     struct reading r = {.user = STR("U1")};
@@ -225,33 +229,112 @@ static void compare_caseloads(size_t most)
     arena_init(&r.arena, 0);
     for (size_t n = 1000; n <= most; n *= 10) {
         char name[80];
+        double from = bench_now();
         fill(done, n);
+        double took = bench_now() - from;
+        snprintf(name, sizeof name, "clients added, from %zu to %zu", done, n);
+        bench_row(name, (double)(n - done) * 60 / took, "/min", 0, "-");
         done = n;
         snprintf(name, sizeof name, "caseload of 300 among %zu clients", n);
-        double took = bench_least(caseload, &r);
-        bench_row(name, took, "s", 0, "-");
+        bench_row(name, bench_least(caseload, &r), "s", 0, "-");
     }
     arena_free(&r.arena);
 }
 
+/* ---- memory ---- */
+
+static void open_record(bool fresh)
+{
+    bool there = !fresh;
+    char path[512], key[512], recovery[SEAL_PRINTED_SIZE];
+    snprintf(path, sizeof path, "%s/ours.db", folder);
+    snprintf(key, sizeof key, "%s/master.key", folder);
+    struct keys_source source = {.from = KEYS_FILE, .path = key};
+    need(fresh ? keys_create(&source, &store.keys, recovery, &e) : keys_open(&source, &store.keys, &e));
+    need(db_open(&(struct db_options){.url = path}, &store.db, &e) && store_migrate(store.db, &e));
+    store.node = "main";
+    need(db_write(store.db, DB_SYNC, NULL, set_up, &there, &e));
+}
+
+static void close_record(void)
+{
+    db_close(store.db);
+    keys_close(store.keys);
+}
+
+/* What Linux says of this process, in MB of a million bytes: "VmRSS:" now, "VmHWM:" the most until now. */
+static double memory_mb(const char *line)
+{
+    char text[200];
+    double kb = 0;
+    FILE *f = fopen("/proc/self/status", "r");
+    while (f && fgets(text, sizeof text, f)) {
+        if (strncmp(text, line, strlen(line)) == 0)
+            kb = strtod(text + strlen(line), NULL);
+    }
+    if (f)
+        fclose(f);
+    return kb * 1024 / 1e6;
+}
+
+static void *read_many(void *ctx)
+{
+    struct reading r = {.user = STR("U2")};
+    (void)ctx;
+    arena_init(&r.arena, 0);
+    for (int i = 0; i < 50; i++)
+        caseload(&r);
+    arena_free(&r.arena);
+    return NULL;
+}
+
+/* A process that holds the database and has answered once; then with many that read and write at once; then idle again.
+ */
+static int hold(void)
+{
+    pthread_t thread[MANY];
+    int each = EACH;
+    struct reading r = {.user = STR("U1")};
+    open_record(false);
+    arena_init(&r.arena, 0);
+    caseload(&r);
+    arena_free(&r.arena);
+    bench_row("memory of a process that holds them, idle", memory_mb("VmRSS:"), "MB", 0, "-");
+    for (int i = 0; i < MANY; i++)
+        need(pthread_create(&thread[i], NULL, i % 2 ? read_many : write_some, &each) == 0);
+    for (int i = 0; i < MANY; i++)
+        pthread_join(thread[i], NULL);
+    bench_row("  at most, 16 writers and 16 caseloads at once", memory_mb("VmHWM:"), "MB", 0, "-");
+    bench_row("  idle again", memory_mb("VmRSS:"), "MB", 0, "-");
+    close_record();
+    return 0;
+}
+
+static void measure_memory(const char *program)
+{
+    int status = 1;
+    pid_t child = fork();
+    if (child == 0) {
+        execl(program, program, "hold", folder, (char *)NULL);
+        _exit(127);
+    }
+    need(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+}
+
 int main(int argc, char **argv)
 {
-    char path[512], key[512], recovery[SEAL_PRINTED_SIZE];
     double syncs, raw, one, many;
     if (argc < 3) {
         fputs("usage: bench_record FOLDER PLAN.json [CLIENTS]\n", stderr);
         return 2;
     }
+    if (strcmp(argv[1], "hold") == 0) {
+        folder = argv[2];
+        return hold();
+    }
     folder = argv[1];
     plan_json = bench_file(argv[2]);
-    snprintf(path, sizeof path, "%s/ours.db", folder);
-    snprintf(key, sizeof key, "%s/master.key", folder);
-    struct keys_source source = {.from = KEYS_FILE, .path = key};
-    need(keys_create(&source, &store.keys, recovery, &e));
-    need(db_open(&(struct db_options){.url = path}, &store.db, &e) && store_migrate(store.db, &e));
-    store.node = "main";
-    need(db_write(store.db, DB_SYNC, NULL, set_up, NULL, &e));
-
+    open_record(true);
     raw = raw_writes();
     one = our_writes(1, ONE, &syncs);
     bench_row("durable writes, one writer", one, "/s", raw, "SQLite alone, the same mode");
@@ -266,7 +349,7 @@ int main(int argc, char **argv)
     bench_row("a plan by its id, opened and parsed", bench_least(read_it, &r), "s", 0, "-");
     arena_free(&r.arena);
     compare_caseloads(argc > 3 ? (size_t)atol(argv[3]) : 100000);
-    db_close(store.db);
-    keys_close(store.keys);
+    close_record();
+    measure_memory(argv[0]);
     return 0;
 }
