@@ -17,6 +17,13 @@
 #include <libpq-fe.h>
 #include <sys/stat.h>
 
+#ifdef FAILING
+#include "failing.h"
+#else
+#define failing_begin() ((void)0)
+#define FAILING_OFF(off) ((void)(off))
+#endif
+
 struct backend {
     const char *name;
     char url[512], folder[128], base[64];
@@ -104,6 +111,7 @@ static inline void record_test_begin(struct record_test *t, struct backend *b)
 {
     struct err e = {0};
     char recovery[SEAL_PRINTED_SIZE];
+    failing_begin();
     memset(t, 0, sizeof *t);
     t->backend = b;
     t->now_ms = INT64_C(1800000000000); /* 15 January 2027 */

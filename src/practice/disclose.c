@@ -195,12 +195,12 @@ static bool find_again(struct practice_tx *t, void *ctx, struct err *e)
     struct str passphrase = c->d->passphrase;
     struct document file;
     struct record r;
-    if (!sharing_find_once(t, RECORD_DISCLOSURE, c->once, &r, e) || !read_row(&r, t->arena, c->d, e) ||
-        !document_of(t->store, t->tx, t->who->practice, t->client, STR(PACKET), r.id, t->arena, &file, e)) {
+    bool found = sharing_find_once(t, RECORD_DISCLOSURE, c->once, &r, e) && read_row(&r, t->arena, c->d, e);
+    c->d->passphrase = passphrase;
+    if (!found || !document_of(t->store, t->tx, t->who->practice, t->client, STR(PACKET), r.id, t->arena, &file, e)) {
         return false;
     }
     c->d->packet = file.bytes;
-    c->d->passphrase = passphrase;
     return true;
 }
 

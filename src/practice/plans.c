@@ -373,6 +373,7 @@ static bool find_save(struct practice_tx *t, void *ctx, struct err *e)
     struct record r;
     struct draft_row where = {.practice = t->who->practice, .client = t->client, .plan = c->id, .once = c->once}, row;
     const struct json *root;
+    c->conflicts = (struct plan_conflicts){{0}};
     if (!plans_record(t, c->id, &r, e) || !plans_version_of(t->tx, &r, t->arena, c->out, e)) {
         return false;
     }

@@ -282,7 +282,7 @@ static bool put_content(struct file *x, size_t id, long pieces)
         return give_up(x, "content of an unknown form");
     buf_init(&plain, 0);
     buf_init(&marked, 0);
-    ok = inflate_all(str_sub(data, 0, n), &plain) || give_up(x, "content that cannot be read");
+    ok = inflate_all(str_sub(data, 0, n), &plain) || (buf_ok(&plain) && give_up(x, "content that cannot be read"));
     if (ok && count_pieces(buf_str(&plain), &first) != pieces)
         ok = give_up(x, "text that is not marked as expected");
     if (ok) {

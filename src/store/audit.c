@@ -5,6 +5,7 @@
 #include "store/audit_row.h"
 
 #include <assert.h>
+#include <sodium.h>
 #include <stdio.h>
 
 static const char *const names[AUDIT_ACTION_COUNT] = {"read",        "write",   "print",   "export",         "sign",
@@ -191,17 +192,23 @@ struct checkpoint {
     struct buf *out;
 };
 
+static void put_hex(struct json_out *o, const unsigned char *p, size_t n)
+{
+    char hex[2 * SEAL_SIGNATURE_SIZE + 1];
+    sodium_bin2hex(hex, sizeof hex, p, n);
+    json_put_str(o, (struct str){hex, 2 * n});
+}
+
 static bool put_checkpoint(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct checkpoint *c = ctx;
     unsigned char public_key[SEAL_PUBLIC_SIZE], secret[SEAL_SECRET_SIZE], signature[SEAL_SIGNATURE_SIZE];
     struct json_out o;
-    struct buf body, hex;
+    struct buf body;
     if (!keys_sign(c->k, tx, public_key, secret, e)) {
         return false;
     }
     buf_init(&body, 0);
-    buf_init(&hex, 0);
     buf_reset(c->out);
     json_out_init(&o, &body, 0);
     json_begin_object(&o);
@@ -211,13 +218,12 @@ static bool put_checkpoint(struct db_tx *tx, void *ctx, struct err *e)
     json_begin_array(&o);
     struct db_query *q = db_query(tx, &heads_sql);
     while (db_next(q)) {
-        buf_reset(&hex);
-        seal_put_hex((const unsigned char *)db_blob(q, 3).p, db_blob(q, 3).n, &hex);
+        struct str hash = db_blob(q, 3);
         json_begin_array(&o);
         json_put_int(&o, db_int(q, 0));
         json_put_str(&o, db_text(q, 1));
         json_put_int(&o, db_int(q, 2));
-        json_put_str(&o, buf_str(&hex));
+        put_hex(&o, (const unsigned char *)hash.p, hash.n < SEAL_HASH_SIZE ? hash.n : SEAL_HASH_SIZE);
         json_end_array(&o);
     }
     db_done(q);
@@ -231,18 +237,13 @@ static bool put_checkpoint(struct db_tx *tx, void *ctx, struct err *e)
     json_key(&o, "checkpoint");
     json_put_raw(&o, buf_str(&body));
     json_key(&o, "public_key");
-    buf_reset(&hex);
-    seal_put_hex(public_key, sizeof public_key, &hex);
-    json_put_str(&o, buf_str(&hex));
+    put_hex(&o, public_key, sizeof public_key);
     json_key(&o, "signature");
-    buf_reset(&hex);
-    seal_put_hex(signature, sizeof signature, &hex);
-    json_put_str(&o, buf_str(&hex));
+    put_hex(&o, signature, sizeof signature);
     json_end_object(&o);
     buf_char(c->out, '\n');
-    bool ok = buf_ok(&body) && buf_ok(&hex) && buf_ok(c->out);
+    bool ok = buf_ok(&body) && buf_ok(c->out);
     buf_free(&body);
-    buf_free(&hex);
     return db_ok(tx, e) && (ok || err_no_memory(e));
 }
 

@@ -215,6 +215,7 @@ static bool keep_chain(struct verify *v, const struct chain *c)
 static bool find_chains(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct verify *v = ctx;
+    v->e = e;
     struct db_query *q = db_query(tx, &chains_sql);
     bool ok = true;
     v->chain_count = 0;
@@ -286,8 +287,8 @@ static void put_day(int64_t at_ms, char text[DATE_TEXT_SIZE])
 
 static bool tell(struct walk *w, int64_t number, const char *text)
 {
-    w->broken = true;
-    return fault(w->v, w->chain->practice, w->chain->node, number, text);
+    w->broken = fault(w->v, w->chain->practice, w->chain->node, number, text);
+    return w->broken;
 }
 
 static bool walk_event(struct walk *w, struct db_query *q)
@@ -338,6 +339,7 @@ static bool walk_some(struct db_tx *tx, void *ctx, struct err *e)
     struct walk *w = ctx;
     struct db_query *q = db_query(tx, &events_sql);
     bool ok = true;
+    w->v->e = e;
     db_bind_int(q, "practice", w->chain->practice);
     db_bind_text(q, "node", w->chain->node);
     db_bind_int(q, "after", w->number);
@@ -369,7 +371,7 @@ static bool check_end(struct walk *w)
     return true;
 }
 
-static bool walk_chain(struct verify *v, const struct chain *c)
+static bool walk_chain(struct verify *v, const struct chain *c, struct err *e)
 {
     struct walk w = {.v = v, .chain = c, .more = true};
     buf_init(&w.bytes, 0);
@@ -384,8 +386,9 @@ static bool walk_chain(struct verify *v, const struct chain *c)
     w.at = w.from;
     bool ok = true;
     while (ok && w.more && !w.broken) {
-        ok = db_read(v->db, walk_some, &w, v->e);
+        ok = db_read(v->db, walk_some, &w, e);
     }
+    v->e = e;
     ok = ok && (w.broken || check_end(&w));
     buf_free(&w.bytes);
     return ok;
@@ -418,11 +421,12 @@ bool audit_verify(struct db *db, struct audit_check *c, struct arena *a, struct 
     struct verify v = {.db = db, .only = c->practice, .a = a, .check = c, .e = e};
     c->signer = AUDIT_SIGNER_NONE;
     bool ok = choose_key(&v) && read_checkpoints(&v) && db_read(db, find_chains, &v, e);
+    v.e = e;
     if (v.seen_count) {
         qsort(v.seen, v.seen_count, sizeof *v.seen, by_place);
     }
     for (size_t i = 0; ok && i < v.chain_count; i++) {
-        ok = walk_chain(&v, &v.chains[i]);
+        ok = walk_chain(&v, &v.chains[i], e);
     }
     ok = ok && find_lost_chains(&v);
     c->faults = v.faults;

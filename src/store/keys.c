@@ -173,21 +173,11 @@ static bool from_wrapped(const char *path, struct str passphrase, struct seal_ke
         return err_set(e, ERR_INVALID, path, "is no file of a key under a passphrase");
     }
     struct seal_key key;
-    struct arena a;
-    struct str plain;
-    struct err ignored = {0};
-    arena_init(&a, 0);
-    ok = seal_key_from_password(passphrase, salt, &key, e);
-    if (ok) {
-        ok = seal_open(&key, &master_place, (struct str){(const char *)sealed, sizeof sealed}, &a, &plain, &ignored) ||
-             err_set(e, ERR_INVALID, "passphrase", "does not open the key");
-    }
-    if (ok) {
-        memcpy(out->byte, plain.p, sizeof out->byte);
-        seal_wipe((char *)(uintptr_t)plain.p, plain.n);
-    }
+    ok = seal_key_from_password(passphrase, salt, &key, e) &&
+         (seal_open_into(&key, &master_place, (struct str){(const char *)sealed, sizeof sealed}, out->byte,
+                         sizeof out->byte, NULL) ||
+          err_set(e, ERR_INVALID, "passphrase", "does not open the key"));
     seal_wipe(&key, sizeof key);
-    arena_free(&a);
     return ok;
 }
 
@@ -299,19 +289,7 @@ struct seal_place keys_place(const char *table, int64_t practice, struct str cli
 bool keys_unwrap(const struct seal_key *with, struct seal_place at, struct str wrapped, void *out, size_t n,
                  struct err *e)
 {
-    struct arena a;
-    struct str plain;
-    arena_init(&a, 0);
-    bool ok = seal_open(with, &at, wrapped, &a, &plain, e);
-    if (ok && plain.n != n) {
-        ok = err_set(e, ERR_INVALID, at.table, "a wrapped key has the wrong size");
-    }
-    if (ok) {
-        memcpy(out, plain.p, n);
-        seal_wipe((char *)(uintptr_t)plain.p, plain.n);
-    }
-    arena_free(&a);
-    return ok;
+    return seal_open_into(with, &at, wrapped, out, n, e);
 }
 
 bool keys_wrap(const struct seal_key *with, struct seal_place at, const void *key, size_t n, struct buf *out,
@@ -324,9 +302,8 @@ bool keys_wrap(const struct seal_key *with, struct seal_place at, const void *ke
 /* With the master key, or the one before it. */
 bool keys_unwrap_master(struct keys *k, struct seal_place at, struct str wrapped, void *out, size_t n, struct err *e)
 {
-    struct err ignored = {0};
     pthread_rwlock_rdlock(&k->lock);
-    bool ok = (k->has_before && keys_unwrap(&k->before, at, wrapped, out, n, &ignored)) ||
+    bool ok = (k->has_before && keys_unwrap(&k->before, at, wrapped, out, n, NULL)) ||
               keys_unwrap(&k->master, at, wrapped, out, n, e);
     pthread_rwlock_unlock(&k->lock);
     return ok;
@@ -514,7 +491,6 @@ bool keys_client_unwrap(struct keys *k, struct db_tx *tx, int64_t practice, stru
 {
     struct seal_key practice_key;
     struct seal_place at = keys_place("client", practice, client, STR(""));
-    struct err ignored = {0};
     struct kept fresh;
     if (!wrapped.n) {
         return err_set(e, ERR_NOT_FOUND, "client", "was erased: the key is gone, and with it all content");
@@ -522,7 +498,7 @@ bool keys_client_unwrap(struct keys *k, struct db_tx *tx, int64_t practice, stru
     if (!wrapping_key(k, tx, practice, &practice_key, e)) {
         return false;
     }
-    bool ok = keys_unwrap(&practice_key, at, wrapped, out, sizeof *out, &ignored);
+    bool ok = keys_unwrap(&practice_key, at, wrapped, out, sizeof *out, NULL);
     if (!ok) { /* rotated since the key was kept, or a snapshot from before */
         ok =
             keys_read_practice(k, tx, practice, &fresh, e) && keys_unwrap(&fresh.key, at, wrapped, out, sizeof *out, e);

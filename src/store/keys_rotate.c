@@ -81,23 +81,28 @@ bool keys_settle(struct keys *k, const struct keys_source *s, struct db *db, str
     char beside[4096];
     struct keys *next = NULL;
     struct keys_source other = *s;
-    struct err ignored = {0};
+    struct err mine = {0};
     if ((s->from != KEYS_FILE && s->from != KEYS_PASSPHRASE) ||
         snprintf(beside, sizeof beside, "%s.next", s->path) >= (int)sizeof beside || access(beside, F_OK) != 0) {
         return true;
     }
-    if (db_read(db, fit_them, k, &ignored)) {
+    if (db_read(db, fit_them, k, &mine)) {
         return unlink(beside) == 0 || err_set(e, ERR_IO, beside, "cannot be removed: %s", strerror(errno));
+    }
+    if (mine.kind != ERR_INVALID) { /* the record could not be read: neither key is the wrong one for that */
+        return err_set(e, mine.kind, mine.where, "%s", mine.text);
     }
     other.path = beside;
     if (!keys_open(&other, &next, e)) {
         return false;
     }
-    if (!db_read(db, fit_them, next, &ignored)) {
+    err_clear(&mine);
+    if (!db_read(db, fit_them, next, &mine)) {
         keys_close(next);
-        return err_set(e, ERR_INVALID, s->path,
-                       "does not open this record, and neither does the key beside it; use the "
-                       "recovery key");
+        return err_set(e, mine.kind, s->path, "%s",
+                       mine.kind != ERR_INVALID
+                           ? mine.text
+                           : "does not open this record, and neither does the key beside it; use the recovery key");
     }
     pthread_rwlock_wrlock(&k->lock);
     k->master = next->master;
@@ -249,9 +254,8 @@ bool keys_save(struct keys *k, const struct keys_source *to, struct err *e)
 static bool fits(struct keys *k, struct seal_place at, struct str wrapped, size_t n)
 {
     unsigned char key[SEAL_SECRET_SIZE];
-    struct err ignored = {0};
     pthread_rwlock_rdlock(&k->lock);
-    bool ok = keys_unwrap(&k->master, at, wrapped, key, n, &ignored);
+    bool ok = keys_unwrap(&k->master, at, wrapped, key, n, NULL);
     pthread_rwlock_unlock(&k->lock);
     seal_wipe(key, sizeof key);
     return ok;

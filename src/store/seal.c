@@ -109,30 +109,52 @@ void seal_put(const struct seal_key *k, const struct seal_place *at, struct str 
     out->p[out->n] = 0;
 }
 
-bool seal_open(const struct seal_key *k, const struct seal_place *at, struct str sealed, struct arena *a,
-               struct str *out, struct err *e)
+/* The plain bytes to `to`, which has room for sealed.n - SEAL_OVERHEAD. */
+static bool open_to(const struct seal_key *k, const struct seal_place *at, struct str sealed, unsigned char *to)
 {
     const unsigned char *p = (const unsigned char *)sealed.p;
     unsigned char where[32];
-    unsigned long long n = 0;
-    if (sealed.n >= SEAL_OVERHEAD && p[0] == FORMAT) {
-        char *plain = arena_alloc(a, sealed.n - SEAL_OVERHEAD + 1);
-        if (!plain) {
-            return arena_error(a, e);
-        }
-        place_hash(at, where);
-        if (crypto_aead_xchacha20poly1305_ietf_decrypt((unsigned char *)plain, &n, NULL, p + 1 + NONCE,
-                                                       sealed.n - 1 - NONCE, where, sizeof where, p + 1,
-                                                       k->byte) == 0) {
-            plain[n] = 0;
-            *out = (struct str){plain, (size_t)n};
-            return true;
-        }
-    }
+    place_hash(at, where);
+    return crypto_aead_xchacha20poly1305_ietf_decrypt(to, NULL, NULL, p + 1 + NONCE, sealed.n - 1 - NONCE, where,
+                                                      sizeof where, p + 1, k->byte) == 0;
+}
+
+static bool is_sealed(struct str s)
+{
+    return s.n >= SEAL_OVERHEAD && (unsigned char)s.p[0] == FORMAT;
+}
+
+static bool does_not_open(const struct seal_place *at, struct err *e)
+{
     return err_set(e, ERR_INVALID, at->table,
                    "row %.*s does not open: damaged, moved from another place or sealed with "
                    "another key",
                    (int)(at->row.n < 40 ? at->row.n : 40), at->row.p ? at->row.p : "");
+}
+
+bool seal_open(const struct seal_key *k, const struct seal_place *at, struct str sealed, struct arena *a,
+               struct str *out, struct err *e)
+{
+    if (!is_sealed(sealed)) {
+        return does_not_open(at, e);
+    }
+    size_t n = sealed.n - SEAL_OVERHEAD;
+    char *plain = arena_alloc(a, n + 1);
+    if (!plain) {
+        return arena_error(a, e);
+    }
+    if (!open_to(k, at, sealed, (unsigned char *)plain)) {
+        return does_not_open(at, e);
+    }
+    plain[n] = 0;
+    *out = (struct str){plain, n};
+    return true;
+}
+
+bool seal_open_into(const struct seal_key *k, const struct seal_place *at, struct str sealed, void *out, size_t n,
+                    struct err *e)
+{
+    return (is_sealed(sealed) && sealed.n - SEAL_OVERHEAD == n && open_to(k, at, sealed, out)) || does_not_open(at, e);
 }
 
 /* ---- hashes, tokens, signatures ---- */

@@ -55,6 +55,10 @@ void seal_put(const struct seal_key *k, const struct seal_place *at, struct str 
  * says more. *out lives in the arena. */
 bool seal_open(const struct seal_key *k, const struct seal_place *at, struct str sealed, struct arena *a,
                struct str *out, struct err *e);
+/* seal_open_into: the same of exactly n bytes, a key, into the caller's memory; nothing is allocated. ERR_INVALID, with
+ * the same text, also when they are more or fewer. */
+bool seal_open_into(const struct seal_key *k, const struct seal_place *at, struct str sealed, void *out, size_t n,
+                    struct err *e);
 
 void seal_hash(struct str bytes, struct seal_hash *out); /* BLAKE2b-256 */
 /* seal_hash_next: hash of (before, bytes), for chains. */

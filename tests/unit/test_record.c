@@ -7,12 +7,12 @@
 
 struct job {
     struct record_test *t;
-    struct record r, *list;
+    struct record r, changed, *list; /* changed: r as the work that changes it leaves it */
     size_t count;
     struct record_filter filter;
     struct str client, id, words[3], *ids;
     size_t words_count;
-    struct client_row row, *rows;
+    struct client_row row, changed_row, *rows;
 };
 
 static bool do_add(struct db_tx *tx, void *ctx, struct err *e)
@@ -23,12 +23,14 @@ static bool do_add(struct db_tx *tx, void *ctx, struct err *e)
 static bool do_change(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct job *j = ctx;
-    return record_change(&j->t->store, tx, &j->r, e);
+    j->changed = j->r;
+    return record_change(&j->t->store, tx, &j->changed, e);
 }
 static bool do_move(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct job *j = ctx;
-    return record_move(&j->t->store, tx, &j->r, e);
+    j->changed = j->r;
+    return record_move(&j->t->store, tx, &j->changed, e);
 }
 static bool do_get(struct db_tx *tx, void *ctx, struct err *e)
 {
@@ -58,7 +60,8 @@ static bool do_client(struct db_tx *tx, void *ctx, struct err *e)
 static bool do_client_change(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct job *j = ctx;
-    return client_change(&j->t->store, tx, &j->row, e);
+    j->changed_row = j->row;
+    return client_change(&j->t->store, tx, &j->changed_row, e);
 }
 static bool do_caseload(struct db_tx *tx, void *ctx, struct err *e)
 {
@@ -75,6 +78,8 @@ static void write_ok(struct job *j, db_work *work)
 {
     struct err e = {0};
     RECORD_OK(db_write(j->t->store.db, DB_SYNC, NULL, work, j, &e), &e);
+    j->r = work == do_change || work == do_move ? j->changed : j->r;
+    j->row = work == do_client_change ? j->changed_row : j->row;
 }
 static void read_ok(struct job *j, db_work *work)
 {
