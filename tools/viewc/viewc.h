@@ -1,0 +1,178 @@
+/*
+ * viewc.h: the compiler of views: src/web/view/NAME.html -> a C function. docs/views.md is the language.
+ * A host tool: of the program it uses base/str.h only.
+ *
+ *   names.c      what elements and attributes there are, and what may stand in them
+ *   markup.c     reads the markup: which place is this, and are all elements whole
+ *   directive.c  {{ ... }}
+ *   code.c       writes C, the header of all views, and the list of texts
+ *   main.c       files and arguments
+ */
+#ifndef VIEWC_H
+#define VIEWC_H
+
+#include "base/str.h"
+
+#include <stdbool.h>
+
+enum { WORD_SIZE = 64, PATH_SIZE = 256, DEPTH_MAX = 96, BLOCKS_MAX = 24, ATTRS_MAX = 48 };
+
+/* What came of one view. */
+struct view_made {
+    char name[WORD_SIZE], shape[WORD_SIZE], header[PATH_SIZE]; /* shape: the name of its struct */
+    bool layout;                                               /* holds {{ body }} */
+    struct buf code;                                           /* a whole C file */
+    struct buf texts;                                          /* "path:line<TAB>text", a line each */
+    char refusal[512];                                         /* "path:line: reason; how to mend", no line break */
+};
+
+/* viewc_compile: false: made->refusal says why, and code is of no use. View paths hold no quote and no backslash. */
+bool viewc_compile(const char *path, struct str source, struct view_made *made);
+void viewc_free(struct view_made *made);
+/* viewc_header: prototypes and argument macros of all views. */
+void viewc_header(const struct view_made *views, size_t count, struct buf *out);
+
+/* ---- names ---- */
+
+enum element_flag {
+    EL_VOID = 1 << 0,   /* has no inside and no end tag */
+    EL_BREAKS = 1 << 1, /* white space beside its tags is not shown */
+    EL_BOX = 1 << 2,    /* stands in a line as a word does: white space behind it is shown */
+    EL_ENDS_P = 1 << 3, /* a parser closes an open p before it */
+    EL_ONLY = 1 << 4,   /* holds only elements that name it as their parent; no text */
+    EL_TEXT = 1 << 5,   /* holds text, no elements */
+    EL_RAW = 1 << 6,    /* script, style: no value inside */
+    EL_KEEP = 1 << 7,   /* white space inside is kept */
+    EL_SVG = 1 << 8,    /* stands inside svg */
+    EL_SCOPE = 1 << 9,  /* a p outside it is not closed from inside */
+    EL_ALONE = 1 << 10  /* not inside another of its kind */
+};
+struct element {
+    const char *name;
+    unsigned flags;
+    const char *parents; /* " ul ol ": where it may stand; NULL: anywhere */
+};
+const struct element *element_find(struct str name);
+
+enum attr_kind {
+    ATTR_PLAIN,
+    ATTR_URL,
+    ATTR_FIXED, /* no value of the struct in it */
+    ATTR_FLAG,  /* stands without a value; may have one */
+    ATTR_REFUSED
+};
+struct attr {
+    const char *name; /* "data-": each name that begins so */
+    enum attr_kind kind;
+    const char *why; /* of a refusal */
+    bool told;       /* a person reads it: a text for the list of texts */
+};
+const struct attr *attr_find(struct str name);
+
+/* ---- the state of a compilation ---- */
+
+enum where {
+    IN_TEXT,  /* between elements */
+    IN_WORDS, /* textarea, title, option: text only */
+    IN_RAW,
+    IN_TAG,
+    IN_VALUE
+};
+enum address { /* how much of an address has been read */
+               ADDRESS_NONE,
+               ADDRESS_BEGIN,
+               ADDRESS_ROOT, /* "/" */
+               ADDRESS_HOST, /* "https://host" */
+               ADDRESS_PATH,
+               ADDRESS_PART,  /* behind "?" or "#" */
+               ADDRESS_OTHER, /* tel: and such */
+               ADDRESS_WHOLE  /* a struct url: nothing may follow */
+};
+struct place {
+    enum where where;
+    enum address address;
+    bool space_done;      /* white space here would not be shown */
+    bool blank, noopener; /* of the tag: target="_blank" without, or with, its rel */
+};
+struct open_element {
+    const struct element *is;
+    int line;
+};
+enum block_kind { BLOCK_IF, BLOCK_FOR, BLOCK_IN };
+struct block {
+    enum block_kind kind;
+    int line;
+    struct place begin;  /* where it was opened */
+    struct place end;    /* where its first branch ended */
+    size_t depth, attrs; /* open elements, and attributes of the tag, at its beginning */
+    size_t branches;     /* that have ended */
+    bool has_else;
+    char word[WORD_SIZE]; /* for: the element's name; in: the view's name */
+    char list[PATH_SIZE]; /* for: the array, in C; in: the argument, in C */
+};
+struct attr_seen {
+    char name[WORD_SIZE];
+    bool hidden; /* in another branch */
+};
+struct viewc {
+    const char *path;
+    struct str src;
+    size_t at;
+    int line;
+    bool failed;
+    struct view_made *made;
+
+    struct place now;
+    bool space; /* white space was read and not yet written */
+    struct open_element open[DEPTH_MAX];
+    size_t depth;
+    const struct element *tag; /* the start tag that is being read */
+    int tag_line, value_line;
+    const struct attr *attr; /* whose value is being read */
+    char attr_name[WORD_SIZE];
+    struct attr_seen seen[ATTRS_MAX];
+    size_t seen_count;
+    struct buf value; /* fixed part of the value, for rules about whole values */
+    bool value_fixed;
+    struct block blocks[BLOCKS_MAX];
+    size_t block_count;
+
+    struct buf run; /* fixed bytes not yet written to the code */
+    struct buf text;
+    int text_line;
+};
+
+/* refuse: the first refusal is kept; reading moves to the end of the view, so that every loop ends. */
+void refuse(struct viewc *c, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+struct str rest(const struct viewc *c);
+void take(struct viewc *c, size_t n); /* moves on, counting lines */
+bool is_blank(char ch);
+bool is_word(struct str s); /* an identifier of C, shorter than WORD_SIZE */
+
+/* ---- markup ---- */
+
+void markup_read(struct viewc *c);
+void markup_space(struct viewc *c);                      /* writes the white space that was read, if it shows */
+bool markup_may_show(struct viewc *c, const char *what); /* may a text stand here? refuses when not */
+const struct open_element *markup_parent(const struct viewc *c);
+
+/* ---- directives ---- */
+
+void directive_first(struct viewc *c); /* {{ view ... }} */
+void directive_read(struct viewc *c);  /* at "{{" */
+void directive_end_of_view(struct viewc *c);
+
+/* ---- code ---- */
+
+void code_begin(struct viewc *c);
+void code_end(struct viewc *c);
+void code_fixed(struct viewc *c, const char *p, size_t n);
+void code_cstr(struct viewc *c, const char *s);
+void code_flush(struct viewc *c); /* writes the fixed bytes so far */
+/* code_line: one line of C that gcc's messages place at `line` of the view. */
+void code_line(struct viewc *c, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void code_body(struct viewc *c); /* the end of the first half of a layout */
+void text_add(struct viewc *c, int line, const char *p, size_t n);
+void text_end(struct viewc *c);
+
+#endif
