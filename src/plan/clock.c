@@ -65,16 +65,23 @@ static bool range_of(struct opt_int min, struct opt_int max, int64_t *low, int64
     return *low > 0;
 }
 
+static struct date window_end(struct date from, int64_t n, enum plan_unit unit)
+{
+    return unit == UNIT_MONTH ? date_add_months(from, clamp_days(n))
+                              : date_add_days(from, clamp_days(unit == UNIT_WEEK ? n * 7 : n));
+}
+
 void clock_review(const struct plan *p, const struct series *s, struct date on, struct clock *out)
 {
+    const struct plan_window w = plan_window(&p->reviews.window);
     int64_t min = 0, max = 0;
     *out = (struct clock){.last = last_review(p, s, on)};
     struct date next = p->reviews.next, from = date_is_set(out->last) ? out->last : series_start(s, p);
     if (date_is_set(next) && date_cmp(out->last, next) < 0) {
         out->due = out->overdue = next;
-    } else if (date_is_set(from) && range_of(p->reviews.window.min_weeks, p->reviews.window.max_weeks, &min, &max)) {
-        out->due = date_add_days(from, clamp_days(min * 7));
-        out->overdue = date_add_days(from, clamp_days(max * 7));
+    } else if (date_is_set(from) && range_of(w.min, w.max, &min, &max)) {
+        out->due = window_end(from, min, w.unit);
+        out->overdue = window_end(from, max, w.unit);
     }
     judge(out, on);
 }

@@ -17,9 +17,10 @@ struct clock {
     int days_late;            /* days after `overdue`, else 0 */
 };
 
-/* clock_review: the next review: "every 4-6 weeks" is due from day 28 and overdue after day 42 from the last review
- * held (in the plan or the series, as known on `on`), else from the plan's start. A stated next date is due that day
- * and overdue after it, until a review was held on it or later. CLOCK_NONE without a window and without a date. */
+/* clock_review: the next review: "every 4-6 weeks" is due from day 28 and overdue after day 42, "every 90 days" on day
+ * 90, "quarterly" on the same day three months later (or the last of that month), from the last review held (in the
+ * plan or the series, as known on `on`), else from the plan's start. A stated next date is due that day and overdue
+ * after it, until a review was held on it or later. CLOCK_NONE without a window and without a date. */
 void clock_review(const struct plan *p, const struct series *s, struct date on, struct clock *out);
 
 /*

@@ -144,9 +144,9 @@ static bool propose(struct proposer *p, const struct measure *m)
 bool condition_propose(const struct plan_condition *c, const struct plan *p, struct arena *a,
                        struct condition_proposals *out, struct err *e)
 {
-    const struct plan_review_window *window = &p->reviews.window;
+    const struct plan_window window = plan_window(&p->reviews.window);
     struct proposer x = {.text = c->text, .persisting = is_persisting(c->text), .a = a, .e = e, .out = out};
-    x.weeks = window->max_weeks.has ? window->max_weeks : window->min_weeks;
+    x.weeks = plan_window_weeks(window.max.has ? window.max : window.min, window.unit);
     *out = (struct condition_proposals){.list = {NULL, 0, 0}};
     if (c->kind || c->value.has || c->event.n || c->measure.name.n || c->measure.instrument.n)
         return true;

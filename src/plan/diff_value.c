@@ -26,26 +26,26 @@ static void put_unit(struct opt_int n, const char *unit, struct buf *out)
         buf_char(out, 's');
 }
 
-static void put_window(const void *item, struct buf *out)
-{
-    const struct plan_review_window *w = item;
-    if (w->min_weeks.has || w->max_weeks.has) {
-        if (!w->min_weeks.has)
-            buf_cstr(out, "at most ");
-        if (!w->max_weeks.has)
-            buf_cstr(out, "at least ");
-        put_count(w->min_weeks, w->max_weeks, out);
-        buf_char(out, ' ');
-        put_unit(w->max_weeks.has ? w->max_weeks : w->min_weeks, "week", out);
-    } else {
-        buf_add(out, w->text);
-    }
-}
-
 static const char *unit_name(enum plan_unit u)
 {
     static const char *const names[] = {"time", "session", "day", "week", "month", "year"};
     return names[u];
+}
+
+static void put_window(const void *item, struct buf *out)
+{
+    const struct plan_window w = plan_window(item);
+    if (w.unit == UNIT_UNSTATED) {
+        buf_add(out, ((const struct plan_review_window *)item)->text);
+        return;
+    }
+    if (!w.min.has)
+        buf_cstr(out, "at most ");
+    if (!w.max.has)
+        buf_cstr(out, "at least ");
+    put_count(w.min, w.max, out);
+    buf_char(out, ' ');
+    put_unit(w.max.has ? w.max : w.min, unit_name(w.unit), out);
 }
 
 static void put_cadence(const void *item, struct buf *out)

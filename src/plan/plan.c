@@ -76,6 +76,37 @@ static bool number(struct numbering *n, const struct shape *s, void *item)
     return true;
 }
 
+struct plan_window plan_window(const struct plan_review_window *w)
+{
+    if (w->min_weeks.has || w->max_weeks.has)
+        return (struct plan_window){w->min_weeks, w->max_weeks, UNIT_WEEK};
+    if (w->min_days.has || w->max_days.has)
+        return (struct plan_window){w->min_days, w->max_days, UNIT_DAY};
+    if (w->min_months.has || w->max_months.has)
+        return (struct plan_window){w->min_months, w->max_months, UNIT_MONTH};
+    return (struct plan_window){.unit = UNIT_UNSTATED};
+}
+
+#define WINDOW_MOST 1000000000 /* far from overflow, longer than any plan */
+
+static int64_t window_number(struct opt_int end)
+{
+    return end.v < 0 ? 0 : end.v > WINDOW_MOST ? WINDOW_MOST : end.v;
+}
+
+struct opt_int plan_window_days(struct opt_int end, enum plan_unit unit)
+{
+    int64_t each = unit == UNIT_WEEK ? 7 : unit == UNIT_MONTH ? 30 : 1;
+    return (struct opt_int){end.has, end.has ? window_number(end) * each : 0};
+}
+
+struct opt_int plan_window_weeks(struct opt_int end, enum plan_unit unit)
+{
+    int64_t n = end.has ? window_number(end) : 0;
+    int64_t weeks = unit == UNIT_DAY ? (n + 6) / 7 : unit == UNIT_MONTH ? (n * 52 + 11) / 12 : n;
+    return (struct opt_int){end.has, weeks};
+}
+
 bool plan_number_ids(struct plan *p, struct arena *a, struct err *e)
 {
     struct numbering n = {.arena = a};

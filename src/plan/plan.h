@@ -338,8 +338,10 @@ struct plan_duration {
     struct plan_ending ending;
 };
 
-struct plan_review_window {
+struct plan_review_window { /* in weeks, in days ("every 90 days") or in months ("quarterly"): one of the three */
     struct opt_int min_weeks, max_weeks;
+    struct opt_int min_days, max_days;
+    struct opt_int min_months, max_months;
     struct str text;
 };
 
@@ -462,6 +464,19 @@ bool plan_text(struct arena *a, struct str s, struct str *out);
 
 /* plan_add_text: plan_text appended to a list. */
 bool plan_add_text(struct arena *a, plan_texts *list, struct str s);
+
+/* plan_window: the numbers of a review window and their unit (week, day, month); UNIT_UNSTATED when it has none. Were
+ * several units given, the first of these counts. */
+struct plan_window {
+    struct opt_int min, max;
+    enum plan_unit unit;
+};
+struct plan_window plan_window(const struct plan_review_window *w);
+
+/* plan_window_days: an end of it in days, a month as 30; absent stays absent. */
+struct opt_int plan_window_days(struct opt_int end, enum plan_unit unit);
+/* plan_window_weeks: in whole weeks, begun ones counted; 3 months are 13 weeks, 6 are 26. */
+struct opt_int plan_window_weeks(struct opt_int end, enum plan_unit unit);
 
 /* plan_number_ids: gives every item without an id the next free one of its kind ("g1", "o1", "i1", ...; objectives are
  * numbered through the whole plan). Ids that are there stay. ERR_MEMORY. */

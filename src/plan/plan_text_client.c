@@ -216,6 +216,43 @@ void text_name(struct reader *r, struct str s)
 
 /* dates and reviews */
 
+/* "every 90 days", "quarterly", "twice a year": n lengths of a unit, shared out among `times`. Whole weeks are kept as
+ * weeks, years as months. What does not come out even stays in words. */
+static void window_numbers(struct reader *r, enum plan_unit unit, struct opt_int min, struct opt_int max, int64_t times)
+{
+    struct plan_review_window *w = &r->plan->reviews.window;
+    enum { LONG = 9999 }; /* longer than any plan: no number to count with */
+    int64_t each = unit == UNIT_YEAR ? 12 : 1;
+    struct opt_int low = {min.has, min.v * each}, high = {max.has, max.v * each};
+    if (unit < UNIT_DAY || times < 1 || low.v > LONG || high.v > LONG || low.v % times != 0 || high.v % times != 0)
+        return;
+    low.v /= times;
+    high.v /= times;
+    if (unit == UNIT_DAY && low.v % 7 == 0 && high.v % 7 == 0) {
+        unit = UNIT_WEEK;
+        low.v /= 7;
+        high.v /= 7;
+    }
+    if (unit == UNIT_WEEK) {
+        w->min_weeks = low;
+        w->max_weeks = high;
+    } else if (unit == UNIT_DAY) {
+        w->min_days = low;
+        w->max_days = high;
+    } else {
+        w->min_months = low;
+        w->max_months = high;
+    }
+    const char *const names[2][3] = {
+        {"/reviews/window/min_days", "/reviews/window/min_weeks", "/reviews/window/min_months"},
+        {"/reviews/window/max_days", "/reviews/window/max_weeks", "/reviews/window/max_months"}};
+    int which = unit == UNIT_DAY ? 0 : unit == UNIT_WEEK ? 1 : 2;
+    if (low.has)
+        text_mark(r, names[0][which], 0, 0, 0);
+    if (high.has)
+        text_mark(r, names[1][which], 0, 0, 0);
+}
+
 static void put_window(struct reader *r, struct str s)
 {
     struct plan_review_window *w = &r->plan->reviews.window;
@@ -223,14 +260,9 @@ static void put_window(struct reader *r, struct str s)
     struct str often;
     if (w->text.p || !text_scan_cadence(s, &c, &often))
         return;
-    int64_t weeks = c.unit == UNIT_WEEK ? 1 : 0;
-    bool days = c.unit == UNIT_DAY && c.every_min.v % 7 == 0 && c.every_max.v % 7 == 0;
-    if (weeks || days) {
-        w->min_weeks = (struct opt_int){true, days ? c.every_min.v / 7 : c.every_min.v};
-        w->max_weeks = (struct opt_int){true, days ? c.every_max.v / 7 : c.every_max.v};
-        text_mark(r, "/reviews/window/min_weeks", 0, 0, 0);
-        text_mark(r, "/reviews/window/max_weeks", 0, 0, 0);
-    }
+    int64_t times = c.count_min.has ? c.count_min.v : 1;
+    if (times == c.count_max.v || !c.count_max.has)
+        window_numbers(r, c.unit, c.every_min, c.every_max, times);
     text_put(r, &w->text, often);
     text_mark(r, "/reviews/window/text", 0, 0, 0);
 }
@@ -271,9 +303,11 @@ void text_review_line(struct reader *r, enum topic topic, struct str name, struc
     put_window(r, s);
     bool length = !v->window.text.p && !name.n && text_scan_length(s, UNIT_UNSTATED, &n);
     if (length && n.at.to - n.at.from == s.n) {
+        window_numbers(r, n.unit, (struct opt_int){true, n.min}, (struct opt_int){true, n.max}, 1);
         text_plan_put(r, &v->window.text, "/reviews/window/text", s);
     } else if (length && str_ends_ci(str_sub(s, 0, n.at.from), STR("in "))) { /* "in 90 days", "within 6 weeks" */
         bool within = str_ends_ci(str_sub(s, 0, n.at.from), STR("within "));
+        window_numbers(r, n.unit, (struct opt_int){!within, within ? 0 : n.min}, (struct opt_int){true, n.max}, 1);
         text_plan_put(r, &v->window.text, "/reviews/window/text", str_sub(s, n.at.from - (within ? 7 : 3), n.at.to));
     }
     if (!v->window.text.p || !str_eq(v->window.text, str_trim(s)) || name.n || s.n > 40)

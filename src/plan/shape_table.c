@@ -391,6 +391,10 @@ SHAPE_OF(plan_duration, "duration", NULL);
 static const struct shape_field plan_review_window_fields[] = {
     {INT(plan_review_window, min_weeks, 0, MANY, "Weeks, at least", "A review is due from this week on.")},
     {INT(plan_review_window, max_weeks, 0, MANY, "Weeks, at most", "A review is overdue after this week.")},
+    {INT(plan_review_window, min_days, 0, MANY, "Days, at least", "The same counted in days.")},
+    {INT(plan_review_window, max_days, 0, MANY, "Days, at most", "The same counted in days.")},
+    {INT(plan_review_window, min_months, 0, MANY, "Months, at least", "The same counted in calendar months.")},
+    {INT(plan_review_window, max_months, 0, MANY, "Months, at most", "The same counted in calendar months.")},
     {TEXT(plan_review_window, text, "As written", "The window in the words of the plan.")},
 };
 SHAPE_OF(plan_review_window, "review_window", NULL);

@@ -241,11 +241,12 @@ static void silence(struct follow *f)
 
 static void begin(struct sign_run *r)
 {
-    const struct plan_review_window *w = &r->plan->reviews.window;
-    int64_t low = w->min_weeks.has ? w->min_weeks.v : w->max_weeks.has ? w->max_weeks.v : 4;
-    int64_t high = w->max_weeks.has ? w->max_weeks.v : w->min_weeks.has ? w->min_weeks.v : 6;
-    r->window_days = low >= 1 && low <= 520 ? (int32_t)low * 7 : 28;
-    r->review_days = high >= 1 && high <= 520 ? (int32_t)high * 7 : 42;
+    enum { USUAL_MIN = 28, USUAL_MAX = 42, DAYS_MOST = 3640 }; /* 4 to 6 weeks; ten years */
+    const struct plan_window w = plan_window(&r->plan->reviews.window);
+    struct opt_int low = plan_window_days(w.min.has ? w.min : w.max, w.unit);
+    struct opt_int high = plan_window_days(w.max.has ? w.max : w.min, w.unit);
+    r->window_days = low.has && low.v >= 1 && low.v <= DAYS_MOST ? (int32_t)low.v : USUAL_MIN;
+    r->review_days = high.has && high.v >= 1 && high.v <= DAYS_MOST ? (int32_t)high.v : USUAL_MAX;
     r->start = series_start(r->series, r->plan);
     r->on_day = date_to_day(r->on);
     r->out->on = r->on;

@@ -55,10 +55,11 @@ void doc_say_range(struct doc_make *m, struct opt_int from, struct opt_int to, c
     buf_cstr(&m->word, is_one(from, to) ? one : many);
 }
 
+static const char *const unit_one[] = {"", "session", "day", "week", "month", "year"};
+static const char *const unit_many[] = {"times", "sessions", "days", "weeks", "months", "years"};
+
 void doc_say_cadence(struct doc_make *m, const struct plan_cadence *v)
 {
-    static const char *const one[] = {"", "session", "day", "week", "month", "year"};
-    static const char *const many[] = {"times", "sessions", "days", "weeks", "months", "years"};
     bool counted = v->count_min.has || v->count_max.has;
     bool spaced = v->every_min.has || v->every_max.has;
 
@@ -77,10 +78,10 @@ void doc_say_cadence(struct doc_make *m, const struct plan_cadence *v)
     if (!spaced || is_one(v->every_min, v->every_max)) {
         buf_cstr(&m->word, v->unit == UNIT_SESSION ? "each" : counted ? "a" : "every");
         buf_char(&m->word, ' ');
-        buf_cstr(&m->word, v->unit == UNIT_UNSTATED ? "time" : one[v->unit]);
+        buf_cstr(&m->word, v->unit == UNIT_UNSTATED ? "time" : unit_one[v->unit]);
     } else {
         buf_cstr(&m->word, "every ");
-        doc_say_range(m, v->every_min, v->every_max, one[v->unit], many[v->unit]);
+        doc_say_range(m, v->every_min, v->every_max, unit_one[v->unit], unit_many[v->unit]);
     }
 }
 
@@ -262,11 +263,19 @@ void doc_say_condition(struct doc_make *m, const struct plan_condition *v)
 
 void doc_say_window(struct doc_make *m, const struct plan_review_window *v)
 {
+    const struct plan_window units[] = {{v->min_weeks, v->max_weeks, UNIT_WEEK},
+                                        {v->min_days, v->max_days, UNIT_DAY},
+                                        {v->min_months, v->max_months, UNIT_MONTH}};
+    size_t from = m->word.n;
     if (v->text.n) {
         doc_say(m, v->text);
-    } else if (v->min_weeks.has || v->max_weeks.has) {
-        buf_cstr(&m->word, "every ");
-        doc_say_range(m, v->min_weeks, v->max_weeks, "week", "weeks");
+        return;
+    }
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (!units[i].min.has && !units[i].max.has)
+            continue;
+        buf_cstr(&m->word, m->word.n > from ? ", " : "every ");
+        doc_say_range(m, units[i].min, units[i].max, unit_one[units[i].unit], unit_many[units[i].unit]);
     }
 }
 

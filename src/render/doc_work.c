@@ -246,7 +246,7 @@ void doc_put_work(struct doc_make *m)
         put_monitoring(m);
     if (!shape_is_empty(doc_shape(&plan_shape, "duration"), &p->duration))
         put_duration(m);
-    if (date_is_set(r->next) || r->window.text.n || r->window.min_weeks.has || r->window.max_weeks.has ||
-        r->clauses.n || r->held.n) /* the plan's own date stands in the heading */
+    if (date_is_set(r->next) || r->window.text.n || plan_window(&r->window).unit != UNIT_UNSTATED || r->clauses.n ||
+        r->held.n) /* the plan's own date stands in the heading */
         put_reviews(m);
 }

@@ -297,7 +297,8 @@ void component_review(struct rules_context *c)
 {
     const struct plan_reviews *r = &c->plan->reviews;
     const struct plan_review_window *w = &r->window;
-    int64_t weeks = w->max_weeks.has ? w->max_weeks.v : w->min_weeks.has ? w->min_weeks.v : 0;
+    const struct plan_window span = plan_window(w);
+    int64_t weeks = plan_window_weeks(span.max.has ? span.max : span.min, span.unit).v;
     if (date_is_set(r->next) && date_is_set(r->plan_date) && date_diff(r->next, r->plan_date) > 7 * weeks) {
         weeks = (date_diff(r->next, r->plan_date) + 6) / 7;
     }
@@ -307,7 +308,7 @@ void component_review(struct rules_context *c)
         buf_cstr(&c->work->text, " weeks");
         rules_arg_text(c, f);
     }
-    if (w->max_weeks.has || w->min_weeks.has || date_is_set(r->next)) {
+    if (span.unit != UNIT_UNSTATED || date_is_set(r->next)) {
         return;
     }
     if (w->text.n) {

@@ -313,7 +313,8 @@ static void check_target_range(struct rules_context *c, size_t g, size_t k, cons
 void data_ranges(struct rules_context *c)
 {
     const struct plan *p = c->plan;
-    check_ints(c, PLACE("/reviews/window"), p->reviews.window.min_weeks, p->reviews.window.max_weeks);
+    const struct plan_window window = plan_window(&p->reviews.window);
+    check_ints(c, PLACE("/reviews/window"), window.min, window.max);
     check_cadence(c, PLACE("/duration/frequency"), &p->duration.frequency);
     for (size_t i = 0; i < p->duration.phases.n; i++) {
         const struct plan_phase *x = &p->duration.phases.at[i];
@@ -395,9 +396,11 @@ void data_dates(struct rules_context *c)
         buf_cstr(&c->work->text, date_format(last, text));
         rules_arg_text(c, f);
     }
-    if (c->work->weeks > 0 && r->window.min_weeks.has && r->window.min_weeks.v > c->work->weeks) {
+    const struct plan_window window = plan_window(&r->window);
+    struct opt_int first = plan_window_weeks(window.min, window.unit);
+    if (c->work->weeks > 0 && first.has && first.v > c->work->weeks) {
         struct finding *f = rules_add(c, RULE_REVIEW_AFTER_END, PLACE("/reviews/window"), NO_TEXT, WHOLE);
-        rules_arg_int(c, f, r->window.min_weeks.v);
+        rules_arg_int(c, f, first.v);
         rules_arg_int(c, f, c->work->weeks);
     }
 }

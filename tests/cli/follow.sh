@@ -49,6 +49,22 @@ expect_line '^Loss of gain  loss-of-gain/o1$' "$out"
 run follow --on 2026-10-19 "$plan" "$work/reversed"
 expect_line '^No open sign$' "$out"
 
+# Windows in days and months have their clock as well, from a therapist's text too.
+review() { # WORDS DAY LINE
+    printf 'Treatment start: 2026-01-05\nGoal: Walk a mile by 2026-12-01\nReviews: %s\n' "$1" >"$work/review.txt"
+    run follow --on "$2" "$work/review.txt" "$series"
+    expect_exit 0
+    expect_line "$3" "$out"
+}
+: >"$work/empty.jsonl"
+series=$work/empty.jsonl
+review "every 90 days" 2026-04-04 '^- Review: next from 5 April$'
+review "every 90 days" 2026-04-06 '^- Review: overdue since 6 April$'
+review "quarterly" 2026-04-06 '^- Review: overdue since 6 April$'
+review "every 2-3 months" 2026-03-10 '^- Review: due since 5 March, at the latest 5 April$'
+review "annually" 2026-12-31 '^- Review: next from 5 January 2027$'
+series=examples/marisol-vega.series.jsonl
+
 # Without --on it is today: no sign can be opened later than that.
 run follow --format json "$plan" "$series"
 expect_exit 0

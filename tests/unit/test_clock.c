@@ -79,10 +79,12 @@ static void test_review(void **state)
         const char *window = tsv_get(&t, "window"), *dash = strchr(window, '-'), *held = tsv_get(&t, "held");
         struct plan_review_held one = {.date = date_of(held, tsv_where(&t))};
         open_row(&f, &t, tsv_get(&t, "start"));
+        struct plan_review_window *w = &f.plan.reviews.window;
+        bool days = strchr(window, 'd'), months = strchr(window, 'm');
         if (dash > window)
-            f.plan.reviews.window.min_weeks = (struct opt_int){true, atoll(window)};
-        if (dash[1])
-            f.plan.reviews.window.max_weeks = (struct opt_int){true, atoll(dash + 1)};
+            *(days ? &w->min_days : months ? &w->min_months : &w->min_weeks) = (struct opt_int){true, atoll(window)};
+        if (dash[1] >= '0' && dash[1] <= '9')
+            *(days ? &w->max_days : months ? &w->max_months : &w->max_weeks) = (struct opt_int){true, atoll(dash + 1)};
         f.plan.reviews.next = date_of(tsv_get(&t, "next"), tsv_where(&t));
         if (*held) {
             f.plan.reviews.held.at = &one;
