@@ -142,6 +142,17 @@ void follow_put_json(const struct plan *p, const struct follow *f, int indent, s
     for (size_t i = 0; i < f->signs.n; i++)
         put_sign(&o, &f->signs.at[i]);
     json_end_array(&o);
+    json_key(&o, "unseen");
+    json_begin_array(&o);
+    for (size_t i = 0; i < f->unseen.n; i++) {
+        json_begin_object(&o);
+        put_text(&o, "instrument", str_of(f->unseen.at[i].measure->id));
+        put_text(&o, "entry", f->unseen.at[i].entry->id);
+        put_date(&o, "on", f->unseen.at[i].entry->date);
+        put_text(&o, "note", str_of(f->unseen.at[i].note));
+        json_end_object(&o);
+    }
+    json_end_array(&o);
     json_key(&o, "objectives");
     json_begin_array(&o);
     for (size_t i = 0; i < f->objectives.n; i++)

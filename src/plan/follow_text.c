@@ -178,6 +178,20 @@ static void put_signs(struct page *g)
     }
 }
 
+static void put_unseen(struct page *g)
+{
+    const struct follow *f = g->follow;
+    if (f->unseen.n)
+        put_heading(g, "Still to be seen");
+    for (size_t i = 0; i < f->unseen.n; i++) {
+        const struct follow_unseen *u = &f->unseen.at[i];
+        buf_printf(&g->text, "%s on ", u->measure->name);
+        put_date(g, &g->text, u->entry->date);
+        buf_printf(&g->text, ": %s. Look at the form, or ask.", u->note);
+        put_wrapped(g, "- ");
+    }
+}
+
 /* ---- objectives ---- */
 
 static const char *state_words(enum standing_state s)
@@ -327,6 +341,7 @@ void follow_put_text(const struct plan *p, const struct follow *f, int width, bo
     buf_init(&g.safe, 0);
     put_head(&g);
     put_signs(&g);
+    put_unseen(&g);
     put_heading(&g, "Goals and objectives");
     for (size_t i = 0; i < f->goals.n; i++)
         put_goal(&g, &f->goals.at[i]);

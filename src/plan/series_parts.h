@@ -37,8 +37,8 @@ void standing_find_target(struct standing *st);
 bool standing_find_due(const struct plan *p, const struct series *s, struct date on, struct arena *a,
                        struct standing *st, struct err *e);
 
-/* standing_find_overdue: days since a value was due by the cadence of what follows it. *overdue: longer than one more
- * period. ERR_MEMORY. */
+/* standing_find_overdue: days since a value was due by the cadence of what follows it, and whether it is overdue, both
+ * as clock_cadence says. ERR_MEMORY. */
 bool standing_find_overdue(const struct plan *p, const struct series *s, struct date on, struct arena *a,
                            struct standing *st, bool *overdue, struct err *e);
 
@@ -48,6 +48,9 @@ double standing_gain(const struct standing *st, double from, double to);
 
 /* standing_at_target: whether a value is at target; false without a target. */
 bool standing_at_target(const struct standing *st, double value);
+
+/* standing_put_range: the target: "6", or "6 to 8" of a range. */
+void standing_put_range(struct buf *b, const struct standing *st);
 
 /* standing_put_number: at most one decimal. standing_put_date: "8 September", with the year where it differs from that
  * of `on`. */

@@ -265,6 +265,8 @@ static bool all_signs(struct sign_run *r, struct err *e)
     if (!r->failed)
         sign_alerts(r);
     if (!r->failed)
+        sign_unseen(r);
+    if (!r->failed)
         sign_circumstances(r);
     if (!r->failed)
         sign_new_symptoms(r);

@@ -69,6 +69,14 @@ struct goal_standing {
     bool ready;                               /* every active objective is met: ask both */
 };
 
+/* The newest score of a measure with items to look at, when one of these was not seen (only a total is known) or not
+ * answered. It is no sign, for nobody has to answer it; it is told until a form with all of them is there. */
+struct follow_unseen {
+    const struct measure *measure;
+    const struct series_entry *entry; /* as first entered */
+    const char *note;                 /* "risk item not seen", "risk unanswered"; score_note() */
+};
+
 struct follow {
     struct date on, start;
     int week;                              /* completed weeks since start + 1; 0 before it, or without a start */
@@ -79,6 +87,7 @@ struct follow {
     struct clock review;
     PLAN_LIST(struct clock) monitoring; /* by the plan's monitoring */
     bool alert_open;
+    PLAN_LIST(struct follow_unseen) unseen; /* by measure, in the order of their first scores */
 };
 
 /*

@@ -385,7 +385,7 @@ static void say_met(const struct sign_run *r, const struct sign_about *a, const 
     const struct sign_course *c = a->context;
     put_value(b, r, c, x);
     buf_cstr(b, c->st.target_strict ? ": beyond " : ": at the target of ");
-    standing_put_number(b, c->st.target);
+    standing_put_range(b, &c->st);
     buf_cstr(b, c->st.target_strict ? ", as the target says, since " : " since ");
     sign_put_day(b, c->views[x->point].target_since, r->on);
     buf_cstr(b, ".");

@@ -90,6 +90,35 @@ void sign_alerts(struct sign_run *r)
     }
 }
 
+/* ---- what was not seen ---- */
+
+/* The newest score of each measure as it holds on the day: of the same day the one that became known later. */
+void sign_unseen(struct sign_run *r)
+{
+    PLAN_LIST(const struct series_entry *) newest = {NULL, 0, 0};
+    for (size_t i = 0; i < r->index.values.n && !r->failed; i++) {
+        const struct series_entry *x = r->index.values.at[i].entry;
+        size_t k = 0;
+        if (x->type != SERIES_SCORE || !series_holder(x, r->on))
+            continue;
+        while (k < newest.n && newest.at[k]->measure != x->measure)
+            k++;
+        const struct series_entry **to = k < newest.n ? &newest.at[k] : PLAN_PUSH(r->arena, &newest);
+        if (!to)
+            r->failed = true;
+        else if (!*to || date_cmp(x->date, (*to)->date) >= 0)
+            *to = x;
+    }
+    for (size_t i = 0; i < newest.n && !r->failed; i++) {
+        const struct score *s = &series_holder(newest.at[i], r->on)->score;
+        const char *note = s->alert_unknown ? score_note(s) : NULL;
+        struct follow_unseen *u = note ? PLAN_PUSH(r->arena, &r->out->unseen) : NULL;
+        if (u)
+            *u = (struct follow_unseen){newest.at[i]->measure, newest.at[i], note};
+        r->failed |= note && !u;
+    }
+}
+
 /* ---- circumstances ---- */
 
 static bool is_symptom(const struct series_entry *x)

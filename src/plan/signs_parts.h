@@ -164,6 +164,7 @@ bool sign_courses(struct sign_run *r, struct err *e);
 /* ---- signs_events.c ---- */
 
 void sign_alerts(struct sign_run *r);
+void sign_unseen(struct sign_run *r);
 void sign_circumstances(struct sign_run *r);
 void sign_new_symptoms(struct sign_run *r);
 

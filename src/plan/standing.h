@@ -34,11 +34,9 @@ enum standing_state {
 enum standing_advice {
     ADVICE_OUT_OF_RANGE = 1 << 0,          /* no score can be there */
     ADVICE_BELOW_RELIABLE_CHANGE = 1 << 1, /* smaller than the reliable change */
-    ADVICE_SOONER_THAN_TYPICAL = 1 << 2,   /* more per week than published typical change; no instrument of ours has
-                                              such a figure with a source yet, so it is never given */
-    ADVICE_NO_BASELINE = 1 << 3,           /* percent or points without a starting score */
-    ADVICE_AT_TARGET_ALREADY = 1 << 4,     /* the baseline meets it */
-    ADVICE_OTHER_WAY = 1 << 5              /* "increase GAD-7 to 15": away from better */
+    ADVICE_NO_BASELINE = 1 << 2,           /* percent or points without a starting score */
+    ADVICE_AT_TARGET_ALREADY = 1 << 3,     /* the baseline meets it */
+    ADVICE_OTHER_WAY = 1 << 4              /* "increase GAD-7 to 15": away from better */
 };
 
 struct standing {
@@ -77,7 +75,7 @@ struct standing {
     size_t values;               /* the baseline and the values after it */
     int span_days;               /* from the baseline (or the first value) to the latest */
     struct track track;          /* of scores */
-    int overdue_days;            /* days since a value was due by the cadence of its monitoring; 0: none */
+    int overdue_days;            /* days since a value was due by the cadence of its monitoring (clock.h); 0: none */
 };
 
 /*

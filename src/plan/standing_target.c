@@ -1,4 +1,5 @@
 /* standing_target.c: what an objective starts from, what its target means as a number, when it is due. */
+#include "plan/clock.h"
 #include "plan/series_parts.h"
 
 #include "measure/measure.h"
@@ -322,49 +323,32 @@ static bool follows(const struct plan_monitoring *m, const struct standing *st)
     return st->measure ? instrument == st->measure : series_same_words(m->measure.name, parts.measure->name);
 }
 
-/* Days from one value to the next: when it is due, and when that is overdue, as in clock.h. */
-static void days_of(const struct plan_cadence *c, int64_t *due, int64_t *overdue)
+/* The day from which a value was due by a count of sessions: that of the n-th attended one after the last value. */
+static bool session_due(const struct plan_cadence *c, const struct series *s, struct date on, struct date last,
+                        struct arena *a, struct date *due, struct err *e)
 {
-    static const double days[] = {0, 0, 1, 7, 365.25 / 12, 365.25};
-    double least = c->every_min.has ? (double)c->every_min.v : 1;
-    double most = c->every_max.has && (double)c->every_max.v > least ? (double)c->every_max.v : least;
-    double times = c->count_min.has && c->count_min.v > 0 ? (double)c->count_min.v : 1;
-    double from = fmin(least * days[c->unit] / times, 1e6), to = fmin(most * days[c->unit] / times, 2e6);
-    *due = (int64_t)ceil(from - SLACK);
-    *overdue = to > from + SLACK ? (int64_t)ceil(to - SLACK) : 2 * *due;
-}
-
-/* by_sessions: a value every n sessions; due at the n-th attended one after the last value, overdue at twice that. */
-static bool by_sessions(const struct plan_cadence *c, const struct series *s, struct date on, struct date last,
-                        struct arena *a, struct standing *st, bool *overdue, struct err *e)
-{
-    int64_t every = c->every_min.has ? c->every_min.v : 1;
-    struct date due, next;
-    if (!series_session_day(s, every, date_add_days(last, 1), on, a, &due, e) ||
-        !series_session_day(s, 2 * every, date_add_days(last, 1), on, a, &next, e))
-        return false;
-    if (date_is_set(due))
-        st->overdue_days = date_diff(on, due);
-    *overdue = date_is_set(next);
-    return true;
+    int64_t every = c->every_min.has ? c->every_min.v : c->every_max.has ? c->every_max.v : 1;
+    return series_session_day(s, every, date_add_days(last, 1), on, a, due, e);
 }
 
 bool standing_find_overdue(const struct plan *p, const struct series *s, struct date on, struct arena *a,
                            struct standing *st, bool *overdue, struct err *e)
 {
     const struct plan_cadence *c = NULL;
-    struct date last = st->has_latest ? st->latest_on : series_start(s, p);
+    struct date last = st->has_latest ? st->latest_on : (struct date){0};
+    struct clock k;
     *overdue = false;
     for (size_t i = 0; i < p->monitoring.n && !c; i++)
         if (p->monitoring.at[i].cadence.unit && follows(&p->monitoring.at[i], st))
             c = &p->monitoring.at[i].cadence;
-    if (!c || !date_is_set(last))
+    if (!c)
         return true;
-    if (c->unit == UNIT_SESSION)
-        return by_sessions(c, s, on, last, a, st, overdue, e);
-    int64_t due, over, gone = date_diff(on, last);
-    days_of(c, &due, &over);
-    st->overdue_days = gone > due ? (int)(gone - due) : 0;
-    *overdue = gone > over;
+    clock_cadence(c, last, p, s, on, &k);
+    *overdue = k.state == CLOCK_OVERDUE;
+    if (c->unit == UNIT_SESSION && st->has_latest && (k.state == CLOCK_DUE || k.state == CLOCK_OVERDUE) &&
+        !session_due(c, s, on, last, a, &k.due, e))
+        return false;
+    if (date_is_set(k.due) && date_cmp(on, k.due) > 0)
+        st->overdue_days = date_diff(on, k.due);
     return true;
 }

@@ -25,6 +25,16 @@ void standing_put_date(struct buf *b, struct date d, struct date on)
         buf_printf(b, " %d", d.year);
 }
 
+void standing_put_range(struct buf *b, const struct standing *st)
+{
+    double low = fmin(st->target, st->target_far), high = fmax(st->target, st->target_far);
+    standing_put_number(b, low);
+    if (high - low > SLACK) {
+        buf_cstr(b, " to ");
+        standing_put_number(b, high);
+    }
+}
+
 /* ---- words ---- */
 
 static bool is_score(const struct standing *st)
@@ -40,15 +50,10 @@ static const char *value_word(const struct standing *st)
 /* put_target: "the target of 6", "of 4 to 6", "of fewer than 2 per week". */
 static void put_target(const struct standing *st, struct buf *b)
 {
-    double low = fmin(st->target, st->target_far), high = fmax(st->target, st->target_far);
     buf_cstr(b, "the target of ");
     if (st->target_strict)
         buf_cstr(b, st->lower_is_better ? "less than " : "more than ");
-    standing_put_number(b, low);
-    if (high - low > SLACK) {
-        buf_cstr(b, " to ");
-        standing_put_number(b, high);
-    }
+    standing_put_range(b, st);
     if (st->course.type == SERIES_COUNT && st->course.period.n) {
         buf_cstr(b, " per ");
         buf_add(b, st->course.period);
@@ -252,16 +257,19 @@ static void put_overdue(const struct standing *st, struct date on, struct buf *b
 
 static void put_due(const struct standing *st, struct date on, struct buf *b)
 {
-    if (!st->due_past || date_is_set(st->met_on))
+    bool met = date_is_set(st->met_on);
+    if (!st->due_past || (met && date_cmp(st->met_on, st->due) <= 0))
         return;
-    if (st->due_session) {
+    if (st->due_session)
         buf_printf(b, " It was due by session %d, which was on ", st->due_session);
-        standing_put_date(b, st->due, on);
-        buf_cstr(b, ".");
-    } else {
+    else
         buf_cstr(b, " It was due on ");
-        standing_put_date(b, st->due, on);
-        buf_cstr(b, ", which has passed.");
+    standing_put_date(b, st->due, on);
+    if (met) {
+        int late = date_diff(st->met_on, st->due);
+        buf_printf(b, ", %d day%s before it was met.", late, late == 1 ? "" : "s");
+    } else {
+        buf_cstr(b, st->due_session ? "." : ", which has passed.");
     }
 }
 
@@ -335,8 +343,6 @@ static void put_one(const struct standing *st, enum standing_advice advice, bool
                    m->reliable_change_confirmed ? " points that count as reliable change (source: %s)."
                                                 : " points taken as a change (not confirmed; source: %s).",
                    m->reliable_change_source);
-        break;
-    case ADVICE_SOONER_THAN_TYPICAL: /* no data has a figure for it */
         break;
     }
 }

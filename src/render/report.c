@@ -32,17 +32,12 @@ static void say_on_date(struct report_make *g, double v, struct date d)
 static void say_target(struct report_make *g, const struct standing *s)
 {
     struct buf *b = &g->m.word;
-    bool range = s->target != s->target_far;
 
     if (!s->has_target)
         return;
-    report_say_number(&g->m, range && s->target_far < s->target ? s->target_far : s->target);
-    if (range) {
-        buf_cstr(b, " to ");
-        report_say_number(&g->m, s->target_far < s->target ? s->target : s->target_far);
-    } else {
+    report_say_range(&g->m, s->target, s->target_far);
+    if (s->target == s->target_far)
         buf_cstr(b, s->lower_is_better ? " or less" : " or more");
-    }
     if (date_is_set(s->due)) {
         buf_cstr(b, " by ");
         report_say_day(g, s->due);
@@ -178,7 +173,7 @@ static void say_to_client(struct report_make *g, const struct standing *s)
     if (!s->has_target || !s->has_latest || g->w->follow->alert_open)
         return;
     buf_cstr(&g->m.word, s->at_target ? " That is at the target of " : " Not yet at the target of ");
-    report_say_number(&g->m, s->target);
+    report_say_range(&g->m, s->target, s->target_far);
     buf_cstr(&g->m.word, ".");
 }
 

@@ -20,6 +20,15 @@ void report_say_number(struct doc_make *m, double v)
     }
 }
 
+void report_say_range(struct doc_make *m, double near, double far)
+{
+    report_say_number(m, fmin(near, far));
+    if (near != far) {
+        buf_cstr(&m->word, " to ");
+        report_say_number(m, fmax(near, far));
+    }
+}
+
 void report_say_change(struct doc_make *m, double by)
 {
     if (fabs(by) < .005) {
@@ -300,7 +309,7 @@ static struct str describe(struct report_make *g, const struct report_course *c,
     buf_cstr(&m->word, ".");
     if (chart->has_target) {
         buf_cstr(&m->word, " The target is ");
-        report_say_number(m, chart->target);
+        report_say_range(m, chart->target, chart->target_far);
         buf_cstr(&m->word, c->standing->at_target ? ", and the latest value is there." : ".");
     }
     return doc_word(m);

@@ -30,6 +30,8 @@ void report_put_course(struct report_make *g, struct doc_node *entry, const stru
 
 /* report_say_number: at most two decimals, U+2212 before a negative one. */
 void report_say_number(struct doc_make *m, double v);
+/* report_say_range: a target: "6", or "6 to 8" when it has two ends. */
+void report_say_range(struct doc_make *m, double near, double far);
 /* report_say_change: "down 6", "up 2", "the same". */
 void report_say_change(struct doc_make *m, double by);
 /* report_say_day: "8 September", with the year where it is not that of `on`. */

@@ -65,6 +65,38 @@ review "every 2-3 months" 2026-03-10 '^- Review: due since 5 March, at the lates
 review "annually" 2026-12-31 '^- Review: next from 5 January 2027$'
 series=examples/marisol-vega.series.jsonl
 
+# What was not seen or not answered of the items to look at is told, by the newest score of each measure.
+unseen() { # DAY ENTRY... ; then what is told
+    day=$1
+    shift
+    printf '%s\n' "$@" >"$work/unseen.jsonl"
+    run follow --on "$day" "$work/review.txt" "$work/unseen.jsonl"
+    expect_exit 0
+}
+total='{"id":"s1","date":"2026-01-12","type":"score","instrument":"phq9","total":12}'
+open='{"id":"s2","date":"2026-01-19","type":"score","instrument":"phq9","responses":[1,1,1,1,1,1,1,1,null]}'
+seen='{"id":"s3","date":"2026-01-26","type":"score","instrument":"phq9","responses":[1,1,1,1,1,1,1,1,0]}'
+withdrawn='{"date":"2026-01-27","type":"withdrawn","of":"s3","reason":"of somebody else"}'
+unseen 2026-01-12 "$total"
+expect_line '^Still to be seen$' "$out"
+expect_line '^- PHQ-9 on 12 January: risk item not seen\. Look at the form, or ask\.$' "$out"
+unseen 2026-01-20 "$total" "$open"
+expect_line '^- PHQ-9 on 19 January: risk unanswered\. Look at the form, or ask\.$' "$out"
+expect_no_line 'PHQ-9 on 12 January' "$out"
+unseen 2026-01-26 "$total" "$open" "$seen" "$withdrawn"
+expect_no_line 'Still to be seen' "$out"
+unseen 2026-01-27 "$total" "$open" "$seen" "$withdrawn"
+expect_line '^- PHQ-9 on 19 January: risk unanswered' "$out"
+unseen 2026-01-27 '{"date":"2026-01-12","type":"score","instrument":"gad7","total":12}'
+expect_no_line 'Still to be seen' "$out"
+printf '%s\n' "$total" >"$work/unseen.jsonl"
+run follow --format json --on 2026-01-20 "$work/review.txt" "$work/unseen.jsonl"
+python "unseen" "$out" <<'PY'
+import json, sys
+f = json.load(open(sys.argv[1], encoding="utf-8"))
+assert f["unseen"] == [{"instrument": "phq9", "entry": "s1", "on": "2026-01-12", "note": "risk item not seen"}], f["unseen"]
+PY
+
 # Without --on it is today: no sign can be opened later than that.
 run follow --format json "$plan" "$series"
 expect_exit 0

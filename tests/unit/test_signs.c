@@ -184,6 +184,9 @@ static const struct {
                                                                                                   "\"proposed\"}]}]"},
     {"window-6", GOAL(GAD(FROM("15") ",")) ",\"reviews\":{\"window\":{\"min_weeks\":6}}"},
     {"window-5", GOAL(GAD(FROM("15") ",")) ",\"reviews\":{\"window\":{\"max_weeks\":5}}"},
+    {"window-42d", GOAL(GAD(FROM("15") ",")) ",\"reviews\":{\"window\":{\"min_days\":42,\"max_days\":42}}"},
+    {"range", GOAL("{\"id\":\"o1\"," ABOUT("GAD-7", "gad7") "," FROM(
+                  "15") ",\"target\":{\"kind\":\"range\",\"comparator\":\"reduce_to\",\"value\":6,\"high\":8}}")},
     {"window-none", GOAL(GAD(FROM("15") ",")) ",\"reviews\":{\"window\":{\"min_weeks\":0,\"max_weeks\":9999}}"},
     {"nostart", "\"duration\":{\"text\":\"Open.\"}," GOAL(
                     "{\"id\":\"o1\"," ABOUT("GAD-7", "gad7") ",\"baseline\":{\"value\":15}," TO("reduce_to", "8") "}")},
@@ -355,7 +358,7 @@ static void put_series(const char *cell, const char *where, struct buf *out)
 static void check_words(const struct fixture *f, const struct follow *out, size_t row, const char *where, struct buf *b)
 {
     static const int widths[] = {20, 80, 300};
-    static const char *const never[] = {"no risk", "No risk", "at risk of", "(null)", "nan", "-0 "};
+    static const char *const never[] = {"no risk", "No risk", "at risk of", "(null)", " nan", "-0 "};
     buf_reset(b);
     follow_put_text(f->plan, out, widths[row % 3], row % 2, b);
     follow_put_json(f->plan, out, 2, b);

@@ -66,8 +66,8 @@ static struct plan *plan_of(const char *goal, const char *objective, const char 
     return p;
 }
 
-static const char *const advice_names[] = {"out_of_range", "below_reliable_change", "sooner_than_typical",
-                                           "no_baseline",  "at_target_already",     "other_way"};
+static const char *const advice_names[] = {"out_of_range", "below_reliable_change", "no_baseline", "at_target_already",
+                                           "other_way"};
 
 static void put_advice_names(unsigned advice, struct buf *b)
 {
