@@ -356,6 +356,12 @@ bool plan_from_json_tree(const struct json *root, struct arena *a, struct plan *
     return true;
 }
 
+bool plan_item_from_json(const struct json *from, const struct shape *s, struct arena *a, void *item, struct err *e)
+{
+    struct reader r = {.root = from, .arena = a, .err = e};
+    return read_object(&r, s, from, item);
+}
+
 bool plan_from_json(struct str text, struct arena *a, struct plan **out, struct err *e)
 {
     const struct json *root;
@@ -433,6 +439,13 @@ static void write_object(struct json_out *o, const struct shape *s, const void *
             json_key(o, s->fields[i].key);
             write_member(o, &s->fields[i], item);
         }
+}
+
+void plan_item_to_json(const struct shape *s, const void *item, struct json_out *o)
+{
+    json_begin_object(o);
+    write_object(o, s, item);
+    json_end_object(o);
 }
 
 void plan_to_json(const struct plan *p, int indent, struct buf *out)

@@ -24,6 +24,13 @@ bool plan_from_json_tree(const struct json *root, struct arena *a, struct plan *
 /* plan_to_json: members in the order of the shape tables, empty parts left out. indent as json_out_init. */
 void plan_to_json(const struct plan *p, int indent, struct buf *out);
 
+/* plan_item_to_json: one struct of a plan, such as a goal, as plan_to_json writes it in its place. plan_item_from_json:
+ * the other way round, into a zeroed *item; ids and links are taken as they stand, wherever they lead. ERR_INVALID,
+ * ERR_MEMORY. */
+struct shape;
+void plan_item_to_json(const struct shape *s, const void *item, struct json_out *o);
+bool plan_item_from_json(const struct json *from, const struct shape *s, struct arena *a, void *item, struct err *e);
+
 /* plan_schema: the JSON Schema 2020-12 of the format (docs/plan.schema.json is its output). */
 void plan_schema(struct buf *out);
 

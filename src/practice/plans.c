@@ -140,15 +140,7 @@ bool plans_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct 
 
 /* ---- drafts ---- */
 
-struct draft_call {
-    struct str id, json, once;
-    int64_t base;
-    bool from_last, ran;
-    struct plan_version *out;
-    struct plan_conflicts conflicts;
-};
-
-static bool put_save(const struct record *r, const struct plan_conflicts *conflicts, struct buf *b)
+static bool put_save(const struct record *r, const struct plan_conflicts *conflicts, struct str beside, struct buf *b)
 {
     struct json_out o;
     json_out_init(&o, b, 0);
@@ -171,13 +163,17 @@ static bool put_save(const struct record *r, const struct plan_conflicts *confli
         json_end_object(&o);
     }
     json_end_array(&o);
+    if (beside.n) {
+        json_key(&o, "beside");
+        json_put_raw(&o, beside);
+    }
     json_end_object(&o);
     return buf_ok(b);
 }
 
 /* The save is kept under the version it made: the base of later merges, and the answer to a call that comes twice. */
 static bool keep_save(struct practice_tx *t, const struct record *r, const struct plan_conflicts *conflicts,
-                      struct str once, struct err *e)
+                      struct str beside, struct str once, struct err *e)
 {
     struct draft_row row = {.practice = r->practice,
                             .client = r->client,
@@ -188,7 +184,7 @@ static bool keep_save(struct practice_tx *t, const struct record *r, const struc
                             .at_ms = t->now_ms};
     struct buf b;
     buf_init(&b, 0);
-    bool ok = put_save(r, conflicts, &b) || err_no_memory(e);
+    bool ok = put_save(r, conflicts, beside, &b) || err_no_memory(e);
     row.content = buf_str(&b);
     ok = ok && draft_add(t->store, t->tx, &row, e);
     buf_free(&b);
@@ -198,7 +194,7 @@ static bool keep_save(struct practice_tx *t, const struct record *r, const struc
 bool plans_draft_kept(struct practice_tx *t, const struct record *r, struct err *e)
 {
     struct plan_conflicts none = {{0}};
-    return keep_save(t, r, &none, (struct str){NULL, 0}, e);
+    return keep_save(t, r, &none, (struct str){NULL, 0}, (struct str){NULL, 0}, e);
 }
 
 /* A draft or a version that is being signed: there is one at most. */
@@ -214,7 +210,8 @@ static bool no_draft_yet(const struct record *list, size_t n, struct err *e)
     return true;
 }
 
-bool plans_draft_add(struct practice_tx *t, struct plan *plan, struct str once, struct record *out, struct err *e)
+bool plans_draft_add(struct practice_tx *t, struct plan *plan, struct str beside, struct str once, struct record *out,
+                     struct err *e)
 {
     struct record *list;
     struct plan_conflicts none = {{0}};
@@ -242,7 +239,7 @@ bool plans_draft_add(struct practice_tx *t, struct plan *plan, struct str once, 
         return false;
     }
     t->object = out->id;
-    return keep_save(t, out, &none, once, e);
+    return keep_save(t, out, &none, beside, once, e);
 }
 
 /* The last version that was signed: what a new one may start from. */
@@ -262,11 +259,45 @@ static bool last_signed(struct practice_tx *t, struct record *out, struct err *e
     return err_set(e, ERR_NOT_FOUND, "plan", "there is no signed version to start from: begin with an empty draft");
 }
 
+/* What the record knows of a client stands in a plan from its first day; what a former version says of it stays. */
+static bool put_client(struct practice_tx *t, struct plan_client *c, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_DETAILS, .limit = 1};
+    const struct json *root;
+    struct record *list;
+    size_t n;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    if (!n) {
+        return true;
+    }
+    if (!json_parse(list[0].content, t->arena, &root, e)) {
+        return false;
+    }
+    const struct {
+        const char *key;
+        struct str *to;
+    } texts[] = {{"name", &c->name},
+                 {"preferred_name", &c->preferred_name},
+                 {"pronouns", &c->pronouns},
+                 {"language", &c->language}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct str s = json_str(json_get(root, texts[i].key));
+        *texts[i].to = s.n ? s : *texts[i].to;
+    }
+    date_parse(json_str(json_get(root, "birth_date")), &c->birth_date);
+    return true;
+}
+
 static bool draft_new(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct draft_call *c = ctx;
-    struct record r;
+    struct record r = {.id = {NULL, 0}};
+    struct plan_beside none;
+    struct str beside;
     struct plan *plan = ARENA_NEW(t->arena, struct plan);
+    memset(&none, 0, sizeof none);
     if (!plan) {
         return arena_error(t->arena, e);
     }
@@ -275,8 +306,12 @@ static bool draft_new(struct practice_tx *t, void *ctx, struct err *e)
             return false;
         }
         plans_from_last(plan);
+        none.from = r.id;
+    } else if (c->json.n && !plan_from_json(c->json, t->arena, &plan, e)) {
+        return false;
     }
-    c->ran = plans_draft_add(t, plan, c->once, &r, e) && plans_version_of(t->tx, &r, t->arena, c->out, e);
+    c->ran = put_client(t, &plan->client, e) && plans_beside_json(&none, t->arena, &beside, e) &&
+             plans_draft_add(t, plan, beside, c->once, &r, e) && plans_version_of(t->tx, &r, t->arena, c->out, e);
     return c->ran;
 }
 
@@ -299,6 +334,17 @@ bool plans_draft_new(struct practice *p, const struct actor *who, struct str cli
            (c.ran || practice_do(p, who, CASE_PLAN_READ, client, (struct str){NULL, 0}, a, find_draft, &c, e));
 }
 
+bool plans_draft_from(struct practice *p, const struct actor *who, struct str client, struct str json, struct str once,
+                      struct arena *a, struct plan_version *out, struct err *e)
+{
+    struct draft_call c = {.json = json, .once = once, .out = out};
+    if (json.n > JSON_MOST) {
+        return err_set(e, ERR_LIMIT, "plan", "is longer than %d bytes: shorten it", JSON_MOST);
+    }
+    return practice_do(p, who, CASE_PLAN_DRAFT, client, once, a, draft_new, &c, e) &&
+           (c.ran || practice_do(p, who, CASE_PLAN_READ, client, (struct str){NULL, 0}, a, find_draft, &c, e));
+}
+
 /* The JSON that somebody typed, in our own writing, with ids and the number that this version has. */
 static bool typed(struct practice_tx *t, struct str json, int64_t number, struct str *out, struct err *e)
 {
@@ -313,33 +359,72 @@ static bool typed(struct practice_tx *t, struct str json, int64_t number, struct
     return plan_number_ids(plan, t->arena, e) && plans_json(plan, t->arena, out, e);
 }
 
-static bool base_text(struct practice_tx *t, const struct record *r, int64_t base, struct str *out, struct err *e)
+/* A member of what a save left: "plan", or "beside", which may be absent. */
+static bool saved_part(struct practice_tx *t, const struct record *r, int64_t version, const char *part,
+                       struct str *out, struct err *e)
 {
-    struct draft_row where = {.practice = r->practice, .client = r->client, .plan = r->id, .version = base}, row;
-    struct err mine = {0};
+    struct draft_row where = {.practice = r->practice, .client = r->client, .plan = r->id, .version = version}, row;
     const struct json *root;
     struct buf b;
     struct json_out o;
-    if (!draft_get(t->store, t->tx, &where, t->arena, &row, &mine)) {
-        return mine.kind == ERR_NOT_FOUND
-                   ? err_set(e, ERR_CONFLICT, "draft",
-                             "what you started from is not kept any more: copy what you typed and open the draft again")
-                   : err_set(e, mine.kind, mine.where, "%s", mine.text);
-    }
-    if (!json_parse(row.content, t->arena, &root, e)) {
+    *out = (struct str){NULL, 0};
+    if (!draft_get(t->store, t->tx, &where, t->arena, &row, e) || !json_parse(row.content, t->arena, &root, e)) {
         return false;
+    }
+    if (!json_get(root, part)) {
+        return true;
     }
     buf_init(&b, 0);
     json_out_init(&o, &b, 0);
-    json_put_tree(&o, json_get(root, "plan"));
+    json_put_tree(&o, json_get(root, part));
     return take(&b, t->arena, out, e);
 }
 
-static bool draft_save(struct practice_tx *t, void *ctx, struct err *e)
+static bool base_text(struct practice_tx *t, const struct record *r, int64_t base, struct str *out, struct err *e)
+{
+    struct err mine = {0};
+    if (base == r->version) {
+        *out = r->content;
+        return true;
+    }
+    return saved_part(t, r, base, "plan", out, &mine) ||
+           (mine.kind == ERR_NOT_FOUND
+                ? err_set(e, ERR_CONFLICT, "draft",
+                          "what you started from is not kept any more: copy what you typed and open the draft again")
+                : err_set(e, mine.kind, mine.where, "%s", mine.text));
+}
+
+bool plans_beside(struct practice_tx *t, const struct record *r, struct str *json, struct err *e)
+{
+    struct err mine = {0};
+    return saved_part(t, r, r->version, "beside", json, &mine) || mine.kind == ERR_NOT_FOUND ||
+           err_set(e, mine.kind, mine.where, "%s", mine.text);
+}
+
+bool plans_beside_json(const struct plan_beside *beside, struct arena *a, struct str *out, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    plan_beside_put(beside, &b);
+    return take(&b, a, out, e);
+}
+
+/* What the edits of a form make of the text that the form showed. */
+static bool edited(struct practice_tx *t, struct draft_call *c, struct str base, struct str beside, struct str *json,
+                   struct str *beside_out, struct err *e)
+{
+    struct plan *plan;
+    struct plan_beside side;
+    return plan_from_json(base, t->arena, &plan, e) && plan_beside_read(beside, t->arena, &side, e) &&
+           plan_edit(plan, &side, c->edits, t->arena, c->edited, e) && plans_json(plan, t->arena, json, e) &&
+           plans_beside_json(&side, t->arena, beside_out, e);
+}
+
+bool plans_draft_saved(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct draft_call *c = ctx;
     struct record r;
-    struct str mine, base;
+    struct str mine, base, beside;
     int64_t number;
     c->conflicts = (struct plan_conflicts){{0}};
     if (!plans_record(t, c->id, &r, e)) {
@@ -352,16 +437,25 @@ static bool draft_save(struct practice_tx *t, void *ctx, struct err *e)
     if (c->base < 1 || c->base > r.version) {
         return err_set(e, ERR_INVALID, "base", "is no version of this draft: open it again");
     }
-    if (!number_of(r.content, t->arena, &number, e) || !typed(t, c->json, number, &mine, e)) {
+    if (!number_of(r.content, t->arena, &number, e) || !base_text(t, &r, c->base, &base, e) ||
+        !plans_beside(t, &r, &beside, e)) {
         return false;
+    }
+    struct str json = c->json, beside_now = beside;
+    if ((c->edits && !edited(t, c, base, beside, &json, &beside_now, e)) || !typed(t, json, number, &mine, e)) {
+        return false;
+    }
+    bool nothing = c->edits && str_eq(mine, base) && str_eq(beside_now, beside);
+    if (nothing) {
+        c->ran = plans_version_of(t->tx, &r, t->arena, c->out, e);
+        return c->ran;
     }
     if (c->base == r.version) {
         r.content = mine;
-    } else if (!base_text(t, &r, c->base, &base, e) ||
-               !plans_merge(base, mine, r.content, t->arena, &r.content, &c->conflicts, e)) {
+    } else if (!plans_merge(base, mine, r.content, t->arena, &r.content, &c->conflicts, e)) {
         return false;
     }
-    c->ran = record_change(t->store, t->tx, &r, e) && keep_save(t, &r, &c->conflicts, c->once, e) &&
+    c->ran = record_change(t->store, t->tx, &r, e) && keep_save(t, &r, &c->conflicts, beside_now, c->once, e) &&
              plans_version_of(t->tx, &r, t->arena, c->out, e);
     return c->ran;
 }
@@ -396,22 +490,36 @@ static bool find_save(struct practice_tx *t, void *ctx, struct err *e)
     return true;
 }
 
+static bool save(struct practice *p, const struct actor *who, struct str client, struct draft_call *c, struct arena *a,
+                 struct plan_conflict **conflicts, size_t *count, struct err *e)
+{
+    *conflicts = NULL;
+    *count = 0;
+    if (!practice_do(p, who, CASE_PLAN_DRAFT, client, c->once, a, plans_draft_saved, c, e) ||
+        (!c->ran && !practice_do(p, who, CASE_PLAN_READ, client, (struct str){NULL, 0}, a, find_save, c, e))) {
+        return false;
+    }
+    *conflicts = c->conflicts.list.at;
+    *count = c->conflicts.list.n;
+    return *count == 0 || err_set(e, ERR_CONFLICT, (*conflicts)->pointer.p,
+                                  "%zu %s changed by somebody else too: the draft has theirs, yours is beside it",
+                                  *count, *count == 1 ? "field was" : "fields were");
+}
+
 bool plans_draft_save(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t base,
                       struct str json, struct str once, struct arena *a, struct plan_version *out,
                       struct plan_conflict **conflicts, size_t *count, struct err *e)
 {
     struct draft_call c = {.id = id, .base = base, .json = json, .once = once, .out = out};
-    *conflicts = NULL;
-    *count = 0;
-    if (!practice_do(p, who, CASE_PLAN_DRAFT, client, once, a, draft_save, &c, e) ||
-        (!c.ran && !practice_do(p, who, CASE_PLAN_READ, client, (struct str){NULL, 0}, a, find_save, &c, e))) {
-        return false;
-    }
-    *conflicts = c.conflicts.list.at;
-    *count = c.conflicts.list.n;
-    return *count == 0 || err_set(e, ERR_CONFLICT, (*conflicts)->pointer.p,
-                                  "%zu %s changed by somebody else too: the draft has theirs, yours is beside it",
-                                  *count, *count == 1 ? "field was" : "fields were");
+    return save(p, who, client, &c, a, conflicts, count, e);
+}
+
+bool plans_draft_edit(struct practice *p, const struct actor *who, struct str client, struct draft_edit *d,
+                      struct str once, struct arena *a, struct err *e)
+{
+    struct draft_call c = {
+        .id = d->id, .base = d->base, .edits = d->edits, .edited = &d->edited, .once = once, .out = &d->version};
+    return save(p, who, client, &c, a, &d->conflicts, &d->conflict_count, e);
 }
 
 /* ---- reading ---- */

@@ -17,7 +17,7 @@
 #ifndef PRACTICE_PLANS_H
 #define PRACTICE_PLANS_H
 
-#include "plan/plan.h"
+#include "plan/edit.h"
 #include "practice/practice.h"
 
 struct plan_version {
@@ -36,7 +36,8 @@ struct plan_conflict {
 };
 
 /* plans_draft_new: an empty draft, or one that starts from the structure (goals, objectives, interventions) of the last
- * version; narrative fields then stay empty. ERR_CONFLICT there is a draft already (e->text names it). */
+ * version; narrative fields then stay empty. What the record knows of the client (name, pronouns, birth date, language)
+ * stands in it. ERR_CONFLICT there is a draft already (e->text names it). */
 bool plans_draft_new(struct practice *p, const struct actor *who, struct str client, bool from_last, struct str once,
                      struct arena *a, struct plan_version *out, struct err *e);
 
@@ -55,6 +56,45 @@ bool plans_draft_new(struct practice *p, const struct actor *who, struct str cli
 bool plans_draft_save(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t base,
                       struct str json, struct str once, struct arena *a, struct plan_version *out,
                       struct plan_conflict **conflicts, size_t *count, struct err *e);
+
+/* plans_draft_from: plans_draft_new with a whole plan in it, such as one that was imported or a starter's.
+ * ERR_INVALID, ERR_LIMIT as plans_draft_save. */
+bool plans_draft_from(struct practice *p, const struct actor *who, struct str client, struct str json, struct str once,
+                      struct arena *a, struct plan_version *out, struct err *e);
+
+/* The edits of a form on the text of row version `base`, which the form showed. */
+struct draft_edit {
+    struct str id;
+    int64_t base;
+    const struct plan_edits *edits;
+    struct plan_edited edited;       /* out */
+    struct plan_version version;     /* out: as it then stands, also after ERR_CONFLICT with a list */
+    struct plan_conflict *conflicts; /* out */
+    size_t conflict_count;
+};
+/* plans_draft_edit: plans_draft_save with edits instead of a text; edits that change nothing save nothing. What is
+ * removed and confirmed is kept beside the draft until it is signed. Of a call that came twice *edited stays empty. */
+bool plans_draft_edit(struct practice *p, const struct actor *who, struct str client, struct draft_edit *d,
+                      struct str once, struct arena *a, struct err *e);
+
+/* Somebody else who wrote in this draft less than PLAN_WRITING_MINUTES ago. */
+#define PLAN_WRITING_MINUTES 5
+struct plan_writer {
+    struct str name;            /* absent: nobody */
+    int64_t since_ms, until_ms; /* first save of those that follow each other; the last one */
+};
+/* A draft as its editor shows it. */
+struct plan_draft {
+    struct plan_version version;
+    struct plan_beside beside;
+    struct str former; /* JSON of the version it started from, or of the one in force; absent: there is none */
+    int64_t former_number;
+    int64_t saved_ms;
+    struct plan_writer writer;
+};
+/* plans_draft_open: the draft of this client. ERR_NOT_FOUND there is none. */
+bool plans_draft_open(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                      struct plan_draft *out, struct err *e);
 
 bool plans_get(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                struct plan_version *out, struct err *e); /* absent id: the one in force, else the draft */

@@ -39,8 +39,29 @@ bool plans_record(struct practice_tx *t, struct str id, struct record *out, stru
 bool plans_of_state(struct practice_tx *t, const char *state, struct record *out, struct err *e);
 bool plans_version_of(struct db_tx *tx, const struct record *r, struct arena *a, struct plan_version *out,
                       struct err *e);
-/* plans_draft_add: a new draft row with this plan, its first save included. ERR_CONFLICT there is one already. */
-bool plans_draft_add(struct practice_tx *t, struct plan *plan, struct str once, struct record *out, struct err *e);
+/* plans_draft_add: a new draft row with this plan, its first save included. beside: JSON of plan_beside_put, or absent.
+ * ERR_CONFLICT there is one already. */
+bool plans_draft_add(struct practice_tx *t, struct plan *plan, struct str beside, struct str once, struct record *out,
+                     struct err *e);
+
+/* What a call for a draft carries. */
+struct draft_call {
+    struct str id, json, once;
+    int64_t base;
+    bool from_last, ran;
+    const struct plan_edits *edits; /* instead of json */
+    struct plan_edited *edited;
+    struct plan_version *out;
+    struct plan_conflicts conflicts;
+};
+
+/* plans_draft_saved: the work of a save (struct draft_call). */
+bool plans_draft_saved(struct practice_tx *t, void *ctx, struct err *e);
+
+/* plans_beside: what belongs to a draft beside its text, as the last save left it; absent: nothing.
+ * plans_beside_json: as JSON, in the arena. */
+bool plans_beside(struct practice_tx *t, const struct record *r, struct str *json, struct err *e);
+bool plans_beside_json(const struct plan_beside *beside, struct arena *a, struct str *out, struct err *e);
 
 /* plans_draft_kept: the row as it now stands becomes a base of later merges. */
 bool plans_draft_kept(struct practice_tx *t, const struct record *r, struct err *e);

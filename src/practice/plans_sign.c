@@ -584,7 +584,7 @@ static bool return_plan(struct practice_tx *t, void *ctx, struct err *e)
     bool ok = record_move(t->store, t->tx, &r, e) &&
               plans_append(t, r.id, STR("return"), (struct str){NULL, 0}, c->reason, &note, e) &&
               draft_remove(t->tx, r.practice, r.client, r.id, e) && plan_from_json(r.content, t->arena, &plan, e) &&
-              plans_draft_add(t, plan, (struct str){NULL, 0}, &fresh, e);
+              plans_draft_add(t, plan, (struct str){NULL, 0}, (struct str){NULL, 0}, &fresh, e);
     t->object = r.id;
     return ok;
 }

@@ -9,6 +9,11 @@ static const struct db_sql thin_sql = {
     "DELETE FROM draft WHERE practice_id = :practice AND client_id = :client AND plan_id = :plan AND version <= :old",
     NULL};
 
+static const struct db_sql recent_sql = {
+    "SELECT version, by_id, at_ms FROM draft WHERE practice_id = :practice AND client_id = :client AND "
+    "plan_id = :plan AND at_ms >= :since ORDER BY version DESC LIMIT 200",
+    NULL};
+
 #define COLUMNS                                                                                                        \
     "SELECT version, once, by_id, at_ms, sealed FROM draft WHERE practice_id = :practice AND client_id = :client AND " \
     "plan_id = :plan AND "
@@ -97,6 +102,26 @@ bool draft_by_once(struct store *s, struct db_tx *tx, const struct draft_row *wh
     bind_plan(q, where);
     db_bind_text(q, "once", where->once);
     return read_row(s, tx, q, where, a, out, e);
+}
+
+bool draft_recent(struct db_tx *tx, const struct draft_row *where, int64_t since_ms, struct arena *a,
+                  struct draft_row **out, size_t *count, struct err *e)
+{
+    struct db_query *q = db_query(tx, &recent_sql);
+    bool ok = true;
+    bind_plan(q, where);
+    db_bind_int(q, "since", since_ms);
+    *count = 0;
+    *out = arena_array(a, DRAFT_KEPT, sizeof **out);
+    while (*out && ok && *count < DRAFT_KEPT && db_next(q)) {
+        struct draft_row *r = &(*out)[(*count)++];
+        *r = *where;
+        r->version = db_int(q, 0);
+        r->at_ms = db_int(q, 2);
+        ok = arena_str(a, db_text(q, 1), &r->by);
+    }
+    db_done(q);
+    return db_ok(tx, e) && ((*out && ok) || arena_error(a, e));
 }
 
 bool draft_remove(struct db_tx *tx, int64_t practice, struct str client, struct str plan, struct err *e)

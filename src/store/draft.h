@@ -28,6 +28,9 @@ bool draft_get(struct store *s, struct db_tx *tx, const struct draft_row *where,
                struct err *e);
 bool draft_by_once(struct store *s, struct db_tx *tx, const struct draft_row *where, struct arena *a,
                    struct draft_row *out, struct err *e);
+/* draft_recent: who saved when since then, newest first, at most DRAFT_KEPT; rows are not opened. */
+bool draft_recent(struct db_tx *tx, const struct draft_row *where, int64_t since_ms, struct arena *a,
+                  struct draft_row **out, size_t *count, struct err *e);
 bool draft_remove(struct db_tx *tx, int64_t practice, struct str client, struct str plan, struct err *e); /* all */
 
 #endif

@@ -1,0 +1,469 @@
+/* objective.c: an objective's sentence and its fields. */
+#include "plan/objective.h"
+
+#include "plan/edit.h"
+#include "plan/restate.h"
+
+#include "measure/measure.h"
+
+#include <string.h>
+
+/* ---- fields as words ---- */
+
+static bool words_of(const struct plan_objective *o, const char *key, struct arena *a, struct str *out)
+{
+    union { /* only looked at */
+        const struct plan_objective *in;
+        struct plan_objective *out;
+    } same = {o};
+    struct plan_place at = {.item = same.out};
+    struct buf b;
+    at.shape = shape_find(shape_find(&plan_shape, STR("goals"))->shape, STR("objectives"))->shape;
+    at.field = shape_find(at.shape, str_of(key));
+    buf_init(&b, 0);
+    plan_value_put(&at, &b);
+    bool ok = buf_ok(&b) && plan_text(a, buf_str(&b), out);
+    buf_free(&b);
+    return ok;
+}
+
+bool objective_words(const struct plan_objective *o, struct arena *a, struct objective_words *out)
+{
+    return words_of(o, "measure", a, &out->measure) && words_of(o, "baseline", a, &out->from) &&
+           words_of(o, "target", a, &out->to) && words_of(o, "frequency", a, &out->how_often) &&
+           words_of(o, "due", a, &out->by);
+}
+
+struct str objective_who(const struct plan *p)
+{
+    struct str first = str_trim(p->client.name);
+    if (str_trim(p->client.preferred_name).n)
+        return str_trim(p->client.preferred_name);
+    str_cut(first, ' ', &first, &(struct str){NULL, 0});
+    return first.n ? first : (struct str){NULL, 0};
+}
+
+/* ---- the sentence ---- */
+
+/* "6", "60-70 %", "6 or less" taken apart. */
+struct aim {
+    struct str number, tail; /* "60-70"; "or less", "%" is not part of it */
+    struct dec low;
+    bool percent;
+};
+
+static bool is_number_byte(const char *p, size_t n)
+{
+    return (*p >= '0' && *p <= '9') || *p == '.' || *p == '-' || (n >= 3 && memcmp(p, "\xe2\x80\x93", 3) == 0);
+}
+
+static struct aim aim_of(struct str s)
+{
+    struct aim aim = {.percent = false};
+    size_t n = 0, digits = 0;
+    s = str_trim(s);
+    while (n < s.n && is_number_byte(s.p + n, s.n - n))
+        n += (unsigned char)s.p[n] >= 0x80 ? 3 : 1;
+    while (digits < n && ((s.p[digits] >= '0' && s.p[digits] <= '9') || s.p[digits] == '.'))
+        digits++;
+    if (!num_dec(str_sub(s, 0, digits), &aim.low))
+        n = 0;
+    aim.number = str_sub(s, 0, n);
+    s = str_trim(str_sub(s, n, s.n));
+    aim.percent = n && str_starts(s, STR("%"));
+    aim.tail = aim.percent ? str_trim(str_sub(s, 1, s.n)) : s;
+    return aim;
+}
+
+static bool begins_with_word(struct str s, const char *word)
+{
+    size_t n = strlen(word);
+    return str_starts_ci(s, str_of(word)) && (s.n == n || s.p[n] == ' ');
+}
+
+/* "by 1 December 2026", "within 12 weeks", "by session 8". */
+static void put_by(struct str by, struct buf *out)
+{
+    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                         "July",    "August",   "September", "October", "November", "December"};
+    static const char *const lead[] = {"by", "within", "in", "before", "until", "at", "over", "after", "during", "for"};
+    struct date d;
+    by = str_trim(by);
+    if (date_parse(by, &d)) {
+        buf_printf(out, "by %d %s %d", d.day, months[d.month - 1], d.year);
+        return;
+    }
+    bool led = false;
+    for (size_t i = 0; i < sizeof lead / sizeof *lead; i++)
+        led = led || begins_with_word(by, lead[i]);
+    bool length = str_ends_ci(by, STR("weeks")) || str_ends_ci(by, STR("week")) || str_ends_ci(by, STR("months")) ||
+                  str_ends_ci(by, STR("month")) || str_ends_ci(by, STR("days"));
+    buf_cstr(out, led ? "" : length && by.p[0] >= '0' && by.p[0] <= '9' ? "within " : "by ");
+    buf_add(out, by);
+}
+
+static void put_scale(const struct objective_words *w, const struct measure *m, struct buf *out)
+{
+    struct aim to = aim_of(w->to);
+    struct str name = str_trim(w->measure);
+    buf_printf(out, " will %s the ", m->lower_is_better ? "lower" : "raise");
+    buf_add(out, name);
+    if (!str_ends_ci(name, STR("score")))
+        buf_cstr(out, " score");
+    if (to.percent) {
+        buf_cstr(out, " by ");
+        buf_add(out, to.number);
+        buf_cstr(out, " %");
+    }
+    if (w->from.n) {
+        buf_cstr(out, " from ");
+        buf_add(out, w->from);
+    }
+    if (w->to.n && !to.percent) {
+        buf_cstr(out, " to ");
+        buf_add(out, to.number.n ? to.number : w->to);
+        if (to.number.n)
+            buf_cstr(out, m->lower_is_better ? " or less" : " or more");
+    }
+}
+
+/* What is done or counted. With a number to reach it grows or shrinks; without, it is done. */
+static void put_behaviour(const struct objective_words *w, struct buf *out)
+{
+    struct aim from = aim_of(w->from), to = aim_of(w->to);
+    bool less = (from.low.has && to.low.has && dec_cmp(to.low, from.low) < 0) || str_is(to.tail, "or less") ||
+                str_is(to.tail, "or fewer") || (to.percent && !str_is(to.tail, "more"));
+    buf_cstr(out, " will ");
+    if (to.number.n)
+        buf_cstr(out, less ? "reduce " : "increase ");
+    buf_add(out, str_trim(w->measure));
+    if (to.percent)
+        buf_printf(out, " by %.*s %%", (int)to.number.n, to.number.p);
+    if (w->from.n) {
+        buf_cstr(out, " from ");
+        buf_add(out, w->from);
+    }
+    if (w->to.n && !to.percent) {
+        buf_cstr(out, to.number.n ? " to " : " ");
+        buf_add(out, to.number.n ? to.number : w->to);
+        if (to.number.n && to.tail.n) {
+            buf_char(out, ' ');
+            buf_add(out, to.tail);
+        }
+    }
+}
+
+bool objective_write(const struct objective_words *w, struct str who, struct buf *out)
+{
+    const struct measure *m = measure_find(w->measure);
+    if (!str_trim(w->measure).n)
+        return false;
+    buf_add(out, who.n ? who : STR("The client"));
+    if (m)
+        put_scale(w, m, out);
+    else
+        put_behaviour(w, out);
+    if (str_trim(w->how_often).n) {
+        buf_char(out, ' ');
+        buf_add(out, str_trim(w->how_often));
+    }
+    if (str_trim(w->by).n) {
+        buf_char(out, ' ');
+        put_by(w->by, out);
+    }
+    buf_char(out, '.');
+    return true;
+}
+
+/* ---- do a sentence and its fields say the same? ---- */
+
+enum { FIELD_MEASURE = 1, FIELD_FROM = 2, FIELD_TO = 4, FIELD_OFTEN = 8, FIELD_BY = 16 };
+
+static bool same_dec(struct dec a, struct dec b)
+{
+    return a.has == b.has && (!a.has || dec_cmp(a, b) == 0);
+}
+
+static bool same_int(struct opt_int a, struct opt_int b)
+{
+    return a.has == b.has && (!a.has || a.v == b.v);
+}
+
+static bool same_measure(const struct plan_measure *a, const struct plan_measure *b)
+{
+    if (a->instrument.n || b->instrument.n)
+        return str_eq(a->instrument, b->instrument);
+    return str_eq_ci(a->name, b->name);
+}
+
+static bool same_target(const struct plan_target *a, const struct plan_target *b)
+{
+    if (!a->value.has && !b->value.has)
+        return str_eq_ci(str_trim(a->text), str_trim(b->text));
+    return same_dec(a->value, b->value) && same_dec(a->high, b->high) && str_is(a->unit, "%") == str_is(b->unit, "%");
+}
+
+static bool same_cadence(const struct plan_cadence *a, const struct plan_cadence *b)
+{
+    if (!a->unit && !b->unit)
+        return str_eq_ci(str_trim(a->text), str_trim(b->text));
+    return a->unit == b->unit && same_int(a->count_min, b->count_min) && same_int(a->every_min, b->every_min);
+}
+
+static bool same_due(const struct plan_due *a, const struct plan_due *b)
+{
+    bool typed = date_is_set(a->date) || a->period.n || a->session.has || a->event.n;
+    if (!typed)
+        return str_eq_ci(str_trim(a->text), str_trim(b->text));
+    return date_cmp(a->date, b->date) == 0 && str_eq(a->period, b->period) && same_int(a->session, b->session) &&
+           str_eq(a->event, b->event);
+}
+
+/* Which fields two objectives both have and say differently. */
+static unsigned differ(const struct plan_objective *a, const struct plan_objective *b)
+{
+    unsigned bits = 0;
+    if (a->measure.name.n && b->measure.name.n && !same_measure(&a->measure, &b->measure))
+        bits |= FIELD_MEASURE;
+    if (a->baseline.value.has && b->baseline.value.has && !same_dec(a->baseline.value, b->baseline.value))
+        bits |= FIELD_FROM;
+    if ((a->target.value.has || a->target.text.n) && (b->target.value.has || b->target.text.n) &&
+        !same_target(&a->target, &b->target))
+        bits |= FIELD_TO;
+    if ((a->frequency.unit || a->frequency.text.n) && (b->frequency.unit || b->frequency.text.n) &&
+        !same_cadence(&a->frequency, &b->frequency))
+        bits |= FIELD_OFTEN;
+    if (!shape_is_empty(&plan_due_shape, &a->due) && !shape_is_empty(&plan_due_shape, &b->due) &&
+        !same_due(&a->due, &b->due))
+        bits |= FIELD_BY;
+    return bits;
+}
+
+/* What a sentence alone says. */
+static bool read_sentence(struct str sentence, struct arena *a, struct plan_objective *out, struct err *e)
+{
+    struct plan_goal g;
+    memset(&g, 0, sizeof g);
+    memset(out, 0, sizeof *out);
+    out->statement = sentence;
+    return plan_bind_at((struct plan_at){.goal = &g, .objective = out}, a, e);
+}
+
+/* What fields alone say: typed as in a form, read as a form's. */
+static bool read_fields(const struct objective_words *w, struct arena *a, struct plan_objective *out, struct err *e)
+{
+    const char *const keys[] = {"measure", "baseline", "target", "frequency", "due"};
+    const struct str typed[] = {w->measure, w->from, w->to, w->how_often, w->by};
+    struct plan_goal g;
+    memset(&g, 0, sizeof g);
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i < 5; i++) {
+        struct plan_place at = {.item = out};
+        const char *why;
+        at.shape = shape_find(shape_find(&plan_shape, STR("goals"))->shape, STR("objectives"))->shape;
+        at.field = shape_find(at.shape, str_of(keys[i]));
+        if (!plan_value_set(&at, typed[i], a, &why) && !why)
+            return arena_error(a, e);
+    }
+    return plan_bind_at((struct plan_at){.goal = &g, .objective = out}, a, e);
+}
+
+/* ---- the words of changed fields put into the sentence ---- */
+
+struct swap {
+    struct span at;
+    struct str with;
+};
+
+struct swaps {
+    struct swap list[5];
+    size_t n;
+    bool failed; /* a changed field has no place in the sentence */
+};
+
+static void swap_words(struct swaps *s, struct span at, struct str with)
+{
+    if (at.to <= at.from || !with.n) {
+        s->failed = true;
+        return;
+    }
+    size_t i = s->n++;
+    for (; i > 0 && s->list[i - 1].at.from > at.from; i--)
+        s->list[i] = s->list[i - 1];
+    s->list[i] = (struct swap){at, with};
+}
+
+/* Only the number: what stands around it ("or less", "%") is the same before and after. */
+static void swap_number(struct swaps *s, struct str sentence, struct span at, struct str was, struct str now)
+{
+    struct aim old = aim_of(was), next = aim_of(now);
+    struct str place = str_sub(sentence, at.from, at.to);
+    size_t from = old.number.n ? str_find(place, old.number, 0) : (size_t)-1;
+    if (from == (size_t)-1 || !next.number.n || old.percent != next.percent ||
+        (next.tail.n && !str_eq_ci(old.tail, next.tail))) {
+        s->failed = true;
+        return;
+    }
+    at.from += from;
+    at.to = at.from + old.number.n;
+    swap_words(s, at, next.number);
+}
+
+static bool swap_by(struct swaps *s, struct str sentence, struct span at, struct str by, struct arena *a)
+{
+    struct buf b;
+    struct str with;
+    static const char *const lead[] = {"by ", "within ", "in ", "before ", "until "};
+    buf_init(&b, 0);
+    put_by(by, &b);
+    bool ok = buf_ok(&b) && plan_text(a, buf_str(&b), &with);
+    buf_free(&b);
+    if (!ok)
+        return false;
+    for (size_t i = 0; i < sizeof lead / sizeof *lead; i++) { /* the word before belongs to the deadline */
+        size_t n = strlen(lead[i]);
+        if (at.to > at.from && at.from >= n && str_eq_ci(str_sub(sentence, at.from - n, at.from), str_of(lead[i]))) {
+            at.from -= n;
+            break;
+        }
+    }
+    swap_words(s, at, with);
+    return true;
+}
+
+static bool put_swaps(const struct swaps *s, struct str sentence, struct arena *a, struct str *out)
+{
+    struct buf b;
+    size_t from = 0;
+    buf_init(&b, 0);
+    for (size_t i = 0; i < s->n; i++) {
+        buf_add(&b, str_sub(sentence, from, s->list[i].at.from));
+        buf_add(&b, s->list[i].with);
+        from = s->list[i].at.to;
+    }
+    buf_add(&b, str_sub(sentence, from, sentence.n));
+    bool ok = buf_ok(&b) && plan_text(a, buf_str(&b), out);
+    buf_free(&b);
+    return ok;
+}
+
+static bool overlap(const struct swaps *s)
+{
+    for (size_t i = 1; i < s->n; i++)
+        if (s->list[i].at.from < s->list[i - 1].at.to)
+            return true;
+    return false;
+}
+
+static bool collect_swaps(struct str sentence, const struct objective_words *was, const struct objective_words *now,
+                          const struct statement_slots *slots, struct arena *a, struct swaps *s)
+{
+    if (!str_eq(was->measure, now->measure))
+        swap_words(s, slots->measure.span, now->measure);
+    if (!str_eq(was->from, now->from))
+        swap_number(s, sentence, slots->baseline.span, was->from, now->from);
+    if (!str_eq(was->to, now->to))
+        swap_number(s, sentence, slots->target_value.span, was->to, now->to);
+    if (!str_eq(was->how_often, now->how_often))
+        swap_words(s, slots->frequency.span, now->how_often);
+    return str_eq(was->by, now->by) ||
+           (str_trim(now->by).n ? swap_by(s, sentence, slots->deadline.span, now->by, a) : (s->failed = true));
+}
+
+bool objective_link(struct str sentence, const struct objective_words *was, const struct objective_words *now,
+                    struct arena *a, struct str *out, bool *linked, struct err *e)
+{
+    struct statement read;
+    struct swaps s = {.n = 0};
+    struct plan_objective said, meant;
+    struct str next;
+    *linked = false;
+    if (!str_trim(sentence).n || sentence.n > STATEMENT_TEXT_MAX)
+        return true;
+    if (!statement_read(sentence, NULL, a, &read, e))
+        return false;
+    if (!collect_swaps(sentence, was, now, &read.slots, a, &s))
+        return arena_error(a, e);
+    if (s.failed || !s.n || overlap(&s))
+        return true;
+    if (!put_swaps(&s, sentence, a, &next))
+        return arena_error(a, e);
+    if (next.n > STATEMENT_TEXT_MAX)
+        return true;
+    if (!read_sentence(next, a, &said, e) || !read_fields(now, a, &meant, e))
+        return false;
+    *linked = differ(&said, &meant) == 0;
+    if (*linked)
+        *out = next;
+    return true;
+}
+
+/* ---- words for the page ---- */
+
+bool objective_differs(const struct plan_objective *o, struct arena *a, struct buf *out, struct err *e)
+{
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } fields[] = {{FIELD_MEASURE, "measure"},
+                  {FIELD_FROM, "start"},
+                  {FIELD_TO, "target"},
+                  {FIELD_OFTEN, "how often"},
+                  {FIELD_BY, "deadline"}};
+    struct plan_objective said;
+    struct objective_words in, beside;
+    if (!str_trim(o->statement).n || o->statement.n > STATEMENT_TEXT_MAX)
+        return true;
+    if (!read_sentence(o->statement, a, &said, e))
+        return false;
+    unsigned bits = differ(&said, o);
+    if (!bits)
+        return true;
+    if (!objective_words(&said, a, &in) || !objective_words(o, a, &beside))
+        return arena_error(a, e);
+    const struct str says[] = {in.measure, in.from, in.to, in.how_often, in.by};
+    const struct str fields_say[] = {beside.measure, beside.from, beside.to, beside.how_often, beside.by};
+    for (size_t i = 0; i < 5; i++) {
+        if (!(bits & fields[i].bit))
+            continue;
+        buf_printf(out, "%sThe sentence says %.*s, the field \xe2\x80\x9c%s\xe2\x80\x9d says %.*s.", out->n ? " " : "",
+                   (int)says[i].n, says[i].p ? says[i].p : "", fields[i].name, (int)fields_say[i].n,
+                   fields_say[i].p ? fields_say[i].p : "");
+    }
+    return true;
+}
+
+static void put_double(struct buf *out, double v)
+{
+    long long tenths = (long long)(v * 10 + (v < 0 ? -0.5 : 0.5));
+    buf_int(out, tenths / 10);
+    if (tenths % 10)
+        buf_printf(out, ".%lld", tenths % 10 < 0 ? -(tenths % 10) : tenths % 10);
+}
+
+bool objective_sum(const struct plan *p, const struct plan_goal *g, const struct plan_objective *o, struct arena *a,
+                   struct buf *out, struct err *e)
+{
+    struct statement_facts facts;
+    struct statement s;
+    if (o->target.kind != TARGET_PERCENT || !str_trim(o->statement).n || o->statement.n > STATEMENT_TEXT_MAX)
+        return true;
+    plan_facts(p, g, o, &facts);
+    if (!statement_read(o->statement, &facts, a, &s, e))
+        return false;
+    double from = o->baseline.value.has ? dec_to_double(o->baseline.value) : facts.baseline;
+    if (!s.meant_low.has || !s.numbers.percent || !(o->baseline.value.has || facts.has_baseline))
+        return true;
+    double low = dec_to_double(s.meant_low), high = s.meant_high.has ? dec_to_double(s.meant_high) : low;
+    buf_add(out, aim_of(o->target.value.has ? s.slots.target_value.text : o->target.text).number);
+    buf_printf(out, " %% %s than ", o->target.comparator == PLAN_CMP_INCREASE_BY ? "more" : "less");
+    put_double(out, from);
+    buf_cstr(out, " is ");
+    put_double(out, low < high ? low : high);
+    if (low != high) {
+        buf_cstr(out, " to ");
+        put_double(out, low < high ? high : low);
+    }
+    buf_char(out, '.');
+    return true;
+}

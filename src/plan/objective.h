@@ -1,0 +1,56 @@
+/*
+ * objective.h: an objective's sentence and its fields (measure, from, to, how often, by when), kept together.
+ * Layer: plan (pure, floor 2).  Not here: reading a sentence (statement/, bind.c).
+ */
+#ifndef PLAN_OBJECTIVE_H
+#define PLAN_OBJECTIVE_H
+
+#include "plan/plan.h"
+
+/* What stands in the fields, as typed; absent or empty: nothing. */
+struct objective_words {
+    struct str measure;   /* "GAD-7", or what is done or counted: "take a walk", "panic attacks" */
+    struct str from;      /* "15" */
+    struct str to;        /* "6", "6 or less", "60 %", "60-70 %" */
+    struct str how_often; /* "5 times a week" */
+    struct str by;        /* "1 December 2026", "2026-12-01", "12 weeks", "session 8" */
+};
+
+/* objective_words: the fields of an objective as words. */
+bool objective_words(const struct plan_objective *o, struct arena *a, struct objective_words *out);
+
+/*
+ * objective_write: a sentence from the fields: "Emma will lower the GAD-7 score from 15 to 6 or less by 1 December
+ * 2026.", "Emma will take a walk 5 times a week within 8 weeks."
+ *   who  the client's name; absent: "The client"
+ * What is missing is left out; nothing is written without a measure. Appends; returns true when something was.
+ */
+bool objective_write(const struct objective_words *w, struct str who, struct buf *out);
+
+/* objective_who: the words a sentence of this plan calls its client by: preferred name, first name, or absent. */
+struct str objective_who(const struct plan *p);
+
+/*
+ * objective_link: the sentence with the words of the changed fields put in place of the old ones.
+ *   was, now  the fields before and after
+ *   out       filled only when the new sentence says what `now` says
+ *   *linked   whether it could be done: each changed field stands in the sentence
+ * ERR_MEMORY.
+ */
+bool objective_link(struct str sentence, const struct objective_words *was, const struct objective_words *now,
+                    struct arena *a, struct str *out, bool *linked, struct err *e);
+
+/*
+ * objective_differs: what the fields say and the sentence does not, as a sentence for the page: "The sentence says 6,
+ * the field says 5." Appends nothing when they agree, or when the sentence is silent. ERR_MEMORY.
+ */
+bool objective_differs(const struct plan_objective *o, struct arena *a, struct buf *out, struct err *e);
+
+/*
+ * objective_sum: what a relative target means as a score: "60 % less than 15 is 6." Appends nothing for other targets
+ * or when the baseline or the scale is not known. ERR_MEMORY.
+ */
+bool objective_sum(const struct plan *p, const struct plan_goal *g, const struct plan_objective *o, struct arena *a,
+                   struct buf *out, struct err *e);
+
+#endif

@@ -1,0 +1,94 @@
+/* plans_open.c: a draft as its editor shows it: its text, what stands beside it, who else writes in it. */
+#include "practice/plans_parts.h"
+
+#include "base/json.h"
+#include "store/account.h"
+#include "store/draft.h"
+
+#include <string.h>
+
+#define MINUTE_MS INT64_C(60000)
+
+static bool name_of(struct practice_tx *t, struct str account, struct str *out, struct err *e)
+{
+    struct account_row row;
+    struct err mine = {0};
+    const struct json *root;
+    if (!account_get(t->store, t->tx, t->who->practice, account, t->arena, &row, &mine)) {
+        *out = STR("Somebody else");
+        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    if (!json_parse(row.content, t->arena, &root, e)) {
+        return false;
+    }
+    *out = json_str(json_get(root, "name"));
+    return true;
+}
+
+/* The last other person; their saves count as one stay while less than PLAN_WRITING_MINUTES lie between two. */
+static bool find_writer(struct practice_tx *t, const struct record *r, struct plan_draft *out, struct err *e)
+{
+    struct draft_row where = {.practice = r->practice, .client = r->client, .plan = r->id}, *list, *last = NULL;
+    size_t n;
+    int64_t stay = PLAN_WRITING_MINUTES * MINUTE_MS;
+    if (!draft_recent(t->tx, &where, t->now_ms - 24 * 60 * MINUTE_MS, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0) {
+            out->saved_ms = list[i].at_ms;
+        }
+        if (list[i].version == 1) {
+            break; /* begun, not written in */
+        }
+        if (!last && list[i].by.n && !str_eq(list[i].by, t->who->user)) {
+            if (t->now_ms - list[i].at_ms >= stay) {
+                return true;
+            }
+            last = &list[i];
+            out->writer.until_ms = out->writer.since_ms = last->at_ms;
+        } else if (last && str_eq(list[i].by, last->by) && out->writer.since_ms - list[i].at_ms < stay) {
+            out->writer.since_ms = list[i].at_ms;
+        }
+    }
+    return !last || name_of(t, last->by, &out->writer.name, e);
+}
+
+static bool find_former(struct practice_tx *t, struct plan_draft *out, struct err *e)
+{
+    struct err mine = {0};
+    struct record was;
+    bool found =
+        out->beside.from.n ? plans_record(t, out->beside.from, &was, &mine) : plans_of_state(t, "signed", &was, &mine);
+    struct plan_version v;
+    if (!found) {
+        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    if (!plans_version_of(t->tx, &was, t->arena, &v, e)) {
+        return false;
+    }
+    out->former = was.content;
+    out->former_number = v.number;
+    return true;
+}
+
+static bool open_draft(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct plan_draft *out = ctx;
+    struct record r;
+    struct str beside;
+    memset(out, 0, sizeof *out);
+    if (!plans_of_state(t, "draft", &r, e) || !plans_version_of(t->tx, &r, t->arena, &out->version, e) ||
+        !plans_beside(t, &r, &beside, e) || !plan_beside_read(beside, t->arena, &out->beside, e) ||
+        !find_writer(t, &r, out, e) || !find_former(t, out, e)) {
+        return false;
+    }
+    t->object = r.id;
+    return true;
+}
+
+bool plans_draft_open(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                      struct plan_draft *out, struct err *e)
+{
+    return practice_do(p, who, CASE_PLAN_OPEN, client, (struct str){NULL, 0}, a, open_draft, out, e);
+}
