@@ -27,7 +27,7 @@ enum doc_kind {
     DOC_ITEM,    /* L runs in, T, M */
     DOC_REFS,    /* L "Used by" or absent, C REF */
     DOC_REF,     /* T, anchor of the entry it names, or absent */
-    DOC_TABLE,   /* T caption, C HEAD, TR... */
+    DOC_TABLE,   /* T caption, M what paper adds to it, C HEAD, TR... */
     DOC_HEAD,    /* C cells: column headings */
     DOC_TR,      /* C cells; the first one heads the row */
     DOC_CELL,    /* T, M; C: REFS */
@@ -49,7 +49,8 @@ enum {
     DOC_LONG = 32,   /* names that are sentences: one a line */
     DOC_NARROW = 64, /* a table whose first column holds a number or a word */
     DOC_EVEN = 128,  /* a table whose columns are all as wide */
-    DOC_FOLD = 256   /* a table that stands behind a picture: the page can fold it away */
+    DOC_FOLD = 256,  /* a table that stands behind a picture: the page can fold it away */
+    DOC_MORE = 512   /* a row of a long table that paper leaves out; the table's M says so there */
 };
 
 struct doc_node {

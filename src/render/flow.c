@@ -358,6 +358,12 @@ void flow_keep(struct flow *f, size_t from, size_t to, bool with_next)
         f->rows.at[i].keep = f->rows.at[i].keep || i + 1 < to || with_next;
 }
 
+void flow_whole(struct flow *f, size_t from, size_t to)
+{
+    for (size_t i = from; i + 1 < to && i < f->rows.n; i++)
+        f->rows.at[i].whole = true;
+}
+
 double flow_height(const struct flow *f, size_t from, size_t to)
 {
     double h = 0;
@@ -385,13 +391,20 @@ static void find_head(const struct flow *f, size_t i, struct flow_page *page)
         page->head_from = page->head_to;
 }
 
+/* A page that would end above this part of it is filled further, though that cuts what should stand whole. */
+#define FULL .86
+
 /* The last row before `at`, but after `first`, above which the page may break; `at` itself when there is none. */
 static size_t break_before(const struct flow *f, size_t first, size_t at)
 {
-    for (size_t b = at; b > first; b--)
-        if (!f->rows.at[b - 1].keep)
-            return b;
-    return at;
+    size_t cut = at, b;
+    while (cut > first && f->rows.at[cut - 1].keep)
+        cut--;
+    if (cut == first)
+        return at;
+    for (b = cut; b > first && (f->rows.at[b - 1].keep || f->rows.at[b - 1].whole);)
+        b--;
+    return b > first && flow_height(f, first, b) >= f->height * FULL ? b : cut;
 }
 
 /* Fills one page with rows from `from` on; returns the first row of the next one. */

@@ -93,6 +93,7 @@ struct flow_row {
     double gap; /* space above it; not at the top of a page */
     double height, base;
     bool keep;    /* on the same page as the next row */
+    bool whole;   /* the same, unless the page would end too early for it */
     bool head;    /* a table's head, repeated where the table goes on */
     size_t table; /* 1, 2, ...: which table it belongs to; 0 none */
     struct flow_bit *bits, *last_bit;
@@ -183,6 +184,9 @@ void flow_span(struct flow *f, struct flow_span span);
 
 /* flow_keep: rows [from, to) on one page, and the last one with the next row too when `with_next`. */
 void flow_keep(struct flow *f, size_t from, size_t to, bool with_next);
+
+/* flow_whole: rows [from, to) on one page where that leaves not too much of the page before it empty. */
+void flow_whole(struct flow *f, size_t from, size_t to);
 
 double flow_height(const struct flow *f, size_t from, size_t to);
 

@@ -7,8 +7,11 @@
 enum { LABEL_WIDTH = 104, LABEL_GAP = 12, TEXT_X = 116, TEXT_MOST = 372, BULLET = 12, FACTS = 4, SHORT = 90 };
 enum { SIGNED_ROWS = 4 }; /* at least so many rows of what is signed stand over the signatures */
 
-/* An entry up to this part of a page is not cut: more would leave too much of the page before it empty. */
-#define WHOLE .26
+/* An entry up to this part of a page is not cut where the page before it is full without it. */
+#define WHOLE .3
+
+/* A picture takes at most this part of a page, so that two objectives can stand on one. */
+#define PICTURE .4
 
 struct lay {
     struct flow *f;
@@ -310,7 +313,10 @@ static void lay_table(struct lay *l, const struct doc_node *n, struct place *at)
                    : left + (right - left) * (first + (1 - first) * (double)(k - 1) / (double)(columns - 1));
     }
     caption = (struct flow_column){.x = left, .width = right - left};
-    flow_text(l->f, &caption, n->text, STYLE_META, flow_elem(l->f, flow_elem(l->f, table, "Caption"), "P"), NULL);
+    part = flow_elem(l->f, table, "Caption");
+    flow_text(l->f, &caption, n->text, STYLE_META, flow_elem(l->f, part, "P"), NULL);
+    if (n->meta.n)
+        flow_text(l->f, &caption, n->meta, STYLE_META, flow_elem(l->f, part, "P"), NULL);
     row = flow_band(l->f, &caption, 1, at->gap > 0 ? at->gap : 9);
     flow_keep(l->f, row, l->f->rows.n, true);
     at->gap = 0;
@@ -318,6 +324,8 @@ static void lay_table(struct lay *l, const struct doc_node *n, struct place *at)
     lay_cells(l, n->first, part, x, right, number);
     part = flow_elem(l->f, table, "TBody");
     for (const struct doc_node *r = n->first->next; r; r = r->next) {
+        if (r->flags & DOC_MORE)
+            continue;
         before = row;
         row = l->f->rows.n;
         lay_cells(l, r, part, x, right, number);
@@ -328,18 +336,21 @@ static void lay_table(struct lay *l, const struct doc_node *n, struct place *at)
     at->gap = 12;
 }
 
-/* As wide as the page: a picture needs the room more than the label beside it. */
+/* As wide as the page where that is not too high: a picture needs the room more than the label beside it. */
 static void lay_figure(struct lay *l, const struct doc_node *n, struct place *at)
 {
     struct pdf_elem *figure = flow_elem(l->f, at->elem, "Figure");
     struct flow_column c = {.x = 0, .width = l->f->width};
+    double width = l->f->width, most = l->f->height * PICTURE, height = chart_height(n->chart, width);
     size_t row;
 
     figure->alt = n->text;
-    row = flow_picture(l->f, n->chart, at->gap > 0 ? at->gap : 12, 0, l->f->width, figure);
+    width *= height > most ? most / height : 1;
+    row = flow_picture(l->f, n->chart, at->gap > 0 ? at->gap : 12, 0, width, figure);
     flow_text(l->f, &c, n->meta, STYLE_META, flow_elem(l->f, at->elem, "P"), NULL);
     flow_band(l->f, &c, 1, 5);
-    flow_keep(l->f, row > 0 ? row - 1 : 0, l->f->rows.n, false); /* with the sentence before it */
+    flow_whole(l->f, row > 0 ? row - 1 : 0, row + 1); /* with the sentence before it, where there is room */
+    flow_keep(l->f, row, l->f->rows.n, false);
     at->gap = 14;
 }
 
@@ -480,7 +491,7 @@ static void lay_entry(struct lay *l, const struct doc_node *n, struct pdf_elem *
         rule(l, from, 0, l->f->width, goal ? -17 : -12, COLOUR_LINE);
     end = l->f->rows.n;
     if (flow_height(l->f, from, end) < l->f->height * WHOLE)
-        flow_keep(l->f, from, end, false);
+        flow_whole(l->f, from, end);
     for (const struct doc_node *c = n->first; c; c = c->next) {
         if (c->kind == DOC_ENTRY) {
             l->level++;
@@ -519,7 +530,7 @@ static void lay_section(struct lay *l, const struct doc_node *n)
             lay_nodes(l, k->next, &at);
     }
     if (flow_height(l->f, top, l->f->rows.n) < SHORT * 1.5)
-        flow_keep(l->f, top, l->f->rows.n, false); /* a few lines stay together */
+        flow_whole(l->f, top, l->f->rows.n); /* a few lines stay together */
     if (risk) {
         flow_span(l->f, (struct flow_span){.from = top,
                                            .to = l->f->rows.n,

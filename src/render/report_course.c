@@ -416,6 +416,25 @@ static struct str remark(struct report_make *g, const struct series_point *p)
     return doc_word_large(m);
 }
 
+/* A long table is not printed whole: the first row, the last ones and those with a remark are. */
+enum { PRINTED_LAST = 12, LEFT_OUT_LEAST = 4 };
+
+static bool left_out(const struct report_make *g, const struct series_course *c, size_t i)
+{
+    const struct series_point *p = &c->points.at[i];
+    bool remarked =
+        p->corrected || p->prorated || !p->complete || (!g->w->for_client && alerting(p) && alerting(p)->alert_count);
+    return i > 0 && i + PRINTED_LAST < c->points.n && !remarked;
+}
+
+static size_t count_left_out(const struct report_make *g, const struct series_course *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->points.n; i++)
+        n += left_out(g, c, i);
+    return n >= LEFT_OUT_LEAST ? n : 0;
+}
+
 static void put_rows(struct report_make *g, struct doc_node *table, const struct report_course *c, bool banded)
 {
     struct doc_make *m = &g->m;
@@ -436,6 +455,8 @@ static void put_rows(struct report_make *g, struct doc_node *table, const struct
         }
         cells[n++] = i == 0 && p->value == start_of(c) ? STR("Where it began") : change_words(g, c, p->value);
         row = doc_cells(m, table, DOC_TR, cells, n);
+        if (!m->failed && table->meta.n && left_out(g, c->course, i))
+            row->flags |= DOC_MORE;
         if (!m->failed)
             row->first->next->meta = remark(g, p);
     }
@@ -453,6 +474,13 @@ static void put_table(struct report_make *g, struct doc_node *entry, const struc
     doc_say(m, c->course->name);
     buf_cstr(&m->word, c->measure ? ": the scores" : ": the values");
     table->text = doc_word_large(m);
+    size_t more = count_left_out(g, c->course);
+    if (more) {
+        buf_printf(&m->word,
+                   "The first, the last %d and those with a remark are printed; %zu more are in the picture only.",
+                   PRINTED_LAST, more);
+        table->meta = doc_word_large(m);
+    }
     if (banded)
         heads[n++] = STR("Band");
     buf_cstr(&m->word, c->has_start ? "change from the start, " : "change from the first, ");

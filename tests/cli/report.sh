@@ -86,3 +86,51 @@ printf '{"date":"2026-01-05","type":"score"}\n' | "$program" export --to html --
 expect_line 'standard input: line 1' "$err"
 run export --to pdf --progress "$entries" -o "$work/no/such/folder.pdf" "$plan"
 expect_refused "$work/no/such/folder.pdf" 'No such file'
+
+# Paper does not repeat every row of a long table: the first, the last 12 and those with a remark; the page has all.
+{
+    i=0
+    while [ $i -lt 40 ]; do
+        day=$(date -u -d "2026-01-05 + $i weeks" +%Y-%m-%d)
+        echo "{\"id\":\"n$i\",\"date\":\"$day\",\"type\":\"score\",\"instrument\":\"gad7\",\"total\":$((14 - i / 5))}"
+        i=$((i + 1))
+    done
+    echo '{"date":"2026-03-20","type":"correction","of":"n10","total":13,"reason":"added up wrongly"}'
+} >"$work/long.jsonl"
+for paper in a4 letter; do
+    run export --progress "$work/long.jsonl" --on 2026-10-10 --to pdf --paper $paper -o "$work/long.pdf" examples/marisol-vega.txt
+    expect_exit 0
+    pdftotext -layout "$work/long.pdf" "$work/long.txt"
+    expect_line 'The first, the last 12 and those with a remark are printed; 26 more are in the picture only\.' "$work/long.txt"
+    [ "$(grep -Ec '^ *[0-9]+ [A-Z][a-z]+ 2026  +[0-9]+  +(Mild|Moderate|Minimal)' "$work/long.txt")" -eq 14 ] ||
+        fail "$paper: $(grep -Ec '^ *[0-9]+ [A-Z][a-z]+ 2026  +[0-9]+  +(Mild|Moderate|Minimal)' "$work/long.txt") rows printed"
+    expect_line '^ *5 January 2026' "$work/long.txt"
+    expect_line '^ *16 March 2026 ' "$work/long.txt"
+    expect_line '^ *5 October 2026 ' "$work/long.txt"
+    expect_no_line '^ *6 April 2026 ' "$work/long.txt"
+done
+run export --progress "$work/long.jsonl" --on 2026-10-10 --to html -o "$work/long.html" examples/marisol-vega.txt
+expect_exit 0
+expect_no_line 'are printed' "$work/long.html"
+[ "$(grep -o '<th scope="row"[^>]*>[^<]* 2026' "$work/long.html" | wc -l)" -ge 40 ] || fail "the page leaves rows out"
+# Fifteen rows are printed as they are.
+head -n 16 "$work/long.jsonl" >"$work/short.jsonl"
+run export --progress "$work/short.jsonl" --on 2026-10-10 --to pdf -o "$work/short.pdf" examples/marisol-vega.txt
+pdftotext -layout "$work/short.pdf" "$work/short.txt"
+expect_no_line 'are printed' "$work/short.txt"
+
+# The pages of a plan are filled: what stands whole where there is room is cut where a page would stay half empty.
+run export --to pdf --paper letter -o "$work/plan.pdf" examples/marisol-vega.plan.json
+expect_exit 0
+pdftoppm -r 20 -gray "$work/plan.pdf" "$work/page"
+python "full pages" "$work" <<'PY'
+import glob, sys
+pages = sorted(glob.glob(sys.argv[1] + "/page-*.pgm"))
+def fill(path):
+    head, size, most, pixels = open(path, "rb").read().split(b"\n", 3)
+    w, h = map(int, size.split())
+    top, end = h * 9 // 100, h * 92 // 100
+    return (max([top] + [y for y in range(top, end) if min(pixels[y * w:(y + 1) * w]) < 160]) - top) / (end - top)
+shares = [fill(p) for p in pages]
+assert len(shares) <= 8 and min(shares[:-1]) > 0.75, shares
+PY
