@@ -145,6 +145,17 @@ struct str doc_number(struct doc_make *m, const char *name, size_t n)
     return doc_word(m);
 }
 
+struct str doc_objective_number(struct doc_make *m, size_t goal, size_t objective)
+{
+    buf_cstr(&m->word, "Objective ");
+    if (m->plan->goals.n > 1) {
+        buf_int(&m->word, (long long)goal + 1);
+        buf_char(&m->word, '.');
+    }
+    buf_int(&m->word, (long long)objective + 1);
+    return doc_word(m);
+}
+
 void doc_dot(struct doc_make *m)
 {
     if (m->word.n)

@@ -19,8 +19,14 @@ static struct str short_name(struct doc_make *m, struct str name)
     return doc_word(m);
 }
 
+/* "Goal 3" becomes "goal-3", "Objective 2.1" "objective-2-1". */
+static char anchor_letter(char c)
+{
+    return c == ' ' || c == '.' ? '-' : c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 /* What an item is called where something else refers to it: its own short name, else its number. */
-static void add_target(struct doc_make *m, struct str id, struct str name, const char *kind, size_t n)
+static void add_target(struct doc_make *m, struct str id, struct str name, struct str number)
 {
     struct doc_target *t;
 
@@ -30,16 +36,16 @@ static void add_target(struct doc_make *m, struct str id, struct str name, const
         m->failed = true;
         return;
     }
-    t->anchor = doc_number(m, kind, n);
+    t->anchor = number;
     t->text = name.n ? short_name(m, doc_clean(m, name)) : t->anchor;
-    if (t->anchor.n) { /* "Goal 3" becomes "goal-3"; the label keeps its own copy */
+    if (t->anchor.n) { /* the label keeps its own copy */
         char *p = arena_copy(m->a, t->anchor.p, t->anchor.n);
         if (!p) {
             m->failed = true;
             return;
         }
         for (size_t i = 0; i < t->anchor.n; i++)
-            p[i] = p[i] == ' ' ? '-' : p[i] >= 'A' && p[i] <= 'Z' ? (char)(p[i] - 'A' + 'a') : p[i];
+            p[i] = anchor_letter(p[i]);
         t->anchor.p = p;
     }
     if (!plan_ids_add(&m->targets, m->a, id, NULL, t))
@@ -48,7 +54,7 @@ static void add_target(struct doc_make *m, struct str id, struct str name, const
 
 #define TARGETS(list, name, kind)                                                                                      \
     for (size_t i = 0; i < (list).n; i++)                                                                              \
-    add_target(m, (list).at[i].id, name((list).at[i]), kind, i + 1)
+    add_target(m, (list).at[i].id, name((list).at[i]), doc_number(m, kind, i + 1))
 #define NO_NAME(item) ((struct str){NULL, 0})
 #define NAME_OF(item) ((item).name)
 #define TEXT_OF(item) ((item).text)
@@ -59,7 +65,7 @@ static void add_target(struct doc_make *m, struct str id, struct str name, const
 static void add_targets(struct doc_make *m)
 {
     const struct plan *p = m->plan;
-    size_t objectives = 0, techniques = 0;
+    size_t techniques = 0;
 
     TARGETS(p->diagnoses, CODE_OF, "Diagnosis");
     TARGETS(p->problems, NAME_OF, "Problem");
@@ -70,12 +76,12 @@ static void add_targets(struct doc_make *m)
     TARGETS(p->goals, NO_NAME, "Goal");
     for (size_t g = 0; g < p->goals.n; g++)
         for (size_t k = 0; k < p->goals.at[g].objectives.n; k++)
-            add_target(m, p->goals.at[g].objectives.at[k].id, (struct str){NULL, 0}, "Objective", ++objectives);
+            add_target(m, p->goals.at[g].objectives.at[k].id, (struct str){NULL, 0}, doc_objective_number(m, g, k));
     TARGETS(p->interventions, NAME_OF, "Intervention");
     for (size_t k = 0; k < p->interventions.n; k++)
         for (size_t t = 0; t < p->interventions.at[k].techniques.n; t++)
             add_target(m, p->interventions.at[k].techniques.at[t].id, p->interventions.at[k].techniques.at[t].name,
-                       "Technique", ++techniques);
+                       doc_number(m, "Technique", ++techniques));
     TARGETS(p->monitoring, MEASURE_OF, "Measure");
     TARGETS(p->duration.phases, NAME_OF, "Phase");
     TARGETS(p->support, WHO_OF, "Support");

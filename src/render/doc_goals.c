@@ -73,8 +73,9 @@ static void put_objective(struct doc_make *m, struct doc_node *goal, const struc
                           const struct plan_objective *v, size_t number)
 {
     bool stated = v->statement.n > 0;
-    struct doc_node *entry =
-        doc_entry(m, goal, doc_number(m, "Objective", number), doc_clean(m, stated ? v->statement : v->name));
+    struct str label =
+        doc_objective_number(m, (size_t)(m->goal - m->plan->goals.at), (size_t)(v - m->goal->objectives.at));
+    struct doc_node *entry = doc_entry(m, goal, label, doc_clean(m, stated ? v->statement : v->name));
 
     entry->flags |= DOC_LEAD;
     doc_anchor(m, entry, v->id);

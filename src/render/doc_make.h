@@ -56,6 +56,8 @@ struct str doc_word_large(struct doc_make *m);
 struct str doc_kind_label(struct doc_make *m, bool other, const char *plain);
 /* doc_number: "Goal 3". */
 struct str doc_number(struct doc_make *m, const char *name, size_t n);
+/* doc_objective_number: "Objective 2.1" as check and diff say it; "Objective 1" when the plan has one goal. */
+struct str doc_objective_number(struct doc_make *m, size_t goal, size_t objective);
 /* doc_dot: " · " before the next fact of a line, unless the line is still empty. */
 void doc_dot(struct doc_make *m);
 

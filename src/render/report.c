@@ -52,6 +52,12 @@ static struct str measure_name(struct report_make *g, const struct standing *s)
     return doc_clean(&g->m, s->objective->measure.name);
 }
 
+static struct str objective_number(struct report_make *g, const struct standing *s)
+{
+    return doc_objective_number(&g->m, (size_t)(s->goal - g->w->plan->goals.at),
+                                (size_t)(s->objective - s->goal->objectives.at));
+}
+
 static void put_summary(struct report_make *g, struct doc_node *section)
 {
     const struct str heads[] = {STR("Objective"), STR("Where it began"), STR("Now"), STR("Target"), STR("Standing")};
@@ -69,7 +75,7 @@ static void put_summary(struct report_make *g, struct doc_node *section)
     doc_cells(m, table, DOC_HEAD, heads, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < f->objectives.n; i++) {
         const struct standing *s = &f->objectives.at[i];
-        struct str cells[5] = {doc_number(m, "Objective", i + 1)};
+        struct str cells[5] = {objective_number(g, s)};
         struct doc_node *row;
         if (s->has_baseline)
             say_on_date(g, s->baseline, s->baseline_on);
@@ -179,12 +185,12 @@ static void say_to_client(struct report_make *g, const struct standing *s)
 
 /* ---- goals ---- */
 
-static void put_objective(struct report_make *g, struct doc_node *goal, const struct standing *s, size_t number)
+static void put_objective(struct report_make *g, struct doc_node *goal, const struct standing *s)
 {
     struct doc_make *m = &g->m;
     const struct plan_objective *o = s->objective;
     struct str words = o->statement.n ? o->statement : o->name;
-    struct doc_node *entry = doc_entry(m, goal, doc_number(m, "Objective", number), doc_clean(m, words));
+    struct doc_node *entry = doc_entry(m, goal, objective_number(g, s), doc_clean(m, words));
     struct report_course c = {.course = &s->course,
                               .measure = s->measure,
                               .higher_is_better = !s->lower_is_better,
@@ -216,7 +222,7 @@ static void put_objective(struct report_make *g, struct doc_node *goal, const st
     }
 }
 
-static void put_goal(struct report_make *g, struct doc_node *section, const struct plan_goal *v, size_t *objectives)
+static void put_goal(struct report_make *g, struct doc_node *section, const struct plan_goal *v)
 {
     const struct follow *f = g->w->follow;
     struct doc_make *m = &g->m;
@@ -236,20 +242,19 @@ static void put_goal(struct report_make *g, struct doc_node *section, const stru
     doc_row_quote(m, entry, g->w->for_client ? "In your words" : "In the client’s words", v->client_words);
     for (size_t i = 0; i < f->objectives.n; i++)
         if (f->objectives.at[i].goal == v)
-            put_objective(g, entry, &f->objectives.at[i], ++*objectives);
+            put_objective(g, entry, &f->objectives.at[i]);
 }
 
 static void put_goals(struct report_make *g)
 {
     const struct plan *p = g->w->plan;
     struct doc_node *section;
-    size_t objectives = 0;
 
     if (!p->goals.n)
         return;
     section = doc_section(&g->m, "What the plan aims at", "goals");
     for (size_t i = 0; i < p->goals.n; i++)
-        put_goal(g, section, &p->goals.at[i], &objectives);
+        put_goal(g, section, &p->goals.at[i]);
 }
 
 /* ---- measures that no objective is behind ---- */

@@ -112,7 +112,7 @@ done
 run export --progress "$work/long.jsonl" --on 2026-10-10 --to html -o "$work/long.html" examples/marisol-vega.txt
 expect_exit 0
 expect_no_line 'are printed' "$work/long.html"
-[ "$(grep -o '<th scope="row"[^>]*>[^<]* 2026' "$work/long.html" | wc -l)" -ge 40 ] || fail "the page leaves rows out"
+[ "$(grep -o '<th scope="row"[^>]*><span class="t">[^<]* 2026' "$work/long.html" | wc -l)" -ge 40 ] || fail "the page leaves rows out"
 # Fifteen rows are printed as they are.
 head -n 16 "$work/long.jsonl" >"$work/short.jsonl"
 run export --progress "$work/short.jsonl" --on 2026-10-10 --to pdf -o "$work/short.pdf" examples/marisol-vega.txt
@@ -134,3 +134,29 @@ def fill(path):
 shares = [fill(p) for p in pages]
 assert len(shares) <= 8 and min(shares[:-1]) > 0.75, shares
 PY
+
+# An objective has the same number wherever it is named: in check, diff, the page, the PDF and the report.
+cat >"$work/two.txt" <<'TWO'
+Goal: Sleep better
+Objective: Client will be in bed by 23:00 on 5 of 7 nights by 2026-12-01.
+Goal: See friends
+Objective: Client will call a friend twice a week by 2026-12-01.
+Objective: Client will feel better.
+TWO
+sed 's/Client will feel better/Client will feel much better/' "$work/two.txt" >"$work/changed.txt"
+run check "$work/two.txt"
+expect_line 'Objective 2\.2 ' "$out"
+run diff "$work/two.txt" "$work/changed.txt"
+expect_line '^Objective 2\.2' "$out"
+run export --to html "$work/two.txt"
+expect_line 'Objective 2\.2<' "$out"
+expect_line 'id="objective-2-2"' "$out"
+expect_no_line 'Objective 3' "$out"
+run export --to pdf -o "$work/two.pdf" "$work/two.txt"
+pdftotext "$work/two.pdf" "$out"
+expect_line '^Objective 2\.2$' "$out"
+expect_no_line 'Objective 3' "$out"
+: >"$work/none.jsonl"
+run export --progress "$work/none.jsonl" --on 2026-10-10 --to pdf -o "$work/two.pdf" "$work/two.txt"
+pdftotext "$work/two.pdf" "$out"
+expect_line '^Objective 2\.2$' "$out"
