@@ -192,7 +192,9 @@ static const struct cli_option disclose_options[] = {
     {0, "password-file", "FILE", NULL, "file, readable by you alone, with your password (default: ask)"},
     {0, "code-file", "FILE", NULL, "file with a code of your device, where one is needed (default: ask)"},
     {0, "receiver-file", "FILE", NULL, "file, readable by you alone, with the packet's passphrase (default: ask)"},
-    {0, "text", "TEXT", NULL, "what is asked for, or the answer"},
+    {0, "client", "ID", NULL, "the client, by id (default: ask for the name or the id)"},
+    {0, "client-file", "FILE", NULL, "file with the client's name or id; - is standard input"},
+    {0, "text-file", "FILE", NULL, "file with what is asked for, or with the answer; - is standard input"},
     OPTION_OUTPUT,
     END};
 static const struct cli_option worker_options[] = {
@@ -343,17 +345,18 @@ static const struct cli_command commands[] = {
      "goldthread demo --data /tmp/practice --scale 10000\n    and 10,000 clients more, with the rate at the end",
      demo_options, cmd_demo},
     {"disclose", "consents, disclosures, the client's requests, exports", "ACTION", 1, -1,
-     "Works on one client's record as the person who signs in; CLIENT is an id, or words of a name that fit one "
-     "client. What leaves rests on a consent in force or on a legal ground, and holds only the sections that the "
+     "Works on one client's record as the person who signs in. The client is named by id with --client, or by words of "
+     "the name that fit one client: these are asked for, or come from --client-file, because everybody on the machine "
+     "can list command lines. A client or guardian need name nobody. What leaves rests on a consent in force or on a legal ground, and holds only the sections that the "
      "ground allows. A packet is a PDF and a JSON, encrypted with a passphrase that the receiver is told by another "
      "way; making it and its row in the accounting are one step. Psychotherapy notes and private diaries are in no "
      "packet.\n"
      "FORM is a JSON file (- is standard input); docs/sharing.md names its members.\n"
      "Exit code of allowed: 0 something may be chosen, 1 nothing, 2 an error.",
-     "goldthread disclose consent --as ann \"Mara Example\" consent.json\n    record what Mara signed\n"
-     "goldthread disclose make --as ann -o mara.packet \"Mara Example\" release.json\n    a packet for the family "
+     "goldthread disclose consent --as ann consent.json\n    asks who signed it, and records it\n"
+     "goldthread disclose make --as ann -o new.packet --client 01J... release.json\n    a packet for the family "
      "doctor\n"
-     "goldthread disclose open -o mara mara.packet\n    as the receiver: mara.pdf and mara.json",
+     "goldthread disclose open -o new new.packet\n    as the receiver: new.pdf and new.json",
      disclose_options, NULL},
     {"worker", "see to what falls due: alerts, reminders, mails, checkpoints", "", 0, 0,
      "Runs until it is stopped (SIGTERM). Each minute: alerts that nobody saw to in time go on to the cover; alerts, "
@@ -385,8 +388,8 @@ static const struct cli_command commands[] = {
      "elsewhere, it tells when the trail was cut or written anew. verify walks all chains, names each fault with "
      "practice, node, number and what it is, and exits with 1 when there is one. Checkpoints must be signed by the "
      "record's own key, which verify prints: keep that elsewhere too, and give it with --public-key.",
-     "goldthread audit verify --checkpoints /mnt/elsewhere/checkpoints.jsonl --public-key /mnt/elsewhere/key\n    is "
-     "anything changed or missing?\n"
+     "goldthread audit verify --checkpoints /mnt/safe/checkpoints.jsonl --public-key /mnt/safe/key\n    is anything "
+     "changed or missing?\n"
      "goldthread audit list --client 01J... --from 2026-01-01\n    who saw this record",
      audit_options, NULL},
     {"key", "new keys in place of old ones, while everything runs", "ACTION", 1, -1,
@@ -435,33 +438,33 @@ static const struct cli_action actions[] = {
      cmd_user_join},
     {"user", "leave", "SIGN-IN CLIENT AS", 3, 3, "data|passphrase-file", "out of the care team of a client",
      cmd_user_leave},
-    {"disclose", "consent", "CLIENT FORM", 2, 2, "data|passphrase-file|as|password-file|code-file",
+    {"disclose", "consent", "FORM", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file",
      "record a consent; prints its id", cmd_disclose_consent},
-    {"disclose", "revoke", "CLIENT ID", 2, 2, "data|passphrase-file|as|password-file|code-file",
+    {"disclose", "revoke", "ID", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file",
      "revoke a consent, from now on", cmd_disclose_revoke},
-    {"disclose", "consents", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file",
+    {"disclose", "consents", "", 0, 0, "data|passphrase-file|as|password-file|code-file|client|client-file",
      "all consents: id, kind, state, signed, ends, receiver, sections", cmd_disclose_consents},
-    {"disclose", "allowed", "CLIENT FORM", 2, 2, "data|passphrase-file|as|password-file|code-file",
+    {"disclose", "allowed", "FORM", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file",
      "which sections the ground allows, or why none", cmd_disclose_allowed},
-    {"disclose", "preview", "CLIENT FORM", 2, 2, "data|passphrase-file|as|password-file|code-file",
+    {"disclose", "preview", "FORM", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file",
      "what the packet would hold, as JSON", cmd_disclose_preview},
-    {"disclose", "make", "CLIENT FORM", 2, 2, "data|passphrase-file|as|password-file|code-file|receiver-file|output",
+    {"disclose", "make", "FORM", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file|receiver-file|output",
      "disclose: write the packet, print its number", cmd_disclose_make},
-    {"disclose", "packet", "CLIENT ID", 2, 2, "data|passphrase-file|as|password-file|code-file|output",
+    {"disclose", "packet", "ID", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file|output",
      "write the packet of a disclosure again", cmd_disclose_packet},
-    {"disclose", "list", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file",
+    {"disclose", "list", "", 0, 0, "data|passphrase-file|as|password-file|code-file|client|client-file",
      "all disclosures: id, day, ground, receiver, address, purpose, sections", cmd_disclose_list},
-    {"disclose", "accounting", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file",
+    {"disclose", "accounting", "", 0, 0, "data|passphrase-file|as|password-file|code-file|client|client-file",
      "those of six years that the client is told when asking", cmd_disclose_accounting},
     {"disclose", "open", "FILE", 1, 1, "receiver-file|output", "as a receiver: a packet as PDF and JSON",
      cmd_disclose_open},
-    {"disclose", "request", "CLIENT KIND", 2, 2, "data|passphrase-file|as|password-file|code-file|text",
+    {"disclose", "request", "KIND", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file|text-file",
      "write down what the client asks for; prints its id and the day it is due", cmd_disclose_request},
-    {"disclose", "answer", "CLIENT ID STATE", 3, 3, "data|passphrase-file|as|password-file|code-file|text",
+    {"disclose", "answer", "ID STATE", 2, 2, "data|passphrase-file|as|password-file|code-file|client|client-file|text-file",
      "extended, granted or denied, with the reason", cmd_disclose_answer},
-    {"disclose", "requests", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file",
+    {"disclose", "requests", "", 0, 0, "data|passphrase-file|as|password-file|code-file|client|client-file",
      "all requests: id, kind, state, made, due", cmd_disclose_requests},
-    {"disclose", "export", "CLIENT", 1, 1, "data|passphrase-file|as|password-file|code-file|output",
+    {"disclose", "export", "", 0, 0, "data|passphrase-file|as|password-file|code-file|client|client-file|output",
      "everything the client may have, as JSON", cmd_disclose_export},
     {"audit", "verify", "", 0, 0, "data|passphrase-file|checkpoints|public-key|practice|format",
      "walk every chain and hold it against the checkpoints", cmd_audit_verify},
@@ -713,7 +716,8 @@ static bool absolute_files(struct cli *c, const char *folder, struct arena *a)
 
 int cli_served(const struct cli_served *s, int argc, char **argv)
 {
-    struct cli c = {.in = s->in, .out = s->out, .err = s->err, .shared = s->record};
+    struct cli c = {
+        .in = s->in, .out = s->out, .err = s->err, .ask = s->ask, .ask_ctx = s->ask_ctx, .shared = s->record};
     struct arena a;
     c.command = argc ? cli_command_find(argv[0]) : NULL;
     errors = s->err;

@@ -57,6 +57,9 @@ struct record_open; /* record.h */
 
 struct cli {
     FILE *in, *out, *err;       /* where a command of the record reads and prints; those of the process as a rule */
+    /* Has the process at the other end ask for a line (ask.h), when this call is served for it; else NULL. */
+    bool (*ask)(void *ctx, const char *prompt, bool shown, char *text, size_t room, struct err *e);
+    void *ask_ctx;
     struct record_open *shared; /* the record of the process that serves this call for another one; else NULL */
     const struct cli_command *command;
     const struct cli_action *action; /* NULL when the command has none */
@@ -84,6 +87,8 @@ int cli_main(int argc, char **argv);
 struct cli_served {
     struct record_open *record;
     FILE *in, *out, *err;
+    bool (*ask)(void *ctx, const char *prompt, bool shown, char *text, size_t room, struct err *e);
+    void *ask_ctx;
     const char *folder; /* absolute */
 };
 int cli_served(const struct cli_served *s, int argc, char **argv);

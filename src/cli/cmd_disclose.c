@@ -1,4 +1,5 @@
 /* goldthread disclose: consents, disclosures, requests and exports, by a person who signs in. */
+#include "cli/ask.h"
 #include "cli/file.h"
 #include "cli/record.h"
 
@@ -46,25 +47,75 @@ static bool sign_in(struct desk *d, struct err *e)
     return ok || err_set(e, mine.kind, mine.where, "%s", mine.text);
 }
 
-/* A client's id, or words of a name that fit one client. */
+static bool is_id(struct str s)
+{
+    bool ok = s.n == SEAL_ID_SIZE;
+    for (size_t i = 0; ok && i < s.n; i++) {
+        ok = (s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'A' && s.p[i] <= 'Z');
+    }
+    return ok;
+}
+
+/* A small text from a file or, with -, standard input. */
+static bool read_small(const char *path, struct arena *a, struct str *out, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    bool ok = file_read(path, FORM_MAX, &b, e) && (arena_str(a, str_trim(buf_str(&b)), out) || arena_error(a, e));
+    if (b.p) {
+        seal_wipe(b.p, b.n);
+    }
+    buf_free(&b);
+    return ok;
+}
+
+/* Who it is about, as it was given: never a name on the command line, which everybody on the machine can list. */
+static bool client_words(struct desk *d, struct str *out, struct err *e)
+{
+    const char *id = cli_option(d->c, "client"), *path = cli_option(d->c, "client-file");
+    char typed[256] = "";
+    struct err mine = {0};
+    if (id && path) {
+        return err_set(e, ERR_INVALID, "--client", "and --client-file: one of them is enough");
+    }
+    if (id) {
+        *out = str_of(id);
+        return is_id(*out) || err_set(e, ERR_INVALID, "--client",
+                                      "must be the id; a name goes into a file (--client-file) or is asked for");
+    }
+    if (path) {
+        return read_small(path, &d->record.arena, out, e);
+    }
+    if (!ask(d->c, "Client (name or id)", true, typed, sizeof typed, &mine)) {
+        return mine.kind == ERR_NOT_FOUND
+                   ? err_set(e, mine.kind, "--client", "is missing, and there is no terminal to ask on")
+                   : err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    return arena_str(&d->record.arena, str_trim(str_of(typed)), out) || arena_error(&d->record.arena, e);
+}
+
+/* A client's id, or words of a name that fit one client. Clients and guardians have one client only. */
 static bool find_client(struct desk *d, struct err *e)
 {
-    struct str words = str_of(d->c->operands[0]);
+    struct str words = NONE;
     struct client_page page = {0};
-    bool upper = words.n == SEAL_ID_SIZE;
-    for (size_t i = 0; i < words.n; i++) {
-        upper = upper && ((words.p[i] >= '0' && words.p[i] <= '9') || (words.p[i] >= 'A' && words.p[i] <= 'Z'));
+    bool named = cli_option(d->c, "client") || cli_option(d->c, "client-file");
+    d->client = d->who.client;
+    if (d->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN) && !named) {
+        return true;
     }
-    d->client = words;
-    if (upper || d->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN)) {
-        d->client = upper ? words : d->who.client;
+    if (!client_words(d, &words, e)) {
+        return false;
+    }
+    if (is_id(words)) {
+        d->client = words;
         return true;
     }
     if (!clients_find(&d->record.practice, &d->who, words, &page, &d->record.arena, e)) {
         return false;
     }
     d->client = page.count == 1 ? page.row[0].id : NONE;
-    return page.count == 1 || err_set(e, page.count ? ERR_CONFLICT : ERR_NOT_FOUND, "CLIENT",
+    return page.count == 1 || err_set(e, page.count ? ERR_CONFLICT : ERR_NOT_FOUND, "client",
                                       page.count ? "fits more than one client: give more of the name, or the id"
                                                  : "there is none of this name");
 }
@@ -145,7 +196,7 @@ int cmd_disclose_consent(struct cli *c)
     struct consent consent;
     struct err e = {0};
     struct str form;
-    bool ok = begin(c, &d, &e) && read_operand(c, 1, FORM_MAX, &d.record.arena, &form, &e) &&
+    bool ok = begin(c, &d, &e) && read_operand(c, 0, FORM_MAX, &d.record.arena, &form, &e) &&
               sharing_consent_read(form, &d.record.arena, &consent, &e) &&
               sharing_consent(&d.record.practice, &d.who, d.client, &consent, NONE, &d.record.arena, &e);
     if (ok) {
@@ -158,7 +209,7 @@ int cmd_disclose_revoke(struct cli *c)
 {
     struct desk d;
     struct err e = {0};
-    bool ok = begin(c, &d, &e) && sharing_revoke(&d.record.practice, &d.who, d.client, str_of(c->operands[1]), &e);
+    bool ok = begin(c, &d, &e) && sharing_revoke(&d.record.practice, &d.who, d.client, str_of(c->operands[0]), &e);
     return end(&d, ok, &e);
 }
 
@@ -201,7 +252,7 @@ int cmd_disclose_consents(struct cli *c)
 static bool read_form(struct desk *d, struct disclosure *out, struct err *e)
 {
     struct str form;
-    return read_operand(d->c, 1, FORM_MAX, &d->record.arena, &form, e) &&
+    return read_operand(d->c, 0, FORM_MAX, &d->record.arena, &form, e) &&
            sharing_disclosure_read(form, &d->record.arena, out, e);
 }
 
@@ -282,7 +333,7 @@ int cmd_disclose_packet(struct cli *c)
     }
     bool ok =
         begin(c, &d, &e) &&
-        sharing_packet(&d.record.practice, &d.who, d.client, str_of(c->operands[1]), &d.record.arena, &packet, &e) &&
+        sharing_packet(&d.record.practice, &d.who, d.client, str_of(c->operands[0]), &d.record.arena, &packet, &e) &&
         file_write(path, packet, &e);
     return end(&d, ok, &e);
 }
@@ -358,15 +409,23 @@ int cmd_disclose_open(struct cli *c)
 
 /* ---- requests, export ---- */
 
+/* What is asked for, or the answer; absent when no file is named. */
+static bool read_text(struct desk *d, struct str *out, struct err *e)
+{
+    const char *path = cli_option(d->c, "text-file");
+    return !path || read_small(path, &d->record.arena, out, e);
+}
+
 int cmd_disclose_request(struct cli *c)
 {
     struct desk d;
     struct err e = {0};
-    struct request r = {.text = str_of(cli_option(c, "text"))};
-    if (!sharing_request_find(str_of(c->operands[1]), &r.kind)) {
-        return cli_failf("disclose", "%s: must be access, amendment, accounting or restriction", c->operands[1]);
+    struct request r = {.text = NONE};
+    if (!sharing_request_find(str_of(c->operands[0]), &r.kind)) {
+        return cli_failf("disclose", "%s: must be access, amendment, accounting or restriction", c->operands[0]);
     }
-    bool ok = begin(c, &d, &e) && sharing_request(&d.record.practice, &d.who, d.client, &r, NONE, &d.record.arena, &e);
+    bool ok = begin(c, &d, &e) && read_text(&d, &r.text, &e) &&
+              sharing_request(&d.record.practice, &d.who, d.client, &r, NONE, &d.record.arena, &e);
     if (ok) {
         char day[DATE_TEXT_SIZE];
         fprintf(c->out, "%.*s  %s\n", (int)r.id.n, r.id.p, date_format(r.due_on, day));
@@ -378,8 +437,10 @@ int cmd_disclose_answer(struct cli *c)
 {
     struct desk d;
     struct err e = {0};
-    bool ok = begin(c, &d, &e) && sharing_answer(&d.record.practice, &d.who, d.client, str_of(c->operands[1]),
-                                                 str_of(c->operands[2]), str_of(cli_option(c, "text")), &e);
+    struct str text = NONE;
+    bool ok =
+        begin(c, &d, &e) && read_text(&d, &text, &e) &&
+        sharing_answer(&d.record.practice, &d.who, d.client, str_of(c->operands[0]), str_of(c->operands[1]), text, &e);
     return end(&d, ok, &e);
 }
 

@@ -1,5 +1,6 @@
 /* goldthread init: data folder, master key, database, configuration, the practice and its owner: all of it or nothing.
  */
+#include "cli/ask.h"
 #include "cli/data.h"
 #include "cli/people.h"
 #include "cli/record.h"
@@ -117,9 +118,9 @@ static bool read_people(struct init *in, struct err *e)
                                             .glass_hours = 12,
                                             .alert_hours = 24};
     return roles_read(roles ? roles : "owner,privacy_officer", &in->owner.roles, e) &&
-           ask_line(c, "practice", "Name of the practice", &in->arena, &in->settings.name, e) &&
-           ask_line(c, "owner", "Sign-in name of the owner", &in->arena, &in->owner.sign_in, e) &&
-           ask_line(c, "name", "Full name of the owner", &in->arena, &in->owner.name, e) &&
+           ask_option(c, "practice", "Name of the practice", &in->arena, &in->settings.name, e) &&
+           ask_option(c, "owner", "Sign-in name of the owner", &in->arena, &in->owner.sign_in, e) &&
+           ask_option(c, "name", "Full name of the owner", &in->arena, &in->owner.name, e) &&
            (in->config.key != KEYS_PASSPHRASE ||
             record_secret(c, "passphrase-file", "Passphrase of the record", true, &in->arena, &in->passphrase, e)) &&
            record_secret(c, "password-file", "Password of the owner", true, &in->arena, &in->password, e);

@@ -1,5 +1,6 @@
 /* cmd_retention.c: goldthread retention list, hold, release, erase. */
 #include "base/json.h"
+#include "cli/ask.h"
 #include "cli/upkeep.h"
 
 #include <unistd.h>
@@ -129,10 +130,11 @@ static bool sure(struct cli *c, struct err *e)
     if (!isatty(fileno(c->in))) {
         return err_set(e, ERR_INVALID, "", "erasing cannot be taken back; say --yes when you mean it");
     }
-    fprintf(c->err, "Erasing cannot be taken back. Type the client's id once more: ");
-    fflush(c->err);
-    bool same = fgets(typed, sizeof typed, c->in) && str_is(str_trim(str_of(typed)), c->operands[0]);
-    return same || err_set(e, ERR_INVALID, "", "that is another id; nothing was erased");
+    if (!ask(c, "Erasing cannot be taken back. Type the client's id once more", true, typed, sizeof typed, e)) {
+        return false;
+    }
+    return str_is(str_trim(str_of(typed)), c->operands[0]) ||
+           err_set(e, ERR_INVALID, "", "that is another id; nothing was erased");
 }
 
 int cmd_retention_erase(struct cli *c)

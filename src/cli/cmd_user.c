@@ -1,5 +1,6 @@
 /* goldthread user: accounts, by who owns the data folder. Secrets come from files or the terminal, never from the line.
  */
+#include "cli/ask.h"
 #include "cli/people.h"
 #include "cli/record.h"
 
@@ -184,7 +185,7 @@ int cmd_user_add(struct cli *c)
     if (!ok) {
         return cli_fail("user", &e);
     }
-    ok = ask_line(c, "name", "Full name", &u.record.arena, &p.name, &e) &&
+    ok = ask_option(c, "name", "Full name", &u.record.arena, &p.name, &e) &&
          people_invite(&u.record.practice, &u.program, &p, &u.record.arena, &id, token, code, &e);
     if (ok) {
         tell_invitation(&u, &p, token, code);

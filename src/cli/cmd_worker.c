@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define HOUR_MS INT64_C(3600000)
+#define STOP_SECONDS 20 /* how long commands that are served may go on when the worker is to stop */
 
 struct worker {
     struct record_open o;
@@ -200,6 +201,14 @@ static bool read_options(struct cli *c, struct worker *w, struct arena *a, struc
     return !mail || mail_config_read(mail, a, &w->mail, e);
 }
 
+/* Commands of others that do not end use the record that is open here: it ends with the process, whole as it is. */
+static _Noreturn void end_with_them(bool ok, const struct err *e)
+{
+    cli_failf("worker", "commands that were served here did not end in %d s; they end now", STOP_SECONDS);
+    fflush(NULL);
+    _exit(ok ? CLI_OK : cli_fail("worker", e));
+}
+
 int cmd_worker(struct cli *c)
 {
     struct worker w = {.leads = false};
@@ -225,9 +234,12 @@ int cmd_worker(struct cli *c)
             cli_fail("worker", &other); /* alerts matter more than commands */
         }
         ok = work(&w, once, &e);
-        control_stop(control);
+        bool all = control_stop(control, STOP_SECONDS);
         printf("%zu alerts passed on, %zu reminders, mails: %zu sent, %zu to be tried again, %zu lost\n", w.passed_on,
                w.reminders, w.sent, w.later, w.lost);
+        if (!all) {
+            end_with_them(ok, &e);
+        }
     }
     record_end(&w.o);
     curl_global_cleanup();

@@ -4,6 +4,8 @@
 #define _GNU_SOURCE /* struct ucred: who is at the other end */
 #include "cli/control.h"
 
+#include "cli/ask.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -15,11 +17,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define FORMAT "goldthread.control/1"
+#define FORMAT "goldthread.control/2"
 #define MESSAGE_MAX 65536
 #define ARGUMENTS_MAX 256
 #define AT_ONCE_MAX 8
 #define STREAMS 3
+#define QUESTION_MAX 1024 /* bytes of a question or its answer */
+#define ANSWER_SECONDS 600
 
 static const char *const served[] = {"audit", "backup", "disclose", "key", "retention", "user"};
 
@@ -31,6 +35,8 @@ struct control {
     pthread_mutex_t lock;
     pthread_cond_t fewer;
     int busy;
+    bool stopping;
+    int calls[AT_ONCE_MAX]; /* their sockets; -1: free */
 };
 
 struct call {
@@ -116,6 +122,28 @@ static FILE *open_stream(int *fd, const char *mode)
     return f ? f : fopen("/dev/null", mode); /* a descriptor that is closed, or of the other direction */
 }
 
+/* The process that was called asks: only that has the terminal, and only that hears its Ctrl-C. */
+static bool ask_far(void *ctx, const char *prompt, bool shown, char *text, size_t room, struct err *e)
+{
+    const struct call *c = ctx;
+    char line[QUESTION_MAX] = {'Q', (char)shown};
+    struct timeval patience = {ANSWER_SECONDS, 0};
+    size_t n = strlen(prompt);
+    n = n < sizeof line - 2 ? n : sizeof line - 2;
+    memcpy(line + 2, prompt, n);
+    setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    bool sent = send(c->fd, line, n + 2, MSG_NOSIGNAL) == (ssize_t)n + 2;
+    ssize_t got = sent ? recv(c->fd, line, sizeof line, 0) : -1;
+    bool ok = got >= 1 && line[0] == 0 && (size_t)got <= room;
+    if (ok) {
+        memcpy(text, line + 1, (size_t)got - 1);
+        text[got - 1] = 0;
+    }
+    bool none = got == 1 && line[0] == ERR_NOT_FOUND;
+    seal_wipe(line, sizeof line);
+    return ok || err_set(e, none ? ERR_NOT_FOUND : ERR_IO, "terminal", none ? "there is none to ask on" : "was closed");
+}
+
 static unsigned char run_call(struct call *c)
 {
     char *argv[ARGUMENTS_MAX + 1] = {NULL}, *folder = c->text + sizeof FORMAT;
@@ -127,6 +155,8 @@ static unsigned char run_call(struct call *c)
                            .in = open_stream(&c->stream[0], "r"),
                            .out = open_stream(&c->stream[1], "w"),
                            .err = open_stream(&c->stream[2], "w"),
+                           .ask = ask_far,
+                           .ask_ctx = c,
                            .folder = folder};
     int code = s.in && s.out && s.err ? cli_served(&s, argc, argv) : CLI_TROUBLE;
     FILE *all[] = {s.in, s.out, s.err};
@@ -155,12 +185,15 @@ static void *serve_one(void *ctx)
             close(c->stream[i]);
         }
     }
-    close(c->fd);
-    free(c);
     pthread_mutex_lock(&control->lock);
+    for (size_t i = 0; i < AT_ONCE_MAX; i++) {
+        control->calls[i] = control->calls[i] == c->fd ? -1 : control->calls[i];
+    }
+    close(c->fd);
     control->busy--;
-    pthread_cond_signal(&control->fewer);
+    pthread_cond_broadcast(&control->fewer);
     pthread_mutex_unlock(&control->lock);
+    free(c);
     return NULL;
 }
 
@@ -176,11 +209,23 @@ static void take(struct control *control, int fd)
     c->fd = fd;
     c->stream[0] = c->stream[1] = c->stream[2] = -1;
     pthread_mutex_lock(&control->lock);
-    while (control->busy == AT_ONCE_MAX) {
+    while (control->busy == AT_ONCE_MAX && !control->stopping) {
         pthread_cond_wait(&control->fewer, &control->lock);
     }
-    control->busy++;
+    bool stopping = control->stopping;
+    for (size_t i = 0; !stopping && i < AT_ONCE_MAX; i++) {
+        if (control->calls[i] < 0) {
+            control->calls[i] = fd;
+            break;
+        }
+    }
+    control->busy += !stopping;
     pthread_mutex_unlock(&control->lock);
+    if (stopping) {
+        close(fd);
+        free(c);
+        return;
+    }
     if (pthread_create(&thread, NULL, serve_one, c) == 0) {
         pthread_detach(thread);
     } else {
@@ -235,6 +280,9 @@ bool control_start(struct record_open *o, struct control **out, struct err *e)
     }
     c->record = o;
     c->folder = c->listening = c->wake[0] = c->wake[1] = -1;
+    for (size_t i = 0; i < AT_ONCE_MAX; i++) {
+        c->calls[i] = -1;
+    }
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->fewer, NULL);
     bool ok = bind_socket(c, o->config.folder.p, e);
@@ -242,28 +290,47 @@ bool control_start(struct record_open *o, struct control **out, struct err *e)
     ok = ok && (pthread_create(&c->thread, NULL, listen_on, c) == 0 || err_no_memory(e));
     c->runs = ok;
     if (!ok) {
-        control_stop(c);
+        control_stop(c, 0);
         return false;
     }
     *out = c;
     return true;
 }
 
-void control_stop(struct control *c)
+/* Nobody comes any more; those who wait for an answer get none. Whether all have ended in time. */
+static bool wind_up(struct control *c, int seconds)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += seconds;
+    unlinkat(c->folder, "control", 0);
+    pthread_mutex_lock(&c->lock);
+    c->stopping = true;
+    pthread_cond_broadcast(&c->fewer);
+    pthread_mutex_unlock(&c->lock);
+    close(c->wake[1]);
+    c->wake[1] = -1;
+    pthread_join(c->thread, NULL);
+    pthread_mutex_lock(&c->lock);
+    for (size_t i = 0; i < AT_ONCE_MAX; i++) {
+        if (c->calls[i] >= 0) {
+            shutdown(c->calls[i], SHUT_RD);
+        }
+    }
+    while (c->busy && pthread_cond_timedwait(&c->fewer, &c->lock, &until) != ETIMEDOUT) {
+    }
+    bool all = !c->busy;
+    pthread_mutex_unlock(&c->lock);
+    return all;
+}
+
+bool control_stop(struct control *c, int seconds)
 {
     if (!c) {
-        return;
+        return true;
     }
-    if (c->runs) {
-        unlinkat(c->folder, "control", 0);
-        close(c->wake[1]);
-        c->wake[1] = -1;
-        pthread_join(c->thread, NULL);
-        pthread_mutex_lock(&c->lock);
-        while (c->busy) {
-            pthread_cond_wait(&c->fewer, &c->lock);
-        }
-        pthread_mutex_unlock(&c->lock);
+    if (c->runs && !wind_up(c, seconds)) {
+        return false; /* c is theirs now, until the process ends */
     }
     int all[] = {c->folder, c->listening, c->wake[0], c->wake[1]};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -274,6 +341,7 @@ void control_stop(struct control *c)
     pthread_cond_destroy(&c->fewer);
     pthread_mutex_destroy(&c->lock);
     free(c);
+    return true;
 }
 
 /* ---- who asks ---- */
@@ -310,10 +378,42 @@ static bool send_message(int fd, const struct cli *c, struct str text)
     return sendmsg(fd, &m, MSG_NOSIGNAL) == (ssize_t)text.n;
 }
 
-static int ask(int fd, const struct cli *c, int argc, char **argv)
+/* One question, asked here. */
+static bool answer(int fd, char line[QUESTION_MAX + 1], size_t n)
+{
+    char text[QUESTION_MAX] = "";
+    struct err e = {0};
+    line[n] = 0;
+    bool ok = ask_terminal(line + 2, line[1] != 0, text + 1, sizeof text - 1, &e);
+    text[0] = ok ? 0 : (char)e.kind;
+    size_t length = ok ? 1 + strlen(text + 1) : 1;
+    ok = send(fd, text, length, MSG_NOSIGNAL) == (ssize_t)length;
+    seal_wipe(text, sizeof text);
+    return ok;
+}
+
+/* What comes back: questions, then the exit code; -1: the other process went away. */
+static int listen_for_code(int fd)
+{
+    char line[QUESTION_MAX + 1];
+    for (;;) {
+        ssize_t n = recv(fd, line, QUESTION_MAX, 0);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n == 1) {
+            return (unsigned char)line[0];
+        }
+        if (n < 3 || line[0] != 'Q') {
+            return -1;
+        }
+        answer(fd, line, (size_t)n);
+    }
+}
+
+static int have_done(int fd, const struct cli *c, int argc, char **argv)
 {
     struct buf b;
-    unsigned char code;
     const char *name = c->command->name;
     buf_init(&b, 0);
     if (!same_user(fd)) {
@@ -323,14 +423,12 @@ static int ask(int fd, const struct cli *c, int argc, char **argv)
     } else if (!send_message(fd, c, buf_str(&b))) {
         cli_failf(name, "the process that serves the record does not take the command: %s", strerror(errno));
     } else {
-        ssize_t n;
-        do {
-            n = recv(fd, &code, 1, 0);
-        } while (n < 0 && errno == EINTR);
         buf_free(&b);
-        return n == 1 ? code
-                      : cli_failf(name, "the process that serves the record went away meanwhile; look whether it was "
-                                        "done (goldthread audit list), then do it again");
+        int code = listen_for_code(fd);
+        return code >= 0
+                   ? code
+                   : cli_failf(name, "the process that serves the record went away meanwhile; look whether it was "
+                                     "done (goldthread audit list), then do it again");
     }
     buf_free(&b);
     return CLI_TROUBLE;
@@ -350,7 +448,7 @@ bool control_ask(const struct cli *c, int argc, char **argv, int *code)
     int fd = folder >= 0 ? reach(folder) : -1;
     if (fd >= 0) {
         fflush(c->out);
-        *code = ask(fd, c, argc, argv);
+        *code = have_done(fd, c, argc, argv);
         close(fd);
     }
     if (folder >= 0) {

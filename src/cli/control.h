@@ -6,8 +6,10 @@
  * somebody listens there; if so it sends its line, its folder and its three streams, and exits with the code that comes
  * back. The command then runs in a thread of the other process, with those streams and the record that is open there.
  *
- * One message (SOCK_SEQPACKET) with the descriptors as SCM_RIGHTS: "goldthread.control/1", the folder, the arguments,
- * each closed by a NUL. The answer: the exit code, one byte.
+ * One message (SOCK_SEQPACKET) with the descriptors as SCM_RIGHTS: "goldthread.control/2", the folder, the arguments,
+ * each closed by a NUL. The answer: the exit code, one byte. Before it there may be questions, 'Q', 1 when the answer
+ * is shown while it is typed (else 0), the prompt: the process that was called asks on its own terminal and answers
+ * with 0 and the line, or with the kind of the error (err.h) alone.
  */
 #ifndef CLI_CONTROL_H
 #define CLI_CONTROL_H
@@ -18,11 +20,13 @@ struct control; /* listening */
 
 /*
  * control_start: from now on commands are served from o, which must stay open until control_stop.
- * control_stop: takes no more, waits for those that run, removes the socket. NULL is harmless.
+ * control_stop: takes no more, removes the socket, answers questions that wait with an error, and waits for the
+ * commands that run, `seconds` at most. false: some still run; then o must stay open, and the process ends as it is
+ * (what is in the database is whole at any moment). NULL is harmless.
  * ERR_CONFLICT  another process listens there;  ERR_IO
  */
 bool control_start(struct record_open *o, struct control **out, struct err *e);
-void control_stop(struct control *c);
+bool control_stop(struct control *c, int seconds);
 
 /* control_serves: a command of the record that may be served. */
 bool control_serves(const char *command);

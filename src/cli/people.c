@@ -5,40 +5,7 @@
 
 #include <stdlib.h>
 
-#define LINE_MAX_BYTES 512
 #define DAY_MS INT64_C(86400000)
-
-static bool keep(struct arena *a, struct str s, struct str *out, struct err *e)
-{
-    char *p = arena_copy(a, s.p, s.n);
-    *out = (struct str){p, p ? s.n : 0};
-    return p || arena_error(a, e);
-}
-
-bool ask_line(const struct cli *c, const char *option, const char *prompt, struct arena *a, struct str *out,
-              struct err *e)
-{
-    const char *given = cli_option(c, option);
-    char text[LINE_MAX_BYTES] = "", where[64];
-    if (given) {
-        return keep(a, str_of(given), out, e);
-    }
-    snprintf(where, sizeof where, "--%s", option);
-    FILE *tty = fopen("/dev/tty", "r+");
-    if (!tty) {
-        return err_set(e, ERR_NOT_FOUND, where, "is missing, and there is no terminal to ask on");
-    }
-    fprintf(tty, "%s: ", prompt);
-    fflush(tty);
-    bool ok = fgets(text, sizeof text, tty) != NULL;
-    fclose(tty);
-    text[strcspn(text, "\n")] = 0;
-    struct str line = str_trim(str_of(text));
-    if (!ok || !line.n) {
-        return err_set(e, ERR_INVALID, where, "nothing was typed");
-    }
-    return keep(a, line, out, e);
-}
 
 bool roles_read(const char *text, unsigned *roles, struct err *e)
 {

@@ -1,5 +1,5 @@
 /*
- * people.h: what init and user share: asking for a line, names of roles.
+ * people.h: what init and user share: names of roles, the end of a day.
  * Layer: cli.
  */
 #ifndef CLI_PEOPLE_H
@@ -7,11 +7,6 @@
 
 #include "cli/cli.h"
 #include "practice/practice.h"
-
-/* ask_line: the option's value, else a line typed on the terminal, shown as it is typed. ERR_NOT_FOUND no terminal:
- * names the option. */
-bool ask_line(const struct cli *c, const char *option, const char *prompt, struct arena *a, struct str *out,
-              struct err *e);
 
 /* roles_read: "owner,clinician"; '-' may stand for '_'. ERR_INVALID names what they are. roles_put: as it is read. */
 bool roles_read(const char *text, unsigned *roles, struct err *e);

@@ -2,6 +2,7 @@
 #include "cli/record.h"
 
 #include "base/json.h"
+#include "cli/ask.h"
 #include "cli/data.h"
 #include "cli/file.h"
 
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -156,33 +156,12 @@ bool record_address(const char *given, struct err *e)
 
 /* ---- secrets ---- */
 
-/* One line from the terminal, not shown while it is typed. */
-static bool ask(const struct cli *c, const char *prompt, char *text, size_t room, struct err *e)
+static bool ask_secret(const struct cli *c, const char *prompt, char *text, size_t room, struct err *e)
 {
-    /* Served for another process: its terminal is on its standard input, if anywhere. */
-    char path[32] = "/dev/tty";
-    if (c->shared) {
-        snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(c->in));
-    }
-    FILE *tty = fopen(path, "r+");
-    struct termios before, quiet;
-    if (!tty || tcgetattr(fileno(tty), &before) != 0) {
-        if (tty) {
-            fclose(tty);
-        }
-        return err_set(e, ERR_NOT_FOUND, "terminal", "there is none to ask for a secret on: name a file that holds it");
-    }
-    quiet = before;
-    quiet.c_lflag &= ~(tcflag_t)ECHO;
-    tcsetattr(fileno(tty), TCSAFLUSH, &quiet);
-    fprintf(tty, "%s: ", prompt);
-    fflush(tty);
-    bool ok = fgets(text, (int)room, tty) != NULL;
-    tcsetattr(fileno(tty), TCSAFLUSH, &before);
-    fputc('\n', tty);
-    fclose(tty);
-    text[ok ? strcspn(text, "\n") : 0] = 0;
-    return ok || err_set(e, ERR_IO, "terminal", "was closed");
+    struct err mine = {0};
+    return ask(c, prompt, false, text, room, &mine) ||
+           err_set(e, mine.kind, mine.where, "%s%s", mine.text,
+                   mine.kind == ERR_NOT_FOUND ? " for a secret: name a file that holds it" : "");
 }
 
 static bool secret_file(const char *path, struct arena *a, struct str *out, struct err *e)
@@ -209,12 +188,12 @@ bool record_secret(const struct cli *c, const char *option, const char *prompt, 
     if (path) {
         return secret_file(path, a, out, e);
     }
-    bool ok = ask(c, prompt, first, sizeof first, e);
+    bool ok = ask_secret(c, prompt, first, sizeof first, e);
     if (ok && !first[0]) {
         ok = err_set(e, ERR_INVALID, "terminal", "nothing was typed");
     }
     if (ok && twice) {
-        ok = ask(c, "Once more", second, sizeof second, e);
+        ok = ask_secret(c, "Once more", second, sizeof second, e);
         ok = ok && (strcmp(first, second) == 0 || err_set(e, ERR_INVALID, "terminal", "the two are not the same"));
     }
     ok = ok && keep(a, str_of(first), out, e);

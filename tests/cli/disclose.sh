@@ -24,19 +24,19 @@ print("\n".join(r[0] for r in db.execute(
 PY
 )
 for id in $client; do
-    as rahel consents "$id"
+    as rahel consents --client "$id"
     [ $status -ne 0 ] || { client=$id; break; }
 done
 [ $status -eq 0 ] || fail "no client of Rahel's has a signed plan"
 today=$(date -u +%Y-%m-%d) later=$(date -u -d '+90 days' +%Y-%m-%d)
 
 # Whoever cannot sign in gets nothing; so does who may not know of the client.
-run disclose consents --data "$data" "$client"
+run disclose consents --data "$data" --client "$client"
 expect_refused --as 'missing'
 cp "$work/gudrun.pw" "$work/wrong.pw"; chmod 600 "$work/wrong.pw"
-run disclose consents --data "$data" --as rahel --password-file "$work/wrong.pw" "$client"
+run disclose consents --data "$data" --as rahel --password-file "$work/wrong.pw" --client "$client"
 expect_refused sign-in 'not right'
-as "$own" consents 01ARZ3NDEKTSV4RRFFQ69G5FAV
+as "$own" consents --client 01ARZ3NDEKTSV4RRFFQ69G5FAV
 expect_refused client 'none'
 
 # Consents: what lacks an element is not kept.
@@ -45,16 +45,16 @@ cat >"$work/consent.json" <<EOF
  "sections":["diagnoses","plan"],"description":"what we work on","expires":"$later",
  "statements":["revoke","conditions"],"signer":"The Client","signed_on":"$today","copy_given":true}
 EOF
-as rahel consent "$client" "$work/consent.json"
+as rahel consent --client "$client" "$work/consent.json"
 expect_refused 'statement redisclosure' '164\.508\(c\)\(2\)'
 sed -i 's/"conditions"/"conditions","redisclosure"/' "$work/consent.json"
-as rahel consent "$client" "$work/consent.json"
+as rahel consent --client "$client" "$work/consent.json"
 expect_exit 0
 consent=$(cat "$out")
 printf '{"kind":"release","colour":"red"}' >"$work/bad.json"
-as rahel consent "$client" "$work/bad.json"
+as rahel consent --client "$client" "$work/bad.json"
 expect_refused colour 'no member'
-as rahel consents "$client"
+as rahel consents --client "$client"
 expect_line "^$consent  release +in force +$today  $later  Dr Okafor +diagnoses,plan$" "$out"
 
 # What the ground allows.
@@ -62,33 +62,33 @@ cat >"$work/form.json" <<EOF
 {"ground":"consent","consent":"$consent","to":"Dr Okafor","purpose":"care by the family doctor",
  "sections":["diagnoses","plan"]}
 EOF
-as rahel allowed "$client" "$work/form.json"
+as rahel allowed --client "$client" "$work/form.json"
 expect_exit 0
 expect_line '^diagnoses,plan$' "$out"
 sed 's/Dr Okafor/Dr Other/' "$work/form.json" >"$work/other.json"
-as rahel allowed "$client" "$work/other.json"
+as rahel allowed --client "$client" "$work/other.json"
 expect_exit 1
 expect_line '^nothing: to: ' "$out"
-as rahel preview "$client" "$work/form.json"
+as rahel preview --client "$client" "$work/form.json"
 expect_exit 0
 expect_line '^Psychotherapy notes and private diaries: they are in no packet' "$err"
 # The invented practice is a programme under 42 CFR Part 2: a HIPAA authorisation opens nothing that bears the label.
 expect_line '^Treatment plan: it bears the Part 2 label' "$err"
 sed 's/"release"/"part2"/; s/"plan"\]/"plan","substance_use"]/' "$work/consent.json" >"$work/part2.json"
-as rahel consent "$client" "$work/part2.json"
+as rahel consent --client "$client" "$work/part2.json"
 expect_exit 0
 cat >"$work/form.json" <<EOF
 {"ground":"consent","consent":"$(cat "$out")","to":"Dr Okafor","purpose":"care by the family doctor",
  "sections":["diagnoses","plan","substance_use"]}
 EOF
 consent=$(cat "$out")
-as rahel preview "$client" "$work/form.json"
+as rahel preview --client "$client" "$work/form.json"
 expect_exit 0
 expect_no_line 'Part 2 label' "$err"
 cp "$out" "$work/preview.json"
 
 # A packet: nothing to read in it without the passphrase; opened it is a PDF and a JSON.
-as rahel make -o "$work/p.packet" --receiver-file "$work/receiver" "$client" "$work/form.json"
+as rahel make -o "$work/p.packet" --receiver-file "$work/receiver" --client "$client" "$work/form.json"
 expect_exit 0
 number=$(cat "$out")
 head -c 8 "$work/p.packet" | grep -q '^GTPACK1' || fail "not a packet"
@@ -114,51 +114,53 @@ run disclose open --receiver-file "$work/rahel.pw" -o "$work/again" "$work/p.pac
 expect_refused packet 'another passphrase'
 run disclose open --receiver-file "$work/receiver" -o "$work/again" "$work/form.json"
 expect_refused packet 'GTPACK1'
-as rahel packet -o "$work/p2.packet" "$client" "$number"
+as rahel packet -o "$work/p2.packet" --client "$client" "$number"
 expect_exit 0
 expect_same "$work/p.packet" "$work/p2.packet" "the packet kept is the one that left"
-as rahel make --receiver-file "$work/receiver" "$client" "$work/form.json"
+as rahel make --receiver-file "$work/receiver" --client "$client" "$work/form.json"
 expect_refused --output 'missing'
 
 # Outside the ground, by another role, after a revocation: nothing is written.
 sed 's/"plan",/"plan","notes",/' "$work/form.json" >"$work/more.json"
-as rahel make -o "$work/no.packet" --receiver-file "$work/receiver" "$client" "$work/more.json"
+as rahel make -o "$work/no.packet" --receiver-file "$work/receiver" --client "$client" "$work/more.json"
 expect_refused notes 'outside this ground'
-as gudrun make -o "$work/no.packet" --receiver-file "$work/receiver" "$client" "$work/form.json"
+as gudrun make -o "$work/no.packet" --receiver-file "$work/receiver" --client "$client" "$work/form.json"
 expect_refused disclosure.make 'your role'
-as rahel revoke "$client" "$consent"
+as rahel revoke --client "$client" "$consent"
 expect_exit 0
-as rahel make -o "$work/no.packet" --receiver-file "$work/receiver" "$client" "$work/form.json"
+as rahel make -o "$work/no.packet" --receiver-file "$work/receiver" --client "$client" "$work/form.json"
 expect_refused consent 'revoked'
 [ ! -e "$work/no.packet" ] || fail "a packet without a ground"
 
 # The accounting: a report that the law requires is in it, what left by consent is not.
 printf '{"ground":"required_report","authority":"state law 12","to":"County Office","address":"Main Street 1","purpose":"protection of a child","sections":["sessions"]}' >"$work/report.json"
-as rahel make -o "$work/report.packet" --receiver-file "$work/receiver" "$client" - <"$work/report.json"
+as rahel make -o "$work/report.packet" --receiver-file "$work/receiver" --client "$client" - <"$work/report.json"
 expect_exit 0
-as rahel list "$client"
+as rahel list --client "$client"
 expect_exit 0
 grep -c "  Dr Okafor\|  County Office" "$out" | grep -q '^2$' || fail "two disclosures"
-as gudrun accounting "$client"
+as gudrun accounting --client "$client"
 expect_exit 0
 expect_line 'required_report  County Office +Main Street 1 +protection of a child' "$out"
 expect_no_line 'Dr Okafor' "$out"
 
 # Requests.
-as gudrun request --text "the birth date is wrong" "$client" amendment
+echo 'the birth date is wrong' >"$work/wish"
+as gudrun request --text-file "$work/wish" --client "$client" amendment
 expect_exit 0
 id=$(cut -d' ' -f1 "$out")
-as gudrun request "$client" wish
+as gudrun request --client "$client" wish
 expect_refused wish 'accounting'
-as gudrun answer "$client" "$id" denied
+as gudrun answer --client "$client" "$id" denied
 expect_refused answer 'reason'
-as gudrun answer --text "files are far away" "$client" "$id" extended
+echo 'files are far away' >"$work/far"
+as gudrun answer --text-file - --client "$client" "$id" extended <"$work/far"
 expect_exit 0
-as gudrun requests "$client"
+as gudrun requests --client "$client"
 expect_line "^$id  amendment +extended  $today  $(date -u -d '+90 days' +%Y-%m-%d) +the birth date is wrong$" "$out"
 
 # Exports: a client's own, whose name need not be given right.
-as "$own" export -o "$work/own.json" me
+as "$own" export -o "$work/own.json"
 expect_exit 0
 python "a client's own export" "$work/own.json" <<'PY'
 import json, sys
@@ -167,8 +169,53 @@ kinds = {r["kind"] for r in got["records"]}
 assert got["format"] == "goldthread.export/1" and "details" in kinds, kinds
 assert "psychotherapy_note" not in kinds, kinds
 PY
-as gudrun export "$client"
+as gudrun export --client "$client"
 expect_refused record.export 'your role'
+
+# Names are never operands: they come from a file, standard input, or the terminal.
 as rahel export nobodyofthisname
-expect_refused CLIENT 'none of this name'
+expect_refused nobodyofthisname 'too many'
+as rahel export --client nobodyofthisname
+expect_refused --client 'client-file'
+echo nobodyofthisname >"$work/name"
+as rahel export --client-file - <"$work/name"
+expect_refused client 'none of this name'
+as rahel export
+expect_refused --client 'no terminal'
+as rahel consents --client "$client" --client-file "$work/name"
+expect_refused --client-file 'one of them'
+python "the client's name" "$work/own.json" >"$work/name" <<'PY'
+import json, sys
+for r in json.load(open(sys.argv[1]))["records"]:
+    if r["kind"] == "details":
+        print(r["content"]["name"])
+        break
+PY
+as gudrun requests --client-file "$work/name"
+expect_exit 0
+run help disclose
+expect_no_line '"Mara' "$out"
+
+# Whom one may not know of is not there: a client of others and an id that is nobody's have the same answer, whatever is asked.
+nobody=01ARZ3NDEKTSV4RRFFQ69G5FAV foreign=
+python3 - "$data/goldthread.db" >"$work/clients" <<'PY'
+import sqlite3, sys
+print("\n".join(r[0] for r in sqlite3.connect(sys.argv[1]).execute("SELECT id FROM client WHERE state = 'active' ORDER BY id")))
+PY
+for id in $(cat "$work/clients"); do
+    as rahel consents --client "$id"
+    [ $status -eq 0 ] || { foreign=$id; break; }
+done
+[ -n "$foreign" ] || fail "every client is Rahel's"
+for who in rahel "$own"; do
+    for call in "consent $work/part2.json" "revoke $consent" consents "allowed $work/form.json" "preview $work/form.json" \
+        "make -o $work/no.packet --receiver-file $work/receiver $work/form.json" "packet -o $work/no.packet $number" list accounting \
+        "request access" "answer $nobody granted" requests "export -o $work/no.packet"; do
+        as "$who" $call --client "$nobody"
+        expect_refused client 'there is none'
+        cp "$err" "$work/nobody.err"
+        as "$who" $call --client "$foreign"
+        expect_same "$work/nobody.err" "$err" "$who learns of a client by: $call"
+    done
+done
 echo ok

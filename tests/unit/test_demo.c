@@ -51,13 +51,13 @@ static void whole(void **state)
     bool people;
     record_test_begin(&t, &b);
     begin(&t, 11);
-    RECORD_OK(demo_look(&d.practice, &t.arena, &people, &e), &e);
+    RECORD_OK(people_there(&d.practice, 1, &t.arena, &people, &e), &e);
     assert_false(people);
     assert_false(demo_scale(&d, 1, NULL, &rate, &e)); /* nobody whom they could go to */
     err_clear(&e);
     RECORD_OK(demo_found(&d, &e) && demo_year(&d, progress, &e), &e);
     assert_int_equal(told, 399);
-    RECORD_OK(demo_look(&d.practice, &t.arena, &people, &e), &e);
+    RECORD_OK(people_there(&d.practice, 1, &t.arena, &people, &e), &e);
     assert_true(people);
     RECORD_OK(demo_scale(&d, 25, progress, &rate, &e), &e);
     assert_int_equal(rate.clients, 25);

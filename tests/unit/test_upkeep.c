@@ -350,7 +350,11 @@ static int serve_record(const char *folder)
     fflush(stdout);
     while (getchar() != EOF) {
     }
-    control_stop(control);
+    if (!control_stop(control, 2)) {
+        puts("some still ran");
+        fflush(stdout);
+        _exit(3);
+    }
     record_end(&o);
     return 0;
 }
@@ -402,7 +406,7 @@ static size_t open_descriptors(void)
     return n;
 }
 
-#define MESSAGE(text) "goldthread.control/1\0/\0" text, sizeof("goldthread.control/1\0/\0" text)
+#define MESSAGE(text) "goldthread.control/2\0/\0" text, sizeof("goldthread.control/2\0/\0" text)
 
 static void messages_that_are_not_as_they_must_be(void **state)
 {
@@ -431,15 +435,15 @@ static void messages_that_are_not_as_they_must_be(void **state)
         assert_int_equal(say(folder, MESSAGE("retention\0nothing"), three, 3), 2);
         assert_int_equal(say(folder, MESSAGE("restore"), three, 3), 2); /* not served */
         assert_int_equal(say(folder, MESSAGE("key\0--help"), three, 3), 0);
-        assert_int_equal(say(folder, "goldthread.control/1\0/", 23, three, 3), 2); /* no command */
+        assert_int_equal(say(folder, "goldthread.control/2\0/", 23, three, 3), 2); /* no command */
         assert_int_equal(say(folder, MESSAGE("retention\0list"), three, 2), -1);  /* too few streams */
         assert_int_equal(say(folder, MESSAGE("retention\0list"), three, 5), -1);  /* too many */
         assert_int_equal(say(folder, MESSAGE("retention\0list"), three, 0), -1);
-        assert_int_equal(say(folder, "goldthread.control/2\0/\0help", 28, three, 3), -1);
-        assert_int_equal(say(folder, "goldthread.control/1\0/\0help", 27, three, 3), -1); /* not closed */
+        assert_int_equal(say(folder, "goldthread.control/1\0/\0help", 28, three, 3), -1);
+        assert_int_equal(say(folder, "goldthread.control/2\0/\0help", 27, three, 3), -1); /* not closed */
         assert_int_equal(say(folder, "x", 1, three, 3), -1);
         char *large = calloc(1, 70000);
-        memcpy(large, "goldthread.control/1\0/\0help", 28);
+        memcpy(large, "goldthread.control/2\0/\0help", 28);
         assert_int_equal(say(folder, large, 70000, three, 3), -1);
         free(large);
         close(connect_to(folder)); /* says nothing */
@@ -455,9 +459,9 @@ static void messages_that_are_not_as_they_must_be(void **state)
     close(null);
     close(closed_way);
     close(full);
-    control_stop(control);
+    assert_true(control_stop(control, 10));
     assert_int_equal(stat(command, &st), -1);
-    control_stop(NULL);
+    assert_true(control_stop(NULL, 0));
     record_end(&o);
     snprintf(command, sizeof command, "rm -rf %s", folder);
     assert_int_equal(system(command), 0);
