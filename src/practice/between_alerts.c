@@ -323,6 +323,37 @@ static bool add_owned(struct practice_tx *t, struct str owner, struct alert **li
     return true;
 }
 
+bool between_alerts_open(struct practice_tx *t, struct alert **out, size_t *count, struct err *e)
+{
+    static const char *const states[] = {STATE_OPEN, STATE_ESCALATED};
+    struct alert *list = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        struct record_filter f = {.kinds = 1u << RECORD_ALERT, .state = str_of(states[i])};
+        struct record *rows = NULL;
+        size_t found = 0;
+        if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &found, e)) {
+            return false;
+        }
+        struct alert *grown = arena_grow(t->arena, list, n * sizeof *grown, (n + found) * sizeof *grown);
+        if (!grown) {
+            return arena_error(t->arena, e);
+        }
+        list = grown;
+        for (size_t k = 0; k < found; k++) {
+            if (!read_alert(&rows[k], t->arena, &list[n++], e)) {
+                return false;
+            }
+        }
+    }
+    if (n) {
+        qsort(list, n, sizeof *list, by_time);
+    }
+    *out = list;
+    *count = n;
+    return true;
+}
+
 static bool list_alerts(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct alerts_call *c = ctx;

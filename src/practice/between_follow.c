@@ -1,6 +1,7 @@
 /* between_follow.c: what follows from the entries: the plan followed, and the client's summary. */
 #include "practice/between_parts.h"
 
+#include "practice/chart_parts.h"
 #include "practice/clients.h"
 #include "practice/plans.h"
 
@@ -64,14 +65,6 @@ bool between_follow(struct practice *p, const struct actor *who, struct str clie
 
 /* ---- summary ---- */
 
-struct summary {
-    struct series series;
-    struct plan *plan; /* NULL: none in force */
-    struct follow follow;
-    struct date today;
-    int64_t alerts;
-};
-
 static void put_number(struct json_out *o, const char *key, double v)
 {
     json_key(o, key);
@@ -87,8 +80,8 @@ static void put_day(struct json_out *o, const char *key, struct date d)
     }
 }
 
-static bool put_measure(struct practice_tx *t, const struct summary *s, const struct measure *m, struct json_out *o,
-                        struct err *e)
+static bool put_measure(struct practice_tx *t, const struct between_facts *s, const struct measure *m,
+                        struct json_out *o, struct err *e)
 {
     struct series_course c;
     if (!series_of_instrument(&s->series, m, s->today, t->arena, &c, e)) {
@@ -117,7 +110,7 @@ static bool put_measure(struct practice_tx *t, const struct summary *s, const st
 }
 
 /* The measures that were filled in most lately. */
-static bool put_measures(struct practice_tx *t, const struct summary *s, struct json_out *o, struct err *e)
+static bool put_measures(struct practice_tx *t, const struct between_facts *s, struct json_out *o, struct err *e)
 {
     const struct measure *seen[MEASURES_MAX];
     size_t n = 0;
@@ -141,7 +134,7 @@ static bool put_measures(struct practice_tx *t, const struct summary *s, struct 
     return true;
 }
 
-static void put_signs(const struct summary *s, struct json_out *o)
+static void put_signs(const struct between_facts *s, struct json_out *o)
 {
     unsigned told = 0;
     size_t n = 0;
@@ -171,8 +164,8 @@ static bool is_ours(struct str key)
     return false;
 }
 
-static bool put_summary(struct practice_tx *t, const struct summary *s, const struct client_row *row, struct str *out,
-                        struct err *e)
+static bool put_summary(struct practice_tx *t, const struct between_facts *s, const struct client_row *row,
+                        struct str *out, struct err *e)
 {
     struct client_card card;
     const struct json *old = NULL;
@@ -231,17 +224,24 @@ static struct opt_int day_of(struct date d)
     return (struct opt_int){has, has ? date_to_day(d) : 0};
 }
 
+bool between_facts(struct practice_tx *t, struct between_facts *out, struct err *e)
+{
+    *out = (struct between_facts){.today = date_from_day((int32_t)(t->now_ms / DAY_MS))};
+    return between_plan(t, &out->plan, e) && read_series(t, &out->series, e) &&
+           (!out->plan || follow_plan(out->plan, &out->series, out->today, t->arena, &out->follow, e));
+}
+
 bool between_summary(struct practice_tx *t, struct err *e)
 {
-    struct summary s = {.today = date_from_day((int32_t)(t->now_ms / DAY_MS))};
+    struct between_facts s;
     struct client_row row;
-    if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) || !between_plan(t, &s.plan, e) ||
-        !read_series(t, &s.series, e) || !count_alerts(t, &s.alerts, e) ||
-        (s.plan && !follow_plan(s.plan, &s.series, s.today, t->arena, &s.follow, e))) {
+    if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) || !between_facts(t, &s, e) ||
+        !count_alerts(t, &s.alerts, e)) {
         return false;
     }
     row.review_due = day_of(s.follow.review.due);
     row.review_overdue = day_of(s.follow.review.overdue);
     row.alerts = s.alerts;
-    return put_summary(t, &s, &row, &row.summary, e) && client_change(t->store, t->tx, &row, e);
+    return put_summary(t, &s, &row, &row.summary, e) && client_change(t->store, t->tx, &row, e) &&
+           chart_keep(t, &s, row.version, e);
 }

@@ -65,6 +65,19 @@ bool between_move(struct practice_tx *t, struct record *r, const char *state, st
 bool between_one(struct practice_tx *t, enum record_kind kind, struct str id, struct record *out, struct err *e);
 bool between_hidden(const struct practice_tx *t, const struct record *r);
 
+/* What follows from the entries, as known today. */
+struct between_facts {
+    struct series series;
+    struct plan *plan;    /* NULL: none in force */
+    struct follow follow; /* empty without a plan */
+    struct date today;
+    int64_t alerts; /* open ones; set by between_summary */
+};
+bool between_facts(struct practice_tx *t, struct between_facts *out, struct err *e);
+
+/* between_alerts_open: the client's open alerts, longest open first. */
+bool between_alerts_open(struct practice_tx *t, struct alert **out, size_t *count, struct err *e);
+
 /* between_plan: the plan in force; *plan NULL when there is none. */
 bool between_plan(struct practice_tx *t, struct plan **plan, struct err *e);
 

@@ -482,3 +482,27 @@ bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practic
     }
     return true;
 }
+
+bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,
+                         struct arena *a, struct consent **out, size_t *count, struct err *e)
+{
+    struct consent *list;
+    const char *why;
+    size_t n, kept = 0;
+    unsigned decided = 0;
+    if (!list_consents(s, tx, practice, client, a, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        unsigned kind = 1u << list[i].kind;
+        bool newest_word = !(decided & kind),
+             counts = kind == 1u << CONSENT_TREATMENT || kind == 1u << CONSENT_E_RECORD;
+        decided |= counts && list[i].refused && date_cmp(list[i].signed_on, on) <= 0 ? kind : 0;
+        if (newest_word && consent_holds(&list[i], on, &why)) {
+            list[kept++] = list[i];
+        }
+    }
+    *out = list;
+    *count = kept;
+    return true;
+}

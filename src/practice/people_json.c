@@ -342,3 +342,21 @@ bool people_event(struct practice *p, struct db_tx *tx, const struct people_even
                               .why = str_of(ev->why)};
     return audit_append(tx, p->store->keys, str_of(p->store->node), &row, e);
 }
+
+bool people_name_in(struct store *s, struct db_tx *tx, int64_t practice, struct str account, struct arena *a,
+                    struct str *name, struct err *e)
+{
+    struct account_row row;
+    struct person_details d;
+    struct err mine = {0};
+    *name = (struct str){NULL, 0};
+    if (!account.n) {
+        return true;
+    }
+    if (!account_get(s, tx, practice, account, a, &row, &mine)) {
+        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    bool ok = person_read(&row, a, &d, e);
+    *name = ok ? d.name : *name;
+    return ok;
+}

@@ -42,20 +42,38 @@ bool plans_read(struct str json, struct arena *a, struct plan **out, struct err 
 
 /* ---- versions ---- */
 
-/* 0: the JSON has none. */
-static bool number_of(struct str json, struct arena *a, int64_t *out, struct err *e)
+/* Only the members of the outermost object are looked at, up to the one that is wanted: a version has some ten thousand
+ * bytes, and a list of them only asks for their numbers. */
+int64_t plans_number(struct str json)
 {
-    const struct json *root;
-    *out = 0;
-    if (!json_parse(json, a, &root, e)) {
-        return false;
+    int depth = 0;
+    for (size_t i = 0; i < json.n; i++) {
+        char c = json.p[i];
+        if (c == '{' || c == '[') {
+            depth++;
+        } else if (c == '}' || c == ']') {
+            depth--;
+        } else if (c == '"') {
+            size_t from = i + 1;
+            for (i++; i < json.n && json.p[i] != '"'; i++) {
+                i += json.p[i] == '\\';
+            }
+            struct str key = str_sub(json, from, i), rest = str_sub(json, i + 1, json.n), head, tail;
+            if (depth == 1 && str_is(key, "version") && str_cut(rest, ':', &head, &tail) && !str_trim(head).n) {
+                size_t n = 0;
+                int64_t number = 0;
+                tail = str_trim(tail);
+                while (n < tail.n && tail.p[n] >= '0' && tail.p[n] <= '9') {
+                    n++;
+                }
+                return num_int(str_sub(tail, 0, n), 1, INT64_MAX, &number) ? number : 0;
+            }
+        }
     }
-    json_int(json_get(root, "version"), 1, INT64_MAX, out);
-    return true;
+    return 0;
 }
 
-bool plans_version_of(struct db_tx *tx, const struct record *r, struct arena *a, struct plan_version *out,
-                      struct err *e)
+bool plans_version_of(struct db_tx *tx, const struct record *r, struct plan_version *out, struct err *e)
 {
     bool done = str_is(r->state, "signed") || str_is(r->state, "superseded") || str_is(r->state, "ended");
     *out = (struct plan_version){.id = r->id,
@@ -65,8 +83,8 @@ bool plans_version_of(struct db_tx *tx, const struct record *r, struct arena *a,
                                  .by = r->by,
                                  .entered_ms = r->entered_ms};
     seal_hash(r->content, &out->hash);
-    return number_of(r->content, a, &out->number, e) &&
-           (!done || signature_last(tx, r->practice, r->client, r->id, &out->signed_ms, e));
+    out->number = plans_number(r->content);
+    return !done || signature_last(tx, r->practice, r->client, r->id, &out->signed_ms, e);
 }
 
 /* Clients and guardians see a plan from the day on which it is put before them. */
@@ -134,7 +152,7 @@ bool plans_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct 
                     struct plan_version *version, struct plan **plan, struct err *e)
 {
     struct record r;
-    return newest(s, tx, practice, client, "signed", a, &r, e) && plans_version_of(tx, &r, a, version, e) &&
+    return newest(s, tx, practice, client, "signed", a, &r, e) && plans_version_of(tx, &r, version, e) &&
            plans_read(r.content, a, plan, e);
 }
 
@@ -221,10 +239,7 @@ bool plans_draft_add(struct practice_tx *t, struct plan *plan, struct str beside
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        int64_t at;
-        if (!number_of(list[i].content, t->arena, &at, e)) {
-            return false;
-        }
+        int64_t at = plans_number(list[i].content);
         number = at > number ? at : number;
     }
     plan->version = (struct opt_int){true, number + 1};
@@ -311,7 +326,7 @@ static bool draft_new(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     c->ran = put_client(t, &plan->client, e) && plans_beside_json(&none, t->arena, &beside, e) &&
-             plans_draft_add(t, plan, beside, c->once, &r, e) && plans_version_of(t->tx, &r, t->arena, c->out, e);
+             plans_draft_add(t, plan, beside, c->once, &r, e) && plans_version_of(t->tx, &r, c->out, e);
     return c->ran;
 }
 
@@ -323,7 +338,7 @@ static bool find_draft(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     t->object = r.id;
-    return plans_version_of(t->tx, &r, t->arena, c->out, e);
+    return plans_version_of(t->tx, &r, c->out, e);
 }
 
 bool plans_draft_new(struct practice *p, const struct actor *who, struct str client, bool from_last, struct str once,
@@ -437,8 +452,8 @@ bool plans_draft_saved(struct practice_tx *t, void *ctx, struct err *e)
     if (c->base < 1 || c->base > r.version) {
         return err_set(e, ERR_INVALID, "base", "is no version of this draft: open it again");
     }
-    if (!number_of(r.content, t->arena, &number, e) || !base_text(t, &r, c->base, &base, e) ||
-        !plans_beside(t, &r, &beside, e)) {
+    number = plans_number(r.content);
+    if (!base_text(t, &r, c->base, &base, e) || !plans_beside(t, &r, &beside, e)) {
         return false;
     }
     struct str json = c->json, beside_now = beside;
@@ -447,7 +462,7 @@ bool plans_draft_saved(struct practice_tx *t, void *ctx, struct err *e)
     }
     bool nothing = c->edits && str_eq(mine, base) && str_eq(beside_now, beside);
     if (nothing) {
-        c->ran = plans_version_of(t->tx, &r, t->arena, c->out, e);
+        c->ran = plans_version_of(t->tx, &r, c->out, e);
         return c->ran;
     }
     if (c->base == r.version) {
@@ -456,7 +471,7 @@ bool plans_draft_saved(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     c->ran = record_change(t->store, t->tx, &r, e) && keep_save(t, &r, &c->conflicts, beside_now, c->once, e) &&
-             plans_version_of(t->tx, &r, t->arena, c->out, e);
+             plans_version_of(t->tx, &r, c->out, e);
     return c->ran;
 }
 
@@ -468,7 +483,7 @@ static bool find_save(struct practice_tx *t, void *ctx, struct err *e)
     struct draft_row where = {.practice = t->who->practice, .client = t->client, .plan = c->id, .once = c->once}, row;
     const struct json *root;
     c->conflicts = (struct plan_conflicts){{0}};
-    if (!plans_record(t, c->id, &r, e) || !plans_version_of(t->tx, &r, t->arena, c->out, e)) {
+    if (!plans_record(t, c->id, &r, e) || !plans_version_of(t->tx, &r, c->out, e)) {
         return false;
     }
     struct err mine = {0};
@@ -542,7 +557,7 @@ static bool get(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     if (c->id.n) {
-        return plans_record(t, c->id, &r, e) && plans_version_of(t->tx, &r, t->arena, c->out, e);
+        return plans_record(t, c->id, &r, e) && plans_version_of(t->tx, &r, c->out, e);
     }
     for (size_t i = 0; !found && i < sizeof order / sizeof *order; i++) {
         struct err mine = {0};
@@ -552,7 +567,7 @@ static bool get(struct practice_tx *t, void *ctx, struct err *e)
         }
     }
     t->object = r.id;
-    return found ? plans_version_of(t->tx, &r, t->arena, c->out, e)
+    return found ? plans_version_of(t->tx, &r, c->out, e)
                  : err_set(e, ERR_NOT_FOUND, "plan", "there is none in force, and no draft");
 }
 
@@ -581,7 +596,7 @@ static bool list(struct practice_tx *t, void *ctx, struct err *e)
         if (hidden(t, &rows[i])) {
             continue;
         }
-        if (!plans_version_of(t->tx, &rows[i], t->arena, v, e)) {
+        if (!plans_version_of(t->tx, &rows[i], v, e)) {
             return false;
         }
         v->json = (struct str){NULL, 0};

@@ -216,6 +216,8 @@ bool plans_amendments_in(struct store *s, struct db_tx *tx, int64_t practice, st
 bool plans_end(struct practice *p, const struct actor *who, struct str client, struct str id, struct str ending_json,
                struct arena *a, struct err *e);
 
+/* plans_number: the number of a stored version, from its JSON; 0: it has none. */
+int64_t plans_number(struct str json);
 /* plans_in_force: inside a transaction, for other use cases: the signed plan, parsed and bound; ERR_NOT_FOUND. */
 bool plans_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
                     struct plan_version *version, struct plan **plan, struct err *e);

@@ -64,7 +64,7 @@ static bool find_former(struct practice_tx *t, struct plan_draft *out, struct er
     if (!found) {
         return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
     }
-    if (!plans_version_of(t->tx, &was, t->arena, &v, e)) {
+    if (!plans_version_of(t->tx, &was, &v, e)) {
         return false;
     }
     out->former = was.content;
@@ -78,7 +78,7 @@ static bool open_draft(struct practice_tx *t, void *ctx, struct err *e)
     struct record r;
     struct str beside;
     memset(out, 0, sizeof *out);
-    if (!plans_of_state(t, "draft", &r, e) || !plans_version_of(t->tx, &r, t->arena, &out->version, e) ||
+    if (!plans_of_state(t, "draft", &r, e) || !plans_version_of(t->tx, &r, &out->version, e) ||
         !plans_beside(t, &r, &beside, e) || !plan_beside_read(beside, t->arena, &out->beside, e) ||
         !find_writer(t, &r, out, e) || !find_former(t, out, e)) {
         return false;

@@ -112,6 +112,10 @@ bool sharing_consent_read(struct str json, struct arena *a, struct consent *out,
 bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client,
                               enum consent_kind kind, struct date on, struct arena *a, bool *in_force, struct err *e);
 
+/* sharing_consents_in: in a transaction: those in force on a day, newest first. */
+bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,
+                         struct arena *a, struct consent **out, size_t *count, struct err *e);
+
 enum share_ground { GROUND_CONSENT, GROUND_EMERGENCY, GROUND_REQUIRED_REPORT, GROUND_ORDER, GROUND_CLIENT };
 
 /* sharing_preset: the sections that this purpose usually needs, as a first choice (45 CFR 164.502(b)). */

@@ -3,6 +3,7 @@
 
 #include "practice/clients.h"
 #include "practice/people_parts.h"
+#include "store/chart.h"
 #include "store/desk.h"
 
 #include <stdio.h>
@@ -255,7 +256,7 @@ static bool erase(struct practice_tx *t, void *ctx, struct err *e)
         return err_set(e, ERR_CONFLICT, "client", "was erased already");
     }
     if ((!c->again && !may_erase(t, e)) || !forget_accounts(t, e) ||
-        !desk_forget(t->tx, t->who->practice, t->client, e) ||
+        !desk_forget(t->tx, t->who->practice, t->client, e) || !chart_forget(t->tx, t->who->practice, t->client, e) ||
         !keys_client_erase(t->store->keys, t->tx, t->who->practice, t->client, t->now_ms, e)) {
         return false;
     }

@@ -5,7 +5,8 @@
  *
  * A reminder is a job (store/job.h), made once: of each alert to who owns it, and to the cover when it was passed on;
  * of each review that is due to the primary clinician; of each request to the privacy officers a week before its day
- * and when the day has passed; of each client whose record need not be kept any longer (upkeep.h) to them too. Reminders of one person go out in one mail, which says only that something waits.
+ * and when the day has passed; of each client whose record need not be kept any longer (upkeep.h) to them too.
+ * Reminders of one person go out in one mail, which says only that something waits.
  *
  * A mail is sent at most once: its jobs are marked in a transaction of their own before it is handed over. When the
  * program ends in the middle, or the server's answer does not come, they become "unknown" and are not sent again. What
@@ -24,7 +25,8 @@ struct actor worker_actor(int64_t practice); /* the program itself */
 bool worker_lead(struct practice *p, int64_t practice, struct str node, int64_t lease_ms, bool *mine, struct err *e);
 bool worker_resign(struct practice *p, int64_t practice, struct str node, struct err *e);
 
-/* worker_remind: makes the reminders that are not there yet; *count of them. reviews: look at all clients' reviews and retention too. */
+/* worker_remind: makes the reminders that are not there yet; *count of them. reviews: look at all clients' reviews and
+ * retention too. */
 bool worker_remind(struct practice *p, const struct actor *program, bool reviews, size_t *count, struct err *e);
 
 struct worker_mail {

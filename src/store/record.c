@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 static const char *const names[RECORD_KIND_COUNT] = {
     "plan",      "amendment",  "session",     "note",          "psychotherapy_note",
@@ -260,30 +261,76 @@ static struct record *more(struct arena *a, struct record *list, size_t *room)
     return list;
 }
 
+struct rows {
+    struct record *at;
+    size_t n, room;
+};
+
+static bool list_some(struct db_tx *tx, int64_t practice, struct str client, const struct record_filter *f,
+                      const struct seal_key *key, struct arena *a, struct rows *out, struct err *e)
+{
+    struct db_query *q = list_query(tx, practice, client, f);
+    size_t before = out->n;
+    bool ok = true;
+    while (ok && (!f->limit || out->n - before < f->limit) && db_next(q)) {
+        if (wanted(q, f)) {
+            out->at = out->n == out->room ? more(a, out->at, &out->room) : out->at;
+            ok = out->at ? read_row(q, practice, key, a, &out->at[out->n++], e) : arena_error(a, e);
+        }
+    }
+    db_done(q);
+    return db_ok(tx, e) && ok;
+}
+
+static int by_day(const void *a, const void *b)
+{
+    const struct record *x = a, *y = b;
+    int order = (x->day > y->day) - (x->day < y->day);
+    return order ? order : memcmp(x->id.p, y->id.p, x->id.n < y->id.n ? x->id.n : y->id.n);
+}
+
+static int by_day_newest(const void *a, const void *b)
+{
+    return by_day(b, a);
+}
+
+/* Several kinds, each by its index, put in order here: the database would have to sort all rows with their contents. */
+static bool list_kinds(struct db_tx *tx, int64_t practice, struct str client, const struct record_filter *f,
+                       const struct seal_key *key, struct arena *a, struct rows *out, struct err *e)
+{
+    struct record_filter one = *f;
+    enum record_kind single;
+    if (!f->kinds || f->of.n || single_kind(f->kinds, &single)) {
+        return list_some(tx, practice, client, f, key, a, out, e);
+    }
+    for (unsigned k = 0; k < RECORD_KIND_COUNT; k++) {
+        one.kinds = f->kinds & 1u << k;
+        if (one.kinds && !list_some(tx, practice, client, &one, key, a, out, e)) {
+            return false;
+        }
+    }
+    if (out->n) {
+        qsort(out->at, out->n, sizeof *out->at, f->newest_first ? by_day_newest : by_day);
+    }
+    out->n = f->limit && out->n > f->limit ? f->limit : out->n;
+    return true;
+}
+
 bool record_list(struct store *s, struct db_tx *tx, int64_t practice, struct str client, const struct record_filter *f,
                  struct arena *a, struct record **out, size_t *count, struct err *e)
 {
     struct seal_key key;
-    struct record *list = NULL;
-    size_t n = 0, room = 0;
+    struct rows rows = {NULL, 0, 0};
     if (!f->without_content && !keys_client(s->keys, tx, practice, client, &key, e)) {
         return false;
     }
-    struct db_query *q = list_query(tx, practice, client, f);
-    bool ok = true;
-    while (ok && (!f->limit || n < f->limit) && db_next(q)) {
-        if (wanted(q, f)) {
-            list = n == room ? more(a, list, &room) : list;
-            ok = list ? read_row(q, practice, f->without_content ? NULL : &key, a, &list[n++], e) : arena_error(a, e);
-        }
-    }
-    db_done(q);
+    bool ok = list_kinds(tx, practice, client, f, f->without_content ? NULL : &key, a, &rows, e);
     if (!f->without_content) {
         seal_wipe(&key, sizeof key);
     }
-    *out = list;
-    *count = n;
-    return db_ok(tx, e) && ok;
+    *out = rows.at;
+    *count = rows.n;
+    return ok;
 }
 
 bool record_due(struct store *s, struct db_tx *tx, int64_t practice, int64_t until_ms, size_t limit, struct arena *a,

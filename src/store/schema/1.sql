@@ -90,5 +90,8 @@ CREATE TABLE desk (practice_id BIGINT NOT NULL, account_id TEXT NOT NULL, client
 CREATE INDEX desk_client ON desk (practice_id, client_id);
 CREATE INDEX desk_time ON desk (practice_id, at_ms);
 
+CREATE TABLE chart (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, client_version BIGINT NOT NULL,
+ day BIGINT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (practice_id, client_id));
+
 CREATE TABLE leader (practice_id BIGINT NOT NULL, name TEXT NOT NULL, node TEXT NOT NULL,
  until_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, name));

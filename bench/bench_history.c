@@ -1,0 +1,218 @@
+/*
+ * A client of ten years: 600 scores, 60 plan versions, 520 sessions with notes, 100 reviews. Chart, progress, follow.
+ * Usage: bench_history FOLDER PLAN.json   the database is made in FOLDER
+ */
+#include "bench.h"
+
+#include "practice/between.h"
+#include "practice/chart.h"
+#include "practice/clients.h"
+#include "practice/people.h"
+#include "practice/plans.h"
+
+#include <string.h>
+
+#define DAY_MS INT64_C(86400000)
+#define YEARS 10
+#define SCORES 600
+#define PLANS 60
+#define SESSIONS 520
+#define REVIEWS 100
+#define NONE ((struct str){NULL, 0})
+
+static struct store store;
+static struct practice practice;
+static struct err e;
+static struct str plan_json, client;
+static struct actor who = {.practice = 1, .user = {"CLINICIAN", 9}, .roles = ROLE_CLINICIAN, .from = {"bench", 5}};
+static int64_t now_ms = INT64_C(1800000000000);
+
+static int64_t now(void *clock)
+{
+    return *(int64_t *)clock;
+}
+
+static void need(bool ok)
+{
+    if (!ok) {
+        fprintf(stderr, "bench_history: %s: %s\n", e.where, e.text);
+        exit(2);
+    }
+}
+
+static struct record row(enum record_kind kind, const char *state, int i, int count, const char *json)
+{
+    int64_t age_days = (int64_t)(count - i) * YEARS * 365 / count;
+    int64_t at = now_ms - age_days * DAY_MS;
+    return (struct record){.practice = 1,
+                           .client = client,
+                           .kind = kind,
+                           .state = str_of(state),
+                           .day = (int32_t)(at / DAY_MS),
+                           .locked = true,
+                           .by = who.user,
+                           .entered_ms = at,
+                           .content = str_of(json)};
+}
+
+static bool put(struct db_tx *tx, struct record r, struct arena *a, struct str *id, struct err *err)
+{
+    bool ok = record_add(&store, tx, &r, r.entered_ms, a, err);
+    if (id) {
+        *id = r.id;
+    }
+    return ok;
+}
+
+static bool fill(struct db_tx *tx, void *ctx, struct err *err)
+{
+    struct arena a;
+    char json[1200];
+    bool ok = true;
+    (void)ctx;
+    arena_init(&a, 0);
+    for (int i = 0; ok && i < PLANS; i++) {
+        struct record r = row(RECORD_PLAN, i == PLANS - 1 ? "signed" : "superseded", i, PLANS, "");
+        r.content = plan_json;
+        ok = put(tx, r, &a, NULL, err);
+    }
+    for (int i = 0; ok && i < SCORES; i++) {
+        int n = 9 - i % 3;
+        if (i % 3 == 0) {
+            snprintf(json, sizeof json, "{\"instrument\":\"phq9\",\"responses\":[1,%d,1,2,1,%d,1,1,0]}", i % 4, i % 3);
+        } else if (i % 3 == 1) {
+            snprintf(json, sizeof json, "{\"instrument\":\"gad7\",\"responses\":[1,%d,2,1,%d,1,2]}", i % 4, i % 3);
+        } else {
+            snprintf(json, sizeof json, "{\"instrument\":\"who5\",\"responses\":[%d,2,3,2,%d]}", n % 5, i % 5);
+        }
+        ok = put(tx, row(RECORD_SCORE, "entered", i, SCORES, json), &a, NULL, err);
+    }
+    for (int i = 0; ok && i < SESSIONS; i++) {
+        struct str id;
+        ok = put(tx,
+                 row(RECORD_SESSION, "entered", i, SESSIONS,
+                     "{\"status\":\"attended\",\"start\":\"14:00\",\"end\":\"14:50\"}"),
+                 &a, &id, err);
+        struct record r = row(RECORD_NOTE, "entered", i, SESSIONS, "");
+        memset(json, 'n', 900);
+        memcpy(json, "{\"text\":\"", 9);
+        memcpy(json + 898, "\"}", 3);
+        r.content = str_of(json);
+        r.of = id;
+        ok = ok && put(tx, r, &a, NULL, err);
+        arena_reset(&a);
+    }
+    for (int i = 0; ok && i < REVIEWS; i++) {
+        ok = put(tx,
+                 row(RECORD_REVIEW, "entered", i, REVIEWS,
+                     "{\"results\":\"As before.\",\"client_reading\":\"The same.\",\"decisions\":[{\"about\":\"lack-of-"
+                     "progress\",\"decision\":\"keep\",\"reason\":\"Too soon.\"}]}"),
+                 &a, NULL, err);
+    }
+    arena_free(&a);
+    return ok;
+}
+
+static void open_record(const char *folder)
+{
+    static char path[512], key[512];
+    char recovery[SEAL_PRINTED_SIZE];
+    static struct arena a;
+    struct people_settings set = {.name = STR("Bench"),
+                                  .country = STR("US"),
+                                  .idle_minutes = 15,
+                                  .client_idle_minutes = 30,
+                                  .session_hours = 12,
+                                  .glass_hours = 12,
+                                  .alert_hours = 24};
+    struct person owner = {.sign_in = STR("carl"), .name = STR("Carl"), .roles = ROLE_OWNER | ROLE_CLINICIAN};
+    struct client_new n = {.details = STR("{\"name\":\"Ann Lee\",\"birth_date\":\"1990-02-03\"}")};
+    snprintf(path, sizeof path, "%s/history.db", folder);
+    snprintf(key, sizeof key, "%s/master.key", folder);
+    struct keys_source source = {.from = KEYS_FILE, .path = key};
+    arena_init(&a, 0);
+    need(keys_create(&source, &store.keys, recovery, &e));
+    need(db_open(&(struct db_options){.url = path}, &store.db, &e) && store_migrate(store.db, &e));
+    store.node = "main";
+    practice = (struct practice){.store = &store, .now_ms = now, .clock = &now_ms};
+    need(people_found(&practice, 1, &set, &owner, STR("correct horse 7"), &a, &who.user, &e));
+    need(clients_new(&practice, &who, &n, NONE, &a, &e));
+    client = n.id;
+    need(db_write(store.db, DB_SYNC, NULL, fill, NULL, &e));
+}
+
+static struct arena arena;
+
+static void card(void *ctx)
+{
+    struct client_card c;
+    (void)ctx;
+    arena_reset(&arena);
+    need(clients_read(&practice, &who, client, &arena, &c, &e));
+}
+
+static void follow(void *ctx)
+{
+    struct plan *plan;
+    struct follow f;
+    (void)ctx;
+    arena_reset(&arena);
+    need(between_follow(&practice, &who, client, date_from_day((int32_t)(now_ms / DAY_MS)), &arena, &plan, &f, &e));
+}
+
+static void one_score(void *ctx)
+{
+    struct str id;
+    struct score s;
+    (void)ctx;
+    arena_reset(&arena);
+    need(between_score(&practice, &who, client, date_from_day((int32_t)(now_ms / DAY_MS)),
+                       STR("{\"instrument\":\"gad7\",\"responses\":[1,1,2,1,1,1,2]}"), NONE, &arena, &id, &s, &e));
+}
+
+static void chart(void *ctx)
+{
+    static struct client_chart c;
+    struct chart_ask ask = {.rows = 25};
+    (void)ctx;
+    arena_reset(&arena);
+    need(chart_read(&practice, &who, client, &ask, &arena, &c, &e));
+    need(c.row_count == 25 && c.measure_count == 3 && c.goal_count > 0);
+}
+
+static void progress(void *ctx)
+{
+    static struct client_progress x;
+    (void)ctx;
+    arena_reset(&arena);
+    need(chart_progress(&practice, &who, client, STR("gad7"), (struct date){0}, &arena, &x, &e));
+    need(x.standing.course.points.n >= SCORES / 3);
+}
+
+static void chart_next_day(void *ctx)
+{
+    now_ms += DAY_MS;
+    chart(ctx);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3) {
+        fputs("usage: bench_history FOLDER PLAN.json\n", stderr);
+        return 2;
+    }
+    plan_json = bench_file(argv[2]);
+    open_record(argv[1]);
+    arena_init(&arena, 0);
+    bench_row("ten years: the client's card", bench_least(card, NULL), "s", 0, "-");
+    bench_row("ten years: the plan followed", bench_least(follow, NULL), "s", 0, "-");
+    chart(NULL);
+    bench_row("ten years: the chart", bench_least(chart, NULL), "s", 0, "-");
+    bench_row("ten years: progress of one measure", bench_least(progress, NULL), "s", 0, "-");
+    bench_row("ten years: the chart, first of a day", bench_least(chart_next_day, NULL), "s", 0, "-");
+    bench_row("ten years: a score is recorded", bench_least(one_score, NULL), "s", 0, "-");
+    arena_free(&arena);
+    db_close(store.db);
+    keys_close(store.keys);
+    return 0;
+}

@@ -1,0 +1,319 @@
+/* chart_progress.c: see chart.h: one measure over time. Only the entries that its standing rests on are opened. */
+#include "practice/chart_parts.h"
+
+#include "practice/plans.h"
+
+#include <stdlib.h>
+
+struct progress_call {
+    struct str name;
+    struct date from;
+    struct client_progress *out;
+    struct chart_kept fresh;
+};
+
+/* ---- what can be picked ---- */
+
+static struct chart_choice *choice_find(struct client_progress *p, struct str name)
+{
+    for (size_t i = 0; i < p->choice_count; i++) {
+        if (str_eq(p->choice[i].name, name)) {
+            return &p->choice[i];
+        }
+    }
+    return NULL;
+}
+
+/* Instruments by their ids, other things by the objective that they are counted for. */
+static bool read_choices(const struct chart_summary *s, struct arena *a, struct client_progress *out, struct err *e)
+{
+    size_t n = s->measure_count + (s->objectives ? s->objectives->count : 0);
+    out->choice = arena_array(a, n, sizeof *out->choice);
+    if (!out->choice) {
+        return arena_error(a, e);
+    }
+    for (const struct json *v = s->objectives ? s->objectives->first : NULL; v; v = v->next) {
+        int64_t values = 0;
+        struct str label = json_str(json_get(v, "label"));
+        const struct measure *m = measure_find(label);
+        struct str name = m ? str_of(m->id) : json_str(json_get(v, "name"));
+        json_int(json_get(v, "values"), 0, INT32_MAX, &values);
+        if (label.n && name.n && !choice_find(out, name)) {
+            out->choice[out->choice_count++] =
+                (struct chart_choice){.name = name, .label = label, .values = (size_t)values};
+        }
+    }
+    for (size_t i = 0; i < s->measure_count; i++) {
+        const struct measure *m = s->measure[i].measure;
+        struct chart_choice *known = m ? choice_find(out, str_of(m->id)) : NULL;
+        if (known) {
+            known->values = s->measure[i].values;
+        } else if (m) {
+            out->choice[out->choice_count++] =
+                (struct chart_choice){.name = str_of(m->id), .label = str_of(m->name), .values = s->measure[i].values};
+        }
+    }
+    return true;
+}
+
+static bool pick(struct str asked, struct client_progress *out, struct err *e)
+{
+    if (asked.n) {
+        const struct chart_choice *c = choice_find(out, asked);
+        out->name = c ? c->name : NONE;
+        return c || err_set(e, ERR_NOT_FOUND, "measure", "is none that this client has; pick one that is offered");
+    }
+    for (size_t i = 0; i < out->choice_count && !out->name.n; i++) {
+        out->name = out->choice[i].values ? out->choice[i].name : NONE;
+    }
+    out->name = out->name.n || !out->choice_count ? out->name : out->choice[0].name;
+    return true;
+}
+
+/* ---- the entries it rests on ---- */
+
+/* Which measure a score is of, without reading all of it. The writing of instruments is the writer's own: when the
+ * member is not found like this the whole is read, and what it is of decides later. */
+static bool is_of(const struct record *r, const struct measure *m)
+{
+    static const char key[] = "\"instrument\"";
+    struct str s = r->content;
+    size_t at = str_find(s, str_of(key), 0), from, to;
+    if (at == (size_t)-1) {
+        return true;
+    }
+    from = at + sizeof key - 1;
+    while (from < s.n && s.p[from] != '"') {
+        from++;
+    }
+    to = ++from;
+    while (to < s.n && s.p[to] != '"' && s.p[to] != '\\') {
+        to++;
+    }
+    return to >= s.n || s.p[to] == '\\' || measure_find(str_sub(s, from, to)) == m;
+}
+
+/* Whether anything of the plan is counted in sessions, or begins with one. */
+static bool counts_sessions(const struct plan *p)
+{
+    bool yes = p && !date_is_set(p->duration.start) && !date_is_set(p->reviews.plan_date);
+    for (size_t i = 0; p && i < p->goals.n; i++) {
+        const struct plan_goal *g = &p->goals.at[i];
+        yes = yes || g->due.session.has;
+        for (size_t k = 0; k < g->objectives.n; k++) {
+            yes = yes || g->objectives.at[k].due.session.has || g->objectives.at[k].frequency.unit == UNIT_SESSION;
+        }
+    }
+    for (size_t i = 0; p && i < p->monitoring.n; i++) {
+        yes = yes || p->monitoring.at[i].cadence.unit == UNIT_SESSION;
+    }
+    return yes;
+}
+
+static bool read_entries(struct practice_tx *t, const struct plan *plan, const struct measure *m, struct series *out,
+                         struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_SCORE | 1u << RECORD_RATING | 1u << RECORD_EVENT |
+                                       1u << RECORD_DIAGNOSIS | 1u << RECORD_REVIEW | 1u << RECORD_ALERT};
+    struct record *list;
+    size_t n, kept = 0;
+    struct buf b;
+    f.kinds |= m ? 0 : 1u << RECORD_DIARY;
+    f.kinds |= counts_sessions(plan) ? 1u << RECORD_SESSION : 0;
+    f.kinds &= m ? ~0u : ~(1u << RECORD_SCORE);
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool score = list[i].kind == RECORD_SCORE && !str_is(list[i].state, STATE_WITHDRAWAL);
+        list[kept] = list[i];
+        kept += !score || is_of(&list[i], m);
+    }
+    buf_init(&b, 0);
+    bool ok = between_lines(list, kept, t->arena, &b, e) && series_read(buf_str(&b), t->arena, out, e);
+    buf_free(&b);
+    return ok;
+}
+
+/* ---- where it stands ---- */
+
+struct about {
+    const struct plan_goal *goal;
+    const struct plan_objective *objective;
+};
+
+/* The objective with that id, or the first that is measured by that instrument. */
+static struct about find_objective(const struct plan *p, struct str name, const struct measure *m)
+{
+    for (size_t i = 0; p && i < p->goals.n; i++) {
+        const struct plan_goal *g = &p->goals.at[i];
+        if ((m && g->measure.instrument.n && measure_find(g->measure.instrument) == m) || str_eq(g->id, name)) {
+            return (struct about){g, NULL};
+        }
+        for (size_t k = 0; k < g->objectives.n; k++) {
+            const struct plan_objective *o = &g->objectives.at[k];
+            if (m ? measure_find(o->measure.instrument) == m : str_eq(o->id, name)) {
+                return (struct about){g, o};
+            }
+        }
+    }
+    return (struct about){NULL, NULL};
+}
+
+static bool stand(struct practice_tx *t, struct progress_call *c, const struct between_facts *f,
+                  const struct measure *m, struct err *e)
+{
+    struct client_progress *out = c->out;
+    struct about about = find_objective(out->plan, out->name, m);
+    bool ok = about.goal ? standing_of(out->plan, about.goal, about.objective, &f->series, f->today, t->arena,
+                                       &out->standing, e)
+                         : !m || chart_standing(f, m, t->arena, &out->standing, e);
+    if (!ok) {
+        return false;
+    }
+    int32_t from = date_is_set(c->from) ? date_to_day(c->from) : INT32_MIN;
+    while (out->first_point < out->standing.course.points.n &&
+           out->standing.course.points.at[out->first_point].day < from) {
+        out->first_point++;
+    }
+    struct buf b;
+    buf_init(&b, 0);
+    standing_put_sentence(&out->standing, f->today, &b);
+    if (!between_take(&b, t->arena, &out->sentence, e)) {
+        return false;
+    }
+    buf_init(&b, 0);
+    standing_put_advice(&out->standing, &b);
+    ok = between_take(&b, t->arena, &out->advice, e);
+    out->advice = out->advice.n ? out->advice : NONE;
+    return ok;
+}
+
+/* ---- events ---- */
+
+static int by_date(const void *a, const void *b)
+{
+    const struct chart_event_row *x = a, *y = b;
+    int order = date_cmp(x->date, y->date);
+    return order ? order : (int)x->type - (int)y->type;
+}
+
+static bool read_events(struct practice_tx *t, struct progress_call *c, const struct series *s,
+                        const struct json *versions, struct date today, struct err *e)
+{
+    struct client_progress *out = c->out;
+    out->event = arena_array(t->arena, s->entries.n + (versions ? versions->count : 0), sizeof *out->event);
+    if (!out->event) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < s->entries.n; i++) {
+        const struct series_entry *x = &s->entries.at[i];
+        bool told = x->type == SERIES_EVENT || x->type == SERIES_DIAGNOSIS || x->type == SERIES_REVIEW;
+        if (told && series_holder(x, today) && (!date_is_set(c->from) || date_cmp(x->date, c->from) >= 0)) {
+            out->event[out->event_count++] = (struct chart_event_row){
+                .type = x->type, .date = x->date, .id = x->id, .word = x->name, .text = x->text};
+        }
+    }
+    for (const struct json *v = versions ? versions->first : NULL; v; v = v->next) {
+        struct chart_event_row x = {.type = SERIES_PLAN, .id = json_str(json_get(v, "id"))};
+        int64_t day = 0;
+        json_int(json_get(v, "number"), 1, INT32_MAX, &x.number);
+        if (json_int(json_get(v, "day"), INT32_MIN, INT32_MAX, &day)) {
+            x.date = date_from_day((int32_t)day);
+        }
+        if (!date_is_set(c->from) || date_cmp(x.date, c->from) >= 0) {
+            out->event[out->event_count++] = x;
+        }
+    }
+    if (out->event_count) {
+        qsort(out->event, out->event_count, sizeof *out->event, by_date);
+    }
+    return true;
+}
+
+/* ---- what is assigned ---- */
+
+static struct date last_of(const struct chart_summary *s, const struct measure *m)
+{
+    for (size_t i = 0; i < s->measure_count; i++) {
+        if (s->measure[i].measure == m) {
+            return s->measure[i].on;
+        }
+    }
+    return (struct date){0};
+}
+
+static bool read_assigned(struct practice_tx *t, const struct chart_summary *s, struct date today,
+                          struct client_progress *out, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_ASSIGNMENT, .state = STR(STATE_ENTERED)};
+    struct record *list;
+    size_t n;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    out->assigned = arena_array(t->arena, n, sizeof *out->assigned);
+    if (!out->assigned) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct json *root;
+        struct chart_assigned *x = &out->assigned[out->assigned_count++];
+        if (!json_parse(list[i].content, t->arena, &root, e)) {
+            return false;
+        }
+        *x = (struct chart_assigned){.id = list[i].id,
+                                     .measure = measure_find(json_str(json_get(root, "instrument"))),
+                                     .every = json_str(json_get(root, "every")),
+                                     .since = date_from_day(list[i].day)};
+        x->last = last_of(s, x->measure);
+        if (!json_bool(json_get(root, "remote"), &x->remote)) {
+            x->remote = false;
+        }
+        bool done = date_is_set(x->last) && date_cmp(x->last, x->since) >= 0;
+        if (!done) {
+            x->next = x->since;
+        } else if (x->every.n) {
+            date_apply_period(x->last, x->every, &x->next);
+        }
+        x->late = date_is_set(x->next) && date_cmp(x->next, today) < 0;
+    }
+    return true;
+}
+
+/* ---- the whole ---- */
+
+static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct progress_call *c = ctx;
+    struct client_progress *out = c->out;
+    struct chart_summary s;
+    struct client_row row;
+    struct between_facts *f = ARENA_NEW(t->arena, struct between_facts); /* what stands points into it */
+    *out = (struct client_progress){0};
+    if (!f) {
+        return arena_error(t->arena, e);
+    }
+    f->today = date_from_day((int32_t)(t->now_ms / DAY_MS));
+    if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) ||
+        !clients_card(&row, t->arena, &out->card, e) || !chart_now(t, row.version, &c->fresh, &s, e) ||
+        !between_plan(t, &out->plan, e) || !read_choices(&s, t->arena, out, e) || !pick(c->name, out, e)) {
+        return false;
+    }
+    const struct measure *m = out->name.n ? measure_find(out->name) : NULL;
+    out->review = s.review;
+    return read_entries(t, out->plan, m, &f->series, e) && (!out->name.n || stand(t, c, f, m, e)) &&
+           read_events(t, c, &f->series, s.versions, f->today, e) && read_assigned(t, &s, f->today, out, e) &&
+           (t->relation == RELATION_SELF || between_alerts_open(t, &out->alert, &out->alert_count, e));
+}
+
+bool chart_progress(struct practice *p, const struct actor *who, struct str client, struct str name, struct date from,
+                    struct arena *a, struct client_progress *out, struct err *e)
+{
+    struct progress_call c = {.name = name, .from = from, .out = out};
+    if (!practice_do(p, who, CASE_PROGRESS_READ, client, NONE, a, read_progress, &c, e)) {
+        return false;
+    }
+    chart_keep_fresh(p, &c.fresh);
+    return true;
+}

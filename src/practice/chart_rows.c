@@ -1,0 +1,202 @@
+/* chart_rows.c: the timeline: rows of many kinds in the order of their days, from a place on. */
+#include "practice/chart_parts.h"
+
+#include "base/utf8.h"
+#include "store/chart.h"
+
+#include <stdlib.h>
+
+/* ---- a place in it: "DAY.ID" ---- */
+
+static bool read_place(struct str after, int32_t *day, struct str *id, struct err *e)
+{
+    int64_t n = 0;
+    struct str head;
+    *day = 0;
+    *id = NONE;
+    if (!after.n) {
+        return true;
+    }
+    bool ok = str_cut(after, '.', &head, id) && num_int(head, INT32_MIN, INT32_MAX, &n) && id->n == SEAL_ID_SIZE;
+    *day = (int32_t)n;
+    return ok || err_set(e, ERR_INVALID, "after", "is no place in this timeline; begin with the newest");
+}
+
+static bool write_place(struct arena *a, const struct record *r, struct str *out, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    buf_printf(&b, "%d.", (int)r->day);
+    buf_add(&b, r->id);
+    return between_take(&b, a, out, e);
+}
+
+/* ---- which rows ---- */
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct record *x = a, *y = b;
+    int order = (x->day < y->day) - (x->day > y->day);
+    return order ? order : -memcmp(x->id.p, y->id.p, x->id.n < y->id.n ? x->id.n : y->id.n);
+}
+
+static bool may_read(const struct practice_tx *t, enum record_kind kind)
+{
+    const struct between_kind *k = between_kind(kind);
+    enum case_id id = k ? k->read : kind == RECORD_DISCLOSURE ? CASE_DISCLOSURE_LIST : CASE_PLAN_READ;
+    struct use_case c = practice_case(id);
+    return practice_allows(&c, t->who->roles, t->relation);
+}
+
+static bool gather(struct practice_tx *t, const struct chart_ask *ask, struct record **out, size_t *count,
+                   struct err *e)
+{
+    unsigned kinds = (ask->kinds ? ask->kinds : CHART_KINDS) & CHART_KINDS;
+    struct record *all = NULL, *some;
+    struct str id;
+    int32_t day;
+    size_t n = 0, found;
+    if (!read_place(ask->after, &day, &id, e)) {
+        return false;
+    }
+    for (unsigned k = 0; k < RECORD_KIND_COUNT; k++) {
+        if (!(kinds >> k & 1) || !may_read(t, (enum record_kind)k)) {
+            continue;
+        }
+        if (!record_before(t->tx, t->who->practice, t->client, (enum record_kind)k, day, id, ask->rows + 1, t->arena,
+                           &some, &found, e)) {
+            return false;
+        }
+        all = found ? arena_grow(t->arena, all, n * sizeof *all, (n + found) * sizeof *all) : all;
+        if (found && !all) {
+            return arena_error(t->arena, e);
+        }
+        if (found) {
+            memcpy(all + n, some, found * sizeof *all);
+        }
+        n += found;
+    }
+    if (n) {
+        qsort(all, n, sizeof *all, newest_first);
+    }
+    *out = all;
+    *count = n;
+    return true;
+}
+
+/* ---- what stands in one ---- */
+
+static struct str cut(struct str s)
+{
+    s = str_trim(s);
+    return s.n > CHART_TEXT_MAX ? str_sub(s, 0, utf8_floor(s, CHART_TEXT_MAX)) : s;
+}
+
+/* The first of these members that is there. */
+static struct str first_of(const struct json *root, const char *const *keys)
+{
+    struct str s = NONE;
+    for (size_t i = 0; keys[i] && !s.n; i++) {
+        s = json_str(json_get(root, keys[i]));
+    }
+    return s;
+}
+
+static int64_t number_of(struct str id, const struct json *versions)
+{
+    int64_t n = 0;
+    for (const struct json *v = versions ? versions->first : NULL; v && !n; v = v->next) {
+        if (str_eq(json_str(json_get(v, "id")), id)) {
+            json_int(json_get(v, "number"), 1, INT32_MAX, &n);
+        }
+    }
+    return n;
+}
+
+static void tell_score(const struct json *root, struct chart_row *row)
+{
+    struct score s;
+    struct err none = {0};
+    if (between_scored(root, &s, &none)) {
+        row->measure = s.measure;
+        row->has_value = s.has;
+        row->value = s.has ? score_total(&s) : 0;
+    }
+}
+
+static bool tell(struct practice_tx *t, const struct record *r, const struct json *versions, struct chart_row *row,
+                 struct err *e)
+{
+    static const char *const words[] = {"status", "kind", "code", "next", NULL};
+    static const char *const texts[] = {"to", "with", "text", "progress", "observed", "client_words", "results", NULL};
+    struct record whole;
+    const struct json *root;
+    *row = (struct chart_row){.id = r->id,
+                              .of = r->of,
+                              .kind = r->kind,
+                              .state = r->state,
+                              .date = date_from_day(r->day),
+                              .entered_ms = r->entered_ms,
+                              .by = r->by};
+    if (r->kind == RECORD_PLAN) {
+        row->number = number_of(r->id, versions);
+        return true;
+    }
+    if (r->kind == RECORD_SAFETY_PLAN) {
+        return true;
+    }
+    if (!record_get(t->store, t->tx, r->practice, r->client, r->id, t->arena, &whole, e) ||
+        !json_parse(whole.content, t->arena, &root, e)) {
+        return false;
+    }
+    if (r->kind == RECORD_SCORE) {
+        tell_score(root, row);
+    } else {
+        row->word = first_of(root, words);
+        row->text = cut(first_of(root, texts));
+    }
+    return true;
+}
+
+/* Few people write in one chart: each is looked up once. */
+static bool name_people(struct practice_tx *t, struct chart_row *row, size_t n, struct err *e)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < i && !str_eq(row[k].by, row[i].by)) {
+            k++;
+        }
+        if (k < i) {
+            row[i].by_name = row[k].by_name;
+        } else if (!people_name_in(t->store, t->tx, t->who->practice, row[i].by, t->arena, &row[i].by_name, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool chart_rows(struct practice_tx *t, const struct chart_ask *ask, const struct json *versions,
+                struct client_chart *out, struct err *e)
+{
+    struct record *all = NULL;
+    size_t n = 0;
+    if (!ask->rows) {
+        return true;
+    }
+    if (!gather(t, ask, &all, &n, e)) {
+        return false;
+    }
+    size_t shown = n > ask->rows ? ask->rows : n;
+    out->row = arena_array(t->arena, shown, sizeof *out->row);
+    if (!out->row) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < shown; i++) {
+        if (!tell(t, &all[i], versions, &out->row[i], e)) {
+            return false;
+        }
+    }
+    out->row_count = shown;
+    return name_people(t, out->row, shown, e) &&
+           (n <= ask->rows || write_place(t->arena, &all[shown - 1], &out->earlier, e));
+}
