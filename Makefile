@@ -169,7 +169,7 @@ $(BUILD)/tools/put_schema: tools/put_schema.c $(BUILD)/libgoldthread.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $< $(BUILD)/libgoldthread.a $(LDLIBS)
 
-COMMANDS = check parse score progress import export diff explain new mend follow instrument init user disclose backup restore audit key retention demo worker help
+COMMANDS = check parse score progress import export diff explain new mend follow instrument init user disclose backup restore audit key retention demo serve worker help
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
 	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \

@@ -184,6 +184,7 @@ static const struct cli_option demo_options[] = {
     {0, "on", "DATE", NULL, "the day up to which there are entries, YYYY-MM-DD (default: today)"},
     {0, "scale", "N", NULL, "add N clients with a plan, 12 sessions and 24 scores each, to measure with"},
     {0, "database", "ADDRESS", NULL, "where the folder is empty: a postgresql:// address (default: a file in it)"},
+    {0, "accounts", NULL, NULL, "print the accounts, one JSON object a line, and nothing else"},
     END};
 static const struct cli_option disclose_options[] = {
     OPTION_DATA,
@@ -204,11 +205,34 @@ static const struct cli_option worker_options[] = {
     {0, "every", "SECONDS", NULL, "pause between two rounds, 1 to 3600 (default: 60)"},
     {0, "mail-config", "FILE", NULL, "file, readable by you alone, that says how mail goes out (default: none does)"},
     END};
+static const struct cli_option serve_options[] = {
+    OPTION_DATA,
+    OPTION_PASSPHRASE,
+    {0, "listen", "ADDRESS", NULL, "host:port or unix:/path; port 0: one that is free (default: 127.0.0.1:8400)"},
+    {0, "certificate", "FILE", NULL, "certificate chain (PEM), with --key: serves TLS"},
+    {0, "key", "FILE", NULL, "its private key (PEM)"},
+    {0, "proxy", "ADDRESS", NULL, "the proxy that has the certificate, such as 127.0.0.1, or unix"},
+    {0, "workers", "N", NULL, "threads that make pages, 1 to 64 (default: 4)"},
+    {0, "practice", "N", NULL, "number of the practice whose people sign in (default: 1)"},
+    {0, "test-limits", NULL, NULL, "wrong passwords make nobody wait: for tests with an invented practice"},
+    END};
 #include "cli/options_record.h"
 static const struct cli_option help_options[] = {
     {0, "man", NULL, NULL, "write the manual page (roff)"},
     {0, "completion", "SHELL", "bash|zsh|fish", "write the completion script for a shell"},
     END};
+
+static int (*serve_with)(struct cli *c);
+
+void cli_serve_with(int (*serve)(struct cli *c))
+{
+    serve_with = serve;
+}
+
+static int run_serve(struct cli *c)
+{
+    return serve_with ? serve_with(c) : cli_failf("serve", "this program was built without the pages");
+}
 
 static const struct cli_command commands[] = {
     {"check", "say what is missing or vague in plans, why, and how to mend it", "FILE...", 0, -1,
@@ -358,6 +382,16 @@ static const struct cli_command commands[] = {
      "doctor\n"
      "goldthread disclose open -o new new.packet\n    as the receiver: new.pdf and new.json",
      disclose_options, NULL},
+    {"serve", "serve the pages to browsers", "", 0, 0,
+     "Opens the record and serves it until it is stopped (SIGTERM, or Ctrl+C): requests that run are finished first. "
+     "SIGHUP reads certificate and key again. On an address that others can reach it takes plain connections only "
+     "from a proxy that is named.\n"
+     "While it runs, the commands that look after the record are done by it. Run goldthread worker beside it: it sees "
+     "to alerts and reminders.\n"
+     "For those who watch it: /healthz, /readyz, and from this machine /metrics.",
+     "goldthread serve --data DIR\n    on http://127.0.0.1:8400\n"
+     "goldthread serve --listen 0.0.0.0:443 --certificate cert.pem --key key.pem\n    without a proxy before it",
+     serve_options, run_serve},
     {"worker", "see to what falls due: alerts, reminders, mails, checkpoints", "", 0, 0,
      "Runs until it is stopped (SIGTERM). Each minute: alerts that nobody saw to in time go on to the cover; alerts, "
      "reviews and requests that fall due become reminders; reminders go out by mail, which says only that something "

@@ -79,6 +79,9 @@ const struct cli_command *cli_command_find(const char *name);
 const struct cli_action *cli_action_at(const char *command, size_t i);
 bool cli_action_takes(const struct cli_action *action, const char *option);
 
+/* cli_serve_with: what `goldthread serve` runs; the pages stand beside this folder, so main() hands it in. */
+void cli_serve_with(int (*serve)(struct cli *c));
+
 /* cli_main: runs one command line; returns the exit code. */
 int cli_main(int argc, char **argv);
 

@@ -1,6 +1,7 @@
 /* cmd_demo.c: an invented practice, made in an empty folder. */
 #include "cli/demo.h"
 
+#include "base/json.h"
 #include "cli/data.h"
 #include "cli/file.h"
 
@@ -136,6 +137,60 @@ static void tell(const struct demo *d, const struct wish *w, const char *recover
     }
 }
 
+/* ---- accounts, for programs that drive the pages ---- */
+
+#define ACCOUNTS "/demo-accounts.jsonl"
+
+static bool accounts_path(const struct record_open *o, struct buf *path, struct err *e)
+{
+    buf_init(path, 0);
+    buf_add(path, o->config.folder);
+    buf_cstr(path, ACCOUNTS);
+    return buf_ok(path) || err_no_memory(e);
+}
+
+/* Kept beside the record, for its owner alone: nobody in it is real. */
+static bool keep_accounts(const struct demo *d, const struct record_open *o, struct err *e)
+{
+    struct buf path, text;
+    struct json_out j;
+    buf_init(&text, 0);
+    for (size_t i = 0; i < d->logins; i++) {
+        json_out_init(&j, &text, 0);
+        json_begin_object(&j);
+        json_key(&j, "login");
+        json_put_str(&j, d->login[i].sign_in);
+        json_key(&j, "password");
+        json_put_cstr(&j, d->login[i].password);
+        json_key(&j, "role");
+        json_put_str(&j, d->login[i].roles);
+        json_key(&j, "totp_secret");
+        json_put_null(&j); /* nobody in it has a second step */
+        json_end_object(&j);
+        buf_char(&text, '\n');
+    }
+    bool ok =
+        accounts_path(o, &path, e) && (buf_ok(&text) || err_no_memory(e)) && file_write(path.p, buf_str(&text), e);
+    seal_wipe(text.p, text.n);
+    buf_free(&path);
+    buf_free(&text);
+    return ok;
+}
+
+static bool print_accounts(const struct record_open *o, struct err *e)
+{
+    struct buf path, text;
+    buf_init(&text, 0);
+    bool ok = accounts_path(o, &path, e) && file_read(path.p, 65536, &text, e);
+    if (ok) {
+        fwrite(text.p, 1, text.n, stdout);
+    }
+    seal_wipe(text.p, text.n);
+    buf_free(&path);
+    buf_free(&text);
+    return ok;
+}
+
 static int64_t clock_of(void *demo)
 {
     return ((struct demo *)demo)->now_ms;
@@ -193,7 +248,7 @@ static bool fill(struct demo *d, struct record_open *o, const struct wish *w, bo
     if (*there || !made) { /* only what was made here is filled */
         return marker(o, NULL, &whole, e);
     }
-    return marker(o, "begun\n", &whole, e) && demo_found(d, e) && demo_year(d, progress, e) &&
+    return marker(o, "begun\n", &whole, e) && demo_found(d, e) && demo_year(d, progress, e) && keep_accounts(d, o, e) &&
            marker(o, "whole\n", &whole, e);
 }
 
@@ -223,7 +278,9 @@ int cmd_demo(struct cli *c)
     if (!ok && recovery[0]) {
         take_back(&o);
     }
-    if (ok && there) {
+    if (ok && cli_option(c, "accounts")) {
+        ok = print_accounts(&o, &e);
+    } else if (ok && there) {
         puts("The invented practice is there already; nothing of it was changed.");
     } else if (ok) {
         tell(&d, &w, recovery);

@@ -30,20 +30,11 @@ static const struct measure *look_up(const char *name, size_t n)
 /* The length of name without one trailing word that only says "this is a measure"; n when there is none. */
 static size_t without_suffix(const char *name, size_t n)
 {
-#define WORD(w)                                                                                                        \
-    {                                                                                                                  \
-        w, sizeof w - 1                                                                                                \
-    }
-    static const struct {
-        char text[16];
-        size_t n;
-    } suffix[] = {WORD("score"),   WORD("scores"),        WORD("total"),   WORD("scale"),
-                  WORD("scales"),  WORD("questionnaire"), WORD("measure"), WORD("rating"),
-                  WORD("ratings"), WORD("inventory"),     WORD("screener")};
-#undef WORD
-    for (size_t i = 0; n && i < sizeof suffix / sizeof *suffix; i++) {
-        size_t m = suffix[i].n;
-        if (suffix[i].text[m - 1] == name[n - 1] && n > m && memcmp(name + n - m, suffix[i].text, m) == 0)
+    static const char suffix[][16] = {"score",   "scores", "total",   "scale",     "scales",  "questionnaire",
+                                      "measure", "rating", "ratings", "inventory", "screener"};
+    for (size_t i = 0; i < sizeof suffix / sizeof *suffix; i++) {
+        size_t m = strlen(suffix[i]);
+        if (n > m && memcmp(name + n - m, suffix[i], m) == 0)
             return n - m;
     }
     return n;

@@ -58,11 +58,9 @@ static void cut_words(struct str s, struct words *w)
 
 static bool is_one_of(struct str word, const char *const *list)
 {
-    for (; *list; list++) {
-        bool begins = word.n == 0 || ((word.p[0] ^ **list) & 0xDF) == 0; /* most differ in their first letter */
-        if (begins && str_eq_ci(word, str_of(*list)))
+    for (; *list; list++)
+        if (str_eq_ci(word, str_of(*list)))
             return true;
-    }
     return false;
 }
 

@@ -35,36 +35,6 @@ static const struct evidence_phrase *look_up(const char *text, size_t n, uint32_
 
 enum kind { PROBLEMS, TECHNIQUES };
 
-static bool is_alnum(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_letter(char c)
-{
-    return is_alnum(c) && c > '9';
-}
-
-/* Passes over the words at *at by whose first two letters no phrase of the kind begins; what may be a code stays. */
-static void skip_words(struct str s, size_t *at, enum kind kind)
-{
-    size_t i = *at;
-    for (;;) {
-        while (i < s.n && !is_alnum(s.p[i]))
-            i++;
-        *at = i;
-        bool code = i + 1 < s.n && s.p[i + 1] <= '9' && is_alnum(s.p[i + 1]);
-        if (i == s.n || !is_letter(s.p[i]) || code)
-            return;
-        uint32_t starts = evidence_phrase_starts[kind][(s.p[i] | 32) - 'a'];
-        unsigned second = i + 1 < s.n && is_letter(s.p[i + 1]) ? (unsigned)((s.p[i + 1] | 32) - 'a') : 31;
-        if ((starts >> second) & 1)
-            return;
-        while (i < s.n && is_alnum(s.p[i]))
-            i++;
-    }
-}
-
 /*
  * The longest phrase of one kind that starts with the word at *at; *at is moved behind it, or behind the first word
  * when there is none. Returns its number + 1, 0 for none.
@@ -97,6 +67,11 @@ static unsigned longest(struct str s, size_t *at, enum kind kind)
     return best;
 }
 
+static bool is_alnum(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* The problem whose code the text has at i, at the start of a word: "F41.1", "f411", "F41"; 0 for none. */
 static unsigned code_at(struct str s, size_t i)
 {
@@ -126,10 +101,9 @@ static bool looks_like_code(struct str s, size_t i)
 struct evidence_problems evidence_problems_in(struct str text)
 {
     struct evidence_problems set = {0};
-    for (size_t at = 0;;) {
-        skip_words(text, &at, PROBLEMS);
-        if (at == text.n)
-            break;
+    for (size_t at = 0; at < text.n;) {
+        while (at < text.n && !is_alnum(text.p[at]))
+            at++;
         unsigned code = looks_like_code(text, at) ? code_at(text, at) : 0;
         unsigned number = longest(text, &at, PROBLEMS);
         if (code)
@@ -153,10 +127,7 @@ bool evidence_problems_empty(struct evidence_problems p)
 struct evidence_techniques evidence_techniques_in(struct str text)
 {
     struct evidence_techniques set = {{0}};
-    for (size_t at = 0;;) {
-        skip_words(text, &at, TECHNIQUES);
-        if (at == text.n)
-            break;
+    for (size_t at = 0; at < text.n;) {
         unsigned number = longest(text, &at, TECHNIQUES);
         if (number)
             add_technique(&set, number - 1);

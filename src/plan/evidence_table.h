@@ -45,8 +45,6 @@ extern const struct evidence_entry evidence_table[];
 extern const struct evidence_code evidence_codes[];
 extern const struct evidence_phrase evidence_phrases[];
 extern const char evidence_phrase_text[];
-/* Of problems, then of techniques: the second letters of phrases that begin with a letter; the highest bit: no letter. */
-extern const uint32_t evidence_phrase_starts[2][26];
 extern const size_t evidence_problem_count, evidence_technique_count, evidence_count, evidence_code_count;
 extern const uint32_t evidence_phrase_mask;
 

@@ -75,9 +75,7 @@ static bool label_like(struct str s)
 bool text_line_split(struct str s, struct str *label, struct str *value, enum topic *topic)
 {
     *topic = TOPIC_NONE;
-    size_t most = s.n <= LABEL_BYTES_MAX ? s.n : LABEL_BYTES_MAX + 1;
-    bool may = most && (memchr(s.p, ':', most) || memchr(s.p, 0xEF, most)); /* 0xEF: a wide colon */
-    for (size_t i = 0; may && i < most; i++) {
+    for (size_t i = 0; i < s.n && i <= LABEL_BYTES_MAX; i++) {
         if (s.p[i] != ':' && s.p[i] != '\xEF')
             continue;
         size_t wide = s.n - i >= 3 && memcmp(s.p + i, "\xEF\xBC\x9A", 3) == 0 ? 3 : 0;

@@ -13,8 +13,10 @@ enum how {
     HOW_CADENCE,
     HOW_DUE,
     HOW_MEASURE,
-    HOW_WORDS, /* as it stands, quotation marks too: read later */
+    HOW_BASELINE,
+    HOW_TARGET,
     HOW_MINUTES,
+    HOW_CONDITION,
     HOW_PRIORITY,
     HOW_STATUS,
     HOW_DATE
@@ -86,10 +88,10 @@ static const struct field fields[] = {
     {TOPIC_MEASURE, ITEM_GOAL, HOW_MEASURE, OF(plan_goal, measure), 0, "/measure/name"},
     {TOPIC_MEASURE, ITEM_OBJECTIVE, HOW_MEASURE, OF(plan_objective, measure), 0, "/measure/name"},
     {TOPIC_MEASURE, ITEM_MONITORING, HOW_MEASURE, OF(plan_monitoring, measure), 0, "/measure/name"},
-    {TOPIC_BASELINE, ITEM_GOAL, HOW_WORDS, OF(plan_goal, baseline.text), 0, "/baseline/text"},
-    {TOPIC_BASELINE, ITEM_OBJECTIVE, HOW_WORDS, OF(plan_objective, baseline.text), 0, "/baseline/text"},
-    {TOPIC_TARGET, ITEM_GOAL, HOW_WORDS, OF(plan_goal, target.text), 0, "/target/text"},
-    {TOPIC_TARGET, ITEM_OBJECTIVE, HOW_WORDS, OF(plan_objective, target.text), 0, "/target/text"},
+    {TOPIC_BASELINE, ITEM_GOAL, HOW_BASELINE, OF(plan_goal, baseline), 0, "/baseline/text"},
+    {TOPIC_BASELINE, ITEM_OBJECTIVE, HOW_BASELINE, OF(plan_objective, baseline), 0, "/baseline/text"},
+    {TOPIC_TARGET, ITEM_GOAL, HOW_TARGET, OF(plan_goal, target), 0, "/target/text"},
+    {TOPIC_TARGET, ITEM_OBJECTIVE, HOW_TARGET, OF(plan_objective, target), 0, "/target/text"},
     {TOPIC_DUE, ITEM_GOAL, HOW_DUE, OF(plan_goal, due), 0, "/due/text"},
     {TOPIC_DUE, ITEM_OBJECTIVE, HOW_DUE, OF(plan_objective, due), 0, "/due/text"},
     {TOPIC_END, ITEM_GOAL, HOW_DUE, OF(plan_goal, due), 0, "/due/text"},
@@ -134,7 +136,7 @@ static const struct field fields[] = {
     {TOPIC_REINFORCEMENT, ITEM_INTERVENTION, HOW_TEXT, OF(plan_intervention, reinforcement), 0, "/reinforcement"},
     {TOPIC_REINFORCEMENT, ITEM_OBJECTIVE, HOW_LABELLED, OF(plan_objective, details), 0, "/details/#"},
     {TOPIC_TEACHING, ITEM_INTERVENTION, HOW_TEXT, OF(plan_intervention, text), 0, "/text"},
-    {TOPIC_INT_CONDITION, ITEM_INTERVENTION, HOW_WORDS, OF(plan_intervention, condition.text), 0, "/condition/text"},
+    {TOPIC_INT_CONDITION, ITEM_INTERVENTION, HOW_CONDITION, OF(plan_intervention, condition), 0, "/condition/text"},
     {TOPIC_INT_DETAIL, ITEM_INTERVENTION, HOW_LABELLED, OF(plan_intervention, details), 0, "/details/#"},
     {TOPIC_MON_REPORTER, ITEM_MONITORING, HOW_TEXT, OF(plan_monitoring, reporter), 0, "/reporter"},
     {TOPIC_NEXT_PHASE, ITEM_NONE, HOW_LIST, P(duration.next_phase_criteria), 0, "/duration/next_phase_criteria/#"},
@@ -395,6 +397,11 @@ void text_put_measure(struct reader *r, struct plan_measure *m, struct str s)
                                                                                   : MEASURE_UNSTATED;
 }
 
+void text_put_condition(struct reader *r, struct plan_condition *c, struct str s)
+{
+    text_put(r, &c->text, s);
+}
+
 void text_put_due(struct reader *r, struct plan_due *d, struct str s)
 {
     struct scan_span n;
@@ -565,8 +572,14 @@ static void fill(struct reader *r, const struct field *f, struct str s)
     case HOW_MEASURE:
         text_put_measure(r, to, text_unquote(s));
         break;
-    case HOW_WORDS:
-        text_put(r, to, s);
+    case HOW_BASELINE:
+        text_put(r, &((struct plan_baseline *)to)->text, s);
+        break;
+    case HOW_TARGET:
+        text_put(r, &((struct plan_target *)to)->text, s);
+        break;
+    case HOW_CONDITION:
+        text_put_condition(r, to, s);
         break;
     case HOW_MINUTES:
         if ((minutes = text_scan_minutes(s)) > 0) {

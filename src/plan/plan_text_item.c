@@ -576,7 +576,7 @@ void text_make_intervention(struct reader *r, enum topic topic, struct str name,
                        text_put_list(r, &i->details, STR("not ticked in the source")));
     }
     if (text_scan_condition(s, &condition, &rest)) {
-        text_put(r, &i->condition.text, condition);
+        text_put_condition(r, &i->condition, condition);
         text_item_mark(r, ITEM_INTERVENTION, "/condition/text", 0);
         s = rest;
     }

@@ -152,14 +152,14 @@ void text_make_referral(struct reader *r, struct str name, struct str s)
     if (to.n && to.n <= 80)
         set(r, ITEM_REFERRAL, &f->to, "/to", to);
     if (text_scan_condition(s, &condition, &rest)) {
-        text_put(r, &f->trigger.text, condition);
+        text_put_condition(r, &f->trigger, condition);
         text_item_mark(r, ITEM_REFERRAL, "/trigger/text", 0);
         s = rest;
     } else {
         static const char *const openers[] = {"if ", "when ", "should ", "for any ", NULL};
         size_t which, at = text_scan_any(s, openers, &which);
         if (at != (size_t)-1 && at > 0) {
-            text_put(r, &f->trigger.text, str_sub(s, at, s.n && s.p[s.n - 1] == '.' ? s.n - 1 : s.n));
+            text_put_condition(r, &f->trigger, str_sub(s, at, s.n && s.p[s.n - 1] == '.' ? s.n - 1 : s.n));
             text_item_mark(r, ITEM_REFERRAL, "/trigger/text", 0);
         }
     }

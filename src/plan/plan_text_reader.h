@@ -113,6 +113,7 @@ struct str text_joined(struct reader *r, struct str a, const char *between, stru
 struct str text_labelled(struct reader *r, struct str label, struct str s); /* "label: s", s when there is no label */
 void text_put_cadence(struct reader *r, struct plan_cadence *c, struct str s);
 void text_put_measure(struct reader *r, struct plan_measure *m, struct str s);
+void text_put_condition(struct reader *r, struct plan_condition *c, struct str s);
 void text_put_due(struct reader *r, struct plan_due *d, struct str s);
 
 /* plan_text_item.c: each makes an item and fills what the text tells. name may be absent. */

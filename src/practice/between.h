@@ -112,6 +112,7 @@ struct alert {
     struct str owner; /* account that has to see to it now; absent: nobody is set */
     int64_t raised_ms, due_ms;
     bool escalated;          /* the deadline has passed, and the cover has it */
+    struct str name;         /* of the client */
     struct str label, level; /* level: review, high_review, critical */
     int64_t item;            /* 0: not one item */
 };

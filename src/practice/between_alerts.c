@@ -1,6 +1,7 @@
 /* between_alerts.c: alerts: raised with the answer, owned, handed to the cover when the deadline passes, closed. */
 #include "practice/between_parts.h"
 
+#include "practice/clients.h"
 #include "store/owned.h"
 
 #include <stdlib.h>
@@ -295,6 +296,19 @@ static bool read_alert(const struct record *r, struct arena *a, struct alert *ou
     return true;
 }
 
+/* Whoever has to see to an alert must know whose it is, in whatever care team they are. */
+static bool read_name(struct practice_tx *t, struct alert *al, struct err *e)
+{
+    struct client_row row;
+    struct client_card card;
+    if (!client_get(t->store, t->tx, t->who->practice, al->client, t->arena, &row, e) ||
+        !clients_card(&row, t->arena, &card, e)) {
+        return false;
+    }
+    al->name = card.name;
+    return true;
+}
+
 /* Alerts of one owner, appended; those of an erased client are left out: nothing of them can be read. */
 static bool add_owned(struct practice_tx *t, struct str owner, struct alert **list, size_t *n, struct err *e)
 {
@@ -316,7 +330,7 @@ static bool add_owned(struct practice_tx *t, struct str owner, struct alert **li
             if (mine.kind != ERR_NOT_FOUND) {
                 return err_set(e, mine.kind, mine.where, "%s", mine.text);
             }
-        } else if (!read_alert(&r, t->arena, &grown[(*n)++], e)) {
+        } else if (!read_alert(&r, t->arena, &grown[*n], e) || !read_name(t, &grown[(*n)++], e)) {
             return false;
         }
     }

@@ -116,6 +116,18 @@ bool people_sign_in(struct practice *p, const struct sign_in *in, struct arena *
  * noted every ten seconds at most, so a session without use may end up to ten seconds early. */
 bool people_session(struct practice *p, struct str token, struct str from, struct arena *a, struct actor *out,
                     struct err *e);
+/* people_session_more: the same, with what a page needs beside it. quiet: asked by a script, does not count as use. */
+struct session_more {
+    struct actor who;
+    struct person person;
+    int64_t ends_ms;      /* without further use */
+    struct str time_zone; /* of the practice; absent: not set */
+};
+bool people_session_more(struct practice *p, struct str token, struct str from, bool quiet, struct arena *a,
+                         struct session_more *out, struct err *e);
+/* people_session_whose: the account whose session this is, or was: one that has timed out or was signed out of less
+ * than a day ago. For giving a text back to who wrote it; it opens nothing. ERR_REFUSED not known. */
+bool people_session_whose(struct practice *p, struct str token, struct arena *a, struct str *account, struct err *e);
 bool people_sign_out(struct practice *p, const struct actor *who, struct str token, struct err *e);
 /* people_reauthenticate: password or code again, for signing and the like; good for ten minutes. Refused as a sign-in
  * is, wrong ones counted with those. *now is who, re-authenticated. */

@@ -312,7 +312,7 @@ int64_t throttle_waits(const struct throttle_row *t, int64_t now_ms)
     return t->until_ms.has && t->until_ms.v > now_ms ? (t->until_ms.v - now_ms + MINUTE_MS - 1) / MINUTE_MS : 0;
 }
 
-void throttle_wrong(struct throttle_row *t, int64_t now_ms)
+void throttle_wrong(const struct practice *p, struct throttle_row *t, int64_t now_ms)
 {
     int64_t minutes = 1;
     t->failed++;
@@ -321,7 +321,7 @@ void throttle_wrong(struct throttle_row *t, int64_t now_ms)
         minutes *= 2;
     }
     minutes = minutes < WAIT_MINUTES_MAX ? minutes : WAIT_MINUTES_MAX;
-    t->until_ms = (struct opt_int){t->failed >= WRONG_FREE, now_ms + minutes * MINUTE_MS};
+    t->until_ms = (struct opt_int){t->failed >= WRONG_FREE && !p->test_limits, now_ms + minutes * MINUTE_MS};
 }
 
 bool throttle_refuse(int64_t minutes, struct err *e)

@@ -63,7 +63,7 @@ const char *people_nobody(void);
 
 /* throttle_waits: minutes, rounded up, that must pass; 0: none. throttle_wrong: one more wrong secret. */
 int64_t throttle_waits(const struct throttle_row *t, int64_t now_ms);
-void throttle_wrong(struct throttle_row *t, int64_t now_ms);
+void throttle_wrong(const struct practice *p, struct throttle_row *t, int64_t now_ms);
 bool throttle_refuse(int64_t minutes, struct err *e);
 
 #endif

@@ -272,3 +272,28 @@ bool practice_do(struct practice *p, const struct actor *who, enum case_id what,
     }
     return ok;
 }
+
+bool practice_turned_away(struct practice *p, const struct actor *who, enum case_id what, struct str client,
+                          struct err *e)
+{
+    /* Whether there is such a client was not looked at: what was asked for is the object, never the client. */
+    struct call c = {.practice = p,
+                     .who = who,
+                     .what = practice_case(what),
+                     .object = client,
+                     .now_ms = p->now_ms(p->clock),
+                     .refused = true};
+    return db_write(p->store->db, DB_SYNC, NULL, write_event, &c, e);
+}
+
+static bool look_nowhere(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct access_facts facts;
+    (void)ctx;
+    return access_look(tx, 0, (struct str){"", 0}, (struct str){"", 0}, 0, &facts, e);
+}
+
+bool practice_answers(struct practice *p, struct err *e)
+{
+    return db_read(p->store->db, look_nowhere, NULL, e);
+}

@@ -83,6 +83,7 @@ struct practice {
     struct store *store;
     int64_t (*now_ms)(void *clock); /* Unix milliseconds; tests hand in their own */
     void *clock;
+    bool test_limits; /* wrong secrets make nobody wait: for tests from outside */
 };
 
 /* What a work is handed. */
@@ -115,6 +116,14 @@ typedef bool practice_work(struct practice_tx *t, void *ctx, struct err *e);
  */
 bool practice_do(struct practice *p, const struct actor *who, enum case_id what, struct str client, struct str once,
                  struct arena *a, practice_work *work, void *ctx, struct err *e);
+
+/* practice_turned_away: a front door has turned somebody away before any work was begun, because no role of theirs may
+ * ever do it; the refusal becomes an event as the gate's own do. client: what was asked for, absent: nothing. */
+bool practice_turned_away(struct practice *p, const struct actor *who, enum case_id what, struct str client,
+                          struct err *e);
+
+/* practice_answers: whether the database can be read now: for those who watch the program. ERR_IO. */
+bool practice_answers(struct practice *p, struct err *e);
 
 /* practice_relation: of a person to a client, worked out in the transaction. */
 bool practice_relation(struct practice *p, struct db_tx *tx, const struct actor *who, struct str client, int64_t now_ms,

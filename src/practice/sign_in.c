@@ -86,7 +86,7 @@ static bool event(struct trial *t, struct db_tx *tx, enum audit_action action, c
 static bool wrong(struct trial *t, struct db_tx *tx, struct err *e)
 {
     t->outcome = TRIAL_WRONG;
-    throttle_wrong(&t->wrong, t->now_ms);
+    throttle_wrong(t->p, &t->wrong, t->now_ms);
     return throttle_sweep(tx, t->practice, t->now_ms - THROTTLE_KEPT, e) && throttle_put(tx, &t->wrong, e) &&
            event(t, tx, AUDIT_SIGN_IN_FAILED, t->fits ? "wrong code" : "wrong name or password", e);
 }
@@ -201,7 +201,7 @@ static bool begin_session(struct trial *t, struct db_tx *tx, struct err *e)
                               .seen_ms = t->now_ms,
                               .ends_ms = t->now_ms + t->settings.session_hours * HOUR_MS};
     t->who = actor_of(&t->row, t->from);
-    return sign_in_sweep(tx, t->practice, t->now_ms, e) && sign_in_add(t->p->store, tx, &row, e);
+    return sign_in_sweep(tx, t->practice, t->now_ms - DAY_MS, e) && sign_in_add(t->p->store, tx, &row, e);
 }
 
 bool people_sign_in(struct practice *p, const struct sign_in *in, struct arena *a, char token[PEOPLE_TOKEN_SIZE],
@@ -237,6 +237,8 @@ struct session {
     struct str from;
     int64_t practice, now_ms;
     struct seal_hash token;
+    int64_t idle_ms;
+    struct str time_zone;
     const char *ended; /* why; NULL: it goes on */
     bool there;
 };
@@ -261,11 +263,12 @@ static bool look_session(struct db_tx *tx, void *ctx, struct err *e)
         return false;
     }
     bool outside = s->account.roles & (ROLE_CLIENT | ROLE_GUARDIAN);
-    int64_t idle_ms = (outside ? set.client_idle_minutes : set.idle_minutes) * MINUTE_MS;
-    s->ended = s->now_ms >= s->row.ends_ms             ? "the longest time of a sign-in is over"
-               : s->now_ms - s->row.seen_ms > idle_ms  ? "not used for too long"
-               : !person_works(&s->account, s->now_ms) ? "the account has ended"
-                                                       : NULL;
+    s->idle_ms = (outside ? set.client_idle_minutes : set.idle_minutes) * MINUTE_MS;
+    s->time_zone = set.time_zone;
+    s->ended = s->now_ms >= s->row.ends_ms               ? "the longest time of a sign-in is over"
+               : s->now_ms - s->row.seen_ms > s->idle_ms ? "not used for too long"
+               : !person_works(&s->account, s->now_ms)   ? "the account has ended"
+                                                         : NULL;
     return true;
 }
 
@@ -279,7 +282,7 @@ static bool end_session(struct db_tx *tx, void *ctx, struct err *e)
                               .why = s->ended,
                               .object = s->account.id,
                               .from = s->from};
-    return sign_in_end(tx, s->practice, &s->token, e) && people_event(s->p, tx, &ev, e);
+    return sign_in_close(tx, s->practice, &s->token, s->now_ms, e) && people_event(s->p, tx, &ev, e);
 }
 
 static bool note_seen(struct db_tx *tx, void *ctx, struct err *e)
@@ -294,29 +297,99 @@ static bool note_seen(struct db_tx *tx, void *ctx, struct err *e)
     return sign_in_seen(tx, &now, e);
 }
 
+static bool use_session(struct session *s, struct str token, struct str from, bool quiet, struct err *e)
+{
+    struct practice *p = s->p;
+    struct err none = {0};
+    s->now_ms = p->now_ms(p->clock);
+    if (!token_read(token, &s->practice, &s->token)) {
+        return session_gone(e);
+    }
+    if (!person_keep(s->a, from, &s->from, e) || !db_read(p->store->db, look_session, s, e)) {
+        return false;
+    }
+    if (!s->there) {
+        return session_gone(e);
+    }
+    if (s->ended) {
+        return db_write(p->store->db, DB_SYNC, NULL, end_session, s, e) && session_gone(e);
+    }
+    if (quiet || s->now_ms - s->row.seen_ms < SEEN_MS) {
+        return true;
+    }
+    if (!db_write(p->store->db, DB_LAZY, NULL, note_seen, s, &none)) {
+        return none.kind == ERR_NOT_FOUND ? session_gone(e) : err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    s->row.seen_ms = s->now_ms;
+    return true;
+}
+
+static struct actor session_actor(const struct session *s)
+{
+    struct actor who = actor_of(&s->account, s->from);
+    who.reauthenticated_ms = s->row.reauthenticated_ms.has ? s->row.reauthenticated_ms.v : 0;
+    return who;
+}
+
 bool people_session(struct practice *p, struct str token, struct str from, struct arena *a, struct actor *out,
                     struct err *e)
 {
-    struct session s = {.p = p, .a = a, .now_ms = p->now_ms(p->clock)};
-    struct err none = {0};
-    if (!token_read(token, &s.practice, &s.token)) {
-        return session_gone(e);
-    }
-    if (!person_keep(a, from, &s.from, e) || !db_read(p->store->db, look_session, &s, e)) {
+    struct session s = {.p = p, .a = a};
+    if (!use_session(&s, token, from, false, e)) {
         return false;
     }
-    if (!s.there) {
+    *out = session_actor(&s);
+    return true;
+}
+
+bool people_session_more(struct practice *p, struct str token, struct str from, bool quiet, struct arena *a,
+                         struct session_more *out, struct err *e)
+{
+    struct session s = {.p = p, .a = a};
+    if (!use_session(&s, token, from, quiet, e) || !people_account(&s.account, a, &out->person, e)) {
+        return false;
+    }
+    int64_t idle_end = s.row.seen_ms + s.idle_ms;
+    out->who = session_actor(&s);
+    out->time_zone = s.time_zone;
+    out->ends_ms = idle_end < s.row.ends_ms ? idle_end : s.row.ends_ms;
+    return true;
+}
+
+struct whose {
+    struct practice *p;
+    struct arena *a;
+    int64_t practice;
+    struct seal_hash token;
+    struct str account;
+};
+
+static bool look_whose(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct whose *w = ctx;
+    struct sign_in_row row;
+    w->account = NONE;
+    if (!sign_in_get(w->p->store, tx, w->practice, &w->token, w->a, &row, e)) {
+        return false;
+    }
+    if (str_is(row.kind, "session") || str_is(row.kind, "ended")) {
+        w->account = row.account;
+    }
+    return true;
+}
+
+bool people_session_whose(struct practice *p, struct str token, struct arena *a, struct str *account, struct err *e)
+{
+    struct whose w = {.p = p, .a = a};
+    *account = NONE;
+    if (!token_read(token, &w.practice, &w.token)) {
         return session_gone(e);
     }
-    if (s.ended) {
-        return db_write(p->store->db, DB_SYNC, NULL, end_session, &s, e) && session_gone(e);
+    if (!db_read(p->store->db, look_whose, &w, e)) {
+        return false;
     }
-    if (s.now_ms - s.row.seen_ms >= SEEN_MS && !db_write(p->store->db, DB_LAZY, NULL, note_seen, &s, &none)) {
-        return none.kind == ERR_NOT_FOUND ? session_gone(e) : err_set(e, none.kind, none.where, "%s", none.text);
-    }
-    *out = actor_of(&s.account, s.from);
-    out->reauthenticated_ms = s.row.reauthenticated_ms.has ? s.row.reauthenticated_ms.v : 0;
-    return true;
+    *account = w.account;
+    return w.account.n || session_gone(e);
 }
 
 static bool sign_out(struct practice_tx *t, void *ctx, struct err *e)
@@ -326,10 +399,10 @@ static bool sign_out(struct practice_tx *t, void *ctx, struct err *e)
     if (!sign_in_get(t->store, t->tx, t->who->practice, token, t->arena, &row, e)) {
         return false;
     }
-    if (!str_eq(row.account, t->who->user)) {
+    if (!str_eq(row.account, t->who->user) || !str_is(row.kind, "session")) {
         return err_set(e, ERR_NOT_FOUND, "sign-in", "has ended; sign in again");
     }
-    return sign_in_end(t->tx, row.practice, token, e);
+    return sign_in_close(t->tx, row.practice, token, t->now_ms, e);
 }
 
 bool people_sign_out(struct practice *p, const struct actor *who, struct str token, struct err *e)
@@ -517,7 +590,7 @@ static bool accept(struct db_tx *tx, void *ctx, struct err *e)
     if (c->good) {
         return accept_good(c, tx, &row, e);
     }
-    throttle_wrong(&wrong, c->now_ms);
+    throttle_wrong(c->p, &wrong, c->now_ms);
     ev.why = "wrong code of an invitation";
     ev.object = row.id;
     return throttle_put(tx, &wrong, e) && people_event(c->p, tx, &ev, e);

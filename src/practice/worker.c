@@ -345,7 +345,8 @@ static bool sweep(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct sweep *s = ctx;
     int64_t lost;
-    return sign_in_sweep(tx, s->practice, s->now_ms, e) && throttle_sweep(tx, s->practice, s->now_ms - DAY_MS, e) &&
+    return sign_in_sweep(tx, s->practice, s->now_ms - DAY_MS, e) &&
+           throttle_sweep(tx, s->practice, s->now_ms - DAY_MS, e) &&
            desk_sweep(tx, s->practice, s->now_ms - DESK_DAYS * DAY_MS, e) &&
            job_lost(tx, s->practice, s->now_ms, &lost, e) &&
            job_sweep(tx, s->practice, s->now_ms - 400 * DAY_MS, s->now_ms - 7 * DAY_MS, e);

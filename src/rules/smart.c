@@ -190,17 +190,11 @@ static void check_baseline(struct rules_context *c, size_t g, size_t o, const st
 
 /* ---- several targets in one sentence ---- */
 
-/* Most words differ in their first letter. */
-static bool may_be(struct str word, const char *known)
-{
-    return word.n && ((word.p[0] ^ known[0]) & 0xDF) == 0;
-}
-
 static bool is_unit_of_time(struct str word)
 {
     static const char *const units[] = {"minute", "hour", "day", "week", "month", "session", "year", "second"};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (may_be(word, units[i]) && str_starts_ci(word, str_of(units[i]))) {
+        if (str_starts_ci(word, str_of(units[i]))) {
             return true;
         }
     }
@@ -258,7 +252,7 @@ static bool begins_aim(struct str part)
         struct str word = next_word(part, &at);
         bool skipped = false;
         for (size_t i = 0; i < sizeof skip / sizeof *skip; i++) {
-            skipped = skipped || (may_be(word, skip[i]) && str_eq_ci(word, str_of(skip[i])));
+            skipped = skipped || str_eq_ci(word, str_of(skip[i]));
         }
         if (!skipped) {
             struct term_hit hit;

@@ -160,9 +160,9 @@ static struct evidence_techniques techniques_of(const struct plan_intervention *
  */
 static bool asks_for_source(const struct plan_intervention *x, struct evidence_techniques techniques)
 {
-    bool therapy = !evidence_techniques_empty(techniques) || x->kind == INTERVENTION_THERAPY ||
-                   x->kind == INTERVENTION_SKILL || str_find_ci(x->name, STR("therap"), 0) != (size_t)-1;
-    return therapy;
+    bool therapy = x->kind == INTERVENTION_THERAPY || x->kind == INTERVENTION_SKILL ||
+                   str_find_ci(x->name, STR("therap"), 0) != (size_t)-1;
+    return is_treatment(x) && !x->evidence.n && (therapy || !evidence_techniques_empty(techniques));
 }
 
 void thread_evidence(struct rules_context *c)
@@ -171,15 +171,9 @@ void thread_evidence(struct rules_context *c)
     struct evidence_problems problems = plan_problems(p);
     for (size_t i = 0; i < p->interventions.n; i++) {
         const struct plan_intervention *x = &p->interventions.at[i];
-        if (!is_treatment(x) || x->evidence.n) {
-            continue;
-        }
         struct evidence_problems served = evidence_problems_join(problems, evidence_problems_in(x->condition.text));
-        struct evidence_techniques techniques = {{0}};
-        if (!evidence_problems_empty(served)) {
-            techniques = techniques_of(x);
-        }
-        if (evidence_problems_empty(served) || !asks_for_source(x, techniques)) {
+        struct evidence_techniques techniques = techniques_of(x);
+        if (!asks_for_source(x, techniques) || evidence_problems_empty(served)) {
             continue;
         }
         struct evidence best;

@@ -331,6 +331,8 @@ static const struct db_sql sign_seen_sql = {
     NULL};
 static const struct db_sql sign_end_sql = {"DELETE FROM sign_in WHERE practice_id = :practice AND token = :token",
                                            NULL};
+static const struct db_sql sign_close_sql = {
+    "UPDATE sign_in SET kind = 'ended', ends_ms = :now WHERE practice_id = :practice AND token = :token", NULL};
 static const struct db_sql sign_sweep_sql = {"DELETE FROM sign_in WHERE practice_id = :practice AND ends_ms <= :now",
                                              NULL};
 static const struct db_sql sign_end_all_sql = {
@@ -430,11 +432,21 @@ bool sign_in_end_all(struct db_tx *tx, int64_t practice, struct str account, str
     return db_ok(tx, e);
 }
 
-bool sign_in_sweep(struct db_tx *tx, int64_t practice, int64_t now_ms, struct err *e)
+bool sign_in_close(struct db_tx *tx, int64_t practice, const struct seal_hash *token, int64_t now_ms, struct err *e)
+{
+    struct db_query *q = db_query(tx, &sign_close_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_blob(q, "token", bytes_of(token));
+    db_bind_int(q, "now", now_ms);
+    db_run(q);
+    return db_ok(tx, e);
+}
+
+bool sign_in_sweep(struct db_tx *tx, int64_t practice, int64_t until_ms, struct err *e)
 {
     struct db_query *q = db_query(tx, &sign_sweep_sql);
     db_bind_int(q, "practice", practice);
-    db_bind_int(q, "now", now_ms);
+    db_bind_int(q, "now", until_ms);
     db_run(q);
     return db_ok(tx, e);
 }

@@ -60,7 +60,7 @@ bool throttle_sweep(struct db_tx *tx, int64_t practice, int64_t before_ms, struc
 struct sign_in_row {
     int64_t practice;
     struct seal_hash token;
-    struct str account, kind; /* kind: session, invitation, link */
+    struct str account, kind; /* kind: session, ended, invitation, link */
     int64_t created_ms, seen_ms, ends_ms;
     struct opt_int reauthenticated_ms;
     struct str content; /* opened; JSON, may be absent */
@@ -70,8 +70,11 @@ bool sign_in_get(struct store *s, struct db_tx *tx, int64_t practice, const stru
                  struct sign_in_row *out, struct err *e);                        /* ERR_NOT_FOUND */
 bool sign_in_seen(struct db_tx *tx, const struct sign_in_row *r, struct err *e); /* seen_ms, reauthenticated_ms */
 bool sign_in_end(struct db_tx *tx, int64_t practice, const struct seal_hash *token, struct err *e);
+/* sign_in_close: a session ends now; its row stays, as kind "ended", until it is swept: whose it was is still known. */
+bool sign_in_close(struct db_tx *tx, int64_t practice, const struct seal_hash *token, int64_t now_ms, struct err *e);
 bool sign_in_end_all(struct db_tx *tx, int64_t practice, struct str account, struct str kind, struct err *e);
-bool sign_in_sweep(struct db_tx *tx, int64_t practice, int64_t now_ms, struct err *e); /* those that have ended go */
+/* sign_in_sweep: those that have ended at that time go. */
+bool sign_in_sweep(struct db_tx *tx, int64_t practice, int64_t until_ms, struct err *e);
 
 bool recovery_put(struct db_tx *tx, int64_t practice, struct str account, const struct seal_hash *codes, size_t count,
                   struct err *e); /* in place of those before */

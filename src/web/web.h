@@ -9,13 +9,13 @@
  * handler. Each answer gets the security headers; `no-store` unless the row says otherwise.
  *
  * A handler:
- *     static const struct field rows[] = {{"text", "What you observed", FIELD_TEXT, true, 1, 4000, NULL}};
+ *     static const struct field rows[] = {{"text", "What you observed", FIELD_TEXT, true, 1, 4000, NULL, NULL}};
  *
  *     void note_save(struct call *w)
  *     {
  *         struct form f;
  *         if (!form_read(w, rows, COUNT_OF(rows), &f))
- *             return note_show(w, &f);                 // 422, the summary, what was typed
+ *             return note_page(w, &f);                 // 422, the summary, what was typed
  *         if (!between_add(..., &w->err))
  *             return web_trouble(w, &f);
  *         web_go(w, "/clients/%s", w->client);          // 303
@@ -32,11 +32,15 @@ struct web; /* one for the process; thread-safe */
 
 struct web_config {
     struct practice *practice;
-    bool secure;       /* cookies bear Secure and __Host-, and HSTS is sent: TLS here or at the proxy */
-    bool test_limits;  /* throttling raised, for outside tests on loopback */
-    size_t kept_bytes; /* memory for posts kept over a time-out: 32 MiB */
+    int64_t practice_id; /* whose people sign in here; 0: practice 1 */
+    bool secure;         /* cookies bear Secure and __Host-, and HSTS is sent: TLS here or at the proxy */
+    size_t kept_bytes;   /* memory for posts kept over a time-out: 32 MiB */
     void (*log)(void *where, struct str line); /* program's own troubles: no text of a record; may be NULL */
     void *log_where;
+    void (*metrics)(void *where, struct buf *out); /* the server's counters, for /metrics; may be NULL */
+    void *metrics_where;
+    const char *metrics_token; /* who sends "Authorization: Bearer TOKEN" may read /metrics; NULL: loopback alone */
+    const char *zones;         /* folder of the time zone files; NULL: /usr/share/zoneinfo */
 };
 bool web_new(const struct web_config *c, struct web **out, struct err *e);
 void web_free(struct web *w);
@@ -50,18 +54,26 @@ enum route_flag {
     ROUTE_CACHED = 1 << 1, /* may be stored: nothing about anybody */
     ROUTE_FILE = 1 << 2,   /* a body may hold a file, up to the server's limit; else 256 KiB */
     ROUTE_QUIET = 1 << 3,  /* asked for by script: does not count as use of the session */
-    ROUTE_SIGNING = 1 << 4 /* needs a fresh re-authentication, asked for in the same form (field "secret") */
+    ROUTE_SIGNING =
+        1 << 4, /* a POST that needs a fresh re-authentication, asked for in the same form (field "secret") */
+    ROUTE_OUTSIDE = 1 << 5 /* for clients and guardians too; all other rows turn them away */
 };
 struct call;
 struct route {
     enum http_method method;
-    const char *path; /* "/clients/:client/plan": each :part is one segment */
+    const char *path; /* "/clients/:client/plan": each :part is one segment; :client and :id are ULIDs, else 404; any
+                         other :part is 1 to 64 bytes */
     int use_case;     /* enum case_id that the page rests on; -1: none (then flags say PUBLIC, or it is one's own) */
     unsigned flags;
     void (*handler)(struct call *w);
     const char *title; /* of the page, for the table of pages in docs and for tests */
 };
 const struct route *route_at(size_t i); /* NULL past the end: for tests that walk through all */
+#define ROUTE(method, path, use_case, flags, handler, title) void handler(struct call *w);
+#include "web/routes.def"
+#undef ROUTE
+/* route_is_there: whether a GET of this path has a row. */
+bool route_is_there(const struct web *w, const char *path);
 
 #define PARAMS_MAX 4
 
@@ -80,7 +92,11 @@ struct call {
     struct date today;            /* in the practice's zone */
     struct out out;               /* of the page */
     struct err err;
-    struct str kept_form; /* a body that was kept over a sign-in and is shown again; absent: none */
+    struct str kept_form;     /* a body that was kept over a sign-in and is shown again; absent: none */
+    int64_t now_ms, ends_ms;  /* of the practice's clock; when the session ends without use */
+    int64_t zone_ms;          /* to be added to a time for the practice's zone, now */
+    bool script;              /* asked for with "Accept: application/json": wants web_json, also of errors */
+    const char *secret_wrong; /* of a ROUTE_SIGNING row: what is wrong with the secret; form_read tells it */
 };
 
 /* web_param: the segment after that name ("id" of "/clients/:client/notes/:id"). */
@@ -91,6 +107,13 @@ struct str web_param(const struct call *w, const char *name);
 void web_go(struct call *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void web_said(struct call *w, const char *sentence, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 const char *web_text(struct call *w, struct str s);
+
+/* web_time: "09:14", "yesterday at 09:14", "3 October at 09:14", in the practice's zone. web_day: "today", "tomorrow",
+ * "3 October 2026". In the arena. */
+struct str web_time(struct call *w, int64_t at_ms);
+struct str web_day(struct call *w, struct date day);
+/* web_print: a text made with printf, in the arena; empty without memory. */
+struct str web_print(struct call *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* web_trouble: turns w->err into its answer: 404, 403, 409, 413, 422, 503 with the request's id; a re-authentication
  * that is missing becomes its page, with the form kept. form may be NULL. */
@@ -163,16 +186,24 @@ struct view_choice {
     const char *value, *label, *hint;
     bool chosen;
 };
-/* One field as the views field_line, field_text, field_date, field_choice, field_check show it. */
+/* One field, as the view "field" shows it: {{ use field name }}. Exactly one is_... is set; field_show sets it. */
 struct view_field {
+    bool is_line, is_text, is_date, is_number, is_choice, is_select, is_check, is_secret,
+        is_file; /* is_select: a
+FIELD_CHOICE as a drop-down list: set it in place of is_choice */
     const char *name, *label, *hint;
     struct str value;
     struct str error; /* absent: none */
-    bool required, wide;
-    int64_t rows; /* of a text */
+    bool required, focus, many, chosen,
+        described; /* chosen: of a check; many: FIELD_CHOICES; described: has a hint or an error */
+    int64_t rows;  /* of a text */
     const char *autocomplete, *inputmode;
     struct view_choice *choices;
     size_t choices_count;
+};
+/* What every form that posts holds: {{ use token page.token }}. */
+struct view_token {
+    struct str csrf, once, here;
 };
 /* The head of every page. */
 struct view_page {
@@ -182,22 +213,24 @@ struct view_page {
     size_t errors_count;
     const char *said;        /* once, after a redirect */
     struct str person;       /* name in the menu; absent: signed out */
-    struct str csrf, once;   /* for forms: {{ use token page }} */
+    struct view_token token; /* for forms: {{ use token page.token }} */
     struct view_link *links; /* at most five */
     size_t links_count;
-    const char *css, *script;
-    const char *theme; /* "", "light", "dark" */
-    bool search, client_shown, print;
+    const char *css, *script, *icon, *sans, *sans_bold, *serif; /* names under /static/ */
+    const char *theme;                                          /* "", "light", "dark" */
+    const char *shape; /* classes of main: "stack", "stack narrow" for forms and single texts */
+    bool search, print;
     int64_t idle_seconds; /* until the session ends, for the script */
-    struct str help;      /* topic */
+    struct url help;      /* "/help", or of a topic: "/help/plans" */
 };
 /* The strip on top of the pages of one client. */
 struct view_strip {
     struct str id, name, preferred_name, pronouns;
     bool has_age;
     int64_t age_years, alerts;
-    const char *plan; /* "Plan version 4, signed" */
-    const char *here; /* which of its pages */
+    struct str alert_text; /* "1 alert is open" */
+    const char *plan;      /* "Plan version 4, signed" */
+    const char *here;      /* which of its pages */
     struct view_link *links;
     size_t links_count;
 };
@@ -206,7 +239,30 @@ struct view_strip {
 void page_begin(struct call *w, const char *title, const struct form *f, struct view_page *page);
 /* strip_read: the client's card through clients_read (an event); false: w->err. */
 bool strip_read(struct call *w, const char *here, struct view_strip *out);
-/* field_show: a declared field with what was typed, or `otherwise`. */
+/* field_show: a declared field with what was typed, or `otherwise`. Set hint, wide, rows, autocomplete, inputmode after
+ * it. field_choices: its choices, those of the value chosen (a value of FIELD_CHOICES: several). */
 struct view_field field_show(struct call *w, const struct form *f, const char *name, struct str otherwise);
+void field_choices(struct call *w, struct view_field *field, const struct view_choice *choices, size_t count);
+
+/* message_show: a page that says one thing. */
+void message_show(struct call *w, int status, const char *title, struct str text, const struct view_link *next);
+
+/* A page that asks "are you sure", in place of a dialog: a form with the button's words and a way back. */
+struct view_hidden {
+    const char *name;
+    struct str value;
+};
+struct view_confirm {
+    struct view_page page;
+    const char *heading, *button;
+    struct str text;
+    struct url action, back;
+    struct view_hidden *hidden;
+    size_t hidden_count;
+    bool has_strip;
+    struct view_strip strip;
+    bool has_secret; /* asks for a password or code too: of a ROUTE_SIGNING row */
+    struct view_field secret;
+};
 
 #endif

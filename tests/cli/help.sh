@@ -12,7 +12,7 @@ expect_same "$work/overview" "$out" "help and --help differ"
 run -h
 expect_same "$work/overview" "$out" "-h and --help differ"
 
-commands="check parse score progress import export diff explain new mend follow instrument init user disclose backup restore audit key retention demo worker help"
+commands="check parse score progress import export diff explain new mend follow instrument init user disclose backup restore audit key retention demo serve worker help"
 run help --man
 expect_exit 0
 cp "$out" "$work/goldthread.1"

@@ -268,27 +268,6 @@ static void put_rows(FILE *f)
     fprintf(f, "};\nconst size_t evidence_count = %zu;\n", count);
 }
 
-/* By which two letters phrases begin: a bit for each second letter, the highest one for what is no letter. */
-static void put_starts(FILE *f)
-{
-    uint32_t starts[2][26] = {{0}};
-    for (size_t i = 0; i < phrase_count; i++) {
-        const char *text = phrases[i].text;
-        if (text[0] < 'a' || text[0] > 'z')
-            continue; /* those that begin with a digit are always looked up */
-        uint32_t bit = text[1] >= 'a' && text[1] <= 'z' ? UINT32_C(1) << (text[1] - 'a') : UINT32_C(1) << 31;
-        starts[0][text[0] - 'a'] |= phrases[i].problem ? bit : 0;
-        starts[1][text[0] - 'a'] |= phrases[i].technique ? bit : 0;
-    }
-    fputs("const uint32_t evidence_phrase_starts[2][26] = {\n", f);
-    for (int kind = 0; kind < 2; kind++) {
-        fputs("    {", f);
-        for (int i = 0; i < 26; i++)
-            fprintf(f, "0x%xu%s", (unsigned)starts[kind][i], i < 25 ? ", " : "},\n");
-    }
-    fputs("};\n", f);
-}
-
 static void put_phrases(FILE *f)
 {
     size_t size = 64, offset = 0;
@@ -313,9 +292,7 @@ static void put_phrases(FILE *f)
         else
             fputs("    {0, 0, 0, 0, 0},\n", f);
     }
-    fputs("};\n", f);
-    put_starts(f);
-    fputs("const char evidence_phrase_text[] =\n", f);
+    fputs("};\nconst char evidence_phrase_text[] =\n", f);
     for (size_t i = 0; i < phrase_count; i++)
         fprintf(f, "    \"%s\"\n", phrases[i].text);
     fputs("    ;\n", f);

@@ -1,0 +1,51 @@
+/* caseload.h: what needs somebody today, and the clients they care for. Layer: web. */
+#ifndef WEB_CASELOAD_H
+#define WEB_CASELOAD_H
+
+#include "practice/clients.h"
+#include "web/web.h"
+
+struct caseload_alert {
+    struct str id, name, what, when;
+    struct url respond, chart;
+    bool first; /* one filled button a page */
+};
+struct caseload_row {
+    struct url chart, review;
+    struct str name, called, due, measure, change, alert; /* alert: "1 alert is open"; absent: none */
+    const char *due_tag; /* "risk", "warn", "": how much it presses; the words say it too */
+};
+struct caseload_waiting {
+    struct url chart;
+    struct str name, text;
+};
+struct view_caseload {
+    struct view_page page;
+    struct str greeting, lede, first_id;
+    struct caseload_alert *alerts;
+    size_t alerts_count;
+    struct caseload_row *reviews;
+    size_t reviews_count;
+    struct caseload_waiting *waiting;
+    size_t waiting_count;
+    struct caseload_row *clients;
+    size_t clients_count;
+    struct str shown;                    /* "26 to 50 of 300" */
+    bool treats, may_add, any, filtered; /* any: there are clients at all */
+    struct view_field show, sort;
+    bool has_earlier, has_later;
+    struct url earlier, later;
+};
+struct view_found {
+    struct view_page page;
+    struct str words, told;
+    struct view_field q;
+    struct caseload_row *clients;
+    size_t clients_count;
+    bool asked;
+};
+
+/* caseload_row_of: a card as a line of a list. */
+void caseload_row_of(struct call *w, const struct client_card *card, struct caseload_row *out);
+
+#endif

@@ -1,0 +1,163 @@
+/* page.c: what stands around every page: header, links, tokens, the strip of one client. */
+#include "web/web_parts.h"
+
+#include "practice/clients.h"
+
+#include <stdio.h>
+
+/* Links of the header, at most five; one without a row in routes.def is left out. A new part of the program: its row.
+ */
+static const struct {
+    const char *path, *text;
+    unsigned roles;
+} header_links[] = {
+    {"/", "Caseload", ROLE_OWNER | ROLE_CLINICIAN | ROLE_SUPERVISOR | ROLE_PRESCRIBER | ROLE_STAFF},
+    {"/supervision", "Supervision", ROLE_SUPERVISOR},
+    {"/audit", "Who looked", ROLE_PRIVACY_OFFICER | ROLE_AUDITOR},
+    {"/practice", "Practice", ROLE_OWNER | ROLE_PRIVACY_OFFICER},
+};
+#define LINKS_MAX 5
+
+/* Pages of one client, in their order on the strip; same rule. */
+static const struct {
+    const char *path, *text;
+    int use_case;
+} client_pages[] = {
+    {"", "Overview", CASE_CLIENT_READ},           {"/plan", "Plan", CASE_PLAN_READ},
+    {"/progress", "Progress", CASE_FOLLOW_READ},  {"/sessions", "Sessions", CASE_SESSION_READ},
+    {"/reviews", "Reviews", CASE_CHART_READ},     {"/sharing", "Sharing", CASE_CONSENT_LIST},
+    {"/details", "Details", CASE_CLIENT_DETAILS},
+};
+
+static bool roles_may(unsigned roles, int use_case)
+{
+    struct use_case c = practice_case((enum case_id)use_case);
+    for (unsigned i = 0; i < ROLE_BITS; i++) {
+        if (roles >> i & 1 && c.least[i] >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_links(struct call *w, struct view_page *page)
+{
+    struct view_link *list = arena_array(w->arena, LINKS_MAX, sizeof *list);
+    for (size_t i = 0; list && i < COUNT_OF(header_links) && page->links_count < LINKS_MAX; i++) {
+        const char *path = header_links[i].path;
+        if (w->who.roles & header_links[i].roles && route_is_there(w->web, path)) {
+            list[page->links_count++] =
+                (struct view_link){{str_of(path)}, header_links[i].text, str_is(w->in->path, path)};
+        }
+    }
+    page->links = list;
+}
+
+static const char *read_theme(const struct call *w)
+{
+    struct str theme = cookie_get(w, "theme");
+    return str_is(theme, "dark") ? "dark" : str_is(theme, "light") ? "light" : "";
+}
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* The sentence of web_said; it is shown once. */
+static const char *take_said(struct call *w)
+{
+    struct str said = cookie_get(w, "said");
+    if (!said.n || w->in->method == HTTP_POST) {
+        return "";
+    }
+    cookie_put(w, "said", NONE, -1);
+    char *text = arena_alloc(w->arena, said.n + 1);
+    for (size_t i = 0, n = 0; text && i < said.n; i++) {
+        bool coded = said.p[i] == '%' && i + 2 < said.n;
+        int high = coded ? hex_digit(said.p[i + 1]) : -1, low = coded ? hex_digit(said.p[i + 2]) : -1;
+        if (high >= 0 && low >= 0) {
+            text[n++] = (char)(high << 4 | low);
+            i += 2;
+        } else {
+            text[n++] = said.p[i];
+        }
+    }
+    return text ? text : "";
+}
+
+static struct str new_once(struct call *w)
+{
+    unsigned char random[18];
+    char *text = arena_alloc(w->arena, 25);
+    seal_random(random, sizeof random);
+    if (text) {
+        put_base64url(random, sizeof random, text);
+    }
+    return str_of(text);
+}
+
+void page_begin(struct call *w, const char *title, const struct form *f, struct view_page *page)
+{
+    bool somebody = w->who.user.n > 0;
+    bool outside = w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN);
+    *page = (struct view_page){.title = title,
+                               .errors = f ? f->errors : NULL,
+                               .errors_count = f ? f->errors_count : 0,
+                               .person = somebody ? w->me.name : NONE,
+                               .token = {csrf_make(w), new_once(w), kept_page(w)},
+                               .css = asset_url("app.css"),
+                               .script = asset_url("app.js"),
+                               .icon = asset_url("icon.svg"),
+                               .sans = asset_url("sans.woff2"),
+                               .sans_bold = asset_url("sans-bold.woff2"),
+                               .serif = asset_url("serif.woff2"),
+                               .theme = read_theme(w),
+                               .search = somebody && !outside && route_is_there(w->web, "/search"),
+                               .print = http_query(w->in, "print").n > 0,
+                               .shape = "stack",
+                               .help = {STR("/help")}};
+    page->wrong = page->errors_count > 0;
+    page->said =
+        w->kept_form.p && f ? "Here is what you wrote before you were signed out. It is not saved yet." : take_said(w);
+    if (somebody) {
+        put_links(w, page);
+        page->idle_seconds = (w->ends_ms - w->now_ms) / 1000;
+    }
+}
+
+/* ---- one client ---- */
+
+static void put_client_pages(struct call *w, struct view_strip *out)
+{
+    struct view_link *list = arena_array(w->arena, COUNT_OF(client_pages), sizeof *list);
+    out->links = list;
+    for (size_t i = 0; list && i < COUNT_OF(client_pages); i++) {
+        struct str path = web_print(w, "/clients/%.*s%s", (int)out->id.n, out->id.p, client_pages[i].path);
+        if (roles_may(w->who.roles, client_pages[i].use_case) && route_is_there(w->web, path.p)) {
+            list[out->links_count++] = (struct view_link){
+                {path}, client_pages[i].text, out->here && strcmp(out->here, client_pages[i].text) == 0};
+        }
+    }
+}
+
+bool strip_read(struct call *w, const char *here, struct view_strip *out)
+{
+    struct client_card card;
+    if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err)) {
+        return false;
+    }
+    int age = date_age(card.birth_date, w->today);
+    *out = (struct view_strip){.id = card.id,
+                               .name = card.name,
+                               .preferred_name = card.preferred_name,
+                               .pronouns = card.pronouns,
+                               .has_age = age >= 0,
+                               .age_years = age,
+                               .alerts = card.alerts,
+                               .here = here};
+    out->alert_text =
+        card.alerts == 1 ? STR("1 alert is open") : web_print(w, "%lld alerts are open", (long long)card.alerts);
+    put_client_pages(w, out);
+    return true;
+}

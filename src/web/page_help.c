@@ -1,0 +1,49 @@
+/* page_help.c: help, a page for each topic. */
+#include "web/help.h"
+
+#include "views.h"
+#include "web/web_parts.h"
+
+static const struct {
+    const char *topic, *title;
+    void (*view)(struct out *o, const struct view_help *v);
+} topics[] = {
+    {"sign-in", "Signing in", view_help_sign_in},
+    {"caseload", "Your caseload", view_help_caseload},
+    {"search", "Finding a client", view_help_search},
+    {"saving", "How your writing is kept", view_help_saving},
+    {"keys", "Keys", view_help_keys},
+};
+
+static void begin(struct call *w, const char *title, struct view_help *v)
+{
+    page_begin(w, title, NULL, &v->page);
+    v->page.shape = "stack narrow";
+    v->topics = arena_array(w->arena, COUNT_OF(topics), sizeof *v->topics);
+    for (size_t i = 0; v->topics && i < COUNT_OF(topics); i++) {
+        v->topics[v->topics_count++] = (struct view_link){
+            {web_print(w, "/help/%s", topics[i].topic)}, topics[i].title, strcmp(topics[i].title, title) == 0};
+    }
+}
+
+void help_show(struct call *w)
+{
+    struct view_help v = {0};
+    begin(w, "Help", &v);
+    view_help(&w->out, &v);
+}
+
+void help_topic_show(struct call *w)
+{
+    struct view_help v = {0};
+    struct str topic = web_param(w, "topic");
+    for (size_t i = 0; i < COUNT_OF(topics); i++) {
+        if (str_is(topic, topics[i].topic)) {
+            begin(w, topics[i].title, &v);
+            topics[i].view(&w->out, &v);
+            return;
+        }
+    }
+    struct view_link next = {{STR("/help")}, "All topics", false};
+    message_show(w, 404, "There is no such topic", STR("Help is short here; look at what there is."), &next);
+}

@@ -1,0 +1,146 @@
+/*
+ * app.js: what a script can add to pages that work without it: saving while somebody writes, checks beside a field,
+ * keys, and a word before the time is over. Nothing is kept in the browser; text stays in its field until the server
+ * has said that it has it.
+ *
+ *   <form data-autosave="/address">      sent there after two seconds of quiet and when a field is left; the answer is
+ *                                        JSON, and its members "once" and "version" go into the fields of those names
+ *   <textarea data-check="/address">     sent there alone after a pause; the answer is markup for the element whose id
+ *                                        is in data-check-into, made by the server's own view
+ *   <form data-guard>                    leaving with something unsaved is asked about
+ *   [data-saved]                         where "Saved at 09:14" stands
+ *   body[data-idle]                      seconds until the sign-in ends
+ */
+"use strict";
+(() => {
+    const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+    const one = (selector) => document.querySelector(selector);
+    const say = (text) => all("[data-saved]").forEach((e) => { e.textContent = text; });
+    const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const json = { Accept: "application/json" };
+
+    // A new id for each thing that is done once.
+    const newOnce = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18)))).replace(/\+/g, "-").replace(/\//g, "_");
+
+    const changed = new Set();
+    let ends = Date.now() + 1000 * Number(document.body.dataset.idle || 0);
+    const idle = ends - Date.now();
+
+    // ---- saving ----
+
+    function autosave(form) {
+        let timer = 0, running = false, again = false, wait = 2000, once = "";
+        async function save() {
+            clearTimeout(timer);
+            if (!changed.has(form)) return;
+            if (running) { again = true; return; }
+            running = true;
+            changed.delete(form);
+            say("Saving…");
+            const body = new URLSearchParams(new FormData(form));
+            once = once || newOnce();
+            body.set("once", once);
+            let ok = false, answer = null;
+            try {
+                answer = await fetch(form.dataset.autosave, { method: "POST", headers: json, body });
+                ok = answer.ok;
+            } catch { /* the network is away: tried again below */ }
+            running = false;
+            if (ok) {
+                const told = await answer.json().catch(() => ({}));
+                ["version"].forEach((name) => { if (told[name] !== undefined && form.elements[name]) form.elements[name].value = told[name]; });
+                once = "";
+                wait = 2000;
+                ends = Date.now() + idle;
+                say("Saved at " + clock());
+                form.dispatchEvent(new CustomEvent("saved", { detail: told }));
+                if (again) { again = false; save(); }
+                return;
+            }
+            changed.add(form);
+            again = false;
+            if (answer && answer.status === 401) return say("You are signed out. Press the save button: what you wrote is kept while you sign in.");
+            if (answer && answer.status < 500) {
+                once = "";
+                return say("Not saved. Press the save button to see why.");
+            }
+            say("Not saved yet. We keep trying.");
+            wait = Math.min(2 * wait, 30000);
+            timer = setTimeout(save, wait);
+        }
+        form.addEventListener("input", () => { changed.add(form); clearTimeout(timer); timer = setTimeout(save, wait); });
+        form.addEventListener("focusout", save);
+        form.save = save;
+    }
+    all("form[data-autosave]").forEach(autosave);
+    all("form[data-guard], form[data-autosave]").forEach((form) => {
+        form.addEventListener("input", () => changed.add(form));
+        form.addEventListener("submit", () => changed.delete(form));
+    });
+    addEventListener("beforeunload", (e) => { if (changed.size) e.preventDefault(); });
+
+    // ---- the same form twice ----
+
+    document.addEventListener("submit", (e) => {
+        if (e.target.dataset.sent) return e.preventDefault();
+        if (e.target.method === "post") e.target.dataset.sent = "1";
+    });
+    addEventListener("pageshow", () => all("form").forEach((f) => delete f.dataset.sent));
+
+    // ---- checks beside a field ----
+
+    all("[data-check]").forEach((field) => {
+        let timer = 0, number = 0;
+        const into = document.getElementById(field.dataset.checkInto);
+        field.addEventListener("input", () => {
+            clearTimeout(timer);
+            timer = setTimeout(async () => {
+                const mine = ++number, body = new URLSearchParams();
+                body.set("csrf", field.form.elements.csrf.value);
+                body.set("text", field.value);
+                for (const name of (field.dataset.checkWith || "").split(" ")) if (name && field.form.elements[name]) body.set(name, field.form.elements[name].value);
+                const answer = await fetch(field.dataset.check, { method: "POST", headers: { Accept: "text/html" }, body }).catch(() => null);
+                if (answer && answer.ok && mine === number) into.innerHTML = await answer.text();
+            }, 400);
+        });
+    });
+
+    // ---- keys; single letters only outside of fields, and only when they were not turned off ----
+
+    let before = "";
+    addEventListener("keydown", (e) => {
+        const typing = e.target.closest("input, textarea, select, [contenteditable]");
+        const form = e.target.closest("form") || one("form[data-autosave]");
+        if ((e.ctrlKey || e.metaKey) && e.key === "s" && form && form.save) { e.preventDefault(); changed.add(form); return form.save(); }
+        if ((e.ctrlKey || e.metaKey) && e.key === "Enter" && typing && typing.form) { e.preventDefault(); return typing.form.requestSubmit(); }
+        if (e.key === "Escape") return all("details.menu[open]").forEach((d) => { d.open = false; d.querySelector("summary").focus(); });
+        if (typing || e.ctrlKey || e.metaKey || e.altKey || document.body.dataset.keys === "off") return;
+        const go = before === "g" && e.key === "c";
+        before = e.key;
+        if (e.key === "/" && one("#q")) { e.preventDefault(); one("#q").focus(); }
+        if (e.key === "?") location.href = "/help/keys";
+        if (go) location.href = "/";
+    });
+    addEventListener("click", (e) => all("details.menu[open]").forEach((d) => { if (!d.contains(e.target)) d.open = false; }));
+
+    // ---- a word two minutes before the sign-in ends ----
+
+    const notice = one(".timeout");
+    if (idle > 0 && notice) {
+        setInterval(() => {
+            const left = ends - Date.now(), text = notice.querySelector("p");
+            if (left > 120000) { notice.hidden = true; return; }
+            const now = left <= 0 ? "You are signed out. What you write here is kept when you save it and sign in." : "You will be signed out in 2 minutes, to keep records safe. What you typed is kept.";
+            if (text.textContent !== now) text.textContent = now;
+            notice.hidden = false;
+        }, 5000);
+        notice.querySelector("button").addEventListener("click", async () => {
+            const answer = await fetch("/stay", { method: "POST", headers: json, body: new URLSearchParams({ csrf: one("[name=csrf]").value }) }).catch(() => null);
+            if (answer && answer.ok) { ends = Date.now() + idle; notice.hidden = true; }
+        });
+    }
+
+    // ---- the error summary is read out first ----
+
+    if (one(".errors")) one(".errors").focus();
+})();

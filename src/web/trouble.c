@@ -1,0 +1,152 @@
+/* trouble.c: errors as pages: what happened, what to do, and nothing that was typed is lost. */
+#include "base/json.h"
+#include "views.h"
+#include "web/message.h"
+#include "web/web_parts.h"
+
+static const char *const hidden_names[] = {"csrf",     "once",  "here", "again", "secret",
+                                           "password", "fresh", "code", "old"};
+
+static bool own_name(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(hidden_names); i++) {
+        if (str_is(name, hidden_names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The texts of a form that could not be used: those that took somebody more than a moment to write. */
+static void put_typed(struct call *w, struct view_message *v)
+{
+    const struct http_request *in = w->in;
+    v->typed = arena_array(w->arena, in->form_count, sizeof *v->typed);
+    for (size_t i = 0; v->typed && i < in->form_count; i++) {
+        const struct http_field *f = &in->form[i];
+        if (!f->file_name.p && !own_name(f->name) && f->value.n > 20) {
+            v->typed[v->typed_count++] = (struct view_typed){f->name, f->value};
+        }
+    }
+}
+
+void message_show(struct call *w, int status, const char *title, struct str text, const struct view_link *next)
+{
+    struct view_message v = {.text = text};
+    w->answer->status = status;
+    if (w->script) {
+        struct json_out o;
+        buf_reset(&w->answer->body);
+        json_out_init(&o, &w->answer->body, 0);
+        json_begin_object(&o);
+        json_key(&o, "status");
+        json_put_int(&o, status);
+        json_key(&o, "title");
+        json_put_cstr(&o, title);
+        json_key(&o, "text");
+        json_put_str(&o, text);
+        json_end_object(&o);
+        w->answer->type = "application/json";
+        return;
+    }
+    page_begin(w, title, NULL, &v.page);
+    if (next) {
+        v.next = *next;
+        v.has_next = true;
+    } else if (w->who.user.n && !(w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN))) {
+        v.next = (struct view_link){{STR("/")}, "Go to your caseload", false};
+        v.has_next = true;
+    }
+    if (status >= 500) {
+        v.id = w->in->id;
+    }
+    if (w->in->method == HTTP_POST && w->who.user.n) {
+        put_typed(w, &v);
+    }
+    buf_reset(&w->answer->body);
+    view_message(&w->out, &v);
+}
+
+/* The same form once more, with a secret. */
+static void ask_again(struct call *w)
+{
+    const struct http_request *in = w->in;
+    struct view_again v = {.action = {in->target}};
+    struct form_error error = {"secret", str_of(w->secret_wrong)};
+    struct form f = {.errors = &error, .errors_count = w->secret_wrong ? 1 : 0};
+    w->answer->status = w->secret_wrong ? 422 : 403;
+    page_begin(w, "Give your password again", &f, &v.page);
+    v.hidden = arena_array(w->arena, in->form_count, sizeof *v.hidden);
+    for (size_t i = 0; v.hidden && i < in->form_count; i++) {
+        if (!own_name(in->form[i].name) && !in->form[i].file_name.p) {
+            v.hidden[v.hidden_count++] =
+                (struct view_hidden){arena_copy(w->arena, in->form[i].name.p, in->form[i].name.n), in->form[i].value};
+        }
+    }
+    v.secret = (struct view_field){.is_secret = true,
+                                   .name = "secret",
+                                   .label = "Password, or a code of your device",
+                                   .error = error.text,
+                                   .described = w->secret_wrong != NULL,
+                                   .required = true,
+                                   .autocomplete = "current-password"};
+    buf_reset(&w->answer->body);
+    view_again(&w->out, &v);
+}
+
+void web_trouble(struct call *w, const struct form *f)
+{
+    struct view_link back = {{kept_page(w)}, "Go back to the page", false};
+    bool post = w->in->method == HTTP_POST;
+    struct str text = web_print(w, "%s", w->err.text);
+    (void)f;
+    switch (w->err.kind) {
+    case ERR_NOT_FOUND:
+        message_show(w, 404, "There is nothing here", STR("The address may be mistyped, or what it showed is gone."),
+                     NULL);
+        return;
+    case ERR_REFUSED:
+        if (strcmp(w->err.where, "reauthenticate") == 0 && post && !w->script) {
+            ask_again(w);
+            return;
+        }
+        message_show(w, 403, "This cannot be done here", web_print(w, "%s: %s.", w->err.where, w->err.text), &back);
+        return;
+    case ERR_CONFLICT:
+        message_show(w, 409, "Somebody changed this meanwhile",
+                     web_print(w, "Nothing was overwritten: %s %s.", w->err.where, w->err.text), &back);
+        return;
+    case ERR_INVALID:
+        message_show(w, 422, "Something in it cannot be used", web_print(w, "%s: %s.", w->err.where, w->err.text),
+                     &back);
+        return;
+    case ERR_LIMIT:
+        message_show(w, 413, "That was too much at once", text, &back);
+        return;
+    case ERR_NONE:
+    case ERR_MEMORY:
+    case ERR_IO:
+    case ERR_INTERNAL:
+        break;
+    }
+    web_log(w, "trouble");
+    message_show(w, 503, "This does not work just now",
+                 STR("The program could not reach its records. What was saved before is safe. Try again in a minute; "
+                     "when it stays like this, tell who looks after the program the number below."),
+                 &back);
+}
+
+void web_signed_out(struct call *w, bool kept)
+{
+    session_drop(w);
+    if (w->script || w->route->flags & ROUTE_QUIET) {
+        w->answer->status = 401;
+        web_json(w, STR("{\"status\":401,\"title\":\"You are signed out\"}"));
+        return;
+    }
+    struct str then = w->in->method == HTTP_POST ? kept_page(w) : w->in->target;
+    web_go(w, "/sign-in?then=%s%s", web_text(w, path_valid(then) ? then : STR("/")),
+           kept         ? "&kept=1"
+           : w->token.n ? "&ended=1"
+                        : "");
+}

@@ -1,0 +1,283 @@
+/* web.c: a request finds its row, its person and its form; the answer gets its headers. */
+#include "web/web_parts.h"
+
+#include <stdlib.h>
+
+#define BODY_MAX ((size_t)256 << 10) /* of a row without ROUTE_FILE */
+#define KEPT_BYTES ((size_t)32 << 20)
+
+bool web_new(const struct web_config *c, struct web **out, struct err *e)
+{
+    struct web *w = calloc(1, sizeof *w);
+    if (!w) {
+        return err_no_memory(e);
+    }
+    w->c = *c;
+    w->c.practice_id = c->practice_id ? c->practice_id : 1;
+    seal_new_key(&w->key);
+    if (!routes_new(&w->routes, e) || !kept_new(c->kept_bytes ? c->kept_bytes : KEPT_BYTES, &w->kept, e) ||
+        !zones_new(c->zones, &w->zones, e)) {
+        web_free(w);
+        return false;
+    }
+    *out = w;
+    return true;
+}
+
+void web_free(struct web *w)
+{
+    if (w) {
+        routes_free(w->routes);
+        kept_free(w->kept);
+        zones_free(w->zones);
+        seal_wipe(w, sizeof *w);
+        free(w);
+    }
+}
+
+void web_log(struct call *w, const char *what)
+{
+    if (w->web->c.log) {
+        struct str line =
+            web_print(w, "request %.*s: %s: %s: %s", (int)w->in->id.n, w->in->id.p, what, w->err.where, w->err.text);
+        w->web->c.log(w->web->c.log_where, line);
+    }
+}
+
+/* ---- headers ---- */
+
+static const struct {
+    const char *name, *value;
+} headers[] = {
+    {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+                                "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+                                "frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+};
+
+static void put_headers(struct call *w)
+{
+    for (size_t i = 0; i < COUNT_OF(headers); i++) {
+        http_put_header(w->answer, headers[i].name, str_of(headers[i].value));
+    }
+    if (w->web->c.secure) {
+        http_put_header(w->answer, "Strict-Transport-Security", STR("max-age=31536000; includeSubDomains"));
+    }
+    if (!w->route || !(w->route->flags & ROUTE_CACHED)) {
+        http_put_header(w->answer, "Cache-Control", STR("no-store"));
+    }
+}
+
+static void put_allow(struct call *w, unsigned allowed)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    for (int m = 0; m < HTTP_METHOD_COUNT; m++) {
+        if (allowed >> m & 1) {
+            buf_printf(&b, "%s%s", b.n ? ", " : "", method_name((enum http_method)m));
+        }
+    }
+    http_put_header(w->answer, "Allow", web_print(w, "%s", b.p ? b.p : ""));
+    buf_free(&b);
+}
+
+/* ---- at the door ---- */
+
+/* Whether one of the roles may ever do it, however the person stands to the client. */
+static bool role_may(unsigned roles, const struct route *r)
+{
+    if (roles & (ROLE_CLIENT | ROLE_GUARDIAN) && r->use_case >= 0 && !(r->flags & ROUTE_OUTSIDE)) {
+        return false;
+    }
+    if (r->use_case < 0) {
+        return true;
+    }
+    struct use_case c = practice_case((enum case_id)r->use_case);
+    for (unsigned i = 0; i < ROLE_BITS; i++) {
+        if (roles >> i & 1 && c.least[i] >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void turn_away(struct call *w)
+{
+    struct err trouble = {0};
+    if (!practice_turned_away(w->practice, &w->who, (enum case_id)w->route->use_case, w->client, &trouble)) {
+        w->err = trouble;
+        web_log(w, "a refusal could not be written down");
+    }
+    message_show(w, 403, "This is not among the things that your role may do",
+                 STR("Who may do what is set by the practice. Ask its owner when you need it."), NULL);
+}
+
+/* Nobody is signed in. What was posted from a page of a session that has ended is kept for whose session it was. */
+static void nobody(struct call *w)
+{
+    struct str account = NONE;
+    struct err none = {0};
+    bool kept = w->in->method == HTTP_POST && w->token.n && csrf_fits(w, http_form(w->in, "csrf"), w->token) &&
+                people_session_whose(w->practice, w->token, w->arena, &account, &none) && kept_put(w, account);
+    web_signed_out(w, kept);
+}
+
+static void refuse_form(struct call *w, enum csrf csrf)
+{
+    bool kept = csrf == CSRF_OWN_OLD && kept_put(w, w->who.user);
+    struct view_link next = {{kept_page(w)}, "Open the form again", false};
+    message_show(w, 403, "That form was too old to be used",
+                 kept
+                     ? STR("It came from before you signed in anew, so nothing was done. What you typed is kept: open "
+                           "the form again and it stands in it.")
+                     : STR("It did not come from a page of this sign-in, so nothing was done. Open the form again, and "
+                           "send it from there."),
+                 &next);
+}
+
+/* 22 to 32 characters as base64url has them. */
+static struct str read_once(const struct http_request *in)
+{
+    struct str once = http_form(in, "once");
+    for (size_t i = 0; i < once.n; i++) {
+        char c = once.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
+            return NONE;
+        }
+    }
+    return once.n >= 22 && once.n <= 32 ? once : NONE;
+}
+
+/* A secret that came along: for a row that signs, or because it was asked for on the page of web_trouble. */
+static bool reauthenticate(struct call *w)
+{
+    struct str secret = http_form(w->in, "secret");
+    bool again = str_is(http_form(w->in, "again"), "1");
+    bool fresh = w->who.reauthenticated_ms && w->now_ms - w->who.reauthenticated_ms < 10 * MINUTE_MS;
+    if (!again && !(w->route->flags & ROUTE_SIGNING)) {
+        return true;
+    }
+    if (!secret.n) {
+        w->secret_wrong = fresh ? NULL : "Give your password, or a code of your device.";
+    } else if (!people_reauthenticate(w->practice, &w->who, w->token, secret, &w->who, &w->err)) {
+        if (w->err.kind != ERR_REFUSED) {
+            return false;
+        }
+        w->secret_wrong = strcmp(w->err.where, "wait") == 0 ? web_print(w, "Too many were wrong: %s.", w->err.text).p
+                                                            : "That is not your password, and no code of your device.";
+        err_clear(&w->err);
+    }
+    if (w->secret_wrong && again) {
+        err_set(&w->err, ERR_REFUSED, "reauthenticate", "%s", w->secret_wrong);
+        return false;
+    }
+    return true;
+}
+
+static bool other_site(const struct http_request *in)
+{
+    struct str site = http_header(in, "sec-fetch-site");
+    return site.n && !str_is(site, "same-origin") && !str_is(site, "none");
+}
+
+/* Whether the handler may be called; else the answer is there. */
+static bool let_in(struct call *w)
+{
+    bool post = w->in->method == HTTP_POST, public = w->route->flags & ROUTE_PUBLIC;
+    bool somebody = session_find(w);
+    if (w->err.kind != ERR_NONE) {
+        web_trouble(w, NULL);
+        return false;
+    }
+    if (!somebody && !public) {
+        nobody(w);
+        return false;
+    }
+    if (!public && !role_may(w->who.roles, w->route)) {
+        turn_away(w);
+        return false;
+    }
+    if (!post) {
+        if (somebody) {
+            kept_get(w);
+        }
+        return true;
+    }
+    enum csrf csrf = other_site(w->in) ? CSRF_BAD : csrf_look(w, http_form(w->in, "csrf"));
+    if (csrf != CSRF_GOOD) {
+        refuse_form(w, csrf);
+        return false;
+    }
+    w->who.once = read_once(w->in);
+    if (somebody && !reauthenticate(w)) {
+        web_trouble(w, NULL);
+        return false;
+    }
+    return true;
+}
+
+static void find_client(struct call *w)
+{
+    w->client = web_param(w, "client");
+}
+
+static void answer(struct call *w)
+{
+    unsigned allowed;
+    enum route_result found = routes_find(w->web->routes, w->in->method, w->in->path, &w->route, w->param, &allowed);
+    put_headers(w);
+    if (found == ROUTE_FOUND) {
+        find_client(w);
+        if (w->in->body.n > BODY_MAX && !(w->route->flags & ROUTE_FILE)) {
+            message_show(w, 413, "That was too much at once", STR("Send a shorter text, up to 250 KB."), NULL);
+        } else if (let_in(w)) {
+            w->route->handler(w);
+            if (w->in->method == HTTP_POST && w->answer->status == 303 && w->who.user.n) {
+                kept_done(w);
+            }
+        }
+        return;
+    }
+    session_find(w); /* for the header of the page that says so */
+    err_clear(&w->err);
+    if (found == ROUTE_NO_PATH) {
+        message_show(w, 404, "There is nothing here", STR("The address may be mistyped, or what it showed is gone."),
+                     NULL);
+        return;
+    }
+    put_allow(w, allowed);
+    message_show(w, 405, "This address is not used that way", STR("Open it from one of the pages."), NULL);
+}
+
+void web_handle(void *web, struct http_request *in, struct http_answer *out)
+{
+    struct web *site = web;
+    struct call w = {.web = site,
+                     .practice = site->c.practice,
+                     .in = in,
+                     .answer = out,
+                     .arena = in->arena,
+                     .out = {&out->body},
+                     .now_ms = site->c.practice->now_ms(site->c.practice->clock)};
+    w.today = date_from_day((int32_t)(w.now_ms / DAY_MS));
+    w.script = str_is(http_header(in, "accept"), "application/json");
+    out->head_only = in->method == HTTP_HEAD;
+    out->status = 200;
+    answer(&w);
+    if (!out->type) {
+        out->type = "text/html; charset=utf-8";
+    }
+    /* A page compressed together with something of the request would let its length tell about the page. */
+    out->compress = in->method == HTTP_GET && !in->query_count && !w.kept_form.p;
+    if (!buf_ok(&out->body) || in->arena->failed) {
+        buf_reset(&out->body);
+        out->status = 503;
+        out->type = "text/plain; charset=utf-8";
+        buf_cstr(&out->body, "There is too little memory for this page. Go back and try again.\n");
+    }
+}

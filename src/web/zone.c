@@ -1,0 +1,168 @@
+/*
+ * zone.c: how far a time zone is from UTC at a time: the system's zone files (RFC 8536), read once for each name.
+ * Times after the last change that a file lists follow the rule at its end when it is a plain "STD" one; else the last
+ * offset that it lists.
+ */
+#include "web/web_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ZONE_BYTES_MAX ((size_t)64 << 10)
+#define ZONES_MAX 16
+
+struct zone {
+    char name[64];
+    unsigned char *bytes;
+    size_t n;
+};
+
+struct zones {
+    pthread_mutex_t lock;
+    const char *folder;
+    struct zone zone[ZONES_MAX];
+    size_t count;
+};
+
+bool zones_new(const char *folder, struct zones **out, struct err *e)
+{
+    struct zones *z = calloc(1, sizeof *z);
+    if (!z) {
+        return err_no_memory(e);
+    }
+    pthread_mutex_init(&z->lock, NULL);
+    z->folder = folder ? folder : "/usr/share/zoneinfo";
+    *out = z;
+    return true;
+}
+
+void zones_free(struct zones *z)
+{
+    if (z) {
+        for (size_t i = 0; i < z->count; i++) {
+            free(z->zone[i].bytes);
+        }
+        pthread_mutex_destroy(&z->lock);
+        free(z);
+    }
+}
+
+/* "Europe/Berlin": letters, digits, _ + - and slashes between them; no way out of the folder. */
+static bool name_valid(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        char c = name.p[i];
+        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        bool other = (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-' || c == '/';
+        if ((!letter && !other) || (i == 0 && !letter)) {
+            return false;
+        }
+    }
+    return name.n && name.n < sizeof((struct zone *)0)->name && str_find(name, STR("//"), 0) == (size_t)-1;
+}
+
+static void load(struct zone *z, const char *folder)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, z->name);
+    FILE *f = fopen(path, "rb");
+    if (!f) {
+        return;
+    }
+    z->bytes = malloc(ZONE_BYTES_MAX);
+    z->n = z->bytes ? fread(z->bytes, 1, ZONE_BYTES_MAX, f) : 0;
+    fclose(f);
+}
+
+/* Found or read; NULL: no room. In the lock. */
+static const struct zone *find(struct zones *z, struct str name)
+{
+    for (size_t i = 0; i < z->count; i++) {
+        if (str_is(name, z->zone[i].name)) {
+            return &z->zone[i];
+        }
+    }
+    if (z->count == ZONES_MAX) {
+        return NULL;
+    }
+    struct zone *fresh = &z->zone[z->count++];
+    memcpy(fresh->name, name.p, name.n);
+    load(fresh, z->folder);
+    return fresh;
+}
+
+static int64_t number(const unsigned char *p, size_t n)
+{
+    uint64_t v = p[0] & 0x80 ? UINT64_MAX : 0;
+    for (size_t i = 0; i < n; i++) {
+        v = v << 8 | p[i];
+    }
+    return (int64_t)v;
+}
+
+struct part { /* of the second, 64-bit half of a file */
+    size_t times, types;
+    const unsigned char *time, *index, *type;
+};
+
+/* The header at `at`: its six counts. */
+static bool header(const struct zone *z, size_t at, size_t count[6])
+{
+    if (at + 44 > z->n || memcmp(z->bytes + at, "TZif", 4) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < 6; i++) {
+        int64_t v = number(z->bytes + at + 20 + 4 * i, 4);
+        if (v < 0 || v > 65536) {
+            return false;
+        }
+        count[i] = (size_t)v;
+    }
+    return true;
+}
+
+static bool read_part(const struct zone *z, struct part *out)
+{
+    size_t c[6]; /* isut, isstd, leap, time, type, char */
+    if (!header(z, 0, c) || z->bytes[4] < '2') {
+        return false;
+    }
+    size_t at = 44 + c[3] * 5 + c[4] * 6 + c[5] + c[2] * 8 + c[1] + c[0];
+    if (!header(z, at, c) || !c[4] || at + 44 + c[3] * 9 + c[4] * 6 > z->n) {
+        return false;
+    }
+    *out = (struct part){.times = c[3], .types = c[4], .time = z->bytes + at + 44};
+    out->index = out->time + 8 * c[3];
+    out->type = out->index + c[3];
+    return true;
+}
+
+static int64_t offset(const struct zone *z, int64_t at_s)
+{
+    struct part p;
+    if (!z || !z->n || !read_part(z, &p)) {
+        return 0;
+    }
+    size_t low = 0, high = p.times; /* the first change that is later */
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (number(p.time + 8 * middle, 8) <= at_s) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    size_t type = low ? p.index[low - 1] : 0;
+    return type < p.types ? number(p.type + 6 * type, 4) : 0;
+}
+
+int64_t zones_offset_ms(struct zones *z, struct str name, int64_t at_ms)
+{
+    if (!name_valid(name)) {
+        return 0;
+    }
+    pthread_mutex_lock(&z->lock);
+    int64_t seconds = offset(find(z, name), at_ms / 1000);
+    pthread_mutex_unlock(&z->lock);
+    return seconds > -86400 && seconds < 86400 ? seconds * 1000 : 0;
+}
