@@ -87,11 +87,31 @@ $(BUILD)/counted/%.o: src/%.c | $(GEN_HDR)
 $(BUILD)/test/test_plan_text_steps: FIRST_OBJ := $(COUNTED)
 $(BUILD)/test/test_plan_text_steps: $(COUNTED)
 
+# The compiler of views as a part of its tests, and sample views as it compiles them.
+VIEWC_OBJ := $(patsubst tools/%.c,$(BUILD)/test/%.o,$(filter-out %/main.c,$(wildcard tools/viewc/*.c)))
+$(BUILD)/test/viewc/%.o: tools/viewc/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+SAMPLES   := $(wildcard tests/data/view/*.html)
+SAMPLE_C  := $(SAMPLES:tests/data/view/%.html=$(BUILD)/test/view/view_%.c)
+$(BUILD)/test/view/views.h: $(BUILD)/tools/viewc $(SAMPLES)
+	@mkdir -p $(@D)
+	$< --header $@ $(SAMPLES)
+	@touch $@
+$(SAMPLE_C): $(BUILD)/test/view/view_%.c: tests/data/view/%.html $(BUILD)/tools/viewc $(BUILD)/test/view/views.h
+	$(BUILD)/tools/viewc $@ $<
+$(SAMPLE_C:.c=.o): %.o: %.c tests/view_samples.h
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -Itests -c -o $@ $<
+$(BUILD)/test/test_view $(BUILD)/fuzz/fuzz_view: FIRST_OBJ := $(SAMPLE_C:.c=.o)
+$(BUILD)/test/test_view $(BUILD)/fuzz/fuzz_view: $(SAMPLE_C:.c=.o)
+$(BUILD)/test/test_viewc $(BUILD)/fuzz/fuzz_viewc: FIRST_OBJ := $(VIEWC_OBJ)
+$(BUILD)/test/test_viewc $(BUILD)/fuzz/fuzz_viewc: $(VIEWC_OBJ)
+
 # Fuzz targets: one libFuzzer program for each tests/fuzz/fuzz_*.c; built by `make fuzz` with clang into build-fuzz.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(BUILD)/librecord.a $(BUILD)/libgoldthread.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -MMD -MP -Itests -o $@ $< $(BUILD)/librecord.a $(BUILD)/libgoldthread.a \
+	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -MMD -MP -Itests -o $@ $< $(FIRST_OBJ) $(BUILD)/librecord.a $(BUILD)/libgoldthread.a \
 	    $(RECORD_LIBS) $(LDLIBS)
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)

@@ -17,12 +17,21 @@ void refuse(struct viewc *c, int line, const char *fmt, ...)
         int n = snprintf(to, room, "%s:%d: ", c->path, line);
 
         va_start(ap, fmt);
-        if (n > 0 && (size_t)n < room)
-            vsnprintf(to + n, room - (size_t)n, fmt, ap);
+        n = n < 0 || (size_t)n >= room ? (int)room - 1 : n;
+        vsnprintf(to + n, room - (size_t)n, fmt, ap);
         va_end(ap);
+        for (to += n; *to != '\0'; to++) /* words of the view are in it */
+            if (*to < ' ' || *to > '~')
+                *to = '?';
     }
     c->failed = true;
     c->at = c->src.n;
+}
+
+static void nothing_follows(struct viewc *c)
+{
+    if (c->wrapped)
+        refuse(c, c->line, "something stands behind the {{ end }} of {{ in }}; a page stands around everything");
 }
 
 struct str rest(const struct viewc *c)
@@ -103,12 +112,13 @@ void code_flush(struct viewc *c)
 
 void code_fixed(struct viewc *c, const char *p, size_t n)
 {
+    nothing_follows(c);
     buf_put(&c->run, p, n);
 }
 
 void code_cstr(struct viewc *c, const char *s)
 {
-    buf_cstr(&c->run, s);
+    code_fixed(c, s, strlen(s));
 }
 
 void code_line(struct viewc *c, int line, const char *fmt, ...)
@@ -116,6 +126,7 @@ void code_line(struct viewc *c, int line, const char *fmt, ...)
     char text[4 * PATH_SIZE];
     va_list ap;
 
+    nothing_follows(c);
     code_flush(c);
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);

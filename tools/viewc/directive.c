@@ -43,30 +43,41 @@ static bool read_words(struct viewc *c, struct words *w)
     return true;
 }
 
+/* A chain of members such as "a.b->c"? *first: the length of its first name. */
+static bool is_chain(struct str s, size_t *first)
+{
+    size_t at = 0;
+
+    *first = 0;
+    for (;;) {
+        size_t from = at;
+
+        while (at < s.n && s.p[at] != '.' && s.p[at] != '-')
+            at++;
+        if (!is_word(str_sub(s, from, at)))
+            return false;
+        if (*first == 0)
+            *first = at;
+        if (at == s.n)
+            return s.n <= PATH_SIZE - WORD_SIZE - 16;
+        if (s.p[at] == '-' && (at + 1 == s.n || s.p[at + 1] != '>'))
+            return false;
+        at += s.p[at] == '-' ? 2 : 1;
+    }
+}
+
 /* to_c: "client.card.name" -> "v->client.card.name", "c.name" of a loop -> "(*at_c).name". `more` follows it. */
 static bool to_c(struct viewc *c, const struct words *w, struct str name, const char *more, char out[PATH_SIZE])
 {
-    struct str in = name, head = name;
     const char *loop = NULL;
-    size_t n = 0;
+    size_t first;
+    struct str head;
 
-    for (bool first = true; in.n > 0 || first; first = false) {
-        for (n = 0; n < in.n && in.p[n] != '.' && in.p[n] != '-'; n++)
-            ;
-        if (first)
-            head = str_sub(in, 0, n);
-        if (!is_word(str_sub(in, 0, n)))
-            break;
-        in = str_sub(in, n, in.n);
-        if (in.n == 0)
-            break;
-        in = str_sub(in, str_starts(in, STR("->")) ? 2 : 1, in.n);
-        n = 0;
-    }
-    if (n == 0 || in.n > 0 || name.n > PATH_SIZE - WORD_SIZE) {
+    if (!is_chain(name, &first)) {
         refuse(c, w->line, "\"%.*s\" is no member; write name or name.name", (int)(name.n < 60 ? name.n : 60), name.p);
         return false;
     }
+    head = str_sub(name, 0, first);
     for (size_t i = c->block_count; i > 0 && loop == NULL; i--)
         if (c->blocks[i - 1].kind == BLOCK_FOR && str_is(head, c->blocks[i - 1].word))
             loop = c->blocks[i - 1].word;
@@ -158,8 +169,8 @@ static void put_value(struct viewc *c, const struct words *w)
 static bool read_view(struct viewc *c, const struct words *w, char view[WORD_SIZE], char arg[PATH_SIZE])
 {
     if (w->n < 2 || w->n > 3 || !is_word(w->at[1])) {
-        refuse(c, w->line, "write {{ %.*s view }} or {{ %.*s view member }}", (int)w->at[0].n, w->at[0].p,
-               (int)w->at[0].n, w->at[0].p);
+        refuse(c, w->line, "this names no view; write {{ %.*s view }} or {{ %.*s view member }}", (int)w->at[0].n,
+               w->at[0].p, (int)w->at[0].n, w->at[0].p);
         return false;
     }
     if (c->now.where != IN_TEXT) {
@@ -186,8 +197,6 @@ static void use(struct viewc *c, const struct words *w)
 
 static void body(struct viewc *c, const struct words *w)
 {
-    const struct open_element *in = markup_parent(c);
-
     for (size_t i = 0; i < c->block_count; i++) {
         if (c->blocks[i].kind != BLOCK_IN) {
             refuse(c, w->line, "{{ body }} inside the {{ block }} of line %d; it stands in every page, exactly once",
@@ -195,7 +204,7 @@ static void body(struct viewc *c, const struct words *w)
             return;
         }
     }
-    if (c->now.where != IN_TEXT || (in != NULL && (in->is->flags & (EL_ONLY | EL_KEEP))))
+    if (c->now.where != IN_TEXT || !markup_holds_elements(c))
         refuse(c, w->line, "{{ body }} where no elements may stand; put it into an element such as <main>");
     else if (c->made->layout)
         refuse(c, w->line, "a second {{ body }}; a page has one");
@@ -245,7 +254,7 @@ static void end_branch(struct viewc *c, const struct words *w, struct block *b)
     else if (c->now.where == IN_VALUE && b->begin.where != IN_VALUE)
         refuse(c, w->line, "%s=\" of line %d is open at the end of a branch; close the quote inside", c->attr_name,
                c->value_line);
-    else if (c->depth != b->depth)
+    else if (c->depth > b->depth)
         refuse(c, w->line, "<%s> of line %d is open at the end of a branch of {{ %s }} of line %d; close it inside",
                c->open[c->depth - 1].is->name, c->open[c->depth - 1].line, word, b->line);
     else if (c->now.blank && !c->now.noopener && !b->begin.blank)
@@ -265,7 +274,7 @@ static void open_if(struct viewc *c, const struct words *w, size_t from, const c
     char name[PATH_SIZE];
 
     if (w->n != from + 1 + not ) {
-        refuse(c, w->line, "write {{ if member }} or {{ if not member }}");
+        refuse(c, w->line, "an {{ if }} asks for one member; write {{ if member }} or {{ if not member }}");
     } else if (to_c(c, w, w->at[from + not ], "", name)) {
         code_line(c, w->line, "%sif (%sOUT_IS(%s)) {", before, not ? "!" : "", name);
     }
@@ -288,7 +297,7 @@ static void begin_for(struct viewc *c, const struct words *w)
     char list[PATH_SIZE], count[PATH_SIZE];
 
     if (w->n != 4 || !is(w, 2, "in") || !is_word(w->at[1])) {
-        refuse(c, w->line, "write {{ for one in many }}");
+        refuse(c, w->line, "this {{ for }} is not whole; write {{ for one in many }}");
         return;
     }
     for (size_t i = 0; i < c->block_count; i++)
@@ -318,6 +327,10 @@ static void begin_in(struct viewc *c, const struct words *w)
         return;
     if (c->depth > 0) {
         refuse(c, w->line, "{{ in }} inside <%s>; a page stands around everything", c->open[c->depth - 1].is->name);
+        return;
+    }
+    if (c->block_count == 0 && (c->run.n > 0 || c->made->code.n > 0)) {
+        refuse(c, w->line, "something stands before {{ in }}; a page stands around everything");
         return;
     }
     if ((b = push(c, w, BLOCK_IN)) == NULL)
@@ -385,6 +398,7 @@ static void end_block(struct viewc *c, const struct words *w)
         code_line(c, 0, "}");
     for (size_t i = b->attrs; i < c->seen_count && c->now.where == IN_TAG; i++)
         c->seen[i].hidden = false;
+    c->wrapped = b->kind == BLOCK_IN && c->block_count == 0;
     c->now.blank = b->begin.blank;
     c->now.noopener = b->begin.noopener;
     c->now.space_done = b->kind == BLOCK_IN || (b->end.space_done && (covered || b->begin.space_done));
@@ -422,7 +436,7 @@ void directive_read(struct viewc *c)
     else if (is(&w, 0, "body") && w.n == 1)
         body(c, &w);
     else if (is(&w, 0, "view"))
-        refuse(c, w.line, "{{ view }} stands in the first line only");
+        refuse(c, w.line, "a second {{ view }}; it stands in the first line only");
     else if (w.n == 1)
         put_value(c, &w);
     else
@@ -437,7 +451,7 @@ static bool is_header(struct str s)
     if (s.n < 3 || s.n >= PATH_SIZE || s.p[0] != '"' || s.p[s.n - 1] != '"')
         return false;
     for (size_t i = 1; i + 1 < s.n; i++)
-        if (!is_word(str_sub(s, i, i + 1)) && strchr("0123456789./-", s.p[i]) == NULL)
+        if (s.p[i] == '\0' || (!is_word(str_sub(s, i, i + 1)) && strchr("0123456789./-", s.p[i]) == NULL))
             return false;
     return true;
 }
@@ -450,7 +464,7 @@ void directive_first(struct viewc *c)
     char wanted[WORD_SIZE + 8];
 
     if (!str_starts(rest(c), STR("{{"))) {
-        refuse(c, c->line, "the first line says which view this is: {{ view name \"header.h\" }}");
+        refuse(c, c->line, "the first line does not say which view this is; write {{ view name \"header.h\" }}");
         return;
     }
     if (!read_words(c, &w))
@@ -458,7 +472,8 @@ void directive_first(struct viewc *c)
     if (!is(&w, 0, "view") || w.n < 3 || w.n > 4 || !is_word(w.at[1]) || !is_header(w.at[2]) ||
         (w.n == 4 && !is_word(w.at[3]))) {
         refuse(c, w.line,
-               "the first line says which view this is: {{ view name \"header.h\" }} or {{ view name \"header.h\" "
+               "the first line does not say which view this is; write {{ view name \"header.h\" }} or {{ view name "
+               "\"header.h\" "
                "struct_name }}");
         return;
     }

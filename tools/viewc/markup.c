@@ -32,11 +32,6 @@ static const struct element *top(const struct viewc *c)
     return c->depth == 0 ? NULL : c->open[c->depth - 1].is;
 }
 
-const struct open_element *markup_parent(const struct viewc *c)
-{
-    return c->depth == 0 ? NULL : &c->open[c->depth - 1];
-}
-
 /* The open element that has one of `flags`, the innermost; NULL: none. */
 static const struct open_element *inside(const struct viewc *c, unsigned flags)
 {
@@ -172,12 +167,12 @@ static void read_raw(struct viewc *c)
 
 /* ---- tags ---- */
 
-/* The name of a tag or an attribute that begins `ahead` bytes from here. */
+/* The name of a tag or an attribute that begins `ahead` bytes from here; of a long one the first WORD_SIZE bytes. */
 static struct str read_name(const struct viewc *c, size_t ahead)
 {
     size_t n = 0;
 
-    while (is_name_char(peek(c, ahead + n)))
+    while (n < WORD_SIZE && is_name_char(peek(c, ahead + n)))
         n++;
     return str_sub(c->src, c->at + ahead, c->at + ahead + n);
 }
@@ -234,33 +229,64 @@ static bool names_parent(const struct element *is, const char *parent)
     return strstr(is->parents, word) != NULL;
 }
 
+bool markup_holds_elements(const struct viewc *c)
+{
+    return inside(c, EL_KEEP | EL_TEXT | EL_RAW) == NULL && (c->depth == 0 || !(top(c)->flags & EL_ONLY));
+}
+
+/* The p that a parser would close before a block here; NULL: none. */
+static const struct open_element *open_p(const struct viewc *c)
+{
+    for (size_t i = c->depth; i > 0 && !(c->open[i - 1].is->flags & EL_SCOPE); i--)
+        if (strcmp(c->open[i - 1].is->name, "p") == 0)
+            return &c->open[i - 1];
+    return NULL;
+}
+
+static bool is_heading(const struct element *is)
+{
+    return is->name[0] == 'h' && is_digit(is->name[1]);
+}
+
+/* May `is` stand directly in the open element? */
+static bool fits_in(const struct viewc *c, const struct element *is)
+{
+    const struct element *in = top(c);
+    bool row_of_dl =
+        strcmp(in->name, "div") == 0 && (c->depth == 1 || strcmp(c->open[c->depth - 2].is->name, "dl") == 0);
+
+    if (is->parents != NULL)
+        return names_parent(is, in->name) || (row_of_dl && names_parent(is, "dl"));
+    if (strcmp(in->name, "dl") == 0)
+        return strcmp(is->name, "div") == 0;
+    return !(in->flags & EL_ONLY) || (is->flags & EL_SVG);
+}
+
 /* Would a parser put this element where it stands here? What stands around the view is not known. */
 static bool fits(struct viewc *c, const struct element *is)
 {
-    const struct element *in = top(c);
     const struct open_element *other;
     bool svg = inside_of(c, "svg") != NULL;
 
-    if (in == NULL)
+    if (c->depth == 0)
         return true;
-    if (is->parents != NULL && !names_parent(is, in->name))
-        refuse(c, c->line, "<%s> stands in <%s>; it belongs into%s", is->name, in->name,
-               is->parents[0] == '-' ? " nothing else" : is->parents);
-    else if (svg && !(is->flags & EL_SVG) && strcmp(is->name, "title") != 0)
+    if (svg && !(is->flags & EL_SVG) && strcmp(is->name, "title") != 0)
         refuse(c, c->line, "<%s> stands in <svg>; a drawing holds shapes only", is->name);
     else if (!svg && (is->flags & EL_SVG))
         refuse(c, c->line, "<%s> outside <svg>; draw it inside one", is->name);
-    else if ((in->flags & EL_ONLY) && is->parents == NULL && !svg &&
-             !(strcmp(in->name, "dl") == 0 && strcmp(is->name, "div") == 0))
-        refuse(c, c->line, "<%s> stands directly in <%s>; put it into an element inside", is->name, in->name);
+    else if (!fits_in(c, is) && is->parents == NULL)
+        refuse(c, c->line, "<%s> stands directly in <%s>; put it into an element inside", is->name, top(c)->name);
+    else if (!fits_in(c, is))
+        refuse(c, c->line, "<%s> stands in <%s>; it belongs into%s", is->name, top(c)->name,
+               is->parents[0] == '-' ? " nothing" : is->parents);
     else if ((is->flags & EL_ALONE) && (other = inside_of(c, is->name)) != NULL)
-        refuse(c, c->line, "<%s> inside <%s> of line %d; close that first", is->name, is->name, other->line);
-    else if ((is->flags & EL_ENDS_P) && (other = inside_of(c, "p")) != NULL && other >= inside(c, EL_SCOPE | EL_KEEP) &&
-             (inside(c, EL_SCOPE) == NULL || other > inside(c, EL_SCOPE)))
-        refuse(c, c->line, "<%s> inside <p> of line %d: browsers close the p here; close it before, or make it a div",
-               is->name, other->line);
-    else if (is->name[0] == 'h' && is_digit(is->name[1]) && in->name[0] == 'h' && is_digit(in->name[1]))
-        refuse(c, c->line, "<%s> inside <%s>; a heading holds no heading", is->name, in->name);
+        refuse(c, c->line, "<%s> inside the <%s> of line %d; close that first", is->name, is->name, other->line);
+    else if ((is->flags & EL_ENDS_P) && (other = open_p(c)) != NULL)
+        refuse(c, c->line,
+               "<%s> inside the <p> of line %d: browsers close the p here; close it before, or make it a div", is->name,
+               other->line);
+    else if (is_heading(is) && is_heading(top(c)))
+        refuse(c, c->line, "<%s> inside <%s>; a heading holds no heading", is->name, top(c)->name);
     return !c->failed;
 }
 
@@ -458,8 +484,8 @@ static size_t begin_address(struct viewc *c)
     return 0;
 }
 
-/* The next fixed piece of an address, n bytes, behind its beginning. */
-static void go_on_address(struct viewc *c, size_t n)
+/* The next fixed piece of an address, behind its beginning. */
+static void go_on_address(struct viewc *c)
 {
     char ch = peek(c, 0);
 
@@ -467,12 +493,14 @@ static void go_on_address(struct viewc *c, size_t n)
         refuse(c, c->line, "text behind a whole address; put all of it into the struct url");
     } else if (is_blank(ch) || ch == '\\' || ch == '\'' || ch == '>') {
         refuse(c, c->line, "\"%c\" in an address; write %%%02X", ch == '\n' ? ' ' : ch, (unsigned char)ch);
-    } else if (ch == '&' && (n != 5 || c->now.address == ADDRESS_ROOT || c->now.address == ADDRESS_HOST)) {
+    } else if (ch == '&' && (!at(c, "&amp;") || c->now.address == ADDRESS_ROOT || c->now.address == ADDRESS_HOST)) {
         refuse(c, c->line, "a character reference in an address; only &amp; between the parts of a query");
     } else if (c->now.address == ADDRESS_ROOT && ch == '/') {
         refuse(c, c->line, "an address that begins with // leads to another site; write one /");
     } else if (c->now.address == ADDRESS_PATH && ch == '.' && c->src.p[c->at - 1] == '.') {
         refuse(c, c->line, ".. in a path; write the path that is meant");
+    } else if (c->now.address == ADDRESS_PATH && str_starts_ci(rest(c), STR("%2e"))) {
+        refuse(c, c->line, "%%2E in a path; write the dot as it is");
     } else if (c->now.address == ADDRESS_HOST && ch != '/' && ch != '?' && ch != '#') {
         if (!is_letter(ch) && !is_digit(ch) && ch != '.' && ch != '-' && ch != ':')
             refuse(c, c->line, "\"%c\" in the name of a host; write a plain name", ch);
@@ -530,7 +558,7 @@ static void read_value(struct viewc *c)
         else if (c->now.address == ADDRESS_BEGIN)
             n = begin_address(c);
         else if (c->now.address != ADDRESS_NONE)
-            go_on_address(c, n);
+            go_on_address(c);
         if (c->failed)
             return;
         code_fixed(c, c->src.p + c->at, n);

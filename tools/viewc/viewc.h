@@ -140,6 +140,7 @@ struct viewc {
     struct buf run; /* fixed bytes not yet written to the code */
     struct buf text;
     int text_line;
+    bool wrapped; /* the page around this view has ended: nothing may follow */
 };
 
 /* refuse: the first refusal is kept; reading moves to the end of the view, so that every loop ends. */
@@ -154,7 +155,7 @@ bool is_word(struct str s); /* an identifier of C, shorter than WORD_SIZE */
 void markup_read(struct viewc *c);
 void markup_space(struct viewc *c);                      /* writes the white space that was read, if it shows */
 bool markup_may_show(struct viewc *c, const char *what); /* may a text stand here? refuses when not */
-const struct open_element *markup_parent(const struct viewc *c);
+bool markup_holds_elements(const struct viewc *c);       /* may any element stand here? */
 
 /* ---- directives ---- */
 

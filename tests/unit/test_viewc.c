@@ -1,0 +1,334 @@
+/* The compiler of views: what it refuses, how it folds white space, and that what it takes is safe with any value. */
+#include "support.h"
+
+#include "../../tools/viewc/viewc.h"
+
+static void demand(bool ok, const char *what)
+{
+    if (!ok)
+        fail_msg("broken promise: %s", what);
+}
+
+#include "view_support.h"
+
+static bool compile(struct str view, struct view_made *made)
+{
+    struct buf b;
+    bool ok;
+
+    buf_init(&b, 0);
+    if (view.n > 0 && view.p[0] == '=')
+        view = str_sub(view, 1, view.n);
+    else
+        buf_cstr(&b, "{{ view t \"x.h\" }}\n");
+    buf_add(&b, view);
+    ok = viewc_compile("tests/t.html", buf_str(&b), made);
+    buf_free(&b);
+    return ok;
+}
+
+/* row_ok: says what is wrong with a row and goes on, so that one run shows all of them. */
+static size_t row_ok(struct tsv *t, bool ok, const char *what, const char *got)
+{
+    if (!ok)
+        print_error("%s: %s: %s\n", tsv_where(t), what, got);
+    return !ok;
+}
+
+static void refusals(void **state)
+{
+    size_t wrong = 0;
+    struct tsv t;
+
+    (void)state;
+    tsv_open(&t, "tests/data/view/refused.tsv");
+    while (tsv_next(&t)) {
+        struct view_made made;
+        char head[64];
+
+        wrong += row_ok(&t, !compile(tsv_text(&t, "view"), &made), "taken", "");
+        snprintf(head, sizeof head, "tests/t.html:%lld: ", tsv_int(&t, "line"));
+        wrong += row_ok(&t, strncmp(made.refusal, head, strlen(head)) == 0, "another line", made.refusal);
+        wrong += row_ok(&t, strstr(made.refusal, tsv_get(&t, "refusal")) != NULL, "another refusal", made.refusal);
+        wrong += row_ok(&t, strstr(made.refusal, "; ") != NULL, "no way out", made.refusal);
+        viewc_free(&made);
+        wrong += row_ok(&t, compile(tsv_text(&t, "mended"), &made) && made.refusal[0] == '\0', "mended", made.refusal);
+        viewc_free(&made);
+    }
+    tsv_close(&t);
+    assert_int_equal(wrong, 0);
+}
+
+/* Of the code: each literal as it is, each value as [name], each branch once. */
+static void written(const struct view_made *made, struct buf *out)
+{
+    struct code c = {.text = buf_str(&made->code), .out = {out}};
+
+    c.at = str_find(c.text, STR("\n{\n"), 0) + 3;
+    while (c.at < c.text.n) {
+        size_t from = c.at;
+        struct str line = code_line_here(&c), inside, name;
+
+        if (str_starts(line, STR("out_raw(o, "))) {
+            c.at = str_find(c.text, STR("\""), from);
+            code_literals(&c);
+            code_line_here(&c);
+        } else if (str_starts(line, STR("OUT_")) && str_cut(line, ',', &line, &name)) {
+            name = str_sub(name, 1, name.n - 2);
+            name = name.p[0] == '(' ? str_sub(name, 5, name.n - 1) : str_sub(name, 3, name.n);
+            buf_printf(out, "[%.*s]", (int)name.n, name.p);
+        } else if (str_starts(line, STR("view_")) && str_cut(line, '(', &line, &inside)) {
+            buf_printf(out, "[%.*s]", (int)line.n, line.p);
+        }
+    }
+}
+
+static void folding(void **state)
+{
+    size_t wrong = 0;
+    struct tsv t;
+
+    (void)state;
+    tsv_open(&t, "tests/data/view/fold.tsv");
+    while (tsv_next(&t)) {
+        struct view_made made;
+        struct str wanted = tsv_text(&t, "written");
+        struct buf b;
+
+        buf_init(&b, 0);
+        CHECK(compile(tsv_text(&t, "view"), &made), "%s: %s", tsv_where(&t), made.refusal);
+        written(&made, &b);
+        wrong += row_ok(&t, str_eq(buf_str(&b), wanted), "got", buf_str(&b).p);
+        viewc_free(&made);
+        buf_free(&b);
+    }
+    tsv_close(&t);
+    assert_int_equal(wrong, 0);
+}
+
+static void code_has(const char *view, const char *code)
+{
+    struct view_made made;
+
+    CHECK(compile(str_of(view), &made), "%s: %s", view, made.refusal);
+    CHECK(strstr(made.code.p, code) != NULL, "%s: no %s in %s", view, code, made.code.p);
+    viewc_free(&made);
+}
+
+static void code(void **state)
+{
+    (void)state;
+    code_has("={{ view t \"a/x.h\" }}", "#include \"a/x.h\"\n");
+    code_has("={{ view t \"a/x.h\" }}", "void view_t(struct out *o, const struct view_t *v)");
+    code_has("={{ view t \"a/x.h\" other }}", "void view_t(struct out *o, const struct other *v)");
+    code_has("\n\n{{ a }}", "#line 4 \"tests/t.html\"\n    OUT_TEXT(o, v->a);");
+    code_has("{{ a.b->c }}", "OUT_TEXT(o, v->a.b->c);");
+    code_has("{{ for a in b }}{{ a.b->c }}{{ c.a }}{{ end }}", "OUT_TEXT(o, (*at_a).b->c);");
+    code_has("{{ for a in b }}{{ a.b->c }}{{ c.a }}{{ end }}", "OUT_TEXT(o, v->c.a);");
+    code_has("{{ for a in b }}{{ else }}{{ a }}{{ end }}", "OUT_TEXT(o, v->a);");
+    code_has("<title>{{ a }}</title>", "OUT_PLAIN(o, v->a);");
+    code_has("<p title=\"{{ a }}\"></p>", "OUT_ATTR(o, v->a);");
+    code_has("<a href=\"{{ a }}\">b</a>", "OUT_URL(o, v->a);");
+    code_has("<a href=\"/a{{ a }}\">b</a>", "OUT_PATH(o, v->a);");
+    code_has("<a href=\"/a?{{ a }}\">b</a>", "OUT_PART(o, v->a);");
+    code_has("<a href=\"/a#{{ a }}\">b</a>", "OUT_PART(o, v->a);");
+    code_has("{{ if not a }}b{{ end }}", "if (!OUT_IS(v->a)) {");
+    code_has("{{ if not }}b{{ end }}", "if (OUT_IS(v->not)) {"); /* a member of that name */
+    code_has("{{ use a }}", "view_a(o, view_a_of(*v));");
+    code_has("{{ use a b.c }}", "view_a(o, view_a_of(v->b.c));");
+    code_has("{{ for c in b }}{{ use a c }}{{ end }}", "view_a(o, view_a_of((*at_c)));");
+    code_has("{{ body }}", "void view_t_begin(");
+    code_has("{{ body }}", "void view_t_end(");
+}
+
+static void header(void **state)
+{
+    struct view_made made[2];
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 0);
+    assert_true(compile(STR("={{ view t \"a/x.h\" other }}"), &made[0]));
+    assert_true(compile(STR("{{ body }}"), &made[1]));
+    viewc_header(made, 2, &b);
+    assert_non_null(strstr(b.p, "void view_t(struct out *o, const struct other *v);\n"));
+    assert_non_null(strstr(b.p, "void view_t_begin(struct out *o, const struct view_t *v);\n"
+                                "void view_t_end(struct out *o, const struct view_t *v);\n"));
+    assert_non_null(strstr(b.p, "struct other: &(x)"));
+    viewc_free(&made[0]);
+    viewc_free(&made[1]);
+    buf_free(&b);
+}
+
+static void texts(void **state)
+{
+    struct view_made made;
+
+    (void)state;
+    assert_true(compile(
+        STR("<h1>Plan of\n {{ name }}</h1>\n<p title=\"Where, {{ a }}\">&nbsp;{{ b }} <b>and more</b> {{ if c }}one"
+            "{{ else }}none{{ end }}</p><input placeholder=\"Say what\" value=\"not told\">\n"
+            "<script>var a</script>{{ for a in b }}x{{ end }}12 \xe2\x80\x93 3"),
+        &made));
+    assert_string_equal(made.texts.p, "tests/t.html:2\tPlan of {name}\n"
+                                      "tests/t.html:4\tWhere, {a}\n"
+                                      "tests/t.html:4\tand more\n"
+                                      "tests/t.html:4\tone\n"
+                                      "tests/t.html:4\tnone\n"
+                                      "tests/t.html:4\tSay what\n"
+                                      "tests/t.html:5\tx\n"
+                                      "tests/t.html:5\t12 \xe2\x80\x93 3\n");
+    viewc_free(&made);
+}
+
+/* Limits say which they are. */
+static void limits(void **state)
+{
+    struct view_made made;
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 0);
+    for (int depth = DEPTH_MAX; depth <= DEPTH_MAX + 1; depth++) {
+        buf_reset(&b);
+        for (int i = 0; i < depth; i++)
+            buf_cstr(&b, "<div>");
+        for (int i = 0; i < depth; i++)
+            buf_cstr(&b, "</div>");
+        assert_int_equal(compile(buf_str(&b), &made), depth <= DEPTH_MAX);
+        viewc_free(&made);
+    }
+    for (int depth = BLOCKS_MAX; depth <= BLOCKS_MAX + 1; depth++) {
+        buf_reset(&b);
+        for (int i = 0; i < depth; i++)
+            buf_cstr(&b, "{{ if a }}");
+        for (int i = 0; i < depth; i++)
+            buf_cstr(&b, "{{ end }}");
+        assert_int_equal(compile(buf_str(&b), &made), depth <= BLOCKS_MAX);
+        viewc_free(&made);
+    }
+    for (int count = ATTRS_MAX; count <= ATTRS_MAX + 1; count++) {
+        buf_reset(&b);
+        buf_cstr(&b, "<p");
+        for (int i = 0; i < count; i++)
+            buf_printf(&b, " data-a%d", i);
+        buf_cstr(&b, "></p>");
+        assert_int_equal(compile(buf_str(&b), &made), count <= ATTRS_MAX);
+        viewc_free(&made);
+    }
+    buf_reset(&b); /* longer than a literal may be */
+    buf_repeat(&b, 'a', 10000);
+    assert_true(compile(buf_str(&b), &made));
+    assert_non_null(strstr(made.code.p, "aaa\", 3500);\n"));
+    assert_non_null(strstr(made.code.p, "aaa\", 3000);\n"));
+    viewc_free(&made);
+    buf_free(&b);
+}
+
+/* Views put together by chance from pieces: what is taken keeps its shape with hostile values, whichever branches are
+ * taken. Most are refused; enough are not. */
+static const char *const pieces[] = {"<p>",
+                                     "</p>",
+                                     "<div>",
+                                     "</div>",
+                                     "<b>",
+                                     "</b>",
+                                     "<a href=\"/x/{{ a }}\">",
+                                     "</a>",
+                                     "<ul>",
+                                     "</ul>",
+                                     "<li>",
+                                     "</li>",
+                                     "<p title=\"{{ b }}\">",
+                                     "<input name=\"{{ a }}\" ",
+                                     ">",
+                                     "hidden ",
+                                     "{{ if c }}",
+                                     "{{ if c }}",
+                                     "{{ else }}",
+                                     "{{ else if d }}",
+                                     "{{ end }}",
+                                     "{{ end }}",
+                                     "{{ for e in f }}",
+                                     "{{ e }}",
+                                     "{{ a }}",
+                                     " text ",
+                                     "\n ",
+                                     "id=\"{{ a }}\" ",
+                                     "class=\"",
+                                     "\"",
+                                     "<textarea>",
+                                     "</textarea>",
+                                     "<pre>",
+                                     "</pre>",
+                                     "href=\"/x",
+                                     "<a ",
+                                     "?q={{ a }}",
+                                     "{{ use g }}",
+                                     "<br>",
+                                     "&amp;",
+                                     "/",
+                                     "#",
+                                     "<option>",
+                                     "</option>",
+                                     "<select>",
+                                     "</select>",
+                                     "{{# x }}",
+                                     "<svg>",
+                                     "</svg>",
+                                     "<path d=\"{{ a }}\"/>"};
+
+static struct page plain, hostile;
+
+static void compare(const struct view_made *made, uint64_t bits)
+{
+    static const struct str mark = {"Zq1z", 4};
+    const struct str value = STR("\"'><b onx=\">&amp;\r\n/../?#\xc3");
+    struct buf b;
+
+    buf_init(&b, 0);
+    code_run(buf_str(&made->code), bits, mark, &b);
+    CHECK(page_read(buf_str(&b), &plain), "%s at %zu of %s", plain.wrong, plain.at, buf_str(&b).p);
+    code_run(buf_str(&made->code), bits, value, &b);
+    CHECK(page_read(buf_str(&b), &hostile), "%s at %zu of %s", hostile.wrong, hostile.at, buf_str(&b).p);
+    page_compare(&plain, &hostile, mark, value);
+    page_free(&plain);
+    page_free(&hostile);
+    buf_free(&b);
+}
+
+static void chance(void **state)
+{
+    uint64_t seed = test_seed();
+    const char *rounds = getenv("GOLDTHREAD_TEST_ROUNDS");
+    long left = rounds != NULL ? atol(rounds) : 200000, taken = 0, all = left;
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 0);
+    for (; left > 0; left--) {
+        struct view_made made;
+
+        buf_reset(&b);
+        for (size_t n = 2 + test_random(&seed) % 8; n > 0; n--)
+            buf_cstr(&b, pieces[test_random(&seed) % (sizeof pieces / sizeof pieces[0])]);
+        if (compile(buf_str(&b), &made)) {
+            taken++;
+            for (uint64_t bits = 0; bits < 4; bits++)
+                compare(&made, bits * 0x9e3779b97f4a7c15u);
+        }
+        viewc_free(&made);
+    }
+    print_message("%ld of %ld taken\n", taken, all);
+    assert_true(all < 10000 || taken > all / 100);
+    buf_free(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refusals), cmocka_unit_test(folding), cmocka_unit_test(code),   cmocka_unit_test(header),
+        cmocka_unit_test(texts),    cmocka_unit_test(limits),  cmocka_unit_test(chance),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
