@@ -136,6 +136,28 @@ bool people_reauthenticate(struct practice *p, const struct actor *who, struct s
 /* people_password: one's own; all sessions end, also this one. */
 bool people_password(struct practice *p, const struct actor *who, struct str old, struct str fresh, struct err *e);
 
+/*
+ * people_me: one's own account, and one's sign-ins that go on, used last first. token: of the session that asks.
+ * people_session_end: one of them, by its id; ERR_NOT_FOUND it has ended, or is not one's own.
+ * people_session_end_others: all but the one that asks; *count of them.
+ */
+#define PEOPLE_SESSION_ID_SIZE 65
+struct my_session {
+    char id[PEOPLE_SESSION_ID_SIZE];      /* opens nothing */
+    int64_t created_ms, seen_ms, ends_ms; /* ends: whatever is done */
+    bool this_one;
+};
+struct me {
+    struct person person;
+    struct my_session *session;
+    size_t count;
+};
+bool people_me(struct practice *p, const struct actor *who, struct str token, struct arena *a, struct me *out,
+               struct err *e);
+bool people_session_end(struct practice *p, const struct actor *who, struct str id, struct err *e);
+bool people_session_end_others(struct practice *p, const struct actor *who, struct str token, size_t *count,
+                               struct err *e);
+
 /* people_totp_new: a secret, not yet in force, as otpauth:// address; people_totp_confirm puts it in force when a code
  * fits and gives the recovery codes, shown once. people_totp_new and people_totp_off need a re-authentication. Codes:
  * RFC 6238, SHA-1, six digits, 30 s, one step before or after now; each is good once. A recovery code stands in for

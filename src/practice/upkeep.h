@@ -22,6 +22,24 @@ bool upkeep_note(struct practice *p, struct str from, enum case_id what, struct 
 bool upkeep_events(struct practice *p, const struct actor *who, struct audit_filter *f, bool out_of_house,
                    struct arena *a, struct audit_row **rows, size_t *count, struct err *e);
 
+/*
+ * upkeep_client_events: who did what with one client's record, newest first, with names: for the care team's clinicians
+ * and supervisors, the privacy officer, the auditor and the client. Others than the officer and the auditor do not see
+ * what would tell of a psychotherapy note or a private diary that is not their own; nobody sees what somebody kept on
+ * the desk (desk.h).
+ *   after    *earlier of the page before; absent: from the newest
+ *   limit    1..200
+ *   earlier  absent: that was all
+ * ERR_INVALID limit, or an `after` that is none.
+ */
+struct client_event {
+    struct audit_row row;
+    struct str name; /* of who did it; absent: the program itself, or an account that is not there any more */
+};
+bool upkeep_client_events(struct practice *p, const struct actor *who, struct str client, struct str after,
+                          size_t limit, struct arena *a, struct client_event **out, size_t *count, struct str *earlier,
+                          struct err *e);
+
 struct kept {
     struct str client;
     struct date last, until; /* newest entry; last day of keeping (absent: no birth date, so nobody can say) */

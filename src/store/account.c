@@ -451,6 +451,48 @@ bool sign_in_sweep(struct db_tx *tx, int64_t practice, int64_t until_ms, struct 
     return db_ok(tx, e);
 }
 
+#define SESSIONS_MAX 100
+static const struct db_sql sign_list_sql = {
+    "SELECT token, created_ms, seen_ms, ends_ms, reauthenticated_ms FROM sign_in WHERE practice_id = :practice "
+    "AND account_id = :account AND kind = 'session' AND seen_ms >= :seen AND ends_ms > :now ORDER BY seen_ms DESC, "
+    "token LIMIT :limit",
+    NULL};
+
+bool sign_in_list(struct db_tx *tx, int64_t practice, struct str account, int64_t seen_ms, int64_t now_ms,
+                  struct arena *a, struct sign_in_row **out, size_t *count, struct err *e)
+{
+    struct sign_in_row *list = arena_array(a, SESSIONS_MAX, sizeof *list);
+    size_t n = 0;
+    if (!list) {
+        return arena_error(a, e);
+    }
+    struct db_query *q = db_query(tx, &sign_list_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "account", account);
+    db_bind_int(q, "seen", seen_ms);
+    db_bind_int(q, "now", now_ms);
+    db_bind_int(q, "limit", SESSIONS_MAX);
+    while (n < SESSIONS_MAX && db_next(q)) {
+        struct str token = db_blob(q, 0);
+        struct sign_in_row *r = &list[n];
+        *r = (struct sign_in_row){.practice = practice,
+                                  .account = account,
+                                  .kind = STR("session"),
+                                  .created_ms = db_int(q, 1),
+                                  .seen_ms = db_int(q, 2),
+                                  .ends_ms = db_int(q, 3),
+                                  .reauthenticated_ms = opt(q, 4)};
+        if (token.n == sizeof r->token.byte) {
+            memcpy(r->token.byte, token.p, sizeof r->token.byte);
+            n++;
+        }
+    }
+    db_done(q);
+    *out = list;
+    *count = n;
+    return db_ok(tx, e);
+}
+
 /* ---- recovery codes ---- */
 
 static const struct db_sql codes_remove_sql = {

@@ -76,6 +76,11 @@ bool sign_in_end_all(struct db_tx *tx, int64_t practice, struct str account, str
 /* sign_in_sweep: those that have ended at that time go. */
 bool sign_in_sweep(struct db_tx *tx, int64_t practice, int64_t until_ms, struct err *e);
 
+/* sign_in_list: sessions of an account that were seen after `seen_ms` and end after `now_ms`, used last first, not
+ * opened; 100 at most. */
+bool sign_in_list(struct db_tx *tx, int64_t practice, struct str account, int64_t seen_ms, int64_t now_ms,
+                  struct arena *a, struct sign_in_row **out, size_t *count, struct err *e);
+
 bool recovery_put(struct db_tx *tx, int64_t practice, struct str account, const struct seal_hash *codes, size_t count,
                   struct err *e); /* in place of those before */
 bool recovery_use(struct db_tx *tx, int64_t practice, struct str account, const struct seal_hash *code, int64_t now_ms,

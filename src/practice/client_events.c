@@ -1,0 +1,129 @@
+/* client_events.c: who did what with one client's record. */
+#include "practice/people.h"
+#include "practice/upkeep.h"
+
+#include <stdio.h>
+
+#define NONE ((struct str){NULL, 0})
+#define EVENTS_MAX 200
+
+struct events_call {
+    struct audit_row place; /* of the event after which it goes on */
+    bool goes_on;
+    size_t limit, count;
+    struct client_event *list;
+    struct str earlier;
+};
+
+/* ---- a place: "AT_MS.NUMBER.NODE" ---- */
+
+static bool read_place(struct str after, struct audit_row *out, bool *there, struct err *e)
+{
+    struct str at, rest, number, node;
+    *there = after.n > 0;
+    if (!after.n) {
+        return true;
+    }
+    bool ok = str_cut(after, '.', &at, &rest) && str_cut(rest, '.', &number, &node) && node.n > 0 &&
+              num_int(at, 0, INT64_MAX, &out->event.at_ms) && num_int(number, 1, INT64_MAX, &out->number);
+    out->node = ok ? node : NONE;
+    return ok || err_set(e, ERR_INVALID, "after", "is no place in this list; begin with the newest");
+}
+
+static bool write_place(const struct audit_row *r, struct arena *a, struct str *out, struct err *e)
+{
+    char head[48];
+    int n = snprintf(head, sizeof head, "%lld.%lld.", (long long)r->event.at_ms, (long long)r->number);
+    char *p = arena_alloc(a, (size_t)n + r->node.n + 1);
+    if (!p) {
+        return arena_error(a, e);
+    }
+    memcpy(p, head, (size_t)n);
+    memcpy(p + n, r->node.p, r->node.n);
+    p[(size_t)n + r->node.n] = 0;
+    *out = (struct str){p, (size_t)n + r->node.n};
+    return true;
+}
+
+/* ---- who may see which ---- */
+
+static bool is_shown(const struct practice_tx *t, const struct audit_event *ev)
+{
+    bool watches = t->who->roles & (ROLE_PRIVACY_OFFICER | ROLE_AUDITOR), own = str_eq(ev->user, t->who->user);
+    if (str_starts(ev->use_case, STR("desk."))) {
+        return false;
+    }
+    bool secret =
+        str_starts(ev->use_case, STR("psychotherapy_note.")) || str_starts(ev->use_case, STR("private_diary."));
+    return watches || own || !secret;
+}
+
+static bool name_one(struct practice_tx *t, struct events_call *c, struct client_event *one, struct err *e)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        if (str_eq(c->list[i].row.event.user, one->row.event.user)) {
+            one->name = c->list[i].name;
+            return true;
+        }
+    }
+    return people_name_in(t->store, t->tx, t->who->practice, one->row.event.user, t->arena, &one->name, e);
+}
+
+static bool list_events(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct events_call *c = ctx;
+    struct audit_row place = c->place, *rows;
+    struct audit_filter f = {
+        .practice = t->who->practice, .client = t->client, .after = c->goes_on ? &place : NULL, .limit = c->limit + 1};
+    size_t n = 0;
+    c->count = 0;
+    c->earlier = NONE;
+    c->list = arena_array(t->arena, c->limit, sizeof *c->list);
+    if (!c->list) {
+        return arena_error(t->arena, e);
+    }
+    do {
+        if (!audit_list(t->tx, t->store->keys, &f, t->arena, &rows, &n, e)) {
+            return false;
+        }
+        for (size_t i = 0; i < n; i++) {
+            struct client_event one = {.row = rows[i]};
+            if (!is_shown(t, &rows[i].event)) {
+                continue;
+            }
+            if (c->count == c->limit) {
+                return write_place(&c->list[c->count - 1].row, t->arena, &c->earlier, e);
+            }
+            if (!name_one(t, c, &one, e)) {
+                return false;
+            }
+            c->list[c->count++] = one;
+        }
+        if (n) {
+            place = rows[n - 1];
+            f.after = &place;
+        }
+    } while (n == f.limit);
+    return true;
+}
+
+bool upkeep_client_events(struct practice *p, const struct actor *who, struct str client, struct str after,
+                          size_t limit, struct arena *a, struct client_event **out, size_t *count, struct str *earlier,
+                          struct err *e)
+{
+    struct events_call c = {.limit = limit};
+    *out = NULL;
+    *count = 0;
+    *earlier = NONE;
+    if (!limit || limit > EVENTS_MAX) {
+        return err_set(e, ERR_INVALID, "limit", "must be 1 to %d", EVENTS_MAX);
+    }
+    if (!read_place(after, &c.place, &c.goes_on, e) ||
+        !practice_do(p, who, CASE_AUDIT_CLIENT, client, NONE, a, list_events, &c, e)) {
+        return false;
+    }
+    *out = c.list;
+    *count = c.count;
+    *earlier = c.earlier;
+    return true;
+}
