@@ -9,6 +9,7 @@
 #include "http/tls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/tcp.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 enum {
+    TCP_CLOSE_WAIT = 8,     /* of linux/tcp.h's tcpi_state, which has no names */
     POOL_LEAST = 32 * 1024, /* the library's memory for each connection */
     SEND_TIMES = 10,        /* so many times body_seconds for the one who reads the answer */
 };
@@ -140,25 +142,18 @@ static void on_connection(void *cls, struct MHD_Connection *c, void **context, e
 
 /* ---- slow ones ---- */
 
-static bool bytes_received(int fd, uint64_t *out)
+static bool look(int fd, struct tcp_info *out)
 {
-    struct tcp_info info = {0};
-    socklen_t n = sizeof info;
+    socklen_t n = sizeof *out;
 
-    if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n) != 0)
-        return false;
-    *out = info.tcpi_bytes_received;
-    return true;
+    memset(out, 0, sizeof *out);
+    return getsockopt(fd, IPPROTO_TCP, TCP_INFO, out, &n) == 0;
 }
 
 /* Has the head of the next request been on its way too long? The library says nothing before its first line is whole.
  */
-static bool head_is_late(struct peer *p, int64_t now, int64_t limit_ns)
+static bool head_is_late(struct peer *p, uint64_t bytes, int64_t now, int64_t limit_ns)
 {
-    uint64_t bytes;
-
-    if (p->is_unix || !bytes_received(p->fd, &bytes))
-        return false;
     if (atomic_exchange(&p->fresh, false)) {
         p->bytes = bytes;
         p->head_ns = 0;
@@ -182,21 +177,32 @@ static void cut(struct http_server *s, struct peer *p, int phase, bool tell)
     atomic_fetch_add_explicit(&s->all.counters.cut, 1, memory_order_relaxed);
 }
 
-static void sweep(struct http_server *s)
+static void sweep_one(struct http_server *s, struct peer *p, int64_t now)
 {
     const int64_t second = 1000000000, head_ns = s->config.head_seconds * second;
     const int64_t body_ns = s->config.body_seconds * second;
+    int phase = atomic_load(&p->phase);
+    int64_t age = now - atomic_load(&p->since_ns);
+    bool reads = phase == PEER_IDLE || phase == PEER_HEAD || phase == PEER_BODY, knows;
+    struct tcp_info tcp;
+
+    knows = reads && !p->is_unix && look(p->fd, &tcp);
+    /* The other side went away within a request; the library does not see an end that comes together with bytes. */
+    if (knows && tcp.tcpi_state == TCP_CLOSE_WAIT)
+        cut(s, p, phase, false);
+    else if ((phase == PEER_IDLE && knows && head_is_late(p, tcp.tcpi_bytes_received, now, head_ns)) ||
+             (phase == PEER_HEAD && age > head_ns) || (phase == PEER_BODY && age > body_ns))
+        cut(s, p, phase, true);
+    else if (phase == PEER_SENDS && age > body_ns * SEND_TIMES)
+        cut(s, p, phase, false);
+}
+
+static void sweep(struct http_server *s)
+{
     int64_t now = http_now_ns();
 
-    for (struct peer *p = s->peers; p != NULL; p = p->next) {
-        int phase = atomic_load(&p->phase);
-        int64_t age = now - atomic_load(&p->since_ns);
-        if ((phase == PEER_IDLE && head_is_late(p, now, head_ns)) || (phase == PEER_HEAD && age > head_ns) ||
-            (phase == PEER_BODY && age > body_ns))
-            cut(s, p, phase, true);
-        else if (phase == PEER_SENDS && age > body_ns * SEND_TIMES)
-            cut(s, p, phase, false);
-    }
+    for (struct peer *p = s->peers; p != NULL; p = p->next)
+        sweep_one(s, p, now);
 }
 
 static void *sweep_on(void *arg)
@@ -284,7 +290,8 @@ static bool head_is_exact(struct exchange *x, const char *method, const char *ve
     const union MHD_ConnectionInfo *size = MHD_get_connection_info(x->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     struct taking t = {.x = x, .at = version + strlen(version) + 2};
 
-    t.exact = size != NULL && x->uri == method + strlen(method) + 1 && version == x->uri + x->r.target.n + 1;
+    t.exact = size != NULL && x->uri == method + strlen(method) + 1 && version == x->uri + x->r.target.n + 1 &&
+              strchr(x->r.target.p, ' ') == NULL;
     MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, take_header, &t);
     *full = t.full;
     *bytes = size == NULL ? 0 : size->header_size;
@@ -298,11 +305,11 @@ static int check_head(struct exchange *x, const char *method, const char *versio
     size_t bytes;
     int status;
 
+    if (x->r.target.p == NULL)
+        return 503;
     exact = head_is_exact(x, method, version, &full, &bytes);
     x->r.header = x->header;
     x->r.header_count = x->header_count;
-    if (x->r.target.p == NULL)
-        return 503;
     if (x->r.target.n > c->head_bytes / 2)
         return 414;
     if (full || bytes > c->head_bytes)
@@ -526,26 +533,33 @@ static bool start_daemon(struct http_server *s, struct err *e)
     size_t memory = c->head_bytes * 2 > POOL_LEAST ? c->head_bytes * 2 : POOL_LEAST;
     struct MHD_OptionItem more[4] = {{MHD_OPTION_END, 0, NULL}};
     size_t n = 0;
-    union {
+    union { /* as the options of the library want them */
         const char *text;
+        gnutls_certificate_retrieve_function2 *call;
         void *value;
-    } priorities = {HTTP_TLS_PRIORITIES};
+    } priorities = {.text = HTTP_TLS_PRIORITIES}, handshake = {.call = on_handshake};
+    /* When it cannot start, the library closes its socket, or does not. So it gets one of its own. */
+    int fd = fcntl(s->listener.fd, F_DUPFD_CLOEXEC, 0);
 
     if (c->events > 1)
         more[n++] = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)c->events, NULL};
     if (s->tls != NULL) {
         more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, priorities.value};
-        more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_CERT_CALLBACK, (intptr_t)on_handshake, NULL};
+        more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_CERT_CALLBACK, 0, handshake.value};
     }
     more[n] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
-    s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, s->listener.fd,
+    s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, fd,
                                  MHD_OPTION_NOTIFY_COMPLETED, on_end, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
                                  MHD_OPTION_URI_LOG_CALLBACK, on_line, s, MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped,
                                  s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_CONNECTION_LIMIT,
                                  (unsigned)c->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)c->per_address,
                                  MHD_OPTION_CONNECTION_TIMEOUT, c->idle_seconds, MHD_OPTION_STRICT_FOR_CLIENT, 0,
                                  MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY, more, MHD_OPTION_END);
-    return s->daemon != NULL || err_set(e, ERR_IO, "http", "the server cannot start: %s", strerror(errno));
+    if (s->daemon == NULL)
+        return err_set(e, ERR_IO, "http", "the server cannot start: %s", strerror(errno));
+    close(s->listener.fd);
+    s->listener.fd = fd;
+    return true;
 }
 
 static bool start(struct http_server *s, struct err *e)
