@@ -283,7 +283,6 @@ struct view_field field_show(struct call *w, const struct form *f, const char *n
     for (size_t k = 0; k < f->errors_count; k++) {
         if (strcmp(f->errors[k].name, name) == 0) {
             v.error = f->errors[k].text;
-            v.described = true;
         }
     }
     return v;

@@ -117,7 +117,8 @@ struct str kept_page(struct call *w)
 
 static bool secret_name(struct str name)
 {
-    static const char *const names[] = {"csrf", "once", "here", "again", "secret", "password", "fresh", "code", "old"};
+    static const char *const names[] = {"csrf",   "once",     "here",  "again", "then", "held",
+                                        "secret", "password", "fresh", "code",  "old"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         if (str_is(name, names[i])) {
             return true;

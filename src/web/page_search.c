@@ -45,7 +45,7 @@ void search_show(struct call *w)
         return;
     }
     form_empty(w, rows, COUNT_OF(rows), &f);
-    page_begin(w, "Find a client", NULL, &v.page);
+    page_begin(w, "Find a client", &f, &v.page);
     v.page.search = false; /* the page has it itself */
     v.page.help = (struct url){STR("/help/search")};
     v.words = words;

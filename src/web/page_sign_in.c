@@ -43,16 +43,18 @@ static void show(struct call *w, const struct form *f, bool code)
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/sign-in")};
     v.then = then.p ? then : http_query(w->in, "then");
+    v.code = field_show(w, f, "code", NONE);
     v.login = field_show(w, f, "login", NONE);
     v.login.autocomplete = "username";
+    v.login.focus = !f->errors_count;
     v.password = field_show(w, f, "password", NONE);
+    v.password.required = v.code.required = true;
     v.password.autocomplete = "current-password";
     v.held = code ? ticket_make(w, "password", session_before(w), password_of(w, f), HELD_SECONDS) : NONE;
-    v.code = field_show(w, f, "code", NONE);
     v.code.autocomplete = "one-time-code";
     v.code.hint = "The six digits that your device shows, or one of your recovery codes.";
     v.code.inputmode = "text";
-    v.code.focus = true;
+    v.code.focus = !f->errors_count;
     view_sign_in(&w->out, &v);
 }
 

@@ -34,7 +34,15 @@ void session_put(struct call *w, const char *token)
 
 void session_drop(struct call *w)
 {
+    if (w->token.n) { /* opens nothing any more; says whose text a form is that is sent later */
+        cookie_put(w, "was", w->token, DAY_MS / 1000);
+    }
     cookie_put(w, "session", NONE, -1);
+}
+
+struct str session_was(const struct call *w)
+{
+    return w->token.n ? w->token : cookie_get(w, "was");
 }
 
 bool session_find(struct call *w)

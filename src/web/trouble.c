@@ -17,14 +17,27 @@ static bool own_name(struct str name)
     return false;
 }
 
-/* The texts of a form that could not be used: those that took somebody more than a moment to write. */
+/* A text of a form that took somebody more than a moment to write. */
+static bool is_typed(const struct http_field *f)
+{
+    return !f->file_name.p && !own_name(f->name) && f->value.n > 20;
+}
+
+size_t typed_count(const struct call *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->in->form_count; i++) {
+        n += is_typed(&w->in->form[i]);
+    }
+    return n;
+}
+
 static void put_typed(struct call *w, struct view_message *v)
 {
-    const struct http_request *in = w->in;
-    v->typed = arena_array(w->arena, in->form_count, sizeof *v->typed);
-    for (size_t i = 0; v->typed && i < in->form_count; i++) {
-        const struct http_field *f = &in->form[i];
-        if (!f->file_name.p && !own_name(f->name) && f->value.n > 20) {
+    v->typed = arena_array(w->arena, typed_count(w), sizeof *v->typed);
+    for (size_t i = 0; v->typed && i < w->in->form_count; i++) {
+        const struct http_field *f = &w->in->form[i];
+        if (is_typed(f)) {
             v->typed[v->typed_count++] = (struct view_typed){f->name, f->value};
         }
     }
@@ -60,7 +73,7 @@ void message_show(struct call *w, int status, const char *title, struct str text
     if (status >= 500) {
         v.id = w->in->id;
     }
-    if (w->in->method == HTTP_POST && w->who.user.n) {
+    if (w->in->method == HTTP_POST) {
         put_typed(w, &v);
     }
     buf_reset(&w->answer->body);
@@ -87,7 +100,6 @@ static void ask_again(struct call *w)
                                    .name = "secret",
                                    .label = "Password, or a code of your device",
                                    .error = error.text,
-                                   .described = w->secret_wrong != NULL,
                                    .required = true,
                                    .autocomplete = "current-password"};
     buf_reset(&w->answer->body);

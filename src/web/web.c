@@ -116,13 +116,22 @@ static void turn_away(struct call *w)
                  STR("Who may do what is set by the practice. Ask its owner when you need it."), NULL);
 }
 
-/* Nobody is signed in. What was posted from a page of a session that has ended is kept for whose session it was. */
+/* Nobody is signed in. What was posted from a page of a session that has ended is kept for whose session it was; what
+ * cannot be kept is shown again. */
 static void nobody(struct call *w)
 {
-    struct str account = NONE;
+    struct str account = NONE, was = session_was(w);
     struct err none = {0};
-    bool kept = w->in->method == HTTP_POST && w->token.n && csrf_fits(w, http_form(w->in, "csrf"), w->token) &&
-                people_session_whose(w->practice, w->token, w->arena, &account, &none) && kept_put(w, account);
+    bool post = w->in->method == HTTP_POST;
+    bool kept = post && csrf_fits(w, http_form(w->in, "csrf"), was) &&
+                people_session_whose(w->practice, was, w->arena, &account, &none) && kept_put(w, account);
+    if (post && !kept && !w->script && typed_count(w)) {
+        struct view_link next = {{STR("/sign-in")}, "Sign in", false};
+        session_drop(w);
+        message_show(w, 403, "You are signed out",
+                     STR("Nothing was done. Copy what you typed, then sign in and use it again."), &next);
+        return;
+    }
     web_signed_out(w, kept);
 }
 

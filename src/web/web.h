@@ -193,10 +193,9 @@ struct view_field {
 FIELD_CHOICE as a drop-down list: set it in place of is_choice */
     const char *name, *label, *hint;
     struct str value;
-    struct str error; /* absent: none */
-    bool required, focus, many, chosen,
-        described; /* chosen: of a check; many: FIELD_CHOICES; described: has a hint or an error */
-    int64_t rows;  /* of a text */
+    struct str error;                   /* absent: none */
+    bool required, focus, many, chosen; /* many: FIELD_CHOICES; chosen: of a check */
+    int64_t rows;                       /* of a text */
     const char *autocomplete, *inputmode;
     struct view_choice *choices;
     size_t choices_count;

@@ -48,6 +48,7 @@ bool session_find(struct call *w);
 struct str session_before(struct call *w);
 void session_put(struct call *w, const char *token);
 void session_drop(struct call *w);
+struct str session_was(const struct call *w); /* token of the session that ended last in this browser */
 
 /* ---- csrf.c ---- */
 
@@ -76,6 +77,7 @@ struct str kept_page(struct call *w);
 bool path_valid(struct str s); /* of this site, so that one may be sent there */
 /* web_signed_out: sends to the sign-in page; for a script, says so. kept: what was posted is kept. */
 void web_signed_out(struct call *w, bool kept);
+size_t typed_count(const struct call *w); /* texts of the posted form that somebody would miss */
 void web_log(struct call *w, const char *what);
 /* Bytes as text: out holds 2 n + 1, or (4 n + 2) / 3 + 1. */
 void put_hex(const unsigned char *p, size_t n, char *out);

@@ -1,7 +1,7 @@
 /*
  * zone.c: how far a time zone is from UTC at a time: the system's zone files (RFC 8536), read once for each name.
- * Times after the last change that a file lists follow the rule at its end when it is a plain "STD" one; else the last
- * offset that it lists.
+ * Times after the last change that a file lists follow the rule at its end ("CET-1CEST,M3.5.0,M10.5.0/3"); a rule that
+ * names days otherwise than by month, week and weekday is not followed, and the last offset stands.
  */
 #include "web/web_parts.h"
 
@@ -103,6 +103,7 @@ static int64_t number(const unsigned char *p, size_t n)
 struct part { /* of the second, 64-bit half of a file */
     size_t times, types;
     const unsigned char *time, *index, *type;
+    struct str rule;
 };
 
 /* The header at `at`: its six counts. */
@@ -134,6 +135,110 @@ static bool read_part(const struct zone *z, struct part *out)
     *out = (struct part){.times = c[3], .types = c[4], .time = z->bytes + at + 44};
     out->index = out->time + 8 * c[3];
     out->type = out->index + c[3];
+    size_t end = at + 44 + c[3] * 9 + c[4] * 6 + c[5] + c[2] * 12 + c[1] + c[0];
+    if (end + 2 <= z->n && z->bytes[end] == '\n') {
+        struct str rest = {(const char *)z->bytes + end + 1, z->n - end - 1}, tail;
+        str_cut(rest, '\n', &out->rule, &tail);
+    }
+    return true;
+}
+
+/* ---- the rule at the end ---- */
+
+static bool eat(struct str *s, char c)
+{
+    bool there = s->n && s->p[0] == c;
+    *s = str_sub(*s, there, s->n);
+    return there;
+}
+
+static bool eat_number(struct str *s, int64_t *out)
+{
+    size_t i = 0;
+    *out = 0;
+    while (i < s->n && i < 4 && s->p[i] >= '0' && s->p[i] <= '9') {
+        *out = 10 * *out + s->p[i++] - '0';
+    }
+    *s = str_sub(*s, i, s->n);
+    return i > 0;
+}
+
+static bool eat_name(struct str *s)
+{
+    size_t i = 0;
+    bool quoted = s->n && s->p[0] == '<';
+    while (i < s->n && (quoted ? i == 0 || s->p[i - 1] != '>' : (s->p[i] | 32) >= 'a' && (s->p[i] | 32) <= 'z')) {
+        i++;
+    }
+    *s = str_sub(*s, i, s->n);
+    return i > 2;
+}
+
+/* "[+-]hh[:mm[:ss]]" in seconds. */
+static bool eat_time(struct str *s, int64_t *out)
+{
+    int64_t part, unit = 60;
+    bool minus = eat(s, '-');
+    eat(s, '+');
+    if (!eat_number(s, &part)) {
+        return false;
+    }
+    *out = part * 3600;
+    while (unit && eat(s, ':')) {
+        if (!eat_number(s, &part)) {
+            return false;
+        }
+        *out += part * unit;
+        unit /= 60;
+    }
+    *out = minus ? -*out : *out;
+    return true;
+}
+
+/* ",Mm.w.d[/time]": seconds since 1970 of that moment in local time of that year. */
+static bool eat_change(struct str *s, int year, int64_t *out)
+{
+    int64_t month, week, day, time = 7200;
+    if (!eat(s, ',') || !eat(s, 'M') || !eat_number(s, &month) || !eat(s, '.') || !eat_number(s, &week) ||
+        !eat(s, '.') || !eat_number(s, &day) || (eat(s, '/') && !eat_time(s, &time)) || month < 1 || month > 12 ||
+        week < 1 || week > 5 || day > 6) {
+        return false;
+    }
+    struct date first = {(int16_t)year, (int8_t)month, 1};
+    int64_t at = 1 + (day - date_weekday(first) % 7 + 7) % 7 + (week - 1) * 7;
+    at -= at > date_days_in_month(year, (int)month) ? 7 : 0;
+    *out = (date_to_day(first) + at - 1) * INT64_C(86400) + time;
+    return true;
+}
+
+/* The offset that the rule gives; false: no rule that is understood. */
+static bool follow_rule(struct str rule, int64_t at_s, int64_t *out)
+{
+    int64_t standard, summer, begin, end;
+    if (!eat_name(&rule) || !eat_time(&rule, &standard)) {
+        return false;
+    }
+    standard = -standard;
+    *out = standard;
+    if (!rule.n) {
+        return true;
+    }
+    summer = standard + 3600;
+    if (!eat_name(&rule)) {
+        return false;
+    }
+    if (rule.n && rule.p[0] != ',') {
+        if (!eat_time(&rule, &summer)) {
+            return false;
+        }
+        summer = -summer;
+    }
+    struct date day = date_from_day((int32_t)((at_s + standard) / 86400));
+    if (!date_is_set(day) || !eat_change(&rule, day.year, &begin) || !eat_change(&rule, day.year, &end)) {
+        return false;
+    }
+    bool after_begin = at_s >= begin - standard, before_end = at_s < end - summer;
+    *out = (begin < end ? after_begin && before_end : after_begin || before_end) ? summer : standard;
     return true;
 }
 
@@ -151,6 +256,10 @@ static int64_t offset(const struct zone *z, int64_t at_s)
         } else {
             high = middle;
         }
+    }
+    int64_t seconds;
+    if (low == p.times && follow_rule(p.rule, at_s, &seconds)) {
+        return seconds;
     }
     size_t type = low ? p.index[low - 1] : 0;
     return type < p.types ? number(p.type + 6 * type, 4) : 0;

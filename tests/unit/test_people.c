@@ -342,6 +342,38 @@ static void times_out(struct record_test *t)
     EXPECT_EVENT(t, AUDIT_SIGN_OUT, "account.time_out");
 }
 
+/* A page asks who it is without using the session; whose an ended one was stays known for a day, and opens nothing. */
+static void ends_and_whose(struct record_test *t)
+{
+    struct str carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY), whose;
+    struct session_more more;
+    struct actor who;
+    struct err e = {0};
+    char token[PEOPLE_TOKEN_SIZE], other[PEOPLE_TOKEN_SIZE];
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, token, &who, &e), &e);
+    int64_t begun = t->now_ms;
+    t->now_ms += 14 * MINUTE;
+    RECORD_OK(people_session_more(&t->practice, str_of(token), NOBODY, true, &t->arena, &more, &e), &e);
+    assert_true(str_eq(more.who.user, carl) && str_is(more.person.name, "carl"));
+    assert_int_equal(more.ends_ms, begun + 15 * MINUTE);
+    RECORD_OK(people_session_more(&t->practice, str_of(token), NOBODY, false, &t->arena, &more, &e), &e);
+    assert_int_equal(more.ends_ms, t->now_ms + 15 * MINUTE);
+    RECORD_OK(people_session_whose(&t->practice, str_of(token), &t->arena, &whose, &e), &e);
+    assert_true(str_eq(whose, carl));
+    t->now_ms += 16 * MINUTE;
+    EXPECT_ERR(people_session_more(&t->practice, str_of(token), NOBODY, true, &t->arena, &more, err_), ERR_REFUSED, "sign-in");
+    RECORD_OK(people_session_whose(&t->practice, str_of(token), &t->arena, &whose, &e), &e);
+    assert_true(str_eq(whose, carl));
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, other, &who, &e), &e);
+    RECORD_OK(people_sign_out(&t->practice, &who, str_of(other), &e), &e);
+    RECORD_OK(people_session_whose(&t->practice, str_of(other), &t->arena, &whose, &e), &e);
+    t->now_ms += 24 * 60 * MINUTE + 1;
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, other, &who, &e), &e); /* what is old goes */
+    EXPECT_ERR(people_session_whose(&t->practice, str_of(token), &t->arena, &whose, err_), ERR_NOT_FOUND, "sign-in");
+    assert_false(whose.n);
+    EXPECT_ERR(people_session_whose(&t->practice, STR("1.x"), &t->arena, &whose, err_), ERR_REFUSED, "sign-in");
+}
+
 static void tokens(struct record_test *t)
 {
     char token[PEOPLE_TOKEN_SIZE], other[PEOPLE_TOKEN_SIZE], wrong[PEOPLE_TOKEN_SIZE + 20];
@@ -456,6 +488,7 @@ static void sessions(void **state)
 {
     (void)state;
     each_practice(times_out);
+    each_practice(ends_and_whose);
     each_practice(tokens);
     each_practice(again);
 }

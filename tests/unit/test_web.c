@@ -1,0 +1,650 @@
+/* The pages without a network: routes, tokens, cookies, forms, texts kept over a sign-in, headers; and a walk over every
+ * row of routes.def with everybody who must not get in. Requests are made by hand. */
+#include "support.h"
+
+#include "record_support.h"
+
+#include "people_support.h"
+#include "practice/between.h"
+#include "web/web.h"
+
+#include <ctype.h>
+
+/* ---- a browser: cookies, the page that was fetched last ---- */
+
+struct browser {
+    struct record_test *t;
+    struct web *web;
+    struct arena arena; /* of the last request */
+    struct http_pair cookie[8];
+    char name[8][32], value[8][256]; /* the one put first stands first */
+    size_t cookies;
+    struct http_answer answer;
+    char location[600];
+    const char *fetch_site, *accept;
+};
+
+static void browser_begin(struct browser *b, struct record_test *t, struct web *web)
+{
+    memset(b, 0, sizeof *b);
+    b->t = t;
+    b->web = web;
+    arena_init(&b->arena, 0);
+    buf_init(&b->answer.body, 0);
+}
+
+static void browser_end(struct browser *b)
+{
+    buf_free(&b->answer.body);
+    arena_free(&b->arena);
+}
+
+static struct str cookie_of(const struct browser *b, const char *name)
+{
+    for (size_t i = 0; i < b->cookies; i++)
+        if (strcmp(b->name[i], name) == 0)
+            return str_of(b->value[i]);
+    return NOBODY;
+}
+
+static void forget(struct browser *b, const char *name)
+{
+    for (size_t i = 0; i < b->cookies; i++)
+        if (strcmp(b->name[i], name) == 0) {
+            b->cookies--;
+            memmove(b->name[i], b->name[b->cookies], 32);
+            memmove(b->value[i], b->value[b->cookies], 256);
+            return;
+        }
+}
+
+static void set_cookie(struct browser *b, struct str line)
+{
+    struct str pair, rest, name, value;
+    size_t i = 0;
+    CHECK(str_find(line, STR("; HttpOnly"), 0) != (size_t)-1 && str_find(line, STR("; SameSite=Lax"), 0) != (size_t)-1 &&
+              str_find(line, STR("; Path=/"), 0) != (size_t)-1,
+          "a cookie without its flags: %.*s", (int)line.n, line.p);
+    assert_true(str_cut(line, ';', &pair, &rest) && str_cut(pair, '=', &name, &value));
+    assert_true(name.n < 32 && value.n < 256);
+    while (i < b->cookies && !str_is(name, b->name[i]))
+        i++;
+    assert_true(i < 8);
+    b->cookies += i == b->cookies;
+    snprintf(b->name[i], 32, "%.*s", (int)name.n, name.p);
+    snprintf(b->value[i], 256, "%.*s", (int)value.n, value.p);
+    if (str_find(line, STR("Max-Age=0"), 0) != (size_t)-1)
+        forget(b, b->name[i]);
+}
+
+static struct str header_of(const struct browser *b, const char *name)
+{
+    for (size_t i = 0; i < b->answer.header_count; i++)
+        if (str_eq_ci(b->answer.header[i].name, str_of(name)))
+            return b->answer.header[i].value;
+    return NOBODY;
+}
+
+/* What must be on every answer, whatever it is. */
+static void look_at_headers(const struct browser *b, const char *target)
+{
+    static const char *const wanted[][2] = {{"Content-Security-Policy", "default-src 'none'; script-src 'self'; "},
+                                            {"X-Content-Type-Options", "nosniff"},
+                                            {"Referrer-Policy", "no-referrer"},
+                                            {"Permissions-Policy", "camera=()"},
+                                            {"Cross-Origin-Opener-Policy", "same-origin"},
+                                            {"Cross-Origin-Resource-Policy", "same-origin"},
+                                            {"Cache-Control", ""}};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        struct str v = header_of(b, wanted[i][0]);
+        CHECK(v.n && str_starts(v, str_of(wanted[i][1])), "%s: %s is \"%.*s\"", target, wanted[i][0], (int)v.n, v.p);
+    }
+    struct str csp = header_of(b, "Content-Security-Policy"), cache = header_of(b, "Cache-Control");
+    CHECK(str_find(csp, STR("unsafe"), 0) == (size_t)-1 && str_find(csp, STR("frame-ancestors 'none'"), 0) != (size_t)-1,
+          "%s: the policy is %.*s", target, (int)csp.n, csp.p);
+    CHECK(str_is(cache, "no-store") || strncmp(target, "/static/", 8) == 0 || strncmp(target, "/favicon", 8) == 0,
+          "%s may be stored: %.*s", target, (int)cache.n, cache.p);
+}
+
+/* ask: one request; form: urlencoded, NULL for none. The status. */
+static int ask(struct browser *b, enum http_method method, const char *target, const char *form)
+{
+    struct http_config limits;
+    struct err e = {0};
+    arena_reset(&b->arena);
+    buf_free(&b->answer.body);
+    memset(&b->answer, 0, sizeof b->answer);
+    struct http_request in = {.method = method, .target = str_of(target), .from = STR("192.0.2.7"),
+                              .id = STR("abcdefgh01234567"), .arena = &b->arena, .cookie = b->cookie};
+    struct http_pair header[2];
+    in.header = header;
+    if (b->fetch_site)
+        header[in.header_count++] = (struct http_pair){STR("Sec-Fetch-Site"), str_of(b->fetch_site)};
+    if (b->accept)
+        header[in.header_count++] = (struct http_pair){STR("Accept"), str_of(b->accept)};
+    for (size_t i = 0; i < b->cookies; i++)
+        b->cookie[i] = (struct http_pair){str_of(b->name[i]), str_of(b->value[i])};
+    in.cookie_count = b->cookies;
+    http_defaults(&limits);
+    RECORD_OK(http_parse_target(in.target, &b->arena, &in.path, &in.query, &in.query_count, &e), &e);
+    if (form) {
+        in.type = STR("application/x-www-form-urlencoded");
+        in.body = str_of(form);
+        RECORD_OK(http_parse_form(in.body, &limits, &b->arena, &in.form, &in.form_count, &e), &e);
+    }
+    web_handle(b->web, &in, &b->answer);
+    assert_true(buf_ok(&b->answer.body));
+    look_at_headers(b, target);
+    for (size_t i = 0; i < b->answer.header_count; i++)
+        if (str_is(b->answer.header[i].name, "Set-Cookie"))
+            set_cookie(b, b->answer.header[i].value);
+    struct str to = header_of(b, "Location");
+    snprintf(b->location, sizeof b->location, "%.*s", (int)to.n, to.n ? to.p : "");
+    return b->answer.status;
+}
+
+static bool shows(const struct browser *b, const char *text)
+{
+    return str_find(buf_str(&b->answer.body), str_of(text), 0) != (size_t)-1;
+}
+
+/* The value of the first hidden field of that name on the page. */
+static const char *hidden(const struct browser *b, const char *name, char out[200])
+{
+    char start[64];
+    struct str page = buf_str(&b->answer.body);
+    snprintf(start, sizeof start, "name=\"%s\" value=\"", name);
+    size_t at = str_find(page, str_of(start), 0);
+    CHECK(at != (size_t)-1, "the page has no field %s: %.400s", name, page.p);
+    struct str rest = str_sub(page, at + strlen(start), page.n), value, tail;
+    assert_true(str_cut(rest, '"', &value, &tail) && value.n < 200);
+    snprintf(out, 200, "%.*s", (int)value.n, value.p);
+    return out;
+}
+
+static int post(struct browser *b, const char *target, const char *csrf, const char *more)
+{
+    char form[4096];
+    snprintf(form, sizeof form, "csrf=%s&once=abcdefghijklmnopqrstuvwx&%s", csrf, more);
+    return ask(b, HTTP_POST, target, form);
+}
+
+static int sign_in_as(struct browser *b, const char *login, const char *password, const char *more)
+{
+    char csrf[200], form[600];
+    assert_int_equal(ask(b, HTTP_GET, "/sign-in", NULL), 200);
+    hidden(b, "csrf", csrf);
+    snprintf(form, sizeof form, "login=%s&password=%s&%s", login, password, more);
+    return post(b, "/sign-in", csrf, form);
+}
+
+/* ---- a practice with pages ---- */
+
+#define PASS "correct+horse+7"
+#define OF_RAHEL "Emma Quellwasser"
+
+struct site {
+    struct record_test *t;
+    struct web *web;
+    struct str rahel, tobias, client;
+    struct browser b;
+};
+
+static void each_site(void (*run)(struct site *s))
+{
+    struct backend backend;
+    for (int i = 0; backend_at(i, &backend); i++) {
+        struct record_test t;
+        struct err e = {0};
+        struct people_settings set = usual_settings();
+        struct person owner = {.sign_in = STR("olga"), .name = STR("Olga Owner"), .roles = ROLE_OWNER};
+        struct site s = {.t = &t};
+        record_test_begin(&t, &backend);
+        RECORD_OK(people_found(&t.practice, 1, &set, &owner, STR(PASSWORD), &t.arena, &owner_id, &e), &e);
+        s.rahel = add_person(&t, "rahel", ROLE_CLINICIAN, NOBODY);
+        s.tobias = add_person(&t, "tobias", ROLE_CLINICIAN, NOBODY);
+        struct actor rahel = actor(s.rahel, ROLE_CLINICIAN);
+        s.client = add_client(&t, &rahel, OF_RAHEL, "1990-05-04", s.rahel);
+        add_person(&t, "emma", ROLE_CLIENT, s.client);
+        struct web_config c = {.practice = &t.practice};
+        RECORD_OK(web_new(&c, &s.web, &e), &e);
+        browser_begin(&s.b, &t, s.web);
+        run(&s);
+        browser_end(&s.b);
+        web_free(s.web);
+        record_test_end(&t);
+        backend_end(&backend);
+    }
+}
+
+/* ---- signing in and out ---- */
+
+static void sign_in_and_out(struct site *s)
+{
+    struct browser *b = &s->b;
+    char csrf[200];
+    assert_int_equal(ask(b, HTTP_GET, "/?page=2", NULL), 303);
+    CHECK(strcmp(b->location, "/sign-in?then=%2F%3Fpage%3D2") == 0, "sent to %s", b->location);
+    assert_int_equal(sign_in_as(b, "rahel", "notthisone", ""), 422);
+    CHECK(shows(b, "<title>Error: Sign in") && shows(b, "Name or password is not right") && shows(b, "value=\"rahel\"") &&
+              !shows(b, "notthisone"),
+          "a wrong password is told so: %.900s", b->answer.body.p);
+    assert_false(cookie_of(b, "session").n);
+    assert_int_equal(sign_in_as(b, "rahel", "", ""), 422);
+    assert_true(shows(b, "Fill in your password."));
+    assert_int_equal(sign_in_as(b, "rahel", PASS, "then=/search"), 303);
+    CHECK(strcmp(b->location, "/search") == 0 && cookie_of(b, "session").n == 66, "sent to %s", b->location);
+    assert_int_equal(ask(b, HTTP_GET, "/", NULL), 200);
+    CHECK(shows(b, OF_RAHEL) && shows(b, "1 client on your caseload"), "the caseload: %.2000s", b->answer.body.p);
+    assert_int_equal(ask(b, HTTP_GET, "/sign-in", NULL), 303);
+    assert_int_equal(ask(b, HTTP_GET, "/", NULL), 200);
+    hidden(b, "csrf", csrf);
+    /* A foreign address is nobody's way. */
+    struct browser other;
+    browser_begin(&other, s->t, s->web);
+    static const char *const away[] = {"//evil.example/", "https://evil.example/", "javascript:1", "/%5Cevil", "/a%0D%0Ab"};
+    for (size_t i = 0; i < sizeof away / sizeof *away; i++) {
+        char then[100];
+        snprintf(then, sizeof then, "then=%s", away[i]);
+        assert_int_equal(sign_in_as(&other, "tobias", PASS, then), 303);
+        CHECK(strcmp(other.location, "/") == 0, "%s leads to %s", away[i], other.location);
+        other.cookies = 0;
+    }
+    browser_end(&other);
+    assert_int_equal(post(b, "/sign-out", csrf, ""), 303);
+    assert_false(cookie_of(b, "session").n);
+    assert_int_equal(ask(b, HTTP_GET, "/", NULL), 303);
+}
+
+static void signing_in(void **state)
+{
+    (void)state;
+    each_site(sign_in_and_out);
+}
+
+static void with_a_code(struct site *s)
+{
+    struct err e = {0};
+    struct browser *b = &s->b;
+    struct actor who, fresh;
+    struct str address;
+    char token[PEOPLE_TOKEN_SIZE], code[7], recovery[PEOPLE_RECOVERY_CODES][PEOPLE_CODE_SIZE], csrf[200], held[200];
+    char form[900];
+    RECORD_OK(sign_in(s->t, "rahel", PASSWORD, NULL, token, &who, &e), &e);
+    RECORD_OK(people_reauthenticate(&s->t->practice, &who, str_of(token), STR(PASSWORD), &fresh, &e), &e);
+    RECORD_OK(people_totp_new(&s->t->practice, &fresh, &s->t->arena, &address, &e), &e);
+    totp_code(address, s->t->now_ms, code);
+    RECORD_OK(people_totp_confirm(&s->t->practice, &fresh, str_of(code), recovery, &e), &e);
+    s->t->now_ms += 60000;
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 200);
+    CHECK(shows(b, "Enter your code") && !shows(b, PASSWORD), "the code is asked for: %.900s", b->answer.body.p);
+    hidden(b, "csrf", csrf);
+    hidden(b, "held", held);
+    snprintf(form, sizeof form, "step=code&login=rahel&held=%s&code=000000", held);
+    assert_int_equal(post(b, "/sign-in", csrf, form), 422);
+    assert_true(shows(b, "name=\"held\""));
+    /* What is held belongs to this browser. */
+    struct browser other;
+    browser_begin(&other, s->t, s->web);
+    totp_code(address, s->t->now_ms, code);
+    char theirs[200];
+    assert_int_equal(ask(&other, HTTP_GET, "/sign-in", NULL), 200);
+    hidden(&other, "csrf", theirs);
+    snprintf(form, sizeof form, "step=code&login=rahel&held=%s&code=%s", held, code);
+    assert_int_equal(post(&other, "/sign-in", theirs, form), 422);
+    assert_false(cookie_of(&other, "session").n);
+    browser_end(&other);
+    assert_int_equal(post(b, "/sign-in", csrf, form), 303);
+    assert_true(cookie_of(b, "session").n);
+}
+
+static void second_step(void **state)
+{
+    (void)state;
+    each_site(with_a_code);
+}
+
+/* ---- tokens ---- */
+
+static void tokens(struct site *s)
+{
+    struct browser *b = &s->b, other;
+    char mine[200], again[200], theirs[200], form[300], cut[200];
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
+    assert_int_equal(ask(b, HTTP_GET, "/", NULL), 200);
+    hidden(b, "csrf", mine);
+    assert_int_equal(ask(b, HTTP_GET, "/", NULL), 200);
+    CHECK(strcmp(mine, hidden(b, "csrf", again)) != 0, "the token's bytes repeat: %s", mine);
+    browser_begin(&other, s->t, s->web);
+    assert_int_equal(sign_in_as(&other, "rahel", PASS, ""), 303);
+    assert_int_equal(ask(&other, HTTP_GET, "/", NULL), 200);
+    hidden(&other, "csrf", theirs);
+    browser_end(&other);
+    size_t before = event_count(s->t);
+    snprintf(cut, sizeof cut, "%.*s", (int)strlen(mine) - 1, mine);
+    const char *const bad[] = {"", "x", cut, theirs, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        int status = post(b, "/sign-out", bad[i], "");
+        CHECK(status == 403 && cookie_of(b, "session").n, "token \"%s\": status %d", bad[i], status);
+    }
+    for (size_t i = 0; i < 64; i += i == 20 ? 23 : 1) { /* every character of the session's tag and its mask counts */
+        snprintf(form, sizeof form, "%s", mine);
+        form[i] = form[i] == 'Q' ? 'R' : 'Q';
+        int status = post(b, "/sign-out", form, "");
+        CHECK(status == 403 && cookie_of(b, "session").n, "a token changed at %zu: status %d", i, status);
+    }
+    assert_int_equal(ask(b, HTTP_POST, "/sign-out", ""), 403);
+    b->fetch_site = "cross-site";
+    assert_int_equal(post(b, "/sign-out", mine, ""), 403);
+    b->fetch_site = "same-site";
+    assert_int_equal(post(b, "/sign-out", mine, ""), 403);
+    b->fetch_site = NULL;
+    CHECK(event_count(s->t) == before, "something was done: %zu events, then %zu", before, event_count(s->t));
+    b->fetch_site = "same-origin";
+    assert_int_equal(post(b, "/sign-out", again, ""), 303);
+    assert_false(cookie_of(b, "session").n);
+}
+
+static void csrf_tokens(void **state)
+{
+    (void)state;
+    each_site(tokens);
+}
+
+/* ---- a text over a sign-in ---- */
+
+static void time_out(struct site *s)
+{
+    s->t->now_ms += INT64_C(16) * 60000; /* the practice's time without use is 15 minutes */
+}
+
+static void text_is_kept(struct site *s)
+{
+    struct browser *b = &s->b;
+    char mine[200];
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
+    assert_int_equal(ask(b, HTTP_GET, "/search", NULL), 200);
+    hidden(b, "csrf", mine);
+    time_out(s);
+    /* Another page asked first and ended the session; the text comes later. */
+    assert_int_equal(ask(b, HTTP_GET, "/", NULL), 303);
+    CHECK(strcmp(b->location, "/sign-in?then=%2F&ended=1") == 0, "sent to %s", b->location);
+    assert_false(cookie_of(b, "session").n);
+    assert_int_equal(post(b, "/search", mine, "here=/search&q=Quellwasser+am+Ufer&secret=hush"), 303);
+    CHECK(strcmp(b->location, "/sign-in?then=%2Fsearch&kept=1") == 0 && cookie_of(b, "kept").n == 43, "sent to %s",
+          b->location);
+    /* Somebody else in the same browser does not get it. */
+    assert_int_equal(sign_in_as(b, "tobias", PASS, ""), 303);
+    assert_int_equal(ask(b, HTTP_GET, "/search", NULL), 200);
+    assert_false(shows(b, "Ufer"));
+    forget(b, "session");
+    /* Its owner in another browser neither. */
+    struct browser other;
+    browser_begin(&other, s->t, s->web);
+    assert_int_equal(sign_in_as(&other, "rahel", PASS, ""), 303);
+    assert_int_equal(ask(&other, HTTP_GET, "/search", NULL), 200);
+    assert_false(shows(&other, "Ufer"));
+    browser_end(&other);
+    assert_int_equal(sign_in_as(b, "rahel", PASS, "then=/search"), 303);
+    assert_int_equal(ask(b, HTTP_GET, "/", NULL), 200);
+    assert_false(shows(b, "Ufer"));
+    assert_int_equal(ask(b, HTTP_GET, "/search", NULL), 200);
+    CHECK(shows(b, "Quellwasser am Ufer") && shows(b, "not saved yet") && !shows(b, "hush"), "it is back: %.3000s",
+          b->answer.body.p);
+    assert_false(b->answer.compress);
+    hidden(b, "csrf", mine);
+    /* Sent well, it is done with. */
+    assert_int_equal(post(b, "/search", mine, "here=/search&q=Quellwasser"), 303);
+    CHECK(str_find(str_of(b->location), STR("Quell"), 0) == (size_t)-1, "a name in an address: %s", b->location);
+    assert_int_equal(ask(b, HTTP_GET, "/search", NULL), 200);
+    assert_false(shows(b, "Ufer"));
+}
+
+static void kept_for_a_quarter(struct site *s)
+{
+    struct browser *b = &s->b;
+    char mine[200];
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
+    assert_int_equal(ask(b, HTTP_GET, "/search", NULL), 200);
+    hidden(b, "csrf", mine);
+    time_out(s);
+    /* A token that is none: whoever made the form, nothing is kept of it. */
+    assert_int_equal(post(b, "/search", "AAAA", "here=/search&q=planted"), 303);
+    assert_int_equal(post(b, "/search", "AAAA", "here=/search&q=planted+in+many+more+words"), 403);
+    assert_true(shows(b, "planted in many more words") && shows(b, "You are signed out"));
+    CHECK(!strstr(b->location, "kept") && !cookie_of(b, "kept").n, "sent to %s", b->location);
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
+    assert_int_equal(ask(b, HTTP_GET, "/search", NULL), 200);
+    hidden(b, "csrf", mine);
+    time_out(s);
+    assert_int_equal(post(b, "/search", mine, "here=/search&q=Flusslauf"), 303);
+    assert_true(strstr(b->location, "kept=1"));
+    s->t->now_ms += INT64_C(16) * 60000;
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
+    assert_int_equal(ask(b, HTTP_GET, "/search", NULL), 200);
+    assert_false(shows(b, "Flusslauf"));
+    /* A form from before signing in anew: nothing is done, the text is kept for the same person. */
+    hidden(b, "csrf", mine);
+    assert_int_equal(ask(b, HTTP_GET, "/", NULL), 200);
+    char fresh[200];
+    hidden(b, "csrf", fresh);
+    assert_int_equal(post(b, "/sign-out", fresh, ""), 303);
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
+    assert_int_equal(post(b, "/search", mine, "here=/search&q=Flussbett"), 403);
+    assert_true(shows(b, "What you typed is kept"));
+    assert_int_equal(ask(b, HTTP_GET, "/search", NULL), 200);
+    assert_true(shows(b, "Flussbett"));
+}
+
+static void kept_texts(void **state)
+{
+    (void)state;
+    each_site(text_is_kept);
+    each_site(kept_for_a_quarter);
+}
+
+/* ---- routes ---- */
+
+static void route_table(struct site *s)
+{
+    static const struct {
+        enum http_method method;
+        const char *target;
+        int status;
+        const char *allow;
+    } rows[] = {
+        {HTTP_GET, "/nothing", 404, NULL},
+        {HTTP_GET, "/help/keys", 200, NULL},
+        {HTTP_HEAD, "/help/keys", 200, NULL},
+        {HTTP_GET, "/help/nothing", 404, NULL},
+        {HTTP_GET, "/help/keys/more", 404, NULL},
+        {HTTP_GET, "/help/", 404, NULL},
+        {HTTP_POST, "/help/keys", 405, "GET, HEAD"},
+        {HTTP_DELETE, "/sign-in", 405, "GET, HEAD, POST"},
+        {HTTP_GET, "/sign-out", 405, "POST"},
+        {HTTP_GET, "/static/app.css", 404, NULL},
+        {HTTP_GET, "/healthz", 200, NULL},
+        {HTTP_GET, "/readyz", 200, NULL},
+        {HTTP_GET, "/metrics", 404, NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int status = ask(&s->b, rows[i].method, rows[i].target, NULL);
+        struct str allow = header_of(&s->b, "Allow");
+        CHECK(status == rows[i].status, "%s: %d", rows[i].target, status);
+        CHECK(str_eq(allow, str_of(rows[i].allow)), "%s: Allow is %.*s", rows[i].target, (int)allow.n, allow.p);
+        CHECK(s->b.answer.head_only == (rows[i].method == HTTP_HEAD), "%s: with or without its bytes", rows[i].target);
+    }
+}
+
+static void routes(void **state)
+{
+    (void)state;
+    each_site(route_table);
+}
+
+/* ---- the walk: every row, everybody who must not get in ---- */
+
+/* The path of a row with that client, and an id of nothing for every other part. */
+static const char *fill_path(const struct route *r, struct str client, char out[300])
+{
+    size_t n = 0;
+    for (const char *p = r->path; *p && n < 200;) {
+        if (*p != ':') {
+            out[n++] = *p++;
+            continue;
+        }
+        bool is_client = strncmp(p, ":client", 7) == 0 && !isalpha((unsigned char)p[7]);
+        while (*p && *p != '/')
+            p++;
+        n += (size_t)snprintf(out + n, 300 - n, "%.*s", is_client ? (int)client.n : 26,
+                              is_client ? client.p : "01J0000000000000000000000A");
+    }
+    out[n] = 0;
+    return out;
+}
+
+static bool turned_away(const struct browser *b)
+{
+    int status = b->answer.status;
+    return (status == 303 && strncmp(b->location, "/sign-in", 8) == 0) || status == 401 || status == 403 || status == 404;
+}
+
+/* Rows about no client show people their own things; here what is about a client must stay shut, with its token or not. */
+static void walk_with(struct site *s, struct browser *b, const char *who, struct str client, const char *csrf)
+{
+    const struct route *r;
+    char path[300];
+    for (size_t i = 0; (r = route_at(i)); i++) {
+        bool about = strstr(r->path, ":client") != NULL, public = r->flags & ROUTE_PUBLIC;
+        if (r->method != HTTP_GET && r->method != HTTP_POST)
+            continue;
+        if (strcmp(r->path, "/sign-out") == 0 && csrf[0])
+            continue;
+        fill_path(r, client, path);
+        int status = r->method == HTTP_GET ? ask(b, HTTP_GET, path, NULL) : post(b, path, csrf, "q=Emma&here=/");
+        CHECK(status < 500, "%s, %s %s: %d", who, r->method == HTTP_GET ? "GET" : "POST", path, status);
+        CHECK(!shows(b, "Quellwasser"), "%s reads of somebody's client at %s", who, path);
+        bool mine = b->cookies && cookie_of(b, "session").n && !about; /* one's own caseload, empty, and such */
+        CHECK(public || mine || turned_away(b) || (r->method == HTTP_POST && status == 422 && !about),
+              "%s gets in at %s: %d", who, path, status);
+    }
+    (void)s;
+}
+
+static void walk_site(struct site *s)
+{
+    static const struct {
+        const char *login;
+    } everybody[] = {{NULL}, {"tobias"}, {"olga"}, {"emma"}};
+    struct seal_hash before, after;
+    for (size_t i = 0; i < sizeof everybody / sizeof *everybody; i++) {
+        struct browser b;
+        char csrf[200] = "";
+        const char *login = everybody[i].login;
+        browser_begin(&b, s->t, s->web);
+        struct str client = s->client;
+        if (login) {
+            assert_int_equal(sign_in_as(&b, login, PASS, ""), 303);
+            ask(&b, HTTP_GET, "/help", NULL);
+            hidden(&b, "csrf", csrf);
+        }
+        if (login && strcmp(login, "olga") == 0)
+            client = STR("01J0000000000000000000000B"); /* an owner may know her practice's clients: one of another's */
+        /* emma: her own record is hers, but not through the clinicians' pages */
+        walk_with(s, &b, login ? login : "nobody", client, csrf);
+        browser_end(&b);
+    }
+    /* Without a token, and with somebody else's, no POST does anything, whoever sends it. */
+    struct browser b, other;
+    char path[300], theirs[200];
+    const struct route *r;
+    browser_begin(&b, s->t, s->web);
+    browser_begin(&other, s->t, s->web);
+    assert_int_equal(sign_in_as(&b, "rahel", PASS, ""), 303);
+    assert_int_equal(sign_in_as(&other, "tobias", PASS, ""), 303);
+    assert_int_equal(ask(&other, HTTP_GET, "/help", NULL), 200);
+    hidden(&other, "csrf", theirs);
+    assert_int_equal(ask(&b, HTTP_GET, "/help", NULL), 200);
+    before = fingerprint(s->t);
+    for (size_t i = 0; (r = route_at(i)); i++) {
+        if (r->method == HTTP_GET)
+            continue;
+        fill_path(r, s->client, path);
+        assert_int_equal(ask(&b, r->method, path, "q=a"), 403);
+        assert_int_equal(ask(&b, r->method, path, ""), 403);
+        assert_int_equal(post(&b, path, theirs, "q=a"), 403);
+    }
+    after = fingerprint(s->t);
+    CHECK(memcmp(&before, &after, sizeof before) == 0, "%s: a POST without its token did something", s->t->backend->name);
+    browser_end(&b);
+    browser_end(&other);
+}
+
+static void the_walk(void **state)
+{
+    (void)state;
+    each_site(walk_site);
+}
+
+/* ---- who is turned away at the door is written down ---- */
+
+static void door(struct site *s)
+{
+    assert_int_equal(sign_in_as(&s->b, "emma", PASS, ""), 303);
+    assert_int_equal(ask(&s->b, HTTP_GET, "/", NULL), 403);
+    EXPECT_EVENT(s->t, AUDIT_REFUSED, "client.list");
+    s->b.accept = "application/json";
+    assert_int_equal(ask(&s->b, HTTP_GET, "/search", NULL), 403);
+    CHECK(shows(&s->b, "{\"status\":403"), "%s", s->b.answer.body.p);
+    EXPECT_EVENT(s->t, AUDIT_REFUSED, "client.find");
+    s->b.cookies = 0;
+    assert_int_equal(ask(&s->b, HTTP_GET, "/search", NULL), 401);
+}
+
+static void at_the_door(void **state)
+{
+    (void)state;
+    each_site(door);
+}
+
+/* ---- cookies of a site with TLS ---- */
+
+static void secure_site(struct site *s)
+{
+    struct err e = {0};
+    struct web *web;
+    struct browser b;
+    struct web_config c = {.practice = &s->t->practice, .secure = true};
+    RECORD_OK(web_new(&c, &web, &e), &e);
+    browser_begin(&b, s->t, web);
+    assert_int_equal(sign_in_as(&b, "rahel", PASS, ""), 303);
+    assert_true(cookie_of(&b, "__Host-session").n);
+    for (size_t i = 0; i < b.answer.header_count; i++) {
+        struct str v = b.answer.header[i].value;
+        if (str_is(b.answer.header[i].name, "Set-Cookie"))
+            CHECK(str_starts(v, STR("__Host-")) && str_find(v, STR("; Secure"), 0) != (size_t)-1, "%.*s", (int)v.n, v.p);
+    }
+    struct str hsts = header_of(&b, "Strict-Transport-Security");
+    CHECK(str_starts(hsts, STR("max-age=31536000")), "%.*s", (int)hsts.n, hsts.p);
+    assert_int_equal(ask(&b, HTTP_GET, "/", NULL), 200);
+    browser_end(&b);
+    web_free(web);
+}
+
+static void cookies_with_tls(void **state)
+{
+    (void)state;
+    each_site(secure_site);
+}
+
+int main(void)
+{
+    struct err e = {0};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(signing_in), cmocka_unit_test(second_step), cmocka_unit_test(csrf_tokens),
+        cmocka_unit_test(kept_texts), cmocka_unit_test(routes),      cmocka_unit_test(the_walk),
+        cmocka_unit_test(at_the_door), cmocka_unit_test(cookies_with_tls),
+    };
+    assert_true(seal_init(&e));
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
