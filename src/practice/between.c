@@ -2,6 +2,7 @@
 #include "practice/between_parts.h"
 
 #include "plan/ids.h"
+#include "practice/sharing.h"
 #include "store/owned.h"
 
 /* ---- kinds ---- */
@@ -133,13 +134,32 @@ bool between_hidden(const struct practice_tx *t, const struct record *r)
            (r->kind == RECORD_PRIVATE_DIARY && !is_client(t));
 }
 
+bool between_opens(struct practice_tx *t, unsigned *sections, struct err *e)
+{
+    *sections = SHARE_ALL;
+    return t->relation != RELATION_GUARDIAN ||
+           (sharing_guardian_sections(t, sections, e) &&
+            (*sections ||
+             err_set(e, ERR_REFUSED, "guardian", "waits for the clinician to decide what a guardian sees")));
+}
+
+/* Of what stands in the record, what is open to a guardian; all of it to others. */
+static bool shown(const struct practice_tx *t, unsigned sections, const struct record *r)
+{
+    return t->relation != RELATION_GUARDIAN || sharing_is_open(sections, r);
+}
+
 bool between_one(struct practice_tx *t, enum record_kind kind, struct str id, struct record *out, struct err *e)
 {
     struct err mine = {0};
+    unsigned sections;
+    if (!between_opens(t, &sections, e)) {
+        return false;
+    }
     if (!record_get(t->store, t->tx, t->who->practice, t->client, id, t->arena, out, &mine)) {
         return mine.kind == ERR_NOT_FOUND ? nothing(e) : err_set(e, mine.kind, mine.where, "%s", mine.text);
     }
-    return (out->kind == kind && !between_hidden(t, out)) || nothing(e);
+    return (out->kind == kind && !between_hidden(t, out) && shown(t, sections, out)) || nothing(e);
 }
 
 bool between_check_line(const struct practice_tx *t, const struct record *r, struct err *e)
@@ -498,22 +518,46 @@ static bool list_secret(struct practice_tx *t, struct list_call *c, struct err *
     return true;
 }
 
+/* Of those kinds the ones that this person may read. */
+static unsigned readable(const struct practice_tx *t, unsigned asked, unsigned sections)
+{
+    unsigned may = 0;
+    for (unsigned k = 0; k < RECORD_KIND_COUNT; k++) {
+        if (asked >> k & 1) {
+            struct use_case read = practice_case(kinds[k].read);
+            bool open = t->relation != RELATION_GUARDIAN || sharing_kind_is_open(sections, (enum record_kind)k);
+            may |= open && practice_allows(&read, t->who->roles, t->relation) ? 1u << k : 0;
+        }
+    }
+    return may;
+}
+
 static bool list(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct list_call *c = ctx;
     struct record_filter f = c->filter;
+    unsigned sections;
+    size_t n = 0, kept = 0;
     if (f.kinds & SECRET_KINDS) {
         return list_secret(t, c, e);
     }
-    for (unsigned k = 0; k < RECORD_KIND_COUNT; k++) {
-        if (f.kinds >> k & 1) {
-            struct use_case read = practice_case(kinds[k].read);
-            f.kinds &= practice_allows(&read, t->who->roles, t->relation) ? ~0u : ~(1u << k);
-        }
-    }
     *c->out = NULL;
     *c->count = 0;
-    return !f.kinds || record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, c->out, c->count, e);
+    if (!between_opens(t, &sections, e)) {
+        return false;
+    }
+    f.kinds = readable(t, f.kinds, sections);
+    f.limit = t->relation == RELATION_GUARDIAN ? 0 : f.limit;
+    if (f.kinds && !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, c->out, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n && (!c->filter.limit || kept < c->filter.limit); i++) {
+        if (shown(t, sections, &(*c->out)[i])) {
+            (*c->out)[kept++] = (*c->out)[i];
+        }
+    }
+    *c->count = kept;
+    return true;
 }
 
 bool between_list(struct practice *p, const struct actor *who, struct str client, const struct record_filter *f,

@@ -10,7 +10,9 @@
  * States of rows: entered; corrected and withdrawn (of the old one); withdrawal (the entry that withdraws, with its
  * reason). A form: open while it is filled in, then sent. An alert: open, escalated, closed; the entry that closes it:
  * closing. Whatever one may not know of is ERR_NOT_FOUND: another person's psychotherapy note and a private diary also
- * for owner, supervisor, auditor and after breaking the glass.
+ * for owner, supervisor, auditor and after breaking the glass. A guardian reads what the client reads, as far as the
+ * state's rules or the clinician have opened its sections (practice/sharing.h), and only what stands; ERR_REFUSED while
+ * nothing is open. What follows is open when all sections are.
  *
  * With `once`, a call under an id that was used before does nothing and succeeds; what it would give back is absent.
  */

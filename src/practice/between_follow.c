@@ -4,6 +4,7 @@
 #include "practice/chart_parts.h"
 #include "practice/clients.h"
 #include "practice/plans.h"
+#include "practice/sharing.h"
 
 #include <math.h>
 
@@ -37,6 +38,23 @@ struct follow_call {
     struct follow *out;
 };
 
+/* It is drawn from all of the record: a guardian sees it when all is open, in a Part 2 programme what bears its label
+ * too. */
+static bool may_follow(struct practice_tx *t, struct err *e)
+{
+    struct people_settings s;
+    unsigned open, needed = SHARE_ALL;
+    if (t->relation != RELATION_GUARDIAN) {
+        return true;
+    }
+    if (!between_opens(t, &open, e) || !people_settings_in(t->store, t->tx, t->who->practice, t->arena, &s, NULL, e)) {
+        return false;
+    }
+    needed &= s.part2 ? ~0u : ~(unsigned)SHARE_SUBSTANCE_USE;
+    return !(needed & ~open) ||
+           err_set(e, ERR_REFUSED, "guardian", "sees what follows only when the whole record is open");
+}
+
 static bool follow(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct follow_call *c = ctx;
@@ -44,7 +62,7 @@ static bool follow(struct practice_tx *t, void *ctx, struct err *e)
     if (!s) {
         return arena_error(t->arena, e);
     }
-    if (!between_plan(t, c->plan, e)) {
+    if (!may_follow(t, e) || !between_plan(t, c->plan, e)) {
         return false;
     }
     if (!*c->plan) {

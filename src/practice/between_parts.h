@@ -63,6 +63,9 @@ bool between_move(struct practice_tx *t, struct record *r, const char *state, st
 
 /* between_one: a row of this client and kind that the actor may know of; else ERR_NOT_FOUND. */
 bool between_one(struct practice_tx *t, enum record_kind kind, struct str id, struct record *out, struct err *e);
+/* between_opens: the sections (practice/sharing.h) that are open to who asks: all, but to a guardian. ERR_REFUSED none.
+ */
+bool between_opens(struct practice_tx *t, unsigned *sections, struct err *e);
 bool between_hidden(const struct practice_tx *t, const struct record *r);
 
 /* What follows from the entries, as known today. */

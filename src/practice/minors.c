@@ -93,6 +93,23 @@ bool sharing_guardian_may(struct store *s, struct db_tx *tx, int64_t practice, s
     return true;
 }
 
+bool sharing_guardian_sections(struct practice_tx *t, unsigned *sections, struct err *e)
+{
+    return guardian_open(t->store, t->tx, t->who->practice, t->client, sharing_today(t->now_ms), t->arena, sections, e);
+}
+
+bool sharing_kind_is_open(unsigned sections, enum record_kind kind)
+{
+    unsigned section = kind == RECORD_ASSIGNMENT ? SHARE_PROGRESS : (unsigned)packet_section(kind);
+    return (section & sections) != 0;
+}
+
+bool sharing_is_open(unsigned sections, const struct record *r)
+{
+    return sharing_kind_is_open(sections, r->kind) && !packet_skipped(r) &&
+           (sections & SHARE_SUBSTANCE_USE || !(r->labels & LABEL_PART2));
+}
+
 static bool decide(struct practice_tx *t, void *ctx, struct err *e)
 {
     const struct guardian_access *d = ctx;

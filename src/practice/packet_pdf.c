@@ -324,14 +324,14 @@ static void drop_anchors(struct doc_node *n)
 }
 
 /* The plan again, bound: binding writes into it. */
-static struct plan *bound(struct pages *g)
+static struct plan *bound(struct pages *g, struct err *e)
 {
     struct plan *plan = NULL;
     struct buf json;
     buf_init(&json, 0);
     plan_to_json(g->p->plan, 0, &json);
-    bool ok = buf_ok(&json) && plan_from_json(buf_str(&json), g->a, &plan, NULL) && plan_number_ids(plan, g->a, NULL) &&
-              plan_bind(plan, g->a, NULL);
+    bool ok = (buf_ok(&json) || err_no_memory(e)) && plan_from_json(buf_str(&json), g->a, &plan, e) &&
+              plan_number_ids(plan, g->a, e) && plan_bind(plan, g->a, e);
     buf_free(&json);
     return ok ? plan : NULL;
 }
@@ -345,18 +345,18 @@ static void put_progress(struct pages *g)
     struct follow *follow = ARENA_NEW(g->a, struct follow);
     struct doc report;
     struct buf lines;
+    struct err e = {0};
     if (!p->plan_id.n || !(p->sections & SHARE_PROGRESS) || !follow) {
         g->failed = g->failed || !follow;
         return;
     }
     buf_init(&lines, 0);
     put_series(p, &lines);
-    struct plan *plan = bound(g);
-    bool ok = plan && buf_ok(&lines) && series_read(buf_str(&lines), g->a, &series, NULL) && series.entries.n &&
-              follow_plan(plan, &series, p->made_on, g->a, follow, NULL);
+    struct plan *plan = bound(g, &e);
+    bool ok = plan && (buf_ok(&lines) || err_no_memory(&e)) && series_read(buf_str(&lines), g->a, &series, &e) &&
+              series.entries.n && follow_plan(plan, &series, p->made_on, g->a, follow, &e);
     struct report w = {plan, &series, follow, p->d->ground == GROUND_CLIENT};
-    g->failed = g->failed || !buf_ok(&lines) || g->a->failed;
-    if (ok && report_build(&w, &o, g->a, &report, NULL)) {
+    if (ok && report_build(&w, &o, g->a, &report, &e)) {
         for (struct doc_node *n = report.root.first, *next; n; n = next) {
             next = n->next;
             if (str_is(n->anchor, "goals") || str_is(n->anchor, "measures")) {
@@ -367,7 +367,7 @@ static void put_progress(struct pages *g)
             }
         }
     }
-    g->failed = g->failed || g->a->failed;
+    g->failed = g->failed || g->a->failed || e.kind == ERR_MEMORY || e.kind == ERR_LIMIT;
     buf_free(&lines);
 }
 
