@@ -371,7 +371,8 @@ static const struct cli_command commands[] = {
     {"disclose", "consents, disclosures, the client's requests, exports", "ACTION", 1, -1,
      "Works on one client's record as the person who signs in. The client is named by id with --client, or by words of "
      "the name that fit one client: these are asked for, or come from --client-file, because everybody on the machine "
-     "can list command lines. A client or guardian need name nobody. What leaves rests on a consent in force or on a legal ground, and holds only the sections that the "
+     "can list command lines. A client or guardian need name nobody. What leaves rests on a consent in force or on a "
+     "legal ground, and holds only the sections that the "
      "ground allows. A packet is a PDF and a JSON, encrypted with a passphrase that the receiver is told by another "
      "way; making it and its row in the accounting are one step. Psychotherapy notes and private diaries are in no "
      "packet.\n"
@@ -482,7 +483,8 @@ static const struct cli_action actions[] = {
      "which sections the ground allows, or why none", cmd_disclose_allowed},
     {"disclose", "preview", "FORM", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file",
      "what the packet would hold, as JSON", cmd_disclose_preview},
-    {"disclose", "make", "FORM", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file|receiver-file|output",
+    {"disclose", "make", "FORM", 1, 1,
+     "data|passphrase-file|as|password-file|code-file|client|client-file|receiver-file|output",
      "disclose: write the packet, print its number", cmd_disclose_make},
     {"disclose", "packet", "ID", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file|output",
      "write the packet of a disclosure again", cmd_disclose_packet},
@@ -492,9 +494,11 @@ static const struct cli_action actions[] = {
      "those of six years that the client is told when asking", cmd_disclose_accounting},
     {"disclose", "open", "FILE", 1, 1, "receiver-file|output", "as a receiver: a packet as PDF and JSON",
      cmd_disclose_open},
-    {"disclose", "request", "KIND", 1, 1, "data|passphrase-file|as|password-file|code-file|client|client-file|text-file",
+    {"disclose", "request", "KIND", 1, 1,
+     "data|passphrase-file|as|password-file|code-file|client|client-file|text-file",
      "write down what the client asks for; prints its id and the day it is due", cmd_disclose_request},
-    {"disclose", "answer", "ID STATE", 2, 2, "data|passphrase-file|as|password-file|code-file|client|client-file|text-file",
+    {"disclose", "answer", "ID STATE", 2, 2,
+     "data|passphrase-file|as|password-file|code-file|client|client-file|text-file",
      "extended, granted or denied, with the reason", cmd_disclose_answer},
     {"disclose", "requests", "", 0, 0, "data|passphrase-file|as|password-file|code-file|client|client-file",
      "all requests: id, kind, state, made, due", cmd_disclose_requests},
@@ -730,46 +734,23 @@ static int run_command(const struct cli_command *command, int argc, char **argv)
     return command->run ? command->run(&c) : run_action(&c);
 }
 
-/* What was given as the name of a file in another folder. */
-static bool absolute_files(struct cli *c, const char *folder, struct arena *a)
-{
-    for (size_t i = 0; c->command->options[i].name; i++) {
-        const struct cli_option *o = &c->command->options[i];
-        bool file = o->argument && (strcmp(o->argument, "FILE") == 0 || strcmp(o->argument, "DIR") == 0);
-        if (!file || !c->value[i] || c->value[i][0] == '/' || strcmp(c->value[i], "-") == 0)
-            continue;
-        size_t n = strlen(folder) + strlen(c->value[i]) + 2;
-        char *path = arena_alloc(a, n);
-        if (!path)
-            return false;
-        snprintf(path, n, "%s/%s", folder, c->value[i]);
-        c->value[i] = path;
-    }
-    return true;
-}
-
 int cli_served(const struct cli_served *s, int argc, char **argv)
 {
     struct cli c = {
         .in = s->in, .out = s->out, .err = s->err, .ask = s->ask, .ask_ctx = s->ask_ctx, .shared = s->record};
-    struct arena a;
     c.command = argc ? cli_command_find(argv[0]) : NULL;
     errors = s->err;
-    file_streams(s->in, s->out, s->folder);
-    arena_init(&a, 0);
+    file_served(s->in, s->out, s->files);
     int code = CLI_TROUBLE;
     if (!c.command || !control_serves(c.command->name))
         cli_failf(NULL, "this command is not served for another process; are both programs of the same version?");
     else if ((code = read_line(&c, argc, argv)) < 0)
-        code = !absolute_files(&c, s->folder, &a) ? cli_failf(c.command->name, "out of memory")
-               : c.command->run                   ? c.command->run(&c)
-                                                  : run_action(&c);
+        code = c.command->run ? c.command->run(&c) : run_action(&c);
     bool lost = fflush(s->out) != 0 || ferror(s->out);
     if (lost && code != CLI_TROUBLE)
         code = cli_failf(c.command->name, "standard output cannot be written; is the disk full?");
     fflush(s->err);
-    arena_free(&a);
-    file_streams(NULL, NULL, NULL);
+    file_served(NULL, NULL, NULL);
     errors = NULL;
     return code;
 }

@@ -54,9 +54,10 @@ struct cli_action {
 };
 
 struct record_open; /* record.h */
+struct file_place;  /* file.h */
 
 struct cli {
-    FILE *in, *out, *err;       /* where a command of the record reads and prints; those of the process as a rule */
+    FILE *in, *out, *err; /* where a command of the record reads and prints; those of the process as a rule */
     /* Has the process at the other end ask for a line (ask.h), when this call is served for it; else NULL. */
     bool (*ask)(void *ctx, const char *prompt, bool shown, char *text, size_t room, struct err *e);
     void *ask_ctx;
@@ -85,14 +86,14 @@ void cli_serve_with(int (*serve)(struct cli *c));
 /* cli_main: runs one command line; returns the exit code. */
 int cli_main(int argc, char **argv);
 
-/* cli_served: runs one command line for another process (control.h): with its streams, in the record that is open here,
- * paths of files read from its folder. argv[0] is the command. Several threads may be in it. */
+/* cli_served: runs one command line for another process (control.h): with its streams and its files, in the record that
+ * is open here. argv[0] is the command. Several threads may be in it. */
 struct cli_served {
     struct record_open *record;
     FILE *in, *out, *err;
     bool (*ask)(void *ctx, const char *prompt, bool shown, char *text, size_t room, struct err *e);
     void *ask_ctx;
-    const char *folder; /* absolute */
+    const struct file_place *files; /* file.h */
 };
 int cli_served(const struct cli_served *s, int argc, char **argv);
 

@@ -21,6 +21,7 @@ struct backup {
     struct archive_head head;
     struct archive_found found;
     int64_t rows;
+    long bytes;
 };
 
 static void remove_database(const char *path)
@@ -102,7 +103,7 @@ static bool verify(struct backup *b, struct err *e)
     struct archive_progress progress = {meter_part, &b->meter};
     struct archive_head head;
     struct db *db = NULL;
-    FILE *from = fopen(b->path, "rbe"), *to = fopen(b->check, "wbxe");
+    FILE *from = file_open(b->path, e), *to = fopen(b->check, "wbxe");
     b->meter.what = "verifying";
     bool ok = (from && to) || err_set(e, ERR_IO, b->folder, "cannot be written: %s", strerror(errno));
     ok = ok && archive_read(from, to, b->record->store.keys, &head, &progress, e);
@@ -123,17 +124,18 @@ static bool verify(struct backup *b, struct err *e)
 static bool make(struct backup *b, const char *output, struct err *e)
 {
     struct file_out out;
-    struct stat st;
-    if (stat(output, &st) == 0 && !S_ISREG(st.st_mode)) {
-        return err_set(e, ERR_INVALID, output, "must be a file, so that it can be read back");
-    }
     if (!file_out_begin(&out, output, e)) {
         return false;
+    }
+    if (!out.temporary) {
+        file_out_abandon(&out);
+        return err_set(e, ERR_INVALID, output, "must be a file, so that it can be read back");
     }
     b->path = out.temporary;
     bool ok = take_copy(b, e) && look_at_copy(b, e) && seal_copy(b, out.f, e);
     remove_database(b->copy); /* the disk need not hold both */
     ok = ok && verify(b, e);
+    b->bytes = ok ? ftell(out.f) : 0;
     meter_end(&b->meter);
     if (ok) {
         return file_out_commit(&out, e);
@@ -144,10 +146,8 @@ static bool make(struct backup *b, const char *output, struct err *e)
 
 static int tell(const struct cli *c, const struct backup *b, const char *output)
 {
-    struct stat st;
-    bool there = stat(output, &st) == 0;
     fprintf(c->out, "%s: %lld rows, %lld events, %.1f MB; read back and verified\n", output, (long long)b->rows,
-            (long long)b->found.events, there ? (double)st.st_size / 1e6 : 0.0);
+            (long long)b->found.events, (double)b->bytes / 1e6);
     for (size_t i = 0; i < b->found.fault_count; i++) {
         const struct audit_fault *f = &b->found.faults[i];
         fprintf(c->err,

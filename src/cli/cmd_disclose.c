@@ -375,13 +375,12 @@ int cmd_disclose_accounting(struct cli *c)
 /* A file beside the packet; what is there already stays. */
 static bool write_beside(const char *base, const char *ending, struct str bytes, struct err *e)
 {
-    struct stat st;
     struct buf path;
     buf_init(&path, 0);
     buf_cstr(&path, base);
     buf_cstr(&path, ending);
     bool ok = buf_ok(&path) || err_no_memory(e);
-    if (ok && stat(path.p, &st) == 0) {
+    if (ok && file_is_there(path.p)) {
         ok = err_set(e, ERR_CONFLICT, path.p, "is there already");
     }
     ok = ok && file_write(path.p, bytes, e);

@@ -3,6 +3,7 @@
  */
 #define _GNU_SOURCE /* struct ucred: who is at the other end */
 #include "cli/control.h"
+#include "cli/file.h"
 
 #include "cli/ask.h"
 
@@ -17,7 +18,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define FORMAT "goldthread.control/2"
+#define FORMAT "goldthread.control/3"
 #define MESSAGE_MAX 65536
 #define ARGUMENTS_MAX 256
 #define AT_ONCE_MAX 8
@@ -144,20 +145,76 @@ static bool ask_far(void *ctx, const char *prompt, bool shown, char *text, size_
     return ok || err_set(e, none ? ERR_NOT_FOUND : ERR_IO, "terminal", none ? "there is none to ask on" : "was closed");
 }
 
+/* Files are opened by the process that was called, too: 'F', what is to be done, the name. What comes back: the errno,
+ * 0 when it was done, with the descriptor beside it and the name of what was opened behind it. */
+static int far(const struct call *c, char deed, const char *path, char name[FILE_NAME_MAX])
+{
+    char line[FILE_NAME_MAX + 2] = {'F', deed}, back[FILE_NAME_MAX];
+    union {
+        struct cmsghdr head;
+        char room[CMSG_SPACE(sizeof(int))];
+    } extra;
+    struct iovec part = {back, sizeof back - 1};
+    struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &extra, .msg_controllen = sizeof extra};
+    struct timeval patience = {ANSWER_SECONDS, 0};
+    size_t n = strlen(path);
+    int fd = -1;
+    if (n >= FILE_NAME_MAX) {
+        return -ENAMETOOLONG;
+    }
+    memcpy(line + 2, path, n);
+    setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ssize_t got = send(c->fd, line, n + 2, MSG_NOSIGNAL) == (ssize_t)n + 2 ? recvmsg(c->fd, &m, MSG_CMSG_CLOEXEC) : -1;
+    struct cmsghdr *head = got > 0 ? CMSG_FIRSTHDR(&m) : NULL;
+    if (head && head->cmsg_level == SOL_SOCKET && head->cmsg_type == SCM_RIGHTS) {
+        memcpy(&fd, CMSG_DATA(head), sizeof fd);
+    }
+    if (got < 1 || (back[0] == 0 && fd < 0 && deed != 'k' && deed != 'd')) {
+        if (fd >= 0) {
+            close(fd);
+        }
+        return -EIO;
+    }
+    back[got] = 0;
+    if (name) {
+        memcpy(name, back + 1, (size_t)got);
+    }
+    return back[0] ? -(int)(unsigned char)back[0] : fd >= 0 ? fd : 0;
+}
+
+static int far_open(void *ctx, const char *path)
+{
+    const struct call *c = ctx;
+    const struct record_config *own = &c->control->record->config;
+    bool ours = str_is(own->checkpoints, path) || (str_starts(str_of(path), own->folder) && path[own->folder.n] == '/');
+    return ours && !strstr(path, "/../") ? file_here_open(NULL, path) : far(c, 'r', path, NULL);
+}
+
+static int far_begin(void *ctx, const char *path, char name[FILE_NAME_MAX])
+{
+    return far(ctx, 'w', path, name);
+}
+
+static int far_end(void *ctx, const char *name, bool keep)
+{
+    return far(ctx, keep ? 'k' : 'd', name, NULL);
+}
+
 static unsigned char run_call(struct call *c)
 {
-    char *argv[ARGUMENTS_MAX + 1] = {NULL}, *folder = c->text + sizeof FORMAT;
+    char *argv[ARGUMENTS_MAX + 1] = {NULL};
     int argc = 0;
-    for (char *p = folder + strlen(folder) + 1; p < c->text + c->n && argc < ARGUMENTS_MAX; p += strlen(p) + 1) {
+    for (char *p = c->text + sizeof FORMAT; p < c->text + c->n && argc < ARGUMENTS_MAX; p += strlen(p) + 1) {
         argv[argc++] = p;
     }
+    struct file_place files = {far_open, far_begin, far_end, c};
     struct cli_served s = {.record = c->control->record,
                            .in = open_stream(&c->stream[0], "r"),
                            .out = open_stream(&c->stream[1], "w"),
                            .err = open_stream(&c->stream[2], "w"),
                            .ask = ask_far,
                            .ask_ctx = c,
-                           .folder = folder};
+                           .files = &files};
     int code = s.in && s.out && s.err ? cli_served(&s, argc, argv) : CLI_TROUBLE;
     FILE *all[] = {s.in, s.out, s.err};
     for (size_t i = 0; i < STREAMS; i++) {
@@ -348,17 +405,11 @@ bool control_stop(struct control *c, int seconds)
 
 static bool put_message(struct buf *b, int argc, char **argv)
 {
-    char *folder = getcwd(NULL, 0);
     buf_put(b, FORMAT, sizeof FORMAT);
-    if (folder) {
-        buf_put(b, folder, strlen(folder) + 1);
-    }
     for (int i = 0; i < argc; i++) {
         buf_put(b, argv[i], strlen(argv[i]) + 1);
     }
-    bool ok = folder && argc <= ARGUMENTS_MAX && buf_ok(b) && b->n <= MESSAGE_MAX;
-    free(folder);
-    return ok;
+    return argc <= ARGUMENTS_MAX && buf_ok(b) && b->n <= MESSAGE_MAX;
 }
 
 static bool send_message(int fd, const struct cli *c, struct str text)
@@ -378,8 +429,11 @@ static bool send_message(int fd, const struct cli *c, struct str text)
     return sendmsg(fd, &m, MSG_NOSIGNAL) == (ssize_t)text.n;
 }
 
+/* The temporary file that is being written for the process that serves; one at a time. */
+static char opened_here[FILE_NAME_MAX];
+
 /* One question, asked here. */
-static bool answer(int fd, char line[QUESTION_MAX + 1], size_t n)
+static bool answer(int fd, char *line, size_t n)
 {
     char text[QUESTION_MAX] = "";
     struct err e = {0};
@@ -392,23 +446,88 @@ static bool answer(int fd, char line[QUESTION_MAX + 1], size_t n)
     return ok;
 }
 
-/* What comes back: questions, then the exit code; -1: the other process went away. */
-static int listen_for_code(int fd)
+/* What was asked for by the line itself: a file that it names, or one of that name with an ending. */
+static bool named_by(const char *path, int argc, char **argv)
 {
-    char line[QUESTION_MAX + 1];
+    for (int i = 0; i < argc; i++) {
+        const char *value = strncmp(argv[i], "--", 2) == 0 ? strchr(argv[i], '=') : NULL;
+        const char *words[] = {argv[i], value ? value + 1 : "", argv[i][0] == '-' && argv[i][1] ? argv[i] + 2 : ""};
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+            size_t n = strlen(words[w]);
+            if (n && strncmp(path, words[w], n) == 0 && (path[n] == 0 || path[n] == '.')) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* One deed with a file, with the rights and the folder of this process; those the line does not name are refused. */
+static void do_file(int fd, char *line, size_t n, int argc, char **argv)
+{
+    char back[FILE_NAME_MAX + 1] = "";
+    const char *path = line + 2;
+    int got = -EACCES;
+    union {
+        struct cmsghdr head;
+        char room[CMSG_SPACE(sizeof(int))];
+    } extra = {.room = {0}};
+    line[n] = 0;
+    if (line[1] == 'r' && (named_by(path, argc, argv) || strcmp(path, opened_here) == 0)) {
+        got = file_here_open(NULL, path);
+    } else if (line[1] == 'w' && !opened_here[0] && named_by(path, argc, argv)) {
+        got = file_here_begin(NULL, path, back + 1);
+        memcpy(opened_here, back + 1, got >= 0 ? strlen(back + 1) + 1 : 0);
+    } else if ((line[1] == 'k' || line[1] == 'd') && opened_here[0] && strcmp(path, opened_here) == 0) {
+        got = file_here_end(NULL, path, line[1] == 'k');
+        opened_here[0] = 0;
+    }
+    back[0] = (char)(got < 0 ? -got : 0);
+    struct iovec part = {back, got < 0 ? 1 : 1 + strlen(back + 1)};
+    struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1};
+    bool open = got >= 0 && (line[1] == 'r' || line[1] == 'w');
+    if (open) {
+        m.msg_control = &extra;
+        m.msg_controllen = sizeof extra;
+        struct cmsghdr *head = CMSG_FIRSTHDR(&m);
+        head->cmsg_level = SOL_SOCKET;
+        head->cmsg_type = SCM_RIGHTS;
+        head->cmsg_len = CMSG_LEN(sizeof got);
+        memcpy(CMSG_DATA(head), &got, sizeof got);
+    }
+    sendmsg(fd, &m, MSG_NOSIGNAL);
+    if (open) {
+        close(got);
+    }
+}
+
+/* What comes back: questions and files, then the exit code; -1: the other process went away. */
+static int listen_for_code(int fd, int argc, char **argv)
+{
+    char line[FILE_NAME_MAX + 3];
+    int code = -1;
     for (;;) {
-        ssize_t n = recv(fd, line, QUESTION_MAX, 0);
+        ssize_t n = recv(fd, line, sizeof line - 1, 0);
         if (n < 0 && errno == EINTR) {
             continue;
         }
         if (n == 1) {
-            return (unsigned char)line[0];
+            code = (unsigned char)line[0];
+            break;
         }
-        if (n < 3 || line[0] != 'Q') {
-            return -1;
+        if (n >= 3 && line[0] == 'F') {
+            do_file(fd, line, (size_t)n, argc, argv);
+        } else if (n >= 3 && n <= QUESTION_MAX && line[0] == 'Q') {
+            answer(fd, line, (size_t)n);
+        } else {
+            break;
         }
-        answer(fd, line, (size_t)n);
     }
+    if (opened_here[0]) { /* it went away in the middle of a file */
+        file_here_end(NULL, opened_here, false);
+        opened_here[0] = 0;
+    }
+    return code;
 }
 
 static int have_done(int fd, const struct cli *c, int argc, char **argv)
@@ -419,12 +538,12 @@ static int have_done(int fd, const struct cli *c, int argc, char **argv)
     if (!same_user(fd)) {
         cli_failf(name, "the record is served by a process of another user; run this as that user");
     } else if (!put_message(&b, argc, argv)) {
-        cli_failf(name, "the line is too long, or the folder we are in is gone");
+        cli_failf(name, "the line is too long");
     } else if (!send_message(fd, c, buf_str(&b))) {
         cli_failf(name, "the process that serves the record does not take the command: %s", strerror(errno));
     } else {
         buf_free(&b);
-        int code = listen_for_code(fd);
+        int code = listen_for_code(fd, argc, argv);
         return code >= 0
                    ? code
                    : cli_failf(name, "the process that serves the record went away meanwhile; look whether it was "

@@ -3,13 +3,15 @@
  * Layer: cli.
  *
  * That process listens on DIR/control (a Unix socket of its user alone). A command of the record looks first whether
- * somebody listens there; if so it sends its line, its folder and its three streams, and exits with the code that comes
- * back. The command then runs in a thread of the other process, with those streams and the record that is open there.
+ * somebody listens there; if so it sends its line and its three streams, and exits with the code that comes back. The
+ * command then runs in a thread of the other process, with those streams and the record that is open there.
  *
- * One message (SOCK_SEQPACKET) with the descriptors as SCM_RIGHTS: "goldthread.control/2", the folder, the arguments,
- * each closed by a NUL. The answer: the exit code, one byte. Before it there may be questions, 'Q', 1 when the answer
+ * One message (SOCK_SEQPACKET) with the descriptors as SCM_RIGHTS: "goldthread.control/3" and the arguments, each
+ * closed by a NUL. The answer: the exit code, one byte. Before it there may be questions, 'Q', 1 when the answer
  * is shown while it is typed (else 0), the prompt: the process that was called asks on its own terminal and answers
- * with 0 and the line, or with the kind of the error (err.h) alone.
+ * with 0 and the line, or with the kind of the error (err.h) alone. Files are opened there, too, with its rights and in
+ * its folder: 'F', 'r' to read, 'w' to write, 'k' keep or 'd' drop what was written, and the name; the answer is the
+ * errno or 0, the name of the temporary file, and the descriptor. Only what the line names is opened.
  */
 #ifndef CLI_CONTROL_H
 #define CLI_CONTROL_H

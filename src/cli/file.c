@@ -7,12 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static const struct file_place here = {file_here_open, file_here_begin, file_here_end, NULL};
 static _Thread_local FILE *served_in, *served_out;
-static _Thread_local const char *served_folder;
+static _Thread_local const struct file_place *served_place;
 
-void file_streams(FILE *in, FILE *out, const char *folder)
+void file_served(FILE *in, FILE *out, const struct file_place *place)
 {
-    served_folder = folder;
+    served_place = place;
     served_in = in;
     served_out = out;
 }
@@ -27,22 +28,40 @@ static FILE *standard_out(void)
     return served_out ? served_out : stdout;
 }
 
+static const struct file_place *place(void)
+{
+    return served_place ? served_place : &here;
+}
+
 static const char *shown(const char *path)
 {
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
-/* As the one who asked means it. */
+int file_here_open(void *unused, const char *path)
+{
+    (void)unused;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    return fd >= 0 ? fd : -errno;
+}
+
 static FILE *open_there(const char *path)
 {
-    struct buf b;
-    if (!served_folder || path[0] == '/')
-        return fopen(path, "rbe");
-    buf_init(&b, 0);
-    buf_printf(&b, "%s/%s", served_folder, path);
-    FILE *f = buf_ok(&b) ? fopen(b.p, "rbe") : NULL;
-    buf_free(&b);
+    int fd = place()->open(place()->ctx, path);
+    FILE *f = fd >= 0 ? fdopen(fd, "rb") : NULL;
+    if (fd < 0)
+        errno = -fd;
+    else if (!f)
+        close(fd);
     return f;
+}
+
+bool file_is_there(const char *path)
+{
+    int fd = place()->open(place()->ctx, path);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
 }
 
 FILE *file_open(const char *path, struct err *e)
@@ -99,6 +118,13 @@ done:
     return ok;
 }
 
+bool file_private(FILE *f, const char *path, struct err *e)
+{
+    struct stat st;
+    return !(fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode) && st.st_mode & 077) ||
+           err_set(e, ERR_IO, path, "can be read by others: make it the owner's alone (chmod 600)");
+}
+
 /* Devices, pipes and what stands for an open file are written into; only a file can be replaced by another. */
 static bool written_into(const char *path)
 {
@@ -112,50 +138,66 @@ static bool cannot_write(const char *path, int reason, struct err *e)
     return err_set(e, ERR_IO, path, "cannot be written: %s", strerror(reason));
 }
 
-/* A temporary file beside what `path` leads to; a link stays a link. */
-static bool begin_beside(struct file_out *o, struct err *e)
+#define ENDING ".XXXXXX"
+
+int file_here_begin(void *unused, const char *path, char name[FILE_NAME_MAX])
 {
     struct stat st;
-    if (stat(o->path, &st) == 0 && S_ISDIR(st.st_mode))
-        return cannot_write(o->path, EISDIR, e);
-    o->target = realpath(o->path, NULL);
-    if (!o->target && errno == ENOENT)
-        o->target = strdup(o->path); /* not there yet */
-    if (!o->target)
-        return cannot_write(o->path, errno, e);
-    size_t n = strlen(o->target) + sizeof ".XXXXXX";
-    o->temporary = malloc(n);
-    if (!o->temporary)
-        return err_no_memory(e);
-    snprintf(o->temporary, n, "%s.XXXXXX", o->target);
-    int fd = mkstemp(o->temporary); /* 0600: what is written is somebody's health record */
-    if (fd < 0) {
-        free(o->temporary);
-        o->temporary = NULL;
-        return cannot_write(o->path, errno, e);
+    (void)unused;
+    name[0] = 0;
+    if (written_into(path)) {
+        int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
+        return fd >= 0 ? fd : -errno;
     }
-    o->f = fdopen(fd, "wb");
-    if (!o->f)
-        close(fd);
-    return o->f || err_no_memory(e);
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return -EISDIR;
+    char *target = realpath(path, NULL); /* a link stays a link */
+    if (!target && errno != ENOENT)
+        return -errno;
+    int n = snprintf(name, FILE_NAME_MAX, "%s" ENDING, target ? target : path); /* not there yet: as it is named */
+    free(target);
+    int fd = n < FILE_NAME_MAX ? mkstemp(name) : -1; /* 0600: what is written is a health record */
+    return fd >= 0 ? fd : n < FILE_NAME_MAX ? -errno : -ENAMETOOLONG;
+}
+
+int file_here_end(void *unused, const char *name, bool keep)
+{
+    char target[FILE_NAME_MAX];
+    size_t n = strlen(name);
+    (void)unused;
+    if (n < sizeof ENDING || n >= sizeof target)
+        return -EINVAL;
+    memcpy(target, name, n - (sizeof ENDING - 1));
+    target[n - (sizeof ENDING - 1)] = 0;
+    if (keep && rename(name, target) == 0)
+        return 0;
+    int bad = keep ? errno : 0;
+    unlink(name);
+    return -bad;
 }
 
 bool file_out_begin(struct file_out *o, const char *path, struct err *e)
 {
+    char name[FILE_NAME_MAX];
     memset(o, 0, sizeof *o);
     if (!path || strcmp(path, "-") == 0) {
         o->f = standard_out();
         return true;
     }
     o->path = path;
-    if (written_into(path)) {
-        o->f = fopen(path, "wb");
-        return o->f || cannot_write(path, errno, e);
-    }
-    if (begin_beside(o, e))
+    int fd = place()->begin(place()->ctx, path, name);
+    if (fd < 0)
+        return cannot_write(path, -fd, e);
+    o->temporary = name[0] ? strdup(name) : NULL;
+    o->f = name[0] && !o->temporary ? NULL : fdopen(fd, "wb");
+    if (o->f)
         return true;
-    file_out_abandon(o);
-    return false;
+    close(fd);
+    if (name[0])
+        place()->end(place()->ctx, name, false);
+    free(o->temporary);
+    o->temporary = NULL;
+    return err_no_memory(e);
 }
 
 bool file_out_commit(struct file_out *o, struct err *e)
@@ -167,11 +209,9 @@ bool file_out_commit(struct file_out *o, struct err *e)
     if (o->f != standard_out())
         ok = fclose(o->f) == 0 && ok;
     o->f = NULL;
-    if (ok && o->temporary && rename(o->temporary, o->target) != 0) {
-        reason = errno;
-        ok = false;
-    }
-    if (ok) {
+    if (ok && o->temporary) {
+        reason = -place()->end(place()->ctx, o->temporary, true);
+        ok = reason == 0;
         free(o->temporary);
         o->temporary = NULL;
     }
@@ -185,10 +225,9 @@ void file_out_abandon(struct file_out *o)
         fclose(o->f);
     o->f = NULL;
     if (o->temporary)
-        unlink(o->temporary);
+        place()->end(place()->ctx, o->temporary, false);
     free(o->temporary);
-    free(o->target);
-    o->temporary = o->target = NULL;
+    o->temporary = NULL;
 }
 
 bool file_write(const char *path, struct str bytes, struct err *e)

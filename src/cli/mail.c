@@ -90,14 +90,13 @@ static bool read_config(const struct json *root, struct mail_config *out, struct
 bool mail_config_read(const char *path, struct arena *a, struct mail_config *out, struct err *e)
 {
     const struct json *root;
-    struct stat st;
     struct buf b;
+    FILE *f = file_open(path, e);
+    bool ok = f && file_private(f, path, e);
     *out = (struct mail_config){.plain = false};
-    if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_mode & 077) {
-        return err_set(e, ERR_IO, path, "can be read by others: make it the owner's alone (chmod 600)");
-    }
+    file_close(f);
     buf_init(&b, 0);
-    bool ok = file_read(path, 65536, &b, e) && json_parse(buf_str(&b), a, &root, e) && read_config(root, out, e);
+    ok = ok && file_read(path, 65536, &b, e) && json_parse(buf_str(&b), a, &root, e) && read_config(root, out, e);
     if (b.p) {
         seal_wipe(b.p, b.n);
     }

@@ -167,12 +167,11 @@ static bool ask_secret(const struct cli *c, const char *prompt, char *text, size
 static bool secret_file(const char *path, struct arena *a, struct str *out, struct err *e)
 {
     struct buf b;
-    struct stat st;
-    if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_mode & 077) {
-        return err_set(e, ERR_IO, path, "can be read by others: make it the owner's alone (chmod 600)");
-    }
+    FILE *f = file_open(path, e);
+    bool ok = f && file_private(f, path, e);
+    file_close(f);
     buf_init(&b, 0);
-    bool ok = file_read(path, SECRET_MAX, &b, e) && keep(a, str_trim(buf_str(&b)), out, e);
+    ok = ok && file_read(path, SECRET_MAX, &b, e) && keep(a, str_trim(buf_str(&b)), out, e);
     if (b.p) {
         seal_wipe(b.p, b.n);
     }

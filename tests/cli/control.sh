@@ -26,6 +26,26 @@ expect_exit 2
 run audit list
 expect_exit 0
 
+# Files are those of the process that was called: its folder, its rights; nothing is left behind.
+case $program in /*) there=$program ;; *) there=$PWD/$program ;; esac
+mkdir "$work/elsewhere"
+(cd "$work/elsewhere" && "$there" audit export -o events.jsonl && "$there" backup --output=copy.gtb) >"$work/files" 2>&1 ||
+    fail "$(cat "$work/files")"
+[ "$(ls "$work/elsewhere" | tr '\n' ' ')" = "copy.gtb events.jsonl " ] || fail "$(ls "$work/elsewhere")"
+[ -s "$work/elsewhere/events.jsonl" ] || fail "no events were written"
+run audit export -o "$work/nowhere/events"
+expect_refused events "No such file"
+mkdir "$work/folder"
+run audit export -o "$work/folder"
+expect_refused folder "Is a directory"
+: >"$work/target"
+ln -s "$work/target" "$work/link"
+run audit export -o "$work/link"
+expect_exit 0
+[ -L "$work/link" ] && [ -s "$work/target" ] || fail "a link did not stay a link"
+run audit verify --public-key "$work/none.key"
+expect_exit 2
+
 # A second process that would serve it is refused.
 "$maker" serve "$dir" </dev/null >"$work/second" 2>&1 && fail "two processes serve one record"
 grep -q "has it open" "$work/second" || fail "$(cat "$work/second")"
