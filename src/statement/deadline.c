@@ -208,7 +208,7 @@ static bool block_follows(const struct token *t)
 /* "check", "mark": plain words that name a point of time behind "30-day". */
 static bool is_point(const struct reading *r, const struct token *t)
 {
-    static const char *const points[] = {"check", "mark", "point", "call", "screen"};
+    static const char *const points[] = {"check", "recheck", "mark", "point", "call", "screen", "clinic"};
     for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
         if (deadline_word(r, t, points[k])) {
             return true;

@@ -120,6 +120,18 @@ static bool acronym(const struct token *t)
     return t->kind == T_WORD && (t->flags & F_UPPER) && (t->word == 0 || hyphen) && t->to - t->from >= 3;
 }
 
+/* "FertiQoL": capitals inside a word are nobody's spelling but a name's. */
+static bool odd_capitals(const struct reading *r, const struct token *t)
+{
+    const char *p = r->text.p + t->from;
+    size_t capitals = 0, small = 0, n = (size_t)(t->to - t->from);
+    for (size_t i = 1; i < n; i++) {
+        capitals += p[i] >= 'A' && p[i] <= 'Z';
+        small += p[i] >= 'a' && p[i] <= 'z';
+    }
+    return t->kind == T_WORD && t->word == 0 && capitals > 0 && small > 0 && n > 4 && memchr(p, '-', n) == NULL;
+}
+
 static bool has_number(const struct reading *r, int end)
 {
     for (int i = r->head; i < end && (r->kinds & 1U << T_NUMBER); i++) {
@@ -192,7 +204,9 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
             return true;
         }
     }
-    if (via && says_measured(r, i, k, end)) {
+    bool device = is(t, W_PER) && has(t + 1, C(DET)) && !is(t + 1, W_EACH) && !is(t + 1, W_EVERY) && end > k &&
+                  end - k <= 3 && has_number(r, i) && !has(&r->t[end - 1], C(TIME) | C(EVENT) | C(UNIT) | C(STAFF));
+    if (device || (via && says_measured(r, i, k, end))) { /* per the smart cap */
         rule(r, RULE_MEASURE_VIA);
         set_measure(r, k, end - 1, false);
         return true;
@@ -203,7 +217,7 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
 /* "as measured by ...": a source or a report is taken as it stands, without articles. */
 static bool find_via(struct reading *r)
 {
-    for (int i = r->head; i < r->n && ((r->any & (C(VIA) | C(SOURCE) | C(WEAKSRC))) || r->upper); i++) {
+    for (int i = r->head; i < r->n && ((r->any & (C(VIA) | C(SOURCE) | C(WEAKSRC) | C(DET))) || r->upper); i++) {
         const struct token *t = &r->t[i];
         bool opens = t->kind == T_WORD ? has(t, C(VIA)) || says_how(t) || is(t, W_USING)
                                        : mark(t, '(') || mark(t, ',') || mark(t, '-');
@@ -232,7 +246,7 @@ static bool leads_to_value(const struct token *t)
             (has(t, C(FILL) | C(OPERATOR) | C(UP) | C(DOWN) | C(AUX)) || is(t, W_SCORE) || is(t, W_SCALE_NOUN) ||
              is(t, W_POINTS) || is(t, W_OF) || is(t, W_AT) || is(t, W_BY) || is(t, W_FROM) || is(t, W_TO) ||
              is(t, W_IS) || is(t, W_BE) || is(t, W_UPWARD) || is(t, W_DOWNWARD))) ||
-           (t->kind == T_MARK && strchr("<>lg=", t->mark) != NULL);
+           (t->kind == T_MARK && strchr("<>lg=:", t->mark) != NULL);
 }
 
 /* A value of a measure: a number without a thing that it counts. */
@@ -242,17 +256,59 @@ static bool value_at(const struct token *t)
                          is(t + 1, W_POINTS) || !has(t + 1, C(TIME) | C(COUNT) | C(UNIT) | C(EVENT)));
 }
 
+/* A plain word between a scale and its score: "somatic", "core". */
+static bool names_part(const struct token *t)
+{
+    return t->kind == T_WORD && !(t->flags & (F_UPPER | F_CAPITAL)) &&
+           !has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(DET) | C(VERB) | C(PRON) | C(TIME) | C(EVENT) | C(COND));
+}
+
+/* "Flight Anxiety Situations score drops 30%", "Cohen-Mansfield total": what is written large before a score. */
+static bool find_titled(struct reading *r)
+{
+    for (int i = r->head + 1; i < r->n && (r->kinds & 1U << T_NUMBER); i++) {
+        const struct token *t = &r->t[i];
+        size_t n = (size_t)(t->to - t->from);
+        bool total = n == 5 && memcmp(r->low + t->from, "total", 5) == 0;
+        if (t->kind != T_WORD || !(is(t, W_SCORE) || total) || t[-1].claim != CLAIM_NONE) {
+            continue;
+        }
+        int first = name_before(r, i), k = 1;
+        bool hyphen = first < 0 && (t[-1].flags & F_CAPITAL) && t[-1].kind == T_WORD &&
+                      memchr(r->text.p + t[-1].from, '-', (size_t)(t[-1].to - t[-1].from)) != NULL;
+        first = hyphen ? i - 1 : first;
+        while (k < 6 && leads_to_value(t + k)) {
+            k++;
+        }
+        if (first >= 0 && k > 1 && value_at(t + k)) {
+            rule(r, RULE_MEASURE_NAME);
+            set_measure(r, first, i - 1, true);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "BIMS score", "LEFSX to 40": an acronym nobody knows, where only a measure can stand. */
 static bool find_acronym(struct reading *r)
 {
-    for (int i = r->head; i < r->n && r->upper; i++) {
+    for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i], *next = t + 1;
-        if (!acronym(t) || t->claim != CLAIM_NONE || (i > r->head && has(t - 1, C(COND)))) {
+        if (!((r->upper && acronym(t)) || odd_capitals(r, t)) || t->claim != CLAIM_NONE ||
+            (i > r->head && has(t - 1, C(COND)))) {
             continue;
         }
         int k = 1;
         while (k < 6 && leads_to_value(t + k)) {
             k++;
+        }
+        if (k == 1 && names_part(next) &&
+            !is(t + 2, W_SCALE_NOUN)) { /* "CSAI-2 somatic score at most 16", "FertiQoL core from 48" */
+            k += 1;
+            while (k < 6 && leads_to_value(t + k)) {
+                k++;
+            }
+            k = k > 2 ? k : 1;
         }
         if (is(next, W_SCORE) || is(next, W_SCALE_NOUN) || is(next, W_AVERAGE) || is(next, W_POINTS) ||
             (k > 1 && value_at(t + k))) {
@@ -301,11 +357,29 @@ static bool find_rating(struct reading *r)
     return false;
 }
 
+/* "in the spending diary": what is written into, with a name of its own. */
+static bool written_into(const struct reading *r, int i)
+{
+    static const char *const books[] = {"diary", "chart", "log", "journal", "calendar"};
+    const struct token *t = &r->t[i];
+    size_t n = (size_t)(t->to - t->from);
+    int k = i - 1;
+    bool book = false;
+    for (size_t b = 0; b < sizeof books / sizeof *books; b++) {
+        book = book || (strlen(books[b]) == n && memcmp(r->low + t->from, books[b], n) == 0);
+    }
+    while (book && k > r->head && i - k < 4 && r->t[k].kind == T_WORD && !has(&r->t[k], C(DET) | C(PREP) | C(CONJ))) {
+        k--;
+    }
+    return book && k < i - 1 && k > r->head && has(&r->t[k], C(DET)) &&
+           (is(&r->t[k - 1], W_IN) || is(&r->t[k - 1], W_ON));
+}
+
 /* A named worksheet or log, when no better measure is there. */
 static void find_paper(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
-        if (!paper_at(&r->t[i]) || r->t[i].claim != CLAIM_NONE) {
+        if (!(paper_at(&r->t[i]) || written_into(r, i)) || r->t[i].claim != CLAIM_NONE) {
             continue;
         }
         int first = i;
@@ -349,7 +423,7 @@ static bool find_subject(struct reading *r)
 
 void pass_measure(struct reading *r)
 {
-    if (find_scale(r) || find_via(r) || find_acronym(r) || find_rating(r) || find_subject(r)) {
+    if (find_scale(r) || find_via(r) || find_acronym(r) || find_titled(r) || find_rating(r) || find_subject(r)) {
         return;
     }
     if (r->any & C(SOURCE)) {

@@ -20,6 +20,14 @@ static bool verb_here(const struct reading *r, int i)
     return has(t, C(VERB)) && !has(t, C(STAFF) | C(CLIENT) | C(PATIENT) | C(FAMILY)) && !(t->form & FORM_PLURAL);
 }
 
+/* Does it begin with an act of the client's own, "File ...", which staff may help with? */
+static bool own_act(const struct reading *r)
+{
+    const struct token *t = &r->t[r->head];
+    return verb_here(r, r->head) && (t->form & FORM_BASE) && has(t, C(ACT) | C(DELIVER) | C(CREATE)) &&
+           !has(t, C(CARE));
+}
+
 /* The subject: the first actor word before the verb. */
 void pass_actor(struct reading *r)
 {
@@ -36,6 +44,9 @@ void pass_actor(struct reading *r)
         }
         if (has(t, C(AUX)) || (verb_here(r, i) && i > r->head)) {
             break;
+        }
+        if (has(t, C(STAFF)) && i > r->head && own_act(r)) {
+            continue; /* "Meet the dietitian", "Write a verse with the therapist" */
         }
         for (size_t k = 0; k < sizeof actors / sizeof *actors; k++) {
             if (has(t, actors[k].cls) && !(verb_here(r, i) && i == r->head)) {

@@ -11,7 +11,7 @@
 static bool denied(const struct reading *r, int k)
 {
     for (int i = k - 1; i >= r->head && i > k - 5 && r->t[i].kind == T_WORD; i--) {
-        if (is(&r->t[i], W_NOT) || is(&r->t[i], W_NEVER)) {
+        if (is(&r->t[i], W_NOT) || is(&r->t[i], W_NEVER) || (is(&r->t[i], W_NO) && i == r->head)) {
             return true;
         }
     }

@@ -135,6 +135,9 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if (c->fixed != CMP_NONE) {
         return c->fixed;
     }
+    if (c->kind == K_NOFM && r->moved != 0 && c->op == 0) { /* "12 of 14 nights, up from 3 of 14" */
+        return r->moved < 0 ? CMP_REDUCE_TO : CMP_INCREASE_TO;
+    }
     if (c->kind == K_NOFM || c->kind == K_ALL) {
         return (c->op == 'g' && !c->op_sign) || (c->kind == K_NOFM && lasts_at_least(r)) ? CMP_AT_LEAST : CMP_NONE;
     }
