@@ -46,8 +46,12 @@ static bool make_client(struct db_tx *tx, void *ctx, struct err *e)
         return false;
     struct date last;
     if (m->last && date_parse(str_of(m->last), &last)) {
-        struct record r = {.practice = 1, .client = row.id, .kind = RECORD_SESSION, .state = STR("attended"),
-                           .day = date_to_day(last), .content = STR("{}")};
+        struct record r = {.practice = 1,
+                           .client = row.id,
+                           .kind = RECORD_SESSION,
+                           .state = STR("attended"),
+                           .day = date_to_day(last),
+                           .content = STR("{}")};
         return record_add(m->store, tx, &r, m->now_ms, m->arena, e);
     }
     return true;
@@ -153,8 +157,12 @@ static void expect_refused(bool ok, struct err *e, enum err_kind kind, const cha
 static bool add_account(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct looking *l = ctx;
-    struct account_row r = {.practice = 1, .sign_in = STR("robin"), .roles = ROLE_CLIENT, .state = STR("active"),
-                            .client = l->client, .content = STR("{\"name\":\"Robin Example\",\"sign_in\":\"robin\"}")};
+    struct account_row r = {.practice = 1,
+                            .sign_in = STR("robin"),
+                            .roles = ROLE_CLIENT,
+                            .state = STR("active"),
+                            .client = l->client,
+                            .content = STR("{\"name\":\"Robin Example\",\"sign_in\":\"robin\"}")};
     return account_add(&l->t->store, tx, &r, l->t->now_ms, &l->t->arena, e);
 }
 
@@ -284,8 +292,11 @@ static void events_are_read_by_who_may(void **state)
 
 static void make_record(const char *folder, long extra)
 {
-    struct record_config config = {.folder = str_of(folder), .database = STR("goldthread.db"), .key = KEYS_FILE,
-                                   .key_path = STR("master.key"), .node = STR("main")};
+    struct record_config config = {.folder = str_of(folder),
+                                   .database = STR("goldthread.db"),
+                                   .key = KEYS_FILE,
+                                   .key_path = STR("master.key"),
+                                   .node = STR("main")};
     struct store store = {.node = "main"};
     struct practice practice = {.store = &store, .now_ms = record_now};
     struct arena a;
@@ -299,8 +310,13 @@ static void make_record(const char *folder, long extra)
     snprintf(path, sizeof path, "%s/goldthread.db", folder);
     RECORD_OK(db_open(&(struct db_options){.url = path}, &store.db, &e), &e);
     RECORD_OK(store_migrate(store.db, &e), &e);
-    struct people_settings settings = {.name = STR("Example practice"), .idle_minutes = 15, .client_idle_minutes = 30,
-                                       .session_hours = 12, .glass_hours = 12, .alert_hours = 24, .retention_years = 7};
+    struct people_settings settings = {.name = STR("Example practice"),
+                                       .idle_minutes = 15,
+                                       .client_idle_minutes = 30,
+                                       .session_hours = 12,
+                                       .glass_hours = 12,
+                                       .alert_hours = 24,
+                                       .retention_years = 7};
     struct person owner = {.sign_in = STR("owner"), .name = STR("Olive Owner"), .roles = ROLE_OWNER | ROLE_CLINICIAN};
     struct str id;
     RECORD_OK(people_found(&practice, 1, &settings, &owner, STR("correct horse battery"), &a, &id, &e), &e);
@@ -396,7 +412,8 @@ static int say(const char *folder, const void *text, size_t n, const int *fds, s
     return got == 1 ? code : -1;
 }
 
-/* Sockets and devices, which is what a caller hands over: files are the database's, which opens some when they are needed. */
+/* Sockets and devices, which is what a caller hands over: files are the database's, which opens some when they are
+ * needed. */
 static size_t open_descriptors(void)
 {
     size_t n = 0;
@@ -406,7 +423,7 @@ static size_t open_descriptors(void)
     return n;
 }
 
-#define MESSAGE(text) "goldthread.control/2\0/\0" text, sizeof("goldthread.control/2\0/\0" text)
+#define MESSAGE(text) "goldthread.control/3\0" text, sizeof("goldthread.control/3\0" text)
 
 static void messages_that_are_not_as_they_must_be(void **state)
 {
@@ -435,15 +452,15 @@ static void messages_that_are_not_as_they_must_be(void **state)
         assert_int_equal(say(folder, MESSAGE("retention\0nothing"), three, 3), 2);
         assert_int_equal(say(folder, MESSAGE("restore"), three, 3), 2); /* not served */
         assert_int_equal(say(folder, MESSAGE("key\0--help"), three, 3), 0);
-        assert_int_equal(say(folder, "goldthread.control/2\0/", 23, three, 3), 2); /* no command */
+        assert_int_equal(say(folder, "goldthread.control/3\0", 22, three, 3), 2); /* no command */
         assert_int_equal(say(folder, MESSAGE("retention\0list"), three, 2), -1);  /* too few streams */
         assert_int_equal(say(folder, MESSAGE("retention\0list"), three, 5), -1);  /* too many */
         assert_int_equal(say(folder, MESSAGE("retention\0list"), three, 0), -1);
-        assert_int_equal(say(folder, "goldthread.control/1\0/\0help", 28, three, 3), -1);
-        assert_int_equal(say(folder, "goldthread.control/2\0/\0help", 27, three, 3), -1); /* not closed */
+        assert_int_equal(say(folder, "goldthread.control/2\0help", 26, three, 3), -1);
+        assert_int_equal(say(folder, "goldthread.control/3\0help", 25, three, 3), -1); /* not closed */
         assert_int_equal(say(folder, "x", 1, three, 3), -1);
         char *large = calloc(1, 70000);
-        memcpy(large, "goldthread.control/2\0/\0help", 28);
+        memcpy(large, "goldthread.control/3\0help", 26);
         assert_int_equal(say(folder, large, 70000, three, 3), -1);
         free(large);
         close(connect_to(folder)); /* says nothing */
