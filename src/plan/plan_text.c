@@ -217,8 +217,8 @@ bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct 
     if (!report)
         report = &own;
     memset(report, 0, sizeof *report);
-    if (form_is(text)) {
-        if (!text_lines_check(text, e) || !form_read(text, a, &p, report, &rest, e))
+    if (plan_form_is(text)) {
+        if (!text_lines_check(text, e) || !plan_form_read(text, a, &p, report, &rest, e))
             return false;
     } else if (!(p = ARENA_NEW(a, struct plan))) {
         return err_no_memory(e);

@@ -25,7 +25,7 @@ struct form {
     size_t path_n;
 };
 
-bool form_is(struct str text)
+bool plan_form_is(struct str text)
 {
     struct str line, rest = text;
     if (rest.n >= 3 && memcmp(rest.p, "\xEF\xBB\xBF", 3) == 0)
@@ -469,8 +469,8 @@ static bool put_rest(struct form *f, struct str *rest)
     return ok;
 }
 
-bool form_read(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct str *rest,
-               struct err *e)
+bool plan_form_read(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct str *rest,
+                    struct err *e)
 {
     struct form *f = ARENA_NEW(a, struct form);
     struct plan *p = ARENA_NEW(a, struct plan);

@@ -20,16 +20,16 @@
 
 #define PLAN_TEXT_HEAD "Treatment plan (" PLAN_FORMAT ")"
 
-/* form_is: the first line that is not empty is the head. */
-bool form_is(struct str text);
+/* plan_form_is: the first line that is not empty is the head. */
+bool plan_form_is(struct str text);
 
 /*
- * form_read: text that begins with the head.
+ * plan_form_read: text that begins with the head.
  *   rest  the lines that do not follow the form, all others empty, so that line numbers stay; absent when there are
  * none ERR_MEMORY
  */
-bool form_read(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct str *rest,
-               struct err *e);
+bool plan_form_read(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct str *rest,
+                    struct err *e);
 
 /* form_main: the member whose text stands behind "Goal 1:"; NULL when the shape has none. */
 const struct shape_field *form_main(const struct shape *s);
