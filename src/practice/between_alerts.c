@@ -368,9 +368,8 @@ bool between_alerts_open(struct practice_tx *t, struct alert **out, size_t *coun
     return true;
 }
 
-static bool list_alerts(struct practice_tx *t, void *ctx, struct err *e)
+bool between_alerts_mine(struct practice_tx *t, struct alert **out, size_t *count, struct err *e)
 {
-    struct alerts_call *c = ctx;
     struct people_settings s;
     struct alert *list = NULL;
     size_t n = 0;
@@ -383,9 +382,15 @@ static bool list_alerts(struct practice_tx *t, void *ctx, struct err *e)
     if (n) {
         qsort(list, n, sizeof *list, by_time);
     }
-    *c->out = list;
-    *c->count = n;
+    *out = list;
+    *count = n;
     return true;
+}
+
+static bool list_alerts(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct alerts_call *c = ctx;
+    return between_alerts_mine(t, c->out, c->count, e);
 }
 
 bool between_alerts(struct practice *p, const struct actor *who, struct arena *a, struct alert **out, size_t *count,

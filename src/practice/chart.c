@@ -2,12 +2,15 @@
 #include "practice/chart_parts.h"
 
 #include "practice/plans_parts.h"
+#include "store/queue.h"
 
 #include <stdio.h>
 
 struct chart_call {
     const struct chart_ask *ask;
     struct client_chart *out;
+    bool news; /* the client did something that this person has not seen */
+    int64_t read_ms;
     struct chart_kept fresh; /* a summary that was worked out in this read; client absent: none */
 };
 
@@ -234,8 +237,27 @@ static bool read_chart(struct practice_tx *t, void *ctx, struct err *e)
     out->review = s.review;
     out->sessions = (int)s.sessions;
     set_tasks(out);
+    int64_t did_ms, seen_ms;
+    if (!news_get(t->tx, t->who->practice, t->client, &did_ms, e) ||
+        !seen_get(t->tx, t->who->practice, t->who->user, t->client, &seen_ms, e)) {
+        return false;
+    }
+    c->news = did_ms > seen_ms;
+    c->read_ms = t->now_ms;
     t->object = out->in_force.id;
     return true;
+}
+
+struct look {
+    const struct actor *who;
+    struct str client;
+    int64_t read_ms;
+};
+
+static bool put_seen(struct db_tx *tx, void *ctx, struct err *e)
+{
+    const struct look *l = ctx;
+    return seen_put(tx, l->who->practice, l->who->user, l->client, l->read_ms, e);
 }
 
 bool chart_read(struct practice *p, const struct actor *who, struct str client, const struct chart_ask *ask,
@@ -249,5 +271,11 @@ bool chart_read(struct practice *p, const struct actor *who, struct str client, 
         return false;
     }
     chart_keep_fresh(p, &c.fresh);
+    if (c.news) {
+        /* When it cannot be noted it is told of once more. */
+        struct look l = {who, client, c.read_ms};
+        struct err none = {0};
+        db_write(p->store->db, DB_LAZY, NULL, put_seen, &l, &none);
+    }
     return true;
 }

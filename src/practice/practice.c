@@ -2,6 +2,7 @@
 #include "practice/practice.h"
 
 #include "store/access.h"
+#include "store/queue.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -52,6 +53,7 @@ struct use_case practice_case(enum case_id id)
                          .about_client = strchr(r->flags, 'C') != NULL,
                          .needs_reauthentication = strchr(r->flags, 'A') != NULL,
                          .program = strchr(r->flags, 'P') != NULL,
+                         .news = strchr(r->flags, 'N') != NULL,
                          .source = r->source};
     assert(strlen(r->roles) == ROLE_BITS);
     for (size_t i = 0; i < ROLE_BITS; i++) {
@@ -223,6 +225,9 @@ static bool run(struct db_tx *tx, void *ctx, struct err *e)
     c->object = t.object;
     c->why = t.why;
     c->opened = open;
+    if (ok && c->what.news && t.relation <= RELATION_GUARDIAN) {
+        ok = news_put(tx, c->who->practice, c->client, c->who->user, c->now_ms, e);
+    }
     return ok && (!c->what.writes || append(c, tx, c->what.action, e));
 }
 

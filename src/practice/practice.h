@@ -54,17 +54,18 @@ struct actor {
     enum purpose purpose;
     int64_t reauthenticated_ms; /* 0: not since sign-in */
     bool shared_device;         /* one client, one task */
-    struct str once; /* idempotency id of the form that was sent: a use case that is called without one of its own is done
-                        once under this one. Absent: none */
+    struct str once; /* idempotency id of the form that was sent: a use case that is called without one of its own is
+                        done once under this one. Absent: none */
 };
 
 /* One use case; the rows are in cases.def. Each column of roles holds the weakest relation that is enough. */
 struct use_case {
     const char *name; /* "plan.sign" */
     enum audit_action action;
-    bool writes, about_client, needs_reauthentication, program;
+    bool writes, about_client, needs_reauthentication, program,
+        news;                     /* news: for the care team, when a client does it */
     signed char least[ROLE_BITS]; /* enum relation, or -1: never */
-    const char *source;            /* rule it rests on, "project" for our own judgement */
+    const char *source;           /* rule it rests on, "project" for our own judgement */
 };
 
 #define CASE(id, ...) CASE_##id,

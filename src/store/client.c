@@ -193,6 +193,12 @@ static const struct db_sql caseload_sql = {
     "LIMIT :limit OFFSET :offset",
     NULL};
 
+static const struct db_sql reviews_sql = {
+    "SELECT " COLUMNS "FROM care_team t JOIN client c ON c.practice_id = t.practice_id AND c.id = t.client_id "
+    "WHERE t.practice_id = :practice AND t.account_id = :account AND t.until_ms IS NULL AND c.state = 'active' "
+    "AND c.review_due <= :until GROUP BY c.practice_id, c.id ORDER BY c.review_due, c.id LIMIT :limit",
+    NULL};
+
 static void bind_opt(struct db_query *q, const char *name, struct opt_int v)
 {
     if (v.has) {
@@ -315,20 +321,13 @@ bool client_change(struct store *s, struct db_tx *tx, struct client_row *c, stru
     return ok;
 }
 
-bool client_caseload(struct store *s, struct db_tx *tx, int64_t practice, struct str user, size_t offset, size_t limit,
-                     struct arena *a, struct client_row **out, size_t *count, struct err *e)
+/* What a query gives, `limit` at most. */
+static bool read_rows(struct store *s, struct db_tx *tx, struct db_query *q, int64_t practice, size_t limit,
+                      struct arena *a, struct client_row **out, size_t *count, struct err *e)
 {
-    struct client_row *list = arena_array(a, limit ? limit : 1, sizeof *list);
+    struct client_row *list = arena_array(a, limit, sizeof *list);
     size_t n = 0;
-    if (!list) {
-        return arena_error(a, e);
-    }
-    struct db_query *q = db_query(tx, &caseload_sql);
-    db_bind_int(q, "practice", practice);
-    db_bind_text(q, "account", user);
-    db_bind_int(q, "limit", (int64_t)limit);
-    db_bind_int(q, "offset", (int64_t)offset);
-    bool ok = true;
+    bool ok = list || arena_error(a, e);
     while (ok && n < limit && db_next(q)) {
         ok = read_row(s, tx, q, practice, a, &list[n++], e);
     }
@@ -336,6 +335,28 @@ bool client_caseload(struct store *s, struct db_tx *tx, int64_t practice, struct
     *out = list;
     *count = n;
     return db_ok(tx, e) && ok;
+}
+
+bool client_caseload(struct store *s, struct db_tx *tx, int64_t practice, struct str user, size_t offset, size_t limit,
+                     struct arena *a, struct client_row **out, size_t *count, struct err *e)
+{
+    struct db_query *q = db_query(tx, &caseload_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "account", user);
+    db_bind_int(q, "limit", (int64_t)limit);
+    db_bind_int(q, "offset", (int64_t)offset);
+    return read_rows(s, tx, q, practice, limit, a, out, count, e);
+}
+
+bool client_reviews(struct store *s, struct db_tx *tx, int64_t practice, struct str user, int64_t until_day,
+                    size_t limit, struct arena *a, struct client_row **out, size_t *count, struct err *e)
+{
+    struct db_query *q = db_query(tx, &reviews_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "account", user);
+    db_bind_int(q, "until", until_day);
+    db_bind_int(q, "limit", (int64_t)limit);
+    return read_rows(s, tx, q, practice, limit, a, out, count, e);
 }
 
 /* ---- care teams ---- */

@@ -46,6 +46,8 @@ static const char *const tables_text[] = {
     "job practice_id:i* id:t* kind:t client_id:t due_ms:i state:t tries:i sealed:b",
     "!desk practice_id:i* account_id:t* client_id:t* form:t* at_ms:i sealed:b",
     "chart practice_id:i* client_id:t* client_version:i day:i sealed:b",
+    "news practice_id:i* client_id:t* account_id:t at_ms:i",
+    "seen practice_id:i* account_id:t* client_id:t* at_ms:i",
     "leader practice_id:i* name:t* node:t until_ms:i",
 };
 

@@ -138,6 +138,9 @@ bool client_rename(struct store *s, struct db_tx *tx, int64_t practice, struct s
 /* client_caseload: clients in whose care team the user is, open alerts first, then by review due; one range read. */
 bool client_caseload(struct store *s, struct db_tx *tx, int64_t practice, struct str user, size_t offset, size_t limit,
                      struct arena *a, struct client_row **out, size_t *count, struct err *e);
+/* client_reviews: those of them that are active and whose review is due up to that day, by day. */
+bool client_reviews(struct store *s, struct db_tx *tx, int64_t practice, struct str user, int64_t until_day,
+                    size_t limit, struct arena *a, struct client_row **out, size_t *count, struct err *e);
 /* client_find: ids of clients that have a word beginning with each of `words` (two letters or more). */
 bool client_find(struct store *s, struct db_tx *tx, int64_t practice, const struct str *words, size_t word_count,
                  struct arena *a, struct str **ids, size_t *count, struct err *e);

@@ -56,6 +56,8 @@ CREATE INDEX record_owner ON record (practice_id, owner, state) WHERE owner IS N
 CREATE TABLE signature (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, plan_id TEXT NOT NULL,
  item BIGINT NOT NULL, place BIGINT NOT NULL, role TEXT NOT NULL, account_id TEXT, state TEXT NOT NULL, at_ms BIGINT,
  hash BLOB, version BIGINT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (practice_id, client_id, plan_id, item));
+CREATE INDEX signature_client ON signature (practice_id, client_id) WHERE state = 'waiting';
+CREATE INDEX signature_account ON signature (practice_id, account_id) WHERE state = 'waiting';
 
 CREATE TABLE draft (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, plan_id TEXT NOT NULL,
  version BIGINT NOT NULL, once TEXT, by_id TEXT, at_ms BIGINT NOT NULL, sealed BLOB NOT NULL,
@@ -92,6 +94,12 @@ CREATE INDEX desk_time ON desk (practice_id, at_ms);
 
 CREATE TABLE chart (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, client_version BIGINT NOT NULL,
  day BIGINT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (practice_id, client_id));
+
+CREATE TABLE news (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, account_id TEXT NOT NULL,
+ at_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, client_id));
+
+CREATE TABLE seen (practice_id BIGINT NOT NULL, account_id TEXT NOT NULL, client_id TEXT NOT NULL,
+ at_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, account_id, client_id));
 
 CREATE TABLE leader (practice_id BIGINT NOT NULL, name TEXT NOT NULL, node TEXT NOT NULL,
  until_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, name));

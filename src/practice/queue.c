@@ -1,0 +1,286 @@
+/* queue.c: see queue.h. */
+#include "practice/queue.h"
+
+#include "practice/between_parts.h"
+#include "practice/chart.h"
+#include "store/chart.h"
+#include "store/owned.h"
+#include "store/queue.h"
+
+#include <stdlib.h>
+
+struct queue_call {
+    struct date today;
+    struct queue *out;
+};
+
+static bool may(const struct practice_tx *t, enum case_id id, enum relation relation)
+{
+    struct use_case c = practice_case(id);
+    return practice_allows(&c, t->who->roles, relation);
+}
+
+/* *there is false when the client's record is gone: nothing of it can be read, and nothing waits. */
+static bool name_of(struct practice_tx *t, struct str client, struct str *name, bool *there, struct err *e)
+{
+    struct client_row row;
+    struct client_card card;
+    struct err mine = {0};
+    *name = NONE;
+    *there = client_get(t->store, t->tx, t->who->practice, client, t->arena, &row, &mine);
+    if (!*there) {
+        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    *there = !str_is(row.state, "erased");
+    bool ok = clients_card(&row, t->arena, &card, e);
+    *name = ok ? card.name : NONE;
+    return ok;
+}
+
+/* ---- reviews ---- */
+
+static bool read_reviews(struct practice_tx *t, const struct queue_call *c, struct err *e)
+{
+    struct client_row *rows;
+    size_t n;
+    int64_t today = date_to_day(c->today);
+    if (!client_reviews(t->store, t->tx, t->who->practice, t->who->user, today + QUEUE_DAYS, QUEUE_MAX, t->arena, &rows,
+                        &n, e)) {
+        return false;
+    }
+    c->out->review = arena_array(t->arena, n, sizeof *c->out->review);
+    if (!c->out->review) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct queue_review *r = &c->out->review[c->out->review_count++];
+        r->days = rows[i].review_due.v - today;
+        r->due = r->days < 0 ? QUEUE_LATE : r->days == 0 ? QUEUE_TODAY : QUEUE_SOON;
+        if (!clients_card(&rows[i], t->arena, &r->card, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- plans that wait for signatures ---- */
+
+static bool is_mine(struct practice_tx *t, const struct waiting_row *w, bool *mine, struct err *e)
+{
+    enum role role;
+    enum relation relation;
+    *mine = w->account.n && str_eq(w->account, t->who->user);
+    if (w->account.n || !role_find(w->role, &role) || !(t->who->roles & role)) {
+        return true;
+    }
+    if (!practice_relation(t->practice, t->tx, t->who, w->client, t->now_ms, &relation, e)) {
+        return false;
+    }
+    *mine = may(t, CASE_PLAN_SIGN, relation);
+    return true;
+}
+
+static void add_role(struct buf *b, struct str role)
+{
+    if (str_find(buf_str(b), role, 0) == (size_t)-1) {
+        buf_cstr(b, b->n ? ", " : "");
+        buf_add(b, role);
+    }
+}
+
+/* The places of one plan, the first of them those whose turn it is. */
+static bool read_plan(struct practice_tx *t, const struct waiting_row *w, size_t n, struct queue *out, struct err *e)
+{
+    struct str name;
+    struct buf turn;
+    bool there, ok, own_turn = false;
+    if (!name_of(t, w->client, &name, &there, e)) {
+        return false;
+    }
+    buf_init(&turn, 0);
+    ok = true;
+    for (size_t i = 0; ok && there && i < n; i++) {
+        bool mine = false, first = w[i].place == w[0].place;
+        ok = is_mine(t, &w[i], &mine, e);
+        if (ok && mine) {
+            out->mine[out->mine_count++] = (struct queue_plan){.client = w->client,
+                                                               .name = name,
+                                                               .plan = w->plan,
+                                                               .role = w[i].role,
+                                                               .item = w[i].item,
+                                                               .turn = first};
+            own_turn = own_turn || first;
+        } else if (ok && first) {
+            add_role(&turn, w[i].role);
+        }
+    }
+    if (ok && turn.n) {
+        struct queue_plan *p = &out->others[out->other_count++];
+        *p = (struct queue_plan){.client = w->client, .name = name, .plan = w->plan, .turn = own_turn};
+        return between_take(&turn, t->arena, &p->role, e);
+    }
+    buf_free(&turn);
+    return ok;
+}
+
+static bool read_plans(struct practice_tx *t, struct queue *out, struct err *e)
+{
+    struct waiting_row *w;
+    size_t n, from = 0;
+    if (!waiting_list(t->tx, t->who->practice, t->who->user, t->now_ms, 4 * QUEUE_MAX, t->arena, &w, &n, e)) {
+        return false;
+    }
+    out->mine = arena_array(t->arena, n, sizeof *out->mine);
+    out->others = arena_array(t->arena, n, sizeof *out->others);
+    if (!out->mine || !out->others) {
+        return arena_error(t->arena, e);
+    }
+    while (from < n) {
+        size_t to = from + 1;
+        while (to < n && str_eq(w[to].client, w[from].client) && str_eq(w[to].plan, w[from].plan)) {
+            to++;
+        }
+        if (!read_plan(t, w + from, to - from, out, e)) {
+            return false;
+        }
+        from = to;
+    }
+    return true;
+}
+
+/* ---- requests with a clock ---- */
+
+static bool read_request(struct practice_tx *t, const struct queue_call *c, const struct record *r, struct err *e)
+{
+    struct queue *out = c->out;
+    struct record whole;
+    const struct json *root;
+    enum relation relation;
+    bool there;
+    struct queue_request q = {.client = r->client, .id = r->id, .state = r->state};
+    if (!practice_relation(t->practice, t->tx, t->who, r->client, t->now_ms, &relation, e)) {
+        return false;
+    }
+    if (!may(t, CASE_REQUEST_LIST, relation)) {
+        return true;
+    }
+    if (!name_of(t, r->client, &q.name, &there, e)) {
+        return false;
+    }
+    if (!there) {
+        return true;
+    }
+    if (!record_get(t->store, t->tx, r->practice, r->client, r->id, t->arena, &whole, e) ||
+        !json_parse(whole.content, t->arena, &root, e)) {
+        return false;
+    }
+    if (!sharing_request_find(json_str(json_get(root, "kind")), &q.kind)) {
+        return err_set(e, ERR_INVALID, "request", "is of a kind that this program does not know");
+    }
+    q.due_on = date_from_day((int32_t)(r->due_ms.v / DAY_MS) - 1); /* due_ms: the first moment after that day */
+    q.days = date_to_day(q.due_on) - date_to_day(c->today);
+    out->request[out->request_count++] = q;
+    return true;
+}
+
+static int by_due(const void *a, const void *b)
+{
+    const struct queue_request *x = a, *y = b;
+    int order = (x->days > y->days) - (x->days < y->days);
+    return order ? order : memcmp(x->id.p, y->id.p, x->id.n < y->id.n ? x->id.n : y->id.n);
+}
+
+static bool read_requests(struct practice_tx *t, const struct queue_call *c, struct err *e)
+{
+    struct owned_filter f = {
+        .practice = t->who->practice, .kind = RECORD_REQUEST, .states = {"open", "extended"}, .until_ms = INT64_MAX};
+    struct queue *out = c->out;
+    struct record *rows = NULL;
+    size_t n = 0;
+    if (!owned_list(t->tx, &f, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    out->request = arena_array(t->arena, n, sizeof *out->request);
+    if (!out->request) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n && out->request_count < QUEUE_MAX; i++) {
+        if (!read_request(t, c, &rows[i], e)) {
+            return false;
+        }
+    }
+    if (out->request_count) {
+        qsort(out->request, out->request_count, sizeof *out->request, by_due);
+    }
+    return true;
+}
+
+/* ---- what clients did ---- */
+
+static bool count_entries(struct practice_tx *t, const struct news_row *n, struct queue_news *out, struct err *e)
+{
+    static const enum record_kind kinds[] = {RECORD_SCORE, RECORD_DIARY, RECORD_RATING, RECORD_CONSENT,
+                                             RECORD_AMENDMENT};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        struct record *rows;
+        size_t found;
+        if (!record_before(t->tx, t->who->practice, n->client, kinds[k], 0, NONE, CHART_ROWS_MAX, t->arena, &rows,
+                           &found, e)) {
+            return false;
+        }
+        for (size_t i = 0; i < found; i++) {
+            bool fresh = rows[i].entered_ms > n->seen_ms && str_eq(rows[i].by, n->by);
+            out->entries += fresh;
+            out->kinds |= fresh ? 1u << kinds[k] : 0;
+        }
+    }
+    return true;
+}
+
+static bool read_news(struct practice_tx *t, struct queue *out, struct err *e)
+{
+    struct news_row *rows;
+    size_t n;
+    if (!news_list(t->tx, t->who->practice, t->who->user, QUEUE_NEWS_MAX, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    out->news = arena_array(t->arena, n, sizeof *out->news);
+    if (!out->news) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct queue_news *x = &out->news[out->news_count];
+        bool there;
+        *x = (struct queue_news){.client = rows[i].client, .at_ms = rows[i].at_ms};
+        if (!name_of(t, rows[i].client, &x->name, &there, e) || !count_entries(t, &rows[i], x, e)) {
+            return false;
+        }
+        out->news_count += there;
+    }
+    return true;
+}
+
+/* ---- the whole ---- */
+
+static bool read_queue(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct queue_call *c = ctx;
+    struct queue *out = c->out;
+    bool treats = t->who->roles & (ROLE_CLINICIAN | ROLE_SUPERVISOR | ROLE_PRESCRIBER);
+    *out = (struct queue){0};
+    if (treats && (!between_alerts_mine(t, &out->alert, &out->alert_count, e) || !read_plans(t, out, e) ||
+                   !read_news(t, out, e))) {
+        return false;
+    }
+    return read_reviews(t, c, e) && read_requests(t, c, e);
+}
+
+bool queue_read(struct practice *p, const struct actor *who, struct date today, struct arena *a, struct queue *out,
+                struct err *e)
+{
+    struct queue_call c = {today, out};
+    if (!date_is_set(today)) {
+        return err_set(e, ERR_INVALID, "date", "is missing; write a day of the calendar as YYYY-MM-DD");
+    }
+    return practice_do(p, who, CASE_QUEUE_READ, NONE, NONE, a, read_queue, &c, e);
+}

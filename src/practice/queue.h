@@ -1,0 +1,66 @@
+/*
+ * queue.h: what waits for this person: alerts, reviews, signatures, requests, and what clients did that nobody has
+ * looked at yet. One read transaction, one audit event; the cost grows with what is open and with the caseload, never
+ * with the archive.
+ * Layer: practice.
+ */
+#ifndef PRACTICE_QUEUE_H
+#define PRACTICE_QUEUE_H
+
+#include "practice/between.h"
+#include "practice/clients.h"
+#include "practice/sharing.h"
+
+#define QUEUE_DAYS 7  /* reviews that fall due within them */
+#define QUEUE_MAX 200 /* reviews, plans and requests that are told of */
+#define QUEUE_NEWS_MAX 50
+
+enum queue_due { QUEUE_LATE, QUEUE_TODAY, QUEUE_SOON };
+
+struct queue_review {
+    struct client_card card; /* of the caseload; card.summary has the main measures */
+    enum queue_due due;
+    int64_t days; /* until it is due; negative: so many days late */
+};
+
+struct queue_plan {
+    struct str client, name, plan; /* name: of the client */
+    struct str role;               /* mine: in which one signs; else the roles whose turn it is: "client, supervisor" */
+    int64_t item;                  /* mine: which place */
+    bool turn;                     /* mine: it is one's turn; false: others sign first */
+};
+
+struct queue_request {
+    struct str client, name, id;
+    enum request_kind kind;
+    struct str state; /* open, extended */
+    struct date due_on;
+    int64_t days; /* until that day; negative: so many days late */
+};
+
+/* What a client, or a guardian, did since this person looked at the chart last (chart_read). */
+struct queue_news {
+    struct str client, name;
+    int64_t at_ms;  /* of the newest */
+    unsigned kinds; /* bits 1 << record_kind of entries; 0: a signature, a request, a form that is not sent */
+    size_t entries; /* CHART_ROWS_MAX of a kind at most */
+};
+
+struct queue {
+    struct alert *alert; /* owned or covered, longest open first */
+    size_t alert_count;
+    struct queue_review *review; /* by day */
+    size_t review_count;
+    struct queue_plan *mine, *others; /* others: of the same clients, one row a plan */
+    size_t mine_count, other_count;
+    struct queue_request *request; /* with a clock, by day: of one's clients; of all for privacy officers */
+    size_t request_count;
+    struct queue_news *news; /* newest first */
+    size_t news_count;
+};
+
+/* queue_read: `today` is the day in the practice's zone. */
+bool queue_read(struct practice *p, const struct actor *who, struct date today, struct arena *a, struct queue *out,
+                struct err *e);
+
+#endif
