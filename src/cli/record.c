@@ -222,6 +222,11 @@ static void no_core(void)
 
 bool record_begin(const struct cli *c, struct record_open *out, struct err *e)
 {
+    return record_begin_with(c, out, NULL, NULL, e);
+}
+
+bool record_begin_with(const struct cli *c, struct record_open *out, record_before *before, void *ctx, struct err *e)
+{
     no_core();
     memset(out, 0, sizeof *out);
     arena_init(&out->arena, 0);
@@ -243,7 +248,8 @@ bool record_begin(const struct cli *c, struct record_open *out, struct err *e)
         return false;
     }
     struct db_options db = {.url = config->database.p};
-    if (!keys_open(&key, &out->store.keys, e) || !db_open(&db, &out->store.db, e) || !store_migrate(out->store.db, e) ||
+    if (!keys_open(&key, &out->store.keys, e) || (before && !before(ctx, config, e)) ||
+        !db_open(&db, &out->store.db, e) || !store_migrate(out->store.db, e) ||
         !keys_settle(out->store.keys, &key, out->store.db, e)) {
         return false;
     }

@@ -50,6 +50,10 @@ bool record_secret(const struct cli *c, const char *option, const char *prompt, 
  * is served for another process (c->shared), the record that is open already.
  * record_end: closes what was opened; harmless after a failed begin. */
 bool record_begin(const struct cli *c, struct record_open *out, struct err *e);
+/* record_begin_with: the same; `before` is called when the keys are there (a command may have fetched them) and nothing
+ * else is open yet: no database, no thread. What it returns false for ends the whole. */
+typedef bool record_before(void *ctx, const struct record_config *config, struct err *e);
+bool record_begin_with(const struct cli *c, struct record_open *out, record_before *before, void *ctx, struct err *e);
 void record_end(struct record_open *o);
 
 /* record_now: the clock of the practice: Unix milliseconds. */

@@ -5,7 +5,7 @@
 #ifndef CLI_SANDBOX_H
 #define CLI_SANDBOX_H
 
-#include "base/err.h"
+#include "base/arena.h"
 
 #include <stddef.h>
 
@@ -19,6 +19,11 @@ struct sandbox {
     size_t read_count;
 };
 
+/* sandbox_write_beside: the folder that `path` lies in, as one to work in; sandbox_read_beside: to read from. A file
+ * that is replaced by renaming is another one: its folder must be allowed. ERR_MEMORY; ERR_LIMIT SANDBOX_PATHS_MAX. */
+bool sandbox_write_beside(struct sandbox *s, const char *path, struct arena *a, struct err *e);
+bool sandbox_read_beside(struct sandbox *s, const char *path, struct arena *a, struct err *e);
+
 /*
  * sandbox_files: this thread, and every thread it starts from now on, reaches only these files. Call it before other
  * threads are started. *held is false on a kernel without Landlock (before 5.13, or switched off): nothing is held
@@ -30,8 +35,9 @@ bool sandbox_files(const struct sandbox *s, bool *held, struct err *e);
 /*
  * sandbox_calls: no thread of this process starts another program or process, traces, mounts, loads code into the
  * kernel, changes whose process it is, or uses calls that serve none of its work (list in sandbox.c); they fail with
- * EPERM. ERR_IO the kernel refused.
+ * EPERM. leak_check: but for what the leak check of a sanitized build does at its end, in a process of its own that
+ * traces. ERR_IO the kernel refused.
  */
-bool sandbox_calls(struct err *e);
+bool sandbox_calls(bool leak_check, struct err *e);
 
 #endif

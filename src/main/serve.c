@@ -2,6 +2,7 @@
 #include "main/serve.h"
 
 #include "cli/control.h"
+#include "cli/sandbox.h"
 #include "http/http.h"
 #include "web/web.h"
 
@@ -68,12 +69,61 @@ static bool read_options(struct cli *c, struct site *s, struct web_config *w, st
     return true;
 }
 
+/* ---- what it gives up ---- */
+
+#ifdef __SANITIZE_ADDRESS__
+#define LEAK_CHECK true
+#else
+#define LEAK_CHECK false
+#endif
+
+/* The record's own places, the certificate's, and what PostgreSQL's library reads of its user. */
+static bool own_places(const struct site *s, const struct record_config *config, struct sandbox *to, struct arena *a,
+                       struct err *e)
+{
+    static const char *const of_user[] = {".pgpass", ".pg_service.conf", ".postgresql"};
+    const char *home = getenv("HOME");
+    to->write[to->write_count++] = config->folder.p;
+    bool ok = !config->checkpoints.n || sandbox_write_beside(to, config->checkpoints.p, a, e);
+    ok = ok && (db_is_server(config->database.p) || sandbox_write_beside(to, config->database.p, a, e));
+    ok = ok && (!config->key_path.n || sandbox_write_beside(to, config->key_path.p, a, e));
+    ok = ok && (strncmp(s->http.listen, "unix:", 5) != 0 || sandbox_write_beside(to, s->http.listen + 5, a, e));
+    ok = ok && (!s->http.certificate || sandbox_read_beside(to, s->http.certificate, a, e));
+    ok = ok && (!s->http.key || sandbox_read_beside(to, s->http.key, a, e));
+    for (size_t i = 0; ok && home && i < sizeof of_user / sizeof *of_user; i++) {
+        size_t n = strlen(home) + strlen(of_user[i]) + 2;
+        char *path = arena_alloc(a, n);
+        ok = path || arena_error(a, e);
+        if (ok) {
+            snprintf(path, n, "%s/%s", home, of_user[i]);
+            to->read[to->read_count++] = path;
+        }
+    }
+    return ok;
+}
+
+static bool give_up(void *site, const struct record_config *config, struct err *e)
+{
+    struct site *s = site;
+    struct sandbox places = {.write_count = 0};
+    struct arena a;
+    bool held = false;
+    arena_init(&a, 0);
+    bool ok = own_places(s, config, &places, &a, e) && sandbox_files(&places, &held, e) && sandbox_calls(LEAK_CHECK, e);
+    if (ok && !held) {
+        put_line(s, STR("goldthread serve: this kernel has no Landlock: files of others are kept from this process by "
+                        "their permissions only"));
+    }
+    arena_free(&a);
+    return ok;
+}
+
 /* ---- from start to end ---- */
 
 static bool start(struct cli *c, struct site *s, struct err *e)
 {
     struct web_config w;
-    if (!read_options(c, s, &w, e) || !seal_init(e) || !record_begin(c, &s->record, e) ||
+    if (!read_options(c, s, &w, e) || !seal_init(e) || !record_begin_with(c, &s->record, give_up, s, e) ||
         !control_start(&s->record, &s->control, e)) {
         return false;
     }

@@ -132,7 +132,7 @@ static int done_inside(int (*deed)(void), bool thread)
         struct sandbox s = {.write = {inside}, .write_count = 1, .read = {allowed, "/nowhere/at/all"}, .read_count = 2};
         struct err e = {0};
         bool held = false;
-        if (!sandbox_files(&s, &held, &e) || !sandbox_calls(&e)) {
+        if (!sandbox_files(&s, &held, &e) || !sandbox_calls(false, &e)) {
             fprintf(stderr, "%s: %s\n", e.where, e.text);
             _exit(200);
         }
