@@ -154,7 +154,7 @@ static const struct {
 } tables[] = {
 #define TABLE(name, columns, order) {name, {"SELECT * FROM " name " ORDER BY " order, NULL}, columns}
     TABLE("practice", 7, "1"),     TABLE("key_store", 4, "1, 2"),     TABLE("account", 11, "1, 2"),
-    TABLE("throttle", 5, "1, 2"),  TABLE("recovery_code", 4, "1, 2, 3"), TABLE("sign_in", 9, "1, 2"),
+    TABLE("throttle", 5, "1, 2"),  TABLE("recovery_code", 4, "1, 2, 3"), TABLE("sign_in", 10, "1, 2"),
     TABLE("client", 12, "1, 2"),   TABLE("client_token", 3, "1, 2, 3"), TABLE("care_team", 6, "1, 2, 3, 4"),
     TABLE("supervision", 5, "1, 2, 3"), TABLE("glass", 9, "1, 2"),    TABLE("record", 15, "1, 2, 3"),
     TABLE("chart", 5, "1, 2"), TABLE("news", 4, "1, 2"), TABLE("seen", 4, "1, 2, 3"), TABLE("desk", 6, "1, 2, 3, 4"),

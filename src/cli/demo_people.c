@@ -17,7 +17,8 @@ struct actor demo_actor(const struct demo *d, struct str user, unsigned roles, s
                           .roles = roles,
                           .client = client,
                           .from = STR("demo"),
-                          .reauthenticated_ms = d->now_ms};
+                          .reauthenticated_ms = d->now_ms,
+                          .reauthenticated_by = AGAIN_PASSWORD};
 }
 
 /* Groups of letters and digits that are not mixed up when read aloud; 77 bits that follow from the seed. */

@@ -115,8 +115,8 @@ struct signature {
     struct str account; /* who; absent: anybody with that role who may sign for this client; then who settled it */
     enum signature_state state;
     int64_t at_ms;
-    /* Of the person who signed, or who wrote the reason down. method: how they were known; zone: "+00:00", the zone in
-     * which the time is printed: always UTC. */
+    /* Of the person who signed, or who wrote the reason down. method: how they were known, "password, given again";
+     * zone: "+00:00", the zone in which the time is printed: always UTC. */
     struct str name, credential, method, intent, reason, zone;
     struct seal_hash hash; /* the plan's content hash as it was signed */
 };

@@ -14,7 +14,6 @@
 
 enum { SIGNERS_MOST = 32, TEXT_MOST = 20000 };
 
-#define METHOD "password or code, given again"
 #define ZONE "+00:00"
 
 static const struct {
@@ -342,6 +341,15 @@ static bool complete(struct practice_tx *t, struct record *r, const struct signa
            plans_print(t, r, list, n, e) && between_summary(t, e);
 }
 
+/* How it was made sure who signs. */
+static struct str method_of(const struct actor *who)
+{
+    static const char *const methods[] = {"password or code, given again", "password, given again",
+                                          "code of a device, given again", "recovery code, given again"};
+    assert((unsigned)who->reauthenticated_by < sizeof methods / sizeof *methods);
+    return str_of(methods[who->reauthenticated_by]);
+}
+
 /* What this person does to place i; who they are is looked up, when it is and what was signed is written down. */
 static bool settle(struct practice_tx *t, struct record *r, struct signature_row *row, struct signature *v,
                    struct err *e)
@@ -355,7 +363,7 @@ static bool settle(struct practice_tx *t, struct record *r, struct signature_row
     v->name = json_str(json_get(root, "name"));
     v->credential = json_str(json_get(root, "credential"));
     v->account = t->who->user;
-    v->method = STR(METHOD);
+    v->method = method_of(t->who);
     v->zone = STR(ZONE);
     v->at_ms = t->now_ms;
     seal_hash(r->content, &v->hash);

@@ -44,6 +44,9 @@ enum purpose {
     PURPOSE_EMERGENCY
 };
 
+/* With which secret somebody proved again who they are. */
+enum again { AGAIN_UNKNOWN, AGAIN_PASSWORD, AGAIN_CODE, AGAIN_RECOVERY_CODE };
+
 /* Who is at the door, as the sign-in found it. */
 struct actor {
     int64_t practice;
@@ -53,9 +56,10 @@ struct actor {
     struct str from;   /* address, or "command line" */
     enum purpose purpose;
     int64_t reauthenticated_ms; /* 0: not since sign-in */
-    bool shared_device;         /* one client, one task */
-    struct str once; /* idempotency id of the form that was sent: a use case that is called without one of its own is
-                        done once under this one. Absent: none */
+    enum again reauthenticated_by;
+    bool shared_device; /* one client, one task */
+    struct str once;    /* idempotency id of the form that was sent: a use case that is called without one of its own is
+                           done once under this one. Absent: none */
 };
 
 /* One use case; the rows are in cases.def. Each column of roles holds the weakest relation that is enough. */

@@ -28,7 +28,8 @@ struct trial {
     struct throttle_row wrong;
     bool matched; /* the password, with what `compared` holds */
     struct str compared;
-    bool fits; /* it matched, and nothing has changed since */
+    bool fits;     /* it matched, and nothing has changed since */
+    enum again by; /* the secret that was right */
     enum { TRIAL_RIGHT, TRIAL_WRONG, TRIAL_CODE, TRIAL_WAIT } outcome;
     int64_t minutes;
 
@@ -37,6 +38,8 @@ struct trial {
     struct people_settings settings;
     struct actor who;
 };
+
+static const char *const again_names[] = {NULL, "password", "code", "recovery"};
 
 /* The account as this transaction sees it; none is no error. */
 static bool look_account(struct trial *t, struct db_tx *tx, struct err *e)
@@ -97,9 +100,11 @@ static bool try_code(struct trial *t, struct db_tx *tx, struct str code, bool *g
     int64_t step;
     struct seal_hash hash;
     *good = false;
+    t->by = AGAIN_CODE;
     if (totp_step(t->d.secret, code, t->now_ms, &step)) {
         return account_code_used(tx, t->practice, t->row.id, step, good, e);
     }
+    t->by = AGAIN_RECOVERY_CODE;
     return code_hash(t->p->store, tx, t->practice, t->row.id, code, &hash, e) &&
            recovery_use(tx, t->practice, t->row.id, &hash, t->now_ms, good, e);
 }
@@ -109,6 +114,7 @@ static bool all_right(struct trial *t, struct db_tx *tx, bool *good, struct err 
 {
     bool codes = t->usable && t->d.codes;
     *good = t->fits;
+    t->by = AGAIN_PASSWORD;
     if (codes && t->either && !t->fits) {
         return try_code(t, tx, str_trim(t->password), good, e);
     }
@@ -328,6 +334,11 @@ static struct actor session_actor(const struct session *s)
 {
     struct actor who = actor_of(&s->account, s->from);
     who.reauthenticated_ms = s->row.reauthenticated_ms.has ? s->row.reauthenticated_ms.v : 0;
+    for (size_t i = 0; i < sizeof again_names / sizeof *again_names; i++) {
+        if (again_names[i] && str_is(s->row.reauthenticated_by, again_names[i])) {
+            who.reauthenticated_by = (enum again)i;
+        }
+    }
     return who;
 }
 
@@ -432,6 +443,7 @@ static bool note_again(struct trial *t, struct db_tx *tx, struct err *e)
     }
     row.seen_ms = t->now_ms;
     row.reauthenticated_ms = (struct opt_int){true, t->now_ms};
+    row.reauthenticated_by = str_of(again_names[t->by]);
     return sign_in_seen(tx, &row, e);
 }
 
@@ -459,6 +471,7 @@ bool people_reauthenticate(struct practice *p, const struct actor *who, struct s
     *now = *who;
     if (ok) {
         now->reauthenticated_ms = t.now_ms;
+        now->reauthenticated_by = t.by;
     }
     return ok;
 }

@@ -319,15 +319,17 @@ bool throttle_sweep(struct db_tx *tx, int64_t practice, int64_t before_ms, struc
 
 static const struct db_sql sign_add_sql = {
     "INSERT INTO sign_in (practice_id, token, account_id, kind, created_ms, seen_ms, ends_ms, reauthenticated_ms, "
-    "sealed) "
-    "VALUES (:practice, :token, :account, :kind, :created, :seen, :ends, :again, :sealed)",
+    "reauthenticated_by, sealed) "
+    "VALUES (:practice, :token, :account, :kind, :created, :seen, :ends, :again, :by, :sealed)",
     NULL};
 static const struct db_sql sign_get_sql = {
-    "SELECT account_id, kind, created_ms, seen_ms, ends_ms, reauthenticated_ms, sealed FROM sign_in "
+    "SELECT account_id, kind, created_ms, seen_ms, ends_ms, reauthenticated_ms, sealed, reauthenticated_by FROM "
+    "sign_in "
     "WHERE practice_id = :practice AND token = :token",
     NULL};
 static const struct db_sql sign_seen_sql = {
-    "UPDATE sign_in SET seen_ms = :seen, reauthenticated_ms = :again WHERE practice_id = :practice AND token = :token",
+    "UPDATE sign_in SET seen_ms = :seen, reauthenticated_ms = :again, reauthenticated_by = :by "
+    "WHERE practice_id = :practice AND token = :token",
     NULL};
 static const struct db_sql sign_end_sql = {"DELETE FROM sign_in WHERE practice_id = :practice AND token = :token",
                                            NULL};
@@ -366,6 +368,7 @@ bool sign_in_add(struct store *s, struct db_tx *tx, const struct sign_in_row *r,
         db_bind_int(q, "seen", r->seen_ms);
         db_bind_int(q, "ends", r->ends_ms);
         bind_opt(q, "again", r->reauthenticated_ms);
+        db_bind_text(q, "by", r->reauthenticated_by);
         db_bind_blob(q, "sealed", r->content.p ? buf_str(&sealed) : (struct str){NULL, 0});
         db_run(q);
         ok = db_ok(tx, e);
@@ -391,7 +394,8 @@ bool sign_in_get(struct store *s, struct db_tx *tx, int64_t practice, const stru
                                     .reauthenticated_ms = opt(q, 5)};
         row_name(token, name);
         struct seal_place at = place_of("sign_in", practice, str_of(name));
-        ok = arena_str(a, db_text(q, 0), &out->account) && arena_str(a, db_text(q, 1), &out->kind)
+        ok = arena_str(a, db_text(q, 0), &out->account) && arena_str(a, db_text(q, 1), &out->kind) &&
+                     arena_str(a, db_text(q, 7), &out->reauthenticated_by)
                  ? open_with_practice(s, tx, &at, db_blob(q, 6), a, &out->content, e)
                  : arena_error(a, e);
     }
@@ -409,6 +413,7 @@ bool sign_in_seen(struct db_tx *tx, const struct sign_in_row *r, struct err *e)
     db_bind_blob(q, "token", bytes_of(&r->token));
     db_bind_int(q, "seen", r->seen_ms);
     bind_opt(q, "again", r->reauthenticated_ms);
+    db_bind_text(q, "by", r->reauthenticated_by);
     db_run(q);
     return db_ok(tx, e);
 }

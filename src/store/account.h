@@ -63,12 +63,13 @@ struct sign_in_row {
     struct str account, kind; /* kind: session, ended, invitation, link */
     int64_t created_ms, seen_ms, ends_ms;
     struct opt_int reauthenticated_ms;
-    struct str content; /* opened; JSON, may be absent */
+    struct str reauthenticated_by; /* password, code, recovery; absent: not since sign-in */
+    struct str content;            /* opened; JSON, may be absent */
 };
 bool sign_in_add(struct store *s, struct db_tx *tx, const struct sign_in_row *r, struct err *e);
 bool sign_in_get(struct store *s, struct db_tx *tx, int64_t practice, const struct seal_hash *token, struct arena *a,
                  struct sign_in_row *out, struct err *e);                        /* ERR_NOT_FOUND */
-bool sign_in_seen(struct db_tx *tx, const struct sign_in_row *r, struct err *e); /* seen_ms, reauthenticated_ms */
+bool sign_in_seen(struct db_tx *tx, const struct sign_in_row *r, struct err *e); /* seen_ms, reauthenticated_* */
 bool sign_in_end(struct db_tx *tx, int64_t practice, const struct seal_hash *token, struct err *e);
 /* sign_in_close: a session ends now; its row stays, as kind "ended", until it is swept: whose it was is still known. */
 bool sign_in_close(struct db_tx *tx, int64_t practice, const struct seal_hash *token, int64_t now_ms, struct err *e);

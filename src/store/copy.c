@@ -26,7 +26,7 @@ static const char *const tables_text[] = {
     "throttle practice_id:i* token:b* failed:i until_ms:i at_ms:i",
     "recovery_code practice_id:i* account_id:t* hash:b* used_ms:i",
     "sign_in practice_id:i* token:b* account_id:t kind:t created_ms:i seen_ms:i ends_ms:i reauthenticated_ms:i "
-    "sealed:b",
+    "reauthenticated_by:t sealed:b",
     "client practice_id:i* id:t* state:t wrapped_key:b key_version:i version:i sealed:b review_due:i review_overdue:i "
     "alerts:i hold:i created_ms:i",
     "client_token practice_id:i* token:b* client_id:t*",

@@ -446,6 +446,7 @@ static void again(struct record_test *t)
     EXPECT_EVENT(t, AUDIT_SIGN_IN, "account.reauthenticate");
     RECORD_OK(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &got, &e), &e);
     assert_int_equal(got.reauthenticated_ms, t->now_ms);
+    assert_true(now.reauthenticated_by == AGAIN_PASSWORD && got.reauthenticated_by == AGAIN_PASSWORD);
     t->now_ms += 10 * MINUTE;
     RECORD_OK(people_set_settings(&t->practice, &now, &set, version, &e), &e);
     t->now_ms += 1;
@@ -593,7 +594,12 @@ static void second(struct record_test *t)
     /* In a session a code will do in place of the password; for a new password it will not. */
     totp_code(address, t->now_ms, code);
     EXPECT_ERR(people_password(&t->practice, &who, str_of(code), STR("another horse"), err_), ERR_REFUSED, "sign-in");
+    RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(token), str_of(recovery[5]), &now, &e), &e);
+    assert_int_equal(now.reauthenticated_by, AGAIN_RECOVERY_CODE);
     RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(token), str_of(code), &now, &e), &e);
+    assert_int_equal(now.reauthenticated_by, AGAIN_CODE);
+    RECORD_OK(people_session(&t->practice, str_of(token), NOBODY, &t->arena, &got, &e), &e);
+    assert_int_equal(got.reauthenticated_by, AGAIN_CODE); /* the next request knows it too */
     EXPECT_ERR(people_reauthenticate(&t->practice, &who, str_of(token), str_of(code), &now, err_), ERR_REFUSED, "sign-in");
     RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(token), STR(PASSWORD), &now, &e), &e);
     EXPECT_ERR(people_totp_off(&t->practice, &who, err_), ERR_REFUSED, "reauthenticate");

@@ -31,16 +31,20 @@ static void run_signing(struct record_test *t, struct people *p)
     assert_int_equal(e.kind, ERR_CONFLICT);
     assert_false(plans_pdf(&t->practice, &p->clinician, p->id, v.id, &t->arena, &pdf, &e));
 
-    RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e);
-    RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e); /* twice is once */
-    RECORD_OK(sign_as(t, &p->client, p, &v, &e), &e);
+    struct actor with_password = p->clinician, with_code = p->client, with_recovery = p->supervisor;
+    with_password.reauthenticated_by = AGAIN_PASSWORD;
+    with_code.reauthenticated_by = AGAIN_CODE;
+    with_recovery.reauthenticated_by = AGAIN_RECOVERY_CODE;
+    RECORD_OK(sign_as(t, &with_password, p, &v, &e), &e);
+    RECORD_OK(sign_as(t, &with_password, p, &v, &e), &e); /* twice is once */
+    RECORD_OK(sign_as(t, &with_code, p, &v, &e), &e);
     assert_false(sign_as(t, &p->supervisor, p, &v, &e)); /* the guardian's place waits */
     memset(&e, 0, sizeof e);
     RECORD_OK(plans_reason(&t->practice, &p->clinician, p->id, v.id, 2, SIGNATURE_VERBAL,
                            STR("Gus Quill agreed by telephone, heard by Ann Rowe"), &e),
               &e);
     assert_str(get(t, p, v.id).state, "signing", "state");
-    RECORD_OK(sign_as(t, &p->supervisor, p, &v, &e), &e);
+    RECORD_OK(sign_as(t, &with_recovery, p, &v, &e), &e);
     v = get(t, p, v.id);
     assert_str(v.state, "signed", "state");
     assert_int_equal(v.signed_ms, t->now_ms);
@@ -53,6 +57,9 @@ static void run_signing(struct record_test *t, struct people *p)
     assert_str(list[0].name, "Dr Ann Rowe", "name");
     assert_str(list[0].credential, "LCSW", "credential");
     assert_str(list[0].zone, "+00:00", "zone");
+    assert_str(list[0].method, "password, given again", "how the clinician was known");
+    assert_str(list[1].method, "code of a device, given again", "how the client was known");
+    assert_str(list[3].method, "recovery code, given again", "how the supervisor was known");
     assert_str(list[0].intent, "I have read this plan and agree.", "intent");
     assert_memory_equal(list[0].hash.byte, v.hash.byte, sizeof v.hash.byte);
     assert_int_equal(list[2].state, SIGNATURE_VERBAL);

@@ -21,7 +21,7 @@ CREATE TABLE recovery_code (practice_id BIGINT NOT NULL, account_id TEXT NOT NUL
 
 CREATE TABLE sign_in (practice_id BIGINT NOT NULL, token BLOB NOT NULL, account_id TEXT NOT NULL,
  kind TEXT NOT NULL, created_ms BIGINT NOT NULL, seen_ms BIGINT NOT NULL, ends_ms BIGINT NOT NULL,
- reauthenticated_ms BIGINT, sealed BLOB, PRIMARY KEY (practice_id, token));
+ reauthenticated_ms BIGINT, reauthenticated_by TEXT, sealed BLOB, PRIMARY KEY (practice_id, token));
 
 CREATE TABLE client (practice_id BIGINT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, wrapped_key BLOB,
  key_version BIGINT NOT NULL, version BIGINT NOT NULL, sealed BLOB, review_due BIGINT, review_overdue BIGINT,
