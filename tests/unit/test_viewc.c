@@ -324,11 +324,97 @@ static void chance(void **state)
     buf_free(&b);
 }
 
+/* Trees of elements by chance: what is taken must stand in a browser as it stands in the view. This test reads it with
+ * the tests' own reader; tests/pages/views.sh lets it be written to a file and hands that to a browser. */
+static const char *const tree_names[] = {
+    "head",     "body",     "title",   "script",     "address", "article",  "details", "summary", "div",     "div",
+    "fieldset", "legend",   "figure",  "figcaption", "form",    "h1",       "h2",      "hr",      "main",    "p",
+    "p",        "pre",      "section", "ul",         "li",      "ol",       "dl",      "dt",      "dd",      "table",
+    "caption",  "colgroup", "col",     "thead",      "tbody",   "tr",       "th",      "td",      "a",       "b",
+    "br",       "code",     "em",      "i",          "img",     "span",     "s",       "small",   "u",       "wbr",
+    "button",   "datalist", "input",   "label",      "meter",   "optgroup", "option",  "output",  "select",  "textarea",
+    "svg",      "circle",   "g",       "path",       "text",    "tspan",    "use",     "desc",    "symbol",  "noscript",
+    "menu",     "ins",      "del",     "dialog",     "hgroup",  "search",   "bdo",     "q",       "progress"};
+
+static const char *usual_child(const char *parent)
+{
+    static const char *const usual[][2] = {
+        {"ul", "li"},        {"ol", "li"},           {"menu", "li"},        {"dl", "dt"},         {"table", "tbody"},
+        {"tbody", "tr"},     {"thead", "tr"},        {"tr", "td"},          {"select", "option"}, {"svg", "g"},
+        {"colgroup", "col"}, {"optgroup", "option"}, {"datalist", "option"}};
+
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (strcmp(usual[i][0], parent) == 0)
+            return usual[i][1];
+    return NULL;
+}
+
+static void grow(struct buf *b, uint64_t *seed, int depth, const char *name)
+{
+    const struct element *is = element_find(str_of(name));
+    const char *child = usual_child(name);
+    size_t n = depth > 0 ? test_random(seed) % 4 : 0;
+
+    buf_printf(b, "<%s>", name);
+    if (is->flags & EL_VOID)
+        return;
+    if (is->flags & (EL_TEXT | EL_RAW)) {
+        buf_cstr(b, "t");
+        n = 0;
+    }
+    for (; n > 0; n--) {
+        if (test_random(seed) % 4 == 0)
+            buf_cstr(b, "t");
+        grow(b, seed, depth - 1,
+             child != NULL && test_random(seed) % 5 > 0
+                 ? child
+                 : tree_names[test_random(seed) % (sizeof tree_names / sizeof tree_names[0])]);
+    }
+    buf_printf(b, "</%s>", name);
+}
+
+static void trees(void **state)
+{
+    const char *path = getenv("GOLDTHREAD_TEST_TREES"), *rounds = getenv("GOLDTHREAD_TEST_ROUNDS");
+    FILE *f = path != NULL ? fopen(path, "w") : NULL;
+    uint64_t seed = test_seed();
+    struct buf b, html;
+
+    (void)state;
+    assert_true(path == NULL || f != NULL);
+    buf_init(&b, 0);
+    buf_init(&html, 0);
+    if (f != NULL)
+        fputs("const trees = [\n", f);
+    for (long left = rounds != NULL ? atol(rounds) : 30000; left > 0; left--) {
+        struct view_made made;
+
+        buf_reset(&b);
+        grow(&b, &seed, 5, "div");
+        if (compile(buf_str(&b), &made) && b.n > 20) {
+            code_run(buf_str(&made.code), 0, STR("v"), &html);
+            CHECK(page_read(buf_str(&html), &plain), "%s at %zu of %s", plain.wrong, plain.at, html.p);
+            page_free(&plain);
+            buf_reset(&b);
+            page_replace(buf_str(&html), STR("\n"), STR("\\n"), &b);
+            if (f != NULL)
+                fprintf(f, "\"%s\",\n", b.p);
+        }
+        viewc_free(&made);
+    }
+    if (f != NULL) {
+        fputs("];\n", f);
+        assert_int_equal(fclose(f), 0);
+    }
+    buf_free(&b);
+    buf_free(&html);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refusals), cmocka_unit_test(folding), cmocka_unit_test(code),   cmocka_unit_test(header),
-        cmocka_unit_test(texts),    cmocka_unit_test(limits),  cmocka_unit_test(chance),
+        cmocka_unit_test(texts),    cmocka_unit_test(limits),  cmocka_unit_test(chance), cmocka_unit_test(trees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

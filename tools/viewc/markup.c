@@ -114,7 +114,7 @@ static void read_end_tag(struct viewc *c);
 
 static void read_text(struct viewc *c)
 {
-    bool keep = inside(c, EL_KEEP) != NULL;
+    bool keep = inside(c, EL_KEEP) != NULL && !(top(c)->flags & EL_ONLY);
 
     while (!c->failed && c->at < c->src.n && peek(c, 0) != '<' && !at(c, "{{")) {
         size_t n;
@@ -124,7 +124,7 @@ static void read_text(struct viewc *c)
             take(c, 1);
             continue;
         }
-        if ((n = piece(c)) == 0 || (!keep && !markup_may_show(c, "text")))
+        if ((n = piece(c)) == 0 || !markup_may_show(c, "text"))
             return;
         if (c->space)
             text_add(c, c->line, " ", 1);
@@ -248,6 +248,18 @@ static bool is_heading(const struct element *is)
     return is->name[0] == 'h' && is_digit(is->name[1]);
 }
 
+/* " head body " -> "head or body" */
+static const char *parents_of(const struct element *is, char out[PATH_SIZE])
+{
+    struct str left = str_trim(str_of(is->parents)), head;
+    size_t n = 0;
+
+    while (str_cut(left, ' ', &head, &left))
+        n += (size_t)snprintf(out + n, PATH_SIZE - n, "%.*s or ", (int)head.n, head.p);
+    snprintf(out + n, PATH_SIZE - n, "%.*s", (int)left.n, left.p);
+    return is->parents[0] == '-' ? "nothing" : out;
+}
+
 /* May `is` stand directly in the open element? */
 static bool fits_in(const struct viewc *c, const struct element *is)
 {
@@ -267,6 +279,7 @@ static bool fits(struct viewc *c, const struct element *is)
 {
     const struct open_element *other;
     bool svg = inside_of(c, "svg") != NULL;
+    char home[PATH_SIZE];
 
     if (c->depth == 0)
         return true;
@@ -277,8 +290,7 @@ static bool fits(struct viewc *c, const struct element *is)
     else if (!fits_in(c, is) && is->parents == NULL)
         refuse(c, c->line, "<%s> stands directly in <%s>; put it into an element inside", is->name, top(c)->name);
     else if (!fits_in(c, is))
-        refuse(c, c->line, "<%s> stands in <%s>; it belongs into%s", is->name, top(c)->name,
-               is->parents[0] == '-' ? " nothing" : is->parents);
+        refuse(c, c->line, "<%s> stands in <%s>; it belongs into %s", is->name, top(c)->name, parents_of(is, home));
     else if ((is->flags & EL_ALONE) && (other = inside_of(c, is->name)) != NULL)
         refuse(c, c->line, "<%s> inside the <%s> of line %d; close that first", is->name, is->name, other->line);
     else if ((is->flags & EL_ENDS_P) && (other = open_p(c)) != NULL)
