@@ -20,6 +20,15 @@
 #define PEOPLE_RECOVERY_CODES 10
 #define PEOPLE_PASSWORD_MIN 10
 
+/* A line that clients are told to call in a crisis. */
+struct crisis_line {
+    struct str label, number; /* both needed; number: digits, blanks and +-()*# */
+    struct str text_number;   /* for text messages; absent: none */
+};
+#define PEOPLE_CRISIS_LINES_MAX 8
+#define PEOPLE_HOLIDAYS_MAX 200
+#define PEOPLE_REPLY_TIMES_MAX 1000 /* bytes */
+
 /* What a practice sets. Absent members keep their default. */
 struct people_settings {
     struct str name, country;
@@ -34,6 +43,18 @@ struct people_settings {
     struct str time_zone; /* "Europe/Berlin"; for dates in words */
     struct str state;     /* law that governs minors, "CA"; absent: not set */
     bool part2;           /* a programme under 42 CFR Part 2 */
+    struct str *measures; /* instruments in use: ids of data/instruments/, each once; none: not chosen yet */
+    size_t measure_count;
+    struct crisis_line *crisis; /* in the order in which they are shown */
+    size_t crisis_count;
+    struct str reply_times;      /* when messages are read and answered, as clients are told */
+    int64_t review_min_weeks;    /* review window of a new plan: 1..52; 0: 4 */
+    int64_t review_max_weeks;    /* not before the other; 0: 6 */
+    int64_t score_delay_days;    /* until a score that a clinician entered reaches the client: 0..30 */
+    int64_t reading_grade;       /* plain words above it are advised about: 1..12; 0: 6 */
+    bool no_copied_text;         /* no advice about text that is the same as another plan's */
+    const struct date *holidays; /* the practice is closed: sorted, each once */
+    size_t holiday_count;
 };
 
 struct person {

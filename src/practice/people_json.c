@@ -2,6 +2,7 @@
 #include "practice/people_parts.h"
 
 #include "base/utf8.h"
+#include "measure/measure.h"
 
 #include <oath.h>
 #include <pthread.h>
@@ -127,7 +128,97 @@ bool person_password(struct str password, struct str sign_in, struct err *e)
 #define RETENTION_YEARS 7 /* unconfirmed: state law decides */
 #define RETENTION_YEARS_MAX 100
 
+#define REVIEW_MIN_WEEKS 4 /* the rhythm of reviews that plans name most: every 4 to 6 weeks */
+#define REVIEW_MAX_WEEKS 6
+/* Numbers that a struct may leave at 0 for the default: name, default, range. */
+#define DEFAULTED(ROW)                                                                                                 \
+    ROW(review_min_weeks, REVIEW_MIN_WEEKS, 1, 52)                                                                     \
+    ROW(review_max_weeks, REVIEW_MAX_WEEKS, 1, 52)                                                                     \
+    ROW(reading_grade, 6, 1, 12)
+#define DELAY_DAYS_MAX 30
+
 #define TEXTS(ROW) ROW(name) ROW(country) ROW(alert_owner) ROW(alert_cover) ROW(time_zone) ROW(state)
+
+static bool check_measures(const struct people_settings *s, struct err *e)
+{
+    for (size_t i = 0; i < s->measure_count; i++) {
+        const struct measure *m = measure_find(s->measures[i]);
+        if (!m || !str_is(s->measures[i], m->id)) {
+            return err_set(e, ERR_INVALID, "measures", "holds one that is not known; write ids such as gad7");
+        }
+        for (size_t k = 0; k < i; k++) {
+            if (str_eq(s->measures[k], s->measures[i])) {
+                return err_set(e, ERR_INVALID, "measures", "holds %s twice", m->id);
+            }
+        }
+    }
+    return true;
+}
+
+static bool is_number(struct str s, bool needed)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        bool digit = s.p[i] >= '0' && s.p[i] <= '9';
+        digits += digit;
+        if (!digit && !(s.p[i] && strchr(" +-()*#", s.p[i]))) {
+            return false;
+        }
+    }
+    return s.n <= 40 && (digits > 1 || (!needed && !s.n));
+}
+
+static bool check_crisis(const struct people_settings *s, struct err *e)
+{
+    if (s->crisis_count > PEOPLE_CRISIS_LINES_MAX) {
+        return err_set(e, ERR_INVALID, "crisis", "holds %d lines at most", PEOPLE_CRISIS_LINES_MAX);
+    }
+    for (size_t i = 0; i < s->crisis_count; i++) {
+        const struct crisis_line *c = &s->crisis[i];
+        if (!str_trim(c->label).n || c->label.n > 100 || !utf8_check(c->label, NULL)) {
+            return err_set(e, ERR_INVALID, "crisis", "line %zu needs a name of 100 bytes at most", i + 1);
+        }
+        if (!is_number(c->number, true) || !is_number(c->text_number, false)) {
+            return err_set(e, ERR_INVALID, "crisis", "line %zu needs a number that can be called, such as 988", i + 1);
+        }
+    }
+    return true;
+}
+
+static bool check_holidays(const struct people_settings *s, struct err *e)
+{
+    if (s->holiday_count > PEOPLE_HOLIDAYS_MAX) {
+        return err_set(e, ERR_INVALID, "holidays", "holds %d days at most", PEOPLE_HOLIDAYS_MAX);
+    }
+    for (size_t i = 0; i < s->holiday_count; i++) {
+        if (!date_is_set(s->holidays[i]) || (i && date_cmp(s->holidays[i - 1], s->holidays[i]) >= 0)) {
+            return err_set(e, ERR_INVALID, "holidays", "must be days in their order, each once");
+        }
+    }
+    return true;
+}
+
+/* What set-up asks for. */
+static bool check_more(const struct people_settings *s, struct err *e)
+{
+#define ROW(member, standard, min, max)                                                                                \
+    if (s->member && (s->member < (min) || s->member > (max))) {                                                       \
+        return err_set(e, ERR_INVALID, #member, "must be %d to %d", min, max);                                         \
+    }
+    DEFAULTED(ROW)
+#undef ROW
+    int64_t from = s->review_min_weeks ? s->review_min_weeks : REVIEW_MIN_WEEKS;
+    if (from > (s->review_max_weeks ? s->review_max_weeks : REVIEW_MAX_WEEKS)) {
+        return err_set(e, ERR_INVALID, "review_max_weeks", "must not be less than the first week of the window");
+    }
+    if (s->score_delay_days < 0 || s->score_delay_days > DELAY_DAYS_MAX) {
+        return err_set(e, ERR_INVALID, "score_delay_days", "must be 0 to %d", DELAY_DAYS_MAX);
+    }
+    if (s->reply_times.n > PEOPLE_REPLY_TIMES_MAX || !utf8_check(s->reply_times, NULL)) {
+        return err_set(e, ERR_INVALID, "reply_times", "must be a text of %d bytes at most", PEOPLE_REPLY_TIMES_MAX);
+    }
+    return check_measures(s, e) && check_crisis(s, e) && check_holidays(s, e);
+}
 
 bool settings_check(const struct people_settings *s, struct err *e)
 {
@@ -152,7 +243,87 @@ bool settings_check(const struct people_settings *s, struct err *e)
     if (!s->alert_owner.n != !s->alert_cover.n || (s->alert_owner.n && str_eq(s->alert_owner, s->alert_cover))) {
         return err_set(e, ERR_INVALID, "alert_cover", "an owner of alerts and another person as cover go together");
     }
+    return check_more(s, e);
+}
+
+static void write_more(struct json_out *o, const struct people_settings *s)
+{
+    char day[DATE_TEXT_SIZE];
+    put(o, "reply_times", s->reply_times.n ? s->reply_times : (struct str){NULL, 0});
+#define ROW(member, standard, min, max)                                                                                \
+    json_key(o, #member);                                                                                              \
+    json_put_int(o, s->member ? s->member : (standard));
+    DEFAULTED(ROW)
+#undef ROW
+    json_key(o, "score_delay_days");
+    json_put_int(o, s->score_delay_days);
+    json_key(o, "no_copied_text");
+    json_put_bool(o, s->no_copied_text);
+    json_key(o, "measures");
+    json_begin_array(o);
+    for (size_t i = 0; i < s->measure_count; i++) {
+        json_put_str(o, s->measures[i]);
+    }
+    json_end_array(o);
+    json_key(o, "crisis");
+    json_begin_array(o);
+    for (size_t i = 0; i < s->crisis_count; i++) {
+        json_begin_object(o);
+        put(o, "label", s->crisis[i].label);
+        put(o, "number", s->crisis[i].number);
+        put(o, "text_number", s->crisis[i].text_number.n ? s->crisis[i].text_number : (struct str){NULL, 0});
+        json_end_object(o);
+    }
+    json_end_array(o);
+    json_key(o, "holidays");
+    json_begin_array(o);
+    for (size_t i = 0; i < s->holiday_count; i++) {
+        json_put_cstr(o, date_format(s->holidays[i], day));
+    }
+    json_end_array(o);
+}
+
+static bool read_lists(const struct json *root, struct arena *a, struct people_settings *out, struct err *e)
+{
+    const struct json *measures = json_get(root, "measures"), *crisis = json_get(root, "crisis"),
+                      *holidays = json_get(root, "holidays"), *v;
+    struct date *days = arena_array(a, holidays ? holidays->count : 0, sizeof *days);
+    out->measures = arena_array(a, measures ? measures->count : 0, sizeof *out->measures);
+    out->crisis = arena_array(a, crisis ? crisis->count : 0, sizeof *out->crisis);
+    if (!days || !out->measures || !out->crisis) {
+        return arena_error(a, e);
+    }
+    for (v = measures ? measures->first : NULL; v; v = v->next) {
+        out->measures[out->measure_count++] = json_str(v);
+    }
+    for (v = crisis ? crisis->first : NULL; v; v = v->next) {
+        out->crisis[out->crisis_count++] = (struct crisis_line){.label = json_str(json_get(v, "label")),
+                                                                .number = json_str(json_get(v, "number")),
+                                                                .text_number = json_str(json_get(v, "text_number"))};
+    }
+    for (v = holidays ? holidays->first : NULL; v; v = v->next) {
+        out->holiday_count += date_parse(json_str(v), &days[out->holiday_count]);
+    }
+    out->holidays = days;
     return true;
+}
+
+static bool read_more(const struct json *root, struct arena *a, struct people_settings *out, struct err *e)
+{
+    out->reply_times = json_str(json_get(root, "reply_times"));
+#define ROW(member, standard, min, max)                                                                                \
+    if (!json_int(json_get(root, #member), min, max, &out->member)) {                                                  \
+        out->member = standard;                                                                                        \
+    }
+    DEFAULTED(ROW)
+#undef ROW
+    if (!json_int(json_get(root, "score_delay_days"), 0, DELAY_DAYS_MAX, &out->score_delay_days)) {
+        out->score_delay_days = 0;
+    }
+    if (!json_bool(json_get(root, "no_copied_text"), &out->no_copied_text)) {
+        out->no_copied_text = false;
+    }
+    return read_lists(root, a, out, e);
 }
 
 bool settings_write(const struct people_settings *s, struct arena *a, struct str *json, struct err *e)
@@ -174,6 +345,7 @@ bool settings_write(const struct people_settings *s, struct arena *a, struct str
     json_put_int(&o, s->retention_years ? s->retention_years : RETENTION_YEARS);
     json_key(&o, "part2");
     json_put_bool(&o, s->part2);
+    write_more(&o, s);
     json_end_object(&o);
     return buf_keep(&b, a, json, e);
 }
@@ -200,7 +372,7 @@ bool settings_read(struct str json, struct arena *a, struct people_settings *out
     if (!json_bool(json_get(root, "part2"), &out->part2)) {
         out->part2 = false;
     }
-    return true;
+    return read_more(root, a, out, e);
 }
 
 /* ---- tokens and codes ---- */

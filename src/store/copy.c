@@ -48,6 +48,7 @@ static const char *const tables_text[] = {
     "chart practice_id:i* client_id:t* client_version:i day:i sealed:b",
     "news practice_id:i* client_id:t* account_id:t at_ms:i",
     "seen practice_id:i* account_id:t* client_id:t* at_ms:i",
+    "!wording practice_id:i* instrument:t* version:i by_id:t at_ms:i sealed:b",
     "leader practice_id:i* name:t* node:t until_ms:i",
 };
 

@@ -101,5 +101,8 @@ CREATE TABLE news (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, account
 CREATE TABLE seen (practice_id BIGINT NOT NULL, account_id TEXT NOT NULL, client_id TEXT NOT NULL,
  at_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, account_id, client_id));
 
+CREATE TABLE wording (practice_id BIGINT NOT NULL, instrument TEXT NOT NULL, version BIGINT NOT NULL,
+ by_id TEXT, at_ms BIGINT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (practice_id, instrument));
+
 CREATE TABLE leader (practice_id BIGINT NOT NULL, name TEXT NOT NULL, node TEXT NOT NULL,
  until_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, name));
