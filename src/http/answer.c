@@ -108,10 +108,8 @@ void http_refuse(struct http_answer *w, int status, const char *why)
     buf_free(&w->body);
     *w = (struct http_answer){.status = status, .type = "text/plain; charset=utf-8", .head_only = w->head_only};
     buf_cstr(&w->body, http_reason(status));
-    if (why != NULL) {
-        buf_char(&w->body, ' ');
-        buf_cstr(&w->body, why);
-    }
+    if (why != NULL)
+        buf_printf(&w->body, " (%s)", why);
     buf_char(&w->body, '\n');
     http_put_header(w, "Cache-Control", STR("no-store"));
     http_put_header(w, "X-Content-Type-Options", STR("nosniff"));

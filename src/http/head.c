@@ -71,21 +71,21 @@ static int framing(const struct http_pair *h, size_t n, struct http_head *out, c
     struct str coding = only(h, n, STR("transfer-encoding"), &codings);
 
     if (lengths > 1 || codings > 1 || (lengths == 1 && codings == 1))
-        return say(400, "Its length is given twice.", why);
+        return say(400, "its length is given twice", why);
     if (codings == 1) {
         if (out->old)
-            return say(400, "HTTP/1.0 has no transfer coding.", why);
+            return say(400, "HTTP/1.0 has no transfer coding", why);
         if (!str_eq_ci(coding, STR("chunked")))
-            return say(501, "The only transfer coding here is chunked.", why);
+            return say(501, "the only transfer coding here is chunked", why);
         out->chunked = true;
     }
     if (lengths == 1 && !read_length(length, &out->length))
-        return say(400, "Its length is not a number.", why);
+        return say(400, "its length is not a number", why);
     out->has_body = out->chunked || out->length > 0;
     if (out->has_body && (out->method == HTTP_GET || out->method == HTTP_HEAD))
-        return say(400, "A request of this method has no body.", why);
+        return say(400, "a request of this method has no body", why);
     if (lengths + codings == 0 && (out->method == HTTP_POST || out->method == HTTP_PUT || out->method == HTTP_PATCH))
-        return say(411, "Its length is missing.", why);
+        return say(411, "its length is missing", why);
     return 0;
 }
 
@@ -97,17 +97,17 @@ static int special(const struct http_pair *h, size_t n, struct http_head *out, c
     struct str encoding = only(h, n, STR("content-encoding"), &encodings);
 
     if (hosts > 1 || (hosts == 0 && !out->old))
-        return say(400, "There must be one Host.", why);
+        return say(400, "there must be one Host", why);
     if (hosts == 1 && !is_host(trim_end(host)))
-        return say(400, "Its Host is no name of a host.", why);
+        return say(400, "its Host is no name of a host", why);
     if (expects > 1 || (expects == 1 && !str_eq_ci(expect, STR("100-continue"))))
-        return say(417, "What it expects is not known here.", why);
+        return say(417, "what it expects is not known here", why);
     out->expects = expects == 1;
     if (encodings > 1 || (encodings == 1 && !str_eq_ci(trim_end(encoding), STR("identity"))))
-        return say(415, "A compressed body is not read here.", why);
+        return say(415, "a compressed body is not read here", why);
     (void)only(h, n, STR("content-type"), &types);
     if (types > 1)
-        return say(400, "It has two types.", why);
+        return say(400, "it has two types", why);
     return 0;
 }
 
@@ -119,15 +119,15 @@ int http_head_check(const char *method, const char *version, struct http_pair *h
     *out = (struct http_head){.method = HTTP_METHOD_COUNT};
     out->old = strcmp(version, "HTTP/1.0") == 0;
     if (!out->old && strcmp(version, "HTTP/1.1") != 0)
-        return say(505, "HTTP/1.1 is spoken here.", why);
+        return say(505, "HTTP/1.1 is spoken here", why);
     for (int i = 0; i < HTTP_METHOD_COUNT; i++)
         if (strcmp(method, methods[i]) == 0)
             out->method = (enum http_method)i;
     if (out->method == HTTP_METHOD_COUNT)
-        return say(501, "This method is not known here.", why);
+        return say(501, "this method is not known here", why);
     for (size_t i = 0; i < count; i++)
         if (!http_is_token(header[i].name) || !value_is_clean(header[i].value))
-            return say(400, "A header is not well formed.", why);
+            return say(400, "a header is not well formed", why);
     if ((status = framing(header, count, out, why)) != 0 || (status = special(header, count, out, why)) != 0)
         return status;
     for (size_t i = 0; i < count; i++)

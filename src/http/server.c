@@ -315,7 +315,7 @@ static int check_head(struct exchange *x, const char *method, const char *versio
     if (full || bytes > c->head_bytes)
         return 431;
     if (!exact) {
-        *why = "Its lines are not as HTTP/1.1 wants them.";
+        *why = "its lines are not as HTTP/1.1 wants them";
         return 400;
     }
     if ((status = http_head_check(method, version, x->header, x->header_count, &x->head, why)) != 0)
