@@ -241,7 +241,7 @@ static bool states_id(const struct form *f, size_t indent)
 
 static bool read_item(struct form *f, const struct shape *s, void *item, size_t indent)
 {
-    const struct shape_field *main_field = form_main(s);
+    const struct shape_field *main_field = plan_form_main(s);
     const struct form_line *l = line_at(f);
     char name[32];
     struct str value;
@@ -282,7 +282,7 @@ static bool starts_item(const struct form *f, const struct shape *s)
     char name[32];
     size_t name_n = form_item_name(s, name);
     if (item_head(line, name, name_n, &value))
-        return value.n == 0 || form_main(s) != NULL;
+        return value.n == 0 || plan_form_main(s) != NULL;
     return strcmp(s->name, "topic") == 0 && str_starts(line, STR("- ")) && str_find(line, STR(": "), 0) != (size_t)-1;
 }
 

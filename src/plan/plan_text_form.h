@@ -31,8 +31,8 @@ bool plan_form_is(struct str text);
 bool plan_form_read(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct str *rest,
                     struct err *e);
 
-/* form_main: the member whose text stands behind "Goal 1:"; NULL when the shape has none. */
-const struct shape_field *form_main(const struct shape *s);
+/* plan_form_main: the member whose text stands behind "Goal 1:"; NULL when the shape has none. */
+const struct shape_field *plan_form_main(const struct shape *s);
 
 /* form_item_name: "Goal" for the shape "goal". Returns its length. */
 size_t form_item_name(const struct shape *s, char out[32]);

@@ -14,7 +14,7 @@ struct writer {
     unsigned next_id[256];
 };
 
-const struct shape_field *form_main(const struct shape *s)
+const struct shape_field *plan_form_main(const struct shape *s)
 {
     static const char *const keys[] = {"statement", "name", "title", "who", "stage", "text", "topic", "goal"};
     for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
@@ -171,7 +171,7 @@ static bool put_topic(struct writer *w, const struct shape *s, const void *item,
 static void put_list(struct writer *w, const struct shape_field *f, const struct shape_items *list, size_t indent)
 {
     const struct shape *s = f->shape;
-    const struct shape_field *main_field = form_main(s);
+    const struct shape_field *main_field = plan_form_main(s);
     char name[32];
     form_item_name(s, name);
     put_head(w, indent, f->label);

@@ -227,17 +227,18 @@ static bool put_alerts(struct call *w, struct view_caseload *v)
     for (size_t i = n; v->alerts && i-- > 0;) { /* newest first */
         const struct alert *a = &list[i];
         struct str raised = web_time(w, a->raised_ms), due = web_time(w, a->due_ms);
-        v->alerts[v->alerts_count++] = (struct caseload_alert){
+        v->alerts[v->alerts_count] = (struct caseload_alert){
             .id = a->id,
             .name = a->name,
             .what = a->label,
-            .when = web_print(w, "Raised %.*s. Not answered yet%s; %s by %.*s.", (int)raised.n, raised.p,
+            .when = web_print(w, "Raised %.*s. Not answered yet%s; %s %.*s.", (int)raised.n, raised.p,
                               a->escalated ? ", and passed on to you" : "",
-                              a->due_ms < w->now_ms ? "that was due" : "to be answered", (int)due.n, due.p),
+                              a->due_ms < w->now_ms ? "that was due" : "due", (int)due.n, due.p),
             .first = !v->alerts_count,
             .respond = {web_print(w, "/clients/%.*s/alerts/%.*s", (int)a->client.n, a->client.p, (int)a->id.n,
                                   a->id.p)},
             .chart = client_url(w, a->client, "")};
+        v->alerts_count++;
     }
     return true;
 }

@@ -10,7 +10,7 @@ for file in plan.json plan.pdf plan.html plan.txt; do
     [ -s "$work/copy/demo/$file" ] || fail "demo/$file is missing"
 done
 head -c 5 "$work/copy/demo/plan.pdf" | grep -q '%PDF-' || fail "demo/plan.pdf is no PDF"
-for step in 1 2 3 4 5 6; do
+for step in 1 2 3 4 5 6 7; do
     expect_line "^$step\\. " "$out"
 done
 run check --format json examples/marisol-vega.txt

@@ -1,0 +1,155 @@
+/*
+ * lib.js: what the scenarios in a browser share. A scenario is a file tests/web/NAME.js:
+ *
+ *     const { scenario } = require("./lib.js");
+ *     scenario(async (t) => {
+ *         const page = await t.open({ width: 1280 });      a browser of its own: cookies, no script with { script: false }
+ *         await t.signIn(page, "rahel");                   by sign-in name, see t.accounts
+ *         await t.visit(page, "/", "Caseload");            goes there; title; axe light and dark at 1280 and 390; widths
+ *         t.check(await page.locator(".alert").count() === 2, "two alerts");
+ *     });
+ *
+ * Each has a copy of the invented practice and a server of its own on a free port of 127.0.0.1, which is stopped at the
+ * end; what the server or the browser complains of is a failure. Run by tests/web/web.sh.
+ *     node NAME.js NPM-FOLDER CHROMIUM PROGRAM PRACTICE WORK
+ */
+"use strict";
+const fs = require("fs");
+const path = require("path");
+const { spawn, execFileSync } = require("child_process");
+const [npm, chromium, program, practice, work] = process.argv.slice(2);
+const modules = path.resolve(npm, "node_modules");
+const playwright = require(path.join(modules, "playwright-core"));
+const axe = fs.readFileSync(path.join(modules, "axe-core", "axe.min.js"), "utf8");
+
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"];
+
+function serve(data) {
+    const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0", "--test-limits"], { stdio: ["ignore", "pipe", "pipe"] });
+    let out = "", err = "";
+    server.stderr.on("data", (d) => (err += d));
+    const ended = new Promise((resolve) => server.on("exit", (code, signal) => resolve(signal || code)));
+    const ready = new Promise((resolve, reject) => {
+        server.stdout.on("data", (d) => {
+            out += d;
+            const m = out.match(/ready at (http:\S+:\d+)\//);
+            if (m) resolve(m[1]);
+        });
+        ended.then((code) => reject(new Error(`the server ended with ${code}: ${err}`)));
+    });
+    return { ready, ended, stop: () => server.kill("SIGTERM"), kill: () => server.kill("SIGKILL"), errors: () => err };
+}
+
+class Test {
+    constructor(browser, data, accounts) {
+        Object.assign(this, { browser, data, accounts, failures: [], checks: 0, scriptless: new Set() });
+    }
+    check(ok, what, detail = "") {
+        this.checks++;
+        if (!ok) {
+            this.failures.push(what);
+            console.log(`FAIL: ${what}${detail ? ": " + detail : ""}`);
+        }
+    }
+    async start() {
+        this.server = serve(this.data);
+        this.base = await this.server.ready;
+    }
+    /* stop: gracefully; the server must end well and have said nothing. */
+    async stop() {
+        this.server.stop();
+        const code = await this.server.ended;
+        this.check(code === 0 && this.server.errors() === "", "the server ends well", `${code} ${this.server.errors()}`);
+    }
+    async open({ width = 1280, height = 900, scheme = "light", script = true } = {}) {
+        const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: "reduce" });
+        const page = await context.newPage();
+        if (!script) this.scriptless.add(page);
+        /* A status that is no success is told on the console too; everything else there is a mistake of a page. */
+        page.on("console", (m) => {
+            if (m.type() === "error" && !/Failed to load resource: the server responded with a status of/.test(m.text())) this.check(false, "the console is quiet", m.text());
+        });
+        page.on("pageerror", (e) => this.check(false, "no error of the script", e.message));
+        return page;
+    }
+    account(login) {
+        return this.accounts.find((a) => a.login === login);
+    }
+    async signIn(page, login, then = "/") {
+        const account = this.account(login);
+        await page.goto(`${this.base}/sign-in?then=${encodeURIComponent(then)}`);
+        await page.fill("#login", account.login);
+        await page.fill("#password", account.password);
+        await page.click("main button");
+    }
+    async goto(page, target) {
+        const answer = await page.goto(this.base + target);
+        return answer.status();
+    }
+    /* timeOut: everybody's session was last used an hour ago. */
+    timeOut() {
+        execFileSync("python3", ["-c", "import sqlite3, sys\n" +
+            "db = sqlite3.connect(sys.argv[1], timeout=10)\n" +
+            "db.execute('UPDATE sign_in SET seen_ms = seen_ms - 3600000')\n" +
+            "db.commit()", path.join(this.data, "goldthread.db")]);
+    }
+    async visit(page, target, title) {
+        const status = await this.goto(page, target);
+        this.check(status === 200, `${target} answers 200`, `${status}`);
+        await this.look(page, title || target);
+        if (title) this.check((await page.title()) === `${title} – Goldthread`, `${target} is titled ${title}`, await page.title());
+    }
+    /* look: at the page as it stands: axe in both schemes and widths, nothing wider than the window, focus to be seen. */
+    async look(page, name) {
+        if (this.scriptless.has(page)) return; /* nothing can be asked of such a page; the same page was looked at with script */
+        const size = page.viewportSize();
+        for (const width of [1280, 390])
+            for (const colorScheme of ["light", "dark"]) {
+                await page.setViewportSize({ width, height: 900 });
+                await page.emulateMedia({ colorScheme });
+                const found = await this.violations(page);
+                this.check(found.length === 0, `${name} at ${width} px, ${colorScheme}`, found.join("\n    "));
+            }
+        await page.emulateMedia({ colorScheme: "light" });
+        for (const width of [390, 320]) {
+            await page.setViewportSize({ width, height: 900 });
+            const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+            this.check(wide <= 0, `${name} at ${width} px is not wider than the window`, `${wide} px`);
+        }
+        await page.setViewportSize(size);
+    }
+    async violations(page) {
+        await page.evaluate(axe);
+        const found = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations);
+        return found.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary}`);
+    }
+    /* picture: WORK/NAME.png, kept when GOLDTHREAD_PICTURES names a folder. */
+    async picture(page, name) {
+        const folder = process.env.GOLDTHREAD_PICTURES;
+        if (folder) await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+    }
+}
+
+async function scenario(run) {
+    const name = path.basename(process.argv[1], ".js");
+    const data = path.join(work, name);
+    fs.cpSync(practice, data, { recursive: true });
+    const accounts = fs.readFileSync(path.join(data, "demo-accounts.jsonl"), "utf8").trim().split("\n").map((l) => JSON.parse(l));
+    const browser = await playwright.chromium.launch({ executablePath: chromium, args: flags });
+    const t = new Test(browser, data, accounts);
+    try {
+        await t.start();
+        await run(t);
+        await t.stop();
+    } catch (e) {
+        t.check(false, "the scenario comes to its end", e.stack);
+        t.server.kill();
+    } finally {
+        await browser.close();
+    }
+    console.log(`${t.checks - t.failures.length} of ${t.checks} checks of ${name}`);
+    process.exit(t.failures.length ? 1 : 0);
+}
+
+module.exports = { scenario };
