@@ -84,6 +84,9 @@ $(FAILING:%=$(BUILD)/test/test_%): CPPFLAGS += -DFAILING
 # test_migrate has a schema of its own, with a version that was never released.
 $(BUILD)/test/test_migrate: LDFLAGS += -Wl,--wrap=store_migrate -Wl,--wrap=store_version
 
+# test_trouble stands between the driver and the server.
+$(BUILD)/test/test_trouble: LDFLAGS += -Wl,--wrap=PQexec -Wl,--wrap=PQprepare -Wl,--wrap=PQexecPrepared -Wl,--wrap=nanosleep
+
 # test_plan_text_steps counts the steps of the importer: its files once more, with a call at the head of each block.
 COUNTED := $(patsubst src/%.c,$(BUILD)/counted/%.o,$(wildcard src/plan/plan*.c src/plan/condition*.c) \
     $(addprefix src/plan/,bind.c ids.c scores.c shape.c) $(addprefix src/base/,str.c utf8.c num.c date.c))
