@@ -21,7 +21,7 @@ static const struct {
 /* Pages of one client, in their order on the strip; same rule. */
 static const struct {
     const char *path, *text;
-    int use_case;
+    enum case_id use_case;
 } client_pages[] = {
     {"", "Overview", CASE_CLIENT_READ},           {"/plan", "Plan", CASE_PLAN_READ},
     {"/progress", "Progress", CASE_FOLLOW_READ},  {"/sessions", "Sessions", CASE_SESSION_READ},
@@ -29,15 +29,28 @@ static const struct {
     {"/details", "Details", CASE_CLIENT_DETAILS},
 };
 
-static bool roles_may(unsigned roles, int use_case)
+bool web_may(const struct call *w, enum case_id id)
 {
-    struct use_case c = practice_case((enum case_id)use_case);
+    struct use_case c = practice_case(id);
     for (unsigned i = 0; i < ROLE_BITS; i++) {
-        if (roles >> i & 1 && c.least[i] >= 0) {
+        if (w->who.roles >> i & 1 && c.least[i] >= 0) {
             return true;
         }
     }
     return false;
+}
+
+struct url client_page(struct call *w, const char *below)
+{
+    struct str path = web_print(w, "/clients/%.*s%s", (int)w->client.n, w->client.p, below), param[PARAMS_MAX];
+    const struct route *row;
+    unsigned allowed;
+    size_t n = 0;
+    while (n < path.n && path.p[n] != '?' && path.p[n] != '#') {
+        n++;
+    }
+    bool there = routes_find(w->web->routes, HTTP_GET, str_sub(path, 0, n), &row, param, &allowed) == ROUTE_FOUND;
+    return (struct url){there && (row->use_case < 0 || web_may(w, (enum case_id)row->use_case)) ? path : NONE};
 }
 
 static void put_links(struct call *w, struct view_page *page)
@@ -134,7 +147,7 @@ static void put_client_pages(struct call *w, struct view_strip *out)
     out->links = list;
     for (size_t i = 0; list && i < COUNT_OF(client_pages); i++) {
         struct str path = web_print(w, "/clients/%.*s%s", (int)out->id.n, out->id.p, client_pages[i].path);
-        if (roles_may(w->who.roles, client_pages[i].use_case) && route_is_there(w->web, path.p)) {
+        if (web_may(w, client_pages[i].use_case) && route_is_there(w->web, path.p)) {
             list[out->links_count++] = (struct view_link){
                 {path}, client_pages[i].text, out->here && strcmp(out->here, client_pages[i].text) == 0};
         }
@@ -147,17 +160,22 @@ bool strip_read(struct call *w, const char *here, struct view_strip *out)
     if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err)) {
         return false;
     }
-    int age = date_age(card.birth_date, w->today);
-    *out = (struct view_strip){.id = card.id,
-                               .name = card.name,
-                               .preferred_name = card.preferred_name,
-                               .pronouns = card.pronouns,
+    strip_of(w, &card, here, out);
+    return true;
+}
+
+void strip_of(struct call *w, const struct client_card *card, const char *here, struct view_strip *out)
+{
+    int age = date_age(card->birth_date, w->today);
+    *out = (struct view_strip){.id = card->id,
+                               .name = card->name,
+                               .preferred_name = card->preferred_name,
+                               .pronouns = card->pronouns,
                                .has_age = age >= 0,
                                .age_years = age,
-                               .alerts = card.alerts,
+                               .alerts = card->alerts,
                                .here = here};
     out->alert_text =
-        card.alerts == 1 ? STR("1 alert is open") : web_print(w, "%lld alerts are open", (long long)card.alerts);
+        card->alerts == 1 ? STR("1 alert is open") : web_print(w, "%lld alerts are open", (long long)card->alerts);
     put_client_pages(w, out);
-    return true;
 }

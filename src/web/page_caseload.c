@@ -303,21 +303,10 @@ static void sum_up(struct call *w, const struct client_page *list, struct view_c
     }
 }
 
-static bool roles_may(const struct call *w, enum case_id id)
-{
-    struct use_case c = practice_case(id);
-    for (unsigned i = 0; i < ROLE_BITS; i++) {
-        if (w->who.roles >> i & 1 && c.least[i] >= 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void caseload_show(struct call *w)
 {
     struct client_page list = {.limit = CLIENTS_MOST};
-    struct view_caseload v = {.treats = roles_may(w, CASE_ALERT_LIST), .may_add = roles_may(w, CASE_CLIENT_ADD)};
+    struct view_caseload v = {.treats = web_may(w, CASE_ALERT_LIST), .may_add = web_may(w, CASE_CLIENT_ADD)};
     if (!clients_list(w->practice, &w->who, &list, w->arena, &w->err) || (v.treats && !put_alerts(w, &v)) ||
         (v.treats && !put_waiting(w, &v))) {
         web_trouble(w, NULL);

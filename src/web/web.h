@@ -236,8 +236,15 @@ struct view_strip {
 
 /* page_begin: fills *page for this call (links, token, sentence) with what the form says. */
 void page_begin(struct call *w, const char *title, const struct form *f, struct view_page *page);
-/* strip_read: the client's card through clients_read (an event); false: w->err. */
+/* strip_read: the client's card through clients_read (an event); false: w->err. strip_of: of a card that was read. */
 bool strip_read(struct call *w, const char *here, struct view_strip *out);
+struct client_card;
+void strip_of(struct call *w, const struct client_card *card, const char *here, struct view_strip *out);
+/* web_may: whether one of this person's roles may ever do it; the gate decides about the client.
+ * client_page: the address of a page of w->client, "/progress?measure=gad7"; absent when no row has it, or web_may says
+ * no: the link is left out then. */
+bool web_may(const struct call *w, enum case_id id);
+struct url client_page(struct call *w, const char *below);
 /* field_show: a declared field with what was typed, or `otherwise`. Set hint, wide, rows, autocomplete, inputmode after
  * it. field_choices: its choices, those of the value chosen (a value of FIELD_CHOICES: several). */
 struct view_field field_show(struct call *w, const struct form *f, const char *name, struct str otherwise);
