@@ -373,6 +373,25 @@ static bool end_tokens(struct practice_tx *t, struct str account, struct err *e)
            recovery_put(t->tx, practice, account, NULL, 0, e);
 }
 
+/* Nothing that others rely on goes away unseen: who sees to alerts, and the last one who treats a client. */
+static bool dispensable(struct practice_tx *t, struct str account, struct err *e)
+{
+    struct people_settings settings;
+    int64_t clients;
+    if (!people_settings_in(t->store, t->tx, t->who->practice, t->arena, &settings, NULL, e) ||
+        !account_alone(t->tx, t->who->practice, account, t->now_ms, &clients, e)) {
+        return false;
+    }
+    if (str_eq(settings.alert_owner, account) || str_eq(settings.alert_cover, account)) {
+        return err_set(
+            e, ERR_REFUSED, "alerts",
+            "this person sees to them (alert_owner or alert_cover): name somebody else in the settings first");
+    }
+    return !clients ||
+           err_set(e, ERR_REFUSED, "care team", "%lld %s would be left with nobody who treats: bring somebody in first",
+                   (long long)clients, clients == 1 ? "client" : "clients");
+}
+
 static bool end(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct account_row row;
@@ -385,7 +404,7 @@ static bool end(struct practice_tx *t, void *ctx, struct err *e)
     if (str_is(row.state, "ended")) {
         return err_set(e, ERR_CONFLICT, "account", "has ended already");
     }
-    if (row.roles & ROLE_OWNER && !owner_left(t, row.id, e)) {
+    if ((row.roles & ROLE_OWNER && !owner_left(t, row.id, e)) || !dispensable(t, row.id, e)) {
         return false;
     }
     d.secret = (struct str){NULL, 0};

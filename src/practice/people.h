@@ -40,7 +40,7 @@ struct people_settings {
     int64_t retention_years;     /* a record is kept so long after its newest entry; 0 or absent: 7, unconfirmed */
     struct str alert_owner,
         alert_cover;      /* account ids; both are needed before a measure with alert items is assigned */
-    struct str time_zone; /* "Europe/Berlin"; for dates in words */
+    struct str time_zone; /* "Europe/Berlin": which day it is; a name of the tz database; absent: UTC */
     struct str state;     /* law that governs minors, "CA"; absent: not set */
     bool part2;           /* a programme under 42 CFR Part 2 */
     struct str *measures; /* instruments in use: ids of data/instruments/, each once; none: not chosen yet */
@@ -113,7 +113,9 @@ bool people_list(struct practice *p, const struct actor *who, struct arena *a, s
                  struct err *e);
 /* people_change: name, email, credential, roles and end of an account, when its version still is changed->version (0:
  * whatever it is). people_end: it cannot sign in any more, its sessions end, its care-team places and supervisions end;
- * its sign-in name stays taken. ERR_REFUSED the last owner. ERR_CONFLICT changed meanwhile, or ended. */
+ * its sign-in name stays taken. ERR_REFUSED the last owner; of people_end also the owner or cover of alerts, and the
+ * last one who treats an active client: the text says what must be changed first. ERR_CONFLICT changed meanwhile, or
+ * ended. */
 bool people_change(struct practice *p, const struct actor *who, const struct person *changed, struct err *e);
 bool people_end(struct practice *p, const struct actor *who, struct str id, struct err *e);
 

@@ -241,6 +241,26 @@ bool account_code_used(struct db_tx *tx, int64_t practice, struct str id, int64_
     return db_ok(tx, e);
 }
 
+#define TREATS "role IN ('primary', 'clinician', 'prescriber') AND "
+static const struct db_sql alone_sql = {
+    "SELECT COUNT(DISTINCT t.client_id) FROM care_team t JOIN client c ON c.practice_id = t.practice_id "
+    "AND c.id = t.client_id WHERE t.practice_id = :practice AND t.account_id = :id AND t." TREATS
+    "t.from_ms <= :now AND (t.until_ms IS NULL OR t.until_ms > :now) AND c.state = 'active' AND NOT EXISTS (SELECT 1 "
+    "FROM care_team o WHERE o.practice_id = t.practice_id AND o.client_id = t.client_id AND o.account_id <> :id "
+    "AND o." TREATS "o.from_ms <= :now AND o.until_ms IS NULL)",
+    NULL};
+
+bool account_alone(struct db_tx *tx, int64_t practice, struct str id, int64_t now_ms, int64_t *clients, struct err *e)
+{
+    struct db_query *q = db_query(tx, &alone_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "id", id);
+    db_bind_int(q, "now", now_ms);
+    *clients = db_next(q) ? db_int(q, 0) : 0;
+    db_done(q);
+    return db_ok(tx, e);
+}
+
 bool account_leave_all(struct db_tx *tx, int64_t practice, struct str id, int64_t at_ms, struct err *e)
 {
     const struct db_sql *const both[] = {&leave_teams_sql, &leave_supervision_sql};

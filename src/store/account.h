@@ -35,6 +35,8 @@ bool account_list(struct store *s, struct db_tx *tx, int64_t practice, struct ar
 /* account_code_used: notes the time step of a code, without touching the version; *fresh is false when a code of that
  * step or a later one was used before: a code is good once. */
 bool account_code_used(struct db_tx *tx, int64_t practice, struct str id, int64_t step, bool *fresh, struct err *e);
+/* account_alone: how many active clients have nobody but this account who treats them for good. */
+bool account_alone(struct db_tx *tx, int64_t practice, struct str id, int64_t now_ms, int64_t *clients, struct err *e);
 /* account_leave_all: its care-team places and supervisions, from both sides, end at that time. */
 bool account_leave_all(struct db_tx *tx, int64_t practice, struct str id, int64_t at_ms, struct err *e);
 

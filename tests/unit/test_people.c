@@ -811,6 +811,12 @@ static void settings(struct record_test *t)
     BAD(alert_owner, carl, "alert_cover"); /* no cover */
     set.alert_owner = carl;
     BAD(alert_cover, carl, "alert_cover");        /* the same person */
+    BAD(time_zone, STR("Berlin"), "time_zone");
+    BAD(time_zone, STR("../../../etc/passwd"), "time_zone");
+    BAD(time_zone, STR("Europe//Berlin"), "time_zone");
+    BAD(time_zone, STR("/etc/localtime"), "time_zone");
+    BAD(time_zone, STR("Europe"), "time_zone"); /* a folder */
+    BAD(time_zone, STR("tzdata.zi"), "time_zone");
     BAD(alert_cover, STR("01NOBODY"), "alert_owner");
     BAD(alert_cover, owner_id, "alert_owner"); /* not a clinician */
     set.alert_cover = dora;
@@ -820,6 +826,7 @@ static void settings(struct record_test *t)
     set.part2 = true;
     RECORD_OK(people_set_settings(&t->practice, &owner, &set, version, &e), &e);
     EXPECT_EVENT(t, AUDIT_ADMIN, "settings.change");
+    EXPECT_ERR(people_end(&t->practice, &program, dora, err_), ERR_REFUSED, "alerts"); /* the cover */
     EXPECT_ERR(people_set_settings(&t->practice, &owner, &set, version, err_), ERR_CONFLICT, "practice");
     RECORD_OK(people_settings(&t->practice, &program, &t->arena, &got, &version, &e), &e);
     CHECK(got.idle_minutes == 120 && got.part2 && str_eq(got.alert_cover, dora) && str_is(got.time_zone, "Europe/Berlin") &&
@@ -902,6 +909,8 @@ static void settings_at_edges(void **state)
             struct people_settings set = usual_settings();
             struct err e = {0};
             struct str v[] = {{long_text, 201}, STR("\xff"), {long_text, 200}};
+            if (text[i].at == offsetof(struct people_settings, time_zone))
+                v[2] = STR("Asia/Kathmandu"); /* not any text */
             set.alert_owner = STR("01A");
             set.alert_cover = STR("01B");
             memcpy((char *)&set + text[i].at, &v[k], sizeof v[k]);

@@ -223,7 +223,10 @@ static void teams(struct record_test *t)
     RECORD_OK(people_leave(p, &owner, client, carl, STR("primary"), &e), &e);
     EXPECT_ERR(clients_read(p, &clinician, client, &t->arena, &card, err_), ERR_NOT_FOUND, "client");
     EXPECT_ERR(people_leave(p, &owner, client, dora, STR("clinician"), err_), ERR_CONFLICT, "care team");
+    /* An account is not ended either while it is the only one that treats an active client. */
+    EXPECT_ERR(people_end(p, &program, dora, err_), ERR_REFUSED, "care team");
     RECORD_OK(people_join(p, &second, client, carl, STR("clinician"), later, &e), &e);
+    EXPECT_ERR(people_end(p, &program, dora, err_), ERR_REFUSED, "care team"); /* the other one ends */
     EXPECT_ERR(people_leave(p, &owner, client, dora, STR("clinician"), err_), ERR_CONFLICT, "care team"); /* the other ends */
     RECORD_OK(clients_read(p, &clinician, client, &t->arena, &card, &e), &e);
     t->now_ms += DAY;
@@ -581,7 +584,7 @@ STEP(do_reset)
 STEP(do_end)
 {
     struct cast *c = ctx;
-    return people_end(&t->practice, &c->owner, c->carl, e);
+    return people_end(&t->practice, &c->owner, c->privacy.user, e); /* carl sees to alerts */
 }
 
 static void failing(struct record_test *t)
