@@ -11,7 +11,6 @@
 #define LIST_DEFAULT 200
 #define LIST_MAX 100000
 #define EXPORT_PAGE 20000
-#define DAY_MS INT64_C(86400000)
 
 static bool as_json(const struct cli *c)
 {

@@ -39,7 +39,7 @@ static bool read_wish(const struct cli *c, struct wish *w, struct err *e)
 {
     const char *on = cli_option(c, "on");
     uint64_t scale = 0;
-    w->on = date_from_day((int32_t)(record_now(NULL) / 86400000));
+    w->on = zone_day(demo_zone(), record_now(NULL));
     if (on && (!date_parse(str_of(on), &w->on) || w->on.year < 1972)) {
         return err_set(e, ERR_INVALID, "--on", "must be a day since 1972, YYYY-MM-DD");
     }

@@ -14,7 +14,6 @@
 #define NONE ((struct str){NULL, 0})
 #define FORM_MAX 65536
 #define PACKET_MAX ((size_t)256 << 20)
-#define DAY_MS INT64_C(86400000)
 
 struct desk {
     struct cli *c;
@@ -188,6 +187,15 @@ static bool print(const struct cli *c, struct buf *b, struct err *e)
     return ok;
 }
 
+/* A list; when it is empty a line says so, where it is in nobody's way. */
+static bool print_list(const struct cli *c, bool empty, const char *says, struct buf *b, struct err *e)
+{
+    if (empty) {
+        fprintf(c->err, "%s\n", says);
+    }
+    return print(c, b, e);
+}
+
 /* ---- consents ---- */
 
 int cmd_disclose_consent(struct cli *c)
@@ -229,9 +237,11 @@ int cmd_disclose_consents(struct cli *c)
     struct err e = {0};
     struct buf b;
     size_t n = 0;
-    bool ok =
-        begin(c, &d, &e) && sharing_consents(&d.record.practice, &d.who, d.client, &d.record.arena, &list, &n, &e);
-    struct date today = date_from_day((int32_t)(record_now(NULL) / DAY_MS));
+    const struct zone *zone = NULL;
+    bool ok = begin(c, &d, &e) &&
+              sharing_consents(&d.record.practice, &d.who, d.client, &d.record.arena, &list, &n, &e) &&
+              practice_zone_of(&d.record.practice, d.who.practice, &zone, &e);
+    struct date today = zone_day(zone, record_now(NULL));
     buf_init(&b, 0);
     for (size_t i = 0; ok && i < n; i++) {
         put(&b, list[i].id, SEAL_ID_SIZE);
@@ -243,7 +253,7 @@ int cmd_disclose_consents(struct cli *c)
         put_sections(&b, list[i].sections);
         buf_char(&b, '\n');
     }
-    ok = print(c, &b, &e) && ok;
+    ok = print_list(c, ok && !n, "no consent stands in this record", &b, &e) && ok;
     return end(&d, ok, &e);
 }
 
@@ -345,12 +355,15 @@ static int list_disclosures(struct cli *c, bool accounting)
     struct err e = {0};
     struct buf b;
     size_t n = 0;
-    bool ok = begin(c, &d, &e) && (accounting ? sharing_accounting : sharing_disclosures)(
-                                      &d.record.practice, &d.who, d.client, &d.record.arena, &list, &n, &e);
+    const struct zone *zone = NULL;
+    bool ok = begin(c, &d, &e) &&
+              (accounting ? sharing_accounting : sharing_disclosures)(&d.record.practice, &d.who, d.client,
+                                                                      &d.record.arena, &list, &n, &e) &&
+              practice_zone_of(&d.record.practice, d.who.practice, &zone, &e);
     buf_init(&b, 0);
     for (size_t i = 0; ok && i < n; i++) {
         put(&b, list[i].id, SEAL_ID_SIZE);
-        put_day(&b, date_from_day((int32_t)(list[i].at_ms / DAY_MS)));
+        put_day(&b, zone_day(zone, list[i].at_ms));
         put(&b, str_of(sharing_ground_name(list[i].ground)), 15);
         put(&b, list[i].to, 24);
         put(&b, list[i].address, 24);
@@ -358,7 +371,9 @@ static int list_disclosures(struct cli *c, bool accounting)
         put_sections(&b, list[i].sections);
         buf_char(&b, '\n');
     }
-    ok = print(c, &b, &e) && ok;
+    ok = print_list(c, ok && !n, accounting ? "nothing that the accounting must tell" : "nothing was disclosed", &b,
+                    &e) &&
+         ok;
     return end(&d, ok, &e);
 }
 
@@ -463,7 +478,7 @@ int cmd_disclose_requests(struct cli *c)
         put(&b, list[i].text, 0);
         buf_char(&b, '\n');
     }
-    ok = print(c, &b, &e) && ok;
+    ok = print_list(c, ok && !n, "no request stands in this record", &b, &e) && ok;
     return end(&d, ok, &e);
 }
 

@@ -8,7 +8,12 @@
 static bool look_on(const struct cli *c, struct record_open *o, struct date *out, struct err *e)
 {
     const char *on = cli_option(c, "on");
-    *out = date_from_day((int32_t)(o->practice.now_ms(o->practice.clock) / 86400000));
+    const struct zone *zone;
+    struct actor who;
+    if (!upkeep_actor(c, &who, e) || !practice_zone_of(&o->practice, who.practice, &zone, e)) {
+        return false;
+    }
+    *out = zone_day(zone, o->practice.now_ms(o->practice.clock));
     return !on || date_parse(str_of(on), out) || err_set(e, ERR_INVALID, "--on", "must be a day, YYYY-MM-DD");
 }
 

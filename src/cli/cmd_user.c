@@ -11,7 +11,6 @@
 #include <stdlib.h>
 
 #define NONE ((struct str){NULL, 0})
-#define DAY_MS INT64_C(86400000)
 
 struct user {
     struct cli *c;

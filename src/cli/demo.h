@@ -132,6 +132,9 @@ bool demo_found(struct demo *d, struct err *e);
 bool demo_account(struct demo *d, const struct actor *by, struct person *one, struct demo_login *login,
                   struct actor *out, struct err *e);
 struct actor demo_actor(const struct demo *d, struct str user, unsigned roles, struct str client);
+/* demo_zone: where the invented practice is; its clock and days are those of that place. */
+#define DEMO_ZONE "America/Los_Angeles"
+const struct zone *demo_zone(void);
 /* demo_clock: sets the clock to that day and minute of the day. */
 void demo_clock(struct demo *d, struct date day, int minute);
 

@@ -146,7 +146,7 @@ static bool consent(struct demo *d, struct demo_client *c, enum consent_kind kin
                           .signer = guardian ? STR("Renate Grabenstein") : c->name,
                           .representative = guardian,
                           .authority = guardian ? STR("parent") : none,
-                          .signed_on = date_from_day((int32_t)(d->now_ms / 86400000)),
+                          .signed_on = zone_day(demo_zone(), d->now_ms),
                           .copy_given = true};
     d->now_ms += 60000;
     return sharing_consent(&d->practice, &c->clinician, c->id, &one, none, &d->work, e) &&

@@ -10,7 +10,7 @@ static const struct str none = {NULL, 0};
 
 static struct date today(const struct demo *d)
 {
-    return date_from_day((int32_t)(d->now_ms / 86400000));
+    return zone_day(demo_zone(), d->now_ms);
 }
 
 static bool in_force(const struct demo *d, const struct demo_client *c)

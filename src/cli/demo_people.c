@@ -1,13 +1,19 @@
 /* demo_people.c: the invented practice and those who work in it. */
 #include "cli/demo.h"
 
-#define DAY_MS INT64_C(86400000)
-
 static const struct str none = {NULL, 0};
+
+const struct zone *demo_zone(void)
+{
+    const struct zone *z = NULL;
+    struct err ignored = {0}; /* without a tz database the practice cannot be founded in it, and that says so */
+    zone_find(STR(DEMO_ZONE), &z, &ignored);
+    return z;
+}
 
 void demo_clock(struct demo *d, struct date day, int minute)
 {
-    d->now_ms = date_to_day(day) * DAY_MS + minute * INT64_C(60000);
+    d->now_ms = zone_day_begins_ms(demo_zone(), day) + minute * INT64_C(60000);
 }
 
 struct actor demo_actor(const struct demo *d, struct str user, unsigned roles, struct str client)
@@ -104,7 +110,7 @@ static struct people_settings settings(const struct demo *d)
                                     .alert_hours = 24,
                                     .alert_owner = d->staff[2].user,
                                     .alert_cover = d->staff[1].user,
-                                    .time_zone = STR("America/Los_Angeles"),
+                                    .time_zone = STR(DEMO_ZONE),
                                     .state = STR("CA"),
                                     .part2 = true};
 }

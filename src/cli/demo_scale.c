@@ -15,7 +15,6 @@
 #define SCORES 24
 #define STARTERS_MAX 24
 #define CLINICIANS_MAX 64
-#define DAY_MS INT64_C(86400000)
 
 /* Plans with their blanks still open, dated: only the words differ from client to client. */
 struct frames {

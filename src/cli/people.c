@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-#define DAY_MS INT64_C(86400000)
 
 bool roles_read(const char *text, unsigned *roles, struct err *e)
 {

@@ -173,7 +173,7 @@ bool between_raise(struct practice_tx *t, const struct record *score, const stru
         if (there) {
             continue;
         }
-        struct record r = between_fresh(t, RECORD_ALERT, date_from_day((int32_t)(t->now_ms / DAY_MS)), NONE);
+        struct record r = between_fresh(t, RECORD_ALERT, practice_today(t), NONE);
         r.of = score->id;
         r.state = STR(STATE_OPEN);
         r.owner = owner;
@@ -222,7 +222,7 @@ static bool close_alert(struct practice_tx *t, void *ctx, struct err *e)
     if (!is_open(&alert)) {
         return err_set(e, ERR_CONFLICT, "alert", "was closed before; read who did and what was done");
     }
-    struct record r = between_fresh(t, RECORD_ALERT, date_from_day((int32_t)(t->now_ms / DAY_MS)), NONE);
+    struct record r = between_fresh(t, RECORD_ALERT, practice_today(t), NONE);
     r.of = alert.id;
     r.state = STR(STATE_CLOSING);
     buf_init(&b, 0);
@@ -416,7 +416,9 @@ static bool list_due(struct practice_tx *t, void *ctx, struct err *e)
     struct escalate_call *c = ctx;
     struct owned_filter f = {
         .practice = t->who->practice, .kind = RECORD_ALERT, .states = {STATE_OPEN, STATE_OPEN}, .until_ms = t->now_ms};
-    return owned_list(t->tx, &f, t->arena, &c->rows, &c->count, e);
+    bool ok = owned_list(t->tx, &f, t->arena, &c->rows, &c->count, e);
+    t->nothing = ok && !c->count;
+    return ok;
 }
 
 /* Once: an alert that is escalated has no deadline any more, unless there is nobody to hand it to: then it stays open,

@@ -244,7 +244,7 @@ static struct opt_int day_of(struct date d)
 
 bool between_facts(struct practice_tx *t, struct between_facts *out, struct err *e)
 {
-    *out = (struct between_facts){.today = date_from_day((int32_t)(t->now_ms / DAY_MS))};
+    *out = (struct between_facts){.today = practice_today(t)};
     return between_plan(t, &out->plan, e) && read_series(t, &out->series, e) &&
            (!out->plan || follow_plan(out->plan, &out->series, out->today, t->arena, &out->follow, e));
 }

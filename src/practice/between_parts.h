@@ -9,7 +9,6 @@
 #include "practice/between.h"
 #include "practice/people.h"
 
-#define DAY_MS INT64_C(86400000)
 #define NONE ((struct str){NULL, 0})
 
 /* States of rows. */

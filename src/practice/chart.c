@@ -219,7 +219,7 @@ static bool read_chart(struct practice_tx *t, void *ctx, struct err *e)
     struct client_chart *out = c->out;
     struct chart_summary s;
     struct client_row row;
-    struct date today = date_from_day((int32_t)(t->now_ms / DAY_MS));
+    struct date today = practice_today(t);
     *out = (struct client_chart){0};
     if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) ||
         !clients_card(&row, t->arena, &out->card, e) || !chart_now(t, row.version, &c->fresh, &s, e) ||

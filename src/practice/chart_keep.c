@@ -369,7 +369,7 @@ bool chart_now(struct practice_tx *t, int64_t client_version, struct chart_kept 
                struct err *e)
 {
     struct chart_kept k = {
-        .practice = t->who->practice, .client = t->client, .client_version = client_version, .day = t->now_ms / DAY_MS};
+        .practice = t->who->practice, .client = t->client, .client_version = client_version, .day = date_to_day(practice_today(t))};
     bool there = false;
     *fresh = (struct chart_kept){0};
     if (!chart_get(t->store, t->tx, &k, t->arena, &k.content, &there, e)) {

@@ -294,7 +294,7 @@ static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
     if (!f) {
         return arena_error(t->arena, e);
     }
-    f->today = date_from_day((int32_t)(t->now_ms / DAY_MS));
+    f->today = practice_today(t);
     if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) ||
         !clients_card(&row, t->arena, &out->card, e) || !chart_now(t, row.version, &c->fresh, &s, e) ||
         !between_plan(t, &out->plan, e) || !read_choices(&s, t->arena, out, e) || !pick(c->name, out, e)) {

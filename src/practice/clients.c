@@ -175,7 +175,7 @@ static bool add(struct practice_tx *t, void *ctx, struct err *e)
     struct record details = {.practice = t->who->practice,
                              .kind = RECORD_DETAILS,
                              .state = STR("current"),
-                             .day = (int32_t)(t->now_ms / DAY_MS),
+                             .day = date_to_day(practice_today(t)),
                              .by = t->who->user,
                              .entered_ms = t->now_ms,
                              .content = n->details};

@@ -375,7 +375,7 @@ static bool add(struct practice_tx *t, void *ctx, struct err *e)
     struct json_out o;
     struct buf b;
     if (!sharing_client_name(t->store, t->tx, t->who->practice, t->client, t->arena, &c->client_name, e) ||
-        !consent_check(c, sharing_today(t->now_ms), e)) {
+        !consent_check(c, practice_today(t), e)) {
         return false;
     }
     r.day = date_to_day(c->signed_on);
@@ -415,7 +415,7 @@ static bool revoke(struct practice_tx *t, void *ctx, struct err *e)
                              .client = t->client,
                              .kind = RECORD_CONSENT,
                              .state = STR(REVOCATION),
-                             .day = (int32_t)(t->now_ms / SHARING_DAY_MS),
+                             .day = date_to_day(practice_today(t)),
                              .of = *id,
                              .locked = true,
                              .by = t->who->user,

@@ -151,7 +151,7 @@ static bool add_row(struct practice_tx *t, struct disclose_call *c, struct err *
                        .client = t->client,
                        .kind = RECORD_DISCLOSURE,
                        .state = STR("made"),
-                       .day = (int32_t)(t->now_ms / SHARING_DAY_MS),
+                       .day = date_to_day(practice_today(t)),
                        .of = d->ground == GROUND_CONSENT ? d->consent : SHARING_NONE,
                        .labels = 0,
                        .locked = true,
@@ -230,10 +230,10 @@ struct list_call {
     struct str id, packet;
 };
 
-static bool counts(const struct disclosure *d, int64_t now_ms)
+static bool counts(struct practice_tx *t, const struct disclosure *d)
 {
-    struct date today = sharing_today(now_ms), since = date_add_months(today, -ACCOUNTING_MONTHS);
-    return d->accountable && date_cmp(sharing_today(d->at_ms), since) >= 0 &&
+    struct date today = practice_today(t), since = date_add_months(today, -ACCOUNTING_MONTHS);
+    return d->accountable && date_cmp(zone_day(practice_zone(t), d->at_ms), since) >= 0 &&
            (!date_is_set(d->suspended_until) || date_cmp(today, d->suspended_until) > 0);
 }
 
@@ -253,7 +253,7 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
         if (!read_row(&rows[i], t->arena, d, e)) {
             return false;
         }
-        l->count += !l->accounting || counts(d, t->now_ms);
+        l->count += !l->accounting || counts(t, d);
     }
     return l->list || arena_error(t->arena, e);
 }

@@ -30,19 +30,19 @@ static bool may_have(const struct practice_tx *t, const struct record *r)
     return r->kind != RECORD_PLAN || !(packet_skipped(r) || str_is(r->state, "signing"));
 }
 
-static void put_head(struct json_out *o, const struct record *r)
+static void put_head(struct json_out *o, struct practice_tx *t, const struct record *r)
 {
     char day[DATE_TEXT_SIZE];
     sharing_put(o, "id", r->id);
     sharing_put(o, "kind", str_of(record_kind_name(r->kind)));
     sharing_put(o, "state", r->state);
     sharing_put(o, "date", str_of(date_format(date_from_day(r->day), day)));
-    sharing_put(o, "entered_on", str_of(date_format(sharing_today(r->entered_ms), day)));
+    sharing_put(o, "entered_on", str_of(date_format(zone_day(practice_zone(t), r->entered_ms), day)));
     sharing_put(o, "of", r->of);
     sharing_put_flag(o, "part2", r->labels & LABEL_PART2);
 }
 
-static bool put_signatures(struct json_out *o, const struct practice_tx *t, const struct record *r, struct err *e)
+static bool put_signatures(struct json_out *o, struct practice_tx *t, const struct record *r, struct err *e)
 {
     struct signature_row *list;
     size_t n;
@@ -55,7 +55,7 @@ static bool put_signatures(struct json_out *o, const struct practice_tx *t, cons
         json_begin_object(o);
         sharing_put(o, "role", list[i].role);
         sharing_put(o, "state", list[i].state);
-        sharing_put_date(o, "date", list[i].at_ms.has ? sharing_today(list[i].at_ms.v) : (struct date){0});
+        sharing_put_date(o, "date", list[i].at_ms.has ? zone_day(practice_zone(t), list[i].at_ms.v) : (struct date){0});
         if (list[i].content.n) {
             json_key(o, "content");
             json_put_raw(o, list[i].content);
@@ -66,19 +66,18 @@ static bool put_signatures(struct json_out *o, const struct practice_tx *t, cons
     return true;
 }
 
-static bool put_rows(struct json_out *o, const struct practice_tx *t, const struct record *rows, size_t n,
-                     struct err *e)
+static bool put_rows(struct json_out *o, struct practice_tx *t, const struct record *rows, size_t n, struct err *e)
 {
     for (size_t i = 0; i < n; i++) {
         bool suspended;
-        if (!is_suspended(&rows[i], sharing_today(t->now_ms), t->arena, e, &suspended)) {
+        if (!is_suspended(&rows[i], practice_today(t), t->arena, e, &suspended)) {
             return false;
         }
         if (suspended || !may_have(t, &rows[i])) {
             continue;
         }
         json_begin_object(o);
-        put_head(o, &rows[i]);
+        put_head(o, t, &rows[i]);
         if (rows[i].kind == RECORD_PLAN && !put_signatures(o, t, &rows[i], e)) {
             return false;
         }
@@ -95,8 +94,7 @@ static bool export_open(struct practice_tx *t, struct str *out, struct err *e)
     struct disclosure d = {.ground = GROUND_CLIENT, .use = PURPOSE_CLIENT_REQUEST, .purpose = STR("guardian")};
     struct grant grant = {0};
     struct packet packet;
-    if (!guardian_open(t->store, t->tx, t->who->practice, t->client, sharing_today(t->now_ms), t->arena,
-                       &grant.sections, e)) {
+    if (!guardian_open(t->store, t->tx, t->who->practice, t->client, practice_today(t), t->arena, &grant.sections, e)) {
         return false;
     }
     if (!grant.sections) {
@@ -123,7 +121,7 @@ static bool export(struct practice_tx *t, void *ctx, struct err *e)
     json_out_init(&o, &b, 1);
     json_begin_object(&o);
     sharing_put(&o, "format", STR("goldthread.export/1"));
-    sharing_put_date(&o, "made_on", sharing_today(t->now_ms));
+    sharing_put_date(&o, "made_on", practice_today(t));
     sharing_put(&o, "left_out", STR("psychotherapy notes, which are kept apart (45 CFR 164.524), and drafts"));
     json_key(&o, "records");
     json_begin_array(&o);

@@ -114,7 +114,7 @@ static bool look_at_consent(struct practice_tx *t, const struct disclosure *d, s
     if (c->kind != CONSENT_RELEASE && c->kind != CONSENT_PART2) {
         return no(g, "consent", "is none to give anything to others");
     }
-    if (!consent_holds(c, sharing_today(t->now_ms), &why)) {
+    if (!consent_holds(c, practice_today(t), &why)) {
         return no(g, "consent", why);
     }
     if (settings.name.n && !names_us(c->from, settings.name)) {
@@ -182,7 +182,7 @@ bool ground_look(struct practice_tx *t, const struct disclosure *d, struct grant
         return no(out, "purpose", "say what it is for");
     }
     if (d->ground != GROUND_CLIENT) {
-        return look_at_law(d, sharing_today(t->now_ms), out);
+        return look_at_law(d, practice_today(t), out);
     }
     if (!sharing_client_name(t->store, t->tx, t->who->practice, t->client, t->arena, &name, e)) {
         return false;

@@ -95,7 +95,7 @@ bool sharing_guardian_may(struct store *s, struct db_tx *tx, int64_t practice, s
 
 bool sharing_guardian_sections(struct practice_tx *t, unsigned *sections, struct err *e)
 {
-    return guardian_open(t->store, t->tx, t->who->practice, t->client, sharing_today(t->now_ms), t->arena, sections, e);
+    return guardian_open(t->store, t->tx, t->who->practice, t->client, practice_today(t), t->arena, sections, e);
 }
 
 bool sharing_kind_is_open(unsigned sections, enum record_kind kind)
@@ -117,7 +117,7 @@ static bool decide(struct practice_tx *t, void *ctx, struct err *e)
                        .client = t->client,
                        .kind = RECORD_CONSENT,
                        .state = STR(GUARDIAN_DECISION),
-                       .day = (int32_t)(t->now_ms / SHARING_DAY_MS),
+                       .day = date_to_day(practice_today(t)),
                        .locked = true,
                        .by = t->who->user};
     struct json_out o;

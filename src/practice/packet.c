@@ -188,7 +188,7 @@ static bool put_signatures(struct collect *c, struct err *e)
     json_out_init(&o, &b, 0);
     json_begin_array(&o);
     for (size_t i = 0; i < n; i++) {
-        struct date on = list[i].at_ms.has ? sharing_today(list[i].at_ms.v) : (struct date){0};
+        struct date on = list[i].at_ms.has ? zone_day(practice_zone(t), list[i].at_ms.v) : (struct date){0};
         json_begin_object(&o);
         sharing_put(&o, "role", list[i].role);
         sharing_put(&o, "state", list[i].state);
@@ -314,7 +314,7 @@ bool packet_collect(struct practice_tx *t, const struct disclosure *d, const str
     *out = (struct packet){.d = d,
                            .consent = d->ground == GROUND_CONSENT ? &grant->consent : NULL,
                            .sections = d->sections & grant->sections,
-                           .made_on = sharing_today(t->now_ms)};
+                           .made_on = practice_today(t)};
     if (!put_names(&c, e) ||
         !record_list(t->store, t->tx, t->who->practice, t->client, &all, t->arena, &c.rows, &c.count, e)) {
         return false;

@@ -234,6 +234,10 @@ bool settings_check(const struct people_settings *s, struct err *e)
     }
     TEXTS(ROW)
 #undef ROW
+    const struct zone *zone;
+    if (!zone_find(s->time_zone, &zone, e)) {
+        return false;
+    }
     if (s->retention_years < 0 || s->retention_years > RETENTION_YEARS_MAX) {
         return err_set(e, ERR_INVALID, "retention_years", "must be 1 to %d", RETENTION_YEARS_MAX);
     }

@@ -97,7 +97,7 @@ static bool hidden(const struct practice_tx *t, const struct record *r)
 static bool open_to(struct practice_tx *t, struct err *e)
 {
     const unsigned parts = SHARE_PLAN | SHARE_DIAGNOSES | SHARE_MEDICATION | SHARE_SAFETY_PLAN;
-    struct date today = date_from_day((int32_t)(t->now_ms / 86400000));
+    struct date today = practice_today(t);
     bool may = true;
     if (t->relation == RELATION_GUARDIAN &&
         !sharing_guardian_may(t->store, t->tx, t->who->practice, t->client, parts, today, t->arena, &may, e)) {
@@ -247,7 +247,7 @@ bool plans_draft_add(struct practice_tx *t, struct plan *plan, struct str beside
                            .client = t->client,
                            .kind = RECORD_PLAN,
                            .state = STR("draft"),
-                           .day = (int32_t)(t->now_ms / 86400000),
+                           .day = date_to_day(practice_today(t)),
                            .by = t->who->user};
     if (!plan_number_ids(plan, t->arena, e) || !plans_json(plan, t->arena, &out->content, e) ||
         !record_add(t->store, t->tx, out, t->now_ms, t->arena, e)) {

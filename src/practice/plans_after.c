@@ -23,7 +23,7 @@ static bool append(struct practice_tx *t, enum record_kind kind, struct str plan
                        .client = t->client,
                        .kind = kind,
                        .state = STR("in_force"),
-                       .day = (int32_t)(t->now_ms / 86400000),
+                       .day = date_to_day(practice_today(t)),
                        .of = plan,
                        .locked = true,
                        .by = t->who->user,

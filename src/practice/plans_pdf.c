@@ -9,8 +9,6 @@
 #include <assert.h>
 #include <stdio.h>
 
-enum { DAY_MS = 86400000 };
-
 /* "14:03:20 UTC": the zone stands in the words. */
 static bool time_words(int64_t at_ms, struct arena *a, struct str *out)
 {

@@ -53,14 +53,10 @@ static enum signature_state state_of(struct str name)
 
 /* ---- consents ---- */
 
-static struct date today_of(const struct practice_tx *t)
-{
-    return date_from_day((int32_t)(t->now_ms / 86400000));
-}
-
 static bool consented(struct practice_tx *t, enum consent_kind kind, bool *out, struct err *e)
 {
-    return sharing_consent_in_force(t->store, t->tx, t->who->practice, t->client, kind, today_of(t), t->arena, out, e);
+    return sharing_consent_in_force(t->store, t->tx, t->who->practice, t->client, kind, practice_today(t), t->arena,
+                                    out, e);
 }
 
 /* Treatment consent is asked for before the first plan is signed; a plan signed before shows that it was there. */
@@ -87,7 +83,7 @@ static bool blocks_of(struct practice_tx *t, const struct record *r, struct plan
     struct plan *plan;
     bool consent;
     return treatment_settled(t, &consent, e) && plans_read(r->content, t->arena, &plan, e) &&
-           pack_blocks(str_of(pack_core), plan, today_of(t), consent, t->arena, out, count, e);
+           pack_blocks(str_of(pack_core), plan, practice_today(t), consent, t->arena, out, count, e);
 }
 
 struct blocks_call {

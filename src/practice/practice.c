@@ -151,7 +151,7 @@ struct call {
     practice_work *work;
     void *ctx;
     int64_t now_ms;
-    bool opened, refused;
+    bool opened, refused, nothing;
     struct str about, object, why; /* for the event, from the work */
 };
 
@@ -218,6 +218,9 @@ static bool run(struct db_tx *tx, void *ctx, struct err *e)
                             .arena = c->arena};
     c->refused = false;
     bool open = gate(c, tx, &t.relation, e), ok = open && c->work(&t, c->ctx, e);
+    if (ok && t.zone_err.kind != ERR_NONE) {
+        ok = err_set(e, t.zone_err.kind, t.zone_err.where, "%s", t.zone_err.text);
+    }
     if (open && !ok) {
         c->refused = t.refused || e->kind == ERR_REFUSED;
     }
@@ -228,7 +231,8 @@ static bool run(struct db_tx *tx, void *ctx, struct err *e)
     if (ok && c->what.news && t.relation <= RELATION_GUARDIAN) {
         ok = news_put(tx, c->who->practice, c->client, c->who->user, c->now_ms, e);
     }
-    return ok && (!c->what.writes || append(c, tx, c->what.action, e));
+    c->nothing = ok && t.nothing && !c->who->user.n;
+    return ok && (!c->what.writes || c->nothing || append(c, tx, c->what.action, e));
 }
 
 static bool write_event(struct db_tx *tx, void *ctx, struct err *e)
@@ -269,7 +273,7 @@ bool practice_do(struct practice *p, const struct actor *who, enum case_id what,
         if (!db_write(p->store->db, DB_SYNC, NULL, write_event, &c, &trouble)) {
             mine = trouble; /* a refusal that cannot be written down is told as what it is */
         }
-    } else if (ok && !c.what.writes && !db_write(p->store->db, DB_LAZY, NULL, write_event, &c, &mine)) {
+    } else if (ok && !c.what.writes && !c.nothing && !db_write(p->store->db, DB_LAZY, NULL, write_event, &c, &mine)) {
         ok = false; /* nobody sees what nobody can find written down */
     }
     if (!ok && e && e->kind == ERR_NONE) {

@@ -9,6 +9,7 @@
 #ifndef PRACTICE_PRACTICE_H
 #define PRACTICE_PRACTICE_H
 
+#include "base/zone.h"
 #include "store/store.h"
 
 enum role { /* bits: a person may have several */
@@ -101,9 +102,14 @@ struct practice_tx {
     struct str client; /* absent when the case is about none; a work that finds out whom it is about may set it */
     enum relation relation;
     int64_t now_ms;
+    const struct zone *zone; /* of the practice; through practice_zone */
+    bool zone_known;
+    struct err zone_err; /* why it could not be read: the gate then lets the work fail, whatever it returned */
     struct arena *arena; /* of the caller */
     struct str object;   /* to be set by the work: id of the row it was about, for the audit event */
     struct str why;      /* may be set: a reason for the audit event */
+    bool nothing;        /* may be set by what the program does by itself (no user): nothing was due, no row was changed
+                            and nobody was shown anything; then there is no event */
     bool refused;        /* may be set by a work that then fails: somebody was turned away, and the trail says so. A
                             failure with ERR_REFUSED says so by itself */
 };
@@ -133,6 +139,17 @@ bool practice_answers(struct practice *p, struct err *e);
 /* practice_relation: of a person to a client, worked out in the transaction. */
 bool practice_relation(struct practice *p, struct db_tx *tx, const struct actor *who, struct str client, int64_t now_ms,
                        enum relation *out, struct err *e);
+
+/*
+ * Days are those of the practice's time zone (settings); UTC where none is set, or the system's tz database no longer
+ * knows it. practice_zone, practice_today: in a work; read once for it. practice_zone_of: outside of one, in a
+ * transaction of its own. zone_find: by name, for the life of the process, thread-safe; an absent name is NULL, UTC.
+ * ERR_INVALID the tz database (/usr/share/zoneinfo) has none of this name.
+ */
+const struct zone *practice_zone(struct practice_tx *t);
+struct date practice_today(struct practice_tx *t);
+bool practice_zone_of(struct practice *p, int64_t practice, const struct zone **out, struct err *e);
+bool zone_find(struct str name, const struct zone **out, struct err *e);
 
 const char *role_name(enum role r); /* "privacy_officer" */
 bool role_find(struct str name, enum role *out);

@@ -71,9 +71,9 @@ static bool read_row(const struct record *row, struct date today, struct arena *
 }
 
 /* The first moment after the day on which it is due. */
-static struct opt_int due_ms(struct date due_on)
+static struct opt_int due_ms(struct practice_tx *t, struct date due_on)
 {
-    return date_is_set(due_on) ? (struct opt_int){true, (date_to_day(due_on) + INT64_C(1)) * SHARING_DAY_MS}
+    return date_is_set(due_on) ? (struct opt_int){true, zone_day_begins_ms(practice_zone(t), date_add_days(due_on, 1))}
                                : (struct opt_int){0};
 }
 
@@ -90,7 +90,7 @@ static bool add(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct request_call *c = ctx;
     struct request *r = c->request;
-    struct date today = sharing_today(t->now_ms);
+    struct date today = practice_today(t);
     struct record row = {.practice = t->who->practice,
                          .client = t->client,
                          .kind = RECORD_REQUEST,
@@ -115,7 +115,7 @@ static bool add(struct practice_tx *t, void *ctx, struct err *e)
     r->overdue = date_is_set(r->due_on) && date_cmp(today, r->due_on) > 0;
     r->state = row.state;
     row.day = date_to_day(r->made_on);
-    row.due_ms = due_ms(r->due_on);
+    row.due_ms = due_ms(t, r->due_on);
     if (!write_row(r, c->once, t->arena, &row.content, e) ||
         !record_add(t->store, t->tx, &row, t->now_ms, t->arena, e)) {
         return false;
@@ -130,7 +130,7 @@ static bool find_again(struct practice_tx *t, void *ctx, struct err *e)
     struct record row;
     struct str once;
     return sharing_find_once(t, RECORD_REQUEST, c->once, &row, e) &&
-           read_row(&row, sharing_today(t->now_ms), t->arena, c->request, &once, e);
+           read_row(&row, practice_today(t), t->arena, c->request, &once, e);
 }
 
 bool sharing_request(struct practice *p, const struct actor *who, struct str client, struct request *r, struct str once,
@@ -160,7 +160,7 @@ static bool extend(struct request *r, struct str why, struct date today, struct 
 static bool answer(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct request_call *c = ctx;
-    struct date today = sharing_today(t->now_ms);
+    struct date today = practice_today(t);
     struct request r;
     struct record row;
     bool extended = str_is(c->state, "extended"), denied = str_is(c->state, "denied");
@@ -185,7 +185,7 @@ static bool answer(struct practice_tx *t, void *ctx, struct err *e)
         r.answered_on = today;
     }
     row.state = c->state;
-    row.due_ms = extended ? due_ms(r.due_on) : (struct opt_int){0};
+    row.due_ms = extended ? due_ms(t, r.due_on) : (struct opt_int){0};
     row.locked = !extended;
     return write_row(&r, c->once, t->arena, &row.content, e) && record_change(t->store, t->tx, &row, e);
 }
@@ -212,7 +212,7 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
     }
     c->list = arena_array(t->arena, c->count, sizeof *c->list);
     for (size_t i = 0; c->list && i < c->count; i++) {
-        if (!read_row(&rows[i], sharing_today(t->now_ms), t->arena, &c->list[i], &once, e)) {
+        if (!read_row(&rows[i], practice_today(t), t->arena, &c->list[i], &once, e)) {
             return false;
         }
     }

@@ -3,11 +3,6 @@
 
 #include "base/utf8.h"
 
-struct date sharing_today(int64_t now_ms)
-{
-    return date_from_day((int32_t)(now_ms / SHARING_DAY_MS));
-}
-
 bool sharing_keep_str(struct arena *a, struct str s, struct str *out, struct err *e)
 {
     char *p = s.p ? arena_copy(a, s.p, s.n) : NULL;

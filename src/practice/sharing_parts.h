@@ -8,13 +8,11 @@
 #include "plan/plan.h"
 #include "practice/sharing.h"
 
-#define SHARING_DAY_MS INT64_C(86400000)
 #define SHARING_TEXT_MAX 4000
 #define SHARING_NONE ((struct str){NULL, 0})
 
 /* ---- sharing.c: small things ---- */
 
-struct date sharing_today(int64_t now_ms);
 /* sharing_keep: what was written goes to the arena and the buffer back. sharing_keep_str: a copy. */
 bool sharing_keep(struct buf *b, struct arena *a, struct str *out, struct err *e);
 bool sharing_keep_str(struct arena *a, struct str s, struct str *out, struct err *e);

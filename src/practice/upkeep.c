@@ -224,7 +224,7 @@ static bool may_erase(struct practice_tx *t, struct err *e)
     int64_t version;
     int32_t day;
     char until[DATE_TEXT_SIZE];
-    struct date today = date_from_day((int32_t)(t->now_ms / 86400000));
+    struct date today = practice_today(t);
     if (!people_settings_in(t->store, t->tx, t->who->practice, t->arena, &settings, &version, e) ||
         !upkeep_last_day(t->tx, t->who->practice, t->client, &day, e) ||
         !look_at(t, t->client, day, today, settings.retention_years, &kept, e)) {

@@ -12,7 +12,6 @@
 #include <stdio.h>
 
 #define MINUTE_MS INT64_C(60000)
-#define DAY_MS INT64_C(86400000)
 #define SENDING_MS (10 * MINUTE_MS)
 
 static const struct str none = {NULL, 0};
@@ -60,8 +59,8 @@ struct reminder {
 };
 
 struct remind {
-    struct store *store;
     int64_t practice, now_ms;
+    struct date today;
     bool reviews;
     struct kept *kept; /* clients whose record may be erased, and others */
     size_t kept_count;
@@ -151,7 +150,7 @@ static bool reviews(struct remind *r, struct db_tx *tx, struct err *e)
 {
     struct job_review *list;
     size_t n;
-    if (!job_reviews(tx, r->practice, (int32_t)(r->now_ms / DAY_MS), &r->arena, &list, &n, e)) {
+    if (!job_reviews(tx, r->practice, date_to_day(r->today), &r->arena, &list, &n, e)) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
@@ -178,47 +177,43 @@ static bool retention(struct remind *r, struct db_tx *tx, struct err *e)
     return true;
 }
 
-static bool look(struct db_tx *tx, void *ctx, struct err *e)
+/* Looks, and adds what is not there yet, in one transaction. */
+static bool remind(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct remind *r = ctx;
     arena_reset(&r->arena);
     r->list = NULL;
     r->count = r->room = 0;
-    return account_list(r->store, tx, r->practice, &r->arena, &r->accounts, &r->account_count, e) && alerts(r, tx, e) &&
-           requests(r, tx, e) && (!r->reviews || (reviews(r, tx, e) && retention(r, tx, e)));
-}
-
-static bool add_all(struct practice_tx *t, void *ctx, struct err *e)
-{
-    struct remind *r = ctx;
-    for (size_t i = 0; i < r->count; i++) {
+    r->now_ms = t->now_ms;
+    r->today = practice_today(t);
+    bool ok = account_list(t->store, t->tx, r->practice, &r->arena, &r->accounts, &r->account_count, e) &&
+              alerts(r, t->tx, e) && requests(r, t->tx, e) &&
+              (!r->reviews || (reviews(r, t->tx, e) && retention(r, t->tx, e)));
+    for (size_t i = 0; ok && i < r->count; i++) {
         struct job_row j = {.practice = r->practice,
                             .id = r->list[i].id,
                             .kind = STR("mail"),
                             .client = r->list[i].client,
                             .due_ms = t->now_ms};
         bool added;
-        if (!job_add(t->tx, &j, &added, e)) {
-            return false;
-        }
+        ok = job_add(t->tx, &j, &added, e);
     }
-    return true;
+    t->nothing = !r->count;
+    return ok;
 }
 
 bool worker_remind(struct practice *p, const struct actor *program, bool with_reviews, size_t *count, struct err *e)
 {
-    struct remind r = {
-        .store = p->store, .practice = program->practice, .now_ms = p->now_ms(p->clock), .reviews = with_reviews};
-    struct date today = date_from_day((int32_t)(r.now_ms / DAY_MS));
+    struct remind r = {.practice = program->practice, .reviews = with_reviews};
+    const struct zone *zone = NULL;
     struct arena kept;
     int64_t years;
     arena_init(&kept, 0);
     arena_init(&r.arena, 0);
-    bool ok = !with_reviews || upkeep_kept(p, program, today, &kept, &r.kept, &r.kept_count, &years, e);
-    ok = ok && db_read(p->store->db, look, &r, e);
-    if (ok && r.count) {
-        ok = practice_do(p, program, CASE_WORKER_REMIND, none, none, &r.arena, add_all, &r, e);
-    }
+    bool ok = !with_reviews ||
+              (practice_zone_of(p, program->practice, &zone, e) &&
+               upkeep_kept(p, program, zone_day(zone, p->now_ms(p->clock)), &kept, &r.kept, &r.kept_count, &years, e));
+    ok = ok && practice_do(p, program, CASE_WORKER_REMIND, none, none, &kept, remind, &r, e);
     *count = ok ? r.count : 0;
     arena_free(&r.arena);
     arena_free(&kept);

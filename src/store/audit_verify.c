@@ -282,7 +282,7 @@ static const struct seen *contradiction(struct walk *w)
 
 static void put_day(int64_t at_ms, char text[DATE_TEXT_SIZE])
 {
-    date_format(date_from_day((int32_t)(at_ms / 86400000)), text);
+    date_format(date_from_day((int32_t)(at_ms / DAY_MS)), text);
 }
 
 static bool tell(struct walk *w, int64_t number, const char *text)

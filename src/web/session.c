@@ -62,8 +62,11 @@ bool session_find(struct call *w)
     w->who = more.who;
     w->me = more.person;
     w->ends_ms = more.ends_ms;
-    w->zone_ms = zones_offset_ms(w->web->zones, more.time_zone, w->now_ms);
-    w->today = date_from_day((int32_t)((w->now_ms + w->zone_ms) / DAY_MS));
+    const struct zone *zone = NULL; /* one that the system no longer knows is UTC, as in practice_zone */
+    struct err ignored = {0};
+    zone_find(more.time_zone, &zone, &ignored);
+    w->zone_ms = zone_offset_s(zone, w->now_ms / 1000) * INT64_C(1000);
+    w->today = zone_day(zone, w->now_ms);
     return true;
 }
 

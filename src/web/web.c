@@ -15,8 +15,7 @@ bool web_new(const struct web_config *c, struct web **out, struct err *e)
     w->c = *c;
     w->c.practice_id = c->practice_id ? c->practice_id : 1;
     seal_new_key(&w->key);
-    if (!routes_new(&w->routes, e) || !kept_new(c->kept_bytes ? c->kept_bytes : KEPT_BYTES, &w->kept, e) ||
-        !zones_new(c->zones, &w->zones, e)) {
+    if (!routes_new(&w->routes, e) || !kept_new(c->kept_bytes ? c->kept_bytes : KEPT_BYTES, &w->kept, e)) {
         web_free(w);
         return false;
     }
@@ -29,7 +28,6 @@ void web_free(struct web *w)
     if (w) {
         routes_free(w->routes);
         kept_free(w->kept);
-        zones_free(w->zones);
         seal_wipe(w, sizeof *w);
         free(w);
     }

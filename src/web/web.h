@@ -40,7 +40,6 @@ struct web_config {
     void (*metrics)(void *where, struct buf *out); /* the server's counters, for /metrics; may be NULL */
     void *metrics_where;
     const char *metrics_token; /* who sends "Authorization: Bearer TOKEN" may read /metrics; NULL: loopback alone */
-    const char *zones;         /* folder of the time zone files; NULL: /usr/share/zoneinfo */
 };
 bool web_new(const struct web_config *c, struct web **out, struct err *e);
 void web_free(struct web *w);

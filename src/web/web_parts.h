@@ -10,18 +10,15 @@
 
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS (60 * MINUTE_MS)
-#define DAY_MS (24 * HOUR_MS)
 #define NONE ((struct str){NULL, 0})
 
 struct routes; /* route.c */
 struct kept;   /* kept.c */
-struct zones;  /* zone.c */
 
 struct web {
     struct web_config c;
     struct routes *routes;
     struct kept *kept;
-    struct zones *zones;
     struct seal_key key; /* of this process: for what goes through a browser and comes back */
 };
 
@@ -89,12 +86,6 @@ bool equal_always(const unsigned char *a, const unsigned char *b, size_t n); /* 
  * is for and to `of`. ticket_read: false when it is another's, too old, or from before a restart. */
 struct str ticket_make(struct call *w, const char *what, struct str of, struct str text, int64_t seconds);
 bool ticket_read(struct call *w, const char *what, struct str of, struct str ticket, struct str *text);
-
-/* ---- zone.c ---- */
-
-bool zones_new(const char *folder, struct zones **out, struct err *e);
-void zones_free(struct zones *z);
-int64_t zones_offset_ms(struct zones *z, struct str name, int64_t at_ms); /* 0 for a name that is not known */
 
 /* ---- asset.c ---- */
 

@@ -273,6 +273,72 @@ static void on_each(void (*run)(struct record_test *))
     }
 }
 
+static int64_t at(const char *day, int hours, int minutes)
+{
+    struct date d;
+    assert_true(date_parse(str_of(day), &d));
+    return date_to_day(d) * DAY + hours * INT64_C(3600000) + minutes * INT64_C(60000);
+}
+
+struct due {
+    struct str client, id;
+    struct opt_int ms;
+    struct record_test *t;
+};
+
+static bool read_due(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct due *d = ctx;
+    struct record row;
+    bool ok = record_get(&d->t->store, tx, 1, d->client, d->id, &d->t->arena, &row, e);
+    d->ms = ok ? row.due_ms : d->ms;
+    return ok;
+}
+
+/* In Los Angeles the day ends at 08:00 UTC in winter and at 07:00 in summer; the clocks go forward on 14 March 2027. */
+static void run_days_are_those_of_the_practice(struct record_test *t)
+{
+    static const struct {
+        const char *day;
+        int hours, minutes;
+        const char *made_on;
+    } row[] = {{"2027-01-16", 7, 59, "2027-01-15"}, {"2027-01-16", 8, 0, "2027-01-16"},  {"2027-03-14", 7, 59, "2027-03-13"},
+               {"2027-03-14", 8, 0, "2027-03-14"},  {"2027-03-15", 6, 59, "2027-03-14"}, {"2027-03-15", 7, 0, "2027-03-15"}};
+    struct str client = client_with_details(t, MARA);
+    struct err e = {0};
+    char day[DATE_TEXT_SIZE];
+    set_settings(t, "{\"name\":\"Elm\",\"time_zone\":\"America/Los_Angeles\"}");
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct request r = {.kind = REQUEST_ACCESS, .text = STR("all of it")};
+        t->now_ms = at(row[i].day, row[i].hours, row[i].minutes);
+        e = (struct err){0};
+        RECORD_OK(sharing_request(&t->practice, &ann, client, &r, SHARING_NONE, &t->arena, &e), &e);
+        CHECK(strcmp(date_format(r.made_on, day), row[i].made_on) == 0, "%zu: %s", i, day);
+    }
+    /* Made so that it is due on the day on which the clocks go forward: not overdue until 07:00 UTC of the next. */
+    struct request r = {.kind = REQUEST_ACCESS, .text = STR("all of it")};
+    t->now_ms = at("2027-02-12", 20, 0);
+    RECORD_OK(sharing_request(&t->practice, &ann, client, &r, SHARING_NONE, &t->arena, &e), &e);
+    CHECK(strcmp(date_format(r.due_on, day), "2027-03-14") == 0, "%s", day);
+    struct due due = {client, r.id, {0}, t};
+    RECORD_OK(db_read(t->store.db, read_due, &due, &e), &e);
+    CHECK(due.ms.has && due.ms.v == at("2027-03-15", 7, 0), "%lld", (long long)due.ms.v);
+    t->now_ms = at("2027-03-15", 6, 59);
+    CHECK(!read_again(t, client, r.id).overdue, "a minute before midnight there");
+    t->now_ms = at("2027-03-15", 7, 0);
+    CHECK(read_again(t, client, r.id).overdue, "midnight there");
+    set_settings(t, "{\"name\":\"Elm\",\"time_zone\":\"Pacific/Kiritimati\"}"); /* fourteen hours ahead */
+    t->now_ms = at("2027-03-14", 9, 59);
+    CHECK(!read_again(t, client, r.id).overdue, "14 March there");
+    t->now_ms = at("2027-03-14", 10, 0);
+    CHECK(read_again(t, client, r.id).overdue, "15 March there");
+    set_settings(t, "{\"name\":\"Elm\",\"time_zone\":\"Nowhere/Atall\"}"); /* gone from the system: UTC */
+    t->now_ms = at("2027-03-14", 23, 59);
+    CHECK(!read_again(t, client, r.id).overdue, "UTC");
+    t->now_ms = at("2027-03-15", 0, 0);
+    CHECK(read_again(t, client, r.id).overdue, "UTC");
+}
+
 #define ON_EACH(name)                                                                                                  \
     static void test_##name(void **state)                                                                              \
     {                                                                                                                  \
@@ -283,12 +349,14 @@ ON_EACH(clocks)
 ON_EACH(answers)
 ON_EACH(guardians)
 ON_EACH(guardian_export)
+ON_EACH(days_are_those_of_the_practice)
 
 int main(void)
 {
     struct err e = {0};
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_clocks), cmocka_unit_test(test_answers),
                                        cmocka_unit_test(test_guardians), cmocka_unit_test(test_guardian_export),
+                                       cmocka_unit_test(test_days_are_those_of_the_practice),
                                        cmocka_unit_test(test_rows)};
     assert_true(seal_init(&e));
     return cmocka_run_group_tests(tests, NULL, NULL);

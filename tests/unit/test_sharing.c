@@ -570,7 +570,7 @@ static void run_accounting(struct record_test *t)
     RECORD_OK(sharing_export(&t->practice, &ann, client, &t->arena, &export, &e), &e);
     assert_true(holds(export, "\"ground\":\"order\""));
     /* six years, to the day */
-    t->now_ms = (int64_t)date_to_day(date_add_months(sharing_today(now), 72)) * 86400000;
+    t->now_ms = (int64_t)date_to_day(date_add_months(zone_day(NULL, now), 72)) * 86400000;
     RECORD_OK(sharing_accounting(&t->practice, &pat, client, &t->arena, &list, &n, &e), &e);
     assert_int_equal(n, 3);
     t->now_ms += 86400000;

@@ -1,116 +1,162 @@
-/* Offsets of time zones: the system's files and made ones, against the C library's own reading of them. */
+/* Time zones from TZif files: tests/data/base/zone_days.tsv, the C library as a second reader, damage. */
 #include "support.h"
 
-#include "web/web_parts.h"
+#include "base/zone.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-static int64_t libc_offset(const char *zone, int64_t at_ms)
+#define FOLDER "/usr/share/zoneinfo/"
+
+static struct str file_of(const char *name, char *bytes, size_t room)
 {
-    time_t at = (time_t)(at_ms / 1000);
-    struct tm tm;
-    setenv("TZ", zone, 1);
-    tzset();
-    localtime_r(&at, &tm);
-    return (int64_t)tm.tm_gmtoff * 1000;
+    char path[256];
+    snprintf(path, sizeof path, FOLDER "%s", name);
+    FILE *f = fopen(path, "rb");
+    CHECK(f != NULL, "%s: tzdata is not installed (tools/deps test)", path);
+    size_t n = fread(bytes, 1, room, f);
+    fclose(f);
+    return (struct str){bytes, n};
 }
 
-static void against_libc(void **state)
+static void zone_of(const char *name, struct arena *a, struct zone *out)
 {
-    static const char *const names[] = {"Europe/Berlin", "America/Los_Angeles", "America/New_York", "Asia/Kolkata",
-                                        "Australia/Sydney", "America/Sao_Paulo", "Pacific/Auckland", "UTC",
-                                        "Asia/Kathmandu", "America/Phoenix", "Europe/Dublin", "America/St_Johns"};
+    char bytes[65536];
     struct err e = {0};
-    struct zones *z;
+    CHECK(zone_read(file_of(name, bytes, sizeof bytes), a, out, &e), "%s: %s", name, e.text);
+}
+
+/* "2026-03-08T09:59:59" as Unix seconds. */
+static int64_t moment(const char *text)
+{
+    struct date d;
+    int hours, minutes, seconds;
+    CHECK(date_parse((struct str){text, 10}, &d) && sscanf(text + 10, "T%d:%d:%d", &hours, &minutes, &seconds) == 3, "%s", text);
+    return date_to_day(d) * INT64_C(86400) + hours * 3600 + minutes * 60 + seconds;
+}
+
+static void each_moment_has_its_offset_and_day(void **state)
+{
+    struct tsv t;
+    struct arena a;
     (void)state;
-    if (access("/usr/share/zoneinfo/Europe/Berlin", R_OK) != 0) {
-        skip();
+    arena_init(&a, 0);
+    tsv_open(&t, "tests/data/base/zone_days.tsv");
+    while (tsv_next(&t)) {
+        struct zone z;
+        char day[DATE_TEXT_SIZE];
+        zone_of(tsv_get(&t, "zone"), &a, &z);
+        int64_t at_s = moment(tsv_get(&t, "utc"));
+        CHECK(zone_offset_s(&z, at_s) == tsv_int(&t, "offset"), "%s: %d", tsv_where(&t), zone_offset_s(&z, at_s));
+        struct date d = zone_day(&z, at_s * 1000 + 999);
+        CHECK(strcmp(date_format(d, day), tsv_get(&t, "day")) == 0, "%s: %s", tsv_where(&t), day);
+        int64_t begins = zone_day_begins_ms(&z, d);
+        CHECK(date_cmp(zone_day(&z, begins), d) == 0 && date_cmp(zone_day(&z, begins - 1), d) < 0 && begins <= at_s * 1000,
+              "%s: the day begins at %lld", tsv_where(&t), (long long)begins);
     }
-    assert_true(zones_new(NULL, &z, &e));
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        for (int64_t hour = 0; hour < 24 * 366 * 3; hour += 1) { /* 2025 to 2027, and the same 20 years later */
-            for (int far = 0; far < 2; far++) {
-                int64_t at = (INT64_C(1735689600) + hour * 3600 + far * INT64_C(20) * 31557600) * 1000;
-                int64_t got = zones_offset_ms(z, str_of(names[i]), at);
-                CHECK(got == libc_offset(names[i], at), "%s at %lld: %lld", names[i], (long long)at, (long long)got);
-            }
+    tsv_close(&t);
+    arena_free(&a);
+}
+
+static const char *const many[] = {"America/Los_Angeles", "America/New_York", "America/St_Johns", "Europe/London", "Europe/Berlin",
+                                   "Europe/Dublin", "Africa/Casablanca", "Asia/Tehran", "Asia/Kolkata", "Australia/Lord_Howe",
+                                   "America/Nuuk", "Pacific/Chatham", "Antarctica/Troll", "Etc/GMT+12", "Asia/Jerusalem", "UTC"};
+
+/* The C library reads the same files, and knows nothing of ours. */
+static void the_c_library_says_the_same(void **state)
+{
+    uint64_t seed = test_seed();
+    struct arena a;
+    (void)state;
+    arena_init(&a, 0);
+    for (size_t i = 0; i < sizeof many / sizeof *many; i++) {
+        struct zone z;
+        zone_of(many[i], &a, &z);
+        setenv("TZ", many[i], 1);
+        tzset();
+        for (int k = 0; k < 3000; k++) {
+            time_t at = (time_t)(test_random(&seed) % INT64_C(7000000000)) - INT64_C(2000000000); /* 1906 to 2128 */
+            if (k < (int)z.count && z.at_s[k] > -2000000000)
+                at = (time_t)z.at_s[k] - (k & 1); /* on the edge, and a second before */
+            struct tm tm;
+            assert_non_null(localtime_r(&at, &tm));
+            CHECK(zone_offset_s(&z, at) == tm.tm_gmtoff, "%s at %lld: %d, the C library %ld", many[i], (long long)at,
+                  zone_offset_s(&z, at), tm.tm_gmtoff);
+            struct date d = zone_day(&z, at * INT64_C(1000));
+            CHECK(d.day == tm.tm_mday && d.month == tm.tm_mon + 1 && d.year == tm.tm_year + 1900, "%s", many[i]);
         }
     }
-    zones_free(z);
-    unsetenv("TZ");
+    setenv("TZ", "UTC", 1);
     tzset();
+    arena_free(&a);
 }
 
-/* A file with no change listed, and a rule: what newer zone files are like. */
-static void write_zone(const char *folder, const char *name, const char *rule, size_t cut)
+static void without_a_zone_it_is_utc(void **state)
 {
-    unsigned char bytes[200] = {0};
-    char path[300];
-    size_t n = 0;
-    for (int half = 0; half < 2; half++) { /* one type: UTC+1, name "X" */
-        memcpy(bytes + n, "TZif2", 5);
-        bytes[n + 20 + 4 * 4 + 3] = 1; /* types */
-        bytes[n + 20 + 5 * 4 + 3] = 2; /* characters */
-        n += 44;
-        memcpy(bytes + n, "\0\0\x0e\x10\0\0X", 8);
-        n += 8;
-    }
-    n += (size_t)snprintf((char *)bytes + n, sizeof bytes - n, "\n%s\n", rule);
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes, 1, n - cut, f), n - cut);
-    fclose(f);
+    (void)state;
+    struct date d = zone_day(NULL, INT64_C(-1));
+    assert_true(d.year == 1969 && d.month == 12 && d.day == 31);
+    d = zone_day(NULL, INT64_C(0));
+    assert_true(d.year == 1970 && zone_day_begins_ms(NULL, d) == 0);
+    assert_int_equal(zone_offset_s(NULL, 5), 0);
+    assert_false(date_is_set(zone_day(NULL, INT64_MAX)));
+    assert_false(date_is_set(zone_day(NULL, INT64_MIN)));
 }
 
-static void rules_and_bad_files(void **state)
+static void what_is_damaged_is_refused(void **state)
 {
     static const struct {
         const char *rule;
-        size_t cut;
-        int64_t winter, summer; /* hours, on 15 January and 15 July 2026 */
-    } rows[] = {
-        {"CET-1CEST,M3.5.0,M10.5.0/3", 0, 1, 2}, {"EST5EDT,M3.2.0,M11.1.0", 0, -5, -4},
-        {"<+03>-3", 0, 3, 3},                    {"AEST-10AEDT,M10.1.0,M4.1.0/3", 0, 11, 10},
-        {"", 0, 1, 1},                           {"CET-1CEST,J60,J300", 0, 1, 1},
-        {"CET-1CEST,M13.5.0,M10.5.0", 0, 1, 1},  {"CET-1CEST,M3.9.0,M10.5.0", 0, 1, 1},
-        {"C-1", 0, 1, 1},                        {"CET", 0, 1, 1},
-        {"CET-1CEST", 0, 1, 1},                  {"CET-9CEST,M3.5.0,M10.5.0/3", 1, 1, 1},
-        {"CET-1CEST,M3.5.0,M10.5.0/3", 60, 0, 0}, {"CET-1CEST,M3.5.0,M10.5.0/3", 120, 0, 0},
-    };
-    char folder[] = "/tmp/goldthread-test.XXXXXX", name[16], path[300], command[64];
+        bool ok;
+    } row[] = {{"", true}, {"UTC0", true}, {"<-03>3", true}, {"PST8PDT,M3.2.0,M11.1.0", true}, {"EST5EDT,J60/2,J300/-1:30", true},
+               {"IST-1GMT0,M10.5.0,M3.5.0/1", true}, {"<+1245>-12:45<+1345>,M9.5.0/2:45,M4.1.0/3:45", true}, {"X5", false},
+               {"PST", false}, {"PST8PDT", false}, {"PST8PDT,M3.2.0", false}, {"PST8PDT,M13.2.0,M11.1.0", false},
+               {"PST8PDT,M3.6.0,M11.1.0", false}, {"PST8PDT,M3.2.7,M11.1.0", false}, {"PST8PDT,J0,J1", false}, {"PST8PDT,366,1", false},
+               {"PST99", false}, {"<PST8", false}, {"PST8PDT,M3.2.0,M11.1.0x", false}, {"PST8PDT,M3.2.0/168,M11.1.0", false}};
+    char bytes[65536], small[2048];
+    struct arena a;
+    struct zone z;
     struct err e = {0};
     (void)state;
-    assert_non_null(mkdtemp(folder));
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct zones *z;
-        snprintf(name, sizeof name, "Zone%c", (char)('a' + i));
-        write_zone(folder, name, rows[i].rule, rows[i].cut);
-        assert_true(zones_new(folder, &z, &e));
-        int64_t winter = zones_offset_ms(z, str_of(name), INT64_C(1768478400000));
-        int64_t summer = zones_offset_ms(z, str_of(name), INT64_C(1784116800000));
-        CHECK(winter == rows[i].winter * HOUR_MS && summer == rows[i].summer * HOUR_MS, "\"%s\" cut by %zu: %lld, %lld",
-              rows[i].rule, rows[i].cut, (long long)(winter / HOUR_MS), (long long)(summer / HOUR_MS));
-        zones_free(z);
-        snprintf(path, sizeof path, "%s/%s", folder, name);
-        unlink(path);
+    arena_init(&a, 0);
+    struct str whole = file_of("Europe/Berlin", bytes, sizeof bytes), utc = file_of("Etc/UTC", small, sizeof small);
+    for (size_t n = 0; n < whole.n; n++) {
+        e = (struct err){0};
+        CHECK(!zone_read((struct str){bytes, n}, &a, &z, &e) && e.kind == ERR_INVALID, "%zu of its bytes are taken", n);
     }
-    struct zones *z;
-    assert_true(zones_new(folder, &z, &e));
-    static const char *const none[] = {"", "../etc/passwd", "/etc/passwd", "Nowhere", "A//B", "a.b", "Europe/\xc3\xa4"};
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
-        assert_int_equal(zones_offset_ms(z, str_of(none[i]), 0), 0);
+    size_t head = utc.n - strlen("\nUTC0\n");
+    assert_memory_equal(small + head, "\nUTC0\n", 6);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        e = (struct err){0};
+        int n = snprintf(small + head, sizeof small - head, "\n%s\n", row[i].rule);
+        CHECK(zone_read((struct str){small, head + (size_t)n}, &a, &z, &e) == row[i].ok, "%s", row[i].rule);
     }
-    zones_free(z);
-    snprintf(command, sizeof command, "%s", folder);
-    assert_int_equal(rmdir(command), 0);
+    e = (struct err){0};
+    if (access(FOLDER "right/Europe/Berlin", F_OK) == 0)
+        CHECK(!zone_read(file_of("right/Europe/Berlin", bytes, sizeof bytes), &a, &z, &e) && strstr(e.text, "leap"), "%s", e.text);
+    arena_free(&a);
+}
+
+static bool read_berlin(struct arena *a, void *ctx, struct err *e)
+{
+    struct zone z;
+    return zone_read(*(struct str *)ctx, a, &z, e);
+}
+
+static void every_allocation_may_fail(void **state)
+{
+    char bytes[65536];
+    struct str whole = file_of("Europe/Berlin", bytes, sizeof bytes);
+    (void)state;
+    assert_true(fault_sweep(read_berlin, &whole) >= 1);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(against_libc), cmocka_unit_test(rules_and_bad_files)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_moment_has_its_offset_and_day), cmocka_unit_test(the_c_library_says_the_same),
+        cmocka_unit_test(without_a_zone_it_is_utc),           cmocka_unit_test(what_is_damaged_is_refused),
+        cmocka_unit_test(every_allocation_may_fail),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
