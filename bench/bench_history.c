@@ -9,6 +9,7 @@
 #include "practice/clients.h"
 #include "practice/people.h"
 #include "practice/plans.h"
+#include "practice/queue.h"
 
 #include <string.h>
 
@@ -18,6 +19,7 @@
 #define PLANS 60
 #define SESSIONS 520
 #define REVIEWS 100
+#define CASELOAD 300
 #define NONE ((struct str){NULL, 0})
 
 static struct store store;
@@ -113,6 +115,33 @@ static bool fill(struct db_tx *tx, void *ctx, struct err *err)
     return ok;
 }
 
+/* The rest of a caseload. */
+static bool add_others(struct db_tx *tx, void *ctx, struct err *err)
+{
+    struct arena a;
+    bool ok = true;
+    (void)ctx;
+    arena_init(&a, 0);
+    for (int i = 1; ok && i < CASELOAD; i++) {
+        char json[300], given[16];
+        snprintf(given, sizeof given, "Given%d", i);
+        snprintf(
+            json, sizeof json,
+            "{\"name\":\"%s Family\",\"birth_date\":\"1990-02-03\",\"measures\":[{\"instrument\":\"gad7\",\"value\":9,"
+            "\"band\":\"mild\",\"change\":-3}],\"signs\":[\"Lack of progress\"],\"review\":{\"due\":\"2027-02-01\"}}",
+            given);
+        struct str names[] = {str_of(given)};
+        struct client_row c = {.practice = 1, .summary = str_of(json), .review_due = {true, now_ms / DAY_MS + i % 60}};
+        ok = client_add(&store, tx, &c, names, 1, now_ms + i, &a, err);
+        struct team_row t = {
+            .practice = 1, .user = who.user, .client = c.id, .role = STR("primary"), .from_ms = now_ms};
+        ok = ok && team_put(&store, tx, &t, err);
+        arena_reset(&a);
+    }
+    arena_free(&a);
+    return ok;
+}
+
 static void open_record(const char *folder)
 {
     static char path[512], key[512];
@@ -138,7 +167,7 @@ static void open_record(const char *folder)
     need(people_found(&practice, 1, &set, &owner, STR("correct horse 7"), &a, &who.user, &e));
     need(clients_new(&practice, &who, &n, NONE, &a, &e));
     client = n.id;
-    need(db_write(store.db, DB_SYNC, NULL, fill, NULL, &e));
+    need(db_write(store.db, DB_SYNC, NULL, fill, NULL, &e) && db_write(store.db, DB_SYNC, NULL, add_others, NULL, &e));
 }
 
 static struct arena arena;
@@ -180,6 +209,23 @@ static void chart(void *ctx)
     need(c.row_count == 25 && c.measure_count == 3 && c.goal_count > 0);
 }
 
+static void caseload(void *ctx)
+{
+    struct caseload c = {.by_name = *(bool *)ctx, .today = date_from_day((int32_t)(now_ms / DAY_MS)), .limit = 25};
+    arena_reset(&arena);
+    need(clients_caseload(&practice, &who, &c, &arena, &e));
+    need(c.count == 25 && c.total == CASELOAD);
+}
+
+static void queue(void *ctx)
+{
+    struct queue q;
+    (void)ctx;
+    arena_reset(&arena);
+    need(queue_read(&practice, &who, date_from_day((int32_t)(now_ms / DAY_MS)), &arena, &q, &e));
+    need(q.review_count > 30);
+}
+
 static void progress(void *ctx)
 {
     static struct client_progress x;
@@ -211,6 +257,11 @@ int main(int argc, char **argv)
     bench_row("ten years: progress of one measure", bench_least(progress, NULL), "s", 0, "-");
     bench_row("ten years: the chart, first of a day", bench_least(chart_next_day, NULL), "s", 0, "-");
     bench_row("ten years: a score is recorded", bench_least(one_score, NULL), "s", 0, "-");
+    bool by_name = false;
+    bench_row("caseload of 300: a page of 25", bench_least(caseload, &by_name), "s", 0, "-");
+    by_name = true;
+    bench_row("caseload of 300: a page of 25 by name", bench_least(caseload, &by_name), "s", 0, "-");
+    bench_row("caseload of 300: what waits", bench_least(queue, NULL), "s", 0, "-");
     arena_free(&arena);
     db_close(store.db);
     keys_close(store.keys);

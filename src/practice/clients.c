@@ -2,6 +2,7 @@
 #include "practice/clients.h"
 
 #include "base/utf8.h"
+#include "plan/signs.h"
 #include "practice/people_parts.h"
 
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #define WORDS_MAX 16
 #define FOUND_MAX 50
 #define PAGE_MAX 1000
+#define CASELOAD_PAGE_MAX 100
+#define SOON_DAYS 7
 #define NONE ((struct str){NULL, 0})
 
 /* ---- details, cards, words ---- */
@@ -345,11 +348,6 @@ bool clients_list(struct practice *p, const struct actor *who, struct client_pag
     return practice_do(p, who, CASE_CLIENT_LIST, NONE, NONE, a, list, page, e);
 }
 
-struct search {
-    struct str words;
-    struct client_page *page;
-};
-
 static int by_name(const void *a, const void *b)
 {
     const struct client_card *x = a, *y = b;
@@ -360,6 +358,113 @@ static int by_name(const void *a, const void *b)
     }
     return order ? order : memcmp(x->id.p, y->id.p, x->id.n);
 }
+
+/* ---- a page of the caseload ---- */
+
+static bool has_sign(const struct json *summary, enum sign_kind kind)
+{
+    const struct json *list = json_get(summary, "signs");
+    for (const struct json *v = list ? list->first : NULL; v; v = v->next) {
+        if (str_is(json_str(v), sign_title(kind))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What only the sealed summary tells. */
+static bool fits(const struct client_card *card, enum caseload_show show, struct arena *a, bool *out, struct err *e)
+{
+    const struct json *root = NULL;
+    *out = true;
+    if (show != CASELOAD_WORSE && show != CASELOAD_NO_DATA) {
+        return true;
+    }
+    if (card->summary.n && !json_parse(card->summary, a, &root, e)) {
+        return false;
+    }
+    const struct json *measures = json_get(root, "measures");
+    *out = show == CASELOAD_NO_DATA ? !measures || !measures->count
+                                    : has_sign(root, SIGN_DETERIORATION) || has_sign(root, SIGN_LOSS_OF_GAIN);
+    return true;
+}
+
+static bool choose(struct practice_tx *t, struct caseload *c, const struct client_row *rows, size_t n, struct err *e)
+{
+    struct client_card *card = arena_array(t->arena, n, sizeof *card);
+    size_t kept = 0;
+    if (!card) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool wanted;
+        if (!clients_card(&rows[i], t->arena, &card[kept], e) || !fits(&card[kept], c->show, t->arena, &wanted, e)) {
+            return false;
+        }
+        kept += wanted;
+    }
+    if (c->by_name && kept) {
+        qsort(card, kept, sizeof *card, by_name);
+    }
+    size_t from = c->offset < kept ? c->offset : kept, left = kept - from;
+    c->row = card + from;
+    c->count = left < c->limit ? left : c->limit;
+    c->total = kept;
+    return true;
+}
+
+static bool read_caseload(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct caseload *c = ctx;
+    bool sealed = c->by_name || c->show == CASELOAD_WORSE || c->show == CASELOAD_NO_DATA;
+    bool by_day = c->show == CASELOAD_LATE || c->show == CASELOAD_SOON;
+    int64_t today = date_to_day(c->today);
+    struct caseload_filter f = {.user = t->who->user,
+                                .source = c->whose == CASELOAD_MINE         ? CASELOAD_OF_PRIMARY
+                                          : c->whose == CASELOAD_SUPERVISED ? CASELOAD_OF_SUPERVISED
+                                                                            : CASELOAD_OF_TEAM,
+                                .now_ms = t->now_ms,
+                                .alerts = c->show == CASELOAD_ALERTS,
+                                .due_until = {by_day, c->show == CASELOAD_LATE ? today - 1 : today + SOON_DAYS},
+                                .state = c->show == CASELOAD_ALL     ? NULL
+                                         : c->show == CASELOAD_ENDED ? "ended"
+                                                                     : "active",
+                                .offset = sealed ? 0 : c->offset,
+                                .limit = sealed ? CASELOAD_MOST : c->limit};
+    struct client_row *rows;
+    size_t n;
+    if (!client_caseload_page(t->store, t->tx, t->who->practice, &f, t->arena, &rows, &n, &c->total, e)) {
+        return false;
+    }
+    if (sealed) {
+        return choose(t, c, rows, n, e);
+    }
+    struct client_page page = {0};
+    bool ok = put_cards(t, rows, n, &page, e);
+    c->row = page.row;
+    c->count = page.count;
+    return ok;
+}
+
+bool clients_caseload(struct practice *p, const struct actor *who, struct caseload *c, struct arena *a, struct err *e)
+{
+    c->row = NULL;
+    c->count = c->total = 0;
+    if (!c->limit || c->limit > CASELOAD_PAGE_MAX) {
+        return err_set(e, ERR_INVALID, "limit", "must be 1 to %d", CASELOAD_PAGE_MAX);
+    }
+    if (!date_is_set(c->today)) {
+        return err_set(e, ERR_INVALID, "date", "is missing; write a day of the calendar as YYYY-MM-DD");
+    }
+    return practice_do(p, who, CASE_CLIENT_LIST, NONE, NONE, a, read_caseload, c, e);
+}
+
+/* ---- finding ---- */
+
+struct search {
+    struct str words;
+    struct client_page *page;
+};
 
 static bool find(struct practice_tx *t, void *ctx, struct err *e)
 {

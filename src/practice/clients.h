@@ -59,6 +59,37 @@ struct client_page {
 /* clients_list: the caseload: clients in whose care team one is, open alerts first, then by review due. */
 bool clients_list(struct practice *p, const struct actor *who, struct client_page *page, struct arena *a,
                   struct err *e);
+/*
+ * clients_caseload: a page of the caseload, filtered and in an order. `today` decides what is late. Filters by alerts
+ * and days cost what the page shows; those by what is sealed (worse, no scores, the order of names) open the summaries
+ * of the caseload, some microseconds a client, of CASELOAD_MOST clients at most. ERR_INVALID limit, or no `today`.
+ */
+#define CASELOAD_MOST 5000
+enum caseload_whose {
+    CASELOAD_TEAM,      /* in whose care team one is */
+    CASELOAD_MINE,      /* whose primary clinician one is */
+    CASELOAD_SUPERVISED /* of those whom one supervises */
+};
+enum caseload_show {
+    CASELOAD_ALL,
+    CASELOAD_ALERTS,  /* an alert is open */
+    CASELOAD_LATE,    /* the review was due before today */
+    CASELOAD_SOON,    /* due within seven days, or late */
+    CASELOAD_WORSE,   /* an open sign of deterioration or loss of gain */
+    CASELOAD_NO_DATA, /* no score yet */
+    CASELOAD_ENDED    /* care has ended; all others but CASELOAD_ALL leave these out */
+};
+struct caseload {
+    enum caseload_whose whose;
+    enum caseload_show show;
+    bool by_name; /* else open alerts first, then by review due */
+    struct date today;
+    size_t offset, limit;    /* limit 1..100 */
+    struct client_card *row; /* out */
+    size_t count, total;     /* out: of this page, of all that fit */
+};
+bool clients_caseload(struct practice *p, const struct actor *who, struct caseload *c, struct arena *a, struct err *e);
+
 /* clients_find: by beginnings of words of the name, each of two letters or more, 50 at most; only those that one may
  * know of, in the order of their names. */
 bool clients_find(struct practice *p, const struct actor *who, struct str words, struct client_page *page,

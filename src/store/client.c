@@ -199,6 +199,31 @@ static const struct db_sql reviews_sql = {
     "AND c.review_due <= :until GROUP BY c.practice_id, c.id ORDER BY c.review_due, c.id LIMIT :limit",
     NULL};
 
+/* Parts of a caseload. Each source has statements of its own, so that each goes by its index. */
+#define FITS                                                                                                           \
+    "AND c.state <> 'erased' AND (:any_state = 1 OR c.state = :state) AND (:any_alerts = 1 OR c.alerts > 0) "          \
+    "AND (:any_day = 1 OR c.review_due <= :until) "
+#define NOW_OF(t) t ".from_ms <= :now AND (" t ".until_ms IS NULL OR " t ".until_ms > :now) "
+#define OF_TEAM                                                                                                        \
+    "SELECT t.client_id FROM care_team t WHERE t.practice_id = :practice AND t.account_id = :account AND " NOW_OF("t")
+#define OF_SUPERVISED                                                                                                  \
+    "SELECT t.client_id FROM supervision v JOIN care_team t ON t.practice_id = v.practice_id AND "                     \
+    "t.account_id = v.account_id WHERE v.practice_id = :practice AND v.supervisor_id = :account AND " NOW_OF(          \
+        "v") "AND " NOW_OF("t")
+#define PAGE(source)                                                                                                   \
+    {                                                                                                                  \
+        "SELECT " COLUMNS "FROM client c WHERE c.practice_id = :practice AND c.id IN (" source ") " FITS               \
+        "ORDER BY c.alerts DESC, COALESCE(c.review_due, 9000000), c.id LIMIT :limit OFFSET :offset",                   \
+            NULL                                                                                                       \
+    }
+#define TOTAL(source)                                                                                                  \
+    {                                                                                                                  \
+        "SELECT count(*) FROM client c WHERE c.practice_id = :practice AND c.id IN (" source ") " FITS, NULL           \
+    }
+static const struct db_sql page_sql[] = {PAGE(OF_TEAM), PAGE(OF_TEAM "AND t.role = 'primary'"), PAGE(OF_SUPERVISED)};
+static const struct db_sql total_sql[] = {TOTAL(OF_TEAM), TOTAL(OF_TEAM "AND t.role = 'primary'"),
+                                          TOTAL(OF_SUPERVISED)};
+
 static void bind_opt(struct db_query *q, const char *name, struct opt_int v)
 {
     if (v.has) {
@@ -345,6 +370,34 @@ bool client_caseload(struct store *s, struct db_tx *tx, int64_t practice, struct
     db_bind_text(q, "account", user);
     db_bind_int(q, "limit", (int64_t)limit);
     db_bind_int(q, "offset", (int64_t)offset);
+    return read_rows(s, tx, q, practice, limit, a, out, count, e);
+}
+
+static struct db_query *caseload_query(struct db_tx *tx, const struct db_sql *sql, int64_t practice,
+                                       const struct caseload_filter *f)
+{
+    struct db_query *q = db_query(tx, &sql[f->source]);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "account", f->user);
+    db_bind_int(q, "now", f->now_ms);
+    db_bind_int(q, "any_state", !f->state);
+    db_bind_cstr(q, "state", f->state ? f->state : "");
+    db_bind_int(q, "any_alerts", !f->alerts);
+    db_bind_int(q, "any_day", !f->due_until.has);
+    db_bind_int(q, "until", f->due_until.has ? f->due_until.v : 0);
+    return q;
+}
+
+bool client_caseload_page(struct store *s, struct db_tx *tx, int64_t practice, const struct caseload_filter *f,
+                          struct arena *a, struct client_row **out, size_t *count, size_t *total, struct err *e)
+{
+    struct db_query *q = caseload_query(tx, total_sql, practice, f);
+    *total = db_next(q) ? (size_t)db_int(q, 0) : 0;
+    db_done(q);
+    size_t left = *total > f->offset ? *total - f->offset : 0, limit = left < f->limit ? left : f->limit;
+    q = caseload_query(tx, page_sql, practice, f);
+    db_bind_int(q, "limit", (int64_t)limit);
+    db_bind_int(q, "offset", (int64_t)f->offset);
     return read_rows(s, tx, q, practice, limit, a, out, count, e);
 }
 

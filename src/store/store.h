@@ -138,6 +138,19 @@ bool client_rename(struct store *s, struct db_tx *tx, int64_t practice, struct s
 /* client_caseload: clients in whose care team the user is, open alerts first, then by review due; one range read. */
 bool client_caseload(struct store *s, struct db_tx *tx, int64_t practice, struct str user, size_t offset, size_t limit,
                      struct arena *a, struct client_row **out, size_t *count, struct err *e);
+/* client_caseload_page: a page of it, or of part of it, and *total of all that fit. */
+enum caseload_source { CASELOAD_OF_TEAM, CASELOAD_OF_PRIMARY, CASELOAD_OF_SUPERVISED };
+struct caseload_filter {
+    struct str user;
+    enum caseload_source source;
+    int64_t now_ms;
+    bool alerts;              /* with an open one */
+    struct opt_int due_until; /* review due up to that day */
+    const char *state;        /* only this one; NULL: all but erased */
+    size_t offset, limit;
+};
+bool client_caseload_page(struct store *s, struct db_tx *tx, int64_t practice, const struct caseload_filter *f,
+                          struct arena *a, struct client_row **out, size_t *count, size_t *total, struct err *e);
 /* client_reviews: those of them that are active and whose review is due up to that day, by day. */
 bool client_reviews(struct store *s, struct db_tx *tx, int64_t practice, struct str user, int64_t until_day,
                     size_t limit, struct arena *a, struct client_row **out, size_t *count, struct err *e);
