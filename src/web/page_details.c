@@ -1,0 +1,262 @@
+/* page_details.c: a new client; a client's details, read and changed, with both texts when two people changed them. */
+#include "web/details.h"
+
+#include "practice/clients.h"
+#include "views.h"
+#include "web/web_parts.h"
+
+#define TEXT_MOST 400
+
+static const struct field rows[] = {
+    {"name", "Full name", FIELD_LINE, true, 1, 200, NULL, "Fill in the client's full name."},
+    {"birth_date", "Date of birth", FIELD_DATE, true, 0, 0, NULL, "Fill in the date of birth."},
+    {"preferred_name", "What they like to be called", FIELD_LINE, false, 0, 200, NULL, NULL},
+    {"pronouns", "Pronouns", FIELD_LINE, false, 0, 60, NULL, NULL},
+    {"language", "Language", FIELD_LINE, false, 0, 100, NULL, NULL},
+    {"phone", "Phone", FIELD_LINE, false, 0, 100, NULL, NULL},
+    {"email", "Email", FIELD_LINE, false, 0, 200, NULL, NULL},
+    {"address", "Address", FIELD_TEXT, false, 0, TEXT_MOST, NULL, NULL},
+    {"contact", "Whom to call in an emergency", FIELD_TEXT, false, 0, TEXT_MOST, NULL, NULL},
+    {"legal_status", "Legal status, guardian", FIELD_LINE, false, 0, TEXT_MOST, NULL, NULL},
+    {"payer", "Payer", FIELD_LINE, false, 0, 200, NULL, NULL},
+    {"member_id", "Member number", FIELD_LINE, false, 0, 100, NULL, NULL},
+    {"primary", "Primary clinician", FIELD_CHOICE, false, 0, 0, NULL, "Choose who will be the primary clinician."},
+    {"version", "Version", FIELD_INT, false, 1, 1000000000, NULL, NULL},
+};
+#define MEMBERS 12 /* of the details; the others say what is done with them */
+
+/* ---- JSON and form ---- */
+
+static struct str details_json(struct call *w, const struct form *f)
+{
+    struct buf b;
+    struct json_out o;
+    struct str out = NONE;
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    for (size_t i = 0; i < MEMBERS; i++) {
+        if (f->value[i].n) {
+            json_key(&o, rows[i].name);
+            json_put_str(&o, f->value[i]);
+        }
+    }
+    json_end_object(&o);
+    if (!buf_ok(&b) || !arena_str(w->arena, buf_str(&b), &out)) {
+        err_no_memory(&w->err);
+    }
+    buf_free(&b);
+    return out;
+}
+
+static struct str member(const struct json *root, const char *name)
+{
+    return json_str(json_get(root, name));
+}
+
+/* Who can be a primary clinician: for staff, who have no caseload of their own. */
+static bool put_primary(struct call *w, struct view_client_form *v, const struct form *f)
+{
+    struct person *people;
+    size_t n;
+    if (w->who.roles & ROLE_CLINICIAN) {
+        return true;
+    }
+    if (!people_list(w->practice, &w->who, w->arena, &people, &n, &w->err)) {
+        return false;
+    }
+    struct view_choice *list = arena_array(w->arena, n, sizeof *list);
+    size_t count = 0;
+    for (size_t i = 0; list && i < n; i++) {
+        if (people[i].roles & ROLE_CLINICIAN && str_is(people[i].state, "active")) {
+            list[count++] = (struct view_choice){arena_copy(w->arena, people[i].id.p, people[i].id.n),
+                                                 arena_copy(w->arena, people[i].name.p, people[i].name.n), NULL, false};
+        }
+    }
+    v->primary = field_show(w, f, "primary", NONE);
+    v->primary.is_choice = false;
+    v->primary.is_select = v->has_primary = true;
+    field_choices(w, &v->primary, list, count);
+    return true;
+}
+
+static void put_fields(struct call *w, struct view_client_form *v, const struct form *f, const struct json *now)
+{
+    struct view_field *const fields[MEMBERS] = {&v->name,     &v->birth_date,   &v->preferred_name, &v->pronouns,
+                                                &v->language, &v->phone,        &v->email,          &v->address,
+                                                &v->contact,  &v->legal_status, &v->payer,          &v->member_id};
+    for (size_t i = 0; i < MEMBERS; i++) {
+        *fields[i] = field_show(w, f, rows[i].name, member(now, rows[i].name));
+    }
+    v->address.rows = v->contact.rows = 2;
+    v->phone.inputmode = "tel";
+    v->email.inputmode = "email";
+    v->name.focus = now == NULL && f->errors_count == 0;
+    v->contact.hint = "Name, how they are related, and a number.";
+}
+
+/* ---- a new client ---- */
+
+static void new_page(struct call *w, const struct form *f)
+{
+    struct view_client_form v = {
+        .heading = "Add a client", .button = "Add this client", .action = {STR("/clients/new")}, .back = {STR("/")}};
+    if (!put_primary(w, &v, f)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    page_begin(w, "Add a client", f, &v.page);
+    v.page.shape = "stack narrow";
+    put_fields(w, &v, f, NULL);
+    view_client_form(&w->out, &v);
+}
+
+void client_new_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, rows, COUNT_OF(rows), &f);
+    new_page(w, &f);
+}
+
+void client_new_do(struct call *w)
+{
+    struct form f;
+    struct client_new n = {.details = NONE};
+    bool ok = form_read(w, rows, COUNT_OF(rows), &f);
+    if (form_date(&f, "birth_date").year && date_diff(form_date(&f, "birth_date"), w->today) > 0) {
+        form_wrong(w, &f, "birth_date", "The date of birth lies ahead; check the year.");
+    }
+    if (!ok || f.errors_count) {
+        new_page(w, &f);
+        return;
+    }
+    n.details = details_json(w, &f);
+    n.primary = form_value(&f, "primary");
+    if (w->err.kind || !clients_new(w->practice, &w->who, &n, w->who.once, w->arena, &w->err)) {
+        if (w->err.kind == ERR_INVALID) {
+            form_wrong(w, &f, strcmp(w->err.where, "primary") == 0 ? "primary" : "name", "%s", w->err.text);
+            new_page(w, &f);
+        } else {
+            web_trouble(w, &f);
+        }
+    } else if (n.id.n) {
+        web_said(w, "The client was added.", "/clients/%s", web_text(w, n.id));
+    } else {
+        web_said(w, "The client was added.", "/"); /* the same form, sent twice */
+    }
+}
+
+/* ---- what is known ---- */
+
+void details_show(struct call *w)
+{
+    struct view_details v = {.facts_count = 0};
+    const struct json *root;
+    struct str json;
+    int64_t version;
+    if (!strip_read(w, "Details", &v.strip) ||
+        !clients_details(w->practice, &w->who, w->client, w->arena, &json, &version, &w->err) ||
+        !json_parse(json, w->arena, &root, &w->err)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    page_begin(w, "Client details", NULL, &v.page);
+    v.facts = arena_array(w->arena, MEMBERS, sizeof *v.facts);
+    for (size_t i = 0; v.facts && i < MEMBERS; i++) {
+        struct date day;
+        struct str text = member(root, rows[i].name);
+        if (rows[i].kind == FIELD_DATE && date_parse(text, &day)) {
+            text = web_day(w, day);
+        }
+        if (text.n) {
+            v.facts[v.facts_count++] = (struct details_fact){rows[i].label, text};
+        }
+    }
+    v.change = web_may(w, CASE_CLIENT_CHANGE) ? client_page(w, "/details/change") : (struct url){NONE};
+    v.team = client_page(w, "/team");
+    view_details(&w->out, &v);
+}
+
+static void change_page(struct call *w, const struct form *f, const struct json *now, struct str version)
+{
+    struct view_client_form v = {
+        .heading = "Change the details", .button = "Save the details", .has_strip = true, .version = version};
+    if (!strip_read(w, "Details", &v.strip)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    page_begin(w, "Change details", f, &v.page);
+    v.page.shape = "stack narrow";
+    v.action = client_page(w, "/details/change");
+    v.back = client_page(w, "/details");
+    put_fields(w, &v, f, now);
+    view_client_form(&w->out, &v);
+}
+
+static bool read_now(struct call *w, const struct json **root, int64_t *version)
+{
+    struct str json;
+    return clients_details(w->practice, &w->who, w->client, w->arena, &json, version, &w->err) &&
+           json_parse(json, w->arena, root, &w->err);
+}
+
+void details_change_show(struct call *w)
+{
+    struct form f;
+    const struct json *root;
+    int64_t version;
+    if (!read_now(w, &root, &version)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    form_empty(w, rows, COUNT_OF(rows), &f);
+    struct str kept = form_value(&f, "version"); /* what was typed before signing in again rests on that one */
+    change_page(w, &f, root, kept.n ? kept : web_print(w, "%lld", (long long)version));
+}
+
+/* Both texts side by side, where they differ; the rest goes along. */
+static void conflict_page(struct call *w, const struct form *f)
+{
+    struct view_details_conflict v = {.conflicts_count = 0};
+    const struct json *root;
+    int64_t version;
+    w->err = (struct err){0};
+    if (!strip_read(w, "Details", &v.strip) || !read_now(w, &root, &version)) {
+        web_trouble(w, f);
+        return;
+    }
+    w->answer->status = 409;
+    page_begin(w, "Two people changed these details", NULL, &v.page);
+    v.action = client_page(w, "/details/change");
+    v.version = web_print(w, "%lld", (long long)version);
+    v.conflicts = arena_array(w->arena, MEMBERS, sizeof *v.conflicts);
+    v.same = arena_array(w->arena, MEMBERS, sizeof *v.same);
+    for (size_t i = 0; v.conflicts && v.same && i < MEMBERS; i++) {
+        struct str theirs = member(root, rows[i].name);
+        if (str_eq(theirs, f->value[i])) {
+            v.same[v.same_count++] = (struct view_hidden){rows[i].name, theirs};
+        } else {
+            v.conflicts[v.conflicts_count++] =
+                (struct details_conflict){rows[i].name, rows[i].label, f->value[i], theirs};
+        }
+    }
+    view_details_conflict(&w->out, &v);
+}
+
+void details_change_do(struct call *w)
+{
+    struct form f;
+    bool ok = form_read(w, rows, COUNT_OF(rows), &f);
+    struct str json = details_json(w, &f);
+    if (!ok) {
+        change_page(w, &f, NULL, form_value(&f, "version"));
+    } else if (w->err.kind) {
+        web_trouble(w, &f);
+    } else if (clients_change(w->practice, &w->who, w->client, json, form_number(&f, "version", 0), &w->err)) {
+        web_said(w, "The details were saved.", "/clients/%s/details", web_text(w, w->client));
+    } else if (w->err.kind == ERR_CONFLICT) {
+        conflict_page(w, &f);
+    } else {
+        web_trouble(w, &f);
+    }
+}
