@@ -137,6 +137,9 @@ static void code(void **state)
     code_has("{{ use a }}", "view_a(o, view_a_of(*v));");
     code_has("{{ use a b.c }}", "view_a(o, view_a_of(v->b.c));");
     code_has("{{ for c in b }}{{ use a c }}{{ end }}", "view_a(o, view_a_of((*at_c)));");
+    code_has("a?"
+             "?/b\\\"",
+             "out_raw(o, \"a\\?\\?/b\\\\\\\"\", 7);"); /* no trigraph */
     code_has("{{ body }}", "void view_t_begin(");
     code_has("{{ body }}", "void view_t_end(");
 }

@@ -266,6 +266,11 @@ void viewc_free(struct view_made *made)
     buf_free(&made->texts);
 }
 
+static void prototype(struct buf *out, const struct view_made *m, const char *part)
+{
+    buf_printf(out, "void view_%s%s(struct out *o, const struct %s *v);\n", m->name, part, m->shape);
+}
+
 void viewc_header(const struct view_made *views, size_t count, struct buf *out)
 {
     buf_cstr(out,
@@ -275,12 +280,12 @@ void viewc_header(const struct view_made *views, size_t count, struct buf *out)
         const struct view_made *m = &views[i];
 
         buf_printf(out, "\nstruct %s;\n", m->shape);
-        for (int half = 0; half <= m->layout; half++)
-            buf_printf(out, "void view_%s%s(struct out *o, const struct %s *v);\n", m->name,
-                       !m->layout  ? ""
-                       : half == 0 ? "_begin"
-                                   : "_end",
-                       m->shape);
+        if (m->layout) {
+            prototype(out, m, "_begin");
+            prototype(out, m, "_end");
+        } else {
+            prototype(out, m, "");
+        }
         /* what {{ use }} hands over: a struct or a pointer to one */
         buf_printf(out,
                    "#define view_%s_of(x) _Generic((x), struct %s: &(x), struct %s *: (x), const struct %s *: (x))\n",

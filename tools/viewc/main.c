@@ -70,15 +70,16 @@ int main(int argc, char **argv)
 {
     bool header = argc > 2 && strcmp(argv[1], "--header") == 0, texts = argc > 1 && strcmp(argv[1], "--texts") == 0;
     int first = header ? 3 : 2, failed = 0;
-    struct view_made *made = calloc((size_t)argc, sizeof *made);
+    struct view_made *made;
 
-    if (made == NULL)
-        die("memory");
     if (argc < 3 && !(texts || header)) {
         fputs("usage: viewc OUT.c VIEW.html | viewc --header OUT.h VIEW.html... | viewc --texts VIEW.html...\n",
               stderr);
         return 2;
     }
+    made = calloc((size_t)argc, sizeof *made);
+    if (made == NULL)
+        die("memory");
     for (int i = first; i < argc; i++)
         failed += !compile(argv[i], &made[i - first]);
     if (failed == 0 && header)
