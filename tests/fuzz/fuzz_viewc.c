@@ -1,6 +1,6 @@
 /*
- * Any text as a view. What is refused has its place and its way out; what is taken writes well-formed pages whose shape no
- * value changes, whichever branches are taken. The first byte chooses them; the rest stands behind the first line.
+ * Any text as a view. What is refused has its place and its way out; what is taken writes well-formed pages whose shape
+ * no value changes, whichever branches are taken. The first byte chooses them; the rest stands behind the first line.
  */
 #include "../../tools/viewc/viewc.h"
 
@@ -52,6 +52,24 @@ static void check_code(struct str code, uint64_t bits)
     buf_free(&b);
 }
 
+/* The view with others inside it and around it, among them itself. */
+static void check_whole(struct str source, const struct view_made *made)
+{
+    static const char page[] = "{{ view p \"x.h\" }}<main>{{ body }}</main>",
+                      part[] = "{{ view i \"x.h\" }}<b>{{ use t }}</b>";
+    struct view_made others[2];
+    struct view_source all[3] = {
+        {"t.html", source, made}, {"p.html", STR(page), &others[0]}, {"i.html", STR(part), &others[1]}};
+    char refusal[REFUSAL_SIZE];
+
+    for (size_t i = 1; i < 3; i++)
+        demand(viewc_compile(all[i].path, all[i].source, &others[i - 1]), "what stands beside it is taken");
+    for (size_t i = 0; i < 3; i++)
+        demand(viewc_check(all, 3, i, refusal) || strstr(refusal, "; ") != NULL, "a way out");
+    for (size_t i = 0; i < 2; i++)
+        viewc_free(&others[i]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct view_made made;
@@ -65,6 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     buf_put(&source, (const char *)data + 1, size - 1);
     if (viewc_compile("t.html", buf_str(&source), &made)) {
         demand(made.refusal[0] == '\0', "no refusal of what is taken");
+        check_whole(buf_str(&source), &made);
         if (str_find(buf_str(&source), mark, 0) == (size_t)-1) /* else it is no mark */
             check_code(buf_str(&made.code), data[0]);
     } else {

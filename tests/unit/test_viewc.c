@@ -106,6 +106,57 @@ static void folding(void **state)
     assert_int_equal(wrong, 0);
 }
 
+static const char *const beside[][2] = {
+    {"whole/lay.html", "{{ view lay \"x.h\" }}\n<body><p>{{ use inline }}</p><main>{{ body }}</main></body>"},
+    {"whole/lay2.html", "{{ view lay2 \"x.h\" }}\n{{ in lay }}<div>{{ body }}</div>{{ end }}\n"},
+    {"whole/inline.html", "{{ view inline \"x.h\" }}\n<b>{{ a }}</b>"},
+    {"whole/block.html", "{{ view block \"x.h\" }}\n<div>{{ a }}</div>"},
+    {"whole/row.html", "{{ view row \"x.h\" }}\n{{ for a in b }}<tr><td>{{ a }}</td></tr>{{ end }}"},
+    {"whole/through.html", "{{ view through \"x.h\" }}\n<i>{{ use block }}</i>"},
+    {"whole/text.html", "{{ view text \"x.h\" }}\na"},
+    {"whole/value.html", "{{ view value \"x.h\" }}\n{{ a }}"},
+    {"whole/asks.html", "{{ view asks \"x.h\" }}\n<div><form></form></div>"},
+};
+enum { BESIDE = sizeof beside / sizeof beside[0] };
+
+static void wholes(void **state)
+{
+    struct view_source all[BESIDE + 1];
+    struct view_made made[BESIDE + 1];
+    char refusal[REFUSAL_SIZE];
+    size_t wrong = 0;
+    struct tsv t;
+
+    (void)state;
+    for (size_t i = 0; i < BESIDE; i++) {
+        all[i] = (struct view_source){beside[i][0], str_of(beside[i][1]), &made[i]};
+        CHECK(viewc_compile(all[i].path, all[i].source, &made[i]), "%s", made[i].refusal);
+    }
+    tsv_open(&t, "tests/data/view/whole.tsv");
+    while (tsv_next(&t)) {
+        const char *says = tsv_get(&t, "refusal");
+        bool ok, fits = strcmp(says, "-") == 0;
+        struct buf b;
+
+        buf_init(&b, 0);
+        buf_cstr(&b, "{{ view t \"x.h\" }}\n");
+        buf_add(&b, tsv_text(&t, "view"));
+        all[BESIDE] = (struct view_source){"whole/t.html", buf_str(&b), &made[BESIDE]};
+        ok = viewc_compile("whole/t.html", buf_str(&b), &made[BESIDE]);
+        snprintf(refusal, sizeof refusal, "%s", made[BESIDE].refusal);
+        ok = ok && viewc_check(all, BESIDE + 1, BESIDE, refusal);
+        wrong += row_ok(&t, ok == fits && (fits || strstr(refusal, says) != NULL), "says", refusal);
+        viewc_free(&made[BESIDE]);
+        buf_free(&b);
+    }
+    tsv_close(&t);
+    for (size_t i = 0; i < BESIDE; i++) {
+        wrong += !viewc_check(all, BESIDE, i, refusal);
+        viewc_free(&made[i]);
+    }
+    assert_int_equal(wrong, 0);
+}
+
 static void code_has(const char *view, const char *code)
 {
     struct view_made made;
@@ -416,8 +467,9 @@ static void trees(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(refusals), cmocka_unit_test(folding), cmocka_unit_test(code),   cmocka_unit_test(header),
-        cmocka_unit_test(texts),    cmocka_unit_test(limits),  cmocka_unit_test(chance), cmocka_unit_test(trees),
+        cmocka_unit_test(refusals), cmocka_unit_test(wholes), cmocka_unit_test(folding),
+        cmocka_unit_test(code),     cmocka_unit_test(header), cmocka_unit_test(texts),
+        cmocka_unit_test(limits),   cmocka_unit_test(chance), cmocka_unit_test(trees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,6 +20,10 @@ void refuse(struct viewc *c, int line, const char *fmt, ...)
         n = n < 0 || (size_t)n >= room ? (int)room - 1 : n;
         vsnprintf(to + n, room - (size_t)n, fmt, ap);
         va_end(ap);
+        for (size_t i = c->frame_count; i > 0; i--) {
+            size_t at = strlen(to);
+            snprintf(to + at, room - at, ", used at %s:%d", c->frames[i - 1].path, c->frames[i - 1].line);
+        }
         for (to += n; *to != '\0'; to++) /* words of the view are in it */
             if (*to < ' ' || *to > '~')
                 *to = '?';
@@ -234,7 +238,19 @@ static size_t utf8_until(struct str s)
 
 bool viewc_compile(const char *path, struct str source, struct view_made *made)
 {
-    struct viewc c = {.path = path, .src = source, .line = 1, .made = made, .now = {.space_done = true}};
+    return viewc_read(path, source, NULL, 0, made);
+}
+
+bool viewc_read(const char *path, struct str source, const struct view_source *all, size_t count,
+                struct view_made *made)
+{
+    struct viewc c = {.path = path,
+                      .src = source,
+                      .line = 1,
+                      .made = made,
+                      .now = {.space_done = true},
+                      .all = all,
+                      .all_count = count};
     size_t good = utf8_until(source);
 
     *made = (struct view_made){.layout = false};

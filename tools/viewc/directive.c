@@ -193,12 +193,13 @@ static void use(struct viewc *c, const struct words *w)
     markup_space(c);
     c->now.space_done = false;
     code_line(c, w->line, "view_%s(o, view_%s_of(%s));", view, view, arg);
+    whole_use(c, view, w->line);
 }
 
 static void body(struct viewc *c, const struct words *w)
 {
     for (size_t i = 0; i < c->block_count; i++) {
-        if (c->blocks[i].kind != BLOCK_IN) {
+        if (c->blocks[i].kind != BLOCK_IN && c->blocks[i].frame == c->frame_count) {
             refuse(c, w->line, "{{ body }} inside the {{ block }} of line %d; it stands in every page, exactly once",
                    c->blocks[i].line);
             return;
@@ -208,7 +209,7 @@ static void body(struct viewc *c, const struct words *w)
         refuse(c, w->line, "{{ body }} where no elements may stand; put it into an element such as <main>");
     else if (c->made->layout)
         refuse(c, w->line, "a second {{ body }}; a page has one");
-    else
+    else if (!whole_body(c))
         code_body(c);
     c->space = false;
     c->now.space_done = true;
@@ -236,7 +237,12 @@ static struct block *push(struct viewc *c, const struct words *w, enum block_kin
         c->space = false;
     markup_space(c);
     c->block_count++;
-    *b = (struct block){.kind = kind, .line = w->line, .begin = c->now, .depth = c->depth, .attrs = c->seen_count};
+    *b = (struct block){.kind = kind,
+                        .line = w->line,
+                        .begin = c->now,
+                        .depth = c->depth,
+                        .attrs = c->seen_count,
+                        .frame = c->frame_count};
     return b;
 }
 
@@ -301,7 +307,8 @@ static void begin_for(struct viewc *c, const struct words *w)
         return;
     }
     for (size_t i = 0; i < c->block_count; i++)
-        if (c->blocks[i].kind == BLOCK_FOR && str_is(w->at[1], c->blocks[i].word))
+        if (c->blocks[i].kind == BLOCK_FOR && c->blocks[i].frame == c->frame_count &&
+            str_is(w->at[1], c->blocks[i].word))
             refuse(c, w->line, "\"%s\" is the element of line %d already; take another name", c->blocks[i].word,
                    c->blocks[i].line);
     if (c->failed || !to_c(c, w, w->at[3], "", list) || !to_c(c, w, w->at[3], "_count", count) ||
@@ -321,6 +328,7 @@ static void begin_for(struct viewc *c, const struct words *w)
 static void begin_in(struct viewc *c, const struct words *w)
 {
     char view[WORD_SIZE], arg[PATH_SIZE];
+    struct reading tail;
     struct block *b;
 
     if (!read_view(c, w, view, arg))
@@ -333,8 +341,10 @@ static void begin_in(struct viewc *c, const struct words *w)
         refuse(c, w->line, "something stands before {{ in }}; a page stands around everything");
         return;
     }
-    if ((b = push(c, w, BLOCK_IN)) == NULL)
+    whole_begin(c, view, w->line, &tail);
+    if (c->failed || (b = push(c, w, BLOCK_IN)) == NULL)
         return;
+    b->tail = tail;
     c->block_count--;
     code_line(c, w->line, "view_%s_begin(o, view_%s_of(%s));", view, view, arg);
     c->block_count++;
@@ -398,6 +408,8 @@ static void end_block(struct viewc *c, const struct words *w)
         code_line(c, 0, "}");
     for (size_t i = b->attrs; i < c->seen_count && c->now.where == IN_TAG; i++)
         c->seen[i].hidden = false;
+    if (b->kind == BLOCK_IN)
+        whole_end(c, b->word, w->line, b->tail);
     c->wrapped = b->kind == BLOCK_IN && c->block_count == 0;
     c->now.blank = b->begin.blank;
     c->now.noopener = b->begin.noopener;

@@ -40,57 +40,69 @@ static void write_file(const char *path, struct str s)
         die(path);
 }
 
-static bool compile(const char *path, struct view_made *made)
+static bool say(bool ok, const char *refusal)
 {
-    struct buf source;
-    bool ok;
-
-    if (!read_file(path, &source))
-        die(path);
-    ok = viewc_compile(path, buf_str(&source), made);
     if (!ok)
-        fprintf(stderr, "%s\n", made->refusal);
-    buf_free(&source);
+        fprintf(stderr, "%s\n", refusal);
     return ok;
 }
 
-static void write_header(const char *path, const struct view_made *made, size_t count)
+/* All views fit together; the header is written when it is not what stands there. */
+static bool write_header(const char *path, const struct view_source *views, const struct view_made *made, size_t count)
 {
+    char refusal[REFUSAL_SIZE];
     struct buf now, old;
+    bool ok = true;
 
+    for (size_t i = 0; i < count; i++)
+        ok = say(viewc_check(views, count, i, refusal), refusal) && ok;
+    if (!ok)
+        return false;
     buf_init(&now, 0);
     viewc_header(made, count, &now);
     if (!read_file(path, &old) || !str_eq(buf_str(&now), buf_str(&old)))
         write_file(path, buf_str(&now));
     buf_free(&now);
     buf_free(&old);
+    return true;
 }
 
 int main(int argc, char **argv)
 {
     bool header = argc > 2 && strcmp(argv[1], "--header") == 0, texts = argc > 1 && strcmp(argv[1], "--texts") == 0;
-    int first = header ? 3 : 2, failed = 0;
-    struct view_made *made;
+    int first = header ? 3 : 2;
+    size_t count = argc > first ? (size_t)(argc - first) : 0;
+    struct view_made *made = calloc(count + 1, sizeof *made);
+    struct view_source *views = calloc(count + 1, sizeof *views);
+    struct buf *sources = calloc(count + 1, sizeof *sources);
+    bool ok = true;
 
-    if (argc < 3 && !(texts || header)) {
+    if (argc < 3 || made == NULL || views == NULL || sources == NULL) {
         fputs("usage: viewc OUT.c VIEW.html | viewc --header OUT.h VIEW.html... | viewc --texts VIEW.html...\n",
               stderr);
-        return 2;
+        ok = false;
+        count = 0;
     }
-    made = calloc((size_t)argc, sizeof *made);
-    if (made == NULL)
-        die("memory");
-    for (int i = first; i < argc; i++)
-        failed += !compile(argv[i], &made[i - first]);
-    if (failed == 0 && header)
-        write_header(argv[2], made, (size_t)(argc - first));
-    else if (failed == 0 && !texts)
+    for (size_t i = 0; i < count; i++) {
+        const char *path = argv[first + (int)i];
+
+        if (!read_file(path, &sources[i]))
+            die(path);
+        ok = say(viewc_compile(path, buf_str(&sources[i]), &made[i]), made[i].refusal) && ok;
+        views[i] = (struct view_source){path, buf_str(&sources[i]), &made[i]};
+    }
+    if (ok && header)
+        ok = write_header(argv[2], views, made, count);
+    else if (ok && !texts && count > 0)
         write_file(argv[1], buf_str(&made[0].code));
-    for (int i = first; i < argc; i++) {
-        if (failed == 0 && texts)
-            fputs(buf_str(&made[i - first].texts).p, stdout);
-        viewc_free(&made[i - first]);
+    for (size_t i = 0; i < count; i++) {
+        if (ok && texts)
+            fputs(buf_str(&made[i].texts).p, stdout);
+        viewc_free(&made[i]);
+        buf_free(&sources[i]);
     }
     free(made);
-    return failed == 0 ? 0 : 1;
+    free(views);
+    free(sources);
+    return ok ? 0 : argc < 3 ? 2 : 1;
 }

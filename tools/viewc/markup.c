@@ -271,6 +271,8 @@ static bool fits_in(const struct viewc *c, const struct element *is)
         return names_parent(is, in->name) || (row_of_dl && names_parent(is, "dl"));
     if (strcmp(in->name, "dl") == 0)
         return strcmp(is->name, "div") == 0;
+    if (strcmp(in->name, "head") == 0)
+        return strcmp(is->name, "script") == 0;
     return !(in->flags & EL_ONLY) || (is->flags & EL_SVG);
 }
 
@@ -585,7 +587,7 @@ static void read_value(struct viewc *c)
 
 void markup_read(struct viewc *c)
 {
-    while (c->at < c->src.n && !c->failed) {
+    while (c->at < c->src.n && !c->failed && !c->stopped) {
         if (at(c, "{{") && c->now.where != IN_RAW)
             directive_read(c);
         else if (c->now.where == IN_TEXT || c->now.where == IN_WORDS)

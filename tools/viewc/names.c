@@ -11,7 +11,7 @@ static const struct element elements[] = {
     {"meta", EL_BREAKS | EL_VOID, " head "},
     {"link", EL_BREAKS | EL_VOID, " head "},
     {"title", EL_BREAKS | EL_TEXT, " head svg g symbol path circle rect "},
-    {"script", EL_BREAKS | EL_RAW, " head body "},
+    {"script", EL_BREAKS | EL_RAW, NULL},
     {"style", EL_BREAKS | EL_RAW, " head "},
     /* blocks */
     {"address", BLOCKLIKE, NULL},

@@ -5,6 +5,7 @@
  *   names.c      what elements and attributes there are, and what may stand in them
  *   markup.c     reads the markup: which place is this, and are all elements whole
  *   directive.c  {{ ... }}
+ *   whole.c      views inside views: do they fit where they are used?
  *   code.c       writes C, the header of all views, and the list of texts
  *   main.c       files and arguments
  */
@@ -15,7 +16,15 @@
 
 #include <stdbool.h>
 
-enum { WORD_SIZE = 64, PATH_SIZE = 256, DEPTH_MAX = 96, BLOCKS_MAX = 24, ATTRS_MAX = 48 };
+enum {
+    WORD_SIZE = 64,
+    PATH_SIZE = 256,
+    DEPTH_MAX = 96,
+    BLOCKS_MAX = 24,
+    ATTRS_MAX = 48,
+    FRAMES_MAX = 16,
+    REFUSAL_SIZE = 512
+};
 
 /* What came of one view. */
 struct view_made {
@@ -23,12 +32,19 @@ struct view_made {
     bool layout;                                               /* holds {{ body }} */
     struct buf code;                                           /* a whole C file */
     struct buf texts;                                          /* "path:line<TAB>text", a line each */
-    char refusal[512];                                         /* "path:line: reason; how to mend", no line break */
+    char refusal[REFUSAL_SIZE];                                /* "path:line: reason; how to mend", no line break */
 };
 
 /* viewc_compile: false: made->refusal says why, and code is of no use. View paths hold no quote and no backslash. */
 bool viewc_compile(const char *path, struct str source, struct view_made *made);
 void viewc_free(struct view_made *made);
+/* viewc_check: does view `which` fit together with the views it uses? All of them have been compiled. */
+struct view_source {
+    const char *path;
+    struct str source;
+    const struct view_made *made;
+};
+bool viewc_check(const struct view_source *all, size_t count, size_t which, char refusal[REFUSAL_SIZE]);
 /* viewc_header: prototypes and argument macros of all views. */
 void viewc_header(const struct view_made *views, size_t count, struct buf *out);
 
@@ -98,6 +114,17 @@ struct open_element {
     const struct element *is;
     int line;
 };
+struct reading { /* a place in a file */
+    const char *path;
+    struct str src;
+    size_t at;
+    int line;
+};
+struct frame {               /* a view that is being read inside another */
+    const char *name, *path; /* which; and where it is used */
+    int line;
+    bool around; /* by {{ in }} */
+};
 enum block_kind { BLOCK_IF, BLOCK_FOR, BLOCK_IN };
 struct block {
     enum block_kind kind;
@@ -109,6 +136,8 @@ struct block {
     bool has_else;
     char word[WORD_SIZE]; /* for: the element's name; in: the view's name */
     char list[PATH_SIZE]; /* for: the array, in C; in: the argument, in C */
+    size_t frame;         /* how many views inside each other were being read */
+    struct reading tail;  /* in: what follows the {{ body }} of the page around */
 };
 struct attr_seen {
     char name[WORD_SIZE];
@@ -140,6 +169,12 @@ struct viewc {
     struct buf run; /* fixed bytes not yet written to the code */
     struct buf text;
     int text_line;
+    const struct view_source *all; /* NULL: this view alone is compiled */
+    size_t all_count;
+    struct frame frames[FRAMES_MAX];
+    size_t frame_count;
+    bool stopped; /* at the {{ body }} of a page around */
+
     bool wrapped; /* the page around this view has ended: nothing may follow */
 };
 
@@ -163,7 +198,19 @@ void directive_first(struct viewc *c); /* {{ view ... }} */
 void directive_read(struct viewc *c);  /* at "{{" */
 void directive_end_of_view(struct viewc *c);
 
+/* ---- views inside views; nothing happens when one view alone is compiled ---- */
+
+void whole_use(struct viewc *c, const char *name, int line);
+/* whole_begin reads up to {{ body }}, whole_end the rest. */
+void whole_begin(struct viewc *c, const char *name, int line, struct reading *rest_of_it);
+void whole_end(struct viewc *c, const char *name, int line, struct reading rest_of_it);
+bool whole_body(struct viewc *c); /* true: it belongs to a page around, and reading stops here */
+
 /* ---- code ---- */
+
+/* viewc_read: viewc_compile, with the views inside when all != NULL. */
+bool viewc_read(const char *path, struct str source, const struct view_source *all, size_t count,
+                struct view_made *made);
 
 void code_begin(struct viewc *c);
 void code_end(struct viewc *c);
