@@ -188,10 +188,16 @@ FAILING_CALL_TO(int, flock, (int fd, int how), -1, (fd, how))
 FAILING_CALL_TO(int, pthread_create, (pthread_t * thread, const pthread_attr_t *how, void *(*run)(void *), void *ctx),
                 EAGAIN, (thread, how, run, ctx))
 FAILING_CALL_TO(size_t, fread, (void *p, size_t size, size_t n, FILE *f), 0, (p, size, n, f))
-FAILING_CALL_TO(size_t, fwrite, (const void *p, size_t size, size_t n, FILE *f), 0, (p, size, n, f))
 FAILING_CALL_TO(int, fflush, (FILE * f), EOF, (f))
 FAILING_CALL_TO(int, fseeko, (FILE * f, off_t at, int from), -1, (f, at, from))
 FAILING_CALL_TO(off_t, ftello, (FILE * f), -1, (f))
+
+size_t __real_fwrite(const void *p, size_t size, size_t n, FILE *f);
+size_t __wrap_fwrite(const void *p, size_t size, size_t n, FILE *f);
+size_t __wrap_fwrite(const void *p, size_t size, size_t n, FILE *f)
+{
+    return n && failing_now(FAILING_CALL, "fwrite") ? (errno = EIO, 0) : __real_fwrite(p, size, n, f);
+}
 
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);

@@ -122,14 +122,18 @@ static bool from_command(const char *command, struct seal_key *out, struct err *
         _exit(127);
     }
     close(pipes[1]);
-    for (ssize_t got; child > 0 && n < sizeof text - 1 && (got = read(pipes[0], text + n, sizeof text - 1 - n)) > 0;) {
-        n += (size_t)got;
+    ssize_t got = child > 0 ? 1 : -1;
+    while (got > 0 && n < sizeof text - 1) {
+        do {
+            got = read(pipes[0], text + n, sizeof text - 1 - n);
+        } while (got < 0 && errno == EINTR);
+        n += got > 0 ? (size_t)got : 0;
     }
     close(pipes[0]);
     int status = -1;
     bool ok = child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    ok = ok ? key_from_hex((struct str){text, n}, "key command", out, e)
-            : err_set(e, ERR_IO, "key command", "failed; run it by hand and look at what it says");
+    ok = ok && got >= 0 ? key_from_hex((struct str){text, n}, "key command", out, e)
+                        : err_set(e, ERR_IO, "key command", "failed; run it by hand and look at what it says");
     seal_wipe(text, sizeof text);
     return ok;
 }
