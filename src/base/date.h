@@ -21,7 +21,7 @@ struct date {
     int8_t month, day;
 };
 
-#define DATE_TEXT_SIZE 11           /* "YYYY-MM-DD" and NUL */
+#define DATE_TEXT_SIZE 11        /* "YYYY-MM-DD" and NUL */
 #define DAY_MS INT64_C(86400000) /* milliseconds of 24 hours; which day a moment is in, a zone says (zone.h) */
 
 bool date_is_set(struct date d);

@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-
 bool roles_read(const char *text, unsigned *roles, struct err *e)
 {
     struct str rest = str_of(text), one;

@@ -135,18 +135,6 @@ bool erasures_read(const char *path, struct arena *a, struct erasure_row **out, 
     return ok;
 }
 
-struct erasures {
-    struct arena *arena;
-    struct erasure_row *list;
-    size_t count;
-};
-
-static bool find_erasures(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct erasures *x = ctx;
-    return upkeep_erasures(tx, x->arena, &x->list, &x->count, e);
-}
-
 static void put_erasure(struct buf *b, const struct erasure_row *r)
 {
     struct json_out o;
@@ -164,19 +152,20 @@ static void put_erasure(struct buf *b, const struct erasure_row *r)
 
 bool erasures_note(struct record_open *o, struct err *e)
 {
-    struct erasures in_table = {.arena = &o->arena};
+    struct erasure_row *list;
+    size_t count;
     struct buf text, lines, one;
     const char *path = upkeep_beside(o, "erasures.jsonl", e);
-    if (!path || !db_read(o->store.db, find_erasures, &in_table, e)) {
+    if (!path || !upkeep_erased(&o->practice, &o->arena, &list, &count, e)) {
         return false;
     }
     buf_init(&text, 0);
     buf_init(&lines, 0);
     buf_init(&one, 0);
     bool ok = access(path, F_OK) != 0 || file_read(path, ERASURES_MAX, &text, e);
-    for (size_t i = 0; ok && i < in_table.count; i++) {
+    for (size_t i = 0; ok && i < count; i++) {
         buf_reset(&one);
-        put_erasure(&one, &in_table.list[i]);
+        put_erasure(&one, &list[i]);
         if (str_find(buf_str(&text), buf_str(&one), 0) == (size_t)-1) {
             buf_add(&lines, buf_str(&one));
         }

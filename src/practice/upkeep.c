@@ -48,6 +48,27 @@ bool upkeep_note(struct practice *p, struct str from, enum case_id what, struct 
     return ok;
 }
 
+struct erased {
+    struct arena *arena;
+    struct erasure_row *list;
+    size_t count;
+};
+
+static bool find_erased(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct erased *x = ctx;
+    return upkeep_erasures(tx, x->arena, &x->list, &x->count, e);
+}
+
+bool upkeep_erased(struct practice *p, struct arena *a, struct erasure_row **out, size_t *count, struct err *e)
+{
+    struct erased x = {.arena = a};
+    bool ok = db_read(p->store->db, find_erased, &x, e);
+    *out = x.list;
+    *count = x.count;
+    return ok;
+}
+
 /* ---- the audit trail ---- */
 
 struct events {

@@ -40,6 +40,9 @@ bool upkeep_client_events(struct practice *p, const struct actor *who, struct st
                           size_t limit, struct arena *a, struct client_event **out, size_t *count, struct str *earlier,
                           struct err *e);
 
+/* upkeep_erased: every client that was erased, of all practices, for the file beside the record. */
+bool upkeep_erased(struct practice *p, struct arena *a, struct erasure_row **out, size_t *count, struct err *e);
+
 struct kept {
     struct str client;
     struct date last, until; /* newest entry; last day of keeping (absent: no birth date, so nobody can say) */
