@@ -88,7 +88,7 @@ struct http_config {
                                       256, 1 */
     size_t connections, per_address;                   /* 4096; 0: no limit of its own */
     size_t head_bytes, body_bytes;                     /* 16 KiB; 2 MiB */
-    size_t fields, field_bytes;                        /* of a form: 1000; 1 MiB (a file may take the whole body) */
+    size_t fields, field_bytes;                        /* of a form: 4000; 1 MiB (a file may take the whole body) */
     size_t arena_bytes;                                /* of a request: 32 MiB */
     unsigned idle_seconds, head_seconds, body_seconds; /* 60; 10; 30: slow senders are cut off */
     http_handler *handler;

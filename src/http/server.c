@@ -64,7 +64,7 @@ void http_defaults(struct http_config *c)
                               .connections = 4096,
                               .head_bytes = 16 * 1024,
                               .body_bytes = 2 * 1024 * 1024,
-                              .fields = 1000,
+                              .fields = 4000,
                               .field_bytes = 1024 * 1024,
                               .arena_bytes = 32 * 1024 * 1024,
                               .idle_seconds = 60,

@@ -71,6 +71,34 @@ bool plan_place(struct plan *p, struct str pointer, struct plan_place *out)
     return false;
 }
 
+struct str plan_label(const struct shape *s, const void *item)
+{
+    return value_label(s, item);
+}
+
+bool plan_item_words(struct plan *p, struct str pointer, struct str json, struct arena *a, struct str *out,
+                     struct err *e)
+{
+    struct plan_place at;
+    const struct json *root;
+    struct buf b;
+    *out = json;
+    if (!plan_place(p, pointer, &at) || at.is_item || at.field->kind != SHAPE_OBJECT || !json.n || json.p[0] != '{')
+        return true;
+    char *item = arena_alloc(a, at.shape->size);
+    if (!item)
+        return arena_error(a, e);
+    if (!json_parse(json, a, &root, NULL) ||
+        !plan_item_from_json(root, at.field->shape, a, shape_member(at.field, item), NULL))
+        return !a->failed || arena_error(a, e);
+    at.item = item;
+    buf_init(&b, 0);
+    plan_value_put(&at, &b);
+    bool ok = (buf_ok(&b) && plan_text(a, buf_str(&b), out)) || err_no_memory(e);
+    buf_free(&b);
+    return ok;
+}
+
 /* ---- what is still as it was shown ---- */
 
 /* Browsers send CR LF, and some trim: none of it is a change. */
@@ -118,6 +146,15 @@ static bool is_changed(const struct plan_place *at, struct str typed, struct buf
     buf_reset(shown);
     plan_value_put(at, shown);
     return !same_text(typed, buf_str(shown));
+}
+
+bool plan_value_changed(const struct plan_place *at, struct str typed)
+{
+    struct buf shown;
+    buf_init(&shown, 0);
+    bool changed = is_changed(at, typed, &shown) && buf_ok(&shown);
+    buf_free(&shown);
+    return changed;
 }
 
 /* ---- objectives: a sentence and its fields ---- */

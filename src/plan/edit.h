@@ -44,6 +44,18 @@ void plan_value_put(const struct plan_place *at, struct buf *out);
  */
 bool plan_value_set(const struct plan_place *at, struct str typed, struct arena *a, const char **wrong);
 
+/* plan_value_changed: whether `typed` is another text than the one shown for the member; line ends, blanks at the ends
+ * of lines and the order of links do not count. False also without memory. */
+bool plan_value_changed(const struct plan_place *at, struct str typed);
+
+/* plan_label: the words an item is known by: its sentence, name or title; absent when it has none. */
+struct str plan_label(const struct shape *s, const void *item);
+
+/* plan_item_words: a measure, baseline, target, cadence, deadline, condition or window that is written as JSON, in
+ * words; another text as it is. For what a merge tells of (practice/plans.h). pointer  of the member. ERR_MEMORY. */
+bool plan_item_words(struct plan *p, struct str pointer, struct str json, struct arena *a, struct str *out,
+                     struct err *e);
+
 enum plan_edit_kind {
     EDIT_SET, /* value: the text of a member */
     EDIT_ADD, /* pointer of a list: one more item at its end */

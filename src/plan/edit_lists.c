@@ -258,6 +258,22 @@ bool edit_links_clean(struct editing *d)
     return true;
 }
 
+/* An id that something else was given meanwhile is not given twice. */
+static void drop_taken(const struct plan_ids *taken, const struct shape *s, void *item)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct shape_field *f = &s->fields[i];
+        void *member = shape_member(f, item);
+        if (f->kind == SHAPE_ID && s->prefix && plan_ids_find(taken, *(struct str *)member))
+            *(struct str *)member = (struct str){NULL, 0};
+        if (f->kind == SHAPE_OBJECT)
+            drop_taken(taken, f->shape, member);
+        struct shape_items *list = f->kind == SHAPE_LIST ? member : NULL;
+        for (size_t k = 0; list && k < list->n; k++)
+            drop_taken(taken, f->shape, (char *)list->at + k * f->shape->size);
+    }
+}
+
 /* ---- adding and moving ---- */
 
 /* The number of an id of that letter ("o12": 12), 0 for others. */
@@ -306,16 +322,36 @@ static bool new_id(struct editing *d, const struct shape *s, void *item)
     return ok;
 }
 
-static bool add(struct editing *d, struct str pointer, const struct plan_place *at)
+static bool fill_item(struct editing *d, const struct shape *s, struct str json, void *item)
 {
+    const struct json *root;
+    struct plan_ids taken;
+    memset(&taken, 0, sizeof taken);
+    if (!json_parse(json, d->arena, &root, d->err) || !plan_item_from_json(root, s, d->arena, item, d->err))
+        return false;
+    if (!plan_ids_collect(d->plan, d->arena, &taken))
+        return err_no_memory(d->err);
+    drop_taken(&taken, s, item);
+    return true;
+}
+
+static bool add(struct editing *d, struct str pointer, struct str json, const struct plan_place *at)
+{
+    char *fresh = arena_alloc(d->arena, at->field->shape ? at->field->shape->size : 1);
+    if (!fresh)
+        return arena_error(d->arena, d->err);
     if (at->is_item || at->field->kind != SHAPE_LIST)
         return true;
+    const struct shape_field *id = shape_find(at->field->shape, STR("id"));
+    if ((json.n && !fill_item(d, at->field->shape, json, fresh)) ||
+        ((!id || shape_field_is_empty(id, fresh)) && !new_id(d, at->field->shape, fresh)))
+        return false;
     size_t index = list_of(at)->n;
     void *item = plan_push(d->arena, list_of(at), at->field->shape->size);
     if (!item)
         return arena_error(d->arena, d->err);
-    memset(item, 0, at->field->shape->size);
-    return new_id(d, at->field->shape, item) && edit_pointer(d, pointer, index, &d->out->focus);
+    memcpy(item, fresh, at->field->shape->size);
+    return edit_pointer(d, pointer, index, &d->out->focus);
 }
 
 static bool move(struct editing *d, struct str pointer, const struct plan_place *at, bool up)
@@ -457,22 +493,6 @@ static bool relink(struct editing *d, struct str link)
     return texts_hold(links, to) || plan_add_text(d->arena, links, to) || arena_error(d->arena, d->err);
 }
 
-/* An id that something else was given meanwhile is not given twice. */
-static void drop_taken(const struct plan_ids *taken, const struct shape *s, void *item)
-{
-    for (size_t i = 0; i < s->count; i++) {
-        const struct shape_field *f = &s->fields[i];
-        void *member = shape_member(f, item);
-        if (f->kind == SHAPE_ID && s->prefix && plan_ids_find(taken, *(struct str *)member))
-            *(struct str *)member = (struct str){NULL, 0};
-        if (f->kind == SHAPE_OBJECT)
-            drop_taken(taken, f->shape, member);
-        struct shape_items *list = f->kind == SHAPE_LIST ? member : NULL;
-        for (size_t k = 0; list && k < list->n; k++)
-            drop_taken(taken, f->shape, (char *)list->at + k * f->shape->size);
-    }
-}
-
 static bool put_back(struct editing *d, const struct plan_removed *r, struct str list, const struct plan_place *at)
 {
     const struct shape *s = at->field->shape;
@@ -561,7 +581,7 @@ bool edit_list(struct editing *d, const struct plan_edit *edit)
     if (!plan_place(d->plan, edit->pointer, &at))
         return true;
     if (edit->kind == EDIT_ADD)
-        return add(d, edit->pointer, &at);
+        return add(d, edit->pointer, edit->value, &at);
     if (edit->kind == EDIT_REMOVE)
         return take_out(d, edit->pointer, &at);
     return move(d, edit->pointer, &at, edit->kind == EDIT_UP);

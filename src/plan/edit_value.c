@@ -298,6 +298,24 @@ static bool set_baseline(struct str typed, struct arena *a, struct plan_baseline
     return true;
 }
 
+/* "12 weeks" and nothing else: that long after the plan's start. */
+static bool set_length(struct str typed, struct arena *a, struct plan_due *d)
+{
+    static const char letters[] = {[UNIT_DAY] = 'D', [UNIT_WEEK] = 'W', [UNIT_MONTH] = 'M', [UNIT_YEAR] = 'Y'};
+    struct scan_span n;
+    struct buf b;
+    if (!text_scan_length(typed, UNIT_UNSTATED, &n) || n.at.from != 0 || n.at.to != typed.n || n.min != n.max ||
+        n.unit < UNIT_DAY)
+        return true;
+    buf_init(&b, 0);
+    buf_char(&b, 'P');
+    buf_int(&b, n.min);
+    buf_char(&b, letters[n.unit]);
+    bool ok = buf_ok(&b) && plan_text(a, buf_str(&b), &d->period);
+    buf_free(&b);
+    return ok;
+}
+
 static bool set_due(struct str typed, struct arena *a, struct plan_due *d)
 {
     struct span at;
@@ -308,7 +326,7 @@ static bool set_due(struct str typed, struct arena *a, struct plan_due *d)
     if (text_scan_date(typed, DATE_MONTH_FIRST, &d->date, &at) && at.from == 0 && at.to == typed.n)
         return plan_text(a, typed, &d->text);
     d->date = (struct date){0};
-    return plan_text(a, typed, &d->text);
+    return set_length(typed, a, d) && plan_text(a, typed, &d->text);
 }
 
 static bool set_window(struct str typed, struct arena *a, struct plan_review_window *w)

@@ -193,7 +193,8 @@ static bool same_measure(const struct plan_measure *a, const struct plan_measure
 {
     if (a->instrument.n || b->instrument.n)
         return str_eq(a->instrument, b->instrument);
-    return str_eq_ci(a->name, b->name);
+    /* "have panic attacks" counts panic attacks. */
+    return str_find_ci(a->name, b->name, 0) != (size_t)-1 || str_find_ci(b->name, a->name, 0) != (size_t)-1;
 }
 
 static bool same_target(const struct plan_target *a, const struct plan_target *b)
@@ -370,24 +371,85 @@ static bool collect_swaps(struct str sentence, const struct objective_words *was
            (str_trim(now->by).n ? swap_by(s, sentence, slots->deadline.span, now->by, a) : (s->failed = true));
 }
 
+/* A sentence that was made from the fields as they were is made anew from them as they are. */
+static bool rewrite(struct str sentence, const struct objective_words *was, const struct objective_words *now,
+                    struct arena *a, struct str *out, bool *done)
+{
+    size_t will = str_find(sentence, STR(" will "), 0);
+    struct buf b;
+    bool ok = true;
+    *done = false;
+    if (will == (size_t)-1 || !will)
+        return true;
+    buf_init(&b, 0);
+    objective_write(was, str_sub(sentence, 0, will), &b);
+    if (buf_ok(&b) && str_eq(buf_str(&b), sentence)) {
+        buf_reset(&b);
+        *done = objective_write(now, str_sub(sentence, 0, will), &b);
+        ok = !*done || plan_text(a, buf_str(&b), out);
+    }
+    ok = ok && buf_ok(&b);
+    buf_free(&b);
+    return ok;
+}
+
+/* A field that was empty and that the sentence is silent about comes at its end. */
+static bool append(struct str sentence, const struct objective_words *was, const struct objective_words *now,
+                   struct arena *a, struct str *out)
+{
+    struct buf b;
+    size_t n = sentence.n;
+    while (n && (sentence.p[n - 1] == '.' || sentence.p[n - 1] == ' '))
+        n--;
+    buf_init(&b, 0);
+    buf_add(&b, str_sub(sentence, 0, n));
+    if (!str_trim(was->how_often).n && str_trim(now->how_often).n) {
+        buf_char(&b, ' ');
+        buf_add(&b, str_trim(now->how_often));
+    }
+    if (!str_trim(was->by).n && str_trim(now->by).n) {
+        buf_char(&b, ' ');
+        put_by(now->by, &b);
+    }
+    buf_char(&b, '.');
+    bool ok = buf_ok(&b) && plan_text(a, buf_str(&b), out);
+    buf_free(&b);
+    return ok;
+}
+
+static bool only_new_ends(const struct objective_words *was, const struct objective_words *now)
+{
+    return str_eq(was->measure, now->measure) && str_eq(was->from, now->from) && str_eq(was->to, now->to) &&
+           (str_eq(was->how_often, now->how_often) || !str_trim(was->how_often).n) &&
+           (str_eq(was->by, now->by) || !str_trim(was->by).n);
+}
+
 bool objective_link(struct str sentence, const struct objective_words *was, const struct objective_words *now,
                     struct arena *a, struct str *out, bool *linked, struct err *e)
 {
     struct statement read;
     struct swaps s = {.n = 0};
     struct plan_objective said, meant;
-    struct str next;
+    struct str next = {NULL, 0};
     *linked = false;
     if (!str_trim(sentence).n || sentence.n > STATEMENT_TEXT_MAX)
         return true;
+    bool anew;
     if (!statement_read(sentence, NULL, a, &read, e))
         return false;
-    if (!collect_swaps(sentence, was, now, &read.slots, a, &s))
+    if (!rewrite(sentence, was, now, a, &next, &anew))
         return arena_error(a, e);
-    if (s.failed || !s.n || overlap(&s))
-        return true;
-    if (!put_swaps(&s, sentence, a, &next))
-        return arena_error(a, e);
+    if (!anew && only_new_ends(was, now)) {
+        if (!append(sentence, was, now, a, &next))
+            return arena_error(a, e);
+    } else if (!anew) {
+        if (!collect_swaps(sentence, was, now, &read.slots, a, &s))
+            return arena_error(a, e);
+        if (s.failed || !s.n || overlap(&s))
+            return true;
+        if (!put_swaps(&s, sentence, a, &next))
+            return arena_error(a, e);
+    }
     if (next.n > STATEMENT_TEXT_MAX)
         return true;
     if (!read_sentence(next, a, &said, e) || !read_fields(now, a, &meant, e))

@@ -618,3 +618,21 @@ void render_html(const struct plan *p, const struct render_options *o, struct bu
         out->failed = true;
     arena_free(&a);
 }
+
+void render_html_parts(const struct plan *p, const struct render_options *o, struct buf *out)
+{
+    struct arena a;
+    struct doc d;
+
+    arena_init(&a, 0);
+    if (doc_build(p, o, &a, &d, NULL)) {
+        struct page g = {.d = &d, .b = out, .level = 2};
+        for (const struct doc_node *n = d.root.first; n; n = n->next)
+            put_section(&g, n);
+        if (!d.root.first)
+            put_nothing(&g);
+    } else {
+        out->failed = true;
+    }
+    arena_free(&a);
+}

@@ -48,6 +48,18 @@ struct render_options {
  */
 void render_html(const struct plan *p, const struct render_options *o, struct buf *out);
 
+/* render_html_parts: the plan's sections alone, as elements for a page that has its own head and style sheet; headings
+ * begin with level 2. Failures as render_html. */
+void render_html_parts(const struct plan *p, const struct render_options *o, struct buf *out);
+
+/* render_text_parts: the plan's sections as plain text without ids, links or marks: to be pasted elsewhere. Lists have a
+ * "- " before each item; no section is empty. ERR_MEMORY, ERR_LIMIT (the arena's). */
+struct render_part {
+    struct str title, text;
+};
+bool render_text_parts(const struct plan *p, const struct render_options *o, struct arena *a, struct render_part **out,
+                       size_t *count, struct err *e);
+
 /*
  * render_pdf: PDF 1.7, tagged: structure tree, title, language, bookmarks, "page x of y", name and birth date on every
  * page; all that is no text of the plan is marked as artifact. Nothing is shrunk to fit or cut; pages follow from the

@@ -49,4 +49,4 @@ $(BUILD)/gen/web_assets.c: $(BUILD)/tools/assets $(wildcard src/web/static/*) \
 	@mkdir -p $(@D)
 	$< $@ web/asset.h sans.woff2=$(WEB_FONTS)/sans.woff2 sans-bold.woff2=$(WEB_FONTS)/sans-bold.woff2 \
 	    serif.woff2=$(WEB_FONTS)/serif.woff2 icon.svg=src/web/static/icon.svg app.css=src/web/static/app.css \
-	    app.js=src/web/static/app.js
+	    app.js=src/web/static/app.js editor.js=src/web/static/editor.js copy.js=src/web/static/copy.js

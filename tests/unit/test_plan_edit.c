@@ -450,6 +450,12 @@ static void test_link(void **state)
         {SENTENCE, "target", "60 %", NULL},
         {"Emma will take a walk 5 times a week within 8 weeks.", "frequency", "3 times a week",
          "Emma will take a walk 3 times a week within 8 weeks."},
+        {"Emma will walk for 20 minutes 3 times a week.", "due", "8 weeks",
+         "Emma will walk for 20 minutes 3 times a week within 8 weeks."},
+        {"Emma will lower the GAD-7 score by 60 % from 15.", "due", "12 weeks",
+         "Emma will lower the GAD-7 score by 60 % from 15 within 12 weeks."},
+        {"Emma will lower the GAD-7 score by 60 % from 15 within 12 weeks.", "target", "6",
+         "Emma will lower the GAD-7 score from 15 to 6 or less within 12 weeks."},
         {"", "measure", "GAD-7", ""},
     };
     (void)state;

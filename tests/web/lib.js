@@ -25,8 +25,8 @@ const axe = fs.readFileSync(path.join(modules, "axe-core", "axe.min.js"), "utf8"
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync"];
 
-function serve(data) {
-    const server = spawn(program, ["serve", "--data", data, "--listen", "127.0.0.1:0", "--test-limits"], { stdio: ["ignore", "pipe", "pipe"] });
+function serve(data, port = 0) {
+    const server = spawn(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--test-limits"], { stdio: ["ignore", "pipe", "pipe"] });
     let out = "", err = "";
     server.stderr.on("data", (d) => (err += d));
     const ended = new Promise((resolve) => server.on("exit", (code, signal) => resolve(signal || code)));
@@ -56,6 +56,17 @@ class Test {
         this.server = serve(this.data);
         this.base = await this.server.ready;
     }
+    /* crash: the server is killed in the middle of what it does. again: served anew, at the same address. */
+    async crash() {
+        this.away = true;
+        this.server.kill();
+        await this.server.ended;
+    }
+    async again() {
+        this.server = serve(this.data, new URL(this.base).port);
+        await this.server.ready;
+        this.away = false;
+    }
     /* stop: gracefully; the server must end well and have said nothing. */
     async stop() {
         this.server.stop();
@@ -68,7 +79,7 @@ class Test {
         if (!script) this.scriptless.add(page);
         /* A status that is no success is told on the console too; everything else there is a mistake of a page. */
         page.on("console", (m) => {
-            if (m.type() === "error" && !/Failed to load resource: the server responded with a status of/.test(m.text())) this.check(false, "the console is quiet", m.text());
+            if (m.type() === "error" && !this.away && !/Failed to load resource: the server responded with a status of/.test(m.text())) this.check(false, "the console is quiet", m.text());
         });
         page.on("pageerror", (e) => this.check(false, "no error of the script", e.message));
         return page;

@@ -1,0 +1,55 @@
+/* draft.h: the pages of a draft: beginning one, writing it, two people in it. Layer: web. */
+#ifndef WEB_DRAFT_H
+#define WEB_DRAFT_H
+
+#include "web/editor.h"
+
+/* A line of a text that was brought in and not understood. */
+struct draft_foreign {
+    int64_t line;
+    struct str text, pointer;
+};
+struct view_draft {
+    struct view_page page;
+    struct view_strip strip;
+    struct str id, heading, saved, writer, trouble, question;
+    int64_t version;
+    struct edit_choice *ids; /* of each item its place and its id: what the form was made from */
+    size_t ids_count;
+    struct view_edit_section *sections;
+    size_t sections_count;
+    struct view_edit_checks checks;
+    struct edit_removed *removed;
+    size_t removed_count;
+    struct edit_choice *measures;
+    size_t measures_count;
+    struct draft_foreign *foreign;
+    size_t foreign_count;
+    const char *script;
+};
+
+struct draft_conflict {
+    struct str pointer, title, base, mine, theirs;
+    struct str told; /* instead of a choice: an item that one removed and the other changed */
+};
+struct view_draft_conflict {
+    struct view_page page;
+    struct view_strip strip;
+    struct str id, lede;
+    int64_t version;
+    struct draft_conflict *conflicts;
+    size_t conflicts_count;
+};
+
+/* draft_question: "What does Emma want to be different? Use her words." */
+struct str draft_question(struct call *w, const struct view_strip *s);
+
+struct view_plan_new {
+    struct view_page page;
+    struct view_strip strip;
+    struct view_field want, starter;
+    bool has_former;
+    struct str former; /* "version 3" */
+};
+
+#endif

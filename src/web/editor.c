@@ -1,0 +1,660 @@
+/* editor.c: the fields of a plan, item by item, from the shape tables and editor_table.c. */
+#include "web/editor.h"
+
+#include "web/editor_table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NONE ((struct str){NULL, 0})
+
+/* ---- memory: what fails is told once, at the end ---- */
+
+struct str editor_print(struct editor *d, const char *fmt, ...)
+{
+    char text[1024];
+    struct str out;
+    va_list args;
+    va_start(args, fmt);
+    int n = vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    size_t length = n < 0 ? 0 : (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    if (!arena_str(d->arena, (struct str){text, length}, &out)) {
+        d->failed = true;
+    }
+    return out;
+}
+
+void *editor_array(struct editor *d, size_t n, size_t size)
+{
+    void *p = arena_array(d->arena, n + 1, size);
+    d->failed = d->failed || !p;
+    return p;
+}
+
+static struct str joined(struct editor *d, struct str a, const char *between, struct str b)
+{
+    struct buf all;
+    struct str out = NONE;
+    buf_init(&all, 0);
+    buf_add(&all, a);
+    buf_cstr(&all, between);
+    buf_add(&all, b);
+    d->failed = d->failed || !buf_ok(&all) || !arena_str(d->arena, buf_str(&all), &out);
+    buf_free(&all);
+    return out;
+}
+
+/* ---- tables ---- */
+
+static bool has_key(const char *keys, const char *key)
+{
+    size_t n = strlen(key);
+    for (const char *at = keys; at && (at = strstr(at, key)); at += n) {
+        if ((at == keys || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct editor_shape *shape_words(const struct shape *s)
+{
+    static const struct editor_shape other = {"", "Item", "Add one", ""};
+    for (size_t i = 0; i < editor_shape_count; i++) {
+        if (strcmp(s->name, editor_shape_table[i].shape) == 0) {
+            return &editor_shape_table[i];
+        }
+    }
+    return &other;
+}
+
+static const struct editor_label *label_of(const struct shape *s, const char *key)
+{
+    for (size_t i = 0; i < editor_label_count; i++) {
+        const struct editor_label *l = &editor_label_table[i];
+        if (strcmp(s->name, l->shape) == 0 && strcmp(key, l->key) == 0) {
+            return l;
+        }
+    }
+    return NULL;
+}
+
+/* ---- what a link can lead to ---- */
+
+static struct str short_words(struct editor *d, struct str s)
+{
+    enum { MOST = 70 };
+    if (s.n <= MOST) {
+        return s;
+    }
+    size_t n = MOST;
+    while (n > 40 && s.p[n] != ' ') {
+        n--;
+    }
+    while (n && ((unsigned char)s.p[n] & 0xc0) == 0x80) {
+        n--;
+    }
+    return editor_print(d, "%.*s\xe2\x80\xa6", (int)n, s.p);
+}
+
+static size_t count_items(const struct shape *s, const void *item)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct shape_field *f = &s->fields[i];
+        const void *member = shape_member_const(f, item);
+        const struct shape_items *list = f->kind == SHAPE_LIST ? member : NULL;
+        n += f->kind == SHAPE_OBJECT ? count_items(f->shape, member) : 0;
+        for (size_t k = 0; list && k < list->n; k++) {
+            n += 1 + count_items(f->shape, (const char *)list->at + k * f->shape->size);
+        }
+    }
+    return n;
+}
+
+static void add_targets(struct editor *d, const struct shape *s, const void *item)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct shape_field *f = &s->fields[i];
+        const void *member = shape_member_const(f, item);
+        if (f->kind == SHAPE_OBJECT) {
+            add_targets(d, f->shape, member);
+        }
+        const struct shape_items *list = f->kind == SHAPE_LIST ? member : NULL;
+        const struct shape_field *id = list && f->shape->prefix ? shape_find(f->shape, STR("id")) : NULL;
+        for (size_t k = 0; list && k < list->n; k++) {
+            const void *at = (const char *)list->at + k * f->shape->size;
+            struct str words = plan_label(f->shape, at);
+            if (id && d->targets) {
+                struct edit_choice *c = &d->targets[d->targets_count++];
+                c->value = *(const struct str *)shape_member_const(id, at);
+                c->label =
+                    words.n ? short_words(d, words) : editor_print(d, "%s %zu", shape_words(f->shape)->title, k + 1);
+            }
+            add_targets(d, f->shape, at);
+        }
+    }
+}
+
+bool editor_begin(struct editor *d, struct err *e)
+{
+    d->targets = editor_array(d, count_items(&plan_shape, d->plan), sizeof *d->targets);
+    add_targets(d, &plan_shape, d->plan);
+    if (d->failed) {
+        return arena_error(d->arena, e);
+    }
+    return !d->former || plan_carried(d->plan, d->former, d->beside, d->arena, &d->carried, e);
+}
+
+static bool holds(const plan_texts *list, struct str s)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (str_eq(list->at[i], s)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- one field ---- */
+
+static struct str name_words(struct editor *d, const char *name)
+{
+    struct str s = editor_print(d, "%s", name);
+    char *p = s.p ? arena_copy(d->arena, s.p, s.n) : NULL;
+    for (size_t i = 0; p && i < s.n; i++) {
+        p[i] = p[i] == '_' ? ' ' : i == 0 && p[i] >= 'a' && p[i] <= 'z' ? (char)(p[i] - 32) : p[i];
+    }
+    d->failed = d->failed || !p;
+    return (struct str){p, p ? s.n : 0};
+}
+
+static void add_choice(struct view_edit_field *out, struct str value, struct str label, struct str now)
+{
+    out->choices[out->choices_count++] = (struct edit_choice){value, label, str_eq(value, now)};
+}
+
+static void put_enum(struct editor *d, const struct shape_field *f, struct view_edit_field *out)
+{
+    size_t n = 0;
+    while (f->names[n + 1]) {
+        n++;
+    }
+    out->is_choice = true;
+    out->choices = editor_array(d, n + 1, sizeof *out->choices);
+    if (!out->choices) {
+        return;
+    }
+    add_choice(out, STR(""), STR("Not stated"), out->value);
+    for (size_t i = 1; i <= n; i++) {
+        add_choice(out, str_of(f->names[i]), name_words(d, f->names[i]), out->value);
+    }
+}
+
+static void put_flag(struct editor *d, struct view_edit_field *out)
+{
+    out->is_choice = true;
+    out->choices = editor_array(d, 3, sizeof *out->choices);
+    if (out->choices) {
+        add_choice(out, STR(""), STR("Not stated"), out->value);
+        add_choice(out, STR("yes"), STR("Yes"), out->value);
+        add_choice(out, STR("no"), STR("No"), out->value);
+    }
+}
+
+static bool is_one_of(struct str id, struct str list)
+{
+    for (struct str rest = list; rest.n;) {
+        struct str one = rest, after = NONE;
+        str_cut(rest, ' ', &one, &after);
+        if (str_eq(one, id)) {
+            return true;
+        }
+        rest = after;
+    }
+    return false;
+}
+
+static void put_links(struct editor *d, const struct shape_field *f, struct view_edit_field *out)
+{
+    out->is_boxes = f->kind == SHAPE_REFS;
+    out->is_choice = !out->is_boxes;
+    out->choices = editor_array(d, d->targets_count + 1, sizeof *out->choices);
+    if (!out->choices) {
+        return;
+    }
+    if (out->is_choice) {
+        add_choice(out, STR(""), STR("None"), out->value);
+    }
+    for (size_t i = 0; i < d->targets_count; i++) {
+        struct edit_choice c = d->targets[i];
+        if (c.value.n && strchr(f->refs, c.value.p[0])) {
+            c.chosen = is_one_of(c.value, out->value);
+            out->choices[out->choices_count++] = c;
+        }
+    }
+}
+
+/* The parts that can be said in plain words: each goal, objective and intervention. */
+static void put_parts(struct editor *d, struct view_edit_field *out)
+{
+    const struct plan *p = d->plan;
+    size_t n = p->goals.n + p->interventions.n + 2;
+    for (size_t i = 0; i < p->goals.n; i++) {
+        n += p->goals.at[i].objectives.n;
+    }
+    out->is_choice = true;
+    out->choices = editor_array(d, n, sizeof *out->choices);
+    if (!out->choices) {
+        return;
+    }
+    add_choice(out, STR(""), STR("The plan as a whole"), out->value);
+    bool known = !out->value.n;
+    for (size_t i = 0; i < p->goals.n; i++) {
+        const struct plan_goal *g = &p->goals.at[i];
+        struct str words = g->client_words.n ? g->client_words : g->statement;
+        add_choice(out, editor_print(d, "/goals/%zu", i),
+                   editor_print(d, "Goal %zu: %.80s", i + 1, words.n ? short_words(d, words).p : ""), out->value);
+        for (size_t k = 0; k < g->objectives.n; k++) {
+            words = g->objectives.at[k].statement;
+            add_choice(
+                out, editor_print(d, "/goals/%zu/objectives/%zu", i, k),
+                p->goals.n > 1
+                    ? editor_print(d, "Objective %zu.%zu: %.80s", i + 1, k + 1, words.n ? short_words(d, words).p : "")
+                    : editor_print(d, "Objective %zu: %.80s", k + 1, words.n ? short_words(d, words).p : ""),
+                out->value);
+        }
+    }
+    for (size_t i = 0; i < p->interventions.n; i++) {
+        struct str words = p->interventions.at[i].name;
+        add_choice(out, editor_print(d, "/interventions/%zu", i),
+                   editor_print(d, "Intervention: %.80s", words.n ? short_words(d, words).p : ""), out->value);
+    }
+    for (size_t i = 0; i < out->choices_count; i++) {
+        known = known || out->choices[i].chosen;
+    }
+    if (!known) {
+        add_choice(out, out->value, out->value, out->value);
+    }
+}
+
+static int64_t rows_for(struct str value, int rows)
+{
+    int64_t n = 1;
+    size_t line = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        line = value.p[i] == '\n' ? 0 : line + 1;
+        n += value.p[i] == '\n' || line == 80;
+        line = line == 80 ? 0 : line;
+    }
+    return n < rows ? rows : n > 12 ? 12 : n;
+}
+
+static void put_kind(struct editor *d, const struct plan_place *at, int rows, struct view_edit_field *out)
+{
+    const struct shape_field *f = at->field;
+    bool part = strcmp(at->shape->name, "plain_words") == 0 && strcmp(f->key, "part") == 0;
+    bool lines =
+        rows || f->kind == SHAPE_TEXTS || out->value.n > 80 || str_find(out->value, STR("\n"), 0) != (size_t)-1;
+    if (part) {
+        put_parts(d, out);
+    } else if (f->kind == SHAPE_ENUM) {
+        put_enum(d, f, out);
+    } else if (f->kind == SHAPE_BOOL) {
+        put_flag(d, out);
+    } else if (f->kind == SHAPE_REF || f->kind == SHAPE_REFS) {
+        put_links(d, f, out);
+    } else if (f->kind == SHAPE_DATE && !out->error.n) {
+        out->is_date = true;
+    } else if (lines && (f->kind == SHAPE_TEXT || f->kind == SHAPE_TEXTS || f->kind == SHAPE_OBJECT)) {
+        out->is_text = true;
+        out->rows = rows_for(out->value, rows ? rows : 2);
+    } else {
+        out->is_line = true;
+        out->is_measure = f->kind == SHAPE_OBJECT && f->shape == &plan_measure_shape;
+    }
+}
+
+static void put_former(struct editor *d, struct view_edit_field *out)
+{
+    if (!d->former || out->value.n) {
+        return;
+    }
+    out->former = plan_former(d->plan, out->name, d->former);
+    if (out->former.n) {
+        out->former_label = editor_print(d, "In version %lld", (long long)d->former_number);
+    }
+}
+
+static void put_field(struct editor *d, struct str item, const struct shape *s, const struct shape_field *f,
+                      struct view_edit_field *out)
+{
+    const struct editor_label *words = label_of(s, f->key);
+    struct plan_place at;
+    struct buf b;
+    *out = (struct view_edit_field){.name = joined(d, item, "/", str_of(f->key))};
+    out->label = str_of(words ? words->label : f->label);
+    out->hint = str_of(words && words->hint ? words->hint : f->kind == SHAPE_TEXTS ? "One a line." : NULL);
+    if (d->failed || !plan_place(d->plan, out->name, &at)) {
+        return;
+    }
+    buf_init(&b, 0);
+    plan_value_put(&at, &b);
+    d->failed = d->failed || !buf_ok(&b) || !arena_str(d->arena, buf_str(&b), &out->value);
+    buf_free(&b);
+    for (size_t i = 0; i < d->wrong_count; i++) {
+        if (str_eq(d->wrong[i].pointer, out->name)) {
+            out->value = d->wrong[i].typed;
+            out->error = str_of(d->wrong[i].text);
+        }
+    }
+    put_kind(d, &at, words ? words->rows : 0, out);
+    put_former(d, out);
+    editor_notes(d, out->name, &out->below);
+    out->described = out->hint.n || out->error.n;
+}
+
+/* ---- one item ---- */
+
+static bool is_field(const struct shape_field *f)
+{
+    if (f->kind == SHAPE_OBJECT) { /* said in one text; the others are parts of their own */
+        return strcmp(f->shape->name, "safety_plan") != 0 && strcmp(f->shape->name, "ending") != 0;
+    }
+    return f->kind != SHAPE_ID && f->kind != SHAPE_LIST;
+}
+
+static bool is_builder(const struct shape *s, const char *key)
+{
+    return strcmp(s->name, "objective") == 0 && has_key("measure baseline target frequency due", key);
+}
+
+/* A box for each item of another list: none there, no field. */
+static bool has_targets(const struct editor *d, const struct shape_field *f)
+{
+    if (f->kind != SHAPE_REFS && f->kind != SHAPE_REF) {
+        return true;
+    }
+    for (size_t i = 0; i < d->targets_count; i++) {
+        if (d->targets[i].value.n && strchr(f->refs, d->targets[i].value.p[0])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct shape_field *next_key(const struct shape *s, const char **keys)
+{
+    while (*keys && **keys) {
+        size_t n = strcspn(*keys, " ");
+        struct str key = {*keys, n};
+        *keys += n + ((*keys)[n] == ' ');
+        const struct shape_field *f = shape_find(s, key);
+        if (f) {
+            return f;
+        }
+    }
+    return NULL;
+}
+
+static void put_lists(struct editor *d, struct str item, const struct shape *s, void *at, const char *keys, bool all,
+                      struct view_edit_item *out);
+
+static void put_fields(struct editor *d, struct str item, const struct shape *s, void *at, const char *keys, bool all,
+                       struct view_edit_item *out)
+{
+    const struct shape_field *f;
+    out->fields = editor_array(d, s->count, sizeof *out->fields);
+    out->more = editor_array(d, s->count, sizeof *out->more);
+    if (d->failed) {
+        return;
+    }
+    for (const char *rest = keys; (f = next_key(s, &rest));) {
+        if (is_field(f) && has_targets(d, f)) {
+            put_field(d, item, s, f, &out->fields[out->fields_count++]);
+        }
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        f = &s->fields[i];
+        if (!is_field(f) || has_key(keys, f->key) || is_builder(s, f->key) || !has_targets(d, f)) {
+            continue;
+        }
+        if (all || !shape_field_is_empty(f, at)) {
+            put_field(d, item, s, f, &out->more[out->more_count++]);
+        } else {
+            out->has_all = true;
+        }
+    }
+}
+
+static void put_builder(struct editor *d, struct str item, const struct shape *s, struct view_edit_item *out)
+{
+    static const char *const keys[] = {"measure", "baseline", "target", "frequency", "due"};
+    out->builder = editor_array(d, COUNT_OF(keys), sizeof *out->builder);
+    for (size_t i = 0; out->builder && i < COUNT_OF(keys); i++) {
+        put_field(d, item, s, shape_find(s, str_of(keys[i])), &out->builder[out->builder_count++]);
+    }
+    editor_objective(d, item, out);
+}
+
+static struct str id_of(const struct shape *s, const void *at)
+{
+    const struct shape_field *id = s->prefix ? shape_find(s, STR("id")) : NULL;
+    return id ? *(const struct str *)shape_member_const(id, at) : NONE;
+}
+
+struct item_place {
+    struct str list; /* pointer */
+    size_t index, count;
+    bool inner;
+};
+
+/* "Goal 1 of 2", "Objective 1.2". */
+static struct str title_of(struct editor *d, const struct shape *s, const struct item_place *p)
+{
+    const char *word = shape_words(s)->title;
+    if (strcmp(s->name, "objective") == 0) {
+        long goal = strtol(p->list.p + strlen("/goals/"), NULL, 10);
+        return d->plan->goals.n > 1 ? editor_print(d, "Objective %ld.%zu", goal + 1, p->index + 1)
+                                    : editor_print(d, "Objective %zu", p->index + 1);
+    }
+    if (p->inner || p->count == 1) {
+        return p->count == 1 ? str_of(word) : editor_print(d, "%s %zu", word, p->index + 1);
+    }
+    return editor_print(d, "%s %zu of %zu", word, p->index + 1, p->count);
+}
+
+static void put_item(struct editor *d, const struct item_place *p, const struct shape *s, void *at,
+                     struct view_edit_item *out)
+{
+    const struct editor_shape *words = shape_words(s);
+    struct str label = plan_label(s, at);
+    *out = (struct view_edit_item){.inner = p->inner, .first = p->index == 0, .last = p->index + 1 == p->count};
+    out->pointer = editor_print(d, "%.*s/%zu", (int)p->list.n, p->list.p, p->index);
+    out->id = id_of(s, at);
+    out->title = title_of(d, s, p);
+    out->name = label.n ? joined(d, out->title, ": ", short_words(d, label)) : out->title;
+    bool all = d->all.n && (str_eq(d->all, out->id) || str_eq(d->all, out->pointer));
+    out->carried = out->id.n && holds(&d->carried, out->id);
+    if (out->carried) {
+        out->carried_text =
+            editor_print(d, "Carried from version %lld, not looked at yet.", (long long)d->former_number);
+    }
+    if (d->failed) {
+        return;
+    }
+    put_fields(d, out->pointer, s, at, words->keys, all, out);
+    if (strcmp(s->name, "objective") == 0) {
+        put_builder(d, out->pointer, s, out);
+    }
+    put_lists(d, out->pointer, s, at, words->keys, all, out);
+    editor_notes(d, out->pointer, &out->below);
+}
+
+static void put_list(struct editor *d, struct str pointer, const struct shape_field *f, struct shape_items *list,
+                     bool inner, struct edit_list *out)
+{
+    out->pointer = pointer;
+    out->add = str_of(shape_words(f->shape)->add);
+    out->items = editor_array(d, list->n, sizeof *out->items);
+    for (size_t i = 0; out->items && i < list->n && !d->failed; i++) {
+        struct item_place place = {pointer, i, list->n, inner};
+        put_item(d, &place, f->shape, (char *)list->at + i * f->shape->size, &out->items[out->items_count++]);
+    }
+}
+
+static void put_lists(struct editor *d, struct str item, const struct shape *s, void *at, const char *keys, bool all,
+                      struct view_edit_item *out)
+{
+    out->lists = editor_array(d, s->count, sizeof *out->lists);
+    for (size_t i = 0; out->lists && i < s->count; i++) {
+        const struct shape_field *f = &s->fields[i];
+        struct shape_items *list = shape_member(f, at);
+        if (f->kind != SHAPE_LIST) {
+            continue;
+        }
+        if (list->n || all || has_key(keys, f->key)) {
+            put_list(d, joined(d, item, "/", str_of(f->key)), f, list, true, &out->lists[out->lists_count++]);
+        } else {
+            out->has_all = true;
+        }
+    }
+}
+
+/* ---- sections ---- */
+
+static void put_part(struct editor *d, const struct editor_part *part, struct view_edit_section *out)
+{
+    struct plan_place at;
+    struct str pointer = str_of(part->pointer);
+    if (!plan_place(d->plan, pointer, &at)) {
+        return;
+    }
+    if (at.field->kind == SHAPE_LIST) {
+        put_list(d, pointer, at.field, shape_member(at.field, at.item), false, &out->lists[out->lists_count++]);
+        return;
+    }
+    void *object = shape_member(at.field, at.item);
+    if (!*part->keys && shape_is_empty(at.field->shape, object)) {
+        return;
+    }
+    struct view_edit_item *item = &out->parts[out->parts_count++];
+    *item = (struct view_edit_item){.pointer = pointer, .id = pointer, .title = str_of(at.field->label)};
+    item->name = item->title;
+    bool all = str_eq(d->all, pointer);
+    put_fields(d, pointer, at.field->shape, object, part->keys, all, item);
+    put_lists(d, pointer, at.field->shape, object, part->keys, all, item);
+    editor_notes(d, pointer, &item->below);
+}
+
+static bool is_blank_goal(const struct plan_goal *g)
+{
+    return !g->statement.n && !g->client_words.n && !g->name.n && !g->objectives.n;
+}
+
+/* Nobody wrote anything yet: what is there came from the record. */
+bool editor_empty(const struct plan *p)
+{
+    struct plan rest = *p;
+    bool goals = p->goals.n == 0 || (p->goals.n == 1 && is_blank_goal(&p->goals.at[0]));
+    rest.id = NONE;
+    rest.version.has = false;
+    memset(&rest.client, 0, sizeof rest.client);
+    memset(&rest.goals, 0, sizeof rest.goals);
+    return goals && shape_is_empty(&plan_shape, &rest);
+}
+
+void editor_sections(struct editor *d, struct view_edit_section **out, size_t *count, bool *empty)
+{
+    *out = editor_array(d, editor_section_count, sizeof **out);
+    *count = 0;
+    *empty = editor_empty(d->plan);
+    for (size_t i = 0; *out && i < editor_section_count; i++) {
+        struct view_edit_section *s = &(*out)[(*count)++];
+        *s = (struct view_edit_section){
+            editor_section_table[i].id, editor_section_table[i].title, editor_section_table[i].intro, NULL, 0, NULL, 0};
+        s->parts = editor_array(d, editor_part_count, sizeof *s->parts);
+        s->lists = editor_array(d, editor_part_count, sizeof *s->lists);
+        for (size_t k = 0; k < editor_part_count && !d->failed; k++) {
+            if (strcmp(editor_part_table[k].section, s->id) == 0) {
+                put_part(d, &editor_part_table[k], s);
+            }
+        }
+    }
+}
+
+/* ---- places in words ---- */
+
+static struct str up_one(struct str pointer)
+{
+    size_t n = pointer.n;
+    while (n && pointer.p[n - 1] != '/') {
+        n--;
+    }
+    return str_sub(pointer, 0, n ? n - 1 : 0);
+}
+
+static struct str item_words(struct editor *d, struct str pointer, const struct plan_place *at)
+{
+    const struct shape_items *list = shape_member(at->field, at->item);
+    struct item_place place = {up_one(pointer), at->index, list->n, at->owner_shape != NULL};
+    return title_of(d, at->field->shape, &place);
+}
+
+struct str editor_place_words(struct editor *d, struct str pointer)
+{
+    struct plan_place at, around;
+    if (!plan_place(d->plan, pointer, &at)) {
+        return STR("A part of the plan");
+    }
+    if (at.is_item) {
+        return item_words(d, pointer, &at);
+    }
+    const struct editor_label *words = label_of(at.shape, at.field->key);
+    struct str label = str_of(words ? words->label : at.field->label), item = up_one(pointer);
+    return plan_place(d->plan, item, &around) && around.is_item ? joined(d, item_words(d, item, &around), ": ", label)
+                                                                : label;
+}
+
+struct str editor_list_words(struct str list)
+{
+    struct plan_place at;
+    static const struct plan none;
+    union { /* only its shape is looked at */
+        const struct plan *in;
+        struct plan *out;
+    } same = {&none};
+    const struct shape *s = NULL;
+    if (str_is(list, "/objectives")) {
+        return STR("Objective");
+    }
+    if (plan_place(same.out, list, &at) && at.field->kind == SHAPE_LIST) {
+        s = at.field->shape;
+    }
+    return s ? str_of(shape_words(s)->title) : NONE;
+}
+
+struct str editor_first_field(struct editor *d, struct str item)
+{
+    struct plan_place at;
+    if (!plan_place(d->plan, item, &at) || !at.is_item) {
+        return item;
+    }
+    const char *keys = shape_words(at.field->shape)->keys;
+    const struct shape_field *f = next_key(at.field->shape, &keys);
+    return f ? joined(d, item, "/", str_of(f->key)) : item;
+}
+
+struct str editor_note_place(struct editor *d, const struct finding *f)
+{
+    struct plan_place at;
+    struct str place = f->pointer;
+    if (!place.n || !plan_place(d->plan, place, &at)) {
+        return NONE;
+    }
+    while (place.n && plan_place(d->plan, place, &at) && !at.is_item && at.owner_shape && at.shape != at.owner_shape) {
+        place = up_one(place);
+    }
+    return place;
+}

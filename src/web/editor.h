@@ -1,0 +1,135 @@
+/*
+ * editor.h: the plan editor's page: sections, items, fields, checks; built from a plan, without a record.
+ * Layer: web (pure, but for the page around).  The pages themselves: page_draft.c. docs: UX "Plan editor".
+ */
+#ifndef WEB_EDITOR_H
+#define WEB_EDITOR_H
+
+#include "plan/edit.h"
+#include "rules/rules.h"
+#include "web/web.h"
+
+/* A piece of a sentence, marked or not. */
+struct edit_piece {
+    struct str text;
+    bool marked;
+};
+/* A finding beside its field. */
+struct edit_note {
+    const char *severity; /* "Must be mended", "To mend", "Advice" */
+    bool is_error, is_advice;
+    struct str message, why, fix;
+    struct edit_piece *pieces; /* the sentence with the words marked; none when all of it is meant */
+    size_t pieces_count;
+    struct str rewrite, mend; /* mend: value of the button that puts it in */
+};
+struct view_edit_notes {
+    struct str pointer;
+    struct edit_note *notes;
+    size_t notes_count;
+};
+
+struct edit_choice {
+    struct str value, label;
+    bool chosen;
+};
+struct view_edit_field {
+    struct str name, label, hint, value, error; /* name: JSON Pointer; its id too */
+    bool is_line, is_text, is_date, is_choice, is_boxes, is_measure, described;
+    int64_t rows;
+    struct edit_choice *choices;
+    size_t choices_count;
+    struct str former, former_label; /* what stood there in the version this draft started from */
+    struct view_edit_notes below;
+};
+
+struct view_edit_item;
+struct edit_list { /* a list inside an item or a section: its items and the button that adds one */
+    struct str pointer, add;
+    struct view_edit_item *items;
+    size_t items_count;
+};
+struct view_edit_item {
+    struct str pointer, id, title, name; /* name: said with the buttons, "Goal 1: Sleep" */
+    bool inner, first, last, carried;
+    struct str carried_text;
+    struct view_edit_field *fields, *builder, *more;
+    size_t fields_count, builder_count, more_count;
+    bool has_all; /* more fields can be asked for */
+    struct str sum, differs;
+    bool can_write;
+    struct edit_list *lists;
+    size_t lists_count;
+    struct view_edit_notes below;
+};
+struct view_edit_section {
+    const char *id, *title, *intro;
+    struct view_edit_item *parts; /* fields that belong to no list: an item without buttons */
+    size_t parts_count;
+    struct edit_list *lists;
+    size_t lists_count;
+};
+
+struct edit_check {
+    bool ok;
+    struct str text, field, link; /* field: where to mend it; absent: nowhere in particular */
+};
+struct view_edit_checks {
+    int64_t in_place, of, blanks;
+    struct edit_check *checks;
+    size_t checks_count;
+    struct edit_check *more; /* other findings that are no advice */
+    size_t more_count;
+    struct edit_check *advice;
+    size_t advice_count;
+};
+
+struct edit_removed {
+    int64_t key;
+    struct str label, what;
+};
+
+/* What a page of the editor is built from. */
+struct editor {
+    struct arena *arena;
+    struct plan *plan; /* numbered and bound */
+    const struct plan *former;
+    int64_t former_number;
+    const struct plan_beside *beside;
+    const struct findings *findings;
+    const struct plan_wrong *wrong;
+    size_t wrong_count;
+    struct str all; /* id of the item, or pointer of the part, whose fields are all shown */
+    struct str who; /* what the client is called */
+    plan_texts carried;
+    struct edit_choice *targets; /* every item a link can lead to: value its id, label its words */
+    size_t targets_count;
+    bool failed; /* no memory */
+};
+
+/* editor_begin: what is worked out once: carried text, what links can lead to. false: ERR_MEMORY. */
+bool editor_begin(struct editor *d, struct err *e);
+/* editor_sections: all sections, in the order of the page; *empty: the plan holds nothing that its writer wrote. */
+bool editor_empty(const struct plan *p);
+void editor_sections(struct editor *d, struct view_edit_section **out, size_t *count, bool *empty);
+/* editor_checks: the list at the side. editor_notes: what stands below one field. */
+void editor_checks(struct editor *d, struct view_edit_checks *out);
+void editor_notes(struct editor *d, struct str pointer, struct view_edit_notes *out);
+
+/* editor_objective: what stands below the fields of an objective: the sum of a percentage, where sentence and fields
+ * differ, whether a sentence can be written. */
+void editor_objective(struct editor *d, struct str pointer, struct view_edit_item *out);
+
+/* editor_place_words: a place in words: "Goal 1: In the client's words". editor_list_words: of a list: "Objective".
+ * editor_first_field: the field in which a new item is begun. editor_note_place: the place whose notes show a finding;
+ * absent: none of its own. */
+struct str editor_place_words(struct editor *d, struct str pointer);
+struct str editor_list_words(struct str list);
+struct str editor_first_field(struct editor *d, struct str item);
+struct str editor_note_place(struct editor *d, const struct finding *f);
+
+/* Inside: texts in the arena; empty without memory, and d->failed. */
+struct str editor_print(struct editor *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void *editor_array(struct editor *d, size_t n, size_t size);
+
+#endif

@@ -1,0 +1,314 @@
+/* editor_checks.c: findings as the editor shows them: a list of what is in place, and notes below the fields. */
+#include "web/editor.h"
+
+#include "plan/objective.h"
+#include "plan/restate.h"
+#include "rules/findings.h"
+
+#define NONE ((struct str){NULL, 0})
+
+/* ---- notes below a field ---- */
+
+static struct str message_of(struct editor *d, const struct finding *f)
+{
+    struct buf b;
+    struct str out = NONE;
+    buf_init(&b, 0);
+    finding_message(f, &b);
+    d->failed = d->failed || !buf_ok(&b) || !arena_str(d->arena, buf_str(&b), &out);
+    buf_free(&b);
+    return out;
+}
+
+static void put_pieces(struct editor *d, const struct finding *f, struct edit_note *out)
+{
+    size_t from = 0;
+    if (!f->excerpt.n || f->span.to <= f->span.from) {
+        return;
+    }
+    out->pieces = editor_array(d, 2 * FINDING_ALSO_MAX + 4, sizeof *out->pieces);
+    for (size_t i = 0; out->pieces && i <= f->also_count; i++) {
+        struct span at = i ? f->also[i - 1] : f->span;
+        if (at.from > from) {
+            out->pieces[out->pieces_count++] = (struct edit_piece){str_sub(f->excerpt, from, at.from), false};
+        }
+        out->pieces[out->pieces_count++] = (struct edit_piece){str_sub(f->excerpt, at.from, at.to), true};
+        from = at.to;
+    }
+    if (out->pieces && from < f->excerpt.n) {
+        out->pieces[out->pieces_count++] = (struct edit_piece){str_sub(f->excerpt, from, f->excerpt.n), false};
+    }
+}
+
+static void put_note(struct editor *d, const struct finding *f, struct edit_note *out)
+{
+    static const char *const words[] = {"Advice", "To mend", "Must be mended"};
+    *out = (struct edit_note){.severity = words[f->rule->severity],
+                              .is_error = f->rule->severity == SEVERITY_ERROR,
+                              .is_advice = f->rule->severity == SEVERITY_ADVICE,
+                              .message = message_of(d, f),
+                              .why = str_of(f->reason ? f->reason : f->rule->why),
+                              .fix = str_of(f->rule->fix)};
+    put_pieces(d, f, out);
+    if (f->rewrite.n) {
+        out->rewrite = f->rewrite;
+        out->mend = editor_print(d, "mend:%s:%.*s", f->rule->id, (int)f->pointer.n, f->pointer.p);
+    }
+}
+
+/* A finding about a part of a field, such as the value of a target, stands below the field. */
+static bool is_about(const struct finding *f, struct str pointer, bool part)
+{
+    return str_eq(f->pointer, pointer) ||
+           (part && f->pointer.n > pointer.n && f->pointer.p[pointer.n] == '/' && str_starts(f->pointer, pointer));
+}
+
+void editor_notes(struct editor *d, struct str pointer, struct view_edit_notes *out)
+{
+    struct plan_place at;
+    size_t n = 0;
+    bool part = plan_place(d->plan, pointer, &at) && !at.is_item && at.field->kind != SHAPE_LIST &&
+                (at.field->kind != SHAPE_OBJECT || at.owner_shape);
+    *out = (struct view_edit_notes){.pointer = pointer};
+    for (size_t i = 0; d->findings && i < d->findings->list.n; i++) {
+        n += is_about(&d->findings->list.at[i], pointer, part);
+    }
+    if (!n) {
+        return;
+    }
+    out->notes = editor_array(d, n, sizeof *out->notes);
+    for (size_t i = 0; out->notes && i < d->findings->list.n; i++) {
+        if (is_about(&d->findings->list.at[i], pointer, part)) {
+            put_note(d, &d->findings->list.at[i], &out->notes[out->notes_count++]);
+        }
+    }
+}
+
+/* ---- the fields of an objective ---- */
+
+static struct str kept(struct editor *d, struct buf *b)
+{
+    struct str out = NONE;
+    d->failed = d->failed || !buf_ok(b) || (b->n && !arena_str(d->arena, buf_str(b), &out));
+    buf_reset(b);
+    return out;
+}
+
+void editor_objective(struct editor *d, struct str pointer, struct view_edit_item *out)
+{
+    struct plan_place at;
+    struct plan_at place;
+    struct buf b;
+    struct err e = {0};
+    struct str statement = editor_print(d, "%.*s/statement", (int)pointer.n, pointer.p);
+    if (d->failed || !plan_place(d->plan, statement, &at)) {
+        return;
+    }
+    place = plan_at(d->plan, statement);
+    if (!place.objective) {
+        return;
+    }
+    buf_init(&b, 0);
+    d->failed = d->failed || !objective_sum(d->plan, place.goal, place.objective, d->arena, &b, &e);
+    out->sum = kept(d, &b);
+    d->failed = d->failed || !objective_differs(place.objective, d->arena, &b, &e);
+    out->differs = kept(d, &b);
+    out->can_write = out->differs.n || (!place.objective->statement.n && place.objective->measure.name.n);
+    buf_free(&b);
+}
+
+/* ---- the list at the side ---- */
+
+/* What is looked at, in the order in which a plan is written. A row is in place when none of its rules found anything.
+ * needs: what must be there for the row to say anything at all. */
+enum needs { NEEDS_NOTHING, NEEDS_GOAL, NEEDS_OBJECTIVE };
+static const struct check_row {
+    const char *ok, *waits;
+    enum needs needs;
+    const char *rules;
+} check_rows[] = {
+    {"Problem and diagnosis are named", NULL, NEEDS_NOTHING,
+     "plan.no-problem plan.no-diagnosis diagnosis.no-evidence diagnosis.no-code diagnosis.code-unknown"},
+    {"A goal in the client\xe2\x80\x99s own words", NULL, NEEDS_NOTHING,
+     "plan.no-goal plan.no-active-goal goal.no-statement goal.no-client-words"},
+    {"Measurable: each objective names what shows it, and a number",
+     "Each goal needs an objective: what, by how much, by when.", NEEDS_OBJECTIVE,
+     "goal.no-objective objective.no-statement objective.no-measure objective.no-target objective.vague "
+     "objective.broad objective.is-intervention objective.several-targets text.blank"},
+    {"Each objective has an end date", "The end date comes with the first objective.", NEEDS_OBJECTIVE,
+     "objective.no-deadline objective.frequency-as-deadline objective.run-as-deadline objective.due-passed "
+     "objective.due-after-end objective.due-before-start"},
+    {"Targets can be reached", "Whether it can be reached is looked at with the first objective.", NEEDS_OBJECTIVE,
+     "target.out-of-range baseline.out-of-range target.not-better objective.no-baseline objective.no-starting-point "
+     "target.contradiction"},
+    {"Tied to what the client values", "What the client values comes with the first goal.", NEEDS_GOAL,
+     "plan.no-values goal.no-value value.no-goal goal.serves-nothing"},
+    {"Not too many goals at once", "No goal yet.", NEEDS_GOAL, "plan.too-many-goals goal.too-many-objectives"},
+    {"A strength is used", NULL, NEEDS_NOTHING, "plan.no-strengths strength.unused"},
+    {"Each objective has an intervention, with who and how often", NULL, NEEDS_NOTHING,
+     "plan.no-intervention objective.no-intervention intervention.no-frequency intervention.no-responsible "
+     "intervention.serves-nothing"},
+    {"Progress is followed by measure and cadence", NULL, NEEDS_NOTHING,
+     "plan.no-monitoring monitoring.no-cadence objective.measure-not-followed"},
+    {"A review is planned", NULL, NEEDS_NOTHING,
+     "plan.no-review review.no-date review.too-rare review.before-plan review.after-end"},
+    {"Safety is seen to", NULL, NEEDS_NOTHING,
+     "plan.no-crisis-plan crisis.no-contacts crisis.risk-without-safety-plan crisis.safety-plan-intended"},
+    {"The plan is there in plain words", NULL, NEEDS_NOTHING, "agreement.no-plain-words"},
+};
+
+static bool names_rule(const char *rules, const char *id)
+{
+    size_t n = strlen(id);
+    for (const char *at = rules; (at = strstr(at, id)); at += n) {
+        if ((at == rules || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t row_of(const struct finding *f)
+{
+    size_t i = 0;
+    while (i < COUNT_OF(check_rows) && !names_rule(check_rows[i].rules, f->rule->id)) {
+        i++;
+    }
+    return i;
+}
+
+/* The field to mend it in; of a list that is empty, the button that adds to it. */
+static struct str field_of(struct editor *d, const struct finding *f)
+{
+    static const struct {
+        const char *rule, *field;
+    } places[] = {{"plan.no-problem", "/problems"},
+                  {"plan.no-diagnosis", "/diagnoses"},
+                  {"plan.no-goal", "/goals"},
+                  {"plan.no-values", "/values"},
+                  {"plan.no-strengths", "/strengths"},
+                  {"plan.no-barriers", "/barriers"},
+                  {"plan.no-intervention", "/interventions"},
+                  {"plan.no-monitoring", "/monitoring"},
+                  {"plan.no-review", "/reviews/window"},
+                  {"plan.no-duration", "/duration/frequency"},
+                  {"plan.no-crisis-plan", "/crisis/contacts"},
+                  {"plan.no-discharge-criteria", "/duration/discharge_criteria"},
+                  {"plan.no-relapse-prevention", "/duration/relapse_prevention"},
+                  {"agreement.no-plain-words", "/agreement/plain_words"},
+                  {"agreement.no-participants", "/agreement/participants"},
+                  {"agreement.no-client-view", "/agreement/client_view"},
+                  {"crisis.no-contacts", "/crisis/contacts"},
+                  {"review.no-date", "/reviews/next"},
+                  {"culture.not-asked", "/culture/background"}};
+    struct plan_place at;
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        if (strcmp(places[i].rule, f->rule->id) == 0) {
+            return str_of(places[i].field);
+        }
+    }
+    if (!f->pointer.n || !plan_place(d->plan, f->pointer, &at)) {
+        return NONE;
+    }
+    if (at.is_item || at.field->kind == SHAPE_LIST || !at.owner_shape) {
+        return f->pointer;
+    }
+    /* The part of a field is mended in the field. */
+    struct str field = f->pointer;
+    while (at.owner_shape && at.shape != at.owner_shape) {
+        while (field.n && field.p[field.n - 1] != '/') {
+            field.n--;
+        }
+        field.n -= field.n > 0;
+        if (!plan_place(d->plan, field, &at)) {
+            return NONE;
+        }
+    }
+    return field;
+}
+
+static struct edit_check mend(struct editor *d, const struct finding *f)
+{
+    struct edit_check c = {.text = message_of(d, f), .field = field_of(d, f)};
+    c.link = c.field.n ? STR("Go there") : NONE;
+    return c;
+}
+
+static bool is_waiting(const struct editor *d, enum needs needs)
+{
+    size_t objectives = 0;
+    for (size_t i = 0; i < d->plan->goals.n; i++) {
+        for (size_t k = 0; k < d->plan->goals.at[i].objectives.n; k++) {
+            objectives += d->plan->goals.at[i].objectives.at[k].statement.n > 0;
+        }
+    }
+    return (needs == NEEDS_GOAL && !d->plan->goals.n) || (needs == NEEDS_OBJECTIVE && !objectives);
+}
+
+static void put_row(struct editor *d, size_t row, const struct finding *found, size_t others, struct edit_check *out)
+{
+    const struct check_row *r = &check_rows[row];
+    if (is_waiting(d, r->needs) && !found) {
+        *out = (struct edit_check){.text = str_of(r->waits),
+                                   .field = d->plan->goals.n ? STR("/goals/0") : STR("/goals"),
+                                   .link = STR("Go there")};
+    } else if (!found) {
+        *out = (struct edit_check){.ok = true, .text = str_of(r->ok)};
+    } else {
+        *out = mend(d, found);
+        if (others) {
+            out->text = editor_print(d, "%.*s And %zu more like it.", (int)out->text.n, out->text.p, others);
+        }
+    }
+}
+
+/* Text that came along counts as a row of its own when this draft started from a version. */
+static void put_carried(struct editor *d, struct view_edit_checks *out)
+{
+    if (!d->former || !d->beside->from.n) {
+        return;
+    }
+    struct edit_check *c = &out->checks[out->checks_count++];
+    size_t n = d->carried.n;
+    *c = n ? (struct edit_check){.text = editor_print(d,
+                                                      n == 1 ? "%zu part came along and was not looked at yet."
+                                                             : "%zu parts came along and were not looked at yet.",
+                                                      n),
+                                 .field = editor_print(d, "carried-%.*s", (int)d->carried.at[0].n, d->carried.at[0].p),
+                                 .link = STR("Go there")}
+           : (struct edit_check){.ok = true, .text = STR("Text that came along was looked at")};
+}
+
+void editor_checks(struct editor *d, struct view_edit_checks *out)
+{
+    const struct finding *first[COUNT_OF(check_rows)] = {NULL};
+    size_t others[COUNT_OF(check_rows)] = {0}, n = d->findings->list.n;
+    *out = (struct view_edit_checks){.in_place = 0};
+    out->checks = editor_array(d, COUNT_OF(check_rows) + 1, sizeof *out->checks);
+    out->more = editor_array(d, n, sizeof *out->more);
+    out->advice = editor_array(d, n, sizeof *out->advice);
+    if (d->failed) {
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct finding *f = &d->findings->list.at[i];
+        size_t row = row_of(f);
+        if (row < COUNT_OF(check_rows) && (f->rule->severity != SEVERITY_ADVICE || !first[row])) {
+            bool graver = first[row] && f->rule->severity > first[row]->rule->severity;
+            others[row] += first[row] != NULL;
+            first[row] = !first[row] || graver ? f : first[row];
+        } else if (f->rule->severity == SEVERITY_ADVICE) {
+            out->advice[out->advice_count++] = mend(d, f);
+        } else {
+            out->more[out->more_count++] = mend(d, f);
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(check_rows); i++) {
+        put_row(d, i, first[i], others[i], &out->checks[out->checks_count++]);
+    }
+    put_carried(d, out);
+    for (size_t i = 0; i < out->checks_count; i++) {
+        out->in_place += out->checks[i].ok;
+    }
+    out->of = (int64_t)out->checks_count;
+}

@@ -1,0 +1,136 @@
+/* page_plan_import.c: a plan that is pasted or dropped becomes a draft. */
+#include "plan/plan_json.h"
+#include "plan/plan_load.h"
+#include "practice/plans.h"
+#include "views.h"
+#include "web/editor.h"
+#include "web/plan_pages.h"
+#include "web/web_parts.h"
+
+static const struct field rows[] = {
+    {"text", "The text of the plan", FIELD_TEXT, false, 0, 1000000, NULL, NULL},
+    {"file", "Or a file: Word, text, or JSON", FIELD_FILE, false, 0, 2000000, NULL, NULL},
+    {"same", "This plan is for the client whose record is open", FIELD_CHECK, false, 0, 0, NULL, NULL},
+};
+
+static void show(struct call *w, const struct form *f, bool ask_same)
+{
+    struct view_plan_import v;
+    memset(&v, 0, sizeof v);
+    if (!strip_read(w, "Plan", &v.strip)) {
+        web_trouble(w, f);
+        return;
+    }
+    page_begin(w, "Paste or drop a plan", f, &v.page);
+    v.page.shape = "stack narrow";
+    v.page.help = (struct url){STR("/help/plans")};
+    v.text = field_show(w, f, "text", NONE);
+    v.file = field_show(w, f, "file", NONE);
+    v.text.rows = 14;
+    v.text.required = v.file.required = true; /* one of the two */
+    v.file.hint = ".docx, .txt or .json; you may drop it here.";
+    v.same = field_show(w, f, "same", NONE);
+    v.has_same = ask_same;
+    view_plan_import(&w->out, &v);
+}
+
+void plan_import_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, rows, COUNT_OF(rows), &f);
+    show(w, &f, false);
+}
+
+/* The name that the text has, when it is another one than the record's. */
+static bool is_other(const struct plan *plan, const struct view_strip *s)
+{
+    struct str name = str_trim(plan->client.name);
+    return name.n && !str_eq_ci(name, str_trim(s->name));
+}
+
+static bool json_of(struct call *w, const struct plan *plan, struct str *out)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    plan_to_json(plan, 0, &b);
+    bool ok = (buf_ok(&b) && arena_str(w->arena, buf_str(&b), out)) || err_no_memory(&w->err);
+    buf_free(&b);
+    return ok;
+}
+
+/* A draft in which nobody wrote anything yet makes room. */
+static bool put_in_draft(struct call *w, struct str json)
+{
+    struct plan_draft d;
+    struct plan_version v;
+    struct plan_conflict *conflicts;
+    struct editor e = {.arena = w->arena};
+    size_t n;
+    w->err = (struct err){.kind = ERR_NONE};
+    if (!plans_draft_open(w->practice, &w->who, w->client, w->arena, &d, &w->err) ||
+        !plan_from_json(d.version.json, w->arena, &e.plan, &w->err)) {
+        return false;
+    }
+    if (!editor_empty(e.plan)) {
+        return err_set(&w->err, ERR_CONFLICT, "draft", "there is a draft with text in it");
+    }
+    return plans_draft_save(w->practice, &w->who, w->client, d.version.id, d.version.version, json, w->who.once,
+                            w->arena, &v, &conflicts, &n, &w->err);
+}
+
+static const char *why_not(const struct err *e)
+{
+    return e->text[0] ? e->text : "This cannot be read as a plan.";
+}
+
+void plan_import_do(struct call *w)
+{
+    struct form f;
+    struct view_strip strip;
+    struct plan *plan;
+    struct plan_version v;
+    struct str json;
+    if (!form_read(w, rows, COUNT_OF(rows), &f)) {
+        show(w, &f, false);
+        return;
+    }
+    struct str file = form_value(&f, "file"), text = form_value(&f, "text");
+    const char *field = file.n ? "file" : "text";
+    if (!file.n && !text.n) {
+        form_wrong(w, &f, "text", "Paste the text of the plan, or choose a file.");
+        show(w, &f, false);
+        return;
+    }
+    if (!plan_load(file.n ? file : text, PLAN_SOURCE_AUTO, w->arena, &plan, NULL, &w->err)) {
+        if (w->err.kind != ERR_INVALID) {
+            web_trouble(w, &f);
+            return;
+        }
+        form_wrong(w, &f, field, "This cannot be read as a plan: %s%s%s.", w->err.where, w->err.where[0] ? ": " : "",
+                   why_not(&w->err));
+        show(w, &f, false);
+        return;
+    }
+    if (!strip_read(w, "Plan", &strip)) {
+        web_trouble(w, &f);
+        return;
+    }
+    if (is_other(plan, &strip) && !form_is(&f, "same", "1")) {
+        form_wrong(w, &f, "same", "The text names %.*s; this is the record of %.*s. Say that it is the same person.",
+                   (int)plan->client.name.n, plan->client.name.p, (int)strip.name.n, strip.name.p);
+        show(w, &f, true);
+        return;
+    }
+    bool ok = json_of(w, plan, &json) &&
+              (plans_draft_from(w->practice, &w->who, w->client, json, NONE, w->arena, &v, &w->err) ||
+               (w->err.kind == ERR_CONFLICT && put_in_draft(w, json)));
+    if (!ok && w->err.kind == ERR_CONFLICT) {
+        form_wrong(w, &f, field, "There is a draft already, with text in it. Go on with that one, or have it signed.");
+        show(w, &f, false);
+    } else if (!ok) {
+        web_trouble(w, &f);
+    } else {
+        web_said(w, "This is what was understood. Look through it part by part.", "/clients/%s/plan/draft#main",
+                 web_text(w, w->client));
+    }
+}

@@ -1,0 +1,118 @@
+/* page_plan_new.c: a plan is begun: with what the client wants, from a starter, or from the last version. */
+#include "plan/plan_json.h"
+#include "plan/starter.h"
+#include "practice/plans.h"
+#include "views.h"
+#include "web/draft.h"
+#include "web/web_parts.h"
+
+static const struct field rows[] = {
+    {"want", "What the client wants to be different", FIELD_TEXT, false, 0, 4000, NULL, NULL},
+    {"starter", "Structure to begin with", FIELD_LINE, false, 0, 60, NULL, NULL},
+    {"how", "How", FIELD_CHOICE, false, 0, 0, "empty|last", NULL},
+};
+
+static struct view_field starter_field(struct call *w, const struct form *f)
+{
+    struct view_field field = field_show(w, f, "starter", NONE);
+    size_t n = 0;
+    while (starter_at(n)) {
+        n++;
+    }
+    struct view_choice *list = arena_array(w->arena, n + 1, sizeof *list);
+    for (size_t i = 0; list && i < n; i++) {
+        list[i] = (struct view_choice){starter_at(i)->id, starter_at(i)->title, NULL, false};
+    }
+    field.is_line = false;
+    field.is_select = true;
+    field.hint = "Goals, objectives and interventions for a common problem, with blanks in square brackets for what "
+                 "only you know.";
+    field_choices(w, &field, list, list ? n : 0);
+    return field;
+}
+
+/* The last signed version, when there is one. */
+static bool find_former(struct call *w, struct view_plan_new *v)
+{
+    struct plan_version *list;
+    size_t n;
+    if (!plans_list(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    for (size_t i = 0; i < n && !v->has_former; i++) {
+        v->has_former = list[i].signed_ms != 0;
+        v->former = v->has_former ? web_print(w, "version %lld", (long long)list[i].number) : NONE;
+    }
+    return true;
+}
+
+static void show(struct call *w, const struct form *f)
+{
+    struct view_plan_new v;
+    memset(&v, 0, sizeof v);
+    if (!strip_read(w, "Plan", &v.strip) || !find_former(w, &v)) {
+        web_trouble(w, f);
+        return;
+    }
+    page_begin(w, "Begin a plan", f, &v.page);
+    v.page.shape = "stack narrow";
+    v.page.help = (struct url){STR("/help/plans")};
+    v.want = field_show(w, f, "want", NONE);
+    v.want.label = draft_question(w, &v.strip).p;
+    v.want.rows = 3;
+    v.starter = starter_field(w, f);
+    view_plan_new(&w->out, &v);
+}
+
+void plan_new_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, rows, COUNT_OF(rows), &f);
+    show(w, &f);
+}
+
+/* A plan with one goal, or a starter's, in the client's words. */
+static bool begin(struct call *w, const struct form *f, struct plan_version *out)
+{
+    struct plan *plan = ARENA_NEW(w->arena, struct plan);
+    const struct starter *starter = starter_find(form_value(f, "starter"));
+    struct str want = form_value(f, "want"), json;
+    struct buf b;
+    if (!plan) {
+        return arena_error(w->arena, &w->err);
+    }
+    if (starter && !plan_from_json((struct str){starter->json, starter->json_size}, w->arena, &plan, &w->err)) {
+        return false;
+    }
+    struct plan_goal *g = plan->goals.n ? &plan->goals.at[0] : PLAN_PUSH(w->arena, &plan->goals);
+    if (!g) {
+        return arena_error(w->arena, &w->err);
+    }
+    g->client_words = want.n ? want : g->client_words;
+    buf_init(&b, 0);
+    plan_to_json(plan, 0, &b);
+    bool ok = (buf_ok(&b) && arena_str(w->arena, buf_str(&b), &json)) || err_no_memory(&w->err);
+    buf_free(&b);
+    return ok && plans_draft_from(w->practice, &w->who, w->client, json, w->who.once, w->arena, out, &w->err);
+}
+
+void plan_new_do(struct call *w)
+{
+    struct form f;
+    struct plan_version v;
+    if (!form_read(w, rows, COUNT_OF(rows), &f)) {
+        show(w, &f);
+        return;
+    }
+    bool last = form_is(&f, "how", "last");
+    bool ok = last ? plans_draft_new(w->practice, &w->who, w->client, true, w->who.once, w->arena, &v, &w->err)
+                   : begin(w, &f, &v);
+    if (!ok && w->err.kind == ERR_CONFLICT) { /* somebody was quicker: that draft is gone on with */
+        web_said(w, "There is a draft already. Here it is.", "/clients/%s/plan/draft", web_text(w, w->client));
+    } else if (!ok) {
+        web_trouble(w, &f);
+    } else {
+        web_go(w, "/clients/%s/plan/draft#%s", web_text(w, w->client),
+               last ? "main" : web_text(w, STR("/goals/0/client_words")));
+    }
+}

@@ -1,0 +1,395 @@
+/* editor.js: a plan is written: from nothing to no error, with and without a script, by two people, through a crash. */
+"use strict";
+const fs = require("fs"), path = require("path"), os = require("os");
+const { execFileSync } = require("child_process");
+const { scenario } = require("./lib.js");
+
+// The scenario's own short words for what lib.js does.
+class Desk {
+    constructor(t) { this.t = t; }
+    ok(holds, what) { this.t.check(Boolean(holds), what); }
+    async go(page, address, status = 200) {
+        const answer = await page.goto(this.t.base + address);
+        if (answer) this.ok(answer.status() === status, `${address} answers ${status}, not ${answer.status()}`);
+    }
+    async signedIn(login, { js = true, width = 1280, dark = false } = {}) {
+        const page = await this.t.open({ width, scheme: dark ? "dark" : "light", script: js });
+        page.setDefaultTimeout(20000);
+        await this.t.signIn(page, login);
+        await page.waitForURL((u) => !u.pathname.startsWith("/sign-in"));
+        return page;
+    }
+    async axe(page, where) {
+        const found = await this.t.violations(page);
+        this.t.check(found.length === 0, `axe: ${where}`, found.join("\n"));
+    }
+    async narrow(page, where) {
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        this.ok(wide <= 0, `${where}: not wider than the window (${wide} px)`);
+    }
+}
+
+const id = (pointer) => `[id="${pointer}"]`;
+
+// The clients of whoever is signed in.
+async function clients(t, page) {
+    await t.go(page, "/?sort=name");
+    return page.$$eval("#clients ~ .rows a.who, section[aria-labelledby=clients] a.who", (list) => [...new Set(list.map((a) => a.getAttribute("href")))]);
+}
+
+async function findings(t, page) {
+    return page.evaluate(async () => {
+        const form = document.getElementById("draft");
+        const from = performance.now();
+        const answer = await fetch(form.dataset.live, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
+        const told = await answer.json();
+        return { list: told.findings, ms: performance.now() - from, notes: told.notes, checks: told.checks };
+    });
+}
+
+const errors = (told) => told.list.filter((f) => f.severity === "error");
+
+async function act(page, value, more = "") {
+    await Promise.all([page.waitForNavigation(), page.click(`button[name=do][value="${value}"]${more}`)]);
+}
+
+// What a small, sound plan says; written with the fields of the objective builder.
+const fields = [
+    ["/goals/0/client_words", "I want to get through a work day without worry taking over."],
+    ["/goals/0/statement", "Work without worry taking over"],
+];
+
+async function writePlan(t, page, js) {
+    for (const [name, text] of fields) await page.fill(id(name), text);
+    await act(page, "add:/problems");
+    t.ok(page.url().includes("#%2Fproblems%2F0%2Fname"), "a new problem is begun in its first field: " + page.url());
+    t.ok(await page.evaluate(() => document.activeElement.id) === "/problems/0/name", "the cursor is in it");
+    await page.fill(id("/problems/0/name"), "Worry at work");
+    await page.fill(id("/problems/0/statement"), "Worries for hours about mistakes at work");
+    await page.fill(id("/problems/0/onset"), "Two years ago, after a change of job");
+    await act(page, "add:/diagnoses");
+    await page.fill(id("/diagnoses/0/code"), "F41.1");
+    await page.fill(id("/diagnoses/0/title"), "Generalized anxiety disorder");
+    await page.fill(id("/diagnoses/0/evidence"), "GAD-7 of 15 in October\nWorry on most days for two years");
+    await act(page, "add:/values");
+    await page.fill(id("/values/0/text"), "Being good at my work");
+    await act(page, "add:/goals/0/objectives");
+    t.ok(page.url().includes("objectives%2F0%2Fstatement"), "a new objective");
+    await page.fill(id("/goals/0/objectives/0/measure"), "GAD-7");
+    await page.fill(id("/goals/0/objectives/0/baseline"), "15");
+    await page.fill(id("/goals/0/objectives/0/target"), "60 %");
+    await page.fill(id("/goals/0/objectives/0/due"), "12 weeks");
+    await act(page, "save:goals");
+    const sentence = await page.inputValue(id("/goals/0/objectives/0/statement"));
+    t.ok(/will lower the GAD-7 score by 60 % from 15 within 12 weeks\.$/.test(sentence), "the builder writes the sentence: " + sentence);
+    t.ok((await page.textContent("#goals")).includes("60 % less than 15 is 6"), "the percentage shows its sum");
+    await page.check(id("/goals/0/problems-p1"));
+    await page.check(id("/goals/0/values-v1"));
+    await act(page, "add:/interventions");
+    await page.fill(id("/interventions/0/name"), "Cognitive behavioral therapy (CBT)");
+    await page.fill(id("/interventions/0/text"), "Worry postponement and problem solving, with homework");
+    await page.fill(id("/interventions/0/frequency"), "weekly");
+    await page.fill(id("/interventions/0/session_minutes"), "50");
+    await page.fill(id("/interventions/0/responsible"), "Clinician");
+    await page.check(id("/interventions/0/objectives-o1"));
+    await act(page, "add:/strengths");
+    await page.fill(id("/strengths/0/text"), "Keeps going when things are hard");
+    await page.check(id("/strengths/0/used_by-i1"));
+    await act(page, "add:/monitoring");
+    await page.fill(id("/monitoring/0/measure"), "GAD-7");
+    await page.fill(id("/monitoring/0/cadence"), "every 2 weeks");
+    await page.fill(id("/duration/frequency"), "weekly");
+    await page.fill(id("/reviews/window"), "every 4-6 weeks");
+    await act(page, "add:/crisis/contacts");
+    await page.fill(id("/crisis/contacts/0/name"), "May");
+    await page.fill(id("/crisis/contacts/0/contact"), "555 0100");
+    await page.fill(id("/crisis/resources"), "988");
+    await act(page, "add:/agreement/plain_words");
+    await page.selectOption(id("/agreement/plain_words/0/part"), "/goals/0");
+    await page.fill(id("/agreement/plain_words/0/text"), "I want to work without worry. We look each week at how I am.");
+    await page.fill(id("/agreement/client_view"), "That is what I want.");
+    await act(page, "save:plain");
+    if (js) {
+        const told = await findings(t, page);
+        t.ok(errors(told).length === 0, "no error is left: " + errors(told).map((f) => f.rule).join(", "));
+        t.ok(/Measurable/.test(told.checks), "what is in place is said in words");
+    }
+    t.ok(!(await page.textContent("#checks")).includes("Must be mended"), "nothing must be mended");
+    t.ok(await page.inputValue(id("/interventions/0/frequency")) === "weekly", "what was typed stands");
+}
+
+async function fromEmpty(t, client, js) {
+    const page = await t.signedIn("marianne", { js });
+    await t.go(page, client + "/plan/new");
+    if (js) await t.axe(page, "begin a plan");
+    t.ok(/What does .+ want to be different\? Use (her|his|their) words\./.test(await page.textContent("label[for=want]")), "one open question");
+    await page.click("button[value=empty]");
+    await page.waitForURL(/plan\/draft/);
+    t.ok((await page.textContent(".edit-question")).includes("want to be different"), "the empty draft asks one thing");
+    await writePlan(t, page, js);
+    // A value that cannot be stored: all else is saved, the text is kept, the field is named.
+    await page.fill(id("/interventions/0/session_minutes"), "an hour or so");
+    await page.fill(id("/duration/text"), "About 12 sessions");
+    await act(page, "save:care");
+    t.ok((await page.title()).startsWith("Error:"), "the title says so");
+    t.ok(await page.inputValue(id("/interventions/0/session_minutes")) === "an hour or so", "what was typed is kept");
+    t.ok((await page.textContent(".errors")).includes("whole number in digits"), "the summary says how to write it");
+    t.ok(await page.inputValue(id("/duration/text")) === "About 12 sessions", "the rest is saved");
+    if (js) await t.axe(page, "a draft with an error");
+    await page.fill(id("/interventions/0/session_minutes"), "50");
+    await act(page, "save:care");
+    // Items: moved, removed, brought back.
+    await act(page, "add:/problems");
+    await page.fill(id("/problems/1/name"), "Poor sleep");
+    await act(page, "up:/problems/1");
+    t.ok(await page.inputValue(id("/problems/0/name")) === "Poor sleep", "moved up");
+    await act(page, "remove:/problems/0");
+    t.ok(await page.inputValue(id("/problems/0/name")) === "Worry at work" && (await page.textContent("#removed")).includes("Poor sleep"), "removed, and listed");
+    t.ok(await page.isChecked(id("/goals/0/problems-p1")), "links to the other one stand");
+    await Promise.all([page.waitForNavigation(), page.click("#removed button")]);
+    t.ok(await page.inputValue(id("/problems/0/name")) === "Poor sleep", "brought back to its place");
+    await act(page, "remove:/problems/0");
+    // A rewrite is put in with one press.
+    await page.fill(id("/goals/0/objectives/0/statement"), "Feel better");
+    await act(page, "save:goals");
+    const mend = await page.$('#goals button[value^="mend:"]');
+    t.ok(mend, "a vague sentence is offered a better one");
+    if (mend) {
+        t.ok(await page.$("#goals mark"), "its words are marked");
+        const [rewrite] = await page.$$eval("#goals .edit-note q", (q) => q.map((x) => x.textContent));
+        await Promise.all([page.waitForNavigation(), mend.click()]);
+        t.ok(await page.inputValue(id("/goals/0/objectives/0/statement")) === rewrite, "it stands in the field");
+    }
+    await page.context().close();
+}
+
+// Autosave, live checks, and a sentence and its fields that follow each other.
+async function live(t, client) {
+    const page = await t.signedIn("marianne");
+    await t.go(page, client + "/plan/draft");
+    const box = id("/goals/0/objectives/0/statement");
+    await page.fill(box, "Client will lower the GAD-7 score from 15 to 6 or less within 12 weeks.");
+    await page.waitForFunction(() => /Saved at/.test(document.querySelector(".edit-side [data-saved]").textContent), null, { timeout: 8000 });
+    await page.locator(box).blur();
+    await page.waitForFunction((b) => document.querySelector(b).value === "6 or less", id("/goals/0/objectives/0/target"), { timeout: 8000 });
+    t.ok(true, "the fields follow the sentence");
+    await page.fill(id("/goals/0/objectives/0/target"), "5");
+    await page.locator(id("/goals/0/objectives/0/target")).blur();
+    await page.waitForFunction((b) => /to 5 or less/.test(document.querySelector(b).value), box, { timeout: 8000 });
+    t.ok(true, "the sentence follows its fields");
+    await page.fill(box, "Feel less anxious");
+    await page.waitForSelector(`${id("notes-/goals/0/objectives/0/statement")} .edit-note`, { timeout: 8000 });
+    t.ok(true, "checks come while somebody writes");
+    const times = [];
+    for (let i = 0; i < 20; i++) times.push((await findings(t, page)).ms);
+    times.sort((a, b) => a - b);
+    console.log(`checks: median ${times[10].toFixed(1)} ms, slowest ${times[19].toFixed(1)} ms, as the browser sees them`);
+    await page.context().close();
+}
+
+// Two people in one draft: other fields are taken from both, the same field is asked about.
+async function two(t, client, other) {
+    const one = await t.signedIn("marianne"), second = await t.signedIn(other, { js: false });
+    await t.go(one, client + "/plan/draft");
+    await t.go(second, client + "/plan/draft");
+    await one.fill(id("/duration/text"), "12 sessions");
+    await act(one, "save:care");
+    await second.fill(id("/reviews/window"), "every 3 weeks");
+    await act(second, "save:review");
+    t.ok(await second.inputValue(id("/duration/text")) === "12 sessions" && await second.inputValue(id("/reviews/window")) === "every 3 weeks", "different fields are taken from both");
+    t.ok(/is writing here \(since/.test(await second.textContent("main")), "the second is told of the first");
+    await t.go(one, client + "/plan/draft");
+    await one.fill(id("/goals/0/statement"), "Work days without worry");
+    await act(one, "save:goals");
+    await second.fill(id("/goals/0/statement"), "A calm day at work");
+    await second.fill(id("/duration/text"), "16 sessions");
+    await act(second, "save:goals");
+    const text = await second.textContent("main");
+    t.ok(text.includes("Work days without worry") && text.includes("A calm day at work"), "both texts stand side by side");
+    await second.check(id("mine-/goals/0/statement"));
+    await act(second, "save");
+    t.ok(await second.inputValue(id("/goals/0/statement")) === "A calm day at work", "the chosen one stands");
+    t.ok(await second.inputValue(id("/duration/text")) === "16 sessions", "nothing else was lost");
+    // With the script: the same conflict is told, and the page shows it on saving.
+    await t.go(one, client + "/plan/draft");
+    await second.fill(id("/goals/0/statement"), "Calm at work");
+    await act(second, "save:goals");
+    await one.fill(id("/goals/0/statement"), "Ease at work");
+    await one.waitForFunction(() => /Press the save button/.test(document.querySelector(".edit-side [data-saved]").textContent), null, { timeout: 8000 });
+    await act(one, "save:goals");
+    t.ok((await one.textContent("h1")).includes("Two of you"), "the page with both texts");
+    await t.axe(one, "both texts");
+    await t.narrow(one, "both texts");
+    await one.context().close();
+    await second.context().close();
+}
+
+// The server is killed while saves are on their way: what it said it saved is there, and what is typed stays.
+async function crash(t, client) {
+    const page = await t.signedIn("marianne");
+    await t.go(page, client + "/plan/draft");
+    let acknowledged = "";
+    for (let i = 0; i < 6; i++) {
+        const text = `About ${10 + i} sessions`;
+        await page.fill(id("/duration/text"), text);
+        const saved = page.evaluate(() => { const f = document.getElementById("draft"); return f.save(); });
+        if (i % 2) await new Promise((done) => setTimeout(done, 3 * i));
+        await t.t.crash();
+        await saved.catch(() => {});
+        const line = await page.textContent(".edit-side [data-saved]");
+        if (/Saved at/.test(line)) acknowledged = text;
+        t.ok(/Saved at|We keep trying|Saving/.test(line), "the line says how it is: " + line);
+        await t.t.again();
+        await page.waitForFunction(() => /Saved at/.test(document.querySelector(".edit-side [data-saved]").textContent), null, { timeout: 20000 });
+        t.ok(await page.inputValue(id("/duration/text")) === text, "what was typed stays in its field");
+        const fresh = await page.context().newPage();
+        await t.go(fresh, client + "/plan/draft");
+        const stored = await fresh.inputValue(id("/duration/text"));
+        t.ok(stored === text, `after the restart it is saved: ${stored}, acknowledged ${acknowledged}`);
+        await fresh.close();
+    }
+    await page.context().close();
+}
+
+async function imported(t, clients) {
+    const page = await t.signedIn("marianne");
+    const text = fs.readFileSync(path.join(__dirname, "..", "..", "examples", "marisol-vega.txt"), "utf8");
+    const [first, second, third] = clients;
+    await t.go(page, first + "/plan/import");
+    await t.axe(page, "paste or drop");
+    await page.fill("#text", text);
+    await Promise.all([page.waitForNavigation(), page.click("main form .btn")]);
+    t.ok((await page.textContent(".errors")).includes("Say that it is the same person"), "another name is asked about");
+    t.ok((await page.inputValue("#text")).replace(/\r/g, "").trim() === text.trim(), "the text is kept");
+    await page.check("#same");
+    await Promise.all([page.waitForNavigation(), page.click("main form .btn")]);
+    await page.waitForURL(/plan\/draft/);
+    t.ok(await page.$(id("/goals/0/objectives/0/statement")), "goals and objectives are there");
+    await t.axe(page, "an imported draft");
+    // What was not understood stands beside the draft.
+    await t.go(page, third + "/plan/import");
+    await page.fill("#text", "Goals\nGoal 1: Sleep well\n\nXylophone lessons\nRow of figures: 17 / 22 / 9\n\nFax cover page no. 7712");
+    await Promise.all([page.waitForNavigation(), page.click("main form .btn")]);
+    const foreign = await page.$$eval("#title-foreign ~ ul li", (l) => l.map((x) => x.textContent));
+    t.ok(foreign.length === 1 && /Line 7: Fax cover page no\. 7712/.test(foreign[0]), "what was not understood stands beside it, line by line: " + foreign);
+    t.ok(await page.inputValue(id("/notes/0/text")) === "Fax cover page no. 7712", "and in the plan");
+    // A Word file.
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "goldthread-docx."));
+    const docx = path.join(folder, "plan.docx");
+    try {
+        execFileSync("python3", [path.join(__dirname, "docx.py"), docx]);
+        await t.go(page, second + "/plan/import");
+        await page.setInputFiles("#file", docx);
+        await Promise.all([page.waitForNavigation(), page.click("main form .btn")]);
+        await page.waitForURL(/plan\/draft/);
+        t.ok((await page.inputValue(id("/goals/0/objectives/0/statement"))).includes("GAD-7"), "a Word file becomes a draft");
+        await page.setInputFiles("#file", docx).catch(() => {});
+        await t.go(page, second + "/plan/import");
+        await page.fill("#text", "Goals\n- Sleep better\n");
+        await Promise.all([page.waitForNavigation(), page.click("main form .btn")]);
+        t.ok((await page.textContent(".errors")).includes("draft already"), "a draft with text in it is not written over");
+    } finally {
+        fs.rmSync(folder, { recursive: true, force: true });
+    }
+    await page.context().close();
+}
+
+// Everything can be reached and done with the keyboard.
+async function keyboard(t, client) {
+    const page = await t.signedIn("marianne");
+    await t.go(page, client + "/plan/draft");
+    await page.keyboard.press("Tab");
+    t.ok(await page.evaluate(() => document.activeElement.className) === "skip", "the skip link is first");
+    const seen = await page.evaluate(() => [...document.querySelectorAll("main input:not([type=hidden]), main textarea, main select, main button, main a, main summary")].filter((e) => e.tabIndex >= 0 && e.checkVisibility()).length);
+    let reached = new Set(), guard = 0;
+    while (guard++ < seen + 60) {
+        await page.keyboard.press("Tab");
+        const at = await page.evaluate(() => {
+            const e = document.activeElement;
+            if (!e || e === document.body) return null;
+            const s = getComputedStyle(e);
+            return { key: (e.id || e.name || e.textContent || e.href || "").slice(0, 120) + "|" + (e.value || "").slice(0, 60), main: !!e.closest("main"), ring: s.outlineStyle !== "none" };
+        });
+        if (!at) break;
+        if (at.main) {
+            t.ok(at.ring, "the focus is seen on " + at.key);
+            reached.add(at.key);
+        }
+    }
+    t.ok(reached.size >= seen * 0.9, `the keyboard reaches ${reached.size} of ${seen} controls`);
+    await page.focus(id("/duration/text"));
+    await page.keyboard.press("End");
+    await page.keyboard.type(" or so");
+    await page.keyboard.press("Control+s");
+    await page.waitForFunction(() => /Saved at/.test(document.querySelector(".edit-side [data-saved]").textContent), null, { timeout: 8000 });
+    await page.focus('button[value="add:/support"]');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    t.ok(await page.evaluate(() => document.activeElement.id) === "/support/0/who", "adding moves the focus to the new field");
+    await page.keyboard.type("Ben, a friend");
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    t.ok(await page.inputValue(id("/support/0/who")) === "Ben, a friend", "Enter in a field saves");
+    await page.context().close();
+}
+
+async function pictures(t, client) {
+    for (const [width, dark] of [[1280, false], [1280, true], [390, false], [390, true], [320, false]]) {
+        const page = await t.signedIn("marianne", { width, dark });
+        for (const at of ["/plan", "/plan/draft", "/plan/thread", "/plan/copy", "/plan/versions", "/plan/import"]) {
+            await t.go(page, client + at);
+            await t.narrow(page, `${at} at ${width}`);
+            if (width !== 320) await t.axe(page, `${at} at ${width}${dark ? ", dark" : ""}`);
+        }
+        await page.context().close();
+    }
+}
+
+async function versions(t, client) {
+    const page = await t.signedIn("marianne");
+    await t.go(page, client + "/plan/versions");
+    await page.click("text=What changed >> nth=0");
+    t.ok(await page.$$eval(".changes li", (l) => l.length) > 0, "what changed is said in sentences");
+    await t.axe(page, "what changed");
+    await t.go(page, client + "/plan/copy");
+    t.ok((await page.inputValue("#whole")).includes("Goals"), "the whole plan as text");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.click("button[data-copy=whole]");
+    await page.waitForFunction(() => /Copied/.test(document.getElementById("copied").textContent));
+    const answer = await page.request.get(t.t.base + client + "/plan/pdf");
+    t.ok(answer.status() === 200 && (await answer.body()).subarray(0, 5).toString() === "%PDF-", "a PDF");
+    await page.context().close();
+}
+
+scenario(async (test) => {
+    const t = new Desk(test);
+    const page = await t.signedIn("marianne");
+    const mine = await clients(t, page);
+    await page.context().close();
+    const open = [];
+    for (const c of mine) {
+        const look = await t.signedIn("marianne", { js: false });
+        const answer = await look.goto(t.t.base + c + "/plan/draft");
+        if (look.url().endsWith("/plan/new")) open.push(c);
+        await look.context().close();
+        if (open.length === 5) break;
+        if (!answer) break;
+    }
+    t.ok(open.length >= 5, `clients without a draft: ${open.length}`);
+    await fromEmpty(t, open[0], true);
+    await fromEmpty(t, open[1], false);
+    await live(t, open[0]);
+    // A colleague who cares for the same client.
+    let other = "";
+    for (const login of ["desmond", "rahel", "tobias", "ines", "leopold"]) {
+        const look = await t.signedIn(login, { js: false });
+        const answer = await look.goto(t.t.base + open[0] + "/plan/draft");
+        await look.context().close();
+        if (answer.status() === 200) { other = login; break; }
+    }
+    t.ok(other, "somebody else may write in this draft");
+    await two(t, open[0], other).catch((e) => t.ok(false, "two people: " + e.stack));
+    await imported(t, open.slice(2, 5));
+    await keyboard(t, open[0]);
+    await versions(t, open[0]);
+    await pictures(t, open[0]);
+    await crash(t, open[0]);
+});
