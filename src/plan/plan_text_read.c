@@ -376,7 +376,7 @@ static void put_note(struct reader *r, size_t number, struct str text)
     }
     text_put(r, &n->text, text);
     n->line = (struct opt_int){true, (int64_t)number};
-    *to = (struct import_line){number, text};
+    *to = (struct import_line){number, n->text};
     text_mark_line(r, number, "/notes/#/text", (int)r->plan->notes.n - 1, 0);
 }
 
