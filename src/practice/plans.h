@@ -179,14 +179,6 @@ bool plans_reason(struct practice *p, const struct actor *who, struct str client
                   enum signature_state state, struct str reason, struct err *e);
 bool plans_signatures(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                       struct signature **out, size_t *count, struct err *e); /* by place */
-/* plans_waiting: the plans that this person sent and that are still being signed, in the order of their entry: whose
- * turn it is, as roles ("client, supervisor"). */
-struct plan_waiting {
-    struct str client, id, name, roles; /* name: of the client */
-    int64_t alerts;                     /* open ones of this client */
-};
-bool plans_waiting(struct practice *p, const struct actor *who, struct arena *a, struct plan_waiting **out,
-                   size_t *count, struct err *e);
 /* plans_pdf: the stored bytes, the same each time; printing is an event. ERR_NOT_FOUND not signed yet. */
 bool plans_pdf(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                struct str *pdf, struct err *e);

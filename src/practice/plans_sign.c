@@ -226,7 +226,6 @@ static bool send_plan(struct practice_tx *t, void *ctx, struct err *e)
         return err_set(e, ERR_CONFLICT, "plan", "was saved since it was shown: read it again");
     }
     r.state = STR("signing");
-    r.owner = t->who->user; /* who has to see to it that it comes back: plans_waiting */
     return check_signers(t, s, e) && pass_pack(t, &r, s, e) && put_signers(t, &r, s, e) &&
            record_change(t->store, t->tx, &r, e);
 }

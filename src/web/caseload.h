@@ -15,24 +15,26 @@ struct caseload_row {
     struct str name, called, due, measure, change, alert; /* alert: "1 alert is open"; absent: none */
     const char *due_tag; /* "risk", "warn", "": how much it presses; the words say it too */
 };
+/* Something that waits: for others, for this person, or to be looked at. */
 struct caseload_waiting {
     struct url chart;
     struct str name, text;
+    const char *link; /* words of a link of its own; NULL: the name is the link */
 };
 struct view_caseload {
     struct view_page page;
-    struct str greeting, lede, first_id;
+    struct str greeting, lede, more_reviews; /* more_reviews: "All 57 reviews"; absent: all are shown */
     struct caseload_alert *alerts;
     size_t alerts_count;
     struct caseload_row *reviews;
     size_t reviews_count;
-    struct caseload_waiting *waiting;
-    size_t waiting_count;
+    struct caseload_waiting *mine, *waiting, *news; /* mine: to be signed or answered by this person */
+    size_t mine_count, waiting_count, news_count;
     struct caseload_row *clients;
     size_t clients_count;
     struct str shown;                    /* "26 to 50 of 300" */
-    bool treats, may_add, any, filtered; /* any: there are clients at all */
-    struct view_field show, sort;
+    bool treats, may_add, any; /* any: there are clients at all */
+    struct view_field whose, show, sort;
     bool has_earlier, has_later;
     struct url earlier, later;
 };

@@ -2,16 +2,13 @@
 #include "web/caseload.h"
 
 #include "measure/measure.h"
-#include "practice/between.h"
-#include "practice/plans.h"
+#include "practice/queue.h"
 #include "views.h"
 #include "web/web_parts.h"
 
-#include <stdlib.h>
-
-#define CLIENTS_MOST 1000
 #define EACH_PAGE 25
-#define SOON_DAYS 7
+#define REVIEWS_SHOWN 10
+#define SOON_DAYS QUEUE_DAYS
 
 /* ---- one client as a line ---- */
 
@@ -98,43 +95,17 @@ void caseload_row_of(struct call *w, const struct client_card *card, struct case
 
 /* ---- which of them ---- */
 
-enum show { SHOW_ALL, SHOW_ALERTS, SHOW_LATE, SHOW_SOON, SHOW_NO_DATA };
-static const struct view_choice shows[] = {{"all", "All", NULL, false},
-                                           {"alerts", "With an open alert", NULL, false},
-                                           {"late", "Review late", NULL, false},
-                                           {"soon", "Review within 7 days", NULL, false},
-                                           {"nodata", "No scores yet", NULL, false}};
+static const struct view_choice whose[] = {[CASELOAD_TEAM] = {"team", "In whose care team I am", NULL, false},
+                                           [CASELOAD_MINE] = {"mine", "Mine", NULL, false},
+                                           [CASELOAD_SUPERVISED] = {"supervised", "Of those I supervise", NULL, false}};
+static const struct view_choice shows[] = {[CASELOAD_ALL] = {"all", "All", NULL, false},
+                                           [CASELOAD_ALERTS] = {"alerts", "With an open alert", NULL, false},
+                                           [CASELOAD_LATE] = {"late", "Review late", NULL, false},
+                                           [CASELOAD_SOON] = {"soon", "Review late or soon", NULL, false},
+                                           [CASELOAD_WORSE] = {"worse", "Getting worse", NULL, false},
+                                           [CASELOAD_NO_DATA] = {"nodata", "No scores yet", NULL, false},
+                                           [CASELOAD_ENDED] = {"ended", "Care has ended", NULL, false}};
 static const struct view_choice sorts[] = {{"need", "What needs me first", NULL, false}, {"name", "Name", NULL, false}};
-
-static bool is_due(const struct call *w, const struct client_card *c, int64_t within)
-{
-    return str_is(c->state, "active") && c->review_due.has && c->review_due.v <= date_to_day(w->today) + within;
-}
-
-static bool fits(const struct call *w, const struct client_card *c, enum show show)
-{
-    switch (show) {
-    case SHOW_ALERTS:
-        return c->alerts > 0;
-    case SHOW_LATE:
-        return is_due(w, c, -1);
-    case SHOW_SOON:
-        return is_due(w, c, SOON_DAYS);
-    case SHOW_NO_DATA:
-        return str_find(c->summary, STR("\"instrument\""), 0) == (size_t)-1;
-    case SHOW_ALL:
-        break;
-    }
-    return true;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    const struct client_card *x = a, *y = b;
-    size_t n = x->name.n < y->name.n ? x->name.n : y->name.n;
-    int order = n ? memcmp(x->name.p, y->name.p, n) : 0;
-    return order ? order : (x->name.n > y->name.n) - (x->name.n < y->name.n);
-}
 
 static size_t read_choice(struct str value, const struct view_choice *list, size_t n)
 {
@@ -165,67 +136,64 @@ static struct view_field choice_field(struct call *w, const char *name, const ch
     return f;
 }
 
-static struct url page_url(struct call *w, size_t show, size_t sort, int64_t page)
+/* A number of a page on; absent below the first. */
+static struct url page_url(struct call *w, const struct caseload *c, int64_t page)
 {
-    return (struct url){
-        web_print(w, "/?show=%s&sort=%s&page=%lld#clients", shows[show].value, sorts[sort].value, (long long)page)};
+    return (struct url){web_print(w, "/?whose=%s&show=%s&sort=%s&page=%lld#clients", whose[c->whose].value,
+                                  shows[c->show].value, sorts[c->by_name].value, (long long)page)};
 }
 
-static void put_clients(struct call *w, struct client_page *list, struct view_caseload *v)
+static bool count_all(struct call *w, const struct caseload *shown, int64_t *all)
 {
-    size_t show = read_choice(http_query(w->in, "show"), shows, COUNT_OF(shows));
-    size_t sort = read_choice(http_query(w->in, "sort"), sorts, COUNT_OF(sorts)), n = 0;
+    struct caseload c = {.today = w->today, .limit = 1};
+    if (shown->whose == CASELOAD_TEAM && shown->show == CASELOAD_ALL) {
+        *all = (int64_t)shown->total;
+        return true;
+    }
+    bool ok = clients_caseload(w->practice, &w->who, &c, w->arena, &w->err);
+    *all = (int64_t)c.total;
+    return ok;
+}
+
+static bool put_clients(struct call *w, struct view_caseload *v, int64_t *all)
+{
     int64_t page = read_page(w);
-    for (size_t i = 0; i < list->count; i++) {
-        if (fits(w, &list->row[i], (enum show)show)) {
-            list->row[n++] = list->row[i];
-        }
+    size_t own = w->who.roles & ROLE_SUPERVISOR ? COUNT_OF(whose) : COUNT_OF(whose) - 1;
+    struct caseload c = {
+        .whose = (enum caseload_whose)read_choice(http_query(w->in, "whose"), whose, own),
+        .show = (enum caseload_show)read_choice(http_query(w->in, "show"), shows, COUNT_OF(shows)),
+        .by_name = read_choice(http_query(w->in, "sort"), sorts, COUNT_OF(sorts)) == 1,
+        .today = w->today,
+        .offset = (size_t)(page - 1) * EACH_PAGE,
+        .limit = EACH_PAGE,
+    };
+    if (!clients_caseload(w->practice, &w->who, &c, w->arena, &w->err) || !count_all(w, &c, all)) {
+        return false;
     }
-    if (sort == 1 && n) {
-        qsort(list->row, n, sizeof *list->row, by_name);
+    v->whose = choice_field(w, "whose", "Whose", whose, own, c.whose);
+    v->show = choice_field(w, "show", "Show", shows, COUNT_OF(shows), c.show);
+    v->sort = choice_field(w, "sort", "In the order of", sorts, COUNT_OF(sorts), c.by_name);
+    v->clients = arena_array(w->arena, c.count, sizeof *v->clients);
+    for (size_t i = 0; v->clients && i < c.count; i++) {
+        caseload_row_of(w, &c.row[i], &v->clients[v->clients_count++]);
     }
-    size_t from = (size_t)(page - 1) * EACH_PAGE;
-    if (from >= n) {
-        from = 0;
-        page = 1;
-    }
-    v->show = choice_field(w, "show", "Show", shows, COUNT_OF(shows), show);
-    v->sort = choice_field(w, "sort", "In the order of", sorts, COUNT_OF(sorts), sort);
-    v->filtered = show != SHOW_ALL;
-    v->clients = arena_array(w->arena, EACH_PAGE, sizeof *v->clients);
-    for (size_t i = from; v->clients && i < n && i < from + EACH_PAGE; i++) {
-        caseload_row_of(w, &list->row[i], &v->clients[v->clients_count++]);
-    }
-    v->has_earlier = page > 1;
-    v->earlier = page_url(w, show, sort, page - 1);
-    v->has_later = n > from + EACH_PAGE;
-    v->later = page_url(w, show, sort, page + 1);
-    v->shown = n > EACH_PAGE ? web_print(w, "%zu to %zu of %zu", from + 1, from + v->clients_count, n)
-                             : web_print(w, n == 1 ? "1 client" : "%zu clients", n);
+    v->has_earlier = c.offset > 0;
+    v->earlier = page_url(w, &c, page - 1);
+    v->has_later = c.total > c.offset + c.count;
+    v->later = page_url(w, &c, page + 1);
+    v->shown = c.total <= EACH_PAGE ? web_print(w, c.total == 1 ? "1 client" : "%zu clients", c.total)
+               : c.count            ? web_print(w, "%zu to %zu of %zu", c.offset + 1, c.offset + c.count, c.total)
+                                    : STR("");
+    return true;
 }
 
 /* ---- what needs me ---- */
 
-static void put_reviews(struct call *w, const struct client_page *list, struct view_caseload *v)
+static void put_alerts(struct call *w, const struct queue *q, struct view_caseload *v)
 {
-    v->reviews = arena_array(w->arena, EACH_PAGE, sizeof *v->reviews);
-    for (size_t i = 0; v->reviews && i < list->count && v->reviews_count < EACH_PAGE; i++) {
-        if (is_due(w, &list->row[i], SOON_DAYS)) {
-            caseload_row_of(w, &list->row[i], &v->reviews[v->reviews_count++]);
-        }
-    }
-}
-
-static bool put_alerts(struct call *w, struct view_caseload *v)
-{
-    struct alert *list;
-    size_t n;
-    if (!between_alerts(w->practice, &w->who, w->arena, &list, &n, &w->err)) {
-        return false;
-    }
-    v->alerts = arena_array(w->arena, n, sizeof *v->alerts);
-    for (size_t i = n; v->alerts && i-- > 0;) { /* newest first */
-        const struct alert *a = &list[i];
+    v->alerts = arena_array(w->arena, q->alert_count, sizeof *v->alerts);
+    for (size_t i = q->alert_count; v->alerts && i-- > 0;) { /* newest first */
+        const struct alert *a = &q->alert[i];
         struct str raised = web_time(w, a->raised_ms), due = web_time(w, a->due_ms);
         v->alerts[v->alerts_count] = (struct caseload_alert){
             .id = a->id,
@@ -240,24 +208,72 @@ static bool put_alerts(struct call *w, struct view_caseload *v)
             .chart = client_url(w, a->client, "")};
         v->alerts_count++;
     }
-    return true;
 }
 
-static bool put_waiting(struct call *w, struct view_caseload *v)
+static void put_reviews(struct call *w, const struct queue *q, struct view_caseload *v)
 {
-    struct plan_waiting *list;
-    size_t n;
-    if (!plans_waiting(w->practice, &w->who, w->arena, &list, &n, &w->err)) {
-        return false;
+    v->reviews = arena_array(w->arena, q->review_count, sizeof *v->reviews);
+    for (size_t i = 0; v->reviews && i < q->review_count && i < REVIEWS_SHOWN; i++) {
+        caseload_row_of(w, &q->review[i].card, &v->reviews[v->reviews_count++]);
     }
-    v->waiting = arena_array(w->arena, n, sizeof *v->waiting);
-    for (size_t i = 0; v->waiting && i < n; i++) {
+    if (q->review_count > REVIEWS_SHOWN) {
+        v->more_reviews = web_print(w, "All %zu reviews", q->review_count);
+    }
+}
+
+static struct str request_words(struct call *w, const struct queue_request *r)
+{
+    static const char *const what[REQUEST_KIND_COUNT] = {[REQUEST_ACCESS] = "asked for the record",
+                                                         [REQUEST_AMENDMENT] = "asked for a correction",
+                                                         [REQUEST_ACCOUNTING] = "asked who was given what",
+                                                         [REQUEST_RESTRICTION] = "asked for a restriction"};
+    struct str day = web_day(w, r->due_on);
+    return web_print(w, "%s; %s %.*s", what[r->kind], r->days < 0 ? "the answer was due" : "answer by", (int)day.n,
+                     day.p);
+}
+
+static void put_mine(struct call *w, const struct queue *q, struct view_caseload *v)
+{
+    v->mine = arena_array(w->arena, q->mine_count + q->request_count, sizeof *v->mine);
+    for (size_t i = 0; v->mine && i < q->mine_count; i++) {
+        const struct queue_plan *p = &q->mine[i];
+        v->mine[v->mine_count++] = (struct caseload_waiting){
+            .chart = {web_print(w, "/clients/%.*s/plan/%.*s/sign", (int)p->client.n, p->client.p, (int)p->plan.n,
+                                p->plan.p)},
+            .name = p->name,
+            .text = p->turn ? STR("a plan waits for your signature") : STR("a plan that others sign before you"),
+            .link = "Read and sign"};
+    }
+    for (size_t i = 0; v->mine && i < q->request_count; i++) {
+        const struct queue_request *r = &q->request[i];
+        v->mine[v->mine_count++] = (struct caseload_waiting){.chart = client_url(w, r->client, "/sharing"),
+                                                             .name = r->name,
+                                                             .text = request_words(w, r),
+                                                             .link = "Answer"};
+    }
+}
+
+static void put_others(struct call *w, const struct queue *q, struct view_caseload *v)
+{
+    v->waiting = arena_array(w->arena, q->other_count, sizeof *v->waiting);
+    for (size_t i = 0; v->waiting && i < q->other_count; i++) {
+        const struct queue_plan *p = &q->others[i];
         v->waiting[v->waiting_count++] = (struct caseload_waiting){
-            .chart = client_url(w, list[i].client, "/plan"),
-            .name = list[i].name,
-            .text = web_print(w, "plan waits for the signature of: %.*s", (int)list[i].roles.n, list[i].roles.p)};
+            .chart = client_url(w, p->client, "/plan"),
+            .name = p->name,
+            .text = web_print(w, "the plan waits for the signature of: %.*s", (int)p->role.n, p->role.p)};
     }
-    return true;
+    v->news = arena_array(w->arena, q->news_count, sizeof *v->news);
+    for (size_t i = 0; v->news && i < q->news_count; i++) {
+        const struct queue_news *x = &q->news[i];
+        struct str when = web_time(w, x->at_ms);
+        v->news[v->news_count++] = (struct caseload_waiting){
+            .chart = client_url(w, x->client, ""),
+            .name = x->name,
+            .text = x->entries == 1 ? web_print(w, "1 new entry, %.*s", (int)when.n, when.p)
+                    : x->entries    ? web_print(w, "%zu new entries, the last %.*s", x->entries, (int)when.n, when.p)
+                                    : web_print(w, "something new, %.*s", (int)when.n, when.p)};
+    }
 }
 
 /* ---- the page ---- */
@@ -277,48 +293,52 @@ static void greet(struct call *w, struct view_caseload *v)
                             (int)first.n, first.p);
 }
 
-static void sum_up(struct call *w, const struct client_page *list, struct view_caseload *v)
+static void sum_up(struct call *w, const struct queue *q, int64_t all, struct view_caseload *v)
 {
-    const struct client_card *next = NULL;
-    size_t need = v->alerts_count;
-    for (size_t i = 0; i < list->count; i++) {
-        const struct client_card *c = &list->row[i];
-        bool due = is_due(w, c, 0);
-        need += due;
-        if (!due && c->review_due.has && str_is(c->state, "active") &&
-            (!next || c->review_due.v < next->review_due.v)) {
-            next = c;
-        }
+    const struct queue_review *next = NULL;
+    size_t need = q->alert_count;
+    for (size_t i = 0; i < q->review_count; i++) {
+        bool soon = q->review[i].due == QUEUE_SOON;
+        need += !soon;
+        next = soon && !next ? &q->review[i] : next;
     }
-    struct str all =
-        web_print(w, list->count == 1 ? "1 client on your caseload." : "%zu clients on your caseload.", list->count);
+    for (size_t i = 0; i < q->mine_count; i++) {
+        need += q->mine[i].turn;
+    }
+    for (size_t i = 0; i < q->request_count; i++) {
+        need += q->request[i].days <= 0;
+    }
+    struct str clients =
+        web_print(w, all == 1 ? "1 client on your caseload." : "%lld clients on your caseload.", (long long)all);
     if (need) {
-        v->lede = web_print(w, "%zu %s you today. %s", need, need == 1 ? "thing needs" : "things need", all.p);
+        v->lede = web_print(w, "%zu %s you today. %s", need, need == 1 ? "thing needs" : "things need", clients.p);
     } else if (next) {
-        struct str day = web_day(w, date_from_day((int32_t)next->review_due.v));
-        v->lede = web_print(w, "Nothing needs you today. Next review: %.*s, %.*s. %s", (int)next->name.n, next->name.p,
-                            (int)day.n, day.p, all.p);
+        struct str day = web_day(w, date_add_days(w->today, (int32_t)next->days));
+        v->lede = web_print(w, "Nothing needs you today. Next review: %.*s, %.*s. %s", (int)next->card.name.n,
+                            next->card.name.p, (int)day.n, day.p, clients.p);
     } else {
-        v->lede = list->count ? web_print(w, "Nothing needs you today. %s", all.p) : STR("Nothing needs you today.");
+        v->lede = web_print(w, "Nothing needs you today.%s%s", all ? " " : "", all ? clients.p : "");
     }
 }
 
 void caseload_show(struct call *w)
 {
-    struct client_page list = {.limit = CLIENTS_MOST};
-    struct view_caseload v = {.treats = web_may(w, CASE_ALERT_LIST), .may_add = web_may(w, CASE_CLIENT_ADD)};
-    if (!clients_list(w->practice, &w->who, &list, w->arena, &w->err) || (v.treats && !put_alerts(w, &v)) ||
-        (v.treats && !put_waiting(w, &v))) {
+    struct view_caseload v = {.treats = web_may(w, CASE_QUEUE_READ), .may_add = web_may(w, CASE_CLIENT_ADD)};
+    struct queue q = {0};
+    int64_t all = 0;
+    if ((v.treats && !queue_read(w->practice, &w->who, w->today, w->arena, &q, &w->err)) || !put_clients(w, &v, &all)) {
         web_trouble(w, NULL);
         return;
     }
     page_begin(w, "Caseload", NULL, &v.page);
     v.page.help = (struct url){STR("/help/caseload")};
-    v.any = list.count > 0;
+    v.any = all > 0;
     v.may_add = v.may_add && route_is_there(w->web, "/clients/new");
     greet(w, &v);
-    put_reviews(w, &list, &v);
-    sum_up(w, &list, &v);
-    put_clients(w, &list, &v);
+    put_alerts(w, &q, &v);
+    put_reviews(w, &q, &v);
+    put_mine(w, &q, &v);
+    put_others(w, &q, &v);
+    sum_up(w, &q, all, &v);
     view_caseload(&w->out, &v);
 }
