@@ -12,6 +12,12 @@ static const struct {
     {"caseload", "Your caseload", view_help_caseload},
     {"search", "Finding a client", view_help_search},
     {"saving", "How your writing is kept", view_help_saving},
+    {"alerts", "Alerts", view_help_alerts},
+    {"sessions", "Sessions and notes", view_help_sessions},
+    {"reviews", "Reviews", view_help_reviews},
+    {"days", "Events, referrals, consultations", view_help_days},
+    {"safety", "Safety plans", view_help_safety},
+    {"ending", "Ending, or the next phase", view_help_ending},
     {"keys", "Keys", view_help_keys},
 };
 

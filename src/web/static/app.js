@@ -29,7 +29,7 @@
     // ---- saving ----
 
     function autosave(form) {
-        let timer = 0, running = false, again = false, wait = 2000, once = "";
+        let timer = 0, running = false, again = false, wait = 2000, once = "", sender = null;
         async function save() {
             clearTimeout(timer);
             if (!changed.has(form)) return;
@@ -55,10 +55,12 @@
                 say("Saved at " + clock());
                 form.dispatchEvent(new CustomEvent("saved", { detail: told }));
                 if (again) { again = false; save(); }
+                if (sender) sender();
                 return;
             }
             changed.add(form);
             again = false;
+            if (sender) return sender();
             if (answer && answer.status === 401) return say("You are signed out. Press the save button: what you wrote is kept while you sign in.");
             if (answer && answer.status < 500) {
                 once = "";
@@ -70,6 +72,14 @@
         }
         form.addEventListener("input", () => { changed.add(form); clearTimeout(timer); timer = setTimeout(save, wait); });
         form.addEventListener("focusout", save);
+        // What is being saved arrives before the form itself does, so that nothing of it stays behind.
+        form.addEventListener("submit", (e) => {
+            if (!running) return;
+            e.preventDefault();
+            e.stopPropagation();
+            const button = e.submitter;
+            sender = () => { sender = null; form.requestSubmit(button); };
+        });
         form.save = save;
     }
     all("form[data-autosave]").forEach(autosave);
@@ -86,6 +96,17 @@
         if (e.target.method === "post") e.target.dataset.sent = "1";
     });
     addEventListener("pageshow", () => all("form").forEach((f) => delete f.dataset.sent));
+
+    // ---- a text to be taken elsewhere ----
+
+    all("[data-copy]").forEach((button) => {
+        button.hidden = false;
+        button.addEventListener("click", async () => {
+            const field = document.getElementById(button.dataset.copy);
+            field.select();
+            await navigator.clipboard.writeText(field.value).then(() => say("Copied."), () => say("Chosen. Press Ctrl and C to copy."));
+        });
+    });
 
     // ---- checks beside a field ----
 
