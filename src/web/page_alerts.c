@@ -235,7 +235,7 @@ static void show_open(struct call *w, const struct shown *s, struct form *f, str
     }
     daily_form(w, "Answer an alert", f, s->team ? desk.p : NULL, when, &v);
     v.page.help = (struct url){STR("/help/alerts")};
-    v.strip.alerts = 0; /* this is the page that they point to */
+    v.strip.alerts = v.strip.alerts == 1 ? 0 : v.strip.alerts; /* this is the page that it points to */
     v.lede = s->team ? NONE : s->alert.name;
     v.button = "Close this alert";
     v.back = s->team ? daily_url(w, "/alerts") : (struct url){STR("/")};
