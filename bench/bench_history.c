@@ -7,6 +7,7 @@
 #include "practice/between.h"
 #include "practice/chart.h"
 #include "practice/clients.h"
+#include "practice/copied.h"
 #include "practice/people.h"
 #include "practice/plans.h"
 #include "practice/queue.h"
@@ -135,7 +136,14 @@ static bool add_others(struct db_tx *tx, void *ctx, struct err *err)
         ok = client_add(&store, tx, &c, names, 1, now_ms + i, &a, err);
         struct team_row t = {
             .practice = 1, .user = who.user, .client = c.id, .role = STR("primary"), .from_ms = now_ms};
-        ok = ok && team_put(&store, tx, &t, err);
+        struct record r = {.practice = 1,
+                           .client = c.id,
+                           .kind = RECORD_PLAN,
+                           .state = STR("signed"),
+                           .day = (int32_t)(now_ms / DAY_MS),
+                           .locked = true,
+                           .content = plan_json};
+        ok = ok && team_put(&store, tx, &t, err) && record_add(&store, tx, &r, now_ms + i, &a, err);
         arena_reset(&a);
     }
     arena_free(&a);
@@ -217,6 +225,16 @@ static void caseload(void *ctx)
     need(c.count == 25 && c.total == CASELOAD);
 }
 
+static void copied(void *ctx)
+{
+    struct copied_text *list;
+    size_t n;
+    (void)ctx;
+    arena_reset(&arena);
+    need(copied_check(&practice, &who, client, plan_json, &arena, &list, &n, &e));
+    need(n > 0 && list[0].plans == CASELOAD - 1);
+}
+
 static void queue(void *ctx)
 {
     struct queue q;
@@ -262,6 +280,8 @@ int main(int argc, char **argv)
     by_name = true;
     bench_row("caseload of 300: a page of 25 by name", bench_least(caseload, &by_name), "s", 0, "-");
     bench_row("caseload of 300: what waits", bench_least(queue, NULL), "s", 0, "-");
+    copied(NULL);
+    bench_row("caseload of 300: a draft compared with the other plans", bench_least(copied, NULL), "s", 0, "-");
     arena_free(&arena);
     db_close(store.db);
     keys_close(store.keys);

@@ -157,7 +157,7 @@ static const struct {
     TABLE("throttle", 5, "1, 2"),  TABLE("recovery_code", 4, "1, 2, 3"), TABLE("sign_in", 10, "1, 2"),
     TABLE("client", 12, "1, 2"),   TABLE("client_token", 3, "1, 2, 3"), TABLE("care_team", 6, "1, 2, 3, 4"),
     TABLE("supervision", 5, "1, 2, 3"), TABLE("glass", 9, "1, 2"),    TABLE("record", 15, "1, 2, 3"),
-    TABLE("chart", 5, "1, 2"), TABLE("news", 4, "1, 2"), TABLE("seen", 4, "1, 2, 3"), TABLE("wording", 6, "1, 2"), TABLE("desk", 6, "1, 2, 3, 4"),
+    TABLE("chart", 5, "1, 2"), TABLE("news", 4, "1, 2"), TABLE("seen", 4, "1, 2, 3"), TABLE("wording", 6, "1, 2"), TABLE("sketch", 4, "1, 2"), TABLE("desk", 6, "1, 2, 3, 4"),
     TABLE("audit", 12, "1, 2, 3"), TABLE("audit_head", 4, "1, 2"),
 #undef TABLE
 };

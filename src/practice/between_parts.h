@@ -77,7 +77,8 @@ struct between_facts {
 };
 bool between_facts(struct practice_tx *t, struct between_facts *out, struct err *e);
 
-/* between_alerts_mine: those that this person owns or covers. between_alerts_open: the client's open alerts, longest open first. */
+/* between_alerts_mine: those that this person owns or covers. between_alerts_open: the client's open alerts, longest
+ * open first. */
 bool between_alerts_mine(struct practice_tx *t, struct alert **out, size_t *count, struct err *e);
 bool between_alerts_open(struct practice_tx *t, struct alert **out, size_t *count, struct err *e);
 

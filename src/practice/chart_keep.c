@@ -368,8 +368,10 @@ bool chart_summary_read(struct str json, struct arena *a, struct chart_summary *
 bool chart_now(struct practice_tx *t, int64_t client_version, struct chart_kept *fresh, struct chart_summary *out,
                struct err *e)
 {
-    struct chart_kept k = {
-        .practice = t->who->practice, .client = t->client, .client_version = client_version, .day = date_to_day(practice_today(t))};
+    struct chart_kept k = {.practice = t->who->practice,
+                           .client = t->client,
+                           .client_version = client_version,
+                           .day = date_to_day(practice_today(t))};
     bool there = false;
     *fresh = (struct chart_kept){0};
     if (!chart_get(t->store, t->tx, &k, t->arena, &k.content, &there, e)) {

@@ -6,6 +6,7 @@
 #include "store/chart.h"
 #include "store/desk.h"
 #include "store/queue.h"
+#include "store/sketch.h"
 
 #include <stdio.h>
 
@@ -279,7 +280,7 @@ static bool erase(struct practice_tx *t, void *ctx, struct err *e)
     }
     if ((!c->again && !may_erase(t, e)) || !forget_accounts(t, e) ||
         !desk_forget(t->tx, t->who->practice, t->client, e) || !chart_forget(t->tx, t->who->practice, t->client, e) ||
-        !news_forget(t->tx, t->who->practice, t->client, e) ||
+        !news_forget(t->tx, t->who->practice, t->client, e) || !sketch_forget(t->tx, t->who->practice, t->client, e) ||
         !keys_client_erase(t->store->keys, t->tx, t->who->practice, t->client, t->now_ms, e)) {
         return false;
     }

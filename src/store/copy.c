@@ -49,6 +49,7 @@ static const char *const tables_text[] = {
     "news practice_id:i* client_id:t* account_id:t at_ms:i",
     "seen practice_id:i* account_id:t* client_id:t* at_ms:i",
     "!wording practice_id:i* instrument:t* version:i by_id:t at_ms:i sealed:b",
+    "sketch practice_id:i* client_id:t* plan_id:t sealed:b",
     "leader practice_id:i* name:t* node:t until_ms:i",
 };
 

@@ -104,5 +104,8 @@ CREATE TABLE seen (practice_id BIGINT NOT NULL, account_id TEXT NOT NULL, client
 CREATE TABLE wording (practice_id BIGINT NOT NULL, instrument TEXT NOT NULL, version BIGINT NOT NULL,
  by_id TEXT, at_ms BIGINT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (practice_id, instrument));
 
+CREATE TABLE sketch (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, plan_id TEXT NOT NULL,
+ sealed BLOB NOT NULL, PRIMARY KEY (practice_id, client_id));
+
 CREATE TABLE leader (practice_id BIGINT NOT NULL, name TEXT NOT NULL, node TEXT NOT NULL,
  until_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, name));
