@@ -104,6 +104,8 @@ bool pdf_put(const struct doc *d, struct arena *a, struct buf *out, struct err *
 
 /* html_put: the document as one page. */
 void html_put(const struct doc *d, struct buf *out);
+/* html_put_inside: what stands in a node, without sections and entries: to be put into another page. */
+void html_put_inside(const struct doc_node *n, struct buf *out);
 
 const char *doc_severity_word(enum rules_severity s); /* "Error", "Warning", "Advice" */
 

@@ -606,6 +606,14 @@ void html_put(const struct doc *d, struct buf *out)
     raw(&g, "</div>\n</body></html>\n");
 }
 
+void html_put_inside(const struct doc_node *n, struct buf *out)
+{
+    static const struct doc none = {.root = {.kind = DOC_ROOT}};
+    struct page g = {.d = &none, .b = out, .level = 2};
+
+    put_nodes(&g, n->first);
+}
+
 void render_html(const struct plan *p, const struct render_options *o, struct buf *out)
 {
     struct arena a;

@@ -577,3 +577,35 @@ bool report_pdf(const struct report *w, const struct render_options *o, struct b
     arena_free(&a);
     return ok;
 }
+
+bool report_measure_html(const struct report_measure *r, struct buf *out, struct err *e)
+{
+    struct render_options o = {.language = STR("en")};
+    struct report w = {.for_client = r->for_client};
+    struct doc d = {.root = {.kind = DOC_ROOT}};
+    struct series_course course = r->standing->course;
+    struct arena a;
+    struct report_make g = {.m = {.a = &a, .options = &o, .doc = &d},
+                            .w = &w,
+                            .on = r->on,
+                            .events = r->events,
+                            .event_count = r->event_count};
+    struct report_course c = {.course = &course,
+                              .measure = r->standing->measure,
+                              .higher_is_better = !r->standing->lower_is_better,
+                              .has_start = true,
+                              .start = r->standing->has_baseline ? r->standing->baseline : course.points.at[0].value,
+                              .standing = r->standing};
+
+    course.points.at += r->first < course.points.n ? r->first : course.points.n - 1;
+    course.points.n -= (size_t)(course.points.at - r->standing->course.points.at);
+    arena_init(&a, 0);
+    buf_init(&g.m.word, 0);
+    report_put_course(&g, &d.root, &c);
+    buf_free(&g.m.word);
+    bool ok = !g.m.failed || arena_error(&a, e);
+    if (ok)
+        html_put_inside(&d.root, out);
+    arena_free(&a);
+    return ok;
+}

@@ -29,6 +29,19 @@ struct report {
 bool report_build(const struct report *w, const struct render_options *o, struct arena *a, struct doc *out,
                   struct err *e);
 
+/* One measure by itself, for a page that is not ours: picture, legend and table. */
+struct report_measure {
+    const struct standing *standing; /* its course has a value */
+    size_t first;                    /* of the course's points: those before are not shown */
+    const struct chart_event *events;
+    size_t event_count; /* by day */
+    struct date on;
+    bool for_client;
+};
+/* report_measure_html: markup with the classes of page.css (figure, scroll, chart, fold, table), well-formed, nothing
+ * but text from what is borrowed. ERR_MEMORY, ERR_LIMIT. Thread-safe. */
+bool report_measure_html(const struct report_measure *r, struct buf *out, struct err *e);
+
 /* report_html, report_pdf: the document as render_html and render_pdf give a plan's; errors as theirs. */
 bool report_html(const struct report *w, const struct render_options *o, struct buf *out, struct err *e);
 bool report_pdf(const struct report *w, const struct render_options *o, struct buf *out, struct err *e);

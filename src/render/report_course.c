@@ -195,7 +195,7 @@ static void set_missed(struct report_make *g, const struct report_course *c, str
     int32_t *to;
     size_t n = 0;
 
-    for (size_t i = 0; i < p->monitoring.n && !cadence; i++) {
+    for (size_t i = 0; g->w->series && i < p->monitoring.n && !cadence; i++) {
         const struct plan_monitoring *v = &p->monitoring.at[i];
         bool follows = c->measure && str_is(v->measure.instrument, c->measure->id);
         for (size_t k = 0; c->standing && c->standing->objective && k < v->objectives.n; k++)
@@ -248,9 +248,18 @@ static struct str event_text(struct report_make *g, const struct series_entry *x
 static void set_events(struct report_make *g, struct chart *out)
 {
     const struct series *s = g->w->series;
-    struct chart_event *to = arena_array(g->m.a, s->entries.n, sizeof *to);
+    struct chart_event *to = s ? arena_array(g->m.a, s->entries.n, sizeof *to) : NULL;
     size_t n = 0;
 
+    if (!s) {
+        for (; n < g->event_count && g->events[n].day < out->first_day; n++) {
+        }
+        out->events = g->events + n;
+        for (out->event_count = 0;
+             n + out->event_count < g->event_count && g->events[n + out->event_count].day <= out->last_day;)
+            out->event_count++;
+        return;
+    }
     if (!to) {
         g->m.failed = true;
         return;

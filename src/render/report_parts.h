@@ -13,6 +13,8 @@ struct report_make {
     const struct report *w;
     struct date on;
     size_t pictures; /* so far; each has an id of its own */
+    const struct chart_event *events; /* where w has no series: what happened, by day */
+    size_t event_count;
 };
 
 /* What a picture and its table need to know of a course. */

@@ -254,6 +254,26 @@ void form_empty(struct call *w, const struct field *fields, size_t count, struct
     }
 }
 
+struct str form_posted(struct call *w, const char *name)
+{
+    struct http_config limits;
+    struct http_field *list = w->in->form;
+    struct err none = {0};
+    size_t n = w->in->form_count;
+    if (w->kept_form.p) {
+        http_defaults(&limits);
+        if (!http_parse_form(w->kept_form, &limits, w->arena, &list, &n, &none)) {
+            return NONE;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (str_is(list[i].name, name)) {
+            return list[i].value;
+        }
+    }
+    return NONE;
+}
+
 /* ---- for the views ---- */
 
 struct view_field field_show(struct call *w, const struct form *f, const char *name, struct str otherwise)

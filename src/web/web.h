@@ -167,6 +167,8 @@ bool form_read(struct call *w, const struct field *fields, size_t count, struct 
 /* form_empty: for a GET: values absent, or those of the body kept over a sign-in. */
 void form_empty(struct call *w, const struct field *fields, size_t count, struct form *out);
 struct str form_value(const struct form *f, const char *name);
+/* form_posted: a field that is in no table ("i1" to "i53"), of what was posted or kept over a sign-in; absent: none. */
+struct str form_posted(struct call *w, const char *name);
 bool form_is(const struct form *f, const char *name, const char *value);
 int64_t form_number(const struct form *f, const char *name, int64_t otherwise);
 struct date form_date(const struct form *f, const char *name);

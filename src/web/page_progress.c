@@ -1,0 +1,267 @@
+/* page_progress.c: one measure over time, as the clinician looks at it and as it is shown in the session. */
+#include "web/progress.h"
+
+#include "measure/measure.h"
+#include "practice/chart.h"
+#include "render/report.h"
+#include "views.h"
+#include "web/web_parts.h"
+
+#define YEAR_DAYS 365
+
+/* ---- addresses ---- */
+
+static struct url progress_url(struct call *w, struct str measure, const char *more)
+{
+    struct str below = web_print(w, "/progress?measure=%s%s", measure.n ? web_text(w, measure) : "", more);
+    return client_page(w, below.p);
+}
+
+static struct url record_url(struct call *w, const struct measure *m)
+{
+    struct str below = m ? web_print(w, "/scores/new?measure=%s", m->id) : STR("/scores/new");
+    return client_page(w, below.p);
+}
+
+/* ---- the picture ---- */
+
+static struct str event_words(struct call *w, const struct chart_event_row *x, bool for_client)
+{
+    switch (x->type) {
+    case SERIES_PLAN:
+        return x->number ? web_print(w, "Plan version %lld signed", (long long)x->number) : STR("Plan signed");
+    case SERIES_REVIEW:
+        return STR("Review");
+    case SERIES_DIAGNOSIS:
+        return for_client ? NONE : web_print(w, "Diagnosis %.*s", (int)x->word.n, x->word.n ? x->word.p : "");
+    case SERIES_EVENT: {
+        struct str word = x->text.n ? x->text : x->word;
+        struct str copy = web_print(w, "%.*s", (int)word.n, word.n ? word.p : "");
+        for (size_t i = 0; !x->text.n && i < copy.n; i++) {
+            if (copy.p[i] == '_') {
+                ((char *)(uintptr_t)copy.p)[i] = ' '; /* the arena's own copy */
+            }
+        }
+        return for_client ? NONE : copy;
+    }
+    default:
+        return NONE;
+    }
+}
+
+static struct html picture_of(struct call *w, const struct client_progress *p, bool for_client)
+{
+    struct chart_event *events = arena_array(w->arena, p->event_count, sizeof *events);
+    struct report_measure r = {
+        .standing = &p->standing, .first = p->first_point, .events = events, .on = w->today, .for_client = for_client};
+    struct html out = {NONE};
+    struct buf b;
+    for (size_t i = 0; events && i < p->event_count; i++) {
+        struct str text = event_words(w, &p->event[i], for_client);
+        if (text.n) {
+            events[r.event_count++] = (struct chart_event){date_to_day(p->event[i].date), text};
+        }
+    }
+    buf_init(&b, 0);
+    if (report_measure_html(&r, &b, &w->err) && buf_ok(&b)) {
+        arena_str(w->arena, buf_str(&b), &out.safe);
+    }
+    buf_free(&b);
+    return out;
+}
+
+/* ---- the page ---- */
+
+static void put_choices(struct call *w, const struct client_progress *p, const char *more, struct view_progress *v)
+{
+    v->choices = arena_array(w->arena, p->choice_count, sizeof *v->choices);
+    for (size_t i = 0; v->choices && i < p->choice_count; i++) {
+        const struct chart_choice *c = &p->choice[i];
+        v->choices[v->choices_count++] =
+            (struct progress_choice){c->label, c->values == 1 ? STR("1 value") : web_print(w, "%zu values", c->values),
+                                     progress_url(w, c->name, more), str_eq(c->name, p->name)};
+    }
+}
+
+static struct str how_often(struct call *w, const struct chart_assigned *a)
+{
+    const char *who = a->remote ? "by the client on a screen" : "on paper";
+    const char *unit = str_ends_ci(a->every, STR("W")) ? "week" : str_ends_ci(a->every, STR("M")) ? "month" : "day";
+    struct str n = a->every.n > 2 ? str_sub(a->every, 1, a->every.n - 1) : NONE;
+    return !n.n             ? web_print(w, "Once, %s", who)
+           : str_is(n, "1") ? web_print(w, "Every %s, %s", unit, who)
+                            : web_print(w, "Every %.*s %ss, %s", (int)n.n, n.p, unit, who);
+}
+
+static void put_assigned(struct call *w, const struct client_progress *p, struct view_progress *v)
+{
+    v->stop = web_may(w, CASE_ENTRY_WITHDRAW);
+    v->assigned = arena_array(w->arena, p->assigned_count, sizeof *v->assigned);
+    for (size_t i = 0; v->assigned && i < p->assigned_count; i++) {
+        const struct chart_assigned *a = &p->assigned[i];
+        struct str day = date_is_set(a->next) ? web_day(w, a->next) : NONE;
+        v->assigned[v->assigned_count++] = (struct progress_assigned){
+            .name = a->measure->name,
+            .how = how_often(w, a),
+            .next = day.n ? web_print(w, "%s %.*s", a->late ? "Was due" : "Next", (int)day.n, day.p) : STR("Filled in"),
+            .id = a->id,
+            .tag = a->late ? "warn" : "",
+            .record = record_url(w, a->measure)};
+    }
+}
+
+void progress_show(struct call *w)
+{
+    struct client_progress p;
+    struct view_progress v = {.for_client = http_query(w->in, "session").n > 0};
+    bool all = http_query(w->in, "all").n > 0;
+    struct date from = all ? (struct date){0} : date_add_days(w->today, -YEAR_DAYS);
+    if (!chart_progress(w->practice, &w->who, w->client, http_query(w->in, "measure"), from, w->arena, &p, &w->err)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    page_begin(w, v.for_client ? "Progress, shown in the session" : "Progress", NULL, &v.page);
+    v.page.help = (struct url){STR("/help/progress")};
+    strip_of(w, &p.card, "Progress", &v.strip);
+    put_choices(w, &p, v.for_client ? "&session=1" : "", &v);
+    v.any = p.name.n > 0 && p.standing.course.points.n > 0;
+    v.record = v.for_client ? (struct url){NONE} : record_url(w, v.any ? p.standing.measure : NULL);
+    if (v.any) {
+        v.name = p.standing.course.name;
+        v.sentence = p.sentence;
+        v.advice = v.for_client ? NONE : p.advice;
+        v.picture = picture_of(w, &p, v.for_client);
+        v.in_session = v.for_client ? (struct url){NONE} : progress_url(w, p.name, "&session=1");
+        v.out_of_session = v.for_client ? progress_url(w, p.name, "") : (struct url){NONE};
+        v.all = !all && p.first_point ? progress_url(w, p.name, v.for_client ? "&all=1&session=1" : "&all=1")
+                                      : (struct url){NONE};
+        v.recent = all ? progress_url(w, p.name, v.for_client ? "&session=1" : "") : (struct url){NONE};
+        struct str csv = web_print(w, "/progress/csv?measure=%s", web_text(w, p.name));
+        v.csv = v.for_client ? (struct url){NONE} : client_page(w, csv.p);
+    }
+    v.assign = client_page(w, "/assign");
+    put_assigned(w, &p, &v);
+    view_progress(&w->out, &v);
+}
+
+/* Date, value, band, who entered it: numbers and our own words only, so no cell can begin a formula. */
+void progress_csv(struct call *w)
+{
+    struct client_progress p;
+    struct buf b;
+    struct str out = NONE;
+    if (!chart_progress(w->practice, &w->who, w->client, http_query(w->in, "measure"), (struct date){0}, w->arena, &p,
+                        &w->err)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    buf_init(&b, 0);
+    buf_cstr(&b, "date,value,complete,corrected\r\n");
+    for (size_t i = 0; p.name.n && i < p.standing.course.points.n; i++) {
+        const struct series_point *x = &p.standing.course.points.at[i];
+        char day[DATE_TEXT_SIZE];
+        buf_printf(&b, "%s,%g,%s,%s\r\n", date_format(x->date, day), x->value, x->complete ? "yes" : "no",
+                   x->corrected ? "yes" : "no");
+    }
+    if (!buf_ok(&b) || !arena_str(w->arena, buf_str(&b), &out)) {
+        err_no_memory(&w->err);
+        web_trouble(w, NULL);
+    } else {
+        web_file(w, "text/csv; charset=utf-8", "values.csv", out, false);
+    }
+    buf_free(&b);
+}
+
+/* ---- assigning ---- */
+
+static const struct field assign_rows[] = {
+    {"instrument", "Measure", FIELD_CHOICE, true, 0, 0, NULL, "Choose a measure."},
+    {"every", "How often", FIELD_CHOICE, true, 0, 0, "once|P1W|P2W|P4W|P1M|P3M", "Choose how often."},
+    {"remote", "The client fills it in on a screen", FIELD_CHECK, false, 0, 0, NULL, NULL},
+};
+static const struct view_choice often[] = {
+    {"P1W", "Every week", NULL, false},  {"P2W", "Every 2 weeks", NULL, false},  {"P4W", "Every 4 weeks", NULL, false},
+    {"P1M", "Every month", NULL, false}, {"P3M", "Every 3 months", NULL, false}, {"once", "Once", NULL, false},
+};
+
+static void assign_page(struct call *w, const struct form *f)
+{
+    struct view_assign v = {.action = client_page(w, "/assign"), .back = client_page(w, "/progress")};
+    size_t n = 0;
+    if (!strip_read(w, "Progress", &v.strip)) {
+        web_trouble(w, f);
+        return;
+    }
+    while (measure_at(n)) {
+        n++;
+    }
+    struct view_choice *list = arena_array(w->arena, n, sizeof *list);
+    for (size_t i = 0; list && i < n; i++) {
+        list[i] = (struct view_choice){measure_at(i)->id, measure_at(i)->name, NULL, false};
+    }
+    page_begin(w, "Assign a measure", f, &v.page);
+    v.page.shape = "stack narrow";
+    v.instrument = field_show(w, f, "instrument", http_query(w->in, "measure"));
+    v.instrument.is_choice = false;
+    v.instrument.is_select = true;
+    field_choices(w, &v.instrument, list, list ? n : 0);
+    v.every = field_show(w, f, "every", STR("P1W"));
+    field_choices(w, &v.every, often, COUNT_OF(often));
+    v.remote = field_show(w, f, "remote", NONE);
+    v.remote.hint = "A measure with a question about risk needs the practice’s alert owner and cover first.";
+    view_assign(&w->out, &v);
+}
+
+void assign_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, assign_rows, COUNT_OF(assign_rows), &f);
+    assign_page(w, &f);
+}
+
+void assign_do(struct call *w)
+{
+    struct form f;
+    struct buf b;
+    struct json_out o;
+    struct entry entry = {.kind = RECORD_ASSIGNMENT, .date = w->today};
+    if (!form_read(w, assign_rows, COUNT_OF(assign_rows), &f)) {
+        assign_page(w, &f);
+        return;
+    }
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    json_key(&o, "instrument");
+    json_put_str(&o, form_value(&f, "instrument"));
+    if (!form_is(&f, "every", "once")) {
+        json_key(&o, "every");
+        json_put_str(&o, form_value(&f, "every"));
+    }
+    if (form_value(&f, "remote").n) {
+        json_key(&o, "remote");
+        json_put_bool(&o, true);
+    }
+    json_end_object(&o);
+    entry.json = buf_str(&b);
+    bool ok = buf_ok(&b) ? between_add(w->practice, &w->who, w->client, &entry, w->who.once, w->arena, &w->err)
+                         : err_no_memory(&w->err);
+    buf_free(&b);
+    if (ok) {
+        web_said(w, "The measure was assigned.", "/clients/%s/progress", web_text(w, w->client));
+    } else if (w->err.kind == ERR_REFUSED && web_may(w, CASE_ENTRY_WRITE)) {
+        form_wrong(w, &f, "remote", "%s", w->err.text);
+        assign_page(w, &f);
+    } else {
+        web_trouble(w, &f);
+    }
+}
+
+void assign_stop(struct call *w)
+{
+    if (between_withdraw(w->practice, &w->who, w->client, web_param(w, "id"), STR("no longer assigned"), &w->err)) {
+        web_said(w, "The measure is no longer assigned.", "/clients/%s/progress", web_text(w, w->client));
+    } else {
+        web_trouble(w, NULL);
+    }
+}

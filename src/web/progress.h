@@ -1,0 +1,92 @@
+/* progress.h: one measure over time; recording, correcting and assigning scores. Layer: web. */
+#ifndef WEB_PROGRESS_H
+#define WEB_PROGRESS_H
+
+#include "web/web.h"
+
+struct progress_choice {
+    struct str label, values;
+    struct url url;
+    bool current;
+};
+struct progress_assigned {
+    const char *name;
+    struct str how, next, id;
+    const char *tag; /* "warn" when it is late */
+    struct url record;
+};
+struct view_progress {
+    struct view_page page;
+    struct view_strip strip;
+    bool for_client; /* shown in the session: large, without what is the clinician's */
+    struct str name, sentence, advice;
+    struct html picture;
+    struct progress_choice *choices;
+    size_t choices_count;
+    struct progress_assigned *assigned;
+    size_t assigned_count;
+    struct url record, assign, in_session, out_of_session, csv, all, recent;
+    bool any, stop;
+};
+
+struct score_option {
+    struct str value, id;
+    const char *name; /* of the field, for the radio button */
+    bool chosen;
+};
+struct score_item {
+    struct str name, number, value;
+    const char *label;
+    bool keypad; /* few options: radio buttons; else a number is typed */
+    bool alert;  /* an answer here may raise an alert */
+    struct str range;
+    struct score_option *options;
+    size_t options_count;
+};
+struct view_score_form {
+    struct view_page page;
+    struct view_strip strip;
+    const char *heading, *button, *title, *recall;
+    struct url action, back, paper;
+    struct str measure;
+    struct view_field date, total, reason;
+    bool has_reason, has_items, has_total, is_unconfirmed;
+    struct score_item *items;
+    size_t items_count;
+};
+struct score_measure {
+    const char *name, *title;
+    struct url url;
+};
+struct view_score_pick {
+    struct view_page page;
+    struct view_strip strip;
+    struct score_measure *used, *others;
+    size_t used_count, others_count;
+};
+struct score_answer {
+    struct str number, value;
+    const char *label;
+};
+struct view_score {
+    struct view_page page;
+    struct view_strip strip;
+    const char *name;
+    struct date date;
+    struct str by, total, band, state, reason;
+    struct score_answer *answers;
+    size_t answers_count;
+    struct str *alerts;
+    size_t alerts_count;
+    struct url correct, withdraw, progress;
+    bool stands;
+    struct view_field withdraw_reason;
+};
+struct view_assign {
+    struct view_page page;
+    struct view_strip strip;
+    struct url action, back;
+    struct view_field instrument, every, remote;
+};
+
+#endif
