@@ -214,6 +214,8 @@ static const struct cli_option serve_options[] = {
     {0, "proxy", "ADDRESS", NULL, "the proxy that has the certificate, such as 127.0.0.1, or unix"},
     {0, "workers", "N", NULL, "threads that make pages, 1 to 64 (default: 4)"},
     {0, "practice", "N", NULL, "number of the practice whose people sign in (default: 1)"},
+    {0, "access-log", "FILE", NULL,
+     "add a line for each answer: time, request, method, status, bytes, microseconds; no address"},
     {0, "test-limits", NULL, NULL, "wrong passwords make nobody wait: for tests with an invented practice"},
     END};
 #include "cli/options_record.h"

@@ -3,11 +3,15 @@
 
 #include "cli/control.h"
 #include "cli/sandbox.h"
+#include "cli/upkeep.h"
 #include "http/http.h"
 #include "web/web.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define LISTEN "127.0.0.1:8400"
@@ -19,17 +23,45 @@ struct site {
     struct web *web;
     struct http_server *server;
     struct http_config http;
-    FILE *err;
+    FILE *err, *access;
 };
 
-static void put_line(void *site, struct str line)
+static struct site site; /* the server's threads hold it */
+
+static void put_line(void *where, struct str line)
 {
-    fprintf(((struct site *)site)->err, "%.*s\n", (int)line.n, line.p);
+    fprintf(((struct site *)where)->err, "%.*s\n", (int)line.n, line.p);
 }
 
-static void put_metrics(void *site, struct buf *out)
+static void put_metrics(void *where, struct buf *out)
 {
-    http_metrics(((struct site *)site)->server, out);
+    http_metrics(((struct site *)where)->server, out);
+}
+
+/* No path, no query and no peer: they would tell whose record was looked at, and from where. */
+static void put_access(void *app, const struct http_request *r, int status, size_t bytes, int64_t took_us)
+{
+    static const char *const methods[HTTP_METHOD_COUNT] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+    char at[32];
+    (void)app;
+    upkeep_time(record_now(NULL), at);
+    fprintf(site.access, "%s %.*s %s %d %zu %lld\n", at, (int)r->id.n, r->id.p, methods[r->method], status, bytes,
+            (long long)took_us);
+}
+
+static bool open_access(struct site *s, const char *path, struct err *e)
+{
+    if (!path) {
+        return true;
+    }
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    s->access = fd >= 0 ? fdopen(fd, "a") : NULL;
+    if (!s->access) {
+        return err_set(e, ERR_IO, path, "cannot be written: %s", strerror(errno));
+    }
+    setvbuf(s->access, NULL, _IOLBF, 0);
+    s->http.log = put_access;
+    return true;
 }
 
 /* ---- what was asked for ---- */
@@ -102,9 +134,9 @@ static bool own_places(const struct site *s, const struct record_config *config,
     return ok;
 }
 
-static bool give_up(void *site, const struct record_config *config, struct err *e)
+static bool give_up(void *where, const struct record_config *config, struct err *e)
 {
-    struct site *s = site;
+    struct site *s = where;
     struct sandbox places = {.write_count = 0};
     struct arena a;
     bool held = false;
@@ -123,8 +155,8 @@ static bool give_up(void *site, const struct record_config *config, struct err *
 static bool start(struct cli *c, struct site *s, struct err *e)
 {
     struct web_config w;
-    if (!read_options(c, s, &w, e) || !seal_init(e) || !record_begin_with(c, &s->record, give_up, s, e) ||
-        !control_start(&s->record, &s->control, e)) {
+    if (!read_options(c, s, &w, e) || !open_access(s, cli_option(c, "access-log"), e) || !seal_init(e) ||
+        !record_begin_with(c, &s->record, give_up, s, e) || !control_start(&s->record, &s->control, e)) {
         return false;
     }
     s->record.practice.test_limits = cli_option(c, "test-limits") != NULL;
@@ -161,10 +193,9 @@ static void until_stopped(struct site *s, const sigset_t *signals)
 
 int serve(struct cli *c)
 {
-    static struct site s; /* http_handler's threads hold it */
     struct err e = {0};
     sigset_t signals, before;
-    s = (struct site){.err = c->err};
+    site = (struct site){.err = c->err};
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
@@ -172,18 +203,21 @@ int serve(struct cli *c)
     sigaddset(&signals, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &signals, &before); /* all threads inherit it: signals are waited for here */
     sigdelset(&signals, SIGPIPE);
-    bool ok = start(c, &s, &e);
+    bool ok = start(c, &site, &e);
     if (ok) {
-        told_where(c, &s);
-        until_stopped(&s, &signals);
+        told_where(c, &site);
+        until_stopped(&site, &signals);
     }
-    http_stop(s.server, STOP_SECONDS);
-    if (!control_stop(s.control, STOP_SECONDS)) {
+    http_stop(site.server, STOP_SECONDS);
+    if (!control_stop(site.control, STOP_SECONDS)) {
         fflush(NULL);
         _exit(ok ? CLI_OK : cli_fail("serve", &e)); /* a command still runs in the record: it ends as it is */
     }
-    web_free(s.web);
-    record_end(&s.record);
+    web_free(site.web);
+    if (site.access) {
+        fclose(site.access);
+    }
+    record_end(&site.record);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok ? CLI_OK : cli_fail("serve", &e);
 }

@@ -233,11 +233,12 @@ static void find_client(struct call *w)
     w->client = web_param(w, "client");
 }
 
-static void answer(struct call *w)
+static void answer(struct call *w, size_t *kept_headers)
 {
     unsigned allowed;
     enum route_result found = routes_find(w->web->routes, w->in->method, w->in->path, &w->route, w->param, &allowed);
     put_headers(w);
+    *kept_headers = w->answer->header_count;
     if (found == ROUTE_FOUND) {
         find_client(w);
         if (w->in->body.n > BODY_MAX && !(w->route->flags & ROUTE_FILE)) {
@@ -271,11 +272,12 @@ void web_handle(void *web, struct http_request *in, struct http_answer *out)
                      .arena = in->arena,
                      .out = {&out->body},
                      .now_ms = site->c.practice->now_ms(site->c.practice->clock)};
+    size_t kept_headers = 0; /* of every answer; cookies and the like come after them */
     w.today = date_from_day((int32_t)(w.now_ms / DAY_MS));
     w.script = str_is(http_header(in, "accept"), "application/json");
     out->head_only = in->method == HTTP_HEAD;
     out->status = 200;
-    answer(&w);
+    answer(&w, &kept_headers);
     if (!out->type) {
         out->type = "text/html; charset=utf-8";
     }
@@ -283,6 +285,8 @@ void web_handle(void *web, struct http_request *in, struct http_answer *out)
     out->compress = in->method == HTTP_GET && !in->query_count && !w.kept_form.p;
     if (!buf_ok(&out->body) || in->arena->failed) {
         buf_reset(&out->body);
+        out->header_count = kept_headers;
+        out->fixed = NONE;
         out->status = 503;
         out->type = "text/plain; charset=utf-8";
         buf_cstr(&out->body, "There is too little memory for this page. Go back and try again.\n");

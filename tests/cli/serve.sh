@@ -1,68 +1,68 @@
-# The web application as a process: what it says, what it gives up, how it ends.
+# `goldthread serve`: starts on a free port, answers, is stopped, says what is wrong; its log holds nothing about anybody.
 . tests/cli-lib.sh
-. tests/record-lib.sh
-dir=$work/record
-make_record "$dir"
-GOLDTHREAD_DATA=$dir
-export GOLDTHREAD_DATA
+unset GOLDTHREAD_DATA XDG_DATA_HOME GOLDTHREAD_METRICS_TOKEN
 
-# begin ARGUMENT...: serves in the background; its address in $site
-begin() {
-    "$program" serve --listen 127.0.0.1:0 "$@" >"$work/site" 2>"$work/site-err" &
-    server=$!
-    for _ in $(seq 200); do
-        site=$(sed -n 's/^Goldthread is ready at //p' "$work/site")
-        [ -n "$site" ] && return
-        kill -0 "$server" 2>/dev/null || break
+maker=$(dirname "$program")/test/test_upkeep
+[ -x "$maker" ] || make -s BUILD="${program%/goldthread}" "$maker" || { echo "no program at $maker" >&2; exit 2; }
+"$maker" make "$work/data" >"$work/ids" || fail "no record could be made"
+
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
+start() { # ARGUMENT...
+    "$program" serve --data "$work/data" --listen 127.0.0.1:0 "$@" >"$work/served" 2>"$work/told" &
+    server=$! ran="goldthread serve $*"
+    for _ in $(seq 400); do
+        base=$(sed -n 's/^Goldthread is ready at \(.*\)\/$/\1/p' "$work/served")
+        [ -z "$base" ] || return 0
+        kill -0 "$server" 2>/dev/null || fail "the server ended: $(cat "$work/told")"
         sleep 0.05
     done
-    fail "nothing is served: $(cat "$work/site" "$work/site-err")"
+    fail "the server is not ready"
 }
-# stop SIGNAL: and it must end with 0
-stop() {
+stop() { # SIGNAL
     kill "-$1" "$server"
-    wait "$server"
-    status=$? ran="serve, after SIG$1"
+    status=0; wait "$server" || status=$?
     server=
     expect_exit 0
-    expect_empty "$work/site-err"
+}
+answer() { # PATH STATUS
+    got=$(curl -s -o "$work/page" -w '%{http_code}' "$base$1")
+    [ "$got" = "$2" ] || fail "$1 answers $got, not $2"
 }
 
-begin
-python "answers" "$site" <<'E'
-import sys, urllib.request
-site = sys.argv[1]
-for path, text in (("healthz", "ok"), ("readyz", "ready"), ("sign-in", "Sign in")):
-    with urllib.request.urlopen(site + path) as r:
-        assert text in r.read().decode(), path
-E
-# What it gave up: tests/unit/test_sandbox.c says what that means.
-grep -q '^Seccomp:[[:space:]]*2' "/proc/$server/status" || fail "no filter for calls: $(grep Seccomp "/proc/$server/status")"
-grep -q '^NoNewPrivs:[[:space:]]*1' "/proc/$server/status" || fail "it could get new rights"
-grep -q '^Max core file size *0 ' "/proc/$server/limits" || fail "its memory could be written to a file"
-
-# Commands reach it, and write where it cannot.
-mkdir "$work/elsewhere"
-run backup -o "$work/elsewhere/copy.gtb"
-expect_exit 0
-[ -s "$work/elsewhere/copy.gtb" ] || fail "no archive"
-run audit verify
-expect_exit 0
-
-run serve --listen 127.0.0.1:0
+start --access-log "$work/access" --workers 2
+answer /healthz 200
+answer /readyz 200
+answer /metrics 200
+grep -q '^goldthread_\|_total' "$work/page" || fail "no counters in /metrics"
+answer /sign-in 200
+answer /clients/01J0000000000000000000000A?q=secretname 303
+answer /nothing 404
+kill -HUP "$server"
+sleep 0.2
+answer /healthz 200
+# While it runs, its port and its record are taken.
+port=${base##*:}
+run serve --data "$work/data" --listen "127.0.0.1:$port"
 expect_exit 2
-expect_line "serves this record already|has it open" "$err"
 stop TERM
-begin --workers 2
+expect_empty "$work/told"
+[ "$(wc -l <"$work/access")" -ge 7 ] || fail "answers are missing in the log"
+grep -Eqv '^20[0-9-]{8}T[0-9:]{8}Z [a-zA-Z0-9]{16} [A-Z]+ [0-9]{3} [0-9]+ [0-9]+$' "$work/access" && fail "a line of the log is not as it must be"
+grep -Eq 'secretname|clients|127\.0|/' "$work/access" && fail "the log tells what was looked at"
+[ "$(stat -c %a "$work/access")" = 600 ] || fail "others may read the log"
+start
 stop INT
 
-# What cannot be served says why, and nothing listens.
-run serve --listen 0.0.0.0:0
-expect_refused "" "loopback|TLS|certificate"
-run serve --listen nonsense
-expect_exit 2
-run serve --listen 127.0.0.1:0 --certificate "$work/none.pem" --key "$work/none.pem"
-expect_exit 2
-expect_lines 1 "$err"
-run serve --workers 0
-expect_refused workers "1 to 64"
+GOLDTHREAD_METRICS_TOKEN=abc start
+answer /metrics 404
+[ "$(curl -s -o /dev/null -w '%{http_code}' -H 'Authorization: Bearer abc' "$base/metrics")" = 200 ] || fail "the token opens /metrics"
+[ "$(curl -s -o /dev/null -w '%{http_code}' -H 'Authorization: Bearer abd' "$base/metrics")" = 404 ] || fail "another token opens nothing"
+stop TERM
+
+run serve --data "$work/none"; expect_refused serve 'goldthread init'
+run serve --data "$work/data" --listen 0.0.0.0:0; expect_refused serve 'certificate'
+run serve --data "$work/data" --listen nonsense; expect_exit 2
+run serve --data "$work/data" --workers 0; expect_refused serve 'must be 1 to 64'
+run serve --data "$work/data" --certificate "$work/ids"; expect_refused serve 'key'
+run serve --data "$work/data" --access-log "$work/none/x"; expect_refused serve 'cannot be written'

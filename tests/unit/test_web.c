@@ -22,6 +22,7 @@ struct browser {
     struct http_answer answer;
     char location[600];
     const char *fetch_site, *accept;
+    size_t fail_at; /* the allocation of the request's arena that fails; 0: none */
 };
 
 static void browser_begin(struct browser *b, struct record_test *t, struct web *web)
@@ -132,7 +133,9 @@ static int ask(struct browser *b, enum http_method method, const char *target, c
         in.body = str_of(form);
         RECORD_OK(http_parse_form(in.body, &limits, &b->arena, &in.form, &in.form_count, &e), &e);
     }
+    b->arena.fail_at = b->fail_at;
     web_handle(b->web, &in, &b->answer);
+    b->arena.fail_at = 0;
     assert_true(buf_ok(&b->answer.body));
     look_at_headers(b, target);
     for (size_t i = 0; i < b->answer.header_count; i++)
@@ -586,6 +589,49 @@ static void the_walk(void **state)
     each_site(walk_site);
 }
 
+/* ---- memory that is not there ---- */
+
+static void without_memory(struct site *s)
+{
+    static const struct {
+        const char *target, *form; /* form NULL: a GET */
+    } rows[] = {{"/", NULL},       {"/?show=worse&sort=name", NULL}, {"/search?q=em", NULL}, {"/help", NULL},
+                {"/sign-in", NULL}, {"/nothing", NULL},              {"/search", "q=Emma+Quellwasser+am+Ufer"},
+                {"/sign-in", "login=rahel&password=wrong&then=/"},   {"/theme", "theme=dark"}};
+    struct browser *b = &s->b, signed_out;
+    char csrf[200], before[200], form[600];
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
+    assert_int_equal(ask(b, HTTP_GET, "/", NULL), 200);
+    hidden(b, "csrf", csrf);
+    browser_begin(&signed_out, s->t, s->web);
+    assert_int_equal(ask(&signed_out, HTTP_GET, "/sign-in", NULL), 200);
+    hidden(&signed_out, "csrf", before);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        bool in = strcmp(rows[i].target, "/sign-in") != 0;
+        struct browser *who = in ? b : &signed_out;
+        size_t failed = 0;
+        for (size_t n = 1; n < 3000; n++) {
+            snprintf(form, sizeof form, "csrf=%s&%s", in ? csrf : before, rows[i].form ? rows[i].form : "");
+            who->fail_at = n;
+            int status = ask(who, rows[i].form ? HTTP_POST : HTTP_GET, rows[i].target, rows[i].form ? form : NULL);
+            who->fail_at = 0;
+            if (!who->arena.failed)
+                break;
+            failed++;
+            CHECK(status == 503, "%s, allocation %zu: %d", rows[i].target, n, status);
+            CHECK(shows(who, "too little memory"), "%s, allocation %zu: %.200s", rows[i].target, n, who->answer.body.p);
+        }
+        CHECK(failed > 0 && failed < 2999, "%s: %zu allocations failed", rows[i].target, failed);
+    }
+    browser_end(&signed_out);
+}
+
+static void no_memory(void **state)
+{
+    (void)state;
+    each_site(without_memory);
+}
+
 /* ---- who is turned away at the door is written down ---- */
 
 static void door(struct site *s)
@@ -644,6 +690,7 @@ int main(void)
         cmocka_unit_test(signing_in), cmocka_unit_test(second_step), cmocka_unit_test(csrf_tokens),
         cmocka_unit_test(kept_texts), cmocka_unit_test(routes),      cmocka_unit_test(the_walk),
         cmocka_unit_test(at_the_door), cmocka_unit_test(cookies_with_tls),
+        cmocka_unit_test(no_memory),
     };
     assert_true(seal_init(&e));
     return cmocka_run_group_tests(tests, NULL, NULL);
