@@ -181,7 +181,8 @@ bool between_check_line(const struct practice_tx *t, const struct record *r, str
 /* ---- adding ---- */
 
 struct add_call {
-    struct entry *entry;
+    struct entry *entry; /* of add_all: count of them */
+    size_t count;
     struct str old, reason; /* of a correction */
 };
 
@@ -276,20 +277,25 @@ static bool summed_up(struct practice_tx *t, enum record_kind kind, struct err *
     return is_secret(kind) || between_summary(t, e);
 }
 
-static bool add(struct practice_tx *t, void *ctx, struct err *e)
+static bool add_one(struct practice_tx *t, struct entry *x, struct err *e)
 {
-    struct entry *x = ((struct add_call *)ctx)->entry;
     struct str content;
     if (!check_of(t, x, e) || !prepare(t, x, &content, e)) {
         return false;
     }
     struct record r = between_fresh(t, x->kind, x->date, content);
     r.of = x->of;
-    if (!between_check_line(t, &r, e) || !between_store(t, &r, e) || !summed_up(t, r.kind, e)) {
+    if (!between_check_line(t, &r, e) || !between_store(t, &r, e)) {
         return false;
     }
     x->id = r.id;
     return true;
+}
+
+static bool add(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct entry *x = ((struct add_call *)ctx)->entry;
+    return add_one(t, x, e) && summed_up(t, x->kind, e);
 }
 
 bool between_add(struct practice *p, const struct actor *who, struct str client, struct entry *entry, struct str once,
@@ -302,6 +308,38 @@ bool between_add(struct practice *p, const struct actor *who, struct str client,
         return err_set(e, ERR_INVALID, "kind", "is not one that is added here");
     }
     return practice_do(p, who, k->write, client, once, a, add, &c, e);
+}
+
+static bool add_all(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct add_call *c = ctx;
+    struct str session = NONE;
+    for (size_t i = 0; i < c->count; i++) {
+        struct entry x = c->entry[i]; /* a copy: the transaction may be run again */
+        x.of = x.kind == RECORD_NOTE && !x.of.n ? session : x.of;
+        if (!add_one(t, &x, e)) {
+            return false;
+        }
+        session = x.kind == RECORD_SESSION ? x.id : session;
+        c->entry[i].id = x.id;
+    }
+    t->object = c->entry[0].id;
+    return between_summary(t, e);
+}
+
+bool between_add_all(struct practice *p, const struct actor *who, struct str client, struct entry *list, size_t count,
+                     struct str once, struct arena *a, struct err *e)
+{
+    struct add_call c = {.entry = list, .count = count};
+    for (size_t i = 0; i < count; i++) {
+        const struct between_kind *k = between_kind(list[i].kind);
+        list[i].id = NONE;
+        if (!k || !k->added || (k->write != CASE_ENTRY_WRITE && list[i].kind != RECORD_SESSION)) {
+            return err_set(e, ERR_INVALID, "kind", "is not one that is added together with others");
+        }
+    }
+    return count ? practice_do(p, who, CASE_ENTRY_WRITE, client, once, a, add_all, &c, e)
+                 : err_set(e, ERR_INVALID, "entries", "there are none");
 }
 
 /* ---- correcting ---- */

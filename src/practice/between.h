@@ -62,6 +62,10 @@ struct entry {
 };
 bool between_add(struct practice *p, const struct actor *who, struct str client, struct entry *entry, struct str once,
                  struct arena *a, struct err *e);
+/* between_add_all: several entries in one transaction, all or none, by whoever writes entries; each as between_add checks
+ * it. A note without `of` belongs to the session that stands before it in the list. */
+bool between_add_all(struct practice *p, const struct actor *who, struct str client, struct entry *list, size_t count,
+                     struct str once, struct arena *a, struct err *e);
 /*
  * between_correct: a new entry in place of one, with a reason, which is the member "correction_reason" of what is
  * stored; the old one stays and says so. fresh->kind is the old one's. Of a score: the JSON of between_score; the

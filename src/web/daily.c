@@ -58,6 +58,13 @@ struct view_field *daily_ask(struct call *w, struct daily_part *p, const struct 
     return x;
 }
 
+void daily_quiet(struct daily_part *p)
+{
+    for (size_t i = 0; p && i < p->fields_count; i++) {
+        p->fields[i].required = true; /* no remark beside each */
+    }
+}
+
 void daily_link_add(struct call *w, struct daily_link **list, size_t *count, struct url url, struct str text)
 {
     struct daily_link *l = url.whole.n ? more(w, list, count, sizeof *l) : NULL;
@@ -330,6 +337,62 @@ const char *daily_decision(struct str word)
         }
     }
     return "";
+}
+
+bool daily_client(struct call *w, const char *here, struct client_chart *c, struct view_strip *strip)
+{
+    struct chart_ask ask = {.rows = 0};
+    *c = (struct client_chart){.plan = NULL};
+    if (!web_may(w, CASE_CHART_OPEN)) {
+        return strip_read(w, here, strip);
+    }
+    if (!chart_read(w->practice, &w->who, w->client, &ask, w->arena, c, &w->err)) {
+        return false;
+    }
+    strip_of(w, &c->card, here, strip);
+    return true;
+}
+
+struct str daily_time(struct call *w, struct str typed)
+{
+    int digits[4] = {0}, n = 0;
+    bool colon = false;
+    for (size_t i = 0; i < typed.n; i++) {
+        char c = typed.p[i];
+        if ((c == ':' || c == '.') && !colon && n >= 1 && n <= 2) {
+            if (n == 1) { /* "9:30" */
+                digits[1] = digits[0];
+                digits[0] = 0;
+                n = 2;
+            }
+            colon = true;
+        } else if (c < '0' || c > '9' || n == 4) {
+            return NONE;
+        } else {
+            digits[n++] = c - '0';
+        }
+    }
+    if (n == 1 || n == 3) { /* "9", "930" */
+        for (int i = 3; i > 0; i--) {
+            digits[i] = digits[i - 1];
+        }
+        digits[0] = 0;
+        n++;
+    }
+    int hour = 10 * digits[0] + digits[1], minute = 10 * digits[2] + digits[3];
+    bool good = (n == 4 || (n == 2 && !colon)) && hour < 24 && minute < 60;
+    return good ? web_print(w, "%02d:%02d", hour, minute) : NONE;
+}
+
+void daily_again(struct call *w, const struct record *r, const char *page, struct daily_link **list, size_t *count)
+{
+    if (daily_struck(r) || !web_may(w, r->kind == RECORD_SESSION ? CASE_SESSION_WRITE : CASE_ENTRY_WRITE)) {
+        return;
+    }
+    if (page) {
+        daily_link_add(w, list, count, daily_url(w, "%s?correct=%.*s", page, (int)r->id.n, r->id.p), STR("Correct"));
+    }
+    daily_link_add(w, list, count, daily_url(w, "/withdraw/%.*s", (int)r->id.n, r->id.p), STR("Withdraw"));
 }
 
 /* ---- the safety plan ---- */

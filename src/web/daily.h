@@ -24,6 +24,7 @@ struct daily_part {
     const char *id, *title;
     struct str lede;
     bool facts; /* texts as names and values: each has its kind */
+    bool grid;  /* two fields in a line where there is room */
     struct daily_text *texts;
     size_t texts_count;
     struct view_field *fields;
@@ -97,6 +98,8 @@ void daily_say(struct call *w, struct daily_part *p, const char *kind, struct st
 /* daily_ask: a field of a part; the field may then be changed. NULL without memory. */
 struct view_field *daily_ask(struct call *w, struct daily_part *p, const struct form *f, const char *name,
                              struct str otherwise);
+/* daily_quiet: all of the part may be left out, which its own words say once. */
+void daily_quiet(struct daily_part *p);
 void daily_link_add(struct call *w, struct daily_link **list, size_t *count, struct url url, struct str text);
 void daily_hide(struct call *w, struct view_daily_form *v, const char *name, struct str value);
 struct daily_line *daily_line_add(struct call *w, struct view_daily_list *v, const struct record *r);
@@ -154,7 +157,19 @@ struct str daily_objective(const struct plan_objective *o);
 const char *daily_decision(struct str word); /* "Revise the plan" */
 /* daily_safety: steps of a safety plan, from the newest entry or from the plan; false: there is none. */
 bool daily_safety(struct call *w, const struct record *r, const struct plan *p, struct daily_part *out);
-/* daily_may: whether this person writes entries of this kind of work. */
+/* daily_client: the strip and, for those who read the chart, the chart without its timeline. */
+bool daily_client(struct call *w, const char *here, struct client_chart *c, struct view_strip *strip);
+/* daily_time: "9", "9:30", "0930" -> "09:30"; absent when it is no time of day. */
+struct str daily_time(struct call *w, struct str typed);
+/* daily_again: links to correct and withdraw an entry that stands. */
+void daily_again(struct call *w, const struct record *r, const char *page, struct daily_link **list, size_t *count);
+
+/* ---- the note: fields by the plan in force, and its JSON ---- */
+
+size_t note_fields(struct call *w, const struct plan *p, struct field *list, size_t room);
+void note_parts(struct call *w, const struct plan *p, const struct form *f, const struct json *old,
+                struct view_daily_form *v);
+struct str note_json(struct call *w, const struct plan *p, const struct form *f); /* "{}" when nothing was written */
 extern const struct view_choice daily_decisions[8];
 
 #endif
