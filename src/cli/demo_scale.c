@@ -7,6 +7,7 @@
 #include "store/account.h"
 #include "store/signature.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -15,6 +16,7 @@
 #define SCORES 24
 #define STARTERS_MAX 24
 #define CLINICIANS_MAX 64
+#define EVENTS (BATCH * (3 + SESSIONS + SCORES)) /* of one transaction */
 
 /* Plans with their blanks still open, dated: only the words differ from client to client. */
 struct frames {
@@ -31,8 +33,10 @@ struct load {
     size_t clinicians;
     struct date start;
     uint64_t seed;
-    size_t from, to; /* clients of this transaction */
-    size_t rows;     /* of it */
+    size_t from, to;           /* clients of this transaction */
+    size_t rows;               /* of it */
+    struct audit_event *event; /* of it, written at its end; what they point to is in `work` or outlives it */
+    size_t events;
     struct arena work;
 };
 
@@ -48,19 +52,19 @@ struct one {
 
 /* ---- rows with their events ---- */
 
-static bool event(struct one *o, const char *use_case, enum audit_action action, struct str object, int64_t at_ms,
-                  struct err *e)
+static void event(struct one *o, const char *use_case, enum audit_action action, struct str object, int64_t at_ms)
 {
-    struct audit_event ev = {.practice = 1,
-                             .at_ms = at_ms,
-                             .action = action,
-                             .use_case = str_of(use_case),
-                             .user = o->by,
-                             .client = o->client,
-                             .object = object,
-                             .from = STR("demo")};
-    o->l->rows++;
-    return audit_append(o->tx, o->l->store->keys, str_of(o->l->store->node), &ev, e);
+    struct load *l = o->l;
+    assert(l->events < EVENTS);
+    l->event[l->events++] = (struct audit_event){.practice = 1,
+                                                 .at_ms = at_ms,
+                                                 .action = action,
+                                                 .use_case = str_of(use_case),
+                                                 .user = o->by,
+                                                 .client = o->client,
+                                                 .object = object,
+                                                 .from = STR("demo")};
+    l->rows++;
 }
 
 static bool row(struct one *o, struct record *r, const char *use_case, int64_t at_ms, struct err *e)
@@ -70,8 +74,13 @@ static bool row(struct one *o, struct record *r, const char *use_case, int64_t a
     r->day = (int32_t)(at_ms / DAY_MS);
     r->by = o->by;
     r->entered_ms = at_ms;
-    return record_add(o->l->store, o->tx, r, at_ms, &o->l->work, e) &&
-           (!use_case || event(o, use_case, AUDIT_WRITE, r->id, at_ms, e));
+    if (!record_add(o->l->store, o->tx, r, at_ms, &o->l->work, e)) {
+        return false;
+    }
+    if (use_case) {
+        event(o, use_case, AUDIT_WRITE, r->id, at_ms);
+    }
+    return true;
 }
 
 static bool text(struct one *o, struct buf *b, struct str *out, struct err *e)
@@ -151,8 +160,8 @@ static bool add_plan(struct one *o, size_t number, struct err *e)
     r.state = STR("signed");
     r.locked = true;
     o->l->rows++;
-    return signature_settle(o->l->store, o->tx, &s, e) && record_change(o->l->store, o->tx, &r, e) &&
-           event(o, "plan.sign", AUDIT_SIGN, r.id, at_ms, e);
+    event(o, "plan.sign", AUDIT_SIGN, r.id, at_ms);
+    return signature_settle(o->l->store, o->tx, &s, e) && record_change(o->l->store, o->tx, &r, e);
 }
 
 static bool add_score(struct one *o, int n, struct err *e)
@@ -188,14 +197,18 @@ static bool add_batch(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct load *l = ctx;
     bool ok = true;
-    l->rows = 0;
+    l->rows = l->events = 0;
     arena_reset(&l->work);
+    l->event = arena_array(&l->work, EVENTS, sizeof *l->event);
+    if (!l->event) {
+        return arena_error(&l->work, e);
+    }
     for (size_t i = l->from; ok && i < l->to; i++) {
         struct one o = {.l = l, .tx = tx, .random = demo_random_of(l->seed, i), .by = l->clinician[i % l->clinicians]};
         o.day = date_to_day(l->start) - (int32_t)(i % 200);
         ok = add_one(&o, i, e);
     }
-    return ok;
+    return ok && audit_append_all(tx, l->store->keys, str_of(l->store->node), l->event, l->events, e);
 }
 
 /* ---- before ---- */

@@ -142,23 +142,21 @@ static bool add_row(struct db_tx *tx, const struct audit_columns *c, const struc
     return db_ok(tx, e);
 }
 
-bool audit_append(struct db_tx *tx, struct keys *k, struct str node, const struct audit_event *ev, struct err *e)
+/* The event behind number and hash, which become its own. */
+static bool append_one(struct db_tx *tx, struct keys *k, struct str node, const struct audit_event *ev, int64_t *number,
+                       struct seal_hash *hash, struct err *e)
 {
-    struct seal_hash before, hash;
+    struct seal_hash before = *hash;
     struct buf sealed, bytes;
-    int64_t number;
     char row[AUDIT_ROW_SIZE];
     buf_init(&sealed, 0);
     buf_init(&bytes, 0);
-    bool ok = read_head(tx, ev->practice, node, &number, &before, e);
-    if (ok) {
-        snprintf(row, sizeof row, "%.*s/%lld", (int)(node.n < 64 ? node.n : 64), node.p, (long long)++number);
-        ok = !ev->why.n || seal_why(k, tx, ev, row, &sealed, e);
-    }
+    snprintf(row, sizeof row, "%.*s/%lld", (int)(node.n < 64 ? node.n : 64), node.p, (long long)++*number);
+    bool ok = !ev->why.n || seal_why(k, tx, ev, row, &sealed, e);
     if (ok) {
         struct audit_columns c = {.practice = ev->practice,
                                   .node = node,
-                                  .number = number,
+                                  .number = *number,
                                   .at_ms = ev->at_ms,
                                   .action = str_of(audit_action_name(ev->action)),
                                   .use_case = ev->use_case.p ? ev->use_case : STR(""),
@@ -172,13 +170,34 @@ bool audit_append(struct db_tx *tx, struct keys *k, struct str node, const struc
         audit_put_bytes(&c, &bytes);
         ok = buf_ok(&bytes) || err_no_memory(e);
         if (ok) {
-            seal_hash_next(&before, buf_str(&bytes), &hash);
-            ok = add_row(tx, &c, &hash, e) && write_head(tx, ev->practice, node, number, &hash, e);
+            seal_hash_next(&before, buf_str(&bytes), hash);
+            ok = add_row(tx, &c, hash, e);
         }
     }
     buf_free(&sealed);
     buf_free(&bytes);
     return ok;
+}
+
+bool audit_append(struct db_tx *tx, struct keys *k, struct str node, const struct audit_event *ev, struct err *e)
+{
+    return audit_append_all(tx, k, node, ev, 1, e);
+}
+
+bool audit_append_all(struct db_tx *tx, struct keys *k, struct str node, const struct audit_event *list, size_t n,
+                      struct err *e)
+{
+    struct seal_hash hash;
+    int64_t number;
+    if (n == 0) {
+        return true;
+    }
+    bool ok = read_head(tx, list->practice, node, &number, &hash, e);
+    for (size_t i = 0; ok && i < n; i++) {
+        assert(list[i].practice == list->practice);
+        ok = append_one(tx, k, node, &list[i], &number, &hash, e);
+    }
+    return ok && write_head(tx, list->practice, node, number, &hash, e);
 }
 
 /* ---- checkpoints ---- */

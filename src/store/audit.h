@@ -42,6 +42,9 @@ struct audit_event {
 
 /* audit_append: inside the transaction of what it is about; the chain's head moves with it. */
 bool audit_append(struct db_tx *tx, struct keys *k, struct str node, const struct audit_event *ev, struct err *e);
+/* audit_append_all: many of one practice at once, in their order: the chain's head is read and written once. */
+bool audit_append_all(struct db_tx *tx, struct keys *k, struct str node, const struct audit_event *list, size_t n,
+                      struct err *e);
 
 struct audit_head {
     int64_t practice;

@@ -692,6 +692,34 @@ static void test_pages_hold_every_event_once_also_those_of_one_moment(void **sta
     each(paged);
 }
 
+/* ---- many events at once ---- */
+
+static bool append_many(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct record_test *t = ctx;
+    struct audit_event ev[5] = {{0}};
+    for (int i = 0; i < 5; i++)
+        ev[i] = (struct audit_event){.practice = 1, .at_ms = t->now_ms + i, .action = AUDIT_WRITE, .use_case = STR("x"),
+                                     .user = STR("U1"), .why = i % 2 ? STR("why") : (struct str){NULL, 0}, .from = STR("test")};
+    return audit_append_all(tx, t->store.keys, STR("main"), ev, 5, e) && audit_append_all(tx, t->store.keys, STR("main"), ev, 0, e) &&
+           audit_append(tx, t->store.keys, STR("main"), &ev[1], e) && audit_append_all(tx, t->store.keys, STR("main"), ev, 2, e);
+}
+
+static void many_events(struct record_test *t)
+{
+    struct err e = {0};
+    struct audit_check check = {0};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, append_many, t, &e), &e);
+    RECORD_OK(audit_verify(t->store.db, &check, &t->arena, &e), &e);
+    CHECK(check.events == 8 && check.fault_count == 0, "%lld events, %zu faults", (long long)check.events, check.fault_count);
+}
+
+static void test_many_events_are_one_chain(void **state)
+{
+    (void)state;
+    each(many_events);
+}
+
 static void test_events_are_listed_newest_first(void **state)
 {
     (void)state;
@@ -745,6 +773,7 @@ int main(void)
         cmocka_unit_test(test_who_owns_the_database_and_signs_the_checkpoints_with_another_key_is_found),
         cmocka_unit_test(test_pages_hold_every_event_once_also_those_of_one_moment),
         cmocka_unit_test(test_events_are_listed_newest_first),
+        cmocka_unit_test(test_many_events_are_one_chain),
         cmocka_unit_test(test_nothing_leaks_and_a_moved_row_does_not_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
