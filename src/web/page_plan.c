@@ -112,11 +112,11 @@ void plan_show(struct call *w)
     v.may_edit = roles_may(w, CASE_PLAN_DRAFT);
     v.has_draft = any && !v.is_draft && v.may_edit && str_is(version.state, "signed");
     v.may_begin = !any && v.may_edit;
-    struct str sign =
-        web_print(w, "/clients/%.*s/plan/%.*s/sign", (int)w->client.n, w->client.p, (int)version.id.n, version.id.p);
-    bool open = v.is_draft || str_is(version.state, "signing");
-    if (open && route_is_there(w->web, sign.p)) {
-        v.sign.whole = sign;
+    if (v.is_draft || str_is(version.state, "signing")) {
+        v.sign = client_page(w, web_print(w, "/plan/sign?v=%.*s", (int)version.id.n, version.id.p).p);
+    }
+    if (v.is_signed) {
+        v.amend = client_page(w, web_print(w, "/plan/amend?v=%.*s", (int)version.id.n, version.id.p).p);
     }
     put_content(w, plan, v.is_draft, &v.content);
     if (w->err.kind != ERR_NONE) {

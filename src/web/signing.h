@@ -1,0 +1,72 @@
+/* signing.h: a plan is sent to those who sign it, signed, and appended to. Layer: web. */
+#ifndef WEB_SIGNING_H
+#define WEB_SIGNING_H
+
+#include "web/web.h"
+
+/* What the rules ask for and the plan does not have. */
+struct sign_block {
+    struct str title, fix, source;
+    struct url mend;
+    const char *mend_words;
+    bool has_reason;
+    struct view_field reason;
+};
+struct sign_signer {
+    struct view_field who, place;
+};
+struct sign_change {
+    const char *kind, *tag; /* "Added", "good" */
+    struct str sentence;
+};
+/* One place for a signature, and what became of it. */
+struct sign_place {
+    const char *role, *state, *tag;
+    struct str who, when, text;
+    struct url reason; /* a documented reason may be written down instead; absent: not now */
+};
+struct sign_note {
+    const char *kind;
+    struct str text, when;
+};
+struct view_plan_sign {
+    struct view_page page;
+    struct view_strip strip;
+    struct str id, row, hash, heading, lede, former, intent, button;
+    bool is_draft, is_signing, is_signed, may_send, may_sign, has_mine;
+    struct url sign, send, back, versions, pdf, amend, edit;
+    struct html content;
+    struct sign_block *blocks;
+    size_t blocks_count;
+    struct sign_change *changes;
+    size_t changes_count;
+    struct sign_signer *signers;
+    size_t signers_count;
+    struct sign_place *places;
+    size_t places_count;
+    struct sign_note *notes;
+    size_t notes_count;
+    struct view_field secret;
+};
+/* Instead of a signature; back for revision: one text, and a secret where the record is signed. */
+struct view_plan_reason {
+    struct view_page page;
+    struct view_strip strip;
+    const char *heading, *button;
+    struct str lede, id, item;
+    struct url action, back;
+    bool has_state, has_secret;
+    struct view_field state, reason, secret;
+};
+struct view_plan_amend {
+    struct view_page page;
+    struct view_strip strip;
+    struct str id, heading, lede;
+    struct url action, back;
+    struct sign_note *notes;
+    size_t notes_count;
+    bool may_add;
+    struct view_field kind, text;
+};
+
+#endif
