@@ -9,18 +9,19 @@
 /* ---- the words of roles ---- */
 
 static const struct {
-    const char *role, *label, *nobody, *anybody, *place;
+    const char *role, *field, *label, *nobody, *anybody, *place;
     enum role bit;
     const char *first; /* its place when nothing else is known */
 } roles[SIGN_ROLES] = {
-    {"clinician", "Clinician", "No clinician signs", "Any clinician of the care team", "clinician_place", ROLE_CLINICIAN,
-     "1"},
-    {"supervisor", "Supervisor", "No supervisor signs", "Any supervisor of this client's clinicians",
-     "supervisor_place", ROLE_SUPERVISOR, "2"},
-    {"prescriber", "Prescriber", "No prescriber signs", "Any prescriber of the care team", "prescriber_place",
-     ROLE_PRESCRIBER, "2"},
-    {"client", "Client", "The client does not sign", "The client", "client_place", ROLE_CLIENT, "3"},
-    {"guardian", "Guardian", "No guardian signs", "Any guardian", "guardian_place", ROLE_GUARDIAN, "3"},
+    {"clinician", "clinician_signs", "Clinician", "No clinician signs", "Any clinician of the care team",
+     "clinician_place", ROLE_CLINICIAN, "1"},
+    {"supervisor", "supervisor_signs", "Supervisor", "No supervisor signs",
+     "Any supervisor of this client's clinicians", "supervisor_place", ROLE_SUPERVISOR, "2"},
+    {"prescriber", "prescriber_signs", "Prescriber", "No prescriber signs", "Any prescriber of the care team",
+     "prescriber_place", ROLE_PRESCRIBER, "2"},
+    {"client", "client_signs", "Client", "The client does not sign", "The client", "client_place", ROLE_CLIENT, "3"},
+    {"guardian", "guardian_signs", "Guardian", "No guardian signs", "Any guardian", "guardian_place", ROLE_GUARDIAN,
+     "3"},
 };
 
 const char *sign_role_label(struct str role)
@@ -80,8 +81,8 @@ bool sign_pick(struct call *w, struct str id, struct signing *s)
         return false;
     }
     for (size_t i = 0; i < n && !s->former.id.n; i++) {
-        bool held = str_is(list[i].state, "signed") || str_is(list[i].state, "superseded") ||
-                    str_is(list[i].state, "ended");
+        bool held =
+            str_is(list[i].state, "signed") || str_is(list[i].state, "superseded") || str_is(list[i].state, "ended");
         if (held && list[i].number < s->v.number) {
             s->former = list[i];
         }
@@ -97,8 +98,7 @@ static bool read_all(struct call *w, struct str id, struct signing *s)
     if (ok && str_is(s->v.state, "draft")) {
         ok = plans_blocks(w->practice, &w->who, w->client, s->v.id, w->arena, &s->blocks, &s->block_count, &w->err);
     } else if (ok) {
-        ok = plans_signatures(w->practice, &w->who, w->client, s->v.id, w->arena, &s->places, &s->place_count,
-                              &w->err);
+        ok = plans_signatures(w->practice, &w->who, w->client, s->v.id, w->arena, &s->places, &s->place_count, &w->err);
     }
     if (ok && s->former.id.n && str_is(s->v.state, "draft")) { /* who signed the last one signs this one, at first */
         ok = plans_signatures(w->practice, &w->who, w->client, s->former.id, w->arena, &s->places, &s->place_count,
@@ -125,7 +125,7 @@ static bool put_fields(struct call *w, struct signing *s)
     memcpy(list, fixed, sizeof fixed);
     size_t n = COUNT_OF(fixed);
     for (size_t i = 0; i < SIGN_ROLES; i++) {
-        list[n++] = (struct field){roles[i].role, roles[i].label, FIELD_LINE, false, 0, 40, NULL, NULL};
+        list[n++] = (struct field){roles[i].field, roles[i].label, FIELD_LINE, false, 0, 40, NULL, NULL};
         list[n++] = (struct field){roles[i].place, "Order", FIELD_INT, false, 1, SIGN_ROLES, NULL, NULL};
     }
     for (size_t i = 0; i < s->block_count && n < FORM_FIELDS_MAX; i++) {
@@ -166,8 +166,8 @@ static void put_blocks(struct call *w, const struct signing *s, struct view_plan
                                    .mend = client_page(w, consent ? "/consents/new?kind=treatment" : below.p),
                                    .mend_words = consent ? "Record the consent" : "Mend it in the draft"};
         if (b->citation.n) {
-            row->source = web_print(w, "%.*s%s", (int)b->citation.n, b->citation.p,
-                                    b->confirmed ? "" : " (not confirmed)");
+            row->source =
+                web_print(w, "%.*s%s", (int)b->citation.n, b->citation.p, b->confirmed ? "" : " (not confirmed)");
         }
         struct str name = web_print(w, "reason.%.*s", (int)b->rule.n, b->rule.p);
         row->has_reason = b->replaceable && (!i || !str_eq(b->rule, b[-1].rule));
@@ -240,7 +240,7 @@ static void usual(struct call *w, const struct signing *s, size_t role, struct s
 
 static struct view_field signer_field(struct call *w, const struct signing *s, size_t role, struct str usual_who)
 {
-    struct view_field f = field_show(w, &s->form, roles[role].role, usual_who);
+    struct view_field f = field_show(w, &s->form, roles[role].field, usual_who);
     struct view_choice *list = arena_array(w->arena, s->people_count + 2, sizeof *list);
     size_t n = 0;
     bool outside = roles[role].bit & (ROLE_CLIENT | ROLE_GUARDIAN);
@@ -359,8 +359,8 @@ static void put_places(struct call *w, const struct signing *s, struct view_plan
     v->places = arena_array(w->arena, s->place_count + 1, sizeof *v->places);
     bool signed_before = false;
     for (size_t i = 0; i < s->place_count; i++) {
-        signed_before = signed_before ||
-                        (s->places[i].state == SIGNATURE_GIVEN && str_eq(s->places[i].account, w->who.user));
+        signed_before =
+            signed_before || (s->places[i].state == SIGNATURE_GIVEN && str_eq(s->places[i].account, w->who.user));
     }
     for (int named = 1; named >= 0 && v->is_signing && !signed_before; named--) {
         for (size_t i = 0; i < s->place_count && !v->may_sign; i++) {
@@ -461,7 +461,7 @@ static size_t signers_of(struct call *w, const struct form *f, struct signature 
     size_t n = 0;
     (void)w;
     for (size_t i = 0; i < SIGN_ROLES; i++) {
-        struct str who = form_value(f, roles[i].role);
+        struct str who = form_value(f, roles[i].field);
         if (who.n && !str_is(who, "nobody")) {
             out[n++] = (struct signature){.role = str_of(roles[i].role),
                                           .place = form_number(f, roles[i].place, roles[i].first[0] - '0'),
@@ -474,7 +474,8 @@ static size_t signers_of(struct call *w, const struct form *f, struct signature 
 static bool send(struct call *w, struct signing *s)
 {
     struct signature signers[SIGN_ROLES];
-    struct plan_send x = {.id = form_value(&s->form, "v"), .base = form_number(&s->form, "base", 0), .signers = signers};
+    struct plan_send x = {
+        .id = form_value(&s->form, "v"), .base = form_number(&s->form, "base", 0), .signers = signers};
     struct plan_reason *reasons = arena_array(w->arena, s->block_count + 1, sizeof *reasons);
     if (!reasons) {
         return err_no_memory(&w->err);
@@ -603,7 +604,7 @@ void plan_sign_do(struct call *w)
         }
     }
     for (size_t i = 0; i < SIGN_ROLES && !intent.n; i++) {
-        if (w->who.roles & roles[i].bit && (sent || str_eq(form_value(&s.form, roles[i].role), w->who.user))) {
+        if (w->who.roles & roles[i].bit && (sent || str_eq(form_value(&s.form, roles[i].field), w->who.user))) {
             intent = intent_of(w, &s.v, roles[i].role);
         }
     }

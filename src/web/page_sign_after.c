@@ -38,10 +38,9 @@ bool sign_notes(struct call *w, struct str plan, struct sign_note **out, size_t 
         for (size_t k = 0; k < m; k++) {
             name = str_eq(people[k].id, list[i].by) ? people[k].name : name;
         }
-        (*out)[(*count)++] =
-            (struct sign_note){note_kind(list[i].kind),
-                               str_is(list[i].kind, "ending") ? STR("The plan has ended.") : list[i].text,
-                               web_print(w, "%.*s, by %.*s", (int)at.n, at.p, (int)name.n, name.p)};
+        (*out)[(*count)++] = (struct sign_note){
+            note_kind(list[i].kind), str_is(list[i].kind, "ending") ? STR("The plan has ended.") : list[i].text,
+            web_print(w, "%.*s, by %.*s", (int)at.n, at.p, (int)name.n, name.p)};
     }
     return *out != NULL || arena_error(w->arena, &w->err);
 }
@@ -52,7 +51,8 @@ static const struct field reason_rows[] = {
     {"v", "Version", FIELD_LINE, true, 26, 26, NULL, NULL},
     {"item", "Place", FIELD_INT, true, 0, 100, NULL, NULL},
     {"state", "What happened", FIELD_CHOICE, true, 0, 0, "reason|verbal", "Say what happened."},
-    {"reason", "In their own words", FIELD_TEXT, true, 1, 4000, NULL, "Write down the reason, or who heard the approval."},
+    {"reason", "In their own words", FIELD_TEXT, true, 1, 4000, NULL,
+     "Write down the reason, or who heard the approval."},
     {"secret", "Password, or a code of your device", FIELD_SECRET, false, 0, 200, NULL, NULL},
 };
 static const struct field return_rows[] = {

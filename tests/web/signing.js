@@ -1,0 +1,127 @@
+/*
+ * signing.js: a draft is sent and signed by its clinician, the supervisor, and with the client's reason instead of a
+ * signature; pressed twice; changed meanwhile; without script; the paper; what is appended; plans of others.
+ */
+"use strict";
+const { scenario } = require("./lib.js");
+
+/* The client of this person's caseload whose plan is a draft. */
+async function findDraft(t, page) {
+    await t.goto(page, "/");
+    const clients = await page.locator("section:has(#clients) a.who").evaluateAll((l) => l.map((a) => a.getAttribute("href")));
+    for (const client of clients) {
+        await t.goto(page, `${client}/plan/sign`);
+        if (await page.locator("#send").count()) return client;
+    }
+    throw new Error("nobody has a draft");
+}
+
+scenario(async (t) => {
+    const page = await t.open();
+    let client, login;
+    for (login of ["rahel", "tobias", "ines", "marianne"]) {
+        await t.signIn(page, login);
+        client = await findDraft(t, page).catch(() => null);
+        if (client) break;
+        await page.context().clearCookies();
+    }
+    const password = t.account(login).password;
+    const sign = `${client}/plan/sign`;
+    await t.visit(page, sign, "Sign the plan");
+    await t.picture(page, "sign-draft");
+    const plan = await page.inputValue("#send input[name=v]");
+    const shown = await page.inputValue("#send input[name=hash]");
+    t.check((await page.textContent("#fingerprint")) === shown && /^[0-9a-f]{64}$/.test(shown), "the fingerprint is shown as it will be signed");
+    t.check((await page.locator("article.doc h2").count()) > 3, "the text as it will be kept");
+
+    // Somebody changes the draft while it is read: nothing is signed.
+    await t.goto(page, sign);
+    for (const reason of await page.locator("#send textarea").all()) await reason.fill("It was said in the first session and is not needed here.");
+    await page.evaluate(() => (document.querySelector("#send input[name=hash]").value = "0".repeat(64)));
+    await page.fill("#secret", password);
+    await page.click("text=/^Sign plan version/");
+    t.check((await page.title()).startsWith("The plan changed") && (await page.textContent("main")).includes("Read it again"), "a changed plan is to be read again", await page.title());
+    await t.look(page, "the plan changed");
+
+    // A wrong secret keeps the page and what was typed.
+    await t.goto(page, sign);
+    await page.selectOption("#supervisor_signs", "anybody");
+    await page.selectOption("#client_signs", "anybody");
+    const reasons = page.locator("#send textarea");
+    for (const reason of await reasons.all()) await reason.fill("It was said in the first session and is not needed here.");
+    await page.fill("#secret", "not this one at all");
+    await page.click("text=/^Sign plan version/");
+    t.check((await page.title()).startsWith("Error: ") && (await page.inputValue("#supervisor_signs")) === "anybody", "a wrong secret keeps what was chosen", await page.title());
+    await t.look(page, "a wrong secret");
+
+    // Pressed twice at once: one signature.
+    await page.fill("#secret", password);
+    await page.evaluate(() => {
+        const button = document.querySelector("#send button.btn");
+        const form = document.querySelector("#send");
+        const body = new URLSearchParams(new FormData(form));
+        return fetch(button.getAttribute("formaction"), { method: "POST", body, redirect: "manual" });
+    });
+    await page.click("text=/^Sign plan version/");
+    await page.waitForLoadState();
+    if (!(await page.locator(".signers").count())) console.log((await page.textContent("main")).slice(0, 600));
+    t.check((await page.locator(".signers .tag.good").count()) === 1, "pressed twice, one signature", await page.locator(".signers").textContent().catch(() => ""));
+    t.check((await page.locator(".signers li").first().textContent()).includes("UTC"), "with its zone");
+    await t.look(page, "being signed");
+    await t.picture(page, "signing");
+    t.check((await page.textContent("#fingerprint")) === shown, "the text is the one that was shown");
+    t.check((await page.locator("main button.btn:not(.quiet)").count()) === 0, "nothing more to sign for this person");
+
+    // Before its turn nothing can be written down instead of the client's signature.
+    t.check((await page.locator("a:has-text('Write down a reason')").count()) === 0, "the client's turn comes later");
+
+    // The supervisor, without script.
+    const boss = await t.open({ script: false });
+    await t.signIn(boss, "desmond", `${sign}?v=${plan}`);
+    t.check((await boss.textContent("main")).includes("Your signature is next"), "the supervisor is next");
+    await boss.fill("#secret", t.account("desmond").password);
+    await boss.click("text=/^Sign plan version/");
+    t.check((await boss.locator(".signers .tag.good").count()) === 2, "the supervisor has signed");
+
+    // The client chose not to sign: a fact, in their words.
+    await t.goto(page, `${sign}?v=${plan}`);
+    await page.click("a:has-text('Write down a reason')");
+    await t.look(page, "instead of a signature");
+    await page.check("#state-reason");
+    await page.fill("#secret", password);
+    await page.click("main button.btn");
+    t.check((await page.title()).startsWith("Error: "), "a reason is asked for");
+    await page.fill("#reason", "Wants to think it over until the next session.");
+    await page.fill("#secret", password);
+    await page.click("main button.btn");
+    const done = await page.textContent("main");
+    t.check(done.includes("Signed and locked") && done.includes("Chose not to sign") && done.includes("think it over"), "signed and locked");
+    t.check(!/refus/i.test(await page.locator(".signers").textContent()), "no word of refusal");
+    await t.look(page, "signed");
+    await t.picture(page, "signed");
+
+    // Its paper: the same bytes each time.
+    const pdf = async () => (await page.request.get(`${t.base}${client}/plan/pdf?v=${plan}`)).body();
+    const [one, two] = [await pdf(), await pdf()];
+    t.check(one.subarray(0, 5).toString() === "%PDF-" && one.equals(two), "the PDF is kept");
+
+    // Appended, never changed.
+    await page.click("text=Amend");
+    await t.look(page, "amend");
+    await page.check("#kind-disagreement");
+    await page.fill("#text", "I see the second goal in another way.");
+    await page.click("main button.btn");
+    t.check((await page.textContent("main")).includes("I see the second goal in another way."), "the statement stands beside the plan");
+    await t.goto(page, `${sign}?v=${plan}`);
+    t.check((await page.textContent("main")).includes("I see the second goal") && (await page.textContent("#fingerprint")) === shown, "the plan is as it was");
+
+    // Plans of others are not there.
+    const other = await t.open();
+    await t.signIn(other, login === "tobias" ? "rahel" : "tobias");
+    await t.goto(other, "/");
+    const theirs = await other.locator("section:has(#clients) a.who").first().getAttribute("href");
+    for (const below of ["sign", "reason", "return", "amend"])
+        t.check((await t.goto(other, `${theirs}/plan/${below}?v=${plan}&item=0`)) === 404, `a foreign plan is not there: ${below}`);
+    for (const below of ["sign", "amend"]) t.check((await t.goto(page, `${client}/plan/${below}?v=00000000000000000000000000`)) === 404, `no such plan: ${below}`);
+    await t.visit(page, "/help/signing", "Signing and amending a plan");
+});
