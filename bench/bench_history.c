@@ -1,6 +1,8 @@
 /*
  * A client of ten years: 600 scores, 60 plan versions, 520 sessions with notes, 100 reviews. Chart, progress, follow.
- * Usage: bench_history FOLDER PLAN.json   the database is made in FOLDER
+ * Usage: bench_history FOLDER PLAN.json         the database is made in FOLDER
+ *        bench_history FOLDER PLAN.json serve   its pages until standard input ends: prints port, cookie of a sign-in
+ *                                               and the client's id, at the end its own CPU time for each answer
  */
 #include "bench.h"
 
@@ -11,7 +13,9 @@
 #include "practice/people.h"
 #include "practice/plans.h"
 #include "practice/queue.h"
+#include "web/web.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #define DAY_MS INT64_C(86400000)
@@ -259,15 +263,58 @@ static void chart_next_day(void *ctx)
     chart(ctx);
 }
 
+static atomic_ulong answers;
+
+static void count(void *app, const struct http_request *r, int status, size_t bytes, int64_t took_us)
+{
+    (void)app, (void)r, (void)bytes, (void)took_us;
+    answers += status == 200;
+}
+
+static void serve(void)
+{
+    struct web_config web = {.practice = &practice};
+    struct sign_in in = {.practice = 1, .name = STR("carl"), .password = STR("correct horse 7"), .from = STR("bench")};
+    struct http_config http;
+    struct http_server *server;
+    char token[PEOPLE_TOKEN_SIZE];
+    struct actor ignored;
+    struct timespec cpu;
+    http_defaults(&http);
+    http.listen = "127.0.0.1:0";
+    http.workers = 1;
+    http.handler = web_handle;
+    http.log = count;
+    need(seal_init(&e) && web_new(&web, (struct web **)&http.app, &e));
+    need(people_sign_in(&practice, &in, &arena, token, &ignored, &e) && http_start(&http, &server, &e));
+    printf("%d\nsession=%s\n%.*s\n", http_port(server), token, (int)client.n, client.p);
+    fflush(stdout);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+    double before = (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9;
+    while (getchar() != EOF) {
+    }
+    http_stop(server, 5);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+    double used = (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9 - before;
+    printf("%.1f us of CPU an answer, %lu answers\n", answers ? used / (double)answers * 1e6 : 0,
+           (unsigned long)answers);
+    web_free(http.app);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 3) {
-        fputs("usage: bench_history FOLDER PLAN.json\n", stderr);
+        fputs("usage: bench_history FOLDER PLAN.json [serve]\n", stderr);
         return 2;
     }
     plan_json = bench_file(argv[2]);
     open_record(argv[1]);
     arena_init(&arena, 0);
+    if (argc > 3) {
+        serve();
+        arena_free(&arena);
+        return 0;
+    }
     bench_row("ten years: the client's card", bench_least(card, NULL), "s", 0, "-");
     bench_row("ten years: the plan followed", bench_least(follow, NULL), "s", 0, "-");
     chart(NULL);
