@@ -32,7 +32,7 @@ struct view_caseload {
     size_t mine_count, waiting_count, news_count;
     struct caseload_row *clients;
     size_t clients_count;
-    struct str shown;                    /* "26 to 50 of 300" */
+    struct str shown;          /* "26 to 50 of 300" */
     bool treats, may_add, any; /* any: there are clients at all */
     struct view_field whose, show, sort;
     bool has_earlier, has_later;

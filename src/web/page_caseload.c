@@ -8,6 +8,7 @@
 
 #define EACH_PAGE 25
 #define REVIEWS_SHOWN 10
+#define NEWS_SHOWN 6
 #define SOON_DAYS QUEUE_DAYS
 
 /* ---- one client as a line ---- */
@@ -65,7 +66,7 @@ static void put_due(struct call *w, const struct client_card *card, struct casel
     } else if (days <= SOON_DAYS) {
         out->due = days == 1 ? STR("Review tomorrow") : web_print(w, "Review in %lld days", (long long)days);
     } else {
-        struct str day = web_day(w, date_from_day((int32_t)due));
+        struct str day = web_day_short(w, date_from_day((int32_t)due));
         out->due = web_print(w, "Review on %.*s", (int)day.n, day.p);
     }
 }
@@ -95,8 +96,8 @@ void caseload_row_of(struct call *w, const struct client_card *card, struct case
 
 /* ---- which of them ---- */
 
-static const struct view_choice whose[] = {[CASELOAD_TEAM] = {"team", "In whose care team I am", NULL, false},
-                                           [CASELOAD_MINE] = {"mine", "Mine", NULL, false},
+static const struct view_choice whose[] = {[CASELOAD_TEAM] = {"team", "My care teams", NULL, false},
+                                           [CASELOAD_MINE] = {"mine", "My own clients", NULL, false},
                                            [CASELOAD_SUPERVISED] = {"supervised", "Of those I supervise", NULL, false}};
 static const struct view_choice shows[] = {[CASELOAD_ALL] = {"all", "All", NULL, false},
                                            [CASELOAD_ALERTS] = {"alerts", "With an open alert", NULL, false},
@@ -264,7 +265,7 @@ static void put_others(struct call *w, const struct queue *q, struct view_caselo
             .text = web_print(w, "the plan waits for the signature of: %.*s", (int)p->role.n, p->role.p)};
     }
     v->news = arena_array(w->arena, q->news_count, sizeof *v->news);
-    for (size_t i = 0; v->news && i < q->news_count; i++) {
+    for (size_t i = 0; v->news && i < q->news_count && i < NEWS_SHOWN; i++) {
         const struct queue_news *x = &q->news[i];
         struct str when = web_time(w, x->at_ms);
         v->news[v->news_count++] = (struct caseload_waiting){

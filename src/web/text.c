@@ -154,6 +154,12 @@ struct str web_day(struct call *w, struct date day)
     return word ? str_of(word) : web_print(w, "%d %s %d", day.day, months[day.month - 1], day.year);
 }
 
+struct str web_day_short(struct call *w, struct date day)
+{
+    bool near = date_is_set(day) && day.year == w->today.year && !relative(date_diff(day, w->today));
+    return near ? web_print(w, "%d %s", day.day, months[day.month - 1]) : web_day(w, day);
+}
+
 struct str web_time(struct call *w, int64_t at_ms)
 {
     int64_t local = at_ms + w->zone_ms;
