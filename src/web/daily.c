@@ -303,6 +303,20 @@ struct str daily_number(struct call *w, double v)
     return v == (double)(int64_t)v ? web_print(w, "%lld", (long long)v) : web_print(w, "%.1f", v);
 }
 
+size_t daily_aims(const struct plan *p, const struct plan_objective **list, size_t room)
+{
+    size_t n = 0;
+    for (size_t g = 0; p && g < p->goals.n; g++) {
+        for (size_t i = 0; i < p->goals.at[g].objectives.n; i++) {
+            const struct plan_objective *o = &p->goals.at[g].objectives.at[i];
+            if (n < room && o->id.n && o->status != LIFECYCLE_COMPLETED && o->status != LIFECYCLE_CANCELLED) {
+                list[n++] = o;
+            }
+        }
+    }
+    return n;
+}
+
 const struct plan_objective *daily_aim(const struct plan *p, struct str id)
 {
     for (size_t g = 0; p && g < p->goals.n; g++) {

@@ -23,8 +23,9 @@ struct daily_link {
 struct daily_part {
     const char *id, *title;
     struct str lede;
-    bool facts; /* texts as names and values: each has its kind */
-    bool grid;  /* two fields in a line where there is room */
+    struct url change; /* where it is changed */
+    bool facts;        /* texts as names and values: each has its kind */
+    bool grid;         /* two fields in a line where there is room */
     struct daily_text *texts;
     size_t texts_count;
     struct view_field *fields;
@@ -126,6 +127,7 @@ struct str daily_joined(struct call *w, const struct json *list, const char *bet
 /* daily_bring: the form as it was kept over a sign-in, else as it lies on the desk (when: since then); else empty. */
 bool daily_bring(struct call *w, const char *desk, const struct field *rows, size_t count, struct form *f,
                  struct str *when);
+bool daily_keep(struct call *w, struct str desk); /* what was posted, onto the desk */
 void daily_sent(struct call *w, const char *desk);
 /* daily_form: fills in what is the same of all forms: page, addresses. desk NULL: not kept. */
 void daily_form(struct call *w, const char *title, const struct form *f, const char *desk, struct str when,
@@ -152,6 +154,9 @@ struct str daily_who_when(struct call *w, const struct daily_people *p, const st
 /* daily_number: 12, 12.5 */
 struct str daily_number(struct call *w, double v);
 /* daily_objective: its words in short; daily_aim: the objective with that id, NULL: none. */
+#define AIMS_MAX 24
+/* daily_aims: objectives that are not done with, in the order of the plan. */
+size_t daily_aims(const struct plan *p, const struct plan_objective **list, size_t room);
 const struct plan_objective *daily_aim(const struct plan *p, struct str id);
 struct str daily_objective(const struct plan_objective *o);
 const char *daily_decision(struct str word); /* "Revise the plan" */

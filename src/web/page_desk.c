@@ -42,12 +42,15 @@ static struct str body_of(struct call *w)
     return out;
 }
 
+bool daily_keep(struct call *w, struct str desk)
+{
+    struct desk d = {.client = w->client, .form = desk, .body = body_of(w)};
+    return d.body.n ? desk_keep(w->practice, &w->who, &d, NONE, &w->err) : desk_drop(w->practice, &w->who, &d, &w->err);
+}
+
 void desk_keep_do(struct call *w)
 {
-    struct desk d = {.client = w->client, .form = web_param(w, "form"), .body = body_of(w)};
-    bool ok = d.body.n ? desk_keep(w->practice, &w->who, &d, w->who.once, &w->err)
-                       : desk_drop(w->practice, &w->who, &d, &w->err);
-    if (!ok) {
+    if (!daily_keep(w, web_param(w, "form"))) {
         web_trouble(w, NULL);
         return;
     }

@@ -12,23 +12,6 @@ static const struct field note_rows[] = {
     {"observed", "Observed", FIELD_TEXT, false, 0, 4000, NULL, NULL},
     {"text", "Anything else", FIELD_TEXT, false, 0, 16000, NULL, NULL}};
 
-/* Calls `each` for the objectives that a note speaks of: those that are not done with. */
-static size_t aims(const struct plan *p, const struct plan_objective **list, size_t room)
-{
-    size_t n = 0;
-    for (size_t g = 0; p && g < p->goals.n; g++) {
-        for (size_t i = 0; i < p->goals.at[g].objectives.n; i++) {
-            const struct plan_objective *o = &p->goals.at[g].objectives.at[i];
-            if (n < room && o->id.n && o->status != LIFECYCLE_COMPLETED && o->status != LIFECYCLE_CANCELLED) {
-                list[n++] = o;
-            }
-        }
-    }
-    return n;
-}
-
-#define AIMS_MAX 30
-
 static const char *aim_name(struct call *w, const struct plan_objective *o)
 {
     return web_print(w, "p-%.*s", (int)o->id.n, o->id.p).p;
@@ -37,7 +20,7 @@ static const char *aim_name(struct call *w, const struct plan_objective *o)
 size_t note_fields(struct call *w, const struct plan *p, struct field *list, size_t room)
 {
     const struct plan_objective *aim[AIMS_MAX];
-    size_t n = aims(p, aim, AIMS_MAX);
+    size_t n = daily_aims(p, aim, AIMS_MAX);
     n = n + COUNT_OF(note_rows) > room ? room - COUNT_OF(note_rows) : n;
     for (size_t i = 0; i < n; i++) {
         struct str label = daily_objective(aim[i]);
@@ -83,7 +66,7 @@ void note_parts(struct call *w, const struct plan *p, const struct form *f, cons
                 struct view_daily_form *v)
 {
     const struct plan_objective *aim[AIMS_MAX];
-    size_t n = aims(p, aim, AIMS_MAX);
+    size_t n = daily_aims(p, aim, AIMS_MAX);
     struct daily_part *part;
     if (n) {
         part = daily_part_add(w, &v->parts, &v->parts_count, "progress", "Progress, a line each");
@@ -108,7 +91,7 @@ void note_parts(struct call *w, const struct plan *p, const struct form *f, cons
 static void put_progress(struct call *w, const struct plan *p, const struct form *f, struct json_out *o)
 {
     const struct plan_objective *aim[AIMS_MAX];
-    size_t n = aims(p, aim, AIMS_MAX);
+    size_t n = daily_aims(p, aim, AIMS_MAX);
     bool open = false;
     for (size_t i = 0; i < n; i++) {
         struct str text = form_value(f, aim_name(w, aim[i]));

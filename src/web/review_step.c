@@ -1,0 +1,630 @@
+/* review_step.c: see review.h: what each step asks, checks and tells. */
+#include "web/review.h"
+
+#include "measure/measure.h"
+#include "web/web_parts.h"
+
+const char *review_title(int step)
+{
+    static const char *const titles[REVIEW_STEPS + 1] = {
+        "", "What changed", "Each objective", "The client’s view", "What will change", "Next review", "Check answers"};
+    return step >= 1 && step <= REVIEW_STEPS ? titles[step] : "";
+}
+
+const char *review_desk(struct call *w, int number)
+{
+    return web_print(w, "review-%d", number).p;
+}
+
+/* ---- words ---- */
+
+static const struct view_choice states[] = {{"met", "Met", NULL, false},
+                                            {"on_course", "On course", NULL, false},
+                                            {"stuck", "Stuck", NULL, false},
+                                            {"worse", "Worse", NULL, false},
+                                            {"not_measured", "Not measured", NULL, false}};
+
+const char *review_state(struct str word)
+{
+    for (size_t i = 0; i < COUNT_OF(states); i++) {
+        if (str_is(word, states[i].value)) {
+            return states[i].label;
+        }
+    }
+    return "";
+}
+
+static const struct view_choice areas[] = {{"alliance", "The alliance", NULL, false},
+                                           {"motivation", "Motivation", NULL, false},
+                                           {"supports", "Supports and circumstances", NULL, false},
+                                           {"diagnosis", "The diagnosis", NULL, false},
+                                           {"dose", "How much treatment there is", NULL, false},
+                                           {"culture", "Culture and preferences", NULL, false}};
+
+static const char *area_label(struct str word)
+{
+    for (size_t i = 0; i < COUNT_OF(areas); i++) {
+        if (str_is(word, areas[i].value)) {
+            return areas[i].label;
+        }
+    }
+    return NULL;
+}
+
+struct str review_about(struct call *w, const struct client_chart *c, struct str about)
+{
+    struct str kind = about, rest = NONE;
+    if (str_is(about, "plan")) {
+        return STR("The plan as a whole");
+    }
+    str_cut(about, '/', &kind, &rest);
+    for (int k = 0; k < SIGN_KIND_COUNT; k++) {
+        if (str_is(kind, sign_kind_name((enum sign_kind)k))) {
+            const struct plan_objective *o = daily_aim(c->plan, rest);
+            struct str of = o ? daily_objective(o) : NONE;
+            const char *title = sign_title((enum sign_kind)k);
+            return of.n ? web_print(w, "%s: %.*s", title, (int)of.n, of.p) : str_of(title);
+        }
+    }
+    return about;
+}
+
+/* ---- fields ---- */
+
+static const char *named(struct call *w, const char *prefix, struct str id)
+{
+    return web_print(w, "%s%.*s", prefix, (int)id.n, id.p).p;
+}
+
+static void add_field(struct review_step *s, const char *name, const char *label, enum field_kind kind, bool required,
+                      int64_t max, const char *choices, const char *ask)
+{
+    if (s->count < FORM_FIELDS_MAX) {
+        s->field[s->count++] = (struct field){name, label, kind, required, 0, max, choices, ask};
+    }
+}
+
+/* Signs that are decided about here: an alert is answered on its own page. */
+static size_t signs_of(const struct client_chart *c, const struct chart_sign **list, size_t room)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->sign_count && n < room; i++) {
+        if (c->sign[i].kind != SIGN_ALERT && !c->sign[i].silenced) {
+            list[n++] = &c->sign[i];
+        }
+    }
+    return n;
+}
+
+#define SIGNS_MOST 16
+#define DECISIONS "keep|revise|change_approach|step_up|consult|refer|step_down|end"
+
+static void change_fields(struct call *w, const struct client_chart *c, struct review_step *s)
+{
+    const struct chart_sign *sign[SIGNS_MOST];
+    size_t n = signs_of(c, sign, SIGNS_MOST);
+    for (size_t i = 0; i < n; i++) {
+        add_field(s, named(w, "d-", sign[i]->id), "Decision", FIELD_CHOICE, false, 0, DECISIONS, NULL);
+        add_field(s, named(w, "r-", sign[i]->id), "Reason", FIELD_LINE, false, 1000, NULL, NULL);
+    }
+    add_field(s, "d-plan", "Decision", FIELD_CHOICE, false, 0, DECISIONS, NULL);
+    add_field(s, "r-plan", "Reason", FIELD_LINE, false, 1000, NULL, NULL);
+    add_field(s, "areas", "What was looked at", FIELD_CHOICES, false, 0,
+              "alliance|motivation|supports|diagnosis|dose|culture", NULL);
+    add_field(s, "areas_more", "And what else", FIELD_LINE, false, 500, NULL, NULL);
+    add_field(s, "with", "Who was consulted", FIELD_LINE, false, 300, NULL, NULL);
+    add_field(s, "ground", "On what ground", FIELD_LINE, false, 300, NULL, NULL);
+    add_field(s, "shared", "What was shared", FIELD_TEXT, false, 2000, NULL, NULL);
+    add_field(s, "advice", "The advice", FIELD_TEXT, false, 2000, NULL, NULL);
+}
+
+void review_fields(struct call *w, const struct client_chart *c, int number, struct review_step *s)
+{
+    const struct plan_objective *aim[AIMS_MAX];
+    size_t n = daily_aims(c->plan, aim, AIMS_MAX);
+    *s = (struct review_step){.number = number};
+    switch (number) {
+    case 1:
+        add_field(s, "results", "What the results show", FIELD_TEXT, true, 8000, NULL,
+                  "Say what the results show, or that there are none.");
+        break;
+    case 2:
+        for (size_t i = 0; i < n; i++) {
+            add_field(s, named(w, "s-", aim[i]->id), "Where it stands", FIELD_CHOICE, true, 0,
+                      "met|on_course|stuck|worse|not_measured", "Choose where each objective stands.");
+            add_field(s, named(w, "t-", aim[i]->id), "In a sentence", FIELD_LINE, false, 1000, NULL, NULL);
+        }
+        break;
+    case 3:
+        add_field(s, "reading", "How the client sees it", FIELD_TEXT, true, 8000, NULL,
+                  "Write down the client’s view, or why there is none.");
+        break;
+    case 4:
+        change_fields(w, c, s);
+        break;
+    case 5:
+        add_field(s, "next", "Next review", FIELD_DATE, true, 0, NULL, "Give the day of the next review.");
+        break;
+    default:
+        break;
+    }
+    add_field(s, "seen", "Seen", FIELD_LINE, false, 1, NULL, NULL);
+}
+
+bool review_read(struct call *w, const struct client_chart *c, int number, struct review_step *s)
+{
+    review_fields(w, c, number, s);
+    return daily_bring(w, review_desk(w, number), s->field, s->count, &s->f, &s->when);
+}
+
+/* ---- checks ---- */
+
+static void check_decision(struct call *w, struct review_step *s, struct str about)
+{
+    const char *d = named(w, "d-", about), *r = named(w, "r-", about);
+    if (form_value(&s->f, d).n && !form_value(&s->f, r).n) {
+        form_wrong(w, &s->f, r, "Give the reason for the decision.");
+    } else if (!form_value(&s->f, d).n && form_value(&s->f, r).n) {
+        form_wrong(w, &s->f, d, "Choose the decision that goes with the reason.");
+    }
+}
+
+static void check_consulted(struct call *w, struct review_step *s)
+{
+    static const struct {
+        const char *name, *ask;
+    } needed[] = {{"with", "Say with whom you spoke."},
+                  {"ground", "Say on what ground: a consent on file, or the law."},
+                  {"shared", "Say what was shared."}};
+    bool any = form_value(&s->f, "advice").n > 0;
+    for (size_t i = 0; i < COUNT_OF(needed); i++) {
+        any |= form_value(&s->f, needed[i].name).n > 0;
+    }
+    for (size_t i = 0; any && i < COUNT_OF(needed); i++) {
+        if (!form_value(&s->f, needed[i].name).n) {
+            form_wrong(w, &s->f, needed[i].name, "%s", needed[i].ask);
+        }
+    }
+}
+
+bool review_check(struct call *w, const struct client_chart *c, struct review_step *s)
+{
+    const struct plan_objective *aim[AIMS_MAX];
+    const struct chart_sign *sign[SIGNS_MOST];
+    size_t n = daily_aims(c->plan, aim, AIMS_MAX);
+    for (size_t i = 0; s->number == 2 && i < n; i++) {
+        const char *state = named(w, "s-", aim[i]->id), *text = named(w, "t-", aim[i]->id);
+        bool needs = form_is(&s->f, state, "stuck") || form_is(&s->f, state, "worse");
+        if (needs && !form_value(&s->f, text).n) {
+            form_wrong(w, &s->f, text, "Say in a sentence what stands in the way.");
+        }
+    }
+    if (s->number == 4) {
+        n = signs_of(c, sign, SIGNS_MOST);
+        for (size_t i = 0; i < n; i++) {
+            check_decision(w, s, sign[i]->id);
+        }
+        check_decision(w, s, STR("plan"));
+        check_consulted(w, s);
+    }
+    if (s->number == 5 && date_is_set(form_date(&s->f, "next")) && date_cmp(form_date(&s->f, "next"), w->today) <= 0) {
+        form_wrong(w, &s->f, "next", "The next review lies ahead; give a later day.");
+    }
+    return !s->f.errors_count;
+}
+
+/* ---- asking: what changed ---- */
+
+static struct str dated(struct call *w, struct date day)
+{
+    struct str s = web_day(w, day);
+    return s.n && s.p[0] <= '9' ? web_print(w, "on %.*s", (int)s.n, s.p) : s;
+}
+
+/* "GAD-7 12, moderate, on 3 November 2026. Down 6 points ..." */
+static struct str measure_line(struct call *w, const struct chart_measure *m)
+{
+    struct str n = daily_number(w, m->value), on = dated(w, m->on);
+    bool band = m->band.n && m->band_confirmed;
+    return web_print(w, "%s %.*s%s%.*s, %.*s. %.*s", m->measure->name, (int)n.n, n.p, band ? ", " : "",
+                     band ? (int)m->band.n : 0, band ? m->band.p : "", (int)on.n, on.p, (int)m->sentence.n,
+                     m->sentence.n ? m->sentence.p : "");
+}
+
+static bool since_review(const struct client_chart *c, struct date day)
+{
+    return !date_is_set(c->review.last) || date_cmp(day, c->review.last) > 0;
+}
+
+static void say_measures(struct call *w, const struct client_chart *c, struct daily_part *p, struct str *filled)
+{
+    for (size_t i = 0; i < c->measure_count; i++) {
+        const struct chart_measure *m = &c->measure[i];
+        struct str values = NONE;
+        if (!since_review(c, m->on)) {
+            continue;
+        }
+        for (size_t k = 0; k < m->last_count; k++) {
+            if (since_review(c, date_from_day(m->last[k].day))) {
+                struct str n = daily_number(w, m->last[k].value);
+                values = web_print(w, "%.*s%s%.*s", (int)values.n, values.n ? values.p : "", values.n ? ", " : "",
+                                   (int)n.n, n.p);
+            }
+        }
+        struct str line = measure_line(w, m);
+        daily_say(w, p, NULL, line,
+                  m->last_count > 1 ? web_print(w, "Values since then: %.*s", (int)values.n, values.p) : NONE);
+        *filled = web_print(w, "%.*s%s%.*s", (int)filled->n, filled->n ? filled->p : "", filled->n ? "\n" : "",
+                            (int)line.n, line.p);
+    }
+    if (p && !p->texts_count) {
+        p->lede = STR("Nothing was measured since the last review. Measures are set on the page Progress.");
+    }
+}
+
+static bool say_events(struct call *w, const struct client_chart *c, struct view_daily_form *v)
+{
+    struct record *list = NULL;
+    struct daily_part *p = NULL;
+    size_t n = 0;
+    if (!daily_rows(w, 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS, (struct date){0}, 20, &list, &n)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct date day = date_from_day(list[i].day);
+        if (daily_struck(&list[i]) || !since_review(c, day)) {
+            continue;
+        }
+        const struct json *root = daily_read(w, list[i].content);
+        struct str what = daily_member(root, list[i].kind == RECORD_EVENT ? "kind" : "code"),
+                   text = daily_member(root, "text"), on = dated(w, day);
+        p = p ? p : daily_part_add(w, &v->parts, &v->parts_count, "events", "What happened");
+        daily_say(w, p, NULL, text.n ? text : web_print(w, "%.*s", (int)what.n, what.p), on);
+    }
+    return true;
+}
+
+static struct str steps_of(struct call *w, unsigned steps)
+{
+    struct str out = NONE;
+    for (unsigned bit = STEP_DISCUSS; bit <= STEP_UPDATE_GOALS; bit <<= 1) {
+        if (steps & bit) {
+            out = web_print(w, "%.*s%s%s", (int)out.n, out.n ? out.p : "", out.n ? ". " : "",
+                            sign_step_text((enum sign_step)bit));
+        }
+    }
+    return out;
+}
+
+static void say_signs(struct call *w, const struct client_chart *c, struct view_daily_form *v)
+{
+    const struct chart_sign *sign[SIGNS_MOST];
+    size_t n = signs_of(c, sign, SIGNS_MOST);
+    struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, "signs", "Signs that the plan needs a look");
+    for (size_t i = 0; i < n; i++) {
+        daily_say(w, p, sign_title(sign[i]->kind), sign[i]->evidence, steps_of(w, sign[i]->steps));
+    }
+    if (p && !n) {
+        p->lede = STR("No sign is open.");
+    }
+}
+
+static bool ask_changed(struct call *w, const struct client_chart *c, struct review_step *s, struct view_daily_form *v)
+{
+    struct str filled = NONE, last = web_day(w, c->review.last);
+    struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, "scores", "Scores since the last review");
+    say_measures(w, c, p, &filled);
+    if (p && last.n && p->texts_count) {
+        p->lede = web_print(w, "It counts from %.*s.", (int)last.n, last.p);
+    }
+    say_signs(w, c, v);
+    if (!say_events(w, c, v)) {
+        return false;
+    }
+    p = daily_part_add(w, &v->parts, &v->parts_count, "results-part", "In your words");
+    struct view_field *x = daily_ask(w, p, &s->f, "results", filled);
+    if (x) {
+        x->hint = "Filled in from the scores. Change it as you see it.";
+        x->rows = 5;
+    }
+    return true;
+}
+
+/* ---- asking: the other steps ---- */
+
+static const char *state_word(enum standing_state s)
+{
+    static const char *const words[STANDING_STATE_COUNT] = {[STANDING_NOT_MEASURED] = "not_measured",
+                                                            [STANDING_NOT_ENOUGH_DATA] = "not_measured",
+                                                            [STANDING_ON_COURSE] = "on_course",
+                                                            [STANDING_STUCK] = "stuck",
+                                                            [STANDING_WORSE] = "worse",
+                                                            [STANDING_MET] = "met"};
+    return words[s];
+}
+
+static const struct chart_objective *stands(const struct client_chart *c, const struct plan_objective *o)
+{
+    for (size_t g = 0; g < c->goal_count; g++) {
+        for (size_t i = 0; i < c->goal[g].count; i++) {
+            if (c->goal[g].objective[i].objective == o) {
+                return &c->goal[g].objective[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+static void ask_objectives(struct call *w, const struct client_chart *c, struct review_step *s,
+                           struct view_daily_form *v)
+{
+    const struct plan_objective *aim[AIMS_MAX];
+    size_t n = daily_aims(c->plan, aim, AIMS_MAX);
+    for (size_t i = 0; i < n; i++) {
+        const struct chart_objective *now = stands(c, aim[i]);
+        struct str title = daily_objective(aim[i]);
+        struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, named(w, "objective-", aim[i]->id),
+                                              web_print(w, "%.*s", (int)title.n, title.p).p);
+        if (p && now) {
+            p->lede = now->sentence;
+        }
+        struct view_field *x = daily_ask(w, p, &s->f, named(w, "s-", aim[i]->id),
+                                         now ? str_of(state_word(now->state)) : STR("not_measured"));
+        if (x) {
+            field_choices(w, x, states, COUNT_OF(states));
+        }
+        if ((x = daily_ask(w, p, &s->f, named(w, "t-", aim[i]->id), NONE))) {
+            x->hint = "Needed when it is stuck or worse: what stands in the way";
+            x->required = true; /* the hint says when */
+        }
+        if (p) {
+            p->grid = true;
+        }
+    }
+    if (!n) {
+        v->lede = STR("No plan with objectives is in force. Go on to the next step.");
+    }
+}
+
+static void ask_decision(struct call *w, struct review_step *s, struct daily_part *p, struct str about)
+{
+    struct view_field *x = daily_ask(w, p, &s->f, named(w, "d-", about), NONE);
+    if (x) {
+        x->is_choice = false;
+        x->is_select = true;
+        field_choices(w, x, daily_decisions, COUNT_OF(daily_decisions));
+    }
+    daily_ask(w, p, &s->f, named(w, "r-", about), NONE);
+    if (p) {
+        p->grid = true;
+    }
+}
+
+static const char *ground_hint(struct call *w, const struct client_chart *c)
+{
+    struct str out = NONE;
+    for (size_t i = 0; i < c->consent_count; i++) {
+        struct str to = c->consent[i].to;
+        if (to.n && c->consent[i].kind != CONSENT_TREATMENT && c->consent[i].kind != CONSENT_E_RECORD) {
+            out = web_print(w, "%.*s%s%.*s", (int)out.n, out.n ? out.p : "", out.n ? "; " : "", (int)to.n, to.p);
+        }
+    }
+    return out.n ? web_print(w, "Consent on file to: %.*s", (int)out.n, out.p).p
+                 : "A consent on file (there is none to others now), or the law";
+}
+
+static void ask_change(struct call *w, const struct client_chart *c, struct review_step *s, struct view_daily_form *v)
+{
+    const struct chart_sign *sign[SIGNS_MOST];
+    size_t n = signs_of(c, sign, SIGNS_MOST);
+    for (size_t i = 0; i < n; i++) {
+        struct str title = review_about(w, c, sign[i]->id);
+        struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, named(w, "sign-", sign[i]->id),
+                                              web_print(w, "%.*s", (int)title.n, title.p).p);
+        if (p) {
+            p->lede = sign[i]->evidence;
+        }
+        ask_decision(w, s, p, sign[i]->id);
+    }
+    struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, "whole", "The plan as a whole");
+    ask_decision(w, s, p, STR("plan"));
+    p = daily_part_add(w, &v->parts, &v->parts_count, "explored", "Areas explored");
+    struct view_field *x = daily_ask(w, p, &s->f, "areas", NONE);
+    if (x) {
+        field_choices(w, x, areas, COUNT_OF(areas));
+    }
+    daily_ask(w, p, &s->f, "areas_more", NONE);
+    p = daily_part_add(w, &v->parts, &v->parts_count, "consulted", "People consulted");
+    if (p) {
+        p->lede = STR("Leave it empty when nobody was. It becomes an entry of its own: a consultation.");
+        p->grid = true;
+    }
+    daily_ask(w, p, &s->f, "with", NONE);
+    if ((x = daily_ask(w, p, &s->f, "ground", NONE))) {
+        x->hint = ground_hint(w, c);
+    }
+    daily_ask(w, p, &s->f, "shared", NONE);
+    daily_ask(w, p, &s->f, "advice", NONE);
+    daily_quiet(p);
+}
+
+/* The first day of the plan's window from today; without one in four weeks. */
+static struct date next_day(const struct call *w, const struct client_chart *c)
+{
+    struct plan_window win = {.unit = UNIT_UNSTATED};
+    if (c->plan) {
+        win = plan_window(&c->plan->reviews.window);
+    }
+    struct opt_int days = plan_window_days(win.max.has ? win.max : win.min, win.unit);
+    return date_add_days(w->today, days.has ? (int32_t)days.v : 28);
+}
+
+bool review_ask(struct call *w, const struct client_chart *c, struct review_step *s, struct view_daily_form *v)
+{
+    char text[DATE_TEXT_SIZE];
+    struct daily_part *p;
+    struct view_field *x;
+    daily_hide(w, v, "seen", STR("1"));
+    switch (s->number) {
+    case 1:
+        return ask_changed(w, c, s, v);
+    case 2:
+        ask_objectives(w, c, s, v);
+        break;
+    case 3:
+        p = daily_part_add(w, &v->parts, &v->parts_count, "view", NULL);
+        if ((x = daily_ask(w, p, &s->f, "reading", NONE))) {
+            x->hint = "In the client’s own words where you can: how they read the results, what helps, what they want.";
+            x->rows = 6;
+        }
+        break;
+    case 4:
+        ask_change(w, c, s, v);
+        break;
+    default:
+        p = daily_part_add(w, &v->parts, &v->parts_count, "next-part", NULL);
+        if ((x = daily_ask(w, p, &s->f, "next", web_print(w, "%s", date_format(next_day(w, c), text))))) {
+            x->hint = "Filled in from the review window of the plan.";
+        }
+    }
+    return true;
+}
+
+/* ---- telling ---- */
+
+static void tell_decision(struct call *w, const struct client_chart *c, const struct review_step *s, struct str about,
+                          struct daily_part *p)
+{
+    struct str d = form_value(&s->f, named(w, "d-", about)), r = form_value(&s->f, named(w, "r-", about)),
+               what = review_about(w, c, about);
+    if (d.n) {
+        daily_say(w, p, web_print(w, "%.*s", (int)what.n, what.p).p, str_of(daily_decision(d)), r);
+    } else if (!str_is(about, "plan")) {
+        daily_say(w, p, web_print(w, "%.*s", (int)what.n, what.p).p, STR("no decision: this sign stays open"), NONE);
+    }
+}
+
+static struct str area_words(struct call *w, const struct review_step *s)
+{
+    struct str rest = form_value(&s->f, "areas"), out = NONE, more = form_value(&s->f, "areas_more");
+    while (rest.n) {
+        struct str one = rest, tail = NONE;
+        str_cut(rest, '|', &one, &tail);
+        const char *label = area_label(one);
+        if (label) {
+            out = web_print(w, "%.*s%s%s", (int)out.n, out.n ? out.p : "", out.n ? "\n" : "", label);
+        }
+        rest = tail;
+    }
+    return more.n ? web_print(w, "%.*s%s%.*s", (int)out.n, out.n ? out.p : "", out.n ? "\n" : "", (int)more.n, more.p)
+                  : out;
+}
+
+static void tell_change(struct call *w, const struct client_chart *c, const struct review_step *s, struct daily_part *p)
+{
+    const struct chart_sign *sign[SIGNS_MOST];
+    size_t n = signs_of(c, sign, SIGNS_MOST);
+    for (size_t i = 0; i < n; i++) {
+        tell_decision(w, c, s, sign[i]->id, p);
+    }
+    tell_decision(w, c, s, STR("plan"), p);
+    daily_say(w, p, "Areas explored", area_words(w, s), NONE);
+    daily_say(w, p, "Consulted", form_value(&s->f, "with"), form_value(&s->f, "advice"));
+    if (p && !p->texts_count) {
+        p->lede = STR("Nothing changes.");
+    }
+}
+
+void review_tell(struct call *w, const struct client_chart *c, const struct review_step *s, struct daily_part *p)
+{
+    const struct plan_objective *aim[AIMS_MAX];
+    size_t n = daily_aims(c->plan, aim, AIMS_MAX);
+    struct date next;
+    if (!s->when.n && p) {
+        p->lede = STR("Not answered yet.");
+        return;
+    }
+    daily_say(w, p, NULL, form_value(&s->f, "results"), NONE);
+    for (size_t i = 0; s->number == 2 && i < n; i++) {
+        daily_say(w, p, review_state(form_value(&s->f, named(w, "s-", aim[i]->id))), daily_objective(aim[i]),
+                  form_value(&s->f, named(w, "t-", aim[i]->id)));
+    }
+    daily_say(w, p, NULL, form_value(&s->f, "reading"), NONE);
+    if (s->number == 4) {
+        tell_change(w, c, s, p);
+    }
+    if (s->number == 5 && date_parse(form_value(&s->f, "next"), &next)) {
+        daily_say(w, p, NULL, web_day(w, next), NONE);
+    }
+}
+
+/* ---- the entries ---- */
+
+static void put_objectives(struct call *w, const struct client_chart *c, const struct review_step *s,
+                           struct json_out *o)
+{
+    const struct plan_objective *aim[AIMS_MAX];
+    size_t n = daily_aims(c->plan, aim, AIMS_MAX);
+    if (!n) {
+        return;
+    }
+    json_key(o, "objectives");
+    json_begin_array(o);
+    for (size_t i = 0; i < n; i++) {
+        json_begin_object(o);
+        daily_put(o, "id", aim[i]->id);
+        daily_put(o, "state", form_value(&s->f, named(w, "s-", aim[i]->id)));
+        daily_put(o, "text", form_value(&s->f, named(w, "t-", aim[i]->id)));
+        json_end_object(o);
+    }
+    json_end_array(o);
+}
+
+static void put_decision(struct call *w, const struct review_step *s, struct str about, struct json_out *o)
+{
+    struct str d = form_value(&s->f, named(w, "d-", about));
+    if (d.n) {
+        json_begin_object(o);
+        daily_put(o, "about", about);
+        daily_put(o, "decision", d);
+        daily_put(o, "reason", form_value(&s->f, named(w, "r-", about)));
+        json_end_object(o);
+    }
+}
+
+static void put_changes(struct call *w, const struct client_chart *c, const struct review_step *s, struct json_out *o)
+{
+    const struct chart_sign *sign[SIGNS_MOST];
+    size_t n = signs_of(c, sign, SIGNS_MOST);
+    daily_put_lines(o, "areas", area_words(w, s));
+    daily_put_lines(o, "consulted", form_value(&s->f, "with"));
+    json_key(o, "decisions");
+    json_begin_array(o);
+    for (size_t i = 0; i < n; i++) {
+        put_decision(w, s, sign[i]->id, o);
+    }
+    put_decision(w, s, STR("plan"), o);
+    json_end_array(o);
+}
+
+struct str review_json(struct call *w, const struct client_chart *c, struct review_step *steps,
+                       struct str *consultation)
+{
+    static const char *const names[] = {"with", "ground", "shared", "advice"};
+    struct daily_json j;
+    *consultation = NONE;
+    if (form_value(&steps[4].f, "with").n) {
+        daily_json_begin(&j);
+        for (size_t i = 0; i < COUNT_OF(names); i++) {
+            daily_put(&j.o, names[i], form_value(&steps[4].f, names[i]));
+        }
+        *consultation = daily_json_end(w, &j);
+    }
+    daily_json_begin(&j);
+    daily_put(&j.o, "results", form_value(&steps[1].f, "results"));
+    daily_put(&j.o, "client_reading", form_value(&steps[3].f, "reading"));
+    put_objectives(w, c, &steps[2], &j.o);
+    put_changes(w, c, &steps[4], &j.o);
+    daily_put(&j.o, "next", form_value(&steps[5].f, "next"));
+    return daily_json_end(w, &j);
+}
