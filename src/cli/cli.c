@@ -216,6 +216,7 @@ static const struct cli_option serve_options[] = {
     {0, "practice", "N", NULL, "number of the practice whose people sign in (default: 1)"},
     {0, "access-log", "FILE", NULL,
      "add a line for each answer: time, request, method, status, bytes, microseconds; no address"},
+    {0, "mail-config", "FILE", NULL, "file, readable by you alone, that says how mail goes out (default: none does)"},
     {0, "test-limits", NULL, NULL, "wrong passwords make nobody wait: for tests with an invented practice"},
     END};
 #include "cli/options_record.h"
@@ -389,8 +390,8 @@ static const struct cli_command commands[] = {
      "Opens the record and serves it until it is stopped (SIGTERM, or Ctrl+C): requests that run are finished first. "
      "SIGHUP reads certificate and key again. On an address that others can reach it takes plain connections only "
      "from a proxy that is named.\n"
-     "While it runs, the commands that look after the record are done by it. Run goldthread worker beside it: it sees "
-     "to alerts and reminders.\n"
+     "While it runs, the commands that look after the record are done by it. It also sees to what falls due, as "
+     "goldthread worker does: alerts are passed on, reminders made and mailed, checkpoints written.\n"
      "For those who watch it: /healthz, /readyz, and from this machine /metrics.",
      "goldthread serve --data DIR\n    on http://127.0.0.1:8400\n"
      "goldthread serve --listen 0.0.0.0:443 --certificate cert.pem --key key.pem\n    without a proxy before it",

@@ -1,14 +1,18 @@
 /* serve.c: see serve.h. */
+#define _GNU_SOURCE /* pipe2 */
 #include "main/serve.h"
 
 #include "cli/control.h"
+#include "cli/rounds.h"
 #include "cli/sandbox.h"
 #include "cli/upkeep.h"
 #include "http/http.h"
 #include "web/web.h"
 
+#include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +28,12 @@ struct site {
     struct http_server *server;
     struct http_config http;
     FILE *err, *access;
+    struct rounds rounds; /* what is done by itself, in a thread */
+    struct mail_config mail;
+    struct arena kept; /* its texts */
+    bool mails, goes_round;
+    int wake[2];
+    pthread_t thread;
 };
 
 static struct site site; /* the server's threads hold it */
@@ -90,6 +100,10 @@ static bool read_options(struct cli *c, struct site *s, struct web_config *w, st
         return false;
     }
     s->http.workers = (size_t)workers;
+    s->mails = cli_option(c, "mail-config") != NULL;
+    if (s->mails && !mail_config_read(cli_option(c, "mail-config"), &s->kept, &s->mail, e)) {
+        return false;
+    }
     *w = (struct web_config){.practice = &s->record.practice,
                              .practice_id = practice,
                              .secure = s->http.certificate || s->http.proxy,
@@ -150,6 +164,38 @@ static bool give_up(void *where, const struct record_config *config, struct err 
     return ok;
 }
 
+/* ---- what is done by itself ---- */
+
+static void *do_rounds(void *where)
+{
+    struct site *s = where;
+    struct err e = {0};
+    if (!rounds_run(&s->rounds, false, &e)) {
+        cli_fail("serve", &e);
+    }
+    return NULL;
+}
+
+static bool start_rounds(struct site *s, struct err *e)
+{
+    if (pipe2(s->wake, O_CLOEXEC) != 0) {
+        return err_set(e, ERR_IO, "serve", "no pipe: %s", strerror(errno));
+    }
+    s->rounds = (struct rounds){
+        .o = &s->record, .name = "serve", .every_seconds = 60, .stop = s->wake[0], .mail = s->mails ? &s->mail : NULL};
+    s->goes_round = pthread_create(&s->thread, NULL, do_rounds, s) == 0;
+    return s->goes_round || err_no_memory(e);
+}
+
+static void stop_rounds(struct site *s)
+{
+    if (s->goes_round) {
+        close(s->wake[1]);
+        pthread_join(s->thread, NULL);
+        close(s->wake[0]);
+    }
+}
+
 /* ---- from start to end ---- */
 
 static bool start(struct cli *c, struct site *s, struct err *e)
@@ -165,7 +211,7 @@ static bool start(struct cli *c, struct site *s, struct err *e)
     }
     s->http.handler = web_handle;
     s->http.app = s->web;
-    return http_start(&s->http, &s->server, e);
+    return http_start(&s->http, &s->server, e) && start_rounds(s, e);
 }
 
 static void told_where(const struct cli *c, const struct site *s)
@@ -203,12 +249,14 @@ int serve(struct cli *c)
     sigaddset(&signals, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &signals, &before); /* all threads inherit it: signals are waited for here */
     sigdelset(&signals, SIGPIPE);
+    curl_global_init(CURL_GLOBAL_DEFAULT);
     bool ok = start(c, &site, &e);
     if (ok) {
         told_where(c, &site);
         until_stopped(&site, &signals);
     }
     http_stop(site.server, STOP_SECONDS);
+    stop_rounds(&site);
     if (!control_stop(site.control, STOP_SECONDS)) {
         fflush(NULL);
         _exit(ok ? CLI_OK : cli_fail("serve", &e)); /* a command still runs in the record: it ends as it is */
@@ -218,6 +266,8 @@ int serve(struct cli *c)
         fclose(site.access);
     }
     record_end(&site.record);
+    arena_free(&site.kept);
+    curl_global_cleanup();
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return ok ? CLI_OK : cli_fail("serve", &e);
 }

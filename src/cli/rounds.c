@@ -1,0 +1,172 @@
+/* rounds.c: see rounds.h. */
+#include "cli/rounds.h"
+
+#include "cli/upkeep.h"
+#include "practice/between.h"
+#include "practice/worker.h"
+
+#include <poll.h>
+#include <time.h>
+
+#define HOUR_MS INT64_C(3600000)
+
+static int64_t now_ms(const struct rounds *w)
+{
+    return w->o->practice.now_ms(w->o->practice.clock);
+}
+
+/* Whether it is to end; waits that long for it. */
+static bool stopping_within(const struct rounds *w, int64_t ms)
+{
+    struct pollfd p = {.fd = w->stop, .events = POLLIN};
+    return poll(&p, 1, (int)ms) > 0;
+}
+
+static bool stopping(const struct rounds *w)
+{
+    return stopping_within(w, 0);
+}
+
+/* ---- checkpoints ---- */
+
+static bool checkpoint(struct rounds *w, struct err *e)
+{
+    struct buf line;
+    buf_init(&line, 0);
+    bool ok = audit_checkpoint(w->o->store.db, w->o->store.keys, now_ms(w), &line, e) &&
+              (buf_ok(&line) || err_no_memory(e)) && upkeep_append(w->o->config.checkpoints.p, buf_str(&line), e);
+    buf_free(&line);
+    w->checkpoint_ms = ok ? now_ms(w) : w->checkpoint_ms;
+    return ok;
+}
+
+/* ---- one practice ---- */
+
+static bool send_one(struct rounds *w, const struct actor *program, bool *there, struct err *e)
+{
+    static const enum worker_outcome outcomes[] = {WORKER_SENT, WORKER_LATER, WORKER_REFUSED, WORKER_UNKNOWN};
+    struct worker_mail mail;
+    struct arena a;
+    char answer[160] = "";
+    arena_init(&a, 0);
+    bool ok = worker_mail(&w->o->practice, program, &a, &mail, there, e);
+    if (ok && *there) {
+        enum mail_result r = mail_send(w->mail, mail.to, mail.job, now_ms(w), answer);
+        w->sent += r == MAIL_SENT;
+        w->later += r == MAIL_LATER;
+        w->lost += r == MAIL_REFUSED || r == MAIL_UNKNOWN;
+        ok = worker_mail_done(&w->o->practice, program, &mail, outcomes[r], str_of(answer), e);
+    }
+    arena_free(&a);
+    return ok;
+}
+
+static bool send_all(struct rounds *w, const struct actor *program, struct err *e)
+{
+    bool there = w->mail != NULL, ok = true;
+    while (ok && there && !stopping(w)) {
+        ok = worker_lead(&w->o->practice, program->practice, str_of(w->node), w->every_seconds * 3000, &w->leads, e) &&
+             (!w->leads || send_one(w, program, &there, e));
+        there = there && w->leads;
+    }
+    return ok;
+}
+
+static bool practice_round(struct rounds *w, int64_t practice, bool look, struct err *e)
+{
+    struct actor program = worker_actor(practice);
+    size_t n = 0;
+    if (!worker_lead(&w->o->practice, practice, str_of(w->node), w->every_seconds * 3000, &w->leads, e)) {
+        return false;
+    }
+    if (!w->leads) {
+        return true;
+    }
+    if (!between_escalate(&w->o->practice, &program, &n, e)) {
+        return false;
+    }
+    w->passed_on += n;
+    if (!worker_remind(&w->o->practice, &program, look, &n, e)) {
+        return false;
+    }
+    w->reminders += n;
+    return worker_sweep(&w->o->practice, practice, e) && send_all(w, &program, e);
+}
+
+/* ---- rounds ---- */
+
+/* What failed is told and tried again at the next round: the database may come back. */
+static void told(const struct rounds *w, struct err *e)
+{
+    cli_fail(w->name, e);
+    err_clear(e);
+}
+
+/* What is wrong in one practice is told and keeps none of the others waiting; the last one's error is the round's. */
+static bool each_practice(struct rounds *w, const int64_t *list, size_t n, bool look, struct err *e)
+{
+    bool ok = true;
+    for (size_t i = 0; i < n; i++) {
+        if (!ok) {
+            told(w, e);
+        }
+        ok = practice_round(w, list[i], look, e);
+    }
+    return ok;
+}
+
+static bool one_round(struct rounds *w, struct err *e)
+{
+    struct arena a;
+    int64_t *list, at = now_ms(w);
+    size_t n;
+    bool look = !w->looked_ms || at - w->looked_ms >= HOUR_MS;
+    arena_init(&a, 0);
+    bool ok = worker_practices(&w->o->practice, &a, &list, &n, e) && each_practice(w, list, n, look, e);
+    w->looked_ms = ok && look ? at : w->looked_ms;
+    arena_free(&a);
+    return ok && (at - w->checkpoint_ms < HOUR_MS || checkpoint(w, e));
+}
+
+static void pause_round(const struct rounds *w)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    int64_t until = t.tv_sec + w->every_seconds, left = w->every_seconds;
+    while (left > 0 && !stopping_within(w, left * 1000)) {
+        clock_gettime(CLOCK_MONOTONIC, &t);
+        left = until - t.tv_sec;
+    }
+}
+
+static bool resign(struct rounds *w, struct err *e)
+{
+    struct arena a;
+    int64_t *list;
+    size_t n;
+    arena_init(&a, 0);
+    bool ok = worker_practices(&w->o->practice, &a, &list, &n, e);
+    for (size_t i = 0; ok && i < n; i++) {
+        ok = worker_resign(&w->o->practice, list[i], str_of(w->node), e);
+    }
+    arena_free(&a);
+    return ok;
+}
+
+bool rounds_run(struct rounds *w, bool once, struct err *e)
+{
+    char id[SEAL_ID_SIZE + 1];
+    w->checkpoint_ms = now_ms(w); /* the first comes in an hour, or at the end */
+    seal_new_id(now_ms(w), id);
+    snprintf(w->node, sizeof w->node, "%.64s/%s", w->o->config.node.p, id);
+    bool ok = one_round(w, e);
+    while (!once && !stopping(w)) {
+        if (!ok) {
+            told(w, e);
+        }
+        pause_round(w);
+        ok = stopping(w) || one_round(w, e);
+    }
+    ok = (ok && checkpoint(w, e)) && resign(w, e);
+    return ok;
+}
