@@ -11,6 +11,7 @@ static const struct {
     {"sign-in", "Signing in", view_help_sign_in},
     {"caseload", "Your caseload", view_help_caseload},
     {"search", "Finding a client", view_help_search},
+    {"sharing", "Consents, disclosures, requests", view_help_sharing},
     {"signing", "Signing and amending a plan", view_help_signing},
     {"saving", "How your writing is kept", view_help_saving},
     {"alerts", "Alerts", view_help_alerts},

@@ -1,0 +1,418 @@
+/* page_consent.c: a consent is recorded, read, taken back. Each element of its kind is a field in plain words. */
+#include "views.h"
+#include "web/share_parts.h"
+
+#define T (1u << CONSENT_TREATMENT)
+#define E (1u << CONSENT_E_RECORD)
+#define R (1u << CONSENT_RELEASE)
+#define P (1u << CONSENT_PART2)
+#define N (1u << CONSENT_PSYCHOTHERAPY_NOTES)
+#define GIVES (R | P | N)
+#define EVERY (T | E | GIVES)
+
+static const struct {
+    struct field field;
+    unsigned kinds, need; /* on which forms; where a yes needs it */
+    const char *hint;
+} rows[] = {
+    {{"decision", "What the client decided", FIELD_CHOICE, true, 0, 0, "yes|no", "Say what the client decided."},
+     EVERY,
+     EVERY,
+     NULL},
+    {{"told", "What the client was told", FIELD_CHOICES, false, 0, 0, NULL, NULL},
+     T | E,
+     T | E,
+     "All of it is needed."},
+    {{"version", "Version of the text that was put before them", FIELD_LINE, false, 0, 200, NULL, NULL}, E, E, NULL},
+    {{"description", "What may be given, in the client's words", FIELD_TEXT, false, 0, 4000, NULL, NULL},
+     GIVES,
+     GIVES,
+     NULL},
+    {{"sections", "Parts of the record", FIELD_CHOICES, false, 0, 0, NULL, NULL}, R | P, R | P, NULL},
+    {{"from", "Who may give it", FIELD_LINE, false, 0, 400, NULL, NULL},
+     GIVES,
+     GIVES,
+     "The practice's name, as the settings have it."},
+    {{"to", "Who may receive it", FIELD_LINE, false, 0, 400, NULL, NULL}, GIVES, GIVES, NULL},
+    {{"purpose", "What for", FIELD_LINE, false, 0, 400, NULL, NULL}, GIVES, GIVES, NULL},
+    {{"tpo", "For treatment, payment and health care operations", FIELD_CHECK, false, 0, 0, NULL, NULL}, P, 0, NULL},
+    {{"to_class", "The receiver is a class, such as “my treating providers”", FIELD_CHECK, false, 0, 0, NULL, NULL},
+     P,
+     0,
+     NULL},
+    {{"intermediary", "The receiver passes it on to others (an intermediary)", FIELD_CHECK, false, 0, 0, NULL, NULL},
+     P,
+     0,
+     NULL},
+    {{"participants", "Who takes part in the intermediary", FIELD_LINE, false, 0, 400, NULL, NULL}, P, 0, NULL},
+    {{"proceedings", "For use in legal proceedings, and nothing else", FIELD_CHECK, false, 0, 0, NULL, NULL},
+     P,
+     0,
+     NULL},
+    {{"begins", "From", FIELD_DATE, false, 0, 0, NULL, NULL}, GIVES, 0, NULL},
+    {{"expires", "Until", FIELD_DATE, false, 0, 0, NULL, NULL}, GIVES, 0, "A day, or the event below."},
+    {{"expiry_event", "Or until this event", FIELD_LINE, false, 0, 400, NULL, NULL}, GIVES, 0, NULL},
+    {{"statements", "What the form says", FIELD_CHOICES, false, 0, 0, NULL, NULL}, GIVES, GIVES, NULL},
+    {{"copy_given", "The client was given a copy", FIELD_CHECK, false, 0, 0, NULL, NULL}, R | N, R | N, NULL},
+    {{"signer", "Who signed, or decided", FIELD_LINE, false, 0, 200, NULL, NULL}, EVERY, EVERY, NULL},
+    {{"representative", "They act for the client", FIELD_CHECK, false, 0, 0, NULL, NULL}, EVERY, 0, NULL},
+    {{"authority", "What gives them the authority", FIELD_LINE, false, 0, 400, NULL, NULL},
+     EVERY,
+     0,
+     "Only when somebody acts for the client: parent, guardian, power of attorney."},
+    {{"signed_on", "On which day", FIELD_DATE, false, 0, 0, NULL, NULL}, EVERY, EVERY, NULL},
+};
+
+static const struct {
+    const char *name, *words;
+    unsigned kinds;
+} told[TOLD_COUNT] = {
+    {"process", "What treatment will be like", T},
+    {"risks", "Its risks", T},
+    {"benefits", "What it may bring", T},
+    {"alternatives", "What else could be done", T},
+    {"stop", "That they can stop at any time", T},
+    {"limits", "When something must be told to others", T},
+    {"reply_times", "When messages are answered, and what to do in an emergency", T},
+    {"paper", "That paper is an option", E},
+    {"withdraw", "That they can take it back, and what follows", E},
+    {"scope", "Which records it is about", E},
+    {"how", "How to take it back, and how to give a new address", E},
+    {"copy", "How to get a paper copy, and what it costs", E},
+    {"devices", "Which devices and programs are needed", E},
+    {"shown", "They showed that they can open it", E},
+};
+static const struct view_choice statements[4] = {
+    {"revoke", "They can take it back, and how", NULL, false},
+    {"conditions", "Whether treatment depends on it", NULL, false},
+    {"redisclosure", "The receiver may pass it on", NULL, false},
+    {"refusal", "What follows when they say no",
+     "For substance use records given for treatment, payment and operations.", false},
+};
+static const struct {
+    const char *heading, *lede;
+} kinds[CONSENT_KIND_COUNT] = {
+    [CONSENT_TREATMENT] = {"Consent to treatment", "What the client was told before treatment, and what they decided."},
+    [CONSENT_E_RECORD] = {"Electronic records and signatures",
+                          "Before a client signs here instead of on paper (15 USC 7001(c)(1))."},
+    [CONSENT_RELEASE] = {"Release of a part of the record", "An authorisation (45 CFR 164.508)."},
+    [CONSENT_PART2] = {"Release of substance use records",
+                       "A consent of its own, for records that 42 CFR Part 2 protects (42 CFR 2.31)."},
+    [CONSENT_PSYCHOTHERAPY_NOTES] = {"Release of psychotherapy notes",
+                                     "A consent of its own, never combined with another (45 CFR 164.508(b)(3)(ii))."},
+};
+
+/* ---- the form ---- */
+
+static size_t fields_of(enum consent_kind kind, struct field out[COUNT_OF(rows)])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (rows[i].kinds >> kind & 1) {
+            out[n++] = rows[i].field;
+        }
+    }
+    return n;
+}
+
+static void told_choices(struct call *w, enum consent_kind kind, struct view_field *f)
+{
+    struct view_choice list[TOLD_COUNT];
+    size_t n = 0;
+    for (size_t i = 0; i < TOLD_COUNT; i++) {
+        if (told[i].kinds >> kind & 1) {
+            list[n++] = (struct view_choice){told[i].name, told[i].words, NULL, false};
+        }
+    }
+    field_choices(w, f, list, n);
+}
+
+static struct view_field consent_field(struct call *w, const struct form *f, enum consent_kind kind, size_t row,
+                                       struct str practice)
+{
+    static const struct view_choice decisions[] = {
+        {"yes", "They agreed", NULL, false},
+        {"no", "They chose not to", "Kept as a fact. Only who decided and on which day is needed then.", false}};
+    const char *name = rows[row].field.name;
+    char day[DATE_TEXT_SIZE];
+    struct str otherwise = NONE;
+    if (strcmp(name, "from") == 0) {
+        otherwise = practice;
+    } else if (strcmp(name, "signed_on") == 0) {
+        otherwise = web_print(w, "%s", date_format(w->today, day));
+    }
+    struct view_field v = field_show(w, f, name, otherwise);
+    v.required = rows[row].need >> kind & 1;
+    v.hint = rows[row].hint;
+    v.rows = 3;
+    if (strcmp(name, "decision") == 0) {
+        field_choices(w, &v, decisions, COUNT_OF(decisions));
+    } else if (strcmp(name, "told") == 0) {
+        told_choices(w, kind, &v);
+    } else if (strcmp(name, "statements") == 0) {
+        field_choices(w, &v, statements, COUNT_OF(statements));
+    } else if (strcmp(name, "sections") == 0) {
+        share_section_choices(w, &v, kind == CONSENT_PART2 ? SHARE_ALL : SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE);
+    }
+    return v;
+}
+
+static void consent_page(struct call *w, const struct form *f, enum consent_kind kind)
+{
+    struct view_hidden hidden = {"kind", str_of(sharing_consent_name(kind))};
+    struct view_field fields[COUNT_OF(rows)];
+    struct view_share_form v = {.has_strip = true,
+                                .heading = kinds[kind].heading,
+                                .lede = str_of(kinds[kind].lede),
+                                .button = "Keep this decision",
+                                .hidden = &hidden,
+                                .hidden_count = 1,
+                                .fields = fields};
+    struct people_settings settings = {.name = NONE};
+    int64_t version;
+    if (!strip_read(w, "Sharing", &v.strip) ||
+        !people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err)) {
+        web_trouble(w, f);
+        return;
+    }
+    page_begin(w, "Record a consent", f, &v.page);
+    v.page.shape = "stack narrow";
+    v.page.help = (struct url){STR("/help/sharing")};
+    v.action = share_below(w, "/consents/new");
+    v.back = client_page(w, "/sharing");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (rows[i].kinds >> kind & 1) {
+            fields[v.fields_count++] = consent_field(w, f, kind, i, settings.name);
+        }
+    }
+    view_share_form(&w->out, &v);
+}
+
+/* Without a kind: which one. */
+static void choose_page(struct call *w)
+{
+    struct share_row list[CONSENT_KIND_COUNT];
+    struct share_group group = {
+        .id = "kinds", .title = "Which one", .rows = list, .rows_count = CONSENT_KIND_COUNT, .empty = ""};
+    struct view_share v = {.has_strip = true, .heading = "Record a consent", .groups = &group, .groups_count = 1};
+    if (!strip_read(w, "Sharing", &v.strip)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    page_begin(w, "Record a consent", NULL, &v.page);
+    v.page.help = (struct url){STR("/help/sharing")};
+    for (unsigned i = 0; i < CONSENT_KIND_COUNT; i++) {
+        struct str below = web_print(w, "/consents/new?kind=%s", sharing_consent_name((enum consent_kind)i));
+        list[i] = (struct share_row){
+            .text = str_of(kinds[i].heading), .more = str_of(kinds[i].lede), .url = client_page(w, below.p)};
+    }
+    view_share(&w->out, &v);
+}
+
+void consent_new_show(struct call *w)
+{
+    enum consent_kind kind;
+    struct field fields[COUNT_OF(rows)];
+    struct form f;
+    if (!sharing_consent_find(http_query(w->in, "kind"), &kind)) {
+        choose_page(w);
+        return;
+    }
+    form_empty(w, fields, fields_of(kind, fields), &f);
+    consent_page(w, &f, kind);
+}
+
+/* ---- what was posted ---- */
+
+static void read_consent(const struct form *f, enum consent_kind kind, struct consent *c)
+{
+    *c = (struct consent){.kind = kind,
+                          .refused = form_is(f, "decision", "no"),
+                          .from = form_value(f, "from"),
+                          .to = form_value(f, "to"),
+                          .purpose = form_value(f, "purpose"),
+                          .sections = share_sections_of(form_value(f, "sections")),
+                          .description = form_value(f, "description"),
+                          .begins = form_date(f, "begins"),
+                          .expires = form_date(f, "expires"),
+                          .expiry_event = form_value(f, "expiry_event"),
+                          .version = form_value(f, "version"),
+                          .tpo = form_value(f, "tpo").n > 0,
+                          .to_class = form_value(f, "to_class").n > 0,
+                          .proceedings = form_value(f, "proceedings").n > 0,
+                          .participants = form_value(f, "participants"),
+                          .intermediary = form_value(f, "intermediary").n > 0,
+                          .signer = form_value(f, "signer"),
+                          .authority = form_value(f, "authority"),
+                          .representative = form_value(f, "representative").n > 0,
+                          .signed_on = form_date(f, "signed_on"),
+                          .copy_given = form_value(f, "copy_given").n > 0};
+    for (unsigned i = 0; i < TOLD_COUNT; i++) {
+        c->told |= form_is(f, "told", told[i].name) ? 1u << i : 0;
+    }
+    for (size_t i = 0; i < 4; i++) {
+        c->statements[i] = form_is(f, "statements", statements[i].value);
+    }
+}
+
+static void check_needed(struct call *w, struct form *f, enum consent_kind kind)
+{
+    bool no = form_is(f, "decision", "no");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const char *name = rows[i].field.name;
+        bool always = strcmp(name, "signer") == 0 || strcmp(name, "signed_on") == 0;
+        if (rows[i].need >> kind & 1 && (!no || always) && !form_value(f, name).n) {
+            form_wrong(w, f, name, "“%s” is needed.", rows[i].field.label);
+        }
+    }
+}
+
+void consent_new_do(struct call *w)
+{
+    enum consent_kind kind;
+    struct field fields[COUNT_OF(rows)];
+    struct form f;
+    struct consent c;
+    if (!sharing_consent_find(http_form(w->in, "kind"), &kind)) {
+        choose_page(w);
+        return;
+    }
+    form_read(w, fields, fields_of(kind, fields), &f);
+    check_needed(w, &f, kind);
+    if (f.errors_count) {
+        consent_page(w, &f, kind);
+        return;
+    }
+    read_consent(&f, kind, &c);
+    if (sharing_consent(w->practice, &w->who, w->client, &c, w->who.once, w->arena, &w->err)) {
+        web_said(w, c.refused ? "It is kept that they chose not to." : "The consent is recorded.",
+                 "/clients/%s/sharing", web_text(w, w->client));
+    } else if (w->err.kind == ERR_INVALID) {
+        bool is_told = strncmp(w->err.where, "told ", 5) == 0, says = strncmp(w->err.where, "statement ", 10) == 0;
+        form_wrong(w, &f, is_told ? "told" : says ? "statements" : w->err.where, "%s", share_words(w, w->err.text));
+        w->err = (struct err){0};
+        consent_page(w, &f, kind);
+    } else {
+        web_trouble(w, &f);
+    }
+}
+
+/* ---- one consent ---- */
+
+static void fact(struct view_share *v, const char *label, struct str text)
+{
+    if (text.n) {
+        v->facts[v->facts_count++] = (struct share_fact){label, text};
+    }
+}
+
+static struct str told_words(struct call *w, const struct consent *c)
+{
+    struct str out = NONE;
+    for (unsigned i = 0; i < TOLD_COUNT; i++) {
+        if (c->told >> i & 1) {
+            out = web_print(w, "%.*s%s%s", (int)out.n, out.n ? out.p : "", out.n ? "\n" : "", told[i].words);
+        }
+    }
+    for (unsigned i = 0; i < 4; i++) {
+        if (c->statements[i]) {
+            out = web_print(w, "%.*s%s%s", (int)out.n, out.n ? out.p : "", out.n ? "\n" : "", statements[i].label);
+        }
+    }
+    return out;
+}
+
+void consent_show(struct call *w)
+{
+    const struct consent *c = share_find_consent(w, web_param(w, "id"));
+    struct share_fact facts[16];
+    struct view_link links[2];
+    struct view_share v = {.has_strip = true, .facts = facts, .links = links};
+    const char *state;
+    if (!c || !strip_read(w, "Sharing", &v.strip)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    bool holds = share_holds(w, c, &state);
+    page_begin(w, "Consent", NULL, &v.page);
+    v.heading = kinds[c->kind].heading;
+    v.lede = holds ? STR("In force.") : web_print(w, "%s.", state);
+    fact(&v, "What may be given", c->description);
+    fact(&v, "Parts", share_sections(w, c->sections));
+    fact(&v, "From", c->from);
+    fact(&v, "To", c->to);
+    fact(&v, "Who takes part", c->participants);
+    fact(&v, "What for", c->purpose);
+    fact(&v, "In force from", web_day(w, c->begins));
+    fact(&v, "Ends", share_until(w, c));
+    fact(&v, "What was told", told_words(w, c));
+    fact(&v, "Version of the text", c->version);
+    fact(&v, c->refused ? "Who decided" : "Who signed", c->signer);
+    fact(&v, "Authority", c->authority);
+    fact(&v, "On", web_day(w, c->signed_on));
+    fact(&v, "Taken back on", web_day(w, c->revoked_on));
+    bool gives = c->kind == CONSENT_RELEASE || c->kind == CONSENT_PART2;
+    struct str share = web_print(w, "/disclosures/new?consent=%.*s", (int)c->id.n, c->id.p);
+    struct str revoke = web_print(w, "/consents/%.*s/revoke", (int)c->id.n, c->id.p);
+    if (holds && gives) {
+        v.main = (struct view_link){client_page(w, share.p), "Share under this consent", false};
+    }
+    if (!c->refused && !date_is_set(c->revoked_on) && web_may(w, CASE_CONSENT_REVOKE)) {
+        links[v.links_count++] = (struct view_link){client_page(w, revoke.p), "The client takes it back", false};
+    }
+    links[v.links_count++] = (struct view_link){client_page(w, "/sharing"), "All sharing", false};
+    view_share(&w->out, &v);
+}
+
+/* What was sent under it already: that stays as it is. */
+static struct str already_sent(struct call *w, struct str id)
+{
+    struct disclosure *list;
+    size_t n;
+    struct err none = {0};
+    struct str out = STR("From now on nothing can be given under it. Nothing has been given under it so far.");
+    bool any = false;
+    if (!web_may(w, CASE_DISCLOSURE_LIST) ||
+        !sharing_disclosures(w->practice, &w->who, w->client, w->arena, &list, &n, &none)) {
+        return STR("From now on nothing can be given under it. What was given before stays as it is.");
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(list[i].consent, id)) {
+            struct str day = share_day(w, list[i].at_ms);
+            out = any ? out
+                      : STR("From now on nothing can be given under it. What was given before cannot be called back:");
+            out = web_print(w, "%.*s%s to %.*s, %.*s", (int)out.n, out.p, any ? ";" : "", (int)list[i].to.n,
+                            list[i].to.n ? list[i].to.p : "", (int)day.n, day.p);
+            any = true;
+        }
+    }
+    return any ? web_print(w, "%.*s.", (int)out.n, out.p) : out;
+}
+
+void consent_revoke_show(struct call *w)
+{
+    const struct consent *c = share_find_consent(w, web_param(w, "id"));
+    struct view_confirm v = {.heading = "The client takes this consent back", .button = "Take this consent back"};
+    if (!c || !strip_read(w, "Sharing", &v.strip)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    page_begin(w, "Take a consent back", NULL, &v.page);
+    v.page.shape = "stack narrow";
+    v.has_strip = true;
+    struct str what = share_consent_words(w, c), sent = already_sent(w, c->id);
+    v.text = web_print(w, "%.*s. %.*s", (int)what.n, what.p, (int)sent.n, sent.p);
+    v.action = share_below(w, web_print(w, "/consents/%.*s/revoke", (int)c->id.n, c->id.p).p);
+    v.back = client_page(w, web_print(w, "/consents/%.*s", (int)c->id.n, c->id.p).p);
+    view_confirm(&w->out, &v);
+}
+
+void consent_revoke_do(struct call *w)
+{
+    if (sharing_revoke(w->practice, &w->who, w->client, web_param(w, "id"), &w->err)) {
+        web_said(w, "The consent is taken back.", "/clients/%s/consents/%s", web_text(w, w->client),
+                 web_text(w, web_param(w, "id")));
+    } else {
+        web_trouble(w, NULL);
+    }
+}

@@ -1,0 +1,306 @@
+/* page_sharing.c: consents, disclosures and requests of one client on one screen; what a guardian may see. */
+#include "views.h"
+#include "web/share_parts.h"
+
+/* ---- words ---- */
+
+static const char *const kind_words[CONSENT_KIND_COUNT] = {
+    [CONSENT_TREATMENT] = "Consent to treatment",
+    [CONSENT_E_RECORD] = "Electronic records and signatures",
+    [CONSENT_RELEASE] = "Release",
+    [CONSENT_PART2] = "Release of substance use records (42 CFR Part 2)",
+    [CONSENT_PSYCHOTHERAPY_NOTES] = "Release of psychotherapy notes"};
+
+struct str share_consent_words(struct call *w, const struct consent *c)
+{
+    return c->to.n ? web_print(w, "%s to %.*s", kind_words[c->kind], (int)c->to.n, c->to.p)
+                   : str_of(kind_words[c->kind]);
+}
+
+bool share_holds(const struct call *w, const struct consent *c, const char **state)
+{
+    *state = c->refused                                                      ? "Chose not to"
+             : date_is_set(c->revoked_on)                                    ? "Taken back"
+             : date_is_set(c->expires) && date_cmp(c->expires, w->today) < 0 ? "Has ended"
+             : date_cmp(c->signed_on, w->today) > 0                          ? "Not signed yet"
+             : date_is_set(c->begins) && date_cmp(c->begins, w->today) > 0   ? "Not yet in force"
+                                                                             : NULL;
+    return !*state;
+}
+
+struct str share_sections(struct call *w, unsigned sections)
+{
+    struct str out = NONE;
+    for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
+        if (sections >> i & 1) {
+            out = web_print(w, "%.*s%s%s", (int)out.n, out.n ? out.p : "", out.n ? ", " : "",
+                            sharing_section_heading((enum share_section)(1u << i)));
+        }
+    }
+    return out;
+}
+
+struct str share_until(struct call *w, const struct consent *c)
+{
+    if (date_is_set(c->expires)) {
+        struct str day = web_day(w, c->expires);
+        return web_print(w, "until %.*s", (int)day.n, day.p);
+    }
+    return c->expiry_event.n ? web_print(w, "until %.*s", (int)c->expiry_event.n, c->expiry_event.p) : NONE;
+}
+
+struct url share_below(struct call *w, const char *below)
+{
+    return (struct url){web_print(w, "/clients/%.*s%s", (int)w->client.n, w->client.p, below)};
+}
+
+struct str share_day(struct call *w, int64_t at_ms)
+{
+    return web_day(w, date_from_day((int32_t)((at_ms + w->zone_ms) / DAY_MS)));
+}
+
+const char *share_words(struct call *w, const char *text)
+{
+    static const char begin[] = "must be there: ";
+    return strncmp(text, begin, sizeof begin - 1) == 0 ? web_print(w, "Missing: %s.", text + sizeof begin - 1).p : text;
+}
+
+void share_section_choices(struct call *w, struct view_field *f, unsigned among)
+{
+    struct view_choice list[SHARE_SECTION_COUNT];
+    size_t n = 0;
+    for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
+        enum share_section one = (enum share_section)(1u << i);
+        if (among & one) {
+            list[n++] = (struct view_choice){sharing_section_name(one), sharing_section_heading(one), NULL, false};
+        }
+    }
+    field_choices(w, f, list, n);
+}
+
+unsigned share_sections_of(struct str joined)
+{
+    unsigned out = 0;
+    struct str head = NONE, tail = NONE;
+    for (bool more = joined.n > 0; more; joined = tail) {
+        enum share_section one;
+        more = str_cut(joined, '|', &head, &tail);
+        out |= sharing_section_find(more ? head : joined, &one) ? (unsigned)one : 0;
+    }
+    return out;
+}
+
+const struct consent *share_find_consent(struct call *w, struct str id)
+{
+    struct consent *list;
+    size_t n;
+    if (!sharing_consents(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(list[i].id, id)) {
+            return &list[i];
+        }
+    }
+    err_set(&w->err, ERR_NOT_FOUND, "consent", "there is none with this id");
+    return NULL;
+}
+
+/* ---- the groups ---- */
+
+static bool put_consents(struct call *w, struct share_group *in_force, struct share_group *ended)
+{
+    struct consent *list;
+    size_t n;
+    if (!sharing_consents(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    *in_force = (struct share_group){
+        .id = "consents",
+        .title = "Consents in force",
+        .empty = "Consents will stand here, each with what it is about and until when. Consent to treatment comes "
+                 "before the first plan is signed.",
+        .add = web_may(w, CASE_CONSENT_ADD) ? client_page(w, "/consents/new") : (struct url){NONE},
+        .add_words = "Record a consent",
+        .rows = arena_array(w->arena, n + 1, sizeof *in_force->rows)};
+    *ended = (struct share_group){.id = "ended",
+                                  .title = "Ended, taken back, or chosen not to give",
+                                  .empty = "Nothing yet.",
+                                  .rows = arena_array(w->arena, n + 1, sizeof *ended->rows)};
+    for (size_t i = 0; in_force->rows && ended->rows && i < n; i++) {
+        const char *state;
+        bool holds = share_holds(w, &list[i], &state);
+        struct share_group *g = holds ? in_force : ended;
+        struct str below = web_print(w, "/consents/%.*s", (int)list[i].id.n, list[i].id.p);
+        g->rows[g->rows_count++] = (struct share_row){.text = share_consent_words(w, &list[i]),
+                                                      .more = share_until(w, &list[i]),
+                                                      .when = web_day(w, list[i].signed_on),
+                                                      .tag = holds ? "good" : "",
+                                                      .state = holds ? "In force" : state,
+                                                      .url = client_page(w, below.p)};
+    }
+    return true;
+}
+
+struct share_row share_disclosure_row(struct call *w, const struct disclosure *d)
+{
+    struct str below = web_print(w, "/disclosures/%.*s", (int)d->id.n, d->id.p);
+    struct str parts = share_sections(w, d->sections);
+    return (struct share_row){.text = web_print(w, "To %.*s", (int)d->to.n, d->to.n ? d->to.p : ""),
+                              .more = web_print(w, "%.*s. %.*s", (int)d->purpose.n, d->purpose.n ? d->purpose.p : "",
+                                                (int)parts.n, parts.n ? parts.p : ""),
+                              .when = share_day(w, d->at_ms),
+                              .url = client_page(w, below.p)};
+}
+
+static bool put_disclosures(struct call *w, struct share_group *g)
+{
+    struct disclosure *list;
+    size_t n;
+    if (!sharing_disclosures(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    *g = (struct share_group){.id = "disclosures",
+                              .title = "What was given to others",
+                              .empty = "Nothing was given to anybody. What is will stand here, with its day, receiver "
+                                       "and parts.",
+                              .add = client_page(w, "/accounting"),
+                              .add_words = "Accounting of disclosures",
+                              .rows = arena_array(w->arena, n + 1, sizeof *g->rows)};
+    for (size_t i = 0; g->rows && i < n; i++) {
+        g->rows[g->rows_count++] = share_disclosure_row(w, &list[i]);
+    }
+    return true;
+}
+
+static bool put_requests(struct call *w, struct share_group *g)
+{
+    static const char *const kinds[REQUEST_KIND_COUNT] = {"A copy of the record", "A change in the record",
+                                                          "An accounting of disclosures", "A restriction"};
+    struct request *list;
+    size_t n;
+    if (!sharing_requests(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    *g =
+        (struct share_group){.id = "requests",
+                             .title = "Requests of the client",
+                             .empty = "Requests will stand here, each with the day by which it must be answered.",
+                             .add = web_may(w, CASE_REQUEST_ADD) ? client_page(w, "/requests/new") : (struct url){NONE},
+                             .add_words = "Record a request",
+                             .rows = arena_array(w->arena, n + 1, sizeof *g->rows)};
+    for (size_t i = 0; g->rows && i < n; i++) {
+        const struct request *r = &list[i];
+        bool open = str_is(r->state, "open") || str_is(r->state, "extended");
+        struct str due = open ? web_day(w, r->due_on) : NONE;
+        struct str below = web_print(w, "/requests/%.*s", (int)r->id.n, r->id.p);
+        g->rows[g->rows_count++] =
+            (struct share_row){.text = str_of(kinds[r->kind]),
+                               .more = due.n ? web_print(w, "Answer by %.*s", (int)due.n, due.p) : NONE,
+                               .when = web_day(w, r->made_on),
+                               .tag = r->overdue ? "risk"
+                                      : open     ? "warn"
+                                                 : "",
+                               .state = r->overdue                    ? "Late"
+                                        : str_is(r->state, "granted") ? "Granted"
+                                        : str_is(r->state, "denied")  ? "Not granted"
+                                        : open                        ? "Open"
+                                                                      : "Answered",
+                               .url = client_page(w, below.p)};
+    }
+    return true;
+}
+
+/* ---- the page ---- */
+
+void sharing_show(struct call *w)
+{
+    struct share_group groups[6];
+    struct view_share v = {.has_strip = true, .heading = "Sharing", .groups = groups};
+    bool ok = strip_read(w, "Sharing", &v.strip) && put_consents(w, &groups[0], &groups[1]);
+    v.groups_count = 2;
+    if (ok && web_may(w, CASE_DISCLOSURE_LIST)) {
+        ok = put_disclosures(w, &groups[v.groups_count++]);
+    }
+    if (ok && web_may(w, CASE_REQUEST_LIST)) {
+        ok = put_requests(w, &groups[v.groups_count++]);
+    }
+    if (!ok) {
+        web_trouble(w, NULL);
+        return;
+    }
+    struct url decide = client_page(w, "/guardian");
+    if (v.strip.has_age && v.strip.age_years < 18 && decide.whole.n) {
+        groups[v.groups_count++] = (struct share_group){
+            .id = "guardian",
+            .title = "What a guardian may see",
+            .empty = "The rules of the state decide, as far as the practice has set one. A decision of the clinician "
+                     "opens or closes parts until the client is 18.",
+            .add = decide,
+            .add_words = "Decide what a guardian may see"};
+    }
+    page_begin(w, "Sharing", NULL, &v.page);
+    v.page.help = (struct url){STR("/help/sharing")};
+    v.lede = STR("What the client agreed to, what was given to others, and what the client asked for.");
+    v.main = (struct view_link){client_page(w, "/disclosures/new"), "Share a part of the record", false};
+    struct view_link who = {client_page(w, "/who"), "Who opened this chart", false};
+    v.links = &who;
+    v.links_count = who.url.whole.n > 0;
+    view_share(&w->out, &v);
+}
+
+/* ---- guardians ---- */
+
+static const struct field guardian_rows[] = {
+    {"sections", "Parts that are open", FIELD_CHOICES, false, 0, 0, NULL, NULL},
+    {"reason", "Why", FIELD_TEXT, true, 1, 4000, NULL, "Write down why, so that others understand it later."},
+};
+
+static void guardian_page(struct call *w, const struct form *f)
+{
+    struct view_field fields[2];
+    struct view_share_form v = {.has_strip = true,
+                                .heading = "What a guardian may see",
+                                .button = "Keep this decision",
+                                .fields = fields,
+                                .fields_count = 2};
+    if (!strip_read(w, "Sharing", &v.strip)) {
+        web_trouble(w, f);
+        return;
+    }
+    page_begin(w, "What a guardian may see", f, &v.page);
+    v.page.shape = "stack narrow";
+    v.lede = STR("This decision takes the place of the state's rule and of earlier decisions. Parts that are not "
+                 "ticked are closed. It ends on the client's 18th birthday.");
+    v.action = share_below(w, "/guardian");
+    v.back = client_page(w, "/sharing");
+    fields[0] = field_show(w, f, "sections", NONE);
+    share_section_choices(w, &fields[0], SHARE_ALL);
+    fields[0].hint = "Nothing ticked: nothing is open.";
+    fields[1] = field_show(w, f, "reason", NONE);
+    view_share_form(&w->out, &v);
+}
+
+void guardian_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, guardian_rows, COUNT_OF(guardian_rows), &f);
+    guardian_page(w, &f);
+}
+
+void guardian_do(struct call *w)
+{
+    struct form f;
+    if (!form_read(w, guardian_rows, COUNT_OF(guardian_rows), &f)) {
+        guardian_page(w, &f);
+        return;
+    }
+    struct guardian_access d = {.sections = share_sections_of(form_value(&f, "sections")),
+                                .reason = form_value(&f, "reason"),
+                                .decided_on = w->today};
+    if (sharing_guardian_decide(w->practice, &w->who, w->client, &d, &w->err)) {
+        web_said(w, "The decision is kept.", "/clients/%s/sharing", web_text(w, w->client));
+    } else {
+        web_trouble(w, &f);
+    }
+}

@@ -1,0 +1,29 @@
+/* share_parts.h: what the files of share.h share. Layer: web, private to them. */
+#ifndef WEB_SHARE_PARTS_H
+#define WEB_SHARE_PARTS_H
+
+#include "practice/sharing.h"
+#include "web/share.h"
+#include "web/web_parts.h"
+
+/* ---- page_sharing.c ---- */
+
+/* share_consent_words: "Release to Elm Clinic". share_holds: whether it is in force today; else *state says why not. */
+struct str share_consent_words(struct call *w, const struct consent *c);
+bool share_holds(const struct call *w, const struct consent *c, const char **state);
+/* share_sections: "Plan, Safety plan". share_until: "until 3 May 2027", or the event. */
+struct str share_sections(struct call *w, unsigned sections);
+struct str share_until(struct call *w, const struct consent *c);
+struct share_row share_disclosure_row(struct call *w, const struct disclosure *d);
+/* share_below: an address below the client's that takes a POST. */
+struct url share_below(struct call *w, const char *below);
+struct str share_day(struct call *w, int64_t at_ms);
+/* share_find: a row of that id; NULL and 404 when there is none. */
+const struct consent *share_find_consent(struct call *w, struct str id);
+/* share_section_choices: as choices of a field "sections", those of `among`. */
+void share_section_choices(struct call *w, struct view_field *f, unsigned among);
+unsigned share_sections_of(struct str joined);
+/* share_words: "must be there: X (source)" as a sentence. */
+const char *share_words(struct call *w, const char *text);
+
+#endif
