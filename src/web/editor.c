@@ -428,6 +428,26 @@ static void put_fields(struct editor *d, struct str item, const struct shape *s,
     }
 }
 
+/* Below "From": the last score on the instrument that the objective names. */
+static void put_latest(struct editor *d, struct view_edit_item *out)
+{
+    static const char *const months[] = {"",     "January", "February",  "March",   "April",    "May",     "June",
+                                         "July", "August",  "September", "October", "November", "December"};
+    struct plan_place at;
+    if (!d->latest_count || out->builder_count < 2 || !plan_place(d->plan, out->builder[0].name, &at)) {
+        return;
+    }
+    const struct plan_measure *m = shape_member(at.field, at.item);
+    for (size_t i = 0; i < d->latest_count; i++) {
+        const struct edit_latest *l = &d->latest[i];
+        if (m->instrument.n && str_eq(m->instrument, l->instrument)) {
+            out->builder[1].hint = editor_print(d, "Last score: %.*s, on %d %s", (int)l->value.n, l->value.p, l->on.day,
+                                                months[l->on.month]);
+            out->builder[1].described = true;
+        }
+    }
+}
+
 static void put_builder(struct editor *d, struct str item, const struct shape *s, struct view_edit_item *out)
 {
     static const char *const keys[] = {"measure", "baseline", "target", "frequency", "due"};
@@ -435,6 +455,7 @@ static void put_builder(struct editor *d, struct str item, const struct shape *s
     for (size_t i = 0; out->builder && i < COUNT_OF(keys); i++) {
         put_field(d, item, s, shape_find(s, str_of(keys[i])), &out->builder[out->builder_count++]);
     }
+    put_latest(d, out);
     editor_objective(d, item, out);
 }
 
@@ -593,6 +614,42 @@ static struct str up_one(struct str pointer)
         n--;
     }
     return str_sub(pointer, 0, n ? n - 1 : 0);
+}
+
+/* The members of an object that are shown at once. */
+static const char *keys_at(struct str object, const struct plan_place *at)
+{
+    for (size_t i = 0; i < editor_part_count; i++) {
+        if (str_is(object, editor_part_table[i].pointer)) {
+            return editor_part_table[i].keys;
+        }
+    }
+    return shape_words(at->shape)->keys;
+}
+
+struct str editor_shown(struct editor *d, struct str pointer)
+{
+    struct plan_place at;
+    if (!plan_place(d->plan, pointer, &at)) {
+        return NONE;
+    }
+    if (at.is_item) {
+        return pointer;
+    }
+    struct str around = up_one(pointer);
+    bool shown = has_key(keys_at(around, &at), at.field->key) || is_builder(at.shape, at.field->key) ||
+                 !shape_field_is_empty(at.field, at.item);
+    if (at.field->kind == SHAPE_LIST || (at.field->kind == SHAPE_OBJECT && !is_field(at.field))) {
+        bool part = at.shape == &plan_shape;
+        for (size_t i = 0; i < editor_part_count && !part; i++) {
+            part = str_is(pointer, editor_part_table[i].pointer);
+        }
+        shown = shown || part;
+    }
+    if (shown && has_targets(d, at.field)) {
+        return pointer;
+    }
+    return around.n ? editor_shown(d, around) : NONE;
 }
 
 static struct str item_words(struct editor *d, struct str pointer, const struct plan_place *at)

@@ -89,6 +89,12 @@ struct edit_removed {
     struct str label, what;
 };
 
+/* The last score on an instrument, from the record. */
+struct edit_latest {
+    struct str instrument, value;
+    struct date on;
+};
+
 /* What a page of the editor is built from. */
 struct editor {
     struct arena *arena;
@@ -101,6 +107,8 @@ struct editor {
     size_t wrong_count;
     struct str all; /* id of the item, or pointer of the part, whose fields are all shown */
     struct str who; /* what the client is called */
+    const struct edit_latest *latest;
+    size_t latest_count;
     plan_texts carried;
     struct edit_choice *targets; /* every item a link can lead to: value its id, label its words */
     size_t targets_count;
@@ -123,6 +131,8 @@ void editor_objective(struct editor *d, struct str pointer, struct view_edit_ite
 /* editor_place_words: a place in words: "Goal 1: In the client's words". editor_list_words: of a list: "Objective".
  * editor_first_field: the field in which a new item is begun. editor_note_place: the place whose notes show a finding;
  * absent: none of its own. */
+struct str editor_shown(struct editor *d,
+                        struct str pointer); /* the place on the page; its item when it is not shown */
 struct str editor_place_words(struct editor *d, struct str pointer);
 struct str editor_list_words(struct str list);
 struct str editor_first_field(struct editor *d, struct str item);

@@ -211,7 +211,7 @@ static struct str field_of(struct editor *d, const struct finding *f)
         return NONE;
     }
     if (at.is_item || at.field->kind == SHAPE_LIST || !at.owner_shape) {
-        return f->pointer;
+        return editor_shown(d, f->pointer);
     }
     /* The part of a field is mended in the field. */
     struct str field = f->pointer;
@@ -224,7 +224,7 @@ static struct str field_of(struct editor *d, const struct finding *f)
             return NONE;
         }
     }
-    return field;
+    return editor_shown(d, field);
 }
 
 static struct edit_check mend(struct editor *d, const struct finding *f)

@@ -41,7 +41,7 @@ const struct editor_part editor_part_table[] = {
     {"review", "/reviews", "window next plan_date"},
     {"plain", "/agreement", "plain_words client_view agreed reason_not_agreed participants"},
     {"other", "/medications", NULL},
-    {"other", "/client", ""},
+    {"other", "/client", "name birth_date"},
     {"other", "/duration/ending", ""},
     {"other", "/notes", NULL},
 };

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "measure/measure.h"
 #include "plan/plan_json.h"
+#include "practice/clients.h"
 #include "practice/plans.h"
 #include "rules/findings.h"
 #include "views.h"
@@ -57,6 +58,32 @@ static bool open_it(struct call *w, struct open_draft *o)
     memset(o, 0, sizeof *o);
     return plans_draft_open(w->practice, &w->who, w->client, w->arena, &o->d, &w->err) &&
            read_plan(w, o->d.version.json, &o->plan) && (!o->d.former.n || read_plan(w, o->d.former, &o->former));
+}
+
+/* The last scores, as the client's summary keeps them. */
+static bool read_latest(struct call *w, const struct client_card *card, struct edit_latest **out, size_t *count)
+{
+    const struct json *root, *list;
+    *count = 0;
+    *out = NULL;
+    if (!card->summary.n) {
+        return true;
+    }
+    if (!json_parse(card->summary, w->arena, &root, &w->err)) {
+        return false;
+    }
+    list = json_get(root, "measures");
+    *out = arena_array(w->arena, (list ? list->count : 0) + 1, sizeof **out);
+    for (const struct json *m = list ? list->first : NULL; *out && m; m = m->next) {
+        const struct json *value = json_get(m, "value");
+        struct edit_latest *l = &(*out)[*count];
+        if (value && value->type == JSON_NUMBER && date_parse(json_str(json_get(m, "on")), &l->on)) {
+            l->instrument = json_str(json_get(m, "instrument"));
+            l->value = value->text;
+            ++*count;
+        }
+    }
+    return *out || arena_error(w->arena, &w->err);
 }
 
 /* ---- the page ---- */
@@ -158,10 +185,15 @@ static void show(struct call *w, struct open_draft *o, const char *trouble)
     struct view_draft v;
     bool empty;
     memset(&v, 0, sizeof v);
-    if (!strip_read(w, "Plan", &v.strip)) {
+    struct client_card card;
+    struct edit_latest *latest;
+    if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err) ||
+        !read_latest(w, &card, &latest, &o->e.latest_count)) {
         web_trouble(w, NULL);
         return;
     }
+    o->e.latest = latest;
+    strip_of(w, &card, "Plan", &v.strip);
     struct form kept = {.count = 0};
     page_begin(w, "Plan, draft", w->kept_form.p ? &kept : NULL, &v.page);
     put_errors(w, o, &v.page);
@@ -286,8 +318,66 @@ static struct actor actor_for(const struct call *w, const struct plan_post *f)
     return who;
 }
 
+static struct plan_edit *edit_at(struct plan_post *f, struct str item, const char *member)
+{
+    size_t n = strlen(member);
+    for (size_t i = 0; i < f->edits.list.n; i++) {
+        struct plan_edit *e = &f->edits.list.at[i];
+        if (e->kind == EDIT_SET && e->pointer.n == item.n + n && str_starts(e->pointer, item) &&
+            memcmp(e->pointer.p + item.n, member, n) == 0) {
+            return e;
+        }
+    }
+    return NULL;
+}
+
+/* A new objective on a measure starts from its last score: that field is filled in when it was left empty. */
+static bool fill_from(struct call *w, struct plan_post *f)
+{
+    struct edit_latest *latest = NULL;
+    size_t n = 0, texts = f->edits.list.n;
+    for (size_t i = 0; i < texts; i++) {
+        struct plan_edit *e = &f->edits.list.at[i], *from, *sentence;
+        struct str item = str_sub(e->pointer, 0, e->pointer.n > 8 ? e->pointer.n - 8 : 0);
+        const struct measure *m = measure_find(e->value);
+        if (e->kind != EDIT_SET || !m || !str_ends_ci(e->pointer, STR("/measure")) ||
+            !str_starts(e->pointer, STR("/goals/"))) {
+            continue;
+        }
+        from = edit_at(f, item, "/baseline");
+        sentence = edit_at(f, item, "/statement");
+        if (!from || from->value.n || !sentence || str_trim(sentence->value).n) {
+            continue;
+        }
+        struct client_card card;
+        if (!latest && (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err) ||
+                        !read_latest(w, &card, &latest, &n))) {
+            return false;
+        }
+        for (size_t k = 0; k < n; k++) {
+            if (str_is(latest[k].instrument, m->id)) {
+                char day[DATE_TEXT_SIZE];
+                from->value = latest[k].value;
+                struct str place = web_print(w, "%.*s/baseline/date", (int)item.n, item.p);
+                struct str on = web_print(w, "%s", date_format(latest[k].on, day));
+                struct plan_edit *date = PLAN_PUSH(w->arena, &f->edits.list);
+                if (!date) {
+                    return arena_error(w->arena, &w->err);
+                }
+                *date = (struct plan_edit){EDIT_SET, place, on};
+                break;
+            }
+        }
+    }
+    return true;
+}
+
 static bool save(struct call *w, struct plan_post *f, struct draft_edit *d)
 {
+    *d = (struct draft_edit){.id = f->id};
+    if (!fill_from(w, f)) {
+        return false;
+    }
     struct actor who = actor_for(w, f);
     *d = (struct draft_edit){.id = f->id, .base = f->base, .edits = &f->edits};
     return plans_draft_edit(w->practice, &who, w->client, d, who.once, w->arena, &w->err);
@@ -531,25 +621,24 @@ static bool is_wrong(const struct plan_edited *edited, struct str pointer)
     return false;
 }
 
-static void put_fields(struct call *w, const struct plan_post *f, const struct plan_edited *edited, struct plan *p,
-                       struct json_out *j)
+static void put_fields(struct call *w, const struct plan_edited *edited, struct plan *p, struct json_out *j)
 {
     struct buf now;
     buf_init(&now, 0);
     json_key(j, "fields");
     json_begin_array(j);
-    for (size_t i = 0; i < f->edits.list.n; i++) {
-        const struct plan_edit *edit = &f->edits.list.at[i];
+    for (size_t i = 0; i < w->in->form_count; i++) {
+        const struct http_field *sent = &w->in->form[i];
         struct plan_place at;
-        if (edit->kind != EDIT_SET || !plan_place(p, edit->pointer, &at) || at.is_item ||
-            at.field->kind == SHAPE_REFS || is_wrong(edited, edit->pointer) || !plan_value_changed(&at, edit->value)) {
+        if (!str_starts(sent->name, STR("/")) || !plan_place(p, sent->name, &at) || at.is_item ||
+            at.field->kind == SHAPE_REFS || is_wrong(edited, sent->name) || !plan_value_changed(&at, sent->value)) {
             continue;
         }
         buf_reset(&now);
         plan_value_put(&at, &now);
         json_begin_array(j);
-        json_put_str(j, edit->pointer);
-        json_put_str(j, edit->value.n ? edit->value : STR(""));
+        json_put_str(j, sent->name);
+        json_put_str(j, sent->value.n ? sent->value : STR(""));
         json_put_str(j, buf_str(&now));
         json_end_array(j);
     }
@@ -627,7 +716,7 @@ void draft_save(struct call *w)
     json_put_int(&j, o.d.version.version);
     json_key(&j, "moved");
     json_put_bool(&j, !same_places(w, o.plan));
-    put_fields(w, &f, &d.edited, o.plan, &j);
+    put_fields(w, &d.edited, o.plan, &j);
     put_wrong(&d.edited, &j);
     put_checks(w, &o.e, &j);
     json_end_object(&j);

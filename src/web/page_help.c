@@ -10,6 +10,7 @@ static const struct {
 } topics[] = {
     {"sign-in", "Signing in", view_help_sign_in},
     {"caseload", "Your caseload", view_help_caseload},
+    {"plans", "Plans", view_help_plans},
     {"search", "Finding a client", view_help_search},
     {"sharing", "Consents, disclosures, requests", view_help_sharing},
     {"signing", "Signing and amending a plan", view_help_signing},

@@ -67,8 +67,14 @@ static bool put_in_draft(struct call *w, struct str json)
     struct editor e = {.arena = w->arena};
     size_t n;
     w->err = (struct err){.kind = ERR_NONE};
-    if (!plans_draft_open(w->practice, &w->who, w->client, w->arena, &d, &w->err) ||
-        !plan_from_json(d.version.json, w->arena, &e.plan, &w->err)) {
+    if (!plans_draft_open(w->practice, &w->who, w->client, w->arena, &d, &w->err)) {
+        bool none = w->err.kind == ERR_NOT_FOUND && strcmp(w->err.where, "plan") == 0;
+        if (none) {
+            w->err = (struct err){.kind = ERR_NONE};
+        }
+        return none ? err_set(&w->err, ERR_CONFLICT, "signing", "a plan is being signed") : false;
+    }
+    if (!plan_from_json(d.version.json, w->arena, &e.plan, &w->err)) {
         return false;
     }
     if (!editor_empty(e.plan)) {
@@ -125,7 +131,11 @@ void plan_import_do(struct call *w)
               (plans_draft_from(w->practice, &w->who, w->client, json, NONE, w->arena, &v, &w->err) ||
                (w->err.kind == ERR_CONFLICT && put_in_draft(w, json)));
     if (!ok && w->err.kind == ERR_CONFLICT) {
-        form_wrong(w, &f, field, "There is a draft already, with text in it. Go on with that one, or have it signed.");
+        form_wrong(
+            w, &f, field, "%s",
+            strcmp(w->err.where, "signing") == 0
+                ? "A plan of this client is being signed. Bring this one in when that one is signed or sent back."
+                : "There is a draft already, with text in it. Go on with that one, or have it signed.");
         show(w, &f, false);
     } else if (!ok) {
         web_trouble(w, &f);

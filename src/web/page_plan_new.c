@@ -31,15 +31,17 @@ static struct view_field starter_field(struct call *w, const struct form *f)
     return field;
 }
 
-/* The last signed version, when there is one. */
-static bool find_former(struct call *w, struct view_plan_new *v)
+/* The last signed version, when there is one; *signing: id of one that is being signed. */
+static bool find_former(struct call *w, struct view_plan_new *v, struct str *signing)
 {
     struct plan_version *list;
     size_t n;
     if (!plans_list(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
         return false;
     }
+    *signing = NONE;
     for (size_t i = 0; i < n && !v->has_former; i++) {
+        *signing = str_is(list[i].state, "signing") ? list[i].id : *signing;
         v->has_former = list[i].signed_ms != 0;
         v->former = v->has_former ? web_print(w, "version %lld", (long long)list[i].number) : NONE;
     }
@@ -50,8 +52,14 @@ static void show(struct call *w, const struct form *f)
 {
     struct view_plan_new v;
     memset(&v, 0, sizeof v);
-    if (!strip_read(w, "Plan", &v.strip) || !find_former(w, &v)) {
+    struct str signing;
+    if (!strip_read(w, "Plan", &v.strip) || !find_former(w, &v, &signing)) {
         web_trouble(w, f);
+        return;
+    }
+    if (signing.n) {
+        web_said(w, "This plan is being signed. It can be changed again when it is signed or sent back.",
+                 "/clients/%s/plan?v=%s", web_text(w, w->client), web_text(w, signing));
         return;
     }
     page_begin(w, "Begin a plan", f, &v.page);

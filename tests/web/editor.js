@@ -187,6 +187,25 @@ async function live(t, client) {
     await page.context().close();
 }
 
+// Signed out in the middle of a paragraph: after signing in the text stands in its field again.
+async function timeOut(t, client) {
+    const page = await t.signedIn("marianne", { js: false });
+    await t.go(page, client + "/plan/draft");
+    await page.fill(id("/assessment/summary"), "A long paragraph that somebody was writing when the time was over.");
+    t.t.timeOut();
+    await act(page, "save:problems");
+    t.ok(page.url().includes("/sign-in"), "the sign-in page answers");
+    const account = t.t.account("marianne");
+    await page.fill("#login", account.login);
+    await page.fill("#password", account.password);
+    await Promise.all([page.waitForNavigation(), page.click("main button")]);
+    t.ok(page.url().includes("/plan/draft"), "back at the draft: " + page.url());
+    t.ok((await page.inputValue(id("/assessment/summary"))).startsWith("A long paragraph"), "what was typed stands in its field");
+    await act(page, "save:problems");
+    t.ok((await page.inputValue(id("/assessment/summary"))).startsWith("A long paragraph"), "and can be saved");
+    await page.context().close();
+}
+
 // Two people in one draft: other fields are taken from both, the same field is asked about.
 async function two(t, client, other) {
     const one = await t.signedIn("marianne"), second = await t.signedIn(other, { js: false });
@@ -294,6 +313,46 @@ async function imported(t, clients) {
     await page.context().close();
 }
 
+// A plan as large as they get: its pages stay small.
+async function large(t, client) {
+    const words = ["worry", "sleep", "walks", "work", "family", "calls", "anger", "school", "rent", "music", "garden", "pain", "church", "night"];
+    let seed = 1;
+    const next = () => (seed = (seed * 48271) % 2147483647);
+    const text = (n) => Array.from({ length: n }, () => words[next() % words.length]).join(" ");
+    const list = (n, make) => Array.from({ length: n }, (_, i) => make(i + 1));
+    let objective = 0;
+    const plan = {
+        format: "goldthread.plan/1",
+        diagnoses: list(3, (i) => ({ id: "d" + i, code: "F41." + i, title: text(4), evidence: list(4, () => text(12)) })),
+        problems: list(5, (i) => ({ id: "p" + i, name: text(4), statement: text(40), client_words: text(20), onset: text(12), symptoms: list(4, () => text(8)) })),
+        strengths: list(6, (i) => ({ id: "s" + i, text: text(8), used_by: ["g1"] })),
+        goals: list(6, (i) => ({ id: "g" + i, statement: text(14), client_words: text(20), problems: ["p1"], objectives: list(4, () => ({ id: "o" + ++objective, statement: `Client will lower the GAD-7 score from ${10 + (next() % 9)} to ${2 + (next() % 6)} within ${6 + (next() % 8)} weeks, shown by ${text(6)}.` })) })),
+        interventions: list(12, (i) => ({ id: "i" + i, name: text(4), text: text(40), frequency: { text: "weekly" }, responsible: text(2), objectives: ["o" + i, "o" + (i + 12)] })),
+        monitoring: list(6, (i) => ({ id: "m" + i, text: text(10), cadence: { text: "every 2 weeks" }, objectives: ["o" + i] })),
+        crisis: { contacts: list(4, () => ({ name: text(2), contact: "555 0100" })), steps: list(6, () => text(14)) },
+    };
+    const page = await t.signedIn("marianne");
+    await t.go(page, client + "/plan/import");
+    await page.fill("#text", JSON.stringify(plan));
+    await Promise.all([page.waitForNavigation(), page.click("main form .btn")]);
+    t.ok(/plan\/draft/.test(page.url()), "a large plan becomes a draft: " + (await page.textContent("main")).slice(0, 600));
+    for (const at of ["/plan/draft", "/plan", "/plan/thread", "/plan/copy"]) {
+        const answer = await page.request.get(t.t.base + client + at), body = await answer.body();
+        const small = require("zlib").gzipSync(body).length;
+        console.log(`${at}: ${body.length} bytes, ${small} gzipped`);
+        t.ok(small <= 40 * 1024, `${at} of a large plan is ${small} bytes gzipped`);
+    }
+    await t.go(page, client + "/plan/draft");
+    const times = [];
+    for (let i = 0; i < 20; i++) times.push((await findings(t, page)).ms);
+    times.sort((a, b) => a - b);
+    console.log(`checks of a large plan: median ${times[10].toFixed(1)} ms, slowest ${times[19].toFixed(1)} ms`);
+    await page.fill(id("/goals/5/statement"), "Work and family");
+    await act(page, "save:goals");
+    t.ok(await page.inputValue(id("/goals/5/statement")) === "Work and family", "a large form is taken whole");
+    await page.context().close();
+}
+
 // Everything can be reached and done with the keyboard.
 async function keyboard(t, client) {
     const page = await t.signedIn("marianne");
@@ -368,15 +427,16 @@ scenario(async (test) => {
     for (const c of mine) {
         const look = await t.signedIn("marianne", { js: false });
         const answer = await look.goto(t.t.base + c + "/plan/draft");
-        if (look.url().endsWith("/plan/new")) open.push(c);
+        if (look.url().endsWith("/plan/new")) open.push(c); // others have a draft, or a plan that is being signed
         await look.context().close();
-        if (open.length === 5) break;
+        if (open.length === 6) break;
         if (!answer) break;
     }
     t.ok(open.length >= 5, `clients without a draft: ${open.length}`);
     await fromEmpty(t, open[0], true);
     await fromEmpty(t, open[1], false);
     await live(t, open[0]);
+    await timeOut(t, open[0]);
     // A colleague who cares for the same client.
     let other = "";
     for (const login of ["desmond", "rahel", "tobias", "ines", "leopold"]) {
@@ -388,6 +448,7 @@ scenario(async (test) => {
     t.ok(other, "somebody else may write in this draft");
     await two(t, open[0], other).catch((e) => t.ok(false, "two people: " + e.stack));
     await imported(t, open.slice(2, 5));
+    await large(t, open[5] || open[1]);
     await keyboard(t, open[0]);
     await versions(t, open[0]);
     await pictures(t, open[0]);

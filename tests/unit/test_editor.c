@@ -1,0 +1,342 @@
+/* test_editor.c: the plan editor's page as a structure: every field once, every finding somewhere, every link to a place
+ * that is there; what its form sends. */
+#include "support.h"
+
+#include "plan_random.h"
+
+#include "plan/plan_json.h"
+#include "plan/starter.h"
+#include "web/editor.h"
+#include "web/plan_form.h"
+
+struct shown {
+    plan_texts ids; /* every id of the page */
+    plan_texts fields;
+    size_t notes;
+    struct arena *arena;
+    struct plan *plan;
+};
+
+static bool holds(const plan_texts *l, struct str s)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (str_eq(l->at[i], s))
+            return true;
+    return false;
+}
+
+static void add_id(struct shown *s, struct str id)
+{
+    CHECK(!holds(&s->ids, id), "the id %.*s stands twice", (int)id.n, id.p);
+    assert_true(plan_add_text(s->arena, &s->ids, id));
+}
+
+/* A field is there once, and what it shows is no change when it is sent back. */
+static void look_at_field(struct shown *s, const struct view_edit_field *f)
+{
+    struct plan_place at;
+    add_id(s, f->name);
+    assert_true(plan_add_text(s->arena, &s->fields, f->name));
+    CHECK(plan_place(s->plan, f->name, &at) && !at.is_item, "%.*s", (int)f->name.n, f->name.p);
+    CHECK(f->label.n, "%.*s has no label", (int)f->name.n, f->name.p);
+    int kinds = f->is_line + f->is_text + f->is_date + f->is_choice + f->is_boxes;
+    CHECK(kinds == 1, "%.*s is %d kinds", (int)f->name.n, f->name.p, kinds);
+    if (f->is_boxes || f->is_choice) {
+        size_t chosen = 0;
+        for (size_t i = 0; i < f->choices_count; i++)
+            chosen += f->choices[i].chosen;
+        CHECK(f->is_boxes || chosen == 1, "%.*s: %zu of its choices are chosen", (int)f->name.n, f->name.p, chosen);
+    }
+    CHECK(!plan_value_changed(&at, f->value), "%.*s is changed by being shown", (int)f->name.n, f->name.p);
+    s->notes += f->below.notes_count;
+}
+
+static void look_at_list(struct shown *s, const struct edit_list *l);
+
+static void look_at_item(struct shown *s, const struct view_edit_item *i)
+{
+    add_id(s, i->pointer);
+    CHECK(i->title.n && i->name.n, "%.*s has no title", (int)i->pointer.n, i->pointer.p);
+    for (size_t k = 0; k < i->fields_count; k++)
+        look_at_field(s, &i->fields[k]);
+    for (size_t k = 0; k < i->builder_count; k++)
+        look_at_field(s, &i->builder[k]);
+    for (size_t k = 0; k < i->more_count; k++)
+        look_at_field(s, &i->more[k]);
+    for (size_t k = 0; k < i->lists_count; k++)
+        look_at_list(s, &i->lists[k]);
+    s->notes += i->below.notes_count;
+}
+
+static void look_at_list(struct shown *s, const struct edit_list *l)
+{
+    add_id(s, l->pointer); /* the button that adds */
+    for (size_t i = 0; i < l->items_count; i++)
+        look_at_item(s, &l->items[i]);
+}
+
+static void look_at_links(const struct shown *s, const struct edit_check *list, size_t n, bool plain)
+{
+    for (size_t i = 0; i < n; i++) {
+        CHECK(list[i].text.n, "a check without words");
+        if (plain && list[i].field.n && !str_starts(list[i].field, STR("carried-")))
+            CHECK(holds(&s->ids, list[i].field), "%.*s: no %.*s on the page", (int)list[i].text.n, list[i].text.p,
+                  (int)list[i].field.n, list[i].field.p);
+    }
+}
+
+/* Every member that holds something has its field. */
+static void look_for_members(const struct shown *s, const struct shape *shape, const void *item, const char *at)
+{
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct shape_field *f = &shape->fields[i];
+        char pointer[512];
+        snprintf(pointer, sizeof pointer, "%s/%s", at, f->key);
+        if (shape_field_is_empty(f, item) || f->kind == SHAPE_ID || strcmp(pointer, "/version") == 0 ||
+            strcmp(pointer, "/title") == 0)
+            continue;
+        const struct shape_items *list = shape_member_const(f, item);
+        if (f->kind == SHAPE_LIST) {
+            for (size_t k = 0; k < list->n; k++) {
+                char inner[600];
+                snprintf(inner, sizeof inner, "%s/%zu", pointer, k);
+                look_for_members(s, f->shape, (const char *)list->at + k * f->shape->size, inner);
+            }
+        } else if (!holds(&s->fields, str_of(pointer))) {
+            CHECK(f->kind == SHAPE_OBJECT, "%s holds something and is not shown", pointer);
+            look_for_members(s, f->shape, shape_member_const(f, item), pointer);
+        }
+    }
+}
+
+static void look_at(struct plan *p, struct arena *a, bool all_members)
+{
+    struct findings findings;
+    struct plan_beside beside = {.last = 0};
+    struct err e = {0};
+    memset(&findings, 0, sizeof findings);
+    assert_true(plan_number_ids(p, a, &e) && plan_bind(p, a, &e) && rules_check(p, a, &findings, &e));
+    struct editor d = {.arena = a, .plan = p, .beside = &beside, .findings = &findings};
+    struct view_edit_section *sections;
+    struct view_edit_checks checks;
+    struct shown s = {.arena = a, .plan = p};
+    size_t n;
+    bool empty;
+    assert_true(editor_begin(&d, &e));
+    editor_sections(&d, &sections, &n, &empty);
+    editor_checks(&d, &checks);
+    assert_false(d.failed);
+    assert_true(n >= 11);
+    for (size_t i = 0; i < n; i++) {
+        add_id(&s, str_of(sections[i].id));
+        for (size_t k = 0; k < sections[i].parts_count; k++)
+            look_at_item(&s, &sections[i].parts[k]);
+        for (size_t k = 0; k < sections[i].lists_count; k++)
+            look_at_list(&s, &sections[i].lists[k]);
+    }
+    look_at_links(&s, checks.checks, checks.checks_count, all_members);
+    look_at_links(&s, checks.more, checks.more_count, all_members);
+    look_at_links(&s, checks.advice, checks.advice_count, all_members);
+    assert_true(checks.of == (int64_t)checks.checks_count && checks.in_place <= checks.of);
+    if (all_members)
+        look_for_members(&s, &plan_shape, p, "");
+    for (size_t i = 0; i < findings.list.n; i++) { /* each finding stands in the list or below its field */
+        struct str place = editor_note_place(&d, &findings.list.at[i]);
+        struct view_edit_notes notes;
+        editor_notes(&d, place, &notes);
+        CHECK(!findings.list.at[i].pointer.n || notes.notes_count || !place.n, "%s at %.*s is not shown",
+              findings.list.at[i].rule->id, (int)findings.list.at[i].pointer.n, findings.list.at[i].pointer.p);
+    }
+}
+
+static void test_starters(void **state)
+{
+    (void)state;
+    for (size_t i = 0; starter_at(i); i++) {
+        struct arena a;
+        struct plan *p;
+        arena_init(&a, 0);
+        assert_true(plan_from_json((struct str){starter_at(i)->json, starter_at(i)->json_size}, &a, &p, NULL));
+        look_at(p, &a, true);
+        arena_free(&a);
+    }
+}
+
+static void test_example(void **state)
+{
+    struct arena a;
+    struct plan *p;
+    size_t n;
+    (void)state;
+    char *bytes = read_file("examples/marisol-vega.plan.json", &n);
+    arena_init(&a, 0);
+    assert_true(plan_from_json((struct str){bytes, n}, &a, &p, NULL));
+    look_at(p, &a, true);
+    arena_free(&a);
+    free(bytes);
+}
+
+static void test_random_plans(void **state)
+{
+    uint64_t seed = test_seed();
+    (void)state;
+    for (int i = 0; i < 40; i++) {
+        struct arena a;
+        arena_init(&a, 0);
+        look_at(random_plan(&a, &seed, 10 + (unsigned)below(&seed, 50)), &a, true);
+        arena_free(&a);
+    }
+}
+
+static void test_empty(void **state)
+{
+    struct arena a;
+    struct plan *p;
+    struct err e = {0};
+    (void)state;
+    arena_init(&a, 0);
+    assert_true(plan_from_json(STR("{\"format\":\"goldthread.plan/1\",\"goals\":[{\"id\":\"g1\"}]}"), &a, &p, &e));
+    assert_true(editor_empty(p));
+    look_at(p, &a, true);
+    assert_true(plan_text(&a, STR("Rest"), &p->goals.at[0].client_words));
+    assert_false(editor_empty(p));
+    arena_free(&a);
+}
+
+/* ---- the form ---- */
+
+static void test_post(void **state)
+{
+    static const struct http_field fields[] = {
+        {{"csrf", 4}, {"x", 1}, {NULL, 0}, {NULL, 0}},
+        {{"draft", 5}, {"01", 2}, {NULL, 0}, {NULL, 0}},
+        {{"version", 7}, {"12", 2}, {NULL, 0}, {NULL, 0}},
+        {{"/goals/0/problems", 17}, {"", 0}, {NULL, 0}, {NULL, 0}},
+        {{"/goals/0/problems", 17}, {"p2", 2}, {NULL, 0}, {NULL, 0}},
+        {{"/goals/0/problems", 17}, {"p1", 2}, {NULL, 0}, {NULL, 0}},
+        {{"/goals/0/values", 15}, {"", 0}, {NULL, 0}, {NULL, 0}},
+        {{"do", 2}, {"mend:goal.vague:/goals/0/statement", 34}, {NULL, 0}, {NULL, 0}},
+    };
+    static const struct {
+        const char *pressed;
+        enum plan_edit_kind kind;
+        const char *pointer, *value;
+    } acts[] = {{"add:/goals", EDIT_ADD, "/goals", ""},
+                {"up:/goals/1", EDIT_UP, "/goals/1", ""},
+                {"down:/goals/0", EDIT_DOWN, "/goals/0", ""},
+                {"remove:/goals/0", EDIT_REMOVE, "/goals/0", ""},
+                {"restore:3", EDIT_RESTORE, "", "3"},
+                {"confirm:g1", EDIT_CONFIRM, "", "g1"},
+                {"write:/goals/0/objectives/0", EDIT_WRITE, "/goals/0/objectives/0", ""}};
+    struct arena a;
+    struct plan_post f;
+    struct err e = {0};
+    (void)state;
+    arena_init(&a, 0);
+    assert_true(plan_post_read(fields, sizeof fields / sizeof *fields, &a, &f, &e));
+    assert_str(f.id, "01", "draft");
+    assert_int_equal(f.base, 12);
+    assert_str(f.act, "mend", "act");
+    assert_str(f.at, "goal.vague:/goals/0/statement", "at");
+    assert_int_equal(f.edits.list.n, 2);
+    assert_str(f.edits.list.at[0].value, "p2 p1", "boxes are joined");
+    assert_str(f.edits.list.at[1].value, "", "no box");
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        struct http_field one = {{"do", 2}, str_of(acts[i].pressed), {NULL, 0}, {NULL, 0}};
+        assert_true(plan_post_read(&one, 1, &a, &f, &e));
+        assert_int_equal(f.edits.list.n, 1);
+        assert_int_equal(f.edits.list.at[0].kind, acts[i].kind);
+        assert_str(f.edits.list.at[0].pointer, acts[i].pointer, acts[i].pressed);
+        assert_str(f.edits.list.at[0].value, acts[i].value, acts[i].pressed);
+    }
+    arena_free(&a);
+}
+
+static void test_mend(void **state)
+{
+    struct arena a;
+    struct plan *p;
+    struct findings findings;
+    struct err e = {0};
+    struct plan_post f;
+    (void)state;
+    memset(&findings, 0, sizeof findings);
+    arena_init(&a, 0);
+    assert_true(plan_from_json(STR("{\"format\":\"goldthread.plan/1\",\"goals\":[{\"id\":\"g1\",\"statement\":\"Rest\","
+                                   "\"objectives\":[{\"id\":\"o1\",\"statement\":\"Feel better\"}]}]}"),
+                               &a, &p, &e));
+    assert_true(plan_bind(p, &a, &e) && rules_check(p, &a, &findings, &e));
+    size_t offered = 0;
+    for (size_t i = 0; i < findings.list.n; i++) {
+        const struct finding *one = &findings.list.at[i];
+        char pressed[200];
+        if (!one->rewrite.n)
+            continue;
+        offered++;
+        snprintf(pressed, sizeof pressed, "mend:%s:%s", one->rule->id, one->pointer.p);
+        const struct http_field fields[] = {{one->pointer, {"Feel better", 11}, {NULL, 0}, {NULL, 0}},
+                                            {{"do", 2}, str_of(pressed), {NULL, 0}, {NULL, 0}}};
+        assert_true(plan_post_read(fields, 2, &a, &f, &e));
+        assert_true(plan_post_mend(&f, &findings, &a));
+        assert_int_equal(f.edits.list.n, 1); /* in place of what was typed */
+        assert_true(str_eq(f.edits.list.at[0].value, one->rewrite) || i > 0);
+        assert_true(plan_post_read(&fields[1], 1, &a, &f, &e));
+        assert_true(plan_post_mend(&f, &findings, &a));
+        assert_int_equal(f.edits.list.n, 1);
+    }
+    assert_true(offered > 0);
+    struct http_field gone = {{"do", 2}, STR("mend:no.rule:/goals/0/statement"), {NULL, 0}, {NULL, 0}};
+    assert_true(plan_post_read(&gone, 1, &a, &f, &e));
+    assert_false(plan_post_mend(&f, &findings, &a));
+    arena_free(&a);
+}
+
+/* ---- without memory ---- */
+
+static bool run_page(struct arena *a, void *ctx, struct err *e)
+{
+    struct plan *p, *from;
+    struct findings findings;
+    struct plan_beside beside = {.from = STR("x")};
+    struct view_edit_section *sections;
+    struct view_edit_checks checks;
+    size_t n;
+    bool empty;
+    (void)ctx;
+    memset(&findings, 0, sizeof findings);
+    const struct starter *s = starter_at(0);
+    if (!plan_from_json((struct str){s->json, s->json_size}, a, &p, e) ||
+        !plan_from_json((struct str){s->json, s->json_size}, a, &from, e) || !plan_number_ids(p, a, e) ||
+        !plan_bind(p, a, e) || !rules_check(p, a, &findings, e))
+        return false;
+    struct editor d = {
+        .arena = a, .plan = p, .former = from, .former_number = 1, .beside = &beside, .findings = &findings};
+    if (!editor_begin(&d, e))
+        return false;
+    editor_sections(&d, &sections, &n, &empty);
+    editor_checks(&d, &checks);
+    return !d.failed || arena_error(a, e);
+}
+
+static void test_memory(void **state)
+{
+    (void)state;
+    limit_sweep(run_page, NULL, 20000);
+    for (size_t at = 1; at < 4000; at += 37) { /* one of many: all of them take long */
+        struct arena a;
+        struct err e = {0};
+        arena_init(&a, 0);
+        a.fail_at = at;
+        bool ok = run_page(&a, NULL, &e);
+        fault_outcome(ok, &a, &e, at);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_starters), cmocka_unit_test(test_example),
+                                       cmocka_unit_test(test_random_plans), cmocka_unit_test(test_empty),
+                                       cmocka_unit_test(test_post), cmocka_unit_test(test_mend),
+                                       cmocka_unit_test(test_memory)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
