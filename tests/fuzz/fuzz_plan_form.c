@@ -19,7 +19,7 @@ static void check(bool holds)
 static struct str json_of(const struct plan *p, struct arena *a)
 {
     struct buf b;
-    struct str s;
+    struct str s = {NULL, 0};
     buf_init(&b, 0);
     plan_to_json(p, 0, &b);
     check(buf_ok(&b) && plan_text(a, buf_str(&b), &s));
