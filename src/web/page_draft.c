@@ -171,8 +171,7 @@ struct str draft_question(struct call *w, const struct view_strip *s)
 
 static void put_times(struct call *w, const struct open_draft *o, struct view_draft *v)
 {
-    struct str saved = web_time(w, o->d.saved_ms ? o->d.saved_ms : o->d.version.entered_ms);
-    v->saved = web_print(w, "Saved at %.*s", (int)saved.n, saved.p ? saved.p : "");
+    v->saved = web_saved(w, o->d.saved_ms ? o->d.saved_ms : o->d.version.entered_ms);
     if (o->d.writer.name.n) {
         struct str since = web_time(w, o->d.writer.since_ms);
         v->writer = web_print(w, "%.*s is writing here (since %.*s).", (int)o->d.writer.name.n, o->d.writer.name.p,
@@ -706,7 +705,7 @@ void draft_save(struct call *w)
     }
     struct buf b;
     struct json_out j;
-    struct str saved = web_time(w, w->now_ms);
+    struct str saved = web_saved(w, w->now_ms);
     buf_init(&b, 0);
     json_out_init(&j, &b, 0);
     json_begin_object(&j);

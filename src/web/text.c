@@ -145,6 +145,13 @@ static const char *relative(int days)
     return days == 0 ? "today" : days == -1 ? "yesterday" : days == 1 ? "tomorrow" : NULL;
 }
 
+struct str web_saved(struct call *w, int64_t at_ms)
+{
+    struct str when = web_time(w, at_ms);
+    size_t skip = str_starts(when, STR("today ")) ? 6 : 0;
+    return web_print(w, "Saved %.*s", (int)(when.n - skip), when.p ? when.p + skip : "");
+}
+
 struct str web_day(struct call *w, struct date day)
 {
     if (!date_is_set(day)) {

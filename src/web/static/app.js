@@ -16,7 +16,7 @@
     const all = (selector, root = document) => [...root.querySelectorAll(selector)];
     const one = (selector) => document.querySelector(selector);
     const say = (text) => all("[data-saved]").forEach((e) => { e.textContent = text; });
-    const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const clock = () => "Saved at " + new Date().toTimeString().slice(0, 5);
     const json = { Accept: "application/json" };
 
     // A new id for each thing that is done once.
@@ -52,7 +52,7 @@
                 once = "";
                 wait = 2000;
                 ends = Date.now() + idle;
-                say("Saved at " + clock());
+                say(told.saved || clock()); // in the practice's time
                 form.dispatchEvent(new CustomEvent("saved", { detail: told }));
                 if (again) { again = false; save(); }
                 if (sender) sender();
