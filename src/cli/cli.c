@@ -164,6 +164,8 @@ static const struct cli_option init_options[] = {
     {0, "name", "NAME", NULL, "the owner's full name (default: ask)"},
     {0, "roles", "ROLES", NULL, "the owner's roles, with commas (default: owner,privacy_officer)"},
     {0, "password-file", "FILE", NULL, "file, readable by you alone, with the owner's password (default: ask)"},
+    {0, "no-owner", NULL, NULL,
+     "nobody yet: goldthread serve shows a code with which the browser sets the practice up"},
     END};
 static const struct cli_option user_options[] = {
     OPTION_DATA,
@@ -349,7 +351,8 @@ static const struct cli_command commands[] = {
      "goldthread init\n    ask for everything\n"
      "goldthread init --practice \"Elm Street\" --owner olga --name Olga --password-file pw\n"
      "    without questions\n"
-     "goldthread init --roles owner,clinician,privacy_officer\n    a practice of one person",
+     "goldthread init --roles owner,clinician,privacy_officer\n    a practice of one person\n"
+     "goldthread init --no-owner\n    practice and owner are named in the browser, with the code that serve shows",
      init_options, cmd_init},
     {"user", "see to accounts, care teams and supervision", "ACTION", 1, -1,
      "Works on the record in the data folder as its owner; each change is an event of the audit trail, from the "

@@ -1,5 +1,5 @@
 /* goldthread init: data folder, master key, database, configuration, the practice and its owner: all of it or nothing.
- */
+ * Without an owner the practice is set up in the browser (web/page_setup.c). */
 #include "cli/ask.h"
 #include "cli/data.h"
 #include "cli/people.h"
@@ -27,6 +27,7 @@ struct init {
     struct str password, passphrase;
     char key_path[PATH_MAX_BYTES], database[PATH_MAX_BYTES];
     bool server;
+    bool no_owner;                    /* practice and owner are named in the browser, at /setup */
     size_t folder_parts[FOLDERS_MAX]; /* lengths of the folders that were made here, the innermost last */
     size_t folders_made;
     char recovery[SEAL_PRINTED_SIZE];
@@ -93,25 +94,35 @@ static bool read_places(struct init *in, struct err *e)
            (in->server || nothing_there(in->database, "a database", e));
 }
 
-/* The machine's time zone, "Europe/Berlin"; absent when it does not say. */
-static struct str time_zone(struct arena *a)
+static bool read_passphrase(struct init *in, struct err *e)
 {
-    char target[PATH_MAX_BYTES];
-    ssize_t n = readlink("/etc/localtime", target, sizeof target);
-    struct str path = {target, n > 0 ? (size_t)n : 0}, mark = STR("/zoneinfo/");
-    size_t at = str_find(path, mark, 0);
-    struct str zone = at == (size_t)-1 ? STR("") : str_sub(path, at + mark.n, path.n);
-    char *p = zone.n ? arena_copy(a, zone.p, zone.n) : NULL;
-    return (struct str){p, p ? zone.n : 0};
+    return in->config.key != KEYS_PASSPHRASE ||
+           record_secret(in->c, "passphrase-file", "Passphrase of the record", true, &in->arena, &in->passphrase, e);
+}
+
+/* Nobody yet: then nothing that says who. */
+static bool read_nobody(struct init *in, struct err *e)
+{
+    static const char *const about[] = {"practice", "country", "state", "owner", "name", "roles", "password-file"};
+    for (size_t i = 0; i < sizeof about / sizeof *about; i++) {
+        if (cli_option(in->c, about[i])) {
+            return err_set(e, ERR_INVALID, "--no-owner", "and --%s do not go together", about[i]);
+        }
+    }
+    return read_passphrase(in, e);
 }
 
 static bool read_people(struct init *in, struct err *e)
 {
     const struct cli *c = in->c;
     const char *roles = cli_option(c, "roles");
+    in->no_owner = cli_option(c, "no-owner") != NULL;
+    if (in->no_owner) {
+        return read_nobody(in, e);
+    }
     in->settings = (struct people_settings){.country = str_of(cli_option(c, "country")),
                                             .state = str_of(cli_option(c, "state")),
-                                            .time_zone = time_zone(&in->arena),
+                                            .time_zone = machine_zone(&in->arena),
                                             .idle_minutes = 15,
                                             .client_idle_minutes = 30,
                                             .session_hours = 12,
@@ -120,9 +131,7 @@ static bool read_people(struct init *in, struct err *e)
     return roles_read(roles ? roles : "owner,privacy_officer", &in->owner.roles, e) &&
            ask_option(c, "practice", "Name of the practice", &in->arena, &in->settings.name, e) &&
            ask_option(c, "owner", "Sign-in name of the owner", &in->arena, &in->owner.sign_in, e) &&
-           ask_option(c, "name", "Full name of the owner", &in->arena, &in->owner.name, e) &&
-           (in->config.key != KEYS_PASSPHRASE ||
-            record_secret(c, "passphrase-file", "Passphrase of the record", true, &in->arena, &in->passphrase, e)) &&
+           ask_option(c, "name", "Full name of the owner", &in->arena, &in->owner.name, e) && read_passphrase(in, e) &&
            record_secret(c, "password-file", "Password of the owner", true, &in->arena, &in->password, e);
 }
 
@@ -225,10 +234,10 @@ static bool make_all(struct init *in, struct err *e)
         return false;
     }
     in->config_made = record_config_write(&in->config, e); /* first: rows are never there without their key */
-    return in->config_made && found(in, &practice, e);
+    return in->config_made && (in->no_owner || found(in, &practice, e));
 }
 
-static void tell(const struct init *in)
+static void tell_owner(const struct init *in)
 {
     struct buf roles;
     buf_init(&roles, 0);
@@ -237,11 +246,22 @@ static void tell(const struct init *in)
            in->config.folder.p);
     printf("%.*s signs in as \"%.*s\" (%s).\n\n", (int)in->owner.name.n, in->owner.name.p, (int)in->owner.sign_in.n,
            in->owner.sign_in.p, buf_ok(&roles) ? buf_str(&roles).p : "");
+    buf_free(&roles);
+}
+
+static void tell(const struct init *in)
+{
+    if (in->no_owner) {
+        printf("The record is in %s, open to you alone. Nobody can sign in yet: goldthread serve shows an address\n"
+               "and a code, with which you name the practice and yourself in the browser.\n\n",
+               in->config.folder.p);
+    } else {
+        tell_owner(in);
+    }
     printf("Recovery key, shown this once:\n\n    %s\n\n", in->recovery);
     puts("Write it on paper, compare it letter by letter, and keep the paper where nobody finds it with the\n"
          "computer or its backups: in a safe, or with a lawyer. Who has it and a copy of the database can read\n"
          "everything. Without it, and without the key of this record, nobody can, not from any backup.");
-    buf_free(&roles);
 }
 
 /* What is begun is ended, or taken back: no signal stops it half way. */

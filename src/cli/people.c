@@ -4,6 +4,20 @@
 #include "base/date.h"
 
 #include <stdlib.h>
+#include <unistd.h>
+
+#define LINK_MAX_BYTES 4096
+
+struct str machine_zone(struct arena *a)
+{
+    char target[LINK_MAX_BYTES];
+    ssize_t n = readlink("/etc/localtime", target, sizeof target);
+    struct str path = {target, n > 0 ? (size_t)n : 0}, mark = STR("/zoneinfo/");
+    size_t at = str_find(path, mark, 0);
+    struct str zone = at == (size_t)-1 ? STR("") : str_sub(path, at + mark.n, path.n);
+    char *p = zone.n ? arena_copy(a, zone.p, zone.n) : NULL;
+    return (struct str){p, p ? zone.n : 0};
+}
 
 bool roles_read(const char *text, unsigned *roles, struct err *e)
 {

@@ -1,5 +1,5 @@
 /*
- * people.h: what init and user share: names of roles, the end of a day.
+ * people.h: what init, user and serve share: names of roles, the end of a day, the zone of the machine.
  * Layer: cli.
  */
 #ifndef CLI_PEOPLE_H
@@ -14,5 +14,8 @@ void roles_put(unsigned roles, struct buf *b);
 
 /* until_read: the end of a day, YYYY-MM-DD, in UTC. ERR_INVALID. NULL: no end. */
 bool until_read(const char *text, struct opt_int *ms, struct err *e);
+
+/* machine_zone: its time zone, "Europe/Berlin"; absent when it does not say. */
+struct str machine_zone(struct arena *a);
 
 #endif

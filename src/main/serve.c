@@ -3,6 +3,7 @@
 #include "main/serve.h"
 
 #include "cli/control.h"
+#include "cli/people.h"
 #include "cli/rounds.h"
 #include "cli/sandbox.h"
 #include "cli/upkeep.h"
@@ -20,6 +21,7 @@
 
 #define LISTEN "127.0.0.1:8400"
 #define STOP_SECONDS 20
+#define SETUP_CODE_SIZE 15 /* three groups of four, and NUL */
 
 struct site {
     struct record_open record;
@@ -27,6 +29,7 @@ struct site {
     struct web *web;
     struct http_server *server;
     struct http_config http;
+    char setup_code[SETUP_CODE_SIZE]; /* empty: the practice has people */
     FILE *err, *access;
     struct rounds rounds; /* what is done by itself, in a thread */
     struct mail_config mail;
@@ -196,6 +199,41 @@ static void stop_rounds(struct site *s)
     }
 }
 
+/* ---- a practice without people ---- */
+
+/* Sixty bits, in digits and letters that are not mixed up: a code for who reads this terminal. */
+static void new_code(char out[SETUP_CODE_SIZE])
+{
+    static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    unsigned char random[12];
+    size_t n = 0;
+    seal_random(random, sizeof random);
+    for (size_t i = 0; i < sizeof random; i++) {
+        if (i && i % 4 == 0) {
+            out[n++] = '-';
+        }
+        out[n++] = digits[random[i] % (sizeof digits - 1)];
+    }
+    out[n] = 0;
+}
+
+static bool offer_setup(struct site *s, struct web_config *w, struct err *e)
+{
+    bool people;
+    if (!people_there(&s->record.practice, w->practice_id, &s->record.arena, &people, e)) {
+        return false;
+    }
+    if (!people) {
+        new_code(s->setup_code);
+        w->setup_code = s->setup_code;
+        w->time_zone = machine_zone(&s->record.arena);
+        if (str_ends_ci(w->time_zone, STR("UTC"))) {
+            w->time_zone = (struct str){NULL, 0}; /* a server's, hardly where people work */
+        }
+    }
+    return true;
+}
+
 /* ---- from start to end ---- */
 
 static bool start(struct cli *c, struct site *s, struct err *e)
@@ -206,7 +244,7 @@ static bool start(struct cli *c, struct site *s, struct err *e)
         return false;
     }
     s->record.practice.test_limits = cli_option(c, "test-limits") != NULL;
-    if (!web_new(&w, &s->web, e)) {
+    if (!offer_setup(s, &w, e) || !web_new(&w, &s->web, e)) {
         return false;
     }
     s->http.handler = web_handle;
@@ -223,6 +261,9 @@ static void told_where(const struct cli *c, const struct site *s)
     } else {
         fprintf(c->out, "Goldthread is ready at %s://%.*s:%d/\n", s->http.certificate ? "https" : "http", host,
                 s->http.listen, http_port(s->server));
+    }
+    if (s->setup_code[0]) {
+        fprintf(c->out, "Nobody can sign in yet. Open /setup at this address and type the code %s\n", s->setup_code);
     }
     fflush(c->out);
 }

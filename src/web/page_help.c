@@ -21,6 +21,11 @@ static const struct {
     {"days", "Events, referrals, consultations", view_help_days},
     {"safety", "Safety plans", view_help_safety},
     {"ending", "Ending, or the next phase", view_help_ending},
+    {"setup", "Setting up a practice", view_help_setup},
+    {"practice", "Settings of the practice", view_help_practice},
+    {"people", "People and invitations", view_help_people},
+    {"wording", "Wording of questionnaires", view_help_wording},
+    {"account", "Your account", view_help_account},
     {"keys", "Keys", view_help_keys},
 };
 

@@ -1,5 +1,6 @@
 /* page_sign_in.c: signing in (password, then a code where there is one), out, and staying signed in. */
 #include "views.h"
+#include "web/setup.h"
 #include "web/sign_in.h"
 #include "web/web_parts.h"
 
@@ -66,6 +67,11 @@ void sign_in_show(struct call *w)
         web_go(w, "%.*s", (int)then.n, then.n ? then.p : "");
         return;
     }
+    if (setup_waits(w)) {
+        web_go(w, "/setup");
+        return;
+    }
+    err_clear(&w->err);
     form_empty(w, rows, COUNT_OF(rows), &f);
     show(w, &f, false);
 }

@@ -4,8 +4,8 @@
 #include "web/message.h"
 #include "web/web_parts.h"
 
-static const char *const hidden_names[] = {"csrf",     "once",  "here", "again", "secret",
-                                           "password", "fresh", "code", "old"};
+static const char *const hidden_names[] = {"csrf",  "once", "here", "again",          "secret",    "password",
+                                           "fresh", "code", "old",  "password_again", "setup_code"};
 
 static bool own_name(struct str name)
 {

@@ -205,6 +205,11 @@ static bool let_in(struct call *w)
         nobody(w);
         return false;
     }
+    enum csrf csrf = !post ? CSRF_GOOD : other_site(w->in) ? CSRF_BAD : csrf_look(w, http_form(w->in, "csrf"));
+    if (csrf != CSRF_GOOD) { /* before the role: what another site sends writes nothing, not even that it was refused */
+        refuse_form(w, csrf);
+        return false;
+    }
     if (!public && !role_may(w->who.roles, w->route)) {
         turn_away(w);
         return false;
@@ -214,11 +219,6 @@ static bool let_in(struct call *w)
             kept_get(w);
         }
         return true;
-    }
-    enum csrf csrf = other_site(w->in) ? CSRF_BAD : csrf_look(w, http_form(w->in, "csrf"));
-    if (csrf != CSRF_GOOD) {
-        refuse_form(w, csrf);
-        return false;
     }
     w->who.once = read_once(w->in);
     if (somebody && !reauthenticate(w)) {

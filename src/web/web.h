@@ -4,8 +4,8 @@
  * Layer: web (front door).  Not here: who may (practice/ decides), HTTP (http/), how markup is escaped (out.h).
  *
  * The way of a request: web_handle finds the route (404, 405 with Allow); asks for a session, unless the row is PUBLIC
- * (else: the sign-in page, and a body that was posted is kept, see below); checks the role against the row's use case
- * (403 in words); checks the CSRF token of every POST (403; nothing done; the text is kept and shown again); calls the
+ * (else: the sign-in page, and a body that was posted is kept, see below); checks the CSRF token of every POST (403;
+ * nothing done; the text is kept and shown again) and the role against the row's use case (403 in words); calls the
  * handler. Each answer gets the security headers; `no-store` unless the row says otherwise.
  *
  * A handler:
@@ -34,6 +34,9 @@ struct web_config {
     struct practice *practice;
     int64_t practice_id; /* whose people sign in here; 0: practice 1 */
     bool secure;         /* cookies bear Secure and __Host-, and HSTS is sent: TLS here or at the proxy */
+    const char *setup_code; /* the practice has nobody yet: who types this makes its first account, at /setup; NULL: it
+                               has, and there is no such page */
+    struct str time_zone;   /* offered there: the machine's; may be absent */
     size_t kept_bytes;   /* memory for posts kept over a time-out: 32 MiB */
     void (*log)(void *where, struct str line); /* program's own troubles: no text of a record; may be NULL */
     void *log_where;

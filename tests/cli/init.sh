@@ -229,3 +229,16 @@ expect_exit 0
 [ -f "$work/named/postgres.db" ] || fail "a file named postgres.db is a file"
 run user list --data "$work/named"
 expect_exit 0
+
+# Without an owner: a record that nobody can sign in to, which the browser sets up.
+data=$work/nobody
+run init --data "$data" --no-owner --owner olga </dev/null
+expect_refused --no-owner 'do not go together'
+[ ! -e "$data" ] || fail "something was left: $(find "$data")"
+run init --data "$data" --no-owner </dev/null
+expect_exit 0
+grep -q 'Nobody can sign in yet' "$out" || fail "it does not say what comes next: $(cat "$out")"
+grep -q 'Recovery key' "$out" || fail "no recovery key is shown"
+[ "$(mode "$data")" = 700 ] || fail "the folder is open to others"
+run init --data "$data" --no-owner </dev/null
+expect_refused config.json 'there already'

@@ -38,7 +38,7 @@ function serve(data, port = 0) {
         });
         ended.then((code) => reject(new Error(`the server ended with ${code}: ${err}`)));
     });
-    return { ready, ended, stop: () => server.kill("SIGTERM"), kill: () => server.kill("SIGKILL"), errors: () => err };
+    return { ready, ended, stop: () => server.kill("SIGTERM"), kill: () => server.kill("SIGKILL"), errors: () => err, out: () => out };
 }
 
 class Test {
@@ -97,6 +97,15 @@ class Test {
     async goto(page, target) {
         const answer = await page.goto(this.base + target);
         return answer.status();
+    }
+    /* fresh: a record in which nobody is yet, served; the code that the server shows. */
+    async fresh() {
+        const data = path.join(work, "fresh");
+        execFileSync(program, ["init", "--data", data, "--no-owner"], { stdio: "ignore" });
+        const server = serve(data);
+        const base = await server.ready;
+        while (!/type the code \S+\n/.test(server.out())) await new Promise((r) => setTimeout(r, 10));
+        return { base, server, code: server.out().match(/type the code (\S+)\n/)[1] };
     }
     /* timeOut: everybody's session was last used an hour ago. */
     timeOut() {
