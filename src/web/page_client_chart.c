@@ -305,10 +305,7 @@ static struct str line_what(struct call *w, const struct chart_row *r)
     if (r->kind == RECORD_REVIEW) { /* its word is the next day */
         return STR("Review");
     }
-    struct str word = web_print(w, "%.*s", (int)r->word.n, r->word.n ? r->word.p : "");
-    for (size_t i = 0; i < word.n; i++) {
-        ((char *)(uintptr_t)word.p)[i] = word.p[i] == '_' ? ' ' : word.p[i]; /* the arena's own copy */
-    }
+    struct str word = web_words(w, r->word);
     return word.n ? web_print(w, "%s, %.*s", kind, (int)word.n, word.p) : str_of(kind);
 }
 

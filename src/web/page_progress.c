@@ -34,16 +34,8 @@ static struct str event_words(struct call *w, const struct chart_event_row *x, b
         return STR("Review");
     case SERIES_DIAGNOSIS:
         return for_client ? NONE : web_print(w, "Diagnosis %.*s", (int)x->word.n, x->word.n ? x->word.p : "");
-    case SERIES_EVENT: {
-        struct str word = x->text.n ? x->text : x->word;
-        struct str copy = web_print(w, "%.*s", (int)word.n, word.n ? word.p : "");
-        for (size_t i = 0; !x->text.n && i < copy.n; i++) {
-            if (copy.p[i] == '_') {
-                ((char *)(uintptr_t)copy.p)[i] = ' '; /* the arena's own copy */
-            }
-        }
-        return for_client ? NONE : copy;
-    }
+    case SERIES_EVENT:
+        return for_client ? NONE : x->text.n ? x->text : web_words(w, x->word);
     default:
         return NONE;
     }

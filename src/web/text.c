@@ -145,6 +145,15 @@ static const char *relative(int days)
     return days == 0 ? "today" : days == -1 ? "yesterday" : days == 1 ? "tomorrow" : NULL;
 }
 
+struct str web_words(struct call *w, struct str name)
+{
+    char *to = arena_copy(w->arena, name.p, name.n);
+    for (size_t i = 0; to && i < name.n; i++) {
+        to[i] = to[i] == '_' ? ' ' : to[i];
+    }
+    return (struct str){to, to ? name.n : 0};
+}
+
 struct str web_saved(struct call *w, int64_t at_ms)
 {
     struct str when = web_time(w, at_ms);

@@ -117,6 +117,8 @@ struct str web_day(struct call *w, struct date day);
 /* web_saved: the saved line: "Saved at 09:14", "Saved yesterday at 09:14". */
 struct str web_saved(struct call *w, int64_t at_ms);
 struct str web_day_short(struct call *w, struct date day); /* of this year without the year: for lists */
+/* web_words: a name of the record as words: "loss_of_job" as "loss of job"; empty for an absent one. */
+struct str web_words(struct call *w, struct str name);
 /* web_print: a text made with printf, in the arena; empty without memory. */
 struct str web_print(struct call *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
