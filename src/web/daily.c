@@ -409,7 +409,32 @@ void daily_again(struct call *w, const struct record *r, const char *page, struc
     daily_link_add(w, list, count, daily_url(w, "/withdraw/%.*s", (int)r->id.n, r->id.p), STR("Withdraw"));
 }
 
+void daily_done(struct call *w, const char *sentence, const char *below)
+{
+    struct url to = daily_url(w, "%s", below);
+    web_said(w, sentence, "%.*s", (int)to.whole.n, to.whole.p);
+}
+
 /* ---- the safety plan ---- */
+
+bool daily_crisis(struct call *w, struct daily_part *p)
+{
+    struct people_settings set;
+    int64_t version;
+    if (!people_settings(w->practice, &w->who, w->arena, &set, &version, &w->err)) {
+        return false;
+    }
+    for (size_t i = 0; p && i < set.crisis_count; i++) {
+        const struct crisis_line *c = &set.crisis[i];
+        daily_say(w, p, NULL, web_print(w, "%.*s: %.*s", (int)c->label.n, c->label.p, (int)c->number.n, c->number.p),
+                  c->text_number.n ? web_print(w, "text messages: %.*s", (int)c->text_number.n, c->text_number.p)
+                                   : NONE);
+    }
+    if (p && !p->texts_count) {
+        p->lede = STR("The practice has set none yet. In the United States: 911 in an emergency, 988 in a crisis.");
+    }
+    return true;
+}
 
 static const struct {
     const char *key, *title;

@@ -41,6 +41,8 @@ struct view_daily_form {
     struct url action, back, earlier, skip, drop;      /* earlier: the step before; skip: to the last one */
     struct view_hidden *hidden;
     size_t hidden_count;
+    struct view_link *others; /* the same page for something else */
+    size_t others_count;
     struct daily_part *parts, *beside;
     size_t parts_count, beside_count;
 };
@@ -67,6 +69,16 @@ struct view_daily_list {
     struct daily_line *lines;
     size_t lines_count;
     struct url earlier;
+};
+
+/* A safety plan: a page, or a card to be carried. */
+struct view_safety {
+    struct view_page page;
+    struct view_strip strip;
+    struct str meta;
+    struct daily_part steps, crisis;
+    bool card, any;
+    struct url change, other;
 };
 
 struct daily_copy {
@@ -160,6 +172,10 @@ size_t daily_aims(const struct plan *p, const struct plan_objective **list, size
 const struct plan_objective *daily_aim(const struct plan *p, struct str id);
 struct str daily_objective(const struct plan_objective *o);
 const char *daily_decision(struct str word); /* "Revise the plan" */
+/* daily_crisis: the practice's crisis numbers. */
+bool daily_crisis(struct call *w, struct daily_part *p);
+/* daily_done: on to a page of this client, with one sentence. */
+void daily_done(struct call *w, const char *sentence, const char *below);
 /* daily_safety: steps of a safety plan, from the newest entry or from the plan; false: there is none. */
 bool daily_safety(struct call *w, const struct record *r, const struct plan *p, struct daily_part *out);
 /* daily_client: the strip and, for those who read the chart, the chart without its timeline. */

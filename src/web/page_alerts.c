@@ -2,7 +2,6 @@
  * somebody has to see to it, and what is at hand. */
 #include "measure/score_line.h"
 #include "measure/structure.h"
-#include "practice/people.h"
 #include "views.h"
 #include "web/daily.h"
 #include "web/web_parts.h"
@@ -193,25 +192,13 @@ static void put_alert(struct call *w, const struct shown *s, struct daily_part *
 
 static bool put_beside(struct call *w, const struct shown *s, struct view_daily_form *v)
 {
-    struct people_settings set;
-    int64_t version;
-    if (!people_settings(w->practice, &w->who, w->arena, &set, &version, &w->err)) {
+    if (!daily_crisis(w, daily_part_add(w, &v->beside, &v->beside_count, "crisis", "Crisis numbers"))) {
         return false;
-    }
-    struct daily_part *p = daily_part_add(w, &v->beside, &v->beside_count, "crisis", "Crisis numbers");
-    for (size_t i = 0; p && i < set.crisis_count; i++) {
-        const struct crisis_line *c = &set.crisis[i];
-        daily_say(w, p, NULL, web_print(w, "%.*s: %.*s", (int)c->label.n, c->label.p, (int)c->number.n, c->number.p),
-                  c->text_number.n ? web_print(w, "text messages: %.*s", (int)c->text_number.n, c->text_number.p)
-                                   : NONE);
-    }
-    if (p && !p->texts_count) {
-        p->lede = STR("The practice has set none yet. In the United States: 911 in an emergency, 988 in a crisis.");
     }
     if (!s->team) {
         return true;
     }
-    p = daily_part_add(w, &v->beside, &v->beside_count, "safety", "Safety plan");
+    struct daily_part *p = daily_part_add(w, &v->beside, &v->beside_count, "safety", "Safety plan");
     struct record *safety = daily_newest(s->rows, s->count, RECORD_SAFETY_PLAN);
     struct client_chart c = {.plan = NULL};
     struct chart_ask ask = {.rows = 0};
