@@ -75,11 +75,15 @@ static enum what what_of(struct str name)
 
 static void select_from(struct call *w, struct view_field *x, const struct view_choice *list, size_t n)
 {
-    if (x) {
-        x->is_choice = false;
-        x->is_select = true;
-        field_choices(w, x, list, n);
+    struct view_choice *with = x ? arena_array(w->arena, n + 1, sizeof *with) : NULL;
+    if (!with) {
+        return;
     }
+    with[0] = (struct view_choice){"", "Choose one", NULL, false}; /* nothing is chosen for anybody */
+    memcpy(with + 1, list, n * sizeof *list);
+    x->is_choice = false;
+    x->is_select = true;
+    field_choices(w, x, x->required ? with : with + 1, x->required ? n + 1 : n);
 }
 
 static const char *zero(struct call *w, struct str s)
