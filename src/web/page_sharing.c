@@ -13,8 +13,9 @@ static const char *const kind_words[CONSENT_KIND_COUNT] = {
 
 struct str share_consent_words(struct call *w, const struct consent *c)
 {
-    return c->to.n ? web_print(w, "%s to %.*s", kind_words[c->kind], (int)c->to.n, c->to.p)
-                   : str_of(kind_words[c->kind]);
+    bool gives = c->kind == CONSENT_RELEASE || c->kind == CONSENT_PART2 || c->kind == CONSENT_PSYCHOTHERAPY_NOTES;
+    return gives && c->to.n ? web_print(w, "%s to %.*s", kind_words[c->kind], (int)c->to.n, c->to.p)
+                            : str_of(kind_words[c->kind]);
 }
 
 bool share_holds(const struct call *w, const struct consent *c, const char **state)

@@ -1,0 +1,588 @@
+/* page_disclosure.c: a part of the record is given to somebody: five steps that carry their answers with them. */
+#include "base/json.h"
+#include "plan/plan_json.h"
+#include "render/render.h"
+#include "views.h"
+#include "web/share_parts.h"
+
+enum { STEP_WHO = 1, STEP_GROUND, STEP_PARTS, STEP_PREVIEW, STEP_MAKE, STEPS = STEP_MAKE };
+#define ENTRIES_SHOWN 200
+
+/* step_of[i]: on which step rows[i] stands. */
+static const struct field rows[] = {
+    {"to", "Who receives it", FIELD_LINE, false, 0, 400, NULL, NULL},
+    {"address", "Their address", FIELD_LINE, false, 0, 400, NULL, NULL},
+    {"purpose", "What for", FIELD_LINE, false, 0, 400, NULL, NULL},
+    {"ground", "On which ground", FIELD_CHOICE, false, 0, 0, NULL, NULL},
+    {"authority", "The law, the order's number, or what the emergency is", FIELD_LINE, false, 0, 400, NULL, NULL},
+    {"issued_by", "Court that made the order", FIELD_LINE, false, 0, 400, NULL, NULL},
+    {"issued_on", "Day of the order", FIELD_DATE, false, 0, 0, NULL, NULL},
+    {"under_part2", "It is a court order under 42 CFR Part 2", FIELD_CHECK, false, 0, 0, NULL, NULL},
+    {"sections", "Parts of the record", FIELD_CHOICES, false, 0, 0, NULL, NULL},
+    {"from_day", "Entries from this day", FIELD_DATE, false, 0, 0, NULL, NULL},
+    {"to_day", "To this day", FIELD_DATE, false, 0, 0, NULL, NULL},
+    {"code", "Passphrase", FIELD_SECRET, false, 0, 200, NULL, NULL},
+};
+static const int step_of[COUNT_OF(rows)] = {STEP_WHO,    STEP_WHO,    STEP_WHO,   STEP_GROUND, STEP_GROUND, STEP_GROUND,
+                                            STEP_GROUND, STEP_GROUND, STEP_PARTS, STEP_PARTS,  STEP_PARTS,  STEP_MAKE};
+static const struct {
+    const char *heading, *button;
+} steps[STEPS + 1] = {[STEP_WHO] = {"To whom, and what for", "Go on to the ground"},
+                      [STEP_GROUND] = {"On which ground", "Go on to the parts"},
+                      [STEP_PARTS] = {"Which parts", "See it as the receiver does"},
+                      [STEP_PREVIEW] = {"As the receiver sees it", "Go on to the package"},
+                      [STEP_MAKE] = {"Check, and make the package", "Make the package"}};
+
+static int find_step(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (strcmp(rows[i].name, name) == 0) {
+            return step_of[i];
+        }
+    }
+    return STEP_WHO;
+}
+
+/* ---- what was chosen so far ---- */
+
+static void read_disclosure(const struct form *f, struct disclosure *d)
+{
+    struct str ground = form_value(f, "ground");
+    *d = (struct disclosure){.to = form_value(f, "to"),
+                             .address = form_value(f, "address"),
+                             .purpose = form_value(f, "purpose"),
+                             .authority = form_value(f, "authority"),
+                             .issued_by = form_value(f, "issued_by"),
+                             .issued_on = form_date(f, "issued_on"),
+                             .under_part2 = form_value(f, "under_part2").n > 0,
+                             .sections = share_sections_of(form_value(f, "sections")),
+                             .from_day = form_date(f, "from_day"),
+                             .to_day = form_date(f, "to_day"),
+                             .passphrase = form_value(f, "code"),
+                             .use = PURPOSE_TREATMENT};
+    if (!sharing_ground_find(ground, &d->ground) || d->ground == GROUND_CONSENT) {
+        d->ground = GROUND_CONSENT;
+        d->consent = ground;
+    }
+    d->use = d->ground == GROUND_EMERGENCY ? PURPOSE_EMERGENCY
+             : d->ground == GROUND_CLIENT  ? PURPOSE_CLIENT_REQUEST
+             : d->ground == GROUND_CONSENT ? PURPOSE_TREATMENT
+                                           : PURPOSE_LEGAL;
+}
+
+/* A consent for legal proceedings goes with a legal use. */
+static bool set_use(struct call *w, struct disclosure *d, const struct consent **consent)
+{
+    *consent = NULL;
+    if (d->ground == GROUND_CONSENT && id_valid(d->consent)) {
+        *consent = share_find_consent(w, d->consent);
+        if (!*consent && w->err.kind != ERR_NOT_FOUND) {
+            return false;
+        }
+        w->err = (struct err){0};
+        d->use = *consent && (*consent)->proceedings ? PURPOSE_LEGAL : PURPOSE_TREATMENT;
+    }
+    return true;
+}
+
+/* ---- checks: the first step that is not settled ---- */
+
+static void check_ground(struct call *w, struct form *f, const struct disclosure *d, unsigned *allowed)
+{
+    struct str why;
+    if (!form_value(f, "ground").n) {
+        form_wrong(w, f, "ground", "Choose the ground on which it is given.");
+        return;
+    }
+    if (!sharing_allowed(w->practice, &w->who, w->client, d, w->arena, allowed, &why, &w->err) || *allowed) {
+        return;
+    }
+    struct str where = why, text = why;
+    if (str_cut(why, ':', &where, &text)) {
+        text = str_trim(text);
+    }
+    const char *field = "ground";
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        bool here = step_of[i] == STEP_GROUND && str_is(where, rows[i].name);
+        field = here ? rows[i].name : field;
+    }
+    form_wrong(w, f, field, "It cannot be given on this ground: %.*s.", (int)text.n, text.n ? text.p : "");
+}
+
+static void check_parts(struct call *w, struct form *f, const struct disclosure *d, unsigned allowed)
+{
+    if (!d->sections) {
+        form_wrong(w, f, "sections", "Tick at least one part.");
+    } else if (d->sections & ~allowed) {
+        form_wrong(w, f, "sections", "A part that was ticked lies outside this ground: take it out.");
+    }
+    if (date_is_set(d->from_day) && date_is_set(d->to_day) && date_cmp(d->from_day, d->to_day) > 0) {
+        form_wrong(w, f, "to_day", "The last day lies before the first.");
+    }
+}
+
+/* The step to be shown when somebody wants to go to `go`; what lies before it is settled, or the form has its error. */
+static int settle(struct call *w, struct form *f, const struct disclosure *d, int go, unsigned *allowed)
+{
+    *allowed = 0;
+    for (size_t i = 0; i < f->errors_count; i++) {
+        int at = find_step(f->errors[i].name);
+        go = at < go ? at : go;
+    }
+    if (f->errors_count) {
+        return go;
+    }
+    if (go > STEP_WHO && !d->to.n) {
+        form_wrong(w, f, "to", "Say who receives it.");
+    }
+    if (go > STEP_WHO && !d->purpose.n) {
+        form_wrong(w, f, "purpose", "Say what it is for.");
+    }
+    if (f->errors_count) {
+        return STEP_WHO;
+    }
+    if (go > STEP_GROUND) {
+        check_ground(w, f, d, allowed);
+        if (f->errors_count) {
+            return STEP_GROUND;
+        }
+    }
+    if (go > STEP_PARTS && !w->err.kind) {
+        check_parts(w, f, d, *allowed);
+        if (f->errors_count) {
+            return STEP_PARTS;
+        }
+    }
+    if (go > STEP_MAKE && d->passphrase.n < 12) {
+        form_wrong(w, f, "code", "The passphrase needs 12 characters or more.");
+        return STEP_MAKE;
+    }
+    return go;
+}
+
+/* ---- the steps ---- */
+
+static bool put_grounds(struct call *w, struct view_field *f)
+{
+    static const struct view_choice law[] = {
+        {"client", "The client asks for it", "The receiver is the client.", false},
+        {"emergency", "An emergency", "Say below what it is.", false},
+        {"required_report", "A law requires the report", "Name the law below.", false},
+        {"order", "An order of a court", "Its number, court and day below.", false}};
+    struct consent *list;
+    size_t n, count = 0;
+    const char *state;
+    if (!sharing_consents(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    struct view_choice *choices = arena_array(w->arena, n + COUNT_OF(law), sizeof *choices);
+    for (size_t i = 0; choices && i < n; i++) {
+        const struct consent *c = &list[i];
+        if ((c->kind == CONSENT_RELEASE || c->kind == CONSENT_PART2) && share_holds(w, c, &state)) {
+            struct str words = share_consent_words(w, c), until = share_until(w, c),
+                       parts = share_sections(w, c->sections);
+            struct str hint = web_print(w, "For %.*s, %.*s. %.*s.", (int)c->purpose.n, c->purpose.n ? c->purpose.p : "",
+                                        (int)until.n, until.n ? until.p : "", (int)parts.n, parts.n ? parts.p : "");
+            choices[count++] = (struct view_choice){arena_copy(w->arena, c->id.p, c->id.n), words.p, hint.p, false};
+        }
+    }
+    for (size_t i = 0; choices && i < COUNT_OF(law); i++) {
+        choices[count++] = law[i];
+    }
+    field_choices(w, f, choices, count);
+    return choices != NULL || arena_error(w->arena, &w->err);
+}
+
+static void put_parts(struct call *w, const struct form *f, const struct disclosure *d, const struct consent *consent,
+                      unsigned allowed, struct view_disclose *v)
+{
+    v->has_parts = true;
+    v->parts = arena_array(w->arena, SHARE_SECTION_COUNT + 1, sizeof *v->parts);
+    for (unsigned i = 0; v->parts && i < SHARE_SECTION_COUNT; i++) {
+        enum share_section one = (enum share_section)(1u << i);
+        struct share_part *p = &v->parts[v->parts_count++];
+        *p = (struct share_part){.name = sharing_section_name(one),
+                                 .heading = str_of(sharing_section_heading(one)),
+                                 .allowed = allowed & one,
+                                 .chosen = d->sections & allowed & one};
+        if (!p->allowed) {
+            p->why = one == SHARE_SUBSTANCE_USE ? STR("It takes a Part 2 consent of its own, or a court order under "
+                                                      "Part 2 (42 CFR 2.31, 2.61).")
+                     : consent                  ? STR("The consent does not name this part.")
+                                                : STR("This ground does not reach it.");
+        }
+    }
+    if (v->parts) {
+        v->parts[v->parts_count++] =
+            (struct share_part){.name = "psychotherapy_notes",
+                                .heading = STR("Psychotherapy notes"),
+                                .why = STR("They are in no package: their author gives them, under a consent of its "
+                                           "own (45 CFR 164.508(a)(2)).")};
+    }
+    if (consent && consent->description.n) {
+        v->ground_words = web_print(w, "The consent says: %.*s", (int)consent->description.n, consent->description.p);
+    }
+    for (size_t i = 0; i < f->errors_count; i++) {
+        v->parts_error = strcmp(f->errors[i].name, "sections") == 0 ? f->errors[i].text : v->parts_error;
+    }
+}
+
+/* A member's name as words; a value on one line. */
+static const char *as_words(struct call *w, struct str key)
+{
+    char *s = arena_copy(w->arena, key.p, key.n);
+    for (size_t i = 0; s && i < key.n; i++) {
+        s[i] = s[i] == '_' ? ' ' : s[i];
+    }
+    if (s && key.n && s[0] >= 'a' && s[0] <= 'z') {
+        s[0] = (char)(s[0] - 'a' + 'A');
+    }
+    return s ? s : "";
+}
+
+static void put_value(struct call *w, const struct json *v, struct buf *b)
+{
+    switch (v->type) {
+    case JSON_STRING:
+    case JSON_NUMBER:
+        buf_add(b, v->text);
+        break;
+    case JSON_TRUE:
+        buf_cstr(b, "yes");
+        break;
+    case JSON_FALSE:
+        buf_cstr(b, "no");
+        break;
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        for (const struct json *k = v->first; k; k = k->next) {
+            if (v->type == JSON_OBJECT) {
+                buf_cstr(b, as_words(w, k->key));
+                buf_cstr(b, ": ");
+            }
+            put_value(w, k, b);
+            buf_cstr(b, !k->next ? "" : v->type == JSON_OBJECT ? "; " : ", ");
+        }
+        break;
+    case JSON_NULL:
+        break;
+    }
+}
+
+static struct share_fact *put_members(struct call *w, const struct json *object, size_t *count)
+{
+    struct share_fact *list = arena_array(w->arena, (object ? object->count : 0) + 1, sizeof *list);
+    *count = 0;
+    for (const struct json *k = object && object->type == JSON_OBJECT ? object->first : NULL; list && k; k = k->next) {
+        struct buf b;
+        struct str text = NONE;
+        buf_init(&b, 0);
+        put_value(w, k, &b);
+        if (buf_ok(&b) && arena_str(w->arena, buf_str(&b), &text) && text.n) {
+            list[(*count)++] = (struct share_fact){as_words(w, k->key), text};
+        }
+        buf_free(&b);
+    }
+    return list;
+}
+
+static bool put_plan(struct call *w, const struct json *tree, struct html *out)
+{
+    struct render_options o = {.draft = false};
+    struct json_out json;
+    struct plan *plan;
+    struct str text;
+    struct buf b;
+    buf_init(&b, 0);
+    json_out_init(&json, &b, 0);
+    json_put_tree(&json, tree);
+    bool ok = (buf_ok(&b) && arena_str(w->arena, buf_str(&b), &text)) || err_no_memory(&w->err);
+    ok = ok && plan_from_json(text, w->arena, &plan, &w->err) && plan_number_ids(plan, w->arena, &w->err) &&
+         plan_bind(plan, w->arena, &w->err);
+    buf_reset(&b);
+    if (ok) {
+        render_html_parts(plan, &o, &b);
+        ok = (buf_ok(&b) && arena_str(w->arena, buf_str(&b), &out->safe)) || err_no_memory(&w->err);
+    }
+    buf_free(&b);
+    return ok;
+}
+
+static void put_left_out(struct call *w, struct str text, struct view_disclose *v)
+{
+    v->left_out = arena_array(w->arena, text.n / 2 + 2, sizeof *v->left_out);
+    while (v->left_out && text.n) {
+        struct str line = text, rest = NONE;
+        str_cut(text, '\n', &line, &rest);
+        if (line.n) {
+            v->left_out[v->left_out_count++] = (struct share_fact){"", line};
+        }
+        text = rest;
+    }
+}
+
+static void put_entries(struct call *w, const struct json *list, struct view_disclose *v)
+{
+    size_t n = list ? list->count : 0;
+    v->entries = arena_array(w->arena, n + 1, sizeof *v->entries);
+    for (const struct json *k = list ? list->first : NULL; v->entries && k && v->entries_count < ENTRIES_SHOWN;
+         k = k->next) {
+        struct share_entry *row = &v->entries[v->entries_count++];
+        struct date day;
+        struct str on = json_str(json_get(k, "date"));
+        on = date_parse(on, &day) ? web_day(w, day) : on;
+        row->title = web_print(w, "%s, %.*s", as_words(w, json_str(json_get(k, "kind"))), (int)on.n, on.n ? on.p : "");
+        row->facts = put_members(w, json_get(k, "content"), &row->facts_count);
+    }
+    struct str shown = n > ENTRIES_SHOWN ? web_print(w, "; the first %d are shown here", ENTRIES_SHOWN) : NONE;
+    v->step_words = web_print(w, "%.*s. %zu entries%.*s.", (int)v->step_words.n, v->step_words.p, n, (int)shown.n,
+                              shown.n ? shown.p : "");
+}
+
+static bool put_preview(struct call *w, const struct disclosure *d, struct view_disclose *v)
+{
+    const struct json *root;
+    struct str json, left_out;
+    if (!sharing_preview(w->practice, &w->who, w->client, d, w->arena, &json, &left_out, &w->err) ||
+        !json_parse(json, w->arena, &root, &w->err)) {
+        return false;
+    }
+    const struct json *plan = json_get(root, "plan");
+    v->has_preview = true;
+    v->facts = put_members(w, json_get(root, "cover"), &v->facts_count);
+    put_left_out(w, left_out, v);
+    put_entries(w, json_get(root, "entries"), v);
+    return !plan || put_plan(w, plan, &v->plan);
+}
+
+static void put_check(struct call *w, const struct disclosure *d, const struct consent *consent,
+                      struct view_disclose *v)
+{
+    static const char *const grounds[] = {[GROUND_CONSENT] = "Consent",
+                                          [GROUND_EMERGENCY] = "Emergency",
+                                          [GROUND_REQUIRED_REPORT] = "Required report",
+                                          [GROUND_ORDER] = "Order of a court",
+                                          [GROUND_CLIENT] = "The client asks for it"};
+    v->facts = arena_array(w->arena, 5, sizeof *v->facts);
+    if (v->facts) {
+        v->facts[v->facts_count++] = (struct share_fact){"To", d->to};
+        v->facts[v->facts_count++] = (struct share_fact){"What for", d->purpose};
+        v->facts[v->facts_count++] =
+            (struct share_fact){"Ground", consent ? share_consent_words(w, consent) : str_of(grounds[d->ground])};
+        v->facts[v->facts_count++] = (struct share_fact){"Parts", share_sections(w, d->sections)};
+    }
+}
+
+/* Answers of other steps go along. */
+static void put_hidden(struct call *w, const struct form *f, int step, struct view_disclose *v)
+{
+    v->hidden = arena_array(w->arena, COUNT_OF(rows) + SHARE_SECTION_COUNT, sizeof *v->hidden);
+    for (size_t i = 0; v->hidden && i < COUNT_OF(rows); i++) {
+        struct str head = NONE, rest = f->value[i], tail = NONE;
+        if (step_of[i] == step || step_of[i] == STEP_MAKE || !rest.n) {
+            continue;
+        }
+        bool many = rows[i].kind == FIELD_CHOICES;
+        for (bool more = true; more && v->hidden_count < COUNT_OF(rows) + SHARE_SECTION_COUNT; rest = tail) {
+            more = many && str_cut(rest, '|', &head, &tail);
+            v->hidden[v->hidden_count++] = (struct view_hidden){rows[i].name, more ? head : rest};
+        }
+    }
+}
+
+static bool put_fields(struct call *w, const struct form *f, int step, struct view_disclose *v)
+{
+    bool ok = true;
+    v->fields = arena_array(w->arena, COUNT_OF(rows), sizeof *v->fields);
+    for (size_t i = 0; v->fields && ok && i < COUNT_OF(rows); i++) {
+        if (step_of[i] != step || rows[i].kind == FIELD_CHOICES) {
+            continue;
+        }
+        struct view_field *one = &v->fields[v->fields_count++];
+        *one = field_show(w, f, rows[i].name, NONE);
+        if (strcmp(one->name, "ground") == 0) {
+            one->required = true;
+            ok = put_grounds(w, one);
+        } else if (strcmp(one->name, "to") == 0 || strcmp(one->name, "purpose") == 0) {
+            one->required = true;
+            one->hint = "Under a consent, in the words of the consent.";
+        } else if (strcmp(one->name, "code") == 0) {
+            one->is_secret = false;
+            one->is_line = one->required = true;
+            one->hint = "12 characters or more. Tell it to the receiver apart from the package, by telephone for "
+                        "example. It is kept nowhere.";
+        }
+    }
+    return ok;
+}
+
+static void step_page(struct call *w, struct form *f, struct disclosure *d, const struct consent *consent, int step,
+                      unsigned allowed)
+{
+    struct view_disclose v = {.heading = steps[step].heading, .button = steps[step].button};
+    if (!strip_read(w, "Sharing", &v.strip) || !put_fields(w, f, step, &v)) {
+        web_trouble(w, f);
+        return;
+    }
+    v.step_words = web_print(w, "Share a part of the record, step %d of %d", step, STEPS);
+    v.next = web_print(w, "%d", step + 1);
+    v.former = step > STEP_WHO ? web_print(w, "%d", step - 1) : NONE;
+    v.action = share_below(w, "/disclosures/new");
+    v.back = client_page(w, "/sharing");
+    put_hidden(w, f, step, &v);
+    if (step == STEP_PARTS) {
+        put_parts(w, f, d, consent, allowed, &v);
+    } else if (step == STEP_MAKE) {
+        put_check(w, d, consent, &v);
+    } else if (step == STEP_PREVIEW && !put_preview(w, d, &v)) {
+        web_trouble(w, f);
+        return;
+    }
+    page_begin(w, "Share a part of the record", f, &v.page);
+    v.page.shape = step == STEP_PREVIEW ? "stack" : "stack narrow";
+    v.page.help = (struct url){STR("/help/sharing")};
+    view_disclose(&w->out, &v);
+}
+
+/* With ?consent=: its receiver, purpose and ground are filled in. */
+void disclosure_new_show(struct call *w)
+{
+    struct form f;
+    struct disclosure d;
+    struct str id = http_query(w->in, "consent");
+    const struct consent *c = NULL;
+    form_empty(w, rows, COUNT_OF(rows), &f);
+    if (id_valid(id) && !w->kept_form.p) {
+        c = share_find_consent(w, id);
+        if (!c) {
+            web_trouble(w, NULL);
+            return;
+        }
+        f.value[0] = c->to_class ? NONE : c->to;
+        f.value[2] = c->purpose;
+        f.value[3] = c->id;
+    }
+    read_disclosure(&f, &d);
+    step_page(w, &f, &d, c, STEP_WHO, 0);
+}
+
+void disclosure_new_do(struct call *w)
+{
+    struct form f;
+    struct disclosure d;
+    const struct consent *consent;
+    unsigned allowed;
+    struct str go = http_form(w->in, "go");
+    int step = go.n == 1 && go.p[0] >= '1' && go.p[0] <= '0' + STEPS + 1 ? go.p[0] - '0' : STEP_GROUND;
+    form_read(w, rows, COUNT_OF(rows), &f);
+    read_disclosure(&f, &d);
+    if (!set_use(w, &d, &consent)) {
+        web_trouble(w, &f);
+        return;
+    }
+    step = settle(w, &f, &d, step, &allowed);
+    if (w->err.kind) {
+        web_trouble(w, &f);
+    } else if (step <= STEPS) {
+        step_page(w, &f, &d, consent, step, allowed);
+    } else if (sharing_disclose(w->practice, &w->who, w->client, &d, w->who.once, w->arena, &w->err)) {
+        web_said(w, "The package is made.", "/clients/%s/disclosures/%s", web_text(w, w->client), web_text(w, d.id));
+    } else {
+        web_trouble(w, &f);
+    }
+}
+
+/* ---- what went out ---- */
+
+static const struct disclosure *find(struct call *w)
+{
+    struct disclosure *list;
+    size_t n;
+    if (!sharing_disclosures(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(list[i].id, web_param(w, "id"))) {
+            return &list[i];
+        }
+    }
+    err_set(&w->err, ERR_NOT_FOUND, "disclosure", "there is none with this id");
+    return NULL;
+}
+
+void disclosure_show(struct call *w)
+{
+    const struct disclosure *d = find(w);
+    struct share_fact facts[12];
+    struct view_share v = {.has_strip = true, .heading = "What was given", .facts = facts};
+    if (!d || !strip_read(w, "Sharing", &v.strip)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    const struct share_fact all[] = {{"To", d->to},
+                                     {"Address", d->address},
+                                     {"What for", d->purpose},
+                                     {"On", share_day(w, d->at_ms)},
+                                     {"Ground", str_of(as_words(w, str_of(sharing_ground_name(d->ground))))},
+                                     {"Authority", d->authority},
+                                     {"Court", d->issued_by},
+                                     {"Parts", share_sections(w, d->sections)},
+                                     {"Entries from", web_day(w, d->from_day)},
+                                     {"Entries to", web_day(w, d->to_day)},
+                                     {"Left out", d->left_out}};
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        if (all[i].text.n) {
+            facts[v.facts_count++] = all[i];
+        }
+    }
+    page_begin(w, "What was given", NULL, &v.page);
+    v.lede = STR("The package opens with the passphrase that was told to the receiver. Every download is written "
+                 "down.");
+    struct str below = web_print(w, "/disclosures/%.*s/package", (int)d->id.n, d->id.p);
+    v.main = (struct view_link){client_page(w, below.p), "Download the package", false};
+    struct view_link back = {client_page(w, "/sharing"), "All sharing", false};
+    v.links = &back;
+    v.links_count = 1;
+    view_share(&w->out, &v);
+}
+
+void disclosure_package_show(struct call *w)
+{
+    struct str packet;
+    if (sharing_packet(w->practice, &w->who, w->client, web_param(w, "id"), w->arena, &packet, &w->err)) {
+        web_file(w, "application/octet-stream", "package.goldthread", packet, false);
+    } else {
+        web_trouble(w, NULL);
+    }
+}
+
+void accounting_show(struct call *w)
+{
+    struct disclosure *list;
+    struct share_group group = {
+        .id = "given",
+        .title = "Disclosures in six years",
+        .empty = "Nothing that belongs in an accounting: what was given under a consent, or to the client, does not."};
+    struct view_share v = {
+        .has_strip = true, .heading = "Accounting of disclosures", .groups = &group, .groups_count = 1};
+    size_t n;
+    if (!sharing_accounting(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err) ||
+        !strip_read(w, "Sharing", &v.strip)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    page_begin(w, "Accounting of disclosures", NULL, &v.page);
+    v.lede =
+        STR("Without the client's consent, and not to the client (45 CFR 164.528). Print this page to hand it over.");
+    group.rows = arena_array(w->arena, n + 1, sizeof *group.rows);
+    for (size_t i = 0; group.rows && i < n; i++) {
+        struct share_row row = share_disclosure_row(w, &list[i]);
+        const struct disclosure *d = &list[i];
+        row.more = web_print(w, "%.*s. %s: %.*s", (int)row.more.n, row.more.n ? row.more.p : "",
+                             as_words(w, str_of(sharing_ground_name(d->ground))), (int)d->authority.n,
+                             d->authority.n ? d->authority.p : "");
+        row.url = web_may(w, CASE_DISCLOSURE_LIST) ? row.url : (struct url){NONE};
+        group.rows[group.rows_count++] = row;
+    }
+    view_share(&w->out, &v);
+}

@@ -1,0 +1,182 @@
+/*
+ * sharing.js: a release is recorded, a part of the record is given under it, it is taken back, and the next is turned
+ * away; choosing not to; requests with their clocks; the accounting; without script; twice; pages of others.
+ */
+"use strict";
+const { scenario } = require("./lib.js");
+
+const text = (page) => page.textContent("main");
+const press = (page) => page.click("main form:last-of-type .bar button.btn:not(.quiet)");
+
+async function tickAll(page, name) {
+    for (const box of await page.locator(`#${name} input`).all()) await box.check();
+}
+
+async function release(t, page, client, day) {
+    await t.goto(page, `${client}/consents/new?kind=release`);
+    await page.check("#decision-yes");
+    await page.fill("#description", "How my plan goes, so that both can work together.");
+    await page.check("#sections-plan");
+    await page.check("#sections-progress");
+    await page.fill("#to", "Elm Clinic");
+    await page.fill("#purpose", "working together");
+    await page.fill("#expires", day);
+    await tickAll(page, "statements");
+    await page.check("#copy_given");
+    await page.fill("#signer", "The client");
+    await press(page);
+}
+
+/* Through the five steps. */
+async function disclose(t, page, client, look) {
+    await page.fill("#to", "Elm Clinic");
+    await page.fill("#purpose", "working together");
+    await press(page);
+    if (look) await t.look(page, "the ground");
+    await page.locator("#ground input").first().check();
+    await press(page);
+}
+
+scenario(async (t) => {
+    const page = await t.open();
+    await t.signIn(page, "rahel");
+    await t.goto(page, "/");
+    // Somebody with a plan in force that holds nothing of substance use, which would take a consent of its own.
+    let client;
+    for (const href of await page.locator("section:has(#clients) a.who").evaluateAll((l) => l.map((a) => a.getAttribute("href")))) {
+        await t.goto(page, `${href}/plan`);
+        const words = await text(page);
+        if (words.includes("In force") && !/alcohol|drink|substance|cannabis|opioid|F1\d/i.test(words)) {
+            client = href;
+            break;
+        }
+    }
+    const year = new Date().getFullYear() + 1;
+
+    await t.visit(page, `${client}/sharing`, "Sharing");
+    await t.picture(page, "sharing");
+    await t.visit(page, `${client}/consents/new`, "Record a consent");
+    for (const kind of ["treatment", "e_record", "release", "part2", "psychotherapy_notes"])
+        await t.visit(page, `${client}/consents/new?kind=${kind}`, "Record a consent");
+
+    // What is missing is said beside its field, and nothing is recorded.
+    await t.goto(page, `${client}/consents/new?kind=treatment`);
+    await page.check("#decision-yes");
+    await page.check("#told-risks");
+    await page.fill("#signer", "The client");
+    await press(page);
+    t.check((await page.title()).startsWith("Error: ") && (await page.textContent("#told")).includes("Missing"), "what was not told is missing", await page.title());
+    t.check(await page.isChecked("#told-risks"), "what was ticked stays");
+    await t.look(page, "a consent with something missing");
+
+    // Choosing not to: a fact.
+    await page.check("#decision-no");
+    await press(page);
+    t.check((await text(page)).includes("Chose not to"), "chosen not to, as a fact");
+    t.check(!/refus/i.test(await text(page)), "no word of refusal");
+
+    // A release, and a part of the record under it.
+    await release(t, page, client, `${year}-01-31`);
+    t.check((await text(page)).includes("Release to Elm Clinic"), "the release stands there", (await text(page)).slice(0, 400));
+    await page.click("text=Release to Elm Clinic");
+    const consent = page.url().replace(t.base, "");
+    await t.look(page, "a consent");
+    await page.click("text=Share under this consent");
+    t.check((await page.inputValue("#to")) === "Elm Clinic" && (await page.inputValue("#purpose")) === "working together", "receiver and purpose are those of the consent");
+    await t.look(page, "to whom");
+    await page.fill("#to", "Somebody Else");
+    await press(page);
+    t.check(await page.locator("#ground input:checked").count() === 1, "the ground is the consent");
+    await press(page);
+    t.check((await page.title()).startsWith("Error: ") && (await text(page)).includes("another receiver"), "another receiver is turned away", (await text(page)).slice(0, 300));
+    await page.click("button:has-text('Back')");
+    await page.fill("#to", "Elm Clinic");
+    await press(page);
+    await t.look(page, "the ground");
+    await press(page);
+    t.check((await page.locator("#sections input:checked").count()) === 0, "nothing is ticked at the start");
+    t.check((await page.isDisabled("#part-notes")) && (await page.isDisabled("#part-psychotherapy_notes")), "what lies outside cannot be ticked");
+    t.check((await page.textContent("#sections")).includes("does not name this part"), "and says why");
+    await t.look(page, "the parts");
+    await t.picture(page, "disclose-parts");
+    await press(page);
+    t.check((await page.title()).startsWith("Error: "), "at least one part");
+    await page.check("#part-plan");
+    await page.check("#part-progress");
+    await press(page);
+    t.check((await text(page)).includes("Elm Clinic") && (await page.locator("article.doc").count()) === 1, "seen as its receiver sees it", (await text(page)).slice(0, 300));
+    await t.look(page, "the preview");
+    await t.picture(page, "disclose-preview");
+    await press(page);
+    await page.fill("#code", "short");
+    await press(page);
+    t.check((await page.title()).startsWith("Error: "), "a passphrase of 12 characters");
+    await page.fill("#code", "four calm words here");
+    await t.look(page, "the package");
+
+    // Twice: one disclosure.
+    await page.evaluate(() => {
+        const form = document.querySelector("main form:last-of-type");
+        const body = new URLSearchParams(new FormData(form));
+        body.set("go", "6");
+        return fetch(form.action, { method: "POST", body, redirect: "manual" });
+    });
+    await press(page);
+    await page.waitForURL(/\/disclosures\/0/);
+    await t.look(page, "what was given");
+    const made = page.url().replace(t.base, "");
+    const file = await page.request.get(`${t.base}${made}/package`);
+    t.check(file.status() === 200 && (await file.body()).length > 1000, "the package is there");
+    t.check(/attachment; filename="package/.test(file.headers()["content-disposition"]), "as a file without a name in it");
+    await t.goto(page, `${client}/sharing`);
+    t.check((await page.locator("section:has(#disclosures) li").count()) === 1, "sent twice, given once");
+    await t.visit(page, `${client}/accounting`, "Accounting of disclosures");
+    t.check(!(await text(page)).includes("Elm Clinic"), "what was given under a consent is in no accounting");
+
+    // Taken back: it says what went out, and the next is turned away; without script.
+    const plain = await t.open({ script: false });
+    await t.signIn(plain, "rahel", `${consent}/revoke`);
+    t.check((await text(plain)).includes("cannot be called back") && (await text(plain)).includes("Elm Clinic"), "says what was given already", await text(plain));
+    await press(plain);
+    t.check((await text(plain)).includes("Taken back"), "taken back");
+    await t.goto(plain, `${client}/disclosures/new`);
+    await disclose(t, plain, client, false);
+    t.check(!(await plain.content()).includes("Release to Elm Clinic"), "the consent is no ground any more");
+    await plain.check("#ground-emergency");
+    await press(plain);
+    t.check((await plain.title()).startsWith("Error: ") && (await text(plain)).includes("ten letters"), "an emergency is described");
+    await page.goto(t.base + `${client}/sharing`);
+    t.check((await text(page)).includes("Taken back"), "on the screen");
+
+    // Requests.
+    await t.visit(page, `${client}/requests/new`, "Record a request");
+    await press(page);
+    t.check((await page.title()).startsWith("Error: "), "what is asked for is needed");
+    await page.check("#kind-access");
+    await page.fill("#text", "A copy of all of it, please.");
+    await press(page);
+    t.check((await page.textContent("section:has(#requests)")).includes("Answer by"), "with its day");
+    await page.click("section:has(#requests) li a");
+    await t.look(page, "answer a request");
+    await page.check("#state-denied");
+    await press(page);
+    t.check((await page.title()).startsWith("Error: "), "not granting needs a reason");
+    await page.check("#state-granted");
+    await page.fill("#answer", "Handed over on paper.");
+    await press(page);
+    await t.look(page, "an answered request");
+    await page.click("text=Download the whole record");
+    await t.look(page, "the whole record");
+    const [download] = await Promise.all([page.waitForEvent("download"), press(page)]);
+    t.check(download.suggestedFilename() === "record.json", "as a file");
+
+    // Nothing of it for others.
+    const other = await t.open();
+    await t.signIn(other, "tobias");
+    await t.goto(other, "/");
+    const theirs = await other.locator("section:has(#clients) a.who").first().getAttribute("href");
+    for (const below of ["", "/revoke"]) t.check((await t.goto(other, `${theirs}${consent.slice(client.length)}${below}`)) === 404, "a foreign consent is not there");
+    t.check((await t.goto(other, `${theirs}${made.slice(client.length)}`)) === 404, "a foreign disclosure is not there");
+    t.check((await t.goto(other, `${theirs}${made.slice(client.length)}/package`)) === 404, "nor its package");
+    await t.visit(page, "/help/sharing", "Consents, disclosures, requests");
+});
