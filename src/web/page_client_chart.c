@@ -317,7 +317,7 @@ static struct url line_url(struct call *w, const struct chart_row *r)
         [RECORD_DISCLOSURE] = "/sharing#", [RECORD_SAFETY_PLAN] = "/safety",      [RECORD_REFERRAL] = "/referrals#"};
     struct str id = r->kind == RECORD_AMENDMENT ? r->of : r->kind == RECORD_SAFETY_PLAN ? NONE : r->id;
     struct str below = web_print(w, "%s%.*s", pages[r->kind] ? pages[r->kind] : "", (int)id.n, id.n ? id.p : "");
-    return pages[r->kind] && below.n ? client_page(w, below.p) : (struct url){NONE};
+    return pages[r->kind] && below.n ? client_page(w, below.p) : NO_URL;
 }
 
 static void put_lines(struct call *w, const struct client_chart *c, struct view_client_chart *v)
@@ -325,13 +325,16 @@ static void put_lines(struct call *w, const struct client_chart *c, struct view_
     v->lines = arena_array(w->arena, c->row_count, sizeof *v->lines);
     for (size_t i = 0; v->lines && i < c->row_count; i++) {
         const struct chart_row *r = &c->row[i];
-        v->lines[v->lines_count++] = (struct chart_line_row){
-            .date = i && date_diff(r->date, c->row[i - 1].date) == 0 ? (struct date){0} : r->date,
-            .what = line_what(w, r),
-            .text = r->text,
-            .who = r->by_name,
-            .url = line_url(w, r),
-            .struck = str_is(r->state, "corrected") || str_is(r->state, "withdrawn")};
+        v->lines[v->lines_count++] =
+            (struct chart_line_row){.date = r->date,
+                                    .what = line_what(w, r),
+                                    .text = r->text,
+                                    .who = r->by_name,
+                                    .url = line_url(w, r),
+                                    .struck = str_is(r->state, "corrected") || str_is(r->state, "withdrawn")};
+        if (i && date_diff(r->date, c->row[i - 1].date) == 0) {
+            v->lines[i].date = (struct date){0}; /* the same day stands above */
+        }
     }
     if (c->earlier.n) {
         struct str below = web_print(w, "?after=%.*s#timeline", (int)c->earlier.n, c->earlier.p);
@@ -364,7 +367,7 @@ void client_chart_show(struct call *w)
     put_safety(w, &c, &v);
     put_consents(w, &c, &v);
     put_lines(w, &c, &v);
-    v.begin_review = c.plan && !v.ended ? client_page(w, "/review") : (struct url){NONE};
+    v.begin_review = c.plan && !v.ended ? client_page(w, "/review") : NO_URL;
     v.session = client_page(w, "/sessions/new");
     v.record_score = client_page(w, "/scores/new");
     v.share = client_page(w, "/disclosures/new");

@@ -172,7 +172,7 @@ void details_show(struct call *w)
             v.facts[v.facts_count++] = (struct details_fact){rows[i].label, text};
         }
     }
-    v.change = web_may(w, CASE_CLIENT_CHANGE) ? client_page(w, "/details/change") : (struct url){NONE};
+    v.change = web_may(w, CASE_CLIENT_CHANGE) ? client_page(w, "/details/change") : NO_URL;
     v.team = client_page(w, "/team");
     view_details(&w->out, &v);
 }

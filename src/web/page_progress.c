@@ -107,7 +107,10 @@ void progress_show(struct call *w)
     struct client_progress p;
     struct view_progress v = {.for_client = http_query(w->in, "session").n > 0};
     bool all = http_query(w->in, "all").n > 0;
-    struct date from = all ? (struct date){0} : date_add_days(w->today, -YEAR_DAYS);
+    struct date from = {0};
+    if (!all) {
+        from = date_add_days(w->today, -YEAR_DAYS);
+    }
     if (!chart_progress(w->practice, &w->who, w->client, http_query(w->in, "measure"), from, w->arena, &p, &w->err)) {
         web_trouble(w, NULL);
         return;
@@ -117,19 +120,18 @@ void progress_show(struct call *w)
     strip_of(w, &p.card, "Progress", &v.strip);
     put_choices(w, &p, v.for_client ? "&session=1" : "", &v);
     v.any = p.name.n > 0 && p.standing.course.points.n > 0;
-    v.record = v.for_client ? (struct url){NONE} : record_url(w, v.any ? p.standing.measure : NULL);
+    v.record = v.for_client ? NO_URL : record_url(w, v.any ? p.standing.measure : NULL);
     if (v.any) {
         v.name = p.standing.course.name;
         v.sentence = p.sentence;
         v.advice = v.for_client ? NONE : p.advice;
         v.picture = picture_of(w, &p, v.for_client);
-        v.in_session = v.for_client ? (struct url){NONE} : progress_url(w, p.name, "&session=1");
-        v.out_of_session = v.for_client ? progress_url(w, p.name, "") : (struct url){NONE};
-        v.all = !all && p.first_point ? progress_url(w, p.name, v.for_client ? "&all=1&session=1" : "&all=1")
-                                      : (struct url){NONE};
-        v.recent = all ? progress_url(w, p.name, v.for_client ? "&session=1" : "") : (struct url){NONE};
+        v.in_session = v.for_client ? NO_URL : progress_url(w, p.name, "&session=1");
+        v.out_of_session = v.for_client ? progress_url(w, p.name, "") : NO_URL;
+        v.all = !all && p.first_point ? progress_url(w, p.name, v.for_client ? "&all=1&session=1" : "&all=1") : NO_URL;
+        v.recent = all ? progress_url(w, p.name, v.for_client ? "&session=1" : "") : NO_URL;
         struct str csv = web_print(w, "/progress/csv?measure=%s", web_text(w, p.name));
-        v.csv = v.for_client ? (struct url){NONE} : client_page(w, csv.p);
+        v.csv = v.for_client ? NO_URL : client_page(w, csv.p);
     }
     v.assign = client_page(w, "/assign");
     put_assigned(w, &p, &v);

@@ -11,6 +11,7 @@
 #define MINUTE_MS INT64_C(60000)
 #define HOUR_MS (60 * MINUTE_MS)
 #define NONE ((struct str){NULL, 0})
+#define NO_URL ((struct url){{NULL, 0}})
 
 struct routes; /* route.c */
 struct kept;   /* kept.c */
