@@ -725,6 +725,10 @@ bool series_read(struct str text, struct arena *a, struct series *out, struct er
     ok = ok && link_entries(&r);
     if (!ok)
         *out = (struct series){.entries = {NULL, 0, 0}};
+    if (r.scratch.failed) { /* a piece of `a` as far as the caller goes */
+        a->failed = true;
+        a->over_limit = r.scratch.over_limit;
+    }
     arena_free(&r.scratch);
     return ok;
 }
