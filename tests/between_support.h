@@ -193,8 +193,17 @@ struct series_call {
 static inline bool do_series(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct series_call *c = ctx;
+    struct actor who = {.practice = 1};
+    struct practice_tx t = {.practice = &c->t->practice,
+                            .tx = tx,
+                            .store = &c->t->store,
+                            .who = &who,
+                            .client = c->client,
+                            .now_ms = c->t->now_ms,
+                            .arena = &c->t->arena};
     buf_reset(&c->out);
-    return between_series(&c->t->store, tx, 1, c->client, &c->out, e);
+    bool ok = between_series(&t, &c->out, e);
+    return t.zone_err.kind == ERR_NONE ? ok : err_set(e, t.zone_err.kind, t.zone_err.where, "%s", t.zone_err.text);
 }
 
 /* The client's series; in the arena of the test. */

@@ -176,7 +176,7 @@ static const struct cli_option user_options[] = {
     {0, "credential", "TEXT", NULL, "the person's credential, such as LCSW"},
     {0, "roles", "ROLES", NULL, "the account's roles, with commas"},
     {0, "client", "ID", NULL, "the client whose account, or whose guardian's account, it is"},
-    {0, "until", "DATE", NULL, "the last day, YYYY-MM-DD (UTC)"},
+    {0, "until", "DATE", NULL, "the last day, YYYY-MM-DD, in the practice's time zone"},
     {0, "password-file", "FILE", NULL, "file, readable by you alone, with the new password (default: ask)"},
     END};
 static const struct cli_option demo_options[] = {

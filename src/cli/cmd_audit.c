@@ -2,6 +2,7 @@
 #include "base/escape.h"
 #include "base/json.h"
 #include "cli/file.h"
+#include "cli/people.h"
 #include "cli/upkeep.h"
 
 #include <stdlib.h>
@@ -215,56 +216,76 @@ static void put_event_json(const struct audit_row *r, struct buf *b)
     buf_char(b, '\n');
 }
 
-static void put_event(const struct audit_row *r, struct buf *b)
+static void put_begin(struct buf *b, const char *when, const char *action, struct str use_case)
+{
+    cell_put(b, str_of(when), 20);
+    cell_put(b, str_of(action), 14);
+    cell_put(b, use_case, 24);
+}
+
+/* "by NAME (ID)  client ID  of ID ...": what there is. */
+static void put_event(const struct client_event *one, struct buf *b)
 {
     char when[32];
-    const struct audit_event *ev = &r->event;
+    const struct audit_event *ev = &one->row.event;
     upkeep_time(ev->at_ms, when);
-    buf_printf(b, "%s  %-14s ", when, audit_action_name(ev->action));
-    escape_terminal(b, ev->use_case, false);
+    put_begin(b, when, audit_action_name(ev->action), ev->use_case);
     const struct {
         const char *label;
         struct str text;
-    } parts[] = {{"by ", ev->user}, {"client ", ev->client}, {"of ", ev->object}, {"from ", ev->from}, {"", ev->why}};
+    } parts[] = {{"client ", ev->client}, {"of ", ev->object}, {"from ", ev->from}, {"", ev->why}};
+    if (!ev->user.n) {
+        buf_cstr(b, "(the program)");
+    } else if (one->name.n) {
+        escape_terminal(b, one->name, false);
+        buf_printf(b, " (%.*s)", (int)ev->user.n, ev->user.p);
+    } else {
+        escape_terminal(b, ev->user, false);
+    }
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (parts[i].text.n) {
             buf_printf(b, "  %s", parts[i].label);
             escape_terminal(b, parts[i].text, false);
         }
     }
-    if (!ev->user.n) {
-        buf_cstr(b, "  (the program)");
-    }
     buf_char(b, '\n');
 }
 
-static bool read_day(const struct cli *c, const char *option, int64_t plus_ms, int64_t *out, struct err *e)
+/* The first moment of the day that the option names, of the day after it for `days` 1. Nothing without the option. */
+static bool read_day(const struct cli *c, const char *option, const struct zone *zone, int32_t days, int64_t *out,
+                     struct err *e)
 {
     const char *text = cli_option(c, option);
     struct date d;
     char name[16];
     snprintf(name, sizeof name, "--%s", option);
-    if (text && !date_parse(str_of(text), &d)) {
+    if (!text) {
+        return true;
+    }
+    if (!date_parse(str_of(text), &d) || !date_is_set(d = date_add_days(d, days))) {
         return err_set(e, ERR_INVALID, name, "must be a day, YYYY-MM-DD");
     }
-    if (text) {
-        *out = (int64_t)date_to_day(d) * DAY_MS + plus_ms;
-    }
+    *out = zone_day_begins_ms(zone, d);
     return true;
 }
 
-static bool read_filter(const struct cli *c, struct audit_filter *f, struct err *e)
+static bool read_filter(const struct cli *c, struct record_open *o, const struct actor *who, struct audit_filter *f,
+                        struct err *e)
 {
+    const struct zone *zone;
     f->client = str_of(cli_option(c, "client"));
     f->user = str_of(cli_option(c, "user"));
-    return read_day(c, "from", 0, &f->from_ms, e) && read_day(c, "to", DAY_MS - 1, &f->to_ms, e);
+    bool ok = practice_zone_of(&o->practice, who->practice, &zone, e) && read_day(c, "from", zone, 0, &f->from_ms, e) &&
+              read_day(c, "to", zone, 1, &f->to_ms, e);
+    f->to_ms -= ok && f->to_ms; /* the last moment */
+    return ok;
 }
 
 static bool list(const struct cli *c, struct record_open *o, struct buf *out, struct err *e)
 {
     struct audit_filter f = {.limit = LIST_DEFAULT};
     struct actor who;
-    struct audit_row *rows;
+    struct client_event *rows;
     size_t count;
     int64_t limit = LIST_DEFAULT;
     const char *given = cli_option(c, "limit");
@@ -272,12 +293,20 @@ static bool list(const struct cli *c, struct record_open *o, struct buf *out, st
         return err_set(e, ERR_INVALID, "--limit", "must be 1 to %d; export writes all of them", LIST_MAX);
     }
     f.limit = (size_t)limit;
-    if (!upkeep_actor(c, &who, e) || !read_filter(c, &f, e) ||
+    if (!upkeep_actor(c, &who, e) || !read_filter(c, o, &who, &f, e) ||
         !upkeep_events(&o->practice, &who, &f, false, &o->arena, &rows, &count, e)) {
         return false;
     }
+    if (!as_json(c) && count) {
+        put_begin(out, "TIME (UTC)", "ACTION", STR("USE CASE"));
+        buf_cstr(out, "BY, ABOUT WHOM, WHAT, FROM WHERE, WHY\n");
+    }
     for (size_t i = 0; i < count; i++) {
-        (as_json(c) ? put_event_json : put_event)(&rows[i], out);
+        if (as_json(c)) {
+            put_event_json(&rows[i].row, out);
+        } else {
+            put_event(&rows[i], out);
+        }
     }
     return buf_ok(out) || err_no_memory(e);
 }
@@ -306,7 +335,7 @@ static bool export_all(const struct cli *c, struct record_open *o, FILE *f, stru
     struct actor who;
     struct arena kept[2]; /* the page that is written, and the one before, whose last row it begins behind */
     int64_t start_ms = o->practice.now_ms(o->practice.clock) - 1;
-    if (!upkeep_actor(c, &who, e) || !read_filter(c, &filter, e)) {
+    if (!upkeep_actor(c, &who, e) || !read_filter(c, o, &who, &filter, e)) {
         return false;
     }
     filter.to_ms = filter.to_ms && filter.to_ms < start_ms ? filter.to_ms : start_ms;
@@ -315,18 +344,18 @@ static bool export_all(const struct cli *c, struct record_open *o, FILE *f, stru
     arena_init(&kept[0], 0);
     arena_init(&kept[1], 0);
     for (int page = 0; ok && count == EXPORT_PAGE; page = !page) {
-        struct audit_row *rows;
+        struct client_event *rows;
         struct buf out;
         buf_init(&out, 0);
         arena_reset(&kept[page]);
         ok = upkeep_events(&o->practice, &who, &filter, true, &kept[page], &rows, &count, e);
         for (size_t i = 0; ok && i < count; i++) {
-            put_event_json(&rows[i], &out);
+            put_event_json(&rows[i].row, &out);
         }
         ok = ok && (buf_ok(&out) || err_no_memory(e));
         if (ok) {
             fputs(out.n ? out.p : "", f);
-            filter.after = count ? &rows[count - 1] : NULL;
+            filter.after = count ? &rows[count - 1].row : NULL;
         }
         buf_free(&out);
     }

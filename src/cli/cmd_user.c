@@ -15,6 +15,7 @@
 struct user {
     struct cli *c;
     struct record_open record;
+    const struct zone *zone; /* of the practice */
     struct actor program;
     struct person *list;
     size_t count;
@@ -23,7 +24,7 @@ struct user {
 static bool begin(struct cli *c, struct user *u, struct err *e)
 {
     *u = (struct user){.c = c, .program = {.practice = 1, .from = STR("command line")}};
-    return record_begin(c, &u->record, e);
+    return record_begin(c, &u->record, e) && practice_zone_of(&u->record.practice, 1, &u->zone, e);
 }
 
 /* Closes, tells the error when there is one. */
@@ -71,34 +72,29 @@ static void tell_invitation(const struct user *u, const struct person *p, const 
 
 /* ---- list ---- */
 
-static const char *day_of(struct opt_int ms, char text[DATE_TEXT_SIZE])
+static const char *day_of(const struct user *u, struct opt_int ms, char text[DATE_TEXT_SIZE])
 {
     text[0] = 0;
-    return ms.has ? date_format(date_from_day((int32_t)((ms.v - 1) / DAY_MS)), text) : text;
-}
-
-static void put_cell(struct buf *b, struct str s, int width)
-{
-    size_t from = b->n;
-    escape_terminal(b, s, false);
-    for (size_t n = b->n - from; n < (size_t)width; n++) {
-        buf_char(b, ' ');
-    }
-    buf_cstr(b, "  ");
+    return ms.has ? date_format(zone_day(u->zone, ms.v - 1), text) : text;
 }
 
 static void list_text(const struct user *u, struct buf *b)
 {
     char day[DATE_TEXT_SIZE];
+    cell_put(b, STR("SIGN-IN"), 20);
+    cell_put(b, STR("STATE"), 8);
+    cell_put(b, STR("CODES"), 6);
+    cell_put(b, STR("NAME"), 24);
+    buf_cstr(b, "ROLES\n");
     for (size_t i = 0; i < u->count; i++) {
         const struct person *p = &u->list[i];
-        put_cell(b, p->sign_in, 20);
-        put_cell(b, p->state, 8);
-        put_cell(b, p->has_totp ? STR("codes") : STR("-"), 6);
-        put_cell(b, p->name, 24);
+        cell_put(b, p->sign_in, 20);
+        cell_put(b, p->state, 8);
+        cell_put(b, p->has_totp ? STR("codes") : STR("-"), 6);
+        cell_put(b, p->name, 24);
         roles_put(p->roles, b);
         if (p->ends_ms.has) {
-            buf_printf(b, " until %s", day_of(p->ends_ms, day));
+            buf_printf(b, " until %s", day_of(u, p->ends_ms, day));
         }
         buf_char(b, '\n');
     }
@@ -126,7 +122,7 @@ static void list_json(const struct user *u, struct buf *b)
         put_member(&o, "credential", p->credential);
         put_member(&o, "state", p->state);
         put_member(&o, "client", p->client);
-        put_member(&o, "until", p->ends_ms.has ? str_of(day_of(p->ends_ms, day)) : NONE);
+        put_member(&o, "until", p->ends_ms.has ? str_of(day_of(u, p->ends_ms, day)) : NONE);
         json_key(&o, "codes");
         json_put_bool(&o, p->has_totp);
         json_key(&o, "roles");
@@ -180,11 +176,12 @@ int cmd_user_add(struct cli *c)
     if (!roles) {
         return cli_failf("user", "--roles is missing; see goldthread help user");
     }
-    bool ok = roles_read(roles, &p.roles, &e) && until_read(cli_option(c, "until"), &p.ends_ms, &e) && begin(c, &u, &e);
+    bool ok = roles_read(roles, &p.roles, &e);
     if (!ok) {
         return cli_fail("user", &e);
     }
-    ok = ask_option(c, "name", "Full name", &u.record.arena, &p.name, &e) &&
+    ok = begin(c, &u, &e) && until_read(cli_option(c, "until"), u.zone, &p.ends_ms, &e) &&
+         ask_option(c, "name", "Full name", &u.record.arena, &p.name, &e) &&
          people_invite(&u.record.practice, &u.program, &p, &u.record.arena, &id, token, code, &e);
     if (ok) {
         tell_invitation(&u, &p, token, code);
@@ -222,7 +219,7 @@ int cmd_user_role(struct cli *c)
     if (ok) {
         struct person changed = *p;
         ok = roles_read(c->operands[1], &changed.roles, &e) &&
-             until_read(cli_option(c, "until"), &changed.ends_ms, &e) &&
+             until_read(cli_option(c, "until"), u.zone, &changed.ends_ms, &e) &&
              people_change(&u.record.practice, &u.program, &changed, &e);
     }
     return end(&u, ok, &e);
@@ -246,11 +243,8 @@ int cmd_user_supervise(struct cli *c)
     struct user u;
     struct err e = {0};
     struct opt_int until;
-    bool ok = until_read(cli_option(c, "until"), &until, &e) && begin(c, &u, &e);
-    if (!ok) {
-        return cli_fail("user", &e);
-    }
-    const struct person *supervisor = load_one(&u, 0, &e), *p = supervisor ? find(&u, 1, &e) : NULL;
+    bool ok = begin(c, &u, &e) && until_read(cli_option(c, "until"), u.zone, &until, &e);
+    const struct person *supervisor = ok ? load_one(&u, 0, &e) : NULL, *p = supervisor ? find(&u, 1, &e) : NULL;
     return end(&u, p && people_supervise(&u.record.practice, &u.program, supervisor->id, p->id, until, &e), &e);
 }
 
@@ -259,10 +253,8 @@ int cmd_user_join(struct cli *c)
     struct user u;
     struct err e = {0};
     struct opt_int until;
-    if (!until_read(cli_option(c, "until"), &until, &e)) {
-        return cli_fail("user", &e);
-    }
-    const struct person *p = begin(c, &u, &e) ? load_one(&u, 0, &e) : NULL;
+    bool ok = begin(c, &u, &e) && until_read(cli_option(c, "until"), u.zone, &until, &e);
+    const struct person *p = ok ? load_one(&u, 0, &e) : NULL;
     return end(&u,
                p && people_join(&u.record.practice, &u.program, str_of(c->operands[1]), p->id, str_of(c->operands[2]),
                                 until, &e),

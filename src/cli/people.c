@@ -2,6 +2,7 @@
 #include "cli/people.h"
 
 #include "base/date.h"
+#include "base/escape.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -58,16 +59,26 @@ void roles_put(unsigned roles, struct buf *b)
     }
 }
 
-bool until_read(const char *text, struct opt_int *ms, struct err *e)
+bool until_read(const char *text, const struct zone *zone, struct opt_int *ms, struct err *e)
 {
     struct date d;
     *ms = (struct opt_int){0};
     if (!text) {
         return true;
     }
-    if (!date_parse(str_of(text), &d)) {
+    if (!date_parse(str_of(text), &d) || !date_is_set(date_add_days(d, 1))) {
         return err_set(e, ERR_INVALID, "--until", "must be a day, YYYY-MM-DD");
     }
-    *ms = (struct opt_int){true, (date_to_day(d) + INT64_C(1)) * DAY_MS};
+    *ms = (struct opt_int){true, zone_day_begins_ms(zone, date_add_days(d, 1))};
     return true;
+}
+
+void cell_put(struct buf *b, struct str s, int width)
+{
+    size_t from = b->n;
+    escape_terminal(b, s, false);
+    for (size_t n = b->n - from; n < (size_t)width; n++) {
+        buf_char(b, ' ');
+    }
+    buf_cstr(b, "  ");
 }

@@ -1,5 +1,6 @@
 /*
- * people.h: what init, user and serve share: names of roles, the end of a day, the zone of the machine.
+ * people.h: what init, user, audit and serve share: names of roles, the end of a day, cells of a list, the zone of the
+ * machine.
  * Layer: cli.
  */
 #ifndef CLI_PEOPLE_H
@@ -12,8 +13,11 @@
 bool roles_read(const char *text, unsigned *roles, struct err *e);
 void roles_put(unsigned roles, struct buf *b);
 
-/* until_read: the end of a day, YYYY-MM-DD, in UTC. ERR_INVALID. NULL: no end. */
-bool until_read(const char *text, struct opt_int *ms, struct err *e);
+/* until_read: the end of a day, YYYY-MM-DD, in that zone. ERR_INVALID. NULL: no end. */
+bool until_read(const char *text, const struct zone *zone, struct opt_int *ms, struct err *e);
+
+/* cell_put: text for a terminal, padded with blanks to `width` bytes, and two blanks; longer text stays whole. */
+void cell_put(struct buf *b, struct str s, int width);
 
 /* machine_zone: its time zone, "Europe/Berlin"; absent when it does not say. */
 struct str machine_zone(struct arena *a);

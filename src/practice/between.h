@@ -143,15 +143,14 @@ bool between_escalate(struct practice *p, const struct actor *program, size_t *c
 bool between_follow(struct practice *p, const struct actor *who, struct str client, struct date on, struct arena *a,
                     struct plan **plan, struct follow *out, struct err *e);
 /*
- * between_series: the client's entries as JSON Lines of plan/series.h. In a transaction. Private diaries and
- * psychotherapy notes are not even opened. An entry's line bears its id; lines that an entry needs more of bear it with
- * a suffix ("-mood"). "entered" is the day (UTC) on which it was entered, of a form on which it was sent. Corrections
+ * between_series: the client's entries as JSON Lines of plan/series.h. In a work about a client. Private
+ * diaries and psychotherapy notes are not even opened. An entry's line bears its id; lines that an entry needs more of bear it with
+ * a suffix ("-mood"). "entered" is the practice's day on which it was entered, of a form on which it was sent. Corrections
  * of numbers on the same day are corrections; any other is a withdrawal and a new line. A form that is not sent is only
  * there when it raised an alert, with the answers that raised it; sent, it is their correction. A score's alert is
  * closed when the last alert of it and of its corrections is.
  */
-bool between_series(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct buf *out,
-                    struct err *e);
+bool between_series(struct practice_tx *t, struct buf *out, struct err *e);
 /*
  * between_summary: works the client's sealed summary, review days and open alerts out anew; called by every use case
  * here in its transaction, and by whoever else changes what it rests on. Members of the summary: those of clients.h,

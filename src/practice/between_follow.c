@@ -24,8 +24,7 @@ static bool read_series(struct practice_tx *t, struct series *out, struct err *e
 {
     struct buf b;
     buf_init(&b, 0);
-    bool ok = between_series(t->store, t->tx, t->who->practice, t->client, &b, e) &&
-              series_read(buf_str(&b), t->arena, out, e);
+    bool ok = between_series(t, &b, e) && series_read(buf_str(&b), t->arena, out, e);
     buf_free(&b);
     return ok;
 }

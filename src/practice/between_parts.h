@@ -40,8 +40,9 @@ bool between_check(enum record_kind kind, struct str json, struct arena *a, cons
 /* between_is_sign: whether it can be the id of a sign: "lack-of-progress/o1", or the name of a kind alone. */
 bool between_is_sign(struct str s);
 
-/* between_lines: entries as lines of a series. rows: all that belongs together. */
-bool between_lines(const struct record *rows, size_t n, struct arena *a, struct buf *out, struct err *e);
+/* between_lines: entries as lines of a series. rows: all that belongs together; zone: of the practice, NULL: UTC. */
+bool between_lines(const struct record *rows, size_t n, const struct zone *zone, struct arena *a, struct buf *out,
+                   struct err *e);
 /* between_scored: the score of an entry's content, of a form in whatever state. */
 bool between_scored(const struct json *content, struct score *out, struct err *e);
 #define BETWEEN_LINE_KINDS                                                                                             \

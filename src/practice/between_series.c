@@ -17,6 +17,7 @@ struct lines {
     size_t n;
     const struct json **content;  /* of rows[i] */
     const struct record **sorted; /* by id */
+    const struct zone *zone;      /* of the practice: which day a moment is in */
     struct arena *arena;
     struct buf *out;
 };
@@ -110,11 +111,17 @@ static void end(const struct lines *l, struct json_out *o)
     buf_char(l->out, '\n');
 }
 
+static int64_t day_of(const struct lines *l, int64_t at_ms)
+{
+    struct date d = zone_day(l->zone, at_ms);
+    return date_is_set(d) ? date_to_day(d) : 0;
+}
+
 static int64_t entered_day(const struct lines *l, const struct record *r)
 {
     int64_t ms = r->entered_ms;
     json_int(member(l, r, "sent_ms"), 0, INT64_MAX, &ms);
-    return ms / DAY_MS;
+    return day_of(l, ms);
 }
 
 static void put_head(const struct lines *l, struct json_out *o, const struct record *r, const char *suffix,
@@ -258,7 +265,7 @@ static void put_score_row(const struct lines *l, const struct record *r)
     }
     begin(l, &o, r, "");
     put_day(&o, "date", r->day);
-    put_day(&o, "entered", alert->entered_ms / DAY_MS);
+    put_day(&o, "entered", day_of(l, alert->entered_ms));
     json_key(&o, "type");
     json_put_cstr(&o, "score");
     put_seen(l, &o, r);
@@ -352,7 +359,7 @@ static void put_withdrawn(const struct lines *l, const struct record *r, const s
     snprintf(id, sizeof id, "-w%s", suffix);
     begin(l, &o, r, id);
     put_day(&o, "date", old->day);
-    put_day(&o, "entered", r->entered_ms / DAY_MS);
+    put_day(&o, "entered", day_of(l, r->entered_ms));
     json_key(&o, "type");
     json_put_cstr(&o, "withdrawn");
     put_of(&o, "of", root_of(l, old)->id, suffix);
@@ -488,7 +495,8 @@ static void put_closing(const struct lines *l, const struct record *r)
         if (x->kind != RECORD_SCORE || str_is(x->state, STATE_WITHDRAWAL) || origin_of(l, x) != score) {
             continue;
         }
-        int64_t day = entered_day(l, x) > r->entered_ms / DAY_MS ? entered_day(l, x) : r->entered_ms / DAY_MS;
+        int64_t entered = entered_day(l, x), closed = day_of(l, r->entered_ms),
+                day = entered > closed ? entered : closed;
         snprintf(suffix, sizeof suffix, "-%zu", k);
         begin(l, &o, r, k++ ? suffix : "");
         put_day(&o, "date", day);
@@ -535,9 +543,10 @@ static void put_one(const struct lines *l, const struct record *r)
     }
 }
 
-bool between_lines(const struct record *rows, size_t n, struct arena *a, struct buf *out, struct err *e)
+bool between_lines(const struct record *rows, size_t n, const struct zone *zone, struct arena *a, struct buf *out,
+                   struct err *e)
 {
-    struct lines l = {.rows = rows, .n = n, .arena = a, .out = out};
+    struct lines l = {.rows = rows, .n = n, .zone = zone, .arena = a, .out = out};
     l.content = arena_array(a, n + 1, sizeof *l.content);
     l.sorted = arena_array(a, n + 1, sizeof *l.sorted);
     if (!l.content || !l.sorted) {
@@ -557,27 +566,26 @@ bool between_lines(const struct record *rows, size_t n, struct arena *a, struct 
 }
 
 /* Versions that were signed, on the day of the last signature. */
-static bool put_plans(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
-                      struct buf *out, struct err *e)
+static bool put_plans(struct practice_tx *t, struct arena *a, struct buf *out, struct err *e)
 {
     struct record_filter f = {.kinds = 1u << RECORD_PLAN};
     struct record *list;
     size_t n;
-    if (!record_list(s, tx, practice, client, &f, a, &list, &n, e)) {
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, a, &list, &n, e)) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
         const struct record *r = &list[i];
-        struct lines l = {.rows = r, .n = 1, .arena = a, .out = out};
+        struct lines l = {.rows = r, .n = 1, .zone = practice_zone(t), .arena = a, .out = out};
         int64_t signed_ms = 0, version;
         if (!str_is(r->state, "signed") && !str_is(r->state, "superseded") && !str_is(r->state, "ended")) {
             continue;
         }
-        if (!signature_last(tx, practice, client, r->id, &signed_ms, e)) {
+        if (!signature_last(t->tx, t->who->practice, t->client, r->id, &signed_ms, e)) {
             return false;
         }
         struct json_out o;
-        int64_t day = signed_ms ? signed_ms / DAY_MS : r->entered_ms / DAY_MS;
+        int64_t day = day_of(&l, signed_ms ? signed_ms : r->entered_ms);
         begin(&l, &o, r, "");
         put_day(&o, "date", day);
         put_day(&o, "entered", day);
@@ -595,16 +603,15 @@ static bool put_plans(struct store *s, struct db_tx *tx, int64_t practice, struc
     return true;
 }
 
-bool between_series(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct buf *out,
-                    struct err *e)
+bool between_series(struct practice_tx *t, struct buf *out, struct err *e)
 {
     struct record_filter f = {.kinds = BETWEEN_LINE_KINDS};
     struct record *list = NULL;
     struct arena a;
     size_t n = 0;
     arena_init(&a, 0);
-    bool ok = record_list(s, tx, practice, client, &f, &a, &list, &n, e) && between_lines(list, n, &a, out, e) &&
-              put_plans(s, tx, practice, client, &a, out, e);
+    bool ok = record_list(t->store, t->tx, t->who->practice, t->client, &f, &a, &list, &n, e) &&
+              between_lines(list, n, practice_zone(t), &a, out, e) && put_plans(t, &a, out, e);
     arena_free(&a);
     return ok && (buf_ok(out) || err_no_memory(e));
 }

@@ -130,7 +130,8 @@ static bool read_entries(struct practice_tx *t, const struct plan *plan, const s
         kept += !score || is_of(&list[i], m);
     }
     buf_init(&b, 0);
-    bool ok = between_lines(list, kept, t->arena, &b, e) && series_read(buf_str(&b), t->arena, out, e);
+    bool ok =
+        between_lines(list, kept, practice_zone(t), t->arena, &b, e) && series_read(buf_str(&b), t->arena, out, e);
     buf_free(&b);
     return ok;
 }

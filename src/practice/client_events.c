@@ -1,4 +1,4 @@
-/* client_events.c: who did what with one client's record. */
+/* client_events.c: who did what, with one client's record or in the whole practice. */
 #include "practice/people.h"
 #include "practice/upkeep.h"
 
@@ -58,11 +58,13 @@ static bool is_shown(const struct practice_tx *t, const struct audit_event *ev)
     return watches || own || !secret;
 }
 
-static bool name_one(struct practice_tx *t, struct events_call *c, struct client_event *one, struct err *e)
+/* The list are those before it, who have theirs. */
+static bool name_one(struct practice_tx *t, const struct client_event *list, size_t n, struct client_event *one,
+                     struct err *e)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        if (str_eq(c->list[i].row.event.user, one->row.event.user)) {
-            one->name = c->list[i].name;
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(list[i].row.event.user, one->row.event.user)) {
+            one->name = list[i].name;
             return true;
         }
     }
@@ -94,7 +96,7 @@ static bool list_events(struct practice_tx *t, void *ctx, struct err *e)
             if (c->count == c->limit) {
                 return write_place(&c->list[c->count - 1].row, t->arena, &c->earlier, e);
             }
-            if (!name_one(t, c, &one, e)) {
+            if (!name_one(t, c->list, c->count, &one, e)) {
                 return false;
             }
             c->list[c->count++] = one;
@@ -126,4 +128,45 @@ bool upkeep_client_events(struct practice *p, const struct actor *who, struct st
     *count = c.count;
     *earlier = c.earlier;
     return true;
+}
+
+/* ---- of a practice ---- */
+
+struct all_events {
+    struct audit_filter *filter;
+    bool named;
+    struct client_event *list;
+    size_t count;
+};
+
+static bool list_all(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct all_events *v = ctx;
+    struct audit_row *rows;
+    v->filter->practice = t->who->practice;
+    t->object = v->filter->client; /* whose events were looked at */
+    if (!audit_list(t->tx, t->store->keys, v->filter, t->arena, &rows, &v->count, e)) {
+        return false;
+    }
+    v->list = arena_array(t->arena, v->count, sizeof *v->list);
+    if (!v->list) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < v->count; i++) {
+        v->list[i].row = rows[i];
+        if (v->named && !name_one(t, v->list, i, &v->list[i], e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool upkeep_events(struct practice *p, const struct actor *who, struct audit_filter *f, bool out_of_house,
+                   struct arena *a, struct client_event **out, size_t *count, struct err *e)
+{
+    struct all_events v = {.filter = f, .named = !out_of_house};
+    bool ok = practice_do(p, who, out_of_house ? CASE_AUDIT_EXPORT : CASE_AUDIT_LIST, NONE, NONE, a, list_all, &v, e);
+    *out = v.list;
+    *count = v.count;
+    return ok;
 }

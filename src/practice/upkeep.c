@@ -70,33 +70,6 @@ bool upkeep_erased(struct practice *p, struct arena *a, struct erasure_row **out
     return ok;
 }
 
-/* ---- the audit trail ---- */
-
-struct events {
-    struct audit_filter *filter;
-    struct audit_row *rows;
-    size_t count;
-};
-
-static bool list_events(struct practice_tx *t, void *ctx, struct err *e)
-{
-    struct events *v = ctx;
-    v->filter->practice = t->who->practice;
-    t->object = v->filter->client; /* whose events were looked at */
-    return audit_list(t->tx, t->store->keys, v->filter, t->arena, &v->rows, &v->count, e);
-}
-
-bool upkeep_events(struct practice *p, const struct actor *who, struct audit_filter *f, bool out_of_house,
-                   struct arena *a, struct audit_row **rows, size_t *count, struct err *e)
-{
-    struct events v = {.filter = f};
-    bool ok =
-        practice_do(p, who, out_of_house ? CASE_AUDIT_EXPORT : CASE_AUDIT_LIST, NONE, NONE, a, list_events, &v, e);
-    *rows = v.rows;
-    *count = v.count;
-    return ok;
-}
-
 /* ---- retention ---- */
 
 static struct date keep_until(struct date last, struct date birth, int64_t years, bool *minor)

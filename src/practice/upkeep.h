@@ -17,11 +17,6 @@
  * CASE_RECORD_KEYS. The program's alone. */
 bool upkeep_note(struct practice *p, struct str from, enum case_id what, struct str why, struct err *e);
 
-/* upkeep_events: events of a practice, newest first, as audit_list; f->practice is who's. That they were read is an
- * event too; with `out_of_house` one of an export. */
-bool upkeep_events(struct practice *p, const struct actor *who, struct audit_filter *f, bool out_of_house,
-                   struct arena *a, struct audit_row **rows, size_t *count, struct err *e);
-
 /*
  * upkeep_client_events: who did what with one client's record, newest first, with names: for the care team's clinicians
  * and supervisors, the privacy officer, the auditor and the client. Others than the officer and the auditor do not see
@@ -39,6 +34,11 @@ struct client_event {
 bool upkeep_client_events(struct practice *p, const struct actor *who, struct str client, struct str after,
                           size_t limit, struct arena *a, struct client_event **out, size_t *count, struct str *earlier,
                           struct err *e);
+
+/* upkeep_events: events of a practice, newest first, as audit_list; f->practice is who's. That they were read is an
+ * event too; with `out_of_house` one of an export, and then they come without names. */
+bool upkeep_events(struct practice *p, const struct actor *who, struct audit_filter *f, bool out_of_house,
+                   struct arena *a, struct client_event **out, size_t *count, struct err *e);
 
 /* upkeep_erased: every client that was erased, of all practices, for the file beside the record. */
 bool upkeep_erased(struct practice *p, struct arena *a, struct erasure_row **out, size_t *count, struct err *e);

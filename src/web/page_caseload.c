@@ -281,7 +281,8 @@ static void put_others(struct call *w, const struct queue *q, struct view_caselo
 
 static void greet(struct call *w, struct view_caseload *v)
 {
-    int64_t hour = (w->now_ms + w->zone_ms) % DAY_MS / HOUR_MS;
+    int64_t local_ms = w->now_ms + zone_offset_s(w->zone, w->now_ms / 1000) * INT64_C(1000);
+    int64_t hour = local_ms % DAY_MS / HOUR_MS;
     struct str first = w->me.name, rest;
     str_cut(w->me.name, ' ', &first, &rest);
     if (str_ends_ci(first, STR("."))) { /* "Dr." is no name */

@@ -116,7 +116,7 @@ static void put_plan(struct call *w, const struct client_chart *c, struct view_c
     v->has_plan = c->plan != NULL;
     if (c->plan) {
         put_goals(w, c, v);
-        struct str day = web_day(w, date_from_day((int32_t)((c->in_force.signed_ms + w->zone_ms) / DAY_MS)));
+        struct str day = web_day(w, zone_day(w->zone, c->in_force.signed_ms));
         v->plan_words = web_print(w, "Version %lld, signed %.*s", (long long)c->in_force.number, (int)day.n, day.p);
         v->plan = client_page(w, "/plan");
     }

@@ -28,7 +28,7 @@ static const char *role_label(struct str role)
 
 static struct str day_of(struct call *w, int64_t at_ms)
 {
-    return web_day(w, date_from_day((int32_t)((at_ms + w->zone_ms) / DAY_MS)));
+    return web_day(w, zone_day(w->zone, at_ms));
 }
 
 static void put_members(struct call *w, const struct team_row *team, size_t n, const struct person *people,
@@ -106,7 +106,7 @@ void team_show(struct call *w)
 static struct opt_int until_of(const struct call *w, const struct form *f)
 {
     struct date day = form_date(f, "until");
-    return date_is_set(day) ? (struct opt_int){true, ((int64_t)date_to_day(day) + 1) * DAY_MS - w->zone_ms}
+    return date_is_set(day) ? (struct opt_int){true, zone_day_begins_ms(w->zone, date_add_days(day, 1))}
                             : (struct opt_int){false, 0};
 }
 

@@ -62,11 +62,9 @@ bool session_find(struct call *w)
     w->who = more.who;
     w->me = more.person;
     w->ends_ms = more.ends_ms;
-    const struct zone *zone = NULL; /* one that the system no longer knows is UTC, as in practice_zone */
     struct err ignored = {0};
-    zone_find(more.time_zone, &zone, &ignored);
-    w->zone_ms = zone_offset_s(zone, w->now_ms / 1000) * INT64_C(1000);
-    w->today = zone_day(zone, w->now_ms);
+    zone_find(more.time_zone, &w->zone, &ignored); /* one that the system no longer knows is UTC, as in practice_zone */
+    w->today = zone_day(w->zone, w->now_ms);
     return true;
 }
 

@@ -178,8 +178,8 @@ struct str web_day_short(struct call *w, struct date day)
 
 struct str web_time(struct call *w, int64_t at_ms)
 {
-    int64_t local = at_ms + w->zone_ms;
-    struct date day = date_from_day((int32_t)(local / DAY_MS));
+    struct date day = zone_day(w->zone, at_ms);
+    int64_t local = at_ms + zone_offset_s(w->zone, at_ms / 1000) * INT64_C(1000);
     int minute = (int)(local % DAY_MS / MINUTE_MS), hour = minute / 60;
     const char *word = date_is_set(day) ? relative(date_diff(day, w->today)) : "";
     minute %= 60;

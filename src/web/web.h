@@ -96,7 +96,7 @@ struct call {
     struct err err;
     struct str kept_form;     /* a body that was kept over a sign-in and is shown again; absent: none */
     int64_t now_ms, ends_ms;  /* of the practice's clock; when the session ends without use */
-    int64_t zone_ms;          /* to be added to a time for the practice's zone, now */
+    const struct zone *zone;  /* of the practice; NULL: UTC */
     bool script;              /* asked for with "Accept: application/json": wants web_json, also of errors */
     const char *secret_wrong; /* of a ROUTE_SIGNING row: what is wrong with the secret; form_read tells it */
 };

@@ -62,8 +62,9 @@ expect_exit 2
 client=$(id old)
 run audit list --client "$client"
 expect_exit 0
-expect_lines 2 "$out"
-expect_line "client.hold .*client $client .*from command line .*a letter.*the program" "$out"
+expect_lines 3 "$out"
+expect_line '^TIME .UTC. +ACTION +USE CASE +BY, ABOUT WHOM' "$out"
+expect_line "client.hold +.the program.  client $client .*from command line .*a letter$" "$out"
 run audit list --client "$client" --format json
 python "a list as JSON" "$out" "$client" <<'PYTHON'
 import json, sys
@@ -73,7 +74,7 @@ assert all(r["client"] == sys.argv[2] and r["practice"] == 1 and len(r["hash"]) 
 assert rows[1]["why"] == "a letter" and rows[1]["action"] == "admin" and rows[1]["at"].endswith("Z")
 PYTHON
 run audit list --limit 3
-expect_lines 3 "$out"
+expect_lines 4 "$out"
 run audit list --limit 0
 expect_refused --limit "1 to"
 run audit list --from 2026-13-01
@@ -84,7 +85,7 @@ run audit list --to 2001-01-01
 expect_exit 0
 expect_empty "$out"
 run audit list --from 2001-01-01 --to 9999-01-01 --limit 2
-expect_lines 2 "$out"
+expect_lines 3 "$out"
 run audit list --user nobody
 expect_empty "$out"
 run audit list --practice 7

@@ -22,7 +22,7 @@ expect_line "practice.gtb: [0-9]+ rows, [0-9]+ events, .*verified" "$out"
 [ "$(stat -c %a "$archive")" = 600 ] || fail "others may read the archive"
 [ ! -e "$dir/backup.tmp" ] || fail "something is left in the data folder"
 run audit list --limit 1
-expect_line ' admin +record.backup .*backup.*the program' "$out"
+expect_line ' admin +record.backup +.the program. .*backup' "$out"
 
 # Nothing of a person can be read in it.
 ! grep -aqE 'Robin|Example|Olive|owner' "$archive" || fail "the archive shows a name"

@@ -49,7 +49,8 @@ expect_refused nobody 'user list'
 
 # The list.
 user list
-expect_lines 4 "$out"
+expect_lines 5 "$out"
+expect_line '^SIGN-IN +STATE +CODES +NAME +ROLES$' "$out"
 expect_line '^carl +invited +- +Carl Clinician +clinician$' "$out"
 expect_line '^audrey +invited +- +Audrey +auditor until 2999-12-31$' "$out"
 user list --format json

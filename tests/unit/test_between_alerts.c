@@ -343,6 +343,40 @@ static void test_alerts_of_corrected_scores(void **state)
     each_backend(run_corrected_alerts);
 }
 
+/* 15 January, 08:00 in UTC: which day it was entered and closed on is the practice's, as it is told now. */
+static void run_days_of_the_zone(struct record_test *t, struct people *p)
+{
+    static const struct {
+        const char *zone, *entered, *closed;
+    } rows[] = {{"Pacific/Pago_Pago", "2027-01-14", "2027-01-15"},
+                {"UTC", "2027-01-15", "2027-01-15"},
+                {"Pacific/Auckland", "2027-01-15", "2027-01-16"},
+                {"Nowhere/Atall", "2027-01-15", "2027-01-15"}};
+    struct alert *list_;
+    struct err e = {0};
+    settings(t, WITH_OWNER);
+    score(t, &p->clinician, p->id, "2027-01-13", PHQ9_ALERT);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1);
+    t->now_ms += INT64_C(4) * 3600 * 1000;
+    RECORD_OK(between_alert_close(&t->practice, &p->duty, p->id, list_[0].id, STR("assessed"), STR("x"), &e), &e);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char json[200], entered[100], closed[100];
+        snprintf(json, sizeof json, "{\"name\":\"P\",\"time_zone\":\"%s\"}", rows[i].zone);
+        snprintf(entered, sizeof entered, "\"entered\":\"%s\",\"type\":\"score\"", rows[i].entered);
+        snprintf(closed, sizeof closed, "\"date\":\"%s\",\"entered\":\"%s\",\"type\":\"alert_closed\"", rows[i].closed,
+                 rows[i].closed);
+        settings(t, json);
+        struct str text = series_text(t, p->id);
+        CHECK(has(text, entered) && has(text, closed), "%s: %.*s", rows[i].zone, (int)text.n, text.p);
+    }
+}
+
+static void test_days_are_those_of_the_zone(void **state)
+{
+    (void)state;
+    each_backend(run_days_of_the_zone);
+}
+
 static bool erase_client(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct row_call *c = ctx;
@@ -468,6 +502,7 @@ int main(void)
         cmocka_unit_test(test_an_alert_is_closed_by_a_person_with_words),
         cmocka_unit_test(test_alerts_of_corrected_scores),
         cmocka_unit_test(test_several_alerts),
+        cmocka_unit_test(test_days_are_those_of_the_zone),
         cmocka_unit_test(test_a_failing_step_leaves_neither_answer_nor_alert),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

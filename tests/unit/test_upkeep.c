@@ -261,6 +261,22 @@ static void erased_again_after_a_restore(void **state)
     }
 }
 
+struct reader {
+    struct record_test *t;
+    struct account_row row;
+};
+
+static bool put_reader(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct reader *r = ctx;
+    r->row = (struct account_row){.practice = 1,
+                                  .sign_in = STR("rea"),
+                                  .roles = ROLE_AUDITOR,
+                                  .state = STR("active"),
+                                  .content = STR("{\"name\":\"Rea Reader\",\"sign_in\":\"rea\"}")};
+    return account_add(&r->t->store, tx, &r->row, r->t->now_ms, &r->t->arena, e);
+}
+
 static void events_are_read_by_who_may(void **state)
 {
     struct backend b;
@@ -269,21 +285,30 @@ static void events_are_read_by_who_may(void **state)
     struct record_test t;
     struct err e = {0};
     struct audit_filter f = {.limit = 50};
-    struct audit_row *rows;
+    struct client_event *rows;
     size_t count;
     record_test_begin(&t, &b);
-    struct actor who = {.practice = 1, .user = STR("u"), .roles = ROLE_OWNER | ROLE_CLINICIAN};
+    struct reader reader = {.t = &t};
+    RECORD_OK(db_write(t.store.db, DB_SYNC, NULL, put_reader, &reader, &e), &e);
+    struct actor who = {.practice = 1, .user = reader.row.id, .roles = ROLE_OWNER | ROLE_CLINICIAN};
     expect_refused(upkeep_events(&t.practice, &who, &f, false, &t.arena, &rows, &count, &e), &e, ERR_REFUSED, "role");
     who.roles = ROLE_AUDITOR;
     RECORD_OK(upkeep_events(&t.practice, &who, &f, false, &t.arena, &rows, &count, &e), &e);
     assert_int_equal(count, 1);
-    assert_int_equal(rows[0].event.action, AUDIT_REFUSED);
+    assert_int_equal(rows[0].row.event.action, AUDIT_REFUSED);
     RECORD_OK(upkeep_note(&t.practice, STR("test"), CASE_RECORD_BACKUP, STR("why"), &e), &e);
     RECORD_OK(upkeep_events(&t.practice, &who, &f, true, &t.arena, &rows, &count, &e), &e);
     assert_int_equal(count, 3);
-    assert_str(rows[0].event.use_case, "record.backup", "newest first");
-    assert_str(rows[0].event.why, "why", "reason");
-    assert_str(rows[1].event.use_case, "audit.list", "reading is an event");
+    assert_str(rows[0].row.event.use_case, "record.backup", "newest first");
+    assert_str(rows[0].row.event.why, "why", "reason");
+    assert_str(rows[1].row.event.use_case, "audit.list", "reading is an event");
+    assert_true(!rows[1].name.n); /* taken out of the house */
+    f.after = NULL;
+    RECORD_OK(upkeep_events(&t.practice, &who, &f, false, &t.arena, &rows, &count, &e), &e);
+    assert_int_equal(count, 4);
+    assert_str(rows[0].name, "Rea Reader", "who took it out");
+    assert_true(!rows[1].name.n && !rows[1].row.event.user.n); /* the program */
+    assert_str(rows[2].name, "Rea Reader", "who read");
     record_test_end(&t);
     backend_end(&b);
 }

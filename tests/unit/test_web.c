@@ -683,6 +683,26 @@ static void cookies_with_tls(void **state)
     each_site(secure_site);
 }
 
+/* The clock of the practice as it was then, not as it is today. */
+static void times_are_told_by_the_clock_of_that_day(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t at_s;
+        const char *text;
+    } rows[] = {{1800000000, "today at 09:00"}, {1799967600, "today at 00:00"}, {1799967599, "yesterday at 23:59"},
+                {1784138400, "15 July 2026 at 20:00"}, {1792965600, "25 October 2026 at 23:00"}};
+    struct arena a;
+    struct err e = {0};
+    struct call w = {.arena = &a};
+    arena_init(&a, 0);
+    CHECK(zone_find(STR("Europe/Berlin"), &w.zone, &e), "%s", e.text);
+    w.today = zone_day(w.zone, INT64_C(1800000000000));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_str(web_time(&w, rows[i].at_s * 1000), rows[i].text, "time");
+    arena_free(&a);
+}
+
 int main(void)
 {
     struct err e = {0};
@@ -690,6 +710,7 @@ int main(void)
         cmocka_unit_test(signing_in), cmocka_unit_test(second_step), cmocka_unit_test(csrf_tokens),
         cmocka_unit_test(kept_texts), cmocka_unit_test(routes),      cmocka_unit_test(the_walk),
         cmocka_unit_test(at_the_door), cmocka_unit_test(cookies_with_tls),
+        cmocka_unit_test(times_are_told_by_the_clock_of_that_day),
         cmocka_unit_test(no_memory),
     };
     assert_true(seal_init(&e));
