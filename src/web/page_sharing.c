@@ -57,7 +57,7 @@ struct url share_below(struct call *w, const char *below)
 
 struct str share_day(struct call *w, int64_t at_ms)
 {
-    return web_day(w, date_from_day((int32_t)((at_ms + w->zone_ms) / DAY_MS)));
+    return web_day(w, zone_day(w->zone, at_ms));
 }
 
 const char *share_words(struct call *w, const char *text)
