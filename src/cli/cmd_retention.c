@@ -1,9 +1,12 @@
 /* cmd_retention.c: goldthread retention list, hold, release, erase. */
 #include "base/json.h"
 #include "cli/ask.h"
+#include "cli/file.h"
 #include "cli/upkeep.h"
 
 #include <unistd.h>
+
+#define REASON_MAX 4096
 
 static bool look_on(const struct cli *c, struct record_open *o, struct date *out, struct err *e)
 {
@@ -100,13 +103,29 @@ int cmd_retention_list(struct cli *c)
     return ok ? CLI_OK : cli_fail("retention", &e);
 }
 
+/* Why, from the line or a file; the practice layer refuses an empty one. */
+static bool read_reason(const struct cli *c, struct arena *a, struct str *out, struct err *e)
+{
+    const char *text = cli_option(c, "reason"), *path = cli_option(c, "reason-file");
+    struct buf b;
+    *out = str_of(text);
+    if (text && path) {
+        return err_set(e, ERR_INVALID, "--reason", "and --reason-file: one of them is enough");
+    }
+    buf_init(&b, 0);
+    bool ok = !path ||
+              (file_read(path, REASON_MAX, &b, e) && (arena_str(a, str_trim(buf_str(&b)), out) || arena_error(a, e)));
+    buf_free(&b);
+    return ok;
+}
+
 static int set_hold(struct cli *c, bool hold)
 {
     struct record_open o;
     struct actor who;
     struct err e = {0};
-    struct str client = str_of(c->operands[0]), reason = str_of(cli_option(c, "reason"));
-    bool ok = record_begin(c, &o, &e) && upkeep_actor(c, &who, &e) &&
+    struct str client = str_of(c->operands[0]), reason;
+    bool ok = record_begin(c, &o, &e) && upkeep_actor(c, &who, &e) && read_reason(c, &o.arena, &reason, &e) &&
               upkeep_hold(&o.practice, &who, client, hold, reason, &e);
     if (ok) {
         fprintf(c->out, "%s: %s\n", c->operands[0], hold ? "a hold stands" : "the hold has ended");
@@ -147,11 +166,11 @@ int cmd_retention_erase(struct cli *c)
     struct record_open o;
     struct actor who;
     struct err e = {0};
-    struct str client = str_of(c->operands[0]), reason = str_of(cli_option(c, "reason"));
+    struct str client = str_of(c->operands[0]), reason;
     if (!sure(c, &e)) {
         return cli_fail("retention", &e);
     }
-    bool ok = record_begin(c, &o, &e) && upkeep_actor(c, &who, &e) &&
+    bool ok = record_begin(c, &o, &e) && upkeep_actor(c, &who, &e) && read_reason(c, &o.arena, &reason, &e) &&
               upkeep_erase(&o.practice, &who, client, reason, &e) && erasures_note(&o, &e);
     if (ok) {
         fprintf(c->out,

@@ -77,6 +77,20 @@ run retention list
 expect_line "^$old .* hold$" "$out"
 run retention erase --yes --reason 'asked for' "$old"
 expect_refused client "a hold stands"
+run retention release --reason x --reason-file "$work/why" "$old"
+expect_refused --reason-file "one of them"
+run retention release --reason-file "$work/why" "$old"
+expect_refused why "no such file"
+: >"$work/why"
+run retention release --reason-file "$work/why" "$old"
+expect_refused reason "say why"
+echo 'the case of Robin Example is closed' >"$work/why"
+run retention release --reason-file "$work/why" "$old"
+expect_exit 0
+run audit list --client "$old" --limit 1
+expect_line 'client.release .*  the case of Robin Example is closed$' "$out"
+echo 'letter of the court' | run retention hold --reason-file - "$old"
+expect_exit 0
 run retention release --reason 'case closed' "$old"
 expect_exit 0
 run retention erase --yes --reason 'asked for' "$minor"
