@@ -116,6 +116,7 @@ static int read_options(struct cli *c, int argc, char **argv)
     size_t n = 0;
     for (; c->command->options[n].name; n++) {
         const struct cli_option *o = &c->command->options[n];
+        assert(n < CLI_OPTIONS_MAX);
         longs[n] = (struct option){o->name, o->argument ? required_argument : no_argument, NULL, 1000 + (int)n};
         if (o->letter)
             snprintf(shorts + strlen(shorts), 4, "%c%s", o->letter, o->argument ? ":" : "");

@@ -20,7 +20,7 @@ enum cli_exit {
     CLI_TROUBLE = 2 /* bad usage or unreadable input; one line on standard error says what, where and how to mend it */
 };
 
-#define CLI_OPTIONS_MAX 12
+#define CLI_OPTIONS_MAX 16
 #define CLI_REPEAT_MAX 64
 
 struct cli_option {
