@@ -303,6 +303,7 @@ static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
     }
     const struct measure *m = out->name.n ? measure_find(out->name) : NULL;
     out->review = s.review;
+    out->card.glass = t->relation == RELATION_GLASS;
     return read_entries(t, out->plan, m, &f->series, e) && (!out->name.n || stand(t, c, f, m, e)) &&
            read_events(t, c, &f->series, s.versions, f->today, e) && read_assigned(t, &s, f->today, out, e) &&
            (t->relation == RELATION_SELF || between_alerts_open(t, &out->alert, &out->alert_count, e));

@@ -206,9 +206,14 @@ bool clients_new(struct practice *p, const struct actor *who, struct client_new 
 
 static bool read_card(struct practice_tx *t, void *ctx, struct err *e)
 {
+    struct client_card *card = ctx;
     struct client_row row;
-    return client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) &&
-           clients_card(&row, t->arena, ctx, e);
+    if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) ||
+        !clients_card(&row, t->arena, card, e)) {
+        return false;
+    }
+    card->glass = t->relation == RELATION_GLASS;
+    return true;
 }
 
 bool clients_read(struct practice *p, const struct actor *who, struct str client, struct arena *a,

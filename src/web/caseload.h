@@ -41,6 +41,7 @@ struct view_caseload {
 struct view_found {
     struct view_page page;
     struct str words, told;
+    struct url glass; /* the way in an emergency; absent: not for this person */
     struct view_field q;
     struct caseload_row *clients;
     size_t clients_count;

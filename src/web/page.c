@@ -12,7 +12,7 @@ static const struct {
     unsigned roles;
 } header_links[] = {
     {"/", "Caseload", ROLE_OWNER | ROLE_CLINICIAN | ROLE_SUPERVISOR | ROLE_PRESCRIBER | ROLE_STAFF},
-    {"/supervision", "Supervision", ROLE_SUPERVISOR},
+    {"/supervision", "Supervision", ROLE_SUPERVISOR | ROLE_PRESCRIBER},
     {"/audit", "Who looked", ROLE_PRIVACY_OFFICER | ROLE_AUDITOR},
     {"/practice", "Practice", ROLE_OWNER | ROLE_PRIVACY_OFFICER},
 };
@@ -174,6 +174,7 @@ void strip_of(struct call *w, const struct client_card *card, const char *here, 
                                .has_age = age >= 0,
                                .age_years = age,
                                .alerts = card->alerts,
+                               .glass = card->glass,
                                .here = here};
     out->alert_text =
         card->alerts == 1 ? STR("1 alert is open") : web_print(w, "%lld alerts are open", (long long)card->alerts);

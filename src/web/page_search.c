@@ -49,6 +49,7 @@ void search_show(struct call *w)
     v.page.search = false; /* the page has it itself */
     v.page.help = (struct url){STR("/help/search")};
     v.words = words;
+    v.glass.whole = web_may(w, CASE_GLASS_BREAK) ? STR("/break-glass") : NONE;
     v.q = field_show(w, &f, "q", words);
     v.q.focus = !v.asked;
     view_found(&w->out, &v);

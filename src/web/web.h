@@ -237,6 +237,7 @@ struct view_strip {
     bool has_age;
     int64_t age_years, alerts;
     struct str alert_text; /* "1 alert is open" */
+    bool glass;            /* seen through a broken glass */
     const char *plan;      /* "Plan version 4, signed" */
     const char *here;      /* which of its pages */
     struct view_link *links;
