@@ -189,9 +189,8 @@ static void read_filter(struct call *w, struct audit_filter *f, struct audit_row
     struct str user = http_query(w->in, "user"), client = http_query(w->in, "client");
     f->user = id_valid(user) ? user : NONE;
     f->client = id_valid(client) ? client : NONE;
-    f->from_ms = date_parse(http_query(w->in, "from"), &day) ? (int64_t)date_to_day(day) * DAY_MS - w->zone_ms : 0;
-    f->to_ms =
-        date_parse(http_query(w->in, "to"), &day) ? ((int64_t)date_to_day(day) + 1) * DAY_MS - w->zone_ms - 1 : 0;
+    f->from_ms = date_parse(http_query(w->in, "from"), &day) ? zone_day_begins_ms(w->zone, day) : 0;
+    f->to_ms = date_parse(http_query(w->in, "to"), &day) ? zone_day_begins_ms(w->zone, date_add_days(day, 1)) - 1 : 0;
     f->limit = ROWS + 1;
     if (str_cut(at, '.', &head, &tail) && str_cut(tail, '.', &number, &after->node)) {
         after->event.at_ms = strtoll(web_print(w, "%.*s", (int)head.n, head.p).p, NULL, 10);
@@ -265,7 +264,8 @@ void audit_show(struct call *w)
     struct share_group groups[2];
     struct view_share v = {.heading = "Who looked", .groups = groups};
     struct audit_filter f = {.practice = w->who.practice};
-    struct audit_row after = {.number = 0}, *list;
+    struct audit_row after = {.number = 0};
+    struct client_event *list;
     struct person *people;
     size_t n, person_count;
     read_filter(w, &f, &after);
@@ -281,9 +281,9 @@ void audit_show(struct call *w)
                               .empty = "Nothing fits this filter.",
                               .rows = arena_array(w->arena, n + 1, sizeof *g->rows)};
     for (size_t i = 0; g->rows && i < n && i < ROWS; i++) {
-        const struct audit_event *ev = &list[i].event;
+        const struct audit_event *ev = &list[i].row.event;
         struct share_row *row = &g->rows[g->rows_count++];
-        *row = event_row(w, ev, name_of(people, person_count, ev->user));
+        *row = event_row(w, ev, list[i].name.n ? list[i].name : name_of(people, person_count, ev->user));
         if (ev->client.n) {
             row->url.whole = web_print(w, "/clients/%.*s/who", (int)ev->client.n, ev->client.p);
         }
@@ -292,7 +292,7 @@ void audit_show(struct call *w)
     v.page.help = (struct url){STR("/help/who")};
     put_filter(w, people, person_count, &v);
     if (n > ROWS) {
-        put_earlier(w, &list[ROWS - 1], &v);
+        put_earlier(w, &list[ROWS - 1].row, &v);
     }
     view_share(&w->out, &v);
 }
