@@ -353,6 +353,7 @@ static void put_field(struct editor *d, struct str item, const struct shape *s, 
     put_former(d, out);
     editor_notes(d, out->name, &out->below);
     out->described = out->hint.n || out->error.n;
+    out->focus = d->focus.n && str_eq(out->name, d->focus);
 }
 
 /* ---- one item ---- */
@@ -601,6 +602,14 @@ void editor_sections(struct editor *d, struct view_edit_section **out, size_t *c
             if (strcmp(editor_part_table[k].section, s->id) == 0) {
                 put_part(d, &editor_part_table[k], s);
             }
+        }
+    }
+    for (size_t i = *empty ? *count : 0; *out && i-- > 1;) { /* what the client wants comes first */
+        if (strcmp((*out)[i].id, "goals") == 0) {
+            struct view_edit_section goals = (*out)[i];
+            memmove(&(*out)[1], &(*out)[0], i * sizeof **out);
+            (*out)[0] = goals;
+            break;
         }
     }
 }

@@ -35,7 +35,7 @@ struct edit_choice {
 };
 struct view_edit_field {
     struct str name, label, hint, value, error; /* name: JSON Pointer; its id too */
-    bool is_line, is_text, is_date, is_choice, is_boxes, is_measure, described;
+    bool is_line, is_text, is_date, is_choice, is_boxes, is_measure, described, focus;
     int64_t rows;
     struct edit_choice *choices;
     size_t choices_count;
@@ -105,8 +105,9 @@ struct editor {
     const struct findings *findings;
     const struct plan_wrong *wrong;
     size_t wrong_count;
-    struct str all; /* id of the item, or pointer of the part, whose fields are all shown */
-    struct str who; /* what the client is called */
+    struct str all;   /* id of the item, or pointer of the part, whose fields are all shown */
+    struct str who;   /* what the client is called */
+    struct str focus; /* the field that has the cursor at first; absent: none */
     const struct edit_latest *latest;
     size_t latest_count;
     plan_texts carried;

@@ -63,6 +63,30 @@ static bool is_about(const struct finding *f, struct str pointer, bool part)
            (part && f->pointer.n > pointer.n && f->pointer.p[pointer.n] == '/' && str_starts(f->pointer, pointer));
 }
 
+/* An item in which nobody wrote anything yet is not told what it lacks: the list at the side says it. */
+static bool is_blank(struct editor *d, struct str pointer)
+{
+    struct plan_place at;
+    while (plan_place(d->plan, pointer, &at) && !at.is_item) {
+        while (pointer.n && pointer.p[pointer.n - 1] != '/') {
+            pointer.n--;
+        }
+        pointer.n -= pointer.n > 0;
+    }
+    if (!pointer.n || !at.is_item) {
+        return false;
+    }
+    const struct shape *s = at.field->shape;
+    const struct shape_items *list = shape_member(at.field, at.item);
+    const char *item = (const char *)list->at + at.index * s->size;
+    for (size_t i = 0; i < s->count; i++) {
+        if (s->fields[i].kind != SHAPE_ID && !shape_field_is_empty(&s->fields[i], item)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void editor_notes(struct editor *d, struct str pointer, struct view_edit_notes *out)
 {
     struct plan_place at;
@@ -73,13 +97,19 @@ void editor_notes(struct editor *d, struct str pointer, struct view_edit_notes *
     for (size_t i = 0; d->findings && i < d->findings->list.n; i++) {
         n += is_about(&d->findings->list.at[i], pointer, part);
     }
-    if (!n) {
+    if (!n || is_blank(d, pointer)) {
         return;
     }
     out->notes = editor_array(d, n, sizeof *out->notes);
     for (size_t i = 0; out->notes && i < d->findings->list.n; i++) {
         if (is_about(&d->findings->list.at[i], pointer, part)) {
-            put_note(d, &d->findings->list.at[i], &out->notes[out->notes_count++]);
+            struct edit_note *note = &out->notes[out->notes_count++];
+            put_note(d, &d->findings->list.at[i], note);
+            for (struct edit_note *before = out->notes; before < note; before++) {
+                if (note->rewrite.n && str_eq(before->rewrite, note->rewrite)) {
+                    note->rewrite = NONE; /* offered once */
+                }
+            }
         }
     }
 }
@@ -257,7 +287,7 @@ static void put_row(struct editor *d, size_t row, const struct finding *found, s
     } else {
         *out = mend(d, found);
         if (others) {
-            out->text = editor_print(d, "%.*s And %zu more like it.", (int)out->text.n, out->text.p, others);
+            out->text = editor_print(d, "%.*s (And %zu more.)", (int)out->text.n, out->text.p, others);
         }
     }
 }

@@ -203,6 +203,7 @@ static void show(struct call *w, struct open_draft *o, const char *trouble)
     v.trouble = str_of(trouble);
     v.script = asset_url("editor.js");
     o->e.who = called(&v.strip);
+    o->e.focus = editor_empty(o->plan) ? STR("/goals/0/client_words") : NONE;
     editor_sections(&o->e, &v.sections, &v.sections_count, &empty);
     editor_checks(&o->e, &v.checks);
     v.question = empty ? draft_question(w, &v.strip) : NONE;

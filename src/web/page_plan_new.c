@@ -68,6 +68,7 @@ static void show(struct call *w, const struct form *f)
     v.want = field_show(w, f, "want", NONE);
     v.want.label = draft_question(w, &v.strip).p;
     v.want.rows = 3;
+    v.want.required = true; /* no more than its label: it may be answered later */
     v.starter = starter_field(w, f);
     view_plan_new(&w->out, &v);
 }
@@ -120,7 +121,6 @@ void plan_new_do(struct call *w)
     } else if (!ok) {
         web_trouble(w, &f);
     } else {
-        web_go(w, "/clients/%s/plan/draft#%s", web_text(w, w->client),
-               last ? "main" : web_text(w, STR("/goals/0/client_words")));
+        web_go(w, "/clients/%s/plan/draft", web_text(w, w->client));
     }
 }

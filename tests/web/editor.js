@@ -126,6 +126,8 @@ async function fromEmpty(t, client, js) {
     await page.click("button[value=empty]");
     await page.waitForURL(/plan\/draft/);
     t.ok((await page.textContent(".edit-question")).includes("want to be different"), "the empty draft asks one thing");
+    if (js) t.ok(await page.evaluate(() => document.activeElement.id) === "/goals/0/client_words", "and the cursor is there");
+    t.ok(!(await page.$("#goals .edit-note")), "a goal that is empty is not told off");
     await writePlan(t, page, js);
     // A value that cannot be stored: all else is saved, the text is kept, the field is named.
     await page.fill(id("/interventions/0/session_minutes"), "an hour or so");

@@ -8,8 +8,18 @@
     let timer = 0, number = 0;
     const same = (text) => text.replace(/\r\n/g, "\n").trim();
 
+    // Nothing moves under a finger that is down: what came meanwhile is shown when it is up, and the click has its button.
+    let down = false, waiting = null;
+    addEventListener("pointerdown", () => { down = true; }, true);
+    for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => setTimeout(() => {
+        down = false;
+        if (waiting) show(waiting);
+    }, 0), true);
+
     // Notes below the fields and the list at the side; what is being used just now stays.
     function show(told) {
+        waiting = down ? told : null;
+        if (down) return;
         if (!checks.contains(document.activeElement)) {
             const open = checks.querySelector("details[open]");
             checks.innerHTML = told.checks;
