@@ -54,7 +54,7 @@ static struct str answer_of(struct call *w, const struct measure_structure *s, c
 /* A score of this client's: the item that raised the alert, and the whole of it. */
 static void put_answers(struct call *w, struct str id, int64_t item, struct daily_part *p)
 {
-    struct record r;
+    struct record r = {.id = NONE};
     struct score_input in;
     struct score s;
     struct err none = {0};

@@ -315,7 +315,7 @@ void note_show(struct call *w)
     struct view_daily_read v = {.heading = "Session note"};
     struct client_chart c;
     struct daily_people people;
-    struct record r;
+    struct record r = {.id = NONE};
     const struct json *root;
     if (!daily_client(w, "Sessions", &c, &v.strip) || !daily_people(w, &people) ||
         !between_get(w->practice, &w->who, w->client, RECORD_NOTE, web_param(w, "id"), w->arena, &r, &w->err) ||

@@ -298,7 +298,7 @@ void review_read_show(struct call *w)
     struct view_daily_read v = {.heading = "Review"};
     struct client_chart c;
     struct daily_people people;
-    struct record r;
+    struct record r = {.id = NONE};
     const struct json *root;
     struct date next;
     if (!daily_client(w, "Reviews", &c, &v.strip) || !daily_people(w, &people) ||

@@ -76,11 +76,10 @@ static const char *named(struct call *w, const char *prefix, struct str id)
     return web_print(w, "%s%.*s", prefix, (int)id.n, id.p).p;
 }
 
-static void add_field(struct review_step *s, const char *name, const char *label, enum field_kind kind, bool required,
-                      int64_t max, const char *choices, const char *ask)
+static void add_field(struct review_step *s, struct field field)
 {
     if (s->count < FORM_FIELDS_MAX) {
-        s->field[s->count++] = (struct field){name, label, kind, required, 0, max, choices, ask};
+        s->field[s->count++] = field;
     }
 }
 
@@ -104,18 +103,19 @@ static void change_fields(struct call *w, const struct client_chart *c, struct r
     const struct chart_sign *sign[SIGNS_MOST];
     size_t n = signs_of(c, sign, SIGNS_MOST);
     for (size_t i = 0; i < n; i++) {
-        add_field(s, named(w, "d-", sign[i]->id), "Decision", FIELD_CHOICE, false, 0, DECISIONS, NULL);
-        add_field(s, named(w, "r-", sign[i]->id), "Reason", FIELD_LINE, false, 1000, NULL, NULL);
+        add_field(s,
+                  (struct field){named(w, "d-", sign[i]->id), "Decision", FIELD_CHOICE, false, 0, 0, DECISIONS, NULL});
+        add_field(s, (struct field){named(w, "r-", sign[i]->id), "Reason", FIELD_LINE, false, 0, 1000, NULL, NULL});
     }
-    add_field(s, "d-plan", "Decision", FIELD_CHOICE, false, 0, DECISIONS, NULL);
-    add_field(s, "r-plan", "Reason", FIELD_LINE, false, 1000, NULL, NULL);
-    add_field(s, "areas", "What was looked at", FIELD_CHOICES, false, 0,
-              "alliance|motivation|supports|diagnosis|dose|culture", NULL);
-    add_field(s, "areas_more", "And what else", FIELD_LINE, false, 500, NULL, NULL);
-    add_field(s, "with", "Who was consulted", FIELD_LINE, false, 300, NULL, NULL);
-    add_field(s, "ground", "On what ground", FIELD_LINE, false, 300, NULL, NULL);
-    add_field(s, "shared", "What was shared", FIELD_TEXT, false, 2000, NULL, NULL);
-    add_field(s, "advice", "The advice", FIELD_TEXT, false, 2000, NULL, NULL);
+    add_field(s, (struct field){"d-plan", "Decision", FIELD_CHOICE, false, 0, 0, DECISIONS, NULL});
+    add_field(s, (struct field){"r-plan", "Reason", FIELD_LINE, false, 0, 1000, NULL, NULL});
+    add_field(s, (struct field){"areas", "What was looked at", FIELD_CHOICES, false, 0, 0,
+                                "alliance|motivation|supports|diagnosis|dose|culture", NULL});
+    add_field(s, (struct field){"areas_more", "And what else", FIELD_LINE, false, 0, 500, NULL, NULL});
+    add_field(s, (struct field){"with", "Who was consulted", FIELD_LINE, false, 0, 300, NULL, NULL});
+    add_field(s, (struct field){"ground", "On what ground", FIELD_LINE, false, 0, 300, NULL, NULL});
+    add_field(s, (struct field){"shared", "What was shared", FIELD_TEXT, false, 0, 2000, NULL, NULL});
+    add_field(s, (struct field){"advice", "The advice", FIELD_TEXT, false, 0, 2000, NULL, NULL});
 }
 
 void review_fields(struct call *w, const struct client_chart *c, int number, struct review_step *s)
@@ -125,30 +125,33 @@ void review_fields(struct call *w, const struct client_chart *c, int number, str
     *s = (struct review_step){.number = number};
     switch (number) {
     case 1:
-        add_field(s, "results", "What the results show", FIELD_TEXT, true, 8000, NULL,
-                  "Say what the results show, or that there are none.");
+        add_field(s, (struct field){"results", "What the results show", FIELD_TEXT, true, 0, 8000, NULL,
+                                    "Say what the results show, or that there are none."});
         break;
     case 2:
         for (size_t i = 0; i < n; i++) {
-            add_field(s, named(w, "s-", aim[i]->id), "Where it stands", FIELD_CHOICE, true, 0,
-                      "met|on_course|stuck|worse|not_measured", "Choose where each objective stands.");
-            add_field(s, named(w, "t-", aim[i]->id), "In a sentence", FIELD_LINE, false, 1000, NULL, NULL);
+            add_field(s,
+                      (struct field){named(w, "s-", aim[i]->id), "Where it stands", FIELD_CHOICE, true, 0, 0,
+                                     "met|on_course|stuck|worse|not_measured", "Choose where each objective stands."});
+            add_field(
+                s, (struct field){named(w, "t-", aim[i]->id), "In a sentence", FIELD_LINE, false, 0, 1000, NULL, NULL});
         }
         break;
     case 3:
-        add_field(s, "reading", "How the client sees it", FIELD_TEXT, true, 8000, NULL,
-                  "Write down the client’s view, or why there is none.");
+        add_field(s, (struct field){"reading", "How the client sees it", FIELD_TEXT, true, 0, 8000, NULL,
+                                    "Write down the client’s view, or why there is none."});
         break;
     case 4:
         change_fields(w, c, s);
         break;
     case 5:
-        add_field(s, "next", "Next review", FIELD_DATE, true, 0, NULL, "Give the day of the next review.");
+        add_field(
+            s, (struct field){"next", "Next review", FIELD_DATE, true, 0, 0, NULL, "Give the day of the next review."});
         break;
     default:
         break;
     }
-    add_field(s, "seen", "Seen", FIELD_LINE, false, 1, NULL, NULL);
+    add_field(s, (struct field){"seen", "Seen", FIELD_LINE, false, 0, 1, NULL, NULL});
 }
 
 bool review_read(struct call *w, const struct client_chart *c, int number, struct review_step *s)

@@ -392,6 +392,55 @@ static void test_what_is_sent_twice_is_done_once(void **state)
     each_backend(run_once);
 }
 
+/* ---- several at once ---- */
+
+static size_t count_of(struct record_test *t, struct people *p, enum record_kind kind, struct record **rows)
+{
+    struct err e = {0};
+    struct record_filter f = {.kinds = 1u << kind};
+    size_t n = 0;
+    RECORD_OK(between_list(&t->practice, &p->clinician, p->id, &f, &t->arena, rows, &n, &e), &e);
+    return n;
+}
+
+static void run_together(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct record *rows;
+    struct date day = {2027, 1, 15};
+    struct entry list[] = {{.kind = RECORD_SESSION, .date = day, .json = STR("{\"status\":\"attended\"}")},
+                           {.kind = RECORD_NOTE, .date = day, .json = STR("{\"text\":\"Came on time.\"}")},
+                           {.kind = RECORD_EVENT, .date = day, .json = STR("{\"kind\":\"move\"}")}};
+    for (int i = 0; i < 2; i++) /* the second time nothing is done */
+        RECORD_OK(between_add_all(&t->practice, &p->clinician, p->id, list, 3, STR("together-1"), &t->arena, &e), &e);
+    assert_int_equal(count_of(t, p, RECORD_SESSION, &rows), 1);
+    struct str session = rows[0].id;
+    assert_int_equal(count_of(t, p, RECORD_EVENT, &rows), 1);
+    assert_int_equal(count_of(t, p, RECORD_NOTE, &rows), 1);
+    CHECK(str_eq(rows[0].of, session), "the note does not belong to its session");
+
+    /* All or none. */
+    list[1].json = STR("{\"unknown\":1}");
+    FAILS(between_add_all(&t->practice, &p->clinician, p->id, list, 3, NONE, &t->arena, &failed), ERR_INVALID,
+          "unknown", "a note that is none");
+    assert_int_equal(count_of(t, p, RECORD_SESSION, &rows), 1);
+    list[1].kind = RECORD_PSYCHOTHERAPY_NOTE;
+    FAILS(between_add_all(&t->practice, &p->clinician, p->id, list, 3, NONE, &t->arena, &failed), ERR_INVALID, "kind",
+          "a kind that goes alone");
+    FAILS(between_add_all(&t->practice, &p->clinician, p->id, list, 0, NONE, &t->arena, &failed), ERR_INVALID,
+          "entries", "none");
+    FAILS(between_add_all(&t->practice, &p->staff, p->id, list, 1, NONE, &t->arena, &failed), ERR_REFUSED,
+          "entry.write", "by staff");
+    FAILS(between_add_all(&t->practice, &p->stranger, p->id, list, 1, NONE, &t->arena, &failed), ERR_NOT_FOUND,
+          "client", "by a stranger");
+}
+
+static void test_several_at_once(void **state)
+{
+    (void)state;
+    each_backend(run_together);
+}
+
 /* ---- labels, lists ---- */
 
 static void run_labels(struct record_test *t, struct people *p)
@@ -445,6 +494,7 @@ int main(void)
         cmocka_unit_test(test_corrections_keep_what_was),
         cmocka_unit_test(test_clients_change_their_own),
         cmocka_unit_test(test_what_is_sent_twice_is_done_once),
+        cmocka_unit_test(test_several_at_once),
         cmocka_unit_test(test_labels_and_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

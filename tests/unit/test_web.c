@@ -597,9 +597,11 @@ static void without_memory(struct site *s)
         const char *target, *form; /* form NULL: a GET */
     } rows[] = {{"/", NULL},       {"/?show=worse&sort=name", NULL}, {"/search?q=em", NULL}, {"/help", NULL},
                 {"/sign-in", NULL}, {"/nothing", NULL},              {"/search", "q=Emma+Quellwasser+am+Ufer"},
-                {"/sign-in", "login=rahel&password=wrong&then=/"},   {"/theme", "theme=dark"}};
+                {"/sign-in", "login=rahel&password=wrong&then=/"},   {"/theme", "theme=dark"},
+                {"~/sessions", NULL}, {"~/sessions/new", NULL},      {"~/review/1", NULL},
+                {"~/review/6", NULL}, {"~/safety/new", NULL},        {"~/events/new?what=number", NULL}}; /* ~: a client */
     struct browser *b = &s->b, signed_out;
-    char csrf[200], before[200], form[600];
+    char csrf[200], before[200], form[600], target[200];
     assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
     assert_int_equal(ask(b, HTTP_GET, "/", NULL), 200);
     hidden(b, "csrf", csrf);
@@ -610,10 +612,13 @@ static void without_memory(struct site *s)
         bool in = strcmp(rows[i].target, "/sign-in") != 0;
         struct browser *who = in ? b : &signed_out;
         size_t failed = 0;
+        bool about = rows[i].target[0] == '~';
+        snprintf(target, sizeof target, "%s%.*s%s", about ? "/clients/" : "", about ? (int)s->client.n : 0, s->client.p,
+                 rows[i].target + about);
         for (size_t n = 1; n < 3000; n++) {
             snprintf(form, sizeof form, "csrf=%s&%s", in ? csrf : before, rows[i].form ? rows[i].form : "");
             who->fail_at = n;
-            int status = ask(who, rows[i].form ? HTTP_POST : HTTP_GET, rows[i].target, rows[i].form ? form : NULL);
+            int status = ask(who, rows[i].form ? HTTP_POST : HTTP_GET, target, rows[i].form ? form : NULL);
             who->fail_at = 0;
             if (!who->arena.failed)
                 break;
