@@ -312,9 +312,12 @@ static struct str line_what(struct call *w, const struct chart_row *r)
 static struct url line_url(struct call *w, const struct chart_row *r)
 {
     static const char *const pages[RECORD_KIND_COUNT] = {
-        [RECORD_PLAN] = "/plan?version=",  [RECORD_AMENDMENT] = "/plan?version=", [RECORD_SESSION] = "/sessions#",
-        [RECORD_NOTE] = "/notes/",         [RECORD_REVIEW] = "/reviews/",         [RECORD_SCORE] = "/scores/",
-        [RECORD_DISCLOSURE] = "/sharing#", [RECORD_SAFETY_PLAN] = "/safety",      [RECORD_REFERRAL] = "/referrals#"};
+        [RECORD_PLAN] = "/plan?version=",  [RECORD_AMENDMENT] = "/plan?version=",
+        [RECORD_SESSION] = "/sessions#",   [RECORD_NOTE] = "/notes/",
+        [RECORD_REVIEW] = "/reviews/",     [RECORD_SCORE] = "/scores/",
+        [RECORD_DISCLOSURE] = "/sharing#", [RECORD_SAFETY_PLAN] = "/safety",
+        [RECORD_REFERRAL] = "/referrals#", [RECORD_EVENT] = "/events#",
+        [RECORD_DIAGNOSIS] = "/events#",   [RECORD_CONSULTATION] = "/consultations#"};
     struct str id = r->kind == RECORD_AMENDMENT ? r->of : r->kind == RECORD_SAFETY_PLAN ? NONE : r->id;
     struct str below = web_print(w, "%s%.*s", pages[r->kind] ? pages[r->kind] : "", (int)id.n, id.n ? id.p : "");
     return pages[r->kind] && below.n ? client_page(w, below.p) : NO_URL;

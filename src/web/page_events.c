@@ -267,7 +267,7 @@ void event_new_do(struct call *w)
         return;
     }
     daily_sent(w, web_print(w, "event-%s", whats[what].name).p);
-    daily_done(w, "The entry was saved.", "");
+    daily_done(w, "The entry was saved.", "/events");
 }
 
 /* ---- a consultation ---- */
@@ -341,5 +341,5 @@ void consultation_do(struct call *w)
         return;
     }
     daily_sent(w, "consultation");
-    daily_done(w, "The consultation was saved.", "");
+    daily_done(w, "The consultation was saved.", "/consultations");
 }

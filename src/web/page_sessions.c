@@ -154,8 +154,8 @@ void sessions_show(struct call *w)
     if (web_may(w, CASE_SESSION_WRITE)) {
         daily_link_add(w, &v.actions, &v.actions_count, daily_url(w, "/sessions/new"), STR("Record a session"));
     }
-    daily_link_add(w, &v.actions, &v.actions_count, client_page(w, "/events/new"), STR("Enter what happened"));
-    daily_link_add(w, &v.actions, &v.actions_count, client_page(w, "/consultations/new"), STR("A consultation"));
+    daily_link_add(w, &v.actions, &v.actions_count, client_page(w, "/events"), STR("What happened"));
+    daily_link_add(w, &v.actions, &v.actions_count, client_page(w, "/consultations"), STR("Consultations"));
     daily_link_add(w, &v.actions, &v.actions_count, client_page(w, "/referrals"), STR("Referrals"));
     if (web_may(w, CASE_PSYCHOTHERAPY_WRITE)) {
         daily_link_add(w, &v.actions, &v.actions_count, daily_url(w, "/psychotherapy"), STR("My psychotherapy notes"));

@@ -282,6 +282,8 @@ scenario(async (t) => {
     await twice(page, "an event");
     await t.goto(page, zoltan);
     t.check((await page.locator(".lines li", { hasText: "The bakery closed." }).count()) === 1, "the event is in the timeline, once");
+    await t.visit(page, `${zoltan}/events`, "What happened");
+    t.check((await page.locator(".lines > li", { hasText: "The bakery closed." }).count()) === 1, "and in the list, once");
     await t.goto(page, `${zoltan}/events/new?what=number`);
     const choice = await page.locator("#objective option").nth(1).getAttribute("value");
     await page.selectOption("#objective", choice);
@@ -310,7 +312,8 @@ scenario(async (t) => {
     await page.fill("#ground", "Consent on file");
     await page.fill("#shared", "Dates of sessions");
     await save(page);
-    t.check((await main(page)).includes("The consultation was saved."), "a consultation is saved");
+    t.check((await main(page)).includes("The consultation was saved.") && (await main(page)).includes("Dates of sessions"), "a consultation is saved");
+    await t.look(page, "consultations");
     await t.visit(page, `${zoltan}/safety/new`, "Make a safety plan");
     await page.fill("#warning_signs", "I stop answering\nI drink alone");
     await page.fill("#people", "Wilma");
