@@ -1,6 +1,7 @@
 /* page_disclosure.c: a part of the record is given to somebody: five steps that carry their answers with them. */
 #include "base/json.h"
 #include "plan/plan_json.h"
+#include "practice/clients.h"
 #include "render/render.h"
 #include "views.h"
 #include "web/share_parts.h"
@@ -466,6 +467,18 @@ void disclosure_new_show(struct call *w)
     step_page(w, &f, &d, c, STEP_WHO, 0);
 }
 
+/* Who opened the chart in an emergency gets the package at once: later it is only for the care team. */
+static void made(struct call *w, const struct disclosure *d)
+{
+    struct client_card card;
+    struct err none = {0};
+    if (clients_read(w->practice, &w->who, w->client, w->arena, &card, &none) && card.glass) {
+        web_file(w, "application/octet-stream", "package.goldthread", d->packet, false);
+    } else {
+        web_said(w, "The package is made.", "/clients/%s/disclosures/%s", web_text(w, w->client), web_text(w, d->id));
+    }
+}
+
 void disclosure_new_do(struct call *w)
 {
     struct form f;
@@ -486,7 +499,7 @@ void disclosure_new_do(struct call *w)
     } else if (step <= STEPS) {
         step_page(w, &f, &d, consent, step, allowed);
     } else if (sharing_disclose(w->practice, &w->who, w->client, &d, w->who.once, w->arena, &w->err)) {
-        web_said(w, "The package is made.", "/clients/%s/disclosures/%s", web_text(w, w->client), web_text(w, d.id));
+        made(w, &d);
     } else {
         web_trouble(w, &f);
     }

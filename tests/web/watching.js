@@ -46,6 +46,28 @@ scenario(async (t) => {
     await t.look(other, "a chart in an emergency");
     await t.goto(other, `${client}/plan`);
     t.check((await text(other)).includes("Emergency access"), "on each page");
+
+    // What the emergency takes can be given, and is there at once.
+    const press = () => other.click("main form:last-of-type .bar button.btn:not(.quiet)");
+    await t.goto(other, `${client}/disclosures/new`);
+    await other.fill("#to", "Emergency room, Harbour Hospital");
+    await other.fill("#purpose", "treatment in an emergency");
+    await press();
+    await other.check("#ground-client");
+    await press();
+    t.check((await text(other)).includes("in an emergency only"), "nothing but the emergency is a ground", (await text(other)).slice(0, 300));
+    await other.check("#ground-emergency");
+    await other.fill("#authority", "She is on a bridge and answers nobody.");
+    await press();
+    for (const part of ["details", "safety_plan", "substance_use"]) await other.check(`#part-${part}`);
+    await press();
+    await press();
+    await other.fill("#code", "four calm words here");
+    const [download] = await Promise.all([other.waitForEvent("download"), press()]);
+    t.check(download.suggestedFilename() === "package.goldthread", "the package is there at once");
+    await t.goto(other, `${client}/accounting`);
+    t.check((await text(other)).includes("Harbour Hospital"), "in the accounting");
+
     await t.goto(rahel, `${client}/who`);
     t.check((await text(rahel)).includes("Tobias") && (await text(rahel)).includes("on a bridge"), "the care team sees who did and why", (await text(rahel)).slice(0, 600));
 
@@ -78,6 +100,9 @@ scenario(async (t) => {
     await t.signIn(boss, "desmond");
     await t.visit(boss, "/supervision", "Supervision");
     await t.picture(boss, "supervision");
+    // What a role may not do is left out, and what it may stands.
+    await t.visit(looker, `${client}/sharing`, "Sharing");
+    t.check((await looker.locator("#disclosures").count()) === 1 && (await looker.locator("a:has-text('Share a part')").count()) === 0, "the privacy officer sees it, and gives nothing");
     const prescriber = await t.open();
     await t.signIn(prescriber, "leopold");
     await t.visit(prescriber, "/supervision", "Supervision");
