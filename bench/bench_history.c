@@ -284,6 +284,7 @@ static void serve(void)
     http.listen = "127.0.0.1:0";
     http.workers = 1;
     http.handler = web_handle;
+    http.settle = web_settle;
     http.log = count;
     need(seal_init(&e) && web_new(&web, (struct web **)&http.app, &e));
     need(people_sign_in(&practice, &in, &arena, token, &ignored, &e) && http_start(&http, &server, &e));

@@ -201,10 +201,37 @@ bool arena_error(const struct arena *a, struct err *e)
     return err_no_memory(e);
 }
 
+struct arena_kept {
+    struct arena_kept *before;
+    void (*release)(void *what);
+    void *what;
+};
+
+bool arena_keep(struct arena *a, void (*release)(void *what), void *what)
+{
+    struct arena_kept *k = ARENA_NEW(a, struct arena_kept);
+
+    if (k == NULL) {
+        release(what);
+        return false;
+    }
+    *k = (struct arena_kept){a->kept, release, what};
+    a->kept = k;
+    return true;
+}
+
+static void let_go(struct arena *a)
+{
+    for (struct arena_kept *k = a->kept; k != NULL; k = k->before)
+        k->release(k->what);
+    a->kept = NULL;
+}
+
 void arena_reset(struct arena *a)
 {
     struct arena_block *keep = a->block, *b, *older;
 
+    let_go(a);
     for (b = a->block; b != NULL; b = b->older)
         if (b->size > keep->size)
             keep = b;
@@ -225,10 +252,21 @@ void arena_reset(struct arena *a)
     a->failed = a->over_limit = false;
 }
 
+void arena_wipe(struct arena *a)
+{
+    let_go(a);
+    for (struct arena_block *b = a->block; b != NULL; b = b->older) {
+        UNPOISON(room_of(b), b->size);
+        explicit_bzero(room_of(b), b->size);
+    }
+    arena_free(a);
+}
+
 void arena_free(struct arena *a)
 {
     struct arena_block *b, *older;
 
+    let_go(a);
     for (b = a->block; b != NULL; b = older) {
         older = b->older;
         free(b);

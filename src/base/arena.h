@@ -19,6 +19,7 @@ struct arena {
     char *next, *end;          /* free room in `block` */
     size_t used, limit;        /* bytes handed out, each piece rounded up to 16; most bytes allowed, 0 for no limit */
     size_t fail_at;            /* tests: the fail_at-th allocation from now fails (and every later one); 0 never */
+    struct arena_kept *kept;   /* what is given back with it */
     bool failed;               /* an allocation was refused; stays set until arena_reset */
     bool over_limit;           /* it was refused because of `limit` (or n * size does not fit in a size_t) */
 };
@@ -55,9 +56,16 @@ bool arena_str(struct arena *a, struct str s, struct str *out);
  */
 bool arena_error(const struct arena *a, struct err *e);
 
+/* arena_keep: release(what) is called once, when the arena is reset or freed, the last kept first. false when the arena
+ * is exhausted; then it was called here and now. */
+bool arena_keep(struct arena *a, void (*release)(void *what), void *what);
+
 /* arena_reset: forget everything handed out, keep the largest block for the next use; clears `failed`. `limit` and
  * what is left of `fail_at` stay. */
 void arena_reset(struct arena *a);
+
+/* arena_wipe: as arena_free, after every byte of it was overwritten. */
+void arena_wipe(struct arena *a);
 
 /* arena_free: give all memory back. The arena may be used again after arena_init. */
 void arena_free(struct arena *a);

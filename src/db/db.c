@@ -22,6 +22,7 @@ struct db_job {
     enum db_durable durable;
     struct err *e;
     bool ok, done;
+    unsigned about;
     struct db_job *next;
 };
 
@@ -204,6 +205,7 @@ static bool run_job(struct db_tx *tx, struct db_job *j)
     struct err e = {0};
     j->ok = false;
     tx->failed = false;
+    tx->about = 0;
     if (!d->savepoint(tx->conn, &tx->err)) {
         tx->failed = tx->lost = true;
         return false;
@@ -214,6 +216,7 @@ static bool run_job(struct db_tx *tx, struct db_job *j)
         j->once->before = before;
     }
     ok = ok && (before || j->work(tx, j->ctx, &e));
+    j->about = tx->about;
     tx_close_queries(tx);
     if (tx->failed) {
         ok = false;
@@ -275,7 +278,7 @@ static enum db_outcome try_batch(struct db *db, struct db_job *list, struct str 
     struct db_conn *c = db->driver->writer(db, e);
     struct db_tx tx;
     for (struct db_job *j = list; j; j = j->next) {
-        lazy = lazy && j->durable == DB_LAZY;
+        lazy = lazy && j->durable != DB_SYNC;
     }
     if (!c || !db->driver->begin(c, true, lazy, e)) {
         return db->driver->kind == DB_POSTGRES ? DB_AGAIN : DB_FAILED;
@@ -338,6 +341,42 @@ static struct str batch_id(char *text, size_t room)
     return (struct str){text, (size_t)n};
 }
 
+/* ---- versions ---- */
+
+static unsigned number_of(struct str client)
+{
+    uint32_t h = 2166136261u; /* FNV-1a */
+    for (size_t i = 0; i < client.n; i++) {
+        h = (h ^ (unsigned char)client.p[i]) * 16777619u;
+    }
+    return 1 + h % (DB_CLIENTS - 1);
+}
+
+void db_about(struct db_tx *tx, struct str client)
+{
+    tx->about = client.n ? number_of(client) : 0;
+}
+
+uint64_t db_version(struct db *db, struct str client)
+{
+    if (db->driver->kind != DB_SQLITE) {
+        return 0;
+    }
+    return 1 + (client.n ? atomic_load(&db->version_all) + atomic_load(&db->version_of[number_of(client)])
+                         : atomic_load(&db->version_any));
+}
+
+/* After the commit, before anybody is told of it. */
+static void count_versions(struct db *db, const struct db_job *list)
+{
+    for (const struct db_job *j = list; j; j = j->next) {
+        if (j->durable != DB_ASIDE) {
+            atomic_fetch_add(j->about ? &db->version_of[j->about] : &db->version_all, 1);
+            atomic_fetch_add(&db->version_any, 1);
+        }
+    }
+}
+
 static void run_batch(struct db *db, struct db_job *list)
 {
     enum db_outcome outcome = DB_AGAIN;
@@ -368,6 +407,7 @@ static void run_batch(struct db *db, struct db_job *list)
         }
         fail_all(list, &e);
     }
+    count_versions(db, list);
     size_t n = 0;
     for (struct db_job *j = list; j; j = j->next) {
         n++;

@@ -78,7 +78,9 @@ typedef bool db_work(struct db_tx *tx, void *ctx, struct err *e);
 
 enum db_durable {
     DB_SYNC, /* on disk before db_write returns */
-    DB_LAZY  /* written before it returns, on disk within a second: audit events of reads */
+    DB_LAZY, /* written before it returns, on disk within a second */
+    DB_ASIDE /* as DB_LAZY, for what no read of the record shows: events of reads, when a session was last used, copies
+                that were worked out. db_version stays */
 };
 
 /* An idempotency id: work under an id that was committed before is not run again. */
@@ -96,6 +98,16 @@ struct db_once {
  * and what work returns. Thread-safe. Must not be called from inside a work.
  */
 bool db_write(struct db *db, enum db_durable durable, struct db_once *once, db_work *work, void *ctx, struct err *e);
+
+/*
+ * db_version: a number that is another one as soon as anything was committed that a read might show: of one client, or
+ * (absent) of all. Asked for before db_read, it holds for all that read sees: while it stays, the same read sees the
+ * same. 0: not known, for other processes write too (PostgreSQL). Thread-safe.
+ * db_about: inside the work of a db_write: all it changes belongs to this client; versions of others stay (but for a few
+ * that share its number). Not called: the work may have changed anything.
+ */
+uint64_t db_version(struct db *db, struct str client);
+void db_about(struct db_tx *tx, struct str client);
 
 /* db_read: runs work on a snapshot that does not change meanwhile. Thread-safe, never waits for writers. ERR_CONFLICT
  * every reading connection was taken for busy_seconds; ERR_IO; and what work returns. */

@@ -10,10 +10,12 @@
 #include "db/db.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 
 #define DB_QUERIES_MAX 8
 #define DB_PARAMS_MAX 32
+#define DB_CLIENTS 1024 /* numbers of clients, for db_version */
 
 struct db_conn; /* one connection of a driver */
 
@@ -44,6 +46,7 @@ struct db_tx {
     struct db *db;
     struct db_conn *conn;
     bool failed, write;
+    unsigned about; /* number of the client whose rows alone are changed; 0: anything may be */
     bool lost;  /* the connection or the whole transaction is gone: nothing more can be done in it */
     bool again; /* PostgreSQL: a serialisation failure; the whole batch is run again */
     struct err err;
@@ -89,6 +92,7 @@ struct db {
     struct db_stats stats; /* under lock */
     int fail_at;           /* db_fail_at */
     int busy_seconds;
+    atomic_ullong version_any, version_all, version_of[DB_CLIENTS]; /* commits: any, those about no client, by number */
 };
 
 extern const struct db_driver db_sqlite, db_postgres;

@@ -127,7 +127,7 @@ static void empty(struct exchange *x)
     x->body = body;
     x->uri = NULL;
     x->peer = NULL;
-    x->begun = x->close = false;
+    x->begun = x->close = x->handled = false;
     x->drained = 0;
     x->drained_bytes = 0;
     x->header_count = 0;
@@ -256,7 +256,7 @@ static int status_of(const struct err *e, int of_limit)
     return e->kind == ERR_LIMIT ? of_limit : e->kind == ERR_MEMORY ? 503 : 400;
 }
 
-void exchange_answer(struct exchanges *all, struct exchange *x, struct http_worker *own)
+void exchange_answer(struct exchanges *all, struct exchange *x)
 {
     struct http_request *r = &x->r;
     struct err e = {0};
@@ -271,8 +271,26 @@ void exchange_answer(struct exchanges *all, struct exchange *x, struct http_work
         exchange_refuse(all, x, refused, e.text);
         return;
     }
+    r->settles = all->config->settle != NULL;
     all->config->handler(all->config->app, r, &x->w);
     x->w.head_only = r->method == HTTP_HEAD;
-    http_finish(r, &x->w, all->cache, own);
-    done(all, x);
+    x->handled = true;
+}
+
+void exchange_settle(struct exchanges *all, struct exchange *const *list, size_t n, struct http_worker *own)
+{
+    struct http_answer *answer[HTTP_TOGETHER];
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (list[i]->handled)
+            answer[count++] = &list[i]->w;
+    if (count > 0 && all->config->settle != NULL)
+        all->config->settle(all->config->app, answer, count);
+    for (size_t i = 0; i < n; i++) {
+        if (list[i]->handled) {
+            http_finish(&list[i]->r, &list[i]->w, all->cache, own);
+            done(all, list[i]);
+        }
+    }
 }

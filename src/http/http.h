@@ -47,6 +47,7 @@ struct http_request {
     struct str type, body; /* content type without parameters, lower case; bytes (also of a form) */
     struct str from;       /* address of the peer ("unix" for a Unix socket), or of the client behind a trusted proxy */
     struct str id;         /* of this request, for logs and error pages: 16 letters and digits, from no one's data */
+    bool settles;          /* its answer is handed to http_config.settle before it leaves */
     bool secure;           /* TLS here or at a trusted proxy */
     int64_t at_ns;         /* monotonic clock, when its head was complete */
     struct arena *arena;   /* for the handler too */
@@ -69,6 +70,7 @@ struct http_answer {
     struct str fixed; /* instead of body: bytes that live as long as the server; they get an ETag */
     struct http_pair header[HTTP_HEADERS_MAX];
     size_t header_count;
+    void *left;    /* of the handler, for http_config.settle; NULL: nothing */
     bool compress; /* may go out gzipped when it is asked for; never for bytes that mix secrets with what was sent */
     bool
         head_only; /* set before the handler is called: HEAD; it answers as to GET, the body is measured and not sent */
@@ -92,6 +94,9 @@ struct http_config {
     size_t arena_bytes;                                /* of a request: 32 MiB */
     unsigned idle_seconds, head_seconds, body_seconds; /* 60; 10; 30: slow senders are cut off */
     http_handler *handler;
+    /* called with answers that are ready, some together when many wait, before any of them leaves: for what must be
+     * written first. It may change them. NULL: nothing must. */
+    void (*settle)(void *app, struct http_answer *const *list, size_t n);
     void *app;
     /* when an answer is made, from the worker or the event thread: for the access log; it must not wait, and writes no
      * path, no query, no body. What is not understood as a request at all is only counted. */

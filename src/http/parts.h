@@ -69,8 +69,12 @@ struct http_pool;
 struct http_worker {
     struct z_stream_s *zip; /* made at the first use */
 };
-typedef void http_job(void *job, struct http_worker *w); /* w is NULL for a job that no thread will take any more */
-bool http_pool_start(size_t threads, size_t room, http_job *run, struct http_pool **out, struct err *e);
+typedef void http_job(void *job, bool late); /* late: no thread takes it any more; nothing follows */
+typedef void http_jobs(void *const *jobs, size_t n, struct http_worker *w);
+enum { HTTP_TOGETHER = 16 }; /* jobs of one thread that are ended together, at most */
+/* http_pool_start: each job is run, then ended: together with others when more wait than there are threads, but none
+ * waits for longer than a millisecond and one run. */
+bool http_pool_start(size_t threads, size_t room, http_job *run, http_jobs *end, struct http_pool **out, struct err *e);
 /* http_pool_reserve: a place in the queue, for http_pool_put or http_pool_unreserve; false when it is full. */
 bool http_pool_reserve(struct http_pool *p);
 void http_pool_unreserve(struct http_pool *p);

@@ -2,6 +2,9 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
+
+#define TOGETHER_NS 1000000 /* jobs are gathered for so long at most */
 
 struct http_pool {
     pthread_mutex_t mutex;
@@ -11,9 +14,26 @@ struct http_pool {
     size_t idle; /* threads that wait and were not woken yet */
     bool stopping;
     http_job *run;
+    http_jobs *end;
     size_t threads;
     pthread_t thread[];
 };
+
+static int64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* The next one; the lock is held. */
+static void *take(struct http_pool *p)
+{
+    void *job = p->ring[p->first];
+    p->first = (p->first + 1) % p->room;
+    p->count--;
+    return job;
+}
 
 static void *work(void *arg)
 {
@@ -22,17 +42,22 @@ static void *work(void *arg)
 
     pthread_mutex_lock(&p->mutex);
     while (!p->stopping) {
-        void *job;
+        void *jobs[HTTP_TOGETHER];
+        size_t n = 0;
         if (p->count == 0) {
             p->idle++;
             pthread_cond_wait(&p->wake, &p->mutex);
             continue;
         }
-        job = p->ring[p->first];
-        p->first = (p->first + 1) % p->room;
-        p->count--;
+        int64_t until_ns = now_ns() + TOGETHER_NS;
+        do {
+            jobs[n] = take(p);
+            pthread_mutex_unlock(&p->mutex);
+            p->run(jobs[n++], false);
+            pthread_mutex_lock(&p->mutex);
+        } while (p->count > 0 && p->idle == 0 && n < HTTP_TOGETHER && now_ns() < until_ns);
         pthread_mutex_unlock(&p->mutex);
-        p->run(job, &own);
+        p->end(jobs, n, &own);
         pthread_mutex_lock(&p->mutex);
     }
     pthread_mutex_unlock(&p->mutex);
@@ -40,7 +65,7 @@ static void *work(void *arg)
     return NULL;
 }
 
-bool http_pool_start(size_t threads, size_t room, http_job *run, struct http_pool **out, struct err *e)
+bool http_pool_start(size_t threads, size_t room, http_job *run, http_jobs *end, struct http_pool **out, struct err *e)
 {
     struct http_pool *p = calloc(1, sizeof *p + threads * sizeof *p->thread);
 
@@ -51,6 +76,7 @@ bool http_pool_start(size_t threads, size_t room, http_job *run, struct http_poo
     }
     p->room = room;
     p->run = run;
+    p->end = end;
     pthread_mutex_init(&p->mutex, NULL);
     pthread_cond_init(&p->wake, NULL);
     while (p->threads < threads && pthread_create(&p->thread[p->threads], NULL, work, p) == 0)
@@ -99,7 +125,7 @@ void http_pool_put(struct http_pool *p, void *job)
     if (wake)
         pthread_cond_signal(&p->wake);
     if (late)
-        p->run(job, NULL);
+        p->run(job, true);
 }
 
 size_t http_pool_waiting(struct http_pool *p)
@@ -123,7 +149,7 @@ void http_pool_stop(struct http_pool *p)
     for (size_t i = 0; i < p->threads; i++)
         pthread_join(p->thread[i], NULL);
     for (; p->count > 0; p->count--) {
-        p->run(p->ring[p->first], NULL);
+        p->run(p->ring[p->first], true);
         p->first = (p->first + 1) % p->room;
     }
     p->threads = 0;

@@ -391,19 +391,36 @@ static enum MHD_Result refuse(struct exchange *x, int status, const char *why)
     return send_answer(x);
 }
 
+static void go_out(struct exchange *x)
+{
+    x->response = make_response(x);
+    MHD_resume_connection(x->mhd); /* and x is the event thread's */
+}
+
 /* From a worker, or without one when the server stops. */
-static void run(void *job, struct http_worker *own)
+static void run(void *job, bool late)
 {
     struct exchange *x = job;
 
-    if (own != NULL) {
-        exchange_answer(&x->server->all, x, own);
-    } else {
-        x->close = true;
-        exchange_refuse(&x->server->all, x, 503, NULL);
+    if (!late) {
+        exchange_answer(&x->server->all, x);
+        return;
     }
-    x->response = make_response(x);
-    MHD_resume_connection(x->mhd); /* and x is the event thread's */
+    x->close = true;
+    exchange_refuse(&x->server->all, x, 503, NULL);
+    go_out(x);
+}
+
+static void end(void *const *jobs, size_t n, struct http_worker *own)
+{
+    struct exchange *list[HTTP_TOGETHER] = {NULL};
+
+    for (size_t i = 0; i < n; i++)
+        list[i] = jobs[i];
+    if (n > 0)
+        exchange_settle(&list[0]->server->all, list, n, own);
+    for (size_t i = 0; i < n; i++)
+        go_out(list[i]);
 }
 
 /* ---- the library calls ---- */
@@ -583,7 +600,7 @@ static bool start(struct http_server *s, struct err *e)
                        "%s can be reached from outside and would not be encrypted; give a certificate and key, or name "
                        "the proxy that has them",
                        c->listen);
-    if (!http_pool_start(c->workers, c->queue, run, &s->pool, e) || !start_daemon(s, e))
+    if (!http_pool_start(c->workers, c->queue, run, end, &s->pool, e) || !start_daemon(s, e))
         return false;
     s->sweeps = pthread_create(&s->sweeper, NULL, sweep_on, s) == 0;
     return s->sweeps || err_set(e, ERR_IO, "http", "the system gives no more threads");

@@ -1,6 +1,7 @@
 /* chart.c: see chart.h: the chart in one read. */
 #include "practice/chart_parts.h"
 
+#include "practice/memo.h"
 #include "practice/plans_parts.h"
 #include "store/queue.h"
 
@@ -268,7 +269,14 @@ bool chart_read(struct practice *p, const struct actor *who, struct str client, 
     if (ask->rows > CHART_ROWS_MAX) {
         return err_set(e, ERR_INVALID, "rows", "must be %d at most", CHART_ROWS_MAX);
     }
-    if (!practice_do(p, who, CASE_CHART_OPEN, client, NONE, a, read_chart, &c, e)) {
+    struct buf args;
+    buf_init(&args, 0);
+    buf_printf(&args, "chart %zu %u %.*s", ask->rows, ask->kinds, (int)ask->after.n, ask->after.p ? ask->after.p : "");
+    struct recall r = {buf_str(&args), out, sizeof *out};
+    bool ok = buf_ok(&args) ? practice_recall(p, who, CASE_CHART_OPEN, client, &r, a, read_chart, &c, e)
+                            : err_no_memory(e);
+    buf_free(&args);
+    if (!ok) {
         return false;
     }
     chart_keep_fresh(p, &c.fresh);

@@ -404,6 +404,6 @@ void chart_keep_fresh(struct practice *p, const struct chart_kept *fresh)
     struct keep_call k = {p->store, fresh};
     struct err none = {0};
     if (fresh->client.n) {
-        db_write(p->store->db, DB_LAZY, NULL, put_fresh, &k, &none);
+        db_write(p->store->db, DB_ASIDE, NULL, put_fresh, &k, &none);
     }
 }

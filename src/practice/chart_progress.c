@@ -1,6 +1,7 @@
 /* chart_progress.c: see chart.h: one measure over time. Only the entries that its standing rests on are opened. */
 #include "practice/chart_parts.h"
 
+#include "practice/memo.h"
 #include "practice/plans.h"
 
 #include <stdlib.h>
@@ -313,7 +314,15 @@ bool chart_progress(struct practice *p, const struct actor *who, struct str clie
                     struct arena *a, struct client_progress *out, struct err *e)
 {
     struct progress_call c = {.name = name, .from = from, .out = out};
-    if (!practice_do(p, who, CASE_PROGRESS_READ, client, NONE, a, read_progress, &c, e)) {
+    struct buf args;
+    buf_init(&args, 0);
+    buf_printf(&args, "progress %d %.*s", (int)(date_is_set(from) ? date_to_day(from) : INT32_MIN), (int)name.n,
+               name.p ? name.p : "");
+    struct recall r = {buf_str(&args), out, sizeof *out};
+    bool ok = buf_ok(&args) ? practice_recall(p, who, CASE_PROGRESS_READ, client, &r, a, read_progress, &c, e)
+                            : err_no_memory(e);
+    buf_free(&args);
+    if (!ok) {
         return false;
     }
     chart_keep_fresh(p, &c.fresh);

@@ -3,8 +3,10 @@
 
 #include "base/utf8.h"
 #include "plan/signs.h"
+#include "practice/memo.h"
 #include "practice/people_parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define TEXT_MAX 500
@@ -219,7 +221,8 @@ static bool read_card(struct practice_tx *t, void *ctx, struct err *e)
 bool clients_read(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                   struct client_card *out, struct err *e)
 {
-    return practice_do(p, who, CASE_CLIENT_READ, client, NONE, a, read_card, out, e);
+    struct recall r = {STR("card"), out, sizeof *out};
+    return practice_recall(p, who, CASE_CLIENT_READ, client, &r, a, read_card, out, e);
 }
 
 static bool get_details(struct practice_tx *t, struct record *out, struct err *e)
@@ -461,7 +464,11 @@ bool clients_caseload(struct practice *p, const struct actor *who, struct caselo
     if (!date_is_set(c->today)) {
         return err_set(e, ERR_INVALID, "date", "is missing; write a day of the calendar as YYYY-MM-DD");
     }
-    return practice_do(p, who, CASE_CLIENT_LIST, NONE, NONE, a, read_caseload, c, e);
+    char args[160];
+    int n = snprintf(args, sizeof args, "caseload %d %d %d %d %zu %zu", (int)c->whose, (int)c->show, c->by_name,
+                     (int)date_to_day(c->today), c->offset, c->limit);
+    struct recall r = {{args, (size_t)n}, c, sizeof *c};
+    return practice_recall(p, who, CASE_CLIENT_LIST, NONE, &r, a, read_caseload, c, e);
 }
 
 /* ---- finding ---- */

@@ -382,7 +382,7 @@ bool copied_check(struct practice *p, const struct actor *who, struct str client
         /* They can be made again: when they cannot be kept the next check does so. */
         struct keep_call k = {p->store, &c};
         struct err none = {0};
-        db_write(p->store->db, DB_LAZY, NULL, put_fresh, &k, &none);
+        db_write(p->store->db, DB_ASIDE, NULL, put_fresh, &k, &none);
     }
     *out = c.list;
     *count = c.count;

@@ -547,17 +547,16 @@ struct read_call {
     struct buf *text;
 };
 
-static bool get(struct practice_tx *t, void *ctx, struct err *e)
+bool plans_version_in(struct practice_tx *t, struct str id, struct plan_version *out, struct err *e)
 {
     static const char *const order[] = {"signed", "signing", "draft"};
-    struct read_call *c = ctx;
     struct record r = {0};
     bool found = false;
     if (!open_to(t, e)) {
         return false;
     }
-    if (c->id.n) {
-        return plans_record(t, c->id, &r, e) && plans_version_of(t->tx, &r, c->out, e);
+    if (id.n) {
+        return plans_record(t, id, &r, e) && plans_version_of(t->tx, &r, out, e);
     }
     for (size_t i = 0; !found && i < sizeof order / sizeof *order; i++) {
         struct err mine = {0};
@@ -567,8 +566,14 @@ static bool get(struct practice_tx *t, void *ctx, struct err *e)
         }
     }
     t->object = r.id;
-    return found ? plans_version_of(t->tx, &r, c->out, e)
+    return found ? plans_version_of(t->tx, &r, out, e)
                  : err_set(e, ERR_NOT_FOUND, "plan", "there is none in force, and no draft");
+}
+
+static bool get(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct read_call *c = ctx;
+    return plans_version_in(t, c->id, c->out, e);
 }
 
 bool plans_get(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,

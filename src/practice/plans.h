@@ -18,7 +18,7 @@
 #define PRACTICE_PLANS_H
 
 #include "plan/edit.h"
-#include "practice/practice.h"
+#include "practice/clients.h"
 
 struct plan_version {
     struct str id;   /* record id */
@@ -98,6 +98,15 @@ bool plans_draft_open(struct practice *p, const struct actor *who, struct str cl
 
 bool plans_get(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                struct plan_version *out, struct err *e); /* absent id: the one in force, else the draft */
+/* plans_page: a version as it is read on a screen, in one read and one event. What is there must not be changed. */
+struct plan_page {
+    struct plan_version version;
+    struct str html;  /* the sections of render_html_parts; of a draft marked as one */
+    bool draft_begun; /* there is a draft, or a version that is being signed, that this person may see */
+    struct client_card card;
+};
+bool plans_page(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+                struct plan_page *out, struct err *e);
 bool plans_list(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                 struct plan_version **out, size_t *count, struct err *e); /* newest first, without JSON */
 /* plans_diff: the semantic difference of two versions, as the sentences of plan/diff.h. */

@@ -1,6 +1,7 @@
 /* practice.c: the gate. */
 #include "practice/practice.h"
 
+#include "practice/memo.h"
 #include "store/access.h"
 #include "store/queue.h"
 
@@ -188,7 +189,7 @@ static bool gate(struct call *c, struct db_tx *tx, enum relation *relation, stru
     return true;
 }
 
-static bool append(struct call *c, struct db_tx *tx, enum audit_action action, struct err *e)
+static struct audit_event event_of(const struct call *c, enum audit_action action)
 {
     struct audit_event ev = {.practice = c->who->practice,
                              .at_ms = c->now_ms,
@@ -202,7 +203,72 @@ static bool append(struct call *c, struct db_tx *tx, enum audit_action action, s
     if (!ev.why.n && c->who->purpose != PURPOSE_TREATMENT) {
         ev.why = str_of(purpose_name(c->who->purpose));
     }
+    return ev;
+}
+
+static bool append(struct call *c, struct db_tx *tx, enum audit_action action, struct err *e)
+{
+    struct audit_event ev = event_of(c, action);
     return audit_append(tx, c->practice->store->keys, str_of(c->practice->store->node), &ev, e);
+}
+
+/* ---- events that wait for the answer ---- */
+
+static bool leave_event(struct call *c, struct err *e)
+{
+    struct practice_trail *trail = c->who->trail;
+    struct practice_event *x = ARENA_NEW(trail->arena, struct practice_event);
+    if (!x) {
+        return arena_error(trail->arena, e);
+    }
+    struct audit_event *ev = &x->event, from = event_of(c, c->what.action);
+    *ev = from;
+    if (!arena_str(trail->arena, from.user, &ev->user) || !arena_str(trail->arena, from.client, &ev->client) ||
+        !arena_str(trail->arena, from.object, &ev->object) || !arena_str(trail->arena, from.from, &ev->from) ||
+        !arena_str(trail->arena, from.why, &ev->why)) {
+        return arena_error(trail->arena, e);
+    }
+    *(trail->last ? &trail->last->next : &trail->first) = x;
+    trail->last = x;
+    return true;
+}
+
+struct settle {
+    struct practice *practice;
+    struct practice_trail *const *list;
+    size_t n;
+};
+
+#define SETTLE_AT_ONCE 32
+
+static bool write_trails(struct db_tx *tx, void *ctx, struct err *e)
+{
+    const struct settle *s = ctx;
+    struct str node = str_of(s->practice->store->node);
+    struct audit_event list[SETTLE_AT_ONCE];
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        for (const struct practice_event *x = s->list[i]->first; x; x = x->next) {
+            if (n == SETTLE_AT_ONCE || (n && list[0].practice != x->event.practice)) {
+                if (!audit_append_all(tx, s->practice->store->keys, node, list, n, e)) {
+                    return false;
+                }
+                n = 0;
+            }
+            list[n++] = x->event;
+        }
+    }
+    return audit_append_all(tx, s->practice->store->keys, node, list, n, e);
+}
+
+bool practice_settle(struct practice *p, struct practice_trail *const *list, size_t n, struct err *e)
+{
+    struct settle s = {p, list, n};
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        any = any || list[i]->first;
+    }
+    return !any || db_write(p->store->db, DB_ASIDE, NULL, write_trails, &s, e);
 }
 
 static bool run(struct db_tx *tx, void *ctx, struct err *e)
@@ -217,6 +283,9 @@ static bool run(struct db_tx *tx, void *ctx, struct err *e)
                             .now_ms = c->now_ms,
                             .arena = c->arena};
     c->refused = false;
+    if (c->what.writes) {
+        db_about(tx, c->client);
+    }
     bool open = gate(c, tx, &t.relation, e), ok = open && c->work(&t, c->ctx, e);
     if (ok && t.zone_err.kind != ERR_NONE) {
         ok = err_set(e, t.zone_err.kind, t.zone_err.where, "%s", t.zone_err.text);
@@ -264,6 +333,9 @@ bool practice_do(struct practice *p, const struct actor *who, enum case_id what,
     assert(c.what.about_client == (client.n > 0));
     bool ok = c.what.writes ? db_write(p->store->db, DB_SYNC, once.n ? &id : NULL, run, &c, &mine)
                             : db_read(p->store->db, run, &c, &mine);
+    if (ok && c.what.action == AUDIT_ERASE) {
+        memo_clear(p->memo);
+    }
     if (c.refused) {
         /* An id that is nobody's is not written down as if it were a client's. */
         bool nobody = !c.opened && mine.kind == ERR_NOT_FOUND;
@@ -273,7 +345,8 @@ bool practice_do(struct practice *p, const struct actor *who, enum case_id what,
         if (!db_write(p->store->db, DB_SYNC, NULL, write_event, &c, &trouble)) {
             mine = trouble; /* a refusal that cannot be written down is told as what it is */
         }
-    } else if (ok && !c.what.writes && !c.nothing && !db_write(p->store->db, DB_LAZY, NULL, write_event, &c, &mine)) {
+    } else if (ok && !c.what.writes && !c.nothing &&
+               !(who->trail ? leave_event(&c, &mine) : db_write(p->store->db, DB_ASIDE, NULL, write_event, &c, &mine))) {
         ok = false; /* nobody sees what nobody can find written down */
     }
     if (!ok && e && e->kind == ERR_NONE) {
@@ -293,6 +366,18 @@ bool practice_turned_away(struct practice *p, const struct actor *who, enum case
                      .now_ms = p->now_ms(p->clock),
                      .refused = true};
     return db_write(p->store->db, DB_SYNC, NULL, write_event, &c, e);
+}
+
+bool practice_remember(struct practice *p, size_t bytes, struct err *e)
+{
+    p->memo = memo_new(bytes);
+    return p->memo || err_no_memory(e);
+}
+
+void practice_forget(struct practice *p)
+{
+    memo_free(p->memo);
+    p->memo = NULL;
 }
 
 static bool look_nowhere(struct db_tx *tx, void *ctx, struct err *e)

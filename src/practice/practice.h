@@ -59,6 +59,8 @@ struct actor {
     int64_t reauthenticated_ms; /* 0: not since sign-in */
     enum again reauthenticated_by;
     bool shared_device; /* one client, one task */
+    struct practice_trail *trail; /* events of reads are left here, to be written by practice_settle before anybody is
+                                     shown anything; NULL: written at once */
     struct str once;    /* idempotency id of the form that was sent: a use case that is called without one of its own is
                            done once under this one. Absent: none */
 };
@@ -89,8 +91,15 @@ struct practice {
     struct store *store;
     int64_t (*now_ms)(void *clock); /* Unix milliseconds; tests hand in their own */
     void *clock;
+    struct memo *memo; /* of practice_remember; NULL: nothing is kept from one read to the next */
     bool test_limits; /* wrong secrets make nobody wait: for tests from outside */
 };
+
+/* practice_remember: from now on what is read is kept in memory, `bytes` of it at most, for a minute and only while
+ * nothing has changed (memo.h): for a program that shows pages. practice_forget: no more; nothing that was handed out
+ * may be in use then. */
+bool practice_remember(struct practice *p, size_t bytes, struct err *e);
+void practice_forget(struct practice *p);
 
 /* What a work is handed. */
 struct practice_tx {
@@ -127,6 +136,18 @@ typedef bool practice_work(struct practice_tx *t, void *ctx, struct err *e);
  */
 bool practice_do(struct practice *p, const struct actor *who, enum case_id what, struct str client, struct str once,
                  struct arena *a, practice_work *work, void *ctx, struct err *e);
+
+/* Events of what was read for one answer. They are written together with those of other answers, in one transaction. */
+struct practice_trail {
+    struct arena *arena; /* lives until they are written */
+    struct practice_event {
+        struct practice_event *next;
+        struct audit_event event;
+    } *first, *last;
+};
+/* practice_settle: writes the events of n trails; on disk within a second. When it fails none is written, and nothing of
+ * what they tell of may be shown: ERR_IO. */
+bool practice_settle(struct practice *p, struct practice_trail *const *list, size_t n, struct err *e);
 
 /* practice_turned_away: a front door has turned somebody away before any work was begun, because no role of theirs may
  * ever do it; the refusal becomes an event as the gate's own do. client: what was asked for, absent: nothing. */

@@ -3,10 +3,12 @@
 
 #include "practice/between_parts.h"
 #include "practice/chart.h"
+#include "practice/memo.h"
 #include "store/chart.h"
 #include "store/owned.h"
 #include "store/queue.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct queue_call {
@@ -282,5 +284,8 @@ bool queue_read(struct practice *p, const struct actor *who, struct date today, 
     if (!date_is_set(today)) {
         return err_set(e, ERR_INVALID, "date", "is missing; write a day of the calendar as YYYY-MM-DD");
     }
-    return practice_do(p, who, CASE_QUEUE_READ, NONE, NONE, a, read_queue, &c, e);
+    char args[32];
+    int n = snprintf(args, sizeof args, "queue %d", (int)date_to_day(today));
+    struct recall r = {{args, (size_t)n}, out, sizeof *out};
+    return practice_recall(p, who, CASE_QUEUE_READ, NONE, &r, a, read_queue, &c, e);
 }

@@ -1,4 +1,5 @@
 /* sign_in.c: signing in and out, sessions, giving a secret again, one's own password, accepting an invitation. */
+#include "practice/memo.h"
 #include "practice/people_parts.h"
 
 #define SEEN_MS 10000        /* use of a session is noted so often at most */
@@ -254,6 +255,14 @@ static bool session_gone(struct err *e)
     return err_set(e, ERR_REFUSED, "sign-in", "has ended: sign in again");
 }
 
+static void judge_session(struct session *s)
+{
+    s->ended = s->now_ms >= s->row.ends_ms               ? "the longest time of a sign-in is over"
+               : s->now_ms - s->row.seen_ms > s->idle_ms ? "not used for too long"
+               : !person_works(&s->account, s->now_ms)   ? "the account has ended"
+                                                         : NULL;
+}
+
 static bool look_session(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct session *s = ctx;
@@ -271,11 +280,80 @@ static bool look_session(struct db_tx *tx, void *ctx, struct err *e)
     bool outside = s->account.roles & (ROLE_CLIENT | ROLE_GUARDIAN);
     s->idle_ms = (outside ? set.client_idle_minutes : set.idle_minutes) * MINUTE_MS;
     s->time_zone = set.time_zone;
-    s->ended = s->now_ms >= s->row.ends_ms               ? "the longest time of a sign-in is over"
-               : s->now_ms - s->row.seen_ms > s->idle_ms ? "not used for too long"
-               : !person_works(&s->account, s->now_ms)   ? "the account has ended"
-                                                         : NULL;
+    judge_session(s);
     return true;
+}
+
+/* What look_session read, for the next requests with this token: up to the moment at which its use is noted anew. */
+struct session_kept {
+    struct sign_in_row row;
+    struct account_row account;
+    int64_t idle_ms;
+    struct str time_zone;
+};
+
+static bool take_kept(struct session *s, struct memo_item *item)
+{
+    const struct session_kept *k = item->value;
+    if (!arena_keep(s->a, memo_let_go, item)) {
+        return false;
+    }
+    s->row = k->row;
+    s->account = k->account;
+    s->idle_ms = k->idle_ms;
+    s->time_zone = k->time_zone;
+    s->there = true;
+    judge_session(s);
+    return true;
+}
+
+static bool read_session(struct session *s, struct str key, uint64_t version, struct err *e)
+{
+    struct memo_item *item = memo_begin(s->p->memo, key, version, s->now_ms);
+    struct arena *callers = s->a;
+    if (!item) {
+        return db_read(s->p->store->db, look_session, s, e);
+    }
+    if (!arena_keep(callers, memo_let_go, item)) {
+        return arena_error(callers, e);
+    }
+    s->a = &item->arena;
+    bool ok = db_read(s->p->store->db, look_session, s, e);
+    s->a = callers;
+    struct session_kept *k = ok && s->there && !s->ended ? ARENA_NEW(&item->arena, struct session_kept) : NULL;
+    if (k) {
+        *k = (struct session_kept){s->row, s->account, s->idle_ms, s->time_zone};
+        item->value = k;
+        item->size = sizeof *k;
+        memo_store(item, s->p->store->db, NONE);
+    }
+    return ok;
+}
+
+/* A session that was read a moment ago is read again only when anything at all has been written since: a sign-out, an
+ * account's end and a new password hold at once. */
+static bool find_session(struct session *s, struct err *e)
+{
+    struct {
+        char what[8];
+        int64_t practice;
+        struct seal_hash token;
+    } key = {"session", s->practice, s->token};
+    struct str bytes = {(const char *)&key, sizeof key};
+    uint64_t version = s->p->memo ? db_version(s->p->store->db, NONE) : 0;
+    if (!version) {
+        return db_read(s->p->store->db, look_session, s, e);
+    }
+    struct memo_item *item = memo_find(s->p->memo, bytes, version, s->now_ms);
+    if (!item) {
+        return read_session(s, bytes, version, e);
+    }
+    bool fresh = s->now_ms - ((const struct session_kept *)item->value)->row.seen_ms < SEEN_MS;
+    if (!fresh) {
+        memo_let_go(item);
+        return read_session(s, bytes, version, e);
+    }
+    return take_kept(s, item) || arena_error(s->a, e);
 }
 
 static bool end_session(struct db_tx *tx, void *ctx, struct err *e)
@@ -311,7 +389,7 @@ static bool use_session(struct session *s, struct str token, struct str from, bo
     if (!token_read(token, &s->practice, &s->token)) {
         return session_gone(e);
     }
-    if (!person_keep(s->a, from, &s->from, e) || !db_read(p->store->db, look_session, s, e)) {
+    if (!person_keep(s->a, from, &s->from, e) || !find_session(s, e)) {
         return false;
     }
     if (!s->there) {
@@ -323,7 +401,7 @@ static bool use_session(struct session *s, struct str token, struct str from, bo
     if (quiet || s->now_ms - s->row.seen_ms < SEEN_MS) {
         return true;
     }
-    if (!db_write(p->store->db, DB_LAZY, NULL, note_seen, s, &none)) {
+    if (!db_write(p->store->db, DB_ASIDE, NULL, note_seen, s, &none)) {
         return none.kind == ERR_NOT_FOUND ? session_gone(e) : err_set(e, none.kind, none.where, "%s", none.text);
     }
     s->row.seen_ms = s->now_ms;

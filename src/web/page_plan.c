@@ -54,18 +54,6 @@ static struct str facts_of(struct call *w, const struct plan_version *v)
 
 /* ---- the reading view ---- */
 
-static void put_content(struct call *w, const struct plan *plan, bool draft, struct html *out)
-{
-    struct render_options o = {.draft = draft};
-    struct buf b;
-    buf_init(&b, 0);
-    render_html_parts(plan, &o, &b);
-    if (!buf_ok(&b) || !arena_str(w->arena, buf_str(&b), &out->safe)) {
-        err_no_memory(&w->err);
-    }
-    buf_free(&b);
-}
-
 static bool roles_may(const struct call *w, enum case_id id)
 {
     struct use_case c = practice_case(id);
@@ -77,31 +65,19 @@ static bool roles_may(const struct call *w, enum case_id id)
     return false;
 }
 
-static bool has_draft(struct call *w, bool *draft)
-{
-    struct plan_version *list;
-    size_t n;
-    *draft = false;
-    if (!plans_list(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
-        return false;
-    }
-    for (size_t i = 0; i < n; i++) {
-        *draft = *draft || str_is(list[i].state, "draft") || str_is(list[i].state, "signing");
-    }
-    return true;
-}
-
 void plan_show(struct call *w)
 {
     struct view_plan v;
-    struct plan_version version;
-    struct plan *plan;
-    bool any;
+    struct plan_page p;
+    struct str id = http_query(w->in, "v");
     memset(&v, 0, sizeof v);
-    if (!read_version(w, &version, &plan) || !has_draft(w, &any) || !strip_read(w, "Plan", &v.strip)) {
+    if (!plans_page(w->practice, &w->who, w->client, id_valid(id) ? id : NONE, w->arena, &p, &w->err)) {
         trouble(w);
         return;
     }
+    const struct plan_version version = p.version;
+    bool any = p.draft_begun;
+    strip_of(w, &p.card, "Plan", &v.strip);
     page_begin(w, "Plan", NULL, &v.page);
     v.page.help = (struct url){STR("/help/plans")};
     v.id = version.id;
@@ -118,11 +94,7 @@ void plan_show(struct call *w)
     if (v.is_signed) {
         v.amend = client_page(w, web_print(w, "/plan/amend?v=%.*s", (int)version.id.n, version.id.p).p);
     }
-    put_content(w, plan, v.is_draft, &v.content);
-    if (w->err.kind != ERR_NONE) {
-        web_trouble(w, NULL);
-        return;
-    }
+    v.content.safe = p.html; /* of render/: every text in it is escaped there */
     view_plan(&w->out, &v);
 }
 

@@ -60,6 +60,7 @@ bool session_find(struct call *w)
         return false;
     }
     w->who = more.who;
+    w->who.trail = w->trail;
     w->me = more.person;
     w->ends_ms = more.ends_ms;
     struct err ignored = {0};

@@ -1,9 +1,12 @@
 /* web.c: a request finds its row, its person and its form; the answer gets its headers. */
 #include "web/web_parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#define SETTLE_MOST 16
 #define BODY_MAX ((size_t)256 << 10) /* of a row without ROUTE_FILE */
+#define READ_BYTES ((size_t)48 << 20) /* of what was read, kept for a minute at most */
 #define KEPT_BYTES ((size_t)32 << 20)
 
 bool web_new(const struct web_config *c, struct web **out, struct err *e)
@@ -15,7 +18,8 @@ bool web_new(const struct web_config *c, struct web **out, struct err *e)
     w->c = *c;
     w->c.practice_id = c->practice_id ? c->practice_id : 1;
     seal_new_key(&w->key);
-    if (!routes_new(&w->routes, e) || !kept_new(c->kept_bytes ? c->kept_bytes : KEPT_BYTES, &w->kept, e)) {
+    w->remembers = !c->practice->memo;
+    if ((w->remembers && !practice_remember(c->practice, READ_BYTES, e)) || !routes_new(&w->routes, e) || !kept_new(c->kept_bytes ? c->kept_bytes : KEPT_BYTES, &w->kept, e)) {
         web_free(w);
         return false;
     }
@@ -26,6 +30,9 @@ bool web_new(const struct web_config *c, struct web **out, struct err *e)
 void web_free(struct web *w)
 {
     if (w) {
+        if (w->remembers) {
+            practice_forget(w->c.practice);
+        }
         routes_free(w->routes);
         kept_free(w->kept);
         seal_wipe(w, sizeof *w);
@@ -262,6 +269,67 @@ static void answer(struct call *w, size_t *kept_headers)
     message_show(w, 405, "This address is not used that way", STR("Open it from one of the pages."), NULL);
 }
 
+/* ---- what must be written before an answer leaves ---- */
+
+struct left {
+    struct practice_trail trail;
+    size_t kept_headers; /* of every answer; cookies and the like come after them */
+};
+
+static void put_sorry(struct http_answer *out, size_t kept_headers, const char *text)
+{
+    buf_reset(&out->body);
+    out->header_count = kept_headers;
+    out->fixed = NONE;
+    out->status = 503;
+    out->type = "text/plain; charset=utf-8";
+    buf_cstr(&out->body, text);
+}
+
+void web_settle(void *web, struct http_answer *const *list, size_t n)
+{
+    struct web *site = web;
+    struct practice_trail *trail[SETTLE_MOST];
+    while (n) {
+        size_t now = n < SETTLE_MOST ? n : SETTLE_MOST, count = 0;
+        struct err e = {0};
+        for (size_t i = 0; i < now; i++) {
+            struct left *left = list[i]->left;
+            if (left) {
+                trail[count++] = &left->trail;
+            }
+        }
+        bool ok = practice_settle(site->c.practice, trail, count, &e);
+        for (size_t i = 0; !ok && i < now; i++) {
+            const struct left *left = list[i]->left;
+            if (left && left->trail.first) {
+                put_sorry(list[i], left->kept_headers,
+                          "That you looked could not be written down, so nothing is shown. Try again in a moment.\n");
+            }
+        }
+        if (!ok && site->c.log) {
+            char text[400];
+            int length = snprintf(text, sizeof text, "events of pages could not be written: %.300s", e.text);
+            site->c.log(site->c.log_where, (struct str){text, (size_t)length});
+        }
+        list += now;
+        n -= now;
+    }
+}
+
+/* What this request leaves to be written: by the server for some together, else here. */
+static void settle(struct call *w, struct left *left, size_t kept_headers)
+{
+    if (!left || !left->trail.first) {
+        return;
+    }
+    left->kept_headers = kept_headers;
+    w->answer->left = left;
+    if (!w->in->settles) {
+        web_settle(w->web, &w->answer, 1);
+    }
+}
+
 void web_handle(void *web, struct http_request *in, struct http_answer *out)
 {
     struct web *site = web;
@@ -272,7 +340,12 @@ void web_handle(void *web, struct http_request *in, struct http_answer *out)
                      .arena = in->arena,
                      .out = {&out->body},
                      .now_ms = site->c.practice->now_ms(site->c.practice->clock)};
-    size_t kept_headers = 0; /* of every answer; cookies and the like come after them */
+    struct left *left = ARENA_NEW(in->arena, struct left);
+    size_t kept_headers = 0;
+    if (left) { /* else events are written at once */
+        left->trail.arena = in->arena;
+        w.trail = &left->trail;
+    }
     w.today = date_from_day((int32_t)(w.now_ms / DAY_MS));
     w.script = str_is(http_header(in, "accept"), "application/json");
     out->head_only = in->method == HTTP_HEAD;
@@ -284,11 +357,7 @@ void web_handle(void *web, struct http_request *in, struct http_answer *out)
     /* A page compressed together with something of the request would let its length tell about the page. */
     out->compress = in->method == HTTP_GET && !in->query_count && !w.kept_form.p;
     if (!buf_ok(&out->body) || in->arena->failed) {
-        buf_reset(&out->body);
-        out->header_count = kept_headers;
-        out->fixed = NONE;
-        out->status = 503;
-        out->type = "text/plain; charset=utf-8";
-        buf_cstr(&out->body, "There is too little memory for this page. Go back and try again.\n");
+        put_sorry(out, kept_headers, "There is too little memory for this page. Go back and try again.\n");
     }
+    settle(&w, left, kept_headers);
 }

@@ -49,6 +49,10 @@ void web_free(struct web *w);
 /* web_handle: http_handler with a struct web as its app. */
 void web_handle(void *web, struct http_request *in, struct http_answer *out);
 
+/* web_settle: for http_config.settle: writes the events of what these answers show, in one transaction. Of an answer whose
+ * events cannot be written nothing is shown. */
+void web_settle(void *web, struct http_answer *const *list, size_t n);
+
 /* ---- routes ---- */
 
 enum route_flag {
@@ -88,6 +92,7 @@ struct call {
     const struct route *route;
     struct str param[PARAMS_MAX]; /* in the order of the path */
     struct str client;            /* the :client of the path; absent: none */
+    struct practice_trail *trail; /* for the events of what is read; written before the answer leaves */
     struct actor who;             /* as people_session found it; who.once is the form's token */
     struct person me;             /* name for the header */
     struct str token;             /* of the session */
