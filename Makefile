@@ -46,6 +46,7 @@ $(BUILD)/librecord.a: $(RECORD_OBJ)
 	$(AR) rcs $@ $^
 
 $(BUILD)/goldthread: $(MAIN_OBJ) $(CLI_OBJ) $(BUILD)/librecord.a $(BUILD)/libgoldthread.a
+	@tools/symbolcheck $(BUILD)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(RECORD_LIBS) $(LDLIBS)
 
 # tests/coverage.h stands before every file when coverage is measured, but not before what it is about.

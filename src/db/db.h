@@ -103,8 +103,8 @@ bool db_write(struct db *db, enum db_durable durable, struct db_once *once, db_w
  * db_version: a number that is another one as soon as anything was committed that a read might show: of one client, or
  * (absent) of all. Asked for before db_read, it holds for all that read sees: while it stays, the same read sees the
  * same. 0: not known, for other processes write too (PostgreSQL). Thread-safe.
- * db_about: inside the work of a db_write: all it changes belongs to this client; versions of others stay (but for a few
- * that share its number). Not called: the work may have changed anything.
+ * db_about: inside the work of a db_write: all it changes belongs to this client; versions of others stay (but for a
+ * few that share its number). Not called: the work may have changed anything.
  */
 uint64_t db_version(struct db *db, struct str client);
 void db_about(struct db_tx *tx, struct str client);

@@ -47,8 +47,8 @@ struct db_tx {
     struct db_conn *conn;
     bool failed, write;
     unsigned about; /* number of the client whose rows alone are changed; 0: anything may be */
-    bool lost;  /* the connection or the whole transaction is gone: nothing more can be done in it */
-    bool again; /* PostgreSQL: a serialisation failure; the whole batch is run again */
+    bool lost;      /* the connection or the whole transaction is gone: nothing more can be done in it */
+    bool again;     /* PostgreSQL: a serialisation failure; the whole batch is run again */
     struct err err;
     struct db_query query[DB_QUERIES_MAX];
     struct db_query spare; /* handed out when a query cannot be had */

@@ -33,7 +33,7 @@ struct exchange {
     const char *uri; /* where the library has it; only compared */
     bool begun, close;
     bool handled; /* by the handler: its answer is settled and finished */
-    int drained; /* status that waits for the end of a body which is thrown away; 0: it is kept */
+    int drained;  /* status that waits for the end of a body which is thrown away; 0: it is kept */
     size_t drained_bytes;
     int64_t at_ns;
     size_t header_count;
@@ -65,8 +65,8 @@ void exchanges_wait(struct exchanges *all, unsigned seconds);
 /* exchange_body: more of the body. One that is too large (413), or for which there is no memory among the bodies of all
  * (503), is thrown away from there on; false when it does not end soon. */
 bool exchange_body(struct exchanges *all, struct exchange *x, const char *p, size_t n);
-/* exchange_answer: reads the form, calls the handler. Never fails: it is refused then. exchange_settle: makes the answers
- * ready to be sent, after what must be written first. */
+/* exchange_answer: reads the form, calls the handler. Never fails: it is refused then. exchange_settle: makes the
+ * answers ready to be sent, after what must be written first. */
 void exchange_answer(struct exchanges *all, struct exchange *x);
 void exchange_settle(struct exchanges *all, struct exchange *const *list, size_t n, struct http_worker *own);
 /* exchange_refuse: an answer without the handler. */

@@ -273,8 +273,8 @@ bool chart_read(struct practice *p, const struct actor *who, struct str client, 
     buf_init(&args, 0);
     buf_printf(&args, "chart %zu %u %.*s", ask->rows, ask->kinds, (int)ask->after.n, ask->after.p ? ask->after.p : "");
     struct recall r = {buf_str(&args), out, sizeof *out};
-    bool ok = buf_ok(&args) ? practice_recall(p, who, CASE_CHART_OPEN, client, &r, a, read_chart, &c, e)
-                            : err_no_memory(e);
+    bool ok =
+        buf_ok(&args) ? practice_recall(p, who, CASE_CHART_OPEN, client, &r, a, read_chart, &c, e) : err_no_memory(e);
     buf_free(&args);
     if (!ok) {
         return false;

@@ -1,4 +1,5 @@
-/* memo.c: see memo.h: a table of places by the hash of the key; a new item takes that of the oldest among its places. */
+/* memo.c: see memo.h: a table of places by the hash of the key; a new item takes that of the oldest among its places.
+ */
 #include "practice/memo.h"
 
 #include <pthread.h>
@@ -105,8 +106,7 @@ struct memo_item *memo_begin(struct memo *m, struct str key, uint64_t version, i
 {
     struct memo_item *item = calloc(1, sizeof *item);
     if (item) {
-        *item =
-            (struct memo_item){.hash = hash_of(key), .version = version, .at_ms = now_ms, .users = 1, .memo = m};
+        *item = (struct memo_item){.hash = hash_of(key), .version = version, .at_ms = now_ms, .users = 1, .memo = m};
         arena_init(&item->arena, m->most);
         if (!arena_str(&item->arena, key, &item->key)) {
             memo_let_go(item);
@@ -205,8 +205,8 @@ static bool key_of(const struct practice_tx *t, const struct recall *r, char *ke
     struct {
         int64_t practice, quarter;
         uint64_t size, roles, relation, purpose;
-    } head = {who->practice,        t->now_ms / QUARTER_MS,  r->size,
-              who->roles,           (uint64_t)t->relation,   (uint64_t)who->purpose};
+    } head = {who->practice, t->now_ms / QUARTER_MS, r->size,
+              who->roles,    (uint64_t)t->relation,  (uint64_t)who->purpose};
     size_t n = sizeof head;
     memcpy(key, &head, sizeof head);
     bool ok = add(key, &n, str_of(t->what->name)) && add(key, &n, who->user) && add(key, &n, who->client) &&
@@ -235,8 +235,8 @@ static bool read_anew(struct practice_tx *t, struct recall_call *c, struct str k
     item->arena.limit = callers->limit;
     item->arena.fail_at = callers->fail_at;
     t->arena = &item->arena;
-    bool ok = c->work(t, c->ctx, e) && ((item->value = arena_copy(&item->arena, c->r->out, c->r->size)) != NULL ||
-                                        arena_error(&item->arena, e));
+    bool ok = c->work(t, c->ctx, e) &&
+              ((item->value = arena_copy(&item->arena, c->r->out, c->r->size)) != NULL || arena_error(&item->arena, e));
     t->arena = callers;
     callers->fail_at = item->arena.fail_at;
     item->arena.fail_at = 0;

@@ -2,8 +2,8 @@
  * memo.h: what use cases that read have read, kept for as long as nothing that they could show has changed.
  * Layer: practice, private. The gate is asked and the event is written each time; only the work is spared.
  *
- * What is kept was read under a db_version and is handed out under the same one alone, for a minute at most, to the same
- * person from the same relation. Between processes that share a database (PostgreSQL) nothing is kept. Whatever is
+ * What is kept was read under a db_version and is handed out under the same one alone, for a minute at most, to the
+ * same person from the same relation. Between processes that share a database (PostgreSQL) nothing is kept. Whatever is
  * dropped is wiped; an erasure drops all.
  */
 #ifndef PRACTICE_MEMO_H
@@ -40,8 +40,8 @@ void memo_let_go(void *item);
 /*
  * practice_recall: practice_do of a case that reads, whose work leaves all it gives in the `size` bytes at out, and in
  * t->arena what they point to, which must not be changed by who asked. What was read before under the same `args` comes
- * from the memo; it lives as long as `a`. What the work gives may depend on its arguments, the person, the relation, the
- * quarter of an hour and the record, nothing else.
+ * from the memo; it lives as long as `a`. What the work gives may depend on its arguments, the person, the relation,
+ * the quarter of an hour and the record, nothing else.
  */
 struct recall {
     struct str args;

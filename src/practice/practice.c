@@ -346,7 +346,8 @@ bool practice_do(struct practice *p, const struct actor *who, enum case_id what,
             mine = trouble; /* a refusal that cannot be written down is told as what it is */
         }
     } else if (ok && !c.what.writes && !c.nothing &&
-               !(who->trail ? leave_event(&c, &mine) : db_write(p->store->db, DB_ASIDE, NULL, write_event, &c, &mine))) {
+               !(who->trail ? leave_event(&c, &mine)
+                            : db_write(p->store->db, DB_ASIDE, NULL, write_event, &c, &mine))) {
         ok = false; /* nobody sees what nobody can find written down */
     }
     if (!ok && e && e->kind == ERR_NONE) {

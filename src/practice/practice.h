@@ -58,11 +58,11 @@ struct actor {
     enum purpose purpose;
     int64_t reauthenticated_ms; /* 0: not since sign-in */
     enum again reauthenticated_by;
-    bool shared_device; /* one client, one task */
+    bool shared_device;           /* one client, one task */
     struct practice_trail *trail; /* events of reads are left here, to be written by practice_settle before anybody is
                                      shown anything; NULL: written at once */
-    struct str once;    /* idempotency id of the form that was sent: a use case that is called without one of its own is
-                           done once under this one. Absent: none */
+    struct str once; /* idempotency id of the form that was sent: a use case that is called without one of its own is
+                        done once under this one. Absent: none */
 };
 
 /* One use case; the rows are in cases.def. Each column of roles holds the weakest relation that is enough. */
@@ -92,7 +92,7 @@ struct practice {
     int64_t (*now_ms)(void *clock); /* Unix milliseconds; tests hand in their own */
     void *clock;
     struct memo *memo; /* of practice_remember; NULL: nothing is kept from one read to the next */
-    bool test_limits; /* wrong secrets make nobody wait: for tests from outside */
+    bool test_limits;  /* wrong secrets make nobody wait: for tests from outside */
 };
 
 /* practice_remember: from now on what is read is kept in memory, `bytes` of it at most, for a minute and only while
@@ -143,10 +143,10 @@ struct practice_trail {
     struct practice_event {
         struct practice_event *next;
         struct audit_event event;
-    } *first, *last;
+    } * first, *last;
 };
-/* practice_settle: writes the events of n trails; on disk within a second. When it fails none is written, and nothing of
- * what they tell of may be shown: ERR_IO. */
+/* practice_settle: writes the events of n trails; on disk within a second. When it fails none is written, and nothing
+ * of what they tell of may be shown: ERR_IO. */
 bool practice_settle(struct practice *p, struct practice_trail *const *list, size_t n, struct err *e);
 
 /* practice_turned_away: a front door has turned somebody away before any work was begun, because no role of theirs may

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define SETTLE_MOST 16
-#define BODY_MAX ((size_t)256 << 10) /* of a row without ROUTE_FILE */
+#define BODY_MAX ((size_t)256 << 10)  /* of a row without ROUTE_FILE */
 #define READ_BYTES ((size_t)48 << 20) /* of what was read, kept for a minute at most */
 #define KEPT_BYTES ((size_t)32 << 20)
 
@@ -19,7 +19,8 @@ bool web_new(const struct web_config *c, struct web **out, struct err *e)
     w->c.practice_id = c->practice_id ? c->practice_id : 1;
     seal_new_key(&w->key);
     w->remembers = !c->practice->memo;
-    if ((w->remembers && !practice_remember(c->practice, READ_BYTES, e)) || !routes_new(&w->routes, e) || !kept_new(c->kept_bytes ? c->kept_bytes : KEPT_BYTES, &w->kept, e)) {
+    if ((w->remembers && !practice_remember(c->practice, READ_BYTES, e)) || !routes_new(&w->routes, e) ||
+        !kept_new(c->kept_bytes ? c->kept_bytes : KEPT_BYTES, &w->kept, e)) {
         web_free(w);
         return false;
     }

@@ -49,8 +49,8 @@ void web_free(struct web *w);
 /* web_handle: http_handler with a struct web as its app. */
 void web_handle(void *web, struct http_request *in, struct http_answer *out);
 
-/* web_settle: for http_config.settle: writes the events of what these answers show, in one transaction. Of an answer whose
- * events cannot be written nothing is shown. */
+/* web_settle: for http_config.settle: writes the events of what these answers show, in one transaction. Of an answer
+ * whose events cannot be written nothing is shown. */
 void web_settle(void *web, struct http_answer *const *list, size_t n);
 
 /* ---- routes ---- */

@@ -20,7 +20,7 @@ struct web {
     struct web_config c;
     struct routes *routes;
     struct kept *kept;
-    bool remembers; /* this one began with practice_remember */
+    bool remembers;      /* this one began with practice_remember */
     struct seal_key key; /* of this process: for what goes through a browser and comes back */
 };
 

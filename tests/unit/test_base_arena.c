@@ -229,6 +229,35 @@ static void reset_keeps_the_largest_block(void **state)
     arena_free(&a);
 }
 
+static char let_go[8];
+
+static void note(void *what)
+{
+    strncat(let_go, what, 1);
+}
+
+static void what_is_kept_is_given_back_once(void **state)
+{
+    struct arena a;
+    char first[] = "1", second[] = "2", third[] = "3";
+    (void)state;
+    for (int way = 0; way < 3; way++) {
+        arena_init(&a, 0);
+        let_go[0] = 0;
+        assert_true(arena_keep(&a, note, first) && arena_keep(&a, note, second));
+        assert_string_equal(let_go, "");
+        (way == 0 ? arena_reset : way == 1 ? arena_free : arena_wipe)(&a);
+        assert_string_equal(let_go, "21"); /* the last first */
+        arena_reset(&a);
+        assert_string_equal(let_go, "21");
+        a.fail_at = 1;
+        assert_false(arena_keep(&a, note, third)); /* here and now */
+        assert_string_equal(let_go, "213");
+        arena_free(&a);
+        assert_string_equal(let_go, "213");
+    }
+}
+
 static void copy_ends_with_nul(void **state)
 {
     struct arena a;
@@ -475,6 +504,7 @@ int main(void)
         cmocka_unit_test(grow_moves_when_the_block_is_full),
         cmocka_unit_test(a_huge_piece_leaves_the_current_block_in_use),
         cmocka_unit_test(reset_keeps_the_largest_block),
+        cmocka_unit_test(what_is_kept_is_given_back_once),
         cmocka_unit_test(copy_ends_with_nul),
         cmocka_unit_test(sanitizer_sees_a_step_over_the_end),
         cmocka_unit_test(first_error_wins),
