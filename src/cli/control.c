@@ -446,6 +446,12 @@ static bool answer(int fd, char *line, size_t n)
     return ok;
 }
 
+/* An ending of a file's name: nothing, or a dot and what holds no slash. */
+static bool is_ending(const char *s)
+{
+    return *s == 0 || (*s == '.' && !strchr(s, '/'));
+}
+
 /* What was asked for by the line itself: a file that it names, or one of that name with an ending. */
 static bool named_by(const char *path, int argc, char **argv)
 {
@@ -454,7 +460,8 @@ static bool named_by(const char *path, int argc, char **argv)
         const char *words[] = {argv[i], value ? value + 1 : "", argv[i][0] == '-' && argv[i][1] ? argv[i] + 2 : ""};
         for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
             size_t n = strlen(words[w]);
-            if (n && strncmp(path, words[w], n) == 0 && (path[n] == 0 || path[n] == '.')) {
+            bool folder = strcmp(words[w], ".") == 0 || strcmp(words[w], "..") == 0;
+            if (n && !folder && words[w][n - 1] != '/' && strncmp(path, words[w], n) == 0 && is_ending(path + n)) {
                 return true;
             }
         }

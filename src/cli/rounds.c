@@ -125,7 +125,13 @@ static bool one_round(struct rounds *w, struct err *e)
     bool ok = worker_practices(&w->o->practice, &a, &list, &n, e) && each_practice(w, list, n, look, e);
     w->looked_ms = ok && look ? at : w->looked_ms;
     arena_free(&a);
-    return ok && (at - w->checkpoint_ms < HOUR_MS || checkpoint(w, e));
+    if (at - w->checkpoint_ms < HOUR_MS) {
+        return ok;
+    }
+    if (!ok) {
+        told(w, e); /* what is wrong in a practice keeps no checkpoint waiting */
+    }
+    return checkpoint(w, e) && ok;
 }
 
 static void pause_round(const struct rounds *w)
@@ -167,6 +173,7 @@ bool rounds_run(struct rounds *w, bool once, struct err *e)
         pause_round(w);
         ok = stopping(w) || one_round(w, e);
     }
-    ok = (ok && checkpoint(w, e)) && resign(w, e);
-    return ok;
+    struct err last = {0};
+    bool ended = checkpoint(w, ok ? e : &last);
+    return resign(w, ok && ended ? e : &last) && ended && ok;
 }

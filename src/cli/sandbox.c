@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -136,7 +137,10 @@ bool sandbox_write_beside(struct sandbox *s, const char *path, struct arena *a, 
 
 bool sandbox_read_beside(struct sandbox *s, const char *path, struct arena *a, struct err *e)
 {
-    return beside(s->read, &s->read_count, path, a, e);
+    char *real = realpath(path, NULL);
+    bool ok = beside(s->read, &s->read_count, path, a, e) && (!real || beside(s->read, &s->read_count, real, a, e));
+    free(real);
+    return ok;
 }
 
 bool sandbox_files(const struct sandbox *s, bool *held, struct err *e)

@@ -185,13 +185,13 @@ static void check_field(struct call *w, struct form *f, size_t i)
 
 /* ---- all of them ---- */
 
-/* Values of a field that may come several times, joined. */
+/* Values of a field that may come several times, joined; none of them holds what joins them. */
 static struct str join(struct call *w, const struct http_field *list, size_t count, const char *name)
 {
     struct buf b;
     buf_init(&b, 0);
     for (size_t i = 0; i < count; i++) {
-        if (str_is(list[i].name, name) && list[i].value.n) {
+        if (str_is(list[i].name, name) && list[i].value.n && str_find(list[i].value, STR("|"), 0) == (size_t)-1) {
             if (b.n) {
                 buf_char(&b, '|');
             }

@@ -115,18 +115,6 @@ struct str kept_page(struct call *w)
 
 /* ---- in and out ---- */
 
-static bool secret_name(struct str name)
-{
-    static const char *const names[] = {"csrf",   "once",     "here",  "again", "then", "held",
-                                        "secret", "password", "fresh", "code",  "old"};
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        if (str_is(name, names[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void put_part(struct buf *b, struct str s)
 {
     struct out o = {b};
@@ -138,7 +126,7 @@ static void put_form(struct call *w, struct buf *b)
 {
     for (size_t i = 0; i < w->in->form_count; i++) {
         const struct http_field *f = &w->in->form[i];
-        if (f->file_name.p || secret_name(f->name) || !f->value.n) {
+        if (f->file_name.p || own_field(w, f->name) || !f->value.n) {
             continue;
         }
         if (b->n) {

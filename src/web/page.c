@@ -18,15 +18,13 @@ static const struct {
 };
 #define LINKS_MAX 5
 
-/* Pages of one client, in their order on the strip; same rule. */
+/* Pages of one client, in their order on the strip; one without a row, or whose use case is not for this role, is left
+ * out. */
 static const struct {
     const char *path, *text;
-    enum case_id use_case;
 } client_pages[] = {
-    {"", "Overview", CASE_CLIENT_READ},           {"/plan", "Plan", CASE_PLAN_READ},
-    {"/progress", "Progress", CASE_FOLLOW_READ},  {"/sessions", "Sessions", CASE_SESSION_READ},
-    {"/reviews", "Reviews", CASE_CHART_READ},     {"/sharing", "Sharing", CASE_CONSENT_LIST},
-    {"/details", "Details", CASE_CLIENT_DETAILS},
+    {"", "Overview"},        {"/plan", "Plan"},       {"/progress", "Progress"}, {"/sessions", "Sessions"},
+    {"/reviews", "Reviews"}, {"/sharing", "Sharing"}, {"/details", "Details"},
 };
 
 bool web_may(const struct call *w, enum case_id id)
@@ -146,10 +144,10 @@ static void put_client_pages(struct call *w, struct view_strip *out)
     struct view_link *list = arena_array(w->arena, COUNT_OF(client_pages), sizeof *list);
     out->links = list;
     for (size_t i = 0; list && i < COUNT_OF(client_pages); i++) {
-        struct str path = web_print(w, "/clients/%.*s%s", (int)out->id.n, out->id.p, client_pages[i].path);
-        if (web_may(w, client_pages[i].use_case) && route_is_there(w->web, path.p)) {
-            list[out->links_count++] = (struct view_link){
-                {path}, client_pages[i].text, out->here && strcmp(out->here, client_pages[i].text) == 0};
+        struct url url = client_page(w, client_pages[i].path);
+        if (url.whole.n) {
+            list[out->links_count++] = (struct view_link){url, client_pages[i].text,
+                                                          out->here && strcmp(out->here, client_pages[i].text) == 0};
         }
     }
 }

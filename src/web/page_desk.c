@@ -4,18 +4,6 @@
 #include "web/daily.h"
 #include "web/web_parts.h"
 
-/* What is no part of what somebody wrote. */
-static bool is_own(struct str name)
-{
-    static const char *const own[] = {"csrf", "once", "here", "again", "secret", "leave"};
-    for (size_t i = 0; i < COUNT_OF(own); i++) {
-        if (str_is(name, own[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The form again, urlencoded, without what belongs to one page. */
 static struct str body_of(struct call *w)
 {
@@ -26,7 +14,7 @@ static struct str body_of(struct call *w)
     buf_init(&b, 0);
     for (size_t i = 0; i < w->in->form_count; i++) {
         const struct http_field *x = &w->in->form[i];
-        if (is_own(x->name) || !x->value.n) {
+        if (own_field(w, x->name) || !x->value.n) {
             continue;
         }
         buf_cstr(&b, b.n ? "&" : "");

@@ -10,7 +10,10 @@ static const struct {
 } topics[] = {
     {"sign-in", "Signing in", view_help_sign_in},
     {"caseload", "Your caseload", view_help_caseload},
+    {"overview", "A client's overview", view_help_overview},
     {"plans", "Plans", view_help_plans},
+    {"progress", "Progress", view_help_progress},
+    {"scores", "Recording scores", view_help_scores},
     {"search", "Finding a client", view_help_search},
     {"who", "Who opened a chart", view_help_who},
     {"supervision", "Supervision", view_help_supervision},

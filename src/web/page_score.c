@@ -388,12 +388,12 @@ static void put_result(struct call *w, const struct json *root, struct view_scor
     }
 }
 
-void score_show(struct call *w)
+static const struct field withdraw_rows[] = {
+    {"reason", "Why", FIELD_LINE, true, 1, 400, NULL, "Say why it does not count."}};
+
+static void one_score(struct call *w, const struct form *f)
 {
-    static const struct field reason[] = {
-        {"reason", "Why", FIELD_LINE, true, 1, 400, NULL, "Say why it does not count."}};
     struct record r;
-    struct form f;
     struct view_score v = {.name = ""};
     const struct json *root = read_entry(w, &r);
     const struct measure *m = root ? measure_find(json_str(json_get(root, "instrument"))) : NULL;
@@ -401,8 +401,8 @@ void score_show(struct call *w)
         web_trouble(w, NULL);
         return;
     }
-    form_empty(w, reason, COUNT_OF(reason), &f);
-    page_begin(w, "Score", NULL, &v.page);
+    page_begin(w, "Score", f, &v.page);
+    v.withdraw_open = f->errors_count > 0;
     v.name = m ? m->name : "Score";
     v.date = date_from_day(r.day);
     v.stands = str_is(r.state, "entered") || str_is(r.state, "sent");
@@ -421,17 +421,22 @@ void score_show(struct call *w)
     v.withdraw.whole = web_may(w, CASE_ENTRY_WITHDRAW) ? web_print(w, "/clients/%.*s/scores/%.*s/withdraw",
                                                                    (int)w->client.n, w->client.p, (int)r.id.n, r.id.p)
                                                        : NONE;
-    v.withdraw_reason = field_show(w, &f, "reason", NONE);
+    v.withdraw_reason = field_show(w, f, "reason", NONE);
     view_score(&w->out, &v);
+}
+
+void score_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, withdraw_rows, COUNT_OF(withdraw_rows), &f);
+    one_score(w, &f);
 }
 
 void score_withdraw(struct call *w)
 {
-    static const struct field reason[] = {
-        {"reason", "Why", FIELD_LINE, true, 1, 400, NULL, "Say why it does not count."}};
     struct form f;
-    if (!form_read(w, reason, COUNT_OF(reason), &f)) {
-        score_show(w);
+    if (!form_read(w, withdraw_rows, COUNT_OF(withdraw_rows), &f)) {
+        one_score(w, &f);
     } else if (between_withdraw(w->practice, &w->who, w->client, web_param(w, "id"), form_value(&f, "reason"),
                                 &w->err)) {
         web_said(w, "The entry was withdrawn.", "/clients/%s/progress", web_text(w, w->client));

@@ -30,7 +30,7 @@ static void find(struct call *w, struct str words, struct view_found *v)
 
 void search_show(struct call *w)
 {
-    struct str words = http_query(w->in, "q"), ticket = http_query(w->in, "s");
+    struct str words = NONE, ticket = http_query(w->in, "s");
     struct view_found v = {.asked = false};
     struct form f;
     if (ticket.n && !ticket_read(w, TICKET, w->who.user, ticket, &words)) {

@@ -28,8 +28,9 @@ static bool may_count(const struct call *w)
     struct str from = w->in->from, bearer = http_header(w->in, "authorization"),
                wanted = str_of(w->web->c.metrics_token);
     bool loopback = str_starts(from, STR("127.")) || str_is(from, "::1");
+    bool passed_on = http_header(w->in, "x-forwarded-for").p || http_header(w->in, "forwarded").p || w->web->c.secure;
     if (!wanted.n) {
-        return loopback;
+        return loopback && !passed_on; /* behind a proxy everybody would come from this machine */
     }
     struct str given = str_starts(bearer, STR("Bearer ")) ? str_sub(bearer, 7, bearer.n) : NONE;
     return given.n == wanted.n &&

@@ -79,7 +79,7 @@ struct view_score {
     struct str *alerts;
     size_t alerts_count;
     struct url correct, withdraw, progress;
-    bool stands;
+    bool stands, withdraw_open;
     struct view_field withdraw_reason;
 };
 struct view_assign {

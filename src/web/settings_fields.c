@@ -299,10 +299,13 @@ static bool take_measures(struct call *w, struct str text, struct people_setting
 {
     struct str head, tail;
     s->measure_count = 0;
-    s->measures = arena_array(w->arena, text.n / 2 + 1, sizeof *s->measures);
+    s->measures = arena_array(w->arena, text.n + 1, sizeof *s->measures);
     for (bool more = text.n > 0; s->measures && more; text = tail) {
         more = str_cut(text, '|', &head, &tail);
-        s->measures[s->measure_count++] = more ? head : text;
+        head = more ? head : text;
+        if (head.n) {
+            s->measures[s->measure_count++] = head;
+        }
     }
     return s->measures || arena_error(w->arena, &w->err);
 }

@@ -4,32 +4,50 @@
 #include "web/message.h"
 #include "web/web_parts.h"
 
-static const char *const hidden_names[] = {"csrf",  "once", "here", "again",          "secret",    "password",
-                                           "fresh", "code", "old",  "password_again", "setup_code"};
-
-static bool own_name(struct str name)
+/* What belongs to the page and not to who wrote, and secrets. Outside a client's pages also the fields of signing in.
+ */
+bool own_field(const struct call *w, struct str name)
 {
-    for (size_t i = 0; i < COUNT_OF(hidden_names); i++) {
-        if (str_is(name, hidden_names[i])) {
+    static const char *const always[] = {"csrf",   "once",     "here",  "again",          "leave",
+                                         "secret", "password", "fresh", "password_again", "setup_code"};
+    static const char *const outside[] = {"code", "old", "then", "held"};
+    for (size_t i = 0; i < COUNT_OF(always); i++) {
+        if (str_is(name, always[i])) {
+            return true;
+        }
+    }
+    for (size_t i = 0; !w->client.n && i < COUNT_OF(outside); i++) {
+        if (str_is(name, outside[i])) {
             return true;
         }
     }
     return false;
 }
 
-/* A text of a form that took somebody more than a moment to write. */
-static bool is_typed(const struct http_field *f)
+/* A text of a form that somebody would miss. */
+static bool is_typed(const struct call *w, const struct http_field *f)
 {
-    return !f->file_name.p && !own_name(f->name) && f->value.n > 20;
+    return !f->file_name.p && !own_field(w, f->name) && f->value.n > 3 && !id_valid(f->value);
 }
 
 size_t typed_count(const struct call *w)
 {
     size_t n = 0;
     for (size_t i = 0; i < w->in->form_count; i++) {
-        n += is_typed(&w->in->form[i]);
+        n += is_typed(w, &w->in->form[i]);
     }
     return n;
+}
+
+/* The label of a field of the form; its name when there is none. */
+static struct str label_of(const struct call *w, struct str name)
+{
+    for (size_t i = 0; w->form && i < w->form->count; i++) {
+        if (str_is(name, w->form->fields[i].name)) {
+            return str_of(w->form->fields[i].label);
+        }
+    }
+    return name;
 }
 
 static void put_typed(struct call *w, struct view_message *v)
@@ -37,8 +55,8 @@ static void put_typed(struct call *w, struct view_message *v)
     v->typed = arena_array(w->arena, typed_count(w), sizeof *v->typed);
     for (size_t i = 0; v->typed && i < w->in->form_count; i++) {
         const struct http_field *f = &w->in->form[i];
-        if (is_typed(f)) {
-            v->typed[v->typed_count++] = (struct view_typed){f->name, f->value};
+        if (is_typed(w, f)) {
+            v->typed[v->typed_count++] = (struct view_typed){label_of(w, f->name), f->value};
         }
     }
 }
@@ -73,7 +91,7 @@ void message_show(struct call *w, int status, const char *title, struct str text
     if (status >= 500) {
         v.id = w->in->id;
     }
-    if (w->in->method == HTTP_POST) {
+    if (w->in->method == HTTP_POST && !w->foreign) {
         put_typed(w, &v);
     }
     buf_reset(&w->answer->body);
@@ -91,7 +109,7 @@ static void ask_again(struct call *w)
     page_begin(w, "Give your password again", &f, &v.page);
     v.hidden = arena_array(w->arena, in->form_count, sizeof *v.hidden);
     for (size_t i = 0; v.hidden && i < in->form_count; i++) {
-        if (!own_name(in->form[i].name) && !in->form[i].file_name.p) {
+        if (!own_field(w, in->form[i].name) && !in->form[i].file_name.p) {
             v.hidden[v.hidden_count++] =
                 (struct view_hidden){arena_copy(w->arena, in->form[i].name.p, in->form[i].name.n), in->form[i].value};
         }
@@ -111,7 +129,7 @@ void web_trouble(struct call *w, const struct form *f)
     struct view_link back = {{kept_page(w)}, "Go back to the page", false};
     bool post = w->in->method == HTTP_POST;
     struct str text = web_print(w, "%s", w->err.text);
-    (void)f;
+    w->form = f ? f : w->form;
     switch (w->err.kind) {
     case ERR_NOT_FOUND:
         message_show(w, 404, "There is nothing here", STR("The address may be mistyped, or what it showed is gone."),

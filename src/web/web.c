@@ -128,10 +128,10 @@ static void nobody(struct call *w)
 {
     struct str account = NONE, was = session_was(w);
     struct err none = {0};
-    bool post = w->in->method == HTTP_POST;
-    bool kept = post && csrf_fits(w, http_form(w->in, "csrf"), was) &&
-                people_session_whose(w->practice, was, w->arena, &account, &none) && kept_put(w, account);
-    if (post && !kept && !w->script && typed_count(w)) {
+    bool post = w->in->method == HTTP_POST, ours = post && csrf_fits(w, http_form(w->in, "csrf"), was);
+    bool kept = ours && people_session_whose(w->practice, was, w->arena, &account, &none) && kept_put(w, account);
+    w->foreign = !ours && !str_is(http_header(w->in, "sec-fetch-site"), "same-origin");
+    if (post && !kept && !w->script && !w->foreign && typed_count(w)) {
         struct view_link next = {{STR("/sign-in")}, "Sign in", false};
         session_drop(w);
         message_show(w, 403, "You are signed out",
@@ -144,6 +144,7 @@ static void nobody(struct call *w)
 static void refuse_form(struct call *w, enum csrf csrf)
 {
     bool kept = csrf == CSRF_OWN_OLD && kept_put(w, w->who.user);
+    w->foreign = csrf == CSRF_BAD && !str_is(http_header(w->in, "sec-fetch-site"), "same-origin");
     struct view_link next = {{kept_page(w)}, "Open the form again", false};
     message_show(w, 403, "That form was too old to be used",
                  kept
@@ -253,7 +254,8 @@ static void answer(struct call *w, size_t *kept_headers)
             message_show(w, 413, "That was too much at once", STR("Send a shorter text, up to 250 KB."), NULL);
         } else if (let_in(w)) {
             w->route->handler(w);
-            if (w->in->method == HTTP_POST && w->answer->status == 303 && w->who.user.n) {
+            bool done = w->answer->status == 303 || (w->script && w->answer->status == 200);
+            if (w->in->method == HTTP_POST && done && w->who.user.n) {
                 kept_done(w);
             }
         }

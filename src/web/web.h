@@ -32,12 +32,12 @@ struct web; /* one for the process; thread-safe */
 
 struct web_config {
     struct practice *practice;
-    int64_t practice_id; /* whose people sign in here; 0: practice 1 */
-    bool secure;         /* cookies bear Secure and __Host-, and HSTS is sent: TLS here or at the proxy */
+    int64_t practice_id;    /* whose people sign in here; 0: practice 1 */
+    bool secure;            /* cookies bear Secure and __Host-, and HSTS is sent: TLS here or at the proxy */
     const char *setup_code; /* the practice has nobody yet: who types this makes its first account, at /setup; NULL: it
                                has, and there is no such page */
     struct str time_zone;   /* offered there: the machine's; may be absent */
-    size_t kept_bytes;   /* memory for posts kept over a time-out: 32 MiB */
+    size_t kept_bytes;      /* memory for posts kept over a time-out: 32 MiB */
     void (*log)(void *where, struct str line); /* program's own troubles: no text of a record; may be NULL */
     void *log_where;
     void (*metrics)(void *where, struct buf *out); /* the server's counters, for /metrics; may be NULL */
@@ -103,6 +103,8 @@ struct call {
     int64_t now_ms, ends_ms;  /* of the practice's clock; when the session ends without use */
     const struct zone *zone;  /* of the practice; NULL: UTC */
     bool script;              /* asked for with "Accept: application/json": wants web_json, also of errors */
+    const struct form *form;  /* what was read of what was posted, for its labels; NULL: nothing was */
+    bool foreign;             /* what was posted may be another site's: it is not shown on a page of ours */
     const char *secret_wrong; /* of a ROUTE_SIGNING row: what is wrong with the secret; form_read tells it */
 };
 

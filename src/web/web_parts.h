@@ -76,7 +76,8 @@ struct str kept_page(struct call *w);
 bool path_valid(struct str s); /* of this site, so that one may be sent there */
 /* web_signed_out: sends to the sign-in page; for a script, says so. kept: what was posted is kept. */
 void web_signed_out(struct call *w, bool kept);
-size_t typed_count(const struct call *w); /* texts of the posted form that somebody would miss */
+bool own_field(const struct call *w, struct str name); /* of the page, or a secret: not kept and not shown */
+size_t typed_count(const struct call *w);              /* texts of the posted form that somebody would miss */
 void web_log(struct call *w, const char *what);
 /* Bytes as text: out holds 2 n + 1, or (4 n + 2) / 3 + 1. */
 void put_hex(const unsigned char *p, size_t n, char *out);

@@ -43,6 +43,8 @@ ln -s "$work/target" "$work/link"
 run audit export -o "$work/link"
 expect_exit 0
 [ -L "$work/link" ] && [ -s "$work/target" ] || fail "a link did not stay a link"
+# A word that is a folder names no file: what the process that serves asks for beside the line is not opened.
+(cd "$work" && run audit export -o ./named && [ -s "$work/named" ]) || fail "a name with a folder in it is a name"
 run audit verify --public-key "$work/none.key"
 expect_exit 2
 

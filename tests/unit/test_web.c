@@ -413,8 +413,12 @@ static void kept_for_a_quarter(struct site *s)
     time_out(s);
     /* A token that is none: whoever made the form, nothing is kept of it. */
     assert_int_equal(post(b, "/search", "AAAA", "here=/search&q=planted"), 303);
+    assert_false(shows(b, "planted"));
+    /* It is shown again when the browser says that it comes from a page of ours. */
+    b->fetch_site = "same-origin";
     assert_int_equal(post(b, "/search", "AAAA", "here=/search&q=planted+in+many+more+words"), 403);
     assert_true(shows(b, "planted in many more words") && shows(b, "You are signed out"));
+    b->fetch_site = NULL;
     CHECK(!strstr(b->location, "kept") && !cookie_of(b, "kept").n, "sent to %s", b->location);
     assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
     assert_int_equal(ask(b, HTTP_GET, "/search", NULL), 200);

@@ -4,9 +4,7 @@
  * has said that it has it.
  *
  *   <form data-autosave="/address">      sent there after two seconds of quiet and when a field is left; the answer is
- *                                        JSON, and its members "once" and "version" go into the fields of those names
- *   <textarea data-check="/address">     sent there alone after a pause; the answer is markup for the element whose id
- *                                        is in data-check-into, made by the server's own view
+ *                                        JSON, and its member "version" goes into the field of that name
  *   <form data-guard>                    leaving with something unsaved is asked about
  *   [data-saved]                         where "Saved at 09:14" stands
  *   body[data-idle]                      seconds until the sign-in ends
@@ -94,6 +92,7 @@
     document.addEventListener("submit", (e) => {
         if (e.target.dataset.sent) return e.preventDefault();
         if (e.target.method === "post") e.target.dataset.sent = "1";
+        setTimeout(() => delete e.target.dataset.sent, 5000); // the answer may be a file
     });
     addEventListener("pageshow", () => all("form").forEach((f) => delete f.dataset.sent));
 
@@ -105,24 +104,6 @@
             const field = document.getElementById(button.dataset.copy);
             field.select();
             await navigator.clipboard.writeText(field.value).then(() => say("Copied."), () => say("Chosen. Press Ctrl and C to copy."));
-        });
-    });
-
-    // ---- checks beside a field ----
-
-    all("[data-check]").forEach((field) => {
-        let timer = 0, number = 0;
-        const into = document.getElementById(field.dataset.checkInto);
-        field.addEventListener("input", () => {
-            clearTimeout(timer);
-            timer = setTimeout(async () => {
-                const mine = ++number, body = new URLSearchParams();
-                body.set("csrf", field.form.elements.csrf.value);
-                body.set("text", field.value);
-                for (const name of (field.dataset.checkWith || "").split(" ")) if (name && field.form.elements[name]) body.set(name, field.form.elements[name].value);
-                const answer = await fetch(field.dataset.check, { method: "POST", headers: { Accept: "text/html" }, body }).catch(() => null);
-                if (answer && answer.ok && mine === number) into.innerHTML = await answer.text();
-            }, 400);
         });
     });
 
