@@ -205,6 +205,9 @@ bool people_team(struct practice *p, const struct actor *who, struct str client,
  * care teams see. */
 bool people_supervise(struct practice *p, const struct actor *who, struct str supervisor, struct str account,
                       struct opt_int until_ms, struct err *e);
+/* people_supervisors: the pairs in force, for who may list accounts. */
+bool people_supervisors(struct practice *p, const struct actor *who, struct arena *a, struct supervision_row **out,
+                        size_t *count, struct err *e);
 
 /* people_break_glass: exact name (case and spaces apart) and birth date, same practice, a reason of ten letters or
  * more; seen by the privacy officer (45 CFR 164.312(a)(2)(ii)). ERR_NOT_FOUND nobody, or more than one, fits; that is

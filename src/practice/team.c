@@ -181,6 +181,27 @@ bool people_supervise(struct practice *p, const struct actor *who, struct str su
     return do_about(p, who, CASE_SUPERVISE, NONE, supervise, &in, e);
 }
 
+struct pairs {
+    struct supervision_row *rows;
+    size_t count;
+};
+
+static bool list_pairs(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct pairs *out = ctx;
+    return supervision_list(t->tx, t->who->practice, t->now_ms, t->arena, &out->rows, &out->count, e);
+}
+
+bool people_supervisors(struct practice *p, const struct actor *who, struct arena *a, struct supervision_row **out,
+                        size_t *count, struct err *e)
+{
+    struct pairs pairs = {0};
+    bool ok = practice_do(p, who, CASE_ACCOUNT_LIST, NONE, NONE, a, list_pairs, &pairs, e);
+    *out = pairs.rows;
+    *count = pairs.count;
+    return ok;
+}
+
 /* ---- broken glass ---- */
 
 struct glass {

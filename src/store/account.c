@@ -581,6 +581,38 @@ bool supervision_put(struct db_tx *tx, int64_t practice, struct str supervisor, 
     return db_ok(tx, e);
 }
 
+#define SUPERVISIONS_MAX 1000
+static const struct db_sql supervision_list_sql = {
+    "SELECT supervisor_id, account_id, from_ms, until_ms FROM supervision WHERE practice_id = :practice AND "
+    "(until_ms IS NULL OR until_ms > :now) ORDER BY account_id, supervisor_id LIMIT :limit",
+    NULL};
+
+bool supervision_list(struct db_tx *tx, int64_t practice, int64_t now_ms, struct arena *a, struct supervision_row **out,
+                      size_t *count, struct err *e)
+{
+    struct supervision_row *list = NULL;
+    size_t n = 0;
+    bool ok = true;
+    struct db_query *q = db_query(tx, &supervision_list_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_int(q, "now", now_ms);
+    db_bind_int(q, "limit", SUPERVISIONS_MAX);
+    while (ok && db_next(q)) {
+        struct supervision_row *more = arena_grow(a, list, n * sizeof *list, (n + 1) * sizeof *list);
+        ok = more && arena_str(a, db_text(q, 0), &more[n].supervisor) && arena_str(a, db_text(q, 1), &more[n].account);
+        if (ok) {
+            more[n].from_ms = db_int(q, 2);
+            more[n].until_ms = opt(q, 3);
+            list = more;
+            n++;
+        }
+    }
+    db_done(q);
+    *out = list;
+    *count = n;
+    return ok ? db_ok(tx, e) : arena_error(a, e);
+}
+
 /* ---- broken glass ---- */
 
 static const struct db_sql glass_add_sql = {

@@ -91,6 +91,14 @@ bool recovery_use(struct db_tx *tx, int64_t practice, struct str account, const 
 
 bool supervision_put(struct db_tx *tx, int64_t practice, struct str supervisor, struct str account, int64_t from_ms,
                      struct opt_int until_ms, struct err *e);
+struct supervision_row {
+    struct str supervisor, account;
+    int64_t from_ms;
+    struct opt_int until_ms;
+};
+/* supervision_list: those in force, at most 1000. */
+bool supervision_list(struct db_tx *tx, int64_t practice, int64_t now_ms, struct arena *a, struct supervision_row **out,
+                      size_t *count, struct err *e);
 
 struct glass_row {
     int64_t practice;

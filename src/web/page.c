@@ -124,6 +124,7 @@ void page_begin(struct call *w, const char *title, const struct form *f, struct 
                                .sans_bold = asset_url("sans-bold.woff2"),
                                .serif = asset_url("serif.woff2"),
                                .theme = read_theme(w),
+                               .keys_off = str_is(cookie_get(w, "keys"), "off"),
                                .search = somebody && !outside && route_is_there(w->web, "/search"),
                                .print = http_query(w->in, "print").n > 0,
                                .shape = "stack",

@@ -23,6 +23,12 @@ static const char *reason(const struct call *w)
     if (http_query(w->in, "ended").n) {
         return "You were signed out, to keep records safe. Sign in, and you are back where you were.";
     }
+    if (http_query(w->in, "changed").n) {
+        return "Your password was changed. Sign in with the new one.";
+    }
+    if (http_query(w->in, "welcome").n) {
+        return "Your password is set. Sign in with your name and this password.";
+    }
     return http_query(w->in, "out").n ? "You are signed out." : "";
 }
 

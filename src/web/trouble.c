@@ -8,9 +8,9 @@
  */
 bool own_field(const struct call *w, struct str name)
 {
-    static const char *const always[] = {"csrf",   "once",     "here",  "again",          "leave",
-                                         "secret", "password", "fresh", "password_again", "setup_code"};
-    static const char *const outside[] = {"code", "old", "then", "held"};
+    static const char *const always[] = {"csrf",     "once",  "here",           "again",      "leave",      "secret",
+                                         "password", "fresh", "password_again", "setup_code", "fresh_again"};
+    static const char *const outside[] = {"code", "old", "then", "held", "invitation", "invite_code"};
     for (size_t i = 0; i < COUNT_OF(always); i++) {
         if (str_is(name, always[i])) {
             return true;

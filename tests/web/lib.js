@@ -76,6 +76,7 @@ class Test {
     async open({ width = 1280, height = 900, scheme = "light", script = true } = {}) {
         const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: "reduce" });
         const page = await context.newPage();
+        page.setDefaultTimeout(10000);
         if (!script) this.scriptless.add(page);
         /* A status that is no success is told on the console too; everything else there is a mistake of a page. */
         page.on("console", (m) => {
@@ -99,8 +100,8 @@ class Test {
         return answer.status();
     }
     /* fresh: a record in which nobody is yet, served; the code that the server shows. */
-    async fresh() {
-        const data = path.join(work, "fresh");
+    async fresh(name) {
+        const data = path.join(work, name);
         execFileSync(program, ["init", "--data", data, "--no-owner"], { stdio: "ignore" });
         const server = serve(data);
         const base = await server.ready;

@@ -107,6 +107,13 @@
         });
     });
 
+    // ---- an invitation stands behind the # of its address, which goes nowhere ----
+
+    if (one("#invitation") && location.hash) {
+        one("#invitation").value = location.hash.slice(1);
+        history.replaceState(null, "", location.pathname);
+    }
+
     // ---- keys; single letters only outside of fields, and only when they were not turned off ----
 
     let before = "";

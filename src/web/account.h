@@ -1,0 +1,39 @@
+/* account.h: one's own account: password, second factor, sign-ins, keys; accepting an invitation. Layer: web. */
+#ifndef WEB_ACCOUNT_H
+#define WEB_ACCOUNT_H
+
+#include "web/web.h"
+
+struct account_session {
+    const char *id;
+    struct str since, seen;
+    bool this_one;
+};
+struct view_account {
+    struct view_page page;
+    struct str name, sign_in, email, credential, roles;
+    bool has_codes, keys_off, has_others;
+    struct account_session *sessions;
+    size_t sessions_count;
+};
+struct view_password {
+    struct view_page page;
+    struct view_field old, fresh, fresh_again;
+};
+struct view_second_factor {
+    struct view_page page;
+    struct html picture;
+    struct str secret, held;
+    struct view_field code;
+};
+struct view_recovery {
+    struct view_page page;
+    const char **codes;
+    size_t codes_count;
+};
+struct view_invitation {
+    struct view_page page;
+    struct view_field invitation, code, password, password_again;
+};
+
+#endif

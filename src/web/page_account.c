@@ -1,0 +1,116 @@
+/* page_account.c: one's own account: what is known, password, sign-ins, single keys. */
+#include "views.h"
+#include "web/account.h"
+#include "web/people.h"
+#include "web/web_parts.h"
+
+static const struct field rows[] = {
+    {"old", "Password until now", FIELD_SECRET, true, 0, 500, NULL, "Fill in the password that you have now."},
+    {"fresh", "New password", FIELD_SECRET, true, PEOPLE_PASSWORD_MIN, 500, NULL, "Choose a new password."},
+    {"fresh_again", "New password, once more", FIELD_SECRET, true, 0, 500, NULL, "Type the new password once more."},
+};
+
+static void put_sessions(struct call *w, const struct me *me, struct view_account *v)
+{
+    v->sessions = arena_array(w->arena, me->count, sizeof *v->sessions);
+    for (size_t i = 0; v->sessions && i < me->count; i++) {
+        const struct my_session *s = &me->session[i];
+        v->sessions[v->sessions_count++] =
+            (struct account_session){s->id, web_time(w, s->created_ms), web_time(w, s->seen_ms), s->this_one};
+        v->has_others = v->has_others || !s->this_one;
+    }
+}
+
+void account_show(struct call *w)
+{
+    struct me me;
+    if (!people_me(w->practice, &w->who, w->token, w->arena, &me, &w->err)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    const struct person *p = &me.person;
+    struct view_account v = {.name = p->name,
+                             .sign_in = p->sign_in,
+                             .email = p->email,
+                             .credential = p->credential,
+                             .roles = roles_words(w, p->roles),
+                             .has_codes = p->has_totp,
+                             .keys_off = str_is(cookie_get(w, "keys"), "off")};
+    page_begin(w, "My account", NULL, &v.page);
+    v.page.shape = "stack narrow";
+    v.page.help = (struct url){STR("/help/account")};
+    put_sessions(w, &me, &v);
+    view_account(&w->out, &v);
+}
+
+/* ---- password ---- */
+
+static void password_page(struct call *w, const struct form *f)
+{
+    struct view_password v = {.old = field_show(w, f, "old", NONE)};
+    page_begin(w, "Change your password", f, &v.page);
+    v.page.shape = "stack narrow";
+    v.page.help = (struct url){STR("/help/account")};
+    v.old.autocomplete = "current-password";
+    v.fresh = field_show(w, f, "fresh", NONE);
+    v.fresh.hint = "10 characters or more. Four words in a row are easy to keep in mind.";
+    v.fresh_again = field_show(w, f, "fresh_again", NONE);
+    v.fresh.autocomplete = v.fresh_again.autocomplete = "new-password";
+    view_password(&w->out, &v);
+}
+
+void password_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, rows, COUNT_OF(rows), &f);
+    password_page(w, &f);
+}
+
+void password_do(struct call *w)
+{
+    struct form f;
+    form_read(w, rows, COUNT_OF(rows), &f);
+    if (form_value(&f, "fresh_again").n && !str_eq(form_value(&f, "fresh"), form_value(&f, "fresh_again"))) {
+        form_wrong(w, &f, "fresh_again", "The two new passwords differ. Type both again.");
+    }
+    if (f.errors_count) {
+        password_page(w, &f);
+    } else if (people_password(w->practice, &w->who, form_value(&f, "old"), form_value(&f, "fresh"), &w->err)) {
+        session_drop(w);
+        web_go(w, "/sign-in?changed=1&then=/account");
+    } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "wait") == 0) {
+        form_wrong(w, &f, "old", "Too many were wrong: %s.", w->err.text);
+        password_page(w, &f);
+    } else if (w->err.kind == ERR_REFUSED) {
+        form_wrong(w, &f, "old", "That is not the password that you have now.");
+        password_page(w, &f);
+    } else if (w->err.kind == ERR_INVALID) {
+        form_wrong(w, &f, "fresh", "The new password %s.", w->err.text);
+        password_page(w, &f);
+    } else {
+        web_trouble(w, &f);
+    }
+}
+
+/* ---- sign-ins, keys ---- */
+
+void session_end_do(struct call *w)
+{
+    struct str id = http_form(w->in, "id");
+    size_t count;
+    bool ok = id.n ? people_session_end(w->practice, &w->who, id, &w->err)
+                   : people_session_end_others(w->practice, &w->who, w->token, &count, &w->err);
+    if (ok || w->err.kind == ERR_NOT_FOUND) { /* one that ended by itself has ended too */
+        web_said(w, id.n ? "That sign-in has ended." : "All other sign-ins have ended.", "/account");
+    } else {
+        web_trouble(w, NULL);
+    }
+}
+
+void keys_do(struct call *w)
+{
+    bool off = str_is(http_form(w->in, "keys"), "off");
+    cookie_put(w, "keys", off ? STR("off") : NONE, off ? 365 * 86400 : -1);
+    web_said(w, off ? "Keys of a single letter are off in this browser." : "Keys of a single letter are on.",
+             "/account");
+}
