@@ -5,6 +5,7 @@
 #include "record_support.h"
 
 #include "people_support.h"
+#include "db/driver.h"
 #include "practice/between.h"
 #include "web/web.h"
 
@@ -712,11 +713,44 @@ static void times_are_told_by_the_clock_of_that_day(void **state)
     arena_free(&a);
 }
 
+/* ---- no page without its event ---- */
+
+static void no_event_no_page(struct site *s)
+{
+    static const char *const pages[] = {"/", "~", "~/plan", "~/progress"};
+    bool failed_once = false;
+    assert_int_equal(sign_in_as(&s->b, "rahel", PASS, ""), 303);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        bool reached = true;
+        char path[128];
+        snprintf(path, sizeof path, "%s%.*s%s", *pages[i] == '~' ? "/clients/" : "", *pages[i] == '~' ? (int)s->client.n : 0,
+                 s->client.p, pages[i] + (*pages[i] == '~'));
+        int right = ask(&s->b, HTTP_GET, path, NULL);
+        for (int n = 1; reached; n++) {
+            size_t before = event_count(s->t);
+            db_fail_at(s->t->store.db, n);
+            int status = ask(&s->b, HTTP_GET, path, NULL);
+            reached = db_fail_at(s->t->store.db, 0) == 0;
+            failed_once = failed_once || status == 503;
+            CHECK(status == right || status == 503 || status == 500, "%s: %d", path, status);
+            CHECK(status != 200 || event_count(s->t) > before, "%s: shown without an event, step %d", path, n);
+            CHECK(status == 200 || !shows(&s->b, OF_RAHEL), "%s: shown at step %d", path, n);
+        }
+    }
+    assert_true(failed_once);
+}
+
+static void events_first(void **state)
+{
+    (void)state;
+    each_site(no_event_no_page);
+}
+
 int main(void)
 {
     struct err e = {0};
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(signing_in), cmocka_unit_test(second_step), cmocka_unit_test(csrf_tokens),
+        cmocka_unit_test(signing_in), cmocka_unit_test(events_first), cmocka_unit_test(second_step), cmocka_unit_test(csrf_tokens),
         cmocka_unit_test(kept_texts), cmocka_unit_test(routes),      cmocka_unit_test(the_walk),
         cmocka_unit_test(at_the_door), cmocka_unit_test(cookies_with_tls),
         cmocka_unit_test(times_are_told_by_the_clock_of_that_day),
