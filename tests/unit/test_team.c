@@ -305,8 +305,11 @@ static void glass(struct record_test *t)
     RECORD_OK(clients_details(p, &second, client, &t->arena, &json, &version, &e), &e);
     EXPECT_ERR(clients_change(p, &second, client, json, version, err_), ERR_REFUSED, "client.change");
     EXPECT_ERR(people_join(p, &second, client, dora, STR("clinician"), (struct opt_int){0}, err_), ERR_REFUSED, "team.join");
+    RECORD_OK(clients_read(p, &privacy, client, &t->arena, &card, &e), &e);
+    assert_false(card.glass);
     t->now_ms += 12 * 3600000 - 1;
     RECORD_OK(clients_read(p, &second, client, &t->arena, &card, &e), &e);
+    assert_true(card.glass);
     t->now_ms += 1;
     EXPECT_ERR(clients_read(p, &second, client, &t->arena, &card, err_), ERR_NOT_FOUND, "client");
     /* The privacy officer looks at each. */
