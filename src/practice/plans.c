@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "plan/diff.h"
 #include "plan/plan_json.h"
+#include "practice/people.h"
 #include "practice/plans_parts.h"
 #include "practice/sharing.h"
 #include "store/draft.h"
@@ -305,6 +306,18 @@ static bool put_client(struct practice_tx *t, struct plan_client *c, struct err 
     return true;
 }
 
+/* When the practice reviews a plan; the clinician may say otherwise in this one. */
+static bool put_window(struct practice_tx *t, struct plan_review_window *w, struct err *e)
+{
+    struct people_settings set;
+    if (!people_settings_in(t->store, t->tx, t->who->practice, t->arena, &set, NULL, e)) {
+        return false;
+    }
+    w->min_weeks = (struct opt_int){true, set.review_min_weeks};
+    w->max_weeks = (struct opt_int){true, set.review_max_weeks};
+    return true;
+}
+
 static bool draft_new(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct draft_call *c = ctx;
@@ -325,7 +338,8 @@ static bool draft_new(struct practice_tx *t, void *ctx, struct err *e)
     } else if (c->json.n && !plan_from_json(c->json, t->arena, &plan, e)) {
         return false;
     }
-    c->ran = put_client(t, &plan->client, e) && plans_beside_json(&none, t->arena, &beside, e) &&
+    bool empty = !c->from_last && !c->json.n;
+    c->ran = put_client(t, &plan->client, e) && (!empty || put_window(t, &plan->reviews.window, e)) && plans_beside_json(&none, t->arena, &beside, e) &&
              plans_draft_add(t, plan, beside, c->once, &r, e) && plans_version_of(t->tx, &r, c->out, e);
     return c->ran;
 }

@@ -37,7 +37,8 @@ struct plan_conflict {
 
 /* plans_draft_new: an empty draft, or one that starts from the structure (goals, objectives, interventions) of the last
  * version; narrative fields then stay empty. What the record knows of the client (name, pronouns, birth date, language)
- * stands in it. ERR_CONFLICT there is a draft already (e->text names it). */
+ * stands in it; an empty one is reviewed when the practice does (review_min_weeks, review_max_weeks). ERR_CONFLICT
+ * there is a draft already (e->text names it). */
 bool plans_draft_new(struct practice *p, const struct actor *who, struct str client, bool from_last, struct str once,
                      struct arena *a, struct plan_version *out, struct err *e);
 

@@ -77,7 +77,7 @@ assert c == {"format": "goldthread.config/1", "database": "goldthread.db", "key"
 PY
 run user list --data "$data"
 expect_exit 0
-expect_lines 1 "$out"
+expect_lines 2 "$out"
 expect_line '^olga +active +- +Olga Owner +owner,clinician,privacy_officer$' "$out"
 
 # Never over something that is there.

@@ -1,6 +1,16 @@
 /* test_plans.c: a client's plans: drafts that two people change at once, versions, what may be seen of them. */
 #include "plans_people.h"
 
+static bool set_reviews(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct record_test *t = ctx;
+    struct practice_row row;
+    if (!practice_row_get(&t->store, tx, 1, &t->arena, &row, e))
+        return false;
+    row.content = STR("{\"name\":\"P\",\"review_min_weeks\":8,\"review_max_weeks\":12}");
+    return practice_row_put(&t->store, tx, &row, e);
+}
+
 static void run_drafts(struct record_test *t, struct people *p)
 {
     struct err e = {0};
@@ -8,7 +18,14 @@ static void run_drafts(struct record_test *t, struct people *p)
     assert_int_equal(v.version, 1);
     assert_int_equal(v.number, 1);
     assert_str(v.state, "draft", "state");
-    assert_str(v.json, "{\"format\":\"goldthread.plan/1\",\"version\":1}", "json");
+    assert_str(v.json,
+               "{\"format\":\"goldthread.plan/1\",\"version\":1,\"reviews\":{\"window\":{\"min_weeks\":4,"
+               "\"max_weeks\":6}}}",
+               "json");
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, set_reviews, t, &e), &e);
+    struct str other = record_test_client(t, "Tam", "Reed", p->clinician.user.p);
+    RECORD_OK(plans_draft_new(&t->practice, &p->clinician, other, false, NONE, &t->arena, &again, &e), &e);
+    assert_true(has(again.json, "\"window\":{\"min_weeks\":8,\"max_weeks\":12}"));
     assert_false(plans_draft_new(&t->practice, &p->other, p->id, false, NONE, &t->arena, &again, &e));
     assert_int_equal(e.kind, ERR_CONFLICT);
     assert_true(has(str_of(e.text), v.id.p));
