@@ -246,8 +246,3 @@ void clock_business(struct date from, int days, const struct date *holidays, siz
     out->due = out->overdue = date_add_business_days(from, days, holidays, count);
     judge(out, on);
 }
-
-int64_t clock_hours(int64_t started, int hours, int64_t now)
-{
-    return started + (int64_t)hours * 3600 - now;
-}

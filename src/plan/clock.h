@@ -44,10 +44,6 @@ bool clock_missed(const struct plan_cadence *c, const struct series_course *cour
 void clock_business(struct date from, int days, const struct date *holidays, size_t count, struct date on,
                     struct clock *out);
 
-/* clock_hours: seconds left of a deadline of `hours` from `started` (Unix seconds, UTC) at `now`; negative when past.
- * Daylight saving changes nothing: an hour is 3600 seconds. */
-int64_t clock_hours(int64_t started, int hours, int64_t now);
-
 const char *clock_state_name(enum clock_state s);
 
 #endif

@@ -362,7 +362,7 @@ struct practices {
 static bool list_practices(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct practices *x = ctx;
-    return job_practices(tx, x->a, &x->list, &x->count, e);
+    return upkeep_practices(tx, x->a, &x->list, &x->count, e);
 }
 
 bool worker_practices(struct practice *p, struct arena *a, int64_t **out, size_t *count, struct err *e)

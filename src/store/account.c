@@ -1,6 +1,8 @@
 /* account.c: see account.h. Content of accounts is sealed with the practice's key. */
 #include "store/account.h"
 
+#include "store/rows.h"
+
 static void bind_opt(struct db_query *q, const char *name, struct opt_int v)
 {
     if (v.has) {
@@ -218,11 +220,7 @@ bool account_list(struct store *s, struct db_tx *tx, int64_t practice, struct ar
     struct db_query *q = db_query(tx, &list_sql);
     db_bind_int(q, "practice", practice);
     while (ok && db_next(q)) {
-        if (n == room) {
-            size_t next = room ? room * 2 : 16;
-            list = arena_grow(a, list, room * sizeof *list, next * sizeof *list);
-            room = next;
-        }
+        list = rows_more(a, list, n, &room, sizeof *list);
         ok = list ? read_account(s, tx, q, practice, a, &list[n++], e) : arena_error(a, e);
     }
     db_done(q);

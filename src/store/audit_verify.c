@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "store/audit_row.h"
+#include "store/rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,19 +56,9 @@ struct verify {
     struct err *e;
 };
 
-static void *push(struct verify *v, void *list, size_t *count, size_t *room, size_t size)
-{
-    if (*count == *room) {
-        size_t more = *room ? *room * 2 : 64;
-        list = arena_grow(v->a, list, *room * size, more * size);
-        *room = list ? more : *room;
-    }
-    return list;
-}
-
 static bool fault(struct verify *v, int64_t practice, struct str node, int64_t number, const char *text)
 {
-    struct audit_fault *list = push(v, v->faults, &v->fault_count, &v->fault_room, sizeof *list);
+    struct audit_fault *list = rows_more(v->a, v->faults, v->fault_count, &v->fault_room, sizeof *list);
     char *what = arena_copy(v->a, text, strlen(text)), *name = arena_copy(v->a, node.p, node.n);
     if (!list || !what || !name) {
         return arena_error(v->a, v->e);
@@ -88,7 +79,7 @@ static bool keep_head(struct verify *v, const struct json *head, int64_t at_ms)
         !s.node.p || !seal_read_hex(json_str(hash), s.hash.byte, sizeof s.hash.byte)) {
         return false;
     }
-    struct seen *list = push(v, v->seen, &v->seen_count, &v->seen_room, sizeof *list);
+    struct seen *list = rows_more(v->a, v->seen, v->seen_count, &v->seen_room, sizeof *list);
     if (!list) {
         return false;
     }
@@ -201,7 +192,7 @@ static bool keep_chain(struct verify *v, const struct chain *c)
     if (v->only && c->practice != v->only) {
         return true;
     }
-    struct chain *list = push(v, v->chains, &v->chain_count, &v->chain_room, sizeof *list);
+    struct chain *list = rows_more(v->a, v->chains, v->chain_count, &v->chain_room, sizeof *list);
     char *name = arena_copy(v->a, c->node.p, c->node.n);
     if (!list || !name) {
         return arena_error(v->a, v->e);

@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "base/utf8.h"
+#include "store/rows.h"
 
 #define TOKEN_LETTERS_MIN 2
 #define TOKEN_LETTERS_MAX 8 /* longer beginnings tell no more */
@@ -94,16 +95,8 @@ bool client_rename(struct store *s, struct db_tx *tx, int64_t practice, struct s
 
 static bool push_id(struct arena *a, struct str id, struct str **ids, size_t *count, size_t *room)
 {
-    if (*count == *room) {
-        size_t next = *room ? *room * 2 : 16;
-        struct str *list = arena_grow(a, *ids, *room * sizeof *list, next * sizeof *list);
-        if (!list) {
-            return false;
-        }
-        *ids = list;
-        *room = next;
-    }
-    return arena_str(a, id, &(*ids)[(*count)++]);
+    *ids = rows_more(a, *ids, *count, room, sizeof **ids);
+    return *ids && arena_str(a, id, &(*ids)[(*count)++]);
 }
 
 /* Of two lists in order, what stands in both, in place. */
@@ -469,13 +462,8 @@ bool team_of_client(struct store *s, struct db_tx *tx, int64_t practice, struct 
     db_bind_text(q, "client", client);
     db_bind_int(q, "at", at_ms);
     while (ok && db_next(q)) {
-        if (n == room) {
-            size_t next = room ? room * 2 : 8;
-            struct team_row *grown = arena_grow(a, list, room * sizeof *list, next * sizeof *list);
-            ok = grown != NULL;
-            list = ok ? grown : list;
-            room = ok ? next : room;
-        }
+        list = rows_more(a, list, n, &room, sizeof *list);
+        ok = list != NULL;
         if (ok) {
             list[n] = (struct team_row){.practice = practice,
                                         .client = client,

@@ -1,6 +1,8 @@
 /* job.c: see job.h. */
 #include "store/job.h"
 
+#include "store/rows.h"
+
 #include <stdio.h>
 
 #define OF_ACCOUNT "practice_id = :practice AND id >= :from AND id < :to"
@@ -35,7 +37,6 @@ static const struct db_sql reviews_sql = {
     "AND t.client_id = c.id AND t.role = 'primary' AND t.until_ms IS NULL "
     "WHERE c.practice_id = :practice AND c.state = 'active' AND c.review_due <= :today ORDER BY c.id",
     NULL};
-static const struct db_sql practices_sql = {"SELECT practice_id FROM practice ORDER BY practice_id", NULL};
 static const struct db_sql leader_sql = {
     "INSERT INTO leader (practice_id, name, node, until_ms) VALUES (:practice, :name, :node, :until) "
     "ON CONFLICT (practice_id, name) DO UPDATE SET node = excluded.node, until_ms = excluded.until_ms "
@@ -244,7 +245,7 @@ bool job_sweep(struct db_tx *tx, int64_t practice, int64_t before_ms, int64_t on
     return db_ok(tx, e);
 }
 
-/* ---- what is due; practices ---- */
+/* ---- what is due ---- */
 
 bool job_reviews(struct db_tx *tx, int64_t practice, int32_t today, struct arena *a, struct job_review **out,
                  size_t *count, struct err *e)
@@ -256,35 +257,10 @@ bool job_reviews(struct db_tx *tx, int64_t practice, int32_t today, struct arena
     db_bind_int(q, "practice", practice);
     db_bind_int(q, "today", today);
     while (ok && db_next(q)) {
-        if (n == room) {
-            size_t next = room ? room * 2 : 64;
-            struct job_review *more = arena_grow(a, list, room * sizeof *list, next * sizeof *list);
-            list = more ? more : list;
-            room = more ? next : room;
-        }
-        ok = n < room && arena_str(a, db_text(q, 0), &list[n].client) && arena_str(a, db_text(q, 1), &list[n].account);
+        list = rows_more(a, list, n, &room, sizeof *list);
+        ok = list && arena_str(a, db_text(q, 0), &list[n].client) && arena_str(a, db_text(q, 1), &list[n].account);
         if (ok) {
             list[n++].due = db_int(q, 2);
-        }
-    }
-    db_done(q);
-    *out = list;
-    *count = n;
-    return db_ok(tx, e) && (ok || arena_error(a, e));
-}
-
-bool job_practices(struct db_tx *tx, struct arena *a, int64_t **out, size_t *count, struct err *e)
-{
-    int64_t *list = NULL;
-    size_t n = 0;
-    bool ok = true;
-    struct db_query *q = db_query(tx, &practices_sql);
-    while (ok && db_next(q)) {
-        int64_t *more = arena_grow(a, list, n * sizeof *list, (n + 1) * sizeof *list);
-        ok = more != NULL;
-        if (ok) {
-            list = more;
-            list[n++] = db_int(q, 0);
         }
     }
     db_done(q);

@@ -50,8 +50,6 @@ struct job_review {
 };
 bool job_reviews(struct db_tx *tx, int64_t practice, int32_t today, struct arena *a, struct job_review **out,
                  size_t *count, struct err *e);
-/* job_practices: numbers of the practices. */
-bool job_practices(struct db_tx *tx, struct arena *a, int64_t **out, size_t *count, struct err *e);
 
 /* leader_take: *mine when `node` is the one from now until until_ms: nobody was, its time has run out, or it is
  * already. leader_leave: gives it up. */

@@ -1,6 +1,8 @@
 /* owned.c: see owned.h. */
 #include "store/owned.h"
 
+#include "store/rows.h"
+
 #define COLUMNS "SELECT id, client_id, state, version, day, due_ms, owner, of_id, entered_ms FROM record WHERE "
 static const struct db_sql owner_sql = {
     COLUMNS "practice_id = :practice AND owner = :owner AND state IN (:one, :two) AND kind = :kind "
@@ -27,14 +29,6 @@ static bool read_row(struct db_query *q, const struct owned_filter *f, struct ar
            arena_str(a, db_text(q, 7), &out->of);
 }
 
-static struct record *more(struct arena *a, struct record *list, size_t *room)
-{
-    size_t next = *room ? *room * 2 : 16;
-    list = arena_grow(a, list, *room * sizeof *list, next * sizeof *list);
-    *room = list ? next : *room;
-    return list;
-}
-
 bool owned_list(struct db_tx *tx, const struct owned_filter *f, struct arena *a, struct record **out, size_t *count,
                 struct err *e)
 {
@@ -52,7 +46,7 @@ bool owned_list(struct db_tx *tx, const struct owned_filter *f, struct arena *a,
     }
     bool ok = true;
     while (ok && db_next(q)) {
-        list = n == room ? more(a, list, &room) : list;
+        list = rows_more(a, list, n, &room, sizeof *list);
         ok = list && read_row(q, f, a, &list[n]);
         n++;
     }

@@ -1,6 +1,8 @@
 /* record.c: the rows of a client's record. */
 #include "store/store.h"
 
+#include "store/rows.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -51,8 +53,6 @@ static const struct db_sql move_sql = {
 
 static const struct db_sql get_sql = {COLUMNS "WHERE practice_id = :practice AND client_id = :client AND id = :id",
                                       NULL};
-static const struct db_sql due_sql = {
-    COLUMNS "WHERE practice_id = :practice AND due_ms <= :until ORDER BY due_ms, id LIMIT :limit", NULL};
 
 /* Where a row's content belongs. The version is not part of it: it is counted in the clear, and a locked row that only
  * changes its state keeps its bytes. */
@@ -253,14 +253,6 @@ static bool wanted(struct db_query *q, const struct record_filter *f)
            (!f->state.p || str_eq(db_text(q, 2), f->state));
 }
 
-static struct record *more(struct arena *a, struct record *list, size_t *room)
-{
-    size_t next = *room ? *room * 2 : 16;
-    list = arena_grow(a, list, *room * sizeof *list, next * sizeof *list);
-    *room = list ? next : *room;
-    return list;
-}
-
 struct rows {
     struct record *at;
     size_t n, room;
@@ -274,7 +266,7 @@ static bool list_some(struct db_tx *tx, int64_t practice, struct str client, con
     bool ok = true;
     while (ok && (!f->limit || out->n - before < f->limit) && db_next(q)) {
         if (wanted(q, f)) {
-            out->at = out->n == out->room ? more(a, out->at, &out->room) : out->at;
+            out->at = rows_more(a, out->at, out->n, &out->room, sizeof *out->at);
             ok = out->at ? read_row(q, practice, key, a, &out->at[out->n++], e) : arena_error(a, e);
         }
     }
@@ -331,25 +323,4 @@ bool record_list(struct store *s, struct db_tx *tx, int64_t practice, struct str
     *out = rows.at;
     *count = rows.n;
     return ok;
-}
-
-bool record_due(struct store *s, struct db_tx *tx, int64_t practice, int64_t until_ms, size_t limit, struct arena *a,
-                struct record **out, size_t *count, struct err *e)
-{
-    (void)s;
-    struct record *list = NULL;
-    size_t n = 0, room = 0;
-    struct db_query *q = db_query(tx, &due_sql);
-    db_bind_int(q, "practice", practice);
-    db_bind_int(q, "until", until_ms);
-    db_bind_int(q, "limit", (int64_t)limit);
-    bool ok = true;
-    while (ok && db_next(q)) {
-        list = n == room ? more(a, list, &room) : list;
-        ok = list ? read_row(q, practice, NULL, a, &list[n++], e) : arena_error(a, e);
-    }
-    db_done(q);
-    *out = list;
-    *count = n;
-    return db_ok(tx, e) && ok;
 }

@@ -1,6 +1,8 @@
 /* signature.c: places for signatures. */
 #include "store/signature.h"
 
+#include "store/rows.h"
+
 static const struct db_sql add_sql = {
     "INSERT INTO signature (practice_id, client_id, plan_id, item, place, role, account_id, state, at_ms, hash, "
     "version, sealed) VALUES (:practice, :client, :plan, :item, :place, :role, :account, :state, NULL, NULL, 1, "
@@ -127,11 +129,7 @@ bool signature_list(struct store *s, struct db_tx *tx, int64_t practice, struct 
     bind_plan(q, practice, client, plan);
     bool ok = true;
     while (ok && db_next(q)) {
-        if (n == room) {
-            size_t next = room ? room * 2 : 8;
-            list = arena_grow(a, list, room * sizeof *list, next * sizeof *list);
-            room = next;
-        }
+        list = rows_more(a, list, n, &room, sizeof *list);
         if (list) {
             list[n] = (struct signature_row){.practice = practice, .client = client, .plan = plan};
         }

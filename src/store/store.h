@@ -105,10 +105,6 @@ struct record_filter {
 bool record_list(struct store *s, struct db_tx *tx, int64_t practice, struct str client, const struct record_filter *f,
                  struct arena *a, struct record **out, size_t *count, struct err *e);
 
-/* record_due: open rows of a practice that fall due up to `until_ms`, earliest first, without content. */
-bool record_due(struct store *s, struct db_tx *tx, int64_t practice, int64_t until_ms, size_t limit, struct arena *a,
-                struct record **out, size_t *count, struct err *e);
-
 const char *record_kind_name(enum record_kind k);
 bool record_kind_find(struct str name, enum record_kind *out); /* false when no kind has this name */
 

@@ -1,6 +1,8 @@
 /* upkeep.c: lists across clients. */
 #include "store/upkeep.h"
 
+#include "store/rows.h"
+
 static const struct db_sql practices_sql = {"SELECT practice_id FROM practice ORDER BY practice_id", NULL};
 static const struct db_sql erasures_sql = {
     "SELECT practice_id, client_id, at_ms FROM erasure ORDER BY at_ms, practice_id, client_id", NULL};
@@ -13,17 +15,6 @@ static const struct db_sql ended_sql = {"SELECT c.id, " LAST
 static const struct db_sql last_sql = {
     "SELECT c.id, " LAST "c.created_ms / 86400000) FROM client c WHERE c.practice_id = :practice AND c.id = :client",
     NULL};
-
-static void *one_more(struct arena *a, void *list, size_t count, size_t *room, size_t size)
-{
-    if (count < *room) {
-        return list;
-    }
-    size_t next = *room ? *room * 2 : 64;
-    list = arena_grow(a, list, *room * size, next * size);
-    *room = list ? next : *room;
-    return list;
-}
 
 static bool finish(struct db_tx *tx, struct db_query *q, bool ok, struct arena *a, struct err *e)
 {
@@ -38,7 +29,7 @@ bool upkeep_practices(struct db_tx *tx, struct arena *a, int64_t **out, size_t *
     size_t n = 0, room = 0;
     bool ok = true;
     while (ok && db_next(q)) {
-        list = one_more(a, list, n, &room, sizeof *list);
+        list = rows_more(a, list, n, &room, sizeof *list);
         ok = list != NULL;
         if (ok) {
             list[n++] = db_int(q, 0);
@@ -56,7 +47,7 @@ bool upkeep_erasures(struct db_tx *tx, struct arena *a, struct erasure_row **out
     size_t n = 0, room = 0;
     bool ok = true;
     while (ok && db_next(q)) {
-        list = one_more(a, list, n, &room, sizeof *list);
+        list = rows_more(a, list, n, &room, sizeof *list);
         ok = list && arena_str(a, db_text(q, 1), &list[n].client);
         if (ok) {
             list[n].practice = db_int(q, 0);
@@ -77,7 +68,7 @@ bool upkeep_ended(struct db_tx *tx, int64_t practice, struct arena *a, struct en
     bool ok = true;
     db_bind_int(q, "practice", practice);
     while (ok && db_next(q)) {
-        list = one_more(a, list, n, &room, sizeof *list);
+        list = rows_more(a, list, n, &room, sizeof *list);
         ok = list && arena_str(a, db_text(q, 0), &list[n].client);
         if (ok) {
             list[n++].last_day = (int32_t)db_int(q, 1);

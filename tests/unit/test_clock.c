@@ -180,23 +180,13 @@ static void test_business(void **state)
     tsv_close(&t);
 }
 
-static void test_hours(void **state)
-{
-    struct tsv t;
-    (void)state;
-    tsv_open(&t, "tests/data/plan/clock_hours.tsv");
-    while (tsv_next(&t)) {
-        int64_t left = clock_hours(tsv_int(&t, "started"), (int)tsv_int(&t, "hours"), tsv_int(&t, "now"));
-        CHECK(left == tsv_int(&t, "left"), "%s: %lld seconds left", tsv_where(&t), (long long)left);
-    }
-    tsv_close(&t);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_review),   cmocka_unit_test(test_cadence), cmocka_unit_test(test_missed),
-        cmocka_unit_test(test_business), cmocka_unit_test(test_hours),
+        cmocka_unit_test(test_review),
+        cmocka_unit_test(test_cadence),
+        cmocka_unit_test(test_missed),
+        cmocka_unit_test(test_business),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,11 +42,6 @@ static bool do_list(struct db_tx *tx, void *ctx, struct err *e)
     struct job *j = ctx;
     return record_list(&j->t->store, tx, 1, j->client, &j->filter, &j->t->arena, &j->list, &j->count, e);
 }
-static bool do_due(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct job *j = ctx;
-    return record_due(&j->t->store, tx, 1, j->t->now_ms, 100, &j->t->arena, &j->list, &j->count, e);
-}
 static bool do_find(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct job *j = ctx;
@@ -140,8 +135,6 @@ static void rows(struct record_test *t)
     write_ok(&j, do_move);
     read_ok(&j, do_get);
     assert_true(str_is(j.r.content, "{\"total\":14}") && str_is(j.r.state, "closed") && j.r.locked && j.r.version == 4);
-    read_ok(&j, do_due);
-    assert_true(j.count == 1 && !j.list[0].content.p);
     j.id = STR("01ARYZ6S41TSV4RRFFQ69G5FAV");
     fails(&j, do_get, ERR_NOT_FOUND, "none with this id");
     j.client = STR("01ARYZ6S41TSV4RRFFQ69G5FAV");

@@ -10,6 +10,7 @@
 #include "record_support.h"
 #include "store/account.h"
 #include "store/job.h"
+#include "store/upkeep.h"
 
 static const struct str none = {NULL, 0};
 
@@ -532,7 +533,7 @@ static bool read_rows(struct db_tx *tx, void *ctx, struct err *e)
     int64_t *list;
     size_t n;
     struct str next;
-    return job_practices(tx, r->a, &list, &n, e) && n == 1 && job_reviews(tx, 1, 30000, r->a, &reviews, &n, e) &&
+    return upkeep_practices(tx, r->a, &list, &n, e) && n == 1 && job_reviews(tx, 1, 30000, r->a, &reviews, &n, e) &&
            n == 70 && job_next(tx, 1, STR("mail"), r->t->now_ms, r->a, &next, e) &&
            job_get(&r->t->store, tx, 1, r->id, r->a, &row, e);
 }
