@@ -112,7 +112,30 @@ static struct people_settings settings(const struct demo *d)
                                     .alert_cover = d->staff[1].user,
                                     .time_zone = STR(DEMO_ZONE),
                                     .state = STR("CA"),
+                                    .reply_times = STR("Messages are read on weekdays, and answered in two days."),
+                                    .review_min_weeks = 4,
+                                    .review_max_weeks = 6,
+                                    .reading_grade = 6,
                                     .part2 = true};
+}
+
+/* The measures whose values are made, and the days around the demo's last on which nobody is there. */
+static bool more_settings(struct demo *d, struct people_settings *s, struct err *e)
+{
+    struct date *closed = arena_array(d->arena, 3, sizeof *closed);
+    s->measures = arena_array(d->arena, DEMO_MEASURES, sizeof *s->measures);
+    if (!closed || !s->measures) {
+        return arena_error(d->arena, e);
+    }
+    for (; s->measure_count < DEMO_MEASURES; s->measure_count++) {
+        s->measures[s->measure_count] = str_of(demo_measure_at(s->measure_count)->id);
+    }
+    closed[0] = (struct date){d->on.year, 1, 1};
+    closed[1] = (struct date){d->on.year, 12, 25};
+    closed[2] = (struct date){d->on.year, 12, 26};
+    s->holidays = closed;
+    s->holiday_count = 3;
+    return true;
 }
 
 /* Who has to see to alerts is known when both have an account. */
@@ -121,7 +144,7 @@ static bool set_alerts(struct demo *d, struct err *e)
     struct people_settings now, want = settings(d);
     int64_t version;
     d->staff[0].reauthenticated_ms = d->now_ms;
-    return people_settings(&d->practice, &d->staff[0], d->arena, &now, &version, e) &&
+    return more_settings(d, &want, e) && people_settings(&d->practice, &d->staff[0], d->arena, &now, &version, e) &&
            people_set_settings(&d->practice, &d->staff[0], &want, version, e);
 }
 
