@@ -44,7 +44,9 @@ struct view_details {
     struct view_strip strip;
     struct details_fact *facts;
     size_t facts_count;
-    struct url change, team;
+    struct url change, team, ending;
+    bool ended, end_open;
+    struct view_field reason;
 };
 struct view_team {
     struct view_page page;

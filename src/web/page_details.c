@@ -148,19 +148,31 @@ void client_new_do(struct call *w)
 
 /* ---- what is known ---- */
 
-void details_show(struct call *w)
+static const struct field end_rows[] = {
+    {"reason", "Why", FIELD_LINE, true, 1, TEXT_MOST, NULL, "Say why, in a few words."},
+    {"ended", "Ended", FIELD_CHOICE, true, 0, 0, "0|1", NULL},
+};
+
+static void details_page(struct call *w, const struct form *f)
 {
     struct view_details v = {.facts_count = 0};
+    struct client_card card;
     const struct json *root;
     struct str json;
     int64_t version;
-    if (!strip_read(w, "Details", &v.strip) ||
+    if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err) ||
         !clients_details(w->practice, &w->who, w->client, w->arena, &json, &version, &w->err) ||
         !json_parse(json, w->arena, &root, &w->err)) {
-        web_trouble(w, NULL);
+        web_trouble(w, f);
         return;
     }
-    page_begin(w, "Client details", NULL, &v.page);
+    page_begin(w, "Client details", f, &v.page);
+    strip_of(w, &card, "Details", &v.strip);
+    v.ended = str_is(card.state, "ended");
+    v.end_open = f->errors_count > 0;
+    v.ending.whole =
+        web_may(w, CASE_CLIENT_END) ? web_print(w, "/clients/%.*s/end", (int)w->client.n, w->client.p) : NONE;
+    v.reason = field_show(w, f, "reason", NONE);
     v.facts = arena_array(w->arena, MEMBERS, sizeof *v.facts);
     for (size_t i = 0; v.facts && i < MEMBERS; i++) {
         struct date day;
@@ -175,6 +187,28 @@ void details_show(struct call *w)
     v.change = web_may(w, CASE_CLIENT_CHANGE) ? client_page(w, "/details/change") : NO_URL;
     v.team = client_page(w, "/team");
     view_details(&w->out, &v);
+}
+
+void details_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, end_rows, COUNT_OF(end_rows), &f);
+    details_page(w, &f);
+}
+
+void client_end_do(struct call *w)
+{
+    struct form f;
+    if (!form_read(w, end_rows, COUNT_OF(end_rows), &f)) {
+        details_page(w, &f);
+        return;
+    }
+    bool ended = form_is(&f, "ended", "1");
+    if (clients_end(w->practice, &w->who, w->client, ended, form_value(&f, "reason"), &w->err)) {
+        web_said(w, ended ? "Care has ended." : "Care goes on again.", "/clients/%s/details", web_text(w, w->client));
+    } else {
+        web_trouble(w, &f);
+    }
 }
 
 static void change_page(struct call *w, const struct form *f, const struct json *now, struct str version)

@@ -222,7 +222,9 @@ void ending_do(struct call *w)
     daily_sent(w, "ending");
     if (form_value(&s->f, "care_ends").n &&
         !clients_end(w->practice, &w->who, w->client, true, STR("Treatment has ended with its plan."), &w->err)) {
-        web_trouble(w, NULL);
+        web_log(w, "care was not ended"); /* the plan has: the page goes on, and says what is left to do */
+        err_clear(&w->err);
+        daily_done(w, "The plan has ended. That care has ended was not written down: do it again on Details.", "");
         return;
     }
     daily_done(w, "The plan has ended. It stays in the record.", "");
