@@ -239,7 +239,7 @@ static void put_mine(struct call *w, const struct queue *q, struct view_caseload
     for (size_t i = 0; v->mine && i < q->mine_count; i++) {
         const struct queue_plan *p = &q->mine[i];
         v->mine[v->mine_count++] = (struct caseload_waiting){
-            .chart = {web_print(w, "/clients/%.*s/plan/%.*s/sign", (int)p->client.n, p->client.p, (int)p->plan.n,
+            .chart = {web_print(w, "/clients/%.*s/plan/sign?v=%.*s", (int)p->client.n, p->client.p, (int)p->plan.n,
                                 p->plan.p)},
             .name = p->name,
             .text = p->turn ? STR("a plan waits for your signature") : STR("a plan that others sign before you"),

@@ -242,6 +242,7 @@ struct view_page {
 /* The strip on top of the pages of one client. */
 struct view_strip {
     struct str id, name, preferred_name, pronouns;
+    bool opens; /* the name leads to the chart: this person's roles may read one */
     bool has_age;
     int64_t age_years, alerts;
     struct str alert_text; /* "1 alert is open" */
