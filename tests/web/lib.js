@@ -17,7 +17,8 @@
 const fs = require("fs");
 const path = require("path");
 const { spawn, execFileSync } = require("child_process");
-const [npm, chromium, program, practice, work] = process.argv.slice(2);
+const [npm, chromium, , practice, work] = process.argv.slice(2);
+let program = process.argv[4];
 const modules = path.resolve(npm, "node_modules");
 const playwright = require(path.join(modules, "playwright-core"));
 const axe = fs.readFileSync(path.join(modules, "axe-core", "axe.min.js"), "utf8");
@@ -140,9 +141,10 @@ class Test {
         }
         await page.setViewportSize(size);
     }
-    async violations(page) {
-        await page.evaluate(axe);
-        const found = await page.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations);
+    /* violations: of axe, with all its rules or those named. */
+    async violations(page, rules = null) {
+        if (!(await page.evaluate(() => Boolean(window.axe)))) await page.evaluate(axe);
+        const found = await page.evaluate(async (rules) => (await window.axe.run(document, { resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) })).violations, rules);
         return found.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 160)} ${v.nodes[0].failureSummary}`);
     }
     /* picture: WORK/NAME.png, kept when GOLDTHREAD_PICTURES names a folder. */
@@ -152,7 +154,9 @@ class Test {
     }
 }
 
-async function scenario(run) {
+/* scenario: { quick: true } for one that opens hundreds of pages: with the optimised program where web.sh has it. */
+async function scenario(run, { quick = false } = {}) {
+    if (quick && process.env.GOLDTHREAD_QUICK) program = process.env.GOLDTHREAD_QUICK;
     const name = path.basename(process.argv[1], ".js");
     const data = path.join(work, name);
     fs.cpSync(practice, data, { recursive: true });

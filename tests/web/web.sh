@@ -7,6 +7,8 @@ shift
 
 maker=build/goldthread
 [ -x "$maker" ] || maker=$program
+GOLDTHREAD_QUICK=$maker
+export GOLDTHREAD_QUICK
 "$maker" demo --data "$work/practice" --seed 7 >"$out" 2>"$err" || fail "the invented practice cannot be made"
 [ $# -gt 0 ] || set -- $(cd tests/web && ls ./*.js | sed 's/^\.\///; s/\.js$//' | grep -v '^lib$')
 bad=0
