@@ -339,8 +339,9 @@ static bool draft_new(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     bool empty = !c->from_last && !c->json.n;
-    c->ran = put_client(t, &plan->client, e) && (!empty || put_window(t, &plan->reviews.window, e)) && plans_beside_json(&none, t->arena, &beside, e) &&
-             plans_draft_add(t, plan, beside, c->once, &r, e) && plans_version_of(t->tx, &r, c->out, e);
+    c->ran = put_client(t, &plan->client, e) && (!empty || put_window(t, &plan->reviews.window, e)) &&
+             plans_beside_json(&none, t->arena, &beside, e) && plans_draft_add(t, plan, beside, c->once, &r, e) &&
+             plans_version_of(t->tx, &r, c->out, e);
     return c->ran;
 }
 
