@@ -9,6 +9,7 @@ maker=$(dirname "$program")/test/test_upkeep
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
 start() { # ARGUMENT...
+    : >"$work/served" # here, not in the background: what the one before said is no answer
     "$program" serve --data "$work/data" --listen 127.0.0.1:0 "$@" >"$work/served" 2>"$work/told" &
     server=$! ran="goldthread serve $*"
     for _ in $(seq 400); do
@@ -30,7 +31,22 @@ answer() { # PATH STATUS
     [ "$got" = "$2" ] || fail "$1 answers $got, not $2"
 }
 
+# Where nobody is yet a code is shown, another at each start; where somebody is, none.
+run init --data "$work/nobody" --no-owner </dev/null
+expect_exit 0
+for n in 1 2; do
+    start --data "$work/nobody"
+    for _ in $(seq 100); do grep -q 'type the code' "$work/served" && break; sleep 0.02; done
+    sed -n 's/.*type the code \([0-9A-Z]\{4\}-[0-9A-Z]\{4\}-[0-9A-Z]\{4\}\)$/\1/p' "$work/served" >"$work/code$n"
+    [ -s "$work/code$n" ] || fail "no code is shown: $(cat "$work/served")"
+    answer /setup 200
+    stop TERM
+done
+! cmp -s "$work/code1" "$work/code2" || fail "the same code twice"
+
 start --access-log "$work/access" --workers 2
+! grep -q 'type the code' "$work/served" || fail "a code is shown where there are people"
+answer /setup 404
 answer /healthz 200
 answer /readyz 200
 answer /metrics 200

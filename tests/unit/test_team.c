@@ -243,6 +243,11 @@ static void teams(struct record_test *t)
     EXPECT_ERR(people_supervise(p, &owner, sue, sam, open, err_), ERR_INVALID, "account");
     EXPECT_ERR(people_supervise(p, &supervisor, sue, dora, open, err_), ERR_REFUSED, "account.supervise");
     RECORD_OK(people_supervise(p, &owner, sue, dora, open, &e), &e);
+    struct supervision_row *pairs;
+    size_t pair_count;
+    RECORD_OK(people_supervisors(p, &owner, &t->arena, &pairs, &pair_count, &e), &e);
+    assert_int_equal(pair_count, 1);
+    assert_true(str_eq(pairs[0].supervisor, sue) && str_eq(pairs[0].account, dora) && !pairs[0].until_ms.has);
     RECORD_OK(clients_read(p, &supervisor, client, &t->arena, &card, &e), &e);
     RECORD_OK(people_supervise(p, &owner, sue, dora, (struct opt_int){true, t->now_ms}, &e), &e);
     EXPECT_ERR(clients_read(p, &supervisor, client, &t->arena, &card, err_), ERR_NOT_FOUND, "client");
