@@ -25,7 +25,7 @@ $(BUILD)/gen/views.h: $(BUILD)/gen/views.stamp
 WEB_FONTS   := $(BUILD)/gen/font
 WEB_LETTERS := U+0020-007E,U+00A0-017F,U+02C6,U+02DC,U+2009,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2030,$\
     U+2032,U+2033,U+2039,U+203A,U+2044,U+20AC,U+2190-2193,U+2212,U+2248,U+2260,U+2264,U+2265,U+2713,U+25CF
-WEB_FEATURES := kern,liga,tnum,calt,ccmp,locl,mark,mkmk
+WEB_FEATURES := kern,liga,tnum,calt,ccmp,locl,mark,mkmk,lnum
 FONT_SANS   ?= /usr/share/fonts/opentype/inter/Inter-Regular.otf
 FONT_BOLD   ?= /usr/share/fonts/opentype/inter/Inter-SemiBold.otf
 FONT_SERIF  ?= /usr/share/fonts/truetype/vollkorn/Vollkorn-SemiBold.ttf
