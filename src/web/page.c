@@ -167,7 +167,7 @@ void strip_of(struct call *w, const struct client_card *card, const char *here, 
 {
     int age = date_age(card->birth_date, w->today);
     *out = (struct view_strip){.id = card->id,
-                               .opens = web_may(w, CASE_CLIENT_READ),
+                               .opens = web_may(w, CASE_CHART_READ),
                                .name = card->name,
                                .preferred_name = card->preferred_name,
                                .pronouns = card->pronouns,

@@ -78,7 +78,7 @@ static struct url client_url(struct call *w, struct str id, const char *below)
 
 void caseload_row_of(struct call *w, const struct client_card *card, struct caseload_row *out)
 {
-    *out = (struct caseload_row){.chart = client_url(w, card->id, ""),
+    *out = (struct caseload_row){.chart = client_url(w, card->id, web_may(w, CASE_CHART_READ) ? "" : "/details"),
                                  .review = client_url(w, card->id, "/review"),
                                  .name = card->name,
                                  .called = card->preferred_name};
