@@ -128,11 +128,16 @@ static void put_rows(struct call *w, const struct import *in, struct view_wordin
     }
 }
 
-static const char **put_notes(struct call *w, const struct questionnaire_note *list, size_t n, size_t *count)
+/* Notes that name an option of the command line are said in this page's words, or not at all when it has the answer. */
+static const char **put_notes(struct call *w, const struct questionnaire_note *list, size_t n, bool notice,
+                              size_t *count)
 {
     const char **out = arena_array(w->arena, n, sizeof *out);
     for (size_t i = 0; out && i < n; i++) {
-        out[(*count)++] = list[i].text;
+        bool option = strstr(list[i].text, "--copyright") != NULL;
+        if (!option || !notice) {
+            out[(*count)++] = option ? "there is no notice of the publisher: go back and fill it in" : list[i].text;
+        }
     }
     return out;
 }
@@ -155,8 +160,8 @@ static void compare_page(struct call *w, const struct form *f, const struct impo
         v.hash = str_of(in->wording->hash);
         v.notice = in->wording->copyright;
     }
-    v.doubts = put_notes(w, m->doubts, m->doubt_count, &v.doubts_count);
-    v.notes = put_notes(w, m->notes, m->note_count, &v.notes_count);
+    v.doubts = put_notes(w, m->doubts, m->doubt_count, v.copyright.n > 0, &v.doubts_count);
+    v.notes = put_notes(w, m->notes, m->note_count, v.copyright.n > 0, &v.notes_count);
     put_rows(w, in, &v);
     view_wording_compare(&w->out, &v);
 }
