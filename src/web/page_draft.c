@@ -221,15 +221,37 @@ static void show(struct call *w, struct open_draft *o, const char *trouble)
     view_draft(&w->out, &v);
 }
 
-/* What was posted when nobody was signed in any more stands in the form again. */
-static bool put_kept(struct call *w, struct open_draft *o)
+/* Whether the places in the form still hold what they held: nobody moved, added or removed anything above them. */
+static bool same_places(const struct http_field *fields, size_t n, struct plan *p)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct str name = fields[i].name;
+        struct plan_place at;
+        if (!str_starts(name, STR("id:"))) {
+            continue;
+        }
+        if (!plan_place(p, str_sub(name, 3, name.n), &at) || !at.is_item) {
+            return false;
+        }
+        const struct shape_field *id = shape_find(at.field->shape, STR("id"));
+        const struct shape_items *list = shape_member(at.field, at.item);
+        const char *item = (const char *)list->at + at.index * at.field->shape->size;
+        if (!id || !str_eq(*(const struct str *)shape_member_const(id, item), fields[i].value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What was posted when nobody was signed in any more stands in the form again, resting on the version it was written
+ * on, so that what others saved since is not written over. *moved: its places are others' by now, nothing was put. */
+static bool put_kept(struct call *w, struct open_draft *o, struct plan_edited *edited, bool *moved)
 {
     struct http_config limits;
     struct http_field *fields;
     struct plan_post f;
-    struct plan_edited ignored = {.said = NULL};
     struct err none = {.kind = ERR_NONE};
-    size_t n;
+    size_t n, texts = 0;
     http_defaults(&limits);
     if (!w->kept_form.p || !http_parse_form(w->kept_form, &limits, w->arena, &fields, &n, &none)) {
         return true;
@@ -237,26 +259,44 @@ static bool put_kept(struct call *w, struct open_draft *o)
     if (!plan_post_read(fields, n, w->arena, &f, &w->err)) {
         return false;
     }
-    size_t texts = 0;
+    if (!str_eq(f.id, o->d.version.id) || !same_places(fields, n, o->plan)) {
+        *moved = true;
+        w->in->form = fields; /* for the page that shows what was typed */
+        w->in->form_count = n;
+        return true;
+    }
     for (size_t i = 0; i < f.edits.list.n; i++) {
         if (f.edits.list.at[i].kind == EDIT_SET) {
             f.edits.list.at[texts++] = f.edits.list.at[i];
         }
     }
     f.edits.list.n = texts;
-    return plan_edit(o->plan, &o->d.beside, &f.edits, w->arena, &ignored, &w->err) &&
+    o->d.version.version = f.base ? f.base : o->d.version.version;
+    return plan_edit(o->plan, &o->d.beside, &f.edits, w->arena, edited, &w->err) &&
            plan_bind(o->plan, w->arena, &w->err);
 }
 
 void draft_show(struct call *w)
 {
     struct open_draft o;
-    if (!open_it(w, &o) || !put_kept(w, &o) || !look(w, &o, NULL, 0)) {
+    struct plan_edited edited = {.said = NULL};
+    bool moved = false;
+    if (!open_it(w, &o) || !put_kept(w, &o, &edited, &moved) || !look(w, &o, edited.wrong.at, edited.wrong.n)) {
         if (w->err.kind == ERR_NOT_FOUND && strcmp(w->err.where, "plan") == 0) {
             web_go(w, "/clients/%s/plan/new", web_text(w, w->client));
         } else {
             web_trouble(w, NULL);
         }
+        return;
+    }
+    if (moved) {
+        struct view_link next = {client_page(w, "/plan/draft"), "Open the draft as it is now", false};
+        message_show(
+            w, 409, "The draft was changed while you were away",
+            STR("Parts of it stand elsewhere now, so your text was not put in. Here it is: copy it to where it "
+                "belongs."),
+            &next);
+        kept_done(w);
         return;
     }
     show(w, &o, NULL);
@@ -587,28 +627,6 @@ static void answer(struct call *w, struct buf *b, int status)
     buf_free(b);
 }
 
-/* Whether the places in the form still hold what they held: nobody moved, added or removed anything above them. */
-static bool same_places(struct call *w, struct plan *p)
-{
-    for (size_t i = 0; i < w->in->form_count; i++) {
-        struct str name = w->in->form[i].name;
-        struct plan_place at;
-        if (!str_starts(name, STR("id:"))) {
-            continue;
-        }
-        if (!plan_place(p, str_sub(name, 3, name.n), &at) || !at.is_item) {
-            return false;
-        }
-        const struct shape_field *id = shape_find(at.field->shape, STR("id"));
-        const struct shape_items *list = shape_member(at.field, at.item);
-        const char *item = (const char *)list->at + at.index * at.field->shape->size;
-        if (!id || !str_eq(*(const struct str *)shape_member_const(id, item), w->in->form[i].value)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Fields whose text is another one now than the form has: a sentence and its fields follow each other, and somebody
  * else may have written. */
 static bool is_wrong(const struct plan_edited *edited, struct str pointer)
@@ -715,7 +733,7 @@ void draft_save(struct call *w)
     json_key(&j, "version");
     json_put_int(&j, o.d.version.version);
     json_key(&j, "moved");
-    json_put_bool(&j, !same_places(w, o.plan));
+    json_put_bool(&j, !same_places(w->in->form, w->in->form_count, o.plan));
     put_fields(w, &d.edited, o.plan, &j);
     put_wrong(&d.edited, &j);
     put_checks(w, &o.e, &j);

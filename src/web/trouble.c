@@ -91,7 +91,7 @@ void message_show(struct call *w, int status, const char *title, struct str text
     if (status >= 500) {
         v.id = w->in->id;
     }
-    if (w->in->method == HTTP_POST && !w->foreign) {
+    if ((w->in->method == HTTP_POST || w->kept_form.p) && !w->foreign) {
         put_typed(w, &v);
     }
     buf_reset(&w->answer->body);
