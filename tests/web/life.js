@@ -14,7 +14,7 @@ const send = (page, selector = "main form.days button.btn >> nth=0") => Promise.
 
 /* From a program that was just started to the first score. */
 async function firstScore(t) {
-    const { base, server, code } = await t.fresh();
+    const { base, server, code } = await t.fresh("first-score");
     const page = await t.open();
     const began = Date.now();
     await page.goto(base + "/");
