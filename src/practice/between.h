@@ -62,8 +62,8 @@ struct entry {
 };
 bool between_add(struct practice *p, const struct actor *who, struct str client, struct entry *entry, struct str once,
                  struct arena *a, struct err *e);
-/* between_add_all: several entries in one transaction, all or none, by whoever writes entries; each as between_add checks
- * it. A note without `of` belongs to the session that stands before it in the list. */
+/* between_add_all: several entries in one transaction, all or none, by whoever writes entries; each as between_add
+ * checks it. A note without `of` belongs to the session that stands before it in the list. */
 bool between_add_all(struct practice *p, const struct actor *who, struct str client, struct entry *list, size_t count,
                      struct str once, struct arena *a, struct err *e);
 /*
@@ -144,11 +144,11 @@ bool between_follow(struct practice *p, const struct actor *who, struct str clie
                     struct plan **plan, struct follow *out, struct err *e);
 /*
  * between_series: the client's entries as JSON Lines of plan/series.h. In a work about a client. Private
- * diaries and psychotherapy notes are not even opened. An entry's line bears its id; lines that an entry needs more of bear it with
- * a suffix ("-mood"). "entered" is the practice's day on which it was entered, of a form on which it was sent. Corrections
- * of numbers on the same day are corrections; any other is a withdrawal and a new line. A form that is not sent is only
- * there when it raised an alert, with the answers that raised it; sent, it is their correction. A score's alert is
- * closed when the last alert of it and of its corrections is.
+ * diaries and psychotherapy notes are not even opened. An entry's line bears its id; lines that an entry needs more of
+ * bear it with a suffix ("-mood"). "entered" is the practice's day on which it was entered, of a form on which it was
+ * sent. Corrections of numbers on the same day are corrections; any other is a withdrawal and a new line. A form that
+ * is not sent is only there when it raised an alert, with the answers that raised it; sent, it is their correction. A
+ * score's alert is closed when the last alert of it and of its corrections is.
  */
 bool between_series(struct practice_tx *t, struct buf *out, struct err *e);
 /*

@@ -52,7 +52,8 @@ void render_html(const struct plan *p, const struct render_options *o, struct bu
  * begin with level 2. Failures as render_html. */
 void render_html_parts(const struct plan *p, const struct render_options *o, struct buf *out);
 
-/* render_text_parts: the plan's sections as plain text without ids, links or marks: to be pasted elsewhere. Lists have a
+/* render_text_parts: the plan's sections as plain text without ids, links or marks: to be pasted elsewhere. Lists have
+ * a
  * "- " before each item; no section is empty. ERR_MEMORY, ERR_LIMIT (the arena's). */
 struct render_part {
     struct str title, text;

@@ -12,7 +12,7 @@ struct report_make {
     struct doc_make m;
     const struct report *w;
     struct date on;
-    size_t pictures; /* so far; each has an id of its own */
+    size_t pictures;                  /* so far; each has an id of its own */
     const struct chart_event *events; /* where w has no series: what happened, by day */
     size_t event_count;
 };

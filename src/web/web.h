@@ -233,7 +233,7 @@ struct view_page {
     size_t links_count;
     const char *css, *script, *icon, *sans, *sans_bold, *serif; /* names under /static/ */
     const char *theme;                                          /* "", "light", "dark" */
-    bool keys_off; /* single letters do nothing */
+    bool keys_off;                                              /* single letters do nothing */
     const char *shape; /* classes of main: "stack", "stack narrow" for forms and single texts */
     bool search, print;
     int64_t idle_seconds; /* until the session ends, for the script */
