@@ -50,7 +50,11 @@ void ethics_agreement(struct rules_context *c)
     if (a->participants.n == 0 && a->signatures.n == 0) {
         add_plan(c, RULE_AGREEMENT_NO_PARTICIPANTS, "/agreement/participants");
     }
-    if (a->plain_words.n == 0) {
+    size_t said = 0;
+    for (size_t i = 0; i < a->plain_words.n; i++) {
+        said += a->plain_words.at[i].text.n > 0;
+    }
+    if (said == 0) {
         add_plan(c, RULE_AGREEMENT_NO_PLAIN_WORDS, "/agreement/plain_words");
     }
     check_signatures(c);

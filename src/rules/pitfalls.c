@@ -53,14 +53,18 @@ static bool goal_without_value(const struct rules_context *c, size_t i)
 void pitfall_values(struct rules_context *c)
 {
     const struct plan *p = c->plan;
-    if (p->values.n == 0) {
+    size_t said = 0; /* an item without words is none */
+    for (size_t i = 0; i < p->values.n; i++) {
+        said += p->values.at[i].text.n > 0;
+    }
+    if (said == 0) {
         rules_add(c, RULE_PLAN_NO_VALUES, PLACE("/values"), NO_TEXT, WHOLE);
         return;
     }
     rules_each(c, &(struct each){RULE_GOAL_NO_VALUE, "/goals", "/goals/#", "goals", p->goals.n, goal_without_value,
                                  rules_goal_label, goal_open});
     for (size_t i = 0; i < p->values.n && p->goals.n; i++) {
-        if (rules_needs_down(c, THREAD_VALUE, i)) {
+        if (p->values.at[i].text.n && rules_needs_down(c, THREAD_VALUE, i)) {
             struct str text = p->values.at[i].text;
             rules_arg_quoted(c, rules_add(c, RULE_VALUE_NO_GOAL, PLACE("/values/#/text", i), text, WHOLE), text);
         }
@@ -69,7 +73,7 @@ void pitfall_values(struct rules_context *c)
 
 static bool strength_unused(const struct rules_context *c, size_t i)
 {
-    return rules_needs_down(c, THREAD_STRENGTH, i);
+    return c->plan->strengths.at[i].text.n && rules_needs_down(c, THREAD_STRENGTH, i);
 }
 
 static struct str strength_label(const struct rules_context *c, size_t i)
@@ -79,7 +83,11 @@ static struct str strength_label(const struct rules_context *c, size_t i)
 
 void pitfall_strengths(struct rules_context *c)
 {
-    if (c->plan->strengths.n == 0) {
+    size_t said = 0;
+    for (size_t i = 0; i < c->plan->strengths.n; i++) {
+        said += c->plan->strengths.at[i].text.n > 0;
+    }
+    if (said == 0) {
         rules_add(c, RULE_PLAN_NO_STRENGTHS, PLACE("/strengths"), NO_TEXT, WHOLE);
     }
     rules_each(c, &(struct each){RULE_STRENGTH_UNUSED, "/strengths", "/strengths/#", "strengths", c->plan->strengths.n,

@@ -218,10 +218,11 @@ bool review_check(struct call *w, const struct client_chart *c, struct review_st
 
 /* ---- asking: what changed ---- */
 
+/* For a text that stays: "today" would be wrong tomorrow. */
 static struct str dated(struct call *w, struct date day)
 {
-    struct str s = web_day(w, day);
-    return s.n && s.p[0] <= '9' ? web_print(w, "on %.*s", (int)s.n, s.p) : s;
+    struct str s = web_date(w, day);
+    return s.n ? web_print(w, "on %.*s", (int)s.n, s.p) : s;
 }
 
 /* "GAD-7 12, moderate, on 3 November 2026. Down 6 points ..." */

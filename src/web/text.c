@@ -161,13 +161,18 @@ struct str web_saved(struct call *w, int64_t at_ms)
     return web_print(w, "Saved %.*s", (int)(when.n - skip), when.p ? when.p + skip : "");
 }
 
+struct str web_date(struct call *w, struct date day)
+{
+    return date_is_set(day) ? web_print(w, "%d %s %d", day.day, months[day.month - 1], day.year) : STR("");
+}
+
 struct str web_day(struct call *w, struct date day)
 {
     if (!date_is_set(day)) {
         return STR("");
     }
     const char *word = relative(date_diff(day, w->today));
-    return word ? str_of(word) : web_print(w, "%d %s %d", day.day, months[day.month - 1], day.year);
+    return word ? str_of(word) : web_date(w, day);
 }
 
 struct str web_day_short(struct call *w, struct date day)

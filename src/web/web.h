@@ -121,6 +121,8 @@ const char *web_text(struct call *w, struct str s);
  * "3 October 2026". In the arena. */
 struct str web_time(struct call *w, int64_t at_ms);
 struct str web_day(struct call *w, struct date day);
+/* web_date: "3 October 2026", whichever day it is today: for what is written into the record. */
+struct str web_date(struct call *w, struct date day);
 /* web_saved: the saved line: "Saved at 09:14", "Saved yesterday at 09:14". */
 struct str web_saved(struct call *w, int64_t at_ms);
 struct str web_day_short(struct call *w, struct date day); /* of this year without the year: for lists */

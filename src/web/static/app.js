@@ -96,6 +96,16 @@
     });
     addEventListener("pageshow", () => all("form").forEach((f) => delete f.dataset.sent));
 
+    // ---- answers off a form: a digit chooses and goes on ----
+
+    all(".keypad").forEach((pad) => pad.addEventListener("keydown", (e) => {
+        const item = e.target.closest(".item"), key = item && e.target.type === "radio" && item.querySelector(`input[value="${CSS.escape(e.key)}"]`);
+        if (!key || e.ctrlKey || e.metaKey || e.altKey) return;
+        e.preventDefault();
+        key.click();
+        ((item.nextElementSibling && item.nextElementSibling.querySelector("input")) || key).focus();
+    }));
+
     // ---- a text to be taken elsewhere ----
 
     all("[data-copy]").forEach((button) => {
