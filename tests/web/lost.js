@@ -37,10 +37,15 @@ function state(t) {
         path.join(t.data, "goldthread.db")]).toString().trim();
 }
 
-/* When a session was last used is written a moment after its answer; only then the time can be over. */
+/* The time is over: the server reads sessions anew as soon as it has written something, here a sign-in that went wrong. */
 async function over(t) {
-    await new Promise((done) => setTimeout(done, 500));
     t.timeOut();
+    const page = await t.open({ script: false });
+    await page.goto(t.base + "/sign-in");
+    await page.fill("#login", "nobody");
+    await page.fill("#password", "not this one at all");
+    await page.click("main button");
+    await page.context().close();
 }
 
 async function again(page, t, login) {
