@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #define BATCH_MAX 128 /* works in one transaction */
 #define TRIES_MAX 40  /* of a batch, after serialisation failures and lost connections */
@@ -321,9 +322,12 @@ static struct str batch_id(char *text, size_t room)
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     static unsigned long counter;
     static unsigned char random[12];
+    static pid_t whose; /* a process that was forked has the numbers of the other one, and must take new ones */
     struct timespec now;
     pthread_mutex_lock(&lock);
-    if (!counter++) {
+    counter++;
+    if (whose != getpid()) {
+        whose = getpid();
         FILE *f = fopen("/dev/urandom", "rb");
         size_t got = f ? fread(random, 1, sizeof random, f) : 0;
         if (f) {

@@ -641,7 +641,9 @@ void http_stop(struct http_server *s, unsigned seconds)
         return;
     atomic_store(&s->stopping, true);
     if (s->daemon != NULL) {
-        MHD_quiesce_daemon(s->daemon);
+        if (s->config.events == 1) { /* with several, libmicrohttpd 0.9.75 may take its socket away twice and abort */
+            MHD_quiesce_daemon(s->daemon);
+        }
         exchanges_wait(&s->all, seconds);
     }
     http_pool_stop(s->pool);

@@ -16,6 +16,8 @@ at = rest.index("--")
 pairs, argv = list(zip(rest[:at:2], rest[1:at:2])), rest[at + 1:]
 child, terminal = pty.fork()
 if child == 0:
+    for name in ("INT", "TERM", "HUP", "QUIT", "TSTP"): # a run in the background ignores some of them
+        signal.signal(getattr(signal, "SIG" + name), signal.SIG_DFL)
     os.execv(program, [program] + argv)
 number_of = array.array("i", [0])
 fcntl.ioctl(terminal, 0x80045430, number_of) # TIOCGPTN
