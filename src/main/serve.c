@@ -126,6 +126,20 @@ static bool read_options(struct cli *c, struct site *s, struct web_config *w, st
 #define LEAK_CHECK false
 #endif
 
+/* The file of leaks that are others', which the check of a sanitized build reads at its end. */
+static bool put_suppressions(struct sandbox *to, struct arena *a, struct err *e)
+{
+    struct str options = str_of(getenv("LSAN_OPTIONS")), name = STR("suppressions="), file, rest;
+    size_t at = LEAK_CHECK ? str_find(options, name, 0) : (size_t)-1;
+    if (at == (size_t)-1) {
+        return true;
+    }
+    options = file = str_sub(options, at + name.n, options.n);
+    str_cut(options, ':', &file, &rest);
+    to->read[to->read_count] = arena_copy(a, file.p, file.n);
+    return to->read[to->read_count++] != NULL || arena_error(a, e);
+}
+
 /* The record's own places, the certificate's, and what PostgreSQL's library reads of its user. */
 static bool own_places(const struct site *s, const struct record_config *config, struct sandbox *to, struct arena *a,
                        struct err *e)
@@ -133,7 +147,8 @@ static bool own_places(const struct site *s, const struct record_config *config,
     static const char *const of_user[] = {".pgpass", ".pg_service.conf", ".postgresql"};
     const char *home = getenv("HOME");
     to->write[to->write_count++] = config->folder.p;
-    bool ok = !config->checkpoints.n || sandbox_write_beside(to, config->checkpoints.p, a, e);
+    bool ok = put_suppressions(to, a, e);
+    ok = ok && (!config->checkpoints.n || sandbox_write_beside(to, config->checkpoints.p, a, e));
     ok = ok && (db_is_server(config->database.p) || sandbox_write_beside(to, config->database.p, a, e));
     ok = ok && (!config->key_path.n || sandbox_write_beside(to, config->key_path.p, a, e));
     ok = ok && (strncmp(s->http.listen, "unix:", 5) != 0 || sandbox_write_beside(to, s->http.listen + 5, a, e));

@@ -121,7 +121,7 @@ scenario(async (t) => {
         await t.signIn(writer, "rahel", `${jarek}/sessions/new`);
         const text = `In the middle of a sentence, ${script ? "with" : "without"} script`;
         await writer.fill("#text", text);
-        t.timeOut();
+        await t.timeOut();
         await save(writer);
         await writer.waitForURL(/sign-in/);
         t.check((await main(writer)).includes("What you wrote is kept"), "the sign-in page says that it is kept");

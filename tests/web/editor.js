@@ -194,7 +194,7 @@ async function timeOut(t, client) {
     const page = await t.signedIn("marianne", { js: false });
     await t.go(page, client + "/plan/draft");
     await page.fill(id("/assessment/summary"), "A long paragraph that somebody was writing when the time was over.");
-    t.t.timeOut();
+    await t.t.timeOut();
     await act(page, "save:problems");
     t.ok(page.url().includes("/sign-in"), "the sign-in page answers");
     const account = t.t.account("marianne");

@@ -109,12 +109,19 @@ class Test {
         while (!/type the code \S+\n/.test(server.out())) await new Promise((r) => setTimeout(r, 10));
         return { base, server, code: server.out().match(/type the code (\S+)\n/)[1] };
     }
-    /* timeOut: everybody's session was last used an hour ago. */
-    timeOut() {
+    /* timeOut: everybody's session was last used an hour ago. The server keeps sessions in memory until it has written
+     * something itself: here that a sign-in went wrong. */
+    async timeOut() {
         execFileSync("python3", ["-c", "import sqlite3, sys\n" +
             "db = sqlite3.connect(sys.argv[1], timeout=10)\n" +
             "db.execute('UPDATE sign_in SET seen_ms = seen_ms - 3600000')\n" +
             "db.commit()", path.join(this.data, "goldthread.db")]);
+        const page = await this.open({ script: false });
+        await page.goto(this.base + "/sign-in");
+        await page.fill("#login", "nobody");
+        await page.fill("#password", "not this one at all");
+        await page.click("main button");
+        await page.context().close();
     }
     async visit(page, target, title) {
         const status = await this.goto(page, target);

@@ -85,7 +85,7 @@ scenario(async (t) => {
         const writer = await t.open({ script });
         await t.signIn(writer, "rahel", "/search");
         await writer.fill("main #q", "Somebody whose name is long");
-        t.timeOut();
+        await t.timeOut();
         await writer.click("main button");
         t.check((await writer.textContent("main")).includes("What you wrote is kept"), "the sign-in page says that it is kept");
         await t.look(writer, "signed out");
