@@ -24,7 +24,7 @@ struct client_card {
     struct opt_int review_due, review_overdue; /* days since 1970 */
     int64_t alerts;                            /* open ones */
     bool hold;
-    bool glass;         /* seen through a broken glass; of clients_read, chart_read and chart_progress only */
+    bool glass;         /* seen through a broken glass; of clients_read, chart_read, chart_progress, plans_page */
     struct str summary; /* the whole of it, JSON */
 };
 

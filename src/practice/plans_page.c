@@ -44,10 +44,14 @@ static bool read_page(struct practice_tx *t, void *ctx, struct err *e)
     struct client_row row;
     struct plan *plan;
     *out = (struct plan_page){.draft_begun = false};
-    return plans_version_in(t, c->id, &out->version, e) && plans_read(out->version.json, t->arena, &plan, e) &&
-           put_html(t, plan, out, e) && find_draft(t, &out->draft_begun, e) &&
-           client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) &&
-           clients_card(&row, t->arena, &out->card, e);
+    if (!plans_version_in(t, c->id, &out->version, e) || !plans_read(out->version.json, t->arena, &plan, e) ||
+        !put_html(t, plan, out, e) || !find_draft(t, &out->draft_begun, e) ||
+        !client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) ||
+        !clients_card(&row, t->arena, &out->card, e)) {
+        return false;
+    }
+    out->card.glass = t->relation == RELATION_GLASS;
+    return true;
 }
 
 bool plans_page(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
