@@ -432,8 +432,6 @@ static void put_fields(struct editor *d, struct str item, const struct shape *s,
 /* Below "From": the last score on the instrument that the objective names. */
 static void put_latest(struct editor *d, struct view_edit_item *out)
 {
-    static const char *const months[] = {"",     "January", "February",  "March",   "April",    "May",     "June",
-                                         "July", "August",  "September", "October", "November", "December"};
     struct plan_place at;
     if (!d->latest_count || out->builder_count < 2 || !plan_place(d->plan, out->builder[0].name, &at)) {
         return;
@@ -443,7 +441,7 @@ static void put_latest(struct editor *d, struct view_edit_item *out)
         const struct edit_latest *l = &d->latest[i];
         if (m->instrument.n && str_eq(m->instrument, l->instrument)) {
             out->builder[1].hint = editor_print(d, "Last score: %.*s, on %d %s", (int)l->value.n, l->value.p, l->on.day,
-                                                months[l->on.month]);
+                                                out_month(l->on.month));
             out->builder[1].described = true;
         }
     }

@@ -101,16 +101,21 @@ void out_text_opt(struct out *o, struct opt_int v)
         buf_int(o->to, v.v);
 }
 
-void out_text_date(struct out *o, struct date d)
+const char *out_month(int month)
 {
     static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
                                          "July",    "August",   "September", "October", "November", "December"};
 
+    return month >= 1 && month <= 12 ? months[month - 1] : "";
+}
+
+void out_text_date(struct out *o, struct date d)
+{
     if (!date_is_set(d))
         return;
     buf_int(o->to, d.day);
     buf_char(o->to, ' ');
-    buf_cstr(o->to, months[d.month - 1]);
+    buf_cstr(o->to, out_month(d.month));
     buf_char(o->to, ' ');
     buf_int(o->to, d.year);
 }

@@ -54,17 +54,6 @@ static struct str facts_of(struct call *w, const struct plan_version *v)
 
 /* ---- the reading view ---- */
 
-static bool roles_may(const struct call *w, enum case_id id)
-{
-    struct use_case c = practice_case(id);
-    for (unsigned i = 0; i < ROLE_BITS; i++) {
-        if (w->who.roles >> i & 1 && c.least[i] >= 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void plan_show(struct call *w)
 {
     struct view_plan v;
@@ -85,7 +74,7 @@ void plan_show(struct call *w)
     v.facts = facts_of(w, &version);
     v.is_draft = str_is(version.state, "draft");
     v.is_signed = version.signed_ms != 0;
-    v.may_edit = roles_may(w, CASE_PLAN_DRAFT);
+    v.may_edit = web_may(w, CASE_PLAN_DRAFT);
     v.has_draft = any && !v.is_draft && v.may_edit && str_is(version.state, "signed");
     v.may_begin = !any && v.may_edit;
     if (v.is_draft || str_is(version.state, "signing")) {

@@ -56,12 +56,9 @@ static struct str intent_of(struct call *w, const struct plan_version *v, const 
 /* "14 October 2026, 09:20:11 UTC": signatures bear their zone. */
 static struct str signed_at(struct call *w, int64_t at_ms)
 {
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
-    struct date d = date_from_day((int32_t)(at_ms / DAY_MS));
+    struct str day = web_date(w, date_from_day((int32_t)(at_ms / DAY_MS)));
     int s = (int)(at_ms % DAY_MS / 1000);
-    return web_print(w, "%d %s %d, %02d:%02d:%02d UTC", d.day, months[d.month - 1], d.year, s / 3600, s / 60 % 60,
-                     s % 60);
+    return web_print(w, "%.*s, %02d:%02d:%02d UTC", (int)day.n, day.p ? day.p : "", s / 3600, s / 60 % 60, s % 60);
 }
 
 /* ---- what is read ---- */

@@ -137,9 +137,6 @@ void web_said(struct call *w, const char *sentence, const char *fmt, ...)
 
 /* ---- times ---- */
 
-static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                     "July",    "August",   "September", "October", "November", "December"};
-
 static const char *relative(int days)
 {
     return days == 0 ? "today" : days == -1 ? "yesterday" : days == 1 ? "tomorrow" : NULL;
@@ -163,7 +160,7 @@ struct str web_saved(struct call *w, int64_t at_ms)
 
 struct str web_date(struct call *w, struct date day)
 {
-    return date_is_set(day) ? web_print(w, "%d %s %d", day.day, months[day.month - 1], day.year) : STR("");
+    return date_is_set(day) ? web_print(w, "%d %s %d", day.day, out_month(day.month), day.year) : STR("");
 }
 
 struct str web_day(struct call *w, struct date day)
@@ -178,7 +175,7 @@ struct str web_day(struct call *w, struct date day)
 struct str web_day_short(struct call *w, struct date day)
 {
     bool near = date_is_set(day) && day.year == w->today.year && !relative(date_diff(day, w->today));
-    return near ? web_print(w, "%d %s", day.day, months[day.month - 1]) : web_day(w, day);
+    return near ? web_print(w, "%d %s", day.day, out_month(day.month)) : web_day(w, day);
 }
 
 struct str web_time(struct call *w, int64_t at_ms)
@@ -192,9 +189,9 @@ struct str web_time(struct call *w, int64_t at_ms)
         return web_print(w, "%s at %02d:%02d", word, hour, minute);
     }
     if (day.year == w->today.year) {
-        return web_print(w, "%d %s at %02d:%02d", day.day, months[day.month - 1], hour, minute);
+        return web_print(w, "%d %s at %02d:%02d", day.day, out_month(day.month), hour, minute);
     }
-    return web_print(w, "%d %s %d at %02d:%02d", day.day, months[day.month - 1], day.year, hour, minute);
+    return web_print(w, "%d %s %d at %02d:%02d", day.day, out_month(day.month), day.year, hour, minute);
 }
 
 /* ---- files and data ---- */

@@ -94,21 +94,13 @@ static void put_allow(struct call *w, unsigned allowed)
 /* ---- at the door ---- */
 
 /* Whether one of the roles may ever do it, however the person stands to the client. */
-static bool role_may(unsigned roles, const struct route *r)
+static bool role_may(const struct call *w)
 {
-    if (roles & (ROLE_CLIENT | ROLE_GUARDIAN) && r->use_case >= 0 && !(r->flags & ROUTE_OUTSIDE)) {
+    const struct route *r = w->route;
+    if (w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN) && r->use_case >= 0 && !(r->flags & ROUTE_OUTSIDE)) {
         return false;
     }
-    if (r->use_case < 0) {
-        return true;
-    }
-    struct use_case c = practice_case((enum case_id)r->use_case);
-    for (unsigned i = 0; i < ROLE_BITS; i++) {
-        if (roles >> i & 1 && c.least[i] >= 0) {
-            return true;
-        }
-    }
-    return false;
+    return r->use_case < 0 || web_may(w, (enum case_id)r->use_case);
 }
 
 static void turn_away(struct call *w)
@@ -219,7 +211,7 @@ static bool let_in(struct call *w)
         refuse_form(w, csrf);
         return false;
     }
-    if (!public && !role_may(w->who.roles, w->route)) {
+    if (!public && !role_may(w)) {
         turn_away(w);
         return false;
     }
