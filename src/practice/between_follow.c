@@ -126,24 +126,30 @@ static bool put_measure(struct practice_tx *t, const struct between_facts *s, co
     return true;
 }
 
-/* The measures that were filled in most lately. */
-static bool put_measures(struct practice_tx *t, const struct between_facts *s, struct json_out *o, struct err *e)
+size_t between_last_measures(const struct between_facts *f, const struct measure **out, size_t most)
 {
-    const struct measure *seen[MEASURES_MAX];
     size_t n = 0;
-    json_key(o, "measures");
-    json_begin_array(o);
-    for (size_t i = s->series.entries.n; i-- > 0 && n < MEASURES_MAX;) {
-        const struct measure *m = s->series.entries.at[i].measure;
+    for (size_t i = f->series.entries.n; i-- > 0 && n < most;) {
+        const struct measure *m = f->series.entries.at[i].measure;
         size_t k = 0;
-        while (k < n && seen[k] != m) {
+        while (k < n && out[k] != m) {
             k++;
         }
-        if (!m || k < n) {
-            continue;
+        if (m && k == n) {
+            out[n++] = m;
         }
-        seen[n++] = m;
-        if (!put_measure(t, s, m, o, e)) {
+    }
+    return n;
+}
+
+static bool put_measures(struct practice_tx *t, const struct between_facts *s, struct json_out *o, struct err *e)
+{
+    const struct measure *last[MEASURES_MAX];
+    size_t n = between_last_measures(s, last, MEASURES_MAX);
+    json_key(o, "measures");
+    json_begin_array(o);
+    for (size_t i = 0; i < n; i++) {
+        if (!put_measure(t, s, last[i], o, e)) {
             return false;
         }
     }

@@ -76,6 +76,8 @@ struct between_facts {
     struct date today;
     int64_t alerts; /* open ones; set by between_summary */
 };
+/* between_last_measures: the measures that were filled in most lately, each once, the latest first; how many. */
+size_t between_last_measures(const struct between_facts *f, const struct measure **out, size_t most);
 bool between_facts(struct practice_tx *t, struct between_facts *out, struct err *e);
 
 /* between_alerts_mine: those that this person owns or covers. between_alerts_open: the client's open alerts, longest

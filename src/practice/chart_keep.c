@@ -151,21 +151,12 @@ static bool put_measure(struct json_out *o, const struct between_facts *f, const
 
 static bool put_measures(struct json_out *o, const struct between_facts *f, struct arena *a, struct err *e)
 {
-    const struct measure *seen[CHART_MEASURES];
-    size_t n = 0;
+    const struct measure *last[CHART_MEASURES];
+    size_t n = between_last_measures(f, last, CHART_MEASURES);
     json_key(o, "measures");
     json_begin_array(o);
-    for (size_t i = f->series.entries.n; i-- > 0 && n < CHART_MEASURES;) {
-        const struct measure *m = f->series.entries.at[i].measure;
-        size_t k = 0;
-        while (k < n && seen[k] != m) {
-            k++;
-        }
-        if (!m || k < n) {
-            continue;
-        }
-        seen[n++] = m;
-        if (!put_measure(o, f, m, a, e)) {
+    for (size_t i = 0; i < n; i++) {
+        if (!put_measure(o, f, last[i], a, e)) {
             return false;
         }
     }
