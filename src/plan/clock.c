@@ -34,16 +34,21 @@ static struct date later(struct date a, struct date b)
     return date_cmp(a, b) >= 0 ? a : b;
 }
 
-static struct date last_review(const struct plan *p, const struct series *s, struct date on)
+/* agreed: the day that this review named for the next one, as the newest entry about it says; absent: none. */
+static struct date last_review(const struct plan *p, const struct series *s, struct date on, struct date *agreed)
 {
     struct date last = {0};
+    *agreed = (struct date){0};
     for (size_t i = 0; i < p->reviews.held.n; i++)
         if (date_cmp(p->reviews.held.at[i].date, on) <= 0)
             last = later(last, p->reviews.held.at[i].date);
     for (size_t i = s->entries.n; i-- > 0;) { /* the newest is found first, nearly always */
         const struct series_entry *x = &s->entries.at[i];
-        if (x->type == SERIES_REVIEW && date_cmp(x->date, last) > 0 && series_holder(x, on))
+        if (x->type == SERIES_REVIEW && date_cmp(x->date, last) >= 0 && series_holder(x, on)) {
+            if (date_cmp(x->date, last) > 0 || !date_is_set(*agreed))
+                *agreed = x->next;
             last = x->date;
+        }
     }
     return last;
 }
@@ -75,13 +80,20 @@ void clock_review(const struct plan *p, const struct series *s, struct date on, 
 {
     const struct plan_window w = plan_window(&p->reviews.window);
     int64_t min = 0, max = 0;
-    *out = (struct clock){.last = last_review(p, s, on)};
-    struct date next = p->reviews.next, from = date_is_set(out->last) ? out->last : series_start(s, p);
-    if (date_is_set(next) && date_cmp(out->last, next) < 0) {
-        out->due = out->overdue = next;
-    } else if (date_is_set(from) && range_of(w.min, w.max, &min, &max)) {
+    struct date next = p->reviews.next, agreed;
+    *out = (struct clock){.last = last_review(p, s, on, &agreed)};
+    struct date from = date_is_set(out->last) ? out->last : series_start(s, p);
+    bool stated = date_is_set(next) && date_cmp(out->last, next) < 0;
+    if (date_is_set(from) && range_of(w.min, w.max, &min, &max)) {
         out->due = window_end(from, min, w.unit);
         out->overdue = window_end(from, max, w.unit);
+    }
+    if (date_is_set(agreed) && date_cmp(out->last, agreed) < 0 &&
+        !(stated && date_cmp(p->reviews.plan_date, out->last) > 0)) {
+        out->due = agreed;
+        out->overdue = later(agreed, out->overdue);
+    } else if (stated) {
+        out->due = out->overdue = next;
     }
     judge(out, on);
 }

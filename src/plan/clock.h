@@ -20,7 +20,10 @@ struct clock {
 /* clock_review: the next review: "every 4-6 weeks" is due from day 28 and overdue after day 42, "every 90 days" on day
  * 90, "quarterly" on the same day three months later (or the last of that month), from the last review held (in the
  * plan or the series, as known on `on`), else from the plan's start. A stated next date is due that day and overdue
- * after it, until a review was held on it or later. CLOCK_NONE without a window and without a date. */
+ * after it, until a review was held on it or later. The day that the last review agreed for the next one is due that
+ * day, and overdue after it or after the window's end, whichever is later: who agreed on a day inside the window is
+ * not late before the window is over. It stands in place of the plan's own next date unless the plan is dated after
+ * that review. CLOCK_NONE without a window and without a date. */
 void clock_review(const struct plan *p, const struct series *s, struct date on, struct clock *out);
 
 /*

@@ -14,7 +14,7 @@
  *   {"date":"2026-01-12","type":"session","status":"attended","minutes":50}              attended, cancelled, no_show
  *   {"date":"2026-02-02","type":"event","kind":"loss_of_job","text":"..."}               life event, stressor, symptom
  *   {"date":"2026-02-02","type":"diagnosis","code":"F32.1"}                              a new one
- *   {"date":"2026-02-10","type":"review","text":"..."}
+ *   {"date":"2026-02-10","type":"review","text":"...","next":"2026-03-17"}                 next: the day agreed
  *   {"date":"2026-02-10","type":"decision","sign":"lack-of-progress/o1","decision":"revise","reason":"...","by":"..."}
  *   {"date":"2026-02-10","type":"met","goal":"g1","by":"client","value":true}            who says so: client, clinician
  *   {"date":"2026-02-10","type":"alert_closed","alert":"s1","disposition":"assessed","by":"..."}
@@ -75,6 +75,7 @@ struct series_entry {
     enum series_type type;
     struct str id;                        /* as written, or "line N" */
     struct date date, entered;            /* both set */
+    struct date next;                     /* REVIEW: the day agreed for the next one; absent: none was */
     size_t line;                          /* 1-based */
     struct str objective, goal, sign, of; /* ids; absent when not about one */
     struct str name;                      /* measure, kind of event, diagnosis code, disposition, event of the plan */

@@ -53,6 +53,7 @@ enum key {
     KEY_DISPOSITION,
     KEY_VERSION,
     KEY_EVENT,
+    KEY_NEXT,
     KEY_OF,
     KEY_COUNT
 };
@@ -119,6 +120,7 @@ static const struct key_row {
     [KEY_DISPOSITION] = {"disposition", HOW_TEXT, ENTRY(name)},
     [KEY_VERSION] = {"version", HOW_DEC, ENTRY(value)},
     [KEY_EVENT] = {"event", HOW_TEXT, ENTRY(name)},
+    [KEY_NEXT] = {"next", HOW_DATE, ENTRY(next)},
     [KEY_OF] = {"of", HOW_NAME, ENTRY(of)},
 };
 
@@ -147,7 +149,7 @@ static const struct type_row {
     [SERIES_SESSION] = {"session", BIT(KEY_STATUS), 0, BIT(KEY_MINUTES) | BIT(KEY_TEXT), 0, 1440, true},
     [SERIES_EVENT] = {"event", BIT(KEY_KIND), 0, BIT(KEY_TEXT), 0, 0, false},
     [SERIES_DIAGNOSIS] = {"diagnosis", BIT(KEY_CODE), 0, BIT(KEY_TEXT), 0, 0, false},
-    [SERIES_REVIEW] = {"review", 0, 0, BIT(KEY_TEXT), 0, 0, false},
+    [SERIES_REVIEW] = {"review", 0, 0, BIT(KEY_TEXT) | BIT(KEY_NEXT), 0, 0, false},
     [SERIES_DECISION] = {"decision", BIT(KEY_SIGN) | BIT(KEY_DECISION), 0, BIT(KEY_REASON), 0, 0, false},
     [SERIES_MET] = {"met", BIT(KEY_GOAL) | BIT(KEY_BY) | BIT(KEY_VALUE), 0, BIT(KEY_TEXT), 0, 0, false},
     [SERIES_ALERT_CLOSED] = {"alert_closed", BIT(KEY_ALERT) | BIT(KEY_DISPOSITION), 0, BIT(KEY_TEXT), 0, 0, false},

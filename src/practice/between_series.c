@@ -343,10 +343,16 @@ static void put_simple(const struct lines *l, const struct record *r, const char
 {
     struct json_out o;
     put_head(l, &o, r, "", type);
-    if (key) {
-        put_text(&o, key, json_str(member(l, r, key)));
-        put_text(&o, "text", json_str(member(l, r, "text")));
-    }
+    put_text(&o, key, json_str(member(l, r, key)));
+    put_text(&o, "text", json_str(member(l, r, "text")));
+    end(l, &o);
+}
+
+static void put_review(const struct lines *l, const struct record *r)
+{
+    struct json_out o;
+    put_head(l, &o, r, "", "review");
+    put_text(&o, "next", json_str(member(l, r, "next")));
     end(l, &o);
 }
 
@@ -421,7 +427,7 @@ static void put_row(const struct lines *l, const struct record *r)
         put_decision(l, r, "", json_str(member(l, r, "sign")), content_of(l, r));
         break;
     case RECORD_REVIEW:
-        put_simple(l, r, "review", NULL);
+        put_review(l, r);
         each_part(l, r, NULL);
         break;
     case RECORD_DIARY:

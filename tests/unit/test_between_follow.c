@@ -79,7 +79,7 @@ static void run_round_trip(struct record_test *t, struct people *p)
         "{\"id\":\"@05\",\"date\":\"2027-02-08\",\"type\":\"diary\",\"measure\":\"mood\",\"value\":3}\n"
         "{\"date\":\"2027-02-09\",\"type\":\"withdrawn\",\"of\":\"@05\"}\n"
         "{\"date\":\"2027-02-08\",\"entered\":\"2027-02-09\",\"type\":\"diary\",\"measure\":\"walks\",\"value\":4}\n"
-        "{\"date\":\"2027-02-15\",\"type\":\"review\"}\n"
+        "{\"date\":\"2027-02-15\",\"type\":\"review\",\"next\":\"2027-03-15\"}\n"
         "{\"date\":\"2027-02-15\",\"type\":\"decision\",\"sign\":\"changed-circumstances/"
         "missed-sessions\",\"decision\":\"keep\",\"reason\":\"known\",\"by\":\"CLINICIAN\"}\n"
         "{\"date\":\"2027-02-15\",\"type\":\"decision\",\"sign\":\"top-band/"
@@ -133,7 +133,8 @@ static void run_round_trip(struct record_test *t, struct people *p)
     add(t, &p->clinician, p->id, RECORD_REVIEW, "2027-02-15",
         "{\"results\":\"a\",\"client_reading\":\"b\",\"decisions\":[{\"about\":\"changed-circumstances/"
         "missed-sessions\",\"decision\":"
-        "\"keep\",\"reason\":\"known\"},{\"about\":\"homework\",\"decision\":\"keep\",\"reason\":\"c\"}]}");
+        "\"keep\",\"reason\":\"known\"},{\"about\":\"homework\",\"decision\":\"keep\",\"reason\":\"c\"}],"
+        "\"next\":\"2027-03-15\"}");
     add(t, &p->clinician, p->id, RECORD_DECISION, "2027-02-15",
         "{\"sign\":\"top-band/o1\",\"decision\":\"consult\",\"reason\":\"odd\"}");
     set_day(t, "2027-02-16");
@@ -243,6 +244,12 @@ static void run_summary(struct record_test *t, struct people *p)
         assert_int_equal(row.review_due.v, date_to_day(f.review.due));
     assert_str(json_str(json_get(json_get(root, "review"), "state")), clock_state_name(f.review.state), "review");
     assert_false(has(row.summary, "no risk"));
+    set_day(t, "2027-02-03");
+    add(t, &p->clinician, p->id, RECORD_REVIEW, "2027-02-03",
+        "{\"results\":\"a\",\"client_reading\":\"b\",\"next\":\"2027-02-24\"}");
+    row = client_row(t, p->id); /* the day agreed in the review */
+    assert_true(row.review_due.has);
+    assert_int_equal(row.review_due.v, date_to_day((struct date){2027, 2, 24}));
 }
 
 static void test_the_summary_says_what_stands(void **state)

@@ -97,6 +97,28 @@ static void test_review(void **state)
     tsv_close(&t);
 }
 
+/* A plan that is dated after the review and states a next date has the last word; one of before has not. */
+static void test_review_plan_date(void **state)
+{
+    static const struct {
+        const char *dated, *due;
+    } rows[] = {{"2026-02-03", "2026-02-25"}, {"2026-02-04", "2026-02-25"}, {"2026-02-05", "2026-03-02"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct fixture f = {.plan = {.reviews = {.plan_date = date_of(rows[i].dated, "plan date")}}};
+        struct err e = {0};
+        struct clock c;
+        arena_init(&f.arena, 0);
+        f.plan.reviews.next = date_of("2026-03-02", "plan next");
+        CHECK(series_read(STR("{\"date\":\"2026-02-04\",\"type\":\"review\",\"next\":\"2026-02-25\"}"), &f.arena,
+                          &f.series, &e),
+              "%s", e.text);
+        clock_review(&f.plan, &f.series, date_of("2026-02-20", "on"), &c);
+        check_date(c.due, rows[i].due, "due", rows[i].dated);
+        arena_free(&f.arena);
+    }
+}
+
 static void test_cadence(void **state)
 {
     struct tsv t;
@@ -183,10 +205,8 @@ static void test_business(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_review),
-        cmocka_unit_test(test_cadence),
-        cmocka_unit_test(test_missed),
-        cmocka_unit_test(test_business),
+        cmocka_unit_test(test_review), cmocka_unit_test(test_review_plan_date), cmocka_unit_test(test_cadence),
+        cmocka_unit_test(test_missed), cmocka_unit_test(test_business),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
