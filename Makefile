@@ -22,7 +22,7 @@ RECORD_LIBS := $(shell pkg-config --libs $(RECORD_PKGS) 2>/dev/null)
 
 # The clinical core is the library; the record and what serves it are the program's alone.
 CORE_SRC   := $(wildcard $(patsubst %,src/%/*.c,base statement measure plan rules render fhir embed))
-RECORD_SRC := $(wildcard $(patsubst %,src/%/*.c,db store practice http web))
+RECORD_SRC := $(wildcard $(patsubst %,src/%/*.c,db store practice http web web/me))
 GEN_SRC  :=
 RECORD_GEN :=
 .DEFAULT_GOAL := all

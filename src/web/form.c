@@ -98,9 +98,9 @@ static void missing(struct call *w, struct form *f, const struct field *d)
                                       [FIELD_SECRET] = "Fill in",
                                       [FIELD_FILE] = "Choose a file for"};
     if (d->ask) {
-        add_error(w, f, d->name, str_of(d->ask));
+        add_error(w, f, d->name, str_of(web_t(w, d->ask)));
     } else {
-        form_wrong(w, f, d->name, "%s “%s”.", ask[d->kind], d->label);
+        form_wrong(w, f, d->name, "%s “%s”.", ask[d->kind], web_t(w, d->label));
     }
 }
 
@@ -110,10 +110,10 @@ static void check_length(struct call *w, struct form *f, const struct field *d, 
 {
     int64_t n = (int64_t)utf8_length(value);
     if (d->max && n > d->max) {
-        form_wrong(w, f, d->name, "“%s” can be %lld characters long; it has %lld.", d->label, (long long)d->max,
-                   (long long)n);
+        form_wrong(w, f, d->name, "“%s” can be %lld characters long; it has %lld.", web_t(w, d->label),
+                   (long long)d->max, (long long)n);
     } else if (n < d->min) {
-        form_wrong(w, f, d->name, "“%s” needs %lld characters or more.", d->label, (long long)d->min);
+        form_wrong(w, f, d->name, "“%s” needs %lld characters or more.", web_t(w, d->label), (long long)d->min);
     }
 }
 
@@ -130,9 +130,10 @@ static void check_number(struct call *w, struct form *f, size_t i)
     }
     bool whole = v.n < 19 && end != text && !*end && v.p[0] != '+';
     if (!whole) {
-        form_wrong(w, f, d->name, "“%s” must be a whole number.", d->label);
+        form_wrong(w, f, d->name, "“%s” must be a whole number.", web_t(w, d->label));
     } else if ((d->min || d->max) && (f->number[i] < d->min || f->number[i] > d->max)) {
-        form_wrong(w, f, d->name, "“%s” must be %lld to %lld.", d->label, (long long)d->min, (long long)d->max);
+        form_wrong(w, f, d->name, "“%s” must be %lld to %lld.", web_t(w, d->label), (long long)d->min,
+                   (long long)d->max);
     }
 }
 
@@ -143,7 +144,7 @@ static void check_choice(struct call *w, struct form *f, const struct field *d, 
         more = d->kind == FIELD_CHOICES && str_cut(value, '|', &head, &tail);
         head = more ? head : value;
         if (d->choices && (!among(str_of(d->choices), head) || !head.n)) {
-            form_wrong(w, f, d->name, "Choose one of the answers that “%s” offers.", d->label);
+            form_wrong(w, f, d->name, "Choose one of the answers that “%s” offers.", web_t(w, d->label));
             return;
         }
     }
@@ -167,7 +168,7 @@ static void check_field(struct call *w, struct form *f, size_t i)
         break;
     case FIELD_DATE:
         if (!date_parse(value, &f->date[i])) {
-            form_wrong(w, f, d->name, "“%s” must be a day, such as 2026-10-20.", d->label);
+            form_wrong(w, f, d->name, "“%s” must be a day, such as 2026-10-20.", web_t(w, d->label));
         }
         break;
     case FIELD_INT:
@@ -285,7 +286,7 @@ struct view_field field_show(struct call *w, const struct form *f, const char *n
         return v;
     }
     const struct field *d = &f->fields[i];
-    v.label = d->label;
+    v.label = web_t(w, d->label);
     v.required = d->required;
     v.many = d->kind == FIELD_CHOICES;
     v.is_line = d->kind == FIELD_LINE;

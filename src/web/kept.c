@@ -117,7 +117,7 @@ struct str kept_page(struct call *w)
 
 static void put_part(struct buf *b, struct str s)
 {
-    struct out o = {b};
+    struct out o = {.to = b};
     out_part_str(&o, s);
 }
 

@@ -18,6 +18,7 @@
 
 struct out {
     struct buf *to;
+    int language; /* enum language (language.h): which of its texts a view writes; 0: as they stand in the view */
 };
 
 /* Markup that our own code made and that is safe where elements may stand. */

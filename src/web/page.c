@@ -1,4 +1,5 @@
 /* page.c: what stands around every page: header, links, tokens, the strip of one client. */
+#include "web/me/me.h"
 #include "web/web_parts.h"
 
 #include "practice/clients.h"
@@ -38,17 +39,23 @@ bool web_may(const struct call *w, enum case_id id)
     return false;
 }
 
-struct url client_page(struct call *w, const char *below)
+bool route_may(const struct call *w, struct str path)
 {
-    struct str path = web_print(w, "/clients/%.*s%s", (int)w->client.n, w->client.p, below), param[PARAMS_MAX];
+    struct str param[PARAMS_MAX];
     const struct route *row;
     unsigned allowed;
     size_t n = 0;
     while (n < path.n && path.p[n] != '?' && path.p[n] != '#') {
         n++;
     }
-    bool there = routes_find(w->web->routes, HTTP_GET, str_sub(path, 0, n), &row, param, &allowed) == ROUTE_FOUND;
-    return (struct url){there && (row->use_case < 0 || web_may(w, (enum case_id)row->use_case)) ? path : NONE};
+    return routes_find(w->web->routes, HTTP_GET, str_sub(path, 0, n), &row, param, &allowed) == ROUTE_FOUND &&
+           (row->use_case < 0 || web_may(w, (enum case_id)row->use_case));
+}
+
+struct url client_page(struct call *w, const char *below)
+{
+    struct str path = web_print(w, "/clients/%.*s%s", (int)w->client.n, w->client.p, below);
+    return (struct url){route_may(w, path) ? path : NONE};
 }
 
 static void put_links(struct call *w, struct view_page *page)
@@ -112,7 +119,7 @@ void page_begin(struct call *w, const char *title, const struct form *f, struct 
 {
     bool somebody = w->who.user.n > 0;
     bool outside = w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN);
-    *page = (struct view_page){.title = title,
+    *page = (struct view_page){.title = web_t(w, title),
                                .errors = f ? f->errors : NULL,
                                .errors_count = f ? f->errors_count : 0,
                                .person = somebody ? w->me.name : NONE,
@@ -128,12 +135,20 @@ void page_begin(struct call *w, const char *title, const struct form *f, struct 
                                .search = somebody && !outside && route_is_there(w->web, "/search"),
                                .print = http_query(w->in, "print").n > 0,
                                .shape = "stack",
-                               .help = {STR("/help")}};
+                               .help = {STR("/help")},
+                               .language = language_code(w->language),
+                               .english = w->language == LANGUAGE_EN,
+                               .speaks = outside || !somebody};
     page->wrong = page->errors_count > 0;
-    page->said =
-        w->kept_form.p && f ? "Here is what you wrote before you were signed out. It is not saved yet." : take_said(w);
-    if (somebody) {
+    page->said = w->kept_form.p && f
+                     ? web_t(w, N_("Here is what you wrote before you were signed out. It is not saved yet."))
+                     : take_said(w);
+    if (outside) {
+        me_head(w, page);
+    } else if (somebody) {
         put_links(w, page);
+    }
+    if (somebody) {
         page->idle_seconds = (w->ends_ms - w->now_ms) / 1000;
     }
 }

@@ -8,7 +8,7 @@
 static struct str body_of(struct call *w)
 {
     struct buf b;
-    struct out o = {&b};
+    struct out o = {.to = &b};
     struct str out = NONE;
     bool any = false;
     buf_init(&b, 0);

@@ -27,7 +27,7 @@ bool qr_svg(struct str text, const char *label, struct arena *a, struct html *ou
 {
     char copy[TEXT_MAX + 1];
     struct buf b;
-    struct out to = {&b};
+    struct out to = {.to = &b};
     if (text.n > TEXT_MAX) {
         return err_set(e, ERR_LIMIT, "code", "can hold %d bytes", TEXT_MAX);
     }

@@ -8,6 +8,10 @@ static const struct route rows[] = {
 #define ROUTE(method, path, use_case, flags, handler, title) {HTTP_##method, path, use_case, flags, handler, title},
 #include "web/routes.def"
 #undef ROUTE
+#define ROUTE(method, path, use_case, flags, handler, title)                                                           \
+    {HTTP_##method, path, use_case, (flags) | ROUTE_ME | ROUTE_OUTSIDE, handler, title},
+#include "web/routes_me.def"
+#undef ROUTE
 };
 
 const struct route *route_at(size_t i)

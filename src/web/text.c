@@ -89,7 +89,7 @@ struct str web_print(struct call *w, const char *fmt, ...)
 const char *web_text(struct call *w, struct str s)
 {
     struct buf b;
-    struct out o = {&b};
+    struct out o = {.to = &b};
     buf_init(&b, 0);
     out_part_str(&o, s);
     const char *copy = buf_ok(&b) && b.p ? arena_copy(w->arena, b.p, b.n) : NULL;
@@ -130,7 +130,7 @@ void web_said(struct call *w, const char *sentence, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    cookie_put(w, "said", str_of(web_text(w, str_of(sentence))), 60);
+    cookie_put(w, "said", str_of(web_text(w, str_of(web_t(w, sentence)))), 60);
     go(w, print(w, fmt, args));
     va_end(args);
 }

@@ -97,7 +97,8 @@ static void put_allow(struct call *w, unsigned allowed)
 static bool role_may(const struct call *w)
 {
     const struct route *r = w->route;
-    if (w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN) && r->use_case >= 0 && !(r->flags & ROUTE_OUTSIDE)) {
+    bool outside = w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN);
+    if (outside ? r->use_case >= 0 && !(r->flags & ROUTE_OUTSIDE) : r->flags & ROUTE_ME) {
         return false;
     }
     return r->use_case < 0 || web_may(w, (enum case_id)r->use_case);
@@ -106,7 +107,11 @@ static bool role_may(const struct call *w)
 static void turn_away(struct call *w)
 {
     struct err trouble = {0};
-    if (!practice_turned_away(w->practice, &w->who, (enum case_id)w->route->use_case, w->client, &trouble)) {
+    if (w->in->method == HTTP_GET && str_is(w->in->path, "/")) { /* where everybody comes in */
+        web_go(w, "/me");
+        return;
+    }
+    if (w->route->use_case >= 0 && !practice_turned_away(w->practice, &w->who, (enum case_id)w->route->use_case, w->client, &trouble)) {
         w->err = trouble;
         web_log(w, "a refusal could not be written down");
     }
@@ -198,6 +203,7 @@ static bool let_in(struct call *w)
 {
     bool post = w->in->method == HTTP_POST, public = w->route->flags & ROUTE_PUBLIC;
     bool somebody = session_find(w);
+    language_choose(w);
     if (w->err.kind != ERR_NONE) {
         web_trouble(w, NULL);
         return false;
@@ -210,6 +216,9 @@ static bool let_in(struct call *w)
     if (csrf != CSRF_GOOD) { /* before the role: what another site sends writes nothing, not even that it was refused */
         refuse_form(w, csrf);
         return false;
+    }
+    if (w->route->flags & ROUTE_ME) {
+        w->client = w->who.client;
     }
     if (!public && !role_may(w)) {
         turn_away(w);
@@ -254,6 +263,7 @@ static void answer(struct call *w, size_t *kept_headers)
         return;
     }
     session_find(w); /* for the header of the page that says so */
+    language_choose(w);
     err_clear(&w->err);
     if (found == ROUTE_NO_PATH) {
         message_show(w, 404, "There is nothing here", STR("The address may be mistyped, or what it showed is gone."),
@@ -333,7 +343,7 @@ void web_handle(void *web, struct http_request *in, struct http_answer *out)
                      .in = in,
                      .answer = out,
                      .arena = in->arena,
-                     .out = {&out->body},
+                     .out = {.to = &out->body},
                      .now_ms = site->c.practice->now_ms(site->c.practice->clock)};
     struct left *left = ARENA_NEW(in->arena, struct left);
     size_t kept_headers = 0;

@@ -26,6 +26,7 @@
 
 #include "http/http.h"
 #include "practice/people.h"
+#include "web/language.h"
 #include "web/out.h"
 
 struct web; /* one for the process; thread-safe */
@@ -62,7 +63,8 @@ enum route_flag {
     ROUTE_QUIET = 1 << 3,  /* asked for by script: does not count as use of the session */
     ROUTE_SIGNING =
         1 << 4, /* a POST that needs a fresh re-authentication, asked for in the same form (field "secret") */
-    ROUTE_OUTSIDE = 1 << 5 /* for clients and guardians too; all other rows turn them away */
+    ROUTE_OUTSIDE = 1 << 5, /* for clients and guardians too; all other rows turn them away */
+    ROUTE_ME = 1 << 6 /* of routes_me.def: for clients and guardians alone; w->client is the one of their account */
 };
 struct call;
 struct route {
@@ -77,6 +79,7 @@ struct route {
 const struct route *route_at(size_t i); /* NULL past the end: for tests that walk through all */
 #define ROUTE(method, path, use_case, flags, handler, title) void handler(struct call *w);
 #include "web/routes.def"
+#include "web/routes_me.def"
 #undef ROUTE
 /* route_is_there: whether a GET of this path has a row. */
 bool route_is_there(const struct web *w, const char *path);
@@ -91,12 +94,13 @@ struct call {
     struct arena *arena;
     const struct route *route;
     struct str param[PARAMS_MAX]; /* in the order of the path */
-    struct str client;            /* the :client of the path; absent: none */
+    struct str client;            /* the :client of the path; of a ROUTE_ME row: the account's; absent: none */
     struct practice_trail *trail; /* for the events of what is read; written before the answer leaves */
     struct actor who;             /* as people_session found it; who.once is the form's token */
     struct person me;             /* name for the header */
     struct str token;             /* of the session */
     struct date today;            /* in the practice's zone */
+    enum language language;       /* of what is shown: the client's choice; English for those who work here */
     struct out out;               /* of the page */
     struct err err;
     struct str kept_form;     /* a body that was kept over a sign-in and is shown again; absent: none */
@@ -130,6 +134,10 @@ struct str web_day_short(struct call *w, struct date day); /* of this year witho
 struct str web_words(struct call *w, struct str name);
 /* web_print: a text made with printf, in the arena; empty without memory. */
 struct str web_print(struct call *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* web_t: English text of ours in the language of this answer (language.h). Text in tables is marked N_("...") and goes
+ * through web_t where it is shown; what a struct field says (label, ask) goes through it in form.c. */
+const char *web_t(const struct call *w, const char *english) __attribute__((format_arg(2)));
 
 /* web_trouble: turns w->err into its answer: 404, 403, 409, 413, 422, 503 with the request's id; a re-authentication
  * that is missing becomes its page, with the form kept. form may be NULL. */
@@ -222,6 +230,13 @@ FIELD_CHOICE as a drop-down list: set it in place of is_choice */
 struct view_token {
     struct str csrf, once, here;
 };
+/* The head of a client's page: me/me.h. */
+struct view_me {
+    struct view_link *links;
+    size_t links_count;
+    struct str who_sees; /* who sees what is written here, in one sentence; absent: nothing is written here */
+    bool shared_device;  /* handed over: one task, then back to the clinician */
+};
 /* The head of every page. */
 struct view_page {
     const char *title;
@@ -240,6 +255,10 @@ struct view_page {
     bool search, print;
     int64_t idle_seconds; /* until the session ends, for the script */
     struct url help;      /* "/help", or of a topic: "/help/plans" */
+    const char *language; /* "en": of the page, for <html lang> */
+    bool english;         /* it is in English: offers Spanish; else the other way round */
+    bool speaks;          /* the language can be chosen here: public pages, and those of clients */
+    struct view_me *me;   /* a client's or guardian's page; NULL: of those who work here, or nobody is signed in */
 };
 /* The strip on top of the pages of one client. */
 struct view_strip {

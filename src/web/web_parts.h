@@ -49,6 +49,11 @@ void session_put(struct call *w, const char *token);
 void session_drop(struct call *w);
 struct str session_was(const struct call *w); /* token of the session that ended last in this browser */
 
+/* ---- language.c ---- */
+
+/* language_choose: the language of this answer, when it is known who is there: the cookie's, else the browser's. */
+void language_choose(struct call *w);
+
 /* ---- csrf.c ---- */
 
 enum csrf { CSRF_GOOD, CSRF_OWN_OLD, CSRF_BAD };
@@ -73,6 +78,7 @@ struct str kept_page(struct call *w);
 
 /* ---- page.c, trouble.c, text.c ---- */
 
+bool route_may(const struct call *w, struct str path); /* a GET of it has a row, and one of the roles may do it */
 bool path_valid(struct str s); /* of this site, so that one may be sent there */
 /* web_signed_out: sends to the sign-in page; for a script, says so. kept: what was posted is kept. */
 void web_signed_out(struct call *w, bool kept);

@@ -30,7 +30,7 @@ static void check_url(struct str s)
 {
     static const char *const ways[] = {"/", "?", "#", "https://", "tel:", "sms:", "mailto:"};
     struct buf b;
-    struct out o = {&b};
+    struct out o = {.to = &b};
     bool ok = false;
 
     buf_init(&b, 0);
@@ -67,7 +67,7 @@ static void render(struct str text, const char *cstr, unsigned bits, struct buf 
                                 .home = {STR("/home")},
                                 .yes = bits & 32,
                                 .no = bits & 64};
-    struct out o = {b};
+    struct out o = {.to = b};
 
     view_everything(&o, &v);
 }

@@ -26,7 +26,7 @@ static void values(void **state)
     tsv_open(&t, "tests/data/view/values.tsv");
     while (tsv_next(&t)) {
         struct buf b;
-        struct out o = {&b};
+        struct out o = {.to = &b};
         struct str in = tsv_text(&t, "value"), wanted = tsv_text(&t, "written");
         const char *as = tsv_get(&t, "as");
 
@@ -51,7 +51,7 @@ static void values(void **state)
 static void types(void **state)
 {
     struct buf b;
-    struct out o = {&b};
+    struct out o = {.to = &b};
     const struct date on = {2026, 12, 1}, never = {0};
     const struct opt_int nine = {true, -9}, none = {false, 5};
     const char *absent = NULL;
@@ -145,7 +145,7 @@ static void fill(struct filled *f, struct str text, const char *cstr, unsigned b
 
 static void render(struct filled *f, struct buf *b)
 {
-    struct out o = {b};
+    struct out o = {.to = b};
 
     buf_reset(b);
     view_everything(&o, &f->v);
@@ -292,7 +292,7 @@ static void no_room(void **state)
 {
     struct filled f;
     struct buf b;
-    struct out o = {&b};
+    struct out o = {.to = &b};
 
     (void)state;
     fill(&f, STR("a&b"), "a&b", 127);

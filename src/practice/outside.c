@@ -1,0 +1,50 @@
+/* outside.c: what the pages of clients and guardians begin with. */
+#include "practice/outside.h"
+
+#include "practice/clients.h"
+
+static bool primary(struct practice_tx *t, struct str *name, struct err *e)
+{
+    struct team_row *rows;
+    size_t n;
+    *name = (struct str){NULL, 0};
+    if (!team_of_client(t->store, t->tx, t->who->practice, t->client, t->now_ms, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (str_is(rows[i].role, "primary")) {
+            return people_name_in(t->store, t->tx, t->who->practice, rows[i].user, t->arena, name, e);
+        }
+    }
+    return true;
+}
+
+static bool read_outside(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct outside *out = ctx;
+    struct people_settings set;
+    struct client_row row;
+    struct client_card card;
+    if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) ||
+        !clients_card(&row, t->arena, &card, e) ||
+        !people_settings_in(t->store, t->tx, t->who->practice, t->arena, &set, NULL, e)) {
+        return false;
+    }
+    *out = (struct outside){.name = card.name,
+                            .preferred_name = card.preferred_name,
+                            .practice = set.name,
+                            .country = set.country,
+                            .reply_times = set.reply_times,
+                            .crisis = set.crisis,
+                            .crisis_count = set.crisis_count,
+                            .score_delay_days = set.score_delay_days};
+    t->object = t->client;
+    return primary(t, &out->clinician, e);
+}
+
+bool outside_read(struct practice *p, const struct actor *who, struct arena *a, struct outside *out, struct err *e)
+{
+    const struct str none = {NULL, 0};
+    *out = (struct outside){0};
+    return practice_do(p, who, CASE_OUTSIDE_READ, who->client, none, a, read_outside, out, e);
+}

@@ -1,0 +1,59 @@
+/* me.c: the head of a client's pages, and what they share. */
+#include "web/me/me.h"
+
+#include "web/web_parts.h"
+
+/* Pages of the client's side in the order of the head; one without a row, or whose use case is not for this role, is
+ * left out. */
+static const struct {
+    const char *path, *text;
+} pages[] = {
+    {"/me", N_("Start")},       {"/me/plan", N_("My plan")},       {"/me/checkins", N_("Check-ins")},
+    {"/me/diary", N_("Diary")}, {"/me/safety", N_("Safety plan")}, {"/me/record", N_("My record")},
+};
+
+static bool is_below(struct str path, const char *top)
+{
+    size_t n = strlen(top);
+    return str_is(path, top) || (strcmp(top, "/me") != 0 && str_starts(path, str_of(top)) && path.p[n] == '/');
+}
+
+void me_head(struct call *w, struct view_page *page)
+{
+    struct view_me *me = ARENA_NEW(w->arena, struct view_me);
+    struct view_link *list = arena_array(w->arena, COUNT_OF(pages), sizeof *list);
+    if (!me || !list) {
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(pages) && !w->who.shared_device; i++) {
+        if (route_may(w, str_of(pages[i].path))) {
+            list[me->links_count++] = (struct view_link){
+                {str_of(pages[i].path)}, web_t(w, pages[i].text), is_below(w->in->path, pages[i].path)};
+        }
+    }
+    me->links = list;
+    me->shared_device = w->who.shared_device;
+    page->me = me;
+    page->shape = "stack narrow";
+    page->help = (struct url){STR("/help")};
+}
+
+void me_sees(struct call *w, struct view_page *page, const char *sentence)
+{
+    if (page->me) {
+        page->me->who_sees = str_of(web_t(w, sentence));
+    }
+}
+
+bool me_outside(struct call *w, struct outside *out)
+{
+    return outside_read(w->practice, &w->who, w->arena, out, &w->err);
+}
+
+void me_box(struct call *w, struct view_me_box *out)
+{
+    struct outside o;
+    struct err none = {0};
+    bool read = outside_read(w->practice, &w->who, w->arena, &o, &none);
+    *out = (struct view_me_box){read ? o.reply_times : NONE};
+}

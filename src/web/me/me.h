@@ -1,0 +1,35 @@
+/*
+ * me.h: the client's side: what its pages share.
+ * Layer: web.
+ *
+ * A client's page is made as every other (web.h): a row in routes_me.def, a handler in me/, a view me_NAME.html whose
+ * struct begins with struct view_page page; page_begin puts the head for clients. Its texts are English in the views
+ * and in N_("...") or web_t(w, "..."); po/es.po has the others. Words: second person, grade 6 at most, kind; no red, no
+ * counts of what was missed. Below every box for words to the clinician stands {{ use me_box box }}.
+ */
+#ifndef WEB_ME_ME_H
+#define WEB_ME_ME_H
+
+#include "practice/outside.h"
+#include "web/web.h"
+
+/* me_head: page_begin's part for clients and guardians: links, shape "stack narrow". */
+void me_head(struct call *w, struct view_page *page);
+/* me_outside: outside_read for the client of this account. false: w->err. */
+bool me_outside(struct call *w, struct outside *out);
+/* me_sees: who sees what is written on this page; one of N_() sentences. */
+void me_sees(struct call *w, struct view_page *page, const char *sentence);
+
+/* What stands below every box for words to the clinician: it is not watched all the time, when an answer comes, where
+ * help is now. */
+struct view_me_box {
+    struct str reply_times; /* of the practice, in its own words; absent: our own sentence */
+};
+void me_box(struct call *w, struct view_me_box *out);
+
+struct view_me_home {
+    struct view_page page;
+    struct str name; /* preferred, else the whole */
+};
+
+#endif
