@@ -9,10 +9,11 @@
  *
  * States of rows: entered; corrected and withdrawn (of the old one); withdrawal (the entry that withdraws, with its
  * reason). A form: open while it is filled in, then sent. An alert: open, escalated, closed; the entry that closes it:
- * closing. Whatever one may not know of is ERR_NOT_FOUND: another person's psychotherapy note and a private diary also
- * for owner, supervisor, auditor and after breaking the glass. A guardian reads what the client reads, as far as the
- * state's rules or the clinician have opened its sections (practice/sharing.h), and only what stands; ERR_REFUSED while
- * nothing is open. What follows is open when all sections are.
+ * closing; an entry that says what was tried: tried. Whatever one may not know of is ERR_NOT_FOUND: another person's
+ * psychotherapy note and a private diary also for owner, supervisor, auditor and after breaking the glass. A guardian
+ * reads what the client reads, as far as the state's rules or the clinician have opened its sections
+ * (practice/sharing.h), and only what stands; ERR_REFUSED while nothing is open. What follows is open when all sections
+ * are.
  *
  * With `once`, a call under an id that was used before does nothing and succeeds; what it would give back is absent.
  */
@@ -119,12 +120,21 @@ struct alert {
     int64_t raised_ms, due_ms;
     bool escalated;          /* the deadline has passed, and the cover has it */
     struct str name;         /* of the client */
+    bool opens;              /* whether this person may read the client's chart; of between_alerts */
     struct str label, level; /* level: review, high_review, critical */
+    struct str instrument;   /* id of the measure */
+    struct str answer;       /* at the item, as it was when the alert was raised: a number; absent: not of one item */
     int64_t item;            /* 0: not one item */
+    size_t tries;            /* how often the client was not reached; */
+    struct str next;         /* what was to come next, and on which day: its end is then the deadline */
+    struct date follow;
 };
 /*
- * between_alert_close: disposition: assessed, safety_plan, emergency_services, not_reached; with words, what was done.
+ * between_alert_close: disposition: assessed, safety_plan, emergency_services; with words, what was done.
  * Who owns or covers the alert may, and the clinicians of the care team. A changed answer never closes an alert.
+ * between_alert_tried: the client was not reached (project: that answers no alert). It stays open and with whom it is,
+ * with what was tried, what comes next, and a day: its deadline is now the end of that day, after which it goes to the
+ * cover. ERR_INVALID (e->where text, next, follow) something is missing, or the day is not one of the next seven.
  * between_alerts: those that the person owns or covers, open ones, longest open first.
  * between_escalate: alerts past their deadline go to the cover (when none is set: to the primary clinician); for the
  * worker. Returns how many.
@@ -132,6 +142,13 @@ struct alert {
  */
 bool between_alert_close(struct practice *p, const struct actor *who, struct str client, struct str alert,
                          struct str disposition, struct str text, struct err *e);
+#define ALERT_FOLLOW_DAYS 7
+struct alert_attempt {
+    struct str text, next; /* what was tried, what comes next */
+    struct date follow;
+};
+bool between_alert_tried(struct practice *p, const struct actor *who, struct str client, struct str alert,
+                         const struct alert_attempt *attempt, struct err *e);
 bool between_alerts(struct practice *p, const struct actor *who, struct arena *a, struct alert **out, size_t *count,
                     struct err *e);
 bool between_escalate(struct practice *p, const struct actor *program, size_t *count, struct err *e);

@@ -119,6 +119,23 @@ static void put_seen(struct json_out *o, const struct json *form, int item)
     json_end_object(o);
 }
 
+/* What the form said at the item that raised it. */
+static void put_answer(struct json_out *o, const struct json *form, int item)
+{
+    const struct json *list = json_get(form, "responses"), *x = item && list ? list->first : NULL;
+    for (int k = 1; x && k < item; k++) {
+        x = x->next;
+    }
+    if (json_get(form, "instrument")) {
+        json_key(o, "instrument");
+        json_put_tree(o, json_get(form, "instrument"));
+    }
+    if (x && x->type == JSON_NUMBER) {
+        json_key(o, "answer");
+        json_put_tree(o, x);
+    }
+}
+
 static bool put_alert(const struct score_alert *al, int64_t due_ms, const struct json *content, struct arena *a,
                       struct str *out, struct err *e)
 {
@@ -135,6 +152,7 @@ static bool put_alert(const struct score_alert *al, int64_t due_ms, const struct
     json_put_int(&o, al->item);
     json_key(&o, "due_ms");
     json_put_int(&o, due_ms);
+    put_answer(&o, content, al->item);
     if (json_get(content, "form")) {
         json_key(&o, "seen");
         put_seen(&o, content, al->item);
@@ -191,6 +209,8 @@ bool between_raise(struct practice_tx *t, const struct record *score, const stru
 
 struct close_call {
     struct str alert, disposition, text;
+    struct str next; /* of an attempt: what comes next, and on which day */
+    struct date follow;
 };
 
 /* The care team, who broke the glass, and who owns or covers it; for all others there is no such alert. */
@@ -206,25 +226,29 @@ static bool may_close(struct practice_tx *t, const struct record *alert, bool *m
     return true;
 }
 
-static bool close_alert(struct practice_tx *t, void *ctx, struct err *e)
+/* The alert, open, of one who may answer it. */
+static bool open_alert(struct practice_tx *t, struct str id, struct record *alert, struct err *e)
 {
-    const struct close_call *c = ctx;
-    struct record alert;
-    struct json_out o;
-    struct buf b;
     bool may = false;
-    if (!between_one(t, RECORD_ALERT, c->alert, &alert, e) || !may_close(t, &alert, &may, e)) {
+    if (!between_one(t, RECORD_ALERT, id, alert, e) || !may_close(t, alert, &may, e)) {
         return false;
     }
-    if (!may || str_is(alert.state, STATE_CLOSING)) {
+    if (!may || str_is(alert->state, STATE_CLOSING) || str_is(alert->state, STATE_TRIED)) {
         return err_set(e, ERR_NOT_FOUND, "record", "there is none with this id");
     }
-    if (!is_open(&alert)) {
-        return err_set(e, ERR_CONFLICT, "alert", "was closed before; read who did and what was done");
-    }
-    struct record r = between_fresh(t, RECORD_ALERT, practice_today(t), NONE);
-    r.of = alert.id;
-    r.state = STR(STATE_CLOSING);
+    return is_open(alert) || err_set(e, ERR_CONFLICT, "alert", "was closed before; read who did and what was done");
+}
+
+/* The row that closes an alert, or says what was tried. */
+static bool answer_row(struct practice_tx *t, const struct close_call *c, const char *state, struct record *r,
+                       struct err *e)
+{
+    struct json_out o;
+    struct buf b;
+    char day[DATE_TEXT_SIZE];
+    *r = between_fresh(t, RECORD_ALERT, practice_today(t), NONE);
+    r->of = c->alert;
+    r->state = str_of(state);
     buf_init(&b, 0);
     json_out_init(&o, &b, 0);
     json_begin_object(&o);
@@ -232,19 +256,60 @@ static bool close_alert(struct practice_tx *t, void *ctx, struct err *e)
     json_put_str(&o, c->disposition);
     json_key(&o, "text");
     json_put_str(&o, c->text);
+    if (c->next.n) {
+        json_key(&o, "next");
+        json_put_str(&o, c->next);
+        json_key(&o, "follow");
+        json_put_cstr(&o, date_format(c->follow, day));
+    }
     json_end_object(&o);
+    return between_take(&b, t->arena, &r->content, e);
+}
+
+static bool close_alert(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct close_call *c = ctx;
+    struct record alert, r;
+    if (!open_alert(t, c->alert, &alert, e)) {
+        return false;
+    }
     alert.due_ms.has = false;
-    bool ok = between_take(&b, t->arena, &r.content, e) && between_move(t, &alert, STATE_CLOSED, e) &&
+    bool ok = answer_row(t, c, STATE_CLOSING, &r, e) && between_move(t, &alert, STATE_CLOSED, e) &&
               between_store(t, &r, e) && between_summary(t, e);
     t->object = alert.id;
     return ok;
 }
 
+/* It stays where it is; the cover has it when the day named is over and nobody has answered it. */
+static bool try_alert(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct close_call *c = ctx;
+    struct record alert, r;
+    struct date today = practice_today(t);
+    if (!open_alert(t, c->alert, &alert, e)) {
+        return false;
+    }
+    if (date_cmp(c->follow, today) < 0 || date_diff(c->follow, today) > ALERT_FOLLOW_DAYS) {
+        return err_set(e, ERR_INVALID, "follow", "must be today or one of the next %d days", ALERT_FOLLOW_DAYS);
+    }
+    alert.due_ms = (struct opt_int){true, zone_day_begins_ms(practice_zone(t), date_add_days(c->follow, 1))};
+    bool ok = answer_row(t, c, STATE_TRIED, &r, e) && between_move(t, &alert, STATE_OPEN, e) &&
+              between_store(t, &r, e) && between_summary(t, e);
+    t->object = alert.id;
+    return ok;
+}
+
+static bool has_words(struct str s, const char *where, const char *what, struct err *e)
+{
+    return (str_trim(s).n && s.n <= BETWEEN_JSON_MAX) ||
+           err_set(e, ERR_INVALID, where, "is missing or too long; say %s", what);
+}
+
 bool between_alert_close(struct practice *p, const struct actor *who, struct str client, struct str alert,
                          struct str disposition, struct str text, struct err *e)
 {
-    static const char *const dispositions[] = {"assessed", "safety_plan", "emergency_services", "not_reached"};
-    struct close_call c = {alert, disposition, text};
+    static const char *const dispositions[] = {"assessed", "safety_plan", "emergency_services"};
+    struct close_call c = {alert, disposition, text, NONE, {0}};
     struct arena a;
     size_t i = 0;
     while (i < sizeof dispositions / sizeof *dispositions && !str_is(disposition, dispositions[i])) {
@@ -252,13 +317,31 @@ bool between_alert_close(struct practice *p, const struct actor *who, struct str
     }
     if (i == sizeof dispositions / sizeof *dispositions) {
         return err_set(e, ERR_INVALID, "disposition",
-                       "must be assessed, safety_plan, emergency_services or not_reached");
+                       str_is(disposition, "not_reached") ? "does not close an alert; say what comes next and by when"
+                                                          : "must be assessed, safety_plan or emergency_services");
     }
-    if (!str_trim(text).n || text.n > BETWEEN_JSON_MAX) {
-        return err_set(e, ERR_INVALID, "text", "is missing or too long; say what was done");
+    if (!has_words(text, "text", "what was done", e)) {
+        return false;
     }
     arena_init(&a, 0);
     bool ok = practice_do(p, who, CASE_ALERT_CLOSE, client, NONE, &a, close_alert, &c, e);
+    arena_free(&a);
+    return ok;
+}
+
+bool between_alert_tried(struct practice *p, const struct actor *who, struct str client, struct str alert,
+                         const struct alert_attempt *attempt, struct err *e)
+{
+    struct close_call c = {alert, STR("not_reached"), attempt->text, attempt->next, attempt->follow};
+    struct arena a;
+    if (!has_words(c.text, "text", "what was tried", e) || !has_words(c.next, "next", "what comes next", e)) {
+        return false;
+    }
+    if (!date_is_set(c.follow)) {
+        return err_set(e, ERR_INVALID, "follow", "is missing; give the day of the next attempt");
+    }
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, CASE_ALERT_TRY, client, NONE, &a, try_alert, &c, e);
     arena_free(&a);
     return ok;
 }
@@ -290,15 +373,48 @@ static bool read_alert(const struct record *r, struct arena *a, struct alert *ou
                           .raised_ms = r->entered_ms,
                           .escalated = str_is(r->state, STATE_ESCALATED),
                           .label = json_str(json_get(root, "label")),
-                          .level = json_str(json_get(root, "level"))};
+                          .level = json_str(json_get(root, "level")),
+                          .instrument = json_str(json_get(root, "instrument"))};
+    const struct json *answer = json_get(root, "answer");
+    out->answer = answer && answer->type == JSON_NUMBER ? answer->text : NONE;
     json_int(json_get(root, "due_ms"), 0, INT64_MAX, &out->due_ms);
     json_int(json_get(root, "item"), 0, SCORE_ITEMS_MAX, &out->item);
+    out->due_ms = r->due_ms.has ? r->due_ms.v : out->due_ms; /* later ones stand in the row */
+    return true;
+}
+
+/* What was tried last; its deadline stands also when it has passed on to the cover. */
+static bool read_tried(struct practice_tx *t, struct alert *out, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_ALERT, .state = STR(STATE_TRIED), .of = out->id};
+    struct record *list = NULL;
+    const struct json *root = NULL;
+    size_t n = 0, last = 0;
+    if (!record_list(t->store, t->tx, t->who->practice, out->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 1; i < n; i++) {
+        last = list[i].entered_ms >= list[last].entered_ms ? i : last;
+    }
+    if (!n) {
+        return true;
+    }
+    if (!json_parse(list[last].content, t->arena, &root, e)) {
+        return false;
+    }
+    out->tries = n;
+    out->next = json_str(json_get(root, "next"));
+    if (date_parse(json_str(json_get(root, "follow")), &out->follow)) {
+        out->due_ms = zone_day_begins_ms(practice_zone(t), date_add_days(out->follow, 1));
+    }
     return true;
 }
 
 /* Whoever has to see to an alert must know whose it is, in whatever care team they are. */
 static bool read_name(struct practice_tx *t, struct alert *al, struct err *e)
 {
+    struct use_case chart = practice_case(CASE_CHART_READ);
+    enum relation relation;
     struct client_row row;
     struct client_card card;
     if (!client_get(t->store, t->tx, t->who->practice, al->client, t->arena, &row, e) ||
@@ -306,7 +422,8 @@ static bool read_name(struct practice_tx *t, struct alert *al, struct err *e)
         return false;
     }
     al->name = card.name;
-    return true;
+    return practice_relation(t->practice, t->tx, t->who, al->client, t->now_ms, &relation, e) &&
+           (al->opens = practice_allows(&chart, t->who->roles, relation), true);
 }
 
 /* Alerts of one owner, appended; those of an erased client are left out: nothing of them can be read. */
@@ -330,7 +447,8 @@ static bool add_owned(struct practice_tx *t, struct str owner, struct alert **li
             if (mine.kind != ERR_NOT_FOUND) {
                 return err_set(e, mine.kind, mine.where, "%s", mine.text);
             }
-        } else if (!read_alert(&r, t->arena, &grown[*n], e) || !read_name(t, &grown[(*n)++], e)) {
+        } else if (!read_alert(&r, t->arena, &grown[*n], e) || !read_tried(t, &grown[*n], e) ||
+                   !read_name(t, &grown[(*n)++], e)) {
             return false;
         }
     }
@@ -355,7 +473,7 @@ bool between_alerts_open(struct practice_tx *t, struct alert **out, size_t *coun
         }
         list = grown;
         for (size_t k = 0; k < found; k++) {
-            if (!read_alert(&rows[k], t->arena, &list[n++], e)) {
+            if (!read_alert(&rows[k], t->arena, &list[n], e) || !read_tried(t, &list[n++], e)) {
                 return false;
             }
         }

@@ -21,6 +21,7 @@
 #define STATE_ESCALATED "escalated"
 #define STATE_CLOSED "closed"
 #define STATE_CLOSING "closing"
+#define STATE_TRIED "tried"
 
 /* Kinds that are their author's alone. */
 #define SECRET_KINDS (1u << RECORD_PSYCHOTHERAPY_NOTE | 1u << RECORD_PRIVATE_DIARY)

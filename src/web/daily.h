@@ -172,6 +172,8 @@ size_t daily_aims(const struct plan *p, const struct plan_objective **list, size
 const struct plan_objective *daily_aim(const struct plan *p, struct str id);
 struct str daily_objective(const struct plan_objective *o);
 const char *daily_decision(struct str word); /* "Revise the plan" */
+/* daily_alert: an alert in one line: "PHQ-9, death/self-harm thoughts: 1 of 3". */
+struct str daily_alert(struct call *w, const struct alert *a);
 /* daily_crisis: the practice's crisis numbers. */
 bool daily_crisis(struct call *w, struct daily_part *p);
 /* daily_done: on to a page of this client, with one sentence. */

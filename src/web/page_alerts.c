@@ -2,20 +2,26 @@
  * somebody has to see to it, and what is at hand. */
 #include "measure/score_line.h"
 #include "measure/structure.h"
+#include "practice/clients.h"
+#include "practice/wordings.h"
 #include "views.h"
 #include "web/daily.h"
 #include "web/web_parts.h"
+
+#define NOT_REACHED "not_reached"
 
 static const struct view_choice dispositions[] = {
     {"assessed", "Assessed", "The risk was assessed with the client", false},
     {"safety_plan", "Safety plan", "A safety plan was made, or gone through together", false},
     {"emergency_services", "Emergency services", "They were called, or the client was brought there", false},
-    {"not_reached", "Not reached", "Write what was tried, who knows, and what comes next", false}};
+    {NOT_REACHED, "Not reached", "The alert stays open until the day you name below", false}};
 
 static const struct field rows[] = {
     {"disposition", "What came of it", FIELD_CHOICE, true, 0, 0, "assessed|safety_plan|emergency_services|not_reached",
      "Choose what came of it."},
-    {"text", "What was done", FIELD_TEXT, true, 0, 8000, NULL, "Write down what was done."}};
+    {"text", "What was done", FIELD_TEXT, true, 0, 8000, NULL, "Write down what was done."},
+    {"next", "What comes next", FIELD_LINE, false, 0, 1000, NULL, NULL},
+    {"follow", "Follow up on", FIELD_DATE, false, 0, 0, NULL, NULL}};
 
 static const char *disposition(struct str word)
 {
@@ -36,23 +42,48 @@ static const char *level_words(struct str level)
 
 /* ---- what was answered ---- */
 
-/* The answer to an item in our own short words: "self-harm thoughts: 2 of 3". */
-static struct str answer_of(struct call *w, const struct measure_structure *s, const struct score_input *in,
-                            size_t item)
+struct str daily_alert(struct call *w, const struct alert *a)
 {
-    if (!item || item > s->count || item > in->count || !in->item[item - 1].has || !s->labels) {
-        return NONE;
+    const struct measure *m = measure_find(a->instrument);
+    const struct measure_structure *s = m ? measure_structure(m) : NULL;
+    struct str label = a->label,
+               answer = str_ends_ci(a->answer, STR(".0")) ? str_sub(a->answer, 0, a->answer.n - 2) : a->answer;
+    if (s && s->labels && a->item > 0 && (size_t)a->item <= s->count && answer.n) {
+        int most = 0;
+        for (const int16_t *o = s->options ? s->options[a->item - 1] : NULL; o && *o != MEASURE_OPTION_END; o++) {
+            most = *o > most ? *o : most;
+        }
+        struct str top = daily_number(w, s->tenths ? most / 10.0 : most);
+        label = web_print(w, "%s: %.*s of %.*s", s->labels[a->item - 1], (int)answer.n, answer.p, (int)top.n, top.p);
     }
-    double most = 0, value = dec_to_double(in->item[item - 1]);
-    for (const int16_t *o = s->options ? s->options[item - 1] : NULL; o && *o != MEASURE_OPTION_END; o++) {
-        most = *o > most ? *o : most;
-    }
-    struct str v = daily_number(w, value), top = daily_number(w, s->tenths ? most / 10 : most);
-    return web_print(w, "%s: %.*s of %.*s", s->labels[item - 1], (int)v.n, v.p, (int)top.n, top.p);
+    return m ? web_print(w, "%s, %.*s", m->name, (int)label.n, label.p) : label;
 }
 
-/* A score of this client's: the item that raised the alert, and the whole of it. */
-static void put_answers(struct call *w, struct str id, int64_t item, struct daily_part *p)
+/* The answer as the form has it, when the practice keeps the measure's wording and may show it. */
+static struct str in_words(struct call *w, const struct alert *a)
+{
+    const struct measure *m = measure_find(a->instrument);
+    const struct measure_structure *s = m ? measure_structure(m) : NULL;
+    struct kept_wording kept;
+    struct err none = {0};
+    struct dec answer;
+    if (!s || !s->options || a->item < 1 || (size_t)a->item > s->count || !num_dec(a->answer, &answer) ||
+        !wordings_get(w->practice, &w->who, m, w->arena, &kept, &none) || !kept.may_show) {
+        return NONE;
+    }
+    const struct wording_item *item = &kept.wording->item[a->item - 1];
+    double value = dec_to_double(answer) * (s->tenths ? 10 : 1);
+    for (size_t k = 0; k < item->answer_count && s->options[a->item - 1][k] != MEASURE_OPTION_END; k++) {
+        struct str text = item->answers[k].text;
+        if (s->options[a->item - 1][k] == value && text.n) {
+            return web_print(w, "“%.*s”", (int)text.n, text.p);
+        }
+    }
+    return NONE;
+}
+
+/* A score of this client's: the whole form. */
+static void put_form(struct call *w, struct str id, struct daily_part *p)
 {
     struct record r = {.id = NONE};
     struct score_input in;
@@ -65,9 +96,6 @@ static void put_answers(struct call *w, struct str id, int64_t item, struct dail
         return; /* it is another care team's; the alert itself is told */
     }
     struct str day = web_day(w, date_from_day(r.day)), n = daily_number(w, s.value);
-    if (in.form != SCORE_TOTAL) {
-        daily_say(w, p, "Answered", answer_of(w, measure_structure(s.measure), &in, (size_t)item), NONE);
-    }
     daily_say(w, p, "Form",
               s.has ? web_print(w, "%s, %.*s in all", s.measure->name, (int)n.n, n.p) : str_of(s.measure->name),
               web_print(w, "filled in %.*s", (int)day.n, day.p));
@@ -98,10 +126,40 @@ static bool read_one(struct call *w, const struct record *r, struct alert *out)
                           .raised_ms = r->entered_ms,
                           .escalated = str_is(r->state, "escalated"),
                           .label = daily_member(root, "label"),
-                          .level = daily_member(root, "level")};
+                          .level = daily_member(root, "level"),
+                          .instrument = daily_member(root, "instrument")};
+    const struct json *answer = json_get(root, "answer");
+    out->answer = answer && answer->type == JSON_NUMBER ? answer->text : NONE;
     json_int(json_get(root, "due_ms"), 0, INT64_MAX, &out->due_ms);
     json_int(json_get(root, "item"), 0, SCORE_ITEMS_MAX, &out->item);
+    out->due_ms = r->due_ms.has ? r->due_ms.v : out->due_ms;
     return true;
+}
+
+static bool is_alert(const struct record *r)
+{
+    return r->kind == RECORD_ALERT && !str_is(r->state, "closing") && !str_is(r->state, "tried");
+}
+
+/* What was tried and did not reach the client, newest first. */
+static void put_tried(struct call *w, const struct shown *s, struct daily_text **list, size_t *count)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct record *r = &s->rows[i];
+        if (r->kind != RECORD_ALERT || !str_is(r->state, "tried") || !str_eq(r->of, s->alert.id)) {
+            continue;
+        }
+        const struct json *root = daily_read(w, r->content);
+        struct str at = web_time(w, r->entered_ms), who = daily_name(&s->people, r->by), day = NONE;
+        struct str next = daily_member(root, "next");
+        struct date follow;
+        if (date_parse(daily_member(root, "follow"), &follow)) {
+            day = web_day(w, follow);
+        }
+        daily_text_add(w, list, count, web_print(w, "Not reached %.*s, %.*s", (int)at.n, at.p, (int)who.n, who.p).p,
+                       daily_member(root, "text"),
+                       web_print(w, "Next: %.*s, on %.*s", (int)next.n, next.p, (int)day.n, day.n ? day.p : ""));
+    }
 }
 
 static void read_closing(struct call *w, struct shown *s)
@@ -156,7 +214,7 @@ static bool read_shown(struct call *w, struct str id, struct shown *s)
     }
     for (size_t i = 0; i < s->count; i++) {
         const struct record *r = &s->rows[i];
-        if (r->kind == RECORD_ALERT && str_eq(r->id, id) && !str_is(r->state, "closing")) {
+        if (is_alert(r) && str_eq(r->id, id)) {
             s->open = str_is(r->state, "open") || str_is(r->state, "escalated");
             if (!read_one(w, r, &s->alert)) {
                 return false;
@@ -176,9 +234,10 @@ static void put_alert(struct call *w, const struct shown *s, struct daily_part *
     if (p) {
         p->facts = true;
     }
-    daily_say(w, p, "Alert", a->label, str_of(level_words(a->level)));
+    daily_say(w, p, "Alert", daily_alert(w, a), in_words(w, a));
+    daily_say(w, p, "Weight", str_of(level_words(a->level)), NONE);
     if (s->team) {
-        put_answers(w, a->score, a->item, p);
+        put_form(w, a->score, p);
     }
     daily_say(w, p, "Raised", raised, NONE);
     if (s->open) {
@@ -190,7 +249,49 @@ static void put_alert(struct call *w, const struct shown *s, struct daily_part *
     }
 }
 
-static bool put_beside(struct call *w, const struct shown *s, struct view_daily_form *v)
+/* How to reach the client, as far as this person may read it; plan: in force, NULL when there is none or not for them.
+ */
+static bool put_reach(struct call *w, const struct plan *plan, struct view_daily_form *v)
+{
+    struct str json;
+    int64_t version;
+    struct err mine = {0};
+    const struct json *root = NULL;
+    struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, "reach", "How to reach the client");
+    if (!web_may(w, CASE_CLIENT_DETAILS) ||
+        !clients_details(w->practice, &w->who, w->client, w->arena, &json, &version, &mine)) {
+        if (mine.kind != ERR_NONE && mine.kind != ERR_NOT_FOUND && mine.kind != ERR_REFUSED) {
+            w->err = mine;
+            return false;
+        }
+        if (p) {
+            p->lede = STR("You are not in the care team and may not read the details. Ask somebody of the team; in an "
+                          "emergency, find the client above and open the chart with a reason.");
+        }
+        return true;
+    }
+    if (!json_parse(json, w->arena, &root, &w->err)) {
+        return false;
+    }
+    struct str phone = daily_member(root, "phone"), contact = daily_member(root, "contact");
+    size_t n = plan ? plan->crisis.contacts.n : 0;
+    if (p) {
+        p->facts = true;
+    }
+    daily_say(w, p, "Phone", phone.n ? phone : STR("none is known"), NONE);
+    for (size_t i = 0; i < n; i++) {
+        const struct plan_person *x = &plan->crisis.contacts.at[i];
+        struct str who = x->name.n ? x->name : x->role, what = x->name.n ? x->role : NONE;
+        daily_say(w, p, "In the plan",
+                  x->contact.n ? web_print(w, "%.*s: %.*s", (int)who.n, who.p, (int)x->contact.n, x->contact.p) : who,
+                  what);
+    }
+    daily_say(w, p, "Emergency contact", contact.n || n ? contact : STR("nobody is named"), NONE);
+    daily_say(w, p, "Address", daily_member(root, "address"), NONE);
+    return true;
+}
+
+static bool put_beside(struct call *w, const struct shown *s, const struct plan *plan, struct view_daily_form *v)
 {
     if (!daily_crisis(w, daily_part_add(w, &v->beside, &v->beside_count, "crisis", "Crisis numbers"))) {
         return false;
@@ -199,22 +300,37 @@ static bool put_beside(struct call *w, const struct shown *s, struct view_daily_
         return true;
     }
     struct daily_part *p = daily_part_add(w, &v->beside, &v->beside_count, "safety", "Safety plan");
-    struct record *safety = daily_newest(s->rows, s->count, RECORD_SAFETY_PLAN);
-    struct client_chart c = {.plan = NULL};
-    struct chart_ask ask = {.rows = 0};
-    if (!safety && !chart_read(w->practice, &w->who, w->client, &ask, w->arena, &c, &w->err)) {
-        return false;
-    }
-    if (p && !daily_safety(w, safety, c.plan, p)) {
+    if (p && !daily_safety(w, daily_newest(s->rows, s->count, RECORD_SAFETY_PLAN), plan, p)) {
         p->lede = STR("There is none yet.");
     }
     return true;
 }
 
+static void put_questions(struct call *w, const struct form *f, struct view_daily_form *v)
+{
+    struct view_field *x;
+    struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, "answer", "What was done");
+    if ((x = daily_ask(w, p, f, "disposition", NONE))) {
+        field_choices(w, x, dispositions, COUNT_OF(dispositions));
+    }
+    if ((x = daily_ask(w, p, f, "text", NONE))) {
+        x->hint = "Who spoke with whom, when, what you found and what was agreed; or what was tried.";
+        x->rows = 6;
+    }
+    p = daily_part_add(w, &v->parts, &v->parts_count, "again", "When the client was not reached");
+    if (p) {
+        p->lede = STR("Only then. The alert stays open and in the queue; when this day is over it goes to the cover.");
+    }
+    if ((x = daily_ask(w, p, f, "next", NONE))) {
+        x->hint = "Who does what: call again, ask the emergency contact, ask for a welfare check.";
+    }
+    daily_ask(w, p, f, "follow", NONE);
+    daily_quiet(p);
+}
+
 static void show_open(struct call *w, const struct shown *s, struct form *f, struct str when)
 {
     struct view_daily_form v = {.has_strip = s->team};
-    struct view_field *x;
     struct str desk = web_print(w, "alert-%.*s", (int)s->alert.id.n, s->alert.id.p);
     if (s->team && !strip_read(w, "", &v.strip)) {
         web_trouble(w, f);
@@ -223,24 +339,24 @@ static void show_open(struct call *w, const struct shown *s, struct form *f, str
     daily_form(w, "Answer an alert", f, s->team ? desk.p : NULL, when, &v);
     v.page.help = (struct url){STR("/help/alerts")};
     v.strip.alerts = v.strip.alerts == 1 ? 0 : v.strip.alerts; /* this is the page that it points to */
-    v.lede = s->team ? NONE : s->alert.name;
-    v.button = "Close this alert";
+    bool fresh = w->in->method == HTTP_GET && http_query(w->in, "saved").n > 0;
+    v.lede = fresh ? STR("The score is saved. An answer in it raised this alert.") : s->team ? NONE : s->alert.name;
+    v.button = "Save what was done";
     v.back = s->team ? daily_url(w, "/alerts") : (struct url){STR("/")};
     v.back_text = "Leave it open";
     struct daily_part *p = daily_part_add(w, &v.parts, &v.parts_count, "alert", "What was raised");
     put_alert(w, s, p);
-    p = daily_part_add(w, &v.parts, &v.parts_count, "answer", "What was done");
-    if ((x = daily_ask(w, p, f, "disposition", NONE))) {
-        field_choices(w, x, dispositions, COUNT_OF(dispositions));
+    if (p) {
+        put_tried(w, s, &p->texts, &p->texts_count);
     }
-    if ((x = daily_ask(w, p, f, "text", NONE))) {
-        x->hint = "Who spoke with whom, when, what you found and what was agreed.";
-        x->rows = 6;
-    }
-    if (!put_beside(w, s, &v)) {
+    struct client_chart c = {.plan = NULL};
+    struct chart_ask ask = {.rows = 0};
+    if ((s->team && !chart_read(w->practice, &w->who, w->client, &ask, w->arena, &c, &w->err)) ||
+        !put_reach(w, c.plan, &v) || !put_beside(w, s, c.plan, &v)) {
         web_trouble(w, f);
         return;
     }
+    put_questions(w, f, &v);
     view_daily_form(&w->out, &v);
 }
 
@@ -258,6 +374,9 @@ static void show_closed(struct call *w, const struct shown *s)
     put_alert(w, s, daily_part_add(w, &v.parts, &v.parts_count, "alert", "What was raised"));
     struct daily_part *p = daily_part_add(w, &v.parts, &v.parts_count, "answer", "What was done");
     daily_say(w, p, NULL, str_of(disposition(s->disposition)), s->text);
+    if (p) {
+        put_tried(w, s, &p->texts, &p->texts_count);
+    }
     daily_link_add(w, &v.links, &v.links_count, daily_url(w, "/alerts"), STR("All alerts"));
     view_daily_read(&w->out, &v);
 }
@@ -285,18 +404,42 @@ void alert_show(struct call *w)
     show_open(w, &s, &f, when);
 }
 
+/* What belongs to an attempt stands with one, and with nothing else. */
+static bool check_next(struct call *w, struct form *f, bool tried)
+{
+    struct str next = str_trim(form_value(f, "next"));
+    if (tried && !next.n) {
+        form_wrong(w, f, "next", "Write what comes next.");
+    }
+    if (tried && !form_value(f, "follow").n) {
+        form_wrong(w, f, "follow", "Give the day on which somebody follows up.");
+    }
+    if (!tried && form_value(f, "disposition").n && (next.n || form_value(f, "follow").n)) {
+        form_wrong(w, f, next.n ? "next" : "follow", "Choose “Not reached”, or leave this empty.");
+    }
+    return f->errors_count == 0;
+}
+
+static bool answer(struct call *w, const struct form *f, struct str id, bool tried)
+{
+    struct alert_attempt x = {form_value(f, "text"), form_value(f, "next"), form_date(f, "follow")};
+    return tried ? between_alert_tried(w->practice, &w->who, w->client, id, &x, &w->err)
+                 : between_alert_close(w->practice, &w->who, w->client, id, form_value(f, "disposition"), x.text,
+                                       &w->err);
+}
+
 void alert_do(struct call *w)
 {
     struct shown s;
     struct form f;
     struct str id = web_param(w, "id"), desk = web_print(w, "alert-%.*s", (int)id.n, id.p);
-    bool good = form_read(w, rows, COUNT_OF(rows), &f);
+    bool good = form_read(w, rows, COUNT_OF(rows), &f), tried = str_is(form_value(&f, "disposition"), NOT_REACHED);
+    good = check_next(w, &f, tried) && good;
     if (!read_shown(w, id, &s)) {
         web_trouble(w, &f);
         return;
     }
-    if (good && !between_alert_close(w->practice, &w->who, w->client, id, form_value(&f, "disposition"),
-                                     form_value(&f, "text"), &w->err)) {
+    if (good && !answer(w, &f, id, tried)) {
         good = false;
         if (!daily_trouble(w, &f)) {
             return;
@@ -307,12 +450,15 @@ void alert_do(struct call *w)
         return;
     }
     if (!s.team) {
-        web_said(w, "The alert was closed.", "/");
+        web_said(w, tried ? "What was tried was saved. The alert stays open." : "The alert was closed.", "/");
         return;
     }
     daily_sent(w, desk.p);
     struct url to = daily_url(w, "/alerts");
-    web_said(w, "The alert was closed. What was done stands below.", "%.*s", (int)to.whole.n, to.whole.p);
+    web_said(w,
+             tried ? "What was tried was saved. The alert stays open until somebody has answered it."
+                   : "The alert was closed. What was done stands below.",
+             "%.*s", (int)to.whole.n, to.whole.p);
 }
 
 /* ---- the list ---- */
@@ -327,7 +473,7 @@ static void put_line(struct call *w, const struct shown *s, const struct record 
     one.open = str_is(r->state, "open") || str_is(r->state, "escalated");
     read_closing(w, &one);
     struct str at = web_time(w, one.open ? one.alert.raised_ms : one.closed_ms);
-    l->what = one.alert.label;
+    l->what = daily_alert(w, &one.alert);
     l->url = daily_url(w, "/alerts/%.*s", (int)r->id.n, r->id.p);
     l->tag = one.open ? STR("Open") : STR("Closed");
     l->tag_kind = one.open ? "risk" : "";
@@ -335,6 +481,7 @@ static void put_line(struct call *w, const struct shown *s, const struct record 
     daily_text_add(w, &l->texts, &l->texts_count, one.open ? "Raised" : "Closed", at,
                    one.open ? str_of(level_words(one.alert.level)) : NONE);
     if (one.open) {
+        put_tried(w, &one, &l->texts, &l->texts_count);
         daily_link_add(w, &l->links, &l->links_count, l->url, STR("Answer this alert"));
     } else {
         daily_text_add(w, &l->texts, &l->texts_count, NULL, str_of(disposition(one.disposition)), one.text);
@@ -359,7 +506,7 @@ void alerts_show(struct call *w)
     for (int open = 1; open >= 0; open--) {
         for (size_t i = 0; i < s.count; i++) {
             bool is_open = str_is(s.rows[i].state, "open") || str_is(s.rows[i].state, "escalated");
-            if (is_open == (open == 1) && !str_is(s.rows[i].state, "closing")) {
+            if (is_open == (open == 1) && is_alert(&s.rows[i])) {
                 put_line(w, &s, &s.rows[i], &v);
             }
         }

@@ -1,5 +1,6 @@
 /* page_caseload.c: the first page: alerts, reviews due, what waits for others, all clients. */
 #include "web/caseload.h"
+#include "web/daily.h"
 
 #include "measure/measure.h"
 #include "practice/queue.h"
@@ -190,6 +191,18 @@ static bool put_clients(struct call *w, struct view_caseload *v, int64_t *all)
 
 /* ---- what needs me ---- */
 
+/* Of a client who was not reached: what comes next, and when. */
+static struct str follow_words(struct call *w, const struct alert *a)
+{
+    struct str day = web_day(w, a->follow), since = web_time(w, a->raised_ms);
+    const char *when = date_cmp(a->follow, w->today) < 0    ? "was due on "
+                       : date_cmp(a->follow, w->today) == 0 ? "today, "
+                                                            : "on ";
+    return web_print(w, "Raised %.*s; the client was not reached%s. Next: %.*s, %s%.*s.", (int)since.n, since.p,
+                     a->escalated ? ", and it was passed on to you" : "", (int)a->next.n, a->next.p, when, (int)day.n,
+                     day.p);
+}
+
 static void put_alerts(struct call *w, const struct queue *q, struct view_caseload *v)
 {
     v->alerts = arena_array(w->arena, q->alert_count, sizeof *v->alerts);
@@ -199,14 +212,15 @@ static void put_alerts(struct call *w, const struct queue *q, struct view_caselo
         v->alerts[v->alerts_count] = (struct caseload_alert){
             .id = a->id,
             .name = a->name,
-            .what = a->label,
-            .when = web_print(w, "Raised %.*s. Not answered yet%s; %s %.*s.", (int)raised.n, raised.p,
-                              a->escalated ? ", and passed on to you" : "",
-                              a->due_ms < w->now_ms ? "that was due" : "due", (int)due.n, due.p),
+            .what = daily_alert(w, a),
+            .when = a->tries ? follow_words(w, a)
+                             : web_print(w, "Raised %.*s. Not answered yet%s; %s %.*s.", (int)raised.n, raised.p,
+                                         a->escalated ? ", and passed on to you" : "",
+                                         a->due_ms < w->now_ms ? "that was due" : "due", (int)due.n, due.p),
             .first = !v->alerts_count,
             .respond = {web_print(w, "/clients/%.*s/alerts/%.*s", (int)a->client.n, a->client.p, (int)a->id.n,
                                   a->id.p)},
-            .chart = client_url(w, a->client, "")};
+            .chart = a->opens ? client_url(w, a->client, "") : (struct url){NONE}};
         v->alerts_count++;
     }
 }

@@ -1,5 +1,6 @@
 /* page_client_chart.c: the whole person on one page: what stands above all, the plan as it stands, what happened. */
 #include "web/client_chart.h"
+#include "web/daily.h"
 
 #include "measure/measure.h"
 #include "practice/chart.h"
@@ -238,6 +239,12 @@ static void put_safety(struct call *w, const struct client_chart *c, struct view
                                                : STR("None yet");
 }
 
+static struct str next_words(struct call *w, const struct alert *a)
+{
+    struct str day = web_day(w, a->follow);
+    return web_print(w, "Next: %.*s, on %.*s.", (int)a->next.n, a->next.p, (int)day.n, day.p);
+}
+
 static void put_alerts(struct call *w, const struct client_chart *c, struct view_client_chart *v)
 {
     v->alerts = arena_array(w->arena, c->alert_count, sizeof *v->alerts);
@@ -246,9 +253,11 @@ static void put_alerts(struct call *w, const struct client_chart *c, struct view
         struct str since = web_time(w, a->raised_ms), below = web_print(w, "/alerts/%.*s", (int)a->id.n, a->id.p);
         v->alerts[v->alerts_count++] =
             (struct chart_alert_row){.id = a->id,
-                                     .what = a->label,
-                                     .when = web_print(w, "Raised %.*s, not answered yet.%s", (int)since.n, since.p,
+                                     .what = daily_alert(w, a),
+                                     .when = web_print(w, "Raised %.*s, %s.%s", (int)since.n, since.p,
+                                                       a->tries ? "the client was not reached" : "not answered yet",
                                                        a->escalated ? " Its time is over; the cover has it too." : ""),
+                                     .owner = a->tries ? next_words(w, a) : NONE,
                                      .respond = client_page(w, below.p),
                                      .first = i == 0};
     }

@@ -315,8 +315,33 @@ static void not_saved(struct call *w, struct form *f, const struct entry_form *s
     }
 }
 
-static void saved(struct call *w, const struct entry_form *s)
+/* The newest open alert of a score; absent: none, or this person answers none. */
+static struct str raised_by(struct call *w, struct str score)
 {
+    struct record_filter f = {.kinds = 1u << RECORD_ALERT, .of = score, .newest_first = true};
+    struct record *list;
+    struct err none = {0};
+    size_t n = 0;
+    if (!score.n || !web_may(w, CASE_ALERT_CLOSE) ||
+        !between_list(w->practice, &w->who, w->client, &f, w->arena, &list, &n, &none)) {
+        return NONE;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (str_is(list[i].state, "open")) {
+            return list[i].id;
+        }
+    }
+    return NONE;
+}
+
+/* A score that raises an alert leads to it: nothing green stands before it. */
+static void saved(struct call *w, const struct entry_form *s, struct str id)
+{
+    struct str alert = raised_by(w, id);
+    if (alert.n) {
+        web_go(w, "/clients/%s/alerts/%s?saved=1", web_text(w, w->client), web_text(w, alert));
+        return;
+    }
     web_said(w, "The score was saved.", "/clients/%s/progress?measure=%s", web_text(w, w->client), s->measure->id);
 }
 
@@ -325,7 +350,7 @@ void score_new_do(struct call *w)
     struct form f;
     struct entry_form s;
     struct score score;
-    struct str id, json;
+    struct str id = NONE, json;
     form_read(w, rows, COUNT_OF(rows), &f);
     if (!score_form_of(w, form_value(&f, "measure"), &s)) {
         web_trouble(w, &f);
@@ -334,7 +359,7 @@ void score_new_do(struct call *w)
     json = read_score(w, &f, &s);
     if (json.n && between_score(w->practice, &w->who, w->client, form_date(&f, "date"), json, w->who.once, w->arena,
                                 &id, &score, &w->err)) {
-        saved(w, &s);
+        saved(w, &s, id);
     } else {
         not_saved(w, &f, &s);
     }
@@ -492,7 +517,7 @@ void score_correct_do(struct call *w)
     struct entry fresh = {.kind = RECORD_SCORE, .date = form_date(&f, "date"), .json = read_score(w, &f, &s)};
     if (fresh.json.n && between_correct(w->practice, &w->who, w->client, r.id, &fresh, form_value(&f, "reason"),
                                         w->who.once, w->arena, &w->err)) {
-        saved(w, &s);
+        saved(w, &s, fresh.id);
     } else {
         not_saved(w, &f, &s);
     }

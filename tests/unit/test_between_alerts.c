@@ -259,7 +259,8 @@ static void run_closing(struct record_test *t, struct people *p)
         {offsetof(struct people, clinician), "assessed", ERR_NONE},
         {offsetof(struct people, supervisor), "safety_plan", ERR_NONE},
         {offsetof(struct people, prescriber), "emergency_services", ERR_NONE},
-        {offsetof(struct people, glass), "not_reached", ERR_NONE},
+        {offsetof(struct people, glass), "assessed", ERR_NONE},
+        {offsetof(struct people, clinician), "not_reached", ERR_INVALID}, /* closes nothing */
         {offsetof(struct people, duty), "assessed", ERR_NONE},
         {offsetof(struct people, cover), "assessed", ERR_NONE},
         {offsetof(struct people, stranger), "assessed", ERR_NOT_FOUND},
@@ -303,6 +304,83 @@ static void test_an_alert_is_closed_by_a_person_with_words(void **state)
 {
     (void)state;
     each_backend(run_closing);
+}
+
+static struct err tried(struct record_test *t, const struct actor *who, struct str client, struct str alert,
+                        const char *text, const char *next, const char *follow)
+{
+    struct err e = {0};
+    struct alert_attempt x = {str_of(text), str_of(next), {0}};
+    date_parse(str_of(follow), &x.follow);
+    between_alert_tried(&t->practice, who, client, alert, &x, &e);
+    return e;
+}
+
+/* Not reached: open, with its owner, due at the end of the day named; then the cover's; closed as any other. */
+static void run_not_reached(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct alert *list_;
+    size_t n = 0;
+    settings(t, WITH_OWNER);
+    set_day(t, "2027-01-15");
+    struct str id = score(t, &p->clinician, p->id, "2027-01-15", PHQ9_ALERT);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1);
+    struct str alert = list_[0].id;
+    assert_true(str_is(list_[0].instrument, "phq9") && str_is(list_[0].answer, "1") && !list_[0].tries);
+    assert_true(!list_[0].opens); /* the owner is not of the care team */
+    static const struct {
+        const char *text, *next, *follow, *where;
+    } bad[] = {{"", "again", "2027-01-16", "text"},         {" ", "again", "2027-01-16", "text"},
+               {"called", "", "2027-01-16", "next"},        {"called", "again", "", "follow"},
+               {"called", "again", "2027-01-14", "follow"}, {"called", "again", "2027-01-23", "follow"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        e = tried(t, &p->duty, p->id, alert, bad[i].text, bad[i].next, bad[i].follow);
+        CHECK(e.kind == ERR_INVALID && strcmp(e.where, bad[i].where) == 0, "row %zu: %d %s", i, (int)e.kind, e.where);
+    }
+    assert_int_equal(tried(t, &p->stranger, p->id, alert, "a", "b", "2027-01-16").kind, ERR_NOT_FOUND);
+    assert_int_equal(tried(t, &p->staff, p->id, alert, "a", "b", "2027-01-16").kind, ERR_REFUSED);
+    assert_int_equal(tried(t, &p->client, p->id, alert, "a", "b", "2027-01-16").kind, ERR_REFUSED);
+    e = tried(t, &p->duty, p->id, alert, "called twice", "call again", "2027-01-15");
+    RECORD_OK(e.kind == ERR_NONE, &e);
+    t->now_ms++;
+    e = tried(t, &p->clinician, p->id, alert, "wrote", "welfare check", "2027-01-22"); /* the last day there is */
+    RECORD_OK(e.kind == ERR_NONE, &e);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1);
+    int64_t due = INT64_C(86400000) * (date_to_day((struct date){2027, 1, 22}) + 1);
+    assert_true(list_[0].tries == 2 && str_is(list_[0].next, "welfare check") && list_[0].due_ms == due);
+    assert_true(!list_[0].escalated && str_is(list_[0].owner, "DUTY"));
+    assert_int_equal(client_row(t, p->id).alerts, 1);
+    assert_false(has(series_text(t, p->id), "alert_closed"));
+    struct record *all;
+    size_t rows = list(t, &p->clinician, p->id, 1u << RECORD_ALERT, &all);
+    for (size_t i = 0; i < rows; i++)
+        if (str_is(all[i].state, "tried"))
+            FAILS(
+                between_alert_close(&t->practice, &p->clinician, p->id, all[i].id, STR("assessed"), STR("x"), &failed),
+                ERR_NOT_FOUND, "record", "what was tried is no alert");
+    assert_int_equal(rows, 3);
+    t->now_ms = due - 1;
+    RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+    assert_int_equal(n, 0);
+    t->now_ms = due;
+    RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+    assert_int_equal(n, 1);
+    assert_int_equal(alerts_of(t, &p->cover, &list_), 1);
+    assert_true(list_[0].escalated && list_[0].tries == 2 && list_[0].due_ms == due);
+    e = tried(t, &p->cover, p->id, alert, "called", "visit", "2027-01-23"); /* the clock begins anew */
+    RECORD_OK(e.kind == ERR_NONE, &e);
+    assert_int_equal(alerts_of(t, &p->cover, &list_), 1);
+    assert_true(!list_[0].escalated && list_[0].tries == 3);
+    RECORD_OK(between_alert_close(&t->practice, &p->cover, p->id, alert, STR("assessed"), STR("spoke"), &e), &e);
+    assert_true(has(series_text(t, p->id), "alert_closed") && has(series_text(t, p->id), id.p));
+    assert_int_equal(tried(t, &p->cover, p->id, alert, "a", "b", "2027-01-23").kind, ERR_CONFLICT);
+}
+
+static void test_who_was_not_reached_stays_in_the_queue(void **state)
+{
+    (void)state;
+    each_backend(run_not_reached);
 }
 
 static void run_corrected_alerts(struct record_test *t, struct people *p)
@@ -500,6 +578,7 @@ int main(void)
         cmocka_unit_test(test_remote_needs_owner_and_cover),
         cmocka_unit_test(test_an_alert_past_its_deadline_goes_to_the_cover),
         cmocka_unit_test(test_an_alert_is_closed_by_a_person_with_words),
+        cmocka_unit_test(test_who_was_not_reached_stays_in_the_queue),
         cmocka_unit_test(test_alerts_of_corrected_scores),
         cmocka_unit_test(test_several_alerts),
         cmocka_unit_test(test_days_are_those_of_the_zone),

@@ -121,6 +121,13 @@ static bool do_alerts(struct steps *s, struct arena *a, struct err *e)
         s->alert = (struct str){arena_copy(&s->t->arena, list_[0].id.p, list_[0].id.n), list_[0].id.n};
     return ok;
 }
+static bool do_try(struct steps *s, struct arena *a, struct err *e)
+{
+    struct alert_attempt x = {STR("called"), STR("call again"), today(s->t)};
+    (void)a;
+    return between_alert_tried(&s->t->practice, &s->p->cover, s->p->id, s->alert, &x, e);
+}
+
 static bool do_close(struct steps *s, struct arena *a, struct err *e)
 {
     (void)a;
@@ -194,6 +201,7 @@ static const struct {
     {"send", do_send, false},
     {"send again", do_send, true},
     {"alerts", do_alerts, true},
+    {"try", do_try, false},
     {"close", do_close, false},
     {"escalate", do_escalate, false},
     {"withdraw", do_withdraw, false},

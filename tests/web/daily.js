@@ -38,8 +38,9 @@ scenario(async (t) => {
     await t.look(page, "an open alert");
     await t.picture(page, "alert");
     const alert = new URL(page.url()).pathname;
-    t.check(/Answered\s*Death\/self-harm thoughts: \d of 3/.test(await main(page)) && (await main(page)).includes("Sees to it"), "what was answered, and who sees to it", await main(page));
+    t.check(/Alert\s*PHQ-9, Death\/self-harm thoughts: \d of 3/.test(await main(page)) && (await main(page)).includes("Sees to it"), "what was answered, and who sees to it", await main(page));
     t.check((await main(page)).includes("Crisis numbers") && (await main(page)).includes("Wilma"), "crisis numbers and the safety plan are beside it");
+    t.check(/How to reach the client\s*Phone/.test(await main(page)) && (await main(page)).includes("In the plan"), "and how to reach the client");
     /* Who owns alerts sees one of a client of another team, and no more of that client. */
     const owner = await t.open();
     for (const login of ["marianne", "desmond", "ines", "tobias", "leopold"]) {
@@ -48,7 +49,7 @@ scenario(async (t) => {
         await t.goto(owner, "/");
         if (await owner.locator(`section.alert a.btn[href='${alert}']`).count()) {
             await owner.click(`section.alert a.btn[href='${alert}']`);
-            t.check((await main(owner)).includes("self-harm thoughts"), "its owner sees it", login);
+            t.check((await main(owner)).includes("self-harm thoughts: "), "its owner sees it with the answer", login);
             await t.look(owner, "an alert of another team");
             break;
         }
@@ -56,8 +57,34 @@ scenario(async (t) => {
     await save(page);
     t.check((await page.title()).startsWith("Error: ") && (await page.locator(".errors a").count()) === 2, "what came of it and what was done are needed");
     await t.look(page, "an alert without its answer");
+    // Not reached: what comes next and when are needed, and it stays in the queue.
+    const inDays = (n) => new Date(Date.now() + n * 86400000).toISOString().slice(0, 10);
+    await page.check("#disposition-not_reached");
+    await page.fill("#text", "Called twice, no answer; left no message.");
+    await save(page);
+    t.check((await page.locator(".errors a").count()) === 2 && (await main(page)).includes("Write what comes next."), "not reached needs a next step and a day");
+    await t.look(page, "an alert, not reached, without what comes next");
+    await page.fill("#next", "Wilma calls the emergency contact");
+    await page.fill("#follow", inDays(30));
+    await save(page);
+    t.check((await main(page)).includes("next 7 days"), "a day far ahead is refused");
+    await page.fill("#follow", inDays(1));
+    await twice(page, "an attempt");
+    await t.goto(owner, "/");
+    const queued = await owner.locator(`section.alert:has(a[href='${alert}'])`).textContent();
+    t.check(queued.includes("the client was not reached") && queued.includes("Wilma calls the emergency contact"), "it stays in the queue, with what comes next", queued);
+    await t.look(owner, "an alert in the queue, not reached");
+    await t.goto(page, samira);
+    t.check((await page.locator(`.alert:has(a[href='${alert}'])`).textContent()).includes("not reached"), "and above the overview");
+    await t.goto(page, alert);
+    t.check((await main(page)).includes("Called twice") && (await main(page)).includes("Not reached"), "the page says what was tried");
+    await page.check("#disposition-not_reached");
+    await page.fill("#next", "this belongs to no assessment");
     await page.check("#disposition-assessed");
     await page.fill("#text", "Spoke on the phone at 9; thoughts without intent, agreed on a visit tomorrow.");
+    await save(page);
+    t.check((await main(page)).includes("or leave this empty"), "a next step stands with an attempt alone");
+    await page.fill("#next", "");
     await twice(page, "closing an alert");
     await t.visit(page, `${samira}/alerts`, "Alerts");
     t.check((await main(page)).includes("thoughts without intent") && (await main(page)).includes("No alert is open."), "it is closed, with what was done");

@@ -137,7 +137,8 @@ scenario(async (t) => {
     await t.goto(page, `${client}/scores/new?measure=phq9`);
     await answer(page, [0, 0, 0, 0, 0, 0, 0, 0, 2]);
     await press(page, "Save this score");
-    t.check((await page.locator(".alert").count()) > 0, "the alert is shown at once");
+    t.check(/\/alerts\//.test(page.url()) && (await page.textContent("main")).includes("An answer in it raised this alert."), "the alert is shown at once, in place of what says that it was saved", page.url());
+    t.check((await page.locator(".note.good").count()) === 0, "nothing green");
     await t.look(page, "a score with an alert");
     for (const below of ["", "/plan", "/progress?measure=phq9", "/progress?measure=gad7", "/sessions", "/sessions/new", "/details", "/team", "/scores/new?measure=gad7", "/assign", "/alerts", "/reviews", "/sharing", "/plan/new"]) {
         const status = await t.goto(page, client + below);
@@ -152,6 +153,12 @@ scenario(async (t) => {
     const other = await t.open();
     await t.signIn(other, "rahel");
     t.check((await t.goto(other, client)) === 404, "a colleague outside the team finds nothing");
+    await t.goto(other, "/");
+    const mine = other.locator("section.alert:has-text('Ottilie Invented')"), links = await mine.locator("a").evaluateAll((list) => list.map((a) => a.getAttribute("href")));
+    t.check(links.length === 1 && (await mine.textContent()).includes("Death/self-harm thoughts: 2 of 3"), "but owns the alert, which says what was answered", links.join());
+    for (const href of links) t.check((await t.goto(other, href)) === 200, "and no link of it is dead", href);
+    t.check((await main(other)).includes("You are not in the care team"), "how to reach the client is not for them");
+    await t.look(other, "an alert of another team");
     await t.visit(page, `${client}/team`, "Care team");
     await page.selectOption("#account", { label: await page.locator("#account option:has-text('Rahel')").first().textContent() });
     await page.check("#role-clinician");
