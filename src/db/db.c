@@ -199,15 +199,15 @@ static bool note_once(struct db_tx *tx, int64_t practice, struct str id, bool *b
     return !tx->failed;
 }
 
-/* One work in its savepoint. False when the whole transaction cannot go on. */
-static bool run_job(struct db_tx *tx, struct db_job *j)
+/* One work, in its savepoint unless it is alone in its transaction. False when the whole transaction cannot go on. */
+static bool run_job(struct db_tx *tx, struct db_job *j, bool alone)
 {
     const struct db_driver *d = tx->db->driver;
     struct err e = {0};
     j->ok = false;
     tx->failed = false;
     tx->about = 0;
-    if (!d->savepoint(tx->conn, &tx->err)) {
+    if (!alone && !d->savepoint(tx->conn, &tx->err)) {
         tx->failed = tx->lost = true;
         return false;
     }
@@ -224,12 +224,12 @@ static bool run_job(struct db_tx *tx, struct db_job *j)
         err_clear(&e);
         pass_on(&tx->err, &e);
     }
-    if (ok && !d->release(tx)) {
+    if (ok && !alone && !d->release(tx)) {
         ok = false;
         pass_on(&tx->err, &e);
     }
     if (!ok) {
-        if (!tx->lost) {
+        if (!alone && !tx->lost) {
             d->undo(tx);
         }
         if (j->e) {
@@ -275,7 +275,7 @@ static enum db_outcome was_kept(struct db *db, struct str batch, struct err *e)
 
 static enum db_outcome try_batch(struct db *db, struct db_job *list, struct str batch, struct err *e)
 {
-    bool lazy = true, before = false;
+    bool lazy = true, before = false, alone = !list->next;
     struct db_conn *c = db->driver->writer(db, e);
     struct db_tx tx;
     for (struct db_job *j = list; j; j = j->next) {
@@ -293,13 +293,17 @@ static enum db_outcome try_batch(struct db *db, struct db_job *list, struct str 
     }
     db_fail_at(db, fail_at);
     for (struct db_job *j = list; ok && j; j = j->next) {
-        ok = run_job(&tx, j);
+        ok = run_job(&tx, j, alone);
     }
     tx_close_queries(&tx);
     if (!ok) {
         *e = tx.err;
         db->driver->rollback(c);
         return tx.again || db->driver->kind == DB_POSTGRES ? DB_AGAIN : DB_FAILED;
+    }
+    if (alone && !list->ok) { /* its error is told; there is nothing else to be kept */
+        db->driver->rollback(c);
+        return DB_KEPT;
     }
     if (made_to_fail(db)) {
         db->driver->rollback(c);

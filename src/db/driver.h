@@ -36,6 +36,7 @@ struct db_query {
     struct db_tx *tx;
     const struct db_sql *sql;
     void *statement;   /* the driver's prepared statement; NULL: this place is free */
+    int bound;         /* the parameter that was named last: the next one usually follows */
     bool started, own; /* own: not from the cache */
     struct db_param param[DB_PARAMS_MAX];
     void *result; /* PostgreSQL */

@@ -521,11 +521,19 @@ static bool sqlite_prepare(struct db_query *q)
     return st || tx_sqlite(q->tx);
 }
 
+/* Parameters are mostly bound in their order: the search begins behind the last one. */
 static int sqlite_parameter(struct db_query *q, const char *name)
 {
-    char full[64] = ":";
-    snprintf(full + 1, sizeof full - 1, "%s", name);
-    return sqlite3_bind_parameter_index(q->statement, full) - 1;
+    int count = sqlite3_bind_parameter_count(q->statement);
+    for (int i = 0, at = q->bound; i < count; i++, at++) {
+        at = at < count ? at : 0;
+        const char *own = sqlite3_bind_parameter_name(q->statement, at + 1);
+        if (own && strcmp(own + 1, name) == 0) {
+            q->bound = at + 1;
+            return at;
+        }
+    }
+    return -1;
 }
 
 static int step(struct db_query *q)
