@@ -26,6 +26,7 @@ static const struct between_kind kinds[RECORD_KIND_COUNT] = {
     [RECORD_DECISION] = {CASE_NOTE_READ, CASE_ENTRY_WRITE, false, true, LABEL_PART2},
     [RECORD_ALERT] = {CASE_NOTE_READ, CASE_ALERT_CLOSE, false, false, LABEL_PART2},
     [RECORD_SAFETY_PLAN] = {CASE_CHART_READ, CASE_ENTRY_WRITE, false, true, LABEL_PART2},
+    [RECORD_WORDS] = {CASE_WORDS_LIST, CASE_WORDS_ADD, false, false, LABEL_PART2}, /* words.h */
 };
 
 const struct between_kind *between_kind(enum record_kind k)
@@ -429,7 +430,7 @@ bool between_correct(struct practice *p, const struct actor *who, struct str cli
     const struct between_kind *k = between_kind(fresh->kind);
     struct err mine = {0};
     fresh->id = NONE;
-    if (!k || fresh->kind == RECORD_ALERT) {
+    if (!k || fresh->kind == RECORD_ALERT || fresh->kind == RECORD_WORDS) {
         return err_set(e, ERR_INVALID, "kind", "is not one that is corrected here");
     }
     if (fresh->kind != RECORD_PRIVATE_DIARY && !check_reason(reason, e)) {
@@ -448,7 +449,7 @@ struct withdraw_call {
 static bool may_withdraw(struct practice_tx *t, const struct record *r, struct err *e)
 {
     const struct between_kind *k = between_kind(r->kind);
-    if (!k || r->kind == RECORD_ALERT || between_hidden(t, r)) {
+    if (!k || r->kind == RECORD_ALERT || r->kind == RECORD_WORDS || between_hidden(t, r)) {
         return nothing(e);
     }
     struct use_case c = practice_case(k->write), read = practice_case(k->read);

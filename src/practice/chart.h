@@ -23,7 +23,8 @@
 #define CHART_KINDS                                                                                                    \
     (1u << RECORD_PLAN | 1u << RECORD_SCORE | 1u << RECORD_SESSION | 1u << RECORD_NOTE | 1u << RECORD_REVIEW |         \
      1u << RECORD_DISCLOSURE | 1u << RECORD_AMENDMENT | 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS |                  \
-     1u << RECORD_REFERRAL | 1u << RECORD_CONSULTATION | 1u << RECORD_SAFETY_PLAN | 1u << RECORD_ENDING)
+     1u << RECORD_REFERRAL | 1u << RECORD_CONSULTATION | 1u << RECORD_SAFETY_PLAN | 1u << RECORD_ENDING |              \
+     1u << RECORD_WORDS)
 
 /* Where one objective of the plan in force stands. objective NULL: the goal itself, which is measurable. */
 struct chart_objective {

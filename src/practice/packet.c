@@ -10,27 +10,21 @@
 /* Psychotherapy notes and private diaries have no section: nothing can choose them. */
 enum share_section packet_section(enum record_kind kind)
 {
-    static const unsigned sections[RECORD_KIND_COUNT] = {[RECORD_AMENDMENT] = SHARE_PLAN,
-                                                         [RECORD_ENDING] = SHARE_PLAN,
-                                                         [RECORD_DETAILS] = SHARE_DETAILS,
-                                                         [RECORD_DIAGNOSIS] = SHARE_DIAGNOSES,
-                                                         [RECORD_SCORE] = SHARE_PROGRESS,
-                                                         [RECORD_RATING] = SHARE_PROGRESS,
-                                                         [RECORD_SESSION] = SHARE_SESSIONS,
-                                                         [RECORD_NOTE] = SHARE_NOTES,
-                                                         [RECORD_DIARY] = SHARE_NOTES,
-                                                         [RECORD_EVENT] = SHARE_NOTES,
-                                                         [RECORD_REFERRAL] = SHARE_NOTES,
-                                                         [RECORD_CONSULTATION] = SHARE_NOTES,
-                                                         [RECORD_REVIEW] = SHARE_REVIEWS,
-                                                         [RECORD_DECISION] = SHARE_REVIEWS,
-                                                         [RECORD_SAFETY_PLAN] = SHARE_SAFETY_PLAN};
+    static const unsigned sections[RECORD_KIND_COUNT] = {
+        [RECORD_AMENDMENT] = SHARE_PLAN,   [RECORD_ENDING] = SHARE_PLAN,
+        [RECORD_DETAILS] = SHARE_DETAILS,  [RECORD_DIAGNOSIS] = SHARE_DIAGNOSES,
+        [RECORD_SCORE] = SHARE_PROGRESS,   [RECORD_RATING] = SHARE_PROGRESS,
+        [RECORD_SESSION] = SHARE_SESSIONS, [RECORD_NOTE] = SHARE_NOTES,
+        [RECORD_DIARY] = SHARE_NOTES,      [RECORD_EVENT] = SHARE_NOTES,
+        [RECORD_REFERRAL] = SHARE_NOTES,   [RECORD_CONSULTATION] = SHARE_NOTES,
+        [RECORD_WORDS] = SHARE_NOTES,      [RECORD_REVIEW] = SHARE_REVIEWS,
+        [RECORD_DECISION] = SHARE_REVIEWS, [RECORD_SAFETY_PLAN] = SHARE_SAFETY_PLAN};
     return (enum share_section)sections[kind];
 }
 
 bool packet_skipped(const struct record *r)
 {
-    static const char *const states[] = {"withdrawn", "withdrawal", "corrected", "erased", "draft", "returned"};
+    static const char *const states[] = {"withdrawn", "withdrawal", "corrected", "erased", "draft", "returned", "mark"};
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
         if (str_is(r->state, states[i])) {
             return true;

@@ -221,8 +221,8 @@ static bool read_requests(struct practice_tx *t, const struct queue_call *c, str
 
 static bool count_entries(struct practice_tx *t, const struct news_row *n, struct queue_news *out, struct err *e)
 {
-    static const enum record_kind kinds[] = {RECORD_SCORE, RECORD_DIARY, RECORD_RATING, RECORD_CONSENT,
-                                             RECORD_AMENDMENT};
+    static const enum record_kind kinds[] = {RECORD_SCORE,   RECORD_DIARY,     RECORD_RATING,
+                                             RECORD_CONSENT, RECORD_AMENDMENT, RECORD_WORDS};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         struct record *rows;
         size_t found;
@@ -262,6 +262,31 @@ static bool read_news(struct practice_tx *t, struct queue *out, struct err *e)
     return true;
 }
 
+/* ---- what they said ---- */
+
+static bool read_unread(struct practice_tx *t, struct queue *out, struct err *e)
+{
+    struct unread_row *rows;
+    size_t n;
+    if (!unread_list(t->tx, t->who->practice, t->who->user, t->now_ms, QUEUE_NEWS_MAX, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    out->words = arena_array(t->arena, n, sizeof *out->words);
+    if (!out->words) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct queue_words *x = &out->words[out->words_count];
+        bool there;
+        *x = (struct queue_words){.client = rows[i].client, .at_ms = rows[i].at_ms, .count = rows[i].count};
+        if (!name_of(t, rows[i].client, &x->name, &there, e)) {
+            return false;
+        }
+        out->words_count += there;
+    }
+    return true;
+}
+
 /* ---- the whole ---- */
 
 static bool read_queue(struct practice_tx *t, void *ctx, struct err *e)
@@ -271,7 +296,7 @@ static bool read_queue(struct practice_tx *t, void *ctx, struct err *e)
     bool treats = t->who->roles & (ROLE_CLINICIAN | ROLE_SUPERVISOR | ROLE_PRESCRIBER);
     *out = (struct queue){0};
     if (treats && (!between_alerts_mine(t, &out->alert, &out->alert_count, e) || !read_plans(t, out, e) ||
-                   !read_news(t, out, e))) {
+                   !read_news(t, out, e) || !read_unread(t, out, e))) {
         return false;
     }
     return read_reviews(t, c, e) && read_requests(t, c, e);

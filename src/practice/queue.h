@@ -46,6 +46,13 @@ struct queue_news {
     size_t entries; /* CHART_ROWS_MAX of a kind at most */
 };
 
+/* What a client said (words.h) that nobody of the care team has read. */
+struct queue_words {
+    struct str client, name;
+    int64_t at_ms; /* since when the oldest waits */
+    int64_t count;
+};
+
 struct queue {
     struct alert *alert; /* owned or covered, longest open first */
     size_t alert_count;
@@ -57,6 +64,8 @@ struct queue {
     size_t request_count;
     struct queue_news *news; /* newest first */
     size_t news_count;
+    struct queue_words *words; /* longest waiting first */
+    size_t words_count;
 };
 
 /* queue_read: `today` is the day in the practice's zone. */

@@ -86,7 +86,7 @@ bool chart_forget(struct db_tx *tx, int64_t practice, struct str client, struct 
 static const struct db_sql before_sql = {
     "SELECT id, state, version, day, of_id, by_id, entered_ms, labels FROM record WHERE practice_id = :practice "
     "AND client_id = :client AND kind = :kind AND (day, id) < (:day, :id) "
-    "AND state NOT IN ('withdrawal', 'open', 'draft') ORDER BY day DESC, id DESC LIMIT :limit",
+    "AND state NOT IN ('withdrawal', 'open', 'draft', 'mark') ORDER BY day DESC, id DESC LIMIT :limit",
     NULL};
 
 bool record_before(struct db_tx *tx, int64_t practice, struct str client, enum record_kind kind, int32_t day,

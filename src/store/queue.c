@@ -35,6 +35,12 @@ static const struct db_sql news_list_sql = {
     "AND t.account_id = :account AND t.until_ms IS NULL GROUP BY n.client_id, n.account_id, n.at_ms, s.at_ms "
     "HAVING n.at_ms > COALESCE(s.at_ms, MIN(t.from_ms)) ORDER BY n.at_ms DESC, n.client_id LIMIT :limit",
     NULL};
+static const struct db_sql unread_sql = {
+    "SELECT r.client_id, MIN(r.due_ms), COUNT(*) FROM record r WHERE r.practice_id = :practice AND r.due_ms <= :now "
+    "AND r.kind = 'words' AND r.state = 'entered' AND r.client_id IN (SELECT t.client_id FROM care_team t "
+    "WHERE t.practice_id = :practice AND t.account_id = :account AND " NOW ") "
+    "GROUP BY r.client_id ORDER BY 2, 1 LIMIT :limit",
+    NULL};
 static const struct db_sql news_forget_sql = {"DELETE FROM news WHERE practice_id = :practice AND client_id = :client",
                                               NULL};
 static const struct db_sql seen_forget_sql = {"DELETE FROM seen WHERE practice_id = :practice AND client_id = :client",
@@ -132,6 +138,32 @@ bool news_list(struct db_tx *tx, int64_t practice, struct str account, size_t li
         r->at_ms = db_int(q, 2);
         r->seen_ms = db_int(q, 3);
         ok = arena_str(a, db_text(q, 0), &r->client) && arena_str(a, db_text(q, 1), &r->by);
+    }
+    db_done(q);
+    *out = list;
+    *count = n;
+    return db_ok(tx, e) && (ok || arena_error(a, e));
+}
+
+bool unread_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
+                 struct unread_row **out, size_t *count, struct err *e)
+{
+    struct unread_row *list = arena_array(a, limit, sizeof *list);
+    size_t n = 0;
+    if (!list) {
+        return arena_error(a, e);
+    }
+    struct db_query *q = db_query(tx, &unread_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "account", account);
+    db_bind_int(q, "now", now_ms);
+    db_bind_int(q, "limit", (int64_t)limit);
+    bool ok = true;
+    while (ok && n < limit && db_next(q)) {
+        struct unread_row *r = &list[n++];
+        r->at_ms = db_int(q, 1);
+        r->count = db_int(q, 2);
+        ok = arena_str(a, db_text(q, 0), &r->client);
     }
     db_done(q);
     *out = list;

@@ -31,6 +31,15 @@ struct news_row {
 /* news_list: clients in whose care team the account is and who did something that it has not seen; newest first. */
 bool news_list(struct db_tx *tx, int64_t practice, struct str account, size_t limit, struct arena *a,
                struct news_row **out, size_t *count, struct err *e);
+/* What a client said, in RECORD_WORDS, that nobody has read: of one client. */
+struct unread_row {
+    struct str client;
+    int64_t at_ms; /* since when: of the oldest */
+    int64_t count;
+};
+/* unread_list: of clients in whose care team the account is; longest waiting first. */
+bool unread_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
+                 struct unread_row **out, size_t *count, struct err *e);
 /* news_forget: all about a client. */
 bool news_forget(struct db_tx *tx, int64_t practice, struct str client, struct err *e);
 

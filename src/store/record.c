@@ -11,7 +11,7 @@ static const char *const names[RECORD_KIND_COUNT] = {
     "score",     "assignment", "diary",       "private_diary", "event",
     "diagnosis", "rating",     "referral",    "consultation",  "review",
     "decision",  "alert",      "safety_plan", "consent",       "disclosure",
-    "request",   "ending",     "details"};
+    "request",   "ending",     "details",     "words"};
 
 const char *record_kind_name(enum record_kind k)
 {

@@ -48,6 +48,7 @@ enum record_kind {
     RECORD_REQUEST, /* the client's: access, amendment, restriction, accounting; with its clock */
     RECORD_ENDING,
     RECORD_DETAILS, /* the client's own details, one a client */
+    RECORD_WORDS,   /* of the client about the plan or the care; with answers to them */
     RECORD_KIND_COUNT
 };
 

@@ -298,6 +298,7 @@ static const char *const kind_words[RECORD_KIND_COUNT] = {
     [RECORD_SAFETY_PLAN] = "Safety plan",
     [RECORD_DISCLOSURE] = "Shared with",
     [RECORD_ENDING] = "Ending",
+    [RECORD_WORDS] = "Client's words",
 };
 
 static struct str line_what(struct call *w, const struct chart_row *r)
@@ -313,6 +314,9 @@ static struct str line_what(struct call *w, const struct chart_row *r)
     }
     if (r->kind == RECORD_REVIEW) { /* its word is the next day */
         return STR("Review");
+    }
+    if (r->kind == RECORD_WORDS && str_is(r->state, "answer")) {
+        return STR("Answer to the client");
     }
     struct str word = web_words(w, r->word);
     return word.n ? web_print(w, "%s, %.*s", kind, (int)word.n, word.p) : str_of(kind);

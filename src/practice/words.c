@@ -1,0 +1,335 @@
+/* words.c: see words.h. */
+#include "practice/words.h"
+
+#include "practice/between_parts.h"
+#include "practice/sharing.h"
+
+#include <assert.h>
+
+#define STATE_SEEN "seen"
+#define STATE_ANSWERED "answered"
+#define STATE_ANSWER "answer"
+#define STATE_MARK "mark"
+
+static const char *const kind_names[WORDS_KIND_COUNT] = {"question", "does_not_fit", "goal",      "value",
+                                                         "mistake",  "review",       "agreement", "other"};
+
+const char *words_kind_name(enum words_kind k)
+{
+    assert((unsigned)k < WORDS_KIND_COUNT);
+    return kind_names[k];
+}
+
+bool words_kind_find(struct str name, enum words_kind *out)
+{
+    for (unsigned i = 0; i < WORDS_KIND_COUNT; i++) {
+        if (str_is(name, kind_names[i])) {
+            *out = (enum words_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- adding ---- */
+
+static bool is_place(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        if (!letter && !(c >= '0' && c <= '9') && !strchr("/-_.", c)) {
+            return false;
+        }
+    }
+    return s.n <= WORDS_ABOUT_MAX;
+}
+
+static bool check_text(struct str s, const char *where, struct err *e)
+{
+    return s.n <= WORDS_TEXT_MAX ||
+           err_set(e, ERR_INVALID, where, "is longer than %d bytes; say it shorter, or in two parts", WORDS_TEXT_MAX);
+}
+
+static bool check(const struct words *w, struct err *e)
+{
+    bool parts = str_trim(w->helped).n || str_trim(w->did_not).n || str_trim(w->next).n;
+    if ((unsigned)w->kind >= WORDS_KIND_COUNT) {
+        return err_set(e, ERR_INVALID, "kind", "is none of ours");
+    }
+    if (!is_place(w->about)) {
+        return err_set(e, ERR_INVALID, "about", "is no place in a plan; write one such as objectives/o1");
+    }
+    if (parts && w->kind != WORDS_REVIEW) {
+        return err_set(e, ERR_INVALID, "kind", "has no answers for a review; leave them out");
+    }
+    if (!parts && !str_trim(w->text).n) {
+        return err_set(e, ERR_INVALID, "text", "is missing; write a few words");
+    }
+    return check_text(w->text, "text", e) && check_text(w->helped, "helped", e) &&
+           check_text(w->did_not, "did_not", e) && check_text(w->next, "next", e);
+}
+
+static void put(struct json_out *o, const char *key, struct str text)
+{
+    if (str_trim(text).n) {
+        json_key(o, key);
+        json_put_str(o, str_trim(text));
+    }
+}
+
+static bool content_of(const char *kind, const struct words *w, struct arena *a, struct str *out, struct err *e)
+{
+    struct json_out o;
+    struct buf b;
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    json_key(&o, "kind");
+    json_put_cstr(&o, kind);
+    put(&o, "about", w->about);
+    put(&o, "text", w->text);
+    put(&o, "helped", w->helped);
+    put(&o, "did_not", w->did_not);
+    put(&o, "next", w->next);
+    json_end_object(&o);
+    return between_take(&b, a, out, e);
+}
+
+static bool add(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct words *w = ctx;
+    struct str content;
+    unsigned sections;
+    if (!between_opens(t, &sections, e) || !content_of(words_kind_name(w->kind), w, t->arena, &content, e)) {
+        return false;
+    }
+    struct record r = between_fresh(t, RECORD_WORDS, practice_today(t), content);
+    r.due_ms = (struct opt_int){true, t->now_ms};
+    if (!between_store(t, &r, e)) {
+        return false;
+    }
+    w->id = r.id;
+    return true;
+}
+
+bool words_add(struct practice *p, const struct actor *who, struct str client, struct words *w, struct str once,
+               struct arena *a, struct err *e)
+{
+    w->id = NONE;
+    return check(w, e) && practice_do(p, who, CASE_WORDS_ADD, client, once, a, add, w, e);
+}
+
+/* ---- reading ---- */
+
+struct list_call {
+    struct words_filter filter;
+    struct words *list;
+    size_t count;
+};
+
+static bool is_said(const struct record *r)
+{
+    return str_is(r->state, STATE_ENTERED) || str_is(r->state, STATE_SEEN) || str_is(r->state, STATE_ANSWERED);
+}
+
+static bool read_words(struct practice_tx *t, const struct record *r, struct words *out, struct err *e)
+{
+    const struct json *root;
+    if (!json_parse(r->content, t->arena, &root, e)) {
+        return false;
+    }
+    *out = (struct words){.id = r->id,
+                          .kind = WORDS_OTHER,
+                          .about = json_str(json_get(root, "about")),
+                          .text = json_str(json_get(root, "text")),
+                          .helped = json_str(json_get(root, "helped")),
+                          .did_not = json_str(json_get(root, "did_not")),
+                          .next = json_str(json_get(root, "next")),
+                          .date = date_from_day(r->day),
+                          .at_ms = r->entered_ms,
+                          .by = r->by,
+                          .state = str_is(r->state, STATE_ANSWERED) ? WORDS_ANSWERED
+                                   : str_is(r->state, STATE_SEEN)   ? WORDS_SEEN
+                                                                    : WORDS_ENTERED};
+    words_kind_find(json_str(json_get(root, "kind")), &out->kind);
+    return people_name_in(t->store, t->tx, t->who->practice, r->by, t->arena, &out->by_name, e);
+}
+
+static bool read_answer(struct practice_tx *t, const struct record *r, struct words *w, struct err *e)
+{
+    const struct json *root;
+    if (!json_parse(r->content, t->arena, &root, e)) {
+        return false;
+    }
+    w->answer =
+        arena_grow(t->arena, w->answer, w->answer_count * sizeof *w->answer, (w->answer_count + 1) * sizeof *w->answer);
+    if (!w->answer) {
+        return arena_error(t->arena, e);
+    }
+    struct words_answer *x = &w->answer[w->answer_count++];
+    *x = (struct words_answer){
+        .id = r->id, .text = json_str(json_get(root, "text")), .by = r->by, .at_ms = r->entered_ms};
+    return people_name_in(t->store, t->tx, t->who->practice, r->by, t->arena, &x->by_name, e);
+}
+
+/* An answer or a mark, beside the words that it is of; those of words that are not shown are left out. */
+static bool beside(struct practice_tx *t, const struct record *r, struct list_call *c, struct err *e)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        struct words *w = &c->list[i];
+        if (!str_eq(w->id, r->of)) {
+            continue;
+        }
+        if (str_is(r->state, STATE_ANSWER)) {
+            return read_answer(t, r, w, e);
+        }
+        w->seen_ms = r->entered_ms;
+        return people_name_in(t->store, t->tx, t->who->practice, r->by, t->arena, &w->seen_by_name, e);
+    }
+    return true;
+}
+
+static bool is_wanted(const struct practice_tx *t, unsigned sections, const struct words_filter *f,
+                      const struct record *r)
+{
+    bool open = t->relation != RELATION_GUARDIAN || str_eq(r->by, t->who->user) || sharing_is_open(sections, r);
+    return open && is_said(r) && (!f->unread || str_is(r->state, STATE_ENTERED));
+}
+
+static bool list(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct list_call *c = ctx;
+    struct record_filter f = {.kinds = 1u << RECORD_WORDS};
+    struct record *rows = NULL;
+    unsigned sections;
+    size_t n = 0;
+    c->count = 0;
+    if (date_is_set(c->filter.from)) {
+        f.from_day = date_to_day(c->filter.from);
+        f.to_day = INT32_MAX;
+    }
+    if (!between_opens(t, &sections, e) ||
+        !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    c->list = arena_array(t->arena, n ? n : 1, sizeof *c->list);
+    if (!c->list) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = n; i-- > 0;) {
+        struct words *w = &c->list[c->count];
+        if (!is_wanted(t, sections, &c->filter, &rows[i])) {
+            continue;
+        }
+        if (!read_words(t, &rows[i], w, e)) {
+            return false;
+        }
+        c->count += !c->filter.kinds || c->filter.kinds >> w->kind & 1;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!is_said(&rows[i]) && !beside(t, &rows[i], c, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool words_list(struct practice *p, const struct actor *who, struct str client, const struct words_filter *f,
+                struct arena *a, struct words **out, size_t *count, struct err *e)
+{
+    struct list_call c = {.filter = *f};
+    bool ok = practice_do(p, who, CASE_WORDS_LIST, client, NONE, a, list, &c, e);
+    *out = ok ? c.list : NULL;
+    *count = ok ? c.count : 0;
+    return ok;
+}
+
+/* ---- read and answered ---- */
+
+/* A row beside the words. */
+static bool put_beside(struct practice_tx *t, const struct record *of, const char *state, const char *kind,
+                       struct str text, struct str *id, struct err *e)
+{
+    struct words w = {.text = text};
+    struct str content;
+    if (!content_of(kind, &w, t->arena, &content, e)) {
+        return false;
+    }
+    struct record r = between_fresh(t, RECORD_WORDS, practice_today(t), content);
+    r.state = str_of(state);
+    r.of = of->id;
+    bool ok = between_store(t, &r, e);
+    *id = r.id;
+    return ok;
+}
+
+static bool take(struct practice_tx *t, struct str id, struct record *out, struct err *e)
+{
+    return between_one(t, RECORD_WORDS, id, out, e) &&
+           (is_said(out) || err_set(e, ERR_NOT_FOUND, "record", "there is none with this id"));
+}
+
+static bool mark(struct practice_tx *t, struct record *r, const char *state, struct err *e)
+{
+    struct str id;
+    bool fresh = str_is(r->state, STATE_ENTERED);
+    r->due_ms = (struct opt_int){false, 0};
+    return (!fresh || put_beside(t, r, STATE_MARK, "seen", NONE, &id, e)) &&
+           (str_is(r->state, state) || between_move(t, r, state, e));
+}
+
+struct seen_call {
+    const struct str *ids;
+    size_t count;
+};
+
+static bool seen(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct seen_call *c = ctx;
+    for (size_t i = 0; i < c->count; i++) {
+        struct record r;
+        if (!take(t, c->ids[i], &r, e) || (str_is(r.state, STATE_ENTERED) && !mark(t, &r, STATE_SEEN, e))) {
+            return false;
+        }
+        t->object = r.id;
+    }
+    return true;
+}
+
+bool words_seen(struct practice *p, const struct actor *who, struct str client, const struct str *ids, size_t count,
+                struct arena *a, struct err *e)
+{
+    struct seen_call c = {ids, count};
+    return count ? practice_do(p, who, CASE_WORDS_SEEN, client, NONE, a, seen, &c, e)
+                 : err_set(e, ERR_INVALID, "ids", "there are none");
+}
+
+struct answer_call {
+    struct str id, text, answer;
+};
+
+static bool answer(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct answer_call *c = ctx;
+    struct record r;
+    if (!take(t, c->id, &r, e) || !mark(t, &r, STATE_ANSWERED, e) ||
+        !put_beside(t, &r, STATE_ANSWER, "answer", c->text, &c->answer, e)) {
+        return false;
+    }
+    t->object = c->answer;
+    return true;
+}
+
+bool words_answer(struct practice *p, const struct actor *who, struct str client, struct str id, struct str text,
+                  struct str once, struct arena *a, struct str *out, struct err *e)
+{
+    struct answer_call c = {.id = id, .text = text};
+    *out = NONE;
+    if (!str_trim(text).n) {
+        return err_set(e, ERR_INVALID, "text", "is missing; write a few words");
+    }
+    bool ok = check_text(text, "text", e) && practice_do(p, who, CASE_WORDS_ANSWER, client, once, a, answer, &c, e);
+    *out = ok ? c.answer : NONE;
+    return ok;
+}

@@ -1,0 +1,85 @@
+/*
+ * words.h: what a client says about a part of the plan or of the care, and what is answered.
+ * Layer: practice.
+ *
+ * Each is a RECORD_WORDS: entered, then seen (read by somebody of the care team), then answered. What is said is kept
+ * as it is, byte for byte. An answer (state answer) and the mark of who has read it and when (state mark) are entries
+ * of their own, of: the words. Until they are read their row's due_ms is the time at which they were entered: so the
+ * queue finds what waits without looking at what does not.
+ *
+ * Not a chat, and not watched all the time: every page with a box for words says so.
+ *
+ * A guardian reads what he wrote himself and its answers; others' words when notes are open to him
+ * (practice/sharing.h). He writes as soon as anything is open. In a packet words count as notes.
+ */
+#ifndef PRACTICE_WORDS_H
+#define PRACTICE_WORDS_H
+
+#include "base/date.h"
+#include "practice/practice.h"
+
+#define WORDS_TEXT_MAX 4000 /* bytes */
+#define WORDS_ABOUT_MAX 100
+
+enum words_kind {
+    WORDS_QUESTION,     /* about a part */
+    WORDS_DOES_NOT_FIT, /* "this does not fit me" */
+    WORDS_GOAL,         /* a goal of one's own, proposed */
+    WORDS_VALUE,        /* what matters to me */
+    WORDS_MISTAKE,      /* in a check-in that was sent */
+    WORDS_REVIEW,       /* before a review: helped, did_not, next */
+    WORDS_AGREEMENT,    /* why one signs, or does not want to */
+    WORDS_OTHER,
+    WORDS_KIND_COUNT
+};
+const char *words_kind_name(enum words_kind k); /* "does_not_fit" */
+bool words_kind_find(struct str name, enum words_kind *out);
+
+enum words_state { WORDS_ENTERED, WORDS_SEEN, WORDS_ANSWERED };
+
+struct words_answer {
+    struct str id, text, by, by_name;
+    int64_t at_ms;
+};
+
+struct words {
+    struct str id; /* out */
+    enum words_kind kind;
+    /* The part: "objectives/o1", "goals/g1", "interventions/i1", "plan", "review", the id of a check-in; letters,
+     * digits and "/-_." alone. Absent: nothing in particular. */
+    struct str about;
+    struct str text;                  /* needed, but of a review */
+    struct str helped, did_not, next; /* of a review: at least one of them, or text */
+    /* out */
+    struct date date;
+    int64_t at_ms;
+    struct str by, by_name;
+    enum words_state state;
+    int64_t seen_ms; /* 0: not yet */
+    struct str seen_by_name;
+    struct words_answer *answer; /* oldest first */
+    size_t answer_count;
+};
+
+/* words_add: by the client or a guardian; news for the care team. ERR_INVALID (e->where the member) empty, too long;
+ * ERR_REFUSED (e->where "guardian") nothing is open to this guardian. */
+bool words_add(struct practice *p, const struct actor *who, struct str client, struct words *w, struct str once,
+               struct arena *a, struct err *e);
+
+struct words_filter {
+    unsigned kinds;   /* bits 1 << words_kind; 0: all */
+    struct date from; /* said on that day or later; absent: all */
+    bool unread;      /* entered and not seen yet */
+};
+/* words_list: newest first. */
+bool words_list(struct practice *p, const struct actor *who, struct str client, const struct words_filter *f,
+                struct arena *a, struct words **out, size_t *count, struct err *e);
+
+/* words_seen: the care team has read these; what was seen before stays as it is. ERR_NOT_FOUND no such words.
+ * words_answer: one more answer; it is read with that. */
+bool words_seen(struct practice *p, const struct actor *who, struct str client, const struct str *ids, size_t count,
+                struct arena *a, struct err *e);
+bool words_answer(struct practice *p, const struct actor *who, struct str client, struct str id, struct str text,
+                  struct str once, struct arena *a, struct str *answer, struct err *e);
+
+#endif
