@@ -12,7 +12,7 @@ struct chart_call {
     struct client_chart *out;
     bool news; /* the client did something that this person has not seen */
     int64_t read_ms;
-    struct chart_kept fresh; /* a summary that was worked out in this read; client absent: none */
+    struct chart_fresh fresh; /* what was worked out in this read */
 };
 
 /* ---- words ---- */

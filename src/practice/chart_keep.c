@@ -356,7 +356,7 @@ bool chart_summary_read(struct str json, struct arena *a, struct chart_summary *
     return true;
 }
 
-bool chart_now(struct practice_tx *t, int64_t client_version, struct chart_kept *fresh, struct chart_summary *out,
+bool chart_now(struct practice_tx *t, int64_t client_version, struct chart_fresh *fresh, struct chart_summary *out,
                struct err *e)
 {
     struct chart_kept k = {.practice = t->who->practice,
@@ -364,16 +364,19 @@ bool chart_now(struct practice_tx *t, int64_t client_version, struct chart_kept 
                            .client_version = client_version,
                            .day = date_to_day(practice_today(t))};
     bool there = false;
-    *fresh = (struct chart_kept){0};
+    *fresh = (struct chart_fresh){0};
     if (!chart_get(t->store, t->tx, &k, t->arena, &k.content, &there, e)) {
         return false;
     }
     if (!there) {
-        struct between_facts f;
-        if (!between_facts(t, &f, e) || !chart_json(&f, t->arena, &k.content, e)) {
+        fresh->facts = ARENA_NEW(t->arena, struct between_facts);
+        if (!fresh->facts) {
+            return arena_error(t->arena, e);
+        }
+        if (!between_facts(t, fresh->facts, e) || !chart_json(fresh->facts, t->arena, &k.content, e)) {
             return false;
         }
-        *fresh = k;
+        fresh->kept = k;
     }
     return chart_summary_read(k.content, t->arena, out, e);
 }
@@ -390,11 +393,11 @@ static bool put_fresh(struct db_tx *tx, void *ctx, struct err *e)
 }
 
 /* What was worked out is a copy: when it cannot be kept the next reader works it out again. */
-void chart_keep_fresh(struct practice *p, const struct chart_kept *fresh)
+void chart_keep_fresh(struct practice *p, const struct chart_fresh *fresh)
 {
-    struct keep_call k = {p->store, fresh};
+    struct keep_call k = {p->store, &fresh->kept};
     struct err none = {0};
-    if (fresh->client.n) {
+    if (fresh->facts) {
         db_write(p->store->db, DB_ASIDE, NULL, put_fresh, &k, &none);
     }
 }

@@ -31,11 +31,16 @@ struct chart_summary {
 };
 bool chart_summary_read(struct str json, struct arena *a, struct chart_summary *out, struct err *e);
 
+/* What was worked out in a read, because nothing was kept for this day. */
+struct chart_fresh {
+    struct between_facts *facts; /* NULL: the summary was there */
+    struct chart_kept kept;
+};
 /* chart_now: the summary as it was kept for this day, else worked out in this read: *fresh is then what to keep, with
- * chart_keep_fresh() after the read; its client is absent otherwise. */
-bool chart_now(struct practice_tx *t, int64_t client_version, struct chart_kept *fresh, struct chart_summary *out,
+ * chart_keep_fresh() after the read, and all that it was worked out from. */
+bool chart_now(struct practice_tx *t, int64_t client_version, struct chart_fresh *fresh, struct chart_summary *out,
                struct err *e);
-void chart_keep_fresh(struct practice *p, const struct chart_kept *fresh);
+void chart_keep_fresh(struct practice *p, const struct chart_fresh *fresh);
 
 /* chart_standing: where the scores of an instrument stand, by the first objective of the plan that is measured by it,
  * else by themselves. */

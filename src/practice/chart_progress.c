@@ -10,7 +10,7 @@ struct progress_call {
     struct str name;
     struct date from;
     struct client_progress *out;
-    struct chart_kept fresh;
+    struct chart_fresh fresh;
 };
 
 /* ---- what can be picked ---- */
@@ -305,7 +305,11 @@ static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
     const struct measure *m = out->name.n ? measure_find(out->name) : NULL;
     out->review = s.review;
     out->card.glass = t->relation == RELATION_GLASS;
-    return read_entries(t, out->plan, m, &f->series, e) && (!out->name.n || stand(t, c, f, m, e)) &&
+    bool there = c->fresh.facts != NULL; /* all entries have just been read */
+    if (there) {
+        f->series = c->fresh.facts->series;
+    }
+    return (there || read_entries(t, out->plan, m, &f->series, e)) && (!out->name.n || stand(t, c, f, m, e)) &&
            read_events(t, c, &f->series, s.versions, f->today, e) && read_assigned(t, &s, f->today, out, e) &&
            (t->relation == RELATION_SELF || between_alerts_open(t, &out->alert, &out->alert_count, e));
 }
