@@ -22,7 +22,7 @@ static size_t put_file(FILE *out, const char *path, size_t column)
         if (c == 0) {
             die("holds a NUL byte", path);
         }
-        fprintf(out, "%d,%s", c, ++column % 24 ? "" : "\n");
+        fprintf(out, c < 128 ? "%d,%s" : "'\\%o',%s", c, ++column % 24 ? "" : "\n");
     }
     if (ferror(in)) {
         die("cannot be read", path);

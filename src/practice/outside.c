@@ -48,3 +48,28 @@ bool outside_read(struct practice *p, const struct actor *who, struct arena *a, 
     *out = (struct outside){0};
     return practice_do(p, who, CASE_OUTSIDE_READ, who->client, none, a, read_outside, out, e);
 }
+
+struct helping {
+    struct store *store;
+    int64_t practice;
+    struct arena *arena;
+    struct outside_help *out;
+};
+
+static bool read_help(struct db_tx *tx, void *ctx, struct err *e)
+{
+    const struct helping *h = ctx;
+    struct people_settings set;
+    if (!people_settings_in(h->store, tx, h->practice, h->arena, &set, NULL, e)) {
+        return false;
+    }
+    *h->out = (struct outside_help){set.country, set.crisis, set.crisis_count};
+    return true;
+}
+
+bool outside_help(struct practice *p, int64_t practice, struct arena *a, struct outside_help *out, struct err *e)
+{
+    struct helping h = {p->store, practice, a, out};
+    *out = (struct outside_help){.crisis = NULL};
+    return db_read(p->store->db, read_help, &h, e);
+}

@@ -20,4 +20,13 @@ struct outside {
  * it. */
 bool outside_read(struct practice *p, const struct actor *who, struct arena *a, struct outside *out, struct err *e);
 
+/* outside_help: what anybody may know, signed in or not: where the practice is, and its lines for a crisis. No event.
+ */
+struct outside_help {
+    struct str country; /* as its owner wrote it; absent: not set */
+    const struct crisis_line *crisis;
+    size_t crisis_count;
+};
+bool outside_help(struct practice *p, int64_t practice, struct arena *a, struct outside_help *out, struct err *e);
+
 #endif

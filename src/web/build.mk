@@ -20,6 +20,13 @@ $(BUILD)/gen/views.stamp: $(BUILD)/tools/viewc $(VIEWS) $(wildcard src/web/view)
 $(BUILD)/gen/views.h: $(BUILD)/gen/views.stamp
 	@:
 
+# Numbers for a crisis by country.
+RECORD_GEN += $(BUILD)/gen/web_crisis.c
+
+$(BUILD)/gen/web_crisis.c: $(BUILD)/tools/embed data/crisis.tsv
+	@mkdir -p $(@D)
+	$< $@ web/crisis.h crisis_table data/crisis.tsv
+
 # What browsers fetch once: style sheet, script, icon; fonts cut to the letters that the pages use, as WOFF2. Sources of
 # the fonts are Debian's fonts-inter and fonts-vollkorn (both SIL Open Font License 1.1).
 WEB_FONTS   := $(BUILD)/gen/font

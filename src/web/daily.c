@@ -1,6 +1,7 @@
 /* daily.c: see daily.h: parts of pages, JSON of entries, people's names. */
 #include "web/daily.h"
 
+#include "web/crisis.h"
 #include "web/web_parts.h"
 
 #include <stdio.h>
@@ -419,19 +420,21 @@ void daily_done(struct call *w, const char *sentence, const char *below)
 
 bool daily_crisis(struct call *w, struct daily_part *p)
 {
-    struct people_settings set;
-    int64_t version;
-    if (!people_settings(w->practice, &w->who, w->arena, &set, &version, &w->err)) {
-        return false;
+    struct view_crisis_numbers n;
+    crisis_numbers(w, &n);
+    if (p && n.emergency.n) {
+        daily_say(w, p, NULL, web_print(w, "In an emergency: %.*s", (int)n.emergency.n, n.emergency.p),
+                  n.emergency_unconfirmed ? STR("not confirmed") : NONE);
+    } else if (p) {
+        p->lede = STR("In an emergency, call the emergency number of your country.");
     }
-    for (size_t i = 0; p && i < set.crisis_count; i++) {
-        const struct crisis_line *c = &set.crisis[i];
-        daily_say(w, p, NULL, web_print(w, "%.*s: %.*s", (int)c->label.n, c->label.p, (int)c->number.n, c->number.p),
+    for (size_t i = 0; p && i < n.lines_count; i++) {
+        const struct view_crisis_line *c = &n.lines[i];
+        daily_say(w, p, NULL,
+                  web_print(w, "%.*s: %.*s%s", (int)c->label.n, c->label.p, (int)c->number.n, c->number.p,
+                            c->unconfirmed ? " (not confirmed)" : ""),
                   c->text_number.n ? web_print(w, "text messages: %.*s", (int)c->text_number.n, c->text_number.p)
                                    : NONE);
-    }
-    if (p && !p->texts_count) {
-        p->lede = STR("The practice has set none yet. In the United States: 911 in an emergency, 988 in a crisis.");
     }
     return true;
 }

@@ -2,7 +2,7 @@
 #ifndef WEB_MESSAGE_H
 #define WEB_MESSAGE_H
 
-#include "web/web.h"
+#include "web/crisis.h"
 
 struct view_typed {
     struct str name, text;
@@ -15,6 +15,8 @@ struct view_message {
     bool has_next;
     struct view_typed *typed;
     size_t typed_count;
+    bool has_help; /* somebody may meet it who needs the numbers */
+    struct view_crisis_numbers help;
 };
 
 /* A secret asked for before the same form goes on. */

@@ -2,6 +2,7 @@
  * through the first set-up. */
 #include "measure/measure.h"
 #include "views.h"
+#include "web/crisis.h"
 #include "web/settings.h"
 #include "web/web_parts.h"
 
@@ -356,6 +357,7 @@ void settings_do(struct call *w)
     } else if (!str_eq(seen, seen_of(w, &fields, &s))) {
         conflict_page(w, &f, section);
     } else if (people_set_settings(w->practice, &w->who, &now, version, &w->err)) {
+        crisis_refresh(w->web->crisis);
         struct str next = in_setup(w) ? step_after(w, section) : STR("/practice");
         web_said(w, "The settings were saved.", "%.*s", (int)next.n, next.p);
     } else if (w->err.kind == ERR_CONFLICT) {

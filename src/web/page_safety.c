@@ -37,9 +37,6 @@ void safety_show(struct call *w)
     v.page.help = (struct url){STR("/help/safety")};
     v.any = daily_safety(w, newest, c.plan, &v.steps);
     v.meta = newest ? daily_who_when(w, &people, newest) : v.any ? STR("From the plan in force.") : NONE;
-    if (!v.crisis.texts_count) {
-        v.crisis.lede = STR("In the United States: 911 in an emergency, 988 in a crisis.");
-    }
     v.change = client_page(w, "/safety/new");
     v.other = daily_url(w, v.card ? "/safety" : "/safety?card=1");
     if (w->err.kind != ERR_NONE) {

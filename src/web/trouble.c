@@ -88,6 +88,11 @@ void message_show(struct call *w, int status, const char *title, struct str text
         v.next = (struct view_link){{STR("/")}, "Go to your caseload", false};
         v.has_next = true;
     }
+    bool inside = w->who.user.n && !(w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN));
+    if ((status == 404 && !inside) || status >= 500 || (w->who.user.n && !inside)) {
+        crisis_numbers(w, &v.help);
+        v.has_help = true;
+    }
     if (status >= 500) {
         v.id = w->in->id;
     }

@@ -1,4 +1,5 @@
 /* web.c: a request finds its row, its person and its form; the answer gets its headers. */
+#include "web/crisis.h"
 #include "web/web_parts.h"
 
 #include <stdio.h>
@@ -20,7 +21,8 @@ bool web_new(const struct web_config *c, struct web **out, struct err *e)
     seal_new_key(&w->key);
     w->remembers = !c->practice->memo;
     if ((w->remembers && !practice_remember(c->practice, READ_BYTES, e)) || !routes_new(&w->routes, e) ||
-        !kept_new(c->kept_bytes ? c->kept_bytes : KEPT_BYTES, &w->kept, e)) {
+        !kept_new(c->kept_bytes ? c->kept_bytes : KEPT_BYTES, &w->kept, e) ||
+        !crisis_new(c->practice, w->c.practice_id, &w->crisis, e)) {
         web_free(w);
         return false;
     }
@@ -31,6 +33,7 @@ bool web_new(const struct web_config *c, struct web **out, struct err *e)
 void web_free(struct web *w)
 {
     if (w) {
+        crisis_free(w->crisis);
         if (w->remembers) {
             practice_forget(w->c.practice);
         }
@@ -111,7 +114,8 @@ static void turn_away(struct call *w)
         web_go(w, "/me");
         return;
     }
-    if (w->route->use_case >= 0 && !practice_turned_away(w->practice, &w->who, (enum case_id)w->route->use_case, w->client, &trouble)) {
+    if (w->route->use_case >= 0 &&
+        !practice_turned_away(w->practice, &w->who, (enum case_id)w->route->use_case, w->client, &trouble)) {
         w->err = trouble;
         web_log(w, "a refusal could not be written down");
     }
@@ -202,7 +206,7 @@ static bool other_site(const struct http_request *in)
 static bool let_in(struct call *w)
 {
     bool post = w->in->method == HTTP_POST, public = w->route->flags & ROUTE_PUBLIC;
-    bool somebody = session_find(w);
+    bool somebody = !(w->route->flags & (ROUTE_CACHED | ROUTE_ALONE)) && session_find(w);
     language_choose(w);
     if (w->err.kind != ERR_NONE) {
         web_trouble(w, NULL);
@@ -281,7 +285,7 @@ struct left {
     size_t kept_headers; /* of every answer; cookies and the like come after them */
 };
 
-static void put_sorry(struct http_answer *out, size_t kept_headers, const char *text)
+static void put_sorry(struct web *site, struct http_answer *out, size_t kept_headers, const char *text)
 {
     buf_reset(&out->body);
     out->header_count = kept_headers;
@@ -289,6 +293,7 @@ static void put_sorry(struct http_answer *out, size_t kept_headers, const char *
     out->status = 503;
     out->type = "text/plain; charset=utf-8";
     buf_cstr(&out->body, text);
+    crisis_put(site, &out->body);
 }
 
 void web_settle(void *web, struct http_answer *const *list, size_t n)
@@ -308,7 +313,7 @@ void web_settle(void *web, struct http_answer *const *list, size_t n)
         for (size_t i = 0; !ok && i < now; i++) {
             const struct left *left = list[i]->left;
             if (left && left->trail.first) {
-                put_sorry(list[i], left->kept_headers,
+                put_sorry(site, list[i], left->kept_headers,
                           "That you looked could not be written down, so nothing is shown. Try again in a moment.\n");
             }
         }
@@ -362,7 +367,7 @@ void web_handle(void *web, struct http_request *in, struct http_answer *out)
     /* A page compressed together with something of the request would let its length tell about the page. */
     out->compress = in->method == HTTP_GET && !in->query_count && !w.kept_form.p;
     if (!buf_ok(&out->body) || in->arena->failed) {
-        put_sorry(out, kept_headers, "There is too little memory for this page. Go back and try again.\n");
+        put_sorry(site, out, kept_headers, "There is too little memory for this page. Go back and try again.\n");
     }
     settle(&w, left, kept_headers);
 }

@@ -58,12 +58,13 @@ void web_settle(void *web, struct http_answer *const *list, size_t n);
 
 enum route_flag {
     ROUTE_PUBLIC = 1 << 0, /* without a session */
-    ROUTE_CACHED = 1 << 1, /* may be stored: nothing about anybody */
+    ROUTE_CACHED = 1 << 1, /* may be stored: nothing about anybody, and nobody asks who is there (ROUTE_ALONE) */
     ROUTE_FILE = 1 << 2,   /* a body may hold a file, up to the server's limit; else 256 KiB */
     ROUTE_QUIET = 1 << 3,  /* asked for by script: does not count as use of the session */
     ROUTE_SIGNING =
         1 << 4, /* a POST that needs a fresh re-authentication, asked for in the same form (field "secret") */
     ROUTE_OUTSIDE = 1 << 5, /* for clients and guardians too; all other rows turn them away */
+    ROUTE_ALONE = 1 << 7,   /* nobody asks who is there: works when the database does not answer; with ROUTE_PUBLIC */
     ROUTE_ME = 1 << 6 /* of routes_me.def: for clients and guardians alone; w->client is the one of their account */
 };
 struct call;

@@ -13,13 +13,15 @@
 #define NONE ((struct str){NULL, 0})
 #define NO_URL ((struct url){{NULL, 0}})
 
-struct routes; /* route.c */
-struct kept;   /* kept.c */
+struct routes;      /* route.c */
+struct kept;        /* kept.c */
+struct crisis_kept; /* crisis.c */
 
 struct web {
     struct web_config c;
     struct routes *routes;
     struct kept *kept;
+    struct crisis_kept *crisis;
     bool remembers;      /* this one began with practice_remember */
     struct seal_key key; /* of this process: for what goes through a browser and comes back */
 };
@@ -79,7 +81,7 @@ struct str kept_page(struct call *w);
 /* ---- page.c, trouble.c, text.c ---- */
 
 bool route_may(const struct call *w, struct str path); /* a GET of it has a row, and one of the roles may do it */
-bool path_valid(struct str s); /* of this site, so that one may be sent there */
+bool path_valid(struct str s);                         /* of this site, so that one may be sent there */
 /* web_signed_out: sends to the sign-in page; for a script, says so. kept: what was posted is kept. */
 void web_signed_out(struct call *w, bool kept);
 bool own_field(const struct call *w, struct str name); /* of the page, or a secret: not kept and not shown */

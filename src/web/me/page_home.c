@@ -21,8 +21,10 @@ void me_home_show(struct call *w)
 void me_leave_do(struct call *w)
 {
     struct err none = {0};
-    if (!str_is(http_header(w->in, "sec-fetch-site"), "cross-site")) {
-        people_sign_out(w->practice, &w->who, w->token, &none);
+    if (!str_is(http_header(w->in, "sec-fetch-site"), "cross-site") && cookie_get(w, "session").n) {
+        if (session_find(w)) { /* else the database is away, or it ended before */
+            people_sign_out(w->practice, &w->who, w->token, &none);
+        }
         session_drop(w);
     }
     w->answer->status = 303;
