@@ -172,9 +172,10 @@ static void run_late_copy(struct record_test *t, struct people *p)
 {
     weeks(t, p);
     struct kept_call before = kept(t, p->id);
-    struct chart_kept old = before.where;
-    old.content = STR("{}");
-    old.client_version--;
+    struct between_facts any;
+    struct chart_fresh old = {&any, before.where};
+    old.kept.content = STR("{}");
+    old.kept.client_version--;
     chart_keep_fresh(&t->practice, &old);
     struct kept_call after = kept(t, p->id);
     assert_true(after.there && str_eq(after.content, before.content));
