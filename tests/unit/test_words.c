@@ -205,6 +205,7 @@ static void run_waits(struct record_test *t, struct people *p)
     RECORD_OK(words_seen(&t->practice, &p->other, p->id, &id, 1, &t->arena, &e), &e);
     RECORD_OK(queue_read(&t->practice, &p->clinician, today(t), &t->arena, &q, &e), &e);
     assert_true(q.words_count == 1 && q.words[0].count == 1 && q.words[0].at_ms > first_ms);
+    t->now_ms++;
     RECORD_OK(words_answer(&t->practice, &p->other, p->id, second, STR("Lovely."), NONE, &t->arena, &id, &e), &e);
     RECORD_OK(queue_read(&t->practice, &p->clinician, today(t), &t->arena, &q, &e), &e);
     assert_int_equal(q.words_count, 0);
