@@ -1,3 +1,11 @@
+# Languages besides English: po/LANGUAGE.po, in the order of enum language (web/language.h).
+PO     := po/es.po
+PO_ARG := $(PO:%=--po %)
+# Views that clients see, besides what these hold inside and around them: their texts are in every language.
+CLIENT_VIEWS := $(patsubst src/web/view/%.html,%,$(wildcard src/web/view/me_*.html)) page language field token message \
+    confirm again sign_in invitation password second_factor recovery account
+TEXT_SOURCES := $(sort $(wildcard src/web/*.c src/web/*.h src/web/*.def src/web/me/*.c src/web/me/*.h))
+
 # The views: view/NAME.html -> C, and one header with all of them (docs/views.md).
 VIEWS  := $(sort $(wildcard src/web/view/*.html))
 VIEW_C := $(VIEWS:src/web/view/%.html=$(BUILD)/gen/view_%.c)
@@ -8,9 +16,29 @@ $(BUILD)/tools/viewc: $(wildcard tools/viewc/*.[ch]) src/base/str.c src/base/str
 	@mkdir -p $(@D)
 	$(HOSTCC) $(CSTD) $(WARN) -O1 -Isrc -o $@ $(filter %.c,$^)
 
-$(VIEW_C): $(BUILD)/gen/view_%.c: src/web/view/%.html $(BUILD)/tools/viewc
+$(VIEW_C): $(BUILD)/gen/view_%.c: src/web/view/%.html $(BUILD)/tools/viewc $(PO)
 	@mkdir -p $(@D)
-	$(BUILD)/tools/viewc $@ $<
+	$(BUILD)/tools/viewc $(PO_ARG) $@ $<
+
+# Texts of C files in these languages. The table's time changes only when it does.
+RECORD_GEN += $(BUILD)/gen/language_table.c
+$(BUILD)/gen/language.stamp: $(BUILD)/tools/viewc $(PO) $(TEXT_SOURCES)
+	@mkdir -p $(@D)
+	$(BUILD)/tools/viewc --table $(BUILD)/gen/language_table.c $(PO_ARG) $(TEXT_SOURCES)
+	@touch $@
+$(BUILD)/gen/language_table.c: $(BUILD)/gen/language.stamp
+	@:
+
+comma := ,
+space := $(subst ,, )
+texts_of = $(BUILD)/tools/viewc $(1) --po $(2) --clients $(subst $(space),$(comma),$(strip $(CLIENT_VIEWS))) $(TEXT_SOURCES) \
+    $(VIEWS)
+# `make texts` writes an empty row into each catalogue for every text that has none; `make texts-check` lists them.
+.PHONY: texts texts-check
+texts: $(BUILD)/tools/viewc
+	@for p in $(PO); do $(call texts_of,--add,$$p) || exit 1; done
+texts-check: $(BUILD)/tools/viewc
+	@for p in $(PO); do $(call texts_of,--check,$$p) || exit 1; done
 
 # Its time changes only when it does: a change inside one view compiles that view alone.
 $(BUILD)/gen/views.stamp: $(BUILD)/tools/viewc $(VIEWS) $(wildcard src/web/view)

@@ -441,7 +441,7 @@ static void put_latest(struct editor *d, struct view_edit_item *out)
         const struct edit_latest *l = &d->latest[i];
         if (m->instrument.n && str_eq(m->instrument, l->instrument)) {
             out->builder[1].hint = editor_print(d, "Last score: %.*s, on %d %s", (int)l->value.n, l->value.p, l->on.day,
-                                                out_month(l->on.month));
+                                                language_month(LANGUAGE_EN, l->on.month));
             out->builder[1].described = true;
         }
     }

@@ -88,19 +88,35 @@ void form_wrong(struct call *w, struct form *f, const char *name, const char *fm
 
 static void missing(struct call *w, struct form *f, const struct field *d)
 {
-    static const char *const ask[] = {[FIELD_LINE] = "Fill in",
-                                      [FIELD_TEXT] = "Fill in",
-                                      [FIELD_DATE] = "Give a date for",
-                                      [FIELD_INT] = "Give a number for",
-                                      [FIELD_CHOICE] = "Choose an answer for",
-                                      [FIELD_CHOICES] = "Choose at least one for",
-                                      [FIELD_CHECK] = "Tick",
-                                      [FIELD_SECRET] = "Fill in",
-                                      [FIELD_FILE] = "Choose a file for"};
+    const char *label = web_t(w, d->label);
     if (d->ask) {
         add_error(w, f, d->name, str_of(web_t(w, d->ask)));
-    } else {
-        form_wrong(w, f, d->name, "%s “%s”.", ask[d->kind], web_t(w, d->label));
+        return;
+    }
+    switch (d->kind) {
+    case FIELD_LINE:
+    case FIELD_TEXT:
+    case FIELD_SECRET:
+        form_wrong(w, f, d->name, web_t(w, "Fill in “%s”."), label);
+        break;
+    case FIELD_DATE:
+        form_wrong(w, f, d->name, web_t(w, "Give a date for “%s”."), label);
+        break;
+    case FIELD_INT:
+        form_wrong(w, f, d->name, web_t(w, "Give a number for “%s”."), label);
+        break;
+    case FIELD_CHOICE:
+        form_wrong(w, f, d->name, web_t(w, "Choose an answer for “%s”."), label);
+        break;
+    case FIELD_CHOICES:
+        form_wrong(w, f, d->name, web_t(w, "Choose at least one for “%s”."), label);
+        break;
+    case FIELD_CHECK:
+        form_wrong(w, f, d->name, web_t(w, "Tick “%s”."), label);
+        break;
+    case FIELD_FILE:
+        form_wrong(w, f, d->name, web_t(w, "Choose a file for “%s”."), label);
+        break;
     }
 }
 
@@ -110,10 +126,11 @@ static void check_length(struct call *w, struct form *f, const struct field *d, 
 {
     int64_t n = (int64_t)utf8_length(value);
     if (d->max && n > d->max) {
-        form_wrong(w, f, d->name, "“%s” can be %lld characters long; it has %lld.", web_t(w, d->label),
+        form_wrong(w, f, d->name, web_t(w, "“%s” can be %lld characters long; it has %lld."), web_t(w, d->label),
                    (long long)d->max, (long long)n);
     } else if (n < d->min) {
-        form_wrong(w, f, d->name, "“%s” needs %lld characters or more.", web_t(w, d->label), (long long)d->min);
+        form_wrong(w, f, d->name, web_t(w, "“%s” needs %lld characters or more."), web_t(w, d->label),
+                   (long long)d->min);
     }
 }
 
@@ -130,9 +147,9 @@ static void check_number(struct call *w, struct form *f, size_t i)
     }
     bool whole = v.n < 19 && end != text && !*end && v.p[0] != '+';
     if (!whole) {
-        form_wrong(w, f, d->name, "“%s” must be a whole number.", web_t(w, d->label));
+        form_wrong(w, f, d->name, web_t(w, "“%s” must be a whole number."), web_t(w, d->label));
     } else if ((d->min || d->max) && (f->number[i] < d->min || f->number[i] > d->max)) {
-        form_wrong(w, f, d->name, "“%s” must be %lld to %lld.", web_t(w, d->label), (long long)d->min,
+        form_wrong(w, f, d->name, web_t(w, "“%s” must be %lld to %lld."), web_t(w, d->label), (long long)d->min,
                    (long long)d->max);
     }
 }
@@ -144,7 +161,7 @@ static void check_choice(struct call *w, struct form *f, const struct field *d, 
         more = d->kind == FIELD_CHOICES && str_cut(value, '|', &head, &tail);
         head = more ? head : value;
         if (d->choices && (!among(str_of(d->choices), head) || !head.n)) {
-            form_wrong(w, f, d->name, "Choose one of the answers that “%s” offers.", web_t(w, d->label));
+            form_wrong(w, f, d->name, web_t(w, "Choose one of the answers that “%s” offers."), web_t(w, d->label));
             return;
         }
     }
@@ -168,7 +185,7 @@ static void check_field(struct call *w, struct form *f, size_t i)
         break;
     case FIELD_DATE:
         if (!date_parse(value, &f->date[i])) {
-            form_wrong(w, f, d->name, "“%s” must be a day, such as 2026-10-20.", web_t(w, d->label));
+            form_wrong(w, f, d->name, web_t(w, "“%s” must be a day, such as 2026-10-20."), web_t(w, d->label));
         }
         break;
     case FIELD_INT:

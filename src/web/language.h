@@ -10,6 +10,7 @@
 #ifndef WEB_LANGUAGE_H
 #define WEB_LANGUAGE_H
 
+#include "base/date.h"
 #include "base/str.h"
 
 enum language { LANGUAGE_EN, LANGUAGE_ES, LANGUAGE_COUNT };
@@ -18,8 +19,21 @@ enum language { LANGUAGE_EN, LANGUAGE_ES, LANGUAGE_COUNT };
 
 const char *language_code(enum language l);              /* "en" */
 bool language_find(struct str code, enum language *out); /* "es", "es-MX"; false: none of ours */
+/* language_named: what somebody wrote down as the language of a person: "Spanish", "español, English", "ES", "es-MX".
+ */
+bool language_named(struct str words, enum language *out);
 /* language_text: the text in that language, or the English one. format_arg: both hold the same conversions, in an order
  * that printf takes ("%2$s"). */
 const char *language_text(enum language l, const char *english) __attribute__((format_arg(2)));
+
+/* language_month: "January", "enero" for 1; "" outside 1..12. language_date: "20 October 2026", "20 de octubre de
+ * 2026"; without the year: "20 October"; nothing for an absent one. language_near: "today", "yesterday", "tomorrow" for
+ * 0, -1, 1; else NULL. language_clock: " at 09:14", " a las 09:14", of a minute of the day. language_comma: between a
+ * whole number and its fraction. */
+const char *language_month(enum language l, int month);
+void language_date(enum language l, struct date d, bool year, struct buf *out);
+const char *language_near(enum language l, int days);
+void language_clock(enum language l, int minute, struct buf *out);
+char language_comma(enum language l);
 
 #endif

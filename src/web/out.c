@@ -1,6 +1,7 @@
 #include "web/out.h"
 
 #include "base/utf8.h"
+#include "web/language.h"
 
 static const char HEX[] = "0123456789ABCDEF";
 static const struct str WRONG = {"\xef\xbf\xbd", 3}; /* U+FFFD */
@@ -101,23 +102,9 @@ void out_text_opt(struct out *o, struct opt_int v)
         buf_int(o->to, v.v);
 }
 
-const char *out_month(int month)
-{
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
-
-    return month >= 1 && month <= 12 ? months[month - 1] : "";
-}
-
 void out_text_date(struct out *o, struct date d)
 {
-    if (!date_is_set(d))
-        return;
-    buf_int(o->to, d.day);
-    buf_char(o->to, ' ');
-    buf_cstr(o->to, out_month(d.month));
-    buf_char(o->to, ' ');
-    buf_int(o->to, d.year);
+    language_date((enum language)o->language, d, true, o->to);
 }
 
 void out_attr_date(struct out *o, struct date d)

@@ -47,8 +47,7 @@ void out_text_cstr(struct out *o, const char *s);
 void out_text_int(struct out *o, long long v);
 void out_text_uint(struct out *o, unsigned long long v);
 void out_text_opt(struct out *o, struct opt_int v);
-void out_text_date(struct out *o, struct date d); /* "1 December 2026" */
-const char *out_month(int month);                 /* "January" for 1; "" outside 1..12 */
+void out_text_date(struct out *o, struct date d); /* "1 December 2026", in the language of o */
 void out_attr_date(struct out *o, struct date d); /* "2026-12-01" */
 void out_text_html(struct out *o, struct html h);
 void out_part_str(struct out *o, struct str s);

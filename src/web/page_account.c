@@ -5,9 +5,10 @@
 #include "web/web_parts.h"
 
 static const struct field rows[] = {
-    {"old", "Password until now", FIELD_SECRET, true, 0, 500, NULL, "Fill in the password that you have now."},
-    {"fresh", "New password", FIELD_SECRET, true, PEOPLE_PASSWORD_MIN, 500, NULL, "Choose a new password."},
-    {"fresh_again", "New password, once more", FIELD_SECRET, true, 0, 500, NULL, "Type the new password once more."},
+    {"old", N_("Password until now"), FIELD_SECRET, true, 0, 500, NULL, N_("Fill in the password that you have now.")},
+    {"fresh", N_("New password"), FIELD_SECRET, true, PEOPLE_PASSWORD_MIN, 500, NULL, N_("Choose a new password.")},
+    {"fresh_again", N_("New password, once more"), FIELD_SECRET, true, 0, 500, NULL,
+     N_("Type the new password once more.")},
 };
 
 static void put_sessions(struct call *w, const struct me *me, struct view_account *v)
@@ -36,7 +37,7 @@ void account_show(struct call *w)
                              .roles = roles_words(w, p->roles),
                              .has_codes = p->has_totp,
                              .keys_off = str_is(cookie_get(w, "keys"), "off")};
-    page_begin(w, "My account", NULL, &v.page);
+    page_begin(w, N_("My account"), NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/account")};
     put_sessions(w, &me, &v);
@@ -48,12 +49,12 @@ void account_show(struct call *w)
 static void password_page(struct call *w, const struct form *f)
 {
     struct view_password v = {.old = field_show(w, f, "old", NONE)};
-    page_begin(w, "Change your password", f, &v.page);
+    page_begin(w, N_("Change your password"), f, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/account")};
     v.old.autocomplete = "current-password";
     v.fresh = field_show(w, f, "fresh", NONE);
-    v.fresh.hint = "10 characters or more. Four words in a row are easy to keep in mind.";
+    v.fresh.hint = web_t(w, "10 characters or more. Four words in a row are easy to keep in mind.");
     v.fresh_again = field_show(w, f, "fresh_again", NONE);
     v.fresh.autocomplete = v.fresh_again.autocomplete = "new-password";
     view_password(&w->out, &v);
@@ -71,7 +72,7 @@ void password_do(struct call *w)
     struct form f;
     form_read(w, rows, COUNT_OF(rows), &f);
     if (form_value(&f, "fresh_again").n && !str_eq(form_value(&f, "fresh"), form_value(&f, "fresh_again"))) {
-        form_wrong(w, &f, "fresh_again", "The two new passwords differ. Type both again.");
+        form_wrong(w, &f, "fresh_again", web_t(w, "The two new passwords differ. Type both again."));
     }
     if (f.errors_count) {
         password_page(w, &f);
@@ -79,13 +80,20 @@ void password_do(struct call *w)
         session_drop(w);
         web_go(w, "/sign-in?changed=1&then=/account");
     } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "wait") == 0) {
-        form_wrong(w, &f, "old", "Too many were wrong: %s.", w->err.text);
+        form_wrong(w, &f, "old", "%s",
+                   web_detail(w, N_("There were too many tries. Wait some minutes, then try again."),
+                              "Too many were wrong: %s.", w->err.text)
+                       .p);
         password_page(w, &f);
     } else if (w->err.kind == ERR_REFUSED) {
-        form_wrong(w, &f, "old", "That is not the password that you have now.");
+        form_wrong(w, &f, "old", web_t(w, "That is not the password that you have now."));
         password_page(w, &f);
     } else if (w->err.kind == ERR_INVALID) {
-        form_wrong(w, &f, "fresh", "The new password %s.", w->err.text);
+        form_wrong(w, &f, "fresh", "%s",
+                   web_detail(w,
+                              N_("Take a new password of 10 to 500 characters that is not your name for signing in."),
+                              "The new password %s.", w->err.text)
+                       .p);
         password_page(w, &f);
     } else {
         web_trouble(w, &f);
@@ -101,7 +109,7 @@ void session_end_do(struct call *w)
     bool ok = id.n ? people_session_end(w->practice, &w->who, id, &w->err)
                    : people_session_end_others(w->practice, &w->who, w->token, &count, &w->err);
     if (ok || w->err.kind == ERR_NOT_FOUND) { /* one that ended by itself has ended too */
-        web_said(w, id.n ? "That sign-in has ended." : "All other sign-ins have ended.", "/account");
+        web_said(w, id.n ? N_("That sign-in has ended.") : N_("All other sign-ins have ended."), "/account");
     } else {
         web_trouble(w, NULL);
     }
@@ -111,6 +119,6 @@ void keys_do(struct call *w)
 {
     bool off = str_is(http_form(w->in, "keys"), "off");
     cookie_put(w, "keys", off ? STR("off") : NONE, off ? 365 * 86400 : -1);
-    web_said(w, off ? "Keys of a single letter are off in this browser." : "Keys of a single letter are on.",
+    web_said(w, off ? N_("Keys of a single letter are off in this browser.") : N_("Keys of a single letter are on."),
              "/account");
 }

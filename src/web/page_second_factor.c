@@ -7,7 +7,7 @@
 #define HELD_SECONDS 900
 
 static const struct field rows[] = {
-    {"code", "The six digits that your phone shows", FIELD_LINE, true, 1, 20, NULL, "Fill in the six digits."},
+    {"code", N_("The six digits that your phone shows"), FIELD_LINE, true, 1, 20, NULL, N_("Fill in the six digits.")},
     {"held", "Held", FIELD_LINE, false, 0, 4096, NULL, NULL}, /* the address, sealed: it is told only once */
 };
 
@@ -32,11 +32,11 @@ static struct str secret_of(struct call *w, struct str address)
 static void show(struct call *w, const struct form *f, struct str address)
 {
     struct view_second_factor v = {.secret = secret_of(w, address)};
-    if (!qr_svg(address, "The secret as a picture for your phone", w->arena, &v.picture, &w->err)) {
+    if (!qr_svg(address, web_t(w, "The secret as a picture for your phone"), w->arena, &v.picture, &w->err)) {
         web_trouble(w, f);
         return;
     }
-    page_begin(w, "Set up a second factor", f, &v.page);
+    page_begin(w, N_("Set up a second factor"), f, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/account")};
     v.held = ticket_make(w, "second factor", w->token, address, HELD_SECONDS);
@@ -62,7 +62,7 @@ void second_factor_new_do(struct call *w)
 static void recovery_page(struct call *w, char codes[PEOPLE_RECOVERY_CODES][PEOPLE_CODE_SIZE])
 {
     struct view_recovery v = {.codes_count = 0};
-    page_begin(w, "Your recovery codes", NULL, &v.page);
+    page_begin(w, N_("Your recovery codes"), NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/account")};
     v.codes = arena_array(w->arena, PEOPLE_RECOVERY_CODES, sizeof *v.codes);
@@ -79,7 +79,7 @@ void second_factor_do(struct call *w)
     struct str address;
     bool ok = form_read(w, rows, COUNT_OF(rows), &f);
     if (!ticket_read(w, "second factor", w->token, form_value(&f, "held"), &address)) {
-        web_said(w, "That took too long. Begin again.", "/account");
+        web_said(w, N_("That took too long. Begin again."), "/account");
         return;
     }
     if (ok && people_totp_confirm(w->practice, &w->who, form_value(&f, "code"), codes, &w->err)) {
@@ -92,20 +92,24 @@ void second_factor_do(struct call *w)
         return;
     }
     if (ok) {
-        form_wrong(w, &f, "code", "The code %s.", w->err.text);
+        form_wrong(w, &f, "code", "%s",
+                   web_detail(w,
+                              N_("The code does not fit. Wait for the next one, and look at the clock of the device."),
+                              "The code %s.", w->err.text)
+                       .p);
     }
     show(w, &f, address);
 }
 
 void second_factor_off_show(struct call *w)
 {
-    struct view_confirm v = {.heading = "Turn the second factor off",
-                             .button = "Turn it off",
-                             .text = STR("Your password alone then opens your account. The recovery codes lose their "
-                                         "use."),
+    struct view_confirm v = {.heading = web_t(w, "Turn the second factor off"),
+                             .button = web_t(w, "Turn it off"),
+                             .text = str_of(web_t(w, "Your password alone then opens your account. The recovery codes "
+                                                     "lose their use.")),
                              .action = {STR("/account/code/off")},
                              .back = {STR("/account")}};
-    page_begin(w, "Turn the second factor off", NULL, &v.page);
+    page_begin(w, N_("Turn the second factor off"), NULL, &v.page);
     v.page.shape = "stack narrow";
     view_confirm(&w->out, &v);
 }
@@ -113,7 +117,7 @@ void second_factor_off_show(struct call *w)
 void second_factor_off_do(struct call *w)
 {
     if (people_totp_off(w->practice, &w->who, &w->err)) {
-        web_said(w, "The second factor is off.", "/account");
+        web_said(w, N_("The second factor is off."), "/account");
     } else {
         web_trouble(w, NULL);
     }

@@ -5,9 +5,9 @@
 #include "web/web_parts.h"
 
 static const struct field rows[] = {
-    {"login", "Name for signing in", FIELD_LINE, true, 0, 200, NULL, "Fill in your name for signing in."},
-    {"password", "Password", FIELD_SECRET, false, 0, 1000, NULL, NULL},
-    {"code", "Code", FIELD_LINE, false, 0, 40, NULL, NULL},
+    {"login", N_("Name for signing in"), FIELD_LINE, true, 0, 200, NULL, N_("Fill in your name for signing in.")},
+    {"password", N_("Password"), FIELD_SECRET, false, 0, 1000, NULL, NULL},
+    {"code", N_("Code"), FIELD_LINE, false, 0, 40, NULL, NULL},
     {"step", "Step", FIELD_CHOICE, false, 0, 0, "code", NULL},
     {"held", "Held", FIELD_LINE, false, 0, 4096, NULL,
      NULL}, /* the password, sealed, on the page that asks for the code */
@@ -17,19 +17,19 @@ static const struct field rows[] = {
 static const char *reason(const struct call *w)
 {
     if (http_query(w->in, "kept").n) {
-        return "You were signed out, to keep records safe. What you wrote is kept: sign in, and it stands in its form "
-               "again.";
+        return web_t(w, "You were signed out, to keep records safe. What you wrote is kept: sign in, and it stands in "
+                        "its form again.");
     }
     if (http_query(w->in, "ended").n) {
-        return "You were signed out, to keep records safe. Sign in, and you are back where you were.";
+        return web_t(w, "You were signed out, to keep records safe. Sign in, and you are back where you were.");
     }
     if (http_query(w->in, "changed").n) {
-        return "Your password was changed. Sign in with the new one.";
+        return web_t(w, "Your password was changed. Sign in with the new one.");
     }
     if (http_query(w->in, "welcome").n) {
-        return "Your password is set. Sign in with your name and this password.";
+        return web_t(w, "Your password is set. Sign in with your name and this password.");
     }
-    return http_query(w->in, "out").n ? "You are signed out." : "";
+    return http_query(w->in, "out").n ? web_t(w, "You are signed out.") : "";
 }
 
 #define HELD_SECONDS 300
@@ -46,7 +46,7 @@ static void show(struct call *w, const struct form *f, bool code)
 {
     struct view_sign_in v = {.told = reason(w), .with_code = code};
     struct str then = form_value(f, "then");
-    page_begin(w, code ? "Enter your code" : "Sign in", f, &v.page);
+    page_begin(w, code ? N_("Enter your code") : N_("Sign in"), f, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/sign-in")};
     v.then = then.p ? then : http_query(w->in, "then");
@@ -59,7 +59,7 @@ static void show(struct call *w, const struct form *f, bool code)
     v.password.autocomplete = "current-password";
     v.held = code ? ticket_make(w, "password", session_before(w), password_of(w, f), HELD_SECONDS) : NONE;
     v.code.autocomplete = "one-time-code";
-    v.code.hint = "The six digits that your device shows, or one of your recovery codes.";
+    v.code.hint = web_t(w, "The six digits that your device shows, or one of your recovery codes.");
     v.code.inputmode = "text";
     v.code.focus = !f->errors_count;
     view_sign_in(&w->out, &v);
@@ -92,17 +92,20 @@ static void refused(struct call *w, struct form *f)
     }
     if (strcmp(w->err.where, "code") == 0) {
         if (asked) {
-            form_wrong(w, f, "code", "Fill in the code.");
+            form_wrong(w, f, "code", web_t(w, "Fill in the code."));
         }
         show(w, f, true);
         return;
     }
     if (strcmp(w->err.where, "wait") == 0) {
-        form_wrong(w, f, "login", "There were too many tries: %s.", w->err.text);
+        form_wrong(w, f, "login", "%s",
+                   web_detail(w, N_("There were too many tries. Wait some minutes, then try again."),
+                              "There were too many tries: %s.", w->err.text)
+                       .p);
     } else {
         form_wrong(w, f, asked ? "code" : "login",
-                   asked ? "Name, password or code is not right. Try again with the code that is shown now."
-                         : "Name or password is not right. Check both, and whether capitals are on.");
+                   asked ? web_t(w, "Name, password or code is not right. Try again with the code that is shown now.")
+                         : web_t(w, "Name or password is not right. Check both, and whether capitals are on."));
     }
     show(w, f, asked && strcmp(w->err.where, "wait") != 0);
 }
@@ -115,7 +118,8 @@ void sign_in_do(struct call *w)
     form_read(w, rows, COUNT_OF(rows), &f);
     if (!password_of(w, &f).n) {
         form_wrong(w, &f, "password",
-                   form_value(&f, "held").n ? "Fill in your password again." : "Fill in your password.");
+                   form_value(&f, "held").n ? web_t(w, "Fill in your password again.")
+                                            : web_t(w, "Fill in your password."));
     }
     if (f.errors_count) {
         show(w, &f, false);

@@ -86,6 +86,15 @@ struct str web_print(struct call *w, const char *fmt, ...)
     return s;
 }
 
+struct str web_detail(struct call *w, const char *otherwise, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    struct str s = w->language == LANGUAGE_EN ? print(w, fmt, args) : str_of(web_t(w, otherwise));
+    va_end(args);
+    return s;
+}
+
 const char *web_text(struct call *w, struct str s)
 {
     struct buf b;
@@ -137,11 +146,6 @@ void web_said(struct call *w, const char *sentence, const char *fmt, ...)
 
 /* ---- times ---- */
 
-static const char *relative(int days)
-{
-    return days == 0 ? "today" : days == -1 ? "yesterday" : days == 1 ? "tomorrow" : NULL;
-}
-
 struct str web_words(struct call *w, struct str name)
 {
     char *to = arena_copy(w->arena, name.p, name.n);
@@ -151,47 +155,71 @@ struct str web_words(struct call *w, struct str name)
     return (struct str){to, to ? name.n : 0};
 }
 
-struct str web_saved(struct call *w, int64_t at_ms)
+/* What was put into b, in the arena; b is freed. */
+static struct str keep(struct call *w, struct buf *b)
 {
-    struct str when = web_time(w, at_ms);
-    size_t skip = str_starts(when, STR("today ")) ? 6 : 0;
-    return web_print(w, "Saved %.*s", (int)(when.n - skip), when.p ? when.p + skip : "");
+    struct str s = buf_ok(b) ? web_print(w, "%s", b->n ? b->p : "") : STR("");
+    buf_free(b);
+    return s;
+}
+
+static struct str date_text(struct call *w, struct date day, bool year)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    language_date(w->language, day, year, &b);
+    return keep(w, &b);
 }
 
 struct str web_date(struct call *w, struct date day)
 {
-    return date_is_set(day) ? web_print(w, "%d %s %d", day.day, out_month(day.month), day.year) : STR("");
+    return date_text(w, day, true);
+}
+
+static const char *near(const struct call *w, struct date day)
+{
+    return date_is_set(day) ? language_near(w->language, date_diff(day, w->today)) : NULL;
 }
 
 struct str web_day(struct call *w, struct date day)
 {
-    if (!date_is_set(day)) {
-        return STR("");
-    }
-    const char *word = relative(date_diff(day, w->today));
+    const char *word = near(w, day);
     return word ? str_of(word) : web_date(w, day);
 }
 
 struct str web_day_short(struct call *w, struct date day)
 {
-    bool near = date_is_set(day) && day.year == w->today.year && !relative(date_diff(day, w->today));
-    return near ? web_print(w, "%d %s", day.day, out_month(day.month)) : web_day(w, day);
+    bool near_year = date_is_set(day) && day.year == w->today.year;
+    const char *word = near(w, day);
+    return word ? str_of(word) : date_text(w, day, !near_year);
+}
+
+/* "at 09:14" of today is without the day when what stands before it says so. */
+static struct str moment(struct call *w, int64_t at_ms, bool today)
+{
+    struct date day = zone_day(w->zone, at_ms);
+    int64_t local = at_ms + zone_offset_s(w->zone, at_ms / 1000) * INT64_C(1000);
+    const char *word = near(w, day);
+    struct buf b;
+    buf_init(&b, 0);
+    if (word && (today || date_diff(day, w->today))) {
+        buf_cstr(&b, word);
+    } else if (!word) {
+        language_date(w->language, day, day.year != w->today.year, &b);
+    }
+    language_clock(w->language, (int)(local % DAY_MS / MINUTE_MS), &b);
+    return str_trim(keep(w, &b));
 }
 
 struct str web_time(struct call *w, int64_t at_ms)
 {
-    struct date day = zone_day(w->zone, at_ms);
-    int64_t local = at_ms + zone_offset_s(w->zone, at_ms / 1000) * INT64_C(1000);
-    int minute = (int)(local % DAY_MS / MINUTE_MS), hour = minute / 60;
-    const char *word = date_is_set(day) ? relative(date_diff(day, w->today)) : "";
-    minute %= 60;
-    if (word) {
-        return web_print(w, "%s at %02d:%02d", word, hour, minute);
-    }
-    if (day.year == w->today.year) {
-        return web_print(w, "%d %s at %02d:%02d", day.day, out_month(day.month), hour, minute);
-    }
-    return web_print(w, "%d %s %d at %02d:%02d", day.day, out_month(day.month), day.year, hour, minute);
+    return moment(w, at_ms, true);
+}
+
+struct str web_saved(struct call *w, int64_t at_ms)
+{
+    struct str when = moment(w, at_ms, false);
+    return web_print(w, web_t(w, "Saved %s"), when.p ? when.p : "");
 }
 
 /* ---- files and data ---- */

@@ -44,7 +44,7 @@ static struct str label_of(const struct call *w, struct str name)
 {
     for (size_t i = 0; w->form && i < w->form->count; i++) {
         if (str_is(name, w->form->fields[i].name)) {
-            return str_of(w->form->fields[i].label);
+            return str_of(web_t(w, w->form->fields[i].label));
         }
     }
     return name;
@@ -73,7 +73,7 @@ void message_show(struct call *w, int status, const char *title, struct str text
         json_key(&o, "status");
         json_put_int(&o, status);
         json_key(&o, "title");
-        json_put_cstr(&o, title);
+        json_put_cstr(&o, web_t(w, title));
         json_key(&o, "text");
         json_put_str(&o, text);
         json_end_object(&o);
@@ -111,7 +111,7 @@ static void ask_again(struct call *w)
     struct form_error error = {"secret", str_of(w->secret_wrong)};
     struct form f = {.errors = &error, .errors_count = w->secret_wrong ? 1 : 0};
     w->answer->status = w->secret_wrong ? 422 : 403;
-    page_begin(w, "Give your password again", &f, &v.page);
+    page_begin(w, N_("Give your password again"), &f, &v.page);
     v.hidden = arena_array(w->arena, in->form_count, sizeof *v.hidden);
     for (size_t i = 0; v.hidden && i < in->form_count; i++) {
         if (!own_field(w, in->form[i].name) && !in->form[i].file_name.p) {
@@ -121,7 +121,7 @@ static void ask_again(struct call *w)
     }
     v.secret = (struct view_field){.is_secret = true,
                                    .name = "secret",
-                                   .label = "Password, or a code of your device",
+                                   .label = web_t(w, "Password, or a code of your device"),
                                    .error = error.text,
                                    .required = true,
                                    .autocomplete = "current-password"};
@@ -131,32 +131,38 @@ static void ask_again(struct call *w)
 
 void web_trouble(struct call *w, const struct form *f)
 {
-    struct view_link back = {{kept_page(w)}, "Go back to the page", false};
+    struct view_link back = {{kept_page(w)}, web_t(w, "Go back to the page"), false};
     bool post = w->in->method == HTTP_POST;
-    struct str text = web_print(w, "%s", w->err.text);
+    struct str text = web_detail(w, N_("Send a shorter text, or a smaller file."), "%s", w->err.text);
     w->form = f ? f : w->form;
     switch (w->err.kind) {
     case ERR_NOT_FOUND:
-        message_show(w, 404, "There is nothing here", STR("The address may be mistyped, or what it showed is gone."),
-                     NULL);
+        message_show(w, 404, N_("There is nothing here"),
+                     str_of(web_t(w, "The address may be mistyped, or what it showed is gone.")), NULL);
         return;
     case ERR_REFUSED:
         if (strcmp(w->err.where, "reauthenticate") == 0 && post && !w->script) {
             ask_again(w);
             return;
         }
-        message_show(w, 403, "This cannot be done here", web_print(w, "%s: %s.", w->err.where, w->err.text), &back);
+        message_show(w, 403, N_("This cannot be done here"),
+                     web_detail(w, N_("It is not open to you, or not now."), "%s: %s.", w->err.where, w->err.text),
+                     &back);
         return;
     case ERR_CONFLICT:
-        message_show(w, 409, "Somebody changed this meanwhile",
-                     web_print(w, "Nothing was overwritten: %s %s.", w->err.where, w->err.text), &back);
+        message_show(w, 409, N_("Somebody changed this meanwhile"),
+                     web_detail(w, N_("Nothing was overwritten. Open the page again to see what stands there now."),
+                                "Nothing was overwritten: %s %s.", w->err.where, w->err.text),
+                     &back);
         return;
     case ERR_INVALID:
-        message_show(w, 422, "Something in it cannot be used", web_print(w, "%s: %s.", w->err.where, w->err.text),
+        message_show(w, 422, N_("Something in it cannot be used"),
+                     web_detail(w, N_("Look at what you filled in, and change what does not fit."), "%s: %s.",
+                                w->err.where, w->err.text),
                      &back);
         return;
     case ERR_LIMIT:
-        message_show(w, 413, "That was too much at once", text, &back);
+        message_show(w, 413, N_("That was too much at once"), text, &back);
         return;
     case ERR_NONE:
     case ERR_MEMORY:
@@ -165,10 +171,12 @@ void web_trouble(struct call *w, const struct form *f)
         break;
     }
     web_log(w, "trouble");
-    message_show(w, 503, "This does not work just now",
-                 STR("The program could not reach its records. What was saved before is safe. Try again in a minute; "
-                     "when it stays like this, tell who looks after the program the number below."),
-                 &back);
+    message_show(
+        w, 503, N_("This does not work just now"),
+        str_of(web_t(w,
+                     "The program could not reach its records. What was saved before is safe. Try again in a minute; "
+                     "when it stays like this, tell who looks after the program the number below.")),
+        &back);
 }
 
 void web_signed_out(struct call *w, bool kept)
@@ -176,7 +184,7 @@ void web_signed_out(struct call *w, bool kept)
     session_drop(w);
     if (w->script || w->route->flags & ROUTE_QUIET) {
         w->answer->status = 401;
-        web_json(w, STR("{\"status\":401,\"title\":\"You are signed out\"}"));
+        web_json(w, web_print(w, "{\"status\":401,\"title\":\"%s\"}", web_t(w, "You are signed out")));
         return;
     }
     struct str then = w->in->method == HTTP_POST ? kept_page(w) : w->in->target;

@@ -119,8 +119,8 @@ static void turn_away(struct call *w)
         w->err = trouble;
         web_log(w, "a refusal could not be written down");
     }
-    message_show(w, 403, "This is not among the things that your role may do",
-                 STR("Who may do what is set by the practice. Ask its owner when you need it."), NULL);
+    message_show(w, 403, N_("This is not among the things that your role may do"),
+                 str_of(web_t(w, "Who may do what is set by the practice. Ask its owner when you need it.")), NULL);
 }
 
 /* Nobody is signed in. What was posted from a page of a session that has ended is kept for whose session it was; what
@@ -133,10 +133,10 @@ static void nobody(struct call *w)
     bool kept = ours && people_session_whose(w->practice, was, w->arena, &account, &none) && kept_put(w, account);
     w->foreign = !ours && !str_is(http_header(w->in, "sec-fetch-site"), "same-origin");
     if (post && !kept && !w->script && !w->foreign && typed_count(w)) {
-        struct view_link next = {{STR("/sign-in")}, "Sign in", false};
+        struct view_link next = {{STR("/sign-in")}, web_t(w, "Sign in"), false};
         session_drop(w);
-        message_show(w, 403, "You are signed out",
-                     STR("Nothing was done. Copy what you typed, then sign in and use it again."), &next);
+        message_show(w, 403, N_("You are signed out"),
+                     str_of(web_t(w, "Nothing was done. Copy what you typed, then sign in and use it again.")), &next);
         return;
     }
     web_signed_out(w, kept);
@@ -146,14 +146,16 @@ static void refuse_form(struct call *w, enum csrf csrf)
 {
     bool kept = csrf == CSRF_OWN_OLD && kept_put(w, w->who.user);
     w->foreign = csrf == CSRF_BAD && !str_is(http_header(w->in, "sec-fetch-site"), "same-origin");
-    struct view_link next = {{kept_page(w)}, "Open the form again", false};
-    message_show(w, 403, "That form was too old to be used",
-                 kept
-                     ? STR("It came from before you signed in anew, so nothing was done. What you typed is kept: open "
-                           "the form again and it stands in it.")
-                     : STR("It did not come from a page of this sign-in, so nothing was done. Open the form again, and "
-                           "send it from there."),
-                 &next);
+    struct view_link next = {{kept_page(w)}, web_t(w, "Open the form again"), false};
+    message_show(
+        w, 403, N_("That form was too old to be used"),
+        kept ? str_of(web_t(w,
+                            "It came from before you signed in anew, so nothing was done. What you typed is kept: open "
+                            "the form again and it stands in it."))
+             : str_of(web_t(
+                   w, "It did not come from a page of this sign-in, so nothing was done. Open the form again, and "
+                      "send it from there.")),
+        &next);
 }
 
 /* 22 to 32 characters as base64url has them. */
@@ -256,7 +258,8 @@ static void answer(struct call *w, size_t *kept_headers)
     if (found == ROUTE_FOUND) {
         find_client(w);
         if (w->in->body.n > BODY_MAX && !(w->route->flags & ROUTE_FILE)) {
-            message_show(w, 413, "That was too much at once", STR("Send a shorter text, up to 250 KB."), NULL);
+            message_show(w, 413, N_("That was too much at once"),
+                         str_of(web_t(w, "Send a shorter text, up to 250 KB.")), NULL);
         } else if (let_in(w)) {
             w->route->handler(w);
             bool done = w->answer->status == 303 || (w->script && w->answer->status == 200);
@@ -270,12 +273,13 @@ static void answer(struct call *w, size_t *kept_headers)
     language_choose(w);
     err_clear(&w->err);
     if (found == ROUTE_NO_PATH) {
-        message_show(w, 404, "There is nothing here", STR("The address may be mistyped, or what it showed is gone."),
-                     NULL);
+        message_show(w, 404, N_("There is nothing here"),
+                     str_of(web_t(w, "The address may be mistyped, or what it showed is gone.")), NULL);
         return;
     }
     put_allow(w, allowed);
-    message_show(w, 405, "This address is not used that way", STR("Open it from one of the pages."), NULL);
+    message_show(w, 405, N_("This address is not used that way"), str_of(web_t(w, "Open it from one of the pages.")),
+                 NULL);
 }
 
 /* ---- what must be written before an answer leaves ---- */

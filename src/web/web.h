@@ -131,10 +131,17 @@ struct str web_date(struct call *w, struct date day);
 /* web_saved: the saved line: "Saved at 09:14", "Saved yesterday at 09:14". */
 struct str web_saved(struct call *w, int64_t at_ms);
 struct str web_day_short(struct call *w, struct date day); /* of this year without the year: for lists */
+/* web_number: with so many digits behind the comma of this answer's language: "2.5", "2,5". */
+struct str web_number(struct call *w, double value, int digits);
 /* web_words: a name of the record as words: "loss_of_job" as "loss of job"; empty for an absent one. */
 struct str web_words(struct call *w, struct str name);
 /* web_print: a text made with printf, in the arena; empty without memory. */
 struct str web_print(struct call *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* web_detail: a text with what the record says of a trouble (w->err), which is English: in other languages `otherwise`,
+ * a sentence of ours marked N_, stands in its place. */
+struct str web_detail(struct call *w, const char *otherwise, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* web_t: English text of ours in the language of this answer (language.h). Text in tables is marked N_("...") and goes
  * through web_t where it is shown; what a struct field says (label, ask) goes through it in form.c. */

@@ -88,6 +88,27 @@ static size_t put_byte(struct buf *b, unsigned char ch)
     return b->n - before;
 }
 
+/* The bytes of a literal, over several lines when it is long. */
+static void put_literal(struct buf *b, struct str s, size_t blanks)
+{
+    size_t column = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (column > LITERAL_LINE) {
+            buf_cstr(b, "\"\n");
+            buf_repeat(b, ' ', blanks);
+            buf_char(b, '"');
+            column = 0;
+        }
+        column += put_byte(b, (unsigned char)s.p[i]);
+    }
+}
+
+void code_literal(struct buf *b, struct str s)
+{
+    put_literal(b, s, 8);
+}
+
 /* All that was fixed since the last line of C, as few calls. */
 void code_flush(struct viewc *c)
 {
@@ -95,19 +116,11 @@ void code_flush(struct viewc *c)
     struct str run = buf_str(&c->run);
 
     while (run.n > 0) {
-        size_t n = run.n < LITERAL_MAX ? run.n : LITERAL_MAX, column = 0;
+        size_t n = run.n < LITERAL_MAX ? run.n : LITERAL_MAX;
 
         indent(c);
         buf_cstr(b, "out_raw(o, \"");
-        for (size_t i = 0; i < n; i++) {
-            if (column > LITERAL_LINE) {
-                buf_cstr(b, "\"\n");
-                indent(c);
-                buf_cstr(b, "    \"");
-                column = 0;
-            }
-            column += put_byte(b, (unsigned char)run.p[i]);
-        }
+        put_literal(b, str_sub(run, 0, n), 4 * (c->block_count + 2));
         buf_printf(b, "\", %zu);\n", n);
         run = str_sub(run, n, run.n);
     }
@@ -164,7 +177,8 @@ void code_end(struct viewc *c)
     code_flush(c);
     buf_init(&whole, 0);
     buf_printf(&whole, "/* Made by tools/viewc from %s; do not edit. */\n", c->path);
-    buf_printf(&whole, "#include \"%s\"\n#include \"views.h\"\n#include \"web/out.h\"\n", m->header);
+    buf_printf(&whole, "#include \"%s\"\n#include \"views.h\"\n%s#include \"web/out.h\"\n", m->header,
+               c->po_count > 0 ? "#include \"web/language.h\"\n" : "");
     begin_function(&whole, m, m->layout ? "_begin" : "");
     buf_add(&whole, buf_str(&m->code));
     buf_cstr(&whole, "}\n");
@@ -172,48 +186,10 @@ void code_end(struct viewc *c)
     m->code = whole;
 }
 
-/* ---- texts ---- */
-
-void text_add(struct viewc *c, int line, const char *p, size_t n)
-{
-    if (c->text.n == 0) {
-        c->text_line = line;
-        while (n > 0 && is_blank(*p)) {
-            p++;
-            n--;
-        }
-    }
-    for (; n > 0; p++, n--)
-        buf_char(&c->text, is_blank(*p) ? ' ' : *p);
-}
-
-/* What holds no letter of its own needs no translation. */
-static bool tells(struct str s)
-{
-    bool name = false, letter = false;
-
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '{' || s.p[i] == '&')
-            name = true;
-        else if (s.p[i] == '}' || s.p[i] == ';')
-            name = false;
-        else
-            letter = letter || (!name && (is_word(str_sub(s, i, i + 1)) || (unsigned char)s.p[i] >= 0x80));
-    }
-    return letter;
-}
-
-void text_end(struct viewc *c)
-{
-    if (tells(buf_str(&c->text)))
-        buf_printf(&c->made->texts, "%s:%d\t%s\n", c->path, c->text_line, c->text.p);
-    buf_reset(&c->text);
-}
-
 /* ---- the whole ---- */
 
 /* Offset of the first byte that is not UTF-8; s.n when all is. Overlong forms and surrogates are not UTF-8. */
-static size_t utf8_until(struct str s)
+size_t utf8_until(struct str s)
 {
     size_t i = 0;
 
@@ -236,50 +212,68 @@ static size_t utf8_until(struct str s)
     return i;
 }
 
-bool viewc_compile(const char *path, struct str source, struct view_made *made)
+bool viewc_read(struct viewc *c, const char *path, struct str source, struct view_made *made)
 {
-    return viewc_read(path, source, NULL, 0, made);
-}
-
-bool viewc_read(const char *path, struct str source, const struct view_source *all, size_t count,
-                struct view_made *made)
-{
-    struct viewc c = {.path = path,
-                      .src = source,
-                      .line = 1,
-                      .made = made,
-                      .now = {.space_done = true},
-                      .all = all,
-                      .all_count = count};
     size_t good = utf8_until(source);
 
+    c->path = path;
+    c->src = source;
+    c->line = 1;
+    c->made = made;
+    c->now.space_done = true;
     *made = (struct view_made){.layout = false};
     buf_init(&made->code, 0);
-    buf_init(&made->texts, 0);
-    buf_init(&c.run, 0);
-    buf_init(&c.text, 0);
-    buf_init(&c.value, 0);
+    buf_init(&made->uses, 0);
+    buf_init(&c->run, 0);
+    buf_init(&c->text, 0);
+    buf_init(&c->value, 0);
     if (good < source.n) {
-        take(&c, good);
-        refuse(&c, c.line, "a byte that is not UTF-8; save the file as UTF-8");
+        take(c, good);
+        refuse(c, c->line, "a byte that is not UTF-8; save the file as UTF-8");
     }
-    directive_first(&c);
-    markup_read(&c);
-    directive_end_of_view(&c);
-    text_end(&c);
-    code_end(&c);
-    if (!c.failed && (!buf_ok(&made->code) || !buf_ok(&made->texts) || !buf_ok(&c.run) || !buf_ok(&c.value)))
-        refuse(&c, c.line, "no memory");
-    buf_free(&c.run);
-    buf_free(&c.text);
-    buf_free(&c.value);
-    return !c.failed;
+    directive_first(c);
+    markup_read(c);
+    directive_end_of_view(c);
+    text_end(c);
+    code_end(c);
+    if (!c->failed && (!buf_ok(&made->code) || !buf_ok(&made->uses) || !buf_ok(&c->run) || !buf_ok(&c->value) ||
+                       !buf_ok(&c->text)))
+        refuse(c, c->line, "no memory");
+    buf_free(&c->run);
+    buf_free(&c->text);
+    buf_free(&c->value);
+    return !c->failed;
+}
+
+bool viewc_compile(const char *path, struct str source, struct view_made *made)
+{
+    struct viewc c = {.failed = false};
+
+    return viewc_read(&c, path, source, made);
+}
+
+/* The first reading finds the texts and where they end, the second writes each with its translations before it. */
+bool viewc_translate(const char *path, struct str source, const struct po *const *po, size_t po_count,
+                     struct view_made *made)
+{
+    struct view_made plan;
+    struct viewc c = {.plan = &plan, .po = po, .po_count = po_count};
+    bool ok;
+
+    if (!viewc_compile(path, source, &plan)) {
+        *made = plan;
+        return false;
+    }
+    ok = viewc_read(&c, path, source, made);
+    viewc_free(&plan);
+    return ok;
 }
 
 void viewc_free(struct view_made *made)
 {
     buf_free(&made->code);
-    buf_free(&made->texts);
+    buf_free(&made->uses);
+    texts_free(made);
 }
 
 static void prototype(struct buf *out, const struct view_made *m, const char *part)

@@ -146,21 +146,24 @@ static const char *macro_here(struct viewc *c, int line)
 
 static void put_value(struct viewc *c, const struct words *w)
 {
-    char name[PATH_SIZE];
+    char name[PATH_SIZE], call[2 * PATH_SIZE];
     const char *macro = macro_here(c, w->line);
+    bool told = c->now.where == IN_TEXT || c->now.where == IN_WORDS || (c->attr != NULL && c->attr->told);
 
     if (macro == NULL || !to_c(c, w, w->at[0], "", name))
         return;
-    if (c->now.where == IN_TEXT || c->now.where == IN_WORDS || c->attr->told) {
-        text_add(c, w->line, c->space ? " {" : "{", c->space ? 2 : 1);
-        text_add(c, w->line, w->at[0].p, w->at[0].n);
-        text_add(c, w->line, "}", 1);
-    }
+    if (told && c->space)
+        text_add(c, w->line, " ", 1);
     if (c->now.where != IN_VALUE) {
         markup_space(c);
         c->now.space_done = false;
     }
-    code_line(c, w->line, "%s(o, %s);", macro, name);
+    snprintf(call, sizeof call, "%s(o, %s);", macro, name);
+    if (told) {
+        text_begin(c);
+        text_value(c, w->line, w->at[0], call);
+    }
+    code_line(c, w->line, "%s", call);
 }
 
 /* ---- other views ---- */
@@ -178,6 +181,7 @@ static bool read_view(struct viewc *c, const struct words *w, char view[WORD_SIZ
         return false;
     }
     snprintf(view, WORD_SIZE, "%.*s", (int)w->at[1].n, w->at[1].p);
+    buf_printf(&c->made->uses, " %s ", view);
     if (w->n == 3)
         return to_c(c, w, w->at[2], "", arg);
     snprintf(arg, PATH_SIZE, "*v");
@@ -431,7 +435,7 @@ void directive_read(struct viewc *c)
     }
     if (!read_words(c, &w))
         return;
-    if (w.n > 1 || is(&w, 0, "end") || is(&w, 0, "else"))
+    if (w.n > 1 || is(&w, 0, "end") || is(&w, 0, "else") || is(&w, 0, "body"))
         text_end(c);
     if (is(&w, 0, "if"))
         begin_if(c, &w);

@@ -130,6 +130,8 @@ static void read_text(struct viewc *c)
             text_add(c, c->line, " ", 1);
         markup_space(c);
         c->now.space_done = false;
+        if (!is_blank(peek(c, 0)))
+            text_begin(c);
         code_fixed(c, c->src.p + c->at, n);
         text_add(c, c->line, c->src.p + c->at, n);
         take(c, n);
@@ -575,6 +577,8 @@ static void read_value(struct viewc *c)
             go_on_address(c);
         if (c->failed)
             return;
+        if (c->attr->told && !is_blank(peek(c, 0)))
+            text_begin(c);
         code_fixed(c, c->src.p + c->at, n);
         buf_put(&c->value, c->src.p + c->at, n);
         if (c->attr->told)

@@ -6,7 +6,11 @@
  *   markup.c     reads the markup: which place is this, and are all elements whole
  *   directive.c  {{ ... }}
  *   whole.c      views inside views: do they fit where they are used?
- *   code.c       writes C, the header of all views, and the list of texts
+ *   code.c       writes C, and the header of all views
+ *   text.c       what a person reads in a view, and its translations
+ *   po.c         reads a catalogue, po/LANGUAGE.po
+ *   c_text.c     texts of C files, N_("...") and web_t(w, "..."); conversions of printf
+ *   catalogue.c  the table of the texts of C files; what is missing in a catalogue
  *   main.c       files and arguments
  */
 #ifndef VIEWC_H
@@ -23,7 +27,48 @@ enum {
     BLOCKS_MAX = 24,
     ATTRS_MAX = 48,
     FRAMES_MAX = 16,
-    REFUSAL_SIZE = 512
+    VALUES_MAX = 12,
+    PO_CODE_SIZE = 4,
+    REFUSAL_SIZE = 512,
+    SAYS_SIZE = 200
+};
+
+/* ---- a catalogue ---- */
+
+struct po_row {
+    char *id, *text; /* the English text; the other language's, "" when nobody has translated it */
+    int line;
+    bool fuzzy; /* a guess of msgmerge: as good as none */
+};
+struct po {
+    const char *path;
+    char code[PO_CODE_SIZE]; /* "es" */
+    struct po_row *rows;     /* by id */
+    size_t count;
+    char refusal[REFUSAL_SIZE];
+};
+/* po_read: false: out->refusal says why, as of a view; po_free is called anyway. merge: a msgid that stands twice is one
+ * row, with the first text that is there; else it is refused. po_text: NULL: not translated. */
+bool po_read(const char *path, struct str source, bool merge, struct po *out);
+void po_free(struct po *po);
+struct po_row *po_row(const struct po *po, const char *id);
+const char *po_text(const struct po *po, const char *id);
+
+/* ---- a view ---- */
+
+/* A text of a view: English, character references decoded, white space folded, values as {name}. */
+struct view_text {
+    char *id;
+    int line;
+    bool told;         /* holds letters of its own: it is translated */
+    bool label;        /* of a button, a label, a heading of a table and such: short */
+    bool blank_behind; /* the text ends with a blank that shows */
+    size_t values;
+    struct view_value {
+        char name[PATH_SIZE];    /* as in the view */
+        char call[2 * PATH_SIZE]; /* the C that writes it here */
+        int line;
+    } * value;
 };
 
 /* What came of one view. */
@@ -31,12 +76,17 @@ struct view_made {
     char name[WORD_SIZE], shape[WORD_SIZE], header[PATH_SIZE]; /* shape: the name of its struct */
     bool layout;                                               /* holds {{ body }} */
     struct buf code;                                           /* a whole C file */
-    struct buf texts;                                          /* "path:line<TAB>text", a line each */
+    struct view_text *texts;                                   /* in the order of the view */
+    size_t text_count;
+    struct buf uses; /* names of the views inside and around, " name name " */
     char refusal[REFUSAL_SIZE];                                /* "path:line: reason; how to mend", no line break */
 };
 
-/* viewc_compile: false: made->refusal says why, and code is of no use. View paths hold no quote and no backslash. */
+/* viewc_compile: false: made->refusal says why, and code is of no use. View paths hold no quote and no backslash.
+ * viewc_translate: the same, with the texts of these languages in the code; o->language chooses among them. */
 bool viewc_compile(const char *path, struct str source, struct view_made *made);
+bool viewc_translate(const char *path, struct str source, const struct po *const *po, size_t po_count,
+                     struct view_made *made);
 void viewc_free(struct view_made *made);
 /* viewc_check: does view `which` fit together with the views it uses? All of them have been compiled. */
 struct view_source {
@@ -167,8 +217,15 @@ struct viewc {
     size_t block_count;
 
     struct buf run; /* fixed bytes not yet written to the code */
-    struct buf text;
+    struct buf text; /* the text that is being read, as it will be its msgid */
     int text_line;
+    bool text_open, text_braces, text_label; /* one is being read; it holds braces of its own */
+    struct view_value values[VALUES_MAX];
+    size_t value_count;
+    const struct view_made *plan; /* of the first reading: texts by their number; NULL: this is the first */
+    const struct po *const *po;
+    size_t po_count;
+    bool text_branch; /* the code of this text stands in a branch of o->language */
     const struct view_source *all; /* NULL: this view alone is compiled */
     size_t all_count;
     struct frame frames[FRAMES_MAX];
@@ -209,8 +266,8 @@ bool whole_body(struct viewc *c); /* true: it belongs to a page around, and read
 /* ---- code ---- */
 
 /* viewc_read: viewc_compile, with the views inside when all != NULL. */
-bool viewc_read(const char *path, struct str source, const struct view_source *all, size_t count,
-                struct view_made *made);
+bool viewc_read(struct viewc *c, const char *path, struct str source, struct view_made *made);
+size_t utf8_until(struct str s); /* offset of the first byte that is not UTF-8; s.n when all is */
 
 void code_begin(struct viewc *c);
 void code_end(struct viewc *c);
@@ -219,8 +276,52 @@ void code_cstr(struct viewc *c, const char *s);
 void code_flush(struct viewc *c); /* writes the fixed bytes so far */
 /* code_line: one line of C that gcc's messages place at `line` of the view. */
 void code_line(struct viewc *c, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void code_literal(struct buf *b, struct str s); /* the inside of a literal of C */
 void code_body(struct viewc *c); /* the end of the first half of a layout */
+
+/* ---- texts ---- */
+
+/* text_begin: before the code of each piece that is no blank. text_add: fixed bytes as in the view; text_value: a
+ * value. text_end: where a tag, a block or the end of a value stands. */
+void text_begin(struct viewc *c);
 void text_add(struct viewc *c, int line, const char *p, size_t n);
+void text_value(struct viewc *c, int line, struct str name, const char *call);
 void text_end(struct viewc *c);
+void texts_free(struct view_made *made);
+
+/* ---- texts of C files ---- */
+
+struct c_text {
+    char *id;
+    const char *path;
+    int line;
+};
+struct c_texts {
+    struct c_text *list;
+    size_t count;
+    char refusal[REFUSAL_SIZE];
+};
+/* c_texts_read: adds the literals inside N_(...) and web_t(...), and the titles of a table of routes for clients (path
+ * ends with "_me.def"). false: out->refusal. c_same: do two texts hold the same conversions of printf? says: why not. */
+bool c_texts_read(const char *path, struct str source, struct c_texts *out);
+void c_texts_free(struct c_texts *t);
+bool c_same(const char *english, const char *other, char says[SAYS_SIZE]);
+
+/* ---- catalogues ---- */
+
+/* catalogue_table: C with the texts of C files in these languages. false: refusal. */
+bool catalogue_table(const struct c_texts *texts, const struct po *const *po, size_t count, struct buf *out,
+                     char refusal[REFUSAL_SIZE]);
+/* catalogue_check: a line of `out` for each text that is missing, too long, or of no use. The number of them. views:
+ * those that are translated. */
+size_t catalogue_check(const struct c_texts *texts, const struct view_source *views, size_t count, const struct po *po,
+                       struct buf *out);
+size_t catalogue_room(const char *english, bool label); /* how many letters its translation may have */
+/* catalogue_write: the catalogue with a row for each text, in the order of the files; what has no text any more is
+ * left out. */
+void catalogue_write(const struct c_texts *texts, const struct view_source *views, size_t count, const struct po *po,
+                     struct str head, struct buf *out);
+/* views_below: marks what the views marked already hold inside and around them. */
+void views_below(const struct view_source *all, size_t count, bool *marked);
 
 #endif

@@ -103,7 +103,8 @@ bool whole_body(struct viewc *c)
 bool viewc_check(const struct view_source *all, size_t count, size_t which, char refusal[REFUSAL_SIZE])
 {
     struct view_made made;
-    bool ok = viewc_read(all[which].path, all[which].source, all, count, &made);
+    struct viewc c = {.all = all, .all_count = count};
+    bool ok = viewc_read(&c, all[which].path, all[which].source, &made);
 
     snprintf(refusal, REFUSAL_SIZE, "%s", made.refusal);
     viewc_free(&made);
