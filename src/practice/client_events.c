@@ -1,5 +1,6 @@
 /* client_events.c: who did what, with one client's record or in the whole practice. */
 #include "practice/people.h"
+#include "practice/sharing_parts.h"
 #include "practice/upkeep.h"
 
 #include <stdio.h>
@@ -13,6 +14,8 @@ struct events_call {
     size_t limit, count;
     struct client_event *list;
     struct str earlier;
+    struct str *hidden; /* disclosures that must not be learnt of today */
+    size_t hidden_count;
 };
 
 /* ---- a place: "AT_MS.NUMBER.NODE" ---- */
@@ -47,6 +50,42 @@ static bool write_place(const struct audit_row *r, struct arena *a, struct str *
 
 /* ---- who may see which ---- */
 
+/* Of the client's own list: what an accounting leaves out today is not to be learnt from it either
+ * (45 CFR 164.528(a)(2)); nor that somebody prepared it. */
+static bool is_suspended(const struct events_call *c, const struct audit_event *ev)
+{
+    bool hidden = c->hidden_count && str_is(ev->use_case, "disclosure.look");
+    for (size_t i = 0; i < c->hidden_count; i++) {
+        hidden = hidden || str_eq(ev->object, c->hidden[i]);
+    }
+    return hidden;
+}
+
+static bool read_suspended(struct practice_tx *t, struct events_call *c, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_DISCLOSURE};
+    struct disclosure d;
+    struct record *rows;
+    size_t n;
+    c->hidden_count = 0;
+    if (t->relation != RELATION_SELF) {
+        return true;
+    }
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    c->hidden = arena_array(t->arena, n, sizeof *c->hidden);
+    for (size_t i = 0; c->hidden && i < n; i++) {
+        if (!disclosure_read(&rows[i], t->arena, &d, e)) {
+            return false;
+        }
+        if (disclosure_suspended(&d, practice_today(t))) {
+            c->hidden[c->hidden_count++] = d.id;
+        }
+    }
+    return c->hidden || arena_error(t->arena, e);
+}
+
 static bool is_shown(const struct practice_tx *t, const struct audit_event *ev)
 {
     bool watches = t->who->roles & (ROLE_PRIVACY_OFFICER | ROLE_AUDITOR), own = str_eq(ev->user, t->who->user);
@@ -58,6 +97,21 @@ static bool is_shown(const struct practice_tx *t, const struct audit_event *ev)
     return watches || own || !secret;
 }
 
+/* A client knows people by what they do: the list of accounts is not theirs to read. */
+static bool role_of(struct practice_tx *t, struct client_event *one, struct err *e)
+{
+    struct account_row row;
+    struct err mine = {0};
+    if (!one->row.event.user.n) {
+        return true;
+    }
+    if (!account_get(t->store, t->tx, t->who->practice, one->row.event.user, t->arena, &row, &mine)) {
+        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    one->roles = row.roles;
+    return true;
+}
+
 /* The list are those before it, who have theirs. */
 static bool name_one(struct practice_tx *t, const struct client_event *list, size_t n, struct client_event *one,
                      struct err *e)
@@ -65,10 +119,12 @@ static bool name_one(struct practice_tx *t, const struct client_event *list, siz
     for (size_t i = 0; i < n; i++) {
         if (str_eq(list[i].row.event.user, one->row.event.user)) {
             one->name = list[i].name;
+            one->roles = list[i].roles;
             return true;
         }
     }
-    return people_name_in(t->store, t->tx, t->who->practice, one->row.event.user, t->arena, &one->name, e);
+    return people_name_in(t->store, t->tx, t->who->practice, one->row.event.user, t->arena, &one->name, e) &&
+           (t->relation != RELATION_SELF || role_of(t, one, e));
 }
 
 static bool list_events(struct practice_tx *t, void *ctx, struct err *e)
@@ -84,13 +140,16 @@ static bool list_events(struct practice_tx *t, void *ctx, struct err *e)
     if (!c->list) {
         return arena_error(t->arena, e);
     }
+    if (!read_suspended(t, c, e)) {
+        return false;
+    }
     do {
         if (!audit_list(t->tx, t->store->keys, &f, t->arena, &rows, &n, e)) {
             return false;
         }
         for (size_t i = 0; i < n; i++) {
             struct client_event one = {.row = rows[i]};
-            if (!is_shown(t, &rows[i].event)) {
+            if (!is_shown(t, &rows[i].event) || is_suspended(c, &rows[i].event)) {
                 continue;
             }
             if (c->count == c->limit) {

@@ -120,6 +120,13 @@ static bool has_expiry(const struct consent *c)
     return date_is_set(c->expires) || (no_expiry(c) ? c->kind == CONSENT_PART2 && c->tpo : event);
 }
 
+/* What only the client's own answer brings. */
+static bool comes_with_the_answer(const struct element *el)
+{
+    return el->need == NEED_DAY || el->need == NEED_COPY || el->need == NEED_AUTHORITY ||
+           (el->need == NEED_TOLD && el->at == TOLD_SHOWN) || strcmp(el->where, "signer") == 0;
+}
+
 static bool has(const struct consent *c, const struct element *el)
 {
     const struct str *text = (const struct str *)(const void *)((const char *)c + el->at);
@@ -190,23 +197,57 @@ static bool check_texts(const struct consent *c, struct err *e)
     return true;
 }
 
-bool consent_check(const struct consent *c, struct date today, struct err *e)
+/* The next element from *at on that is asked for and is not there; NULL: none. */
+static const struct element *next_gap(const struct consent *c, bool asked, size_t *at)
 {
+    while (*at < sizeof elements / sizeof *elements) {
+        const struct element *el = &elements[(*at)++];
+        bool needed = el->kinds >> c->kind & 1 && (!el->tpo_only || c->tpo);
+        bool told_no = c->refused && strcmp(el->where, "signer") != 0 && strcmp(el->where, "signed_on") != 0;
+        if (needed && !told_no && !(asked && comes_with_the_answer(el)) && !has(c, el)) {
+            return el;
+        }
+    }
+    return NULL;
+}
+
+size_t sharing_consent_gaps(const struct consent *c, bool asked, struct consent_gap *out, size_t max)
+{
+    const struct element *el;
+    size_t n = 0, at = 0;
+    while (n < max && (el = next_gap(c, asked, &at)) != NULL) {
+        if (strcmp(el->where, "client_name") != 0) { /* the record knows it */
+            out[n++] = (struct consent_gap){el->where, el->text};
+        }
+    }
+    return n;
+}
+
+static bool check(const struct consent *c, bool asked, struct date today, struct err *e)
+{
+    size_t at = 0;
     if ((unsigned)c->kind >= CONSENT_KIND_COUNT || c->sections & ~SHARE_ALL || c->told >> TOLD_COUNT) {
         return err_set(e, ERR_INVALID, "consent", "kind, sections or what was told are none that is known");
     }
     if (!check_texts(c, e)) {
         return false;
     }
-    for (size_t i = 0; i < sizeof elements / sizeof *elements; i++) {
-        const struct element *el = &elements[i];
-        bool asked = el->kinds >> c->kind & 1 && (!el->tpo_only || c->tpo);
-        bool told_no = c->refused && strcmp(el->where, "signer") != 0 && strcmp(el->where, "signed_on") != 0;
-        if (asked && !told_no && !has(c, el)) {
-            return err_set(e, ERR_INVALID, el->where, "must be there: %s (%s)", el->text, el->source);
-        }
+    const struct element *el = next_gap(c, asked, &at);
+    if (el && strcmp(el->source, "project") == 0) {
+        return err_set(e, ERR_INVALID, el->where, "must be there: %s", el->text);
     }
-    return check_days(c, today, e);
+    return el ? err_set(e, ERR_INVALID, el->where, "must be there: %s (%s)", el->text, el->source)
+              : check_days(c, today, e);
+}
+
+bool consent_check(const struct consent *c, struct date today, struct err *e)
+{
+    return check(c, false, today, e);
+}
+
+bool consent_check_asked(const struct consent *c, struct date today, struct err *e)
+{
+    return check(c, true, today, e);
 }
 
 /* ---- as it is stored ---- */
@@ -264,7 +305,7 @@ void consent_put(struct json_out *o, const struct consent *c)
     json_end_array(o);
 }
 
-static bool read_consent(const struct record *r, struct arena *a, struct consent *out, struct err *e)
+bool consent_read(const struct record *r, struct arena *a, struct consent *out, struct err *e)
 {
     const struct json *root;
     int64_t told = 0;
@@ -295,6 +336,18 @@ static bool read_consent(const struct record *r, struct arena *a, struct consent
 
 #define REVOCATION "revocation"
 
+/* Rows of this kind that are none: what takes one back, what a guardian may see, what waits for the client. */
+static bool is_consent(const struct record *r)
+{
+    static const char *const others[] = {REVOCATION, GUARDIAN_DECISION, CONSENT_PROPOSED, CONSENT_ANSWERED,
+                                         CONSENT_UNASKED};
+    bool other = false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        other = other || str_is(r->state, others[i]);
+    }
+    return !other;
+}
+
 /* All consents of a client, newest first, with the days of their revocations. Other rows of this kind are left out. */
 static bool list_consents(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
                           struct consent **out, size_t *count, struct err *e)
@@ -311,8 +364,7 @@ static bool list_consents(struct store *s, struct db_tx *tx, int64_t practice, s
         return arena_error(a, e);
     }
     for (size_t i = 0; i < n; i++) {
-        if (!str_is(rows[i].state, REVOCATION) && !str_is(rows[i].state, GUARDIAN_DECISION) &&
-            !read_consent(&rows[i], a, &list[found++], e)) {
+        if (is_consent(&rows[i]) && !consent_read(&rows[i], a, &list[found++], e)) {
             return false;
         }
     }
@@ -362,35 +414,41 @@ struct consent_call {
     bool ran;
 };
 
-static bool add(struct practice_tx *t, void *ctx, struct err *e)
+bool consent_add(struct practice_tx *t, struct consent *c, const char *state, struct str of, struct str once,
+                 struct err *e)
 {
-    struct consent_call *call = ctx;
-    struct consent *c = call->consent;
     struct record r = {.practice = t->who->practice,
                        .client = t->client,
                        .kind = RECORD_CONSENT,
-                       .state = c->refused ? STR("refused") : STR("in_force"),
+                       .state = str_of(state),
+                       .day = date_to_day(date_is_set(c->signed_on) ? c->signed_on : practice_today(t)),
+                       .of = of,
                        .locked = true,
                        .by = t->who->user};
     struct json_out o;
     struct buf b;
-    if (!sharing_client_name(t->store, t->tx, t->who->practice, t->client, t->arena, &c->client_name, e) ||
-        !consent_check(c, practice_today(t), e)) {
-        return false;
-    }
-    r.day = date_to_day(c->signed_on);
     buf_init(&b, 0);
     json_out_init(&o, &b, 0);
     json_begin_object(&o);
     consent_put(&o, c);
-    sharing_put(&o, "once", call->once);
+    sharing_put(&o, "once", once);
     json_end_object(&o);
     if (!sharing_keep(&b, t->arena, &r.content, e) || !record_add(t->store, t->tx, &r, t->now_ms, t->arena, e)) {
         return false;
     }
     c->id = t->object = r.id;
     c->revoked_on = (struct date){0};
-    return call->ran = true;
+    return true;
+}
+
+static bool add(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct consent_call *call = ctx;
+    struct consent *c = call->consent;
+    return call->ran =
+               sharing_client_name(t->store, t->tx, t->who->practice, t->client, t->arena, &c->client_name, e) &&
+               consent_check(c, practice_today(t), e) &&
+               consent_add(t, c, c->refused ? "refused" : CONSENT_IN_FORCE, SHARING_NONE, call->once, e);
 }
 
 static bool find_again(struct practice_tx *t, void *ctx, struct err *e)
@@ -423,7 +481,7 @@ static bool revoke(struct practice_tx *t, void *ctx, struct err *e)
     if (!sharing_record(t, RECORD_CONSENT, *id, "consent", &r, e)) {
         return false;
     }
-    if (!str_is(r.state, "in_force")) {
+    if (!str_is(r.state, CONSENT_IN_FORCE)) {
         return err_set(e, ERR_CONFLICT, "consent", "is not in force, so there is nothing to revoke");
     }
     r.state = STR("revoked");

@@ -118,7 +118,7 @@ static bool write_row(const struct disclosure *d, struct str once, struct arena 
     return sharing_keep(&b, a, out, e);
 }
 
-static bool read_row(const struct record *r, struct arena *a, struct disclosure *out, struct err *e)
+bool disclosure_read(const struct record *r, struct arena *a, struct disclosure *out, struct err *e)
 {
     const struct json *root;
     int64_t use = 0;
@@ -195,7 +195,7 @@ static bool find_again(struct practice_tx *t, void *ctx, struct err *e)
     struct str passphrase = c->d->passphrase;
     struct document file;
     struct record r;
-    bool found = sharing_find_once(t, RECORD_DISCLOSURE, c->once, &r, e) && read_row(&r, t->arena, c->d, e);
+    bool found = sharing_find_once(t, RECORD_DISCLOSURE, c->once, &r, e) && disclosure_read(&r, t->arena, c->d, e);
     c->d->passphrase = passphrase;
     if (!found || !document_of(t->store, t->tx, t->who->practice, t->client, STR(PACKET), r.id, t->arena, &file, e)) {
         return false;
@@ -226,15 +226,31 @@ bool sharing_disclose(struct practice *p, const struct actor *who, struct str cl
 struct list_call {
     struct disclosure *list;
     size_t count;
-    bool accounting;
+    bool accounting, own;
     struct str id, packet;
 };
+
+/* A report that the law requires may be about the guardian: 45 CFR 164.502(g)(5). */
+static bool is_kept_from(const struct practice_tx *t, const struct disclosure *d)
+{
+    return t->relation == RELATION_GUARDIAN && d->ground == GROUND_REQUIRED_REPORT;
+}
+
+bool disclosure_suspended(const struct disclosure *d, struct date today)
+{
+    return date_is_set(d->suspended_until) && date_cmp(today, d->suspended_until) <= 0;
+}
 
 static bool counts(struct practice_tx *t, const struct disclosure *d)
 {
     struct date today = practice_today(t), since = date_add_months(today, -ACCOUNTING_MONTHS);
     return d->accountable && date_cmp(zone_day(practice_zone(t), d->at_ms), since) >= 0 &&
-           (!date_is_set(d->suspended_until) || date_cmp(today, d->suspended_until) > 0);
+           !disclosure_suspended(d, today) && !is_kept_from(t, d);
+}
+
+static bool is_own(struct practice_tx *t, const struct disclosure *d, unsigned open)
+{
+    return !disclosure_suspended(d, practice_today(t)) && !is_kept_from(t, d) && !(d->sections & ~open);
 }
 
 static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
@@ -242,18 +258,20 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
     struct list_call *l = ctx;
     struct record_filter f = {.kinds = 1u << RECORD_DISCLOSURE, .newest_first = true};
     struct record *rows;
+    unsigned open = SHARE_ALL;
     size_t n;
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
+    if ((l->own && t->relation == RELATION_GUARDIAN && !sharing_guardian_sections(t, &open, e)) ||
+        !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
         return false;
     }
     l->list = arena_array(t->arena, n, sizeof *l->list);
     l->count = 0;
     for (size_t i = 0; l->list && i < n; i++) {
         struct disclosure *d = &l->list[l->count];
-        if (!read_row(&rows[i], t->arena, d, e)) {
+        if (!disclosure_read(&rows[i], t->arena, d, e)) {
             return false;
         }
-        l->count += !l->accounting || counts(t, d);
+        l->count += l->accounting ? counts(t, d) : !l->own || is_own(t, d, open);
     }
     return l->list || arena_error(t->arena, e);
 }
@@ -261,14 +279,26 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
 static bool list_all(struct practice *p, const struct actor *who, struct str client, struct list_call *l,
                      struct arena *a, struct err *e)
 {
-    return practice_do(p, who, l->accounting ? CASE_DISCLOSURE_ACCOUNTING : CASE_DISCLOSURE_LIST, client, SHARING_NONE,
-                       a, list_work, l, e);
+    enum case_id what = l->accounting ? CASE_DISCLOSURE_ACCOUNTING
+                        : l->own      ? CASE_DISCLOSURE_OWN
+                                      : CASE_DISCLOSURE_LIST;
+    return practice_do(p, who, what, client, SHARING_NONE, a, list_work, l, e);
 }
 
 bool sharing_disclosures(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                          struct disclosure **out, size_t *count, struct err *e)
 {
     struct list_call l = {0};
+    bool ok = list_all(p, who, client, &l, a, e);
+    *out = l.list;
+    *count = l.count;
+    return ok;
+}
+
+bool sharing_disclosures_own(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                             struct disclosure **out, size_t *count, struct err *e)
+{
+    struct list_call l = {.own = true};
     bool ok = list_all(p, who, client, &l, a, e);
     *out = l.list;
     *count = l.count;

@@ -1,7 +1,9 @@
 /* requests.c: what the client asks for, and by when it is answered. */
+#include "practice/plans_parts.h"
 #include "practice/sharing_parts.h"
 
-#define EXTENSION_DAYS 30 /* once, with a written reason: 45 CFR 164.524(b), 164.526(b), 164.528(c) */
+#define STATEMENT "statement" /* state of a row beside a request */
+#define EXTENSION_DAYS 30     /* once, with a written reason: 45 CFR 164.524(b), 164.526(b), 164.528(c) */
 
 static const struct {
     const char *name;
@@ -11,6 +13,7 @@ static const struct {
     [REQUEST_AMENDMENT] = {"amendment", 60},    /* 45 CFR 164.526 */
     [REQUEST_ACCOUNTING] = {"accounting", 60},  /* 45 CFR 164.528 */
     [REQUEST_RESTRICTION] = {"restriction", 0}, /* no day is named */
+    [REQUEST_QUESTION] = {"question", 30},      /* project */
 };
 
 const char *sharing_request_name(enum request_kind kind)
@@ -97,9 +100,10 @@ static bool add(struct practice_tx *t, void *ctx, struct err *e)
                          .state = STR("open"),
                          .by = t->who->user};
     if ((unsigned)r->kind >= REQUEST_KIND_COUNT) {
-        return err_set(e, ERR_INVALID, "kind", "must be access, amendment, accounting or restriction");
+        return err_set(e, ERR_INVALID, "kind", "must be access, amendment, accounting, restriction or question");
     }
-    if ((r->kind == REQUEST_AMENDMENT || r->kind == REQUEST_RESTRICTION) && !str_trim(r->text).n) {
+    bool wants_words = r->kind == REQUEST_AMENDMENT || r->kind == REQUEST_RESTRICTION || r->kind == REQUEST_QUESTION;
+    if (wants_words && !str_trim(r->text).n) {
         return err_set(e, ERR_INVALID, "text", "write down what is asked for");
     }
     if (!sharing_text(r->text, "text", e)) {
@@ -201,22 +205,119 @@ bool sharing_answer(struct practice *p, const struct actor *who, struct str clie
     return ok;
 }
 
+/* ---- a statement of disagreement: a row of its own, for the answered request never changes ---- */
+
+static bool write_statement(struct practice_tx *t, struct request_call *c, struct err *e)
+{
+    struct record note = {.practice = t->who->practice,
+                          .client = t->client,
+                          .kind = RECORD_REQUEST,
+                          .state = STR(STATEMENT),
+                          .day = date_to_day(practice_today(t)),
+                          .of = c->id,
+                          .locked = true,
+                          .by = t->who->user};
+    struct json_out o;
+    struct buf b;
+    buf_init(&b, 0);
+    json_out_init(&o, &b, 0);
+    json_begin_object(&o);
+    sharing_put(&o, "text", c->answer);
+    json_end_object(&o);
+    return sharing_keep(&b, t->arena, &note.content, e) && record_add(t->store, t->tx, &note, t->now_ms, t->arena, e);
+}
+
+static bool state_it(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct request_call *c = ctx;
+    struct record_filter beside = {.kinds = 1u << RECORD_REQUEST, .state = STR(STATEMENT), .of = c->id, .limit = 1};
+    struct record row, plan, *rows;
+    struct request r;
+    struct err none = {0};
+    struct str added;
+    size_t n;
+    if (!sharing_record(t, RECORD_REQUEST, c->id, "request", &row, e) || str_is(row.state, STATEMENT)) {
+        return err_set(e, ERR_NOT_FOUND, "request", "there is none with this id");
+    }
+    if (!read_row(&row, practice_today(t), t->arena, &r, &c->once, e) ||
+        !record_list(t->store, t->tx, t->who->practice, t->client, &beside, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    if (r.kind != REQUEST_AMENDMENT || !str_is(r.state, "denied") || n) {
+        return err_set(e, ERR_CONFLICT, "request", n ? "has a statement already" : "is no change that was denied");
+    }
+    t->object = c->id;
+    if (!write_statement(t, c, e)) {
+        return false;
+    }
+    if (!plans_of_state(t, "signed", &plan, &none)) {
+        return none.kind == ERR_NOT_FOUND || err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    return plans_append(t, plan.id, STR("disagreement"), SHARING_NONE, c->answer, &added, e);
+}
+
+bool sharing_statement(struct practice *p, const struct actor *who, struct str client, struct str request,
+                       struct str text, struct str once, struct err *e)
+{
+    struct request_call c = {.id = request, .answer = text};
+    struct arena a;
+    if (!str_trim(text).n) {
+        return err_set(e, ERR_INVALID, "text", "write down what you disagree with");
+    }
+    if (!sharing_text(text, "text", e)) {
+        return false;
+    }
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, CASE_REQUEST_STATEMENT, client, once, &a, state_it, &c, e);
+    arena_free(&a);
+    return ok;
+}
+
+/* ---- the list ---- */
+
+/* The statement beside its request. */
+static bool put_statement(const struct record *row, struct request_call *c, struct arena *a, struct err *e)
+{
+    const struct json *root;
+    if (!json_parse(row->content, a, &root, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < c->count; i++) {
+        if (str_eq(c->list[i].id, row->of)) {
+            c->list[i].statement = json_str(json_get(root, "text"));
+            c->list[i].statement_on = date_from_day(row->day);
+        }
+    }
+    return true;
+}
+
 static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct request_call *c = ctx;
     struct record_filter f = {.kinds = 1u << RECORD_REQUEST, .newest_first = true};
     struct record *rows;
     struct str once;
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &c->count, e)) {
+    size_t n;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
         return false;
     }
-    c->list = arena_array(t->arena, c->count, sizeof *c->list);
-    for (size_t i = 0; c->list && i < c->count; i++) {
-        if (!read_row(&rows[i], practice_today(t), t->arena, &c->list[i], &once, e)) {
+    c->count = 0;
+    c->list = arena_array(t->arena, n, sizeof *c->list);
+    if (!c->list) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!str_is(rows[i].state, STATEMENT) &&
+            !read_row(&rows[i], practice_today(t), t->arena, &c->list[c->count++], &once, e)) {
             return false;
         }
     }
-    return c->list || arena_error(t->arena, e);
+    for (size_t i = 0; i < n; i++) {
+        if (str_is(rows[i].state, STATEMENT) && !put_statement(&rows[i], c, t->arena, e)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool sharing_requests(struct practice *p, const struct actor *who, struct str client, struct arena *a,

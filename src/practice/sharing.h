@@ -93,6 +93,14 @@ struct consent {
     struct date revoked_on; /* out; absent: in force */
 };
 
+/* sharing_consent_gaps: every element that its kind asks for and that is not there, but for the client's name, which
+ * the record knows; `asked`: of one that is put before the client (sharing_ask). Pure. */
+struct consent_gap {
+    const char *where, *text; /* "told risks", "its risks" */
+};
+#define CONSENT_GAPS_MAX 32
+size_t sharing_consent_gaps(const struct consent *c, bool asked, struct consent_gap *out, size_t max);
+
 /*
  * sharing_consent: records one; its content never changes again. ERR_INVALID names the first element that is missing
  * (e->where) with its citation; nothing is stored then. sharing_revoke: from now on; what went out before stays as it
@@ -115,6 +123,34 @@ bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practic
 /* sharing_consents_in: in a transaction: those in force on a day, newest first. */
 bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,
                          struct arena *a, struct consent **out, size_t *count, struct err *e);
+
+/*
+ * A consent is put before the client, who says yes or no on their own pages.
+ * sharing_ask: it waits; all its elements must be there but those that the answer brings. ERR_INVALID as
+ *   sharing_consent.
+ * sharing_unask: it waits no longer. ERR_CONFLICT it was answered, or withdrawn before.
+ * sharing_answer_consent: the client's word (c->refused: no), signed today. Of a yes, c brings signer, representative
+ *   and authority, of an e-record consent also version and told TOLD_SHOWN; everything else is what was put before
+ *   them, unchanged. A yes needs a re-authentication. Absent `proposal`: a consent to treatment or to electronic
+ *   records that nobody had to prepare (c->kind). On return c is the consent, or the no that is kept.
+ *   A guardian: as far as the record is open to them (ERR_REFUSED); psychotherapy notes never.
+ *   ERR_CONFLICT answered already, or withdrawn; ERR_INVALID an element is missing.
+ * sharing_proposals: newest first, answered and withdrawn ones too.
+ */
+struct consent_proposal {
+    struct consent consent;
+    struct str state;  /* "proposed", "answered", "unasked" */
+    struct str by;     /* name of who asks */
+    struct str answer; /* of an answered one: the id of the consent, or of the no */
+    int64_t asked_ms;
+};
+bool sharing_ask(struct practice *p, const struct actor *who, struct str client, struct consent *c, struct str once,
+                 struct arena *a, struct err *e);
+bool sharing_unask(struct practice *p, const struct actor *who, struct str client, struct str id, struct err *e);
+bool sharing_answer_consent(struct practice *p, const struct actor *who, struct str client, struct str proposal,
+                            struct consent *c, struct arena *a, struct err *e);
+bool sharing_proposals(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                       struct consent_proposal **out, size_t *count, struct err *e);
 
 enum share_ground { GROUND_CONSENT, GROUND_EMERGENCY, GROUND_REQUIRED_REPORT, GROUND_ORDER, GROUND_CLIENT };
 
@@ -173,17 +209,30 @@ bool sharing_disclosures(struct practice *p, const struct actor *who, struct str
                          struct disclosure **out, size_t *count, struct err *e);
 bool sharing_packet(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                     struct str *packet, struct err *e);
+/* sharing_disclosures_own: the same for the client, and for a guardian: those whose parts are all open to them, without
+ * reports that the law requires (45 CFR 164.502(g)(5)). What is suspended is left out until its day (45 CFR
+ * 164.528(a)(2)): it must not be learnt from this list either. */
+bool sharing_disclosures_own(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                             struct disclosure **out, size_t *count, struct err *e);
 /* sharing_accounting: six years of disclosures that count (45 CFR 164.528), newest first: those without the client's
- * consent that did not go to the client; suspended ones are left out until their day. */
+ * consent that did not go to the client; suspended ones are left out until their day, for a guardian required reports
+ * too. */
 bool sharing_accounting(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                         struct disclosure **out, size_t *count, struct err *e);
 
 /*
  * The client's requests, with their clocks: access 30 days, amendment 60, accounting 60, each once extended by 30 with
- * a written reason (45 CFR 164.524, 164.526, 164.528). A request for a restriction has no clock. A request is answered
- * once; a denial has its reason.
+ * a written reason (45 CFR 164.524, 164.526, 164.528). A request for a restriction has no clock; a question about the
+ * record 30 days (project). A request is answered once; a denial has its reason.
  */
-enum request_kind { REQUEST_ACCESS, REQUEST_AMENDMENT, REQUEST_ACCOUNTING, REQUEST_RESTRICTION, REQUEST_KIND_COUNT };
+enum request_kind {
+    REQUEST_ACCESS,
+    REQUEST_AMENDMENT,
+    REQUEST_ACCOUNTING,
+    REQUEST_RESTRICTION,
+    REQUEST_QUESTION, /* to the privacy officer; granted: answered */
+    REQUEST_KIND_COUNT
+};
 struct request {
     struct str id; /* out */
     enum request_kind kind;
@@ -194,6 +243,8 @@ struct request {
     struct date due_on;      /* out; absent: no clock */
     struct date answered_on; /* out */
     bool overdue;            /* out: open or extended, and the day is past */
+    struct str statement;    /* out: of disagreement, after a denied amendment */
+    struct date statement_on;
 };
 const char *sharing_request_name(enum request_kind kind); /* "access" */
 bool sharing_request_find(struct str name, enum request_kind *out);
@@ -203,6 +254,11 @@ bool sharing_request(struct practice *p, const struct actor *who, struct str cli
  * ERR_CONFLICT answered already, extended already, past its day (then it cannot be extended), or no clock. */
 bool sharing_answer(struct practice *p, const struct actor *who, struct str client, struct str id, struct str state,
                     struct str answer, struct err *e);
+/* sharing_statement: the client's statement of disagreement after a denied amendment (45 CFR 164.526(d)). It is kept
+ * with the request and beside the plan in force, so that it goes with the plan wherever that is given. ERR_CONFLICT the
+ * request is none that was denied, or has a statement; ERR_INVALID no text. */
+bool sharing_statement(struct practice *p, const struct actor *who, struct str client, struct str request,
+                       struct str text, struct str once, struct err *e);
 bool sharing_requests(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                       struct request **out, size_t *count, struct err *e);
 

@@ -39,6 +39,18 @@ bool sharing_find_once(struct practice_tx *t, enum record_kind kind, struct str 
 
 /* consent_check: the validators. `today` is the day on which it is recorded. */
 bool consent_check(const struct consent *c, struct date today, struct err *e);
+/* consent_check_asked: of one that waits for the client: all but what the answer brings (who signed, when, a copy, that
+ * it can be opened). */
+bool consent_check_asked(const struct consent *c, struct date today, struct err *e);
+/* States of rows that are no consent: one that waits for the client, was answered, was withdrawn. */
+#define CONSENT_PROPOSED "proposed"
+#define CONSENT_ANSWERED "answered"
+#define CONSENT_UNASKED "unasked"
+#define CONSENT_IN_FORCE "in_force"
+/* consent_read: of a row. consent_add: a locked row; sets c->id and t->object. */
+bool consent_read(const struct record *r, struct arena *a, struct consent *out, struct err *e);
+bool consent_add(struct practice_tx *t, struct consent *c, const char *state, struct str of, struct str once,
+                 struct err *e);
 /* consent_get: a consent with its revocation, inside a transaction. */
 bool consent_get(struct practice_tx *t, struct str id, struct consent *out, struct err *e);
 /* consent_holds: false when it is not in force on that day; *why then says it. */
@@ -65,6 +77,12 @@ struct grant {
 /* ground_look: which sections d's ground allows on that day. false: the record cannot be read. */
 bool ground_look(struct practice_tx *t, const struct disclosure *d, struct grant *out, struct err *e);
 bool ground_accountable(const struct disclosure *d);
+
+/* ---- disclose.c ---- */
+
+/* disclosure_read: of a row. disclosure_suspended: no accounting may tell of it on that day (45 CFR 164.528(a)(2)). */
+bool disclosure_read(const struct record *r, struct arena *a, struct disclosure *out, struct err *e);
+bool disclosure_suspended(const struct disclosure *d, struct date today);
 
 /* ---- packet.c: what a packet holds ---- */
 

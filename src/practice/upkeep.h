@@ -21,7 +21,7 @@ bool upkeep_note(struct practice *p, struct str from, enum case_id what, struct 
  * upkeep_client_events: who did what with one client's record, newest first, with names: for the care team's clinicians
  * and supervisors, the privacy officer, the auditor and the client. Others than the officer and the auditor do not see
  * what would tell of a psychotherapy note or a private diary that is not their own; nobody sees what somebody kept on
- * the desk (desk.h).
+ * the desk (desk.h). The client does not see what would tell of a disclosure whose accounting is suspended.
  *   after    *earlier of the page before; absent: from the newest
  *   limit    1..200
  *   earlier  absent: that was all
@@ -30,6 +30,7 @@ bool upkeep_note(struct practice *p, struct str from, enum case_id what, struct 
 struct client_event {
     struct audit_row row;
     struct str name; /* of who did it; absent: the program itself, or an account that is not there any more */
+    unsigned roles;  /* of who did it, in the client's own list; else 0 */
 };
 bool upkeep_client_events(struct practice *p, const struct actor *who, struct str client, struct str after,
                           size_t limit, struct arena *a, struct client_event **out, size_t *count, struct str *earlier,

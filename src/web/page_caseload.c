@@ -241,7 +241,8 @@ static struct str request_words(struct call *w, const struct queue_request *r)
     static const char *const what[REQUEST_KIND_COUNT] = {[REQUEST_ACCESS] = "asked for the record",
                                                          [REQUEST_AMENDMENT] = "asked for a correction",
                                                          [REQUEST_ACCOUNTING] = "asked who was given what",
-                                                         [REQUEST_RESTRICTION] = "asked for a restriction"};
+                                                         [REQUEST_RESTRICTION] = "asked for a restriction",
+                                                         [REQUEST_QUESTION] = "asked about the record"};
     struct str day = web_day(w, r->due_on);
     return web_print(w, "%s; %s %.*s", what[r->kind], r->days < 0 ? "the answer was due" : "answer by", (int)day.n,
                      day.p);

@@ -6,9 +6,10 @@ static const struct view_choice kinds[] = {
     {"access", "A copy of the record", "To be answered within 30 days (45 CFR 164.524).", false},
     {"amendment", "A change in the record", "To be answered within 60 days (45 CFR 164.526).", false},
     {"accounting", "An accounting of disclosures", "To be answered within 60 days (45 CFR 164.528).", false},
-    {"restriction", "A restriction of what is used or shared", "No clock runs.", false}};
+    {"restriction", "A restriction of what is used or shared", "No clock runs.", false},
+    {"question", "A question about the record", "For the privacy officer. To be answered within 30 days.", false}};
 static const struct field new_rows[] = {
-    {"kind", "What is asked for", FIELD_CHOICE, true, 0, 0, "access|amendment|accounting|restriction",
+    {"kind", "What is asked for", FIELD_CHOICE, true, 0, 0, "access|amendment|accounting|restriction|question",
      "Say what is asked for."},
     {"text", "In the client's words", FIELD_TEXT, true, 1, 4000, NULL, "Write down what the client asked for."},
     {"made_on", "Asked on", FIELD_DATE, true, 0, 0, NULL, NULL},

@@ -177,7 +177,8 @@ static bool put_disclosures(struct call *w, struct share_group *g)
 static bool put_requests(struct call *w, struct share_group *g)
 {
     static const char *const kinds[REQUEST_KIND_COUNT] = {"A copy of the record", "A change in the record",
-                                                          "An accounting of disclosures", "A restriction"};
+                                                          "An accounting of disclosures", "A restriction",
+                                                          "A question about the record"};
     struct request *list;
     size_t n;
     if (!sharing_requests(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
