@@ -203,6 +203,30 @@ static bool add_invitation(struct practice_tx *t, struct str account, const stru
     return buf_keep(&b, t->arena, &row.content, e) && sign_in_add(t->store, t->tx, &row, e);
 }
 
+/* A client who has used a device that was handed over has an account already, which is now theirs to sign in to. */
+static bool take_device(struct practice_tx *t, struct account_row *fresh, struct err *e)
+{
+    struct account_row *rows;
+    struct person_details d;
+    size_t n = 0;
+    if (fresh->roles != ROLE_CLIENT ||
+        !account_of_client(t->store, t->tx, fresh->practice, fresh->client, t->arena, &rows, &n, e)) {
+        return fresh->roles != ROLE_CLIENT;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!person_read(&rows[i], t->arena, &d, e)) {
+            return false;
+        }
+        if (person_is_device(d.sign_in) && !str_is(rows[i].state, "ended")) {
+            rows[i].sign_in = fresh->sign_in;
+            rows[i].content = fresh->content;
+            *fresh = rows[i];
+            return account_change(t->store, t->tx, fresh, e);
+        }
+    }
+    return true;
+}
+
 static bool invite(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct invite *in = ctx;
@@ -226,7 +250,7 @@ static bool invite(struct practice_tx *t, void *ctx, struct err *e)
     if (none.kind != ERR_NOT_FOUND) {
         return err_set(e, none.kind, none.where, "%s", none.text);
     }
-    if (!account_add(t->store, t->tx, &row, t->now_ms, t->arena, e)) {
+    if (!take_device(t, &row, e) || (!row.id.n && !account_add(t->store, t->tx, &row, t->now_ms, t->arena, e))) {
         return false;
     }
     in->id = t->object = row.id;
@@ -364,10 +388,11 @@ bool people_change(struct practice *p, const struct actor *who, const struct per
     return do_about(p, who, CASE_ACCOUNT_CHANGE, change, &copy, e);
 }
 
-static bool end_tokens(struct practice_tx *t, struct str account, struct err *e)
+bool people_end_tokens(struct practice_tx *t, struct str account, struct err *e)
 {
     int64_t practice = t->who->practice;
     return sign_in_end_all(t->tx, practice, account, STR("session"), e) &&
+           sign_in_end_all(t->tx, practice, account, STR("device"), e) &&
            sign_in_end_all(t->tx, practice, account, STR("invitation"), e) &&
            sign_in_end_all(t->tx, practice, account, STR("link"), e) &&
            recovery_put(t->tx, practice, account, NULL, 0, e);
@@ -412,7 +437,7 @@ static bool end(struct practice_tx *t, void *ctx, struct err *e)
     row.password = (struct str){NULL, 0};
     row.sign_in = d.sign_in;
     return person_write(&d, t->arena, &row.content, e) && account_change(t->store, t->tx, &row, e) &&
-           end_tokens(t, row.id, e) && account_leave_all(t->tx, row.practice, row.id, t->now_ms, e);
+           people_end_tokens(t, row.id, e) && account_leave_all(t->tx, row.practice, row.id, t->now_ms, e);
 }
 
 bool people_end(struct practice *p, const struct actor *who, struct str id, struct err *e)
@@ -444,7 +469,7 @@ static bool reset(struct practice_tx *t, void *ctx, struct err *e)
     row.password = str_of(r->hash);
     row.sign_in = d.sign_in;
     bool ok = person_write(&d, t->arena, &row.content, e) && account_change(t->store, t->tx, &row, e) &&
-              end_tokens(t, row.id, e) && throttle_get(t->store, t->tx, row.practice, d.sign_in, &wrong, e);
+              people_end_tokens(t, row.id, e) && throttle_get(t->store, t->tx, row.practice, d.sign_in, &wrong, e);
     wrong.failed = 0;
     return ok && throttle_put(t->tx, &wrong, e);
 }

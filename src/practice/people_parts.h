@@ -57,6 +57,44 @@ bool code_hash(struct store *s, struct db_tx *tx, int64_t practice, struct str a
 /* totp_step: the time step whose code it is, one before or after now allowed. */
 bool totp_step(struct str secret_hex, struct str code, int64_t now_ms, int64_t *step);
 
+/* code_try: a code of the device, or a recovery code; each is good once. */
+struct code_of {
+    int64_t practice;
+    struct str account, secret;
+};
+bool code_try(struct store *s, struct db_tx *tx, const struct code_of *of, struct str code, int64_t now_ms,
+              enum again *by, bool *good, struct err *e);
+
+/* person_actor: who an account is when it has signed in. session_begin: a session of it; what has ended is swept. */
+struct actor person_actor(const struct account_row *r, struct str from);
+bool session_begin(struct store *s, struct db_tx *tx, const struct account_row *of, const struct seal_hash *token,
+                   int64_t now_ms, int64_t ends_ms, struct err *e);
+
+/* What the row of a device that was handed over says. */
+struct device_facts {
+    enum handed task;
+    struct str by;   /* who handed it over */
+    int64_t ends_ms; /* of the session that they had */
+    struct str from; /* "192.0.2.7, device of 01J..." */
+};
+bool device_read(struct str json, struct arena *a, struct device_facts *out, struct err *e);
+
+/* Another secret is asked for than the one at hand: for people_take_back, which tries that of who handed over. then: in
+ * the transaction that has found it right. */
+struct secret_try {
+    int64_t practice;
+    struct str account, secret, from;
+    const char *use_case;
+    bool (*then)(struct db_tx *tx, void *ctx, const struct account_row *row, int64_t now_ms, struct err *e);
+    void *ctx;
+};
+bool secret_try(struct practice *p, const struct secret_try *x, struct arena *a, struct err *e);
+
+/* person_is_device: the name of an account that is nobody's way in. people_end_tokens: all that an account holds ends.
+ */
+bool person_is_device(struct str sign_in);
+bool people_end_tokens(struct practice_tx *t, struct str account, struct err *e);
+
 /* people_nobody: the hash that is compared with for names that are nobody's: as much work as any other. */
 const char *people_nobody(void);
 

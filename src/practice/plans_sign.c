@@ -340,7 +340,8 @@ static bool complete(struct practice_tx *t, struct record *r, const struct signa
 static struct str method_of(const struct actor *who)
 {
     static const char *const methods[] = {"password or code, given again", "password, given again",
-                                          "code of a device, given again", "recovery code, given again"};
+                                          "code of a device, given again", "recovery code, given again",
+                                          "on a device of the practice, handed over in person"};
     assert((unsigned)who->reauthenticated_by < sizeof methods / sizeof *methods);
     return str_of(methods[who->reauthenticated_by]);
 }

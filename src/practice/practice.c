@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #define REAUTHENTICATED_MS (10 * 60 * 1000) /* a password given less than ten minutes ago counts */
+#define DEVICE_MS (60 * 60 * 1000)          /* that of who handed a device over, as long as it may be out of hand */
 
 /* ---- the table of use cases ---- */
 
@@ -57,6 +58,9 @@ struct use_case practice_case(enum case_id id)
                          .news = strchr(r->flags, 'N') != NULL,
                          .source = r->source};
     assert(strlen(r->roles) == ROLE_BITS);
+    for (unsigned i = HANDED_NONE + 1; i < HANDED_COUNT; i++) {
+        c.tasks |= strchr(r->flags, (int)('0' + i)) ? 1u << i : 0;
+    }
     for (size_t i = 0; i < ROLE_BITS; i++) {
         c.least[i] = relation_of_letter(r->roles[i]);
     }
@@ -182,8 +186,12 @@ static bool gate(struct call *c, struct db_tx *tx, enum relation *relation, stru
         }
         return refuse(c, ERR_REFUSED, c->what.name, "is not among the things that your role may do", e);
     }
+    if (who->shared_device && !(c->what.tasks >> who->task & 1)) {
+        return refuse(c, ERR_REFUSED, "shared device", "is handed over for one thing only", e);
+    }
     int64_t ago_ms = c->now_ms - who->reauthenticated_ms;
-    if (c->what.needs_reauthentication && (ago_ms > REAUTHENTICATED_MS || ago_ms < 0)) {
+    int64_t most_ms = who->shared_device ? DEVICE_MS : REAUTHENTICATED_MS;
+    if (c->what.needs_reauthentication && (ago_ms > most_ms || ago_ms < 0)) {
         return refuse(c, ERR_REFUSED, "reauthenticate", "give your password or code again for this", e);
     }
     return true;

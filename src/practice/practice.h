@@ -46,7 +46,16 @@ enum purpose {
 };
 
 /* With which secret somebody proved again who they are. */
-enum again { AGAIN_UNKNOWN, AGAIN_PASSWORD, AGAIN_CODE, AGAIN_RECOVERY_CODE };
+enum again {
+    AGAIN_UNKNOWN,
+    AGAIN_PASSWORD,
+    AGAIN_CODE,
+    AGAIN_RECOVERY_CODE,
+    AGAIN_HANDED_OVER /* the client has no secret: who handed the device over has given theirs, and stands by */
+};
+
+/* What a device of the practice is handed over for; which use cases that opens: digits in cases.def. */
+enum handed { HANDED_NONE, HANDED_CHECKIN, HANDED_SAFETY_PLAN, HANDED_SIGN, HANDED_REVIEW, HANDED_COUNT };
 
 /* Who is at the door, as the sign-in found it. */
 struct actor {
@@ -58,7 +67,9 @@ struct actor {
     enum purpose purpose;
     int64_t reauthenticated_ms; /* 0: not since sign-in */
     enum again reauthenticated_by;
-    bool shared_device;           /* one client, one task */
+    bool shared_device;           /* a client on a device that was handed over: one client, one task */
+    enum handed task;             /* that one */
+    struct str handed_by;         /* account of who handed it over */
     struct practice_trail *trail; /* events of reads are left here, to be written by practice_settle before anybody is
                                      shown anything; NULL: written at once */
     struct str once; /* idempotency id of the form that was sent: a use case that is called without one of its own is
@@ -71,6 +82,7 @@ struct use_case {
     enum audit_action action;
     bool writes, about_client, needs_reauthentication, program,
         news;                     /* news: for the care team, when a client does it */
+    unsigned tasks;               /* bits: 1 << enum handed; on a device that was handed over for it */
     signed char least[ROLE_BITS]; /* enum relation, or -1: never */
     const char *source;           /* rule it rests on, "project" for our own judgement */
 };

@@ -13,6 +13,21 @@ struct factor {
     char (*recovery)[PEOPLE_CODE_SIZE];
 };
 
+bool code_try(struct store *s, struct db_tx *tx, const struct code_of *of, struct str code, int64_t now_ms,
+              enum again *by, bool *good, struct err *e)
+{
+    int64_t step;
+    struct seal_hash hash;
+    *good = false;
+    *by = AGAIN_CODE;
+    if (totp_step(of->secret, code, now_ms, &step)) {
+        return account_code_used(tx, of->practice, of->account, step, good, e);
+    }
+    *by = AGAIN_RECOVERY_CODE;
+    return code_hash(s, tx, of->practice, of->account, code, &hash, e) &&
+           recovery_use(tx, of->practice, of->account, &hash, now_ms, good, e);
+}
+
 /* Of an address: letters and digits as they are, other bytes as %XX. */
 static void put_escaped(struct buf *b, struct str s)
 {

@@ -1,5 +1,6 @@
-/* sign_in.c: signing in and out, sessions, giving a secret again, one's own password, accepting an invitation. */
+/* sign_in.c: signing in and out, sessions, giving a secret again, one's own password. */
 #include "practice/memo.h"
+#include "practice/people_client.h"
 #include "practice/people_parts.h"
 
 #define SEEN_MS 10000        /* use of a session is noted so often at most */
@@ -36,11 +37,12 @@ struct trial {
 
     struct seal_hash session; /* to be made, or re-authenticated */
     const char *fresh;        /* hash of a new password */
+    const struct secret_try *other;
     struct people_settings settings;
     struct actor who;
 };
 
-static const char *const again_names[] = {NULL, "password", "code", "recovery"};
+static const char *const again_names[] = {NULL, "password", "code", "recovery", "handed_over"};
 
 /* The account as this transaction sees it; none is no error. */
 static bool look_account(struct trial *t, struct db_tx *tx, struct err *e)
@@ -95,19 +97,10 @@ static bool wrong(struct trial *t, struct db_tx *tx, struct err *e)
            event(t, tx, AUDIT_SIGN_IN_FAILED, t->fits ? "wrong code" : "wrong name or password", e);
 }
 
-/* A code of the device, or a recovery code; each is good once. */
 static bool try_code(struct trial *t, struct db_tx *tx, struct str code, bool *good, struct err *e)
 {
-    int64_t step;
-    struct seal_hash hash;
-    *good = false;
-    t->by = AGAIN_CODE;
-    if (totp_step(t->d.secret, code, t->now_ms, &step)) {
-        return account_code_used(tx, t->practice, t->row.id, step, good, e);
-    }
-    t->by = AGAIN_RECOVERY_CODE;
-    return code_hash(t->p->store, tx, t->practice, t->row.id, code, &hash, e) &&
-           recovery_use(tx, t->practice, t->row.id, &hash, t->now_ms, good, e);
+    const struct code_of of = {t->practice, t->row.id, t->d.secret};
+    return code_try(t->p->store, tx, &of, code, t->now_ms, &t->by, good, e);
 }
 
 /* Whether all that is needed was right: the password and the code where there is one; either, for `either`. */
@@ -187,7 +180,7 @@ static bool try_secret(struct trial *t, struct err *e)
 
 /* ---- in ---- */
 
-static struct actor actor_of(const struct account_row *r, struct str from)
+struct actor person_actor(const struct account_row *r, struct str from)
 {
     bool outside = r->roles & (ROLE_CLIENT | ROLE_GUARDIAN);
     return (struct actor){.practice = r->practice,
@@ -198,17 +191,24 @@ static struct actor actor_of(const struct account_row *r, struct str from)
                           .purpose = outside ? PURPOSE_CLIENT_REQUEST : PURPOSE_TREATMENT};
 }
 
+bool session_begin(struct store *s, struct db_tx *tx, const struct account_row *of, const struct seal_hash *token,
+                   int64_t now_ms, int64_t ends_ms, struct err *e)
+{
+    struct sign_in_row row = {.practice = of->practice,
+                              .token = *token,
+                              .account = of->id,
+                              .kind = STR("session"),
+                              .created_ms = now_ms,
+                              .seen_ms = now_ms,
+                              .ends_ms = ends_ms};
+    return sign_in_sweep(tx, of->practice, now_ms - DAY_MS, e) && sign_in_add(s, tx, &row, e);
+}
+
 static bool begin_session(struct trial *t, struct db_tx *tx, struct err *e)
 {
-    struct sign_in_row row = {.practice = t->practice,
-                              .token = t->session,
-                              .account = t->row.id,
-                              .kind = STR("session"),
-                              .created_ms = t->now_ms,
-                              .seen_ms = t->now_ms,
-                              .ends_ms = t->now_ms + t->settings.session_hours * HOUR_MS};
-    t->who = actor_of(&t->row, t->from);
-    return sign_in_sweep(tx, t->practice, t->now_ms - DAY_MS, e) && sign_in_add(t->p->store, tx, &row, e);
+    int64_t ends_ms = t->now_ms + t->settings.session_hours * HOUR_MS;
+    t->who = person_actor(&t->row, t->from);
+    return session_begin(t->p->store, tx, &t->row, &t->session, t->now_ms, ends_ms, e);
 }
 
 bool people_sign_in(struct practice *p, const struct sign_in *in, struct arena *a, char token[PEOPLE_TOKEN_SIZE],
@@ -246,7 +246,9 @@ struct session {
     struct seal_hash token;
     int64_t idle_ms;
     struct str time_zone;
-    const char *ended; /* why; NULL: it goes on */
+    struct device_facts device; /* of one that was handed over */
+    bool shared, host_works;    /* it is one; who handed it over still works here */
+    const char *ended;          /* why; NULL: it goes on */
     bool there;
 };
 
@@ -259,8 +261,27 @@ static void judge_session(struct session *s)
 {
     s->ended = s->now_ms >= s->row.ends_ms               ? "the longest time of a sign-in is over"
                : s->now_ms - s->row.seen_ms > s->idle_ms ? "not used for too long"
-               : !person_works(&s->account, s->now_ms)   ? "the account has ended"
-                                                         : NULL;
+               : !s->host_works                          ? "who handed the device over has left"
+               : str_is(s->account.state, "ended") || (!s->shared && !person_works(&s->account, s->now_ms))
+                   ? "the account has ended"
+                   : NULL;
+}
+
+/* Of a device that was handed over: for what, and whether who did it is still there. */
+static bool look_device(struct session *s, struct db_tx *tx, struct err *e)
+{
+    struct account_row host;
+    s->shared = str_is(s->row.kind, "device");
+    s->host_works = !s->shared;
+    if (!s->shared) {
+        return true;
+    }
+    if (!device_read(s->row.content, s->a, &s->device, e) ||
+        !account_get(s->p->store, tx, s->practice, s->device.by, s->a, &host, e)) {
+        return false;
+    }
+    s->host_works = person_works(&host, s->now_ms);
+    return true;
 }
 
 static bool look_session(struct db_tx *tx, void *ctx, struct err *e)
@@ -272,13 +293,19 @@ static bool look_session(struct db_tx *tx, void *ctx, struct err *e)
     if (!s->there) {
         return none.kind == ERR_NOT_FOUND || err_set(e, none.kind, none.where, "%s", none.text);
     }
-    s->there = str_is(s->row.kind, "session");
-    if (!account_get(s->p->store, tx, s->practice, s->row.account, s->a, &s->account, e) ||
+    s->there = str_is(s->row.kind, "session") || str_is(s->row.kind, "device");
+    if (!s->there) {
+        return true;
+    }
+    if (!look_device(s, tx, e) || !account_get(s->p->store, tx, s->practice, s->row.account, s->a, &s->account, e) ||
         !people_settings_in(s->p->store, tx, s->practice, s->a, &set, NULL, e)) {
         return false;
     }
     bool outside = s->account.roles & (ROLE_CLIENT | ROLE_GUARDIAN);
     s->idle_ms = (outside ? set.client_idle_minutes : set.idle_minutes) * MINUTE_MS;
+    if (s->shared && s->idle_ms > PEOPLE_DEVICE_IDLE_MINUTES * MINUTE_MS) {
+        s->idle_ms = PEOPLE_DEVICE_IDLE_MINUTES * MINUTE_MS;
+    }
     s->time_zone = set.time_zone;
     judge_session(s);
     return true;
@@ -290,6 +317,8 @@ struct session_kept {
     struct account_row account;
     int64_t idle_ms;
     struct str time_zone;
+    struct device_facts device;
+    bool shared, host_works;
 };
 
 static bool take_kept(struct session *s, struct memo_item *item)
@@ -302,6 +331,9 @@ static bool take_kept(struct session *s, struct memo_item *item)
     s->account = k->account;
     s->idle_ms = k->idle_ms;
     s->time_zone = k->time_zone;
+    s->device = k->device;
+    s->shared = k->shared;
+    s->host_works = k->host_works;
     s->there = true;
     judge_session(s);
     return true;
@@ -322,7 +354,7 @@ static bool read_session(struct session *s, struct str key, uint64_t version, st
     s->a = callers;
     struct session_kept *k = ok && s->there && !s->ended ? ARENA_NEW(&item->arena, struct session_kept) : NULL;
     if (k) {
-        *k = (struct session_kept){s->row, s->account, s->idle_ms, s->time_zone};
+        *k = (struct session_kept){s->row, s->account, s->idle_ms, s->time_zone, s->device, s->shared, s->host_works};
         item->value = k;
         item->size = sizeof *k;
         memo_store(item, s->p->store->db, NONE);
@@ -408,14 +440,21 @@ static bool use_session(struct session *s, struct str token, struct str from, bo
     return true;
 }
 
+/* Events of a device that was handed over say through whose: the address, and the account. */
 static struct actor session_actor(const struct session *s)
 {
-    struct actor who = actor_of(&s->account, s->from);
+    struct actor who = person_actor(&s->account, s->from);
     who.reauthenticated_ms = s->row.reauthenticated_ms.has ? s->row.reauthenticated_ms.v : 0;
     for (size_t i = 0; i < sizeof again_names / sizeof *again_names; i++) {
         if (again_names[i] && str_is(s->row.reauthenticated_by, again_names[i])) {
             who.reauthenticated_by = (enum again)i;
         }
+    }
+    if (s->shared) {
+        who.shared_device = true;
+        who.task = s->device.task;
+        who.handed_by = s->device.by;
+        who.from = s->device.from;
     }
     return who;
 }
@@ -554,12 +593,34 @@ bool people_reauthenticate(struct practice *p, const struct actor *who, struct s
     return ok;
 }
 
+static bool tried(struct trial *t, struct db_tx *tx, struct err *e)
+{
+    return t->other->then(tx, t->other->ctx, &t->row, t->now_ms, e);
+}
+
+bool secret_try(struct practice *p, const struct secret_try *x, struct arena *a, struct err *e)
+{
+    struct trial t = {.p = p,
+                      .a = a,
+                      .practice = x->practice,
+                      .account = x->account,
+                      .password = x->secret,
+                      .either = true,
+                      .from = x->from,
+                      .use_case = x->use_case,
+                      .action = AUDIT_SIGN_IN,
+                      .then = tried,
+                      .other = x};
+    return try_secret(&t, e);
+}
+
 static bool set_password(struct trial *t, struct db_tx *tx, struct err *e)
 {
     t->row.password = str_of(t->fresh);
     t->row.sign_in = t->d.sign_in;
     return account_change(t->p->store, tx, &t->row, e) &&
-           sign_in_end_all(tx, t->practice, t->row.id, STR("session"), e);
+           sign_in_end_all(tx, t->practice, t->row.id, STR("session"), e) &&
+           sign_in_end_all(tx, t->practice, t->row.id, STR("link"), e);
 }
 
 bool people_password(struct practice *p, const struct actor *who, struct str old, struct str fresh, struct err *e)
@@ -589,141 +650,4 @@ bool people_password(struct practice *p, const struct actor *who, struct str old
     bool ok = try_secret(&t, e);
     arena_free(&a);
     return ok;
-}
-
-/* ---- an invitation ---- */
-
-struct acceptance {
-    struct practice *p;
-    struct arena *a;
-    struct str token, code, password;
-    const char *hash;
-    int64_t practice, now_ms, minutes;
-    struct seal_hash token_hash;
-    bool there, good;
-};
-
-/* Whether this is an invitation that stands and its code, as this transaction sees it. */
-static bool look_invitation(struct acceptance *c, struct db_tx *tx, struct account_row *row, struct err *e)
-{
-    struct store *s = c->p->store;
-    struct sign_in_row in;
-    struct seal_hash told, kept;
-    const struct json *root;
-    struct err none = {0};
-    c->there = c->good = false;
-    if (!sign_in_get(s, tx, c->practice, &c->token_hash, c->a, &in, &none)) {
-        return none.kind == ERR_NOT_FOUND || err_set(e, none.kind, none.where, "%s", none.text);
-    }
-    if (!str_is(in.kind, "invitation") || in.ends_ms <= c->now_ms) {
-        return true;
-    }
-    if (!account_get(s, tx, c->practice, in.account, c->a, row, e) ||
-        !code_hash(s, tx, c->practice, in.account, c->code, &told, e) || !json_parse(in.content, c->a, &root, e)) {
-        return false;
-    }
-    struct str hex = json_str(json_get(root, "code"));
-    c->there = true;
-    c->good = hex.n == 2 * sizeof kept.byte && seal_read_hex(hex, kept.byte, sizeof kept.byte) &&
-              memcmp(told.byte, kept.byte, sizeof told.byte) == 0;
-    return true;
-}
-
-static bool accept_good(struct acceptance *c, struct db_tx *tx, struct account_row *row, struct err *e)
-{
-    struct store *s = c->p->store;
-    struct person_details d;
-    struct throttle_row wrong;
-    if (!person_read(row, c->a, &d, e) || !person_password(c->password, d.sign_in, e) ||
-        !throttle_get(s, tx, c->practice, d.sign_in, &wrong, e)) {
-        return false;
-    }
-    struct people_event ev = {.practice = c->practice,
-                              .at_ms = c->now_ms,
-                              .action = AUDIT_ADMIN,
-                              .use_case = "account.accept",
-                              .user = row->id,
-                              .object = row->id};
-    d.secret = NONE;
-    row->state = STR("active");
-    row->password = str_of(c->hash);
-    row->sign_in = d.sign_in;
-    wrong.failed = 0;
-    return person_write(&d, c->a, &row->content, e) && account_change(s, tx, row, e) && throttle_put(tx, &wrong, e) &&
-           recovery_put(tx, c->practice, row->id, NULL, 0, e) &&
-           sign_in_end_all(tx, c->practice, row->id, STR("invitation"), e) &&
-           sign_in_end_all(tx, c->practice, row->id, STR("session"), e) && people_event(c->p, tx, &ev, e);
-}
-
-static bool accept(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct acceptance *c = ctx;
-    struct account_row row = {0};
-    struct throttle_row wrong;
-    struct people_event ev = {
-        .practice = c->practice, .at_ms = c->now_ms, .action = AUDIT_SIGN_IN_FAILED, .use_case = "account.accept"};
-    if (!look_invitation(c, tx, &row, e)) {
-        return false;
-    }
-    if (!c->there) {
-        ev.why = "no such invitation";
-        return people_event(c->p, tx, &ev, e);
-    }
-    if (!throttle_get(c->p->store, tx, c->practice, c->token, &wrong, e)) {
-        return false;
-    }
-    c->minutes = throttle_waits(&wrong, c->now_ms);
-    if (c->minutes) {
-        ev.why = "must wait";
-        ev.object = row.id;
-        return people_event(c->p, tx, &ev, e);
-    }
-    if (c->good) {
-        return accept_good(c, tx, &row, e);
-    }
-    throttle_wrong(c->p, &wrong, c->now_ms);
-    ev.why = "wrong code of an invitation";
-    ev.object = row.id;
-    return throttle_put(tx, &wrong, e) && people_event(c->p, tx, &ev, e);
-}
-
-static bool practice_is_there(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct acceptance *c = ctx;
-    struct practice_row row;
-    return practice_row_get(c->p->store, tx, c->practice, c->a, &row, e);
-}
-
-bool people_accept(struct practice *p, struct str token, struct str code, struct str password, struct err *e)
-{
-    char hash[SEAL_PASSWORD_SIZE];
-    struct arena a;
-    struct err none = {0};
-    struct acceptance c = {.p = p,
-                           .a = &a,
-                           .token = token,
-                           .code = code,
-                           .password = password,
-                           .hash = hash,
-                           .now_ms = p->now_ms(p->clock)};
-    bool ok = token_read(token, &c.practice, &c.token_hash);
-    if (ok && (!person_password(password, NONE, e) || !seal_password(password, hash, e))) {
-        return false;
-    }
-    arena_init(&a, 0);
-    if (ok && !db_read(p->store->db, practice_is_there, &c, &none)) {
-        ok = false;
-        if (none.kind != ERR_NOT_FOUND) {
-            err_set(e, none.kind, none.where, "%s", none.text);
-        }
-    } else if (ok) {
-        ok = db_write(p->store->db, DB_SYNC, NULL, accept, &c, e);
-        if (ok && c.minutes) {
-            ok = throttle_refuse(c.minutes, e);
-        }
-        ok = ok && c.there && c.good;
-    }
-    arena_free(&a);
-    return ok || err_set(e, ERR_REFUSED, "invitation",
-                         "it does not stand, or the code is another: ask who invited you for a new one");
 }

@@ -84,6 +84,7 @@ static const struct db_sql leave_supervision_sql = {
 static const struct db_sql get_sql = {COLUMNS "AND id = :id", NULL};
 static const struct db_sql find_sql = {COLUMNS "AND sign_in = :sign_in", NULL};
 static const struct db_sql list_sql = {COLUMNS "ORDER BY id", NULL};
+static const struct db_sql of_client_sql = {COLUMNS "AND client_id = :client ORDER BY id", NULL};
 
 /* A token of a word, ASCII letters without case. */
 static bool token_of(struct store *s, struct db_tx *tx, int64_t practice, struct str name,
@@ -219,6 +220,25 @@ bool account_list(struct store *s, struct db_tx *tx, int64_t practice, struct ar
     bool ok = true;
     struct db_query *q = db_query(tx, &list_sql);
     db_bind_int(q, "practice", practice);
+    while (ok && db_next(q)) {
+        list = rows_more(a, list, n, &room, sizeof *list);
+        ok = list ? read_account(s, tx, q, practice, a, &list[n++], e) : arena_error(a, e);
+    }
+    db_done(q);
+    *out = list;
+    *count = n;
+    return db_ok(tx, e) && ok;
+}
+
+bool account_of_client(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
+                       struct account_row **out, size_t *count, struct err *e)
+{
+    struct account_row *list = NULL;
+    size_t n = 0, room = 0;
+    bool ok = true;
+    struct db_query *q = db_query(tx, &of_client_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "client", client);
     while (ok && db_next(q)) {
         list = rows_more(a, list, n, &room, sizeof *list);
         ok = list ? read_account(s, tx, q, practice, a, &list[n++], e) : arena_error(a, e);
@@ -471,6 +491,21 @@ bool sign_in_sweep(struct db_tx *tx, int64_t practice, int64_t until_ms, struct 
     db_bind_int(q, "practice", practice);
     db_bind_int(q, "now", until_ms);
     db_run(q);
+    return db_ok(tx, e);
+}
+
+static const struct db_sql sign_until_sql = {
+    "SELECT MAX(ends_ms) FROM sign_in WHERE practice_id = :practice AND account_id = :account AND kind = :kind", NULL};
+
+bool sign_in_until(struct db_tx *tx, int64_t practice, struct str account, struct str kind, struct opt_int *out,
+                   struct err *e)
+{
+    struct db_query *q = db_query(tx, &sign_until_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "account", account);
+    db_bind_text(q, "kind", kind);
+    *out = db_next(q) ? opt(q, 0) : (struct opt_int){0};
+    db_done(q);
     return db_ok(tx, e);
 }
 

@@ -32,6 +32,9 @@ bool account_change(struct store *s, struct db_tx *tx, struct account_row *r, st
 /* account_list: all of a practice, by id; content opened. */
 bool account_list(struct store *s, struct db_tx *tx, int64_t practice, struct arena *a, struct account_row **out,
                   size_t *count, struct err *e);
+/* account_of_client: those that belong to a client, its own and its guardians', by id. */
+bool account_of_client(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
+                       struct account_row **out, size_t *count, struct err *e);
 /* account_code_used: notes the time step of a code, without touching the version; *fresh is false when a code of that
  * step or a later one was used before: a code is good once. */
 bool account_code_used(struct db_tx *tx, int64_t practice, struct str id, int64_t step, bool *fresh, struct err *e);
@@ -62,7 +65,7 @@ bool throttle_sweep(struct db_tx *tx, int64_t practice, int64_t before_ms, struc
 struct sign_in_row {
     int64_t practice;
     struct seal_hash token;
-    struct str account, kind; /* kind: session, ended, invitation, link */
+    struct str account, kind; /* kind: session, device (handed over), ended, invitation, link */
     int64_t created_ms, seen_ms, ends_ms;
     struct opt_int reauthenticated_ms;
     struct str reauthenticated_by; /* password, code, recovery; absent: not since sign-in */
@@ -78,6 +81,10 @@ bool sign_in_close(struct db_tx *tx, int64_t practice, const struct seal_hash *t
 bool sign_in_end_all(struct db_tx *tx, int64_t practice, struct str account, struct str kind, struct err *e);
 /* sign_in_sweep: those that have ended at that time go. */
 bool sign_in_sweep(struct db_tx *tx, int64_t practice, int64_t until_ms, struct err *e);
+
+/* sign_in_until: until when the last one of that kind holds; absent: there is none. */
+bool sign_in_until(struct db_tx *tx, int64_t practice, struct str account, struct str kind, struct opt_int *out,
+                   struct err *e);
 
 /* sign_in_list: sessions of an account that were seen after `seen_ms` and end after `now_ms`, used last first, not
  * opened; 100 at most. */

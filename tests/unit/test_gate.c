@@ -12,8 +12,12 @@
 
 static void put_row(struct buf *b, const struct use_case *c, unsigned role)
 {
-    buf_printf(b, "%s\t%s%s%s%s\t%s", c->name, c->writes ? "W" : "R", c->about_client ? "C" : "",
-               c->needs_reauthentication ? "A" : "", c->program ? "P" : "", role_name((enum role)(1u << role)));
+    buf_printf(b, "%s\t%s%s%s%s", c->name, c->writes ? "W" : "R", c->about_client ? "C" : "",
+               c->needs_reauthentication ? "A" : "", c->program ? "P" : "");
+    for (int i = HANDED_NONE + 1; i < HANDED_COUNT; i++)
+        if (c->tasks >> i & 1)
+            buf_printf(b, "%d", i);
+    buf_printf(b, "\t%s", role_name((enum role)(1u << role)));
     for (int r = 0; r < RELATION_NONE; r++) {
         bool counts = c->about_client || r == RELATION_PRACTICE;
         buf_printf(b, "\t%s", !counts ? "." : practice_allows(c, 1u << role, (enum relation)r) ? "yes" : "-");
@@ -28,7 +32,8 @@ static void matrix(void **state)
     buf_init(&b, 0);
     buf_cstr(&b, "# Who may do what to whose record: made from src/practice/cases.def and read with care, for it is the policy.\n"
                  "# GOLDTHREAD_GOLDEN=write build-asan/test/test_gate writes it anew; the difference is what is to be reviewed.\n"
-                 "# flags: R reads, W writes, C about a client, A needs the password or code again, P the program itself may.\n"
+                 "# flags: R reads, W writes, C about a client, A needs the password or code again, P the program itself may;\n"
+                 "# on a device that was handed over to a client for one task: 1 a check-in, 2 the safety plan, 3 signing, 4 before a review.\n"
                  "# self: the client's own record; guardian: as far as the state's rules allow; supervised: supervises somebody of\n"
                  "# the care team; glass: broke the glass; practice: same practice, nothing else; . : about no client.\n"
                  "use_case\tflags\trole\tself\tguardian\tteam\tsupervised\tglass\tpractice\tsource\n");
@@ -79,6 +84,7 @@ static void principles(void **state)
                           practice_allows(&c, bit, RELATION_PRACTICE),
                       "%s: a broken glass is for reading, and for telling others in an emergency", c.name);
                 CHECK(bit != ROLE_AUDITOR || !c.writes, "%s: an auditor writes", c.name);
+                CHECK(!c.tasks || practice_allows(&c, ROLE_CLIENT, RELATION_SELF), "%s: on a device only", c.name);
             }
         }
         CHECK(c.about_client || !practice_allows(&c, ROLE_AUDITOR, RELATION_PRACTICE) || !c.writes ||
@@ -113,6 +119,7 @@ struct world {
     struct str client[2][CLIENTS];
     struct span_row team[2][ROWS], supervises[2][ROWS], glass[2][ROWS];
     bool may[CASE_COUNT][ROLE_BITS][RELATION_NONE]; /* as the reviewed file says, not as the code does */
+    unsigned tasks[CASE_COUNT];
 };
 
 /* Times lie close together, so that each edge is met. */
@@ -202,6 +209,8 @@ static void read_matrix(struct world *w)
         CHECK(at >= 0 && role_find(str_of(tsv_get(&t, "role")), &role), "%s: unknown", tsv_where(&t));
         while (role >> r != 1)
             r++;
+        for (int k = HANDED_NONE + 1; k < HANDED_COUNT; k++)
+            w->tasks[at] |= strchr(tsv_get(&t, "flags"), '0' + k) ? 1u << k : 0;
         for (int k = 0; k < RELATION_NONE; k++)
             w->may[at][r][k] = strcmp(tsv_get(&t, columns[k]), "yes") == 0;
     }
@@ -284,19 +293,29 @@ static bool deed(struct practice_tx *t, void *ctx, struct err *e)
     return !d->fail || err_set(e, ERR_INVALID, "here", "changed my mind");
 }
 
+static size_t seen_shut, seen_handed; /* on a device that was handed over: what was shut, and what was let through */
+
 /* One deed of somebody to somebody's record, and what the gate must say to it. */
 static void one_deed(struct world *w, size_t round)
 {
     int at = (int)(test_random(&w->seed) % 2), person = (int)(test_random(&w->seed) % PEOPLE);
     int what = (int)(test_random(&w->seed) % CASE_COUNT), client = (int)(test_random(&w->seed) % CLIENTS);
     bool foreign = test_random(&w->seed) % 8 == 0, program = test_random(&w->seed) % 10 == 0;
-    struct use_case c = practice_case((enum case_id)what);
     struct actor who = w->person[at][person];
+    who.shared_device = who.roles == ROLE_CLIENT && test_random(&w->seed) % 2;
+    who.task = who.shared_device ? (enum handed)(HANDED_NONE + 1 + test_random(&w->seed) % (HANDED_COUNT - 1)) : HANDED_NONE;
+    if (who.shared_device && test_random(&w->seed) % 2) { /* what is let through is rare: one's own record, for the task */
+        foreign = program = false;
+        client = person == 7 ? 0 : person - PEOPLE + 4;
+        while (!(w->tasks[what] >> who.task & 1))
+            what = (what + 1) % CASE_COUNT;
+    }
+    struct use_case c = practice_case((enum case_id)what);
     struct deed d = {.fail = test_random(&w->seed) % 5 == 0};
     struct err e = {0};
     int64_t now = w->t->now_ms = START + (int64_t)(round * 7 / ROUNDS), practice = at + 1, other = 2 - at;
-    static const int64_t ago[] = {0, 1, 600000, 600001, -1, START};
-    int64_t again = ago[test_random(&w->seed) % 6];
+    static const int64_t ago[] = {0, 1, 600000, 600001, 3600000, 3600001, -1, START};
+    int64_t again = ago[test_random(&w->seed) % 8];
     who.reauthenticated_ms = now - again;
     if (program)
         who = (struct actor){.practice = practice, .from = STR("command line")};
@@ -308,14 +327,18 @@ static void one_deed(struct world *w, size_t round)
     }
     bool yes = r != RELATION_NONE && (program ? c.program : may(w, what, who.roles, r));
     bool known = r != RELATION_NONE && (!c.about_client || program || may(w, CASE_CLIENT_READ, who.roles, r));
-    bool again_needed = yes && !program && c.needs_reauthentication && (again > 600000 || again < 0);
+    bool shut = yes && who.shared_device && !(w->tasks[what] >> who.task & 1);
+    int64_t lasts = who.shared_device ? 3600000 : 600000;
+    bool again_needed = yes && !shut && !program && c.needs_reauthentication && (again > lasts || again < 0);
+    seen_shut += shut;
+    seen_handed += yes && who.shared_device && !shut;
     int64_t before = events(w, practice), elsewhere = events(w, other);
     bool ok = practice_do(&w->t->practice, &who, (enum case_id)what, id, none, &w->t->arena, deed, &d, &e);
     struct newest n = newest(w, practice);
     int64_t more = (n.count ? n.rows[0].number : 0) - before;
 #define SAYS "round %zu: %s by roles %x%s, relation %s: "
 #define SAID round, c.name, who.roles, program ? " (program)" : "", relation_name(r)
-    bool through = yes && !again_needed;
+    bool through = yes && !shut && !again_needed;
     CHECK(d.ran == through, SAYS "%s", SAID, d.ran ? "went through" : "was held up");
     CHECK(ok == (through && !d.fail), SAYS "%s", SAID, e.text);
     CHECK(events(w, other) == elsewhere, SAYS "an event in the other practice", SAID);
@@ -334,7 +357,7 @@ static void one_deed(struct world *w, size_t round)
         CHECK(e.kind == ERR_NOT_FOUND && !strcmp(e.where, "client"), SAYS "%s", SAID, e.text);
         CHECK(!ev->client.n && str_eq(ev->object, id), SAYS "what is nobody's stands as a client", SAID);
     } else {
-        CHECK(e.kind == ERR_REFUSED && !strcmp(e.where, again_needed ? "reauthenticate" : c.name), SAYS "%s", SAID, e.text);
+        CHECK(e.kind == ERR_REFUSED && !strcmp(e.where, shut ? "shared device" : again_needed ? "reauthenticate" : c.name), SAYS "%s", SAID, e.text);
         CHECK(str_eq(ev->client, id), SAYS "client", SAID);
     }
 }
@@ -344,7 +367,7 @@ static void people_world(struct world *w)
     for (int at = 0; at < 2; at++)
         for (int i = 0; i < PEOPLE; i++) {
             struct actor *p = &w->person[at][i];
-            unsigned roles = i < ROLE_BITS ? 1u << i : (unsigned)(1 + test_random(&w->seed) % 63);
+            unsigned roles = i < ROLE_BITS ? 1u << i : i > PEOPLE - 3 ? ROLE_CLIENT : (unsigned)(1 + test_random(&w->seed) % 63);
             /* The same ids in both practices: nothing may lean on an id alone. */
             snprintf(w->name[at][i], NAME, "PERSON%02d", i);
             *p = (struct actor){.practice = at + 1, .user = str_of(w->name[at][i]), .roles = roles, .from = STR("192.0.2.1")};
@@ -372,6 +395,8 @@ static void random_worlds(void **state)
         for (int at = 0; at < 2; at++) {
             w.person[at][7].client = w.client[at][0];
             w.person[at][8].client = w.client[at][1];
+            for (int k = PEOPLE - 2; k < PEOPLE; k++)
+                w.person[at][k].client = w.client[at][k - PEOPLE + 4];
         }
         for (size_t round = 0; round < ROUNDS; round++) {
             one_deed(&w, round);
@@ -381,6 +406,7 @@ static void random_worlds(void **state)
         backend_end(&b);
     }
     assert_int_equal(seen[0], ROUNDS);
+    CHECK(seen_shut > 5 && seen_handed > 2, "on a handed-over device: %zu shut, %zu let through", seen_shut, seen_handed);
 }
 
 /* ---- what is written down ---- */

@@ -1,0 +1,230 @@
+/* accept.c: accepting an invitation, which signs a client in at once. */
+#include "practice/people_client.h"
+#include "practice/people_parts.h"
+
+#define NONE ((struct str){NULL, 0})
+
+struct acceptance {
+    struct practice *p;
+    struct arena *a;
+    struct str token, code, password;
+    const char *hash;
+    int64_t practice, now_ms, minutes;
+    struct seal_hash token_hash;
+    bool there, good;
+    struct str from;
+    bool begins; /* in: whoever may be is signed in at once; out: somebody is */
+    struct seal_hash session;
+    struct actor who;
+};
+
+/* Whether this is an invitation that stands and its code, as this transaction sees it. */
+static bool look_invitation(struct acceptance *c, struct db_tx *tx, struct account_row *row, struct err *e)
+{
+    struct store *s = c->p->store;
+    struct sign_in_row in;
+    struct seal_hash told, kept;
+    const struct json *root;
+    struct err none = {0};
+    c->there = c->good = false;
+    if (!sign_in_get(s, tx, c->practice, &c->token_hash, c->a, &in, &none)) {
+        return none.kind == ERR_NOT_FOUND || err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    if (!str_is(in.kind, "invitation") || in.ends_ms <= c->now_ms) {
+        return true;
+    }
+    if (!account_get(s, tx, c->practice, in.account, c->a, row, e) ||
+        !code_hash(s, tx, c->practice, in.account, c->code, &told, e) || !json_parse(in.content, c->a, &root, e)) {
+        return false;
+    }
+    struct str hex = json_str(json_get(root, "code"));
+    c->there = true;
+    c->good = hex.n == 2 * sizeof kept.byte && seal_read_hex(hex, kept.byte, sizeof kept.byte) &&
+              memcmp(told.byte, kept.byte, sizeof told.byte) == 0;
+    return true;
+}
+
+static bool sign_in_at_once(struct acceptance *c, struct db_tx *tx, const struct account_row *row, struct err *e)
+{
+    struct people_settings set;
+    struct people_event ev = {.practice = c->practice,
+                              .at_ms = c->now_ms,
+                              .action = AUDIT_SIGN_IN,
+                              .use_case = "account.sign_in",
+                              .why = "with the invitation",
+                              .user = row->id,
+                              .object = row->id,
+                              .from = c->from};
+    c->begins = row->roles & (ROLE_CLIENT | ROLE_GUARDIAN);
+    if (!c->begins) {
+        return true;
+    }
+    c->who = person_actor(row, c->from);
+    return people_settings_in(c->p->store, tx, c->practice, c->a, &set, NULL, e) &&
+           session_begin(c->p->store, tx, row, &c->session, c->now_ms, c->now_ms + set.session_hours * HOUR_MS, e) &&
+           people_event(c->p, tx, &ev, e);
+}
+
+static bool accept_good(struct acceptance *c, struct db_tx *tx, struct account_row *row, struct err *e)
+{
+    struct store *s = c->p->store;
+    struct person_details d;
+    struct throttle_row wrong;
+    if (!person_read(row, c->a, &d, e) || !person_password(c->password, d.sign_in, e) ||
+        !throttle_get(s, tx, c->practice, d.sign_in, &wrong, e)) {
+        return false;
+    }
+    struct people_event ev = {.practice = c->practice,
+                              .at_ms = c->now_ms,
+                              .action = AUDIT_ADMIN,
+                              .use_case = "account.accept",
+                              .user = row->id,
+                              .object = row->id,
+                              .from = c->from};
+    d.secret = NONE;
+    row->state = STR("active");
+    row->password = str_of(c->hash);
+    row->sign_in = d.sign_in;
+    wrong.failed = 0;
+    return person_write(&d, c->a, &row->content, e) && account_change(s, tx, row, e) && throttle_put(tx, &wrong, e) &&
+           recovery_put(tx, c->practice, row->id, NULL, 0, e) &&
+           sign_in_end_all(tx, c->practice, row->id, STR("invitation"), e) &&
+           sign_in_end_all(tx, c->practice, row->id, STR("session"), e) &&
+           sign_in_end_all(tx, c->practice, row->id, STR("link"), e) && people_event(c->p, tx, &ev, e) &&
+           (!c->begins || sign_in_at_once(c, tx, row, e));
+}
+
+static bool accept(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct acceptance *c = ctx;
+    struct account_row row = {0};
+    struct throttle_row wrong;
+    struct people_event ev = {
+        .practice = c->practice, .at_ms = c->now_ms, .action = AUDIT_SIGN_IN_FAILED, .use_case = "account.accept"};
+    if (!look_invitation(c, tx, &row, e)) {
+        return false;
+    }
+    if (!c->there) {
+        ev.why = "no such invitation";
+        return people_event(c->p, tx, &ev, e);
+    }
+    if (!throttle_get(c->p->store, tx, c->practice, c->token, &wrong, e)) {
+        return false;
+    }
+    c->minutes = throttle_waits(&wrong, c->now_ms);
+    if (c->minutes) {
+        ev.why = "must wait";
+        ev.object = row.id;
+        return people_event(c->p, tx, &ev, e);
+    }
+    if (c->good) {
+        return accept_good(c, tx, &row, e);
+    }
+    throttle_wrong(c->p, &wrong, c->now_ms);
+    ev.why = "wrong code of an invitation";
+    ev.object = row.id;
+    return throttle_put(tx, &wrong, e) && people_event(c->p, tx, &ev, e);
+}
+
+static bool practice_is_there(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct acceptance *c = ctx;
+    struct practice_row row;
+    return practice_row_get(c->p->store, tx, c->practice, c->a, &row, e);
+}
+
+static bool accept_all(struct acceptance *c, struct err *e)
+{
+    char hash[SEAL_PASSWORD_SIZE];
+    struct err none = {0};
+    bool ok = token_read(c->token, &c->practice, &c->token_hash);
+    c->hash = hash;
+    c->now_ms = c->p->now_ms(c->p->clock);
+    if (ok && (!person_password(c->password, NONE, e) || !seal_password(c->password, hash, e))) {
+        return false;
+    }
+    if (ok && !db_read(c->p->store->db, practice_is_there, c, &none)) {
+        ok = false;
+        if (none.kind != ERR_NOT_FOUND) {
+            err_set(e, none.kind, none.where, "%s", none.text);
+        }
+    } else if (ok) {
+        ok = db_write(c->p->store->db, DB_SYNC, NULL, accept, c, e);
+        if (ok && c->minutes) {
+            ok = throttle_refuse(c->minutes, e);
+        }
+        ok = ok && c->there && c->good;
+    }
+    return ok || err_set(e, ERR_REFUSED, "invitation",
+                         "it does not stand, or the code is another: ask who invited you for a new one");
+}
+
+bool people_accept(struct practice *p, struct str token, struct str code, struct str password, struct err *e)
+{
+    struct arena a;
+    struct acceptance c = {.p = p, .a = &a, .token = token, .code = code, .password = password};
+    arena_init(&a, 0);
+    bool ok = accept_all(&c, e);
+    arena_free(&a);
+    return ok;
+}
+
+bool people_accept_in(struct practice *p, const struct accepting *x, struct arena *a, char session[PEOPLE_TOKEN_SIZE],
+                      struct actor *who, bool *in, struct err *e)
+{
+    struct acceptance c = {.p = p, .a = a, .token = x->token, .code = x->code, .password = x->password, .begins = true};
+    int64_t practice = 0;
+    *in = false;
+    if (token_read(x->token, &practice, &c.token_hash)) {
+        token_new(practice, session);
+        token_read(str_of(session), &practice, &c.session);
+    }
+    if (!person_keep(a, x->from, &c.from, e) || !accept_all(&c, e)) {
+        seal_wipe(session, PEOPLE_TOKEN_SIZE);
+        return false;
+    }
+    *in = c.begins;
+    *who = c.who;
+    return true;
+}
+
+/* ---- what it is ---- */
+
+struct look {
+    struct practice *p;
+    struct arena *a;
+    int64_t practice, now_ms;
+    struct seal_hash token;
+    struct invited *out;
+};
+
+static bool look_kind(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct look *l = ctx;
+    struct sign_in_row in;
+    struct account_row row;
+    struct err none = {0};
+    if (!sign_in_get(l->p->store, tx, l->practice, &l->token, l->a, &in, &none)) {
+        return none.kind == ERR_NOT_FOUND || err_set(e, none.kind, none.where, "%s", none.text);
+    }
+    if (!str_is(in.kind, "invitation") || in.ends_ms <= l->now_ms) {
+        return true;
+    }
+    if (!account_get(l->p->store, tx, l->practice, in.account, l->a, &row, e)) {
+        return false;
+    }
+    *l->out = (struct invited){.stands = true, .outside = row.roles & (ROLE_CLIENT | ROLE_GUARDIAN)};
+    return true;
+}
+
+bool people_invited(struct practice *p, struct str token, struct arena *a, struct invited *out, struct err *e)
+{
+    struct look l = {.p = p, .a = a, .now_ms = p->now_ms(p->clock), .out = out};
+    struct err none = {0};
+    *out = (struct invited){false, false};
+    if (!token_read(token, &l.practice, &l.token) || db_read(p->store->db, look_kind, &l, &none)) {
+        return true;
+    }
+    *out = (struct invited){false, false};
+    return none.kind == ERR_NOT_FOUND || err_set(e, none.kind, none.where, "%s", none.text);
+}

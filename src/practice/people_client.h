@@ -1,0 +1,100 @@
+/*
+ * people_client.h: how clients and guardians get in: their accounts, invitations that sign in at once, links by mail
+ * that open once, and a device of the practice that is handed over for one task.
+ * Layer: practice.  Passwords, codes and sessions of everybody: people.h.
+ */
+#ifndef PRACTICE_PEOPLE_CLIENT_H
+#define PRACTICE_PEOPLE_CLIENT_H
+
+#include "practice/people.h"
+
+/* ---- accounts of a client ---- */
+
+struct client_account {
+    struct person person;
+    bool device_only;         /* never invited: the client has used a device that was handed over */
+    struct opt_int until_ms;  /* of an invitation that stands */
+    struct opt_int active_ms; /* when the account did something last */
+};
+/* people_of_client: the client's account and its guardians', the client's own first. people_end_of_client: one of them
+ * cannot sign in any more; what it wrote stays. ERR_NOT_FOUND not one of this client's; ERR_CONFLICT has ended. */
+bool people_of_client(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                      struct client_account **out, size_t *count, struct err *e);
+bool people_end_of_client(struct practice *p, const struct actor *who, struct str client, struct str id, struct err *e);
+
+/* people_change_me: one's own mail address, and the name of who works here (a client's is the practice's). before: what
+ * was. Needs a re-authentication. ERR_INVALID name, email. */
+bool people_change_me(struct practice *p, const struct actor *who, struct str name, struct str email, struct arena *a,
+                      struct person *before, struct err *e);
+
+/* ---- invitations ---- */
+
+/* people_invited: whether an invitation with this token stands, and whether it is a client's or guardian's. What is
+ * none is no error. */
+struct invited {
+    bool stands, outside;
+};
+bool people_invited(struct practice *p, struct str token, struct arena *a, struct invited *out, struct err *e);
+
+/* people_accept_in: people_accept; a client or guardian is signed in at once: *in, then session and *who are set. */
+struct accepting {
+    struct str token, code, password;
+    struct str from; /* address */
+};
+bool people_accept_in(struct practice *p, const struct accepting *x, struct arena *a, char session[PEOPLE_TOKEN_SIZE],
+                      struct actor *who, bool *in, struct err *e);
+
+/* ---- a link by mail ---- */
+
+#define PEOPLE_LINK_MINUTES 15
+
+/*
+ * people_link_ask: a link for a client's or guardian's account that works and has a mail address. out->to is absent
+ * when nothing is to be sent; the answer to who asked is the same all the same, and so is the work. Links of before
+ * end. Each asking counts: after five a name waits, as after wrong passwords (ERR_REFUSED "wait").
+ *   browser  a secret of the browser that asks; the link opens in it, elsewhere with the code that was shown there
+ */
+struct link_ask {
+    int64_t practice;
+    struct str name, browser, from;
+};
+struct link_sent {
+    struct str to;
+    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+};
+bool people_link_ask(struct practice *p, const struct link_ask *ask, struct arena *a, struct link_sent *out,
+                     struct err *e);
+/* people_link_seen: whether it stands, and was asked for by this browser. What is none is no error. */
+struct link_seen {
+    bool stands, same_browser;
+};
+bool people_link_seen(struct practice *p, struct str token, struct str browser, struct arena *a, struct link_seen *out,
+                      struct err *e);
+/* people_link_open: a session; the link works no more. ERR_REFUSED "link" it does not stand; "told" from another
+ * browser, without the code that was shown where it was asked for; "code" the code of a device is needed, or is wrong;
+ * "wait". */
+struct link_open {
+    struct str token, browser, told, code, from;
+};
+bool people_link_open(struct practice *p, const struct link_open *in, struct arena *a, char session[PEOPLE_TOKEN_SIZE],
+                      struct actor *who, struct err *e);
+
+/* ---- a device that is handed over ---- */
+
+#define PEOPLE_DEVICE_IDLE_MINUTES 10
+#define PEOPLE_DEVICE_HOUR 1
+
+/*
+ * people_hand_over: the session that asks ends, and one begins in which the client may do one task, for an hour at
+ * most and ten minutes without use. What is done in it is the client's; each event's address says through whose device.
+ * A client without an account gets one that nobody can sign in to. Signing needs a re-authentication of who hands over.
+ * ERR_INVALID no such task.
+ */
+bool people_hand_over(struct practice *p, const struct actor *who, struct str token, struct str client,
+                      enum handed task, struct arena *a, char device[PEOPLE_TOKEN_SIZE], struct err *e);
+/* people_take_back: password or code of who handed over; a session of theirs begins, the device's ends. *client: whose
+ * it was. ERR_REFUSED as in people_reauthenticate; "sign-in" also when the session has ended. */
+bool people_take_back(struct practice *p, struct str device, struct str secret, struct str from, struct arena *a,
+                      char session[PEOPLE_TOKEN_SIZE], struct str *client, struct err *e);
+
+#endif
