@@ -183,18 +183,41 @@ static int compare_points(const void *a, const void *b)
     return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
+/* same_day: the values of the points [from, last) of a day, which the last one stands in place of. */
+static bool same_day(const struct pick *p, const struct series_course *c, size_t from, size_t last,
+                     struct series_point *out)
+{
+    double *list = last > from ? arena_array(p->a, last - from, sizeof *list) : NULL;
+    if (last == from)
+        return true;
+    if (!list)
+        return arena_error(p->a, p->e);
+    for (size_t i = from; i < last; i++)
+        list[i - from] = c->points.at[i].value;
+    out->same_day = list;
+    out->same_day_count = last - from;
+    return true;
+}
+
 /* by_day: sorted, and of each day the last one only. */
-static void by_day(struct series_course *c)
+static bool by_day(const struct pick *p, struct series_course *c)
 {
     size_t i = 1, kept = 0;
     while (i < c->points.n && compare_points(&c->points.at[i - 1], &c->points.at[i]) < 0)
         i++;
     if (i < c->points.n)
         qsort(c->points.at, c->points.n, sizeof *c->points.at, compare_points);
-    for (i = 0; i < c->points.n; i++)
-        if (i + 1 == c->points.n || c->points.at[i].day != c->points.at[i + 1].day)
-            c->points.at[kept++] = c->points.at[i];
+    for (size_t from = i = 0; i < c->points.n; i++) {
+        struct series_point *x = &c->points.at[i];
+        if (i + 1 < c->points.n && x->day == x[1].day)
+            continue;
+        if (!same_day(p, c, from, i, x))
+            return false;
+        c->points.at[kept++] = *x;
+        from = i + 1;
+    }
     c->points.n = kept;
+    return true;
 }
 
 static bool collect(const struct pick *p, struct series_course *c)
@@ -217,8 +240,7 @@ static bool collect(const struct pick *p, struct series_course *c)
             return arena_error(p->a, p->e);
         *to = point;
     }
-    by_day(c);
-    return true;
+    return by_day(p, c);
 }
 
 bool series_of_instrument(const struct series *s, const struct measure *m, struct date known, struct arena *a,

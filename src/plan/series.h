@@ -128,6 +128,8 @@ struct series_point {
     const struct series_entry *entry;   /* as first entered: its id and date are what others name */
     const struct series_entry *held_by; /* whose numbers hold: entry, or its correction */
     const struct score *score;          /* of held_by; NULL unless a score */
+    const double *same_day;             /* values of that day before it, in order; it counts in their place */
+    size_t same_day_count;
 };
 
 struct series_course {

@@ -93,7 +93,8 @@ bool standing_of(const struct plan *p, const struct plan_goal *g, const struct p
 /*
  * standing_put_sentence: "Down 6 since 8 September; 4 or more counts as reliable change. Not yet at the target of 6."
  * A rise below the reliable change reads "5 higher; ask about it". Unconfirmed thresholds never print "reliable".
- * Never "no risk", never blame. Dates as "8 September", with the year where it differs from that of `on`.
+ * Of several values on the latest day all are said, and which one counts. Never "no risk", never blame. Dates as "8
+ * September", with the year where it differs from that of `on`.
  */
 void standing_put_sentence(const struct standing *st, struct date on, struct buf *out);
 void standing_put_advice(const struct standing *st,

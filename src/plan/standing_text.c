@@ -225,6 +225,24 @@ static void put_nothing(const struct standing *st, struct buf *b)
         buf_printf(b, "Not measured yet: no %s is recorded.", value_word(st));
 }
 
+/* put_same_day: several values on the latest day: which of them counts. */
+static bool put_same_day(const struct standing *st, struct date on, struct buf *b)
+{
+    const struct series_point *last = st->course.points.n ? &st->course.points.at[st->course.points.n - 1] : NULL;
+    if (!last || !last->same_day_count)
+        return false;
+    buf_printf(b, "%sOn ", b->n ? " " : "");
+    standing_put_date(b, last->date, on);
+    buf_char(b, ' ');
+    for (size_t i = 0; i < last->same_day_count; i++) {
+        standing_put_number(b, last->same_day[i]);
+        buf_cstr(b, i + 1 < last->same_day_count ? ", " : ", then ");
+    }
+    standing_put_number(b, last->value);
+    buf_cstr(b, ": the last one of a day counts.");
+    return true;
+}
+
 static void put_left_out(const struct standing *st, struct date on, struct buf *b)
 {
     if (!st->course.left_out)
@@ -281,12 +299,16 @@ void standing_put_sentence(const struct standing *st, struct date on, struct buf
         if (!st->course.left_out)
             put_nothing(st, &b);
     } else if (st->values < 2) {
-        buf_printf(&b, "First %s. Change can be judged from the second.", value_word(st));
+        if (put_same_day(st, on, &b))
+            buf_cstr(&b, " Change can be judged from another day on.");
+        else
+            buf_printf(&b, "First %s. Change can be judged from the second.", value_word(st));
     } else {
         put_change(st, on, &b);
         put_lost_gain(st, &b);
         put_target_clause(st, on, &b);
         put_stuck(st, &b);
+        put_same_day(st, on, &b);
     }
     put_left_out(st, on, &b);
     put_overdue(st, on, &b);

@@ -167,6 +167,13 @@ struct chart_assigned {
     bool late;         /* `next` is past */
 };
 
+struct chart_single { /* one score: of several on a day each */
+    struct str id;    /* for between_get */
+    struct date date;
+    bool has_value; /* enough was answered */
+    double value;
+};
+
 struct client_progress {
     struct client_card card;
     struct plan *plan; /* in force; NULL */
@@ -177,6 +184,8 @@ struct client_progress {
     size_t first_point;       /* of standing.course.points: the first that lies on or after `from` */
     struct str sentence;      /* its sentence; advice about the target, absent: none */
     struct str advice;
+    struct chart_single *single; /* of an instrument: scores that stand, on or after `from`, newest first */
+    size_t single_count;
     struct chart_event_row *event; /* on or after `from`, in the order of days */
     size_t event_count;
     struct chart_assigned *assigned;

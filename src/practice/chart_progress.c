@@ -191,6 +191,39 @@ static bool stand(struct practice_tx *t, struct progress_call *c, const struct b
     return ok;
 }
 
+/* ---- single scores ---- */
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct chart_single *x = a, *y = b;
+    int order = date_cmp(y->date, x->date);
+    return order ? order : memcmp(y->id.p, x->id.p, x->id.n < y->id.n ? x->id.n : y->id.n);
+}
+
+static bool read_singles(struct practice_tx *t, struct progress_call *c, const struct between_facts *f,
+                         const struct measure *m, struct err *e)
+{
+    struct client_progress *out = c->out;
+    out->single = arena_array(t->arena, f->series.entries.n, sizeof *out->single);
+    if (!out->single) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; m && i < f->series.entries.n; i++) {
+        const struct series_entry *x = &f->series.entries.at[i];
+        const struct series_entry *by = x->type == SERIES_SCORE && x->measure == m ? series_holder(x, f->today) : NULL;
+        if (by && (!date_is_set(c->from) || date_cmp(x->date, c->from) >= 0)) {
+            struct str id = by->id, rest;
+            str_cut(by->id, '-', &id, &rest); /* lines of a form that was sent have a suffix */
+            out->single[out->single_count++] =
+                (struct chart_single){.id = id, .date = x->date, .has_value = by->score.has, .value = by->score.value};
+        }
+    }
+    if (out->single_count) {
+        qsort(out->single, out->single_count, sizeof *out->single, newest_first);
+    }
+    return true;
+}
+
 /* ---- events ---- */
 
 static int by_date(const void *a, const void *b)
@@ -310,7 +343,8 @@ static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
         f->series = c->fresh.facts->series;
     }
     return (there || read_entries(t, out->plan, m, &f->series, e)) && (!out->name.n || stand(t, c, f, m, e)) &&
-           read_events(t, c, &f->series, s.versions, f->today, e) && read_assigned(t, &s, f->today, out, e) &&
+           read_singles(t, c, f, m, e) && read_events(t, c, &f->series, s.versions, f->today, e) &&
+           read_assigned(t, &s, f->today, out, e) &&
            (t->relation == RELATION_SELF || between_alerts_open(t, &out->alert, &out->alert_count, e));
 }
 

@@ -75,6 +75,24 @@ static void put_choices(struct call *w, const struct client_progress *p, const c
     }
 }
 
+static void put_singles(struct call *w, const struct client_progress *p, struct view_progress *v)
+{
+    const struct measure *m = p->standing.measure;
+    v->singles = arena_array(w->arena, p->single_count, sizeof *v->singles);
+    for (size_t i = 0; v->singles && m && i < p->single_count; i++) {
+        const struct chart_single *x = &p->single[i];
+        struct str below = web_print(w, "/scores/%.*s", (int)x->id.n, x->id.p);
+        bool confirmed = false;
+        const char *band = x->has_value ? score_band(m, x->value, &confirmed) : NULL;
+        bool told = band && *band && confirmed;
+        v->singles[v->singles_count++] = (struct progress_single){
+            .date = x->date,
+            .value = x->has_value ? web_print(w, "%g%s%s", x->value, told ? ", " : "", told ? band : "")
+                                  : STR("no score: not enough was answered"),
+            .url = client_page(w, below.p)};
+    }
+}
+
 static struct str how_often(struct call *w, const struct chart_assigned *a)
 {
     const char *who = a->remote ? "by the client on a screen" : "on paper";
@@ -126,6 +144,9 @@ void progress_show(struct call *w)
         v.sentence = p.sentence;
         v.advice = v.for_client ? NONE : p.advice;
         v.picture = picture_of(w, &p, v.for_client);
+        if (!v.for_client) {
+            put_singles(w, &p, &v);
+        }
         v.in_session = v.for_client ? NO_URL : progress_url(w, p.name, "&session=1");
         v.out_of_session = v.for_client ? progress_url(w, p.name, "") : NO_URL;
         v.all = !all && p.first_point ? progress_url(w, p.name, v.for_client ? "&all=1&session=1" : "&all=1") : NO_URL;

@@ -413,6 +413,21 @@ static void put_result(struct call *w, const struct json *root, struct view_scor
     }
 }
 
+/* Why an entry was withdrawn: what withdraws it says so. */
+static struct str withdrawn_words(struct call *w, struct str id)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_SCORE, .of = id, .state = STR("withdrawal")};
+    struct record *list;
+    struct err none = {0};
+    const struct json *root = NULL;
+    size_t n = 0;
+    bool known = between_list(w->practice, &w->who, w->client, &f, w->arena, &list, &n, &none) && n &&
+                 json_parse(list[0].content, w->arena, &root, &none);
+    struct str why = known ? json_str(json_get(root, "reason")) : NONE;
+    return why.n ? web_print(w, "This entry was withdrawn and does not count. Reason: %.*s", (int)why.n, why.p)
+                 : STR("This entry was withdrawn and does not count.");
+}
+
 static const struct field withdraw_rows[] = {
     {"reason", "Why", FIELD_LINE, true, 1, 400, NULL, "Say why it does not count."}};
 
@@ -432,7 +447,7 @@ static void one_score(struct call *w, const struct form *f)
     v.date = date_from_day(r.day);
     v.stands = str_is(r.state, "entered") || str_is(r.state, "sent");
     v.state = str_is(r.state, "corrected")   ? STR("This entry was corrected later; the correction counts.")
-              : str_is(r.state, "withdrawn") ? STR("This entry was withdrawn and does not count.")
+              : str_is(r.state, "withdrawn") ? withdrawn_words(w, r.id)
                                              : NONE;
     v.reason = json_str(json_get(root, "correction_reason"));
     if (m) {

@@ -15,6 +15,11 @@ struct progress_assigned {
     const char *tag; /* "warn" when it is late */
     struct url record;
 };
+struct progress_single {
+    struct date date;
+    struct str value;
+    struct url url;
+};
 struct view_progress {
     struct view_page page;
     struct view_strip strip;
@@ -25,6 +30,8 @@ struct view_progress {
     size_t choices_count;
     struct progress_assigned *assigned;
     size_t assigned_count;
+    struct progress_single *singles;
+    size_t singles_count;
     struct url record, assign, in_session, out_of_session, csv, all, recent;
     bool any, stop;
 };

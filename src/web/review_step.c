@@ -2,6 +2,7 @@
 #include "web/review.h"
 
 #include "measure/measure.h"
+#include "measure/score_line.h"
 #include "web/web_parts.h"
 
 const char *review_title(int step)
@@ -237,46 +238,98 @@ static struct str measure_line(struct call *w, const struct chart_measure *m)
 
 static bool since_review(const struct client_chart *c, struct date day)
 {
-    return !date_is_set(c->review.last) || date_cmp(day, c->review.last) > 0;
+    return !date_is_set(c->review.last) || date_cmp(day, c->review.last) >= 0;
 }
 
-static void say_measures(struct call *w, const struct client_chart *c, struct daily_part *p, struct str *filled)
+/* When the last review was entered; 0: none. What was entered later on its day is new. */
+static bool last_review_ms(struct call *w, const struct client_chart *c, int64_t *out)
 {
+    struct record *list = NULL;
+    size_t n = 0;
+    *out = 0;
+    if (date_is_set(c->review.last) && !daily_rows(w, 1u << RECORD_REVIEW, (struct date){0}, 5, &list, &n)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool last = !daily_struck(&list[i]) && list[i].day == date_to_day(c->review.last);
+        *out = last && list[i].entered_ms > *out ? list[i].entered_ms : *out;
+    }
+    return true;
+}
+
+static bool is_new(const struct client_chart *c, int64_t review_ms, const struct record *r)
+{
+    struct date day = date_from_day((int32_t)r->day);
+    return !daily_struck(r) && since_review(c, day) &&
+           (!date_is_set(c->review.last) || date_cmp(day, c->review.last) > 0 || r->entered_ms > review_ms);
+}
+
+/* The scores of a measure since the last review, as they were entered: of several on a day each. */
+static struct str values_of(struct call *w, const struct client_chart *c, const struct measure *m, int64_t review_ms,
+                            const struct record *list, size_t n, size_t *count)
+{
+    struct str values = NONE;
+    *count = 0;
+    for (size_t i = n; i-- > 0;) {
+        const struct json *root = is_new(c, review_ms, &list[i]) ? daily_read(w, list[i].content) : NULL;
+        struct score_input in;
+        struct score score;
+        struct err none = {0};
+        if (root && measure_find(daily_member(root, "instrument")) == m && score_read(root, &in, &none) &&
+            score_form(&in, &score, &none) && score.has) {
+            struct str v = daily_number(w, score.value);
+            values = web_print(w, "%.*s%s%.*s", (int)values.n, values.n ? values.p : "", values.n ? ", " : "", (int)v.n,
+                               v.p);
+            (*count)++;
+        }
+    }
+    return values;
+}
+
+static bool say_measures(struct call *w, const struct client_chart *c, struct daily_part *p, struct str *filled)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_SCORE, .newest_first = true};
+    struct record *list = NULL;
+    size_t n = 0, count;
+    int64_t review_ms;
+    if (date_is_set(c->review.last)) {
+        f.from_day = date_to_day(c->review.last);
+        f.to_day = date_to_day(w->today);
+    }
+    if (!last_review_ms(w, c, &review_ms) ||
+        !between_list(w->practice, &w->who, w->client, &f, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
     for (size_t i = 0; i < c->measure_count; i++) {
-        const struct chart_measure *m = &c->measure[i];
-        struct str values = NONE;
-        if (!since_review(c, m->on)) {
+        struct str values = values_of(w, c, c->measure[i].measure, review_ms, list, n, &count);
+        if (!count) {
             continue;
         }
-        for (size_t k = 0; k < m->last_count; k++) {
-            if (since_review(c, date_from_day(m->last[k].day))) {
-                struct str n = daily_number(w, m->last[k].value);
-                values = web_print(w, "%.*s%s%.*s", (int)values.n, values.n ? values.p : "", values.n ? ", " : "",
-                                   (int)n.n, n.p);
-            }
-        }
-        struct str line = measure_line(w, m);
+        struct str line = measure_line(w, &c->measure[i]);
         daily_say(w, p, NULL, line,
-                  m->last_count > 1 ? web_print(w, "Values since then: %.*s", (int)values.n, values.p) : NONE);
+                  count > 1 ? web_print(w, "Values since then: %.*s", (int)values.n, values.p) : NONE);
         *filled = web_print(w, "%.*s%s%.*s", (int)filled->n, filled->n ? filled->p : "", filled->n ? "\n" : "",
                             (int)line.n, line.p);
     }
     if (p && !p->texts_count) {
         p->lede = STR("Nothing was measured since the last review. Measures are set on the page Progress.");
     }
+    return true;
 }
 
 static bool say_events(struct call *w, const struct client_chart *c, struct view_daily_form *v)
 {
     struct record *list = NULL;
     struct daily_part *p = NULL;
+    int64_t review_ms;
     size_t n = 0;
-    if (!daily_rows(w, 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS, (struct date){0}, 20, &list, &n)) {
+    if (!last_review_ms(w, c, &review_ms) ||
+        !daily_rows(w, 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS, (struct date){0}, 20, &list, &n)) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
         struct date day = date_from_day(list[i].day);
-        if (daily_struck(&list[i]) || !since_review(c, day)) {
+        if (!is_new(c, review_ms, &list[i])) {
             continue;
         }
         const struct json *root = daily_read(w, list[i].content);
@@ -317,7 +370,9 @@ static bool ask_changed(struct call *w, const struct client_chart *c, struct rev
 {
     struct str filled = NONE, last = web_day(w, c->review.last);
     struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, "scores", "Scores since the last review");
-    say_measures(w, c, p, &filled);
+    if (!say_measures(w, c, p, &filled)) {
+        return false;
+    }
     if (p && last.n && p->texts_count) {
         p->lede = web_print(w, "It counts from %.*s.", (int)last.n, last.p);
     }

@@ -80,6 +80,7 @@ scenario(async (t) => {
     t.check((await main(page)).includes("Called twice") && (await main(page)).includes("Not reached"), "the page says what was tried");
     await page.check("#disposition-not_reached");
     await page.fill("#next", "this belongs to no assessment");
+    await page.fill("#follow", ""); /* what was sent from outside of the page may lie on the desk again */
     await page.check("#disposition-assessed");
     await page.fill("#text", "Spoke on the phone at 9; thoughts without intent, agreed on a visit tomorrow.");
     await save(page);
@@ -283,6 +284,17 @@ scenario(async (t) => {
         await t.goto(page, `${samira}/review/6`);
         return p === plain ? page : p;
     }
+    // Two scores on the day of the review, after it: both stand in the next one.
+    for (const total of ["19", "13"]) {
+        await t.goto(page, `${samira}/scores/new?measure=gad7`);
+        await page.click("summary:has-text('Only the total')");
+        await page.fill("#total", total);
+        await page.click("text=Save this score");
+        await page.waitForURL(/progress/);
+    }
+    await t.goto(page, `${samira}/review/1`);
+    t.check((await main(page)).includes("Values since then: 19, 13"), "what was measured after the review, on its day, is new", (await main(page)).slice(0, 900));
+    t.check((await page.inputValue("#results")).includes("19, then 13"), "and is filled in", await page.inputValue("#results"));
     await t.goto(page, `${samira}/reviews`);
     t.check((await main(page)).includes("Eleven weeks without a gain."), "the decision stands in the list");
     await t.goto(page, `${samira}/review/4`);

@@ -116,8 +116,25 @@ scenario(async (t) => {
     await press(page, "Withdraw this entry");
     await t.goto(page, mistaken);
     t.check((await main(page)).includes("withdrawn") && (await main(page)).includes("Score 27"), "a withdrawn score stays to be read");
+    t.check((await main(page)).includes("Another client's form."), "and says why");
     await t.goto(page, `${client}/progress?measure=phq9`);
     t.check(!(await page.locator("main .table").allTextContents()).join().match(/\b27\b(?! \w+ 20)/), "and counts no longer");
+
+    // Two scores of one day: both are said, and each is a link.
+    await t.goto(page, `${client}/scores/new?measure=pcl5`);
+    for (const total of ["40", "31"]) {
+        await t.goto(page, `${client}/scores/new?measure=pcl5`);
+        await page.click("summary:has-text('Only the total')");
+        await page.fill("#total", total);
+        await press(page, "Save this score");
+    }
+    t.check(/ 40, then 31: the last one of a day counts\./.test(await main(page)), "two scores of one day are both said", (await main(page)).slice(0, 600));
+    await page.click("summary:has-text('Single scores')");
+    await t.look(page, "single scores");
+    const single = await page.locator("details td a").evaluateAll((list) => list.map((a) => [a.firstChild.textContent, a.getAttribute("href")]));
+    t.check(single.length === 2 && single[0][0].startsWith("31") && single[1][0].startsWith("40"), "and stand as single scores", JSON.stringify(single));
+    await t.goto(page, single[1][1]);
+    t.check((await main(page)).includes("Score 40"), "each of which can be read");
 
     // Twice the same press: one entry.
     await t.goto(page, `${client}/scores/new?measure=gad7`);
