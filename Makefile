@@ -88,14 +88,15 @@ $(BUILD)/test/test_migrate: LDFLAGS += -Wl,--wrap=store_migrate -Wl,--wrap=store
 # test_trouble stands between the driver and the server.
 $(BUILD)/test/test_trouble: LDFLAGS += -Wl,--wrap=PQexec -Wl,--wrap=PQprepare -Wl,--wrap=PQexecPrepared -Wl,--wrap=nanosleep
 
-# test_plan_text_steps counts the steps of the importer: its files once more, with a call at the head of each block.
-COUNTED := $(patsubst src/%.c,$(BUILD)/counted/%.o,$(wildcard src/plan/plan*.c src/plan/condition*.c) \
-    $(addprefix src/plan/,bind.c ids.c scores.c shape.c) $(addprefix src/base/,str.c utf8.c num.c date.c))
+# These count the steps of the core (tests/steps.h): its files once more, with a call at the head of each block.
+COUNTED := $(patsubst src/%.c,$(BUILD)/counted/%.o,$(wildcard $(patsubst %,src/%/*.c,base statement plan rules)))
 $(BUILD)/counted/%.o: src/%.c | $(GEN_HDR)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(filter-out --coverage,$(CFLAGS)) -fsanitize-coverage=trace-pc -MMD -MP -c -o $@ $<
-$(BUILD)/test/test_plan_text_steps: FIRST_OBJ := $(COUNTED)
-$(BUILD)/test/test_plan_text_steps: $(COUNTED)
+STEPS := $(BUILD)/test/test_steps $(BUILD)/test/test_plan_text_steps
+$(STEPS): FIRST_OBJ := $(COUNTED)
+$(STEPS): LDFLAGS += -Wl,--wrap=memcmp
+$(STEPS): $(COUNTED)
 
 # The compiler of views as a part of its tests, and sample views as it compiles them.
 VIEWC_OBJ := $(patsubst tools/%.c,$(BUILD)/test/%.o,$(filter-out %/main.c,$(wildcard tools/viewc/*.c)))
@@ -170,9 +171,11 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 asan:
 	@$(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SANITIZE="$(SANITIZERS)" all unit
 
+# The program too: what clang has to say of it is an error here as in every build.
+CLANG ?= clang-14
 fuzz-build:
-	@$(MAKE) --no-print-directory BUILD=build-fuzz CC=clang-14 OPT="-O1 -g" \
-	    SANITIZE="$(SANITIZERS) -fsanitize=fuzzer-no-link" fuzzers
+	@$(MAKE) --no-print-directory BUILD=build-fuzz CC="$(CLANG)" OPT="-O1 -g" \
+	    SANITIZE="$(SANITIZERS) -fsanitize=fuzzer-no-link" all fuzzers
 
 fuzz:
 	@tools/deps build test

@@ -2,8 +2,10 @@
 # playwright-core and axe-core come from npm into build/pages-npm; the browser is Debian's.
 npm=build/pages-npm
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || fail "no chromium; tools/deps test installs it"
+mkdir -p "$npm"
+exec 7>"$npm/lock" # one test fetches them; others wait until it has
+flock 7
 if [ ! -d "$npm/node_modules/axe-core" ] || [ ! -d "$npm/node_modules/playwright-core" ]; then
-    mkdir -p "$npm"
     status=0
     timeout 180 npm install --prefix "$npm" --no-audit --no-fund --no-save --ignore-scripts --fetch-retries=1 \
         --fetch-timeout=30000 playwright-core@1.60.0 axe-core@4.11.1 >"$err" 2>&1 || status=$?
@@ -15,3 +17,4 @@ if [ ! -d "$npm/node_modules/axe-core" ] || [ ! -d "$npm/node_modules/playwright
         fail "npm cannot install playwright-core and axe-core"
     fi
 fi
+exec 7>&-

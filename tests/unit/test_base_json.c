@@ -312,14 +312,6 @@ static void large_texts(void **state)
 
 /* ---- many keys ---- */
 
-static double seconds(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 /* An object of n keys of one kind; the last equals the one at `twin` when twin < n. */
 static void many_keys(struct buf *b, int kind, size_t n, size_t twin)
 {
@@ -366,41 +358,6 @@ static void a_key_twice_is_found_among_many(void **state)
                 arena_free(&a);
             }
         }
-    }
-    buf_free(&b);
-}
-
-/* Eight times as many keys must not take much more than eight times as long (64 times, if it were quadratic). */
-static void many_keys_take_linear_time(void **state)
-{
-    struct buf b;
-
-    (void)state;
-    buf_init(&b, 0);
-    for (int kind = 0; kind < 3; kind++) {
-        static const size_t sizes[3][2] = {{20000, 160000}, {20000, 160000}, {1000, 2828}}; /* 8 times the bytes */
-        double took[2];
-
-        for (int k = 0; k < 2; k++) {
-            size_t n = sizes[kind][k];
-
-            took[k] = 1e9;
-            many_keys(&b, kind, n, n);
-            for (int round = 0; round < 3; round++) {
-                const struct json *root;
-                struct arena a;
-                struct err e = {0};
-                double start = seconds(), end;
-
-                arena_init(&a, 0);
-                assert_true(json_parse(buf_str(&b), &a, &root, &e));
-                arena_free(&a);
-                end = seconds();
-                if (end - start < took[k])
-                    took[k] = end - start;
-            }
-        }
-        CHECK(took[1] < 30 * took[0] + 0.01, "kind %d: %.4f s, then %.4f s", kind, took[0], took[1]);
     }
     buf_free(&b);
 }
@@ -578,7 +535,6 @@ int main(void)
         cmocka_unit_test(wrong_texts_survive_refused_memory),
         cmocka_unit_test(large_texts),
         cmocka_unit_test(a_key_twice_is_found_among_many),
-        cmocka_unit_test(many_keys_take_linear_time),
         cmocka_unit_test(the_writer_indents_and_separates),
         cmocka_unit_test(misuse_of_the_writer_is_an_assertion),
         cmocka_unit_test(random_trees_come_back_the_same),

@@ -4,7 +4,6 @@
 #include "plan/plan_json.h"
 #include "plan_random.h"
 
-#include <math.h>
 
 static struct str json_of(const struct plan *p, int indent, struct buf *b)
 {
@@ -193,67 +192,6 @@ static void empty_texts_are_left_out(void **state)
     assert_str(json_of(p, 0, &b), "{\"format\":\"goldthread.plan/1\",\"crisis\":{\"risk\":[\"low\"]}}", "empty texts");
     buf_free(&b);
     arena_free(&a);
-}
-
-/* large input */
-
-static struct str large(struct buf *b, size_t n, const char *before, const char *behind, const char *tail)
-{
-    buf_init(b, 0);
-    buf_cstr(b, "{\"format\":\"goldthread.plan/1\",\"problems\":[");
-    for (size_t i = 0; i < n; i++) {
-        buf_cstr(b, before);
-        buf_int(b, (long long)i);
-        buf_cstr(b, behind);
-        buf_cstr(b, i + 1 < n ? "," : "]");
-    }
-    buf_cstr(b, tail);
-    return buf_str(b);
-}
-
-static double seconds_to_read(struct str json, bool expected)
-{
-    struct arena a;
-    struct err e = {0};
-    struct plan *p;
-    struct timespec from, to;
-    arena_init(&a, 0);
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
-    bool read = plan_from_json(json, &a, &p, &e);
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
-    CHECK(read == expected, "%s: %s", e.where, e.text);
-    arena_free(&a);
-    return (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-}
-
-static void a_hundred_thousand_items_cost_no_more_than_their_number(void **state)
-{
-    static const struct {
-        const char *before, *behind, *tail; /* an item is: before, its number, behind */
-        bool good;
-    } cases[] = {
-        {"{\"name\":\"", "\"}", "}", true},
-        {"{\"id\":\"p", "\"}", "}", true},
-        {"{\"id\":\"p", "\",\"diagnoses\":[\"d\"]}", ",\"diagnoses\":[{\"id\":\"d\"}]}", true},
-        {"{\"id\":\"p", "\"}", ",\"goals\":[{\"problems\":[\"none\"]}]}", false},
-        {"{\"id\":\"same\",\"name\":\"", "\"}", "}", false},
-        {"{\"x", "\":1}", "}", false},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct buf small, big;
-        double few = 1e9, many = 1e9;
-        struct str a = large(&small, 12500, cases[i].before, cases[i].behind, cases[i].tail);
-        struct str b = large(&big, 100000, cases[i].before, cases[i].behind, cases[i].tail);
-        for (int round = 0; round < 3; round++) {
-            few = fmin(few, seconds_to_read(a, cases[i].good));
-            many = fmin(many, seconds_to_read(b, cases[i].good));
-        }
-        /* 8 times the items; quadratic would be 64 times the time. */
-        CHECK(many < few * 32 + 0.05, "case %zu: %f s for 12,500 and %f s for 100,000", i, few, many);
-        buf_free(&small);
-        buf_free(&big);
-    }
 }
 
 /* ids */
@@ -484,7 +422,6 @@ int main(void)
         cmocka_unit_test(the_source_text_may_go_away),
         cmocka_unit_test(what_is_no_json_is_the_json_readers_error),
         cmocka_unit_test(empty_texts_are_left_out),
-        cmocka_unit_test(a_hundred_thousand_items_cost_no_more_than_their_number),
         cmocka_unit_test(numbering_keeps_what_is_there_and_counts_objectives_through_the_plan),
         cmocka_unit_test(numbered_plans_read_back),
         cmocka_unit_test(pointers_lead_to_texts_only),

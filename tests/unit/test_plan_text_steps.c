@@ -1,23 +1,13 @@
 /*
- * The importer's work grows with the text, not with its square. Not timed: the files of the importer are compiled for
- * this program with a call at the head of each basic block (Makefile, COUNTED), and here the calls are counted.
- * Searches inside the C library count as one step; those of the importer end at the line.
+ * The importer's work grows with the text, not with its square: steps are counted (steps.h). Searches inside the C
+ * library count as one step; those of the importer end at the line.
  */
-#include "../support.h"
+#include "support.h"
+
+#include "steps.h"
 
 #include "plan/plan_load.h"
 #include "plan/plan_text.h"
-
-/* clang-format off */
-void __sanitizer_cov_trace_pc(void); /* the name is the compiler's */
-/* clang-format on */
-
-static unsigned long long steps;
-
-void __sanitizer_cov_trace_pc(void)
-{
-    steps++;
-}
 
 struct cost {
     unsigned long long steps;

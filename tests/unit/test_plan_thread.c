@@ -5,7 +5,6 @@
 #include "plan/thread.h"
 #include "plan_random.h"
 
-#include <math.h>
 
 static struct plan *plan_of(struct str members, struct arena *a)
 {
@@ -226,48 +225,6 @@ static void the_graph_as_json(void **state)
     assert_string_equal(thread_kind_name(THREAD_MONITORING), "monitoring");
 }
 
-/* n goals with an objective each, all of one instrument, and n of everything else. */
-static double seconds_to_build(size_t n)
-{
-    struct arena a;
-    struct err e = {0};
-    struct thread t;
-    struct plan p;
-    struct timespec from, to;
-    arena_init(&a, 0);
-    memset(&p, 0, sizeof p);
-    for (size_t i = 0; i < n; i++) {
-        struct plan_goal *g = PLAN_PUSH(&a, &p.goals);
-        struct plan_objective *o = PLAN_PUSH(&a, &g->objectives);
-        struct plan_monitoring *m = PLAN_PUSH(&a, &p.monitoring);
-        o->measure.instrument = m->measure.instrument = STR("gad7");
-        PLAN_PUSH(&a, &p.interventions);
-        PLAN_PUSH(&a, &p.problems);
-        PLAN_PUSH(&a, &p.diagnoses);
-    }
-    assert_true(plan_number_ids(&p, &a, &e));
-    for (size_t i = 0; i < n; i++) {
-        assert_true(plan_add_text(&a, &p.interventions.at[i].goals, p.goals.at[0].id));
-        assert_true(plan_add_text(&a, &p.problems.at[i].diagnoses, p.diagnoses.at[n - 1 - i].id));
-    }
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
-    assert_true(thread_build(&p, &a, &t, &e));
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
-    arena_free(&a);
-    return (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-}
-
-static void large_plans_cost_no_more_than_their_size(void **state)
-{
-    double few = 1e9, many = 1e9;
-    (void)state;
-    for (int round = 0; round < 3; round++) {
-        few = fmin(few, seconds_to_build(2000));
-        many = fmin(many, seconds_to_build(16000));
-    }
-    CHECK(many < few * 32 + 0.05, "%f s for 2,000 and %f s for 16,000", few, many);
-}
-
 static bool build(struct arena *a, void *ctx, struct err *e)
 {
     struct thread t;
@@ -299,7 +256,6 @@ int main(void)
         cmocka_unit_test(links_of_no_length_lead_nowhere),
         cmocka_unit_test(relevance_is_known_without_the_graph),
         cmocka_unit_test(the_graph_as_json),
-        cmocka_unit_test(large_plans_cost_no_more_than_their_size),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -512,98 +512,6 @@ static void test_an_empty_plan(void **state)
     arena_free(&a);
 }
 
-/* A plan of n goals, each with an objective, interventions, measures and consents, all alike. */
-static struct plan *large_plan(struct arena *a, size_t n)
-{
-    struct plan *p = ARENA_NEW(a, struct plan);
-    struct err e = {0};
-    for (size_t i = 0; i < n; i++) {
-        struct plan_goal *g = PLAN_PUSH(a, &p->goals);
-        struct plan_objective *o = PLAN_PUSH(a, &g->objectives);
-        struct plan_intervention *x = PLAN_PUSH(a, &p->interventions);
-        struct plan_monitoring *m = PLAN_PUSH(a, &p->monitoring);
-        struct plan_consent *c = PLAN_PUSH(a, &p->agreement.consents);
-        struct plan_referral *r = PLAN_PUSH(a, &p->referrals);
-        struct plan_phase *h = PLAN_PUSH(a, &p->duration.phases);
-        g->statement = STR("Improve quality of life and be less of an addict.");
-        o->statement = STR("Reduce PHQ-9 from 16 to 8 and call 2 friends and write 3 letters and walk 4 miles.");
-        o->measure = (struct plan_measure){.kind = MEASURE_INSTRUMENT, .name = STR("PHQ-9"), .instrument = STR("phq9")};
-        o->target = (struct plan_target){.kind = TARGET_ABSOLUTE, .value = dec_of_int((int64_t)i % 20)};
-        x->name = STR("Support");
-        x->phase = STR("Third");
-        x->condition.text = STR("If needed");
-        m->measure = o->measure;
-        c->with = STR("Somebody");
-        r->name = STR("Elsewhere");
-        h->name = STR("Second");
-    }
-    assert_true(plan_number_ids(p, a, &e));
-    return p;
-}
-
-static double seconds_for(size_t n)
-{
-    double best = 1e9;
-    for (int round = 0; round < 3; round++) {
-        struct arena a;
-        struct timespec from, to;
-        arena_init(&a, 0);
-        struct plan *p = large_plan(&a, n);
-        clock_gettime(CLOCK_MONOTONIC, &from);
-        struct findings f = check(&a, p, "large");
-        clock_gettime(CLOCK_MONOTONIC, &to);
-        assert_true(f.list.n > n);
-        double s = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
-        best = s < best ? s : best;
-        arena_free(&a);
-    }
-    return best;
-}
-
-/* Four times the plan may take four times as long, with room for a busy machine; quadratic would be sixteen. */
-static void test_time_grows_with_the_plan_and_no_faster(void **state)
-{
-    (void)state;
-    double small = seconds_for(1000), large = seconds_for(4000);
-    CHECK(large < small * 9 + 0.02, "%.4f s for 1000 goals, %.4f s for 4000", small, large);
-}
-
-/* One text of n bytes made of the same words, at every place where a text is looked through word by word. */
-static double seconds_for_text(size_t n)
-{
-    static const char words[] = "no suicidal addict, suffers from \" and call 2 ____ [x y] ; walk 3 - ";
-    struct arena a;
-    struct timespec from, to;
-    char *text = malloc(n + 1);
-    assert_non_null(text);
-    for (size_t i = 0; i < n; i++) {
-        text[i] = words[i % (sizeof words - 1)];
-    }
-    text[n] = 0;
-    arena_init(&a, 0);
-    struct plan p = {0};
-    struct str s = {text, n};
-    struct plan_problem *x = PLAN_PUSH(&a, &p.problems);
-    x->statement = s;
-    ((struct plan_goal *)PLAN_PUSH(&a, &p.goals))->statement = s;
-    ((struct plan_referral *)PLAN_PUSH(&a, &p.referrals))->text = s;
-    plan_add_text(&a, &p.reviews.clauses, s);
-    clock_gettime(CLOCK_MONOTONIC, &from);
-    check(&a, &p, "long text");
-    clock_gettime(CLOCK_MONOTONIC, &to);
-    arena_free(&a);
-    free(text);
-    return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
-}
-
-static void test_time_grows_with_a_text_and_no_faster(void **state)
-{
-    (void)state;
-    seconds_for_text(1000);
-    double small = seconds_for_text(200000), large = seconds_for_text(800000);
-    CHECK(large < small * 9 + 0.02, "%.4f s for 200 KB, %.4f s for 800 KB", small, large);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -615,8 +523,6 @@ int main(void)
         cmocka_unit_test(test_what_is_true_of_every_finding),
         cmocka_unit_test(test_every_allocation_failing),
         cmocka_unit_test(test_an_empty_plan),
-        cmocka_unit_test(test_time_grows_with_the_plan_and_no_faster),
-        cmocka_unit_test(test_time_grows_with_a_text_and_no_faster),
         cmocka_unit_test(test_good_plan_has_nothing_to_mend),
         cmocka_unit_test(test_rows),
     };
