@@ -50,7 +50,7 @@ $(BUILD)/goldthread: $(MAIN_OBJ) $(CLI_OBJ) $(BUILD)/librecord.a $(BUILD)/libgol
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(RECORD_LIBS) $(LDLIBS)
 
 # tests/coverage.h stands before every file when coverage is measured, but not before what it is about.
-$(BUILD)/src/base/err.o $(BUILD)/src/base/arena.o: CPPFLAGS += -DCOVERAGE_PLAIN
+$(foreach d,src counted,$(BUILD)/$d/base/err.o $(BUILD)/$d/base/arena.o): CPPFLAGS += -DCOVERAGE_PLAIN
 
 # Generated headers must exist before anything is compiled.
 GEN_HDR ?=

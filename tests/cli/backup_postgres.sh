@@ -2,7 +2,7 @@
 . tests/cli-lib.sh
 . tests/record-lib.sh
 make_record "$work/record" 20
-pg=$(mktemp -d /tmp/goldthread-pg.XXXXXX)
+pg=$(mktemp -d "${TMPDIR:-/tmp}/goldthread-pg.XXXXXX")
 trap 'tests/pg stop "$pg"; chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
 address=$(tests/pg start "$pg") || fail "no PostgreSQL"
 key=$work/record/master.key

@@ -4,7 +4,7 @@
 
 pg=
 if [ -z "${GOLDTHREAD_TEST_POSTGRES:-}" ]; then
-    pg=$(mktemp -d /tmp/goldthread-pg.XXXXXX)
+    pg=$(mktemp -d "${TMPDIR:-/tmp}/goldthread-pg.XXXXXX")
     trap '[ -z "$pg" ] || tests/pg stop "$pg"; chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
     GOLDTHREAD_TEST_POSTGRES=$(tests/pg start "$pg") || fail "a private PostgreSQL"
 fi

@@ -159,7 +159,7 @@ run user list --data "$work/asked"
 expect_line '^nora +active' "$out"
 
 # PostgreSQL: a server of our own.
-pg=$(mktemp -d /tmp/goldthread-pg.XXXXXX)
+pg=$(mktemp -d "${TMPDIR:-/tmp}/goldthread-pg.XXXXXX")
 trap 'tests/pg stop "$pg"; chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
 url=$(tests/pg start "$pg") || fail "a private PostgreSQL server"
 run init --data "$work/server" --practice x --owner o --name n --password-file "$work/pw" --database "$url"

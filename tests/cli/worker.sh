@@ -258,7 +258,7 @@ expect_exit 0
 
 # ---- two on one PostgreSQL ----
 if [ -z "${GOLDTHREAD_TEST_POSTGRES:-}" ]; then
-    pg=$(mktemp -d /tmp/goldthread-pg.XXXXXX)
+    pg=$(mktemp -d "${TMPDIR:-/tmp}/goldthread-pg.XXXXXX")
     GOLDTHREAD_TEST_POSTGRES=$(tests/pg start "$pg") || fail "a private PostgreSQL"
 fi
 base=worker_$$

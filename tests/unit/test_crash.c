@@ -1,7 +1,7 @@
 /*
- * Nothing that was acknowledged is lost: a process that writes with eight threads is killed at a random moment, again and
- * again, on SQLite and on PostgreSQL (whose server is killed too); what it said was kept is there, once, and the audit
- * chain is whole. GOLDTHREAD_CRASH_ROUNDS sets the rounds (20).
+ * Nothing that was acknowledged is lost: a process that writes with eight threads is killed at a random moment, again
+ * and again, on SQLite and on PostgreSQL (whose server is killed too); what it said was kept is there, once, and the
+ * audit chain is whole. GOLDTHREAD_CRASH_ROUNDS sets the rounds (20).
  *
  * `test_crash write FOLDER URL COUNT` only writes COUNT rows, one after the other, and prints each when it is kept: for
  * watching the system calls of it from outside.
@@ -33,10 +33,19 @@ static bool work(struct db_tx *tx, void *ctx, struct err *e)
     struct record_test *t = w->task->t;
     struct arena a;
     arena_init(&a, 0);
-    struct record r = {.practice = 1, .client = w->task->client, .kind = RECORD_SCORE, .state = str_of(w->text), .day = 20000,
+    struct record r = {.practice = 1,
+                       .client = w->task->client,
+                       .kind = RECORD_SCORE,
+                       .state = str_of(w->text),
+                       .day = 20000,
                        .content = str_of(w->text)};
-    struct audit_event ev = {.practice = 1, .at_ms = t->now_ms, .action = AUDIT_WRITE, .use_case = STR("score.add"),
-                             .user = STR("U1"), .client = w->task->client, .from = STR("test")};
+    struct audit_event ev = {.practice = 1,
+                             .at_ms = t->now_ms,
+                             .action = AUDIT_WRITE,
+                             .use_case = STR("score.add"),
+                             .user = STR("U1"),
+                             .client = w->task->client,
+                             .from = STR("test")};
     bool ok = record_add(&t->store, tx, &r, t->now_ms, &a, e) && audit_append(tx, t->store.keys, STR("main"), &ev, e);
     arena_free(&a);
     return ok;
@@ -141,8 +150,8 @@ static bool is_there(const struct look *l, struct str text)
     return bsearch(&key, l->list, l->count, sizeof *l->list, by_content) != NULL;
 }
 
-/* The server goes on for a moment with what a killed process had sent: until its connections are gone, a row may be kept
- * between one look and the next. */
+/* The server goes on for a moment with what a killed process had sent: until its connections are gone, a row may be
+ * kept between one look and the next. */
 static void wait_for_the_server(struct backend *b)
 {
     PGconn *pg = PQconnectdb(b->url);
@@ -174,11 +183,14 @@ static void check_whole(struct backend *b, struct str client, const struct ackno
         CHECK(by_content(&l.list[i - 1], &l.list[i]) != 0, "%s, round %d: %.*s stands twice", b->name, round,
               (int)l.list[i].content.n, l.list[i].content.p);
     for (struct str rest = {acked->text, acked->n}, line; str_cut(rest, '\n', &line, &rest); lines++)
-        CHECK(is_there(&l, line), "%s, round %d: %.*s was acknowledged and is lost", b->name, round, (int)line.n, line.p);
+        CHECK(is_there(&l, line), "%s, round %d: %.*s was acknowledged and is lost", b->name, round, (int)line.n,
+              line.p);
     struct audit_check audit = {.practice = 0};
     RECORD_OK(audit_verify(t.store.db, &audit, &t.arena, &e), &e);
-    CHECK(audit.fault_count == 0, "%s, round %d: %.*s", b->name, round, (int)audit.faults[0].what.n, audit.faults[0].what.p);
-    CHECK((size_t)audit.events == l.count, "%s, round %d: %lld events for %zu rows", b->name, round, (long long)audit.events, l.count);
+    CHECK(audit.fault_count == 0, "%s, round %d: %.*s", b->name, round, (int)audit.faults[0].what.n,
+          audit.faults[0].what.p);
+    CHECK((size_t)audit.events == l.count, "%s, round %d: %lld events for %zu rows", b->name, round,
+          (long long)audit.events, l.count);
     record_test_end(&t);
     if (!b->base[0]) {
         sqlite3 *h;
@@ -258,8 +270,8 @@ static void told(const char *command, char *line, size_t room)
 
 static void test_a_standby_takes_over_under_load(void **state)
 {
-    char primary[64] = "/tmp/goldthread-pg.XXXXXX", standby[64] = "/tmp/goldthread-pg.XXXXXX", command[256], one[128], two[128];
-    struct backend b = {.name = "PostgreSQL with a standby", .folder = "/tmp/goldthread-test.XXXXXX", .base = "postgres"};
+    char primary[64], standby[64], command[256], one[128], two[128];
+    struct backend b = {.name = "PostgreSQL with a standby", .base = "postgres"};
     struct acknowledged before = {0}, after = {0};
     struct record_test t;
     char client_id[SEAL_ID_SIZE + 1] = "";
@@ -269,6 +281,9 @@ static void test_a_standby_takes_over_under_load(void **state)
         print_message("GOLDTHREAD_TEST_POSTGRES is not set: nothing to take over\n");
         skip();
     }
+    snprintf(b.folder, sizeof b.folder, "%s/goldthread-test.XXXXXX", test_tmp());
+    snprintf(primary, sizeof primary, "%s/goldthread-pg.XXXXXX", test_tmp());
+    snprintf(standby, sizeof standby, "%s", primary);
     assert_non_null(mkdtemp(b.folder));
     assert_non_null(mkdtemp(primary));
     assert_non_null(mkdtemp(standby));
@@ -315,7 +330,8 @@ static void test_a_standby_takes_over_under_load(void **state)
     CHECK(before.n > 0 && after.n > before.n, "%zu bytes said before the change, %zu in all", before.n, after.n);
     check_whole(&b, str_of(client_id), &after, 0);
     free(after.text);
-    snprintf(command, sizeof command, "tests/pg stop %.60s; tests/pg stop %.60s; rm -rf %.60s", standby, primary, b.folder);
+    snprintf(command, sizeof command, "tests/pg stop %.60s; tests/pg stop %.60s; rm -rf %.60s", standby, primary,
+             b.folder);
     assert_int_equal(system(command), 0);
 }
 

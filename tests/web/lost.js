@@ -241,8 +241,7 @@ async function hostile(t, client, login) {
     // Slow ones hold nobody up.
     const slow = [];
     for (let i = 0; i < 40; i++) { const s = net.connect(port, hostname, () => s.write("GET / HTTP/1.1\r\nHost: x\r\nX: ")); s.on("error", () => {}); slow.push(s); }
-    const from = Date.now();
-    t.check((await t.goto(page, client)) === 200 && Date.now() - from < 3000, "slow clients hold nobody up", `${Date.now() - from} ms`);
+    t.check((await t.goto(page, client)) === 200 && slow.every((s) => !s.destroyed), "slow clients hold nobody up: it is answered while they are there");
     slow.forEach((s) => s.destroy());
     // JSON as deep as it goes, as a plan.
     await t.goto(page, `${client}/plan/import`);

@@ -1,14 +1,16 @@
 /*
  * pages.js: every page of routes.def, as everybody in the practice finds it by its links: headers, titles, names, sizes;
  * then in the browser: axe at 1280 and 390 pixels in light and dark, 320 pixels, and without script.
- * GOLDTHREAD_PAGES=all looks at each address in the browser; else at the longest of each page, and one with an alert.
+ * GOLDTHREAD_PAGES=all (tests/soak/pages.sh) reads more addresses and looks at each in the browser; else at the longest of
+ * each page, and one with an alert.
  */
 "use strict";
 const fs = require("fs"), path = require("path"), zlib = require("zlib");
 const { scenario } = require("./lib.js");
 
 const HTML_MOST = 40 * 1024, VISIT_MOST = 150 * 1024, REQUESTS_MOST = 8, SCRIPT_MOST = 6 * 1024;
-const EACH = 3; // addresses of one page that one person opens
+const every = process.env.GOLDTHREAD_PAGES === "all";
+const EACH = every ? 3 : 2; // addresses of one page that one person opens
 const MORE = { "/clients/:client": 40, "/clients/:client/plan/versions": 20 }; // where the others are found
 // Pages that need something which nobody in the invented practice did; each has its own scenario.
 const elsewhere = /^\/(setup|invitation|readyz|metrics|healthz|static|favicon)|\/(export|code\/off|drop|guardian|package|plan\/diff|disclosures\/:id)$/;
@@ -98,22 +100,6 @@ async function walk(t, login, table, names, found) {
     await page.context().close();
 }
 
-// The rules that see colours and sizes, for the schemes and widths where the rest was looked at already.
-async function seen(t, page, name, every) {
-    for (const [width, colorScheme] of [[1280, "light"], [390, "dark"], [1280, "dark"], [390, "light"]]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme });
-        const whole = every || (width === 1280) === (colorScheme === "light");
-        const wrong = await t.violations(page, whole ? null : ["color-contrast", "link-in-text-block", "target-size"]);
-        t.check(wrong.length === 0, `${name} at ${width} px, ${colorScheme}`, wrong.join("\n    "));
-    }
-    await page.setViewportSize({ width: 320, height: 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    t.check(wide <= 0, `${name} at 320 px is not wider than the window`, `${wide} px`);
-    await page.setViewportSize({ width: 1280, height: 900 });
-    await page.emulateMedia({ colorScheme: "light" });
-}
-
 scenario(async (t) => {
     const { all, count } = rows();
     t.check(all.length === count && count > 60, "every row of the table is read", `${all.length} of ${count}`);
@@ -146,7 +132,7 @@ scenario(async (t) => {
     const chosen = [];
     for (const row of table) {
         const of = found.filter((f) => f.row === row && !f.file).sort((a, b) => b.bytes - a.bytes);
-        if (process.env.GOLDTHREAD_PAGES === "all") chosen.push(...of);
+        if (every) chosen.push(...of);
         else chosen.push(...of.slice(0, 1), ...of.filter((f) => f.alert && !of[0].alert).slice(0, 1));
     }
     for (const login of people) {
@@ -157,7 +143,7 @@ scenario(async (t) => {
         for (const f of mine) {
             const answer = await page.goto(t.base + f.url);
             if (answer.status() !== 200) { t.check(false, `${login} ${f.url} answers ${answer.status()} the second time`); continue; }
-            await seen(t, page, `${login} ${f.url}`, process.env.GOLDTHREAD_PAGES === "all");
+            await t.look(page, `${login} ${f.url}`);
             await bare.goto(t.base + f.url);
             const forms = await bare.locator("form").count();
             t.check((await bare.locator("h1").isVisible()) && forms >= f.forms - 1, `${login} ${f.url} stands without script`, `${forms} forms of ${f.forms}`);

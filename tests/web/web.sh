@@ -15,7 +15,7 @@ practice=${GOLDTHREAD_PRACTICE:-$work/practice}
 bad=0
 for name; do
     # The browser looks for its settings and caches at home.
-    if HOME=$work XDG_CONFIG_HOME=$work XDG_CACHE_HOME=$work timeout 600 node "tests/web/$name.js" "$npm" "$browser" "$program" "$practice" "$work" >"$out" 2>"$err"; then
+    if HOME=$work XDG_CONFIG_HOME=$work XDG_CACHE_HOME=$work timeout "${GOLDTHREAD_WEB_SECONDS:-600}" node "tests/web/$name.js" "$npm" "$browser" "$program" "$practice" "$work" >"$out" 2>"$err"; then
         tail -n 1 "$out"
     else
         bad=1
