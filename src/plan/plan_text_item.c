@@ -314,6 +314,8 @@ void text_make_problem(struct reader *r, struct str name, struct str s)
         set(r, ITEM_PROBLEM, &p->name, "/name", r->title);
         r->title.n = 0;
     }
+    if (name.n <= 24 && text_scan_word(name, "words") != (size_t)-1) /* "In her words" says whose they are */
+        name.n = 0;
     if (name.n && !p->name.p)
         set(r, ITEM_PROBLEM, &p->name, "/name", name);
     else if (name.n)
@@ -562,6 +564,47 @@ static bool link_to_numbers(struct reader *r, struct str s)
     return false;
 }
 
+/* Where the part that begins at `from` ends: at a comma outside of brackets. */
+static size_t part_end(struct str s, size_t from)
+{
+    int depth = 0;
+    while (from < s.n && !(s.p[from] == ',' && depth <= 0)) {
+        depth += s.p[from] == '(' ? 1 : s.p[from] == ')' ? -1 : 0;
+        from++;
+    }
+    return from;
+}
+
+/* "CBT, weekly 50-minute sessions, therapist": what stands behind the name, when all of it is how often, how long and
+ * by whom. What is left is the name. */
+static struct str named_with_terms(struct reader *r, struct plan_intervention *i, struct str name)
+{
+    struct str often = {NULL, 0}, by = {NULL, 0};
+    size_t first = part_end(name, 0), end;
+    for (size_t from = first + 1; from < name.n; from = end + 1) {
+        struct plan_cadence c = {.text = {NULL, 0}};
+        end = part_end(name, from);
+        struct str part = str_trim(str_sub(name, from, end));
+        if (!often.n && text_scan_cadence(part, &c, NULL))
+            often = part;
+        else if (!by.n && part.n <= 40 && heading_classes(part) & WORD_HELPER)
+            by = part;
+        else
+            return name;
+    }
+    if (often.n) {
+        int64_t minutes = text_scan_minutes(often);
+        text_put_cadence(r, &i->frequency, often);
+        text_item_mark(r, ITEM_INTERVENTION, "/frequency/text", 0);
+        if (minutes > 0) {
+            i->session_minutes = (struct opt_int){true, minutes};
+            text_item_mark(r, ITEM_INTERVENTION, "/session_minutes", 0);
+        }
+    }
+    set(r, ITEM_INTERVENTION, &i->responsible, "/responsible", by);
+    return often.n || by.n ? str_trim(str_sub(name, 0, first)) : name;
+}
+
 void text_make_intervention(struct reader *r, enum topic topic, struct str name, struct str s)
 {
     struct plan_intervention *i = text_item_new(r, ITEM_INTERVENTION);
@@ -570,7 +613,7 @@ void text_make_intervention(struct reader *r, enum topic topic, struct str name,
         return;
     s = text_unquote(s);
     i->kind = kind_of(topic, name, s);
-    set(r, ITEM_INTERVENTION, &i->name, "/name", name);
+    set(r, ITEM_INTERVENTION, &i->name, "/name", named_with_terms(r, i, name));
     if (is_unchecked(r)) {
         text_item_mark(r, ITEM_INTERVENTION, "/details/#",
                        text_put_list(r, &i->details, STR("not ticked in the source")));

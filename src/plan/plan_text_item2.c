@@ -52,6 +52,17 @@ void text_make_monitoring(struct reader *r, struct str name, struct str s)
         text_link(r, ITEM_MONITORING, ITEM_GOAL);
 }
 
+/* "one session every four weeks" is how often, not how many. */
+static bool often_after(struct str s)
+{
+    static const char *const words[] = {"every ", "each ", "per ", "a week", "a month", "weekly", "monthly"};
+    s = str_trim(s);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_starts_ci(s, str_of(words[i])))
+            return true;
+    return false;
+}
+
 void text_make_phase(struct reader *r, enum topic topic, struct str name, struct str s)
 {
     struct plan_phase *p = text_item_new(r, ITEM_PHASE);
@@ -64,7 +75,7 @@ void text_make_phase(struct reader *r, enum topic topic, struct str name, struct
                        str_find_ci(name, STR("maintenance"), 0) != (size_t)-1;
     p->kind = maintenance ? PHASE_MAINTENANCE : PHASE_ACTIVE;
     struct str both = text_labelled(r, name, s);
-    if (text_scan_length(both, UNIT_SESSION, &n)) {
+    if (text_scan_length(both, UNIT_SESSION, &n) && !often_after(str_sub(both, n.at.to, both.n))) {
         p->sessions_min = (struct opt_int){true, n.min};
         p->sessions_max = (struct opt_int){true, n.max};
         text_item_mark(r, ITEM_PHASE, "/sessions_min", 0);
@@ -100,6 +111,17 @@ static struct str not_to_do(struct str s)
     return (struct str){NULL, 0};
 }
 
+/* Headed by people who are no family. */
+static bool names_others(struct str name)
+{
+    static const char *const words[] = {"social",    "community",  "friend",    "friends",    "neighbor", "neighbors",
+                                        "neighbour", "neighbours", "colleague", "colleagues", "coworker", "coworkers"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (text_scan_word(name, words[i]) != (size_t)-1)
+            return true;
+    return false;
+}
+
 void text_make_support(struct reader *r, struct str name, struct str s)
 {
     struct plan_support *u = text_item_new(r, ITEM_SUPPORT);
@@ -109,10 +131,9 @@ void text_make_support(struct reader *r, struct str name, struct str s)
     struct str both = text_labelled(r, name, s);
     uint32_t classes = heading_classes(both);
     u->kind = (classes & WORD_PEER) && text_scan_word(both, "family") == (size_t)-1 ? SUPPORT_PEER
-              : text_scan_word(name, "social") != (size_t)-1 || text_scan_word(name, "community") != (size_t)-1
-                  ? SUPPORT_SOCIAL
-              : classes & WORD_KIN ? SUPPORT_FAMILY
-                                   : SUPPORT_SOCIAL;
+              : names_others(name)                                                  ? SUPPORT_SOCIAL
+              : classes & WORD_KIN                                                  ? SUPPORT_FAMILY
+                                                                                    : SUPPORT_SOCIAL;
     set(r, ITEM_SUPPORT, &u->who, "/who", name);
     set(r, ITEM_SUPPORT, &u->text, "/text", s);
     set(r, ITEM_SUPPORT, &u->not_do, "/not_do", not_to_do(s));

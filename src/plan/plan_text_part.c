@@ -453,10 +453,10 @@ static void frequency_line(struct reader *r, enum topic topic, struct str s)
         session_frequency(r, s);
 }
 
-static void length_line(struct reader *r, struct str s)
+static void length_line(struct reader *r, struct str name, struct str s)
 {
-    if (!text_field_put(r, TOPIC_LENGTH, s))
-        duration_line(r, nothing, s);
+    if (name.n || !text_field_put(r, TOPIC_LENGTH, s))
+        duration_line(r, name, s);
 }
 
 /* Several people in one line are parted by semicolons. "Participant: ..." in a support plan is the client. */
@@ -701,7 +701,7 @@ static bool plan_part(struct reader *r, enum topic topic, struct str name, struc
         frequency_line(r, topic, s);
         return true;
     case TOPIC_LENGTH:
-        length_line(r, s);
+        length_line(r, name, s);
         return true;
     case TOPIC_DURATION:
         duration_line(r, name, s);
