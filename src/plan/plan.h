@@ -412,6 +412,7 @@ struct plan_agreement {
     struct str client_view;
     bool agreed_set, agreed;
     struct str reason_not_agreed;
+    bool diagnosis_discussed_set, diagnosis_discussed; /* it was talked about with the client, who may be shown it */
     PLAN_LIST(struct plan_consent) consents;
     PLAN_LIST(struct plan_signature) signatures;
     PLAN_LIST(struct plan_plain) plain_words;

@@ -268,6 +268,12 @@ static void agreed_line(struct reader *r, struct str s)
     bool yes = str_starts_ci(s, STR("yes")) || str_is(s, "Y") || str_is(s, "x"),
          no = str_starts_ci(s, STR("no")) || str_is(s, "N");
     bool agreement = str_find_ci(r->label, STR("agree"), 0) != (size_t)-1;
+    if (str_find_ci(r->label, STR("diagnosis"), 0) != (size_t)-1 && (yes || no)) {
+        g->diagnosis_discussed_set = true;
+        g->diagnosis_discussed = yes;
+        text_mark(r, "/agreement/diagnosis_discussed", 0, 0, 0);
+        return;
+    }
     if (agreement && (yes || no)) {
         g->agreed_set = true;
         g->agreed = yes;

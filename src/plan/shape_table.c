@@ -500,6 +500,8 @@ static const struct shape_field plan_agreement_fields[] = {
     {TEXT(plan_agreement, client_view, "Client's view", "What the client thinks of the plan.")},
     {FLAG(plan_agreement, agreed, "Agreed", "Whether the client agrees to the plan.")},
     {TEXT(plan_agreement, reason_not_agreed, "Reason not agreed", "Why the client did not agree.")},
+    {FLAG(plan_agreement, diagnosis_discussed, "Diagnosis talked about",
+          "Whether the diagnosis has been talked about with the client.")},
     {LIST(plan_agreement, consents, plan_consent, "Consents", "Consents in force.")},
     {LIST(plan_agreement, signatures, plan_signature, "Signatures", "Signatures given or still wanted.")},
     {LIST(plan_agreement, plain_words, plan_plain, "Plain words", "The plan in words for the client, part by part.")},

@@ -1,0 +1,337 @@
+/* page_plan_sign.c: the client reads what is to be signed, signs it, or says what should be otherwise. */
+#include "practice/sharing.h"
+#include "render/render.h"
+#include "views.h"
+#include "web/me/plan.h"
+#include "web/web_parts.h"
+
+#define E_RECORD_VERSION STR("client pages 1") /* of what me_plan_consent.html puts before them */
+
+/* ---- what is read ---- */
+
+struct sign_read {
+    struct plan_version v, signing;
+    struct plan *plan;
+    struct signature *places;
+    size_t count;
+    bool consented;
+};
+
+static bool has_consent(struct call *w, bool *out)
+{
+    struct consent *list;
+    size_t n;
+    *out = false;
+    if (!sharing_consents(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) { /* newest first: the last word counts */
+        if (list[i].kind == CONSENT_E_RECORD) {
+            *out = !list[i].refused && !date_is_set(list[i].revoked_on);
+            break;
+        }
+    }
+    return true;
+}
+
+static bool read_all(struct call *w, struct str id, struct sign_read *s)
+{
+    if (id.n && !id_valid(id)) {
+        return err_set(&w->err, ERR_NOT_FOUND, "plan", "there is none with this id");
+    }
+    if (!me_plan_pick(w, id, &s->v, &s->signing)) {
+        return false;
+    }
+    if (!id.n && s->signing.id.n && !str_eq(s->signing.id, s->v.id) &&
+        !plans_get(w->practice, &w->who, w->client, s->signing.id, w->arena, &s->v, &w->err)) {
+        return false;
+    }
+    return me_plan_read(w, s->v.json, &s->plan) &&
+           plans_signatures(w->practice, &w->who, w->client, s->v.id, w->arena, &s->places, &s->count, &w->err) &&
+           has_consent(w, &s->consented);
+}
+
+static bool is_mine(const struct call *w, const struct signature *p)
+{
+    bool role = (str_is(p->role, "client") && w->who.roles & ROLE_CLIENT) ||
+                (str_is(p->role, "guardian") && w->who.roles & ROLE_GUARDIAN);
+    return role && (!p->account.n || str_eq(p->account, w->who.user));
+}
+
+/* Whether it is this person's turn; else why not, in a sentence. */
+static bool may_sign(const struct call *w, const struct sign_read *s, const char **why)
+{
+    const struct signature *mine = NULL;
+    *why = N_("This version is not waiting for you.");
+    if (!str_is(s->v.state, "signing")) {
+        return false;
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        if (is_mine(w, &s->places[i]) && s->places[i].state == SIGNATURE_GIVEN) {
+            *why = N_("You have signed it. Others still sign.");
+            return false;
+        }
+        mine = !mine && is_mine(w, &s->places[i]) && s->places[i].state == SIGNATURE_WAITING ? &s->places[i] : mine;
+    }
+    for (size_t i = 0; mine && i < s->count; i++) {
+        if (s->places[i].state == SIGNATURE_WAITING && s->places[i].place < mine->place) {
+            *why = N_("Somebody else signs first. You can read it now.");
+            return false;
+        }
+    }
+    return mine != NULL;
+}
+
+/* ---- the page ---- */
+
+static const struct field sign_rows[] = {
+    {"v", N_("Version"), FIELD_LINE, true, 26, 26, NULL, NULL},
+    {"hash", N_("Fingerprint"), FIELD_LINE, true, 0, 64, NULL, NULL},
+    {"text", N_("Something to say with it"), FIELD_TEXT, false, 0, 2000, NULL, NULL},
+    {"secret", N_("Your password"), FIELD_SECRET, false, 0, 200, NULL, NULL},
+};
+
+static struct str hash_hex(struct call *w, const struct seal_hash *hash)
+{
+    char *hex = arena_alloc(w->arena, 2 * sizeof hash->byte + 1);
+    if (!hex) {
+        return NONE;
+    }
+    put_hex(hash->byte, sizeof hash->byte, hex);
+    return (struct str){hex, 2 * sizeof hash->byte};
+}
+
+static struct html clinical_of(struct call *w, const struct plan *plan)
+{
+    struct render_options o = {.draft = false};
+    struct html out = {NONE};
+    struct buf b;
+    buf_init(&b, 0);
+    render_html_parts(plan, &o, &b);
+    if (!buf_ok(&b) || !arena_str(w->arena, buf_str(&b), &out.safe)) {
+        out.safe = NONE;
+    }
+    buf_free(&b);
+    return out;
+}
+
+static struct str intent_of(struct call *w, const struct plan_version *v)
+{
+    return web_print(w, web_t(w, N_("I have read version %d of my plan, in plain words and as it is kept. I sign it.")),
+                     (int)v->number);
+}
+
+static void sign_page(struct call *w, const struct form *f, struct sign_read *s)
+{
+    struct view_me_plan_sign v;
+    struct outside o;
+    const char *why;
+    memset(&v, 0, sizeof v);
+    if (!me_outside(w, &o)) {
+        web_trouble(w, f);
+        return;
+    }
+    struct me_plan_ask ask = {.plan = s->plan, .clinician = o.clinician};
+    if (!me_plan_body(w, &ask, &v.plan)) {
+        web_trouble(w, f);
+        return;
+    }
+    page_begin(w, N_("Read and sign my plan"), f, &v.page);
+    v.id = s->v.id;
+    v.hash = hash_hex(w, &s->v.hash);
+    v.heading = web_print(w, web_t(w, N_("Version %d of my plan")), (int)s->v.number);
+    v.intent = intent_of(w, &s->v);
+    v.may_sign = may_sign(w, s, &why);
+    v.needs_consent = v.may_sign && !s->consented;
+    v.has_diagnosis = s->plan->diagnoses.n > 0 && !s->plan->agreement.diagnosis_discussed;
+    v.waits = v.may_sign ? NONE : str_of(web_t(w, why));
+    v.consent = (struct url){STR("/me/plan/consent")};
+    v.changes.whole = web_print(w, "/me/plan/changes?v=%.*s", (int)s->v.id.n, s->v.id.p);
+    v.clinical = clinical_of(w, s->plan);
+    v.text = field_show(w, f, "text", NONE);
+    v.text.rows = 3;
+    v.secret = field_show(w, f, "secret", NONE);
+    v.secret.hint = web_t(w, N_("Or a code of your phone. It shows that it is you who signs."));
+    v.secret.required = true;
+    v.secret.autocomplete = "current-password";
+    me_sees(w, &v.page, N_("You and your care team see this page."));
+    view_me_plan_sign(&w->out, &v);
+}
+
+void me_plan_sign_show(struct call *w)
+{
+    struct sign_read s;
+    struct form f;
+    memset(&s, 0, sizeof s);
+    form_empty(w, sign_rows, COUNT_OF(sign_rows), &f);
+    struct str id = form_value(&f, "v").n ? form_value(&f, "v") : http_query(w->in, "v");
+    if (read_all(w, id, &s)) {
+        sign_page(w, &f, &s);
+    } else {
+        web_trouble(w, NULL);
+    }
+}
+
+/* Words that go with a signature, or come in its place. The signature stands all the same when they cannot be kept. */
+static bool keep_words(struct call *w, struct str text, struct err *e)
+{
+    struct words x = {.kind = WORDS_AGREEMENT, .about = STR("plan"), .text = text};
+    return !text.n || words_add(w->practice, &w->who, w->client, &x, NONE, w->arena, e);
+}
+
+void me_plan_sign_do(struct call *w)
+{
+    struct sign_read s;
+    struct seal_hash hash;
+    struct form f;
+    bool ok = form_read(w, sign_rows, COUNT_OF(sign_rows), &f);
+    memset(&s, 0, sizeof s);
+    if (!read_all(w, form_value(&f, "v"), &s)) {
+        web_trouble(w, &f);
+        return;
+    }
+    if (!ok) {
+        sign_page(w, &f, &s);
+        return;
+    }
+    if (!seal_read_hex(form_value(&f, "hash"), hash.byte, sizeof hash.byte)) {
+        memset(&hash, 0, sizeof hash); /* of no text: a conflict */
+    }
+    if (plans_sign(w->practice, &w->who, w->client, s.v.id, &hash, intent_of(w, &s.v), w->arena, &w->err)) {
+        struct err none = {0};
+        keep_words(w, form_value(&f, "text"), &none);
+        web_said(w, N_("You signed your plan."), "/me/plan");
+    } else if (w->err.kind == ERR_CONFLICT) {
+        struct view_link next = {{STR("/me/plan/sign")}, web_t(w, N_("Read it again")), false};
+        err_clear(&w->err);
+        message_show(w, 409, N_("The plan changed"),
+                     str_of(web_t(w, N_("The plan changed while you read it. Nothing was signed."))), &next);
+    } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "consent.e-record") == 0) {
+        err_clear(&w->err);
+        web_go(w, "/me/plan/consent");
+    } else {
+        web_trouble(w, &f);
+    }
+}
+
+/* ---- not as it is ---- */
+
+static const struct field answer_rows[] = {
+    {"v", N_("Version"), FIELD_LINE, true, 26, 26, NULL, NULL},
+    {"what", N_("What you want"), FIELD_CHOICE, true, 0, 0, "change|not_sign", N_("Choose one of the two.")},
+    {"text", N_("In your own words"), FIELD_TEXT, true, 1, 2000, NULL, N_("Write a few words.")},
+};
+
+static void answer_page(struct call *w, const struct form *f)
+{
+    const struct view_choice choices[] = {
+        {"change", web_t(w, N_("I want something changed first")),
+         web_t(w, N_("The plan goes back to be written anew.")), false},
+        {"not_sign", web_t(w, N_("I do not want to sign")),
+         web_t(w, N_("That is fine. Your care goes on, and your reason is kept with the plan.")), false}};
+    struct view_me_plan_words v = {.heading = web_t(w, N_("Not as it is")),
+                                   .lede = web_t(w, N_("It is your plan. You decide what you sign.")),
+                                   .button = web_t(w, N_("Send my answer"))};
+    page_begin(w, N_("Not as it is"), f, &v.page);
+    v.about = form_value(f, "v");
+    v.back.whole = web_print(w, "/me/plan/sign?v=%.*s", (int)v.about.n, v.about.n ? v.about.p : "");
+    v.has_choice = true;
+    v.choice = field_show(w, f, "what", NONE);
+    v.choice.required = true;
+    field_choices(w, &v.choice, choices, COUNT_OF(choices));
+    v.text = field_show(w, f, "text", NONE);
+    v.text.rows = 5;
+    me_box(w, &v.box);
+    me_sees(w, &v.page, N_("You and your care team see what you write here."));
+    view_me_plan_words(&w->out, &v);
+}
+
+void me_plan_answer_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, answer_rows, COUNT_OF(answer_rows), &f);
+    if (!form_value(&f, "v").n) {
+        f.value[0] = http_query(w->in, "v");
+    }
+    if (id_valid(f.value[0])) {
+        answer_page(w, &f);
+    } else {
+        err_set(&w->err, ERR_NOT_FOUND, "plan", "there is none with this id");
+        web_trouble(w, NULL);
+    }
+}
+
+void me_plan_answer_do(struct call *w)
+{
+    struct form f;
+    if (!form_read(w, answer_rows, COUNT_OF(answer_rows), &f)) {
+        answer_page(w, &f);
+        return;
+    }
+    bool change = form_is(&f, "what", "change");
+    struct str text = form_value(&f, "text");
+    if ((change && !plans_return(w->practice, &w->who, w->client, form_value(&f, "v"), text, &w->err)) ||
+        !keep_words(w, text, &w->err)) {
+        web_trouble(w, &f);
+        return;
+    }
+    web_said(w, change ? N_("Your words were sent. The plan goes back to be changed.") : N_("Your words were kept."),
+             "/me/plan");
+}
+
+/* ---- the consent that comes first ---- */
+
+static const struct field consent_rows[] = {
+    {"answer", N_("Your answer"), FIELD_CHOICE, true, 0, 0, "yes|no", N_("Choose yes or no.")},
+};
+
+static void consent_page(struct call *w, const struct form *f)
+{
+    struct view_me_plan_consent v = {.back = {STR("/me/plan/sign")}};
+    struct outside o;
+    if (!me_outside(w, &o)) {
+        web_trouble(w, f);
+        return;
+    }
+    page_begin(w, N_("Records and signatures on a screen"), f, &v.page);
+    v.practice = o.practice;
+    for (size_t i = 0; i < f->errors_count; i++) {
+        v.error = f->errors[i].text;
+    }
+    me_sees(w, &v.page, N_("You and your care team see your answer."));
+    view_me_plan_consent(&w->out, &v);
+}
+
+void me_plan_consent_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, consent_rows, COUNT_OF(consent_rows), &f);
+    consent_page(w, &f);
+}
+
+void me_plan_consent_do(struct call *w)
+{
+    struct form f;
+    bool guardian = w->who.roles & ROLE_GUARDIAN;
+    if (!form_read(w, consent_rows, COUNT_OF(consent_rows), &f)) {
+        consent_page(w, &f);
+        return;
+    }
+    bool yes = form_is(&f, "answer", "yes");
+    struct consent c = {
+        .kind = CONSENT_E_RECORD,
+        .refused = !yes,
+        .told = yes ? TOLD_PAPER | TOLD_WITHDRAW | TOLD_SCOPE | TOLD_HOW | TOLD_COPY | TOLD_DEVICES | TOLD_SHOWN : 0,
+        .version = E_RECORD_VERSION,
+        .signer = w->me.name,
+        .representative = guardian,
+        .authority = guardian ? STR("guardian") : NONE,
+        .signed_on = w->today};
+    if (!sharing_consent(w->practice, &w->who, w->client, &c, w->who.once, w->arena, &w->err)) {
+        web_trouble(w, &f);
+    } else if (yes) {
+        web_said(w, N_("Your yes was kept. Now you can sign."), "/me/plan/sign");
+    } else {
+        web_said(w, N_("Your no was kept. You can sign on paper at your next visit."), "/me/plan");
+    }
+}

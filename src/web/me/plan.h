@@ -1,0 +1,168 @@
+/*
+ * plan.h: the plan in plain words: what a client reads, says about it, signs; and the same page for who writes it.
+ * Layer: web.
+ */
+#ifndef WEB_ME_PLAN_H
+#define WEB_ME_PLAN_H
+
+#include "practice/plans.h"
+#include "practice/words.h"
+#include "web/me/me.h"
+
+/* What was said about a part, and what was answered. */
+struct me_answer {
+    struct str text, who; /* "Dana Ruiz, 3 October 2026" */
+};
+struct me_said {
+    struct str id, text, who;
+    struct str state; /* "Nobody has read this yet."; absent: it was answered */
+    struct me_answer *answers;
+    size_t answers_count;
+};
+
+/* One part of the plan. */
+struct me_part {
+    struct str about;   /* "goals/g1": what words about it name */
+    struct str pointer; /* "/goals/0" */
+    struct str quote;   /* in the client's own words; absent: none */
+    struct str text;    /* in plain words */
+    struct str more;    /* a second sentence */
+    bool made;          /* the sentence was put together from the plan; nobody has put it in plain words yet */
+    struct str rated;   /* "You said 4 of 10 on 3 October 2026." */
+    struct url ask, misfit, rate; /* absent: not here, or not for this person */
+    struct me_said *said;
+    size_t said_count;
+    /* for who writes the plan */
+    struct str by, grade; /* who confirmed it; its reading grade; absent on the client's page */
+};
+struct me_section {
+    const char *id, *title;
+    struct me_part *parts;
+    size_t parts_count;
+};
+struct me_term {
+    struct str term;
+    const char *text;
+};
+
+/* The plan as it is read. */
+struct view_me_plan_body {
+    struct str lede; /* "Made with Dana Ruiz. Version 2, since 8 September 2026." */
+    bool made;       /* some part was put together from the plan */
+    struct str clinician;
+    struct me_section *sections;
+    size_t sections_count;
+    struct me_term *terms;
+    size_t terms_count;
+};
+
+/* me_plan_body: of a plan that was read and bound. words: what was said, newest first; may be none. links: the ways to
+ * say something are there. grades: what a clinician sees besides. false: w->err. */
+struct me_plan_ask {
+    const struct plan *plan;
+    const struct words *words;
+    size_t words_count;
+    const struct record *ratings; /* newest first */
+    size_t ratings_count;
+    struct str clinician;
+    bool links, grades;
+};
+bool me_plan_body(struct call *w, const struct me_plan_ask *ask, struct view_me_plan_body *out);
+/* me_plan_said: those words about a part, "" for those about none that the plan shows. */
+void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct me_part *out);
+/* me_plan_part: the part that words name, as it is read; absent text: the plan has none of this name. */
+struct me_part me_plan_part(struct call *w, const struct plan *plan, struct str about);
+/* me_plan_read: a stored plan, bound. */
+bool me_plan_read(struct call *w, struct str json, struct plan **out);
+/* me_plan_pick: the version that a client reads: that one, or the one in force, else the one that is being signed, else
+ * the newest that was. *signing: the one that is being signed; absent id: none. ERR_NOT_FOUND "plan". */
+bool me_plan_pick(struct call *w, struct str id, struct plan_version *out, struct plan_version *signing);
+
+struct view_me_plan {
+    struct view_page page;
+    struct view_me_plan_body plan;
+    bool is_signing, has_former, may_say, may_rate;
+    struct str number; /* of a version that waits to be read and signed */
+    struct str id, facts, diagnosis;
+    struct url sign, changes, versions, clinical, print, safety, ask, goal, value;
+    struct me_part other; /* what was said about no part */
+};
+struct view_me_plan_none {
+    struct view_page page;
+    struct str clinician; /* absent: none yet */
+};
+
+/* A box for words about a part. */
+struct view_me_plan_words {
+    struct view_page page;
+    struct view_me_box box;
+    const char *heading, *lede, *button;
+    struct me_part part;
+    struct str about, kind; /* of an answer to a plan that waits: about is its id */
+    bool has_choice;        /* it is such an answer */
+    struct view_field choice, text;
+    struct url back;
+};
+struct view_me_plan_consent {
+    struct view_page page;
+    struct str practice, error;
+    struct url back;
+};
+
+struct me_point {
+    const char *value;
+    bool chosen;
+};
+struct view_me_plan_rate {
+    struct view_page page;
+    struct me_part part;
+    struct str goal;
+    struct me_point *points;
+    size_t points_count;
+    struct str error;
+    struct view_field text;
+};
+
+struct view_me_plan_sign {
+    struct view_page page;
+    struct view_me_box box;
+    struct view_me_plan_body plan;
+    struct str id, hash, heading, intent;
+    bool may_sign;      /* it is this person's turn */
+    bool needs_consent; /* e-record: nobody has said yes to it yet */
+    bool has_diagnosis;
+    struct str waits; /* why not: others sign first, or all is done */
+    struct url consent, changes;
+    struct html clinical;
+    struct view_field secret, text;
+};
+
+struct me_version {
+    struct str title, facts;
+    struct url read, changes;
+};
+struct view_me_plan_versions {
+    struct view_page page;
+    struct me_version *versions;
+    size_t versions_count;
+};
+struct me_change {
+    struct str text;
+};
+struct view_me_plan_changes {
+    struct view_page page;
+    struct str lede;
+    struct me_change *changes;
+    size_t changes_count;
+    bool is_first, others; /* others: what stands in the clinical version alone changed too */
+    struct url plan;
+};
+struct view_me_plan_clinical {
+    struct view_page page;
+    struct str lede;
+    bool warns; /* a diagnosis that nobody has talked about yet stands in it: asked first */
+    struct html content;
+    struct url print, show;
+};
+
+#endif
