@@ -27,6 +27,7 @@ static const struct between_kind kinds[RECORD_KIND_COUNT] = {
     [RECORD_ALERT] = {CASE_NOTE_READ, CASE_ALERT_CLOSE, false, false, LABEL_PART2},
     [RECORD_SAFETY_PLAN] = {CASE_CHART_READ, CASE_ENTRY_WRITE, false, true, LABEL_PART2},
     [RECORD_WORDS] = {CASE_WORDS_LIST, CASE_WORDS_ADD, false, false, LABEL_PART2}, /* words.h */
+    [RECORD_CHECKIN] = {CASE_CHART_READ, CASE_ENTRY_WRITE, false, false, LABEL_PART2},
 };
 
 const struct between_kind *between_kind(enum record_kind k)
@@ -266,7 +267,7 @@ static bool prepare(struct practice_tx *t, const struct entry *x, struct str *co
         return check_note(t, root, e);
     }
     if (x->kind == RECORD_ASSIGNMENT && json_bool(json_get(root, "remote"), &remote) && remote) {
-        return between_remote(t, measure_find(json_str(json_get(root, "instrument"))), e);
+        return between_remote(t, root, e);
     }
     if (x->kind == RECORD_RATING && str_is(json_str(json_get(root, "type")), "met")) {
         return between_plus(root, "said_by", is_client(t) ? STR("client") : STR("clinician"), t->arena, content, e);
@@ -430,7 +431,7 @@ bool between_correct(struct practice *p, const struct actor *who, struct str cli
     const struct between_kind *k = between_kind(fresh->kind);
     struct err mine = {0};
     fresh->id = NONE;
-    if (!k || fresh->kind == RECORD_ALERT || fresh->kind == RECORD_WORDS) {
+    if (!k || fresh->kind == RECORD_ALERT || fresh->kind == RECORD_WORDS || fresh->kind == RECORD_CHECKIN) {
         return err_set(e, ERR_INVALID, "kind", "is not one that is corrected here");
     }
     if (fresh->kind != RECORD_PRIVATE_DIARY && !check_reason(reason, e)) {

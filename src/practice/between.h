@@ -24,6 +24,8 @@
 #include "practice/practice.h"
 
 #define BETWEEN_JSON_MAX ((size_t)48 << 10)
+#define CHECKIN_PERSONAL_MAX 7
+#define CHECKIN_QUESTION_MAX 240 /* bytes */
 
 /* between_add: one entry. Its JSON is checked for its kind before it is stored; members that the kind does not have are
  * errors. Needed members stand first, those after "/" may be left out.
@@ -49,7 +51,10 @@
  *                  "values":[{"name":"...","value":n}],"situation","thought","response","text":"..."}: at least one
  *   SAFETY_PLAN   the JSON of plan.crisis.safety_plan
  *   ASSIGNMENT    {"instrument":"gad7" / "every":"P2W","remote":true,"text":"..."}: a measure with an alert item can be
- *                  assigned remotely only when alert owner and cover are set
+ *                  assigned remotely only when alert owner and cover are set. In place of an instrument, one of
+ *                  "personal":[{"question":"..." / "low":"...","high":"...","alert_at":1..10}], the client's own 0-10
+ *                  items, CHECKIN_PERSONAL_MAX of them; an answer from alert_at on raises an alert;
+ *                  "own":"goals", ratings of the plan's goals; "own":"feedback", on the last session
  * Scores are added by between_score and forms. ERR_INVALID (e->where the member), ERR_LIMIT over BETWEEN_JSON_MAX,
  * ERR_REFUSED a remote assignment without owner and cover. Only sessions, assignments and referrals may lie ahead. The
  * audit event names the entry.

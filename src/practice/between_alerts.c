@@ -16,10 +16,21 @@ static bool settings(struct practice_tx *t, struct people_settings *out, struct 
     return people_settings_in(t->store, t->tx, t->who->practice, t->arena, out, NULL, e);
 }
 
-bool between_remote(struct practice_tx *t, const struct measure *m, struct err *e)
+bool between_has_alert(const struct json *assignment)
+{
+    const struct measure *m = measure_find(json_str(json_get(assignment, "instrument")));
+    const struct json *list = json_get(assignment, "personal");
+    bool has = m && measure_structure(m)->alert_count;
+    for (const struct json *v = list ? list->first : NULL; v; v = v->next) {
+        has = has || json_get(v, "alert_at");
+    }
+    return has;
+}
+
+bool between_remote(struct practice_tx *t, const struct json *assignment, struct err *e)
 {
     struct people_settings s;
-    if (!measure_structure(m)->alert_count) {
+    if (!between_has_alert(assignment)) {
         return true;
     }
     if (!settings(t, &s, e)) {

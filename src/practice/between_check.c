@@ -115,8 +115,16 @@ static const struct member diary[] = {NUMBER("mood", 0, 10),
                                       MAY("response", HOW_TEXT),
                                       MAY("text", HOW_TEXT),
                                       END};
-static const struct member assignment[] = {NEED("instrument", HOW_INSTRUMENT), MAY("every", HOW_PERIOD),
-                                           MAY("remote", HOW_BOOL), MAY("text", HOW_TEXT), END};
+static const char *const own_words[] = {"goals", "feedback", NULL};
+static const struct member assignment_personal[] = {NEED("question", HOW_TEXT), MAY("low", HOW_TEXT),
+                                                    MAY("high", HOW_TEXT), NUMBER("alert_at", 1, 10), END};
+static const struct member assignment[] = {MAY("instrument", HOW_INSTRUMENT),
+                                           WORD("own", false, own_words),
+                                           LIST("personal", assignment_personal),
+                                           MAY("every", HOW_PERIOD),
+                                           MAY("remote", HOW_BOOL),
+                                           MAY("text", HOW_TEXT),
+                                           END};
 static const struct member score[] = {NEED("instrument", HOW_INSTRUMENT),
                                       MAY("responses", HOW_ANYTHING),
                                       MAY("scored_responses", HOW_ANYTHING),
@@ -394,6 +402,28 @@ static bool check_safety_plan(const struct check *c, const struct json *root)
     return err_set(c->err, mine.kind, where, "%s", mine.text);
 }
 
+/* One thing is assigned: an instrument, personal measures, or a set of ours. */
+static bool check_assignment(const struct check *c, const struct json *v)
+{
+    const struct json *personal = json_get(v, "personal");
+    struct member it = {.name = "personal"};
+    int things = (json_get(v, "instrument") != NULL) + (json_get(v, "own") != NULL) + (personal != NULL);
+    if (things != 1) {
+        it.name = "instrument";
+        return wrong(c, &it, things ? "cannot stand beside another thing: assign each by itself" : "is missing");
+    }
+    if (personal && (personal->count == 0 || personal->count > CHECKIN_PERSONAL_MAX)) {
+        return wrong(c, &it, "must be a list of 1 to 7 questions");
+    }
+    for (const struct json *x = personal ? personal->first : NULL; x; x = x->next) {
+        if (json_str(json_get(x, "question")).n > CHECKIN_QUESTION_MAX) {
+            it.name = "question";
+            return wrong(c, &it, "is longer than 240 bytes; ask one thing in one sentence");
+        }
+    }
+    return true;
+}
+
 bool between_check(enum record_kind kind, struct str json, struct arena *a, const struct json **root, struct err *e)
 {
     static const struct member *const tables[RECORD_KIND_COUNT] = {
@@ -431,6 +461,9 @@ bool between_check(enum record_kind kind, struct str json, struct arena *a, cons
     }
     if (kind == RECORD_DECISION && !between_is_sign(json_str(json_get(*root, "sign")))) {
         return err_set(e, ERR_INVALID, "sign", "is none; write the id of a sign, such as lack-of-progress/o1");
+    }
+    if (kind == RECORD_ASSIGNMENT) {
+        return check_assignment(&c, *root);
     }
     return kind != RECORD_SESSION || check_session(&c, *root);
 }

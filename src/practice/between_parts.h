@@ -48,7 +48,7 @@ bool between_lines(const struct record *rows, size_t n, const struct zone *zone,
 bool between_scored(const struct json *content, struct score *out, struct err *e);
 #define BETWEEN_LINE_KINDS                                                                                             \
     (1u << RECORD_SESSION | 1u << RECORD_SCORE | 1u << RECORD_DIARY | 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS |    \
-     1u << RECORD_RATING | 1u << RECORD_REVIEW | 1u << RECORD_DECISION | 1u << RECORD_ALERT)
+     1u << RECORD_RATING | 1u << RECORD_REVIEW | 1u << RECORD_DECISION | 1u << RECORD_ALERT | 1u << RECORD_CHECKIN)
 
 /* between_check_date: set, and not ahead of time where the kind tells of what was. */
 bool between_check_date(const struct practice_tx *t, enum record_kind kind, struct date d, struct err *e);
@@ -90,10 +90,24 @@ bool between_alerts_open(struct practice_tx *t, struct alert **out, size_t *coun
 bool between_plan(struct practice_tx *t, struct plan **plan, struct err *e);
 
 /* between_raise: alerts of `score`, a row that is stored, that `before` did not have (NULL: all of them); *raised is
- * true when there were any. between_remote: ERR_REFUSED when the measure has alerts and owner or cover is not set. */
+ * true when there were any. between_has_alert: whether an answer to what is assigned can raise one. between_remote:
+ * ERR_REFUSED when it can, and owner or cover is not set. */
 bool between_raise(struct practice_tx *t, const struct record *score, const struct score *before,
                    const struct score *now, bool *raised, struct err *e);
-bool between_remote(struct practice_tx *t, const struct measure *m, struct err *e);
+bool between_has_alert(const struct json *assignment);
+bool between_remote(struct practice_tx *t, const struct json *assignment, struct err *e);
+
+/* What an answer did: alert_raised anew; at_alert: this answer alone is one that raises an alert, or one was raised. */
+struct between_answered {
+    bool alert_raised, at_alert;
+};
+/* between_form_in, between_answer_in, between_send_in: the work of the functions of between.h without "_in". */
+bool between_form_in(struct practice_tx *t, struct str assignment, struct date date, struct str *form, struct err *e);
+bool between_answer_in(struct practice_tx *t, struct str form, int item, int value, struct between_answered *out,
+                       struct err *e);
+bool between_send_in(struct practice_tx *t, struct str form, struct score *out, struct err *e);
+/* between_put_sent: a form with the moment of its sending. */
+bool between_put_sent(const struct json *form, int64_t now_ms, struct arena *a, struct str *out, struct err *e);
 
 /* between_plus: a JSON object with one more member. */
 bool between_plus(const struct json *root, const char *key, struct str text, struct arena *a, struct str *out,

@@ -92,6 +92,12 @@ static bool begun(struct practice_tx *t, const struct form_call *c, struct str *
 static bool begin_form(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct form_call *c = ctx;
+    return between_form_in(t, c->assignment, c->date, &c->form, e);
+}
+
+bool between_form_in(struct practice_tx *t, struct str assignment, struct date date, struct str *form, struct err *e)
+{
+    struct form_call call = {.assignment = assignment, .date = date}, *c = &call;
     struct record assigned;
     const struct json *root = NULL;
     struct str content;
@@ -105,12 +111,15 @@ static bool begin_form(struct practice_tx *t, void *ctx, struct err *e)
         return err_set(e, ERR_CONFLICT, "assignment", "is not in force any more");
     }
     const struct measure *m = measure_find(json_str(json_get(root, "instrument")));
+    if (!m) {
+        return err_set(e, ERR_INVALID, "assignment", "is of no instrument");
+    }
     json_bool(json_get(root, "remote"), &remote);
     if (t->relation == RELATION_SELF) {
         if (!remote) {
             return err_set(e, ERR_REFUSED, "assignment", "is filled in together with the clinician");
         }
-        if (!between_remote(t, m, e)) {
+        if (!between_remote(t, root, e)) {
             return false;
         }
     }
@@ -118,7 +127,7 @@ static bool begin_form(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     if (c->form.n) {
-        t->object = c->form;
+        t->object = *form = c->form;
         return true;
     }
     if (!put_empty(root, measure_structure(m)->count, t->arena, &content, e)) {
@@ -131,7 +140,7 @@ static bool begin_form(struct practice_tx *t, void *ctx, struct err *e)
     if (!between_store(t, &r, e)) {
         return false;
     }
-    c->form = r.id;
+    *form = r.id;
     return true;
 }
 
@@ -230,6 +239,25 @@ static bool get_form(struct practice_tx *t, struct str id, struct record *r, con
 static bool answer(struct practice_tx *t, void *ctx, struct err *e)
 {
     const struct form_call *c = ctx;
+    struct between_answered out;
+    return between_answer_in(t, c->form, c->item, c->value, &out, e);
+}
+
+/* Whether one of these is about that item. */
+static bool is_about(const struct score *s, int item)
+{
+    for (size_t i = 0; i < s->alert_count; i++) {
+        if (s->alert[i].item == item) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool between_answer_in(struct practice_tx *t, struct str form, int item, int value, struct between_answered *out,
+                       struct err *e)
+{
+    struct form_call call = {.form = form, .item = item, .value = value}, *c = &call;
     struct record r;
     const struct json *was = NULL, *is = NULL;
     struct score before, now;
@@ -245,8 +273,11 @@ static bool answer(struct practice_tx *t, void *ctx, struct err *e)
         !json_parse(r.content, t->arena, &is, e) || !between_scored(was, &before, e) || !between_scored(is, &now, e)) {
         return false;
     }
-    return record_change(t->store, t->tx, &r, e) && between_raise(t, &r, &before, &now, &raised, e) &&
-           (!raised || between_summary(t, e));
+    if (!record_change(t->store, t->tx, &r, e) || !between_raise(t, &r, &before, &now, &raised, e)) {
+        return false;
+    }
+    *out = (struct between_answered){raised, raised || is_about(&now, item)};
+    return !raised || between_summary(t, e);
 }
 
 bool between_answer(struct practice *p, const struct actor *who, struct str client, struct str form, int item,
@@ -262,7 +293,7 @@ bool between_answer(struct practice *p, const struct actor *who, struct str clie
 
 /* ---- sending ---- */
 
-static bool put_sent(const struct json *form, int64_t now_ms, struct arena *a, struct str *out, struct err *e)
+bool between_put_sent(const struct json *form, int64_t now_ms, struct arena *a, struct str *out, struct err *e)
 {
     struct json_out o;
     struct buf b;
@@ -282,6 +313,12 @@ static bool put_sent(const struct json *form, int64_t now_ms, struct arena *a, s
 static bool send(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct form_call *c = ctx;
+    return between_send_in(t, c->form, c->out, e);
+}
+
+bool between_send_in(struct practice_tx *t, struct str form, struct score *out, struct err *e)
+{
+    struct form_call call = {.form = form, .out = out}, *c = &call;
     struct record r;
     const struct json *root = NULL;
     if (!get_form(t, c->form, &r, &root, e) || !between_scored(root, c->out, e)) {
@@ -296,7 +333,7 @@ static bool send(struct practice_tx *t, void *ctx, struct err *e)
     if (!c->out->answered) {
         return err_set(e, ERR_INVALID, "form", "has no answer yet; answer an item, or leave the form unsent");
     }
-    if (!put_sent(root, t->now_ms, t->arena, &r.content, e)) {
+    if (!between_put_sent(root, t->now_ms, t->arena, &r.content, e)) {
         return false;
     }
     return between_check_line(t, &r, e) && between_move(t, &r, STATE_SENT, e) && between_summary(t, e);

@@ -405,6 +405,34 @@ static void each_part(const struct lines *l, const struct record *r, const struc
     }
 }
 
+/* Personal measures and goals of a check-in that was sent; by: NULL, or the row that withdraws it. What is said of the
+ * last session is no course of anything. */
+static void each_question(const struct lines *l, const struct record *r, const struct record *by)
+{
+    const struct json *q = member(l, r, "questions"), *a = member(l, r, "responses");
+    char suffix[SUFFIX_SIZE];
+    size_t k = 0;
+    q = q && !is_unsent(l, r) ? q->first : NULL;
+    a = a ? a->first : NULL;
+    for (; q && a; q = q->next, a = a->next, k++) {
+        struct json_out o;
+        struct str question = json_str(json_get(q, "question")), goal = json_str(json_get(q, "goal"));
+        if (a->type != JSON_NUMBER || (!question.n && !goal.n)) {
+            continue;
+        }
+        snprintf(suffix, sizeof suffix, "-%zu", k);
+        if (by) {
+            put_withdrawn(l, by, r, suffix);
+            continue;
+        }
+        put_head(l, &o, r, suffix, "rating");
+        put_text(&o, goal.n ? "goal" : "measure", goal.n ? goal : question);
+        json_key(&o, "value");
+        json_put_tree(&o, a);
+        end(l, &o);
+    }
+}
+
 static void put_row(const struct lines *l, const struct record *r)
 {
     switch (r->kind) {
@@ -433,6 +461,9 @@ static void put_row(const struct lines *l, const struct record *r)
     case RECORD_DIARY:
         each_part(l, r, NULL);
         break;
+    case RECORD_CHECKIN:
+        each_question(l, r, NULL);
+        break;
     default:
         break;
     }
@@ -443,7 +474,11 @@ static void withdraw_row(const struct lines *l, const struct record *by, const s
     if (old->kind == RECORD_DIARY || old->kind == RECORD_REVIEW) {
         each_part(l, old, by);
     }
-    bool no_line = old->kind == RECORD_DIARY || (is_unsent(l, old) && !first_alert(l, old));
+    if (old->kind == RECORD_CHECKIN) {
+        each_question(l, old, by);
+    }
+    bool no_line =
+        old->kind == RECORD_DIARY || old->kind == RECORD_CHECKIN || (is_unsent(l, old) && !first_alert(l, old));
     if (!no_line) {
         put_withdrawn(l, by, old, "");
     }

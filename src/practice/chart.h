@@ -24,7 +24,7 @@
     (1u << RECORD_PLAN | 1u << RECORD_SCORE | 1u << RECORD_SESSION | 1u << RECORD_NOTE | 1u << RECORD_REVIEW |         \
      1u << RECORD_DISCLOSURE | 1u << RECORD_AMENDMENT | 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS |                  \
      1u << RECORD_REFERRAL | 1u << RECORD_CONSULTATION | 1u << RECORD_SAFETY_PLAN | 1u << RECORD_ENDING |              \
-     1u << RECORD_WORDS)
+     1u << RECORD_WORDS | 1u << RECORD_CHECKIN)
 
 /* Where one objective of the plan in force stands. objective NULL: the goal itself, which is measurable. */
 struct chart_objective {
@@ -143,7 +143,8 @@ const char *chart_done_name(enum chart_done d); /* "Not started", "Something mis
 /* ---- progress ---- */
 
 struct chart_choice { /* one that can be picked */
-    struct str name;  /* for chart_progress: id of an instrument, or of an objective ("o2") */
+    struct str name;  /* for chart_progress: id of an instrument, of an objective ("o2"), or ASSIGNMENT-n, a personal
+                         measure */
     struct str label; /* "GAD-7", "panic attacks" */
     size_t values;
 };
@@ -157,14 +158,18 @@ struct chart_event_row {
 };
 
 struct chart_assigned {
-    struct str id; /* of the assignment */
-    const struct measure *measure;
-    struct str every;  /* "P1W"; absent: once */
-    bool remote;       /* the client fills it in */
-    struct date since; /* assigned on */
-    struct date last;  /* newest score of its measure; absent: none */
-    struct date next;  /* due on; absent: once, and done since it was assigned */
-    bool late;         /* `next` is past */
+    struct str id;                 /* of the assignment */
+    const struct measure *measure; /* NULL: personal measures, goals or feedback (checkins.h) */
+    struct str own;                /* goals, feedback; absent otherwise */
+    struct str question;           /* the first personal one */
+    size_t questions;              /* personal ones */
+    bool has_alert;                /* an answer can raise one */
+    struct str every;              /* "P1W"; absent: once */
+    bool remote;                   /* the client fills it in */
+    struct date since;             /* assigned on */
+    struct date last;              /* newest score of its measure; absent: none */
+    struct date next;              /* due on; absent: once, and done since it was assigned */
+    bool late;                     /* `next` is past */
 };
 
 struct chart_single { /* one score: of several on a day each */
@@ -193,6 +198,9 @@ struct client_progress {
     struct alert *alert; /* open ones; not for the client, who is told in another way */
     size_t alert_count;
     struct clock review;
+    /* For the client, who sees of the scores those that have reached them (checkins.h). */
+    bool quiet;     /* an alert is open: nothing is called better or met */
+    size_t waiting; /* scores that are held: the clinician talks about them first */
 };
 
 /*

@@ -1,6 +1,7 @@
 /* chart_progress.c: see chart.h: one measure over time. Only the entries that its standing rests on are opened. */
 #include "practice/chart_parts.h"
 
+#include "practice/checkins.h"
 #include "practice/memo.h"
 #include "practice/plans.h"
 
@@ -52,6 +53,51 @@ static bool read_choices(const struct chart_summary *s, struct arena *a, struct 
         } else if (m) {
             out->choice[out->choice_count++] =
                 (struct chart_choice){.name = str_of(m->id), .label = str_of(m->name), .values = s->measure[i].values};
+        }
+    }
+    return true;
+}
+
+/* Personal measures, by the assignment and their place in it; also those that are no longer asked. */
+static bool read_personal(struct practice_tx *t, struct client_progress *out, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_ASSIGNMENT};
+    struct record *list;
+    size_t n;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct json *root, *personal;
+        struct record_filter sent = {
+            .kinds = 1u << RECORD_CHECKIN, .of = list[i].id, .state = STR(STATE_SENT), .without_content = true};
+        struct record *forms;
+        size_t count = 0, k = 0;
+        if (!json_parse(list[i].content, t->arena, &root, e)) {
+            return false;
+        }
+        personal = json_get(root, "personal");
+        if (!personal || str_is(list[i].state, STATE_WITHDRAWAL)) {
+            continue;
+        }
+        if (!record_list(t->store, t->tx, t->who->practice, t->client, &sent, t->arena, &forms, &count, e)) {
+            return false;
+        }
+        size_t size = out->choice_count * sizeof *out->choice;
+        out->choice = arena_grow(t->arena, out->choice, size, size + personal->count * sizeof *out->choice);
+        if (!out->choice) {
+            return arena_error(t->arena, e);
+        }
+        for (const struct json *v = personal->first; v; v = v->next, k++) {
+            struct buf b;
+            buf_init(&b, 0);
+            buf_printf(&b, "%.*s-%zu", (int)list[i].id.n, list[i].id.p, k);
+            struct chart_choice *c = &out->choice[out->choice_count];
+            *c = (struct chart_choice){.label = json_str(json_get(v, "question")), .values = count};
+            if (!between_take(&b, t->arena, &c->name, e)) {
+                return false;
+            }
+            out->choice_count += count > 0;
         }
     }
     return true;
@@ -112,23 +158,24 @@ static bool counts_sessions(const struct plan *p)
 }
 
 static bool read_entries(struct practice_tx *t, const struct plan *plan, const struct measure *m, struct series *out,
-                         struct err *e)
+                         size_t *waiting, struct err *e)
 {
     struct record_filter f = {.kinds = 1u << RECORD_SCORE | 1u << RECORD_RATING | 1u << RECORD_EVENT |
                                        1u << RECORD_DIAGNOSIS | 1u << RECORD_REVIEW | 1u << RECORD_ALERT};
     struct record *list;
     size_t n, kept = 0;
     struct buf b;
-    f.kinds |= m ? 0 : 1u << RECORD_DIARY;
+    f.kinds |= m ? 0 : 1u << RECORD_DIARY | 1u << RECORD_CHECKIN;
     f.kinds |= counts_sessions(plan) ? 1u << RECORD_SESSION : 0;
-    f.kinds &= m ? ~0u : ~(1u << RECORD_SCORE);
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+    f.kinds &= m || t->relation == RELATION_SELF ? ~0u : ~(1u << RECORD_SCORE);
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e) ||
+        (t->relation == RELATION_SELF && !scores_reach(t, list, &n, waiting, e))) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
         bool score = list[i].kind == RECORD_SCORE && !str_is(list[i].state, STATE_WITHDRAWAL);
         list[kept] = list[i];
-        kept += !score || is_of(&list[i], m);
+        kept += !score || (m && is_of(&list[i], m));
     }
     buf_init(&b, 0);
     bool ok =
@@ -162,14 +209,30 @@ static struct about find_objective(const struct plan *p, struct str name, const 
     return (struct about){NULL, NULL};
 }
 
+/* A personal measure stands by itself: nothing says which way is better. */
+static bool stand_personal(const struct between_facts *f, struct str question, struct arena *a, struct standing *out,
+                           struct err *e)
+{
+    struct plan *plan = ARENA_NEW(a, struct plan);
+    struct plan_goal *goal = ARENA_NEW(a, struct plan_goal);
+    struct plan_objective *o = ARENA_NEW(a, struct plan_objective);
+    if (!plan || !goal || !o) {
+        return arena_error(a, e);
+    }
+    o->measure = (struct plan_measure){.kind = MEASURE_SELF_REPORT, .name = question};
+    return standing_of(plan, goal, o, &f->series, f->today, a, out, e);
+}
+
 static bool stand(struct practice_tx *t, struct progress_call *c, const struct between_facts *f,
                   const struct measure *m, struct err *e)
 {
     struct client_progress *out = c->out;
     struct about about = find_objective(out->plan, out->name, m);
-    bool ok = about.goal ? standing_of(out->plan, about.goal, about.objective, &f->series, f->today, t->arena,
-                                       &out->standing, e)
-                         : !m || chart_standing(f, m, t->arena, &out->standing, e);
+    const struct chart_choice *personal = !m && !about.goal ? choice_find(out, out->name) : NULL;
+    bool ok = personal     ? stand_personal(f, personal->label, t->arena, &out->standing, e)
+              : about.goal ? standing_of(out->plan, about.goal, about.objective, &f->series, f->today, t->arena,
+                                         &out->standing, e)
+                           : !m || chart_standing(f, m, t->arena, &out->standing, e);
     if (!ok) {
         return false;
     }
@@ -278,6 +341,26 @@ static struct date last_of(const struct chart_summary *s, const struct measure *
     return (struct date){0};
 }
 
+/* The day of its newest value: of a score in whatever way it came; of a form of ours, when it was sent. */
+static bool last_sent(struct practice_tx *t, const struct chart_summary *s, const struct chart_assigned *x,
+                      struct date *out, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_CHECKIN,
+                              .of = x->id,
+                              .state = STR(STATE_SENT),
+                              .newest_first = true,
+                              .limit = 1,
+                              .without_content = true};
+    struct record *list;
+    size_t n = 0;
+    *out = last_of(s, x->measure);
+    if (!x->measure && !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    *out = n ? date_from_day(list[0].day) : *out;
+    return true;
+}
+
 static bool read_assigned(struct practice_tx *t, const struct chart_summary *s, struct date today,
                           struct client_progress *out, struct err *e)
 {
@@ -297,11 +380,18 @@ static bool read_assigned(struct practice_tx *t, const struct chart_summary *s, 
         if (!json_parse(list[i].content, t->arena, &root, e)) {
             return false;
         }
+        const struct json *personal = json_get(root, "personal");
         *x = (struct chart_assigned){.id = list[i].id,
+                                     .own = json_str(json_get(root, "own")),
+                                     .question = json_str(json_get(personal ? personal->first : NULL, "question")),
+                                     .questions = personal ? personal->count : 0,
+                                     .has_alert = between_has_alert(root),
                                      .measure = measure_find(json_str(json_get(root, "instrument"))),
                                      .every = json_str(json_get(root, "every")),
                                      .since = date_from_day(list[i].day)};
-        x->last = last_of(s, x->measure);
+        if (!last_sent(t, s, x, &x->last, e)) {
+            return false;
+        }
         if (!json_bool(json_get(root, "remote"), &x->remote)) {
             x->remote = false;
         }
@@ -332,19 +422,22 @@ static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
     f->today = practice_today(t);
     if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) ||
         !clients_card(&row, t->arena, &out->card, e) || !chart_now(t, row.version, &c->fresh, &s, e) ||
-        !between_plan(t, &out->plan, e) || !read_choices(&s, t->arena, out, e) || !pick(c->name, out, e)) {
+        !between_plan(t, &out->plan, e) || !read_choices(&s, t->arena, out, e) || !read_personal(t, out, e) ||
+        !pick(c->name, out, e)) {
         return false;
     }
     const struct measure *m = out->name.n ? measure_find(out->name) : NULL;
     out->review = s.review;
     out->card.glass = t->relation == RELATION_GLASS;
-    bool there = c->fresh.facts != NULL; /* all entries have just been read */
+    out->quiet = t->relation == RELATION_SELF && row.alerts > 0;
+    /* All entries may just have been read; of a client's own page some have not reached the client yet. */
+    bool there = c->fresh.facts != NULL && t->relation != RELATION_SELF;
     if (there) {
         f->series = c->fresh.facts->series;
     }
-    return (there || read_entries(t, out->plan, m, &f->series, e)) && (!out->name.n || stand(t, c, f, m, e)) &&
-           read_singles(t, c, f, m, e) && read_events(t, c, &f->series, s.versions, f->today, e) &&
-           read_assigned(t, &s, f->today, out, e) &&
+    return (there || read_entries(t, out->plan, m, &f->series, &out->waiting, e)) &&
+           (!out->name.n || stand(t, c, f, m, e)) && read_singles(t, c, f, m, e) &&
+           read_events(t, c, &f->series, s.versions, f->today, e) && read_assigned(t, &s, f->today, out, e) &&
            (t->relation == RELATION_SELF || between_alerts_open(t, &out->alert, &out->alert_count, e));
 }
 

@@ -19,9 +19,8 @@ static bool primary(struct practice_tx *t, struct str *name, struct err *e)
     return true;
 }
 
-static bool read_outside(struct practice_tx *t, void *ctx, struct err *e)
+bool outside_read_in(struct practice_tx *t, struct outside *out, struct err *e)
 {
-    struct outside *out = ctx;
     struct people_settings set;
     struct client_row row;
     struct client_card card;
@@ -40,6 +39,11 @@ static bool read_outside(struct practice_tx *t, void *ctx, struct err *e)
                             .score_delay_days = set.score_delay_days};
     t->object = t->client;
     return primary(t, &out->clinician, e);
+}
+
+static bool read_outside(struct practice_tx *t, void *ctx, struct err *e)
+{
+    return outside_read_in(t, ctx, e);
 }
 
 bool outside_read(struct practice *p, const struct actor *who, struct arena *a, struct outside *out, struct err *e)

@@ -5,6 +5,7 @@
 #ifndef PRACTICE_OUTSIDE_H
 #define PRACTICE_OUTSIDE_H
 
+#include "practice/checkins.h"
 #include "practice/people.h"
 
 struct outside {
@@ -19,6 +20,24 @@ struct outside {
 /* outside_read: of the client of this account; an event. ERR_NOT_FOUND the account belongs to none, or may not know of
  * it. */
 bool outside_read(struct practice *p, const struct actor *who, struct arena *a, struct outside *out, struct err *e);
+/* outside_read_in: in a work about a client. */
+bool outside_read_in(struct practice_tx *t, struct outside *out, struct err *e);
+
+/* What a client's first page shows: outside_read's, and what is there to do and to know, in one event. */
+#define OUTSIDE_GOALS 3
+struct outside_home {
+    struct outside outside;
+    struct str
+        plan_to_sign;       /* id of a version that waits for this person's signature, whose turn it is; absent: none */
+    struct checkin_due due; /* the check-in that has been due longest, of this person; its assignment absent: none */
+    struct date later;      /* else the day of the next one; absent: none */
+    struct str goal[OUTSIDE_GOALS]; /* of the plan in force, in the client's words, else in plain ones */
+    size_t goal_count;
+    struct date next_visit; /* absent: none is known */
+    struct date review_due; /* of the plan in force, when that day has come; absent otherwise */
+};
+bool outside_home(struct practice *p, const struct actor *who, struct arena *a, struct outside_home *out,
+                  struct err *e);
 
 /* outside_help: what anybody may know, signed in or not: where the practice is, and its lines for a crisis. No event.
  */

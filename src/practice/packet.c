@@ -10,15 +10,23 @@
 /* Psychotherapy notes and private diaries have no section: nothing can choose them. */
 enum share_section packet_section(enum record_kind kind)
 {
-    static const unsigned sections[RECORD_KIND_COUNT] = {
-        [RECORD_AMENDMENT] = SHARE_PLAN,   [RECORD_ENDING] = SHARE_PLAN,
-        [RECORD_DETAILS] = SHARE_DETAILS,  [RECORD_DIAGNOSIS] = SHARE_DIAGNOSES,
-        [RECORD_SCORE] = SHARE_PROGRESS,   [RECORD_RATING] = SHARE_PROGRESS,
-        [RECORD_SESSION] = SHARE_SESSIONS, [RECORD_NOTE] = SHARE_NOTES,
-        [RECORD_DIARY] = SHARE_NOTES,      [RECORD_EVENT] = SHARE_NOTES,
-        [RECORD_REFERRAL] = SHARE_NOTES,   [RECORD_CONSULTATION] = SHARE_NOTES,
-        [RECORD_WORDS] = SHARE_NOTES,      [RECORD_REVIEW] = SHARE_REVIEWS,
-        [RECORD_DECISION] = SHARE_REVIEWS, [RECORD_SAFETY_PLAN] = SHARE_SAFETY_PLAN};
+    static const unsigned sections[RECORD_KIND_COUNT] = {[RECORD_AMENDMENT] = SHARE_PLAN,
+                                                         [RECORD_ENDING] = SHARE_PLAN,
+                                                         [RECORD_DETAILS] = SHARE_DETAILS,
+                                                         [RECORD_DIAGNOSIS] = SHARE_DIAGNOSES,
+                                                         [RECORD_SCORE] = SHARE_PROGRESS,
+                                                         [RECORD_CHECKIN] = SHARE_PROGRESS,
+                                                         [RECORD_RATING] = SHARE_PROGRESS,
+                                                         [RECORD_SESSION] = SHARE_SESSIONS,
+                                                         [RECORD_NOTE] = SHARE_NOTES,
+                                                         [RECORD_DIARY] = SHARE_NOTES,
+                                                         [RECORD_EVENT] = SHARE_NOTES,
+                                                         [RECORD_REFERRAL] = SHARE_NOTES,
+                                                         [RECORD_CONSULTATION] = SHARE_NOTES,
+                                                         [RECORD_WORDS] = SHARE_NOTES,
+                                                         [RECORD_REVIEW] = SHARE_REVIEWS,
+                                                         [RECORD_DECISION] = SHARE_REVIEWS,
+                                                         [RECORD_SAFETY_PLAN] = SHARE_SAFETY_PLAN};
     return (enum share_section)sections[kind];
 }
 
@@ -30,7 +38,7 @@ bool packet_skipped(const struct record *r)
             return true;
         }
     }
-    bool unsent = r->kind == RECORD_SCORE && str_is(r->state, "open");
+    bool unsent = (r->kind == RECORD_SCORE || r->kind == RECORD_CHECKIN) && str_is(r->state, "open");
     return unsent || r->labels & (LABEL_PRIVATE | LABEL_PSYCHOTHERAPY);
 }
 

@@ -293,7 +293,8 @@ static void put_series(const struct packet *p, struct buf *out)
     struct json_out o;
     for (size_t i = 0; i < p->entry_count; i++) {
         const struct packet_entry *entry = &p->entry[i];
-        if (entry->section != SHARE_PROGRESS || entry->root->type != JSON_OBJECT) {
+        if (entry->section != SHARE_PROGRESS || entry->root->type != JSON_OBJECT ||
+            entry->row->kind == RECORD_CHECKIN) {
             continue;
         }
         json_out_init(&o, out, 0);

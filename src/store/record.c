@@ -11,7 +11,8 @@ static const char *const names[RECORD_KIND_COUNT] = {
     "score",     "assignment", "diary",       "private_diary", "event",
     "diagnosis", "rating",     "referral",    "consultation",  "review",
     "decision",  "alert",      "safety_plan", "consent",       "disclosure",
-    "request",   "ending",     "details",     "words"};
+    "request",   "ending",     "details",     "words",         "checkin",
+    "hold"};
 
 const char *record_kind_name(enum record_kind k)
 {

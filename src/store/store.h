@@ -49,6 +49,8 @@ enum record_kind {
     RECORD_ENDING,
     RECORD_DETAILS, /* the client's own details, one a client */
     RECORD_WORDS,   /* of the client about the plan or the care; with answers to them */
+    RECORD_CHECKIN, /* a form of ours, answer by answer: personal measures, goals, feedback; of: the assignment */
+    RECORD_HOLD,    /* a score is talked about before its client sees it; of: the score */
     RECORD_KIND_COUNT
 };
 

@@ -299,6 +299,7 @@ static const char *const kind_words[RECORD_KIND_COUNT] = {
     [RECORD_DISCLOSURE] = "Shared with",
     [RECORD_ENDING] = "Ending",
     [RECORD_WORDS] = "Client's words",
+    [RECORD_CHECKIN] = "Check-in",
 };
 
 static struct str line_what(struct call *w, const struct chart_row *r)
@@ -330,7 +331,8 @@ static struct url line_url(struct call *w, const struct chart_row *r)
         [RECORD_REVIEW] = "/reviews/",     [RECORD_SCORE] = "/scores/",
         [RECORD_DISCLOSURE] = "/sharing#", [RECORD_SAFETY_PLAN] = "/safety",
         [RECORD_REFERRAL] = "/referrals#", [RECORD_EVENT] = "/events#",
-        [RECORD_DIAGNOSIS] = "/events#",   [RECORD_CONSULTATION] = "/consultations#"};
+        [RECORD_DIAGNOSIS] = "/events#",   [RECORD_CONSULTATION] = "/consultations#",
+        [RECORD_CHECKIN] = "/checkins/"};
     struct str id = r->kind == RECORD_AMENDMENT ? r->of : r->kind == RECORD_SAFETY_PLAN ? NONE : r->id;
     struct str below = web_print(w, "%s%.*s", pages[r->kind] ? pages[r->kind] : "", (int)id.n, id.n ? id.p : "");
     return pages[r->kind] && below.n ? client_page(w, below.p) : NO_URL;

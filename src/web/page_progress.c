@@ -103,6 +103,18 @@ static struct str how_often(struct call *w, const struct chart_assigned *a)
                             : web_print(w, "Every %.*s %ss, %s", (int)n.n, n.p, unit, who);
 }
 
+static struct str name_of_assigned(struct call *w, const struct chart_assigned *a)
+{
+    if (a->measure) {
+        return str_of(a->measure->name);
+    }
+    if (!a->questions) {
+        return str_is(a->own, "goals") ? STR("Goals, in the client’s rating") : STR("Feedback on the last session");
+    }
+    return a->questions == 1 ? a->question
+                             : web_print(w, "%.*s, and %zu more", (int)a->question.n, a->question.p, a->questions - 1);
+}
+
 static void put_assigned(struct call *w, const struct client_progress *p, struct view_progress *v)
 {
     v->stop = web_may(w, CASE_ENTRY_WITHDRAW);
@@ -111,12 +123,12 @@ static void put_assigned(struct call *w, const struct client_progress *p, struct
         const struct chart_assigned *a = &p->assigned[i];
         struct str day = date_is_set(a->next) ? web_day(w, a->next) : NONE;
         v->assigned[v->assigned_count++] = (struct progress_assigned){
-            .name = a->measure->name,
+            .name = name_of_assigned(w, a),
             .how = how_often(w, a),
             .next = day.n ? web_print(w, "%s %.*s", a->late ? "Was due" : "Next", (int)day.n, day.p) : STR("Filled in"),
             .id = a->id,
             .tag = a->late ? "warn" : "",
-            .record = record_url(w, a->measure)};
+            .record = a->measure ? record_url(w, a->measure) : NO_URL};
     }
 }
 

@@ -10,8 +10,7 @@ struct progress_choice {
     bool current;
 };
 struct progress_assigned {
-    const char *name;
-    struct str how, next, id;
+    struct str name, how, next, id;
     const char *tag; /* "warn" when it is late */
     struct url record;
 };

@@ -1,0 +1,170 @@
+/* outside_home.c: what a client's first page shows. */
+#include "practice/between_parts.h"
+#include "practice/clients.h"
+#include "practice/outside.h"
+#include "practice/sharing.h"
+#include "store/signature.h"
+
+#include <stdio.h>
+
+#define BACK_DAYS 120 /* a session further back says nothing about the next one */
+
+/* ---- a plan that waits ---- */
+
+/* Whether the first place that waits, or one beside it, is this person's. */
+static bool is_turn(struct practice_tx *t, struct str plan, bool *mine, struct err *e)
+{
+    struct signature_row *list;
+    size_t n;
+    int64_t place = -1;
+    const char *role = t->relation == RELATION_GUARDIAN ? "guardian" : "client";
+    *mine = false;
+    if (!signature_list(t->store, t->tx, t->who->practice, t->client, plan, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!str_is(list[i].state, "waiting") || (place >= 0 && list[i].place != place)) {
+            continue;
+        }
+        place = list[i].place;
+        bool meant = list[i].account.n ? str_eq(list[i].account, t->who->user) : str_is(list[i].role, role);
+        *mine = *mine || meant;
+    }
+    return true;
+}
+
+static bool read_waiting(struct practice_tx *t, struct outside_home *out, struct err *e)
+{
+    struct record_filter f = {
+        .kinds = 1u << RECORD_PLAN, .state = STR("signing"), .newest_first = true, .limit = 1, .without_content = true};
+    struct record *list;
+    size_t n;
+    bool mine = false;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e) ||
+        (n && !is_turn(t, list[0].id, &mine, e))) {
+        return false;
+    }
+    out->plan_to_sign = mine ? list[0].id : NONE;
+    return true;
+}
+
+/* ---- goals ---- */
+
+static struct str plain_of(const struct plan *p, size_t goal)
+{
+    char at[32];
+    snprintf(at, sizeof at, "/goals/%zu", goal);
+    for (size_t i = 0; i < p->agreement.plain_words.n; i++) {
+        if (str_is(p->agreement.plain_words.at[i].part, at)) {
+            return p->agreement.plain_words.at[i].text;
+        }
+    }
+    return NONE;
+}
+
+static bool read_goals(struct practice_tx *t, struct outside_home *out, struct err *e)
+{
+    struct plan *plan = NULL;
+    if (!between_plan(t, &plan, e)) {
+        return false;
+    }
+    for (size_t i = 0; plan && i < plan->goals.n && out->goal_count < OUTSIDE_GOALS; i++) {
+        const struct plan_goal *g = &plan->goals.at[i];
+        struct str plain = plain_of(plan, i), text = g->client_words.n ? g->client_words : plain;
+        text = text.n ? text : g->statement;
+        if (text.n) {
+            out->goal[out->goal_count++] = text;
+        }
+    }
+    return true;
+}
+
+/* ---- days ---- */
+
+static bool read_visit(struct practice_tx *t, struct outside_home *out, struct err *e)
+{
+    struct date today = practice_today(t), next = {0};
+    struct record_filter f = {.kinds = 1u << RECORD_SESSION,
+                              .state = STR(STATE_ENTERED),
+                              .from_day = date_to_day(today) - BACK_DAYS,
+                              .to_day = date_to_day(today) + BACK_DAYS,
+                              .newest_first = true,
+                              .limit = 8};
+    struct record *list;
+    size_t n;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct json *root = NULL;
+        struct date day = {0};
+        if (!json_parse(list[i].content, t->arena, &root, e)) {
+            return false;
+        }
+        if (date_parse(json_str(json_get(root, "next")), &day) && date_cmp(day, today) >= 0 &&
+            (!date_is_set(next) || date_cmp(day, next) < 0)) {
+            next = day;
+        }
+    }
+    out->next_visit = next;
+    return true;
+}
+
+static bool read_checkins(struct practice_tx *t, struct outside_home *out, struct err *e)
+{
+    struct checkin_due *list;
+    size_t n;
+    if (t->relation != RELATION_SELF) {
+        return true;
+    }
+    if (!checkin_list_in(t, &list, &n, e)) {
+        return false;
+    }
+    if (n && list[0].due) {
+        out->due = list[0];
+        return true;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (date_is_set(list[i].next) && (!date_is_set(out->later) || date_cmp(list[i].next, out->later) < 0)) {
+            out->later = list[i].next;
+        }
+    }
+    return true;
+}
+
+/* ---- the whole ---- */
+
+static bool read_review(struct practice_tx *t, struct outside_home *out, struct err *e)
+{
+    struct client_row row;
+    if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e)) {
+        return false;
+    }
+    if (row.review_due.has && row.review_due.v <= date_to_day(practice_today(t))) {
+        out->review_due = date_from_day((int32_t)row.review_due.v);
+    }
+    return true;
+}
+
+static bool read_home(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct outside_home *out = ctx;
+    unsigned sections = SHARE_ALL;
+    *out = (struct outside_home){.later = {0}};
+    if (!outside_read_in(t, &out->outside, e) ||
+        (t->relation == RELATION_GUARDIAN && !sharing_guardian_sections(t, &sections, e))) {
+        return false;
+    }
+    if (sections & SHARE_PLAN && (!read_waiting(t, out, e) || !read_goals(t, out, e))) {
+        return false;
+    }
+    return (!(sections & SHARE_SESSIONS) || read_visit(t, out, e)) &&
+           (!(sections & SHARE_REVIEWS) || read_review(t, out, e)) && read_checkins(t, out, e);
+}
+
+bool outside_home(struct practice *p, const struct actor *who, struct arena *a, struct outside_home *out, struct err *e)
+{
+    *out = (struct outside_home){.later = {0}};
+    return who->client.n ? practice_do(p, who, CASE_OUTSIDE_READ, who->client, NONE, a, read_home, out, e)
+                         : err_set(e, ERR_NOT_FOUND, "client", "there is none of this account");
+}

@@ -1,0 +1,333 @@
+/* test_checkins.c: check-ins: what is asked, forms of ours answered item by item, alerts, holds, the first page. */
+#include "support.h"
+
+#include "between_support.h"
+#include "practice/chart.h"
+#include "practice/checkins.h"
+#include "practice/outside.h"
+
+#define PERSONAL                                                                                                       \
+    "{\"personal\":[{\"question\":\"How strong were thoughts of not wanting to live?\",\"low\":\"not there\","           \
+    "\"high\":\"very strong\",\"alert_at\":4},{\"question\":\"How well did you sleep?\"}],\"every\":\"P1W\","            \
+    "\"remote\":true}"
+
+static struct str date_text(struct record_test *t, struct date d)
+{
+    char text[DATE_TEXT_SIZE];
+    struct str out;
+    assert_true(arena_str(&t->arena, str_of(date_format(d, text)), &out));
+    return out;
+}
+
+static struct str begin(struct record_test *t, const struct actor *who, struct str assignment)
+{
+    struct err e = {0};
+    struct str form = NONE;
+    t->now_ms++;
+    RECORD_OK(checkin_open(&t->practice, who, assignment, &t->arena, &form, &e), &e);
+    return form;
+}
+
+static bool says(struct record_test *t, const struct actor *who, struct str form, int item, int value)
+{
+    struct err e = {0};
+    struct checkin_answer x = {.form = form, .item = item, .value = value};
+    t->now_ms++;
+    RECORD_OK(checkin_answer(&t->practice, who, &x, &e), &e);
+    return x.at_alert;
+}
+
+static void sends(struct record_test *t, const struct actor *who, struct str form)
+{
+    struct err e = {0};
+    t->now_ms++;
+    RECORD_OK(checkin_send(&t->practice, who, form, &e), &e);
+}
+
+static size_t due(struct record_test *t, const struct actor *who, struct checkin_due **list)
+{
+    struct err e = {0};
+    size_t n, due = 0;
+    RECORD_OK(checkin_list(&t->practice, who, &t->arena, list, &n, &e), &e);
+    for (size_t i = 0; i < n; i++)
+        due += (*list)[i].due;
+    return due;
+}
+
+static struct checkin reads(struct record_test *t, const struct actor *who, struct str form)
+{
+    struct err e = {0};
+    struct checkin c;
+    RECORD_OK(checkin_read(&t->practice, who, form, &t->arena, &c, &e), &e);
+    return c;
+}
+
+/* ---- personal measures ---- */
+
+static void run_personal(struct record_test *t, struct people *p)
+{
+    struct alert *alerts;
+    struct checkin_due *list;
+    struct str form, again;
+    struct entry x = {.kind = RECORD_ASSIGNMENT, .date = today(t), .json = STR(PERSONAL)};
+    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "remote",
+          "nobody is set to see to its alert");
+    settings(t, WITH_OWNER);
+    struct str as = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", PERSONAL);
+    assert_int_equal(due(t, &p->client, &list), 1);
+    assert_true(str_eq(list[0].assignment, as) && list[0].kind == CHECKIN_PERSONAL && list[0].questions == 2);
+    assert_true(!list[0].form.n && list[0].due && date_cmp(list[0].next, today(t)) == 0);
+    form = begin(t, &p->client, as);
+    again = begin(t, &p->client, as);
+    assert_true(str_eq(form, again));
+    struct checkin c = reads(t, &p->client, form);
+    assert_true(c.count == 2 && !c.given && !c.sent && c.question[0].ask == CHECKIN_SCALE);
+    assert_true(str_is(c.question[0].high, "very strong") && !c.question[1].high.n && !c.question[0].answer.has);
+    FAILS(checkin_send(&t->practice, &p->client, form, &failed), ERR_INVALID, "form", "nothing answered");
+    static const struct {
+        int item, value;
+        const char *words, *where;
+    } bad[] = {{0, 1, NULL, "item"}, {3, 1, NULL, "item"}, {1, 11, NULL, "value"}, {1, -2, NULL, "value"},
+               {2, -1, "well", "value"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct checkin_answer a = {form, bad[i].item, bad[i].value, str_of(bad[i].words), false};
+        FAILS(checkin_answer(&t->practice, &p->client, &a, &failed), ERR_INVALID, bad[i].where, "no answer");
+    }
+    /* Under the threshold, on it, over it. */
+    assert_false(says(t, &p->client, form, 1, 3));
+    assert_int_equal(alerts_of(t, &p->duty, &alerts), 0);
+    assert_true(says(t, &p->client, form, 1, 4));
+    assert_int_equal(alerts_of(t, &p->duty, &alerts), 1);
+    assert_true(str_eq(alerts[0].score, form) && alerts[0].item == 1 && str_is(alerts[0].level, "high_review"));
+    assert_true(str_is(alerts[0].label, "How strong were thoughts of not wanting to live?"));
+    assert_true(alerts[0].due_ms == t->now_ms + 2 * 3600 * 1000);
+    assert_int_equal(client_row(t, p->id).alerts, 1);
+    /* The same answer again shows help again and makes no second alert; a changed one keeps it. */
+    assert_true(says(t, &p->client, form, 1, 9));
+    assert_false(says(t, &p->client, form, 2, 7));
+    assert_false(says(t, &p->client, form, 1, 0));
+    assert_int_equal(alerts_of(t, &p->duty, &alerts), 1);
+    assert_false(has(series_text(t, p->id), "rating"));
+    /* Another day, another device: the same form. */
+    t->now_ms += 2 * DAY_MS;
+    assert_true(str_eq(form, begin(t, &p->client, as)));
+    size_t count;
+    struct err e = {0};
+    RECORD_OK(between_escalate(&t->practice, &p->program, &count, &e), &e);
+    assert_int_equal(count, 1);
+    assert_int_equal(alerts_of(t, &p->cover, &alerts), 1);
+    sends(t, &p->client, form);
+    sends(t, &p->client, form);
+    c = reads(t, &p->client, form);
+    assert_true(c.sent && c.given == 2 && c.question[1].answer.v == 7);
+    struct checkin_answer late = {.form = form, .item = 1, .value = 1};
+    FAILS(checkin_answer(&t->practice, &p->client, &late, &failed), ERR_CONFLICT, "form", "sent");
+    struct str series = series_text(t, p->id);
+    assert_true(has(series, "\"type\":\"rating\",\"measure\":\"How well did you sleep?\",\"value\":7"));
+    assert_int_equal(due(t, &p->client, &list), 0);
+    assert_str(date_text(t, list[0].next), "2027-01-22", "a week after it was begun");
+    t->now_ms += 5 * DAY_MS;
+    assert_int_equal(due(t, &p->client, &list), 1);
+    assert_false(str_eq(form, begin(t, &p->client, as)));
+    /* Whose it is, and whose not. */
+    FAILS(checkin_read(&t->practice, &p->else_client, form, &t->arena, &c, &failed), ERR_NOT_FOUND, "record", "another");
+    FAILS(checkin_read(&t->practice, &p->clinician, form, &t->arena, &c, &failed), ERR_NOT_FOUND, "client", "no client");
+    withdraw(t, &p->clinician, p->id, form);
+    assert_false(has(series_text(t, p->id), "rating") && !has(series_text(t, p->id), "withdrawn"));
+    FAILS(checkin_read(&t->practice, &p->client, form, &t->arena, &c, &failed), ERR_NOT_FOUND, "record", "withdrawn");
+    withdraw(t, &p->clinician, p->id, as);
+    FAILS(checkin_open(&t->practice, &p->client, as, &t->arena, &form, &failed), ERR_CONFLICT, "assignment", "stopped");
+}
+
+static void test_personal(void **state)
+{
+    (void)state;
+    each_backend(run_personal);
+}
+
+/* ---- what an assignment may be ---- */
+
+static void run_assigned(struct record_test *t, struct people *p)
+{
+    static const struct {
+        const char *json, *where;
+    } bad[] = {
+        {"{\"every\":\"P1W\"}", "instrument"},
+        {"{\"instrument\":\"gad7\",\"own\":\"goals\"}", "instrument"},
+        {"{\"own\":\"mood\"}", "own"},
+        {"{\"personal\":[]}", "personal"},
+        {"{\"personal\":[{\"low\":\"a\"}]}", "personal/0/question"},
+        {"{\"personal\":[{\"question\":\"a\",\"alert_at\":0}]}", "personal/0/alert_at"},
+        {"{\"personal\":[{\"question\":\"a\",\"alert_at\":11}]}", "personal/0/alert_at"},
+        {"{\"personal\":[{\"question\":\"a\",\"shown\":1}]}", "personal/0/shown"},
+        {"{\"personal\":[{\"question\":\"a\"},{\"question\":\"a\"},{\"question\":\"a\"},{\"question\":\"a\"},"
+         "{\"question\":\"a\"},{\"question\":\"a\"},{\"question\":\"a\"},{\"question\":\"a\"}]}",
+         "personal"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct entry x = {.kind = RECORD_ASSIGNMENT, .date = today(t), .json = str_of(bad[i].json)};
+        FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, bad[i].where,
+              bad[i].json);
+    }
+}
+
+static void test_assigned(void **state)
+{
+    (void)state;
+    each_backend(run_assigned);
+}
+
+/* ---- feedback, goals, instruments ---- */
+
+static void run_kinds(struct record_test *t, struct people *p)
+{
+    struct checkin_due *list;
+    struct str form;
+    struct err e = {0};
+    struct str feedback =
+        add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"feedback\",\"remote\":true}");
+    add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"feedback\"}"); /* on paper */
+    struct str goals =
+        add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"goals\",\"remote\":true}");
+    struct str gad = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15",
+                         "{\"instrument\":\"gad7\",\"remote\":true}");
+    /* Without a plan there are no goals; without wording an instrument is never shown. */
+    assert_int_equal(due(t, &p->client, &list), 1);
+    FAILS(checkin_open(&t->practice, &p->client, goals, &t->arena, &form, &failed), ERR_CONFLICT, "goals", "no plan");
+    FAILS(checkin_open(&t->practice, &p->client, gad, &t->arena, &form, &failed), ERR_REFUSED, "wording", "none");
+    form = begin(t, &p->client, feedback);
+    struct checkin c = reads(t, &p->client, form);
+    assert_true(c.kind == CHECKIN_FEEDBACK && c.count == 4 && c.question[3].ask == CHECKIN_WORDS);
+    assert_true(str_is(c.question[0].name, "heard") && str_is(c.question[3].name, "change"));
+    says(t, &p->client, form, 1, 8);
+    struct checkin_answer x = {.form = form, .item = 4, .value = -1, .words = STR(" A slower pace. ")};
+    RECORD_OK(checkin_answer(&t->practice, &p->client, &x, &e), &e);
+    x.value = 3;
+    FAILS(checkin_answer(&t->practice, &p->client, &x, &failed), ERR_INVALID, "value", "words are asked");
+    sends(t, &p->client, form);
+    c = reads(t, &p->client, form);
+    assert_true(c.given == 2 && str_is(c.question[3].words, "A slower pace."));
+    assert_false(has(series_text(t, p->id), "rating")); /* no course of anything */
+    assert_int_equal(due(t, &p->client, &list), 0);     /* once */
+    FAILS(checkin_open(&t->practice, &p->guardian, feedback, &t->arena, &form, &failed), ERR_REFUSED, "form.fill",
+          "a guardian reports in a series of their own");
+}
+
+static void test_kinds(void **state)
+{
+    (void)state;
+    each_backend(run_kinds);
+}
+
+/* ---- holds and days ---- */
+
+static size_t reaches(struct record_test *t, struct people *p, const char *name, size_t *waiting)
+{
+    struct err e = {0};
+    struct client_progress c;
+    struct date all = {0};
+    RECORD_OK(chart_progress(&t->practice, &p->client, p->id, str_of(name), all, &t->arena, &c, &e), &e);
+    *waiting = c.waiting;
+    return c.standing.course.points.n;
+}
+
+static void run_holds(struct record_test *t, struct people *p)
+{
+    struct score_held h;
+    struct err e = {0};
+    size_t waiting;
+    bool held;
+    struct client_progress c;
+    struct str one = score(t, &p->clinician, p->id, "2027-01-10", "{\"instrument\":\"gad7\",\"total\":12}");
+    struct str two = score(t, &p->clinician, p->id, "2027-01-14", "{\"instrument\":\"gad7\",\"total\":9}");
+    assert_int_equal(reaches(t, p, "gad7", &waiting), 2);
+    FAILS(score_hold(&t->practice, &p->clinician, p->id, two, STR("  "), &failed), ERR_INVALID, "reason", "no reason");
+    FAILS(score_hold(&t->practice, &p->client, p->id, two, STR("y"), &failed), ERR_REFUSED, "score.hold", "not theirs");
+    FAILS(score_hold(&t->practice, &p->clinician, p->id, STR("X"), STR("y"), &failed), ERR_NOT_FOUND, "record", "none");
+    RECORD_OK(score_hold(&t->practice, &p->clinician, p->id, two, STR("We look at it together."), &e), &e);
+    FAILS(score_hold(&t->practice, &p->clinician, p->id, two, STR("y"), &failed), ERR_CONFLICT, "score", "twice");
+    assert_int_equal(reaches(t, p, "gad7", &waiting), 1);
+    assert_int_equal(waiting, 1);
+    RECORD_OK(score_held(&t->practice, &p->clinician, p->id, two, &t->arena, &h, &held, &e), &e);
+    assert_true(held && str_is(h.reason, "We look at it together."));
+    RECORD_OK(chart_progress(&t->practice, &p->clinician, p->id, STR("gad7"), (struct date){0}, &t->arena, &c, &e), &e);
+    assert_true(c.standing.course.points.n == 2 && !c.waiting); /* the clinician sees all */
+    /* What corrects a held score is held too. */
+    struct entry fresh = {.kind = RECORD_SCORE, .date = day("2027-01-14"), .json = STR("{\"instrument\":\"gad7\",\"total\":8}")};
+    RECORD_OK(between_correct(&t->practice, &p->clinician, p->id, two, &fresh, STR("typing"), NONE, &t->arena, &e), &e);
+    assert_int_equal(reaches(t, p, "gad7", &waiting), 1);
+    assert_int_equal(waiting, 1);
+    RECORD_OK(score_release(&t->practice, &p->clinician, p->id, two, &e), &e);
+    FAILS(score_release(&t->practice, &p->clinician, p->id, two, &failed), ERR_CONFLICT, "score", "not held");
+    assert_int_equal(reaches(t, p, "gad7", &waiting), 2);
+    /* The days of the practice: the last one on which it is not there, and the first on which it is. */
+    settings(t, "{\"name\":\"P\",\"alert_owner\":\"DUTY\",\"alert_cover\":\"COVER\",\"score_delay_days\":3}");
+    assert_int_equal(reaches(t, p, "gad7", &waiting), 0);
+    assert_int_equal(waiting, 0);
+    t->now_ms += 2 * DAY_MS;
+    assert_int_equal(reaches(t, p, "gad7", &waiting), 0);
+    t->now_ms += DAY_MS;
+    assert_int_equal(reaches(t, p, "gad7", &waiting), 2);
+    (void)one;
+    /* An open alert silences. */
+    RECORD_OK(chart_progress(&t->practice, &p->client, p->id, STR("gad7"), (struct date){0}, &t->arena, &c, &e), &e);
+    assert_false(c.quiet);
+    struct str as = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-18", PERSONAL), form = begin(t, &p->client, as);
+    says(t, &p->client, form, 1, 9);
+    RECORD_OK(chart_progress(&t->practice, &p->client, p->id, STR("gad7"), (struct date){0}, &t->arena, &c, &e), &e);
+    assert_true(c.quiet && !c.alert_count);
+    sends(t, &p->client, form);
+    /* A personal measure has a course of its own. */
+    t->now_ms += 3 * DAY_MS;
+    RECORD_OK(chart_progress(&t->practice, &p->clinician, p->id, NONE, (struct date){0}, &t->arena, &c, &e), &e);
+    struct str name = NONE;
+    for (size_t i = 0; i < c.choice_count; i++)
+        name = has(c.choice[i].label, "not wanting to live") ? c.choice[i].name : name;
+    assert_true(name.n > 0);
+    RECORD_OK(chart_progress(&t->practice, &p->client, p->id, name, (struct date){0}, &t->arena, &c, &e), &e);
+    assert_true(c.standing.course.points.n == 1 && c.standing.latest == 9);
+}
+
+static void test_holds(void **state)
+{
+    (void)state;
+    each_backend(run_holds);
+}
+
+/* ---- the first page ---- */
+
+static void run_home(struct record_test *t, struct people *p)
+{
+    struct outside_home h;
+    struct err e = {0};
+    settings(t, WITH_OWNER);
+    RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+    assert_true(!h.due.assignment.n && !date_is_set(h.later) && !date_is_set(h.next_visit) && !h.plan_to_sign.n);
+    struct str as = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", PERSONAL);
+    add(t, &p->clinician, p->id, RECORD_SESSION, "2027-01-14", "{\"status\":\"attended\",\"next\":\"2027-01-21\"}");
+    add(t, &p->clinician, p->id, RECORD_SESSION, "2027-01-07", "{\"status\":\"attended\",\"next\":\"2027-01-14\"}");
+    RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+    assert_true(str_eq(h.due.assignment, as));
+    assert_str(date_text(t, h.next_visit), "2027-01-21", "the next visit");
+    struct str form = begin(t, &p->client, as);
+    says(t, &p->client, form, 2, 5);
+    sends(t, &p->client, form);
+    RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+    assert_true(!h.due.assignment.n);
+    assert_str(date_text(t, h.later), "2027-01-22", "the next one");
+    FAILS(outside_home(&t->practice, &p->clinician, &t->arena, &h, &failed), ERR_NOT_FOUND, "client", "no client");
+}
+
+static void test_home(void **state)
+{
+    (void)state;
+    each_backend(run_home);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_personal), cmocka_unit_test(test_assigned),
+                                       cmocka_unit_test(test_kinds), cmocka_unit_test(test_holds),
+                                       cmocka_unit_test(test_home)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
