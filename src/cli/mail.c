@@ -106,32 +106,41 @@ bool mail_config_read(const char *path, struct arena *a, struct mail_config *out
 
 /* ---- the mail ---- */
 
-void mail_text(const struct mail_config *c, struct str to, struct str id, int64_t now_ms, struct buf *out)
+/* The subject as it may stand in a header (RFC 2047 for letters beyond ASCII), and the words. */
+static const struct {
+    const char *subject, *text;
+} letters[LANGUAGE_COUNT] = {
+    [LANGUAGE_EN] = {"Something waits for you", "Something waits for you in Goldthread. Sign in to see it."},
+    [LANGUAGE_ES] = {"Hay algo para usted", "Hay algo para usted en Goldthread. Entre para verlo."},
+};
+
+void mail_text(const struct mail_config *c, const struct letter *l, struct buf *out)
 {
     static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct str user, host = STR("localhost");
-    time_t seconds = (time_t)(now_ms / 1000);
+    time_t seconds = (time_t)(l->now_ms / 1000);
     struct seal_hash hash;
     struct tm t;
     gmtime_r(&seconds, &t);
-    seal_hash(id, &hash);
+    seal_hash(l->id, &hash);
     str_cut(c->from, '@', &user, &host);
     buf_printf(out, "Date: %s, %02d %s %d %02d:%02d:%02d +0000\r\n", days[t.tm_wday], t.tm_mday, months[t.tm_mon],
                t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
     buf_cstr(out, "From: <");
     buf_add(out, c->from);
     buf_cstr(out, ">\r\nTo: <");
-    buf_add(out, to);
+    buf_add(out, l->to);
     buf_cstr(out, ">\r\nMessage-ID: <");
     seal_put_hex(hash.byte, 16, out);
     buf_char(out, '@');
     buf_add(out, host);
-    buf_cstr(out, ">\r\nSubject: Something waits for you\r\nMIME-Version: 1.0\r\n"
-                  "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n"
-                  "Auto-Submitted: auto-generated\r\n\r\n"
-                  "Something waits for you in Goldthread. Sign in to see it.\r\n");
+    buf_printf(out,
+               ">\r\nSubject: %s\r\nMIME-Version: 1.0\r\n"
+               "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n"
+               "Content-Language: %s\r\nAuto-Submitted: auto-generated\r\n\r\n%s\r\n",
+               letters[l->language].subject, language_code(l->language), letters[l->language].text);
     buf_add(out, c->address);
     buf_cstr(out, "\r\n");
 }
@@ -200,23 +209,23 @@ static enum mail_result judge(CURL *curl, CURLcode code, const struct upload *u,
     return last >= 400 || !u->whole ? MAIL_LATER : MAIL_UNKNOWN;
 }
 
-enum mail_result mail_send(const struct mail_config *c, struct str to, struct str id, int64_t now_ms, char answer[160])
+enum mail_result mail_send(const struct mail_config *c, const struct letter *l, char answer[160])
 {
     char error[CURL_ERROR_SIZE] = "";
     enum mail_result result = MAIL_LATER;
     struct upload u = {.whole = false};
     struct arena a;
     struct buf b;
-    if (!mail_address(to)) {
+    if (!mail_address(l->to)) {
         snprintf(answer, 160, "no mail address");
         return MAIL_REFUSED;
     }
     snprintf(answer, 160, "no memory");
     arena_init(&a, 0);
     buf_init(&b, 0);
-    mail_text(c, to, id, now_ms, &b);
+    mail_text(c, l, &b);
     CURL *curl = buf_ok(&b) ? curl_easy_init() : NULL;
-    const char *receiver = cstr(&a, to);
+    const char *receiver = cstr(&a, l->to);
     struct curl_slist *list = receiver ? curl_slist_append(NULL, receiver) : NULL;
     u.rest = buf_str(&b);
     if (curl && list && set_up(curl, c, &a, &u, error) && curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, list) == CURLE_OK) {

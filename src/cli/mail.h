@@ -19,6 +19,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "practice/languages.h"
 
 #include <stdint.h>
 
@@ -40,11 +41,16 @@ enum mail_result {
 /* mail_address: one address as it may stand in a header, "name@host"; no spaces, brackets or line breaks. */
 bool mail_address(struct str s);
 
-/* mail_text: the whole mail; id makes its Message-ID: the same id, the same. */
-void mail_text(const struct mail_config *c, struct str to, struct str id, int64_t now_ms, struct buf *out);
+/* mail_text: the whole mail, in the language of who gets it; id makes its Message-ID: the same id, the same. */
+struct letter {
+    struct str to, id;
+    enum language language;
+    int64_t now_ms;
+};
+void mail_text(const struct mail_config *c, const struct letter *l, struct buf *out);
 
 /* mail_send: one mail; answer: the server's last word or why there is none, in one line. Blocks, two minutes at most.
  */
-enum mail_result mail_send(const struct mail_config *c, struct str to, struct str id, int64_t now_ms, char answer[160]);
+enum mail_result mail_send(const struct mail_config *c, const struct letter *l, char answer[160]);
 
 #endif

@@ -51,7 +51,8 @@ static bool send_one(struct rounds *w, const struct actor *program, bool *there,
     arena_init(&a, 0);
     bool ok = worker_mail(&w->o->practice, program, &a, &mail, there, e);
     if (ok && *there) {
-        enum mail_result r = mail_send(w->mail, mail.to, mail.job, now_ms(w), answer);
+        struct letter letter = {mail.to, mail.job, mail.language, now_ms(w)};
+        enum mail_result r = mail_send(w->mail, &letter, answer);
         w->sent += r == MAIL_SENT;
         w->later += r == MAIL_LATER;
         w->lost += r == MAIL_REFUSED || r == MAIL_UNKNOWN;

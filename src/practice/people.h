@@ -59,6 +59,7 @@ struct people_settings {
 
 struct person {
     struct str id, sign_in, name, email, credential; /* credential: "LCSW" */
+    struct str language; /* "es": chosen by who signs in, a client or guardian; absent: not chosen (languages.h) */
     unsigned roles;
     struct str state, client;
     struct opt_int ends_ms;
@@ -145,6 +146,8 @@ struct session_more {
     struct person person;
     int64_t ends_ms;      /* without further use */
     struct str time_zone; /* of the practice; absent: not set */
+    struct str
+        language; /* of a client or guardian, "es": chosen, else as the client's details say; absent: not known */
 };
 bool people_session_more(struct practice *p, struct str token, struct str from, bool quiet, struct arena *a,
                          struct session_more *out, struct err *e);

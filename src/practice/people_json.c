@@ -48,6 +48,7 @@ bool person_write(const struct person_details *d, struct arena *a, struct str *j
     put(&o, "sign_in", d->sign_in);
     put(&o, "email", d->email);
     put(&o, "credential", d->credential);
+    put(&o, "language", d->language);
     if (d->secret.p) {
         json_key(&o, "totp");
         json_begin_object(&o);
@@ -71,6 +72,7 @@ bool person_read(const struct account_row *r, struct arena *a, struct person_det
                                    .sign_in = json_str(json_get(root, "sign_in")),
                                    .email = json_str(json_get(root, "email")),
                                    .credential = json_str(json_get(root, "credential")),
+                                   .language = json_str(json_get(root, "language")),
                                    .secret = json_str(json_get(totp, "secret"))};
     if (!json_bool(json_get(totp, "confirmed"), &out->codes)) {
         out->codes = false;
@@ -89,6 +91,7 @@ bool people_account(const struct account_row *r, struct arena *a, struct person 
                            .name = d.name,
                            .email = d.email,
                            .credential = d.credential,
+                           .language = d.language,
                            .roles = r->roles,
                            .state = r->state,
                            .client = r->client,

@@ -13,8 +13,9 @@
 /* The content of an account. */
 struct person_details {
     struct str name, sign_in, email, credential;
-    struct str secret; /* of the codes, in hex; absent: none */
-    bool codes;        /* they are in force */
+    struct str language; /* "es": chosen for this account; absent: not chosen */
+    struct str secret;   /* of the codes, in hex; absent: none */
+    bool codes;          /* they are in force */
 };
 bool person_read(const struct account_row *r, struct arena *a, struct person_details *out, struct err *e);
 bool person_write(const struct person_details *d, struct arena *a, struct str *json, struct err *e);

@@ -1,4 +1,5 @@
 /* sign_in.c: signing in and out, sessions, giving a secret again, one's own password. */
+#include "practice/languages.h"
 #include "practice/memo.h"
 #include "practice/people_client.h"
 #include "practice/people_parts.h"
@@ -246,6 +247,7 @@ struct session {
     struct seal_hash token;
     int64_t idle_ms;
     struct str time_zone;
+    struct spoken spoken;
     struct device_facts device; /* of one that was handed over */
     bool shared, host_works;    /* it is one; who handed it over still works here */
     const char *ended;          /* why; NULL: it goes on */
@@ -308,7 +310,7 @@ static bool look_session(struct db_tx *tx, void *ctx, struct err *e)
     }
     s->time_zone = set.time_zone;
     judge_session(s);
-    return true;
+    return people_spoken_in(s->p->store, tx, &s->account, s->a, &s->spoken, e);
 }
 
 /* What look_session read, for the next requests with this token: up to the moment at which its use is noted anew. */
@@ -319,6 +321,7 @@ struct session_kept {
     struct str time_zone;
     struct device_facts device;
     bool shared, host_works;
+    struct spoken spoken;
 };
 
 static bool take_kept(struct session *s, struct memo_item *item)
@@ -334,6 +337,7 @@ static bool take_kept(struct session *s, struct memo_item *item)
     s->device = k->device;
     s->shared = k->shared;
     s->host_works = k->host_works;
+    s->spoken = k->spoken;
     s->there = true;
     judge_session(s);
     return true;
@@ -354,7 +358,7 @@ static bool read_session(struct session *s, struct str key, uint64_t version, st
     s->a = callers;
     struct session_kept *k = ok && s->there && !s->ended ? ARENA_NEW(&item->arena, struct session_kept) : NULL;
     if (k) {
-        *k = (struct session_kept){s->row, s->account, s->idle_ms, s->time_zone, s->device, s->shared, s->host_works};
+        *k = (struct session_kept){s->row, s->account, s->idle_ms, s->time_zone, s->device, s->shared, s->host_works, s->spoken};
         item->value = k;
         item->size = sizeof *k;
         memo_store(item, s->p->store->db, NONE);
@@ -480,6 +484,7 @@ bool people_session_more(struct practice *p, struct str token, struct str from, 
     int64_t idle_end = s.row.seen_ms + s.idle_ms;
     out->who = session_actor(&s);
     out->time_zone = s.time_zone;
+    out->language = s.spoken.known ? str_of(language_code(s.spoken.language)) : NONE;
     out->ends_ms = idle_end < s.row.ends_ms ? idle_end : s.row.ends_ms;
     return true;
 }

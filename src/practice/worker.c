@@ -271,7 +271,11 @@ static bool take(struct practice_tx *t, void *ctx, struct err *e)
     if (!account_get(t->store, t->tx, t->who->practice, m->mail->account, t->arena, &row, &absent)) {
         return absent.kind == ERR_NOT_FOUND || err_set(e, absent.kind, absent.where, "%s", absent.text);
     }
-    return address_of(&row, t->arena, &m->mail->to, e);
+    struct spoken spoken;
+    bool ok =
+        address_of(&row, t->arena, &m->mail->to, e) && people_spoken_in(t->store, t->tx, &row, t->arena, &spoken, e);
+    m->mail->language = ok ? spoken.language : LANGUAGE_EN;
+    return ok;
 }
 
 bool worker_mail(struct practice *p, const struct actor *program, struct arena *a, struct worker_mail *out, bool *there,

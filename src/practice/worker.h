@@ -15,7 +15,7 @@
 #ifndef PRACTICE_WORKER_H
 #define PRACTICE_WORKER_H
 
-#include "practice/practice.h"
+#include "practice/languages.h"
 
 #define WORKER_TRIES 8
 
@@ -34,6 +34,7 @@ struct worker_mail {
     struct str to;  /* address; absent: the account has none, or has ended */
     struct str job; /* id of one of the reminders in it: the same for the same mail */
     int64_t reminders;
+    enum language language; /* of who gets it */
 };
 enum worker_outcome {
     WORKER_SENT,

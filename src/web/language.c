@@ -4,51 +4,6 @@
 
 #include <stdio.h>
 
-static const char *const codes[LANGUAGE_COUNT] = {[LANGUAGE_EN] = "en", [LANGUAGE_ES] = "es"};
-
-const char *language_code(enum language l)
-{
-    return codes[l];
-}
-
-bool language_find(struct str code, enum language *out)
-{
-    for (int l = 0; l < LANGUAGE_COUNT; l++) {
-        if (code.n >= 2 && str_eq(str_sub(code, 0, 2), str_of(codes[l])) && (code.n == 2 || code.p[2] == '-')) {
-            *out = (enum language)l;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Names that people give to a language, in it and in the others. */
-static const struct {
-    const char *name;
-    enum language is;
-} names[] = {{"english", LANGUAGE_EN},    {"inglés", LANGUAGE_EN},   {"ingles", LANGUAGE_EN},
-             {"spanish", LANGUAGE_ES},    {"español", LANGUAGE_ES},  {"espanol", LANGUAGE_ES},
-             {"castellano", LANGUAGE_ES}, {"castilian", LANGUAGE_ES}};
-
-bool language_named(struct str words, enum language *out)
-{
-    struct str name = str_trim(words);
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        struct str known = str_of(names[i].name);
-        bool ends = name.n == known.n || (name.n > known.n && strchr(" ,;(/", name.p[known.n]) != NULL);
-        if (str_starts_ci(name, known) && ends) {
-            *out = names[i].is;
-            return true;
-        }
-    }
-    char small[3] = {name.n >= 2 ? name.p[0] : 0, name.n >= 2 ? name.p[1] : 0, 0};
-    for (size_t i = 0; i < 2; i++) {
-        small[i] = small[i] >= 'A' && small[i] <= 'Z' ? (char)(small[i] - 'A' + 'a') : small[i];
-    }
-    bool code = name.n == 2 || (name.n > 2 && (name.p[2] == '-' || name.p[2] == '_'));
-    return code && language_find(str_of(small), out);
-}
-
 const char *language_text(enum language l, const char *english)
 {
     size_t low = 0, high = language_rows_count;
@@ -150,7 +105,9 @@ static enum language of_browser(const struct call *w)
     enum language l;
     for (bool more = rest.n > 0; more; rest = tail) {
         more = str_cut(rest, ',', &head, &tail);
-        if (language_find(str_trim(more ? head : rest), &l)) {
+        struct str one = str_trim(more ? head : rest), quality;
+        str_cut(one, ';', &one, &quality);
+        if (language_find(one, &l)) {
             return l;
         }
     }
@@ -159,10 +116,12 @@ static enum language of_browser(const struct call *w)
 
 void language_choose(struct call *w)
 {
-    bool inside = w->who.user.n && !(w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN));
-    if (inside) {
+    bool outside = w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN);
+    struct str cookie = cookie_get(w, "language");
+    if (w->who.user.n && !outside) {
         w->language = LANGUAGE_EN;
-    } else if (!language_find(cookie_get(w, "language"), &w->language)) {
+    } else if (!language_find(w->me.language, &w->language) && !language_find(cookie, &w->language) &&
+               !language_find(w->spoken, &w->language)) {
         w->language = of_browser(w);
     }
     w->out.language = (int)w->language;
@@ -170,10 +129,15 @@ void language_choose(struct call *w)
 
 void language_do(struct call *w)
 {
-    struct str language = http_form(w->in, "language"), here = http_form(w->in, "here");
+    struct str here = http_form(w->in, "here");
     enum language l;
-    if (language_find(language, &l)) {
-        cookie_put(w, "language", str_of(codes[l]), 365 * 86400);
+    if (language_find(http_form(w->in, "language"), &l)) {
+        bool outside = w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN);
+        if (outside && !people_speak(w->practice, &w->who, l, &w->err)) {
+            web_trouble(w, NULL);
+            return;
+        }
+        cookie_put(w, "language", str_of(language_code(l)), 365 * 86400);
     }
     web_go(w, "%.*s", (int)here.n, here.n ? here.p : "");
 }

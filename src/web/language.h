@@ -11,17 +11,10 @@
 #define WEB_LANGUAGE_H
 
 #include "base/date.h"
-#include "base/str.h"
-
-enum language { LANGUAGE_EN, LANGUAGE_ES, LANGUAGE_COUNT };
+#include "practice/languages.h"
 
 #define N_(english) english
 
-const char *language_code(enum language l);              /* "en" */
-bool language_find(struct str code, enum language *out); /* "es", "es-MX"; false: none of ours */
-/* language_named: what somebody wrote down as the language of a person: "Spanish", "español, English", "ES", "es-MX".
- */
-bool language_named(struct str words, enum language *out);
 /* language_text: the text in that language, or the English one. format_arg: both hold the same conversions, in an order
  * that printf takes ("%2$s"). */
 const char *language_text(enum language l, const char *english) __attribute__((format_arg(2)));

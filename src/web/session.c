@@ -62,6 +62,7 @@ bool session_find(struct call *w)
     w->who = more.who;
     w->who.trail = w->trail;
     w->me = more.person;
+    w->spoken = more.language;
     w->ends_ms = more.ends_ms;
     struct err ignored = {0};
     zone_find(more.time_zone, &w->zone, &ignored); /* one that the system no longer knows is UTC, as in practice_zone */

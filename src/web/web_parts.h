@@ -53,7 +53,8 @@ struct str session_was(const struct call *w); /* token of the session that ended
 
 /* ---- language.c ---- */
 
-/* language_choose: the language of this answer, when it is known who is there: the cookie's, else the browser's. */
+/* language_choose: the language of this answer, when it is known who is there: chosen for the account, else in this
+ * browser, else as the details of the client say, else the browser's own. */
 void language_choose(struct call *w);
 
 /* ---- csrf.c ---- */

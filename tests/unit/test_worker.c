@@ -426,13 +426,21 @@ static void text(void **state)
     struct mail_config c = {.from = STR("desk@x.example"), .address = STR("https://x.example")};
     struct buf b;
     buf_init(&b, 0);
-    mail_text(&c, STR("ann@y.example"), STR("ACCOUNT/CLIENT/review-1"), INT64_C(1800000000000), &b);
+    struct letter letter = {STR("ann@y.example"), STR("ACCOUNT/CLIENT/review-1"), LANGUAGE_EN, INT64_C(1800000000000)};
+    mail_text(&c, &letter, &b);
     assert_non_null(strstr(b.p, "Date: Fri, 15 Jan 2027 08:00:00 +0000\r\n"));
     assert_non_null(strstr(b.p, "To: <ann@y.example>\r\n"));
     assert_null(strstr(b.p, "CLIENT"));
     assert_null(strstr(b.p, "review"));
     assert_non_null(
         strstr(b.p, "\r\n\r\nSomething waits for you in Goldthread. Sign in to see it.\r\nhttps://x.example\r\n"));
+    buf_reset(&b);
+    letter.language = LANGUAGE_ES;
+    mail_text(&c, &letter, &b);
+    assert_non_null(strstr(b.p, "\r\nSubject: Hay algo para usted\r\n"));
+    assert_non_null(strstr(b.p, "\r\nContent-Language: es\r\n"));
+    assert_non_null(strstr(b.p, "\r\n\r\nHay algo para usted en Goldthread. Entre para verlo.\r\nhttps://x.example\r\n"));
+    assert_null(strstr(b.p, "CLIENT"));
     buf_free(&b);
     static const struct {
         const char *address;
@@ -511,9 +519,11 @@ static void configuration(void **state)
     arena_free(&a);
     char answer[160];
     c = (struct mail_config){.url = STR("smtp://127.0.0.1:9"), .from = STR("a@b"), .address = STR("c"), .plain = true};
-    assert_int_equal(mail_send(&c, STR("nobody"), STR("id"), 0, answer), MAIL_REFUSED);
+    struct letter letter = {.to = STR("nobody"), .id = STR("id")};
+    assert_int_equal(mail_send(&c, &letter, answer), MAIL_REFUSED);
     assert_string_equal(answer, "no mail address");
-    assert_int_equal(mail_send(&c, STR("x@y"), STR("id"), 0, answer), MAIL_LATER);
+    letter.to = STR("x@y");
+    assert_int_equal(mail_send(&c, &letter, answer), MAIL_LATER);
     assert_true(answer[0] == '0');
 }
 
