@@ -49,7 +49,7 @@
  *                  step_down|end","reason":"..."}
  *   DIARY, PRIVATE_DIARY { / "mood","anxiety","stress","energy","urges","pain":0..10,"sleep_hours":0..24,
  *                  "values":[{"name":"...","value":n}],"situation","thought","response","text":"..."}: at least one
- *   SAFETY_PLAN   the JSON of plan.crisis.safety_plan
+ *   SAFETY_PLAN   the JSON of plan.crisis.safety_plan; made with the client. What a client makes alone: safety.h
  *   ASSIGNMENT    {"instrument":"gad7" / "every":"P2W","remote":true,"text":"..."}: a measure with an alert item can be
  *                  assigned remotely only when alert owner and cover are set. In place of an instrument, one of
  *                  "personal":[{"question":"..." / "low":"...","high":"...","alert_at":1..10}], the client's own 0-10

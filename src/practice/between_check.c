@@ -375,7 +375,7 @@ static bool check_session(const struct check *c, const struct json *root)
 }
 
 /* A safety plan is read as part of a plan that has nothing else. */
-static bool check_safety_plan(const struct check *c, const struct json *root)
+static bool read_safety_plan(const struct json *root, struct arena *a, const struct plan_safety **out, struct err *e)
 {
     struct plan *plan = NULL;
     struct err mine = {0};
@@ -392,14 +392,21 @@ static bool check_safety_plan(const struct check *c, const struct json *root)
     json_put_tree(&o, root);
     json_end_object(&o);
     json_end_object(&o);
-    bool ok = buf_ok(&b) ? plan_from_json(buf_str(&b), c->arena, &plan, &mine) : err_no_memory(&mine);
+    bool ok = buf_ok(&b) ? plan_from_json(buf_str(&b), a, &plan, &mine) : err_no_memory(&mine);
     buf_free(&b);
     if (ok) {
+        *out = &plan->crisis.safety_plan;
         return true;
     }
     static const char in_plan[] = "/crisis/safety_plan/";
     const char *where = strncmp(mine.where, in_plan, sizeof in_plan - 1) == 0 ? mine.where + sizeof in_plan - 1 : "";
-    return err_set(c->err, mine.kind, where, "%s", mine.text);
+    return err_set(e, mine.kind, where, "%s", mine.text);
+}
+
+bool between_safety(struct str json, struct arena *a, const struct plan_safety **out, struct err *e)
+{
+    const struct json *root = NULL;
+    return json_parse(json, a, &root, e) && read_safety_plan(root, a, out, e);
 }
 
 /* One thing is assigned: an instrument, personal measures, or a set of ours. */
@@ -453,7 +460,8 @@ bool between_check(enum record_kind kind, struct str json, struct arena *a, cons
         return err_set(e, ERR_INVALID, "entry", "must be a JSON object that is not empty");
     }
     if (kind == RECORD_SAFETY_PLAN) {
-        return check_safety_plan(&c, *root);
+        const struct plan_safety *steps;
+        return read_safety_plan(*root, a, &steps, e);
     }
     assert(tables[kind]);
     if (!check_object(&c, tables[kind], *root)) {

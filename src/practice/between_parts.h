@@ -38,6 +38,10 @@ const struct between_kind *between_kind(enum record_kind k);
 /* between_check: whether the JSON is what the kind asks for. A score's is looked at here for its members only. */
 bool between_check(enum record_kind kind, struct str json, struct arena *a, const struct json **root, struct err *e);
 
+/* between_safety: the steps of a safety plan as it is stored. */
+struct plan_safety;
+bool between_safety(struct str json, struct arena *a, const struct plan_safety **out, struct err *e);
+
 /* between_is_sign: whether it can be the id of a sign: "lack-of-progress/o1", or the name of a kind alone. */
 bool between_is_sign(struct str s);
 

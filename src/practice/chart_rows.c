@@ -2,6 +2,7 @@
 #include "practice/chart_parts.h"
 
 #include "base/utf8.h"
+#include "practice/safety.h"
 #include "store/chart.h"
 
 #include <stdlib.h>
@@ -143,6 +144,8 @@ static bool tell(struct practice_tx *t, const struct record *r, const struct jso
         return true;
     }
     if (r->kind == RECORD_SAFETY_PLAN) {
+        bool alone = str_is(r->state, SAFETY_ALONE) || str_is(r->state, SAFETY_AGREED);
+        row->word = alone ? STR("made_by_the_client_alone") : NONE;
         return true;
     }
     if (!record_get(t->store, t->tx, r->practice, r->client, r->id, t->arena, &whole, e) ||

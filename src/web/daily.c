@@ -286,7 +286,8 @@ bool daily_rows(struct call *w, unsigned kinds, struct date until, size_t limit,
 struct record *daily_newest(struct record *list, size_t count, enum record_kind kind)
 {
     for (size_t i = 0; i < count; i++) {
-        if (list[i].kind == kind && !daily_struck(&list[i])) {
+        bool alone = str_is(list[i].state, SAFETY_ALONE) || str_is(list[i].state, SAFETY_AGREED);
+        if (list[i].kind == kind && !daily_struck(&list[i]) && !alone) {
             return &list[i];
         }
     }
@@ -441,13 +442,13 @@ bool daily_crisis(struct call *w, struct daily_part *p)
 
 static const struct {
     const char *key, *title;
-} safety_steps[] = {{"warning_signs", "Warning signs"},
-                    {"coping", "What I can do alone"},
-                    {"distraction", "People and places"},
-                    {"people", "People to ask for help"},
-                    {"professionals", "Professionals"},
-                    {"surroundings", "Safer surroundings"},
-                    {"text", "Also"}};
+} step_keys[] = {{"warning_signs", "Warning signs"},
+                 {"coping", "What I can do alone"},
+                 {"distraction", "People and places"},
+                 {"people", "People to ask for help"},
+                 {"professionals", "Professionals"},
+                 {"surroundings", "Safer surroundings"},
+                 {"text", "Also"}};
 
 static struct str texts_joined(struct call *w, const plan_texts *t)
 {
@@ -474,10 +475,9 @@ bool daily_safety(struct call *w, const struct record *r, const struct plan *p, 
                                    s ? &s->distraction : &none,   s ? &s->people : &none,
                                    s ? &s->professionals : &none, s ? &s->surroundings : &none,
                                    s ? &s->text : &none};
-    for (size_t i = 0; i < COUNT_OF(safety_steps); i++) {
-        struct str text =
-            root ? daily_joined(w, json_get(root, safety_steps[i].key), "\n") : texts_joined(w, in_plan[i]);
-        daily_say(w, out, safety_steps[i].title, text, NONE);
+    for (size_t i = 0; i < COUNT_OF(step_keys); i++) {
+        struct str text = root ? daily_joined(w, json_get(root, step_keys[i].key), "\n") : texts_joined(w, in_plan[i]);
+        daily_say(w, out, step_keys[i].title, text, NONE);
     }
     return out->texts_count > 0;
 }

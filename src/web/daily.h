@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "practice/between.h"
 #include "practice/chart.h"
-#include "web/web.h"
+#include "web/me/safety.h"
 
 struct daily_text {
     const char *kind; /* before it, quiet; NULL: none */
@@ -75,10 +75,13 @@ struct view_daily_list {
 struct view_safety {
     struct view_page page;
     struct view_strip strip;
-    struct str meta;
-    struct daily_part steps, crisis;
-    bool card, any;
-    struct url change, other;
+    struct str meta, alone_meta;
+    struct view_safety_steps agreed, alone; /* alone: made by the client */
+    struct daily_part crisis;
+    struct view_crisis_numbers numbers;
+    struct view_wallet front, back;
+    bool card, any, has_alone;
+    struct url change, other, agree;
 };
 
 struct daily_copy {

@@ -284,11 +284,13 @@ static void put_others(struct call *w, const struct queue *q, struct view_caselo
         const struct queue_news *x = &q->news[i];
         struct str when = web_time(w, x->at_ms);
         v->news[v->news_count++] = (struct caseload_waiting){
-            .chart = client_url(w, x->client, ""),
+            .chart = client_url(w, x->client, x->kinds == 1u << RECORD_SAFETY_PLAN ? "/safety" : ""),
             .name = x->name,
-            .text = x->entries == 1 ? web_print(w, "1 new entry, %.*s", (int)when.n, when.p)
-                    : x->entries    ? web_print(w, "%zu new entries, the last %.*s", x->entries, (int)when.n, when.p)
-                                    : web_print(w, "something new, %.*s", (int)when.n, when.p)};
+            .text = x->kinds == 1u << RECORD_SAFETY_PLAN
+                        ? web_print(w, "changed the safety plan alone, %.*s", (int)when.n, when.p)
+                    : x->entries == 1 ? web_print(w, "1 new entry, %.*s", (int)when.n, when.p)
+                    : x->entries      ? web_print(w, "%zu new entries, the last %.*s", x->entries, (int)when.n, when.p)
+                                      : web_print(w, "something new, %.*s", (int)when.n, when.p)};
     }
 }
 

@@ -11,32 +11,46 @@ static const struct field rows[] = {
     {"professionals", "Professionals and places to call", FIELD_TEXT, false, 0, 2000, NULL, NULL},
     {"surroundings", "What makes my surroundings safer", FIELD_TEXT, false, 0, 2000, NULL, NULL}};
 
-/* The newest that stands, and the chart with what the plan has. */
-static bool read_safety(struct call *w, struct client_chart *c, struct view_strip *strip, struct record **newest)
+static bool read_safety(struct call *w, struct view_strip *strip, struct safety *out)
 {
-    struct record *list = NULL;
-    size_t n = 0;
-    if (!daily_client(w, "", c, strip) || !daily_rows(w, 1u << RECORD_SAFETY_PLAN, (struct date){0}, 0, &list, &n)) {
-        return false;
+    return strip_read(w, "", strip) && safety_read(w->practice, &w->who, w->client, w->arena, out, &w->err);
+}
+
+static struct str said_by(struct call *w, const struct safety *s, const struct safety_version *v)
+{
+    struct str at = v->id.n ? web_time(w, v->at_ms) : NONE;
+    if (v == &s->alone) {
+        return web_print(w, "Made by the client alone, %.*s.", (int)at.n, at.p);
     }
-    *newest = daily_newest(list, n, RECORD_SAFETY_PLAN);
-    return true;
+    if (!v->id.n) {
+        return s->of_plan ? STR("From the plan in force.") : NONE;
+    }
+    return web_print(w, "Entered %.*s%s%.*s.", (int)at.n, at.p, v->by_name.n ? " by " : "", (int)v->by_name.n,
+                     v->by_name.n ? v->by_name.p : "");
 }
 
 void safety_show(struct call *w)
 {
     struct view_safety v = {.card = http_query(w->in, "card").n > 0};
-    struct client_chart c;
-    struct daily_people people;
-    struct record *newest = NULL;
-    if (!read_safety(w, &c, &v.strip, &newest) || !daily_people(w, &people) || !daily_crisis(w, &v.crisis)) {
+    struct safety s;
+    if (!read_safety(w, &v.strip, &s) || !daily_crisis(w, &v.crisis)) {
         web_trouble(w, NULL);
         return;
     }
     page_begin(w, "Safety plan", NULL, &v.page);
     v.page.help = (struct url){STR("/help/safety")};
-    v.any = daily_safety(w, newest, c.plan, &v.steps);
-    v.meta = newest ? daily_who_when(w, &people, newest) : v.any ? STR("From the plan in force.") : NONE;
+    v.any = s.agreed.steps != NULL;
+    v.meta = said_by(w, &s, &s.agreed);
+    safety_steps(w, s.agreed.steps, 0, SAFETY_STEPS - 1, &v.agreed.steps, &v.agreed.steps_count);
+    if (s.alone.steps) {
+        v.has_alone = true;
+        v.alone_meta = said_by(w, &s, &s.alone);
+        safety_steps(w, s.alone.steps, 0, SAFETY_STEPS - 1, &v.alone.steps, &v.alone.steps_count);
+        v.agree = web_may(w, CASE_SAFETY_AGREE) ? daily_url(w, "/safety/agree/%.*s", (int)s.alone.id.n, s.alone.id.p)
+                                                : NO_URL;
+    }
+    crisis_numbers(w, &v.numbers);
+    safety_wallet(w, s.agreed.steps, &v.numbers, &v.front, &v.back);
     v.change = client_page(w, "/safety/new");
     v.other = daily_url(w, v.card ? "/safety" : "/safety?card=1");
     if (w->err.kind != ERR_NONE) {
@@ -46,9 +60,20 @@ void safety_show(struct call *w)
     view_safety(&w->out, &v);
 }
 
-static struct str in_plan(struct call *w, const struct plan *p, size_t i)
+void safety_agree_do(struct call *w)
 {
-    const struct plan_safety *s = &p->crisis.safety_plan;
+    struct str id;
+    if (!safety_agree(w->practice, &w->who, w->client, web_param(w, "id"), NONE, w->arena, &id, &w->err)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    daily_done(w, "The client’s version is the one agreed on now.", "/safety");
+}
+
+/* ---- made anew ---- */
+
+static struct str in_steps(struct call *w, const struct plan_safety *s, size_t i)
+{
     const plan_texts *lists[] = {&s->warning_signs, &s->coping,        &s->distraction,
                                  &s->people,        &s->professionals, &s->surroundings};
     struct str out = NONE;
@@ -62,23 +87,23 @@ static struct str in_plan(struct call *w, const struct plan *p, size_t i)
 static void show_form(struct call *w, struct form *f, struct str when)
 {
     struct view_daily_form v = {.has_strip = true};
-    struct client_chart c;
-    struct record *newest = NULL;
-    const struct json *was = NULL;
-    if (!read_safety(w, &c, &v.strip, &newest) || (newest && !(was = daily_read(w, newest->content)))) {
+    struct safety s;
+    if (!read_safety(w, &v.strip, &s)) {
         web_trouble(w, f);
         return;
     }
+    const struct plan_safety *was = s.alone.steps ? s.alone.steps : s.agreed.steps;
     daily_form(w, "Make a safety plan", f, "safety", when, &v);
     v.page.help = (struct url){STR("/help/safety")};
-    v.lede = STR("In the client’s own words, one thing a line. Each step may be left out.");
+    v.lede = s.alone.steps
+                 ? STR("It begins with what the client wrote alone. What you save here, with the client, is the "
+                       "version agreed on. One thing a line; each step may be left out.")
+                 : STR("In the client’s own words, one thing a line. Each step may be left out.");
     v.button = "Save the safety plan";
     v.back = daily_url(w, "/safety");
     struct daily_part *p = daily_part_add(w, &v.parts, &v.parts_count, "steps", NULL);
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct str now = was      ? daily_joined(w, json_get(was, rows[i].name), "\n")
-                         : c.plan ? in_plan(w, c.plan, i)
-                                  : NONE;
+        struct str now = was ? in_steps(w, was, i) : NONE;
         daily_ask(w, p, f, rows[i].name, now);
     }
     daily_quiet(p);
