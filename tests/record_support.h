@@ -33,7 +33,7 @@ struct backend {
 static inline const char *test_tmp(void)
 {
     const char *dir = getenv("TMPDIR");
-    return dir && dir[0] == '/' && strlen(dir) < 32 ? dir : "/tmp";
+    return dir && dir[0] == '/' && strlen(dir) < 40 ? dir : "/tmp";
 }
 
 static inline void backend_query(const char *address, const char *sql)

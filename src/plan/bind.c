@@ -381,6 +381,26 @@ static bool read_statement(struct binder *b, struct str text, enum statement_rol
     return true;
 }
 
+/* "session 8" is a deadline only behind "by". */
+static bool read_session(struct binder *b, struct str words, struct plan_due *due, struct err *e)
+{
+    struct statement s;
+    struct buf sentence;
+    struct str text;
+    buf_init(&sentence, 0);
+    buf_cstr(&sentence, "by ");
+    buf_add(&sentence, words);
+    bool ok = buf_ok(&sentence) && plan_text(b->arena, buf_str(&sentence), &text);
+    buf_free(&sentence);
+    if (!ok)
+        return err_no_memory(e);
+    if (!read(b, text, ROLE_OBJECTIVE, &s, e))
+        return false;
+    if (str_starts(s.slots.deadline.text, STR("S")))
+        fill_due(b, due);
+    return true;
+}
+
 /* A target or a deadline may have come in words of its own, from a field beside the sentence. */
 static bool bind_fields(struct binder *b, struct plan_target *target, struct plan_due *due, struct err *e)
 {
@@ -401,6 +421,8 @@ static bool bind_fields(struct binder *b, struct plan_target *target, struct pla
         if (!read(b, words, ROLE_OBJECTIVE, &s, e))
             return false;
         fill_due(b, due);
+        if (shape_is_empty(&plan_due_shape, due) && !read_session(b, words, due, e))
+            return false;
     }
     due->text = words.n ? words : due->text;
     return true;

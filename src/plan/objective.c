@@ -189,6 +189,12 @@ static bool same_int(struct opt_int a, struct opt_int b)
     return a.has == b.has && (!a.has || a.v == b.v);
 }
 
+/* Once and every one are what is meant where nothing is said. */
+static bool same_count(struct opt_int a, struct opt_int b)
+{
+    return (a.has ? a.v : 1) == (b.has ? b.v : 1);
+}
+
 static bool same_measure(const struct plan_measure *a, const struct plan_measure *b)
 {
     if (a->instrument.n || b->instrument.n)
@@ -208,7 +214,7 @@ static bool same_cadence(const struct plan_cadence *a, const struct plan_cadence
 {
     if (!a->unit && !b->unit)
         return str_eq_ci(str_trim(a->text), str_trim(b->text));
-    return a->unit == b->unit && same_int(a->count_min, b->count_min) && same_int(a->every_min, b->every_min);
+    return a->unit == b->unit && same_count(a->count_min, b->count_min) && same_count(a->every_min, b->every_min);
 }
 
 static bool same_due(const struct plan_due *a, const struct plan_due *b)
