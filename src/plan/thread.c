@@ -317,6 +317,52 @@ static void sort_edges(struct thread *t)
     t->edges.n = kept;
 }
 
+/* The first edge that leads away from node `from` downwards, or from a later one. */
+static size_t edges_from(const struct thread *t, size_t from)
+{
+    size_t low = 0, high = t->edges.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (t->edges.at[middle].from < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* What is linked to a goal and to none of its objectives serves each of them. */
+static bool is_shared(const struct thread_node *n)
+{
+    return n->kind != THREAD_OBJECTIVE && !(n->above & BIT(THREAD_OBJECTIVE));
+}
+
+void thread_serving_begin(const struct thread *t, size_t goal, size_t objective, enum thread_kind kind,
+                          struct thread_serving *out)
+{
+    *out = (struct thread_serving){.kind = kind,
+                                   .at = edges_from(t, objective),
+                                   .end = edges_from(t, objective + 1),
+                                   .goal_at = edges_from(t, goal),
+                                   .goal_end = edges_from(t, goal + 1)};
+}
+
+bool thread_serving_next(const struct thread *t, struct thread_serving *s, size_t *edge)
+{
+    while (s->at < s->end) {
+        *edge = s->at++;
+        if (t->nodes.at[t->edges.at[*edge].to].kind == s->kind)
+            return true;
+    }
+    while (s->goal_at < s->goal_end) {
+        *edge = s->goal_at++;
+        const struct thread_node *n = &t->nodes.at[t->edges.at[*edge].to];
+        if (n->kind == s->kind && is_shared(n))
+            return true;
+    }
+    return false;
+}
+
 /* orphans */
 
 /* What serves a goal as a whole serves each of its objectives; what names objectives serves those only. */
@@ -332,7 +378,7 @@ static void inherit(struct builder *b)
     for (size_t i = 0; i < b->t->edges.n; i++) {
         const struct thread_edge *x = &b->t->edges.at[i];
         const struct thread_node *up = &nodes[x->from], *down = &nodes[x->to];
-        if (up->kind == THREAD_GOAL && down->kind != THREAD_OBJECTIVE && !(down->above & BIT(THREAD_OBJECTIVE)))
+        if (up->kind == THREAD_GOAL && is_shared(down))
             whole[x->from - goal] |= BIT(down->kind);
     }
     for (size_t i = 0; i < b->plan->goals.n; i++)

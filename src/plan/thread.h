@@ -64,6 +64,22 @@ bool thread_build(const struct plan *p, struct arena *a, struct thread *out, str
  * (TRI_UNKNOWN). */
 enum tri thread_implies_relevance(const struct plan *p, const struct plan_goal *g);
 
+/*
+ * thread_serving_begin, thread_serving_next: what of a kind below it works towards an objective, or follows it: what
+ * names the objective itself, then what its goal has below it and names no objective at all. Every page and document
+ * that lists it asks here, so that they list the same.
+ *   goal, objective  indices of nodes
+ *   edge             out: index of the edge that leads to it (from the objective or from its goal)
+ * next: false at the end. Nothing is allocated; finding the place costs the logarithm of the edges.
+ */
+struct thread_serving {
+    enum thread_kind kind;
+    size_t at, end, goal_at, goal_end; /* its own: edges of the objective, then those of the goal */
+};
+void thread_serving_begin(const struct thread *t, size_t goal, size_t objective, enum thread_kind kind,
+                          struct thread_serving *out);
+bool thread_serving_next(const struct thread *t, struct thread_serving *s, size_t *edge);
+
 const char *thread_kind_name(enum thread_kind k); /* "diagnosis", ... */
 
 /* thread_put_json:

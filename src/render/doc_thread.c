@@ -9,19 +9,13 @@ struct station {
     const char *label, *gap;
 };
 
-/* The edges of each node: of node n those of order[from[n]] up to from[n + 1] lead away from it, upwards or downwards;
- * each list in the order of the thread. */
+/* The edges of each node upwards: of node n those of order[from[n]] up to from[n + 1], in the order of the thread. */
 struct doc_edges {
-    size_t *from[2], *order[2], first_objective; /* [0] downwards, [1] upwards */
+    size_t *from, *order, first_objective;
 };
 
-static size_t near_end(const struct thread_edge *e, bool up)
-{
-    return up ? e->to : e->from;
-}
-
 /* Counting sort: stable, and each edge is looked at three times however many objectives ask. */
-static bool sort_edges(struct doc_make *m, struct doc_edges *x, bool up)
+static bool sort_edges(struct doc_make *m, struct doc_edges *x)
 {
     const struct thread *t = &m->thread;
     size_t *from = arena_array(m->a, t->nodes.n + 2, sizeof *from);
@@ -29,13 +23,13 @@ static bool sort_edges(struct doc_make *m, struct doc_edges *x, bool up)
     if (!from || !order)
         return false;
     for (size_t i = 0; i < t->edges.n; i++)
-        from[near_end(&t->edges.at[i], up) + 2]++;
+        from[t->edges.at[i].to + 2]++;
     for (size_t n = 2; n < t->nodes.n + 2; n++)
         from[n] += from[n - 1];
     for (size_t i = 0; i < t->edges.n; i++)
-        order[from[near_end(&t->edges.at[i], up) + 1]++] = i;
-    x->from[up] = from;
-    x->order[up] = order;
+        order[from[t->edges.at[i].to + 1]++] = i;
+    x->from = from;
+    x->order = order;
     return true;
 }
 
@@ -44,7 +38,7 @@ static const struct doc_edges *edges_of(struct doc_make *m)
     if (m->edges || m->failed)
         return m->edges;
     struct doc_edges *x = ARENA_NEW(m->a, struct doc_edges);
-    if (!x || !sort_edges(m, x, false) || !sort_edges(m, x, true)) {
+    if (!x || !sort_edges(m, x)) {
         m->failed = true;
         return NULL;
     }
@@ -70,28 +64,33 @@ static bool has_ref(const struct doc_node *link, struct str anchor)
     return false;
 }
 
-/* Puts every node of one kind that is linked to node `at`, upwards or downwards, once. */
-static bool put_linked(struct doc_make *m, struct doc_node *line, const struct station *s, size_t at, bool up)
+/* Puts a node at the end of an edge, once. */
+static void put_node(struct doc_make *m, struct doc_node *line, const struct station *s, const struct thread_node *n,
+                     bool implied)
+{
+    struct doc_node *link = station_of(m, line, s), *ref;
+    struct doc_target target = doc_target_of(m, n->id);
+    if (n->id.n && has_ref(link, target.anchor))
+        return;
+    ref = doc_add(m, link, DOC_REF);
+    ref->text = n->id.n ? target.text : doc_clean(m, n->label);
+    ref->anchor = target.anchor;
+    ref->flags |= implied ? DOC_IMPLIED : 0;
+}
+
+/* Puts every node of one kind that node `at` is linked to upwards. */
+static bool put_linked(struct doc_make *m, struct doc_node *line, const struct station *s, size_t at)
 {
     const struct thread *t = &m->thread;
     bool any = false;
 
-    for (size_t i = m->edges->from[up][at]; i < m->edges->from[up][at + 1]; i++) {
-        const struct thread_edge *e = &t->edges.at[m->edges->order[up][i]];
-        const struct thread_node *n = &t->nodes.at[up ? e->from : e->to];
-        struct doc_node *link, *ref;
-        struct doc_target target;
-        if (n->kind != s->kind)
-            continue;
-        any = true;
-        link = station_of(m, line, s);
-        target = doc_target_of(m, n->id);
-        if (n->id.n && has_ref(link, target.anchor))
-            continue;
-        ref = doc_add(m, link, DOC_REF);
-        ref->text = n->id.n ? target.text : doc_clean(m, n->label);
-        ref->anchor = target.anchor;
-        ref->flags |= e->implied ? DOC_IMPLIED : 0;
+    for (size_t i = m->edges->from[at]; i < m->edges->from[at + 1]; i++) {
+        const struct thread_edge *e = &t->edges.at[m->edges->order[i]];
+        const struct thread_node *n = &t->nodes.at[e->from];
+        if (n->kind == s->kind) {
+            put_node(m, line, s, n, e->implied);
+            any = true;
+        }
     }
     return any;
 }
@@ -99,8 +98,8 @@ static bool put_linked(struct doc_make *m, struct doc_node *line, const struct s
 static bool find_up(const struct doc_make *m, size_t at, enum thread_kind kind, size_t *out)
 {
     const struct thread *t = &m->thread;
-    for (size_t i = m->edges->from[1][at]; i < m->edges->from[1][at + 1]; i++) {
-        size_t from = t->edges.at[m->edges->order[1][i]].from;
+    for (size_t i = m->edges->from[at]; i < m->edges->from[at + 1]; i++) {
+        size_t from = t->edges.at[m->edges->order[i]].from;
         if (t->nodes.at[from].kind == kind) {
             *out = from;
             return true;
@@ -117,13 +116,21 @@ static void put_gap(struct doc_make *m, struct doc_node *line, const struct stat
     link->flags |= DOC_GAP;
 }
 
-/* What serves the objective itself, and what serves its goal; a gap when there is neither. */
+/* What serves the objective; a gap when there is nothing. */
 static void put_served(struct doc_make *m, struct doc_node *line, const struct station *s, size_t objective,
                        size_t goal)
 {
-    bool own = put_linked(m, line, s, objective, false);
-    bool shared = put_linked(m, line, s, goal, false);
-    if (!own && !shared)
+    const struct thread *t = &m->thread;
+    struct thread_serving it;
+    size_t edge;
+    bool any = false;
+
+    thread_serving_begin(t, goal, objective, s->kind, &it);
+    while (thread_serving_next(t, &it, &edge)) {
+        put_node(m, line, s, &t->nodes.at[t->edges.at[edge].to], t->edges.at[edge].implied);
+        any = true;
+    }
+    if (!any)
         put_gap(m, line, s);
 }
 
@@ -162,10 +169,10 @@ void doc_put_thread(struct doc_make *m, struct doc_node *entry, size_t objective
     if (!find_up(m, at, THREAD_GOAL, &goal))
         return;
     line = doc_add(m, entry, DOC_THREAD);
-    if (!(put_linked(m, line, &diagnosis, goal, true) ||
-          (find_up(m, goal, THREAD_PROBLEM, &cause) && put_linked(m, line, &diagnosis, cause, true))))
+    if (!(put_linked(m, line, &diagnosis, goal) ||
+          (find_up(m, goal, THREAD_PROBLEM, &cause) && put_linked(m, line, &diagnosis, cause))))
         put_gap(m, line, &diagnosis);
-    if (!put_linked(m, line, &problem, goal, true))
+    if (!put_linked(m, line, &problem, goal))
         put_gap(m, line, &problem);
     put_served(m, line, &work, at, goal);
     put_served(m, line, &follow, at, goal);

@@ -55,14 +55,13 @@ static void put_item(struct threading *t, struct thread_cell *cell, const struct
     cell->items[cell->items_count++] = (struct thread_item){words_of(t, n->label), place(t, n->pointer), implied};
 }
 
-/* All nodes of that kind linked to node `at`, above or below it. */
-static void collect(struct threading *t, size_t at, enum thread_kind kind, bool up, struct thread_cell *cell)
+/* All nodes of that kind above node `at`. */
+static void collect(struct threading *t, size_t at, enum thread_kind kind, struct thread_cell *cell)
 {
     for (size_t i = 0; i < t->thread.edges.n; i++) {
         const struct thread_edge *e = &t->thread.edges.at[i];
-        size_t other = up ? e->from : e->to;
-        if ((up ? e->to : e->from) == at && t->thread.nodes.at[other].kind == kind) {
-            put_item(t, cell, &t->thread.nodes.at[other], e->implied);
+        if (e->to == at && t->thread.nodes.at[e->from].kind == kind) {
+            put_item(t, cell, &t->thread.nodes.at[e->from], e->implied);
         }
     }
 }
@@ -77,6 +76,21 @@ static bool parent(const struct threading *t, size_t at, enum thread_kind kind, 
         }
     }
     return false;
+}
+
+/* What of a kind serves an objective. */
+static void serve(struct threading *t, size_t objective, enum thread_kind kind, struct thread_cell *cell)
+{
+    struct thread_serving it;
+    size_t goal, edge;
+    if (!parent(t, objective, THREAD_GOAL, &goal)) {
+        return;
+    }
+    thread_serving_begin(&t->thread, goal, objective, kind, &it);
+    while (thread_serving_next(&t->thread, &it, &edge)) {
+        const struct thread_edge *e = &t->thread.edges.at[edge];
+        put_item(t, cell, &t->thread.nodes.at[e->to], e->implied);
+    }
 }
 
 static struct thread_cell *cell(struct threading *t, struct thread_line *line, const char *label)
@@ -109,10 +123,10 @@ static void put_above(struct threading *t, size_t at, struct thread_line *line)
     if (has_goal) {
         const struct thread_node *g = &t->thread.nodes.at[goal];
         put_item(t, goals, g, false);
-        collect(t, goal, THREAD_PROBLEM, true, problems);
-        collect(t, goal, THREAD_DIAGNOSIS, true, diagnoses);
+        collect(t, goal, THREAD_PROBLEM, problems);
+        collect(t, goal, THREAD_DIAGNOSIS, diagnoses);
         if (parent(t, goal, THREAD_PROBLEM, &problem)) {
-            collect(t, problem, THREAD_DIAGNOSIS, true, diagnoses);
+            collect(t, problem, THREAD_DIAGNOSIS, diagnoses);
         }
         gap(t, line, problems, "No problem is named that this goal serves", g->pointer);
     }
@@ -172,22 +186,18 @@ static void put_notes(struct threading *t, const struct thread_node *n, struct t
 static void put_below(struct threading *t, size_t at, struct thread_line *line)
 {
     const struct thread_node *n = &t->thread.nodes.at[at];
-    size_t goal;
     struct thread_cell *work = cell(t, line, "Intervention");
     if (t->failed) {
         return;
     }
-    collect(t, at, THREAD_INTERVENTION, false, work);
-    if (!work->items_count && parent(t, at, THREAD_GOAL, &goal)) {
-        collect(t, goal, THREAD_INTERVENTION, false, work);
-    }
+    serve(t, at, THREAD_INTERVENTION, work);
     gap(t, line, work, "No intervention works towards it", STR("/interventions"));
     put_notes(t, n, line);
     struct thread_cell *measure = cell(t, line, "Measure");
     if (t->failed) {
         return;
     }
-    collect(t, at, THREAD_MONITORING, false, measure);
+    serve(t, at, THREAD_MONITORING, measure);
     if (!measure->items_count && n->followed) {
         measure->items[measure->items_count++] =
             (struct thread_item){STR("Named in the objective"), place(t, n->pointer), false};

@@ -79,13 +79,13 @@ static void nodes_are_labelled_and_pointed_at(void **state)
     static const struct {
         const char *pointer, *label;
     } rows[] = {
-        {"/diagnoses/0", "GAD"},      {"/diagnoses/1", "F41.1"},    {"/diagnoses/2", "unclear"},
-        {"/problems/0", "worry"},     {"/problems/1", "sleeps ill"}, {"/problems/2", "I am tired"},
-        {"/values/0", "family"},      {"/strengths/0", "humour"},   {"/barriers/0", "no car"},
-        {"/goals/0", "be well"},      {"/goals/1", "own words"},    {"/goals/2", "1"},
+        {"/diagnoses/0", "GAD"},           {"/diagnoses/1", "F41.1"},       {"/diagnoses/2", "unclear"},
+        {"/problems/0", "worry"},          {"/problems/1", "sleeps ill"},   {"/problems/2", "I am tired"},
+        {"/values/0", "family"},           {"/strengths/0", "humour"},      {"/barriers/0", "no car"},
+        {"/goals/0", "be well"},           {"/goals/1", "own words"},       {"/goals/2", "1"},
         {"/goals/1/objectives/0", "walk"}, {"/goals/1/objectives/1", "1b"}, {"/goals/1/objectives/2", ""},
-        {"/interventions/0", "CBT"},  {"/interventions/1", "talk"}, {"/interventions/2", "group"},
-        {"/monitoring/0", "weekly"},  {"/monitoring/1", "diary"},   {"/monitoring/2", "gad7"},
+        {"/interventions/0", "CBT"},       {"/interventions/1", "talk"},    {"/interventions/2", "group"},
+        {"/monitoring/0", "weekly"},       {"/monitoring/1", "diary"},      {"/monitoring/2", "gad7"},
     };
     struct arena a;
     struct err e = {0};
@@ -95,9 +95,11 @@ static void nodes_are_labelled_and_pointed_at(void **state)
     struct plan *p = plan_of(
         STR("\"diagnoses\":[{\"title\":\"GAD\",\"code\":\"x\"},{\"code\":\"F41.1\"},{\"text\":\"unclear\"}],"
             "\"problems\":[{\"name\":\"worry\",\"statement\":\"x\"},{\"statement\":\"sleeps ill\"},"
-            "{\"client_words\":\"I am tired\"}],\"values\":[{\"text\":\"family\"}],\"strengths\":[{\"text\":\"humour\"}],"
+            "{\"client_words\":\"I am "
+            "tired\"}],\"values\":[{\"text\":\"family\"}],\"strengths\":[{\"text\":\"humour\"}],"
             "\"barriers\":[{\"text\":\"no car\"}],\"goals\":[{\"name\":\"x\",\"statement\":\"be well\"},"
-            "{\"client_words\":\"own words\",\"objectives\":[{\"statement\":\"walk\",\"name\":\"x\"},{\"name\":\"1b\"},{}]},"
+            "{\"client_words\":\"own "
+            "words\",\"objectives\":[{\"statement\":\"walk\",\"name\":\"x\"},{\"name\":\"1b\"},{}]},"
             "{\"name\":\"1\"}],\"interventions\":[{\"name\":\"CBT\",\"text\":\"x\"},{\"text\":\"talk\"},"
             "{\"modality\":\"group\"}],\"monitoring\":[{\"text\":\"weekly\"},{\"measure\":{\"name\":\"diary\"}},"
             "{\"measure\":{\"instrument\":\"gad7\"}}]"),
@@ -151,6 +153,53 @@ static void check_graph(const struct plan *p, const struct thread *t)
         }
     }
     assert_int_equal(goal, p->goals.n);
+}
+
+/* What serves an objective: its own, then what its goal has and names no objective; never another objective's. */
+static void what_serves_an_objective(void **state)
+{
+    static const struct {
+        const char *plan, *o1, *o2;
+    } rows[] = {
+        {"\"interventions\":[{\"id\":\"i1\",\"objectives\":[\"o1\"]},{\"id\":\"i2\",\"objectives\":[\"o2\"]}]", "i1",
+         "i2"},
+        {"\"interventions\":[{\"id\":\"i1\",\"goals\":[\"g1\"],\"objectives\":[\"o1\"]},{\"id\":\"i2\",\"objectives\":["
+         "\"o2\"]}]",
+         "i1", "i2"}, /* it names the goal too, but an objective of it */
+        {"\"interventions\":[{\"id\":\"i1\",\"goals\":[\"g1\"]},{\"id\":\"i2\",\"objectives\":[\"o2\"]}]", "i1",
+         "i2 i1"},
+        {"\"interventions\":[{\"id\":\"i1\",\"goals\":[\"g1\"]},{\"id\":\"i2\",\"goals\":[\"g1\"]}]", "i1 i2", "i1 i2"},
+        {"\"interventions\":[{\"id\":\"i1\"}]", "i1", "i1"}, /* of the only goal, implied */
+        {"\"interventions\":[]", "", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a;
+        struct buf plan, got[2];
+        struct thread t;
+        struct err e = {0};
+        arena_init(&a, 0);
+        buf_init(&plan, 0);
+        buf_printf(&plan, "\"goals\":[{\"id\":\"g1\",\"objectives\":[{\"id\":\"o1\"},{\"id\":\"o2\"}]}],%s",
+                   rows[i].plan);
+        CHECK(thread_build(plan_of(buf_str(&plan), &a), &a, &t, &e), "row %zu", i);
+        for (size_t n = 0, k = 0, goal = 0; n < t.nodes.n; n++) {
+            struct thread_serving it;
+            size_t edge;
+            goal = t.nodes.at[n].kind == THREAD_GOAL ? n : goal;
+            if (t.nodes.at[n].kind != THREAD_OBJECTIVE)
+                continue;
+            buf_init(&got[k], 0);
+            thread_serving_begin(&t, goal, n, THREAD_INTERVENTION, &it);
+            while (thread_serving_next(&t, &it, &edge))
+                put_word(&got[k], t.nodes.at[t.edges.at[edge].to].id);
+            CHECK(str_is(str_trim(buf_str(&got[k])), k ? rows[i].o2 : rows[i].o1), "row %zu, objective %zu: %.*s", i,
+                  k + 1, (int)got[k].n, got[k].p ? got[k].p : "");
+            buf_free(&got[k++]);
+        }
+        buf_free(&plan);
+        arena_free(&a);
+    }
 }
 
 static void random_plans_have_sound_threads(void **state)
@@ -214,11 +263,12 @@ static void the_graph_as_json(void **state)
     struct plan *p = plan_of(STR("\"problems\":[{\"id\":\"p1\",\"name\":\"worry\"}],\"goals\":[{}]"), &a);
     assert_true(thread_build(p, &a, &t, &e));
     thread_put_json(&t, 0, &b);
-    assert_str(buf_str(&b),
-               "{\"nodes\":[{\"kind\":\"problem\",\"id\":\"p1\",\"label\":\"worry\",\"pointer\":\"/problems/0\","
-               "\"needs_up\":false,\"needs_down\":false},{\"kind\":\"goal\",\"pointer\":\"/goals/0\",\"needs_up\":false,"
-               "\"needs_down\":true}],\"edges\":[{\"from\":\"/problems/0\",\"to\":\"/goals/0\",\"implied\":true}]}",
-               "json");
+    assert_str(
+        buf_str(&b),
+        "{\"nodes\":[{\"kind\":\"problem\",\"id\":\"p1\",\"label\":\"worry\",\"pointer\":\"/problems/0\","
+        "\"needs_up\":false,\"needs_down\":false},{\"kind\":\"goal\",\"pointer\":\"/goals/0\",\"needs_up\":false,"
+        "\"needs_down\":true}],\"edges\":[{\"from\":\"/problems/0\",\"to\":\"/goals/0\",\"implied\":true}]}",
+        "json");
     buf_free(&b);
     arena_free(&a);
     assert_string_equal(thread_kind_name(THREAD_DIAGNOSIS), "diagnosis");
@@ -252,6 +302,7 @@ int main(void)
         cmocka_unit_test(small_plans_have_the_threads_of_the_table),
         cmocka_unit_test(nodes_are_labelled_and_pointed_at),
         cmocka_unit_test(pointers_of_many_items_count_in_tens),
+        cmocka_unit_test(what_serves_an_objective),
         cmocka_unit_test(random_plans_have_sound_threads),
         cmocka_unit_test(links_of_no_length_lead_nowhere),
         cmocka_unit_test(relevance_is_known_without_the_graph),
