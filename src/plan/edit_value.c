@@ -191,9 +191,20 @@ static bool set_ids(struct str typed, struct arena *a, plan_texts *out, const ch
     return true;
 }
 
+/* "50 min" in a field that counts minutes is 50. */
+static struct str without_unit(const struct shape_field *f, struct str typed)
+{
+    static const char *const units[] = {"minutes", "minute", "mins", "min", "min."};
+    for (size_t i = 0; str_ends_ci(str_of(f->key), STR("minutes")) && i < sizeof units / sizeof *units; i++)
+        if (str_ends_ci(typed, str_of(units[i])))
+            return str_trim(str_sub(typed, 0, typed.n - strlen(units[i])));
+    return typed;
+}
+
 static bool set_int(const struct shape_field *f, struct str typed, struct opt_int *out, const char **wrong)
 {
     struct opt_int n = {.has = true};
+    typed = without_unit(f, typed);
     if (!num_int(typed, INT64_MIN, INT64_MAX, &n.v))
         return refuse(wrong, "Write a whole number in digits, such as 50.");
     if (n.v < f->min || n.v > f->max)

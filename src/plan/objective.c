@@ -399,6 +399,38 @@ static bool rewrite(struct str sentence, const struct objective_words *was, cons
     return ok;
 }
 
+/* A start that was not known before, in a sentence that is silent about it: before its "to 6", behind its "by 60 %".
+ * Who wrote "increase" when only the target was known meant less when the start is above it. */
+static bool insert_from(struct str sentence, const struct statement_slots *slots, const struct objective_words *now,
+                        struct arena *a, struct str *out)
+{
+    static const struct str to = {" to ", 4}, more = {" will increase ", 15};
+    struct span aim = slots->target_value.span, unit = slots->target_unit.span;
+    struct aim start = aim_of(now->from), end = aim_of(now->to);
+    bool down = start.low.has && end.low.has && !end.percent && dec_cmp(end.low, start.low) < 0;
+    size_t at = aim.from >= to.n ? aim.from - to.n : 0, will = str_find(sentence, more, 0);
+    struct buf b;
+    if (aim.to <= aim.from)
+        return true;
+    if (!str_eq(str_sub(sentence, at, aim.from), to))
+        at = unit.to > aim.to && unit.from <= aim.to + 1 ? unit.to : aim.to;
+    buf_init(&b, 0);
+    if (down && will < at) {
+        buf_add(&b, str_sub(sentence, 0, will));
+        buf_cstr(&b, " will reduce ");
+        will += more.n;
+    } else {
+        will = 0;
+    }
+    buf_add(&b, str_sub(sentence, will, at));
+    buf_cstr(&b, " from ");
+    buf_add(&b, str_trim(now->from));
+    buf_add(&b, str_sub(sentence, at, sentence.n));
+    bool ok = buf_ok(&b) && plan_text(a, buf_str(&b), out);
+    buf_free(&b);
+    return ok;
+}
+
 /* A field that was empty and that the sentence is silent about comes at its end. */
 static bool append(struct str sentence, const struct objective_words *was, const struct objective_words *now,
                    struct arena *a, struct str *out)
@@ -436,7 +468,8 @@ bool objective_link(struct str sentence, const struct objective_words *was, cons
     struct statement read;
     struct swaps s = {.n = 0};
     struct plan_objective said, meant;
-    struct str next = {NULL, 0};
+    struct str next = {NULL, 0}, begun = {NULL, 0};
+    struct objective_words before = *was;
     *linked = false;
     if (!str_trim(sentence).n || sentence.n > STATEMENT_TEXT_MAX)
         return true;
@@ -445,11 +478,21 @@ bool objective_link(struct str sentence, const struct objective_words *was, cons
         return false;
     if (!rewrite(sentence, was, now, a, &next, &anew))
         return arena_error(a, e);
-    if (!anew && only_new_ends(was, now)) {
-        if (!append(sentence, was, now, a, &next))
+    if (!anew && !str_trim(was->from).n && str_trim(now->from).n && !read.slots.baseline.text.n) {
+        if (!insert_from(sentence, &read.slots, now, a, &begun))
+            return arena_error(a, e);
+        if (begun.n) { /* what else changed goes into the sentence with its start */
+            sentence = begun;
+            before.from = now->from;
+            if (sentence.n > STATEMENT_TEXT_MAX || !statement_read(sentence, NULL, a, &read, e))
+                return sentence.n > STATEMENT_TEXT_MAX;
+        }
+    }
+    if (!anew && only_new_ends(&before, now)) {
+        if (!append(sentence, &before, now, a, &next))
             return arena_error(a, e);
     } else if (!anew) {
-        if (!collect_swaps(sentence, was, now, &read.slots, a, &s))
+        if (!collect_swaps(sentence, &before, now, &read.slots, a, &s))
             return arena_error(a, e);
         if (s.failed || !s.n || overlap(&s))
             return true;

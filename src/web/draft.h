@@ -12,7 +12,7 @@ struct draft_foreign {
 struct view_draft {
     struct view_page page;
     struct view_strip strip;
-    struct str id, heading, saved, writer, trouble, question;
+    struct str id, heading, saved, writer, trouble, question, added;
     int64_t version;
     struct edit_choice *ids; /* of each item its place and its id: what the form was made from */
     size_t ids_count;

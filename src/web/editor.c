@@ -423,6 +423,7 @@ static void put_fields(struct editor *d, struct str item, const struct shape *s,
         }
         if (all || !shape_field_is_empty(f, at)) {
             put_field(d, item, s, f, &out->more[out->more_count++]);
+            out->more_open = out->more_open || out->more[out->more_count - 1].error.n;
         } else {
             out->has_all = true;
         }

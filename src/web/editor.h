@@ -55,7 +55,8 @@ struct view_edit_item {
     struct str carried_text;
     struct view_edit_field *fields, *builder, *more;
     size_t fields_count, builder_count, more_count;
-    bool has_all; /* more fields can be asked for */
+    bool has_all;   /* more fields can be asked for */
+    bool more_open; /* something is wrong in one of `more` */
     struct str sum, differs;
     bool can_write;
     struct edit_list *lists;
@@ -71,7 +72,7 @@ struct view_edit_section {
 };
 
 struct edit_check {
-    bool ok;
+    bool ok, must, advice; /* none of them: to mend, or not there yet */
     struct str text, field, link; /* field: where to mend it; absent: nowhere in particular */
 };
 struct view_edit_checks {

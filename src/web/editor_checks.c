@@ -259,7 +259,10 @@ static struct str field_of(struct editor *d, const struct finding *f)
 
 static struct edit_check mend(struct editor *d, const struct finding *f)
 {
-    struct edit_check c = {.text = message_of(d, f), .field = field_of(d, f)};
+    struct edit_check c = {.text = message_of(d, f),
+                           .field = field_of(d, f),
+                           .must = f->rule->severity == SEVERITY_ERROR,
+                           .advice = f->rule->severity == SEVERITY_ADVICE};
     c.link = c.field.n ? STR("Go there") : NONE;
     return c;
 }
@@ -275,6 +278,30 @@ static bool is_waiting(const struct editor *d, enum needs needs)
     return (needs == NEEDS_GOAL && !d->plan->goals.n) || (needs == NEEDS_OBJECTIVE && !objectives);
 }
 
+/* The first objective that nothing gives an end, also where the rules look no further: a sentence that is empty or too
+ * broad is told of elsewhere, but its end is missing all the same. */
+static bool find_endless(struct editor *d, struct edit_check *out)
+{
+    for (size_t i = 0; i < d->plan->goals.n; i++) {
+        const struct plan_goal *g = &d->plan->goals.at[i];
+        for (size_t k = 0; k < g->objectives.n && shape_is_empty(&plan_due_shape, &g->due); k++) {
+            const struct plan_objective *o = &g->objectives.at[k];
+            bool over = o->status == LIFECYCLE_COMPLETED || o->status == LIFECYCLE_CANCELLED;
+            if (over || !shape_is_empty(&plan_due_shape, &o->due)) {
+                continue;
+            }
+            struct str at = editor_print(d, "/goals/%zu/objectives/%zu", i, k);
+            *out = (struct edit_check){
+                .text = d->plan->goals.n > 1 ? editor_print(d, "Objective %zu.%zu does not say by when.", i + 1, k + 1)
+                                             : editor_print(d, "Objective %zu does not say by when.", k + 1),
+                .field = editor_shown(d, editor_print(d, "%.*s/due", (int)at.n, at.p ? at.p : "")),
+                .link = STR("Go there")};
+            return true;
+        }
+    }
+    return false;
+}
+
 static void put_row(struct editor *d, size_t row, const struct finding *found, size_t others, struct edit_check *out)
 {
     const struct check_row *r = &check_rows[row];
@@ -282,6 +309,8 @@ static void put_row(struct editor *d, size_t row, const struct finding *found, s
         *out = (struct edit_check){.text = str_of(r->waits),
                                    .field = d->plan->goals.n ? STR("/goals/0") : STR("/goals"),
                                    .link = STR("Go there")};
+    } else if (!found && names_rule(r->rules, "objective.no-deadline") && find_endless(d, out)) {
+        return;
     } else if (!found) {
         *out = (struct edit_check){.ok = true, .text = str_of(r->ok)};
     } else {

@@ -147,11 +147,15 @@ static void put_foreign(struct open_draft *o, struct view_draft *v)
     }
 }
 
-static void put_errors(struct call *w, const struct open_draft *o, struct view_page *page)
+/* What is wrong, by the name of its field: "Intervention 1: Length of a session: Write a whole number." */
+static void put_errors(struct call *w, struct open_draft *o, struct view_page *page)
 {
     struct form_error *list = arena_array(w->arena, o->e.wrong_count + 1, sizeof *list);
     for (size_t i = 0; list && i < o->e.wrong_count; i++) {
-        list[page->errors_count++] = (struct form_error){o->e.wrong[i].pointer.p, str_of(o->e.wrong[i].text)};
+        struct str place = editor_place_words(&o->e, o->e.wrong[i].pointer);
+        list[page->errors_count++] =
+            (struct form_error){o->e.wrong[i].pointer.p,
+                                web_print(w, "%.*s: %s", (int)place.n, place.p ? place.p : "", o->e.wrong[i].text)};
     }
     page->errors = list;
     page->wrong = page->errors_count > 0;
@@ -179,7 +183,8 @@ static void put_times(struct call *w, const struct open_draft *o, struct view_dr
     }
 }
 
-static void show(struct call *w, struct open_draft *o, const char *trouble)
+/* added: the first field of what was added all the same; absent: nothing. */
+static void show(struct call *w, struct open_draft *o, const char *trouble, struct str added)
 {
     struct view_draft v;
     bool empty;
@@ -201,6 +206,7 @@ static void show(struct call *w, struct open_draft *o, const char *trouble)
     v.version = o->d.version.version;
     v.heading = web_print(w, "Plan version %lld, draft", (long long)o->d.version.number);
     v.trouble = str_of(trouble);
+    v.added = added;
     v.script = asset_url("editor.js");
     o->e.who = called(&v.strip);
     o->e.focus = editor_empty(o->plan) ? STR("/goals/0/client_words") : NONE;
@@ -299,7 +305,7 @@ void draft_show(struct call *w)
         kept_done(w);
         return;
     }
-    show(w, &o, NULL);
+    show(w, &o, NULL, NONE);
 }
 
 /* ---- two people, one text ---- */
@@ -532,7 +538,8 @@ void draft_post(struct call *w)
     show(w, &o,
          d.edited.said ? d.edited.said
          : found       ? NULL
-                       : "Those words are not offered any more; the rest was saved.");
+                       : "Those words are not offered any more; the rest was saved.",
+         str_is(f.act, "add") && d.edited.focus.n ? first_field(w, &d) : NONE);
 }
 
 /* ---- for the script ---- */

@@ -1,5 +1,5 @@
-/* test_editor.c: the plan editor's page as a structure: every field once, every finding somewhere, every link to a place
- * that is there; what its form sends. */
+/* test_editor.c: the plan editor's page as a structure: every field once, every finding somewhere, every link to a
+ * place that is there; what its form sends. */
 #include "support.h"
 
 #include "plan_random.h"
@@ -169,8 +169,8 @@ static void look_at(struct plan *p, struct arena *a, bool all_members)
         for (size_t k = 0; k < checks.checks_count; k++)
             listed = listed || !checks.checks[k].ok;
         CHECK(!findings.list.at[i].pointer.n || notes.notes_count || !place.n || (listed && is_blank(p, place)),
-              "%s at %.*s is not shown",
-              findings.list.at[i].rule->id, (int)findings.list.at[i].pointer.n, findings.list.at[i].pointer.p);
+              "%s at %.*s is not shown", findings.list.at[i].rule->id, (int)findings.list.at[i].pointer.n,
+              findings.list.at[i].pointer.p);
     }
 }
 
@@ -316,6 +316,53 @@ static void test_mend(void **state)
     arena_free(&a);
 }
 
+/* ---- every objective has an end, or the list says which has not ---- */
+
+static void test_ends(void **state)
+{
+#define DATED                                                                                                          \
+    "{\"id\":\"o1\",\"statement\":\"Emma will lower the GAD-7 score from 15 to 6 or less by 1 December 2030.\"}"
+    static const struct {
+        const char *objectives, *text; /* NULL: in place */
+    } rows[] = {{DATED, NULL},
+                {DATED ",{\"id\":\"o2\"}", "Objective 2 does not say by when."},
+                {DATED ",{\"id\":\"o2\",\"status\":\"cancelled\"}", NULL},
+                {DATED ",{\"id\":\"o2\",\"due\":{\"date\":\"2030-12-01\"}}", NULL},
+                {DATED ",{\"id\":\"o2\",\"statement\":\"Emma will feel better.\"}", "does not say by when"},
+                {DATED ",{\"id\":\"o2\",\"statement\":\"Emma will lower the PHQ-9 score from 15 to 6.\"}",
+                 "does not say by when"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a;
+        struct err e = {0};
+        struct plan *p;
+        struct findings findings;
+        struct plan_beside beside = {.last = 0};
+        struct view_edit_checks checks;
+        char json[600];
+        bool said = false, in_place = false;
+        arena_init(&a, 0);
+        memset(&findings, 0, sizeof findings);
+        snprintf(json, sizeof json,
+                 "{\"format\":\"goldthread.plan/1\",\"goals\":[{\"id\":\"g1\",\"objectives\":[%s]}]}",
+                 rows[i].objectives);
+        CHECK(plan_from_json(str_of(json), &a, &p, &e) && plan_number_ids(p, &a, &e) && plan_bind(p, &a, &e) &&
+                  rules_check(p, &a, &findings, &e),
+              "row %zu: %s", i, e.text);
+        struct editor d = {.arena = &a, .plan = p, .beside = &beside, .findings = &findings};
+        assert_true(editor_begin(&d, &e));
+        editor_checks(&d, &checks);
+        for (size_t k = 0; k < checks.checks_count; k++) {
+            in_place =
+                in_place || (checks.checks[k].ok && str_is(checks.checks[k].text, "Each objective has an end date"));
+            said = said || (rows[i].text && str_find(checks.checks[k].text, str_of(rows[i].text), 0) != (size_t)-1);
+        }
+        CHECK(in_place == !rows[i].text && said == (rows[i].text != NULL), "row %zu: in place %d, said %d", i, in_place,
+              said);
+        arena_free(&a);
+    }
+}
+
 /* ---- without memory ---- */
 
 static bool run_page(struct arena *a, void *ctx, struct err *e)
@@ -359,9 +406,9 @@ static void test_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_starters), cmocka_unit_test(test_example),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_starters),     cmocka_unit_test(test_example),
                                        cmocka_unit_test(test_random_plans), cmocka_unit_test(test_empty),
-                                       cmocka_unit_test(test_post), cmocka_unit_test(test_mend),
-                                       cmocka_unit_test(test_memory)};
+                                       cmocka_unit_test(test_post),         cmocka_unit_test(test_mend),
+                                       cmocka_unit_test(test_ends),         cmocka_unit_test(test_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

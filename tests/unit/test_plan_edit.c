@@ -196,6 +196,10 @@ static void test_typed(void **state)
         {"/reviews/next", "2026-02-30", "BAD", "2026-12-01"},
         {"/reviews/next", "next Tuesday", "BAD", "2026-12-01"},
         {"/interventions/0/session_minutes", "50", "\"session_minutes\":50", NULL},
+        {"/interventions/0/session_minutes", "50 min", "\"session_minutes\":50", NULL},
+        {"/interventions/0/session_minutes", "50minutes", "\"session_minutes\":50", NULL},
+        {"/interventions/0/session_minutes", "50 hours", "\"id\":\"i1\"", "digits"},
+        {"/interventions/0/session_minutes", "min", "\"id\":\"i1\"", "digits"},
         {"/interventions/0/session_minutes", "fifty", "\"id\":\"i1\"", "digits"},
         {"/interventions/0/session_minutes", "-1", "\"id\":\"i1\"", "cannot be"},
         {"/interventions/0/session_minutes", "99999999999999999999", "\"id\":\"i1\"", "digits"},
@@ -220,8 +224,8 @@ static void test_typed(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        typed(rows[i].pointer, rows[i].text, strcmp(rows[i].expected, "BAD") == 0 ? "\"id\":\"m1\"}]}" : rows[i].expected,
-              rows[i].wrong);
+        typed(rows[i].pointer, rows[i].text,
+              strcmp(rows[i].expected, "BAD") == 0 ? "\"id\":\"m1\"}]}" : rows[i].expected, rows[i].wrong);
 }
 
 /* ---- lists ---- */
@@ -457,6 +461,17 @@ static void test_link(void **state)
         {"Emma will lower the GAD-7 score by 60 % from 15 within 12 weeks.", "target", "6",
          "Emma will lower the GAD-7 score from 15 to 6 or less within 12 weeks."},
         {"", "measure", "GAD-7", ""},
+        /* a start that was not known before */
+        {"Emma will lower the GAD-7 score to 6 or less.", "baseline", "15",
+         "Emma will lower the GAD-7 score from 15 to 6 or less."},
+        {"Emma will lower the PHQ-9 score by 60 %.", "baseline", "15",
+         "Emma will lower the PHQ-9 score by 60 % from 15."},
+        {"Emma will increase panic attacks to 1 per week.", "baseline", "4 per week",
+         "Emma will reduce panic attacks from 4 per week to 1 per week."},
+        {"Emma will increase panic attacks to 4 per week by 1 March 2027.", "baseline", "1 per week",
+         "Emma will increase panic attacks from 1 per week to 4 per week by 1 March 2027."},
+        {"In the evening, Emma will lower the GAD-7 score to 6 or less.", "baseline", "15",
+         "In the evening, Emma will lower the GAD-7 score from 15 to 6 or less."},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -585,11 +600,16 @@ static void test_faults(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip_files), cmocka_unit_test(test_round_trip_random),
-        cmocka_unit_test(test_typed),            cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_remove),           cmocka_unit_test(test_remove_random),
-        cmocka_unit_test(test_write),            cmocka_unit_test(test_link),
-        cmocka_unit_test(test_sentence_first),   cmocka_unit_test(test_carried),
+        cmocka_unit_test(test_round_trip_files),
+        cmocka_unit_test(test_round_trip_random),
+        cmocka_unit_test(test_typed),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_remove),
+        cmocka_unit_test(test_remove_random),
+        cmocka_unit_test(test_write),
+        cmocka_unit_test(test_link),
+        cmocka_unit_test(test_sentence_first),
+        cmocka_unit_test(test_carried),
         cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,7 +88,20 @@ async function writePlan(t, page, js) {
     await page.fill(id("/interventions/0/name"), "Cognitive behavioral therapy (CBT)");
     await page.fill(id("/interventions/0/text"), "Worry postponement and problem solving, with homework");
     await page.fill(id("/interventions/0/frequency"), "weekly");
-    await page.fill(id("/interventions/0/session_minutes"), "50");
+    // A number with its unit is understood; one that is no number is told by name, and what was asked for is there too.
+    await page.fill(id("/interventions/0/session_minutes"), "an hour");
+    await act(page, "add:/strengths");
+    t.ok((await page.title()).startsWith("Error: "), "a field that is wrong is an error");
+    t.ok((await page.textContent("#errors a")).startsWith("Intervention") && /Minutes a session/.test(await page.textContent("#errors a")), "which names the field: " + (await page.textContent("#errors a")));
+    t.ok(await page.evaluate(() => document.activeElement.id === "errors"), "and has the focus");
+    t.ok(await page.inputValue(id("/interventions/0/session_minutes")) === "an hour", "what was typed stands");
+    await page.click("text=Go to the new part");
+    t.ok(await page.evaluate(() => decodeURIComponent(location.hash) === "#/strengths/0/text"), "what was to be added is there, and a link leads to it: " + page.url());
+    await act(page, "remove:/strengths/0");
+    await page.fill(id("/interventions/0/session_minutes"), "50 min");
+    await act(page, "save:interventions");
+    t.ok(await page.inputValue(id("/interventions/0/session_minutes")) === "50", "50 min is 50");
+    t.ok((await page.locator("nav.parts a").count()) > 8 && (await page.locator("nav.parts a").evaluateAll((list) => list.every((a) => document.getElementById(a.hash.slice(1))))), "the parts are listed, each link leads to one");
     await page.fill(id("/interventions/0/responsible"), "Clinician");
     await page.check(id("/interventions/0/objectives-o1"));
     await act(page, "add:/strengths");
