@@ -235,6 +235,171 @@ static void texts(void **state)
     viewc_free(&made);
 }
 
+/* A catalogue and a view that is compiled with it. */
+static void catalogues(void **state)
+{
+    size_t wrong = 0;
+    struct tsv t;
+
+    (void)state;
+    tsv_open(&t, "tests/data/view/catalogue.tsv");
+    while (tsv_next(&t)) {
+        struct po po;
+        const struct po *list[] = {&po};
+        struct view_made made = {.layout = false};
+        struct buf view, b;
+        const char *refusal;
+        char head[64];
+        bool read, ok;
+
+        buf_init(&view, 0);
+        buf_init(&b, 0);
+        buf_cstr(&view, "{{ view t \"x.h\" }}\n");
+        buf_add(&view, tsv_text(&t, "view"));
+        read = po_read("po/es.po", tsv_text(&t, "po"), false, &po);
+        ok = read && viewc_translate("tests/t.html", buf_str(&view), list, 1, &made);
+        refusal = read ? made.refusal : po.refusal;
+        snprintf(head, sizeof head, "po/es.po:%lld: ", tsv_int(&t, "line"));
+        if (tsv_get(&t, "refusal")[0] != '\0') {
+            wrong += row_ok(&t, !ok, "taken", "");
+            wrong += row_ok(&t, strncmp(refusal, head, strlen(head)) == 0, "another line", refusal);
+            wrong += row_ok(&t, strstr(refusal, tsv_get(&t, "refusal")) != NULL, "another refusal", refusal);
+            wrong += row_ok(&t, strstr(refusal, "; ") != NULL, "no way out", refusal);
+        } else if (row_ok(&t, ok, "refused", refusal) == 0) {
+            written(&made, &b);
+            wrong += row_ok(&t, str_eq(buf_str(&b), tsv_text(&t, "written")), "got", buf_str(&b).p);
+        } else {
+            wrong++;
+        }
+        if (read)
+            viewc_free(&made);
+        po_free(&po);
+        buf_free(&view);
+        buf_free(&b);
+    }
+    tsv_close(&t);
+    assert_int_equal(wrong, 0);
+}
+
+static bool read_c(const char *source, struct c_texts *out)
+{
+    *out = (struct c_texts){.count = 0};
+    return c_texts_read("src/web/x.c", str_of(source), out);
+}
+
+/* The texts of C files. */
+static void c_files(void **state)
+{
+    static const struct {
+        const char *source, *texts, *refusal; /* texts: joined by | */
+    } rows[] = {
+        {"static const char *a = N_(\"One\");", "One", NULL},
+        {"x(web_t(w, \"One\" /* and */ \" two\"), \"not\", N_(\"Three\"));", "One two|Three", NULL},
+        {"web_t(w, n == 1 ? \"One day\" : \"%d days\")", "One day|%d days", NULL},
+        {"/* N_(\"no\") */ // web_t(w, \"no\")\nN_ (\"no\") XN_(\"no\") web_text(w, \"no\") \"N_(\\\"no\\\")\"", "", NULL},
+        {"#define N_(english) english\nN_(\"a\\\"b\\\\c\\n\")", "a\"b\\c\n", NULL},
+        {"web_t(w, x[')'], '\\'', \"One\") N_(\"\")", "One", NULL},
+        {"ROUTE(GET, \"/a\", 1, 2, h, \"Title\")", "", NULL},
+        {"N_(\"One", NULL, "src/web/x.c:1: a literal that is not closed"},
+        {"\n\nN_(\"One\"", NULL, "src/web/x.c:3: a ( that is not closed"},
+        {"N_(\"a\\x41\")", NULL, "src/web/x.c:1: an escape"},
+        {"\n\xc3", NULL, "src/web/x.c:2: a byte that is not UTF-8"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct c_texts t;
+        struct buf b;
+        bool ok = read_c(rows[i].source, &t);
+        buf_init(&b, 0);
+        for (size_t k = 0; k < t.count; k++)
+            buf_printf(&b, "%s%s", k > 0 ? "|" : "", t.list[k].id);
+        if (rows[i].texts != NULL)
+            CHECK(ok && str_is(buf_str(&b), rows[i].texts), "row %zu: %s%s", i, t.refusal, buf_str(&b).p);
+        else
+            CHECK(!ok && strncmp(t.refusal, rows[i].refusal, strlen(rows[i].refusal)) == 0, "row %zu: %s", i, t.refusal);
+        buf_free(&b);
+        c_texts_free(&t);
+    }
+    struct c_texts t = {.count = 0};
+    assert_true(c_texts_read("src/web/routes_me.def", STR("ROUTE(GET, \"/me\", -1, 0, f, \"Start\")\nROUTE(POST, \"/x\", C, A | B, f, \"End\")"), &t));
+    assert_true(t.count == 2 && strcmp(t.list[0].id, "Start") == 0 && t.list[1].line == 2);
+    c_texts_free(&t);
+}
+
+/* Conversions of printf: the same in both texts. */
+static void conversions_agree(void **state)
+{
+    static const struct {
+        const char *english, *other;
+        bool same;
+    } rows[] = {
+        {"One", "Uno", true},        {"%d days", "%d días", true},          {"%d days", "días", false},
+        {"%d days", "%s días", false}, {"%d days", "%lld días", false},     {"%s of %d", "%2$d: %1$s", true},
+        {"%s of %d", "%d: %s", false}, {"%s of %d", "%1$s %2$s", false},    {"%s of %d", "%1$s", false},
+        {"%s of %d", "%1$s %3$d", false}, {"%s", "%1$s %1$s", true},        {"%s %s", "%1$s %s", false},
+        {"60 % of it", "60 % de", true}, {"100%% of %s", "%s al 100%%", true}, {"%.*s", "%.*s", true},
+        {"%.*s", "%s", false},       {"%", "%", false},                     {"%s", "%n", false},
+        {"%5.1f", "%.2f", true},     {"%d", "%n%d", false},                 {"One", "%s", false},
+    };
+    char says[SAYS_SIZE];
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CHECK(c_same(rows[i].english, rows[i].other, says) == rows[i].same, "%s / %s", rows[i].english, rows[i].other);
+}
+
+/* What is missing, too long, of no use; and the table and the file that are made. */
+static void complete(void **state)
+{
+    struct view_made made, other;
+    struct view_source views[] = {{"a.html", STR("{{ view a \"x.h\" }}\n<p>Hello</p><button>Go</button>{{ use b }}"), &made},
+                                  {"b.html", STR("{{ view b \"x.h\" }}\n<p>Inside</p>"), &other}};
+    bool marked[2] = {true, false};
+    struct c_texts t;
+    struct po po;
+    const struct po *list[] = {&po};
+    struct buf b;
+    char refusal[REFUSAL_SIZE];
+
+    (void)state;
+    buf_init(&b, 0);
+    assert_true(viewc_compile("a.html", views[0].source, &made) && viewc_compile("b.html", views[1].source, &other));
+    views_below(views, 2, marked);
+    assert_true(marked[1]);
+    assert_true(read_c("N_(\"%s and\\n\\\"%d\\\"\")", &t));
+    assert_true(po_read("po/es.po", STR("msgid \"Hello\"\nmsgstr \"Hola\"\nmsgid \"Go\"\nmsgstr \"Seguir adelante\"\n"
+                                        "msgid \"Old\"\nmsgstr \"Viejo\"\n"), false, &po));
+    assert_int_equal(catalogue_check(&t, views, 2, &po, &b), 4);
+    assert_string_equal(b.p, "po/es.po:5: no text of ours: \"Old\"; take it out\n"
+                             "src/web/x.c:1: no es text: \"%s and\n\"%d\"\"; write it into po/es.po\n"
+                             "po/es.po:3: 15 letters where 13 have room (\"Go\"); say it shorter\n"
+                             "b.html:2: no es text: \"Inside\"; write it into po/es.po\n");
+    buf_reset(&b);
+    catalogue_write(&t, views, 2, &po, STR("# head\n"), &b);
+    assert_string_equal(b.p, "# head\n\n#: src/web/x.c\n#, c-format\nmsgid \"%s and\\n\\\"%d\\\"\"\nmsgstr \"\"\n"
+                             "\n#: a.html\nmsgid \"Hello\"\nmsgstr \"Hola\"\n\n#: a.html\nmsgid \"Go\"\nmsgstr \"Seguir adelante\"\n"
+                             "\n#: b.html\nmsgid \"Inside\"\nmsgstr \"\"\n");
+    po_free(&po);
+    buf_reset(&b);
+    assert_true(po_read("es.po", STR("msgid \"%s and\\n\\\"%d\\\"\"\nmsgstr \"%2$d y %1$s\""), false, &po));
+    assert_true(catalogue_table(&t, list, 1, &b, refusal));
+    assert_non_null(strstr(b.p, "{\"%s and\\n\\\"%d\\\"\", {[LANGUAGE_ES] = \"%2$d y %1$s\"}},\n"));
+    po_free(&po);
+    assert_true(po_read("es.po", STR("msgid \"%s and\\n\\\"%d\\\"\"\nmsgstr \"%d y %s\""), false, &po));
+    assert_false(catalogue_table(&t, list, 1, &b, refusal));
+    assert_true(strncmp(refusal, "es.po:1: the conversions are not those", 37) == 0 && strstr(refusal, "src/web/x.c:1") != NULL);
+    po_free(&po);
+    assert_true(po_read("es.po", STR("msgid \"a\"\nmsgstr \"\"\nmsgid \"a\"\nmsgstr \"b\"\n"), true, &po)); /* of a merge */
+    assert_true(po.count == 1 && strcmp(po_text(&po, "a"), "b") == 0 && po_text(&po, "b") == NULL);
+    po_free(&po);
+    assert_false(po_read("spanish.txt", STR(""), false, &po));
+    assert_non_null(strstr(po.refusal, "named after its language"));
+    po_free(&po);
+    c_texts_free(&t);
+    viewc_free(&made);
+    viewc_free(&other);
+    buf_free(&b);
+}
+
 /* Limits say which they are. */
 static void limits(void **state)
 {
@@ -468,7 +633,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refusals), cmocka_unit_test(wholes), cmocka_unit_test(folding),
-        cmocka_unit_test(code),     cmocka_unit_test(header), cmocka_unit_test(texts),
+        cmocka_unit_test(code),     cmocka_unit_test(header), cmocka_unit_test(texts), cmocka_unit_test(catalogues), cmocka_unit_test(c_files), cmocka_unit_test(conversions_agree), cmocka_unit_test(complete),
         cmocka_unit_test(limits),   cmocka_unit_test(chance), cmocka_unit_test(trees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

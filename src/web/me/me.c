@@ -35,7 +35,7 @@ void me_head(struct call *w, struct view_page *page)
     me->shared_device = w->who.shared_device;
     page->me = me;
     page->shape = "stack narrow";
-    page->help = (struct url){STR("/help")};
+    page->help = (struct url){STR("/me/help")};
 }
 
 void me_sees(struct call *w, struct view_page *page, const char *sentence)
