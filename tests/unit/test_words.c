@@ -228,6 +228,45 @@ static void pages(void **state)
     CHECK(wrong == 0, "%zu texts or pages are to be said more plainly", wrong);
 }
 
+/* Every sentence in the C files of clients' pages is marked, or nobody would translate it. */
+static void marked(void **state)
+{
+    size_t wrong = 0, seen = 0;
+    glob_t g;
+    (void)state;
+    assert_int_equal(glob("src/web/me/*.c", 0, NULL, &g), 0);
+    for (size_t i = 0; i < g.gl_pathc; i++) {
+        struct c_texts t = {.count = 0};
+        struct buf source;
+        struct str all = read_all(g.gl_pathv[i], &source);
+        CHECK(c_texts_read(g.gl_pathv[i], all, &t), "%s", t.refusal);
+        for (size_t at = str_find(all, STR("/*"), 0), end; at != (size_t)-1; at = str_find(all, STR("/*"), end)) { /* remarks */
+            end = str_find(all, STR("*/"), at);
+            assert_true(end != (size_t)-1);
+            memset(source.p + at, ' ', end - at);
+        }
+        for (size_t at = str_find(all, STR("\""), 0), end; at != (size_t)-1; at = str_find(all, STR("\""), end + 1)) {
+            bool known = false;
+            for (end = at + 1; end < all.n && all.p[end] != '"'; end++)
+                end += all.p[end] == '\\';
+            struct str text = str_sub(all, at + 1, end);
+            if (text.n < 4 || text.p[0] < 'A' || text.p[0] > 'Z' || text.p[1] < 'a' || text.p[1] > 'z' || str_find(text, STR(" "), 0) == (size_t)-1 || str_find(text, STR("\\"), 0) != (size_t)-1)
+                continue;
+            seen++;
+            for (size_t k = 0; k < t.count && !known; k++)
+                known = str_find(str_of(t.list[k].id), text, 0) != (size_t)-1;
+            if (!known) {
+                print_error("%s: \"%.*s\" is not marked; write N_(...) or web_t(w, ...)\n", g.gl_pathv[i], (int)text.n, text.p);
+                wrong++;
+            }
+        }
+        c_texts_free(&t);
+        buf_free(&source);
+    }
+    globfree(&g);
+    CHECK(seen > 10 && wrong == 0, "%zu of %zu are not marked", wrong, seen);
+}
+
 /* The measure itself: syllables of words, and grades worked out by hand. */
 static void measures(void **state)
 {
@@ -252,6 +291,6 @@ static void measures(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(measures), cmocka_unit_test(pages)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(measures), cmocka_unit_test(pages), cmocka_unit_test(marked)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
