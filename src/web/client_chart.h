@@ -2,6 +2,7 @@
 #ifndef WEB_CLIENT_CHART_H
 #define WEB_CLIENT_CHART_H
 
+#include "web/plan_plain.h"
 #include "web/web.h"
 
 struct chart_alert_row {
@@ -54,6 +55,9 @@ struct view_client_chart {
     struct view_strip strip;
     struct chart_alert_row *alerts;
     size_t alerts_count;
+    struct words_row *said; /* by the client, not read yet */
+    size_t said_count;
+    struct url words;                 /* absent: never said anything */
     bool has_plan, first_plan, ended; /* first_plan: the tasks are shown */
     struct chart_task_row *tasks;
     size_t tasks_count;

@@ -486,6 +486,16 @@ static struct str title_of(struct editor *d, const struct shape *s, const struct
     return editor_print(d, "%s %zu of %zu", word, p->index + 1, p->count);
 }
 
+static void put_said(struct editor *d, struct view_edit_item *out)
+{
+    out->said = editor_array(d, d->said_count, sizeof *out->said);
+    for (size_t i = 0; out->said && out->id.n && i < d->said_count; i++) {
+        if (str_eq(d->said[i].id, out->id)) {
+            out->said[out->said_count++] = d->said[i];
+        }
+    }
+}
+
 static void put_item(struct editor *d, const struct item_place *p, const struct shape *s, void *at,
                      struct view_edit_item *out)
 {
@@ -505,6 +515,7 @@ static void put_item(struct editor *d, const struct item_place *p, const struct 
     if (d->failed) {
         return;
     }
+    put_said(d, out);
     put_fields(d, out->pointer, s, at, words->keys, all, out);
     if (strcmp(s->name, "objective") == 0) {
         put_builder(d, out->pointer, s, out);

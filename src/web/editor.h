@@ -49,6 +49,10 @@ struct edit_list { /* a list inside an item or a section: its items and the butt
     struct view_edit_item *items;
     size_t items_count;
 };
+struct edit_said { /* what the client said about an item */
+    struct str id; /* of the item */
+    struct str text, who;
+};
 struct view_edit_item {
     struct str pointer, id, title, name; /* name: said with the buttons, "Goal 1: Sleep" */
     bool inner, first, last, carried;
@@ -62,6 +66,8 @@ struct view_edit_item {
     struct edit_list *lists;
     size_t lists_count;
     struct view_edit_notes below;
+    struct edit_said *said;
+    size_t said_count;
 };
 struct view_edit_section {
     const char *id, *title, *intro;
@@ -111,6 +117,8 @@ struct editor {
     struct str focus; /* the field that has the cursor at first; absent: none */
     const struct edit_latest *latest;
     size_t latest_count;
+    const struct edit_said *said; /* by the client, about items */
+    size_t said_count;
     plan_texts carried;
     struct edit_choice *targets; /* every item a link can lead to: value its id, label its words */
     size_t targets_count;

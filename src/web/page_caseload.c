@@ -250,7 +250,7 @@ static struct str request_words(struct call *w, const struct queue_request *r)
 
 static void put_mine(struct call *w, const struct queue *q, struct view_caseload *v)
 {
-    v->mine = arena_array(w->arena, q->mine_count + q->request_count, sizeof *v->mine);
+    v->mine = arena_array(w->arena, q->mine_count + q->request_count + q->words_count, sizeof *v->mine);
     for (size_t i = 0; v->mine && i < q->mine_count; i++) {
         const struct queue_plan *p = &q->mine[i];
         v->mine[v->mine_count++] = (struct caseload_waiting){
@@ -266,6 +266,17 @@ static void put_mine(struct call *w, const struct queue *q, struct view_caseload
                                                              .name = r->name,
                                                              .text = request_words(w, r),
                                                              .link = "Answer"};
+    }
+    for (size_t i = 0; v->mine && i < q->words_count; i++) {
+        const struct queue_words *x = &q->words[i];
+        struct str since = web_time(w, x->at_ms);
+        v->mine[v->mine_count++] = (struct caseload_waiting){
+            .chart = client_url(w, x->client, "/words"),
+            .name = x->name,
+            .text = x->count == 1 ? web_print(w, "words about the plan, not read yet, %.*s", (int)since.n, since.p)
+                                  : web_print(w, "%lld words about the plan, not read yet, the first %.*s",
+                                              (long long)x->count, (int)since.n, since.p),
+            .link = "Read"};
     }
 }
 

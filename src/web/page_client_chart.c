@@ -1,6 +1,7 @@
 /* page_client_chart.c: the whole person on one page: what stands above all, the plan as it stands, what happened. */
 #include "web/client_chart.h"
 #include "web/daily.h"
+#include "web/plan_plain.h"
 
 #include "measure/measure.h"
 #include "practice/chart.h"
@@ -11,6 +12,7 @@
 #include <stdio.h>
 
 #define ROWS 20
+#define SAID_MOST 3
 
 /* ---- words ---- */
 
@@ -332,8 +334,9 @@ static struct url line_url(struct call *w, const struct chart_row *r)
         [RECORD_DISCLOSURE] = "/sharing#", [RECORD_SAFETY_PLAN] = "/safety",
         [RECORD_REFERRAL] = "/referrals#", [RECORD_EVENT] = "/events#",
         [RECORD_DIAGNOSIS] = "/events#",   [RECORD_CONSULTATION] = "/consultations#",
-        [RECORD_CHECKIN] = "/checkins/"};
-    struct str id = r->kind == RECORD_AMENDMENT ? r->of : r->kind == RECORD_SAFETY_PLAN ? NONE : r->id;
+        [RECORD_CHECKIN] = "/checkins/",   [RECORD_WORDS] = "/words#w-"};
+    bool answer = r->kind == RECORD_WORDS && str_is(r->state, "answer");
+    struct str id = r->kind == RECORD_AMENDMENT || answer ? r->of : r->kind == RECORD_SAFETY_PLAN ? NONE : r->id;
     struct str below = web_print(w, "%s%.*s", pages[r->kind] ? pages[r->kind] : "", (int)id.n, id.n ? id.p : "");
     return pages[r->kind] && below.n ? client_page(w, below.p) : NO_URL;
 }
@@ -357,6 +360,20 @@ static void put_lines(struct call *w, const struct client_chart *c, struct view_
     if (c->earlier.n) {
         struct str below = web_print(w, "?after=%.*s#timeline", (int)c->earlier.n, c->earlier.p);
         v->earlier.whole = web_print(w, "/clients/%.*s%.*s", (int)w->client.n, w->client.p, (int)below.n, below.p);
+    }
+}
+
+/* What the client said and nobody has read; SAID_MOST of it. */
+static void put_said(struct call *w, const struct client_chart *c, struct view_client_chart *v)
+{
+    struct words_row *rows;
+    size_t n = client_words_rows(w, c->plan, &rows);
+    v->words = n ? client_page(w, "/words") : NO_URL;
+    v->said = rows;
+    for (size_t i = 0; i < n && v->said_count < SAID_MOST; i++) {
+        if (rows[i].unread) {
+            v->said[v->said_count++] = rows[i];
+        }
     }
 }
 
@@ -384,6 +401,7 @@ void client_chart_show(struct call *w)
     put_review(w, &c, &v);
     put_safety(w, &c, &v);
     put_consents(w, &c, &v);
+    put_said(w, &c, &v);
     put_lines(w, &c, &v);
     v.begin_review = c.plan && !v.ended ? client_page(w, "/review") : NO_URL;
     v.session = client_page(w, "/sessions/new");

@@ -9,6 +9,7 @@
 #include "rules/findings.h"
 #include "views.h"
 #include "web/plan_form.h"
+#include "web/plan_plain.h"
 #include "web/web_parts.h"
 
 /* A draft that was read, with all that its page needs. */
@@ -183,6 +184,23 @@ static void put_times(struct call *w, const struct open_draft *o, struct view_dr
     }
 }
 
+/* What the client said about items of the plan, by their ids: "objectives/o1". */
+static void put_said(struct call *w, struct open_draft *o)
+{
+    struct words_row *rows;
+    size_t n = client_words_rows(w, o->plan, &rows);
+    struct edit_said *list = arena_array(w->arena, n + 1, sizeof *list);
+    for (size_t i = n; list && i-- > 0;) {
+        struct str list_name, id;
+        if (str_cut(rows[i].about, '/', &list_name, &id)) {
+            list[o->e.said_count++] = (struct edit_said){
+                id, rows[i].text,
+                web_print(w, "%.*s · %.*s", (int)rows[i].who.n, rows[i].who.p, (int)rows[i].kind.n, rows[i].kind.p)};
+        }
+    }
+    o->e.said = list;
+}
+
 /* added: the first field of what was added all the same; absent: nothing. */
 static void show(struct call *w, struct open_draft *o, const char *trouble, struct str added)
 {
@@ -197,6 +215,7 @@ static void show(struct call *w, struct open_draft *o, const char *trouble, stru
         return;
     }
     o->e.latest = latest;
+    put_said(w, o);
     strip_of(w, &card, "Plan", &v.strip);
     struct form kept = {.count = 0};
     page_begin(w, "Plan, draft", w->kept_form.p ? &kept : NULL, &v.page);

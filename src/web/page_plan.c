@@ -54,6 +54,29 @@ static struct str facts_of(struct call *w, const struct plan_version *v)
 
 /* ---- the reading view ---- */
 
+/* What the client said about the parts of this version. */
+static void put_said(struct call *w, struct view_plan *v)
+{
+    struct plan_version version;
+    struct plan *plan = NULL;
+    struct words_row *rows;
+    struct err none = w->err;
+    if (!plans_get(w->practice, &w->who, w->client, v->id, w->arena, &version, &w->err) ||
+        !me_plan_read(w, version.json, &plan)) {
+        plan = NULL;
+        w->err = none;
+    }
+    size_t n = client_words_rows(w, plan, &rows);
+    v->said = rows;
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].part.n) {
+            v->said[v->said_count++] = rows[i];
+        }
+    }
+    v->words = n ? client_page(w, "/words") : NO_URL;
+    v->preview = client_page(w, web_print(w, "/plan/preview?v=%.*s", (int)v->id.n, v->id.p).p);
+}
+
 void plan_show(struct call *w)
 {
     struct view_plan v;
@@ -83,6 +106,7 @@ void plan_show(struct call *w)
     if (v.is_signed) {
         v.amend = client_page(w, web_print(w, "/plan/amend?v=%.*s", (int)version.id.n, version.id.p).p);
     }
+    put_said(w, &v);
     v.content.safe = p.html; /* of render/: every text in it is escaped there */
     view_plan(&w->out, &v);
 }

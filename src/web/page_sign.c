@@ -411,6 +411,12 @@ void sign_page(struct call *w, struct signing *s)
     v.button = web_print(w, "Sign plan version %lld", (long long)s->v.number);
     v.sign = client_page(w, "/plan/sign");
     v.edit = client_page(w, "/plan/draft");
+    v.asks_told = v.is_draft && s->plan->diagnoses.n && !s->plan->agreement.diagnosis_discussed_set &&
+                  web_may(w, CASE_PLAN_DRAFT);
+    v.told = s->plan->agreement.diagnosis_discussed;
+    v.tell.whole = web_print(w, "/clients/%.*s/plan/told", (int)w->client.n, w->client.p);
+    v.preview =
+        client_page(w, v.is_draft ? "/plan/preview" : web_print(w, "/plan/preview?v=%.*s", (int)v.id.n, v.id.p).p);
     put_blocks(w, s, &v);
     put_content(w, s, &v);
     if (v.is_draft) {

@@ -1,4 +1,5 @@
 /* page_sign_after.c: instead of a signature, back for revision, and what is appended to a signed plan. */
+#include "practice/words.h"
 #include "views.h"
 #include "web/sign_parts.h"
 
@@ -65,6 +66,17 @@ static struct url back_of(struct call *w, struct str id)
     return client_page(w, web_print(w, "/plan/sign?v=%.*s", (int)id.n, id.n ? id.p : "").p);
 }
 
+/* What the client wrote about signing, when it was the last thing they said about it. */
+static struct str own_words(struct call *w)
+{
+    struct words_filter f = {.kinds = 1u << WORDS_AGREEMENT};
+    struct words *list;
+    struct err none = {0};
+    size_t n;
+    bool any = words_list(w->practice, &w->who, w->client, &f, w->arena, &list, &n, &none) && n;
+    return any ? list[0].text : NONE;
+}
+
 static void reason_page(struct call *w, const struct form *f, struct str id, struct str item)
 {
     static const struct view_choice states[] = {
@@ -89,7 +101,7 @@ static void reason_page(struct call *w, const struct form *f, struct str id, str
     v.has_state = v.has_secret = true;
     v.state = field_show(w, f, "state", NONE);
     field_choices(w, &v.state, states, COUNT_OF(states));
-    v.reason = field_show(w, f, "reason", NONE);
+    v.reason = field_show(w, f, "reason", own_words(w));
     v.reason.hint = "Why they chose not to, or what they said, who heard it and when.";
     v.secret = field_show(w, f, "secret", NONE);
     v.secret.required = true;

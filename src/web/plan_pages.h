@@ -2,6 +2,7 @@
 #ifndef WEB_PLAN_PAGES_H
 #define WEB_PLAN_PAGES_H
 
+#include "web/plan_plain.h"
 #include "web/web.h"
 
 struct view_plan {
@@ -9,7 +10,9 @@ struct view_plan {
     struct view_strip strip;
     struct str id, heading, facts, status;
     bool is_signed, is_draft, may_edit, has_draft, may_begin;
-    struct url sign, amend;
+    struct url sign, amend, words, preview;
+    struct words_row *said; /* about its parts */
+    size_t said_count;
     struct html content;
 };
 

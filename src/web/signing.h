@@ -34,6 +34,8 @@ struct view_plan_sign {
     struct view_strip strip;
     struct str id, row, hash, heading, lede, former, intent, button;
     bool is_draft, is_signing, is_signed, may_send, may_sign, has_mine;
+    bool asks_told, told; /* whether the diagnosis was talked about: not answered yet; it was */
+    struct url tell, preview;
     struct url sign, send, back, versions, pdf, amend, edit;
     struct html content;
     struct sign_block *blocks;

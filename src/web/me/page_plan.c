@@ -126,16 +126,6 @@ static void put_other(struct call *w, const struct me_plan_ask *ask, struct me_p
     me_plan_said(w, rest, n, NONE, out);
 }
 
-static struct str diagnosis_of(struct call *w, const struct plan *p)
-{
-    struct str out = NONE;
-    for (size_t i = 0; i < p->diagnoses.n && p->agreement.diagnosis_discussed; i++) {
-        struct str title = p->diagnoses.at[i].title;
-        out = !title.n ? out : out.n ? web_print(w, "%.*s; %.*s", (int)out.n, out.p, (int)title.n, title.p) : title;
-    }
-    return out;
-}
-
 static void put_ways(struct call *w, const struct plan_version *version, const struct plan_version *signing,
                      struct view_me_plan *v)
 {
@@ -183,7 +173,7 @@ void me_plan_show(struct call *w)
     v.id = version.id;
     v.facts = facts_of(w, &version, written_by(w, &version, o.clinician));
     v.plan.lede = v.facts;
-    v.diagnosis = diagnosis_of(w, plan);
+    v.diagnosis = me_plan_diagnosis(w, plan);
     put_other(w, &ask, &v.other);
     put_ways(w, &version, &signing, &v);
     me_sees(w, &v.page, N_("You and your care team see this page."));

@@ -1,6 +1,5 @@
 /* page_plan_after.c: all versions of my plan, what changed in plain words, the clinical version, on paper. */
 #include "plan/diff.h"
-#include "plan/edit.h"
 #include "render/render.h"
 #include "views.h"
 #include "web/me/plan.h"
@@ -48,34 +47,81 @@ void me_plan_versions_show(struct call *w)
     view_me_plan_versions(&w->out, &v);
 }
 
-/* ---- what changed ---- */
+/* ---- what changed: between the two plans as the client reads them ---- */
 
-/* How a part of the plan is called there; NULL: it is not on the client's page. */
-static const char *part_name(struct str pointer)
+struct compare {
+    struct call *w;
+    struct view_me_plan_body was, now;
+    struct me_change *list;
+    size_t count, room;
+};
+
+static const char *text_of(struct call *w, struct str s)
 {
-    static const struct {
-        const char *begins, *has, *name;
-    } parts[] = {{"/goals/", "/objectives/", N_("How we will know it is working")},
-                 {"/goals/", "", N_("What I want")},
-                 {"/interventions/", "", N_("What we do together")},
-                 {"/strengths/", "", N_("What I am good at")},
-                 {"/barriers/", "", N_("What may get in the way")},
-                 {"/support/", "", N_("Who helps")},
-                 {"/values/", "", N_("What matters to me")},
-                 {"/reviews", "", N_("When we look at it again")},
-                 {"/duration/frequency", "", N_("How often we meet")},
-                 {"/agreement/plain_words", "", N_("The plan in plain words")}};
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        if (str_starts(pointer, str_of(parts[i].begins)) && str_find(pointer, str_of(parts[i].has), 0) != (size_t)-1) {
-            return parts[i].name;
+    return web_print(w, "%.*s", (int)s.n, s.n ? s.p : "").p;
+}
+
+static void told(struct compare *c, const char *section, struct str sentence)
+{
+    if (c->count < c->room) {
+        c->list[c->count++] = (struct me_change){section, sentence};
+    }
+}
+
+static struct str said(const struct me_part *p)
+{
+    return p->quote.n ? p->quote : p->text;
+}
+
+static const struct me_part *part_in(const struct view_me_plan_body *b, const char *section, const struct me_part *p)
+{
+    for (size_t i = 0; i < b->sections_count; i++) {
+        for (size_t k = 0; strcmp(b->sections[i].id, section) == 0 && k < b->sections[i].parts_count; k++) {
+            const struct me_part *x = &b->sections[i].parts[k];
+            if (p->about.n ? str_eq(x->about, p->about) : str_eq(x->text, p->text) && str_eq(x->more, p->more)) {
+                return x;
+            }
         }
     }
     return NULL;
 }
 
-static const char *text_of(struct call *w, struct str s)
+static void compare_part(struct compare *c, const struct me_section *s, const struct me_part *now)
 {
-    return web_print(w, "%.*s", (int)s.n, s.n ? s.p : "").p;
+    struct call *w = c->w;
+    const struct me_part *was = part_in(&c->was, s->id, now);
+    if (!was) {
+        told(c, s->title, web_print(w, web_t(w, N_("New: %s")), text_of(w, said(now))));
+        return;
+    }
+    if (!str_eq(was->quote, now->quote)) {
+        told(c, s->title,
+             web_print(w, web_t(w, N_("Your words changed from “%s” to “%s”.")), text_of(w, was->quote),
+                       text_of(w, now->quote)));
+    }
+    if (!str_eq(was->text, now->text) && now->text.n) {
+        told(c, s->title,
+             was->text.n ? web_print(w, web_t(w, N_("It said “%s”. Now it says “%s”.")), text_of(w, was->text),
+                                     text_of(w, now->text))
+                         : web_print(w, web_t(w, N_("New: %s")), text_of(w, now->text)));
+    }
+}
+
+static void compare_bodies(struct compare *c)
+{
+    for (size_t i = 0; i < c->now.sections_count; i++) {
+        for (size_t k = 0; k < c->now.sections[i].parts_count; k++) {
+            compare_part(c, &c->now.sections[i], &c->now.sections[i].parts[k]);
+        }
+    }
+    for (size_t i = 0; i < c->was.sections_count; i++) {
+        for (size_t k = 0; k < c->was.sections[i].parts_count; k++) {
+            const struct me_section *s = &c->was.sections[i];
+            if (!part_in(&c->now, s->id, &s->parts[k])) {
+                told(c, s->title, web_print(c->w, web_t(c->w, N_("Taken out: %s")), text_of(c->w, said(&s->parts[k]))));
+            }
+        }
+    }
 }
 
 static bool ends_with(struct str s, const char *end)
@@ -84,60 +130,31 @@ static bool ends_with(struct str s, const char *end)
     return s.n >= n && memcmp(s.p + s.n - n, end, n) == 0;
 }
 
-/* What was and what is, by the member that changed. */
-static struct str member_sentence(struct call *w, struct str pointer, const char *was, const char *now)
+/* A target or a day that changed below plain words that stayed the same. */
+static void compare_numbers(struct compare *c, const struct diff *d)
 {
-    if (ends_with(pointer, "/target")) {
-        return web_print(w, web_t(w, N_("The target changed from %s to %s.")), was, now);
-    }
-    if (ends_with(pointer, "/due") || ends_with(pointer, "/next")) {
-        return web_print(w, web_t(w, N_("The day changed from %s to %s.")), was, now);
-    }
-    if (ends_with(pointer, "/baseline")) {
-        return web_print(w, web_t(w, N_("The start changed from %s to %s.")), was, now);
-    }
-    if (ends_with(pointer, "/frequency")) {
-        return web_print(w, web_t(w, N_("How often changed from %s to %s.")), was, now);
-    }
-    return web_print(w, web_t(w, N_("It said “%s”. Now it says “%s”.")), was, now);
-}
-
-static bool is_shown(struct str pointer)
-{
-    static const char *const hidden[] = {"/status",      "/priority",     "/problems",    "/diagnoses",
-                                         "/strengths",   "/evidence",     "/rationale",   "/objectives",
-                                         "/responsible", "/used_by",      "/achievement", "/goals",
-                                         "/answered_by", "/confirmed_by", "/part",        "/reading"};
-    for (size_t i = 0; i < COUNT_OF(hidden); i++) {
-        if (ends_with(pointer, hidden[i])) {
-            return false;
+    struct call *w = c->w;
+    for (size_t i = 0; i < d->changes.n; i++) {
+        const struct diff_change *x = &d->changes.at[i];
+        bool target = ends_with(x->pointer, "/target"), due = ends_with(x->pointer, "/due");
+        if (!(target || due) || !x->was.n || !x->now.n) {
+            continue;
+        }
+        for (size_t s = 0; s < c->now.sections_count; s++) {
+            for (size_t k = 0; k < c->now.sections[s].parts_count; k++) {
+                const struct me_part *p = &c->now.sections[s].parts[k],
+                                     *was = part_in(&c->was, c->now.sections[s].id, p);
+                bool here = p->pointer.n && str_starts(x->pointer, p->pointer) &&
+                            x->pointer.n == p->pointer.n + strlen(target ? "/target" : "/due");
+                if (here && was && str_eq(was->text, p->text)) {
+                    const char *text = text_of(w, said(p)), *a = text_of(w, x->was), *b = text_of(w, x->now);
+                    told(c, c->now.sections[s].title,
+                         target ? web_print(w, web_t(w, N_("The target of “%s” changed from %s to %s.")), text, a, b)
+                                : web_print(w, web_t(w, N_("The day of “%s” changed from %s to %s.")), text, a, b));
+                }
+            }
         }
     }
-    return true;
-}
-
-static struct str change_text(struct call *w, const struct diff_change *c)
-{
-    const char *name = part_name(c->pointer);
-    if (!name || !is_shown(c->pointer)) {
-        return NONE;
-    }
-    struct str said = c->now.n ? c->now : c->was, what = NONE;
-    switch (c->kind) {
-    case DIFF_ADDED:
-        what = web_print(w, web_t(w, N_("New: %s")), text_of(w, said));
-        break;
-    case DIFF_REMOVED:
-        what = web_print(w, web_t(w, N_("Taken out: %s")), text_of(w, said));
-        break;
-    case DIFF_MOVED:
-        return NONE;
-    default:
-        what = c->was.n && c->now.n ? member_sentence(w, c->pointer, text_of(w, c->was), text_of(w, c->now))
-               : c->now.n           ? web_print(w, web_t(w, N_("New: %s")), text_of(w, c->now))
-                                    : web_print(w, web_t(w, N_("Taken out: %s")), text_of(w, c->was));
-    }
-    return web_print(w, "%s: %s", web_t(w, name), text_of(w, what));
 }
 
 static bool put_changes(struct call *w, const struct plan_version *was, const struct plan_version *now,
@@ -145,6 +162,7 @@ static bool put_changes(struct call *w, const struct plan_version *was, const st
 {
     struct plan_version before, after;
     struct plan *old_plan, *new_plan;
+    struct compare c = {.w = w, .room = 200};
     struct diff d;
     if (!plans_get(w->practice, &w->who, w->client, was->id, w->arena, &before, &w->err) ||
         !plans_get(w->practice, &w->who, w->client, now->id, w->arena, &after, &w->err) ||
@@ -152,14 +170,16 @@ static bool put_changes(struct call *w, const struct plan_version *was, const st
         !diff_plans(old_plan, new_plan, w->arena, &d, &w->err)) {
         return false;
     }
-    v->changes = arena_array(w->arena, d.changes.n + 1, sizeof *v->changes);
-    for (size_t i = 0; v->changes && i < d.changes.n; i++) {
-        struct str text = change_text(w, &d.changes.at[i]);
-        if (text.n) {
-            v->changes[v->changes_count++].text = text;
-        }
+    struct me_plan_ask old_ask = {.plan = old_plan}, new_ask = {.plan = new_plan};
+    c.list = arena_array(w->arena, c.room, sizeof *c.list);
+    if (!c.list || !me_plan_body(w, &old_ask, &c.was) || !me_plan_body(w, &new_ask, &c.now)) {
+        return w->err.kind != ERR_NONE ? false : arena_error(w->arena, &w->err);
     }
-    v->others = d.changes.n > v->changes_count;
+    compare_bodies(&c);
+    compare_numbers(&c, &d);
+    v->changes = c.list;
+    v->changes_count = c.count;
+    v->others = d.changes.n > c.count;
     v->lede = web_print(w, web_t(w, N_("From version %d to version %d.")), (int)before.number, (int)after.number);
     return true;
 }

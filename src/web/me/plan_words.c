@@ -128,6 +128,12 @@ static struct str objective_words(struct call *w, const struct plan *p, const st
     }
     const char *what = chars(w, o->measure.name), *to = chars(w, number(w, target));
     const char *was = from ? chars(w, number(w, start)) : "", *day = by ? chars(w, web_date(w, due)) : "";
+    if (!by && o->due.text.n) {
+        const char *until = chars(w, o->due.text);
+        return !from  ? o->statement
+               : down ? web_print(w, web_t(w, N_("%s goes from %s to %s or less, %s.")), what, was, to, until)
+                      : web_print(w, web_t(w, N_("%s goes from %s to %s or more, %s.")), what, was, to, until);
+    }
     if (from && by) {
         return down ? web_print(w, web_t(w, N_("%s goes from %s to %s or less by %s.")), what, was, to, day)
                     : web_print(w, web_t(w, N_("%s goes from %s to %s or more by %s.")), what, was, to, day);
@@ -260,6 +266,16 @@ struct me_part me_plan_part(struct call *w, const struct plan *plan, struct str 
         }
     }
     return (struct me_part){.about = about};
+}
+
+struct str me_plan_diagnosis(struct call *w, const struct plan *p)
+{
+    struct str out = NONE;
+    for (size_t i = 0; i < p->diagnoses.n && p->agreement.diagnosis_discussed; i++) {
+        struct str title = p->diagnoses.at[i].title;
+        out = !title.n ? out : out.n ? web_print(w, "%.*s; %.*s", (int)out.n, out.p, (int)title.n, title.p) : title;
+    }
+    return out;
 }
 
 /* ---- the sections ---- */

@@ -1,0 +1,144 @@
+/*
+ * me_plan.js: the client reads the plan on a phone, says that a part does not fit, and wants something changed; the
+ * clinician sees it in the queue, answers, changes the plan and its plain words; the client sees what changed, says yes
+ * to signing on a screen, signs; the clinician sees it in force.
+ */
+"use strict";
+const { scenario } = require("./lib.js");
+
+const staff = ["rahel", "tobias", "ines", "marianne"];
+
+/* A clinician to whom this client's words are shown. */
+async function findClinician(t, words) {
+    for (const login of staff) {
+        const page = await t.open();
+        await t.signIn(page, login);
+        const link = page.locator("section:has(#mine) li", { hasText: words }).locator("a");
+        if (await link.count()) return { page, login, link: link.first() };
+        await page.context().close();
+    }
+    throw new Error("no queue tells of it");
+}
+
+scenario(async (t) => {
+    const me = t.accounts.find((a) => a.role === "client");
+    const phone = await t.open({ width: 390, height: 800 });
+    await t.signIn(phone, me.login, "/me/plan");
+    await t.visit(phone, "/me/plan", "My plan");
+    await t.picture(phone, "me-plan");
+    t.check((await phone.locator("section.card h2").count()) >= 6, "the plan stands there part by part");
+    t.check((await phone.locator("main a.btn:not(.quiet), main button.btn:not(.quiet)").count()) <= 1, "one filled button at most");
+    t.check(!(await phone.textContent("main")).includes("disorder"), "no diagnosis that nobody has talked about");
+
+    // A part does not fit.
+    await phone.locator("section:has(#working) a", { hasText: "This does not fit me" }).first().click();
+    await t.look(phone, "a box for what does not fit");
+    await t.picture(phone, "me-plan-misfit");
+    await phone.click("main form button.btn");
+    t.check((await phone.title()).startsWith("Error: "), "words are asked for");
+    await t.look(phone, "an empty box");
+    await phone.fill("#text", "The evenings are too full for this.");
+    await phone.click("main form button.btn");
+    t.check((await phone.locator(".me-said", { hasText: "The evenings are too full" }).textContent()).includes("Not read yet"), "the words stand under their part");
+
+    // The clinician finds it in the queue, reads it, answers.
+    const { page, login, link } = await findClinician(t, "not read yet");
+    await t.look(page, "the queue");
+    await link.click();
+    const client = new URL(page.url()).pathname.match(/^\/clients\/[0-9A-Z]+/)[0];
+    await t.look(page, "what the client said");
+    await t.picture(page, "client-words");
+    await page.locator("li.card", { hasText: "The evenings are too full" }).locator("a", { hasText: "Answer" }).click();
+    await t.look(page, "an answer");
+    await page.fill("#text", "Let us find another time of day.");
+    await page.click("text=Send the answer");
+    t.check((await page.textContent("main")).includes("Read by"), "what is answered is read");
+    await t.goto(page, client);
+    t.check((await page.locator("#timeline, main").first().textContent()).includes("The evenings are too full"), "the chart tells of it");
+    await t.goto(phone, "/me/plan");
+    t.check((await phone.textContent(".me-answer")).includes("another time of day"), "the client reads the answer");
+
+    // Not as it is: the plan goes back.
+    await phone.click("text=Read and sign it");
+    await t.visit(phone, new URL(phone.url()).pathname + new URL(phone.url()).search, "Read and sign my plan");
+    await t.picture(phone, "me-plan-sign");
+    await phone.click("text=I want something changed, or do not want to sign");
+    await t.look(phone, "not as it is");
+    await phone.check("#what-change");
+    await phone.fill("#text", "Please change the day.");
+    await phone.click("main form button.btn");
+    t.check((await phone.textContent("[role=status]")).includes("goes back"), "it goes back");
+
+    // The clinician writes it anew: the words beside the objective, plain words, the diagnosis.
+    await t.goto(page, `${client}/plan/draft`);
+    t.check((await page.locator(".edit-item .edit-said").first().textContent()).includes("The evenings are too full"), "the words stand beside the objective");
+    await t.look(page, "the draft with the client's words");
+    await t.visit(page, `${client}/plan/plain`, "The plan in plain words");
+    await t.picture(page, "plan-plain");
+    const boxes = page.locator("main textarea");
+    for (let i = 1; i < (await boxes.count()); i++) if (!(await boxes.nth(i).inputValue())) await boxes.nth(i).fill(`You choose the time of day. This is part ${i}.`);
+    await page.click("text=Save and preview");
+    await page.waitForURL(/plan\/preview$/);
+    await t.look(page, "as the client sees it");
+    await t.picture(page, "plan-preview");
+    t.check((await page.textContent("main")).includes("Reading grade"), "the reading grade is shown");
+    await t.goto(page, `${client}/plan/sign`);
+    if (await page.locator("text=Yes, it was talked about").count()) await page.click("text=Yes, it was talked about");
+    for (const reason of await page.locator("#send textarea").all()) await reason.fill("It was said in the first session.");
+    await page.fill("#secret", t.account(login).password);
+    await page.click("text=/^Sign plan version/");
+    await page.waitForLoadState();
+    t.check((await page.locator(".signers .tag.good").count()) === 1, "the clinician has signed", (await page.textContent("main")).slice(0, 300));
+
+    // Electronic records first: no, then yes.
+    await t.visit(phone, "/me/plan/consent", "Records and signatures on a screen");
+    await t.picture(phone, "me-plan-consent");
+    await phone.click("text=No, on paper");
+    await t.goto(phone, "/me/plan/sign");
+    t.check((await phone.locator("text=One thing first").count()) === 1 && (await phone.locator("#secret").count()) === 0, "nothing is signed before the yes");
+    await phone.click("text=What changed");
+    await t.look(phone, "what changed");
+    await t.picture(phone, "me-plan-changes");
+    t.check((await phone.textContent("main")).includes("You choose the time of day"), "the change is told in plain words", (await phone.textContent("main")).slice(0, 400));
+    await t.goto(phone, "/me/plan/sign");
+    await phone.click("text=Read about it");
+    await phone.click("text=Yes, on a screen");
+    await phone.waitForURL(/plan\/sign/);
+    await phone.fill("#secret", "not this one at all");
+    await phone.fill("#text", "I like it now.");
+    await phone.click("text=Sign my plan");
+    t.check((await phone.title()).startsWith("Error: ") && (await phone.inputValue("#text")) === "I like it now.", "a wrong password keeps the words");
+    await phone.fill("#secret", me.password);
+    await phone.click("text=Sign my plan");
+    await phone.waitForURL(/me\/plan$/);
+    t.check((await phone.textContent("[role=status]")).includes("You signed your plan"), "signed");
+    await t.goto(page, `${client}/plan`);
+    t.check((await page.textContent("main")).includes("In force"), "the clinician sees it in force", (await page.textContent("main")).slice(0, 200));
+    await t.goto(page, `${client}/words`);
+    t.check((await page.textContent("main")).includes("I like it now."), "and what was said with the signature");
+
+    // How close am I; a goal of one's own; versions; the clinical text.
+    await t.goto(phone, "/me/plan");
+    await phone.click("text=How close am I to this?");
+    await t.look(phone, "how close am I");
+    await phone.check("#value-4");
+    await phone.click("text=Keep my number");
+    t.check((await phone.textContent("section:has(#want)")).includes("You said 4 of 10"), "the number is kept");
+    await phone.click("text=Add a goal of my own");
+    await phone.fill("#text", "To sing in the choir again.");
+    await phone.click("main form button.btn");
+    t.check((await phone.textContent("section:has(#said)")).includes("To sing in the choir again."), "a goal of one's own");
+    await t.visit(phone, "/me/plan/versions", "Versions of my plan");
+    await phone.click("text=Read it");
+    await phone.click("text=See the clinical version");
+    await t.look(phone, "the clinical version");
+    const paper = await phone.request.get(t.base + "/me/plan/pdf");
+    t.check(paper.status() === 200 && (await paper.body()).subarray(0, 5).toString() === "%PDF-", "the paper");
+
+    // Without script too.
+    const plain = await t.open({ width: 390, script: false });
+    await t.signIn(plain, me.login, "/me/plan/words?kind=value");
+    await plain.fill("#text", "My garden.");
+    await plain.click("main form button.btn");
+    t.check((await plain.textContent("section:has(#said)")).includes("My garden."), "without script");
+});
