@@ -131,13 +131,13 @@ static bool details(struct demo *d, const struct demo_client *c, struct str *out
 
 static bool consent(struct demo *d, struct demo_client *c, enum consent_kind kind, struct str *id, struct err *e)
 {
-    bool guardian = c->scene->has & HAS_GUARDIAN;
+    bool guardian = c->scene->has & HAS_GUARDIAN, gives = kind != CONSENT_TREATMENT && kind != CONSENT_E_RECORD;
     struct consent one = {.kind = kind,
                           .from = STR(DEMO_NAME),
                           .to = STR("Dr Okonjo, family medicine"),
                           .purpose = STR("care by the family doctor"),
                           .sections = SHARE_DIAGNOSES | SHARE_PLAN | SHARE_PROGRESS,
-                          .description = STR("diagnosis, plan and how it goes"),
+                          .description = gives ? STR("diagnosis, plan and how it goes") : none,
                           .expires = date_add_days(c->intake, 365),
                           .statements = {true, true, true, true},
                           .told = (1u << TOLD_COUNT) - 1,
@@ -336,6 +336,20 @@ static bool amend(struct demo *d, struct demo_client *c, struct err *e)
            sharing_request(&d->practice, &c->self, c->id, &ask, none, &d->work, e);
 }
 
+/* One consent waits for the client's own yes or no. */
+static bool propose(struct demo *d, struct demo_client *c, struct err *e)
+{
+    struct consent one = {.kind = CONSENT_PART2,
+                          .from = STR(DEMO_NAME),
+                          .to = STR("Dr Okonjo, family medicine"),
+                          .purpose = STR("so that both work together"),
+                          .sections = SHARE_PLAN | SHARE_PROGRESS | SHARE_SUBSTANCE_USE,
+                          .description = STR("Your plan, and how it goes."),
+                          .expires = date_add_days(c->intake, 365),
+                          .statements = {true, true, true, true}};
+    return sharing_ask(&d->practice, &c->clinician, c->id, &one, none, &d->work, e);
+}
+
 static bool disclose(struct demo *d, struct demo_client *c, struct err *e)
 {
     struct disclosure one = {.ground = GROUND_CONSENT,
@@ -352,7 +366,9 @@ bool demo_after(struct demo *d, struct demo_client *c, struct err *e)
     unsigned has = c->scene->has;
     struct str id;
     bool ok = true;
-    if (has & HAS_REVOKED) {
+    if (has & HAS_WAITING && c->self.user.n) {
+        ok = propose(d, c, e);
+    } else if (has & HAS_REVOKED) {
         ok = sharing_revoke(&d->practice, &c->clinician, c->id, c->consent, e);
     } else if (has & HAS_AMENDMENT) {
         ok = amend(d, c, e);

@@ -24,6 +24,14 @@ static const struct {
      T | E,
      "All of it is needed."},
     {{"version", "Version of the text that was put before them", FIELD_LINE, false, 0, 200, NULL, NULL}, E, E, NULL},
+    {{"description", "What treatment will be like for this client", FIELD_TEXT, false, 0, 4000, NULL, NULL},
+     T,
+     0,
+     "In plain words. The client reads it when you ask them on their own pages; the rest of it stands there already."},
+    {{"description", "How to get a copy on paper, and what it costs", FIELD_TEXT, false, 0, 4000, NULL, NULL},
+     E,
+     0,
+     "The client reads it when you ask them on their own pages; the rest of it stands there already."},
     {{"description", "What may be given, in the client's words", FIELD_TEXT, false, 0, 4000, NULL, NULL},
      GIVES,
      GIVES,
@@ -177,6 +185,7 @@ static void consent_page(struct call *w, const struct form *f, enum consent_kind
     }
     page_begin(w, "Record a consent", f, &v.page);
     v.page.shape = "stack narrow";
+    v.other = web_may(w, CASE_CONSENT_ASK) ? "Ask the client" : NULL;
     v.page.help = (struct url){STR("/help/sharing")};
     v.action = share_below(w, "/consents/new");
     v.back = client_page(w, "/sharing");
@@ -255,15 +264,52 @@ static void read_consent(const struct form *f, enum consent_kind kind, struct co
     }
 }
 
-static void check_needed(struct call *w, struct form *f, enum consent_kind kind)
+/* Every element that is missing, beside its field; several of one field (what was told) in one sentence. */
+static void tell_gaps(struct call *w, struct form *f, const struct consent *c, bool asked)
 {
-    bool no = form_is(f, "decision", "no");
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        const char *name = rows[i].field.name;
-        bool always = strcmp(name, "signer") == 0 || strcmp(name, "signed_on") == 0;
-        if (rows[i].need >> kind & 1 && (!no || always) && !form_value(f, name).n) {
-            form_wrong(w, f, name, "“%s” is needed.", rows[i].field.label);
+    struct consent_gap gaps[CONSENT_GAPS_MAX];
+    size_t n = sharing_consent_gaps(c, asked, gaps, CONSENT_GAPS_MAX);
+    for (size_t i = 0; i < n; i++) {
+        bool is_told = strncmp(gaps[i].where, "told ", 5) == 0, says = strncmp(gaps[i].where, "statement ", 10) == 0;
+        const char *name = is_told ? "told" : says ? "statements" : gaps[i].where;
+        size_t k = i + 1;
+        struct str all = str_of(gaps[i].text);
+        for (; (is_told || says) && k < n && strncmp(gaps[k].where, gaps[i].where, is_told ? 5 : 10) == 0; k++) {
+            all = web_print(w, "%.*s; %s", (int)all.n, all.p, gaps[k].text);
         }
+        form_wrong(w, f, name, "Missing: %.*s.", (int)all.n, all.p);
+        i = k - 1;
+    }
+}
+
+/* What the use case finds beyond elements: days, texts, the client's name. */
+static void tell_error(struct call *w, struct form *f)
+{
+    bool named = strcmp(w->err.where, "client_name") != 0;
+    form_wrong(w, f, named ? w->err.where : "signer", "%s", share_words(w, w->err.text));
+    w->err = (struct err){0};
+}
+
+static void ask_client(struct call *w, struct form *f, struct consent *c)
+{
+    for (unsigned i = 0; i < TOLD_COUNT; i++) { /* the client's page says all of it; so it does of what the law wants */
+        c->told |= told[i].kinds >> c->kind & 1 ? 1u << i : 0;
+    }
+    for (size_t i = 0; i < 4; i++) {
+        c->statements[i] = GIVES >> c->kind & 1;
+    }
+    c->refused = false;
+    c->version = c->kind == CONSENT_E_RECORD ? STR("1") : NONE;
+    tell_gaps(w, f, c, true);
+    if (f->errors_count) {
+        consent_page(w, f, c->kind);
+    } else if (sharing_ask(w->practice, &w->who, w->client, c, w->who.once, w->arena, &w->err)) {
+        web_said(w, "It waits for the client on their own pages.", "/clients/%s/sharing", web_text(w, w->client));
+    } else if (w->err.kind == ERR_INVALID) {
+        tell_error(w, f);
+        consent_page(w, f, c->kind);
+    } else {
+        web_trouble(w, f);
     }
 }
 
@@ -277,23 +323,37 @@ void consent_new_do(struct call *w)
         choose_page(w);
         return;
     }
-    form_read(w, fields, fields_of(kind, fields), &f);
-    check_needed(w, &f, kind);
-    if (f.errors_count) {
-        consent_page(w, &f, kind);
+    bool asks = http_form(w->in, "ask").n > 0;
+    size_t count = fields_of(kind, fields);
+    fields[0].required = !asks; /* the decision: the client's answer brings it */
+    form_read(w, fields, count, &f);
+    read_consent(&f, kind, &c);
+    if (asks && !f.errors_count) {
+        ask_client(w, &f, &c);
         return;
     }
-    read_consent(&f, kind, &c);
-    if (sharing_consent(w->practice, &w->who, w->client, &c, w->who.once, w->arena, &w->err)) {
+    if (!asks && form_value(&f, "decision").n) {
+        tell_gaps(w, &f, &c, false);
+    }
+    if (f.errors_count) {
+        consent_page(w, &f, kind);
+    } else if (sharing_consent(w->practice, &w->who, w->client, &c, w->who.once, w->arena, &w->err)) {
         web_said(w, c.refused ? "It is kept that they chose not to." : "The consent is recorded.",
                  "/clients/%s/sharing", web_text(w, w->client));
     } else if (w->err.kind == ERR_INVALID) {
-        bool is_told = strncmp(w->err.where, "told ", 5) == 0, says = strncmp(w->err.where, "statement ", 10) == 0;
-        form_wrong(w, &f, is_told ? "told" : says ? "statements" : w->err.where, "%s", share_words(w, w->err.text));
-        w->err = (struct err){0};
+        tell_error(w, &f);
         consent_page(w, &f, kind);
     } else {
         web_trouble(w, &f);
+    }
+}
+
+void consent_unask_do(struct call *w)
+{
+    if (sharing_unask(w->practice, &w->who, w->client, http_form(w->in, "id"), &w->err)) {
+        web_said(w, "It does not wait for the client any more.", "/clients/%s/sharing", web_text(w, w->client));
+    } else {
+        web_trouble(w, NULL);
     }
 }
 

@@ -97,7 +97,7 @@ static const char *kind_label(const struct request *r)
 
 static void answered_page(struct call *w, const struct request *r)
 {
-    struct share_fact facts[6];
+    struct share_fact facts[7];
     struct view_share v = {.has_strip = true, .heading = kind_label(r), .facts = facts};
     if (!strip_read(w, "Sharing", &v.strip)) {
         web_trouble(w, NULL);
@@ -117,6 +117,9 @@ static void answered_page(struct call *w, const struct request *r)
     }
     if (r->extended_why.n) {
         facts[v.facts_count++] = (struct share_fact){"Why it took longer", r->extended_why};
+    }
+    if (r->statement.n) {
+        facts[v.facts_count++] = (struct share_fact){"The client's statement of disagreement", r->statement};
     }
     struct str all = r->kind == REQUEST_ACCESS && str_is(r->state, "granted") ? STR("/export") : NONE;
     v.main = (struct view_link){all.n ? client_page(w, all.p) : (struct url){NONE}, "Download the whole record", false};

@@ -143,6 +143,39 @@ static bool put_consents(struct call *w, struct share_group *in_force, struct sh
     return true;
 }
 
+/* Only when something waits. */
+static bool put_waiting(struct call *w, struct view_share *v)
+{
+    struct consent_proposal *list;
+    size_t n;
+    if (!sharing_proposals(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    struct share_group g = {.id = "waiting",
+                            .title = "Waiting for the client",
+                            .empty = "",
+                            .action =
+                                web_may(w, CASE_CONSENT_UNASK) ? share_below(w, "/consents/unask") : (struct url){NONE},
+                            .rows = arena_array(w->arena, n + 1, sizeof *g.rows)};
+    for (size_t i = 0; g.rows && i < n; i++) {
+        if (str_is(list[i].state, "proposed")) {
+            struct str since = share_day(w, list[i].asked_ms);
+            g.rows[g.rows_count++] = (struct share_row){
+                .text = share_consent_words(w, &list[i].consent),
+                .more = web_print(w, "Asked by %.*s", (int)list[i].by.n, list[i].by.n ? list[i].by.p : ""),
+                .when = since,
+                .tag = "warn",
+                .state = web_print(w, "Waiting since %.*s", (int)since.n, since.p).p,
+                .post = g.action.whole.n ? list[i].consent.id : NONE,
+                .post_words = "Withdraw"};
+        }
+    }
+    if (g.rows_count) {
+        v->groups[v->groups_count++] = g;
+    }
+    return true;
+}
+
 struct share_row share_disclosure_row(struct call *w, const struct disclosure *d)
 {
     struct str below = web_print(w, "/disclosures/%.*s", (int)d->id.n, d->id.p);
@@ -217,10 +250,11 @@ static bool put_requests(struct call *w, struct share_group *g)
 
 void sharing_show(struct call *w)
 {
-    struct share_group groups[6];
+    struct share_group groups[7];
     struct view_share v = {.has_strip = true, .heading = "Sharing", .groups = groups};
-    bool ok = strip_read(w, "Sharing", &v.strip) && put_consents(w, &groups[0], &groups[1]);
-    v.groups_count = 2;
+    bool ok = strip_read(w, "Sharing", &v.strip) && put_waiting(w, &v) &&
+              put_consents(w, &groups[v.groups_count], &groups[v.groups_count + 1]);
+    v.groups_count += 2;
     if (ok && web_may(w, CASE_DISCLOSURE_LIST)) {
         ok = put_disclosures(w, &groups[v.groups_count++]);
     }

@@ -46,7 +46,7 @@ struct view_share_form {
     struct view_page page;
     bool has_strip;
     struct view_strip strip;
-    const char *heading, *button;
+    const char *heading, *button, *other; /* other: a second button, which posts "ask"; absent: none */
     struct str lede, warn;
     struct url action, back;
     struct view_hidden *hidden;
