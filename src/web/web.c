@@ -287,6 +287,7 @@ static void answer(struct call *w, size_t *kept_headers)
 struct left {
     struct practice_trail trail;
     size_t kept_headers; /* of every answer; cookies and the like come after them */
+    enum language language;
 };
 
 static void put_sorry(struct web *site, struct http_answer *out, size_t kept_headers, const char *text)
@@ -318,7 +319,8 @@ void web_settle(void *web, struct http_answer *const *list, size_t n)
             const struct left *left = list[i]->left;
             if (left && left->trail.first) {
                 put_sorry(site, list[i], left->kept_headers,
-                          "That you looked could not be written down, so nothing is shown. Try again in a moment.\n");
+                          language_text(left->language, N_("That you looked could not be written down, so nothing is "
+                                                           "shown. Try again in a moment.\n")));
             }
         }
         if (!ok && site->c.log) {
@@ -338,6 +340,7 @@ static void settle(struct call *w, struct left *left, size_t kept_headers)
         return;
     }
     left->kept_headers = kept_headers;
+    left->language = w->language;
     w->answer->left = left;
     if (!w->in->settles) {
         web_settle(w->web, &w->answer, 1);
@@ -371,7 +374,8 @@ void web_handle(void *web, struct http_request *in, struct http_answer *out)
     /* A page compressed together with something of the request would let its length tell about the page. */
     out->compress = in->method == HTTP_GET && !in->query_count && !w.kept_form.p;
     if (!buf_ok(&out->body) || in->arena->failed) {
-        put_sorry(site, out, kept_headers, "There is too little memory for this page. Go back and try again.\n");
+        put_sorry(site, out, kept_headers,
+                  web_t(&w, "There is too little memory for this page. Go back and try again.\n"));
     }
     settle(&w, left, kept_headers);
 }

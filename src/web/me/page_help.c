@@ -11,10 +11,13 @@ static const struct {
     {"/me/plan", N_("My plan"),
      N_("What you want, how you will know that it helps, and what we do together. You can ask about each part, or say "
         "that it does not fit.")},
-    {"/me/checkins", N_("Check-ins"), N_("Short questions about how you are. They help you and your clinician to see what works.")},
+    {"/me/checkins", N_("Check-ins"),
+     N_("Short questions about how you are. They help you and your clinician to see what works.")},
     {"/me/diary", N_("Diary"), N_("How a day was, in a few taps. One diary you share. The other is yours alone.")},
-    {"/me/safety", N_("Safety plan"), N_("What helps when things get hard, and whom you can call. You can print it for your wallet.")},
-    {"/me/record", N_("My record"), N_("What you said yes or no to, who looked at your record, and how to get a copy.")},
+    {"/me/safety", N_("Safety plan"),
+     N_("What helps when things get hard, and whom you can call. You can print it for your wallet.")},
+    {"/me/record", N_("My record"),
+     N_("What you said yes or no to, who looked at your record, and how to get a copy.")},
     {"/account", N_("My account"), N_("Your password, and where you are signed in.")},
 };
 

@@ -8,13 +8,15 @@
  *   <form data-guard>                    leaving with something unsaved is asked about
  *   [data-saved]                         where "Saved at 09:14" stands
  *   body[data-idle]                      seconds until the sign-in ends
+ *   [data-say=NAME]                      a sentence of this script in the language of the page; none: English
  */
 "use strict";
 (() => {
     const all = (selector, root = document) => [...root.querySelectorAll(selector)];
     const one = (selector) => document.querySelector(selector);
     const say = (text) => all("[data-saved]").forEach((e) => { e.textContent = text; });
-    const clock = () => "Saved at " + new Date().toTimeString().slice(0, 5);
+    const word = (name, english) => one(`[data-say=${name}]`)?.textContent ?? english;
+    const clock = () => word("saved", "Saved at") + " " + new Date().toTimeString().slice(0, 5);
     const json = { Accept: "application/json" };
 
     // A new id for each thing that is done once.
@@ -59,12 +61,12 @@
             changed.add(form);
             again = false;
             if (sender) return sender();
-            if (answer && answer.status === 401) return say("You are signed out. Press the save button: what you wrote is kept while you sign in.");
+            if (answer && answer.status === 401) return say(word("out", "You are signed out. Press the save button: what you wrote is kept while you sign in."));
             if (answer && answer.status < 500) {
                 once = "";
-                return say("Not saved. Press the save button to see why.");
+                return say(word("refused", "Not saved. Press the save button to see why."));
             }
-            say("Not saved yet. We keep trying.");
+            say(word("waits", "Not saved yet. We keep trying."));
             wait = Math.min(2 * wait, 30000);
             timer = setTimeout(save, wait);
         }
@@ -113,7 +115,7 @@
         button.addEventListener("click", async () => {
             const field = document.getElementById(button.dataset.copy);
             field.select();
-            await navigator.clipboard.writeText(field.value).then(() => say("Copied."), () => say("Chosen. Press Ctrl and C to copy."));
+            await navigator.clipboard.writeText(field.value).then(() => say(word("copied", "Copied.")), () => say(word("chosen", "Chosen. Press Ctrl and C to copy.")));
         });
     });
 
@@ -149,7 +151,7 @@
         setInterval(() => {
             const left = ends - Date.now(), text = notice.querySelector("p");
             if (left > 120000) { notice.hidden = true; return; }
-            const now = left <= 0 ? "You are signed out. What you write here is kept when you save it and sign in." : "You will be signed out in 2 minutes, to keep records safe. What you typed is kept.";
+            const now = left <= 0 ? word("ended", "You are signed out. What you write here is kept when you save it and sign in.") : word("ends", "You will be signed out in 2 minutes, to keep records safe. What you typed is kept.");
             if (text.textContent !== now) text.textContent = now;
             notice.hidden = false;
         }, 5000);
