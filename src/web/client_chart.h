@@ -58,6 +58,7 @@ struct view_client_chart {
     struct words_row *said; /* by the client, not read yet */
     size_t said_count;
     struct url words;                 /* absent: never said anything */
+    bool review_due;                  /* or late: its button is the filled one */
     bool has_plan, first_plan, ended; /* first_plan: the tasks are shown */
     struct chart_task_row *tasks;
     size_t tasks_count;

@@ -81,6 +81,8 @@ void caseload_row_of(struct call *w, const struct client_card *card, struct case
 {
     *out = (struct caseload_row){.chart = client_url(w, card->id, web_may(w, CASE_CHART_READ) ? "" : "/details"),
                                  .review = client_url(w, card->id, "/review"),
+                                 .record = web_may(w, CASE_ENTRY_WRITE) ? client_url(w, card->id, "/scores/new")
+                                                                        : (struct url){NONE},
                                  .name = card->name,
                                  .called = card->preferred_name};
     if (card->alerts) {

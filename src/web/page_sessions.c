@@ -12,8 +12,8 @@ static const struct view_choice statuses[] = {{"attended", "Attended", NULL, fal
 static const struct field session_rows[] = {
     {"date", "Day", FIELD_DATE, true, 0, 0, NULL, "Give the day of the session."},
     {"status", "How it went", FIELD_CHOICE, true, 0, 0, "attended|cancelled|no_show", "Choose how it went."},
-    {"start", "Start", FIELD_LINE, false, 0, 5, NULL, NULL},
-    {"end", "End", FIELD_LINE, false, 0, 5, NULL, NULL},
+    {"start", "Start", FIELD_LINE, false, 0, 20, NULL, NULL},
+    {"end", "End", FIELD_LINE, false, 0, 20, NULL, NULL},
     {"present", "Who else was there", FIELD_LINE, false, 0, 300, NULL, NULL},
     {"next", "Next session", FIELD_DATE, false, 0, 0, NULL, NULL},
     {"correct", "Corrects", FIELD_LINE, false, 0, 26, NULL, NULL},
@@ -287,7 +287,7 @@ static struct str session_json(struct call *w, struct form *f)
     for (size_t i = 0; i < COUNT_OF(times); i++) {
         struct str typed = form_value(f, times[i]), time = daily_time(w, typed);
         if (typed.n && !time.n) {
-            form_wrong(w, f, times[i], "“%s” must be a time of day, such as 14:50.", i ? "End" : "Start");
+            form_wrong(w, f, times[i], "“%s” must be a time of day, such as 14:50 or 2 pm.", i ? "End" : "Start");
         }
         daily_put(&j.o, times[i], time);
     }

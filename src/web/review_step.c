@@ -97,6 +97,7 @@ static size_t signs_of(const struct client_chart *c, const struct chart_sign **l
 }
 
 #define SIGNS_MOST 16
+#define NOTES_MOST 60 /* the newest ones */
 #define DECISIONS "keep|revise|change_approach|step_up|consult|refer|step_down|end"
 
 static void change_fields(struct call *w, const struct client_chart *c, struct review_step *s)
@@ -414,11 +415,33 @@ static const struct chart_objective *stands(const struct client_chart *c, const 
     return NULL;
 }
 
-static void ask_objectives(struct call *w, const struct client_chart *c, struct review_step *s,
+/* What the notes since the last review say of an objective, newest first. */
+static void say_progress(struct call *w, const struct client_chart *c, const struct plan_objective *o,
+                         int64_t review_ms, const struct record *notes, size_t count, struct daily_part *p)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct json *root = is_new(c, review_ms, &notes[i]) ? daily_read(w, notes[i].content) : NULL;
+        const struct json *list = json_get(root, "progress");
+        for (const struct json *x = list ? list->first : NULL; x; x = x->next) {
+            struct str text = daily_member(x, "text"), on = web_day(w, date_from_day((int32_t)notes[i].day));
+            if (str_eq(daily_member(x, "objective"), o->id) && text.n) {
+                daily_say(w, p, web_print(w, "Note, %.*s", (int)on.n, on.p).p, text, NONE);
+            }
+        }
+    }
+}
+
+static bool ask_objectives(struct call *w, const struct client_chart *c, struct review_step *s,
                            struct view_daily_form *v)
 {
     const struct plan_objective *aim[AIMS_MAX];
-    size_t n = daily_aims(c->plan, aim, AIMS_MAX);
+    struct record *notes = NULL;
+    int64_t review_ms;
+    size_t n = daily_aims(c->plan, aim, AIMS_MAX), count = 0;
+    if (!last_review_ms(w, c, &review_ms) ||
+        !daily_rows(w, 1u << RECORD_NOTE, (struct date){0}, NOTES_MOST, &notes, &count)) {
+        return false;
+    }
     for (size_t i = 0; i < n; i++) {
         const struct chart_objective *now = stands(c, aim[i]);
         struct str title = daily_objective(aim[i]);
@@ -427,6 +450,7 @@ static void ask_objectives(struct call *w, const struct client_chart *c, struct 
         if (p && now) {
             p->lede = now->sentence;
         }
+        say_progress(w, c, aim[i], review_ms, notes, count, p);
         struct view_field *x = daily_ask(w, p, &s->f, named(w, "s-", aim[i]->id),
                                          now ? str_of(state_word(now->state)) : STR("not_measured"));
         if (x) {
@@ -443,6 +467,7 @@ static void ask_objectives(struct call *w, const struct client_chart *c, struct 
     if (!n) {
         v->lede = STR("No plan with objectives is in force. Go on to the next step.");
     }
+    return true;
 }
 
 static void ask_decision(struct call *w, struct review_step *s, struct daily_part *p, struct str about)
@@ -528,8 +553,7 @@ bool review_ask(struct call *w, const struct client_chart *c, struct review_step
     case 1:
         return ask_changed(w, c, s, v);
     case 2:
-        ask_objectives(w, c, s, v);
-        break;
+        return ask_objectives(w, c, s, v);
     case 3:
         p = daily_part_add(w, &v->parts, &v->parts_count, "view", NULL);
         if ((x = daily_ask(w, p, &s->f, "reading", NONE))) {

@@ -102,7 +102,7 @@ scenario(async (t) => {
     clicks = 0;
     await press(page, `section:has(#clients) a[href="${nikodem}"]`);
     await press(page, "text=Record a session");
-    await page.fill("#start", "1400");
+    await page.fill("#start", "2 pm");
     await page.fill("#end", "14.50");
     await page.locator("[name^='p-']").first().fill("Got up at seven on five days.");
     await page.fill("#client_words", "I slept.\nFinally.");
@@ -125,6 +125,40 @@ scenario(async (t) => {
     t.check(await page.locator("[data-copy]").first().isVisible(), "with a button");
     await t.look(page, "a note");
     await t.picture(page, "note");
+
+    // What the note says of an objective stands beside it in the review.
+    await t.goto(page, `${nikodem}/review/2`);
+    t.check(/Note, today: Got up at seven on five days\./.test(await main(page)), "a note's progress stands beside its objective in the review", (await main(page)).slice(0, 900));
+    await t.look(page, "review: each objective, with notes");
+
+    // ---- a score: three clicks from the first page ----
+    await t.goto(page, "/");
+    clicks = 0;
+    await press(page, `section:has(#clients) a[href="${nikodem}/scores/new"]`);
+    await press(page, "main a[href*='measure=gad7']");
+    await page.click("summary:has-text('Only the total')");
+    await page.fill("#total", "9");
+    await press(page, "text=Save this score");
+    await page.waitForURL(/progress\?measure=gad7/);
+    t.check(clicks <= 3, "from the first page to a recorded score in three clicks", `${clicks}`);
+    console.log(`score: ${clicks} clicks`);
+
+    // Times as people write them.
+    for (const [typed, understood] of [["2pm", "14:00"], ["2:30 p.m.", "14:30"], ["14.00", "14:00"], ["12 am", "00:00"], ["12pm", "12:00"], ["9 h", "09:00"]]) {
+        await t.goto(page, `${zoltan}/sessions/new`);
+        await page.fill("#start", typed);
+        await page.check("#status-no_show");
+        await page.click("form.days button.btn");
+        await page.waitForURL(/\/sessions$/);
+        t.check((await page.locator(".lines > li").first().textContent()).includes(understood), `${typed} is ${understood}`, await page.locator(".lines > li").first().textContent());
+    }
+    for (const typed of ["14 pm", "0 am", "2 xm", "pm"]) {
+        await t.goto(page, `${zoltan}/sessions/new`);
+        await page.fill("#start", typed);
+        await page.check("#status-no_show");
+        await save(page);
+        t.check((await page.locator("#start-error").count()) === 1, `${typed} is no time of day`);
+    }
 
     // Kept while it is written, and brought back.
     await t.goto(page, `${nikodem}/sessions/new`);
