@@ -148,6 +148,8 @@ bool demo_draft(struct demo *d, struct demo_client *c, struct err *e);   /* the 
 bool demo_signed(struct demo *d, struct demo_client *c, struct err *e);  /* sent and signed as far as the scene goes */
 bool demo_session(struct demo *d, struct demo_client *c, struct err *e); /* a session with its note and scores */
 bool demo_diary(struct demo *d, struct demo_client *c, struct err *e);
+/* demo_checkins: what is asked of a client between visits, and answered; since: days since intake. */
+bool demo_checkins(struct demo *d, struct demo_client *c, int32_t since, struct err *e);
 bool demo_event(struct demo *d, struct demo_client *c, struct err *e);
 bool demo_review(struct demo *d, struct demo_client *c, struct err *e);
 bool demo_decide(struct demo *d, struct demo_client *c, struct err *e); /* on the sign that stands open */

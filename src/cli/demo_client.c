@@ -424,7 +424,7 @@ static bool step(struct demo *d, struct demo_client *c, int32_t since, struct er
     } else if (ok && since == 14 && plan) {
         ok = demo_signed(d, c, e);
     }
-    ok = ok && (!is_session(c, since) || demo_session(d, c, e));
+    ok = ok && (!is_session(c, since) || demo_session(d, c, e)) && demo_checkins(d, c, since, e);
     return ok && (since <= 14 || !held || followed(d, c, since, e));
 }
 

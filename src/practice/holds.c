@@ -191,11 +191,11 @@ bool scores_reach(struct practice_tx *t, struct record *rows, size_t *count, siz
     struct people_settings set;
     struct record *holds;
     size_t n, kept = 0;
-    *waiting = 0;
     if (!people_settings_in(t->store, t->tx, t->who->practice, t->arena, &set, NULL, e) ||
         !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &holds, &n, e)) {
         return false;
     }
+    *waiting = n;
     int32_t today = date_to_day(practice_today(t));
     bool *stays = arena_array(t->arena, *count, sizeof *stays);
     if (!stays) {
@@ -212,7 +212,6 @@ bool scores_reach(struct practice_tx *t, struct record *rows, size_t *count, siz
             late = date_is_set(day) && date_to_day(day) + set.score_delay_days > today;
         }
         bool held = score && n && is_held(rows, *count, &rows[i], holds, n);
-        *waiting += held && (str_is(rows[i].state, STATE_ENTERED) || str_is(rows[i].state, STATE_SENT));
         stays[i] = !held && !late;
     }
     for (size_t i = 0; i < *count; i++) {

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#define BEFORE_REVIEW_DAYS 14
 #define BACK_DAYS 120 /* a session further back says nothing about the next one */
 
 /* ---- a plan that waits ---- */
@@ -134,14 +135,33 @@ static bool read_checkins(struct practice_tx *t, struct outside_home *out, struc
 
 /* ---- the whole ---- */
 
+/* From the day on which the plan is due to be looked at until it was; what was said in the weeks before it, or since,
+ * is an answer. */
 static bool read_review(struct practice_tx *t, struct outside_home *out, struct err *e)
 {
     struct client_row row;
+    struct record_filter f = {.kinds = 1u << RECORD_WORDS, .newest_first = true};
+    struct record *list;
+    size_t n;
+    int32_t today = date_to_day(practice_today(t));
     if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e)) {
         return false;
     }
-    if (row.review_due.has && row.review_due.v <= date_to_day(practice_today(t))) {
-        out->review_due = date_from_day((int32_t)row.review_due.v);
+    if (!row.review_due.has || row.review_due.v > today) {
+        return true;
+    }
+    f.from_day = (int32_t)row.review_due.v - BEFORE_REVIEW_DAYS;
+    f.to_day = today + 1;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    out->asks_review = true;
+    for (size_t i = 0; i < n && out->asks_review; i++) {
+        const struct json *root = NULL;
+        if (!json_parse(list[i].content, t->arena, &root, e)) {
+            return false;
+        }
+        out->asks_review = !str_is(json_str(json_get(root, "kind")), "review");
     }
     return true;
 }

@@ -462,6 +462,9 @@ static void one_score(struct call *w, const struct form *f)
                                                                    (int)w->client.n, w->client.p, (int)r.id.n, r.id.p)
                                                        : NONE;
     v.withdraw_reason = field_show(w, f, "reason", NONE);
+    if (v.stands) {
+        hold_put(w, NULL, r.id, &v.page.token, &v.hold);
+    }
     view_score(&w->out, &v);
 }
 

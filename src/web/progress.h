@@ -74,6 +74,14 @@ struct score_answer {
     struct str number, value;
     const char *label;
 };
+/* Whether the client sees this score yet: {{ use hold hold }}. */
+struct view_hold {
+    bool may, held, open;
+    struct str text; /* who holds it, since when and why */
+    struct url hold, release;
+    struct view_field reason;
+    struct view_token token;
+};
 struct view_score {
     struct view_page page;
     struct view_strip strip;
@@ -87,12 +95,40 @@ struct view_score {
     struct url correct, withdraw, progress;
     bool stands, withdraw_open;
     struct view_field withdraw_reason;
+    struct view_hold hold;
+};
+struct assign_question {
+    struct view_field question, low, high, alert_at;
+    struct str number;
+    bool first;
+};
+struct checkin_line {
+    struct str question, answer;
+    bool alert;
+};
+/* A check-in of ours, as the care team reads it. */
+struct view_checkin {
+    struct view_page page;
+    struct view_strip strip;
+    struct str heading, meta;
+    const char *note;
+    bool unsent;
+    struct checkin_line *lines;
+    size_t lines_count;
+    struct view_hold hold;
+    struct url progress;
 };
 struct view_assign {
     struct view_page page;
     struct view_strip strip;
-    struct url action, back;
-    struct view_field instrument, every, remote;
+    struct url action, back, wording;
+    struct view_field what, instrument, every, remote;
+    struct assign_question *questions; /* the first stands open */
+    size_t questions_count;
 };
+
+/* hold_put: of this score or check-in. */
+void hold_put(struct call *w, const struct form *f, struct str id, const struct view_token *token,
+              struct view_hold *out);
 
 #endif

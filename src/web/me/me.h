@@ -29,7 +29,15 @@ void me_box(struct call *w, struct view_me_box *out);
 
 struct view_me_home {
     struct view_page page;
-    struct str name; /* preferred, else the whole */
+    struct str name;               /* preferred, else the whole */
+    bool to_sign, to_fill, to_say; /* the one thing to do; none: nothing today */
+    struct url sign, review;
+    struct str assignment, title, about, later;
+    const char *begin;
+    struct str *goals;
+    size_t goals_count;
+    struct url plan;
+    struct str visit;
 };
 
 #endif

@@ -1,18 +1,43 @@
 /* page_home.c: where a client comes in; and the way out of this site. */
 #include "views.h"
-#include "web/me/me.h"
+#include "web/me/checkin_parts.h"
 #include "web/web_parts.h"
+
+/* At most one thing to do: a plan to sign, else a check-in, else words before the plan is looked at. */
+static void put_to_do(struct call *w, const struct outside_home *h, struct view_me_home *v)
+{
+    if (h->plan_to_sign.n && route_is_there(w->web, "/me/plan/sign")) {
+        v->to_sign = true;
+        v->sign = (struct url){STR("/me/plan/sign")};
+    } else if (h->due.assignment.n && route_may(w, STR("/me/checkins"))) {
+        v->to_fill = true;
+        v->assignment = h->due.assignment;
+        v->title = me_checkin_title(w, &h->due);
+        v->about = me_checkin_about(w, &h->due);
+        v->begin = h->due.form.n ? web_t(w, N_("Go on")) : web_t(w, N_("Start"));
+    } else if (h->asks_review && route_may(w, STR("/me/review"))) {
+        v->to_say = true;
+        v->review = (struct url){STR("/me/review")};
+    } else if (date_is_set(h->later)) {
+        v->later = web_print(w, web_t(w, N_("Your next check-in: %s.")), me_chars(w, web_day(w, h->later)));
+    }
+}
 
 void me_home_show(struct call *w)
 {
-    struct view_me_home v = {0};
-    struct outside o;
-    if (!me_outside(w, &o)) {
+    struct view_me_home v = {.to_sign = false};
+    struct outside_home h;
+    if (!outside_home(w->practice, &w->who, w->arena, &h, &w->err)) {
         web_trouble(w, NULL);
         return;
     }
     page_begin(w, N_("Start"), NULL, &v.page);
-    v.name = o.preferred_name.n ? o.preferred_name : o.name;
+    v.name = h.outside.preferred_name.n ? h.outside.preferred_name : h.outside.name;
+    put_to_do(w, &h, &v);
+    v.goals = h.goal;
+    v.goals_count = h.goal_count;
+    v.plan = route_may(w, STR("/me/plan")) ? (struct url){STR("/me/plan")} : NO_URL;
+    v.visit = date_is_set(h.next_visit) ? web_date(w, h.next_visit) : NONE;
     view_me_home(&w->out, &v);
 }
 
