@@ -39,21 +39,27 @@ void hold_put(struct call *w, const struct form *f, struct str id, const struct 
     out->reason = field_show(w, f, "hold_reason", NONE);
 }
 
-/* Back to where it is read. */
-static void back(struct call *w, const char *said)
+static void checkin_page(struct call *w, const struct form *hold);
+
+static bool is_ours(struct call *w)
 {
     struct record r;
     struct err none = {0};
-    struct str id = web_param(w, "id");
-    bool ours = between_get(w->practice, &w->who, w->client, RECORD_CHECKIN, id, w->arena, &r, &none);
-    web_said(w, said, "/clients/%s/%s/%s", web_text(w, w->client), ours ? "checkins" : "scores", web_text(w, id));
+    return between_get(w->practice, &w->who, w->client, RECORD_CHECKIN, web_param(w, "id"), w->arena, &r, &none);
+}
+
+/* Back to where it is read. */
+static void back(struct call *w, const char *said)
+{
+    web_said(w, said, "/clients/%s/%s/%s", web_text(w, w->client), is_ours(w) ? "checkins" : "scores",
+             web_text(w, web_param(w, "id")));
 }
 
 void score_hold_do(struct call *w)
 {
     struct form f;
     if (!form_read(w, hold_rows, COUNT_OF(hold_rows), &f)) {
-        web_trouble(w, &f);
+        is_ours(w) ? checkin_page(w, &f) : score_not_held(w, &f);
     } else if (score_hold(w->practice, &w->who, w->client, web_param(w, "id"), form_value(&f, "hold_reason"),
                           &w->err)) {
         back(w, "The client does not see it yet.");
@@ -119,7 +125,7 @@ static void put_lines(struct call *w, const struct checkin *c, struct view_check
     }
 }
 
-void checkin_show(struct call *w)
+static void checkin_page(struct call *w, const struct form *hold)
 {
     struct view_checkin v = {.unsent = false};
     struct record r;
@@ -129,7 +135,7 @@ void checkin_show(struct call *w)
         web_trouble(w, NULL);
         return;
     }
-    page_begin(w, "Check-in", NULL, &v.page);
+    page_begin(w, "Check-in", hold, &v.page);
     v.page.help = (struct url){STR("/help/progress")};
     struct str day = web_date(w, c.day), name = c.kind == CHECKIN_GOALS      ? STR("How near the goals are")
                                                 : c.kind == CHECKIN_FEEDBACK ? STR("How the last session was")
@@ -144,7 +150,12 @@ void checkin_show(struct call *w)
     put_lines(w, &c, &v);
     v.progress = client_page(w, "/progress");
     if (c.sent) {
-        hold_put(w, NULL, c.form, &v.page.token, &v.hold);
+        hold_put(w, hold, c.form, &v.page.token, &v.hold);
     }
     view_checkin(&w->out, &v);
+}
+
+void checkin_show(struct call *w)
+{
+    checkin_page(w, NULL);
 }

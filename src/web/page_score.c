@@ -431,7 +431,7 @@ static struct str withdrawn_words(struct call *w, struct str id)
 static const struct field withdraw_rows[] = {
     {"reason", "Why", FIELD_LINE, true, 1, 400, NULL, "Say why it does not count."}};
 
-static void one_score(struct call *w, const struct form *f)
+static void one_score(struct call *w, const struct form *f, const struct form *hold)
 {
     struct record r;
     struct view_score v = {.name = ""};
@@ -441,7 +441,7 @@ static void one_score(struct call *w, const struct form *f)
         web_trouble(w, NULL);
         return;
     }
-    page_begin(w, "Score", f, &v.page);
+    page_begin(w, "Score", hold ? hold : f, &v.page);
     v.withdraw_open = f->errors_count > 0;
     v.name = m ? m->name : "Score";
     v.date = date_from_day(r.day);
@@ -463,7 +463,7 @@ static void one_score(struct call *w, const struct form *f)
                                                        : NONE;
     v.withdraw_reason = field_show(w, f, "reason", NONE);
     if (v.stands) {
-        hold_put(w, NULL, r.id, &v.page.token, &v.hold);
+        hold_put(w, hold, r.id, &v.page.token, &v.hold);
     }
     view_score(&w->out, &v);
 }
@@ -472,14 +472,21 @@ void score_show(struct call *w)
 {
     struct form f;
     form_empty(w, withdraw_rows, COUNT_OF(withdraw_rows), &f);
-    one_score(w, &f);
+    one_score(w, &f, NULL);
+}
+
+void score_not_held(struct call *w, const struct form *hold)
+{
+    struct form f;
+    form_empty(w, withdraw_rows, COUNT_OF(withdraw_rows), &f);
+    one_score(w, &f, hold);
 }
 
 void score_withdraw(struct call *w)
 {
     struct form f;
     if (!form_read(w, withdraw_rows, COUNT_OF(withdraw_rows), &f)) {
-        one_score(w, &f);
+        one_score(w, &f, NULL);
     } else if (between_withdraw(w->practice, &w->who, w->client, web_param(w, "id"), form_value(&f, "reason"),
                                 &w->err)) {
         web_said(w, "The entry was withdrawn.", "/clients/%s/progress", web_text(w, w->client));

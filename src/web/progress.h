@@ -130,5 +130,7 @@ struct view_assign {
 /* hold_put: of this score or check-in. */
 void hold_put(struct call *w, const struct form *f, struct str id, const struct view_token *token,
               struct view_hold *out);
+/* score_not_held: the page of the score of the address again, with what is wrong with holding it back. */
+void score_not_held(struct call *w, const struct form *hold);
 
 #endif
