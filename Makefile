@@ -115,8 +115,8 @@ $(SAMPLE_C:.c=.o): %.o: %.c tests/view_samples.h
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -Itests -c -o $@ $<
 $(BUILD)/test/test_view $(BUILD)/fuzz/fuzz_view: FIRST_OBJ := $(SAMPLE_C:.c=.o)
 $(BUILD)/test/test_view $(BUILD)/fuzz/fuzz_view: $(SAMPLE_C:.c=.o)
-$(BUILD)/test/test_viewc $(BUILD)/test/test_words $(BUILD)/fuzz/fuzz_viewc $(BUILD)/fuzz/fuzz_catalogue: FIRST_OBJ := $(VIEWC_OBJ)
-$(BUILD)/test/test_viewc $(BUILD)/test/test_words $(BUILD)/fuzz/fuzz_viewc $(BUILD)/fuzz/fuzz_catalogue: $(VIEWC_OBJ)
+$(BUILD)/test/test_viewc $(BUILD)/test/test_reading $(BUILD)/fuzz/fuzz_viewc $(BUILD)/fuzz/fuzz_catalogue: FIRST_OBJ := $(VIEWC_OBJ)
+$(BUILD)/test/test_viewc $(BUILD)/test/test_reading $(BUILD)/fuzz/fuzz_viewc $(BUILD)/fuzz/fuzz_catalogue: $(VIEWC_OBJ)
 
 # Fuzz targets: one libFuzzer program for each tests/fuzz/fuzz_*.c; built by `make fuzz` with clang into build-fuzz.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))

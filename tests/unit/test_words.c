@@ -1,296 +1,315 @@
-/*
- * test_words.c: the words that clients read: how hard they are (Flesch-Kincaid grade: 0.39 words a sentence + 11.8
- * syllables a word - 15.59; names and values left out), how long their sentences, and which words they never hold.
- * Prints the hardest sentences.
- */
+/* test_words.c: what clients say, who reads it, what is answered. */
 #include "support.h"
 
-#include "../../tools/viewc/viewc.h"
+#include "between_support.h"
+#include "db/driver.h"
 
-#include <glob.h>
+#include "practice/chart.h"
+#include "practice/queue.h"
+#include "practice/sharing.h"
+#include "practice/words.h"
 
-#define GRADE_MAX 6.0
-#define PAGE_WORDS 40 /* of fewer the grade says nothing about a page */
-#define SENTENCE_WORDS 15.0
+#define COUNT_OF(a) (sizeof(a) / sizeof *(a))
 
-/* ---- counting ---- */
-
-struct count {
-    double sentences, words, syllables;
-};
-
-static bool letter(char c)
+static struct str say(struct record_test *t, const struct actor *who, struct str client, enum words_kind kind,
+                      const char *about, const char *text)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || ((unsigned char)c >= 0xc3 && (unsigned char)c <= 0xcf) || c == '\'';
+    struct err e = {0};
+    struct words w = {.kind = kind, .about = str_of(about), .text = str_of(text)};
+    t->now_ms++;
+    RECORD_OK(words_add(&t->practice, who, client, &w, NONE, &t->arena, &e), &e);
+    assert_true(w.id.n > 0);
+    return w.id;
 }
 
-static char lower(char c)
+static struct words *all(struct record_test *t, const struct actor *who, struct str client, struct words_filter f,
+                         size_t wanted)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool vowel(char c)
-{
-    return c && strchr("aeiouy", c) != NULL;
-}
-
-/* Groups of vowels; an e that is not heard at the end ("time", "signed", "notes") is none. */
-static double syllables(const char *w, size_t n)
-{
-    char s[64];
-    size_t count = 0, k = 0;
-    for (size_t i = 0; i < n && k < sizeof s - 1; i++)
-        if (w[i] != '\'')
-            s[k++] = lower(w[i]);
-    s[k] = 0;
-    for (size_t i = 0; i < k; i++)
-        count += vowel(s[i]) && (i == 0 || !vowel(s[i - 1]));
-    if (k > 2 && s[k - 1] == 'e' && !vowel(s[k - 2]) && !(s[k - 2] == 'l' && !vowel(s[k - 3])))
-        count--;
-    else if (k > 3 && s[k - 2] == 'e' && !vowel(s[k - 3]) &&
-             ((s[k - 1] == 'd' && s[k - 3] != 't' && s[k - 3] != 'd') || (s[k - 1] == 's' && !strchr("sxzcg", s[k - 3]) && strncmp(s + k - 4, "sh", 2) != 0 && strncmp(s + k - 4, "ch", 2) != 0)))
-        count--;
-    return count ? (double)count : 1;
-}
-
-static double grade(struct count c)
-{
-    return c.sentences > 0 && c.words > 0 ? 0.39 * c.words / c.sentences + 11.8 * c.syllables / c.words - 15.59 : 0;
-}
-
-/* ---- the hardest ---- */
-
-#define HARD 8
-static struct {
-    double grade;
-    char text[240];
-} hard[HARD];
-
-static void remember(double g, const char *where, struct str s)
-{
-    size_t at = HARD;
-    while (at > 0 && hard[at - 1].grade < g)
-        at--;
-    if (at == HARD)
-        return;
-    memmove(&hard[at + 1], &hard[at], (HARD - at - 1) * sizeof *hard);
-    hard[at].grade = g;
-    snprintf(hard[at].text, sizeof hard[at].text, "%s: %.*s", where, (int)s.n, s.p);
-}
-
-/* A text with its sentences; values in {} and conversions are left out. */
-static struct count measure(const char *where, struct str text)
-{
-    struct count all = {0, 0, 0}, one = {0, 0, 0};
-    size_t from = 0;
-    for (size_t i = 0; i <= text.n; i++) {
-        char c = i < text.n ? text.p[i] : '.';
-        bool stop = (c == '.' || c == '?' || c == '!' || c == ':' || c == ';') && (i >= text.n || i + 1 == text.n || text.p[i + 1] == ' ' || (unsigned char)text.p[i + 1] > 0x7f);
-        if (c == '{') {
-            while (i < text.n && text.p[i] != '}')
-                i++;
-        } else if (c == '%') {
-            while (i + 1 < text.n && strchr("$.*0123456789lhzdsuxXc", text.p[i + 1]))
-                i++;
-        } else if (letter(c) && i < text.n) {
-            size_t n = i;
-            while (n < text.n && (letter(text.p[n]) || ((unsigned char)text.p[n] >= 0x80 && (unsigned char)text.p[n] < 0xc0 && n > i && (unsigned char)text.p[n - 1] >= 0xc3)))
-                n++;
-            one.words++;
-            one.syllables += syllables(text.p + i, n - i);
-            i = n - 1;
-        } else if (stop && one.words > 0 && i == text.n && one.words < 4 && all.words == 0) {
-            break; /* a label or a heading is no sentence and would make the others look easy */
-        } else if (stop && one.words > 0) {
-            one.sentences = 1;
-            if (one.words >= 8)
-                remember(grade(one), where, str_sub(text, from, i));
-            all.sentences++;
-            all.words += one.words;
-            all.syllables += one.syllables;
-            one = (struct count){0, 0, 0};
-            from = i + 1;
-        }
-    }
-    return all;
-}
-
-static void add(struct count *to, struct count c)
-{
-    to->sentences += c.sentences;
-    to->words += c.words;
-    to->syllables += c.syllables;
-}
-
-/* ---- what no page for clients says ---- */
-
-static const char *const never[] = {"!",          "failed",   "failure",      "non-compliant", "refus", "invalid",  "illegal",
-                                    "overdue",    "streak",   "missed",       "patient",       "denied", "you must", "no risk",
-                                    "compliance", "disorder", "please wait",  "oops",          "sorry"};
-
-static size_t forbidden(const char *where, const char *text)
-{
-    size_t found = 0;
-    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
-        if (str_find_ci(str_of(text), str_of(never[i]), 0) != (size_t)-1) {
-            print_error("%s says \"%s\": %s\n", where, never[i], text);
-            found++;
-        }
-    return found;
-}
-
-/* ---- pages ---- */
-
-static size_t judge(const char *where, struct count c)
-{
-    bool hard_page = c.words >= PAGE_WORDS && grade(c) > GRADE_MAX, long_page = c.words >= PAGE_WORDS && c.words / c.sentences > SENTENCE_WORDS;
-    if (c.words >= PAGE_WORDS)
-        print_message("%-48s %4.0f words, %4.1f a sentence, grade %4.1f%s\n", where, c.words, c.words / c.sentences, grade(c), hard_page || long_page ? "  TOO HARD" : "");
-    return hard_page || long_page;
-}
-
-static struct str read_all(const char *path, struct buf *b)
-{
-    FILE *f = fopen(path, "r");
-    char piece[4096];
+    struct err e = {0};
+    struct words *list;
     size_t n;
-    buf_init(b, 0);
-    assert_non_null(f);
-    while ((n = fread(piece, 1, sizeof piece, f)) > 0)
-        buf_put(b, piece, n);
-    fclose(f);
-    return buf_str(b);
+    RECORD_OK(words_list(&t->practice, who, client, &f, &t->arena, &list, &n, &e), &e);
+    CHECK(n == wanted, "%zu words, not %zu", n, wanted);
+    return list;
 }
 
-/* The texts of a view: one that goes on in small letters belongs to the one before. */
-static struct count of_view(const char *path, size_t *wrong)
+static void run_life(struct record_test *t, struct people *p)
 {
-    struct view_made made;
-    struct buf source, joined;
-    struct count all = {0, 0, 0};
-    CHECK(viewc_compile(path, read_all(path, &source), &made), "%s", made.refusal);
-    buf_init(&joined, 0);
-    for (size_t i = 0; i < made.text_count; i++) {
-        const char *id = made.texts[i].id;
-        if (!made.texts[i].told)
-            continue;
-        *wrong += forbidden(path, id);
-        if (joined.n > 0 && !(id[0] >= 'a' && id[0] <= 'z')) {
-            add(&all, measure(path, buf_str(&joined)));
-            buf_reset(&joined);
-        }
-        buf_cstr(&joined, joined.n > 0 ? " " : "");
-        buf_cstr(&joined, id);
+    struct err e = {0};
+    struct str answer;
+    struct words w = {.kind = WORDS_REVIEW, .about = STR("review"), .helped = STR(" the walks "), .next = STR("sleep")};
+    struct str id = say(t, &p->client, p->id, WORDS_DOES_NOT_FIT, "objectives/o1", "Mornings do not work for me.");
+    int64_t said_ms = t->now_ms++;
+    RECORD_OK(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &e), &e);
+    struct words *list = all(t, &p->clinician, p->id, (struct words_filter){0}, 2);
+    assert_true(list[0].kind == WORDS_REVIEW && list[0].state == WORDS_ENTERED && list[0].seen_ms == 0);
+    assert_str(list[0].helped, "the walks", "without the blanks around it");
+    assert_str(list[0].next, "sleep", "next");
+    assert_true(!list[0].did_not.n && !list[0].text.n);
+    assert_true(list[1].kind == WORDS_DOES_NOT_FIT && list[1].at_ms == said_ms && str_is(list[1].by, "IDA"));
+    assert_str(list[1].about, "objectives/o1", "about");
+    assert_str(list[1].text, "Mornings do not work for me.", "text");
+    all(t, &p->client, p->id, (struct words_filter){.kinds = 1u << WORDS_REVIEW}, 1);
+    all(t, &p->client, p->id, (struct words_filter){.from = date_add_days(today(t), 1)}, 0);
+    all(t, &p->client, p->id, (struct words_filter){.from = today(t)}, 2);
+
+    /* Read: once, by the first. */
+    int64_t seen_ms = t->now_ms += 5;
+    RECORD_OK(words_seen(&t->practice, &p->other, p->id, &id, 1, &t->arena, &e), &e);
+    t->now_ms += 5;
+    RECORD_OK(words_seen(&t->practice, &p->clinician, p->id, &id, 1, &t->arena, &e), &e);
+    list = all(t, &p->client, p->id, (struct words_filter){0}, 2);
+    assert_true(list[1].state == WORDS_SEEN && list[1].seen_ms == seen_ms && list[0].state == WORDS_ENTERED);
+    all(t, &p->clinician, p->id, (struct words_filter){.unread = true}, 1);
+
+    /* Answered, twice; what was not read before is read with that. */
+    t->now_ms++;
+    RECORD_OK(words_answer(&t->practice, &p->clinician, p->id, w.id, STR("Thank you."), NONE, &t->arena, &answer, &e), &e);
+    t->now_ms++;
+    RECORD_OK(words_answer(&t->practice, &p->other, p->id, w.id, STR("Sleep it is."), NONE, &t->arena, &answer, &e), &e);
+    list = all(t, &p->client, p->id, (struct words_filter){0}, 2);
+    assert_true(list[0].state == WORDS_ANSWERED && list[0].seen_ms > seen_ms && list[0].answer_count == 2);
+    assert_str(list[0].answer[0].text, "Thank you.", "oldest first");
+    assert_true(str_is(list[0].answer[1].by, "OTHER") && str_eq(list[0].answer[1].id, answer));
+    all(t, &p->clinician, p->id, (struct words_filter){.unread = true}, 0);
+
+    /* What was said stays; answers and marks are no words to be answered. */
+    FAILS(words_answer(&t->practice, &p->clinician, p->id, answer, STR("x"), NONE, &t->arena, &answer, &failed),
+          ERR_NOT_FOUND, "record", "an answer");
+    FAILS(words_seen(&t->practice, &p->clinician, p->id, &(struct str){"nothing", 7}, 1, &t->arena, &failed),
+          ERR_NOT_FOUND, "record", "none");
+    FAILS(between_withdraw(&t->practice, &p->client, p->id, id, STR("y"), &failed), ERR_NOT_FOUND, "record", "client");
+    FAILS(between_withdraw(&t->practice, &p->clinician, p->id, id, STR("y"), &failed), ERR_NOT_FOUND, "record",
+          "clinician");
+    struct entry x = {.kind = RECORD_WORDS, .date = today(t), .json = STR("{\"kind\":\"other\",\"text\":\"x\"}")};
+    FAILS(between_correct(&t->practice, &p->client, p->id, id, &x, STR("y"), NONE, &t->arena, &failed), ERR_INVALID,
+          "kind", "correct");
+    FAILS(between_add(&t->practice, &p->client, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, "kind", "add");
+}
+
+static void run_wrong(struct record_test *t, struct people *p)
+{
+    char *text = malloc(WORDS_TEXT_MAX + 2);
+    memset(text, 'a', WORDS_TEXT_MAX + 1);
+    text[WORDS_TEXT_MAX + 1] = '\0';
+    struct words w = {.kind = WORDS_QUESTION, .text = {text, WORDS_TEXT_MAX + 1}};
+    struct err e = {0};
+    struct str id;
+    FAILS(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &failed), ERR_INVALID, "text", "too long");
+    w.text.n--;
+    RECORD_OK(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &e), &e);
+    FAILS(words_answer(&t->practice, &p->clinician, p->id, w.id, (struct str){text, WORDS_TEXT_MAX + 1}, NONE, &t->arena,
+                       &id, &failed), ERR_INVALID, "text", "a long answer");
+    FAILS(words_answer(&t->practice, &p->clinician, p->id, w.id, STR("  "), NONE, &t->arena, &id, &failed), ERR_INVALID,
+          "text", "an empty answer");
+    w.text = STR(" \n");
+    FAILS(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &failed), ERR_INVALID, "text", "empty");
+    w.text = STR("a");
+    static const char *const places[] = {"objectives o1", "/goals/<g1>", "a\"", "\xc3\xa4"};
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        w.about = str_of(places[i]);
+        FAILS(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &failed), ERR_INVALID, "about", places[i]);
     }
-    add(&all, measure(path, buf_str(&joined)));
-    buf_free(&joined);
-    buf_free(&source);
-    viewc_free(&made);
-    return all;
+    w.about = (struct str){text, WORDS_ABOUT_MAX + 1};
+    FAILS(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &failed), ERR_INVALID, "about", "long");
+    w.about.n--;
+    RECORD_OK(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &e), &e);
+    w.helped = STR("x");
+    FAILS(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &failed), ERR_INVALID, "kind", "no review");
+    w = (struct words){.kind = WORDS_REVIEW};
+    FAILS(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &failed), ERR_INVALID, "text", "nothing");
+    w.did_not = (struct str){text, WORDS_TEXT_MAX + 1};
+    FAILS(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &failed), ERR_INVALID, "did_not", "long");
+    w.kind = WORDS_KIND_COUNT;
+    w.did_not.n = 2;
+    FAILS(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &failed), ERR_INVALID, "kind", "kind");
+    FAILS(words_seen(&t->practice, &p->clinician, p->id, NULL, 0, &t->arena, &failed), ERR_INVALID, "ids", "none");
+    free(text);
 }
 
-static struct count of_source(const char *path, size_t *wrong)
+static void test_names(void **state)
 {
-    struct c_texts t = {.count = 0};
-    struct buf source;
-    struct count all = {0, 0, 0};
-    CHECK(c_texts_read(path, read_all(path, &source), &t), "%s", t.refusal);
-    for (size_t i = 0; i < t.count; i++) {
-        *wrong += forbidden(path, t.list[i].id);
-        add(&all, measure(path, str_of(t.list[i].id)));
-    }
-    c_texts_free(&t);
-    buf_free(&source);
-    return all;
-}
-
-static void pages(void **state)
-{
-    static const char *const patterns[] = {"src/web/view/me_*.html", "src/web/me/*.c"};
-    struct count whole = {0, 0, 0};
-    size_t wrong = 0, files = 0;
     (void)state;
-    for (size_t k = 0; k < 2; k++) {
-        glob_t g;
-        assert_int_equal(glob(patterns[k], 0, NULL, &g), 0);
-        for (size_t i = 0; i < g.gl_pathc; i++, files++) {
-            struct count c = k == 0 ? of_view(g.gl_pathv[i], &wrong) : of_source(g.gl_pathv[i], &wrong);
-            wrong += judge(g.gl_pathv[i], c);
-            add(&whole, c);
-        }
-        globfree(&g);
+    for (unsigned i = 0; i < WORDS_KIND_COUNT; i++) {
+        enum words_kind k = WORDS_KIND_COUNT;
+        assert_true(words_kind_find(str_of(words_kind_name((enum words_kind)i)), &k) && k == i);
     }
-    wrong += judge("all of them", whole);
-    print_message("hardest sentences:\n");
-    for (size_t i = 0; i < HARD && hard[i].text[0]; i++)
-        print_message("  %4.1f  %s\n", hard[i].grade, hard[i].text);
-    CHECK(files > 8 && whole.words > 100, "%zu files, %.0f words", files, whole.words);
-    CHECK(wrong == 0, "%zu texts or pages are to be said more plainly", wrong);
+    enum words_kind k;
+    assert_false(words_kind_find(STR("seen"), &k));
 }
 
-/* Every sentence in the C files of clients' pages is marked, or nobody would translate it. */
-static void marked(void **state)
+/* Whom a client's words reach: the care team, and nobody who writes, answers or reads for others. */
+static void run_who(struct record_test *t, struct people *p)
 {
-    size_t wrong = 0, seen = 0;
-    glob_t g;
-    (void)state;
-    assert_int_equal(glob("src/web/me/*.c", 0, NULL, &g), 0);
-    for (size_t i = 0; i < g.gl_pathc; i++) {
-        struct c_texts t = {.count = 0};
-        struct buf source;
-        struct str all = read_all(g.gl_pathv[i], &source);
-        CHECK(c_texts_read(g.gl_pathv[i], all, &t), "%s", t.refusal);
-        for (size_t at = str_find(all, STR("/*"), 0), end; at != (size_t)-1; at = str_find(all, STR("/*"), end)) { /* remarks */
-            end = str_find(all, STR("*/"), at);
-            assert_true(end != (size_t)-1);
-            memset(source.p + at, ' ', end - at);
-        }
-        for (size_t at = str_find(all, STR("\""), 0), end; at != (size_t)-1; at = str_find(all, STR("\""), end + 1)) {
-            bool known = false;
-            for (end = at + 1; end < all.n && all.p[end] != '"'; end++)
-                end += all.p[end] == '\\';
-            struct str text = str_sub(all, at + 1, end);
-            if (text.n < 4 || text.p[0] < 'A' || text.p[0] > 'Z' || text.p[1] < 'a' || text.p[1] > 'z' || str_find(text, STR(" "), 0) == (size_t)-1 || str_find(text, STR("\\"), 0) != (size_t)-1)
-                continue;
-            seen++;
-            for (size_t k = 0; k < t.count && !known; k++)
-                known = str_find(str_of(t.list[k].id), text, 0) != (size_t)-1;
-            if (!known) {
-                print_error("%s: \"%.*s\" is not marked; write N_(...) or web_t(w, ...)\n", g.gl_pathv[i], (int)text.n, text.p);
-                wrong++;
-            }
-        }
-        c_texts_free(&t);
-        buf_free(&source);
+    struct err e = {0};
+    struct words w = {.kind = WORDS_OTHER, .text = STR("a")}, *list;
+    struct str id = say(t, &p->client, p->id, WORDS_OTHER, "", "only for my team"), out;
+    size_t n;
+    const struct {
+        const struct actor *who;
+        bool knows, reads, writes, answers;
+    } rows[] = {
+        {&p->client, true, true, true, false},        {&p->clinician, true, true, false, true},
+        {&p->other, true, true, false, true},         {&p->supervisor, true, true, false, true},
+        {&p->prescriber, true, true, false, true},    {&p->glass, true, true, false, false},
+        {&p->staff, true, false, false, false},       {&p->officer, true, false, false, false},
+        {&p->owner, true, false, false, false},       {&p->auditor, true, false, false, false},
+        {&p->stranger, false, false, false, false},   {&p->duty, false, false, false, false},
+        {&p->else_client, false, false, false, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct words_filter f = {0};
+        struct err no[4] = {{0}};
+        enum err_kind kind = rows[i].knows ? ERR_REFUSED : ERR_NOT_FOUND;
+        bool did[4] = {words_list(&t->practice, rows[i].who, p->id, &f, &t->arena, &list, &n, &no[0]),
+                       words_add(&t->practice, rows[i].who, p->id, &w, NONE, &t->arena, &no[1]),
+                       words_answer(&t->practice, rows[i].who, p->id, id, STR("x"), NONE, &t->arena, &out, &no[2]),
+                       words_seen(&t->practice, rows[i].who, p->id, &id, 1, &t->arena, &no[3])};
+        bool may[4] = {rows[i].reads, rows[i].writes, rows[i].answers, rows[i].answers};
+        for (size_t k = 0; k < 4; k++)
+            CHECK(did[k] == may[k] && (did[k] || no[k].kind == kind), "row %zu, %zu: %s %s", i, k, no[k].where, no[k].text);
     }
-    globfree(&g);
-    CHECK(seen > 10 && wrong == 0, "%zu of %zu are not marked", wrong, seen);
+    /* A guardian: nothing while nothing is open; then what he wrote himself; the child's when notes are open. */
+    FAILS(words_list(&t->practice, &p->guardian, p->id, &(struct words_filter){0}, &t->arena, &list, &n, &failed),
+          ERR_REFUSED, "guardian", "closed");
+    FAILS(words_add(&t->practice, &p->guardian, p->id, &w, NONE, &t->arena, &failed), ERR_REFUSED, "guardian", "closed");
+    struct guardian_access open = {.sections = SHARE_PLAN, .reason = STR("talked about with both")};
+    RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &open, &e), &e);
+    all(t, &p->guardian, p->id, (struct words_filter){0}, 0);
+    struct str his = say(t, &p->guardian, p->id, WORDS_QUESTION, "goals/g1", "What does this mean for us?");
+    t->now_ms++;
+    RECORD_OK(words_answer(&t->practice, &p->clinician, p->id, his, STR("We talk on Friday."), NONE, &t->arena, &out, &e),
+              &e);
+    list = all(t, &p->guardian, p->id, (struct words_filter){0}, 1);
+    assert_true(str_eq(list[0].id, his) && list[0].answer_count == 1);
+    open.sections |= SHARE_NOTES;
+    RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &open, &e), &e);
+    all(t, &p->guardian, p->id, (struct words_filter){0}, 3);
 }
 
-/* The measure itself: syllables of words, and grades worked out by hand. */
-static void measures(void **state)
+/* What waits to be read: in the queue with its age, in the chart, as news; nothing of it once it is read. */
+static void run_waits(struct record_test *t, struct people *p)
 {
-    static const struct {
-        const char *word;
-        int syllables;
-    } rows[] = {{"a", 1},     {"time", 1},     {"signed", 1},  {"wanted", 2},  {"notes", 1},  {"boxes", 2},   {"table", 2}, {"clinician", 3},
-                {"help", 1},  {"safety", 3},   {"diary", 2},   {"your", 1},    {"emergency", 4}, {"the", 1},  {"people", 2}, {"Nobody", 3},
-                {"don't", 1}, {"pages", 2},    {"needed", 2},  {"changed", 1}, {"rhythm", 1},  {"before", 2}};
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        CHECK((int)syllables(rows[i].word, strlen(rows[i].word)) == rows[i].syllables, "%s: %.0f", rows[i].word, syllables(rows[i].word, strlen(rows[i].word)));
-    struct count c = measure("", STR("The cat sat. {name} ran to %s and the dog."));
-    assert_true(c.sentences == 2 && c.words == 8 && c.syllables == 8);
-    assert_true(grade(c) > -2.24 && grade(c) < -2.22); /* 0.39 * 4 + 11.8 - 15.59 = -2.23 */
-    c = measure("", STR("Confidentiality obligations necessitate authorization"));
-    assert_true(measure("", STR("My plan")).words == 0 && measure("", STR("Go on.")).words == 2);
-    assert_true(c.sentences == 1 && c.words == 4 && grade(c) > 20);
-    assert_true(measure("", STR("")).words == 0 && measure("", STR("12 – 3. …")).words == 0);
-    memset(hard, 0, sizeof hard);
+    struct err e = {0};
+    struct queue q;
+    struct str id = say(t, &p->client, p->id, WORDS_QUESTION, "goals/g1", "Why this one?");
+    int64_t first_ms = t->now_ms;
+    t->now_ms += 3600000;
+    struct str second = say(t, &p->client, p->id, WORDS_VALUE, "", "My garden");
+    RECORD_OK(queue_read(&t->practice, &p->clinician, today(t), &t->arena, &q, &e), &e);
+    assert_true(q.words_count == 1 && q.words[0].count == 2 && q.words[0].at_ms == first_ms);
+    assert_true(str_eq(q.words[0].client, p->id));
+    assert_true(q.news_count == 1 && q.news[0].entries == 2 && q.news[0].kinds == 1u << RECORD_WORDS);
+    RECORD_OK(queue_read(&t->practice, &p->stranger, today(t), &t->arena, &q, &e), &e);
+    assert_int_equal(q.words_count, 0);
+    RECORD_OK(words_seen(&t->practice, &p->other, p->id, &id, 1, &t->arena, &e), &e);
+    RECORD_OK(queue_read(&t->practice, &p->clinician, today(t), &t->arena, &q, &e), &e);
+    assert_true(q.words_count == 1 && q.words[0].count == 1 && q.words[0].at_ms > first_ms);
+    t->now_ms++;
+    RECORD_OK(words_answer(&t->practice, &p->other, p->id, second, STR("Lovely."), NONE, &t->arena, &id, &e), &e);
+    RECORD_OK(queue_read(&t->practice, &p->clinician, today(t), &t->arena, &q, &e), &e);
+    assert_int_equal(q.words_count, 0);
+
+    struct chart_ask ask = {.rows = 10, .kinds = 1u << RECORD_WORDS};
+    struct client_chart c;
+    RECORD_OK(chart_read(&t->practice, &p->clinician, p->id, &ask, &t->arena, &c, &e), &e);
+    assert_int_equal(c.row_count, 3); /* the marks are none */
+    assert_str(c.row[0].text, "Lovely.", "the answer");
+    assert_str(c.row[1].word, "value", "kind");
+    assert_str(c.row[1].text, "My garden", "text");
+    assert_str(c.row[2].state, "seen", "state");
+    /* The client's copy has them, a packet without notes has not. */
+    struct str json;
+    RECORD_OK(sharing_export(&t->practice, &p->client, p->id, &t->arena, &json, &e), &e);
+    assert_true(has(json, "Why this one?") && has(json, "Lovely."));
 }
+
+static void run_packets(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    say(t, &p->client, p->id, WORDS_VALUE, "", "My garden");
+    for (int i = 0; i < 2; i++) {
+        struct disclosure d = {.ground = GROUND_REQUIRED_REPORT,
+                               .use = PURPOSE_LEGAL,
+                               .authority = STR("a statute that asks for it"),
+                               .to = STR("County Office"),
+                               .address = STR("1 Hill Road"),
+                               .purpose = STR("a report that is required"),
+                               .sections = SHARE_DETAILS | (i ? (unsigned)SHARE_NOTES : 0)};
+        struct str page, left_out;
+        if (!sharing_preview(&t->practice, &p->clinician, p->id, &d, &t->arena, &page, &left_out, &e))
+            fail_msg("%s %s", e.where, e.text);
+        CHECK(has(page, "My garden") == (i == 1), "notes %d", i);
+    }
+}
+
+/* ---- each step failing ---- */
+
+static bool add_once(struct arena *a, void *ctx, struct err *e)
+{
+    struct row_call *c = ctx;
+    const struct actor *who = (const struct actor *)(const void *)c->content.p;
+    struct words_filter f = {0};
+    struct words *list;
+    size_t n;
+    return words_list(&c->t->practice, who, c->client, &f, a, &list, &n, e) &&
+           (n == 2 || err_set(e, ERR_INVALID, "words", "%zu", n));
+}
+
+static void run_faults(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct str id = say(t, &p->client, p->id, WORDS_QUESTION, "goals/g1", "Why this one?"), answer;
+    say(t, &p->client, p->id, WORDS_OTHER, "", "And another.");
+    RECORD_OK(words_answer(&t->practice, &p->clinician, p->id, id, STR("x"), NONE, &t->arena, &answer, &e), &e);
+    struct row_call c = {.t = t, .client = p->id, .content = {(const char *)&p->clinician, sizeof p->clinician}};
+    assert_true(fault_sweep(add_once, &c) > 5);
+    /* Neither half of an answer stays. */
+    for (int n = 1, failed = 0; n < 500; n++) {
+        struct words w = {.kind = WORDS_OTHER, .text = STR("half")}, *list;
+        size_t count;
+        db_fail_at(t->store.db, 0);
+        say(t, &p->client, p->id, WORDS_MISTAKE, "", "one");
+        list = all(t, &p->client, p->id, (struct words_filter){.kinds = 1u << WORDS_MISTAKE}, (size_t)n);
+        id = list[0].id;
+        db_fail_at(t->store.db, n);
+        e = (struct err){0};
+        bool ok = words_answer(&t->practice, &p->clinician, p->id, id, STR("yes"), NONE, &t->arena, &answer, &e);
+        bool reached = db_fail_at(t->store.db, 0) == 0;
+        RECORD_OK(words_list(&t->practice, &p->client, p->id, &(struct words_filter){.kinds = 1u << WORDS_MISTAKE},
+                             &t->arena, &list, &count, &e), ok ? &e : &(struct err){0});
+        (void)w;
+        CHECK(ok == !reached && (list[0].state == WORDS_ANSWERED) == ok && list[0].answer_count == ok &&
+                  (list[0].seen_ms > 0) == ok,
+              "step %d", n);
+        failed += !ok;
+        if (ok) {
+            assert_true(failed > 5);
+            return;
+        }
+    }
+    fail_msg("no end of steps");
+}
+
+#define TEST(name)                                                                                                     \
+    static void test_##name(void **state)                                                                              \
+    {                                                                                                                  \
+        (void)state;                                                                                                   \
+        each_backend(run_##name);                                                                                      \
+    }
+TEST(life)
+TEST(wrong)
+TEST(who)
+TEST(waits)
+TEST(packets)
+TEST(faults)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(measures), cmocka_unit_test(pages), cmocka_unit_test(marked)};
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names), cmocka_unit_test(test_life),    cmocka_unit_test(test_wrong),
+        cmocka_unit_test(test_who),   cmocka_unit_test(test_waits),   cmocka_unit_test(test_packets),
+        cmocka_unit_test(test_faults),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
