@@ -114,6 +114,42 @@ static const struct {
     [LANGUAGE_ES] = {"Hay algo para usted", "Hay algo para usted en Goldthread. Entre para verlo."},
 };
 
+static void put_subject(struct str text, struct buf *out)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    bool plain = true;
+    for (size_t i = 0; i < text.n; i++) {
+        plain = plain && text.p[i] >= ' ' && (unsigned char)text.p[i] < 0x7f;
+    }
+    if (plain) {
+        buf_add(out, text);
+        return;
+    }
+    buf_cstr(out, "=?utf-8?B?");
+    for (size_t i = 0; i < text.n; i += 3) {
+        unsigned long v = 0;
+        for (size_t k = 0; k < 3; k++) {
+            v = v << 8 | (i + k < text.n ? (unsigned char)text.p[i + k] : 0);
+        }
+        for (size_t k = 0; k < 4; k++) {
+            buf_char(out, i + k > text.n ? '=' : digits[v >> (18 - 6 * k) & 63]);
+        }
+    }
+    buf_cstr(out, "?=");
+}
+
+/* Lines end as mail has them. */
+static void put_lines(struct str text, struct buf *out)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '\n') {
+            buf_cstr(out, "\r\n");
+        } else if (text.p[i] != '\r') {
+            buf_char(out, text.p[i]);
+        }
+    }
+}
+
 void mail_text(const struct mail_config *c, const struct letter *l, struct buf *out)
 {
     static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -136,11 +172,18 @@ void mail_text(const struct mail_config *c, const struct letter *l, struct buf *
     seal_put_hex(hash.byte, 16, out);
     buf_char(out, '@');
     buf_add(out, host);
+    buf_cstr(out, ">\r\nSubject: ");
+    put_subject(l->subject.n ? l->subject : str_of(letters[l->language].subject), out);
     buf_printf(out,
-               ">\r\nSubject: %s\r\nMIME-Version: 1.0\r\n"
+               "\r\nMIME-Version: 1.0\r\n"
                "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n"
-               "Content-Language: %s\r\nAuto-Submitted: auto-generated\r\n\r\n%s\r\n",
-               letters[l->language].subject, language_code(l->language), letters[l->language].text);
+               "Content-Language: %s\r\nAuto-Submitted: auto-generated\r\n\r\n",
+               language_code(l->language));
+    if (l->text.n) {
+        put_lines(l->text, out);
+        return;
+    }
+    buf_printf(out, "%s\r\n", letters[l->language].text);
     buf_add(out, c->address);
     buf_cstr(out, "\r\n");
 }

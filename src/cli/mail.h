@@ -46,6 +46,8 @@ struct letter {
     struct str to, id;
     enum language language;
     int64_t now_ms;
+    struct str subject, text; /* of a link or an invitation: one line; lines that end with \n. Absent: that something
+                                 waits */
 };
 void mail_text(const struct mail_config *c, const struct letter *l, struct buf *out);
 

@@ -51,7 +51,7 @@ static bool send_one(struct rounds *w, const struct actor *program, bool *there,
     arena_init(&a, 0);
     bool ok = worker_mail(&w->o->practice, program, &a, &mail, there, e);
     if (ok && *there) {
-        struct letter letter = {mail.to, mail.job, mail.language, now_ms(w)};
+        struct letter letter = {.to = mail.to, .id = mail.job, .language = mail.language, .now_ms = now_ms(w)};
         enum mail_result r = mail_send(w->mail, &letter, answer);
         w->sent += r == MAIL_SENT;
         w->later += r == MAIL_LATER;

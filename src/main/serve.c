@@ -8,6 +8,7 @@
 #include "cli/sandbox.h"
 #include "cli/upkeep.h"
 #include "http/http.h"
+#include "main/post.h"
 #include "web/web.h"
 
 #include <curl/curl.h>
@@ -35,6 +36,7 @@ struct site {
     struct mail_config mail;
     struct arena kept; /* its texts */
     bool mails, goes_round;
+    struct post *post; /* letters of the pages */
     int wake[2];
     pthread_t thread;
 };
@@ -251,6 +253,23 @@ static bool offer_setup(struct site *s, struct web_config *w, struct err *e)
 
 /* ---- from start to end ---- */
 
+/* Where links of mails lead: the address of the mail configuration, when it is one of a page. */
+static bool start_post(struct site *s, struct web_config *w, struct err *e)
+{
+    struct str address = s->mail.address;
+    if (!s->mails || (!str_starts(address, STR("https://")) && !str_starts(address, STR("http://")))) {
+        return true;
+    }
+    while (address.n && address.p[address.n - 1] == '/') {
+        address.n--;
+    }
+    w->address = address;
+    w->mail = post_put;
+    bool ok = post_start(&s->mail, &s->record.practice, s->err, &s->post, e);
+    w->mail_where = s->post;
+    return ok;
+}
+
 static bool start(struct cli *c, struct site *s, struct err *e)
 {
     struct web_config w;
@@ -259,7 +278,7 @@ static bool start(struct cli *c, struct site *s, struct err *e)
         return false;
     }
     s->record.practice.test_limits = cli_option(c, "test-limits") != NULL;
-    if (!offer_setup(s, &w, e) || !web_new(&w, &s->web, e)) {
+    if (!offer_setup(s, &w, e) || !start_post(s, &w, e) || !web_new(&w, &s->web, e)) {
         return false;
     }
     s->http.handler = web_handle;
@@ -314,6 +333,7 @@ int serve(struct cli *c)
     }
     http_stop(site.server, STOP_SECONDS);
     stop_rounds(&site);
+    post_stop(site.post);
     if (!control_stop(site.control, STOP_SECONDS)) {
         fflush(NULL);
         _exit(ok ? CLI_OK : cli_fail("serve", &e)); /* a command still runs in the record: it ends as it is */

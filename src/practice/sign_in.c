@@ -532,7 +532,8 @@ static bool sign_out(struct practice_tx *t, void *ctx, struct err *e)
     if (!sign_in_get(t->store, t->tx, t->who->practice, token, t->arena, &row, e)) {
         return false;
     }
-    if (!str_eq(row.account, t->who->user) || !str_is(row.kind, "session")) {
+    bool goes_on = str_is(row.kind, t->who->shared_device ? "device" : "session");
+    if (!str_eq(row.account, t->who->user) || !goes_on) {
         return err_set(e, ERR_NOT_FOUND, "sign-in", "has ended; sign in again");
     }
     return sign_in_close(t->tx, row.practice, token, t->now_ms, e);

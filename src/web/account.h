@@ -12,9 +12,14 @@ struct account_session {
 struct view_account {
     struct view_page page;
     struct str name, sign_in, email, credential, roles;
-    bool has_codes, keys_off, has_others;
+    bool has_codes, keys_off, has_others, outside;
     struct account_session *sessions;
     size_t sessions_count;
+};
+struct view_account_change {
+    struct view_page page;
+    bool outside;
+    struct view_field name, email, secret;
 };
 struct view_password {
     struct view_page page;
@@ -33,6 +38,7 @@ struct view_recovery {
 };
 struct view_invitation {
     struct view_page page;
+    bool outside, has_invitation; /* a client's; no token has come in the address */
     struct view_field invitation, code, password, password_again;
 };
 

@@ -53,6 +53,7 @@ struct chart_consent_row {
 struct view_client_chart {
     struct view_page page;
     struct view_strip strip;
+    struct url device; /* to hand it over to the client */
     struct chart_alert_row *alerts;
     size_t alerts_count;
     struct words_row *said; /* by the client, not read yet */

@@ -44,7 +44,7 @@ struct view_details {
     struct view_strip strip;
     struct details_fact *facts;
     size_t facts_count;
-    struct url change, team, ending;
+    struct url change, team, ending, access, device;
     bool ended, end_open;
     struct view_field reason;
 };

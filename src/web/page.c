@@ -133,6 +133,7 @@ void page_begin(struct call *w, const char *title, const struct form *f, struct 
                                .theme = read_theme(w),
                                .keys_off = str_is(cookie_get(w, "keys"), "off"),
                                .search = somebody && !outside && route_is_there(w->web, "/search"),
+                               .easy = str_is(cookie_get(w, "letters"), "easy"),
                                .print = http_query(w->in, "print").n > 0,
                                .shape = "stack",
                                .help = {STR("/help")},

@@ -1,6 +1,7 @@
 /* page_account.c: one's own account: what is known, password, sign-ins, single keys. */
 #include "views.h"
 #include "web/account.h"
+#include "web/getting_in.h"
 #include "web/people.h"
 #include "web/web_parts.h"
 
@@ -35,6 +36,7 @@ void account_show(struct call *w)
                              .email = p->email,
                              .credential = p->credential,
                              .roles = roles_words(w, p->roles),
+                             .outside = p->roles & (ROLE_CLIENT | ROLE_GUARDIAN),
                              .has_codes = p->has_totp,
                              .keys_off = str_is(cookie_get(w, "keys"), "off")};
     page_begin(w, N_("My account"), NULL, &v.page);
@@ -42,6 +44,65 @@ void account_show(struct call *w)
     v.page.help = (struct url){STR("/help/account")};
     put_sessions(w, &me, &v);
     view_account(&w->out, &v);
+}
+
+/* ---- name and address ---- */
+
+static const struct field change_rows[] = {
+    {"name", N_("Full name"), FIELD_LINE, false, 0, 100, NULL, NULL},
+    {"email", N_("Email"), FIELD_LINE, false, 0, 150, NULL, NULL},
+    {"secret", N_("Password, or a code of your device"), FIELD_SECRET, false, 0, 1000, NULL, NULL},
+};
+
+static void change_page(struct call *w, const struct form *f)
+{
+    struct view_account_change v = {.outside = w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN)};
+    page_begin(w, N_("Change my details"), f, &v.page);
+    v.page.shape = "stack narrow";
+    v.page.help = (struct url){STR("/help/account")};
+    v.name = field_show(w, f, "name", w->me.name);
+    v.name.required = true;
+    v.name.autocomplete = "name";
+    v.email = field_show(w, f, "email", w->me.email);
+    v.email.inputmode = v.email.autocomplete = "email";
+    v.email.hint = web_t(w, "Reminders go there. They never say what they are about.");
+    v.secret = field_show(w, f, "secret", NONE);
+    v.secret.required = true;
+    v.secret.autocomplete = "current-password";
+    view_account_change(&w->out, &v);
+}
+
+void account_change_show(struct call *w)
+{
+    struct form f;
+    form_empty(w, change_rows, COUNT_OF(change_rows), &f);
+    change_page(w, &f);
+}
+
+/* Who had the address of before is told there. */
+void account_change_do(struct call *w)
+{
+    struct person before = {.id = NONE};
+    struct form f;
+    if (!form_read(w, change_rows, COUNT_OF(change_rows), &f)) {
+        change_page(w, &f);
+        return;
+    }
+    struct str email = form_value(&f, "email");
+    if (people_change_me(w->practice, &w->who, form_value(&f, "name"), email, w->arena, &before, &w->err)) {
+        if (before.email.n && !str_eq(before.email, email)) {
+            letter_changed(w, before.email);
+        }
+        web_said(w, N_("Your details were changed."), "/account");
+    } else if (w->err.kind == ERR_INVALID && strcmp(w->err.where, "email") == 0) {
+        form_wrong(w, &f, "email", web_t(w, "Fill in one mail address, such as name@example.org."));
+        change_page(w, &f);
+    } else if (w->err.kind == ERR_INVALID) {
+        form_wrong(w, &f, "name", web_t(w, "Fill in your name."));
+        change_page(w, &f);
+    } else {
+        web_trouble(w, &f);
+    }
 }
 
 /* ---- password ---- */

@@ -409,6 +409,7 @@ void client_chart_show(struct call *w)
     v.record_score = client_page(w, "/scores/new");
     v.share = client_page(w, "/disclosures/new");
     v.who = client_page(w, "/who");
+    v.device = client_page(w, "/device");
     v.progress = client_page(w, "/progress");
     view_client_chart(&w->out, &v);
 }

@@ -186,6 +186,8 @@ static void details_page(struct call *w, const struct form *f)
     }
     v.change = web_may(w, CASE_CLIENT_CHANGE) ? client_page(w, "/details/change") : NO_URL;
     v.team = client_page(w, "/team");
+    v.access = client_page(w, "/access");
+    v.device = client_page(w, "/device");
     view_details(&w->out, &v);
 }
 

@@ -30,6 +30,7 @@ static const struct {
     {"setup", "Setting up a practice", view_help_setup},
     {"practice", "Settings of the practice", view_help_practice},
     {"people", "People and invitations", view_help_people},
+    {"access", "Access for clients", view_help_access},
     {"wording", "Wording of questionnaires", view_help_wording},
     {"account", "Your account", view_help_account},
     {"keys", "Keys", view_help_keys},

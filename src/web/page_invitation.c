@@ -1,25 +1,36 @@
-/* page_invitation.c: who was invited sets a password. The invitation stands behind the # of its address, which a
- * browser keeps to itself; without script it is pasted. */
+/* page_invitation.c: who was invited sets a password; a client is in at once. The token comes in the address and leaves
+ * it at once (getting_in.h); it may be pasted too. */
 #include "views.h"
 #include "web/account.h"
+#include "web/getting_in.h"
 #include "web/web_parts.h"
 
 static const struct field rows[] = {
-    {"invitation", N_("Invitation"), FIELD_LINE, true, 1, 400, NULL,
-     N_("Paste the invitation: what stands behind # in the address that you were sent.")},
+    {"invitation", N_("Invitation"), FIELD_LINE, false, 0, 400, NULL, NULL},
     {"invite_code", N_("Code"), FIELD_LINE, true, 1, 40, NULL, N_("Fill in the code that you were told.")},
     {"password", N_("Password"), FIELD_SECRET, true, PEOPLE_PASSWORD_MIN, 500, NULL, N_("Choose a password.")},
     {"password_again", N_("Password, once more"), FIELD_SECRET, true, 0, 500, NULL, N_("Type the password once more.")},
 };
 
-static void show(struct call *w, const struct form *f)
+static void over(struct call *w)
 {
-    struct view_invitation v = {.invitation = field_show(w, f, "invitation", NONE)};
-    page_begin(w, N_("Accept an invitation"), f, &v.page);
+    arrived_drop(w);
+    message_show(w, 410, N_("This invitation does not work any more"),
+                 str_of(web_t(w, "It was used, or it is older than seven days. Ask who invited you for a new one. If "
+                                 "you have chosen a password before, sign in with it.")),
+                 &(struct view_link){{STR("/sign-in")}, web_t(w, "Sign in"), false});
+}
+
+static void show(struct call *w, const struct form *f, bool outside, bool came)
+{
+    struct view_invitation v = {.invitation = field_show(w, f, "invitation", NONE), .outside = outside};
+    page_begin(w, outside ? N_("Welcome") : N_("Accept an invitation"), f, &v.page);
     v.page.shape = "stack narrow";
-    v.page.help = (struct url){STR("/help/people")};
-    v.invitation.hint =
-        web_t(w, "What stands behind # in the address that you were sent. It may be filled in already.");
+    v.page.large = outside;
+    v.page.help = outside ? (struct url){STR("/help/sign-in")} : (struct url){STR("/help/people")};
+    v.has_invitation = !came;
+    v.invitation.required = true;
+    v.invitation.hint = web_t(w, "The address that you were sent.");
     v.code = field_show(w, f, "invite_code", NONE);
     v.code.hint = web_t(w, "It was told to you apart from the address.");
     v.password = field_show(w, f, "password", NONE);
@@ -31,49 +42,97 @@ static void show(struct call *w, const struct form *f)
 
 void invitation_show(struct call *w)
 {
+    struct invited what = {false, false};
     struct form f;
+    if (arrived_put(w, "invitation", "/invitation")) {
+        return;
+    }
+    struct str token = arrived_get(w, "invitation");
+    err_clear(&w->err);
+    if (token.n && !people_invited(w->practice, token, w->arena, &what, &w->err)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    if (token.n && !what.stands) {
+        over(w);
+        return;
+    }
     form_empty(w, rows, COUNT_OF(rows), &f);
-    show(w, &f);
+    show(w, &f, what.outside, token.n > 0);
 }
 
 /* The whole address may have been pasted. */
 static struct str token_of(struct str typed)
 {
-    size_t at = str_find(typed, STR("#"), 0);
-    return at == (size_t)-1 ? typed : str_sub(typed, at + 1, typed.n);
+    static const char *const marks[] = {"#", "?t="};
+    for (size_t i = 0; i < COUNT_OF(marks); i++) {
+        size_t at = str_find(typed, str_of(marks[i]), 0);
+        if (at != (size_t)-1) {
+            return str_sub(typed, at + strlen(marks[i]), typed.n);
+        }
+    }
+    return typed;
+}
+
+static void refused(struct call *w, struct form *f)
+{
+    if (strcmp(w->err.where, "wait") == 0) {
+        form_wrong(w, f, "invite_code", "%s",
+                   web_detail(w, N_("There were too many tries. Wait some minutes, then try again."),
+                              "There were too many tries: %s.", w->err.text)
+                       .p);
+    } else {
+        form_wrong(
+            w, f, "invite_code",
+            web_t(w, "Invitation and code do not fit, or the invitation was used or is older than seven days. Ask who "
+                     "invited you for a new one."));
+    }
 }
 
 void invitation_do(struct call *w)
 {
+    char session[PEOPLE_TOKEN_SIZE];
+    struct invited what = {false, false};
+    struct actor who;
     struct form f;
+    bool in;
     form_read(w, rows, COUNT_OF(rows), &f);
+    struct str came = arrived_get(w, "invitation"), token = came.n ? came : token_of(form_value(&f, "invitation"));
+    if (!people_invited(w->practice, token, w->arena, &what, &w->err)) {
+        web_trouble(w, &f);
+        return;
+    }
+    if (!token.n) {
+        form_wrong(w, &f, "invitation", web_t(w, "Paste the address that you were sent."));
+    }
     if (form_value(&f, "password_again").n && !str_eq(form_value(&f, "password"), form_value(&f, "password_again"))) {
         form_wrong(w, &f, "password_again", web_t(w, "The two passwords differ. Type both again."));
     }
     if (f.errors_count) {
-        show(w, &f);
-    } else if (people_accept(w->practice, token_of(form_value(&f, "invitation")), form_value(&f, "invite_code"),
-                             form_value(&f, "password"), &w->err)) {
-        web_go(w, "/sign-in?welcome=1");
-    } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "wait") == 0) {
-        form_wrong(w, &f, "invite_code", "%s",
-                   web_detail(w, N_("There were too many tries. Wait some minutes, then try again."),
-                              "There were too many tries: %s.", w->err.text)
-                       .p);
-        show(w, &f);
-    } else if (w->err.kind == ERR_REFUSED) {
-        form_wrong(
-            w, &f, "invite_code",
-            web_t(w, "Invitation and code do not fit, or the invitation was used or is older than seven days. Ask who "
-                     "invited you for a new one."));
-        show(w, &f);
+        show(w, &f, what.outside, came.n > 0);
+        return;
+    }
+    struct accepting x = {token, form_value(&f, "invite_code"), form_value(&f, "password"), w->in->from};
+    if (people_accept_in(w->practice, &x, w->arena, session, &who, &in, &w->err)) {
+        if (in) {
+            session_switch(w, session);
+            web_go(w, "/me");
+        } else {
+            arrived_drop(w);
+            web_go(w, "/sign-in?welcome=1");
+        }
+        return;
+    }
+    if (w->err.kind == ERR_REFUSED) {
+        refused(w, &f);
     } else if (w->err.kind == ERR_INVALID) {
         form_wrong(w, &f, "password", "%s",
                    web_detail(w, N_("Take a password of 10 to 500 characters that is not your name for signing in."),
                               "The password %s.", w->err.text)
                        .p);
-        show(w, &f);
     } else {
         web_trouble(w, &f);
+        return;
     }
+    show(w, &f, what.outside, came.n > 0);
 }

@@ -1,5 +1,6 @@
 /* page_people.c: who works here, and inviting: an address and a code, both shown once. */
 #include "views.h"
+#include "web/getting_in.h"
 #include "web/people.h"
 #include "web/people_form.h"
 #include "web/web_parts.h"
@@ -172,12 +173,10 @@ void invite_show(struct call *w)
 void invited_page(struct call *w, struct str name, const char *token, const char *code)
 {
     struct view_invited v = {.name = name, .code = web_print(w, "%s", code)};
-    struct str host = http_header(w->in, "host");
     page_begin(w, "Hand over the invitation", NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/people")};
-    v.address = web_print(w, "%s://%.*s/invitation#%s", w->web->c.secure ? "https" : "http", (int)host.n,
-                          host.n ? host.p : "", token);
+    v.address = invitation_url(w, token);
     view_invited(&w->out, &v);
 }
 

@@ -1,5 +1,6 @@
 /* page_sign_in.c: signing in (password, then a code where there is one), out, and staying signed in. */
 #include "views.h"
+#include "web/getting_in.h"
 #include "web/setup.h"
 #include "web/sign_in.h"
 #include "web/web_parts.h"
@@ -44,7 +45,7 @@ static struct str password_of(struct call *w, const struct form *f)
 
 static void show(struct call *w, const struct form *f, bool code)
 {
-    struct view_sign_in v = {.told = reason(w), .with_code = code};
+    struct view_sign_in v = {.told = reason(w), .with_code = code, .has_link = letters_go(w)};
     struct str then = form_value(f, "then");
     page_begin(w, code ? N_("Enter your code") : N_("Sign in"), f, &v.page);
     v.page.shape = "stack narrow";
@@ -169,5 +170,13 @@ void theme_do(struct call *w)
     struct str theme = http_form(w->in, "theme"), here = http_form(w->in, "here");
     bool own = str_is(theme, "dark") || str_is(theme, "light");
     cookie_put(w, "theme", own ? theme : NONE, own ? 365 * 86400 : -1);
+    web_go(w, "%.*s", (int)here.n, here.n ? here.p : "");
+}
+
+void letters_do(struct call *w)
+{
+    struct str here = http_form(w->in, "here");
+    bool easy = str_is(http_form(w->in, "letters"), "easy");
+    cookie_put(w, "letters", easy ? STR("easy") : NONE, easy ? 365 * 86400 : -1);
     web_go(w, "%.*s", (int)here.n, here.n ? here.p : "");
 }

@@ -8,7 +8,7 @@ struct view_sign_in {
     struct view_page page;
     const char *told; /* why one is asked to; "": nothing */
     struct view_field login, password, code;
-    bool with_code;
+    bool with_code, has_link;
     struct str then, held;
 };
 

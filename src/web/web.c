@@ -1,5 +1,6 @@
 /* web.c: a request finds its row, its person and its form; the answer gets its headers. */
 #include "web/crisis.h"
+#include "web/getting_in.h"
 #include "web/web_parts.h"
 
 #include <stdio.h>
@@ -177,7 +178,8 @@ static bool reauthenticate(struct call *w)
 {
     struct str secret = http_form(w->in, "secret");
     bool again = str_is(http_form(w->in, "again"), "1");
-    bool fresh = w->who.reauthenticated_ms && w->now_ms - w->who.reauthenticated_ms < 10 * MINUTE_MS;
+    bool fresh =
+        w->who.reauthenticated_ms && (w->who.shared_device || w->now_ms - w->who.reauthenticated_ms < 10 * MINUTE_MS);
     if (!again && !(w->route->flags & ROUTE_SIGNING)) {
         return true;
     }
@@ -226,6 +228,10 @@ static bool let_in(struct call *w)
     if (w->route->flags & ROUTE_ME) {
         w->client = w->who.client;
     }
+    if (somebody && w->who.shared_device && !device_opens(w->route, w->who.task)) {
+        device_page(w);
+        return false;
+    }
     if (!public && !role_may(w)) {
         turn_away(w);
         return false;
@@ -272,6 +278,10 @@ static void answer(struct call *w, size_t *kept_headers)
     session_find(w); /* for the header of the page that says so */
     language_choose(w);
     err_clear(&w->err);
+    if (w->who.shared_device) {
+        device_page(w);
+        return;
+    }
     if (found == ROUTE_NO_PATH) {
         message_show(w, 404, N_("There is nothing here"),
                      str_of(web_t(w, "The address may be mistyped, or what it showed is gone.")), NULL);

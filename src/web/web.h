@@ -26,10 +26,17 @@
 
 #include "http/http.h"
 #include "practice/people.h"
+#include "practice/people_client.h"
 #include "web/language.h"
 #include "web/out.h"
 
 struct web; /* one for the process; thread-safe */
+
+/* A mail of the pages: a link that was asked for, an invitation. Nothing of a client's care is in one. */
+struct web_letter {
+    struct str to, subject, text; /* text: lines that end with \n */
+    enum language language;
+};
 
 struct web_config {
     struct practice *practice;
@@ -43,6 +50,11 @@ struct web_config {
     void *log_where;
     void (*metrics)(void *where, struct buf *out); /* the server's counters, for /metrics; may be NULL */
     void *metrics_where;
+    bool (*mail)(void *where, const struct web_letter *letter); /* takes it over to be sent soon; false: it cannot.
+                                                                   NULL: no mail is sent */
+    void *mail_where;
+    struct str address; /* of this site as mails name it, "https://practice.example.org"; absent: mails name none, and
+                           no links are sent. The address of a request is never used: who asks writes it */
     const char *metrics_token; /* who sends "Authorization: Bearer TOKEN" may read /metrics; NULL: loopback alone */
 };
 bool web_new(const struct web_config *c, struct web **out, struct err *e);
@@ -267,6 +279,8 @@ struct view_page {
     const char *language; /* "en": of the page, for <html lang> */
     bool english;         /* it is in English: offers Spanish; else the other way round */
     bool speaks;          /* the language can be chosen here: public pages, and those of clients */
+    bool large;           /* set as clients' pages are, before anybody has signed in */
+    bool easy;            /* letters that are easier to read */
     struct view_me *me;   /* a client's or guardian's page; NULL: of those who work here, or nobody is signed in */
 };
 /* The strip on top of the pages of one client. */

@@ -426,7 +426,7 @@ static void text(void **state)
     struct mail_config c = {.from = STR("desk@x.example"), .address = STR("https://x.example")};
     struct buf b;
     buf_init(&b, 0);
-    struct letter letter = {STR("ann@y.example"), STR("ACCOUNT/CLIENT/review-1"), LANGUAGE_EN, INT64_C(1800000000000)};
+    struct letter letter = {.to = STR("ann@y.example"), .id = STR("ACCOUNT/CLIENT/review-1"), .now_ms = INT64_C(1800000000000)};
     mail_text(&c, &letter, &b);
     assert_non_null(strstr(b.p, "Date: Fri, 15 Jan 2027 08:00:00 +0000\r\n"));
     assert_non_null(strstr(b.p, "To: <ann@y.example>\r\n"));

@@ -28,8 +28,8 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 
 const SEEN = ["color-contrast", "link-in-text-block", "target-size"]; // the rules of axe about colours and sizes
 
-function serve(data, port = 0) {
-    const server = spawn(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--test-limits"], { stdio: ["ignore", "pipe", "pipe"] });
+function serve(data, port = 0, more = []) {
+    const server = spawn(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--test-limits", ...more], { stdio: ["ignore", "pipe", "pipe"] });
     let out = "", err = "";
     server.stderr.on("data", (d) => (err += d));
     const ended = new Promise((resolve) => server.on("exit", (code, signal) => resolve(signal || code)));
@@ -46,7 +46,7 @@ function serve(data, port = 0) {
 
 class Test {
     constructor(browser, data, accounts) {
-        Object.assign(this, { browser, data, accounts, failures: [], checks: 0, scriptless: new Set() });
+        Object.assign(this, { browser, data, accounts, work, failures: [], checks: 0, scriptless: new Set() });
     }
     check(ok, what, detail = "") {
         this.checks++;
@@ -69,6 +69,15 @@ class Test {
         this.server = serve(this.data, new URL(this.base).port);
         await this.server.ready;
         this.away = false;
+    }
+    /* serveAgain: at the same address, with that mail configuration. */
+    async serveAgain({ mail }) {
+        const config = path.join(work, "mail.json");
+        fs.writeFileSync(config, JSON.stringify(mail), { mode: 0o600 });
+        this.server.stop();
+        await this.server.ended;
+        this.server = serve(this.data, new URL(this.base).port, ["--mail-config", config]);
+        await this.server.ready;
     }
     /* stop: gracefully; the server must end well and have said nothing. */
     async stop() {

@@ -105,6 +105,8 @@ scenario(async (t) => {
     // A client's account sees nothing of the practice.
     const client = await t.open();
     await t.signIn(client, t.accounts.find((a) => a.role === "client").login);
+    t.check(new URL(client.url()).pathname === "/me", "a client comes in on pages of their own", client.url());
+    t.check((await t.goto(client, "/clients/new")) === 403, "and not on the practice's");
     t.check((await client.textContent("main")).includes("not among the things"), "a client is told so");
     await t.look(client, "403");
 
