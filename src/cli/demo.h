@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "cli/record.h"
 #include "practice/people.h"
+#include "practice/words.h"
 
 /* ---- chance and words (demo_words.c) ---- */
 
@@ -151,6 +152,8 @@ bool demo_diary(struct demo *d, struct demo_client *c, struct err *e);
 /* demo_checkins: what is asked of a client between visits, and answered; since: days since intake. */
 bool demo_checkins(struct demo *d, struct demo_client *c, int32_t since, struct err *e);
 bool demo_event(struct demo *d, struct demo_client *c, struct err *e);
+/* demo_say: what the client says about a part of the plan; answer absent: nobody has read it. */
+bool demo_say(struct demo *d, struct demo_client *c, const struct words *said, struct str answer, struct err *e);
 bool demo_review(struct demo *d, struct demo_client *c, struct err *e);
 bool demo_decide(struct demo *d, struct demo_client *c, struct err *e); /* on the sign that stands open */
 bool demo_alert(struct demo *d, struct demo_client *c, struct err *e);  /* a PHQ-9 whose last item is not 0 */

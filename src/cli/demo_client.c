@@ -361,6 +361,25 @@ static bool disclose(struct demo *d, struct demo_client *c, struct err *e)
     return sharing_disclose(&d->practice, &c->clinician, c->id, &one, none, &d->work, e);
 }
 
+/* Words of three clients: two were answered, one nobody has read yet. */
+static bool say(struct demo *d, struct demo_client *c, int32_t since, bool last, struct err *e)
+{
+    static const struct words question = {.kind = WORDS_QUESTION,
+                                          .about = {"interventions/i1", 16},
+                                          .text = {"How long does one of these sessions take?", 41}};
+    static const struct words misfit = {.kind = WORDS_DOES_NOT_FIT,
+                                        .about = {"objectives/o1", 13},
+                                        .text = {"The number says little about my days.", 37}};
+    static const struct words goal = {.kind = WORDS_GOAL, .text = {"To cook for my friends again.", 29}};
+    if (c->number == 4 && since == 15) {
+        return demo_say(d, c, &question, STR("Fifty minutes. We can take a break at any time."), e);
+    }
+    if (c->number == 7 && since == 30) {
+        return demo_say(d, c, &goal, STR("I like that. Let us talk about it on Tuesday."), e);
+    }
+    return c->number != 8 || !last || demo_say(d, c, &misfit, none, e);
+}
+
 bool demo_after(struct demo *d, struct demo_client *c, struct err *e)
 {
     unsigned has = c->scene->has;
@@ -424,7 +443,8 @@ static bool step(struct demo *d, struct demo_client *c, int32_t since, struct er
     } else if (ok && since == 14 && plan) {
         ok = demo_signed(d, c, e);
     }
-    ok = ok && (!is_session(c, since) || demo_session(d, c, e)) && demo_checkins(d, c, since, e);
+    ok = ok && (!is_session(c, since) || demo_session(d, c, e)) && demo_checkins(d, c, since, e) &&
+         say(d, c, since, false, e);
     return ok && (since <= 14 || !held || followed(d, c, since, e));
 }
 
@@ -437,7 +457,7 @@ static bool client_day(struct demo *d, struct demo_client *c, struct date day, s
     bool ok = step(d, c, since, e);
     d->now_ms += 60000;
     if (ok && date_cmp(day, c->last) == 0) {
-        ok = demo_after(d, c, e);
+        ok = demo_after(d, c, e) && say(d, c, since, true, e);
     }
     arena_reset(&d->work);
     return ok;

@@ -207,6 +207,19 @@ bool demo_event(struct demo *d, struct demo_client *c, struct err *e)
     return add(d, c, &c->clinician, &entry, &b, e);
 }
 
+bool demo_say(struct demo *d, struct demo_client *c, const struct words *said, struct str answer, struct err *e)
+{
+    struct words w = *said;
+    struct str id;
+    d->now_ms += 60000;
+    if (!words_add(&d->practice, &c->self, c->id, &w, (struct str){NULL, 0}, &d->work, e)) {
+        return false;
+    }
+    d->now_ms += 3600000;
+    return !answer.n ||
+           words_answer(&d->practice, &c->clinician, c->id, w.id, answer, (struct str){NULL, 0}, &d->work, &id, e);
+}
+
 /* ---- reviews and decisions ---- */
 
 static void put_review(struct demo_client *c, struct date next, struct json_out *o)

@@ -9,11 +9,11 @@ const { scenario } = require("./lib.js");
 const staff = ["rahel", "tobias", "ines", "marianne"];
 
 /* A clinician to whom this client's words are shown. */
-async function findClinician(t, words) {
+async function findClinician(t, name, words) {
     for (const login of staff) {
         const page = await t.open();
         await t.signIn(page, login);
-        const link = page.locator("section:has(#mine) li", { hasText: words }).locator("a");
+        const link = page.locator("section:has(#mine) li", { hasText: words }).filter({ hasText: name }).locator("a");
         if (await link.count()) return { page, login, link: link.first() };
         await page.context().close();
     }
@@ -42,7 +42,7 @@ scenario(async (t) => {
     t.check((await phone.locator(".me-said", { hasText: "The evenings are too full" }).textContent()).includes("Not read yet"), "the words stand under their part");
 
     // The clinician finds it in the queue, reads it, answers.
-    const { page, login, link } = await findClinician(t, "not read yet");
+    const { page, login, link } = await findClinician(t, new RegExp(me.login.replace(/\d+$/, ""), "i"), "not read yet");
     await t.look(page, "the queue");
     await link.click();
     const client = new URL(page.url()).pathname.match(/^\/clients\/[0-9A-Z]+/)[0];

@@ -43,6 +43,22 @@ bool me_plan_pick(struct call *w, struct str id, struct plan_version *out, struc
 
 /* ---- the page ---- */
 
+void me_plan_trouble(struct call *w, const struct form *f)
+{
+    bool closed = w->err.kind == ERR_REFUSED && w->who.roles & ROLE_GUARDIAN &&
+                  (strcmp(w->err.where, "plan") == 0 || strcmp(w->err.where, "guardian") == 0);
+    if (!closed) {
+        web_trouble(w, f);
+        return;
+    }
+    struct view_link next = {{STR("/me")}, web_t(w, N_("Back to the start")), false};
+    err_clear(&w->err);
+    message_show(w, 403, N_("Not open to you now"),
+                 str_of(web_t(w, N_("The clinician decides with the person in care what you can read here. "
+                                    "You can ask them about it."))),
+                 &next);
+}
+
 static void none_page(struct call *w)
 {
     struct view_me_plan_none v = {.clinician = NONE};
@@ -155,7 +171,7 @@ void me_plan_show(struct call *w)
         if (w->err.kind == ERR_NOT_FOUND && strcmp(w->err.where, "plan") == 0 && !id.n) {
             none_page(w);
         } else {
-            web_trouble(w, NULL);
+            me_plan_trouble(w, NULL);
         }
         return;
     }

@@ -30,7 +30,7 @@ void me_plan_versions_show(struct call *w)
     struct plan_version *list;
     size_t n;
     if (!plans_list(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
-        web_trouble(w, NULL);
+        me_plan_trouble(w, NULL);
         return;
     }
     page_begin(w, N_("Versions of my plan"), NULL, &v.page);
@@ -192,7 +192,7 @@ void me_plan_changes_show(struct call *w)
     struct str id = http_query(w->in, "v");
     size_t n;
     if (!plans_list(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
-        web_trouble(w, NULL);
+        me_plan_trouble(w, NULL);
         return;
     }
     for (size_t i = 0; i < n; i++) {
@@ -224,7 +224,7 @@ void me_plan_clinical_show(struct call *w)
     struct render_options o = {.draft = false};
     struct buf b;
     if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &signing) || !me_plan_read(w, version.json, &plan)) {
-        web_trouble(w, NULL);
+        me_plan_trouble(w, NULL);
         return;
     }
     bool asked = str_is(http_query(w->in, "show"), "yes");
@@ -255,7 +255,7 @@ void me_plan_pdf_show(struct call *w)
     struct str pdf, id = http_query(w->in, "v");
     struct buf b;
     if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &signing) || !me_plan_read(w, version.json, &plan)) {
-        web_trouble(w, NULL);
+        me_plan_trouble(w, NULL);
         return;
     }
     if (plans_pdf(w->practice, &w->who, w->client, version.id, w->arena, &pdf, &w->err)) {

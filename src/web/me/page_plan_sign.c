@@ -168,7 +168,7 @@ void me_plan_sign_show(struct call *w)
     if (read_all(w, id, &s)) {
         sign_page(w, &f, &s);
     } else {
-        web_trouble(w, NULL);
+        me_plan_trouble(w, NULL);
     }
 }
 
