@@ -284,12 +284,14 @@ bool c_same(const char *english, const char *other, char says[SAYS_SIZE])
     if (strchr(english, '%') == NULL && strchr(other, '%') == NULL)
         return true;
     if (!conversions(english, &a)) {
-        snprintf(says, SAYS_SIZE, "the conversions of the msgid are not understood; write %%s, %%d, %%.*s or %%lld, or \"%% \"");
+        snprintf(says, SAYS_SIZE,
+                 "the conversions of the msgid are not understood; write %%s, %%d, %%.*s or %%lld, or \"%% \"");
         return false;
     }
     if (!conversions(other, &b) || a.count != b.count || memcmp(a.kind, b.kind, sizeof a.kind) != 0) {
-        snprintf(says, SAYS_SIZE, "the conversions are not those of the msgid; write the same, with %%1$s and %%2$s where "
-                                     "the order differs");
+        snprintf(says, SAYS_SIZE,
+                 "the conversions are not those of the msgid; write the same, with %%1$s and %%2$s where "
+                 "the order differs");
         return false;
     }
     return true;

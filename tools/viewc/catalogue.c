@@ -146,12 +146,13 @@ static size_t check_row(const struct want *want, const struct po *po, struct buf
     size_t room = catalogue_room(want->id, want->label);
 
     if (text == NULL) {
-        buf_printf(out, "%s:%d: no %s text: \"%s\"; write it into %s\n", want->path, want->line, po->code, want->id, po->path);
+        buf_printf(out, "%s:%d: no %s text: \"%s\"; write it into %s\n", want->path, want->line, po->code, want->id,
+                   po->path);
         return 1;
     }
     if (letters(text) > room) {
-        buf_printf(out, "%s:%d: %zu letters where %zu have room (\"%s\"); say it shorter\n", po->path, row->line, letters(text), room,
-                   want->id);
+        buf_printf(out, "%s:%d: %zu letters where %zu have room (\"%s\"); say it shorter\n", po->path, row->line,
+                   letters(text), room, want->id);
         return 1;
     }
     return 0;

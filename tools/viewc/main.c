@@ -1,10 +1,10 @@
 /*
  * viewc [--po FILE]... OUT.c VIEW.html    one view, with its texts in these languages
  * viewc --header OUT.h VIEW.html...       prototypes of all views; OUT.h is left alone when it says the same already
- * viewc --texts VIEW.html...              what a person reads in them, a line each: file:line<TAB>text, values as {name}
+ * viewc --texts VIEW.html...              what a person reads in them, a line each: file:line<TAB>text
  * viewc --table OUT.c --po FILE... SOURCE.c...   the texts of C files in these languages; OUT.c left alone likewise
- * viewc --check --po FILE --clients VIEW,VIEW... SOURCE...   what is missing in FILE: texts of C files, and of the views
- *                                         that clients see with those inside them; exit 1 when something is
+ * viewc --check --po FILE --clients VIEW,VIEW... SOURCE...   what is missing in FILE: texts of C files, and of the
+ *                                         views that clients see with those inside them; exit 1 when something is
  * viewc --add --po FILE --clients VIEW,... SOURCE...   writes FILE anew, with an empty row for what is missing
  * SOURCE: *.c, *.h, *.def, *.html.
  */
@@ -267,9 +267,11 @@ int main(int argc, char **argv)
             ok = read_source(&j, argv[i]) && ok;
     }
     if (read == 0 || (j.mode == MODE_VIEW && read != 1)) {
-        fputs("usage: viewc [--po FILE]... OUT.c VIEW.html | viewc --header OUT.h VIEW.html... | viewc --texts VIEW.html... | "
-              "viewc --table OUT.c --po FILE... SOURCE... | viewc --check|--add --po FILE --clients VIEW,... SOURCE...\n",
-              stderr);
+        fputs(
+            "usage: viewc [--po FILE]... OUT.c VIEW.html | viewc --header OUT.h VIEW.html... | viewc --texts "
+            "VIEW.html... | "
+            "viewc --table OUT.c --po FILE... SOURCE... | viewc --check|--add --po FILE --clients VIEW,... SOURCE...\n",
+            stderr);
         return 2;
     }
     ok = ok && run(&j);

@@ -47,8 +47,8 @@ struct po {
     size_t count;
     char refusal[REFUSAL_SIZE];
 };
-/* po_read: false: out->refusal says why, as of a view; po_free is called anyway. merge: a msgid that stands twice is one
- * row, with the first text that is there; else it is refused. po_text: NULL: not translated. */
+/* po_read: false: out->refusal says why, as of a view; po_free is called anyway. merge: a msgid that stands twice is
+ * one row, with the first text that is there; else it is refused. po_text: NULL: not translated. */
 bool po_read(const char *path, struct str source, bool merge, struct po *out);
 void po_free(struct po *po);
 struct po_row *po_row(const struct po *po, const char *id);
@@ -301,8 +301,9 @@ struct c_texts {
     size_t count;
     char refusal[REFUSAL_SIZE];
 };
-/* c_texts_read: adds the literals inside N_(...) and web_t(...), and the titles of a table of routes for clients (path
- * ends with "_me.def"). false: out->refusal. c_same: do two texts hold the same conversions of printf? says: why not. */
+/* c_texts_read: adds the literals inside N_(...) and web_t(...), and the titles of a table of routes for clients (its
+ * path ends with "_me.def"). false: out->refusal. c_same: do two texts hold the same conversions of printf? says: why
+ * not. */
 bool c_texts_read(const char *path, struct str source, struct c_texts *out);
 void c_texts_free(struct c_texts *t);
 bool c_same(const char *english, const char *other, char says[SAYS_SIZE]);
