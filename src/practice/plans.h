@@ -116,7 +116,15 @@ bool plans_diff(struct practice *p, const struct actor *who, struct str client, 
 
 /* ---- signing ---- */
 
-enum signature_state { SIGNATURE_WAITING, SIGNATURE_GIVEN, SIGNATURE_REASON, SIGNATURE_VERBAL, SIGNATURE_RETURNED };
+/* PAPER: a paper copy was signed, as somebody of the practice wrote down; the paper itself is kept elsewhere. */
+enum signature_state {
+    SIGNATURE_WAITING,
+    SIGNATURE_GIVEN,
+    SIGNATURE_REASON,
+    SIGNATURE_VERBAL,
+    SIGNATURE_PAPER,
+    SIGNATURE_RETURNED
+};
 
 struct signature {
     int64_t item;       /* out: 0, 1, 2 ...: which one of this plan */
@@ -182,9 +190,10 @@ bool plans_return(struct practice *p, const struct actor *who, struct str client
  */
 bool plans_sign(struct practice *p, const struct actor *who, struct str client, struct str id,
                 const struct seal_hash *hash, struct str intent, struct arena *a, struct err *e);
-/* plans_reason: instead of a client's or guardian's signature (item): the documented reason, or a verbal approval with
- * who heard it (14 NYCRR 598.7(b); Minn. Stat. 245G.06). Needs a re-authentication; its turn must have come.
- * state: SIGNATURE_REASON, SIGNATURE_VERBAL. ERR_CONFLICT settled already. */
+/* plans_reason: instead of a client's or guardian's signature (item): the documented reason, a verbal approval with who
+ * heard it (14 NYCRR 598.7(b); Minn. Stat. 245G.06), or that a paper copy was signed, on which day, and where it is
+ * kept. Needs a re-authentication; its turn must have come.
+ * state: SIGNATURE_REASON, SIGNATURE_VERBAL, SIGNATURE_PAPER. ERR_CONFLICT settled already. */
 bool plans_reason(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t item,
                   enum signature_state state, struct str reason, struct err *e);
 bool plans_signatures(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,

@@ -32,8 +32,9 @@ static bool put_signature(const struct signature *v, struct arena *a, struct ren
 {
     static const char *const how[] = {[SIGNATURE_GIVEN] = "signed",
                                       [SIGNATURE_REASON] = "documented reason instead of a signature, written down",
-                                      [SIGNATURE_VERBAL] = "verbal approval, heard and written down"};
-    assert(v->state >= SIGNATURE_GIVEN && v->state <= SIGNATURE_VERBAL);
+                                      [SIGNATURE_VERBAL] = "verbal approval, heard and written down",
+                                      [SIGNATURE_PAPER] = "a paper copy was signed, written down"};
+    assert(v->state >= SIGNATURE_GIVEN && v->state <= SIGNATURE_PAPER);
     *out = (struct render_signature){.name = v->name,
                                      .credential = v->credential,
                                      .how = str_of(how[v->state]),

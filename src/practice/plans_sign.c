@@ -40,7 +40,7 @@ static bool is_clients(struct str role)
     return role_of(role) == ROLE_CLIENT || role_of(role) == ROLE_GUARDIAN;
 }
 
-static const char *const state_names[] = {"waiting", "given", "reason", "verbal", "returned"};
+static const char *const state_names[] = {"waiting", "given", "reason", "verbal", "paper", "returned"};
 
 static enum signature_state state_of(struct str name)
 {
@@ -536,8 +536,8 @@ bool plans_reason(struct practice *p, const struct actor *who, struct str client
 {
     struct sign_call c = {.id = id, .item = item, .state = state, .reason = reason};
     struct arena a;
-    if (state != SIGNATURE_REASON && state != SIGNATURE_VERBAL) {
-        return err_set(e, ERR_INVALID, "state", "must be a documented reason or a verbal approval");
+    if (state != SIGNATURE_REASON && state != SIGNATURE_VERBAL && state != SIGNATURE_PAPER) {
+        return err_set(e, ERR_INVALID, "state", "must be a documented reason, a verbal approval or a paper copy");
     }
     arena_init(&a, 0);
     bool ok = said(reason, "reason", e) &&

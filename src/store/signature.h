@@ -15,7 +15,7 @@ struct signature_row {
     int64_t item;             /* 0, 1, 2 ...: which row of this plan */
     int64_t place;            /* order of signing; several rows may have the same */
     struct str role, account; /* account: who is meant, then who settled it */
-    struct str state;         /* waiting, given, reason, verbal */
+    struct str state;         /* waiting, given, reason, verbal, paper, returned */
     struct opt_int at_ms;     /* when it was settled */
     bool settled;             /* `hash` is there: never changes again */
     struct seal_hash hash;    /* content hash of the plan */

@@ -325,6 +325,7 @@ static struct sign_place place_row(struct call *w, const struct signing *s, cons
                   [SIGNATURE_GIVEN] = {"Signed", "good"},
                   [SIGNATURE_REASON] = {"Chose not to sign", ""},
                   [SIGNATURE_VERBAL] = {"Agreed by word of mouth", "good"},
+                  [SIGNATURE_PAPER] = {"Signed on paper", "good"},
                   [SIGNATURE_RETURNED] = {"Sent back", "warn"}};
     struct sign_place row = {
         .role = sign_role_label(p->role), .state = states[p->state].words, .tag = states[p->state].tag};
@@ -341,7 +342,7 @@ static struct sign_place place_row(struct call *w, const struct signing *s, cons
         }
         return row;
     }
-    bool wrote = p->state == SIGNATURE_REASON || p->state == SIGNATURE_VERBAL;
+    bool wrote = p->state >= SIGNATURE_REASON && p->state <= SIGNATURE_PAPER;
     row.who = web_print(w, "%s%.*s%s%.*s", wrote ? "Written down by " : "", (int)p->name.n, p->name.n ? p->name.p : "",
                         p->credential.n ? ", " : "", (int)p->credential.n, p->credential.n ? p->credential.p : "");
     struct str at = signed_at(w, p->at_ms);

@@ -51,9 +51,10 @@ bool sign_notes(struct call *w, struct str plan, struct sign_note **out, size_t 
 static const struct field reason_rows[] = {
     {"v", "Version", FIELD_LINE, true, 26, 26, NULL, NULL},
     {"item", "Place", FIELD_INT, true, 0, 100, NULL, NULL},
-    {"state", "What happened", FIELD_CHOICE, true, 0, 0, "reason|verbal", "Say what happened."},
-    {"reason", "In their own words", FIELD_TEXT, true, 1, 4000, NULL,
-     "Write down the reason, or who heard the approval."},
+    {"state", "What happened", FIELD_CHOICE, true, 0, 0, "reason|verbal|paper", "Say what happened."},
+    {"reason", "In their own words", FIELD_TEXT, false, 0, 3000, NULL, NULL},
+    {"signed_on", "Signed on", FIELD_DATE, false, 0, 0, NULL, NULL},
+    {"kept", "Where the paper is kept", FIELD_LINE, false, 0, 400, NULL, NULL},
     {"secret", "Password, or a code of your device", FIELD_SECRET, false, 0, 200, NULL, NULL},
 };
 static const struct field return_rows[] = {
@@ -81,7 +82,8 @@ static void reason_page(struct call *w, const struct form *f, struct str id, str
 {
     static const struct view_choice states[] = {
         {"reason", "They chose not to sign", "The plan can go on without their signature.", false},
-        {"verbal", "They agreed by word of mouth", "Write down what they said, who heard it and when.", false}};
+        {"verbal", "They agreed by word of mouth", "Write down what they said, who heard it and when.", false},
+        {"paper", "They signed a paper copy", "Say on which day, and where the paper is kept.", false}};
     struct view_plan_reason v = {
         .heading = "Instead of a signature", .button = "Keep this with the plan", .id = id, .item = item};
     struct signing s = {.block_count = 0};
@@ -103,6 +105,11 @@ static void reason_page(struct call *w, const struct form *f, struct str id, str
     field_choices(w, &v.state, states, COUNT_OF(states));
     v.reason = field_show(w, f, "reason", own_words(w));
     v.reason.hint = "Why they chose not to, or what they said, who heard it and when.";
+    v.reason.required = true; /* the hints say when */
+    v.signed_on = field_show(w, f, "signed_on", NONE);
+    v.kept = field_show(w, f, "kept", NONE);
+    v.signed_on.required = v.kept.required = true;
+    v.kept.hint = "Such as: the paper chart, a scan in the practice’s files.";
     v.secret = field_show(w, f, "secret", NONE);
     v.secret.required = true;
     v.secret.autocomplete = "current-password";
@@ -123,10 +130,42 @@ void plan_reason_show(struct call *w)
     reason_page(w, &f, id, item);
 }
 
+/* Each answer asks for words of its own. */
+static bool check_reason(struct call *w, struct form *f)
+{
+    bool paper = form_is(f, "state", "paper");
+    struct date on = form_date(f, "signed_on");
+    if (paper && !form_value(f, "signed_on").n) {
+        form_wrong(w, f, "signed_on", "Give the day on which the paper was signed.");
+    } else if (paper && date_is_set(on) && date_cmp(on, w->today) > 0) {
+        form_wrong(w, f, "signed_on", "The day lies ahead; give the day on which the paper was signed.");
+    }
+    if (paper && !str_trim(form_value(f, "kept")).n) {
+        form_wrong(w, f, "kept", "Say where the paper is kept.");
+    }
+    if (!paper && form_value(f, "state").n && !str_trim(form_value(f, "reason")).n) {
+        form_wrong(w, f, "reason", "Write down the reason, or who heard the approval.");
+    }
+    return f->errors_count == 0;
+}
+
+/* Of a paper copy: day and place, and what else was written. */
+static struct str reason_words(struct call *w, const struct form *f)
+{
+    struct str reason = form_value(f, "reason"), kept = form_value(f, "kept"), day;
+    if (!form_is(f, "state", "paper")) {
+        return reason;
+    }
+    day = web_date(w, form_date(f, "signed_on"));
+    return web_print(w, "Signed on paper on %.*s. The paper is kept: %.*s%s%.*s", (int)day.n, day.p, (int)kept.n,
+                     kept.p, reason.n ? "\n" : "", (int)reason.n, reason.n ? reason.p : "");
+}
+
 void plan_reason_do(struct call *w)
 {
     struct form f;
     bool ok = form_read(w, reason_rows, COUNT_OF(reason_rows), &f);
+    ok = check_reason(w, &f) && ok;
     struct str id = form_value(&f, "v");
     if (!id_valid(id)) {
         err_set(&w->err, ERR_NOT_FOUND, "plan", "there is none with this id");
@@ -134,8 +173,10 @@ void plan_reason_do(struct call *w)
     } else if (!ok) {
         reason_page(w, &f, id, form_value(&f, "item"));
     } else if (plans_reason(w->practice, &w->who, w->client, id, form_number(&f, "item", -1),
-                            form_is(&f, "state", "verbal") ? SIGNATURE_VERBAL : SIGNATURE_REASON,
-                            form_value(&f, "reason"), &w->err)) {
+                            form_is(&f, "state", "verbal")  ? SIGNATURE_VERBAL
+                            : form_is(&f, "state", "paper") ? SIGNATURE_PAPER
+                                                            : SIGNATURE_REASON,
+                            reason_words(w, &f), &w->err)) {
         web_said(w, "It is kept with the plan.", "/clients/%s/plan/sign?v=%s", web_text(w, w->client), web_text(w, id));
     } else {
         web_trouble(w, &f);

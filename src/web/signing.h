@@ -58,7 +58,7 @@ struct view_plan_reason {
     struct str lede, id, item;
     struct url action, back;
     bool has_state, has_secret;
-    struct view_field state, reason, secret;
+    struct view_field state, reason, signed_on, kept, secret; /* signed_on, kept: of a paper copy */
 };
 struct view_plan_amend {
     struct view_page page;

@@ -348,6 +348,17 @@ static void run_reasons(struct record_test *t, struct people *p)
     struct str pdf;
     RECORD_OK(plans_pdf(&t->practice, &p->clinician, p->id, w.id, &t->arena, &pdf, &e), &e);
     assert_true(has(pdf_words(t, pdf), "Idaisabroad.") && has(pdf_words(t, pdf), "Documentedreason"));
+    /* So does a paper copy, with where it is kept. */
+    w = written(t, p, WHOLE);
+    RECORD_OK(send_to(t, p, &w, usual, 2, NULL, 0, &e), &e);
+    w = get(t, p, w.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &w, &e), &e);
+    RECORD_OK(reason_for(t, p, &w, 1, SIGNATURE_PAPER, "Signed on paper on 3 March 2027. Kept: chart 7.", &e), &e);
+    RECORD_OK(plans_signatures(&t->practice, &p->clinician, p->id, w.id, &t->arena, &list, &n, &e), &e);
+    assert_int_equal(list[1].state, SIGNATURE_PAPER);
+    assert_str(get(t, p, w.id).state, "signed", "state");
+    RECORD_OK(plans_pdf(&t->practice, &p->clinician, p->id, w.id, &t->arena, &pdf, &e), &e);
+    assert_true(has(pdf_words(t, pdf), "Kept:chart7.") && has(pdf_words(t, pdf), "papercopywassigned"));
 }
 
 static bool back(struct record_test *t, const struct actor *who, struct people *p, struct str id, const char *why,

@@ -73,7 +73,7 @@ scenario(async (t) => {
     t.check((await page.locator("main button.btn:not(.quiet)").count()) === 0, "nothing more to sign for this person");
 
     // Before its turn nothing can be written down instead of the client's signature.
-    t.check((await page.locator("a:has-text('Write down a reason')").count()) === 0, "the client's turn comes later");
+    t.check((await page.locator("a:has-text('Signed on paper, agreed')").count()) === 0, "the client's turn comes later");
 
     // The supervisor, without script.
     const boss = await t.open({ script: false });
@@ -85,8 +85,14 @@ scenario(async (t) => {
 
     // The client chose not to sign: a fact, in their words.
     await t.goto(page, `${sign}?v=${plan}`);
-    await page.click("a:has-text('Write down a reason')");
+    await page.click("a:has-text('Signed on paper, agreed')");
     await t.look(page, "instead of a signature");
+    await page.check("#state-paper");
+    await page.fill("#signed_on", "2031-01-01");
+    await page.fill("#secret", password);
+    await page.click("main button.btn");
+    t.check((await page.locator("#errors a").count()) === 2 && (await page.textContent("#errors")).includes("where the paper is kept") && (await page.textContent("#errors")).includes("lies ahead"), "of a paper copy the day and the place are asked for", await page.title());
+    await t.look(page, "a paper copy without its place");
     await page.check("#state-reason");
     await page.fill("#secret", password);
     await page.click("main button.btn");
