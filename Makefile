@@ -137,7 +137,7 @@ benches: $(BENCHES)
 
 # ---- what a person types ------------------------------------------------------------------------------------------
 
-.PHONY: help demo test soak asan fuzz bench lint coverage docs install uninstall clean deps
+.PHONY: help demo test soak asan fuzz bench lint coverage docs pictures install uninstall clean deps
 help:
 	@echo "make            build build/goldthread and build/libgoldthread.a"
 	@echo "make demo       install what is missing, build, check and mend an example plan, write demo/plan.pdf"
@@ -150,6 +150,7 @@ help:
 	@echo "make texts      a row in po/*.po for each text of clients' pages; make texts-check lists what is missing"
 	@echo "make coverage   branch coverage by folder"
 	@echo "make docs       generated documents: docs/rules.md, docs/plan.schema.json"
+	@echo "make pictures   docs/pictures/*.png for the README, from the pages of the invented practice"
 	@echo "make install    program, library, header, man pages, completions (PREFIX, DESTDIR)"
 
 deps:
@@ -167,6 +168,11 @@ test:
 soak:
 	@tools/deps build test
 	@tests/run soak
+
+pictures:
+	@tools/deps build test
+	@$(MAKE) --no-print-directory -s all
+	@tools/pictures $(BUILD)/goldthread
 
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 asan:
