@@ -297,7 +297,10 @@ static void put_others(struct call *w, const struct queue *q, struct view_caselo
         const struct queue_news *x = &q->news[i];
         struct str when = web_time(w, x->at_ms);
         v->news[v->news_count++] = (struct caseload_waiting){
-            .chart = client_url(w, x->client, x->kinds == 1u << RECORD_SAFETY_PLAN ? "/safety" : ""),
+            .chart = client_url(w, x->client,
+                                x->kinds == 1u << RECORD_SAFETY_PLAN ? "/safety"
+                                : x->kinds == 1u << RECORD_DIARY     ? "/diary"
+                                                                     : ""),
             .name = x->name,
             .text = x->kinds == 1u << RECORD_SAFETY_PLAN
                         ? web_print(w, "changed the safety plan alone, %.*s", (int)when.n, when.p)

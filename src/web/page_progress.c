@@ -167,6 +167,7 @@ void progress_show(struct call *w)
         v.csv = v.for_client ? NO_URL : client_page(w, csv.p);
     }
     v.assign = client_page(w, "/assign");
+    v.diary = client_page(w, "/diary");
     put_assigned(w, &p, &v);
     view_progress(&w->out, &v);
 }

@@ -31,7 +31,7 @@ struct view_progress {
     size_t assigned_count;
     struct progress_single *singles;
     size_t singles_count;
-    struct url record, assign, in_session, out_of_session, csv, all, recent;
+    struct url diary, record, assign, in_session, out_of_session, csv, all, recent;
     bool any, stop;
 };
 

@@ -1,0 +1,201 @@
+/* The diary: assigned, shared, read; and the private one, which is behind every door for everybody but its author. */
+#include "support.h"
+
+#include "between_support.h"
+#include "practice/chart.h"
+#include "practice/diary.h"
+#include "practice/queue.h"
+#include "practice/safety.h"
+#include "practice/sharing.h"
+#include "practice/upkeep.h"
+
+static struct diary look(struct record_test *t, const struct actor *who, struct str client)
+{
+    struct err e = {0};
+    struct diary d;
+    RECORD_OK(diary_read(&t->practice, who, client, day("2027-01-01"), &t->arena, &d, &e), &e);
+    return d;
+}
+
+static void assigned_and_shared(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct diary d = look(t, &p->client, p->id);
+    assert_true(!d.task.id.n && d.entry_count == 0);
+    struct diary_task task = {.scales = 1u << DIARY_URGES, .own = STR(" checking the stove "), .sleep = true, .every = STR("P1D")};
+    t->now_ms++;
+    RECORD_OK(diary_assign(&t->practice, &p->clinician, p->id, &task, NONE, &t->arena, &e), &e);
+    d = look(t, &p->client, p->id);
+    CHECK(str_eq(d.task.id, task.id) && d.task.scales == (1u << DIARY_URGES | 1u << DIARY_MOOD) && d.task.sleep,
+          "what is asked: %u", d.task.scales);
+    assert_str(d.task.own, "checking the stove", "own");
+    /* It is no measure: whoever reads those does not meet it. */
+    struct client_progress progress;
+    RECORD_OK(chart_progress(&t->practice, &p->clinician, p->id, NONE, (struct date){0}, &t->arena, &progress, &e), &e);
+    assert_int_equal(progress.assigned_count, 0);
+    /* One at a time. */
+    struct diary_task other = {.scales = 1u << DIARY_PAIN, .every = STR("P1W"), .text = STR("to see what helps")};
+    t->now_ms++;
+    RECORD_OK(diary_assign(&t->practice, &p->other, p->id, &other, NONE, &t->arena, &e), &e);
+    d = look(t, &p->clinician, p->id);
+    assert_true(str_eq(d.task.id, other.id) && !d.task.sleep && !d.task.own.n);
+    assert_str(d.task.text, "to see what helps", "text");
+
+    static const char entry[] = "{\"mood\":7,\"sleep_hours\":6.5,\"values\":[{\"name\":\"stove\",\"value\":3}],\"text\":\"a walk\"}";
+    struct str id = add(t, &p->client, p->id, RECORD_DIARY, "2027-01-14", entry);
+    d = look(t, &p->supervisor, p->id);
+    assert_int_equal(d.entry_count, 1);
+    const struct diary_entry *x = d.entry;
+    CHECK(str_eq(x->id, id) && !x->is_private && x->scale[DIARY_MOOD].mant == 7 && !x->scale[DIARY_ANXIETY].has &&
+              x->sleep_hours.mant == 65 && x->sleep_hours.scale == 1 && x->own.mant == 3,
+          "the entry");
+    assert_str(x->own_name, "stove", "name");
+    assert_str(x->text, "a walk", "text");
+    struct str second = correct(t, &p->client, p->id, id, RECORD_DIARY, "2027-01-14", "{\"mood\":5}");
+    d = look(t, &p->clinician, p->id);
+    assert_true(d.entry_count == 1 && str_eq(d.entry[0].id, second));
+
+    withdraw(t, &p->clinician, p->id, other.id);
+    assert_false(look(t, &p->client, p->id).task.id.n);
+    FAILS(diary_read(&t->practice, &p->staff, p->id, day("2027-01-01"), &t->arena, &d, &failed), ERR_REFUSED,
+          "diary.read", "staff");
+    FAILS(diary_read(&t->practice, &p->guardian, p->id, day("2027-01-01"), &t->arena, &d, &failed), ERR_REFUSED,
+          "guardian", "nothing is open");
+    FAILS(diary_read(&t->practice, &p->clinician, p->id, (struct date){0}, &t->arena, &d, &failed), ERR_INVALID, "from",
+          "no day");
+}
+
+static void test_assigned_and_shared(void **state)
+{
+    (void)state;
+    each_backend(assigned_and_shared);
+}
+
+static void what_cannot_be_assigned(struct record_test *t, struct people *p)
+{
+    static const char forty_one[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    const struct {
+        struct diary_task task;
+        const char *where;
+    } bad[] = {{{.every = STR("P1M")}, "every"},
+               {{.scales = 0}, "every"},
+               {{.every = STR("P1D"), .scales = 1u << DIARY_SCALES}, "scales"},
+               {{.every = STR("P1D"), .own = STR(forty_one)}, "own"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct diary_task task = bad[i].task;
+        FAILS(diary_assign(&t->practice, &p->clinician, p->id, &task, NONE, &t->arena, &failed), ERR_INVALID,
+              bad[i].where, bad[i].where);
+    }
+    struct diary_task good = {.every = STR("P1D"), .own = {forty_one, 40}};
+    struct err e = {0};
+    RECORD_OK(diary_assign(&t->practice, &p->clinician, p->id, &good, NONE, &t->arena, &e), &e);
+    FAILS(diary_assign(&t->practice, &p->client, p->id, &good, NONE, &t->arena, &failed), ERR_REFUSED, "diary.assign",
+          "by the client");
+}
+
+static void test_what_cannot_be_assigned(void **state)
+{
+    (void)state;
+    each_backend(what_cannot_be_assigned);
+}
+
+/* ---- every door ---- */
+
+#define SECRET "zebracrossing"
+
+static bool is_in(struct str text, struct str id)
+{
+    return str_find(text, STR(SECRET), 0) != (size_t)-1 || str_find(text, id, 0) != (size_t)-1;
+}
+
+static void nobody_but(struct record_test *t, const struct actor *who, struct str client, struct str id, const char *name)
+{
+    struct entry x = {.kind = RECORD_PRIVATE_DIARY, .date = today(t), .json = STR("{\"text\":\"changed\"}")};
+    struct record_filter private = {.kinds = 1u << RECORD_PRIVATE_DIARY}, all = {.kinds = 0};
+    struct record *rows = NULL, r;
+    struct client_chart chart;
+    struct chart_ask ask = {.rows = CHART_ROWS_MAX};
+    struct diary d;
+    struct str json;
+    struct err e = {0};
+    size_t n = 0;
+    CHECK(!between_list(&t->practice, who, client, &private, &t->arena, &rows, &n, &e) || n == 0, "%s lists it", name);
+    if (between_list(&t->practice, who, client, &all, &t->arena, &rows, &n, &e)) {
+        for (size_t i = 0; i < n; i++) {
+            CHECK(rows[i].kind != RECORD_PRIVATE_DIARY && !is_in(rows[i].content, id), "%s finds it among all", name);
+        }
+    }
+    for (unsigned k = 0; k < RECORD_KIND_COUNT; k++) {
+        e = (struct err){0};
+        CHECK(!between_get(&t->practice, who, client, (enum record_kind)k, id, &t->arena, &r, &e), "%s reads it", name);
+    }
+    e = (struct err){0};
+    CHECK(!between_correct(&t->practice, who, client, id, &x, STR("why"), NONE, &t->arena, &e), "%s changes it", name);
+    CHECK(!between_erase(&t->practice, who, client, id, &e), "%s erases it", name);
+    CHECK(!between_withdraw(&t->practice, who, client, id, STR("why"), &e), "%s withdraws it", name);
+    if (diary_read(&t->practice, who, client, day("2026-01-01"), &t->arena, &d, &e)) {
+        CHECK(d.entry_count == 1 && !is_in(d.entry[0].text, id), "%s reads it in the shared diary", name);
+    }
+    if (chart_read(&t->practice, who, client, &ask, &t->arena, &chart, &e)) {
+        for (size_t i = 0; i < chart.row_count; i++) {
+            CHECK(!str_eq(chart.row[i].id, id) && !is_in(chart.row[i].text, id), "%s meets it in the chart", name);
+        }
+    }
+    if (sharing_export(&t->practice, who, client, &t->arena, &json, &e)) {
+        CHECK(!is_in(json, id), "%s has it in the export", name);
+    }
+}
+
+static void behind_every_door(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    const struct {
+        const struct actor *who;
+        const char *name;
+    } all[] = {{&p->clinician, "the clinician"}, {&p->other, "another of the team"},  {&p->supervisor, "the supervisor"},
+               {&p->prescriber, "the prescriber"}, {&p->stranger, "a stranger"},      {&p->glass, "who broke the glass"},
+               {&p->duty, "who has alerts"},      {&p->owner, "the owner"},           {&p->staff, "staff"},
+               {&p->officer, "the officer"},      {&p->auditor, "the auditor"},       {&p->guardian, "the guardian"},
+               {&p->else_client, "another client"}, {&p->program, "the program"}};
+    struct guardian_access open = {.sections = SHARE_ALL, .reason = STR("agreed"), .decided_on = today(t)};
+    struct queue q;
+    add(t, &p->client, p->id, RECORD_DIARY, "2027-01-14", "{\"text\":\"shared\"}");
+    RECORD_OK(queue_read(&t->practice, &p->clinician, today(t), &t->arena, &q, &e), &e);
+    assert_int_equal(q.news_count, 1);
+    assert_int_equal(q.news[0].entries, 1);
+    struct str id = add(t, &p->client, p->id, RECORD_PRIVATE_DIARY, "2027-01-15", "{\"mood\":1,\"text\":\"" SECRET "\"}");
+    RECORD_OK(queue_read(&t->practice, &p->clinician, today(t), &t->arena, &q, &e), &e);
+    assert_true(q.news_count == 1 && q.news[0].entries == 1 && q.news[0].kinds == 1u << RECORD_DIARY);
+    RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &open, &e), &e);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        nobody_but(t, all[i].who, p->id, id, all[i].name);
+    }
+    assert_false(is_in(series_text(t, p->id), id));
+
+    /* Its author: reads it, has it in the own export, and erases it for good. */
+    struct record r;
+    struct str json;
+    RECORD_OK(between_get(&t->practice, &p->client, p->id, RECORD_PRIVATE_DIARY, id, &t->arena, &r, &e), &e);
+    assert_true(is_in(r.content, id));
+    RECORD_OK(sharing_export(&t->practice, &p->client, p->id, &t->arena, &json, &e), &e);
+    assert_true(is_in(json, id));
+    RECORD_OK(between_erase(&t->practice, &p->client, p->id, id, &e), &e);
+    RECORD_OK(sharing_export(&t->practice, &p->client, p->id, &t->arena, &json, &e), &e);
+    assert_false(is_in(json, id));
+}
+
+static void test_behind_every_door(void **state)
+{
+    (void)state;
+    each_backend(behind_every_door);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_assigned_and_shared),
+        cmocka_unit_test(test_what_cannot_be_assigned),
+        cmocka_unit_test(test_behind_every_door),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
