@@ -353,10 +353,7 @@ async function large(t, client) {
         t.ok(small <= 40 * 1024, `${at} of a large plan is ${small} bytes gzipped`);
     }
     await t.go(page, client + "/plan/draft");
-    const times = [];
-    for (let i = 0; i < 20; i++) times.push((await findings(t, page)).ms);
-    times.sort((a, b) => a - b);
-    console.log(`checks of a large plan: median ${times[10].toFixed(1)} ms, slowest ${times[19].toFixed(1)} ms`);
+    t.ok((await findings(t, page)).list.length > 0, "a large plan is checked while somebody writes");
     await page.fill(id("/goals/5/statement"), "Work and family");
     await act(page, "save:goals");
     t.ok(await page.inputValue(id("/goals/5/statement")) === "Work and family", "a large form is taken whole");
