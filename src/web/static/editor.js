@@ -56,7 +56,10 @@
         }
         for (const [name, sent, now] of told.fields) {
             const field = form.elements[name];
-            if (field && field.value !== undefined && same(field.value) === same(sent)) field.value = now;
+            if (!field || field.value === undefined || same(field.value) !== same(sent) || field.value === now) continue;
+            field.value = now;
+            // Somebody is in it and has typed nothing yet: what they type takes the place of what came.
+            if (field === document.activeElement && field.tagName === "INPUT") field.select();
         }
         number++;
         show(told);
