@@ -163,7 +163,7 @@ async function killed(t, client, login) {
     const page = await t.open();
     await t.signIn(page, login);
     await t.goto(page, `${client}/sessions/new`);
-    const texts = [""];
+    const texts = [await page.inputValue("#observed")]; // what stands there before
     let acknowledged = 0; // which of them, at least
     for (let i = 1; i < 7; i++) {
         const text = `Paragraph ${i}: ` + "worry came back on Tuesday. ".repeat(40 + i);
