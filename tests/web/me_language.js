@@ -45,7 +45,18 @@ scenario(async (t) => {
     await t.picture(page, "me-help-es");
     t.check(/\d+ de [a-z]+|hoy|ayer/.test(await (async () => { await t.goto(page, "/account"); return page.textContent("main"); })()), "times are Spanish");
 
+    // The client's own pages in Spanish fit the phone; what stands in them is the client's and the clinician's words too.
+    const linked = await page.locator("header nav a").evaluateAll((list) => list.map((a) => a.getAttribute("href")));
+    t.check(linked.length >= 5, "pages are linked in the head", linked.join(" "));
+    for (const path of [...linked, "/me/progress", "/crisis"]) {
+        const status = await t.goto(page, path);
+        t.check(status === 200 && (await lang(page)) === "es", `${path} is there in Spanish`, `${status}`);
+        await t.look(page, `${path} in Spanish`);
+        await t.picture(page, `es${path.replace(/\//g, "-")}`);
+    }
+
     // The choice is made in the account: another device has it, with another language of its own.
+    await t.goto(page, "/account");
     await page.click("form.languages button");
     t.check((await lang(page)) === "en", "back to English");
     await page.click("form.languages button");

@@ -30,7 +30,19 @@ static struct html picture_of(struct call *w, const struct client_progress *p)
 
 static const char *number(struct call *w, double v)
 {
-    return v == floor(v) ? web_print(w, "%d", (int)v).p : web_print(w, "%.1f", v).p;
+    return web_number(w, v, v == floor(v) ? 0 : 1).p;
+}
+
+/* Day and number of each answer that the picture would show. */
+static void put_rows(struct call *w, const struct client_progress *p, struct view_me_progress *v)
+{
+    const struct series_course *c = &p->standing.course;
+    size_t n = c->points.n, first = p->first_point < n ? p->first_point : n - 1;
+    v->rows = arena_array(w->arena, n - first, sizeof *v->rows);
+    for (size_t i = n; v->rows && i > first; i--) {
+        v->rows[v->rows_count++] =
+            (struct me_progress_row){c->points.at[i - 1].date, number(w, c->points.at[i - 1].value)};
+    }
 }
 
 /* The latest value beside the one before, in words; which way is better is said only of what has a known direction,
@@ -88,7 +100,11 @@ void me_progress_show(struct call *w)
     if (v.any) {
         v.name = p.standing.course.name;
         v.sentence = sentence_of(w, &p);
-        v.picture = picture_of(w, &p);
+        if (w->language == LANGUAGE_EN) {
+            v.picture = picture_of(w, &p);
+        } else {
+            put_rows(w, &p, &v);
+        }
     }
     if (p.waiting) {
         v.held =

@@ -81,6 +81,10 @@ static struct str number(struct call *w, struct dec d)
     struct buf b;
     buf_init(&b, 0);
     dec_put(&b, d);
+    char *point = b.p ? strchr(b.p, '.') : NULL;
+    if (point) {
+        *point = language_comma(w->language);
+    }
     if (!buf_ok(&b) || !arena_str(w->arena, buf_str(&b), &out)) {
         out = STR("");
     }
