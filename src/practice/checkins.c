@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "practice/clients.h"
+#include "practice/people_parts.h"
 
 #include <stdlib.h>
 
@@ -178,6 +179,7 @@ bool checkin_list_in(struct practice_tx *t, struct checkin_due **out, size_t *co
     if (!*out) {
         return arena_error(t->arena, e);
     }
+    n = str_is(client.state, "active") ? n : 0; /* care that has ended asks nothing */
     for (size_t i = 0; i < n; i++) {
         struct assigned x = {.row = &list[i], .today = practice_today(t)};
         bool asked = false;
@@ -507,6 +509,31 @@ bool checkin_send(struct practice *p, const struct actor *who, struct str form, 
     struct arena a;
     arena_init(&a, 0);
     bool ok = checkin_do(p, who, CASE_FORM_FILL, &a, send, &form, e);
+    arena_free(&a);
+    return ok;
+}
+
+/* ---- reminders ---- */
+
+static bool set_reminders(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct account_row row;
+    struct person_details d;
+    if (!account_get(t->store, t->tx, t->who->practice, t->who->user, t->arena, &row, e) ||
+        !person_read(&row, t->arena, &d, e)) {
+        return false;
+    }
+    t->object = row.id;
+    row.sign_in = d.sign_in;
+    d.no_reminders = !*(const bool *)ctx;
+    return person_write(&d, t->arena, &row.content, e) && account_change(t->store, t->tx, &row, e);
+}
+
+bool people_remind(struct practice *p, const struct actor *who, bool on, struct err *e)
+{
+    struct arena a;
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, CASE_REMINDERS, NONE, NONE, &a, set_reminders, &on, e);
     arena_free(&a);
     return ok;
 }

@@ -97,6 +97,9 @@ bool checkin_send(struct practice *p, const struct actor *who, struct str form, 
 /* checkin_form: a form of ours from its JSON: its questions as above. For those who read it in the chart. */
 bool checkin_form(const struct record *r, struct arena *a, struct checkin *out, struct err *e);
 
+/* people_remind: whether one is reminded by mail when a check-in is due; one's own account. The mails: worker.h. */
+bool people_remind(struct practice *p, const struct actor *who, bool on, struct err *e);
+
 /* ---- when a score reaches its client ---- */
 
 /*

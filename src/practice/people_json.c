@@ -49,6 +49,10 @@ bool person_write(const struct person_details *d, struct arena *a, struct str *j
     put(&o, "email", d->email);
     put(&o, "credential", d->credential);
     put(&o, "language", d->language);
+    if (d->no_reminders) {
+        json_key(&o, "reminders");
+        json_put_bool(&o, false);
+    }
     if (d->secret.p) {
         json_key(&o, "totp");
         json_begin_object(&o);
@@ -77,6 +81,9 @@ bool person_read(const struct account_row *r, struct arena *a, struct person_det
     if (!json_bool(json_get(totp, "confirmed"), &out->codes)) {
         out->codes = false;
     }
+    bool reminders = true;
+    json_bool(json_get(root, "reminders"), &reminders);
+    out->no_reminders = !reminders;
     return true;
 }
 
@@ -92,6 +99,7 @@ bool people_account(const struct account_row *r, struct arena *a, struct person 
                            .email = d.email,
                            .credential = d.credential,
                            .language = d.language,
+                           .no_reminders = d.no_reminders,
                            .roles = r->roles,
                            .state = r->state,
                            .client = r->client,

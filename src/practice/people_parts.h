@@ -16,6 +16,7 @@ struct person_details {
     struct str language; /* "es": chosen for this account; absent: not chosen */
     struct str secret;   /* of the codes, in hex; absent: none */
     bool codes;          /* they are in force */
+    bool no_reminders;   /* of check-ins, by mail */
 };
 bool person_read(const struct account_row *r, struct arena *a, struct person_details *out, struct err *e);
 bool person_write(const struct person_details *d, struct arena *a, struct str *json, struct err *e);

@@ -2,6 +2,7 @@
 #include "practice/worker.h"
 
 #include "base/json.h"
+#include "practice/checkins.h"
 #include "practice/desk.h"
 #include "practice/upkeep.h"
 #include "store/account.h"
@@ -177,6 +178,62 @@ static bool retention(struct remind *r, struct db_tx *tx, struct err *e)
     return true;
 }
 
+#define CHECKIN_DAYS 7 /* of one that was due longer ago nobody is reminded */
+
+/* Check-ins that are due, of one account: at most one reminder a day, and one of each. */
+static bool checkins_of(struct remind *r, struct practice_tx *t, const struct account_row *account, struct err *e)
+{
+    struct practice_tx c = *t;
+    struct checkin_due *list;
+    struct err mine = {0};
+    char day[48], stage[32];
+    bool told = false;
+    size_t n;
+    c.client = account->client;
+    c.relation = RELATION_SELF;
+    c.arena = &r->arena;
+    if (!checkin_list_in(&c, &list, &n, &mine)) {
+        bool gone = mine.kind == ERR_NOT_FOUND || mine.kind == ERR_INVALID; /* erased */
+        return gone || err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    snprintf(day, sizeof day, "%.*s/day/%d", (int)(account->id.n < 32 ? account->id.n : 32), account->id.p,
+             (int)date_to_day(r->today));
+    if (!job_there(t->tx, r->practice, str_of(day), &told, e)) {
+        return false;
+    }
+    size_t before = r->count;
+    for (size_t i = 0; !told && i < n; i++) {
+        int32_t due = date_is_set(list[i].next) ? date_to_day(list[i].next) : INT32_MAX;
+        snprintf(stage, sizeof stage, "due-%d", (int)due);
+        if (due <= date_to_day(r->today) && due > date_to_day(r->today) - CHECKIN_DAYS &&
+            !want(r, t->tx, account->id, account->client, list[i].assignment, stage, e)) {
+            return false;
+        }
+    }
+    snprintf(stage, sizeof stage, "%d", (int)date_to_day(r->today));
+    return r->count == before || want(r, t->tx, account->id, account->client, STR("day"), stage, e);
+}
+
+static bool checkins(struct remind *r, struct practice_tx *t, struct err *e)
+{
+    for (size_t i = 0; i < r->account_count; i++) {
+        const struct account_row *a = &r->accounts[i];
+        const struct json *root;
+        bool reminders = true;
+        if (!(a->roles & ROLE_CLIENT) || !a->client.n || !str_is(a->state, "active")) {
+            continue;
+        }
+        if (!json_parse(a->content, &r->arena, &root, e)) {
+            return false;
+        }
+        json_bool(json_get(root, "reminders"), &reminders);
+        if (reminders && json_str(json_get(root, "email")).n && !checkins_of(r, t, a, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Looks, and adds what is not there yet, in one transaction. */
 static bool remind(struct practice_tx *t, void *ctx, struct err *e)
 {
@@ -188,7 +245,7 @@ static bool remind(struct practice_tx *t, void *ctx, struct err *e)
     r->today = practice_today(t);
     bool ok = account_list(t->store, t->tx, r->practice, &r->arena, &r->accounts, &r->account_count, e) &&
               alerts(r, t->tx, e) && requests(r, t->tx, e) &&
-              (!r->reviews || (reviews(r, t->tx, e) && retention(r, t->tx, e)));
+              (!r->reviews || (reviews(r, t->tx, e) && retention(r, t->tx, e) && checkins(r, t, e)));
     for (size_t i = 0; ok && i < r->count; i++) {
         struct job_row j = {.practice = r->practice,
                             .id = r->list[i].id,

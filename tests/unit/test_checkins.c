@@ -5,6 +5,7 @@
 #include "practice/chart.h"
 #include "practice/checkins.h"
 #include "practice/outside.h"
+#include "practice/worker.h"
 
 #define PERSONAL                                                                                                       \
     "{\"personal\":[{\"question\":\"How strong were thoughts of not wanting to live?\",\"low\":\"not there\","           \
@@ -324,10 +325,80 @@ static void test_home(void **state)
     each_backend(run_home);
 }
 
+/* ---- reminders ---- */
+
+static bool put_account(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct set_call *c = ctx;
+    struct account_row row = {.practice = 1,
+                              .sign_in = STR("ida"),
+                              .roles = ROLE_CLIENT,
+                              .client = c->client,
+                              .state = STR("active"),
+                              .content = STR("{\"name\":\"Ida\",\"sign_in\":\"ida\",\"email\":\"ida@example.org\"}")};
+    if (!account_add(&c->t->store, tx, &row, c->t->now_ms, &c->t->arena, e))
+        return false;
+    c->client = row.id;
+    return true;
+}
+
+/* How many mails wait to be sent: one a person. */
+static bool mails(struct record_test *t)
+{
+    struct actor program = worker_actor(1);
+    struct worker_mail m;
+    struct err e = {0};
+    size_t n;
+    bool there;
+    RECORD_OK(worker_remind(&t->practice, &program, true, &n, &e), &e);
+    RECORD_OK(worker_mail(&t->practice, &program, &t->arena, &m, &there, &e), &e);
+    if (there) {
+        assert_true(str_is(m.to, "ida@example.org"));
+        RECORD_OK(worker_mail_done(&t->practice, &program, &m, WORKER_SENT, STR("250"), &e), &e);
+    }
+    assert_true(there == (n > 0));
+    return there;
+}
+
+static void run_reminders(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct set_call c = {.t = t, .client = p->id};
+    settings(t, WITH_OWNER);
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_account, &c, &e), &e);
+    struct actor ida = actor("", ROLE_CLIENT, p->id);
+    ida.user = c.client;
+    assert_false(mails(t)); /* nothing is asked */
+    add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", PERSONAL);
+    assert_true(mails(t));
+    assert_false(mails(t)); /* once */
+    add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"feedback\",\"remote\":true}");
+    assert_false(mails(t)); /* never two a day */
+    t->now_ms += DAY_MS;
+    assert_true(mails(t));
+    t->now_ms += DAY_MS;
+    assert_false(mails(t)); /* each once, however long it waits */
+    add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-17", "{\"own\":\"feedback\",\"remote\":true}");
+    RECORD_OK(people_remind(&t->practice, &ida, false, &e), &e);
+    assert_false(mails(t));
+    RECORD_OK(people_remind(&t->practice, &ida, true, &e), &e);
+    assert_true(mails(t));
+    t->now_ms += 9 * DAY_MS; /* long past is long past */
+    add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-18", "{\"own\":\"feedback\",\"remote\":true}");
+    assert_false(mails(t));
+    FAILS(people_remind(&t->practice, &p->clinician, true, &failed), ERR_REFUSED, "account.reminders", "not theirs");
+}
+
+static void test_reminders(void **state)
+{
+    (void)state;
+    each_backend(run_reminders);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_personal), cmocka_unit_test(test_assigned),
                                        cmocka_unit_test(test_kinds), cmocka_unit_test(test_holds),
-                                       cmocka_unit_test(test_home)};
+                                       cmocka_unit_test(test_home), cmocka_unit_test(test_reminders)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ struct view_me_checkins {
     struct me_checkin *due, *later;
     size_t due_count, later_count;
     struct url progress;
-    bool reminds;
+    bool mails, reminds; /* mails: there is an address */
 };
 
 struct me_option {

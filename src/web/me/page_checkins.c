@@ -170,6 +170,8 @@ void me_checkins_show(struct call *w)
         put_one(w, &list[i], &v);
     }
     v.progress = route_may(w, STR("/me/progress")) ? (struct url){STR("/me/progress")} : NO_URL;
+    v.mails = w->me.email.n > 0 && !w->who.shared_device;
+    v.reminds = !w->me.no_reminders;
     view_me_checkins(&w->out, &v);
 }
 
@@ -189,6 +191,24 @@ void me_checkin_begin_do(struct call *w)
         return;
     }
     me_checkin_go(w, &c, 0);
+}
+
+static const struct field reminder_rows[] = {{"on", N_("Mail reminders"), FIELD_CHOICE, true, 0, 0, "0|1", NULL}};
+
+void me_reminders_do(struct call *w)
+{
+    struct form f;
+    if (!form_read(w, reminder_rows, COUNT_OF(reminder_rows), &f)) {
+        w->answer->status = 200;
+        me_checkins_show(w);
+        return;
+    }
+    bool on = form_is(&f, "on", "1");
+    if (people_remind(w->practice, &w->who, on, &w->err)) {
+        web_said(w, on ? N_("Reminders are on.") : N_("Reminders are off."), "/me/checkins");
+    } else {
+        web_trouble(w, NULL);
+    }
 }
 
 /* ---- one ---- */
