@@ -48,7 +48,8 @@ static struct me_item consent_item(struct call *w, const struct consent *c, cons
                             .url = {web_print(w, "/me/consents/%.*s", (int)c->id.n, c->id.p)}};
 }
 
-static bool put_consents(struct call *w, struct view_me_record *v, size_t most, bool all)
+/* *held: bits 1 << kind of those in force. */
+static bool put_consents(struct call *w, struct view_me_record *v, size_t most, bool all, unsigned *held)
 {
     struct consent *list;
     size_t n;
@@ -62,6 +63,7 @@ static bool put_consents(struct call *w, struct view_me_record *v, size_t most, 
         bool in_force;
         const char *state = me_consent_state(w, &list[i], &in_force);
         struct me_group *g = in_force ? &good : &ended;
+        *held |= in_force ? 1u << list[i].kind : 0;
         if (g->items_count < most) {
             g->items[g->items_count++] = consent_item(w, &list[i], state);
         }
@@ -128,7 +130,8 @@ void me_record_show(struct call *w)
 {
     struct me_group groups[8];
     struct view_me_record v = {.groups = groups};
-    if (!put_waiting(w, &v) || !put_consents(w, &v, SHOWN, false) || !put_given(w, &v, SHOWN)) {
+    unsigned held = 0;
+    if (!put_waiting(w, &v) || !put_consents(w, &v, SHOWN, false, &held) || !put_given(w, &v, SHOWN)) {
         web_trouble(w, NULL);
         return;
     }
@@ -151,18 +154,24 @@ void me_consents_show(struct call *w)
 {
     struct me_group groups[5];
     struct view_me_record v = {.groups = groups};
-    if (!put_waiting(w, &v) || !put_consents(w, &v, SIZE_MAX, true)) {
+    unsigned held = 0;
+    if (!put_waiting(w, &v) || !put_consents(w, &v, SIZE_MAX, true, &held)) {
         web_trouble(w, NULL);
         return;
     }
     struct me_group more = group(w, "more", N_("You can decide on these by yourself"), NULL, 2);
     static const char *const titles[] = {N_("Begin care together"), N_("Sign on this site instead of on paper")};
     static const char *const paths[] = {"/me/consents/treatment", "/me/consents/e-record"};
+    static const enum consent_kind kinds[] = {CONSENT_TREATMENT, CONSENT_E_RECORD};
     for (size_t i = 0; more.items && i < 2; i++) {
-        more.items[more.items_count++] =
-            (struct me_item){.text = str_of(web_t(w, titles[i])), .url = {str_of(paths[i])}};
+        if (!(held >> kinds[i] & 1)) {
+            more.items[more.items_count++] =
+                (struct me_item){.text = str_of(web_t(w, titles[i])), .url = {str_of(paths[i])}};
+        }
     }
-    groups[v.groups_count++] = more;
+    if (more.items_count) {
+        groups[v.groups_count++] = more;
+    }
     page_begin(w, N_("Consents"), NULL, &v.page);
     me_in_record(&v.page);
     v.heading = v.page.title;

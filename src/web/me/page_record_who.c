@@ -4,7 +4,10 @@
 #include "web/me/record.h"
 #include "web/web_parts.h"
 
-#define EVENTS 120 /* read for one page; several of a person and a day are one line */
+#define EVENTS 200 /* read at once; several of a person and a day are one line */
+#define OTHERS 40  /* events of others that a page shows at least, when there are as many: one's own are soon many */
+#define ROUNDS 4
+#define PEOPLE 64 /* on one day */
 
 /* What somebody did, without a subject; several use cases are one thing to a client. */
 static const struct {
@@ -132,13 +135,13 @@ static struct str day_of(struct call *w, struct date day)
     return ago == 0 ? str_of(web_t(w, "Today")) : ago == 1 ? str_of(web_t(w, "Yesterday")) : web_date(w, day);
 }
 
-static bool add_event(struct call *w, struct view_me_who *v, const struct client_event *ev, size_t room)
+static bool add_event(struct call *w, struct view_me_who *v, const struct client_event *ev)
 {
     struct str day = day_of(w, zone_day(w->zone, ev->row.event.at_ms)), name = name_of(w, ev);
     struct me_day *d = v->days_count ? &v->days[v->days_count - 1] : NULL;
     if (!d || !str_eq(d->day, day)) { /* newest first: a day's events stand together */
         d = &v->days[v->days_count++];
-        *d = (struct me_day){.day = day, .people = arena_array(w->arena, room, sizeof *d->people)};
+        *d = (struct me_day){.day = day, .people = arena_array(w->arena, PEOPLE, sizeof *d->people)};
         if (!d->people) {
             return err_no_memory(&w->err);
         }
@@ -146,6 +149,9 @@ static bool add_event(struct call *w, struct view_me_who *v, const struct client
     struct me_person *p = NULL;
     for (size_t i = 0; i < d->people_count && !p; i++) {
         p = str_eq(d->people[i].name, name) ? &d->people[i] : NULL;
+    }
+    if (!p && d->people_count == PEOPLE) {
+        return true; /* more people on one day than a practice has */
     }
     if (!p) {
         p = &d->people[d->people_count++];
@@ -160,23 +166,37 @@ static bool add_event(struct call *w, struct view_me_who *v, const struct client
     return true;
 }
 
+/* Events from *after on, which then is where the next page begins. */
+static bool add_events(struct call *w, struct view_me_who *v, struct str *after, size_t *others)
+{
+    struct client_event *list;
+    size_t n;
+    if (!upkeep_client_events(w->practice, &w->who, w->client, *after, EVENTS, w->arena, &list, &n, after, &w->err)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        *others += !str_eq(list[i].row.event.user, w->who.user);
+        if (!add_event(w, v, &list[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void me_who_show(struct call *w)
 {
-    struct view_me_who v = {.later = http_query(w->in, "after").n > 0};
-    struct client_event *list;
-    struct str earlier;
-    size_t n;
-    bool ok = upkeep_client_events(w->practice, &w->who, w->client, http_query(w->in, "after"), EVENTS, w->arena, &list,
-                                   &n, &earlier, &w->err);
-    v.days = ok ? arena_array(w->arena, n + 1, sizeof *v.days) : NULL;
-    for (size_t i = 0; ok && v.days && i < n; i++) {
-        ok = add_event(w, &v, &list[i], n);
+    struct str after = http_query(w->in, "after");
+    struct view_me_who v = {.later = after.n > 0, .days = arena_array(w->arena, EVENTS * ROUNDS, sizeof *v.days)};
+    size_t others = 0;
+    bool ok = v.days || err_no_memory(&w->err);
+    for (int i = 0; ok && i < ROUNDS && (i == 0 || (after.n && others < OTHERS)); i++) {
+        ok = add_events(w, &v, &after, &others);
     }
     if (!ok) {
         web_trouble(w, NULL);
         return;
     }
     page_begin(w, N_("Who opened your record"), NULL, &v.page);
-    v.earlier.whole = earlier.n ? web_print(w, "/me/record/who?after=%s", web_text(w, earlier)) : NONE;
+    v.earlier.whole = after.n ? web_print(w, "/me/record/who?after=%s", web_text(w, after)) : NONE;
     view_me_who(&w->out, &v);
 }
