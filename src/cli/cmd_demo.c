@@ -129,6 +129,8 @@ static void tell(const struct demo *d, const struct wish *w, const char *recover
         printf("  %-16.*s %s  %.*s (%.*s)\n", (int)l->sign_in.n, l->sign_in.p, l->password, (int)l->name.n, l->name.p,
                (int)l->roles.n, l->roles.p);
     }
+    puts("Served with `goldthread serve`, who works here begins at http://127.0.0.1:8400/, clients and guardians at "
+         "http://127.0.0.1:8400/me.");
     if (recovery[0]) {
         printf("Recovery key of the record, to be kept on paper: %s\n", recovery);
     }

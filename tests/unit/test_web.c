@@ -7,6 +7,7 @@
 #include "people_support.h"
 #include "db/driver.h"
 #include "practice/between.h"
+#include "web/getting_in.h"
 #include "web/web.h"
 
 #include <ctype.h>
@@ -191,7 +192,7 @@ static int sign_in_as(struct browser *b, const char *login, const char *password
 struct site {
     struct record_test *t;
     struct web *web;
-    struct str rahel, tobias, client;
+    struct str rahel, tobias, client, other;
     struct browser b;
 };
 
@@ -512,6 +513,22 @@ static const char *fill_path(const struct route *r, struct str client, char out[
     return out;
 }
 
+/* The same id in every place. */
+static void fill_parts(const struct route *r, struct str id, char out[300])
+{
+    size_t n = 0;
+    for (const char *p = r->path; *p && n < 200;) {
+        if (*p != ':') {
+            out[n++] = *p++;
+            continue;
+        }
+        while (*p && *p != '/')
+            p++;
+        n += (size_t)snprintf(out + n, 300 - n, "%.*s", (int)id.n, id.p);
+    }
+    out[n] = 0;
+}
+
 static bool turned_away(const struct browser *b)
 {
     int status = b->answer.status;
@@ -595,6 +612,87 @@ static void the_walk(void **state)
 {
     (void)state;
     each_site(walk_site);
+}
+
+/* ---- a client reaches nothing but their own; on a device that was handed over, one task ---- */
+
+/* Every row of both tables, with the ids of somebody else's client, of another practice and of one's own in every place:
+ * only pages of one's own answer, and nothing of anybody else is on any of them. */
+static void walk_outside(struct site *s, struct browser *b, const char *who, const char *csrf)
+{
+    const struct str ids[] = {s->other, STR("01J0000000000000000000000B"), s->client};
+    const struct route *r;
+    char path[300];
+    for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
+        for (size_t i = 0; (r = route_at(i)); i++) {
+            bool ends = strcmp(r->path, "/sign-out") == 0 || strcmp(r->path, "/leave") == 0;
+            if (ends || (r->method != HTTP_GET && r->method != HTTP_POST))
+                continue;
+            fill_parts(r, ids[k], path);
+            int status = r->method == HTTP_GET ? ask(b, HTTP_GET, path, NULL) : post(b, path, csrf, "here=/&client=&q=Mina");
+            CHECK(status < 500, "%s, %s: %d", who, path, status);
+            CHECK(!shows(b, "Fremdling"), "%s reads of somebody else at %s", who, path);
+            bool own = r->flags & (ROUTE_ME | ROUTE_OUTSIDE | ROUTE_PUBLIC);
+            CHECK(own || turned_away(b) || strcmp(r->path, "/") == 0, "%s gets in at %s: %d", who, path, status);
+            CHECK(!strstr(r->path, ":client") || turned_away(b), "%s gets in at %s: %d", who, path, status);
+        }
+}
+
+static void walk_device(struct site *s, struct browser *b, enum handed task)
+{
+    const struct route *r;
+    char path[300], csrf[200];
+    assert_int_equal(ask(b, HTTP_GET, "/device", NULL), 200);
+    hidden(b, "csrf", csrf);
+    for (size_t i = 0; (r = route_at(i)); i++) {
+        bool back = strcmp(r->path, "/device") == 0 || strcmp(r->path, "/leave") == 0;
+        if (back || device_opens(r, task) || (r->method != HTTP_GET && r->method != HTTP_POST))
+            continue;
+        fill_path(r, s->client, path);
+        int status = r->method == HTTP_GET ? ask(b, HTTP_GET, path, NULL) : post(b, path, csrf, "here=/");
+        CHECK(status == 403 && shows(b, "Please hand the device back"), "task %d: %s answers %d", (int)task, path, status);
+        CHECK(!shows(b, "rahel") && !shows(b, "Fremdling"), "task %d: %s shows who handed it over", (int)task, path);
+    }
+    assert_int_equal(ask(b, HTTP_GET, "/nothing/here", NULL), 403);
+}
+
+static void outside_site(struct site *s)
+{
+    static const char *const people[] = {"emma", "mother"};
+    struct err e = {0};
+    struct actor rahel = actor(s->rahel, ROLE_CLINICIAN);
+    s->other = add_client(s->t, &rahel, "Mina Fremdling", "1991-05-04", s->rahel);
+    add_person(s->t, "mother", ROLE_GUARDIAN, s->client);
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        struct browser b;
+        char csrf[200];
+        browser_begin(&b, s->t, s->web);
+        assert_int_equal(sign_in_as(&b, people[i], PASS, ""), 303);
+        ask(&b, HTTP_GET, "/account", NULL);
+        hidden(&b, "csrf", csrf);
+        walk_outside(s, &b, people[i], csrf);
+        browser_end(&b);
+    }
+    for (int task = HANDED_NONE + 1; task < HANDED_COUNT; task++) {
+        struct browser b;
+        char token[PEOPLE_TOKEN_SIZE], device[PEOPLE_TOKEN_SIZE];
+        struct actor who;
+        RECORD_OK(sign_in(s->t, "rahel", PASSWORD, NULL, token, &who, &e), &e);
+        RECORD_OK(people_reauthenticate(&s->t->practice, &who, str_of(token), STR(PASSWORD), &who, &e), &e);
+        RECORD_OK(people_hand_over(&s->t->practice, &who, str_of(token), s->client, (enum handed)task, &s->t->arena, device, &e), &e);
+        browser_begin(&b, s->t, s->web);
+        snprintf(b.name[0], sizeof b.name[0], "session");
+        snprintf(b.value[0], sizeof b.value[0], "%s", device);
+        b.cookies = 1;
+        walk_device(s, &b, (enum handed)task);
+        browser_end(&b);
+    }
+}
+
+static void clients_alone(void **state)
+{
+    (void)state;
+    each_site(outside_site);
 }
 
 /* ---- memory that is not there ---- */
@@ -756,7 +854,7 @@ int main(void)
     struct err e = {0};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signing_in), cmocka_unit_test(events_first), cmocka_unit_test(second_step), cmocka_unit_test(csrf_tokens),
-        cmocka_unit_test(kept_texts), cmocka_unit_test(routes),      cmocka_unit_test(the_walk),
+        cmocka_unit_test(kept_texts), cmocka_unit_test(routes),      cmocka_unit_test(the_walk), cmocka_unit_test(clients_alone),
         cmocka_unit_test(at_the_door), cmocka_unit_test(cookies_with_tls),
         cmocka_unit_test(times_are_told_by_the_clock_of_that_day),
         cmocka_unit_test(no_memory),

@@ -9,8 +9,11 @@ const { scenario } = require("./lib.js");
 /* The mail server of tests/smtp.py. */
 async function postbox(folder) {
     fs.mkdirSync(folder);
-    const child = spawn("python3", ["tests/smtp.py", folder, "take", "127.0.0.1"], { stdio: ["pipe", "ignore", "inherit"] });
-    while (!fs.existsSync(path.join(folder, "port"))) await new Promise((r) => setTimeout(r, 20));
+    const child = spawn("/usr/bin/python3", ["tests/smtp.py", folder, "take", "127.0.0.1"], { stdio: ["pipe", "ignore", "inherit"] });
+    while (!fs.existsSync(path.join(folder, "port"))) {
+        if (child.exitCode !== null) throw new Error("no mail server: tests/smtp.py needs python3-aiosmtpd");
+        await new Promise((r) => setTimeout(r, 20));
+    }
     const port = fs.readFileSync(path.join(folder, "port"), "utf8");
     let seen = 0;
     return {
