@@ -90,10 +90,10 @@ scenario(async (t) => {
     await page.waitForLoadState();
     t.check((await page.locator(".signers .tag.good").count()) === 1, "the clinician has signed", (await page.textContent("main")).slice(0, 300));
 
-    // Electronic records first: no, then yes.
-    await t.visit(phone, "/me/plan/consent", "Records and signatures on a screen");
-    await t.picture(phone, "me-plan-consent");
-    await phone.click("text=No, on paper");
+    // Electronic records first: taken back, then yes.
+    await t.goto(phone, "/me/consents/e-record");
+    await phone.click("text=Take it back");
+    await phone.click("main form button");
     await t.goto(phone, "/me/plan/sign");
     t.check((await phone.locator("text=One thing first").count()) === 1 && (await phone.locator("#secret").count()) === 0, "nothing is signed before the yes");
     await phone.click("text=What changed");
@@ -102,7 +102,14 @@ scenario(async (t) => {
     t.check((await phone.textContent("main")).includes("You choose the time of day"), "the change is told in plain words", (await phone.textContent("main")).slice(0, 400));
     await t.goto(phone, "/me/plan/sign");
     await phone.click("text=Read about it");
-    await phone.click("text=Yes, on a screen");
+    await phone.click("text=open a sample of your record");
+    const word = await phone.textContent("main strong");
+    await phone.click("text=Back to the question");
+    await phone.fill("#word", word);
+    await phone.fill("#signer", "Gustavo Lindqvist");
+    await phone.fill("#secret", me.password);
+    await phone.click("text=Yes, I agree");
+    t.check(/me\/plan\/sign$/.test(phone.url()), "a yes leads on to the plan that waits", `${phone.url()} ${(await phone.textContent("main")).slice(0, 300)}`);
     await phone.waitForURL(/plan\/sign/);
     await phone.fill("#secret", "not this one at all");
     await phone.fill("#text", "I like it now.");

@@ -1,5 +1,6 @@
 /* page_consents.c: one consent in plain words; yes, no, and taken back. */
 #include "views.h"
+#include "web/me/plan.h"
 #include "web/me/record.h"
 #include "web/web_parts.h"
 
@@ -225,6 +226,15 @@ static void check_yes(struct call *w, struct form *f, enum consent_kind kind)
     }
 }
 
+/* Whether a plan is being signed: it is what the consent to signing on a screen was asked for. */
+static bool plan_waits(struct call *w)
+{
+    struct plan_version v, signing;
+    bool waits = me_plan_pick(w, NONE, &v, &signing) && signing.id.n;
+    err_clear(&w->err);
+    return waits;
+}
+
 static void answer(struct call *w, struct subject *s)
 {
     bool yes = str_is(http_form(w->in, "answer"), "yes"), no = str_is(http_form(w->in, "answer"), "no");
@@ -247,6 +257,10 @@ static void answer(struct call *w, struct subject *s)
                         .told = yes && s->consent.kind == CONSENT_E_RECORD ? TOLD_SHOWN : 0,
                         .version = s->consent.kind == CONSENT_E_RECORD ? STR(E_RECORD_VERSION) : NONE};
     if (sharing_answer_consent(w->practice, &w->who, w->client, s->proposal, &c, w->arena, &w->err)) {
+        if (yes && c.kind == CONSENT_E_RECORD && plan_waits(w)) {
+            web_said(w, N_("Your yes is kept. Now you can sign."), "/me/plan/sign");
+            return;
+        }
         web_said(w, no ? N_("Your no is kept. Your care goes on.") : N_("Your yes is kept. You can take it back here."),
                  "/me/consents%s%s", c.id.n ? "/" : "", web_text(w, c.id));
     } else {

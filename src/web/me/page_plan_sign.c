@@ -5,8 +5,6 @@
 #include "web/me/plan.h"
 #include "web/web_parts.h"
 
-#define E_RECORD_VERSION STR("client pages 1") /* of what me_plan_consent.html puts before them */
-
 /* ---- what is read ---- */
 
 struct sign_read {
@@ -145,7 +143,7 @@ static void sign_page(struct call *w, const struct form *f, struct sign_read *s)
     v.needs_consent = v.may_sign && !s->consented;
     v.has_diagnosis = s->plan->diagnoses.n > 0 && !s->plan->agreement.diagnosis_discussed;
     v.waits = v.may_sign ? NONE : str_of(web_t(w, why));
-    v.consent = (struct url){STR("/me/plan/consent")};
+    v.consent = (struct url){STR("/me/consents/e-record")};
     v.changes.whole = web_print(w, "/me/plan/changes?v=%.*s", (int)s->v.id.n, s->v.id.p);
     v.clinical = clinical_of(w, s->plan);
     v.text = field_show(w, f, "text", NONE);
@@ -208,7 +206,7 @@ void me_plan_sign_do(struct call *w)
                      str_of(web_t(w, N_("The plan changed while you read it. Nothing was signed."))), &next);
     } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "consent.e-record") == 0) {
         err_clear(&w->err);
-        web_go(w, "/me/plan/consent");
+        web_go(w, "/me/consents/e-record");
     } else {
         web_trouble(w, &f);
     }
@@ -277,61 +275,4 @@ void me_plan_answer_do(struct call *w)
     }
     web_said(w, change ? N_("Your words were sent. The plan goes back to be changed.") : N_("Your words were kept."),
              "/me/plan");
-}
-
-/* ---- the consent that comes first ---- */
-
-static const struct field consent_rows[] = {
-    {"answer", N_("Your answer"), FIELD_CHOICE, true, 0, 0, "yes|no", N_("Choose yes or no.")},
-};
-
-static void consent_page(struct call *w, const struct form *f)
-{
-    struct view_me_plan_consent v = {.back = {STR("/me/plan/sign")}};
-    struct outside o;
-    if (!me_outside(w, &o)) {
-        web_trouble(w, f);
-        return;
-    }
-    page_begin(w, N_("Records and signatures on a screen"), f, &v.page);
-    v.practice = o.practice;
-    for (size_t i = 0; i < f->errors_count; i++) {
-        v.error = f->errors[i].text;
-    }
-    me_sees(w, &v.page, N_("You and your care team see your answer."));
-    view_me_plan_consent(&w->out, &v);
-}
-
-void me_plan_consent_show(struct call *w)
-{
-    struct form f;
-    form_empty(w, consent_rows, COUNT_OF(consent_rows), &f);
-    consent_page(w, &f);
-}
-
-void me_plan_consent_do(struct call *w)
-{
-    struct form f;
-    bool guardian = w->who.roles & ROLE_GUARDIAN;
-    if (!form_read(w, consent_rows, COUNT_OF(consent_rows), &f)) {
-        consent_page(w, &f);
-        return;
-    }
-    bool yes = form_is(&f, "answer", "yes");
-    struct consent c = {
-        .kind = CONSENT_E_RECORD,
-        .refused = !yes,
-        .told = yes ? TOLD_PAPER | TOLD_WITHDRAW | TOLD_SCOPE | TOLD_HOW | TOLD_COPY | TOLD_DEVICES | TOLD_SHOWN : 0,
-        .version = E_RECORD_VERSION,
-        .signer = w->me.name,
-        .representative = guardian,
-        .authority = guardian ? STR("guardian") : NONE,
-        .signed_on = w->today};
-    if (!sharing_consent(w->practice, &w->who, w->client, &c, w->who.once, w->arena, &w->err)) {
-        web_trouble(w, &f);
-    } else if (yes) {
-        web_said(w, N_("Your yes was kept. Now you can sign."), "/me/plan/sign");
-    } else {
-        web_said(w, N_("Your no was kept. You can sign on paper at your next visit."), "/me/plan");
-    }
 }

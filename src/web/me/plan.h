@@ -107,11 +107,6 @@ struct view_me_plan_words {
     struct view_field choice, text;
     struct url back;
 };
-struct view_me_plan_consent {
-    struct view_page page;
-    struct str practice, error;
-    struct url back;
-};
 
 struct me_point {
     const char *value;

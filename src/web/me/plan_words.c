@@ -434,6 +434,7 @@ static const struct {
     {"GAD-7", N_("Seven short questions about worry. A lower number means less worry.")},
     {"PHQ-9", N_("Nine short questions about low mood. A lower number means less low mood.")},
     {"WSAS", N_("Five short questions about daily life. A lower number means fewer limits.")},
+    {"WHO-5", N_("Five short questions about how well you feel. A higher number is better.")},
     {"PCL-5", N_("Twenty questions about a bad event. A lower number means it weighs less.")},
     {"ISI", N_("Seven short questions about sleep. A lower number means better sleep.")},
     {"OCI-R", N_("Eighteen short questions about urges and checks. A lower number means fewer.")},
