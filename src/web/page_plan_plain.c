@@ -15,7 +15,7 @@
 struct plain_draft {
     struct plan_draft d;
     struct plan *plan, *former;
-    struct me_part part[PARTS_MAX];
+    struct plan_piece part[PARTS_MAX];
     const char *kind[PARTS_MAX];
     struct str clinical[PARTS_MAX];
     size_t count;
@@ -78,7 +78,7 @@ static bool open_draft(struct call *w, struct plain_draft *p)
 /* What is offered for a part that has no plain words: those of the version before, else a sentence of its parts. */
 static struct str offered(struct call *w, const struct plain_draft *p, size_t i, bool *former)
 {
-    struct me_part before = {.made = true};
+    struct plan_piece before = {.made = true};
     *former = false;
     if (p->former) {
         before = me_plan_part(w, p->former, p->part[i].about);
@@ -226,7 +226,7 @@ static void put_grades(struct call *w, struct view_me_plan_body *body)
 {
     for (size_t i = 0; i < body->sections_count; i++) {
         for (size_t k = 0; k < body->sections[i].parts_count; k++) {
-            struct me_part *p = &body->sections[i].parts[k];
+            struct plan_piece *p = &body->sections[i].parts[k];
             p->grade = p->about.n ? grade_of(w, p->text) : NONE;
         }
     }

@@ -19,7 +19,7 @@ static struct str part_words(struct call *w, const struct plan *plan, struct str
     } parts[] = {{"goals/", "Goal"}, {"objectives/", "Objective"}, {"interventions/", "Intervention"}};
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         if (str_starts(about, str_of(parts[i].begins))) {
-            struct me_part p = plan ? me_plan_part(w, plan, about) : (struct me_part){.about = about};
+            struct plan_piece p = plan ? me_plan_part(w, plan, about) : (struct plan_piece){.about = about};
             struct str text = p.quote.n ? p.quote : p.text;
             return text.n ? web_print(w, "%s: %.*s", parts[i].words, (int)text.n, text.p)
                           : web_print(w, "%s that is not in the plan any more", parts[i].words);
@@ -31,7 +31,7 @@ static struct str part_words(struct call *w, const struct plan *plan, struct str
 /* How long ago: "since yesterday at 09:14". */
 static struct words_row row_of(struct call *w, const struct plan *plan, const struct words *x)
 {
-    struct me_part one = {.about = NONE};
+    struct plan_piece one = {.about = NONE};
     struct str at = web_time(w, x->at_ms), seen = x->seen_ms ? web_time(w, x->seen_ms) : NONE;
     struct words said = *x;
     said.about = NONE;

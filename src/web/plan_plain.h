@@ -34,7 +34,7 @@ struct view_plan_preview {
 struct words_row {
     struct str id, kind, about, part, text, who, state;
     bool unread;
-    struct me_answer *answers;
+    struct said_answer *answers;
     size_t answers_count;
 };
 struct view_client_words {

@@ -127,7 +127,7 @@ static void read_beside(struct call *w, struct me_plan_ask *ask)
 }
 
 /* Words that name no part of this plan: what was said about the whole, and about parts that are gone. */
-static void put_other(struct call *w, const struct me_plan_ask *ask, struct me_part *out)
+static void put_other(struct call *w, const struct me_plan_ask *ask, struct plan_piece *out)
 {
     struct words *rest = arena_array(w->arena, ask->words_count + 1, sizeof *rest);
     size_t n = 0;
@@ -232,12 +232,12 @@ static size_t kind_row(struct str name)
 }
 
 /* The part it is about, as the plan says it; nothing where the plan has none of that name. */
-static struct me_part part_about(struct call *w, struct str about)
+static struct plan_piece part_about(struct call *w, struct str about)
 {
     struct plan_version version, signing;
     struct plan *plan;
     struct err none = w->err;
-    struct me_part out = {.about = about};
+    struct plan_piece out = {.about = about};
     if (about.n && me_plan_pick(w, NONE, &version, &signing) && me_plan_read(w, version.json, &plan)) {
         out = me_plan_part(w, plan, about);
     }

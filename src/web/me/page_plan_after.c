@@ -68,16 +68,17 @@ static void told(struct compare *c, const char *section, struct str sentence)
     }
 }
 
-static struct str said(const struct me_part *p)
+static struct str said(const struct plan_piece *p)
 {
     return p->quote.n ? p->quote : p->text;
 }
 
-static const struct me_part *part_in(const struct view_me_plan_body *b, const char *section, const struct me_part *p)
+static const struct plan_piece *part_in(const struct view_me_plan_body *b, const char *section,
+                                        const struct plan_piece *p)
 {
     for (size_t i = 0; i < b->sections_count; i++) {
         for (size_t k = 0; strcmp(b->sections[i].id, section) == 0 && k < b->sections[i].parts_count; k++) {
-            const struct me_part *x = &b->sections[i].parts[k];
+            const struct plan_piece *x = &b->sections[i].parts[k];
             if (p->about.n ? str_eq(x->about, p->about) : str_eq(x->text, p->text) && str_eq(x->more, p->more)) {
                 return x;
             }
@@ -86,10 +87,10 @@ static const struct me_part *part_in(const struct view_me_plan_body *b, const ch
     return NULL;
 }
 
-static void compare_part(struct compare *c, const struct me_section *s, const struct me_part *now)
+static void compare_part(struct compare *c, const struct me_section *s, const struct plan_piece *now)
 {
     struct call *w = c->w;
-    const struct me_part *was = part_in(&c->was, s->id, now);
+    const struct plan_piece *was = part_in(&c->was, s->id, now);
     if (!was) {
         told(c, s->title, web_print(w, web_t(w, N_("New: %s")), text_of(w, said(now))));
         return;
@@ -142,8 +143,8 @@ static void compare_numbers(struct compare *c, const struct diff *d)
         }
         for (size_t s = 0; s < c->now.sections_count; s++) {
             for (size_t k = 0; k < c->now.sections[s].parts_count; k++) {
-                const struct me_part *p = &c->now.sections[s].parts[k],
-                                     *was = part_in(&c->was, c->now.sections[s].id, p);
+                const struct plan_piece *p = &c->now.sections[s].parts[k],
+                                        *was = part_in(&c->was, c->now.sections[s].id, p);
                 bool here = p->pointer.n && str_starts(x->pointer, p->pointer) &&
                             x->pointer.n == p->pointer.n + strlen(target ? "/target" : "/due");
                 if (here && was && str_eq(was->text, p->text)) {

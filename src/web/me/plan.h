@@ -10,18 +10,18 @@
 #include "web/me/me.h"
 
 /* What was said about a part, and what was answered. */
-struct me_answer {
+struct said_answer {
     struct str text, who; /* "Dana Ruiz, 3 October 2026" */
 };
 struct me_said {
     struct str id, text, who;
     struct str state; /* "Nobody has read this yet."; absent: it was answered */
-    struct me_answer *answers;
+    struct said_answer *answers;
     size_t answers_count;
 };
 
 /* One part of the plan. */
-struct me_part {
+struct plan_piece {
     struct str about;   /* "goals/g1": what words about it name */
     struct str pointer; /* "/goals/0" */
     struct str quote;   /* in the client's own words; absent: none */
@@ -37,7 +37,7 @@ struct me_part {
 };
 struct me_section {
     const char *id, *title;
-    struct me_part *parts;
+    struct plan_piece *parts;
     size_t parts_count;
 };
 struct me_term {
@@ -69,9 +69,9 @@ struct me_plan_ask {
 };
 bool me_plan_body(struct call *w, const struct me_plan_ask *ask, struct view_me_plan_body *out);
 /* me_plan_said: those words about a part, "" for those about none that the plan shows. */
-void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct me_part *out);
+void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct plan_piece *out);
 /* me_plan_part: the part that words name, as it is read; absent text: the plan has none of this name. */
-struct me_part me_plan_part(struct call *w, const struct plan *plan, struct str about);
+struct plan_piece me_plan_part(struct call *w, const struct plan *plan, struct str about);
 /* me_plan_trouble: web_trouble, in kind words for a guardian to whom the plan is not open. */
 void me_plan_trouble(struct call *w, const struct form *f);
 /* me_plan_diagnosis: what it is called; absent until the plan says that it was talked about. */
@@ -89,7 +89,7 @@ struct view_me_plan {
     struct str number; /* of a version that waits to be read and signed */
     struct str id, facts, diagnosis;
     struct url sign, changes, versions, clinical, print, safety, ask, goal, value;
-    struct me_part other; /* what was said about no part */
+    struct plan_piece other; /* what was said about no part */
 };
 struct view_me_plan_none {
     struct view_page page;
@@ -101,7 +101,7 @@ struct view_me_plan_words {
     struct view_page page;
     struct view_me_box box;
     const char *heading, *lede, *button;
-    struct me_part part;
+    struct plan_piece part;
     struct str about, kind; /* of an answer to a plan that waits: about is its id */
     bool has_choice;        /* it is such an answer */
     struct view_field choice, text;
@@ -114,7 +114,7 @@ struct me_point {
 };
 struct view_me_plan_rate {
     struct view_page page;
-    struct me_part part;
+    struct plan_piece part;
     struct str goal;
     struct me_point *points;
     size_t points_count;

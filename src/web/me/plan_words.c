@@ -45,7 +45,7 @@ static struct str said_text(struct call *w, const struct words *x)
     return out;
 }
 
-static void add_said(struct call *w, const struct words *x, struct me_part *out)
+static void add_said(struct call *w, const struct words *x, struct plan_piece *out)
 {
     struct me_said *s = &out->said[out->said_count++];
     *s = (struct me_said){.id = x->id, .text = said_text(w, x), .who = said_by(w, x->by_name, x->at_ms)};
@@ -58,11 +58,11 @@ static void add_said(struct call *w, const struct words *x, struct me_part *out)
     s->answers = arena_array(w->arena, x->answer_count + 1, sizeof *s->answers);
     for (size_t i = 0; s->answers && i < x->answer_count; i++) {
         const struct words_answer *a = &x->answer[i];
-        s->answers[s->answers_count++] = (struct me_answer){a->text, said_by(w, a->by_name, a->at_ms)};
+        s->answers[s->answers_count++] = (struct said_answer){a->text, said_by(w, a->by_name, a->at_ms)};
     }
 }
 
-void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct me_part *out)
+void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct plan_piece *out)
 {
     out->said_count = 0;
     out->said = arena_array(w->arena, n + 1, sizeof *out->said);
@@ -203,10 +203,11 @@ static const struct plan_plain *plain_of(const struct plan *p, struct str pointe
     return NULL;
 }
 
-static struct me_part part_of(struct call *w, const struct plan *p, struct str pointer, const char *list, struct str id)
+static struct plan_piece part_of(struct call *w, const struct plan *p, struct str pointer, const char *list,
+                                 struct str id)
 {
     const struct plan_plain *plain = plain_of(p, pointer);
-    struct me_part out = {.pointer = pointer, .about = web_print(w, "%s/%.*s", list, (int)id.n, id.n ? id.p : "")};
+    struct plan_piece out = {.pointer = pointer, .about = web_print(w, "%s/%.*s", list, (int)id.n, id.n ? id.p : "")};
     if (plain) {
         out.text = plain->text;
         out.by = plain->confirmed_by;
@@ -214,7 +215,7 @@ static struct me_part part_of(struct call *w, const struct plan *p, struct str p
     return out;
 }
 
-static void make(struct me_part *part, struct str sentence)
+static void make(struct plan_piece *part, struct str sentence)
 {
     if (!part->text.n) {
         part->text = sentence;
@@ -222,10 +223,10 @@ static void make(struct me_part *part, struct str sentence)
     }
 }
 
-static struct me_part goal_part(struct call *w, const struct plan *p, size_t i)
+static struct plan_piece goal_part(struct call *w, const struct plan *p, size_t i)
 {
     const struct plan_goal *g = &p->goals.at[i];
-    struct me_part out = part_of(w, p, web_print(w, "/goals/%zu", i), "goals", g->id);
+    struct plan_piece out = part_of(w, p, web_print(w, "/goals/%zu", i), "goals", g->id);
     out.quote = g->client_words;
     if (!out.quote.n) {
         make(&out, g->statement.n ? g->statement : g->name);
@@ -233,43 +234,43 @@ static struct me_part goal_part(struct call *w, const struct plan *p, size_t i)
     return out;
 }
 
-static struct me_part objective_part(struct call *w, const struct plan *p, size_t g, size_t i)
+static struct plan_piece objective_part(struct call *w, const struct plan *p, size_t g, size_t i)
 {
     const struct plan_objective *o = &p->goals.at[g].objectives.at[i];
-    struct me_part out = part_of(w, p, web_print(w, "/goals/%zu/objectives/%zu", g, i), "objectives", o->id);
+    struct plan_piece out = part_of(w, p, web_print(w, "/goals/%zu/objectives/%zu", g, i), "objectives", o->id);
     make(&out, objective_words(w, p, o));
     return out;
 }
 
-static struct me_part intervention_part(struct call *w, const struct plan *p, size_t i)
+static struct plan_piece intervention_part(struct call *w, const struct plan *p, size_t i)
 {
     const struct plan_intervention *x = &p->interventions.at[i];
-    struct me_part out = part_of(w, p, web_print(w, "/interventions/%zu", i), "interventions", x->id);
+    struct plan_piece out = part_of(w, p, web_print(w, "/interventions/%zu", i), "interventions", x->id);
     make(&out, intervention_words(w, x));
     return out;
 }
 
-struct me_part me_plan_part(struct call *w, const struct plan *plan, struct str about)
+struct plan_piece me_plan_part(struct call *w, const struct plan *plan, struct str about)
 {
     for (size_t i = 0; i < plan->goals.n; i++) {
-        struct me_part g = goal_part(w, plan, i);
+        struct plan_piece g = goal_part(w, plan, i);
         if (str_eq(g.about, about)) {
             return g;
         }
         for (size_t k = 0; k < plan->goals.at[i].objectives.n; k++) {
-            struct me_part o = objective_part(w, plan, i, k);
+            struct plan_piece o = objective_part(w, plan, i, k);
             if (str_eq(o.about, about)) {
                 return o;
             }
         }
     }
     for (size_t i = 0; i < plan->interventions.n; i++) {
-        struct me_part x = intervention_part(w, plan, i);
+        struct plan_piece x = intervention_part(w, plan, i);
         if (str_eq(x.about, about)) {
             return x;
         }
     }
-    return (struct me_part){.about = about};
+    return (struct plan_piece){.about = about};
 }
 
 struct str me_plan_diagnosis(struct call *w, const struct plan *p)
@@ -298,7 +299,7 @@ static struct me_section *section(struct body *b, const char *id, const char *ti
     return s;
 }
 
-static struct url way(struct body *b, const struct me_part *part, const char *kind)
+static struct url way(struct body *b, const struct plan_piece *part, const char *kind)
 {
     struct url none = NO_URL;
     if (!b->ask->links || !part->about.n) {
@@ -307,7 +308,7 @@ static struct url way(struct body *b, const struct me_part *part, const char *ki
     return (struct url){web_print(b->w, "/me/plan/words?kind=%s&about=%.*s", kind, (int)part->about.n, part->about.p)};
 }
 
-static void add(struct body *b, struct me_section *s, struct me_part part, bool asked)
+static void add(struct body *b, struct me_section *s, struct plan_piece part, bool asked)
 {
     if (!s->parts || (!part.text.n && !part.quote.n)) {
         return;
@@ -344,7 +345,7 @@ static void put_goals(struct body *b)
     struct me_section *s = section(b, "want", N_("What I want"), p->goals.n);
     size_t most = 0;
     for (size_t i = 0; i < p->goals.n; i++) {
-        struct me_part part = goal_part(b->w, p, i);
+        struct plan_piece part = goal_part(b->w, p, i);
         part.rated = rated(b, p->goals.at[i].id);
         if (b->ask->links && route_may(b->w, STR("/me/plan/rate"))) {
             part.rate = (struct url){web_print(b->w, "/me/plan/rate?goal=%s", chars(b->w, p->goals.at[i].id))};
@@ -367,7 +368,7 @@ static void put_work(struct body *b)
     for (size_t i = 0; i < p->interventions.n; i++) {
         add(b, s, intervention_part(b->w, p, i), true);
     }
-    add(b, s, (struct me_part){.text = meeting_words(b->w, &p->duration.frequency)}, false);
+    add(b, s, (struct plan_piece){.text = meeting_words(b->w, &p->duration.frequency)}, false);
 }
 
 static void put_person(struct body *b)
@@ -375,15 +376,15 @@ static void put_person(struct body *b)
     const struct plan *p = b->ask->plan;
     struct me_section *s = section(b, "matters", N_("What matters to me"), p->values.n);
     for (size_t i = 0; i < p->values.n; i++) {
-        add(b, s, (struct me_part){.text = p->values.at[i].text}, false);
+        add(b, s, (struct plan_piece){.text = p->values.at[i].text}, false);
     }
     s = section(b, "good-at", N_("What I am good at"), p->strengths.n);
     for (size_t i = 0; i < p->strengths.n; i++) {
-        add(b, s, (struct me_part){.text = p->strengths.at[i].text}, false);
+        add(b, s, (struct plan_piece){.text = p->strengths.at[i].text}, false);
     }
     s = section(b, "in-the-way", N_("What may get in the way"), p->barriers.n);
     for (size_t i = 0; i < p->barriers.n; i++) {
-        struct me_part part = {.text = p->barriers.at[i].text};
+        struct plan_piece part = {.text = p->barriers.at[i].text};
         if (p->barriers.at[i].answer.n) {
             part.more =
                 web_print(b->w, web_t(b->w, N_("What we do about it: %s")), chars(b->w, p->barriers.at[i].answer));
@@ -398,20 +399,20 @@ static void put_others(struct body *b)
     struct me_section *s = section(b, "helps", N_("Who helps"), p->support.n + 1);
     if (b->ask->clinician.n) {
         add(b, s,
-            (struct me_part){.text = web_print(b->w, web_t(b->w, N_("%s works with you on this plan.")),
-                                               chars(b->w, b->ask->clinician))},
+            (struct plan_piece){.text = web_print(b->w, web_t(b->w, N_("%s works with you on this plan.")),
+                                                  chars(b->w, b->ask->clinician))},
             false);
     }
     for (size_t i = 0; i < p->support.n; i++) {
         const struct plan_support *x = &p->support.at[i];
-        struct me_part part = {.text = x->who.n && x->text.n
-                                           ? web_print(b->w, "%s: %s", chars(b->w, x->who), chars(b->w, x->text))
-                                       : x->who.n ? x->who
-                                                  : x->text};
+        struct plan_piece part = {.text = x->who.n && x->text.n
+                                              ? web_print(b->w, "%s: %s", chars(b->w, x->who), chars(b->w, x->text))
+                                          : x->who.n ? x->who
+                                                     : x->text};
         add(b, s, part, false);
     }
     s = section(b, "again", N_("When we look at it again"), 1);
-    add(b, s, (struct me_part){.text = review_words(b->w, &p->reviews)}, false);
+    add(b, s, (struct plan_piece){.text = review_words(b->w, &p->reviews)}, false);
 }
 
 /* ---- words explained ---- */
