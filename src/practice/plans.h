@@ -114,6 +114,12 @@ bool plans_list(struct practice *p, const struct actor *who, struct str client, 
 bool plans_diff(struct practice *p, const struct actor *who, struct str client, struct str old_id, struct str new_id,
                 struct buf *out, struct err *e);
 
+/* plans_draft_drop: a draft that nobody wants is gone, with what was saved of it; the audit trail says who threw it
+ * away. Notes of why it was sent back stay in the record, withdrawn. version: as it was shown. ERR_CONFLICT it was
+ * changed meanwhile, or is no draft: what was sent to be signed, and every version that anybody signed, stays. */
+bool plans_draft_drop(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t version,
+                      struct err *e);
+
 /* ---- signing ---- */
 
 /* PAPER: a paper copy was signed, as somebody of the practice wrote down; the paper itself is kept elsewhere. */

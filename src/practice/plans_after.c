@@ -4,6 +4,8 @@
 #include "practice/between.h"
 #include "practice/plans.h"
 #include "practice/plans_parts.h"
+#include "store/draft.h"
+#include "store/owned.h"
 
 #include <stdio.h>
 
@@ -265,4 +267,57 @@ bool plans_end(struct practice *p, const struct actor *who, struct str client, s
         return err_set(e, ERR_LIMIT, "ending", "is longer than %d bytes: shorten it", TEXT_MOST);
     }
     return practice_do(p, who, CASE_PLAN_END, client, (struct str){NULL, 0}, a, end, &c, e);
+}
+
+/* ---- a draft that nobody wants ---- */
+
+bool plans_notes_withdraw(struct practice_tx *t, const struct record *r, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_AMENDMENT, .of = r->id, .state = STR("in_force")};
+    struct record *list;
+    size_t n;
+    if (!record_list(t->store, t->tx, r->practice, r->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        list[i].state = STR("withdrawn");
+        if (!record_move(t->store, t->tx, &list[i], e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct drop_call {
+    struct str id;
+    int64_t version;
+};
+
+static bool drop(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct drop_call *c = ctx;
+    struct record r;
+    if (!plans_record(t, c->id, &r, e)) {
+        return false;
+    }
+    if (!str_is(r.state, "draft") || r.locked) {
+        return err_set(e, ERR_CONFLICT, "plan", "is no draft any more: it stays");
+    }
+    if (r.version != c->version) {
+        return err_set(e, ERR_CONFLICT, "plan", "was changed meanwhile: read the draft again before you throw it away");
+    }
+    t->object = r.id;
+    return plans_notes_withdraw(t, &r, e) && draft_remove(t->tx, r.practice, r.client, r.id, e) &&
+           record_erase(t->tx, &r, e) && between_summary(t, e);
+}
+
+bool plans_draft_drop(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t version,
+                      struct err *e)
+{
+    struct drop_call c = {id, version};
+    struct arena a;
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, CASE_PLAN_DROP, client, (struct str){NULL, 0}, &a, drop, &c, e);
+    arena_free(&a);
+    return ok;
 }

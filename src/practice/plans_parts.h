@@ -76,6 +76,9 @@ void plans_from_last(struct plan *plan);
 bool plans_append(struct practice_tx *t, struct str plan, struct str kind, struct str rule, struct str text,
                   struct str *id, struct err *e);
 
+/* plans_notes_withdraw: what stands beside a version counts no longer. */
+bool plans_notes_withdraw(struct practice_tx *t, const struct record *r, struct err *e);
+
 /* ---- plans_pdf.c ---- */
 
 /* plans_print: the PDF of a version whose places are all settled, kept sealed. */

@@ -551,22 +551,9 @@ bool plans_reason(struct practice *p, const struct actor *who, struct str client
 /* Nobody has signed: the same row is a draft again, and reasons given for the pack are asked for anew. */
 static bool reopen(struct practice_tx *t, struct record *r, struct err *e)
 {
-    struct record_filter f = {.kinds = 1u << RECORD_AMENDMENT, .of = r->id, .state = STR("in_force")};
-    struct record *list;
-    size_t n;
     r->state = STR("draft");
-    if (!signature_clear(t->tx, r->practice, r->client, r->id, e) || !record_change(t->store, t->tx, r, e) ||
-        !plans_draft_kept(t, r, e) ||
-        !record_list(t->store, t->tx, r->practice, r->client, &f, t->arena, &list, &n, e)) {
-        return false;
-    }
-    for (size_t i = 0; i < n; i++) {
-        list[i].state = STR("withdrawn");
-        if (!record_move(t->store, t->tx, &list[i], e)) {
-            return false;
-        }
-    }
-    return true;
+    return signature_clear(t->tx, r->practice, r->client, r->id, e) && record_change(t->store, t->tx, r, e) &&
+           plans_draft_kept(t, r, e) && plans_notes_withdraw(t, r, e);
 }
 
 static bool return_plan(struct practice_tx *t, void *ctx, struct err *e)

@@ -3,6 +3,47 @@
 
 #include "practice/pack.h"
 
+/* ---- a draft that nobody wants ---- */
+
+static void run_dropped(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct plan_version *list;
+    size_t n;
+    struct plan_version v = draft(t, p);
+    struct saved s = save(t, &p->clinician, p->id, v.id, 1, WHOLE, NULL);
+    RECORD_OK(s.ok, &s.e);
+    sign_alone(t, p, &s.v);
+    assert_false(plans_draft_drop(&t->practice, &p->clinician, p->id, v.id, get(t, p, v.id).version, &e));
+    assert_int_equal(e.kind, ERR_CONFLICT); /* signed: it stays */
+    struct plan_version d = draft(t, p);
+    const struct {
+        const struct actor *who;
+        int64_t version;
+        enum err_kind kind;
+    } rows[] = {{&p->client, 1, ERR_REFUSED},   {&p->stranger, 1, ERR_NOT_FOUND}, {&p->owner, 1, ERR_REFUSED},
+                {&p->guardian, 1, ERR_REFUSED}, {&p->clinician, 2, ERR_CONFLICT}, {&p->clinician, 0, ERR_CONFLICT}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        memset(&e, 0, sizeof e);
+        bool ok = plans_draft_drop(&t->practice, rows[i].who, p->id, d.id, rows[i].version, &e);
+        CHECK(!ok && e.kind == rows[i].kind, "row %zu: %d %s", i, (int)e.kind, e.text);
+    }
+    memset(&e, 0, sizeof e);
+    RECORD_OK(plans_draft_drop(&t->practice, &p->clinician, p->id, d.id, 1, &e), &e);
+    assert_false(plans_draft_drop(&t->practice, &p->clinician, p->id, d.id, 1, &e));
+    assert_int_equal(e.kind, ERR_NOT_FOUND);
+    memset(&e, 0, sizeof e);
+    RECORD_OK(plans_list(&t->practice, &p->clinician, p->id, &t->arena, &list, &n, &e), &e);
+    assert_true(n == 1 && str_eq(list[0].id, v.id) && str_is(list[0].state, "signed"));
+    assert_int_equal(draft(t, p).number, 2); /* another may be begun, under the number that is free again */
+}
+
+static void test_a_draft_is_thrown_away(void **state)
+{
+    (void)state;
+    each_backend(run_dropped);
+}
+
 /* ---- after signing ---- */
 
 static void run_amended(struct record_test *t, struct people *p)
@@ -345,8 +386,12 @@ static void test_paper(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_after),   cmocka_unit_test(test_packs), cmocka_unit_test(test_core),
-        cmocka_unit_test(test_touched), cmocka_unit_test(test_paper),
+        cmocka_unit_test(test_a_draft_is_thrown_away),
+        cmocka_unit_test(test_after),
+        cmocka_unit_test(test_packs),
+        cmocka_unit_test(test_core),
+        cmocka_unit_test(test_touched),
+        cmocka_unit_test(test_paper),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

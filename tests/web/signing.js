@@ -121,6 +121,19 @@ scenario(async (t) => {
     await t.goto(page, `${sign}?v=${plan}`);
     t.check((await page.textContent("main")).includes("I see the second goal") && (await page.textContent("#fingerprint")) === shown, "the plan is as it was");
 
+    // A new draft that nobody wants: one question, and it is gone; what is signed stays.
+    await t.goto(page, `${client}/plan/new`);
+    await page.locator("main form button.btn").first().click();
+    await page.waitForURL(/plan\/draft/);
+    await page.click("text=Throw away");
+    await t.look(page, "throwing a draft away");
+    await page.click("text=Throw it away");
+    t.check((await page.textContent("main")).includes("The draft was thrown away."), "it says so");
+    t.check((await t.goto(page, `${client}/plan/drop`)) === 404, "there is none to throw away any more");
+    await t.goto(page, `${client}/plan/versions`);
+    const left = await page.textContent("main");
+    t.check(!left.includes("Draft") && left.includes("In force"), "the signed versions stay", left.slice(0, 400));
+
     // Plans of others are not there.
     const other = await t.open();
     await t.signIn(other, login === "tobias" ? "rahel" : "tobias");
