@@ -151,7 +151,7 @@ static void put_ways(struct call *w, const struct plan_version *version, const s
     v->ask = (struct url){STR("/me/plan/words?kind=other&about=plan")};
     v->versions = (struct url){STR("/me/plan/versions")};
     v->clinical.whole = web_print(w, "/me/plan/clinical?v=%.*s", (int)version->id.n, version->id.p);
-    v->safety = route_may(w, STR("/me/safety")) ? (struct url){STR("/me/safety")} : NO_URL;
+    v->safety.whole = route_may(w, STR("/me/safety")) ? STR("/me/safety") : NONE;
     if (signing->id.n) {
         v->sign.whole = web_print(w, "/me/plan/sign?v=%.*s", (int)signing->id.n, signing->id.p);
         v->number = web_print(w, "%d", (int)signing->number);
