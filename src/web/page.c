@@ -31,6 +31,9 @@ static const struct {
 bool web_may(const struct call *w, enum case_id id)
 {
     struct use_case c = practice_case(id);
+    if (w->who.shared_device && !(c.tasks >> w->who.task & 1)) {
+        return false;
+    }
     for (unsigned i = 0; i < ROLE_BITS; i++) {
         if (w->who.roles >> i & 1 && c.least[i] >= 0) {
             return true;

@@ -228,7 +228,7 @@ static bool let_in(struct call *w)
     if (w->route->flags & ROUTE_ME) {
         w->client = w->who.client;
     }
-    if (somebody && w->who.shared_device && !device_opens(w->route, w->who.task)) {
+    if (somebody && w->who.shared_device && (!device_opens(w->route, w->who.task) || (!public && !role_may(w)))) {
         device_page(w);
         return false;
     }

@@ -81,6 +81,7 @@ class Test {
     }
     /* stop: gracefully; the server must end well and have said nothing. */
     async stop() {
+        this.away = true; /* a script of a page that is still open may ask in vain */
         this.server.stop();
         const code = await this.server.ended;
         this.check(code === 0 && this.server.errors() === "", "the server ends well", `${code} ${this.server.errors()}`);

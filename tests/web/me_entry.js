@@ -180,5 +180,27 @@ scenario(async (t) => {
     await desk.fill("#secret", t.account("rahel").password);
     await press(desk, "Recuperarlo");
     t.check(new URL(desk.url()).pathname === chart, "back at the chart", desk.url());
+
+    // Each of the things that it can be handed over for; for signing the clinician's password is asked for first.
+    await t.goto(desk, `${chart}/device`);
+    const tasks = await desk.locator("input[name=task]").evaluateAll((l) => l.map((i) => i.value));
+    t.check(tasks.length === 4, "four things", tasks.join());
+    for (const task of tasks) {
+        await t.goto(desk, `${chart}/device`);
+        await desk.check(`#task-${task}`);
+        await press(desk, "Hand it over");
+        if (task === "sign") {
+            await desk.fill("#secret", t.account("rahel").password);
+            await press(desk, "Go on");
+        }
+        const at = new URL(desk.url()).pathname;
+        t.check(at.startsWith("/me/") && (await t.goto(desk, at)) === 200, `${task} begins`, at);
+        await t.look(desk, `on a device: ${task}`);
+        t.check((await desk.locator("a[href='/me'], a[href='/account'], form[action='/sign-out']").count()) === 0, `${task}: no way elsewhere`);
+        await t.goto(desk, "/device");
+        await desk.fill("#secret", t.account("rahel").password);
+        await press(desk, "Recuperarlo");
+        t.check(new URL(desk.url()).pathname === chart, `back from ${task}`, desk.url());
+    }
     box.stop();
 });

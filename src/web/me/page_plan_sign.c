@@ -148,6 +148,7 @@ static void sign_page(struct call *w, const struct form *f, struct sign_read *s)
     v.clinical = clinical_of(w, s->plan);
     v.text = field_show(w, f, "text", NONE);
     v.text.rows = 3;
+    v.has_secret = !w->who.shared_device;
     v.secret = field_show(w, f, "secret", NONE);
     v.secret.hint = web_t(w, N_("Or a code of your phone. It shows that it is you who signs."));
     v.secret.required = true;

@@ -129,6 +129,7 @@ struct view_me_plan_sign {
     struct str id, hash, heading, intent;
     bool may_sign;      /* it is this person's turn */
     bool needs_consent; /* e-record: nobody has said yes to it yet */
+    bool has_secret;    /* not on a device that was handed over: who did it stands by */
     bool has_diagnosis;
     struct str waits; /* why not: others sign first, or all is done */
     struct url consent, changes;
