@@ -32,8 +32,8 @@ enum share_section packet_section(enum record_kind kind)
 
 bool packet_skipped(const struct record *r)
 {
-    static const char *const states[] = {"withdrawn", "withdrawal", "corrected", "erased",
-                                         "draft", "returned", "mark", "alone", "agreed"};
+    static const char *const states[] = {"withdrawn", "withdrawal", "corrected", "erased", "draft",
+                                         "returned",  "mark",       "alone",     "agreed"};
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
         if (str_is(r->state, states[i])) {
             return true;

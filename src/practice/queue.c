@@ -221,9 +221,8 @@ static bool read_requests(struct practice_tx *t, const struct queue_call *c, str
 
 static bool count_entries(struct practice_tx *t, const struct news_row *n, struct queue_news *out, struct err *e)
 {
-    static const enum record_kind kinds[] = {RECORD_SCORE,     RECORD_DIARY, RECORD_RATING, RECORD_CONSENT,
-                                             RECORD_AMENDMENT, RECORD_WORDS, RECORD_CHECKIN,
-                                             RECORD_SAFETY_PLAN};
+    static const enum record_kind kinds[] = {RECORD_SCORE,     RECORD_DIARY, RECORD_RATING,  RECORD_CONSENT,
+                                             RECORD_AMENDMENT, RECORD_WORDS, RECORD_CHECKIN, RECORD_SAFETY_PLAN};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         struct record *rows;
         size_t found;

@@ -118,7 +118,7 @@ static struct chart_point *points_of(struct call *w, const struct diary_entry *l
 
 static struct str range_words(struct call *w, const struct chart_point *p, size_t n)
 {
-    int low = DIARY_ANSWERS, high = -1;
+    int low = DIARY_ANSWERS - 1, high = 0;
     for (size_t i = 0; i < n; i++) {
         int at = diary_index(dec_of_int((int64_t)p[i].value));
         low = at < low ? at : low;
