@@ -2,6 +2,7 @@
  * somebody has to see to it, and what is at hand. */
 #include "measure/score_line.h"
 #include "measure/structure.h"
+#include "practice/checkins.h"
 #include "practice/clients.h"
 #include "practice/wordings.h"
 #include "views.h"
@@ -80,6 +81,30 @@ static struct str in_words(struct call *w, const struct alert *a)
         }
     }
     return NONE;
+}
+
+/* A check-in of ours: the question that raised the alert, and its answer as it is now. */
+static bool put_checkin(struct call *w, const struct alert *a, struct daily_part *p)
+{
+    struct record r;
+    struct checkin c;
+    struct err none = {0};
+    if (!between_get(w->practice, &w->who, w->client, RECORD_CHECKIN, a->score, w->arena, &r, &none) ||
+        !checkin_form(&r, w->arena, &c, &none)) {
+        return false;
+    }
+    for (size_t i = 0; i < c.count; i++) {
+        const struct checkin_question *q = &c.question[i];
+        if (q->item == a->item) {
+            daily_say(w, p, "Now answered",
+                      q->answer.has ? web_print(w, "%d of 10", (int)q->answer.v) : STR("left open"), NONE);
+        }
+    }
+    struct str day = web_day(w, c.day);
+    daily_say(w, p, "Form", STR("Questions of the client’s own"),
+              c.sent ? web_print(w, "filled in %.*s", (int)day.n, day.p)
+                     : web_print(w, "begun %.*s, not sent", (int)day.n, day.p));
+    return true;
 }
 
 /* A score of this client's: the whole form. */
@@ -237,7 +262,9 @@ static void put_alert(struct call *w, const struct shown *s, struct daily_part *
     daily_say(w, p, "Alert", daily_alert(w, a), in_words(w, a));
     daily_say(w, p, "Weight", str_of(level_words(a->level)), NONE);
     if (s->team) {
-        put_form(w, a->score, p);
+        if (!put_checkin(w, a, p)) {
+            put_form(w, a->score, p);
+        }
     }
     daily_say(w, p, "Raised", raised, NONE);
     if (s->open) {

@@ -1,9 +1,13 @@
 /* review_step.c: see review.h: what each step asks, checks and tells. */
 #include "web/review.h"
 
+#include "practice/words.h"
+
 #include "measure/measure.h"
 #include "measure/score_line.h"
 #include "web/web_parts.h"
+
+#define CLIENT_WORDS_DAYS 60 /* before this review */
 
 const char *review_title(int step)
 {
@@ -543,6 +547,28 @@ static struct date next_day(const struct call *w, const struct client_chart *c)
     return date_add_days(w->today, days.has ? (int32_t)days.v : 28);
 }
 
+/* What the client said before this review, when somebody asked. */
+static void put_client_words(struct call *w, struct view_daily_form *v)
+{
+    struct words_filter f = {.kinds = 1u << WORDS_REVIEW, .from = date_add_days(w->today, -CLIENT_WORDS_DAYS)};
+    struct words *list;
+    struct err none = {0};
+    size_t n = 0;
+    if (!web_may(w, CASE_WORDS_LIST) || !words_list(w->practice, &w->who, w->client, &f, w->arena, &list, &n, &none) ||
+        !n) {
+        return;
+    }
+    struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, "client-words", "What the client said before");
+    struct str on = web_day(w, list[0].date), by = list[0].by_name;
+    if (p) {
+        p->lede = web_print(w, "%.*s, %.*s", (int)by.n, by.n ? by.p : "", (int)on.n, on.p);
+    }
+    daily_say(w, p, "What helped", list[0].helped, NONE);
+    daily_say(w, p, "What did not help", list[0].did_not, NONE);
+    daily_say(w, p, "What next", list[0].next, NONE);
+    daily_say(w, p, NULL, list[0].text, NONE);
+}
+
 bool review_ask(struct call *w, const struct client_chart *c, struct review_step *s, struct view_daily_form *v)
 {
     char text[DATE_TEXT_SIZE];
@@ -555,6 +581,7 @@ bool review_ask(struct call *w, const struct client_chart *c, struct review_step
     case 2:
         return ask_objectives(w, c, s, v);
     case 3:
+        put_client_words(w, v);
         p = daily_part_add(w, &v->parts, &v->parts_count, "view", NULL);
         if ((x = daily_ask(w, p, &s->f, "reading", NONE))) {
             x->hint = "In the client’s own words where you can: how they read the results, what helps, what they want.";

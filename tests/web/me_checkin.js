@@ -166,4 +166,9 @@ scenario(async (t) => {
     await looked.fill("#next", "Sleep through the night.");
     await looked.click("text=/^Send this$/");
     t.check(new URL(looked.url()).pathname === "/me" && (await looked.textContent("body")).includes("Your words will be there"), "it was said");
+    await t.goto(page, `${chart}/review/3`);
+    t.check((await page.textContent("main")).includes("Walking before work."), "and stands in the review", await page.title());
+    await t.goto(page, `${chart}/alerts`);
+    await page.click("text=Answer this alert >> nth=0");
+    t.check((await page.textContent("main")).includes("Now answered"), "the alert's page says what is answered now");
 });
