@@ -8,8 +8,8 @@
 #include "practice/worker.h"
 
 #define PERSONAL                                                                                                       \
-    "{\"personal\":[{\"question\":\"How strong were thoughts of not wanting to live?\",\"low\":\"not there\","           \
-    "\"high\":\"very strong\",\"alert_at\":4},{\"question\":\"How well did you sleep?\"}],\"every\":\"P1W\","            \
+    "{\"personal\":[{\"question\":\"How strong were thoughts of not wanting to live?\",\"low\":\"not there\","         \
+    "\"high\":\"very strong\",\"alert_at\":4},{\"question\":\"How well did you sleep?\"}],\"every\":\"P1W\","          \
     "\"remote\":true}"
 
 static struct str date_text(struct record_test *t, struct date d)
@@ -88,7 +88,10 @@ static void run_personal(struct record_test *t, struct people *p)
     static const struct {
         int item, value;
         const char *words, *where;
-    } bad[] = {{0, 1, NULL, "item"}, {3, 1, NULL, "item"}, {1, 11, NULL, "value"}, {1, -2, NULL, "value"},
+    } bad[] = {{0, 1, NULL, "item"},
+               {3, 1, NULL, "item"},
+               {1, 11, NULL, "value"},
+               {1, -2, NULL, "value"},
                {2, -1, "well", "value"}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct checkin_answer a = {form, bad[i].item, bad[i].value, str_of(bad[i].words), false};
@@ -131,8 +134,10 @@ static void run_personal(struct record_test *t, struct people *p)
     assert_int_equal(due(t, &p->client, &list), 1);
     assert_false(str_eq(form, begin(t, &p->client, as)));
     /* Whose it is, and whose not. */
-    FAILS(checkin_read(&t->practice, &p->else_client, form, &t->arena, &c, &failed), ERR_NOT_FOUND, "record", "another");
-    FAILS(checkin_read(&t->practice, &p->clinician, form, &t->arena, &c, &failed), ERR_NOT_FOUND, "client", "no client");
+    FAILS(checkin_read(&t->practice, &p->else_client, form, &t->arena, &c, &failed), ERR_NOT_FOUND, "record",
+          "another");
+    FAILS(checkin_read(&t->practice, &p->clinician, form, &t->arena, &c, &failed), ERR_NOT_FOUND, "client",
+          "no client");
     withdraw(t, &p->clinician, p->id, form);
     assert_false(has(series_text(t, p->id), "rating") && !has(series_text(t, p->id), "withdrawn"));
     FAILS(checkin_read(&t->practice, &p->client, form, &t->arena, &c, &failed), ERR_NOT_FOUND, "record", "withdrawn");
@@ -190,8 +195,8 @@ static void run_kinds(struct record_test *t, struct people *p)
     add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"feedback\"}"); /* on paper */
     struct str goals =
         add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"goals\",\"remote\":true}");
-    struct str gad = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15",
-                         "{\"instrument\":\"gad7\",\"remote\":true}");
+    struct str gad =
+        add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"instrument\":\"gad7\",\"remote\":true}");
     /* Without a plan there are no goals; without wording an instrument is never shown. */
     assert_int_equal(due(t, &p->client, &list), 1);
     FAILS(checkin_open(&t->practice, &p->client, goals, &t->arena, &form, &failed), ERR_CONFLICT, "goals", "no plan");
@@ -254,7 +259,8 @@ static void run_holds(struct record_test *t, struct people *p)
     RECORD_OK(chart_progress(&t->practice, &p->clinician, p->id, STR("gad7"), (struct date){0}, &t->arena, &c, &e), &e);
     assert_true(c.standing.course.points.n == 2 && !c.waiting); /* the clinician sees all */
     /* What corrects a held score is held too. */
-    struct entry fresh = {.kind = RECORD_SCORE, .date = day("2027-01-14"), .json = STR("{\"instrument\":\"gad7\",\"total\":8}")};
+    struct entry fresh = {
+        .kind = RECORD_SCORE, .date = day("2027-01-14"), .json = STR("{\"instrument\":\"gad7\",\"total\":8}")};
     RECORD_OK(between_correct(&t->practice, &p->clinician, p->id, two, &fresh, STR("typing"), NONE, &t->arena, &e), &e);
     assert_int_equal(reaches(t, p, "gad7", &waiting), 1);
     assert_int_equal(waiting, 1);
@@ -273,7 +279,8 @@ static void run_holds(struct record_test *t, struct people *p)
     /* An open alert silences. */
     RECORD_OK(chart_progress(&t->practice, &p->client, p->id, STR("gad7"), (struct date){0}, &t->arena, &c, &e), &e);
     assert_false(c.quiet);
-    struct str as = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-18", PERSONAL), form = begin(t, &p->client, as);
+    struct str as = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-18", PERSONAL),
+               form = begin(t, &p->client, as);
     says(t, &p->client, form, 1, 9);
     RECORD_OK(chart_progress(&t->practice, &p->client, p->id, STR("gad7"), (struct date){0}, &t->arena, &c, &e), &e);
     assert_true(c.quiet && !c.alert_count);
@@ -398,7 +405,7 @@ static void test_reminders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_personal), cmocka_unit_test(test_assigned),
-                                       cmocka_unit_test(test_kinds), cmocka_unit_test(test_holds),
-                                       cmocka_unit_test(test_home), cmocka_unit_test(test_reminders)};
+                                       cmocka_unit_test(test_kinds),    cmocka_unit_test(test_holds),
+                                       cmocka_unit_test(test_home),     cmocka_unit_test(test_reminders)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
