@@ -5,7 +5,6 @@
 #include "plan/thread.h"
 #include "plan_random.h"
 
-
 static struct plan *plan_of(struct str members, struct arena *a)
 {
     struct err e = {0};
