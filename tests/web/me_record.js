@@ -145,7 +145,7 @@ scenario(async (t) => {
     t.check((await phone.inputValue("#signer")) === "Gustavo Lindqvist", "the name stays");
     await phone.fill("#word", word.toUpperCase());
     await yes();
-    t.check((await text(phone)).includes("In force"), "given again", (await text(phone)).slice(0, 200));
+    t.check((await text(phone)).includes("Your yes is kept"), "given again", (await text(phone)).slice(0, 200));
     await t.visit(phone, "/me/consents/treatment", "Consent");
 
     // Who opened it.
