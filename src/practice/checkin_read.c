@@ -23,7 +23,7 @@ static void read_own(const struct json *q, const struct json *answer, int item, 
                                      .low = json_str(json_get(q, "low")),
                                      .high = json_str(json_get(q, "high")),
                                      .most = CHECKIN_MOST,
-                                     .answer = words ? (struct opt_int){.has = false} : number_of(answer),
+                                     .answer = number_of(words ? NULL : answer),
                                      .words = words ? json_str(answer) : NONE};
 }
 
@@ -319,7 +319,8 @@ static bool read_form(struct practice_tx *t, void *ctx, struct err *e)
 bool checkin_read(struct practice *p, const struct actor *who, struct str form, struct arena *a, struct checkin *out,
                   struct err *e)
 {
-    struct read_call c = {form, out};
     *out = (struct checkin){.count = 0};
+    struct read_call c = {.form = form};
+    c.out = out;
     return checkin_do(p, who, CASE_CHECKIN_READ, a, read_form, &c, e);
 }

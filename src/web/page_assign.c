@@ -127,7 +127,7 @@ static void assign_page(struct call *w, const struct form *f)
     v.remote.hint =
         "All but a measure is always filled in on a screen. Where an answer can raise an alert, the practice "
         "sets first who owns alerts, who covers and by when (Practice, Alerts).";
-    v.wording = web_may(w, CASE_WORDING_READ) ? (struct url){STR("/practice/measures")} : NO_URL;
+    v.wording.whole = web_may(w, CASE_WORDING_READ) ? str_of("/practice/measures") : NONE;
     view_assign(&w->out, &v);
 }
 

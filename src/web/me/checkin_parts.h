@@ -5,6 +5,8 @@
 #include "practice/checkins.h"
 #include "web/me/checkins.h"
 
+/* me_link: a page of the client's side; absent when there is none, or it is not for this person. */
+struct url me_link(struct call *w, const char *path);
 /* me_chars: a text for %s. */
 const char *me_chars(struct call *w, struct str s);
 /* me_checkin_read: the form of the address. false: w->err. */

@@ -32,6 +32,15 @@ const char *me_chars(struct call *w, struct str s)
     return out.p ? out.p : "";
 }
 
+struct url me_link(struct call *w, const char *path)
+{
+    struct url to = {NONE};
+    if (route_is_there(w->web, path) && route_may(w, str_of(path))) {
+        to.whole = str_of(path);
+    }
+    return to;
+}
+
 struct str me_checkin_title(struct call *w, const struct checkin_due *d)
 {
     if (d->kind == CHECKIN_INSTRUMENT) {
@@ -169,7 +178,7 @@ void me_checkins_show(struct call *w)
     for (size_t i = 0; v.due && v.later && i < n; i++) {
         put_one(w, &list[i], &v);
     }
-    v.progress = route_may(w, STR("/me/progress")) ? (struct url){STR("/me/progress")} : NO_URL;
+    v.progress = me_link(w, "/me/progress");
     v.mails = w->me.email.n > 0 && !w->who.shared_device;
     v.reminds = !w->me.no_reminders;
     view_me_checkins(&w->out, &v);
@@ -252,7 +261,7 @@ static void check_page(struct call *w, const struct checkin *c)
     v.title = me_checkin_name(w, c);
     v.action = me_checkin_url(w, c, "");
     v.stop = (struct url){c->sent ? STR("/me") : STR("/me/checkins")};
-    v.progress = c->sent && route_may(w, STR("/me/progress")) ? (struct url){STR("/me/progress")} : NO_URL;
+    v.progress = c->sent ? me_link(w, "/me/progress") : NO_URL;
     if (c->sent && me_outside(w, &o)) {
         v.mistake = me_checkin_url(w, c, "/mistake");
         v.mistake_text = o.clinician.n ? web_print(w, web_t(w, N_("Tell %s about a mistake")), me_chars(w, o.clinician))

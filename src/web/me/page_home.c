@@ -36,7 +36,7 @@ void me_home_show(struct call *w)
     put_to_do(w, &h, &v);
     v.goals = h.goal;
     v.goals_count = h.goal_count;
-    v.plan = route_may(w, STR("/me/plan")) ? (struct url){STR("/me/plan")} : NO_URL;
+    v.plan = me_link(w, "/me/plan");
     v.visit = date_is_set(h.next_visit) ? web_date(w, h.next_visit) : NONE;
     view_me_home(&w->out, &v);
 }

@@ -156,8 +156,7 @@ static void help_page(struct call *w, struct url on)
     struct view_me_help_now v = {.on = on};
     page_begin(w, N_("Thank you for telling us"), NULL, &v.page);
     crisis_numbers(w, &v.numbers);
-    v.safety = route_is_there(w->web, "/me/safety") && route_may(w, STR("/me/safety")) ? (struct url){STR("/me/safety")}
-                                                                                       : NO_URL;
+    v.safety = me_link(w, "/me/safety");
     view_me_help_now(&w->out, &v);
 }
 
