@@ -1,6 +1,7 @@
 /* page_progress.c: how a client's answers went over time: words first, then the picture. What has not reached the
  * client yet, and what the clinician talks about first, is not in it. While an alert is open nothing is called better.
  */
+#include "measure/change.h"
 #include "practice/chart.h"
 #include "render/report.h"
 #include "views.h"
@@ -60,7 +61,13 @@ static struct str sentence_of(struct call *w, const struct client_progress *p)
     if (now == before) {
         return web_print(w, web_t(w, N_("About the same as the time before: %s.")), number(w, now));
     }
-    if (!known) {
+    bool judged = false;
+    const struct measure *m = p->standing.measure;
+    if (m && change_judge(m, before, now, &judged) == CHANGE_NONE && judged) { /* less than chance can do */
+        return web_print(w, web_t(w, N_("About the same as the time before: %s, then it was %s.")), number(w, now),
+                         number(w, before));
+    }
+    if (!known || (m && !judged)) {
         return now > before ? web_print(w, web_t(w, N_("Higher than the time before: %s, then it was %s.")),
                                         number(w, now), number(w, before))
                             : web_print(w, web_t(w, N_("Lower than the time before: %s, then it was %s.")),
