@@ -484,7 +484,7 @@ static inline struct str code_block(struct code *c, bool run)
 /* Runs the one or two functions of `text` one after the other. */
 static inline void code_run(struct str text, uint64_t bits, struct str value, struct buf *out)
 {
-    struct code c = {.text = text, .bits = bits, .value = value, .out = {out}};
+    struct code c = {.text = text, .bits = bits, .value = value, .out = {.to = out}};
 
     buf_reset(out);
     while ((c.at = str_find(text, STR("\n{\n"), c.at)) != (size_t)-1) {

@@ -57,13 +57,14 @@ $(BUILD)/gen/web_crisis.c: $(BUILD)/tools/embed data/crisis.tsv
 	$< $@ web/crisis.h crisis_table data/crisis.tsv
 
 # What browsers fetch once: style sheet, script, icon; fonts cut to the letters that the pages use, as WOFF2. Sources of
-# the fonts are Debian's fonts-inter and fonts-vollkorn (both SIL Open Font License 1.1).
+# the fonts are Debian's fonts-inter-variable (else fonts-inter, with one weight) and fonts-vollkorn (all SIL Open Font
+# License 1.1).
 WEB_FONTS   := $(BUILD)/gen/font
 WEB_LETTERS := U+0020-007E,U+00A0-017F,U+02C6,U+02DC,U+2009,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+202F,U+2030,$\
     U+2032,U+2033,U+2039,U+203A,U+2044,U+20AC,U+2190-2193,U+2212,U+2248,U+2260,U+2264,U+2265,U+2713,U+25CF
 WEB_FEATURES := kern,liga,tnum,calt,ccmp,locl,mark,mkmk,lnum
-FONT_SANS   ?= /usr/share/fonts/opentype/inter/Inter-Regular.otf
-FONT_BOLD   ?= /usr/share/fonts/opentype/inter/Inter-SemiBold.otf
+FONT_SANS   ?= $(firstword $(wildcard /usr/share/fonts/truetype/inter-vf/Inter-roman.var.ttf) \
+    /usr/share/fonts/opentype/inter/Inter-Regular.otf)
 FONT_SERIF  ?= /usr/share/fonts/truetype/vollkorn/Vollkorn-SemiBold.ttf
 RECORD_GEN += $(BUILD)/gen/web_assets.c
 
@@ -72,7 +73,6 @@ $(BUILD)/tools/assets: tools/assets.c
 	$(HOSTCC) $(CSTD) $(WARN) -O1 -o $@ $<
 
 $(WEB_FONTS)/sans.woff2: $(FONT_SANS)
-$(WEB_FONTS)/sans-bold.woff2: $(FONT_BOLD)
 $(WEB_FONTS)/serif.woff2: $(FONT_SERIF)
 $(WEB_FONTS)/%.woff2: src/web/build.mk
 	@mkdir -p $(@D)
@@ -81,8 +81,8 @@ $(WEB_FONTS)/%.woff2: src/web/build.mk
 	woff2_compress $(@:.woff2=.font) >/dev/null 2>&1
 
 $(BUILD)/gen/web_assets.c: $(BUILD)/tools/assets $(wildcard src/web/static/*) \
-    $(WEB_FONTS)/sans.woff2 $(WEB_FONTS)/sans-bold.woff2 $(WEB_FONTS)/serif.woff2
+    $(WEB_FONTS)/sans.woff2 $(WEB_FONTS)/serif.woff2
 	@mkdir -p $(@D)
-	$< $@ web/asset.h sans.woff2=$(WEB_FONTS)/sans.woff2 sans-bold.woff2=$(WEB_FONTS)/sans-bold.woff2 \
+	$< $@ web/asset.h sans.woff2=$(WEB_FONTS)/sans.woff2 \
 	    serif.woff2=$(WEB_FONTS)/serif.woff2 icon.svg=src/web/static/icon.svg app.css=src/web/static/app.css \
 	    app.js=src/web/static/app.js editor.js=src/web/static/editor.js copy.js=src/web/static/copy.js

@@ -131,7 +131,6 @@ void page_begin(struct call *w, const char *title, const struct form *f, struct 
                                .script = asset_url("app.js"),
                                .icon = asset_url("icon.svg"),
                                .sans = asset_url("sans.woff2"),
-                               .sans_bold = asset_url("sans-bold.woff2"),
                                .serif = asset_url("serif.woff2"),
                                .theme = read_theme(w),
                                .keys_off = str_is(cookie_get(w, "keys"), "off"),

@@ -269,7 +269,7 @@ struct view_page {
     struct view_token token; /* for forms: {{ use token page.token }} */
     struct view_link *links; /* at most five */
     size_t links_count;
-    const char *css, *script, *icon, *sans, *sans_bold, *serif; /* names under /static/ */
+    const char *css, *script, *icon, *sans, *serif; /* names under /static/ */
     const char *theme;                                          /* "", "light", "dark" */
     bool keys_off;                                              /* single letters do nothing */
     const char *shape; /* classes of main: "stack", "stack narrow" for forms and single texts */

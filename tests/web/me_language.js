@@ -71,6 +71,19 @@ scenario(async (t) => {
     t.check((await lang(other)) === "es", "another device has the choice of the account");
     t.check((await other.locator("main h3").count()) >= 2 && (await other.locator("a[href='/crisis']").count()) > 0, "help names pages and the way to help now");
 
+    // The first visit with this phone, nothing in its cache: small, and few requests.
+    for (const path of ["/me", "/me/plan", "/me/checkins"]) {
+        const fresh = await t.browser.newContext({ viewport: phone, storageState: await page.context().storageState() });
+        const visit = await fresh.newPage();
+        const sizes = [];
+        visit.on("requestfinished", (r) => sizes.push(r.sizes().then((z) => z.responseBodySize + z.responseHeadersSize)));
+        await visit.goto(t.base + path, { waitUntil: "networkidle" });
+        const bytes = (await Promise.all(sizes)).reduce((n, z) => n + z, 0);
+        t.check(sizes.length > 0 && sizes.length <= 6 && bytes <= 120 * 1024, `the first visit of ${path} is small`, `${sizes.length} requests, ${bytes} bytes`);
+        console.log(`${path}: ${sizes.length} requests, ${bytes} bytes`);
+        await fresh.close();
+    }
+
     // Those who work here have English, whatever the browser chose.
     const desk = await t.open();
     await desk.goto(t.base + "/sign-in");
