@@ -62,7 +62,7 @@ void score_hold_do(struct call *w)
         is_ours(w) ? checkin_page(w, &f) : score_not_held(w, &f);
     } else if (score_hold(w->practice, &w->who, w->client, web_param(w, "id"), form_value(&f, "hold_reason"),
                           &w->err)) {
-        back(w, "The client does not see it yet.");
+        back(w, "From now on it is not shown under 'How it goes'. The client may have seen it before.");
     } else {
         web_trouble(w, &f);
     }

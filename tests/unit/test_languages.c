@@ -6,6 +6,7 @@
 #include "people_support.h"
 #include "practice/languages.h"
 #include "web/language_table.h"
+#include "web/me/record.h"
 #include "web/web_parts.h"
 
 /* ---- names and codes ---- */
@@ -200,8 +201,28 @@ static void whose(void **state)
     each_practice(run_whose);
 }
 
+/* What staff do with a client's record is told to the client in words of its own. */
+static void acts_have_words(void **state)
+{
+    /* Hidden from all clients (client_events.c), or gone with the record. */
+    static const char *const none[] = {"desk.keep", "desk.read", "desk.drop", "psychotherapy_note.read",
+                                       "psychotherapy_note.write", "client.erase"};
+    const unsigned outside = ROLE_CLIENT | ROLE_GUARDIAN;
+    (void)state;
+    for (int i = 0; i < CASE_COUNT; i++) {
+        struct use_case c = practice_case((enum case_id)i);
+        bool staff = false, told = true;
+        for (int k = 0; k < ROLE_BITS; k++)
+            staff = staff || (c.least[k] >= 0 && !(outside >> k & 1));
+        for (size_t k = 0; k < COUNT_OF(none); k++)
+            told = told && !str_is(str_of(c.name), none[k]);
+        CHECK(!c.about_client || !staff || !told || me_act_words(str_of(c.name)), "%s has no words", c.name);
+    }
+    assert_null(me_act_words(STR("account.list")));
+}
+
 int main(void)
 {
-    const struct CMUnitTest all[] = {cmocka_unit_test(named), cmocka_unit_test(texts), cmocka_unit_test(dates), cmocka_unit_test(whose)};
+    const struct CMUnitTest all[] = {cmocka_unit_test(acts_have_words), cmocka_unit_test(named), cmocka_unit_test(texts), cmocka_unit_test(dates), cmocka_unit_test(whose)};
     return cmocka_run_group_tests(all, NULL, NULL);
 }

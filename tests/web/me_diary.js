@@ -108,7 +108,7 @@ async function safety(t, page, team, chart) {
     await page.fill("#people", "Anna 555 0100");
     await page.fill("#surroundings", "");
     await page.click("main form .btn:not(.quiet)");
-    t.check((await main(page)).includes("Your clinician has been told") && (await page.locator("a[href='tel:5550100']").count()) > 0, "numbers are called with one tap");
+    t.check((await main(page)).includes("They may not have read it yet") && (await page.locator("a[href='tel:5550100']").count()) > 0, "numbers are called with one tap");
     await t.look(page, "my safety plan");
     await t.goto(team, `${chart}/safety`);
     t.check((await main(team)).includes("What the client wrote alone") && (await main(team)).includes("short answers"), "both versions stand side by side");

@@ -50,10 +50,15 @@ bool me_outside(struct call *w, struct outside *out)
     return outside_read(w->practice, &w->who, w->arena, out, &w->err);
 }
 
+struct str me_reply_times(const struct call *w, struct str of_practice)
+{
+    return of_practice.n ? of_practice : str_of(web_t(w, N_("Ask your clinician when they read it.")));
+}
+
 void me_box(struct call *w, struct view_me_box *out)
 {
     struct outside o;
     struct err none = {0};
     bool read = outside_read(w->practice, &w->who, w->arena, &o, &none);
-    *out = (struct view_me_box){read ? o.reply_times : NONE};
+    *out = (struct view_me_box){me_reply_times(w, read ? o.reply_times : NONE)};
 }

@@ -23,9 +23,11 @@ void me_sees(struct call *w, struct view_page *page, const char *sentence);
 /* What stands below every box for words to the clinician: it is not watched all the time, when an answer comes, where
  * help is now. */
 struct view_me_box {
-    struct str reply_times; /* of the practice, in its own words; absent: our own sentence */
+    struct str reply_times; /* me_reply_times */
 };
 void me_box(struct call *w, struct view_me_box *out);
+/* me_reply_times: when words are read: what the practice says; else whom to ask, for nothing makes it so. */
+struct str me_reply_times(const struct call *w, struct str of_practice);
 
 struct view_me_home {
     struct view_page page;

@@ -9,7 +9,7 @@
 static const struct field rows[] = {
     {"word", N_("The word at the end of the sample"), FIELD_LINE, false, 0, 40, NULL, NULL},
     {"signer", N_("Your full name"), FIELD_LINE, false, 0, 200, NULL, NULL},
-    {"authority", N_("What lets you decide for your child"), FIELD_LINE, false, 0, 200, NULL, NULL},
+    {"authority", N_("What lets you decide for this person"), FIELD_LINE, false, 0, 200, NULL, NULL},
     {"secret", N_("Your password, or a code of your device"), FIELD_SECRET, false, 0, 200, NULL, NULL},
 };
 

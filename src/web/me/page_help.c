@@ -37,5 +37,6 @@ void me_help_show(struct call *w)
         v.reply_times = o.reply_times;
         v.practice = o.practice;
     }
+    v.reply_times = me_reply_times(w, v.reply_times);
     view_me_help(&w->out, &v);
 }

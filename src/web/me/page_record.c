@@ -86,7 +86,10 @@ static bool put_given(struct call *w, struct view_me_record *v, size_t most)
         return false;
     }
     struct me_group g = group(w, "given", N_("What was given to others"),
-                              N_("Nothing was given to anybody. When something is, you see it here."), n);
+                              N_("Nothing stands in this list."), n);
+    if (most < SIZE_MAX) { /* else the page says it above */
+        g.lede = str_of(web_t(w, N_("The law can ask us to leave something out for a time.")));
+    }
     for (size_t i = 0; g.items && i < n && i < most; i++) {
         g.items[g.items_count++] = me_given_item(w, &list[i]);
     }
@@ -196,7 +199,7 @@ void me_given_show(struct call *w)
     groups[0].title = web_t(w, "Newest first");
     page_begin(w, N_("What was given to others"), NULL, &v.page);
     v.heading = v.page.title;
-    v.lede = str_of(web_t(w, "Each time that a part of your record left this practice."));
+    v.lede = str_of(web_t(w, "Here you see which parts of your record went to others. The law can ask us to leave something out for a time."));
     v.back = me_back_to_record(w);
     view_me_record(&w->out, &v);
 }

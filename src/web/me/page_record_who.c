@@ -69,19 +69,36 @@ static const struct {
     {"alert.close", N_("looked after an answer of yours")},
     {"alert.escalate", N_("passed on an answer of yours that nobody had seen")},
     {"audit.client", N_("looked at this list")},
+    {"device.hand", N_("handed you a device to fill in something")},
+    {"account.list_client", N_("looked at who can sign in to your pages")},
+    {"account.end_client", N_("closed an account that opened your pages")},
+    {"safety.read", N_("read your safety plan")},
+    {"safety.agree", N_("wrote down the safety plan you made together")},
+    {"diary.read", N_("read the diary you share")},
+    {"diary.assign", N_("changed what your diary asks")},
+    {"score.hold", N_("held back a result")},
+    {"score.release", N_("showed you a result that was held back")},
+    {"plan.drop", N_("threw away a plan that was not signed")},
+    {"alert.try", N_("tried to reach you about an answer of yours")},
 };
+
+const char *me_act_words(struct str use_case)
+{
+    for (size_t i = 0; i < COUNT_OF(acts); i++) {
+        if (str_is(use_case, acts[i].use_case)) {
+            return acts[i].words;
+        }
+    }
+    return NULL;
+}
 
 static const char *act_of(const struct call *w, const struct audit_event *ev)
 {
     if (ev->action == AUDIT_REFUSED) {
         return web_t(w, "tried to open something, and was not let in");
     }
-    for (size_t i = 0; i < COUNT_OF(acts); i++) {
-        if (str_is(ev->use_case, acts[i].use_case)) {
-            return web_t(w, acts[i].words);
-        }
-    }
-    return ev->action == AUDIT_READ ? web_t(w, "read in your record") : web_t(w, "wrote in your record");
+    const char *words = me_act_words(ev->use_case);
+    return words ? web_t(w, words) : ev->action == AUDIT_READ ? web_t(w, "read in your record") : web_t(w, "wrote in your record");
 }
 
 static const char *role_of(const struct call *w, unsigned roles)

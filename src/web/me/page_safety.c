@@ -28,7 +28,7 @@ static struct str made_by(struct call *w, const struct safety_version *v, bool a
         return str_of(web_t(w, N_("These steps are in your plan.")));
     }
     return web_print(w,
-                     alone ? web_t(w, N_("You wrote this on your own, %.*s. Your clinician has been told."))
+                     alone ? web_t(w, N_("You wrote this on your own, %.*s. Your care team can see it. They may not have read it yet."))
                            : web_t(w, N_("You and your clinician agreed on this, %.*s.")),
                      (int)day.n, day.p);
 }
@@ -156,5 +156,5 @@ void me_safety_edit_do(struct call *w)
         edit_page(w, &f);
         return;
     }
-    web_said(w, web_t(w, N_("Your safety plan is saved. Your clinician has been told.")), "/me/safety");
+    web_said(w, web_t(w, N_("Your safety plan is saved. Your care team can see it. They may not have read it yet.")), "/me/safety");
 }
