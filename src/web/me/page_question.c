@@ -160,6 +160,17 @@ static void help_page(struct call *w, struct url on)
     view_me_help_now(&w->out, &v);
 }
 
+/* What goes wrong after an answer that raised an alert keeps nobody from the page of help. */
+static void trouble_page(struct call *w, const struct form *f, bool help)
+{
+    if (help) {
+        err_clear(&w->err);
+        help_page(w, (struct url){STR("/me/checkins")});
+    } else {
+        web_trouble(w, f);
+    }
+}
+
 /* Where it goes on after the question at `at`. */
 static struct url next_url(struct call *w, const struct checkin *c, size_t at)
 {
@@ -212,7 +223,7 @@ void me_question_do(struct call *w)
     if (!is_ours(&c)) {
         int item = c.question[at].item;
         if (!me_checkin_read(w, &c) || !question_at(&c, item, &at)) {
-            web_trouble(w, NULL);
+            trouble_page(w, NULL, x.at_alert);
             return;
         }
     }
@@ -297,7 +308,7 @@ void me_question_all_do(struct call *w)
             continue;
         }
         if (good && w->err.kind != ERR_INVALID) {
-            web_trouble(w, &f);
+            trouble_page(w, &f, help);
             return;
         }
         err_clear(&w->err);
