@@ -3,6 +3,7 @@
 
 #define HELD "held"
 #define RELEASED "released"
+#define CORRECTIONS_MOST 1000 /* of one score; is_held looks at no more than there are rows */
 
 struct hold_call {
     struct str score, reason;
@@ -17,18 +18,31 @@ static bool is_score(struct practice_tx *t, struct str id, struct err *e)
     return checkin_row(t, id, &r, &root, e);
 }
 
-/* The hold of that score that stands; *there false: none. */
+/* The hold that stands, of that score or of what it corrects, as is_held below; *there false: none. */
 static bool find_hold(struct practice_tx *t, struct str score, struct record *out, bool *there, struct err *e)
 {
-    struct record_filter f = {.kinds = 1u << RECORD_HOLD, .of = score, .state = STR(HELD), .limit = 1};
+    struct record_filter f = {.kinds = 1u << RECORD_HOLD, .state = STR(HELD)};
     struct record *list;
+    struct record at = {.id = score};
     size_t n;
+    *there = false;
     if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
         return false;
     }
-    *there = n > 0;
-    if (n) {
-        *out = list[0];
+    for (size_t step = 0; n && at.id.n && step < CORRECTIONS_MOST; step++) {
+        for (size_t i = 0; i < n; i++) {
+            if (str_eq(list[i].of, at.id)) {
+                *out = list[i];
+                *there = true;
+                return true;
+            }
+        }
+        struct str id = at.id;
+        struct err absent = {0};
+        if (!record_get(t->store, t->tx, t->who->practice, t->client, id, t->arena, &at, &absent)) {
+            return absent.kind == ERR_NOT_FOUND || err_set(e, absent.kind, absent.where, "%s", absent.text);
+        }
+        at.id = at.of;
     }
     return true;
 }

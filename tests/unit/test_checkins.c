@@ -264,7 +264,14 @@ static void run_holds(struct record_test *t, struct people *p)
     RECORD_OK(between_correct(&t->practice, &p->clinician, p->id, two, &fresh, STR("typing"), NONE, &t->arena, &e), &e);
     assert_int_equal(reaches(t, p, "gad7", &waiting), 1);
     assert_int_equal(waiting, 1);
-    RECORD_OK(score_release(&t->practice, &p->clinician, p->id, two, &e), &e);
+    /* It is known of the correction too, and released there: on the corrected one there is no way to. */
+    RECORD_OK(score_held(&t->practice, &p->clinician, p->id, fresh.id, &t->arena, &h, &held, &e), &e);
+    assert_true(held && str_is(h.reason, "We look at it together."));
+    FAILS(score_hold(&t->practice, &p->clinician, p->id, fresh.id, STR("y"), &failed), ERR_CONFLICT, "score", "twice");
+    RECORD_OK(score_held(&t->practice, &p->clinician, p->id, one, &t->arena, &h, &held, &e), &e);
+    assert_false(held);
+    RECORD_OK(score_release(&t->practice, &p->clinician, p->id, fresh.id, &e), &e);
+    FAILS(score_release(&t->practice, &p->clinician, p->id, fresh.id, &failed), ERR_CONFLICT, "score", "not held");
     FAILS(score_release(&t->practice, &p->clinician, p->id, two, &failed), ERR_CONFLICT, "score", "not held");
     assert_int_equal(reaches(t, p, "gad7", &waiting), 2);
     /* The days of the practice: the last one on which it is not there, and the first on which it is. */
@@ -275,7 +282,6 @@ static void run_holds(struct record_test *t, struct people *p)
     assert_int_equal(reaches(t, p, "gad7", &waiting), 0);
     t->now_ms += DAY_MS;
     assert_int_equal(reaches(t, p, "gad7", &waiting), 2);
-    (void)one;
     /* An open alert silences. */
     RECORD_OK(chart_progress(&t->practice, &p->client, p->id, STR("gad7"), (struct date){0}, &t->arena, &c, &e), &e);
     assert_false(c.quiet);
