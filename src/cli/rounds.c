@@ -40,6 +40,13 @@ static bool checkpoint(struct rounds *w, struct err *e)
     return ok;
 }
 
+/* What failed is told and tried again at the next round: the database may come back. */
+static void told(const struct rounds *w, struct err *e)
+{
+    cli_fail(w->name, e);
+    err_clear(e);
+}
+
 /* ---- one practice ---- */
 
 static bool send_one(struct rounds *w, const struct actor *program, bool *there, struct err *e)
@@ -73,6 +80,22 @@ static bool send_all(struct rounds *w, const struct actor *program, struct err *
     return ok;
 }
 
+/* What is wrong with the check-ins of one client, or with all of them, keeps no mail waiting. */
+static void remind_checkins(struct rounds *w, const struct actor *program)
+{
+    struct err mine = {0};
+    size_t n, skipped;
+    if (!worker_remind_checkins(&w->o->practice, program, &n, &skipped, &mine)) {
+        told(w, &mine);
+    }
+    if (skipped) {
+        cli_failf(w->name,
+                  "practice %lld: the check-ins of %zu clients cannot be read, so they got no reminder; the others did",
+                  (long long)program->practice, skipped);
+    }
+    w->reminders += n;
+}
+
 static bool practice_round(struct rounds *w, int64_t practice, bool look, struct err *e)
 {
     struct actor program = worker_actor(practice);
@@ -91,17 +114,13 @@ static bool practice_round(struct rounds *w, int64_t practice, bool look, struct
         return false;
     }
     w->reminders += n;
+    if (look) {
+        remind_checkins(w, &program);
+    }
     return worker_sweep(&w->o->practice, practice, e) && send_all(w, &program, e);
 }
 
 /* ---- rounds ---- */
-
-/* What failed is told and tried again at the next round: the database may come back. */
-static void told(const struct rounds *w, struct err *e)
-{
-    cli_fail(w->name, e);
-    err_clear(e);
-}
 
 /* What is wrong in one practice is told and keeps none of the others waiting; the last one's error is the round's. */
 static bool each_practice(struct rounds *w, const int64_t *list, size_t n, bool look, struct err *e)

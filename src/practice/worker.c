@@ -178,74 +178,9 @@ static bool retention(struct remind *r, struct db_tx *tx, struct err *e)
     return true;
 }
 
-#define CHECKIN_DAYS 7 /* of one that was due longer ago nobody is reminded */
-
-/* Check-ins that are due, of one account: at most one reminder a day, and one of each. */
-static bool checkins_of(struct remind *r, struct practice_tx *t, const struct account_row *account, struct err *e)
+static bool add_jobs(const struct remind *r, struct practice_tx *t, struct err *e)
 {
-    struct practice_tx c = *t;
-    struct checkin_due *list;
-    struct err mine = {0};
-    char day[48], stage[32];
-    bool told = false;
-    size_t n;
-    c.client = account->client;
-    c.relation = RELATION_SELF;
-    c.arena = &r->arena;
-    if (!checkin_list_in(&c, &list, &n, &mine)) {
-        bool gone = mine.kind == ERR_NOT_FOUND || mine.kind == ERR_INVALID; /* erased */
-        return gone || err_set(e, mine.kind, mine.where, "%s", mine.text);
-    }
-    snprintf(day, sizeof day, "%.*s/day/%d", (int)(account->id.n < 32 ? account->id.n : 32), account->id.p,
-             (int)date_to_day(r->today));
-    if (!job_there(t->tx, r->practice, str_of(day), &told, e)) {
-        return false;
-    }
-    size_t before = r->count;
-    for (size_t i = 0; !told && i < n; i++) {
-        int32_t due = date_is_set(list[i].next) ? date_to_day(list[i].next) : INT32_MAX;
-        snprintf(stage, sizeof stage, "due-%d", (int)due);
-        if (due <= date_to_day(r->today) && due > date_to_day(r->today) - CHECKIN_DAYS &&
-            !want(r, t->tx, account->id, account->client, list[i].assignment, stage, e)) {
-            return false;
-        }
-    }
-    snprintf(stage, sizeof stage, "%d", (int)date_to_day(r->today));
-    return r->count == before || want(r, t->tx, account->id, account->client, STR("day"), stage, e);
-}
-
-static bool checkins(struct remind *r, struct practice_tx *t, struct err *e)
-{
-    for (size_t i = 0; i < r->account_count; i++) {
-        const struct account_row *a = &r->accounts[i];
-        const struct json *root;
-        bool reminders = true;
-        if (!(a->roles & ROLE_CLIENT) || !a->client.n || !str_is(a->state, "active")) {
-            continue;
-        }
-        if (!json_parse(a->content, &r->arena, &root, e)) {
-            return false;
-        }
-        json_bool(json_get(root, "reminders"), &reminders);
-        if (reminders && json_str(json_get(root, "email")).n && !checkins_of(r, t, a, e)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Looks, and adds what is not there yet, in one transaction. */
-static bool remind(struct practice_tx *t, void *ctx, struct err *e)
-{
-    struct remind *r = ctx;
-    arena_reset(&r->arena);
-    r->list = NULL;
-    r->count = r->room = 0;
-    r->now_ms = t->now_ms;
-    r->today = practice_today(t);
-    bool ok = account_list(t->store, t->tx, r->practice, &r->arena, &r->accounts, &r->account_count, e) &&
-              alerts(r, t->tx, e) && requests(r, t->tx, e) &&
-              (!r->reviews || (reviews(r, t->tx, e) && retention(r, t->tx, e) && checkins(r, t, e)));
+    bool ok = true;
     for (size_t i = 0; ok && i < r->count; i++) {
         struct job_row j = {.practice = r->practice,
                             .id = r->list[i].id,
@@ -257,6 +192,20 @@ static bool remind(struct practice_tx *t, void *ctx, struct err *e)
     }
     t->nothing = !r->count;
     return ok;
+}
+
+/* Looks, and adds what is not there yet, in one transaction. */
+static bool remind(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct remind *r = ctx;
+    arena_reset(&r->arena);
+    r->list = NULL;
+    r->count = r->room = 0;
+    r->now_ms = t->now_ms;
+    r->today = practice_today(t);
+    return account_list(t->store, t->tx, r->practice, &r->arena, &r->accounts, &r->account_count, e) &&
+           alerts(r, t->tx, e) && requests(r, t->tx, e) &&
+           (!r->reviews || (reviews(r, t->tx, e) && retention(r, t->tx, e))) && add_jobs(r, t, e);
 }
 
 bool worker_remind(struct practice *p, const struct actor *program, bool with_reviews, size_t *count, struct err *e)
@@ -274,6 +223,107 @@ bool worker_remind(struct practice *p, const struct actor *program, bool with_re
     *count = ok ? r.count : 0;
     arena_free(&r.arena);
     arena_free(&kept);
+    return ok;
+}
+
+/* ---- reminders of check-ins ---- */
+
+#define CHECKIN_DAYS 7     /* of one that was due longer ago nobody is reminded */
+#define TROUBLE_IN_A_ROW 3 /* so many clients of whom the database gave nothing: it is away */
+
+struct remind_one {
+    struct remind r;
+    const struct account_row *account;
+};
+
+/* Check-ins that are due, of one account: at most one reminder a day, and one of each. */
+static bool remind_checkins(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct remind_one *x = ctx;
+    struct remind *r = &x->r;
+    const struct account_row *account = x->account;
+    struct practice_tx c = *t;
+    struct checkin_due *list;
+    char day[48], stage[32];
+    bool told = false;
+    size_t n;
+    r->list = NULL;
+    r->count = r->room = 0;
+    r->today = practice_today(t);
+    c.client = account->client;
+    c.relation = RELATION_SELF;
+    c.arena = &r->arena;
+    snprintf(day, sizeof day, "%.*s/day/%d", (int)(account->id.n < 32 ? account->id.n : 32), account->id.p,
+             (int)date_to_day(r->today));
+    if (!job_there(t->tx, r->practice, str_of(day), &told, e) || (!told && !checkin_list_in(&c, &list, &n, e))) {
+        return false;
+    }
+    for (size_t i = 0; !told && i < n; i++) {
+        int32_t due = date_is_set(list[i].next) ? date_to_day(list[i].next) : INT32_MAX;
+        snprintf(stage, sizeof stage, "due-%d", (int)due);
+        if (due <= date_to_day(r->today) && due > date_to_day(r->today) - CHECKIN_DAYS &&
+            !want(r, t->tx, account->id, account->client, list[i].assignment, stage, e)) {
+            return false;
+        }
+    }
+    snprintf(stage, sizeof stage, "%d", (int)date_to_day(r->today));
+    return (!r->count || want(r, t->tx, account->id, account->client, STR("day"), stage, e)) && add_jobs(r, t, e);
+}
+
+/* Whether somebody with an address is to be told of check-ins by mail. */
+static bool is_reminded(const struct account_row *a, struct arena *arena, bool *out, struct err *e)
+{
+    const struct json *root;
+    bool reminders = true;
+    *out = false;
+    if (!(a->roles & ROLE_CLIENT) || !a->client.n || !str_is(a->state, "active")) {
+        return true;
+    }
+    if (!json_parse(a->content, arena, &root, e)) {
+        return false;
+    }
+    json_bool(json_get(root, "reminders"), &reminders);
+    *out = reminders && json_str(json_get(root, "email")).n;
+    return true;
+}
+
+static bool list_accounts(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct remind *r = ctx;
+    t->nothing = true;
+    return account_list(t->store, t->tx, r->practice, &r->arena, &r->accounts, &r->account_count, e);
+}
+
+bool worker_remind_checkins(struct practice *p, const struct actor *program, size_t *count, size_t *skipped,
+                            struct err *e)
+{
+    struct remind all = {.practice = program->practice};
+    struct remind_one x = {.r = {.practice = program->practice}};
+    struct err mine = {0};
+    int row = 0;
+    *count = *skipped = 0;
+    arena_init(&all.arena, 0);
+    arena_init(&x.r.arena, 0);
+    bool ok = practice_do(p, program, CASE_WORKER_REMIND, none, none, &all.arena, list_accounts, &all, e);
+    for (size_t i = 0; ok && i < all.account_count; i++) {
+        bool wanted = false;
+        arena_reset(&x.r.arena);
+        err_clear(&mine);
+        x.account = &all.accounts[i];
+        if (is_reminded(x.account, &x.r.arena, &wanted, &mine) &&
+            (!wanted ||
+             practice_do(p, program, CASE_WORKER_REMIND, none, none, &x.r.arena, remind_checkins, &x, &mine))) {
+            *count += wanted ? x.r.count : 0;
+            row = wanted ? 0 : row;
+            continue;
+        }
+        bool gone = mine.kind == ERR_NOT_FOUND; /* erased */
+        *skipped += !gone;
+        row = mine.kind == ERR_IO ? row + 1 : 0;
+        ok = row < TROUBLE_IN_A_ROW || err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    arena_free(&x.r.arena);
+    arena_free(&all.arena);
     return ok;
 }
 
