@@ -310,6 +310,14 @@ static bool begin_own(struct practice_tx *t, const struct record *assigned, cons
     return true;
 }
 
+static bool in_care(struct practice_tx *t, struct err *e)
+{
+    struct client_row client;
+    return client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &client, e) &&
+           (str_is(client.state, "active") ||
+            err_set(e, ERR_CONFLICT, "client", "is not in care here any more, so nothing is asked"));
+}
+
 struct open_call {
     struct str assignment, form;
 };
@@ -320,7 +328,7 @@ static bool open_form(struct practice_tx *t, void *ctx, struct err *e)
     struct record assigned, begun;
     struct assigned x = {.row = &assigned, .today = practice_today(t)};
     bool remote = false, there = false;
-    if (!between_one(t, RECORD_ASSIGNMENT, c->assignment, &assigned, e) ||
+    if (!in_care(t, e) || !between_one(t, RECORD_ASSIGNMENT, c->assignment, &assigned, e) ||
         !json_parse(assigned.content, t->arena, &x.root, e)) {
         return false;
     }
@@ -451,7 +459,7 @@ static bool answer(struct practice_tx *t, void *ctx, struct err *e)
     const struct json *root = NULL;
     struct between_answered out;
     x->at_alert = false;
-    if (!checkin_row(t, x->form, &r, &root, e)) {
+    if (!in_care(t, e) || !checkin_row(t, x->form, &r, &root, e)) {
         return false;
     }
     if (r.kind == RECORD_CHECKIN) {

@@ -44,7 +44,7 @@ bool checkin_list_in(struct practice_tx *t, struct checkin_due **out, size_t *co
 
 /* checkin_open: its form, begun now or before. ERR_NOT_FOUND no such assignment; ERR_REFUSED "assignment" it is filled
  * in with the clinician; "wording" there is none that may be shown; "remote" an answer can raise an alert and nobody is
- * set to see to it; ERR_CONFLICT it was taken back; "goals" the plan in force has none. */
+ * set to see to it; ERR_CONFLICT it was taken back; "goals" the plan in force has none; "client" care has ended. */
 bool checkin_open(struct practice *p, const struct actor *who, struct str assignment, struct arena *a, struct str *form,
                   struct err *e);
 
@@ -89,7 +89,7 @@ struct checkin_answer {
     bool at_alert;    /* out: with this answer help is shown: it raised an alert, or would have */
 };
 /* checkin_answer: saved as given; an alert is raised in the same transaction. ERR_INVALID "item", "value", "words";
- * ERR_CONFLICT "form" was sent; ERR_NOT_FOUND. */
+ * ERR_CONFLICT "form" was sent, "client" care has ended; ERR_NOT_FOUND. */
 bool checkin_answer(struct practice *p, const struct actor *who, struct checkin_answer *x, struct err *e);
 /* checkin_send: from now on it never changes; sent twice is sent once. ERR_INVALID "form" has no answer yet. */
 bool checkin_send(struct practice *p, const struct actor *who, struct str form, struct err *e);

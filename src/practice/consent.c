@@ -396,6 +396,19 @@ bool consent_get(struct practice_tx *t, struct str id, struct consent *out, stru
     return err_set(e, ERR_NOT_FOUND, "consent", "there is none with this id");
 }
 
+bool consent_decides(const struct practice_tx *t, unsigned open, const struct consent *c)
+{
+    unsigned needed = c->sections ? c->sections : (unsigned)SHARE_PLAN;
+    return t->relation != RELATION_GUARDIAN || (c->kind != CONSENT_PSYCHOTHERAPY_NOTES && !(needed & ~open));
+}
+
+/* To sign on a screen is each signer's own consent (15 USC 7001(c)): the client's is none of a guardian's. */
+static bool is_theirs(const struct practice_tx *t, unsigned open, const struct consent *c)
+{
+    bool others = t->relation == RELATION_GUARDIAN && c->kind == CONSENT_E_RECORD && !c->representative;
+    return consent_decides(t, open, c) && !others;
+}
+
 bool consent_holds(const struct consent *c, struct date on, const char **why)
 {
     *why = c->refused                                                       ? "the client refused it"
@@ -478,8 +491,16 @@ static bool revoke(struct practice_tx *t, void *ctx, struct err *e)
                              .locked = true,
                              .by = t->who->user,
                              .content = STR("{\"kind\":\"revocation\"}")};
-    if (!sharing_record(t, RECORD_CONSENT, *id, "consent", &r, e)) {
+    struct consent c;
+    unsigned open;
+    if (!sharing_record(t, RECORD_CONSENT, *id, "consent", &r, e) || !sharing_within(t, &open, e)) {
         return false;
+    }
+    if (is_consent(&r) && !consent_read(&r, t->arena, &c, e)) {
+        return false;
+    }
+    if (t->relation == RELATION_GUARDIAN && (!is_consent(&r) || !is_theirs(t, open, &c))) {
+        return err_set(e, ERR_NOT_FOUND, "consent", "there is none with this id");
     }
     if (!str_is(r.state, CONSENT_IN_FORCE)) {
         return err_set(e, ERR_CONFLICT, "consent", "is not in force, so there is nothing to revoke");
@@ -505,7 +526,19 @@ struct consent_list {
 static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct consent_list *l = ctx;
-    return list_consents(t->store, t->tx, t->who->practice, t->client, t->arena, &l->list, &l->count, e);
+    unsigned open;
+    size_t n;
+    if (!sharing_within(t, &open, e) ||
+        !list_consents(t->store, t->tx, t->who->practice, t->client, t->arena, &l->list, &n, e)) {
+        return false;
+    }
+    l->count = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (is_theirs(t, open, &l->list[i])) {
+            l->list[l->count++] = l->list[i];
+        }
+    }
+    return true;
 }
 
 bool sharing_consents(struct practice *p, const struct actor *who, struct str client, struct arena *a,

@@ -115,18 +115,15 @@ static bool prepare(struct practice_tx *t, struct ask_call *call, struct record 
 /* A guardian speaks for the client as far as the record is open to them (45 CFR 164.502(g)(3)). */
 static bool may_answer(struct practice_tx *t, struct consent *c, struct err *e)
 {
-    unsigned open, needed = c->sections ? c->sections : (unsigned)SHARE_PLAN;
+    unsigned open;
     if (t->relation != RELATION_GUARDIAN) {
         c->representative = false;
         c->authority = SHARING_NONE;
         return true;
     }
     c->representative = true;
-    if (!sharing_guardian_sections(t, &open, e)) {
-        return false;
-    }
-    return (c->kind != CONSENT_PSYCHOTHERAPY_NOTES && !(needed & ~open)) ||
-           err_set(e, ERR_REFUSED, "guardian", "this is for the client to decide");
+    return sharing_within(t, &open, e) &&
+           (consent_decides(t, open, c) || err_set(e, ERR_REFUSED, "guardian", "this is for the client to decide"));
 }
 
 static bool give(struct practice_tx *t, void *ctx, struct err *e)
@@ -169,8 +166,10 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
     struct ask_call *call = ctx;
     struct record_filter f = {.kinds = 1u << RECORD_CONSENT, .newest_first = true};
     struct record *rows;
+    unsigned open;
     size_t n;
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
+    if (!sharing_within(t, &open, e) ||
+        !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
         return false;
     }
     call->count = 0;
@@ -184,8 +183,13 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
             continue;
         }
         *p = (struct consent_proposal){.state = rows[i].state, .asked_ms = rows[i].entered_ms};
-        if (!consent_read(&rows[i], t->arena, &p->consent, e) ||
-            !people_name_in(t->store, t->tx, t->who->practice, rows[i].by, t->arena, &p->by, e)) {
+        if (!consent_read(&rows[i], t->arena, &p->consent, e)) {
+            return false;
+        }
+        if (!consent_decides(t, open, &p->consent)) {
+            continue;
+        }
+        if (!people_name_in(t->store, t->tx, t->who->practice, rows[i].by, t->arena, &p->by, e)) {
             return false;
         }
         for (size_t k = 0; k < n; k++) {

@@ -241,16 +241,15 @@ bool disclosure_suspended(const struct disclosure *d, struct date today)
     return date_is_set(d->suspended_until) && date_cmp(today, d->suspended_until) <= 0;
 }
 
-static bool counts(struct practice_tx *t, const struct disclosure *d)
-{
-    struct date today = practice_today(t), since = date_add_months(today, -ACCOUNTING_MONTHS);
-    return d->accountable && date_cmp(zone_day(practice_zone(t), d->at_ms), since) >= 0 &&
-           !disclosure_suspended(d, today) && !is_kept_from(t, d);
-}
-
 static bool is_own(struct practice_tx *t, const struct disclosure *d, unsigned open)
 {
     return !disclosure_suspended(d, practice_today(t)) && !is_kept_from(t, d) && !(d->sections & ~open);
+}
+
+static bool counts(struct practice_tx *t, const struct disclosure *d, unsigned open)
+{
+    struct date today = practice_today(t), since = date_add_months(today, -ACCOUNTING_MONTHS);
+    return d->accountable && date_cmp(zone_day(practice_zone(t), d->at_ms), since) >= 0 && is_own(t, d, open);
 }
 
 static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
@@ -258,9 +257,9 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
     struct list_call *l = ctx;
     struct record_filter f = {.kinds = 1u << RECORD_DISCLOSURE, .newest_first = true};
     struct record *rows;
-    unsigned open = SHARE_ALL;
+    unsigned open;
     size_t n;
-    if ((l->own && t->relation == RELATION_GUARDIAN && !sharing_guardian_sections(t, &open, e)) ||
+    if (!sharing_within(t, &open, e) ||
         !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
         return false;
     }
@@ -271,7 +270,7 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
         if (!disclosure_read(&rows[i], t->arena, d, e)) {
             return false;
         }
-        l->count += l->accounting ? counts(t, d) : !l->own || is_own(t, d, open);
+        l->count += l->accounting ? counts(t, d, open) : !l->own || is_own(t, d, open);
     }
     return l->list || arena_error(t->arena, e);
 }

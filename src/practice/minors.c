@@ -98,6 +98,12 @@ bool sharing_guardian_sections(struct practice_tx *t, unsigned *sections, struct
     return guardian_open(t->store, t->tx, t->who->practice, t->client, practice_today(t), t->arena, sections, e);
 }
 
+bool sharing_within(struct practice_tx *t, unsigned *open, struct err *e)
+{
+    *open = SHARE_ALL;
+    return t->relation != RELATION_GUARDIAN || sharing_guardian_sections(t, open, e);
+}
+
 bool sharing_kind_is_open(unsigned sections, enum record_kind kind)
 {
     unsigned section = kind == RECORD_ASSIGNMENT ? SHARE_PROGRESS : (unsigned)packet_section(kind);

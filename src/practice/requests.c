@@ -80,6 +80,13 @@ static struct opt_int due_ms(struct practice_tx *t, struct date due_on)
                                : (struct opt_int){0};
 }
 
+/* A guardian sees what they asked for themselves; what the client asks for is the client's own, unless the whole record
+ * is open (45 CFR 164.502(g)(3)). */
+static bool is_theirs(const struct practice_tx *t, unsigned open, const struct record *row)
+{
+    return t->relation != RELATION_GUARDIAN || open == SHARE_ALL || str_eq(row->by, t->who->user);
+}
+
 /* ---- use cases ---- */
 
 struct request_call {
@@ -235,8 +242,13 @@ static bool state_it(struct practice_tx *t, void *ctx, struct err *e)
     struct request r;
     struct err none = {0};
     struct str added;
+    unsigned open;
     size_t n;
-    if (!sharing_record(t, RECORD_REQUEST, c->id, "request", &row, e) || str_is(row.state, STATEMENT)) {
+    if (!sharing_within(t, &open, e)) {
+        return false;
+    }
+    if (!sharing_record(t, RECORD_REQUEST, c->id, "request", &row, e) || str_is(row.state, STATEMENT) ||
+        !is_theirs(t, open, &row)) {
         return err_set(e, ERR_NOT_FOUND, "request", "there is none with this id");
     }
     if (!read_row(&row, practice_today(t), t->arena, &r, &c->once, e) ||
@@ -297,8 +309,10 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
     struct record_filter f = {.kinds = 1u << RECORD_REQUEST, .newest_first = true};
     struct record *rows;
     struct str once;
-    size_t n;
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
+    unsigned open;
+    size_t n, kept = 0;
+    if (!sharing_within(t, &open, e) ||
+        !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
         return false;
     }
     c->count = 0;
@@ -306,6 +320,12 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
     if (!c->list) {
         return arena_error(t->arena, e);
     }
+    for (size_t i = 0; i < n; i++) {
+        if (is_theirs(t, open, &rows[i])) {
+            rows[kept++] = rows[i];
+        }
+    }
+    n = kept;
     for (size_t i = 0; i < n; i++) {
         if (!str_is(rows[i].state, STATEMENT) &&
             !read_row(&rows[i], practice_today(t), t->arena, &c->list[c->count++], &once, e)) {

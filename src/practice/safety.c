@@ -72,6 +72,9 @@ static bool read(struct practice_tx *t, void *ctx, struct err *e)
     if (!standing(t, &rows, e)) {
         return false;
     }
+    if (t->relation == RELATION_GUARDIAN) { /* what the client wrote alone is the client's, until it is talked about */
+        rows.alone.id = NONE;
+    }
     if (!(sections & SHARE_SUBSTANCE_USE)) { /* what bears the label needs that section too */
         rows.agreed.id = rows.agreed.labels & LABEL_PART2 ? NONE : rows.agreed.id;
         rows.alone.id = rows.alone.labels & LABEL_PART2 ? NONE : rows.alone.id;

@@ -28,7 +28,8 @@ struct safety {
     bool of_plan; /* agreed.steps are those of the plan in force */
 };
 
-/* safety_read: a guardian as far as the section is open; ERR_REFUSED (e->where "guardian") when it is not. */
+/* safety_read: a guardian as far as the section is open; ERR_REFUSED (e->where "guardian") when it is not. What the
+ * client wrote alone is no guardian's to read. */
 bool safety_read(struct practice *p, const struct actor *who, struct str client, struct arena *a, struct safety *out,
                  struct err *e);
 /* safety_write: by the client, alone; news for the care team. json: that of plan.crisis.safety_plan, at least one step.

@@ -114,7 +114,8 @@ bool sharing_consents(struct practice *p, const struct actor *who, struct str cl
 /* sharing_consent_read: a form as JSON: the members of struct consent by name; sections, told and statements are lists
  * of names. ERR_INVALID (e->where) a member that is not known or has no such value. Texts live in the arena. */
 bool sharing_consent_read(struct str json, struct arena *a, struct consent *out, struct err *e);
-/* sharing_consents: newest first, refusals and revoked ones too.
+/* sharing_consents: newest first, refusals and revoked ones too. A guardian sees and revokes only what they could give
+ * (sharing_answer_consent), and not the client's own to electronic records: ERR_NOT_FOUND, as for an id of none.
  * sharing_consent_in_force: in a transaction: whether one of a kind is in force on a day; for signing. Of treatment and
  * e-record the last word counts: a refusal ends what was agreed before it. */
 bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client,
@@ -135,7 +136,7 @@ bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, st
  *   records that nobody had to prepare (c->kind). On return c is the consent, or the no that is kept.
  *   A guardian: as far as the record is open to them (ERR_REFUSED); psychotherapy notes never.
  *   ERR_CONFLICT answered already, or withdrawn; ERR_INVALID an element is missing.
- * sharing_proposals: newest first, answered and withdrawn ones too.
+ * sharing_proposals: newest first, answered and withdrawn ones too; for a guardian those that they could answer.
  */
 struct consent_proposal {
     struct consent consent;
@@ -216,7 +217,7 @@ bool sharing_disclosures_own(struct practice *p, const struct actor *who, struct
                              struct disclosure **out, size_t *count, struct err *e);
 /* sharing_accounting: six years of disclosures that count (45 CFR 164.528), newest first: those without the client's
  * consent that did not go to the client; suspended ones are left out until their day, for a guardian required reports
- * too. */
+ * too, and what has parts that are not open to them. */
 bool sharing_accounting(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                         struct disclosure **out, size_t *count, struct err *e);
 
@@ -259,6 +260,8 @@ bool sharing_answer(struct practice *p, const struct actor *who, struct str clie
  * request is none that was denied, or has a statement; ERR_INVALID no text. */
 bool sharing_statement(struct practice *p, const struct actor *who, struct str client, struct str request,
                        struct str text, struct str once, struct err *e);
+/* sharing_requests: newest first; a guardian sees what they asked for themselves, all of it only when the whole record
+ * is open to them. */
 bool sharing_requests(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                       struct request **out, size_t *count, struct err *e);
 

@@ -55,6 +55,9 @@ bool consent_add(struct practice_tx *t, struct consent *c, const char *state, st
 bool consent_get(struct practice_tx *t, struct str id, struct consent *out, struct err *e);
 /* consent_holds: false when it is not in force on that day; *why then says it. */
 bool consent_holds(const struct consent *c, struct date on, const char **why);
+/* consent_decides: whether this person could have given it: a guardian as far as the record is open to them, and never
+ * one to psychotherapy notes. open: sharing_within. */
+bool consent_decides(const struct practice_tx *t, unsigned open, const struct consent *c);
 void consent_put(struct json_out *o, const struct consent *c); /* as it is stored: an open object's members */
 
 /* ---- label.c: what 42 CFR Part 2 protects ---- */
@@ -139,6 +142,8 @@ bool packet_open(const struct seal_key *key, struct str packet, struct arena *a,
 /* guardian_open: the sections that a guardian may see on that day. */
 bool guardian_open(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,
                    struct arena *a, unsigned *sections, struct err *e);
+/* sharing_within: the sections that this person sees: all; a guardian those that are open today. */
+bool sharing_within(struct practice_tx *t, unsigned *open, struct err *e);
 
 /* ---- data ---- */
 

@@ -5,6 +5,7 @@
 #include "db/driver.h"
 #include "practice/chart.h"
 #include "practice/checkins.h"
+#include "practice/clients.h"
 #include "practice/outside.h"
 #include "practice/worker.h"
 
@@ -218,6 +219,15 @@ static void run_kinds(struct record_test *t, struct people *p)
     assert_int_equal(due(t, &p->client, &list), 0);     /* once */
     FAILS(checkin_open(&t->practice, &p->guardian, feedback, &t->arena, &form, &failed), ERR_REFUSED, "form.fill",
           "a guardian reports in a series of their own");
+    /* Care that has ended asks nothing: nothing is begun, and what was begun takes no answer. */
+    struct str again = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"feedback\",\"remote\":true}");
+    form = begin(t, &p->client, again);
+    RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, true, STR("moved away"), &e), &e);
+    x = (struct checkin_answer){.form = form, .item = 1, .value = 8};
+    FAILS(checkin_answer(&t->practice, &p->client, &x, &failed), ERR_CONFLICT, "client", "care has ended");
+    FAILS(checkin_open(&t->practice, &p->client, again, &t->arena, &again, &failed), ERR_CONFLICT, "client", "care has ended");
+    RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, false, STR("is back"), &e), &e);
+    says(t, &p->client, form, 1, 8);
 }
 
 static void test_kinds(void **state)

@@ -188,6 +188,57 @@ static void run_who(struct record_test *t, struct people *p)
     EXPECT_ERR(sharing_answer_consent(&t->practice, &guardian, p->id, ask.id, &bare, &t->arena, err_), ERR_REFUSED, "guardian");
 }
 
+static void opens(struct record_test *t, struct people *p, unsigned sections)
+{
+    struct guardian_access d = {.sections = sections, .reason = STR("agreed"), .decided_on = today(t)};
+    struct err e = {0};
+    t->now_ms += 1000;
+    RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &d, &e), &e);
+}
+
+static void guardian_sees(struct record_test *t, struct people *p, size_t consents, size_t proposals)
+{
+    struct consent_proposal *asked;
+    struct consent *list;
+    struct err e = {0};
+    size_t n;
+    RECORD_OK(sharing_consents(&t->practice, &p->guardian, p->id, &t->arena, &list, &n, &e), &e);
+    assert_int_equal(n, consents);
+    RECORD_OK(sharing_proposals(&t->practice, &p->guardian, p->id, &t->arena, &asked, &n, &e), &e);
+    assert_int_equal(n, proposals);
+}
+
+/* What a guardian could not decide they do not see, nor take back. */
+static void run_guardian(struct record_test *t, struct people *p)
+{
+    struct consent c = whole_consent("release", today(t)), notes = whole_consent("psychotherapy_notes", today(t));
+    struct consent own = {.kind = CONSENT_E_RECORD, .signer = STR("Ida Quill"), .version = STR("1"), .told = TOLD_SHOWN};
+    struct actor self = fresh(t, p->client);
+    struct err e = {0};
+    RECORD_OK(sharing_consent(&t->practice, &p->clinician, p->id, &c, NONE, &t->arena, &e), &e);
+    RECORD_OK(sharing_consent(&t->practice, &p->clinician, p->id, &notes, NONE, &t->arena, &e), &e);
+    RECORD_OK(sharing_answer_consent(&t->practice, &self, p->id, NONE, &own, &t->arena, &e), &e);
+    struct consent ask = asked(t, p, "release");
+    asked(t, p, "psychotherapy_notes");
+    static const unsigned closed[] = {0, SHARE_NOTES, SHARE_PLAN};
+    for (size_t i = 0; i < 3; i++) {
+        if (i)
+            opens(t, p, closed[i]);
+        guardian_sees(t, p, 0, 0);
+        EXPECT_ERR(sharing_revoke(&t->practice, &p->guardian, p->id, c.id, err_), ERR_NOT_FOUND, "consent");
+        EXPECT_ERR(sharing_revoke(&t->practice, &p->guardian, p->id, ask.id, err_), ERR_NOT_FOUND, "consent");
+    }
+    opens(t, p, SHARE_PLAN | SHARE_DIAGNOSES);
+    guardian_sees(t, p, 1, 1);
+    EXPECT_ERR(sharing_revoke(&t->practice, &p->guardian, p->id, notes.id, err_), ERR_NOT_FOUND, "consent");
+    EXPECT_ERR(sharing_revoke(&t->practice, &p->guardian, p->id, own.id, err_), ERR_NOT_FOUND, "consent");
+    RECORD_OK(sharing_revoke(&t->practice, &p->guardian, p->id, c.id, &e), &e);
+    opens(t, p, SHARE_ALL);
+    guardian_sees(t, p, 1, 1);
+    struct consent *list;
+    assert_int_equal(consents(t, p, &list), 3); /* the team sees them all */
+}
+
 /* All that is missing, at once; of one that is only put before the client, not what the answer brings. */
 static void test_gaps(void **state)
 {
@@ -297,6 +348,22 @@ static void run_own(struct record_test *t, struct people *p)
     size_t n;
     RECORD_OK(sharing_accounting(&t->practice, &p->guardian, p->id, &t->arena, &list, &n, &e), &e);
     assert_int_equal(n, 0);
+    /* Of what counts, too, only what lies in the parts that are open to them. */
+    for (int beyond = 0; beyond < 2; beyond++) {
+        struct disclosure x = {.ground = GROUND_EMERGENCY,
+                               .use = PURPOSE_EMERGENCY,
+                               .authority = STR("found unconscious at home, the ambulance asked"),
+                               .to = STR("Emergency room"),
+                               .purpose = STR("treatment"),
+                               .sections = beyond ? SHARE_PLAN | SHARE_DIAGNOSES : SHARE_PLAN,
+                               .passphrase = STR("twelve words told apart")};
+        t->now_ms += 1000;
+        RECORD_OK(sharing_disclose(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &e), &e);
+        RECORD_OK(sharing_accounting(&t->practice, &p->guardian, p->id, &t->arena, &list, &n, &e), &e);
+        assert_int_equal(n, 1);
+        RECORD_OK(sharing_accounting(&t->practice, &p->client, p->id, &t->arena, &list, &n, &e), &e);
+        assert_int_equal(n, 2 + beyond); /* the plain report, and these */
+    }
     const struct actor *not[] = {&p->clinician, &p->officer, &p->staff, &p->owner};
     for (size_t i = 0; i < sizeof not / sizeof *not; i++)
         EXPECT_ERR(sharing_disclosures_own(&t->practice, not[i], p->id, &t->arena, &list, &n, err_), ERR_REFUSED, "disclosure.own");
@@ -356,6 +423,35 @@ static void run_statement(struct record_test *t, struct people *p)
     assert_int_equal(n, 1);
     assert_str(beside[0].kind, "disagreement", "kind");
     assert_str(beside[0].text, "I see it another way.", "text");
+}
+
+static size_t requests_of(struct record_test *t, const struct actor *who, struct str client, struct request **list)
+{
+    struct err e = {0};
+    size_t n;
+    RECORD_OK(sharing_requests(&t->practice, who, client, &t->arena, list, &n, &e), &e);
+    return n;
+}
+
+/* What the client asks for is the client's own: a guardian sees what they asked for, unless all is open. */
+static void run_guardian_requests(struct record_test *t, struct people *p)
+{
+    struct request theirs = denied(t, p, "amendment", "denied"), r = {.kind = REQUEST_ACCESS}, *list;
+    struct err e = {0};
+    assert_int_equal(requests_of(t, &p->guardian, p->id, &list), 0);
+    RECORD_OK(sharing_request(&t->practice, &p->guardian, p->id, &r, NONE, &t->arena, &e), &e);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(requests_of(t, &p->guardian, p->id, &list), 1);
+        assert_true(str_eq(list[0].id, r.id));
+        EXPECT_ERR(sharing_statement(&t->practice, &p->guardian, p->id, theirs.id, STR("It is wrong."), NONE, err_),
+                   ERR_NOT_FOUND, "request");
+        opens(t, p, SHARE_ALL & ~(unsigned)SHARE_NOTES);
+    }
+    opens(t, p, SHARE_ALL);
+    assert_int_equal(requests_of(t, &p->guardian, p->id, &list), 2);
+    assert_int_equal(requests_of(t, &p->client, p->id, &list), 2);
+    assert_int_equal(requests_of(t, &p->clinician, p->id, &list), 2);
+    RECORD_OK(sharing_statement(&t->practice, &p->guardian, p->id, theirs.id, STR("It is wrong."), NONE, &e), &e);
 }
 
 /* ---- each step failing, and memory ---- */
@@ -449,6 +545,8 @@ TEST(no)
 TEST(unasked)
 TEST(who)
 TEST(own)
+TEST(guardian)
+TEST(guardian_requests)
 TEST(statement)
 TEST(faults)
 
@@ -457,6 +555,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_gaps), cmocka_unit_test(test_yes),
                                        cmocka_unit_test(test_no),   cmocka_unit_test(test_unasked),
                                        cmocka_unit_test(test_who),  cmocka_unit_test(test_own),
+                                       cmocka_unit_test(test_guardian), cmocka_unit_test(test_guardian_requests),
                                        cmocka_unit_test(test_statement), cmocka_unit_test(test_faults)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

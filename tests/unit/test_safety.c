@@ -159,6 +159,8 @@ static void guardians(struct record_test *t, struct people *p)
     t->now_ms++;
     RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &none, &e), &e);
     s = look(t, &p->guardian, p->id);
+    assert_true(s.agreed.steps && !s.alone.steps && !s.alone.id.n); /* what she wrote alone is hers */
+    s = look(t, &p->client, p->id);
     assert_true(s.agreed.steps && s.alone.steps);
     FAILS(safety_read(&t->practice, &p->staff, p->id, &t->arena, &s, &failed), ERR_REFUSED, "safety.read", "staff");
     FAILS(safety_read(&t->practice, &p->stranger, p->id, &t->arena, &s, &failed), ERR_NOT_FOUND, "client", "a stranger");
