@@ -27,10 +27,10 @@ bool outside_read_in(struct practice_tx *t, struct outside *out, struct err *e);
 #define OUTSIDE_GOALS 3
 struct outside_home {
     struct outside outside;
-    struct str
-        plan_to_sign;       /* id of a version that waits for this person's signature, whose turn it is; absent: none */
-    struct checkin_due due; /* the check-in that has been due longest, of this person; its assignment absent: none */
-    struct date later;      /* else the day of the next one; absent: none */
+    struct str plan_to_sign; /* id of a version that waits for this person's signature, whose turn it is and who did not
+                                say that they do not want to; absent: none */
+    struct checkin_due due;  /* the check-in that has been due longest, of this person; its assignment absent: none */
+    struct date later;       /* else the day of the next one; absent: none */
     struct str goal[OUTSIDE_GOALS]; /* of the plan in force, in the client's words, else in plain ones */
     size_t goal_count;
     struct date next_visit; /* absent: none is known */

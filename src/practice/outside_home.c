@@ -3,6 +3,7 @@
 #include "practice/clients.h"
 #include "practice/outside.h"
 #include "practice/sharing.h"
+#include "practice/words.h"
 #include "store/signature.h"
 
 #include <stdio.h>
@@ -34,18 +35,55 @@ static bool is_turn(struct practice_tx *t, struct str plan, bool *mine, struct e
     return true;
 }
 
+/* Whether this person said of that version, as it reads now, that they do not want to sign it. */
+static bool will_not(struct practice_tx *t, const struct record *plan, bool *out, struct err *e)
+{
+    struct date sent = zone_day(practice_zone(t), plan->entered_ms);
+    struct record_filter f = {
+        .kinds = 1u << RECORD_WORDS, .from_day = date_to_day(sent) - 1, .to_day = INT32_MAX, .newest_first = true};
+    char about[WORDS_NOT_SIGN_SIZE];
+    struct seal_hash hash;
+    struct record *list, whole;
+    size_t n;
+    *out = false;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n && !*out; i++) {
+        const struct json *root = NULL;
+        if (!str_eq(list[i].by, t->who->user)) {
+            continue;
+        }
+        if (!json_parse(list[i].content, t->arena, &root, e)) {
+            return false;
+        }
+        struct str of = json_str(json_get(root, "about"));
+        if (!str_is(json_str(json_get(root, "kind")), words_kind_name(WORDS_AGREEMENT)) ||
+            !str_starts(of, STR("plan/"))) {
+            continue;
+        }
+        if (!record_get(t->store, t->tx, t->who->practice, t->client, plan->id, t->arena, &whole, e)) {
+            return false;
+        }
+        seal_hash(whole.content, &hash);
+        words_not_sign(plan->id, &hash, about);
+        *out = str_is(of, about);
+    }
+    return true;
+}
+
 static bool read_waiting(struct practice_tx *t, struct outside_home *out, struct err *e)
 {
     struct record_filter f = {
         .kinds = 1u << RECORD_PLAN, .state = STR("signing"), .newest_first = true, .limit = 1, .without_content = true};
     struct record *list;
     size_t n;
-    bool mine = false;
+    bool mine = false, refused = false;
     if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e) ||
-        (n && !is_turn(t, list[0].id, &mine, e))) {
+        (n && !is_turn(t, list[0].id, &mine, e)) || (mine && !will_not(t, &list[0], &refused, e))) {
         return false;
     }
-    out->plan_to_sign = mine ? list[0].id : NONE;
+    out->plan_to_sign = mine && !refused ? list[0].id : NONE;
     return true;
 }
 

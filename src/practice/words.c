@@ -1,10 +1,12 @@
 /* words.c: see words.h. */
 #include "practice/words.h"
 
+#include "base/utf8.h"
 #include "practice/between_parts.h"
 #include "practice/sharing.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #define STATE_SEEN "seen"
 #define STATE_ANSWERED "answered"
@@ -31,6 +33,15 @@ bool words_kind_find(struct str name, enum words_kind *out)
     return false;
 }
 
+void words_not_sign(struct str plan, const struct seal_hash *hash, char out[WORDS_NOT_SIGN_SIZE])
+{
+    char hex[2 * 8 + 1];
+    for (size_t i = 0; i < 8; i++) {
+        snprintf(hex + 2 * i, 3, "%02x", hash->byte[i]);
+    }
+    snprintf(out, WORDS_NOT_SIGN_SIZE, "plan/%.*s/%s", (int)(plan.n < 32 ? plan.n : 32), plan.n ? plan.p : "", hex);
+}
+
 /* ---- adding ---- */
 
 static bool is_place(struct str s)
@@ -47,8 +58,9 @@ static bool is_place(struct str s)
 
 static bool check_text(struct str s, const char *where, struct err *e)
 {
-    return s.n <= WORDS_TEXT_MAX ||
-           err_set(e, ERR_INVALID, where, "is longer than %d bytes; say it shorter, or in two parts", WORDS_TEXT_MAX);
+    return utf8_length(s) <= WORDS_TEXT_MAX ||
+           err_set(e, ERR_INVALID, where, "is longer than %d characters; say it shorter, or in two parts",
+                   WORDS_TEXT_MAX);
 }
 
 static bool check(const struct words *w, struct err *e)

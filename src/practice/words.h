@@ -18,7 +18,7 @@
 #include "base/date.h"
 #include "practice/practice.h"
 
-#define WORDS_TEXT_MAX 4000 /* bytes */
+#define WORDS_TEXT_MAX 2000 /* characters, of each text */
 #define WORDS_ABOUT_MAX 100
 
 enum words_kind {
@@ -65,6 +65,11 @@ struct words {
  * ERR_REFUSED (e->where "guardian") nothing is open to this guardian. */
 bool words_add(struct practice *p, const struct actor *who, struct str client, struct words *w, struct str once,
                struct arena *a, struct err *e);
+
+/* words_not_sign: what words of kind agreement are about that say "I do not want to sign" of that version, as it reads
+ * now: it is not asked for again on the first page of who said so (outside.h). */
+#define WORDS_NOT_SIGN_SIZE 64
+void words_not_sign(struct str plan, const struct seal_hash *hash, char out[WORDS_NOT_SIGN_SIZE]);
 
 struct words_filter {
     unsigned kinds;   /* bits 1 << words_kind; 0: all */

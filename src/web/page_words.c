@@ -103,7 +103,7 @@ void client_words_show(struct call *w)
 }
 
 static const struct field answer_rows[] = {
-    {"text", "Your answer", FIELD_TEXT, true, 1, 2000, NULL, "Write a few words."},
+    {"text", "Your answer", FIELD_TEXT, true, 1, WORDS_TEXT_MAX, NULL, "Write a few words."},
 };
 
 static void one_page(struct call *w, const struct form *f)

@@ -1,5 +1,45 @@
 /* test_plans_sign.c: signing a plan, in which order, what holds then. */
 #include "plans_people.h"
+#include "practice/outside.h"
+#include "practice/words.h"
+
+static void waits_for(struct record_test *t, const struct actor *who, struct str plan, const char *why)
+{
+    struct outside_home h;
+    struct err e = {0};
+    RECORD_OK(outside_home(&t->practice, who, &t->arena, &h, &e), &e);
+    CHECK(plan.n ? str_eq(h.plan_to_sign, plan) : !h.plan_to_sign.n, "%s: %.*s", why, (int)h.plan_to_sign.n,
+          h.plan_to_sign.n ? h.plan_to_sign.p : "");
+}
+
+/* Who said "I do not want to sign" is not asked again for that text; others are, and so are they for another text. */
+static void not_signed(struct record_test *t, struct people *p, const struct plan_version *v)
+{
+    static const struct {
+        unsigned char hash;
+        bool same_plan, waits;
+        enum words_kind kind;
+        const char *why;
+    } rows[] = {{1, true, true, WORDS_AGREEMENT, "of another text of it"},
+                {0, false, true, WORDS_AGREEMENT, "of another version"},
+                {0, true, true, WORDS_OTHER, "words of another kind"},
+                {0, true, false, WORDS_AGREEMENT, "of this one"}};
+    struct actor guardian = p->guardian, client = p->client;
+    client.client = guardian.client = p->id;
+    waits_for(t, &client, v->id, "before");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct seal_hash hash = v->hash;
+        struct err e = {0};
+        char about[WORDS_NOT_SIGN_SIZE];
+        hash.byte[0] ^= rows[i].hash;
+        words_not_sign(rows[i].same_plan ? v->id : p->id, &hash, about);
+        struct words w = {.kind = rows[i].kind, .about = str_of(about), .text = STR("Not yet.")};
+        t->now_ms++;
+        RECORD_OK(words_add(&t->practice, &client, p->id, &w, (struct str){NULL, 0}, &t->arena, &e), &e);
+        waits_for(t, &client, rows[i].waits ? v->id : (struct str){NULL, 0}, rows[i].why);
+    }
+    waits_for(t, &guardian, v->id, "the guardian did not say it");
+}
 
 static void run_signing(struct record_test *t, struct people *p)
 {
@@ -37,6 +77,7 @@ static void run_signing(struct record_test *t, struct people *p)
     with_recovery.reauthenticated_by = AGAIN_RECOVERY_CODE;
     RECORD_OK(sign_as(t, &with_password, p, &v, &e), &e);
     RECORD_OK(sign_as(t, &with_password, p, &v, &e), &e); /* twice is once */
+    not_signed(t, p, &v);
     RECORD_OK(sign_as(t, &with_code, p, &v, &e), &e);
     assert_false(sign_as(t, &p->supervisor, p, &v, &e)); /* the guardian's place waits */
     memset(&e, 0, sizeof e);

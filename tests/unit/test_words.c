@@ -102,6 +102,12 @@ static void run_wrong(struct record_test *t, struct people *p)
                        &id, &failed), ERR_INVALID, "text", "a long answer");
     FAILS(words_answer(&t->practice, &p->clinician, p->id, w.id, STR("  "), NONE, &t->arena, &id, &failed), ERR_INVALID,
           "text", "an empty answer");
+    char *wide = malloc(4 * WORDS_TEXT_MAX); /* characters are counted, as the page's field counts them */
+    for (size_t i = 0; i < WORDS_TEXT_MAX; i++)
+        memcpy(wide + 4 * i, "\xf0\x9f\x8c\xb1", 4);
+    w.text = (struct str){wide, 4 * WORDS_TEXT_MAX};
+    RECORD_OK(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &e), &e);
+    free(wide);
     w.text = STR(" \n");
     FAILS(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &failed), ERR_INVALID, "text", "empty");
     w.text = STR("a");

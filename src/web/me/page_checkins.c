@@ -306,7 +306,7 @@ void me_checkin_send_do(struct call *w)
 /* ---- a mistake in what was sent ---- */
 
 static const struct field mistake_rows[] = {
-    {"text", N_("What should it be?"), FIELD_TEXT, true, 1, 2000, NULL, N_("Say what you would change.")}};
+    {"text", N_("What should it be?"), FIELD_TEXT, true, 1, WORDS_TEXT_MAX, NULL, N_("Say what you would change.")}};
 
 static void mistake_page(struct call *w, const struct form *f, const struct checkin *c)
 {

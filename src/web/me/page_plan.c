@@ -201,7 +201,7 @@ void me_plan_show(struct call *w)
 static const struct field words_rows[] = {
     {"kind", N_("What it is"), FIELD_LINE, true, 1, 20, NULL, NULL},
     {"about", N_("Part"), FIELD_LINE, false, 0, WORDS_ABOUT_MAX, NULL, NULL},
-    {"text", N_("Your words"), FIELD_TEXT, true, 1, 2000, NULL, N_("Write a few words.")},
+    {"text", N_("Your words"), FIELD_TEXT, true, 1, WORDS_TEXT_MAX, NULL, N_("Write a few words.")},
 };
 
 static const struct {

@@ -85,7 +85,7 @@ static bool may_sign(const struct call *w, const struct sign_read *s, const char
 static const struct field sign_rows[] = {
     {"v", N_("Version"), FIELD_LINE, true, 26, 26, NULL, NULL},
     {"hash", N_("Fingerprint"), FIELD_LINE, true, 0, 64, NULL, NULL},
-    {"text", N_("Something to say with it"), FIELD_TEXT, false, 0, 2000, NULL, NULL},
+    {"text", N_("Something to say with it"), FIELD_TEXT, false, 0, WORDS_TEXT_MAX, NULL, NULL},
     {"secret", N_("Your password"), FIELD_SECRET, false, 0, 200, NULL, NULL},
 };
 
@@ -171,11 +171,28 @@ void me_plan_sign_show(struct call *w)
     }
 }
 
-/* Words that go with a signature, or come in its place. The signature stands all the same when they cannot be kept. */
-static bool keep_words(struct call *w, struct str text, struct err *e)
+/* Words that go with a signature, or come in its place. */
+static bool keep_words(struct call *w, const char *about, struct str text, struct err *e)
 {
-    struct words x = {.kind = WORDS_AGREEMENT, .about = STR("plan"), .text = text};
+    struct words x = {.kind = WORDS_AGREEMENT, .about = str_of(about), .text = text};
     return !text.n || words_add(w->practice, &w->who, w->client, &x, NONE, w->arena, e);
+}
+
+/* The signature stands; what was written with it could not be kept, and is there to be sent once more. */
+static void words_again(struct call *w, const struct form *f)
+{
+    struct view_me_plan_words v = {.heading = web_t(w, N_("You signed. Your words could not be kept.")),
+                                   .lede = web_t(w, N_("Your words are still here. You can send them now.")),
+                                   .button = web_t(w, N_("Send my words")),
+                                   .kind = str_of(words_kind_name(WORDS_OTHER)),
+                                   .about = STR("plan"),
+                                   .back = {STR("/me/plan")}};
+    page_begin(w, N_("Read and sign my plan"), f, &v.page);
+    v.text = field_show(w, f, "text", NONE);
+    v.text.rows = 5;
+    me_box(w, &v.box);
+    me_sees(w, &v.page, N_("You and your care team see what you write here."));
+    view_me_plan_words(&w->out, &v);
 }
 
 void me_plan_sign_do(struct call *w)
@@ -198,8 +215,11 @@ void me_plan_sign_do(struct call *w)
     }
     if (plans_sign(w->practice, &w->who, w->client, s.v.id, &hash, intent_of(w, &s.v), w->arena, &w->err)) {
         struct err none = {0};
-        keep_words(w, form_value(&f, "text"), &none);
-        web_said(w, N_("You signed your plan."), "/me/plan");
+        if (keep_words(w, "plan", form_value(&f, "text"), &none)) {
+            web_said(w, N_("You signed your plan."), "/me/plan");
+        } else {
+            words_again(w, &f);
+        }
     } else if (w->err.kind == ERR_CONFLICT) {
         struct view_link next = {{STR("/me/plan/sign")}, web_t(w, N_("Read it again")), false};
         err_clear(&w->err);
@@ -218,7 +238,7 @@ void me_plan_sign_do(struct call *w)
 static const struct field answer_rows[] = {
     {"v", N_("Version"), FIELD_LINE, true, 26, 26, NULL, NULL},
     {"what", N_("What you want"), FIELD_CHOICE, true, 0, 0, "change|not_sign", N_("Choose one of the two.")},
-    {"text", N_("In your own words"), FIELD_TEXT, true, 1, 2000, NULL, N_("Write a few words.")},
+    {"text", N_("In your own words"), FIELD_TEXT, true, 1, WORDS_TEXT_MAX, NULL, N_("Write a few words.")},
 };
 
 static void answer_page(struct call *w, const struct form *f)
@@ -269,8 +289,24 @@ void me_plan_answer_do(struct call *w)
     }
     bool change = form_is(&f, "what", "change");
     struct str text = form_value(&f, "text");
+    char about[WORDS_NOT_SIGN_SIZE] = "plan";
+    if (!change) {
+        struct sign_read s;
+        const char *why;
+        memset(&s, 0, sizeof s);
+        if (!read_all(w, form_value(&f, "v"), &s)) {
+            web_trouble(w, &f);
+            return;
+        }
+        if (!may_sign(w, &s, &why)) {
+            form_wrong(w, &f, "what", "%s", web_t(w, why));
+            answer_page(w, &f);
+            return;
+        }
+        words_not_sign(s.v.id, &s.v.hash, about);
+    }
     if ((change && !plans_return(w->practice, &w->who, w->client, form_value(&f, "v"), text, &w->err)) ||
-        !keep_words(w, text, &w->err)) {
+        !keep_words(w, about, text, &w->err)) {
         web_trouble(w, &f);
         return;
     }
