@@ -124,6 +124,10 @@ void language_choose(struct call *w)
                !language_find(w->spoken, &w->language)) {
         w->language = of_browser(w);
     }
+    /* Pages that ask nobody who they are (/crisis, signed out) speak it too, on this device. */
+    if (outside && w->me.language.n && !str_is(cookie, language_code(w->language)) && w->in->method == HTTP_GET) {
+        cookie_put(w, "language", str_of(language_code(w->language)), 365 * 86400);
+    }
     w->out.language = (int)w->language;
 }
 

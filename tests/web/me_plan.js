@@ -92,7 +92,7 @@ scenario(async (t) => {
 
     // Electronic records first: taken back, then yes.
     await t.goto(phone, "/me/consents/e-record");
-    await phone.click("text=Take it back");
+    await phone.click("text=Take my yes back");
     await phone.click("main form button");
     await t.goto(phone, "/me/plan/sign");
     t.check((await phone.locator("text=One thing first").count()) === 1 && (await phone.locator("#secret").count()) === 0, "nothing is signed before the yes");

@@ -110,7 +110,7 @@ scenario(async (t) => {
     t.check((await text(phone)).includes("Elm Clinic") && (await text(phone)).includes("stays with them"), "what was given stays", await text(phone));
     await press(phone);
     t.check((await text(phone)).includes("You took it back"), "taken back");
-    t.check((await phone.locator("a:text-is('Take it back')").count()) === 0, "once");
+    t.check((await phone.locator("a:text-is('Take my yes back')").count()) === 0, "once");
     await t.goto(desk, `${client}/disclosures/new`);
     await desk.fill("#to", "Elm Clinic");
     await desk.fill("#purpose", "working together");
@@ -133,7 +133,7 @@ scenario(async (t) => {
 
     // Electronic records: taken back, and given again with the word of the sample.
     await t.goto(phone, "/me/consents/e-record");
-    await phone.click("a:text-is('Take it back')");
+    await phone.click("a:text-is('Take my yes back')");
     await press(phone);
     await t.visit(phone, "/me/consents/e-record", "Consent");
     await t.visit(phone, "/me/consents/e-record/sample", "A sample of your record");
