@@ -203,10 +203,11 @@ static bool add_invitation(struct practice_tx *t, struct str account, const stru
     return buf_keep(&b, t->arena, &row.content, e) && sign_in_add(t->store, t->tx, &row, e);
 }
 
-/* A client who has used a device that was handed over has an account already, which is now theirs to sign in to. */
+/* A client has one account: who could make a second would be the client, private diary and all. One who has used a device
+ * that was handed over has one that nobody could sign in to, which is now theirs. */
 static bool take_device(struct practice_tx *t, struct account_row *fresh, struct err *e)
 {
-    struct account_row *rows;
+    struct account_row *rows, *device = NULL;
     struct person_details d;
     size_t n = 0;
     if (fresh->roles != ROLE_CLIENT ||
@@ -217,14 +218,24 @@ static bool take_device(struct practice_tx *t, struct account_row *fresh, struct
         if (!person_read(&rows[i], t->arena, &d, e)) {
             return false;
         }
-        if (person_is_device(d.sign_in) && !str_is(rows[i].state, "ended")) {
-            rows[i].sign_in = fresh->sign_in;
-            rows[i].content = fresh->content;
-            *fresh = rows[i];
-            return account_change(t->store, t->tx, fresh, e);
+        bool over = rows[i].ends_ms.has && rows[i].ends_ms.v <= t->now_ms;
+        if (rows[i].roles != ROLE_CLIENT || str_is(rows[i].state, "ended") || over) {
+            continue;
+        }
+        if (rows[i].password.n || !person_is_device(d.sign_in)) {
+            return err_set(e, ERR_CONFLICT, "client", "has an account already: invite that one again");
+        }
+        if (!device) {
+            device = &rows[i];
         }
     }
-    return true;
+    if (!device) {
+        return true;
+    }
+    device->sign_in = fresh->sign_in;
+    device->content = fresh->content;
+    *fresh = *device;
+    return account_change(t->store, t->tx, fresh, e);
 }
 
 static bool invite(struct practice_tx *t, void *ctx, struct err *e)
@@ -291,6 +302,7 @@ static bool invite_again(struct practice_tx *t, void *ctx, struct err *e)
     if (str_is(row.state, "ended")) {
         return err_set(e, ERR_CONFLICT, "account", "has ended: invite the person under a new sign-in name");
     }
+    t->why = row.password.n ? STR("of an account that is in use") : STR("again");
     return sign_in_end_all(t->tx, row.practice, row.id, STR("invitation"), e) && add_invitation(t, row.id, in, e);
 }
 

@@ -94,14 +94,15 @@ bool people_name_in(struct store *s, struct db_tx *tx, int64_t practice, struct 
 /*
  * people_invite: a new account without a password, and an invitation: the token goes by mail or paper, the code is told
  * apart. Valid for seven days. A client's or guardian's account names its client.
- * ERR_CONFLICT the sign-in name is taken; ERR_INVALID roles that do not go together (client or guardian with any other,
+ * ERR_CONFLICT the sign-in name is taken, or "client": the client has an account that has not ended (one that a device
+ * was handed over with becomes the client's own); ERR_INVALID roles that do not go together (client or guardian with any other,
  * an auditor without an end).
  */
 bool people_invite(struct practice *p, const struct actor *who, const struct person *new_one, struct arena *a,
                    struct str *id, char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e);
 /* people_invite_again: for an account that is there (one->id, and one->client when it is a client's or guardian's): who
  * lost the invitation, the password or the second factor. Earlier invitations end; the account stays as it is until
- * this one is accepted. */
+ * this one is accepted. The event says whether the account is in use: who gives both parts out can take it over. */
 bool people_invite_again(struct practice *p, const struct actor *who, const struct person *one,
                          char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e);
 /* people_accept: sets the password; second factor, sessions and invitations of before end. ERR_REFUSED "invitation":

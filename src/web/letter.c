@@ -45,21 +45,37 @@ bool letter_link(struct call *w, struct str to, const char *token)
                   url.n ? url.p : ""));
 }
 
-bool letter_invitation(struct call *w, struct str to, const char *token)
+/* In all languages, one below the other. */
+static bool hand_in_invitation(struct call *w, struct str to, const char *token, bool in_use)
 {
-    static const char *const text =
+    static const char *const first =
         N_("You are invited to Goldthread. Open this address and choose a password:\n\n%s\n\nYou also need a code. It "
            "is told to you in another way. The address works once, in the next 7 days.\n");
+    static const char *const again =
+        N_("Somebody in your practice made a new invitation for your account in Goldthread. With it you can choose a new "
+           "password. Open this address:\n\n%s\n\nYou also need a code. It is told to you in another way. The address "
+           "works once, in the next 7 days.\n\nYou did not ask for it? Then tell your practice.\n");
     struct str url = invitation_url(w, token), all = NONE;
     struct buf b;
     buf_init(&b, 0);
     for (int l = 0; l < LANGUAGE_COUNT; l++) {
-        buf_printf(&b, language_text((enum language)l, text), url.n ? url.p : "");
+        buf_printf(&b, in_use ? language_text((enum language)l, again) : language_text((enum language)l, first),
+                   url.n ? url.p : "");
         buf_cstr(&b, "\n");
     }
     bool ok = buf_ok(&b) && arena_str(w->arena, buf_str(&b), &all);
     buf_free(&b);
     return ok && hand_in(w, to, "Goldthread", all);
+}
+
+bool letter_invitation(struct call *w, struct str to, const char *token)
+{
+    return hand_in_invitation(w, to, token, false);
+}
+
+bool letter_invitation_again(struct call *w, struct str to, const char *token)
+{
+    return hand_in_invitation(w, to, token, true);
 }
 
 bool letter_changed(struct call *w, struct str to)

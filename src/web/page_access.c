@@ -93,15 +93,21 @@ void access_show(struct call *w)
     access_page(w, &f);
 }
 
-/* Both parts, shown this once. */
-static void invited_page_of(struct call *w, struct str email, const char *token, const char *code)
+/* Both parts, shown this once. Of an account that is in use the address goes by mail alone, where there is mail: who has
+ * both could be that person. */
+static void invited_page_of(struct call *w, const struct person *one, const char *token, const char *code)
 {
-    struct view_access_invited v = {.address = invitation_url(w, token), .code = web_print(w, "%s", code)};
+    struct view_access_invited v = {.code = web_print(w, "%s", code)};
+    bool in_use = str_is(one->state, "active"), by_mail = in_use && one->email.n && letters_go(w);
     if (!strip_read(w, "Details", &v.strip)) {
         web_trouble(w, NULL);
         return;
     }
-    v.sent = letter_invitation(w, email, token) ? email : NONE;
+    bool sent = in_use ? letter_invitation_again(w, one->email, token) : letter_invitation(w, one->email, token);
+    v.sent = sent ? one->email : NONE;
+    v.not_sent = by_mail && !sent ? one->email : NONE;
+    v.address = by_mail ? NONE : invitation_url(w, token);
+    v.both = in_use && !by_mail;
     page_begin(w, "Hand over the invitation", NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/access")};
@@ -156,7 +162,7 @@ void access_invite_do(struct call *w)
     }
     if (people_invite(w->practice, &w->who, &one, w->arena, &id, token, code, &w->err)) {
         if (id.n) {
-            invited_page_of(w, one.email, token, code);
+            invited_page_of(w, &one, token, code);
         } else {
             web_go(w, "/clients/%s/access", web_text(w, w->client)); /* the same form, sent twice */
         }
@@ -191,8 +197,9 @@ void access_again_do(struct call *w)
 {
     char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
     const struct client_account *a = account_of(w);
+    w->who.once = NONE; /* a second press makes a second invitation: what is shown is one that stands */
     if (a && people_invite_again(w->practice, &w->who, &a->person, token, code, &w->err)) {
-        invited_page_of(w, a->person.email, token, code);
+        invited_page_of(w, &a->person, token, code);
     } else {
         web_trouble(w, NULL);
     }

@@ -162,6 +162,7 @@ void invite_again_do(struct call *w)
     char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
     struct person one, *all;
     size_t n;
+    w->who.once = NONE; /* a second press makes a second invitation: what is shown is one that stands */
     if (find(w, &one, &all, &n) && people_invite_again(w->practice, &w->who, &one, token, code, &w->err)) {
         invited_page(w, one.name, token, code);
         seal_wipe(token, sizeof token);

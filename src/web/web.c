@@ -112,8 +112,13 @@ static void turn_away(struct call *w)
 {
     struct err trouble = {0};
     if (w->in->method == HTTP_GET && str_is(w->in->path, "/")) { /* where everybody comes in */
-        web_go(w, "/me");
-        return;
+        const char *first = w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN) ? "/me"
+                            : web_may(w, CASE_AUDIT_LIST)                ? "/audit"
+                                                                         : NULL;
+        if (first) {
+            web_go(w, "%s", first);
+            return;
+        }
     }
     if (w->route->use_case >= 0 &&
         !practice_turned_away(w->practice, &w->who, (enum case_id)w->route->use_case, w->client, &trouble)) {

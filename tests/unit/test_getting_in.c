@@ -57,6 +57,13 @@ static void run_accounts(struct record_test *t)
     struct invited what;
     RECORD_OK(people_invited(&t->practice, str_of(token), &t->arena, &what, &e), &e);
     assert_true(what.stands && what.outside);
+    /* A client has one account; guardians may be many. */
+    struct person second = {.sign_in = STR("ann2"), .name = STR("Ann"), .roles = ROLE_CLIENT, .client = w.ann};
+    struct str second_id;
+    char other_token[PEOPLE_TOKEN_SIZE], other_code[PEOPLE_CODE_SIZE];
+    EXPECT_ERR(people_invite(&t->practice, &w.carl, &second, &t->arena, &second_id, other_token, other_code, err_), ERR_CONFLICT,
+               "client");
+    invite(&w, "father", NULL, ROLE_GUARDIAN, other_token, other_code);
     RECORD_OK(people_invited(&t->practice, STR("1.00"), &t->arena, &what, &e), &e);
     assert_false(what.stands);
 
@@ -77,6 +84,9 @@ static void run_accounts(struct record_test *t)
     EXPECT_ERR(people_accept_in(&t->practice, &x, &t->arena, token, &who, &in, err_), ERR_REFUSED, "invitation");
     RECORD_OK(people_invited(&t->practice, str_of(token), &t->arena, &what, &e), &e);
     assert_false(what.stands);
+    /* Also when it is accepted; and what it is invited with again says that it is in use. */
+    EXPECT_ERR(people_invite(&t->practice, &w.carl, &second, &t->arena, &second_id, other_token, other_code, err_), ERR_CONFLICT,
+               "client");
     RECORD_OK(people_of_client(&t->practice, &w.carl, w.ann, &t->arena, &list, &n, &e), &e);
     assert_true(!list[0].until_ms.has && list[0].active_ms.has && list[0].active_ms.v == t->now_ms);
 
@@ -88,6 +98,8 @@ static void run_accounts(struct record_test *t)
     EXPECT_EVENT(t, AUDIT_ADMIN, "account.end_client");
     EXPECT_ERR(people_session(&t->practice, str_of(session), FROM, &t->arena, &who, err_), ERR_REFUSED, "sign-in");
     EXPECT_ERR(people_end_of_client(&t->practice, &w.carl, w.ann, id, err_), ERR_CONFLICT, "account");
+    RECORD_OK(people_invite(&t->practice, &w.carl, &second, &t->arena, &second_id, other_token, other_code, &e), &e); /* ended */
+    assert_false(str_eq(second_id, id));
     struct str dora = add_person(t, "dora", ROLE_CLINICIAN, NOBODY);
     struct actor stranger = actor(dora, ROLE_CLINICIAN);
     EXPECT_ERR(people_of_client(&t->practice, &stranger, w.ann, &t->arena, &list, &n, err_), ERR_NOT_FOUND, "client");

@@ -6,6 +6,7 @@
 
 #include "people_support.h"
 #include "db/driver.h"
+#include "practice/people_client.h"
 #include "practice/between.h"
 #include "web/getting_in.h"
 #include "web/web.h"
@@ -760,10 +761,126 @@ static void door(struct site *s)
     assert_int_equal(ask(&s->b, HTTP_GET, "/search", NULL), 401);
 }
 
+/* Where everybody comes in leads on to what the role may open. */
+static void first_pages(struct site *s)
+{
+    static const struct {
+        const char *name;
+        unsigned role;
+        const char *first; /* NULL: the caseload itself */
+    } row[] = {{"paula", ROLE_PRIVACY_OFFICER, "/audit"}, {"anton", ROLE_AUDITOR, "/audit"}, {"mother", ROLE_GUARDIAN, "/me"},
+               {"sam", ROLE_STAFF, NULL}};
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct browser b;
+        add_person(s->t, row[i].name, row[i].role, row[i].role == ROLE_GUARDIAN ? s->client : NOBODY);
+        browser_begin(&b, s->t, s->web);
+        assert_int_equal(sign_in_as(&b, row[i].name, PASS, ""), 303);
+        assert_int_equal(ask(&b, HTTP_GET, "/", NULL), row[i].first ? 303 : 200);
+        if (row[i].first) {
+            assert_string_equal(b.location, row[i].first);
+            assert_int_equal(ask(&b, HTTP_GET, row[i].first, NULL), 200);
+        }
+        browser_end(&b);
+    }
+}
+
+struct post_box {
+    int letters;
+    char to[100], text[4000];
+};
+
+static bool put_in(void *where, const struct web_letter *l)
+{
+    struct post_box *box = where;
+    box->letters++;
+    snprintf(box->to, sizeof box->to, "%.*s", (int)l->to.n, l->to.p);
+    snprintf(box->text, sizeof box->text, "%.*s", (int)l->text.n, l->text.p);
+    return true;
+}
+
+/* The token of the first invitation in a text. */
+static const char *token_in(struct str text, char out[PEOPLE_TOKEN_SIZE])
+{
+    size_t at = str_find(text, STR("/invitation?t="), 0), n = 0;
+    out[0] = 0;
+    for (at += 14; at >= 14 && at < text.n && n < PEOPLE_TOKEN_SIZE - 1 && (isalnum((unsigned char)text.p[at]) || text.p[at] == '.'); at++)
+        out[n++] = text.p[at];
+    out[n] = 0;
+    return out;
+}
+
+static bool stands(struct site *s, const char *token)
+{
+    struct err e = {0};
+    struct invited what;
+    RECORD_OK(people_invited(&s->t->practice, str_of(token), &s->t->arena, &what, &e), &e);
+    return what.stands;
+}
+
+/* "Invite again", pressed twice, shows what stands; for an account in use the address goes by mail alone. */
+static void invite_again(struct site *s)
+{
+    struct err e = {0};
+    struct actor rahel = actor(s->rahel, ROLE_CLINICIAN);
+    struct client_account *list;
+    struct post_box box = {0};
+    struct web_config c = {.practice = &s->t->practice, .mail = put_in, .mail_where = &box, .address = STR("https://x.example")};
+    struct web *web;
+    size_t n;
+    char csrf[200], path[300], first[PEOPLE_TOKEN_SIZE], second[PEOPLE_TOKEN_SIZE];
+    assert_int_equal(sign_in_as(&s->b, "rahel", PASS, ""), 303);
+    RECORD_OK(people_of_client(&s->t->practice, &rahel, s->client, &s->t->arena, &list, &n, &e), &e);
+    assert_int_equal(n, 1);
+    snprintf(path, sizeof path, "/clients/%.*s/access", (int)s->client.n, s->client.p);
+    assert_int_equal(ask(&s->b, HTTP_GET, path, NULL), 200);
+    hidden(&s->b, "csrf", csrf);
+    snprintf(path, sizeof path, "/clients/%.*s/access/%.*s/again", (int)s->client.n, s->client.p, (int)list[0].person.id.n,
+             list[0].person.id.p);
+    /* No mail: both parts, and the page says what that means. */
+    assert_int_equal(post(&s->b, path, csrf, ""), 200);
+    assert_true(shows(&s->b, "This account is in use"));
+    token_in(buf_str(&s->b.answer.body), first);
+    assert_true(stands(s, first));
+    assert_int_equal(post(&s->b, path, csrf, ""), 200);
+    token_in(buf_str(&s->b.answer.body), second);
+    CHECK(stands(s, second) && !stands(s, first), "pressed twice: %s", second);
+    /* With mail and an address: not on the page. */
+    struct person changed = list[0].person;
+    changed.email = STR("emma@x.example");
+    changed.version = 0;
+    struct actor owner = actor(owner_id, ROLE_OWNER);
+    char token[PEOPLE_TOKEN_SIZE];
+    RECORD_OK(sign_in(s->t, "olga", PASSWORD, NULL, token, &owner, &e), &e);
+    RECORD_OK(people_reauthenticate(&s->t->practice, &owner, str_of(token), STR(PASSWORD), &owner, &e), &e);
+    RECORD_OK(people_change(&s->t->practice, &owner, &changed, &e), &e);
+    RECORD_OK(web_new(&c, &web, &e), &e);
+    s->b.web = web;
+    s->b.cookies = 0;
+    assert_int_equal(sign_in_as(&s->b, "rahel", PASS, ""), 303);
+    ask(&s->b, HTTP_GET, "/account", NULL);
+    hidden(&s->b, "csrf", csrf);
+    assert_int_equal(post(&s->b, path, csrf, ""), 200);
+    CHECK(!shows(&s->b, "/invitation?t=") && shows(&s->b, "by mail alone"), "%s", s->b.answer.body.p);
+    assert_int_equal(box.letters, 1);
+    assert_string_equal(box.to, "emma@x.example");
+    CHECK(strstr(box.text, "made a new invitation"), "%s", box.text);
+    assert_true(stands(s, token_in(str_of(box.text), first)));
+    assert_false(stands(s, second));
+    s->b.web = s->web;
+    web_free(web);
+}
+
+static void inviting_again(void **state)
+{
+    (void)state;
+    each_site(invite_again);
+}
+
 static void at_the_door(void **state)
 {
     (void)state;
     each_site(door);
+    each_site(first_pages);
 }
 
 /* ---- cookies of a site with TLS ---- */
@@ -855,7 +972,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signing_in), cmocka_unit_test(events_first), cmocka_unit_test(second_step), cmocka_unit_test(csrf_tokens),
         cmocka_unit_test(kept_texts), cmocka_unit_test(routes),      cmocka_unit_test(the_walk), cmocka_unit_test(clients_alone),
-        cmocka_unit_test(at_the_door), cmocka_unit_test(cookies_with_tls),
+        cmocka_unit_test(at_the_door), cmocka_unit_test(inviting_again), cmocka_unit_test(cookies_with_tls),
         cmocka_unit_test(times_are_told_by_the_clock_of_that_day),
         cmocka_unit_test(no_memory),
     };
