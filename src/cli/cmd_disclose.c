@@ -223,11 +223,12 @@ int cmd_disclose_revoke(struct cli *c)
 
 static const char *consent_state(const struct consent *c, struct date today)
 {
-    return c->refused                                                   ? "refused"
-           : date_is_set(c->revoked_on)                                 ? "revoked"
-           : date_is_set(c->expires) && date_cmp(today, c->expires) > 0 ? "expired"
-           : date_cmp(today, c->begins) < 0                             ? "to come"
-                                                                        : "in force";
+    static const char *const states[] = {[CONSENT_STANDS] = "in force",
+                                         [CONSENT_SAID_NO] = "refused",
+                                         [CONSENT_TAKEN_BACK] = "revoked",
+                                         [CONSENT_TO_COME] = "to come",
+                                         [CONSENT_PAST] = "expired"};
+    return states[sharing_consent_standing(c, today)];
 }
 
 int cmd_disclose_consents(struct cli *c)

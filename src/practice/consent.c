@@ -405,18 +405,31 @@ bool consent_decides(const struct practice_tx *t, unsigned open, const struct co
 /* To sign on a screen is each signer's own consent (15 USC 7001(c)): the client's is none of a guardian's. */
 static bool is_theirs(const struct practice_tx *t, unsigned open, const struct consent *c)
 {
-    bool others = t->relation == RELATION_GUARDIAN && c->kind == CONSENT_E_RECORD && !c->representative;
-    return consent_decides(t, open, c) && !others;
+    return consent_decides(t, open, c) && (t->relation != RELATION_GUARDIAN || sharing_consent_of(c, true));
+}
+
+enum consent_standing sharing_consent_standing(const struct consent *c, struct date on)
+{
+    return c->refused                                                       ? CONSENT_SAID_NO
+           : date_is_set(c->revoked_on) && date_cmp(on, c->revoked_on) >= 0 ? CONSENT_TAKEN_BACK
+           : date_cmp(on, c->begins) < 0 || date_cmp(on, c->signed_on) < 0  ? CONSENT_TO_COME
+           : date_is_set(c->expires) && date_cmp(on, c->expires) > 0        ? CONSENT_PAST
+                                                                            : CONSENT_STANDS;
 }
 
 bool consent_holds(const struct consent *c, struct date on, const char **why)
 {
-    *why = c->refused                                                       ? "the client refused it"
-           : date_is_set(c->revoked_on) && date_cmp(on, c->revoked_on) >= 0 ? "it was revoked"
-           : date_cmp(on, c->begins) < 0 || date_cmp(on, c->signed_on) < 0  ? "it has not begun yet"
-           : date_is_set(c->expires) && date_cmp(on, c->expires) > 0        ? "it has expired"
-                                                                            : NULL;
+    static const char *const reasons[] = {[CONSENT_SAID_NO] = "the client refused it",
+                                          [CONSENT_TAKEN_BACK] = "it was revoked",
+                                          [CONSENT_TO_COME] = "it has not begun yet",
+                                          [CONSENT_PAST] = "it has expired"};
+    *why = reasons[sharing_consent_standing(c, on)];
     return !*why;
+}
+
+bool sharing_consent_of(const struct consent *c, bool representative)
+{
+    return c->kind != CONSENT_E_RECORD || c->representative == representative;
 }
 
 /* ---- use cases ---- */
@@ -552,7 +565,8 @@ bool sharing_consents(struct practice *p, const struct actor *who, struct str cl
 }
 
 bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client,
-                              enum consent_kind kind, struct date on, struct arena *a, bool *in_force, struct err *e)
+                              enum consent_kind kind, bool representative, struct date on, struct arena *a,
+                              bool *in_force, struct err *e)
 {
     struct consent *list;
     const char *why;
@@ -563,7 +577,7 @@ bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practic
     }
     for (size_t i = 0; i < n && !*in_force; i++) {
         const struct consent *c = &list[i];
-        if (c->kind != kind || date_cmp(c->signed_on, on) > 0) {
+        if (c->kind != kind || !sharing_consent_of(c, representative) || date_cmp(c->signed_on, on) > 0) {
             continue;
         }
         *in_force = consent_holds(c, on, &why);
@@ -572,6 +586,23 @@ bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practic
         }
     }
     return true;
+}
+
+static bool to_sign(struct practice_tx *t, void *ctx, struct err *e)
+{
+    return sharing_consent_in_force(t->store, t->tx, t->who->practice, t->client, CONSENT_E_RECORD,
+                                    t->relation == RELATION_GUARDIAN, practice_today(t), t->arena, ctx, e);
+}
+
+bool sharing_consent_to_sign(struct practice *p, const struct actor *who, struct str client, bool *in_force,
+                             struct err *e)
+{
+    struct arena a;
+    *in_force = false;
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, CASE_CONSENT_LIST, client, SHARING_NONE, &a, to_sign, in_force, e);
+    arena_free(&a);
+    return ok;
 }
 
 bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,
@@ -585,9 +616,10 @@ bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, st
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        unsigned kind = 1u << list[i].kind;
+        bool apart = !sharing_consent_of(&list[i], false); /* a guardian's word of their own signature */
+        unsigned kind = 1u << (apart ? CONSENT_KIND_COUNT : list[i].kind);
         bool newest_word = !(decided & kind),
-             counts = kind == 1u << CONSENT_TREATMENT || kind == 1u << CONSENT_E_RECORD;
+             counts = list[i].kind == CONSENT_TREATMENT || list[i].kind == CONSENT_E_RECORD;
         decided |= counts && list[i].refused && date_cmp(list[i].signed_on, on) <= 0 ? kind : 0;
         if (newest_word && consent_holds(&list[i], on, &why)) {
             list[kept++] = list[i];

@@ -53,10 +53,10 @@ static enum signature_state state_of(struct str name)
 
 /* ---- consents ---- */
 
-static bool consented(struct practice_tx *t, enum consent_kind kind, bool *out, struct err *e)
+static bool consented(struct practice_tx *t, enum consent_kind kind, bool representative, bool *out, struct err *e)
 {
-    return sharing_consent_in_force(t->store, t->tx, t->who->practice, t->client, kind, practice_today(t), t->arena,
-                                    out, e);
+    return sharing_consent_in_force(t->store, t->tx, t->who->practice, t->client, kind, representative,
+                                    practice_today(t), t->arena, out, e);
 }
 
 /* Treatment consent is asked for before the first plan is signed; a plan signed before shows that it was there. */
@@ -72,7 +72,7 @@ static bool treatment_settled(struct practice_tx *t, bool *out, struct err *e)
     for (size_t i = 0; i < n && !*out; i++) {
         *out = str_is(list[i].state, "signed") || str_is(list[i].state, "superseded") || str_is(list[i].state, "ended");
     }
-    return *out || consented(t, CONSENT_TREATMENT, out, e);
+    return *out || consented(t, CONSENT_TREATMENT, false, out, e);
 }
 
 /* ---- sending ---- */
@@ -436,7 +436,7 @@ static bool consents_stand(struct practice_tx *t, const struct record *r, const 
     bool treatment, record = true, excused = false;
     if (!treatment_settled(t, &treatment, e) ||
         !plans_amendments_in(t->store, t->tx, r->practice, r->client, r->id, t->arena, &list, &n, e) ||
-        (is_clients(v->role) && !consented(t, CONSENT_E_RECORD, &record, e))) {
+        (is_clients(v->role) && !consented(t, CONSENT_E_RECORD, role_of(v->role) == ROLE_GUARDIAN, &record, e))) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {

@@ -117,9 +117,20 @@ bool sharing_consent_read(struct str json, struct arena *a, struct consent *out,
 /* sharing_consents: newest first, refusals and revoked ones too. A guardian sees and revokes only what they could give
  * (sharing_answer_consent), and not the client's own to electronic records: ERR_NOT_FOUND, as for an id of none.
  * sharing_consent_in_force: in a transaction: whether one of a kind is in force on a day; for signing. Of treatment and
- * e-record the last word counts: a refusal ends what was agreed before it. */
+ * e-record the last word counts: a refusal ends what was agreed before it. To sign on a screen is each signer's own
+ * consent (15 USC 7001(c)): `representative`: a guardian's is asked for, which a client's does not replace, and the
+ * other way round (sharing_consent_of). sharing_consent_to_sign: the same of e-record, today, for the one who asks: the
+ * client or a guardian. */
 bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client,
-                              enum consent_kind kind, struct date on, struct arena *a, bool *in_force, struct err *e);
+                              enum consent_kind kind, bool representative, struct date on, struct arena *a,
+                              bool *in_force, struct err *e);
+bool sharing_consent_to_sign(struct practice *p, const struct actor *who, struct str client, bool *in_force,
+                             struct err *e);
+bool sharing_consent_of(const struct consent *c, bool representative);
+
+/* sharing_consent_standing: of one consent by itself, on a day. Pure. */
+enum consent_standing { CONSENT_STANDS, CONSENT_SAID_NO, CONSENT_TAKEN_BACK, CONSENT_TO_COME, CONSENT_PAST };
+enum consent_standing sharing_consent_standing(const struct consent *c, struct date on);
 
 /* sharing_consents_in: in a transaction: those in force on a day, newest first. */
 bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,

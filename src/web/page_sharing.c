@@ -20,12 +20,11 @@ struct str share_consent_words(struct call *w, const struct consent *c)
 
 bool share_holds(const struct call *w, const struct consent *c, const char **state)
 {
-    *state = c->refused                                                      ? "Chose not to"
-             : date_is_set(c->revoked_on)                                    ? "Taken back"
-             : date_is_set(c->expires) && date_cmp(c->expires, w->today) < 0 ? "Has ended"
-             : date_cmp(c->signed_on, w->today) > 0                          ? "Not signed yet"
-             : date_is_set(c->begins) && date_cmp(c->begins, w->today) > 0   ? "Not yet in force"
-                                                                             : NULL;
+    static const char *const states[] = {[CONSENT_SAID_NO] = "Chose not to",
+                                         [CONSENT_TAKEN_BACK] = "Taken back",
+                                         [CONSENT_TO_COME] = "Not yet in force",
+                                         [CONSENT_PAST] = "Has ended"};
+    *state = states[sharing_consent_standing(c, w->today)];
     return !*state;
 }
 

@@ -186,23 +186,32 @@ static inline struct str add_record(struct record_test *t, struct str client, en
     return c.r.id;
 }
 
-static inline void consent(struct record_test *t, struct people *p, enum consent_kind kind, bool refused)
+static inline void consent_of(struct record_test *t, struct people *p, enum consent_kind kind, bool refused,
+                              bool guardian)
 {
     struct err e = {0};
     struct consent c = {.kind = kind,
                         .refused = refused,
                         .told = (1u << TOLD_COUNT) - 1,
                         .version = STR("1"),
-                        .signer = STR("Ida Quill"),
+                        .signer = guardian ? STR("Gus Quill") : STR("Ida Quill"),
+                        .representative = guardian,
+                        .authority = guardian ? STR("father") : NONE,
                         .signed_on = date_from_day((int32_t)(t->now_ms / 86400000)),
                         .copy_given = true};
     RECORD_OK(sharing_consent(&t->practice, &p->clinician, p->id, &c, NONE, &t->arena, &e), &e);
+}
+
+static inline void consent(struct record_test *t, struct people *p, enum consent_kind kind, bool refused)
+{
+    consent_of(t, p, kind, refused, false);
 }
 
 static inline void consents(struct record_test *t, struct people *p)
 {
     consent(t, p, CONSENT_TREATMENT, false);
     consent(t, p, CONSENT_E_RECORD, false);
+    consent_of(t, p, CONSENT_E_RECORD, false, true);
 }
 
 /* A draft with that text, ready to be sent. */

@@ -175,7 +175,7 @@ struct force {
 static bool ask_force(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct force *f = ctx;
-    return sharing_consent_in_force(&f->t->store, tx, 1, f->client, f->kind, f->on, &f->t->arena, &f->in_force, e);
+    return sharing_consent_in_force(&f->t->store, tx, 1, f->client, f->kind, false, f->on, &f->t->arena, &f->in_force, e);
 }
 
 static bool in_force(struct record_test *t, struct str client, enum consent_kind kind, int days)
@@ -225,6 +225,30 @@ static void run_days(struct record_test *t)
     assert_int_equal(e.kind, ERR_NOT_FOUND);
     RECORD_OK(sharing_consents(&t->practice, &PRIVACY_OFFICER, client, &t->arena, &list, &n, &(struct err){0}), &e);
     assert_int_equal(date_cmp(list[0].revoked_on, today_of(t)), 0);
+}
+
+/* What one is worth on a day. */
+static void test_standing(void **state)
+{
+    struct date on = {2027, 1, 15};
+    struct date before = date_add_days(on, -1), after = date_add_days(on, 1);
+    const struct {
+        struct consent c;
+        enum consent_standing is;
+    } rows[] = {{{.signed_on = on}, CONSENT_STANDS},
+                {{.signed_on = before, .begins = on, .expires = on}, CONSENT_STANDS},
+                {{.signed_on = before, .expires = before}, CONSENT_PAST},
+                {{.signed_on = before, .begins = after}, CONSENT_TO_COME},
+                {{.signed_on = after}, CONSENT_TO_COME},
+                {{.signed_on = before, .revoked_on = on}, CONSENT_TAKEN_BACK},
+                {{.signed_on = before, .revoked_on = after}, CONSENT_STANDS},
+                {{.signed_on = before, .refused = true, .expires = before}, CONSENT_SAID_NO}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *why;
+        CHECK(sharing_consent_standing(&rows[i].c, on) == rows[i].is, "%zu", i);
+        CHECK(consent_holds(&rows[i].c, on, &why) == (rows[i].is == CONSENT_STANDS) && !why == (rows[i].is == CONSENT_STANDS), "%zu", i);
+    }
 }
 
 static void run_refusals(struct record_test *t)
@@ -327,7 +351,7 @@ static void test_record(void **state)
 int main(void)
 {
     struct err e = {0};
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_elements), cmocka_unit_test(test_names),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_standing), cmocka_unit_test(test_elements), cmocka_unit_test(test_names),
                                        cmocka_unit_test(test_record)};
     assert_true(seal_init(&e));
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -324,9 +324,52 @@ static void run_consents(struct record_test *t, struct people *p)
     RECORD_OK(plans_pdf(&t->practice, &p->clinician, p->id, v.id, &t->arena, &pdf, &e), &e);
 }
 
+static bool to_sign(struct record_test *t, struct people *p, const struct actor *who)
+{
+    struct err e = {0};
+    bool yes;
+    RECORD_OK(sharing_consent_to_sign(&t->practice, who, p->id, &yes, &e), &e);
+    return yes;
+}
+
+/* To sign on a screen is each signer's own consent: neither stands for the other, nor ends it. */
+static void run_own_consents(struct record_test *t, struct people *p)
+{
+    static const struct {
+        bool guardian, refused;
+        bool client_may, guardian_may;
+    } rows[] = {{false, false, true, false}, {true, true, true, false}, {true, false, true, true},
+                {false, true, false, true},  {true, true, false, false}, {false, false, true, false},
+                {true, false, true, true}};
+    struct err e;
+    struct plan_version v = written(t, p, WHOLE);
+    consent(t, p, CONSENT_TREATMENT, false);
+    RECORD_OK(send_to(t, p, &v, usual, 3, NULL, 0, &e), &e);
+    v = get(t, p, v.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e);
+    assert_true(!to_sign(t, p, &p->client) && !to_sign(t, p, &p->guardian));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        t->now_ms += 1000;
+        consent_of(t, p, CONSENT_E_RECORD, rows[i].refused, rows[i].guardian);
+        CHECK(to_sign(t, p, &p->client) == rows[i].client_may && to_sign(t, p, &p->guardian) == rows[i].guardian_may, "%zu", i);
+        if (!rows[i].guardian_may) {
+            assert_false(sign_as(t, &p->guardian, p, &v, &e));
+            assert_true(e.kind == ERR_REFUSED && strcmp(e.where, "consent.e-record") == 0);
+        }
+        if (!rows[i].client_may) {
+            assert_false(sign_as(t, &p->client, p, &v, &e));
+            assert_true(e.kind == ERR_REFUSED && strcmp(e.where, "consent.e-record") == 0);
+        }
+    }
+    RECORD_OK(sign_as(t, &p->guardian, p, &v, &e), &e);
+    RECORD_OK(sign_as(t, &p->client, p, &v, &e), &e);
+    assert_str(get(t, p, v.id).state, "signed", "state");
+}
+
 static void test_consents(void **state)
 {
     (void)state;
+    each_backend(run_own_consents);
     each_backend(run_consents);
 }
 

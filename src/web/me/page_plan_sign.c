@@ -15,23 +15,6 @@ struct sign_read {
     bool consented;
 };
 
-static bool has_consent(struct call *w, bool *out)
-{
-    struct consent *list;
-    size_t n;
-    *out = false;
-    if (!sharing_consents(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
-        return false;
-    }
-    for (size_t i = 0; i < n; i++) { /* newest first: the last word counts */
-        if (list[i].kind == CONSENT_E_RECORD) {
-            *out = !list[i].refused && !date_is_set(list[i].revoked_on);
-            break;
-        }
-    }
-    return true;
-}
-
 static bool read_all(struct call *w, struct str id, struct sign_read *s)
 {
     if (id.n && !id_valid(id)) {
@@ -46,7 +29,7 @@ static bool read_all(struct call *w, struct str id, struct sign_read *s)
     }
     return me_plan_read(w, s->v.json, &s->plan) &&
            plans_signatures(w->practice, &w->who, w->client, s->v.id, w->arena, &s->places, &s->count, &w->err) &&
-           has_consent(w, &s->consented);
+           sharing_consent_to_sign(w->practice, &w->who, w->client, &s->consented, &w->err);
 }
 
 static bool is_mine(const struct call *w, const struct signature *p)

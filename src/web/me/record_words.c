@@ -59,13 +59,13 @@ struct str me_consent_title(struct call *w, const struct consent *c)
 
 const char *me_consent_state(const struct call *w, const struct consent *c, bool *in_force)
 {
-    *in_force =
-        !c->refused && !date_is_set(c->revoked_on) && (!date_is_set(c->expires) || date_cmp(c->expires, w->today) >= 0);
-    return c->refused                                                    ? web_t(w, "You said no")
-           : date_is_set(c->revoked_on)                                  ? web_t(w, "You took it back")
-           : !*in_force                                                  ? web_t(w, "It has ended")
-           : date_is_set(c->begins) && date_cmp(c->begins, w->today) > 0 ? web_t(w, "It begins later")
-                                                                         : web_t(w, "In force");
+    enum consent_standing now = sharing_consent_standing(c, w->today);
+    *in_force = now == CONSENT_STANDS || now == CONSENT_TO_COME;
+    return now == CONSENT_SAID_NO      ? web_t(w, "You said no")
+           : now == CONSENT_TAKEN_BACK ? web_t(w, "You took it back")
+           : now == CONSENT_PAST       ? web_t(w, "It has ended")
+           : now == CONSENT_TO_COME    ? web_t(w, "It begins later")
+                                       : web_t(w, "In force");
 }
 
 #define PARTS_MAX 10
