@@ -125,6 +125,7 @@ struct alert {
     int64_t raised_ms, due_ms;
     bool escalated;          /* the deadline has passed, and the cover has it */
     struct str name;         /* of the client */
+    struct str owner_name;   /* of open alerts of a client, and of one's clients (queue.h); absent: nobody is set */
     bool opens;              /* whether this person may read the client's chart; of between_alerts */
     struct str label, level; /* level: review, high_review, critical */
     struct str instrument;   /* id of the measure */

@@ -3,6 +3,7 @@
 
 #include "practice/clients.h"
 #include "store/owned.h"
+#include "store/queue.h"
 
 #include <stdlib.h>
 
@@ -437,12 +438,31 @@ static bool read_name(struct practice_tx *t, struct alert *al, struct err *e)
            (al->opens = practice_allows(&chart, t->who->roles, relation), true);
 }
 
-/* Alerts of one owner, appended; those of an erased client are left out: nothing of them can be read. */
+/* One row with all that is told of it; *there is false for that of an erased client: nothing of it can be read. */
+static bool read_whole(struct practice_tx *t, struct str client, struct str id, struct alert *out, bool *there,
+                       struct err *e)
+{
+    struct record r;
+    struct err mine = {0};
+    *there = record_get(t->store, t->tx, t->who->practice, client, id, t->arena, &r, &mine);
+    if (!*there) {
+        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    return read_alert(&r, t->arena, out, e) && read_tried(t, out, e) && read_name(t, out, e);
+}
+
+static bool name_owner(struct practice_tx *t, struct alert *al, struct err *e)
+{
+    return !al->owner.n ||
+           people_name_in(t->store, t->tx, t->who->practice, al->owner, t->arena, &al->owner_name, e);
+}
+
+/* Alerts of one owner, appended. */
 static bool add_owned(struct practice_tx *t, struct str owner, struct alert **list, size_t *n, struct err *e)
 {
     struct owned_filter f = {
         .practice = t->who->practice, .kind = RECORD_ALERT, .states = {STATE_OPEN, STATE_ESCALATED}, .owner = owner};
-    struct record *rows = NULL, r;
+    struct record *rows = NULL;
     size_t count = 0;
     if (!owned_list(t->tx, &f, t->arena, &rows, &count, e)) {
         return false;
@@ -453,15 +473,11 @@ static bool add_owned(struct practice_tx *t, struct str owner, struct alert **li
     }
     *list = grown;
     for (size_t i = 0; i < count; i++) {
-        struct err mine = {0};
-        if (!record_get(t->store, t->tx, f.practice, rows[i].client, rows[i].id, t->arena, &r, &mine)) {
-            if (mine.kind != ERR_NOT_FOUND) {
-                return err_set(e, mine.kind, mine.where, "%s", mine.text);
-            }
-        } else if (!read_alert(&r, t->arena, &grown[*n], e) || !read_tried(t, &grown[*n], e) ||
-                   !read_name(t, &grown[(*n)++], e)) {
+        bool there;
+        if (!read_whole(t, rows[i].client, rows[i].id, &grown[*n], &there, e)) {
             return false;
         }
+        *n += there;
     }
     return true;
 }
@@ -484,7 +500,8 @@ bool between_alerts_open(struct practice_tx *t, struct alert **out, size_t *coun
         }
         list = grown;
         for (size_t k = 0; k < found; k++) {
-            if (!read_alert(&rows[k], t->arena, &list[n], e) || !read_tried(t, &list[n++], e)) {
+            if (!read_alert(&rows[k], t->arena, &list[n], e) || !read_tried(t, &list[n], e) ||
+                !name_owner(t, &list[n++], e)) {
                 return false;
             }
         }
@@ -510,6 +527,44 @@ bool between_alerts_mine(struct practice_tx *t, struct alert **out, size_t *coun
     }
     if (n) {
         qsort(list, n, sizeof *list, by_time);
+    }
+    *out = list;
+    *count = n;
+    return true;
+}
+
+static bool is_among(const struct alert *list, size_t n, const struct alert_row *row)
+{
+    size_t i = 0;
+    while (i < n && !(str_eq(list[i].id, row->id) && str_eq(list[i].client, row->client))) {
+        i++;
+    }
+    return i < n;
+}
+
+bool between_alerts_team(struct practice_tx *t, const struct alert *mine, size_t mine_count, size_t limit,
+                         struct alert **out, size_t *count, struct err *e)
+{
+    struct alert_row *rows;
+    size_t found, n = 0;
+    *count = 0;
+    if (!alert_list(t->tx, t->who->practice, t->who->user, t->now_ms, limit, t->arena, &rows, &found, e)) {
+        return false;
+    }
+    struct alert *list = arena_array(t->arena, found, sizeof *list);
+    if (!list) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < found; i++) {
+        bool there = false;
+        if (is_among(mine, mine_count, &rows[i])) {
+            continue;
+        }
+        if (!read_whole(t, rows[i].client, rows[i].id, &list[n], &there, e) ||
+            (there && !name_owner(t, &list[n], e))) {
+            return false;
+        }
+        n += there && list[n].opens;
     }
     *out = list;
     *count = n;

@@ -89,6 +89,9 @@ bool between_facts(struct practice_tx *t, struct between_facts *out, struct err 
  * open first. */
 bool between_alerts_mine(struct practice_tx *t, struct alert **out, size_t *count, struct err *e);
 bool between_alerts_open(struct practice_tx *t, struct alert **out, size_t *count, struct err *e);
+/* between_alerts_team: open alerts of clients in whose care team this person is, but for `mine`; longest open first. */
+bool between_alerts_team(struct practice_tx *t, const struct alert *mine, size_t mine_count, size_t limit,
+                         struct alert **out, size_t *count, struct err *e);
 
 /* between_plan: the plan in force; *plan NULL when there is none. */
 bool between_plan(struct practice_tx *t, struct plan **plan, struct err *e);

@@ -295,8 +295,10 @@ static bool read_queue(struct practice_tx *t, void *ctx, struct err *e)
     struct queue *out = c->out;
     bool treats = t->who->roles & (ROLE_CLINICIAN | ROLE_SUPERVISOR | ROLE_PRESCRIBER);
     *out = (struct queue){0};
-    if (treats && (!between_alerts_mine(t, &out->alert, &out->alert_count, e) || !read_plans(t, out, e) ||
-                   !read_news(t, out, e) || !read_unread(t, out, e))) {
+    if (treats && (!between_alerts_mine(t, &out->alert, &out->alert_count, e) ||
+                   !between_alerts_team(t, out->alert, out->alert_count, QUEUE_MAX, &out->team_alert,
+                                        &out->team_alert_count, e) ||
+                   !read_plans(t, out, e) || !read_news(t, out, e) || !read_unread(t, out, e))) {
         return false;
     }
     return read_reviews(t, c, e) && read_requests(t, c, e);

@@ -56,6 +56,8 @@ struct queue_words {
 struct queue {
     struct alert *alert; /* owned or covered, longest open first */
     size_t alert_count;
+    struct alert *team_alert; /* of one's clients, that somebody else sees to, QUEUE_MAX of them; longest open first */
+    size_t team_alert_count;
     struct queue_review *review; /* by day */
     size_t review_count;
     struct queue_plan *mine, *others; /* others: of the same clients, one row a plan */

@@ -41,6 +41,12 @@ static const struct db_sql unread_sql = {
     "WHERE t.practice_id = :practice AND t.account_id = :account AND " NOW ") "
     "GROUP BY r.client_id ORDER BY 2, 1 LIMIT :limit",
     NULL};
+static const struct db_sql alert_sql = {
+    "SELECT r.client_id, r.id FROM client c JOIN record r ON r.practice_id = c.practice_id AND r.client_id = c.id "
+    "AND r.kind = 'alert' AND r.state IN ('open', 'escalated') WHERE c.practice_id = :practice AND c.alerts > 0 "
+    "AND c.id IN (SELECT t.client_id FROM care_team t WHERE t.practice_id = :practice AND t.account_id = :account "
+    "AND " NOW ") ORDER BY r.entered_ms, r.id LIMIT :limit",
+    NULL};
 static const struct db_sql news_forget_sql = {"DELETE FROM news WHERE practice_id = :practice AND client_id = :client",
                                               NULL};
 static const struct db_sql seen_forget_sql = {"DELETE FROM seen WHERE practice_id = :practice AND client_id = :client",
@@ -164,6 +170,30 @@ bool unread_list(struct db_tx *tx, int64_t practice, struct str account, int64_t
         r->at_ms = db_int(q, 1);
         r->count = db_int(q, 2);
         ok = arena_str(a, db_text(q, 0), &r->client);
+    }
+    db_done(q);
+    *out = list;
+    *count = n;
+    return db_ok(tx, e) && (ok || arena_error(a, e));
+}
+
+bool alert_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
+                struct alert_row **out, size_t *count, struct err *e)
+{
+    struct alert_row *list = arena_array(a, limit, sizeof *list);
+    size_t n = 0;
+    if (!list) {
+        return arena_error(a, e);
+    }
+    struct db_query *q = db_query(tx, &alert_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "account", account);
+    db_bind_int(q, "now", now_ms);
+    db_bind_int(q, "limit", (int64_t)limit);
+    bool ok = true;
+    while (ok && n < limit && db_next(q)) {
+        struct alert_row *r = &list[n++];
+        ok = arena_str(a, db_text(q, 0), &r->client) && arena_str(a, db_text(q, 1), &r->id);
     }
     db_done(q);
     *out = list;

@@ -40,6 +40,12 @@ struct unread_row {
 /* unread_list: of clients in whose care team the account is; longest waiting first. */
 bool unread_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
                  struct unread_row **out, size_t *count, struct err *e);
+/* alert_list: open and escalated alerts of clients in whose care team the account is, longest open first. */
+struct alert_row {
+    struct str client, id;
+};
+bool alert_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
+                struct alert_row **out, size_t *count, struct err *e);
 /* news_forget: all about a client. */
 bool news_forget(struct db_tx *tx, int64_t practice, struct str client, struct err *e);
 

@@ -6,7 +6,7 @@
 #include "web/web.h"
 
 struct chart_alert_row {
-    struct str id, what, when, owner;
+    struct str id, what, when, owner, next; /* owner: who sees to it, by when */
     struct url respond;
     bool first; /* one filled button a page */
 };

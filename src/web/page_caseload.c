@@ -193,6 +193,29 @@ static bool put_clients(struct call *w, struct view_caseload *v, int64_t *all)
 
 /* ---- what needs me ---- */
 
+/* Of a client of mine, that somebody else sees to. */
+static struct str other_words(struct call *w, const struct alert *a)
+{
+    struct str raised = web_time(w, a->raised_ms), due = web_time(w, a->due_ms), who = a->owner_name, next = NONE;
+    bool late = a->due_ms < w->now_ms;
+    if (a->tries) {
+        struct str day = web_day(w, a->follow);
+        next = web_print(w, " The client was not reached. Next: %.*s, on %.*s.", (int)a->next.n, a->next.p, (int)day.n,
+                         day.p);
+    }
+    if (!who.n) {
+        return web_print(w, "Raised %.*s. Nobody is set to see to it.%.*s", (int)raised.n, raised.p, (int)next.n,
+                         next.n ? next.p : "");
+    }
+    if (a->escalated) {
+        return web_print(w, "Raised %.*s. The deadline passed %.*s; now %.*s sees to it.%.*s", (int)raised.n, raised.p,
+                         (int)due.n, due.p, (int)who.n, who.p, (int)next.n, next.n ? next.p : "");
+    }
+    return web_print(w, late ? "Raised %.*s. %.*s sees to it; that was due %.*s.%.*s"
+                             : "Raised %.*s. %.*s sees to it, by %.*s.%.*s",
+                     (int)raised.n, raised.p, (int)who.n, who.p, (int)due.n, due.p, (int)next.n, next.n ? next.p : "");
+}
+
 /* Of a client who was not reached: what comes next, and when. */
 static struct str follow_words(struct call *w, const struct alert *a)
 {
@@ -205,25 +228,37 @@ static struct str follow_words(struct call *w, const struct alert *a)
                      day.p);
 }
 
+static struct str own_words(struct call *w, const struct alert *a)
+{
+    struct str raised = web_time(w, a->raised_ms), due = web_time(w, a->due_ms);
+    return web_print(w, "Raised %.*s. Not answered yet%s; %s %.*s.", (int)raised.n, raised.p,
+                     a->escalated ? ", and passed on to you" : "", a->due_ms < w->now_ms ? "that was due" : "due",
+                     (int)due.n, due.p);
+}
+
+static void put_alert(struct call *w, const struct alert *a, struct str when, struct view_caseload *v)
+{
+    v->alerts[v->alerts_count] = (struct caseload_alert){
+        .id = a->id,
+        .name = a->name,
+        .what = daily_alert(w, a),
+        .when = when,
+        .first = !v->alerts_count,
+        .respond = {web_print(w, "/clients/%.*s/alerts/%.*s", (int)a->client.n, a->client.p, (int)a->id.n, a->id.p)},
+        .chart = a->opens ? client_url(w, a->client, "") : (struct url){NONE}};
+    v->alerts_count++;
+}
+
+/* Those that one sees to, then those of one's clients that others see to; newest first. */
 static void put_alerts(struct call *w, const struct queue *q, struct view_caseload *v)
 {
-    v->alerts = arena_array(w->arena, q->alert_count, sizeof *v->alerts);
-    for (size_t i = q->alert_count; v->alerts && i-- > 0;) { /* newest first */
+    v->alerts = arena_array(w->arena, q->alert_count + q->team_alert_count, sizeof *v->alerts);
+    for (size_t i = q->alert_count; v->alerts && i-- > 0;) {
         const struct alert *a = &q->alert[i];
-        struct str raised = web_time(w, a->raised_ms), due = web_time(w, a->due_ms);
-        v->alerts[v->alerts_count] = (struct caseload_alert){
-            .id = a->id,
-            .name = a->name,
-            .what = daily_alert(w, a),
-            .when = a->tries ? follow_words(w, a)
-                             : web_print(w, "Raised %.*s. Not answered yet%s; %s %.*s.", (int)raised.n, raised.p,
-                                         a->escalated ? ", and passed on to you" : "",
-                                         a->due_ms < w->now_ms ? "that was due" : "due", (int)due.n, due.p),
-            .first = !v->alerts_count,
-            .respond = {web_print(w, "/clients/%.*s/alerts/%.*s", (int)a->client.n, a->client.p, (int)a->id.n,
-                                  a->id.p)},
-            .chart = a->opens ? client_url(w, a->client, "") : (struct url){NONE}};
-        v->alerts_count++;
+        put_alert(w, a, a->tries ? follow_words(w, a) : own_words(w, a), v);
+    }
+    for (size_t i = q->team_alert_count; v->alerts && i-- > 0;) {
+        put_alert(w, &q->team_alert[i], other_words(w, &q->team_alert[i]), v);
     }
 }
 
@@ -331,7 +366,7 @@ static void greet(struct call *w, struct view_caseload *v)
 static void sum_up(struct call *w, const struct queue *q, int64_t all, struct view_caseload *v)
 {
     const struct queue_review *next = NULL;
-    size_t need = q->alert_count;
+    size_t need = q->alert_count + q->team_alert_count;
     for (size_t i = 0; i < q->review_count; i++) {
         bool soon = q->review[i].due == QUEUE_SOON;
         need += !soon;

@@ -241,6 +241,19 @@ static void put_safety(struct call *w, const struct client_chart *c, struct view
                                                : STR("None yet");
 }
 
+static struct str owner_words(struct call *w, const struct alert *a)
+{
+    struct str due = web_time(w, a->due_ms), who = a->owner_name;
+    if (!who.n) {
+        return STR("Nobody is set to see to it.");
+    }
+    if (a->escalated) {
+        return web_print(w, "The first deadline has passed; now %.*s sees to it.", (int)who.n, who.p);
+    }
+    return web_print(w, a->due_ms < w->now_ms ? "%.*s sees to it; that was due %.*s." : "%.*s sees to it, by %.*s.",
+                     (int)who.n, who.p, (int)due.n, due.p);
+}
+
 static struct str next_words(struct call *w, const struct alert *a)
 {
     struct str day = web_day(w, a->follow);
@@ -256,10 +269,10 @@ static void put_alerts(struct call *w, const struct client_chart *c, struct view
         v->alerts[v->alerts_count++] =
             (struct chart_alert_row){.id = a->id,
                                      .what = daily_alert(w, a),
-                                     .when = web_print(w, "Raised %.*s, %s.%s", (int)since.n, since.p,
-                                                       a->tries ? "the client was not reached" : "not answered yet",
-                                                       a->escalated ? " Its time is over; the cover has it too." : ""),
-                                     .owner = a->tries ? next_words(w, a) : NONE,
+                                     .when = web_print(w, "Raised %.*s, %s.", (int)since.n, since.p,
+                                                       a->tries ? "the client was not reached" : "not answered yet"),
+                                     .owner = owner_words(w, a),
+                                     .next = a->tries ? next_words(w, a) : NONE,
                                      .respond = client_page(w, below.p),
                                      .first = i == 0};
     }

@@ -21,7 +21,7 @@ static void run_empty(struct record_test *t, struct people *p)
     const struct actor *all[] = {&p->clinician, &p->supervisor, &p->prescriber, &p->staff, &p->officer};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         struct queue q = queue(t, all[i]);
-        assert_int_equal(q.alert_count + q.review_count + q.mine_count + q.other_count + q.request_count + q.news_count, 0);
+        assert_int_equal(q.alert_count + q.team_alert_count + q.review_count + q.mine_count + q.other_count + q.request_count + q.news_count, 0);
     }
     const struct actor *not[] = {&p->owner, &p->auditor, &p->client, &p->guardian, &p->program};
     struct queue q;
@@ -187,6 +187,35 @@ static void run_alerts(struct record_test *t, struct people *p)
     assert_int_equal(queue(t, &p->cover).alert_count, 1);
     assert_int_equal(queue(t, &p->clinician).alert_count, 0);
     assert_int_equal(queue(t, &p->duty).alert[0].item, 9);
+    /* The client's care team sees it as well, and who has it; nobody else does. */
+    const struct actor *team[] = {&p->clinician, &p->other, &p->prescriber}, *not[] = {&p->duty, &p->cover, &p->stranger};
+    for (size_t i = 0; i < 3; i++) {
+        struct queue q = queue(t, team[i]);
+        assert_int_equal(q.team_alert_count, 1);
+        assert_true(str_eq(q.team_alert[0].client, p->id) && q.team_alert[0].item == 9 && q.team_alert[0].opens);
+        assert_str(q.team_alert[0].owner, "DUTY", "whose");
+        assert_int_equal(queue(t, not[i]).team_alert_count, 0);
+    }
+    assert_int_equal(queue(t, &p->staff).team_alert_count, 0);
+    /* Passed on to the cover, it stays there. */
+    size_t n = 0;
+    struct err e = {0};
+    t->now_ms += 2 * INT64_C(3600000);
+    RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+    assert_int_equal(n, 1);
+    struct queue q = queue(t, &p->clinician);
+    assert_int_equal(q.team_alert_count, 1);
+    assert_true(q.team_alert[0].escalated && str_is(q.team_alert[0].owner, "COVER"));
+    /* One of the team's own, as its owner, stands once; answered, nowhere. */
+    struct str id = q.team_alert[0].id;
+    settings(t, "{\"name\":\"P\",\"alert_owner\":\"CLINICIAN\",\"alert_cover\":\"COVER\",\"alert_hours\":2}");
+    score(t, &p->clinician, p->id, "2027-01-04", PHQ9_ALERT);
+    q = queue(t, &p->clinician);
+    assert_true(q.alert_count == 1 && q.team_alert_count == 1 && str_eq(q.team_alert[0].id, id));
+    assert_int_equal(queue(t, &p->other).team_alert_count, 2);
+    RECORD_OK(between_alert_close(&t->practice, &p->cover, p->id, id, STR("assessed"), STR("spoke"), &e), &e);
+    assert_int_equal(queue(t, &p->clinician).team_alert_count, 0);
+    assert_int_equal(queue(t, &p->other).team_alert_count, 1);
 }
 
 static void run_requests(struct record_test *t, struct people *p)
@@ -281,6 +310,8 @@ static void run_faults(struct record_test *t, struct people *p)
     add(t, &p->client, p->id, RECORD_DIARY, "2027-01-01", "{\"mood\":4}");
     due_on(t, p->id, date_to_day(today(t)), NULL);
     signing(t, (struct sign_call){.client = p->id, .row = {{1, "clinician", NULL, NULL}, {1, "client", NULL, NULL}}});
+    settings(t, WITH_OWNER);
+    score(t, &p->clinician, p->id, "2027-01-01", PHQ9_ALERT);
     assert_true(fault_sweep(read_once, &f) > 20);
 }
 
