@@ -87,6 +87,22 @@ bool series_same_words(struct str a, struct str b)
     }
 }
 
+#define GUARDIANS " (reported by guardian)"
+
+bool series_is_guardians(struct str name)
+{
+    struct str end = STR(GUARDIANS), s = str_trim(name);
+    return s.n > end.n && str_eq_ci(str_sub(s, s.n - end.n, s.n), end);
+}
+
+bool series_guardians_name(struct str name, struct arena *a, struct str *out, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    buf_printf(&b, "%.*s%s", (int)name.n, name.p, series_is_guardians(name) ? "" : GUARDIANS);
+    return series_keep(&b, a, out, e);
+}
+
 double series_period_days(struct str period)
 {
     static const struct {
@@ -124,7 +140,7 @@ static bool is_about(const struct pick *p, const struct series_entry *e)
         return false;
     if (e->objective.p || e->goal.p)
         return p->id.n && str_eq(p->of_goal ? e->goal : e->objective, p->id);
-    return series_same_words(e->name, p->name);
+    return series_same_words(e->name, p->name) && e->by_guardian == series_is_guardians(p->name);
 }
 
 /* choose_type: the first of the types in `order` of which there is an entry; the first one when there is none. */

@@ -8,6 +8,7 @@
  *   {"date":"2026-01-12","type":"count","objective":"o2","value":3,"period":"week"}      a counted behaviour
  *   {"date":"2026-01-12","type":"rating","measure":"mood","value":6}                     a 0-10 item of the client's
  * own
+ *   {"date":"2026-01-12","type":"rating","measure":"mood","reporter":"guardian","value":3}   as a guardian sees it
  *   {"date":"2026-01-12","type":"rating","goal":"g1","value":4}                          a goal rating, 0-10
  *   {"date":"2026-01-12","type":"attainment","objective":"o1","level":-1}
  *   {"date":"2026-01-12","type":"diary","measure":"anxiety","value":5}
@@ -85,6 +86,7 @@ struct series_entry {
     enum series_session session;
     enum series_decision decision;
     bool met;
+    bool by_guardian;              /* RATING: `name` is then series_guardians_name() of what was written */
     const struct measure *measure; /* SCORE, and what corrects one */
     struct score score;            /* SCORE: scored from the items or the total; also of what corrects one */
     /* Links among entries; what holds on a day, series_holder() tells. */
@@ -180,6 +182,14 @@ double series_period_days(struct str period);
 /* series_same_words: the same words in the same order, without case, punctuation and blanks; false when one has none.
  */
 bool series_same_words(struct str a, struct str b);
+
+/*
+ * What a guardian reports is a course of its own, "mood (reported by guardian)", and never stands in another one: an
+ * objective follows it only when its measure has that whole name. series_guardians_name: that name; of one that has it
+ * already, itself. ERR_MEMORY. series_is_guardians: whether it is such a name.
+ */
+bool series_guardians_name(struct str name, struct arena *a, struct str *out, struct err *e);
+bool series_is_guardians(struct str name);
 
 const char *series_type_name(enum series_type t); /* "score" */
 /* series_is_line: is the line an entry of a series, right or wrong? A JSON object with one of the types, and no plan.

@@ -55,6 +55,7 @@ enum key {
     KEY_EVENT,
     KEY_NEXT,
     KEY_OF,
+    KEY_REPORTER,
     KEY_COUNT
 };
 
@@ -122,6 +123,7 @@ static const struct key_row {
     [KEY_EVENT] = {"event", HOW_TEXT, ENTRY(name)},
     [KEY_NEXT] = {"next", HOW_DATE, ENTRY(next)},
     [KEY_OF] = {"of", HOW_NAME, ENTRY(of)},
+    [KEY_REPORTER] = {"reporter", HOW_WORD, 0},
 };
 
 #define BIT(key) (UINT64_C(1) << (key))
@@ -142,7 +144,7 @@ static const struct type_row {
 } types[SERIES_TYPE_COUNT] = {
     [SERIES_SCORE] = {"score", BIT(KEY_INSTRUMENT), FORMS, BESIDE | BIT(KEY_TEXT), 0, 0, false},
     [SERIES_COUNT] = {"count", BIT(KEY_VALUE), ABOUT, BIT(KEY_PERIOD) | BIT(KEY_TEXT), 0, 1000000, false},
-    [SERIES_RATING] = {"rating", BIT(KEY_VALUE), ABOUT, BIT(KEY_TEXT), 0, 10, false},
+    [SERIES_RATING] = {"rating", BIT(KEY_VALUE), ABOUT, BIT(KEY_REPORTER) | BIT(KEY_TEXT), 0, 10, false},
     [SERIES_ATTAINMENT] = {"attainment", BIT(KEY_LEVEL), BIT(KEY_OBJECTIVE) | BIT(KEY_GOAL), BIT(KEY_TEXT), -2, 2,
                            true},
     [SERIES_DIARY] = {"diary", BIT(KEY_VALUE), ABOUT, BIT(KEY_TEXT), -1000000, 1000000, false},
@@ -165,6 +167,7 @@ static const struct type_row {
 static const char *const session_names[] = {"attended", "cancelled", "no_show", NULL};
 static const char *const decision_names[] = {
     "keep", "revise", "change_approach", "step_up", "consult", "refer", "step_down", "end", NULL};
+static const char *const reporter_names[] = {"guardian", NULL};
 static const char *const policy_names[] = {"own", "strict", "prorate_max2", NULL};
 static const char *const sex_names[] = {"unknown", "female", "male", NULL};
 static const char *const mode_names[] = {"adult", "adolescent", "child", "categorical", "continuous", NULL};
@@ -482,6 +485,17 @@ static bool read_score(const struct reader *r, const struct measure *m, struct s
 
 /* ---- entries ---- */
 
+/* What a guardian reports has a name of its own, so that it is part of no course of the client's. */
+static bool read_reporter(const struct reader *r, struct series_entry *entry)
+{
+    if (word_of(r, KEY_REPORTER, r->member[KEY_REPORTER], reporter_names) < 0)
+        return false;
+    if (!(r->given & BIT(KEY_MEASURE)))
+        return fail(r, "reporter stands with measure alone; objectives and goals are rated by the client");
+    entry->by_guardian = true;
+    return series_guardians_name(entry->name, r->arena, &entry->name, r->err);
+}
+
 static bool read_typed(const struct reader *r, struct series_entry *entry)
 {
     const struct type_row *t = &types[entry->type];
@@ -499,6 +513,10 @@ static bool read_typed(const struct reader *r, struct series_entry *entry)
     case SERIES_COUNT:
         if (entry->period.p && series_period_days(entry->period) <= 0)
             return fail(r, "period \"%s\" is not known; write day, week, month or year", quote(entry->period, text));
+        break;
+    case SERIES_RATING:
+        if (r->given & BIT(KEY_REPORTER) && !read_reporter(r, entry))
+            return false;
         break;
     case SERIES_SESSION:
         word = word_of(r, KEY_STATUS, r->member[KEY_STATUS], session_names);

@@ -254,6 +254,22 @@ static bool check_of(struct practice_tx *t, const struct entry *x, struct err *e
                : err_set(e, mine.kind, mine.where, "%s", mine.text);
 }
 
+/* What is asked of a guardian needs one who has an account. */
+static bool check_reporter(struct practice_tx *t, const struct json *root, struct err *e)
+{
+    struct account_row *list = NULL;
+    size_t n = 0;
+    bool there = !json_get(root, "reporter");
+    if (!there && !account_list(t->store, t->tx, t->who->practice, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        there = there ||
+                (list[i].roles & ROLE_GUARDIAN && str_eq(list[i].client, t->client) && str_is(list[i].state, "active"));
+    }
+    return there || err_set(e, ERR_REFUSED, "reporter", "no guardian of this client has an account; invite one first");
+}
+
 /* The JSON as it is stored. */
 static bool prepare(struct practice_tx *t, const struct entry *x, struct str *content, struct err *e)
 {
@@ -263,6 +279,9 @@ static bool prepare(struct practice_tx *t, const struct entry *x, struct str *co
         return false;
     }
     *content = x->json;
+    if (x->kind == RECORD_ASSIGNMENT && !check_reporter(t, root, e)) {
+        return false;
+    }
     if (x->kind == RECORD_NOTE) {
         return check_note(t, root, e);
     }

@@ -54,10 +54,12 @@
  *                  assigned remotely only when alert owner and cover are set. In place of an instrument, one of
  *                  "personal":[{"question":"..." / "low":"...","high":"...","alert_at":1..10}], the client's own 0-10
  *                  items, CHECKIN_PERSONAL_MAX of them; an answer from alert_at on raises an alert;
- *                  "own":"goals", ratings of the plan's goals; "own":"feedback", on the last session
+ *                  "own":"goals", ratings of the plan's goals; "own":"feedback", on the last session.
+ *                  "reporter":"guardian", with "personal" alone: a guardian fills it in, and it is a series of its own
+ *                  (checkins.h, plan/series.h)
  * Scores are added by between_score and forms. ERR_INVALID (e->where the member), ERR_LIMIT over BETWEEN_JSON_MAX,
- * ERR_REFUSED a remote assignment without owner and cover. Only sessions, assignments and referrals may lie ahead. The
- * audit event names the entry.
+ * ERR_REFUSED "remote" a remote assignment without owner and cover; "reporter" no guardian has an account. Only
+ * sessions, assignments and referrals may lie ahead. The audit event names the entry.
  */
 struct entry {
     struct str id; /* out */

@@ -116,6 +116,7 @@ static const struct member diary[] = {NUMBER("mood", 0, 10),
                                       MAY("text", HOW_TEXT),
                                       END};
 static const char *const own_words[] = {"goals", "feedback", NULL};
+static const char *const reporter_words[] = {"guardian", NULL};
 static const struct member assignment_personal[] = {NEED("question", HOW_TEXT), MAY("low", HOW_TEXT),
                                                     MAY("high", HOW_TEXT), NUMBER("alert_at", 1, 10), END};
 static const struct member assignment[] = {MAY("instrument", HOW_INSTRUMENT),
@@ -123,6 +124,7 @@ static const struct member assignment[] = {MAY("instrument", HOW_INSTRUMENT),
                                            LIST("personal", assignment_personal),
                                            MAY("every", HOW_PERIOD),
                                            MAY("remote", HOW_BOOL),
+                                           WORD("reporter", false, reporter_words),
                                            MAY("text", HOW_TEXT),
                                            END};
 static const struct member score[] = {NEED("instrument", HOW_INSTRUMENT),
@@ -422,10 +424,18 @@ static bool check_assignment(const struct check *c, const struct json *v)
     if (personal && (personal->count == 0 || personal->count > CHECKIN_PERSONAL_MAX)) {
         return wrong(c, &it, "must be a list of 1 to 7 questions");
     }
+    if (json_get(v, "reporter") && !personal) {
+        it.name = "reporter";
+        return wrong(c, &it, "fills in questions of our own alone: no instrument, no goals, no session feedback");
+    }
     for (const struct json *x = personal ? personal->first : NULL; x; x = x->next) {
         if (json_str(json_get(x, "question")).n > CHECKIN_QUESTION_MAX) {
             it.name = "question";
             return wrong(c, &it, "is longer than 240 bytes; ask one thing in one sentence");
+        }
+        if (series_is_guardians(json_str(json_get(x, "question")))) {
+            it.name = "question";
+            return wrong(c, &it, "says who answers it; write \"reporter\":\"guardian\" in the assignment instead");
         }
     }
     return true;

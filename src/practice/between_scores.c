@@ -95,6 +95,12 @@ static bool begin_form(struct practice_tx *t, void *ctx, struct err *e)
     return between_form_in(t, c->assignment, c->date, &c->form, e);
 }
 
+/* Guardians fill in questions of ours alone (checkins.h). */
+static bool not_guardian(const struct practice_tx *t, struct err *e)
+{
+    return t->relation != RELATION_GUARDIAN || err_set(e, ERR_NOT_FOUND, "record", "there is none with this id");
+}
+
 bool between_form_in(struct practice_tx *t, struct str assignment, struct date date, struct str *form, struct err *e)
 {
     struct form_call call = {.assignment = assignment, .date = date}, *c = &call;
@@ -102,7 +108,7 @@ bool between_form_in(struct practice_tx *t, struct str assignment, struct date d
     const struct json *root = NULL;
     struct str content;
     bool remote = false;
-    if (!between_check_date(t, RECORD_SCORE, c->date, e) ||
+    if (!not_guardian(t, e) || !between_check_date(t, RECORD_SCORE, c->date, e) ||
         !between_one(t, RECORD_ASSIGNMENT, c->assignment, &assigned, e) ||
         !json_parse(assigned.content, t->arena, &root, e)) {
         return false;
@@ -232,7 +238,7 @@ static bool put_answer(const struct json *form, const struct form_call *c, const
 static bool get_form(struct practice_tx *t, struct str id, struct record *r, const struct json **root, struct err *e)
 {
     t->object = id;
-    return between_one(t, RECORD_SCORE, id, r, e) && json_parse(r->content, t->arena, root, e) &&
+    return not_guardian(t, e) && between_one(t, RECORD_SCORE, id, r, e) && json_parse(r->content, t->arena, root, e) &&
            (json_get(*root, "form") || err_set(e, ERR_CONFLICT, "form", "was entered as a whole; correct it instead"));
 }
 

@@ -427,6 +427,7 @@ static void each_question(const struct lines *l, const struct record *r, const s
         }
         put_head(l, &o, r, suffix, "rating");
         put_text(&o, goal.n ? "goal" : "measure", goal.n ? goal : question);
+        put_text(&o, "reporter", json_str(member(l, r, "reporter")));
         json_key(&o, "value");
         json_put_tree(&o, a);
         end(l, &o);

@@ -164,6 +164,7 @@ struct chart_assigned {
     struct str question;           /* the first personal one */
     size_t questions;              /* personal ones */
     bool has_alert;                /* an answer can raise one */
+    bool by_guardian;              /* a guardian fills it in; not told to the client */
     struct str every;              /* "P1W"; absent: once */
     bool remote;                   /* the client fills it in */
     struct date since;             /* assigned on */

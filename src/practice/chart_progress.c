@@ -77,7 +77,8 @@ static bool read_personal(struct practice_tx *t, struct client_progress *out, st
             return false;
         }
         personal = json_get(root, "personal");
-        if (!personal || str_is(list[i].state, STATE_WITHDRAWAL)) {
+        bool guardian = json_get(root, "reporter") != NULL;
+        if (!personal || str_is(list[i].state, STATE_WITHDRAWAL) || (guardian && t->relation == RELATION_SELF)) {
             continue;
         }
         if (!record_list(t->store, t->tx, t->who->practice, t->client, &sent, t->arena, &forms, &count, e)) {
@@ -94,7 +95,8 @@ static bool read_personal(struct practice_tx *t, struct client_progress *out, st
             buf_printf(&b, "%.*s-%zu", (int)list[i].id.n, list[i].id.p, k);
             struct chart_choice *c = &out->choice[out->choice_count];
             *c = (struct chart_choice){.label = json_str(json_get(v, "question")), .values = count};
-            if (!between_take(&b, t->arena, &c->name, e)) {
+            if (!between_take(&b, t->arena, &c->name, e) ||
+                (guardian && !series_guardians_name(c->label, t->arena, &c->label, e))) {
                 return false;
             }
             out->choice_count += count > 0;
@@ -376,16 +378,21 @@ static bool read_assigned(struct practice_tx *t, const struct chart_summary *s, 
     }
     for (size_t i = 0; i < n; i++) {
         const struct json *root;
-        struct chart_assigned *x = &out->assigned[out->assigned_count++];
+        struct chart_assigned *x = &out->assigned[out->assigned_count];
         if (!json_parse(list[i].content, t->arena, &root, e)) {
             return false;
         }
+        if (json_get(root, "reporter") && t->relation == RELATION_SELF) {
+            continue;
+        }
+        out->assigned_count++;
         const struct json *personal = json_get(root, "personal");
         *x = (struct chart_assigned){.id = list[i].id,
                                      .own = json_str(json_get(root, "own")),
                                      .question = json_str(json_get(personal ? personal->first : NULL, "question")),
                                      .questions = personal ? personal->count : 0,
                                      .has_alert = between_has_alert(root),
+                                     .by_guardian = json_get(root, "reporter") != NULL,
                                      .measure = measure_find(json_str(json_get(root, "instrument"))),
                                      .every = json_str(json_get(root, "every")),
                                      .since = date_from_day(list[i].day)};

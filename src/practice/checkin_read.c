@@ -36,6 +36,7 @@ static bool form_of_ours(const struct record *r, const struct json *root, struct
                             .assignment = r->of,
                             .day = date_from_day(r->day),
                             .sent = json_get(root, "sent_ms") != NULL,
+                            .by_guardian = json_get(root, "reporter") != NULL,
                             .kind = CHECKIN_PERSONAL};
     out->question = arena_array(a, list ? list->count : 0, sizeof *out->question);
     if (!out->question) {
@@ -286,6 +287,11 @@ bool checkin_do(struct practice *p, const struct actor *who, enum case_id what, 
                          : err_set(e, ERR_NOT_FOUND, "client", "there is none of this account");
 }
 
+bool checkin_is_mine(const struct practice_tx *t, const struct json *root)
+{
+    return str_is(json_str(json_get(root, "reporter")), "guardian") == (t->relation == RELATION_GUARDIAN);
+}
+
 bool checkin_row(struct practice_tx *t, struct str id, struct record *r, const struct json **root, struct err *e)
 {
     struct err mine = {0};
@@ -298,7 +304,12 @@ bool checkin_row(struct practice_tx *t, struct str id, struct record *r, const s
     if (!form || str_is(r->state, STATE_WITHDRAWAL) || str_is(r->state, STATE_WITHDRAWN)) {
         return err_set(e, ERR_NOT_FOUND, "record", "there is none with this id");
     }
-    return json_parse(r->content, t->arena, root, e);
+    if (!json_parse(r->content, t->arena, root, e)) {
+        return false;
+    }
+    bool by_other = t->relation == RELATION_GUARDIAN && !str_eq(r->by, t->who->user);
+    return (checkin_is_mine(t, *root) && !by_other) ||
+           err_set(e, ERR_NOT_FOUND, "record", "there is none with this id");
 }
 
 struct read_call {

@@ -31,16 +31,19 @@ static bool newest(struct practice_tx *t, const struct assigned *x, const char *
                               .from_day = today - BACK_DAYS,
                               .to_day = today + 1,
                               .newest_first = true,
-                              .limit = 1,
+                              .limit = t->relation == RELATION_GUARDIAN ? 0 : 1, /* each guardian their own */
                               .without_content = true};
     struct record *list;
-    size_t n;
+    size_t n, at = 0;
     if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
         return false;
     }
-    *there = n > 0;
-    if (n) {
-        *out = list[0];
+    while (at < n && t->relation == RELATION_GUARDIAN && !str_eq(list[at].by, t->who->user)) {
+        at++;
+    }
+    *there = at < n;
+    if (*there) {
+        *out = list[at];
     }
     return true;
 }
@@ -184,7 +187,7 @@ bool checkin_list_in(struct practice_tx *t, struct checkin_due **out, size_t *co
         struct assigned x = {.row = &list[i], .today = practice_today(t)};
         bool asked = false;
         if (!json_parse(list[i].content, t->arena, &x.root, e) ||
-            !read_due(t, &x, summary, &(*out)[*count], &asked, e)) {
+            (checkin_is_mine(t, x.root) && !read_due(t, &x, summary, &(*out)[*count], &asked, e))) {
             return false;
         }
         *count += asked;
@@ -282,6 +285,9 @@ static bool put_empty(struct practice_tx *t, const struct json *assigned, struct
         json_put_null(&o);
     }
     json_end_array(&o);
+    if (json_get(assigned, "reporter")) {
+        put_question(&o, "reporter", json_str(json_get(assigned, "reporter")));
+    }
     json_key(&o, "form");
     json_put_bool(&o, true);
     json_end_object(&o);
@@ -318,6 +324,25 @@ static bool in_care(struct practice_tx *t, struct err *e)
             err_set(e, ERR_CONFLICT, "client", "is not in care here any more, so nothing is asked"));
 }
 
+/* What is assigned to who asks. What the state's row opens to a guardian does not matter: the care team asks. */
+static bool get_assigned(struct practice_tx *t, struct str id, struct assigned *x, struct record *r, struct err *e)
+{
+    struct err mine = {0};
+    bool there = record_get(t->store, t->tx, t->who->practice, t->client, id, t->arena, r, &mine);
+    if (!there && mine.kind != ERR_NOT_FOUND) {
+        return err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    if (there && r->kind == RECORD_ASSIGNMENT) {
+        if (!json_parse(r->content, t->arena, &x->root, e)) {
+            return false;
+        }
+        if (checkin_is_mine(t, x->root)) {
+            return true;
+        }
+    }
+    return err_set(e, ERR_NOT_FOUND, "record", "there is none with this id");
+}
+
 struct open_call {
     struct str assignment, form;
 };
@@ -328,8 +353,7 @@ static bool open_form(struct practice_tx *t, void *ctx, struct err *e)
     struct record assigned, begun;
     struct assigned x = {.row = &assigned, .today = practice_today(t)};
     bool remote = false, there = false;
-    if (!in_care(t, e) || !between_one(t, RECORD_ASSIGNMENT, c->assignment, &assigned, e) ||
-        !json_parse(assigned.content, t->arena, &x.root, e)) {
+    if (!in_care(t, e) || !get_assigned(t, c->assignment, &x, &assigned, e)) {
         return false;
     }
     if (!str_is(assigned.state, STATE_ENTERED)) {

@@ -6,8 +6,10 @@
  * A form of an instrument is a RECORD_SCORE; one of ours a RECORD_CHECKIN:
  *   {"questions":[{"question":"...","low":"...","high":"...","alert_at":n} | {"goal":"g1","text":"..."} |
  *    {"feedback":"heard"}],"responses":[null, 0..10 or words],"form":true,"sent_ms":n}
- * in the words that were asked, whatever becomes of the assignment. The session feedback is our own short set; it is
- * not a validated instrument, has no score and no norm, and is read as it stands.
+ * in the words that were asked, whatever becomes of the assignment; with "reporter":"guardian" when the assignment has
+ * it. Such a form is filled in by a guardian alone, each guardian their own, whatever the guardian sees of the record;
+ * any other by the client alone. Of those of the other one list, open, read, answer and send know nothing. The session
+ * feedback is our own short set; it is not a validated instrument, has no score and no norm, and is read as it stands.
  *
  * An instrument is shown only in wording that the practice has imported and may show (wordings.h). Answers are saved
  * one by one. A form that was begun is gone on with, also on a later day and another device, until the next one is due,
@@ -76,6 +78,7 @@ struct checkin {
     size_t given; /* answered */
     struct date day;
     bool sent;
+    bool by_guardian;
 };
 /* checkin_read: one's own form as it stands. Questions that an answer makes needless are left out. ERR_NOT_FOUND;
  * ERR_REFUSED "wording". */

@@ -153,9 +153,6 @@ static bool read_checkins(struct practice_tx *t, struct outside_home *out, struc
 {
     struct checkin_due *list;
     size_t n;
-    if (t->relation != RELATION_SELF) {
-        return true;
-    }
     if (!checkin_list_in(t, &list, &n, e)) {
         return false;
     }

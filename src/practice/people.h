@@ -65,7 +65,7 @@ struct person {
     struct opt_int ends_ms;
     bool has_totp;
     int64_t version;
-    bool no_reminders; /* a client: no mails when a check-in is due */
+    bool no_reminders; /* a client or guardian: no mails when a check-in is due */
 };
 
 /*

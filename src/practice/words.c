@@ -113,7 +113,9 @@ static bool add(struct practice_tx *t, void *ctx, struct err *e)
     struct words *w = ctx;
     struct str content;
     unsigned sections;
-    if (!between_opens(t, &sections, e) || !content_of(words_kind_name(w->kind), w, t->arena, &content, e)) {
+    bool mistake = w->kind == WORDS_MISTAKE; /* in what one filled in oneself, whatever else is open */
+    if ((!mistake && !between_opens(t, &sections, e)) ||
+        !content_of(words_kind_name(w->kind), w, t->arena, &content, e)) {
         return false;
     }
     struct record r = between_fresh(t, RECORD_WORDS, practice_today(t), content);

@@ -242,6 +242,7 @@ static bool remind_checkins(struct practice_tx *t, void *ctx, struct err *e)
     struct remind_one *x = ctx;
     struct remind *r = &x->r;
     const struct account_row *account = x->account;
+    struct actor who = *t->who;
     struct practice_tx c = *t;
     struct checkin_due *list;
     char day[48], stage[32];
@@ -250,8 +251,10 @@ static bool remind_checkins(struct practice_tx *t, void *ctx, struct err *e)
     r->list = NULL;
     r->count = r->room = 0;
     r->today = practice_today(t);
+    who.user = account->id;
+    c.who = &who;
     c.client = account->client;
-    c.relation = RELATION_SELF;
+    c.relation = account->roles & ROLE_CLIENT ? RELATION_SELF : RELATION_GUARDIAN;
     c.arena = &r->arena;
     snprintf(day, sizeof day, "%.*s/day/%d", (int)(account->id.n < 32 ? account->id.n : 32), account->id.p,
              (int)date_to_day(r->today));
@@ -276,7 +279,7 @@ static bool is_reminded(const struct account_row *a, struct arena *arena, bool *
     const struct json *root;
     bool reminders = true;
     *out = false;
-    if (!(a->roles & ROLE_CLIENT) || !a->client.n || !str_is(a->state, "active")) {
+    if (!(a->roles & (ROLE_CLIENT | ROLE_GUARDIAN)) || !a->client.n || !str_is(a->state, "active")) {
         return true;
     }
     if (!json_parse(a->content, arena, &root, e)) {

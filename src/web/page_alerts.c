@@ -106,7 +106,7 @@ static bool put_checkin(struct call *w, const struct alert *a, struct daily_part
         }
     }
     struct str day = web_day(w, c.day);
-    daily_say(w, p, "Form", STR("Questions of the client’s own"),
+    daily_say(w, p, "Form", c.by_guardian ? STR("Questions for the guardian") : STR("Questions of the client’s own"),
               c.sent ? web_print(w, "filled in %.*s", (int)day.n, day.p)
                      : web_print(w, "begun %.*s, not sent", (int)day.n, day.p));
     return true;

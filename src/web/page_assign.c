@@ -29,6 +29,7 @@ static const struct field rows[] = {
     QUESTION(2, false),
     QUESTION(3, false),
     {"every", "How often", FIELD_CHOICE, true, 0, 0, "once|P1D|P1W|P2W|P4W|P1M|P3M", "Choose how often."},
+    {"reporter", "Who fills it in", FIELD_CHOICE, false, 0, 0, "client|guardian", NULL},
     {"remote", "The client fills it in on a screen", FIELD_CHECK, false, 0, 0, NULL, NULL},
 };
 
@@ -43,6 +44,10 @@ static const struct view_choice often[] = {
     {"P1D", "Every day", NULL, false},     {"P1W", "Every week", NULL, false},  {"P2W", "Every 2 weeks", NULL, false},
     {"P4W", "Every 4 weeks", NULL, false}, {"P1M", "Every month", NULL, false}, {"P3M", "Every 3 months", NULL, false},
     {"once", "Once", NULL, false},
+};
+static const struct view_choice reporters[] = {
+    {"client", "The client", NULL, false},
+    {"guardian", "The guardian", "As the guardian sees it; kept apart from what the client says", false},
 };
 static const struct view_choice levels[] = {
     {"1", "1", NULL, false}, {"2", "2", NULL, false},   {"3", "3", NULL, false}, {"4", "4", NULL, false},
@@ -104,6 +109,25 @@ static void put_questions(struct call *w, const struct form *f, struct view_assi
     }
 }
 
+/* Whom questions of ours can be asked of: there is a choice only where a guardian has an account. */
+static bool put_reporter(struct call *w, const struct form *f, struct view_assign *v)
+{
+    struct person *people;
+    size_t n = 0;
+    if (!people_list(w->practice, &w->who, w->arena, &people, &n, &w->err)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        v->has_guardian = v->has_guardian || (people[i].roles & ROLE_GUARDIAN && str_eq(people[i].client, w->client) &&
+                                              str_is(people[i].state, "active"));
+    }
+    v->reporter = field_show(w, f, "reporter", STR("client"));
+    v->reporter.hint = "For questions of the client’s own.";
+    field_choices(w, &v->reporter, reporters, COUNT_OF(reporters));
+    v->has_guardian = v->has_guardian || v->reporter.error.n;
+    return true;
+}
+
 static void assign_page(struct call *w, const struct form *f)
 {
     struct view_assign v = {.action = client_page(w, "/assign"), .back = client_page(w, "/progress")};
@@ -116,7 +140,7 @@ static void assign_page(struct call *w, const struct form *f)
     v.page.help = (struct url){STR("/help/progress")};
     v.what = field_show(w, f, "what", STR("instrument"));
     field_choices(w, &v.what, whats, COUNT_OF(whats));
-    if (!put_instruments(w, f, &v)) {
+    if (!put_instruments(w, f, &v) || !put_reporter(w, f, &v)) {
         web_trouble(w, f);
         return;
     }
@@ -192,6 +216,9 @@ static void check(struct call *w, struct form *f)
     if (form_is(f, "what", "personal") && !typed(w, f, "question", 0).n) {
         form_wrong(w, f, "question1", "Write down what is asked.");
     }
+    if (!form_is(f, "what", "personal") && form_is(f, "reporter", "guardian")) {
+        form_wrong(w, f, "reporter", "A guardian is asked questions of the client’s own alone: choose these above.");
+    }
     if (!form_is(f, "what", "instrument")) {
         return;
     }
@@ -215,6 +242,7 @@ static struct str assignment(struct call *w, const struct form *f)
     json_begin_object(&o);
     if (str_is(what, "personal")) {
         put_personal(w, f, &o);
+        put_text(&o, "reporter", form_is(f, "reporter", "guardian") ? STR("guardian") : NONE);
     } else {
         put_text(&o, instrument ? "instrument" : "own", instrument ? form_value(f, "instrument") : what);
     }
@@ -246,7 +274,7 @@ void assign_do(struct call *w)
     if (entry.json.n && between_add(w->practice, &w->who, w->client, &entry, w->who.once, w->arena, &w->err)) {
         web_said(w, "The check-in was assigned.", "/clients/%s/progress", web_text(w, w->client));
     } else if (w->err.kind == ERR_REFUSED && web_may(w, CASE_ENTRY_WRITE)) {
-        form_wrong(w, &f, "remote", "%s", w->err.text);
+        form_wrong(w, &f, strcmp(w->err.where, "reporter") ? "remote" : "reporter", "%s", w->err.text);
         assign_page(w, &f);
     } else {
         web_trouble(w, &f);

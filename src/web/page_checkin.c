@@ -139,17 +139,19 @@ static void checkin_page(struct call *w, const struct form *hold)
     v.page.help = (struct url){STR("/help/progress")};
     struct str day = web_date(w, c.day), name = c.kind == CHECKIN_GOALS      ? STR("How near the goals are")
                                                 : c.kind == CHECKIN_FEEDBACK ? STR("How the last session was")
+                                                : c.by_guardian              ? STR("Questions for the guardian")
                                                                              : STR("Questions of the client’s own");
     v.heading = name;
-    v.meta = web_print(w, "Filled in by the client on %.*s", (int)day.n, day.p);
+    v.meta = web_print(w, "Filled in by the %s on %.*s", c.by_guardian ? "guardian" : "client", (int)day.n, day.p);
     v.unsent = !c.sent;
     v.note = c.kind == CHECKIN_FEEDBACK
                  ? "Our own short set, from 0 to 10. It is not a validated instrument: there is no "
                    "score and no norm, it is read as it stands."
-                 : "From 0 to 10, in the client’s own words.";
+             : c.by_guardian ? "From 0 to 10, as the guardian sees it. It is kept apart from what the client says."
+                             : "From 0 to 10, in the client’s own words.";
     put_lines(w, &c, &v);
     v.progress = client_page(w, "/progress");
-    if (c.sent) {
+    if (c.sent && !c.by_guardian) {
         hold_put(w, hold, c.form, &v.page.token, &v.hold);
     }
     view_checkin(&w->out, &v);

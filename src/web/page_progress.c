@@ -95,7 +95,9 @@ static void put_singles(struct call *w, const struct client_progress *p, struct 
 
 static struct str how_often(struct call *w, const struct chart_assigned *a)
 {
-    const char *who = a->remote ? "by the client on a screen" : "on paper";
+    const char *who = a->by_guardian ? "by the guardian on a screen"
+                      : a->remote    ? "by the client on a screen"
+                                     : "on paper";
     const char *unit = str_ends_ci(a->every, STR("W")) ? "week" : str_ends_ci(a->every, STR("M")) ? "month" : "day";
     struct str n = a->every.n > 2 ? str_sub(a->every, 1, a->every.n - 1) : NONE;
     return !n.n             ? web_print(w, "Once, %s", who)

@@ -122,7 +122,8 @@ struct view_assign {
     struct view_page page;
     struct view_strip strip;
     struct url action, back, wording;
-    struct view_field what, instrument, every, remote;
+    struct view_field what, instrument, every, remote, reporter;
+    bool has_guardian;                 /* then it is asked who fills it in */
     struct assign_question *questions; /* the first stands open */
     size_t questions_count;
 };

@@ -164,6 +164,10 @@ static void run_assigned(struct record_test *t, struct people *p)
         {"{\"instrument\":\"gad7\",\"own\":\"goals\"}", "instrument"},
         {"{\"own\":\"mood\"}", "own"},
         {"{\"personal\":[]}", "personal"},
+        {"{\"own\":\"goals\",\"reporter\":\"guardian\"}", "reporter"},
+        {"{\"instrument\":\"gad7\",\"reporter\":\"guardian\"}", "reporter"},
+        {"{\"personal\":[{\"question\":\"a\"}],\"reporter\":\"client\"}", "reporter"},
+        {"{\"personal\":[{\"question\":\"a (reported by guardian)\"}]}", "question"},
         {"{\"personal\":[{\"low\":\"a\"}]}", "personal/0/question"},
         {"{\"personal\":[{\"question\":\"a\",\"alert_at\":0}]}", "personal/0/alert_at"},
         {"{\"personal\":[{\"question\":\"a\",\"alert_at\":11}]}", "personal/0/alert_at"},
@@ -217,7 +221,7 @@ static void run_kinds(struct record_test *t, struct people *p)
     assert_true(c.given == 2 && str_is(c.question[3].words, "A slower pace."));
     assert_false(has(series_text(t, p->id), "rating")); /* no course of anything */
     assert_int_equal(due(t, &p->client, &list), 0);     /* once */
-    FAILS(checkin_open(&t->practice, &p->guardian, feedback, &t->arena, &form, &failed), ERR_REFUSED, "form.fill",
+    FAILS(checkin_open(&t->practice, &p->guardian, feedback, &t->arena, &form, &failed), ERR_NOT_FOUND, "record",
           "a guardian reports in a series of their own");
     /* Care that has ended asks nothing: nothing is begun, and what was begun takes no answer. */
     struct str again = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"feedback\",\"remote\":true}");
@@ -349,6 +353,132 @@ static void test_home(void **state)
     each_backend(run_home);
 }
 
+/* ---- accounts, and a guardian who answers ---- */
+
+static bool put_guardian(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct set_call *c = ctx;
+    struct account_row row = {.practice = 1,
+                              .sign_in = str_of(c->settings),
+                              .roles = ROLE_GUARDIAN,
+                              .client = c->client,
+                              .state = STR("active"),
+                              .content = STR("{\"name\":\"Gus\",\"sign_in\":\"gus\",\"email\":\"ida@example.org\"}")};
+    if (!account_add(&c->t->store, tx, &row, c->t->now_ms, &c->t->arena, e))
+        return false;
+    c->client = row.id;
+    return true;
+}
+
+static struct actor new_guardian(struct record_test *t, const char *sign_in, struct str client)
+{
+    struct err e = {0};
+    struct set_call c = {.t = t, .settings = sign_in, .client = client};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_guardian, &c, &e), &e);
+    struct actor who = actor("", ROLE_GUARDIAN, client);
+    who.user = c.client;
+    return who;
+}
+
+#define OF_GUARDIAN                                                                                                    \
+    "{\"personal\":[{\"question\":\"How well did you sleep?\",\"alert_at\":9}],\"every\":\"P1W\",\"remote\":true,"     \
+    "\"reporter\":\"guardian\"}"
+#define OF_CLIENT "{\"personal\":[{\"question\":\"How well did you sleep?\"}],\"every\":\"P1W\",\"remote\":true}"
+
+/* The points of the course that is picked under this name, and its latest value. */
+static size_t course(struct record_test *t, struct people *p, const char *label, double *latest)
+{
+    struct err e = {0};
+    struct client_progress c;
+    struct str name = NONE;
+    RECORD_OK(chart_progress(&t->practice, &p->clinician, p->id, NONE, (struct date){0}, &t->arena, &c, &e), &e);
+    for (size_t i = 0; i < c.choice_count; i++)
+        name = str_is(c.choice[i].label, label) ? c.choice[i].name : name;
+    CHECK(name.n, "%s cannot be picked", label);
+    RECORD_OK(chart_progress(&t->practice, &p->clinician, p->id, name, (struct date){0}, &t->arena, &c, &e), &e);
+    *latest = c.standing.latest;
+    return c.standing.course.points.n;
+}
+
+static void run_guardian(struct record_test *t, struct people *p)
+{
+    struct checkin_due *list;
+    struct checkin c;
+    struct alert *alerts;
+    struct outside_home h;
+    struct client_progress shown;
+    struct err e = {0};
+    struct str form, text;
+    double latest;
+    struct entry x = {.kind = RECORD_ASSIGNMENT, .date = today(t), .json = STR(OF_GUARDIAN)};
+    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "reporter",
+          "no guardian has an account");
+    new_guardian(t, "else", p->else_id);
+    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "reporter",
+          "another client's guardian");
+    struct actor gus = new_guardian(t, "gus", p->id), eva = new_guardian(t, "eva", p->id);
+    FAILS(between_add(&t->practice, &p->clinician, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "remote",
+          "nobody is set to see to its alert");
+    settings(t, WITH_OWNER);
+    store_plan(t, p->id, "signed");
+    struct str as = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", OF_GUARDIAN);
+    struct str own = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", OF_CLIENT);
+    /* Of each only the own one is listed and begun; the state's row opens nothing to this guardian. */
+    assert_true(due(t, &gus, &list) == 1 && str_eq(list[0].assignment, as));
+    assert_true(due(t, &p->client, &list) == 1 && str_eq(list[0].assignment, own));
+    RECORD_OK(outside_home(&t->practice, &gus, &t->arena, &h, &e), &e);
+    assert_true(str_eq(h.due.assignment, as));
+    FAILS(checkin_open(&t->practice, &p->client, as, &t->arena, &form, &failed), ERR_NOT_FOUND, "record", "guardian's");
+    FAILS(checkin_open(&t->practice, &gus, own, &t->arena, &form, &failed), ERR_NOT_FOUND, "record", "client's");
+    FAILS(between_form(&t->practice, &gus, p->id, own, today(t), &t->arena, &form, &failed), ERR_NOT_FOUND, "record",
+          "no form by another way");
+    struct str mine = begin(t, &p->client, own), its = begin(t, &gus, as);
+    /* Nor read, answered or sent by the other one; nor by another guardian, who has a form of their own. */
+    struct actor others[] = {p->client, eva, gus};
+    for (size_t i = 0; i < 3; i++) {
+        struct str of = i < 2 ? its : mine;
+        struct checkin_answer a = {.form = of, .item = 1, .value = 1};
+        FAILS(checkin_read(&t->practice, &others[i], of, &t->arena, &c, &failed), ERR_NOT_FOUND, "record", "read");
+        FAILS(checkin_answer(&t->practice, &others[i], &a, &failed), ERR_NOT_FOUND, "record", "answered");
+        FAILS(checkin_send(&t->practice, &others[i], of, &failed), ERR_NOT_FOUND, "record", "sent");
+    }
+    assert_true(due(t, &eva, &list) == 1 && !list[0].form.n);
+    assert_true(str_eq(begin(t, &gus, as), its));
+    assert_true(reads(t, &gus, its).by_guardian && !reads(t, &p->client, mine).by_guardian);
+    says(t, &p->client, mine, 1, 7);
+    sends(t, &p->client, mine);
+    /* An alert rises as any other. */
+    assert_false(says(t, &gus, its, 1, 8));
+    assert_int_equal(alerts_of(t, &p->duty, &alerts), 0);
+    assert_true(says(t, &gus, its, 1, 9));
+    assert_true(alerts_of(t, &p->duty, &alerts) == 1 && str_eq(alerts[0].score, its));
+    sends(t, &gus, its);
+    assert_int_equal(due(t, &gus, &list), 0);
+    assert_int_equal(due(t, &eva, &list), 1);
+    /* Apart: two lines, two courses, each with one value, and the client's own pages know of one. */
+    text = series_text(t, p->id);
+    assert_true(has(text, "\"measure\":\"How well did you sleep?\",\"value\":7"));
+    assert_true(has(text, "\"measure\":\"How well did you sleep?\",\"reporter\":\"guardian\",\"value\":9"));
+    assert_true(course(t, p, "How well did you sleep?", &latest) == 1 && latest == 7);
+    assert_true(course(t, p, "How well did you sleep? (reported by guardian)", &latest) == 1 && latest == 9);
+    RECORD_OK(chart_progress(&t->practice, &p->clinician, p->id, NONE, (struct date){0}, &t->arena, &shown, &e), &e);
+    assert_true(shown.assigned_count == 2 && shown.assigned[0].by_guardian != shown.assigned[1].by_guardian);
+    RECORD_OK(chart_progress(&t->practice, &p->client, p->id, NONE, (struct date){0}, &t->arena, &shown, &e), &e);
+    assert_true(shown.assigned_count == 1 && !shown.assigned[0].by_guardian);
+    for (size_t i = 0; i < shown.choice_count; i++)
+        assert_false(has(shown.choice[i].label, "guardian"));
+    /* A withdrawn one leaves the course. */
+    withdraw(t, &p->clinician, p->id, its);
+    assert_false(has(series_text(t, p->id), "reporter") && !has(series_text(t, p->id), "withdrawn"));
+    FAILS(checkin_read(&t->practice, &gus, its, &t->arena, &c, &failed), ERR_NOT_FOUND, "record", "withdrawn");
+}
+
+static void test_guardian(void **state)
+{
+    (void)state;
+    each_backend(run_guardian);
+}
+
 /* ---- reminders ---- */
 
 static bool put_account(struct db_tx *tx, void *ctx, struct err *e)
@@ -414,6 +544,19 @@ static void run_reminders(struct record_test *t, struct people *p)
     add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-18", "{\"own\":\"feedback\",\"remote\":true}");
     assert_false(mails(t));
     FAILS(people_remind(&t->practice, &p->clinician, true, &failed), ERR_REFUSED, "account.reminders", "not theirs");
+    /* A guardian is reminded of what is asked of guardians, and the client is not. */
+    t->now_ms += DAY_MS;
+    struct actor gus = new_guardian(t, "gus", p->id);
+    assert_false(mails(t));
+    char day_text[DATE_TEXT_SIZE];
+    struct str as = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, date_format(today(t), day_text), OF_GUARDIAN);
+    assert_true(mails(t));
+    assert_false(mails(t));
+    struct str form = begin(t, &gus, as);
+    says(t, &gus, form, 1, 3);
+    sends(t, &gus, form);
+    t->now_ms += DAY_MS;
+    assert_false(mails(t));
 }
 
 /* A client whose record cannot be read, and each step of the database failing in turn: an alert's reminder was made
@@ -480,6 +623,7 @@ int main(void)
                                        cmocka_unit_test(test_kinds),
                                        cmocka_unit_test(test_holds),
                                        cmocka_unit_test(test_home),
+                                       cmocka_unit_test(test_guardian),
                                        cmocka_unit_test(test_reminders),
                                        cmocka_unit_test(test_reminders_of_each)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -140,7 +140,7 @@ static void every_type_is_read(void **state)
     (void)state;
     arena_init(&a, 0);
     struct series s = read_ok(everything, &a, "everything");
-    assert_int_equal(s.entries.n, 23);
+    assert_int_equal(s.entries.n, 24);
     unsigned seen = 0;
     for (size_t i = 0; i < s.entries.n; i++) {
         seen |= 1u << s.entries.at[i].type;
@@ -171,6 +171,10 @@ static void every_type_is_read(void **state)
     e = entry_at_line(&s, 10);
     assert_int_equal(e->session, SESSION_NO_SHOW);
     assert_false(e->value.has);
+    assert_false(entry_at_line(&s, 5)->by_guardian);
+    e = entry_at_line(&s, 25);
+    assert_str(e->name, "mood (reported by guardian)", "a name of its own");
+    assert_true(e->by_guardian);
     assert_str(entry_at_line(&s, 11)->name, "loss_of_job", "kind");
     assert_str(entry_at_line(&s, 12)->name, "F32.1", "code");
     e = entry_at_line(&s, 14);

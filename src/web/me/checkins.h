@@ -17,6 +17,7 @@ struct view_me_checkins {
     struct me_checkin *due, *later;
     size_t due_count, later_count;
     struct url progress;
+    bool guardian;       /* a guardian answers, not the client */
     bool mails, reminds; /* mails: there is an address */
 };
 

@@ -179,6 +179,7 @@ void me_checkins_show(struct call *w)
         put_one(w, &list[i], &v);
     }
     v.progress = me_link(w, "/me/progress");
+    v.guardian = w->who.roles & ROLE_GUARDIAN;
     v.mails = w->me.email.n > 0 && !w->who.shared_device;
     v.reminds = !w->me.no_reminders;
     view_me_checkins(&w->out, &v);
