@@ -34,7 +34,8 @@ struct outside_home {
     struct str goal[OUTSIDE_GOALS]; /* of the plan in force, in the client's words, else in plain ones */
     size_t goal_count;
     struct date next_visit; /* absent: none is known */
-    bool asks_review;       /* the review's day has come, or the clinician asks, and nothing was said since */
+    bool asks_review; /* the review's day comes within a week or has come, or the clinician asks, and nothing was said
+                         since */
 };
 bool outside_home(struct practice *p, const struct actor *who, struct arena *a, struct outside_home *out,
                   struct err *e);

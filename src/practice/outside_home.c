@@ -8,8 +8,9 @@
 
 #include <stdio.h>
 
-#define BEFORE_REVIEW_DAYS 14
-#define BACK_DAYS 120 /* a session further back says nothing about the next one */
+#define REVIEW_ASKED_DAYS 7   /* before the day on which the plan is due to be looked at, words are asked for */
+#define BEFORE_REVIEW_DAYS 14 /* what was said since is an answer */
+#define BACK_DAYS 120         /* a session further back says nothing about the next one */
 
 /* ---- a plan that waits ---- */
 
@@ -170,8 +171,8 @@ static bool read_checkins(struct practice_tx *t, struct outside_home *out, struc
 
 /* ---- the whole ---- */
 
-/* From the day on which the plan is due to be looked at until it was; what was said in the weeks before it, or since,
- * is an answer. */
+/* From a week before the day on which the plan is due to be looked at until it was; what was said in the weeks before
+ * it, or since, is an answer. */
 static bool read_review(struct practice_tx *t, struct outside_home *out, struct err *e)
 {
     struct client_row row;
@@ -182,7 +183,7 @@ static bool read_review(struct practice_tx *t, struct outside_home *out, struct 
     if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e)) {
         return false;
     }
-    if (!row.review_due.has || row.review_due.v > today) {
+    if (!row.review_due.has || row.review_due.v > today + REVIEW_ASKED_DAYS) {
         return true;
     }
     f.from_day = (int32_t)row.review_due.v - BEFORE_REVIEW_DAYS;
