@@ -201,7 +201,7 @@ struct client_progress {
     struct clock review;
     /* For the client, who sees of the scores those that have reached them (checkins.h). */
     bool quiet;     /* an alert is open: nothing is called better or met */
-    size_t waiting; /* scores that are held: the clinician talks about them first */
+    size_t waiting; /* of what is shown, scores that are held: the clinician talks about them first */
 };
 
 /*

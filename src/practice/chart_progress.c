@@ -169,15 +169,17 @@ static bool read_entries(struct practice_tx *t, const struct plan *plan, const s
     struct buf b;
     f.kinds |= m ? 0 : 1u << RECORD_DIARY | 1u << RECORD_CHECKIN;
     f.kinds |= counts_sessions(plan) ? 1u << RECORD_SESSION : 0;
-    f.kinds &= m || t->relation == RELATION_SELF ? ~0u : ~(1u << RECORD_SCORE);
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e) ||
-        (t->relation == RELATION_SELF && !scores_reach(t, list, &n, waiting, e))) {
+    f.kinds &= m ? ~0u : ~(1u << RECORD_SCORE);
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
         bool score = list[i].kind == RECORD_SCORE && !str_is(list[i].state, STATE_WITHDRAWAL);
         list[kept] = list[i];
         kept += !score || (m && is_of(&list[i], m));
+    }
+    if (t->relation == RELATION_SELF && !scores_reach(t, list, &kept, waiting, e)) {
+        return false;
     }
     buf_init(&b, 0);
     bool ok =

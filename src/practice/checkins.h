@@ -121,7 +121,7 @@ struct score_held {
 bool score_held(struct practice *p, const struct actor *who, struct str client, struct str score, struct arena *a,
                 struct score_held *out, bool *held, struct err *e);
 /* scores_reach: of these rows of the client those that have reached the client; the others go. *waiting: how many
- * scores of this client are held. In a work about a client. */
+ * of them that count are held. In a work about a client. */
 bool scores_reach(struct practice_tx *t, struct record *rows, size_t *count, size_t *waiting, struct err *e);
 
 #endif

@@ -209,7 +209,7 @@ bool scores_reach(struct practice_tx *t, struct record *rows, size_t *count, siz
         !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &holds, &n, e)) {
         return false;
     }
-    *waiting = n;
+    *waiting = 0;
     int32_t today = date_to_day(practice_today(t));
     bool *stays = arena_array(t->arena, *count, sizeof *stays);
     if (!stays) {
@@ -227,6 +227,7 @@ bool scores_reach(struct practice_tx *t, struct record *rows, size_t *count, siz
         }
         bool held = score && n && is_held(rows, *count, &rows[i], holds, n);
         stays[i] = !held && !late;
+        *waiting += held && (str_is(rows[i].state, STATE_ENTERED) || str_is(rows[i].state, "sent"));
     }
     for (size_t i = 0; i < *count; i++) {
         if (stays[i]) {

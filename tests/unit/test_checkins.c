@@ -7,6 +7,7 @@
 #include "practice/checkins.h"
 #include "practice/clients.h"
 #include "practice/outside.h"
+#include "practice/words.h"
 #include "practice/worker.h"
 
 #define PERSONAL                                                                                                       \
@@ -269,6 +270,9 @@ static void run_holds(struct record_test *t, struct people *p)
     FAILS(score_hold(&t->practice, &p->clinician, p->id, two, STR("y"), &failed), ERR_CONFLICT, "score", "twice");
     assert_int_equal(reaches(t, p, "gad7", &waiting), 1);
     assert_int_equal(waiting, 1);
+    score(t, &p->clinician, p->id, "2027-01-10", "{\"instrument\":\"phq9\",\"total\":12}");
+    assert_int_equal(reaches(t, p, "phq9", &waiting), 1);
+    assert_int_equal(waiting, 0); /* what is held is of another measure */
     RECORD_OK(score_held(&t->practice, &p->clinician, p->id, two, &t->arena, &h, &held, &e), &e);
     assert_true(held && str_is(h.reason, "We look at it together."));
     RECORD_OK(chart_progress(&t->practice, &p->clinician, p->id, STR("gad7"), (struct date){0}, &t->arena, &c, &e), &e);
@@ -325,6 +329,43 @@ static void test_holds(void **state)
 
 /* ---- the first page ---- */
 
+struct due_call {
+    struct record_test *t;
+    struct str client;
+    int32_t day;
+};
+
+static bool put_due(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct due_call *c = ctx;
+    struct client_row row;
+    if (!client_get(&c->t->store, tx, 1, c->client, &c->t->arena, &row, e))
+        return false;
+    row.review_due = (struct opt_int){true, c->day};
+    return client_change(&c->t->store, tx, &row, e);
+}
+
+/* Words before a review are asked for from a week before its day on, until some were said. */
+static void asks_review(struct record_test *t, struct people *p)
+{
+    static const struct {
+        int days;
+        bool asks;
+    } rows[] = {{8, false}, {7, true}, {0, true}, {-30, true}};
+    struct outside_home h;
+    struct err e = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct due_call c = {t, p->id, date_to_day(today(t)) + rows[i].days};
+        RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_due, &c, &e), &e);
+        RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+        CHECK(h.asks_review == rows[i].asks, "%d days before", rows[i].days);
+    }
+    struct words w = {.kind = WORDS_REVIEW, .about = STR("review"), .helped = STR("the walks")};
+    RECORD_OK(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &e), &e);
+    RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+    assert_false(h.asks_review);
+}
+
 static void run_home(struct record_test *t, struct people *p)
 {
     struct outside_home h;
@@ -344,6 +385,7 @@ static void run_home(struct record_test *t, struct people *p)
     RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
     assert_true(!h.due.assignment.n);
     assert_str(date_text(t, h.later), "2027-01-22", "the next one");
+    asks_review(t, p);
     FAILS(outside_home(&t->practice, &p->clinician, &t->arena, &h, &failed), ERR_NOT_FOUND, "client", "no client");
 }
 
