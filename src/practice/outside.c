@@ -2,6 +2,8 @@
 #include "practice/outside.h"
 
 #include "practice/clients.h"
+#include "practice/sharing.h"
+#include "store/account.h"
 
 static bool primary(struct practice_tx *t, struct str *name, struct err *e)
 {
@@ -16,6 +18,30 @@ static bool primary(struct practice_tx *t, struct str *name, struct err *e)
             return people_name_in(t->store, t->tx, t->who->practice, rows[i].user, t->arena, name, e);
         }
     }
+    return true;
+}
+
+/* Whether a guardian sees some of it today. */
+static bool read_guardian(struct practice_tx *t, bool *sees, struct err *e)
+{
+    struct account_row *rows = NULL;
+    size_t n = 0;
+    unsigned open = 0;
+    bool any = false;
+    *sees = false;
+    if (t->relation != RELATION_SELF) {
+        return true;
+    }
+    if (!account_of_client(t->store, t->tx, t->who->practice, t->client, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        any = any || (rows[i].roles & ROLE_GUARDIAN && !str_is(rows[i].state, "ended"));
+    }
+    if (any && !sharing_guardian_sections(t, &open, e)) {
+        return false;
+    }
+    *sees = open != 0;
     return true;
 }
 
@@ -38,7 +64,7 @@ bool outside_read_in(struct practice_tx *t, struct outside *out, struct err *e)
                             .crisis_count = set.crisis_count,
                             .score_delay_days = set.score_delay_days};
     t->object = t->client;
-    return primary(t, &out->clinician, e);
+    return primary(t, &out->clinician, e) && read_guardian(t, &out->guardian_sees, e);
 }
 
 static bool read_outside(struct practice_tx *t, void *ctx, struct err *e)

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "practice/between_parts.h"
 #include "practice/sharing.h"
+#include "store/account.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -204,10 +205,35 @@ static bool beside(struct practice_tx *t, const struct record *r, struct list_ca
     return true;
 }
 
-static bool is_wanted(const struct practice_tx *t, unsigned sections, const struct words_filter *f,
-                      const struct record *r)
+/* Accounts of the client, as far as a client reads. */
+struct own {
+    struct account_row *row;
+    size_t count;
+};
+
+static bool read_own(struct practice_tx *t, struct own *out, struct err *e)
 {
-    bool open = t->relation != RELATION_GUARDIAN || str_eq(r->by, t->who->user) || sharing_is_open(sections, r);
+    *out = (struct own){NULL, 0};
+    return t->relation != RELATION_SELF ||
+           account_of_client(t->store, t->tx, t->who->practice, t->client, t->arena, &out->row, &out->count, e);
+}
+
+/* Said by the client: with this account or an earlier one. */
+static bool is_own(const struct practice_tx *t, const struct own *o, const struct record *r)
+{
+    bool own = str_eq(r->by, t->who->user);
+    for (size_t i = 0; i < o->count && !own; i++) {
+        own = o->row[i].roles & ROLE_CLIENT && str_eq(o->row[i].id, r->by);
+    }
+    return own;
+}
+
+static bool is_wanted(const struct practice_tx *t, unsigned sections, const struct own *own,
+                      const struct words_filter *f, const struct record *r)
+{
+    bool open = t->relation == RELATION_SELF       ? is_own(t, own, r)
+                : t->relation == RELATION_GUARDIAN ? str_eq(r->by, t->who->user) || sharing_is_open(sections, r)
+                                                   : true;
     return open && is_said(r) && (!f->unread || str_is(r->state, STATE_ENTERED));
 }
 
@@ -217,13 +243,14 @@ static bool list(struct practice_tx *t, void *ctx, struct err *e)
     struct record_filter f = {.kinds = 1u << RECORD_WORDS};
     struct record *rows = NULL;
     unsigned sections;
+    struct own own;
     size_t n = 0;
     c->count = 0;
     if (date_is_set(c->filter.from)) {
         f.from_day = date_to_day(c->filter.from);
         f.to_day = INT32_MAX;
     }
-    if (!between_opens(t, &sections, e) ||
+    if (!between_opens(t, &sections, e) || !read_own(t, &own, e) ||
         !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
         return false;
     }
@@ -233,7 +260,7 @@ static bool list(struct practice_tx *t, void *ctx, struct err *e)
     }
     for (size_t i = n; i-- > 0;) {
         struct words *w = &c->list[c->count];
-        if (!is_wanted(t, sections, &c->filter, &rows[i])) {
+        if (!is_wanted(t, sections, &own, &c->filter, &rows[i])) {
             continue;
         }
         if (!read_words(t, &rows[i], w, e)) {

@@ -9,6 +9,7 @@
  *
  * Not a chat, and not watched all the time: every page with a box for words says so.
  *
+ * A client reads what the client wrote, and its answers; what a guardian wrote is for the care team.
  * A guardian reads what he wrote himself and its answers; others' words when notes are open to him
  * (practice/sharing.h). He writes as soon as anything is open. In a packet words count as notes.
  */

@@ -111,6 +111,7 @@ struct call {
     struct practice_trail *trail; /* for the events of what is read; written before the answer leaves */
     struct actor who;             /* as people_session found it; who.once is the form's token */
     struct person me;             /* name for the header */
+    const struct outside *outside; /* of a client's pages, once it was read (me_outside) */
     struct str spoken;            /* language of who is signed in, a client or guardian, as far as known */
     struct str token;             /* of the session */
     struct date today;            /* in the practice's zone */

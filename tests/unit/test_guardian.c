@@ -2,6 +2,8 @@
 #include "support.h"
 
 #include "between_support.h"
+#include "db/driver.h"
+#include "practice/outside.h"
 #include "practice/sharing.h"
 
 #define LABELLED                                                                                                       \
@@ -190,10 +192,96 @@ static void test_only_what_stands(void **state)
     each_backend(run_stands);
 }
 
+/* ---- what the client is told of it ---- */
+
+struct gus {
+    struct record_test *t;
+    struct account_row row, added;
+    bool changes;
+};
+
+static bool put_gus(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct gus *g = ctx;
+    struct account_row row = g->row; /* this may be done again: each time from the same */
+    bool ok = g->changes ? account_change(&g->t->store, tx, &row, e)
+                         : account_add(&g->t->store, tx, &row, g->t->now_ms, &g->t->arena, e);
+    g->added = row;
+    return ok;
+}
+
+static bool told(struct record_test *t, const struct actor *who)
+{
+    struct outside o;
+    struct err e = {0};
+    RECORD_OK(outside_read(&t->practice, who, &t->arena, &o, &e), &e);
+    return o.guardian_sees;
+}
+
+static bool read_again(struct arena *a, void *ctx, struct err *e)
+{
+    struct row_call *c = ctx;
+    const struct actor *who = (const struct actor *)(const void *)c->content.p;
+    struct outside o;
+    return outside_read(&c->t->practice, who, a, &o, e) &&
+           (o.guardian_sees || err_set(e, ERR_INVALID, "guardian", "is not there"));
+}
+
+static void run_told(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct gus g = {t, {.practice = 1,
+                        .sign_in = STR("gus"),
+                        .roles = ROLE_GUARDIAN,
+                        .client = p->id,
+                        .state = STR("invited"),
+                        .content = STR("{\"name\":\"Gus\",\"sign_in\":\"gus\"}")},
+                    {.practice = 1},
+                    false};
+    struct guardian_access d = {.sections = SHARE_PLAN, .reason = STR("talked about with Ida")};
+    RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &d, &e), &e);
+    assert_false(told(t, &p->client)); /* open to nobody */
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_gus, &g, &e), &e);
+    assert_true(told(t, &p->client));
+    assert_false(told(t, &p->guardian));
+    assert_false(told(t, &p->else_client));
+    struct row_call c = {.t = t, .content = {(const char *)&p->client, sizeof p->client}};
+    assert_true(fault_sweep(read_again, &c) > 3);
+    bool reached = true;
+    for (int n = 1; reached; n++) { /* each step of the database: never a "no" that is none */
+        struct outside o;
+        struct err no = {0};
+        db_fail_at(t->store.db, n);
+        bool ok = outside_read(&t->practice, &p->client, &t->arena, &o, &no);
+        reached = db_fail_at(t->store.db, 0) == 0;
+        CHECK(ok == !reached && (!ok || o.guardian_sees), "step %d", n);
+    }
+    t->now_ms++; /* the last word counts */
+    d.sections = 0;
+    RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &d, &e), &e);
+    assert_false(told(t, &p->client));
+    t->now_ms++; /* the last word counts */
+    d.sections = SHARE_SESSIONS;
+    RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &d, &e), &e);
+    assert_true(told(t, &p->client));
+    g.changes = true;
+    g.row = g.added;
+    g.row.state = STR("ended");
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_gus, &g, &e), &e);
+    assert_false(told(t, &p->client));
+}
+
+static void test_told(void **state)
+{
+    (void)state;
+    each_backend(run_told);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_a_guardian_reads),
+        cmocka_unit_test(test_told),
         cmocka_unit_test(test_only_what_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

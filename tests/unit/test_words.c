@@ -144,6 +144,24 @@ static void test_names(void **state)
     assert_false(words_kind_find(STR("seen"), &k));
 }
 
+struct hers {
+    struct record_test *t;
+    struct str client;
+    struct account_row *row;
+};
+
+static bool put_hers(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct hers *h = ctx;
+    *h->row = (struct account_row){.practice = 1,
+                                   .sign_in = STR("ida"),
+                                   .roles = ROLE_CLIENT,
+                                   .client = h->client,
+                                   .state = STR("ended"),
+                                   .content = STR("{\"name\":\"Ida\",\"sign_in\":\"ida\"}")};
+    return account_add(&h->t->store, tx, h->row, h->t->now_ms, &h->t->arena, e);
+}
+
 /* Whom a client's words reach: the care team, and nobody who writes, answers or reads for others. */
 static void run_who(struct record_test *t, struct people *p)
 {
@@ -188,9 +206,23 @@ static void run_who(struct record_test *t, struct people *p)
               &e);
     list = all(t, &p->guardian, p->id, (struct words_filter){0}, 1);
     assert_true(str_eq(list[0].id, his) && list[0].answer_count == 1);
+    /* They are for the care team: the client reads the client's own, also those of an earlier account. */
+    list = all(t, &p->client, p->id, (struct words_filter){0}, 2);
+    assert_true(!str_eq(list[0].id, his) && !str_eq(list[1].id, his));
+    all(t, &p->clinician, p->id, (struct words_filter){0}, 3);
+    struct actor later = p->client;
+    later.user = STR("IDA2");
+    all(t, &later, p->id, (struct words_filter){0}, 0);
+    struct account_row hers;
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_hers, &(struct hers){t, p->id, &hers}, &e), &e);
+    struct actor earlier = p->client;
+    earlier.user = hers.id;
+    struct str before = say(t, &earlier, p->id, WORDS_QUESTION, "", "from before");
+    list = all(t, &later, p->id, (struct words_filter){0}, 1);
+    assert_true(str_eq(list[0].id, before));
     open.sections |= SHARE_NOTES;
     RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &open, &e), &e);
-    all(t, &p->guardian, p->id, (struct words_filter){0}, 3);
+    all(t, &p->guardian, p->id, (struct words_filter){0}, 4);
 }
 
 /* What waits to be read: in the queue with its age, in the chart, as news; nothing of it once it is read. */

@@ -38,16 +38,47 @@ void me_head(struct call *w, struct view_page *page)
     page->help = (struct url){STR("/me/help")};
 }
 
-void me_sees(struct call *w, struct view_page *page, const char *sentence)
+bool me_outside(struct call *w, struct outside *out)
+{
+    if (!w->outside) {
+        struct outside *o = ARENA_NEW(w->arena, struct outside);
+        if (!o) {
+            return err_no_memory(&w->err);
+        }
+        if (!outside_read(w->practice, &w->who, w->arena, o, &w->err)) {
+            return false;
+        }
+        w->outside = o;
+    }
+    *out = *w->outside;
+    return true;
+}
+
+/* Where a page does without it. */
+static bool outside_if(struct call *w, struct outside *out)
+{
+    struct err was = w->err;
+    bool ok = me_outside(w, out);
+    w->err = was;
+    return ok;
+}
+
+void me_sees_alone(struct call *w, struct view_page *page, const char *sentence)
 {
     if (page->me) {
         page->me->who_sees = str_of(web_t(w, sentence));
     }
 }
 
-bool me_outside(struct call *w, struct outside *out)
+void me_sees(struct call *w, struct view_page *page, const char *sentence)
 {
-    return outside_read(w->practice, &w->who, w->arena, out, &w->err);
+    struct outside o;
+    if (page->me && outside_if(w, &o)) {
+        page->me->who_sees =
+            o.guardian_sees
+                ? web_print(w, "%s %s", web_t(w, sentence), web_t(w, N_("A parent or guardian may see it too.")))
+                : str_of(web_t(w, sentence));
+    }
 }
 
 struct str me_reply_times(const struct call *w, struct str of_practice)
@@ -58,7 +89,6 @@ struct str me_reply_times(const struct call *w, struct str of_practice)
 void me_box(struct call *w, struct view_me_box *out)
 {
     struct outside o;
-    struct err none = {0};
-    bool read = outside_read(w->practice, &w->who, w->arena, &o, &none);
+    bool read = outside_if(w, &o);
     *out = (struct view_me_box){me_reply_times(w, read ? o.reply_times : NONE)};
 }

@@ -15,10 +15,13 @@
 
 /* me_head: page_begin's part for clients and guardians: links, shape "stack narrow". */
 void me_head(struct call *w, struct view_page *page);
-/* me_outside: outside_read for the client of this account. false: w->err. */
+/* me_outside: outside_read for the client of this account, once a call. false: w->err. */
 bool me_outside(struct call *w, struct outside *out);
-/* me_sees: who sees what is written on this page; one of N_() sentences. */
+/* me_sees: who sees what is written on this page; one of N_() sentences. To a client whose guardian may see it that is
+ * said too. When that cannot be known nothing is said.
+ * me_sees_alone: of what nobody but its author sees. */
 void me_sees(struct call *w, struct view_page *page, const char *sentence);
+void me_sees_alone(struct call *w, struct view_page *page, const char *sentence);
 
 /* What stands below every box for words to the clinician: it is not watched all the time, when an answer comes, where
  * help is now. */

@@ -89,7 +89,7 @@ void me_diary_show(struct call *w)
             line->change.whole = web_print(w, "/me/diary/shared/%.*s", (int)id.n, id.p);
         }
     }
-    me_sees(w, &v.page, N_("Entries marked “Only me” are shown to you alone. Your care team sees the others."));
+    me_sees(w, &v.page, N_("“Only me” means that it is shown to you alone. Your care team sees what you share."));
     view_me_diary(&w->out, &v);
 }
 
@@ -172,10 +172,13 @@ static void form_page(struct call *w, struct form *f, const struct asked *a, con
     if (a->shared) {
         me_box(w, &v.box);
     }
-    me_sees(w, &v.page,
-            a->shared    ? N_("You and your care team see what you write here.")
-            : v.asks_who ? N_("You choose who sees what you write here.")
-                         : N_("What you write here is shown to you alone."));
+    if (a->shared) {
+        me_sees(w, &v.page, N_("You and your care team see what you write here."));
+    } else if (v.asks_who) {
+        me_sees(w, &v.page, N_("You choose who sees it. Your care team sees what you share."));
+    } else {
+        me_sees_alone(w, &v.page, N_("What you write here is shown to you alone."));
+    }
     view_me_diary_form(&w->out, &v);
 }
 
