@@ -358,6 +358,59 @@ bool between_alert_tried(struct practice *p, const struct actor *who, struct str
     return ok;
 }
 
+/* ---- reaching the client ---- */
+
+struct reach_call {
+    struct str alert;
+    struct alert_reach *out;
+};
+
+static bool read_phone(struct practice_tx *t, struct alert_reach *out, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_DETAILS, .limit = 1};
+    struct record *list = NULL;
+    const struct json *root = NULL;
+    size_t n = 0;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    if (n && !json_parse(list[0].content, t->arena, &root, e)) {
+        return false;
+    }
+    out->phone = n ? json_str(json_get(root, "phone")) : NONE;
+    out->contact = n ? json_str(json_get(root, "contact")) : NONE;
+    return true;
+}
+
+static bool read_reach(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct reach_call *c = ctx;
+    struct record alert;
+    struct plan *plan = NULL;
+    *c->out = (struct alert_reach){.crisis_count = 0};
+    if (!open_alert(t, c->alert, &alert, e) || !read_phone(t, c->out, e) || !between_plan(t, &plan, e)) {
+        return false;
+    }
+    t->object = alert.id;
+    size_t n = plan ? plan->crisis.contacts.n : 0;
+    c->out->crisis = arena_array(t->arena, n, sizeof *c->out->crisis);
+    if (!c->out->crisis) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct plan_person *x = &plan->crisis.contacts.at[i];
+        c->out->crisis[c->out->crisis_count++] = (struct alert_contact){x->name, x->role, x->contact};
+    }
+    return true;
+}
+
+bool between_alert_reach(struct practice *p, const struct actor *who, struct str client, struct str alert,
+                         struct arena *a, struct alert_reach *out, struct err *e)
+{
+    struct reach_call c = {alert, out};
+    return practice_do(p, who, CASE_ALERT_REACH, client, NONE, a, read_reach, &c, e);
+}
+
 /* ---- whose ---- */
 
 struct alerts_call {

@@ -281,44 +281,43 @@ static void put_alert(struct call *w, const struct shown *s, struct daily_part *
     }
 }
 
-/* How to reach the client, as far as this person may read it; plan: in force, NULL when there is none or not for them.
- */
-static bool put_reach(struct call *w, const struct plan *plan, struct view_daily_form *v)
+/* How to reach the client: whoever may answer the alert may read that; the address, who reads the details. */
+static bool put_reach(struct call *w, const struct shown *s, struct view_daily_form *v)
 {
-    struct str json;
+    struct alert_reach r;
+    struct str json = NONE;
     int64_t version;
     struct err mine = {0};
     const struct json *root = NULL;
-    struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, "reach", "How to reach the client");
-    if (!web_may(w, CASE_CLIENT_DETAILS) ||
-        !clients_details(w->practice, &w->who, w->client, w->arena, &json, &version, &mine)) {
-        if (mine.kind != ERR_NONE && mine.kind != ERR_NOT_FOUND && mine.kind != ERR_REFUSED) {
-            w->err = mine;
-            return false;
-        }
-        if (p) {
-            p->lede = STR("You are not in the care team and may not read the details. Ask somebody of the team; in an "
-                          "emergency, find the client above and open the chart with a reason.");
-        }
-        return true;
-    }
-    if (!json_parse(json, w->arena, &root, &w->err)) {
+    if (!between_alert_reach(w->practice, &w->who, w->client, s->alert.id, w->arena, &r, &w->err)) {
         return false;
     }
-    struct str phone = daily_member(root, "phone"), contact = daily_member(root, "contact");
-    size_t n = plan ? plan->crisis.contacts.n : 0;
+    struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, "reach", "How to reach the client");
     if (p) {
         p->facts = true;
     }
-    daily_say(w, p, "Phone", phone.n ? phone : STR("none is known"), NONE);
-    for (size_t i = 0; i < n; i++) {
-        const struct plan_person *x = &plan->crisis.contacts.at[i];
+    daily_say(w, p, "Phone", r.phone.n ? r.phone : STR("none is known"), NONE);
+    for (size_t i = 0; i < r.crisis_count; i++) {
+        const struct alert_contact *x = &r.crisis[i];
         struct str who = x->name.n ? x->name : x->role, what = x->name.n ? x->role : NONE;
         daily_say(w, p, "In the plan",
                   x->contact.n ? web_print(w, "%.*s: %.*s", (int)who.n, who.p, (int)x->contact.n, x->contact.p) : who,
                   what);
     }
-    daily_say(w, p, "Emergency contact", contact.n || n ? contact : STR("nobody is named"), NONE);
+    daily_say(w, p, "Emergency contact", r.contact.n || r.crisis_count ? r.contact : STR("nobody is named"), NONE);
+    if (!s->team || !web_may(w, CASE_CLIENT_DETAILS)) {
+        return true;
+    }
+    if (!clients_details(w->practice, &w->who, w->client, w->arena, &json, &version, &mine)) {
+        if (mine.kind == ERR_NOT_FOUND || mine.kind == ERR_REFUSED) {
+            return true;
+        }
+        w->err = mine;
+        return false;
+    }
+    if (!json_parse(json, w->arena, &root, &w->err)) {
+        return false;
+    }
     daily_say(w, p, "Address", daily_member(root, "address"), NONE);
     return true;
 }
@@ -384,7 +383,7 @@ static void show_open(struct call *w, const struct shown *s, struct form *f, str
     struct client_chart c = {.plan = NULL};
     struct chart_ask ask = {.rows = 0};
     if ((s->team && !chart_read(w->practice, &w->who, w->client, &ask, w->arena, &c, &w->err)) ||
-        !put_reach(w, c.plan, &v) || !put_beside(w, s, c.plan, &v)) {
+        !put_reach(w, s, &v) || !put_beside(w, s, c.plan, &v)) {
         web_trouble(w, f);
         return;
     }

@@ -74,6 +74,7 @@ static const struct {
     {"words.seen", "marked what the client said as read"},
     {"words.answer", "answered the client"},
     {"alert.close", "answered an alert"},
+    {"alert.reach", "read how to reach the client about an alert"},
     {"follow.read", "looked at how it goes"},
     {"account.list", "looked at the list of people"},
     {"account.invite", "invited somebody"},

@@ -276,6 +276,12 @@ static void run_closing(struct record_test *t, struct people *p)
         size_t n = alerts_of(t, &p->duty, &list_);
         assert_true(n > 0 && str_eq(list_[n - 1].score, id));
         struct str alert = list_[n - 1].id;
+        /* Whoever may answer it may read how to reach the client, as long as it is open; nobody else. */
+        struct alert_reach reach;
+        bool may = rows[i].kind == ERR_NONE || rows[i].kind == ERR_INVALID;
+        e = (struct err){0};
+        bool read = between_alert_reach(&t->practice, who, p->id, alert, &t->arena, &reach, &e);
+        CHECK(read == may && (may || e.kind == rows[i].kind), "row %zu: reach: %d %s", i, (int)e.kind, e.text);
         e = (struct err){0};
         t->now_ms++;
         bool ok = between_alert_close(&t->practice, who, p->id, alert, str_of(rows[i].disposition), STR("spoke"), &e);
@@ -286,6 +292,9 @@ static void run_closing(struct record_test *t, struct people *p)
         if (ok)
             FAILS(between_alert_close(&t->practice, who, p->id, alert, STR("assessed"), STR("spoke"), &failed),
                   ERR_CONFLICT, "alert", "closed before");
+        if (ok)
+            FAILS(between_alert_reach(&t->practice, who, p->id, alert, &t->arena, &reach, &failed), ERR_CONFLICT,
+                  "alert", "nothing of a client whose alert is closed");
         FAILS(between_alert_close(&t->practice, &p->clinician, p->id, alert, STR("assessed"), STR(" "), &failed),
               ERR_INVALID, "text", "without words");
     }

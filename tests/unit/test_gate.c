@@ -75,7 +75,8 @@ static void principles(void **state)
                 if (!c.about_client || !yes)
                     continue;
                 /* Who owns or covers an alert is told of its client by the practice's settings; the work asks for that. */
-                CHECK(practice_allows(&read, bit, (enum relation)r) || i == CASE_ALERT_CLOSE || i == CASE_ALERT_TRY,
+                CHECK(practice_allows(&read, bit, (enum relation)r) || i == CASE_ALERT_CLOSE || i == CASE_ALERT_TRY ||
+                          i == CASE_ALERT_REACH,
                       "%s: %s may do it to a client (%s) of whom they may not know", c.name, role_name(bit), relation_name(r));
                 CHECK(bit != ROLE_CLIENT || r == RELATION_SELF, "%s: a client to somebody else's record", c.name);
                 CHECK(bit != ROLE_GUARDIAN || r == RELATION_GUARDIAN, "%s: a guardian to somebody else's record", c.name);

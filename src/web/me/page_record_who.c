@@ -67,6 +67,7 @@ static const struct {
     {"words.seen", N_("marked what you said as read")},
     {"words.answer", N_("answered you")},
     {"alert.close", N_("looked after an answer of yours")},
+    {"alert.reach", N_("looked after an answer of yours")},
     {"alert.escalate", N_("passed on an answer of yours that nobody had seen")},
     {"audit.client", N_("looked at this list")},
     {"device.hand", N_("handed you a device to fill in something")},
