@@ -237,6 +237,34 @@ static bool is_wanted(const struct practice_tx *t, unsigned sections, const stru
     return open && is_said(r) && (!f->unread || str_is(r->state, STATE_ENTERED));
 }
 
+/* One and what stands beside it; no rows when there is none. */
+static bool rows_of_one(struct practice_tx *t, struct str id, struct record **out, size_t *count, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_WORDS, .of = id};
+    struct err absent = {0};
+    struct record one, *beside;
+    size_t n;
+    *count = 0;
+    if (!record_get(t->store, t->tx, t->who->practice, t->client, id, t->arena, &one, &absent)) {
+        return absent.kind == ERR_NOT_FOUND || err_set(e, absent.kind, absent.where, "%s", absent.text);
+    }
+    if (one.kind != RECORD_WORDS) {
+        return true;
+    }
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &beside, &n, e)) {
+        return false;
+    }
+    *out = arena_array(t->arena, n + 1, sizeof **out);
+    if (!*out) {
+        return arena_error(t->arena, e);
+    }
+    (*out)[(*count)++] = one;
+    for (size_t i = 0; i < n; i++) {
+        (*out)[(*count)++] = beside[i];
+    }
+    return true;
+}
+
 static bool list(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct list_call *c = ctx;
@@ -251,7 +279,8 @@ static bool list(struct practice_tx *t, void *ctx, struct err *e)
         f.to_day = INT32_MAX;
     }
     if (!between_opens(t, &sections, e) || !read_own(t, &own, e) ||
-        !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
+        !(c->filter.id.n ? rows_of_one(t, c->filter.id, &rows, &n, e)
+                         : record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e))) {
         return false;
     }
     c->list = arena_array(t->arena, n ? n : 1, sizeof *c->list);

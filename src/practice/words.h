@@ -76,6 +76,7 @@ struct words_filter {
     unsigned kinds;   /* bits 1 << words_kind; 0: all */
     struct date from; /* said on that day or later; absent: all */
     bool unread;      /* entered and not seen yet */
+    struct str id;    /* these alone, and nothing else is read; absent: all */
 };
 /* words_list: newest first. */
 bool words_list(struct practice *p, const struct actor *who, struct str client, const struct words_filter *f,

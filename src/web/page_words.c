@@ -55,15 +55,13 @@ static struct words_row row_of(struct call *w, const struct plan *plan, const st
     return r;
 }
 
-size_t client_words_rows(struct call *w, const struct plan *plan, struct words_row **out)
+static size_t rows_read(struct call *w, const struct plan *plan, const struct words_filter *f, struct words_row **out)
 {
-    struct words_filter all = {.kinds = 0};
     struct words *list;
     struct err none = {0};
     size_t n;
     *out = NULL;
-    if (!web_may(w, CASE_WORDS_LIST) ||
-        !words_list(w->practice, &w->who, w->client, &all, w->arena, &list, &n, &none)) {
+    if (!web_may(w, CASE_WORDS_LIST) || !words_list(w->practice, &w->who, w->client, f, w->arena, &list, &n, &none)) {
         return 0;
     }
     *out = arena_array(w->arena, n + 1, sizeof **out);
@@ -71,6 +69,12 @@ size_t client_words_rows(struct call *w, const struct plan *plan, struct words_r
         (*out)[i] = row_of(w, plan, &list[i]);
     }
     return *out ? n : 0;
+}
+
+size_t client_words_rows(struct call *w, const struct plan *plan, struct words_row **out)
+{
+    struct words_filter all = {.kinds = 0};
+    return rows_read(w, plan, &all, out);
 }
 
 /* The plan in force, else the draft; NULL where there is none. */
@@ -110,16 +114,14 @@ static void one_page(struct call *w, const struct form *f)
 {
     struct view_client_words_one v = {.row = {.id = NONE}};
     struct words_row *rows;
-    struct str id = web_param(w, "id");
+    struct words_filter one = {.id = web_param(w, "id")};
     if (!strip_read(w, "Plan", &v.strip)) {
         web_trouble(w, f);
         return;
     }
-    size_t n = client_words_rows(w, plan_now(w), &rows);
-    for (size_t i = 0; i < n; i++) {
-        v.row = str_eq(rows[i].id, id) ? rows[i] : v.row;
-    }
-    if (!v.row.id.n) {
+    if (one.id.n && rows_read(w, plan_now(w), &one, &rows)) {
+        v.row = rows[0];
+    } else {
         err_set(&w->err, ERR_NOT_FOUND, "words", "there are none with this id");
         web_trouble(w, f);
         return;

@@ -73,6 +73,12 @@ static void run_life(struct record_test *t, struct people *p)
     assert_true(str_is(list[0].answer[1].by, "OTHER") && str_eq(list[0].answer[1].id, answer));
     all(t, &p->clinician, p->id, (struct words_filter){.unread = true}, 0);
 
+    /* One alone, with what stands beside it. */
+    list = all(t, &p->clinician, p->id, (struct words_filter){.id = w.id}, 1);
+    assert_true(str_eq(list[0].id, w.id) && list[0].answer_count == 2 && list[0].seen_ms > seen_ms);
+    all(t, &p->clinician, p->id, (struct words_filter){.id = answer}, 0);
+    all(t, &p->clinician, p->id, (struct words_filter){.id = STR("nothing")}, 0);
+
     /* What was said stays; answers and marks are no words to be answered. */
     FAILS(words_answer(&t->practice, &p->clinician, p->id, answer, STR("x"), NONE, &t->arena, &answer, &failed),
           ERR_NOT_FOUND, "record", "an answer");
