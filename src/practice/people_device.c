@@ -213,7 +213,7 @@ static bool take_back(struct db_tx *tx, void *ctx, const struct account_row *row
            session_begin(b->p->store, tx, row, &b->session, now_ms, b->facts.ends_ms, e);
 }
 
-bool people_take_back(struct practice *p, struct str device, struct str secret, struct str from, struct arena *a,
+bool people_take_back(struct practice *p, struct str device, const struct take_back *in, struct arena *a,
                       char session[PEOPLE_TOKEN_SIZE], struct str *client, struct err *e)
 {
     struct back b = {.p = p, .a = a, .now_ms = p->now_ms(p->clock)};
@@ -227,8 +227,9 @@ bool people_take_back(struct practice *p, struct str device, struct str secret, 
     }
     struct secret_try x = {.practice = b.practice,
                            .account = b.facts.by,
-                           .secret = secret,
-                           .from = from,
+                           .password = in->password,
+                           .code = in->code,
+                           .from = in->from,
                            .use_case = "device.back",
                            .then = take_back,
                            .ctx = &b};

@@ -81,11 +81,11 @@ struct device_facts {
 };
 bool device_read(struct str json, struct arena *a, struct device_facts *out, struct err *e);
 
-/* Another secret is asked for than the one at hand: for people_take_back, which tries that of who handed over. then: in
+/* A whole sign-in of a known account, password and code where it has codes: for people_take_back, of who handed over. then: in
  * the transaction that has found it right. */
 struct secret_try {
     int64_t practice;
-    struct str account, secret, from;
+    struct str account, password, code, from;
     const char *use_case;
     bool (*then)(struct db_tx *tx, void *ctx, const struct account_row *row, int64_t now_ms, struct err *e);
     void *ctx;

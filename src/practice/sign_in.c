@@ -18,6 +18,7 @@ struct trial {
     int64_t practice, now_ms;
     struct str account;              /* of somebody who has signed in already; absent: a name was typed */
     bool either;                     /* a code will do in place of the password */
+    bool whole;                      /* as a name typed: the code besides, when the account has codes */
     struct str name, password, code; /* what was typed */
     struct str from;
     const char *use_case;
@@ -113,7 +114,7 @@ static bool all_right(struct trial *t, struct db_tx *tx, bool *good, struct err 
     if (codes && t->either && !t->fits) {
         return try_code(t, tx, str_trim(t->password), good, e);
     }
-    return !codes || t->account.n || !t->fits || try_code(t, tx, t->code, good, e);
+    return !codes || (t->account.n && !t->whole) || !t->fits || try_code(t, tx, t->code, good, e);
 }
 
 static bool decide(struct db_tx *tx, void *ctx, struct err *e)
@@ -131,7 +132,7 @@ static bool decide(struct db_tx *tx, void *ctx, struct err *e)
         t->outcome = TRIAL_WAIT;
         return event(t, tx, AUDIT_SIGN_IN_FAILED, "must wait", e);
     }
-    if (!t->account.n && t->fits && t->d.codes && !t->code.n) {
+    if ((!t->account.n || t->whole) && t->fits && t->d.codes && !t->code.n) {
         t->outcome = TRIAL_CODE; /* neither counted nor forgiven: only a whole sign-in forgives */
         return event(t, tx, AUDIT_SIGN_IN_FAILED, "no code was given", e);
     }
@@ -610,8 +611,9 @@ bool secret_try(struct practice *p, const struct secret_try *x, struct arena *a,
                       .a = a,
                       .practice = x->practice,
                       .account = x->account,
-                      .password = x->secret,
-                      .either = true,
+                      .password = x->password,
+                      .code = str_trim(x->code),
+                      .whole = true,
                       .from = x->from,
                       .use_case = x->use_case,
                       .action = AUDIT_SIGN_IN,

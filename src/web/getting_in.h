@@ -84,7 +84,7 @@ struct view_device {
 struct view_device_back {
     struct view_page page;
     struct url task; /* its pages */
-    struct view_field secret;
+    struct view_field secret, code;
 };
 /* device_opens: whether this row answers on a device that was handed over for that task. */
 bool device_opens(const struct route *r, enum handed task);

@@ -22,8 +22,9 @@ static const struct field rows[] = {
      "Choose what the client is to do."},
 };
 static const struct field back_rows[] = {
-    {"secret", N_("Password of the clinician, or a code"), FIELD_SECRET, true, 1, 1000, NULL,
+    {"secret", N_("Password of the clinician"), FIELD_SECRET, true, 1, 1000, NULL,
      N_("The clinician fills in their password.")},
+    {"code", N_("Code of the clinician’s device"), FIELD_LINE, false, 0, 40, NULL, NULL},
 };
 
 /* ---- the door ---- */
@@ -45,7 +46,12 @@ bool device_opens(const struct route *r, enum handed task)
             return true;
         }
     }
-    return r->flags & ROUTE_ME && task > HANDED_NONE && task < HANDED_COUNT && is_below(r->path, tasks[task].below);
+    if (!(r->flags & ROUTE_ME) || task <= HANDED_NONE || task >= HANDED_COUNT) {
+        return false;
+    }
+    /* A plan is signed only after these two. */
+    bool first = is_below(r->path, "/me/consents/e-record") || is_below(r->path, "/me/consents/treatment");
+    return is_below(r->path, tasks[task].below) || (task == HANDED_SIGN && first);
 }
 
 const char *device_start(enum handed task)
@@ -114,10 +120,13 @@ void device_do(struct call *w)
 static void back_page(struct call *w, const struct form *f)
 {
     struct view_device_back v = {.task = {str_of(device_start(w->who.task))},
-                                 .secret = field_show(w, f, "secret", NONE)};
+                                 .secret = field_show(w, f, "secret", NONE),
+                                 .code = field_show(w, f, "code", NONE)};
     page_begin(w, N_("Please hand the device back"), f, &v.page);
     v.secret.required = true;
     v.secret.autocomplete = "off";
+    v.code.hint = web_t(w, "Only for who signs in with codes.");
+    v.code.autocomplete = "one-time-code";
     view_device_back(&w->out, &v);
 }
 
@@ -156,19 +165,22 @@ void device_back_do(struct call *w)
         back_page(w, &f);
         return;
     }
-    if (people_take_back(w->practice, w->token, form_value(&f, "secret"), w->in->from, w->arena, session, &client,
-                         &w->err)) {
+    const struct take_back in = {form_value(&f, "secret"), form_value(&f, "code"), w->in->from};
+    if (people_take_back(w->practice, w->token, &in, w->arena, session, &client, &w->err)) {
         session_put(w, session);
         cookie_put(w, "was", NONE, -1);
         cookie_put(w, "kept", NONE, -1);
         seal_wipe(session, sizeof session);
         http_put_header(w->answer, "Clear-Site-Data", STR("\"cache\""));
         web_go(w, "/clients/%s", web_text(w, client));
+    } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "code") == 0) {
+        form_wrong(w, &f, "code", "%s", web_t(w, "The clinician fills in the password again, and the code."));
+        back_page(w, &f);
     } else if (w->err.kind == ERR_REFUSED) {
         form_wrong(w, &f, "secret",
                    strcmp(w->err.where, "wait") == 0
                        ? web_t(w, "There were too many tries. Wait some minutes, then try again.")
-                       : web_t(w, "That is not the password of the clinician who handed the device over."));
+                       : web_t(w, "The password or the code of the clinician is not right."));
         back_page(w, &f);
     } else {
         web_trouble(w, &f);

@@ -9,6 +9,8 @@
 #define FROM STR("192.0.2.7")
 #define MINUTE INT64_C(60000)
 
+static const struct take_back right = {{PASSWORD, sizeof PASSWORD - 1}, {NULL, 0}, {"192.0.2.7", 9}};
+
 struct world {
     struct record_test *t;
     struct actor carl;
@@ -281,6 +283,31 @@ static void run_link_with_codes(struct record_test *t)
     RECORD_OK(open_link(t, &l, "browser one", NULL, recovery[0], session, &e), &e);
 }
 
+/* Who signs in with codes takes the device back with both: a code alone, or the password alone, opens nothing. */
+static void run_back_with_codes(struct record_test *t)
+{
+    struct err e = {0};
+    struct world w = world_of(t);
+    char token[PEOPLE_TOKEN_SIZE], session[PEOPLE_TOKEN_SIZE], six[7];
+    char recovery[PEOPLE_RECOVERY_CODES][PEOPLE_CODE_SIZE];
+    struct actor who;
+    struct str address, client;
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, token, &who, &e), &e);
+    RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(token), STR(PASSWORD), &who, &e), &e);
+    RECORD_OK(people_totp_new(&t->practice, &who, &t->arena, &address, &e), &e);
+    totp_code(address, t->now_ms, six);
+    RECORD_OK(people_totp_confirm(&t->practice, &who, str_of(six), recovery, &e), &e);
+    RECORD_OK(people_hand_over(&t->practice, &who, str_of(token), w.ann, HANDED_CHECKIN, &t->arena, session, &e), &e);
+    struct take_back in = {str_of(recovery[0]), NOBODY, FROM};
+    EXPECT_ERR(people_take_back(&t->practice, str_of(session), &in, &t->arena, token, &client, err_), ERR_REFUSED, "sign-in");
+    EXPECT_ERR(people_take_back(&t->practice, str_of(session), &right, &t->arena, token, &client, err_), ERR_REFUSED, "code");
+    in = (struct take_back){STR(PASSWORD), STR("ABCD-ABCD-ABCD"), FROM};
+    EXPECT_ERR(people_take_back(&t->practice, str_of(session), &in, &t->arena, token, &client, err_), ERR_REFUSED, "sign-in");
+    in.code = str_of(recovery[0]);
+    RECORD_OK(people_take_back(&t->practice, str_of(session), &in, &t->arena, token, &client, &e), &e);
+    assert_true(str_eq(client, w.ann));
+}
+
 /* ---- a device ---- */
 
 static bool read_plan(struct practice_tx *t, void *ctx, struct err *e)
@@ -332,16 +359,16 @@ static void run_device(struct record_test *t)
     assert_true(n == 1 && list[0].device_only && str_is(list[0].person.name, "Ann Lee"));
 
     /* Back: only with the secret of who handed it over. */
-    EXPECT_ERR(people_take_back(&t->practice, str_of(device), STR("not this one"), FROM, &t->arena, session, &client, err_),
+    EXPECT_ERR(people_take_back(&t->practice, str_of(device), &(struct take_back){STR("not this one"), NOBODY, FROM}, &t->arena, session, &client, err_),
                ERR_REFUSED, "sign-in");
     EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "device.back");
-    EXPECT_ERR(people_take_back(&t->practice, str_of(token), STR(PASSWORD), FROM, &t->arena, session, &client, err_), ERR_REFUSED,
+    EXPECT_ERR(people_take_back(&t->practice, str_of(token), &right, &t->arena, session, &client, err_), ERR_REFUSED,
                "sign-in");
-    RECORD_OK(people_take_back(&t->practice, str_of(device), STR(PASSWORD), FROM, &t->arena, session, &client, &e), &e);
+    RECORD_OK(people_take_back(&t->practice, str_of(device), &right, &t->arena, session, &client, &e), &e);
     EXPECT_EVENT(t, AUDIT_SIGN_IN, "device.back");
     assert_true(str_eq(client, w.ann));
     EXPECT_ERR(people_session(&t->practice, str_of(device), FROM, &t->arena, &shared, err_), ERR_REFUSED, "sign-in");
-    EXPECT_ERR(people_take_back(&t->practice, str_of(device), STR(PASSWORD), FROM, &t->arena, token, &client, err_), ERR_REFUSED,
+    EXPECT_ERR(people_take_back(&t->practice, str_of(device), &right, &t->arena, token, &client, err_), ERR_REFUSED,
                "sign-in");
     RECORD_OK(people_session(&t->practice, str_of(session), FROM, &t->arena, &who, &e), &e);
     assert_true(str_eq(who.user, w.carl.user) && !who.shared_device);
@@ -366,7 +393,7 @@ static void run_device(struct record_test *t)
     t->now_ms += PEOPLE_DEVICE_IDLE_MINUTES * MINUTE;
     EXPECT_ERR(people_session(&t->practice, str_of(device), FROM, &t->arena, &shared, err_), ERR_REFUSED, "sign-in");
     EXPECT_EVENT(t, AUDIT_SIGN_OUT, "account.time_out");
-    EXPECT_ERR(people_take_back(&t->practice, str_of(device), STR(PASSWORD), FROM, &t->arena, session, &client, err_), ERR_REFUSED,
+    EXPECT_ERR(people_take_back(&t->practice, str_of(device), &right, &t->arena, session, &client, err_), ERR_REFUSED,
                "sign-in");
 
     /* An hour at most, however much it is used; and not when who handed it over has left. */
@@ -406,7 +433,7 @@ static bool step_back(struct record_test *t, void *ctx, struct err *e)
 {
     struct steps *s = ctx;
     struct str client;
-    return people_take_back(&t->practice, str_of(s->device), STR(PASSWORD), FROM, &t->arena, s->session, &client, e);
+    return people_take_back(&t->practice, str_of(s->device), &right, &t->arena, s->session, &client, e);
 }
 
 static bool step_accept(struct record_test *t, void *ctx, struct err *e)
@@ -465,13 +492,14 @@ TEST(staff)
 TEST(change)
 TEST(links)
 TEST(link_with_codes)
+TEST(back_with_codes)
 TEST(device)
 TEST(steps)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(accounts), cmocka_unit_test(staff),  cmocka_unit_test(change),
-                                       cmocka_unit_test(links),    cmocka_unit_test(link_with_codes),
+                                       cmocka_unit_test(links),    cmocka_unit_test(link_with_codes), cmocka_unit_test(back_with_codes),
                                        cmocka_unit_test(device),   cmocka_unit_test(steps)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -211,6 +211,9 @@ void me_plan_sign_do(struct call *w)
     } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "consent.e-record") == 0) {
         err_clear(&w->err);
         web_go(w, "/me/consents/e-record");
+    } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "consent.treatment") == 0) {
+        err_clear(&w->err);
+        web_go(w, "/me/consents/treatment");
     } else {
         web_trouble(w, &f);
     }
