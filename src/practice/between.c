@@ -132,8 +132,10 @@ bool between_move(struct practice_tx *t, struct record *r, const char *state, st
 
 bool between_hidden(const struct practice_tx *t, const struct record *r)
 {
-    return (r->kind == RECORD_PSYCHOTHERAPY_NOTE && !str_eq(r->by, t->who->user)) ||
-           (r->kind == RECORD_PRIVATE_DIARY && !is_client(t));
+    /* Its author's alone: an account that was made for the client later, by whomever, does not open it. */
+    bool own = str_eq(r->by, t->who->user);
+    return (r->kind == RECORD_PSYCHOTHERAPY_NOTE && !own) ||
+           (r->kind == RECORD_PRIVATE_DIARY && !(own && is_client(t)));
 }
 
 bool between_opens(struct practice_tx *t, unsigned *sections, struct err *e)

@@ -25,7 +25,7 @@ static bool may_have(const struct practice_tx *t, const struct record *r)
         return false;
     }
     if (r->kind == RECORD_PRIVATE_DIARY || r->labels & LABEL_PRIVATE) {
-        return t->relation == RELATION_SELF;
+        return t->relation == RELATION_SELF && str_eq(r->by, t->who->user);
     }
     return r->kind != RECORD_PLAN || !(packet_skipped(r) || str_is(r->state, "signing"));
 }

@@ -54,7 +54,7 @@ static inline struct str add_row(struct record_test *t, struct record row)
     struct err e = {0};
     struct row_to_add x = {t, row};
     x.row.practice = 1;
-    x.row.by = STR("ann");
+    x.row.by = x.row.kind == RECORD_PRIVATE_DIARY ? STR("mara") : STR("ann");
     RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, add_row_work, &x, &e), &e);
     return x.row.id;
 }

@@ -260,6 +260,11 @@ static void run_private_diary(struct record_test *t, struct people *p)
     assert_str(r.content, "{\"text\":\"second\"}", "changed in place");
     assert_true(r.labels & LABEL_PRIVATE && !r.locked && r.day == date_to_day(day("2027-01-13")));
     assert_int_equal(list(t, &p->client, p->id, 1u << RECORD_PRIVATE_DIARY, NULL), 1);
+    struct actor later = p->client; /* an account that was made for the client later is not its author */
+    later.user = STR("01J0000000000000000000000Z");
+    assert_int_equal(list(t, &later, p->id, 1u << RECORD_PRIVATE_DIARY, NULL), 0);
+    FAILS(between_get(&t->practice, &later, p->id, RECORD_PRIVATE_DIARY, id, &t->arena, &r, &failed), ERR_NOT_FOUND,
+          "record", "another account's");
     x.json = STR("{\"mood\":11}");
     FAILS(between_correct(&t->practice, &p->client, p->id, id, &x, NONE, NONE, &t->arena, &failed), ERR_INVALID, "mood",
           "checked too");

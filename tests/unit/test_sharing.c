@@ -730,6 +730,9 @@ static void run_people(struct record_test *t)
     assert_true(holds(json, "markprivate") && holds(json, "marknote") && holds(json, "markgone") &&
                 holds(json, "former") && holds(json, "markalert"));
     assert_false(holds(json, "markpsych") || holds(json, "draftgoal"));
+    clientele.user = STR("mara2"); /* an account made for her later, by whomever: not its author */
+    RECORD_OK(sharing_export(&t->practice, &clientele, client, &t->arena, &json, &e), &e);
+    assert_true(holds(json, "marknote") && !holds(json, "markprivate"));
     RECORD_OK(sharing_export(&t->practice, &ann, client, &t->arena, &json, &e), &e);
     assert_true(holds(json, "marknote"));
     assert_false(holds(json, "markprivate") || holds(json, "markpsych") || holds(json, "markkept"));
