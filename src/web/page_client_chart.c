@@ -236,9 +236,10 @@ static void put_safety(struct call *w, const struct client_chart *c, struct view
 {
     struct str day = date_is_set(c->safety_plan_on) ? web_day(w, c->safety_plan_on) : NONE;
     v->safety = client_page(w, "/safety");
-    v->safety_words = c->safety_plan.n         ? web_print(w, "Made, last changed %.*s", (int)day.n, day.p ? day.p : "")
-                      : c->safety_plan_in_plan ? STR("Part of the plan")
-                                               : STR("None yet");
+    v->safety_words = c->safety_plan.n ? web_print(w, "Made, last changed %.*s", (int)day.n, day.p ? day.p : "")
+                      : c->safety_plan_in_plan && c->in_force.id.n ? STR("Part of the plan")
+                      : c->safety_plan_in_plan                     ? STR("In the draft, not in force yet")
+                                                                   : STR("None yet");
 }
 
 static struct str owner_words(struct call *w, const struct alert *a)
