@@ -79,7 +79,7 @@ async function signed(t, page, client, password) {
     t.check((await boss.locator(".signers .tag.good").count()) === 2, "signed by the supervisor");
     await boss.context().close();
     await t.goto(page, `${client}/plan/sign?v=${plan}`);
-    await page.click("a:has-text('Write down a reason')");
+    await page.click("a:has-text('or not signed')");
     await page.check("#state-reason");
     await page.fill("#reason", "Agreed in the session; wants to sign on paper.");
     await page.fill("#secret", password);

@@ -13,7 +13,7 @@ const every = process.env.GOLDTHREAD_PAGES === "all";
 const EACH = every ? 3 : 2; // addresses of one page that one person opens
 const MORE = { "/clients/:client": 40, "/clients/:client/plan/versions": 20 }; // where the others are found
 // Pages that need something which nobody in the invented practice did; each has its own scenario.
-const elsewhere = /^\/(setup|invitation|readyz|metrics|healthz|static|favicon)|\/(export|code\/off|drop|guardian|package|plan\/diff|disclosures\/:id)$/;
+const elsewhere = /^\/(setup|invitation|sign-in\/link|link|readyz|metrics|healthz|static|favicon)|\/(export|code\/off|drop|guardian|package|plan\/diff|disclosures\/:id)$/;
 const people = ["", "marianne", "rahel", "desmond", "tobias", "leopold", "gudrun", "milo"];
 
 // The rows as the program compiles them.
@@ -38,7 +38,7 @@ function judge(t, at, answer, html, names) {
     if (named.length || at.row.path.includes(":client")) t.check(/no-store/.test(head["cache-control"] || ""), `${where}: no-store`, head["cache-control"]);
     t.check(!names.some((n) => n.split(" ").some((part) => part.length > 3 && new RegExp(`\\b${part}\\b`, "i").test(title + " " + decodeURIComponent(at.url)))), `${where}: no client's name in title or address`, title);
     t.check(/ – Goldthread$/.test(title) && title.length > 13, `${where}: a title`, title);
-    t.check((html.match(/<h1\b/g) || []).length === 1 && /<html lang="en"/.test(html), `${where}: one h1, a language`);
+    t.check((html.match(/<h1\b/g) || []).length === 1 && /<html lang="(en|es)"/.test(html), `${where}: one h1, a language`);
     t.check((html.match(/<main\b[^]*<\/main>/)[0].match(/class="btn"/g) || []).length <= (at.row.path === "/" || html.includes("edit-side") ? 2 : 1), `${where}: one filled button at most`);
     const packed = zlib.gzipSync(html).length;
     t.check(packed <= HTML_MOST, `${where}: at most 40 KB`, `${packed} bytes`);

@@ -174,7 +174,7 @@ scenario(async (t) => {
     const mine = other.locator("section.alert:has-text('Ottilie Invented')"), links = await mine.locator("a").evaluateAll((list) => list.map((a) => a.getAttribute("href")));
     t.check(links.length === 1 && (await mine.textContent()).includes("Death/self-harm thoughts: 2 of 3"), "but owns the alert, which says what was answered", links.join());
     for (const href of links) t.check((await t.goto(other, href)) === 200, "and no link of it is dead", href);
-    t.check((await main(other)).includes("You are not in the care team"), "how to reach the client is not for them");
+    t.check((await main(other)).includes("How to reach the client"), "who sees to it is told how the client is reached");
     await t.look(other, "an alert of another team");
     await t.visit(page, `${client}/team`, "Care team");
     await page.selectOption("#account", { label: await page.locator("#account option:has-text('Rahel')").first().textContent() });
