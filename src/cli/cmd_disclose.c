@@ -437,7 +437,8 @@ int cmd_disclose_request(struct cli *c)
     struct err e = {0};
     struct request r = {.text = NONE};
     if (!sharing_request_find(str_of(c->operands[0]), &r.kind)) {
-        return cli_failf("disclose", "%s: must be access, amendment, accounting, restriction or question", c->operands[0]);
+        return cli_failf("disclose", "%s: must be access, amendment, accounting, restriction or question",
+                         c->operands[0]);
     }
     bool ok = begin(c, &d, &e) && read_text(&d, &r.text, &e) &&
               sharing_request(&d.record.practice, &d.who, d.client, &r, NONE, &d.record.arena, &e);

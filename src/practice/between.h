@@ -157,13 +157,13 @@ struct alert_attempt {
 };
 bool between_alert_tried(struct practice *p, const struct actor *who, struct str client, struct str alert,
                          const struct alert_attempt *attempt, struct err *e);
-/* between_alert_reach: how to reach the client of an open alert, for whoever may answer it (as between_alert_close), also
- * outside the care team; nothing else of the record. The audit event names the alert. */
+/* between_alert_reach: how to reach the client of an open alert, for whoever may answer it (as between_alert_close),
+ * also outside the care team; nothing else of the record. The audit event names the alert. */
 struct alert_contact {
     struct str name, role, contact;
 };
 struct alert_reach {
-    struct str phone, contact; /* contact: in an emergency; absent: not known */
+    struct str phone, contact;    /* contact: in an emergency; absent: not known */
     struct alert_contact *crisis; /* of the plan in force */
     size_t crisis_count;
 };

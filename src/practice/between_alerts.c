@@ -506,8 +506,7 @@ static bool read_whole(struct practice_tx *t, struct str client, struct str id, 
 
 static bool name_owner(struct practice_tx *t, struct alert *al, struct err *e)
 {
-    return !al->owner.n ||
-           people_name_in(t->store, t->tx, t->who->practice, al->owner, t->arena, &al->owner_name, e);
+    return !al->owner.n || people_name_in(t->store, t->tx, t->who->practice, al->owner, t->arena, &al->owner_name, e);
 }
 
 /* Alerts of one owner, appended. */
@@ -613,8 +612,7 @@ bool between_alerts_team(struct practice_tx *t, const struct alert *mine, size_t
         if (is_among(mine, mine_count, &rows[i])) {
             continue;
         }
-        if (!read_whole(t, rows[i].client, rows[i].id, &list[n], &there, e) ||
-            (there && !name_owner(t, &list[n], e))) {
+        if (!read_whole(t, rows[i].client, rows[i].id, &list[n], &there, e) || (there && !name_owner(t, &list[n], e))) {
             return false;
         }
         n += there && list[n].opens;

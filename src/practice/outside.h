@@ -15,7 +15,8 @@ struct outside {
     struct str reply_times;           /* as clients are told; absent: not set */
     const struct crisis_line *crisis; /* in the order in which they are shown */
     size_t crisis_count;
-    bool guardian_sees; /* to the client alone: a guardian's account has not ended, and part of the record is open to it */
+    bool guardian_sees; /* to the client alone: a guardian's account has not ended, and part of the record is open to it
+                         */
     int64_t score_delay_days; /* until a score that a clinician entered reaches the client */
 };
 /* outside_read: of the client of this account; an event. ERR_NOT_FOUND the account belongs to none, or may not know of

@@ -203,8 +203,8 @@ static bool add_invitation(struct practice_tx *t, struct str account, const stru
     return buf_keep(&b, t->arena, &row.content, e) && sign_in_add(t->store, t->tx, &row, e);
 }
 
-/* A client has one account: who could make a second would be the client, private diary and all. One who has used a device
- * that was handed over has one that nobody could sign in to, which is now theirs. */
+/* A client has one account: who could make a second would be the client, private diary and all. One who has used a
+ * device that was handed over has one that nobody could sign in to, which is now theirs. */
 static bool take_device(struct practice_tx *t, struct account_row *fresh, struct err *e)
 {
     struct account_row *rows, *device = NULL;

@@ -95,8 +95,8 @@ bool people_name_in(struct store *s, struct db_tx *tx, int64_t practice, struct 
  * people_invite: a new account without a password, and an invitation: the token goes by mail or paper, the code is told
  * apart. Valid for seven days. A client's or guardian's account names its client.
  * ERR_CONFLICT the sign-in name is taken, or "client": the client has an account that has not ended (one that a device
- * was handed over with becomes the client's own); ERR_INVALID roles that do not go together (client or guardian with any other,
- * an auditor without an end).
+ * was handed over with becomes the client's own); ERR_INVALID roles that do not go together (client or guardian with
+ * any other, an auditor without an end).
  */
 bool people_invite(struct practice *p, const struct actor *who, const struct person *new_one, struct arena *a,
                    struct str *id, char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e);

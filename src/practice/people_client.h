@@ -52,8 +52,9 @@ bool people_accept_in(struct practice *p, const struct accepting *x, struct aren
  * people_link_ask: a link for a client's or guardian's account that works and has a mail address. out->to is absent
  * when nothing is to be sent; the words to who asked are the same all the same. So are the transactions and the rows
  * that are written; an account that is there is opened besides, and its links of before end: small differences of time
- * remain, and handing in the mail is the caller's. Each asking counts: after five a name waits, as after wrong passwords (ERR_REFUSED "wait").
- *   browser  a secret of the browser that asks; the link opens in it, elsewhere with the code that was shown there
+ * remain, and handing in the mail is the caller's. Each asking counts: after five a name waits, as after wrong
+ * passwords (ERR_REFUSED "wait"). browser  a secret of the browser that asks; the link opens in it, elsewhere with the
+ * code that was shown there
  */
 struct link_ask {
     int64_t practice;
@@ -93,8 +94,8 @@ bool people_link_open(struct practice *p, const struct link_open *in, struct are
  */
 bool people_hand_over(struct practice *p, const struct actor *who, struct str token, struct str client,
                       enum handed task, struct arena *a, char device[PEOPLE_TOKEN_SIZE], struct err *e);
-/* people_take_back: a whole sign-in of who handed over; a session of theirs begins, the device's ends. *client: whose it
- * was. ERR_REFUSED as in people_sign_in; "sign-in" also when the session has ended. */
+/* people_take_back: a whole sign-in of who handed over; a session of theirs begins, the device's ends. *client: whose
+ * it was. ERR_REFUSED as in people_sign_in; "sign-in" also when the session has ended. */
 struct take_back {
     struct str password, code; /* code: absent: none was given */
     struct str from;           /* address */

@@ -81,8 +81,8 @@ struct device_facts {
 };
 bool device_read(struct str json, struct arena *a, struct device_facts *out, struct err *e);
 
-/* A whole sign-in of a known account, password and code where it has codes: for people_take_back, of who handed over. then: in
- * the transaction that has found it right. */
+/* A whole sign-in of a known account, password and code where it has codes: for people_take_back, of who handed over.
+ * then: in the transaction that has found it right. */
 struct secret_try {
     int64_t practice;
     struct str account, password, code, from;

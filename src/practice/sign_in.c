@@ -359,7 +359,8 @@ static bool read_session(struct session *s, struct str key, uint64_t version, st
     s->a = callers;
     struct session_kept *k = ok && s->there && !s->ended ? ARENA_NEW(&item->arena, struct session_kept) : NULL;
     if (k) {
-        *k = (struct session_kept){s->row, s->account, s->idle_ms, s->time_zone, s->device, s->shared, s->host_works, s->spoken};
+        *k = (struct session_kept){s->row,    s->account, s->idle_ms,    s->time_zone,
+                                   s->device, s->shared,  s->host_works, s->spoken};
         item->value = k;
         item->size = sizeof *k;
         memo_store(item, s->p->store->db, NONE);

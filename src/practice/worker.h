@@ -30,8 +30,8 @@ bool worker_resign(struct practice *p, int64_t practice, struct str node, struct
 /* worker_remind: makes the reminders that are not there yet; *count of them. reviews: look at all clients' reviews and
  * retention too. */
 bool worker_remind(struct practice *p, const struct actor *program, bool reviews, size_t *count, struct err *e);
-/* worker_remind_checkins: the same of the check-ins that are due, each client in a transaction of its own. A client whose
- * record cannot be read keeps nobody else from a reminder: *skipped of them. */
+/* worker_remind_checkins: the same of the check-ins that are due, each client in a transaction of its own. A client
+ * whose record cannot be read keeps nobody else from a reminder: *skipped of them. */
 bool worker_remind_checkins(struct practice *p, const struct actor *program, size_t *count, size_t *skipped,
                             struct err *e);
 

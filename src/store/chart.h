@@ -23,8 +23,8 @@ bool chart_forget(struct db_tx *tx, int64_t practice, struct str client, struct 
 
 /*
  * record_before: rows of one kind, newest first by day, then id, `limit` at most, not opened. Left out: drafts of
- * plans, forms that are not sent, entries that withdraw others, marks that words were read. day, id  only those before this place; id absent: from
- * the newest
+ * plans, forms that are not sent, entries that withdraw others, marks that words were read. day, id  only those before
+ * this place; id absent: from the newest
  */
 bool record_before(struct db_tx *tx, int64_t practice, struct str client, enum record_kind kind, int32_t day,
                    struct str id, size_t limit, struct arena *a, struct record **out, size_t *count, struct err *e);

@@ -11,7 +11,7 @@ struct caseload_alert {
     bool first; /* one filled button a page */
 };
 struct caseload_row {
-    struct url chart, review, record; /* record: a score; absent: may not */
+    struct url chart, review, record;                     /* record: a score; absent: may not */
     struct str name, called, due, measure, change, alert; /* alert: "1 alert is open"; absent: none */
     const char *due_tag; /* "risk", "warn", "": how much it presses; the words say it too */
 };

@@ -78,7 +78,7 @@ struct view_edit_section {
 };
 
 struct edit_check {
-    bool ok, must, advice; /* none of them: to mend, or not there yet */
+    bool ok, must, advice;        /* none of them: to mend, or not there yet */
     struct str text, field, link; /* field: where to mend it; absent: nowhere in particular */
 };
 struct view_edit_checks {

@@ -14,7 +14,7 @@ bool letter_link(struct call *w, struct str to, const char *token);
 bool letter_invitation(struct call *w, struct str to, const char *token); /* in all languages: whose it is is unknown */
 /* letter_invitation_again: to an account that is in use: that a new invitation was made, and its address. */
 bool letter_invitation_again(struct call *w, struct str to, const char *token);
-bool letter_changed(struct call *w, struct str to);                       /* to the address of before */
+bool letter_changed(struct call *w, struct str to); /* to the address of before */
 /* invitation_url: where an invitation leads; without a mail address of the site, the one that was asked for. */
 struct str invitation_url(struct call *w, const char *token);
 
@@ -67,7 +67,7 @@ struct view_access {
 struct view_access_invited {
     struct view_page page;
     struct view_strip strip;
-    struct str address, code; /* address: absent when it went by mail alone */
+    struct str address, code;  /* address: absent when it went by mail alone */
     struct str sent, not_sent; /* where a mail went, or should have; absent: none did, none should have */
     bool both;                 /* of an account that is in use, and staff get both parts */
     struct url back;

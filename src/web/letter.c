@@ -51,10 +51,10 @@ static bool hand_in_invitation(struct call *w, struct str to, const char *token,
     static const char *const first =
         N_("You are invited to Goldthread. Open this address and choose a password:\n\n%s\n\nYou also need a code. It "
            "is told to you in another way. The address works once, in the next 7 days.\n");
-    static const char *const again =
-        N_("Somebody in your practice made a new invitation for your account in Goldthread. With it you can choose a new "
-           "password. Open this address:\n\n%s\n\nYou also need a code. It is told to you in another way. The address "
-           "works once, in the next 7 days.\n\nYou did not ask for it? Then tell your practice.\n");
+    static const char *const again = N_(
+        "Somebody in your practice made a new invitation for your account in Goldthread. With it you can choose a new "
+        "password. Open this address:\n\n%s\n\nYou also need a code. It is told to you in another way. The address "
+        "works once, in the next 7 days.\n\nYou did not ask for it? Then tell your practice.\n");
     struct str url = invitation_url(w, token), all = NONE;
     struct buf b;
     buf_init(&b, 0);

@@ -93,8 +93,8 @@ void access_show(struct call *w)
     access_page(w, &f);
 }
 
-/* Both parts, shown this once. Of an account that is in use the address goes by mail alone, where there is mail: who has
- * both could be that person. */
+/* Both parts, shown this once. Of an account that is in use the address goes by mail alone, where there is mail: who
+ * has both could be that person. */
 static void invited_page_of(struct call *w, const struct person *one, const char *token, const char *code)
 {
     struct view_access_invited v = {.code = web_print(w, "%s", code)};

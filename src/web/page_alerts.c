@@ -58,9 +58,9 @@ struct str daily_alert(struct call *w, const struct alert *a)
         label = web_print(w, "%s: %.*s of %.*s", s->labels[a->item - 1], (int)answer.n, answer.p, (int)top.n, top.p);
     }
     if (!m && a->item > 0 && answer.n) { /* a question of the client's own */
-        label = web_print(w, "%.*s%s %.*s of 10", (int)label.n, label.p,
-                          str_ends_ci(label, STR("?")) || str_ends_ci(label, STR(".")) ? "" : ":", (int)answer.n,
-                          answer.p);
+        label =
+            web_print(w, "%.*s%s %.*s of 10", (int)label.n, label.p,
+                      str_ends_ci(label, STR("?")) || str_ends_ci(label, STR(".")) ? "" : ":", (int)answer.n, answer.p);
     }
     return m ? web_print(w, "%s, %.*s", m->name, (int)label.n, label.p) : label;
 }

@@ -211,9 +211,9 @@ static struct str other_words(struct call *w, const struct alert *a)
         return web_print(w, "Raised %.*s. The deadline passed %.*s; now %.*s sees to it.%.*s", (int)raised.n, raised.p,
                          (int)due.n, due.p, (int)who.n, who.p, (int)next.n, next.n ? next.p : "");
     }
-    return web_print(w, late ? "Raised %.*s. %.*s sees to it; that was due %.*s.%.*s"
-                             : "Raised %.*s. %.*s sees to it, by %.*s.%.*s",
-                     (int)raised.n, raised.p, (int)who.n, who.p, (int)due.n, due.p, (int)next.n, next.n ? next.p : "");
+    return web_print(
+        w, late ? "Raised %.*s. %.*s sees to it; that was due %.*s.%.*s" : "Raised %.*s. %.*s sees to it, by %.*s.%.*s",
+        (int)raised.n, raised.p, (int)who.n, who.p, (int)due.n, due.p, (int)next.n, next.n ? next.p : "");
 }
 
 /* Of a client who was not reached: what comes next, and when. */

@@ -106,17 +106,17 @@ struct call {
     struct http_answer *answer;
     struct arena *arena;
     const struct route *route;
-    struct str param[PARAMS_MAX]; /* in the order of the path */
-    struct str client;            /* the :client of the path; of a ROUTE_ME row: the account's; absent: none */
-    struct practice_trail *trail; /* for the events of what is read; written before the answer leaves */
-    struct actor who;             /* as people_session found it; who.once is the form's token */
-    struct person me;             /* name for the header */
+    struct str param[PARAMS_MAX];  /* in the order of the path */
+    struct str client;             /* the :client of the path; of a ROUTE_ME row: the account's; absent: none */
+    struct practice_trail *trail;  /* for the events of what is read; written before the answer leaves */
+    struct actor who;              /* as people_session found it; who.once is the form's token */
+    struct person me;              /* name for the header */
     const struct outside *outside; /* of a client's pages, once it was read (me_outside) */
-    struct str spoken;            /* language of who is signed in, a client or guardian, as far as known */
-    struct str token;             /* of the session */
-    struct date today;            /* in the practice's zone */
-    enum language language;       /* of what is shown: the client's choice; English for those who work here */
-    struct out out;               /* of the page */
+    struct str spoken;             /* language of who is signed in, a client or guardian, as far as known */
+    struct str token;              /* of the session */
+    struct date today;             /* in the practice's zone */
+    enum language language;        /* of what is shown: the client's choice; English for those who work here */
+    struct out out;                /* of the page */
     struct err err;
     struct str kept_form;     /* a body that was kept over a sign-in and is shown again; absent: none */
     int64_t now_ms, ends_ms;  /* of the practice's clock; when the session ends without use */
@@ -271,8 +271,8 @@ struct view_page {
     struct view_link *links; /* at most five */
     size_t links_count;
     const char *css, *script, *icon, *sans, *serif; /* names under /static/ */
-    const char *theme;                                          /* "", "light", "dark" */
-    bool keys_off;                                              /* single letters do nothing */
+    const char *theme;                              /* "", "light", "dark" */
+    bool keys_off;                                  /* single letters do nothing */
     const char *shape; /* classes of main: "stack", "stack narrow" for forms and single texts */
     bool search, print;
     int64_t idle_seconds; /* until the session ends, for the script */

@@ -236,8 +236,8 @@ bool viewc_read(struct viewc *c, const char *path, struct str source, struct vie
     directive_end_of_view(c);
     text_end(c);
     code_end(c);
-    if (!c->failed && (!buf_ok(&made->code) || !buf_ok(&made->uses) || !buf_ok(&c->run) || !buf_ok(&c->value) ||
-                       !buf_ok(&c->text)))
+    if (!c->failed &&
+        (!buf_ok(&made->code) || !buf_ok(&made->uses) || !buf_ok(&c->run) || !buf_ok(&c->value) || !buf_ok(&c->text)))
         refuse(c, c->line, "no memory");
     buf_free(&c->run);
     buf_free(&c->text);

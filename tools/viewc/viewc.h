@@ -65,7 +65,7 @@ struct view_text {
     bool blank_behind; /* the text ends with a blank that shows */
     size_t values;
     struct view_value {
-        char name[PATH_SIZE];    /* as in the view */
+        char name[PATH_SIZE];     /* as in the view */
         char call[2 * PATH_SIZE]; /* the C that writes it here */
         int line;
     } * value;
@@ -78,8 +78,8 @@ struct view_made {
     struct buf code;                                           /* a whole C file */
     struct view_text *texts;                                   /* in the order of the view */
     size_t text_count;
-    struct buf uses; /* names of the views inside and around, " name name " */
-    char refusal[REFUSAL_SIZE];                                /* "path:line: reason; how to mend", no line break */
+    struct buf uses;            /* names of the views inside and around, " name name " */
+    char refusal[REFUSAL_SIZE]; /* "path:line: reason; how to mend", no line break */
 };
 
 /* viewc_compile: false: made->refusal says why, and code is of no use. View paths hold no quote and no backslash.
@@ -216,7 +216,7 @@ struct viewc {
     struct block blocks[BLOCKS_MAX];
     size_t block_count;
 
-    struct buf run; /* fixed bytes not yet written to the code */
+    struct buf run;  /* fixed bytes not yet written to the code */
     struct buf text; /* the text that is being read, as it will be its msgid */
     int text_line;
     bool text_open, text_braces, text_label; /* one is being read; it holds braces of its own */
@@ -225,7 +225,7 @@ struct viewc {
     const struct view_made *plan; /* of the first reading: texts by their number; NULL: this is the first */
     const struct po *const *po;
     size_t po_count;
-    bool text_branch; /* the code of this text stands in a branch of o->language */
+    bool text_branch;              /* the code of this text stands in a branch of o->language */
     const struct view_source *all; /* NULL: this view alone is compiled */
     size_t all_count;
     struct frame frames[FRAMES_MAX];
@@ -277,7 +277,7 @@ void code_flush(struct viewc *c); /* writes the fixed bytes so far */
 /* code_line: one line of C that gcc's messages place at `line` of the view. */
 void code_line(struct viewc *c, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void code_literal(struct buf *b, struct str s); /* the inside of a literal of C */
-void code_body(struct viewc *c); /* the end of the first half of a layout */
+void code_body(struct viewc *c);                /* the end of the first half of a layout */
 
 /* ---- texts ---- */
 

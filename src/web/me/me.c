@@ -74,10 +74,9 @@ void me_sees(struct call *w, struct view_page *page, const char *sentence)
 {
     struct outside o;
     if (page->me && outside_if(w, &o)) {
-        page->me->who_sees =
-            o.guardian_sees
-                ? web_print(w, "%s %s", web_t(w, sentence), web_t(w, N_("A parent or guardian may see it too.")))
-                : str_of(web_t(w, sentence));
+        page->me->who_sees = o.guardian_sees ? web_print(w, "%s %s", web_t(w, sentence),
+                                                         web_t(w, N_("A parent or guardian may see it too.")))
+                                             : str_of(web_t(w, sentence));
     }
 }
 

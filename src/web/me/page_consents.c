@@ -70,11 +70,13 @@ static const char *path_of(enum consent_kind kind)
 static void put_form(struct call *w, const struct form *f, const struct subject *s, struct view_me_consent *v)
 {
     /* On a device that was handed over the clinician has given theirs: that client may have none. */
-    bool fresh = w->who.shared_device || (w->who.reauthenticated_ms && w->now_ms - w->who.reauthenticated_ms < INT64_C(9) * 60000);
+    bool fresh = w->who.shared_device ||
+                 (w->who.reauthenticated_ms && w->now_ms - w->who.reauthenticated_ms < INT64_C(9) * 60000);
     v->fields = arena_array(w->arena, COUNT_OF(rows), sizeof *v->fields);
     v->answers = v->fields != NULL;
     v->sample = s->consent.kind == CONSENT_E_RECORD;
-    v->action = s->proposal.n && !w->who.shared_device ? consent_url(w, s->proposal, "") : (struct url){str_of(path_of(s->consent.kind))};
+    v->action = s->proposal.n && !w->who.shared_device ? consent_url(w, s->proposal, "")
+                                                       : (struct url){str_of(path_of(s->consent.kind))};
     for (size_t i = 0; v->fields && i < COUNT_OF(rows); i++) {
         const char *name = rows[i].name;
         bool secret = rows[i].kind == FIELD_SECRET;
@@ -110,7 +112,9 @@ static void consent_page(struct call *w, const struct form *f, const struct subj
         v.state = str_of(state);
         v.asked =
             web_print(w, web_t(w, "%s answered on %s."), me_text(w, c->signer), me_text(w, web_date(w, c->signed_on)));
-        v.take_back = in_force && !w->who.shared_device && web_may(w, CASE_CONSENT_REVOKE) ? consent_url(w, c->id, "/back") : (struct url){NONE};
+        v.take_back = in_force && !w->who.shared_device && web_may(w, CASE_CONSENT_REVOKE)
+                          ? consent_url(w, c->id, "/back")
+                          : (struct url){NONE};
     } else {
         struct str day = s->asked_ms ? web_date(w, zone_day(w->zone, s->asked_ms)) : NONE;
         v.asked = day.n ? web_print(w, web_t(w, "%s asked you on %s."), me_text(w, s->by), me_text(w, day)) : NONE;

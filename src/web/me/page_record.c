@@ -85,8 +85,7 @@ static bool put_given(struct call *w, struct view_me_record *v, size_t most)
     if (!sharing_disclosures_own(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
         return false;
     }
-    struct me_group g = group(w, "given", N_("What was given to others"),
-                              N_("Nothing stands in this list."), n);
+    struct me_group g = group(w, "given", N_("What was given to others"), N_("Nothing stands in this list."), n);
     if (most < SIZE_MAX) { /* else the page says it above */
         g.lede = str_of(web_t(w, N_("The law can ask us to leave something out for a time.")));
     }
@@ -199,7 +198,8 @@ void me_given_show(struct call *w)
     groups[0].title = web_t(w, "Newest first");
     page_begin(w, N_("What was given to others"), NULL, &v.page);
     v.heading = v.page.title;
-    v.lede = str_of(web_t(w, "Here you see which parts of your record went to others. The law can ask us to leave something out for a time."));
+    v.lede = str_of(web_t(w, "Here you see which parts of your record went to others. The law can ask us to leave "
+                             "something out for a time."));
     v.back = me_back_to_record(w);
     view_me_record(&w->out, &v);
 }

@@ -99,7 +99,9 @@ static const char *act_of(const struct call *w, const struct audit_event *ev)
         return web_t(w, "tried to open something, and was not let in");
     }
     const char *words = me_act_words(ev->use_case);
-    return words ? web_t(w, words) : ev->action == AUDIT_READ ? web_t(w, "read in your record") : web_t(w, "wrote in your record");
+    return words                      ? web_t(w, words)
+           : ev->action == AUDIT_READ ? web_t(w, "read in your record")
+                                      : web_t(w, "wrote in your record");
 }
 
 static const char *role_of(const struct call *w, unsigned roles)

@@ -27,10 +27,12 @@ static struct str made_by(struct call *w, const struct safety_version *v, bool a
     if (!v->id.n) {
         return str_of(web_t(w, N_("These steps are in your plan.")));
     }
-    return web_print(w,
-                     alone ? web_t(w, N_("You wrote this on your own, %.*s. Your care team can see it. They may not have read it yet."))
-                           : web_t(w, N_("You and your clinician agreed on this, %.*s.")),
-                     (int)day.n, day.p);
+    return web_print(
+        w,
+        alone ? web_t(w,
+                      N_("You wrote this on your own, %.*s. Your care team can see it. They may not have read it yet."))
+              : web_t(w, N_("You and your clinician agreed on this, %.*s.")),
+        (int)day.n, day.p);
 }
 
 static void put_steps(struct call *w, const struct safety *s, struct view_me_safety *v)
@@ -156,5 +158,6 @@ void me_safety_edit_do(struct call *w)
         edit_page(w, &f);
         return;
     }
-    web_said(w, web_t(w, N_("Your safety plan is saved. Your care team can see it. They may not have read it yet.")), "/me/safety");
+    web_said(w, web_t(w, N_("Your safety plan is saved. Your care team can see it. They may not have read it yet.")),
+             "/me/safety");
 }

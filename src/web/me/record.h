@@ -130,7 +130,8 @@ struct view_me_sample {
 
 /* ---- what the files of these pages share ---- */
 
-/* me_act_words: what somebody did, without a subject, in English ("read your plan"); NULL: there are no words for it. */
+/* me_act_words: what somebody did, without a subject, in English ("read your plan"); NULL: there are no words for it.
+ */
 const char *me_act_words(struct str use_case);
 /* me_text: for "%s". */
 const char *me_text(struct call *w, struct str s);
