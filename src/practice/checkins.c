@@ -551,14 +551,11 @@ static bool set_reminders(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct account_row row;
     struct person_details d;
-    if (!account_get(t->store, t->tx, t->who->practice, t->who->user, t->arena, &row, e) ||
-        !person_read(&row, t->arena, &d, e)) {
+    if (!person_own(t, &row, &d, e)) {
         return false;
     }
-    t->object = row.id;
-    row.sign_in = d.sign_in;
     d.no_reminders = !*(const bool *)ctx;
-    return person_write(&d, t->arena, &row.content, e) && account_change(t->store, t->tx, &row, e);
+    return person_put(t, &row, &d, e);
 }
 
 bool people_remind(struct practice *p, const struct actor *who, bool on, struct err *e)

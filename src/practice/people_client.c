@@ -132,11 +132,9 @@ static bool change(struct practice_tx *t, void *ctx, struct err *e)
     struct person_details d;
     bool outside = t->who->roles & OUTSIDE;
     struct str name = str_trim(c->name);
-    if (!account_get(t->store, t->tx, t->who->practice, t->who->user, t->arena, &row, e) ||
-        !person_read(&row, t->arena, &d, e) || !people_account(&row, t->arena, c->before, e)) {
+    if (!person_own(t, &row, &d, e) || !people_account(&row, t->arena, c->before, e)) {
         return false;
     }
-    t->object = row.id;
     if (!outside && (!name.n || name.n > 200 || !utf8_check(name, NULL))) {
         return err_set(e, ERR_INVALID, "name", "must be a text of 1 to 200 bytes");
     }
@@ -146,9 +144,7 @@ static bool change(struct practice_tx *t, void *ctx, struct err *e)
     d.name = outside ? d.name : name;
     d.email = str_trim(c->email);
     d.email.p = d.email.n ? d.email.p : NULL;
-    row.sign_in = d.sign_in;
-    return person_write(&d, t->arena, &row.content, e) && account_change(t->store, t->tx, &row, e) &&
-           sign_in_end_all(t->tx, row.practice, row.id, STR("link"), e);
+    return person_put(t, &row, &d, e) && sign_in_end_all(t->tx, row.practice, row.id, STR("link"), e);
 }
 
 bool people_change_me(struct practice *p, const struct actor *who, struct str name, struct str email, struct arena *a,

@@ -547,3 +547,19 @@ bool people_name_in(struct store *s, struct db_tx *tx, int64_t practice, struct 
     *name = ok ? d.name : *name;
     return ok;
 }
+
+bool person_own(struct practice_tx *t, struct account_row *row, struct person_details *d, struct err *e)
+{
+    if (!account_get(t->store, t->tx, t->who->practice, t->who->user, t->arena, row, e) ||
+        !person_read(row, t->arena, d, e)) {
+        return false;
+    }
+    t->object = row->id;
+    row->sign_in = d->sign_in;
+    return true;
+}
+
+bool person_put(struct practice_tx *t, struct account_row *row, const struct person_details *d, struct err *e)
+{
+    return person_write(d, t->arena, &row->content, e) && account_change(t->store, t->tx, row, e);
+}

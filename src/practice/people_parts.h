@@ -21,6 +21,10 @@ struct person_details {
 bool person_read(const struct account_row *r, struct arena *a, struct person_details *out, struct err *e);
 bool person_write(const struct person_details *d, struct arena *a, struct str *json, struct err *e);
 
+/* person_own: the account of who acts, which the event then names. person_put: the row with these details. */
+bool person_own(struct practice_tx *t, struct account_row *row, struct person_details *d, struct err *e);
+bool person_put(struct practice_tx *t, struct account_row *row, const struct person_details *d, struct err *e);
+
 /* people_account: a row as what people_list gives. */
 bool people_account(const struct account_row *r, struct arena *a, struct person *out, struct err *e);
 

@@ -60,22 +60,6 @@ static bool put_address(const struct factor *f, struct str issuer, struct str na
     return true;
 }
 
-static bool own_account(struct practice_tx *t, struct account_row *row, struct person_details *d, struct err *e)
-{
-    if (!account_get(t->store, t->tx, t->who->practice, t->who->user, t->arena, row, e) ||
-        !person_read(row, t->arena, d, e)) {
-        return false;
-    }
-    t->object = row->id;
-    row->sign_in = d->sign_in;
-    return true;
-}
-
-static bool put_details(struct practice_tx *t, struct account_row *row, const struct person_details *d, struct err *e)
-{
-    return person_write(d, t->arena, &row->content, e) && account_change(t->store, t->tx, row, e);
-}
-
 static bool new_secret(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct factor *f = ctx;
@@ -83,7 +67,7 @@ static bool new_secret(struct practice_tx *t, void *ctx, struct err *e)
     struct person_details d;
     struct people_settings set;
     struct buf b;
-    if (!own_account(t, &row, &d, e) || !people_settings_in(t->store, t->tx, row.practice, t->arena, &set, NULL, e)) {
+    if (!person_own(t, &row, &d, e) || !people_settings_in(t->store, t->tx, row.practice, t->arena, &set, NULL, e)) {
         return false;
     }
     if (d.codes) {
@@ -99,7 +83,7 @@ static bool new_secret(struct practice_tx *t, void *ctx, struct err *e)
         buf_free(&b);
         return false;
     }
-    return buf_keep(&b, t->arena, &f->address, e) && put_details(t, &row, &d, e);
+    return buf_keep(&b, t->arena, &f->address, e) && person_put(t, &row, &d, e);
 }
 
 bool people_totp_new(struct practice *p, const struct actor *who, struct arena *a, struct str *address, struct err *e)
@@ -120,7 +104,7 @@ static bool confirm(struct practice_tx *t, void *ctx, struct err *e)
     struct seal_hash hash[PEOPLE_RECOVERY_CODES];
     int64_t step;
     bool fresh = false;
-    if (!own_account(t, &row, &d, e)) {
+    if (!person_own(t, &row, &d, e)) {
         return false;
     }
     if (!d.secret.n || d.codes) {
@@ -141,7 +125,7 @@ static bool confirm(struct practice_tx *t, void *ctx, struct err *e)
     if (!fresh) {
         return err_set(e, ERR_REFUSED, "code", "was used before: wait for the next one");
     }
-    return put_details(t, &row, &d, e) && recovery_put(t->tx, row.practice, row.id, hash, PEOPLE_RECOVERY_CODES, e);
+    return person_put(t, &row, &d, e) && recovery_put(t->tx, row.practice, row.id, hash, PEOPLE_RECOVERY_CODES, e);
 }
 
 static bool turn_off(struct practice_tx *t, void *ctx, struct err *e)
@@ -149,12 +133,12 @@ static bool turn_off(struct practice_tx *t, void *ctx, struct err *e)
     struct account_row row;
     struct person_details d;
     (void)ctx;
-    if (!own_account(t, &row, &d, e)) {
+    if (!person_own(t, &row, &d, e)) {
         return false;
     }
     d.secret = NONE;
     d.codes = false;
-    return put_details(t, &row, &d, e) && recovery_put(t->tx, row.practice, row.id, NULL, 0, e);
+    return person_put(t, &row, &d, e) && recovery_put(t->tx, row.practice, row.id, NULL, 0, e);
 }
 
 static bool do_own(struct practice *p, const struct actor *who, enum case_id what, practice_work *work,

@@ -52,6 +52,24 @@ static const struct db_sql news_forget_sql = {"DELETE FROM news WHERE practice_i
 static const struct db_sql seen_forget_sql = {"DELETE FROM seen WHERE practice_id = :practice AND client_id = :client",
                                               NULL};
 
+/* A list about one account, `limit` rows of it. */
+static struct db_query *list_of(struct db_tx *tx, const struct db_sql *sql, int64_t practice, struct str account,
+                                size_t limit)
+{
+    struct db_query *q = db_query(tx, sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "account", account);
+    db_bind_int(q, "limit", (int64_t)limit);
+    return q;
+}
+
+/* Its end: ok is false when a text found no room. */
+static bool list_done(struct db_tx *tx, struct db_query *q, bool ok, struct arena *a, struct err *e)
+{
+    db_done(q);
+    return db_ok(tx, e) && (ok || arena_error(a, e));
+}
+
 bool waiting_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
                   struct waiting_row **out, size_t *count, struct err *e)
 {
@@ -60,11 +78,8 @@ bool waiting_list(struct db_tx *tx, int64_t practice, struct str account, int64_
     if (!list) {
         return arena_error(a, e);
     }
-    struct db_query *q = db_query(tx, &waiting_sql);
-    db_bind_int(q, "practice", practice);
-    db_bind_text(q, "account", account);
+    struct db_query *q = list_of(tx, &waiting_sql, practice, account, limit);
     db_bind_int(q, "now", now_ms);
-    db_bind_int(q, "limit", (int64_t)limit);
     bool ok = true;
     while (ok && n < limit && db_next(q)) {
         struct waiting_row *r = &list[n++];
@@ -73,10 +88,9 @@ bool waiting_list(struct db_tx *tx, int64_t practice, struct str account, int64_
         ok = arena_str(a, db_text(q, 0), &r->client) && arena_str(a, db_text(q, 1), &r->plan) &&
              arena_str(a, db_text(q, 4), &r->role) && arena_str(a, db_text(q, 5), &r->account);
     }
-    db_done(q);
     *out = list;
     *count = n;
-    return db_ok(tx, e) && (ok || arena_error(a, e));
+    return list_done(tx, q, ok, a, e);
 }
 
 static struct db_query *about(struct db_tx *tx, const struct db_sql *sql, int64_t practice, struct str client)
@@ -134,10 +148,7 @@ bool news_list(struct db_tx *tx, int64_t practice, struct str account, size_t li
     if (!list) {
         return arena_error(a, e);
     }
-    struct db_query *q = db_query(tx, &news_list_sql);
-    db_bind_int(q, "practice", practice);
-    db_bind_text(q, "account", account);
-    db_bind_int(q, "limit", (int64_t)limit);
+    struct db_query *q = list_of(tx, &news_list_sql, practice, account, limit);
     bool ok = true;
     while (ok && n < limit && db_next(q)) {
         struct news_row *r = &list[n++];
@@ -145,10 +156,9 @@ bool news_list(struct db_tx *tx, int64_t practice, struct str account, size_t li
         r->seen_ms = db_int(q, 3);
         ok = arena_str(a, db_text(q, 0), &r->client) && arena_str(a, db_text(q, 1), &r->by);
     }
-    db_done(q);
     *out = list;
     *count = n;
-    return db_ok(tx, e) && (ok || arena_error(a, e));
+    return list_done(tx, q, ok, a, e);
 }
 
 bool unread_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
@@ -159,11 +169,8 @@ bool unread_list(struct db_tx *tx, int64_t practice, struct str account, int64_t
     if (!list) {
         return arena_error(a, e);
     }
-    struct db_query *q = db_query(tx, &unread_sql);
-    db_bind_int(q, "practice", practice);
-    db_bind_text(q, "account", account);
+    struct db_query *q = list_of(tx, &unread_sql, practice, account, limit);
     db_bind_int(q, "now", now_ms);
-    db_bind_int(q, "limit", (int64_t)limit);
     bool ok = true;
     while (ok && n < limit && db_next(q)) {
         struct unread_row *r = &list[n++];
@@ -171,10 +178,9 @@ bool unread_list(struct db_tx *tx, int64_t practice, struct str account, int64_t
         r->count = db_int(q, 2);
         ok = arena_str(a, db_text(q, 0), &r->client);
     }
-    db_done(q);
     *out = list;
     *count = n;
-    return db_ok(tx, e) && (ok || arena_error(a, e));
+    return list_done(tx, q, ok, a, e);
 }
 
 bool alert_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
@@ -185,20 +191,16 @@ bool alert_list(struct db_tx *tx, int64_t practice, struct str account, int64_t 
     if (!list) {
         return arena_error(a, e);
     }
-    struct db_query *q = db_query(tx, &alert_sql);
-    db_bind_int(q, "practice", practice);
-    db_bind_text(q, "account", account);
+    struct db_query *q = list_of(tx, &alert_sql, practice, account, limit);
     db_bind_int(q, "now", now_ms);
-    db_bind_int(q, "limit", (int64_t)limit);
     bool ok = true;
     while (ok && n < limit && db_next(q)) {
         struct alert_row *r = &list[n++];
         ok = arena_str(a, db_text(q, 0), &r->client) && arena_str(a, db_text(q, 1), &r->id);
     }
-    db_done(q);
     *out = list;
     *count = n;
-    return db_ok(tx, e) && (ok || arena_error(a, e));
+    return list_done(tx, q, ok, a, e);
 }
 
 bool news_forget(struct db_tx *tx, int64_t practice, struct str client, struct err *e)

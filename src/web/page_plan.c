@@ -111,18 +111,12 @@ void plan_show(struct call *w)
     view_plan(&w->out, &v);
 }
 
-/* The stored PDF of a signed plan, the same each time; of any other a fresh one that says what it is. */
-void plan_pdf_show(struct call *w)
+void plan_pdf_answer(struct call *w, const struct plan_version *version, const struct plan *plan, const char *fresh)
 {
-    struct plan_version version;
-    struct plan *plan;
+    struct render_options o = {.draft = true, .printed_on = w->today};
     struct str pdf;
     struct buf b;
-    if (!read_version(w, &version, &plan)) {
-        trouble(w);
-        return;
-    }
-    if (plans_pdf(w->practice, &w->who, w->client, version.id, w->arena, &pdf, &w->err)) {
+    if (plans_pdf(w->practice, &w->who, w->client, version->id, w->arena, &pdf, &w->err)) {
         web_file(w, "application/pdf", "plan.pdf", pdf, true);
         return;
     }
@@ -130,16 +124,26 @@ void plan_pdf_show(struct call *w)
         web_trouble(w, NULL);
         return;
     }
-    struct render_options o = {.draft = true, .printed_on = w->today};
-    w->err = (struct err){.kind = ERR_NONE};
+    err_clear(&w->err);
     buf_init(&b, 0);
     if (render_pdf(plan, &o, &b, &w->err) &&
         ((buf_ok(&b) && arena_str(w->arena, buf_str(&b), &pdf)) || err_no_memory(&w->err))) {
-        web_file(w, "application/pdf", "plan-draft.pdf", pdf, true);
+        web_file(w, "application/pdf", fresh, pdf, true);
     } else {
         web_trouble(w, NULL);
     }
     buf_free(&b);
+}
+
+void plan_pdf_show(struct call *w)
+{
+    struct plan_version version;
+    struct plan *plan;
+    if (!read_version(w, &version, &plan)) {
+        trouble(w);
+        return;
+    }
+    plan_pdf_answer(w, &version, plan, "plan-draft.pdf");
 }
 
 /* ---- copied into another record ---- */

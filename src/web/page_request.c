@@ -74,7 +74,7 @@ void request_new_do(struct call *w)
 
 /* ---- one request ---- */
 
-static const struct request *find(struct call *w)
+const struct request *request_named(struct call *w)
 {
     struct request *list;
     size_t n;
@@ -158,7 +158,7 @@ static void answer_page(struct call *w, const struct form *f, const struct reque
 void request_show(struct call *w)
 {
     struct form f;
-    const struct request *r = find(w);
+    const struct request *r = request_named(w);
     if (!r) {
         web_trouble(w, NULL);
         return;
@@ -176,7 +176,7 @@ void request_answer_do(struct call *w)
 {
     struct form f;
     bool ok = form_read(w, answer_rows, COUNT_OF(answer_rows), &f);
-    const struct request *r = find(w);
+    const struct request *r = request_named(w);
     if (!r) {
         web_trouble(w, &f);
         return;

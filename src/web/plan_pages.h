@@ -91,4 +91,10 @@ struct view_plan_import {
     bool has_same;
 };
 
+/* plan_pdf_answer: the stored PDF of a signed plan, the same each time; of any other a fresh one that says what it is,
+ * under the name `fresh`. What fails goes to web_trouble. */
+struct plan_version;
+struct plan;
+void plan_pdf_answer(struct call *w, const struct plan_version *version, const struct plan *plan, const char *fresh);
+
 #endif

@@ -20,6 +20,8 @@ struct url share_below(struct call *w, const char *below);
 struct str share_day(struct call *w, int64_t at_ms);
 /* share_find: a row of that id; NULL and 404 when there is none. */
 const struct consent *share_find_consent(struct call *w, struct str id);
+/* request_named (page_request.c): the request of the address, of w->client; NULL: w->err. */
+const struct request *request_named(struct call *w);
 /* share_section_choices: as choices of a field "sections", those of `among`. */
 void share_section_choices(struct call *w, struct view_field *f, unsigned among);
 unsigned share_sections_of(struct str joined);

@@ -406,5 +406,5 @@ void me_diary_delete_do(struct call *w)
         web_trouble(w, NULL);
         return;
     }
-    web_said(w, web_t(w, N_("The entry was deleted.")), "/me/diary");
+    web_said(w, N_("The entry was deleted."), "/me/diary");
 }

@@ -3,6 +3,7 @@
 #include "render/render.h"
 #include "views.h"
 #include "web/me/plan.h"
+#include "web/plan_pages.h"
 #include "web/web_parts.h"
 
 /* ---- versions ---- */
@@ -251,29 +252,11 @@ void me_plan_clinical_show(struct call *w)
 void me_plan_pdf_show(struct call *w)
 {
     struct plan_version version, signing;
-    struct render_options o = {.draft = true, .printed_on = w->today};
     struct plan *plan;
-    struct str pdf, id = http_query(w->in, "v");
-    struct buf b;
+    struct str id = http_query(w->in, "v");
     if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &signing) || !me_plan_read(w, version.json, &plan)) {
         me_plan_trouble(w, NULL);
         return;
     }
-    if (plans_pdf(w->practice, &w->who, w->client, version.id, w->arena, &pdf, &w->err)) {
-        web_file(w, "application/pdf", "plan.pdf", pdf, true);
-        return;
-    }
-    if (w->err.kind != ERR_NOT_FOUND) {
-        web_trouble(w, NULL);
-        return;
-    }
-    err_clear(&w->err);
-    buf_init(&b, 0);
-    if (render_pdf(plan, &o, &b, &w->err) &&
-        ((buf_ok(&b) && arena_str(w->arena, buf_str(&b), &pdf)) || err_no_memory(&w->err))) {
-        web_file(w, "application/pdf", "plan-not-signed.pdf", pdf, true);
-    } else {
-        web_trouble(w, NULL);
-    }
-    buf_free(&b);
+    plan_pdf_answer(w, &version, plan, "plan-not-signed.pdf");
 }

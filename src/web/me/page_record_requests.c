@@ -1,6 +1,7 @@
 /* page_record_requests.c: what a client asks for, with its clock and its answer; a statement of disagreement. */
 #include "views.h"
 #include "web/me/record.h"
+#include "web/share_parts.h"
 #include "web/web_parts.h"
 
 static const struct {
@@ -107,22 +108,6 @@ void me_request_new_do(struct call *w)
 
 /* ---- one request ---- */
 
-static const struct request *find(struct call *w)
-{
-    struct request *list;
-    size_t n;
-    if (!sharing_requests(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
-        return NULL;
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq(list[i].id, web_param(w, "id"))) {
-            return &list[i];
-        }
-    }
-    err_set(&w->err, ERR_NOT_FOUND, "request", "there is none with this id");
-    return NULL;
-}
-
 static void fact(struct view_me_request *v, const char *label, struct str text)
 {
     if (text.n) {
@@ -149,7 +134,7 @@ static bool may_state(const struct call *w, const struct request *r)
 
 void me_request_show(struct call *w)
 {
-    const struct request *r = find(w);
+    const struct request *r = request_named(w);
     struct me_fact facts[9];
     struct view_link links[2];
     struct view_me_request v = {.facts = facts, .links = links};
@@ -205,7 +190,7 @@ static void statement_page(struct call *w, const struct form *f, const struct re
 
 void me_statement_show(struct call *w)
 {
-    const struct request *r = find(w);
+    const struct request *r = request_named(w);
     struct form f;
     if (!r) {
         web_trouble(w, NULL);
@@ -219,7 +204,7 @@ void me_statement_show(struct call *w)
 
 void me_statement_do(struct call *w)
 {
-    const struct request *r = find(w);
+    const struct request *r = request_named(w);
     struct form f;
     bool ok = form_read(w, rows, COUNT_OF(rows), &f);
     if (!r) {

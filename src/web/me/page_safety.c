@@ -158,6 +158,6 @@ void me_safety_edit_do(struct call *w)
         edit_page(w, &f);
         return;
     }
-    web_said(w, web_t(w, N_("Your safety plan is saved. Your care team can see it. They may not have read it yet.")),
+    web_said(w, N_("Your safety plan is saved. Your care team can see it. They may not have read it yet."),
              "/me/safety");
 }
