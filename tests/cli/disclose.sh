@@ -28,7 +28,9 @@ for id in $client; do
     [ $status -ne 0 ] || { client=$id; break; }
 done
 [ $status -eq 0 ] || fail "no client of Rahel's has a signed plan"
-today=$(date -u +%Y-%m-%d) later=$(date -u -d '+90 days' +%Y-%m-%d)
+# Days are the practice's own, as the demo sets it.
+day() { TZ=America/Los_Angeles date -d "+$1 days" +%Y-%m-%d; }
+today=$(day 0) later=$(day 90)
 
 # Whoever cannot sign in gets nothing; so does who may not know of the client.
 run disclose consents --data "$data" --client "$client"
@@ -157,7 +159,7 @@ echo 'files are far away' >"$work/far"
 as gudrun answer --text-file - --client "$client" "$id" extended <"$work/far"
 expect_exit 0
 as gudrun requests --client "$client"
-expect_line "^$id  amendment +extended  $today  $(date -u -d '+90 days' +%Y-%m-%d) +the birth date is wrong$" "$out"
+expect_line "^$id  amendment +extended  $today  $later +the birth date is wrong$" "$out"
 
 # Exports: a client's own, whose name need not be given right.
 as "$own" export -o "$work/own.json"
