@@ -204,10 +204,15 @@ struct client_progress {
     size_t waiting; /* of what is shown, scores that are held: the clinician talks about them first */
 };
 
+/* chart_key: what stands for a measure (or whatever else chart_choice.name says) of this client in an address, where
+ * its name would tell of the client's health: 16 hex digits, the same for as long as the record has its master key. */
+#define CHART_KEY_SIZE 17
+void chart_key(const struct practice *p, struct str client, struct str name, char out[CHART_KEY_SIZE]);
+
 /*
  * chart_progress: one measure over time.
- *   name  of a choice; absent: what the first objective measures that has values, else what was filled in last
- *   from  points and events from this day on (the standing rests on all of them all the same); absent: all
+ *   name  of a choice, or its chart_key; absent: what the first objective measures that has values, else what was
+ * filled in last from  points and events from this day on (the standing rests on all of them all the same); absent: all
  * ERR_NOT_FOUND (e->where "measure") no such choice.
  */
 bool chart_progress(struct practice *p, const struct actor *who, struct str client, struct str name, struct date from,

@@ -105,10 +105,24 @@ static bool read_personal(struct practice_tx *t, struct client_progress *out, st
     return true;
 }
 
-static bool pick(struct str asked, struct client_progress *out, struct err *e)
+static const struct chart_choice *choice_of_key(struct practice_tx *t, const struct client_progress *out,
+                                                struct str key)
+{
+    char own[CHART_KEY_SIZE];
+    for (size_t i = 0; key.n == CHART_KEY_SIZE - 1 && i < out->choice_count; i++) {
+        chart_key(t->practice, t->client, out->choice[i].name, own);
+        if (str_is(key, own)) {
+            return &out->choice[i];
+        }
+    }
+    return NULL;
+}
+
+static bool pick(struct practice_tx *t, struct str asked, struct client_progress *out, struct err *e)
 {
     if (asked.n) {
         const struct chart_choice *c = choice_find(out, asked);
+        c = c ? c : choice_of_key(t, out, asked);
         out->name = c ? c->name : NONE;
         return c || err_set(e, ERR_NOT_FOUND, "measure", "is none that this client has; pick one that is offered");
     }
@@ -432,7 +446,7 @@ static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
     if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) ||
         !clients_card(&row, t->arena, &out->card, e) || !chart_now(t, row.version, &c->fresh, &s, e) ||
         !between_plan(t, &out->plan, e) || !read_choices(&s, t->arena, out, e) || !read_personal(t, out, e) ||
-        !pick(c->name, out, e)) {
+        !pick(t, c->name, out, e)) {
         return false;
     }
     const struct measure *m = out->name.n ? measure_find(out->name) : NULL;

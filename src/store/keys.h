@@ -82,6 +82,10 @@ bool keys_fit(struct keys *k, struct db_tx *tx, struct err *e);
  */
 bool keys_settle(struct keys *k, const struct keys_source *s, struct db *db, struct err *e);
 
+/* keys_mark: what stands for a text where the text itself must not: the same one for as long as the master key is the
+ * same, and without that key nobody can tell of what it is, however few texts there are to guess from. */
+void keys_mark(struct keys *k, struct str text, unsigned char out[SEAL_TOKEN_SIZE]);
+
 /* keys_wrap_file: the key of one file, sealed with the master key and bound to the file's head. keys_unwrap_file:
  * ERR_INVALID another master key, or another head. */
 bool keys_wrap_file(struct keys *k, const struct seal_key *file, struct str head, struct buf *out, struct err *e);

@@ -189,7 +189,7 @@ static void put_measures(struct call *w, const struct client_chart *c, struct vi
     for (size_t i = 0; v->measures && i < c->measure_count; i++) {
         const struct chart_measure *m = &c->measure[i];
         struct str n = number(w, m->value);
-        struct str below = web_print(w, "/progress?measure=%s", m->measure->id);
+        struct str below = web_print(w, "/progress?m=%s", measure_key(w, str_of(m->measure->id)));
         v->measures[v->measures_count++] = (struct chart_measure_row){
             .name = m->measure->name,
             .value = m->band.n ? web_print(w, "%.*s, %.*s", (int)n.n, n.p, (int)m->band.n, m->band.p) : n,

@@ -13,13 +13,13 @@
 
 static struct url progress_url(struct call *w, struct str measure, const char *more)
 {
-    struct str below = web_print(w, "/progress?measure=%s%s", measure.n ? web_text(w, measure) : "", more);
+    struct str below = web_print(w, "/progress?m=%s%s", measure_key(w, measure), more);
     return client_page(w, below.p);
 }
 
 static struct url record_url(struct call *w, const struct measure *m)
 {
-    struct str below = m ? web_print(w, "/scores/new?measure=%s", m->id) : STR("/scores/new");
+    struct str below = m ? web_print(w, "/scores/new?m=%s", measure_key(w, str_of(m->id))) : STR("/scores/new");
     return client_page(w, below.p);
 }
 
@@ -138,12 +138,15 @@ void progress_show(struct call *w)
 {
     struct client_progress p;
     struct view_progress v = {.for_client = http_query(w->in, "session").n > 0};
+    if (measure_named(w, "/progress")) {
+        return;
+    }
     bool all = http_query(w->in, "all").n > 0;
     struct date from = {0};
     if (!all) {
         from = date_add_days(w->today, -YEAR_DAYS);
     }
-    if (!chart_progress(w->practice, &w->who, w->client, http_query(w->in, "measure"), from, w->arena, &p, &w->err)) {
+    if (!chart_progress(w->practice, &w->who, w->client, http_query(w->in, "m"), from, w->arena, &p, &w->err)) {
         web_trouble(w, NULL);
         return;
     }
@@ -165,7 +168,7 @@ void progress_show(struct call *w)
         v.out_of_session = v.for_client ? progress_url(w, p.name, "") : NO_URL;
         v.all = !all && p.first_point ? progress_url(w, p.name, v.for_client ? "&all=1&session=1" : "&all=1") : NO_URL;
         v.recent = all ? progress_url(w, p.name, v.for_client ? "&session=1" : "") : NO_URL;
-        struct str csv = web_print(w, "/progress/csv?measure=%s", web_text(w, p.name));
+        struct str csv = web_print(w, "/progress/csv?m=%s", measure_key(w, p.name));
         v.csv = v.for_client ? NO_URL : client_page(w, csv.p);
     }
     v.assign = client_page(w, "/assign");
@@ -180,7 +183,10 @@ void progress_csv(struct call *w)
     struct client_progress p;
     struct buf b;
     struct str out = NONE;
-    if (!chart_progress(w->practice, &w->who, w->client, http_query(w->in, "measure"), (struct date){0}, w->arena, &p,
+    if (measure_named(w, "/progress/csv")) {
+        return;
+    }
+    if (!chart_progress(w->practice, &w->who, w->client, http_query(w->in, "m"), (struct date){0}, w->arena, &p,
                         &w->err)) {
         web_trouble(w, NULL);
         return;

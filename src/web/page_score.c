@@ -57,7 +57,7 @@ static void pick_page(struct call *w)
     v.others = arena_array(w->arena, n, sizeof *v.others);
     for (size_t i = 0; v.used && v.others && i < n; i++) {
         const struct measure *m = measure_at(i);
-        struct str below = web_print(w, "/scores/new?measure=%s", m->id);
+        struct str below = web_print(w, "/scores/new?m=%s", measure_key(w, str_of(m->id)));
         struct score_measure row = {m->name, m->title, client_page(w, below.p)};
         if (in_use(&s, &p, m)) {
             v.used[v.used_count++] = row;
@@ -192,10 +192,13 @@ void score_new_show(struct call *w)
 {
     struct entry_form s;
     struct form f;
-    struct str measure = http_query(w->in, "measure");
+    struct str key = http_query(w->in, "m"), measure = NONE;
+    if (measure_named(w, "/scores/new")) {
+        return;
+    }
     form_empty(w, rows, COUNT_OF(rows), &f);
-    measure = measure.n ? measure : form_value(&f, "measure");
-    if (!measure.n) {
+    measure = key.n ? measure_of_key(w, key) : form_value(&f, "measure");
+    if (!measure.n && !key.n) {
         pick_page(w);
     } else if (score_form_of(w, measure, &s)) {
         score_page(w, &f, &s, w->today, NONE);
@@ -342,7 +345,8 @@ static void saved(struct call *w, const struct entry_form *s, struct str id)
         web_go(w, "/clients/%s/alerts/%s?saved=1", web_text(w, w->client), web_text(w, alert));
         return;
     }
-    web_said(w, "The score was saved.", "/clients/%s/progress?measure=%s", web_text(w, w->client), s->measure->id);
+    web_said(w, "The score was saved.", "/clients/%s/progress?m=%s", web_text(w, w->client),
+             measure_key(w, str_of(s->measure->id)));
 }
 
 void score_new_do(struct call *w)
@@ -453,7 +457,7 @@ static void one_score(struct call *w, const struct form *f, const struct form *h
     if (m) {
         put_answers(w, root, measure_structure(m), &v);
         put_result(w, root, &v);
-        struct str below = web_print(w, "/progress?measure=%s", m->id);
+        struct str below = web_print(w, "/progress?m=%s", measure_key(w, str_of(m->id)));
         v.progress = client_page(w, below.p);
     }
     struct str correct = web_print(w, "/scores/%.*s/correct", (int)r.id.n, r.id.p);

@@ -305,10 +305,16 @@ bool strip_read(struct call *w, const char *here, struct view_strip *out);
 struct client_card;
 void strip_of(struct call *w, const struct client_card *card, const char *here, struct view_strip *out);
 /* web_may: whether one of this person's roles may ever do it; the gate decides about the client.
- * client_page: the address of a page of w->client, "/progress?measure=gad7"; absent when no row has it, or web_may says
+ * client_page: the address of a page of w->client, "/progress?session=1"; absent when no row has it, or web_may says
  * no: the link is left out then. */
 bool web_may(const struct call *w, enum case_id id);
 struct url client_page(struct call *w, const char *below);
+/* measure_key: a measure of w->client in an address: "/progress?m=" and this; never its name (practice/chart.h).
+ * measure_of_key: its id; absent when the key is of none. measure_named: an address of before, "?measure=gad7", goes on
+ * to the one without the name; true: it was one, and the answer stands. */
+const char *measure_key(struct call *w, struct str name);
+struct str measure_of_key(struct call *w, struct str key);
+bool measure_named(struct call *w, const char *below);
 /* field_show: a declared field with what was typed, or `otherwise`. Set hint, wide, rows, autocomplete, inputmode after
  * it. field_choices: its choices, those of the value chosen (a value of FIELD_CHOICES: several). */
 struct view_field field_show(struct call *w, const struct form *f, const char *name, struct str otherwise);

@@ -46,6 +46,37 @@ static void run_empty(struct record_test *t, struct people *p)
     assert_string_equal(e.where, "measure");
 }
 
+/* ---- keys in place of names ---- */
+
+static void run_keys(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct client_progress x, none;
+    const struct date all = {0};
+    char key[CHART_KEY_SIZE], again[CHART_KEY_SIZE], other[CHART_KEY_SIZE];
+    set_day(t, "2027-01-04");
+    score(t, &p->clinician, p->id, "2027-01-04", "{\"instrument\":\"gad7\",\"total\":16}");
+    score(t, &p->clinician, p->id, "2027-01-04", "{\"instrument\":\"phq9\",\"total\":3}");
+    chart_key(&t->practice, p->id, STR("gad7"), key);
+    chart_key(&t->practice, p->id, STR("gad7"), again);
+    assert_string_equal(key, again);
+    assert_int_equal(strlen(key), 16);
+    RECORD_OK(chart_progress(&t->practice, &p->clinician, p->id, str_of(key), all, &t->arena, &x, &e), &e);
+    assert_true(str_is(x.name, "gad7") && x.standing.course.points.n == 1);
+    /* Of another measure, of another client's same measure: another key, which leads nowhere here. */
+    chart_key(&t->practice, p->id, STR("phq9"), other);
+    assert_string_not_equal(key, other);
+    chart_key(&t->practice, STR("01BX5ZZKBKACTAV9WEVGEMMVRZ"), STR("gad7"), other);
+    assert_string_not_equal(key, other);
+    assert_false(chart_progress(&t->practice, &p->clinician, p->id, str_of(other), all, &t->arena, &none, &e));
+    assert_int_equal(e.kind, ERR_NOT_FOUND);
+    /* Of a name that is longer than any: no more than its beginning counts. */
+    char much[400];
+    memset(much, 'x', sizeof much);
+    chart_key(&t->practice, p->id, (struct str){much, sizeof much}, other);
+    assert_int_equal(strlen(other), 16);
+}
+
 /* ---- a course of some weeks ---- */
 
 #define SCORE(n) "{\"instrument\":\"gad7\",\"total\":" #n "}"
@@ -468,6 +499,7 @@ static void run_faults(struct record_test *t, struct people *p)
         each_backend(run_##name);                                                                                      \
     }
 TEST(empty)
+TEST(keys)
 TEST(course)
 TEST(kept)
 TEST(late_copy)
@@ -483,7 +515,7 @@ TEST(faults)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_empty),    cmocka_unit_test(test_course),   cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_empty),    cmocka_unit_test(test_keys),     cmocka_unit_test(test_course),   cmocka_unit_test(test_kept),
         cmocka_unit_test(test_late_copy), cmocka_unit_test(test_pages),   cmocka_unit_test(test_left_out),
         cmocka_unit_test(test_safety),   cmocka_unit_test(test_who),      cmocka_unit_test(test_progress),
         cmocka_unit_test(test_corrections), cmocka_unit_test(test_events), cmocka_unit_test(test_faults),

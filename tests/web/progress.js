@@ -136,6 +136,18 @@ scenario(async (t) => {
     await t.goto(page, single[1][1]);
     t.check((await main(page)).includes("Score 40"), "each of which can be read");
 
+    // What a client fills in says what the client has: no address names a measure.
+    const places = new Set();
+    for (const below of ["", "/progress", "/scores/new", "/assign", "/plan", "/reviews"]) {
+        await t.goto(page, client + below);
+        for (const at of await page.locator("[href], form[action]").evaluateAll((all) => all.map((x) => x.getAttribute("href") || x.getAttribute("action")))) places.add(at);
+    }
+    const keyed = [...places].filter((at) => /[?&]m=[0-9a-f]{16}(&|$)/.test(at)), named = [...places].filter((at) => /phq|gad|pcl/i.test(at));
+    t.check(keyed.length > 20 && named.length === 0, "no address names a measure", `${keyed.length} with a key; ${named.join()}`);
+    await t.goto(page, `${client}/progress?measure=pcl5`);
+    t.check(/\/progress\?m=[0-9a-f]{16}$/.test(page.url()) && (await main(page)).includes("PCL-5"), "an address of before goes on to one without the name", page.url());
+    t.check((await t.goto(page, `${client}/progress?m=0123456789abcdef`)) === 404 && (await t.goto(page, `${client}/scores/new?m=0123456789abcdef`)) === 404, "a key of nothing is not found");
+
     // Twice the same press: one entry.
     await t.goto(page, `${client}/scores/new?measure=gad7`);
     await answer(page, [1, 1, 1, 1, 1, 1, 1]);

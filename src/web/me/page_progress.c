@@ -13,7 +13,7 @@
 
 static struct url choice_url(struct call *w, struct str name)
 {
-    return (struct url){web_print(w, "/me/progress?of=%s", web_text(w, name))};
+    return (struct url){web_print(w, "/me/progress?of=%s", measure_key(w, name))};
 }
 
 static struct html picture_of(struct call *w, const struct client_progress *p)
