@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "measure/structure.h"
+#include "render/words.h"
 
 enum chart_mark { CHART_PLAIN, CHART_BETTER, CHART_WORSE }; /* hollow circle, filled diamond, filled triangle */
 
@@ -55,6 +56,7 @@ struct chart {
     bool for_client;             /* where there are bands, three quiet grounds ("more often", "sometimes", "less often")
                                     without their names; no risk marks, nothing worse, no line of reliable change */
     int32_t first_day, last_day; /* extent of x; the points lie inside */
+    const struct render_words *words; /* NULL: English. Words for clinicians alone are English in any case */
 };
 
 /*

@@ -25,11 +25,11 @@ static double nice_step(double range)
     return step;
 }
 
-static struct chart_label number_label(double v)
+static struct chart_label number_label(const struct chart *c, double v)
 {
     struct chart_label t = {.n = 0};
 
-    chart_say_number(&t, v);
+    chart_say_number(&t, v, chart_words(c)->point);
     return t;
 }
 
@@ -38,7 +38,7 @@ double chart_tick_width(const struct chart *c)
     double step = nice_step(c->max - c->min), most = 24;
 
     for (double k = ceil(c->min / step); k <= floor(c->max / step); k++) {
-        struct chart_label t = number_label(k * step);
+        struct chart_label t = number_label(c, k * step);
         most = fmax(most, chart_text_width((struct str){t.text, t.n}));
     }
     return most;
@@ -50,7 +50,7 @@ static void label_numbers(struct chart_layout *l)
     double step = nice_step(c->max - c->min);
 
     for (double k = ceil(c->min / step); k <= floor(c->max / step); k++) {
-        struct chart_label t = number_label(k * step);
+        struct chart_label t = number_label(c, k * step);
         chart_add(l, &t, CHART_TICK, CHART_END, l->plot.x0 - APART, chart_y(l, k * step) + 5);
     }
     if (c->unit.n && !str_is(c->unit, "points")) {
@@ -79,7 +79,7 @@ static void add_day(struct chart_layout *l, int32_t day)
 {
     struct chart_label t = {.n = 0};
 
-    chart_say_date(&t, day, date_from_day(l->c->last_day).year);
+    chart_say_date(&t, l->c, day);
     add_date(l, &t, chart_x(l, day));
 }
 
@@ -116,11 +116,9 @@ static void label_months(struct chart_layout *l, int step)
         struct chart_label t = {.n = 0};
         struct date on = {.year = (int16_t)(month / 12), .month = (int8_t)(month % 12 + 1), .day = 1};
         if (step < 12)
-            chart_say_month(&t, on.month);
-        if (step < 12 && (first || on.month == 1))
-            chart_say(&t, STR(" "));
-        if (step >= 12 || first || on.month == 1)
-            chart_say_number(&t, on.year);
+            chart_say_month(&t, l->c, on.month, first || on.month == 1 ? on.year : 0);
+        else
+            chart_say_number(&t, on.year, '.');
         first = false;
         add_date(l, &t, chart_x(l, date_to_day(on)));
     }
@@ -228,10 +226,10 @@ size_t chart_band_lines(const struct measure_band *b, struct chart_label lines[C
     chart_say(&name, str_of(b->label));
     if (name.text[0] >= 'a' && name.text[0] <= 'z')
         name.text[0] = (char)(name.text[0] - 'a' + 'A');
-    chart_say_number(&range, b->min);
+    chart_say_number(&range, b->min, '.');
     if (b->max > b->min) {
         chart_say(&range, b->min < 0 ? STR(" to ") : STR("\xe2\x80\x93"));
-        chart_say_number(&range, b->max);
+        chart_say_number(&range, b->max, '.');
     }
     cut = first_line((struct str){name.text, name.n});
     last->n = 0;
@@ -286,7 +284,8 @@ static void move_apart(struct name *names, size_t n, double top, double foot)
 
 void chart_label_bands(struct chart_layout *l)
 {
-    static const char *const quiet[] = {"less often", "sometimes", "more often"};
+    const struct render_words *w = chart_words(l->c);
+    const char *const quiet[] = {w->less_often, w->sometimes, w->more_often};
     struct name names[CHART_GROUNDS];
     double right = l->plot.x1 + APART;
     size_t lines = 0;
@@ -343,14 +342,13 @@ double chart_label_key(struct chart_layout *l, double top, double line)
         chart_say(&t, str_ends_ci(words, STR(".")) ? str_sub(words, 0, words.n - 1) : words);
         chart_fit(&t, CHART_WIDTH - 2 * EDGE - l->plot.x0 - 8 * CHART_FONT);
         chart_say(&t, STR(", "));
-        chart_say_date(&t, c->events[i].day, date_from_day(c->last_day).year);
+        chart_say_date(&t, c, c->events[i].day);
         add_key(l, &t, &x, &y, line);
     }
     if (c->event_count > CHART_LETTERS) {
-        struct chart_label t = {.n = 0};
-        chart_say(&t, STR("and "));
-        chart_say_number(&t, (double)(c->event_count - CHART_LETTERS));
-        chart_say(&t, STR(" more without a letter"));
+        struct chart_label t = {.n = 0}, more = {.n = 0};
+        chart_say_number(&more, (double)(c->event_count - CHART_LETTERS), '.');
+        chart_say_words(&t, chart_words(c)->more_events, WORDS(chart_said(&more)));
         add_key(l, &t, &x, &y, line);
     }
     return y + 10;

@@ -181,7 +181,7 @@ static void label_number(struct chart_layout *l, size_t i)
                                {CHART_MIDDLE, x, y - s - 14, 30},        {CHART_MIDDLE, x, y + s + 12 + UP, 34}};
     struct chart_label t = {.n = 0};
 
-    chart_say_number(&t, l->c->points[i].value);
+    chart_say_number(&t, l->c->points[i].value, chart_words(l->c)->point);
     put_cheapest(l, &t, CHART_VALUE, at, sizeof at / sizeof *at, i);
 }
 

@@ -159,8 +159,11 @@ static double gutter_width(const struct chart *c)
 
     if (!has_bands(c))
         return INSET;
-    if (c->for_client)
-        return chart_text_width(STR("more often")) + 2 * EDGE + 8;
+    if (c->for_client) {
+        const struct render_words *w = chart_words(c);
+        most = fmax(chart_text_width(str_of(w->less_often)), chart_text_width(str_of(w->sometimes)));
+        return fmax(most, chart_text_width(str_of(w->more_often))) + 2 * EDGE + 8;
+    }
     for (size_t i = 0; i < c->bands->count && i < CHART_GROUNDS; i++) {
         struct chart_label lines[CHART_BAND_LINES];
         size_t n = chart_band_lines(&c->bands->at[i], lines);

@@ -90,9 +90,14 @@ bool chart_missed(const struct chart_layout *l, size_t *i, double *last_x, doubl
 
 /* Words (chart_words.c). Each appends to a label, cut at its end behind a whole character. */
 void chart_say(struct chart_label *to, struct str s); /* cleaned: no control character, no wrong byte */
-void chart_say_number(struct chart_label *to, double v);
-void chart_say_date(struct chart_label *to, int32_t day, int16_t year_known); /* the year when it is another one */
-void chart_say_month(struct chart_label *to, int month);
+const struct render_words *chart_words(const struct chart *c);
+void chart_say_words(struct chart_label *to, const char *pattern, const struct str *values, size_t n); /* words_put */
+void chart_say_number(struct chart_label *to, double v,
+                      char point); /* at most two decimals, U+2212 before a negative one */
+struct str chart_said(const struct chart_label *l);
+/* chart_say_date: in few letters; the year when it is another one. chart_say_month: with the year unless that is 0. */
+void chart_say_date(struct chart_label *to, const struct chart *c, int32_t day);
+void chart_say_month(struct chart_label *to, const struct chart *c, int month, int year);
 void chart_say_target(struct chart_label *to, const struct chart *c);
 void chart_say_reliable(struct chart_label *to, const struct chart *c);
 double chart_text_width(struct str s);

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-static const char minus[] = "\xe2\x88\x92", dash[] = "\xe2\x80\x93", dots[] = "\xe2\x80\xa6";
+static const char minus[] = "\xe2\x88\x92", dots[] = "\xe2\x80\xa6";
 
 /* XML 1.0 has no control characters but these; a line break would upset a label. */
 static uint32_t clean(uint32_t c)
@@ -75,6 +75,26 @@ static void say(struct chart_label *to, const char *s)
     chart_say(to, str_of(s));
 }
 
+static void say_piece(void *to, struct str piece)
+{
+    chart_say(to, piece);
+}
+
+const struct render_words *chart_words(const struct chart *c)
+{
+    return c->words ? c->words : &render_english;
+}
+
+void chart_say_words(struct chart_label *to, const char *pattern, const struct str *values, size_t n)
+{
+    words_put(pattern, values, n, say_piece, to);
+}
+
+struct str chart_said(const struct chart_label *l)
+{
+    return (struct str){l->text, l->n};
+}
+
 static void say_count(struct chart_label *to, long long v)
 {
     char digits[20];
@@ -87,7 +107,7 @@ static void say_count(struct chart_label *to, long long v)
 }
 
 /* Hundredths at most: no scale here has finer steps. Not by printf: the decimal point is the locale's there. */
-void chart_say_number(struct chart_label *to, double v)
+void chart_say_number(struct chart_label *to, double v, char point)
 {
     long long h = llround(fmin(fmax(v, -1e12), 1e12) * 100);
 
@@ -96,53 +116,66 @@ void chart_say_number(struct chart_label *to, double v)
     h = h < 0 ? -h : h;
     say_count(to, h / 100);
     if (h % 100) {
-        char decimals[] = {'.', (char)('0' + h / 10 % 10), (char)('0' + h % 10)};
+        char decimals[] = {point, (char)('0' + h / 10 % 10), (char)('0' + h % 10)};
         chart_say(to, (struct str){decimals, h % 10 ? 3 : 2});
     }
 }
 
-void chart_say_month(struct chart_label *to, int month)
+void chart_say_month(struct chart_label *to, const struct chart *c, int month, int year)
 {
-    static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const struct render_words *w = chart_words(c);
+    struct chart_label number = {.n = 0};
 
-    say(to, names[month - 1]);
+    if (!year) {
+        say(to, w->short_months[month - 1]);
+        return;
+    }
+    say_count(&number, year);
+    chart_say_words(to, w->month_year, WORDS(str_of(w->short_months[month - 1]), chart_said(&number)));
 }
 
-void chart_say_date(struct chart_label *to, int32_t day, int16_t year_known)
+void chart_say_date(struct chart_label *to, const struct chart *c, int32_t day)
 {
+    const struct render_words *w = chart_words(c);
     struct date d = date_from_day(day);
+    struct chart_label number = {.n = 0}, year = {.n = 0};
 
     if (!date_is_set(d))
         return;
-    say_count(to, d.day);
-    say(to, " ");
-    chart_say_month(to, d.month);
-    if (d.year != year_known) {
-        say(to, " ");
-        say_count(to, d.year);
-    }
+    say_count(&number, d.day);
+    say_count(&year, d.year);
+    chart_say_words(to, d.year == date_from_day(c->last_day).year ? w->short_day : w->short_day_year,
+                    WORDS(chart_said(&number), str_of(w->short_months[d.month - 1]), chart_said(&year)));
 }
 
-/* "6 or less", "4 to 6" */
+/* "6 or less", "4–6" */
+static void say_aim(struct chart_label *to, const struct chart *c)
+{
+    const struct render_words *w = chart_words(c);
+    double low = fmin(c->target, c->target_far), high = fmax(c->target, c->target_far);
+    struct chart_label from = {.n = 0}, until = {.n = 0};
+
+    chart_say_number(&from, low, w->point);
+    chart_say_number(&until, high, w->point);
+    if (low < high)
+        chart_say_words(to, low < 0 || high < 0 ? w->range : "%s\xe2\x80\x93%s",
+                        WORDS(chart_said(&from), chart_said(&until)));
+    else
+        chart_say_words(to, c->target_at_least ? w->or_more : w->or_less, WORDS(chart_said(&from)));
+}
+
 void chart_say_target(struct chart_label *to, const struct chart *c)
 {
-    double low = fmin(c->target, c->target_far), high = fmax(c->target, c->target_far);
+    const struct render_words *w = chart_words(c);
+    struct chart_label aim = {.n = 0}, day = {.n = 0};
+    const char *pattern = c->target_past ? w->target_past : w->target;
 
-    say(to, "Target: ");
-    chart_say_number(to, low);
-    if (low < high) {
-        say(to, low < 0 || high < 0 ? " to " : dash);
-        chart_say_number(to, high);
-    } else {
-        say(to, c->target_at_least ? " or more" : " or less");
-    }
+    say_aim(&aim, c);
     if (c->target_day) {
-        say(to, " by ");
-        chart_say_date(to, c->target_day, date_from_day(c->last_day).year);
+        chart_say_date(&day, c, c->target_day);
+        pattern = c->target_past ? w->target_by_past : w->target_by;
     }
-    if (c->target_past)
-        say(to, c->target_day ? " (date has passed)" : " (its date has passed)");
+    chart_say_words(to, pattern, WORDS(chart_said(&aim), chart_said(&day)));
 }
 
 /* The word "reliable" only for an index that somebody has looked up. */
@@ -152,10 +185,10 @@ void chart_say_reliable(struct chart_label *to, const struct chart *c)
         say(to, "Reliable change: ");
     } else {
         say(to, "Change of ");
-        chart_say_number(to, c->reliable_index);
+        chart_say_number(to, c->reliable_index, '.');
         say(to, " or more (not confirmed): ");
     }
-    chart_say_number(to, c->reliable);
+    chart_say_number(to, c->reliable, '.');
     say(to, c->higher_is_better ? " or more" : " or less");
 }
 
@@ -225,13 +258,15 @@ static void legend_change(const struct chart *c, enum chart_mark mark, struct bu
 
     if (!has_mark(c, mark))
         return;
-    legend(b, true, better ? "◆ " : "▲ ");
     if (c->for_client) {
-        buf_cstr(b, "a clear step for the better since the first");
-    } else if (c->reliable_confirmed) {
+        legend(b, true, chart_words(c)->key_better);
+        return;
+    }
+    legend(b, true, better ? "◆ " : "▲ ");
+    if (c->reliable_confirmed) {
         buf_cstr(b, better ? "reliably better than the first" : "reliably worse than the first");
     } else {
-        chart_say_number(&l, c->reliable_index);
+        chart_say_number(&l, c->reliable_index, '.');
         buf_cstr(b, better ? "better than the first by " : "worse than the first by ");
         buf_add(b, (struct str){l.text, l.n});
         buf_cstr(b, " or more (not confirmed)");
@@ -240,6 +275,7 @@ static void legend_change(const struct chart *c, enum chart_mark mark, struct bu
 
 void chart_put_legend(const struct chart *c, struct buf *out)
 {
+    const struct render_words *w = chart_words(c);
     struct buf b;
     bool prorated = false, alert = false;
 
@@ -248,13 +284,13 @@ void chart_put_legend(const struct chart *c, struct buf *out)
         prorated = prorated || c->points[i].prorated;
         alert = alert || (c->points[i].alert && !c->for_client);
     }
-    legend(&b, c->point_count > 0, c->unit.n && !str_is(c->unit, "points") ? "○ value" : "○ score");
+    legend(&b, c->point_count > 0, c->unit.n && !str_is(c->unit, "points") ? w->key_value : w->key_score);
     legend_change(c, CHART_BETTER, &b);
     legend_change(c, CHART_WORSE, &b);
-    legend(&b, prorated, "broken circle: some answers were left open");
+    legend(&b, prorated, w->key_open);
     legend(&b, alert, "ring with !: an answer about risk");
-    legend(&b, c->missed_count > 0, "× no check-in");
-    legend(&b, c->has_target, "dashed line: target");
+    legend(&b, c->missed_count > 0, w->key_missed);
+    legend(&b, c->has_target, w->key_target);
     legend(&b, c->has_reliable && !c->for_client,
            c->reliable_confirmed ? "dotted line: reliable change" : "dotted line: change that may count");
     out->failed = out->failed || !buf_ok(&b);

@@ -27,7 +27,7 @@ enum doc_kind {
     DOC_ITEM,    /* L runs in, T, M */
     DOC_REFS,    /* L "Used by" or absent, C REF */
     DOC_REF,     /* T, anchor of the entry it names, or absent */
-    DOC_TABLE,   /* T caption, M what paper adds to it, C HEAD, TR... */
+    DOC_TABLE,   /* T caption, M what paper adds to it, L what folds it away, C HEAD, TR... */
     DOC_HEAD,    /* C cells: column headings */
     DOC_TR,      /* C cells; the first one heads the row */
     DOC_CELL,    /* T, M; C: REFS */

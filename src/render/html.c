@@ -306,7 +306,8 @@ static void put_fold(struct page *g, const struct doc_node *n)
     for (const struct doc_node *row = n->first; row; row = row->next)
         rows++;
     raw(g, rows > FOLD_ROWS ? "<details class=\"fold\"><summary>" : "<details class=\"fold\" open=\"open\"><summary>");
-    raw(g, "Show the numbers as a table</summary>");
+    put(g, n->label);
+    raw(g, "</summary>");
 }
 
 static void put_table(struct page *g, const struct doc_node *n)

@@ -589,13 +589,15 @@ bool report_measure_html(const struct report_measure *r, struct buf *out, struct
                             .w = &w,
                             .on = r->on,
                             .events = r->events,
-                            .event_count = r->event_count};
+                            .event_count = r->event_count,
+                            .words = r->words};
     struct report_course c = {.course = &course,
                               .measure = r->standing->measure,
                               .higher_is_better = !r->standing->lower_is_better,
                               .has_start = true,
                               .start = r->standing->has_baseline ? r->standing->baseline : course.points.at[0].value,
-                              .standing = r->standing};
+                              .standing = r->standing,
+                              .unjudged = r->unjudged};
 
     course.points.at += r->first < course.points.n ? r->first : course.points.n - 1;
     course.points.n -= (size_t)(course.points.at - r->standing->course.points.at);

@@ -37,6 +37,8 @@ struct report_measure {
     size_t event_count; /* by day */
     struct date on;
     bool for_client;
+    bool unjudged;                    /* nothing is called better or worse, and no target reached: an alert is open */
+    const struct render_words *words; /* NULL: English */
 };
 /* report_measure_html: markup with the classes of page.css (figure, scroll, chart, fold, table), well-formed, nothing
  * but text from what is borrowed. ERR_MEMORY, ERR_LIMIT. Thread-safe. */

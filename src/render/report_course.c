@@ -6,18 +6,23 @@
 #include <math.h>
 #include <stdlib.h>
 
-void report_say_number(struct doc_make *m, double v)
+static void say_number(struct doc_make *m, double v, char point)
 {
     long long h = llround(fmin(fmax(v, -1e12), 1e12) * 100), size = h < 0 ? -h : h;
 
     buf_cstr(&m->word, h < 0 ? "−" : "");
     buf_int(&m->word, size / 100);
     if (size % 100) {
-        buf_char(&m->word, '.');
+        buf_char(&m->word, point);
         buf_int(&m->word, size / 10 % 10);
         if (size % 10)
             buf_int(&m->word, size % 10);
     }
+}
+
+void report_say_number(struct doc_make *m, double v)
+{
+    say_number(m, v, '.');
 }
 
 void report_say_range(struct doc_make *m, double near, double far)
@@ -59,6 +64,66 @@ void report_say_name(struct doc_make *m, struct str name)
     doc_say(m, name);
     for (size_t i = from; i < m->word.n; i++)
         m->word.p[i] = m->word.p[i] == '_' ? ' ' : m->word.p[i];
+}
+
+static const struct render_words *words_of(const struct report_make *g)
+{
+    return g->words ? g->words : &render_english;
+}
+
+static void put_piece(void *to, struct str piece)
+{
+    buf_add(to, piece);
+}
+
+/* The pattern with its values, which are clean, behind what is in the word already. */
+static void say_words(struct report_make *g, const char *pattern, const struct str *values, size_t n)
+{
+    words_put(pattern, values, n, put_piece, &g->m.word);
+}
+
+/* Values for it, each as a text of its own: the word is empty before and after. */
+static struct str name_value(struct report_make *g, struct str name)
+{
+    doc_say(&g->m, name);
+    return doc_word(&g->m);
+}
+
+static struct str number_value(struct report_make *g, double v)
+{
+    say_number(&g->m, v, words_of(g)->point);
+    return doc_word(&g->m);
+}
+
+static struct str count_value(struct report_make *g, long long n)
+{
+    buf_int(&g->m.word, n);
+    return doc_word(&g->m);
+}
+
+static struct str day_value(struct report_make *g, struct date d, bool year)
+{
+    const struct render_words *w = words_of(g);
+    if (!date_is_set(d))
+        return STR("");
+    struct str day = count_value(g, d.day), number = count_value(g, d.year);
+    say_words(g, year ? w->day_year : w->day, WORDS(day, str_of(w->months[d.month - 1]), number));
+    return doc_word(&g->m);
+}
+
+/* "8 September", with the year where it is not that of the report. */
+static struct str near_day_value(struct report_make *g, struct date d)
+{
+    return day_value(g, d, d.year != g->on.year);
+}
+
+static struct str range_value(struct report_make *g, double near, double far)
+{
+    struct str low = number_value(g, fmin(near, far)), high = number_value(g, fmax(near, far));
+    if (near == far)
+        return low;
+    say_words(g, words_of(g)->range, WORDS(low, high));
+    return doc_word(&g->m);
 }
 
 /* The score's alert: as first given and as corrected; neither takes the other back. */
@@ -136,7 +201,7 @@ static enum chart_mark mark_of(const struct report_course *c, double value)
     bool known = false;
     enum change_reliable r = c->measure ? change_judge(c->measure, start_of(c), value, &known) : CHANGE_NONE;
 
-    if (!known)
+    if (!known || c->unjudged)
         return CHART_PLAIN;
     return r == CHANGE_IMPROVED ? CHART_BETTER : r == CHANGE_DETERIORATED ? CHART_WORSE : CHART_PLAIN;
 }
@@ -280,48 +345,44 @@ static void set_events(struct report_make *g, struct chart *out)
 }
 
 /* "15 (severe)" */
-static void say_value(struct report_make *g, const struct report_course *c, double v)
+static struct str banded_value(struct report_make *g, const struct report_course *c, double v)
 {
     bool confirmed;
     const char *band = c->measure && !g->w->for_client ? score_band(c->measure, v, &confirmed) : NULL;
+    struct str number = number_value(g, v);
 
-    report_say_number(&g->m, v);
-    if (band) {
-        buf_cstr(&g->m.word, " (");
-        buf_cstr(&g->m.word, band);
-        buf_cstr(&g->m.word, ")");
-    }
+    if (!band)
+        return number;
+    buf_add(&g->m.word, number);
+    buf_cstr(&g->m.word, " (");
+    buf_cstr(&g->m.word, band);
+    buf_cstr(&g->m.word, ")");
+    return doc_word(&g->m);
 }
 
 /* What the picture shows, for who does not see it. */
 static struct str describe(struct report_make *g, const struct report_course *c, const struct chart *chart)
 {
-    struct doc_make *m = &g->m;
+    const struct render_words *w = words_of(g);
     const struct series_point *p = c->course->points.at;
     size_t n = c->course->points.n;
+    struct str count = count_value(g, (long long)n);
+    struct str first = banded_value(g, c, p[0].value), first_day = near_day_value(g, p[0].date);
+    struct str last = banded_value(g, c, p[n - 1].value), last_day = near_day_value(g, p[n - 1].date);
+    struct str low = number_value(g, chart->min), high = number_value(g, chart->max);
+    struct str target = chart->has_target ? range_value(g, chart->target, chart->target_far) : STR("");
 
-    buf_int(&m->word, (long long)n);
-    buf_cstr(&m->word, n == 1 ? " value: " : " values: from ");
-    say_value(g, c, p[0].value);
-    buf_cstr(&m->word, " on ");
-    report_say_day(g, p[0].date);
-    if (n > 1) {
-        buf_cstr(&m->word, " to ");
-        say_value(g, c, p[n - 1].value);
-        buf_cstr(&m->word, " on ");
-        report_say_day(g, p[n - 1].date);
-    }
-    buf_cstr(&m->word, ". The scale goes from ");
-    report_say_number(m, chart->min);
-    buf_cstr(&m->word, " to ");
-    report_say_number(m, chart->max);
-    buf_cstr(&m->word, ".");
+    if (n == 1)
+        say_words(g, w->one_value, WORDS(first, first_day));
+    else
+        say_words(g, w->values, WORDS(count, first, first_day, last, last_day));
+    buf_char(&g->m.word, ' ');
+    say_words(g, w->scale, WORDS(low, high));
     if (chart->has_target) {
-        buf_cstr(&m->word, " The target is ");
-        report_say_range(m, chart->target, chart->target_far);
-        buf_cstr(&m->word, c->standing->at_target ? ", and the latest value is there." : ".");
+        buf_char(&g->m.word, ' ');
+        say_words(g, c->standing->at_target && !c->unjudged ? w->target_reached : w->target_is, WORDS(target));
     }
-    return doc_word(m);
+    return doc_word(&g->m);
 }
 
 static struct str picture_id(struct report_make *g)
@@ -342,6 +403,7 @@ static void put_picture(struct report_make *g, struct doc_node *entry, const str
         return;
     }
     chart->for_client = g->w->for_client;
+    chart->words = words_of(g);
     chart->higher_is_better = c->higher_is_better;
     /* "more often" and "less often" are words for symptoms, not for every scale */
     if (!g->w->for_client || (c->measure && c->measure->domain == DOMAIN_SYMPTOM))
@@ -354,18 +416,19 @@ static void put_picture(struct report_make *g, struct doc_node *entry, const str
     set_missed(g, c, chart);
     set_events(g, chart);
     chart->id = picture_id(g);
+    struct str name = name_value(g, c->course->name);
     if (!c->measure) {
-        doc_say(m, c->course->name);
-        buf_cstr(&m->word, c->course->period.n ? ", per " : "");
-        doc_say(m, c->course->period);
-        chart->unit = doc_word(m);
+        struct str period = name_value(g, c->course->period);
+        chart->unit = name;
+        if (period.n) {
+            say_words(g, chart->words->unit, WORDS(name, period));
+            chart->unit = doc_word(m);
+        }
     }
-    doc_say(m, c->course->name);
-    buf_cstr(&m->word, ", ");
-    report_say_day(g, c->course->points.at[0].date);
-    buf_cstr(&m->word, " to ");
-    doc_say_date(m, date_from_day(chart->last_day));
-    chart->title = doc_word_large(m);
+    struct str from = near_day_value(g, c->course->points.at[0].date);
+    struct str until = day_value(g, date_from_day(chart->last_day), true);
+    say_words(g, chart->words->title, WORDS(name, from, until));
+    chart->title = doc_word(m);
     chart->description = describe(g, c, chart);
     n = doc_add(m, entry, DOC_FIGURE);
     n->chart = chart;
@@ -379,23 +442,30 @@ static void put_picture(struct report_make *g, struct doc_node *entry, const str
     n->meta = doc_word(m);
 }
 
-/* "down 6, reliably better"; what is not confirmed says so and never "reliably". */
+/* "Down 6, reliably better"; what is not confirmed says so and never "reliably". */
 static struct str change_words(struct report_make *g, const struct report_course *c, double v)
 {
+    const struct render_words *w = words_of(g);
     struct doc_make *m = &g->m;
     enum chart_mark mark = mark_of(c, v);
+    double by = v - start_of(c);
+    bool step = g->w->for_client && mark == CHART_BETTER;
+    struct str size = number_value(g, fabs(by));
 
-    report_say_change(m, v - start_of(c));
-    if (mark == CHART_PLAIN || (g->w->for_client && mark == CHART_WORSE))
-        return doc_word_large(m);
-    if (g->w->for_client) {
-        buf_cstr(&m->word, ", a clear step for the better");
-    } else if (c->measure->reliable_change_confirmed) {
-        buf_cstr(&m->word, mark == CHART_BETTER ? ", reliably better" : ", reliably worse");
-    } else {
-        buf_cstr(&m->word, mark == CHART_BETTER ? ", better by " : ", worse by ");
-        report_say_number(m, c->measure->reliable_change);
-        buf_cstr(&m->word, " or more (not confirmed)");
+    if (fabs(by) < .005)
+        buf_cstr(&m->word, w->same);
+    else if (by < 0)
+        say_words(g, step ? w->down_better : w->down, WORDS(size));
+    else
+        say_words(g, step ? w->up_better : w->up, WORDS(size));
+    if (mark != CHART_PLAIN && !g->w->for_client) {
+        if (c->measure->reliable_change_confirmed) {
+            buf_cstr(&m->word, mark == CHART_BETTER ? ", reliably better" : ", reliably worse");
+        } else {
+            buf_cstr(&m->word, mark == CHART_BETTER ? ", better by " : ", worse by ");
+            report_say_number(m, c->measure->reliable_change);
+            buf_cstr(&m->word, " or more (not confirmed)");
+        }
     }
     return doc_word_large(m);
 }
@@ -403,19 +473,19 @@ static struct str change_words(struct report_make *g, const struct report_course
 /* What has to be said about one value besides its number. */
 static struct str remark(struct report_make *g, const struct series_point *p)
 {
+    const struct render_words *w = words_of(g);
     struct doc_make *m = &g->m;
+    bool open = p->prorated || !p->complete, between = open && p->low < p->high;
+    struct str low = between ? number_value(g, p->low) : STR(""), high = between ? number_value(g, p->high) : STR("");
 
     if (p->corrected)
-        buf_cstr(&m->word, "corrected later");
-    if (p->prorated || !p->complete) {
+        buf_cstr(&m->word, w->corrected);
+    if (open) {
         doc_dot(m);
-        buf_cstr(&m->word, "some answers were left open");
-        if (p->low < p->high) {
-            buf_cstr(&m->word, ": between ");
-            report_say_number(m, p->low);
-            buf_cstr(&m->word, " and ");
-            report_say_number(m, p->high);
-        }
+        if (between)
+            say_words(g, w->left_open_between, WORDS(low, high));
+        else
+            buf_cstr(&m->word, w->left_open);
     }
     for (size_t i = 0; !g->w->for_client && alerting(p) && i < alerting(p)->alert_count; i++) {
         doc_dot(m);
@@ -454,15 +524,13 @@ static void put_rows(struct report_make *g, struct doc_node *table, const struct
         struct doc_node *row;
         bool confirmed;
         size_t n = 2;
-        doc_say_date(m, p->date);
-        cells[0] = doc_word(m);
-        report_say_number(m, p->value);
-        cells[1] = doc_word(m);
+        cells[0] = day_value(g, p->date, true);
+        cells[1] = number_value(g, p->value);
         if (banded) {
             buf_cstr(&m->word, score_band(c->measure, p->value, &confirmed));
             cells[n++] = doc_word_large(m);
         }
-        cells[n++] = i == 0 && p->value == start_of(c) ? STR("Where it began") : change_words(g, c, p->value);
+        cells[n++] = i == 0 && p->value == start_of(c) ? str_of(words_of(g)->began) : change_words(g, c, p->value);
         row = doc_cells(m, table, DOC_TR, cells, n);
         if (!m->failed && table->meta.n && left_out(g, c->course, i))
             row->flags |= DOC_MORE;
@@ -476,13 +544,15 @@ static void put_table(struct report_make *g, struct doc_node *entry, const struc
     struct doc_make *m = &g->m;
     bool banded = !g->w->for_client && bands_of(c->measure);
     struct doc_node *table = doc_add(m, entry, DOC_TABLE);
-    struct str heads[4] = {STR("Date"), c->measure ? STR("Score") : STR("Value")};
+    const struct render_words *w = words_of(g);
+    struct str heads[4] = {str_of(w->date), str_of(c->measure ? w->score : w->value)};
+    struct str name = name_value(g, c->course->name), start = number_value(g, start_of(c));
     size_t n = 2;
 
     table->flags |= DOC_EVEN | DOC_FOLD;
-    doc_say(m, c->course->name);
-    buf_cstr(&m->word, c->measure ? ": the scores" : ": the values");
-    table->text = doc_word_large(m);
+    table->label = str_of(w->fold);
+    say_words(g, c->measure ? w->scores_of : w->values_of, WORDS(name));
+    table->text = doc_word(m);
     size_t more = count_left_out(g, c->course);
     if (more) {
         buf_printf(&m->word,
@@ -492,8 +562,7 @@ static void put_table(struct report_make *g, struct doc_node *entry, const struc
     }
     if (banded)
         heads[n++] = STR("Band");
-    buf_cstr(&m->word, c->has_start ? "change from the start, " : "change from the first, ");
-    report_say_number(m, start_of(c));
+    say_words(g, c->has_start ? w->from_start : w->from_first, WORDS(start));
     heads[n++] = doc_word_large(m);
     doc_cells(m, table, DOC_HEAD, heads, n);
     put_rows(g, table, c, banded);

@@ -15,6 +15,7 @@ struct report_make {
     size_t pictures;                  /* so far; each has an id of its own */
     const struct chart_event *events; /* where w has no series: what happened, by day */
     size_t event_count;
+    const struct render_words *words; /* of pictures and their tables; NULL: English */
 };
 
 /* What a picture and its table need to know of a course. */
@@ -25,6 +26,7 @@ struct report_course {
     bool has_start; /* the value that change is counted from; else the first one */
     double start;
     const struct standing *standing; /* NULL: no objective is behind it */
+    bool unjudged;                   /* nothing is called better or worse, and no target reached */
 };
 
 /* report_put_course: picture and table below `entry`; nothing for a course without a value. */

@@ -22,13 +22,17 @@ const char *language_text(enum language l, const char *english)
 /* ---- dates and numbers ---- */
 
 static const struct {
-    const char *months[12];
+    const char *months[12], *short_months[12];
+    const char *day, *day_year; /* of a number and a month's name */
     const char *of, *today, *yesterday, *tomorrow;
     const char *at, *at_one; /* before the clock; before one o'clock */
     char comma;
 } words[LANGUAGE_COUNT] = {
     [LANGUAGE_EN] = {{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
                       "November", "December"},
+                     {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+                     "%s %s",
+                     "%s %s %s",
                      " ",
                      "today",
                      "yesterday",
@@ -38,6 +42,9 @@ static const struct {
                      '.'},
     [LANGUAGE_ES] = {{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
                       "noviembre", "diciembre"},
+                     {"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"},
+                     "%s de %s",
+                     "%s de %s de %s",
                      " de ",
                      "hoy",
                      "ayer",
@@ -80,6 +87,23 @@ void language_clock(enum language l, int minute, struct buf *out)
 char language_comma(enum language l)
 {
     return words[l].comma;
+}
+
+void language_picture(enum language l, struct render_words *out)
+{
+    *out = (struct render_words){
+        .point = words[l].comma,
+        .day = words[l].day,
+        .day_year = words[l].day_year,
+        .short_day = "%s %s",
+        .short_day_year = "%s %s %s",
+        .month_year = "%s %s",
+#define WORD(name, english) .name = language_text(l, english),
+#include "render/words.def"
+#undef WORD
+    };
+    memcpy(out->months, words[l].months, sizeof out->months);
+    memcpy(out->short_months, words[l].short_months, sizeof out->short_months);
 }
 
 const char *web_t(const struct call *w, const char *english)

@@ -12,6 +12,7 @@
 
 #include "base/date.h"
 #include "practice/languages.h"
+#include "render/words.h"
 
 #define N_(english) english
 
@@ -28,5 +29,7 @@ void language_date(enum language l, struct date d, bool year, struct buf *out);
 const char *language_near(enum language l, int days);
 void language_clock(enum language l, int minute, struct buf *out);
 char language_comma(enum language l);
+/* language_picture: the words of a picture of one measure and of its table. */
+void language_picture(enum language l, struct render_words *out);
 
 #endif

@@ -123,6 +123,31 @@ static void dates(void **state)
     arena_free(&a);
 }
 
+/* The words of a picture: none is left in English, and dates and numbers are the language's. */
+static void pictures(void **state)
+{
+    static const struct {
+        const char *id, *english;
+    } all[] = {
+#define WORD(name, english) {#name, english},
+#include "render/words.def"
+#undef WORD
+    };
+    (void)state;
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        struct render_words w;
+        language_picture((enum language)l, &w);
+        assert_int_equal(w.point, language_comma((enum language)l));
+        for (int i = 0; i < 12; i++) {
+            assert_string_equal(w.months[i], language_month((enum language)l, i + 1));
+            assert_true(strlen(w.short_months[i]) <= 4 && !strncmp(w.short_months[i], w.months[i], 3));
+        }
+        assert_string_equal(w.fold, language_text((enum language)l, "Show the numbers as a table"));
+    }
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        CHECK(language_text(LANGUAGE_ES, all[i].english) != all[i].english, "%s is English", all[i].id);
+}
+
 /* ---- whose ---- */
 
 static struct str speaker(struct record_test *t, const char *token)
@@ -223,6 +248,6 @@ static void acts_have_words(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = {cmocka_unit_test(acts_have_words), cmocka_unit_test(named), cmocka_unit_test(texts), cmocka_unit_test(dates), cmocka_unit_test(whose)};
+    const struct CMUnitTest all[] = {cmocka_unit_test(acts_have_words), cmocka_unit_test(named), cmocka_unit_test(texts), cmocka_unit_test(dates), cmocka_unit_test(pictures), cmocka_unit_test(whose)};
     return cmocka_run_group_tests(all, NULL, NULL);
 }

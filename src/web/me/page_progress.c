@@ -18,9 +18,16 @@ static struct url choice_url(struct call *w, struct str name)
 
 static struct html picture_of(struct call *w, const struct client_progress *p)
 {
-    struct report_measure r = {.standing = &p->standing, .first = p->first_point, .on = w->today, .for_client = true};
+    struct render_words words;
+    struct report_measure r = {.standing = &p->standing,
+                               .first = p->first_point,
+                               .on = w->today,
+                               .for_client = true,
+                               .unjudged = p->quiet,
+                               .words = &words};
     struct html out = {NONE};
     struct buf b;
+    language_picture(w->language, &words);
     buf_init(&b, 0);
     if (report_measure_html(&r, &b, &w->err) && buf_ok(&b)) {
         arena_str(w->arena, buf_str(&b), &out.safe);
@@ -32,18 +39,6 @@ static struct html picture_of(struct call *w, const struct client_progress *p)
 static const char *number(struct call *w, double v)
 {
     return web_number(w, v, v == floor(v) ? 0 : 1).p;
-}
-
-/* Day and number of each answer that the picture would show. */
-static void put_rows(struct call *w, const struct client_progress *p, struct view_me_progress *v)
-{
-    const struct series_course *c = &p->standing.course;
-    size_t n = c->points.n, first = p->first_point < n ? p->first_point : n - 1;
-    v->rows = arena_array(w->arena, n - first, sizeof *v->rows);
-    for (size_t i = n; v->rows && i > first; i--) {
-        v->rows[v->rows_count++] =
-            (struct me_progress_row){c->points.at[i - 1].date, number(w, c->points.at[i - 1].value)};
-    }
 }
 
 /* The latest value beside the one before, in words; which way is better is said only of what has a known direction,
@@ -107,11 +102,7 @@ void me_progress_show(struct call *w)
     if (v.any) {
         v.name = p.standing.course.name;
         v.sentence = sentence_of(w, &p);
-        if (w->language == LANGUAGE_EN) {
-            v.picture = picture_of(w, &p);
-        } else {
-            put_rows(w, &p, &v);
-        }
+        v.picture = picture_of(w, &p);
     }
     if (p.waiting) {
         v.held =

@@ -14,12 +14,7 @@ struct view_me_progress {
     struct me_choice *choices;
     size_t choices_count;
     struct str name, sentence, first; /* sentence: where it stands now, in words */
-    struct html picture;              /* its words are English; in other languages the numbers stand in its place */
-    struct me_progress_row {
-        struct date day;
-        const char *value;
-    } * rows; /* newest first */
-    size_t rows_count;
+    struct html picture;
     bool any;
     struct str held; /* "Dana will talk with you about this first" */
     const char *quiet;
