@@ -7,7 +7,8 @@
  * database failing, and only then for good. Each of those runs must fail and say why, with ERR_MEMORY or ERR_LIMIT, or
  * ERR_IO; the test that goes on afterwards must notice nothing of them. A work is swept the first times it succeeds and
  * the first times it is turned away, for each use case (practice_do); later runs of it are left alone, and so is what a
- * test has armed itself (db_fail_at, fail_at of an arena) and what other threads do.
+ * test has armed itself (db_fail_at, fail_at of an arena) and what other threads do: a fault is of the thread that runs
+ * the work, so what they do meanwhile in the same database neither counts nor fails.
  *
  *   FAILING_OFF(true);      no sweeps until FAILING_OFF(false)
  *   FAILING_ALL=1           in the environment: a program tells all its finds; otherwise a test ends at its first
@@ -361,7 +362,7 @@ static inline bool failing_wanted(struct db *db)
         first = pthread_self();
         known = true;
     }
-    return !failing_off && !failing_runs && db_kind(db) == DB_SQLITE && !db->fail_at &&
+    return !failing_off && !failing_runs && db_kind(db) == DB_SQLITE && !db_fails(db) &&
            pthread_equal(first, pthread_self());
 }
 

@@ -142,16 +142,30 @@ void db_stats(struct db *db, struct db_stats *out)
     pthread_mutex_unlock(&db->lock);
 }
 
+/* Of each thread: another one that works meanwhile takes no step of it. */
+static _Thread_local struct {
+    const struct db *db;
+    int left;
+} fault;
+
 int db_fail_at(struct db *db, int n)
 {
-    int left = db->fail_at;
-    db->fail_at = n;
+    int left = fault.db == db ? fault.left : 0;
+    if (n || fault.db == db) {
+        fault.db = n ? db : NULL;
+        fault.left = n;
+    }
     return left;
 }
 
-static bool made_to_fail(struct db *db)
+bool db_fails(const struct db *db)
 {
-    return db->fail_at > 0 && --db->fail_at == 0;
+    return fault.db == db && fault.left > 0;
+}
+
+static bool made_to_fail(const struct db *db)
+{
+    return db_fails(db) && --fault.left == 0;
 }
 
 #define MADE_TO_FAIL "a step was made to fail"

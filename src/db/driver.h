@@ -91,16 +91,17 @@ struct db {
     bool busy; /* somebody writes */
     struct db_job *first, **last;
     struct db_stats stats; /* under lock */
-    int fail_at;           /* db_fail_at */
     int busy_seconds;
     atomic_ullong version_any, version_all, version_of[DB_CLIENTS]; /* commits: any, those about no client, by number */
 };
 
 extern const struct db_driver db_sqlite, db_postgres;
 
-/* db_fail_at: for tests, while one thread uses db: the n-th step from now (a statement that is started, or a commit)
- * fails once with ERR_IO; 0: none. Returns what was left of an earlier n: 0 when that step was reached. */
+/* db_fail_at: for tests: the n-th step from now (a statement that is started, or a commit) that this thread takes in db
+ * fails once with ERR_IO; 0: none. Of one database at a time. Returns what was left of an earlier n: 0 when that step
+ * was reached. db_fails: whether a step of this thread in db is still to fail. */
 int db_fail_at(struct db *db, int n);
+bool db_fails(const struct db *db);
 
 /* db_enter: waits until nobody writes, and keeps others from it until db_leave. For checkpoints and backups. */
 void db_enter(struct db *db);

@@ -3,7 +3,7 @@
 
 #include "record_support.h"
 
-#include "db/db.h"
+#include "db/driver.h"
 
 #include <pthread.h>
 
@@ -189,6 +189,48 @@ static void test_what_fails_leaves_nothing(void **state)
 {
     (void)state;
     each(failures);
+}
+
+/* ---- a step that a test lets fail is one of its own thread ---- */
+
+struct counted {
+    struct db *db;
+    int64_t n;
+    bool ok;
+};
+
+static void *count_many(void *ctx)
+{
+    struct counted *c = ctx;
+    c->ok = true;
+    for (int i = 0; i < 20; i++) {
+        struct err e = {0};
+        c->ok = c->ok && db_read(c->db, count, &c->n, &e) && db_write(c->db, DB_LAZY, NULL, count, &c->n, &e);
+    }
+    return NULL;
+}
+
+static void own_steps(struct db *db, struct backend *b)
+{
+    struct counted other = {.db = db};
+    pthread_t thread;
+    int64_t n;
+    db_fail_at(db, 1);
+    CHECK(db_fails(db), "%s: none is armed", b->name);
+    assert_int_equal(pthread_create(&thread, NULL, count_many, &other), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    CHECK(other.ok && db_fails(db), "%s: another thread took the step", b->name);
+    struct err e = {0};
+    CHECK(!db_read(db, count, &n, &e) && e.kind == ERR_IO, "%s: %s", b->name, e.text);
+    CHECK(!db_fails(db) && db_fail_at(db, 0) == 0, "%s: it fails more than once", b->name);
+    e = (struct err){0};
+    CHECK(db_read(db, count, &n, &e), "%s: %s", b->name, e.text);
+}
+
+static void test_a_step_fails_in_the_thread_that_armed_it(void **state)
+{
+    (void)state;
+    each(own_steps);
 }
 
 static void once(struct db *db, struct backend *b)
@@ -556,6 +598,7 @@ int main(void)
         cmocka_unit_test(test_values_come_back),
         cmocka_unit_test(test_a_name_may_stand_twice_and_not_in_quotes),
         cmocka_unit_test(test_what_fails_leaves_nothing),
+        cmocka_unit_test(test_a_step_fails_in_the_thread_that_armed_it),
         cmocka_unit_test(test_an_id_is_done_once),
         cmocka_unit_test(test_many_write_at_once),
         cmocka_unit_test(test_a_reader_sees_one_moment_and_blocks_nobody),
