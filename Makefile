@@ -85,6 +85,9 @@ $(FAILING:%=$(BUILD)/test/test_%): CPPFLAGS += -DFAILING
 # test_migrate has a schema of its own, with a version that was never released.
 $(BUILD)/test/test_migrate: LDFLAGS += -Wl,--wrap=store_migrate -Wl,--wrap=store_version
 
+# test_plans_page looks at what goes on while a page is made.
+$(BUILD)/test/test_plans_page: LDFLAGS += -Wl,--wrap=render_pdf
+
 # test_trouble stands between the driver and the server.
 $(BUILD)/test/test_trouble: LDFLAGS += -Wl,--wrap=PQexec -Wl,--wrap=PQprepare -Wl,--wrap=PQexecPrepared -Wl,--wrap=nanosleep
 

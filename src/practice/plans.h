@@ -190,9 +190,11 @@ bool plans_return(struct practice *p, const struct actor *who, struct str client
 /*
  * plans_sign: this person's signature. `hash` is what they were shown: ERR_CONFLICT when the plan is another by now, or
  * is not being signed. Needs a re-authentication. When the last place is settled the version is signed, the one before
- * is superseded, and the PDF is made and kept sealed. Double calls make one signature; nobody signs a plan twice.
+ * is superseded, and the PDF is kept sealed; it is made before the transaction that keeps it, so nobody waits for it.
+ * The signature's time is that of this call. Double calls make one signature; nobody signs a plan twice.
  * ERR_REFUSED no place for this person, not their turn; a consent is missing (e->where: consent.treatment,
- * consent.e-record: 15 USC 7001(c)(1), before a client's or guardian's signature).
+ * consent.e-record: 15 USC 7001(c)(1), before a client's or guardian's signature). ERR_CONFLICT also when the plan's
+ * reasons or the practice's paper change again and again meanwhile; ERR_NOT_FOUND and others of render_pdf.
  */
 bool plans_sign(struct practice *p, const struct actor *who, struct str client, struct str id,
                 const struct seal_hash *hash, struct str intent, struct arena *a, struct err *e);

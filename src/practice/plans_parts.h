@@ -5,6 +5,7 @@
 #define PRACTICE_PLANS_PARTS_H
 
 #include "practice/plans.h"
+#include "render/render.h"
 #include "store/signature.h"
 
 /* ---- plans_merge.c: no record, no clock: three texts in, one text out ---- */
@@ -81,8 +82,26 @@ bool plans_notes_withdraw(struct practice_tx *t, const struct record *r, struct 
 
 /* ---- plans_pdf.c ---- */
 
-/* plans_print: the PDF of a version whose places are all settled, kept sealed. */
-bool plans_print(struct practice_tx *t, const struct record *plan, const struct signature *signatures, size_t count,
-                 struct err *e);
+/* The page that is signed. Making it takes longer than everything else that the last signature does, so it is made
+ * between two runs of the same work: the first one finds out what stands on it, the second one keeps it. */
+struct plans_page {
+    bool wanted;         /* the work failed for want of it and nothing else: make it, then run the work again */
+    int64_t at_ms;       /* when the signature was given: in the first run; each run writes the same down */
+    struct seal_hash of; /* of all that stands on it */
+    struct str pdf;      /* what was made of that; absent: nothing yet */
+    const struct plan *plan;
+    struct render_options options;
+    struct render_signed with;
+};
+
+/* plans_page_begin: at the head of such a work; the time of its signature. */
+int64_t plans_page_begin(const struct practice_tx *t, struct plans_page *page);
+/* plans_page_keep: the PDF of a version whose places are all settled, kept sealed. ERR_CONFLICT the page holds none,
+ * or that of something else: then it is wanted. */
+bool plans_page_keep(struct practice_tx *t, const struct record *plan, const struct signature *signatures, size_t count,
+                     struct plans_page *page, struct err *e);
+/* plans_page_make: outside of transactions; what a page is made of, and its bytes, are in the arena. Errors of
+ * render_pdf. */
+bool plans_page_make(struct plans_page *page, struct arena *a, struct err *e);
 
 #endif

@@ -2,12 +2,12 @@
 #include "practice/plans_parts.h"
 
 #include "practice/people.h"
-#include "render/render.h"
 #include "rules/rules.h"
 #include "store/document.h"
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 /* "14:03:20 UTC": the zone stands in the words. */
 static bool time_words(int64_t at_ms, struct arena *a, struct str *out)
@@ -108,28 +108,81 @@ static bool keep(struct practice_tx *t, const struct record *plan, struct str by
     return document_add(t->store, t->tx, &d, t->arena, e);
 }
 
-bool plans_print(struct practice_tx *t, const struct record *plan, const struct signature *signatures, size_t count,
-                 struct err *e)
+/* All that the page shows, put together so that two pages with the same hash are the same page. */
+static bool hash_of(const struct plans_page *page, struct str content, struct seal_hash *out, struct err *e)
 {
-    struct render_signed with = {0};
-    struct render_options o = {.signatures = true, .with = &with};
+    const struct render_signed *w = &page->with;
+    struct buf b;
+    buf_init(&b, 0);
+    buf_printf(&b, "%d %zu %zu", (int)page->options.paper, w->count, w->reason_count);
+    for (size_t i = 0; i < w->count; i++) {
+        const struct render_signature *v = &w->at[i];
+        const struct str part[] = {v->role, v->name, v->credential, v->how, v->method, v->time, v->text};
+        buf_printf(&b, " %d", (int)date_to_day(v->date));
+        for (size_t k = 0; k < sizeof part / sizeof *part; k++) {
+            buf_printf(&b, " %zu:", part[k].n); /* its length: where one ends and the next begins */
+            buf_add(&b, part[k]);
+        }
+    }
+    for (size_t i = 0; i < w->reason_count; i++) {
+        buf_printf(&b, " %zu:", w->reasons[i].n);
+        buf_add(&b, w->reasons[i]);
+    }
+    buf_char(&b, ' ');
+    buf_add(&b, content);
+    bool ok = buf_ok(&b) || err_no_memory(e);
+    if (ok) {
+        seal_hash(buf_str(&b), out);
+    }
+    buf_free(&b);
+    return ok;
+}
+
+int64_t plans_page_begin(const struct practice_tx *t, struct plans_page *page)
+{
+    page->wanted = false;
+    page->at_ms = page->at_ms ? page->at_ms : t->now_ms;
+    return page->at_ms;
+}
+
+bool plans_page_keep(struct practice_tx *t, const struct record *plan, const struct signature *signatures, size_t count,
+                     struct plans_page *page, struct err *e)
+{
     struct render_signature *list = arena_array(t->arena, count + 1, sizeof *list);
+    struct seal_hash made = page->of;
     struct plan *tree;
-    struct buf pdf;
     bool ok = list != NULL;
     for (size_t i = 0; ok && i < count; i++) {
         ok = put_signature(&signatures[i], t->arena, &list[i]);
     }
-    with.at = list;
-    with.count = count;
-    if (!ok || !hash_words(plan, t->arena, &with.hash)) {
+    page->with = (struct render_signed){.at = list, .count = count};
+    page->options = (struct render_options){.signatures = true};
+    if (!ok || !hash_words(plan, t->arena, &page->with.hash)) {
         return t->arena->failed ? arena_error(t->arena, e) : err_no_memory(e);
     }
-    if (!reasons(t, plan, &with, e) || !paper_of(t, &o.paper, e) || !plans_read(plan->content, t->arena, &tree, e)) {
+    if (!reasons(t, plan, &page->with, e) || !paper_of(t, &page->options.paper, e) ||
+        !hash_of(page, plan->content, &page->of, e)) {
         return false;
     }
+    if (page->pdf.n && memcmp(made.byte, page->of.byte, sizeof made.byte) == 0) {
+        return keep(t, plan, page->pdf, e);
+    }
+    page->pdf = (struct str){NULL, 0};
+    if (!plans_read(plan->content, t->arena, &tree, e)) {
+        return false;
+    }
+    page->plan = tree;
+    page->wanted = true;
+    return err_set(e, ERR_CONFLICT, "plan", "was changed again and again while its page was made: sign it once more");
+}
+
+bool plans_page_make(struct plans_page *page, struct arena *a, struct err *e)
+{
+    struct buf pdf;
     buf_init(&pdf, 0);
-    ok = render_pdf(tree, &o, &pdf, e) && keep(t, plan, buf_str(&pdf), e);
+    page->options.with = &page->with;
+    bool ok = render_pdf(page->plan, &page->options, &pdf, e) &&
+              (buf_ok(&pdf) ? plans_keep(a, buf_str(&pdf), &page->pdf) || arena_error(a, e) : err_no_memory(e));
     buf_free(&pdf);
     return ok;
 }

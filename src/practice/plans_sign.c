@@ -12,7 +12,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-enum { SIGNERS_MOST = 32, TEXT_MOST = 20000 };
+enum { SIGNERS_MOST = 32, TEXT_MOST = 20000, PAGES_MOST = 4 };
 
 #define ZONE "+00:00"
 
@@ -318,7 +318,8 @@ static bool all_settled(const struct signature *list, size_t n)
 }
 
 /* The last place is settled: the version is the one in force, the one before is not, and what was signed is printed. */
-static bool complete(struct practice_tx *t, struct record *r, const struct signature *list, size_t n, struct err *e)
+static bool complete(struct practice_tx *t, struct record *r, const struct signature *list, size_t n,
+                     struct plans_page *page, struct err *e)
 {
     struct record before;
     struct err none = {0};
@@ -333,7 +334,7 @@ static bool complete(struct practice_tx *t, struct record *r, const struct signa
     }
     r->state = STR("signed");
     return record_move(t->store, t->tx, r, e) && draft_remove(t->tx, r->practice, r->client, r->id, e) &&
-           plans_print(t, r, list, n, e) && between_summary(t, e);
+           plans_page_keep(t, r, list, n, page, e) && between_summary(t, e);
 }
 
 /* How it was made sure who signs. */
@@ -361,11 +362,10 @@ static bool settle(struct practice_tx *t, struct record *r, struct signature_row
     v->account = t->who->user;
     v->method = method_of(t->who);
     v->zone = STR(ZONE);
-    v->at_ms = t->now_ms;
     seal_hash(r->content, &v->hash);
     row->account = v->account;
     row->state = str_of(state_names[v->state]);
-    row->at_ms = (struct opt_int){true, t->now_ms};
+    row->at_ms = (struct opt_int){true, v->at_ms};
     row->hash = v->hash;
     if (!put_content(v, t->arena, &row->content, e) || !signature_settle(t->store, t->tx, row, e)) {
         return false;
@@ -374,13 +374,15 @@ static bool settle(struct practice_tx *t, struct record *r, struct signature_row
     return true;
 }
 
-static bool lock_and_go_on(struct practice_tx *t, struct record *r, bool was_locked, const struct signature *list,
-                           size_t n, struct err *e)
+static bool go_on(struct practice_tx *t, struct record *r, const struct signature *list, size_t n,
+                  struct plans_page *page, struct err *e)
 {
-    if (!was_locked && !record_change(t->store, t->tx, r, e)) {
-        return false;
-    }
-    return !all_settled(list, n) || complete(t, r, list, n, e);
+    return !all_settled(list, n) || complete(t, r, list, n, page, e);
+}
+
+static bool lock(struct practice_tx *t, struct record *r, bool was_locked, struct err *e)
+{
+    return was_locked || record_change(t->store, t->tx, r, e);
 }
 
 /* ---- signing ---- */
@@ -392,7 +394,26 @@ struct sign_call {
     enum signature_state state;
     struct signature **out;
     size_t *count;
+    struct str client; /* with_page: of whom, what is done, and who owns what it reads */
+    practice_work *work;
+    struct arena *arena;
+    struct plans_page page;
 };
+
+/* The work is run again with the page that it wanted; what was changed meanwhile wants another one. */
+static bool with_page(struct practice *p, const struct actor *who, enum case_id what, struct sign_call *c,
+                      struct err *e)
+{
+    struct err mine = {0};
+    bool ok = practice_do(p, who, what, c->client, (struct str){NULL, 0}, c->arena, c->work, c, &mine);
+    for (int i = 0; !ok && c->page.wanted && i < PAGES_MOST; i++) {
+        mine = (struct err){0};
+        c->page.wanted = false;
+        ok = plans_page_make(&c->page, c->arena, &mine) &&
+             practice_do(p, who, what, c->client, (struct str){NULL, 0}, c->arena, c->work, c, &mine);
+    }
+    return ok || err_set(e, mine.kind, mine.where, "%s", mine.text);
+}
 
 static bool may_take(const struct practice_tx *t, const struct signature *v)
 {
@@ -453,12 +474,13 @@ static bool consents_stand(struct practice_tx *t, const struct record *r, const 
 
 static bool sign(struct practice_tx *t, void *ctx, struct err *e)
 {
-    const struct sign_call *c = ctx;
+    struct sign_call *c = ctx;
     struct record r;
     struct signature_row *rows;
     struct signature *list;
     size_t n, at = 0;
     struct seal_hash now;
+    int64_t at_ms = plans_page_begin(t, &c->page);
     if (!plans_record(t, c->id, &r, e) || !read_places(t, &r, &rows, &list, &n, e)) {
         return false;
     }
@@ -479,7 +501,8 @@ static bool sign(struct practice_tx *t, void *ctx, struct err *e)
     }
     list[at].state = SIGNATURE_GIVEN;
     list[at].intent = c->intent;
-    return settle(t, &r, &rows[at], &list[at], e) && lock_and_go_on(t, &r, was_locked, list, n, e);
+    list[at].at_ms = at_ms;
+    return settle(t, &r, &rows[at], &list[at], e) && lock(t, &r, was_locked, e) && go_on(t, &r, list, n, &c->page, e);
 }
 
 /* A text that must be there and must not be endless. */
@@ -494,18 +517,18 @@ static bool said(struct str text, const char *where, struct err *e)
 bool plans_sign(struct practice *p, const struct actor *who, struct str client, struct str id,
                 const struct seal_hash *hash, struct str intent, struct arena *a, struct err *e)
 {
-    struct sign_call c = {.id = id, .hash = *hash, .intent = intent};
-    return said(intent, "intent", e) &&
-           practice_do(p, who, CASE_PLAN_SIGN, client, (struct str){NULL, 0}, a, sign, &c, e);
+    struct sign_call c = {.id = id, .hash = *hash, .intent = intent, .client = client, .work = sign, .arena = a};
+    return said(intent, "intent", e) && with_page(p, who, CASE_PLAN_SIGN, &c, e);
 }
 
 static bool give_reason(struct practice_tx *t, void *ctx, struct err *e)
 {
-    const struct sign_call *c = ctx;
+    struct sign_call *c = ctx;
     struct record r;
     struct signature_row *rows;
     struct signature *list;
     size_t n, at = 0;
+    int64_t at_ms = plans_page_begin(t, &c->page);
     if (!plans_record(t, c->id, &r, e) || !read_places(t, &r, &rows, &list, &n, e)) {
         return false;
     }
@@ -527,21 +550,22 @@ static bool give_reason(struct practice_tx *t, void *ctx, struct err *e)
     bool was_locked = r.locked;
     list[at].state = c->state;
     list[at].reason = c->reason;
+    list[at].at_ms = at_ms;
     t->why = c->reason;
-    return settle(t, &r, &rows[at], &list[at], e) && lock_and_go_on(t, &r, was_locked, list, n, e);
+    return settle(t, &r, &rows[at], &list[at], e) && lock(t, &r, was_locked, e) && go_on(t, &r, list, n, &c->page, e);
 }
 
 bool plans_reason(struct practice *p, const struct actor *who, struct str client, struct str id, int64_t item,
                   enum signature_state state, struct str reason, struct err *e)
 {
-    struct sign_call c = {.id = id, .item = item, .state = state, .reason = reason};
     struct arena a;
+    struct sign_call c = {
+        .id = id, .item = item, .state = state, .reason = reason, .client = client, .work = give_reason, .arena = &a};
     if (state != SIGNATURE_REASON && state != SIGNATURE_VERBAL && state != SIGNATURE_PAPER) {
         return err_set(e, ERR_INVALID, "state", "must be a documented reason, a verbal approval or a paper copy");
     }
     arena_init(&a, 0);
-    bool ok = said(reason, "reason", e) &&
-              practice_do(p, who, CASE_PLAN_REASON, client, (struct str){NULL, 0}, &a, give_reason, &c, e);
+    bool ok = said(reason, "reason", e) && with_page(p, who, CASE_PLAN_REASON, &c, e);
     arena_free(&a);
     return ok;
 }
