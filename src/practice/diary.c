@@ -84,9 +84,26 @@ static bool read_task(struct practice_tx *t, struct record *row, struct diary_ta
 }
 
 struct read_call {
-    struct date from;
+    const struct diary_days *days;
     struct diary *out;
 };
+
+/* The day of the newest entry before `from`. */
+static bool read_older(struct practice_tx *t, struct date from, struct diary *out, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_DIARY,
+                              .state = STR(STATE_ENTERED),
+                              .from_day = INT32_MIN,
+                              .to_day = date_to_day(from) - 1,
+                              .newest_first = true,
+                              .limit = 1,
+                              .without_content = true};
+    struct record *list = NULL;
+    size_t n = 0;
+    bool ok = record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e);
+    out->older = ok && n ? date_from_day(list[0].day) : (struct date){0};
+    return ok;
+}
 
 static bool read(struct practice_tx *t, void *ctx, struct err *e)
 {
@@ -94,8 +111,8 @@ static bool read(struct practice_tx *t, void *ctx, struct err *e)
     struct diary *out = c->out;
     struct record_filter f = {.kinds = 1u << RECORD_DIARY,
                               .state = STR(STATE_ENTERED),
-                              .from_day = date_to_day(c->from),
-                              .to_day = INT32_MAX,
+                              .from_day = date_to_day(c->days->from),
+                              .to_day = date_is_set(c->days->until) ? date_to_day(c->days->until) : INT32_MAX,
                               .newest_first = true};
     struct record row, *list = NULL;
     unsigned sections;
@@ -107,7 +124,7 @@ static bool read(struct practice_tx *t, void *ctx, struct err *e)
     if (!sharing_kind_is_open(sections, RECORD_DIARY)) {
         return err_set(e, ERR_REFUSED, "guardian", "the diary is not open to guardians");
     }
-    if (!read_task(t, &row, &out->task, e) ||
+    if (!read_task(t, &row, &out->task, e) || !read_older(t, c->days->from, out, e) ||
         !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
         return false;
     }
@@ -125,11 +142,11 @@ static bool read(struct practice_tx *t, void *ctx, struct err *e)
     return true;
 }
 
-bool diary_read(struct practice *p, const struct actor *who, struct str client, struct date from, struct arena *a,
-                struct diary *out, struct err *e)
+bool diary_read(struct practice *p, const struct actor *who, struct str client, const struct diary_days *days,
+                struct arena *a, struct diary *out, struct err *e)
 {
-    struct read_call c = {from, out};
-    if (!date_is_set(from)) {
+    struct read_call c = {days, out};
+    if (!date_is_set(days->from)) {
         return err_set(e, ERR_INVALID, "from", "is missing; write a day of the calendar as YYYY-MM-DD");
     }
     return practice_do(p, who, CASE_DIARY_READ, client, NONE, a, read, &c, e);

@@ -44,11 +44,16 @@ struct diary {
     struct diary_task task;
     struct diary_entry *entry; /* shared ones that stand, newest first */
     size_t entry_count;
+    struct date older; /* of the newest one before them; absent: there is none */
 };
 
-/* diary_read: entries from that day on. A guardian: as far as notes are open to him. */
-bool diary_read(struct practice *p, const struct actor *who, struct str client, struct date from, struct arena *a,
-                struct diary *out, struct err *e);
+/* diary_read: entries from one day to another, both with it; until absent: no end. What is read grows with the days,
+ * not with the diary. A guardian: as far as notes are open to him. */
+struct diary_days {
+    struct date from, until;
+};
+bool diary_read(struct practice *p, const struct actor *who, struct str client, const struct diary_days *days,
+                struct arena *a, struct diary *out, struct err *e);
 /* diary_entry_of: what stands in a row of either diary. */
 bool diary_entry_of(const struct record *r, struct arena *a, struct diary_entry *out, struct err *e);
 /* diary_assign: by the care team. ERR_INVALID (e->where the member). */

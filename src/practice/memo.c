@@ -150,7 +150,7 @@ void memo_store(struct memo_item *item, struct db *db, struct str client)
 {
     struct memo *m = item->memo;
     struct memo_item **set = m->place[item->hash % SETS], **at = set;
-    if (item->arena.used > m->most / 8) {
+    if (item->arena.used > m->most / 4) {
         return;
     }
     pthread_mutex_lock(&m->lock);

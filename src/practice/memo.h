@@ -25,7 +25,7 @@ struct memo_item {
     struct str client, object, why; /* for the event */
 };
 
-struct memo *memo_new(size_t bytes); /* NULL: no memory */
+struct memo *memo_new(size_t bytes); /* NULL: no memory. One item has a quarter of it at most */
 void memo_free(struct memo *m);      /* when nobody holds an item any more; NULL is harmless */
 void memo_clear(struct memo *m);
 

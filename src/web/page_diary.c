@@ -23,12 +23,11 @@ static struct str task_words(struct call *w, const struct diary_task *t)
 
 void diary_show(struct call *w)
 {
-    struct view_diary v = {.all = NO_URL};
+    struct view_diary v = {.older = NO_URL};
     struct diary d;
-    bool all = http_query(w->in, "all").n > 0;
-    struct date from = all ? (struct date){1970, 1, 2} : date_add_days(w->today, -DIARY_DAYS);
+    struct diary_days days = diary_days_asked(w);
     if (!strip_read(w, "Progress", &v.strip) ||
-        !diary_read(w->practice, &w->who, w->client, from, w->arena, &d, &w->err)) {
+        !diary_read(w->practice, &w->who, w->client, &days, w->arena, &d, &w->err)) {
         web_trouble(w, NULL);
         return;
     }
@@ -40,7 +39,7 @@ void diary_show(struct call *w)
             web_may(w, CASE_ENTRY_WITHDRAW) ? daily_url(w, "/assign/%.*s/stop", (int)d.task.id.n, d.task.id.p) : NO_URL;
     }
     v.assign = client_page(w, "/assign/diary");
-    v.all = all ? NO_URL : daily_url(w, "/diary?all=1");
+    v.older = diary_older(w, client_page(w, "/diary").whole, d.older);
     diary_lines(w, d.entry, d.entry_count, &v.list);
     view_diary(&w->out, &v);
 }

@@ -9,11 +9,13 @@
 #include "practice/sharing.h"
 #include "practice/upkeep.h"
 
+static const struct diary_days january = {.from = {2027, 1, 1}}, never = {.from = {0}}, ever = {.from = {2026, 1, 1}};
+
 static struct diary look(struct record_test *t, const struct actor *who, struct str client)
 {
     struct err e = {0};
     struct diary d;
-    RECORD_OK(diary_read(&t->practice, who, client, day("2027-01-01"), &t->arena, &d, &e), &e);
+    RECORD_OK(diary_read(&t->practice, who, client, &january, &t->arena, &d, &e), &e);
     return d;
 }
 
@@ -22,7 +24,8 @@ static void assigned_and_shared(struct record_test *t, struct people *p)
     struct err e = {0};
     struct diary d = look(t, &p->client, p->id);
     assert_true(!d.task.id.n && d.entry_count == 0);
-    struct diary_task task = {.scales = 1u << DIARY_URGES, .own = STR(" checking the stove "), .sleep = true, .every = STR("P1D")};
+    struct diary_task task = {
+        .scales = 1u << DIARY_URGES, .own = STR(" checking the stove "), .sleep = true, .every = STR("P1D")};
     t->now_ms++;
     RECORD_OK(diary_assign(&t->practice, &p->clinician, p->id, &task, NONE, &t->arena, &e), &e);
     d = look(t, &p->client, p->id);
@@ -41,7 +44,8 @@ static void assigned_and_shared(struct record_test *t, struct people *p)
     assert_true(str_eq(d.task.id, other.id) && !d.task.sleep && !d.task.own.n);
     assert_str(d.task.text, "to see what helps", "text");
 
-    static const char entry[] = "{\"mood\":7,\"sleep_hours\":6.5,\"values\":[{\"name\":\"stove\",\"value\":3}],\"text\":\"a walk\"}";
+    static const char entry[] =
+        "{\"mood\":7,\"sleep_hours\":6.5,\"values\":[{\"name\":\"stove\",\"value\":3}],\"text\":\"a walk\"}";
     struct str id = add(t, &p->client, p->id, RECORD_DIARY, "2027-01-14", entry);
     d = look(t, &p->supervisor, p->id);
     assert_int_equal(d.entry_count, 1);
@@ -57,12 +61,50 @@ static void assigned_and_shared(struct record_test *t, struct people *p)
 
     withdraw(t, &p->clinician, p->id, other.id);
     assert_false(look(t, &p->client, p->id).task.id.n);
-    FAILS(diary_read(&t->practice, &p->staff, p->id, day("2027-01-01"), &t->arena, &d, &failed), ERR_REFUSED,
-          "diary.read", "staff");
-    FAILS(diary_read(&t->practice, &p->guardian, p->id, day("2027-01-01"), &t->arena, &d, &failed), ERR_REFUSED,
-          "guardian", "nothing is open");
-    FAILS(diary_read(&t->practice, &p->clinician, p->id, (struct date){0}, &t->arena, &d, &failed), ERR_INVALID, "from",
+    FAILS(diary_read(&t->practice, &p->staff, p->id, &january, &t->arena, &d, &failed), ERR_REFUSED, "diary.read",
+          "staff");
+    FAILS(diary_read(&t->practice, &p->guardian, p->id, &january, &t->arena, &d, &failed), ERR_REFUSED, "guardian",
+          "nothing is open");
+    FAILS(diary_read(&t->practice, &p->clinician, p->id, &never, &t->arena, &d, &failed), ERR_INVALID, "from",
           "no day");
+}
+
+/* From one day to another, and the day of the newest one before; what was corrected is none. */
+static void some_days(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct diary d;
+    static const char *const days[] = {"2026-09-30", "2026-10-01", "2026-10-02", "2026-12-31", "2027-01-02"};
+    struct str id[5];
+    for (size_t i = 0; i < 5; i++) {
+        id[i] = add(t, &p->client, p->id, RECORD_DIARY, days[i], "{\"mood\":5}");
+    }
+    static const struct {
+        struct diary_days days;
+        size_t count;
+        struct date older;
+    } rows[] = {
+        {{{2027, 1, 2}, {0}}, 1, {2026, 12, 31}},
+        {{{2027, 1, 3}, {0}}, 0, {2027, 1, 2}},
+        {{{2026, 10, 1}, {2026, 12, 31}}, 3, {2026, 9, 30}},
+        {{{2026, 10, 2}, {2026, 12, 30}}, 1, {2026, 10, 1}},
+        {{{2026, 9, 30}, {2026, 9, 30}}, 1, {0}},
+        {{{2026, 9, 1}, {0}}, 5, {0}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        RECORD_OK(diary_read(&t->practice, &p->client, p->id, &rows[i].days, &t->arena, &d, &e), &e);
+        CHECK(d.entry_count == rows[i].count && date_cmp(d.older, rows[i].older) == 0, "row %zu: %zu, older %d-%d", i,
+              d.entry_count, d.older.month, d.older.day);
+    }
+    withdraw(t, &p->client, p->id, id[0]);
+    RECORD_OK(diary_read(&t->practice, &p->client, p->id, &rows[2].days, &t->arena, &d, &e), &e);
+    CHECK(!date_is_set(d.older), "what was withdrawn is an older one");
+}
+
+static void test_some_days(void **state)
+{
+    (void)state;
+    each_backend(some_days);
 }
 
 static void test_assigned_and_shared(void **state)
@@ -108,7 +150,8 @@ static bool is_in(struct str text, struct str id)
     return str_find(text, STR(SECRET), 0) != (size_t)-1 || str_find(text, id, 0) != (size_t)-1;
 }
 
-static void nobody_but(struct record_test *t, const struct actor *who, struct str client, struct str id, const char *name)
+static void nobody_but(struct record_test *t, const struct actor *who, struct str client, struct str id,
+                       const char *name)
 {
     struct entry x = {.kind = RECORD_PRIVATE_DIARY, .date = today(t), .json = STR("{\"text\":\"changed\"}")};
     struct record_filter private = {.kinds = 1u << RECORD_PRIVATE_DIARY}, all = {.kinds = 0};
@@ -133,7 +176,7 @@ static void nobody_but(struct record_test *t, const struct actor *who, struct st
     CHECK(!between_correct(&t->practice, who, client, id, &x, STR("why"), NONE, &t->arena, &e), "%s changes it", name);
     CHECK(!between_erase(&t->practice, who, client, id, &e), "%s erases it", name);
     CHECK(!between_withdraw(&t->practice, who, client, id, STR("why"), &e), "%s withdraws it", name);
-    if (diary_read(&t->practice, who, client, day("2026-01-01"), &t->arena, &d, &e)) {
+    if (diary_read(&t->practice, who, client, &ever, &t->arena, &d, &e)) {
         CHECK(d.entry_count == 1 && !is_in(d.entry[0].text, id), "%s reads it in the shared diary", name);
     }
     if (chart_read(&t->practice, who, client, &ask, &t->arena, &chart, &e)) {
@@ -152,18 +195,20 @@ static void behind_every_door(struct record_test *t, struct people *p)
     const struct {
         const struct actor *who;
         const char *name;
-    } all[] = {{&p->clinician, "the clinician"}, {&p->other, "another of the team"},  {&p->supervisor, "the supervisor"},
-               {&p->prescriber, "the prescriber"}, {&p->stranger, "a stranger"},      {&p->glass, "who broke the glass"},
-               {&p->duty, "who has alerts"},      {&p->owner, "the owner"},           {&p->staff, "staff"},
-               {&p->officer, "the officer"},      {&p->auditor, "the auditor"},       {&p->guardian, "the guardian"},
-               {&p->else_client, "another client"}, {&p->program, "the program"}};
+    } all[] = {
+        {&p->clinician, "the clinician"},    {&p->other, "another of the team"}, {&p->supervisor, "the supervisor"},
+        {&p->prescriber, "the prescriber"},  {&p->stranger, "a stranger"},       {&p->glass, "who broke the glass"},
+        {&p->duty, "who has alerts"},        {&p->owner, "the owner"},           {&p->staff, "staff"},
+        {&p->officer, "the officer"},        {&p->auditor, "the auditor"},       {&p->guardian, "the guardian"},
+        {&p->else_client, "another client"}, {&p->program, "the program"}};
     struct guardian_access open = {.sections = SHARE_ALL, .reason = STR("agreed"), .decided_on = today(t)};
     struct queue q;
     add(t, &p->client, p->id, RECORD_DIARY, "2027-01-14", "{\"text\":\"shared\"}");
     RECORD_OK(queue_read(&t->practice, &p->clinician, today(t), &t->arena, &q, &e), &e);
     assert_int_equal(q.news_count, 1);
     assert_int_equal(q.news[0].entries, 1);
-    struct str id = add(t, &p->client, p->id, RECORD_PRIVATE_DIARY, "2027-01-15", "{\"mood\":1,\"text\":\"" SECRET "\"}");
+    struct str id =
+        add(t, &p->client, p->id, RECORD_PRIVATE_DIARY, "2027-01-15", "{\"mood\":1,\"text\":\"" SECRET "\"}");
     RECORD_OK(queue_read(&t->practice, &p->clinician, today(t), &t->arena, &q, &e), &e);
     assert_true(q.news_count == 1 && q.news[0].entries == 1 && q.news[0].kinds == 1u << RECORD_DIARY);
     RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &open, &e), &e);
@@ -194,6 +239,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_assigned_and_shared),
+        cmocka_unit_test(test_some_days),
         cmocka_unit_test(test_what_cannot_be_assigned),
         cmocka_unit_test(test_behind_every_door),
     };

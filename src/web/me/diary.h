@@ -12,7 +12,7 @@
 #include "web/me/me.h"
 
 #define DIARY_ANSWERS 5
-#define DIARY_DAYS 90 /* that a page shows at first */
+#define DIARY_DAYS 90 /* that a page shows */
 
 struct diary_option {
     const char *name, *label, *path;
@@ -49,7 +49,7 @@ struct view_me_diary {
     struct str what_for;
     bool daily;
     struct view_diary_list list;
-    struct url all;
+    struct url older;
 };
 struct view_me_diary_form {
     struct view_page page;
@@ -68,7 +68,7 @@ struct view_diary {
     struct view_strip strip;
     struct str task;
     struct view_diary_list list;
-    struct url assign, all, stop;
+    struct url assign, older, stop;
 };
 struct view_diary_assign {
     struct view_page page;
@@ -77,6 +77,10 @@ struct view_diary_assign {
     struct view_field scales, own, sleep, every, text;
 };
 
+/* diary_days_asked: the DIARY_DAYS that end with ?until=DATE, else all from DIARY_DAYS ago on. diary_older: the address
+ * of those before, when there are any. */
+struct diary_days diary_days_asked(struct call *w);
+struct url diary_older(struct call *w, struct str path, struct date older);
 /* diary_lines: entries, newest first, as they are shown; from two or more days on with a picture of the mood. */
 void diary_lines(struct call *w, const struct diary_entry *list, size_t n, struct view_diary_list *out);
 /* diary_scale_label: "Mood", in the language of the answer. diary_index: 0..4 of a value; -1: none. */

@@ -166,3 +166,21 @@ void diary_lines(struct call *w, const struct diary_entry *list, size_t n, struc
     }
     put_picture(w, list, n, out);
 }
+
+/* ---- some days at a time ---- */
+
+struct diary_days diary_days_asked(struct call *w)
+{
+    struct date until = {0};
+    date_parse(http_query(w->in, "until"), &until);
+    return (struct diary_days){.from = date_add_days(date_is_set(until) ? until : w->today, -DIARY_DAYS),
+                               .until = until};
+}
+
+struct url diary_older(struct call *w, struct str path, struct date older)
+{
+    char text[DATE_TEXT_SIZE];
+    return date_is_set(older)
+               ? (struct url){web_print(w, "%.*s?until=%s", (int)path.n, path.p, date_format(older, text))}
+               : NO_URL;
+}

@@ -30,15 +30,39 @@ static int newest_first(const void *a, const void *b)
     return order ? order : (x->at_ms < y->at_ms) - (x->at_ms > y->at_ms);
 }
 
-/* Both diaries in one list. The private one comes through its own row of the gate. */
-static bool read_both(struct call *w, struct date from, struct diary *d, struct diary_entry **out, size_t *count)
+/* The private entries of those days; *older: of the newest one before them, when it is newer than what stands there. */
+static bool read_private(struct call *w, const struct diary_days *days, struct record **out, size_t *count,
+                         struct date *older)
 {
-    struct record_filter f = {
-        .kinds = 1u << RECORD_PRIVATE_DIARY, .from_day = date_to_day(from), .to_day = INT32_MAX, .newest_first = true};
+    struct record_filter f = {.kinds = 1u << RECORD_PRIVATE_DIARY,
+                              .from_day = date_to_day(days->from),
+                              .to_day = date_is_set(days->until) ? date_to_day(days->until) : INT32_MAX,
+                              .newest_first = true};
+    struct record_filter before = {.kinds = 1u << RECORD_PRIVATE_DIARY,
+                                   .from_day = INT32_MIN,
+                                   .to_day = f.from_day - 1,
+                                   .newest_first = true,
+                                   .limit = 1};
+    struct record *one = NULL;
+    size_t n = 0;
+    if (!between_list(w->practice, &w->who, w->client, &f, w->arena, out, count, &w->err) ||
+        !between_list(w->practice, &w->who, w->client, &before, w->arena, &one, &n, &w->err)) {
+        return false;
+    }
+    if (n && (!date_is_set(*older) || one[0].day > date_to_day(*older))) {
+        *older = date_from_day(one[0].day);
+    }
+    return true;
+}
+
+/* Both diaries in one list. The private one comes through its own row of the gate. */
+static bool read_both(struct call *w, const struct diary_days *days, struct diary *d, struct diary_entry **out,
+                      size_t *count)
+{
     struct record *list = NULL;
     size_t n = 0;
-    if (!diary_read(w->practice, &w->who, w->client, from, w->arena, d, &w->err) ||
-        !between_list(w->practice, &w->who, w->client, &f, w->arena, &list, &n, &w->err)) {
+    if (!diary_read(w->practice, &w->who, w->client, days, w->arena, d, &w->err) ||
+        !read_private(w, days, &list, &n, &d->older)) {
         return false;
     }
     *out = arena_array(w->arena, d->entry_count + n, sizeof **out);
@@ -66,9 +90,8 @@ void me_diary_show(struct call *w)
     struct diary d;
     struct diary_entry *list = NULL;
     size_t n = 0;
-    bool all = http_query(w->in, "all").n > 0;
-    struct date from = all ? (struct date){1970, 1, 2} : date_add_days(w->today, -DIARY_DAYS);
-    if (!read_both(w, from, &d, &list, &n)) {
+    struct diary_days days = diary_days_asked(w);
+    if (!read_both(w, &days, &d, &list, &n)) {
         web_trouble(w, NULL);
         return;
     }
@@ -76,7 +99,7 @@ void me_diary_show(struct call *w)
     v.asked = d.task.id.n ? d.task.by_name : NONE;
     v.what_for = d.task.text;
     v.daily = str_is(d.task.every, "P1D");
-    v.all = all ? NO_URL : (struct url){STR("/me/diary?all=1")};
+    v.older = diary_older(w, STR("/me/diary"), d.older);
     diary_lines(w, list, n, &v.list);
     for (size_t i = 0; i < v.list.lines_count; i++) {
         struct diary_line *line = &v.list.lines[i];
@@ -257,7 +280,8 @@ static bool asked_new(struct call *w, bool shared, struct asked *a)
 {
     struct diary d;
     *a = (struct asked){.shared = shared, .is_new = true};
-    bool ok = diary_read(w->practice, &w->who, w->client, w->today, w->arena, &d, &w->err);
+    struct diary_days today = {.from = w->today};
+    bool ok = diary_read(w->practice, &w->who, w->client, &today, w->arena, &d, &w->err);
     a->task = d.task;
     return ok;
 }
