@@ -203,13 +203,19 @@ static void check_field(struct call *w, struct form *f, size_t i)
 
 /* ---- all of them ---- */
 
-/* Values of a field that may come several times, joined; none of them holds what joins them. */
+/* Several values in one, as a page sends them that asks which of two texts is to stand: "a|b", none of them empty. */
+static bool is_joined(struct str s)
+{
+    return s.n && s.p[0] != '|' && s.p[s.n - 1] != '|' && str_find(s, STR("||"), 0) == (size_t)-1;
+}
+
+/* Values of a field that may come several times, joined; one that is joined already counts as what it holds. */
 static struct str join(struct call *w, const struct http_field *list, size_t count, const char *name)
 {
     struct buf b;
     buf_init(&b, 0);
     for (size_t i = 0; i < count; i++) {
-        if (str_is(list[i].name, name) && list[i].value.n && str_find(list[i].value, STR("|"), 0) == (size_t)-1) {
+        if (str_is(list[i].name, name) && is_joined(list[i].value)) {
             if (b.n) {
                 buf_char(&b, '|');
             }

@@ -50,14 +50,14 @@ struct str roles_words(struct call *w, unsigned bits)
     return out;
 }
 
-struct view_field roles_field(struct call *w, const struct form *f, unsigned now)
+struct str roles_value(struct call *w, unsigned bits)
 {
     struct str text = NONE;
     struct buf b;
     buf_init(&b, 0);
     for (size_t i = 0; i < COUNT_OF(roles); i++) {
         enum role r;
-        if (role_find(str_of(roles[i].value), &r) && now & r) {
+        if (role_find(str_of(roles[i].value), &r) && bits & r) {
             buf_printf(&b, "%s%s", b.n ? "|" : "", roles[i].value);
         }
     }
@@ -65,7 +65,12 @@ struct view_field roles_field(struct call *w, const struct form *f, unsigned now
         err_no_memory(&w->err);
     }
     buf_free(&b);
-    struct view_field v = field_show(w, f, "roles", text);
+    return text;
+}
+
+struct view_field roles_field(struct call *w, const struct form *f, unsigned now)
+{
+    struct view_field v = field_show(w, f, "roles", roles_value(w, now));
     field_choices(w, &v, roles, COUNT_OF(roles));
     return v;
 }

@@ -2,6 +2,7 @@
 #include "views.h"
 #include "web/people.h"
 #include "web/people_form.h"
+#include "web/settings.h"
 #include "web/web_parts.h"
 
 static const struct field supervision[] = {
@@ -110,9 +111,30 @@ void person_show(struct call *w)
     page(w, &f);
 }
 
-/* Somebody else changed it: what was typed stays in the fields, and what stands now is told beside. */
-static void conflict(struct call *w, struct form *f)
+/* What a member of the account says: as the form has it, and as it is read. */
+static struct str said_now(struct call *w, const struct person *p, const char *name)
 {
+    char day[DATE_TEXT_SIZE];
+    return strcmp(name, "name") == 0         ? p->name
+           : strcmp(name, "email") == 0      ? p->email
+           : strcmp(name, "credential") == 0 ? p->credential
+           : strcmp(name, "roles") == 0      ? roles_value(w, p->roles)
+           : strcmp(name, "ends") == 0 && p->ends_ms.has
+               ? web_print(w, "%s", date_format(last_day(w, p->ends_ms.v), day))
+               : NONE;
+}
+
+static struct str in_words(struct call *w, const struct person *p, const char *name)
+{
+    return strcmp(name, "roles") == 0                    ? roles_words(w, p->roles)
+           : strcmp(name, "ends") == 0 && p->ends_ms.has ? web_day(w, last_day(w, p->ends_ms.v))
+                                                         : said_now(w, p, name);
+}
+
+/* Somebody else changed the account meanwhile: both texts side by side, where they differ; the rest goes along. */
+static void conflict(struct call *w, const struct form *f, const struct person *mine)
+{
+    struct view_settings_conflict v = {.heading = "Somebody else changed this account meanwhile"};
     struct person one, *all;
     size_t n;
     w->err = (struct err){0};
@@ -120,19 +142,29 @@ static void conflict(struct call *w, struct form *f)
         web_trouble(w, f);
         return;
     }
-    struct str roles = roles_words(w, one.roles);
-    form_wrong(w, f, "name",
-               "Somebody else changed this meanwhile, and nothing was overwritten. It now says: %.*s; email %.*s; "
-               "credential %.*s; %.*s. Save again to put yours in its place.",
-               (int)one.name.n, one.name.p, (int)one.email.n, one.email.n ? one.email.p : "", (int)one.credential.n,
-               one.credential.n ? one.credential.p : "", (int)roles.n, roles.p);
-    for (size_t i = 0; i < f->count; i++) {
-        if (strcmp(f->fields[i].name, "version") == 0) {
-            f->value[i] = web_print(w, "%lld", (long long)one.version);
+    w->answer->status = 409;
+    page_begin(w, "Two people changed this account", NULL, &v.page);
+    v.page.shape = "stack narrow";
+    v.action.whole = web_print(w, "/practice/people/%.*s", (int)one.id.n, one.id.p);
+    v.conflicts = arena_array(w->arena, f->count, sizeof *v.conflicts);
+    v.same = arena_array(w->arena, f->count + 1, sizeof *v.same);
+    for (size_t i = 0; v.conflicts && v.same && i < f->count; i++) {
+        const struct field *x = &f->fields[i];
+        struct str yours = said_now(w, mine, x->name), theirs = said_now(w, &one, x->name);
+        if (strcmp(x->name, "login") == 0 || strcmp(x->name, "version") == 0) {
+            continue;
+        }
+        if (str_eq(yours, theirs)) {
+            v.same[v.same_count++] = (struct view_hidden){x->name, theirs};
+        } else {
+            v.conflicts[v.conflicts_count++] = (struct settings_conflict){
+                x->name, x->label, yours, theirs, in_words(w, mine, x->name), in_words(w, &one, x->name)};
         }
     }
-    page(w, f);
-    w->answer->status = 409;
+    if (v.same) {
+        v.same[v.same_count++] = (struct view_hidden){"version", web_print(w, "%lld", (long long)one.version)};
+    }
+    view_settings_conflict(&w->out, &v);
 }
 
 void person_do(struct call *w)
@@ -148,7 +180,7 @@ void person_do(struct call *w)
     if (people_change(w->practice, &w->who, &one, &w->err)) {
         web_said(w, "The account was changed.", "/practice/people");
     } else if (w->err.kind == ERR_CONFLICT) {
-        conflict(w, &f);
+        conflict(w, &f, &one);
     } else if (w->err.kind == ERR_INVALID || (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "owner") == 0)) {
         form_wrong(w, &f, person_field(&w->err), "%s: %s.", w->err.where, w->err.text);
         page(w, &f);

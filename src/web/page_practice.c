@@ -283,7 +283,8 @@ void settings_show(struct call *w)
 /* Both values side by side, where they differ; the rest goes along. */
 static void conflict_page(struct call *w, const struct form *f, enum settings_section section)
 {
-    struct view_settings_conflict v = {.setup = in_setup(w)};
+    struct view_settings_conflict v = {.heading = "Somebody else changed these settings meanwhile",
+                                       .setup = in_setup(w)};
     struct settings_fields fields;
     struct people_settings s;
     struct person *people;

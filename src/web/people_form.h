@@ -7,6 +7,7 @@
 #define PERSON_FIELDS 7
 extern const struct field person_rows[PERSON_FIELDS];
 
+struct str roles_value(struct call *w, unsigned roles); /* "owner|clinician", as the form sends it */
 struct view_field roles_field(struct call *w, const struct form *f, unsigned now);
 /* person_of: what the form says. person_field: the field that an error of the use case is about. */
 void person_of(const struct call *w, const struct form *f, struct person *out);

@@ -66,10 +66,12 @@ struct settings_conflict {
     const char *name, *label;
     struct str mine, theirs, mine_words, theirs_words;
 };
+/* Both texts side by side; of an account too. */
 struct view_settings_conflict {
     struct view_page page;
+    const char *heading;
     struct url action;
-    struct str seen;
+    struct str seen; /* absent: the form has a version among `same` */
     bool setup;
     struct settings_conflict *conflicts;
     size_t conflicts_count;
