@@ -1,26 +1,16 @@
-/* page_draft.c: the draft of a plan: written, saved while it is written, looked at. */
-#include "web/draft.h"
+/* page_draft.c: the draft of a plan as it is written: read, checked, shown. */
+#include "web/draft_parts.h"
 
 #include "base/json.h"
 #include "measure/measure.h"
 #include "plan/plan_json.h"
 #include "practice/clients.h"
-#include "practice/plans.h"
-#include "rules/findings.h"
 #include "views.h"
 #include "web/plan_form.h"
 #include "web/plan_plain.h"
 #include "web/web_parts.h"
 
-/* A draft that was read, with all that its page needs. */
-struct open_draft {
-    struct plan_draft d;
-    struct plan *plan, *former;
-    struct findings findings;
-    struct editor e;
-};
-
-static bool read_plan(struct call *w, struct str json, struct plan **out)
+bool draft_read_plan(struct call *w, struct str json, struct plan **out)
 {
     return plan_from_json(json, w->arena, out, &w->err) && plan_number_ids(*out, w->arena, &w->err) &&
            plan_bind(*out, w->arena, &w->err);
@@ -36,7 +26,7 @@ static struct str called(const struct view_strip *s)
     return first;
 }
 
-static bool look(struct call *w, struct open_draft *o, const struct plan_wrong *wrong, size_t wrong_count)
+bool draft_look(struct call *w, struct open_draft *o, const struct plan_wrong *wrong, size_t wrong_count)
 {
     memset(&o->e, 0, sizeof o->e);
     if (!rules_check(o->plan, w->arena, &o->findings, &w->err)) {
@@ -54,15 +44,16 @@ static bool look(struct call *w, struct open_draft *o, const struct plan_wrong *
     return editor_begin(&o->e, &w->err);
 }
 
-static bool open_it(struct call *w, struct open_draft *o)
+bool draft_open(struct call *w, struct open_draft *o)
 {
     memset(o, 0, sizeof *o);
     return plans_draft_open(w->practice, &w->who, w->client, w->arena, &o->d, &w->err) &&
-           read_plan(w, o->d.version.json, &o->plan) && (!o->d.former.n || read_plan(w, o->d.former, &o->former));
+           draft_read_plan(w, o->d.version.json, &o->plan) &&
+           (!o->d.former.n || draft_read_plan(w, o->d.former, &o->former));
 }
 
 /* The last scores, as the client's summary keeps them. */
-static bool read_latest(struct call *w, const struct client_card *card, struct edit_latest **out, size_t *count)
+bool draft_latest(struct call *w, const struct client_card *card, struct edit_latest **out, size_t *count)
 {
     const struct json *root, *list;
     *count = 0;
@@ -202,7 +193,7 @@ static void put_said(struct call *w, struct open_draft *o)
 }
 
 /* added: the first field of what was added all the same; absent: nothing. */
-static void show(struct call *w, struct open_draft *o, const char *trouble, struct str added)
+void draft_page(struct call *w, struct open_draft *o, const char *trouble, struct str added)
 {
     struct view_draft v;
     bool empty;
@@ -210,7 +201,7 @@ static void show(struct call *w, struct open_draft *o, const char *trouble, stru
     struct client_card card;
     struct edit_latest *latest;
     if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err) ||
-        !read_latest(w, &card, &latest, &o->e.latest_count)) {
+        !draft_latest(w, &card, &latest, &o->e.latest_count)) {
         web_trouble(w, NULL);
         return;
     }
@@ -247,7 +238,7 @@ static void show(struct call *w, struct open_draft *o, const char *trouble, stru
 }
 
 /* Whether the places in the form still hold what they held: nobody moved, added or removed anything above them. */
-static bool same_places(const struct http_field *fields, size_t n, struct plan *p)
+bool draft_same_places(const struct http_field *fields, size_t n, struct plan *p)
 {
     for (size_t i = 0; i < n; i++) {
         struct str name = fields[i].name;
@@ -284,7 +275,7 @@ static bool put_kept(struct call *w, struct open_draft *o, struct plan_edited *e
     if (!plan_post_read(fields, n, w->arena, &f, &w->err)) {
         return false;
     }
-    if (!str_eq(f.id, o->d.version.id) || !same_places(fields, n, o->plan)) {
+    if (!str_eq(f.id, o->d.version.id) || !draft_same_places(fields, n, o->plan)) {
         *moved = true;
         w->in->form = fields; /* for the page that shows what was typed */
         w->in->form_count = n;
@@ -306,7 +297,8 @@ void draft_show(struct call *w)
     struct open_draft o;
     struct plan_edited edited = {.said = NULL};
     bool moved = false;
-    if (!open_it(w, &o) || !put_kept(w, &o, &edited, &moved) || !look(w, &o, edited.wrong.at, edited.wrong.n)) {
+    if (!draft_open(w, &o) || !put_kept(w, &o, &edited, &moved) ||
+        !draft_look(w, &o, edited.wrong.at, edited.wrong.n)) {
         if (w->err.kind == ERR_NOT_FOUND && strcmp(w->err.where, "plan") == 0) {
             web_go(w, "/clients/%s/plan/new", web_text(w, w->client));
         } else {
@@ -324,468 +316,5 @@ void draft_show(struct call *w)
         kept_done(w);
         return;
     }
-    show(w, &o, NULL, NONE);
-}
-
-/* ---- two people, one text ---- */
-
-static void show_conflict(struct call *w, const struct draft_edit *d)
-{
-    struct view_draft_conflict v;
-    struct open_draft o;
-    memset(&v, 0, sizeof v);
-    memset(&o, 0, sizeof o);
-    w->err = (struct err){.kind = ERR_NONE};
-    o.d.version = d->version;
-    if (!read_plan(w, d->version.json, &o.plan) || !look(w, &o, NULL, 0) || !strip_read(w, "Plan", &v.strip)) {
-        web_trouble(w, NULL);
-        return;
-    }
-    page_begin(w, "Two of you changed the same text", NULL, &v.page);
-    w->answer->status = 409;
-    v.id = d->id;
-    v.version = d->version.version;
-    v.lede = STR("Everything else that you wrote is saved. Choose for each text which one is to stand; nothing is lost "
-                 "until you save.");
-    v.conflicts = editor_array(&o.e, d->conflict_count, sizeof *v.conflicts);
-    for (size_t i = 0; v.conflicts && i < d->conflict_count; i++) {
-        const struct plan_conflict *from = &d->conflicts[i];
-        struct draft_conflict *c = &v.conflicts[v.conflicts_count++];
-        struct plan_place at;
-        *c = (struct draft_conflict){.pointer = from->pointer, .title = editor_place_words(&o.e, from->pointer)};
-        if (!plan_place(o.plan, from->pointer, &at) || at.is_item || at.field->kind == SHAPE_LIST ||
-            at.field->kind == SHAPE_REFS) {
-            c->told = STR("One of you took this away while the other changed it. It stands in the draft.");
-        } else if (!plan_item_words(o.plan, from->pointer, from->mine, w->arena, &c->mine, &w->err) ||
-                   !plan_item_words(o.plan, from->pointer, from->theirs, w->arena, &c->theirs, &w->err) ||
-                   !plan_item_words(o.plan, from->pointer, from->base, w->arena, &c->base, &w->err)) {
-            web_trouble(w, NULL);
-            return;
-        }
-    }
-    view_draft_conflict(&w->out, &v);
-}
-
-/* ---- saving ---- */
-
-/* Texts may be sent twice with the same effect; what adds or moves is done once. */
-static struct actor actor_for(const struct call *w, const struct plan_post *f)
-{
-    struct actor who = w->who;
-    bool texts = true;
-    for (size_t i = 0; i < f->edits.list.n; i++) {
-        enum plan_edit_kind kind = f->edits.list.at[i].kind;
-        texts = texts && (kind == EDIT_SET || kind == EDIT_CONFIRM || kind == EDIT_WRITE);
-    }
-    if (texts) {
-        who.once = NONE;
-    }
-    return who;
-}
-
-static struct plan_edit *edit_at(struct plan_post *f, struct str item, const char *member)
-{
-    size_t n = strlen(member);
-    for (size_t i = 0; i < f->edits.list.n; i++) {
-        struct plan_edit *e = &f->edits.list.at[i];
-        if (e->kind == EDIT_SET && e->pointer.n == item.n + n && str_starts(e->pointer, item) &&
-            memcmp(e->pointer.p + item.n, member, n) == 0) {
-            return e;
-        }
-    }
-    return NULL;
-}
-
-/* A new objective on a measure starts from its last score: that field is filled in when it was left empty. */
-static bool fill_from(struct call *w, struct plan_post *f)
-{
-    struct edit_latest *latest = NULL;
-    size_t n = 0, texts = f->edits.list.n;
-    for (size_t i = 0; i < texts; i++) {
-        struct plan_edit *e = &f->edits.list.at[i], *from, *sentence;
-        struct str item = str_sub(e->pointer, 0, e->pointer.n > 8 ? e->pointer.n - 8 : 0);
-        const struct measure *m = measure_find(e->value);
-        if (e->kind != EDIT_SET || !m || !str_ends_ci(e->pointer, STR("/measure")) ||
-            !str_starts(e->pointer, STR("/goals/"))) {
-            continue;
-        }
-        from = edit_at(f, item, "/baseline");
-        sentence = edit_at(f, item, "/statement");
-        if (!from || from->value.n || !sentence || str_trim(sentence->value).n) {
-            continue;
-        }
-        struct client_card card;
-        if (!latest && (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err) ||
-                        !read_latest(w, &card, &latest, &n))) {
-            return false;
-        }
-        for (size_t k = 0; k < n; k++) {
-            if (str_is(latest[k].instrument, m->id)) {
-                char day[DATE_TEXT_SIZE];
-                from->value = latest[k].value;
-                struct str place = web_print(w, "%.*s/baseline/date", (int)item.n, item.p);
-                struct str on = web_print(w, "%s", date_format(latest[k].on, day));
-                struct plan_edit *date = PLAN_PUSH(w->arena, &f->edits.list);
-                if (!date) {
-                    return arena_error(w->arena, &w->err);
-                }
-                *date = (struct plan_edit){EDIT_SET, place, on};
-                break;
-            }
-        }
-    }
-    return true;
-}
-
-static bool save(struct call *w, struct plan_post *f, struct draft_edit *d)
-{
-    *d = (struct draft_edit){.id = f->id};
-    if (!fill_from(w, f)) {
-        return false;
-    }
-    struct actor who = actor_for(w, f);
-    *d = (struct draft_edit){.id = f->id, .base = f->base, .edits = &f->edits};
-    return plans_draft_edit(w->practice, &who, w->client, d, who.once, w->arena, &w->err);
-}
-
-/* The rewrite that a finding offers is looked up in the plan as the form has it. */
-static bool mend(struct call *w, struct plan_post *f, bool *found)
-{
-    struct open_draft o;
-    struct plan_edited out = {.said = NULL};
-    *found = false;
-    if (!open_it(w, &o) || !plan_edit(o.plan, &o.d.beside, &f->edits, w->arena, &out, &w->err) ||
-        !plan_bind(o.plan, w->arena, &w->err) || !rules_check(o.plan, w->arena, &o.findings, &w->err)) {
-        return false;
-    }
-    *found = plan_post_mend(f, &o.findings, w->arena);
-    return !w->arena->failed || arena_error(w->arena, &w->err);
-}
-
-static struct str first_field(struct call *w, const struct draft_edit *d)
-{
-    struct editor e = {.arena = w->arena};
-    struct err ignored = {.kind = ERR_NONE};
-    return plan_from_json(d->version.json, w->arena, &e.plan, &ignored) ? editor_first_field(&e, d->edited.focus)
-                                                                        : d->edited.focus;
-}
-
-/* Where the page is to be looked at next: the field that was added, moved, mended. */
-static struct str next_place(struct call *w, const struct plan_post *f, const struct draft_edit *d)
-{
-    struct str rule, pointer = NONE;
-    if (str_is(f->act, "mend") && str_cut(f->at, ':', &rule, &pointer)) {
-        return pointer;
-    }
-    if (str_is(f->act, "write")) {
-        return web_print(w, "%.*s/statement", (int)f->at.n, f->at.p ? f->at.p : "");
-    }
-    if (d->edited.focus.n) {
-        return str_is(f->act, "add") ? first_field(w, d) : d->edited.focus;
-    }
-    if (str_is(f->act, "remove")) { /* the button that adds to that list */
-        size_t n = f->at.n;
-        while (n && f->at.p[n - 1] != '/') {
-            n--;
-        }
-        return str_sub(f->at, 0, n ? n - 1 : 0);
-    }
-    return f->at;
-}
-
-static const char *said(const struct plan_post *f)
-{
-    static const struct {
-        const char *act, *said;
-    } list[] = {{"add", "Added. The cursor is in the new field."},
-                {"up", "Moved up."},
-                {"down", "Moved down."},
-                {"remove", "Removed. It can be brought back below, until the plan is signed."},
-                {"restore", "It is back in its place."},
-                {"confirm", "Confirmed: it still holds."},
-                {"write", "The sentence was written from its fields."},
-                {"mend", "The words were put in."}};
-    for (size_t i = 0; i < COUNT_OF(list); i++) {
-        if (str_is(f->act, list[i].act)) {
-            return list[i].said;
-        }
-    }
-    return "The draft was saved.";
-}
-
-static void go_on(struct call *w, const struct plan_post *f, const struct draft_edit *d)
-{
-    struct str place = next_place(w, f, d);
-    if (str_is(f->act, "all")) {
-        web_go(w, "/clients/%s/plan/draft?all=%s#%s", web_text(w, w->client), web_text(w, f->at),
-               web_text(w, d->edited.focus.n ? d->edited.focus : f->at));
-    } else if (str_is(f->act, "done")) {
-        web_said(w, said(f), "/clients/%s/plan?v=%s", web_text(w, w->client), web_text(w, d->version.id));
-    } else {
-        web_said(w, said(f), "/clients/%s/plan/draft#%s", web_text(w, w->client),
-                 place.n ? web_text(w, place) : "main");
-    }
-}
-
-void draft_post(struct call *w)
-{
-    struct plan_post f;
-    struct draft_edit d;
-    bool found = true;
-    if (!plan_post_read(w->in->form, w->in->form_count, w->arena, &f, &w->err) ||
-        (str_is(f.act, "mend") && !mend(w, &f, &found))) {
-        web_trouble(w, NULL);
-        return;
-    }
-    if (!save(w, &f, &d)) {
-        if (w->err.kind == ERR_CONFLICT && d.conflict_count) {
-            show_conflict(w, &d);
-        } else {
-            web_trouble(w, NULL);
-        }
-        return;
-    }
-    if (!d.edited.wrong.n && !d.edited.said && found) {
-        go_on(w, &f, &d);
-        return;
-    }
-    struct open_draft o;
-    if (!open_it(w, &o) || !look(w, &o, d.edited.wrong.at, d.edited.wrong.n)) {
-        web_trouble(w, NULL);
-        return;
-    }
-    show(w, &o,
-         d.edited.said ? d.edited.said
-         : found       ? NULL
-                       : "Those words are not offered any more; the rest was saved.",
-         str_is(f.act, "add") && d.edited.focus.n ? first_field(w, &d) : NONE);
-}
-
-/* ---- for the script ---- */
-
-static void put_html(struct json_out *j, struct buf *html)
-{
-    json_put_str(j, buf_str(html));
-    buf_reset(html);
-}
-
-static void put_notes(struct editor *e, struct json_out *j, struct buf *html)
-{
-    struct out out = {.to = html};
-    json_key(j, "notes");
-    json_begin_object(j);
-    plan_texts done = {0};
-    for (size_t i = 0; i < e->findings->list.n; i++) {
-        struct str pointer = editor_note_place(e, &e->findings->list.at[i]);
-        bool twice = !pointer.n;
-        for (size_t k = 0; k < done.n && !twice; k++) {
-            twice = str_eq(done.at[k], pointer);
-        }
-        if (twice || !plan_add_text(e->arena, &done, pointer)) {
-            continue;
-        }
-        struct view_edit_notes notes;
-        editor_notes(e, pointer, &notes);
-        view_edit_notes(&out, &notes);
-        json_key_str(j, pointer);
-        put_html(j, html);
-    }
-    json_end_object(j);
-}
-
-static void put_findings(const struct editor *e, struct json_out *j, struct buf *text)
-{
-    json_key(j, "findings");
-    json_begin_array(j);
-    for (size_t i = 0; i < e->findings->list.n; i++) {
-        const struct finding *f = &e->findings->list.at[i];
-        json_begin_object(j);
-        json_key(j, "rule");
-        json_put_cstr(j, f->rule->id);
-        json_key(j, "severity");
-        json_put_cstr(j, rules_severity_name(f->rule->severity));
-        json_key(j, "pointer");
-        json_put_str(j, f->pointer.n ? f->pointer : STR(""));
-        json_key(j, "from");
-        json_put_int(j, (long long)f->span.from);
-        json_key(j, "to");
-        json_put_int(j, (long long)f->span.to);
-        finding_message(f, text);
-        json_key(j, "message");
-        put_html(j, text);
-        if (f->rewrite.n) {
-            json_key(j, "rewrite");
-            json_put_str(j, f->rewrite);
-        }
-        json_end_object(j);
-    }
-    json_end_array(j);
-}
-
-static void put_checks(struct call *w, struct editor *e, struct json_out *j)
-{
-    struct view_edit_checks checks;
-    struct buf html;
-    struct out out = {.to = &html};
-    buf_init(&html, 0);
-    editor_checks(e, &checks);
-    view_edit_checks(&out, &checks);
-    json_key(j, "checks");
-    put_html(j, &html);
-    put_notes(e, j, &html);
-    put_findings(e, j, &html);
-    if (!buf_ok(&html) || e->failed) {
-        w->err.kind = ERR_MEMORY;
-    }
-    buf_free(&html);
-}
-
-static void answer(struct call *w, struct buf *b, int status)
-{
-    struct str json;
-    if (w->err.kind == ERR_MEMORY || !buf_ok(b) || !arena_str(w->arena, buf_str(b), &json)) {
-        err_no_memory(&w->err);
-        web_trouble(w, NULL);
-    } else {
-        web_json(w, json);
-        w->answer->status = status;
-    }
-    buf_free(b);
-}
-
-/* Fields whose text is another one now than the form has: a sentence and its fields follow each other, and somebody
- * else may have written. */
-static bool is_wrong(const struct plan_edited *edited, struct str pointer)
-{
-    for (size_t i = 0; i < edited->wrong.n; i++) {
-        if (str_eq(edited->wrong.at[i].pointer, pointer)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void put_fields(struct call *w, const struct plan_edited *edited, struct plan *p, struct json_out *j)
-{
-    struct buf now;
-    buf_init(&now, 0);
-    json_key(j, "fields");
-    json_begin_array(j);
-    for (size_t i = 0; i < w->in->form_count; i++) {
-        const struct http_field *sent = &w->in->form[i];
-        struct plan_place at;
-        if (!str_starts(sent->name, STR("/")) || !plan_place(p, sent->name, &at) || at.is_item ||
-            at.field->kind == SHAPE_REFS || is_wrong(edited, sent->name) || !plan_value_changed(&at, sent->value)) {
-            continue;
-        }
-        buf_reset(&now);
-        plan_value_put(&at, &now);
-        json_begin_array(j);
-        json_put_str(j, sent->name);
-        json_put_str(j, sent->value.n ? sent->value : STR(""));
-        json_put_str(j, buf_str(&now));
-        json_end_array(j);
-    }
-    json_end_array(j);
-    if (!buf_ok(&now)) {
-        w->err.kind = ERR_MEMORY;
-    }
-    buf_free(&now);
-}
-
-static void put_wrong(const struct plan_edited *edited, struct json_out *j)
-{
-    json_key(j, "wrong");
-    json_begin_array(j);
-    for (size_t i = 0; i < edited->wrong.n; i++) {
-        json_begin_array(j);
-        json_put_str(j, edited->wrong.at[i].pointer);
-        json_put_cstr(j, edited->wrong.at[i].text);
-        json_end_array(j);
-    }
-    json_end_array(j);
-}
-
-static void save_conflict(struct call *w, const struct draft_edit *d)
-{
-    struct buf b;
-    struct json_out j;
-    w->err = (struct err){.kind = ERR_NONE};
-    buf_init(&b, 0);
-    json_out_init(&j, &b, 0);
-    json_begin_object(&j);
-    json_key(&j, "conflicts");
-    json_begin_array(&j);
-    for (size_t i = 0; i < d->conflict_count; i++) {
-        json_begin_object(&j);
-        json_key(&j, "pointer");
-        json_put_str(&j, d->conflicts[i].pointer);
-        json_key(&j, "mine");
-        json_put_str(&j, d->conflicts[i].mine);
-        json_key(&j, "theirs");
-        json_put_str(&j, d->conflicts[i].theirs);
-        json_end_object(&j);
-    }
-    json_end_array(&j);
-    json_end_object(&j);
-    answer(w, &b, 409);
-}
-
-void draft_save(struct call *w)
-{
-    struct plan_post f;
-    struct draft_edit d;
-    struct open_draft o;
-    if (!plan_post_read(w->in->form, w->in->form_count, w->arena, &f, &w->err) || !save(w, &f, &d)) {
-        if (w->err.kind == ERR_CONFLICT && d.conflict_count) {
-            save_conflict(w, &d);
-        } else {
-            web_trouble(w, NULL);
-        }
-        return;
-    }
-    if (!open_it(w, &o) || !look(w, &o, d.edited.wrong.at, d.edited.wrong.n)) {
-        web_trouble(w, NULL);
-        return;
-    }
-    struct buf b;
-    struct json_out j;
-    struct str saved = web_saved(w, w->now_ms);
-    buf_init(&b, 0);
-    json_out_init(&j, &b, 0);
-    json_begin_object(&j);
-    json_key(&j, "saved");
-    json_put_str(&j, saved);
-    json_key(&j, "version");
-    json_put_int(&j, o.d.version.version);
-    json_key(&j, "moved");
-    json_put_bool(&j, !same_places(w->in->form, w->in->form_count, o.plan));
-    put_fields(w, &d.edited, o.plan, &j);
-    put_wrong(&d.edited, &j);
-    put_checks(w, &o.e, &j);
-    json_end_object(&j);
-    answer(w, &b, 200);
-}
-
-/* The same checks without saving: on the draft as the form has it. */
-void draft_check(struct call *w)
-{
-    struct plan_post f;
-    struct open_draft o;
-    struct plan_edited edited = {.said = NULL};
-    if (!plan_post_read(w->in->form, w->in->form_count, w->arena, &f, &w->err) || !open_it(w, &o) ||
-        !plan_edit(o.plan, &o.d.beside, &f.edits, w->arena, &edited, &w->err) ||
-        !plan_bind(o.plan, w->arena, &w->err) || !look(w, &o, edited.wrong.at, edited.wrong.n)) {
-        web_trouble(w, NULL);
-        return;
-    }
-    struct buf b;
-    struct json_out j;
-    buf_init(&b, 0);
-    json_out_init(&j, &b, 0);
-    json_begin_object(&j);
-    put_wrong(&edited, &j);
-    put_checks(w, &o.e, &j);
-    json_end_object(&j);
-    answer(w, &b, 200);
+    draft_page(w, &o, NULL, NONE);
 }
