@@ -1,7 +1,7 @@
 /* goldthread disclose: consents, disclosures, requests and exports, by a person who signs in. */
 #include "cli/ask.h"
 #include "cli/file.h"
-#include "cli/record.h"
+#include "cli/sign_in.h"
 
 #include "base/escape.h"
 #include "base/json.h"
@@ -18,33 +18,12 @@
 struct desk {
     struct cli *c;
     struct record_open record;
-    struct actor who;
-    char token[PEOPLE_TOKEN_SIZE];
+    struct line_session session;
+    struct actor who; /* of the session */
     struct str client;
 };
 
-/* ---- signing in, and whom it is about ---- */
-
-static bool sign_in(struct desk *d, struct err *e)
-{
-    struct arena *a = &d->record.arena;
-    struct practice *p = &d->record.practice;
-    struct sign_in in = {.practice = 1, .name = str_of(cli_option(d->c, "as")), .from = STR("command line")};
-    struct err mine = {0};
-    if (!in.name.n) {
-        return err_set(e, ERR_INVALID, "--as", "is missing: the name by which you sign in");
-    }
-    if (!record_secret(d->c, "password-file", "Password", false, a, &in.password, e)) {
-        return false;
-    }
-    bool ok = people_sign_in(p, &in, a, d->token, &d->who, &mine);
-    if (!ok && mine.kind == ERR_REFUSED && strcmp(mine.where, "code") == 0) {
-        err_clear(&mine);
-        ok = record_secret(d->c, "code-file", "Code", false, a, &in.code, &mine) &&
-             people_sign_in(p, &in, a, d->token, &d->who, &mine);
-    }
-    return ok || err_set(e, mine.kind, mine.where, "%s", mine.text);
-}
+/* ---- whom it is about ---- */
 
 static bool is_id(struct str s)
 {
@@ -122,16 +101,17 @@ static bool find_client(struct desk *d, struct err *e)
 static bool begin(struct cli *c, struct desk *d, struct err *e)
 {
     *d = (struct desk){.c = c};
-    return record_begin(c, &d->record, e) && sign_in(d, e) && find_client(d, e);
+    if (!record_begin(c, &d->record, e) || !sign_in_line(c, &d->record, &d->session, e)) {
+        return false;
+    }
+    d->who = d->session.who;
+    return find_client(d, e);
 }
 
 /* Signs out, closes, tells the error when there is one. */
 static int end(struct desk *d, bool ok, const struct err *e)
 {
-    if (d->token[0] && d->who.user.n) {
-        people_sign_out(&d->record.practice, &d->who, str_of(d->token), NULL);
-    }
-    seal_wipe(d->token, sizeof d->token);
+    sign_out_line(&d->record, &d->session);
     record_end(&d->record);
     return ok ? CLI_OK : cli_fail("disclose", e);
 }

@@ -17,16 +17,58 @@ const struct measure *instrument_find(const char *name)
     return m;
 }
 
-bool instrument_wording(const struct cli *c, const struct measure *m, struct arena *a, struct buf *path,
+/* ---- where they are kept ---- */
+
+static bool read_record(struct instrument_place *p, struct err *e)
+{
+    const struct actor program = {.practice = 1, .from = STR("command line")};
+    return record_begin(p->c, &p->record, e) &&
+           wordings_list(&p->record.practice, &program, &p->record.arena, &p->kept, &p->count, e);
+}
+
+bool instrument_open(const struct cli *c, struct instrument_place *out, struct err *e)
+{
+    struct err none = {0};
+    struct buf path;
+    *out = (struct instrument_place){.c = c};
+    buf_init(&path, 0);
+    out->in_record =
+        c->shared || (data_path(cli_option(c, "data"), "config.json", NULL, &path, &none) && access(path.p, F_OK) == 0);
+    buf_free(&path);
+    return !out->in_record || read_record(out, e);
+}
+
+void instrument_close(struct instrument_place *p)
+{
+    if (p->in_record) {
+        sign_out_line(&p->record, &p->session);
+        record_end(&p->record);
+    }
+}
+
+static void in_record(const struct instrument_place *p, const struct measure *m, struct buf *path, struct wording **out)
+{
+    buf_reset(path);
+    buf_cstr(path, "the record");
+    *out = NULL;
+    for (size_t i = 0; i < p->count; i++)
+        *out = p->kept[i].measure == m ? p->kept[i].wording : *out;
+}
+
+bool instrument_wording(const struct instrument_place *p, const struct measure *m, struct arena *a, struct buf *path,
                         struct wording **out, struct err *e)
 {
     char name[64];
     struct err inner = {0};
     struct buf bytes;
+    if (p->in_record) {
+        in_record(p, m, path, out);
+        return buf_ok(path) || err_no_memory(e);
+    }
     *out = NULL;
     snprintf(name, sizeof name, "%s.json", m->id);
     buf_reset(path);
-    if (!data_path(cli_option(c, "data"), "instruments", name, path, e))
+    if (!data_path(cli_option(p->c, "data"), "instruments", name, path, e))
         return false;
     if (access(path->p, F_OK) != 0)
         return true;
@@ -49,13 +91,14 @@ int cmd_instrument_export(struct cli *c)
     struct err e = {0};
     struct arena a;
     struct buf path, out;
-    struct wording *w;
+    struct wording *w = NULL;
+    struct instrument_place place;
     if (!m)
         return CLI_TROUBLE;
     arena_init(&a, 0);
     buf_init(&path, 0);
     buf_init(&out, 0);
-    bool ok = instrument_wording(c, m, &a, &path, &w, &e);
+    bool ok = instrument_open(c, &place, &e) && instrument_wording(&place, m, &a, &path, &w, &e);
     if (ok && !w)
         ok = err_set(&e, ERR_NOT_FOUND, path.p, "the wording of %s has not been imported", m->name);
     if (ok && to && strcmp(to, "json") == 0)
@@ -65,6 +108,7 @@ int cmd_instrument_export(struct cli *c)
     if (ok && !buf_ok(&out))
         ok = err_no_memory(&e);
     ok = ok && file_write(cli_option(c, "output"), buf_str(&out), &e);
+    instrument_close(&place);
     buf_free(&out);
     buf_free(&path);
     arena_free(&a);
@@ -81,13 +125,13 @@ struct kept {
 };
 
 /* No folder of data at all is no error here: then nothing is kept. */
-static struct kept look_up(const struct cli *c, const struct measure *m, struct arena *a)
+static struct kept look_up(const struct instrument_place *p, const struct measure *m, struct arena *a)
 {
     struct kept k = {0};
     struct err e = {0};
     struct buf path;
     buf_init(&path, 0);
-    if (!instrument_wording(c, m, a, &path, &k.wording, &e) && e.kind != ERR_NOT_FOUND) {
+    if (!instrument_wording(p, m, a, &path, &k.wording, &e) && e.kind != ERR_NOT_FOUND) {
         cli_fail("instrument", &e);
         k.unreadable = true;
     }
@@ -143,7 +187,7 @@ static bool wants_json(const struct cli *c)
 }
 
 /* Prints what was made; the exit code. */
-static int print(struct buf *out, bool trouble)
+static int print(const struct cli *c, struct buf *out, bool trouble)
 {
     struct err e = {0};
     int code = trouble ? CLI_TROUBLE : CLI_OK;
@@ -151,13 +195,13 @@ static int print(struct buf *out, bool trouble)
         err_no_memory(&e);
         code = cli_fail("instrument", &e);
     } else {
-        fwrite(out->p, 1, out->n, stdout);
+        fwrite(out->p, 1, out->n, c->out);
     }
     return code;
 }
 
 /* The table, with a word behind each line whose wording is here. */
-static bool list_text(const struct cli *c, struct arena *a, struct buf *out)
+static bool list_text(const struct instrument_place *p, struct arena *a, struct buf *out)
 {
     struct buf table;
     struct str line, rest;
@@ -173,7 +217,7 @@ static bool list_text(const struct cli *c, struct arena *a, struct buf *out)
             ;
         struct kept kept = {0};
         if (m)
-            kept = look_up(c, m, a);
+            kept = look_up(p, m, a);
         if (kept.unreadable)
             buf_cstr(out, "  [wording is damaged]");
         else if (kept.wording)
@@ -194,7 +238,7 @@ static const struct json *tree_of(struct buf *b, struct arena *a)
     return buf_ok(b) && json_parse(buf_str(b), a, &tree, &e) ? tree : NULL;
 }
 
-static bool list_json(const struct cli *c, struct arena *a, struct buf *out)
+static bool list_json(const struct instrument_place *p, struct arena *a, struct buf *out)
 {
     struct buf b;
     struct json_out in, o;
@@ -206,7 +250,7 @@ static bool list_json(const struct cli *c, struct arena *a, struct buf *out)
     json_out_init(&o, out, 2);
     json_begin_array(&o);
     for (const struct json *v = tree ? tree->first : NULL; v; v = v->next) {
-        struct kept kept = look_up(c, measure_find(json_str(json_get(v, "id"))), a);
+        struct kept kept = look_up(p, measure_find(json_str(json_get(v, "id"))), a);
         put_object(v, &kept, &o);
         trouble = trouble || kept.unreadable;
     }
@@ -221,10 +265,18 @@ int cmd_instrument_list(struct cli *c)
 {
     struct arena a;
     struct buf out;
+    struct err e = {0};
+    struct instrument_place place;
+    int code;
     arena_init(&a, 0);
     buf_init(&out, 0);
-    bool trouble = wants_json(c) ? list_json(c, &a, &out) : list_text(c, &a, &out);
-    int code = print(&out, trouble);
+    if (instrument_open(c, &place, &e)) {
+        bool trouble = wants_json(c) ? list_json(&place, &a, &out) : list_text(&place, &a, &out);
+        code = print(c, &out, trouble);
+    } else {
+        code = cli_fail("instrument", &e);
+    }
+    instrument_close(&place);
     buf_free(&out);
     arena_free(&a);
     return code;
@@ -280,18 +332,26 @@ int cmd_instrument_show(struct cli *c)
     const struct measure *m = instrument_find(c->operands[0]);
     struct arena a;
     struct buf out;
+    struct err e = {0};
+    struct instrument_place place;
+    int code;
     if (!m)
         return CLI_TROUBLE;
     arena_init(&a, 0);
     buf_init(&out, 0);
-    struct kept kept = look_up(c, m, &a);
-    if (wants_json(c)) {
-        show_json(m, &kept, &a, &out);
+    if (instrument_open(c, &place, &e)) {
+        struct kept kept = look_up(&place, m, &a);
+        if (wants_json(c)) {
+            show_json(m, &kept, &a, &out);
+        } else {
+            instrument_put_show(m, cli_width(c->out), &out);
+            put_kept(&kept, &out);
+        }
+        code = print(c, &out, kept.unreadable);
     } else {
-        instrument_put_show(m, cli_width(stdout), &out);
-        put_kept(&kept, &out);
+        code = cli_fail("instrument", &e);
     }
-    int code = print(&out, kept.unreadable);
+    instrument_close(&place);
     buf_free(&out);
     arena_free(&a);
     return code;

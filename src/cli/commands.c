@@ -119,6 +119,10 @@ static const struct cli_option instrument_options[] = {
     {0, "on", "DATE", NULL, "date of the import, YYYY-MM-DD (default: today)"},
     {0, "to", "FORMAT", "fhir|json", "fhir is a FHIR R4 Questionnaire, json the form it is kept in (default: fhir)"},
     OPTION_OUTPUT,
+    {0, "passphrase-file", "FILE", NULL, "file with the passphrase of the record, where it has one (default: ask)"},
+    {0, "as", "SIGN-IN", NULL, "import into a record: the name by which you sign in; an owner answers for the wording"},
+    {0, "password-file", "FILE", NULL, "file, readable by you alone, with your password (default: ask)"},
+    {0, "code-file", "FILE", NULL, "file with a code of your device, where one is needed (default: ask)"},
     END};
 static const struct cli_option follow_options[] = {
     {0, "on", "DATE", NULL, "the day to look at, YYYY-MM-DD, as it was known then (default: today)"},
@@ -355,9 +359,14 @@ static const struct cli_command commands[] = {
      "are found by their LOINC codes, else by linkId, by --map, or by place. Only texts are taken; values and scoring "
      "stay "
      "ours. Text from elsewhere is pasted with one item a line; lines such as \"0 = never\" are its answers.\n"
+     "In a folder that holds a record (goldthread init) the wording goes into the record, by an owner who signs in "
+     "with "
+     "--as: clients of the practice are asked in it. In any other folder it is a file, instruments/ID.json.\n"
      "Exit code of import: 0 kept, 1 not kept because it is doubtful or was not confirmed, 2 unreadable.",
      "goldthread instrument list\n    all measures, and which have their wording here\n"
      "goldthread instrument import phq9.json\n    compare, confirm and keep the wording of a file\n"
+     "goldthread instrument import --data /srv/gt --as marianne phq9.json\n    the same, for the clients of a "
+     "practice\n"
      "goldthread instrument export -o pcl5.json pcl5\n    what was imported, as a FHIR Questionnaire",
      instrument_options, NULL},
     {"follow", "say whether a plan is working, and what needs a person", "PLAN SERIES", 2, 2,
@@ -490,12 +499,14 @@ static const struct cli_command commands[] = {
 };
 
 static const struct cli_action actions[] = {
-    {"instrument", "list", "", 0, 0, "data|format", "the measures, and whose wording is here", cmd_instrument_list},
-    {"instrument", "show", "ID", 1, 1, "data|format", "one measure: items, answers, bands, codes, sources, wording",
-     cmd_instrument_show},
-    {"instrument", "import", "FILE", 1, 1, "data|yes|instrument|map|permission|copyright|publisher|on",
+    {"instrument", "list", "", 0, 0, "data|format|passphrase-file", "the measures, and whose wording is here",
+     cmd_instrument_list},
+    {"instrument", "show", "ID", 1, 1, "data|format|passphrase-file",
+     "one measure: items, answers, bands, codes, sources, wording", cmd_instrument_show},
+    {"instrument", "import", "FILE", 1, 1,
+     "data|yes|instrument|map|permission|copyright|publisher|on|passphrase-file|as|password-file|code-file",
      "keep the wording of a FHIR Questionnaire or of pasted text; - is standard input", cmd_instrument_import},
-    {"instrument", "export", "ID", 1, 1, "data|to|output", "write the wording that was imported",
+    {"instrument", "export", "ID", 1, 1, "data|to|output|passphrase-file", "write the wording that was imported",
      cmd_instrument_export},
     {"user", "list", "", 0, 0, "data|passphrase-file|format", "all accounts, with their roles", cmd_user_list},
     {"user", "add", "SIGN-IN", 1, 1, "data|passphrase-file|name|email|credential|roles|client|until",

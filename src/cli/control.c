@@ -26,7 +26,7 @@
 #define QUESTION_MAX 1024 /* bytes of a question or its answer */
 #define ANSWER_SECONDS 600
 
-static const char *const served[] = {"audit", "backup", "disclose", "key", "retention", "user"};
+static const char *const served[] = {"audit", "backup", "disclose", "instrument", "key", "retention", "user"};
 
 struct control {
     struct record_open *record;

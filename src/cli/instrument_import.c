@@ -1,5 +1,6 @@
 /* goldthread instrument import: a publisher's Questionnaire or pasted text, compared, confirmed, kept. */
 #include "base/escape.h"
+#include "cli/ask.h"
 #include "cli/data.h"
 #include "cli/file.h"
 #include "cli/instrument.h"
@@ -19,7 +20,8 @@ struct import {
     struct questionnaire_match *match;
     struct questionnaire_named named[CLI_REPEAT_MAX];
     struct wording_origin origin;
-    struct buf target; /* file that the wording goes to */
+    struct instrument_place place;
+    struct buf target; /* where the wording goes */
 };
 
 /* An error of the file: its name in front. */
@@ -36,6 +38,15 @@ static bool take_date(struct import *i)
             return true;
         cli_failf("instrument", "--on: \"%s\" is not a date like 2026-03-31", on);
         return false;
+    }
+    if (i->place.in_record) {
+        const struct zone *zone;
+        if (!practice_zone_of(&i->place.record.practice, 1, &zone, &i->e)) {
+            cli_fail("instrument", &i->e);
+            return false;
+        }
+        i->origin.imported = zone_day(zone, record_now(NULL));
+        return true;
     }
     struct tm tm;
     time_t now = time(NULL);
@@ -85,6 +96,19 @@ static bool take_options(struct import *i)
     if (id && !(i->measure = instrument_find(id)))
         return false;
     return take_date(i) && take_map(i);
+}
+
+/* Before anything is compared: who answers for what is kept in a record. */
+static bool take_place(struct import *i)
+{
+    bool ok = instrument_open(i->c, &i->place, &i->e);
+    if (ok && i->place.in_record)
+        ok = sign_in_line(i->c, &i->place.record, &i->place.session, &i->e);
+    else if (ok && cli_option(i->c, "as"))
+        ok = err_set(&i->e, ERR_INVALID, "--as", "is for a folder that holds a record; goldthread init makes one");
+    if (!ok)
+        cli_fail("instrument", &i->e);
+    return ok;
 }
 
 /* JSON begins with a brace or bracket; else it is pasted text, which says nothing about itself. */
@@ -144,30 +168,25 @@ static void put_table(struct import *i)
 {
     struct buf b;
     buf_init(&b, 0);
-    instrument_put_match(i->match, cli_width(stdout), &b);
-    fwrite(buf_str(&b).p, 1, b.n, stdout);
-    fflush(stdout);
+    instrument_put_match(i->match, cli_width(i->c->out), &b);
+    fwrite(buf_str(&b).p, 1, b.n, i->c->out);
+    fflush(i->c->out);
     buf_free(&b);
 }
 
 /* A person's yes, from the terminal. */
-static int ask(const struct import *i)
+static int ask_yes(const struct import *i)
 {
     char answer[16] = "";
-    bool own = !isatty(STDIN_FILENO) || strcmp(i->path, "-") == 0;
-    FILE *f = own ? fopen("/dev/tty", "re") : stdin;
-    if (!f)
+    struct err e = {0};
+    if (!ask(i->c, "Does each text belong to the label beside it? Type yes to keep it", true, answer, sizeof answer,
+             &e) &&
+        e.kind == ERR_NOT_FOUND)
         return cli_failf("instrument",
                          "%s: a person must compare the texts on a terminal; or --yes for a certain match", i->shown);
-    printf("Does each text belong to the label beside it? Type yes to keep it: ");
-    fflush(stdout);
-    if (!fgets(answer, sizeof answer, f))
-        putchar('\n');
-    if (own)
-        fclose(f);
-    if (strcmp(answer, "yes\n") == 0 || strcmp(answer, "y\n") == 0)
+    if (strcmp(answer, "yes") == 0 || strcmp(answer, "y") == 0)
         return CLI_OK;
-    puts("Nothing was kept.");
+    fputs("Nothing was kept.\n", i->c->out);
     return CLI_FINDINGS;
 }
 
@@ -188,7 +207,7 @@ static int confirm(struct import *i)
         return CLI_FINDINGS;
     }
     if (!cli_option(i->c, "yes"))
-        return ask(i);
+        return ask_yes(i);
     if (m->certain)
         return CLI_OK;
     cli_failf("instrument", "%s: --yes is for a certain match only; %s; compare the texts on a terminal, without --yes",
@@ -205,36 +224,55 @@ static void put_kept(const struct import *i, const struct wording *w, const stru
     struct buf shown;
     buf_init(&shown, 0);
     escape_terminal(&shown, buf_str(&i->target), false);
-    printf("Kept: %s, %zu items, in %s (BLAKE2b %.16s)\n", w->measure->name, w->count, shown.p ? shown.p : "", w->hash);
+    FILE *out = i->c->out;
+    fprintf(out, "Kept: %s, %zu items, in %s (BLAKE2b %.16s)\n", w->measure->name, w->count, shown.p ? shown.p : "",
+            w->hash);
     if (old)
-        printf("It takes the place of the wording of %s%s\n", date_format(old->imported, day),
-               strcmp(old->hash, w->hash) == 0 ? ", which had the same texts" : "");
+        fprintf(out, "It takes the place of the wording of %s%s\n", date_format(old->imported, day),
+                strcmp(old->hash, w->hash) == 0 ? ", which had the same texts" : "");
     if (!wording_may_show(w->measure, w, &reason))
-        printf("Clients are not shown it yet: %s\n", reason);
+        fprintf(out, "Clients are not shown it yet: %s\n", reason);
     buf_free(&shown);
+}
+
+static bool keep_file(struct import *i, struct str json)
+{
+    struct buf folder;
+    buf_init(&folder, 0);
+    bool ok = data_path(cli_option(i->c, "data"), "instruments", NULL, &folder, &i->e) &&
+              data_make_folder(folder.p, &i->e) && file_write(i->target.p, json, &i->e);
+    buf_free(&folder);
+    return ok;
+}
+
+static bool keep_in_record(struct import *i, struct str json)
+{
+    struct instrument_place *p = &i->place;
+    int64_t version = 0;
+    for (size_t k = 0; k < p->count; k++)
+        version = p->kept[k].measure == i->measure ? p->kept[k].version : version;
+    return wordings_keep(&p->record.practice, &p->session.who, json, version, &i->e);
 }
 
 static int keep(struct import *i)
 {
     struct wording *w, *old = NULL;
     struct err unreadable = {0};
-    struct buf folder, bytes;
-    buf_init(&folder, 0);
+    struct buf bytes;
     buf_init(&bytes, 0);
     /* A file that cannot be read any more is replaced as well; what it was cannot be said. */
-    instrument_wording(i->c, i->measure, &i->a, &i->target, &old, &unreadable);
+    instrument_wording(&i->place, i->measure, &i->a, &i->target, &old, &unreadable);
     bool ok = buf_ok(&i->target) && i->target.n > 0;
     if (!ok)
         i->e = unreadable;
-    ok = ok && wording_make(i->match, &i->origin, &i->a, &w, &i->e) &&
-         data_path(cli_option(i->c, "data"), "instruments", NULL, &folder, &i->e) && data_make_folder(folder.p, &i->e);
+    ok = ok && wording_make(i->match, &i->origin, &i->a, &w, &i->e);
     if (ok) {
         wording_to_json(w, &bytes);
-        ok = (buf_ok(&bytes) || err_no_memory(&i->e)) && file_write(i->target.p, buf_str(&bytes), &i->e);
+        ok = buf_ok(&bytes) || err_no_memory(&i->e);
     }
+    ok = ok && (i->place.in_record ? keep_in_record(i, buf_str(&bytes)) : keep_file(i, buf_str(&bytes)));
     if (ok)
         put_kept(i, w, old);
-    buf_free(&folder);
     buf_free(&bytes);
     return ok ? CLI_OK : cli_fail("instrument", &i->e);
 }
@@ -249,7 +287,7 @@ int cmd_instrument_import(struct cli *c)
     i->shown = strcmp(i->path, "-") == 0 ? "standard input" : i->path;
     arena_init(&i->a, (size_t)512 << 20);
     buf_init(&i->target, 0);
-    int code = take_options(i) ? CLI_OK : CLI_TROUBLE;
+    int code = take_place(i) && take_options(i) ? CLI_OK : CLI_TROUBLE;
     if (code == CLI_OK)
         code = read_questions(i);
     if (code == CLI_OK && !i->measure)
@@ -261,6 +299,7 @@ int cmd_instrument_import(struct cli *c)
         code = confirm(i);
     if (code == CLI_OK)
         code = keep(i);
+    instrument_close(&i->place);
     buf_free(&i->target);
     arena_free(&i->a);
     free(i);
