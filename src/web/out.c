@@ -82,6 +82,25 @@ void out_text_cstr(struct out *o, const char *s)
     out_text_str(o, str_of(s));
 }
 
+void out_theirs_str(struct out *o, struct str s)
+{
+    enum language l;
+    bool other = language_guess(s, &l) && (int)l != o->language;
+
+    if (other) {
+        buf_cstr(o->to, "<span lang=\"");
+        buf_cstr(o->to, language_code(l));
+        buf_cstr(o->to, "\">");
+    }
+    out_text_str(o, s);
+    buf_cstr(o->to, other ? "</span>" : "");
+}
+
+void out_theirs_cstr(struct out *o, const char *s)
+{
+    out_theirs_str(o, str_of(s));
+}
+
 void out_text_int(struct out *o, long long v)
 {
     buf_int(o->to, v);

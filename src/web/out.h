@@ -47,6 +47,10 @@ void out_text_cstr(struct out *o, const char *s);
 void out_text_int(struct out *o, long long v);
 void out_text_uint(struct out *o, unsigned long long v);
 void out_text_opt(struct out *o, struct opt_int v);
+/* out_theirs: words that people wrote: with <span lang> around them when they are in another of our languages than o
+ * (language_guess). */
+void out_theirs_str(struct out *o, struct str s);
+void out_theirs_cstr(struct out *o, const char *s);
 void out_text_date(struct out *o, struct date d); /* "1 December 2026", in the language of o */
 void out_attr_date(struct out *o, struct date d); /* "2026-12-01" */
 void out_text_html(struct out *o, struct html h);
@@ -98,6 +102,8 @@ OUT_WRONG(out_wrong_begin_int, long long, "an address begins with fixed text suc
     _Generic((x), OUT_INTS(out_text_int, out_text_uint), struct str: out_text_str, const char *: out_text_cstr,        \
         char *: out_text_cstr, struct opt_int: out_text_opt, struct date: out_text_date, struct html: out_text_html,   \
         struct url: out_wrong_url, bool: out_wrong_bool)((o), (x))
+#define OUT_THEIRS(o, x)                                                                                               \
+    _Generic((x), struct str : out_theirs_str, const char * : out_theirs_cstr, char * : out_theirs_cstr)((o), (x))
 /* textarea, title */
 #define OUT_PLAIN(o, x)                                                                                                \
     _Generic((x), OUT_INTS(out_text_int, out_text_uint), struct str: out_text_str, const char *: out_text_cstr,        \

@@ -90,7 +90,8 @@ struct str web_detail(struct call *w, const char *otherwise, const char *fmt, ..
 {
     va_list args;
     va_start(args, fmt);
-    struct str s = w->language == LANGUAGE_EN ? print(w, fmt, args) : str_of(web_t(w, otherwise));
+    bool plain = w->language != LANGUAGE_EN || w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN);
+    struct str s = plain ? str_of(web_t(w, otherwise)) : print(w, fmt, args);
     va_end(args);
     return s;
 }

@@ -1,4 +1,5 @@
 /* trouble.c: errors as pages: what happened, what to do, and nothing that was typed is lost. */
+#include "web/me/trouble.h"
 #include "base/json.h"
 #include "views.h"
 #include "web/message.h"
@@ -129,11 +130,27 @@ static void ask_again(struct call *w)
     view_again(&w->out, &v);
 }
 
+/* What the record says of it: to those who work here as it says it, to all others in a sentence of ours. */
+static struct str detail(struct call *w)
+{
+    const char *sentence = me_trouble(&w->err);
+    if (sentence && (w->language != LANGUAGE_EN || w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN))) {
+        return str_of(web_t(w, sentence));
+    }
+    switch (w->err.kind) {
+    case ERR_CONFLICT:
+        return web_print(w, "Nothing was overwritten: %s %s.", w->err.where, w->err.text);
+    case ERR_LIMIT:
+        return web_print(w, "%s", w->err.text);
+    default:
+        return web_print(w, "%s: %s.", w->err.where, w->err.text);
+    }
+}
+
 void web_trouble(struct call *w, const struct form *f)
 {
     struct view_link back = {{kept_page(w)}, web_t(w, "Go back to the page"), false};
     bool post = w->in->method == HTTP_POST;
-    struct str text = web_detail(w, N_("Send a shorter text, or a smaller file."), "%s", w->err.text);
     w->form = f ? f : w->form;
     switch (w->err.kind) {
     case ERR_NOT_FOUND:
@@ -145,24 +162,16 @@ void web_trouble(struct call *w, const struct form *f)
             ask_again(w);
             return;
         }
-        message_show(w, 403, N_("This cannot be done here"),
-                     web_detail(w, N_("It is not open to you, or not now."), "%s: %s.", w->err.where, w->err.text),
-                     &back);
+        message_show(w, 403, N_("This cannot be done here"), detail(w), &back);
         return;
     case ERR_CONFLICT:
-        message_show(w, 409, N_("Somebody changed this meanwhile"),
-                     web_detail(w, N_("Nothing was overwritten. Open the page again to see what stands there now."),
-                                "Nothing was overwritten: %s %s.", w->err.where, w->err.text),
-                     &back);
+        message_show(w, 409, N_("Somebody changed this meanwhile"), detail(w), &back);
         return;
     case ERR_INVALID:
-        message_show(w, 422, N_("Something in it cannot be used"),
-                     web_detail(w, N_("Look at what you filled in, and change what does not fit."), "%s: %s.",
-                                w->err.where, w->err.text),
-                     &back);
+        message_show(w, 422, N_("Something in it cannot be used"), detail(w), &back);
         return;
     case ERR_LIMIT:
-        message_show(w, 413, N_("That was too much at once"), text, &back);
+        message_show(w, 413, N_("That was too much at once"), detail(w), &back);
         return;
     case ERR_NONE:
     case ERR_MEMORY:

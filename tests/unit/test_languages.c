@@ -7,6 +7,7 @@
 #include "practice/languages.h"
 #include "web/language_table.h"
 #include "web/me/record.h"
+#include "web/me/trouble.h"
 #include "web/web_parts.h"
 
 /* ---- names and codes ---- */
@@ -148,6 +149,116 @@ static void pictures(void **state)
         CHECK(language_text(LANGUAGE_ES, all[i].english) != all[i].english, "%s is English", all[i].id);
 }
 
+/* In which language people wrote: both, or it cannot be told. Those of another language are marked on the page, and stay
+ * the same bytes inside. */
+static void guessed(void **state)
+{
+    static const struct {
+        const char *text;
+        int is; /* -1: it cannot be told */
+    } rows[] = {
+        {"How well did you sleep?", LANGUAGE_EN},
+        {"I want to sleep through the night.", LANGUAGE_EN},
+        {"Messages are read on weekdays, within two working days.", LANGUAGE_EN},
+        {"Nobody knows.", LANGUAGE_EN},
+        {"Walk with José and María de Ávila on the weekend", LANGUAGE_EN},
+        {"¿Qué tan bien durmió?", LANGUAGE_ES},
+        {"Quiero dormir toda la noche.", LANGUAGE_ES},
+        {"Los mensajes se leen de lunes a viernes.", LANGUAGE_ES},
+        {"Caminar con mi hermana", LANGUAGE_ES},
+        {"ANTES DE DORMIR", LANGUAGE_ES},
+        {"Me gusta “The Office” y bailar los viernes", LANGUAGE_ES},
+        {"PHQ-9", -1},
+        {"Dana Ruiz", -1},
+        {"CBT", -1},
+        {"", -1},
+        {"12 – 3", -1},
+        {"no, me, a", -1},
+        {"the los", -1},
+        {"Schlafen durchhalten möglichst", -1},
+        {"\xc3", -1},
+        {"\xff\xfe", -1},
+        {"themselveslongerthananywordthatisinthelist", -1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        enum language l = LANGUAGE_COUNT;
+        bool is = language_guess(str_of(rows[i].text), &l);
+        CHECK(is == (rows[i].is >= 0) && (!is || (int)l == rows[i].is), "%s: %d", rows[i].text, is ? (int)l : -1);
+        for (int page = 0; page < LANGUAGE_COUNT; page++) {
+            struct buf b, whole;
+            struct out o = {.to = &b, .language = page}, plain = {.to = &whole, .language = page};
+            buf_init(&b, 0);
+            buf_init(&whole, 0);
+            bool marked = is && (int)l != page;
+            buf_cstr(&whole, marked ? "<span lang=\"" : "");
+            buf_cstr(&whole, marked ? language_code(l) : "");
+            buf_cstr(&whole, marked ? "\">" : "");
+            out_text_str(&plain, str_of(rows[i].text));
+            buf_cstr(&whole, marked ? "</span>" : "");
+            out_theirs_cstr(&o, rows[i].text);
+            CHECK(str_eq(buf_str(&b), buf_str(&whole)), "%s", b.n ? b.p : "");
+            buf_free(&b);
+            buf_free(&whole);
+        }
+    }
+    /* All texts of ours are told as what they are, as far as they are told at all. */
+    size_t wrong = 0, told = 0;
+    for (size_t i = 0; i < language_rows_count; i++) {
+        enum language l;
+        told += language_guess(str_of(language_rows[i].english), &l);
+        wrong += language_guess(str_of(language_rows[i].english), &l) && l != LANGUAGE_EN;
+        wrong += language_guess(str_of(language_rows[i].other[LANGUAGE_ES]), &l) && l != LANGUAGE_ES;
+    }
+    CHECK(wrong == 0 && told * 4 > language_rows_count * 3, "%zu wrong, %zu of %zu told", wrong, told, language_rows_count);
+}
+
+/* What the record says of a trouble, told to a client: whole sentences that are in every language. */
+static void troubles(void **state)
+{
+    static const struct {
+        enum err_kind kind;
+        const char *where, *text, *sentence;
+    } rows[] = {
+        {ERR_CONFLICT, "form", "was sent and does not change any more; tell your clinician", "You sent this before"},
+        {ERR_CONFLICT, "form", "was withdrawn; begin a new one", "This check-in was taken back."},
+        {ERR_CONFLICT, "consent", "does not wait for an answer any more: it was answered or withdrawn", "This question was answered"},
+        {ERR_CONFLICT, "consent", "is not in force, so there is nothing to revoke", "This consent has ended"},
+        {ERR_CONFLICT, "plan", "is not the text that you were shown: read it again", "The plan changed meanwhile."},
+        {ERR_CONFLICT, "safety_plan", "another version stands by now: read it again", "Your safety plan changed"},
+        {ERR_CONFLICT, "goals", "there is no goal to rate: no plan is in force", "There is no goal"},
+        {ERR_CONFLICT, "request", "has a statement already", "Your statement is kept already."},
+        {ERR_CONFLICT, "request", "is no change that was denied", "You can write a statement"},
+        {ERR_CONFLICT, "row", "something that no row knows", "Nothing was overwritten."},
+        {ERR_REFUSED, "guardian", "this is for the client to decide", "Only the person in care"},
+        {ERR_REFUSED, "guardian", "waits for the clinician to decide what a guardian sees", "This is not open to a parent"},
+        {ERR_REFUSED, "wait", "too many were wrong: try again in 3 minutes", "There were too many tries."},
+        {ERR_REFUSED, "plan", "waits for another signature before yours", "It is not your turn"},
+        {ERR_REFUSED, "plan", "has no place for your signature", "This plan does not wait"},
+        {ERR_REFUSED, "diary", "is not yours to change: tell your clinician", "You cannot change this"},
+        {ERR_REFUSED, "case.name", "is not among the things that your role may do", "It is not open to you"},
+        {ERR_INVALID, "date", "has not come yet; write the day on which it happened", "Choose a day that has come"},
+        {ERR_INVALID, "date", "is missing; write a day of the calendar as YYYY-MM-DD", "Choose a day."},
+        {ERR_INVALID, "text", "is longer than 4000 characters; say it shorter, or in two parts", "Write it a little shorter"},
+        {ERR_INVALID, "text", "is missing; write a few words", "Write a few words."},
+        {ERR_INVALID, "/x", "something that no row knows", "Look at what you filled in"},
+        {ERR_LIMIT, "entry", "is longer than 64 KiB: make two of it", "Write it a little shorter"},
+        {ERR_NOT_FOUND, "record", "there is none with this id", NULL},
+        {ERR_IO, "", "", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct err e = {.kind = rows[i].kind};
+        snprintf(e.where, sizeof e.where, "%s", rows[i].where);
+        snprintf(e.text, sizeof e.text, "%s", rows[i].text);
+        const char *sentence = me_trouble(&e);
+        CHECK(!sentence == !rows[i].sentence && (!sentence || !strncmp(sentence, rows[i].sentence, strlen(rows[i].sentence))), "%s: %s: %s", rows[i].where, rows[i].text,
+              sentence ? sentence : "");
+        if (sentence)
+            assert_true(language_text(LANGUAGE_ES, sentence) != sentence);
+    }
+}
+
 /* ---- whose ---- */
 
 static struct str speaker(struct record_test *t, const char *token)
@@ -248,6 +359,6 @@ static void acts_have_words(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = {cmocka_unit_test(acts_have_words), cmocka_unit_test(named), cmocka_unit_test(texts), cmocka_unit_test(dates), cmocka_unit_test(pictures), cmocka_unit_test(whose)};
+    const struct CMUnitTest all[] = {cmocka_unit_test(acts_have_words), cmocka_unit_test(named), cmocka_unit_test(texts), cmocka_unit_test(dates), cmocka_unit_test(pictures), cmocka_unit_test(guessed), cmocka_unit_test(troubles), cmocka_unit_test(whose)};
     return cmocka_run_group_tests(all, NULL, NULL);
 }

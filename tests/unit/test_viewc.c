@@ -174,6 +174,8 @@ static void code(void **state)
     code_has("={{ view t \"a/x.h\" other }}", "void view_t(struct out *o, const struct other *v)");
     code_has("\n\n{{ a }}", "#line 4 \"tests/t.html\"\n    OUT_TEXT(o, v->a);");
     code_has("{{ a.b->c }}", "OUT_TEXT(o, v->a.b->c);");
+    code_has("<p>{{ theirs a.b->c }}</p>", "OUT_THEIRS(o, v->a.b->c);");
+    code_has("{{ for a in b }}<p>said: {{ theirs a.c }}.</p>{{ end }}", "OUT_THEIRS(o, (*at_a).c);");
     code_has("{{ for a in b }}{{ a.b->c }}{{ c.a }}{{ end }}", "OUT_TEXT(o, (*at_a).b->c);");
     code_has("{{ for a in b }}{{ a.b->c }}{{ c.a }}{{ end }}", "OUT_TEXT(o, v->c.a);");
     code_has("{{ for a in b }}{{ else }}{{ a }}{{ end }}", "OUT_TEXT(o, v->a);");

@@ -176,7 +176,7 @@ scenario(async (t) => {
     await t.goto(desk, "/device");
     await desk.fill("#secret", "four words in a row");
     await press(desk, "Recuperarlo");
-    t.check((await desk.textContent(".errors")).includes("del terapeuta no es correcto"), "the client's password does not do");
+    t.check((await desk.textContent(".errors")).includes("de su terapeuta no es correcto"), "the client's password does not do");
     await desk.fill("#secret", t.account("rahel").password);
     await press(desk, "Recuperarlo");
     t.check(new URL(desk.url()).pathname === chart, "back at the chart", desk.url());

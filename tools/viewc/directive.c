@@ -144,14 +144,22 @@ static const char *macro_here(struct viewc *c, int line)
     }
 }
 
-static void put_value(struct viewc *c, const struct words *w)
+/* theirs: words that people wrote, told apart from ours when they are in another language. */
+static void put_value(struct viewc *c, const struct words *w, bool theirs)
 {
     char name[PATH_SIZE], call[2 * PATH_SIZE];
+    struct str member = w->at[theirs];
     const char *macro = macro_here(c, w->line);
     bool told = c->now.where == IN_TEXT || c->now.where == IN_WORDS || (c->attr != NULL && c->attr->told);
 
-    if (macro == NULL || !to_c(c, w, w->at[0], "", name))
+    if (macro == NULL || !to_c(c, w, member, "", name))
         return;
+    if (theirs && (c->now.where != IN_TEXT || !markup_holds_elements(c))) {
+        refuse(c, w->line, "{{ theirs %.*s }} where no elements may stand; write {{ %.*s }}", (int)member.n, member.p,
+               (int)member.n, member.p);
+        return;
+    }
+    macro = theirs ? "OUT_THEIRS" : macro;
     if (told && c->space)
         text_add(c, w->line, " ", 1);
     if (c->now.where != IN_VALUE) {
@@ -161,7 +169,7 @@ static void put_value(struct viewc *c, const struct words *w)
     snprintf(call, sizeof call, "%s(o, %s);", macro, name);
     if (told) {
         text_begin(c);
-        text_value(c, w->line, w->at[0], call);
+        text_value(c, w->line, member, call);
     }
     code_line(c, w->line, "%s", call);
 }
@@ -435,7 +443,8 @@ void directive_read(struct viewc *c)
     }
     if (!read_words(c, &w))
         return;
-    if (w.n > 1 || is(&w, 0, "end") || is(&w, 0, "else") || is(&w, 0, "body"))
+    bool theirs = w.n == 2 && is(&w, 0, "theirs");
+    if ((w.n > 1 && !theirs) || is(&w, 0, "end") || is(&w, 0, "else") || is(&w, 0, "body"))
         text_end(c);
     if (is(&w, 0, "if"))
         begin_if(c, &w);
@@ -453,10 +462,10 @@ void directive_read(struct viewc *c)
         body(c, &w);
     else if (is(&w, 0, "view"))
         refuse(c, w.line, "a second {{ view }}; it stands in the first line only");
-    else if (w.n == 1)
-        put_value(c, &w);
+    else if (w.n == 1 || theirs)
+        put_value(c, &w, theirs);
     else
-        refuse(c, w.line, "{{ %.*s ... }} is none of view, in, body, if, else, for, end, use; see docs/views.md",
+        refuse(c, w.line, "{{ %.*s ... }} is none of view, in, body, if, else, for, end, use, theirs; see docs/views.md",
                (int)(w.at[0].n < 40 ? w.at[0].n : 40), w.at[0].p);
 }
 

@@ -139,6 +139,8 @@ static void put_picture(struct call *w, const struct diary_entry *list, size_t n
         return;
     }
     out->sentence = range_words(w, points, count);
+    struct render_words words;
+    language_picture(w->language, &words);
     struct chart chart = {.id = STR("mood"),
                           .title = str_of(diary_scale_label(w, DIARY_MOOD)),
                           .description = out->sentence,
@@ -149,7 +151,8 @@ static void put_picture(struct call *w, const struct diary_entry *list, size_t n
                           .higher_is_better = true,
                           .for_client = true,
                           .first_day = points[0].day,
-                          .last_day = points[count - 1].day};
+                          .last_day = points[count - 1].day,
+                          .words = &words};
     buf_init(&b, 0);
     chart_put_svg(&chart, &b);
     if (buf_ok(&b)) {
