@@ -46,7 +46,7 @@ function serve(data, port = 0, more = []) {
 
 class Test {
     constructor(browser, data, accounts) {
-        Object.assign(this, { browser, data, accounts, work, failures: [], checks: 0, scriptless: new Set() });
+        Object.assign(this, { browser, data, accounts, work, program, failures: [], checks: 0, scriptless: new Set() });
     }
     check(ok, what, detail = "") {
         this.checks++;
