@@ -152,7 +152,7 @@ static void by_country(struct str country, bool lines_too, put_line *put, void *
     country = str_trim(country);
     while (country.n && next_row(&rest, cells)) {
         bool emergency = str_is(cells[1], "emergency");
-        if (is_named(cells[0], country) && (emergency || lines_too)) {
+        if (is_named(cells[0], country) && (emergency || (lines_too && str_is(cells[1], "crisis")))) {
             struct crisis_line line = {cell(cells[2]), cells[3], cell(cells[4])};
             put(ctx, &line, emergency, str_is(cells[5], "yes"));
         }
@@ -223,12 +223,33 @@ static void show_line(void *ctx, const struct crisis_line *line, bool emergency,
     }
 }
 
+/* The way to somebody who speaks the language of the page, for lines of the practice too: the number tells which line
+ * it is. */
+static void show_spoken(struct call *w, struct view_crisis_numbers *n)
+{
+    struct crisis_kept *k = w->web->crisis;
+    struct str rest = str_of(crisis_table), cells[CELLS], country = NONE;
+    struct str kind = web_print(w, "crisis.%s", language_code(w->language));
+    pthread_mutex_lock(&k->lock);
+    arena_str(w->arena, str_trim(k->help.country), &country);
+    pthread_mutex_unlock(&k->lock);
+    while (country.n && next_row(&rest, cells)) {
+        for (size_t i = 0; i < n->lines_count && str_eq(cells[1], kind) && is_named(cells[0], country); i++) {
+            if (str_eq(str_trim(n->lines[i].number), cells[3])) {
+                n->lines[i].key = cells[2];
+                n->lines[i].word = cells[4];
+            }
+        }
+    }
+}
+
 void crisis_numbers(struct call *w, struct view_crisis_numbers *out)
 {
     struct showing s = {w, out};
     *out = (struct view_crisis_numbers){.lines = arena_array(w->arena, PEOPLE_CRISIS_LINES_MAX, sizeof *out->lines)};
     if (out->lines) {
         each_line(w->web->crisis, show_line, &s);
+        show_spoken(w, out);
     }
 }
 

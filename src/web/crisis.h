@@ -16,6 +16,7 @@
 struct view_crisis_line {
     struct str label, number, text_number; /* text_number: absent: none */
     struct url call, text;
+    struct str key, word;     /* in Spanish, where the line has a way for it: the key to press, the word to send */
     bool unconfirmed, filled; /* filled: the one filled button of the page */
 };
 struct view_crisis_numbers {

@@ -38,9 +38,10 @@ static void each_row_has_its_source(void **state)
         CHECK(n == 7, "%.*s: %zu cells", (int)line.n, line.p, n);
         if (rows++ == 0)
             continue;
-        bool emergency = str_is(cell[1], "emergency"), crisis = str_is(cell[1], "crisis");
-        CHECK(emergency != crisis && cell[0].n && str_is(cell[2], "-") == emergency, "%.*s: its kind", (int)line.n, line.p);
-        CHECK(is_number(cell[3]) && (str_is(cell[4], "-") || is_number(cell[4])), "%.*s: its number", (int)line.n, line.p);
+        bool emergency = str_is(cell[1], "emergency"), crisis = str_is(cell[1], "crisis"), spoken = str_is(cell[1], "crisis.es");
+        CHECK(emergency + crisis + spoken == 1 && cell[0].n && str_is(cell[2], "-") == emergency, "%.*s: its kind", (int)line.n, line.p);
+        CHECK(is_number(cell[3]) && (str_is(cell[4], "-") || is_number(cell[4]) || spoken), "%.*s: its number", (int)line.n, line.p);
+        CHECK(!spoken || (cell[2].n == 1 && cell[2].p[0] >= '0' && cell[2].p[0] <= '9' && cell[4].n > 1), "%.*s: key and word", (int)line.n, line.p);
         CHECK(str_is(cell[5], "yes") || str_is(cell[5], "no"), "%.*s: confirmed or not", (int)line.n, line.p);
         CHECK(str_starts(cell[6], STR("http")) && str_find(cell[6], STR("://"), 0) != (size_t)-1, "%.*s: its source",
               (int)line.n, line.p);
@@ -107,6 +108,16 @@ static void by_practice_and_country(struct record_test *t, struct page *p)
     CHECK(shows(p, "href=\"tel:911\"") && shows(p, "href=\"tel:988\"") && shows(p, "href=\"sms:988\"") &&
               !shows(p, "not checked") && !shows(p, "<script"),
           "those of the country: %s", p->answer.body.p);
+    assert_false(shows(p, "AYUDA"));
+    get(p, "/crisis?language=es", NULL, NULL); /* the way to somebody who speaks Spanish */
+    CHECK(shows(p, "marque el 2") && shows(p, "AYUDA") && shows(p, "href=\"tel:988\"") && !shows(p, "tel:2"), "in Spanish: %s", p->answer.body.p);
+    static struct crisis_line theirs[] = {{{"The big line", 12}, {" 988 ", 5}, {NULL, 0}}, {{"Another", 7}, {"555 0100", 8}, {NULL, 0}}};
+    set(t, "US", theirs, 2); /* of the practice, with the same number */
+    assert_true(crisis_refresh(p->web->crisis));
+    get(p, "/crisis?language=es", NULL, NULL);
+    size_t first = str_find(buf_str(&p->answer.body), STR("AYUDA"), 0);
+    CHECK(first != (size_t)-1 && first < str_find(buf_str(&p->answer.body), STR("Another"), 0) && str_find(buf_str(&p->answer.body), STR("AYUDA"), first + 1) == (size_t)-1,
+          "beside that line alone: %s", p->answer.body.p);
     set(t, "US", own, 1);
     assert_false(shows(p, "tel:+15550100"));
     assert_true(crisis_refresh(p->web->crisis));
