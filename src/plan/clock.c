@@ -1,4 +1,4 @@
-/* clock.c: windows, cadences, sessions, business days, hours. */
+/* clock.c: windows, cadences, sessions. */
 #include "plan/clock.h"
 
 #include <assert.h>
@@ -249,12 +249,4 @@ bool clock_missed(const struct plan_cadence *c, const struct series_course *cour
     *days = m.days.at;
     *count = m.days.n;
     return m.ok || arena_error(a, e);
-}
-
-void clock_business(struct date from, int days, const struct date *holidays, size_t count, struct date on,
-                    struct clock *out)
-{
-    *out = (struct clock){.last = from};
-    out->due = out->overdue = date_add_business_days(from, days, holidays, count);
-    judge(out, on);
 }

@@ -1,6 +1,6 @@
 /*
- * clock.h: when reviews and measures are due: windows, cadences, session counts, business days, hours.
- * Layer: plan (pure, floor 2).  Today is an argument; hours are counted in UTC instants the caller hands in.
+ * clock.h: when reviews and measures are due: windows, cadences, session counts.
+ * Layer: plan (pure, floor 2).  Today is an argument.
  */
 #ifndef PLAN_CLOCK_H
 #define PLAN_CLOCK_H
@@ -40,12 +40,6 @@ void clock_cadence(const struct plan_cadence *c, struct date last, const struct 
  * period; for the gaps of a chart. Session cadences give the days of sessions without a value. ERR_MEMORY. */
 bool clock_missed(const struct plan_cadence *c, const struct series_course *course, const struct series *s,
                   struct date from, struct date to, struct arena *a, struct date **days, size_t *count, struct err *e);
-
-/* clock_business: something that must be done within `days` business days after `from` (Monday to Friday without
- * `holidays`, sorted; may be NULL when count is 0): due and overdue on that last day. CLOCK_NONE when `from` is absent.
- */
-void clock_business(struct date from, int days, const struct date *holidays, size_t count, struct date on,
-                    struct clock *out);
 
 const char *clock_state_name(enum clock_state s);
 

@@ -1,4 +1,4 @@
-/* condition_propose.c: what a condition in words could be bound to, for a person to accept. */
+/* condition_propose.c: what a condition in words could be bound to, for a person to take over. */
 #include "plan/series_parts.h"
 
 #include "measure/measure.h"
@@ -161,20 +161,5 @@ bool condition_propose(const struct plan_condition *c, const struct plan *p, str
         if (!propose(&x, series_instrument(&goal->measure)))
             return false;
     }
-    return true;
-}
-
-bool condition_accept(struct plan_condition *c, const struct condition_proposal *proposal, struct arena *a,
-                      struct err *e)
-{
-    struct plan_measure measure = {.kind = MEASURE_INSTRUMENT};
-    if (!plan_text(a, str_of(proposal->measure->name), &measure.name) ||
-        !plan_text(a, str_of(proposal->measure->id), &measure.instrument))
-        return arena_error(a, e);
-    c->kind = proposal->kind;
-    c->measure = measure;
-    c->comparator = proposal->comparator;
-    c->value = proposal->value;
-    c->by_week = proposal->by_week;
     return true;
 }

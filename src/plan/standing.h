@@ -124,7 +124,8 @@ struct condition_state {
 bool condition_on(const struct plan_condition *c, const struct plan *p, const struct series *s, struct date on,
                   struct arena *a, struct condition_state *out, struct err *e);
 
-/* What a condition in words could be bound to. Nothing is bound before a person accepts it. */
+/* What a condition in words could be bound to: its words with this text behind them bind themselves, once a person has
+ * taken them over. */
 struct condition_proposal {
     enum plan_condition_kind kind;   /* CONDITION_MEASURE or CONDITION_NO_GAIN */
     const struct measure *measure;   /* one that the plan follows */
@@ -149,9 +150,5 @@ struct condition_proposals {
  */
 bool condition_propose(const struct plan_condition *c, const struct plan *p, struct arena *a,
                        struct condition_proposals *out, struct err *e);
-
-/* condition_accept: fills c from a proposal, its words stay. ERR_MEMORY. */
-bool condition_accept(struct plan_condition *c, const struct condition_proposal *proposal, struct arena *a,
-                      struct err *e);
 
 #endif

@@ -45,6 +45,18 @@ static bool read_guardian(struct practice_tx *t, bool *sees, struct err *e)
     return true;
 }
 
+/* What a client who writes today should know: a day off that comes before the next working day. */
+static void put_closed(const struct people_settings *s, struct date today, struct outside *out)
+{
+    struct date opens = date_add_business_days(today, 1, s->holidays, s->holiday_count);
+    for (size_t i = s->holiday_count; i-- > 0;) {
+        if (date_cmp(s->holidays[i], today) >= 0 && date_cmp(s->holidays[i], opens) < 0) {
+            out->closed = s->holidays[i];
+            out->opens = opens;
+        }
+    }
+}
+
 bool outside_read_in(struct practice_tx *t, struct outside *out, struct err *e)
 {
     struct people_settings set;
@@ -63,6 +75,7 @@ bool outside_read_in(struct practice_tx *t, struct outside *out, struct err *e)
                             .crisis = set.crisis,
                             .crisis_count = set.crisis_count,
                             .score_delay_days = set.score_delay_days};
+    put_closed(&set, practice_today(t), out);
     t->object = t->client;
     return primary(t, &out->clinician, e) && read_guardian(t, &out->guardian_sees, e);
 }

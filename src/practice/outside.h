@@ -17,6 +17,9 @@ struct outside {
     size_t crisis_count;
     bool guardian_sees; /* to the client alone: a guardian's account has not ended, and part of the record is open to it
                          */
+    struct date closed; /* the practice is closed on this day (settings: holidays), today or before it opens again;
+                           absent: it is not */
+    struct date opens;  /* then: the next working day, Monday to Friday */
     int64_t score_delay_days; /* until a score that a clinician entered reaches the client */
 };
 /* outside_read: of the client of this account; an event. ERR_NOT_FOUND the account belongs to none, or may not know of

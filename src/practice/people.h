@@ -53,7 +53,7 @@ struct people_settings {
     int64_t score_delay_days;    /* until a score that a clinician entered reaches the client: 0..30 */
     int64_t reading_grade;       /* plain words above it are advised about: 1..12; 0: 6 */
     bool no_copied_text;         /* no advice about text that is the same as another plan's */
-    const struct date *holidays; /* the practice is closed: sorted, each once */
+    const struct date *holidays; /* the practice is closed: sorted, each once; clients are told */
     size_t holiday_count;
 };
 

@@ -92,6 +92,7 @@ struct plan_draft {
     int64_t former_number;
     int64_t saved_ms;
     struct plan_writer writer;
+    int64_t reading_grade; /* that plain words keep to: a setting of the practice */
 };
 /* plans_draft_open: the draft of this client. ERR_NOT_FOUND there is none. */
 bool plans_draft_open(struct practice *p, const struct actor *who, struct str client, struct arena *a,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MINUTE_MS INT64_C(60000)
+#define READING_GRADE 6 /* where the practice says none */
 
 static bool name_of(struct practice_tx *t, struct str account, struct str *out, struct err *e)
 {
@@ -72,17 +73,29 @@ static bool find_former(struct practice_tx *t, struct plan_draft *out, struct er
     return true;
 }
 
+bool plans_settings(struct practice_tx *t, struct people_settings *out, struct err *e)
+{
+    struct err mine = {0};
+    if (people_settings_in(t->store, t->tx, t->who->practice, t->arena, out, NULL, &mine)) {
+        return true;
+    }
+    *out = (struct people_settings){.reading_grade = READING_GRADE};
+    return mine.kind == ERR_NOT_FOUND || mine.kind == ERR_INVALID || err_set(e, mine.kind, mine.where, "%s", mine.text);
+}
+
 static bool open_draft(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct plan_draft *out = ctx;
     struct record r;
+    struct people_settings set;
     struct str beside;
     memset(out, 0, sizeof *out);
     if (!plans_of_state(t, "draft", &r, e) || !plans_version_of(t->tx, &r, &out->version, e) ||
         !plans_beside(t, &r, &beside, e) || !plan_beside_read(beside, t->arena, &out->beside, e) ||
-        !find_writer(t, &r, out, e) || !find_former(t, out, e)) {
+        !find_writer(t, &r, out, e) || !find_former(t, out, e) || !plans_settings(t, &set, e)) {
         return false;
     }
+    out->reading_grade = set.reading_grade;
     t->object = r.id;
     return true;
 }

@@ -4,6 +4,7 @@
 #ifndef PRACTICE_PLANS_PARTS_H
 #define PRACTICE_PLANS_PARTS_H
 
+#include "practice/people.h"
 #include "practice/plans.h"
 #include "render/render.h"
 #include "store/signature.h"
@@ -79,6 +80,11 @@ bool plans_append(struct practice_tx *t, struct str plan, struct str kind, struc
 
 /* plans_notes_withdraw: what stands beside a version counts no longer. */
 bool plans_notes_withdraw(struct practice_tx *t, const struct record *r, struct err *e);
+
+/* ---- plans_open.c ---- */
+
+/* plans_settings: the practice's; their defaults where it has none yet. */
+bool plans_settings(struct practice_tx *t, struct people_settings *out, struct err *e);
 
 /* ---- plans_pdf.c ---- */
 

@@ -1,7 +1,6 @@
 /* plans_pdf.c: the page that was signed: made once, kept sealed, printed again byte for byte. */
 #include "practice/plans_parts.h"
 
-#include "practice/people.h"
 #include "rules/rules.h"
 #include "store/document.h"
 
@@ -87,11 +86,9 @@ static bool hash_words(const struct record *plan, struct arena *a, struct str *o
 /* The paper of the country the practice is in; A4 where it is not set. */
 static bool paper_of(struct practice_tx *t, enum render_paper *out, struct err *e)
 {
-    struct people_settings settings = {0};
-    struct err mine = {0};
-    if (!people_settings_in(t->store, t->tx, t->who->practice, t->arena, &settings, NULL, &mine) &&
-        mine.kind != ERR_NOT_FOUND && mine.kind != ERR_INVALID) {
-        return err_set(e, mine.kind, mine.where, "%s", mine.text);
+    struct people_settings settings;
+    if (!plans_settings(t, &settings, e)) {
+        return false;
     }
     *out = str_eq_ci(settings.country, STR("US")) || str_eq_ci(settings.country, STR("CA")) ? PAPER_LETTER : PAPER_A4;
     return true;

@@ -38,6 +38,7 @@ struct rules_work {
     struct date start, end;            /* of the plan; absent when not known */
     int64_t weeks, sessions;           /* length of the plan; -1 when not known */
     size_t active_goals, objectives;
+    size_t meanings;     /* conditions that were told what they could mean */
     bool life_goal_told; /* goal.life-symptoms-only was found: monitoring.symptoms-only would say it again */
 };
 

@@ -3,6 +3,7 @@
  * Rows: table/thread.def.
  */
 #include "plan/evidence.h"
+#include "plan/standing.h"
 #include "rules/check.h"
 
 static bool diagnosis_alone(const struct rules_context *c, size_t i)
@@ -205,6 +206,42 @@ static bool is_bound(const struct plan_condition *x)
     return measured || x->by_week.has || x->by_session.has || x->event.n;
 }
 
+#define MEANINGS_MOST 20 /* each looks through the whole plan; nobody reads more of them */
+
+/* What the words could mean on measures that the plan follows, told and not chosen: a cut-off is the person's to set.
+ */
+static void tell_meaning(struct rules_context *c, struct finding *f, const struct plan_condition *x)
+{
+    struct condition_proposals offers;
+    struct err e = {0};
+    struct str told;
+    struct buf *b = &c->work->text;
+    if (c->work->meanings == MEANINGS_MOST) {
+        return;
+    }
+    c->work->meanings++;
+    if (!condition_propose(x, c->plan, c->arena, &offers, &e)) {
+        c->failed = true;
+        return;
+    }
+    if (!offers.list.n) {
+        return;
+    }
+    buf_printf(b, "%s What the plan follows could say it: ", f->rule->why);
+    for (size_t i = 0; i < offers.list.n; i++) {
+        buf_cstr(b, i ? "; " : "");
+        buf_add(b, offers.list.at[i].text);
+        buf_cstr(b, offers.list.at[i].confirmed ? "" : " (unconfirmed)");
+    }
+    buf_char(b, '.');
+    if (buf_ok(b) && arena_str(c->arena, buf_str(b), &told)) {
+        f->reason = told.p;
+    } else {
+        c->failed = true;
+    }
+    buf_reset(b);
+}
+
 static void check_condition(struct rules_context *c, const struct binding *b, size_t i, const struct plan_condition *x)
 {
     struct place place = x->text.n ? PLACE(b->text, i) : PLACE(b->item, i);
@@ -218,6 +255,7 @@ static void check_condition(struct rules_context *c, const struct binding *b, si
             buf_add(&c->work->text, str_ends_ci(x->text, STR(".")) ? str_sub(x->text, 0, x->text.n - 1) : x->text);
             buf_cstr(&c->work->text, ", that is, when [measure] reaches [score]");
             rules_rewrite(c, f);
+            tell_meaning(c, f, x);
         }
         return;
     }

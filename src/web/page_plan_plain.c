@@ -87,10 +87,20 @@ static struct str offered(struct call *w, const struct plain_draft *p, size_t i,
     return *former ? before.text : p->part[i].made ? p->part[i].text : NONE;
 }
 
-static struct str grade_of(struct call *w, struct str text)
+/* keeps_to: the practice's setting; 0: what is signed is not advised about any more. */
+static struct str grade_of(struct call *w, struct str text, int64_t keeps_to)
 {
-    double g = reading_grade(text);
-    return text.n ? web_print(w, "Reading grade %.0f", floor(g + 0.5)) : NONE;
+    double g = floor(reading_grade(text) + 0.5);
+    if (!text.n) {
+        return NONE;
+    }
+    return keeps_to && g > (double)keeps_to
+               ? web_print(
+                     w,
+                     "Reading grade %.0f, harder than the %lld that your practice keeps to: shorter sentences and "
+                     "shorter words help.",
+                     g, (long long)keeps_to)
+               : web_print(w, "Reading grade %.0f", g);
 }
 
 /* ---- the page ---- */
@@ -121,7 +131,7 @@ static void plain_page(struct call *w, const struct form *f, const struct plain_
         x->text.label = "In plain words";
         x->text.rows = 2;
         x->by = made ? NONE : p->part[i].by;
-        x->grade = grade_of(w, made ? x->offer : p->part[i].text);
+        x->grade = grade_of(w, made ? x->offer : p->part[i].text, p->d.reading_grade);
     }
     view_plan_plain(&w->out, &v);
 }
@@ -222,12 +232,12 @@ void plan_plain_do(struct call *w)
 
 /* ---- as the client will see it ---- */
 
-static void put_grades(struct call *w, struct view_me_plan_body *body)
+static void put_grades(struct call *w, struct view_me_plan_body *body, int64_t keeps_to)
 {
     for (size_t i = 0; i < body->sections_count; i++) {
         for (size_t k = 0; k < body->sections[i].parts_count; k++) {
             struct plan_piece *p = &body->sections[i].parts[k];
-            p->grade = p->about.n ? grade_of(w, p->text) : NONE;
+            p->grade = p->about.n ? grade_of(w, p->text, keeps_to) : NONE;
         }
     }
 }
@@ -280,7 +290,7 @@ void plan_preview_show(struct call *w)
         web_trouble(w, NULL);
         return;
     }
-    put_grades(w, &v.plan);
+    put_grades(w, &v.plan, draft ? d.reading_grade : 0);
     page_begin(w, "As the client sees it", NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/plans")};

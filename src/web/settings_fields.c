@@ -89,7 +89,7 @@ static const struct setting {
      HOLIDAYS,
      AT(holidays),
      {"holidays", "Days on which the practice is closed", FIELD_TEXT, false, 0, 3000, NULL, NULL},
-     "A day a line, such as 2026-12-25.",
+     "A day a line, such as 2026-12-25. Clients are told when one comes before the next working day.",
      ""},
     {SECTION_REVIEWS,
      NUMBER,

@@ -174,39 +174,11 @@ static void test_missed(void **state)
     buf_free(&out);
 }
 
-static void test_business(void **state)
-{
-    struct tsv t;
-    (void)state;
-    tsv_open(&t, "tests/data/plan/clock_business.tsv");
-    while (tsv_next(&t)) {
-        struct date holidays[8];
-        struct clock c;
-        size_t n = 0;
-        struct str rest = str_of(tsv_get(&t, "holidays")), one;
-        while (rest.n) {
-            if (!str_cut(rest, ' ', &one, &rest)) {
-                one = rest;
-                rest.n = 0;
-            }
-            assert_true(n < 8 && date_parse(one, &holidays[n++]));
-        }
-        clock_business(date_of(tsv_get(&t, "from"), tsv_where(&t)), (int)tsv_int(&t, "days"), n ? holidays : NULL, n,
-                       date_of(tsv_get(&t, "on"), tsv_where(&t)), &c);
-        CHECK(strcmp(clock_state_name(c.state), tsv_get(&t, "state")) == 0, "%s: %s", tsv_where(&t),
-              clock_state_name(c.state));
-        check_date(c.due, tsv_get(&t, "due"), "due", tsv_where(&t));
-        check_date(c.overdue, tsv_get(&t, "due"), "overdue", tsv_where(&t));
-        CHECK(c.days_late == tsv_int(&t, "late"), "%s: %d days late", tsv_where(&t), c.days_late);
-    }
-    tsv_close(&t);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_review), cmocka_unit_test(test_review_plan_date), cmocka_unit_test(test_cadence),
-        cmocka_unit_test(test_missed), cmocka_unit_test(test_business),
+        cmocka_unit_test(test_missed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

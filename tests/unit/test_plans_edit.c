@@ -45,6 +45,7 @@ static void run_edits(struct record_test *t, struct people *p)
     struct err e = {0};
     bool ok;
     struct plan_version v = draft(t, p);
+    assert_int_equal(open_draft(t, &p->clinician, p).reading_grade, 6); /* the practice has said none */
     struct draft_edit d = one(t, &p->clinician, p, v.id, 1, EDIT_ADD, "/goals", NULL);
     assert_int_equal(d.version.version, 2);
     assert_str(d.edited.focus, "/goals/0", "focus");

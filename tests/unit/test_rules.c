@@ -432,10 +432,41 @@ static void check_rewrite(struct arena *a, struct str base, struct str change, c
 {
     struct plan *p = patched(a, base, change, where);
     struct err e = {0};
-    CHECK(plan_pointer_set(p, old->pointer, old->rewrite, a, &e), "%s: %s", where, e.text);
+    CHECK(plan_pointer_set(p, old->pointer, old->rewrite, a, &e) && plan_bind(p, a, &e), "%s: %s", where, e.text);
     struct findings f = check(a, p, where);
     CHECK(!still_there(&f, old) || has_blank(&f, old->pointer), "%s: %s is not mended by \"%s\"", where, old->rule->id,
           old->rewrite.p);
+}
+
+/* A condition in words: what the plan follows could say it, and nothing of that is put into the rewrite. */
+static void test_a_condition_is_told_what_the_plan_measures(void **state)
+{
+    static const struct {
+        const char *text, *told; /* NULL: nothing fits */
+    } rows[] = {
+        {"If depressive symptoms are present", "could say it: PHQ-9 of 10 or more."},
+        {"If the depression persists", "could say it: no reliable gain on the PHQ-9 by week 6."},
+        {"If anxiety symptoms are present", NULL},
+    };
+    char *base = read_file(GOOD, NULL);
+    struct arena a;
+    (void)state;
+    arena_init(&a, 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char change[256], rewrite[256];
+        const struct finding *found = NULL;
+        snprintf(change, sizeof change, "/interventions/2/condition = {\"text\":\"%s\"}", rows[i].text);
+        snprintf(rewrite, sizeof rewrite, "%s, that is, when [measure] reaches [score]", rows[i].text);
+        struct findings f = check(&a, patched(&a, str_of(base), str_of(change), rows[i].text), rows[i].text);
+        for (size_t k = 0; k < f.list.n; k++)
+            found = strcmp(f.list.at[k].rule->id, "intervention.condition-unbound") == 0 ? &f.list.at[k] : found;
+        CHECK(found, "%s: is not found", rows[i].text);
+        assert_str(found->rewrite, rewrite, rows[i].text);
+        CHECK(rows[i].told ? found->reason && strstr(found->reason, rows[i].told) : !found->reason, "%s: %s", rows[i].text,
+              found->reason ? found->reason : "nothing is told");
+    }
+    arena_free(&a);
+    free(base);
 }
 
 static void test_what_is_true_of_every_finding(void **state)
@@ -521,6 +552,7 @@ int main(void)
         cmocka_unit_test(test_words_the_rules_look_for),
         cmocka_unit_test(test_where_terms_begin_and_end),
         cmocka_unit_test(test_what_is_true_of_every_finding),
+        cmocka_unit_test(test_a_condition_is_told_what_the_plan_measures),
         cmocka_unit_test(test_every_allocation_failing),
         cmocka_unit_test(test_an_empty_plan),
         cmocka_unit_test(test_good_plan_has_nothing_to_mend),

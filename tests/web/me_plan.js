@@ -77,8 +77,14 @@ scenario(async (t) => {
     await t.picture(page, "plan-plain");
     const boxes = page.locator("main textarea");
     for (let i = 1; i < (await boxes.count()); i++) if (!(await boxes.nth(i).inputValue())) await boxes.nth(i).fill(`You choose the time of day. This is part ${i}.`);
+    await boxes.nth(1).fill("Cognitive restructuring addresses dysfunctional cognitions within psychoeducational interventions.");
+    await page.click("text=/^Save the plain words$/");
+    await page.waitForLoadState();
+    t.check(/Reading grade \d+, harder than the 6 that your practice keeps to/.test(await page.textContent("main")), "hard words are advised about");
+    await boxes.nth(1).fill("You choose the time of day. This is part 1.");
     await page.click("text=Save and preview");
     await page.waitForURL(/plan\/preview$/);
+    t.check(!/harder than/.test(await page.textContent("main")), "easy ones are not");
     await t.look(page, "as the client sees it");
     await t.picture(page, "plan-preview");
     t.check((await page.textContent("main")).includes("Reading grade"), "the reading grade is shown");

@@ -80,14 +80,22 @@ void me_sees(struct call *w, struct view_page *page, const char *sentence)
     }
 }
 
-struct str me_reply_times(const struct call *w, struct str of_practice)
+struct str me_reply_times(struct call *w, const struct outside *o)
 {
-    return of_practice.n ? of_practice : str_of(web_t(w, N_("Ask your clinician when they read it.")));
+    struct str times =
+        o && o->reply_times.n ? o->reply_times : str_of(web_t(w, N_("Ask your clinician when they read it.")));
+    if (!o || !date_is_set(o->closed)) {
+        return times;
+    }
+    const char *closed = web_text(w, web_date(w, o->closed)), *opens = web_text(w, web_date(w, o->opens));
+    struct str says =
+        web_print(w, web_t(w, N_("The practice is closed on %s. The next working day is %s.")), closed, opens);
+    return web_print(w, "%s %s", web_text(w, times), web_text(w, says));
 }
 
 void me_box(struct call *w, struct view_me_box *out)
 {
     struct outside o;
     bool read = outside_if(w, &o);
-    *out = (struct view_me_box){me_reply_times(w, read ? o.reply_times : NONE)};
+    *out = (struct view_me_box){me_reply_times(w, read ? &o : NULL)};
 }

@@ -29,8 +29,9 @@ struct view_me_box {
     struct str reply_times; /* me_reply_times */
 };
 void me_box(struct call *w, struct view_me_box *out);
-/* me_reply_times: when words are read: what the practice says; else whom to ask, for nothing makes it so. */
-struct str me_reply_times(const struct call *w, struct str of_practice);
+/* me_reply_times: when words are read: what the practice says, else whom to ask, for nothing makes it so; and that it
+ * is closed when it is. o: NULL where nothing is known of it. */
+struct str me_reply_times(struct call *w, const struct outside *o);
 
 struct view_me_home {
     struct view_page page;

@@ -33,10 +33,8 @@ void me_help_show(struct call *w)
                 (struct me_help_page){{str_of(pages[i].path)}, web_t(w, pages[i].name), web_t(w, pages[i].text)};
         }
     }
-    if (outside_read(w->practice, &w->who, w->arena, &o, &none)) { /* help is there without it, too */
-        v.reply_times = o.reply_times;
-        v.practice = o.practice;
-    }
-    v.reply_times = me_reply_times(w, v.reply_times);
+    bool known = outside_read(w->practice, &w->who, w->arena, &o, &none); /* help is there without it, too */
+    v.practice = known ? o.practice : NONE;
+    v.reply_times = me_reply_times(w, known ? &o : NULL);
     view_me_help(&w->out, &v);
 }

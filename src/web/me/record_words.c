@@ -149,7 +149,7 @@ static bool treatment_parts(struct call *w, const struct consent *c, const struc
               lines(w, v, web_t(w, "What else could help"), other, COUNT_OF(other)) &&
               lines(w, v, web_t(w, "You can stop"), stop, COUNT_OF(stop)) &&
               lines(w, v, web_t(w, "What stays private"), private, COUNT_OF(private));
-    part(v, web_t(w, "When you get an answer"), me_reply_times(w, o->reply_times));
+    part(v, web_t(w, "When you get an answer"), me_reply_times(w, o));
     part(v, web_t(w, "In an emergency"),
          str_of(web_t(w, "Do not wait for an answer here. Use “Get help now” at the top of each page.")));
     return ok && lines(w, v, web_t(w, "If you say no"), no, COUNT_OF(no));
