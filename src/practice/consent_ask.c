@@ -200,6 +200,29 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
     return true;
 }
 
+bool sharing_waiting_in(struct practice_tx *t, unsigned open, struct str *id, bool *more, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_CONSENT, .state = STR(CONSENT_PROPOSED)};
+    struct record *rows;
+    size_t n;
+    *id = SHARING_NONE;
+    *more = false;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n && !*more; i++) {
+        struct consent c;
+        if (!consent_read(&rows[i], t->arena, &c, e)) {
+            return false;
+        }
+        if (consent_decides(t, open, &c)) {
+            *more = id->n > 0;
+            *id = id->n ? *id : rows[i].id;
+        }
+    }
+    return true;
+}
+
 bool sharing_proposals(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                        struct consent_proposal **out, size_t *count, struct err *e)
 {

@@ -152,6 +152,31 @@ bool diary_read(struct practice *p, const struct actor *who, struct str client, 
     return practice_do(p, who, CASE_DIARY_READ, client, NONE, a, read, &c, e);
 }
 
+bool diary_due_in(struct practice_tx *t, bool *due, bool *weekly, struct err *e)
+{
+    struct diary_task task;
+    struct record row, *list = NULL;
+    int32_t today = date_to_day(practice_today(t));
+    size_t n = 0;
+    *due = *weekly = false;
+    if (!read_task(t, &row, &task, e)) {
+        return false;
+    }
+    if (!task.id.n) {
+        return true;
+    }
+    *weekly = str_is(task.every, "P1W");
+    struct record_filter f = {.kinds = 1u << RECORD_DIARY,
+                              .state = STR(STATE_ENTERED),
+                              .from_day = today - (*weekly ? 6 : 0),
+                              .to_day = INT32_MAX,
+                              .limit = 1,
+                              .without_content = true};
+    bool ok = record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e);
+    *due = ok && !n;
+    return ok;
+}
+
 /* ---- assigning ---- */
 
 static bool content_of(const struct diary_task *d, struct arena *a, struct str *out, struct err *e)

@@ -54,6 +54,9 @@ struct diary_days {
 };
 bool diary_read(struct practice *p, const struct actor *who, struct str client, const struct diary_days *days,
                 struct arena *a, struct diary *out, struct err *e);
+/* diary_due_in: in a work about a client: the shared diary is asked for and nothing was written in it today; of one
+ * that is asked for once a week, in the last seven days. *weekly: it is. */
+bool diary_due_in(struct practice_tx *t, bool *due, bool *weekly, struct err *e);
 /* diary_entry_of: what stands in a row of either diary. */
 bool diary_entry_of(const struct record *r, struct arena *a, struct diary_entry *out, struct err *e);
 /* diary_assign: by the care team. ERR_INVALID (e->where the member). */

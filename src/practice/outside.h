@@ -34,8 +34,11 @@ struct outside_home {
     struct outside outside;
     struct str plan_to_sign; /* id of a version that waits for this person's signature, whose turn it is and who did not
                                 say that they do not want to; absent: none */
-    struct checkin_due due;  /* the check-in that has been due longest, of this person; its assignment absent: none */
-    struct date later;       /* else the day of the next one; absent: none */
+    struct str consent;      /* id of one that waits for this person's word; absent: none */
+    bool consents;           /* another one waits too */
+    bool diary, weekly; /* to the client: the shared diary is asked for today, or once this week; and is not written */
+    struct checkin_due due; /* the check-in that has been due longest, of this person; its assignment absent: none */
+    struct date later;      /* else the day of the next one; absent: none */
     struct str goal[OUTSIDE_GOALS]; /* of the plan in force, in the client's words, else in plain ones */
     size_t goal_count;
     struct date next_visit; /* absent: none is known */

@@ -1,6 +1,7 @@
 /* outside_home.c: what a client's first page shows. */
 #include "practice/between_parts.h"
 #include "practice/clients.h"
+#include "practice/diary.h"
 #include "practice/outside.h"
 #include "practice/sharing.h"
 #include "practice/words.h"
@@ -42,7 +43,7 @@ static bool will_not(struct practice_tx *t, const struct record *plan, bool *out
     struct date sent = zone_day(practice_zone(t), plan->entered_ms);
     struct record_filter f = {
         .kinds = 1u << RECORD_WORDS, .from_day = date_to_day(sent) - 1, .to_day = INT32_MAX, .newest_first = true};
-    char about[WORDS_NOT_SIGN_SIZE];
+    char about[WORDS_VERSION_SIZE];
     struct seal_hash hash;
     struct record *list, whole;
     size_t n;
@@ -67,7 +68,7 @@ static bool will_not(struct practice_tx *t, const struct record *plan, bool *out
             return false;
         }
         seal_hash(whole.content, &hash);
-        words_not_sign(plan->id, &hash, about);
+        words_of_version(plan->id, &hash, WORDS_NOT_SIGN, about);
         *out = str_is(of, about);
     }
     return true;
@@ -212,6 +213,10 @@ static bool read_home(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     if (sections & SHARE_PLAN && (!read_waiting(t, out, e) || !read_goals(t, out, e))) {
+        return false;
+    }
+    if (!sharing_waiting_in(t, sections, &out->consent, &out->consents, e) ||
+        (t->relation == RELATION_SELF && !diary_due_in(t, &out->diary, &out->weekly, e))) {
         return false;
     }
     return (!(sections & SHARE_SESSIONS) || read_visit(t, out, e)) &&

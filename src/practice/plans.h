@@ -182,9 +182,10 @@ struct plan_send {
 bool plans_send(struct practice *p, const struct actor *who, struct str client, const struct plan_send *s,
                 struct arena *a, struct err *e);
 /*
- * plans_return: back to draft, for revision, with a reason, which is kept beside the plan. When nobody has signed the
- * draft is the same row again; else the version becomes "returned" with the signatures it has, and a new draft with its
- * text is begun under the next number.
+ * plans_return: back to draft, for revision, with a reason, which is kept beside the plan. When nobody has signed, it
+ * is the care team who takes it back and the client or a guardian has said nothing of it (words_of_version), the draft
+ * is the same row again. Else the version becomes "returned", as it was read, with the signatures it has, and a new
+ * draft with its text is begun under the next number.
  */
 bool plans_return(struct practice *p, const struct actor *who, struct str client, struct str id, struct str reason,
                   struct err *e);

@@ -6,6 +6,7 @@
 #include "practice/plans.h"
 #include "practice/plans_parts.h"
 #include "practice/sharing.h"
+#include "practice/words.h"
 #include "store/account.h"
 #include "store/draft.h"
 
@@ -572,6 +573,13 @@ bool plans_reason(struct practice *p, const struct actor *who, struct str client
 
 /* ---- back for revision ---- */
 
+/* What somebody signed, what the client spoke about or sends back stays as it was read. */
+static bool stays(struct practice_tx *t, const struct record *r, bool *out, struct err *e)
+{
+    *out = r->locked || t->relation <= RELATION_GUARDIAN;
+    return *out || words_of_version_in(t, r, out, e);
+}
+
 /* Nobody has signed: the same row is a draft again, and reasons given for the pack are asked for anew. */
 static bool reopen(struct practice_tx *t, struct record *r, struct err *e)
 {
@@ -586,6 +594,7 @@ static bool return_plan(struct practice_tx *t, void *ctx, struct err *e)
     struct record r, fresh;
     struct plan *plan;
     struct str note;
+    bool keep;
     if (!plans_record(t, c->id, &r, e)) {
         return false;
     }
@@ -593,11 +602,16 @@ static bool return_plan(struct practice_tx *t, void *ctx, struct err *e)
         return err_set(e, ERR_CONFLICT, "plan", "is not being signed: read it again");
     }
     t->why = c->reason;
-    if (!r.locked) {
+    if (!stays(t, &r, &keep, e)) {
+        return false;
+    }
+    if (!keep) {
         return reopen(t, &r, e) && plans_append(t, r.id, STR("return"), (struct str){NULL, 0}, c->reason, &note, e);
     }
+    bool was_locked = r.locked;
     r.state = STR("returned");
-    bool ok = record_move(t->store, t->tx, &r, e) &&
+    r.locked = true;
+    bool ok = (was_locked ? record_move(t->store, t->tx, &r, e) : record_change(t->store, t->tx, &r, e)) &&
               plans_append(t, r.id, STR("return"), (struct str){NULL, 0}, c->reason, &note, e) &&
               draft_remove(t->tx, r.practice, r.client, r.id, e) && plan_from_json(r.content, t->arena, &plan, e) &&
               plans_draft_add(t, plan, (struct str){NULL, 0}, (struct str){NULL, 0}, &fresh, e);

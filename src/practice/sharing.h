@@ -148,6 +148,8 @@ bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, st
  *   A guardian: as far as the record is open to them (ERR_REFUSED); psychotherapy notes never.
  *   ERR_CONFLICT answered already, or withdrawn; ERR_INVALID an element is missing.
  * sharing_proposals: newest first, answered and withdrawn ones too; for a guardian those that they could answer.
+ * sharing_waiting_in: in a work about a client: the one that has waited longest for the word of who asks; absent: none.
+ *   open: the sections that are open to them; *more: there is another one.
  */
 struct consent_proposal {
     struct consent consent;
@@ -163,6 +165,7 @@ bool sharing_answer_consent(struct practice *p, const struct actor *who, struct 
                             struct consent *c, struct arena *a, struct err *e);
 bool sharing_proposals(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                        struct consent_proposal **out, size_t *count, struct err *e);
+bool sharing_waiting_in(struct practice_tx *t, unsigned open, struct str *id, bool *more, struct err *e);
 
 enum share_ground { GROUND_CONSENT, GROUND_EMERGENCY, GROUND_REQUIRED_REPORT, GROUND_ORDER, GROUND_CLIENT };
 

@@ -34,13 +34,15 @@ bool words_kind_find(struct str name, enum words_kind *out)
     return false;
 }
 
-void words_not_sign(struct str plan, const struct seal_hash *hash, char out[WORDS_NOT_SIGN_SIZE])
+void words_of_version(struct str plan, const struct seal_hash *hash, enum words_say say, char out[WORDS_VERSION_SIZE])
 {
+    static const char *const ends[] = {"", "/signed", "/change"};
     char hex[2 * 8 + 1];
     for (size_t i = 0; i < 8; i++) {
         snprintf(hex + 2 * i, 3, "%02x", hash->byte[i]);
     }
-    snprintf(out, WORDS_NOT_SIGN_SIZE, "plan/%.*s/%s", (int)(plan.n < 32 ? plan.n : 32), plan.n ? plan.p : "", hex);
+    snprintf(out, WORDS_VERSION_SIZE, "plan/%.*s/%s%s", (int)(plan.n < 32 ? plan.n : 32), plan.n ? plan.p : "", hex,
+             ends[say]);
 }
 
 /* ---- adding ---- */
@@ -109,15 +111,88 @@ static bool content_of(const char *kind, const struct words *w, struct arena *a,
     return between_take(&b, a, out, e);
 }
 
+/* The plan version that words are about; absent: none. */
+static struct str version_of(struct str about)
+{
+    struct str head, rest, id, hash;
+    return str_cut(about, '/', &head, &rest) && str_is(head, "plan") && str_cut(rest, '/', &id, &hash) ? id : NONE;
+}
+
+/* What somebody says of a version is said once: with the same words again nothing is added, whichever form they came
+ * from. They can't be older than the version. */
+static bool said_before(struct practice_tx *t, const struct words *w, struct str *id, struct err *e)
+{
+    struct err absent = {0};
+    struct record plan, *list;
+    size_t n;
+    struct str version = w->kind == WORDS_AGREEMENT ? version_of(w->about) : NONE;
+    *id = NONE;
+    if (!version.n || !record_get(t->store, t->tx, t->who->practice, t->client, version, t->arena, &plan, &absent)) {
+        return absent.kind == ERR_NONE || absent.kind == ERR_NOT_FOUND ||
+               err_set(e, absent.kind, absent.where, "%s", absent.text);
+    }
+    struct record_filter f = {.kinds = 1u << RECORD_WORDS,
+                              .from_day = date_to_day(zone_day(practice_zone(t), plan.entered_ms)) - 1,
+                              .to_day = INT32_MAX,
+                              .newest_first = true};
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n && !id->n; i++) {
+        const struct json *root = NULL;
+        if (!str_eq(list[i].by, t->who->user)) {
+            continue;
+        }
+        if (!json_parse(list[i].content, t->arena, &root, e)) {
+            return false;
+        }
+        *id = str_is(json_str(json_get(root, "kind")), words_kind_name(w->kind)) &&
+                      str_eq(json_str(json_get(root, "about")), w->about) &&
+                      str_eq(json_str(json_get(root, "text")), str_trim(w->text))
+                  ? list[i].id
+                  : NONE;
+    }
+    return true;
+}
+
+bool words_of_version_in(struct practice_tx *t, const struct record *plan, bool *any, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_WORDS,
+                              .from_day = date_to_day(zone_day(practice_zone(t), plan->entered_ms)) - 1,
+                              .to_day = INT32_MAX};
+    struct record *list;
+    size_t n;
+    *any = false;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n && !*any; i++) {
+        const struct json *root = NULL;
+        if (!json_parse(list[i].content, t->arena, &root, e)) {
+            return false;
+        }
+        *any = str_eq(version_of(json_str(json_get(root, "about"))), plan->id);
+    }
+    return true;
+}
+
 static bool add(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct words *w = ctx;
-    struct str content;
+    struct str content, before;
     unsigned sections;
     bool mistake = w->kind == WORDS_MISTAKE; /* in what one filled in oneself, whatever else is open */
     if ((!mistake && !between_opens(t, &sections, e)) ||
         !content_of(words_kind_name(w->kind), w, t->arena, &content, e)) {
         return false;
+    }
+    if (!said_before(t, w, &before, e)) {
+        return false;
+    }
+    if (before.n) {
+        t->object = w->id = before;
+        t->why = STR("was said by this person before");
+        return true;
     }
     struct record r = between_fresh(t, RECORD_WORDS, practice_today(t), content);
     r.due_ms = (struct opt_int){true, t->now_ms};
@@ -137,8 +212,18 @@ bool words_add(struct practice *p, const struct actor *who, struct str client, s
 
 /* ---- reading ---- */
 
+#define CHUNK_MORE 16 /* rows that are read beyond the words that are wanted: answers, marks */
+
+/* Accounts of the client, as far as a client reads. */
+struct own {
+    struct account_row *row;
+    size_t count;
+};
+
 struct list_call {
     struct words_filter filter;
+    unsigned sections;
+    struct own own;
     struct words *list;
     size_t count;
 };
@@ -188,28 +273,32 @@ static bool read_answer(struct practice_tx *t, const struct record *r, struct wo
     return people_name_in(t->store, t->tx, t->who->practice, r->by, t->arena, &x->by_name, e);
 }
 
-/* An answer or a mark, beside the words that it is of; those of words that are not shown are left out. */
-static bool beside(struct practice_tx *t, const struct record *r, struct list_call *c, struct err *e)
+/* What stands beside words that somebody has read: the mark, and the answers; oldest first. */
+static bool beside(struct practice_tx *t, struct words *w, struct err *e)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        struct words *w = &c->list[i];
-        if (!str_eq(w->id, r->of)) {
-            continue;
+    struct record_filter f = {.kinds = 1u << RECORD_WORDS, .of = w->id};
+    struct record *rows;
+    size_t n;
+    if (w->state == WORDS_ENTERED) {
+        return true;
+    }
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (str_is(rows[i].state, STATE_ANSWER)) {
+            if (!read_answer(t, &rows[i], w, e)) {
+                return false;
+            }
+        } else if (str_is(rows[i].state, STATE_MARK)) {
+            w->seen_ms = rows[i].entered_ms;
+            if (!people_name_in(t->store, t->tx, t->who->practice, rows[i].by, t->arena, &w->seen_by_name, e)) {
+                return false;
+            }
         }
-        if (str_is(r->state, STATE_ANSWER)) {
-            return read_answer(t, r, w, e);
-        }
-        w->seen_ms = r->entered_ms;
-        return people_name_in(t->store, t->tx, t->who->practice, r->by, t->arena, &w->seen_by_name, e);
     }
     return true;
 }
-
-/* Accounts of the client, as far as a client reads. */
-struct own {
-    struct account_row *row;
-    size_t count;
-};
 
 static bool read_own(struct practice_tx *t, struct own *out, struct err *e)
 {
@@ -228,81 +317,103 @@ static bool is_own(const struct practice_tx *t, const struct own *o, const struc
     return own;
 }
 
-static bool is_wanted(const struct practice_tx *t, unsigned sections, const struct own *own,
-                      const struct words_filter *f, const struct record *r)
+static bool is_wanted(const struct practice_tx *t, const struct list_call *c, const struct record *r)
 {
-    bool open = t->relation == RELATION_SELF       ? is_own(t, own, r)
-                : t->relation == RELATION_GUARDIAN ? str_eq(r->by, t->who->user) || sharing_is_open(sections, r)
+    bool open = t->relation == RELATION_SELF       ? is_own(t, &c->own, r)
+                : t->relation == RELATION_GUARDIAN ? str_eq(r->by, t->who->user) || sharing_is_open(c->sections, r)
                                                    : true;
-    return open && is_said(r) && (!f->unread || str_is(r->state, STATE_ENTERED));
+    return open && is_said(r) && (!c->filter.unread || str_is(r->state, STATE_ENTERED));
 }
 
-/* One and what stands beside it; no rows when there is none. */
-static bool rows_of_one(struct practice_tx *t, struct str id, struct record **out, size_t *count, struct err *e)
+static bool is_enough(const struct list_call *c)
 {
-    struct record_filter f = {.kinds = 1u << RECORD_WORDS, .of = id};
+    return c->filter.limit && c->count >= c->filter.limit;
+}
+
+/* The row with that id; none when there is none, or when it is something else. */
+static bool row_of_one(struct practice_tx *t, struct str id, struct record **out, size_t *count, struct err *e)
+{
     struct err absent = {0};
-    struct record one, *beside;
-    size_t n;
+    *out = ARENA_NEW(t->arena, struct record);
     *count = 0;
-    if (!record_get(t->store, t->tx, t->who->practice, t->client, id, t->arena, &one, &absent)) {
-        return absent.kind == ERR_NOT_FOUND || err_set(e, absent.kind, absent.where, "%s", absent.text);
-    }
-    if (one.kind != RECORD_WORDS) {
-        return true;
-    }
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &beside, &n, e)) {
-        return false;
-    }
-    *out = arena_array(t->arena, n + 1, sizeof **out);
     if (!*out) {
         return arena_error(t->arena, e);
     }
-    (*out)[(*count)++] = one;
-    for (size_t i = 0; i < n; i++) {
-        (*out)[(*count)++] = beside[i];
+    if (!record_get(t->store, t->tx, t->who->practice, t->client, id, t->arena, *out, &absent)) {
+        return absent.kind == ERR_NOT_FOUND || err_set(e, absent.kind, absent.where, "%s", absent.text);
     }
+    *count = (*out)->kind == RECORD_WORDS;
+    return true;
+}
+
+/* Of those rows what is wanted, with what stands beside it. */
+static bool take_rows(struct practice_tx *t, struct list_call *c, const struct record *rows, size_t n, struct err *e)
+{
+    size_t room = c->count + n + 1;
+    c->list = arena_grow(t->arena, c->list, c->count * sizeof *c->list, room * sizeof *c->list);
+    if (!c->list) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n && !is_enough(c); i++) {
+        struct words *w = &c->list[c->count];
+        if (!is_wanted(t, c, &rows[i])) {
+            continue;
+        }
+        if (!read_words(t, &rows[i], w, e)) {
+            return false;
+        }
+        if (!c->filter.kinds || c->filter.kinds >> w->kind & 1) {
+            if (!beside(t, w, e)) {
+                return false;
+            }
+            c->count++;
+        }
+    }
+    return true;
+}
+
+/* Rows are read a handful at a time, newest first, until as many words as are wanted were found: answers and marks lie
+ * among them. */
+static bool list_rows(struct practice_tx *t, struct list_call *c, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_WORDS, .newest_first = true, .to_day = INT32_MAX};
+    struct record *rows = NULL;
+    size_t n = 0;
+    f.from_day = date_is_set(c->filter.from) ? date_to_day(c->filter.from) : INT32_MIN;
+    f.state = c->filter.unread ? STR(STATE_ENTERED) : NONE;
+    f.limit = c->filter.limit ? c->filter.limit + CHUNK_MORE : 0;
+    if (c->filter.before.n) {
+        struct record last;
+        if (!between_one(t, RECORD_WORDS, c->filter.before, &last, e)) {
+            return false;
+        }
+        f.to_day = last.day;
+        f.before = last.id;
+    }
+    do {
+        if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e) ||
+            !take_rows(t, c, rows, n, e)) {
+            return false;
+        }
+        if (n) {
+            f.to_day = rows[n - 1].day;
+            f.before = rows[n - 1].id;
+        }
+    } while (f.limit && n == f.limit && !is_enough(c));
     return true;
 }
 
 static bool list(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct list_call *c = ctx;
-    struct record_filter f = {.kinds = 1u << RECORD_WORDS};
-    struct record *rows = NULL;
-    unsigned sections;
-    struct own own;
-    size_t n = 0;
+    struct record *one;
+    size_t n;
+    c->list = NULL;
     c->count = 0;
-    if (date_is_set(c->filter.from)) {
-        f.from_day = date_to_day(c->filter.from);
-        f.to_day = INT32_MAX;
-    }
-    if (!between_opens(t, &sections, e) || !read_own(t, &own, e) ||
-        !(c->filter.id.n ? rows_of_one(t, c->filter.id, &rows, &n, e)
-                         : record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e))) {
+    if (!between_opens(t, &c->sections, e) || !read_own(t, &c->own, e)) {
         return false;
     }
-    c->list = arena_array(t->arena, n ? n : 1, sizeof *c->list);
-    if (!c->list) {
-        return arena_error(t->arena, e);
-    }
-    for (size_t i = n; i-- > 0;) {
-        struct words *w = &c->list[c->count];
-        if (!is_wanted(t, sections, &own, &c->filter, &rows[i])) {
-            continue;
-        }
-        if (!read_words(t, &rows[i], w, e)) {
-            return false;
-        }
-        c->count += !c->filter.kinds || c->filter.kinds >> w->kind & 1;
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (!is_said(&rows[i]) && !beside(t, &rows[i], c, e)) {
-            return false;
-        }
-    }
-    return true;
+    return c->filter.id.n ? row_of_one(t, c->filter.id, &one, &n, e) && take_rows(t, c, one, n, e) : list_rows(t, c, e);
 }
 
 bool words_list(struct practice *p, const struct actor *who, struct str client, const struct words_filter *f,

@@ -67,18 +67,25 @@ struct words {
 bool words_add(struct practice *p, const struct actor *who, struct str client, struct words *w, struct str once,
                struct arena *a, struct err *e);
 
-/* words_not_sign: what words of kind agreement are about that say "I do not want to sign" of that version, as it reads
- * now: it is not asked for again on the first page of who said so (outside.h). */
-#define WORDS_NOT_SIGN_SIZE 64
-void words_not_sign(struct str plan, const struct seal_hash *hash, char out[WORDS_NOT_SIGN_SIZE]);
+/* words_of_version: what words of kind agreement are about that somebody says of that version, as it reads now: "I do
+ * not want to sign it" (it is not asked for again on the first page of who said so, outside.h), what goes with a
+ * signature, what is to be changed first. The same words of the same person about the same are kept once. */
+enum words_say { WORDS_NOT_SIGN, WORDS_SIGNED, WORDS_CHANGE };
+#define WORDS_VERSION_SIZE 72
+void words_of_version(struct str plan, const struct seal_hash *hash, enum words_say say, char out[WORDS_VERSION_SIZE]);
+
+/* words_of_version_in: in a work about a client: whether anybody said such words of that version. */
+bool words_of_version_in(struct practice_tx *t, const struct record *plan, bool *any, struct err *e);
 
 struct words_filter {
-    unsigned kinds;   /* bits 1 << words_kind; 0: all */
-    struct date from; /* said on that day or later; absent: all */
-    bool unread;      /* entered and not seen yet */
-    struct str id;    /* these alone, and nothing else is read; absent: all */
+    unsigned kinds;    /* bits 1 << words_kind; 0: all */
+    struct date from;  /* said on that day or later; absent: all */
+    bool unread;       /* entered and not seen yet */
+    struct str id;     /* these alone, and nothing else is read; absent: all */
+    size_t limit;      /* 0: all; what is read grows with it */
+    struct str before; /* id: what was said before these, and not they themselves; absent: from the newest on */
 };
-/* words_list: newest first. */
+/* words_list: newest first. ERR_NOT_FOUND (e->where "record") before is none. */
 bool words_list(struct practice *p, const struct actor *who, struct str client, const struct words_filter *f,
                 struct arena *a, struct words **out, size_t *count, struct err *e);
 

@@ -247,11 +247,18 @@ static struct db_query *list_query(struct db_tx *tx, int64_t practice, struct st
     return q;
 }
 
+static bool is_before(struct str a, struct str b)
+{
+    int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+    return order < 0 || (order == 0 && a.n < b.n);
+}
+
 static bool wanted(struct db_query *q, const struct record_filter *f)
 {
     enum record_kind kind;
     return (!f->kinds || !record_kind_find(db_text(q, 1), &kind) || f->kinds >> kind & 1) &&
-           (!f->state.p || str_eq(db_text(q, 2), f->state));
+           (!f->state.p || str_eq(db_text(q, 2), f->state)) &&
+           (!f->before.n || db_int(q, 4) < f->to_day || is_before(db_text(q, 0), f->before));
 }
 
 struct rows {

@@ -100,6 +100,8 @@ struct record_filter {
     struct str state;         /* absent: all */
     struct str of;            /* absent: all */
     int32_t from_day, to_day; /* both 0: all */
+    struct str
+        before; /* of to_day the rows with a smaller id alone: what follows that one, newest first; absent: all */
     bool newest_first;
     size_t limit;         /* 0: all */
     bool without_content; /* rows are not opened */

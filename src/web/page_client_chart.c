@@ -380,15 +380,11 @@ static void put_lines(struct call *w, const struct client_chart *c, struct view_
 /* What the client said and nobody has read; SAID_MOST of it. */
 static void put_said(struct call *w, const struct client_chart *c, struct view_client_chart *v)
 {
-    struct words_row *rows;
-    size_t n = client_words_rows(w, c->plan, &rows);
-    v->words = n ? client_page(w, "/words") : NO_URL;
+    struct words_row *rows, *any;
+    size_t n = client_words_unread(w, c->plan, SAID_MOST, &rows);
+    v->words = n || client_words_rows(w, c->plan, 1, &any) ? client_page(w, "/words") : NO_URL;
     v->said = rows;
-    for (size_t i = 0; i < n && v->said_count < SAID_MOST; i++) {
-        if (rows[i].unread) {
-            v->said[v->said_count++] = rows[i];
-        }
-    }
+    v->said_count = n;
 }
 
 /* ---- the page ---- */

@@ -179,7 +179,7 @@ static void put_times(struct call *w, const struct open_draft *o, struct view_dr
 static void put_said(struct call *w, struct open_draft *o)
 {
     struct words_row *rows;
-    size_t n = client_words_rows(w, o->plan, &rows);
+    size_t n = client_words_rows(w, o->plan, CLIENT_WORDS_SHOWN, &rows);
     struct edit_said *list = arena_array(w->arena, n + 1, sizeof *list);
     for (size_t i = n; list && i-- > 0;) {
         struct str list_name, id;

@@ -66,7 +66,7 @@ static void put_said(struct call *w, struct view_plan *v)
         plan = NULL;
         w->err = none;
     }
-    size_t n = client_words_rows(w, plan, &rows);
+    size_t n = client_words_rows(w, plan, CLIENT_WORDS_SHOWN, &rows);
     v->said = rows;
     for (size_t i = 0; i < n; i++) {
         if (rows[i].part.n) {

@@ -67,15 +67,17 @@ static struct url back_of(struct call *w, struct str id)
     return client_page(w, web_print(w, "/plan/sign?v=%.*s", (int)id.n, id.n ? id.p : "").p);
 }
 
-/* What the client wrote about signing, when it was the last thing they said about it. */
-static struct str own_words(struct call *w)
+/* What the client wrote about not signing this version, when it was the last thing they said about signing. */
+static struct str own_words(struct call *w, const struct plan_version *v)
 {
-    struct words_filter f = {.kinds = 1u << WORDS_AGREEMENT};
+    struct words_filter f = {.kinds = 1u << WORDS_AGREEMENT, .limit = 1};
     struct words *list;
     struct err none = {0};
+    char about[WORDS_VERSION_SIZE];
     size_t n;
+    words_of_version(v->id, &v->hash, WORDS_NOT_SIGN, about);
     bool any = words_list(w->practice, &w->who, w->client, &f, w->arena, &list, &n, &none) && n;
-    return any ? list[0].text : NONE;
+    return any && str_is(list[0].about, about) ? list[0].text : NONE;
 }
 
 static void reason_page(struct call *w, const struct form *f, struct str id, struct str item)
@@ -103,7 +105,7 @@ static void reason_page(struct call *w, const struct form *f, struct str id, str
     v.has_state = v.has_secret = true;
     v.state = field_show(w, f, "state", NONE);
     field_choices(w, &v.state, states, COUNT_OF(states));
-    v.reason = field_show(w, f, "reason", own_words(w));
+    v.reason = field_show(w, f, "reason", own_words(w, &s.v));
     v.reason.hint = "Why they chose not to, or what they said, who heard it and when.";
     v.reason.required = true; /* the hints say when */
     v.signed_on = field_show(w, f, "signed_on", NONE);

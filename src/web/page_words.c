@@ -71,10 +71,16 @@ static size_t rows_read(struct call *w, const struct plan *plan, const struct wo
     return *out ? n : 0;
 }
 
-size_t client_words_rows(struct call *w, const struct plan *plan, struct words_row **out)
+size_t client_words_rows(struct call *w, const struct plan *plan, size_t most, struct words_row **out)
 {
-    struct words_filter all = {.kinds = 0};
-    return rows_read(w, plan, &all, out);
+    struct words_filter newest = {.limit = most};
+    return rows_read(w, plan, &newest, out);
+}
+
+size_t client_words_unread(struct call *w, const struct plan *plan, size_t most, struct words_row **out)
+{
+    struct words_filter unread = {.unread = true, .limit = most};
+    return rows_read(w, plan, &unread, out);
 }
 
 /* The plan in force, else the draft; NULL where there is none. */
@@ -97,7 +103,15 @@ void client_words_show(struct call *w)
     }
     page_begin(w, "What the client said", NULL, &v.page);
     v.page.help = (struct url){STR("/help/plans")};
-    v.rows_count = client_words_rows(w, plan_now(w), &v.rows);
+    struct words_filter f = {.limit = CLIENT_WORDS_SHOWN + 1, .before = http_query(w->in, "before")};
+    f.before = id_valid(f.before) ? f.before : NONE;
+    v.rows_count = rows_read(w, plan_now(w), &f, &v.rows);
+    if (v.rows_count > CLIENT_WORDS_SHOWN) {
+        struct str last = v.rows[CLIENT_WORDS_SHOWN - 1].id;
+        v.rows_count = CLIENT_WORDS_SHOWN;
+        v.older = client_page(w, web_print(w, "/words?before=%.*s", (int)last.n, last.p).p);
+    }
+    v.newest = f.before.n ? client_page(w, "/words") : NO_URL;
     v.may_answer = web_may(w, CASE_WORDS_ANSWER);
     for (size_t i = 0; i < v.rows_count; i++) {
         v.any_unread = v.any_unread || v.rows[i].unread;

@@ -43,7 +43,7 @@ struct view_client_words {
     struct words_row *rows;
     size_t rows_count;
     bool may_answer, any_unread;
-    struct url plan;
+    struct url plan, older, newest; /* absent: there are none; it is the first page */
 };
 struct view_client_words_one {
     struct view_page page;
@@ -51,8 +51,10 @@ struct view_client_words_one {
     struct words_row row;
     struct view_field text;
 };
-/* client_words_rows: what the client said, newest first, as a clinician reads it; with a plan, what it is about in its
- * words. about: only that part; absent: all. */
-size_t client_words_rows(struct call *w, const struct plan *plan, struct words_row **out);
+/* client_words_rows: what the client said last, newest first, as a clinician reads it; with a plan, what it is about in
+ * its words. most: what is read grows with it. client_words_unread: what nobody has read yet. */
+#define CLIENT_WORDS_SHOWN 40
+size_t client_words_rows(struct call *w, const struct plan *plan, size_t most, struct words_row **out);
+size_t client_words_unread(struct call *w, const struct plan *plan, size_t most, struct words_row **out);
 
 #endif

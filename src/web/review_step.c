@@ -550,7 +550,8 @@ static struct date next_day(const struct call *w, const struct client_chart *c)
 /* What the client said before this review, when somebody asked. */
 static void put_client_words(struct call *w, struct view_daily_form *v)
 {
-    struct words_filter f = {.kinds = 1u << WORDS_REVIEW, .from = date_add_days(w->today, -CLIENT_WORDS_DAYS)};
+    struct words_filter f = {
+        .kinds = 1u << WORDS_REVIEW, .from = date_add_days(w->today, -CLIENT_WORDS_DAYS), .limit = 1};
     struct words *list;
     struct err none = {0};
     size_t n = 0;

@@ -8,6 +8,7 @@
 #undef actor
 #include "unit/sharing_support.h"
 
+#include "practice/outside.h"
 #include "practice/upkeep.h"
 
 #define PLAN_JSON "{\"format\":\"goldthread.plan/1\",\"title\":\"Plan\",\"goals\":[{\"id\":\"g1\",\"statement\":\"Worry less\"}]}"
@@ -206,6 +207,35 @@ static void guardian_sees(struct record_test *t, struct people *p, size_t consen
     assert_int_equal(n, consents);
     RECORD_OK(sharing_proposals(&t->practice, &p->guardian, p->id, &t->arena, &asked, &n, &e), &e);
     assert_int_equal(n, proposals);
+}
+
+/* On the first page: the one that has waited longest, for the client and for a guardian who could answer it. */
+static void waits_on_home(struct record_test *t, struct actor who, struct str client, struct str id, bool more)
+{
+    struct outside_home h;
+    struct err e = {0};
+    who.client = client;
+    RECORD_OK(outside_home(&t->practice, &who, &t->arena, &h, &e), &e);
+    CHECK(str_eq(h.consent, id) && h.consents == more, "%.*s, more: %d", (int)h.consent.n, h.consent.n ? h.consent.p : "",
+          h.consents);
+}
+
+static void run_home(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    settings(t, NAMED);
+    waits_on_home(t, p->client, p->id, NONE, false);
+    struct consent notes = asked(t, p, "psychotherapy_notes"), ask = asked(t, p, "release");
+    waits_on_home(t, p->client, p->id, notes.id, true);
+    waits_on_home(t, p->guardian, p->id, NONE, false);
+    opens(t, p, SHARE_PLAN | SHARE_DIAGNOSES);
+    waits_on_home(t, p->guardian, p->id, ask.id, false);
+    struct consent no = {.refused = true, .signer = STR("Ida Quill")};
+    RECORD_OK(sharing_answer_consent(&t->practice, &p->client, p->id, notes.id, &no, &t->arena, &e), &e);
+    waits_on_home(t, p->client, p->id, ask.id, false);
+    RECORD_OK(sharing_unask(&t->practice, &p->clinician, p->id, ask.id, &e), &e);
+    waits_on_home(t, p->client, p->id, NONE, false);
+    waits_on_home(t, p->guardian, p->id, NONE, false);
 }
 
 /* What a guardian could not decide they do not see, nor take back. */
@@ -546,6 +576,7 @@ TEST(unasked)
 TEST(who)
 TEST(own)
 TEST(guardian)
+TEST(home)
 TEST(guardian_requests)
 TEST(statement)
 TEST(faults)
@@ -555,7 +586,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_gaps), cmocka_unit_test(test_yes),
                                        cmocka_unit_test(test_no),   cmocka_unit_test(test_unasked),
                                        cmocka_unit_test(test_who),  cmocka_unit_test(test_own),
-                                       cmocka_unit_test(test_guardian), cmocka_unit_test(test_guardian_requests),
+                                       cmocka_unit_test(test_guardian), cmocka_unit_test(test_home), cmocka_unit_test(test_guardian_requests),
                                        cmocka_unit_test(test_statement), cmocka_unit_test(test_faults)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

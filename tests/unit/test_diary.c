@@ -4,6 +4,7 @@
 #include "between_support.h"
 #include "practice/chart.h"
 #include "practice/diary.h"
+#include "practice/outside.h"
 #include "practice/queue.h"
 #include "practice/safety.h"
 #include "practice/sharing.h"
@@ -111,6 +112,44 @@ static void test_assigned_and_shared(void **state)
 {
     (void)state;
     each_backend(assigned_and_shared);
+}
+
+/* On the first page: today's, or this week's, until something was written. */
+static void due(struct record_test *t, struct people *p)
+{
+    static const struct {
+        const char *every;
+        int days_ago; /* of an entry; 99: there is none */
+        bool due;
+    } rows[] = {{"P1D", 99, true}, {"P1D", 1, true},  {"P1D", 0, false}, {"P1W", 99, true},
+                {"P1W", 7, true},  {"P1W", 6, false}, {"P1W", 0, false}};
+    struct outside_home h;
+    struct err e = {0};
+    RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+    assert_false(h.diary); /* nothing is assigned */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct diary_task task = {.every = str_of(rows[i].every)};
+        char on[DATE_TEXT_SIZE];
+        t->now_ms += 20 * DAY_MS;
+        RECORD_OK(diary_assign(&t->practice, &p->clinician, p->id, &task, NONE, &t->arena, &e), &e);
+        date_format(date_add_days(today(t), -(rows[i].days_ago == 99 ? 0 : rows[i].days_ago)), on);
+        if (rows[i].days_ago != 99)
+            add(t, &p->client, p->id, RECORD_DIARY, on, "{\"mood\":5}");
+        else /* what is kept for oneself is no answer */
+            add(t, &p->client, p->id, RECORD_PRIVATE_DIARY, on, "{\"mood\":5}");
+        RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+        CHECK(h.diary == rows[i].due && h.weekly == str_is(task.every, "P1W"), "row %zu", i);
+        struct actor guardian = p->guardian;
+        guardian.client = p->id;
+        RECORD_OK(outside_home(&t->practice, &guardian, &t->arena, &h, &e), &e);
+        assert_false(h.diary); /* the client's alone to write */
+    }
+}
+
+static void test_due(void **state)
+{
+    (void)state;
+    each_backend(due);
 }
 
 static void what_cannot_be_assigned(struct record_test *t, struct people *p)
@@ -240,6 +279,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_assigned_and_shared),
         cmocka_unit_test(test_some_days),
+        cmocka_unit_test(test_due),
         cmocka_unit_test(test_what_cannot_be_assigned),
         cmocka_unit_test(test_behind_every_door),
     };

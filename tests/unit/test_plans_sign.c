@@ -30,9 +30,9 @@ static void not_signed(struct record_test *t, struct people *p, const struct pla
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct seal_hash hash = v->hash;
         struct err e = {0};
-        char about[WORDS_NOT_SIGN_SIZE];
+        char about[WORDS_VERSION_SIZE];
         hash.byte[0] ^= rows[i].hash;
-        words_not_sign(rows[i].same_plan ? v->id : p->id, &hash, about);
+        words_of_version(rows[i].same_plan ? v->id : p->id, &hash, WORDS_NOT_SIGN, about);
         struct words w = {.kind = rows[i].kind, .about = str_of(about), .text = STR("Not yet.")};
         t->now_ms++;
         RECORD_OK(words_add(&t->practice, &client, p->id, &w, (struct str){NULL, 0}, &t->arena, &e), &e);
@@ -476,7 +476,7 @@ static void run_returned(struct record_test *t, struct people *p)
     assert_false(back(t, &p->supervisor, p, v.id, "", &e));
     assert_int_equal(e.kind, ERR_INVALID);
     /* Nobody has signed: the same row is a draft again; the reason for the pack is asked for again. */
-    RECORD_OK(back(t, &p->client, p, v.id, "My goal is missing.", &e), &e);
+    RECORD_OK(back(t, &p->supervisor, p, v.id, "A goal is missing.", &e), &e);
     w = get(t, p, v.id);
     assert_str(w.state, "draft", "state");
     RECORD_OK(plans_signatures(&t->practice, &p->clinician, p->id, v.id, &t->arena, &list, &n, &e), &e);
@@ -484,8 +484,8 @@ static void run_returned(struct record_test *t, struct people *p)
     RECORD_OK(plans_amendments(&t->practice, &p->clinician, p->id, v.id, &t->arena, &notes, &n, &e), &e);
     assert_int_equal(n, 1);
     assert_str(notes[0].kind, "return", "kind");
-    assert_str(notes[0].text, "My goal is missing.", "text");
-    assert_true(str_eq(notes[0].by, p->client.user) && notes[0].at_ms == t->now_ms);
+    assert_str(notes[0].text, "A goal is missing.", "text");
+    assert_true(str_eq(notes[0].by, p->supervisor.user) && notes[0].at_ms == t->now_ms);
     assert_false(send_to(t, p, &w, usual, 2, NULL, 0, &e));
     assert_string_equal(e.where, "plan.no-review");
     /* A form that was open before it was sent can still be saved, and merges with what came after. */
@@ -518,6 +518,80 @@ static void run_returned(struct record_test *t, struct people *p)
     fresh = get(t, p, fresh.id);
     RECORD_OK(sign_as(t, &p->clinician, p, &fresh, &e), &e);
     assert_str(get(t, p, v.id).state, "returned", "a returned version is never in force");
+}
+
+/* What the client sends back, and what was spoken about, stays as it was read though nobody has signed. */
+static void run_spoken(struct record_test *t, struct people *p)
+{
+    static const struct {
+        bool by_client, said, stays;
+        enum words_say say;
+    } rows[] = {{true, false, true, WORDS_CHANGE},
+                {false, true, true, WORDS_NOT_SIGN},
+                {false, true, true, WORDS_CHANGE},
+                {false, false, false, WORDS_CHANGE}};
+    struct err e;
+    struct plan_version v = written(t, p, WHOLE), *all;
+    size_t n;
+    struct str text = NONE;
+    consents(t, p);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char about[WORDS_VERSION_SIZE];
+        RECORD_OK(send_to(t, p, &v, usual, 2, NULL, 0, &e), &e);
+        v = get(t, p, v.id);
+        words_of_version(v.id, &v.hash, rows[i].say, about);
+        struct words x = {.kind = WORDS_AGREEMENT, .about = str_of(about), .text = STR("Mornings are too early.")};
+        if (rows[i].said)
+            RECORD_OK(words_add(&t->practice, &p->client, p->id, &x, NONE, &t->arena, &e), &e);
+        text = v.json;
+        RECORD_OK(back(t, rows[i].by_client ? &p->client : &p->supervisor, p, v.id, "Mornings are too early.", &e), &e);
+        struct plan_version was = get(t, p, v.id);
+        CHECK(str_is(was.state, rows[i].stays ? "returned" : "draft"), "%zu", i);
+        CHECK(str_eq(was.json, text), "%zu: as it was read", i);
+        RECORD_OK(plans_list(&t->practice, &p->client, p->id, &t->arena, &all, &n, &e), &e);
+        CHECK(n == (rows[i].stays ? i + 1 : i), "%zu: %zu versions for the client", i, n);
+        v = get(t, p, NONE);
+        assert_str(v.state, "draft", "what comes next");
+        CHECK(!rows[i].stays || v.number == (int64_t)i + 2, "%zu: number %lld", i, (long long)v.number);
+        t->now_ms++;
+    }
+}
+
+/* The same words of a version are kept once, however often and from whichever form they are sent; other words, or of
+ * another text of it, are others. */
+static void run_said_once(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct plan_version v = written(t, p, WHOLE);
+    struct seal_hash other = v.hash;
+    static const struct {
+        const char *text, *once;
+        enum words_say say;
+        bool other, adds;
+    } rows[] = {{"It fits.", "f1", WORDS_SIGNED, false, true},   {"It fits.", "f1", WORDS_SIGNED, false, false},
+                {" It fits. ", "f2", WORDS_SIGNED, false, false}, {"It fits.", "f3", WORDS_CHANGE, false, true},
+                {"It fits.", "f4", WORDS_SIGNED, true, true},     {"It fits now.", "f5", WORDS_SIGNED, false, true}};
+    size_t count = 0, n;
+    struct words *list;
+    other.byte[0] ^= 1;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char about[WORDS_VERSION_SIZE];
+        words_of_version(v.id, rows[i].other ? &other : &v.hash, rows[i].say, about);
+        struct words x = {.kind = WORDS_AGREEMENT, .about = str_of(about), .text = str_of(rows[i].text)};
+        t->now_ms++;
+        RECORD_OK(words_add(&t->practice, &p->client, p->id, &x, str_of(rows[i].once), &t->arena, &e), &e);
+        struct words_filter all = {.kinds = 0};
+        RECORD_OK(words_list(&t->practice, &p->clinician, p->id, &all, &t->arena, &list, &n, &e), &e);
+        count += rows[i].adds;
+        CHECK(n == count, "%zu: %zu words, not %zu", i, n, count);
+    }
+}
+
+static void test_spoken(void **state)
+{
+    (void)state;
+    each_backend(run_spoken);
+    each_backend(run_said_once);
 }
 
 static void test_reasons(void **state)
@@ -859,7 +933,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_signing),  cmocka_unit_test(test_signers), cmocka_unit_test(test_pack),
-        cmocka_unit_test(test_consents), cmocka_unit_test(test_reasons), cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_consents), cmocka_unit_test(test_reasons),
+        cmocka_unit_test(test_spoken), cmocka_unit_test(test_locked),
         cmocka_unit_test(test_races),    cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

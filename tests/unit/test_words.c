@@ -93,6 +93,77 @@ static void run_life(struct record_test *t, struct people *p)
     FAILS(between_add(&t->practice, &p->client, p->id, &x, NONE, &t->arena, &failed), ERR_INVALID, "kind", "add");
 }
 
+/* A limit, and what comes after it: each once, whatever lies between them; with their answers. */
+static void run_pages(struct record_test *t, struct people *p)
+{
+    enum { ALL = 61 };
+    struct err e = {0};
+    struct str ids[ALL], answer, none = NONE;
+    for (size_t i = 0; i < ALL; i++) {
+        char text[32];
+        if (i % 20 == 19)
+            t->now_ms += 86400000;
+        snprintf(text, sizeof text, "Words %zu", i);
+        ids[i] = say(t, &p->client, p->id, i % 7 ? WORDS_QUESTION : WORDS_VALUE,
+                     i % 2 ? "goals/g1" : "", text);
+    }
+    t->now_ms++;
+    RECORD_OK(words_seen(&t->practice, &p->other, p->id, ids, 30, &t->arena, &e), &e);
+    for (size_t i = 0; i < 30; i += 3) {
+        t->now_ms++;
+        RECORD_OK(words_answer(&t->practice, &p->clinician, p->id, ids[i], STR("Yes."), NONE, &t->arena, &answer, &e), &e);
+    }
+    static const struct {
+        size_t limit;
+        unsigned kinds;
+        bool unread, client;
+    } rows[] = {{7, 0, false, false}, {1, 0, false, false}, {60, 0, false, false}, {61, 0, false, false},
+                {0, 0, false, false}, {10, 1u << WORDS_VALUE, false, false}, {4, 0, true, false}, {9, 0, false, true}};
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct words_filter f = {.limit = rows[r].limit, .kinds = rows[r].kinds, .unread = rows[r].unread};
+        const struct actor *who = rows[r].client ? &p->client : &p->clinician;
+        size_t at = ALL, n;
+        struct words *list;
+        do {
+            RECORD_OK(words_list(&t->practice, who, p->id, &f, &t->arena, &list, &n, &e), &e);
+            CHECK(!f.limit || n <= f.limit, "%zu: %zu words", r, n);
+            for (size_t i = 0; i < n; i++) {
+                do
+                    at--;
+                while ((f.kinds && !(at % 7 == 0)) || (f.unread && at < 30));
+                CHECK(str_eq(list[i].id, ids[at]), "%zu: %zu", r, at);
+                CHECK(list[i].answer_count == (at < 30 && at % 3 == 0), "%zu: %zu has its answer", r, at);
+                CHECK((list[i].seen_ms > 0) == (at < 30), "%zu: %zu was read", r, at);
+            }
+            f.before = n ? list[n - 1].id : none;
+        } while (f.limit && n == f.limit);
+        CHECK(at <= (f.unread ? 30u : 0u) + (f.kinds ? 6u : 0u), "%zu: down to the oldest, %zu", r, at);
+    }
+    struct words_filter f = {.limit = 2, .before = STR("nothing")};
+    struct words *list;
+    size_t n;
+    FAILS(words_list(&t->practice, &p->clinician, p->id, &f, &t->arena, &list, &n, &failed), ERR_NOT_FOUND, "record",
+          "before none");
+}
+
+/* What is read grows with what is asked for, not with what was ever said. */
+static void run_cost(struct record_test *t, struct people *p)
+{
+    size_t steps[2];
+    for (size_t round = 0; round < 2; round++) {
+        for (size_t i = 0; i < 60; i++)
+            say(t, &p->client, p->id, WORDS_QUESTION, "goals/g1", "A question.");
+        struct words_filter f = {.limit = 5};
+        struct err e = {0};
+        struct words *list;
+        size_t n, before = t->arena.used;
+        RECORD_OK(words_list(&t->practice, &p->clinician, p->id, &f, &t->arena, &list, &n, &e), &e);
+        assert_int_equal(n, 5);
+        steps[round] = t->arena.used - before;
+    }
+    CHECK(steps[1] <= steps[0] + steps[0] / 8, "%zu bytes among 60, %zu among 120", steps[0], steps[1]);
+}
+
 static void run_wrong(struct record_test *t, struct people *p)
 {
     char *text = malloc(WORDS_TEXT_MAX + 2);
@@ -343,6 +414,8 @@ static void run_faults(struct record_test *t, struct people *p)
     }
 TEST(life)
 TEST(wrong)
+TEST(pages)
+TEST(cost)
 TEST(who)
 TEST(waits)
 TEST(packets)
@@ -353,7 +426,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names), cmocka_unit_test(test_life),    cmocka_unit_test(test_wrong),
         cmocka_unit_test(test_who),   cmocka_unit_test(test_waits),   cmocka_unit_test(test_packets),
-        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_faults), cmocka_unit_test(test_pages),   cmocka_unit_test(test_cost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

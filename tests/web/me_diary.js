@@ -24,6 +24,7 @@ async function diary(t, page) {
     await page.click("text=Write in my diary");
     await t.look(page, "a new entry");
     t.check(await page.isChecked("#who-me"), "only me is chosen at first");
+    t.check((await main(page)).includes("Nobody watches this all the time"), "what is shared is not watched all the time");
     await page.click("main form .btn:not(.quiet)");
     t.check((await page.title()).startsWith("Error:") && (await main(page)).includes("Choose a word"), "an empty entry is none");
     await write(page, { mood: 3, text: secret });
@@ -86,7 +87,11 @@ async function team(t, page, own) {
 }
 
 async function assigned(t, page) {
+    await t.goto(page, "/me");
+    t.check(!(await main(page)).includes("shared diary"), "one line was shared today: the first page asks for none");
     await t.goto(page, "/me/diary");
+    t.check((await page.locator("section:has(#shared) .note").innerText()).includes("Nobody watches this all the time"), "beside the shared one: nobody watches it all the time");
+    await t.look(page, "the diary with a shared one");
     t.check((await main(page)).includes("asks you to write here once a day"), "the client is asked, and by whom");
     await page.click("text=Write in the shared diary");
     t.check((await main(page)).includes("You and your care team see this"), "it says so before anything is written");

@@ -62,12 +62,39 @@ scenario(async (t) => {
     await phone.click("text=Read and sign it");
     await t.visit(phone, new URL(phone.url()).pathname + new URL(phone.url()).search, "Read and sign my plan");
     await t.picture(phone, "me-plan-sign");
+    const version = await phone.inputValue("input[name=v]").catch(() => new URL(phone.url()).searchParams.get("v"));
     await phone.click("text=I want something changed, or do not want to sign");
     await t.look(phone, "not as it is");
     await phone.check("#what-change");
     await phone.fill("#text", "Please change the day.");
     await phone.click("main form button.btn");
     t.check((await phone.textContent("[role=status]")).includes("goes back"), "it goes back");
+
+    // What was spoken about stays on the page, with the words, until there is a new version; sent again it is kept once.
+    const back = async (why) => {
+        const note = await phone.locator("main .note", { hasText: "come back to you" }).textContent();
+        t.check(note.includes("come back to you") && note.split("Please change the day.").length === 2, `what was said and what follows: ${why}`, note);
+        t.check((await phone.locator("section.card h2").count()) >= 6 && (await phone.locator("text=Read and sign it").count()) === 0, `the text that was spoken about: ${why}`);
+    };
+    await back("at once");
+    await t.look(phone, "a plan that went back");
+    await t.picture(phone, "me-plan-back");
+    await phone.goBack();
+    await phone.check("#what-change");
+    await phone.fill("#text", "Please change the day.");
+    await phone.click("main form button.btn");
+    await back("the same form again");
+    const sent = phone.url();
+    await t.goto(phone, `/me/plan/answer?v=${version}`);
+    await phone.check("#what-change");
+    await phone.fill("#text", "Please change the day.");
+    await phone.click("main form button.btn");
+    t.check(phone.url() === sent, "no trouble", phone.url());
+    await back("another form");
+    t.check(!(await phone.textContent("[role=status]")).includes("goes back"), "it went back before");
+    await t.visit(phone, "/me/plan/said", "What I said");
+    t.check((await phone.textContent(".me-said")).includes("Please change the day.") && (await phone.textContent(".me-answer")).includes("another time of day"), "all that was said, with its answers");
+    await t.visit(phone, "/me", "Start");
 
     // The clinician writes it anew: the words beside the objective, plain words, the diagnosis.
     await t.goto(page, `${client}/plan/draft`);
@@ -122,13 +149,20 @@ scenario(async (t) => {
     await phone.click("text=Sign my plan");
     t.check((await phone.title()).startsWith("Error: ") && (await phone.inputValue("#text")) === "I like it now.", "a wrong password keeps the words");
     await phone.fill("#secret", me.password);
+    const [path, body] = await phone.locator("main form[action='/me/plan/sign']").evaluate((form) => [form.action, new URLSearchParams(new FormData(form)).toString()]);
     await phone.click("text=Sign my plan");
     await phone.waitForURL(/me\/plan$/);
+    for (const form of [body, body.replace(/once=[^&]*/, "once=" + "q".repeat(22))]) {
+        await phone.evaluate(([to, data]) => fetch(to, { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: data }).then((r) => r.url), [path, form]);
+    }
     t.check((await phone.textContent("[role=status]")).includes("You signed your plan"), "signed");
     await t.goto(page, `${client}/plan`);
     t.check((await page.textContent("main")).includes("In force"), "the clinician sees it in force", (await page.textContent("main")).slice(0, 200));
     await t.goto(page, `${client}/words`);
-    t.check((await page.textContent("main")).includes("I like it now."), "and what was said with the signature");
+    t.check((await page.textContent("main")).split("I like it now.").length === 2, "and once what was said with the signature");
+    t.check((await page.textContent("main")).split("Please change the day.").length === 2, "and once what was to be changed");
+    await t.goto(phone, "/me/plan");
+    t.check((await phone.locator("main .note", { hasText: "as it is" }).count()) === 0, "nothing of what went back stands above the plan in force");
 
     // How close am I; a goal of one's own; versions; the clinical text.
     await t.goto(phone, "/me/plan");

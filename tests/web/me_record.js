@@ -64,6 +64,24 @@ scenario(async (t) => {
     t.check(!(await desk.textContent("section:has(#consents)")).includes("Elm Clinic"), "and is no consent yet");
     await t.look(desk, "sharing with a proposal");
 
+    // The first page tells of it in one line, without a number.
+    const lines = async () => (await t.goto(phone, "/me"), phone.locator("main a[href*='/me/consents/'], main a[href*='/me/record']").allInnerTexts());
+    t.check((await lines()).join() === "Some consents wait for your answer", "the first page", (await lines()).join());
+    await t.goto(desk, `${client}/assign/diary`);
+    await desk.click("main form .btn");
+    await t.goto(phone, "/me");
+    t.check((await text(phone)).includes("Write in the shared diary today"), "a diary that is due today", await text(phone));
+    await t.look(phone, "the first page with consents and a diary that wait");
+    await t.picture(phone, "me-home");
+    await phone.click("text=Some consents wait for your answer");
+    t.check((await text(phone)).includes("Elm Clinic"), "it leads there");
+    await t.goto(phone, "/me");
+    await phone.click("text=Write in the shared diary today");
+    await phone.fill("#text", "A walk.");
+    await phone.click("main form .btn:not(.quiet)");
+    await t.goto(phone, "/me");
+    t.check(!(await text(phone)).includes("shared diary"), "written: the first page is silent");
+
     // The client reads it. Yes and no look the same; nothing is ticked or filled in.
     await t.goto(phone, "/me/record");
     await phone.click("text=Elm Clinic");

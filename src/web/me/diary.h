@@ -47,6 +47,7 @@ struct view_me_diary {
     struct view_page page;
     struct str asked; /* who assigned the shared one; absent: nobody did */
     struct str what_for;
+    struct view_me_box box; /* of the shared one */
     bool daily;
     struct view_diary_list list;
     struct url older;

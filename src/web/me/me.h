@@ -39,6 +39,8 @@ struct view_me_home {
     bool to_sign, to_fill, to_say; /* the one thing to do; none: nothing today */
     struct url sign, review;
     struct str assignment, title, about, later;
+    struct url consent, diary;     /* beside it, a line each: a consent that waits, the shared diary; absent: not now */
+    bool beside, consents, weekly; /* one of them; more than one waits; the diary is asked for once a week */
     const char *begin;
     struct str *goals;
     size_t goals_count;

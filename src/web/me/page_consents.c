@@ -237,8 +237,9 @@ static void check_yes(struct call *w, struct form *f, enum consent_kind kind)
 /* Whether a plan is being signed: it is what the consent to signing on a screen was asked for. */
 static bool plan_waits(struct call *w)
 {
-    struct plan_version v, signing;
-    bool waits = me_plan_pick(w, NONE, &v, &signing) && signing.id.n;
+    struct plan_version v;
+    struct me_plan_beside beside;
+    bool waits = me_plan_pick(w, NONE, &v, &beside) && beside.signing.id.n;
     err_clear(&w->err);
     return waits;
 }

@@ -98,6 +98,9 @@ void me_diary_show(struct call *w)
     page_begin(w, N_("My diary"), NULL, &v.page);
     v.asked = d.task.id.n ? d.task.by_name : NONE;
     v.what_for = d.task.text;
+    if (v.asked.n) {
+        me_box(w, &v.box);
+    }
     v.daily = str_is(d.task.every, "P1D");
     v.older = diary_older(w, STR("/me/diary"), d.older);
     diary_lines(w, list, n, &v.list);
@@ -192,7 +195,7 @@ static void form_page(struct call *w, struct form *f, const struct asked *a, con
     if (v.asks_who) {
         who_field(w, f, &v);
     }
-    if (a->shared) {
+    if (a->shared || v.asks_who) {
         me_box(w, &v.box);
     }
     if (a->shared) {

@@ -23,6 +23,21 @@ static void put_to_do(struct call *w, const struct outside_home *h, struct view_
     }
 }
 
+/* What waits beside it, one calm line each. */
+static void put_beside(struct call *w, const struct outside_home *h, struct view_me_home *v)
+{
+    if (h->consent.n && route_may(w, STR("/me/consents"))) {
+        v->consents = h->consents;
+        v->consent.whole = h->consents ? STR("/me/record#waiting")
+                                       : web_print(w, "/me/consents/%.*s", (int)h->consent.n, h->consent.p);
+    }
+    if (h->diary && route_may(w, STR("/me/diary/new"))) {
+        v->weekly = h->weekly;
+        v->diary = (struct url){STR("/me/diary/new?shared=1")};
+    }
+    v->beside = v->consent.whole.n || v->diary.whole.n;
+}
+
 void me_home_show(struct call *w)
 {
     struct view_me_home v = {.to_sign = false};
@@ -34,6 +49,7 @@ void me_home_show(struct call *w)
     page_begin(w, N_("Start"), NULL, &v.page);
     v.name = h.outside.preferred_name.n ? h.outside.preferred_name : h.outside.name;
     put_to_do(w, &h, &v);
+    put_beside(w, &h, &v);
     v.goals = h.goal;
     v.goals_count = h.goal_count;
     v.plan = me_link(w, "/me/plan");

@@ -18,27 +18,42 @@ static const struct plan_version *newest(const struct plan_version *list, size_t
     return NULL;
 }
 
-bool me_plan_pick(struct call *w, struct str id, struct plan_version *out, struct plan_version *signing)
+bool me_plan_pick(struct call *w, struct str id, struct plan_version *out, struct me_plan_beside *beside)
 {
-    static const char *const states[] = {"signed", "signing", "ended"};
+    static const char *const states[] = {"signed", "signing"};
     struct plan_version *list;
     size_t n;
-    *signing = (struct plan_version){.version = 0};
+    *beside = (struct me_plan_beside){.signing = {.version = 0}};
     if (!plans_list(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
         return false;
     }
-    const struct plan_version *open = newest(list, n, "signing"), *found = NULL;
+    const struct plan_version *open = newest(list, n, "signing"), *found = NULL, *done = newest(list, n, "signed");
+    done = done ? done : newest(list, n, "ended");
     if (open) {
-        *signing = *open;
+        beside->signing = *open;
+    }
+    if (done) {
+        beside->signed_ = *done;
+    }
+    if (n && str_is(list[0].state, "returned")) {
+        beside->back = list[0];
     }
     for (size_t i = 0; i < COUNT_OF(states) && !found; i++) {
         found = newest(list, n, states[i]);
     }
+    found = found ? found : beside->back.id.n ? &beside->back : done;
     id = id.n ? id : found ? found->id : NONE;
     if (!id.n) {
         return err_set(&w->err, ERR_NOT_FOUND, "plan", "there is none yet");
     }
     return plans_get(w->practice, &w->who, w->client, id, w->arena, out, &w->err);
+}
+
+bool me_plan_is_about(const struct words *x, struct str version)
+{
+    struct str head, rest, id, hash;
+    return x->kind == WORDS_AGREEMENT && str_cut(x->about, '/', &head, &rest) && str_is(head, "plan") &&
+           str_cut(rest, '/', &id, &hash) && version.n && str_eq(id, version) && !str_ends_ci(hash, STR("/signed"));
 }
 
 /* ---- the page ---- */
@@ -83,6 +98,9 @@ static struct str facts_of(struct call *w, const struct plan_version *v, struct 
                                        who, number)
                            : web_print(w, web_t(w, N_("Version %d. It is not signed by all yet.")), number);
     }
+    if (str_is(v->state, "returned")) {
+        return web_print(w, web_t(w, N_("Version %d. It went back to be changed.")), number);
+    }
     if (str_is(v->state, "ended")) {
         return web_print(w, web_t(w, N_("Version %d. This plan has ended.")), number);
     }
@@ -109,12 +127,12 @@ static struct str written_by(struct call *w, const struct plan_version *v, struc
 /* What is read besides the plan; what a guardian may not see is not there. */
 static void read_beside(struct call *w, struct me_plan_ask *ask)
 {
-    struct words_filter all = {.kinds = 0};
+    struct words_filter newest_ones = {.limit = ME_WORDS_SHOWN + 1};
     struct record_filter ratings = {.kinds = 1u << RECORD_RATING, .newest_first = true, .limit = 100};
     struct words *words = NULL;
     struct record *rows = NULL;
     struct err none = {0};
-    if (words_list(w->practice, &w->who, w->client, &all, w->arena, &words, &ask->words_count, &none)) {
+    if (words_list(w->practice, &w->who, w->client, &newest_ones, w->arena, &words, &ask->words_count, &none)) {
         ask->words = words;
     } else {
         ask->words_count = 0;
@@ -126,20 +144,95 @@ static void read_beside(struct call *w, struct me_plan_ask *ask)
     }
 }
 
-/* Words that name no part of this plan: what was said about the whole, and about parts that are gone. */
-static void put_other(struct call *w, const struct me_plan_ask *ask, struct plan_piece *out)
+/* Words that name no part of this plan: what was said about the whole, and about parts that are gone. What was said of
+ * the version `spoken` stands beside it. */
+static void put_other(struct call *w, const struct me_plan_ask *ask, struct str spoken, struct plan_piece *out)
 {
     struct words *rest = arena_array(w->arena, ask->words_count + 1, sizeof *rest);
     size_t n = 0;
     for (size_t i = 0; rest && i < ask->words_count; i++) {
         const struct words *x = &ask->words[i];
-        bool here = x->kind != WORDS_MISTAKE && x->kind != WORDS_REVIEW;
+        bool here = x->kind != WORDS_MISTAKE && x->kind != WORDS_REVIEW && !me_plan_is_about(x, spoken);
         if (here && !me_plan_part(w, ask->plan, x->about).text.n && !me_plan_part(w, ask->plan, x->about).quote.n) {
             rest[n] = *x;
             rest[n++].about = NONE;
         }
     }
     me_plan_said(w, rest, n, NONE, out);
+}
+
+/* What was said of a version that was to be signed. *mine: it is this person who said it. */
+static size_t put_spoken(struct call *w, const struct me_plan_ask *ask, const struct plan_version *version, bool *mine,
+                         struct plan_piece *out)
+{
+    struct words *list = arena_array(w->arena, ask->words_count + 1, sizeof *list);
+    char not_this[WORDS_VERSION_SIZE];
+    size_t n = 0;
+    bool waits = str_is(version->state, "signing");
+    words_of_version(version->id, &version->hash, WORDS_NOT_SIGN, not_this);
+    *mine = false;
+    for (size_t i = 0; list && i < ask->words_count; i++) {
+        const struct words *x = &ask->words[i];
+        if (waits ? x->kind == WORDS_AGREEMENT && str_is(x->about, not_this) : me_plan_is_about(x, version->id)) {
+            *mine = *mine || w->who.roles & ROLE_CLIENT || str_eq(x->by, w->who.user);
+            list[n] = *x;
+            list[n++].about = NONE;
+        }
+    }
+    me_plan_said(w, list, n, NONE, out);
+    return n;
+}
+
+/* What is said above the plan of a version that went back, or that this person does not want to sign. */
+static struct str note_of(struct call *w, const struct plan_version *about, bool mine, struct str clinician)
+{
+    const char *who = web_print(w, "%.*s", (int)clinician.n, clinician.n ? clinician.p : "").p;
+    int number = (int)about->number;
+    if (str_is(about->state, "signing")) {
+        return clinician.n
+                   ? web_print(w, web_t(w, N_("You did not want to sign version %d. %s will come back to you.")),
+                               number, who)
+                   : web_print(w,
+                               web_t(w, N_("You did not want to sign version %d. "
+                                           "Your care team will come back to you.")),
+                               number);
+    }
+    if (mine) {
+        return clinician.n
+                   ? web_print(
+                         w,
+                         web_t(w, N_("You did not want version %d as it is. %s will come back to you with a new one.")),
+                         number, who)
+                   : web_print(w,
+                               web_t(w, N_("You did not want version %d as it is. "
+                                           "Your care team will come back to you with a new one.")),
+                               number);
+    }
+    return clinician.n
+               ? web_print(w, web_t(w, N_("Version %d went back to be changed. %s will come back to you.")), number,
+                           who)
+               : web_print(w, web_t(w, N_("Version %d went back to be changed. Your care team will come back to you.")),
+                           number);
+}
+
+/* A version that went back, or that is not wanted as it is: what was said of it, and what follows. */
+static struct str put_back(struct call *w, const struct me_plan_ask *ask, const struct plan_version *shown,
+                           const struct me_plan_beside *beside, struct view_me_plan *v)
+{
+    const struct plan_version *about = beside->signing.id.n ? &beside->signing : &beside->back;
+    bool mine = false, here = about->id.n && str_eq(about->id, shown->id);
+    size_t n = about->id.n ? put_spoken(w, ask, about, &mine, &v->spoken) : 0;
+    if (!about->id.n || (!n && (about == &beside->signing || !here))) {
+        return NONE;
+    }
+    v->is_back = true;
+    v->note = note_of(w, about, mine, ask->clinician);
+    v->waits = about == &beside->signing;
+    v->back.whole = here ? NONE : web_print(w, "/me/plan?v=%.*s", (int)about->id.n, about->id.p);
+    if (here && beside->signed_.id.n) {
+        v->signed_.whole = web_print(w, "/me/plan?v=%.*s", (int)beside->signed_.id.n, beside->signed_.id.p);
+    }
+    return about->id;
 }
 
 static void put_ways(struct call *w, const struct plan_version *version, const struct plan_version *signing,
@@ -159,15 +252,26 @@ static void put_ways(struct call *w, const struct plan_version *version, const s
     v->is_signing = signing->id.n && !str_eq(signing->id, version->id);
 }
 
+/* Beyond what the page shows there are older words. */
+static void put_older(struct call *w, struct me_plan_ask *ask, struct view_me_plan *v)
+{
+    if (ask->words_count > ME_WORDS_SHOWN) {
+        struct str last = ask->words[ME_WORDS_SHOWN - 1].id;
+        ask->words_count = ME_WORDS_SHOWN;
+        v->older.whole = web_print(w, "/me/plan/said?before=%.*s", (int)last.n, last.p);
+    }
+}
+
 void me_plan_show(struct call *w)
 {
     struct view_me_plan v;
-    struct plan_version version, signing;
+    struct plan_version version;
+    struct me_plan_beside beside;
     struct plan *plan;
     struct outside o;
     struct str id = http_query(w->in, "v");
     memset(&v, 0, sizeof v);
-    if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &signing) || !me_plan_read(w, version.json, &plan)) {
+    if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &beside) || !me_plan_read(w, version.json, &plan)) {
         if (w->err.kind == ERR_NOT_FOUND && strcmp(w->err.where, "plan") == 0 && !id.n) {
             none_page(w);
         } else {
@@ -181,6 +285,7 @@ void me_plan_show(struct call *w)
     }
     struct me_plan_ask ask = {.plan = plan, .clinician = o.clinician, .links = route_may(w, STR("/me/plan/words"))};
     read_beside(w, &ask);
+    put_older(w, &ask, &v);
     if (!me_plan_body(w, &ask, &v.plan)) {
         web_trouble(w, NULL);
         return;
@@ -190,8 +295,8 @@ void me_plan_show(struct call *w)
     v.facts = facts_of(w, &version, written_by(w, &version, o.clinician));
     v.plan.lede = v.facts;
     v.diagnosis = me_plan_diagnosis(w, plan);
-    put_other(w, &ask, &v.other);
-    put_ways(w, &version, &signing, &v);
+    put_other(w, &ask, put_back(w, &ask, &version, &beside, &v), &v.other);
+    put_ways(w, &version, &beside.signing, &v);
     me_sees(w, &v.page, N_("You and your care team see this page."));
     view_me_plan(&w->out, &v);
 }
@@ -234,11 +339,12 @@ static size_t kind_row(struct str name)
 /* The part it is about, as the plan says it; nothing where the plan has none of that name. */
 static struct plan_piece part_about(struct call *w, struct str about)
 {
-    struct plan_version version, signing;
+    struct plan_version version;
+    struct me_plan_beside beside;
     struct plan *plan;
     struct err none = w->err;
     struct plan_piece out = {.about = about};
-    if (about.n && me_plan_pick(w, NONE, &version, &signing) && me_plan_read(w, version.json, &plan)) {
+    if (about.n && me_plan_pick(w, NONE, &version, &beside) && me_plan_read(w, version.json, &plan)) {
         out = me_plan_part(w, plan, about);
     }
     w->err = none;

@@ -48,6 +48,51 @@ void me_plan_versions_show(struct call *w)
     view_me_plan_versions(&w->out, &v);
 }
 
+/* ---- all that was said ---- */
+
+static struct str part_said(struct call *w, const struct plan *plan, struct str about)
+{
+    struct plan_piece p = plan ? me_plan_part(w, plan, about) : (struct plan_piece){.about = about};
+    return p.quote.n ? p.quote : p.text;
+}
+
+void me_plan_said_show(struct call *w)
+{
+    struct view_me_plan_words_all v = {.words_count = 0};
+    struct words_filter f = {.limit = ME_WORDS_SHOWN + 1, .before = http_query(w->in, "before")};
+    struct plan_version version;
+    struct me_plan_beside beside;
+    struct plan *plan = NULL;
+    struct words *list;
+    size_t n;
+    f.before = id_valid(f.before) ? f.before : NONE;
+    if (!words_list(w->practice, &w->who, w->client, &f, w->arena, &list, &n, &w->err)) {
+        me_plan_trouble(w, NULL);
+        return;
+    }
+    if (!me_plan_pick(w, NONE, &version, &beside) || !me_plan_read(w, version.json, &plan)) {
+        err_clear(&w->err); /* what was said stays readable without a plan */
+        plan = NULL;
+    }
+    page_begin(w, N_("What I said"), NULL, &v.page);
+    v.words = arena_array(w->arena, n + 1, sizeof *v.words);
+    for (size_t i = 0; v.words && i < n && i < ME_WORDS_SHOWN; i++) {
+        struct plan_piece one = {.about = NONE};
+        struct words x = list[i];
+        x.about = NONE;
+        me_plan_said(w, &x, 1, NONE, &one);
+        if (one.said_count) {
+            v.words[v.words_count++] = (struct me_words){part_said(w, plan, list[i].about), one.said[0]};
+        }
+    }
+    if (n > ME_WORDS_SHOWN) {
+        struct str last = list[ME_WORDS_SHOWN - 1].id;
+        v.older.whole = web_print(w, "/me/plan/said?before=%.*s", (int)last.n, last.p);
+    }
+    me_sees(w, &v.page, N_("You and your care team see this page."));
+    view_me_plan_words_all(&w->out, &v);
+}
+
 /* ---- what changed: between the two plans as the client reads them ---- */
 
 struct compare {
@@ -220,12 +265,13 @@ void me_plan_changes_show(struct call *w)
 void me_plan_clinical_show(struct call *w)
 {
     struct view_me_plan_clinical v = {.warns = false};
-    struct plan_version version, signing;
+    struct plan_version version;
+    struct me_plan_beside beside;
     struct plan *plan;
     struct str id = http_query(w->in, "v");
     struct render_options o = {.draft = false};
     struct buf b;
-    if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &signing) || !me_plan_read(w, version.json, &plan)) {
+    if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &beside) || !me_plan_read(w, version.json, &plan)) {
         me_plan_trouble(w, NULL);
         return;
     }
@@ -251,10 +297,11 @@ void me_plan_clinical_show(struct call *w)
 /* The kept paper of a signed plan; of one that is being signed a fresh one. */
 void me_plan_pdf_show(struct call *w)
 {
-    struct plan_version version, signing;
+    struct plan_version version;
+    struct me_plan_beside beside;
     struct plan *plan;
     struct str id = http_query(w->in, "v");
-    if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &signing) || !me_plan_read(w, version.json, &plan)) {
+    if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &beside) || !me_plan_read(w, version.json, &plan)) {
         me_plan_trouble(w, NULL);
         return;
     }

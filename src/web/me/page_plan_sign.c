@@ -8,7 +8,8 @@
 /* ---- what is read ---- */
 
 struct sign_read {
-    struct plan_version v, signing;
+    struct plan_version v;
+    struct me_plan_beside beside;
     struct plan *plan;
     struct signature *places;
     size_t count;
@@ -20,11 +21,11 @@ static bool read_all(struct call *w, struct str id, struct sign_read *s)
     if (id.n && !id_valid(id)) {
         return err_set(&w->err, ERR_NOT_FOUND, "plan", "there is none with this id");
     }
-    if (!me_plan_pick(w, id, &s->v, &s->signing)) {
+    if (!me_plan_pick(w, id, &s->v, &s->beside)) {
         return false;
     }
-    if (!id.n && s->signing.id.n && !str_eq(s->signing.id, s->v.id) &&
-        !plans_get(w->practice, &w->who, w->client, s->signing.id, w->arena, &s->v, &w->err)) {
+    if (!id.n && s->beside.signing.id.n && !str_eq(s->beside.signing.id, s->v.id) &&
+        !plans_get(w->practice, &w->who, w->client, s->beside.signing.id, w->arena, &s->v, &w->err)) {
         return false;
     }
     return me_plan_read(w, s->v.json, &s->plan) &&
@@ -198,7 +199,9 @@ void me_plan_sign_do(struct call *w)
     }
     if (plans_sign(w->practice, &w->who, w->client, s.v.id, &hash, intent_of(w, &s.v), w->arena, &w->err)) {
         struct err none = {0};
-        if (keep_words(w, "plan", form_value(&f, "text"), &none)) {
+        char about[WORDS_VERSION_SIZE];
+        words_of_version(s.v.id, &s.v.hash, WORDS_SIGNED, about);
+        if (keep_words(w, about, form_value(&f, "text"), &none)) {
             web_said(w, N_("You signed your plan."), "/me/plan");
         } else {
             words_again(w, &f);
@@ -273,29 +276,35 @@ void me_plan_answer_do(struct call *w)
         answer_page(w, &f);
         return;
     }
-    bool change = form_is(&f, "what", "change");
+    bool change = form_is(&f, "what", "change"), back = change;
     struct str text = form_value(&f, "text");
-    char about[WORDS_NOT_SIGN_SIZE] = "plan";
-    if (!change) {
-        struct sign_read s;
-        const char *why;
-        memset(&s, 0, sizeof s);
-        if (!read_all(w, form_value(&f, "v"), &s)) {
-            web_trouble(w, &f);
-            return;
-        }
-        if (!may_sign(w, &s, &why)) {
-            form_wrong(w, &f, "what", "%s", web_t(w, why));
-            answer_page(w, &f);
-            return;
-        }
-        words_not_sign(s.v.id, &s.v.hash, about);
-    }
-    if ((change && !plans_return(w->practice, &w->who, w->client, form_value(&f, "v"), text, &w->err)) ||
-        !keep_words(w, about, text, &w->err)) {
+    char about[WORDS_VERSION_SIZE];
+    struct sign_read s;
+    const char *why;
+    memset(&s, 0, sizeof s);
+    if (!read_all(w, form_value(&f, "v"), &s)) {
         web_trouble(w, &f);
         return;
     }
-    web_said(w, change ? N_("Your words were sent. The plan goes back to be changed.") : N_("Your words were kept."),
+    if (!change && !may_sign(w, &s, &why)) {
+        form_wrong(w, &f, "what", "%s", web_t(w, why));
+        answer_page(w, &f);
+        return;
+    }
+    words_of_version(s.v.id, &s.v.hash, change ? WORDS_CHANGE : WORDS_NOT_SIGN, about);
+    if (change && !plans_return(w->practice, &w->who, w->client, s.v.id, text, &w->err)) {
+        back = false;
+        if (w->err.kind == ERR_CONFLICT) { /* it went back before, or is signed by all: what is said of it is kept */
+            err_clear(&w->err);
+        }
+    }
+    if (w->err.kind || !keep_words(w, about, text, &w->err)) {
+        web_trouble(w, &f);
+        return;
+    }
+    web_said(w,
+             back     ? N_("Your words were sent. The plan goes back to be changed.")
+             : change ? N_("Your words were sent.")
+                      : N_("Your words were kept."),
              "/me/plan");
 }

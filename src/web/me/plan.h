@@ -79,8 +79,15 @@ struct str me_plan_diagnosis(struct call *w, const struct plan *plan);
 /* me_plan_read: a stored plan, bound. */
 bool me_plan_read(struct call *w, struct str json, struct plan **out);
 /* me_plan_pick: the version that a client reads: that one, or the one in force, else the one that is being signed, else
- * the newest that was. *signing: the one that is being signed; absent id: none. ERR_NOT_FOUND "plan". */
-bool me_plan_pick(struct call *w, struct str id, struct plan_version *out, struct plan_version *signing);
+ * the newest that was or that went back. What stands beside it, without JSON; absent id: none: ERR_NOT_FOUND "plan". */
+struct me_plan_beside {
+    struct plan_version signing; /* the one that is being signed */
+    struct plan_version back;    /* the newest of all, when it went back to be changed */
+    struct plan_version signed_; /* the last that was signed: in force, or ended */
+};
+bool me_plan_pick(struct call *w, struct str id, struct plan_version *out, struct me_plan_beside *beside);
+/* me_plan_is_about: words by which somebody did not want that version as it is. */
+bool me_plan_is_about(const struct words *x, struct str version);
 
 struct view_me_plan {
     struct view_page page;
@@ -90,6 +97,25 @@ struct view_me_plan {
     struct str id, facts, diagnosis;
     struct url sign, changes, versions, clinical, print, safety, ask, goal, value;
     struct plan_piece other; /* what was said about no part */
+    /* A version that went back, or that this person does not want to sign: what was said of it, and what follows. */
+    bool is_back, waits; /* waits: it can be signed still */
+    struct str note;
+    struct plan_piece spoken;
+    struct url back, signed_; /* to read it; the last that was signed; absent: it is the one that is shown, or none */
+    struct url older;         /* words that are not shown */
+};
+#define ME_WORDS_SHOWN 40 /* of what was said, newest first, on one page */
+
+/* What was said, page by page. */
+struct me_words {
+    struct str part; /* what it was about, as the plan says it now; absent: nothing in particular, or it is gone */
+    struct me_said said;
+};
+struct view_me_plan_words_all {
+    struct view_page page;
+    struct me_words *words;
+    size_t words_count;
+    struct url older;
 };
 struct view_me_plan_none {
     struct view_page page;
