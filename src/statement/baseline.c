@@ -49,7 +49,7 @@ static struct str baseline_text(struct reading *r, int n, int end)
 static bool baseline_only(struct reading *r, int i, int n)
 {
     const struct token *t = &r->t[n + 1];
-    t += has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL) ? 1 : 0; /* 16 episodes per week */
+    t += (has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL)) || has(t, C(UNIT)); /* 16 episodes per week */
     bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
     if (!rate && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',') &&
         t->claim != CLAIM_DEADLINE) {
@@ -68,6 +68,21 @@ static void none_is_zero(struct token *t)
     if (is(t, W_NONE)) {
         *t = (struct token){.kind = T_NUMBER, .from = t->from, .to = t->to, .flags = F_WORDY};
     }
+}
+
+/* "fewer outbursts, from 4 a week" with no "to" behind it. */
+static bool baseline_alone(struct reading *r, int i, int number_at)
+{
+    for (int b = i + 1; b < number_at; b++) {
+        if (has(&r->t[b], C(PREP)) && !is(&r->t[b], W_OF)) {
+            return false; /* "from the board with 90 % legibility" */
+        }
+    }
+    bool comma = i > r->head && mark(&r->t[i - 1], ','); /* 2 cm or less by week 3, from 4.5 cm */
+    bool found = (r->direction != 0 || r->strong || comma || (r->t[number_at].flags & F_PERCENT)) &&
+                 baseline_only(r, i, number_at);
+    r->moved = found && comma && r->direction == 0 ? BY_NUMBERS : r->moved;
+    return found;
 }
 
 /* "from <number> ... to": the number is the baseline, what follows "to" the target. */
@@ -97,13 +112,7 @@ static bool baseline_from(struct reading *r, int i)
         }
     }
     if (to < 0) {
-        for (int b = i + 1; b < number_at; b++) {
-            if (has(&r->t[b], C(PREP)) && !is(&r->t[b], W_OF)) {
-                return false; /* "from the board with 90 % legibility" */
-            }
-        }
-        return (r->direction != 0 || r->strong || (r->t[number_at].flags & F_PERCENT)) &&
-               baseline_only(r, i, number_at);
+        return baseline_alone(r, i, number_at);
     }
     end = end < 0 ? to : end;
     while (end > number_at + 1 && (has(&r->t[end - 1], C(DOWN) | C(UP) | C(PREP)) || mark(&r->t[end - 1], ')'))) {
@@ -205,7 +214,9 @@ static bool baseline_word(struct reading *r, int i)
 static bool baseline_down(struct reading *r, int i)
 {
     int k = i - 1;
-    k -= k > r->head && r->t[k].kind == T_WORD && has(&r->t[k], C(UNIT) | C(TIME) | C(COUNT)) ? 1 : 0;
+    k -= k > r->head + 1 && has(&r->t[k], C(PER)) && (mark(&r->t[k - 1], '/') || is(&r->t[k - 1], W_PER)) ? 2 : 0;
+    k -= k > r->head && r->t[k].kind == T_WORD && has(&r->t[k], C(UNIT) | C(TIME) | C(COUNT)) ? 1
+                                                                                              : 0; /* 40x/day to 10x */
     const struct token *from = &r->t[k], *to = &r->t[i + 1];
     if (k < r->head || !reading_counts(from) || !reading_counts(to) || from->claim != CLAIM_NONE ||
         to->lo >= from->lo || ((from->flags ^ to->flags) & (F_PERCENT | F_FRACTION)) != 0 || (from->flags & F_RANGE)) {
@@ -322,6 +333,27 @@ static bool baseline_aside(struct reading *r, int i)
     return true;
 }
 
+/* "twice a day instead of 20 times", "a 4 rather than an 8": what it is instead of is where it stands now. */
+static bool baseline_instead(struct reading *r, int i)
+{
+    const struct token *t = &r->t[i];
+    size_t n = (size_t)(t->to - t->from);
+    int k = i + 2;
+    bool says = (n == 7 && memcmp(r->low + t->from, "instead", 7) == 0 && is(t + 1, W_OF)) ||
+                (n == 6 && memcmp(r->low + t->from, "rather", 6) == 0 && is(t + 1, W_THAN));
+    while (says && (has(&r->t[k], C(DET) | C(FILL)) || mark(&r->t[k], '~'))) {
+        k++;
+    }
+    if (!says || !reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
+        return false;
+    }
+    int end = value_end(r, k);
+    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    reading_claim(r, i, end - 1, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
 /* "45 min baseline", "71% at intake": the label stands behind. */
 static bool baseline_behind(struct reading *r, int i)
 {
@@ -418,6 +450,7 @@ static void find_baseline(struct reading *r)
                      ((is(t, W_BASELINE) || is(t, W_CURRENT) || (is(t, W_IS) && i > r->head && mark(t - 1, '('))) &&
                       baseline_label(r, i)) ||
                      (is(t, W_BASELINE) && i > r->head && baseline_behind(r, i)) ||
+                     ((is(t + 1, W_OF) || is(t + 1, W_THAN)) && baseline_instead(r, i)) ||
                      (mark(t, '(') && baseline_aside(r, i));
         if (found) {
             return;

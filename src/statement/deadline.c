@@ -154,6 +154,9 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
         (p == W_IN && is(&r->t[i + 1], W_THE) && (is(tail, W_BEFORE) || is(tail, W_PRIOR_TO)))) {
         return false; /* in the two months before referral */
     }
+    if (p == W_IN && unit->value == 'D' && i > 1 && number(&r->t[i - 1]) && has(&r->t[i - 2], C(OPERATOR))) {
+        return false; /* no more than 1 in 14 days */
+    }
     switch (unit->value) {
     case 's':
         return false;
@@ -173,10 +176,16 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
             return false;
         }
         if (p == W_FOR || p == W_THROUGH || p == W_AT || p == W_UNTIL || p == W_BEFORE || p == W_ON) {
-            return o->next || (p == W_FOR && (is(tail, W_POST) || is(tail, W_AFTER)));
+            return o->next || (p == W_FOR && (is(tail, W_POST) || is(tail, W_AFTER) || is(tail, W_FROM_NOW)));
+        }
+        if (p == W_WITHIN && is(tail, W_ON) && has_score_criterion(r)) {
+            rule(r, RULE_NOT_DUE_LATENCY); /* answered within 24 hours on 90 % of occasions */
+            return false;
         }
         return p == W_WITHIN || p == W_AFTER || o->next ||
-               (p == W_IN && end_of_clause(tail) && !(i > 0 && is(&r->t[i - 1], W_TIMES))); /* 8 times in 24 hours */
+               (p == W_OVER && end_of_clause(tail) && upper(unit - 1) >= 24) ||
+               (p == W_IN && end_of_clause(tail) &&
+                !(i > 0 && (is(&r->t[i - 1], W_TIMES) || is(&r->t[i - 1], W_ONCE))));
     case 'S':
         if (p == W_FOR || p == W_AT || p == W_THROUGH) {
             return o->next || o->end;
@@ -333,8 +342,8 @@ static bool nth(struct reading *r, const struct opener *o, struct when *w)
             w->rank = o->prep == W_AT ? 2 : w->rank; /* "7.7 at the first visit, 5 by the last" */
             return true;
         }
-        if (has(u, C(PREP) | C(STOP) | C(CONJ))) {
-            return false;
+        if (has(u, C(PREP) | C(STOP) | C(CONJ)) || is(u, W_EACH) || is(u, W_EVERY)) {
+            return false; /* before the 15th each month */
         }
     }
     return false;
@@ -393,7 +402,7 @@ static bool event_at(struct reading *r, const struct opener *o, struct when *w)
     for (size_t k = 0; k < sizeof events / sizeof *events; k++) {
         if (is(t, events[k].word)) {
             bool lasts = events[k].word == W_NEXT_SESSION || events[k].word == W_PLAN_YEAR || events[k].word == W_IEP;
-            if ((o->prep == W_FOR && !lasts) || o->prep == W_AFTER) {
+            if ((o->prep == W_FOR && !lasts) || o->prep == W_AFTER || deadline_only_names(r, t)) {
                 return false;
             }
             if (event_date(r, o->at, w)) {
@@ -581,7 +590,9 @@ static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
     if (unit_number(r, &o, w)) {
         return true;
     }
-    if (has(t, C(WEEKDAY)) && (prep == W_BY || prep == W_BEFORE || prep == W_UNTIL || prep == W_NO_LATER_THAN)) {
+    bool till = prep == W_BY || prep == W_BEFORE || prep == W_UNTIL || prep == W_NO_LATER_THAN;
+    till |= prep == W_THROUGH && i > 0 && !has(&r->t[i - 1], C(WEEKDAY)); /* not Monday through Friday */
+    if (has(t, C(WEEKDAY)) && till) {
         deadline_text(w, "P1W");
         w->last = o.at;
         w->rule = RULE_DUE_WEEKDAY;
@@ -613,24 +624,18 @@ static bool of_next(struct reading *r, int i, struct when *w)
     return true;
 }
 
-/* "start date: 3 May 2027", "since 3 May": no end-point. */
-static bool start_before(const struct reading *r, int i)
+/* "..., next 90 days" with no word in front. */
+static bool next_count(const struct reading *r, int i, struct when *w)
 {
     const struct token *t = &r->t[i];
-    return is(t - 1, W_START_DATE) || is(t - 1, W_FROM) || is(t - 1, W_SINCE) || is(t - 1, W_LAST) ||
-           (mark(t - 1, ':') && i > 1 && is(t - 2, W_START_DATE));
-}
-
-/* "today", not "between today and", "starting today", "(2.8 cm today)" */
-static bool today(struct reading *r, int i, struct when *w)
-{
-    const struct token *t = &r->t[i];
-    if (i > 0 && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM) || deadline_begins(r, i) ||
-                  (mark(t + 1, ')') && (number(t - 1) || has(t - 1, C(UNIT)))))) {
+    bool run = false;
+    int u = unit_behind(r, i + 2, &run);
+    if (i <= r->head || has(t - 1, C(DET) | C(PREP) | C(DUE) | C(FILL)) || u < 0 || run || r->t[u].value == 0 ||
+        strchr("DWMYS", r->t[u].value) == NULL) {
         return false;
     }
-    deadline_text(w, "P1D");
-    w->last = i;
+    w->last = u;
+    deadline_period(w, upper(t + 1), r->t[u].value);
     return true;
 }
 
@@ -642,10 +647,19 @@ static bool unopened(struct reading *r, int i, struct when *w)
     w->rank = 1;
     w->rule = RULE_DUE_THIS;
     if (is(t, W_TODAY)) {
-        return today(r, i, w);
+        return deadline_today(r, i, w);
     }
     if (is(t, W_BETWEEN)) {
         return between(r, i, w);
+    }
+    if (is(t, W_NEXT) && usable_number(t + 1)) {
+        return next_count(r, i, w);
+    }
+    if (mark(t, '@')) { /* @ 6 mo */
+        return expression(r, i, W_AT, w);
+    }
+    if (is(t, W_NEXT_SESSION)) {
+        return deadline_closes(r, i, w);
     }
     if (is(t, W_THIS) && is(t + 1, W_IEP)) {
         deadline_text(w, "iep_year_end");
@@ -678,18 +692,7 @@ static bool unopened(struct reading *r, int i, struct when *w)
     if (number(t) && (t->flags & F_NEXT)) {
         return of_next(r, i, w);
     }
-    bool alone = i == 0 && t[1].kind == T_END;
-    if (t->kind == T_DATE && (t->lo != 0 || alone) && t->den != 0) {
-        if (i > 0 && start_before(r, i)) {
-            w->last = -1;
-            return true;
-        }
-        deadline_date(w, t->lo, t->hi, t->den);
-        w->last = i;
-        w->rule = RULE_DUE_BARE_DATE;
-        return true;
-    }
-    return false;
+    return t->kind == T_DATE && deadline_bare_date(r, i, w);
 }
 
 /* "6 weeks: ...", "(6 weeks)", ", 60 days", "x 8 weeks", "12 weeks from now" */
@@ -712,6 +715,7 @@ static bool bare_period(struct reading *r, int i, struct when *w)
     bool comma = before && mark(before, ',') &&
                  (tail->kind == T_END || mark(tail, ',') || (mark(tail, '.') && tail[1].kind == T_END));
     bool first = i == r->head && (mark(tail, ':') || mark(tail, ',') || mark(tail, '-'));
+    bool course = upper(t) >= 6 && !has_score_criterion(r); /* x 16 sessions; "90 % x 3 sessions" must hold */
     w->rank = 1;
     w->rule = RULE_DUE_BARE_PERIOD;
     if (rate_follows(tail)) {
@@ -721,7 +725,7 @@ static bool bare_period(struct reading *r, int i, struct when *w)
         w->rule = RULE_DUE_FROM_NOW;
     } else if (open && close) {
         w->rank = 3;
-    } else if (!((times && r->t[u].value != 'S' && !is(tail, W_CONSECUTIVE)) || comma || first)) {
+    } else if (!((times && (r->t[u].value != 'S' || course) && !is(tail, W_CONSECUTIVE)) || comma || first)) {
         return false;
     }
     if (is(tail, W_CONSECUTIVE)) {
@@ -729,7 +733,7 @@ static bool bare_period(struct reading *r, int i, struct when *w)
     }
     w->first = i - (times ? 1 : 0);
     w->last = u + (w->rule == RULE_DUE_FROM_NOW && !later ? 1 : 0);
-    w->rank = hours ? 2 : w->rank;
+    w->rank = hours || (times && w->rank == 1) ? 2 : w->rank; /* "x 2 weeks by 3 May" */
     deadline_period(w, upper(t), r->t[u].value);
     return true;
 }
@@ -740,7 +744,8 @@ void pass_deadline(struct reading *r)
     for (int i = 0; i < r->n; i++) {
         struct when w = {.last = -1};
         const struct token *t = &r->t[i];
-        bool found = t->kind == T_WORD && has(t, C(DUE)) && !deadline_behind(r, i) && expression(r, i, t->word, &w);
+        bool found = t->kind == T_WORD && has(t, C(DUE)) && !deadline_behind(r, i) && !deadline_begins(r, i) &&
+                     expression(r, i, t->word, &w);
         if (!found) {
             w = (struct when){.last = -1};
             found = unopened(r, i, &w) || bare_period(r, i, &w);

@@ -40,6 +40,16 @@ void deadline_date(struct when *w, int64_t year, int64_t month, int64_t day);
 bool deadline_word(const struct reading *r, const struct token *t, const char *text);
 /* deadline_plain: "by his release", "within half a year", "by age 18", "before she is 3 years old". */
 bool deadline_plain(struct reading *r, const struct opener *o, struct when *w);
+/* deadline_starts: "start date: 3 May 2027", "since 3 May" at its date: no end-point. */
+bool deadline_starts(const struct reading *r, int i);
+/* deadline_today: "today", "tomorrow" as an end-point. */
+bool deadline_today(struct reading *r, int i, struct when *w);
+/* deadline_bare_date: a date with no word in front: the end-point, or (w->last < 0) a start that is none. */
+bool deadline_bare_date(const struct reading *r, int i, struct when *w);
+/* deadline_closes: "..., next visit" at its end, with no word in front. */
+bool deadline_closes(const struct reading *r, int i, struct when *w);
+/* deadline_only_names: "discharge weight", "discharge planning". */
+bool deadline_only_names(const struct reading *r, const struct token *t);
 /* deadline_behind: "since the move in March" at its "in": what lies behind. */
 bool deadline_behind(const struct reading *r, int i);
 /* deadline_begins: "starting this week" at its "this": when it begins, not when it is due. */

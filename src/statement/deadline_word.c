@@ -76,6 +76,17 @@ bool deadline_plain(struct reading *r, const struct opener *o, struct when *w)
         w->rule = RULE_DUE_PERIOD;
         return true;
     }
+    if ((point || o->prep == W_AT) && deadline_word(r, t, "half-year")) { /* by the half-year mark */
+        deadline_period(w, 6, 'M');
+        w->rule = RULE_DUE_PERIOD;
+        return true;
+    }
+    if (deadline_word(r, t, "half") && is(t + 1, W_YEAR) && (o->next || o->prep == W_WITHIN || o->prep == W_OVER)) {
+        deadline_period(w, 6, 'M'); /* in the next half year */
+        w->last++;
+        w->rule = RULE_DUE_PERIOD;
+        return true;
+    }
     if (point && deadline_word(r, t, "leaving") && (t[1].kind != T_WORD || has(t + 1, C(CONJ)))) {
         deadline_text(w, "discharge");
         return true;
@@ -87,6 +98,32 @@ bool deadline_plain(struct reading *r, const struct opener *o, struct when *w)
     for (int k = 0; o->prep == W_BEFORE && k < 8 && (t[k].kind == T_WORD || number(t + k)); k++) {
         if (k > 2 && is(t + k, W_OLD) && has(t + k - 1, C(TIME)) && number(t + k - 2)) {
             w->last += k;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "..., next visit": the coming meeting closes the sentence or its clause, with no word in front of it. */
+bool deadline_closes(const struct reading *r, int i, struct when *w)
+{
+    const struct token *t = &r->t[i];
+    bool ends = t[1].kind == T_END || mark(t + 1, '.') || mark(t + 1, ';') || mark(t + 1, ',');
+    if (!is(t, W_NEXT_SESSION) || !ends || i <= r->head || r->low[t->from] != 'n' ||
+        has(t - 1, C(PREP) | C(DET) | C(CONJ) | C(DUE))) {
+        return false;
+    }
+    deadline_text(w, "next_session");
+    w->last = i;
+    return true;
+}
+
+/* "until discharge weight", "before discharge planning": no end-point but a kind of thing. */
+bool deadline_only_names(const struct reading *r, const struct token *t)
+{
+    static const char *const things[] = {"weight", "planning", "criteria", "instructions", "summary", "teaching"};
+    for (size_t k = 0; k < sizeof things / sizeof *things; k++) {
+        if (is(t, W_DISCHARGE) && deadline_word(r, t + 1, things[k])) {
             return true;
         }
     }
@@ -109,4 +146,43 @@ bool deadline_begins(const struct reading *r, int i)
 {
     return i > 0 && (deadline_word(r, &r->t[i - 1], "starting") || deadline_word(r, &r->t[i - 1], "beginning") ||
                      deadline_word(r, &r->t[i - 1], "commencing"));
+}
+
+/* "start date: 3 May 2027", "since 3 May": no end-point. */
+bool deadline_starts(const struct reading *r, int i)
+{
+    const struct token *t = &r->t[i];
+    return is(t - 1, W_START_DATE) || is(t - 1, W_FROM) || is(t - 1, W_SINCE) || is(t - 1, W_LAST) ||
+           (mark(t - 1, ':') && i > 1 && is(t - 2, W_START_DATE));
+}
+
+/* "today", not "between today and", "starting today", "(2.8 cm today)" */
+bool deadline_today(struct reading *r, int i, struct when *w)
+{
+    const struct token *t = &r->t[i];
+    if (i > 0 && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM) || deadline_begins(r, i) ||
+                  (mark(t + 1, ')') && (number(t - 1) || has(t - 1, C(UNIT)))))) {
+        return false;
+    }
+    deadline_text(w, "P1D");
+    w->last = i;
+    return true;
+}
+
+/* A date alone: the end-point, unless it is said to be the start. */
+bool deadline_bare_date(const struct reading *r, int i, struct when *w)
+{
+    const struct token *t = &r->t[i];
+    bool alone = i == 0 && t[1].kind == T_END;
+    if ((t->lo == 0 && !alone) || t->den == 0) {
+        return false;
+    }
+    if (i > 0 && deadline_starts(r, i)) {
+        w->last = -1;
+        return true;
+    }
+    deadline_date(w, t->lo, t->hi, t->den);
+    w->last = i;
+    w->rule = RULE_DUE_BARE_DATE;
+    return true;
 }

@@ -109,6 +109,10 @@ static int per_at(const struct reading *r, int i)
         (has(t - 1, C(EVENT) | C(TIME)) || number(t - 1) || is(t - 1, W_TIMES))) {
         p = i + 1; /* two meetings this week */
     }
+    if (p < 0 && is(t + 1, W_THE) && (is(t, W_IN) || is(t, W_AT)) && i > r->head &&
+        (is(t - 1, W_TIMES) || (has(t - 1, C(TIME)) && is(t + 2, W_WEEK)))) {
+        p = i + 2; /* 3 times in the day, 4 days in the week */
+    }
     return p > 0 && has(&r->t[p], C(PER)) && !(number(&r->t[p + 1]) && !(r->t[p + 1].flags & F_WORDY)) ? p : -1;
 }
 
@@ -373,7 +377,8 @@ static bool adverb(struct reading *r, int i, struct often *o)
         return false;
     }
     if (i > r->head && t[1].kind == T_WORD && !has(t + 1, C(PREP) | C(CONJ) | C(STOP) | C(AUX)) &&
-        (t->value == 'W' || t->value == 'M') && names_a_thing(t - 1)) {
+        (t->value == 'W' || t->value == 'M') &&
+        (names_a_thing(t - 1) || (is(t - 1, W_A) && has(t + 1, C(PRODUCT))))) { /* a monthly budget */
         return false;
     }
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
@@ -390,8 +395,8 @@ static bool adverb(struct reading *r, int i, struct often *o)
 static bool of_seven(struct reading *r, int i, struct often *o)
 {
     const struct token *t = &r->t[i];
-    bool apart = number(t) && (is(t + 1, W_DAY) || is(t + 1, W_NIGHT)) && is(t + 2, W_OUT_OF) && number(t + 3) &&
-                 t[3].lo == 7000;
+    bool apart = number(t) && (is(t + 1, W_DAY) || is(t + 1, W_NIGHT) || is(t + 1, W_MORNING)) && is(t + 2, W_OUT_OF) &&
+                 number(t + 3) && t[3].lo == 7000;
     if (apart) {
         put_count(o, t);
         put_text(o, "/week");
@@ -460,7 +465,11 @@ void pass_frequency(struct reading *r)
             continue;
         }
         o.weak |= number(t) && t->lo == 0;
-        if (!r->often || (weak && !o.weak)) {
+        const struct str now = r->out->slots.frequency.text; /* each night, 5 nights a week */
+        size_t n = strlen(o.text);
+        bool days = r->often && now.n == 5 && memcmp(now.p, "daily", 5) == 0 && n > 5 && !o.weak && number(t) &&
+                    (is(t + 1, W_DAY) || is(t + 1, W_NIGHT)) && memcmp(o.text + n - 5, "/week", 5) == 0;
+        if (!r->often || (weak && !o.weak) || days) {
             weak = o.weak;
             r->often = true;
             r->often_at = o.first;

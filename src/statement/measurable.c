@@ -58,8 +58,10 @@ static int one_off_at(const struct reading *r)
         const struct token *t = &r->t[i];
         int k = i + 1 + has(&r->t[i + 1], C(PREP));
         bool moves = has(t, C(LIGHT)) && t->value == 'o' && has(&r->t[k], C(DET)); /* put a light in the hall */
+        bool calls = has(t, C(ACT)) && t->value == 'r' && !has(t, C(SOURCE)) && k == i + 1 && has(&r->t[k], C(DET)) &&
+                     r->t[k + 1].kind == T_WORD && r->low[r->t[k + 1].to - 1] != 's'; /* phone the landlord */
         if (t->kind == T_WORD && (t->form & (FORM_BASE | FORM_S)) && clause_opens_verb(r, i) &&
-            ((has(t, C(ACT)) && is(&r->t[k], W_A)) || moves)) {
+            ((has(t, C(ACT)) && is(&r->t[k], W_A)) || moves || calls)) {
             return i;
         }
     }

@@ -63,12 +63,17 @@ static int scale_end(const struct reading *r, int i)
 }
 
 /* "grip strength up to 20 kg on dynamometer": the instrument, where a value and its instrument are both named. */
-static int instrument_behind(const struct reading *r, int i)
+static int instrument_behind(const struct reading *r, int i, int *last)
 {
     for (int k = i + 2; k < r->n; k++) {
-        const struct token *before = &r->t[k - 1 - has(&r->t[k - 1], C(DET))];
+        int first = k;
+        while (first > i + 1 && k - first < 2 && (r->t[first - 1].flags & F_CAPITAL)) {
+            first--; /* on Jamar dynamometer */
+        }
+        const struct token *before = &r->t[first - 1 - has(&r->t[first - 1], C(DET))];
         if (scale_at(&r->t[k]) && r->t[k].claim == CLAIM_NONE && (is(before, W_ON) || is(before, W_USING))) {
-            return k;
+            *last = k;
+            return first;
         }
         if (mark(&r->t[k], ';') || mark(&r->t[k], '.') || has(&r->t[k], C(CONJ))) {
             break;
@@ -80,10 +85,11 @@ static int instrument_behind(const struct reading *r, int i)
 static bool find_scale(struct reading *r)
 {
     for (int i = r->head; i < r->n && (r->any & (C(SCALE) | C(SOURCE))); i++) {
-        if (scale_at(&r->t[i]) && r->t[i].claim == CLAIM_NONE) {
+        if (scale_at(&r->t[i]) && r->t[i].claim == CLAIM_NONE && !(i > r->head && is(&r->t[i - 1], W_UNTIL))) {
+            int last = i;
             rule(r, RULE_MEASURE_SCALE);
-            i = instrument_behind(r, i);
-            set_measure(r, i, scale_end(r, i), true);
+            i = instrument_behind(r, i, &last);
+            set_measure(r, i, scale_end(r, last), true);
             return true;
         }
         if (ends_name(&r->t[i]) && (r->t[i].flags & F_CAPITAL)) {
@@ -148,7 +154,11 @@ static bool source_aside(const struct reading *r, int at, int k, int j, int end)
     const struct token *after = &r->t[end];
     bool ends = (end == j + 1 && (after->kind == T_MARK || after->kind == T_END || after->claim == CLAIM_DEADLINE)) ||
                 is(after, W_ON) || has(after, C(OPERATOR));
+    const struct token *done = &r->t[j + 1];
+    ends |= has(done, C(VERB)) && (done->form & FORM_PAST) && done[1].kind != T_WORD; /* records reviewed */
     bool verb = k < j && has(&r->t[k], C(VERB) & ~C(SOURCE)) && !has(&r->t[k], C(SOURCE));
+    verb |= k + 1 < j && has(&r->t[j - 1], C(VERB)) && (r->t[j - 1].form & FORM_S) &&
+            !has(&r->t[j - 1], C(SOURCE) | C(SYMPTOM) | C(COUNT) | C(THING) | C(EVENT)); /* JPO verifies timesheet */
     return (r->t[j].flags & F_PHRASE && end == j + 1) || (ends && !verb && has_number(r, at));
 }
 
@@ -160,7 +170,8 @@ static bool says_how(const struct token *t)
 /* "as measured by weekly probes": what is said to measure, record or rate is the measure, whatever it is called. */
 static bool says_measured(const struct reading *r, int i, int k, int end)
 {
-    static const char *const words[] = {"measured", "recorded", "tracked", "rated", "scored", "charted", "logged"};
+    static const char *const words[] = {"measured", "recorded", "tracked", "rated",     "scored",   "charted",
+                                        "logged",   "marked",   "ticked",  "according", "captured", "entered"};
     const struct token *t = &r->t[i], *first = &r->t[k], *last = &r->t[end - 1];
     bool says = false;
     for (size_t j = 0; j < sizeof words / sizeof *words; j++) {
@@ -175,23 +186,64 @@ static bool says_measured(const struct reading *r, int i, int k, int end)
            !has(first, C(UP) | C(DOWN) | C(EVAL) | C(NEG) | C(VAGUE)) && !(first->form & FORM_ING);
 }
 
+/* The same word, whatever its number: ask(s), order(s). */
+static bool one_of(const struct reading *r, const struct token *t, const char *const *words, size_t count)
+{
+    size_t n = (size_t)(t->to - t->from);
+    n -= n > 3 && r->low[t->to - 1] == 's';
+    for (size_t k = 0; k < count; k++) {
+        if (strlen(words[k]) == n && memcmp(r->low + t->from, words[k], n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "per momentary time sampling", "per Fitbit": what is behind "per", and is neither what is counted nor who ordered it.
+ */
+static bool per_source(const struct reading *r, int i, int k, int end)
+{
+    static const char *const orders[] = {"order",          "protocol",    "policy",     "request",  "guideline",
+                                         "recommendation", "instruction", "preference", "guidance", "direction"};
+    const struct token *last = &r->t[end - 1], *after = &r->t[end];
+    bool brand = end == k + 1 && (last->flags & F_CAPITAL) && last->word == 0;
+    bool several = end - k >= 2 && end - k <= 4 && k == i + 1;
+    bool closes =
+        after->kind == T_END || after->kind == T_MARK || after->claim == CLAIM_DEADLINE || has(after, C(PREP));
+    return (brand || several) && closes && has_number(r, i) && !has(&r->t[k], C(PER)) && !number(&r->t[k]) &&
+           !has(last, C(TIME) | C(EVENT) | C(UNIT) | C(COUNT) | C(PER) | C(OPP) | C(STAFF) | C(CLIENT) | C(PATIENT) |
+                          C(CAREGIVER) | C(FAMILY) | C(STUDENT) | C(PRODUCT) | C(SYMPTOM) | C(THING)) &&
+           !one_of(r, last, orders, sizeof orders / sizeof *orders);
+}
+
+/* "attendance system", "log entries": the noun behind the source belongs to its name. */
+static bool goes_on(const struct reading *r, int j, int end)
+{
+    const struct token *t = &r->t[j + 1];
+    return end == j + 2 && t->kind == T_WORD && t->claim == CLAIM_NONE &&
+           !has(t,
+                C(TIME) | C(UNIT) | C(VERB) | C(OFTEN) | C(UP) | C(DOWN) | C(VAGUE) | C(STAFF) | C(INDEP) | C(EVAL)) &&
+           !is(t, W_CONSECUTIVE) && r->low[t->to - 1] != 'y';
+}
+
 /* The measure in the noun phrase k..end behind token i, which opens it. */
 static bool via_phrase(struct reading *r, int i, int k, int end)
 {
     const struct token *t = &r->t[i];
-    bool via = has(t, C(VIA)), how = says_how(t), aside = mark(t, '(') || mark(t, ',') || mark(t, '-');
+    bool via = has(t, C(VIA)), how = says_how(t), aside = t->kind == T_MARK;
     for (int j = end - 1; j >= k; j--) {
         bool weak = has(&r->t[j], C(WEAKSRC)), source = has(&r->t[j], C(SOURCE));
         if (is(t, W_BY) && (!has_number(r, i) || has(&r->t[k], C(VERB)) || t->claim != CLAIM_NONE)) {
             return false; /* "by keeping a log" is how it is reached */
         }
-        if ((weak && (via || is(t, W_PER))) || (source && (via || how)) ||
+        if ((weak && (via || is(t, W_PER) || is(t, W_BY))) || (source && (via || how)) ||
             (source && is(t, W_USING) && (paper_at(&r->t[j]) || (ends_name(&r->t[j]) && number(&r->t[k])))) ||
-            (source && aside && source_aside(r, i, k, j, end))) {
+            ((source || weak) && aside && source_aside(r, i, k, j, end))) {
+            bool more = (via || is(t, W_PER)) && source && goes_on(r, j, end);
             bool place = is(&r->t[j + 1], W_ON) && is(&r->t[j], W_TALLY) && r->t[j + 2].kind == T_WORD;
             rule(r, RULE_MEASURE_VIA);
             r->weak_source = weak && !source;
-            set_measure(r, is(t, W_USING) && !ends_name(&r->t[j]) ? j : k, place ? j + 2 : j,
+            set_measure(r, is(t, W_USING) && !ends_name(&r->t[j]) ? j : k, place ? j + 2 : j + more,
                         false); /* tally on fridge */
             return true;
         }
@@ -205,8 +257,10 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
         }
     }
     bool device = is(t, W_PER) && has(t + 1, C(DET)) && !is(t + 1, W_EACH) && !is(t + 1, W_EVERY) && end > k &&
-                  end - k <= 3 && has_number(r, i) && !has(&r->t[end - 1], C(TIME) | C(EVENT) | C(UNIT) | C(STAFF));
-    if (device || (via && says_measured(r, i, k, end))) { /* per the smart cap */
+                  end - k <= 3 && has_number(r, i) && !has(&r->t[end - 1], C(TIME) | C(UNIT) | C(STAFF)) &&
+                  !(has(&r->t[end - 1], C(EVENT)) && end - k < 2);
+    bool per = is(t, W_PER) && end > k && per_source(r, i, k, end);
+    if (device || per || (via && says_measured(r, i, k, end))) { /* per the smart cap */
         rule(r, RULE_MEASURE_VIA);
         set_measure(r, k, end - 1, false);
         return true;
@@ -217,10 +271,12 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
 /* "as measured by ...": a source or a report is taken as it stands, without articles. */
 static bool find_via(struct reading *r)
 {
-    for (int i = r->head; i < r->n && ((r->any & (C(VIA) | C(SOURCE) | C(WEAKSRC) | C(DET))) || r->upper); i++) {
+    for (int i = r->head;
+         i < r->n && ((r->any & (C(VIA) | C(SOURCE) | C(WEAKSRC) | C(DET))) || r->kinds & 1U << T_NUMBER || r->upper);
+         i++) {
         const struct token *t = &r->t[i];
         bool opens = t->kind == T_WORD ? has(t, C(VIA)) || says_how(t) || is(t, W_USING)
-                                       : mark(t, '(') || mark(t, ',') || mark(t, '-');
+                                       : mark(t, '(') || mark(t, ',') || mark(t, '-') || mark(t, ';');
         if (!opens) {
             continue;
         }
@@ -245,7 +301,7 @@ static bool leads_to_value(const struct token *t)
     return (t->kind == T_WORD &&
             (has(t, C(FILL) | C(OPERATOR) | C(UP) | C(DOWN) | C(AUX)) || is(t, W_SCORE) || is(t, W_SCALE_NOUN) ||
              is(t, W_POINTS) || is(t, W_OF) || is(t, W_AT) || is(t, W_BY) || is(t, W_FROM) || is(t, W_TO) ||
-             is(t, W_IS) || is(t, W_BE) || is(t, W_UPWARD) || is(t, W_DOWNWARD))) ||
+             is(t, W_IS) || is(t, W_BE) || is(t, W_REACH) || is(t, W_UPWARD) || is(t, W_DOWNWARD))) ||
            (t->kind == T_MARK && strchr("<>lg=:", t->mark) != NULL);
 }
 
@@ -294,7 +350,10 @@ static bool find_acronym(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i], *next = t + 1;
-        if (!((r->upper && acronym(t)) || odd_capitals(r, t)) || t->claim != CLAIM_NONE ||
+        bool record = (t->flags & F_UPPER) && has(t, C(SOURCE)) && t->value != 'V'; /* MAR 100 %; a BP is a value */
+        bool named = i == r->head && (t->flags & F_CAPITAL) && t->word == 0 && names_part(next) &&
+                     is(t + 2, W_SCORE); /* Eyberg intensity score */
+        if (!((r->upper && acronym(t)) || odd_capitals(r, t) || record || named) || t->claim != CLAIM_NONE ||
             (i > r->head && has(t - 1, C(COND)))) {
             continue;
         }
@@ -311,9 +370,9 @@ static bool find_acronym(struct reading *r)
             k = k > 2 ? k : 1;
         }
         if (is(next, W_SCORE) || is(next, W_SCALE_NOUN) || is(next, W_AVERAGE) || is(next, W_POINTS) ||
-            (k > 1 && value_at(t + k))) {
+            ((k > 1 || record) && value_at(t + k))) {
             rule(r, RULE_MEASURE_ACRONYM);
-            set_measure(r, i, i, true);
+            set_measure(r, i, i, !record);
             return true;
         }
     }
@@ -326,13 +385,42 @@ static bool is_quiz(const struct reading *r, const struct token *t)
     return memcmp(r->low + t->from, "quiz", 4) == 0 || memcmp(r->low + t->from, "exam", 4) == 0;
 }
 
+/* "behavior point sheet average from 60 % to 80 %", "feedback form averages 3.5": paper that has a value of its own.
+ * Its first word, or -1. i is the word for the sum. */
+static int scored_sheet(const struct reading *r, int i)
+{
+    const struct token *t = &r->t[i], *paper = t - 1;
+    bool sum = is(t, W_SCORE) || is(t, W_AVERAGE) || memcmp(r->low + t->from, "average", 7) == 0 ||
+               memcmp(r->low + t->from, "total", 5) == 0;
+    int first = i - 1, k = 1;
+    if (t->kind != T_WORD || !sum || !has(paper, C(SOURCE)) || paper->value == 'V' || paper->claim != CLAIM_NONE) {
+        return -1;
+    }
+    while (
+        first > r->head && i - first < 5 && r->t[first - 1].kind == T_WORD && r->t[first - 1].claim == CLAIM_NONE &&
+        !has(&r->t[first - 1], C(DET) | C(VERB) | C(PREP) | C(CONJ) | C(STOP) | C(UP) | C(DOWN) | C(AUX) | C(OFTEN))) {
+        first--;
+    }
+    while (k < 6 && leads_to_value(t + k)) {
+        k++;
+    }
+    return first < i - 1 && number(t + k) ? first : -1;
+}
+
 /* "severity rating from 3 to 1", "craving scale below 4": no capitals, but the name says what it is. */
 static bool find_rating(struct reading *r)
 {
     for (int i = r->head + 1; i < r->n && (r->kinds & 1U << T_NUMBER); i++) {
         const struct token *t = &r->t[i];
         size_t n = (size_t)(t->to - t->from);
-        bool rating = is(t, W_SCORE) && n == 6 && memcmp(r->low + t->from, "rating", 6) == 0;
+        bool rating = is(t, W_SCORE) && n >= 6 && memcmp(r->low + t->from, "rating", 6) == 0;
+        rating |= is(t, W_SCORE) && n == 5 && has(t - 1, C(SYMPTOM)); /* craving score */
+        int sheet = has(t - 1, C(SOURCE)) ? scored_sheet(r, i) : -1;
+        if (sheet >= 0 && t->claim == CLAIM_NONE) {
+            rule(r, RULE_MEASURE_NAME);
+            set_measure(r, sheet, i - 1, false);
+            return true;
+        }
         if (!rating && !is(t, W_SCALE_NOUN)) {
             continue;
         }
@@ -357,40 +445,62 @@ static bool find_rating(struct reading *r)
     return false;
 }
 
-/* "in the spending diary": what is written into, with a name of its own. */
-static bool written_into(const struct reading *r, int i)
+static bool the_one(const struct token *t)
 {
-    static const char *const books[] = {"diary", "chart", "log", "journal", "calendar"};
+    return is(t, W_A) || is(t, W_THE) || is(t, W_HER) || is(t, W_MY) || is(t, W_THIS);
+}
+
+/* "in the spending diary", "on the feelings thermometer", "using the energy log": what is written into or read off,
+ * with a name of its own. One that is filled in needs no more: "complete the sensory diet chart". Its first word, or
+ * -1. */
+static int written_into(const struct reading *r, int i)
+{
     const struct token *t = &r->t[i];
-    size_t n = (size_t)(t->to - t->from);
+    bool book = t->value == 'B' || t->value == 'r'; /* r: a log, and to log */
     int k = i - 1;
-    bool book = false;
-    for (size_t b = 0; b < sizeof books / sizeof *books; b++) {
-        book = book || (strlen(books[b]) == n && memcmp(r->low + t->from, books[b], n) == 0);
+    if (t->kind != T_WORD || !has(t, C(SOURCE)) || !book) {
+        return -1;
     }
-    while (book && k > r->head && i - k < 4 && r->t[k].kind == T_WORD && !has(&r->t[k], C(DET) | C(PREP) | C(CONJ))) {
+    while (k > r->head && i - k < 5 && r->t[k].kind == T_WORD && r->t[k].claim == CLAIM_NONE &&
+           !has(&r->t[k], C(DET) | C(PREP) | C(OFTEN))) {
         k--;
     }
-    return book && k < i - 1 && k > r->head && has(&r->t[k], C(DET)) &&
-           (is(&r->t[k - 1], W_IN) || is(&r->t[k - 1], W_ON));
+    if (k <= r->head || !the_one(&r->t[k])) {
+        return -1;
+    }
+    const struct token *opens = &r->t[k - 1];
+    bool named = k < i - 1;
+    bool into = is(opens, W_IN) || is(opens, W_USING) || (is(opens, W_ON) && has_number(r, k));
+    bool filled = named && has(opens, C(DELIVER));
+    bool into_it = k > r->head + 1 && has(opens - 1, C(VERB)); /* to write in a journal is the act itself */
+    return (into && (named || (!into_it && has_number(r, r->n)))) || filled ? k + 1 : -1;
+}
+
+/* The first word of the name that ends at i, or -1 when no paper is named there. */
+static int paper_name(const struct reading *r, int i)
+{
+    int first = i;
+    if (!paper_at(&r->t[i])) {
+        return written_into(r, i);
+    }
+    while (first > r->head && r->t[first - 1].kind == T_WORD && i - first < 4 &&
+           !has(&r->t[first - 1], C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(DET) | C(VERB) | C(PRON) | C(LIST)) &&
+           r->t[first - 1].claim == CLAIM_NONE) {
+        first--;
+    }
+    return first;
 }
 
 /* A named worksheet or log, when no better measure is there. */
 static void find_paper(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
-        if (!(paper_at(&r->t[i]) || written_into(r, i)) || r->t[i].claim != CLAIM_NONE) {
-            continue;
+        int first = r->t[i].claim == CLAIM_NONE ? paper_name(r, i) : -1;
+        if (first >= 0) {
+            rule(r, RULE_MEASURE_PAPER);
+            set_measure(r, first, i, false);
+            return;
         }
-        int first = i;
-        while (first > r->head && r->t[first - 1].kind == T_WORD && i - first < 4 &&
-               !has(&r->t[first - 1], C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(DET) | C(VERB) | C(PRON) | C(LIST)) &&
-               r->t[first - 1].claim == CLAIM_NONE) {
-            first--;
-        }
-        rule(r, RULE_MEASURE_PAPER);
-        set_measure(r, first, i, false);
-        return;
     }
 }
 

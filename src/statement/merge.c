@@ -131,9 +131,8 @@ static int merge_words(const char *low, struct token *t, int n)
             continue;
         }
         int len = phrase_at(t + i, &w);
-        if (len > 1 && via_is_deadline(w, &t[i + len])) {
-            len = 1;
-        }
+        bool points = is_word(&k, W_POINTS) && o > 0 && t[o - 1].kind == T_NUMBER; /* down 2 points at ... */
+        len = len > 1 && (points || via_is_deadline(w, &t[i + len])) ? 1 : len;
         if (len > 1) {
             k.cls = w->cls;
             k.word = w->lemma;
@@ -385,10 +384,11 @@ static int merge_numbers(struct token *t, int n)
             if (is_word(&t[i + took], W_AM)) {
                 k->kind = T_CLOCK;
                 k->to = t[i + took++].to;
-            } else if (last && (((is_word(last, W_LEVEL) || is_word(last, W_LESSON)) && k->lo <= 20000 &&
-                                 !(k->flags & F_PERCENT)) ||
-                                (is_word(last, W_STEP) && !(last->form & FORM_PLURAL) && (last->flags & F_CAPITAL)) ||
-                                (last->kind == T_MARK && last->mark == '#'))) {
+            } else if (last && !(o > 1 && (last[-1].cls & C(AUX))) && /* will type 20 words */
+                       (((is_word(last, W_LEVEL) || is_word(last, W_LESSON)) && k->lo <= 20000 &&
+                         !(k->flags & F_PERCENT)) ||
+                        (is_word(last, W_STEP) && !(last->form & FORM_PLURAL) && (last->flags & F_CAPITAL)) ||
+                        (last->kind == T_MARK && last->mark == '#'))) {
                 k->flags |= F_NAMED;
             }
         }

@@ -45,6 +45,8 @@ struct cand {
     char value[48];
 };
 
+enum { BY_NUMBERS = 2 }; /* which way it goes, only the two numbers tell */
+
 struct when; /* deadline.c */
 
 struct reading {
@@ -71,7 +73,7 @@ struct reading {
     int direction;            /* of the first change word: -1, 0, 1 */
     int from_at, from_to;     /* tokens of "from A to", -1 */
     int past_at;              /* a number that a clause about the past counts, -1 */
-    int moved;                /* "up from 4": 1, "down from 8": -1 */
+    int moved;                /* "up from 4": 1, "down from 8": -1, ", from 8": BY_NUMBERS */
     struct cand *cand;        /* room for CAND_MAX */
     int cands, target;        /* target: index of the chosen one, -1 */
     bool quantity;            /* some number counts something */

@@ -44,11 +44,19 @@ static void scan_word(struct token *t, const char *p, size_t n)
             key[k++] = p[i];
         }
     }
-    if (k > 2 && key[k - 1] == 's' && key[k - 2] == '\'') {
-        k -= 2;
+    bool plural = k > 2 && key[k - 1] == '\'' && key[k - 2] == 's'; /* the clinics' records */
+    if (plural || (k > 2 && key[k - 1] == 's' && key[k - 2] == '\'')) {
+        k -= plural ? 1 : 2;
         t->flags |= F_POSSESSIVE;
     }
     look_up(t, key, k);
+}
+
+/* "the clinics' records": how long the apostrophe behind a plural is, when a word follows; else 0. */
+static size_t plural_owner(const char *p)
+{
+    size_t n = *p == '\'' ? 1 : p[0] == '\xe2' && p[1] == '\x80' && p[2] == '\x99' ? 3 : 0;
+    return n > 0 && p[n] == ' ' && p[n + 1] >= 'a' && p[n + 1] <= 'z' ? n : 0;
 }
 
 /* The end of the letters in front of "-2026" when they are a word of time, else `end`. */
@@ -222,7 +230,12 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
         space+ { glue = false; continue; }
         "911" | "988" { k->kind = T_WORD; look_up(k, start, 3); goto keep; } /* emergency and crisis lines */
         "24/7" { k->kind = T_SERIAL; goto keep; }
-        "x" digit { k->kind = T_WORD; p = start + 1; look_up(k, start, 1); goto keep; } /* x2 */
+        "x" digit+ ("d" | "w" | "wk" | "wks" | "week" | "weeks" | "mo" | "mos" | "month" | "months" | "day" | "days")? {
+            k->kind = T_WORD; /* x2, x12wk */
+            p = start + 1;
+            look_up(k, start, 1);
+            goto keep;
+        }
         number {
             k->kind = T_NUMBER;
             const char *named = *p >= 'a' && *p <= 'z' ? digit_name(k, start, p) : p;
@@ -239,7 +252,12 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
         digit{1,2} [-.] digit{1,2} [-.] digit{4} { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
         digit{1,2} ":" digit{2} { k->kind = T_CLOCK; goto keep; }
         digit+ (dash digit+){2,} | digit+ ":" digit+ { k->kind = T_SERIAL; goto keep; }
-        letter (letter | digit)* (apos letter+)* { k->kind = T_WORD; scan_word(k, start, (size_t)(p - start)); goto keep; }
+        letter (letter | digit)* (apos letter+)* {
+            k->kind = T_WORD;
+            p += p[-1] == 's' ? plural_owner(p) : 0;
+            scan_word(k, start, (size_t)(p - start));
+            goto keep;
+        }
         letter+ dash digit+ letter? { /* phq-9 is a name; oct-2026 and week-4 are two things */
             k->kind = T_WORD;
             scan_word(k, start, (size_t)(p - start));

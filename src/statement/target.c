@@ -52,6 +52,14 @@ static void way_before(const struct reading *r, struct cand *c, int k)
     }
 }
 
+/* "minimum 6 hours", "min 6 hours", "maximum 3": 'g', 'l', or 0. */
+static char extreme(const struct reading *r, int k)
+{
+    const struct token *t = &r->t[k];
+    bool least = is(t, W_OR_MORE) || (k > r->head && !number(t - 1) && is(t, W_MINUTE));
+    return (char)(least ? 'g' : is(t, W_OR_LESS) ? 'l' : 0);
+}
+
 /* What stands before the number: comparison, "to", "by". Fillers such as "a score of" are stepped over. */
 static void look_before(const struct reading *r, struct cand *c)
 {
@@ -76,6 +84,7 @@ static void look_before(const struct reading *r, struct cand *c)
         if (t->kind != T_WORD) {
             return;
         }
+        c->op = c->op == 0 && k == c->at - 1 ? extreme(r, k) : c->op;
         if (has(t, C(OPERATOR)) && c->op == 0) {
             c->op = t->value == 'L' ? '<' : t->value == 'G' ? '>' : (char)t->value;
             if (denied(r, k)) { /* "not more than 2", "will not miss more than 1" */
@@ -156,7 +165,7 @@ static bool in_condition(const struct reading *r, int at)
 {
     for (int k = at - 1; k >= r->head; k--) {
         const struct token *t = &r->t[k];
-        if (mark(t, ',') || mark(t, ';') || mark(t, '.')) {
+        if (mark(t, ',') || mark(t, ';') || mark(t, '.') || t->kind == T_CLOCK) {
             return false;
         }
         if (has(t, C(COND)) || (at - k < 4 && is(t, W_AFTER))) {
@@ -199,9 +208,27 @@ static bool looks_back(const struct reading *r, int i)
     return i > 0 && is(&r->t[i - 1], W_LAST);
 }
 
+/* "tantrums longer than 10 minutes", "any purchase above $200": which ones are meant, not how many. */
+static bool which_ones(const struct reading *r, int at)
+{
+    int k = at - 1;
+    k -= k > r->head && mark(&r->t[k], '$');
+    if (k <= r->head || !has(&r->t[k], C(OPERATOR)) || r->t[k].value == 'l' || r->t[k].value == 'g') {
+        return false;
+    }
+    const struct token *noun = &r->t[k - 1];
+    bool any = k > r->head + 1 && (memcmp(r->low + noun[-1].from, "any", 3) == 0 || is(noun - 1, W_EVERY));
+    bool kind = has(noun, C(SYMPTOM) | C(COUNT)) && (noun->form & FORM_PLURAL) && !has(noun, C(VERB)) &&
+                r->from_at >= 0 && r->from_at > at;
+    return noun->kind == T_WORD && (any || kind);
+}
+
 /* "rated 4 or higher": which ones are meant, not how many. */
 static bool graded(const struct reading *r, int at)
 {
+    if (which_ones(r, at)) {
+        return true;
+    }
     for (int k = at - 1; k > r->head && k > at - 4; k--) {
         const struct token *t = &r->t[k];
         if (t->to - t->from == 7 && memcmp(r->low + t->from, "lasting", 7) == 0) {
@@ -231,6 +258,12 @@ static bool names_something(const struct reading *r, int i)
     bool goes_to = r->from_at >= 0 && i >= r->from_to && i <= r->from_to + 1;
     if (has(next, C(UNIT)) && is(next, W_MG) && !limit && !goes_to) {
         return true; /* a dose; "under 2,300 mg of sodium" is a limit */
+    }
+    bool clock = plain && t->decimals == 0 && t->lo >= 1000 && t->lo <= 12000 && i > r->head &&
+                 (is(t - 1, W_BEFORE) || is(t - 1, W_AFTER)) &&
+                 (next->kind != T_WORD || has(next, C(OPERATOR) | C(PREP) | C(CONJ) | C(OFTEN)));
+    if (clock) {
+        return true; /* out of bed before ten */
     }
     if (((is(next, W_YEAR) || is(next, W_MONTH)) && is(next + 1, W_OLD)) || (i > 0 && mark(t - 1, 'p'))) {
         return true;
@@ -281,11 +314,77 @@ static void borrow_unit(struct reading *r, struct cand *c)
     }
 }
 
+/* The plural that a sentence of change is about: "online orders drop from", "increase weekly calls to family from". -1.
+ */
+static int subject_noun(const struct reading *r, int before)
+{
+    for (int k = r->head; k < before && k < r->head + 7; k++) {
+        const struct token *t = &r->t[k], *next = t + 1;
+        bool plural = t->kind == T_WORD && t->to - t->from > 3 && r->low[t->to - 1] == 's' &&
+                      r->low[t->to - 2] != 's' && ((t->form & FORM_PLURAL) || t->word == 0) &&
+                      !(t->flags & F_POSSESSIVE);
+        bool moves = has(next, C(UP) | C(DOWN) | C(AUX) | C(PREP)) || is(next, W_FROM) || mark(next, ':');
+        if (plural && moves && t->claim == CLAIM_NONE &&
+            !has(t, C(TIME) | C(UNIT) | C(VAGUE) | C(UMBRELLA) | C(STAFF) | C(CLIENT) | C(FAMILY) | C(CAREGIVER) |
+                        C(PATIENT) | C(STUDENT) | C(MEMBER) | C(SOURCE))) {
+            return k;
+        }
+        if (has(t, C(AUX) | C(STOP) | C(CONJ))) {
+            return -1;
+        }
+    }
+    return -1;
+}
+
+/* "weekly calls": calls/week. t: the word in front of the noun. */
+static void add_often(struct cand *c, const struct token *t)
+{
+    const char *period = is(t, W_WEEKLY)    ? "/week"
+                         : is(t, W_DAILY)   ? "/day"
+                         : is(t, W_NIGHTLY) ? "/night"
+                         : is(t, W_MONTHLY) ? "/month"
+                                            : "";
+    size_t n = strlen(c->unit), m = strlen(period);
+    if (n + m < sizeof c->unit) {
+        memcpy(c->unit + n, period, m + 1);
+    }
+}
+
+/* A word in front of it that says which kind: "energy drinks". */
+static bool subject_kind(const struct reading *r, int k)
+{
+    const struct token *kind = &r->t[k - (k > r->head)];
+    return k > r->head && r->t[k].value != 'g' && kind->kind == T_WORD && kind->claim == CLAIM_NONE &&
+           !has(kind, C(DET) | C(VERB) | C(PREP) | C(CONJ) | C(STOP) | C(FILL) | C(OFTEN) | C(UP) | C(DOWN) | C(VAGUE) |
+                          C(AUX) | C(EVAL) | C(NEG)) &&
+           !(kind->flags & F_POSSESSIVE);
+}
+
+/* "missed doses no more than 1": what is limited stands in front. */
+static bool limited_noun(const struct reading *r, struct cand *c)
+{
+    const struct token *t = &r->t[c->at - (c->at > r->head)], *noun = t - 1;
+    if (r->strong || c->unit[0] != '\0' || c->at < r->head + 2 || !has(t, C(OPERATOR)) || noun->claim != CLAIM_NONE ||
+        !has(noun, C(SYMPTOM) | C(COUNT)) || !(noun->form & FORM_PLURAL) || has(noun, C(TIME)) ||
+        (r->t[c->at].flags & (F_FRACTION | F_PERCENT))) {
+        return false;
+    }
+    size_t n = (size_t)(noun->to - noun->from);
+    n = n < sizeof c->unit - 1 ? n : sizeof c->unit - 1;
+    memcpy(c->unit, r->low + noun->from, n);
+    c->unit[n] = '\0';
+    c->kind = K_COUNT;
+    return true;
+}
+
 /* "incidents ... to zero per month": incidents/month. "drinks from 18 to 9": drinks. */
 static void rate_noun(struct reading *r, struct cand *c)
 {
     bool from = r->from_at >= 0 && c->at >= r->from_to && c->at <= r->from_to + 2;
     bool none = c->to && !r->strong && (r->t[c->at].lo == 0 || from) && (c->kind == K_SCORE || c->kind == K_BARE);
+    if (limited_noun(r, c)) {
+        return;
+    }
     if (!none && (c->kind != K_RATE || !(c->to || c->op))) {
         return;
     }
@@ -305,6 +404,7 @@ static void rate_noun(struct reading *r, struct cand *c)
                 memcpy(c->unit, r->low + t->from, n);
                 c->unit[n] = '\0';
                 c->kind = K_COUNT;
+                add_often(c, has(&r->t[c->at + 1], C(OFTEN)) ? &r->t[c->at + 1] : k > r->head ? &r->t[k - 1] : t);
                 return;
             }
             memcpy(unit, r->low + t->from, n);
@@ -315,6 +415,23 @@ static void rate_noun(struct reading *r, struct cand *c)
             memcpy(unit + n, c->unit + 4, m + 1);
             memcpy(c->unit, unit, n + m + 1);
             return;
+        }
+    }
+    int k = r->from_at >= 0 ? subject_noun(r, r->from_at) : c->to && r->direction != 0 ? subject_noun(r, c->at) : -1;
+    if (k >= 0) {
+        char unit[64];
+        int first = k - subject_kind(r, k);
+        size_t n = (size_t)(r->t[k].to - r->t[first].from), m = none ? 0 : strlen(c->unit + 3);
+        if (n + m < sizeof unit) {
+            memcpy(unit, r->low + r->t[first].from, n);
+            memcpy(unit + n, c->unit + 3, m);
+            unit[n + m] = '\0';
+            unit[n] = (char)(m > 0 ? '/' : '\0');
+            memcpy(c->unit, unit, n + m + 1);
+            c->kind = none ? K_COUNT : c->kind;
+            if (none && (first > r->head || has(&r->t[c->at + 1], C(OFTEN)))) {
+                add_often(c, has(&r->t[c->at + 1], C(OFTEN)) ? &r->t[c->at + 1] : &r->t[first - 1]);
+            }
         }
     }
 }
@@ -449,10 +566,7 @@ static void zero_cand(struct reading *r, int at, int noun, enum statement_rule i
     n = n < sizeof c->unit - 1 ? n : sizeof c->unit - 1;
     memcpy(c->unit, r->low + r->t[noun].from, n);
     memcpy(c->value, "0", 2);
-    c->fixed = reduce ? CMP_REDUCE_TO : CMP_NONE;
-    if (!reduce && id == RULE_ZERO_NO) {
-        c->fixed = r->direction < 0 ? CMP_REDUCE_TO : CMP_EXACT;
-    }
+    c->fixed = reduce || (id == RULE_ZERO_NO && r->direction < 0) ? CMP_REDUCE_TO : CMP_EXACT;
     rule(r, id);
 }
 
@@ -511,6 +625,9 @@ static void zeros(struct reading *r, int i)
             k++;
         }
         bool act = has(&r->t[k], C(ACT)) && (r->t[k].form & FORM_ING) && k == i + 1; /* stop cutting */
+        for (int m = k; act && m < r->n && r->t[m].kind == T_WORD; m++) {
+            act = memcmp(r->low + r->t[m].from, "so much", 7) != 0; /* stop yelling so much: how much may be */
+        }
         k = act ? k : symptom_near(r, k, 3);
         if (k > 0) {
             zero_cand(r, i, k, RULE_ZERO_STOP, true);
@@ -563,9 +680,38 @@ static void all_of(struct reading *r, int i)
     rule(r, RULE_ALL_OF);
 }
 
+/* "at least half of the songs" */
+static void half_of(struct reading *r, int i)
+{
+    const struct token *t = &r->t[i];
+    bool half =
+        t->to - t->from == 4 && memcmp(r->low + t->from, "half", 4) == 0 && (is(t + 1, W_OF) || is(t + 1, W_THE));
+    int k = i + 1;
+    while (half && (is(&r->t[k], W_OF) || has(&r->t[k], C(DET)))) {
+        k++;
+    }
+    if (!half || r->t[k].kind != T_WORD || r->low[r->t[k].to - 1] != 's' ||
+        has(&r->t[k], C(TIME) | C(STOP) | C(PREP))) {
+        return;
+    }
+    struct cand *c = new_cand(r, i);
+    if (c != NULL) {
+        size_t n = (size_t)(r->t[k].to - r->t[k].from);
+        look_before(r, c);
+        c->kind = K_PERCENT;
+        c->last = k;
+        memcpy(c->value, "50", 3);
+        memcpy(c->unit, "% of ", 6);
+        memcpy(c->unit + 5, r->low + r->t[k].from, n < 40 ? n : 40);
+        c->unit[5 + (n < 40 ? n : 40)] = '\0';
+        rule(r, RULE_HALF);
+    }
+}
+
 /* "cut in half", "reduce by half" */
 static void half(struct reading *r, int i)
 {
+    half_of(r, i);
     if (!is(&r->t[i], W_IN_HALF)) {
         return;
     }

@@ -30,24 +30,39 @@ static int direction_behind(const struct reading *r, int at)
     return 0;
 }
 
-/* A number in seconds when a unit of time follows, so that 45 minutes are fewer than 2 hours. */
-static int64_t scaled(const struct token *t)
+/* How many seconds the unit behind a number has, 0 when it has no unit of time. */
+static int64_t seconds(const struct token *t)
 {
     bool time = has(t + 1, C(TIME));
-    return t->lo * (time && t[1].value == 'H' ? 3600 : time && t[1].value == 'N' ? 60 : 1);
+    return time && t[1].value == 'H' ? 3600 : time && t[1].value == 'N' ? 60 : time && t[1].value == 's' ? 1 : 0;
 }
 
-/* The number of the baseline, or -1 when it is a word or not there. */
-static int64_t baseline_value(const struct reading *r)
+/* The number of the baseline, or NULL when it is a word or not there. */
+static const struct token *baseline_number(const struct reading *r)
 {
     const struct slot *base = &r->out->slots.baseline;
     int first = r->from_at >= 0 ? r->from_at : r->head, end = r->from_at >= 0 ? r->from_to : r->n;
     for (int k = first; k < end && base->text.p != NULL; k++) {
         if (r->t[k].kind == T_NUMBER && r->t[k].from >= base->span.from && r->t[k].to <= base->span.to) {
-            return scaled(&r->t[k]);
+            return &r->t[k];
         }
     }
-    return -1;
+    return NULL;
+}
+
+/* Is the target more than the baseline (1), less (-1), the same or not to compare (0)? 45 minutes are fewer than 2
+ * hours; where one of them has no unit ("from 4 hours to 7"), it is the other's. */
+static int against_baseline(const struct reading *r, const struct cand *c)
+{
+    const struct token *now = baseline_number(r), *then = &r->t[c->at];
+    if (now == NULL) { /* from daily to two a week */
+        const struct token *word = &r->t[r->from_at >= 0 ? r->from_at + 1 : r->n];
+        bool daily = has(word, C(OFTEN)) && (is(word, W_DAILY) || is(word, W_NIGHTLY)) && then->lo <= 7000;
+        return daily && (strstr(c->unit, "week") != NULL || strstr(c->unit, "month") != NULL) ? -1 : 0;
+    }
+    int64_t a = seconds(now), b = seconds(then);
+    int64_t was = now->lo * (a != 0 && b != 0 ? a : 1), aim = then->lo * (a != 0 && b != 0 ? b : 1);
+    return (aim > was) - (aim < was);
 }
 
 static bool kept(const struct reading *r, int at)
@@ -67,7 +82,9 @@ static bool unit_is(const struct cand *c, const char *name)
 
 static bool loses(const struct reading *r, const struct cand *c)
 {
-    return c->at > r->head && is(&r->t[c->at - 1], W_LOSE);
+    const struct token *t = &r->t[c->at - (c->at > r->head)];
+    t -= is(t, W_OF) && c->at > r->head + 1;
+    return c->at > r->head && (is(t, W_LOSE) || (t->to - t->from >= 4 && memcmp(r->low + t->to - 4, "loss", 4) == 0));
 }
 
 /* "Achieve remission, PHQ-9 <5": a limit that is come to from above. */
@@ -98,7 +115,7 @@ static enum statement_comparator limit(const struct reading *r, const struct can
     bool low = c->op == '<' || c->op == 'l';
     bool level = c->kind == K_SCORE || c->kind == K_PERCENT || c->kind == K_PHYS;
     if (!low) {
-        bool rises = d > 0 && c->to && baseline_value(r) >= 0;
+        bool rises = d > 0 && c->to && baseline_number(r) != NULL;
         return rises                                                                         ? CMP_INCREASE_TO
                : level && c->op == '>' && kept(r, c->at) && strncmp(c->unit, "% of", 4) != 0 ? CMP_MAINTAIN
                                                                                              : CMP_AT_LEAST;
@@ -106,7 +123,10 @@ static enum statement_comparator limit(const struct reading *r, const struct can
     if (kept(r, c->at) || denied(r, c->at)) {
         return CMP_AT_MOST; /* will not lose more than 5 lb */
     }
-    bool score = c->kind == K_SCORE && r->strong && (reached(r, c->at) || baseline_value(r) >= 0);
+    if (c->op == 'l' && against_baseline(r, c) > 0) {
+        return CMP_INCREASE_TO; /* up to 85 %, now 71 % */
+    }
+    bool score = c->kind == K_SCORE && r->strong && (reached(r, c->at) || baseline_number(r) != NULL);
     return d < 0 || score || unit_is(c, "mmHg") ? CMP_REDUCE_TO : CMP_AT_MOST;
 }
 
@@ -124,43 +144,25 @@ static bool lasts_at_least(const struct reading *r)
 /* Which way by the baseline: "restore to 90 % (now 82 %)". */
 static enum statement_comparator by_baseline(const struct reading *r, const struct cand *c)
 {
-    int64_t now = baseline_value(r), then = scaled(&r->t[c->at]);
-    return then < now ? CMP_REDUCE_TO : then > now ? CMP_INCREASE_TO : CMP_EXACT;
+    int way = against_baseline(r, c);
+    return way < 0 ? CMP_REDUCE_TO : way > 0 ? CMP_INCREASE_TO : CMP_EXACT;
 }
 
-enum statement_comparator compare(const struct reading *r, const struct cand *c)
+/* "limit to 2 a day": a ceiling; nothing says that it is more today. */
+static bool says_limit(const struct reading *r, int at)
 {
-    int d = direction_at(r, c->at);
+    for (int k = at - 1; k >= r->head; k--) {
+        if (r->t[k].kind == T_WORD && has(&r->t[k], C(DOWN))) {
+            return memcmp(r->low + r->t[k].from, "limit", 5) == 0 && baseline_number(r) == NULL;
+        }
+    }
+    return false;
+}
+
+/* Without a limit and a "by": a level that is kept, come to, or counted. d: which way, by the words. */
+static enum statement_comparator level(const struct reading *r, const struct cand *c, int d)
+{
     bool range = (r->t[c->at].flags & F_RANGE) != 0;
-    if (c->fixed != CMP_NONE) {
-        return c->fixed;
-    }
-    if (c->kind == K_NOFM && r->moved != 0 && c->op == 0) { /* "12 of 14 nights, up from 3 of 14" */
-        return r->moved < 0 ? CMP_REDUCE_TO : CMP_INCREASE_TO;
-    }
-    if (c->kind == K_NOFM || c->kind == K_ALL) {
-        return (c->op == 'g' && !c->op_sign) || (c->kind == K_NOFM && lasts_at_least(r)) ? CMP_AT_LEAST : CMP_NONE;
-    }
-    if (c->by) {
-        int b = direction_behind(r, c->last + 1);
-        d = b != 0 ? b : d != 0 ? d : r->direction;
-        return d < 0 ? CMP_REDUCE_BY : d > 0 ? CMP_INCREASE_BY : CMP_NONE;
-    }
-    if (r->from_to >= 0 && c->at >= r->from_to && c->at <= r->from_to + 3) {
-        int64_t now = baseline_value(r);
-        bool low = c->op == '<' || c->op == 'l';
-        d = now >= 0 && now != scaled(&r->t[c->at]) ? (scaled(&r->t[c->at]) < now ? -1 : 1) : d != 0 ? d : r->direction;
-        return d < 0 || (d == 0 && low) ? CMP_REDUCE_TO : CMP_INCREASE_TO;
-    }
-    if (r->moved != 0 && c->kind != K_TIMESPAN) { /* "9 or lower, down from 17" */
-        return r->moved < 0 ? CMP_REDUCE_TO : CMP_INCREASE_TO;
-    }
-    if (loses(r, c)) {
-        return CMP_REDUCE_BY;
-    }
-    if (c->op != 0) {
-        return limit(r, c, d);
-    }
     if (kept(r, c->at) && range) {
         return CMP_RANGE;
     }
@@ -168,7 +170,7 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
         strncmp(c->unit, "% of", 4) != 0) {
         return CMP_MAINTAIN;
     }
-    if (c->to && d == 0 && !range && baseline_value(r) >= 0) {
+    if (c->to && d == 0 && !range && baseline_number(r) != NULL) {
         return by_baseline(r, c);
     }
     if (range && c->kind == K_SCORE && !c->to && d == 0 && !unit_is(c, "pain")) {
@@ -178,7 +180,7 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
         return c->to && d > 0 && r->from_to >= 0 ? CMP_INCREASE_TO : CMP_RANGE;
     }
     if (c->to && d != 0) {
-        return d < 0 ? CMP_REDUCE_TO : CMP_INCREASE_TO;
+        return d > 0 ? CMP_INCREASE_TO : says_limit(r, c->at) ? CMP_AT_MOST : CMP_REDUCE_TO;
     }
     if (c->kind == K_SCORE) {
         return unit_is(c, "pain") || d < 0 ? CMP_REDUCE_TO : d > 0 ? CMP_INCREASE_TO : CMP_EXACT;
@@ -186,11 +188,49 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if ((c->kind == K_COUNT || c->kind == K_RATE) && r->t[c->at].kind == T_NUMBER && r->t[c->at].lo == 0) {
         return d < 0 ? CMP_REDUCE_TO : CMP_EXACT;
     }
-    if (c->kind == K_COUNT) {
-        return CMP_EXACT;
+    if (c->kind == K_COUNT || (c->kind == K_TIMES && !c->per)) {
+        return baseline_number(r) != NULL && r->from_at < 0 ? by_baseline(r, c) : CMP_EXACT;
     }
     return c->kind == K_PHYS && (c->per || !has(&r->t[c->last], C(TIME))) && !has(&r->t[c->at + 1], C(TIME)) ? CMP_EXACT
                                                                                                              : CMP_NONE;
+}
+
+enum statement_comparator compare(const struct reading *r, const struct cand *c)
+{
+    int d = direction_at(r, c->at);
+    if (c->fixed != CMP_NONE) {
+        return c->fixed;
+    }
+    if (r->moved == BY_NUMBERS) {
+        return by_baseline(r, c); /* 2 cm or less, from 4.5 cm */
+    }
+    if (c->kind == K_NOFM && r->moved != 0 && c->op == 0) { /* "12 of 14 nights, up from 3 of 14" */
+        return r->moved < 0 ? CMP_REDUCE_TO : CMP_INCREASE_TO;
+    }
+    if (c->kind == K_NOFM || c->kind == K_ALL) {
+        return (c->op == 'g' && !c->op_sign) || (c->kind == K_NOFM && lasts_at_least(r)) ? CMP_AT_LEAST : CMP_NONE;
+    }
+    if (c->by && c->kind == K_PHYS && (c->op == 'l' || c->op == '<')) {
+        return CMP_AT_MOST; /* a gain of 2 kg or less */
+    }
+    if (c->by) {
+        int b = direction_behind(r, c->last + 1);
+        d = b != 0 ? b : d != 0 ? d : r->direction;
+        return d < 0 ? CMP_REDUCE_BY : d > 0 ? CMP_INCREASE_BY : CMP_NONE;
+    }
+    if (r->from_to >= 0 && c->at >= r->from_to && c->at <= r->from_to + 3) {
+        bool low = c->op == '<' || c->op == 'l';
+        int way = against_baseline(r, c);
+        d = way != 0 ? way : d != 0 ? d : r->direction;
+        return d < 0 || (d == 0 && low) ? CMP_REDUCE_TO : CMP_INCREASE_TO;
+    }
+    if (r->moved != 0 && c->kind != K_TIMESPAN) { /* "9 or lower, down from 17" */
+        return r->moved < 0 ? CMP_REDUCE_TO : CMP_INCREASE_TO;
+    }
+    if (loses(r, c)) {
+        return CMP_REDUCE_BY;
+    }
+    return c->op != 0 ? limit(r, c, d) : level(r, c, d);
 }
 
 /* First what stands outside conditions, then what has a unit, then the earliest. */
@@ -226,9 +266,40 @@ static void rate_as_frequency(struct reading *r, const struct cand *c)
     }
 }
 
-static void write_slots(struct reading *r, const struct cand *c)
+/* "one new object into the flat each week", "two visits for stomachache weekly": the period stands behind what is
+ * counted, and a few words between. */
+static void add_period(const struct reading *r, struct cand *c)
+{
+    const char *text = r->out->slots.frequency.text.p;
+    size_t n = r->out->slots.frequency.text.n, at = strlen(c->unit), skip = 0;
+    if (c->kind != K_COUNT || c->per || !r->often || r->often_at <= c->last || r->often_at > c->last + 7 || at == 0 ||
+        strchr(c->unit, '/') != NULL || unit_is(c, "opportunities")) {
+        return;
+    }
+    for (int k = c->last + 1; k < r->often_at; k++) {
+        if (r->t[k].kind != T_WORD || has(&r->t[k], C(CONJ) | C(AUX) | C(COND) | C(PURPOSE) | C(VIA) | C(DUE)) ||
+            r->t[k].claim != CLAIM_NONE) {
+            return;
+        }
+    }
+    if (n == 5 && memcmp(text, "daily", 5) == 0) {
+        text = "/day";
+        n = 4;
+    } else if (n > 2 && text[0] == '1' && text[1] == '/' && memchr(text, ' ', n) == NULL) {
+        skip = 1;
+    } else {
+        return;
+    }
+    if (at + n - skip < sizeof c->unit) {
+        memcpy(c->unit + at, text + skip, n - skip);
+        c->unit[at + n - skip] = '\0';
+    }
+}
+
+static void write_slots(struct reading *r, struct cand *c)
 {
     struct statement_slots *s = &r->out->slots;
+    add_period(r, c);
     s->target_value.text = reading_text(r, c->value, strlen(c->value));
     s->target_value.span = span_of(r, c->at, c->at);
     if (c->unit[0] != '\0') {
@@ -260,6 +331,8 @@ static void without_number(struct reading *r)
             r->once = true;
             s->target_value.text = reading_text(r, &"0123"[r->t[i].value], 1);
             s->target_value.span = span_of(r, i, i);
+            s->comparator = CMP_EXACT;
+            s->comparator_span = s->target_value.span;
             return;
         }
         bool sign = r->t[i].kind == T_MARK && strchr("<>lg", r->t[i].mark) != NULL;

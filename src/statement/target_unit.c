@@ -192,6 +192,21 @@ static bool keeps_kind(const struct token *t)
     return t->value != 'g' && !has(t, C(UNIT) | C(OPP)) && !((t->flags & F_PHRASE) && t->value == 'k');
 }
 
+/* "3 signs of wound infection": a sign alone says nothing. */
+static void sign_of(const struct reading *r, struct cand *c, int k)
+{
+    bool sign = (is(&r->t[k + 1], W_OF) && r->t[k + 2].kind == T_WORD &&
+                 memcmp(r->low + r->t[k].from, "sign", 4) == 0 && r->t[k].to - r->t[k].from <= 5);
+    int end = k + 2;
+    while (sign && !ends_phrase(&r->t[end]) && r->t[end].claim == CLAIM_NONE && end < k + 5) {
+        end++;
+    }
+    if (sign && end > k + 2) {
+        unit_words(r, c, k, end - 1);
+        c->last = end - 1;
+    }
+}
+
 static bool counted_noun(struct reading *r, struct cand *c, int i)
 {
     bool single = r->t[c->at].kind == T_NUMBER && r->t[c->at].lo == 1000 && !(r->t[c->at].flags & F_RANGE);
@@ -213,7 +228,8 @@ static bool counted_noun(struct reading *r, struct cand *c, int i)
     if (has(&r->t[k], C(OPP))) {
         set_unit(c, "opportunities", 13);
     }
-    int p = k + 1;
+    sign_of(r, c, k);
+    int p = c->last + 1;
     if (mark(&r->t[p], '(')) {
         int q = p;
         while (q < r->n && q < p + 12 && !mark(&r->t[q], ')')) {
@@ -295,13 +311,14 @@ static void percent_unit(struct reading *r, struct cand *c)
     static const char *const whats[] = {"accuracy",      "compliance", "attendance", "adherence",   "independence",
                                         "success",       "mastery",    "completion", "proficiency", "intelligibility",
                                         "participation", "accurate",   "fidelity",   "acc"};
-    const struct token *t = &r->t[c->at + 1];
+    int of = c->at + 1 + (is(&r->t[c->at + 1], W_OR_MORE) || is(&r->t[c->at + 1], W_OR_LESS)); /* 75 % or more of */
+    const struct token *t = &r->t[of];
     c->kind = K_PERCENT;
     set_unit(c, "%", 1);
     if (is(t, W_OF)) {
-        if (!tried(r, c, c->at + 2, "% of ")) {
+        if (!tried(r, c, of + 1, "% of ")) {
             set_unit(c, "%", 1);
-            share_of(r, c, c->at + 2);
+            share_of(r, c, of + 1);
         }
         return;
     }
@@ -314,8 +331,13 @@ static void percent_unit(struct reading *r, struct cand *c)
             return;
         }
     }
-    if (!c->by && near(r, c->at - 1, 8, "attendance")) {
-        add_unit(c, " attendance");
+    static const char *const shares[] = {"attendance", "intelligibility", "accuracy"};
+    for (size_t k = 0; k < sizeof shares / sizeof *shares && !c->by; k++) {
+        if (near(r, c->at - 1, 8, shares[k])) {
+            add_unit(c, " ");
+            add_unit(c, shares[k]);
+            return;
+        }
     }
 }
 
@@ -335,6 +357,28 @@ static bool near(const struct reading *r, int at, int back, const char *word)
     return false;
 }
 
+/* "fatigue of 4/10 or lower", "anger 5/10": the symptom that a number up to 10 is about. -1 for none. */
+static int rated_symptom(const struct reading *r, const struct cand *c)
+{
+    static const char *const feelings[] = {"fatigue", "anger", "dyspnea", "nausea", "fear"};
+    int k = c->at - 1;
+    while (k > r->head && c->at - k < 5 &&
+           (has(&r->t[k], C(OPERATOR) | C(FILL) | C(AUX)) || is(&r->t[k], W_OF) || is(&r->t[k], W_AT) ||
+            is(&r->t[k], W_TO) || is(&r->t[k], W_IS) || is(&r->t[k], W_BE) ||
+            (r->t[k].kind == T_MARK && strchr("<>lg", r->t[k].mark) != NULL))) {
+        k--;
+    }
+    if (k < r->head || r->t[k].kind != T_WORD || r->t[k].claim != CLAIM_NONE || r->strong || r->t[c->at].den > 10) {
+        return -1;
+    }
+    size_t n = (size_t)(r->t[k].to - r->t[k].from);
+    bool symptom = has(&r->t[k], C(SYMPTOM)) && !(r->t[k].flags & F_PHRASE);
+    for (size_t f = 0; f < sizeof feelings / sizeof *feelings && !symptom; f++) {
+        symptom = strlen(feelings[f]) == n && memcmp(r->low + r->t[k].from, feelings[f], n) == 0;
+    }
+    return symptom ? k : -1;
+}
+
 static void fraction_unit(struct reading *r, struct cand *c)
 {
     const struct token *t = &r->t[c->at];
@@ -345,7 +389,8 @@ static void fraction_unit(struct reading *r, struct cand *c)
     }
     const struct token *before = t - (c->at > 0 ? 1 : 0);
     bool aside = small && t->den >= 5 && t->den <= 20 && !r->strong && (mark(before, ',') || mark(before, ')'));
-    bool rated = spoken && (c->op != 0 || is(t + 1, W_OR_LESS) || is(t + 1, W_OR_MORE)); /* 3 or lower out of 10 */
+    bool rated = spoken && (c->op != 0 || is(t + 1, W_OR_LESS) || is(t + 1, W_OR_MORE));  /* 3 or lower out of 10 */
+    rated |= spoken && r->from_at >= 0 && c->at >= r->from_to && c->at <= r->from_to + 2; /* from 4 to 7 out of 10 */
     if ((spoken && !rated) ||
         (aside && !near(r, c->at, 12, "pain") && !near(r, c->at, 12, "crav"))) { /* "says /k/, 16/20" */
         c->kind = K_NOFM;
@@ -359,6 +404,8 @@ static void fraction_unit(struct reading *r, struct cand *c)
         set_unit(c, "craving intensity", near(r, c->at, 10, "intensity") ? 17 : 7);
     } else if (near(r, c->at, 12, "pain")) {
         set_unit(c, "pain", 4);
+    } else if (rated_symptom(r, c) >= 0) {
+        unit_words(r, c, rated_symptom(r, c), rated_symptom(r, c));
     } else if (t->den == 5 && (near(r, r->n - 1, r->n, "strength") || near(r, r->n - 1, r->n, "muscle"))) {
         set_unit(c, "strength", 8);
     } else {
@@ -392,7 +439,9 @@ static void time_unit(struct reading *r, struct cand *c, int i)
         p += 2; /* "of sleep" */
     }
     add_period(r, c, p);
-    if (!c->per && t->value == 'H' && near(r, r->n - 1, r->n, "sleep")) {
+    const struct str often = r->out->slots.frequency.text;
+    bool weekly = r->often && often.n > 5 && memcmp(often.p + often.n - 5, "/week", 5) == 0; /* 5 nights of each week */
+    if (!c->per && t->value == 'H' && !weekly && near(r, r->n - 1, r->n, "sleep")) {
         add_unit(c, "/night");
     }
 }
@@ -490,7 +539,7 @@ bool unit_read(struct reading *r, struct cand *c)
         last_word(r, c, i);
         c->last = i;
         add_period(r, c, i + 1);
-    } else if (is(t, W_TIMES)) {
+    } else if (is(t, W_TIMES) && !(t->to - t->from == 1 && number(t + 1))) { /* 5 x 12 weeks */
         c->kind = K_TIMES;
         c->last = i;
         add_period(r, c, i + 1);
