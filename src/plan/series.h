@@ -89,6 +89,7 @@ struct series_entry {
     bool by_guardian;              /* RATING: `name` is then series_guardians_name() of what was written */
     const struct measure *measure; /* SCORE, and what corrects one */
     struct score score;            /* SCORE: scored from the items or the total; also of what corrects one */
+    struct str given;              /* the same: the form itself, as series_pack writes it */
     /* Links among entries; what holds on a day, series_holder() tells. */
     const struct series_entry *amends;         /* CORRECTION, WITHDRAWN: what it names in `of`; else NULL */
     const struct series_entry *amended_by;     /* the newest entry that names this one; NULL: none */
@@ -111,6 +112,28 @@ struct series {
  * different arenas.
  */
 bool series_read(struct str text, struct arena *a, struct series *out, struct err *e);
+
+/*
+ * Entries as bytes, for a copy that is kept and read without reading the lines again. series_pack: entries [from, to),
+ * appended to out; false: no memory. series_unpack: in the order in which they were packed.
+ *   packed  `count` pieces, borrowed for the life of the arena
+ *   want    those of some types (bits), and of scores those of one measure (NULL: none); NULL: all
+ * Then series_join, which puts newer entries of another series, that amend nothing, where series_read would have them;
+ * *first: from which place on entries are others than before. At last series_relink, once: amendments and what they
+ * amend. some: not all were wanted, and an amendment of what is not there amends nothing.
+ * ERR_INVALID the bytes were written by another program, or stand for something that an instrument no longer has.
+ * A series that was packed and unpacked is the same, field by field but for `line`, which counts entries.
+ */
+struct series_want {
+    unsigned types;
+    const struct measure *measure;
+};
+#define SERIES_ROW_ID 26 /* the beginning of an id by which entries of a record's row are in order */
+bool series_pack(const struct series *s, size_t from, size_t to, struct buf *out);
+bool series_unpack(const struct str *packed, size_t count, const struct series_want *want, struct arena *a,
+                   struct series *out, struct err *e);
+bool series_join(struct series *s, const struct series *more, struct arena *a, size_t *first, struct err *e);
+bool series_relink(struct series *s, bool some, struct arena *a, struct err *e);
 
 /*
  * series_holder: the entry whose numbers hold for `e` on the day `known`: `e` itself, or the correction that replaced

@@ -16,6 +16,9 @@ struct str series_period_in(struct str unit);
 /* series_keep: the text of a buffer in the arena; the buffer is freed. ERR_MEMORY. */
 bool series_keep(struct buf *b, struct arena *a, struct str *out, struct err *e);
 
+/* series_keep_form: the form of a score as series_pack writes it. ERR_MEMORY. */
+bool series_keep_form(const struct score_input *in, struct arena *a, struct str *out, struct err *e);
+
 /* The parts of an objective, or of a goal that is measurable itself. */
 struct standing_parts {
     const struct plan_measure *measure;

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "plan/ids.h"
 #include "plan/nearest.h"
+#include "plan/series_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -478,7 +479,7 @@ static bool read_score(const struct reader *r, const struct measure *m, struct s
     struct err e = {0};
     entry->measure = m;
     if (score_form(&in, &entry->score, &e))
-        return true;
+        return series_keep_form(&in, r->arena, &entry->given, r->err);
     const char *text = strstr(e.text, ": "); /* behind the code of the line protocol */
     return fail(r, "the %s cannot be scored: %s%s%s", m->name, e.where, *e.where ? ": " : "", text ? text + 2 : e.text);
 }

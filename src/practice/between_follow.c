@@ -20,15 +20,6 @@ bool between_plan(struct practice_tx *t, struct plan **plan, struct err *e)
            mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
 }
 
-static bool read_series(struct practice_tx *t, struct series *out, struct err *e)
-{
-    struct buf b;
-    buf_init(&b, 0);
-    bool ok = between_series(t, &b, e) && series_read(buf_str(&b), t->arena, out, e);
-    buf_free(&b);
-    return ok;
-}
-
 /* ---- follow ---- */
 
 struct follow_call {
@@ -67,7 +58,8 @@ static bool follow(struct practice_tx *t, void *ctx, struct err *e)
     if (!*c->plan) {
         return err_set(e, ERR_NOT_FOUND, "plan", "none is in force; sign one first");
     }
-    return read_series(t, s, e) && follow_plan(*c->plan, s, c->on, t->arena, c->out, e);
+    struct entries_kept ignored;
+    return between_entries(t, NULL, s, &ignored, e) && follow_plan(*c->plan, s, c->on, t->arena, c->out, e);
 }
 
 bool between_follow(struct practice *p, const struct actor *who, struct str client, struct date on, struct arena *a,
@@ -250,7 +242,7 @@ static struct opt_int day_of(struct date d)
 bool between_facts(struct practice_tx *t, struct between_facts *out, struct err *e)
 {
     *out = (struct between_facts){.today = practice_today(t)};
-    return between_plan(t, &out->plan, e) && read_series(t, &out->series, e) &&
+    return between_plan(t, &out->plan, e) && between_entries(t, NULL, &out->series, &out->fresh, e) &&
            (!out->plan || follow_plan(out->plan, &out->series, out->today, t->arena, &out->follow, e));
 }
 
@@ -258,6 +250,7 @@ bool between_summary(struct practice_tx *t, struct err *e)
 {
     struct between_facts s;
     struct client_row row;
+    bool done;
     if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) || !between_facts(t, &s, e) ||
         !count_alerts(t, &s.alerts, e)) {
         return false;
@@ -266,5 +259,6 @@ bool between_summary(struct practice_tx *t, struct err *e)
     row.review_overdue = day_of(s.follow.review.overdue);
     row.alerts = s.alerts;
     return put_summary(t, &s, &row, &row.summary, e) && client_change(t->store, t->tx, &row, e) &&
-           chart_keep(t, &s, row.version, e);
+           chart_keep(t, &s, row.version, e) &&
+           (!s.fresh.count || entries_put(t->store, t->tx, t->who->practice, t->client, &s.fresh, &done, e));
 }

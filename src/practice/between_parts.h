@@ -8,6 +8,7 @@
 #include "plan/plan.h"
 #include "practice/between.h"
 #include "practice/people.h"
+#include "store/entries.h"
 
 #define NONE ((struct str){NULL, 0})
 
@@ -50,9 +51,9 @@ bool between_lines(const struct record *rows, size_t n, const struct zone *zone,
                    struct err *e);
 /* between_scored: the score of an entry's content, of a form in whatever state. */
 bool between_scored(const struct json *content, struct score *out, struct err *e);
-#define BETWEEN_LINE_KINDS                                                                                             \
-    (1u << RECORD_SESSION | 1u << RECORD_SCORE | 1u << RECORD_DIARY | 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS |    \
-     1u << RECORD_RATING | 1u << RECORD_REVIEW | 1u << RECORD_DECISION | 1u << RECORD_ALERT | 1u << RECORD_CHECKIN)
+#define BETWEEN_LINE_KINDS ENTRIES_KINDS
+/* between_plan_line: the line of a version of the plan that was signed; none of any other. */
+bool between_plan_line(struct practice_tx *t, const struct record *r, struct arena *a, struct buf *out, struct err *e);
 
 /* between_check_date: set, and not ahead of time where the kind tells of what was. */
 bool between_check_date(const struct practice_tx *t, enum record_kind kind, struct date d, struct err *e);
@@ -79,11 +80,19 @@ struct between_facts {
     struct plan *plan;    /* NULL: none in force */
     struct follow follow; /* empty without a plan */
     struct date today;
-    int64_t alerts; /* open ones; set by between_summary */
+    int64_t alerts;            /* open ones; set by between_summary */
+    struct entries_kept fresh; /* what is to be kept of the entries, with entries_put */
 };
 /* between_last_measures: the measures that were filled in most lately, each once, the latest first; how many. */
 size_t between_last_measures(const struct between_facts *f, const struct measure **out, size_t most);
 bool between_facts(struct practice_tx *t, struct between_facts *out, struct err *e);
+/*
+ * between_entries: all entries of t->client as series_read would have them: from the copy that is kept, carried on by
+ * what was added since; else from the rows. *fresh is what is to be kept then, in this transaction or after it.
+ *   want  those of it that are needed are enough (plan/series.h); NULL: all
+ */
+bool between_entries(struct practice_tx *t, const struct series_want *want, struct series *out,
+                     struct entries_kept *fresh, struct err *e);
 
 /* between_alerts_mine: those that this person owns or covers. between_alerts_open: the client's open alerts, longest
  * open first. */

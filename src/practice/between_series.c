@@ -607,42 +607,45 @@ bool between_lines(const struct record *rows, size_t n, const struct zone *zone,
     return buf_ok(out) || err_no_memory(e);
 }
 
-/* Versions that were signed, on the day of the last signature. */
+/* On the day of the last signature. */
+bool between_plan_line(struct practice_tx *t, const struct record *r, struct arena *a, struct buf *out, struct err *e)
+{
+    struct lines l = {.rows = r, .n = 1, .zone = practice_zone(t), .arena = a, .out = out};
+    int64_t signed_ms = 0, version;
+    if (!str_is(r->state, "signed") && !str_is(r->state, "superseded") && !str_is(r->state, "ended")) {
+        return true;
+    }
+    if (!signature_last(t->tx, t->who->practice, t->client, r->id, &signed_ms, e)) {
+        return false;
+    }
+    struct json_out o;
+    int64_t day = day_of(&l, signed_ms ? signed_ms : r->entered_ms);
+    begin(&l, &o, r, "");
+    put_day(&o, "date", day);
+    put_day(&o, "entered", day);
+    json_key(&o, "type");
+    json_put_cstr(&o, "plan");
+    json_key(&o, "event");
+    json_put_cstr(&o, "signed");
+    version = plans_number(r->content);
+    if (version > 0 && version <= 1000000) {
+        json_key(&o, "version");
+        json_put_int(&o, version);
+    }
+    end(&l, &o);
+    return true;
+}
+
 static bool put_plans(struct practice_tx *t, struct arena *a, struct buf *out, struct err *e)
 {
     struct record_filter f = {.kinds = 1u << RECORD_PLAN};
     struct record *list;
     size_t n;
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, a, &list, &n, e)) {
-        return false;
+    bool ok = record_list(t->store, t->tx, t->who->practice, t->client, &f, a, &list, &n, e);
+    for (size_t i = 0; ok && i < n; i++) {
+        ok = between_plan_line(t, &list[i], a, out, e);
     }
-    for (size_t i = 0; i < n; i++) {
-        const struct record *r = &list[i];
-        struct lines l = {.rows = r, .n = 1, .zone = practice_zone(t), .arena = a, .out = out};
-        int64_t signed_ms = 0, version;
-        if (!str_is(r->state, "signed") && !str_is(r->state, "superseded") && !str_is(r->state, "ended")) {
-            continue;
-        }
-        if (!signature_last(t->tx, t->who->practice, t->client, r->id, &signed_ms, e)) {
-            return false;
-        }
-        struct json_out o;
-        int64_t day = day_of(&l, signed_ms ? signed_ms : r->entered_ms);
-        begin(&l, &o, r, "");
-        put_day(&o, "date", day);
-        put_day(&o, "entered", day);
-        json_key(&o, "type");
-        json_put_cstr(&o, "plan");
-        json_key(&o, "event");
-        json_put_cstr(&o, "signed");
-        version = plans_number(r->content);
-        if (version > 0 && version <= 1000000) {
-            json_key(&o, "version");
-            json_put_int(&o, version);
-        }
-        end(&l, &o);
-    }
-    return true;
+    return ok;
 }
 
 bool between_series(struct practice_tx *t, struct buf *out, struct err *e)

@@ -364,7 +364,7 @@ bool chart_now(struct practice_tx *t, int64_t client_version, struct chart_fresh
                            .client_version = client_version,
                            .day = date_to_day(practice_today(t))};
     bool there = false;
-    *fresh = (struct chart_fresh){0};
+    *fresh = (struct chart_fresh){.practice = t->who->practice, .client = t->client};
     if (!chart_get(t->store, t->tx, &k, t->arena, &k.content, &there, e)) {
         return false;
     }
@@ -377,27 +377,31 @@ bool chart_now(struct practice_tx *t, int64_t client_version, struct chart_fresh
             return false;
         }
         fresh->kept = k;
+        fresh->entries = fresh->facts->fresh;
     }
     return chart_summary_read(k.content, t->arena, out, e);
 }
 
 struct keep_call {
     struct store *store;
-    const struct chart_kept *kept;
+    const struct chart_fresh *fresh;
 };
 
 static bool put_fresh(struct db_tx *tx, void *ctx, struct err *e)
 {
-    struct keep_call *k = ctx;
-    return chart_put(k->store, tx, k->kept, e);
+    const struct keep_call *k = ctx;
+    const struct chart_fresh *f = k->fresh;
+    bool done;
+    return (!f->facts || chart_put(k->store, tx, &f->kept, e)) &&
+           (!f->entries.count || entries_put(k->store, tx, f->practice, f->client, &f->entries, &done, e));
 }
 
 /* What was worked out is a copy: when it cannot be kept the next reader works it out again. */
 void chart_keep_fresh(struct practice *p, const struct chart_fresh *fresh)
 {
-    struct keep_call k = {p->store, &fresh->kept};
+    struct keep_call k = {p->store, fresh};
     struct err none = {0};
-    if (fresh->facts) {
+    if (fresh->facts || fresh->entries.count) {
         db_write(p->store->db, DB_ASIDE, NULL, put_fresh, &k, &none);
     }
 }

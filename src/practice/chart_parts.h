@@ -35,6 +35,9 @@ bool chart_summary_read(struct str json, struct arena *a, struct chart_summary *
 struct chart_fresh {
     struct between_facts *facts; /* NULL: the summary was there */
     struct chart_kept kept;
+    struct entries_kept entries;
+    int64_t practice;
+    struct str client;
 };
 /* chart_now: the summary as it was kept for this day, else worked out in this read: *fresh is then what to keep, with
  * chart_keep_fresh() after the read, and all that it was worked out from. */

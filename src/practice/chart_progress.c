@@ -173,7 +173,8 @@ static bool counts_sessions(const struct plan *p)
     return yes;
 }
 
-static bool read_entries(struct practice_tx *t, const struct plan *plan, const struct measure *m, struct series *out,
+/* Those of the client's own page: some have not reached the client yet. */
+static bool read_reached(struct practice_tx *t, const struct plan *plan, const struct measure *m, struct series *out,
                          size_t *waiting, struct err *e)
 {
     struct record_filter f = {.kinds = 1u << RECORD_SCORE | 1u << RECORD_RATING | 1u << RECORD_EVENT |
@@ -192,7 +193,7 @@ static bool read_entries(struct practice_tx *t, const struct plan *plan, const s
         list[kept] = list[i];
         kept += !score || (m && is_of(&list[i], m));
     }
-    if (t->relation == RELATION_SELF && !scores_reach(t, list, &kept, waiting, e)) {
+    if (!scores_reach(t, list, &kept, waiting, e)) {
         return false;
     }
     buf_init(&b, 0);
@@ -200,6 +201,17 @@ static bool read_entries(struct practice_tx *t, const struct plan *plan, const s
         between_lines(list, kept, practice_zone(t), t->arena, &b, e) && series_read(buf_str(&b), t->arena, out, e);
     buf_free(&b);
     return ok;
+}
+
+/* All, but what the standing of this measure does not rest on may be left out. */
+static bool read_entries(struct practice_tx *t, const struct plan *plan, const struct measure *m,
+                         struct chart_fresh *fresh, struct series *out, struct err *e)
+{
+    struct series_want want = {.types = (1u << SERIES_TYPE_COUNT) - 1, .measure = m};
+    want.types &= ~(1u << SERIES_PLAN);
+    want.types &= counts_sessions(plan) ? ~0u : ~(1u << SERIES_SESSION);
+    want.types &= m ? ~(1u << SERIES_DIARY) : ~(1u << SERIES_SCORE);
+    return between_entries(t, &want, out, &fresh->entries, e);
 }
 
 /* ---- where it stands ---- */
@@ -453,12 +465,12 @@ static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
     out->review = s.review;
     out->card.glass = t->relation == RELATION_GLASS;
     out->quiet = t->relation == RELATION_SELF && row.alerts > 0;
-    /* All entries may just have been read; of a client's own page some have not reached the client yet. */
-    bool there = c->fresh.facts != NULL && t->relation != RELATION_SELF;
+    bool self = t->relation == RELATION_SELF, there = c->fresh.facts && !self; /* all may just have been read */
     if (there) {
         f->series = c->fresh.facts->series;
     }
-    return (there || read_entries(t, out->plan, m, &f->series, &out->waiting, e)) &&
+    return (there || (self ? read_reached(t, out->plan, m, &f->series, &out->waiting, e)
+                           : read_entries(t, out->plan, m, &c->fresh, &f->series, e))) &&
            (!out->name.n || stand(t, c, f, m, e)) && read_singles(t, c, f, m, e) &&
            read_events(t, c, &f->series, s.versions, f->today, e) && read_assigned(t, &s, f->today, out, e) &&
            (t->relation == RELATION_SELF || between_alerts_open(t, &out->alert, &out->alert_count, e));

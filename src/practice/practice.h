@@ -183,6 +183,7 @@ const struct zone *practice_zone(struct practice_tx *t);
 struct date practice_today(struct practice_tx *t);
 bool practice_zone_of(struct practice *p, int64_t practice, const struct zone **out, struct err *e);
 bool zone_find(struct str name, const struct zone **out, struct err *e);
+const char *zone_name(const struct zone *z); /* of one that zone_find gave; NULL: "UTC" */
 
 const char *role_name(enum role r); /* "privacy_officer" */
 bool role_find(struct str name, enum role *out);

@@ -5,6 +5,7 @@
 #include "practice/people_parts.h"
 #include "store/chart.h"
 #include "store/desk.h"
+#include "store/entries.h"
 #include "store/queue.h"
 #include "store/sketch.h"
 
@@ -253,7 +254,8 @@ static bool erase(struct practice_tx *t, void *ctx, struct err *e)
     }
     if ((!c->again && !may_erase(t, e)) || !forget_accounts(t, e) ||
         !desk_forget(t->tx, t->who->practice, t->client, e) || !chart_forget(t->tx, t->who->practice, t->client, e) ||
-        !news_forget(t->tx, t->who->practice, t->client, e) || !sketch_forget(t->tx, t->who->practice, t->client, e) ||
+        !entries_forget(t->tx, t->who->practice, t->client, e) || !news_forget(t->tx, t->who->practice, t->client, e) ||
+        !sketch_forget(t->tx, t->who->practice, t->client, e) ||
         !keys_client_erase(t->store->keys, t->tx, t->who->practice, t->client, t->now_ms, e)) {
         return false;
     }

@@ -104,6 +104,11 @@ bool zone_find(struct str name, const struct zone **out, struct err *e)
     return ok;
 }
 
+const char *zone_name(const struct zone *z)
+{
+    return z ? ((const struct known *)(const void *)((const char *)z - offsetof(struct known, zone)))->name : "UTC";
+}
+
 /* A zone that is gone from the system is UTC. */
 static bool read_zone(struct store *s, struct db_tx *tx, int64_t practice, struct arena *a, const struct zone **out,
                       struct err *e)

@@ -46,6 +46,8 @@ static const char *const tables_text[] = {
     "job practice_id:i* id:t* kind:t client_id:t due_ms:i state:t tries:i sealed:b",
     "!desk practice_id:i* account_id:t* client_id:t* form:t* at_ms:i sealed:b",
     "chart practice_id:i* client_id:t* client_version:i day:i sealed:b",
+    "entries practice_id:i* client_id:t* turn:i kept:i added:t",
+    "entries_part practice_id:i* client_id:t* part:i* turn:i sealed:b",
     "news practice_id:i* client_id:t* account_id:t at_ms:i",
     "seen practice_id:i* account_id:t* client_id:t* at_ms:i",
     "!wording practice_id:i* instrument:t* version:i by_id:t at_ms:i sealed:b",

@@ -1,6 +1,7 @@
 /* owned.c: see owned.h. */
 #include "store/owned.h"
 
+#include "store/entries.h"
 #include "store/rows.h"
 
 #define COLUMNS "SELECT id, client_id, state, version, day, due_ms, owner, of_id, entered_ms FROM record WHERE "
@@ -64,5 +65,6 @@ bool record_erase(struct db_tx *tx, const struct record *r, struct err *e)
     db_bind_text(q, "id", r->id);
     db_bind_int(q, "version", r->version);
     int64_t n = db_run(q);
-    return db_ok(tx, e) && (n == 1 || err_set(e, ERR_CONFLICT, "record", "was changed meanwhile: read it again"));
+    return db_ok(tx, e) && (n == 1 || err_set(e, ERR_CONFLICT, "record", "was changed meanwhile: read it again")) &&
+           entries_changed(tx, r, e);
 }

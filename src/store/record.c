@@ -1,6 +1,7 @@
 /* record.c: the rows of a client's record. */
 #include "store/store.h"
 
+#include "store/entries.h"
 #include "store/rows.h"
 
 #include <assert.h>
@@ -115,7 +116,7 @@ bool record_add(struct store *s, struct db_tx *tx, struct record *r, int64_t now
         db_bind_int(q, "entered", r->entered_ms ? r->entered_ms : now_ms);
         db_bind_blob(q, "sealed", buf_str(&sealed));
         db_run(q);
-        ok = db_ok(tx, e);
+        ok = db_ok(tx, e) && entries_added(tx, r, e);
         r->version = 1;
         r->entered_ms = r->entered_ms ? r->entered_ms : now_ms;
     }
@@ -140,6 +141,7 @@ bool record_change(struct store *s, struct db_tx *tx, struct record *r, struct e
         int64_t n = db_run(q);
         ok = db_ok(tx, e) && (n == 1 || err_set(e, ERR_CONFLICT, "record",
                                                 "was changed by somebody else meanwhile, or is locked: read it again"));
+        ok = ok && entries_changed(tx, r, e);
         r->version += ok;
     }
     buf_free(&sealed);
@@ -158,7 +160,8 @@ bool record_move(struct store *s, struct db_tx *tx, struct record *r, struct err
         return false;
     }
     r->version += n == 1;
-    return n == 1 || err_set(e, ERR_CONFLICT, "record", "was changed by somebody else meanwhile: read it again");
+    return n == 1 ? entries_changed(tx, r, e)
+                  : err_set(e, ERR_CONFLICT, "record", "was changed by somebody else meanwhile: read it again");
 }
 
 /* All columns but the content, which is opened when a key is given. */

@@ -204,7 +204,7 @@ static void run_late_copy(struct record_test *t, struct people *p)
     weeks(t, p);
     struct kept_call before = kept(t, p->id);
     struct between_facts any;
-    struct chart_fresh old = {&any, before.where};
+    struct chart_fresh old = {.facts = &any, .kept = before.where};
     old.kept.content = STR("{}");
     old.kept.client_version--;
     chart_keep_fresh(&t->practice, &old);

@@ -95,6 +95,11 @@ CREATE INDEX desk_time ON desk (practice_id, at_ms);
 CREATE TABLE chart (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, client_version BIGINT NOT NULL,
  day BIGINT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (practice_id, client_id));
 
+CREATE TABLE entries (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, turn BIGINT NOT NULL,
+ kept BIGINT NOT NULL, added TEXT NOT NULL, PRIMARY KEY (practice_id, client_id));
+CREATE TABLE entries_part (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, part BIGINT NOT NULL,
+ turn BIGINT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (practice_id, client_id, part));
+
 CREATE TABLE news (practice_id BIGINT NOT NULL, client_id TEXT NOT NULL, account_id TEXT NOT NULL,
  at_ms BIGINT NOT NULL, PRIMARY KEY (practice_id, client_id));
 
