@@ -287,6 +287,36 @@ static enum db_outcome was_kept(struct db *db, struct str batch, struct err *e)
     return !ok ? DB_UNSURE : there ? DB_KEPT : DB_AGAIN;
 }
 
+#define NUMBERS_TEXT 1024
+
+/* Whose rows a batch has changed, each number once, behind that of any; absent: nothing that a read would show. */
+static struct str numbers_of(const struct db_job *list, char *text, size_t room)
+{
+    uint64_t seen[DB_CLIENTS / 64] = {0};
+    size_t n = 0;
+    for (const struct db_job *j = list; j; j = j->next) {
+        bool again = seen[j->about / 64] >> j->about % 64 & 1;
+        if (!j->ok || j->durable == DB_ASIDE || again) {
+            continue;
+        }
+        seen[j->about / 64] |= UINT64_C(1) << j->about % 64;
+        n += (size_t)(n ? snprintf(text + n, room - n, ",%u", j->about)
+                        : snprintf(text, room, "%d,%u", DB_CHANGE_ANY, j->about));
+    }
+    return (struct str){n ? text : NULL, n};
+}
+
+static bool note_changes(struct db_tx *tx, const struct db_job *list, struct str batch)
+{
+    char text[NUMBERS_TEXT];
+    struct str numbers = numbers_of(list, text, sizeof text);
+    if (!numbers.n || tx->db->driver->kind != DB_POSTGRES) {
+        return true;
+    }
+    tx->failed = false; /* a work that failed was taken back */
+    return db_note_changes(tx, numbers, batch);
+}
+
 static enum db_outcome try_batch(struct db *db, struct db_job *list, struct str batch, struct err *e)
 {
     bool lazy = true, before = false, alone = !list->next;
@@ -323,6 +353,14 @@ static enum db_outcome try_batch(struct db *db, struct db_job *list, struct str 
         db->driver->rollback(c);
         err_set(e, ERR_IO, "database", MADE_TO_FAIL);
         return DB_FAILED;
+    }
+    fail_at = db_fail_at(db, 0);
+    ok = note_changes(&tx, list, batch);
+    db_fail_at(db, fail_at);
+    if (!ok) {
+        *e = tx.err;
+        db->driver->rollback(c);
+        return tx.again || tx.lost ? DB_AGAIN : DB_FAILED;
     }
     return db->driver->commit(c, e);
 }
@@ -361,31 +399,6 @@ static struct str batch_id(char *text, size_t room)
     }
     pthread_mutex_unlock(&lock);
     return (struct str){text, (size_t)n};
-}
-
-/* ---- versions ---- */
-
-static unsigned number_of(struct str client)
-{
-    uint32_t h = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < client.n; i++) {
-        h = (h ^ (unsigned char)client.p[i]) * 16777619u;
-    }
-    return 1 + h % (DB_CLIENTS - 1);
-}
-
-void db_about(struct db_tx *tx, struct str client)
-{
-    tx->about = client.n ? number_of(client) : 0;
-}
-
-uint64_t db_version(struct db *db, struct str client)
-{
-    if (db->driver->kind != DB_SQLITE) {
-        return 0;
-    }
-    return 1 + (client.n ? atomic_load(&db->version_all) + atomic_load(&db->version_of[number_of(client)])
-                         : atomic_load(&db->version_any));
 }
 
 /* After the commit, before anybody is told of it. */
@@ -659,6 +672,10 @@ static const char own_tables[] =
     "CREATE TABLE IF NOT EXISTS db_once (practice_id BIGINT NOT NULL, id TEXT NOT NULL, at_s BIGINT NOT NULL,\n"
     " PRIMARY KEY (practice_id, id));\n"
     "CREATE INDEX IF NOT EXISTS db_once_at ON db_once (at_s);\n";
+static const char change_table[] =
+    "CREATE TABLE IF NOT EXISTS db_change (slot BIGINT NOT NULL, number BIGINT NOT NULL, stamp BIGINT NOT NULL,\n"
+    " PRIMARY KEY (slot, number)) WITH (fillfactor = 50);\n"
+    "CREATE INDEX IF NOT EXISTS db_change_number ON db_change (number);\n";
 static const struct db_sql version_sql = {"SELECT MAX(version) FROM db_version", NULL};
 static const struct db_sql version_add_sql = {"INSERT INTO db_version (version) VALUES (:version)", NULL};
 
@@ -671,7 +688,9 @@ static bool make_own_tables(struct db *db, struct err *e)
     struct db_conn *c = db->driver->writer(db, e);
     if (c && db->driver->begin(c, true, false, e)) {
         tx_init(&tx, db, c, true);
-        ok = db->driver->execute(&tx, own_tables) ? db->driver->commit(c, e) == DB_KEPT : db_ok(&tx, e);
+        bool made = db->driver->execute(&tx, own_tables) &&
+                    (db->driver->kind == DB_SQLITE || db->driver->execute(&tx, change_table));
+        ok = made ? db->driver->commit(c, e) == DB_KEPT : db_ok(&tx, e);
         db->driver->rollback(c);
     }
     db_leave(db);

@@ -1,7 +1,8 @@
 /*
  * db.h: one seam over SQLite and PostgreSQL: transactions, named parameters, rows.
- * Layer: db (floor 1, knows base only).  Not here: the tables of the record and their SQL (store/), any key. Two small
- * tables are its own, made by db_migrate: db_version (numbers of migrations) and db_once (idempotency ids).
+ * Layer: db (floor 1, knows base only).  Not here: the tables of the record and their SQL (store/), any key. Three
+ * small tables are its own, made by db_migrate: db_version (numbers of migrations), db_once (idempotency ids) and
+ * db_change (PostgreSQL: for db_version_seen).
  *
  * The same SQL text serves both drivers by default; where the dialects differ a statement has a second text.
  *
@@ -103,10 +104,15 @@ bool db_write(struct db *db, enum db_durable durable, struct db_once *once, db_w
  * db_version: a number that is another one as soon as anything was committed that a read might show: of one client, or
  * (absent) of all. Asked for before db_read, it holds for all that read sees: while it stays, the same read sees the
  * same. 0: not known, for other processes write too (PostgreSQL). Thread-safe.
+ * db_version_seen: the same in the work of a db_read, of all processes that share a server: one small query. Each of
+ * their writes leaves a number of chance with what it changes, in one transaction, so that a snapshot with the same
+ * numbers shows the same rows, also after a server was replaced by another that had less. What another program changes
+ * by itself is not noticed. 0: SQLite, or the transaction has failed.
  * db_about: inside the work of a db_write: all it changes belongs to this client; versions of others stay (but for a
  * few that share its number). Not called: the work may have changed anything.
  */
 uint64_t db_version(struct db *db, struct str client);
+uint64_t db_version_seen(struct db_tx *tx, struct str client);
 void db_about(struct db_tx *tx, struct str client);
 
 /* db_read: runs work on a snapshot that does not change meanwhile. Thread-safe, never waits for writers. ERR_CONFLICT

@@ -97,6 +97,11 @@ struct db {
 
 extern const struct db_driver db_sqlite, db_postgres;
 
+/* db_note_changes: PostgreSQL: the numbers of clients ("-1,0,17", any of them in front) whose rows a batch has changed,
+ * which is told from others by its id. */
+#define DB_CHANGE_ANY (-1)
+bool db_note_changes(struct db_tx *tx, struct str numbers, struct str batch);
+
 /* db_fail_at: for tests: the n-th step from now (a statement that is started, or a commit) that this thread takes in db
  * fails once with ERR_IO; 0: none. Of one database at a time. Returns what was left of an earlier n: 0 when that step
  * was reached. db_fails: whether a step of this thread in db is still to fail. */

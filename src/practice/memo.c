@@ -13,7 +13,9 @@
 struct memo {
     pthread_mutex_t lock;
     size_t most, bytes;
-    size_t hand; /* where room is made next */
+    size_t hand;  /* where room is made next */
+    size_t swept; /* of which set the old ones were dropped last */
+    uint64_t epoch;
     struct memo_item *place[SETS][WAYS];
 };
 
@@ -50,6 +52,7 @@ void memo_clear(struct memo *m)
         return;
     }
     pthread_mutex_lock(&m->lock);
+    m->epoch++;
     for (size_t i = 0; i < SETS * WAYS; i++) {
         struct memo_item **place = &m->place[i / WAYS][i % WAYS];
         if (*place) {
@@ -57,6 +60,14 @@ void memo_clear(struct memo *m)
         }
     }
     pthread_mutex_unlock(&m->lock);
+}
+
+uint64_t memo_epoch(struct memo *m)
+{
+    pthread_mutex_lock(&m->lock);
+    uint64_t epoch = m->epoch;
+    pthread_mutex_unlock(&m->lock);
+    return epoch;
 }
 
 void memo_free(struct memo *m)
@@ -82,11 +93,24 @@ static bool is_old(const struct memo_item *item, int64_t now_ms)
     return now_ms - item->at_ms > MEMO_MS || now_ms < item->at_ms;
 }
 
+/* Little by little with each question: what is old does not wait for its place to be used. The lock is held. */
+static void sweep(struct memo *m, int64_t now_ms)
+{
+    m->swept = (m->swept + 1) % SETS;
+    for (size_t i = 0; i < WAYS; i++) {
+        struct memo_item **place = &m->place[m->swept][i];
+        if (*place && is_old(*place, now_ms)) {
+            drop(m, place);
+        }
+    }
+}
+
 struct memo_item *memo_find(struct memo *m, struct str key, uint64_t version, int64_t now_ms)
 {
     struct memo_item *found = NULL;
     uint64_t hash = hash_of(key);
     pthread_mutex_lock(&m->lock);
+    sweep(m, now_ms);
     for (size_t i = 0; i < WAYS && !found; i++) {
         struct memo_item **place = &m->place[hash % SETS][i];
         if (*place && (*place)->hash == hash && str_eq((*place)->key, key)) {
@@ -146,7 +170,7 @@ static void make_room(struct memo *m, size_t bytes, int64_t now_ms)
     }
 }
 
-void memo_store(struct memo_item *item, struct db *db, struct str client)
+void memo_store(struct memo_item *item, uint64_t epoch)
 {
     struct memo *m = item->memo;
     struct memo_item **set = m->place[item->hash % SETS], **at = set;
@@ -154,7 +178,7 @@ void memo_store(struct memo_item *item, struct db *db, struct str client)
         return;
     }
     pthread_mutex_lock(&m->lock);
-    if (db_version(db, client) != item->version) { /* asked under the lock: an erasure counts first, then clears */
+    if (m->epoch != epoch) { /* read before an erasure, perhaps */
         pthread_mutex_unlock(&m->lock);
         return;
     }
@@ -182,7 +206,8 @@ struct recall_call {
     const struct recall *r;
     practice_work *work;
     void *ctx;
-    uint64_t version;
+    struct str about;        /* the client; absent: any */
+    uint64_t version;        /* 0: known in the read alone */
     struct memo_item *fresh; /* read in this call; stored when all has gone well */
 };
 
@@ -222,9 +247,9 @@ static bool keep_words(struct memo_item *item, const struct practice_tx *t)
 }
 
 /* Into the item's own arena. Between the two, one that could not be had in the memo is read as if there were none. */
-static bool read_anew(struct practice_tx *t, struct recall_call *c, struct str key, struct err *e)
+static bool read_anew(struct practice_tx *t, struct recall_call *c, struct str key, uint64_t version, struct err *e)
 {
-    struct memo_item *item = memo_begin(t->practice->memo, key, c->version, t->now_ms);
+    struct memo_item *item = memo_begin(t->practice->memo, key, version, t->now_ms);
     struct arena *callers = t->arena;
     if (!item) {
         return c->work(t, c->ctx, e);
@@ -252,13 +277,14 @@ static bool recall(struct practice_tx *t, void *ctx, struct err *e)
     struct recall_call *c = ctx;
     char room[KEY_MOST];
     struct str key;
+    uint64_t version = c->version ? c->version : db_version_seen(t->tx, c->about);
     c->fresh = NULL;
-    if (!key_of(t, c->r, room, &key)) {
+    if (!version || !key_of(t, c->r, room, &key)) {
         return c->work(t, c->ctx, e);
     }
-    struct memo_item *item = memo_find(t->practice->memo, key, c->version, t->now_ms);
+    struct memo_item *item = memo_find(t->practice->memo, key, version, t->now_ms);
     if (!item) {
-        return read_anew(t, c, key, e);
+        return read_anew(t, c, key, version, e);
     }
     if (!arena_keep(t->arena, memo_let_go, item)) {
         return arena_error(t->arena, e);
@@ -274,14 +300,15 @@ bool practice_recall(struct practice *p, const struct actor *who, enum case_id w
                      const struct recall *r, struct arena *a, practice_work *work, void *ctx, struct err *e)
 {
     const struct str none = {NULL, 0};
-    struct recall_call c = {.r = r, .work = work, .ctx = ctx};
-    c.version = p->memo && who->user.n ? db_version(p->store->db, client) : 0;
-    if (!c.version) {
+    struct recall_call c = {.r = r, .work = work, .ctx = ctx, .about = client};
+    if (!p->memo || !who->user.n) {
         return practice_do(p, who, what, client, none, a, work, ctx, e);
     }
+    uint64_t epoch = memo_epoch(p->memo);
+    c.version = db_version(p->store->db, client);
     bool ok = practice_do(p, who, what, client, none, a, recall, &c, e);
     if (ok && c.fresh) {
-        memo_store(c.fresh, p->store->db, client);
+        memo_store(c.fresh, epoch);
     }
     return ok;
 }

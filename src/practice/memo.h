@@ -2,9 +2,10 @@
  * memo.h: what use cases that read have read, kept for as long as nothing that they could show has changed.
  * Layer: practice, private. The gate is asked and the event is written each time; only the work is spared.
  *
- * What is kept was read under a db_version and is handed out under the same one alone, for a minute at most, to the
- * same person from the same relation. Between processes that share a database (PostgreSQL) nothing is kept. Whatever is
- * dropped is wiped; an erasure drops all.
+ * What is kept was read under a version of the database (db_version; on a server db_version_seen, in the snapshot of
+ * the read) and is handed out under the same one alone, for a minute at most, to the same person from the same
+ * relation. Whatever is dropped is wiped; an erasure drops all that this process keeps. In other processes that share
+ * the database what was read before it is never handed out again, and goes when its place is used or the minute over.
  */
 #ifndef PRACTICE_MEMO_H
 #define PRACTICE_MEMO_H
@@ -33,8 +34,9 @@ void memo_clear(struct memo *m);
 struct memo_item *memo_find(struct memo *m, struct str key, uint64_t version, int64_t now_ms);
 /* memo_begin: a new one, the caller's alone until memo_store, to be given back with memo_let_go; NULL: no memory. */
 struct memo_item *memo_begin(struct memo *m, struct str key, uint64_t version, int64_t now_ms);
-/* memo_store: unless its version of this client (absent: of all) is over. */
-void memo_store(struct memo_item *item, struct db *db, struct str client);
+/* memo_epoch: to be asked before the read begins. memo_store: unless all was dropped since. */
+uint64_t memo_epoch(struct memo *m);
+void memo_store(struct memo_item *item, uint64_t epoch);
 void memo_let_go(void *item);
 
 /*

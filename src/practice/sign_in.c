@@ -344,28 +344,64 @@ static bool take_kept(struct session *s, struct memo_item *item)
     return true;
 }
 
-static bool read_session(struct session *s, struct str key, uint64_t version, struct err *e)
+/* What was looked up, to be kept. */
+static void keep_session(const struct session *s, struct memo_item *item)
 {
-    struct memo_item *item = memo_begin(s->p->memo, key, version, s->now_ms);
-    struct arena *callers = s->a;
-    if (!item) {
-        return db_read(s->p->store->db, look_session, s, e);
-    }
-    if (!arena_keep(callers, memo_let_go, item)) {
-        return arena_error(callers, e);
-    }
-    s->a = &item->arena;
-    bool ok = db_read(s->p->store->db, look_session, s, e);
-    s->a = callers;
-    struct session_kept *k = ok && s->there && !s->ended ? ARENA_NEW(&item->arena, struct session_kept) : NULL;
+    struct session_kept *k = s->there && !s->ended ? ARENA_NEW(&item->arena, struct session_kept) : NULL;
     if (k) {
         *k = (struct session_kept){s->row,    s->account, s->idle_ms,    s->time_zone,
                                    s->device, s->shared,  s->host_works, s->spoken};
         item->value = k;
         item->size = sizeof *k;
-        memo_store(item, s->p->store->db, NONE);
+    }
+}
+
+struct find_call {
+    struct session *s;
+    struct str key;
+    uint64_t version;        /* 0: known in the read alone */
+    struct memo_item *fresh; /* looked up in this call */
+};
+
+static bool look_anew(struct db_tx *tx, struct find_call *c, uint64_t version, struct err *e)
+{
+    struct session *s = c->s;
+    struct memo_item *item = version ? memo_begin(s->p->memo, c->key, version, s->now_ms) : NULL;
+    struct arena *callers = s->a;
+    if (!item) {
+        return look_session(tx, s, e);
+    }
+    if (!arena_keep(callers, memo_let_go, item)) {
+        return arena_error(callers, e);
+    }
+    s->a = &item->arena;
+    bool ok = look_session(tx, s, e);
+    s->a = callers;
+    if (ok) {
+        keep_session(s, item);
+        c->fresh = item->value ? item : NULL;
     }
     return ok;
+}
+
+static bool find_kept(struct find_call *c, uint64_t version, bool *found, struct err *e)
+{
+    struct session *s = c->s;
+    struct memo_item *item = version ? memo_find(s->p->memo, c->key, version, s->now_ms) : NULL;
+    *found = item && s->now_ms - ((const struct session_kept *)item->value)->row.seen_ms < SEEN_MS;
+    if (item && !*found) {
+        memo_let_go(item);
+    }
+    return !*found || take_kept(s, item) || arena_error(s->a, e);
+}
+
+static bool look_or_find(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct find_call *c = ctx;
+    uint64_t version = c->version ? c->version : db_version_seen(tx, NONE);
+    bool found = false;
+    c->fresh = NULL;
+    return (c->version || find_kept(c, version, &found, e)) && (found || look_anew(tx, c, version, e));
 }
 
 /* A session that was read a moment ago is read again only when anything at all has been written since: a sign-out, an
@@ -377,21 +413,21 @@ static bool find_session(struct session *s, struct err *e)
         int64_t practice;
         struct seal_hash token;
     } key = {"session", s->practice, s->token};
-    struct str bytes = {(const char *)&key, sizeof key};
-    uint64_t version = s->p->memo ? db_version(s->p->store->db, NONE) : 0;
-    if (!version) {
+    struct find_call c = {.s = s, .key = {(const char *)&key, sizeof key}};
+    bool found = false;
+    if (!s->p->memo) {
         return db_read(s->p->store->db, look_session, s, e);
     }
-    struct memo_item *item = memo_find(s->p->memo, bytes, version, s->now_ms);
-    if (!item) {
-        return read_session(s, bytes, version, e);
+    uint64_t epoch = memo_epoch(s->p->memo);
+    c.version = db_version(s->p->store->db, NONE);
+    if (c.version && !find_kept(&c, c.version, &found, e)) {
+        return false;
     }
-    bool fresh = s->now_ms - ((const struct session_kept *)item->value)->row.seen_ms < SEEN_MS;
-    if (!fresh) {
-        memo_let_go(item);
-        return read_session(s, bytes, version, e);
+    bool ok = found || db_read(s->p->store->db, look_or_find, &c, e);
+    if (ok && c.fresh) {
+        memo_store(c.fresh, epoch);
     }
-    return take_kept(s, item) || arena_error(s->a, e);
+    return ok;
 }
 
 static bool end_session(struct db_tx *tx, void *ctx, struct err *e)

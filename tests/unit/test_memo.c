@@ -9,72 +9,75 @@
 #include "practice/memo.h"
 #include "practice/people.h"
 
-#define NO_CLIENT ((struct str){NULL, 0})
-
 /* ---- the memo alone ---- */
 
-static struct memo_item *put(struct memo *m, struct db *db, const char *key, int64_t now_ms, size_t bytes)
+#define VERSION 7
+
+static struct memo_item *put(struct memo *m, const char *key, int64_t now_ms, size_t bytes)
 {
-    struct memo_item *item = memo_begin(m, str_of(key), db_version(db, NO_CLIENT), now_ms);
+    struct memo_item *item = memo_begin(m, str_of(key), VERSION, now_ms);
     assert_non_null(item);
     item->value = arena_alloc(&item->arena, bytes);
     item->size = bytes;
-    memo_store(item, db, NO_CLIENT);
+    memo_store(item, memo_epoch(m));
     return item;
 }
 
-static bool is_there(struct memo *m, struct db *db, const char *key, int64_t now_ms)
+static bool is_there(struct memo *m, const char *key, int64_t now_ms)
 {
-    struct memo_item *item = memo_find(m, str_of(key), db_version(db, NO_CLIENT), now_ms);
+    struct memo_item *item = memo_find(m, str_of(key), VERSION, now_ms);
     if (item)
         memo_let_go(item);
     return item != NULL;
 }
 
-static void run_alone(struct record_test *t, struct people *p)
+static void alone(void **state)
 {
-    struct db *db = t->store.db;
     struct memo *m = memo_new(8000);
-    (void)p;
-    if (db_kind(db) != DB_SQLITE) { /* no version is known */
-        assert_true(db_version(db, NO_CLIENT) == 0);
-        memo_free(m);
-        return;
-    }
-    struct memo_item *a = put(m, db, "a", 1000, 100);
-    assert_true(is_there(m, db, "a", 1000) && is_there(m, db, "a", 1000 + MEMO_MS));
-    assert_false(is_there(m, db, "b", 1000));
-    assert_false(is_there(m, db, "a", 1000 + MEMO_MS + 1)); /* and dropped */
-    assert_false(is_there(m, db, "a", 1000));
+    (void)state;
+    struct memo_item *a = put(m, "a", 1000, 100);
+    assert_true(is_there(m, "a", 1000) && is_there(m, "a", 1000 + MEMO_MS));
+    assert_false(is_there(m, "b", 1000));
+    assert_false(is_there(m, "a", 1000 + MEMO_MS + 1)); /* and dropped */
+    assert_false(is_there(m, "a", 1000));
     memset(a->value, 'x', a->size); /* still its holder's */
     memo_let_go(a);
-    memo_let_go(put(m, db, "a", 1000, 100));
-    assert_false(is_there(m, db, "a", 999)); /* a clock that was set back */
-    memo_let_go(put(m, db, "too large", 1000, 2001));
-    assert_false(is_there(m, db, "too large", 1000));
+    memo_let_go(put(m, "a", 1000, 100));
+    assert_false(is_there(m, "a", 999)); /* a clock that was set back */
+    memo_let_go(put(m, "a", 1000, 100));
+    assert_null(memo_find(m, STR("a"), VERSION + 1, 1000)); /* another version: dropped too */
+    assert_false(is_there(m, "a", 1000));
+    memo_let_go(put(m, "too large", 1000, 2001));
+    assert_false(is_there(m, "too large", 1000));
     for (int i = 0; i < 200; i++) {
         char key[16];
         snprintf(key, sizeof key, "key %d", i);
-        memo_let_go(put(m, db, key, 1000, 900));
-        assert_true(is_there(m, db, key, 1000));
+        memo_let_go(put(m, key, 1000, 900));
+        assert_true(is_there(m, key, 1000));
     }
     int left = 0;
     for (int i = 0; i < 200; i++) {
         char key[16];
         snprintf(key, sizeof key, "key %d", i);
-        left += is_there(m, db, key, 1000);
+        left += is_there(m, key, 1000);
     }
     assert_true(left >= 1 && left <= 8); /* 8000 bytes */
-    memo_let_go(put(m, db, "a", 1000, 100));
+    memo_let_go(put(m, "a", 1000, 100));
     memo_clear(m);
-    assert_false(is_there(m, db, "a", 1000));
+    assert_false(is_there(m, "a", 1000));
+    /* What was read before all was dropped is not kept. */
+    uint64_t epoch = memo_epoch(m);
+    a = memo_begin(m, STR("late"), VERSION, 1000);
+    memo_clear(m);
+    memo_store(a, epoch);
+    memo_let_go(a);
+    assert_false(is_there(m, "late", 1000));
+    /* What is old goes little by little, also when nobody asks for it. */
+    memo_let_go(put(m, "a", 1000, 100));
+    for (int i = 0; i < 256; i++)
+        assert_null(memo_find(m, STR("another"), VERSION, 1001 + MEMO_MS));
+    assert_false(is_there(m, "a", 1000));
     memo_free(m);
-}
-
-static void alone(void **state)
-{
-    (void)state;
-    each_backend(run_alone);
 }
 
 /* ---- behind the gate ---- */
@@ -142,35 +145,55 @@ static bool nothing(struct db_tx *tx, void *ctx, struct err *e)
     return true;
 }
 
+struct version_call {
+    struct str client;
+    uint64_t version;
+};
+
+static bool ask_version(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct version_call *c = ctx;
+    c->version = db_version_seen(tx, c->client);
+    return db_ok(tx, e);
+}
+
+static uint64_t version_of(struct record_test *t, struct str client)
+{
+    struct version_call c = {.client = client};
+    struct err e = {0};
+    RECORD_OK(db_read(t->store.db, ask_version, &c, &e), &e);
+    assert_int_equal(c.version == 0, db_kind(t->store.db) == DB_SQLITE);
+    return c.version ? c.version : db_version(t->store.db, client);
+}
+
 static void run_gate(struct record_test *t, struct people *p)
 {
     struct err e = {0};
     RECORD_OK(practice_remember(&t->practice, 1 << 20, &e), &e);
-    bool kept = db_kind(t->store.db) == DB_SQLITE;
     size_t before = trail(t).reads;
     struct client_card first = card(t, &p->clinician, p->id), again = card(t, &p->clinician, p->id);
-    assert_int_equal(first.id.p == again.id.p, kept);
+    assert_true(first.id.p == again.id.p);
     assert_true(str_eq(first.id, again.id));
-    assert_int_equal(trail(t).reads, before + 2); /* each has its event */
+    assert_int_equal(trail(t).reads, before + 2);                   /* each has its event */
     assert_true(card(t, &p->supervisor, p->id).id.p != first.id.p); /* each person's own */
     assert_true(refused(t, &p->stranger, p->id));
 
     /* What is written of another client leaves it; of this one, or of nobody in particular, does not. */
     struct str about[] = {STR("A"), p->id, STR("B")};
     first = card(t, &p->clinician, p->id); /* a refusal is written, too */
-    uint64_t version = db_version(t->store.db, p->id);
+    uint64_t version = version_of(t, p->id);
     RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, nothing, &about[0], &e), &e);
-    if (db_version(t->store.db, p->id) != version) { /* one of a thousand clients has the number of this one */
-        version = db_version(t->store.db, p->id);
+    if (version_of(t, p->id) != version) { /* one of a thousand clients has the number of this one */
+        version = version_of(t, p->id);
         first = card(t, &p->clinician, p->id);
         RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, nothing, &about[2], &e), &e);
     }
     RECORD_OK(db_write(t->store.db, DB_ASIDE, NULL, nothing, NULL, &e), &e);
-    assert_true(db_version(t->store.db, p->id) == version);
+    assert_true(version_of(t, p->id) == version);
     again = card(t, &p->clinician, p->id);
-    assert_int_equal(first.id.p == again.id.p, kept);
+    assert_true(first.id.p == again.id.p);
     RECORD_OK(db_write(t->store.db, DB_LAZY, NULL, nothing, &about[1], &e), &e);
-    assert_int_equal(db_version(t->store.db, p->id) != version, kept);
+    assert_true(version_of(t, p->id) != version);
     again = card(t, &p->clinician, p->id);
     assert_true(first.id.p != again.id.p);
     first = card(t, &p->clinician, p->id);
@@ -201,6 +224,73 @@ static void gate(void **state)
 {
     (void)state;
     each_backend(run_gate);
+}
+
+/* ---- several programs, one server ---- */
+
+struct row_call {
+    struct record_test *t;
+    struct str client, content;
+};
+
+static bool write_summary(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct row_call *c = ctx;
+    struct client_row row;
+    db_about(tx, c->client);
+    if (!client_get(&c->t->store, tx, 1, c->client, &c->t->arena, &row, e))
+        return false;
+    row.summary = c->content;
+    return client_change(&c->t->store, tx, &row, e);
+}
+
+/* One writes, and the other, which keeps what it reads, shows it at the next read; many times, either way round. */
+static void run_nodes(struct record_test *t, struct people *p)
+{
+    uint64_t seed = test_seed();
+    struct err e = {0};
+    if (db_kind(t->store.db) != DB_POSTGRES)
+        return;
+    struct record_test two = *t;
+    arena_init(&two.arena, 0);
+    RECORD_OK(db_open(&(struct db_options){.url = t->backend->url}, &two.store.db, &e), &e);
+    two.practice.store = &two.store;
+    RECORD_OK(practice_remember(&t->practice, 1 << 20, &e) && practice_remember(&two.practice, 1 << 20, &e), &e);
+    struct record_test *const nodes[] = {t, &two};
+    struct str shown[2] = {{NULL, 0}}, ids[] = {p->id, record_test_client(t, "Tam", "Reed", p->clinician.user.p)};
+    size_t again = 0;
+    char json[2][80] = {"", ""};
+    for (int i = 0; i < 80; i++) {
+        uint64_t r = test_random(&seed);
+        struct record_test *writer = nodes[r & 1], *reader = nodes[r >> 1 & 1];
+        int which = r >> 2 & 1;
+        if (r >> 3 & 1) {
+            snprintf(json[which], sizeof json[which], "{\"name\":\"Number %d\"}", i);
+            struct row_call c = {.t = writer, .client = ids[which], .content = str_of(json[which])};
+            RECORD_OK(db_write(writer->store.db, r >> 4 & 1 ? DB_SYNC : DB_LAZY, NULL, write_summary, &c, &e), &e);
+        }
+        for (int k = 0; k < 2; k++) {
+            struct client_card now = card(reader, &p->clinician, ids[k]);
+            char name[32];
+            int n = json[k][0] ? snprintf(name, sizeof name, "%.*s", (int)strlen(json[k]) - 11, json[k] + 9) : 0;
+            assert_true(!n || str_is(now.name, name));
+            again += now.id.p == shown[k].p;
+            shown[k] = now.id;
+        }
+    }
+    assert_true(again > 10); /* and what did not change was not read again */
+    arena_reset(&two.arena);
+    practice_forget(&two.practice);
+    arena_reset(&t->arena);
+    practice_forget(&t->practice);
+    arena_free(&two.arena);
+    db_close(two.store.db);
+}
+
+static void nodes(void **state)
+{
+    (void)state;
+    each_backend(run_nodes);
 }
 
 /* ---- events that wait ---- */
@@ -271,6 +361,7 @@ static void events(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(alone), cmocka_unit_test(gate), cmocka_unit_test(events)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(alone), cmocka_unit_test(gate), cmocka_unit_test(nodes),
+                                       cmocka_unit_test(events)};
     return cmocka_run_group_tests_name("practice: memo, events that wait", tests, NULL, NULL);
 }
