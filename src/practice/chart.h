@@ -4,8 +4,8 @@
  * Layer: practice.  The picture of a measure: render/chart.h.
  *
  * What follows from all entries (where objectives stand, values, signs) is kept sealed with each write, for that day;
- * the first who reads on another day works it out anew, in that read. Everything else is read by range with limits, so
- * that the cost of a chart does not grow with its years.
+ * the first who reads on another day works it out anew, in that read, from the copy of the entries (entries.c).
+ * Everything else is read by range with limits, so that the cost of a chart hardly grows with its years.
  */
 #ifndef PRACTICE_CHART_H
 #define PRACTICE_CHART_H
