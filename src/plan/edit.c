@@ -7,6 +7,7 @@
 #include "plan/plan_json.h"
 #include "plan/restate.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- places ---- */
@@ -411,6 +412,30 @@ static bool is_same(const struct shape *s, const void *now, const void *was)
     return any;
 }
 
+bool plan_sentences(const struct shape *s, const void *item, struct arena *a, struct str *out, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    *out = (struct str){NULL, 0};
+    for (size_t i = 0; i < s->count; i++) {
+        struct str text = is_narrative(&s->fields[i]) ? *(const struct str *)shape_member_const(&s->fields[i], item)
+                                                      : (struct str){NULL, 0};
+        if (text.n) {
+            buf_cstr(&b, b.n ? "\n" : "");
+            buf_add(&b, text);
+        }
+    }
+    bool ok = (buf_ok(&b) && (!b.n || plan_text(a, buf_str(&b), out))) || err_no_memory(e);
+    buf_free(&b);
+    return ok;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const struct plan_id *x = a, *y = b;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
 bool plan_carried(const struct plan *p, const struct plan *from, const struct plan_beside *beside, struct arena *a,
                   plan_texts *out, struct err *e)
 {
@@ -420,6 +445,8 @@ bool plan_carried(const struct plan *p, const struct plan *from, const struct pl
     *out = (plan_texts){0};
     if (!plan_ids_collect(p, a, &now) || !plan_ids_collect(from, a, &was))
         return err_no_memory(e);
+    if (now.list.n)
+        qsort(now.list.at, now.list.n, sizeof *now.list.at, by_order);
     for (size_t i = 0; i < now.list.n; i++) {
         const struct plan_id *id = &now.list.at[i], *old = plan_ids_find(&was, id->id);
         if (old && old->shape == id->shape && is_same(id->shape, id->item, old->item) &&

@@ -125,9 +125,13 @@ struct plan_edited {
 bool plan_edit(struct plan *p, struct plan_beside *beside, const struct plan_edits *edits, struct arena *a,
                struct plan_edited *out, struct err *e);
 
+/* plan_sentences: an item's own sentences, one a line; absent when it has none. ERR_MEMORY. */
+bool plan_sentences(const struct shape *s, const void *item, struct arena *a, struct str *out, struct err *e);
+
 /*
- * plan_carried: ids of the items of p whose own sentences all are what they were in `from`, and that were not
- * confirmed: text that came along and that nobody has looked at. Items without a sentence are never among them.
+ * plan_carried: in the order of the plan, ids of the items of p whose own sentences all are what they were in `from`,
+ * and that were not confirmed: text that came along and that nobody has looked at. Items without a sentence are never
+ * among them.
  */
 bool plan_carried(const struct plan *p, const struct plan *from, const struct plan_beside *beside, struct arena *a,
                   plan_texts *out, struct err *e);

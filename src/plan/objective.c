@@ -432,8 +432,8 @@ static bool insert_from(struct str sentence, const struct statement_slots *slots
 }
 
 /* A field that was empty and that the sentence is silent about comes at its end. */
-static bool append(struct str sentence, const struct objective_words *was, const struct objective_words *now,
-                   struct arena *a, struct str *out)
+static bool append(struct str sentence, const struct statement_slots *says, const struct objective_words *was,
+                   const struct objective_words *now, struct arena *a, struct str *out)
 {
     struct buf b;
     size_t n = sentence.n;
@@ -441,11 +441,11 @@ static bool append(struct str sentence, const struct objective_words *was, const
         n--;
     buf_init(&b, 0);
     buf_add(&b, str_sub(sentence, 0, n));
-    if (!str_trim(was->how_often).n && str_trim(now->how_often).n) {
+    if (!str_trim(was->how_often).n && str_trim(now->how_often).n && !says->frequency.text.n) {
         buf_char(&b, ' ');
         buf_add(&b, str_trim(now->how_often));
     }
-    if (!str_trim(was->by).n && str_trim(now->by).n) {
+    if (!str_trim(was->by).n && str_trim(now->by).n && !says->deadline.text.n) {
         buf_char(&b, ' ');
         put_by(now->by, &b);
     }
@@ -489,7 +489,7 @@ bool objective_link(struct str sentence, const struct objective_words *was, cons
         }
     }
     if (!anew && only_new_ends(&before, now)) {
-        if (!append(sentence, &before, now, a, &next))
+        if (!append(sentence, &read.slots, &before, now, a, &next))
             return arena_error(a, e);
     } else if (!anew) {
         if (!collect_swaps(sentence, &before, now, &read.slots, a, &s))

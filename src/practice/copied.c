@@ -249,6 +249,7 @@ struct copied_call {
     struct str json;
     struct copied_text *list;
     size_t count;
+    bool off;
     struct sketch_row *fresh; /* made in this read */
     size_t fresh_count;
 };
@@ -339,7 +340,8 @@ static bool check(struct practice_tx *t, void *ctx, struct err *e)
     if (!people_settings_in(t->store, t->tx, t->who->practice, t->arena, &set, NULL, e)) {
         return false;
     }
-    if (set.no_copied_text) {
+    c->off = set.no_copied_text;
+    if (c->off) {
         return true;
     }
     if (!keys_tokens(t->store->keys, t->tx, t->who->practice, &key, e)) {
@@ -367,11 +369,10 @@ static bool put_fresh(struct db_tx *tx, void *ctx, struct err *e)
 }
 
 bool copied_check(struct practice *p, const struct actor *who, struct str client, struct str json, struct arena *a,
-                  struct copied_text **out, size_t *count, struct err *e)
+                  struct copied *out, struct err *e)
 {
     struct copied_call c = {.json = json};
-    *out = NULL;
-    *count = 0;
+    *out = (struct copied){NULL};
     if (json.n > JSON_MOST) {
         return err_set(e, ERR_LIMIT, "plan", "is longer than %zu bytes: shorten it", JSON_MOST);
     }
@@ -384,7 +385,6 @@ bool copied_check(struct practice *p, const struct actor *who, struct str client
         struct err none = {0};
         db_write(p->store->db, DB_ASIDE, NULL, put_fresh, &k, &none);
     }
-    *out = c.list;
-    *count = c.count;
+    *out = (struct copied){c.list, c.count, c.off};
     return true;
 }

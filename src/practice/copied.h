@@ -24,11 +24,15 @@ struct copied_text {
     size_t plans;        /* in how many others */
 };
 
-/*
- * copied_check: json is the draft as it stands in the editor; the texts live in the arena. Nothing when the practice
- * does not want this advice (no_copied_text). ERR_INVALID not JSON; ERR_LIMIT longer than 1 MB.
- */
+struct copied {
+    struct copied_text *text; /* in the order of the draft */
+    size_t count;
+    bool off; /* the practice does not want this advice (no_copied_text): nothing was compared */
+};
+
+/* copied_check: json is the draft as it stands in the editor; the texts live in the arena. ERR_INVALID not JSON;
+ * ERR_LIMIT longer than 1 MB. */
 bool copied_check(struct practice *p, const struct actor *who, struct str client, struct str json, struct arena *a,
-                  struct copied_text **out, size_t *count, struct err *e);
+                  struct copied *out, struct err *e);
 
 #endif

@@ -153,12 +153,16 @@ struct plan_block {
     struct str citation;
     bool confirmed;   /* the citation was read */
     bool replaceable; /* a documented reason may stand in */
+    struct str item;  /* of PLAN_CARRIED: id of the part */
 };
+/* The rule of a part of a draft whose text came along from the version it started from, when nobody has changed it or
+ * confirmed that it still holds (EDIT_CONFIRM); one block for each. No reason can stand in: one look is enough. */
+#define PLAN_CARRIED "plan.carried"
 struct plan_reason {
     struct str rule, text;
 };
 
-/* plans_blocks: what would keep a draft from being sent today. */
+/* plans_blocks: what would keep a draft from being sent today: what the pack asks for, then PLAN_CARRIED. */
 bool plans_blocks(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                   struct plan_block **out, size_t *count, struct err *e);
 

@@ -83,6 +83,30 @@ bool plans_settings(struct practice_tx *t, struct people_settings *out, struct e
     return mine.kind == ERR_NOT_FOUND || mine.kind == ERR_INVALID || err_set(e, mine.kind, mine.where, "%s", mine.text);
 }
 
+bool plans_carried(struct practice_tx *t, const struct record *r, const struct plan *plan, plan_texts *out,
+                   int64_t *number, struct err *e)
+{
+    struct plan_beside beside;
+    struct plan_version v;
+    struct record was;
+    struct plan *from;
+    struct str json;
+    *out = (plan_texts){0};
+    *number = 0;
+    if (!plans_beside(t, r, &json, e) || !plan_beside_read(json, t->arena, &beside, e)) {
+        return false;
+    }
+    if (!beside.from.n) {
+        return true;
+    }
+    if (!plans_record(t, beside.from, &was, e) || !plans_version_of(t->tx, &was, &v, e) ||
+        !plans_read(was.content, t->arena, &from, e)) {
+        return false;
+    }
+    *number = v.number;
+    return plan_carried(plan, from, &beside, t->arena, out, e);
+}
+
 static bool open_draft(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct plan_draft *out = ctx;

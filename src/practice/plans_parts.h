@@ -61,6 +61,10 @@ struct draft_call {
 /* plans_draft_saved: the work of a save (struct draft_call). */
 bool plans_draft_saved(struct practice_tx *t, void *ctx, struct err *e);
 
+/* plans_carried: ids of the parts of draft r, read into `plan`, that came along and that nobody has looked at; none
+ * when it started from no version. number: of that version. */
+bool plans_carried(struct practice_tx *t, const struct record *r, const struct plan *plan, plan_texts *out,
+                   int64_t *number, struct err *e);
 /* plans_beside: what belongs to a draft beside its text, as the last save left it; absent: nothing.
  * plans_beside_json: as JSON, in the arena. */
 bool plans_beside(struct practice_tx *t, const struct record *r, struct str *json, struct err *e);

@@ -78,13 +78,40 @@ static bool treatment_settled(struct practice_tx *t, bool *out, struct err *e)
 
 /* ---- sending ---- */
 
+/* What came along and was not looked at, behind what the pack asks for. */
+static bool add_carried(struct practice_tx *t, const struct record *r, const struct plan *plan, struct plan_block **out,
+                        size_t *count, struct err *e)
+{
+    plan_texts carried;
+    int64_t number;
+    if (!plans_carried(t, r, plan, &carried, &number, e)) {
+        return false;
+    }
+    struct plan_block *list = arena_array(t->arena, *count + carried.n + 1, sizeof *list);
+    if (!list) {
+        return arena_error(t->arena, e);
+    }
+    if (*count) {
+        memcpy(list, *out, *count * sizeof *list);
+    }
+    for (size_t i = 0; i < carried.n; i++) {
+        list[(*count)++] = (struct plan_block){.rule = STR(PLAN_CARRIED),
+                                               .title = STR("Text that came along was not looked at"),
+                                               .fix = STR("change it, or confirm that it still holds."),
+                                               .item = carried.at[i]};
+    }
+    *out = list;
+    return true;
+}
+
 static bool blocks_of(struct practice_tx *t, const struct record *r, struct plan_block **out, size_t *count,
                       struct err *e)
 {
     struct plan *plan;
     bool consent;
     return treatment_settled(t, &consent, e) && plans_read(r->content, t->arena, &plan, e) &&
-           pack_blocks(str_of(pack_core), plan, practice_today(t), consent, t->arena, out, count, e);
+           pack_blocks(str_of(pack_core), plan, practice_today(t), consent, t->arena, out, count, e) &&
+           add_carried(t, r, plan, out, count, e);
 }
 
 struct blocks_call {

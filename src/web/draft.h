@@ -13,6 +13,8 @@ struct view_draft {
     struct view_page page;
     struct view_strip strip;
     struct str id, heading, saved, writer, trouble, question, added;
+    struct url post;
+    struct str save, check; /* addresses: the draft is saved and checked while it is written */
     int64_t version;
     struct edit_choice *ids; /* of each item its place and its id: what the form was made from */
     size_t ids_count;

@@ -22,6 +22,9 @@ bool draft_look(struct call *w, struct open_draft *o, const struct plan_wrong *w
 bool draft_read_plan(struct call *w, struct str json, struct plan **out);
 bool draft_latest(struct call *w, const struct client_card *card, struct edit_latest **out, size_t *count);
 
+/* draft_copied: adds to o->findings what stands in other plans too; asked for by "?copied=1". */
+bool draft_copied(struct call *w, struct open_draft *o);
+
 /* draft_page: the page, or what went wrong. added: the first field of what was added all the same; absent: nothing. */
 void draft_page(struct call *w, struct open_draft *o, const char *trouble, struct str added);
 

@@ -89,6 +89,8 @@ struct view_edit_checks {
     size_t more_count;
     struct edit_check *advice;
     size_t advice_count;
+    bool ask_copied, copied; /* a press compares with other plans; it was pressed */
+    const char *copied_said; /* what came of it */
 };
 
 struct edit_removed {
@@ -119,6 +121,8 @@ struct editor {
     size_t latest_count;
     const struct edit_said *said; /* by the client, about items */
     size_t said_count;
+    bool may_copied, copied,
+        copied_off; /* other plans can be looked at; they were, with the findings; nobody wants it */
     plan_texts carried;
     struct edit_choice *targets; /* every item a link can lead to: value its id, label its words */
     size_t targets_count;

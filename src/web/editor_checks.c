@@ -338,6 +338,20 @@ static void put_carried(struct editor *d, struct view_edit_checks *out)
            : (struct edit_check){.ok = true, .text = STR("Text that came along was looked at")};
 }
 
+static void put_copied(struct editor *d, struct view_edit_checks *out)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < d->findings->list.n; i++) {
+        found += strcmp(d->findings->list.at[i].rule->id, "text.copied") == 0;
+    }
+    out->ask_copied = d->may_copied && !d->copied;
+    out->copied = d->copied;
+    out->copied_said = d->copied_off
+                           ? "This practice does not compare plans; the owner can change that in the settings."
+                       : found ? "Sentences that stand in another plan of your caseload are marked under Advice."
+                               : "No sentence stands in another plan of your caseload.";
+}
+
 void editor_checks(struct editor *d, struct view_edit_checks *out)
 {
     const struct finding *first[COUNT_OF(check_rows)] = {NULL};
@@ -366,6 +380,7 @@ void editor_checks(struct editor *d, struct view_edit_checks *out)
         put_row(d, i, first[i], others[i], &out->checks[out->checks_count++]);
     }
     put_carried(d, out);
+    put_copied(d, out);
     for (size_t i = 0; i < out->checks_count; i++) {
         out->in_place += out->checks[i].ok;
     }

@@ -40,8 +40,9 @@ bool draft_look(struct call *w, struct open_draft *o, const struct plan_wrong *w
                            .findings = &o->findings,
                            .wrong = wrong,
                            .wrong_count = wrong_count,
-                           .all = http_query(w->in, "all")};
-    return editor_begin(&o->e, &w->err);
+                           .all = http_query(w->in, "all"),
+                           .may_copied = web_may(w, CASE_PLAN_COPIED)};
+    return (!http_query(w->in, "copied").n || draft_copied(w, o)) && editor_begin(&o->e, &w->err);
 }
 
 bool draft_open(struct call *w, struct open_draft *o)
@@ -218,6 +219,10 @@ void draft_page(struct call *w, struct open_draft *o, const char *trouble, struc
     v.trouble = str_of(trouble);
     v.added = added;
     v.script = asset_url("editor.js");
+    const char *more = o->e.copied ? "?copied=1" : "";
+    v.post.whole = web_print(w, "/clients/%.*s/plan/draft%s", (int)w->client.n, w->client.p, more);
+    v.save = web_print(w, "/clients/%.*s/plan/draft/save%s", (int)w->client.n, w->client.p, more);
+    v.check = web_print(w, "/clients/%.*s/plan/draft/check%s", (int)w->client.n, w->client.p, more);
     o->e.who = called(&v.strip);
     o->e.focus = editor_empty(o->plan) ? STR("/goals/0/client_words") : NONE;
     editor_sections(&o->e, &v.sections, &v.sections_count, &empty);

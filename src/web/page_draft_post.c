@@ -200,11 +200,15 @@ static void go_on(struct call *w, const struct plan_post *f, const struct draft_
     if (str_is(f->act, "all")) {
         web_go(w, "/clients/%s/plan/draft?all=%s#%s", web_text(w, w->client), web_text(w, f->at),
                web_text(w, d->edited.focus.n ? d->edited.focus : f->at));
+    } else if (str_is(f->act, "still")) {
+        web_said(w, "Confirmed.", "/clients/%s/plan/sign?v=%s", web_text(w, w->client), web_text(w, d->version.id));
+    } else if (str_is(f->act, "copied")) {
+        web_go(w, "/clients/%s/plan/draft?copied=1#title-checks", web_text(w, w->client));
     } else if (str_is(f->act, "done")) {
         web_said(w, said(f), "/clients/%s/plan?v=%s", web_text(w, w->client), web_text(w, d->version.id));
     } else {
-        web_said(w, said(f), "/clients/%s/plan/draft#%s", web_text(w, w->client),
-                 place.n ? web_text(w, place) : "main");
+        web_said(w, said(f), "/clients/%s/plan/draft%s#%s", web_text(w, w->client),
+                 http_query(w->in, "copied").n ? "?copied=1" : "", place.n ? web_text(w, place) : "main");
     }
 }
 

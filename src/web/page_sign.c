@@ -155,7 +155,11 @@ static void put_blocks(struct call *w, const struct signing *s, struct view_plan
     v->blocks = arena_array(w->arena, s->block_count + 1, sizeof *v->blocks);
     for (size_t i = 0; v->blocks && i < s->block_count; i++) {
         const struct plan_block *b = &s->blocks[i];
-        struct sign_block *row = &v->blocks[v->blocks_count++];
+        struct sign_block *row = &v->blocks[v->blocks_count];
+        if (b->item.n) {
+            continue; /* sign_carried */
+        }
+        v->blocks_count++;
         bool consent = str_is(b->rule, "consent.treatment");
         struct str below = web_print(w, "/plan/draft#%.*s", (int)b->pointer.n, b->pointer.n ? b->pointer.p : "");
         *row = (struct sign_block){.title = b->title,
@@ -377,9 +381,10 @@ static void put_places(struct call *w, const struct signing *s, struct view_plan
 static void put_lede(struct call *w, const struct signing *s, struct view_plan_sign *v)
 {
     if (v->is_draft) {
-        v->lede = v->blocks_count ? STR("Something is still open. The text below is what would be kept.")
-                                  : STR("Nothing is open. This is the text as it will be kept; it cannot be changed "
-                                        "after the first signature.");
+        v->lede = v->blocks_count || v->carried_count
+                      ? STR("Something is still open. The text below is what would be kept.")
+                      : STR("Nothing is open. This is the text as it will be kept; it cannot be changed "
+                            "after the first signature.");
     } else if (v->is_signing) {
         v->lede = v->may_sign ? STR("Your signature is next. This is the text as it will be kept.")
                               : STR("The text stands still while it is signed.");
@@ -420,6 +425,10 @@ void sign_page(struct call *w, struct signing *s)
         client_page(w, v.is_draft ? "/plan/preview" : web_print(w, "/plan/preview?v=%.*s", (int)v.id.n, v.id.p).p);
     put_blocks(w, s, &v);
     put_content(w, s, &v);
+    if (!sign_carried(w, s, &v) || !sign_copied(w, s, &v)) {
+        web_trouble(w, NULL);
+        return;
+    }
     if (v.is_draft) {
         v.send = client_page(w, "/plan/sign");
         v.send.whole = web_print(w, "/clients/%.*s/plan/send", (int)w->client.n, w->client.p);
@@ -534,7 +543,12 @@ static void refused(struct call *w, struct signing *s)
     if (str_is(rule, "consent.treatment") || str_is(rule, "consent.e-record")) {
         form_wrong(w, &s->form, asked ? name.p : "signing", "%s", e.text);
     } else {
-        form_wrong(w, &s->form, asked ? name.p : e.kind == ERR_REFUSED ? "open" : "signing", "%s", e.text);
+        form_wrong(w, &s->form,
+                   asked                        ? name.p
+                   : str_is(rule, PLAN_CARRIED) ? "carried"
+                   : e.kind == ERR_REFUSED      ? "open"
+                                                : "signing",
+                   "%s", e.text);
     }
     sign_page(w, s);
 }

@@ -57,6 +57,8 @@ bool plan_post_read(const struct http_field *fields, size_t count, struct arena 
         struct plan_edit *last = out->edits.list.n ? &out->edits.list.at[out->edits.list.n - 1] : NULL;
         if (name.n && name.p[0] == '/') {
             ok = last && str_eq(last->pointer, name) ? join(last, value, a) : add(out, a, EDIT_SET, name, value);
+        } else if (str_is(name, "still")) {
+            ok = add(out, a, EDIT_CONFIRM, (struct str){NULL, 0}, value);
         } else if (str_is(name, "draft")) {
             out->id = value;
         } else if (str_is(name, "version")) {

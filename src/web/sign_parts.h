@@ -34,6 +34,12 @@ void sign_page(struct call *w, struct signing *s);
 /* sign_changed: 409, when it changed, and the way to read it again. */
 void sign_changed(struct call *w);
 
+/* ---- sign_same.c ---- */
+
+/* sign_carried: what came along and was not looked at. sign_copied: sentences that stand in another plan too. */
+bool sign_carried(struct call *w, const struct signing *s, struct view_plan_sign *v);
+bool sign_copied(struct call *w, const struct signing *s, struct view_plan_sign *v);
+
 /* ---- page_sign_after.c ---- */
 
 /* sign_notes: what stands beside a version. */

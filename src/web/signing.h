@@ -12,6 +12,16 @@ struct sign_block {
     bool has_reason;
     struct view_field reason;
 };
+/* A part whose text came along from the version before, and that nobody looked at. */
+struct sign_carried {
+    struct str id, text;
+    struct url edit;
+};
+/* A sentence of this plan that stands in another one too. */
+struct sign_copied {
+    struct str sentence, where;
+    struct url edit;
+};
 struct sign_signer {
     struct view_field who, place;
 };
@@ -40,6 +50,12 @@ struct view_plan_sign {
     struct html content;
     struct sign_block *blocks;
     size_t blocks_count;
+    struct sign_carried *carried;
+    size_t carried_count;
+    bool may_confirm;
+    struct url confirm;
+    struct sign_copied *copied;
+    size_t copied_count;
     struct sign_change *changes;
     size_t changes_count;
     struct sign_signer *signers;

@@ -43,10 +43,11 @@ static size_t check(struct record_test *t, struct str id, const char *json, stru
 {
     struct err e = {0};
     struct actor carl = actor("CARL", ROLE_CLINICIAN, NONE);
-    size_t n;
+    struct copied found;
     t->now_ms++;
-    RECORD_OK(copied_check(&t->practice, &carl, id, str_of(json), &t->arena, out, &n, &e), &e);
-    return n;
+    RECORD_OK(copied_check(&t->practice, &carl, id, str_of(json), &t->arena, &found, &e), &e);
+    *out = found.text;
+    return found.count;
 }
 
 #define PLAN(text) "{\"format\":\"goldthread.plan/1\",\"problems\":[{\"id\":\"p1\",\"statement\":\"" text "\"}]}"
@@ -111,24 +112,28 @@ static void run_own(struct record_test *t, struct people *p)
 static void run_settings(struct record_test *t, struct people *p)
 {
     struct copied_text *list;
+    struct copied found;
     struct err e = {0};
-    size_t n;
     struct str ann = client(t, "Ann Lee", "CARL", NULL, NULL);
     client(t, "Bob Roe", "CARL", PLAN(LONG "."), "signed");
     assert_int_equal(check(t, ann, PLAN(LONG "."), &list), 1);
     settings(t, "{\"name\":\"P\",\"no_copied_text\":true}");
     assert_int_equal(check(t, ann, PLAN(LONG "."), &list), 0);
-    settings(t, "{\"name\":\"P\"}");
     struct actor carl = actor("CARL", ROLE_CLINICIAN, NONE);
-    FAILS(copied_check(&t->practice, &carl, ann, STR("{"), &t->arena, &list, &n, &failed), ERR_INVALID, "line 1, column 1", "JSON");
+    RECORD_OK(copied_check(&t->practice, &carl, ann, STR("{}"), &t->arena, &found, &e), &e);
+    assert_true(found.off && !found.count);
+    settings(t, "{\"name\":\"P\"}");
+    RECORD_OK(copied_check(&t->practice, &carl, ann, STR("{}"), &t->arena, &found, &e), &e);
+    assert_true(!found.off && !found.count);
+    FAILS(copied_check(&t->practice, &carl, ann, STR("{"), &t->arena, &found, &failed), ERR_INVALID, "line 1, column 1", "JSON");
     char *much = arena_alloc(&t->arena, (1u << 20) + 1);
     memset(much, ' ', (1u << 20) + 1);
-    FAILS(copied_check(&t->practice, &carl, ann, ((struct str){much, (1u << 20) + 1}), &t->arena, &list, &n, &failed),
+    FAILS(copied_check(&t->practice, &carl, ann, ((struct str){much, (1u << 20) + 1}), &t->arena, &found, &failed),
           ERR_LIMIT, "plan", "length");
     const struct actor *not[] = {&p->staff, &p->glass, &p->client, &p->officer, &p->owner};
     for (size_t i = 0; i < sizeof not / sizeof *not; i++)
-        FAILS(copied_check(&t->practice, not[i], p->id, STR("{}"), &t->arena, &list, &n, &failed), ERR_REFUSED, "plan.copied", "who");
-    RECORD_OK(copied_check(&t->practice, &p->supervisor, p->id, STR("{}"), &t->arena, &list, &n, &e), &e);
+        FAILS(copied_check(&t->practice, not[i], p->id, STR("{}"), &t->arena, &found, &failed), ERR_REFUSED, "plan.copied", "who");
+    RECORD_OK(copied_check(&t->practice, &p->supervisor, p->id, STR("{}"), &t->arena, &found, &e), &e);
 }
 
 /* More sentences than a sketch holds: what is told is true, and some of it is told. */
@@ -159,9 +164,8 @@ static bool read_once(struct arena *a, void *ctx, struct err *e)
 {
     struct faulty *f = ctx;
     struct actor carl = actor("CARL", ROLE_CLINICIAN, NONE);
-    struct copied_text *list;
-    size_t n;
-    return copied_check(&f->t->practice, &carl, f->client, STR(PLAN(LONG ".")), a, &list, &n, e);
+    struct copied found;
+    return copied_check(&f->t->practice, &carl, f->client, STR(PLAN(LONG ".")), a, &found, e);
 }
 
 static void run_faults(struct record_test *t, struct people *p)

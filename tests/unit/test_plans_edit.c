@@ -136,6 +136,56 @@ static void run_writer(struct record_test *t, struct people *p)
     assert_true(open_draft(t, &p->other, p).writer.name.n == 0);
 }
 
+static size_t carried_blocks(struct record_test *t, struct people *p, struct str id, struct plan_block **list, size_t *n)
+{
+    struct err e = {0};
+    size_t count = 0;
+    RECORD_OK(plans_blocks(&t->practice, &p->clinician, p->id, id, &t->arena, list, n, &e), &e);
+    for (size_t i = 0; i < *n; i++)
+        count += str_is((*list)[i].rule, PLAN_CARRIED) && (*list)[i].item.n && !(*list)[i].replaceable;
+    return count;
+}
+
+/* Text that came along keeps a version from being sent until each part was changed or confirmed. */
+static void carried(struct record_test *t, struct people *p, const struct plan_version *draft)
+{
+    struct err e = {0};
+    struct plan_version v, now;
+    struct plan_conflict *conflicts;
+    struct plan_block *list;
+    size_t n, before;
+    struct signature alone[] = {{.place = 1, .role = STR("clinician")}};
+    RECORD_OK(plans_draft_save(&t->practice, &p->clinician, p->id, draft->id, draft->version, STR(WHOLE), NONE, &t->arena, &v,
+                               &conflicts, &n, &e), &e);
+    before = carried_blocks(t, p, v.id, &list, &n);
+    CHECK(before > 1 && before == n, "%zu of %zu carried, %s", before, n, n ? list[0].rule.p : ""); /* nothing else is open */
+    assert_false(send_to(t, p, &v, alone, 1, NULL, 0, &e));
+    assert_int_equal(e.kind, ERR_REFUSED);
+    assert_string_equal(e.where, PLAN_CARRIED);
+    struct plan_reason why = {STR(PLAN_CARRIED), STR("No time")};
+    memset(&e, 0, sizeof e);
+    assert_false(send_to(t, p, &v, alone, 1, &why, 1, &e)); /* no reason stands in */
+    memset(&e, 0, sizeof e);
+    struct plan_edits edits = {{0}};
+    for (size_t i = 0; i < n; i++) {
+        struct plan_edit *one = PLAN_PUSH(&t->arena, &edits.list);
+        *one = (struct plan_edit){EDIT_CONFIRM, NONE, list[i].item};
+        if (i == 0) {
+            struct draft_edit first = {.id = v.id, .base = v.version, .edits = &edits};
+            RECORD_OK(plans_draft_edit(&t->practice, &p->clinician, p->id, &first, NONE, &t->arena, &e), &e);
+            struct plan_block *less;
+            size_t m;
+            assert_int_equal(carried_blocks(t, p, v.id, &less, &m), before - 1);
+            v = first.version;
+        }
+    }
+    struct draft_edit all = {.id = v.id, .base = v.version, .edits = &edits};
+    RECORD_OK(plans_draft_edit(&t->practice, &p->clinician, p->id, &all, NONE, &t->arena, &e), &e);
+    assert_int_equal(carried_blocks(t, p, v.id, &list, &n), 0);
+    now = get(t, p, v.id);
+    RECORD_OK(send_to(t, p, &now, alone, 1, NULL, 0, &e), &e);
+}
+
 static void run_new(struct record_test *t, struct people *p)
 {
     struct err e = {0};
@@ -165,6 +215,7 @@ static void run_new(struct record_test *t, struct people *p)
     assert_true(str_eq(d.beside.from, now.id));
     assert_int_equal(d.former_number, 1);
     assert_true(has(d.former, "Worries all day") && has(d.version.json, "1990-02-03"));
+    carried(t, p, &d.version);
 }
 
 static void test_edits(void **state)

@@ -425,6 +425,41 @@ async function versions(t, client) {
     await page.context().close();
 }
 
+// Sentences that stand in another plan of the same clinician: advice beside the field, and before it is signed.
+async function copied(t, client, other) {
+    const page = await t.signedIn("marianne");
+    await t.go(page, other + "/plan/copy");
+    const whole = await page.inputValue("#whole"), name = (await page.textContent(".client h2, .client .name, .client")).trim().split("\n")[0];
+    const sentences = whole.split(/[.!?\n]/).map((s) => s.replace(/^[^:]{1,30}: /, "").trim()).filter((s) => s.split(/\s+/).length >= 8).slice(0, 40);
+    t.ok(sentences.length > 3, "the other plan says something");
+    await t.go(page, client + "/plan/draft");
+    if (!(await page.$(id("/problems/0/statement")))) await act(page, "add:/problems");
+    await page.fill(id("/problems/0/statement"), "This sentence is this client's own and stands nowhere else at all. " + sentences.join(". ") + ".");
+    t.ok(!(await page.textContent("#checks")).includes("stands word for word"), "nothing is compared before it is asked for");
+    await act(page, "copied");
+    t.ok(/copied=1/.test(page.url()), "compared");
+    const at = id("notes-/problems/0/statement"), told = await page.textContent(at);
+    t.ok(/stands word for word in (another plan|\d+ other plans) of your caseload/.test(told), "told beside the field: " + told);
+    const marked = await page.locator(`${at} mark`).allTextContents();
+    t.ok(marked.length > 0 && marked.every((m) => sentences.includes(m.trim())), "with the words marked: " + marked[0]);
+    t.ok(!(await page.textContent("main")).includes(name), "not whose plan it is");
+    t.ok((await page.textContent("#checks")).includes("stand in another plan of your caseload are marked"), "and said at the side");
+    await page.evaluate(() => document.querySelector(".edit-advice").scrollIntoView());
+    await t.axe(page, "compared with other plans");
+    await t.t.picture(page, "copied");
+    // It goes along while it is written: the own sentence alone is nobody else's.
+    await page.fill(id("/problems/0/statement"), "This sentence is this client's own and stands nowhere else at all.");
+    await page.waitForFunction(() => document.getElementById("checks").textContent.includes("No sentence stands in another plan"), null, { timeout: 15000 });
+    t.ok(!/word for word/.test(await page.textContent(at)), "gone when it is mended");
+    await page.fill(id("/problems/0/statement"), sentences.join(". ") + ".");
+    await act(page, "done");
+    await t.go(page, client + "/plan/sign");
+    t.ok((await page.locator("section[aria-labelledby=copied] li").count()) > 0, "before it is signed it is said again");
+    await t.axe(page, "the same words, before signing");
+    await t.t.picture(page, "copied-sign");
+    await page.context().close();
+}
+
 scenario(async (test) => {
     const t = new Desk(test);
     const page = await t.signedIn("marianne");
@@ -458,6 +493,7 @@ scenario(async (test) => {
     await large(t, open[5] || open[1]);
     await keyboard(t, open[0]);
     await versions(t, open[0]);
+    await copied(t, open[1], open[2]);
     await pictures(t, open[0]);
     await crash(t, open[0]);
 });

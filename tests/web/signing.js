@@ -121,18 +121,47 @@ scenario(async (t) => {
     await t.goto(page, `${sign}?v=${plan}`);
     t.check((await page.textContent("main")).includes("I see the second goal") && (await page.textContent("#fingerprint")) === shown, "the plan is as it was");
 
-    // A new draft that nobody wants: one question, and it is gone; what is signed stays.
+    // The next version starts from this one: what came along is not signed before somebody has looked at it.
     await t.goto(page, `${client}/plan/new`);
-    await page.locator("main form button.btn").first().click();
+    await page.click("button[value=last]");
     await page.waitForURL(/plan\/draft/);
+    await t.goto(page, sign);
+    const still = page.locator("input[name=still]");
+    const came = await still.count();
+    t.check(came > 2, "what came along stands there to be looked at", `${came}`);
+    t.check((await page.textContent("form[aria-labelledby=carried]")).includes("Came along from version"), "with the version it came from");
+    await t.look(page, "text that came along");
+    await t.picture(page, "carried");
+    for (const reason of await page.locator("#send textarea").all()) await reason.fill("It was said in the first session and is not needed here.");
+    await page.fill("#secret", password);
+    await page.click("text=/^Sign plan version/");
+    t.check((await page.title()).startsWith("Error: ") && (await page.locator(".signers").count()) === 0, "it is not signed before", await page.title());
+    await still.first().check();
+    await page.click("text=Confirm what is ticked");
+    t.check((await still.count()) === came - 1, "one was confirmed, the others wait", `${await still.count()}`);
+    await page.click("form[aria-labelledby=carried] a:has-text('Change it in the draft')");
+    t.check((await page.textContent("#checks")).includes(`${came - 1} parts came along`), "the draft says the same");
+    const texts = async () => page.evaluate(() => JSON.stringify([...new FormData(document.getElementById("draft"))].filter(([k]) => k.startsWith("/goals/"))));
+    const before = await texts();
+    const left = page.locator("[id^='carried-'] button").first();
+    await Promise.all([page.waitForNavigation(), left.click()]);
+    t.check((await texts()) === before, "a press on a button changes no text", await texts());
+    await t.goto(page, sign);
+    t.check((await still.count()) === came - 2, "confirmed in the draft counts", `${await still.count()}`);
+    for (const box of await still.all()) await box.check();
+    await page.click("text=Confirm what is ticked");
+    t.check((await still.count()) === 0 && (await page.locator("form[aria-labelledby=carried]").count()) === 0, "all are confirmed");
+
+    // A draft that nobody wants: one question, and it is gone; what is signed stays.
+    await t.goto(page, `${client}/plan/draft`);
     await page.click("text=Throw away");
     await t.look(page, "throwing a draft away");
     await page.click("text=Throw it away");
     t.check((await page.textContent("main")).includes("The draft was thrown away."), "it says so");
     t.check((await t.goto(page, `${client}/plan/drop`)) === 404, "there is none to throw away any more");
     await t.goto(page, `${client}/plan/versions`);
-    const left = await page.textContent("main");
-    t.check(!left.includes("Draft") && left.includes("In force"), "the signed versions stay", left.slice(0, 400));
+    const stays = await page.textContent("main");
+    t.check(!stays.includes("Draft") && stays.includes("In force"), "the signed versions stay", stays.slice(0, 400));
 
     // Plans of others are not there.
     const other = await t.open();
