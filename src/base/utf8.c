@@ -152,6 +152,30 @@ bool utf8_nfc(struct str s, struct arena *a, struct str *out, struct err *e)
     return true;
 }
 
+bool utf8_plain(struct str s, struct arena *a, struct str *out, struct err *e)
+{
+    const utf8proc_option_t options =
+        UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK;
+    const utf8proc_uint8_t *text = (const utf8proc_uint8_t *)s.p;
+    utf8proc_ssize_t count, n;
+    utf8proc_int32_t *work;
+    size_t bad;
+
+    *out = (struct str){NULL, 0};
+    if (!utf8_check(s, &bad))
+        return err_set(e, ERR_INVALID, NULL, "byte %zu is not UTF-8; save the text as UTF-8", bad + 1);
+    count = s.n ? utf8proc_decompose(text, (utf8proc_ssize_t)s.n, NULL, 0, options) : 0;
+    assert(count >= 0);
+    if ((work = arena_array(a, (size_t)count + 1, sizeof *work)) == NULL)
+        return arena_error(a, e);
+    n = s.n ? utf8proc_decompose(text, (utf8proc_ssize_t)s.n, work, count, options) : 0;
+    assert(n == count);
+    n = n ? utf8proc_reencode(work, n, options) : 0;
+    assert(n >= 0);
+    *out = (struct str){(const char *)work, (size_t)n};
+    return true;
+}
+
 uint32_t utf8_next(struct str s, size_t *at)
 {
     uint32_t cp;

@@ -1,6 +1,6 @@
 /*
  * utf8.h: is it UTF-8, and in composed form (NFC)?
- * Layer: base.  Not here: display width, case folding.
+ * Layer: base.  Not here: display width.
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
@@ -18,6 +18,8 @@ bool utf8_is_ascii(struct str s);
 /* utf8_nfc: *out is s itself when it already is in NFC, else a copy in `a`. ERR_INVALID when s is not UTF-8,
  * ERR_MEMORY. */
 bool utf8_nfc(struct str s, struct arena *a, struct str *out, struct err *e);
+/* utf8_plain: as it is compared leniently: without case, accents and width. ERR_INVALID not UTF-8, ERR_MEMORY. */
+bool utf8_plain(struct str s, struct arena *a, struct str *out, struct err *e);
 /* utf8_next: the code point at *at (which must be < s.n), *at moved behind it; U+FFFD for a wrong byte. */
 uint32_t utf8_next(struct str s, size_t *at);
 /* utf8_put: appends cp; surrogates and values over U+10FFFF become U+FFFD. */

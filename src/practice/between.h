@@ -30,7 +30,7 @@
 /* between_add: one entry. Its JSON is checked for its kind before it is stored; members that the kind does not have are
  * errors. Needed members stand first, those after "/" may be left out.
  *   SESSION       {"status":"attended|cancelled|no_show" / "start":"14:00","end":"14:50","present":["..."],
- *                  "next":"DATE"}: nothing clinical, staff see it
+ *                  "next":"DATE","next_time":"14:00"}: nothing clinical, staff see it; a time goes with a day
  *   NOTE          { / "progress":[{"objective":"o1","text":"..."}],"interventions":["i1"],"client_words":"...",
  *                  "observed":"...","text":"..."}: at least one of them; of: the session. Objectives and interventions
  *                  are those of the plan in force, when there is one

@@ -68,9 +68,13 @@ static const char *const decision_words[] = {
     "keep", "revise", "change_approach", "step_up", "consult", "refer", "step_down", "end", NULL};
 static const char *const rating_words[] = {"count", "rating", "attainment", "baseline", "met", NULL};
 
-static const struct member session[] = {
-    WORD("status", true, session_words), MAY("start", HOW_TIME), MAY("end", HOW_TIME),
-    MAY("present", HOW_TEXTS),           MAY("next", HOW_DATE),  END};
+static const struct member session[] = {WORD("status", true, session_words),
+                                        MAY("start", HOW_TIME),
+                                        MAY("end", HOW_TIME),
+                                        MAY("present", HOW_TEXTS),
+                                        MAY("next", HOW_DATE),
+                                        MAY("next_time", HOW_TIME),
+                                        END};
 static const struct member note_progress[] = {NEED("objective", HOW_ID), NEED("text", HOW_TEXT), END};
 static const struct member note[] = {LIST("progress", note_progress), MAY("interventions", HOW_IDS),
                                      MAY("client_words", HOW_TEXT),   MAY("observed", HOW_TEXT),
@@ -367,6 +371,9 @@ bool between_is_sign(struct str s)
 static bool check_session(const struct check *c, const struct json *root)
 {
     struct str start = json_str(json_get(root, "start")), end = json_str(json_get(root, "end"));
+    if (json_get(root, "next_time") && !json_get(root, "next")) {
+        return err_set(c->err, ERR_INVALID, "next", "is missing; a time of day needs one");
+    }
     if (!end.p) {
         return true;
     }

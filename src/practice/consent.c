@@ -279,7 +279,8 @@ bool sharing_consent_find(struct str name, enum consent_kind *out)
     ROW(description) ROW(expiry_event) ROW(version) ROW(participants) ROW(client_name) ROW(signer) ROW(authority)
 #define DATES(ROW) ROW(begins) ROW(expires) ROW(signed_on)
 #define FLAGS(ROW)                                                                                                     \
-    ROW(refused) ROW(tpo) ROW(to_class) ROW(proceedings) ROW(intermediary) ROW(representative) ROW(copy_given)
+    ROW(refused)                                                                                                       \
+    ROW(tpo) ROW(to_class) ROW(proceedings) ROW(intermediary) ROW(representative) ROW(copy_given) ROW(own_name)
 
 void consent_put(struct json_out *o, const struct consent *c)
 {

@@ -1,7 +1,9 @@
 /* consent_ask.c: a consent is put before the client, who says yes or no to it. What was put before them is a locked row
  * of its own; the answer is another that points at it. */
+#include "base/utf8.h"
 #include "practice/people.h"
 #include "practice/sharing_parts.h"
+#include "store/account.h"
 
 #define TOLD_ALL ((1u << TOLD_COUNT) - 1)
 
@@ -82,6 +84,7 @@ static void join(struct consent *proposal, const struct consent *answer)
 {
     proposal->refused = answer->refused;
     proposal->signer = answer->signer;
+    proposal->own_name = answer->own_name;
     proposal->representative = answer->representative;
     proposal->authority = answer->authority;
     if (answer->version.n) {
@@ -126,6 +129,116 @@ static bool may_answer(struct practice_tx *t, struct consent *c, struct err *e)
            (consent_decides(t, open, c) || err_set(e, ERR_REFUSED, "guardian", "this is for the client to decide"));
 }
 
+/* ---- the name that is signed with ---- */
+
+enum { NAME_WORDS = 16 };
+
+/* The next word of a plain text: letters and digits; an apostrophe or a dot is none and parts none. */
+static bool next_word(struct str s, size_t *at, struct buf *out)
+{
+    out->n = 0;
+    while (*at < s.n) {
+        uint32_t c = utf8_next(s, at);
+        bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c >= 0x80 && !(c >= 0x2000 && c <= 0x206f));
+        if (part) {
+            utf8_put(out, c);
+        } else if (c != '.' && c != '\'' && c != 0x2019 && c != 0x2018 && out->n) {
+            return true;
+        }
+    }
+    return out->n > 0;
+}
+
+static bool words_of_name(struct str s, struct arena *a, struct str out[NAME_WORDS], size_t *count, struct err *e)
+{
+    struct str plain;
+    struct buf word;
+    size_t at = 0;
+    bool ok = utf8_plain(s, a, &plain, e);
+    *count = 0;
+    buf_init(&word, 0);
+    while (ok && *count < NAME_WORDS && next_word(plain, &at, &word)) {
+        ok = buf_ok(&word) ? sharing_keep_str(a, buf_str(&word), &out[(*count)++], e) : err_no_memory(e);
+    }
+    buf_free(&word);
+    return ok;
+}
+
+bool sharing_is_name(struct str typed, struct str name, struct arena *a, bool *same, struct err *e)
+{
+    struct str one[NAME_WORDS], other[NAME_WORDS];
+    size_t n, m, found = 0;
+    *same = false;
+    if (!words_of_name(typed, a, one, &n, e) || !words_of_name(name, a, other, &m, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t k = found;
+        while (k < m && !str_eq(one[i], other[k])) {
+            k++;
+        }
+        if (k == m) {
+            return true;
+        }
+        other[k] = other[found];
+        other[found++] = one[i];
+    }
+    *same = n > 0 && n == m;
+    return true;
+}
+
+/* The names under which the record knows who answers: those of the details, or of accounts. */
+static bool names_of(struct practice_tx *t, struct str *out, size_t room, size_t *count, struct err *e)
+{
+    struct account_row *rows;
+    size_t n;
+    *count = 0;
+    if (t->relation == RELATION_GUARDIAN) {
+        return people_name_in(t->store, t->tx, t->who->practice, t->who->user, t->arena, &out[(*count)++], e);
+    }
+    if (!sharing_client_name(t->store, t->tx, t->who->practice, t->client, t->arena, &out[(*count)++], e) ||
+        !account_of_client(t->store, t->tx, t->who->practice, t->client, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n && *count < room; i++) {
+        if (rows[i].roles & ROLE_CLIENT &&
+            !people_name_in(t->store, t->tx, t->who->practice, rows[i].id, t->arena, &out[(*count)++], e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A signature is a name: the one that the record has, or the one that somebody says they write. */
+static bool check_signer(struct practice_tx *t, const struct consent *c, struct err *e)
+{
+    struct str names[8] = {{NULL, 0}}, words[NAME_WORDS];
+    size_t n, count, letters = 0;
+    bool same = false;
+    if (c->refused || !str_trim(c->signer).n) { /* what is missing is told by its own name */
+        return true;
+    }
+    if (!words_of_name(c->signer, t->arena, words, &count, e) || !names_of(t, names, 8, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        letters += utf8_length(words[i]);
+    }
+    bool known = false;
+    for (size_t i = 0; i < n && !same; i++) {
+        known = known || names[i].n;
+        if (names[i].n && !sharing_is_name(c->signer, names[i], t->arena, &same, e)) {
+            return false;
+        }
+    }
+    return same || (letters >= 2 && (c->own_name || !known)) ||
+           err_set(e, ERR_INVALID, "signer.name",
+                   "is another name than the record has: write that one, or say that "
+                   "you write yours so");
+}
+
+/* ---- the answer ---- */
+
 static bool give(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct ask_call *call = ctx;
@@ -133,7 +246,7 @@ static bool give(struct practice_tx *t, void *ctx, struct err *e)
     struct record row;
     if (!prepare(t, call, &row, e) || !may_answer(t, c, e) ||
         !sharing_client_name(t->store, t->tx, t->who->practice, t->client, t->arena, &c->client_name, e) ||
-        !consent_check(c, practice_today(t), e)) {
+        !check_signer(t, c, e) || !consent_check(c, practice_today(t), e)) {
         return false;
     }
     if (call->id.n) {

@@ -42,6 +42,7 @@ struct outside_home {
     struct str goal[OUTSIDE_GOALS]; /* of the plan in force, in the client's words, else in plain ones */
     size_t goal_count;
     struct date next_visit; /* absent: none is known */
+    struct str next_time;   /* "14:00"; absent: not known */
     bool asks_review; /* the review's day comes within a week or has come, or the clinician asks, and nothing was said
                          since */
 };

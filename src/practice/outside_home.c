@@ -145,6 +145,7 @@ static bool read_visit(struct practice_tx *t, struct outside_home *out, struct e
         if (date_parse(json_str(json_get(root, "next")), &day) && date_cmp(day, today) >= 0 &&
             (!date_is_set(next) || date_cmp(day, next) < 0)) {
             next = day;
+            out->next_time = json_str(json_get(root, "next_time"));
         }
     }
     out->next_visit = next;

@@ -304,6 +304,26 @@ static bool read_queue(struct practice_tx *t, void *ctx, struct err *e)
     return read_reviews(t, c, e) && read_requests(t, c, e);
 }
 
+/* An alert's line tells what the client answered: whoever reads it has read of that client's record. */
+static bool tell_alert(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct alert *a = ctx;
+    (void)e;
+    t->client = a->client;
+    t->object = a->id;
+    return true;
+}
+
+static bool tell_alerts(struct practice *p, const struct actor *who, struct alert *list, size_t n, struct arena *a,
+                        struct err *e)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < n; i++) {
+        ok = practice_do(p, who, CASE_ALERT_LIST, NONE, NONE, a, tell_alert, &list[i], e);
+    }
+    return ok;
+}
+
 bool queue_read(struct practice *p, const struct actor *who, struct date today, struct arena *a, struct queue *out,
                 struct err *e)
 {
@@ -314,5 +334,7 @@ bool queue_read(struct practice *p, const struct actor *who, struct date today, 
     char args[32];
     int n = snprintf(args, sizeof args, "queue %d", (int)date_to_day(today));
     struct recall r = {{args, (size_t)n}, out, sizeof *out};
-    return practice_recall(p, who, CASE_QUEUE_READ, NONE, &r, a, read_queue, &c, e);
+    return practice_recall(p, who, CASE_QUEUE_READ, NONE, &r, a, read_queue, &c, e) &&
+           tell_alerts(p, who, out->alert, out->alert_count, a, e) &&
+           tell_alerts(p, who, out->team_alert, out->team_alert_count, a, e);
 }

@@ -1,7 +1,7 @@
 /*
  * queue.h: what waits for this person: alerts, reviews, signatures, requests, and what clients did that nobody has
- * looked at yet. One read transaction, one audit event; the cost grows with what is open and with the caseload, never
- * with the archive.
+ * looked at yet. One audit event, and one about the client for each alert, whose line tells what was answered; the cost
+ * grows with what is open and with the caseload, never with the archive.
  * Layer: practice.
  */
 #ifndef PRACTICE_QUEUE_H

@@ -88,6 +88,8 @@ struct consent {
     struct str client_name;       /* out: as the record has it */
     struct str signer, authority; /* client's or representative's name; authority of a representative */
     bool representative;          /* the signer is one */
+    bool own_name; /* of an answer: who signs says that they write their name as signer, though the record
+                      has another */
     struct date signed_on;
     bool copy_given;
     struct date revoked_on; /* out; absent: in force */
@@ -145,6 +147,9 @@ bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, st
  *   and authority, of an e-record consent also version and told TOLD_SHOWN; everything else is what was put before
  *   them, unchanged. A yes needs a re-authentication. Absent `proposal`: a consent to treatment or to electronic
  *   records that nobody had to prepare (c->kind). On return c is the consent, or the no that is kept.
+ *   The signer of a yes is the name of the person, as the record or the account has it, without case, accents and order
+ *   (sharing_is_name): else ERR_INVALID (e->where "signer.name"), until own_name says that they write it so. It has two
+ *   letters at least.
  *   A guardian: as far as the record is open to them (ERR_REFUSED); psychotherapy notes never.
  *   ERR_CONFLICT answered already, or withdrawn; ERR_INVALID an element is missing.
  * sharing_proposals: newest first, answered and withdrawn ones too; for a guardian those that they could answer.
@@ -165,6 +170,8 @@ bool sharing_answer_consent(struct practice *p, const struct actor *who, struct 
                             struct consent *c, struct arena *a, struct err *e);
 bool sharing_proposals(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                        struct consent_proposal **out, size_t *count, struct err *e);
+/* sharing_is_name: whether both are the same words, in whatever order: without case, accents, dots, apostrophes. */
+bool sharing_is_name(struct str typed, struct str name, struct arena *a, bool *same, struct err *e);
 bool sharing_waiting_in(struct practice_tx *t, unsigned open, struct str *id, bool *more, struct err *e);
 
 enum share_ground { GROUND_CONSENT, GROUND_EMERGENCY, GROUND_REQUIRED_REPORT, GROUND_ORDER, GROUND_CLIENT };

@@ -67,6 +67,7 @@ struct view_access {
 struct view_access_invited {
     struct view_page page;
     struct view_strip strip;
+    struct str name, login;    /* the name with which they sign in */
     struct str address, code;  /* address: absent when it went by mail alone */
     struct str sent, not_sent; /* where a mail went, or should have; absent: none did, none should have */
     bool both;                 /* of an account that is in use, and staff get both parts */

@@ -97,7 +97,7 @@ void access_show(struct call *w)
  * has both could be that person. */
 static void invited_page_of(struct call *w, const struct person *one, const char *token, const char *code)
 {
-    struct view_access_invited v = {.code = web_print(w, "%s", code)};
+    struct view_access_invited v = {.code = web_print(w, "%s", code), .name = one->name, .login = one->sign_in};
     bool in_use = str_is(one->state, "active"), by_mail = in_use && one->email.n && letters_go(w);
     if (!strip_read(w, "Details", &v.strip)) {
         web_trouble(w, NULL);

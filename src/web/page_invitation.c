@@ -116,7 +116,7 @@ void invitation_do(struct call *w)
     if (people_accept_in(w->practice, &x, w->arena, session, &who, &in, &w->err)) {
         if (in) {
             session_switch(w, session);
-            web_go(w, "/me");
+            web_go(w, "/me?welcome=1");
         } else {
             arrived_drop(w);
             web_go(w, "/sign-in?welcome=1");

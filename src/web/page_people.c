@@ -175,9 +175,9 @@ void invite_show(struct call *w)
     invite_page(w, &f);
 }
 
-void invited_page(struct call *w, struct str name, const char *token, const char *code)
+void invited_page(struct call *w, const struct person *one, const char *token, const char *code)
 {
-    struct view_invited v = {.name = name, .code = web_print(w, "%s", code)};
+    struct view_invited v = {.name = one->name, .login = one->sign_in, .code = web_print(w, "%s", code)};
     page_begin(w, "Hand over the invitation", NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/people")};
@@ -214,7 +214,7 @@ void invite_do(struct call *w)
     }
     person_of(w, &f, &one);
     if (people_invite(w->practice, &w->who, &one, w->arena, &id, token, code, &w->err)) {
-        invited_page(w, one.name, token, code);
+        invited_page(w, &one, token, code);
     } else if (w->err.kind == ERR_INVALID || w->err.kind == ERR_CONFLICT) {
         form_wrong(w, &f, person_field(&w->err), "%s: %s.", w->err.where, w->err.text);
         invite_page(w, &f);

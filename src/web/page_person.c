@@ -196,7 +196,7 @@ void invite_again_do(struct call *w)
     size_t n;
     w->who.once = NONE; /* a second press makes a second invitation: what is shown is one that stands */
     if (find(w, &one, &all, &n) && people_invite_again(w->practice, &w->who, &one, token, code, &w->err)) {
-        invited_page(w, one.name, token, code);
+        invited_page(w, &one, token, code);
         seal_wipe(token, sizeof token);
         seal_wipe(code, sizeof code);
     } else {

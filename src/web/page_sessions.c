@@ -16,8 +16,16 @@ static const struct field session_rows[] = {
     {"end", "End", FIELD_LINE, false, 0, 20, NULL, NULL},
     {"present", "Who else was there", FIELD_LINE, false, 0, 300, NULL, NULL},
     {"next", "Next session", FIELD_DATE, false, 0, 0, NULL, NULL},
+    {"next_time", "At", FIELD_LINE, false, 0, 20, NULL, NULL},
     {"correct", "Corrects", FIELD_LINE, false, 0, 26, NULL, NULL},
     {"reason", "Why it is corrected", FIELD_LINE, false, 0, 500, NULL, NULL}};
+
+/* "tomorrow, 14:00" */
+static struct str next_words(struct call *w, const struct json *root, struct date next)
+{
+    struct str day = web_day(w, next), time = daily_member(root, "next_time");
+    return time.n ? web_print(w, "%.*s, %.*s", (int)day.n, day.p, (int)time.n, time.p) : day;
+}
 
 static const char *status_words(struct str s)
 {
@@ -85,7 +93,7 @@ static void put_session(struct call *w, const struct daily_people *people, const
     }
     daily_text_add(w, &l->texts, &l->texts_count, "Also there", daily_joined(w, json_get(root, "present"), ", "), NONE);
     if (date_parse(daily_member(root, "next"), &next)) {
-        daily_text_add(w, &l->texts, &l->texts_count, "Next", web_day(w, next), NONE);
+        daily_text_add(w, &l->texts, &l->texts_count, "Next", next_words(w, root, next), NONE);
     }
     bool noted = false;
     for (size_t i = 0; i < n; i++) {
@@ -126,7 +134,7 @@ static void put_next(struct call *w, const struct record *list, size_t n, struct
         if (list[i].kind == RECORD_SESSION && !daily_struck(&list[i])) {
             if (json_parse(list[i].content, w->arena, &root, &none) && date_parse(daily_member(root, "next"), &next) &&
                 date_cmp(next, w->today) >= 0) {
-                struct str day = web_day(w, next);
+                struct str day = next_words(w, root, next);
                 v->lede = web_print(w, "The next session is %s%.*s.", date_diff(next, w->today) > 1 ? "on " : "",
                                     (int)day.n, day.p);
             }
@@ -244,6 +252,10 @@ static void show_session(struct call *w, struct session_form *s, struct str when
     if ((x = daily_ask(w, p, &s->f, "next", daily_member(s->was, "next")))) {
         x->hint = "If it is known";
     }
+    if ((x = daily_ask(w, p, &s->f, "next_time", daily_member(s->was, "next_time")))) {
+        x->hint = "Such as 14:00. The client sees day and time";
+        x->inputmode = "numeric";
+    }
     if (s->old.id.n) {
         daily_hide(w, &v, "correct", s->old.id);
         daily_ask(w, p, &s->f, "reason", NONE);
@@ -281,15 +293,20 @@ static void put_present(struct json_out *o, struct str names)
 static struct str session_json(struct call *w, struct form *f)
 {
     struct daily_json j;
-    static const char *const times[] = {"start", "end"};
+    static const struct {
+        const char *name, *label;
+    } times[] = {{"start", "Start"}, {"end", "End"}, {"next_time", "At"}};
     daily_json_begin(&j);
     daily_put(&j.o, "status", form_value(f, "status"));
     for (size_t i = 0; i < COUNT_OF(times); i++) {
-        struct str typed = form_value(f, times[i]), time = daily_time(w, typed);
+        struct str typed = form_value(f, times[i].name), time = daily_time(w, typed);
         if (typed.n && !time.n) {
-            form_wrong(w, f, times[i], "“%s” must be a time of day, such as 14:50 or 2 pm.", i ? "End" : "Start");
+            form_wrong(w, f, times[i].name, "“%s” must be a time of day, such as 14:50 or 2 pm.", times[i].label);
         }
-        daily_put(&j.o, times[i], time);
+        daily_put(&j.o, times[i].name, time);
+    }
+    if (form_value(f, "next_time").n && !form_value(f, "next").n) {
+        form_wrong(w, f, "next", "Give the day of the next session, or leave its time empty.");
     }
     put_present(&j.o, form_value(f, "present"));
     daily_put(&j.o, "next", form_value(f, "next"));

@@ -25,7 +25,7 @@ struct view_invite {
 /* Shown once, to be handed over. */
 struct view_invited {
     struct view_page page;
-    struct str name, address, code;
+    struct str name, login, address, code; /* login: the name with which they sign in */
 };
 struct person_supervisor {
     struct str id, name, until;

@@ -379,6 +379,12 @@ static void run_home(struct record_test *t, struct people *p)
     RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
     assert_true(str_eq(h.due.assignment, as));
     assert_str(date_text(t, h.next_visit), "2027-01-21", "the next visit");
+    assert_true(!h.next_time.n); /* of an entry without one */
+    add(t, &p->clinician, p->id, RECORD_SESSION, "2027-01-14",
+        "{\"status\":\"attended\",\"next\":\"2027-01-20\",\"next_time\":\"14:30\"}");
+    RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+    assert_str(date_text(t, h.next_visit), "2027-01-20", "the next visit");
+    assert_str(h.next_time, "14:30", "its time");
     struct str form = begin(t, &p->client, as);
     says(t, &p->client, form, 2, 5);
     sends(t, &p->client, form);

@@ -106,6 +106,46 @@ static void run_yes(struct record_test *t, struct people *p)
     assert_false(in_force(t, p, yes.id));
 }
 
+static bool put_details(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct row_call *c = ctx;
+    struct record r = {
+        .practice = 1, .client = c->client, .kind = RECORD_DETAILS, .state = STR("current"), .content = c->content};
+    return record_add(&c->t->store, tx, &r, c->t->now_ms, &c->t->arena, e);
+}
+
+/* The name of the person: leniently; another one only when they say that they write it so. */
+static void run_signature(struct record_test *t, struct people *p)
+{
+    static const struct {
+        const char *typed;
+        bool same, own; /* own: another name, which may stand when it is said to be one's own */
+    } rows[] = {{"Ida Quill", true, true},      {"  ida   QUILL ", true, true}, {"Quill, Ida", true, true},
+                {"\xc3\x8d" "da Qu\xc3\xadll", true, true}, {"I\xcc\x81" "da Quill.", true, true},
+                {"Ida", false, true},           {"Ida Quill Quill", false, true}, {"Ida Maria Quill", false, true},
+                {"x", false, false},            {"1", false, false},            {"..", false, false},
+                {"xy", false, true},            {"Idaquill", false, true}};
+    struct row_call details = {.t = t, .client = p->id, .content = STR("{\"name\":\"Ida Quill\"}")};
+    struct err trouble = {0};
+    settings(t, NAMED);
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_details, &details, &trouble), &trouble);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct actor self = fresh(t, p->client);
+        for (int own = 0; own < 2; own++) {
+            struct consent ask = asked(t, p, "release"), yes = {.signer = str_of(rows[i].typed), .own_name = own}, *list;
+            struct err e = {0};
+            size_t before = consents(t, p, &list);
+            self = fresh(t, p->client);
+            bool ok = sharing_answer_consent(&t->practice, &self, p->id, ask.id, &yes, &t->arena, &e);
+            CHECK(ok == (rows[i].same || (own && rows[i].own)), "%s, own %d: %s %s", rows[i].typed, own, e.where, e.text);
+            CHECK(ok || (e.kind == ERR_INVALID && strcmp(e.where, "signer.name") == 0), "%s: %s", rows[i].typed, e.where);
+            assert_int_equal(consents(t, p, &list), before + ok);
+            CHECK(!ok || (list[0].own_name == own && str_eq(str_trim(list[0].signer), str_trim(yes.signer))), "%s is kept",
+                  rows[i].typed);
+        }
+    }
+}
+
 static void run_no(struct record_test *t, struct people *p)
 {
     struct consent *list, ask = asked(t, p, "release"), no = {.refused = true, .signer = STR("Ida Quill")};
@@ -572,6 +612,7 @@ static void run_faults(struct record_test *t, struct people *p)
     }
 TEST(yes)
 TEST(no)
+TEST(signature)
 TEST(unasked)
 TEST(who)
 TEST(own)
@@ -586,7 +627,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_gaps), cmocka_unit_test(test_yes),
                                        cmocka_unit_test(test_no),   cmocka_unit_test(test_unasked),
                                        cmocka_unit_test(test_who),  cmocka_unit_test(test_own),
-                                       cmocka_unit_test(test_guardian), cmocka_unit_test(test_home), cmocka_unit_test(test_guardian_requests),
+                                       cmocka_unit_test(test_guardian), cmocka_unit_test(test_home), cmocka_unit_test(test_signature), cmocka_unit_test(test_guardian_requests),
                                        cmocka_unit_test(test_statement), cmocka_unit_test(test_faults)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

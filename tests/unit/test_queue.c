@@ -6,6 +6,7 @@
 #include "practice/chart.h"
 #include "practice/queue.h"
 #include "practice/sharing.h"
+#include "practice/upkeep.h"
 #include "store/signature.h"
 
 static struct queue queue(struct record_test *t, const struct actor *who)
@@ -178,6 +179,20 @@ static void run_turn(struct record_test *t, struct people *p)
 
 /* ---- alerts, requests ---- */
 
+/* How often the trail says that this person's queue told of an alert of the client. */
+static size_t told_of(struct record_test *t, struct people *p, const struct actor *who)
+{
+    struct client_event *list;
+    struct str earlier;
+    struct err e = {0};
+    size_t n, told = 0;
+    RECORD_OK(upkeep_client_events(&t->practice, &p->officer, p->id, NONE, 200, &t->arena, &list, &n, &earlier, &e), &e);
+    for (size_t i = 0; i < n; i++)
+        told += str_is(list[i].row.event.use_case, "alert.list") && str_eq(list[i].row.event.user, who->user) &&
+                list[i].row.event.object.n;
+    return told;
+}
+
 static void run_alerts(struct record_test *t, struct people *p)
 {
     settings(t, WITH_OWNER);
@@ -187,6 +202,10 @@ static void run_alerts(struct record_test *t, struct people *p)
     assert_int_equal(queue(t, &p->cover).alert_count, 1);
     assert_int_equal(queue(t, &p->clinician).alert_count, 0);
     assert_int_equal(queue(t, &p->duty).alert[0].item, 9);
+    /* Each look at its line is an event about the client; a queue without it is none. */
+    assert_int_equal(told_of(t, p, &p->duty), 2);
+    assert_int_equal(told_of(t, p, &p->cover), 1);
+    assert_int_equal(told_of(t, p, &p->clinician), 1); /* a colleague of the team */
     /* The client's care team sees it as well, and who has it; nobody else does. */
     const struct actor *team[] = {&p->clinician, &p->other, &p->prescriber}, *not[] = {&p->duty, &p->cover, &p->stranger};
     for (size_t i = 0; i < 3; i++) {

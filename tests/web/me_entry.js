@@ -60,6 +60,7 @@ scenario(async (t) => {
     const code = await desk.textContent(".id strong"), mail = await box.next();
     t.check(mail.includes("X-Rcpt: river@example.org") && mail.includes("Le invitan a Goldthread"), "the address goes by mail, in both languages", mail);
     t.check(!mail.includes(code), "without the code");
+    t.check((await desk.textContent("#login")) === "river", "who hands it over sees the name for signing in");
     const name = await desk.textContent(".client .names strong");
     t.check(!mail.includes(name), "and without the client's name");
     const invitation = address(mail);
@@ -88,6 +89,10 @@ scenario(async (t) => {
     await phone.fill("#password_again", "four words in a row");
     await press(phone, "Choose this password");
     t.check(new URL(phone.url()).pathname === "/me", "in at once", phone.url());
+    t.check((await phone.textContent("#login")) === "river", "the name for the next time", await phone.textContent("main"));
+    await t.look(phone, "the first time");
+    await t.goto(phone, "/me");
+    t.check((await phone.locator("#login").count()) === 0, "said once");
     await t.look(phone, "the first page");
     await phone.goBack().catch(() => {});
     t.check(!phone.url().includes("t="), "no token in the history", phone.url());

@@ -82,6 +82,19 @@ scenario(async (t) => {
     await t.goto(phone, "/me");
     t.check(!(await text(phone)).includes("shared diary"), "written: the first page is silent");
 
+    // The next visit, with its time.
+    await t.goto(desk, `${client}/sessions/new`);
+    await desk.fill("#next", new Date().toLocaleDateString("en-CA", { timeZone: "America/Los_Angeles" }));
+    await desk.fill("#next_time", "half past");
+    await desk.click("main form .btn:not(.quiet)");
+    t.check((await desk.textContent("#errors")).includes("must be a time of day"), "no time of day", await text(desk));
+    await t.look(desk, "a session with the next one's time");
+    await desk.fill("#next_time", "2:30 pm");
+    await desk.click("main form .btn:not(.quiet)");
+    t.check((await text(desk)).includes("14:30"), "the next session with its time", await text(desk));
+    await t.goto(phone, "/me");
+    t.check(/ at 14:30/.test(await text(phone)), "the client sees day and time", await text(phone));
+
     // The client reads it. Yes and no look the same; nothing is ticked or filled in.
     await t.goto(phone, "/me/record");
     await phone.click("text=Elm Clinic");
@@ -96,6 +109,17 @@ scenario(async (t) => {
     await phone.click("button[value=yes]");
     t.check((await refused(phone)) && (await text(phone)).includes("It is your signature"), "a yes is signed");
     await t.look(phone, "a yes without a name");
+    t.check((await phone.locator("#own_name").count()) === 0, "nothing is asked about a name that nobody has written");
+    await phone.fill("#signer", "x");
+    if (await phone.locator("#secret").count()) await phone.fill("#secret", secret);
+    await phone.click("button[value=yes]");
+    t.check((await refused(phone)) && (await text(phone)).includes("“Gustavo Lindqvist”") && (await phone.inputValue("#signer")) === "x", "another name than the record has is asked about once more", await text(phone));
+    await t.look(phone, "a yes with another name");
+    await t.picture(phone, "me-consent-name");
+    await phone.check("#own_name");
+    if (await phone.locator("#secret").count()) await phone.fill("#secret", secret);
+    await phone.click("button[value=yes]");
+    t.check(await refused(phone), "one letter is no name");
     await yes();
     t.check((await text(phone)).includes("Your yes is kept") && (await text(phone)).includes("In force"), "said yes", (await text(phone)).slice(0, 200));
     await t.look(phone, "a consent in force");

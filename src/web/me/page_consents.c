@@ -9,6 +9,7 @@
 static const struct field rows[] = {
     {"word", N_("The word at the end of the sample"), FIELD_LINE, false, 0, 40, NULL, NULL},
     {"signer", N_("Your full name"), FIELD_LINE, false, 0, 200, NULL, NULL},
+    {"own_name", N_("This is how I write my name"), FIELD_CHECK, false, 0, 0, NULL, NULL},
     {"authority", N_("What lets you decide for this person"), FIELD_LINE, false, 0, 200, NULL, NULL},
     {"secret", N_("Your password, or a code of your device"), FIELD_SECRET, false, 0, 200, NULL, NULL},
 };
@@ -19,6 +20,7 @@ struct subject {
     struct str proposal, by; /* absent: nobody asked */
     int64_t asked_ms;
     bool answered;
+    bool differs; /* the name that was written is not the one in the record: asked once more */
 };
 
 /* ---- the sample: 15 USC 7001(c)(1)(C)(ii), that the client can open what is electronic ---- */
@@ -80,13 +82,14 @@ static void put_form(struct call *w, const struct form *f, const struct subject 
     for (size_t i = 0; v->fields && i < COUNT_OF(rows); i++) {
         const char *name = rows[i].name;
         bool secret = rows[i].kind == FIELD_SECRET;
-        if ((strcmp(name, "word") == 0 && !v->sample) || (strcmp(name, "authority") == 0 && !is_guardian(w)) ||
-            (secret && fresh && !w->secret_wrong)) {
+        bool hidden = strcmp(name, "own_name") == 0 && !s->differs && !form_value(f, name).n;
+        if (hidden || (strcmp(name, "word") == 0 && !v->sample) ||
+            (strcmp(name, "authority") == 0 && !is_guardian(w)) || (secret && fresh && !w->secret_wrong)) {
             continue;
         }
         struct view_field *one = &v->fields[v->fields_count++];
         *one = field_show(w, f, name, NONE);
-        one->required = true;
+        one->required = rows[i].kind != FIELD_CHECK;
         one->autocomplete = secret ? "current-password" : strcmp(name, "signer") == 0 ? "name" : NULL;
     }
 }
@@ -135,7 +138,7 @@ static bool read_subject(struct call *w, struct str id, struct subject *out)
     }
     for (size_t i = 0; i < n; i++) {
         if (str_eq(asked[i].consent.id, id) && str_is(asked[i].state, "proposed")) {
-            *out = (struct subject){asked[i].consent, id, asked[i].by, asked[i].asked_ms, false};
+            *out = (struct subject){asked[i].consent, id, asked[i].by, asked[i].asked_ms, false, false};
             return true;
         }
         if (str_eq(asked[i].consent.id, id) && asked[i].answer.n) {
@@ -168,7 +171,8 @@ static bool read_kind(struct call *w, enum consent_kind kind, struct subject *ou
     }
     for (size_t i = 0; i < n; i++) {
         if (asked[i].consent.kind == kind && str_is(asked[i].state, "proposed")) {
-            *out = (struct subject){asked[i].consent, asked[i].consent.id, asked[i].by, asked[i].asked_ms, false};
+            *out =
+                (struct subject){asked[i].consent, asked[i].consent.id, asked[i].by, asked[i].asked_ms, false, false};
             return true;
         }
     }
@@ -244,6 +248,26 @@ static bool plan_waits(struct call *w)
     return waits;
 }
 
+/* The name differs from the one in the record: said, and asked once more. */
+static void name_again(struct call *w, struct form *f, struct subject *s)
+{
+    struct outside o;
+    struct str name = w->me.name;
+    if (!is_guardian(w)) { /* on a device that was handed over the account may be another's */
+        if (!me_outside(w, &o)) {
+            web_trouble(w, f);
+            return;
+        }
+        name = o.name.n ? o.name : name;
+    }
+    s->differs = true;
+    form_wrong(
+        w, f, "signer",
+        web_t(w, N_("Your record has the name “%.*s”. Write it so, or tick below that you write yours as you did.")),
+        (int)name.n, name.n ? name.p : "");
+    consent_page(w, f, s);
+}
+
 static void answer(struct call *w, struct subject *s)
 {
     bool yes = str_is(http_form(w->in, "answer"), "yes"), no = str_is(http_form(w->in, "answer"), "no");
@@ -262,6 +286,7 @@ static void answer(struct call *w, struct subject *s)
     struct consent c = {.kind = s->consent.kind,
                         .refused = no,
                         .signer = no ? w->me.name : form_value(&f, "signer"),
+                        .own_name = yes && form_value(&f, "own_name").n,
                         .authority = is_guardian(w) && no ? STR("guardian") : form_value(&f, "authority"),
                         .told = yes && s->consent.kind == CONSENT_E_RECORD ? TOLD_SHOWN : 0,
                         .version = s->consent.kind == CONSENT_E_RECORD ? STR(E_RECORD_VERSION) : NONE};
@@ -277,6 +302,9 @@ static void answer(struct call *w, struct subject *s)
         }
         web_said(w, no ? N_("Your no is kept. Your care goes on.") : N_("Your yes is kept. You can take it back here."),
                  "/me/consents%s%s", c.id.n ? "/" : "", web_text(w, c.id));
+    } else if (w->err.kind == ERR_INVALID && strcmp(w->err.where, "signer.name") == 0) {
+        err_clear(&w->err);
+        name_again(w, &f, s);
     } else {
         web_trouble(w, &f);
     }

@@ -38,6 +38,17 @@ static void put_beside(struct call *w, const struct outside_home *h, struct view
     v->beside = v->consent.whole.n || v->diary.whole.n;
 }
 
+static struct str visit_of(struct call *w, const struct outside_home *h)
+{
+    if (!date_is_set(h->next_visit)) {
+        return NONE;
+    }
+    struct str day = web_date(w, h->next_visit);
+    return h->next_time.n
+               ? web_print(w, web_t(w, N_("%.*s at %.*s")), (int)day.n, day.p, (int)h->next_time.n, h->next_time.p)
+               : day;
+}
+
 void me_home_show(struct call *w)
 {
     struct view_me_home v = {.to_sign = false};
@@ -48,12 +59,13 @@ void me_home_show(struct call *w)
     }
     page_begin(w, N_("Start"), NULL, &v.page);
     v.name = h.outside.preferred_name.n ? h.outside.preferred_name : h.outside.name;
+    v.login = http_query(w->in, "welcome").n && !w->who.shared_device ? w->me.sign_in : NONE;
     put_to_do(w, &h, &v);
     put_beside(w, &h, &v);
     v.goals = h.goal;
     v.goals_count = h.goal_count;
     v.plan = me_link(w, "/me/plan");
-    v.visit = date_is_set(h.next_visit) ? web_date(w, h.next_visit) : NONE;
+    v.visit = visit_of(w, &h);
     view_me_home(&w->out, &v);
 }
 
