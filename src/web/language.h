@@ -29,8 +29,8 @@ void language_date(enum language l, struct date d, bool year, struct buf *out);
 const char *language_near(enum language l, int days);
 void language_clock(enum language l, int minute, struct buf *out);
 char language_comma(enum language l);
-/* language_guess: which of them words that people wrote are in, by the small words that are common in one and rare in the
- * others. false: it cannot be told (names, numbers, another language, as much of one as of the other). Nobody writes
+/* language_guess: which of them words that people wrote are in, by small words that are common in one and rare in the
+ * other. false: it cannot be told (names, numbers, another language, as much of one as of the other). Nobody writes
  * down in which language a plan or a question is, and a practice may write in both. */
 bool language_guess(struct str words, enum language *out);
 /* language_picture: the words of a picture of one measure and of its table. */

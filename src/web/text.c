@@ -96,6 +96,35 @@ struct str web_detail(struct call *w, const char *otherwise, const char *fmt, ..
     return s;
 }
 
+static void put_html(void *to, struct str piece)
+{
+    buf_add(to, piece);
+}
+
+struct html web_mixed(struct call *w, const char *pattern, const struct str *values, size_t n)
+{
+    struct html out = {NONE};
+    struct buf b;
+    struct out o = {.to = &b, .language = (int)w->language};
+    struct str *marked = arena_array(w->arena, n, sizeof *marked);
+    buf_init(&b, 0);
+    out_text_str(&o, str_of(pattern));
+    char *ours = arena_copy(w->arena, b.p, b.n);
+    bool ok = marked && ours && buf_ok(&b);
+    for (size_t i = 0; ok && i < n; i++) {
+        buf_reset(&b);
+        out_theirs_str(&o, values[i]);
+        ok = buf_ok(&b) && arena_str(w->arena, buf_str(&b), &marked[i]);
+    }
+    buf_reset(&b);
+    if (ok) {
+        words_put(ours, marked, n, put_html, &b);
+        ok = buf_ok(&b) && arena_str(w->arena, buf_str(&b), &out.safe);
+    }
+    buf_free(&b);
+    return ok ? out : (struct html){NONE};
+}
+
 const char *web_text(struct call *w, struct str s)
 {
     struct buf b;

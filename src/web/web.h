@@ -152,6 +152,10 @@ struct str web_words(struct call *w, struct str name);
 /* web_print: a text made with printf, in the arena; empty without memory. */
 struct str web_print(struct call *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* web_mixed: a sentence of ours with words that people wrote in it, each marked with its language as {{ theirs }} does;
+ * pattern: words_put's, through web_t. */
+struct html web_mixed(struct call *w, const char *pattern, const struct str *values, size_t n);
+
 /* web_detail: a text with what the record says of a trouble (w->err), which is English and for who works here: in other
  * languages, and to clients and guardians, `otherwise` stands in its place, a sentence of ours marked N_. */
 struct str web_detail(struct call *w, const char *otherwise, const char *fmt, ...)

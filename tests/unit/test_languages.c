@@ -213,6 +213,22 @@ static void guessed(void **state)
     CHECK(wrong == 0 && told * 4 > language_rows_count * 3, "%zu wrong, %zu of %zu told", wrong, told, language_rows_count);
 }
 
+/* A sentence of ours with words of others in it: they are marked, and stay text. */
+static void mixed(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_init(&a, 0);
+    struct call w = {.arena = &a, .language = LANGUAGE_ES};
+    const char *pattern = web_t(&w, "The answer was: %s");
+    assert_str(web_mixed(&w, pattern, WORDS(STR("It is <b>not</b> so & will not be."))).safe,
+               "La respuesta fue: <span lang=\"en\">It is &lt;b&gt;not&lt;/b&gt; so &amp; will not be.</span>", "other language");
+    assert_str(web_mixed(&w, pattern, WORDS(STR("No es así."))).safe, "La respuesta fue: No es así.", "the same language");
+    assert_str(web_mixed(&w, "%2$s <& %1$s", WORDS(STR("100%s"), STR("the way"))).safe, "<span lang=\"en\">the way</span> &lt;&amp; 100%s", "order, and no pattern in a value");
+    assert_str(web_mixed(&w, "%s", WORDS(NOBODY)).safe, "", "nothing");
+    arena_free(&a);
+}
+
 /* What the record says of a trouble, told to a client: whole sentences that are in every language. */
 static void troubles(void **state)
 {
@@ -359,6 +375,6 @@ static void acts_have_words(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = {cmocka_unit_test(acts_have_words), cmocka_unit_test(named), cmocka_unit_test(texts), cmocka_unit_test(dates), cmocka_unit_test(pictures), cmocka_unit_test(guessed), cmocka_unit_test(troubles), cmocka_unit_test(whose)};
+    const struct CMUnitTest all[] = {cmocka_unit_test(acts_have_words), cmocka_unit_test(named), cmocka_unit_test(texts), cmocka_unit_test(dates), cmocka_unit_test(pictures), cmocka_unit_test(guessed), cmocka_unit_test(mixed), cmocka_unit_test(troubles), cmocka_unit_test(whose)};
     return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -47,7 +47,7 @@ scenario(async (t) => {
     await t.visit(phone, "/me/checkins", "Check-ins");
     await t.picture(phone, "me-guardian");
     t.check((await phone.textContent("main")).includes("You answer as a guardian"), "in which role");
-    await phone.click("main .btn:has-text('Start')");
+    await phone.click("main .btn:has-text('Begin')");
     t.check((await phone.textContent("main")).includes(QUESTION), "the question");
     await phone.check('fieldset.opts input[value="6"]');
     await phone.click("text=/^Next$/");

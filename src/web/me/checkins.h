@@ -7,7 +7,7 @@
 
 struct me_checkin { /* one of the list */
     struct str assignment, title, about;
-    const char *button; /* "Start", "Go on"; NULL: it is not due */
+    const char *button; /* "Begin", "Go on"; NULL: it is not due */
     bool first;         /* the one filled button of the page */
     struct url sent;    /* what was sent last */
     struct str when;

@@ -147,7 +147,7 @@ static void put_one(struct call *w, const struct checkin_due *d, struct view_me_
         x.sent = checkin_url(w, d->sent_id, "");
     }
     if (d->due) {
-        x.button = d->form.n ? web_t(w, N_("Go on")) : web_t(w, N_("Start"));
+        x.button = d->form.n ? web_t(w, N_("Go on")) : web_t(w, N_("Begin"));
         x.about = me_checkin_about(w, d);
         x.first = !v->due_count;
         v->due[v->due_count++] = x;

@@ -14,7 +14,7 @@ static void put_to_do(struct call *w, const struct outside_home *h, struct view_
         v->assignment = h->due.assignment;
         v->title = me_checkin_title(w, &h->due);
         v->about = me_checkin_about(w, &h->due);
-        v->begin = h->due.form.n ? web_t(w, N_("Go on")) : web_t(w, N_("Start"));
+        v->begin = h->due.form.n ? web_t(w, N_("Go on")) : web_t(w, N_("Begin"));
     } else if (h->asks_review && route_may(w, STR("/me/review"))) {
         v->to_say = true;
         v->review = (struct url){STR("/me/review")};

@@ -102,12 +102,7 @@ struct compare {
     size_t count, room;
 };
 
-static const char *text_of(struct call *w, struct str s)
-{
-    return web_print(w, "%.*s", (int)s.n, s.n ? s.p : "").p;
-}
-
-static void told(struct compare *c, const char *section, struct str sentence)
+static void told(struct compare *c, const char *section, struct html sentence)
 {
     if (c->count < c->room) {
         c->list[c->count++] = (struct me_change){section, sentence};
@@ -125,7 +120,8 @@ static const struct plan_piece *part_in(const struct view_me_plan_body *b, const
     for (size_t i = 0; i < b->sections_count; i++) {
         for (size_t k = 0; strcmp(b->sections[i].id, section) == 0 && k < b->sections[i].parts_count; k++) {
             const struct plan_piece *x = &b->sections[i].parts[k];
-            if (p->about.n ? str_eq(x->about, p->about) : str_eq(x->text, p->text) && str_eq(x->more, p->more)) {
+            if (p->about.n ? str_eq(x->about, p->about)
+                           : str_eq(x->text, p->text) && str_eq(x->more.safe, p->more.safe)) {
                 return x;
             }
         }
@@ -138,19 +134,17 @@ static void compare_part(struct compare *c, const struct me_section *s, const st
     struct call *w = c->w;
     const struct plan_piece *was = part_in(&c->was, s->id, now);
     if (!was) {
-        told(c, s->title, web_print(w, web_t(w, N_("New: %s")), text_of(w, said(now))));
+        told(c, s->title, web_mixed(w, web_t(w, N_("New: %s")), WORDS(said(now))));
         return;
     }
     if (!str_eq(was->quote, now->quote)) {
         told(c, s->title,
-             web_print(w, web_t(w, N_("Your words changed from “%s” to “%s”.")), text_of(w, was->quote),
-                       text_of(w, now->quote)));
+             web_mixed(w, web_t(w, N_("Your words changed from “%s” to “%s”.")), WORDS(was->quote, now->quote)));
     }
     if (!str_eq(was->text, now->text) && now->text.n) {
         told(c, s->title,
-             was->text.n ? web_print(w, web_t(w, N_("It said “%s”. Now it says “%s”.")), text_of(w, was->text),
-                                     text_of(w, now->text))
-                         : web_print(w, web_t(w, N_("New: %s")), text_of(w, now->text)));
+             was->text.n ? web_mixed(w, web_t(w, N_("It said “%s”. Now it says “%s”.")), WORDS(was->text, now->text))
+                         : web_mixed(w, web_t(w, N_("New: %s")), WORDS(now->text)));
     }
 }
 
@@ -165,7 +159,7 @@ static void compare_bodies(struct compare *c)
         for (size_t k = 0; k < c->was.sections[i].parts_count; k++) {
             const struct me_section *s = &c->was.sections[i];
             if (!part_in(&c->now, s->id, &s->parts[k])) {
-                told(c, s->title, web_print(c->w, web_t(c->w, N_("Taken out: %s")), text_of(c->w, said(&s->parts[k]))));
+                told(c, s->title, web_mixed(c->w, web_t(c->w, N_("Taken out: %s")), WORDS(said(&s->parts[k]))));
             }
         }
     }
@@ -194,10 +188,9 @@ static void compare_numbers(struct compare *c, const struct diff *d)
                 bool here = p->pointer.n && str_starts(x->pointer, p->pointer) &&
                             x->pointer.n == p->pointer.n + strlen(target ? "/target" : "/due");
                 if (here && was && str_eq(was->text, p->text)) {
-                    const char *text = text_of(w, said(p)), *a = text_of(w, x->was), *b = text_of(w, x->now);
-                    told(c, c->now.sections[s].title,
-                         target ? web_print(w, web_t(w, N_("The target of “%s” changed from %s to %s.")), text, a, b)
-                                : web_print(w, web_t(w, N_("The day of “%s” changed from %s to %s.")), text, a, b));
+                    const char *pattern = target ? web_t(w, N_("The target of “%s” changed from %s to %s."))
+                                                 : web_t(w, N_("The day of “%s” changed from %s to %s."));
+                    told(c, c->now.sections[s].title, web_mixed(w, pattern, WORDS(said(p), x->was, x->now)));
                 }
             }
         }

@@ -176,7 +176,7 @@ static void statement_page(struct call *w, const struct form *f, const struct re
     page_begin(w, N_("Your statement"), f, &v.page);
     v.heading = web_t(w, "Say that you see it another way");
     v.lede = str_of(web_t(w, "Your words stay with your record. They go with your plan when it is given to others."));
-    v.note = web_print(w, web_t(w, "The answer was: %s"), me_text(w, r->answer));
+    v.said = web_mixed(w, web_t(w, "The answer was: %s"), WORDS(r->answer));
     v.button = web_t(w, "Keep my statement");
     v.action = (struct url){web_print(w, "/me/record/requests/%s/statement", me_text(w, r->id))};
     v.back = (struct view_link){{web_print(w, "/me/record/requests/%s", me_text(w, r->id))}, web_t(w, "Back"), false};

@@ -26,7 +26,7 @@ struct plan_piece {
     struct str pointer; /* "/goals/0" */
     struct str quote;   /* in the client's own words; absent: none */
     struct str text;    /* in plain words */
-    struct str more;    /* a second sentence */
+    struct html more;   /* a second sentence */
     bool made;          /* the sentence was put together from the plan; nobody has put it in plain words yet */
     struct str rated;   /* "You said 4 of 10 on 3 October 2026." */
     struct url ask, misfit, rate; /* absent: not here, or not for this person */
@@ -174,7 +174,7 @@ struct view_me_plan_versions {
 };
 struct me_change {
     const char *section;
-    struct str text;
+    struct html text;
 };
 struct view_me_plan_changes {
     struct view_page page;

@@ -120,6 +120,27 @@ static struct date day_of(const struct plan *p, const struct plan_due *due)
     return out;
 }
 
+/* "within 14 weeks", of a time in whole weeks or months without a day to count from. What the plan says where it is
+ * another; in other languages than English nothing then. */
+static struct str time_until(struct call *w, const struct plan_due *due)
+{
+    struct str period = due->period;
+    int64_t n = 0;
+    bool known = period.n > 2 && period.n < 6 && period.p[0] == 'P';
+    for (size_t i = 1; known && i + 1 < period.n; i++) {
+        known = period.p[i] >= '0' && period.p[i] <= '9';
+        n = 10 * n + (period.p[i] - '0');
+    }
+    char unit = known && n > 1 ? period.p[period.n - 1] : 0;
+    if (unit == 'W') {
+        return web_print(w, web_t(w, N_("within %d weeks")), (int)n);
+    }
+    if (unit == 'M') {
+        return web_print(w, web_t(w, N_("within %d months")), (int)n);
+    }
+    return w->language == LANGUAGE_EN ? due->text : (struct str){NULL, 0};
+}
+
 /* "GAD-7 goes from 15 to 6 or less by 1 December 2026." The sentence of the plan where that cannot be said. */
 static struct str objective_words(struct call *w, const struct plan *p, const struct plan_objective *o)
 {
@@ -133,9 +154,10 @@ static struct str objective_words(struct call *w, const struct plan *p, const st
     const char *what = chars(w, o->measure.name), *to = chars(w, number(w, target));
     const char *was = from ? chars(w, number(w, start)) : "", *day = by ? chars(w, web_date(w, due)) : "";
     if (!by && o->due.text.n) {
-        const char *until = chars(w, o->due.text);
-        return !from  ? o->statement
-               : down ? web_print(w, web_t(w, N_("%s goes from %s to %s or less, %s.")), what, was, to, until)
+        struct str time = time_until(w, &o->due);
+        const char *until = chars(w, time);
+        return !from || !time.n ? o->statement
+               : down           ? web_print(w, web_t(w, N_("%s goes from %s to %s or less, %s.")), what, was, to, until)
                       : web_print(w, web_t(w, N_("%s goes from %s to %s or more, %s.")), what, was, to, until);
     }
     if (from && by) {
@@ -171,7 +193,10 @@ static struct str meeting_words(struct call *w, const struct plan_cadence *c)
         return c->every_min.v == 1 ? str_of(web_t(w, N_("We meet once a week.")))
                                    : web_print(w, web_t(w, N_("We meet every %d weeks.")), (int)c->every_min.v);
     }
-    return c->text.n ? web_print(w, web_t(w, N_("We meet: %s.")), chars(w, c->text)) : NONE;
+    if (c->text.n && w->language == LANGUAGE_EN) {
+        return web_print(w, web_t(w, N_("We meet: %s.")), chars(w, c->text));
+    }
+    return c->text; /* as the plan has it: half a sentence of each language helps nobody */
 }
 
 static struct str review_words(struct call *w, const struct plan_reviews *r)
@@ -386,8 +411,7 @@ static void put_person(struct body *b)
     for (size_t i = 0; i < p->barriers.n; i++) {
         struct plan_piece part = {.text = p->barriers.at[i].text};
         if (p->barriers.at[i].answer.n) {
-            part.more =
-                web_print(b->w, web_t(b->w, N_("What we do about it: %s")), chars(b->w, p->barriers.at[i].answer));
+            part.more = web_mixed(b->w, web_t(b->w, N_("What we do about it: %s")), WORDS(p->barriers.at[i].answer));
         }
         add(b, s, part, false);
     }
@@ -473,7 +497,7 @@ static void put_terms(struct body *b)
         for (size_t i = 0; i < b->out->sections_count; i++) {
             const struct me_section *s = &b->out->sections[i];
             for (size_t k = 0; k < s->parts_count && !found; k++) {
-                found = says(s->parts[k].text, glossary[g].term) || says(s->parts[k].more, glossary[g].term);
+                found = says(s->parts[k].text, glossary[g].term) || says(s->parts[k].more.safe, glossary[g].term);
             }
         }
         if (found) {

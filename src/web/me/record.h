@@ -56,6 +56,7 @@ struct view_me_consent {
 /* A form of few fields; with `sent`, what a consent that is taken back was used for. */
 struct view_me_form {
     struct view_page page;
+    struct html said; /* a sentence with words of others in it; absent: none */
     const char *heading, *button, *title;
     struct str lede, note;
     struct me_item *items;
