@@ -91,8 +91,9 @@ struct checkin_answer {
     struct str words; /* of CHECKIN_WORDS */
     bool at_alert;    /* out: with this answer help is shown: it raised an alert, or would have */
 };
-/* checkin_answer: saved as given; an alert is raised in the same transaction. ERR_INVALID "item", "value", "words";
- * ERR_CONFLICT "form" was sent, "client" care has ended; ERR_NOT_FOUND. */
+/* checkin_answer: saved as given; an alert is raised in the same transaction. ERR_INVALID "item" there is none such,
+ * "item 3" or "value" no answer of it, "words"; ERR_CONFLICT "form" was sent, "client" care has ended; ERR_NOT_FOUND.
+ */
 bool checkin_answer(struct practice *p, const struct actor *who, struct checkin_answer *x, struct err *e);
 /* checkin_send: from now on it never changes; sent twice is sent once. ERR_INVALID "form" has no answer yet. */
 bool checkin_send(struct practice *p, const struct actor *who, struct str form, struct err *e);

@@ -48,10 +48,10 @@ bool letter_link(struct call *w, struct str to, const char *token)
 /* In all languages, one below the other. */
 static bool hand_in_invitation(struct call *w, struct str to, const char *token, bool in_use)
 {
-    static const char *const first =
+    static const char first[] =
         N_("You are invited to Goldthread. Open this address and choose a password:\n\n%s\n\nYou also need a code. It "
            "is told to you in another way. The address works once, in the next 7 days.\n");
-    static const char *const again = N_(
+    static const char again[] = N_(
         "Somebody in your practice made a new invitation for your account in Goldthread. With it you can choose a new "
         "password. Open this address:\n\n%s\n\nYou also need a code. It is told to you in another way. The address "
         "works once, in the next 7 days.\n\nYou did not ask for it? Then tell your practice.\n");
