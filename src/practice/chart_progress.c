@@ -443,6 +443,23 @@ static bool read_assigned(struct practice_tx *t, const struct chart_summary *s, 
 
 /* ---- the whole ---- */
 
+static bool read_course(struct practice_tx *t, struct progress_call *c, const struct measure *m,
+                        struct between_facts *f, struct err *e)
+{
+    bool all = true;
+    if (t->relation == RELATION_SELF && !scores_all_reach(t, &all, e)) {
+        return false;
+    }
+    if (!all) {
+        return read_reached(t, c->out->plan, m, &f->series, &c->out->waiting, e);
+    }
+    if (c->fresh.facts) { /* they have just been read */
+        f->series = c->fresh.facts->series;
+        return true;
+    }
+    return read_entries(t, c->out->plan, m, &c->fresh, &f->series, e);
+}
+
 static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct progress_call *c = ctx;
@@ -465,13 +482,7 @@ static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
     out->review = s.review;
     out->card.glass = t->relation == RELATION_GLASS;
     out->quiet = t->relation == RELATION_SELF && row.alerts > 0;
-    bool self = t->relation == RELATION_SELF, there = c->fresh.facts && !self; /* all may just have been read */
-    if (there) {
-        f->series = c->fresh.facts->series;
-    }
-    return (there || (self ? read_reached(t, out->plan, m, &f->series, &out->waiting, e)
-                           : read_entries(t, out->plan, m, &c->fresh, &f->series, e))) &&
-           (!out->name.n || stand(t, c, f, m, e)) && read_singles(t, c, f, m, e) &&
+    return read_course(t, c, m, f, e) && (!out->name.n || stand(t, c, f, m, e)) && read_singles(t, c, f, m, e) &&
            read_events(t, c, &f->series, s.versions, f->today, e) && read_assigned(t, &s, f->today, out, e) &&
            (t->relation == RELATION_SELF || between_alerts_open(t, &out->alert, &out->alert_count, e));
 }

@@ -121,8 +121,10 @@ struct score_held {
 /* score_held: whether it is held, and why. */
 bool score_held(struct practice *p, const struct actor *who, struct str client, struct str score, struct arena *a,
                 struct score_held *out, bool *held, struct err *e);
-/* scores_reach: of these rows of the client those that have reached the client; the others go. *waiting: how many
- * of them that count are held. In a work about a client. */
+/* scores_all_reach: *all: none is held back and none waits for its day. scores_reach: of these rows of the client those
+ * that have reached the client; the others go. *waiting: how many of them that count are held. In a work about a
+ * client. */
+bool scores_all_reach(struct practice_tx *t, bool *all, struct err *e);
 bool scores_reach(struct practice_tx *t, struct record *rows, size_t *count, size_t *waiting, struct err *e);
 
 #endif

@@ -199,14 +199,33 @@ static bool entered_ms(struct practice_tx *t, const struct record *r, int64_t *o
     return true;
 }
 
-bool scores_reach(struct practice_tx *t, struct record *rows, size_t *count, size_t *waiting, struct err *e)
+static bool list_held(struct practice_tx *t, int64_t *delay_days, struct record **holds, size_t *n, struct err *e)
 {
     struct record_filter f = {.kinds = 1u << RECORD_HOLD, .state = STR(HELD), .without_content = true};
     struct people_settings set;
+    if (!people_settings_in(t->store, t->tx, t->who->practice, t->arena, &set, NULL, e)) {
+        return false;
+    }
+    *delay_days = set.score_delay_days;
+    return record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, holds, n, e);
+}
+
+bool scores_all_reach(struct practice_tx *t, bool *all, struct err *e)
+{
     struct record *holds;
+    int64_t delay_days;
+    size_t n = 0;
+    bool ok = list_held(t, &delay_days, &holds, &n, e);
+    *all = ok && delay_days <= 0 && !n;
+    return ok;
+}
+
+bool scores_reach(struct practice_tx *t, struct record *rows, size_t *count, size_t *waiting, struct err *e)
+{
+    struct record *holds;
+    int64_t delay_days;
     size_t n, kept = 0;
-    if (!people_settings_in(t->store, t->tx, t->who->practice, t->arena, &set, NULL, e) ||
-        !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &holds, &n, e)) {
+    if (!list_held(t, &delay_days, &holds, &n, e)) {
         return false;
     }
     *waiting = 0;
@@ -217,13 +236,13 @@ bool scores_reach(struct practice_tx *t, struct record *rows, size_t *count, siz
     }
     for (size_t i = 0; i < *count; i++) {
         bool score = rows[i].kind == RECORD_SCORE || rows[i].kind == RECORD_CHECKIN, late = false;
-        if (score && (set.score_delay_days > 0)) {
+        if (score && delay_days > 0) {
             int64_t ms;
             if (!entered_ms(t, &rows[i], &ms, e)) {
                 return false;
             }
             struct date day = zone_day(practice_zone(t), ms);
-            late = date_is_set(day) && date_to_day(day) + set.score_delay_days > today;
+            late = date_is_set(day) && date_to_day(day) + delay_days > today;
         }
         bool held = score && n && is_held(rows, *count, &rows[i], holds, n);
         stays[i] = !held && !late;
