@@ -37,7 +37,7 @@ bool between_remote(struct practice_tx *t, const struct json *assignment, struct
     if (!settings(t, &s, e)) {
         return false;
     }
-    return (s.alert_owner.n && s.alert_cover.n) ||
+    return (s.alert_owner.n && (s.alert_cover.n || s.cover_name.n)) ||
            err_set(e, ERR_REFUSED, "remote",
                    "this measure has an item with an alert; set who owns alerts and who covers (settings) first");
 }

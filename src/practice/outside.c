@@ -72,6 +72,8 @@ bool outside_read_in(struct practice_tx *t, struct outside *out, struct err *e)
                             .practice = set.name,
                             .country = set.country,
                             .reply_times = set.reply_times,
+                            .cover_name = set.cover_name,
+                            .cover_phone = set.cover_phone,
                             .crisis = set.crisis,
                             .crisis_count = set.crisis_count,
                             .score_delay_days = set.score_delay_days};

@@ -9,11 +9,13 @@
 #include "practice/people.h"
 
 struct outside {
-    struct str name, preferred_name;  /* of the client */
-    struct str practice, country;     /* name of the practice */
-    struct str clinician;             /* name of the primary clinician; absent: nobody is */
-    struct str reply_times;           /* as clients are told; absent: not set */
-    const struct crisis_line *crisis; /* in the order in which they are shown */
+    struct str name, preferred_name;    /* of the client */
+    struct str practice, country;       /* name of the practice */
+    struct str clinician;               /* name of the primary clinician; absent: nobody is */
+    struct str reply_times;             /* as clients are told; absent: not set */
+    struct str cover_name, cover_phone; /* whom to call when the clinician, who works alone, cannot be reached; absent:
+                                           others of the practice see to it */
+    const struct crisis_line *crisis;   /* in the order in which they are shown */
     size_t crisis_count;
     bool guardian_sees; /* to the client alone: a guardian's account has not ended, and part of the record is open to it
                          */

@@ -39,10 +39,12 @@ struct people_settings {
     int64_t alert_hours;         /* deadline of an alert; 24 */
     int64_t retention_years;     /* a record is kept so long after its newest entry; 0 or absent: 7, unconfirmed */
     struct str alert_owner,
-        alert_cover;      /* account ids; both are needed before a measure with alert items is assigned */
-    struct str time_zone; /* "Europe/Berlin": which day it is; a name of the tz database; absent: UTC */
-    struct str state;     /* law that governs minors, "CA"; absent: not set */
-    bool part2;           /* a programme under 42 CFR Part 2 */
+        alert_cover;                    /* account ids; both are needed before a measure with alert items is assigned */
+    struct str cover_name, cover_phone; /* in place of alert_cover where one person works alone: somebody outside the
+                                           practice, whom clients are told to call; both or none */
+    struct str time_zone;               /* "Europe/Berlin": which day it is; a name of the tz database; absent: UTC */
+    struct str state;                   /* law that governs minors, "CA"; absent: not set */
+    bool part2;                         /* a programme under 42 CFR Part 2 */
     struct str *measures; /* instruments in use: ids of data/instruments/, each once; none: not chosen yet */
     size_t measure_count;
     struct crisis_line *crisis; /* in the order in which they are shown */

@@ -148,7 +148,8 @@ bool person_password(struct str password, struct str sign_in, struct err *e)
     ROW(reading_grade, 6, 1, 12)
 #define DELAY_DAYS_MAX 30
 
-#define TEXTS(ROW) ROW(name) ROW(country) ROW(alert_owner) ROW(alert_cover) ROW(time_zone) ROW(state)
+#define TEXTS(ROW)                                                                                                     \
+    ROW(name) ROW(country) ROW(alert_owner) ROW(alert_cover) ROW(cover_name) ROW(cover_phone) ROW(time_zone) ROW(state)
 
 static bool check_measures(const struct people_settings *s, struct err *e)
 {
@@ -231,6 +232,28 @@ static bool check_more(const struct people_settings *s, struct err *e)
     return check_measures(s, e) && check_crisis(s, e) && check_holidays(s, e);
 }
 
+/* Who answers alerts, and who does when they do not: somebody else here, or somebody outside whom clients call. */
+static bool check_cover(const struct people_settings *s, struct err *e)
+{
+    if (!s->cover_name.n != !s->cover_phone.n) {
+        return err_set(e, ERR_INVALID, s->cover_name.n ? "cover_phone" : "cover_name",
+                       "the name of who covers and the number that clients call go together");
+    }
+    if (!is_number(s->cover_phone, false)) {
+        return err_set(e, ERR_INVALID, "cover_phone", "must be a telephone number");
+    }
+    if (s->cover_name.n && s->alert_cover.n) {
+        return err_set(e, ERR_INVALID, "cover_name", "choose one: somebody here covers, or somebody outside");
+    }
+    if (!s->alert_owner.n != !(s->alert_cover.n || s->cover_name.n) ||
+        (s->alert_owner.n && str_eq(s->alert_owner, s->alert_cover))) {
+        return err_set(e, ERR_INVALID, "alert_cover",
+                       "an owner of alerts goes together with another person as cover, or with somebody outside whom "
+                       "clients call");
+    }
+    return true;
+}
+
 bool settings_check(const struct people_settings *s, struct err *e)
 {
 #define ROW(member, standard, min, max)                                                                                \
@@ -255,10 +278,7 @@ bool settings_check(const struct people_settings *s, struct err *e)
     if (!str_trim(s->name).n) {
         return err_set(e, ERR_INVALID, "name", "the practice must have one");
     }
-    if (!s->alert_owner.n != !s->alert_cover.n || (s->alert_owner.n && str_eq(s->alert_owner, s->alert_cover))) {
-        return err_set(e, ERR_INVALID, "alert_cover", "an owner of alerts and another person as cover go together");
-    }
-    return check_more(s, e);
+    return check_cover(s, e) && check_more(s, e);
 }
 
 static void write_more(struct json_out *o, const struct people_settings *s)

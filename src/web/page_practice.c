@@ -18,9 +18,10 @@ static const struct part {
                         "When an answer says that somebody may be in danger, an alert is opened. One person answers "
                         "alerts, another covers for them; both are needed before a measure with such questions is "
                         "sent to a client.",
-                        "You work alone? Invite a colleague who covers for you, as a clinician, under “People”. They "
-                        "see alerts with what was answered, and no chart. Until then such measures can be filled in "
-                        "with you, in the session."},
+                        "You work alone? Name somebody outside whom your clients can call: they are told so on their "
+                        "help pages. An alert then stays with you; nobody else sees it. Or invite a colleague, as a "
+                        "clinician, under “People”: they see alerts with what was answered, and no chart. Until then "
+                        "such measures can be filled in with you, in the session."},
     [SECTION_CRISIS] =
         {"crisis", "Numbers for a crisis", "Clients see these numbers wherever they may need help at once.",
          "No numbers come with the program: which lines there are and who answers them differs from place to place "

@@ -811,6 +811,19 @@ static void settings(struct record_test *t)
     BAD(alert_owner, carl, "alert_cover"); /* no cover */
     set.alert_owner = carl;
     BAD(alert_cover, carl, "alert_cover");        /* the same person */
+    /* Alone: somebody outside, whom clients call; with a number, and in place of a cover here. */
+    BAD(cover_name, STR("Ruth Hale"), "cover_phone");
+    BAD(cover_phone, STR("+1 555 0100"), "cover_name");
+    set.cover_name = STR("Ruth Hale");
+    BAD(cover_phone, STR("at home"), "cover_phone");
+    set.cover_phone = STR("+1 555 0100");
+    BAD(alert_cover, dora, "cover_name");
+    BAD(alert_owner, ((struct str){NULL, 0}), "alert_cover");
+    RECORD_OK(people_set_settings(&t->practice, &owner, &set, version, &e), &e);
+    EXPECT_EVENT(t, AUDIT_ADMIN, "settings.change");
+    RECORD_OK(people_settings(&t->practice, &program, &t->arena, &got, &version, &e), &e);
+    CHECK(str_is(got.cover_name, "Ruth Hale") && str_is(got.cover_phone, "+1 555 0100") && !got.alert_cover.n, "alone");
+    set.cover_name = set.cover_phone = (struct str){NULL, 0};
     BAD(time_zone, STR("Berlin"), "time_zone");
     BAD(time_zone, STR("../../../etc/passwd"), "time_zone");
     BAD(time_zone, STR("Europe//Berlin"), "time_zone");

@@ -205,6 +205,31 @@ async function people(t) {
     t.check((await owner.textContent("main")).includes("cannot be done"), "the last owner stays", await owner.textContent("main"));
 }
 
+async function alone(t) {
+    const owner = await t.open();
+    await t.signIn(owner, "marianne");
+    // Alone: a name and a number outside take the place of a second account.
+    await t.goto(owner, "/practice/settings/alerts");
+    await owner.selectOption("#alert_cover", "");
+    await owner.fill("#cover_name", "Ruth Hale, LCSW");
+    await press(owner, "Save");
+    await again(t, owner, "marianne");
+    t.check((await owner.textContent(".errors")).includes("go together"), "the number belongs to the name", (await owner.textContent("main")).slice(0, 300));
+    await owner.fill("#cover_phone", "+1 555 010 0123");
+    await press(owner, "Save");
+    await again(t, owner, "marianne");
+    t.check((await owner.textContent("main")).includes("The settings were saved"), "one person alone is no obstacle", (await owner.textContent("main")).slice(0, 300));
+    await t.goto(owner, "/practice/settings/alerts");
+    t.check((await owner.inputValue("#cover_phone")) === "+1 555 010 0123" && (await owner.inputValue("#alert_cover")) === "", "and stays");
+    await t.look(owner, "a practice of one");
+    await t.picture(owner, "alone");
+    const phone = await t.open({ width: 390 });
+    await t.signIn(phone, t.accounts.find((a) => a.role === "client").login, "/me/help");
+    t.check((await phone.textContent("section.help")).includes("Ruth Hale, LCSW") && (await phone.locator("section.help a[href='tel:+15550100123']").count()) === 1, "clients are told whom to call", await phone.textContent("section.help"));
+    await t.look(phone, "help of a practice of one");
+    await t.picture(phone, "alone-help");
+}
+
 async function settings(t) {
     const one = await t.open(), two = await t.open(), login = "marianne";
     for (const section of ["practice", "measures", "alerts", "crisis", "replies", "reviews", "times"]) {
@@ -349,7 +374,7 @@ async function measures(t) {
     t.check(!(await clinician.locator("#import").count()), "only an owner imports");
 }
 
-const parts = { first: (t) => firstRun(t, true), scriptless: (t) => firstRun(t, false), settings, people, account, measures };
+const parts = { first: (t) => firstRun(t, true), scriptless: (t) => firstRun(t, false), settings, people, account, measures, alone };
 
 scenario(async (t) => {
     const only = process.env.GOLDTHREAD_PARTS; /* a few of them, while a page is made */

@@ -13,6 +13,9 @@ struct view_me_help {
     struct me_help_page *pages; /* those that this account may open */
     size_t pages_count;
     struct str reply_times, practice;
+    struct str cover,
+        cover_phone; /* whom to call when the clinician, who works alone, cannot be reached; absent: nobody */
+    struct url cover_call;
 };
 
 #endif
