@@ -18,7 +18,7 @@ static const char base[] =
     "\"unit\":\"%\"}}],\"interventions\":[{\"id\":\"i1\",\"name\":\"Walks\",\"goals\":[\"g1\"],\"objectives\":[\"o1\"],"
     "\"condition\":{\"kind\":\"measure\",\"value\":10}}],\"reviews\":{\"window\":{\"min_weeks\":8,\"max_weeks\":10},"
     "\"next\":"
-    "\"2027-01-01\"},\"duration\":{\"text\":\"a year\"},"
+    "\"2027-01-01\"},\"duration\":{\"text\":\"a year\",\"ending\":{\"outcomes\":[{\"goal\":\"g2\"}]}},"
     "\"agreement\":{\"plain_words\":[{\"part\":\"/goals/0\",\"text\":\"I "
     "rest\"},{\"part\":\"/goals/0/objectives/1\",\"text\":"
     "\"I wake\"}]}}";
@@ -156,6 +156,47 @@ static void changes_of_the_table(void **state)
     tsv_close(&t);
 }
 
+struct words {
+    const char *pointer, *json;
+    struct str out;
+};
+
+static bool words_of(struct arena *a, void *ctx, struct err *e)
+{
+    struct words *w = ctx;
+    struct plan *p;
+    return load(a, &p, e) && plan_item_words(p, str_of(w->pointer), str_of(w->json), a, &w->out, e);
+}
+
+/* What a merge tells of a member: its words where it is written as JSON, else the text as it is. */
+static void members_in_words(void **state)
+{
+    static const struct {
+        const char *pointer, *json, *words;
+    } rows[] = {
+        {"/goals/1/target", "{\"kind\":\"absolute\",\"comparator\":\"at_most\",\"value\":6}", "6 or less"},
+        {"/goals/0/objectives/0/frequency", "{\"text\":\"now and then\"}", "now and then"},
+        {"/goals/1/target", "60 %", "60 %"},
+        {"/goals/1/target", "", ""},
+        {"/goals/1/target", "{broken", "{broken"},
+        {"/goals/1/target", "{\"value\":\"many\"}", "{\"value\":\"many\"}"},
+        {"/goals/0/statement", "{\"text\":\"x\"}", "{\"text\":\"x\"}"},
+        {"/goals/0", "{\"statement\":\"x\"}", "{\"statement\":\"x\"}"},
+        {"/nowhere", "{\"text\":\"x\"}", "{\"text\":\"x\"}"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct words w = {.pointer = rows[i].pointer, .json = rows[i].json};
+        struct arena a;
+        struct err e = {0};
+        arena_init(&a, 0);
+        fault_sweep(words_of, &w);
+        CHECK(words_of(&a, &w, &e), "%s: %s", rows[i].pointer, e.text);
+        assert_str(w.out, rows[i].words, rows[i].pointer);
+        arena_free(&a);
+    }
+}
+
 /* As many as PLAN_REMOVED_MAX are kept; then the oldest go. */
 static void the_oldest_of_what_was_removed_goes(void **state)
 {
@@ -180,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_of_the_table),
         cmocka_unit_test(changes_of_the_table),
+        cmocka_unit_test(members_in_words),
         cmocka_unit_test(the_oldest_of_what_was_removed_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
