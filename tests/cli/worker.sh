@@ -130,8 +130,10 @@ is "$all 1" "SELECT count(*), max(tries) FROM job WHERE state = 'failed'"
 # ---- nobody listens; a server without TLS that is not this machine's own address ----
 sql "DELETE FROM job"
 config "$work/mail" smtp://127.0.0.1:9
+sql "UPDATE record SET state = 'open', due_ms = 1 WHERE kind = 'alert' AND state = 'escalated'"
 run worker --once --data "$work/a" --mail-config "$work/mail"
-expect_line "0 sent, $people to be tried again, 0 lost" "$out"
+expect_line "^2 alerts passed on, .*0 sent, $people to be tried again, 0 lost" "$out" # an alert does not wait for a mail
+is '2' "SELECT count(*) FROM record WHERE kind = 'alert' AND state = 'escalated'"
 sql "DELETE FROM job"
 server plain take 127.0.0.2
 config "$work/mail" "smtp://127.0.0.2:$port"
