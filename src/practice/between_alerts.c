@@ -506,7 +506,7 @@ static bool read_whole(struct practice_tx *t, struct str client, struct str id, 
 
 static bool name_owner(struct practice_tx *t, struct alert *al, struct err *e)
 {
-    return !al->owner.n || people_name_in(t->store, t->tx, t->who->practice, al->owner, t->arena, &al->owner_name, e);
+    return !al->owner.n || people_name_in(t, al->owner, &al->owner_name, e);
 }
 
 /* Alerts of one owner, appended. */

@@ -171,7 +171,7 @@ static bool name_people(struct practice_tx *t, struct chart_row *row, size_t n, 
         }
         if (k < i) {
             row[i].by_name = row[k].by_name;
-        } else if (!people_name_in(t->store, t->tx, t->who->practice, row[i].by, t->arena, &row[i].by_name, e)) {
+        } else if (!people_name_in(t, row[i].by, &row[i].by_name, e)) {
             return false;
         }
     }

@@ -123,7 +123,7 @@ static bool name_one(struct practice_tx *t, const struct client_event *list, siz
             return true;
         }
     }
-    return people_name_in(t->store, t->tx, t->who->practice, one->row.event.user, t->arena, &one->name, e) &&
+    return people_name_in(t, one->row.event.user, &one->name, e) &&
            (t->relation != RELATION_SELF || role_of(t, one, e));
 }
 

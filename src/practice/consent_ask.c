@@ -194,15 +194,14 @@ static bool names_of(struct practice_tx *t, struct str *out, size_t room, size_t
     size_t n;
     *count = 0;
     if (t->relation == RELATION_GUARDIAN) {
-        return people_name_in(t->store, t->tx, t->who->practice, t->who->user, t->arena, &out[(*count)++], e);
+        return people_name_in(t, t->who->user, &out[(*count)++], e);
     }
     if (!sharing_client_name(t->store, t->tx, t->who->practice, t->client, t->arena, &out[(*count)++], e) ||
         !account_of_client(t->store, t->tx, t->who->practice, t->client, t->arena, &rows, &n, e)) {
         return false;
     }
     for (size_t i = 0; i < n && *count < room; i++) {
-        if (rows[i].roles & ROLE_CLIENT &&
-            !people_name_in(t->store, t->tx, t->who->practice, rows[i].id, t->arena, &out[(*count)++], e)) {
+        if (rows[i].roles & ROLE_CLIENT && !people_name_in(t, rows[i].id, &out[(*count)++], e)) {
             return false;
         }
     }
@@ -302,7 +301,7 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
         if (!consent_decides(t, open, &p->consent)) {
             continue;
         }
-        if (!people_name_in(t->store, t->tx, t->who->practice, rows[i].by, t->arena, &p->by, e)) {
+        if (!people_name_in(t, rows[i].by, &p->by, e)) {
             return false;
         }
         for (size_t k = 0; k < n; k++) {

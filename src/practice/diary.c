@@ -80,7 +80,7 @@ static bool read_task(struct practice_tx *t, struct record *row, struct diary_ta
     if (!json_bool(json_get(root, "sleep"), &out->sleep)) {
         out->sleep = false;
     }
-    return people_name_in(t->store, t->tx, t->who->practice, row->by, t->arena, &out->by_name, e);
+    return people_name_in(t, row->by, &out->by_name, e);
 }
 
 struct read_call {

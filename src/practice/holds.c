@@ -145,7 +145,7 @@ static bool read_hold(struct practice_tx *t, void *ctx, struct err *e)
     }
     *c->out =
         (struct score_held){.score = c->score, .reason = json_str(json_get(root, "reason")), .at_ms = r.entered_ms};
-    return people_name_in(t->store, t->tx, t->who->practice, r.by, t->arena, &c->out->by_name, e);
+    return people_name_in(t, r.by, &c->out->by_name, e);
 }
 
 bool score_held(struct practice *p, const struct actor *who, struct str client, struct str score, struct arena *a,

@@ -15,7 +15,7 @@ static bool primary(struct practice_tx *t, struct str *name, struct err *e)
     }
     for (size_t i = 0; i < n; i++) {
         if (str_is(rows[i].role, "primary")) {
-            return people_name_in(t->store, t->tx, t->who->practice, rows[i].user, t->arena, name, e);
+            return people_name_in(t, rows[i].user, name, e);
         }
     }
     return true;

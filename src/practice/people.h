@@ -89,9 +89,8 @@ bool people_set_settings(struct practice *p, const struct actor *who, const stru
 bool people_settings_in(struct store *s, struct db_tx *tx, int64_t practice, struct arena *a,
                         struct people_settings *out, int64_t *version, struct err *e);
 
-/* people_name_in: inside a transaction: the name of an account; absent when there is none with this id. */
-bool people_name_in(struct store *s, struct db_tx *tx, int64_t practice, struct str account, struct arena *a,
-                    struct str *name, struct err *e);
+/* people_name_in: in a work: the name of an account, read once for it; absent when there is none with this id. */
+bool people_name_in(struct practice_tx *t, struct str account, struct str *name, struct err *e);
 
 /*
  * people_invite: a new account without a password, and an invitation: the token goes by mail or paper, the code is told

@@ -550,8 +550,25 @@ bool people_event(struct practice *p, struct db_tx *tx, const struct people_even
     return audit_append(tx, p->store->keys, str_of(p->store->node), &row, e);
 }
 
-bool people_name_in(struct store *s, struct db_tx *tx, int64_t practice, struct str account, struct arena *a,
-                    struct str *name, struct err *e)
+/* A name that this work has looked up before: a list is by a few people. */
+struct practice_name {
+    struct str account, name;
+    const struct practice_name *next;
+};
+
+static bool keep_name(struct practice_tx *t, struct str account, struct str name, struct err *e)
+{
+    struct practice_name *x = ARENA_NEW(t->arena, struct practice_name);
+    if (!x || !arena_str(t->arena, account, &x->account)) {
+        return arena_error(t->arena, e);
+    }
+    x->name = name;
+    x->next = t->names;
+    t->names = x;
+    return true;
+}
+
+bool people_name_in(struct practice_tx *t, struct str account, struct str *name, struct err *e)
 {
     struct account_row row;
     struct person_details d;
@@ -560,12 +577,25 @@ bool people_name_in(struct store *s, struct db_tx *tx, int64_t practice, struct 
     if (!account.n) {
         return true;
     }
-    if (!account_get(s, tx, practice, account, a, &row, &mine)) {
-        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
+    if (t->names_arena != t->arena) { /* what is read for a memo must not point elsewhere */
+        t->names_arena = t->arena;
+        t->names = NULL;
     }
-    bool ok = person_read(&row, a, &d, e);
-    *name = ok ? d.name : *name;
-    return ok;
+    for (const struct practice_name *x = t->names; x; x = x->next) {
+        if (str_eq(x->account, account)) {
+            *name = x->name;
+            return true;
+        }
+    }
+    if (!account_get(t->store, t->tx, t->who->practice, account, t->arena, &row, &mine)) {
+        return (mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text)) &&
+               keep_name(t, account, *name, e);
+    }
+    if (!person_read(&row, t->arena, &d, e) || !keep_name(t, account, d.name, e)) {
+        return false;
+    }
+    *name = d.name;
+    return true;
 }
 
 bool person_own(struct practice_tx *t, struct account_row *row, struct person_details *d, struct err *e)

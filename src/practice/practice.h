@@ -127,12 +127,14 @@ struct practice_tx {
     bool zone_known;
     struct err zone_err; /* why it could not be read: the gate then lets the work fail, whatever it returned */
     struct arena *arena; /* of the caller */
-    struct str object;   /* to be set by the work: id of the row it was about, for the audit event */
-    struct str why;      /* may be set: a reason for the audit event */
-    bool nothing;        /* may be set by what the program does by itself (no user): nothing was due, no row was changed
-                            and nobody was shown anything; then there is no event */
-    bool refused;        /* may be set by a work that then fails: somebody was turned away, and the trail says so. A
-                            failure with ERR_REFUSED says so by itself */
+    const struct practice_name *names; /* of people_name_in, in names_arena */
+    const struct arena *names_arena;
+    struct str object; /* to be set by the work: id of the row it was about, for the audit event */
+    struct str why;    /* may be set: a reason for the audit event */
+    bool nothing;      /* may be set by what the program does by itself (no user): nothing was due, no row was changed
+                          and nobody was shown anything; then there is no event */
+    bool refused;      /* may be set by a work that then fails: somebody was turned away, and the trail says so. A
+                          failure with ERR_REFUSED says so by itself */
 };
 typedef bool practice_work(struct practice_tx *t, void *ctx, struct err *e);
 

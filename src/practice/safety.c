@@ -52,8 +52,7 @@ static bool read_version(struct practice_tx *t, const struct record *r, struct s
     out->by = r->by;
     out->date = date_from_day(r->day);
     out->at_ms = r->entered_ms;
-    return between_safety(r->content, t->arena, &out->steps, e) &&
-           people_name_in(t->store, t->tx, t->who->practice, r->by, t->arena, &out->by_name, e);
+    return between_safety(r->content, t->arena, &out->steps, e) && people_name_in(t, r->by, &out->by_name, e);
 }
 
 static bool read(struct practice_tx *t, void *ctx, struct err *e)

@@ -56,8 +56,7 @@ static bool read_kept(struct practice_tx *t, const struct wording_row *r, struct
 {
     const char *why = NULL;
     *out = (struct kept_wording){.by = r->by, .at_ms = r->at_ms, .version = r->version};
-    if (!wording_from_json(r->content, t->arena, &out->wording, e) ||
-        !people_name_in(t->store, t->tx, t->who->practice, r->by, t->arena, &out->by_name, e)) {
+    if (!wording_from_json(r->content, t->arena, &out->wording, e) || !people_name_in(t, r->by, &out->by_name, e)) {
         return false;
     }
     out->measure = out->wording->measure;

@@ -253,7 +253,7 @@ static bool read_words(struct practice_tx *t, const struct record *r, struct wor
                                    : str_is(r->state, STATE_SEEN)   ? WORDS_SEEN
                                                                     : WORDS_ENTERED};
     words_kind_find(json_str(json_get(root, "kind")), &out->kind);
-    return people_name_in(t->store, t->tx, t->who->practice, r->by, t->arena, &out->by_name, e);
+    return people_name_in(t, r->by, &out->by_name, e);
 }
 
 static bool read_answer(struct practice_tx *t, const struct record *r, struct words *w, struct err *e)
@@ -270,7 +270,7 @@ static bool read_answer(struct practice_tx *t, const struct record *r, struct wo
     struct words_answer *x = &w->answer[w->answer_count++];
     *x = (struct words_answer){
         .id = r->id, .text = json_str(json_get(root, "text")), .by = r->by, .at_ms = r->entered_ms};
-    return people_name_in(t->store, t->tx, t->who->practice, r->by, t->arena, &x->by_name, e);
+    return people_name_in(t, r->by, &x->by_name, e);
 }
 
 /* What stands beside words that somebody has read: the mark, and the answers; oldest first. */
@@ -292,7 +292,7 @@ static bool beside(struct practice_tx *t, struct words *w, struct err *e)
             }
         } else if (str_is(rows[i].state, STATE_MARK)) {
             w->seen_ms = rows[i].entered_ms;
-            if (!people_name_in(t->store, t->tx, t->who->practice, rows[i].by, t->arena, &w->seen_by_name, e)) {
+            if (!people_name_in(t, rows[i].by, &w->seen_by_name, e)) {
                 return false;
             }
         }
