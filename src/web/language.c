@@ -122,20 +122,39 @@ struct str web_number(struct call *w, double value, int digits)
     return web_print(w, "%s", n > 0 && (size_t)n < sizeof text ? text : "");
 }
 
-/* The first of Accept-Language that is one of ours. */
+/* "q=0.8" in thousandths; 1000 where none is said or it cannot be read. */
+static int quality_of(struct str s)
+{
+    int value = 0, place = 100;
+    s = str_trim(s);
+    if (s.n < 3 || !str_starts(s, STR("q=")) || (s.p[2] != '0' && s.p[2] != '1')) {
+        return 1000;
+    }
+    value = s.p[2] == '1' ? 1000 : 0;
+    for (size_t i = 4; i < s.n && s.p[3] == '.' && s.p[i] >= '0' && s.p[i] <= '9'; i++, place /= 10) {
+        value += (s.p[i] - '0') * place;
+    }
+    return value;
+}
+
+/* The one of Accept-Language that is wanted most among ours, of equal ones the first. */
 static enum language of_browser(const struct call *w)
 {
-    struct str rest = http_header(w->in, "accept-language"), head, tail;
-    enum language l;
+    struct str rest = http_header(w->in, "accept-language"), head = NONE, tail = NONE;
+    enum language best = LANGUAGE_EN;
+    int most = 0;
     for (bool more = rest.n > 0; more; rest = tail) {
+        enum language l;
         more = str_cut(rest, ',', &head, &tail);
-        struct str one = str_trim(more ? head : rest), quality;
-        str_cut(one, ';', &one, &quality);
-        if (language_find(one, &l)) {
-            return l;
+        struct str one = str_trim(more ? head : rest), quality = NONE, name = one;
+        str_cut(one, ';', &name, &quality);
+        int wanted = quality_of(quality);
+        if (wanted > most && language_find(str_trim(name), &l)) {
+            best = l;
+            most = wanted;
         }
     }
-    return LANGUAGE_EN;
+    return best;
 }
 
 void language_choose(struct call *w)

@@ -177,6 +177,17 @@ static void stored_as_what_it_is(struct page *p)
     CHECK(str_starts(header_of(p, "Cache-Control"), STR("public")) && shows(p, "<html lang=\"es\"") &&
               str_find(header_of(p, "Vary"), STR("Accept-Language, Cookie"), 0) != (size_t)-1,
           "how it is stored");
+    static const struct {
+        const char *asks, *lang;
+    } rows[] = {{"en;q=0.5, es", "es"}, {"fr, es;q=0.1", "es"},       {"es;q=0, fr", "en"},      {"es;q=0.3,en;q=0.8", "en"}, {"en-US,es", "en"},
+                {"", "en"},             {"es ; q=0.9 , en;q=0.8", "es"}, {"es;q=", "es"},           {"de,fr", "en"},             {"en;q=0.05,es;q=0.1", "es"},
+                {";;,,;", "en"},        {"es;q=1.000,en", "es"},      {"es;q=0.0009,en;q=0.0", "en"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char wanted[32];
+        snprintf(wanted, sizeof wanted, "<html lang=\"%s\"", rows[i].lang);
+        get(p, "/crisis", NULL, rows[i].asks);
+        CHECK(shows(p, wanted), "Accept-Language \"%s\" is not %s", rows[i].asks, rows[i].lang);
+    }
     get(p, "/crisis?language=en", NULL, "es");
     assert_true(shows(p, "<html lang=\"en\"") && p->answer.body.n < 8000);
 }
