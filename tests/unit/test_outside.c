@@ -1,6 +1,7 @@
 /* test_outside.c: what a client is told of when the practice is open. */
 #include "plans_people.h"
 
+#include "db/driver.h"
 #include "practice/outside.h"
 #include "practice/people_parts.h"
 
@@ -61,6 +62,85 @@ static void run_closed(struct record_test *t, struct people *p)
     }
 }
 
+/* ---- the first page, with each step and each allocation failing ---- */
+
+static struct plan_version waiting_plan(struct record_test *t, struct people *p)
+{
+    struct err e;
+    signed_plan(t, p, WHOLE);
+    struct plan_version v = written(t, p, WHOLE);
+    RECORD_OK(send_to(t, p, &v, usual, 3, NULL, 0, &e), &e);
+    v = get(t, p, v.id);
+    RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e);
+    return v;
+}
+
+static void add_session(struct record_test *t, struct str client, const char *content)
+{
+    struct err e = {0};
+    struct record_call c = {t, {.practice = 1, .client = client, .kind = RECORD_SESSION, .state = STR("entered")}};
+    c.r.day = (int32_t)(t->now_ms / 86400000);
+    c.r.content = str_of(content);
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_record, &c, &e), &e);
+}
+
+static void home_is_whole(const struct outside_home *h, const struct plan_version *v, const char *who)
+{
+    CHECK(str_eq(h->plan_to_sign, v->id), "%s: nothing to sign", who);
+    CHECK(h->goal_count == 1 && str_is(h->goal[0], "Worry less"), "%s: %zu goals", who, h->goal_count);
+    CHECK(date_is_set(h->next_visit), "%s: no next visit", who);
+}
+
+static void run_home(struct record_test *t, struct people *p)
+{
+    struct plan_version v = waiting_plan(t, p);
+    const struct {
+        const char *name;
+        struct actor who;
+    } rows[] = {{"client", p->client}, {"guardian", p->guardian}};
+    add_session(t, p->id, "{\"state\":\"attended\",\"next\":\"2027-01-20\"}");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct actor who = rows[i].who;
+        bool reached = true;
+        int failed = 0;
+        who.client = p->id;
+        for (int n = 1; reached; n++) {
+            struct outside_home h;
+            struct err e = {0};
+            db_fail_at(t->store.db, n);
+            bool ok = outside_home(&t->practice, &who, &t->arena, &h, &e);
+            reached = db_fail_at(t->store.db, 0) == 0;
+            CHECK(ok == !reached && (ok || e.kind == ERR_IO), "%s, %s, step %d: %s: %s", t->backend->name, rows[i].name, n,
+                  e.where, e.text);
+            failed += !ok;
+            if (ok)
+                home_is_whole(&h, &v, rows[i].name);
+        }
+        CHECK(failed > 8, "%s: %d steps", rows[i].name, failed);
+        struct outside_home h;
+        FAULT_SWEEP(arena, err, outside_home(&t->practice, &who, &arena, &h, &err));
+    }
+    struct outside_home h;
+    struct actor none = p->client;
+    none.client = NONE;
+    struct err e = {0};
+    assert_false(outside_home(&t->practice, &none, &t->arena, &h, &e));
+    assert_int_equal(e.kind, ERR_NOT_FOUND);
+    /* What cannot be read is told, not left out. */
+    add_session(t, p->id, "{\"next\":");
+    struct actor client = p->client;
+    client.client = p->id;
+    e = (struct err){0};
+    assert_false(outside_home(&t->practice, &client, &t->arena, &h, &e));
+    assert_int_equal(e.kind, ERR_INVALID);
+}
+
+static void test_the_first_page(void **state)
+{
+    (void)state;
+    each_backend(run_home);
+}
+
 static void test_when_the_practice_is_closed(void **state)
 {
     (void)state;
@@ -69,6 +149,6 @@ static void test_when_the_practice_is_closed(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_when_the_practice_is_closed)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_when_the_practice_is_closed), cmocka_unit_test(test_the_first_page)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
