@@ -45,6 +45,7 @@ struct outside_home {
     size_t goal_count;
     struct date next_visit; /* absent: none is known */
     struct str next_time;   /* "14:00"; absent: not known */
+    bool asked_now;         /* the clinician asks (words_ask) */
     bool asks_review; /* the review's day comes within a week or has come, or the clinician asks, and nothing was said
                          since */
 };

@@ -182,10 +182,13 @@ static bool read_review(struct practice_tx *t, struct outside_home *out, struct 
     struct record *list;
     size_t n;
     int32_t today = date_to_day(practice_today(t));
-    if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e)) {
+    int64_t asked_ms;
+    if (!client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) ||
+        !words_asked_in(t, &asked_ms, e)) {
         return false;
     }
-    if (!row.review_due.has || row.review_due.v > today + REVIEW_ASKED_DAYS) {
+    out->asks_review = out->asked_now = asked_ms > 0;
+    if (asked_ms || !row.review_due.has || row.review_due.v > today + REVIEW_ASKED_DAYS) {
         return true;
     }
     f.from_day = (int32_t)row.review_due.v - BEFORE_REVIEW_DAYS;

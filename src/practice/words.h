@@ -89,6 +89,23 @@ struct words_filter {
 bool words_list(struct practice *p, const struct actor *who, struct str client, const struct words_filter *f,
                 struct arena *a, struct words **out, size_t *count, struct err *e);
 
+/*
+ * words_ask: the care team puts the questions before a review (what helped, what did not, what next) to the client now,
+ * before its day: the client's first page asks until they are answered, the review was held, or WORDS_ASK_DAYS have
+ * passed. Asked while a question is open nothing is added. ERR_REFUSED (e->where "client") nobody could answer.
+ * words_asking: whether one is open, and whether somebody could answer. words_asked_in: in a work; 0: none is open.
+ */
+#define WORDS_ASK_DAYS 28
+struct words_asking {
+    bool can;         /* the client has an account */
+    int64_t asked_ms; /* 0: no question is open */
+};
+bool words_ask(struct practice *p, const struct actor *who, struct str client, struct str once, struct arena *a,
+               struct err *e);
+bool words_asking(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                  struct words_asking *out, struct err *e);
+bool words_asked_in(struct practice_tx *t, int64_t *asked_ms, struct err *e);
+
 /* words_seen: the care team has read these; what was seen before stays as it is. ERR_NOT_FOUND no such words.
  * words_answer: one more answer; it is read with that. */
 bool words_seen(struct practice *p, const struct actor *who, struct str client, const struct str *ids, size_t count,

@@ -76,6 +76,8 @@ struct view_client_chart {
     struct chart_sign_row *signs;
     size_t signs_count;
     struct str review_words, safety_words;
+    struct url ask;       /* to ask the client now what helped and what did not; absent: not possible */
+    struct str ask_words; /* since when they are asked; absent: they are not */
     const char *review_tag;
     struct chart_consent_row *consents;
     size_t consents_count;

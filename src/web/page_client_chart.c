@@ -387,6 +387,23 @@ static void put_said(struct call *w, const struct client_chart *c, struct view_c
     v->said_count = n;
 }
 
+/* The questions before a review: asked, or to be asked now. */
+static void put_ask(struct call *w, struct view_client_chart *v)
+{
+    struct words_asking a;
+    struct err none = {0};
+    if (v->ended || !web_may(w, CASE_WORDS_ASK) ||
+        !words_asking(w->practice, &w->who, w->client, w->arena, &a, &none) || !a.can) {
+        return;
+    }
+    if (a.asked_ms) {
+        struct str day = web_day(w, zone_day(w->zone, a.asked_ms));
+        v->ask_words = web_print(w, "The client was asked what helped: %.*s", (int)day.n, day.p);
+    } else {
+        v->ask.whole = web_print(w, "/clients/%.*s/words/ask", (int)w->client.n, w->client.p);
+    }
+}
+
 /* ---- the page ---- */
 
 void client_chart_show(struct call *w)
@@ -403,6 +420,7 @@ void client_chart_show(struct call *w)
     strip_of(w, &c.card, "Overview", &v.strip);
     v.strip.alerts = 0; /* they stand on this page itself */
     v.ended = str_is(c.card.state, "ended");
+    put_ask(w, &v);
     put_plan(w, &c, &v);
     put_tasks(w, &c, &v);
     put_alerts(w, &c, &v);

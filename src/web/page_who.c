@@ -71,6 +71,7 @@ static const struct {
     {"form.fill", "filled in a questionnaire"},
     {"words.list", "read what the client said"},
     {"words.add", "said something about the plan"},
+    {"words.ask", "asked the client what helped and what did not"},
     {"words.seen", "marked what the client said as read"},
     {"words.answer", "answered the client"},
     {"alert.close", "answered an alert"},

@@ -196,3 +196,14 @@ void client_words_seen_do(struct call *w)
     }
     web_said(w, "It is marked as read.", "/clients/%s/words", web_text(w, w->client));
 }
+
+/* The questions before a review, now. */
+void client_words_ask_do(struct call *w)
+{
+    if (words_ask(w->practice, &w->who, w->client, NONE, w->arena, &w->err)) {
+        web_said(w, "The client is asked on their first page. The answer stands here and in the review.", "/clients/%s",
+                 web_text(w, w->client));
+    } else {
+        web_trouble(w, NULL);
+    }
+}

@@ -366,6 +366,62 @@ static void asks_review(struct record_test *t, struct people *p)
     assert_false(h.asks_review);
 }
 
+static bool put_account(struct db_tx *tx, void *ctx, struct err *e);
+
+/* Asked before the day: once, until an answer, a review, or too long a time. */
+static void run_asked(struct record_test *t, struct people *p)
+{
+    struct outside_home h;
+    struct words_asking a;
+    struct err e = {0};
+    FAILS(words_ask(&t->practice, &p->clinician, p->id, NONE, &t->arena, &failed), ERR_REFUSED, "client",
+          "nobody could answer");
+    RECORD_OK(words_asking(&t->practice, &p->clinician, p->id, &t->arena, &a, &e), &e);
+    assert_true(!a.can && !a.asked_ms);
+    struct set_call c = {.t = t, .settings = "ida", .client = p->id};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_account, &c, &e), &e);
+    for (int round = 0; round < 3; round++) {
+        t->now_ms += 86400000;
+        RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+        assert_true(!h.asks_review && !h.asked_now);
+        int64_t since = t->now_ms;
+        for (int twice = 0; twice < 2; twice++) {
+            RECORD_OK(words_ask(&t->practice, &p->clinician, p->id, NONE, &t->arena, &e), &e);
+            t->now_ms += 1000;
+        }
+        RECORD_OK(words_asking(&t->practice, &p->clinician, p->id, &t->arena, &a, &e), &e);
+        assert_true(a.can && a.asked_ms == since);
+        RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+        assert_true(h.asks_review && h.asked_now);
+        if (round == 0) {
+            struct words other = {.kind = WORDS_OTHER, .text = STR("Hello.")};
+            struct words w = {.kind = WORDS_REVIEW, .about = STR("review"), .helped = STR("the walks")};
+            RECORD_OK(words_add(&t->practice, &p->client, p->id, &other, NONE, &t->arena, &e), &e);
+            RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+            assert_true(h.asked_now); /* other words are no answer */
+            RECORD_OK(words_add(&t->practice, &p->client, p->id, &w, NONE, &t->arena, &e), &e);
+        } else if (round == 1) {
+            char on[DATE_TEXT_SIZE];
+            date_format(today(t), on);
+            add(t, &p->clinician, p->id, RECORD_REVIEW, on, "{\"results\":\"a\",\"client_reading\":\"b\"}");
+        } else {
+            t->now_ms += WORDS_ASK_DAYS * INT64_C(86400000);
+            RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+            assert_true(h.asked_now);
+            t->now_ms += 86400000;
+        }
+        RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+        assert_false(h.asked_now);
+    }
+    FAILS(words_ask(&t->practice, &p->staff, p->id, NONE, &t->arena, &failed), ERR_REFUSED, "words.ask", "staff");
+}
+
+static void test_asked(void **state)
+{
+    (void)state;
+    each_backend(run_asked);
+}
+
 static void run_home(struct record_test *t, struct people *p)
 {
     struct outside_home h;
@@ -670,7 +726,7 @@ int main(void)
                                        cmocka_unit_test(test_assigned),
                                        cmocka_unit_test(test_kinds),
                                        cmocka_unit_test(test_holds),
-                                       cmocka_unit_test(test_home),
+                                       cmocka_unit_test(test_home), cmocka_unit_test(test_asked),
                                        cmocka_unit_test(test_guardian),
                                        cmocka_unit_test(test_reminders),
                                        cmocka_unit_test(test_reminders_of_each)};

@@ -82,6 +82,22 @@ scenario(async (t) => {
     await t.goto(phone, "/me");
     t.check(!(await text(phone)).includes("shared diary"), "written: the first page is silent");
 
+    // Asked before a review, before its day.
+    await t.goto(desk, client);
+    await desk.click("text=Ask the client now what helped");
+    t.check((await text(desk)).includes("The client was asked what helped"), "asked now", await text(desk));
+    t.check((await desk.locator("text=Ask the client now what helped").count()) === 0, "once");
+    await t.look(desk, "the overview of a client who is asked");
+    await t.goto(phone, "/me");
+    t.check((await text(phone)).includes("Say what helped and what did not") || (await text(phone)).includes("Say how it went"), "the first page asks", await text(phone));
+    await t.look(phone, "the first page that asks");
+    await t.goto(phone, "/me/review");
+    await phone.fill("#helped", "The evening walks.");
+    await phone.click("main form .btn:not(.quiet)");
+    t.check(!(await text(phone)).includes("Say what helped"), "answered", await text(phone));
+    await t.goto(desk, client);
+    t.check((await text(desk)).includes("The evening walks.") && (await desk.locator("text=Ask the client now what helped").count()) === 1, "the answer stands in the overview");
+
     // The next visit, with its time.
     await t.goto(desk, `${client}/sessions/new`);
     await desk.fill("#next", new Date().toLocaleDateString("en-CA", { timeZone: "America/Los_Angeles" }));

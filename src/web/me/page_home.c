@@ -35,7 +35,10 @@ static void put_beside(struct call *w, const struct outside_home *h, struct view
         v->weekly = h->weekly;
         v->diary = (struct url){STR("/me/diary/new?shared=1")};
     }
-    v->beside = v->consent.whole.n || v->diary.whole.n;
+    if (h->asked_now && !v->to_say && route_may(w, STR("/me/review"))) {
+        v->say = (struct url){STR("/me/review")};
+    }
+    v->beside = v->consent.whole.n || v->diary.whole.n || v->say.whole.n;
 }
 
 static struct str visit_of(struct call *w, const struct outside_home *h)

@@ -64,6 +64,7 @@ static const struct {
     {"diary.write", N_("wrote in your diary")},
     {"form.fill", N_("filled in a questionnaire with you")},
     {"words.list", N_("read what you said")},
+    {"words.ask", N_("asked you what helped and what did not")},
     {"words.seen", N_("marked what you said as read")},
     {"words.answer", N_("answered you")},
     {"alert.close", N_("looked after an answer of yours")},
