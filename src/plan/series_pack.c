@@ -158,6 +158,10 @@ bool series_pack(const struct series *s, size_t from, size_t to, struct buf *out
 
 /* ---- reading ---- */
 
+/* Numbers that num_dec reads. */
+#define DEC_SCALE_MAX 9
+#define DEC_MANT_END INT64_C(1000000000000000)
+
 struct bytes {
     const unsigned char *p, *end;
     bool bad; /* what follows is nothing that was written here */
@@ -210,8 +214,9 @@ static struct dec take_dec(struct bytes *in)
     if (d.has) {
         d.scale = (uint8_t)(scale - 1);
         d.mant = take_signed(in);
+        in->bad = in->bad || scale - 1 > DEC_SCALE_MAX || d.mant >= DEC_MANT_END || d.mant <= -DEC_MANT_END;
     }
-    return d;
+    return in->bad ? (struct dec){.has = false} : d;
 }
 
 static struct date take_date(struct bytes *in)
@@ -296,7 +301,9 @@ static bool take_entry(struct bytes *in, struct score_input *form, struct series
     }
     x->met = has & HAS_MET;
     x->by_guardian = has & HAS_GUARDIAN;
-    return !in->bad && x->id.p && (!(has & HAS_SCORE) || (x->measure && take_score(in, form, x))) && in->p == in->end;
+    bool scored = has & HAS_SCORE;
+    return !in->bad && x->id.p && scored == (x->measure != NULL) && (!scored || take_score(in, form, x)) &&
+           in->p == in->end;
 }
 
 static struct str measure_in(struct bytes one)
