@@ -232,12 +232,11 @@ static void caseload(void *ctx)
 
 static void copied(void *ctx)
 {
-    struct copied_text *list;
-    size_t n;
+    struct copied found;
     (void)ctx;
     arena_reset(&arena);
-    need(copied_check(&practice, &who, client, plan_json, &arena, &list, &n, &e));
-    need(n > 0 && list[0].plans == CASELOAD - 1);
+    need(copied_check(&practice, &who, client, plan_json, &arena, &found, &e));
+    need(found.count > 0 && found.text[0].plans == CASELOAD - 1);
 }
 
 static void queue(void *ctx)

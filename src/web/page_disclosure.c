@@ -4,10 +4,12 @@
 #include "practice/clients.h"
 #include "render/render.h"
 #include "views.h"
+#include "web/daily.h"
 #include "web/share_parts.h"
 
 enum { STEP_WHO = 1, STEP_GROUND, STEP_PARTS, STEP_PREVIEW, STEP_MAKE, STEPS = STEP_MAKE };
 #define ENTRIES_SHOWN 200
+#define DESK "disclosure"
 
 /* step_of[i]: on which step rows[i] stands. */
 static const struct field rows[] = {
@@ -417,13 +419,38 @@ static bool put_fields(struct call *w, const struct form *f, int step, struct vi
     return ok;
 }
 
-static void step_page(struct call *w, struct form *f, struct disclosure *d, const struct consent *consent, int step,
-                      unsigned allowed)
+/* What was answered so far lies on the desk, so that a sign-in that ends takes none of it; never the passphrase. Under
+ * a broken glass nothing is kept. When it cannot be kept, the steps go on all the same. */
+static void keep(struct call *w, const struct form *f, bool glass)
 {
+    struct err before = w->err;
+    if (w->in->method == HTTP_POST && !glass && !form_value(f, "code").n && web_may(w, CASE_DESK_KEEP) &&
+        !daily_keep(w, STR(DESK))) {
+        w->err = before;
+    }
+}
+
+/* Which one is shown; the parts that the ground reaches; since when its answers lay on the desk, absent: they did not.
+ */
+struct step {
+    int number;
+    unsigned allowed;
+    struct str when;
+};
+
+static void step_page(struct call *w, struct form *f, struct disclosure *d, const struct consent *consent,
+                      struct step at)
+{
+    int step = at.number;
     struct view_disclose v = {.heading = steps[step].heading, .button = steps[step].button};
     if (!strip_read(w, "Sharing", &v.strip) || !put_fields(w, f, step, &v)) {
         web_trouble(w, f);
         return;
+    }
+    keep(w, f, v.strip.glass);
+    if (at.when.n) {
+        v.kept = web_print(w, "This is what you began %.*s. Nothing was given yet.", (int)at.when.n, at.when.p);
+        v.drop = share_below(w, "/desk/" DESK "/drop");
     }
     v.step_words = web_print(w, "Share a part of the record, step %d of %d", step, STEPS);
     v.next = web_print(w, "%d", step + 1);
@@ -432,7 +459,7 @@ static void step_page(struct call *w, struct form *f, struct disclosure *d, cons
     v.back = client_page(w, "/sharing");
     put_hidden(w, f, step, &v);
     if (step == STEP_PARTS) {
-        put_parts(w, f, d, consent, allowed, &v);
+        put_parts(w, f, d, consent, at.allowed, &v);
     } else if (step == STEP_MAKE) {
         put_check(w, d, consent, &v);
     } else if (step == STEP_PREVIEW && !put_preview(w, d, &v)) {
@@ -452,7 +479,18 @@ void disclosure_new_show(struct call *w)
     struct disclosure d;
     struct str id = http_query(w->in, "consent");
     const struct consent *c = NULL;
-    form_empty(w, rows, COUNT_OF(rows), &f);
+    struct str when = NONE;
+    struct client_card card;
+    if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err)) {
+        web_trouble(w, NULL);
+        return;
+    }
+    if (id.n || card.glass) {
+        form_empty(w, rows, COUNT_OF(rows), &f);
+    } else if (!daily_bring(w, DESK, rows, COUNT_OF(rows), &f, &when)) {
+        web_trouble(w, NULL);
+        return;
+    }
     if (id_valid(id) && !w->kept_form.p) {
         c = share_find_consent(w, id);
         if (!c) {
@@ -464,7 +502,7 @@ void disclosure_new_show(struct call *w)
         f.value[3] = c->id;
     }
     read_disclosure(&f, &d);
-    step_page(w, &f, &d, c, STEP_WHO, 0);
+    step_page(w, &f, &d, c, (struct step){STEP_WHO, 0, when});
 }
 
 /* Who opened the chart in an emergency gets the package at once: later it is only for the care team. */
@@ -497,8 +535,11 @@ void disclosure_new_do(struct call *w)
     if (w->err.kind) {
         web_trouble(w, &f);
     } else if (step <= STEPS) {
-        step_page(w, &f, &d, consent, step, allowed);
+        step_page(w, &f, &d, consent, (struct step){step, allowed, NONE});
     } else if (sharing_disclose(w->practice, &w->who, w->client, &d, w->who.once, w->arena, &w->err)) {
+        if (web_may(w, CASE_DESK_DROP)) {
+            daily_sent(w, DESK);
+        }
         made(w, &d);
     } else {
         web_trouble(w, &f);

@@ -73,6 +73,8 @@ struct view_disclose {
     struct str step_words;
     const char *heading, *button;
     struct url action, back;
+    struct str kept;   /* that it was begun before, and when */
+    struct url drop;   /* then: throws it away */
     struct str next;   /* the step that the button posts */
     struct str former; /* the step before; absent: the first */
     struct view_hidden *hidden;

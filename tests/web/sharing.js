@@ -126,8 +126,14 @@ scenario(async (t) => {
     await press(plain);
     t.check((await text(plain)).includes("Taken back"), "taken back");
     await t.goto(plain, `${client}/disclosures/new`);
+    t.check((await plain.inputValue("#to")) === "" && !(await text(plain)).includes("This is what you began"), "what was given lies on no desk any more");
     await plain.fill("#to", "Elm Clinic");
     await plain.fill("#purpose", "working together");
+    await press(plain);
+    // Left in the middle: what was answered lies on the desk.
+    await t.goto(plain, `${client}/disclosures/new`);
+    t.check((await plain.inputValue("#to")) === "Elm Clinic" && (await text(plain)).includes("This is what you began"), "a sharing that was begun is there again", await text(plain));
+    await t.look(plain, "a sharing that was begun");
     await press(plain);
     t.check(!(await plain.textContent("#ground")).includes("Elm Clinic"), "the consent is no ground any more");
     await plain.check("#ground-emergency");
