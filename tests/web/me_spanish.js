@@ -220,7 +220,7 @@ scenario(async (t) => {
     const more = await live(t, page, desk, login);
 
     // All that links lead to.
-    const found = new Map(), queue = ["/me", ...more, "/me/review", "/me/consents/treatment", "/me/consents/e-record", "/me/consents/e-record/sample", "/account", "/account/password", "/account/code", "/me/nothing-here"];
+    const found = new Map(), queue = ["/me", ...more, "/me/review", "/me/plan/said", "/me/consents/treatment", "/me/consents/e-record", "/me/consents/e-record/sample", "/account", "/account/password", "/account/code", "/me/nothing-here"];
     const seen = new Set(queue), extra = ["/account", "/account/password", "/account/code", "/account/change", "/me/nothing-here"];
     while (queue.length) {
         const url = queue.shift(), plain = url.split("?")[0];
