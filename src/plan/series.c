@@ -87,19 +87,43 @@ bool series_same_words(struct str a, struct str b)
     }
 }
 
-#define GUARDIANS " (reported by guardian)"
+#define GUARDIANS " (reported by "
+
+int series_guardian(struct str word)
+{
+    struct str first = STR("guardian");
+    int64_t n = 0;
+    if (str_eq(word, first))
+        return 1;
+    bool more = str_starts(word, first) && word.n > first.n + 1 && word.p[first.n] == ' ' && word.p[first.n + 1] != '0';
+    return more && num_int(str_sub(word, first.n + 1, word.n), 2, SERIES_GUARDIANS_MAX, &n) ? (int)n : 0;
+}
 
 bool series_is_guardians(struct str name)
 {
-    struct str end = STR(GUARDIANS), s = str_trim(name);
-    return s.n > end.n && str_eq_ci(str_sub(s, s.n - end.n, s.n), end);
+    struct str begin = STR(GUARDIANS), s = str_trim(name);
+    char word[sizeof "guardian" + 4];
+    size_t at = s.n;
+    while (at > 0 && s.p[at - 1] != '(')
+        at--;
+    if (at < 3 || at + begin.n - 2 > s.n || s.p[s.n - 1] != ')' ||
+        !str_eq_ci(str_sub(s, at - 2, at + begin.n - 2), begin))
+        return false;
+    struct str inside = str_sub(s, at + begin.n - 2, s.n - 1);
+    for (size_t i = 0; i < inside.n && inside.n < sizeof word; i++)
+        word[i] = (char)(inside.p[i] >= 'A' && inside.p[i] <= 'Z' ? inside.p[i] | 0x20 : inside.p[i]);
+    return inside.n < sizeof word && series_guardian((struct str){word, inside.n}) > 0;
 }
 
-bool series_guardians_name(struct str name, struct arena *a, struct str *out, struct err *e)
+bool series_guardians_name(struct str name, int guardian, struct arena *a, struct str *out, struct err *e)
 {
     struct buf b;
     buf_init(&b, 0);
-    buf_printf(&b, "%.*s%s", (int)name.n, name.p, series_is_guardians(name) ? "" : GUARDIANS);
+    buf_add(&b, name);
+    if (!series_is_guardians(name) && guardian > 1)
+        buf_printf(&b, GUARDIANS "guardian %d)", guardian);
+    else if (!series_is_guardians(name))
+        buf_cstr(&b, GUARDIANS "guardian)");
     return series_keep(&b, a, out, e);
 }
 

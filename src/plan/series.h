@@ -8,7 +8,8 @@
  *   {"date":"2026-01-12","type":"count","objective":"o2","value":3,"period":"week"}      a counted behaviour
  *   {"date":"2026-01-12","type":"rating","measure":"mood","value":6}                     a 0-10 item of the client's
  * own
- *   {"date":"2026-01-12","type":"rating","measure":"mood","reporter":"guardian","value":3}   as a guardian sees it
+ *   {"date":"2026-01-12","type":"rating","measure":"mood","reporter":"guardian","value":3}   as a guardian sees it; a
+ * second one: "guardian 2"
  *   {"date":"2026-01-12","type":"rating","goal":"g1","value":4}                          a goal rating, 0-10
  *   {"date":"2026-01-12","type":"attainment","objective":"o1","level":-1}
  *   {"date":"2026-01-12","type":"diary","measure":"anxiety","value":5}
@@ -207,11 +208,15 @@ double series_period_days(struct str period);
 bool series_same_words(struct str a, struct str b);
 
 /*
- * What a guardian reports is a course of its own, "mood (reported by guardian)", and never stands in another one: an
- * objective follows it only when its measure has that whole name. series_guardians_name: that name; of one that has it
- * already, itself. ERR_MEMORY. series_is_guardians: whether it is such a name.
+ * What a guardian reports is a course of its own, "mood (reported by guardian)", that of a second one "mood (reported
+ * by guardian 2)", and never stands in another one: an objective follows it only when its measure has that whole name.
+ *   series_guardian        the number of a reporter, "guardian" 1, "guardian 2" 2; 0: it is none
+ *   series_guardians_name  that name; of one that has it already, itself. ERR_MEMORY
+ *   series_is_guardians    whether it is such a name
  */
-bool series_guardians_name(struct str name, struct arena *a, struct str *out, struct err *e);
+#define SERIES_GUARDIANS_MAX 99
+int series_guardian(struct str word);
+bool series_guardians_name(struct str name, int guardian, struct arena *a, struct str *out, struct err *e);
 bool series_is_guardians(struct str name);
 
 const char *series_type_name(enum series_type t); /* "score" */

@@ -489,12 +489,13 @@ static bool read_score(const struct reader *r, const struct measure *m, struct s
 /* What a guardian reports has a name of its own, so that it is part of no course of the client's. */
 static bool read_reporter(const struct reader *r, struct series_entry *entry)
 {
-    if (word_of(r, KEY_REPORTER, r->member[KEY_REPORTER], reporter_names) < 0)
+    int guardian = series_guardian(json_str(r->member[KEY_REPORTER]));
+    if (!guardian && word_of(r, KEY_REPORTER, r->member[KEY_REPORTER], reporter_names) < 0)
         return false;
     if (!(r->given & BIT(KEY_MEASURE)))
         return fail(r, "reporter stands with measure alone; objectives and goals are rated by the client");
     entry->by_guardian = true;
-    return series_guardians_name(entry->name, r->arena, &entry->name, r->err);
+    return series_guardians_name(entry->name, guardian, r->arena, &entry->name, r->err);
 }
 
 static bool read_typed(const struct reader *r, struct series_entry *entry)

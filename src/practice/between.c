@@ -170,6 +170,7 @@ bool between_check_line(const struct practice_tx *t, const struct record *r, str
 {
     struct record row = *r;
     struct series series;
+    struct between_place of = {.zone = t->zone};
     struct err mine = {0};
     struct buf b;
     if (!(BETWEEN_LINE_KINDS >> r->kind & 1)) {
@@ -177,8 +178,7 @@ bool between_check_line(const struct practice_tx *t, const struct record *r, str
     }
     row.id = STR("entry");
     buf_init(&b, 0);
-    bool ok =
-        between_lines(&row, 1, t->zone, t->arena, &b, &mine) && series_read(buf_str(&b), t->arena, &series, &mine);
+    bool ok = between_lines(&row, 1, &of, t->arena, &b, &mine) && series_read(buf_str(&b), t->arena, &series, &mine);
     buf_free(&b);
     return ok || err_set(e, mine.kind, record_kind_name(r->kind), "%s", mine.text);
 }

@@ -46,9 +46,21 @@ bool between_safety(struct str json, struct arena *a, const struct plan_safety *
 /* between_is_sign: whether it can be the id of a sign: "lack-of-progress/o1", or the name of a kind alone. */
 bool between_is_sign(struct str s);
 
-/* between_lines: entries as lines of a series. rows: all that belongs together; zone: of the practice, NULL: UTC. */
-bool between_lines(const struct record *rows, size_t n, const struct zone *zone, struct arena *a, struct buf *out,
-                   struct err *e);
+/* between_guardians: the accounts of the client's guardians, ended ones too, in the order in which they were made. Each
+ * one's answers are a course of their own: between_guardian gives its number, 1 for one that is not there. */
+struct between_guardians {
+    struct str *account;
+    size_t n;
+};
+bool between_guardians(struct practice_tx *t, struct arena *a, struct between_guardians *out, struct err *e);
+int between_guardian(const struct between_guardians *g, struct str account);
+/* between_lines: entries as lines of a series. rows: all that belongs together. */
+struct between_place {
+    const struct zone *zone; /* of the practice, NULL: UTC */
+    struct between_guardians guardians;
+};
+bool between_lines(const struct record *rows, size_t n, const struct between_place *of, struct arena *a,
+                   struct buf *out, struct err *e);
 /* between_scored: the score of an entry's content, of a form in whatever state. */
 bool between_scored(const struct json *content, struct score *out, struct err *e);
 #define BETWEEN_LINE_KINDS ENTRIES_KINDS

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "measure/score_line.h"
 #include "practice/plans.h"
+#include "store/account.h"
 #include "store/signature.h"
 
 #include <stdio.h>
@@ -18,6 +19,7 @@ struct lines {
     const struct json **content;  /* of rows[i] */
     const struct record **sorted; /* by id */
     const struct zone *zone;      /* of the practice: which day a moment is in */
+    const struct between_guardians *guardians;
     struct arena *arena;
     struct buf *out;
 };
@@ -405,6 +407,15 @@ static void each_part(const struct lines *l, const struct record *r, const struc
     }
 }
 
+/* Which of the guardians said so. */
+static void put_reporter(const struct lines *l, struct json_out *o, const struct record *r)
+{
+    char word[SUFFIX_SIZE];
+    int n = between_guardian(l->guardians, r->by);
+    snprintf(word, sizeof word, n > 1 ? "guardian %d" : "guardian", n);
+    put_text(o, "reporter", str_of(word));
+}
+
 /* Personal measures and goals of a check-in that was sent; by: NULL, or the row that withdraws it. What is said of the
  * last session is no course of anything. */
 static void each_question(const struct lines *l, const struct record *r, const struct record *by)
@@ -427,7 +438,9 @@ static void each_question(const struct lines *l, const struct record *r, const s
         }
         put_head(l, &o, r, suffix, "rating");
         put_text(&o, goal.n ? "goal" : "measure", goal.n ? goal : question);
-        put_text(&o, "reporter", json_str(member(l, r, "reporter")));
+        if (member(l, r, "reporter")) {
+            put_reporter(l, &o, r);
+        }
         json_key(&o, "value");
         json_put_tree(&o, a);
         end(l, &o);
@@ -585,10 +598,40 @@ static void put_one(const struct lines *l, const struct record *r)
     }
 }
 
-bool between_lines(const struct record *rows, size_t n, const struct zone *zone, struct arena *a, struct buf *out,
-                   struct err *e)
+bool between_guardians(struct practice_tx *t, struct arena *a, struct between_guardians *out, struct err *e)
 {
-    struct lines l = {.rows = rows, .n = n, .zone = zone, .arena = a, .out = out};
+    struct account_row *rows;
+    size_t n;
+    *out = (struct between_guardians){0};
+    if (!account_of_client(t->store, t->tx, t->who->practice, t->client, a, &rows, &n, e)) {
+        return false;
+    }
+    out->account = arena_array(a, n, sizeof *out->account);
+    if (!out->account) {
+        return arena_error(a, e);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].roles & ROLE_GUARDIAN) {
+            out->account[out->n++] = rows[i].id;
+        }
+    }
+    return true;
+}
+
+int between_guardian(const struct between_guardians *g, struct str account)
+{
+    for (size_t i = 0; i < g->n && i < SERIES_GUARDIANS_MAX; i++) {
+        if (str_eq(g->account[i], account)) {
+            return (int)i + 1;
+        }
+    }
+    return 1;
+}
+
+bool between_lines(const struct record *rows, size_t n, const struct between_place *of, struct arena *a,
+                   struct buf *out, struct err *e)
+{
+    struct lines l = {.rows = rows, .n = n, .zone = of->zone, .guardians = &of->guardians, .arena = a, .out = out};
     l.content = arena_array(a, n + 1, sizeof *l.content);
     l.sorted = arena_array(a, n + 1, sizeof *l.sorted);
     if (!l.content || !l.sorted) {
@@ -651,12 +694,14 @@ static bool put_plans(struct practice_tx *t, struct arena *a, struct buf *out, s
 bool between_series(struct practice_tx *t, struct buf *out, struct err *e)
 {
     struct record_filter f = {.kinds = BETWEEN_LINE_KINDS};
+    struct between_place of = {.zone = practice_zone(t)};
     struct record *list = NULL;
     struct arena a;
     size_t n = 0;
     arena_init(&a, 0);
     bool ok = record_list(t->store, t->tx, t->who->practice, t->client, &f, &a, &list, &n, e) &&
-              between_lines(list, n, practice_zone(t), &a, out, e) && put_plans(t, &a, out, e);
+              between_guardians(t, &a, &of.guardians, e) && between_lines(list, n, &of, &a, out, e) &&
+              put_plans(t, &a, out, e);
     arena_free(&a);
     return ok && (buf_ok(out) || err_no_memory(e));
 }

@@ -147,6 +147,8 @@ struct chart_choice { /* one that can be picked */
                          measure */
     struct str label; /* "GAD-7", "panic attacks" */
     size_t values;
+    int guardian;       /* number of the guardian who answers (series.h); 0: not a guardian's */
+    struct str account; /* of that guardian; absent: not known */
 };
 
 struct chart_event_row {
@@ -186,6 +188,7 @@ struct client_progress {
     struct chart_choice *choice;
     size_t choice_count;
     struct str name;          /* what is shown; absent: there is nothing to show */
+    struct str reporter;      /* name of the guardian who answers it; absent: none does, or not known */
     struct standing standing; /* all its points, baseline, target, state, flags */
     size_t first_point;       /* of standing.course.points: the first that lies on or after `from` */
     struct str sentence;      /* its sentence; advice about the target, absent: none */

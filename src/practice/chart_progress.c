@@ -3,6 +3,7 @@
 
 #include "practice/checkins.h"
 #include "practice/memo.h"
+#include "practice/people.h"
 #include "practice/plans.h"
 
 #include <stdlib.h>
@@ -58,13 +59,62 @@ static bool read_choices(const struct chart_summary *s, struct arena *a, struct 
     return true;
 }
 
-/* Personal measures, by the assignment and their place in it; also those that are no longer asked. */
+/* Who answers the questions of an assignment. */
+struct answering {
+    struct str assignment;
+    const struct json *personal;
+    int guardian; /* 0: the client */
+    struct str account;
+    size_t values;
+};
+
+static bool put_personal(struct practice_tx *t, const struct answering *x, struct client_progress *out, struct err *e)
+{
+    size_t size = out->choice_count * sizeof *out->choice, k = 0;
+    out->choice = arena_grow(t->arena, out->choice, size, size + x->personal->count * sizeof *out->choice);
+    if (!out->choice) {
+        return arena_error(t->arena, e);
+    }
+    for (const struct json *v = x->personal->first; v; v = v->next, k++) {
+        struct chart_choice *c = &out->choice[out->choice_count];
+        struct buf b;
+        buf_init(&b, 0);
+        buf_printf(&b, "%.*s-%zu", (int)x->assignment.n, x->assignment.p, k);
+        if (x->guardian > 1) {
+            buf_printf(&b, "-%d", x->guardian);
+        }
+        *c = (struct chart_choice){.label = json_str(json_get(v, "question")),
+                                   .values = x->values,
+                                   .guardian = x->guardian,
+                                   .account = x->account};
+        if (!between_take(&b, t->arena, &c->name, e) ||
+            (x->guardian && !series_guardians_name(c->label, x->guardian, t->arena, &c->label, e))) {
+            return false;
+        }
+        out->choice_count += x->values > 0;
+    }
+    return true;
+}
+
+static size_t sent_by(const struct record *forms, size_t n, const struct between_guardians *g, int guardian)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        count += between_guardian(g, forms[i].by) == guardian;
+    }
+    return count;
+}
+
+/* Personal measures, by the assignment and their place in it, of each guardian apart; also those that are no longer
+ * asked. */
 static bool read_personal(struct practice_tx *t, struct client_progress *out, struct err *e)
 {
     struct record_filter f = {.kinds = 1u << RECORD_ASSIGNMENT};
+    struct between_guardians g;
     struct record *list;
     size_t n;
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e) ||
+        !between_guardians(t, t->arena, &g, e)) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
@@ -72,7 +122,7 @@ static bool read_personal(struct practice_tx *t, struct client_progress *out, st
         struct record_filter sent = {
             .kinds = 1u << RECORD_CHECKIN, .of = list[i].id, .state = STR(STATE_SENT), .without_content = true};
         struct record *forms;
-        size_t count = 0, k = 0;
+        size_t count = 0;
         if (!json_parse(list[i].content, t->arena, &root, e)) {
             return false;
         }
@@ -84,22 +134,17 @@ static bool read_personal(struct practice_tx *t, struct client_progress *out, st
         if (!record_list(t->store, t->tx, t->who->practice, t->client, &sent, t->arena, &forms, &count, e)) {
             return false;
         }
-        size_t size = out->choice_count * sizeof *out->choice;
-        out->choice = arena_grow(t->arena, out->choice, size, size + personal->count * sizeof *out->choice);
-        if (!out->choice) {
-            return arena_error(t->arena, e);
-        }
-        for (const struct json *v = personal->first; v; v = v->next, k++) {
-            struct buf b;
-            buf_init(&b, 0);
-            buf_printf(&b, "%.*s-%zu", (int)list[i].id.n, list[i].id.p, k);
-            struct chart_choice *c = &out->choice[out->choice_count];
-            *c = (struct chart_choice){.label = json_str(json_get(v, "question")), .values = count};
-            if (!between_take(&b, t->arena, &c->name, e) ||
-                (guardian && !series_guardians_name(c->label, t->arena, &c->label, e))) {
+        struct answering one = {.assignment = list[i].id, .personal = personal, .values = count};
+        for (size_t k = 0; guardian && (k < g.n || k == 0); k++) {
+            one.account = k < g.n ? g.account[k] : NONE;
+            one.guardian = between_guardian(&g, one.account);
+            one.values = sent_by(forms, count, &g, one.guardian);
+            if (!put_personal(t, &one, out, e)) {
                 return false;
             }
-            out->choice_count += count > 0;
+        }
+        if (!guardian && !put_personal(t, &one, out, e)) {
+            return false;
         }
     }
     return true;
@@ -179,13 +224,15 @@ static bool read_reached(struct practice_tx *t, const struct plan *plan, const s
 {
     struct record_filter f = {.kinds = 1u << RECORD_SCORE | 1u << RECORD_RATING | 1u << RECORD_EVENT |
                                        1u << RECORD_DIAGNOSIS | 1u << RECORD_REVIEW | 1u << RECORD_ALERT};
+    struct between_place of = {.zone = practice_zone(t)};
     struct record *list;
     size_t n, kept = 0;
     struct buf b;
     f.kinds |= m ? 0 : 1u << RECORD_DIARY | 1u << RECORD_CHECKIN;
     f.kinds |= counts_sessions(plan) ? 1u << RECORD_SESSION : 0;
     f.kinds &= m ? ~0u : ~(1u << RECORD_SCORE);
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e) ||
+        !between_guardians(t, t->arena, &of.guardians, e)) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
@@ -197,8 +244,7 @@ static bool read_reached(struct practice_tx *t, const struct plan *plan, const s
         return false;
     }
     buf_init(&b, 0);
-    bool ok =
-        between_lines(list, kept, practice_zone(t), t->arena, &b, e) && series_read(buf_str(&b), t->arena, out, e);
+    bool ok = between_lines(list, kept, &of, t->arena, &b, e) && series_read(buf_str(&b), t->arena, out, e);
     buf_free(&b);
     return ok;
 }
@@ -264,6 +310,10 @@ static bool stand(struct practice_tx *t, struct progress_call *c, const struct b
                                          &out->standing, e)
                            : !m || chart_standing(f, m, t->arena, &out->standing, e);
     if (!ok) {
+        return false;
+    }
+    if (personal && personal->account.n &&
+        !people_name_in(t->store, t->tx, t->who->practice, personal->account, t->arena, &out->reporter, e)) {
         return false;
     }
     int32_t from = date_is_set(c->from) ? date_to_day(c->from) : INT32_MIN;

@@ -1,6 +1,7 @@
 /* page_checkin.c: a check-in of ours as the care team reads it; whether its client, or that of a score, sees it yet. */
 #include "practice/checkins.h"
 #include "views.h"
+#include "web/daily.h"
 #include "web/progress.h"
 #include "web/web_parts.h"
 
@@ -125,6 +126,16 @@ static void put_lines(struct call *w, const struct checkin *c, struct view_check
     }
 }
 
+/* Each guardian's answers are their own: which one. */
+static struct str guardian_of(struct call *w, struct str account)
+{
+    struct daily_people people;
+    struct err was = w->err;
+    struct str name = daily_people(w, &people) ? daily_name(&people, account) : NONE;
+    w->err = was;
+    return name.n ? web_print(w, "%s, guardian,", web_text(w, name)) : STR("the guardian");
+}
+
 static void checkin_page(struct call *w, const struct form *hold)
 {
     struct view_checkin v = {.unsent = false};
@@ -142,7 +153,8 @@ static void checkin_page(struct call *w, const struct form *hold)
                                                 : c.by_guardian              ? STR("Questions for the guardian")
                                                                              : STR("Questions of the client’s own");
     v.heading = name;
-    v.meta = web_print(w, "Filled in by the %s on %.*s", c.by_guardian ? "guardian" : "client", (int)day.n, day.p);
+    struct str who = c.by_guardian ? guardian_of(w, r.by) : STR("the client");
+    v.meta = web_print(w, "Filled in by %.*s on %.*s", (int)who.n, who.p, (int)day.n, day.p);
     v.unsent = !c.sent;
     v.note = c.kind == CHECKIN_FEEDBACK
                  ? "Our own short set, from 0 to 10. It is not a validated instrument: there is no "

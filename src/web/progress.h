@@ -24,6 +24,7 @@ struct view_progress {
     struct view_strip strip;
     bool for_client; /* shown in the session: large, without what is the clinician's */
     struct str name, sentence, advice;
+    struct str reporter; /* "Answered by Gus Quill, guardian." */
     struct html picture;
     struct progress_choice *choices;
     size_t choices_count;

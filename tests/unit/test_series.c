@@ -175,6 +175,18 @@ static void every_type_is_read(void **state)
     e = entry_at_line(&s, 25);
     assert_str(e->name, "mood (reported by guardian)", "a name of its own");
     assert_true(e->by_guardian);
+    static const struct {
+        const char *word, *name;
+        int number;
+    } reporters[] = {{"guardian", "a (reported by guardian)", 1},     {"guardian 2", "a (Reported by Guardian 2)", 2},
+                     {"guardian 99", "a (reported by guardian 99)", 99}, {"guardian 1", "a (reported by guardian 1)", 0},
+                     {"guardian 100", "a (reported by guardian 100)", 0}, {"guardian 02", "a (reported by guardian 02)", 0},
+                     {"guardian2", "a (reported by guardian2)", 0},   {"teacher", "a (reported by teacher)", 0},
+                     {"", "a (reported by )", 0},                     {"guardian ", "(reported by guardian)", 0}};
+    for (size_t i = 0; i < sizeof reporters / sizeof *reporters; i++) {
+        CHECK(series_guardian(str_of(reporters[i].word)) == reporters[i].number, "%s", reporters[i].word);
+        CHECK(series_is_guardians(str_of(reporters[i].name)) == (reporters[i].number > 0), "%s", reporters[i].name);
+    }
     assert_str(entry_at_line(&s, 11)->name, "loss_of_job", "kind");
     assert_str(entry_at_line(&s, 12)->name, "F32.1", "code");
     e = entry_at_line(&s, 14);
