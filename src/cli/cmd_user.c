@@ -193,12 +193,13 @@ int cmd_user_invite(struct cli *c)
 {
     struct user u;
     struct err e = {0};
-    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    struct invitation in = {.by_mail = false};
     const struct person *p = begin(c, &u, &e) ? load_one(&u, 0, &e) : NULL;
-    bool ok = p && people_invite_again(&u.record.practice, &u.program, p, token, code, &e);
+    bool ok = p && people_invite_again(&u.record.practice, &u.program, p, &in, &e);
     if (ok) {
-        tell_invitation(&u, p, token, code);
+        tell_invitation(&u, p, in.token, in.code);
     }
+    seal_wipe(&in, sizeof in);
     return end(&u, ok, &e);
 }
 

@@ -98,6 +98,25 @@ bool sharing_guardian_sections(struct practice_tx *t, unsigned *sections, struct
     return guardian_open(t->store, t->tx, t->who->practice, t->client, practice_today(t), t->arena, sections, e);
 }
 
+bool sharing_guardian_over(struct practice_tx *t, bool *over, struct err *e)
+{
+    struct guardian_access decided;
+    struct date birth, today = practice_today(t);
+    bool found;
+    *over = false;
+    if (!birth_date(t->store, t->tx, t->who->practice, t->client, t->arena, &birth, e)) {
+        return false;
+    }
+    if (!date_is_set(birth) || !is_adult(birth, today)) {
+        return true;
+    }
+    if (!decision(t->store, t->tx, t->who->practice, t->client, t->arena, &decided, &found, e)) {
+        return false;
+    }
+    *over = !found || !is_adult(birth, decided.decided_on);
+    return true;
+}
+
 bool sharing_within(struct practice_tx *t, unsigned *open, struct err *e)
 {
     *open = SHARE_ALL;

@@ -21,14 +21,17 @@ static bool primary(struct practice_tx *t, struct str *name, struct err *e)
     return true;
 }
 
-/* Whether a guardian sees some of it today. */
-static bool read_guardian(struct practice_tx *t, bool *sees, struct err *e)
+/* Whether a guardian sees some of it today; to a guardian, whether that is over. */
+static bool read_guardian(struct practice_tx *t, bool *sees, bool *over, struct err *e)
 {
     struct account_row *rows = NULL;
     size_t n = 0;
     unsigned open = 0;
     bool any = false;
     *sees = false;
+    if (t->relation == RELATION_GUARDIAN) {
+        return sharing_guardian_over(t, over, e);
+    }
     if (t->relation != RELATION_SELF) {
         return true;
     }
@@ -79,7 +82,7 @@ bool outside_read_in(struct practice_tx *t, struct outside *out, struct err *e)
                             .score_delay_days = set.score_delay_days};
     put_closed(&set, practice_today(t), out);
     t->object = t->client;
-    return primary(t, &out->clinician, e) && read_guardian(t, &out->guardian_sees, e);
+    return primary(t, &out->clinician, e) && read_guardian(t, &out->guardian_sees, &out->guardian_over, e);
 }
 
 static bool read_outside(struct practice_tx *t, void *ctx, struct err *e)

@@ -179,6 +179,7 @@ struct invite {
     const struct person *one;
     const char *token, *code;
     struct str id;
+    struct invitation *again; /* of an account that is there */
 };
 
 static bool add_invitation(struct practice_tx *t, struct str account, const struct invite *in, struct err *e)
@@ -288,6 +289,23 @@ bool people_invite(struct practice *p, const struct actor *who, const struct per
     return ok;
 }
 
+/* What is kept of an invitation of an account that is in use. */
+static bool begin_reset(struct practice_tx *t, struct account_row *row, struct invite *in, struct err *e)
+{
+    struct person_details d;
+    if (!person_read(row, t->arena, &d, e)) {
+        return false;
+    }
+    bool apart = in->again->by_mail && d.email.n && !d.email_others;
+    in->again->reset = true;
+    in->again->needs_second = t->who->user.n && !apart;
+    d.reset = (struct reset){.made_ms = t->now_ms, .by = t->who->user, .needs_second = in->again->needs_second};
+    row->sign_in = d.sign_in;
+    return (!t->who->user.n ||
+            people_name_in(t->store, t->tx, row->practice, t->who->user, t->arena, &d.reset.by_name, e)) &&
+           person_put(t, row, &d, e);
+}
+
 static bool invite_again(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct invite *in = ctx;
@@ -303,16 +321,18 @@ static bool invite_again(struct practice_tx *t, void *ctx, struct err *e)
         return err_set(e, ERR_CONFLICT, "account", "has ended: invite the person under a new sign-in name");
     }
     t->why = row.password.n ? STR("of an account that is in use") : STR("again");
-    return sign_in_end_all(t->tx, row.practice, row.id, STR("invitation"), e) && add_invitation(t, row.id, in, e);
+    return (!row.password.n || begin_reset(t, &row, in, e)) &&
+           sign_in_end_all(t->tx, row.practice, row.id, STR("invitation"), e) && add_invitation(t, row.id, in, e);
 }
 
-bool people_invite_again(struct practice *p, const struct actor *who, const struct person *one,
-                         char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e)
+bool people_invite_again(struct practice *p, const struct actor *who, const struct person *one, struct invitation *io,
+                         struct err *e)
 {
     struct arena a;
-    struct invite in = {.one = one, .token = token, .code = code};
-    token_new(who->practice, token);
-    code_new(2, code);
+    struct invite in = {.one = one, .token = io->token, .code = io->code, .again = io};
+    io->reset = io->needs_second = false;
+    token_new(who->practice, io->token);
+    code_new(2, io->code);
     arena_init(&a, 0);
     bool ok = do_invite(p, who, invite_again, &in, &a, e);
     arena_free(&a);
@@ -373,6 +393,8 @@ static bool change(struct practice_tx *t, void *ctx, struct err *e)
     if (!check_roles(&wanted, t->now_ms, e) || (was_owner && !stays && !owner_left(t, row.id, e))) {
         return false;
     }
+    bool other = !str_eq(wanted.email, d.email) && !str_eq(row.id, t->who->user);
+    d.email_others = wanted.email.n && (d.email_others || (other && row.password.n));
     d.name = wanted.name;
     d.email = wanted.email;
     d.credential = wanted.credential;
@@ -457,14 +479,14 @@ bool people_end(struct practice *p, const struct actor *who, struct str id, stru
     return do_about(p, who, CASE_ACCOUNT_END, end, &id, e);
 }
 
-struct reset {
+struct new_password {
     struct str id, password;
     const char *hash;
 };
 
 static bool reset(struct practice_tx *t, void *ctx, struct err *e)
 {
-    const struct reset *r = ctx;
+    const struct new_password *r = ctx;
     struct account_row row;
     struct person_details d;
     struct throttle_row wrong;
@@ -477,6 +499,9 @@ static bool reset(struct practice_tx *t, void *ctx, struct err *e)
         return err_set(e, ERR_CONFLICT, "account", "has ended");
     }
     d.secret = (struct str){NULL, 0};
+    if (row.password.n) {
+        d.reset = (struct reset){.made_ms = t->now_ms, .used_ms = t->now_ms};
+    }
     row.state = STR("active");
     row.password = str_of(r->hash);
     row.sign_in = d.sign_in;
@@ -489,7 +514,7 @@ static bool reset(struct practice_tx *t, void *ctx, struct err *e)
 bool people_reset(struct practice *p, const struct actor *program, struct str id, struct str password, struct err *e)
 {
     char hash[SEAL_PASSWORD_SIZE];
-    struct reset r = {id, password, hash};
+    struct new_password r = {id, password, hash};
     return person_password(password, STR(""), e) && seal_password(password, hash, e) &&
            do_about(p, program, CASE_ACCOUNT_RESET, reset, &r, e);
 }

@@ -13,6 +13,7 @@
 
 #include "base/date.h"
 #include "practice/practice.h"
+#include "practice/reset.h"
 #include "store/account.h"
 
 #define PEOPLE_TOKEN_SIZE 96
@@ -68,6 +69,9 @@ struct person {
     bool has_totp;
     int64_t version;
     bool no_reminders; /* a client or guardian: no mails when a check-in is due */
+    bool email_others; /* somebody else wrote the address of this account in use: nothing that opens it goes there
+                          before its own person has saved it once */
+    struct reset reset;
 };
 
 /*
@@ -103,14 +107,21 @@ bool people_invite(struct practice *p, const struct actor *who, const struct per
                    struct str *id, char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e);
 /* people_invite_again: for an account that is there (one->id, and one->client when it is a client's or guardian's): who
  * lost the invitation, the password or the second factor. Earlier invitations end; the account stays as it is until
- * this one is accepted. The event says whether the account is in use: who gives both parts out can take it over. */
-bool people_invite_again(struct practice *p, const struct actor *who, const struct person *one,
-                         char token[PEOPLE_TOKEN_SIZE], char code[PEOPLE_CODE_SIZE], struct err *e);
-/* people_accept: sets the password; second factor, sessions and invitations of before end. ERR_REFUSED "invitation":
- * not one, used, older than seven days, or another code; "wait" as in people_sign_in. ERR_INVALID a weak password. */
+ * this one is accepted. Of an account in use it is a reset (reset.h). */
+struct invitation {
+    bool by_mail; /* in: the caller sends the token to the account's address, and shows it to nobody */
+    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    bool reset;        /* out: the account is in use */
+    bool needs_second; /* a second person has to confirm it first */
+};
+bool people_invite_again(struct practice *p, const struct actor *who, const struct person *one, struct invitation *io,
+                         struct err *e);
+/* people_accept: sets the password; sessions and invitations of before end. ERR_REFUSED "invitation": not one, used,
+ * older than seven days, or another code; "second": of an account in use, and nobody has confirmed it yet; "code": the
+ * code of a device is needed (people_accept_in); "wait" as in people_sign_in. ERR_INVALID a weak password. */
 bool people_accept(struct practice *p, struct str token, struct str code, struct str password, struct err *e);
 /* people_reset: the program's alone, for who owns the data folder: a new password; the second factor is off and all
- * sessions end. ERR_CONFLICT the account has ended. */
+ * sessions end; the account's person is told as of a reset. ERR_CONFLICT the account has ended. */
 bool people_reset(struct practice *p, const struct actor *program, struct str id, struct str password, struct err *e);
 
 bool people_list(struct practice *p, const struct actor *who, struct arena *a, struct person **out, size_t *count,

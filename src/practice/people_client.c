@@ -144,6 +144,7 @@ static bool change(struct practice_tx *t, void *ctx, struct err *e)
     d.name = outside ? d.name : name;
     d.email = str_trim(c->email);
     d.email.p = d.email.n ? d.email.p : NULL;
+    d.email_others = false;
     return person_put(t, &row, &d, e) && sign_in_end_all(t->tx, row.practice, row.id, STR("link"), e);
 }
 

@@ -29,20 +29,27 @@ bool people_change_me(struct practice *p, const struct actor *who, struct str na
 
 /* ---- invitations ---- */
 
-/* people_invited: whether an invitation with this token stands, and whether it is a client's or guardian's. What is
- * none is no error. */
+/* people_invited: whether an invitation with this token stands, and whether it is a client's or guardian's; of an
+ * account in use it is a reset (reset.h), for which a code of the device may be needed. What is none is no error. */
 struct invited {
-    bool stands, outside;
+    bool stands, outside, reset, needs_code;
 };
 bool people_invited(struct practice *p, struct str token, struct arena *a, struct invited *out, struct err *e);
 
-/* people_accept_in: people_accept; a client or guardian is signed in at once: *in, then session and *who are set. */
+/* people_accept_in: people_accept; a client or guardian whose first it is, is signed in at once: in, then session and
+ * who are set. */
 struct accepting {
     struct str token, code, password;
-    struct str from; /* address */
+    struct str device_code; /* a code of the device, or a recovery code; absent: none was given */
+    struct str from;        /* address */
+};
+struct accepted {
+    bool in, reset;
+    struct str email; /* of a reset: whom to tell; absent: no address */
+    struct actor who;
 };
 bool people_accept_in(struct practice *p, const struct accepting *x, struct arena *a, char session[PEOPLE_TOKEN_SIZE],
-                      struct actor *who, bool *in, struct err *e);
+                      struct accepted *out, struct err *e);
 
 /* ---- a link by mail ---- */
 
@@ -87,13 +94,21 @@ bool people_link_open(struct practice *p, const struct link_open *in, struct are
 #define PEOPLE_DEVICE_HOUR 1
 
 /*
- * people_hand_over: the session that asks ends, and one begins in which the client may do one task, for an hour at
- * most and ten minutes without use. What is done in it is the client's; each event's address says through whose device.
- * A client without an account gets one that nobody can sign in to. Signing needs a re-authentication of who hands over.
- * ERR_INVALID no such task.
+ * people_hand_over: the session that asks ends, and one begins in which the client, or one of the guardians, may do one
+ * task, for an hour at most and ten minutes without use. What is done in it is theirs; each event's address says
+ * through whose device. A client without an account gets one that nobody can sign in to; a guardian must have been
+ * invited, and may do what the state's row or the clinician opens: a check-in always, signing the plan when the plan is
+ * open, the questions before a review when anything is; the safety plan is the client's to write. Signing needs a
+ * re-authentication of who hands over. ERR_INVALID no such task; ERR_NOT_FOUND "account" no guardian of this client;
+ * ERR_REFUSED "guardian" this task is not open to guardians.
  */
-bool people_hand_over(struct practice *p, const struct actor *who, struct str token, struct str client,
-                      enum handed task, struct arena *a, char device[PEOPLE_TOKEN_SIZE], struct err *e);
+struct handing {
+    struct str client;
+    struct str guardian; /* account; absent: to the client */
+    enum handed task;
+};
+bool people_hand_over(struct practice *p, const struct actor *who, struct str token, const struct handing *to,
+                      struct arena *a, char device[PEOPLE_TOKEN_SIZE], struct err *e);
 /* people_take_back: a whole sign-in of who handed over; a session of theirs begins, the device's ends. *client: whose
  * it was. ERR_REFUSED as in people_sign_in; "sign-in" also when the session has ended. */
 struct take_back {

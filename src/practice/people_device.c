@@ -1,7 +1,8 @@
-/* people_device.c: a device of the practice, handed over to a client for one task, and taken back. */
+/* people_device.c: a device of the practice, handed over to a client or guardian for one task, and taken back. */
 #include "practice/clients.h"
 #include "practice/people_client.h"
 #include "practice/people_parts.h"
+#include "practice/sharing.h"
 
 #include <stdio.h>
 
@@ -36,6 +37,7 @@ bool device_read(struct str json, struct arena *a, struct device_facts *out, str
 
 struct hand {
     enum handed task;
+    struct str guardian;
     struct seal_hash token, device;
 };
 
@@ -109,6 +111,29 @@ static bool of_client(struct practice_tx *t, struct account_row *out, struct err
     return add_account(t, out, e);
 }
 
+/* A guardian's, when this task is open to guardians. */
+static bool of_guardian(struct practice_tx *t, const struct hand *h, struct account_row *out, struct err *e)
+{
+    const unsigned plan = SHARE_PLAN | SHARE_DIAGNOSES | SHARE_MEDICATION | SHARE_SAFETY_PLAN;
+    unsigned open = 0;
+    bool over = false;
+    if (!account_get(t->store, t->tx, t->who->practice, h->guardian, t->arena, out, e)) {
+        return false;
+    }
+    if (!(out->roles & ROLE_GUARDIAN) || !str_eq(out->client, t->client) || str_is(out->state, "ended") ||
+        (out->ends_ms.has && out->ends_ms.v <= t->now_ms)) {
+        return err_set(e, ERR_NOT_FOUND, "account", "there is none of a guardian of this client");
+    }
+    if (!sharing_guardian_over(t, &over, e) || !sharing_guardian_sections(t, &open, e)) {
+        return false;
+    }
+    bool may = h->task == HANDED_CHECKIN  ? true
+               : h->task == HANDED_SIGN   ? (open & plan) == plan
+               : h->task == HANDED_REVIEW ? open != 0
+                                          : false;
+    return (may && !over) || err_set(e, ERR_REFUSED, "guardian", "this is not open to a guardian of this client");
+}
+
 static bool hand_over(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct hand *h = ctx;
@@ -125,7 +150,7 @@ static bool hand_over(struct practice_tx *t, void *ctx, struct err *e)
     if (!str_eq(mine.account, t->who->user) || !str_is(mine.kind, "session")) {
         return err_set(e, ERR_REFUSED, "sign-in", "has ended: sign in again");
     }
-    if (!of_client(t, &of, e)) {
+    if (!(h->guardian.n ? of_guardian(t, h, &of, e) : of_client(t, &of, e))) {
         return false;
     }
     int64_t hour_ms = t->now_ms + PEOPLE_DEVICE_HOUR * HOUR_MS;
@@ -146,12 +171,12 @@ static bool hand_over(struct practice_tx *t, void *ctx, struct err *e)
            sign_in_close(t->tx, row.practice, &h->token, t->now_ms, e);
 }
 
-bool people_hand_over(struct practice *p, const struct actor *who, struct str token, struct str client,
-                      enum handed task, struct arena *a, char device[PEOPLE_TOKEN_SIZE], struct err *e)
+bool people_hand_over(struct practice *p, const struct actor *who, struct str token, const struct handing *to,
+                      struct arena *a, char device[PEOPLE_TOKEN_SIZE], struct err *e)
 {
-    struct hand h = {.task = task};
+    struct hand h = {.task = to->task, .guardian = to->guardian};
     int64_t practice;
-    if (task <= HANDED_NONE || task >= HANDED_COUNT) {
+    if (to->task <= HANDED_NONE || to->task >= HANDED_COUNT) {
         return err_set(e, ERR_INVALID, "task", "is none for which a device is handed over");
     }
     if (!token_read(token, &practice, &h.token)) {
@@ -159,7 +184,7 @@ bool people_hand_over(struct practice *p, const struct actor *who, struct str to
     }
     token_new(who->practice, device);
     token_read(str_of(device), &practice, &h.device);
-    bool ok = practice_do(p, who, CASE_DEVICE_HAND, client, NONE, a, hand_over, &h, e);
+    bool ok = practice_do(p, who, CASE_DEVICE_HAND, to->client, NONE, a, hand_over, &h, e);
     if (!ok) {
         seal_wipe(device, PEOPLE_TOKEN_SIZE);
     }

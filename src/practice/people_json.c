@@ -53,6 +53,11 @@ bool person_write(const struct person_details *d, struct arena *a, struct str *j
         json_key(&o, "reminders");
         json_put_bool(&o, false);
     }
+    if (d->email_others) {
+        json_key(&o, "email_others");
+        json_put_bool(&o, true);
+    }
+    reset_write(&o, &d->reset);
     if (d->secret.p) {
         json_key(&o, "totp");
         json_begin_object(&o);
@@ -84,6 +89,10 @@ bool person_read(const struct account_row *r, struct arena *a, struct person_det
     bool reminders = true;
     json_bool(json_get(root, "reminders"), &reminders);
     out->no_reminders = !reminders;
+    if (!json_bool(json_get(root, "email_others"), &out->email_others)) {
+        out->email_others = false;
+    }
+    reset_read(root, &out->reset);
     return true;
 }
 
@@ -100,6 +109,8 @@ bool people_account(const struct account_row *r, struct arena *a, struct person 
                            .credential = d.credential,
                            .language = d.language,
                            .no_reminders = d.no_reminders,
+                           .email_others = d.email_others,
+                           .reset = d.reset,
                            .roles = r->roles,
                            .state = r->state,
                            .client = r->client,

@@ -43,7 +43,7 @@ static bool find(struct asking *k, struct db_tx *tx, struct account_row *row, st
     if (!person_read(row, k->a, &d, e)) {
         return false;
     }
-    if (row->roles & OUTSIDE && person_works(row, k->now_ms)) {
+    if (row->roles & OUTSIDE && person_works(row, k->now_ms) && !d.email_others) {
         k->to = d.email;
     }
     return true;

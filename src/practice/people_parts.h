@@ -17,6 +17,8 @@ struct person_details {
     struct str secret;   /* of the codes, in hex; absent: none */
     bool codes;          /* they are in force */
     bool no_reminders;   /* of check-ins, by mail */
+    bool email_others;   /* as in struct person */
+    struct reset reset;
 };
 bool person_read(const struct account_row *r, struct arena *a, struct person_details *out, struct err *e);
 bool person_write(const struct person_details *d, struct arena *a, struct str *json, struct err *e);

@@ -2,6 +2,7 @@
 #include "practice/practice.h"
 
 #include "practice/memo.h"
+#include "practice/sharing.h"
 #include "store/access.h"
 #include "store/queue.h"
 
@@ -56,6 +57,7 @@ struct use_case practice_case(enum case_id id)
                          .needs_reauthentication = strchr(r->flags, 'A') != NULL,
                          .program = strchr(r->flags, 'P') != NULL,
                          .news = strchr(r->flags, 'N') != NULL,
+                         .after_end = strchr(r->flags, 'E') != NULL,
                          .source = r->source};
     assert(strlen(r->roles) == ROLE_BITS);
     for (unsigned i = HANDED_NONE + 1; i < HANDED_COUNT; i++) {
@@ -197,6 +199,18 @@ static bool gate(struct call *c, struct db_tx *tx, enum relation *relation, stru
     return true;
 }
 
+/* A guardian's account opens nothing any more from the day on which the client is of age. It is asked each time: that
+ * day may begin in the middle of a sign-in. */
+static bool guardian_gate(struct call *c, struct practice_tx *t, struct err *e)
+{
+    bool over = false;
+    if (t->relation != RELATION_GUARDIAN || !c->what.about_client || c->what.after_end) {
+        return true;
+    }
+    return sharing_guardian_over(t, &over, e) &&
+           (!over || refuse(c, ERR_REFUSED, "guardian", "does not decide any more: the client is of age", e));
+}
+
 static struct audit_event event_of(const struct call *c, enum audit_action action)
 {
     struct audit_event ev = {.practice = c->who->practice,
@@ -294,7 +308,7 @@ static bool run(struct db_tx *tx, void *ctx, struct err *e)
     if (c->what.writes) {
         db_about(tx, c->client);
     }
-    bool open = gate(c, tx, &t.relation, e), ok = open && c->work(&t, c->ctx, e);
+    bool open = gate(c, tx, &t.relation, e) && guardian_gate(c, &t, e), ok = open && c->work(&t, c->ctx, e);
     if (ok && t.zone_err.kind != ERR_NONE) {
         ok = err_set(e, t.zone_err.kind, t.zone_err.where, "%s", t.zone_err.text);
     }

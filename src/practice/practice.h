@@ -81,7 +81,8 @@ struct use_case {
     const char *name; /* "plan.sign" */
     enum audit_action action;
     bool writes, about_client, needs_reauthentication, program,
-        news;                     /* news: for the care team, when a client does it */
+        news,                     /* news: for the care team, when a client does it */
+        after_end;                /* also for a guardian whose client has come of age */
     unsigned tasks;               /* bits: 1 << enum handed; on a device that was handed over for it */
     signed char least[ROLE_BITS]; /* enum relation, or -1: never */
     const char *source;           /* rule it rests on, "project" for our own judgement */

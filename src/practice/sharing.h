@@ -310,6 +310,9 @@ bool sharing_guardian_decide(struct practice *p, const struct actor *who, struct
  * decided. */
 bool sharing_guardian_may(struct store *s, struct db_tx *tx, int64_t practice, struct str client, unsigned sections,
                           struct date on, struct arena *a, bool *may, struct err *e);
+/* sharing_guardian_over: in a work: the client has come of age, and the clinician has decided nothing since: from then
+ * on the gate shuts a guardian's account, but for the page that says so. */
+bool sharing_guardian_over(struct practice_tx *t, bool *over, struct err *e);
 /* sharing_guardian_sections: in a transaction: all sections that are open to a guardian today.
  * sharing_is_open: whether a row stands, and lies in them: what bears the Part 2 label needs that section as well; a
  * private diary and a psychotherapy note lie in none. sharing_kind_is_open: whether rows of that kind can. */

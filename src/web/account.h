@@ -15,6 +15,9 @@ struct view_account {
     bool has_codes, keys_off, has_others, outside;
     struct account_session *sessions;
     size_t sessions_count;
+    bool reset_stands, reset_used; /* a new invitation of this account (practice/reset.h) */
+    struct str reset_text;
+    bool email_others; /* somebody else wrote the address */
 };
 struct view_account_change {
     struct view_page page;
@@ -39,7 +42,8 @@ struct view_recovery {
 struct view_invitation {
     struct view_page page;
     bool outside, has_invitation; /* a client's; no token has come in the address */
-    struct view_field invitation, code, password, password_again;
+    bool reset, needs_code;       /* of an account in use; a code of the device is asked for */
+    struct view_field invitation, code, device_code, password, password_again;
 };
 
 #endif

@@ -15,6 +15,7 @@ bool letter_invitation(struct call *w, struct str to, const char *token); /* in 
 /* letter_invitation_again: to an account that is in use: that a new invitation was made, and its address. */
 bool letter_invitation_again(struct call *w, struct str to, const char *token);
 bool letter_changed(struct call *w, struct str to); /* to the address of before */
+bool letter_reset(struct call *w, struct str to);   /* that the password was set anew; in all languages */
 /* invitation_url: where an invitation leads; without a mail address of the site, the one that was asked for. */
 struct str invitation_url(struct call *w, const char *token);
 
@@ -70,7 +71,7 @@ struct view_access_invited {
     struct str name, login;    /* the name with which they sign in */
     struct str address, code;  /* address: absent when it went by mail alone */
     struct str sent, not_sent; /* where a mail went, or should have; absent: none did, none should have */
-    bool both;                 /* of an account that is in use, and staff get both parts */
+    bool second;               /* a second person has to confirm it first */
     struct url back;
 };
 
@@ -80,7 +81,8 @@ struct view_device {
     struct view_page page;
     struct view_strip strip;
     struct url action;
-    struct view_field task;
+    bool has_takers; /* a guardian could take it */
+    struct view_field to, task;
 };
 struct view_device_back {
     struct view_page page;

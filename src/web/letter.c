@@ -45,7 +45,28 @@ bool letter_link(struct call *w, struct str to, const char *token)
                   url.n ? url.p : ""));
 }
 
-/* In all languages, one below the other. */
+/* In all languages, one below the other; with: stands where the text has %s. */
+static bool hand_in_all(struct call *w, struct str to, const char *text, struct str with)
+{
+    struct str all = NONE;
+    struct buf b;
+    buf_init(&b, 0);
+    for (int l = 0; l < LANGUAGE_COUNT; l++) {
+        struct str s = str_of(language_text((enum language)l, text));
+        size_t at = with.n ? str_find(s, STR("%s"), 0) : (size_t)-1;
+        if (at != (size_t)-1) {
+            buf_add(&b, str_sub(s, 0, at));
+            buf_add(&b, with);
+            s = str_sub(s, at + 2, s.n);
+        }
+        buf_add(&b, s);
+        buf_cstr(&b, "\n");
+    }
+    bool ok = buf_ok(&b) && arena_str(w->arena, buf_str(&b), &all);
+    buf_free(&b);
+    return ok && hand_in(w, to, "Goldthread", all);
+}
+
 static bool hand_in_invitation(struct call *w, struct str to, const char *token, bool in_use)
 {
     static const char first[] =
@@ -55,17 +76,7 @@ static bool hand_in_invitation(struct call *w, struct str to, const char *token,
         "Somebody in your practice made a new invitation for your account in Goldthread. With it you can choose a new "
         "password. Open this address:\n\n%s\n\nYou also need a code. It is told to you in another way. The address "
         "works once, in the next 7 days.\n\nYou did not ask for it? Then tell your practice.\n");
-    struct str url = invitation_url(w, token), all = NONE;
-    struct buf b;
-    buf_init(&b, 0);
-    for (int l = 0; l < LANGUAGE_COUNT; l++) {
-        buf_printf(&b, in_use ? language_text((enum language)l, again) : language_text((enum language)l, first),
-                   url.n ? url.p : "");
-        buf_cstr(&b, "\n");
-    }
-    bool ok = buf_ok(&b) && arena_str(w->arena, buf_str(&b), &all);
-    buf_free(&b);
-    return ok && hand_in(w, to, "Goldthread", all);
+    return hand_in_all(w, to, in_use ? again : first, invitation_url(w, token));
 }
 
 bool letter_invitation(struct call *w, struct str to, const char *token)
@@ -76,6 +87,14 @@ bool letter_invitation(struct call *w, struct str to, const char *token)
 bool letter_invitation_again(struct call *w, struct str to, const char *token)
 {
     return hand_in_invitation(w, to, token, true);
+}
+
+bool letter_reset(struct call *w, struct str to)
+{
+    return hand_in_all(w, to,
+                       N_("The password of your account in Goldthread was set anew, with an invitation of your "
+                          "practice. All sign-ins have ended.\n\nWas that not you? Then tell your practice.\n"),
+                       NONE);
 }
 
 bool letter_changed(struct call *w, struct str to)

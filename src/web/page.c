@@ -146,6 +146,11 @@ void page_begin(struct call *w, const char *title, const struct form *f, struct 
     page->said = w->kept_form.p && f
                      ? web_t(w, N_("Here is what you wrote before you were signed out. It is not saved yet."))
                      : take_said(w);
+    if (somebody && !w->who.shared_device && !str_is(w->in->path, "/account") &&
+        reset_is_news(&w->me.reset, w->now_ms)) {
+        page->notice = w->me.reset.used_ms ? web_t(w, N_("Your password was set anew."))
+                                           : web_t(w, N_("There is a new invitation for your account."));
+    }
     if (outside) {
         me_head(w, page);
     } else if (somebody) {

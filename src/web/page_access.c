@@ -95,10 +95,11 @@ void access_show(struct call *w)
 
 /* Both parts, shown this once. Of an account that is in use the address goes by mail alone, where there is mail: who
  * has both could be that person. */
-static void invited_page_of(struct call *w, const struct person *one, const char *token, const char *code)
+static void invited_page_of(struct call *w, const struct person *one, const struct invitation *in)
 {
-    struct view_access_invited v = {.code = web_print(w, "%s", code), .name = one->name, .login = one->sign_in};
-    bool in_use = str_is(one->state, "active"), by_mail = in_use && one->email.n && letters_go(w);
+    const char *token = in->token;
+    struct view_access_invited v = {.code = web_print(w, "%s", in->code), .name = one->name, .login = one->sign_in, .second = in->needs_second};
+    bool in_use = in->reset, by_mail = in->by_mail;
     if (!strip_read(w, "Details", &v.strip)) {
         web_trouble(w, NULL);
         return;
@@ -107,7 +108,6 @@ static void invited_page_of(struct call *w, const struct person *one, const char
     v.sent = sent ? one->email : NONE;
     v.not_sent = by_mail && !sent ? one->email : NONE;
     v.address = by_mail ? NONE : invitation_url(w, token);
-    v.both = in_use && !by_mail;
     page_begin(w, "Hand over the invitation", NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/access")};
@@ -138,7 +138,7 @@ static bool client_name(struct call *w, struct str *out)
 
 void access_invite_do(struct call *w)
 {
-    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    struct invitation in = {.by_mail = false};
     struct form f;
     struct str id;
     form_read(w, rows, COUNT_OF(rows), &f);
@@ -160,9 +160,9 @@ void access_invite_do(struct call *w)
         web_trouble(w, &f);
         return;
     }
-    if (people_invite(w->practice, &w->who, &one, w->arena, &id, token, code, &w->err)) {
+    if (people_invite(w->practice, &w->who, &one, w->arena, &id, in.token, in.code, &w->err)) {
         if (id.n) {
-            invited_page_of(w, &one, token, code);
+            invited_page_of(w, &one, &in);
         } else {
             web_go(w, "/clients/%s/access", web_text(w, w->client)); /* the same form, sent twice */
         }
@@ -172,8 +172,7 @@ void access_invite_do(struct call *w)
     } else {
         web_trouble(w, &f);
     }
-    seal_wipe(token, sizeof token);
-    seal_wipe(code, sizeof code);
+    seal_wipe(&in, sizeof in);
 }
 
 /* One of this client's accounts; NULL: w->err. */
@@ -195,16 +194,16 @@ static const struct client_account *account_of(struct call *w)
 
 void access_again_do(struct call *w)
 {
-    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
     const struct client_account *a = account_of(w);
+    struct invitation in = {.by_mail = a && str_is(a->person.state, "active") && a->person.email.n &&
+                                       !a->person.email_others && letters_go(w)};
     w->who.once = NONE; /* a second press makes a second invitation: what is shown is one that stands */
-    if (a && people_invite_again(w->practice, &w->who, &a->person, token, code, &w->err)) {
-        invited_page_of(w, &a->person, token, code);
+    if (a && people_invite_again(w->practice, &w->who, &a->person, &in, &w->err)) {
+        invited_page_of(w, &a->person, &in);
     } else {
         web_trouble(w, NULL);
     }
-    seal_wipe(token, sizeof token);
-    seal_wipe(code, sizeof code);
+    seal_wipe(&in, sizeof in);
 }
 
 void access_end_show(struct call *w)

@@ -23,6 +23,37 @@ static void put_sessions(struct call *w, const struct me *me, struct view_accoun
     }
 }
 
+static void put_reset(struct call *w, const struct reset *r, struct view_account *v)
+{
+    struct str made = web_time(w, r->made_ms), used = web_time(w, r->used_ms), by = r->by_name;
+    v->reset_used = r->used_ms > 0;
+    v->reset_stands = reset_stands(r, w->now_ms);
+    if (!reset_is_news(r, w->now_ms)) {
+        return;
+    }
+    if (v->reset_used) {
+        v->reset_text =
+            by.n ? web_print(w, web_t(w, N_("It was done on %s, with an invitation that %s made.")), web_text(w, used),
+                             web_text(w, by))
+                 : web_print(w, web_t(w, N_("It was done on %s, by who runs this program.")), web_text(w, used));
+    } else {
+        v->reset_text = by.n ? web_print(w, web_t(w, N_("%s made it on %s.")), web_text(w, by), web_text(w, made))
+                             : web_print(w, web_t(w, N_("Who runs this program made it on %s.")), web_text(w, made));
+    }
+}
+
+void reset_answer_do(struct call *w)
+{
+    bool stop = str_is(http_form(w->in, "stop"), "1");
+    if (!reset_answer(w->practice, &w->who, stop, &w->err)) {
+        web_trouble(w, NULL);
+    } else if (stop) {
+        web_said(w, N_("The invitation does not work any more. Tell your practice."), "/account");
+    } else {
+        web_said(w, N_("Thank you. That is written down."), "/account");
+    }
+}
+
 void account_show(struct call *w)
 {
     struct me me;
@@ -39,6 +70,8 @@ void account_show(struct call *w)
                              .outside = p->roles & (ROLE_CLIENT | ROLE_GUARDIAN),
                              .has_codes = p->has_totp,
                              .keys_off = str_is(cookie_get(w, "keys"), "off")};
+    put_reset(w, &p->reset, &v);
+    v.email_others = p->email_others;
     page_begin(w, N_("My account"), NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/account")};
@@ -141,10 +174,7 @@ void password_do(struct call *w)
         session_drop(w);
         web_go(w, "/sign-in?changed=1&then=/account");
     } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "wait") == 0) {
-        form_wrong(w, &f, "old", "%s",
-                   web_detail(w, N_("There were too many tries. Wait some minutes, then try again."),
-                              "Too many were wrong: %s.", w->err.text)
-                       .p);
+        form_wrong(w, &f, "old", "%s", web_wait(w));
         password_page(w, &f);
     } else if (w->err.kind == ERR_REFUSED) {
         form_wrong(w, &f, "old", web_t(w, "That is not the password that you have now."));

@@ -1,4 +1,4 @@
-/* page_device.c: this device is handed over to the client for one task, and taken back. */
+/* page_device.c: this device is handed over to the client or a guardian for one task, and taken back. */
 #include "views.h"
 #include "web/getting_in.h"
 #include "web/web_parts.h"
@@ -18,8 +18,9 @@ static const struct {
 #define TASK_NAMES "checkin|safety_plan|sign|review"
 
 static const struct field rows[] = {
+    {"to", "Who takes the device?", FIELD_CHOICE, false, 0, 0, NULL, NULL},
     {"task", "What is the device handed over for?", FIELD_CHOICE, true, 0, 0, TASK_NAMES,
-     "Choose what the client is to do."},
+     "Choose what is to be done on it."},
 };
 static const struct field back_rows[] = {
     {"secret", N_("Password of the clinician"), FIELD_SECRET, true, 1, 1000, NULL,
@@ -61,6 +62,36 @@ const char *device_start(enum handed task)
 
 /* ---- over ---- */
 
+/* Guardians who can take it: a choice only where there is one. false: w->err. */
+static bool put_takers(struct call *w, const struct form *f, struct view_device *v)
+{
+    struct client_account *list;
+    struct view_choice *to;
+    size_t n, count = 0;
+    if (!web_may(w, CASE_ACCOUNT_LIST_CLIENT)) {
+        return true;
+    }
+    if (!people_of_client(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    to = arena_array(w->arena, n + 1, sizeof *to);
+    if (!to) {
+        return err_no_memory(&w->err);
+    }
+    to[count++] = (struct view_choice){"client", "The client", NULL, false};
+    for (size_t i = 0; i < n; i++) {
+        const struct person *p = &list[i].person;
+        if (p->roles & ROLE_GUARDIAN && !str_is(p->state, "ended")) {
+            to[count++] = (struct view_choice){web_text(w, p->id), web_print(w, "%s, guardian", web_text(w, p->name)).p,
+                                               "For what is open to guardians of this client.", false};
+        }
+    }
+    v->has_takers = count > 1;
+    v->to = field_show(w, f, "to", STR("client"));
+    field_choices(w, &v->to, to, count);
+    return true;
+}
+
 static void hand_page(struct call *w, const struct form *f)
 {
     struct view_device v = {.action = client_page(w, "/device")};
@@ -73,6 +104,10 @@ static void hand_page(struct call *w, const struct form *f)
     page_begin(w, "Hand over this device", f, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/access")};
+    if (!put_takers(w, f, &v)) {
+        web_trouble(w, f);
+        return;
+    }
     v.task = field_show(w, f, "task", NONE);
     for (int i = HANDED_NONE + 1; i < HANDED_COUNT; i++) {
         if (route_is_there(w->web, tasks[i].below)) {
@@ -102,9 +137,17 @@ void device_do(struct call *w)
     for (int i = HANDED_NONE + 1; i < HANDED_COUNT; i++) {
         task = form_is(&f, "task", tasks[i].value) ? (enum handed)i : task;
     }
+    struct str to = form_value(&f, "to");
+    const struct handing h = {w->client, str_is(to, "client") ? NONE : to, task};
     w->who.once = NONE; /* a second press finds the session ended */
-    if (!people_hand_over(w->practice, &w->who, w->token, w->client, task, w->arena, device, &w->err)) {
-        web_trouble(w, &f);
+    if (!people_hand_over(w->practice, &w->who, w->token, &h, w->arena, device, &w->err)) {
+        if (strcmp(w->err.where, "guardian") == 0) {
+            form_wrong(w, &f, "task", "This is not open to a guardian of this client. See “What a guardian may see”.");
+            err_clear(&w->err);
+            hand_page(w, &f);
+        } else {
+            web_trouble(w, &f);
+        }
         return;
     }
     session_put(w, device);
@@ -177,9 +220,9 @@ void device_back_do(struct call *w)
         form_wrong(w, &f, "code", "%s", web_t(w, "The clinician fills in the password again, and the code."));
         back_page(w, &f);
     } else if (w->err.kind == ERR_REFUSED) {
-        form_wrong(w, &f, "secret",
+        form_wrong(w, &f, "secret", "%s",
                    strcmp(w->err.where, "wait") == 0
-                       ? web_t(w, "There were too many tries. Wait some minutes, then try again.")
+                       ? web_wait(w)
                        : web_t(w, "The password or the code of the clinician is not right."));
         back_page(w, &f);
     } else {

@@ -31,6 +31,7 @@ static const struct {
     {"practice", "Settings of the practice", view_help_practice},
     {"people", "People and invitations", view_help_people},
     {"access", "Access for clients", view_help_access},
+    {"resets", "New passwords for accounts in use", view_help_resets},
     {"wording", "Wording of questionnaires", view_help_wording},
     {"account", "Your account", view_help_account},
     {"keys", "Keys", view_help_keys},

@@ -8,6 +8,7 @@
 static const struct field rows[] = {
     {"invitation", N_("Invitation"), FIELD_LINE, false, 0, 400, NULL, NULL},
     {"invite_code", N_("Code"), FIELD_LINE, true, 1, 40, NULL, N_("Fill in the code that you were told.")},
+    {"device_code", N_("Code of your device, or a recovery code"), FIELD_LINE, false, 0, 40, NULL, NULL},
     {"password", N_("Password"), FIELD_SECRET, true, PEOPLE_PASSWORD_MIN, 500, NULL, N_("Choose a password.")},
     {"password_again", N_("Password, once more"), FIELD_SECRET, true, 0, 500, NULL, N_("Type the password once more.")},
 };
@@ -21,10 +22,18 @@ static void over(struct call *w)
                  &(struct view_link){{STR("/sign-in")}, web_t(w, "Sign in"), false});
 }
 
-static void show(struct call *w, const struct form *f, bool outside, bool came)
+static void show(struct call *w, const struct form *f, const struct invited *what, bool came)
 {
-    struct view_invitation v = {.invitation = field_show(w, f, "invitation", NONE), .outside = outside};
-    page_begin(w, outside ? N_("Welcome") : N_("Accept an invitation"), f, &v.page);
+    bool outside = what->outside;
+    struct view_invitation v = {.invitation = field_show(w, f, "invitation", NONE),
+                                .outside = outside,
+                                .reset = what->reset,
+                                .needs_code = what->needs_code};
+    page_begin(w,
+               what->reset ? N_("Choose a new password")
+               : outside   ? N_("Welcome")
+                           : N_("Accept an invitation"),
+               f, &v.page);
     v.page.shape = "stack narrow";
     v.page.large = outside;
     v.page.help = outside ? (struct url){STR("/help/sign-in")} : (struct url){STR("/help/people")};
@@ -33,6 +42,9 @@ static void show(struct call *w, const struct form *f, bool outside, bool came)
     v.invitation.hint = web_t(w, "The address that you were sent.");
     v.code = field_show(w, f, "invite_code", NONE);
     v.code.hint = web_t(w, "It was told to you apart from the address.");
+    v.device_code = field_show(w, f, "device_code", NONE);
+    v.device_code.autocomplete = "one-time-code";
+    v.device_code.required = what->needs_code;
     v.password = field_show(w, f, "password", NONE);
     v.password.hint = web_t(w, "10 characters or more. Four words in a row are easy to keep in mind.");
     v.password_again = field_show(w, f, "password_again", NONE);
@@ -42,7 +54,7 @@ static void show(struct call *w, const struct form *f, bool outside, bool came)
 
 void invitation_show(struct call *w)
 {
-    struct invited what = {false, false};
+    struct invited what = {.stands = false};
     struct form f;
     if (arrived_put(w, "invitation", "/invitation")) {
         return;
@@ -58,7 +70,7 @@ void invitation_show(struct call *w)
         return;
     }
     form_empty(w, rows, COUNT_OF(rows), &f);
-    show(w, &f, what.outside, token.n > 0);
+    show(w, &f, &what, token.n > 0);
 }
 
 /* The whole address may have been pasted. */
@@ -77,10 +89,13 @@ static struct str token_of(struct str typed)
 static void refused(struct call *w, struct form *f)
 {
     if (strcmp(w->err.where, "wait") == 0) {
-        form_wrong(w, f, "invite_code", "%s",
-                   web_detail(w, N_("There were too many tries. Wait some minutes, then try again."),
-                              "There were too many tries: %s.", w->err.text)
-                       .p);
+        form_wrong(w, f, "invite_code", "%s", web_wait(w));
+    } else if (strcmp(w->err.where, "second") == 0) {
+        form_wrong(
+            w, f, "invite_code",
+            web_t(w, "Somebody else in the practice has to confirm this invitation first. Ask who invited you."));
+    } else if (strcmp(w->err.where, "code") == 0) {
+        form_wrong(w, f, "device_code", web_t(w, "Give the code that your device shows now, or a recovery code."));
     } else {
         form_wrong(
             w, f, "invite_code",
@@ -92,10 +107,9 @@ static void refused(struct call *w, struct form *f)
 void invitation_do(struct call *w)
 {
     char session[PEOPLE_TOKEN_SIZE];
-    struct invited what = {false, false};
-    struct actor who;
+    struct invited what = {.stands = false};
+    struct accepted done;
     struct form f;
-    bool in;
     form_read(w, rows, COUNT_OF(rows), &f);
     struct str came = arrived_get(w, "invitation"), token = came.n ? came : token_of(form_value(&f, "invitation"));
     if (!people_invited(w->practice, token, w->arena, &what, &w->err)) {
@@ -109,12 +123,16 @@ void invitation_do(struct call *w)
         form_wrong(w, &f, "password_again", web_t(w, "The two passwords differ. Type both again."));
     }
     if (f.errors_count) {
-        show(w, &f, what.outside, came.n > 0);
+        show(w, &f, &what, came.n > 0);
         return;
     }
-    struct accepting x = {token, form_value(&f, "invite_code"), form_value(&f, "password"), w->in->from};
-    if (people_accept_in(w->practice, &x, w->arena, session, &who, &in, &w->err)) {
-        if (in) {
+    struct accepting x = {token, form_value(&f, "invite_code"), form_value(&f, "password"),
+                          form_value(&f, "device_code"), w->in->from};
+    if (people_accept_in(w->practice, &x, w->arena, session, &done, &w->err)) {
+        if (done.reset) {
+            letter_reset(w, done.email);
+        }
+        if (done.in) {
             session_switch(w, session);
             web_go(w, "/me?welcome=1");
         } else {
@@ -134,5 +152,5 @@ void invitation_do(struct call *w)
         web_trouble(w, &f);
         return;
     }
-    show(w, &f, what.outside, came.n > 0);
+    show(w, &f, &what, came.n > 0);
 }

@@ -199,8 +199,7 @@ void link_do(struct call *w)
         form_wrong(w, &f, "told", web_t(w, "Fill in the code that was shown where you asked for the link."));
         open_page(w, &f, true, false);
     } else {
-        form_wrong(w, &f, seen.same_browser ? "code" : "told",
-                   web_t(w, "There were too many tries. Wait some minutes, then try again."));
+        form_wrong(w, &f, seen.same_browser ? "code" : "told", "%s", web_wait(w));
         open_page(w, &f, !seen.same_browser, seen.same_browser);
     }
 }

@@ -175,13 +175,16 @@ void invite_show(struct call *w)
     invite_page(w, &f);
 }
 
-void invited_page(struct call *w, const struct person *one, const char *token, const char *code)
+void invited_page(struct call *w, const struct person *one, const struct invitation *in)
 {
-    struct view_invited v = {.name = one->name, .login = one->sign_in, .code = web_print(w, "%s", code)};
+    struct view_invited v = {.name = one->name, .login = one->sign_in, .code = web_print(w, "%s", in->code), .second = in->needs_second};
     page_begin(w, "Hand over the invitation", NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/people")};
-    v.address = invitation_url(w, token);
+    bool sent = in->by_mail && letter_invitation_again(w, one->email, in->token);
+    v.sent = sent ? one->email : NONE;
+    v.not_sent = in->by_mail && !sent ? one->email : NONE;
+    v.address = in->by_mail ? NONE : invitation_url(w, in->token);
     view_invited(&w->out, &v);
 }
 
@@ -200,7 +203,7 @@ const char *person_field(const struct err *e)
 
 void invite_do(struct call *w)
 {
-    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    struct invitation in = {.by_mail = false};
     struct person one;
     struct str id;
     struct form f;
@@ -213,14 +216,13 @@ void invite_do(struct call *w)
         return;
     }
     person_of(w, &f, &one);
-    if (people_invite(w->practice, &w->who, &one, w->arena, &id, token, code, &w->err)) {
-        invited_page(w, &one, token, code);
+    if (people_invite(w->practice, &w->who, &one, w->arena, &id, in.token, in.code, &w->err)) {
+        invited_page(w, &one, &in);
     } else if (w->err.kind == ERR_INVALID || w->err.kind == ERR_CONFLICT) {
         form_wrong(w, &f, person_field(&w->err), "%s: %s.", w->err.where, w->err.text);
         invite_page(w, &f);
     } else {
         web_trouble(w, &f);
     }
-    seal_wipe(token, sizeof token);
-    seal_wipe(code, sizeof code);
+    seal_wipe(&in, sizeof in);
 }

@@ -1,5 +1,6 @@
 /* page_person.c: one person who works here: changed, invited anew, supervised, ended. */
 #include "views.h"
+#include "web/getting_in.h"
 #include "web/people.h"
 #include "web/people_form.h"
 #include "web/settings.h"
@@ -167,6 +168,16 @@ static void conflict(struct call *w, const struct form *f, const struct person *
     view_settings_conflict(&w->out, &v);
 }
 
+/* The address until now; who had it is told there of another one. */
+static struct str address_of(struct call *w)
+{
+    struct person one, *all;
+    size_t n;
+    bool found = find(w, &one, &all, &n);
+    err_clear(&w->err);
+    return found ? one.email : NONE;
+}
+
 void person_do(struct call *w)
 {
     struct person one;
@@ -175,9 +186,13 @@ void person_do(struct call *w)
         page(w, &f);
         return;
     }
+    struct str before = address_of(w);
     person_of(w, &f, &one);
     one.id = web_param(w, "id");
     if (people_change(w->practice, &w->who, &one, &w->err)) {
+        if (before.n && !str_eq(before, one.email)) {
+            letter_changed(w, before);
+        }
         web_said(w, "The account was changed.", "/practice/people");
     } else if (w->err.kind == ERR_CONFLICT) {
         conflict(w, &f, &one);
@@ -191,17 +206,18 @@ void person_do(struct call *w)
 
 void invite_again_do(struct call *w)
 {
-    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    struct invitation in = {.by_mail = false};
     struct person one, *all;
     size_t n;
     w->who.once = NONE; /* a second press makes a second invitation: what is shown is one that stands */
-    if (find(w, &one, &all, &n) && people_invite_again(w->practice, &w->who, &one, token, code, &w->err)) {
-        invited_page(w, &one, token, code);
-        seal_wipe(token, sizeof token);
-        seal_wipe(code, sizeof code);
+    bool found = find(w, &one, &all, &n);
+    in.by_mail = found && str_is(one.state, "active") && one.email.n && !one.email_others && letters_go(w);
+    if (found && people_invite_again(w->practice, &w->who, &one, &in, &w->err)) {
+        invited_page(w, &one, &in);
     } else {
         web_trouble(w, NULL);
     }
+    seal_wipe(&in, sizeof in);
 }
 
 void supervise_do(struct call *w)

@@ -77,10 +77,12 @@ static void put_links(struct call *w, struct view_practice *v)
 {
     static const struct {
         const char *path, *text;
-    } links[] = {{"/practice/people", "People"}, {"/practice/measures", "Measures and their wording"}};
+    } links[] = {{"/practice/people", "People"},
+                 {"/practice/measures", "Measures and their wording"},
+                 {"/resets", "New passwords"}};
     v->links = arena_array(w->arena, COUNT_OF(links), sizeof *v->links);
     for (size_t i = 0; v->links && i < COUNT_OF(links); i++) {
-        if (route_is_there(w->web, links[i].path)) {
+        if (route_may(w, str_of(links[i].path))) {
             v->links[v->links_count++] = (struct view_link){{str_of(links[i].path)}, links[i].text, false};
         }
     }

@@ -99,10 +99,7 @@ static void refused(struct call *w, struct form *f)
         return;
     }
     if (strcmp(w->err.where, "wait") == 0) {
-        form_wrong(w, f, "login", "%s",
-                   web_detail(w, N_("There were too many tries. Wait some minutes, then try again."),
-                              "There were too many tries: %s.", w->err.text)
-                       .p);
+        form_wrong(w, f, "login", "%s", web_wait(w));
     } else {
         form_wrong(w, f, asked ? "code" : "login",
                    asked ? web_t(w, "Name, password or code is not right. Try again with the code that is shown now.")

@@ -80,6 +80,10 @@ static const struct {
     {"account.list", "looked at the list of people"},
     {"account.invite", "invited somebody"},
     {"account.invite_client", "invited the client or a guardian"},
+    {"account.reset_list", "looked at new passwords of accounts in use"},
+    {"account.reset_confirm", "confirmed a new password of an account in use"},
+    {"account.reset_seen", "noted that they looked at a new password"},
+    {"account.reset_answer", "answered for a new invitation to their account"},
     {"account.change", "changed somebody's account"},
     {"account.end", "ended somebody's account"},
     {"account.reset", "set a new password for somebody"},
@@ -273,7 +277,7 @@ static void put_earlier(struct call *w, const struct audit_row *last, struct vie
 
 void audit_show(struct call *w)
 {
-    struct share_group groups[2];
+    struct share_group groups[3];
     struct view_share v = {.heading = "Who looked", .groups = groups};
     struct audit_filter f = {.practice = w->who.practice};
     struct audit_row after = {.number = 0};
@@ -283,7 +287,8 @@ void audit_show(struct call *w)
     read_filter(w, &f, &after);
     if (!people_list(w->practice, &w->who, w->arena, &people, &person_count, &w->err) ||
         !upkeep_events(w->practice, &w->who, &f, false, w->arena, &list, &n, &w->err) ||
-        (web_may(w, CASE_GLASS_LIST) && !f.after && !put_glasses(w, people, person_count, &groups[v.groups_count++]))) {
+        (web_may(w, CASE_GLASS_LIST) && !f.after && !put_glasses(w, people, person_count, &groups[v.groups_count++])) ||
+        (web_may(w, CASE_RESET_LIST) && !f.after && !resets_put(w, &groups[v.groups_count++]))) {
         web_trouble(w, NULL);
         return;
     }

@@ -13,6 +13,6 @@ struct view_field roles_field(struct call *w, const struct form *f, unsigned now
 void person_of(const struct call *w, const struct form *f, struct person *out);
 const char *person_field(const struct err *e);
 struct date last_day(const struct call *w, int64_t until_ms); /* of what ends at that moment, here */
-void invited_page(struct call *w, const struct person *one, const char *token, const char *code);
+void invited_page(struct call *w, const struct person *one, const struct invitation *in);
 
 #endif

@@ -28,4 +28,7 @@ unsigned share_sections_of(struct str joined);
 /* share_words: "must be there: X (source)" as a sentence. */
 const char *share_words(struct call *w, const char *text);
 
+/* resets_put (page_resets.c): invitations of accounts in use, as a group of rows. false: w->err. */
+bool resets_put(struct call *w, struct share_group *g);
+
 #endif

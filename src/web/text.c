@@ -125,6 +125,16 @@ struct html web_mixed(struct call *w, const char *pattern, const struct str *val
     return ok ? out : (struct html){NONE};
 }
 
+const char *web_wait(struct call *w)
+{
+    int minutes = 0;
+    for (const char *p = w->err.text; *p && minutes < 1000; p++) {
+        minutes = *p >= '0' && *p <= '9' ? 10 * minutes + (*p - '0') : minutes;
+    }
+    return minutes > 1 ? web_print(w, web_t(w, N_("There were too many tries. Try again in %d minutes.")), minutes).p
+                       : web_t(w, N_("There were too many tries. Try again in one minute."));
+}
+
 const char *web_text(struct call *w, struct str s)
 {
     struct buf b;

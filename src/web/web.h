@@ -161,6 +161,9 @@ struct html web_mixed(struct call *w, const char *pattern, const struct str *val
 struct str web_detail(struct call *w, const char *otherwise, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* web_wait: of an error "wait" of practice/people.h: when to try again, in the language of this answer. */
+const char *web_wait(struct call *w);
+
 /* web_t: English text of ours in the language of this answer (language.h). Text in tables is marked N_("...") and goes
  * through web_t where it is shown; what a struct field says (label, ask) goes through it in form.c. */
 const char *web_t(const struct call *w, const char *english) __attribute__((format_arg(2)));
@@ -260,8 +263,9 @@ struct view_token {
 struct view_me {
     struct view_link *links;
     size_t links_count;
-    struct str who_sees; /* who sees what is written here, in one sentence; absent: nothing is written here */
-    bool shared_device;  /* handed over: one task, then back to the clinician */
+    struct str who_sees;    /* who sees what is written here, in one sentence; absent: nothing is written here */
+    bool shared_device;     /* handed over: one task, then back to the clinician */
+    struct str guardian_of; /* to a guardian: whose record it is; absent: one's own */
 };
 /* The head of every page. */
 struct view_page {
@@ -270,6 +274,7 @@ struct view_page {
     const struct form_error *errors;
     size_t errors_count;
     const char *said;        /* once, after a redirect */
+    const char *notice;      /* that a new invitation of one's account was made, or used; absent: none */
     struct str person;       /* name in the menu; absent: signed out */
     struct view_token token; /* for forms: {{ use token page.token }} */
     struct view_link *links; /* at most five */

@@ -5,6 +5,7 @@
 
 #include "people_support.h"
 #include "practice/people_client.h"
+#include "practice/sharing.h"
 
 #define FROM STR("192.0.2.7")
 #define MINUTE INT64_C(60000)
@@ -45,7 +46,7 @@ static void run_accounts(struct record_test *t)
     struct client_account *list;
     struct actor who;
     size_t n;
-    bool in;
+    struct accepted done;
     RECORD_OK(people_of_client(&t->practice, &w.carl, w.ann, &t->arena, &list, &n, &e), &e);
     EXPECT_EVENT(t, AUDIT_READ, "account.list_client");
     assert_int_equal(n, 0);
@@ -70,20 +71,21 @@ static void run_accounts(struct record_test *t)
     assert_false(what.stands);
 
     /* Accepted: in at once, and not a second time. */
-    struct accepting x = {str_of(token), STR("AAAA-AAAA"), STR(PASSWORD), FROM};
-    EXPECT_ERR(people_accept_in(&t->practice, &x, &t->arena, session, &who, &in, err_), ERR_REFUSED, "invitation");
-    assert_false(in);
+    struct accepting x = {str_of(token), STR("AAAA-AAAA"), STR(PASSWORD), NOBODY, FROM};
+    EXPECT_ERR(people_accept_in(&t->practice, &x, &t->arena, session, &done, err_), ERR_REFUSED, "invitation");
+    assert_false(done.in);
     assert_int_equal(session[0], 0);
     x.code = str_of(code);
     x.password = STR("short");
-    EXPECT_ERR(people_accept_in(&t->practice, &x, &t->arena, session, &who, &in, err_), ERR_INVALID, "password");
+    EXPECT_ERR(people_accept_in(&t->practice, &x, &t->arena, session, &done, err_), ERR_INVALID, "password");
     x.password = STR(PASSWORD);
-    RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &who, &in, &e), &e);
+    RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &done, &e), &e);
     EXPECT_EVENT(t, AUDIT_SIGN_IN, "account.sign_in");
-    assert_true(in && str_eq(who.user, id) && who.roles == ROLE_CLIENT && str_eq(who.client, w.ann));
+    who = done.who;
+    assert_true(done.in && !done.reset && str_eq(who.user, id) && who.roles == ROLE_CLIENT && str_eq(who.client, w.ann));
     RECORD_OK(people_session(&t->practice, str_of(session), FROM, &t->arena, &who, &e), &e);
     assert_true(str_eq(who.client, w.ann) && !who.shared_device);
-    EXPECT_ERR(people_accept_in(&t->practice, &x, &t->arena, token, &who, &in, err_), ERR_REFUSED, "invitation");
+    EXPECT_ERR(people_accept_in(&t->practice, &x, &t->arena, token, &done, err_), ERR_REFUSED, "invitation");
     RECORD_OK(people_invited(&t->practice, str_of(token), &t->arena, &what, &e), &e);
     assert_false(what.stands);
     /* Also when it is accepted; and what it is invited with again says that it is in use. */
@@ -116,13 +118,13 @@ static void run_staff(struct record_test *t)
     struct str id;
     struct person p = {.sign_in = STR("dora"), .name = STR("Dora"), .roles = ROLE_CLINICIAN};
     struct invited what;
-    bool in = true;
+    struct accepted done = {.in = true};
     RECORD_OK(people_invite(&t->practice, &program, &p, &t->arena, &id, token, code, &e), &e);
     RECORD_OK(people_invited(&t->practice, str_of(token), &t->arena, &what, &e), &e);
     assert_true(what.stands && !what.outside);
-    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), FROM};
-    RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &who, &in, &e), &e);
-    assert_false(in);
+    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM};
+    RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &done, &e), &e);
+    assert_false(done.in);
     EXPECT_EVENT(t, AUDIT_ADMIN, "account.accept");
     EXPECT_ERR(people_session(&t->practice, str_of(session), FROM, &t->arena, &who, err_), ERR_REFUSED, "sign-in");
 }
@@ -163,6 +165,41 @@ static void run_change(struct record_test *t)
     assert_true(found);
 }
 
+/* ---- too many tries ---- */
+
+/* A client's name waits as any other: after five wrong ones a minute, then two; the right password is refused alike. */
+static void run_wait(struct record_test *t)
+{
+    struct err e = {0};
+    struct world w = world_of(t);
+    char token[PEOPLE_TOKEN_SIZE];
+    struct actor who;
+    add_person(t, "ann", ROLE_CLIENT, w.ann);
+    add_person(t, "mother", ROLE_GUARDIAN, w.ann);
+    static const char *const names[] = {"ann", "mother", "nobody"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        for (int k = 0; k < 5; k++)
+            CHECK(!sign_in(t, names[i], "not this one", NULL, token, &who, &e) && strcmp(e.where, "sign-in") == 0, "%s, %d: %s",
+                  names[i], k, e.where);
+        for (int right = 0; right < 2; right++) {
+            CHECK(!sign_in(t, names[i], right ? PASSWORD : "not this one", NULL, token, &who, &e) && e.kind == ERR_REFUSED &&
+                      strcmp(e.where, "wait") == 0 && strstr(e.text, "in 1 minute") != NULL,
+                  "%s, %s: %s: %s", names[i], right ? "right" : "wrong", e.where, e.text);
+            EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.sign_in");
+        }
+    }
+    t->now_ms += MINUTE;
+    CHECK(!sign_in(t, "mother", "not this one", NULL, token, &who, &e) && strcmp(e.where, "sign-in") == 0, "%s", e.where);
+    CHECK(!sign_in(t, "mother", PASSWORD, NULL, token, &who, &e) && strstr(e.text, "in 2 minutes") != NULL, "%s", e.text);
+    RECORD_OK(sign_in(t, "ann", PASSWORD, NULL, token, &who, &e), &e);
+    /* For tests from outside alone nobody waits. */
+    t->practice.test_limits = true;
+    for (int k = 0; k < 8; k++)
+        CHECK(!sign_in(t, "ann", "not this one", NULL, token, &who, &e) && strcmp(e.where, "sign-in") == 0, "%d: %s", k, e.where);
+    RECORD_OK(sign_in(t, "ann", PASSWORD, NULL, token, &who, &e), &e);
+    t->practice.test_limits = false;
+}
+
 /* ---- links ---- */
 
 static struct link_sent ask(struct record_test *t, const char *name)
@@ -189,7 +226,7 @@ static void run_links(struct record_test *t)
     struct world w = world_of(t);
     char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE], session[PEOPLE_TOKEN_SIZE], other[PEOPLE_TOKEN_SIZE];
     struct actor who;
-    bool in;
+    struct accepted done;
     invite(&w, "ann", "ann@x.example", ROLE_CLIENT, token, code);
     /* Nobody, who works here, and who has not accepted yet: nothing is sent, and nothing else differs. */
     static const char *const none[] = {"nobody", "carl", "ann", "", "a name with blanks"};
@@ -199,8 +236,8 @@ static void run_links(struct record_test *t)
         EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.link_ask");
         EXPECT_ERR(open_link(t, &l, "browser one", l.code, NULL, session, err_), ERR_REFUSED, "link");
     }
-    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), FROM};
-    RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &who, &in, &e), &e);
+    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM};
+    RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &done, &e), &e);
     struct link_sent first = ask(t, "ann"), l = ask(t, "Ann");
     assert_str(l.to, "ann@x.example", "to");
     EXPECT_EVENT(t, AUDIT_ADMIN, "account.link_ask");
@@ -264,10 +301,11 @@ static void run_link_with_codes(struct record_test *t)
     char recovery[PEOPLE_RECOVERY_CODES][PEOPLE_CODE_SIZE];
     struct actor who;
     struct str address;
-    bool in;
+    struct accepted done;
     invite(&w, "ann", "ann@x.example", ROLE_CLIENT, token, code);
-    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), FROM};
-    RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &who, &in, &e), &e);
+    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM};
+    RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &done, &e), &e);
+    who = done.who;
     RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(session), STR(PASSWORD), &who, &e), &e);
     RECORD_OK(people_totp_new(&t->practice, &who, &t->arena, &address, &e), &e);
     totp_code(address, t->now_ms, six);
@@ -297,7 +335,7 @@ static void run_back_with_codes(struct record_test *t)
     RECORD_OK(people_totp_new(&t->practice, &who, &t->arena, &address, &e), &e);
     totp_code(address, t->now_ms, six);
     RECORD_OK(people_totp_confirm(&t->practice, &who, str_of(six), recovery, &e), &e);
-    RECORD_OK(people_hand_over(&t->practice, &who, str_of(token), w.ann, HANDED_CHECKIN, &t->arena, session, &e), &e);
+    RECORD_OK(people_hand_over(&t->practice, &who, str_of(token), &(struct handing){w.ann, NOBODY, HANDED_CHECKIN}, &t->arena, session, &e), &e);
     struct take_back in = {str_of(recovery[0]), NOBODY, FROM};
     EXPECT_ERR(people_take_back(&t->practice, str_of(session), &in, &t->arena, token, &client, err_), ERR_REFUSED, "sign-in");
     EXPECT_ERR(people_take_back(&t->practice, str_of(session), &right, &t->arena, token, &client, err_), ERR_REFUSED, "code");
@@ -329,13 +367,13 @@ static void run_device(struct record_test *t)
     size_t n;
     bool ran = false;
     RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, token, &who, &e), &e);
-    EXPECT_ERR(people_hand_over(&t->practice, &who, str_of(token), w.ann, HANDED_NONE, &t->arena, device, err_), ERR_INVALID,
+    EXPECT_ERR(people_hand_over(&t->practice, &who, str_of(token), &(struct handing){w.ann, NOBODY, HANDED_NONE}, &t->arena, device, err_), ERR_INVALID,
                "task");
-    EXPECT_ERR(people_hand_over(&t->practice, &who, str_of(token), w.ann, HANDED_COUNT, &t->arena, device, err_), ERR_INVALID,
+    EXPECT_ERR(people_hand_over(&t->practice, &who, str_of(token), &(struct handing){w.ann, NOBODY, HANDED_COUNT}, &t->arena, device, err_), ERR_INVALID,
                "task");
-    EXPECT_ERR(people_hand_over(&t->practice, &who, str_of(token), w.ann, HANDED_SIGN, &t->arena, device, err_), ERR_REFUSED,
+    EXPECT_ERR(people_hand_over(&t->practice, &who, str_of(token), &(struct handing){w.ann, NOBODY, HANDED_SIGN}, &t->arena, device, err_), ERR_REFUSED,
                "reauthenticate");
-    RECORD_OK(people_hand_over(&t->practice, &who, str_of(token), w.ann, HANDED_CHECKIN, &t->arena, device, &e), &e);
+    RECORD_OK(people_hand_over(&t->practice, &who, str_of(token), &(struct handing){w.ann, NOBODY, HANDED_CHECKIN}, &t->arena, device, &e), &e);
     EXPECT_EVENT(t, AUDIT_SIGN_IN, "device.hand");
     assert_true(str_eq(newest_event(t).client, w.ann) && str_eq(newest_event(t).user, w.carl.user));
     /* Who handed it over is signed out; the client is there, for one thing. */
@@ -381,7 +419,7 @@ static void run_device(struct record_test *t)
 
     /* For signing: the clinician's secret counts for as long as the device may be out of hand. */
     RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(session), STR(PASSWORD), &who, &e), &e);
-    RECORD_OK(people_hand_over(&t->practice, &who, str_of(session), w.ann, HANDED_SIGN, &t->arena, device, &e), &e);
+    RECORD_OK(people_hand_over(&t->practice, &who, str_of(session), &(struct handing){w.ann, NOBODY, HANDED_SIGN}, &t->arena, device, &e), &e);
     t->now_ms += PEOPLE_DEVICE_IDLE_MINUTES * MINUTE;
     RECORD_OK(people_session(&t->practice, str_of(device), FROM, &t->arena, &shared, &e), &e);
     assert_true(shared.task == HANDED_SIGN && shared.reauthenticated_by == AGAIN_HANDED_OVER);
@@ -398,7 +436,7 @@ static void run_device(struct record_test *t)
 
     /* An hour at most, however much it is used; and not when who handed it over has left. */
     RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, session, &who, &e), &e);
-    RECORD_OK(people_hand_over(&t->practice, &who, str_of(session), w.ann, HANDED_REVIEW, &t->arena, device, &e), &e);
+    RECORD_OK(people_hand_over(&t->practice, &who, str_of(session), &(struct handing){w.ann, NOBODY, HANDED_REVIEW}, &t->arena, device, &e), &e);
     for (int i = 0; i < 11; i++) {
         t->now_ms += 5 * MINUTE;
         RECORD_OK(people_session(&t->practice, str_of(device), FROM, &t->arena, &shared, &e), &e);
@@ -406,11 +444,72 @@ static void run_device(struct record_test *t)
     t->now_ms += 5 * MINUTE;
     EXPECT_ERR(people_session(&t->practice, str_of(device), FROM, &t->arena, &shared, err_), ERR_REFUSED, "sign-in");
     RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, session, &who, &e), &e);
-    RECORD_OK(people_hand_over(&t->practice, &who, str_of(session), w.ann, HANDED_REVIEW, &t->arena, device, &e), &e);
+    RECORD_OK(people_hand_over(&t->practice, &who, str_of(session), &(struct handing){w.ann, NOBODY, HANDED_REVIEW}, &t->arena, device, &e), &e);
     struct str dora = add_person(t, "dora", ROLE_CLINICIAN, NOBODY);
     RECORD_OK(people_join(&t->practice, &program, w.ann, dora, STR("clinician"), (struct opt_int){0}, &e), &e);
     RECORD_OK(people_end(&t->practice, &program, w.carl.user, &e), &e);
     EXPECT_ERR(people_session(&t->practice, str_of(device), FROM, &t->arena, &shared, err_), ERR_REFUSED, "sign-in");
+}
+
+/* A guardian: for what is open to guardians, in their own name, and nothing else. */
+static void run_guardian_device(struct record_test *t)
+{
+    struct err e = {0};
+    struct str carl_id = add_person(t, "carl", ROLE_CLINICIAN, NOBODY);
+    struct world w = {.t = t, .carl = actor(carl_id, ROLE_CLINICIAN)};
+    w.ann = add_client(t, &w.carl, "Ann Lee", "2015-02-03", carl_id);
+    struct str other = add_client(t, &w.carl, "Ben Lee", "2015-02-03", carl_id);
+    char token[PEOPLE_TOKEN_SIZE], device[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE];
+    struct actor who, shared;
+    struct str client, mother = invite(&w, "mother", NULL, ROLE_GUARDIAN, token, code); /* has not accepted yet */
+    static const struct {
+        unsigned open;
+        enum handed task;
+        bool may;
+    } rows[] = {{0, HANDED_CHECKIN, true},
+                {0, HANDED_REVIEW, false},
+                {0, HANDED_SIGN, false},
+                {SHARE_SESSIONS, HANDED_REVIEW, true},
+                {SHARE_PLAN, HANDED_SIGN, false},
+                {SHARE_PLAN | SHARE_DIAGNOSES | SHARE_MEDICATION | SHARE_SAFETY_PLAN, HANDED_SIGN, true},
+                {SHARE_ALL, HANDED_SAFETY_PLAN, false}};
+    RECORD_OK(sign_in(t, "carl", PASSWORD, NULL, token, &who, &e), &e);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct guardian_access d = {.sections = rows[i].open, .reason = STR("talked about with Ann")};
+        t->now_ms++;
+        RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(token), STR(PASSWORD), &who, &e), &e);
+        RECORD_OK(sharing_guardian_decide(&t->practice, &who, w.ann, &d, &e), &e);
+        struct handing h = {w.ann, mother, rows[i].task};
+        bool ok = people_hand_over(&t->practice, &who, str_of(token), &h, &t->arena, device, &e);
+        CHECK(ok == rows[i].may && (ok || (e.kind == ERR_REFUSED && strcmp(e.where, "guardian") == 0)), "row %zu: %s: %s", i,
+              e.where, e.text);
+        e = (struct err){0};
+        if (!ok)
+            continue;
+        RECORD_OK(people_session(&t->practice, str_of(device), FROM, &t->arena, &shared, &e), &e);
+        assert_true(str_eq(shared.user, mother) && shared.roles == ROLE_GUARDIAN && str_eq(shared.client, w.ann));
+        assert_true(shared.shared_device && shared.task == rows[i].task && str_eq(shared.handed_by, carl_id));
+        bool ran = false;
+        enum case_id shut = rows[i].task == HANDED_CHECKIN ? CASE_WORDS_LIST : CASE_FORM_FILL;
+        EXPECT_ERR(practice_do(&t->practice, &shared, shut, w.ann, NOBODY, &t->arena, read_plan, &ran, err_), ERR_REFUSED,
+                   "shared device");
+        /* Back with the clinician's own secret alone. */
+        EXPECT_ERR(people_session(&t->practice, str_of(token), FROM, &t->arena, &shared, err_), ERR_REFUSED, "sign-in");
+        RECORD_OK(people_take_back(&t->practice, str_of(device), &right, &t->arena, token, &client, &e), &e);
+        assert_true(str_eq(client, w.ann) && !ran);
+        EXPECT_ERR(people_session(&t->practice, str_of(device), FROM, &t->arena, &shared, err_), ERR_REFUSED, "sign-in");
+        RECORD_OK(people_session(&t->practice, str_of(token), FROM, &t->arena, &who, &e), &e);
+    }
+    /* Not one of another client, nor anybody who is no guardian, nor one that has ended. */
+    struct handing wrong[] = {{other, mother, HANDED_CHECKIN}, {w.ann, carl_id, HANDED_CHECKIN},
+                              {w.ann, STR("01NOBODY"), HANDED_CHECKIN}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        EXPECT_ERR(people_hand_over(&t->practice, &who, str_of(token), &wrong[i], &t->arena, device, err_), ERR_NOT_FOUND,
+                   "account");
+    struct handing h = {w.ann, mother, HANDED_CHECKIN};
+    RECORD_OK(people_end_of_client(&t->practice, &who, w.ann, mother, &e), &e);
+    EXPECT_ERR(people_hand_over(&t->practice, &who, str_of(token), &h, &t->arena, device, err_), ERR_NOT_FOUND, "account");
+    RECORD_OK(people_session(&t->practice, str_of(token), FROM, &t->arena, &who, &e), &e); /* still signed in */
 }
 
 /* ---- half done ---- */
@@ -426,7 +525,7 @@ struct steps {
 static bool step_hand(struct record_test *t, void *ctx, struct err *e)
 {
     struct steps *s = ctx;
-    return people_hand_over(&t->practice, &s->who, str_of(s->session), s->w->ann, HANDED_CHECKIN, &t->arena, s->device, e);
+    return people_hand_over(&t->practice, &s->who, str_of(s->session), &(struct handing){s->w->ann, NOBODY, HANDED_CHECKIN}, &t->arena, s->device, e);
 }
 
 static bool step_back(struct record_test *t, void *ctx, struct err *e)
@@ -439,10 +538,9 @@ static bool step_back(struct record_test *t, void *ctx, struct err *e)
 static bool step_accept(struct record_test *t, void *ctx, struct err *e)
 {
     struct steps *s = ctx;
-    struct accepting x = {str_of(s->token), str_of(s->code), STR(PASSWORD), FROM};
-    struct actor who;
-    bool in;
-    return people_accept_in(&t->practice, &x, &t->arena, s->session, &who, &in, e);
+    struct accepting x = {str_of(s->token), str_of(s->code), STR(PASSWORD), NOBODY, FROM};
+    struct accepted done;
+    return people_accept_in(&t->practice, &x, &t->arena, s->session, &done, e);
 }
 
 static bool step_ask(struct record_test *t, void *ctx, struct err *e)
@@ -491,15 +589,17 @@ TEST(accounts)
 TEST(staff)
 TEST(change)
 TEST(links)
+TEST(wait)
 TEST(link_with_codes)
 TEST(back_with_codes)
 TEST(device)
+TEST(guardian_device)
 TEST(steps)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(accounts), cmocka_unit_test(staff),  cmocka_unit_test(change),
-                                       cmocka_unit_test(links),    cmocka_unit_test(link_with_codes), cmocka_unit_test(back_with_codes),
-                                       cmocka_unit_test(device),   cmocka_unit_test(steps)};
+                                       cmocka_unit_test(links), cmocka_unit_test(wait),    cmocka_unit_test(link_with_codes), cmocka_unit_test(back_with_codes),
+                                       cmocka_unit_test(device),   cmocka_unit_test(guardian_device), cmocka_unit_test(steps)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

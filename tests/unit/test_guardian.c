@@ -4,7 +4,12 @@
 #include "between_support.h"
 #include "db/driver.h"
 #include "practice/outside.h"
+#include "practice/plans.h"
+#include "practice/safety.h"
 #include "practice/sharing.h"
+#include "practice/words.h"
+
+#include <time.h>
 
 #define LABELLED                                                                                                       \
     (1u << RECORD_DIARY | 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS | 1u << RECORD_RATING | 1u << RECORD_REFERRAL |  \
@@ -277,11 +282,207 @@ static void test_told(void **state)
     each_backend(run_told);
 }
 
+/* ---- whatever the state, the birthday, the decision and the day: nothing but what is open ---- */
+
+struct trial {
+    const char *state;
+    struct date born, decided_on; /* not set: not known; nothing was decided */
+    unsigned decided;
+    bool part2;
+};
+
+/* What is open on a day, told anew: by age, decision and state, not by the code that is tested. */
+static unsigned opens(const struct trial *x, struct date on, bool *over)
+{
+    bool adult = date_is_set(x->born) && date_age(x->born, on) >= 18;
+    bool decided = date_is_set(x->decided_on);
+    bool decided_of_adult = decided && date_is_set(x->born) && date_age(x->born, x->decided_on) >= 18;
+    *over = adult && !decided_of_adult;
+    if (*over)
+        return 0;
+    if (decided)
+        return x->decided;
+    bool child = date_is_set(x->born) && date_age(x->born, on) >= 0 && date_age(x->born, on) < 12;
+    return child && strcmp(x->state, "CA") == 0 ? SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE : 0;
+}
+
+static unsigned section_of(enum record_kind kind)
+{
+    switch (kind) {
+    case RECORD_SESSION:
+        return SHARE_SESSIONS;
+    case RECORD_ASSIGNMENT:
+    case RECORD_SCORE:
+    case RECORD_RATING:
+        return SHARE_PROGRESS;
+    case RECORD_DIAGNOSIS:
+        return SHARE_DIAGNOSES;
+    case RECORD_REVIEW:
+        return SHARE_REVIEWS;
+    case RECORD_SAFETY_PLAN:
+        return SHARE_SAFETY_PLAN;
+    case RECORD_DIARY:
+    case RECORD_EVENT:
+    case RECORD_REFERRAL:
+        return SHARE_NOTES;
+    default:
+        return 0; /* never */
+    }
+}
+
+static bool nothing_to_do(struct practice_tx *t, void *ctx, struct err *e)
+{
+    (void)e;
+    *(bool *)ctx = true;
+    t->object = t->client;
+    return true;
+}
+
+/* Every use case about a client: the row's letter, and none but the greeting when it is over. */
+static void reach_cases(struct record_test *t, const struct people *p, bool over, const char *why)
+{
+    struct actor gus = p->guardian;
+    gus.reauthenticated_ms = t->now_ms;
+    for (int i = 0; i < CASE_COUNT; i++) {
+        struct use_case c = practice_case((enum case_id)i);
+        struct err e = {0};
+        bool ran = false, letter = practice_allows(&c, ROLE_GUARDIAN, RELATION_GUARDIAN);
+        if (!c.about_client)
+            continue;
+        bool ok = practice_do(&t->practice, &gus, (enum case_id)i, p->id, NONE, &t->arena, nothing_to_do, &ran, &e);
+        bool may = letter && (!over || i == CASE_OUTSIDE_READ);
+        CHECK(ok == may && ran == may, "%s: %s: %s, %s: %s", why, c.name, ran ? "done" : "refused", e.where, e.text);
+        e = (struct err){0};
+        ran = false;
+        ok = practice_do(&t->practice, &gus, (enum case_id)i, p->else_id, NONE, &t->arena, nothing_to_do, &ran, &e);
+        CHECK(!ok && !ran && e.kind == ERR_NOT_FOUND, "%s: %s of another client: %s", why, c.name, e.text);
+    }
+}
+
+static bool lists(struct record_test *t, const struct people *p, enum record_kind kind, struct str id)
+{
+    struct record_filter f = {.kinds = 1u << kind};
+    struct record *list_ = NULL, r;
+    struct err e = {0};
+    size_t n = 0;
+    bool seen = between_get(&t->practice, &p->guardian, p->id, kind, id, &t->arena, &r, &e);
+    e = (struct err){0};
+    if (!between_list(&t->practice, &p->guardian, p->id, &f, &t->arena, &list_, &n, &e))
+        n = 0;
+    for (size_t i = 0; i < n; i++)
+        seen = seen || str_eq(list_[i].id, id);
+    return seen;
+}
+
+static void reach_record(struct record_test *t, struct people *p, const struct trial *x, const struct str *ids,
+                         const char *why)
+{
+    const unsigned of_plan = SHARE_PLAN | SHARE_DIAGNOSES | SHARE_MEDICATION | SHARE_SAFETY_PLAN;
+    bool over = false;
+    unsigned open = opens(x, today(t), &over);
+    for (size_t i = 0; i <= ENTRIES; i++) {
+        enum record_kind kind = i < ENTRIES ? entries[i].kind : RECORD_SCORE;
+        bool labelled = x->part2 && LABELLED >> kind & 1;
+        bool may = section_of(kind) & open && (!labelled || open & SHARE_SUBSTANCE_USE);
+        CHECK(lists(t, p, kind, ids[i]) == may, "%s: %s %s", why, record_kind_name(kind), may ? "is shut" : "is seen");
+    }
+    struct plan_version *versions;
+    struct checkin_due *due_;
+    struct safety safe;
+    struct outside o;
+    struct words *said;
+    struct str json;
+    struct err e[7] = {{0}};
+    size_t n;
+    bool plan = plans_list(&t->practice, &p->guardian, p->id, &t->arena, &versions, &n, &e[0]);
+    bool safety = safety_read(&t->practice, &p->guardian, p->id, &t->arena, &safe, &e[1]);
+    bool words = words_list(&t->practice, &p->guardian, p->id, &(struct words_filter){0}, &t->arena, &said, &n, &e[2]);
+    bool export = sharing_export(&t->practice, &p->guardian, p->id, &t->arena, &json, &e[3]);
+    bool asked = checkin_list(&t->practice, &p->guardian, &t->arena, &due_, &n, &e[4]);
+    CHECK(plan == ((open & of_plan) == of_plan), "%s: plan: %s", why, e[0].text);
+    CHECK(safety == ((open & SHARE_SAFETY_PLAN) != 0), "%s: safety plan: %s", why, e[1].text);
+    CHECK(words == (open != 0), "%s: words: %s", why, e[2].text);
+    CHECK(export == (open != 0), "%s: export: %s", why, e[3].text);
+    CHECK(asked == !over, "%s: check-ins: %s", why, e[4].text);
+    RECORD_OK(outside_read(&t->practice, &p->guardian, &t->arena, &o, &e[5]), &e[5]);
+    CHECK(o.guardian_over == over, "%s: is it over", why);
+    struct outside_home h;
+    RECORD_OK(outside_home(&t->practice, &p->guardian, &t->arena, &h, &e[6]), &e[6]);
+    CHECK(open & SHARE_PLAN || (!h.goal_count && !h.plan_to_sign.n), "%s: the first page shows goals", why);
+}
+
+static struct date born_of(unsigned long n, struct date now)
+{
+    const int ages[] = {11, 12, 17, 18, 19, 5};
+    struct date d = now;
+    d.year -= ages[n % 6];
+    return date_add_days(d, (int)(n / 6 % 5) - 2);
+}
+
+static void run_trial(struct record_test *t, struct people *p, unsigned long n)
+{
+    static const char *const states[] = {"CA", "NV", ""};
+    struct trial x = {.state = states[n % 3], .part2 = n / 3 % 4 == 0, .decided = (unsigned)(n / 12) & SHARE_ALL};
+    struct str ids[ENTRIES + 1];
+    char text[300], why[200], on[DATE_TEXT_SIZE] = "";
+    struct err e = {0};
+    x.born = n % 11 ? born_of(n / 7, today(t)) : (struct date){0};
+    snprintf(text, sizeof text,
+             "{\"name\":\"P\",\"state\":\"%s\",\"part2\":%s,\"alert_owner\":\"DUTY\",\"alert_cover\":\"COVER\"}", x.state,
+             x.part2 ? "true" : "false");
+    settings(t, text);
+    if (date_is_set(x.born)) {
+        snprintf(text, sizeof text, "{\"name\":\"Ida Quill\",\"birth_date\":\"%s\"}", date_format(x.born, on));
+        struct details d = {t, p->id, str_of(text)};
+        RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_details, &d, &e), &e);
+    }
+    for (size_t i = 0; i < ENTRIES; i++)
+        ids[i] = add(t, entries[i].by_client ? &p->client : &p->clinician, p->id, entries[i].kind, "2027-01-14",
+                     entries[i].json);
+    ids[SCORE_AT] = score(t, &p->clinician, p->id, "2027-01-14", "{\"instrument\":\"gad7\",\"total\":9}");
+    sign_plan(t, p->id);
+    if (n / 5 % 3) {
+        struct guardian_access d = {.sections = x.decided, .reason = STR("talked about with Ida")};
+        x.decided_on = today(t);
+        RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &d, &e), &e);
+    }
+    for (int k = 0; k < 5; k++) { /* the same sign-in, day after day */
+        bool over;
+        opens(&x, today(t), &over);
+        snprintf(why, sizeof why, "trial %lu, %s, born %s, decided %s %x, day %d", n, x.state, on,
+                 date_is_set(x.decided_on) ? "" : "nothing", x.decided, k);
+        reach_record(t, p, &x, ids, why);
+        if (n % 4 == 0 && k % 4 == 0)
+            reach_cases(t, p, over, why);
+        t->now_ms += DAY_MS;
+    }
+}
+
+static void test_nothing_else(void **state)
+{
+    (void)state;
+    const char *given = getenv("GOLDTHREAD_TEST_SEED");
+    unsigned long seed = given ? strtoul(given, NULL, 10) : (unsigned long)time(NULL);
+    print_message("GOLDTHREAD_TEST_SEED=%lu\n", seed);
+    for (unsigned long i = 0; i < 32; i++) {
+        struct backend b;
+        for (int k = 0; backend_at(k, &b) && (k == 0 || i % 10 == 0); k++) {
+            struct record_test t;
+            record_test_begin(&t, &b);
+            struct people p = people(&t);
+            run_trial(&t, &p, (seed + i * 2654435761ul) % 1000003ul);
+            record_test_end(&t);
+            backend_end(&b);
+        }
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_a_guardian_reads),
         cmocka_unit_test(test_told),
+        cmocka_unit_test(test_nothing_else),
         cmocka_unit_test(test_only_what_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -470,7 +470,8 @@ static void outside_site(struct site *s)
         struct actor who;
         RECORD_OK(sign_in(s->t, "rahel", PASSWORD, NULL, token, &who, &e), &e);
         RECORD_OK(people_reauthenticate(&s->t->practice, &who, str_of(token), STR(PASSWORD), &who, &e), &e);
-        RECORD_OK(people_hand_over(&s->t->practice, &who, str_of(token), s->client, (enum handed)task, &s->t->arena, device, &e), &e);
+        RECORD_OK(people_hand_over(&s->t->practice, &who, str_of(token), &(struct handing){s->client, NOBODY, (enum handed)task}, &s->t->arena,
+                                   device, &e), &e);
         browser_begin(&b, s->t, s->web);
         snprintf(b.name[0], sizeof b.name[0], "session");
         snprintf(b.value[0], sizeof b.value[0], "%s", device);

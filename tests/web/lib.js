@@ -28,8 +28,8 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 
 const SEEN = ["color-contrast", "link-in-text-block", "target-size"]; // the rules of axe about colours and sizes
 
-function serve(data, port = 0, more = []) {
-    const server = spawn(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, "--test-limits", ...more], { stdio: ["ignore", "pipe", "pipe"] });
+function serve(data, port = 0, more = [], limits = ["--test-limits"]) {
+    const server = spawn(program, ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...limits, ...more], { stdio: ["ignore", "pipe", "pipe"] });
     let out = "", err = "";
     server.stderr.on("data", (d) => (err += d));
     const ended = new Promise((resolve) => server.on("exit", (code, signal) => resolve(signal || code)));
@@ -77,6 +77,13 @@ class Test {
         this.server.stop();
         await this.server.ended;
         this.server = serve(this.data, new URL(this.base).port, ["--mail-config", config]);
+        await this.server.ready;
+    }
+    /* serveAsUsual: at the same address, without --test-limits: wrong secrets make a name wait. */
+    async serveAsUsual() {
+        this.server.stop();
+        await this.server.ended;
+        this.server = serve(this.data, new URL(this.base).port, [], []);
         await this.server.ready;
     }
     /* stop: gracefully; the server must end well and have said nothing. */
