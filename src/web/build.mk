@@ -1,6 +1,7 @@
 # Languages besides English: po/LANGUAGE.po, in the order of enum language (web/language.h).
 PO     := po/es.po
-PO_ARG := $(PO:%=--po %)
+VOICE  := po/guardian.po
+PO_ARG := $(PO:%=--po %) --po $(VOICE)
 # Views that clients see, besides what these hold inside and around them: their texts are in every language.
 CLIENT_VIEWS := $(patsubst src/web/view/%.html,%,$(wildcard src/web/view/me_*.html)) page language field token message \
     confirm again sign_in invitation password second_factor recovery account \
@@ -17,13 +18,13 @@ $(BUILD)/tools/viewc: $(wildcard tools/viewc/*.[ch]) src/base/str.c src/base/str
 	@mkdir -p $(@D)
 	$(HOSTCC) $(CSTD) $(WARN) -O1 -Isrc -o $@ $(filter %.c,$^)
 
-$(VIEW_C): $(BUILD)/gen/view_%.c: src/web/view/%.html $(BUILD)/tools/viewc $(PO)
+$(VIEW_C): $(BUILD)/gen/view_%.c: src/web/view/%.html $(BUILD)/tools/viewc $(PO) $(VOICE)
 	@mkdir -p $(@D)
 	$(BUILD)/tools/viewc $(PO_ARG) $@ $<
 
 # Texts of C files in these languages. The table's time changes only when it does.
 RECORD_GEN += $(BUILD)/gen/language_table.c
-$(BUILD)/gen/language.stamp: $(BUILD)/tools/viewc $(PO) $(TEXT_SOURCES)
+$(BUILD)/gen/language.stamp: $(BUILD)/tools/viewc $(PO) $(VOICE) $(TEXT_SOURCES)
 	@mkdir -p $(@D)
 	$(BUILD)/tools/viewc --table $(BUILD)/gen/language_table.c $(PO_ARG) $(TEXT_SOURCES)
 	@touch $@
@@ -32,7 +33,7 @@ $(BUILD)/gen/language_table.c: $(BUILD)/gen/language.stamp
 
 comma := ,
 space := $(subst ,, )
-texts_of = $(BUILD)/tools/viewc $(1) --po $(2) --clients $(subst $(space),$(comma),$(strip $(CLIENT_VIEWS))) $(TEXT_SOURCES) \
+texts_of = $(BUILD)/tools/viewc $(1) --po $(VOICE) --po $(2) --clients $(subst $(space),$(comma),$(strip $(CLIENT_VIEWS))) $(TEXT_SOURCES) \
     $(VIEWS)
 # `make texts` writes an empty row into each catalogue for every text that has none; `make texts-check` lists them.
 .PHONY: texts texts-check

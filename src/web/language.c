@@ -4,19 +4,31 @@
 
 #include <stdio.h>
 
-const char *language_text(enum language l, const char *english)
+static const struct language_row *row_of(const char *english)
 {
     size_t low = 0, high = language_rows_count;
-    while (l != LANGUAGE_EN && low < high) {
+    while (low < high) {
         size_t middle = (low + high) / 2;
         int order = strcmp(english, language_rows[middle].english);
         if (!order) {
-            return language_rows[middle].other[l] ? language_rows[middle].other[l] : english;
+            return &language_rows[middle];
         }
         low = order > 0 ? middle + 1 : low;
         high = order < 0 ? middle : high;
     }
-    return english;
+    return NULL;
+}
+
+const char *language_text(enum language l, const char *english)
+{
+    const struct language_row *row = l == LANGUAGE_EN ? NULL : row_of(english);
+    return row && row->other[l] ? row->other[l] : english;
+}
+
+const char *language_guardian(const char *english)
+{
+    const struct language_row *row = row_of(english);
+    return row && row->guardian ? row->guardian : english;
 }
 
 /* ---- dates and numbers ---- */
@@ -108,7 +120,8 @@ void language_picture(enum language l, struct render_words *out)
 
 const char *web_t(const struct call *w, const char *english)
 {
-    return w->language == LANGUAGE_EN ? english : language_text(w->language, english);
+    const char *said = w->out.guardian ? language_guardian(english) : english;
+    return w->language == LANGUAGE_EN ? said : language_text(w->language, said);
 }
 
 struct str web_number(struct call *w, double value, int digits)
@@ -172,6 +185,7 @@ void language_choose(struct call *w)
         cookie_put(w, "language", str_of(language_code(w->language)), 365 * 86400);
     }
     w->out.language = (int)w->language;
+    w->out.guardian = w->who.roles & ROLE_GUARDIAN;
 }
 
 void language_do(struct call *w)

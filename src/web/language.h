@@ -4,8 +4,9 @@
  *
  * The English text is the key. po/LANGUAGE.po holds the others; tools/viewc puts those of views into the compiled
  * views, those of C files (N_ and web_t) stand in a table made from the same file at build time. What has no
- * translation is shown in English; a test fails until none is missing. Thread-safe; nothing depends on the system's
- * locales.
+ * translation is shown in English; a test fails until none is missing. A guardian reads of the client in the third
+ * person: po/guardian.po has the English text for it, which the languages translate. Thread-safe; nothing depends on
+ * the system's locales.
  */
 #ifndef WEB_LANGUAGE_H
 #define WEB_LANGUAGE_H
@@ -19,6 +20,10 @@
 /* language_text: the text in that language, or the English one. format_arg: both hold the same conversions, in an order
  * that printf takes ("%2$s"). */
 const char *language_text(enum language l, const char *english) __attribute__((format_arg(2)));
+
+/* language_guardian: what a guardian reads in place of a text that speaks to the client, in English (po/guardian.po): a
+ * text as any other. */
+const char *language_guardian(const char *english) __attribute__((format_arg(1)));
 
 /* language_month: "January", "enero" for 1; "" outside 1..12. language_date: "20 October 2026", "20 de octubre de
  * 2026"; without the year: "20 October"; nothing for an absent one. language_near: "today", "yesterday", "tomorrow" for

@@ -10,6 +10,7 @@
 struct language_row {
     const char *english;
     const char *other[LANGUAGE_COUNT]; /* NULL: nobody has translated it */
+    const char *guardian;              /* what a guardian reads in its place, in English; NULL: the same */
 };
 extern const struct language_row language_rows[]; /* by the bytes of the English text */
 extern const size_t language_rows_count;

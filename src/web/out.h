@@ -18,7 +18,8 @@
 
 struct out {
     struct buf *to;
-    int language; /* enum language (language.h): which of its texts a view writes; 0: as they stand in the view */
+    bool guardian; /* a guardian reads it: texts that speak to the client are other ones */
+    int language;  /* enum language (language.h): which of its texts a view writes; 0: as they stand in the view */
 };
 
 /* Markup that our own code made and that is safe where elements may stand. */

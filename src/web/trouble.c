@@ -2,6 +2,7 @@
 #include "web/me/trouble.h"
 #include "base/json.h"
 #include "views.h"
+#include "web/me/me.h"
 #include "web/message.h"
 #include "web/web_parts.h"
 
@@ -160,6 +161,10 @@ void web_trouble(struct call *w, const struct form *f)
     case ERR_REFUSED:
         if (strcmp(w->err.where, "reauthenticate") == 0 && post && !w->script) {
             ask_again(w);
+            return;
+        }
+        if (strcmp(w->err.where, "guardian") == 0 && str_starts(str_of(w->err.text), STR("does not decide any more"))) {
+            me_shut(w); /* the head, without its links, says so too */
             return;
         }
         message_show(w, 403, N_("This cannot be done here"), detail(w), &back);

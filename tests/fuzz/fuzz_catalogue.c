@@ -60,7 +60,7 @@ static void check_view(struct str view, const struct po *po, bool marked)
     buf_init(&source, 0);
     buf_cstr(&source, "{{ view t \"x.h\" }}\n");
     buf_add(&source, view);
-    if (!viewc_translate("t.html", buf_str(&source), &po, 1, &made))
+    if (!viewc_translate("t.html", buf_str(&source), &po, 1, NULL, &made))
         check_refusal(made.refusal);
     else
         for (uint64_t bits = 0; bits < 4 && !marked; bits++)

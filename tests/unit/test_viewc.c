@@ -259,7 +259,7 @@ static void catalogues(void **state)
         buf_cstr(&view, "{{ view t \"x.h\" }}\n");
         buf_add(&view, tsv_text(&t, "view"));
         read = po_read("po/es.po", tsv_text(&t, "po"), false, &po);
-        ok = read && viewc_translate("tests/t.html", buf_str(&view), list, 1, &made);
+        ok = read && viewc_translate("tests/t.html", buf_str(&view), list, 1, NULL, &made);
         refusal = read ? made.refusal : po.refusal;
         snprintf(head, sizeof head, "po/es.po:%lld: ", tsv_int(&t, "line"));
         if (tsv_get(&t, "refusal")[0] != '\0') {
@@ -384,11 +384,37 @@ static void complete(void **state)
     buf_reset(&b);
     assert_true(po_read("es.po", STR("msgid \"%s and\\n\\\"%d\\\"\"\nmsgstr \"%2$d y %1$s\""), false, &po));
     assert_true(catalogue_table(&t, list, 1, &b, refusal));
-    assert_non_null(strstr(b.p, "{\"%s and\\n\\\"%d\\\"\", {[LANGUAGE_ES] = \"%2$d y %1$s\"}},\n"));
+    assert_non_null(strstr(b.p, "{\"%s and\\n\\\"%d\\\"\", {[LANGUAGE_ES] = \"%2$d y %1$s\"}, NULL},\n"));
     po_free(&po);
     assert_true(po_read("es.po", STR("msgid \"%s and\\n\\\"%d\\\"\"\nmsgstr \"%d y %s\""), false, &po));
     assert_false(catalogue_table(&t, list, 1, &b, refusal));
     assert_true(strncmp(refusal, "es.po:1: the conversions are not those", 37) == 0 && strstr(refusal, "src/web/x.c:1") != NULL);
+    po_free(&po);
+    /* What a guardian reads in place of a text: a text of its own, with the same conversions, and no row of no use. */
+    struct po voice;
+    t.voice = &voice;
+    assert_true(po_read("po/guardian.po", STR("msgid \"Hello\"\nmsgstr \"Good day\"\nmsgid \"%s and\\n\\\"%d\\\"\"\nmsgstr \"%s, %d\""), false, &voice));
+    assert_true(po_read("es.po", STR("msgid \"%s, %d\"\nmsgstr \"%s; %d\"\nmsgid \"Good day\"\nmsgstr \"Buen día\""), false, &po));
+    buf_reset(&b);
+    assert_int_equal(catalogue_voice(&t, views, 2, &b), 0);
+    assert_int_equal(catalogue_check(&t, views, 2, &po, &b), 4); /* "Hello", "Go", "Inside", and the text of the C file */
+    buf_reset(&b);
+    assert_true(catalogue_table(&t, list, 1, &b, refusal));
+    assert_non_null(strstr(b.p, "{\"%s and\\n\\\"%d\\\"\", {NULL}, \"%s, %d\"},\n"));
+    assert_non_null(strstr(b.p, "{\"%s, %d\", {[LANGUAGE_ES] = \"%s; %d\"}, NULL},\n"));
+    struct view_made with;
+    assert_true(viewc_translate("a.html", views[0].source, list, 1, &voice, &with));
+    const char *es = strstr(with.code.p, "o->guardian && o->language == LANGUAGE_ES"), *en = strstr(with.code.p, "else if (o->guardian) {");
+    assert_true(es && en && es < en && strstr(es, "Buen d") < en && strstr(en, "Good day") != NULL && strstr(en, "Hello") != NULL);
+    assert_true(strstr(with.code.p, "<p>") < es); /* what stands before it is written before it */
+    viewc_free(&with);
+    po_free(&voice);
+    assert_true(po_read("po/guardian.po", STR("msgid \"%s and\\n\\\"%d\\\"\"\nmsgstr \"%d, %s\"\nmsgid \"No\"\nmsgstr \"Text\"\nmsgid \"Go\"\nmsgstr \"Go\""), false, &voice));
+    assert_false(catalogue_table(&t, list, 1, &b, refusal));
+    buf_reset(&b);
+    assert_int_equal(catalogue_voice(&t, views, 2, &b), 2); /* one is of no text, one says nothing else */
+    po_free(&voice);
+    t.voice = NULL;
     po_free(&po);
     assert_true(po_read("es.po", STR("msgid \"a\"\nmsgstr \"\"\nmsgid \"a\"\nmsgstr \"b\"\n"), true, &po)); /* of a merge */
     assert_true(po.count == 1 && strcmp(po_text(&po, "a"), "b") == 0 && po_text(&po, "b") == NULL);

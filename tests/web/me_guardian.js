@@ -1,6 +1,7 @@
 /*
- * me_guardian.js: questions that a guardian answers: assigned from the chart, where there is a guardian to ask; filled
- * in on a phone; read in the chart, in a course of their own.
+ * me_guardian.js: a guardian's pages say whose record it is and speak of the client, in both languages; questions that a
+ * guardian answers: assigned from the chart, where there is a guardian to ask; filled in on a phone; read in the chart,
+ * in a course of their own; this device in a guardian's hand, and back.
  */
 "use strict";
 const { scenario } = require("./lib.js");
@@ -10,7 +11,7 @@ const QUESTION = "How often did tempers rise at home?";
 scenario(async (t) => {
     const login = t.accounts.find((a) => a.role === "guardian").login;
     const family = login.split(".")[1].replace(/\d+$/, ""); /* "home.grabenstein7" */
-    let page, chart, alone;
+    let page, chart, alone, clinician;
     for (const name of ["rahel", "tobias", "ines", "marianne", "leopold"]) {
         page = await t.open();
         await t.signIn(page, name);
@@ -22,6 +23,7 @@ scenario(async (t) => {
             if (!(await page.locator("#reporter-guardian").count())) alone = client;
             else if (its) chart = client;
         }
+        clinician = name;
         if (chart) break;
         await page.context().close();
     }
@@ -63,10 +65,63 @@ scenario(async (t) => {
 
     await t.visit(page, `${chart}/checkins/${form}`, "Check-in");
     const read = await page.textContent("main");
-    t.check(read.includes("Filled in by the guardian") && read.includes("6 of 10"), "the care team reads who said so", read);
+    t.check(/Filled in by .+, guardian, on/.test(read) && read.includes("6 of 10"), "the care team reads who said so", read);
     await t.goto(page, `${chart}/progress`);
     await page.click(`main a:has-text("${QUESTION} (reported by guardian)")`);
     await page.waitForLoadState();
     t.check((await page.textContent("main")).includes(`${QUESTION} (reported by guardian)`), "a course of its own");
     await t.look(page, "the course of what a guardian reports");
+
+    // Every page says whose record it is, and none speaks to the guardian as if it were theirs.
+    const preferred = (await (await t.goto(phone, "/me"), phone.textContent(".whose"))).match(/expediente de (.+) como tutor/);
+    t.check(Boolean(preferred), "whose record it is, in Spanish", await phone.textContent(".whose"));
+    const pages = ["/me", "/me/help", "/me/plan", "/me/plan/versions", "/me/plan/words?kind=question&about=plan", "/me/plan/words?kind=goal&about=plan",
+        "/me/checkins", "/me/review", "/me/safety", "/me/record", "/me/record/given", "/me/record/accounting", "/me/record/download", "/me/record/requests/new",
+        "/me/record/requests/new?kind=access", "/me/record/requests/new?kind=restriction", "/me/consents", "/me/consents/treatment", "/me/consents/e-record",
+        "/me/consents/e-record/sample", "/me/plan/sign", "/me/plan/changes", "/me/plan/clinical"];
+    const speaks = {
+        es: /\b(mi|su|sus) (plan|expediente|diario|terapeuta|atención|próxima cita|equipo)\b|\bHola,/i,
+        en: /\b(my|your|our) (plan|record|diary|clinician|therapist|care|care team|next visit|safety plan|goals)\b|\bHello\b|\bwhat I\b/i,
+    };
+    for (const lang of ["es", "en"]) {
+        if (lang === "en") await phone.click("footer button:has-text('English')");
+        for (const at of pages) {
+            const status = await t.goto(phone, at), body = await phone.textContent("main");
+            t.check(status === 200 || [403, 404].includes(status), `${at} answers`, `${status}`);
+            t.check((await phone.textContent("header")).includes(preferred[1]), `${lang} ${at}: whose record it is`);
+            const plain = body.replace(/[“"«][^”"»]*[”"»]/g, ""); /* the client's own words stay as they are */
+            const spoken = plain.match(speaks[lang]);
+            t.check(!spoken, `${lang} ${at} speaks of the client`, spoken && plain.slice(Math.max(0, spoken.index - 60), spoken.index + 60));
+        }
+        await t.visit(phone, "/me/plan");
+        await t.picture(phone, `me-guardian-plan-${lang}`);
+        await t.visit(phone, "/me/record");
+        await t.visit(phone, "/me");
+        await t.picture(phone, `me-guardian-home-${lang}`);
+    }
+    for (const shut of ["/me/diary", "/me/progress", "/me/record/who", "/me/safety/edit", "/me/plan/rate"]) t.check((await t.goto(phone, shut)) >= 403, `${shut} is the client's own`);
+
+    // This device in the guardian's hand: for one thing, in their own name; back with the clinician's password.
+    await t.visit(page, `${chart}/device`, "Hand over this device");
+    const taker = page.locator("input[name=to]:not([value=client])").first();
+    await taker.check();
+    await page.check("#task-safety_plan");
+    await page.click("main button:text-is('Hand it over')");
+    t.check((await page.textContent(".errors")).includes("not open to a guardian"), "the safety plan is the client's to write");
+    await t.look(page, "a task that is not open to a guardian");
+    await taker.check();
+    await page.check("#task-checkin");
+    await page.click("main button:text-is('Hand it over')");
+    await page.waitForLoadState();
+    t.check(new URL(page.url()).pathname === "/me/checkins", "the task begins", page.url());
+    t.check((await page.textContent("body")).includes(`You are reading ${preferred[1]}’s record as guardian.`), "as the guardian");
+    await t.look(page, "a device in a guardian's hand");
+    for (const shut of ["/", chart, "/me", "/me/plan", "/account"]) t.check((await t.goto(page, shut)) === 403, `${shut} is shut`);
+    await t.goto(page, "/device");
+    await page.fill("#secret", t.account(login).password);
+    await page.click("main button:text-is('Take it back')");
+    t.check((await page.locator(".errors").count()) === 1, "the guardian's password does not do");
+    await page.fill("#secret", t.account(clinician).password);
+    await page.click("main button:text-is('Take it back')");
+    t.check(new URL(page.url()).pathname === chart, "back at the chart", page.url());
 });

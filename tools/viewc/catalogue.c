@@ -43,10 +43,11 @@ static void add(struct wants *w, struct want one)
 /* By id; of a text that stands at several places the first one. */
 static bool wants_of(const struct c_texts *texts, const struct view_source *views, size_t count, struct wants *w)
 {
-    size_t room = texts->count + 1, kept = 0;
+    size_t room = texts->count + 1, kept = 0, own;
 
     for (size_t i = 0; i < count; i++)
         room += views[i].made->text_count;
+    room *= 2;
     *w = (struct wants){.list = calloc(room, sizeof *w->list)};
     if (w->list == NULL)
         return false;
@@ -58,6 +59,15 @@ static bool wants_of(const struct c_texts *texts, const struct view_source *view
             if (t->told)
                 add(w, (struct want){t->id, views[i].path, t->line, 0, false, t->label});
         }
+    }
+    own = w->count;
+    for (size_t i = 0; texts->voice != NULL && i < own; i++) { /* what a guardian reads in their place is a text too */
+        const char *said = po_text(texts->voice, w->list[i].id);
+        struct want one = w->list[i];
+
+        one.id = said;
+        if (said != NULL)
+            add(w, one);
     }
     if (w->count > 1)
         qsort(w->list, w->count, sizeof *w->list, by_id);
@@ -87,7 +97,15 @@ bool catalogue_table(const struct c_texts *texts, const struct po *const *po, si
     buf_cstr(out, "/* Made by tools/viewc from po/; do not edit. */\n#include \"web/language_table.h\"\n\n"
                   "const struct language_row language_rows[] = {\n");
     for (size_t i = 0; ok && i < w.count; i++) {
+        const char *said = texts->voice == NULL ? NULL : po_text(texts->voice, w.list[i].id);
+        char differs[SAYS_SIZE];
         bool begun = false;
+
+        if (said != NULL && !c_same(w.list[i].id, said, differs)) {
+            snprintf(refusal, REFUSAL_SIZE, "%s:%d: %s (a text of %s:%d)", texts->voice->path,
+                     po_row(texts->voice, w.list[i].id)->line, differs, w.list[i].path, w.list[i].line);
+            ok = false;
+        }
 
         for (size_t k = 0; ok && k < count; k++) {
             const char *text = po_text(po[k], w.list[i].id);
@@ -111,9 +129,20 @@ bool catalogue_table(const struct c_texts *texts, const struct po *const *po, si
             buf_char(out, '"');
             begun = true;
         }
-        buf_cstr(out, begun ? "}},\n" : "");
+        if (said != NULL) {
+            if (!begun) {
+                buf_cstr(out, "    {\"");
+                code_literal(out, str_of(w.list[i].id));
+                buf_cstr(out, "\", {NULL");
+            }
+            buf_cstr(out, "}, \"");
+            code_literal(out, str_of(said));
+            buf_cstr(out, "\"},\n");
+        } else {
+            buf_cstr(out, begun ? "}, NULL},\n" : "");
+        }
     }
-    buf_cstr(out, "    {\"\", {NULL}}};\n"
+    buf_cstr(out, "    {\"\", {NULL}, NULL}};\n"
                   "const size_t language_rows_count = sizeof language_rows / sizeof language_rows[0] - 1;\n");
     free(w.list);
     return ok;
@@ -158,6 +187,63 @@ static size_t check_row(const struct want *want, const struct po *po, struct buf
     return 0;
 }
 
+static bool is_wanted(const struct wants *w, const char *id)
+{
+    size_t low = 0, high = w->count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (strcmp(w->list[middle].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < w->count && strcmp(w->list[low].id, id) == 0;
+}
+
+/* Rows that are of no use. */
+static size_t check_use(const struct wants *w, const struct po *po, struct buf *out)
+{
+    size_t wrong = 0;
+
+    for (size_t i = 0; i < po->count; i++) {
+        if (!is_wanted(w, po->rows[i].id)) {
+            buf_printf(out, "%s:%d: no text of ours: \"%s\"; take it out\n", po->path, po->rows[i].line,
+                       po->rows[i].id);
+            wrong++;
+        }
+    }
+    return wrong;
+}
+
+size_t catalogue_voice(const struct c_texts *texts, const struct view_source *views, size_t count, struct buf *out)
+{
+    const struct po *voice = texts->voice;
+    struct c_texts own = *texts;
+    struct wants w;
+    size_t wrong = 0;
+
+    own.voice = NULL;
+    if (voice == NULL)
+        return 0;
+    if (!wants_of(&own, views, count, &w)) {
+        buf_cstr(out, "no memory\n");
+        return 1;
+    }
+    wrong = check_use(&w, voice, out);
+    for (size_t i = 0; i < voice->count; i++) {
+        const struct po_row *row = &voice->rows[i];
+
+        if (row->text[0] == '\0' || strcmp(row->text, row->id) == 0) {
+            buf_printf(out, "%s:%d: says nothing else than its msgid; write what a guardian reads, or take it out\n",
+                       voice->path, row->line);
+            wrong++;
+        }
+    }
+    free(w.list);
+    return wrong;
+}
+
 size_t catalogue_check(const struct c_texts *texts, const struct view_source *views, size_t count, const struct po *po,
                        struct buf *out)
 {
@@ -168,22 +254,7 @@ size_t catalogue_check(const struct c_texts *texts, const struct view_source *vi
         buf_cstr(out, "no memory\n");
         return 1;
     }
-    for (size_t i = 0; i < po->count; i++) {
-        struct want key = {.id = po->rows[i].id};
-        size_t low = 0, high = w.count;
-
-        while (low < high) {
-            size_t middle = (low + high) / 2;
-            if (strcmp(w.list[middle].id, key.id) < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        if (low == w.count || strcmp(w.list[low].id, key.id) != 0) {
-            buf_printf(out, "%s:%d: no text of ours: \"%s\"; take it out\n", po->path, po->rows[i].line, key.id);
-            wrong++;
-        }
-    }
+    wrong = check_use(&w, po, out);
     if (w.count > 1)
         qsort(w.list, w.count, sizeof *w.list, by_number);
     for (size_t i = 0; i < w.count; i++)

@@ -254,10 +254,10 @@ bool viewc_compile(const char *path, struct str source, struct view_made *made)
 
 /* The first reading finds the texts and where they end, the second writes each with its translations before it. */
 bool viewc_translate(const char *path, struct str source, const struct po *const *po, size_t po_count,
-                     struct view_made *made)
+                     const struct po *voice, struct view_made *made)
 {
     struct view_made plan;
-    struct viewc c = {.plan = &plan, .po = po, .po_count = po_count};
+    struct viewc c = {.plan = &plan, .po = po, .po_count = po_count, .voice = voice};
     bool ok;
 
     if (!viewc_compile(path, source, &plan)) {

@@ -1,5 +1,6 @@
 /*
- * viewc [--po FILE]... OUT.c VIEW.html    one view, with its texts in these languages
+ * viewc [--po FILE]... OUT.c VIEW.html    one view, with its texts in these languages; guardian.po is no language but
+ *   what a guardian reads in place of a text (po.c)
  * viewc --header OUT.h VIEW.html...       prototypes of all views; OUT.h is left alone when it says the same already
  * viewc --texts VIEW.html...              what a person reads in them, a line each: file:line<TAB>text
  * viewc --table OUT.c --po FILE... SOURCE.c...   the texts of C files in these languages; OUT.c left alone likewise
@@ -20,7 +21,7 @@ enum mode { MODE_VIEW, MODE_HEADER, MODE_TEXTS, MODE_TABLE, MODE_CHECK, MODE_ADD
 struct job {
     enum mode mode;
     const char *out, *clients;
-    struct po po[PO_MAX];
+    struct po po[PO_MAX], voice;
     const struct po *po_list[PO_MAX];
     struct str po_source[PO_MAX];
     size_t po_count;
@@ -165,6 +166,7 @@ static bool check(struct job *j)
     struct buf b;
 
     buf_init(&b, 0);
+    wrong += catalogue_voice(&j->texts, j->views, clients, &b);
     for (size_t i = 0; i < j->po_count; i++)
         wrong += catalogue_check(&j->texts, j->views, clients, &j->po[i], &b);
     fputs(buf_str(&b).p, stdout);
@@ -198,6 +200,10 @@ static bool read_po(struct job *j, const char *path)
 
     if (j->po_count == PO_MAX)
         return say(false, "viewc: too many languages");
+    if (str_ends_ci(str_of(path), STR("/" PO_VOICE))) {
+        j->texts.voice = &j->voice;
+        return say(po_read(path, keep_file(j, path), false, &j->voice), j->voice.refusal);
+    }
     j->po_source[j->po_count] = keep_file(j, path);
     j->po_list[j->po_count++] = po;
     return say(po_read(path, j->po_source[j->po_count - 1], j->mode == MODE_ADD, po), po->refusal);
@@ -211,7 +217,7 @@ static bool read_source(struct job *j, const char *path)
 
     if (!str_ends_ci(str_of(path), STR(".html")))
         return say(c_texts_read(path, source, &j->texts), j->texts.refusal);
-    ok = say(j->mode == MODE_VIEW ? viewc_translate(path, source, j->po_list, j->po_count, made)
+    ok = say(j->mode == MODE_VIEW ? viewc_translate(path, source, j->po_list, j->po_count, j->texts.voice, made)
                                   : viewc_compile(path, source, made),
              made->refusal);
     j->views[j->view_count++] = (struct view_source){path, source, made};
@@ -281,6 +287,7 @@ int main(int argc, char **argv)
         buf_free(&j.sources[k]);
     for (size_t k = 0; k < j.po_count; k++)
         po_free(&j.po[k]);
+    po_free(&j.voice);
     c_texts_free(&j.texts);
     free(j.made);
     free(j.views);

@@ -182,6 +182,10 @@ static bool code_of(const char *path, char out[PO_CODE_SIZE])
     const char *file = strrchr(path, '/') == NULL ? path : strrchr(path, '/') + 1;
     size_t n = strcspn(file, ".");
 
+    if (strcmp(file, PO_VOICE) == 0) {
+        out[0] = '\0';
+        return true;
+    }
     if (n != 2 || strcmp(file + n, ".po") != 0 || file[0] < 'a' || file[0] > 'z' || file[1] < 'a' || file[1] > 'z')
         return false;
     snprintf(out, PO_CODE_SIZE, "%.2s", file);

@@ -89,23 +89,35 @@ static void refuse_row(struct viewc *c, const struct po *po, const char *id, con
     c->path = view;
 }
 
-/* The branch of one language: its text in place of the English one. */
-static void put_branch(struct viewc *c, const struct view_text *t, const struct po *po, const char *text)
-{
-    char says[SAYS_SIZE];
-    struct str s = str_of(text);
+/* One branch: a text in place of the English one. */
+struct branch {
+    const struct po *po; /* where it stands, */
+    const char *id;      /* and in which row */
+    const char *language, *text;
+    bool guardian;
+};
 
-    if (strchr(text, '\n') != NULL || s.p[0] == ' ' || s.p[s.n - 1] == ' ') {
-        refuse_row(c, po, t->id, "a line break, or a blank at an end; take it out");
+static void put_branch(struct viewc *c, const struct view_text *t, const struct branch *b)
+{
+    const struct po *po = b->po;
+    char says[SAYS_SIZE];
+    struct str s = str_of(b->text);
+
+    if (strchr(b->text, '\n') != NULL || s.p[0] == ' ' || s.p[s.n - 1] == ' ') {
+        refuse_row(c, po, b->id, "a line break, or a blank at an end; take it out");
         return;
     }
     if (!names_agree(t, s, says)) {
-        refuse_row(c, po, t->id, says);
+        refuse_row(c, po, b->id, says);
         return;
     }
+    code_flush(c);
     indent(c);
-    buf_printf(&c->made->code, "%sif (o->language == LANGUAGE_%c%c) {\n", c->text_branch ? "} else " : "",
-               po->code[0] - 'a' + 'A', po->code[1] - 'a' + 'A');
+    buf_printf(&c->made->code, "%sif (%s", c->text_branch ? "} else " : "", b->guardian ? "o->guardian" : "");
+    if (b->language != NULL)
+        buf_printf(&c->made->code, "%so->language == LANGUAGE_%c%c", b->guardian ? " && " : "",
+                   b->language[0] - 'a' + 'A', b->language[1] - 'a' + 'A');
+    buf_cstr(&c->made->code, ") {\n");
     c->text_branch = true;
     while (s.n > 0) {
         struct str name = name_at(s), head, tail;
@@ -125,6 +137,18 @@ static void put_branch(struct viewc *c, const struct view_text *t, const struct 
     code_flush(c);
 }
 
+/* What a guardian reads, in each language and in English. */
+static void put_voice(struct viewc *c, const struct view_text *t, const char *said)
+{
+    for (size_t i = 0; i < c->po_count; i++) {
+        const char *text = po_text(c->po[i], said);
+
+        if (text != NULL)
+            put_branch(c, t, &(struct branch){c->po[i], said, c->po[i]->code, text, true});
+    }
+    put_branch(c, t, &(struct branch){c->voice, t->id, NULL, said, true});
+}
+
 void text_begin(struct viewc *c)
 {
     const struct view_text *t;
@@ -139,13 +163,14 @@ void text_begin(struct viewc *c)
     if (c->plan == NULL || c->made->text_count >= c->plan->text_count)
         return;
     t = &c->plan->texts[c->made->text_count];
+    if (c->voice != NULL && t->told && po_text(c->voice, t->id) != NULL)
+        put_voice(c, t, po_text(c->voice, t->id));
     for (size_t i = 0; i < c->po_count && t->told; i++) {
         const char *text = po_text(c->po[i], t->id);
 
         if (text == NULL)
             continue;
-        code_flush(c);
-        put_branch(c, t, c->po[i], text);
+        put_branch(c, t, &(struct branch){c->po[i], t->id, c->po[i]->code, text, false});
     }
     if (c->text_branch) {
         indent(c);

@@ -49,6 +49,7 @@ struct po {
 };
 /* po_read: false: out->refusal says why, as of a view; po_free is called anyway. merge: a msgid that stands twice is
  * one row, with the first text that is there; else it is refused. po_text: NULL: not translated. */
+#define PO_VOICE "guardian.po" /* no language: what a guardian reads in place of a text, in English */
 bool po_read(const char *path, struct str source, bool merge, struct po *out);
 void po_free(struct po *po);
 struct po_row *po_row(const struct po *po, const char *id);
@@ -83,10 +84,11 @@ struct view_made {
 };
 
 /* viewc_compile: false: made->refusal says why, and code is of no use. View paths hold no quote and no backslash.
- * viewc_translate: the same, with the texts of these languages in the code; o->language chooses among them. */
+ * viewc_translate: the same, with the texts of these languages in the code; o->language chooses among them. voice: what
+ * a guardian reads in place of a text, when o->guardian; itself a text of these languages; NULL: nothing. */
 bool viewc_compile(const char *path, struct str source, struct view_made *made);
 bool viewc_translate(const char *path, struct str source, const struct po *const *po, size_t po_count,
-                     struct view_made *made);
+                     const struct po *voice, struct view_made *made);
 void viewc_free(struct view_made *made);
 /* viewc_check: does view `which` fit together with the views it uses? All of them have been compiled. */
 struct view_source {
@@ -225,6 +227,7 @@ struct viewc {
     const struct view_made *plan; /* of the first reading: texts by their number; NULL: this is the first */
     const struct po *const *po;
     size_t po_count;
+    const struct po *voice;
     bool text_branch;              /* the code of this text stands in a branch of o->language */
     const struct view_source *all; /* NULL: this view alone is compiled */
     size_t all_count;
@@ -300,6 +303,7 @@ struct c_texts {
     struct c_text *list;
     size_t count;
     char refusal[REFUSAL_SIZE];
+    const struct po *voice; /* what a guardian reads in place of a text: a text too; NULL: nothing */
 };
 /* c_texts_read: adds the literals inside N_(...) and web_t(...), and the titles of a table of routes for clients (its
  * path ends with "_me.def"). false: out->refusal. c_same: do two texts hold the same conversions of printf? says: why
@@ -318,6 +322,9 @@ bool catalogue_table(const struct c_texts *texts, const struct po *const *po, si
 size_t catalogue_check(const struct c_texts *texts, const struct view_source *views, size_t count, const struct po *po,
                        struct buf *out);
 size_t catalogue_room(const char *english, bool label); /* how many letters its translation may have */
+/* catalogue_voice: a line for each row of the voice that stands in place of no text, or is no other. The number of
+ * them. */
+size_t catalogue_voice(const struct c_texts *texts, const struct view_source *views, size_t count, struct buf *out);
 /* catalogue_write: the catalogue with a row for each text, in the order of the files; what has no text any more is
  * left out. */
 void catalogue_write(const struct c_texts *texts, const struct view_source *views, size_t count, const struct po *po,

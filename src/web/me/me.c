@@ -1,6 +1,7 @@
 /* me.c: the head of a client's pages, and what they share. */
 #include "web/me/me.h"
 
+#include "web/message.h"
 #include "web/web_parts.h"
 
 /* Pages of the client's side in the order of the head; one without a row, or whose use case is not for this role, is
@@ -18,14 +19,27 @@ static bool is_below(struct str path, const char *top)
     return str_is(path, top) || (strcmp(top, "/me") != 0 && str_starts(path, str_of(top)) && path.p[n] == '/');
 }
 
+/* Where a page does without it. */
+static bool outside_if(struct call *w, struct outside *out)
+{
+    struct err was = w->err;
+    bool ok = me_outside(w, out);
+    w->err = was;
+    return ok;
+}
+
 void me_head(struct call *w, struct view_page *page)
 {
+    struct outside o = {.guardian_over = false};
     struct view_me *me = ARENA_NEW(w->arena, struct view_me);
     struct view_link *list = arena_array(w->arena, COUNT_OF(pages), sizeof *list);
     if (!me || !list) {
         return;
     }
-    for (size_t i = 0; i < COUNT_OF(pages) && !w->who.shared_device; i++) {
+    if (w->who.roles & ROLE_GUARDIAN && outside_if(w, &o)) {
+        me->guardian_of = o.preferred_name.n ? o.preferred_name : o.name;
+    }
+    for (size_t i = 0; i < COUNT_OF(pages) && !w->who.shared_device && !o.guardian_over; i++) {
         if (route_may(w, str_of(pages[i].path))) {
             list[me->links_count++] = (struct view_link){
                 {str_of(pages[i].path)}, web_t(w, pages[i].text), is_below(w->in->path, pages[i].path)};
@@ -54,13 +68,22 @@ bool me_outside(struct call *w, struct outside *out)
     return true;
 }
 
-/* Where a page does without it. */
-static bool outside_if(struct call *w, struct outside *out)
+void me_shut(struct call *w)
 {
-    struct err was = w->err;
-    bool ok = me_outside(w, out);
-    w->err = was;
-    return ok;
+    struct outside o = {.guardian_over = false};
+    struct view_link next = {{STR("/me")}, web_t(w, N_("Back to the start")), false};
+    if (outside_if(w, &o) && o.guardian_over) {
+        message_show(w, 403, N_("Your access has ended"),
+                     str_of(web_t(w, N_("The person whose record this is has come of age. From now on they decide on "
+                                        "it, and these pages are shut to you. Ask the practice when you think that "
+                                        "this is wrong."))),
+                     NULL);
+        return;
+    }
+    message_show(w, 403, N_("Not open to you now"),
+                 str_of(web_t(w, N_("The clinician decides with the person in care what you can read here. "
+                                    "You can ask them about it."))),
+                 w->who.shared_device ? NULL : &next);
 }
 
 void me_sees_alone(struct call *w, struct view_page *page, const char *sentence)

@@ -60,6 +60,11 @@ void me_home_show(struct call *w)
         web_trouble(w, NULL);
         return;
     }
+    w->outside = &h.outside; /* for the head too */
+    if (h.outside.guardian_over) {
+        me_shut(w);
+        return;
+    }
     page_begin(w, N_("Start"), NULL, &v.page);
     v.name = h.outside.preferred_name.n ? h.outside.preferred_name : h.outside.name;
     v.login = http_query(w->in, "welcome").n && !w->who.shared_device ? w->me.sign_in : NONE;

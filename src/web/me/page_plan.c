@@ -66,12 +66,8 @@ void me_plan_trouble(struct call *w, const struct form *f)
         web_trouble(w, f);
         return;
     }
-    struct view_link next = {{STR("/me")}, web_t(w, N_("Back to the start")), false};
     err_clear(&w->err);
-    message_show(w, 403, N_("Not open to you now"),
-                 str_of(web_t(w, N_("The clinician decides with the person in care what you can read here. "
-                                    "You can ask them about it."))),
-                 &next);
+    me_shut(w);
 }
 
 static void none_page(struct call *w)

@@ -26,6 +26,7 @@ static const struct {
     {"team.join", N_("changed who cares for you")},
     {"team.leave", N_("changed who cares for you")},
     {"account.invite_client", N_("invited you to this site")},
+    {"account.reset_confirm", N_("confirmed a new password for this site")},
     {"glass.break", N_("opened your record in an emergency")},
     {"plan.read", N_("read your plan")},
     {"plan.open", N_("worked on your plan")},
