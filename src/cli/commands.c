@@ -512,7 +512,7 @@ static const struct cli_action actions[] = {
     {"user", "add", "SIGN-IN", 1, 1, "data|passphrase-file|name|email|credential|roles|client|until",
      "a new account, and the invitation for it", cmd_user_add},
     {"user", "invite", "SIGN-IN", 1, 1, "data|passphrase-file",
-     "another invitation: it sets a new password and turns the codes of a device off", cmd_user_invite},
+     "another invitation: it sets a new password; codes of a device stay in force", cmd_user_invite},
     {"user", "password", "SIGN-IN", 1, 1, "data|passphrase-file|password-file",
      "a new password; the codes of a device are off and all sign-ins end", cmd_user_password},
     {"user", "role", "SIGN-IN ROLES", 2, 2, "data|passphrase-file|until", "other roles, in place of those before",

@@ -7,7 +7,7 @@
  */
 #include "practice/between_parts.h"
 
-#define FORMAT "1" /* to be counted up when lines of between_series, or series_pack, come out differently */
+#define FORMAT "2" /* to be counted up when lines of between_series, or series_pack, come out differently */
 #define PART_ENTRIES 160
 #define PARTS_MAX 4096
 
@@ -150,7 +150,11 @@ static bool stands_alone(const struct record *r, const struct json *root)
 static bool added_lines(struct practice_tx *t, const struct copy *c, const struct series *s, struct buf *b,
                         bool *simple, struct err *e)
 {
+    struct between_place of = {.zone = practice_zone(t)};
     *simple = true;
+    if (c->head.added.n && !between_guardians(t, t->arena, &of.guardians, e)) {
+        return false;
+    }
     for (size_t at = 0; at < c->head.added.n && *simple; at += SEAL_ID_SIZE) {
         struct record r;
         const struct json *root = NULL;
@@ -168,7 +172,7 @@ static bool added_lines(struct practice_tx *t, const struct copy *c, const struc
         }
         *simple = stands_alone(&r, root) && !is_there(s, id);
         if (*simple && !(r.kind == RECORD_PLAN ? between_plan_line(t, &r, t->arena, b, e)
-                                               : between_lines(&r, 1, practice_zone(t), t->arena, b, e))) {
+                                               : between_lines(&r, 1, &of, t->arena, b, e))) {
             return false;
         }
     }

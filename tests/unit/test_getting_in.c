@@ -181,10 +181,10 @@ static void run_wait(struct record_test *t)
         for (int k = 0; k < 5; k++)
             CHECK(!sign_in(t, names[i], "not this one", NULL, token, &who, &e) && strcmp(e.where, "sign-in") == 0, "%s, %d: %s",
                   names[i], k, e.where);
-        for (int right = 0; right < 2; right++) {
-            CHECK(!sign_in(t, names[i], right ? PASSWORD : "not this one", NULL, token, &who, &e) && e.kind == ERR_REFUSED &&
+        for (int good = 0; good < 2; good++) {
+            CHECK(!sign_in(t, names[i], good ? PASSWORD : "not this one", NULL, token, &who, &e) && e.kind == ERR_REFUSED &&
                       strcmp(e.where, "wait") == 0 && strstr(e.text, "in 1 minute") != NULL,
-                  "%s, %s: %s: %s", names[i], right ? "right" : "wrong", e.where, e.text);
+                  "%s, %s: %s: %s", names[i], good ? "right" : "wrong", e.where, e.text);
             EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.sign_in");
         }
     }
