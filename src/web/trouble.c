@@ -164,7 +164,7 @@ void web_trouble(struct call *w, const struct form *f)
             return;
         }
         if (strcmp(w->err.where, "guardian") == 0 && str_starts(str_of(w->err.text), STR("does not decide any more"))) {
-            me_shut(w); /* the head, without its links, says so too */
+            me_shut(w, 403); /* the head, without its links, says so too */
             return;
         }
         message_show(w, 403, N_("This cannot be done here"), detail(w), &back);

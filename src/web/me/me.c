@@ -68,19 +68,19 @@ bool me_outside(struct call *w, struct outside *out)
     return true;
 }
 
-void me_shut(struct call *w)
+void me_shut(struct call *w, int status)
 {
     struct outside o = {.guardian_over = false};
     struct view_link next = {{STR("/me")}, web_t(w, N_("Back to the start")), false};
     if (outside_if(w, &o) && o.guardian_over) {
-        message_show(w, 403, N_("Your access has ended"),
+        message_show(w, status, N_("Your access has ended"),
                      str_of(web_t(w, N_("The person whose record this is has come of age. From now on they decide on "
                                         "it, and these pages are shut to you. Ask the practice when you think that "
                                         "this is wrong."))),
                      NULL);
         return;
     }
-    message_show(w, 403, N_("Not open to you now"),
+    message_show(w, status, N_("Not open to you now"),
                  str_of(web_t(w, N_("The clinician decides with the person in care what you can read here. "
                                     "You can ask them about it."))),
                  w->who.shared_device ? NULL : &next);

@@ -62,7 +62,7 @@ void me_home_show(struct call *w)
     }
     w->outside = &h.outside; /* for the head too */
     if (h.outside.guardian_over) {
-        me_shut(w);
+        me_shut(w, 200);
         return;
     }
     page_begin(w, N_("Start"), NULL, &v.page);

@@ -67,7 +67,7 @@ void me_plan_trouble(struct call *w, const struct form *f)
         return;
     }
     err_clear(&w->err);
-    me_shut(w);
+    me_shut(w, 403);
 }
 
 static void none_page(struct call *w)
