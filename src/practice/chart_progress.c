@@ -312,8 +312,7 @@ static bool stand(struct practice_tx *t, struct progress_call *c, const struct b
     if (!ok) {
         return false;
     }
-    if (personal && personal->account.n &&
-        !people_name_in(t->store, t->tx, t->who->practice, personal->account, t->arena, &out->reporter, e)) {
+    if (personal && personal->account.n && !people_name_in(t, personal->account, &out->reporter, e)) {
         return false;
     }
     int32_t from = date_is_set(c->from) ? date_to_day(c->from) : INT32_MIN;

@@ -301,9 +301,7 @@ static bool begin_reset(struct practice_tx *t, struct account_row *row, struct i
     in->again->needs_second = t->who->user.n && !apart;
     d.reset = (struct reset){.made_ms = t->now_ms, .by = t->who->user, .needs_second = in->again->needs_second};
     row->sign_in = d.sign_in;
-    return (!t->who->user.n ||
-            people_name_in(t->store, t->tx, row->practice, t->who->user, t->arena, &d.reset.by_name, e)) &&
-           person_put(t, row, &d, e);
+    return (!t->who->user.n || people_name_in(t, t->who->user, &d.reset.by_name, e)) && person_put(t, row, &d, e);
 }
 
 static bool invite_again(struct practice_tx *t, void *ctx, struct err *e)
