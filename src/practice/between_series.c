@@ -644,8 +644,8 @@ bool between_lines(const struct record *rows, size_t n, const struct between_pla
         }
     }
     qsort(l.sorted, n, sizeof *l.sorted, by_id);
-    for (size_t i = 0; i < n; i++) {
-        put_one(&l, &rows[i]);
+    for (size_t i = 0; i < n; i++) { /* lines of one day in the order in which they were written: series_join's */
+        put_one(&l, l.sorted[i]);
     }
     return buf_ok(out) || err_no_memory(e);
 }

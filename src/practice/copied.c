@@ -372,7 +372,7 @@ bool copied_check(struct practice *p, const struct actor *who, struct str client
                   struct copied *out, struct err *e)
 {
     struct copied_call c = {.json = json};
-    *out = (struct copied){NULL};
+    *out = (struct copied){0};
     if (json.n > JSON_MOST) {
         return err_set(e, ERR_LIMIT, "plan", "is longer than %zu bytes: shorten it", JSON_MOST);
     }

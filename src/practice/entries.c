@@ -7,7 +7,7 @@
  */
 #include "practice/between_parts.h"
 
-#define FORMAT "2" /* to be counted up when lines of between_series, or series_pack, come out differently */
+#define FORMAT "3" /* to be counted up when lines of between_series, or series_pack, come out differently */
 #define PART_ENTRIES 160
 #define PARTS_MAX 4096
 
