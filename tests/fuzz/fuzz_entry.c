@@ -121,7 +121,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             lines[n++] = r.row[i];
     }
     buf_init(&b, 0);
-    need(between_lines(lines, n, NULL, &r.a, &b, &e), e.text, STR(""));
+    need(between_lines(lines, n, &(struct between_place){.zone = NULL}, &r.a, &b, &e), e.text, STR(""));
     need(series_read(buf_str(&b), &r.a, &series, &e), e.text, buf_str(&b));
     buf_free(&b);
     arena_free(&r.a);

@@ -335,7 +335,7 @@ static bool once_over(struct arena *a, void *ctx, struct err *e)
             return false;
     }
     buf_init(&b, 0);
-    bool ok = between_lines(rows, 6, NULL, a, &b, e);
+    bool ok = between_lines(rows, 6, &(struct between_place){.zone = NULL}, a, &b, e);
     if (ok)
         assert_true(has(buf_str(&b), "A2-mood") && has(buf_str(&b), "A2-0") && has(buf_str(&b), "A3-0"));
     buf_free(&b);
