@@ -317,14 +317,32 @@ struct read_call {
     struct checkin *out;
 };
 
+/* Which of the answers that stand are ones that raise an alert. */
+static void mark_alerts(struct checkin *c, const struct score *s)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        for (size_t k = 0; k < s->alert_count; k++) {
+            c->question[i].at_alert = c->question[i].at_alert || s->alert[k].item == c->question[i].item;
+        }
+    }
+}
+
 static bool read_form(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct read_call *c = ctx;
     struct record r;
     const struct json *root = NULL;
-    return checkin_row(t, c->form, &r, &root, e) &&
-           (r.kind == RECORD_CHECKIN ? form_of_ours(&r, root, t->arena, c->out, e)
-                                     : form_of_instrument(t, &r, root, c->out, e));
+    struct score s;
+    if (!checkin_row(t, c->form, &r, &root, e)) {
+        return false;
+    }
+    bool ours = r.kind == RECORD_CHECKIN;
+    if (!(ours ? form_of_ours(&r, root, t->arena, c->out, e) : form_of_instrument(t, &r, root, c->out, e)) ||
+        !(ours ? checkin_own_score(root, t->arena, &s, e) : between_scored(root, &s, e))) {
+        return false;
+    }
+    mark_alerts(c->out, &s);
+    return true;
 }
 
 bool checkin_read(struct practice *p, const struct actor *who, struct str form, struct arena *a, struct checkin *out,

@@ -67,6 +67,7 @@ struct checkin_question {
     bool tenths;           /* values are ten times what is printed */
     struct opt_int answer; /* absent: open */
     struct str words;      /* WORDS: the answer */
+    bool at_alert;         /* the answer that stands is one that raises an alert */
 };
 struct checkin {
     struct str form, assignment;

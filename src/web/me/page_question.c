@@ -308,6 +308,7 @@ void me_question_all_do(struct call *w)
         struct checkin_answer x;
         bool good = read_answer(w, &c.question[i], &x, &empty);
         if (good && !is_changed(&c.question[i], &x)) {
+            help = help || (!empty && c.question[i].at_alert); /* sent once more: answered in the same way */
             continue;
         }
         if (good && checkin_answer(w->practice, &who, &x, &w->err)) {
