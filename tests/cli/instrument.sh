@@ -17,26 +17,33 @@ expect_not_kept() {
 # on_terminal ANSWER ARGUMENT...: the program on a terminal of its own, where a person types ANSWER.
 on_terminal() {
     python3 - "$program" "$@" >"$out" 2>"$err" <<'PY'
-import os, pty, sys
+import fcntl, os, pty, select, sys, termios
 program, answer, arguments = sys.argv[1], sys.argv[2], sys.argv[3:]
-child, terminal = pty.fork()
+terminal, its = pty.openpty() # its end stays open here: what is on the way when the program ends is not lost
+child = os.fork()
 if child == 0:
+    os.setsid()
+    fcntl.ioctl(its, termios.TIOCSCTTY, 0)
+    for fd in range(3):
+        os.dup2(its, fd)
+    os.closerange(3, 100)
     os.execv(program, [program] + arguments)
 text = b""
 asked = False
+status = None
 while True:
-    try:
-        piece = os.read(terminal, 4096)
-    except OSError:
+    if select.select([terminal], [], [], 0.2)[0]:
+        text += os.read(terminal, 4096)
+    elif status is not None:
         break
-    if not piece:
-        break
-    text += piece
+    if status is None:
+        pid, ended = os.waitpid(child, os.WNOHANG)
+        status = ended if pid else None
     if b"Type yes" in text and not asked:
         asked = True
         os.write(terminal, answer.encode() + b"\n" if answer != "^D" else b"\x04")
 sys.stdout.write(text.decode().replace("\r\n", "\n"))
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+sys.exit(os.waitstatus_to_exitcode(status))
 PY
     status=$?
     ran="goldthread on a terminal: $*"
