@@ -214,9 +214,9 @@ void chart_key(const struct practice *p, struct str client, struct str name, cha
 
 /*
  * chart_progress: one measure over time.
- *   name  of a choice, or its chart_key; absent: what the first objective measures that has values, else what was
- * filled in last from  points and events from this day on (the standing rests on all of them all the same); absent: all
- * ERR_NOT_FOUND (e->where "measure") no such choice.
+ *   name  of a choice, or its chart_key; absent: what the first objective with values measures, else the last filled in
+ *   from  points and events from this day on (the standing rests on all of them all the same); absent: all
+ * ERR_NOT_FOUND  (e->where "measure") no such choice
  */
 bool chart_progress(struct practice *p, const struct actor *who, struct str client, struct str name, struct date from,
                     struct arena *a, struct client_progress *out, struct err *e);

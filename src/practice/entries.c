@@ -2,12 +2,14 @@
  * entries.c: a client's entries without opening each row: a copy in parts, in the order of plan/series.h.
  *
  * A part is a line of text, then entries as series_pack writes them. The line: FORMAT, program, time zone, how many
- * entries, then for each part before it when that was kept: the last part, which is written at every change, so says
- * which others belong to it. Anything that does not fit is no copy: then the rows are read, as if there had been none.
+ * entries, the newest row that counted, then for each part before it when that was kept: the last part, which is
+ * written at every change, so says which others belong to it, and the head says when it was written. Rows with a newer
+ * id must be those that the head names, so that a head which was put back with its parts is found out by what was
+ * entered since. Anything that does not fit is no copy: then the rows are read, as if there had been none.
  */
 #include "practice/between_parts.h"
 
-#define FORMAT "3" /* to be counted up when lines of between_series, or series_pack, come out differently */
+#define FORMAT "4" /* to be counted up when lines of between_series, or series_pack, come out differently */
 #define PART_ENTRIES 160
 #define PARTS_MAX 4096
 
@@ -16,6 +18,7 @@ struct copy {
     size_t count, *entries; /* of each part */
     struct str *packed;     /* of each part, what stands behind its line */
     struct entries_head head;
+    struct str newest; /* of the rows that count: as the copy's last part names it, then as the rows have it */
 };
 
 /* ---- the line of a part ---- */
@@ -23,7 +26,8 @@ struct copy {
 static void put_line(struct practice_tx *t, const struct copy *c, size_t before, size_t entries, int64_t turn,
                      size_t fresh, struct buf *b)
 {
-    buf_printf(b, FORMAT " " GOLDTHREAD_VERSION " %s %zu", zone_name(practice_zone(t)), entries);
+    buf_printf(b, FORMAT " " GOLDTHREAD_VERSION " %s %zu %.*s", zone_name(practice_zone(t)), entries,
+               c->newest.n ? (int)c->newest.n : 1, c->newest.n ? c->newest.p : "-");
     for (size_t i = 0; i < before; i++) {
         buf_printf(b, " %lld", (long long)(i < fresh ? c->part[i].turn : turn));
     }
@@ -48,6 +52,11 @@ static bool read_line(struct practice_tx *t, struct copy *c, size_t at)
         return false;
     }
     c->entries[at] = (size_t)n;
+    struct str newest = word(&line);
+    c->newest = newest.n == SEAL_ID_SIZE ? newest : NONE;
+    if (at + 1 == c->count && c->part[at].turn != c->head.kept) {
+        return false;
+    }
     for (size_t i = 0; at + 1 == c->count && i < at; i++) {
         if (!num_int(word(&line), 0, INT64_MAX, &n) || n != c->part[i].turn) {
             return false;
@@ -57,6 +66,31 @@ static bool read_line(struct practice_tx *t, struct copy *c, size_t at)
 }
 
 /* ---- the copy ---- */
+
+static bool is_among(struct str ids, struct str id)
+{
+    bool yes = false;
+    for (size_t i = 0; i < ids.n; i += SEAL_ID_SIZE) {
+        yes = yes || str_eq(str_sub(ids, i, i + SEAL_ID_SIZE), id);
+    }
+    return yes;
+}
+
+/* Whether the rows that are newer than the copy are those that the head names; none when it says that the copy holds.
+ * c->newest is that of the rows then. */
+static bool know_rows(struct practice_tx *t, struct copy *c, bool *known, struct err *e)
+{
+    struct entries_since since;
+    if (!entries_since(t->tx, t->who->practice, t->client, c->newest, t->arena, &since, e)) {
+        return false;
+    }
+    *known = since.count <= ENTRIES_IDS_MAX && (c->head.kept != c->head.turn || !since.count);
+    for (size_t i = 0; i < since.ids.n; i += SEAL_ID_SIZE) {
+        *known = *known && is_among(c->head.added, str_sub(since.ids, i, i + SEAL_ID_SIZE));
+    }
+    c->newest = since.newest;
+    return true;
+}
 
 /* *there is false when it is none that holds. */
 static bool read_copy(struct practice_tx *t, struct copy *c, const struct series_want *want, struct series *out,
@@ -77,7 +111,11 @@ static bool read_copy(struct practice_tx *t, struct copy *c, const struct series
             return true;
         }
     }
-    *there = c->count && c->count < PARTS_MAX && series_unpack(c->packed, c->count, want, t->arena, out, &mine);
+    bool known = false;
+    if (c->count && !know_rows(t, c, &known, e)) {
+        return false;
+    }
+    *there = known && c->count < PARTS_MAX && series_unpack(c->packed, c->count, want, t->arena, out, &mine);
     return *there || mine.kind == ERR_NONE || mine.kind == ERR_INVALID ||
            err_set(e, mine.kind, mine.where, "%s", mine.text);
 }
@@ -129,15 +167,6 @@ static bool is_there(const struct series *s, struct str row)
         }
     }
     return false;
-}
-
-static bool is_among(struct str ids, struct str id)
-{
-    bool yes = false;
-    for (size_t i = 0; i < ids.n; i += SEAL_ID_SIZE) {
-        yes = yes || str_eq(str_sub(ids, i, i + SEAL_ID_SIZE), id);
-    }
-    return yes;
 }
 
 /* Whether the lines of a row are its own alone: it corrects nothing, and no alert tells of it. */
@@ -199,11 +228,14 @@ static bool carry_on(struct practice_tx *t, struct copy *c, struct series *s, st
 static bool from_rows(struct practice_tx *t, const struct copy *c, struct series *out, struct entries_kept *fresh,
                       struct err *e)
 {
-    const struct copy none = {.count = 0};
+    struct copy none = {.count = 0};
+    struct entries_since since;
     struct buf b;
     buf_init(&b, 0);
-    bool ok = between_series(t, &b, e) && series_read(buf_str(&b), t->arena, out, e);
+    bool ok = entries_since(t->tx, t->who->practice, t->client, NONE, t->arena, &since, e) &&
+              between_series(t, &b, e) && series_read(buf_str(&b), t->arena, out, e);
     buf_free(&b);
+    none.newest = ok ? since.newest : NONE;
     return ok && pack(t, &none, out, 0, c->head.turn, fresh, e);
 }
 

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #define ALL_OF_IT "!" /* among the ids: something else was changed too, so that the copy must be made anew */
 
@@ -32,6 +33,10 @@ static const struct db_sql remove_sql = {
 static const struct db_sql forget_sql = {"DELETE FROM entries WHERE practice_id = :practice AND client_id = :client",
                                          NULL};
 
+static const struct db_sql since_sql = {"SELECT id, kind FROM record WHERE practice_id = :practice AND client_id = "
+                                        ":client AND id > :after ORDER BY id",
+                                        NULL};
+
 static void bind_client(struct db_query *q, int64_t practice, struct str client)
 {
     db_bind_int(q, "practice", practice);
@@ -52,6 +57,36 @@ bool entries_head(struct db_tx *tx, int64_t practice, struct str client, struct 
     db_done(q);
     out->known = out->kept >= 0 && ok && str_find(out->added, STR(ALL_OF_IT), 0) == (size_t)-1 &&
                  out->added.n % SEAL_ID_SIZE == 0;
+    return db_ok(tx, e) && (ok || arena_error(a, e));
+}
+
+bool entries_since(struct db_tx *tx, int64_t practice, struct str client, struct str after, struct arena *a,
+                   struct entries_since *out, struct err *e)
+{
+    char newest[SEAL_ID_SIZE];
+    struct buf ids;
+    bool any = false;
+    *out = (struct entries_since){.newest = after};
+    buf_init(&ids, 0);
+    struct db_query *q = db_query(tx, &since_sql);
+    bind_client(q, practice, client);
+    db_bind_text(q, "after", after.n ? after : STR(""));
+    while (db_next(q)) {
+        struct str id = db_text(q, 0);
+        enum record_kind kind;
+        if (!record_kind_find(db_text(q, 1), &kind) || !(ENTRIES_KINDS >> kind & 1) || id.n != SEAL_ID_SIZE) {
+            continue;
+        }
+        if (out->count++ < ENTRIES_IDS_MAX) {
+            buf_add(&ids, id);
+        }
+        memcpy(newest, id.p, SEAL_ID_SIZE);
+        any = true;
+    }
+    db_done(q);
+    bool ok = buf_ok(&ids) && arena_str(a, buf_str(&ids), &out->ids) &&
+              (!any || arena_str(a, (struct str){newest, SEAL_ID_SIZE}, &out->newest));
+    buf_free(&ids);
     return db_ok(tx, e) && (ok || arena_error(a, e));
 }
 

@@ -28,6 +28,16 @@ struct entries_head {
 bool entries_head(struct db_tx *tx, int64_t practice, struct str client, struct arena *a, struct entries_head *out,
                   struct err *e);
 
+/* entries_since: rows that count with a newer id than `after` (absent: all), whatever the head says of them: the ids of
+ * the first ENTRIES_IDS_MAX, and how many there are. Costs what came after. */
+struct entries_since {
+    size_t count;
+    struct str ids;    /* one after the other */
+    struct str newest; /* of all of them, else `after` */
+};
+bool entries_since(struct db_tx *tx, int64_t practice, struct str client, struct str after, struct arena *a,
+                   struct entries_since *out, struct err *e);
+
 struct entries_part {
     int64_t part, turn; /* 0, 1, 2, ...; when it was kept */
     struct str content; /* opened */

@@ -17,6 +17,7 @@ struct both_call {
     struct series copy, rows;
     struct entries_kept fresh;
     struct entries_head head;
+    struct before *before;
 };
 
 static bool read_both(struct db_tx *tx, void *ctx, struct err *e)
@@ -225,11 +226,12 @@ static void run_anything(struct record_test *t, struct people *p)
 
 /* ---- what a copy is worth ---- */
 
-static bool with_zone(struct db_tx *tx, void *ctx, struct err *e)
+/* As after a change of which nobody can say what it was. */
+static bool anything_changed(struct db_tx *tx, void *ctx, struct err *e)
 {
     (void)ctx;
-    static const struct db_sql sql = {"UPDATE entries SET added = '!' WHERE practice_id = 1", NULL};
-    return db_run(db_query(tx, &sql)) >= 0 && db_ok(tx, e);
+    static const struct db_sql sql = {"UPDATE entries SET turn = turn + 1, added = '!' WHERE practice_id = 1", NULL};
+    return db_run(db_query(tx, &sql)) == 1 && db_ok(tx, e);
 }
 
 static bool other_part(struct db_tx *tx, void *ctx, struct err *e)
@@ -269,7 +271,103 @@ static void run_worth(struct record_test *t, struct people *p)
     RECORD_OK(db_write(t->store.db, DB_ASIDE, NULL, put_fresh, &c, &e), &e);
     c = look(t, p->id, "kept anew");
     assert_true(holds(&c));
-    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, with_zone, NULL, &e), &e);
+    /* What cannot be told is not carried on: the copy is made anew, with what came after it. */
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, anything_changed, NULL, &e), &e);
+    c = look(t, p->id, "anything");
+    assert_true(!c.head.known && !holds(&c) && c.fresh.count == 1 && c.fresh.part[0].part == 0);
+    add(t, &p->clinician, p->id, RECORD_EVENT, "2027-01-05", "{\"kind\":\"moved\",\"text\":\"x\"}");
+    int64_t turn = c.head.turn;
+    c = look(t, p->id, "made anew with the entry after it");
+    assert_true(holds(&c) && c.head.known && !c.head.added.n && c.head.turn == turn + 1);
+}
+
+/* ---- who has the tables and no key puts back what was there before ---- */
+
+struct before {
+    struct entries_head head;
+    int64_t turn;
+    struct str sealed;
+    struct arena *arena;
+    bool with_head;
+    struct str added; /* what that head is made to name */
+};
+
+static bool keep_before(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql sql = {
+        "SELECT turn, sealed FROM entries_part WHERE practice_id = 1 AND client_id = :client AND part = 0", NULL};
+    struct both_call *c = ctx;
+    struct before *x = c->before;
+    struct db_query *q = db_query(tx, &sql);
+    db_bind_text(q, "client", c->client);
+    bool ok = db_next(q) && (x->turn = db_int(q, 0), arena_str(x->arena, db_blob(q, 1), &x->sealed));
+    db_done(q);
+    return db_ok(tx, e) && ok && entries_head(tx, 1, c->client, x->arena, &x->head, e);
+}
+
+static bool put_back(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql part = {"UPDATE entries_part SET turn = :turn, sealed = :sealed WHERE practice_id = 1 "
+                                       "AND client_id = :client AND part = 0",
+                                       NULL},
+                               head = {"UPDATE entries SET turn = :turn, kept = :kept, added = :added WHERE "
+                                       "practice_id = 1 AND client_id = :client",
+                                       NULL};
+    struct both_call *c = ctx;
+    const struct before *x = c->before;
+    struct db_query *q = db_query(tx, &part);
+    db_bind_text(q, "client", c->client);
+    db_bind_int(q, "turn", x->turn);
+    db_bind_blob(q, "sealed", x->sealed);
+    bool ok = db_run(q) == 1;
+    if (x->with_head) {
+        q = db_query(tx, &head);
+        db_bind_text(q, "client", c->client);
+        db_bind_int(q, "turn", x->head.turn + (x->added.n ? 1 : 0));
+        db_bind_int(q, "kept", x->head.kept);
+        db_bind_text(q, "added", x->added.n ? x->added : STR(""));
+        ok = db_run(q) == 1 && ok;
+    }
+    return ok && db_ok(tx, e);
+}
+
+/* look() compares with the rows: a part from before that were taken would show fewer entries. */
+static void run_put_back(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct before x = {.arena = &t->arena};
+    score(t, &p->clinician, p->id, "2027-01-05", "{\"instrument\":\"gad7\",\"total\":9}");
+    struct both_call c = look(t, p->id, "before"), at = {.client = p->id, .before = &x};
+    assert_true(holds(&c));
+    RECORD_OK(db_read(t->store.db, keep_before, &at, &e), &e);
+    /* No entry came since, but a version of the plan: the head says that the part was written before it. */
+    store_plan(t, p->id, "superseded");
+    c = look(t, p->id, "a version of the plan");
+    RECORD_OK(db_write(t->store.db, DB_ASIDE, NULL, put_fresh, &c, &e), &e);
+    assert_true(holds((c = look(t, p->id, "kept with it"), &c)));
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_back, &at, &e), &e);
+    c = look(t, p->id, "the part of before the plan");
+    assert_true(c.fresh.count == 1 && c.fresh.again);
+    t->now_ms++;
+    score(t, &p->clinician, p->id, "2027-01-06", "{\"instrument\":\"gad7\",\"total\":12}");
+    t->now_ms++;
+    struct str last = score(t, &p->clinician, p->id, "2027-01-07", "{\"instrument\":\"gad7\",\"total\":15}");
+    static const struct {
+        bool with_head, names_last;
+        const char *what;
+    } rows[] = {
+        {false, false, "the part"}, {true, false, "part and head"}, {true, true, "a head that names the newest"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        x.with_head = rows[i].with_head;
+        x.added = rows[i].names_last ? last : (struct str){NULL, 0};
+        RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_back, &at, &e), &e);
+        c = look(t, p->id, rows[i].what);
+        assert_int_equal(c.copy.entries.n, 4);
+        CHECK(c.fresh.count == 1, "%s: %s: was taken", t->backend->name, rows[i].what);
+        RECORD_OK(db_write(t->store.db, DB_ASIDE, NULL, put_fresh, &c, &e), &e);
+        c = look(t, p->id, "kept anew");
+        assert_true(holds(&c));
+    }
 }
 
 /* ---- many entries, in parts; some of them ---- */
@@ -349,11 +447,12 @@ static void run_parts(struct record_test *t, struct people *p)
     }
 ON_BOTH(anything)
 ON_BOTH(worth)
+ON_BOTH(put_back)
 ON_BOTH(parts)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_anything), cmocka_unit_test(test_worth),
-                                       cmocka_unit_test(test_parts)};
+                                       cmocka_unit_test(test_put_back), cmocka_unit_test(test_parts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
