@@ -136,6 +136,8 @@ static int read_questions(struct import *i)
             code = questionnaire_lines(buf_str(&bytes), &i->a, &i->q, &i->e) ? CLI_OK : fail_file(i);
     }
     buf_free(&bytes);
+    if (code == CLI_OK && !i->q->copyright.p)
+        i->q->copyright = i->origin.copyright; /* as it will be kept */
     return code;
 }
 
@@ -193,6 +195,13 @@ static int ask_yes(const struct import *i)
 static int confirm(struct import *i)
 {
     const struct questionnaire_match *m = i->match;
+    if (i->q->pasted && i->q->count != m->count) {
+        cli_failf("instrument",
+                  "%s: %zu lines, but %s has %zu items; write one item a line, in its order; nothing was "
+                  "kept",
+                  i->shown, i->q->count, m->measure->name, m->count);
+        return CLI_FINDINGS;
+    }
     put_table(i);
     if (!m->complete) {
         cli_failf("instrument", "%s: %zu of %zu items of %s are here with a text; nothing was kept%s", i->shown,

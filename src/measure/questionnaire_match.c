@@ -469,6 +469,9 @@ static void tell(struct matcher *r)
     char items[5 * SCORE_ITEMS_MAX + 16];
     bool in_order = true;
     tell_other_panel(r);
+    if (r->q->pasted && r->q->count != r->s->count)
+        say(o->doubts, &o->doubt_count, "%zu lines, %zu items: write one item of %s a line, in its order", r->q->count,
+            r->s->count, r->m->name);
     if (r->coded && !questionnaire_items_confirmed(r->m))
         say(o->doubts, &o->doubt_count, "the codes that are known here for the items of %s are not confirmed",
             r->m->name);

@@ -413,7 +413,12 @@ static bool list(struct practice_tx *t, void *ctx, struct err *e)
     if (!between_opens(t, &c->sections, e) || !read_own(t, &c->own, e)) {
         return false;
     }
-    return c->filter.id.n ? row_of_one(t, c->filter.id, &one, &n, e) && take_rows(t, c, one, n, e) : list_rows(t, c, e);
+    if (!(c->filter.id.n ? row_of_one(t, c->filter.id, &one, &n, e) && take_rows(t, c, one, n, e)
+                         : list_rows(t, c, e))) {
+        return false;
+    }
+    t->object = c->count ? c->list[0].id : NONE; /* so that the trail tells reading from looking for nothing */
+    return true;
 }
 
 bool words_list(struct practice *p, const struct actor *who, struct str client, const struct words_filter *f,

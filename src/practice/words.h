@@ -85,7 +85,8 @@ struct words_filter {
     size_t limit;      /* 0: all; what is read grows with it */
     struct str before; /* id: what was said before these, and not they themselves; absent: from the newest on */
 };
-/* words_list: newest first. ERR_NOT_FOUND (e->where "record") before is none. */
+/* words_list: newest first. The audit event names the newest of them (its object); without one there was nothing to
+ * read. ERR_NOT_FOUND (e->where "record") before is none. */
 bool words_list(struct practice *p, const struct actor *who, struct str client, const struct words_filter *f,
                 struct arena *a, struct words **out, size_t *count, struct err *e);
 

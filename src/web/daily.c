@@ -300,6 +300,15 @@ struct str daily_who_when(struct call *w, const struct daily_people *p, const st
     return web_print(w, "Entered %.*s%s%.*s", (int)at.n, at.p, who.n ? " by " : "", (int)who.n, who.p);
 }
 
+struct str daily_next(struct call *w, struct str next, struct date follow)
+{
+    struct str day = web_day(w, follow);
+    next = str_trim(next);
+    bool ends = str_ends_ci(next, STR(".")) || str_ends_ci(next, STR("?")) || str_ends_ci(next, STR("!"));
+    return web_print(w, "Next%s%.*s: %.*s%s", day.n ? ", planned for " : "", (int)day.n, day.n ? day.p : "",
+                     (int)next.n, next.n ? next.p : "", ends ? "" : ".");
+}
+
 struct str daily_number(struct call *w, double v)
 {
     return v == (double)(int64_t)v ? web_print(w, "%lld", (long long)v) : web_print(w, "%.1f", v);

@@ -166,6 +166,8 @@ struct str daily_state(struct call *w, const struct record *r); /* "Corrected", 
 bool daily_rows(struct call *w, unsigned kinds, struct date until, size_t limit, struct record **out, size_t *count);
 struct record *daily_newest(struct record *list, size_t count, enum record_kind kind); /* that stands; NULL: none */
 struct str daily_who_when(struct call *w, const struct daily_people *p, const struct record *r);
+/* daily_next: what comes next of a client who was not reached: "Next, planned for tomorrow: Ring again." */
+struct str daily_next(struct call *w, struct str next, struct date follow);
 /* daily_number: 12, 12.5 */
 struct str daily_number(struct call *w, double v);
 /* daily_objective: its words in short; daily_aim: the objective with that id, NULL: none. */

@@ -180,15 +180,11 @@ static void put_tried(struct call *w, const struct shown *s, struct daily_text *
             continue;
         }
         const struct json *root = daily_read(w, r->content);
-        struct str at = web_time(w, r->entered_ms), who = daily_name(&s->people, r->by), day = NONE;
-        struct str next = daily_member(root, "next");
-        struct date follow;
-        if (date_parse(daily_member(root, "follow"), &follow)) {
-            day = web_day(w, follow);
-        }
+        struct str at = web_time(w, r->entered_ms), who = daily_name(&s->people, r->by);
+        struct date follow = {0};
+        date_parse(daily_member(root, "follow"), &follow);
         daily_text_add(w, list, count, web_print(w, "Not reached %.*s, %.*s", (int)at.n, at.p, (int)who.n, who.p).p,
-                       daily_member(root, "text"),
-                       web_print(w, "Next: %.*s, on %.*s", (int)next.n, next.p, (int)day.n, day.n ? day.p : ""));
+                       daily_member(root, "text"), daily_next(w, daily_member(root, "next"), follow));
     }
 }
 
@@ -516,6 +512,8 @@ static void put_line(struct call *w, const struct shown *s, const struct record 
         daily_link_add(w, &l->links, &l->links_count, l->url, STR("Answer this alert"));
     } else {
         daily_text_add(w, &l->texts, &l->texts_count, NULL, str_of(disposition(one.disposition)), one.text);
+        put_tried(w, &one, &l->texts, &l->texts_count);
+        daily_link_add(w, &l->links, &l->links_count, l->url, STR("Open this alert"));
     }
 }
 

@@ -109,7 +109,7 @@ static const struct view_choice shows[] = {[CASELOAD_ALL] = {"all", "All", NULL,
                                            [CASELOAD_WORSE] = {"worse", "Getting worse", NULL, false},
                                            [CASELOAD_NO_DATA] = {"nodata", "No scores yet", NULL, false},
                                            [CASELOAD_ENDED] = {"ended", "Care has ended", NULL, false}};
-static const struct view_choice sorts[] = {{"need", "What needs me first", NULL, false}, {"name", "Name", NULL, false}};
+static const struct view_choice sorts[] = {{"need", "Urgency", NULL, false}, {"name", "Name", NULL, false}};
 
 static size_t read_choice(struct str value, const struct view_choice *list, size_t n)
 {
@@ -199,9 +199,8 @@ static struct str other_words(struct call *w, const struct alert *a)
     struct str raised = web_time(w, a->raised_ms), due = web_time(w, a->due_ms), who = a->owner_name, next = NONE;
     bool late = a->due_ms < w->now_ms;
     if (a->tries) {
-        struct str day = web_day(w, a->follow);
-        next = web_print(w, " The client was not reached. Next: %.*s, on %.*s.", (int)a->next.n, a->next.p, (int)day.n,
-                         day.p);
+        struct str then = daily_next(w, a->next, a->follow);
+        next = web_print(w, " The client was not reached. %.*s", (int)then.n, then.p);
     }
     if (!who.n) {
         return web_print(w, "Raised %.*s. Nobody is set to see to it.%.*s", (int)raised.n, raised.p, (int)next.n,
@@ -219,13 +218,9 @@ static struct str other_words(struct call *w, const struct alert *a)
 /* Of a client who was not reached: what comes next, and when. */
 static struct str follow_words(struct call *w, const struct alert *a)
 {
-    struct str day = web_day(w, a->follow), since = web_time(w, a->raised_ms);
-    const char *when = date_cmp(a->follow, w->today) < 0    ? "was due on "
-                       : date_cmp(a->follow, w->today) == 0 ? "today, "
-                                                            : "on ";
-    return web_print(w, "Raised %.*s; the client was not reached%s. Next: %.*s, %s%.*s.", (int)since.n, since.p,
-                     a->escalated ? ", and it was passed on to you" : "", (int)a->next.n, a->next.p, when, (int)day.n,
-                     day.p);
+    struct str then = daily_next(w, a->next, a->follow), since = web_time(w, a->raised_ms);
+    return web_print(w, "Raised %.*s; the client was not reached%s. %.*s", (int)since.n, since.p,
+                     a->escalated ? ", and it was passed on to you" : "", (int)then.n, then.p);
 }
 
 static struct str own_words(struct call *w, const struct alert *a)
@@ -363,25 +358,37 @@ static void greet(struct call *w, struct view_caseload *v)
                             (int)first.n, first.p);
 }
 
+/* One more kind of what waits, behind those that stand there already. */
+static void add_need(struct call *w, struct str *text, size_t n, const char *before, const char *one, const char *many)
+{
+    if (n) {
+        *text = web_print(w, "%.*s%s%s%zu %s", (int)text->n, text->n ? text->p : "", text->n ? ", " : "", before, n,
+                          n == 1 ? one : many);
+    }
+}
+
 static void sum_up(struct call *w, const struct queue *q, int64_t all, struct view_caseload *v)
 {
     const struct queue_review *next = NULL;
-    size_t need = q->alert_count + q->team_alert_count;
+    size_t reviews = 0, signatures = 0;
     for (size_t i = 0; i < q->review_count; i++) {
         bool soon = q->review[i].due == QUEUE_SOON;
-        need += !soon;
+        reviews += !soon;
         next = soon && !next ? &q->review[i] : next;
     }
     for (size_t i = 0; i < q->mine_count; i++) {
-        need += q->mine[i].turn;
-    }
-    for (size_t i = 0; i < q->request_count; i++) {
-        need += q->request[i].days <= 0;
+        signatures += q->mine[i].turn;
     }
     struct str clients =
         web_print(w, all == 1 ? "1 client on your caseload." : "%lld clients on your caseload.", (long long)all);
-    if (need) {
-        v->lede = web_print(w, "%zu %s you today. %s", need, need == 1 ? "thing needs" : "things need", clients.p);
+    struct str need = NONE;
+    add_need(w, &need, q->alert_count + q->team_alert_count, "", "open alert", "open alerts");
+    add_need(w, &need, reviews, "", "review that is due", "reviews that are due");
+    add_need(w, &need, signatures, "", "signature of yours", "signatures of yours");
+    add_need(w, &need, q->request_count, "", "request", "requests");
+    add_need(w, &need, q->words_count, "unread words of ", "client", "clients");
+    if (need.n) {
+        v->lede = web_print(w, "What needs you: %.*s. %s", (int)need.n, need.p, clients.p);
     } else if (next) {
         struct str day = web_day(w, date_add_days(w->today, (int32_t)next->days));
         v->lede = web_print(w, "Nothing needs you today. Next review: %.*s, %.*s. %s", (int)next->card.name.n,

@@ -255,12 +255,6 @@ static struct str owner_words(struct call *w, const struct alert *a)
                      (int)who.n, who.p, (int)due.n, due.p);
 }
 
-static struct str next_words(struct call *w, const struct alert *a)
-{
-    struct str day = web_day(w, a->follow);
-    return web_print(w, "Next: %.*s, on %.*s.", (int)a->next.n, a->next.p, (int)day.n, day.p);
-}
-
 static void put_alerts(struct call *w, const struct client_chart *c, struct view_client_chart *v)
 {
     v->alerts = arena_array(w->arena, c->alert_count, sizeof *v->alerts);
@@ -273,7 +267,7 @@ static void put_alerts(struct call *w, const struct client_chart *c, struct view
                                      .when = web_print(w, "Raised %.*s, %s.", (int)since.n, since.p,
                                                        a->tries ? "the client was not reached" : "not answered yet"),
                                      .owner = owner_words(w, a),
-                                     .next = a->tries ? next_words(w, a) : NONE,
+                                     .next = a->tries ? daily_next(w, a->next, a->follow) : NONE,
                                      .respond = client_page(w, below.p),
                                      .first = i == 0};
     }

@@ -133,6 +133,9 @@ static struct str words_of(struct call *w, const struct audit_event *ev)
                                                             [AUDIT_SIGN_IN_FAILED] = "could not sign in",
                                                             [AUDIT_SIGN_OUT] = "signed out"};
     const char *action = actions[ev->action];
+    if (str_is(ev->use_case, "words.list") && ev->action == AUDIT_READ && !ev->object.n) { /* words.h */
+        return STR("looked for what the client said");
+    }
     if (action && ev->action != AUDIT_REFUSED) {
         return str_of(action);
     }

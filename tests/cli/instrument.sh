@@ -221,11 +221,13 @@ import --yes --instrument gad2 "$work/two.txt"
 expect_not_kept 1 'certain match only'
 on_terminal yes instrument import --data "$data" --instrument gad2 --copyright 'Invented, 2026' --publisher Nobody "$work/two.txt"
 expect_exit 0
+expect_no_line 'there is no copyright line' "$out"
+expect_line 'copyright +\| Invented, 2026' "$out"
 grep -q '"copyright": "Invented, 2026"' "$data/instruments/gad2.json" || fail "the copyright line is not kept"
 grep -q '"publisher": "Nobody"' "$data/instruments/gad2.json" || fail "the publisher is not kept"
 rm -r "$data"
 import --yes --instrument gad7 "$work/two.txt"
-expect_not_kept 1 '0 of 7 items'
+expect_not_kept 1 '2 lines, but GAD-7 has 7 items; write one item a line'
 
 # A mapping by hand.
 set --

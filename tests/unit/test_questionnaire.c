@@ -481,6 +481,9 @@ static void test_pasted(void **state)
     struct questionnaire_match *m = match(q, "ucla3", &a); /* three items, but answers 1 to 3 */
     assert_true(m->complete && !m->certain);
     assert_int_equal(m->item[2].by, QUESTIONNAIRE_BY_ORDER);
+    m = match(q, "gad7", &a);
+    assert_true(!m->complete && m->doubt_count > 0);
+    assert_string_equal(m->doubts[0].text, "3 lines, 7 items: write one item of GAD-7 a line, in its order");
     free(bytes);
 
     const struct {

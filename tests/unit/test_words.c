@@ -33,6 +33,49 @@ static struct words *all(struct record_test *t, const struct actor *who, struct 
     return list;
 }
 
+/* The object of the newest event of words.list. */
+struct newest_read {
+    struct record_test *t;
+    struct str client, object;
+    bool found;
+};
+
+static bool find_newest(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct newest_read *x = ctx;
+    struct audit_filter f = {.practice = 1, .client = x->client};
+    struct audit_row *rows;
+    size_t n;
+    if (!audit_list(tx, x->t->store.keys, &f, &x->t->arena, &rows, &n, e))
+        return false;
+    for (size_t i = 0; i < n && !x->found; i++)
+        if (str_is(rows[i].event.use_case, "words.list")) {
+            x->object = rows[i].event.object;
+            x->found = true;
+        }
+    return true;
+}
+
+/* The trail tells words that were read from a look at none. */
+static void run_trail(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct newest_read none = {.t = t, .client = p->id}, one = none, filtered = none;
+    all(t, &p->clinician, p->id, (struct words_filter){0}, 0);
+    RECORD_OK(db_read(t->store.db, find_newest, &none, &e), &e);
+    assert_true(none.found && !none.object.n);
+    t->now_ms++;
+    struct str id = say(t, &p->client, p->id, WORDS_QUESTION, "", "How long is a visit?");
+    t->now_ms++;
+    all(t, &p->clinician, p->id, (struct words_filter){0}, 1);
+    RECORD_OK(db_read(t->store.db, find_newest, &one, &e), &e);
+    assert_true(one.found && str_eq(one.object, id));
+    t->now_ms++;
+    all(t, &p->clinician, p->id, (struct words_filter){.kinds = 1u << WORDS_VALUE}, 0);
+    RECORD_OK(db_read(t->store.db, find_newest, &filtered, &e), &e);
+    assert_true(filtered.found && !filtered.object.n);
+}
+
 static void run_life(struct record_test *t, struct people *p)
 {
     struct err e = {0};
@@ -413,6 +456,7 @@ static void run_faults(struct record_test *t, struct people *p)
         each_backend(run_##name);                                                                                      \
     }
 TEST(life)
+TEST(trail)
 TEST(wrong)
 TEST(pages)
 TEST(cost)
@@ -424,7 +468,7 @@ TEST(faults)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names), cmocka_unit_test(test_life),    cmocka_unit_test(test_wrong),
+        cmocka_unit_test(test_names), cmocka_unit_test(test_life), cmocka_unit_test(test_trail),    cmocka_unit_test(test_wrong),
         cmocka_unit_test(test_who),   cmocka_unit_test(test_waits),   cmocka_unit_test(test_packets),
         cmocka_unit_test(test_faults), cmocka_unit_test(test_pages),   cmocka_unit_test(test_cost),
     };

@@ -72,7 +72,7 @@ scenario(async (t) => {
     await twice(page, "an attempt");
     await t.goto(owner, "/");
     const queued = await owner.locator(`section.alert:has(a[href='${alert}'])`).textContent();
-    t.check(queued.includes("the client was not reached") && queued.includes("Wilma calls the emergency contact"), "it stays in the queue, with what comes next", queued);
+    t.check(queued.includes("the client was not reached") && /Next, planned for (tomorrow|\d+ \w+ \d+): Wilma calls the emergency contact\./.test(queued), "it stays in the queue, with what comes next", queued);
     await t.look(owner, "an alert in the queue, not reached");
     await t.goto(page, samira);
     t.check((await page.locator(`.alert:has(a[href='${alert}'])`).textContent()).includes("not reached"), "and above the overview");
@@ -89,6 +89,8 @@ scenario(async (t) => {
     await twice(page, "closing an alert");
     await t.visit(page, `${samira}/alerts`, "Alerts");
     t.check((await main(page)).includes("thoughts without intent") && (await main(page)).includes("No alert is open."), "it is closed, with what was done");
+    t.check((await main(page)).includes("Called twice") && /Next, planned for (tomorrow|\d+ \w+ \d+): Wilma calls the emergency contact\./.test(await main(page)), "and what was tried before", await main(page));
+    t.check((await page.locator(`.acts a[href='${alert}']`).count()) === 1, "its line leads to its own page");
     t.check((await page.locator(".tag", { hasText: "Closed" }).count()) === 1, "once");
     await t.goto(page, alert);
     await t.look(page, "a closed alert");

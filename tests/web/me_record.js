@@ -210,6 +210,8 @@ scenario(async (t) => {
     await t.visit(phone, "/me/record/who", "Who opened your record");
     const seen = await phone.textContent("main section:first-of-type");
     t.check(/Ines \S+, clinician/.test(seen) && seen.includes("gave a part of your record to somebody") && seen.includes("asked for your consent"), "the clinician, by name, role and deed", seen);
+    // A look that found nothing that was said is told as one.
+    t.check(seen.includes("looked for what you said"), "a look for words that were not there", seen);
     t.check(seen.startsWith("Today") && seen.includes("You"), "by day, oneself too", seen.slice(0, 80));
     t.check(!(await text(phone)).match(/[a-z]+\.[a-z_]+\b(?<!\.org)/), "in words");
     await t.picture(phone, "me-who");

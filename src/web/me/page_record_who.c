@@ -100,6 +100,9 @@ static const char *act_of(const struct call *w, const struct audit_event *ev)
     if (ev->action == AUDIT_REFUSED) {
         return web_t(w, "tried to open something, and was not let in");
     }
+    if (str_is(ev->use_case, "words.list") && !ev->object.n) { /* words.h: there was nothing to read */
+        return web_t(w, "looked for what you said");
+    }
     const char *words = me_act_words(ev->use_case);
     return words                      ? web_t(w, words)
            : ev->action == AUDIT_READ ? web_t(w, "read in your record")
