@@ -125,7 +125,8 @@ struct alert {
     struct str id, client, score;
     struct str owner; /* account that has to see to it now; absent: nobody is set */
     int64_t raised_ms, due_ms;
-    bool escalated;          /* the deadline has passed, and the cover has it */
+    bool escalated;          /* the deadline has passed, and it was handed on */
+    bool stayed;             /* a deadline has passed, and there was nobody to hand it to; due_ms is the next one */
     struct str name;         /* of the client */
     struct str owner_name;   /* of open alerts of a client, and of one's clients (queue.h); absent: nobody is set */
     bool opens;              /* whether this person may read the client's chart; of between_alerts */
@@ -141,12 +142,13 @@ struct alert {
  * between_alert_close: disposition: assessed, safety_plan, emergency_services; with words, what was done.
  * Who owns or covers the alert may, and the clinicians of the care team. A changed answer never closes an alert.
  * between_alert_tried: the client was not reached (project: that answers no alert). It stays open and with whom it is,
- * with what was tried, what comes next, and a day: its deadline is now the end of that day, after which it goes to the
- * cover. ERR_INVALID (e->where text, next, follow) something is missing, or the day is not one of the next seven.
- * between_alerts: those that the person owns or covers, open ones, longest open first.
- * between_escalate: alerts past their deadline go to the cover (when none is set: to the primary clinician); for the
- * worker. Returns how many.
- * The owner is the practice's (people.h); when none is set, the client's primary clinician.
+ * with what was tried, what comes next, and a day: its deadline is now the end of that day, after which it is handed on
+ * as after any. ERR_INVALID (e->where text, next, follow) something is missing, or the day is not one of the next
+ * seven. between_alerts: those that the person owns or covers, open ones, longest open first. between_escalate: alerts
+ * past their deadline go to the cover (when none is set: to the primary clinician; when one outside the practice is: to
+ * the practice's owner of alerts), and have no deadline any more; for the worker. *count of them. One that has nobody
+ * else to go to stays open and with whom it is for another term, and its owner gets another reminder. The owner is the
+ * practice's (people.h); when none is set, the client's primary clinician.
  */
 bool between_alert_close(struct practice *p, const struct actor *who, struct str client, struct str alert,
                          struct str disposition, struct str text, struct err *e);

@@ -2,6 +2,7 @@
 #include "practice/between_parts.h"
 
 #include "practice/clients.h"
+#include "store/job.h"
 #include "store/owned.h"
 #include "store/queue.h"
 
@@ -444,6 +445,7 @@ static bool read_alert(const struct record *r, struct arena *a, struct alert *ou
     out->answer = answer && answer->type == JSON_NUMBER ? answer->text : NONE;
     json_int(json_get(root, "due_ms"), 0, INT64_MAX, &out->due_ms);
     json_int(json_get(root, "item"), 0, SCORE_ITEMS_MAX, &out->item);
+    out->stayed = !out->escalated && r->due_ms.has && r->due_ms.v > out->due_ms;
     out->due_ms = r->due_ms.has ? r->due_ms.v : out->due_ms; /* later ones stand in the row */
     return true;
 }
@@ -470,7 +472,9 @@ static bool read_tried(struct practice_tx *t, struct alert *out, struct err *e)
     out->tries = n;
     out->next = json_str(json_get(root, "next"));
     if (date_parse(json_str(json_get(root, "follow")), &out->follow)) {
-        out->due_ms = zone_day_begins_ms(practice_zone(t), date_add_days(out->follow, 1));
+        int64_t over = zone_day_begins_ms(practice_zone(t), date_add_days(out->follow, 1));
+        out->stayed = !out->escalated && out->due_ms > over && over <= t->now_ms;
+        out->due_ms = out->stayed ? out->due_ms : over;
     }
     return true;
 }
@@ -656,8 +660,41 @@ static bool list_due(struct practice_tx *t, void *ctx, struct err *e)
     return ok;
 }
 
-/* Once: an alert that is escalated has no deadline any more, unless there is nobody to hand it to: then it stays open,
- * and is looked at again after another term. */
+/* There is nobody else to hand it to: it stays open with whom it is, who is reminded again, for another term. Of an
+ * erased client's nothing can be read or answered: nobody is reminded of it any more. */
+static bool stay(struct practice_tx *t, struct record *alert, int64_t due_ms, struct err *e)
+{
+    struct record whole;
+    struct err mine = {0};
+    if (!record_get(t->store, t->tx, t->who->practice, t->client, alert->id, t->arena, &whole, &mine)) {
+        alert->due_ms.has = false;
+        return mine.kind == ERR_NOT_FOUND ? between_move(t, alert, STATE_OPEN, e)
+                                          : err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    struct job_row j = {
+        .practice = t->who->practice, .kind = STR("mail"), .client = alert->client, .due_ms = t->now_ms};
+    struct buf id;
+    bool added;
+    alert->due_ms = (struct opt_int){true, due_ms};
+    buf_init(&id, 0);
+    buf_printf(&id, "%.*s/%.*s/again-%lld", (int)alert->owner.n, alert->owner.n ? alert->owner.p : "", (int)alert->id.n,
+               alert->id.p, (long long)due_ms);
+    j.id = buf_str(&id);
+    bool ok = (buf_ok(&id) || err_no_memory(e)) && between_move(t, alert, STATE_OPEN, e) &&
+              (!alert->owner.n || job_add(t->tx, &j, &added, e));
+    buf_free(&id);
+    return ok;
+}
+
+/* Whom an alert goes to when its deadline has passed; absent: nobody. A cover outside the practice has no account here,
+ * so it is the owner's, who is told of there, to keep. */
+static bool cover_of(struct practice_tx *t, const struct people_settings *s, struct str *out, struct err *e)
+{
+    *out = s->alert_cover.n ? s->alert_cover : s->cover_name.n ? s->alert_owner : NONE;
+    return out->n || primary(t, out, e);
+}
+
+/* Once: an alert that was handed on has no deadline any more. */
 static bool escalate(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct escalate_call *c = ctx;
@@ -668,7 +705,7 @@ static bool escalate(struct practice_tx *t, void *ctx, struct err *e)
     size_t n = 0, i = 0;
     c->moved = false;
     t->object = c->id;
-    if (!settings(t, &s, e) || !primary(t, &to, e) ||
+    if (!settings(t, &s, e) || !cover_of(t, &s, &to, e) ||
         !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
         return false;
     }
@@ -676,12 +713,11 @@ static bool escalate(struct practice_tx *t, void *ctx, struct err *e)
         i++;
     }
     if (i == n) {
-        return true; /* closed meanwhile */
+        t->nothing = true; /* closed meanwhile */
+        return true;
     }
-    to = s.alert_cover.n ? s.alert_cover : to;
-    if (!to.n) {
-        list[i].due_ms = (struct opt_int){true, t->now_ms + s.alert_hours * HOUR_MS};
-        return between_move(t, &list[i], STATE_OPEN, e);
+    if (!to.n || str_eq(to, list[i].owner)) {
+        return stay(t, &list[i], t->now_ms + s.alert_hours * HOUR_MS, e);
     }
     list[i].owner = to;
     list[i].due_ms.has = false;

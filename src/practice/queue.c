@@ -304,7 +304,38 @@ static bool read_queue(struct practice_tx *t, void *ctx, struct err *e)
     return read_reviews(t, c, e) && read_requests(t, c, e);
 }
 
-/* An alert's line tells what the client answered: whoever reads it has read of that client's record. */
+/* ---- who read of an alert ---- */
+
+struct tell_call {
+    const struct actor *who;
+    int64_t from_ms;
+    const struct queue *queue;
+    bool *told; /* of each alert: there is an event that tells of its client, or there will be */
+};
+
+static const struct alert *alert_at(const struct queue *q, size_t i)
+{
+    return i < q->alert_count ? &q->alert[i] : &q->team_alert[i - q->alert_count];
+}
+
+static bool look_told(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct tell_call *c = ctx;
+    struct audit_filter f = {.practice = c->who->practice, .user = c->who->user, .from_ms = c->from_ms};
+    struct str use_case = str_of(practice_case(CASE_ALERT_LIST).name);
+    for (size_t i = 0; i < c->queue->alert_count + c->queue->team_alert_count; i++) {
+        f.client = alert_at(c->queue, i)->client;
+        c->told[i] = false;
+        for (size_t k = 0; k < i && !c->told[i]; k++) {
+            c->told[i] = str_eq(alert_at(c->queue, k)->client, f.client);
+        }
+        if (!c->told[i] && !audit_there(tx, &f, use_case, &c->told[i], e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool tell_alert(struct practice_tx *t, void *ctx, struct err *e)
 {
     const struct alert *a = ctx;
@@ -314,12 +345,20 @@ static bool tell_alert(struct practice_tx *t, void *ctx, struct err *e)
     return true;
 }
 
-static bool tell_alerts(struct practice *p, const struct actor *who, struct alert *list, size_t n, struct arena *a,
+/* An alert's line tells what the client answered: whoever reads it has read of that client's record. One event stands
+ * for a quarter of an hour of the same person's looking. */
+static bool tell_alerts(struct practice *p, const struct actor *who, const struct queue *q, struct arena *a,
                         struct err *e)
 {
-    bool ok = true;
+    size_t n = q->alert_count + q->team_alert_count;
+    struct tell_call c = {who, p->now_ms(p->clock) - QUEUE_TOLD_MS + 1, q, arena_array(a, n, sizeof *c.told)};
+    if (!c.told) {
+        return arena_error(a, e);
+    }
+    bool ok = !n || db_read(p->store->db, look_told, &c, e);
     for (size_t i = 0; ok && i < n; i++) {
-        ok = practice_do(p, who, CASE_ALERT_LIST, NONE, NONE, a, tell_alert, &list[i], e);
+        struct alert one = *alert_at(q, i);
+        ok = c.told[i] || practice_do(p, who, CASE_ALERT_LIST, NONE, NONE, a, tell_alert, &one, e);
     }
     return ok;
 }
@@ -334,7 +373,5 @@ bool queue_read(struct practice *p, const struct actor *who, struct date today, 
     char args[32];
     int n = snprintf(args, sizeof args, "queue %d", (int)date_to_day(today));
     struct recall r = {{args, (size_t)n}, out, sizeof *out};
-    return practice_recall(p, who, CASE_QUEUE_READ, NONE, &r, a, read_queue, &c, e) &&
-           tell_alerts(p, who, out->alert, out->alert_count, a, e) &&
-           tell_alerts(p, who, out->team_alert, out->team_alert_count, a, e);
+    return practice_recall(p, who, CASE_QUEUE_READ, NONE, &r, a, read_queue, &c, e) && tell_alerts(p, who, out, a, e);
 }

@@ -15,6 +15,8 @@
 #define QUEUE_MAX 200 /* reviews, plans and requests that are told of */
 #define QUEUE_NEWS_MAX 50
 
+#define QUEUE_TOLD_MS INT64_C(900000)
+
 enum queue_due { QUEUE_LATE, QUEUE_TODAY, QUEUE_SOON };
 
 struct queue_review {
@@ -70,7 +72,9 @@ struct queue {
     size_t words_count;
 };
 
-/* queue_read: `today` is the day in the practice's zone. */
+/* queue_read: the first page's. Whoever is shown an alert has read of that client's record: an event of alert.list says
+ * so, one for each client and quarter of an hour of the same person's looking. `today` is the day in the practice's
+ * zone. */
 bool queue_read(struct practice *p, const struct actor *who, struct date today, struct arena *a, struct queue *out,
                 struct err *e);
 

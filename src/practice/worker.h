@@ -3,12 +3,12 @@
  * become mails, what has ended is swept away.
  * Layer: practice.  Sending, the clock and the loop: cli/.
  *
- * A reminder is a job (store/job.h), made once: of each alert to who owns it, and to the cover when it was passed on;
- * of each review that is due to the primary clinician; of each request to the privacy officers a week before its day
- * and when the day has passed; of each client whose record need not be kept any longer (upkeep.h) to them too.
- * A client who has an address and did not turn reminders off is reminded once of each check-in that is due, a day after
- * another reminder at the earliest.
- * Reminders of one person go out in one mail, which says only that something waits.
+ * A reminder is a job (store/job.h), made once: of each alert to who owns it, to whom it was passed on, and again to
+ * who owns it at each deadline after which there was nobody to pass it on to (between_escalate makes that one); of each
+ * review that is due to the primary clinician; of each request to the privacy officers a week before its day and when
+ * the day has passed; of each client whose record need not be kept any longer (upkeep.h) to them too. A client who has
+ * an address and did not turn reminders off is reminded once of each check-in that is due, a day after another reminder
+ * at the earliest. Reminders of one person go out in one mail, which says only that something waits.
  *
  * A mail is sent at most once: its jobs are marked in a transaction of their own before it is handed over. When the
  * program ends in the middle, or the server's answer does not come, they become "unknown" and are not sent again. What

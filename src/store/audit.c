@@ -366,3 +366,19 @@ bool audit_list(struct db_tx *tx, struct keys *k, const struct audit_filter *f, 
     *count = n;
     return true;
 }
+
+bool audit_there(struct db_tx *tx, const struct audit_filter *f, struct str use_case, bool *there, struct err *e)
+{
+    static const struct db_sql sql = {"SELECT 1 FROM audit WHERE practice_id = :practice AND client_id = :client AND "
+                                      "at_ms >= :from AND account_id = :user AND use_case = :use_case LIMIT 1",
+                                      NULL};
+    struct db_query *q = db_query(tx, &sql);
+    db_bind_int(q, "practice", f->practice);
+    db_bind_text(q, "client", f->client);
+    db_bind_int(q, "from", f->from_ms);
+    db_bind_text(q, "user", f->user);
+    db_bind_text(q, "use_case", use_case);
+    *there = db_next(q);
+    db_done(q);
+    return db_ok(tx, e);
+}

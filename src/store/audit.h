@@ -110,6 +110,9 @@ struct audit_filter {
 bool audit_list(struct db_tx *tx, struct keys *k, const struct audit_filter *f, struct arena *a,
                 struct audit_row **rows, size_t *count, struct err *e);
 
+/* audit_there: whether an event of this use case tells of the client and the account, at from_ms or later. */
+bool audit_there(struct db_tx *tx, const struct audit_filter *f, struct str use_case, bool *there, struct err *e);
+
 const char *audit_action_name(enum audit_action a); /* "sign_in_failed" */
 
 #endif

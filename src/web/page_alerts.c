@@ -162,6 +162,7 @@ static bool read_one(struct call *w, const struct record *r, struct alert *out)
     out->answer = answer && answer->type == JSON_NUMBER ? answer->text : NONE;
     json_int(json_get(root, "due_ms"), 0, INT64_MAX, &out->due_ms);
     json_int(json_get(root, "item"), 0, SCORE_ITEMS_MAX, &out->item);
+    out->stayed = !out->escalated && r->due_ms.has && r->due_ms.v > out->due_ms;
     out->due_ms = r->due_ms.has ? r->due_ms.v : out->due_ms;
     return true;
 }
@@ -185,6 +186,16 @@ static void put_tried(struct call *w, const struct shown *s, struct daily_text *
         date_parse(daily_member(root, "follow"), &follow);
         daily_text_add(w, list, count, web_print(w, "Not reached %.*s, %.*s", (int)at.n, at.p, (int)who.n, who.p).p,
                        daily_member(root, "text"), daily_next(w, daily_member(root, "next"), follow));
+    }
+}
+
+/* The day of the next attempt is a deadline that was set, not one that has passed: the list of attempts tells of it. */
+static void read_stayed(struct shown *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct record *r = &s->rows[i];
+        bool tried = r->kind == RECORD_ALERT && str_is(r->state, "tried") && str_eq(r->of, s->alert.id);
+        s->alert.stayed = s->alert.stayed && !tried;
     }
 }
 
@@ -245,6 +256,7 @@ static bool read_shown(struct call *w, struct str id, struct shown *s)
             if (!read_one(w, r, &s->alert)) {
                 return false;
             }
+            read_stayed(s);
             read_closing(w, s);
             return true;
         }
@@ -270,7 +282,9 @@ static void put_alert(struct call *w, const struct shown *s, struct daily_part *
     daily_say(w, p, "Raised", raised, NONE);
     if (s->open) {
         daily_say(w, p, "Sees to it", owner.n ? owner : STR("nobody is set: set an alert owner in the practice"),
-                  a->escalated ? STR("The first deadline has passed; it went to the cover.") : NONE);
+                  a->escalated ? STR("A deadline has passed; it was passed on.")
+                  : a->stayed  ? STR("A deadline has passed; nobody else here covers, so it stayed.")
+                               : NONE);
     }
     if (s->open && a->due_ms) {
         daily_say(w, p, "Deadline", due, a->due_ms < w->now_ms ? STR("It has passed.") : NONE);
@@ -346,7 +360,8 @@ static void put_questions(struct call *w, const struct form *f, struct view_dail
     }
     p = daily_part_add(w, &v->parts, &v->parts_count, "again", "When the client was not reached");
     if (p) {
-        p->lede = STR("Only then. The alert stays open and in the queue; when this day is over it goes to the cover.");
+        p->lede =
+            STR("Only then. The alert stays open and in the queue; when this day is over, its deadline has passed.");
     }
     if ((x = daily_ask(w, p, f, "next", NONE))) {
         x->hint = "Who does what: call again, ask the emergency contact, ask for a welfare check.";

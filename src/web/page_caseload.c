@@ -210,6 +210,10 @@ static struct str other_words(struct call *w, const struct alert *a)
         return web_print(w, "Raised %.*s. The deadline passed %.*s; now %.*s sees to it.%.*s", (int)raised.n, raised.p,
                          (int)due.n, due.p, (int)who.n, who.p, (int)next.n, next.n ? next.p : "");
     }
+    if (a->stayed) {
+        return web_print(w, "Raised %.*s. A deadline has passed; %.*s still sees to it, by %.*s.%.*s", (int)raised.n,
+                         raised.p, (int)who.n, who.p, (int)due.n, due.p, (int)next.n, next.n ? next.p : "");
+    }
     return web_print(
         w, late ? "Raised %.*s. %.*s sees to it; that was due %.*s.%.*s" : "Raised %.*s. %.*s sees to it, by %.*s.%.*s",
         (int)raised.n, raised.p, (int)who.n, who.p, (int)due.n, due.p, (int)next.n, next.n ? next.p : "");
@@ -227,8 +231,10 @@ static struct str own_words(struct call *w, const struct alert *a)
 {
     struct str raised = web_time(w, a->raised_ms), due = web_time(w, a->due_ms);
     return web_print(w, "Raised %.*s. Not answered yet%s; %s %.*s.", (int)raised.n, raised.p,
-                     a->escalated ? ", and passed on to you" : "", a->due_ms < w->now_ms ? "that was due" : "due",
-                     (int)due.n, due.p);
+                     a->escalated ? ", and passed on to you"
+                     : a->stayed  ? ", and a deadline has passed"
+                                  : "",
+                     a->due_ms < w->now_ms ? "that was due" : "due", (int)due.n, due.p);
 }
 
 static void put_alert(struct call *w, const struct alert *a, struct str when, struct view_caseload *v)

@@ -249,7 +249,11 @@ static struct str owner_words(struct call *w, const struct alert *a)
         return STR("Nobody is set to see to it.");
     }
     if (a->escalated) {
-        return web_print(w, "The first deadline has passed; now %.*s sees to it.", (int)who.n, who.p);
+        return web_print(w, "A deadline has passed; now %.*s sees to it.", (int)who.n, who.p);
+    }
+    if (a->stayed) {
+        return web_print(w, "A deadline has passed; %.*s still sees to it, by %.*s.", (int)who.n, who.p, (int)due.n,
+                         due.p);
     }
     return web_print(w, a->due_ms < w->now_ms ? "%.*s sees to it; that was due %.*s." : "%.*s sees to it, by %.*s.",
                      (int)who.n, who.p, (int)due.n, due.p);

@@ -104,7 +104,7 @@ static const struct {
     {"private_diary.erase", "erased an entry of the private diary"},
     {"alert.list", "looked at the alerts"},
     {"alert.due", "looked for alerts that nobody answered"},
-    {"alert.escalate", "passed on an alert that nobody answered"},
+    {"alert.escalate", "passed on an alert that nobody answered, or set its deadline anew"},
     {"desk.keep", "kept what was begun"},
     {"desk.read", "looked at what was begun"},
     {"desk.drop", "threw away what was begun"},

@@ -235,8 +235,8 @@ static void run_deadline(struct record_test *t, struct people *p)
     assert_int_equal(client_row(t, p->id).alerts, 1); /* still open */
     FAILS(between_escalate(&t->practice, &p->clinician, &n, &failed), ERR_REFUSED, "alert.due", "the program's alone");
     /* Without a cover: the primary clinician. */
-    settings(t, "{\"name\":\"P\"}");
     score(t, &p->other, p->id, "2027-01-16", PHQ9_ALERT);
+    settings(t, "{\"name\":\"P\"}");
     t->now_ms += 24 * 3600 * 1000;
     RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
     assert_int_equal(n, 1);
@@ -513,6 +513,104 @@ static void test_several_alerts(void **state)
     each_backend(run_several);
 }
 
+struct mails_call {
+    struct str like;
+    int64_t count;
+};
+
+static bool count_mails(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql sql = {"SELECT count(*) FROM job WHERE practice_id = 1 AND id LIKE :like", NULL};
+    struct mails_call *c = ctx;
+    struct db_query *q = db_query(tx, &sql);
+    db_bind_text(q, "like", c->like);
+    c->count = db_next(q) ? db_int(q, 0) : -1;
+    db_done(q);
+    return db_ok(tx, e);
+}
+
+static int64_t mails_again(struct record_test *t, struct str owner, struct str alert)
+{
+    char like[120];
+    struct err e = {0};
+    struct mails_call c = {.count = 0};
+    snprintf(like, sizeof like, "%.*s/%.*s/again-%%", (int)owner.n, owner.p, (int)alert.n, alert.p);
+    c.like = str_of(like);
+    RECORD_OK(db_read(t->store.db, count_mails, &c, &e), &e);
+    return c.count;
+}
+
+/* Nobody else to hand it to, whatever the reason: it stays open with its owner, due anew, with another mail. */
+static void run_stays(struct record_test *t, struct people *p)
+{
+    static const char *const rows[] = {
+        "{\"name\":\"P\"}",
+        "{\"name\":\"P\",\"alert_owner\":\"CLINICIAN\",\"cover_name\":\"Ruth\",\"cover_phone\":\"5550100\"}",
+        "{\"name\":\"P\",\"alert_owner\":\"DUTY\",\"cover_name\":\"Ruth\",\"cover_phone\":\"5550100\"}"};
+    struct err e = {0};
+    struct alert *list_;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct actor *owner = i == 2 ? &p->duty : &p->clinician;
+        size_t n = 0;
+        settings(t, rows[i]);
+        score(t, &p->clinician, p->id, "2027-01-15", PHQ9_ALERT);
+        assert_int_equal(alerts_of(t, owner, &list_), 1);
+        assert_false(list_[0].stayed);
+        struct str id = list_[0].id;
+        int64_t term = list_[0].due_ms - t->now_ms, due = list_[0].due_ms;
+        for (int64_t k = 1; k <= 3; k++) {
+            t->now_ms = due;
+            RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+            assert_int_equal(n, 0);
+            assert_int_equal(alerts_of(t, owner, &list_), 1);
+            CHECK(!list_[0].escalated && list_[0].stayed && list_[0].due_ms == due + term, "row %zu: term %d", i,
+                  (int)k);
+            assert_true(str_eq(list_[0].id, id) && str_eq(list_[0].owner, owner->user));
+            due = list_[0].due_ms;
+            assert_int_equal(mails_again(t, owner->user, id), k);
+            RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e); /* once a term */
+            assert_int_equal(mails_again(t, owner->user, id), k);
+        }
+        /* Not reached: the end of that day is the deadline, then it stays again. */
+        set_day(t, i == 0 ? "2027-02-01" : i == 1 ? "2027-02-05" : "2027-02-09");
+        e = tried(t, owner, p->id, id, "called", "again", i == 0 ? "2027-02-02" : i == 1 ? "2027-02-06" : "2027-02-10");
+        RECORD_OK(e.kind == ERR_NONE, &e);
+        assert_int_equal(alerts_of(t, owner, &list_), 1);
+        assert_false(list_[0].stayed);
+        t->now_ms = list_[0].due_ms;
+        RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+        assert_int_equal(alerts_of(t, owner, &list_), 1);
+        assert_true(list_[0].stayed && list_[0].tries == 1 && list_[0].due_ms == t->now_ms + term);
+        RECORD_OK(between_alert_close(&t->practice, owner, p->id, id, STR("assessed"), STR("spoke"), &e), &e);
+    }
+}
+
+/* An erased client's: nobody can answer it, so nobody is reminded. */
+static void run_erased(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct alert *list_;
+    size_t n = 0;
+    settings(t, "{\"name\":\"P\",\"alert_owner\":\"DUTY\",\"cover_name\":\"Ruth\",\"cover_phone\":\"5550100\"}");
+    score(t, &p->stranger, p->else_id, "2027-01-15", PHQ9_ALERT);
+    assert_int_equal(alerts_of(t, &p->duty, &list_), 1);
+    struct row_call c = {.t = t, .client = p->else_id};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, erase_client, &c, &e), &e);
+    for (int i = 0; i < 2; i++) {
+        t->now_ms += 24 * 3600 * 1000;
+        RECORD_OK(between_escalate(&t->practice, &p->program, &n, &e), &e);
+        assert_int_equal(n, 0);
+        assert_int_equal(mails_again(t, p->duty.user, list_[0].id), 0);
+    }
+}
+
+static void test_an_alert_that_nobody_covers_stays(void **state)
+{
+    (void)state;
+    each_backend(run_stays);
+    each_backend(run_erased);
+}
+
 /* ---- a step of the database that fails ---- */
 
 struct trip {
@@ -590,6 +688,7 @@ int main(void)
         cmocka_unit_test(test_forms_of_other_shapes),
         cmocka_unit_test(test_remote_needs_owner_and_cover),
         cmocka_unit_test(test_an_alert_past_its_deadline_goes_to_the_cover),
+        cmocka_unit_test(test_an_alert_that_nobody_covers_stays),
         cmocka_unit_test(test_an_alert_is_closed_by_a_person_with_words),
         cmocka_unit_test(test_who_was_not_reached_stays_in_the_queue),
         cmocka_unit_test(test_alerts_of_corrected_scores),

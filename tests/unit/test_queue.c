@@ -22,13 +22,16 @@ static void run_empty(struct record_test *t, struct people *p)
     const struct actor *all[] = {&p->clinician, &p->supervisor, &p->prescriber, &p->staff, &p->officer};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         struct queue q = queue(t, all[i]);
-        assert_int_equal(q.alert_count + q.team_alert_count + q.review_count + q.mine_count + q.other_count + q.request_count + q.news_count, 0);
+        assert_int_equal(q.alert_count + q.team_alert_count + q.review_count + q.mine_count + q.other_count +
+                             q.request_count + q.news_count,
+                         0);
     }
-    const struct actor *not[] = {&p->owner, &p->auditor, &p->client, &p->guardian, &p->program};
+    const struct actor * not [] = {&p->owner, &p->auditor, &p->client, &p->guardian, &p->program};
     struct queue q;
-    for (size_t i = 0; i < sizeof not / sizeof *not; i++)
-        FAILS(queue_read(&t->practice, not[i], today(t), &t->arena, &q, &failed), ERR_REFUSED, "queue.read", "who");
-    FAILS(queue_read(&t->practice, &p->clinician, (struct date){0}, &t->arena, &q, &failed), ERR_INVALID, "date", "date");
+    for (size_t i = 0; i < sizeof not / sizeof *not ; i++)
+        FAILS(queue_read(&t->practice, not [i], today(t), &t -> arena, &q, &failed), ERR_REFUSED, "queue.read", "who");
+    FAILS(queue_read(&t->practice, &p->clinician, (struct date){0}, &t->arena, &q, &failed), ERR_INVALID, "date",
+          "date");
 }
 
 /* ---- reviews: the edges of late, today, within seven days ---- */
@@ -64,8 +67,8 @@ static void run_reviews(struct record_test *t, struct people *p)
         int64_t days;
         bool there;
         enum queue_due due;
-    } row[] = {{-40, true, QUEUE_LATE}, {-1, true, QUEUE_LATE}, {0, true, QUEUE_TODAY}, {1, true, QUEUE_SOON},
-               {7, true, QUEUE_SOON},   {8, false, QUEUE_SOON}};
+    } row[] = {{-40, true, QUEUE_LATE}, {-1, true, QUEUE_LATE}, {0, true, QUEUE_TODAY},
+               {1, true, QUEUE_SOON},   {7, true, QUEUE_SOON},  {8, false, QUEUE_SOON}};
     int64_t now = date_to_day(today(t));
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         due_on(t, p->id, now + row[i].days, NULL);
@@ -101,15 +104,26 @@ struct sign_call {
 static bool put_signing(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct sign_call *c = ctx;
-    struct record r = {.practice = 1, .client = c->client, .kind = RECORD_PLAN, .state = STR("signing"),
-                       .day = 20000, .by = STR("CLINICIAN"), .content = STR(TEST_PLAN)};
+    struct record r = {.practice = 1,
+                       .client = c->client,
+                       .kind = RECORD_PLAN,
+                       .state = STR("signing"),
+                       .day = 20000,
+                       .by = STR("CLINICIAN"),
+                       .content = STR(TEST_PLAN)};
     if (!record_add(&c->t->store, tx, &r, c->t->now_ms, &c->t->arena, e))
         return false;
     c->plan = r.id;
     for (int i = 0; i < 6 && c->row[i].role; i++) {
-        struct signature_row s = {.practice = 1, .client = c->client, .plan = r.id, .item = i, .place = c->row[i].place,
-                                  .role = str_of(c->row[i].role), .account = str_of(c->row[i].account),
-                                  .state = str_of(c->row[i].state ? c->row[i].state : "waiting"), .content = STR("{}")};
+        struct signature_row s = {.practice = 1,
+                                  .client = c->client,
+                                  .plan = r.id,
+                                  .item = i,
+                                  .place = c->row[i].place,
+                                  .role = str_of(c->row[i].role),
+                                  .account = str_of(c->row[i].account),
+                                  .state = str_of(c->row[i].state ? c->row[i].state : "waiting"),
+                                  .content = STR("{}")};
         if (!signature_add(&c->t->store, tx, &s, e))
             return false;
     }
@@ -164,8 +178,10 @@ static void run_signatures(struct record_test *t, struct people *p)
 
 static void run_turn(struct record_test *t, struct people *p)
 {
-    signing(t, (struct sign_call){.client = p->id, .row = {{1, "clinician", NULL, NULL}, {1, "client", NULL, NULL},
-                                                           {2, "supervisor", "SUPERVISOR", NULL}}});
+    signing(t, (struct sign_call){.client = p->id,
+                                  .row = {{1, "clinician", NULL, NULL},
+                                          {1, "client", NULL, NULL},
+                                          {2, "supervisor", "SUPERVISOR", NULL}}});
     struct queue q = queue(t, &p->other); /* any clinician of the team */
     assert_int_equal(q.mine_count, 1);
     assert_true(q.mine[0].turn);
@@ -186,7 +202,8 @@ static size_t told_of(struct record_test *t, struct people *p, const struct acto
     struct str earlier;
     struct err e = {0};
     size_t n, told = 0;
-    RECORD_OK(upkeep_client_events(&t->practice, &p->officer, p->id, NONE, 200, &t->arena, &list, &n, &earlier, &e), &e);
+    RECORD_OK(upkeep_client_events(&t->practice, &p->officer, p->id, NONE, 200, &t->arena, &list, &n, &earlier, &e),
+              &e);
     for (size_t i = 0; i < n; i++)
         told += str_is(list[i].row.event.use_case, "alert.list") && str_eq(list[i].row.event.user, who->user) &&
                 list[i].row.event.object.n;
@@ -202,18 +219,28 @@ static void run_alerts(struct record_test *t, struct people *p)
     assert_int_equal(queue(t, &p->cover).alert_count, 1);
     assert_int_equal(queue(t, &p->clinician).alert_count, 0);
     assert_int_equal(queue(t, &p->duty).alert[0].item, 9);
-    /* Each look at its line is an event about the client; a queue without it is none. */
-    assert_int_equal(told_of(t, p, &p->duty), 2);
+    /* A look at its line is an event about the client, one for a quarter of an hour; a queue without it is none. */
+    assert_int_equal(told_of(t, p, &p->duty), 1);
     assert_int_equal(told_of(t, p, &p->cover), 1);
     assert_int_equal(told_of(t, p, &p->clinician), 1); /* a colleague of the team */
+    t->now_ms += QUEUE_TOLD_MS - 1;
+    queue(t, &p->duty);
+    assert_int_equal(told_of(t, p, &p->duty), 1);
+    t->now_ms += 1;
+    queue(t, &p->duty);
+    queue(t, &p->duty);
+    assert_int_equal(told_of(t, p, &p->duty), 2);
+    assert_int_equal(told_of(t, p, &p->clinician), 1); /* whose own quarter it is not */
+    t->now_ms -= QUEUE_TOLD_MS;
     /* The client's care team sees it as well, and who has it; nobody else does. */
-    const struct actor *team[] = {&p->clinician, &p->other, &p->prescriber}, *not[] = {&p->duty, &p->cover, &p->stranger};
+    const struct actor *team[] = {&p->clinician, &p->other, &p->prescriber},
+                       *not [] = {&p->duty, &p->cover, &p->stranger};
     for (size_t i = 0; i < 3; i++) {
         struct queue q = queue(t, team[i]);
         assert_int_equal(q.team_alert_count, 1);
         assert_true(str_eq(q.team_alert[0].client, p->id) && q.team_alert[0].item == 9 && q.team_alert[0].opens);
         assert_str(q.team_alert[0].owner, "DUTY", "whose");
-        assert_int_equal(queue(t, not[i]).team_alert_count, 0);
+        assert_int_equal(queue(t, not [i]).team_alert_count, 0);
     }
     assert_int_equal(queue(t, &p->staff).team_alert_count, 0);
     /* Passed on to the cover, it stays there. */
@@ -242,7 +269,8 @@ static void run_requests(struct record_test *t, struct people *p)
     struct err e = {0};
     set_day(t, "2027-03-01");
     struct request old = {.kind = REQUEST_ACCESS, .made_on = day("2027-01-20")}, fresh = {.kind = REQUEST_ACCOUNTING},
-                   bare = {.kind = REQUEST_RESTRICTION, .text = STR("nothing to my employer")}, other = {.kind = REQUEST_ACCESS};
+                   bare = {.kind = REQUEST_RESTRICTION, .text = STR("nothing to my employer")},
+                   other = {.kind = REQUEST_ACCESS};
     RECORD_OK(sharing_request(&t->practice, &p->client, p->id, &fresh, NONE, &t->arena, &e), &e);
     RECORD_OK(sharing_request(&t->practice, &p->clinician, p->id, &old, NONE, &t->arena, &e), &e);
     RECORD_OK(sharing_request(&t->practice, &p->clinician, p->id, &bare, NONE, &t->arena, &e), &e);
@@ -257,7 +285,8 @@ static void run_requests(struct record_test *t, struct people *p)
     assert_int_equal(queue(t, &p->officer).request_count, 3);
     assert_int_equal(queue(t, &p->staff).request_count, 2);
     RECORD_OK(sharing_answer(&t->practice, &p->clinician, p->id, old.id, STR("granted"), NONE, &e), &e);
-    RECORD_OK(sharing_answer(&t->practice, &p->clinician, p->id, fresh.id, STR("extended"), STR("Many years."), &e), &e);
+    RECORD_OK(sharing_answer(&t->practice, &p->clinician, p->id, fresh.id, STR("extended"), STR("Many years."), &e),
+              &e);
     q = queue(t, &p->clinician);
     assert_int_equal(q.request_count, 1);
     assert_str(q.request[0].state, "extended", "state");
@@ -352,9 +381,9 @@ TEST(faults)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_empty),  cmocka_unit_test(test_reviews),  cmocka_unit_test(test_signatures),
-        cmocka_unit_test(test_turn),   cmocka_unit_test(test_alerts),   cmocka_unit_test(test_requests),
-        cmocka_unit_test(test_news),   cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_empty), cmocka_unit_test(test_reviews), cmocka_unit_test(test_signatures),
+        cmocka_unit_test(test_turn),  cmocka_unit_test(test_alerts),  cmocka_unit_test(test_requests),
+        cmocka_unit_test(test_news),  cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

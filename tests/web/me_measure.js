@@ -117,7 +117,7 @@ async function escalation(t, name, phone) {
     await t.goto(cover, "/");
     await t.look(cover, "the cover's queue");
     await cover.locator("section:has(#alerts) a, .alert a").first().click();
-    t.check((await cover.textContent("main")).includes("it went to the cover"), "the alert's page says why", (await cover.textContent("main")).slice(0, 300));
+    t.check((await cover.textContent("main")).includes("A deadline has passed; it was passed on."), "the alert's page says why", (await cover.textContent("main")).slice(0, 300));
     await t.look(cover, "an alert of which the deadline has passed");
     for (const page of ["/me", "/me/checkins", "/me/progress", "/me/record", "/me/help"]) {
         t.check((await t.goto(phone, page)) === 200, `${page} is there`);
