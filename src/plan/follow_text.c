@@ -203,6 +203,10 @@ static const char *state_words(enum standing_state s)
         [STANDING_STUCK] = "stuck",
         [STANDING_WORSE] = "worse",
         [STANDING_MET] = "met",
+        [STANDING_BEHIND] = "behind",
+        [STANDING_NO_CHANGE] = "no clear change",
+        [STANDING_PAST_DUE] = "due date passed",
+        [STANDING_REACHED] = "target reached",
     };
     return words[s];
 }

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#define SLACK 1e-9
+
 enum {
     MET_DAYS = 7,     /* DESIGN: two complete scores at target at least 7 days apart */
     STUCK_VALUES = 4, /* measures.md 2.6 (project), as track.h has it for scores */
@@ -119,9 +121,50 @@ static bool worse_twice(const struct standing *st, size_t first)
     return true;
 }
 
+/* nearest_target: the end of the target that comes first on the way from the baseline. */
+static double nearest_target(const struct standing *st)
+{
+    double far = st->target_within ? st->target_far : st->target;
+    return fabs(far - st->baseline) < fabs(st->target - st->baseline) ? far : st->target;
+}
+
 static bool knows_way(const struct standing *st)
 {
     return st->direction_known || st->target_within;
+}
+
+/* find_pace: what share of the time is over, and where a steady course would be. */
+static void find_pace(const struct plan *p, const struct series *s, struct standing *st, struct date on)
+{
+    struct date from = date_is_set(st->baseline_on) ? st->baseline_on : series_start(s, p);
+    if (date_is_set(from) && date_cmp(p->duration.start, from) > 0)
+        from = p->duration.start;
+    if (!date_is_set(from) || !date_is_set(st->due) || date_diff(st->due, from) <= 0)
+        return;
+    double days = date_diff(st->due, from);
+    st->half_over = 2 * date_diff(on, from) >= days;
+    if (!st->has_target || !st->has_baseline || !st->has_latest)
+        return;
+    double share = fmin(fmax(date_diff(st->latest_on, from) / days, 0), 1);
+    st->has_expected = true;
+    st->expected = st->baseline + share * (nearest_target(st) - st->baseline);
+}
+
+/* pace_of: how far it came against the time that is over. */
+static enum standing_state pace_of(const struct standing *st)
+{
+    double distance = st->has_target && st->has_baseline ? fabs(nearest_target(st) - st->baseline) : 0;
+    double room = st->measure && st->measure->has_reliable_change ? st->measure->reliable_change : 1;
+    room = distance > SLACK ? fmin(room, distance / 2) : room;
+    if (!knows_way(st))
+        return STANDING_ON_COURSE;
+    if (st->change < SLACK)
+        return STANDING_NO_CHANGE;
+    if (st->half_over && distance > SLACK && st->change < room - SLACK && st->change < distance / 4 - SLACK)
+        return STANDING_NO_CHANGE;
+    if (st->has_expected && standing_gain(st, st->latest, st->expected) > room - SLACK)
+        return STANDING_BEHIND;
+    return STANDING_ON_COURSE;
 }
 
 static enum standing_state state_of(const struct standing *st, size_t first, bool overdue)
@@ -137,12 +180,16 @@ static enum standing_state state_of(const struct standing *st, size_t first, boo
         return STANDING_MET;
     if (overdue)
         return STANDING_NOT_MEASURED;
+    if (st->at_target && st->course.points.at[st->course.points.n - 1].complete)
+        return STANDING_REACHED;
     if (st->values < 2)
         return STANDING_NOT_ENOUGH_DATA;
     bool stuck = by_track
                      ? st->track.flags & TRACK_LACK_OF_PROGRESS
-                     : knows_way(st) && st->values >= STUCK_VALUES && st->span_days >= STUCK_DAYS && st->change < 1e-9;
-    return stuck && !st->at_target ? STANDING_STUCK : STANDING_ON_COURSE;
+                     : knows_way(st) && st->values >= STUCK_VALUES && st->span_days >= STUCK_DAYS && st->change < SLACK;
+    if (stuck && !st->at_target)
+        return STANDING_STUCK;
+    return st->due_past ? STANDING_PAST_DUE : pace_of(st);
 }
 
 static bool put_pointer(const struct plan *p, struct arena *a, struct standing *st, struct err *e)
@@ -194,13 +241,15 @@ bool standing_of(const struct plan *p, const struct plan_goal *g, const struct p
         return false;
     if (!standing_find_due(p, s, on, a, out, e) || !standing_find_overdue(p, s, on, a, out, &overdue, e))
         return false;
+    find_pace(p, s, out, on);
     out->state = state_of(out, first, overdue);
     return true;
 }
 
 const char *standing_state_name(enum standing_state s)
 {
-    static const char *const names[STANDING_STATE_COUNT] = {"not_measured", "not_enough_data", "on_course",
-                                                            "stuck",        "worse",           "met"};
+    static const char *const names[STANDING_STATE_COUNT] = {
+        "not_measured", "not_enough_data", "on_course", "stuck",    "worse",
+        "met",          "behind",          "no_change", "past_due", "reached"};
     return names[s];
 }

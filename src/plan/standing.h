@@ -1,7 +1,7 @@
 /*
- * standing.h: where an objective stands on a day: its target as a score, and met, on course, stuck, worse, not measured
- * or not enough data, with the sentence that says so in plain words.
- * Layer: plan (pure, floor 2).  Not here: signs (signs.h), which need the whole plan.
+ * standing.h: where an objective stands on a day: its target as a score, and met, reached, on course, behind, no
+ * change, stuck, due date passed, worse, not measured or not enough data, with the sentence that says so in plain
+ * words. Layer: plan (pure, floor 2).  Not here: signs (signs.h), which need the whole plan.
  */
 #ifndef PLAN_STANDING_H
 #define PLAN_STANDING_H
@@ -13,14 +13,31 @@ enum standing_state {
     STANDING_NOT_MEASURED,    /* nothing to measure it by, or nothing was recorded, or nothing for longer than its
                                  cadence allows */
     STANDING_NOT_ENOUGH_DATA, /* one value: change can be judged from the second */
-    STANDING_ON_COURSE,
-    STANDING_STUCK, /* lack of progress as in track.h; of a count, rating or level: 4 values over 6 weeks and
-                       no step towards the target */
-    STANDING_WORSE, /* reliably worse than the baseline, or loss of gain; where no reliable change is known (counts,
-                       ratings, levels, some instruments): the last two values both worse than the baseline */
-    STANDING_MET,   /* two complete values at target at least 7 days apart, the baseline pinned */
+    STANDING_ON_COURSE,       /* a step towards the target, and as far as the time that is over asks for */
+    STANDING_STUCK,           /* lack of progress as in track.h; of a count, rating or level: 4 values over 6 weeks and
+                                 no step towards the target */
+    STANDING_WORSE,     /* reliably worse than the baseline, or loss of gain; where no reliable change is known (counts,
+                           ratings, levels, some instruments): the last two values both worse than the baseline */
+    STANDING_MET,       /* two complete values at target at least 7 days apart, the baseline pinned */
+    STANDING_BEHIND,    /* a step, but further from the target than the time that is over asks for */
+    STANDING_NO_CHANGE, /* no step towards the target yet, or hardly any by half of the time; not yet stuck */
+    STANDING_PAST_DUE,  /* its day is past and it is not at target */
+    STANDING_REACHED,   /* the latest value, a complete one, is at target; it has to hold until it is met */
     STANDING_STATE_COUNT
 };
+
+/*
+ * Which of them, in full. The first that holds: worse, met, not measured (overdue), reached, not enough data, stuck,
+ * past due, no change, behind, on course.
+ * The rules of time are the project's own; no source gives them, and they decide nothing but the word that is shown.
+ * Time runs from the day of the baseline, or the stated start of the plan where that is later, to the due date; of a
+ * due date that is a session to come, or absent, no rule of time is asked. room      what measuring may hide: the
+ * reliable change of the instrument (also an unconfirmed one), else 1; at most half of the distance from the baseline
+ * to the target, so that a near target can be fallen behind of behind    on the day of the latest value, the distance
+ * covered is short by the room or more of the share of the distance that equals the share of the time no change nothing
+ * is covered; or half of the time is over on the day asked about, and less than the room and less than a quarter of the
+ * distance is covered
+ */
 
 /*
  * Met, in full (project): the run of values at target that reaches to the day asked about must span 7 days. A complete
@@ -75,7 +92,10 @@ struct standing {
     size_t values;               /* the baseline and the values after it */
     int span_days;               /* from the baseline (or the first value) to the latest */
     struct track track;          /* of scores */
-    int overdue_days;            /* days since a value was due by the cadence of its monitoring (clock.h); 0: none */
+    double expected;             /* where a steady course would be on the day of the latest value; has_expected */
+    bool has_expected;
+    bool half_over;   /* half of the time to the due date is over on the day asked about */
+    int overdue_days; /* days since a value was due by the cadence of its monitoring (clock.h); 0: none */
 };
 
 /*

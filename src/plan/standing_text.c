@@ -254,6 +254,24 @@ static void put_left_out(const struct standing *st, struct date on, struct buf *
                              : "): counted per another period than the objective.");
 }
 
+/* put_pace: why it is not on course although a step was made, or that hardly any was. */
+static void put_pace(const struct standing *st, struct date on, struct buf *b)
+{
+    if (st->state == STANDING_BEHIND) {
+        buf_cstr(b, " Behind: a steady course to the target by ");
+        standing_put_date(b, st->due, on);
+        buf_cstr(b, " would have been at ");
+        standing_put_number(b, st->expected);
+        buf_cstr(b, " on ");
+        standing_put_date(b, st->latest_on, on);
+        buf_char(b, '.');
+    } else if (st->state == STANDING_NO_CHANGE && st->half_over) {
+        buf_cstr(b, " No clear change, and half of the time to ");
+        standing_put_date(b, st->due, on);
+        buf_cstr(b, " is over: talk about what to adjust.");
+    }
+}
+
 static void put_stuck(const struct standing *st, struct buf *b)
 {
     if (st->state != STANDING_STUCK)
@@ -276,7 +294,8 @@ static void put_overdue(const struct standing *st, struct date on, struct buf *b
 static void put_due(const struct standing *st, struct date on, struct buf *b)
 {
     bool met = date_is_set(st->met_on);
-    if (!st->due_past || (met && date_cmp(st->met_on, st->due) <= 0))
+    bool in_time = st->state == STANDING_REACHED && date_cmp(st->at_target_since, st->due) <= 0;
+    if (!st->due_past || in_time || (met && date_cmp(st->met_on, st->due) <= 0))
         return;
     if (st->due_session)
         buf_printf(b, " It was due by session %d, which was on ", st->due_session);
@@ -308,6 +327,7 @@ void standing_put_sentence(const struct standing *st, struct date on, struct buf
         put_lost_gain(st, &b);
         put_target_clause(st, on, &b);
         put_stuck(st, &b);
+        put_pace(st, on, &b);
         put_same_day(st, on, &b);
     }
     put_left_out(st, on, &b);

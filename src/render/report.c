@@ -4,17 +4,21 @@
 #include "render/pdf_parts.h"
 #include "render/report_parts.h"
 
-/* While an answer about risk is open, nothing is called met or on course. */
+/* While an answer about risk is open, nothing is called met, reached or on course. */
 static bool held_back(const struct report_make *g, const struct standing *s)
 {
-    return g->w->follow->alert_open && (s->state == STANDING_MET || s->state == STANDING_ON_COURSE);
+    return g->w->follow->alert_open &&
+           (s->state == STANDING_MET || s->state == STANDING_REACHED || s->state == STANDING_ON_COURSE);
 }
 
 /* Calm words, the same for both readers. */
 static const char *state_words(const struct report_make *g, const struct standing *s)
 {
     static const char *const words[STANDING_STATE_COUNT] = {
-        "not measured yet", "too early to say", "on course", "no clear change yet", "harder than at the start", "met"};
+        "not measured yet",    "too early to say",         "on course",
+        "no clear change yet", "harder than at the start", "met",
+        "slower than planned", "no clear change yet",      "the date has passed",
+        "target reached"};
 
     return held_back(g, s) ? "to talk about first" : words[s->state];
 }

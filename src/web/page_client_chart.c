@@ -19,15 +19,24 @@
 static const struct {
     const char *text, *tag;
 } states[STANDING_STATE_COUNT] = {
-    [STANDING_NOT_MEASURED] = {"Not measured", ""}, [STANDING_NOT_ENOUGH_DATA] = {"Not enough data yet", ""},
-    [STANDING_ON_COURSE] = {"On course", "info"},   [STANDING_STUCK] = {"Stuck", "warn"},
-    [STANDING_WORSE] = {"Worse", "risk"},           [STANDING_MET] = {"Met", "good"},
+    [STANDING_NOT_MEASURED] = {"Not measured", ""},
+    [STANDING_NOT_ENOUGH_DATA] = {"Not enough data yet", ""},
+    [STANDING_ON_COURSE] = {"On course", "info"},
+    [STANDING_STUCK] = {"Stuck", "warn"},
+    [STANDING_WORSE] = {"Worse", "risk"},
+    [STANDING_MET] = {"Met", "good"},
+    [STANDING_BEHIND] = {"Behind", "warn"},
+    [STANDING_NO_CHANGE] = {"No clear change", "warn"},
+    [STANDING_PAST_DUE] = {"Due date passed", "warn"},
+    [STANDING_REACHED] = {"Target reached", "good"},
 };
 
-/* "Met" and "on course" stand alone only while no alert is open; the alert is above them then, in words. */
+/* "Met", "target reached" and "on course" stand alone only while no alert is open; the alert is above them then, in
+ * words. */
 static const char *tag_of(const struct client_chart *c, enum standing_state s)
 {
-    return c->alert_count && (s == STANDING_MET || s == STANDING_ON_COURSE) ? "" : states[s].tag;
+    bool good = s == STANDING_MET || s == STANDING_REACHED || s == STANDING_ON_COURSE;
+    return c->alert_count && good ? "" : states[s].tag;
 }
 
 static struct str number(struct call *w, double v)

@@ -24,8 +24,12 @@ const char *review_desk(struct call *w, int number)
 /* ---- words ---- */
 
 static const struct view_choice states[] = {{"met", "Met", NULL, false},
+                                            {"reached", "Target reached", NULL, false},
                                             {"on_course", "On course", NULL, false},
+                                            {"behind", "Behind", NULL, false},
+                                            {"no_change", "No clear change", NULL, false},
                                             {"stuck", "Stuck", NULL, false},
+                                            {"past_due", "Due date passed", NULL, false},
                                             {"worse", "Worse", NULL, false},
                                             {"not_measured", "Not measured", NULL, false}};
 
@@ -136,9 +140,9 @@ void review_fields(struct call *w, const struct client_chart *c, int number, str
         break;
     case 2:
         for (size_t i = 0; i < n; i++) {
-            add_field(s,
-                      (struct field){named(w, "s-", aim[i]->id), "Where it stands", FIELD_CHOICE, true, 0, 0,
-                                     "met|on_course|stuck|worse|not_measured", "Choose where each objective stands."});
+            add_field(s, (struct field){named(w, "s-", aim[i]->id), "Where it stands", FIELD_CHOICE, true, 0, 0,
+                                        "met|reached|on_course|behind|no_change|stuck|past_due|worse|not_measured",
+                                        "Choose where each objective stands."});
             add_field(
                 s, (struct field){named(w, "t-", aim[i]->id), "In a sentence", FIELD_LINE, false, 0, 1000, NULL, NULL});
         }
@@ -403,7 +407,11 @@ static const char *state_word(enum standing_state s)
                                                             [STANDING_ON_COURSE] = "on_course",
                                                             [STANDING_STUCK] = "stuck",
                                                             [STANDING_WORSE] = "worse",
-                                                            [STANDING_MET] = "met"};
+                                                            [STANDING_MET] = "met",
+                                                            [STANDING_BEHIND] = "behind",
+                                                            [STANDING_NO_CHANGE] = "no_change",
+                                                            [STANDING_PAST_DUE] = "past_due",
+                                                            [STANDING_REACHED] = "reached"};
     return words[s];
 }
 

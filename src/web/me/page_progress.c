@@ -59,19 +59,19 @@ static struct str sentence_of(struct call *w, const struct client_progress *p)
     bool judged = false;
     const struct measure *m = p->standing.measure;
     if (m && change_judge(m, before, now, &judged) == CHANGE_NONE && judged) { /* less than chance can do */
-        return web_print(w, web_t(w, N_("About the same as the time before: %s, then it was %s.")), number(w, now),
+        return web_print(w, web_t(w, N_("About the same: %s now, %s the time before.")), number(w, now),
                          number(w, before));
     }
     if (!known || (m && !judged)) {
-        return now > before ? web_print(w, web_t(w, N_("Higher than the time before: %s, then it was %s.")),
-                                        number(w, now), number(w, before))
-                            : web_print(w, web_t(w, N_("Lower than the time before: %s, then it was %s.")),
-                                        number(w, now), number(w, before));
+        return now > before ? web_print(w, web_t(w, N_("A higher number: %s now, %s the time before.")), number(w, now),
+                                        number(w, before))
+                            : web_print(w, web_t(w, N_("A lower number: %s now, %s the time before.")), number(w, now),
+                                        number(w, before));
     }
-    return better ? web_print(w, web_t(w, N_("A little lighter than the time before: %s, then it was %s.")),
-                              number(w, now), number(w, before))
-                  : web_print(w, web_t(w, N_("A little harder than the time before: %s, then it was %s.")),
-                              number(w, now), number(w, before));
+    return better ? web_print(w, web_t(w, N_("A little lighter: %s now, %s the time before.")), number(w, now),
+                              number(w, before))
+                  : web_print(w, web_t(w, N_("A little harder: %s now, %s the time before.")), number(w, now),
+                              number(w, before));
 }
 
 static void put_choices(struct call *w, const struct client_progress *p, struct view_me_progress *v)
