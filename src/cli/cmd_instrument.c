@@ -46,13 +46,22 @@ void instrument_close(struct instrument_place *p)
     }
 }
 
-static void in_record(const struct instrument_place *p, const struct measure *m, struct buf *path, struct wording **out)
+static bool in_record(const struct instrument_place *p, const struct measure *m, struct buf *path, struct wording **out,
+                      struct err *e)
 {
+    bool damaged = false;
     buf_reset(path);
     buf_cstr(path, "the record");
     *out = NULL;
-    for (size_t i = 0; i < p->count; i++)
-        *out = p->kept[i].measure == m ? p->kept[i].wording : *out;
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->kept[i].measure == m) {
+            *out = p->kept[i].wording;
+            damaged = !*out;
+        }
+    }
+    if (!buf_ok(path))
+        return err_no_memory(e);
+    return !damaged || err_set(e, ERR_INVALID, path->p, "the wording of %s is damaged: import it again", m->name);
 }
 
 bool instrument_wording(const struct instrument_place *p, const struct measure *m, struct arena *a, struct buf *path,
@@ -61,10 +70,8 @@ bool instrument_wording(const struct instrument_place *p, const struct measure *
     char name[64];
     struct err inner = {0};
     struct buf bytes;
-    if (p->in_record) {
-        in_record(p, m, path, out);
-        return buf_ok(path) || err_no_memory(e);
-    }
+    if (p->in_record)
+        return in_record(p, m, path, out, e);
     *out = NULL;
     snprintf(name, sizeof name, "%s.json", m->id);
     buf_reset(path);
@@ -120,7 +127,7 @@ int cmd_instrument_export(struct cli *c)
 /* What is kept of one measure. */
 struct kept {
     struct wording *wording; /* NULL: nothing */
-    bool unreadable;         /* there is a file, but not a good one; its error was told */
+    bool unreadable;         /* there is one, but not a good one; its error was told */
     const char *reason;      /* why clients are not shown it; NULL: they may be */
 };
 
@@ -306,7 +313,7 @@ static void put_kept(const struct kept *k, struct buf *out)
         put_line(out, "Permitted by", w->permission);
         put_line(out, "BLAKE2b", str_of(w->hash));
     }
-    put_line(out, "Shown to clients", str_of(k->unreadable ? "no: the file is damaged" : k->reason ? "no" : "yes"));
+    put_line(out, "Shown to clients", str_of(k->unreadable ? "no: it is damaged" : k->reason ? "no" : "yes"));
     if (!k->unreadable)
         put_line(out, "Why not", str_of(k->reason));
 }

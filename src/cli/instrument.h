@@ -32,7 +32,8 @@ void instrument_close(struct instrument_place *p);
 /*
  * instrument_wording: what is kept of m; *out NULL when nothing is.
  *   path  gets the file's name, whether it is there or not; of a record "the record"
- * Errors as file_read and wording_from_json, e->where with the file's name in front.
+ * Errors as file_read and wording_from_json, e->where with the file's name in front; ERR_INVALID that of the record is
+ * damaged.
  */
 bool instrument_wording(const struct instrument_place *p, const struct measure *m, struct arena *a, struct buf *path,
                         struct wording **out, struct err *e);

@@ -1,6 +1,7 @@
 /* checkin_read.c: a form as it stands: its questions, their answers, in the order in which they are asked. */
 #include "practice/checkin_parts.h"
 
+#include "practice/wordings.h"
 #include "store/wording.h"
 
 /* ---- ours ---- */
@@ -93,10 +94,10 @@ bool checkin_wording(struct practice_tx *t, const struct measure *m, const struc
     if (!wording_get(t->store, t->tx, t->who->practice, str_of(m->id), t->arena, &row, &mine)) {
         return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
     }
-    if (!wording_from_json(row.content, t->arena, &w, e)) {
+    if (!wordings_open(&row, t->arena, &w, e)) {
         return false;
     }
-    *out = wording_may_show(m, w, &why) ? w : NULL;
+    *out = w && wording_may_show(m, w, &why) ? w : NULL; /* a damaged one is as good as none */
     return true;
 }
 

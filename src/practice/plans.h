@@ -189,9 +189,15 @@ bool plans_send(struct practice *p, const struct actor *who, struct str client, 
  * plans_return: back to draft, for revision, with a reason, which is kept beside the plan. When nobody has signed, it
  * is the care team who takes it back and the client or a guardian has said nothing of it (words_of_version), the draft
  * is the same row again. Else the version becomes "returned", as it was read, with the signatures it has, and a new
- * draft with its text is begun under the next number.
+ * draft with its text is begun under the next number. ERR_CONFLICT it is not being signed (e->where "plan"), or reads
+ * otherwise by now ("hash").
  */
-bool plans_return(struct practice *p, const struct actor *who, struct str client, struct str id, struct str reason,
+struct plan_return {
+    struct str id;
+    const struct seal_hash *hash; /* of the text that was read; NULL: whatever it reads */
+    struct str reason;
+};
+bool plans_return(struct practice *p, const struct actor *who, struct str client, const struct plan_return *r,
                   struct err *e);
 /*
  * plans_sign: this person's signature. `hash` is what they were shown: ERR_CONFLICT when the plan is another by now, or

@@ -418,6 +418,7 @@ static bool lock(struct practice_tx *t, struct record *r, bool was_locked, struc
 struct sign_call {
     struct str id, intent, reason;
     struct seal_hash hash;
+    const struct seal_hash *read; /* plans_return: NULL: whatever it reads */
     int64_t item;
     enum signature_state state;
     struct signature **out;
@@ -628,6 +629,11 @@ static bool return_plan(struct practice_tx *t, void *ctx, struct err *e)
     if (!str_is(r.state, "signing")) {
         return err_set(e, ERR_CONFLICT, "plan", "is not being signed: read it again");
     }
+    struct seal_hash now;
+    seal_hash(r.content, &now);
+    if (c->read && memcmp(now.byte, c->read->byte, sizeof now.byte) != 0) {
+        return err_set(e, ERR_CONFLICT, "hash", "it changed: read it again");
+    }
     t->why = c->reason;
     if (!stays(t, &r, &keep, e)) {
         return false;
@@ -646,13 +652,13 @@ static bool return_plan(struct practice_tx *t, void *ctx, struct err *e)
     return ok;
 }
 
-bool plans_return(struct practice *p, const struct actor *who, struct str client, struct str id, struct str reason,
+bool plans_return(struct practice *p, const struct actor *who, struct str client, const struct plan_return *r,
                   struct err *e)
 {
-    struct sign_call c = {.id = id, .reason = reason};
+    struct sign_call c = {.id = r->id, .read = r->hash, .reason = r->reason};
     struct arena a;
     arena_init(&a, 0);
-    bool ok = said(reason, "reason", e) &&
+    bool ok = said(r->reason, "reason", e) &&
               practice_do(p, who, CASE_PLAN_RETURN, client, (struct str){NULL, 0}, &a, return_plan, &c, e);
     arena_free(&a);
     return ok;

@@ -52,14 +52,32 @@ bool wordings_keep(struct practice *p, const struct actor *who, struct str json,
     return ok;
 }
 
+bool wordings_open(const struct wording_row *r, struct arena *a, struct wording **out, struct err *e)
+{
+    struct err damage = {0};
+    *out = NULL;
+    if (!r->content.p) {
+        return true;
+    }
+    if (!wording_from_json(r->content, a, out, &damage) && damage.kind != ERR_INVALID) {
+        return err_set(e, damage.kind, damage.where, "%s", damage.text);
+    }
+    *out = damage.kind || !str_is(r->instrument, (*out)->measure->id) ? NULL : *out;
+    return true;
+}
+
 static bool read_kept(struct practice_tx *t, const struct wording_row *r, struct kept_wording *out, struct err *e)
 {
     const char *why = NULL;
     *out = (struct kept_wording){.by = r->by, .at_ms = r->at_ms, .version = r->version};
-    if (!wording_from_json(r->content, t->arena, &out->wording, e) || !people_name_in(t, r->by, &out->by_name, e)) {
+    if (!wordings_open(r, t->arena, &out->wording, e) || !people_name_in(t, r->by, &out->by_name, e)) {
         return false;
     }
-    out->measure = out->wording->measure;
+    out->measure = measure_find(r->instrument);
+    if (!out->wording) {
+        out->why_not = STR("it is damaged: import it again");
+        return true;
+    }
     out->may_show = wording_may_show(out->measure, out->wording, &why);
     out->why_not = out->may_show ? NONE : str_of(why);
     return true;

@@ -16,7 +16,7 @@
 
 struct kept_wording {
     const struct measure *measure;
-    struct wording *wording; /* title, texts, copyright, publisher, version, url, permission, hash */
+    struct wording *wording; /* title, texts, copyright, publisher, version, url, permission, hash; NULL: damaged */
     struct str by, by_name;  /* who confirmed it */
     int64_t at_ms;
     int64_t version; /* of what is kept, for wordings_keep */
@@ -32,11 +32,15 @@ struct kept_wording {
  * by now; ERR_LIMIT.
  */
 bool wordings_keep(struct practice *p, const struct actor *who, struct str json, int64_t version, struct err *e);
-/* wordings_get: ERR_NOT_FOUND none is kept. wordings_list: by instrument. */
+/* wordings_get: ERR_NOT_FOUND none is kept. wordings_list: by instrument. One that cannot be read any more is no error:
+ * its wording is NULL and it is not shown, until another one takes the place of its version. wordings_open: the same of
+ * one row. */
 bool wordings_get(struct practice *p, const struct actor *who, const struct measure *m, struct arena *a,
                   struct kept_wording *out, struct err *e);
 bool wordings_list(struct practice *p, const struct actor *who, struct arena *a, struct kept_wording **out,
                    size_t *count, struct err *e);
+struct wording_row; /* store/wording.h */
+bool wordings_open(const struct wording_row *r, struct arena *a, struct wording **out, struct err *e);
 bool wordings_drop(struct practice *p, const struct actor *who, const struct measure *m, struct err *e);
 
 #endif

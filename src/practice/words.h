@@ -92,13 +92,14 @@ bool words_list(struct practice *p, const struct actor *who, struct str client, 
 
 /*
  * words_ask: the care team puts the questions before a review (what helped, what did not, what next) to the client now,
- * before its day: the client's first page asks until they are answered, the review was held, or WORDS_ASK_DAYS have
- * passed. Asked while a question is open nothing is added. ERR_REFUSED (e->where "client") nobody could answer.
- * words_asking: whether one is open, and whether somebody could answer. words_asked_in: in a work; 0: none is open.
+ * before its day: the first page of the client, and of a guardian to whom reviews are open, asks until they are
+ * answered, a review was entered (whatever its day; one that was withdrawn is none), or WORDS_ASK_DAYS have passed.
+ * Asked while a question is open nothing is added. ERR_REFUSED (e->where "client") nobody could answer. words_asking:
+ * whether one is open, and whether somebody could answer. words_asked_in: in a work; 0: none is open.
  */
 #define WORDS_ASK_DAYS 28
 struct words_asking {
-    bool can;         /* the client has an account */
+    bool can;         /* the client has an account, or a guardian does to whom reviews are open; not ended */
     int64_t asked_ms; /* 0: no question is open */
 };
 bool words_ask(struct practice *p, const struct actor *who, struct str client, struct str once, struct arena *a,

@@ -62,9 +62,17 @@ static bool read_row(struct store *s, struct db_tx *tx, struct db_query *q, int6
         return arena_error(a, e);
     }
     struct seal_place at = place_of(out);
-    bool ok = keys_practice(s->keys, tx, practice, &key, e) && seal_open(&key, &at, db_blob(q, 4), a, &out->content, e);
+    struct err shut = {0};
+    if (!keys_practice(s->keys, tx, practice, &key, e)) {
+        return false;
+    }
+    bool ok = seal_open(&key, &at, db_blob(q, 4), a, &out->content, &shut);
     seal_wipe(&key, sizeof key);
-    return ok;
+    if (!ok && shut.kind == ERR_INVALID) { /* this one alone; the others are read */
+        out->content = (struct str){NULL, 0};
+        return true;
+    }
+    return ok || err_set(e, shut.kind, shut.where, "%s", shut.text);
 }
 
 bool wording_get(struct store *s, struct db_tx *tx, int64_t practice, struct str instrument, struct arena *a,

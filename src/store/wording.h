@@ -13,7 +13,7 @@ struct wording_row {
     int64_t version;       /* 1 when it was imported first */
     struct str by;         /* who confirmed it */
     int64_t at_ms;
-    struct str content; /* opened; goldthread.wording/1 */
+    struct str content; /* opened; goldthread.wording/1; absent: it does not open (seal_open), it is damaged */
 };
 /* wording_put: in place of the one of r->version; 0: there must be none yet. ERR_CONFLICT another one is kept by now.
  * On return r->version is the new one. */

@@ -135,19 +135,22 @@ struct str web_number(struct call *w, double value, int digits)
     return web_print(w, "%s", n > 0 && (size_t)n < sizeof text ? text : "");
 }
 
-/* "q=0.8" in thousandths; 1000 where none is said or it cannot be read. */
-static int quality_of(struct str s)
+int language_quality(struct str s)
 {
+    struct str name = NONE, number = NONE;
     int value = 0, place = 100;
-    s = str_trim(s);
-    if (s.n < 3 || !str_starts(s, STR("q=")) || (s.p[2] != '0' && s.p[2] != '1')) {
+    bool said = str_cut(s, '=', &name, &number);
+    name = str_trim(name);
+    number = str_trim(number);
+    if (!said || name.n != 1 || (name.p[0] | 0x20) != 'q' || !number.n || (number.p[0] != '0' && number.p[0] != '1')) {
         return 1000;
     }
-    value = s.p[2] == '1' ? 1000 : 0;
-    for (size_t i = 4; i < s.n && s.p[3] == '.' && s.p[i] >= '0' && s.p[i] <= '9'; i++, place /= 10) {
-        value += (s.p[i] - '0') * place;
+    value = number.p[0] == '1' ? 1000 : 0;
+    for (size_t i = 2; i < number.n && number.p[1] == '.' && number.p[i] >= '0' && number.p[i] <= '9'; i++) {
+        value += (number.p[i] - '0') * place;
+        place /= 10;
     }
-    return value;
+    return value < 1000 ? value : 1000;
 }
 
 /* The one of Accept-Language that is wanted most among ours, of equal ones the first. */
@@ -161,7 +164,7 @@ static enum language of_browser(const struct call *w)
         more = str_cut(rest, ',', &head, &tail);
         struct str one = str_trim(more ? head : rest), quality = NONE, name = one;
         str_cut(one, ';', &name, &quality);
-        int wanted = quality_of(quality);
+        int wanted = language_quality(quality);
         if (wanted > most && language_find(str_trim(name), &l)) {
             best = l;
             most = wanted;

@@ -26,7 +26,7 @@ struct view_measure {
     size_t facts_count;
     const char **labels; /* of the items: ours */
     size_t labels_count;
-    bool has_wording, may_show, may_keep;
+    bool has_wording, damaged, may_show, may_keep;
     struct measure_fact *kept;
     size_t kept_count;
     struct str why_not;

@@ -98,7 +98,8 @@ void access_show(struct call *w)
 static void invited_page_of(struct call *w, const struct person *one, const struct invitation *in)
 {
     const char *token = in->token;
-    struct view_access_invited v = {.code = web_print(w, "%s", in->code), .name = one->name, .login = one->sign_in, .second = in->needs_second};
+    struct view_access_invited v = {
+        .code = web_print(w, "%s", in->code), .name = one->name, .login = one->sign_in, .second = in->needs_second};
     bool in_use = in->reset, by_mail = in->by_mail;
     if (!strip_read(w, "Details", &v.strip)) {
         web_trouble(w, NULL);

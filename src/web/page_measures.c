@@ -29,7 +29,9 @@ static void put_row(struct call *w, const struct measure *m, const struct kept_w
                                .url = {web_print(w, "/practice/measures/%s", m->id)}};
     for (size_t i = 0; i < n; i++) {
         if (kept[i].measure == m) {
-            r->state = kept[i].may_show ? "Wording kept" : "Wording kept, not shown";
+            r->state = !kept[i].wording   ? "Wording is damaged"
+                       : kept[i].may_show ? "Wording kept"
+                                          : "Wording kept, not shown";
             r->tag = kept[i].may_show ? "good" : "warn";
         }
     }
@@ -140,7 +142,8 @@ static void put_facts(struct call *w, const struct measure *m, const struct meas
 
 static void put_kept(struct call *w, const struct kept_wording *k, struct view_measure *v)
 {
-    const struct wording *x = k->wording;
+    static const struct wording damaged = {.title = {NULL, 0}};
+    const struct wording *x = k->wording ? k->wording : &damaged;
     const struct measure_fact all[] = {{"Title", x->title, NULL, false},
                                        {"Publisher", x->publisher, NULL, false},
                                        {"Version", x->version, NULL, false},
@@ -150,6 +153,7 @@ static void put_kept(struct call *w, const struct kept_wording *k, struct view_m
                                        {"When", web_time(w, k->at_ms), NULL, false},
                                        {"Fingerprint", web_print(w, "%.16s", x->hash), NULL, false}};
     v->has_wording = true;
+    v->damaged = !k->wording;
     v->may_show = k->may_show;
     v->why_not = k->why_not;
     v->kept = arena_array(w->arena, COUNT_OF(all), sizeof *v->kept);

@@ -177,7 +177,8 @@ void invite_show(struct call *w)
 
 void invited_page(struct call *w, const struct person *one, const struct invitation *in)
 {
-    struct view_invited v = {.name = one->name, .login = one->sign_in, .code = web_print(w, "%s", in->code), .second = in->needs_second};
+    struct view_invited v = {
+        .name = one->name, .login = one->sign_in, .code = web_print(w, "%s", in->code), .second = in->needs_second};
     page_begin(w, "Hand over the invitation", NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/people")};

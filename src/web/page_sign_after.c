@@ -228,7 +228,8 @@ void plan_return_do(struct call *w)
         web_trouble(w, &f);
     } else if (!ok) {
         return_page(w, &f, id);
-    } else if (plans_return(w->practice, &w->who, w->client, id, form_value(&f, "reason"), &w->err)) {
+    } else if (plans_return(w->practice, &w->who, w->client,
+                            &(struct plan_return){.id = id, .reason = form_value(&f, "reason")}, &w->err)) {
         web_said(w, "The plan went back for revision.", "/clients/%s/plan/sign", web_text(w, w->client));
     } else {
         web_trouble(w, &f);

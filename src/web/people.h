@@ -25,9 +25,10 @@ struct view_invite {
 /* Shown once, to be handed over. */
 struct view_invited {
     struct view_page page;
-    struct str name, login, address, code; /* login: with which they sign in; address: absent when it went by mail alone */
-    struct str sent, not_sent;      /* where a mail went, or should have; absent: none did, none should have */
-    bool second;                    /* a second person has to confirm it first */
+    struct str name, login, code; /* login: with which they sign in */
+    struct str address;           /* absent when it went by mail alone */
+    struct str sent, not_sent;    /* where a mail went, or should have; absent: none did, none should have */
+    bool second;                  /* a second person has to confirm it first */
 };
 struct person_supervisor {
     struct str id, name, until;

@@ -26,10 +26,22 @@ bool own_field(const struct call *w, struct str name)
     return false;
 }
 
+/* One of a few that are chosen again with a click. */
+static bool is_chosen(const struct call *w, struct str name)
+{
+    for (size_t i = 0; w->form && i < w->form->count; i++) {
+        if (str_is(name, w->form->fields[i].name)) {
+            return w->form->fields[i].kind == FIELD_CHOICE;
+        }
+    }
+    return false;
+}
+
 /* A text of a form that somebody would miss. */
 static bool is_typed(const struct call *w, const struct http_field *f)
 {
-    return !f->file_name.p && !own_field(w, f->name) && f->value.n > 3 && !id_valid(f->value);
+    return !str_is(f->name, "hash") && !is_chosen(w, f->name) && !f->file_name.p && !own_field(w, f->name) &&
+           f->value.n > 3 && !id_valid(f->value);
 }
 
 size_t typed_count(const struct call *w)

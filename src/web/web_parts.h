@@ -56,6 +56,9 @@ struct str session_was(const struct call *w); /* token of the session that ended
 /* language_choose: the language of this answer, when it is known who is there: chosen for the account, else in this
  * browser, else as the details of the client say, else the browser's own. */
 void language_choose(struct call *w);
+/* language_quality: "q=0.8" of an Accept-Language header in thousandths, 1000 at most; 1000 also where none is said or
+ * it cannot be read. */
+int language_quality(struct str s);
 
 /* ---- csrf.c ---- */
 

@@ -137,7 +137,7 @@ expect_line 'changed after the import' "$err"
 expect_line '^phq9 .*\[wording is damaged\]$' "$out"
 run instrument show --data "$data" phq9
 expect_exit 2
-expect_line '^  Shown to clients  *no: the file is damaged' "$out"
+expect_line '^  Shown to clients  *no: it is damaged' "$out"
 import --yes "$folder/phq9-ordinal.json"
 expect_exit 0
 rm -r "$data"

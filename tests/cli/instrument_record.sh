@@ -57,6 +57,32 @@ expect_line '^  Shown to clients  *yes$' "$out"
 run audit list --data "$data"
 expect_line 'wording.keep' "$out"
 
+# One that cannot be read any more is said to be, hinders nothing else, and is replaced.
+spoil() {
+    python3 - "$1/goldthread.db" <<'PYTHON'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], timeout=10)
+assert db.execute("UPDATE wording SET sealed = x'00' WHERE instrument = 'phq9'").rowcount == 1
+db.commit()
+PYTHON
+}
+spoil "$data"
+run instrument list --data "$data"
+expect_exit 2
+expect_line '^phq9 .*  \[wording is damaged\]$' "$out"
+expect_line '^gad7 ' "$out"
+expect_line 'the wording of PHQ-9 is damaged: import it again' "$err"
+run instrument show --data "$data" phq9
+expect_exit 2
+expect_line '^  Shown to clients  *no: it is damaged$' "$out"
+run instrument show --data "$data" gad7
+expect_exit 0
+run instrument export --data "$data" phq9
+expect_refused 'the record' 'wording of PHQ-9 is damaged'
+import --data "$data" "$folder/phq9-ordinal.json"
+expect_exit 0
+has "$data" 'How often was the amber in bloom'
+
 # Somebody who does not own the practice does not answer for a licence.
 (umask 077 && echo 'another long password' >"$work/other.pw")
 run user add --data "$data" --name 'Carl Yu' --email c@example.org --roles clinician carl

@@ -7,6 +7,7 @@
 #include "practice/checkins.h"
 #include "practice/clients.h"
 #include "practice/outside.h"
+#include "practice/sharing.h"
 #include "practice/words.h"
 #include "practice/worker.h"
 
@@ -484,6 +485,69 @@ static struct actor new_guardian(struct record_test *t, const char *sign_in, str
     return who;
 }
 
+static bool is_asked(struct record_test *t, struct people *p)
+{
+    struct words_asking a;
+    struct err e = {0};
+    t->now_ms += 1000;
+    RECORD_OK(words_asking(&t->practice, &p->clinician, p->id, &t->arena, &a, &e), &e);
+    return a.asked_ms != 0;
+}
+
+static bool can_ask(struct record_test *t, struct people *p, unsigned open)
+{
+    struct words_asking a;
+    struct guardian_access d = {.sections = open, .reason = STR("talked about with Ida")};
+    struct err e = {0};
+    t->now_ms += 1000;
+    RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &d, &e), &e);
+    RECORD_OK(words_asking(&t->practice, &p->clinician, p->id, &t->arena, &a, &e), &e);
+    return a.can;
+}
+
+#define HELD "{\"results\":\"a\",\"client_reading\":\"b\"}"
+
+/* A guardian answers too, while reviews are open to guardians; a review that is entered since ends the question, whatever
+ * its day is: not one that was withdrawn, and not an older one in other words. */
+static void run_asked_whom(struct record_test *t, struct people *p)
+{
+    struct outside_home h;
+    struct err e = {0};
+    struct date held = date_from_day(date_to_day(today(t)) - 3);
+    char on[DATE_TEXT_SIZE];
+    date_format(held, on);
+    assert_false(can_ask(t, p, SHARE_REVIEWS)); /* nobody is there */
+    new_guardian(t, "else", p->else_id);
+    assert_false(can_ask(t, p, SHARE_REVIEWS));
+    struct actor gus = new_guardian(t, "gus", p->id);
+    assert_false(can_ask(t, p, SHARE_ALL & ~(unsigned)SHARE_REVIEWS));
+    FAILS(words_ask(&t->practice, &p->clinician, p->id, NONE, &t->arena, &failed), ERR_REFUSED, "client", "not open");
+    assert_true(can_ask(t, p, SHARE_REVIEWS));
+    struct str old = add(t, &p->clinician, p->id, RECORD_REVIEW, on, HELD);
+    t->now_ms += 1000;
+    RECORD_OK(words_ask(&t->practice, &p->clinician, p->id, NONE, &t->arena, &e), &e);
+    assert_true(is_asked(t, p));
+    RECORD_OK(outside_home(&t->practice, &gus, &t->arena, &h, &e), &e);
+    assert_true(h.asked_now);
+    struct entry other = {.kind = RECORD_REVIEW, .date = held, .json = STR(HELD)};
+    RECORD_OK(between_correct(&t->practice, &p->clinician, p->id, old, &other, STR("a slip"), NONE, &t->arena, &e), &e);
+    assert_true(is_asked(t, p));
+    struct str fresh = add(t, &p->clinician, p->id, RECORD_REVIEW, on, HELD);
+    assert_false(is_asked(t, p));
+    RECORD_OK(between_withdraw(&t->practice, &p->clinician, p->id, fresh, STR("of another client"), &e), &e);
+    assert_true(is_asked(t, p));
+    fresh = add(t, &p->clinician, p->id, RECORD_REVIEW, on, HELD);
+    other.id = NONE;
+    RECORD_OK(between_correct(&t->practice, &p->clinician, p->id, fresh, &other, STR("a slip"), NONE, &t->arena, &e), &e);
+    assert_false(is_asked(t, p));
+}
+
+static void test_asked_whom(void **state)
+{
+    (void)state;
+    each_backend(run_asked_whom);
+}
+
 #define OF_GUARDIAN                                                                                                    \
     "{\"personal\":[{\"question\":\"How well did you sleep?\",\"alert_at\":9}],\"every\":\"P1W\",\"remote\":true,"     \
     "\"reporter\":\"guardian\"}"
@@ -740,7 +804,7 @@ int main(void)
                                        cmocka_unit_test(test_assigned),
                                        cmocka_unit_test(test_kinds),
                                        cmocka_unit_test(test_holds),
-                                       cmocka_unit_test(test_home), cmocka_unit_test(test_asked),
+                                       cmocka_unit_test(test_home), cmocka_unit_test(test_asked), cmocka_unit_test(test_asked_whom),
                                        cmocka_unit_test(test_guardian),
                                        cmocka_unit_test(test_reminders),
                                        cmocka_unit_test(test_reminders_of_each)};

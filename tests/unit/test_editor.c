@@ -6,6 +6,7 @@
 
 #include "plan/plan_json.h"
 #include "plan/starter.h"
+#include "views.h"
 #include "web/editor.h"
 #include "web/plan_form.h"
 
@@ -363,6 +364,46 @@ static void test_ends(void **state)
     }
 }
 
+/* ---- other plans ---- */
+
+/* The button, and what came of it, stand there also when there is no other advice. */
+static void test_compare(void **state)
+{
+    static const struct {
+        bool may, compared, off;
+        const char *is, *is_not;
+    } rows[] = {{false, false, false, "You can save at any time.", "ompare"},
+                {true, false, false, "value=\"copied\">Compare with my other plans", "caseload"},
+                {true, true, false, "No sentence stands in another plan of your caseload.", "value=\"copied\""},
+                {true, true, true, "This practice does not compare plans", "value=\"copied\""}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a;
+        struct err e = {0};
+        struct plan *p;
+        struct findings none;
+        struct plan_beside beside = {.last = 0};
+        struct view_edit_checks checks;
+        struct buf b;
+        arena_init(&a, 0);
+        buf_init(&b, 0);
+        struct out o = {.to = &b};
+        memset(&none, 0, sizeof none);
+        CHECK(plan_from_json(STR("{\"format\":\"goldthread.plan/1\"}"), &a, &p, &e), "%s", e.text);
+        struct editor d = {.arena = &a, .plan = p, .beside = &beside, .findings = &none, .may_copied = rows[i].may,
+                           .copied = rows[i].compared, .copied_off = rows[i].off};
+        assert_true(editor_begin(&d, &e));
+        editor_checks(&d, &checks);
+        assert_int_equal(checks.advice_count, 0);
+        view_edit_checks(&o, &checks);
+        assert_true(buf_ok(&b));
+        CHECK(str_find(buf_str(&b), str_of(rows[i].is), 0) != (size_t)-1, "row %zu: %.*s", i, (int)b.n, b.p);
+        CHECK(str_find(buf_str(&b), str_of(rows[i].is_not), 0) == (size_t)-1, "row %zu: %.*s", i, (int)b.n, b.p);
+        buf_free(&b);
+        arena_free(&a);
+    }
+}
+
 /* ---- without memory ---- */
 
 static bool run_page(struct arena *a, void *ctx, struct err *e)
@@ -409,6 +450,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_starters),     cmocka_unit_test(test_example),
                                        cmocka_unit_test(test_random_plans), cmocka_unit_test(test_empty),
                                        cmocka_unit_test(test_post),         cmocka_unit_test(test_mend),
-                                       cmocka_unit_test(test_ends),         cmocka_unit_test(test_memory)};
+                                       cmocka_unit_test(test_ends),         cmocka_unit_test(test_memory),
+                                       cmocka_unit_test(test_compare)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -60,6 +60,23 @@ static void texts(void **state)
     assert_string_equal(language_text(LANGUAGE_ES, "Start"), "Inicio");
 }
 
+/* How much a language is wanted, as a browser says it. */
+static void qualities(void **state)
+{
+    static const struct {
+        const char *said;
+        int is;
+    } rows[] = {{"", 1000},         {"q=1", 1000},      {"q=1.000", 1000}, {"q=1.9", 1000},   {"q=1.001", 1000},
+                {"q=0.999", 999},   {"q=0.8", 800},     {"q=0.85", 850},   {"q=0.8549", 854}, {"q=0", 0},
+                {"q=0.", 0},        {"q=0.001", 1},     {"Q=0.3", 300},    {" q=0.3 ", 300},  {"q = 0.3", 300},
+                {"Q\t=\t0.3", 300}, {"q=0.3;x=1", 300}, {"q=2", 1000},     {"q=", 1000},      {"q", 1000},
+                {"qq=0.3", 1000},   {"x=0.3", 1000},    {"=0.3", 1000},    {"q=.3", 1000},    {"q=-1", 1000}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        CHECK(language_quality(str_of(rows[i].said)) == rows[i].is, "\"%s\": %d", rows[i].said,
+              language_quality(str_of(rows[i].said)));
+}
+
 /* ---- dates, times, numbers ---- */
 
 static void dates(void **state)
@@ -375,6 +392,6 @@ static void acts_have_words(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = {cmocka_unit_test(acts_have_words), cmocka_unit_test(named), cmocka_unit_test(texts), cmocka_unit_test(dates), cmocka_unit_test(pictures), cmocka_unit_test(guessed), cmocka_unit_test(mixed), cmocka_unit_test(troubles), cmocka_unit_test(whose)};
+    const struct CMUnitTest all[] = {cmocka_unit_test(acts_have_words), cmocka_unit_test(named), cmocka_unit_test(texts), cmocka_unit_test(qualities), cmocka_unit_test(dates), cmocka_unit_test(pictures), cmocka_unit_test(guessed), cmocka_unit_test(mixed), cmocka_unit_test(troubles), cmocka_unit_test(whose)};
     return cmocka_run_group_tests(all, NULL, NULL);
 }

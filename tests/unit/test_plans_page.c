@@ -46,7 +46,7 @@ bool __wrap_render_pdf(const struct plan *p, const struct render_options *o, str
         RECORD_OK(db_write(page.t->store.db, DB_SYNC, NULL, put_country, &country, &mine), &mine);
     }
     if (page.what == PLAN_RETURNED)
-        RECORD_OK(plans_return(&page.t->practice, &page.p->other, page.p->id, page.plan, STR("One more goal"), &mine), &mine);
+        RECORD_OK(plans_return(&page.t->practice, &page.p->other, page.p->id, &(struct plan_return){.id = page.plan, .reason = STR("One more goal")}, &mine), &mine);
     page.t->now_ms += page.what == TIME_PASSES ? 5000 : 0;
     if (page.what == NO_FONT)
         return err_set(e, ERR_NOT_FOUND, "fonts", "there are none");

@@ -449,7 +449,7 @@ static bool back(struct record_test *t, const struct actor *who, struct people *
                  struct err *e)
 {
     memset(e, 0, sizeof *e);
-    return plans_return(&t->practice, who, p->id, id, str_of(why), e);
+    return plans_return(&t->practice, who, p->id, &(struct plan_return){.id = id, .reason = str_of(why)}, e);
 }
 
 static void run_returned(struct record_test *t, struct people *p)
@@ -475,8 +475,20 @@ static void run_returned(struct record_test *t, struct people *p)
     assert_int_equal(save(t, &p->other, p->id, v.id, s.v.version, WHOLE, NULL).e.kind, ERR_CONFLICT);
     assert_false(back(t, &p->supervisor, p, v.id, "", &e));
     assert_int_equal(e.kind, ERR_INVALID);
+    /* Of another text than it reads now nothing is sent back. */
+    struct seal_hash read;
+    seal_hash(STR("another text"), &read);
+    struct plan_return of_read = {.id = v.id, .hash = &read, .reason = STR("A goal is missing.")};
+    memset(&e, 0, sizeof e);
+    assert_false(plans_return(&t->practice, &p->supervisor, p->id, &of_read, &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    assert_string_equal(e.where, "hash");
+    w = get(t, p, v.id);
+    assert_str(w.state, "signing", "state");
     /* Nobody has signed: the same row is a draft again; the reason for the pack is asked for again. */
-    RECORD_OK(back(t, &p->supervisor, p, v.id, "A goal is missing.", &e), &e);
+    memset(&e, 0, sizeof e);
+    of_read.hash = &w.hash;
+    RECORD_OK(plans_return(&t->practice, &p->supervisor, p->id, &of_read, &e), &e);
     w = get(t, p, v.id);
     assert_str(w.state, "draft", "state");
     RECORD_OK(plans_signatures(&t->practice, &p->clinician, p->id, v.id, &t->arena, &list, &n, &e), &e);

@@ -64,7 +64,7 @@ static bool perform(struct record_test *t, struct people *p, enum act act, const
         return plans_reason(&t->practice, &p->clinician, p->id, v->id, 1, SIGNATURE_VERBAL, STR("Heard"), e);
     case BACK:
     case BACK_SIGNED:
-        return plans_return(&t->practice, &p->clinician, p->id, v->id, STR("Not yet"), e);
+        return plans_return(&t->practice, &p->clinician, p->id, &(struct plan_return){.id = v->id, .reason = STR("Not yet")}, e);
     case AMEND:
         return plans_amend(&t->practice, &p->clinician, p->id, v->id, STR("addendum"), STR("x"), &t->arena, &id, e);
     case END:

@@ -6,6 +6,7 @@
 #include "people_support.h"
 #include "practice/people_parts.h"
 #include "practice/wordings.h"
+#include "store/wording.h"
 
 /* ---- settings ---- */
 
@@ -202,6 +203,53 @@ static void run_wordings(struct record_test *t)
     EXPECT_ERR(wordings_get(&t->practice, &carl, phq9, &t->arena, &k, err_), ERR_NOT_FOUND, "wording");
 }
 
+/* ---- damage ---- */
+
+struct damage {
+    struct record_test *t;
+    struct str content; /* absent: bytes that do not open */
+    int64_t version;
+};
+
+static bool put_damaged(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql spoil = {"UPDATE wording SET sealed = :sealed WHERE instrument = 'phq9'", NULL};
+    struct damage *d = ctx;
+    struct wording_row row = {.practice = 1, .instrument = STR("phq9"), .version = d->version, .by = owner_id, .content = d->content};
+    if (d->content.p)
+        return wording_put(&d->t->store, tx, &row, e);
+    struct db_query *q = db_query(tx, &spoil);
+    db_bind_blob(q, "sealed", STR("no bytes of ours"));
+    return db_run(q) == 1 && db_ok(tx, e);
+}
+
+/* One that cannot be read is marked, the others are read, and another one takes its place. */
+static void run_damaged(struct record_test *t)
+{
+    struct actor owner = actor(owner_id, ROLE_OWNER), carl = actor(STR("carl"), ROLE_CLINICIAN);
+    const struct measure *phq9 = measure_find(STR("phq9"));
+    struct str good = wording_of(t, "phq9-ordinal.json", "phq9", NULL), ors = wording_of(t, "ors-lines.json", "ors", "licence 12");
+    struct str contents[] = {{NULL, 0}, STR("{}"), STR("{"), ors};
+    struct kept_wording k, *list;
+    struct err e = {0};
+    size_t n;
+    RECORD_OK(wordings_keep(&t->practice, &owner, ors, 0, &e), &e);
+    RECORD_OK(wordings_keep(&t->practice, &owner, good, 0, &e), &e);
+    for (size_t i = 0; i < sizeof contents / sizeof *contents; i++) {
+        RECORD_OK(wordings_get(&t->practice, &carl, phq9, &t->arena, &k, &e), &e);
+        assert_non_null(k.wording);
+        struct damage d = {t, contents[i], k.version};
+        RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_damaged, &d, &e), &e);
+        RECORD_OK(wordings_list(&t->practice, &carl, &t->arena, &list, &n, &e), &e);
+        assert_int_equal(n, 2);
+        CHECK(list[0].wording && list[0].may_show, "the other one, %zu", i);
+        CHECK(list[1].measure == phq9 && !list[1].wording && !list[1].may_show && list[1].why_not.n, "damaged, %zu", i);
+        RECORD_OK(wordings_get(&t->practice, &carl, phq9, &t->arena, &k, &e), &e);
+        assert_true(!k.wording && !k.may_show && k.measure == phq9);
+        RECORD_OK(wordings_keep(&t->practice, &owner, good, k.version, &e), &e);
+    }
+}
+
 struct reading {
     struct record_test *t;
 };
@@ -232,13 +280,14 @@ static void run_faults(struct record_test *t)
     }
 TEST(settings)
 TEST(wordings)
+TEST(damaged)
 TEST(faults)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_settings), cmocka_unit_test(settings_at_edges), cmocka_unit_test(settings_without_memory),
-        cmocka_unit_test(test_wordings), cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_wordings), cmocka_unit_test(test_damaged), cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,8 +63,28 @@ scenario(async (t) => {
     await t.visit(phone, new URL(phone.url()).pathname + new URL(phone.url()).search, "Read and sign my plan");
     await t.picture(phone, "me-plan-sign");
     const version = await phone.inputValue("input[name=v]").catch(() => new URL(phone.url()).searchParams.get("v"));
+    await t.goto(phone, `/me/plan/answer?v=${version}`);
+    t.check(new URL(phone.url()).pathname === "/me/plan/sign", "what is answered is read first", phone.url());
     await phone.click("text=I want something changed, or do not want to sign");
     await t.look(phone, "not as it is");
+    const answerTo = new URL(phone.url()).pathname + new URL(phone.url()).search;
+
+    // The text is another one by now than the one that was read: nothing is sent, the words stand there.
+    for (const what of ["change", "not_sign"]) {
+        await phone.check(`#what-${what}`);
+        await phone.fill("#text", "Said of what I read before.");
+        await phone.$eval("input[name=hash]", (box) => (box.value = box.value.replace(/^./, (c) => (c === "0" ? "1" : "0"))));
+        const [refused] = await Promise.all([phone.waitForResponse((r) => r.request().method() === "POST"), phone.click("main form button.btn")]);
+        await phone.waitForLoadState();
+        const page = await phone.textContent("main");
+        t.check(refused.status() === 409 && page.includes("Nothing was sent"), `${what} of another text is not sent`, page.slice(0, 200));
+        t.check(page.includes("Said of what I read before.") && (await phone.locator("section[aria-labelledby=typed] .quote").count()) === 1, `${what}: the words are kept, and they alone`, page);
+        await t.look(phone, "a plan that changed");
+        await t.picture(phone, `me-plan-changed-${what}`);
+        await phone.click("text=Read it again");
+        t.check(new URL(phone.url()).pathname === "/me/plan/sign", "and it is read again", phone.url());
+        await t.goto(phone, answerTo);
+    }
     await phone.check("#what-change");
     await phone.fill("#text", "Please change the day.");
     await phone.click("main form button.btn");
@@ -85,7 +105,7 @@ scenario(async (t) => {
     await phone.click("main form button.btn");
     await back("the same form again");
     const sent = phone.url();
-    await t.goto(phone, `/me/plan/answer?v=${version}`);
+    await t.goto(phone, answerTo);
     await phone.check("#what-change");
     await phone.fill("#text", "Please change the day.");
     await phone.click("main form button.btn");
@@ -158,6 +178,16 @@ scenario(async (t) => {
     t.check((await phone.textContent("[role=status]")).includes("You signed your plan"), "signed");
     await t.goto(page, `${client}/plan`);
     t.check((await page.textContent("main")).includes("In force"), "the clinician sees it in force", (await page.textContent("main")).slice(0, 200));
+    // What could not be kept with the signature is sent again, from a form of its own, about the same: it is kept once.
+    const words = await phone.evaluate(async ([v, hash]) => {
+        const page = new DOMParser().parseFromString(await (await fetch(`/me/plan/words?kind=agreement&about=plan/${v}/${hash.slice(0, 16)}/signed`)).text(), "text/html");
+        const form = page.querySelector("form[action='/me/plan/words']"), data = new URLSearchParams(new FormData(form));
+        data.set("text", "I like it now.");
+        const sent = await fetch(form.action, { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: data });
+        const other = await fetch("/me/plan/words?kind=agreement&about=plan");
+        return [data.get("kind"), sent.status, new URL(sent.url).pathname, other.status].join(" ");
+    }, [new URLSearchParams(body).get("v"), new URLSearchParams(body).get("hash")]);
+    t.check(words === "agreement 200 /me/plan 404", "words that go with a signature", words);
     await t.goto(page, `${client}/words`);
     t.check((await page.textContent("main")).split("I like it now.").length === 2, "and once what was said with the signature");
     t.check((await page.textContent("main")).split("Please change the day.").length === 2, "and once what was to be changed");

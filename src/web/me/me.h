@@ -15,8 +15,8 @@
 
 /* me_head: page_begin's part for clients and guardians: links, shape "stack narrow". */
 void me_head(struct call *w, struct view_page *page);
-/* me_shut: instead of a page that is not open to this guardian, or to no guardian any more: why. status: 403; of the first
- * page, which says so, 200. */
+/* me_shut: instead of a page that is not open to this guardian, or to no guardian any more: why. status: 403; of the
+ * first page, which says so, 200. */
 void me_shut(struct call *w, int status);
 /* me_outside: outside_read for the client of this account, once a call. false: w->err. */
 bool me_outside(struct call *w, struct outside *out);

@@ -320,6 +320,9 @@ static const struct {
      N_("What matters to me"), N_("Send my words"), N_("Your words were sent.")},
     {WORDS_OTHER, N_("Say something about my plan"), N_("You can ask to change any part."), N_("Your words"),
      N_("Send my words"), N_("Your words were sent.")},
+    /* What went with a signature and could not be kept with it (page_plan_sign.c): about that version alone. */
+    {WORDS_AGREEMENT, N_("Something to say with it"), N_("Your words are still here. You can send them now."),
+     N_("Your words"), N_("Send my words"), N_("Your words were sent.")},
 };
 
 static size_t kind_row(struct str name)
@@ -330,6 +333,15 @@ static size_t kind_row(struct str name)
         }
     }
     return COUNT_OF(kinds);
+}
+
+/* Of what was posted or asked for; words that go with a signature are about one. */
+static size_t form_row(const struct form *f)
+{
+    size_t row = kind_row(form_value(f, "kind"));
+    bool good = row < COUNT_OF(kinds) &&
+                (kinds[row].kind != WORDS_AGREEMENT || str_ends_ci(form_value(f, "about"), STR("/signed")));
+    return good ? row : COUNT_OF(kinds);
 }
 
 /* The part it is about, as the plan says it; nothing where the plan has none of that name. */
@@ -349,7 +361,7 @@ static struct plan_piece part_about(struct call *w, struct str about)
 
 static void words_page(struct call *w, const struct form *f)
 {
-    size_t row = kind_row(form_value(f, "kind"));
+    size_t row = form_row(f);
     struct view_me_plan_words v = {.back = {STR("/me/plan")}};
     if (row == COUNT_OF(kinds)) {
         err_set(&w->err, ERR_NOT_FOUND, "page", "there is none at this address");
@@ -394,7 +406,7 @@ void me_plan_words_do(struct call *w)
 {
     struct form f;
     bool ok = form_read(w, words_rows, COUNT_OF(words_rows), &f);
-    size_t row = kind_row(form_value(&f, "kind"));
+    size_t row = form_row(&f);
     if (!ok || row == COUNT_OF(kinds)) {
         words_page(w, &f);
         return;

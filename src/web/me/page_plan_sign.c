@@ -129,6 +129,8 @@ static void sign_page(struct call *w, const struct form *f, struct sign_read *s)
     v.waits = v.may_sign ? NONE : str_of(web_t(w, why));
     v.consent = (struct url){STR("/me/consents/e-record")};
     v.changes.whole = web_print(w, "/me/plan/changes?v=%.*s", (int)s->v.id.n, s->v.id.p);
+    v.answer.whole =
+        web_print(w, "/me/plan/answer?v=%.*s&hash=%.*s", (int)s->v.id.n, s->v.id.p, (int)v.hash.n, v.hash.p);
     v.clinical = clinical_of(w, s->plan);
     v.text = field_show(w, f, "text", NONE);
     v.text.rows = 3;
@@ -155,6 +157,23 @@ void me_plan_sign_show(struct call *w)
     }
 }
 
+/* The text that was read, as the form says it; of no text, which is a conflict, when it does not. */
+static void was_read(const struct form *f, struct seal_hash *hash)
+{
+    if (!seal_read_hex(form_value(f, "hash"), hash->byte, sizeof hash->byte)) {
+        memset(hash, 0, sizeof *hash);
+    }
+}
+
+/* It reads otherwise by now; what was written stands on the page. */
+static void read_again(struct call *w, const struct form *f, const char *said)
+{
+    struct view_link next = {{STR("/me/plan/sign")}, web_t(w, N_("Read it again")), false};
+    err_clear(&w->err);
+    w->form = f; /* for the labels of what was written */
+    message_show(w, 409, N_("The plan changed"), str_of(web_t(w, said)), &next);
+}
+
 /* Words that go with a signature, or come in its place. */
 static bool keep_words(struct call *w, const char *about, struct str text, struct err *e)
 {
@@ -163,13 +182,13 @@ static bool keep_words(struct call *w, const char *about, struct str text, struc
 }
 
 /* The signature stands; what was written with it could not be kept, and is there to be sent once more. */
-static void words_again(struct call *w, const struct form *f)
+static void words_again(struct call *w, const struct form *f, const char *about)
 {
     struct view_me_plan_words v = {.heading = web_t(w, N_("You signed. Your words could not be kept.")),
                                    .lede = web_t(w, N_("Your words are still here. You can send them now.")),
                                    .button = web_t(w, N_("Send my words")),
-                                   .kind = str_of(words_kind_name(WORDS_OTHER)),
-                                   .about = STR("plan"),
+                                   .kind = str_of(words_kind_name(WORDS_AGREEMENT)),
+                                   .about = str_of(about),
                                    .back = {STR("/me/plan")}};
     page_begin(w, N_("Read and sign my plan"), f, &v.page);
     v.text = field_show(w, f, "text", NONE);
@@ -194,9 +213,7 @@ void me_plan_sign_do(struct call *w)
         sign_page(w, &f, &s);
         return;
     }
-    if (!seal_read_hex(form_value(&f, "hash"), hash.byte, sizeof hash.byte)) {
-        memset(&hash, 0, sizeof hash); /* of no text: a conflict */
-    }
+    was_read(&f, &hash);
     if (plans_sign(w->practice, &w->who, w->client, s.v.id, &hash, intent_of(w, &s.v), w->arena, &w->err)) {
         struct err none = {0};
         char about[WORDS_VERSION_SIZE];
@@ -204,13 +221,10 @@ void me_plan_sign_do(struct call *w)
         if (keep_words(w, about, form_value(&f, "text"), &none)) {
             web_said(w, N_("You signed your plan."), "/me/plan");
         } else {
-            words_again(w, &f);
+            words_again(w, &f, about);
         }
     } else if (w->err.kind == ERR_CONFLICT) {
-        struct view_link next = {{STR("/me/plan/sign")}, web_t(w, N_("Read it again")), false};
-        err_clear(&w->err);
-        message_show(w, 409, N_("The plan changed"),
-                     str_of(web_t(w, N_("The plan changed while you read it. Nothing was signed."))), &next);
+        read_again(w, &f, N_("The plan changed while you read it. Nothing was signed."));
     } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "consent.e-record") == 0) {
         err_clear(&w->err);
         web_go(w, "/me/consents/e-record");
@@ -226,6 +240,7 @@ void me_plan_sign_do(struct call *w)
 
 static const struct field answer_rows[] = {
     {"v", N_("Version"), FIELD_LINE, true, 26, 26, NULL, NULL},
+    {"hash", N_("Fingerprint"), FIELD_LINE, false, 0, 64, NULL, NULL},
     {"what", N_("What you want"), FIELD_CHOICE, true, 0, 0, "change|not_sign", N_("Choose one of the two.")},
     {"text", N_("In your own words"), FIELD_TEXT, true, 1, WORDS_TEXT_MAX, NULL, N_("Write a few words.")},
 };
@@ -242,6 +257,7 @@ static void answer_page(struct call *w, const struct form *f)
                                    .button = web_t(w, N_("Send my answer"))};
     page_begin(w, N_("Not as it is"), f, &v.page);
     v.about = form_value(f, "v");
+    v.hash = form_value(f, "hash");
     v.back.whole = web_print(w, "/me/plan/sign?v=%.*s", (int)v.about.n, v.about.n ? v.about.p : "");
     v.has_choice = true;
     v.choice = field_show(w, f, "what", NONE);
@@ -260,13 +276,28 @@ void me_plan_answer_show(struct call *w)
     form_empty(w, answer_rows, COUNT_OF(answer_rows), &f);
     if (!form_value(&f, "v").n) {
         f.value[0] = http_query(w->in, "v");
+        f.value[1] = http_query(w->in, "hash");
     }
-    if (id_valid(f.value[0])) {
+    if (id_valid(f.value[0]) && form_value(&f, "hash").n) {
         answer_page(w, &f);
+    } else if (id_valid(f.value[0])) { /* of which text: it is read first */
+        web_go(w, "/me/plan/sign?v=%.*s", (int)f.value[0].n, f.value[0].p);
     } else {
         err_set(&w->err, ERR_NOT_FOUND, "plan", "there is none with this id");
         web_trouble(w, NULL);
     }
+}
+
+/* Sends it back with these words. *back false: it went back before, or is signed by all: what is said of it is kept. */
+static bool send_back(struct call *w, const struct sign_read *s, const struct seal_hash *read, struct str text,
+                      bool *back)
+{
+    struct plan_return r = {.id = s->v.id, .hash = read, .reason = text};
+    *back = plans_return(w->practice, &w->who, w->client, &r, &w->err);
+    if (!*back && w->err.kind == ERR_CONFLICT && strcmp(w->err.where, "hash") != 0) {
+        err_clear(&w->err);
+    }
+    return w->err.kind == ERR_NONE;
 }
 
 void me_plan_answer_do(struct call *w)
@@ -276,14 +307,20 @@ void me_plan_answer_do(struct call *w)
         answer_page(w, &f);
         return;
     }
-    bool change = form_is(&f, "what", "change"), back = change;
+    bool change = form_is(&f, "what", "change"), back = false;
     struct str text = form_value(&f, "text");
     char about[WORDS_VERSION_SIZE];
+    struct seal_hash hash;
     struct sign_read s;
     const char *why;
     memset(&s, 0, sizeof s);
+    was_read(&f, &hash);
     if (!read_all(w, form_value(&f, "v"), &s)) {
         web_trouble(w, &f);
+        return;
+    }
+    if (memcmp(hash.byte, s.v.hash.byte, sizeof hash.byte) != 0) {
+        read_again(w, &f, N_("The plan changed while you read it. Nothing was sent."));
         return;
     }
     if (!change && !may_sign(w, &s, &why)) {
@@ -291,15 +328,13 @@ void me_plan_answer_do(struct call *w)
         answer_page(w, &f);
         return;
     }
-    words_of_version(s.v.id, &s.v.hash, change ? WORDS_CHANGE : WORDS_NOT_SIGN, about);
-    if (change && !plans_return(w->practice, &w->who, w->client, s.v.id, text, &w->err)) {
-        back = false;
-        if (w->err.kind == ERR_CONFLICT) { /* it went back before, or is signed by all: what is said of it is kept */
-            err_clear(&w->err);
+    words_of_version(s.v.id, &hash, change ? WORDS_CHANGE : WORDS_NOT_SIGN, about);
+    if ((change && !send_back(w, &s, &hash, text, &back)) || !keep_words(w, about, text, &w->err)) {
+        if (w->err.kind == ERR_CONFLICT && strcmp(w->err.where, "hash") == 0) { /* since it was read here */
+            read_again(w, &f, N_("The plan changed while you read it. Nothing was sent."));
+        } else {
+            web_trouble(w, &f);
         }
-    }
-    if (w->err.kind || !keep_words(w, about, text, &w->err)) {
-        web_trouble(w, &f);
         return;
     }
     web_said(w,

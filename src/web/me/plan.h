@@ -129,6 +129,7 @@ struct view_me_plan_words {
     const char *heading, *lede, *button;
     struct plan_piece part;
     struct str about, kind; /* of an answer to a plan that waits: about is its id */
+    struct str hash;        /* of such an answer: of the text that was read */
     bool has_choice;        /* it is such an answer */
     struct view_field choice, text;
     struct url back;
@@ -158,7 +159,7 @@ struct view_me_plan_sign {
     bool has_secret;    /* not on a device that was handed over: who did it stands by */
     bool has_diagnosis;
     struct str waits; /* why not: others sign first, or all is done */
-    struct url consent, changes;
+    struct url consent, changes, answer;
     struct html clinical;
     struct view_field secret, text;
 };
