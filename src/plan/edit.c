@@ -436,6 +436,54 @@ static int by_order(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
+static void put_words(const struct plan_place *at, struct buf *b)
+{
+    size_t n = b->n;
+    if ((at->field->kind == SHAPE_TEXT || at->field->kind == SHAPE_TEXTS) &&
+        !shape_field_is_empty(at->field, at->item)) {
+        buf_cstr(b, n ? "\n" : "");
+        plan_value_put(at, b);
+    }
+}
+
+bool plan_carried_words(const struct plan *p, struct str pointer, struct arena *a, struct str *out, struct err *e)
+{
+    union { /* only looked at */
+        const struct plan *in;
+        struct plan *out;
+    } whole = {p};
+    struct plan_place at;
+    struct buf b;
+    *out = (struct str){NULL, 0};
+    if (!plan_place(whole.out, pointer, &at) || at.is_item)
+        return true;
+    buf_init(&b, 0);
+    put_words(&at, &b);
+    const struct shape *s = at.field->kind == SHAPE_OBJECT ? at.field->shape : NULL;
+    for (size_t i = 0; s && i < s->count; i++) {
+        struct plan_place inner = {.shape = s, .item = shape_member(at.field, at.item), .field = &s->fields[i]};
+        put_words(&inner, &b);
+    }
+    bool ok = (buf_ok(&b) && (!b.n || plan_text(a, buf_str(&b), out))) || err_no_memory(e);
+    buf_free(&b);
+    return ok;
+}
+
+/* Parts that are no items. */
+static bool carried_parts(const struct plan *p, const struct plan *from, const struct plan_beside *beside,
+                          struct arena *a, plan_texts *out, struct err *e)
+{
+    static const char *const parts[] = {"/assessment", "/crisis", "/crisis/safety_plan"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct str now, was, part = str_of(parts[i]);
+        if (!plan_carried_words(p, part, a, &now, e) || !plan_carried_words(from, part, a, &was, e))
+            return false;
+        if (now.n && str_eq(now, was) && !holds(&beside->confirmed, part) && !plan_add_text(a, out, part))
+            return err_no_memory(e);
+    }
+    return true;
+}
+
 bool plan_carried(const struct plan *p, const struct plan *from, const struct plan_beside *beside, struct arena *a,
                   plan_texts *out, struct err *e)
 {
@@ -453,7 +501,7 @@ bool plan_carried(const struct plan *p, const struct plan *from, const struct pl
             !holds(&beside->confirmed, id->id) && !plan_add_text(a, out, id->id))
             return err_no_memory(e);
     }
-    return true;
+    return carried_parts(p, from, beside, a, out, e);
 }
 
 /* The item with this id, wherever it stands. */

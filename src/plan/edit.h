@@ -63,7 +63,7 @@ enum plan_edit_kind {
     EDIT_DOWN,
     EDIT_REMOVE,  /* to the removed ones */
     EDIT_RESTORE, /* value: the number of a removed one, as plan_removed.key */
-    EDIT_CONFIRM, /* value: id of an item whose carried text still holds */
+    EDIT_CONFIRM, /* value: what plan_carried calls a part whose text still holds */
     EDIT_WRITE    /* pointer of an objective: its sentence is written from its fields (objective.h) */
 };
 
@@ -99,7 +99,7 @@ struct plan_beside {
     struct str from; /* id of the version it started from; absent: none */
     int64_t last;    /* the last plan_removed.key given */
     PLAN_LIST(struct plan_removed) removed;
-    plan_texts confirmed; /* ids of items whose carried text was confirmed */
+    plan_texts confirmed; /* of plan_carried: whose carried text was confirmed */
 };
 #define PLAN_REMOVED_MAX 50 /* the oldest go */
 
@@ -131,10 +131,15 @@ bool plan_sentences(const struct shape *s, const void *item, struct arena *a, st
 /*
  * plan_carried: in the order of the plan, ids of the items of p whose own sentences all are what they were in `from`,
  * and that were not confirmed: text that came along and that nobody has looked at. Items without a sentence are never
- * among them.
+ * among them. Behind them the pointers of parts without an id for which the same holds: the assessment, what is known
+ * of a crisis and its risk, the safety plan ("/assessment", "/crisis", "/crisis/safety_plan").
  */
 bool plan_carried(const struct plan *p, const struct plan *from, const struct plan_beside *beside, struct arena *a,
                   plan_texts *out, struct err *e);
+
+/* plan_carried_words: the texts of a member, or of an object's own members, one a line; absent: there are none.
+ * ERR_MEMORY. */
+bool plan_carried_words(const struct plan *p, struct str pointer, struct arena *a, struct str *out, struct err *e);
 
 /* plan_former: the text that a member had in `from`, found by the id of the item around it; absent when there is none.
  * pointer  of a TEXT in p */

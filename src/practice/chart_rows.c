@@ -141,6 +141,12 @@ static bool tell(struct practice_tx *t, const struct record *r, const struct jso
                               .by = r->by};
     if (r->kind == RECORD_PLAN) {
         row->number = number_of(r->id, versions);
+        if (!row->number) { /* of no version that was signed: what the plan itself says */
+            if (!record_get(t->store, t->tx, r->practice, r->client, r->id, t->arena, &whole, e)) {
+                return false;
+            }
+            row->number = plans_number(whole.content);
+        }
         return true;
     }
     if (r->kind == RECORD_SAFETY_PLAN) {

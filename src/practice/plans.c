@@ -333,7 +333,7 @@ static bool draft_new(struct practice_tx *t, void *ctx, struct err *e)
         if (!last_signed(t, &r, e) || !plan_from_json(r.content, t->arena, &plan, e)) {
             return false;
         }
-        plans_from_last(plan);
+        plans_from_last(plan, practice_today(t));
         none.from = r.id;
     } else if (c->json.n && !plan_from_json(c->json, t->arena, &plan, e)) {
         return false;

@@ -35,10 +35,11 @@ struct plan_conflict {
     struct str pointer, base, mine, theirs;
 };
 
-/* plans_draft_new: an empty draft, or one that starts from the structure (goals, objectives, interventions) of the last
- * version; narrative fields then stay empty. What the record knows of the client (name, pronouns, birth date, language)
- * stands in it; an empty one is reviewed when the practice does (review_min_weeks, review_max_weeks). ERR_CONFLICT
- * there is a draft already (e->text names it). */
+/* plans_draft_new: an empty draft, or one that starts from the last version that was signed, with all that stands in
+ * it. What only that version can say stays behind: whether the client agrees and what they say of it, signatures on
+ * paper, the plan's own date, how it ended, and a day of review that is past. What the record knows of the client
+ * (name, pronouns, birth date, language) stands in it; an empty one is reviewed when the practice does
+ * (review_min_weeks, review_max_weeks). ERR_CONFLICT there is a draft already (e->text names it). */
 bool plans_draft_new(struct practice *p, const struct actor *who, struct str client, bool from_last, struct str once,
                      struct arena *a, struct plan_version *out, struct err *e);
 
@@ -84,6 +85,15 @@ struct plan_writer {
     struct str name;            /* absent: nobody */
     int64_t since_ms, until_ms; /* first save of those that follow each other; the last one */
 };
+/* Why the text of a draft came back: what was written when it, or the version before it, was sent back. */
+struct plan_sent_back {
+    struct str text, by;   /* name; text absent: it did not come back since the last signed version */
+    bool by_client;        /* the client or a guardian, not the care team */
+    int64_t number, at_ms; /* of the version that came back */
+};
+/* plans_sent_back: of the plan with that id; nothing when it is no draft and not being signed. */
+bool plans_sent_back(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+                     struct plan_sent_back *out, struct err *e);
 /* A draft as its editor shows it. */
 struct plan_draft {
     struct plan_version version;
@@ -91,6 +101,7 @@ struct plan_draft {
     struct str former; /* JSON of the version it started from, or of the one in force; absent: there is none */
     int64_t former_number;
     int64_t saved_ms;
+    struct plan_sent_back sent_back;
     struct plan_writer writer;
     int64_t reading_grade; /* that plain words keep to: a setting of the practice */
 };
@@ -153,16 +164,20 @@ struct plan_block {
     struct str citation;
     bool confirmed;   /* the citation was read */
     bool replaceable; /* a documented reason may stand in */
-    struct str item;  /* of PLAN_CARRIED: id of the part */
+    struct str item;  /* of PLAN_CARRIED: id of the part, or a pointer of plan_carried_words */
 };
 /* The rule of a part of a draft whose text came along from the version it started from, when nobody has changed it or
  * confirmed that it still holds (EDIT_CONFIRM); one block for each. No reason can stand in: one look is enough. */
 #define PLAN_CARRIED "plan.carried"
+/* The rule of a draft that has no safety plan, or nothing of the risk, where the plan in force has it. A documented
+ * reason may stand in. */
+#define PLAN_SAFETY_REMOVED "plan.safety-removed"
 struct plan_reason {
     struct str rule, text;
 };
 
-/* plans_blocks: what would keep a draft from being sent today: what the pack asks for, then PLAN_CARRIED. */
+/* plans_blocks: what would keep a draft from being sent today: what the pack asks for, then PLAN_SAFETY_REMOVED, then
+ * PLAN_CARRIED. */
 bool plans_blocks(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                   struct plan_block **out, size_t *count, struct err *e);
 

@@ -107,6 +107,81 @@ bool plans_carried(struct practice_tx *t, const struct record *r, const struct p
     return plan_carried(plan, from, &beside, t->arena, out, e);
 }
 
+/* The last "return" beside version r, when it says more than the one found before. */
+static bool find_return(struct practice_tx *t, const struct record *r, struct plan_sent_back *out, struct err *e)
+{
+    struct plan_amendment *list;
+    struct account_row row;
+    struct err mine = {0};
+    size_t n;
+    if (!plans_amendments_in(t->store, t->tx, r->practice, r->client, r->id, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = n; i-- > 0 && !out->text.n;) {
+        if (!str_is(list[i].kind, "return")) {
+            continue;
+        }
+        *out =
+            (struct plan_sent_back){.text = list[i].text, .number = plans_number(r->content), .at_ms = list[i].at_ms};
+        if (account_get(t->store, t->tx, t->who->practice, list[i].by, t->arena, &row, &mine)) {
+            out->by_client = (row.roles & (ROLE_CLIENT | ROLE_GUARDIAN)) != 0;
+        } else if (mine.kind != ERR_NOT_FOUND) {
+            return err_set(e, mine.kind, mine.where, "%s", mine.text);
+        }
+        return name_of(t, list[i].by, &out->by, e);
+    }
+    return true;
+}
+
+bool plans_sent_back_in(struct practice_tx *t, const struct record *r, struct plan_sent_back *out, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_PLAN, .newest_first = true};
+    struct record *list;
+    size_t n;
+    *out = (struct plan_sent_back){.number = 0};
+    if (!str_is(r->state, "draft") && !str_is(r->state, "signing")) {
+        return true;
+    }
+    if (!find_return(t, r, out, e)) {
+        return false;
+    }
+    if (out->text.n) {
+        return true;
+    }
+    if (!record_list(t->store, t->tx, r->practice, r->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n && !out->text.n; i++) {
+        bool back = str_is(list[i].state, "returned");
+        if (!back && !str_eq(list[i].id, r->id)) {
+            break; /* signed since */
+        }
+        if (back && !find_return(t, &list[i], out, e)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct sent_back_call {
+    struct str id;
+    struct plan_sent_back *out;
+};
+
+static bool sent_back(struct practice_tx *t, void *ctx, struct err *e)
+{
+    const struct sent_back_call *c = ctx;
+    struct record r;
+    return plans_record(t, c->id, &r, e) && plans_sent_back_in(t, &r, c->out, e);
+}
+
+bool plans_sent_back(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
+                     struct plan_sent_back *out, struct err *e)
+{
+    struct sent_back_call c = {id, out};
+    return practice_do(p, who, CASE_PLAN_READ, client, (struct str){NULL, 0}, a, sent_back, &c, e);
+}
+
 static bool open_draft(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct plan_draft *out = ctx;
@@ -116,7 +191,8 @@ static bool open_draft(struct practice_tx *t, void *ctx, struct err *e)
     memset(out, 0, sizeof *out);
     if (!plans_of_state(t, "draft", &r, e) || !plans_version_of(t->tx, &r, &out->version, e) ||
         !plans_beside(t, &r, &beside, e) || !plan_beside_read(beside, t->arena, &out->beside, e) ||
-        !find_writer(t, &r, out, e) || !find_former(t, out, e) || !plans_settings(t, &set, e)) {
+        !find_writer(t, &r, out, e) || !find_former(t, out, e) || !plans_sent_back_in(t, &r, &out->sent_back, e) ||
+        !plans_settings(t, &set, e)) {
         return false;
     }
     out->reading_grade = set.reading_grade;

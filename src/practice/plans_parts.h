@@ -73,8 +73,14 @@ bool plans_beside_json(const struct plan_beside *beside, struct arena *a, struct
 /* plans_draft_kept: the row as it now stands becomes a base of later merges. */
 bool plans_draft_kept(struct practice_tx *t, const struct record *r, struct err *e);
 
-/* plans_from_last: what a new version takes over from the one before it. */
-void plans_from_last(struct plan *plan);
+/* plans_ask_anew: whether the client agrees, what they say of the plan and who signed on paper belong to one text
+ * alone. plans_from_last: what a new version takes over from the one before it: all but that, how it ended, its own
+ * date, and a day of review that is past. */
+void plans_ask_anew(struct plan *plan);
+void plans_from_last(struct plan *plan, struct date today);
+
+/* plans_sent_back: struct plan_sent_back of draft r. */
+bool plans_sent_back_in(struct practice_tx *t, const struct record *r, struct plan_sent_back *out, struct err *e);
 
 /* ---- plans_after.c ---- */
 

@@ -61,7 +61,9 @@ static bool reasons(struct practice_tx *t, const struct record *plan, struct ren
             continue;
         }
         buf_init(&b, 0);
-        buf_cstr(&b, rule ? rule->title : "No consent to treatment");
+        buf_cstr(&b, rule                                        ? rule->title
+                     : str_is(list[i].rule, PLAN_SAFETY_REMOVED) ? "Safety plan or risk taken out"
+                                                                 : "No consent to treatment");
         buf_cstr(&b, ": ");
         buf_add(&b, list[i].text);
         ok = buf_ok(&b) && plans_keep(t->arena, buf_str(&b), &texts[out->reason_count++]);

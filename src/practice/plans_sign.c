@@ -104,6 +104,61 @@ static bool add_carried(struct practice_tx *t, const struct record *r, const str
     return true;
 }
 
+/* What a later version must not lose unsaid: its pointer, and how a loss is told. */
+static const struct {
+    const char *pointer, *title, *fix;
+} safety_parts[] = {
+    {"/crisis/safety_plan", "The safety plan was taken out",
+     "the plan in force has one: put it back, or take it from the last version."},
+    {"/crisis/risk", "What is known of the risk was taken out",
+     "the plan in force says it: put it back, or say how it is today."},
+};
+enum { SAFETY_PARTS = sizeof safety_parts / sizeof *safety_parts };
+
+/* The plan in force, or the one that has ended. */
+static bool read_former(struct practice_tx *t, struct plan **out, struct err *e)
+{
+    struct record was;
+    struct err mine = {0};
+    *out = NULL;
+    bool found = plans_of_state(t, "signed", &was, &mine) ||
+                 (mine.kind == ERR_NOT_FOUND && plans_of_state(t, "ended", &was, &mine));
+    return found ? plans_read(was.content, t->arena, out, e)
+                 : mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
+}
+
+static bool add_removed(struct practice_tx *t, const struct plan *plan, struct plan_block **out, size_t *count,
+                        struct err *e)
+{
+    struct plan *former;
+    struct plan_block *list = arena_array(t->arena, *count + SAFETY_PARTS, sizeof *list);
+    if (!list) {
+        return arena_error(t->arena, e);
+    }
+    if (!read_former(t, &former, e)) {
+        return false;
+    }
+    if (*count) {
+        memcpy(list, *out, *count * sizeof *list);
+    }
+    for (size_t i = 0; former && i < SAFETY_PARTS; i++) {
+        struct str was, now, pointer = str_of(safety_parts[i].pointer);
+        if (!plan_carried_words(former, pointer, t->arena, &was, e) ||
+            !plan_carried_words(plan, pointer, t->arena, &now, e)) {
+            return false;
+        }
+        if (was.n && !now.n) {
+            list[(*count)++] = (struct plan_block){.rule = STR(PLAN_SAFETY_REMOVED),
+                                                   .title = str_of(safety_parts[i].title),
+                                                   .fix = str_of(safety_parts[i].fix),
+                                                   .pointer = pointer,
+                                                   .replaceable = true};
+        }
+    }
+    *out = list;
+    return true;
+}
+
 static bool blocks_of(struct practice_tx *t, const struct record *r, struct plan_block **out, size_t *count,
                       struct err *e)
 {
@@ -111,7 +166,7 @@ static bool blocks_of(struct practice_tx *t, const struct record *r, struct plan
     bool consent;
     return treatment_settled(t, &consent, e) && plans_read(r->content, t->arena, &plan, e) &&
            pack_blocks(str_of(pack_core), plan, practice_today(t), consent, t->arena, out, count, e) &&
-           add_carried(t, r, plan, out, count, e);
+           add_removed(t, plan, out, count, e) && add_carried(t, r, plan, out, count, e);
 }
 
 struct blocks_call {
@@ -644,9 +699,13 @@ static bool return_plan(struct practice_tx *t, void *ctx, struct err *e)
     bool was_locked = r.locked;
     r.state = STR("returned");
     r.locked = true;
+    if (!plan_from_json(r.content, t->arena, &plan, e)) {
+        return false;
+    }
+    plans_ask_anew(plan);
     bool ok = (was_locked ? record_move(t->store, t->tx, &r, e) : record_change(t->store, t->tx, &r, e)) &&
               plans_append(t, r.id, STR("return"), (struct str){NULL, 0}, c->reason, &note, e) &&
-              draft_remove(t->tx, r.practice, r.client, r.id, e) && plan_from_json(r.content, t->arena, &plan, e) &&
+              draft_remove(t->tx, r.practice, r.client, r.id, e) &&
               plans_draft_add(t, plan, (struct str){NULL, 0}, (struct str){NULL, 0}, &fresh, e);
     t->object = r.id;
     return ok;

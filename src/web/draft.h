@@ -13,6 +13,7 @@ struct view_draft {
     struct view_page page;
     struct view_strip strip;
     struct str id, heading, saved, writer, trouble, question, added;
+    struct str back, back_text; /* "Version 1 was sent back by ...", and what is to be changed; absent: it was not */
     struct url post;
     struct str save, check; /* addresses: the draft is saved and checked while it is written */
     int64_t version;
@@ -45,6 +46,10 @@ struct view_draft_conflict {
 
 /* draft_question: "What does Emma want to be different? Use her words." */
 struct str draft_question(struct call *w, const struct view_strip *s);
+
+struct plan_sent_back; /* practice/plans.h */
+/* draft_sent_back: "Version 1 was sent back by Ann Rowe, 3 October 2026, 09:20:"; absent: it was not. */
+struct str draft_sent_back(struct call *w, const struct plan_sent_back *b);
 
 struct view_plan_new {
     struct view_page page;

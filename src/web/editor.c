@@ -496,6 +496,15 @@ static void put_said(struct editor *d, struct view_edit_item *out)
     }
 }
 
+static void put_carried(struct editor *d, struct view_edit_item *out)
+{
+    out->carried = out->id.n && holds(&d->carried, out->id);
+    if (out->carried) {
+        out->carried_text =
+            editor_print(d, "Carried from version %lld, not looked at yet.", (long long)d->former_number);
+    }
+}
+
 static void put_item(struct editor *d, const struct item_place *p, const struct shape *s, void *at,
                      struct view_edit_item *out)
 {
@@ -507,11 +516,7 @@ static void put_item(struct editor *d, const struct item_place *p, const struct 
     out->title = title_of(d, s, p);
     out->name = label.n ? joined(d, out->title, ": ", short_words(d, label)) : out->title;
     bool all = d->all.n && (str_eq(d->all, out->id) || str_eq(d->all, out->pointer));
-    out->carried = out->id.n && holds(&d->carried, out->id);
-    if (out->carried) {
-        out->carried_text =
-            editor_print(d, "Carried from version %lld, not looked at yet.", (long long)d->former_number);
-    }
+    put_carried(d, out);
     if (d->failed) {
         return;
     }
@@ -574,6 +579,7 @@ static void put_part(struct editor *d, const struct editor_part *part, struct vi
     struct view_edit_item *item = &out->parts[out->parts_count++];
     *item = (struct view_edit_item){.pointer = pointer, .id = pointer, .title = str_of(at.field->label)};
     item->name = item->title;
+    put_carried(d, item);
     bool all = str_eq(d->all, pointer);
     put_fields(d, pointer, at.field->shape, object, part->keys, all, item);
     put_lists(d, pointer, at.field->shape, object, part->keys, all, item);

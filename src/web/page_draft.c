@@ -176,6 +176,15 @@ static void put_times(struct call *w, const struct open_draft *o, struct view_dr
     }
 }
 
+struct str draft_sent_back(struct call *w, const struct plan_sent_back *b)
+{
+    struct str at = web_time(w, b->at_ms);
+    return b->text.n ? web_print(w, "Version %lld was sent back by %.*s%s, %.*s:", (long long)b->number, (int)b->by.n,
+                                 b->by.n ? b->by.p : "", b->by_client ? ", the client\xe2\x80\x99s side" : "",
+                                 (int)at.n, at.p ? at.p : "")
+                     : NONE;
+}
+
 /* What the client said about items of the plan, by their ids: "objectives/o1". */
 static void put_said(struct call *w, struct open_draft *o)
 {
@@ -218,6 +227,8 @@ void draft_page(struct call *w, struct open_draft *o, const char *trouble, struc
     v.heading = web_print(w, "Plan version %lld, draft", (long long)o->d.version.number);
     v.trouble = str_of(trouble);
     v.added = added;
+    v.back = draft_sent_back(w, &o->d.sent_back);
+    v.back_text = o->d.sent_back.text;
     v.script = asset_url("editor.js");
     const char *more = o->e.copied ? "?copied=1" : "";
     v.post.whole = web_print(w, "/clients/%.*s/plan/draft%s", (int)w->client.n, w->client.p, more);

@@ -62,7 +62,7 @@ static void show(struct call *w, const struct form *f)
                  "/clients/%s/plan?v=%s", web_text(w, w->client), web_text(w, signing));
         return;
     }
-    page_begin(w, "Begin a plan", f, &v.page);
+    page_begin(w, v.has_former ? "Amend the plan" : "Begin a plan", f, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/plans")};
     v.want = field_show(w, f, "want", NONE);

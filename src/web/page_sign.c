@@ -4,6 +4,7 @@
 #include "practice/plans.h"
 #include "render/render.h"
 #include "views.h"
+#include "web/draft.h"
 #include "web/sign_parts.h"
 
 /* ---- the words of roles ---- */
@@ -84,6 +85,11 @@ bool sign_pick(struct call *w, struct str id, struct signing *s)
             s->former = list[i];
         }
     }
+    for (size_t i = 0; i < n && !s->former.id.n; i++) { /* else the one that was sent back: somebody has read it */
+        if (str_is(list[i].state, "returned") && list[i].number < s->v.number) {
+            s->former = list[i];
+        }
+    }
     return true;
 }
 
@@ -97,6 +103,7 @@ static bool read_all(struct call *w, struct str id, struct signing *s)
     } else if (ok) {
         ok = plans_signatures(w->practice, &w->who, w->client, s->v.id, w->arena, &s->places, &s->place_count, &w->err);
     }
+    ok = ok && plans_sent_back(w->practice, &w->who, w->client, s->v.id, w->arena, &s->back, &w->err);
     if (ok && s->former.id.n && str_is(s->v.state, "draft")) { /* who signed the last one signs this one, at first */
         ok = plans_signatures(w->practice, &w->who, w->client, s->former.id, w->arena, &s->places, &s->place_count,
                               &w->err);
@@ -198,7 +205,8 @@ static bool put_changes(struct call *w, const struct signing *s, struct view_pla
         !plan_bind(was, w->arena, &w->err) || !diff_plans(was, s->plan, w->arena, &d, &w->err)) {
         return false;
     }
-    v->former = web_print(w, "version %lld", (long long)s->former.number);
+    v->former = web_print(w, "version %lld%s", (long long)s->former.number,
+                          str_is(s->former.state, "returned") ? ", which was sent back" : "");
     v->changes = arena_array(w->arena, d.changes.n + 1, sizeof *v->changes);
     for (size_t i = 0; v->changes && i < d.changes.n; i++) {
         const struct diff_change *c = &d.changes.at[i];
@@ -383,6 +391,9 @@ static void put_lede(struct call *w, const struct signing *s, struct view_plan_s
     if (v->is_draft) {
         v->lede = v->blocks_count || v->carried_count
                       ? STR("Something is still open. The text below is what would be kept.")
+                  : s->back.text.n
+                      ? STR("This plan was sent back. Read below what was asked for before it is signed. It cannot be "
+                            "changed after the first signature.")
                       : STR("Nothing is open. This is the text as it will be kept; it cannot be changed "
                             "after the first signature.");
     } else if (v->is_signing) {
@@ -417,6 +428,8 @@ void sign_page(struct call *w, struct signing *s)
     v.button = web_print(w, "Sign plan version %lld", (long long)s->v.number);
     v.sign = client_page(w, "/plan/sign");
     v.edit = client_page(w, "/plan/draft");
+    v.back_words = draft_sent_back(w, &s->back);
+    v.back_text = s->back.text;
     v.asks_told = v.is_draft && s->plan->diagnoses.n && !s->plan->agreement.diagnosis_discussed_set &&
                   web_may(w, CASE_PLAN_DRAFT);
     v.told = s->plan->agreement.diagnosis_discussed;

@@ -10,10 +10,12 @@
 
 /* A version that is signed, as it was read for one page. */
 struct signing {
-    struct plan_version v, former; /* former: the one before that was in force; no id: none */
+    struct plan_version v,
+        former; /* former: the one before that was in force, else one that was sent back; no id: none */
     struct plan *plan;
     struct plan_block *blocks;
     size_t block_count;
+    struct plan_sent_back back;
     struct signature *places; /* of a draft: those of the version before */
     size_t place_count;
     struct person *people;

@@ -15,14 +15,16 @@ bool sign_carried(struct call *w, const struct signing *s, struct view_plan_sign
     }
     for (size_t i = 0; i < s->block_count; i++) {
         const struct plan_block *b = &s->blocks[i];
-        const struct plan_id *at = b->item.n ? plan_ids_find(&ids, b->item) : NULL;
+        bool part = b->item.n && b->item.p[0] == '/';
+        const struct plan_id *at = b->item.n && !part ? plan_ids_find(&ids, b->item) : NULL;
         struct sign_carried *c = &v->carried[v->carried_count];
-        if (!at) {
+        if (!at && !part) {
             continue;
         }
         struct str below = web_print(w, "/plan/draft#carried-%.*s", (int)b->item.n, b->item.p);
         *c = (struct sign_carried){.id = b->item, .edit = client_page(w, below.p)};
-        if (!plan_sentences(at->shape, at->item, w->arena, &c->text, &w->err)) {
+        if (part ? !plan_carried_words(s->plan, b->item, w->arena, &c->text, &w->err)
+                 : !plan_sentences(at->shape, at->item, w->arena, &c->text, &w->err)) {
             return false;
         }
         v->carried_count++;

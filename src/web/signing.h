@@ -43,6 +43,7 @@ struct view_plan_sign {
     struct view_page page;
     struct view_strip strip;
     struct str id, row, hash, heading, lede, former, intent, button;
+    struct str back_words, back_text; /* who sent it back, and what is to be changed */
     bool is_draft, is_signing, is_signed, may_send, may_sign, has_mine;
     bool asks_told, told; /* whether the diagnosis was talked about: not answered yet; it was */
     struct url tell, preview;

@@ -1,6 +1,9 @@
 /* test_plans.c: a client's plans: drafts that two people change at once, versions, what may be seen of them. */
 #include "plans_people.h"
 
+#include "plan/diff.h"
+#include "plan/plan_json.h"
+
 static bool set_reviews(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct record_test *t = ctx;
@@ -194,29 +197,67 @@ static void test_again(void **state)
          "\"reinforcement\":\"I2\",\"goals\":[\"g1\"],\"details\":[\"I3\"]}],"                                         \
          "\"duration\":{\"text\":\"U1\",\"start\":\"2026-01-01\",\"end\":\"2026-06-01\",\"services\":[\"U2\"],"        \
          "\"phases\":[{\"id\":\"h1\",\"name\":\"Active\"}]},"                                                          \
-         "\"reviews\":{\"window\":{\"min_weeks\":4,\"max_weeks\":6},\"next\":\"2026-02-02\",\"held\":[{\"text\":"      \
+         "\"reviews\":{\"window\":{\"min_weeks\":4,\"max_weeks\":6},\"next\":\"2026-01-02\",\"plan_date\":\"2026-01-"  \
+         "02\",\"held\":[{\"text\":"                                                                                   \
          "\"V1\"}]},"                                                                                                  \
          "\"support\":[{\"id\":\"u1\",\"who\":\"May\",\"text\":\"S1\",\"not_do\":\"S2\"}],"                            \
          "\"referrals\":[{\"id\":\"r1\",\"name\":\"Doctor\",\"text\":\"F1\",\"coordination\":\"F2\"}],"                \
          "\"crisis\":{\"contacts\":[{\"name\":\"May Quill\"}],\"resources\":[\"988\"],\"risk\":[\"K1\"],"              \
          "\"safety_plan\":{\"coping\":[\"K2\"]}},"                                                                     \
-         "\"agreement\":{\"client_view\":\"E1\"},\"notes\":[{\"text\":\"N1\"}]")
+         "\"agreement\":{\"client_view\":\"E1\",\"agreed\":true,\"participants\":[{\"name\":\"Nurse Bell\"}],"         \
+         "\"plain_words\":[{\"part\":\"/goals/"                                                                        \
+         "0\",\"text\":\"T1\"}],\"signatures\":[{\"name\":\"N9\"}]},\"notes\":[{\"text\":\"N1\"}]")
 
+/* The text without that member. */
+static struct str without(const char *json, const char *member)
+{
+    static char out[8192];
+    const char *at = strstr(json, member);
+    assert_non_null(at);
+    snprintf(out, sizeof out, "%.*s%s", (int)(at - json), json, at + strlen(member));
+    return str_of(out);
+}
+
+static size_t of_rule(struct record_test *t, struct people *p, struct str id, const char *rule, bool replaceable)
+{
+    struct err e = {0};
+    struct plan_block *list;
+    size_t n, count = 0;
+    RECORD_OK(plans_blocks(&t->practice, &p->clinician, p->id, id, &t->arena, &list, &n, &e), &e);
+    for (size_t i = 0; i < n; i++)
+        count += str_is(list[i].rule, rule) && list[i].replaceable == replaceable;
+    return count;
+}
+
+static bool carried_part(struct record_test *t, struct people *p, struct str id, const char *part)
+{
+    struct err e = {0};
+    struct plan_block *list;
+    size_t n;
+    bool found = false;
+    RECORD_OK(plans_blocks(&t->practice, &p->clinician, p->id, id, &t->arena, &list, &n, &e), &e);
+    for (size_t i = 0; i < n; i++)
+        found = found || (str_is(list[i].rule, PLAN_CARRIED) && str_is(list[i].item, part));
+    return found;
+}
+
+/* All of the last version comes along, but for what belongs to it alone. */
 static void run_from_last(struct record_test *t, struct people *p)
 {
-    static const char *const kept[] = {"Ida",        "F41.1",        "Worry",  "Known by its sentence",
-                                       "Humour",     "Bus",          "Family", "Morning",
-                                       "Less worry", "GAD-7 to 5",   "CBT",    "Exposure",
-                                       "Active",     "May",          "Doctor", "May Quill",
-                                       "988",        "\"version\":2"};
-    static const char *const gone[] = {"B1", "D1", "D2", "M1", "A1", "P1", "R1",        "C1",       "C2",   "C3", "G1",
-                                       "G2", "O1", "O2", "I1", "I2", "I3", "U1",        "U2",       "V1",   "S1", "S2",
-                                       "F1", "F2", "K1", "K2", "E1", "N1", "improving", "achieved", "2026-"};
+    static const char *const gone[] = {"E1", "\"agreed\"", "N9", "2026-01-02"};
+    static const char *const kept[] = {
+        "B1", "D1", "D2", "M1",        "A1",       "P1",         "R1",        "C1",  "C2",         "C3", "G1", "G2",
+        "O1", "O2", "I1", "I2",        "I3",       "U1",         "U2",        "V1",  "S1",         "S2", "F1", "F2",
+        "K1", "K2", "N1", "improving", "achieved", "2026-01-01", "May Quill", "988", "Nurse Bell", "T1"};
     struct err e = {0};
-    struct plan_version v;
+    struct plan_version v, first;
+    struct plan_conflict *conflicts;
+    struct plan *was, *now;
+    struct diff d;
+    size_t n;
     assert_false(plans_draft_new(&t->practice, &p->clinician, p->id, true, NONE, &t->arena, &v, &e));
     assert_int_equal(e.kind, ERR_NOT_FOUND);
-    signed_plan(t, p, FULL);
+    first = signed_plan(t, p, FULL);
     memset(&e, 0, sizeof e);
     RECORD_OK(plans_draft_new(&t->practice, &p->clinician, p->id, true, NONE, &t->arena, &v, &e), &e);
     assert_int_equal(v.number, 2);
@@ -224,7 +265,31 @@ static void run_from_last(struct record_test *t, struct people *p)
         CHECK(has(v.json, kept[i]), "%s is not taken over: %.*s", kept[i], (int)v.json.n, v.json.p);
     for (size_t i = 0; i < sizeof gone / sizeof *gone; i++)
         CHECK(!has(v.json, gone[i]), "%s is taken over: %.*s", gone[i], (int)v.json.n, v.json.p);
-    /* An empty one has only its number; and a draft is not what a version is made from. */
+    /* Nothing else is another: what differs is what was said of that version. */
+    RECORD_OK(plan_from_json(first.json, &t->arena, &was, &e) && plan_from_json(v.json, &t->arena, &now, &e) &&
+                  diff_plans(was, now, &t->arena, &d, &e),
+              &e);
+    for (size_t i = 0; i < d.changes.n; i++) {
+        struct str at = d.changes.at[i].pointer;
+        CHECK(str_starts(at, STR("/agreement")) || str_starts(at, STR("/reviews/")) || str_is(at, "/version"), "%s",
+              d.changes.at[i].sentence.p);
+    }
+    /* The safety plan, the risk and the assessment wait for a look, and are not lost unsaid. */
+    assert_true(carried_part(t, p, v.id, "/crisis/safety_plan") && carried_part(t, p, v.id, "/crisis") &&
+                carried_part(t, p, v.id, "/assessment"));
+    assert_int_equal(of_rule(t, p, v.id, PLAN_SAFETY_REMOVED, true), 0);
+    char whole[8192];
+    snprintf(whole, sizeof whole, "%.*s", (int)v.json.n, v.json.p);
+    struct str less = without(whole, ",\"safety_plan\":{\"coping\":[\"K2\"]}");
+    RECORD_OK(plans_draft_save(&t->practice, &p->clinician, p->id, v.id, v.version, less, NONE, &t->arena, &v,
+                               &conflicts, &n, &e),
+              &e);
+    assert_int_equal(of_rule(t, p, v.id, PLAN_SAFETY_REMOVED, true), 1);
+    RECORD_OK(plans_draft_save(&t->practice, &p->clinician, p->id, v.id, v.version, STR(PLAN("\"title\":\"Empty\"")),
+                               NONE, &t->arena, &v, &conflicts, &n, &e),
+              &e);
+    assert_int_equal(of_rule(t, p, v.id, PLAN_SAFETY_REMOVED, true), 2);
+    /* A draft is not what a version is made from. */
     assert_false(plans_draft_new(&t->practice, &p->clinician, p->id, true, NONE, &t->arena, &v, &e));
     assert_int_equal(e.kind, ERR_CONFLICT);
 }

@@ -338,7 +338,7 @@ static void run_own_consents(struct record_test *t, struct people *p)
     static const struct {
         bool guardian, refused;
         bool client_may, guardian_may;
-    } rows[] = {{false, false, true, false}, {true, true, true, false}, {true, false, true, true},
+    } rows[] = {{false, false, true, false}, {true, true, true, false},  {true, false, true, true},
                 {false, true, false, true},  {true, true, false, false}, {false, false, true, false},
                 {true, false, true, true}};
     struct err e;
@@ -351,7 +351,8 @@ static void run_own_consents(struct record_test *t, struct people *p)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         t->now_ms += 1000;
         consent_of(t, p, CONSENT_E_RECORD, rows[i].refused, rows[i].guardian);
-        CHECK(to_sign(t, p, &p->client) == rows[i].client_may && to_sign(t, p, &p->guardian) == rows[i].guardian_may, "%zu", i);
+        CHECK(to_sign(t, p, &p->client) == rows[i].client_may && to_sign(t, p, &p->guardian) == rows[i].guardian_may,
+              "%zu", i);
         if (!rows[i].guardian_may) {
             assert_false(sign_as(t, &p->guardian, p, &v, &e));
             assert_true(e.kind == ERR_REFUSED && strcmp(e.where, "consent.e-record") == 0);
@@ -452,6 +453,17 @@ static bool back(struct record_test *t, const struct actor *who, struct people *
     return plans_return(&t->practice, who, p->id, &(struct plan_return){.id = id, .reason = str_of(why)}, e);
 }
 
+/* Why a draft came back, as its editor and its sign page tell it. */
+static void told_back(struct record_test *t, struct people *p, struct str id, const char *text, int64_t number)
+{
+    struct err e = {0};
+    struct plan_sent_back b;
+    RECORD_OK(plans_sent_back(&t->practice, &p->clinician, p->id, id, &t->arena, &b, &e), &e);
+    assert_str(b.text, text, "why it came back");
+    assert_int_equal(b.number, number);
+    assert_true(!b.by_client && (b.by.n > 0) == (number > 0));
+}
+
 static void run_returned(struct record_test *t, struct people *p)
 {
     struct err e;
@@ -498,6 +510,7 @@ static void run_returned(struct record_test *t, struct people *p)
     assert_str(notes[0].kind, "return", "kind");
     assert_str(notes[0].text, "A goal is missing.", "text");
     assert_true(str_eq(notes[0].by, p->supervisor.user) && notes[0].at_ms == t->now_ms);
+    told_back(t, p, v.id, "A goal is missing.", 1);
     assert_false(send_to(t, p, &w, usual, 2, NULL, 0, &e));
     assert_string_equal(e.where, "plan.no-review");
     /* A form that was open before it was sent can still be saved, and merges with what came after. */
@@ -523,6 +536,10 @@ static void run_returned(struct record_test *t, struct people *p)
     assert_str(fresh.state, "draft", "state");
     assert_int_equal(fresh.number, 2);
     assert_true(has(fresh.json, "Worry less"));
+    told_back(t, p, fresh.id, "The target is too high.", 1);
+    struct plan_draft open;
+    RECORD_OK(plans_draft_open(&t->practice, &p->clinician, p->id, &t->arena, &open, &e), &e);
+    assert_str(open.sent_back.text, "The target is too high.", "in the draft");
     assert_false(sign_as(t, &p->client, p, &w, &e));
     assert_int_equal(e.kind, ERR_CONFLICT);
     assert_false(back(t, &p->supervisor, p, v.id, "Again", &e));
@@ -530,6 +547,7 @@ static void run_returned(struct record_test *t, struct people *p)
     fresh = get(t, p, fresh.id);
     RECORD_OK(sign_as(t, &p->clinician, p, &fresh, &e), &e);
     assert_str(get(t, p, v.id).state, "returned", "a returned version is never in force");
+    told_back(t, p, fresh.id, "", 0); /* it is signed */
 }
 
 /* What the client sends back, and what was spoken about, stays as it was read though nobody has signed. */
@@ -580,7 +598,7 @@ static void run_said_once(struct record_test *t, struct people *p)
         const char *text, *once;
         enum words_say say;
         bool other, adds;
-    } rows[] = {{"It fits.", "f1", WORDS_SIGNED, false, true},   {"It fits.", "f1", WORDS_SIGNED, false, false},
+    } rows[] = {{"It fits.", "f1", WORDS_SIGNED, false, true},    {"It fits.", "f1", WORDS_SIGNED, false, false},
                 {" It fits. ", "f2", WORDS_SIGNED, false, false}, {"It fits.", "f3", WORDS_CHANGE, false, true},
                 {"It fits.", "f4", WORDS_SIGNED, true, true},     {"It fits now.", "f5", WORDS_SIGNED, false, true}};
     size_t count = 0, n;
@@ -945,9 +963,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_signing),  cmocka_unit_test(test_signers), cmocka_unit_test(test_pack),
-        cmocka_unit_test(test_consents), cmocka_unit_test(test_reasons),
-        cmocka_unit_test(test_spoken), cmocka_unit_test(test_locked),
-        cmocka_unit_test(test_races),    cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_consents), cmocka_unit_test(test_reasons), cmocka_unit_test(test_spoken),
+        cmocka_unit_test(test_locked),   cmocka_unit_test(test_races),   cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -114,14 +114,14 @@ static struct str said(const struct plan_piece *p)
     return p->quote.n ? p->quote : p->text;
 }
 
-static const struct plan_piece *part_in(const struct view_me_plan_body *b, const char *section,
-                                        const struct plan_piece *p)
+/* The part of a body with the same words. */
+static const struct plan_piece *same_words(const struct view_me_plan_body *b, const char *section,
+                                           const struct plan_piece *p)
 {
     for (size_t i = 0; i < b->sections_count; i++) {
         for (size_t k = 0; strcmp(b->sections[i].id, section) == 0 && k < b->sections[i].parts_count; k++) {
             const struct plan_piece *x = &b->sections[i].parts[k];
-            if (p->about.n ? str_eq(x->about, p->about)
-                           : str_eq(x->text, p->text) && str_eq(x->more.safe, p->more.safe)) {
+            if (str_eq(x->quote, p->quote) && str_eq(x->text, p->text)) {
                 return x;
             }
         }
@@ -129,10 +129,27 @@ static const struct plan_piece *part_in(const struct view_me_plan_body *b, const
     return NULL;
 }
 
+/* The same part in `in`, the other body than `own`: by its words wherever it stands and however it is numbered, else by
+ * its number, unless that part's own words stand in `own` elsewhere. */
+static const struct plan_piece *part_in(const struct view_me_plan_body *in, const struct view_me_plan_body *own,
+                                        const char *section, const struct plan_piece *p)
+{
+    const struct plan_piece *same = same_words(in, section, p);
+    for (size_t i = 0; i < in->sections_count && !same && p->about.n; i++) {
+        for (size_t k = 0; strcmp(in->sections[i].id, section) == 0 && k < in->sections[i].parts_count; k++) {
+            const struct plan_piece *x = &in->sections[i].parts[k];
+            if (str_eq(x->about, p->about) && !same_words(own, section, x)) {
+                return x;
+            }
+        }
+    }
+    return same;
+}
+
 static void compare_part(struct compare *c, const struct me_section *s, const struct plan_piece *now)
 {
     struct call *w = c->w;
-    const struct plan_piece *was = part_in(&c->was, s->id, now);
+    const struct plan_piece *was = part_in(&c->was, &c->now, s->id, now);
     if (!was) {
         told(c, s->title, web_mixed(w, web_t(w, N_("New: %s")), WORDS(said(now))));
         return;
@@ -141,10 +158,15 @@ static void compare_part(struct compare *c, const struct me_section *s, const st
         told(c, s->title,
              web_mixed(w, web_t(w, N_("Your words changed from “%s” to “%s”.")), WORDS(was->quote, now->quote)));
     }
-    if (!str_eq(was->text, now->text) && now->text.n) {
+    if (!str_eq(was->text, now->text)) {
         told(c, s->title,
-             was->text.n ? web_mixed(w, web_t(w, N_("It said “%s”. Now it says “%s”.")), WORDS(was->text, now->text))
-                         : web_mixed(w, web_t(w, N_("New: %s")), WORDS(now->text)));
+             !was->text.n ? web_mixed(w, web_t(w, N_("New: %s")), WORDS(now->text))
+             : !now->text.n
+                 ? web_mixed(w, web_t(w, N_("Taken out: %s")), WORDS(was->text))
+                 : web_mixed(w, web_t(w, N_("It said “%s”. Now it says “%s”.")), WORDS(was->text, now->text)));
+    }
+    if (!str_eq(was->more.safe, now->more.safe)) {
+        told(c, s->title, web_mixed(w, web_t(w, N_("What we do about “%s” changed.")), WORDS(said(now))));
     }
 }
 
@@ -158,11 +180,67 @@ static void compare_bodies(struct compare *c)
     for (size_t i = 0; i < c->was.sections_count; i++) {
         for (size_t k = 0; k < c->was.sections[i].parts_count; k++) {
             const struct me_section *s = &c->was.sections[i];
-            if (!part_in(&c->now, s->id, &s->parts[k])) {
+            if (!part_in(&c->now, &c->was, s->id, &s->parts[k])) {
                 told(c, s->title, web_mixed(c->w, web_t(c->w, N_("Taken out: %s")), WORDS(said(&s->parts[k]))));
             }
         }
     }
+}
+
+static bool holds(const plan_texts *list, struct str s)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (str_eq(list->at[i], s)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The steps of the safety plan, which has a page of its own: nothing of it goes unsaid. */
+static void compare_safety(struct compare *c, const struct plan *was_plan, const struct plan *now_plan)
+{
+    const struct plan_safety *was = &was_plan->crisis.safety_plan, *now = &now_plan->crisis.safety_plan;
+    const struct {
+        const plan_texts *was, *now;
+    } steps[] = {{&was->warning_signs, &now->warning_signs},
+                 {&was->coping, &now->coping},
+                 {&was->distraction, &now->distraction},
+                 {&was->people, &now->people},
+                 {&was->professionals, &now->professionals},
+                 {&was->surroundings, &now->surroundings},
+                 {&was->text, &now->text}};
+    const char *title = web_t(c->w, N_("My safety plan"));
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        for (size_t k = 0; k < steps[i].now->n; k++) {
+            if (!holds(steps[i].was, steps[i].now->at[k])) {
+                told(c, title, web_mixed(c->w, web_t(c->w, N_("New: %s")), WORDS(steps[i].now->at[k])));
+            }
+        }
+        for (size_t k = 0; k < steps[i].was->n; k++) {
+            if (!holds(steps[i].now, steps[i].was->at[k])) {
+                told(c, title, web_mixed(c->w, web_t(c->w, N_("Taken out: %s")), WORDS(steps[i].was->at[k])));
+            }
+        }
+    }
+}
+
+/* Changes of one section stand together, under one heading. */
+static bool group(struct compare *c)
+{
+    struct me_change *list = arena_array(c->w->arena, c->count + 1, sizeof *list);
+    size_t n = 0;
+    for (size_t i = 0; list && i < c->count; i++) {
+        const char *section = c->list[i].section;
+        for (size_t k = i; section && k < c->count; k++) {
+            if (c->list[k].section && strcmp(c->list[k].section, section) == 0) {
+                list[n++] = (struct me_change){k == i ? section : NULL, c->list[k].text};
+                c->list[k].section = NULL;
+            }
+        }
+    }
+    c->list = list;
+    return list || arena_error(c->w->arena, &c->w->err);
 }
 
 static bool ends_with(struct str s, const char *end)
@@ -184,7 +262,7 @@ static void compare_numbers(struct compare *c, const struct diff *d)
         for (size_t s = 0; s < c->now.sections_count; s++) {
             for (size_t k = 0; k < c->now.sections[s].parts_count; k++) {
                 const struct plan_piece *p = &c->now.sections[s].parts[k],
-                                        *was = part_in(&c->was, c->now.sections[s].id, p);
+                                        *was = part_in(&c->was, &c->now, c->now.sections[s].id, p);
                 bool here = p->pointer.n && str_starts(x->pointer, p->pointer) &&
                             x->pointer.n == p->pointer.n + strlen(target ? "/target" : "/due");
                 if (here && was && str_eq(was->text, p->text)) {
@@ -217,6 +295,10 @@ static bool put_changes(struct call *w, const struct plan_version *was, const st
     }
     compare_bodies(&c);
     compare_numbers(&c, &d);
+    compare_safety(&c, old_plan, new_plan);
+    if (!group(&c)) {
+        return false;
+    }
     v->changes = c.list;
     v->changes_count = c.count;
     v->others = d.changes.n > c.count;

@@ -174,7 +174,7 @@ struct view_me_plan_versions {
     size_t versions_count;
 };
 struct me_change {
-    const char *section;
+    const char *section; /* NULL: that of the one before */
     struct html text;
 };
 struct view_me_plan_changes {
