@@ -157,6 +157,22 @@ static void put_sections(struct buf *b, unsigned sections)
     }
 }
 
+/* What was really inside, with numbers: "plan:1,progress:12". */
+static void put_disclosed(struct buf *b, const struct disclosure *d)
+{
+    const char *comma = "";
+    if (!d->inside.known) {
+        put_sections(b, d->sections);
+        return;
+    }
+    for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
+        if (d->inside.sections >> i & 1) {
+            buf_printf(b, "%s%s:%u", comma, sharing_section_name((enum share_section)(1u << i)), d->inside.count[i]);
+            comma = ",";
+        }
+    }
+}
+
 static bool print(const struct cli *c, struct buf *b, struct err *e)
 {
     bool ok = buf_ok(b) || err_no_memory(e);
@@ -349,7 +365,7 @@ static int list_disclosures(struct cli *c, bool accounting)
         put(&b, list[i].to, 24);
         put(&b, list[i].address, 24);
         put(&b, list[i].purpose, 24);
-        put_sections(&b, list[i].sections);
+        put_disclosed(&b, &list[i]);
         buf_char(&b, '\n');
     }
     ok = print_list(c, ok && !n, accounting ? "nothing that the accounting must tell" : "nothing was disclosed", &b,

@@ -136,7 +136,8 @@ static bool consent(struct demo *d, struct demo_client *c, enum consent_kind kin
                           .from = STR(DEMO_NAME),
                           .to = STR("Dr Okonjo, family medicine"),
                           .purpose = STR("care by the family doctor"),
-                          .sections = SHARE_DIAGNOSES | SHARE_PLAN | SHARE_PROGRESS,
+                          .sections = SHARE_DIAGNOSES | SHARE_PLAN | SHARE_PROGRESS |
+                                      (kind == CONSENT_PART2 ? SHARE_SUBSTANCE_USE : 0),
                           .description = gives ? STR("diagnosis, plan and how it goes") : none,
                           .expires = date_add_days(c->intake, 365),
                           .statements = {true, true, true, true},
@@ -198,7 +199,7 @@ bool demo_admit(struct demo *d, struct demo_client *c, struct err *e)
     }
     bool ok = consent(d, c, CONSENT_TREATMENT, NULL, e) && consent(d, c, CONSENT_E_RECORD, NULL, e);
     if (ok && c->scene->has & (HAS_REVOKED | HAS_DISCLOSURE)) {
-        ok = consent(d, c, CONSENT_RELEASE, &c->consent, e);
+        ok = consent(d, c, c->scene->has & HAS_DISCLOSURE ? CONSENT_PART2 : CONSENT_RELEASE, &c->consent, e);
     }
     if (ok && c->fill.starter && strcmp(c->fill.starter, "alcohol") == 0) {
         ok = consent(d, c, CONSENT_PART2, NULL, e);
@@ -356,7 +357,7 @@ static bool disclose(struct demo *d, struct demo_client *c, struct err *e)
                              .consent = c->consent,
                              .to = STR("Dr Okonjo, family medicine"),
                              .purpose = STR("care by the family doctor"),
-                             .sections = SHARE_DIAGNOSES | SHARE_PLAN | SHARE_PROGRESS,
+                             .sections = SHARE_DIAGNOSES | SHARE_PLAN | SHARE_PROGRESS | SHARE_SUBSTANCE_USE,
                              .passphrase = STR("told by telephone")};
     return sharing_disclose(&d->practice, &c->clinician, c->id, &one, none, &d->work, e);
 }

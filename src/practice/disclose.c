@@ -64,6 +64,27 @@ static bool admit(struct practice_tx *t, struct disclose_call *c, struct err *e)
            err_set(e, ERR_INVALID, "from_day", "is after to_day");
 }
 
+/* A packet with nothing of the record in it is none: nobody is to be told that something was given. */
+static bool hold_something(const struct disclose_call *c, const struct packet *p, struct err *e)
+{
+    if (p->inside.sections) {
+        return true;
+    }
+    if (p->inside.withheld) {
+        return err_set(e, ERR_INVALID, "sections", "%s",
+                       c->grant.sections & SHARE_SUBSTANCE_USE
+                           ? "nothing would be in it: what was chosen bears the Part 2 label; choose substance_use too"
+                           : "nothing would be in it: what was chosen bears the Part 2 label, and this ground does not "
+                             "reach it");
+    }
+    return err_set(e, ERR_INVALID, "sections", "nothing would be in it: the record has nothing in what was chosen");
+}
+
+unsigned sharing_disclosed(const struct disclosure *d)
+{
+    return d->inside.known ? d->inside.sections : d->sections;
+}
+
 /* ---- preview ---- */
 
 static bool preview(struct practice_tx *t, void *ctx, struct err *e)
@@ -74,17 +95,19 @@ static bool preview(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     c->d->left_out = packet.left_out;
+    c->d->inside = packet.inside;
     return packet_json(&packet, t->arena, &c->json, e);
 }
 
-bool sharing_preview(struct practice *p, const struct actor *who, struct str client, const struct disclosure *d,
+bool sharing_preview(struct practice *p, const struct actor *who, struct str client, struct disclosure *d,
                      struct arena *a, struct str *json, struct str *left_out, struct err *e)
 {
-    struct disclosure copy = *d;
-    struct disclose_call c = {.d = &copy};
+    struct disclose_call c = {.d = d};
+    d->left_out = SHARING_NONE;
+    d->inside = (struct disclosure_inside){0};
     bool ok = practice_do(p, who, CASE_DISCLOSURE_LOOK, client, SHARING_NONE, a, preview, &c, e);
     *json = c.json;
-    *left_out = copy.left_out;
+    *left_out = d->left_out;
     return ok;
 }
 
@@ -92,6 +115,33 @@ bool sharing_preview(struct practice *p, const struct actor *who, struct str cli
 
 #define TEXTS(ROW) ROW(consent) ROW(authority) ROW(issued_by) ROW(to) ROW(address) ROW(purpose) ROW(left_out)
 #define DATES(ROW) ROW(issued_on) ROW(from_day) ROW(to_day) ROW(suspended_until)
+
+static void put_inside(struct json_out *o, const struct disclosure_inside *in)
+{
+    json_key(o, "inside");
+    json_begin_object(o);
+    for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
+        if (in->sections >> i & 1) {
+            json_key(o, sharing_section_name((enum share_section)(1u << i)));
+            json_put_int(o, in->count[i]);
+        }
+    }
+    json_end_object(o);
+}
+
+static void read_inside(const struct json *root, struct disclosure_inside *out)
+{
+    const struct json *list = json_get(root, "inside");
+    out->known = list != NULL;
+    for (unsigned i = 0; list && i < SHARE_SECTION_COUNT; i++) {
+        enum share_section one = (enum share_section)(1u << i);
+        int64_t n;
+        if (json_int(json_get(list, sharing_section_name(one)), 1, UINT32_MAX, &n)) {
+            out->sections |= one;
+            out->count[i] = (uint32_t)n;
+        }
+    }
+}
 
 static bool write_row(const struct disclosure *d, struct str once, struct arena *a, struct str *out, struct err *e)
 {
@@ -113,6 +163,7 @@ static bool write_row(const struct disclosure *d, struct str once, struct arena 
     sharing_put_flag(&o, "under_part2", d->under_part2);
     json_key(&o, "accountable");
     json_put_bool(&o, d->accountable);
+    put_inside(&o, &d->inside);
     sharing_put(&o, "once", once);
     json_end_object(&o);
     return sharing_keep(&b, a, out, e);
@@ -137,6 +188,7 @@ bool disclosure_read(const struct record *r, struct arena *a, struct disclosure 
     DATES(ROW)
 #undef ROW
     out->sections = sharing_sections(root, "sections");
+    read_inside(root, &out->inside);
     out->under_part2 = sharing_flag(root, "under_part2");
     out->accountable = sharing_flag(root, "accountable");
     return true;
@@ -175,6 +227,10 @@ static bool disclose(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     c->d->left_out = packet.left_out;
+    c->d->inside = packet.inside;
+    if (!hold_something(c, &packet, e)) {
+        return false;
+    }
     t->why = c->d->purpose;
     if (!add_row(t, c, e) || !packet_json(&packet, t->arena, &json, e) || !packet_pdf(&packet, t->arena, &pdf, e) ||
         !packet_seal(&c->key, pdf, json, t->arena, &c->d->packet, e)) {

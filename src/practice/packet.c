@@ -222,6 +222,7 @@ static bool put_plan(struct collect *c, struct err *e)
     p->plan_id = c->plan->id;
     cut_plan(p, p->sections, labelled, protected);
     if (protected) {
+        p->inside.withheld = true;
         buf_cstr(&c->out, "Treatment plan: it bears the Part 2 label, and the ground does not reach that far, or the "
                           "section substance_use was not chosen.\n");
     }
@@ -272,11 +273,51 @@ static void put_entries(struct collect *c)
         buf_printf(&c->out, "%zu entries: outside the days that were chosen.\n", days);
     }
     if (labelled) {
+        p->inside.withheld = true;
         buf_printf(&c->out,
                    "%zu entries: they bear the Part 2 label, and the ground does not reach that far, or the section "
                    "substance_use was not chosen.\n",
                    labelled);
     }
+}
+
+/* ---- what is in it ---- */
+
+static void count_in(struct packet *p, enum share_section section, size_t n)
+{
+    unsigned i = 0;
+    while (section >> i > 1) {
+        i++;
+    }
+    p->inside.sections |= n ? (unsigned)section : 0;
+    p->inside.count[i] += (uint32_t)n;
+}
+
+static bool has_crisis(const struct plan_crisis *c)
+{
+    const struct plan_safety *s = &c->safety_plan;
+    return c->contacts.n + c->resources.n + c->steps.n + c->responses.n + c->restrictive_practices.n + c->risk.n +
+               s->warning_signs.n + s->coping.n + s->distraction.n + s->people.n + s->professionals.n +
+               s->surroundings.n + s->text.n >
+           0;
+}
+
+static void count_inside(struct packet *p, bool plan_labelled)
+{
+    size_t labelled = plan_labelled;
+    p->inside.known = true;
+    count_in(p, SHARE_PLAN, p->plan && p->plan_id.n);
+    if (p->plan) {
+        const struct plan_crisis *c = &p->plan->crisis;
+        count_in(p, SHARE_DIAGNOSES, p->plan->diagnoses.n);
+        count_in(p, SHARE_MEDICATION, p->plan->medications.n);
+        count_in(p, SHARE_SAFETY_PLAN, has_crisis(c));
+    }
+    for (size_t i = 0; i < p->entry_count; i++) {
+        count_in(p, p->entry[i].section, 1);
+        labelled += p->entry[i].labelled;
+    }
+    count_in(p, SHARE_SUBSTANCE_USE, labelled);
 }
 
 /* ---- notice, names ---- */
@@ -330,7 +371,9 @@ bool packet_collect(struct practice_tx *t, const struct disclosure *d, const str
     buf_cstr(&c.out, "Psychotherapy notes and private diaries: they are in no packet.\n");
     bool ok = look_at_rows(&c, e) && put_plan(&c, e);
     if (ok) {
+        bool plan_labelled = out->labelled; /* no entry was looked at yet */
         put_entries(&c);
+        count_inside(out, plan_labelled);
         ok = put_notice(out, e);
     }
     return sharing_keep(&c.out, t->arena, &out->left_out, ok ? e : NULL) && ok;
@@ -356,7 +399,7 @@ static void put_cover(struct json_out *o, const struct packet *p)
     sharing_put_date(o, "made_on", p->made_on);
     sharing_put_date(o, "from_day", d->from_day);
     sharing_put_date(o, "to_day", d->to_day);
-    sharing_put_sections(o, "sections", p->sections);
+    sharing_put_sections(o, "sections", p->inside.sections);
     sharing_put(o, "notice", p->notice);
     sharing_put(o, "notice_source", p->notice_source);
     json_key(o, "notice_confirmed");

@@ -125,7 +125,7 @@ static void put_cover(struct pages *g)
     row_date(g, s, "Made on", g->p->made_on);
     row_date(g, s, "Entries from", d->from_day);
     row_date(g, s, "Entries to", d->to_day);
-    row_sections(g, s, g->p->sections);
+    row_sections(g, s, g->p->inside.sections);
     row(g, s, STR("Number"), d->id);
     n = section(g, "Notice");
     para(g, n, g->p->notice);

@@ -37,6 +37,11 @@ enum share_section { /* bits: parts of the record that can be chosen one by one 
                      SHARE_SECTION_COUNT = 10
 };
 
+/* sharing_disclosed: the sections of which a disclosure tells: what was inside; where that is not known, what was
+ * chosen. */
+struct disclosure;
+unsigned sharing_disclosed(const struct disclosure *d);
+
 const char *sharing_section_name(enum share_section section);    /* "safety_plan" */
 const char *sharing_section_heading(enum share_section section); /* "Safety plan" */
 bool sharing_section_find(struct str name, enum share_section *out);
@@ -181,6 +186,15 @@ unsigned sharing_preset(enum purpose purpose);
 const char *sharing_ground_name(enum share_ground ground); /* "required_report" */
 bool sharing_ground_find(struct str name, enum share_ground *out);
 
+/* What is really in a packet: of each section how much (a plan is 1, else diagnoses, medications, entries; of
+ * SHARE_SUBSTANCE_USE what bears the label, wherever it stands). */
+struct disclosure_inside {
+    bool known;        /* false: it was made before this was written down; what was chosen is all that is known */
+    unsigned sections; /* those that hold anything */
+    uint32_t count[SHARE_SECTION_COUNT];
+    bool withheld; /* of a preview, and of a packet that was refused: something was left out for its label */
+};
+
 struct disclosure {
     struct str id; /* out */
     enum share_ground ground;
@@ -192,15 +206,16 @@ struct disclosure {
     struct date issued_on;
     bool under_part2; /* GROUND_ORDER: a court order under 42 CFR 2.61 to 2.67; without it nothing labelled leaves */
     struct str to, address, purpose;
-    unsigned sections;
-    struct date from_day, to_day; /* of dated entries; absent: all */
-    struct str notice;            /* the practice's own wording of the notice; absent: a row of data/notices.tsv */
-    struct date suspended_until;  /* left out of accountings until then (45 CFR 164.528(a)(2)) */
-    struct str passphrase;        /* the packet is encrypted for the receiver; told apart; 12 characters at least */
-    struct str packet;            /* out: the file's bytes */
-    struct str left_out;          /* out: what was left out and why, a line each */
-    int64_t at_ms;                /* out */
-    bool accountable;             /* out: belongs in an accounting (45 CFR 164.528) */
+    unsigned sections;               /* what was chosen */
+    struct date from_day, to_day;    /* of dated entries; absent: all */
+    struct str notice;               /* the practice's own wording of the notice; absent: a row of data/notices.tsv */
+    struct date suspended_until;     /* left out of accountings until then (45 CFR 164.528(a)(2)) */
+    struct str passphrase;           /* the packet is encrypted for the receiver; told apart; 12 characters at least */
+    struct str packet;               /* out: the file's bytes */
+    struct str left_out;             /* out: what was left out and why, a line each */
+    struct disclosure_inside inside; /* out */
+    int64_t at_ms;                   /* out */
+    bool accountable;                /* out: belongs in an accounting (45 CFR 164.528) */
 };
 
 /* sharing_disclosure_read: as sharing_consent_read. Without "use" that of the ground (treatment for a consent), without
@@ -212,13 +227,15 @@ bool sharing_use_find(struct str name, enum purpose *out);
  * sharing_allowed: which sections this ground allows today; what else is chosen is refused by sharing_disclose. None:
  * *why_not says why (no such consent in force, another receiver or purpose, an element of the ground that is missing).
  * sharing_disclose: ERR_REFUSED a section that the ground does not allow, or the ground itself; ERR_INVALID no section,
- * no receiver, a short passphrase. Who broke the glass may disclose in an emergency only. Done twice with the same
- * `once` it is one disclosure, and the packet that was made then is given again.
+ * nothing of the record in what was chosen (e->where "sections"), no receiver, a short passphrase. Who broke the glass
+ * may disclose in an emergency only. Done twice with the same `once` it is one disclosure, and the packet that was made
+ * then is given again.
  */
 bool sharing_allowed(struct practice *p, const struct actor *who, struct str client, const struct disclosure *d,
                      struct arena *a, unsigned *sections, struct str *why_not, struct err *e);
-/* sharing_preview: the packet's content as the receiver sees it (JSON), without making it. */
-bool sharing_preview(struct practice *p, const struct actor *who, struct str client, const struct disclosure *d,
+/* sharing_preview: the packet's content as the receiver sees it (JSON), without making it; sets d->left_out and
+ * d->inside. That nothing would be in it is no error here. */
+bool sharing_preview(struct practice *p, const struct actor *who, struct str client, struct disclosure *d,
                      struct arena *a, struct str *json, struct str *left_out, struct err *e);
 bool sharing_disclose(struct practice *p, const struct actor *who, struct str client, struct disclosure *d,
                       struct str once, struct arena *a, struct err *e);

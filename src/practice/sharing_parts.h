@@ -108,6 +108,7 @@ struct packet {
     struct packet_entry *entry;
     size_t entry_count;
     bool labelled; /* something in it bears the Part 2 label */
+    struct disclosure_inside inside;
     struct str notice, notice_source;
     bool notice_confirmed;
     struct str left_out;

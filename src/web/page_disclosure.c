@@ -342,18 +342,34 @@ static void put_entries(struct call *w, const struct json *list, struct view_dis
                               shown.n ? shown.p : "");
 }
 
-static bool put_preview(struct call *w, const struct disclosure *d, struct view_disclose *v)
+/* The packet as it would be, from the preview on. Nothing in it: the parts are chosen again. */
+static int check_packet(struct call *w, struct form *f, struct disclosure *d, unsigned allowed,
+                        const struct json **root, int step)
 {
-    const struct json *root;
     struct str json, left_out;
-    if (!sharing_preview(w->practice, &w->who, w->client, d, w->arena, &json, &left_out, &w->err) ||
-        !json_parse(json, w->arena, &root, &w->err)) {
-        return false;
+    *root = NULL;
+    if (w->err.kind || step < STEP_PREVIEW ||
+        !sharing_preview(w->practice, &w->who, w->client, d, w->arena, &json, &left_out, &w->err) ||
+        !json_parse(json, w->arena, root, &w->err) || d->inside.sections) {
+        return step;
     }
+    form_wrong(
+        w, f, "sections", "%s",
+        !d->inside.withheld ? "Nothing would be in it: the record has nothing in what is ticked."
+        : allowed & SHARE_SUBSTANCE_USE
+            ? "Nothing would be in it: all of it is protected under 42 CFR Part 2. Tick “What is protected as a "
+              "record of substance use treatment” too."
+            : "Nothing would be in it: all of it is protected under 42 CFR Part 2, and this ground does not reach "
+              "that far. It takes a Part 2 consent.");
+    return STEP_PARTS;
+}
+
+static bool put_preview(struct call *w, const struct disclosure *d, const struct json *root, struct view_disclose *v)
+{
     const struct json *plan = json_get(root, "plan");
     v->has_preview = true;
     v->facts = put_members(w, json_get(root, "cover"), &v->facts_count);
-    put_left_out(w, left_out, v);
+    put_left_out(w, d->left_out, v);
     put_entries(w, json_get(root, "entries"), v);
     return !plan || put_plan(w, plan, &v->plan);
 }
@@ -372,7 +388,7 @@ static void put_check(struct call *w, const struct disclosure *d, const struct c
         v->facts[v->facts_count++] = (struct share_fact){"What for", d->purpose};
         v->facts[v->facts_count++] =
             (struct share_fact){"Ground", consent ? share_consent_words(w, consent) : str_of(grounds[d->ground])};
-        v->facts[v->facts_count++] = (struct share_fact){"Parts", share_sections(w, d->sections)};
+        v->facts[v->facts_count++] = (struct share_fact){"What is in it", share_inside(w, d)};
     }
 }
 
@@ -436,6 +452,7 @@ struct step {
     int number;
     unsigned allowed;
     struct str when;
+    const struct json *packet; /* from the preview on */
 };
 
 static void step_page(struct call *w, struct form *f, struct disclosure *d, const struct consent *consent,
@@ -459,10 +476,13 @@ static void step_page(struct call *w, struct form *f, struct disclosure *d, cons
     v.back = client_page(w, "/sharing");
     put_hidden(w, f, step, &v);
     if (step == STEP_PARTS) {
+        if (consent && !d->sections && !f->errors_count) { /* what the consent names; less may be given */
+            d->sections = at.allowed;
+        }
         put_parts(w, f, d, consent, at.allowed, &v);
     } else if (step == STEP_MAKE) {
         put_check(w, d, consent, &v);
-    } else if (step == STEP_PREVIEW && !put_preview(w, d, &v)) {
+    } else if (step == STEP_PREVIEW && !put_preview(w, d, at.packet, &v)) {
         web_trouble(w, f);
         return;
     }
@@ -502,7 +522,7 @@ void disclosure_new_show(struct call *w)
         f.value[3] = c->id;
     }
     read_disclosure(&f, &d);
-    step_page(w, &f, &d, c, (struct step){STEP_WHO, 0, when});
+    step_page(w, &f, &d, c, (struct step){STEP_WHO, 0, when, NULL});
 }
 
 /* Who opened the chart in an emergency gets the package at once: later it is only for the care team. */
@@ -522,6 +542,7 @@ void disclosure_new_do(struct call *w)
     struct form f;
     struct disclosure d;
     const struct consent *consent;
+    const struct json *packet;
     unsigned allowed;
     struct str go = http_form(w->in, "go");
     int step = go.n == 1 && go.p[0] >= '1' && go.p[0] <= '0' + STEPS + 1 ? go.p[0] - '0' : STEP_GROUND;
@@ -532,10 +553,11 @@ void disclosure_new_do(struct call *w)
         return;
     }
     step = settle(w, &f, &d, step, &allowed);
+    step = check_packet(w, &f, &d, allowed, &packet, step);
     if (w->err.kind) {
         web_trouble(w, &f);
     } else if (step <= STEPS) {
-        step_page(w, &f, &d, consent, (struct step){step, allowed, NONE});
+        step_page(w, &f, &d, consent, (struct step){step, allowed, NONE, packet});
     } else if (sharing_disclose(w->practice, &w->who, w->client, &d, w->who.once, w->arena, &w->err)) {
         if (web_may(w, CASE_DESK_DROP)) {
             daily_sent(w, DESK);
@@ -580,7 +602,7 @@ void disclosure_show(struct call *w)
                                      {"Ground", str_of(as_words(w, str_of(sharing_ground_name(d->ground))))},
                                      {"Authority", d->authority},
                                      {"Court", d->issued_by},
-                                     {"Parts", share_sections(w, d->sections)},
+                                     {"What was in it", share_inside(w, d)},
                                      {"Entries from", web_day(w, d->from_day)},
                                      {"Entries to", web_day(w, d->to_day)},
                                      {"Left out", d->left_out}};

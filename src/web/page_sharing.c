@@ -40,6 +40,25 @@ struct str share_sections(struct call *w, unsigned sections)
     return out;
 }
 
+struct str share_inside(struct call *w, const struct disclosure *d)
+{
+    const unsigned single = SHARE_DETAILS | SHARE_PLAN | SHARE_SAFETY_PLAN; /* of which there is mostly one */
+    struct str out = NONE;
+    if (!d->inside.known) {
+        struct str parts = share_sections(w, d->sections);
+        return web_print(w, "chosen: %.*s", (int)parts.n, parts.n ? parts.p : "");
+    }
+    for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
+        unsigned one = 1u << i, n = d->inside.count[i];
+        if (d->inside.sections & one) {
+            out = web_print(w, "%.*s%s%s", (int)out.n, out.n ? out.p : "", out.n ? ", " : "",
+                            sharing_section_heading((enum share_section)one));
+            out = n > 1 || !(one & single) ? web_print(w, "%.*s (%u)", (int)out.n, out.p, n) : out;
+        }
+    }
+    return out;
+}
+
 struct str share_until(struct call *w, const struct consent *c)
 {
     if (date_is_set(c->expires)) {
@@ -178,7 +197,7 @@ static bool put_waiting(struct call *w, struct view_share *v)
 struct share_row share_disclosure_row(struct call *w, const struct disclosure *d)
 {
     struct str below = web_print(w, "/disclosures/%.*s", (int)d->id.n, d->id.p);
-    struct str parts = share_sections(w, d->sections);
+    struct str parts = share_inside(w, d);
     return (struct share_row){.text = web_print(w, "To %.*s", (int)d->to.n, d->to.n ? d->to.p : ""),
                               .more = web_print(w, "%.*s. %.*s", (int)d->purpose.n, d->purpose.n ? d->purpose.p : "",
                                                 (int)parts.n, parts.n ? parts.p : ""),

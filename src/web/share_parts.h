@@ -13,6 +13,8 @@ struct str share_consent_words(struct call *w, const struct consent *c);
 bool share_holds(const struct call *w, const struct consent *c, const char **state);
 /* share_sections: "Plan, Safety plan". share_until: "until 3 May 2027", or the event. */
 struct str share_sections(struct call *w, unsigned sections);
+/* share_inside: what is really in a disclosure, with numbers: "Treatment plan, Scores over time (12)". */
+struct str share_inside(struct call *w, const struct disclosure *d);
 struct str share_until(struct call *w, const struct consent *c);
 struct share_row share_disclosure_row(struct call *w, const struct disclosure *d);
 /* share_below: an address below the client's that takes a POST. */

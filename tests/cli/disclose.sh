@@ -136,6 +136,10 @@ expect_refused consent 'revoked'
 
 # The accounting: a report that the law requires is in it, what left by consent is not.
 printf '{"ground":"required_report","authority":"state law 12","to":"County Office","address":"Main Street 1","purpose":"protection of a child","sections":["sessions"]}' >"$work/report.json"
+# All of it bears the label: nothing would be in it, so nothing is made and nothing is told.
+as rahel make -o "$work/report.packet" --receiver-file "$work/receiver" --client "$client" - <"$work/report.json"
+expect_refused sections 'nothing would be in it'
+sed -i 's/"sessions"/"details"/' "$work/report.json"
 as rahel make -o "$work/report.packet" --receiver-file "$work/receiver" --client "$client" - <"$work/report.json"
 expect_exit 0
 as rahel list --client "$client"
@@ -143,7 +147,7 @@ expect_exit 0
 grep -c "  Dr Okafor\|  County Office" "$out" | grep -q '^2$' || fail "two disclosures"
 as gudrun accounting --client "$client"
 expect_exit 0
-expect_line 'required_report  County Office +Main Street 1 +protection of a child' "$out"
+expect_line 'required_report  County Office +Main Street 1 +protection of a child +details:1' "$out"
 expect_no_line 'Dr Okafor' "$out"
 
 # Requests.

@@ -393,6 +393,16 @@ static void draw_choice(struct try *x, uint64_t *seed)
 
 static size_t made; /* disclosures of the property: a run in which nothing left has tested nothing */
 
+static bool has_mark(struct str json)
+{
+    bool any = false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        any = any || holds(json, marks[i].word);
+    for (size_t i = 0; i < sizeof plan_marks / sizeof *plan_marks; i++)
+        any = any || holds(json, plan_marks[i].word);
+    return any;
+}
+
 static void try_once(struct record_test *t, struct str client, bool labels, bool substance, uint64_t *seed,
                      const char *what)
 {
@@ -406,8 +416,14 @@ static void try_once(struct record_test *t, struct str client, bool labels, bool
     bool shown = sharing_preview(&t->practice, &ann, client, &x.d, &t->arena, &preview, &left_out, &e);
     CHECK(shown == expected, "%s: preview %d: %s %s", what, shown, e.where, e.text);
     err_clear(&e);
+    if (shown) { /* what is said to be inside is there, and nothing leaves that holds nothing */
+        CHECK(!(x.d.inside.sections & ~x.d.sections & ~(unsigned)SHARE_SUBSTANCE_USE), "%s", what);
+        CHECK((x.d.inside.sections != 0) == has_mark(preview), "%s: %x", what, x.d.inside.sections);
+        expected = x.d.inside.sections != 0;
+    }
     bool ok = sharing_disclose(&t->practice, &ann, client, &x.d, SHARING_NONE, &t->arena, &e);
     CHECK(ok == expected, "%s: %d: %s %s", what, ok, e.where, e.text);
+    CHECK(ok || !shown || strcmp(e.where, "sections") == 0, "%s: %s", what, e.where);
     CHECK(count_rows(t, &disclosures_sql, client) == before + ok, "%s: rows", what);
     CHECK(count_rows(t, &packets_sql, client) == before + ok, "%s: packets", what);
     CHECK(ok == (x.d.packet.n > 0) && (ok || !x.d.id.n), "%s", what);
@@ -480,6 +496,34 @@ static void run_labels_by_row(struct record_test *t)
     assert_true(holds(json, "Our own words.") && holds(json, "\"notice_confirmed\":true"));
 }
 
+/* What all bears the label, without the section for it: nothing is made, and nothing is said to have gone out. With it:
+ * what was inside, by number. */
+static void run_inside(struct record_test *t)
+{
+    struct str client = marked_client(t, true), json, left_out;
+    struct disclosure d = to_client(t, client, SHARE_PLAN), *list;
+    struct err e = {0};
+    size_t n;
+    set_settings(t, NAMED_PART2);
+    RECORD_OK(sharing_preview(&t->practice, &ann, client, &d, &t->arena, &json, &left_out, &e), &e);
+    assert_true(d.inside.known && !d.inside.sections && d.inside.withheld);
+    assert_false(sharing_disclose(&t->practice, &ann, client, &d, SHARING_NONE, &t->arena, &e));
+    assert_true(e.kind == ERR_INVALID && strcmp(e.where, "sections") == 0 && strstr(e.text, "substance_use too"));
+    assert_int_equal(count_rows(t, &disclosures_sql, client), 0);
+    assert_int_equal(count_rows(t, &packets_sql, client), 0);
+    err_clear(&e);
+    d.sections = SHARE_PLAN | SHARE_MEDICATION | SHARE_REVIEWS | SHARE_SUBSTANCE_USE;
+    d.from_day = d.to_day = date_from_day(DAY0 + 2000); /* no entry is of that day */
+    RECORD_OK(sharing_disclose(&t->practice, &ann, client, &d, SHARING_NONE, &t->arena, &e), &e);
+    RECORD_OK(sharing_disclosures(&t->practice, &ann, client, &t->arena, &list, &n, &e), &e);
+    assert_int_equal(n, 1);
+    assert_int_equal(list[0].sections, SHARE_PLAN | SHARE_MEDICATION | SHARE_REVIEWS | SHARE_SUBSTANCE_USE);
+    assert_int_equal(sharing_disclosed(&list[0]), SHARE_PLAN | SHARE_MEDICATION | SHARE_SUBSTANCE_USE);
+    assert_int_equal(list[0].inside.count[8], 1); /* one medication */
+    assert_int_equal(list[0].inside.count[2], 2); /* the plan, and the statement that travels with it */
+    assert_int_equal(list[0].inside.count[9], 2); /* both bear the label */
+}
+
 /* Scores beside the plan become pictures; the report's own words about risk and signs stay out. */
 static void run_pictures(struct record_test *t)
 {
@@ -537,6 +581,11 @@ static void run_accounting(struct record_test *t)
     size_t n;
     int64_t now = t->now_ms;
     set_settings(t, NAMED);
+    add_row(t, (struct record){.client = client,
+                               .kind = RECORD_DIAGNOSIS,
+                               .state = STR("entered"),
+                               .day = DAY0,
+                               .content = STR("{\"code\":\"F32.1\"}")});
     for (size_t i = 0; i < 5; i++) {
         struct disclosure d = whole_ground(grounds[i], t);
         if (d.ground == GROUND_CONSENT)
@@ -550,6 +599,10 @@ static void run_accounting(struct record_test *t)
     }
     RECORD_OK(sharing_disclosures(&t->practice, &pat, client, &t->arena, &list, &n, &e), &e);
     assert_int_equal(n, 5);
+    for (size_t i = 0; i < n; i++) {
+        assert_true(list[i].inside.known && sharing_disclosed(&list[i]) == SHARE_DIAGNOSES);
+        assert_int_equal(list[i].inside.count[1], 1);
+    }
     RECORD_OK(sharing_accounting(&t->practice, &pat, client, &t->arena, &list, &n, &e), &e);
     assert_int_equal(n, 2);
     assert_int_equal(list[0].ground, GROUND_REQUIRED_REPORT);
@@ -762,6 +815,7 @@ ON_EACH(grounds)
 ON_EACH(property)
 ON_EACH(labels_by_row)
 ON_EACH(pictures)
+ON_EACH(inside)
 ON_EACH(accounting)
 ON_EACH(once)
 ON_EACH(faults)
@@ -772,7 +826,7 @@ int main(void)
     struct err e = {0};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_grounds),    cmocka_unit_test(test_property), cmocka_unit_test(test_labels_by_row),
-        cmocka_unit_test(test_pictures), cmocka_unit_test(test_label_words), cmocka_unit_test(test_accounting), cmocka_unit_test(test_once),
+        cmocka_unit_test(test_pictures), cmocka_unit_test(test_inside), cmocka_unit_test(test_label_words), cmocka_unit_test(test_accounting), cmocka_unit_test(test_once),
         cmocka_unit_test(test_packet_file), cmocka_unit_test(test_faults),  cmocka_unit_test(test_people)};
     assert_true(seal_init(&e));
     return cmocka_run_group_tests(tests, NULL, NULL);

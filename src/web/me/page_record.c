@@ -220,7 +220,7 @@ void me_accounting_show(struct call *w)
         v.rows[v.rows_count++] = (struct me_accounting_row){.when = web_date(w, zone_day(w->zone, list[i].at_ms)),
                                                             .to = list[i].to,
                                                             .address = list[i].address,
-                                                            .what = me_sections(w, list[i].sections),
+                                                            .what = me_disclosed(w, &list[i]),
                                                             .purpose = list[i].purpose};
     }
     page_begin(w, N_("Accounting of disclosures"), NULL, &v.page);

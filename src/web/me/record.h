@@ -141,6 +141,8 @@ struct str me_consent_title(struct call *w, const struct consent *c);
 const char *me_consent_state(const struct call *w, const struct consent *c, bool *in_force);
 /* me_sections: "Plan, Safety plan" in the client's words. */
 struct str me_sections(struct call *w, unsigned sections);
+/* me_disclosed: what was really given, with numbers where it is more than one thing. */
+struct str me_disclosed(struct call *w, const struct disclosure *d);
 /* me_consent_parts: all that a consent says, in plain words. */
 bool me_consent_parts(struct call *w, const struct consent *c, const struct outside *o, struct view_me_consent *v);
 const char *me_request_title(const struct call *w, enum request_kind kind);

@@ -35,6 +35,21 @@ struct str me_sections(struct call *w, unsigned bits)
     return out;
 }
 
+struct str me_disclosed(struct call *w, const struct disclosure *d)
+{
+    struct str out = NONE;
+    unsigned told = sharing_disclosed(d);
+    for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
+        if (told >> i & 1) {
+            const char *one = web_t(w, sections[i]);
+            unsigned n = d->inside.count[i];
+            out = web_print(w, "%s%s%s", out.n ? out.p : "", out.n ? ", " : "", one);
+            out = n > 1 ? web_print(w, "%s (%u)", out.p, n) : out;
+        }
+    }
+    return out;
+}
+
 /* ---- consents ---- */
 
 struct str me_consent_title(struct call *w, const struct consent *c)
@@ -237,8 +252,7 @@ struct me_item me_given_item(struct call *w, const struct disclosure *d)
 {
     struct str day = web_date(w, zone_day(w->zone, d->at_ms));
     return (struct me_item){.text = d->to,
-                            .more =
-                                web_print(w, "%s. %s", me_text(w, me_sections(w, d->sections)), ground(w, d->ground)),
+                            .more = web_print(w, "%s. %s", me_text(w, me_disclosed(w, d)), ground(w, d->ground)),
                             .when = day};
 }
 
