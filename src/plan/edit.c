@@ -314,8 +314,12 @@ static bool set_one(struct editing *d, const struct plan_edit *edit, bool senten
     const char *why;
     if (!plan_place(d->plan, edit->pointer, &at) || is_sentence(&at) != sentences)
         return true;
-    if (sentences && str_trim(edit->value).n && edit->value.n <= STATEMENT_TEXT_MAX)
-        return plan_restate_text(d->plan, edit->pointer, str_trim(edit->value), d->arena, d->err);
+    if (sentences && str_trim(edit->value).n && edit->value.n <= STATEMENT_TEXT_MAX) {
+        struct plan_objective *o = plan_at(d->plan, edit->pointer).objective;
+        struct str was = o ? o->statement : (struct str){NULL, 0};
+        return plan_restate_text(d->plan, edit->pointer, str_trim(edit->value), d->arena, d->err) &&
+               (!o || objective_follow(was, o, d->arena, d->err));
+    }
     if (plan_value_set(&at, edit->value, d->arena, &why))
         return sentences || plan_bind_at(plan_at(d->plan, edit->pointer), d->arena, d->err);
     return why ? wrong(d, edit, why) : arena_error(d->arena, d->err);

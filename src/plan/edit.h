@@ -116,11 +116,14 @@ struct plan_edited {
 
 /*
  * plan_edit: all edits on a plan, in this order: texts, then the sentences that hang on them, then the others as
- * listed. p       changed in place; ids are numbered first beside  changed in place A new sentence of a goal or
- * objective has its parts read anew (plan_restate). A new measure, baseline, target, frequency or deadline of an
- * objective goes into its sentence where that names the old one (objective_link); an objective without a sentence gets
- * one. Links to what is removed go with it; plain words follow the part they are about. Pointers that lead nowhere are
- * passed over: somebody else removed the item. ERR_MEMORY; ERR_INVALID, ERR_LIMIT as statement_read.
+ * listed.
+ *   p, beside  changed in place; ids are numbered first
+ * A new sentence of a goal or objective has its parts read anew (plan_restate), and the fields of an objective follow
+ * it also where they were typed (objective_follow); a field that is changed together with the sentence stands as it
+ * was typed. A new measure, baseline, target, frequency or deadline of an objective goes into its sentence where that
+ * names the old one (objective_link); an objective without a sentence gets one. Links to what is removed go with it;
+ * plain words follow the part they are about. Pointers that lead nowhere are passed over: somebody else removed the
+ * item. ERR_MEMORY; ERR_INVALID, ERR_LIMIT as statement_read.
  */
 bool plan_edit(struct plan *p, struct plan_beside *beside, const struct plan_edits *edits, struct arena *a,
                struct plan_edited *out, struct err *e);

@@ -195,19 +195,97 @@ static bool same_count(struct opt_int a, struct opt_int b)
     return (a.has ? a.v : 1) == (b.has ? b.v : 1);
 }
 
+/* The stem of a word, as far as two ways of saying one deed differ: "eating", "eats" and "eat", "going" and "go". */
+static struct str stem_of(struct str word)
+{
+    static const char *const ends[] = {"ing", "ed", "es", "s", "e"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (word.n < n + 2 || !str_ends_ci(word, str_of(ends[i])))
+            continue;
+        word.n -= n;
+        if (i < 2 && word.n > 2 && word.p[word.n - 1] == word.p[word.n - 2] && !strchr("lsz", word.p[word.n - 1]))
+            word.n--; /* "shopping" */
+        break;
+    }
+    return word;
+}
+
+static bool next_stem(struct str *s, struct str *stem)
+{
+    struct str word = *s = str_trim(*s), rest = {NULL, 0};
+    if (!word.n)
+        return false;
+    str_cut(*s, ' ', &word, &rest);
+    *s = rest;
+    *stem = stem_of(word);
+    return true;
+}
+
+/* The words of `part` stand one after the other in `whole`, compared by their stems. */
+static bool stems_in(struct str whole, struct str part)
+{
+    struct str ignored;
+    do {
+        struct str w = whole, p = part, one, other;
+        bool same = true;
+        while (same && next_stem(&p, &other))
+            same = next_stem(&w, &one) && str_eq_ci(one, other);
+        if (same)
+            return true;
+    } while (next_stem(&whole, &ignored));
+    return false;
+}
+
 static bool same_measure(const struct plan_measure *a, const struct plan_measure *b)
 {
     if (a->instrument.n || b->instrument.n)
         return str_eq(a->instrument, b->instrument);
     /* "have panic attacks" counts panic attacks. */
-    return str_find_ci(a->name, b->name, 0) != (size_t)-1 || str_find_ci(b->name, a->name, 0) != (size_t)-1;
+    return str_find_ci(a->name, b->name, 0) != (size_t)-1 || str_find_ci(b->name, a->name, 0) != (size_t)-1 ||
+           stems_in(a->name, b->name) || stems_in(b->name, a->name);
 }
 
-static bool same_target(const struct plan_target *a, const struct plan_target *b)
+/* Which way a target points: -1 down, 1 up, 0 where nothing says it. */
+static int way_of(const struct plan_target *t)
 {
-    if (!a->value.has && !b->value.has)
-        return str_eq_ci(str_trim(a->text), str_trim(b->text));
-    return same_dec(a->value, b->value) && same_dec(a->high, b->high) && str_is(a->unit, "%") == str_is(b->unit, "%");
+    struct str tail = aim_of(t->text).tail;
+    switch (t->comparator) {
+    case PLAN_CMP_REDUCE_TO:
+    case PLAN_CMP_REDUCE_BY:
+    case PLAN_CMP_AT_MOST:
+        return -1;
+    case PLAN_CMP_INCREASE_TO:
+    case PLAN_CMP_INCREASE_BY:
+    case PLAN_CMP_AT_LEAST:
+        return 1;
+    default:
+        return str_is(tail, "or less") || str_is(tail, "or fewer") ? -1 : str_is(tail, "or more") ? 1 : 0;
+    }
+}
+
+/* The number of a field that was typed as nothing but a number. */
+static struct plan_target in_numbers(const struct plan_target *t)
+{
+    struct plan_target out = *t;
+    struct aim aim = aim_of(t->text);
+    if (!t->value.has && aim.low.has && !t->high.has && num_dec(aim.number, &out.value) && aim.percent)
+        out.unit = STR("%");
+    return out;
+}
+
+/* "27" does not contradict "27 or less": the direction is looked at apart (against). */
+static bool same_target(const struct plan_target *x, const struct plan_target *y)
+{
+    struct plan_target a = in_numbers(x), b = in_numbers(y);
+    if (!a.value.has && !b.value.has)
+        return str_eq_ci(str_trim(a.text), str_trim(b.text));
+    return same_dec(a.value, b.value) && same_dec(a.high, b.high) && str_is(a.unit, "%") == str_is(b.unit, "%");
+}
+
+static bool against(const struct plan_target *a, const struct plan_target *b)
+{
+    return way_of(a) * way_of(b) < 0;
 }
 
 static bool same_cadence(const struct plan_cadence *a, const struct plan_cadence *b)
@@ -273,6 +351,38 @@ static bool read_fields(const struct objective_words *w, struct arena *a, struct
             return arena_error(a, e);
     }
     return plan_bind_at((struct plan_at){.goal = &g, .objective = out}, a, e);
+}
+
+static unsigned stated(const struct plan_objective *o)
+{
+    return (o->measure.name.n ? FIELD_MEASURE : 0) | (o->baseline.value.has ? FIELD_FROM : 0) |
+           (o->target.value.has || o->target.text.n ? FIELD_TO : 0) |
+           (o->frequency.unit || o->frequency.text.n ? FIELD_OFTEN : 0) |
+           (!shape_is_empty(&plan_due_shape, &o->due) ? FIELD_BY : 0);
+}
+
+bool objective_follow(struct str was, struct plan_objective *o, struct arena *a, struct err *e)
+{
+    struct plan_objective before, now;
+    memset(&before, 0, sizeof before);
+    if (o->statement.n > STATEMENT_TEXT_MAX || was.n > STATEMENT_TEXT_MAX)
+        return true;
+    if ((str_trim(was).n && !read_sentence(was, a, &before, e)) || !read_sentence(o->statement, a, &now, e))
+        return false;
+    unsigned kept = stated(&before) & stated(&now) & ~differ(&before, &now); /* said again */
+    unsigned anew = stated(&now) & ~kept & ~(stated(o) & ~differ(&now, o));
+    unsigned gone = stated(&before) & ~stated(&now) & stated(o) & ~differ(&before, o);
+    if ((anew | gone) & FIELD_MEASURE)
+        o->measure = now.measure;
+    if ((anew | gone) & FIELD_FROM)
+        o->baseline = now.baseline;
+    if ((anew | gone) & FIELD_TO || against(&now.target, &o->target))
+        o->target = now.target;
+    if ((anew | gone) & FIELD_OFTEN)
+        o->frequency = now.frequency;
+    if ((anew | gone) & FIELD_BY)
+        o->due = now.due;
+    return true;
 }
 
 /* ---- the words of changed fields put into the sentence ---- */
@@ -527,7 +637,7 @@ bool objective_differs(const struct plan_objective *o, struct arena *a, struct b
         return true;
     if (!read_sentence(o->statement, a, &said, e))
         return false;
-    unsigned bits = differ(&said, o);
+    unsigned bits = differ(&said, o) | (against(&said.target, &o->target) ? FIELD_TO : 0);
     if (!bits)
         return true;
     if (!objective_words(&said, a, &in) || !objective_words(o, a, &beside))

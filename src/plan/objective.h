@@ -41,8 +41,19 @@ bool objective_link(struct str sentence, const struct objective_words *was, cons
                     struct arena *a, struct str *out, bool *linked, struct err *e);
 
 /*
+ * objective_follow: the fields of an objective whose sentence was written anew say what it says.
+ *   was  the sentence before; o  with its new sentence, fields as they were
+ * A field follows where the new sentence says something else of it than the old one; one that said the same as the old
+ * sentence is emptied where the new one is silent. What both sentences say alike, and what neither says, stays as it
+ * was typed. ERR_MEMORY.
+ */
+bool objective_follow(struct str was, struct plan_objective *o, struct arena *a, struct err *e);
+
+/*
  * objective_differs: what the fields say and the sentence does not, as a sentence for the page: "The sentence says 6,
- * the field says 5." Appends nothing when they agree, or when the sentence is silent. ERR_MEMORY.
+ * the field says 5." Appends nothing when they agree, or when the sentence is silent. Numbers are compared with
+ * numbers, directions with directions ("27" agrees with "27 or less", "at least 27" does not), and what is done by the
+ * stems of its words ("eat", "eating"). ERR_MEMORY.
  */
 bool objective_differs(const struct plan_objective *o, struct arena *a, struct buf *out, struct err *e);
 

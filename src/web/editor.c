@@ -456,7 +456,7 @@ static void put_builder(struct editor *d, struct str item, const struct shape *s
         put_field(d, item, s, shape_find(s, str_of(keys[i])), &out->builder[out->builder_count++]);
     }
     put_latest(d, out);
-    editor_objective(d, item, out);
+    editor_objective(d, item, out->title, &out->beside);
 }
 
 static struct str id_of(const struct shape *s, const void *at)

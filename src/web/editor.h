@@ -53,6 +53,11 @@ struct edit_said { /* what the client said about an item */
     struct str id; /* of the item */
     struct str text, who;
 };
+struct view_edit_beside { /* below the fields of an objective */
+    struct str pointer, title;
+    struct str sum, differs; /* what a percentage comes to; where sentence and fields differ */
+    bool can_write;          /* the sentence can be written from the fields */
+};
 struct view_edit_item {
     struct str pointer, id, title, name; /* name: said with the buttons, "Goal 1: Sleep" */
     bool inner, first, last, carried;
@@ -61,8 +66,7 @@ struct view_edit_item {
     size_t fields_count, builder_count, more_count;
     bool has_all;   /* more fields can be asked for */
     bool more_open; /* something is wrong in one of `more` */
-    struct str sum, differs;
-    bool can_write;
+    struct view_edit_beside beside;
     struct edit_list *lists;
     size_t lists_count;
     struct view_edit_notes below;
@@ -138,9 +142,8 @@ void editor_sections(struct editor *d, struct view_edit_section **out, size_t *c
 void editor_checks(struct editor *d, struct view_edit_checks *out);
 void editor_notes(struct editor *d, struct str pointer, struct view_edit_notes *out);
 
-/* editor_objective: what stands below the fields of an objective: the sum of a percentage, where sentence and fields
- * differ, whether a sentence can be written. */
-void editor_objective(struct editor *d, struct str pointer, struct view_edit_item *out);
+/* editor_objective: what stands below the fields of the objective at `pointer`; title: its name. */
+void editor_objective(struct editor *d, struct str pointer, struct str title, struct view_edit_beside *out);
 
 /* editor_place_words: a place in words: "Goal 1: In the client's words". editor_list_words: of a list: "Objective".
  * editor_first_field: the field in which a new item is begun. editor_note_place: the place whose notes show a finding;

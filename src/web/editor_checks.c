@@ -124,13 +124,14 @@ static struct str kept(struct editor *d, struct buf *b)
     return out;
 }
 
-void editor_objective(struct editor *d, struct str pointer, struct view_edit_item *out)
+void editor_objective(struct editor *d, struct str pointer, struct str title, struct view_edit_beside *out)
 {
     struct plan_place at;
     struct plan_at place;
     struct buf b;
     struct err e = {0};
     struct str statement = editor_print(d, "%.*s/statement", (int)pointer.n, pointer.p);
+    *out = (struct view_edit_beside){.pointer = pointer, .title = title};
     if (d->failed || !plan_place(d->plan, statement, &at)) {
         return;
     }

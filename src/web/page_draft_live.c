@@ -13,6 +13,24 @@ static void put_html(struct json_out *j, struct buf *html)
     buf_reset(html);
 }
 
+/* What stands below the fields of each objective, also where no rule finds anything. */
+static void put_besides(struct editor *e, struct json_out *j, struct out *out)
+{
+    for (size_t i = 0; i < e->plan->goals.n; i++) {
+        for (size_t k = 0; k < e->plan->goals.at[i].objectives.n; k++) {
+            struct view_edit_beside beside;
+            struct str pointer = editor_print(e, "/goals/%zu/objectives/%zu", i, k);
+            editor_objective(e, pointer, editor_print(e, "Objective %zu", k + 1), &beside);
+            if (!beside.sum.n && !beside.differs.n && !beside.can_write) {
+                continue;
+            }
+            view_edit_beside(out, &beside);
+            json_key_str(j, editor_print(e, "%.*s/beside", (int)pointer.n, pointer.n ? pointer.p : ""));
+            put_html(j, out->to);
+        }
+    }
+}
+
 static void put_notes(struct editor *e, struct json_out *j, struct buf *html)
 {
     struct out out = {.to = html};
@@ -34,6 +52,7 @@ static void put_notes(struct editor *e, struct json_out *j, struct buf *html)
         json_key_str(j, pointer);
         put_html(j, html);
     }
+    put_besides(e, j, &out);
     json_end_object(j);
 }
 
@@ -211,7 +230,7 @@ void draft_save(struct call *w)
     answer(w, &b, 200);
 }
 
-/* The same checks without saving: on the draft as the form has it. */
+/* The same checks without saving: on the draft as the form has it; and the fields that would follow. */
 void draft_check(struct call *w)
 {
     struct plan_post f;
@@ -228,6 +247,7 @@ void draft_check(struct call *w)
     buf_init(&b, 0);
     json_out_init(&j, &b, 0);
     json_begin_object(&j);
+    put_fields(w, &edited, o.plan, &j);
     put_wrong(&edited, &j);
     put_checks(w, &o.e, &j);
     json_end_object(&j);

@@ -187,6 +187,17 @@ static bool differ_one(struct arena *a, void *ctx, struct err *e)
     return ok;
 }
 
+struct follow {
+    const char *was, *now;
+};
+
+static bool follow_one(struct arena *a, void *ctx, struct err *e)
+{
+    const struct follow *f = ctx;
+    struct plan_objective o = {.statement = str_of(f->now), .measure = {.name = STR("the cinema")}};
+    return objective_follow(str_of(f->was), &o, a, e);
+}
+
 static void every_allocation_fails_cleanly(void **state)
 {
     const struct objective_words was = {STR("GAD-7"), STR("15"), STR("6"), {NULL, 0}, STR("2026-12-01")};
@@ -204,6 +215,8 @@ static void every_allocation_fails_cleanly(void **state)
     struct plan_objective o = {.statement = STR("Emma will lower her GAD-7 score from 15 to 6 or less."),
                                .baseline = {.value = dec_of_int(14)}};
     assert_true(fault_sweep(differ_one, &o) > 3);
+    struct follow f = {"Emma will go to the cinema 3 times a week.", "Emma will eat in a restaurant once a week."};
+    assert_true(fault_sweep(follow_one, &f) > 3);
 }
 
 int main(void)

@@ -495,6 +495,68 @@ static void test_link(void **state)
     }
 }
 
+/* A sentence is written anew over fields that were typed: "measure|baseline|target|frequency|due". */
+static void test_follow(void **state)
+{
+#define CINEMA "Emma will go to the cinema 3 times a week by 1 December 2026."
+    static const char *const keys[] = {"measure", "baseline", "target", "frequency", "due"};
+    static const struct {
+        const char *before, *typed, *sentence, *after;
+    } rows[] = {
+        {CINEMA, "the cinema||||", "Emma will eat in a restaurant once a week by 1 December 2026.",
+         "eat in a restaurant|||once a week|by 1 December 2026"},
+        {CINEMA, "the cinema||||", "Emma will go to the cinema once a week by 1 December 2026.",
+         "the cinema|||once a week|by 1 December 2026"}, /* what is said again keeps its words */
+        {CINEMA, "|||3 times per week|", "Emma will go to the cinema once a week by 1 March 2027.",
+         "go to the cinema|||once a week|by 1 March 2027"},
+        {CINEMA, "the cinema|||3 times per week|2026-12-01", "Emma will feel calm.", "||||"},
+        {SENTENCE, "||5||", "Emma will lower her GAD-7 score from 15 to 4 or less by 1 December 2026.",
+         "GAD-7|15|4 or less||by 1 December 2026"},
+        {SENTENCE, "|14|||", "Emma will lower her GAD-7 score from 13 to 6 or less.", "GAD-7|13|6 or less||"},
+        {SENTENCE, "PHQ-9||||", "Emma will lower her PHQ-9 score from 15 to 6 or less by 1 December 2026.",
+         "PHQ-9|15|6 or less||by 1 December 2026"},
+        {"Emma will feel calm.", "|||weekly|", "Emma will feel calm and rested.", "|||weekly|"}, /* neither says it */
+        {"Emma will feel calm.", "the cinema|||weekly|", CINEMA, "the cinema|||3 times a week|by 1 December 2026"},
+        {"", "the cinema||||", CINEMA, "the cinema|||3 times a week|by 1 December 2026"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a;
+        struct plan_beside b = {.last = 0};
+        struct buf said, now;
+        struct str rest = str_of(rows[i].typed), part;
+        char pointer[64];
+        arena_init(&a, 0);
+        buf_init(&said, 0);
+        buf_init(&now, 0);
+        struct plan *p = with_objective("", &a);
+        struct plan_objective *o = &p->goals.at[0].objectives.at[0];
+        assert_true(plan_text(&a, str_of(rows[i].before), &o->statement) && plan_bind(p, &a, NULL));
+        for (size_t k = 0; k < 5; k++) { /* typed when the sentence stood already, and not taken into it */
+            struct plan_place at;
+            const char *why;
+            snprintf(pointer, sizeof pointer, "/goals/0/objectives/0/%s", keys[k]);
+            part = rest;
+            str_cut(rest, '|', &part, &rest);
+            assert_true(!part.n || (plan_place(p, str_of(pointer), &at) && plan_value_set(&at, part, &a, &why)));
+        }
+        one(p, &b, EDIT_SET, "/goals/0/objectives/0/statement", rows[i].sentence, &a);
+        for (size_t k = 0; k < 5; k++) {
+            struct plan_place at;
+            snprintf(pointer, sizeof pointer, "/goals/0/objectives/0/%s", keys[k]);
+            assert_true(plan_place(p, str_of(pointer), &at));
+            buf_cstr(&now, k ? "|" : "");
+            plan_value_put(&at, &now);
+        }
+        assert_str(buf_str(&now), rows[i].after, rows[i].sentence);
+        assert_true(objective_differs(o, &a, &said, NULL));
+        CHECK(said.n == 0, "%s: %s", rows[i].sentence, said.p);
+        buf_free(&said);
+        buf_free(&now);
+        arena_free(&a);
+    }
+}
+
 static void test_sentence_first(void **state)
 {
     struct arena a;
@@ -608,6 +670,7 @@ int main(void)
         cmocka_unit_test(test_remove_random),
         cmocka_unit_test(test_write),
         cmocka_unit_test(test_link),
+        cmocka_unit_test(test_follow),
         cmocka_unit_test(test_sentence_first),
         cmocka_unit_test(test_carried),
         cmocka_unit_test(test_faults),

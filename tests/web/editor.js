@@ -191,6 +191,24 @@ async function live(t, client) {
     await page.locator(id("/goals/0/objectives/0/target")).blur();
     await page.waitForFunction((b) => /to 5 or less/.test(document.querySelector(b).value), box, { timeout: 8000 });
     t.ok(true, "the sentence follows its fields");
+    // Other words for another deed: the fields follow while the cursor is still in the sentence, and what is saved says the same.
+    const field = (name) => id("/goals/0/objectives/0/" + name), is = (name, value) => page.waitForFunction(([f, v]) => document.querySelector(f).value === v, [field(name), value], { timeout: 8000 });
+    await page.fill(box, "Client will go to the cinema 3 times a week within 12 weeks.");
+    await is("measure", "go to the cinema");
+    await page.locator(box).blur();
+    await page.fill(field("measure"), "the cinema");
+    await page.locator(field("measure")).blur();
+    await page.fill(box, "Client will eat in a restaurant once a week within 12 weeks.");
+    await is("measure", "eat in a restaurant");
+    await is("frequency", "once a week");
+    await page.fill(box, "Client will eat in a restaurant 2 times a week within 12 weeks.");
+    await is("frequency", "2 times a week");
+    await page.locator(box).blur();
+    await is("frequency", "2 times a week");
+    await page.waitForTimeout(500);
+    await page.reload();
+    t.ok(await page.inputValue(field("measure")) === "eat in a restaurant" && await page.inputValue(field("frequency")) === "2 times a week", "the fields follow a sentence written anew");
+    t.ok(await page.locator(id("notes-/goals/0/objectives/0/beside") + " .note").count() === 0, "and nothing is said to differ");
     await page.fill(box, "Feel less anxious");
     await page.waitForSelector(`${id("notes-/goals/0/objectives/0/statement")} .edit-note`, { timeout: 8000 });
     t.ok(true, "checks come while somebody writes");

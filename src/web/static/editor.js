@@ -35,12 +35,53 @@
         for (const [name] of told.wrong) if (form.elements[name]) form.elements[name].setAttribute("aria-invalid", "true");
     }
 
+    // A sentence and its fields follow each other while one of them is written. What came so is not typed: the form
+    // sends what stood there before, until the server has saved what it follows.
+    const followed = new Map(); // name of a field: { sent, now }
+    const follows = (name) => {
+        const field = form.elements[name], f = followed.get(name);
+        return field && f && same(field.value) === same(f.now) ? f : null;
+    };
+    form.addEventListener("formdata", (e) => {
+        for (const name of [...followed.keys()]) {
+            const f = follows(name);
+            if (f) e.formData.set(name, f.sent);
+            else followed.delete(name);
+        }
+    });
+    function fill(fields, saved) {
+        const told = new Set();
+        for (const [name, sent, now] of fields) {
+            const field = form.elements[name], f = follows(name);
+            if (!field || field.value === undefined || same(f ? f.sent : field.value) !== same(sent)) continue;
+            told.add(name);
+            const here = field === document.activeElement;
+            if (!saved && here) continue;
+            if (saved) followed.delete(name);
+            else followed.set(name, { sent, now });
+            if (field.value === now) continue;
+            field.value = now;
+            // Somebody is in it and has typed nothing yet: what they type takes the place of what came.
+            if (here && field.tagName === "INPUT") field.select();
+        }
+        for (const name of [...followed.keys()]) {
+            const f = follows(name);
+            if (told.has(name)) continue;
+            if (f) form.elements[name].value = f.sent;
+            followed.delete(name);
+        }
+    }
+
     form.addEventListener("input", () => {
         clearTimeout(timer);
         timer = setTimeout(async () => {
             const mine = ++number, body = new URLSearchParams(new FormData(form));
             const answer = await fetch(form.dataset.live, { method: "POST", headers: { Accept: "application/json" }, body }).catch(() => null);
-            if (answer && answer.ok && mine === number) show(await answer.json());
+            if (!answer || !answer.ok) return;
+            const told = await answer.json();
+            if (mine !== number) return;
+            fill(told.fields, false);
+            show(told);
         }, 500);
     });
 
@@ -54,13 +95,7 @@
             location.reload();
             return;
         }
-        for (const [name, sent, now] of told.fields) {
-            const field = form.elements[name];
-            if (!field || field.value === undefined || same(field.value) !== same(sent) || field.value === now) continue;
-            field.value = now;
-            // Somebody is in it and has typed nothing yet: what they type takes the place of what came.
-            if (field === document.activeElement && field.tagName === "INPUT") field.select();
-        }
+        fill(told.fields, true);
         number++;
         show(told);
     });
