@@ -229,12 +229,43 @@ void value_put_object(const struct shape *s, const void *item, struct buf *out)
     values[value_index(s)].put(item, out);
 }
 
+/* "Goal 1, Objective 2" for the pointer "/goals/0/objectives/1". */
+static void put_place(struct str pointer, struct buf *out)
+{
+    struct str step, rest = str_sub(pointer, 1, pointer.n);
+    bool first = true;
+    while (rest.n) {
+        int64_t n;
+        struct str tail = {NULL, 0};
+        step = rest;
+        str_cut(rest, '/', &step, &tail);
+        rest = tail;
+        if (num_int(step, 0, 1000000, &n)) {
+            buf_printf(out, " %lld", (long long)n + 1);
+            continue;
+        }
+        bool many = rest.n && step.n && step.p[step.n - 1] == 's';
+        buf_cstr(out, first ? "" : ", ");
+        for (size_t i = 0; i < step.n - many; i++) {
+            char c = step.p[i] == '_' ? ' ' : step.p[i];
+            buf_char(out, !i && (first || many) && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
+        }
+        first = false;
+    }
+}
+
 void value_put_field(const struct shape_field *f, const void *item, struct buf *out)
 {
     const void *member = shape_member_const(f, item);
     char date[DATE_TEXT_SIZE];
     switch (f->kind) {
     case SHAPE_TEXT:
+        if (strcmp(f->key, "part") == 0 && str_starts(*(const struct str *)member, STR("/"))) {
+            put_place(*(const struct str *)member, out);
+            break;
+        }
+        buf_add(out, *(const struct str *)member);
+        break;
     case SHAPE_REF:
     case SHAPE_ID:
         buf_add(out, *(const struct str *)member);

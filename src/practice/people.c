@@ -23,7 +23,8 @@ static bool check_sign_in(struct str name, struct err *e)
     for (size_t i = 0; ok && i < name.n; i++) {
         ok = (unsigned char)name.p[i] > ' ' && name.p[i] != 0x7f;
     }
-    return ok || err_set(e, ERR_INVALID, "sign-in name", "must have 1 to %d bytes without spaces", SIGN_IN_MAX);
+    return ok || err_set(e, ERR_INVALID, "sign-in name", "must be a name without spaces, at most %d characters long",
+                         SIGN_IN_MAX);
 }
 
 /* Roles that go together, with what they need. */

@@ -53,6 +53,19 @@ bool draft_open(struct call *w, struct open_draft *o)
            (!o->d.former.n || draft_read_plan(w, o->d.former, &o->former));
 }
 
+/* "44" of "44.0": a score as the measure has it. */
+static struct str without_zeros(struct str number)
+{
+    if (str_find(number, STR("."), 0) == (size_t)-1) {
+        return number;
+    }
+    while (number.n && number.p[number.n - 1] == '0') {
+        number.n--;
+    }
+    number.n -= number.n && number.p[number.n - 1] == '.';
+    return number;
+}
+
 /* The last scores, as the client's summary keeps them. */
 bool draft_latest(struct call *w, const struct client_card *card, struct edit_latest **out, size_t *count)
 {
@@ -72,7 +85,7 @@ bool draft_latest(struct call *w, const struct client_card *card, struct edit_la
         struct edit_latest *l = &(*out)[*count];
         if (value && value->type == JSON_NUMBER && date_parse(json_str(json_get(m, "on")), &l->on)) {
             l->instrument = json_str(json_get(m, "instrument"));
-            l->value = value->text;
+            l->value = without_zeros(value->text);
             ++*count;
         }
     }

@@ -146,6 +146,13 @@ static const struct plan_piece *part_in(const struct view_me_plan_body *in, cons
     return same;
 }
 
+/* Inside a sentence that ends with its own full stop. */
+static struct str without_stop(struct str s)
+{
+    s = str_trim(s);
+    return str_sub(s, 0, s.n - (s.n && s.p[s.n - 1] == '.'));
+}
+
 static void compare_part(struct compare *c, const struct me_section *s, const struct plan_piece *now)
 {
     struct call *w = c->w;
@@ -160,10 +167,10 @@ static void compare_part(struct compare *c, const struct me_section *s, const st
     }
     if (!str_eq(was->text, now->text)) {
         told(c, s->title,
-             !was->text.n ? web_mixed(w, web_t(w, N_("New: %s")), WORDS(now->text))
-             : !now->text.n
-                 ? web_mixed(w, web_t(w, N_("Taken out: %s")), WORDS(was->text))
-                 : web_mixed(w, web_t(w, N_("It said “%s”. Now it says “%s”.")), WORDS(was->text, now->text)));
+             !was->text.n   ? web_mixed(w, web_t(w, N_("New: %s")), WORDS(now->text))
+             : !now->text.n ? web_mixed(w, web_t(w, N_("Taken out: %s")), WORDS(was->text))
+                            : web_mixed(w, web_t(w, N_("It said “%s”. Now it says “%s”.")),
+                                        WORDS(without_stop(was->text), without_stop(now->text))));
     }
     if (!str_eq(was->more.safe, now->more.safe)) {
         told(c, s->title, web_mixed(w, web_t(w, N_("What we do about “%s” changed.")), WORDS(said(now))));
