@@ -38,7 +38,7 @@ struct view_daily_form {
     const char *heading, *button, *second, *back_text; /* second: "save and leave", named `leave`; NULL: none */
     struct str lede, step, kept;                       /* step: "Step 2 of 6"; kept: when it was begun */
     struct str keep;                                   /* address of the autosave; absent: none */
-    struct url action, back, earlier, skip, drop;      /* earlier: the step before; skip: to the last one */
+    struct url action, back, earlier, skip, drop, ask; /* earlier: the step before; skip: to the last one */
     struct view_hidden *hidden;
     size_t hidden_count;
     struct view_link *others; /* the same page for something else */

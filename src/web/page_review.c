@@ -1,6 +1,7 @@
 /* page_review.c: a review, step by step; and those that were held: listed, read, copied. */
 #include "practice/desk.h"
 
+#include "practice/words.h"
 #include "views.h"
 #include "web/review.h"
 #include "web/web_parts.h"
@@ -20,6 +21,16 @@ static bool begin_step(struct call *w, struct client_chart *c, struct view_strip
            daily_client(w, "Reviews", c, strip);
 }
 
+/* Where the client is asked what helped; absent: nobody could answer, or it was asked already. */
+static struct url review_may_ask(struct call *w)
+{
+    struct words_asking a;
+    struct err none = {0};
+    bool may = web_may(w, CASE_WORDS_ASK) && words_asking(w->practice, &w->who, w->client, w->arena, &a, &none) &&
+               a.can && !a.asked_ms;
+    return may ? daily_url(w, "#stands") : (struct url){NONE};
+}
+
 static void show_step(struct call *w, const struct client_chart *c, const struct view_strip *strip,
                       struct review_step *s)
 {
@@ -31,6 +42,7 @@ static void show_step(struct call *w, const struct client_chart *c, const struct
     v.earlier = s->number > 1 ? daily_url(w, "/review/%d", s->number - 1) : (struct url){NONE};
     v.skip = daily_url(w, "/review/%d", REVIEW_STEPS);
     v.back = (struct url){NONE};
+    v.ask = s->number == 3 ? review_may_ask(w) : (struct url){NONE};
     v.button = "Save and continue";
     v.second = "Save and leave";
     if (!review_ask(w, c, s, &v)) {

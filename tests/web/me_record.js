@@ -95,6 +95,11 @@ scenario(async (t) => {
     await phone.fill("#helped", "The evening walks.");
     await phone.click("main form .btn:not(.quiet)");
     t.check(!(await text(phone)).includes("Say what helped"), "answered", await text(phone));
+    await t.goto(phone, "/me/review");
+    t.check((await text(phone)).includes("What you said") && (await text(phone)).includes("The evening walks.") && (await phone.inputValue("#helped")) === "", "what was sent stands there, and more can be said");
+    await t.look(phone, "the questions before a review, once more");
+    await t.goto(desk, client + "/review/3");
+    t.check((await desk.locator("main a", { hasText: "Ask the client now" }).count()) === 1, "a step of the review leads to the question");
     await t.goto(desk, client);
     t.check((await text(desk)).includes("The evening walks.") && (await desk.locator("text=Ask the client now what helped").count()) === 1, "the answer stands in the overview");
 

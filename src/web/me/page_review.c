@@ -10,6 +10,28 @@ static const struct field rows[] = {
     {"next", N_("What do you want next?"), FIELD_TEXT, false, 0, 1500, NULL, NULL},
 };
 
+/* What this account sent last, while it is of these weeks: shown again, and more can be added. */
+static void put_said(struct call *w, struct view_me_review *v)
+{
+    struct words_filter f = {.kinds = 1u << WORDS_REVIEW, .limit = 1};
+    struct words *list = NULL;
+    struct err none = {0};
+    size_t n = 0;
+    f.from = date_from_day(date_to_day(w->today) - WORDS_ASK_DAYS);
+    if (!words_list(w->practice, &w->who, w->client, &f, w->arena, &list, &n, &none) || !n) {
+        return;
+    }
+    const struct str text[] = {list->helped, list->did_not, list->next};
+    v->said = arena_array(w->arena, COUNT_OF(text), sizeof *v->said);
+    for (size_t i = 0; v->said && i < COUNT_OF(text); i++) {
+        if (text[i].n) {
+            v->said[v->said_count++] = (struct me_review_said){web_t(w, rows[i].label), text[i]};
+        }
+    }
+    struct str day = web_day(w, list->date);
+    v->sent = web_print(w, web_t(w, N_("You sent this: %s.")), web_text(w, day));
+}
+
 static void review_page(struct call *w, const struct form *f)
 {
     struct view_me_review v = {.page = {.title = NULL}};
@@ -19,6 +41,7 @@ static void review_page(struct call *w, const struct form *f)
     v.did_not = field_show(w, f, "did_not", NONE);
     v.next = field_show(w, f, "next", NONE);
     v.helped.rows = v.did_not.rows = v.next.rows = 3;
+    put_said(w, &v);
     me_box(w, &v.box);
     view_me_review(&w->out, &v);
 }

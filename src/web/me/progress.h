@@ -20,8 +20,15 @@ struct view_me_progress {
     const char *quiet;
     const char *delay;
 };
+struct me_review_said { /* what was sent; kind: the question */
+    const char *kind;
+    struct str text;
+};
 struct view_me_review {
     struct view_page page;
+    struct str sent; /* "You wrote it on 3 November 2026." absent: nothing yet */
+    struct me_review_said *said;
+    size_t said_count;
     struct view_field helped, did_not, next;
     struct view_me_box box;
 };
