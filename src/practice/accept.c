@@ -9,7 +9,7 @@ enum outcome { ACCEPT_NO, ACCEPT_GOOD, ACCEPT_SECOND, ACCEPT_CODE };
 struct acceptance {
     struct practice *p;
     struct arena *a;
-    struct str token, code, password, device_code;
+    struct str token, code, password, device_code, email;
     const char *hash;
     int64_t practice, now_ms, minutes;
     struct seal_hash token_hash;
@@ -88,11 +88,16 @@ static bool accept_good(struct acceptance *c, struct db_tx *tx, struct account_r
                               .action = AUDIT_ADMIN,
                               .use_case = "account.accept",
                               .user = row->id,
+                              .client = row->client,
                               .object = row->id,
                               .from = c->from};
     if (off) {
         d.secret = NONE;
         d.codes = false;
+    }
+    if (!c->in_use && c->email.n && str_eq(c->email, d.email)) {
+        d.email_others = false;
+        d.email_own = NONE;
     }
     if (c->in_use) {
         ev.why = off ? "a reset; the second factor ends" : "a reset";
@@ -149,6 +154,7 @@ static bool may_reset(struct acceptance *c, struct db_tx *tx, const struct accou
                               .at_ms = c->now_ms,
                               .action = AUDIT_SIGN_IN_FAILED,
                               .use_case = "account.accept",
+                              .client = row->client,
                               .object = row->id,
                               .from = c->from};
     c->outcome = ACCEPT_GOOD;
@@ -182,13 +188,14 @@ static bool accept(struct db_tx *tx, void *ctx, struct err *e)
         ev.why = "no such invitation";
         return people_event(c->p, tx, &ev, e);
     }
+    ev.object = row.id;
+    ev.client = row.client;
     if (!throttle_get(c->p->store, tx, c->practice, c->token, &wrong, e)) {
         return false;
     }
     c->minutes = throttle_waits(&wrong, c->now_ms);
     if (c->minutes) {
         ev.why = "must wait";
-        ev.object = row.id;
         return people_event(c->p, tx, &ev, e);
     }
     if (c->good) {
@@ -196,7 +203,6 @@ static bool accept(struct db_tx *tx, void *ctx, struct err *e)
     }
     throttle_wrong(c->p, &wrong, c->now_ms);
     ev.why = "wrong code of an invitation";
-    ev.object = row.id;
     return throttle_put(tx, &wrong, e) && people_event(c->p, tx, &ev, e);
 }
 
@@ -258,6 +264,7 @@ bool people_accept_in(struct practice *p, const struct accepting *x, struct aren
                            .code = x->code,
                            .password = x->password,
                            .device_code = x->device_code,
+                           .email = x->email,
                            .begins = true};
     int64_t practice = 0;
     *out = (struct accepted){.in = false};
@@ -269,7 +276,7 @@ bool people_accept_in(struct practice *p, const struct accepting *x, struct aren
         seal_wipe(session, PEOPLE_TOKEN_SIZE);
         return false;
     }
-    *out = (struct accepted){c.begins, c.in_use, c.in_use ? c.d.email : NONE, c.who};
+    *out = (struct accepted){c.begins, c.in_use, c.in_use ? c.d.email : NONE, c.in_use ? c.d.email_own : NONE, c.who};
     if (!c.begins) {
         seal_wipe(session, PEOPLE_TOKEN_SIZE);
     }
@@ -309,7 +316,8 @@ static bool look_kind(struct db_tx *tx, void *ctx, struct err *e)
     *l->out = (struct invited){.stands = true,
                                .outside = row.roles & (ROLE_CLIENT | ROLE_GUARDIAN),
                                .reset = in_use,
-                               .needs_code = in_use && d.codes && !d.reset.codes_off};
+                               .needs_code = in_use && d.codes && !d.reset.codes_off,
+                               .email = in_use ? NONE : d.email};
     return true;
 }
 

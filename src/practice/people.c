@@ -244,7 +244,11 @@ static bool invite(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct invite *in = ctx;
     const struct person *n = in->one;
-    struct person_details d = {.name = n->name, .sign_in = n->sign_in, .email = n->email, .credential = n->credential};
+    struct person_details d = {.name = n->name,
+                               .sign_in = n->sign_in,
+                               .email = n->email,
+                               .email_others = n->email.n > 0, /* who invites wrote it */
+                               .credential = n->credential};
     struct account_row row = {.practice = t->who->practice,
                               .sign_in = n->sign_in,
                               .roles = n->roles,
@@ -300,7 +304,8 @@ static bool begin_reset(struct practice_tx *t, struct account_row *row, struct i
     bool apart = in->again->by_mail && d.email.n && !d.email_others;
     in->again->reset = true;
     in->again->needs_second = t->who->user.n && !apart;
-    d.reset = (struct reset){.made_ms = t->now_ms, .by = t->who->user, .needs_second = in->again->needs_second};
+    int64_t after = d.reset.made_ms < t->now_ms ? t->now_ms : d.reset.made_ms + 1; /* no two have the same */
+    d.reset = (struct reset){.made_ms = after, .by = t->who->user, .needs_second = in->again->needs_second};
     row->sign_in = d.sign_in;
     return (!t->who->user.n || people_name_in(t, t->who->user, &d.reset.by_name, e)) && person_put(t, row, &d, e);
 }
@@ -374,6 +379,20 @@ bool people_list(struct practice *p, const struct actor *who, struct arena *a, s
     return ok;
 }
 
+/* What somebody else writes is theirs; the last address that the person confirmed is kept, to be told there. */
+static void write_email(struct person_details *d, struct str email, bool own)
+{
+    bool other = !str_eq(email, d->email);
+    if (other && !d->email_others && d->email.n && !own) {
+        d->email_own = d->email;
+    }
+    if (other && own) {
+        d->email_own = (struct str){NULL, 0};
+    }
+    d->email_others = email.n && (other ? !own : d->email_others);
+    d->email = email;
+}
+
 static bool change(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct person wanted = *(const struct person *)ctx;
@@ -392,10 +411,8 @@ static bool change(struct practice_tx *t, void *ctx, struct err *e)
     if (!check_roles(&wanted, t->now_ms, e) || (was_owner && !stays && !owner_left(t, row.id, e))) {
         return false;
     }
-    bool other = !str_eq(wanted.email, d.email) && !str_eq(row.id, t->who->user);
-    d.email_others = wanted.email.n && (d.email_others || (other && row.password.n));
+    write_email(&d, wanted.email, str_eq(row.id, t->who->user));
     d.name = wanted.name;
-    d.email = wanted.email;
     d.credential = wanted.credential;
     row.roles = wanted.roles;
     row.ends_ms = wanted.ends_ms;

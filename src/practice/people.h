@@ -69,8 +69,8 @@ struct person {
     bool has_totp;
     int64_t version;
     bool no_reminders; /* a client or guardian: no mails when a check-in is due */
-    bool email_others; /* somebody else wrote the address of this account in use: nothing that opens it goes there
-                          before its own person has saved it once */
+    bool email_others; /* somebody else wrote the address, also in the invitation: nothing that opens the account goes
+                          there before its own person has confirmed it, accepting the invitation or saving it later */
     struct reset reset;
 };
 

@@ -145,6 +145,7 @@ static bool change(struct practice_tx *t, void *ctx, struct err *e)
     d.email = str_trim(c->email);
     d.email.p = d.email.n ? d.email.p : NULL;
     d.email_others = false;
+    d.email_own = NONE;
     return person_put(t, &row, &d, e) && sign_in_end_all(t->tx, row.practice, row.id, STR("link"), e);
 }
 

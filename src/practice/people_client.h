@@ -33,6 +33,7 @@ bool people_change_me(struct practice *p, const struct actor *who, struct str na
  * account in use it is a reset (reset.h), for which a code of the device may be needed. What is none is no error. */
 struct invited {
     bool stands, outside, reset, needs_code;
+    struct str email; /* of a first one: the address that who invites wrote, to be confirmed; absent: none */
 };
 bool people_invited(struct practice *p, struct str token, struct arena *a, struct invited *out, struct err *e);
 
@@ -42,10 +43,14 @@ struct accepting {
     struct str token, code, password;
     struct str device_code; /* a code of the device, or a recovery code; absent: none was given */
     struct str from;        /* address */
+    struct str email; /* of a first one: the mail address of which the person has said that it is their own; absent:
+                         they have not. It counts when it is the account's still, else the address stays somebody
+                         else's (struct person) */
 };
 struct accepted {
     bool in, reset;
-    struct str email; /* of a reset: whom to tell; absent: no address */
+    struct str email;     /* of a reset: whom to tell; absent: no address */
+    struct str email_own; /* the one that the person confirmed last, when that address is somebody else's: told too */
     struct actor who;
 };
 bool people_accept_in(struct practice *p, const struct accepting *x, struct arena *a, char session[PEOPLE_TOKEN_SIZE],
@@ -56,7 +61,8 @@ bool people_accept_in(struct practice *p, const struct accepting *x, struct aren
 #define PEOPLE_LINK_MINUTES 15
 
 /*
- * people_link_ask: a link for a client's or guardian's account that works and has a mail address. out->to is absent
+ * people_link_ask: a link for a client's or guardian's account that works and has a mail address which its own person
+ * has confirmed. out->to is absent
  * when nothing is to be sent; the words to who asked are the same all the same. So are the transactions and the rows
  * that are written; an account that is there is opened besides, and its links of before end: small differences of time
  * remain, and handing in the mail is the caller's. Each asking counts: after five a name waits, as after wrong

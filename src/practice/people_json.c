@@ -57,6 +57,7 @@ bool person_write(const struct person_details *d, struct arena *a, struct str *j
         json_key(&o, "email_others");
         json_put_bool(&o, true);
     }
+    put(&o, "email_own", d->email_own);
     reset_write(&o, &d->reset);
     if (d->secret.p) {
         json_key(&o, "totp");
@@ -82,6 +83,7 @@ bool person_read(const struct account_row *r, struct arena *a, struct person_det
                                    .email = json_str(json_get(root, "email")),
                                    .credential = json_str(json_get(root, "credential")),
                                    .language = json_str(json_get(root, "language")),
+                                   .email_own = json_str(json_get(root, "email_own")),
                                    .secret = json_str(json_get(totp, "secret"))};
     if (!json_bool(json_get(totp, "confirmed"), &out->codes)) {
         out->codes = false;
@@ -555,6 +557,7 @@ bool people_event(struct practice *p, struct db_tx *tx, const struct people_even
                               .action = ev->action,
                               .use_case = str_of(ev->use_case),
                               .user = ev->user,
+                              .client = ev->client,
                               .object = ev->object,
                               .from = ev->from,
                               .why = str_of(ev->why)};

@@ -13,11 +13,12 @@
 /* The content of an account. */
 struct person_details {
     struct str name, sign_in, email, credential;
-    struct str language; /* "es": chosen for this account; absent: not chosen */
-    struct str secret;   /* of the codes, in hex; absent: none */
-    bool codes;          /* they are in force */
-    bool no_reminders;   /* of check-ins, by mail */
-    bool email_others;   /* as in struct person */
+    struct str language;  /* "es": chosen for this account; absent: not chosen */
+    struct str secret;    /* of the codes, in hex; absent: none */
+    bool codes;           /* they are in force */
+    bool no_reminders;    /* of check-ins, by mail */
+    bool email_others;    /* as in struct person */
+    struct str email_own; /* while email_others: the last address that its own person confirmed; absent: none */
     struct reset reset;
 };
 bool person_read(const struct account_row *r, struct arena *a, struct person_details *out, struct err *e);
@@ -45,12 +46,12 @@ bool person_password(struct str password, struct str sign_in, struct err *e);
 bool person_works(const struct account_row *r, int64_t now_ms);
 
 /* people_event: an event of what happens before, or without, the gate. user: who has proved to be it; object: whom it
- * is about. */
+ * is about; client: whose account that is, so that it stands in what the client reads; absent: nobody's. */
 struct people_event {
     int64_t practice, at_ms;
     enum audit_action action;
     const char *use_case, *why; /* why: may be NULL */
-    struct str user, object, from;
+    struct str user, client, object, from;
 };
 bool people_event(struct practice *p, struct db_tx *tx, const struct people_event *ev, struct err *e);
 

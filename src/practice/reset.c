@@ -114,6 +114,23 @@ static struct str name_of(const struct person *people, size_t n, struct str acco
     return NONE;
 }
 
+static bool is_own(const struct practice_tx *t, const struct reset *r, struct str account)
+{
+    return str_eq(r->by, t->who->user) || str_eq(account, t->who->user);
+}
+
+/* A privacy officer may look at it; an owner where no officer works but those whom it is between. */
+static bool may_see(const struct practice_tx *t, const struct account_row *all, size_t n, const struct reset *r,
+                    struct str account)
+{
+    bool officer = false;
+    for (size_t i = 0; i < n; i++) {
+        officer = officer || (all[i].roles & ROLE_PRIVACY_OFFICER && person_works(&all[i], t->now_ms) &&
+                              !str_eq(all[i].id, r->by) && !str_eq(all[i].id, account));
+    }
+    return !is_own(t, r, account) && (t->who->roles & ROLE_PRIVACY_OFFICER || (t->who->roles & ROLE_OWNER && !officer));
+}
+
 static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct list_call *c = ctx;
@@ -145,6 +162,7 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
                                                           .client = people[i].client,
                                                           .roles = people[i].roles,
                                                           .has_totp = people[i].has_totp,
+                                                          .may_see = may_see(t, rows, n, r, people[i].id),
                                                           .reset = *r};
         }
     }
@@ -166,7 +184,7 @@ bool reset_list(struct practice *p, const struct actor *who, struct arena *a, st
 /* ---- what is done with one ---- */
 
 struct deed {
-    struct str account;
+    struct reset_of of;
     bool yes;
 };
 
@@ -175,22 +193,37 @@ static bool none(struct err *e)
     return err_set(e, ERR_NOT_FOUND, "reset", "there is none of this account");
 }
 
+/* Of a client's or guardian's account it is an event about the client, which the client reads. */
+static void about(struct practice_tx *t, const struct account_row *row)
+{
+    t->object = row->id;
+    t->client = row->client.n ? row->client : t->client;
+}
+
+/* That it is the one which was looked at. */
+static bool same(const struct reset *r, const struct deed *x, struct err *e)
+{
+    return r->made_ms == x->of.made_ms ||
+           err_set(e, ERR_CONFLICT, "reset", "is another one by now: look at that one first");
+}
+
 /* The account, and that another person than those it is between does something with its reset. */
-static bool read_others(struct practice_tx *t, struct str account, struct account_row *row, struct person_details *d,
+static bool read_others(struct practice_tx *t, const struct deed *x, struct account_row *row, struct person_details *d,
                         struct err *e)
 {
-    if (!account_get(t->store, t->tx, t->who->practice, account, t->arena, row, e) ||
+    if (!account_get(t->store, t->tx, t->who->practice, x->of.account, t->arena, row, e) ||
         !person_read(row, t->arena, d, e)) {
         return false;
     }
     row->sign_in = d->sign_in;
-    t->object = row->id;
+    about(t, row);
     if (!d->reset.made_ms) {
         return none(e);
     }
-    bool own = str_eq(d->reset.by, t->who->user) || str_eq(row->id, t->who->user);
-    return !own ||
-           err_set(e, ERR_REFUSED, "second person", "must be another one than who made it and whose account it is");
+    if (is_own(t, &d->reset, row->id)) {
+        return err_set(e, ERR_REFUSED, "second person", "must be another one than who made it and whose account it is");
+    }
+    return same(&d->reset, x, e);
 }
 
 static bool confirm(struct practice_tx *t, void *ctx, struct err *e)
@@ -198,13 +231,12 @@ static bool confirm(struct practice_tx *t, void *ctx, struct err *e)
     const struct deed *x = ctx;
     struct account_row row;
     struct person_details d;
-    if (!read_others(t, x->account, &row, &d, e)) {
+    if (!read_others(t, x, &row, &d, e)) {
         return false;
     }
     if (!reset_stands(&d.reset, t->now_ms)) {
         return none(e);
     }
-    t->client = row.client.n ? row.client : t->client;
     t->why = x->yes ? STR("the second factor ends with it") : NONE;
     d.reset.confirmed_by = t->who->user;
     d.reset.codes_off = x->yes;
@@ -216,8 +248,16 @@ static bool see(struct practice_tx *t, void *ctx, struct err *e)
     const struct deed *x = ctx;
     struct account_row row;
     struct person_details d;
-    if (!read_others(t, x->account, &row, &d, e)) {
+    struct account_row *all;
+    size_t n;
+    if (!read_others(t, x, &row, &d, e)) {
         return false;
+    }
+    if (!account_list(t->store, t->tx, t->who->practice, t->arena, &all, &n, e)) {
+        return false;
+    }
+    if (!may_see(t, all, n, &d.reset, row.id)) {
+        return err_set(e, ERR_REFUSED, "privacy officer", "looks at it: one who can works here");
     }
     d.reset.seen_by = t->who->user;
     return person_put(t, &row, &d, e);
@@ -231,8 +271,12 @@ static bool answer(struct practice_tx *t, void *ctx, struct err *e)
     if (!person_own(t, &row, &d, e)) {
         return false;
     }
+    about(t, &row);
     if (!reset_is_news(&d.reset, t->now_ms) || (x->yes && !reset_stands(&d.reset, t->now_ms))) {
         return none(e);
+    }
+    if (!same(&d.reset, x, e)) {
+        return false;
     }
     t->why = x->yes ? STR("stopped") : STR("known");
     d.reset.known = true;
@@ -251,17 +295,17 @@ static bool act(struct practice *p, const struct actor *who, enum case_id what, 
     return ok;
 }
 
-bool reset_confirm(struct practice *p, const struct actor *who, struct str account, bool codes_off, struct err *e)
+bool reset_confirm(struct practice *p, const struct actor *who, struct reset_of of, bool codes_off, struct err *e)
 {
-    return act(p, who, CASE_RESET_CONFIRM, confirm, &(struct deed){account, codes_off}, e);
+    return act(p, who, CASE_RESET_CONFIRM, confirm, &(struct deed){of, codes_off}, e);
 }
 
-bool reset_seen(struct practice *p, const struct actor *who, struct str account, struct err *e)
+bool reset_seen(struct practice *p, const struct actor *who, struct reset_of of, struct err *e)
 {
-    return act(p, who, CASE_RESET_SEEN, see, &(struct deed){account, false}, e);
+    return act(p, who, CASE_RESET_SEEN, see, &(struct deed){of, false}, e);
 }
 
-bool reset_answer(struct practice *p, const struct actor *who, bool stop, struct err *e)
+bool reset_answer(struct practice *p, const struct actor *who, int64_t made_ms, bool stop, struct err *e)
 {
-    return act(p, who, CASE_RESET_ANSWER, answer, &(struct deed){NONE, stop}, e);
+    return act(p, who, CASE_RESET_ANSWER, answer, &(struct deed){{NONE, made_ms}, stop}, e);
 }

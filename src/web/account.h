@@ -9,15 +9,21 @@ struct account_session {
     struct str since, seen;
     bool this_one;
 };
+/* Which new invitation of an account in use a form is about (practice/reset.h). */
+#define RESET_MADE                                                                                                     \
+    {                                                                                                                  \
+        "made", "Invitation", FIELD_INT, true, 1, INT64_C(99999999999999), NULL, NULL                                  \
+    }
+
 struct view_account {
     struct view_page page;
     struct str name, sign_in, email, credential, roles;
     bool has_codes, keys_off, has_others, outside;
     struct account_session *sessions;
     size_t sessions_count;
-    bool reset_stands, reset_used; /* a new invitation of this account (practice/reset.h) */
-    struct str reset_text;
-    bool email_others; /* somebody else wrote the address */
+    bool reset_stands, reset_used;     /* a new invitation of this account (practice/reset.h) */
+    struct str reset_text, reset_made; /* made: which one is meant */
+    bool email_others;                 /* somebody else wrote the address */
 };
 struct view_account_change {
     struct view_page page;
@@ -44,6 +50,8 @@ struct view_invitation {
     bool outside, has_invitation; /* a client's; no token has come in the address */
     bool reset, needs_code;       /* of an account in use; a code of the device is asked for */
     struct view_field invitation, code, device_code, password, password_again;
+    struct str email; /* to be confirmed: the address that who invites wrote; absent: no question */
+    struct view_field mine;
 };
 
 #endif

@@ -53,6 +53,7 @@ struct access_row {
     struct str id, name, login, email;
     const char *role, *state, *tag; /* role: "Client" */
     struct str until, last;         /* absent: no invitation stands; never here */
+    bool unconfirmed;               /* its person has not said that the address is theirs */
     bool open;                      /* may be invited again and ended */
     struct url again, end;
 };

@@ -20,6 +20,7 @@ static struct access_row row_of(struct call *w, const struct client_account *a)
                            .name = p->name,
                            .login = a->device_only ? NONE : p->sign_in,
                            .email = p->email,
+                           .unconfirmed = p->email_others && active,
                            .role = p->roles & ROLE_CLIENT ? "Client" : "Parent or guardian",
                            .state = ended                       ? "Access has ended"
                                     : active && a->until_ms.has ? "Invited again"

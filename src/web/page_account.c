@@ -27,6 +27,7 @@ static void put_reset(struct call *w, const struct reset *r, struct view_account
 {
     struct str made = web_time(w, r->made_ms), used = web_time(w, r->used_ms), by = r->by_name;
     v->reset_used = r->used_ms > 0;
+    v->reset_made = web_print(w, "%lld", (long long)r->made_ms);
     v->reset_stands = reset_stands(r, w->now_ms);
     if (!reset_is_news(r, w->now_ms)) {
         return;
@@ -44,8 +45,11 @@ static void put_reset(struct call *w, const struct reset *r, struct view_account
 
 void reset_answer_do(struct call *w)
 {
+    static const struct field which[] = {RESET_MADE};
     bool stop = str_is(http_form(w->in, "stop"), "1");
-    if (!reset_answer(w->practice, &w->who, stop, &w->err)) {
+    struct form f;
+    form_read(w, which, COUNT_OF(which), &f);
+    if (!reset_answer(w->practice, &w->who, form_number(&f, "made", 0), stop, &w->err)) {
         web_trouble(w, NULL);
     } else if (stop) {
         web_said(w, N_("The invitation does not work any more. Tell your practice."), "/account");

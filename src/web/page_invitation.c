@@ -11,6 +11,9 @@ static const struct field rows[] = {
     {"device_code", N_("Code of your device, or a recovery code"), FIELD_LINE, false, 0, 40, NULL, NULL},
     {"password", N_("Password"), FIELD_SECRET, true, PEOPLE_PASSWORD_MIN, 500, NULL, N_("Choose a password.")},
     {"password_again", N_("Password, once more"), FIELD_SECRET, true, 0, 500, NULL, N_("Type the password once more.")},
+    {"mine", N_("Is this your own mail address?"), FIELD_CHOICE, false, 0, 0, "yes|no",
+     N_("Choose whether it is your own mail address.")},
+    {"email", N_("Email"), FIELD_LINE, false, 0, 200, NULL, NULL}, /* which one was shown */
 };
 
 static void over(struct call *w)
@@ -20,6 +23,24 @@ static void over(struct call *w)
                  str_of(web_t(w, "It was used, or it is older than seven days. Ask who invited you for a new one. If "
                                  "you have chosen a password before, sign in with it.")),
                  &(struct view_link){{STR("/sign-in")}, web_t(w, "Sign in"), false});
+}
+
+/* Whose address it is, which who invites wrote: nothing is chosen before the person has read it. */
+static void put_mine(struct call *w, const struct form *f, struct str email, struct view_invitation *v)
+{
+    const struct view_choice both[] = {
+        {"yes", web_t(w, N_("Yes, it is mine")), web_t(w, N_("A link to sign in can be sent there.")), false},
+        {"no", web_t(w, N_("No, or I do not know")),
+         web_t(w, N_("No link to sign in is sent there. You can change it later in “My account”.")), false}};
+    v->email = email;
+    v->mine = field_show(w, f, "mine", NONE);
+    if (!str_eq(form_value(f, "email"), email)) { /* what was said was said of another */
+        v->mine.value = NONE;
+    }
+    const char *mail = arena_copy(w->arena, email.p, email.n);
+    struct str hint = web_print(w, web_t(w, N_("Your practice wrote: %s")), mail ? mail : "");
+    v->mine.hint = arena_copy(w->arena, hint.n ? hint.p : "", hint.n);
+    field_choices(w, &v->mine, both, COUNT_OF(both));
 }
 
 static void show(struct call *w, const struct form *f, const struct invited *what, bool came)
@@ -49,6 +70,9 @@ static void show(struct call *w, const struct form *f, const struct invited *wha
     v.password.hint = web_t(w, "10 characters or more. Four words in a row are easy to keep in mind.");
     v.password_again = field_show(w, f, "password_again", NONE);
     v.password.autocomplete = v.password_again.autocomplete = "new-password";
+    if (what->email.n) {
+        put_mine(w, f, what->email, &v);
+    }
     view_invitation(&w->out, &v);
 }
 
@@ -122,15 +146,23 @@ void invitation_do(struct call *w)
     if (form_value(&f, "password_again").n && !str_eq(form_value(&f, "password"), form_value(&f, "password_again"))) {
         form_wrong(w, &f, "password_again", web_t(w, "The two passwords differ. Type both again."));
     }
+    if (what.email.n && form_value(&f, "email").n && !form_value(&f, "mine").n) {
+        form_wrong(w, &f, "mine", web_t(w, "Choose whether it is your own mail address."));
+    }
     if (f.errors_count) {
         show(w, &f, &what, came.n > 0);
         return;
     }
-    struct accepting x = {token, form_value(&f, "invite_code"), form_value(&f, "password"),
-                          form_value(&f, "device_code"), w->in->from};
+    struct accepting x = {.token = token,
+                          .code = form_value(&f, "invite_code"),
+                          .password = form_value(&f, "password"),
+                          .device_code = form_value(&f, "device_code"),
+                          .from = w->in->from,
+                          .email = form_is(&f, "mine", "yes") ? form_value(&f, "email") : NONE};
     if (people_accept_in(w->practice, &x, w->arena, session, &done, &w->err)) {
         if (done.reset) {
             letter_reset(w, done.email);
+            letter_reset(w, done.email_own);
         }
         if (done.in) {
             session_switch(w, session);

@@ -1,10 +1,16 @@
 /* page_resets.c: invitations of accounts that are in use: looked at, and confirmed by a second person. */
 #include "views.h"
+#include "web/account.h"
 #include "web/share_parts.h"
 
 #include "practice/people.h"
 
 #define SHOWN 100
+
+static struct str made_of(struct call *w, const struct reset *r)
+{
+    return web_print(w, "%lld", (long long)r->made_ms);
+}
 
 static struct str chars(struct str s)
 {
@@ -75,8 +81,9 @@ bool resets_put(struct call *w, struct share_group *g)
         if (!own && reset_stands(&x->reset, w->now_ms)) {
             row->url.whole = web_print(w, "/resets/%.*s", (int)x->account.n, x->account.p);
         }
-        if (!own && !x->reset.seen_by.n && web_may(w, CASE_RESET_SEEN)) {
+        if (x->may_see && !x->reset.seen_by.n) {
             row->post = x->account;
+            row->made = made_of(w, &x->reset);
             row->post_words = "I have looked at it";
         }
     }
@@ -101,11 +108,14 @@ void resets_show(struct call *w)
 
 void reset_seen_do(struct call *w)
 {
-    struct str id = http_form(w->in, "id");
-    if (!id_valid(id)) {
+    static const struct field which[] = {{"id", "Account", FIELD_LINE, true, 1, 100, NULL, NULL}, RESET_MADE};
+    struct form f;
+    bool ok = form_read(w, which, COUNT_OF(which), &f) && id_valid(form_value(&f, "id"));
+    struct reset_of of = {form_value(&f, "id"), form_number(&f, "made", 0)};
+    if (!ok) {
         err_set(&w->err, ERR_NOT_FOUND, "reset", "there is none with this id");
     }
-    if (!w->err.kind && reset_seen(w->practice, &w->who, id, &w->err)) {
+    if (ok && reset_seen(w->practice, &w->who, of, &w->err)) {
         web_said(w, "It is written down that you looked at it.", "/resets");
     } else {
         web_trouble(w, NULL);
@@ -115,6 +125,7 @@ void reset_seen_do(struct call *w)
 /* ---- a second person ---- */
 
 static const struct field rows[] = {
+    RESET_MADE,
     {"factor", "The second factor", FIELD_CHOICE, true, 0, 0, "stays|ends", "Choose whether the second factor stays."},
 };
 
@@ -159,6 +170,10 @@ static void page(struct call *w, const struct form *f)
             "account it is, on the phone or in the room, whether they want it. Not by a number or address that came "
             "with the wish.");
     v.action.whole = w->in->path;
+    v.hidden = arena_array(w->arena, 2, sizeof *v.hidden);
+    if (v.hidden) {
+        v.hidden[v.hidden_count++] = (struct view_hidden){"made", made_of(w, &x->reset)};
+    }
     if (x->has_totp) {
         v.fields = ARENA_NEW(w->arena, struct view_field);
         v.fields_count = v.fields ? 1 : 0;
@@ -166,13 +181,8 @@ static void page(struct call *w, const struct form *f)
             *v.fields = field_show(w, f, "factor", STR("stays"));
             field_choices(w, v.fields, factor, COUNT_OF(factor));
         }
-    } else {
-        struct view_hidden *h = ARENA_NEW(w->arena, struct view_hidden);
-        if (h) {
-            *h = (struct view_hidden){"factor", STR("stays")};
-            v.hidden = h;
-            v.hidden_count = 1;
-        }
+    } else if (v.hidden) {
+        v.hidden[v.hidden_count++] = (struct view_hidden){"factor", STR("stays")};
     }
     view_share_form(&w->out, &v);
 }
@@ -189,7 +199,10 @@ void reset_do(struct call *w)
     struct form f;
     if (!form_read(w, rows, COUNT_OF(rows), &f)) {
         page(w, &f);
-    } else if (reset_confirm(w->practice, &w->who, web_param(w, "id"), form_is(&f, "factor", "ends"), &w->err)) {
+        return;
+    }
+    struct reset_of of = {web_param(w, "id"), form_number(&f, "made", 0)};
+    if (reset_confirm(w->practice, &w->who, of, form_is(&f, "factor", "ends"), &w->err)) {
         web_said(w, "It is confirmed. The invitation works now.", "/resets");
     } else {
         web_trouble(w, &f);

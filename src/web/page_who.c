@@ -80,6 +80,7 @@ static const struct {
     {"account.list", "looked at the list of people"},
     {"account.invite", "invited somebody"},
     {"account.invite_client", "invited the client or a guardian"},
+    {"account.accept", "accepted an invitation"},
     {"account.reset_list", "looked at new passwords of accounts in use"},
     {"account.reset_confirm", "confirmed a new password of an account in use"},
     {"account.reset_seen", "noted that they looked at a new password"},
@@ -135,6 +136,9 @@ static struct str words_of(struct call *w, const struct audit_event *ev)
     const char *action = actions[ev->action];
     if (str_is(ev->use_case, "words.list") && ev->action == AUDIT_READ && !ev->object.n) { /* words.h */
         return STR("looked for what the client said");
+    }
+    if (ev->action == AUDIT_SIGN_IN_FAILED && str_is(ev->use_case, "account.accept")) {
+        return STR("turned away somebody with an invitation");
     }
     if (action && ev->action != AUDIT_REFUSED) {
         return str_of(action);

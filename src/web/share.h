@@ -12,6 +12,7 @@ struct share_row {
     const char *tag, *state; /* "good", "In force"; absent: no tag */
     struct url url;
     struct str post;        /* its id: a button beside it posts it to the group's `action`; absent: no button */
+    struct str made;        /* posted beside it, as "made": when that was made which is meant; absent: nothing */
     const char *post_words; /* what stands on the button */
 };
 struct share_group {

@@ -71,7 +71,7 @@ static void run_accounts(struct record_test *t)
     assert_false(what.stands);
 
     /* Accepted: in at once, and not a second time. */
-    struct accepting x = {str_of(token), STR("AAAA-AAAA"), STR(PASSWORD), NOBODY, FROM};
+    struct accepting x = {str_of(token), STR("AAAA-AAAA"), STR(PASSWORD), NOBODY, FROM, NOBODY};
     EXPECT_ERR(people_accept_in(&t->practice, &x, &t->arena, session, &done, err_), ERR_REFUSED, "invitation");
     assert_false(done.in);
     assert_int_equal(session[0], 0);
@@ -122,7 +122,7 @@ static void run_staff(struct record_test *t)
     RECORD_OK(people_invite(&t->practice, &program, &p, &t->arena, &id, token, code, &e), &e);
     RECORD_OK(people_invited(&t->practice, str_of(token), &t->arena, &what, &e), &e);
     assert_true(what.stands && !what.outside);
-    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM};
+    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM, NOBODY};
     RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &done, &e), &e);
     assert_false(done.in);
     EXPECT_EVENT(t, AUDIT_ADMIN, "account.accept");
@@ -236,7 +236,7 @@ static void run_links(struct record_test *t)
         EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.link_ask");
         EXPECT_ERR(open_link(t, &l, "browser one", l.code, NULL, session, err_), ERR_REFUSED, "link");
     }
-    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM};
+    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM, STR("ann@x.example")};
     RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &done, &e), &e);
     struct link_sent first = ask(t, "ann"), l = ask(t, "Ann");
     assert_str(l.to, "ann@x.example", "to");
@@ -303,7 +303,7 @@ static void run_link_with_codes(struct record_test *t)
     struct str address;
     struct accepted done;
     invite(&w, "ann", "ann@x.example", ROLE_CLIENT, token, code);
-    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM};
+    struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM, STR("ann@x.example")};
     RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &done, &e), &e);
     who = done.who;
     RECORD_OK(people_reauthenticate(&t->practice, &who, str_of(session), STR(PASSWORD), &who, &e), &e);
@@ -344,6 +344,52 @@ static void run_back_with_codes(struct record_test *t)
     in.code = str_of(recovery[0]);
     RECORD_OK(people_take_back(&t->practice, str_of(session), &in, &t->arena, token, &client, &e), &e);
     assert_true(str_eq(client, w.ann));
+}
+
+/* An address that somebody else wrote is theirs until its person says that it is their own, and is the one they saw. */
+static void run_address(struct record_test *t)
+{
+    struct err e = {0};
+    struct world w = world_of(t);
+    char token[PEOPLE_TOKEN_SIZE], code[PEOPLE_CODE_SIZE], session[PEOPLE_TOKEN_SIZE];
+    struct accepted done;
+    struct invited what;
+    struct person before;
+    static const char *const said[] = {NULL, "other@x.example"};
+    static const char *const names[] = {"ann", "mother"};
+    for (size_t i = 0; i < 2; i++) {
+        struct str id = invite(&w, names[i], "staff@x.example", i ? ROLE_GUARDIAN : ROLE_CLIENT, token, code);
+        RECORD_OK(people_invited(&t->practice, str_of(token), &t->arena, &what, &e), &e);
+        assert_str(what.email, "staff@x.example", "what is asked about");
+        struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM, str_of(said[i])};
+        RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &done, &e), &e);
+        CHECK(!ask(t, names[i]).to.n, "%s: who invited could ask for a link to their own address", names[i]);
+        struct invitation in = {.by_mail = true};
+        struct person one = {.id = id, .client = w.ann};
+        RECORD_OK(people_invite_again(&t->practice, &w.carl, &one, &in, &e), &e);
+        CHECK(in.reset && in.needs_second, "%s: nor does a reset go there by mail alone", names[i]);
+        RECORD_OK(people_invited(&t->practice, str_of(in.token), &t->arena, &what, &e), &e);
+        assert_true(what.reset && !what.email.n); /* a reset asks nothing, and tells no address */
+        /* Saved once by its person, it is theirs. */
+        struct actor me = done.who;
+        me.reauthenticated_ms = t->now_ms;
+        RECORD_OK(people_change_me(&t->practice, &me, NOBODY, STR("mine@x.example"), &t->arena, &before, &e), &e);
+        assert_true(before.email_others);
+        assert_str(ask(t, names[i]).to, "mine@x.example", "to");
+    }
+    /* Who works here, as well. */
+    struct actor owner = actor(owner_id, ROLE_OWNER);
+    owner.reauthenticated_ms = t->now_ms;
+    for (size_t i = 0; i < 2; i++) {
+        struct person p = {.sign_in = str_of(i ? "dora" : "emil"), .name = STR("D"), .email = STR("d@x.example"),
+                           .roles = ROLE_CLINICIAN};
+        RECORD_OK(people_invite(&t->practice, &owner, &p, &t->arena, &p.id, token, code, &e), &e);
+        struct accepting x = {str_of(token), str_of(code), STR(PASSWORD), NOBODY, FROM, i ? p.email : NOBODY};
+        RECORD_OK(people_accept_in(&t->practice, &x, &t->arena, session, &done, &e), &e);
+        struct invitation in = {.by_mail = true};
+        RECORD_OK(people_invite_again(&t->practice, &owner, &p, &in, &e), &e);
+        CHECK(in.needs_second == !i, "%zu", i);
+    }
 }
 
 /* ---- a device ---- */
@@ -538,7 +584,7 @@ static bool step_back(struct record_test *t, void *ctx, struct err *e)
 static bool step_accept(struct record_test *t, void *ctx, struct err *e)
 {
     struct steps *s = ctx;
-    struct accepting x = {str_of(s->token), str_of(s->code), STR(PASSWORD), NOBODY, FROM};
+    struct accepting x = {str_of(s->token), str_of(s->code), STR(PASSWORD), NOBODY, FROM, STR("ann@x.example")};
     struct accepted done;
     return people_accept_in(&t->practice, &x, &t->arena, s->session, &done, e);
 }
@@ -589,6 +635,7 @@ TEST(accounts)
 TEST(staff)
 TEST(change)
 TEST(links)
+TEST(address)
 TEST(wait)
 TEST(link_with_codes)
 TEST(back_with_codes)
@@ -600,6 +647,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(accounts), cmocka_unit_test(staff),  cmocka_unit_test(change),
                                        cmocka_unit_test(links), cmocka_unit_test(wait),    cmocka_unit_test(link_with_codes), cmocka_unit_test(back_with_codes),
-                                       cmocka_unit_test(device),   cmocka_unit_test(guardian_device), cmocka_unit_test(steps)};
+                                       cmocka_unit_test(address), cmocka_unit_test(device),   cmocka_unit_test(guardian_device), cmocka_unit_test(steps)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,7 +44,7 @@ static struct invitation again(struct cast *c, const struct actor *who, bool by_
 static bool take(struct cast *c, const struct invitation *in, const char *device_code, struct accepted *out, struct err *e)
 {
     char session[PEOPLE_TOKEN_SIZE] = "";
-    struct accepting x = {str_of(in->token), str_of(in->code), FRESH, str_of(device_code), FROM};
+    struct accepting x = {str_of(in->token), str_of(in->code), FRESH, str_of(device_code), FROM, NOBODY};
     *e = (struct err){0};
     bool ok = people_accept_in(&c->t->practice, &x, &c->t->arena, session, out, e);
     CHECK(!session[0], "a reset signs nobody in");
@@ -63,6 +63,11 @@ static struct reset reset_of(struct cast *c)
             return list[i].reset;
         }
     return (struct reset){0};
+}
+
+static struct reset_of newest(struct cast *c)
+{
+    return (struct reset_of){c->ann.user, reset_of(c).made_ms};
 }
 
 static bool may_sign_in(struct cast *c, struct str password)
@@ -89,6 +94,7 @@ static void run_second(struct record_test *t)
     assert_true(what.stands && what.reset && what.outside && !what.needs_code);
     CHECK(!take(&c, &in, NULL, &done, &e) && e.kind == ERR_REFUSED && strcmp(e.where, "second") == 0, "%s: %s", e.where, e.text);
     EXPECT_EVENT(t, AUDIT_SIGN_IN_FAILED, "account.accept");
+    assert_true(str_eq(newest_event(t).client, c.client) && str_eq(newest_event(t).object, c.ann.user));
     assert_true(may_sign_in(&c, STR(PASSWORD)) && !may_sign_in(&c, FRESH)); /* as before */
     /* The person is told while it stands, on whatever page. */
     RECORD_OK(people_session_more(&t->practice, str_of(c.session), FROM, false, &t->arena, &more, &e), &e);
@@ -98,39 +104,44 @@ static void run_second(struct record_test *t)
     struct actor ann = c.ann, stale = c.second;
     ann.reauthenticated_ms = t->now_ms;
     stale.reauthenticated_ms = 0;
-    EXPECT_ERR(reset_confirm(&t->practice, &c.carl, c.ann.user, false, err_), ERR_REFUSED, "account.reset_confirm");
-    EXPECT_ERR(reset_confirm(&t->practice, &ann, c.ann.user, false, err_), ERR_REFUSED, "account.reset_confirm");
-    EXPECT_ERR(reset_confirm(&t->practice, &stale, c.ann.user, false, err_), ERR_REFUSED, "reauthenticate");
-    EXPECT_ERR(reset_confirm(&t->practice, &c.second, c.carl.user, false, err_), ERR_NOT_FOUND, "reset");
+    EXPECT_ERR(reset_confirm(&t->practice, &c.carl, newest(&c), false, err_), ERR_REFUSED, "account.reset_confirm");
+    EXPECT_ERR(reset_confirm(&t->practice, &ann, newest(&c), false, err_), ERR_REFUSED, "account.reset_confirm");
+    EXPECT_ERR(reset_confirm(&t->practice, &stale, newest(&c), false, err_), ERR_REFUSED, "reauthenticate");
+    EXPECT_ERR(reset_confirm(&t->practice, &c.second, (struct reset_of){c.carl.user, 1}, false, err_), ERR_NOT_FOUND, "reset");
     in = again(&c, &c.owner, false);
-    EXPECT_ERR(reset_confirm(&t->practice, &c.owner, c.ann.user, false, err_), ERR_REFUSED, "second person");
+    EXPECT_ERR(reset_confirm(&t->practice, &c.owner, newest(&c), false, err_), ERR_REFUSED, "second person");
     EXPECT_EVENT(t, AUDIT_REFUSED, "account.reset_confirm");
-    RECORD_OK(reset_confirm(&t->practice, &c.officer, c.ann.user, false, &e), &e);
+    RECORD_OK(reset_confirm(&t->practice, &c.officer, newest(&c), false, &e), &e);
     EXPECT_EVENT(t, AUDIT_ADMIN, "account.reset_confirm");
     assert_true(str_eq(newest_event(t).client, c.client) && str_eq(newest_event(t).object, c.ann.user));
     /* One that is made anew is confirmed anew. */
     in = again(&c, &c.owner, false);
     assert_false(take(&c, &in, NULL, &done, &e));
-    RECORD_OK(reset_confirm(&t->practice, &c.second, c.ann.user, false, &e), &e);
+    RECORD_OK(reset_confirm(&t->practice, &c.second, newest(&c), false, &e), &e);
     RECORD_OK(take(&c, &in, NULL, &done, &e), &e);
     EXPECT_EVENT(t, AUDIT_ADMIN, "account.accept");
+    assert_true(str_eq(newest_event(t).client, c.client) && str_eq(newest_event(t).user, c.ann.user));
     assert_true(done.reset && !done.in && !done.email.n);
     assert_true(may_sign_in(&c, FRESH) && !may_sign_in(&c, STR(PASSWORD)));
     EXPECT_ERR(people_session_more(&t->practice, str_of(c.session), FROM, false, &t->arena, &more, err_), ERR_REFUSED, "sign-in");
-    EXPECT_ERR(reset_confirm(&t->practice, &c.second, c.ann.user, false, err_), ERR_NOT_FOUND, "reset"); /* it is used */
+    EXPECT_ERR(reset_confirm(&t->practice, &c.second, newest(&c), false, err_), ERR_NOT_FOUND, "reset"); /* it is used */
     /* It stays news until its person has said so, and before the privacy officer until looked at. */
     assert_true(reset_is_news(&(struct reset){.made_ms = 1, .used_ms = 2}, INT64_MAX));
     struct reset r = reset_of(&c);
     assert_true(r.used_ms == t->now_ms && !r.known && !r.seen_by.n && str_eq(r.confirmed_by, c.second.user));
-    RECORD_OK(reset_seen(&t->practice, &c.officer, c.ann.user, &e), &e);
+    RECORD_OK(reset_seen(&t->practice, &c.officer, newest(&c), &e), &e);
     EXPECT_EVENT(t, AUDIT_ADMIN, "account.reset_seen");
-    EXPECT_ERR(reset_seen(&t->practice, &c.owner, c.ann.user, err_), ERR_REFUSED, "account.reset_seen");
-    EXPECT_ERR(reset_answer(&t->practice, &c.ann, true, err_), ERR_NOT_FOUND, "reset"); /* too late to stop it */
-    RECORD_OK(reset_answer(&t->practice, &c.ann, false, &e), &e);
+    assert_true(str_eq(newest_event(t).client, c.client) && str_eq(newest_event(t).object, c.ann.user));
+    EXPECT_ERR(reset_seen(&t->practice, &c.owner, newest(&c), err_), ERR_REFUSED, "second person");
+    EXPECT_ERR(reset_seen(&t->practice, &c.second, newest(&c), err_), ERR_REFUSED, "privacy officer"); /* one can */
+    EXPECT_ERR(reset_seen(&t->practice, &c.carl, newest(&c), err_), ERR_REFUSED, "account.reset_seen");
+    EXPECT_ERR(reset_answer(&t->practice, &c.ann, newest(&c).made_ms, true, err_), ERR_NOT_FOUND, "reset"); /* too late to stop it */
+    RECORD_OK(reset_answer(&t->practice, &c.ann, newest(&c).made_ms, false, &e), &e);
     EXPECT_EVENT(t, AUDIT_ADMIN, "account.reset_answer");
+    assert_true(str_eq(newest_event(t).client, c.client));
     r = reset_of(&c);
     assert_true(r.known && str_eq(r.seen_by, c.officer.user) && !reset_is_news(&r, t->now_ms));
-    EXPECT_ERR(reset_answer(&t->practice, &c.ann, false, err_), ERR_NOT_FOUND, "reset");
+    EXPECT_ERR(reset_answer(&t->practice, &c.ann, newest(&c).made_ms, false, err_), ERR_NOT_FOUND, "reset");
 }
 
 /* Its person stops it; after seven days it is over by itself. */
@@ -140,12 +151,14 @@ static void run_stopped(struct record_test *t)
     struct cast c = cast_of(t);
     struct accepted done;
     struct invitation in = again(&c, &c.carl, false);
-    RECORD_OK(reset_confirm(&t->practice, &c.second, c.ann.user, false, &e), &e);
-    RECORD_OK(reset_answer(&t->practice, &c.ann, true, &e), &e);
+    RECORD_OK(reset_confirm(&t->practice, &c.second, newest(&c), false, &e), &e);
+    RECORD_OK(reset_answer(&t->practice, &c.ann, newest(&c).made_ms, true, &e), &e);
     assert_string_equal(arena_copy(&t->arena, newest_event(t).why.p, newest_event(t).why.n), "stopped");
+    assert_true(str_eq(newest_event(t).client, c.client));
     CHECK(!take(&c, &in, NULL, &done, &e) && strcmp(e.where, "invitation") == 0, "%s", e.where);
     assert_true(may_sign_in(&c, STR(PASSWORD)));
-    EXPECT_ERR(reset_confirm(&t->practice, &c.second, c.ann.user, false, err_), ERR_NOT_FOUND, "reset");
+    EXPECT_ERR(reset_confirm(&t->practice, &c.second, newest(&c), false, err_), ERR_NOT_FOUND, "reset");
+    t->now_ms++;
     in = again(&c, &c.carl, false);
     t->now_ms += RESET_DAYS * DAY_MS - 1;
     struct reset r = reset_of(&c);
@@ -153,7 +166,7 @@ static void run_stopped(struct record_test *t)
     assert_true(!reset_stands(&r, t->now_ms + 1) && !reset_is_news(&r, t->now_ms + 1));
     t->now_ms++;
     c.second.reauthenticated_ms = t->now_ms;
-    EXPECT_ERR(reset_confirm(&t->practice, &c.second, c.ann.user, false, err_), ERR_NOT_FOUND, "reset");
+    EXPECT_ERR(reset_confirm(&t->practice, &c.second, newest(&c), false, err_), ERR_NOT_FOUND, "reset");
     CHECK(!take(&c, &in, NULL, &done, &e) && strcmp(e.where, "invitation") == 0, "%s", e.where);
 }
 
@@ -203,6 +216,21 @@ static void run_mail(struct record_test *t)
     assert_false(in.needs_second);
     RECORD_OK(take(&c, &in, NULL, &done, &e), &e);
     assert_str(done.email, "ann@x.example", "who is told");
+    assert_false(done.email_own.n);
+    /* The last address that its person confirmed is told too, whatever others write, and however often. */
+    set_email(&c, &c.owner, "thief@x.example");
+    set_email(&c, &c.owner, "");
+    set_email(&c, &c.owner, "thief2@x.example");
+    in = again(&c, &c.carl, false);
+    RECORD_OK(reset_confirm(&t->practice, &c.second, newest(&c), false, &e), &e);
+    RECORD_OK(take(&c, &in, NULL, &done, &e), &e);
+    assert_str(done.email, "thief2@x.example", "who is told");
+    assert_str(done.email_own, "ann@x.example", "and where its person reads it");
+    set_email(&c, &c.ann, "ann@y.example");
+    in = again(&c, &c.carl, true);
+    RECORD_OK(take(&c, &in, NULL, &done, &e), &e);
+    assert_str(done.email, "ann@y.example", "confirmed");
+    assert_false(done.email_own.n);
     /* Who owns the data folder needs nobody; its person is told all the same. */
     in = again(&c, &program, false);
     assert_true(in.reset && !in.needs_second && reset_of(&c).made_ms && !reset_of(&c).by.n);
@@ -210,6 +238,61 @@ static void run_mail(struct record_test *t)
     RECORD_OK(people_reset(&t->practice, &program, c.ann.user, STR(PASSWORD), &e), &e);
     struct reset r = reset_of(&c);
     assert_true(reset_is_news(&r, t->now_ms) && r.used_ms);
+}
+
+/* Each step says which one it is about: another that was made meanwhile is not what was looked at. */
+static void run_another(struct record_test *t)
+{
+    struct err e = {0};
+    struct cast c = cast_of(t);
+    struct accepted done;
+    again(&c, &c.carl, false);
+    struct reset_of seen = newest(&c);
+    struct invitation in = again(&c, &c.carl, false); /* in the same millisecond */
+    assert_true(newest(&c).made_ms > seen.made_ms);
+    EXPECT_ERR(reset_confirm(&t->practice, &c.second, seen, false, err_), ERR_CONFLICT, "reset");
+    EXPECT_ERR(reset_seen(&t->practice, &c.officer, seen, err_), ERR_CONFLICT, "reset");
+    EXPECT_ERR(reset_answer(&t->practice, &c.ann, seen.made_ms, false, err_), ERR_CONFLICT, "reset");
+    EXPECT_ERR(reset_answer(&t->practice, &c.ann, seen.made_ms, true, err_), ERR_CONFLICT, "reset");
+    struct reset r = reset_of(&c);
+    assert_true(!r.confirmed_by.n && !r.seen_by.n && !r.known && !r.stopped_ms);
+    assert_false(take(&c, &in, NULL, &done, &e));
+    RECORD_OK(reset_confirm(&t->practice, &c.second, newest(&c), false, &e), &e);
+    RECORD_OK(take(&c, &in, NULL, &done, &e), &e);
+}
+
+static bool may_see(struct cast *c, const struct actor *who)
+{
+    struct err e = {0};
+    struct reset_row *list;
+    size_t n;
+    RECORD_OK(reset_list(&c->t->practice, who, &c->t->arena, &list, &n, &e), &e);
+    assert_int_equal(n, 1);
+    return list[0].may_see;
+}
+
+/* One that no privacy officer may look at is an owner's to look at. */
+static void run_officer(struct record_test *t)
+{
+    struct err e = {0};
+    struct cast c = cast_of(t);
+    again(&c, &c.carl, false);
+    assert_true(may_see(&c, &c.officer) && !may_see(&c, &c.owner) && !may_see(&c, &c.second));
+    RECORD_OK(people_end(&t->practice, &c.owner, c.officer.user, &e), &e);
+    assert_true(may_see(&c, &c.owner) && may_see(&c, &c.second)); /* there is none */
+    again(&c, &c.owner, false);
+    assert_true(!may_see(&c, &c.owner) && may_see(&c, &c.second)); /* one's own */
+    RECORD_OK(reset_seen(&t->practice, &c.second, newest(&c), &e), &e);
+    assert_true(str_eq(reset_of(&c).seen_by, c.second.user));
+    /* The only one made it. */
+    struct str id = add_person(t, "omar", ROLE_OWNER | ROLE_PRIVACY_OFFICER, NOBODY);
+    struct actor omar = actor(id, ROLE_OWNER | ROLE_PRIVACY_OFFICER);
+    omar.reauthenticated_ms = t->now_ms;
+    again(&c, &c.carl, false);
+    assert_true(may_see(&c, &omar) && !may_see(&c, &c.second));
+    again(&c, &omar, false);
+    assert_true(!may_see(&c, &omar) && may_see(&c, &c.second));
+    RECORD_OK(reset_seen(&t->practice, &c.second, newest(&c), &e), &e);
 }
 
 /* The second factor stays, whoever makes the invitation, until a second person lets it end. */
@@ -250,7 +333,7 @@ static void run_factor(struct record_test *t)
     /* Lost: a second person lets it end, also where nobody else would be needed. */
     in = again(&c, &c.carl, false);
     c.second.reauthenticated_ms = t->now_ms;
-    RECORD_OK(reset_confirm(&t->practice, &c.second, c.ann.user, true, &e), &e);
+    RECORD_OK(reset_confirm(&t->practice, &c.second, newest(&c), true, &e), &e);
     assert_string_equal(arena_copy(&t->arena, newest_event(t).why.p, newest_event(t).why.n), "the second factor ends with it");
     assert_true(may_sign_in(&c, FRESH)); /* not yet: password and code as before */
     RECORD_OK(take(&c, &in, NULL, &done, &e), &e);
@@ -262,6 +345,7 @@ static void run_factor(struct record_test *t)
 struct steps {
     struct cast *c;
     struct invitation in;
+    struct reset_of of;
 };
 
 static bool step_again(struct record_test *t, void *ctx, struct err *e)
@@ -274,14 +358,14 @@ static bool step_again(struct record_test *t, void *ctx, struct err *e)
 static bool step_confirm(struct record_test *t, void *ctx, struct err *e)
 {
     struct steps *s = ctx;
-    return reset_confirm(&t->practice, &s->c->second, s->c->ann.user, false, e);
+    return reset_confirm(&t->practice, &s->c->second, s->of, false, e);
 }
 
 static bool step_take(struct record_test *t, void *ctx, struct err *e)
 {
     struct steps *s = ctx;
     char session[PEOPLE_TOKEN_SIZE];
-    struct accepting x = {str_of(s->in.token), str_of(s->in.code), FRESH, NOBODY, FROM};
+    struct accepting x = {str_of(s->in.token), str_of(s->in.code), FRESH, NOBODY, FROM, NOBODY};
     struct accepted done;
     return people_accept_in(&t->practice, &x, &t->arena, session, &done, e);
 }
@@ -289,13 +373,13 @@ static bool step_take(struct record_test *t, void *ctx, struct err *e)
 static bool step_seen(struct record_test *t, void *ctx, struct err *e)
 {
     struct steps *s = ctx;
-    return reset_seen(&t->practice, &s->c->officer, s->c->ann.user, e);
+    return reset_seen(&t->practice, &s->c->officer, s->of, e);
 }
 
 static bool step_answer(struct record_test *t, void *ctx, struct err *e)
 {
     struct steps *s = ctx;
-    return reset_answer(&t->practice, &s->c->ann, false, e);
+    return reset_answer(&t->practice, &s->c->ann, s->of.made_ms, false, e);
 }
 
 static void run_steps(struct record_test *t)
@@ -303,6 +387,7 @@ static void run_steps(struct record_test *t)
     struct cast c = cast_of(t);
     struct steps s = {.c = &c};
     each_step(t, "invite again", step_again, &s);
+    s.of = newest(&c);
     each_step(t, "confirm", step_confirm, &s);
     each_step(t, "accept", step_take, &s);
     each_step(t, "look at it", step_seen, &s);
@@ -318,6 +403,8 @@ static void run_steps(struct record_test *t)
 ON_EACH(second)
 ON_EACH(stopped)
 ON_EACH(mail)
+ON_EACH(another)
+ON_EACH(officer)
 ON_EACH(factor)
 ON_EACH(steps)
 
@@ -325,7 +412,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_second), cmocka_unit_test(test_stopped), cmocka_unit_test(test_mail),
-        cmocka_unit_test(test_factor), cmocka_unit_test(test_steps),
+        cmocka_unit_test(test_another), cmocka_unit_test(test_officer), cmocka_unit_test(test_factor), cmocka_unit_test(test_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

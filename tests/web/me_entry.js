@@ -74,11 +74,15 @@ scenario(async (t) => {
     await t.look(phone, "an invitation on a phone");
     await t.picture(phone, "me-invitation");
     await phone.fill("#invite_code", "AAAA-AAAA");
+    const asked = await phone.textContent("#mine");
+    t.check(asked.includes("river@example.org") && (await phone.locator("#mine input:checked").count()) === 0, "whose address it is is asked, and nothing is chosen", asked);
     await phone.fill("#password", "short");
     await phone.fill("#password_again", "short");
     await press(phone, "Choose this password");
     t.check((await phone.title()).startsWith("Error: "), "a weak password is told");
+    t.check((await phone.textContent(".errors")).includes("your own mail address"), "an answer is needed", await phone.textContent(".errors"));
     await t.look(phone, "a weak password");
+    await phone.check("#mine-yes");
     await phone.fill("#invite_code", "AAAA-AAAA");
     await phone.fill("#password", "four words in a row");
     await phone.fill("#password_again", "four words in a row");
@@ -103,6 +107,7 @@ scenario(async (t) => {
 
     // Account pages, in the client's layout; Spanish; out.
     await t.visit(phone, "/account", "My account");
+    t.check(!(await phone.textContent("main")).includes("Your practice wrote this mail address"), "the address is confirmed");
     t.check(!(await phone.textContent("main")).includes("single letter"), "nothing there is for those who work here only");
     await phone.click("button[name=letters]");
     t.check(await phone.evaluate(() => document.body.classList.contains("easy")), "easier letters");

@@ -68,8 +68,14 @@ scenario(async (t) => {
     await late.goto(first.address);
     t.check((await late.textContent("main")).includes("does not work any more"), "nor can anybody use it");
 
+    // What was tried and what was said stands in what the client reads.
+    await t.visit(phone, "/me/record/who");
+    const trail = await phone.textContent("main");
+    for (const words of ["did not let somebody in who had an invitation", "answered about a new invitation"]) t.check(trail.includes(words), words, trail);
+
     // Confirmed by the privacy officer, with the password once more.
-    const second = await again(), officer = await t.open();
+    let second = await again();
+    const officer = await t.open();
     await t.signIn(officer, "gudrun", "/audit");
     await t.visit(officer, "/audit", "Who looked");
     t.check((await officer.textContent("#resets ~ ul, section:has(#resets)")).includes("Waits for a second person"), "it stands before the privacy officer");
@@ -78,11 +84,17 @@ scenario(async (t) => {
     await officer.click("section:has(#resets) a");
     await t.look(officer, "confirming");
     await t.picture(officer, "reset-confirm");
+    await again(); // another one, while the officer looks at this one
     await press(officer, "I have asked, and confirm it");
     if (await officer.locator("#secret").count()) {
         await officer.fill("#secret", t.account("gudrun").password);
         await press(officer, "Go on");
     }
+    t.check((await officer.textContent("main")).includes("is another one by now"), "what was not seen is not confirmed", await officer.textContent("main"));
+    second = await again();
+    await t.goto(officer, "/resets");
+    await officer.click("section:has(#resets) a");
+    await press(officer, "I have asked, and confirm it");
     t.check((await officer.textContent("main")).includes("The invitation works now"), "confirmed", await officer.textContent("main"));
     await officer.click("button:has-text('I have looked at it')");
     t.check((await officer.locator("button:has-text('I have looked at it')").count()) === 0, "looked at");

@@ -26,7 +26,10 @@ static const struct {
     {"team.join", N_("changed who cares for you")},
     {"team.leave", N_("changed who cares for you")},
     {"account.invite_client", N_("invited you to this site")},
+    {"account.accept", N_("chose a password with an invitation")},
     {"account.reset_confirm", N_("confirmed a new password for this site")},
+    {"account.reset_seen", N_("looked at a new password for this site")},
+    {"account.reset_answer", N_("answered about a new invitation")},
     {"glass.break", N_("opened your record in an emergency")},
     {"plan.read", N_("read your plan")},
     {"plan.open", N_("worked on your plan")},
@@ -104,6 +107,9 @@ static const char *act_of(const struct call *w, const struct audit_event *ev)
     if (str_is(ev->use_case, "words.list") && !ev->object.n) { /* words.h: there was nothing to read */
         return web_t(w, "looked for what you said");
     }
+    if (ev->action == AUDIT_SIGN_IN_FAILED) { /* with an invitation: no other one is about a client */
+        return web_t(w, N_("did not let somebody in who had an invitation"));
+    }
     const char *words = me_act_words(ev->use_case);
     return words                      ? web_t(w, words)
            : ev->action == AUDIT_READ ? web_t(w, "read in your record")
@@ -145,7 +151,9 @@ static struct str name_of(const struct call *w, const struct client_event *ev)
 static void add_act(struct call *w, struct me_person *p, const struct client_event *ev)
 {
     bool own = str_eq(ev->row.event.user, w->who.user);
-    const char *text = own ? web_t(w, "used your own pages") : act_of(w, &ev->row.event);
+    const struct audit_event *e = &ev->row.event;
+    bool said = str_is(e->use_case, "account.accept") || str_is(e->use_case, "account.reset_answer");
+    const char *text = own && !said ? web_t(w, "used your own pages") : act_of(w, e);
     if (str_is(ev->row.event.use_case, "glass.break")) {
         p->emergency = true;
         p->reason = ev->row.event.why;
