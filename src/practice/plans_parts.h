@@ -74,8 +74,8 @@ bool plans_beside_json(const struct plan_beside *beside, struct arena *a, struct
 bool plans_draft_kept(struct practice_tx *t, const struct record *r, struct err *e);
 
 /* plans_ask_anew: whether the client agrees, what they say of the plan and who signed on paper belong to one text
- * alone. plans_from_last: what a new version takes over from the one before it: all but that, how it ended, its own
- * date, and a day of review that is past. */
+ * alone. plans_from_last: what a new version takes over from the one before it: all but that, the assessment, notes and
+ * progress (how things stood then), how it ended, its own date, and a day of review that is past. */
 void plans_ask_anew(struct plan *plan);
 void plans_from_last(struct plan *plan, struct date today);
 
