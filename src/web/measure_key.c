@@ -32,7 +32,7 @@ bool measure_named(struct call *w, const char *below)
 {
     struct str name = http_query(w->in, "measure");
     if (name.n) {
-        web_go(w, "/clients/%s%s?m=%s", web_text(w, w->client), below, measure_key(w, name));
+        web_go(w, "/clients/%s%s?m=%s", web_part(w, w->client), below, measure_key(w, name));
     }
     return name.n > 0;
 }

@@ -166,7 +166,7 @@ void access_invite_do(struct call *w)
         if (id.n) {
             invited_page_of(w, &one, &in);
         } else {
-            web_go(w, "/clients/%s/access", web_text(w, w->client)); /* the same form, sent twice */
+            web_go(w, "/clients/%s/access", web_part(w, w->client)); /* the same form, sent twice */
         }
     } else if (w->err.kind == ERR_INVALID || w->err.kind == ERR_CONFLICT) {
         form_wrong(w, &f, field_of(&w->err), "%s: %s.", w->err.where, w->err.text);
@@ -230,7 +230,7 @@ void access_end_show(struct call *w)
 void access_end_do(struct call *w)
 {
     if (people_end_of_client(w->practice, &w->who, w->client, web_param(w, "id"), &w->err)) {
-        web_said(w, "The access has ended.", "/clients/%s/access", web_text(w, w->client));
+        web_said(w, "The access has ended.", "/clients/%s/access", web_part(w, w->client));
     } else {
         web_trouble(w, NULL);
     }

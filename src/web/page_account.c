@@ -34,12 +34,12 @@ static void put_reset(struct call *w, const struct reset *r, struct view_account
     }
     if (v->reset_used) {
         v->reset_text =
-            by.n ? web_print(w, web_t(w, N_("It was done on %s, with an invitation that %s made.")), web_text(w, used),
-                             web_text(w, by))
-                 : web_print(w, web_t(w, N_("It was done on %s, by who runs this program.")), web_text(w, used));
+            by.n ? web_print(w, web_t(w, N_("It was done on %s, with an invitation that %s made.")), web_chars(w, used),
+                             web_chars(w, by))
+                 : web_print(w, web_t(w, N_("It was done on %s, by who runs this program.")), web_chars(w, used));
     } else {
-        v->reset_text = by.n ? web_print(w, web_t(w, N_("%s made it on %s.")), web_text(w, by), web_text(w, made))
-                             : web_print(w, web_t(w, N_("Who runs this program made it on %s.")), web_text(w, made));
+        v->reset_text = by.n ? web_print(w, web_t(w, N_("%s made it on %s.")), web_chars(w, by), web_chars(w, made))
+                             : web_print(w, web_t(w, N_("Who runs this program made it on %s.")), web_chars(w, made));
     }
 }
 

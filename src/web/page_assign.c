@@ -272,7 +272,7 @@ void assign_do(struct call *w)
     }
     entry.json = assignment(w, &f);
     if (entry.json.n && between_add(w->practice, &w->who, w->client, &entry, w->who.once, w->arena, &w->err)) {
-        web_said(w, "The check-in was assigned.", "/clients/%s/progress", web_text(w, w->client));
+        web_said(w, "The check-in was assigned.", "/clients/%s/progress", web_part(w, w->client));
     } else if (w->err.kind == ERR_REFUSED && web_may(w, CASE_ENTRY_WRITE)) {
         form_wrong(w, &f, strcmp(w->err.where, "reporter") ? "remote" : "reporter", "%s", w->err.text);
         assign_page(w, &f);
@@ -284,7 +284,7 @@ void assign_do(struct call *w)
 void assign_stop(struct call *w)
 {
     if (between_withdraw(w->practice, &w->who, w->client, web_param(w, "id"), STR("no longer assigned"), &w->err)) {
-        web_said(w, "The check-in is no longer assigned.", "/clients/%s/progress", web_text(w, w->client));
+        web_said(w, "The check-in is no longer assigned.", "/clients/%s/progress", web_part(w, w->client));
     } else {
         web_trouble(w, NULL);
     }

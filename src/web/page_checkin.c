@@ -52,8 +52,8 @@ static bool is_ours(struct call *w)
 /* Back to where it is read. */
 static void back(struct call *w, const char *said)
 {
-    web_said(w, said, "/clients/%s/%s/%s", web_text(w, w->client), is_ours(w) ? "checkins" : "scores",
-             web_text(w, web_param(w, "id")));
+    web_said(w, said, "/clients/%s/%s/%s", web_part(w, w->client), is_ours(w) ? "checkins" : "scores",
+             web_part(w, web_param(w, "id")));
 }
 
 void score_hold_do(struct call *w)
@@ -133,7 +133,7 @@ static struct str guardian_of(struct call *w, struct str account)
     struct err was = w->err;
     struct str name = daily_people(w, &people) ? daily_name(&people, account) : NONE;
     w->err = was;
-    return name.n ? web_print(w, "%s, guardian,", web_text(w, name)) : STR("the guardian");
+    return name.n ? web_print(w, "%s, guardian,", web_chars(w, name)) : STR("the guardian");
 }
 
 static void checkin_page(struct call *w, const struct form *hold)

@@ -304,7 +304,7 @@ static void ask_client(struct call *w, struct form *f, struct consent *c)
     if (f->errors_count) {
         consent_page(w, f, c->kind);
     } else if (sharing_ask(w->practice, &w->who, w->client, c, w->who.once, w->arena, &w->err)) {
-        web_said(w, "It waits for the client on their own pages.", "/clients/%s/sharing", web_text(w, w->client));
+        web_said(w, "It waits for the client on their own pages.", "/clients/%s/sharing", web_part(w, w->client));
     } else if (w->err.kind == ERR_INVALID) {
         tell_error(w, f);
         consent_page(w, f, c->kind);
@@ -339,7 +339,7 @@ void consent_new_do(struct call *w)
         consent_page(w, &f, kind);
     } else if (sharing_consent(w->practice, &w->who, w->client, &c, w->who.once, w->arena, &w->err)) {
         web_said(w, c.refused ? "It is kept that they chose not to." : "The consent is recorded.",
-                 "/clients/%s/sharing", web_text(w, w->client));
+                 "/clients/%s/sharing", web_part(w, w->client));
     } else if (w->err.kind == ERR_INVALID) {
         tell_error(w, &f);
         consent_page(w, &f, kind);
@@ -351,7 +351,7 @@ void consent_new_do(struct call *w)
 void consent_unask_do(struct call *w)
 {
     if (sharing_unask(w->practice, &w->who, w->client, http_form(w->in, "id"), &w->err)) {
-        web_said(w, "It does not wait for the client any more.", "/clients/%s/sharing", web_text(w, w->client));
+        web_said(w, "It does not wait for the client any more.", "/clients/%s/sharing", web_part(w, w->client));
     } else {
         web_trouble(w, NULL);
     }
@@ -470,8 +470,8 @@ void consent_revoke_show(struct call *w)
 void consent_revoke_do(struct call *w)
 {
     if (sharing_revoke(w->practice, &w->who, w->client, web_param(w, "id"), &w->err)) {
-        web_said(w, "The consent is taken back.", "/clients/%s/consents/%s", web_text(w, w->client),
-                 web_text(w, web_param(w, "id")));
+        web_said(w, "The consent is taken back.", "/clients/%s/consents/%s", web_part(w, w->client),
+                 web_part(w, web_param(w, "id")));
     } else {
         web_trouble(w, NULL);
     }

@@ -140,7 +140,7 @@ void client_new_do(struct call *w)
             web_trouble(w, &f);
         }
     } else if (n.id.n) {
-        web_said(w, "The client was added.", "/clients/%s", web_text(w, n.id));
+        web_said(w, "The client was added.", "/clients/%s", web_part(w, n.id));
     } else {
         web_said(w, "The client was added.", "/"); /* the same form, sent twice */
     }
@@ -207,7 +207,7 @@ void client_end_do(struct call *w)
     }
     bool ended = form_is(&f, "ended", "1");
     if (clients_end(w->practice, &w->who, w->client, ended, form_value(&f, "reason"), &w->err)) {
-        web_said(w, ended ? "Care has ended." : "Care goes on again.", "/clients/%s/details", web_text(w, w->client));
+        web_said(w, ended ? "Care has ended." : "Care goes on again.", "/clients/%s/details", web_part(w, w->client));
     } else {
         web_trouble(w, &f);
     }
@@ -289,7 +289,7 @@ void details_change_do(struct call *w)
     } else if (w->err.kind) {
         web_trouble(w, &f);
     } else if (clients_change(w->practice, &w->who, w->client, json, form_number(&f, "version", 0), &w->err)) {
-        web_said(w, "The details were saved.", "/clients/%s/details", web_text(w, w->client));
+        web_said(w, "The details were saved.", "/clients/%s/details", web_part(w, w->client));
     } else if (w->err.kind == ERR_CONFLICT) {
         conflict_page(w, &f);
     } else {

@@ -82,8 +82,9 @@ static bool put_takers(struct call *w, const struct form *f, struct view_device 
     for (size_t i = 0; i < n; i++) {
         const struct person *p = &list[i].person;
         if (p->roles & ROLE_GUARDIAN && !str_is(p->state, "ended")) {
-            to[count++] = (struct view_choice){web_text(w, p->id), web_print(w, "%s, guardian", web_text(w, p->name)).p,
-                                               "For what is open to guardians of this client.", false};
+            to[count++] =
+                (struct view_choice){web_part(w, p->id), web_print(w, "%s, guardian", web_chars(w, p->name)).p,
+                                     "For what is open to guardians of this client.", false};
         }
     }
     v->has_takers = count > 1;
@@ -215,7 +216,7 @@ void device_back_do(struct call *w)
         cookie_put(w, "kept", NONE, -1);
         seal_wipe(session, sizeof session);
         http_put_header(w->answer, "Clear-Site-Data", STR("\"cache\""));
-        web_go(w, "/clients/%s", web_text(w, client));
+        web_go(w, "/clients/%s", web_part(w, client));
     } else if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "code") == 0) {
         form_wrong(w, &f, "code", "%s", web_t(w, "The clinician fills in the password again, and the code."));
         back_page(w, &f);

@@ -533,7 +533,7 @@ static void made(struct call *w, const struct disclosure *d)
     if (clients_read(w->practice, &w->who, w->client, w->arena, &card, &none) && card.glass) {
         web_file(w, "application/octet-stream", "package.goldthread", d->packet, false);
     } else {
-        web_said(w, "The package is made.", "/clients/%s/disclosures/%s", web_text(w, w->client), web_text(w, d->id));
+        web_said(w, "The package is made.", "/clients/%s/disclosures/%s", web_part(w, w->client), web_part(w, d->id));
     }
 }
 

@@ -329,7 +329,7 @@ void draft_show(struct call *w)
     if (!draft_open(w, &o) || !put_kept(w, &o, &edited, &moved) ||
         !draft_look(w, &o, edited.wrong.at, edited.wrong.n)) {
         if (w->err.kind == ERR_NOT_FOUND && strcmp(w->err.where, "plan") == 0) {
-            web_go(w, "/clients/%s/plan/new", web_text(w, w->client));
+            web_go(w, "/clients/%s/plan/new", web_part(w, w->client));
         } else {
             web_trouble(w, NULL);
         }

@@ -198,17 +198,17 @@ static void go_on(struct call *w, const struct plan_post *f, const struct draft_
 {
     struct str place = next_place(w, f, d);
     if (str_is(f->act, "all")) {
-        web_go(w, "/clients/%s/plan/draft?all=%s#%s", web_text(w, w->client), web_text(w, f->at),
-               web_text(w, d->edited.focus.n ? d->edited.focus : f->at));
+        web_go(w, "/clients/%s/plan/draft?all=%s#%s", web_part(w, w->client), web_part(w, f->at),
+               web_part(w, d->edited.focus.n ? d->edited.focus : f->at));
     } else if (str_is(f->act, "still")) {
-        web_said(w, "Confirmed.", "/clients/%s/plan/sign?v=%s", web_text(w, w->client), web_text(w, d->version.id));
+        web_said(w, "Confirmed.", "/clients/%s/plan/sign?v=%s", web_part(w, w->client), web_part(w, d->version.id));
     } else if (str_is(f->act, "copied")) {
-        web_go(w, "/clients/%s/plan/draft?copied=1#title-checks", web_text(w, w->client));
+        web_go(w, "/clients/%s/plan/draft?copied=1#title-checks", web_part(w, w->client));
     } else if (str_is(f->act, "done")) {
-        web_said(w, said(f), "/clients/%s/plan?v=%s", web_text(w, w->client), web_text(w, d->version.id));
+        web_said(w, said(f), "/clients/%s/plan?v=%s", web_part(w, w->client), web_part(w, d->version.id));
     } else {
-        web_said(w, said(f), "/clients/%s/plan/draft%s#%s", web_text(w, w->client),
-                 http_query(w->in, "copied").n ? "?copied=1" : "", place.n ? web_text(w, place) : "main");
+        web_said(w, said(f), "/clients/%s/plan/draft%s#%s", web_part(w, w->client),
+                 http_query(w->in, "copied").n ? "?copied=1" : "", place.n ? web_part(w, place) : "main");
     }
 }
 

@@ -238,7 +238,7 @@ void supervise_do(struct call *w)
         until = (struct opt_int){true, w->now_ms - 1};
     }
     if (people_supervise(w->practice, &w->who, form_value(&f, "supervisor"), web_param(w, "id"), until, &w->err)) {
-        web_said(w, "The supervision was changed.", "/practice/people/%s", web_text(w, web_param(w, "id")));
+        web_said(w, "The supervision was changed.", "/practice/people/%s", web_part(w, web_param(w, "id")));
     } else if (w->err.kind == ERR_INVALID) {
         form_wrong(w, &f, "supervisor", "%s: %s.", w->err.where, w->err.text);
         page(w, &f);

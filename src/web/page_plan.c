@@ -20,7 +20,7 @@ static bool read_version(struct call *w, struct plan_version *v, struct plan **p
 static void trouble(struct call *w)
 {
     if (w->err.kind == ERR_NOT_FOUND && strcmp(w->err.where, "plan") == 0 && !http_query(w->in, "v").n) {
-        web_go(w, "/clients/%s/plan/new", web_text(w, w->client));
+        web_go(w, "/clients/%s/plan/new", web_part(w, w->client));
     } else {
         web_trouble(w, NULL);
     }

@@ -39,7 +39,7 @@ void plan_drop_do(struct call *w)
         err_set(&w->err, ERR_NOT_FOUND, "plan", "there is none with this id");
         web_trouble(w, NULL);
     } else if (plans_draft_drop(w->practice, &w->who, w->client, id, version, &w->err)) {
-        web_said(w, "The draft was thrown away.", "/clients/%s", web_text(w, w->client));
+        web_said(w, "The draft was thrown away.", "/clients/%s", web_part(w, w->client));
     } else {
         web_trouble(w, NULL);
     }

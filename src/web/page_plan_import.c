@@ -141,6 +141,6 @@ void plan_import_do(struct call *w)
         web_trouble(w, &f);
     } else {
         web_said(w, "This is what was understood. Look through it part by part.", "/clients/%s/plan/draft#main",
-                 web_text(w, w->client));
+                 web_part(w, w->client));
     }
 }

@@ -59,7 +59,7 @@ static void show(struct call *w, const struct form *f)
     }
     if (signing.n) {
         web_said(w, "This plan is being signed. It can be changed again when it is signed or sent back.",
-                 "/clients/%s/plan?v=%s", web_text(w, w->client), web_text(w, signing));
+                 "/clients/%s/plan?v=%s", web_part(w, w->client), web_part(w, signing));
         return;
     }
     page_begin(w, v.has_former ? "Amend the plan" : "Begin a plan", f, &v.page);
@@ -117,10 +117,10 @@ void plan_new_do(struct call *w)
     bool ok = last ? plans_draft_new(w->practice, &w->who, w->client, true, w->who.once, w->arena, &v, &w->err)
                    : begin(w, &f, &v);
     if (!ok && w->err.kind == ERR_CONFLICT) { /* somebody was quicker: that draft is gone on with */
-        web_said(w, "There is a draft already. Here it is.", "/clients/%s/plan/draft", web_text(w, w->client));
+        web_said(w, "There is a draft already. Here it is.", "/clients/%s/plan/draft", web_part(w, w->client));
     } else if (!ok) {
         web_trouble(w, &f);
     } else {
-        web_go(w, "/clients/%s/plan/draft", web_text(w, w->client));
+        web_go(w, "/clients/%s/plan/draft", web_part(w, w->client));
     }
 }

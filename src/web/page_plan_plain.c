@@ -143,7 +143,7 @@ void plan_plain_show(struct call *w)
     if (!p || !open_draft(w, p)) {
         if (w->err.kind == ERR_NOT_FOUND && strcmp(w->err.where, "plan") == 0) {
             err_clear(&w->err);
-            web_go(w, "/clients/%s/plan", web_text(w, w->client));
+            web_go(w, "/clients/%s/plan", web_part(w, w->client));
         } else {
             web_trouble(w, NULL);
         }
@@ -226,7 +226,7 @@ void plan_plain_do(struct call *w)
         web_trouble(w, &f);
         return;
     }
-    web_said(w, "The plain words were saved.", "/clients/%s/plan/%s", web_text(w, w->client),
+    web_said(w, "The plain words were saved.", "/clients/%s/plan/%s", web_part(w, w->client),
              http_form(w->in, "look").n ? "preview" : "plain");
 }
 
@@ -314,7 +314,7 @@ void plan_told_do(struct call *w)
     p->plan->agreement.diagnosis_discussed_set = true;
     p->plan->agreement.diagnosis_discussed = str_is(answer, "yes");
     if (save(w, p->plan, p->d.version.id, p->d.version.version)) {
-        web_said(w, "Your answer stands in the plan.", "/clients/%s/plan/sign", web_text(w, w->client));
+        web_said(w, "Your answer stands in the plan.", "/clients/%s/plan/sign", web_part(w, w->client));
     } else {
         web_trouble(w, NULL);
     }

@@ -37,7 +37,7 @@ static struct url place(struct threading *t, struct str pointer)
     if (!t->draft || !pointer.n) {
         return (struct url){NONE};
     }
-    return (struct url){web_print(w, "/clients/%s/plan/draft#%s", web_text(w, w->client), web_text(w, pointer))};
+    return (struct url){web_print(w, "/clients/%s/plan/draft#%s", web_part(w, w->client), web_part(w, pointer))};
 }
 
 static struct str words_of(struct threading *t, struct str s)
@@ -146,7 +146,7 @@ static void put_scores(struct threading *t, const struct thread_node *n, struct 
         struct str day = web_day(t->w, s->latest_on), measure = s->measure ? str_of(s->measure->name) : STR("Value");
         c->items[c->items_count++] = (struct thread_item){
             .text = web_print(t->w, "%.*s %g, %.*s", (int)measure.n, measure.p, s->latest, (int)day.n, day.p),
-            .url = {web_print(t->w, "/clients/%s/progress", web_text(t->w, t->w->client))}};
+            .url = {web_print(t->w, "/clients/%s/progress", web_part(t->w, t->w->client))}};
         if (!route_is_there(t->w->web, c->items[0].url.whole.p)) {
             c->items[0].url = (struct url){NONE};
         }

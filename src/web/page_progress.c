@@ -160,7 +160,7 @@ void progress_show(struct call *w)
         v.name = p.standing.course.name;
         v.sentence = p.sentence;
         v.reporter =
-            p.reporter.n && !v.for_client ? web_print(w, "Answered by %s, guardian.", web_text(w, p.reporter)) : NONE;
+            p.reporter.n && !v.for_client ? web_print(w, "Answered by %s, guardian.", web_chars(w, p.reporter)) : NONE;
         v.advice = v.for_client ? NONE : p.advice;
         v.picture = picture_of(w, &p, v.for_client);
         if (!v.for_client) {

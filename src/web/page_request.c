@@ -62,7 +62,7 @@ void request_new_do(struct call *w)
     r.text = form_value(&f, "text");
     r.made_on = form_date(&f, "made_on");
     if (sharing_request(w->practice, &w->who, w->client, &r, w->who.once, w->arena, &w->err)) {
-        web_said(w, "The request is recorded.", "/clients/%s/sharing#requests", web_text(w, w->client));
+        web_said(w, "The request is recorded.", "/clients/%s/sharing#requests", web_part(w, w->client));
     } else if (w->err.kind == ERR_INVALID) {
         form_wrong(w, &f, "made_on", "%s", w->err.text);
         w->err = (struct err){0};
@@ -187,7 +187,7 @@ void request_answer_do(struct call *w)
     }
     if (sharing_answer(w->practice, &w->who, w->client, r->id, form_value(&f, "state"), form_value(&f, "answer"),
                        &w->err)) {
-        web_said(w, "The request is answered.", "/clients/%s/requests/%s", web_text(w, w->client), web_text(w, r->id));
+        web_said(w, "The request is answered.", "/clients/%s/requests/%s", web_part(w, w->client), web_part(w, r->id));
     } else if (w->err.kind == ERR_INVALID) {
         form_wrong(w, &f, "answer", "Write down the reason.");
         w->err = (struct err){0};

@@ -342,10 +342,10 @@ static void saved(struct call *w, const struct entry_form *s, struct str id)
 {
     struct str alert = raised_by(w, id);
     if (alert.n) {
-        web_go(w, "/clients/%s/alerts/%s?saved=1", web_text(w, w->client), web_text(w, alert));
+        web_go(w, "/clients/%s/alerts/%s?saved=1", web_part(w, w->client), web_part(w, alert));
         return;
     }
-    web_said(w, "The score was saved.", "/clients/%s/progress?m=%s", web_text(w, w->client),
+    web_said(w, "The score was saved.", "/clients/%s/progress?m=%s", web_part(w, w->client),
              measure_key(w, str_of(s->measure->id)));
 }
 
@@ -493,7 +493,7 @@ void score_withdraw(struct call *w)
         one_score(w, &f, NULL);
     } else if (between_withdraw(w->practice, &w->who, w->client, web_param(w, "id"), form_value(&f, "reason"),
                                 &w->err)) {
-        web_said(w, "The entry was withdrawn.", "/clients/%s/progress", web_text(w, w->client));
+        web_said(w, "The entry was withdrawn.", "/clients/%s/progress", web_part(w, w->client));
     } else {
         web_trouble(w, &f);
     }

@@ -353,7 +353,7 @@ void guardian_do(struct call *w)
                                 .reason = form_value(&f, "reason"),
                                 .decided_on = w->today};
     if (sharing_guardian_decide(w->practice, &w->who, w->client, &d, &w->err)) {
-        web_said(w, "The decision is kept.", "/clients/%s/sharing", web_text(w, w->client));
+        web_said(w, "The decision is kept.", "/clients/%s/sharing", web_part(w, w->client));
     } else {
         web_trouble(w, &f);
     }

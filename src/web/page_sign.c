@@ -604,8 +604,8 @@ void plan_send_do(struct call *w)
         return;
     }
     if (send(w, &s)) {
-        web_said(w, "The plan was sent to those who sign it.", "/clients/%s/plan/sign?v=%s", web_text(w, w->client),
-                 web_text(w, s.v.id));
+        web_said(w, "The plan was sent to those who sign it.", "/clients/%s/plan/sign?v=%s", web_part(w, w->client),
+                 web_part(w, s.v.id));
     } else {
         answer(w, &s);
     }
@@ -642,13 +642,13 @@ void plan_sign_do(struct call *w)
     intent = intent.n ? intent : intent_of(w, &s.v, "one who signs");
     bool goes = sent || send(w, &s);
     if (goes && plans_sign(w->practice, &w->who, w->client, s.v.id, &hash, intent, w->arena, &w->err)) {
-        web_said(w, "The plan bears your signature.", "/clients/%s/plan/sign?v=%s", web_text(w, w->client),
-                 web_text(w, s.v.id));
+        web_said(w, "The plan bears your signature.", "/clients/%s/plan/sign?v=%s", web_part(w, w->client),
+                 web_part(w, s.v.id));
     } else if (goes && !sent) { /* two steps: the first one stands, so the page shows it and says so */
         web_log(w, "sent, not signed");
         err_clear(&w->err);
         web_said(w, "The plan was sent to those who sign it. Your own signature is not there yet.",
-                 "/clients/%s/plan/sign?v=%s", web_text(w, w->client), web_text(w, s.v.id));
+                 "/clients/%s/plan/sign?v=%s", web_part(w, w->client), web_part(w, s.v.id));
     } else {
         answer(w, &s);
     }

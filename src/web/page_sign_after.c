@@ -179,7 +179,7 @@ void plan_reason_do(struct call *w)
                             : form_is(&f, "state", "paper") ? SIGNATURE_PAPER
                                                             : SIGNATURE_REASON,
                             reason_words(w, &f), &w->err)) {
-        web_said(w, "It is kept with the plan.", "/clients/%s/plan/sign?v=%s", web_text(w, w->client), web_text(w, id));
+        web_said(w, "It is kept with the plan.", "/clients/%s/plan/sign?v=%s", web_part(w, w->client), web_part(w, id));
     } else {
         web_trouble(w, &f);
     }
@@ -230,7 +230,7 @@ void plan_return_do(struct call *w)
         return_page(w, &f, id);
     } else if (plans_return(w->practice, &w->who, w->client,
                             &(struct plan_return){.id = id, .reason = form_value(&f, "reason")}, &w->err)) {
-        web_said(w, "The plan went back for revision.", "/clients/%s/plan/sign", web_text(w, w->client));
+        web_said(w, "The plan went back for revision.", "/clients/%s/plan/sign", web_part(w, w->client));
     } else {
         web_trouble(w, &f);
     }
@@ -306,8 +306,8 @@ void plan_amend_do(struct call *w)
         amend_page(w, &f, id);
     } else if (plans_amend(w->practice, &w->who, w->client, id, form_value(&f, "kind"), form_value(&f, "text"),
                            w->arena, &added, &w->err)) {
-        web_said(w, "It stands beside the plan now.", "/clients/%s/plan/amend?v=%s", web_text(w, w->client),
-                 web_text(w, id));
+        web_said(w, "It stands beside the plan now.", "/clients/%s/plan/amend?v=%s", web_part(w, w->client),
+                 web_part(w, id));
     } else {
         web_trouble(w, &f);
     }

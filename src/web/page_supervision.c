@@ -118,7 +118,7 @@ void glass_do(struct call *w)
     }
     if (people_break_glass(w->practice, &w->who, form_value(&f, "name"), form_date(&f, "birth_date"),
                            form_value(&f, "reason"), w->arena, &client, &w->err)) {
-        web_go(w, "/clients/%s", web_text(w, client));
+        web_go(w, "/clients/%s", web_part(w, client));
     } else if (w->err.kind == ERR_NOT_FOUND || w->err.kind == ERR_INVALID) {
         bool found = w->err.kind == ERR_INVALID;
         form_wrong(w, &f, found ? "reason" : "name", "%s",

@@ -119,7 +119,7 @@ void team_join_do(struct call *w)
     }
     if (people_join(w->practice, &w->who, w->client, form_value(&f, "account"), form_value(&f, "role"), until_of(w, &f),
                     &w->err)) {
-        web_said(w, "The care team has changed.", "/clients/%s/team", web_text(w, w->client));
+        web_said(w, "The care team has changed.", "/clients/%s/team", web_part(w, w->client));
     } else if (w->err.kind == ERR_INVALID || w->err.kind == ERR_CONFLICT) {
         form_wrong(w, &f, "role", "%s", w->err.text);
         team_page(w, &f);
@@ -136,7 +136,7 @@ void team_leave_do(struct call *w)
         return;
     }
     if (people_leave(w->practice, &w->who, w->client, form_value(&f, "account"), form_value(&f, "role"), &w->err)) {
-        web_said(w, "The care team has changed.", "/clients/%s/team", web_text(w, w->client));
+        web_said(w, "The care team has changed.", "/clients/%s/team", web_part(w, w->client));
     } else {
         web_trouble(w, &f); /* says what must be settled first */
     }

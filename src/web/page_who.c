@@ -187,7 +187,7 @@ void who_show(struct call *w)
         group.rows[group.rows_count++] = event_row(w, &list[i].row.event, list[i].name);
     }
     if (earlier.n) {
-        v.earlier = share_below(w, web_print(w, "/who?after=%s", web_text(w, earlier)).p);
+        v.earlier = share_below(w, web_print(w, "/who?after=%s", web_part(w, earlier)).p);
     }
     view_share(&w->out, &v);
 }
@@ -277,9 +277,9 @@ static bool put_glasses(struct call *w, const struct person *people, size_t n, s
 static void put_earlier(struct call *w, const struct audit_row *last, struct view_share *v)
 {
     v->earlier.whole = web_print(w, "/audit?user=%s&client=%s&from=%s&to=%s&after=%lld.%lld.%s",
-                                 web_text(w, http_query(w->in, "user")), web_text(w, http_query(w->in, "client")),
-                                 web_text(w, http_query(w->in, "from")), web_text(w, http_query(w->in, "to")),
-                                 (long long)last->event.at_ms, (long long)last->number, web_text(w, last->node));
+                                 web_part(w, http_query(w->in, "user")), web_part(w, http_query(w->in, "client")),
+                                 web_part(w, http_query(w->in, "from")), web_part(w, http_query(w->in, "to")),
+                                 (long long)last->event.at_ms, (long long)last->number, web_part(w, last->node));
 }
 
 void audit_show(struct call *w)

@@ -164,7 +164,7 @@ void client_words_answer_do(struct call *w)
         one_page(w, &f);
     } else if (words_answer(w->practice, &w->who, w->client, web_param(w, "id"), form_value(&f, "text"), NONE, w->arena,
                             &answer, &w->err)) {
-        web_said(w, "The answer was kept. The client sees it now.", "/clients/%s/words", web_text(w, w->client));
+        web_said(w, "The answer was kept. The client sees it now.", "/clients/%s/words", web_part(w, w->client));
     } else {
         web_trouble(w, &f);
     }
@@ -194,7 +194,7 @@ void client_words_seen_do(struct call *w)
         web_trouble(w, NULL);
         return;
     }
-    web_said(w, "It is marked as read.", "/clients/%s/words", web_text(w, w->client));
+    web_said(w, "It is marked as read.", "/clients/%s/words", web_part(w, w->client));
 }
 
 /* The questions before a review, now. */
@@ -202,7 +202,7 @@ void client_words_ask_do(struct call *w)
 {
     if (words_ask(w->practice, &w->who, w->client, NONE, w->arena, &w->err)) {
         web_said(w, "The client is asked on their first page. The answer stands here and in the review.", "/clients/%s",
-                 web_text(w, w->client));
+                 web_part(w, w->client));
     } else {
         web_trouble(w, NULL);
     }

@@ -135,7 +135,7 @@ const char *web_wait(struct call *w)
                        : web_t(w, N_("There were too many tries. Try again in one minute."));
 }
 
-const char *web_text(struct call *w, struct str s)
+const char *web_part(struct call *w, struct str s)
 {
     struct buf b;
     struct out o = {.to = &b};
@@ -143,6 +143,12 @@ const char *web_text(struct call *w, struct str s)
     out_part_str(&o, s);
     const char *copy = buf_ok(&b) && b.p ? arena_copy(w->arena, b.p, b.n) : NULL;
     buf_free(&b);
+    return copy ? copy : "";
+}
+
+const char *web_chars(struct call *w, struct str s)
+{
+    const char *copy = s.n ? arena_copy(w->arena, s.p, s.n) : NULL;
     return copy ? copy : "";
 }
 
@@ -179,7 +185,7 @@ void web_said(struct call *w, const char *sentence, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    cookie_put(w, "said", str_of(web_text(w, str_of(web_t(w, sentence)))), 60);
+    cookie_put(w, "said", str_of(web_part(w, str_of(web_t(w, sentence)))), 60);
     go(w, print(w, fmt, args));
     va_end(args);
 }

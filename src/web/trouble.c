@@ -214,7 +214,7 @@ void web_signed_out(struct call *w, bool kept)
         return;
     }
     struct str then = w->in->method == HTTP_POST ? kept_page(w) : w->in->target;
-    web_go(w, "/sign-in?then=%s%s", web_text(w, path_valid(then) ? then : STR("/")),
+    web_go(w, "/sign-in?then=%s%s", web_part(w, path_valid(then) ? then : STR("/")),
            kept         ? "&kept=1"
            : w->token.n ? "&ended=1"
                         : "");

@@ -130,11 +130,14 @@ struct call {
 /* web_param: the segment after that name ("id" of "/clients/:client/notes/:id"). */
 struct str web_param(const struct call *w, const char *name);
 
-/* web_go: 303 to a path of this site; %s takes a struct str's text percent-encoded through web_text.
+/* web_go: 303 to a path of this site; %s takes a struct str's text percent-encoded through web_part.
  * web_said: the same, with one sentence shown once on the next page ("The note was saved."; nothing about anybody). */
 void web_go(struct call *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void web_said(struct call *w, const char *sentence, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-const char *web_text(struct call *w, struct str s);
+const char *web_part(struct call *w, struct str s);
+/* web_part: a text as a part of an address, percent-encoded. web_chars: a text as it is, for a %s of web_print. In the
+ * arena; empty when it is full. */
+const char *web_chars(struct call *w, struct str s);
 
 /* web_time: "09:14", "yesterday at 09:14", "3 October at 09:14", in the practice's zone. web_day: "today", "tomorrow",
  * "3 October 2026". In the arena. */

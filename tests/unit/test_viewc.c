@@ -298,7 +298,7 @@ static void c_files(void **state)
         {"static const char *a = N_(\"One\");", "One", NULL},
         {"x(web_t(w, \"One\" /* and */ \" two\"), \"not\", N_(\"Three\"));", "One two|Three", NULL},
         {"web_t(w, n == 1 ? \"One day\" : \"%d days\")", "One day|%d days", NULL},
-        {"/* N_(\"no\") */ // web_t(w, \"no\")\nN_ (\"no\") XN_(\"no\") web_text(w, \"no\") \"N_(\\\"no\\\")\"", "", NULL},
+        {"/* N_(\"no\") */ // web_t(w, \"no\")\nN_ (\"no\") XN_(\"no\") web_part(w, \"no\") \"N_(\\\"no\\\")\"", "", NULL},
         {"#define N_(english) english\nN_(\"a\\\"b\\\\c\\n\")", "a\"b\\c\n", NULL},
         {"web_t(w, x[')'], '\\'', \"One\") N_(\"\")", "One", NULL},
         {"ROUTE(GET, \"/a\", 1, 2, h, \"Title\")", "", NULL},

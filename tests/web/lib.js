@@ -166,6 +166,8 @@ class Test {
             this.check(wide <= 0, `${name} at ${width} px is not wider than the window`, `${wide} px`);
         }
         await page.setViewportSize(size);
+        const said = await page.evaluate(() => document.body.innerText);
+        this.check(!/%[0-9A-F]{2}/.test(said), `${name} has no text written as in an address`, (said.match(/.*%[0-9A-F]{2}.*/) || [""])[0]);
     }
     /* violations: of axe, with all its rules or those named. */
     async violations(page, rules = null) {

@@ -111,7 +111,7 @@ scenario(async (t) => {
     t.check((await desk.textContent("#errors")).includes("must be a time of day"), "no time of day", await text(desk));
     await t.look(desk, "a session with the next one's time");
     await desk.fill("#next_time", "2:30 pm");
-    await desk.click("main form .btn:not(.quiet)");
+    await Promise.all([desk.waitForURL((u) => !u.pathname.endsWith("/new")), desk.click("main form .btn:not(.quiet)")]);
     t.check((await text(desk)).includes("14:30"), "the next session with its time", await text(desk));
     await t.goto(phone, "/me");
     t.check(/ at 14:30/.test(await text(phone)), "the client sees day and time", await text(phone));

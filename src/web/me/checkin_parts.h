@@ -7,8 +7,6 @@
 
 /* me_link: a page of the client's side; absent when there is none, or it is not for this person. */
 struct url me_link(struct call *w, const char *path);
-/* me_chars: a text for %s. */
-const char *me_chars(struct call *w, struct str s);
 /* me_checkin_read: the form of the address. false: w->err. */
 bool me_checkin_read(struct call *w, struct checkin *out);
 /* me_checkin_go: to its first open question behind the one at `from` (0: from the beginning), else to check the

@@ -110,10 +110,10 @@ struct str me_reply_times(struct call *w, const struct outside *o)
     if (!o || !date_is_set(o->closed)) {
         return times;
     }
-    const char *closed = web_text(w, web_date(w, o->closed)), *opens = web_text(w, web_date(w, o->opens));
+    const char *closed = web_chars(w, web_date(w, o->closed)), *opens = web_chars(w, web_date(w, o->opens));
     struct str says =
         web_print(w, web_t(w, N_("The practice is closed on %s. The next working day is %s.")), closed, opens);
-    return web_print(w, "%s %s", web_text(w, times), web_text(w, says));
+    return web_print(w, "%s %s", web_chars(w, times), web_chars(w, says));
 }
 
 void me_box(struct call *w, struct view_me_box *out)

@@ -26,12 +26,6 @@ static struct str ours(struct call *w, struct str name, int which)
     return NONE;
 }
 
-const char *me_chars(struct call *w, struct str s)
-{
-    struct str out = web_print(w, "%.*s", (int)s.n, s.n ? s.p : "");
-    return out.p ? out.p : "";
-}
-
 struct url me_link(struct call *w, const char *path)
 {
     struct url to = {NONE};
@@ -80,8 +74,9 @@ struct str me_question_text(struct call *w, const struct checkin *c, const struc
     if (c->kind == CHECKIN_FEEDBACK) {
         return ours(w, q->name, 0);
     }
-    return c->kind == CHECKIN_GOALS ? web_print(w, web_t(w, N_("How near are you to this? “%s”")), me_chars(w, q->text))
-                                    : q->text;
+    return c->kind == CHECKIN_GOALS
+               ? web_print(w, web_t(w, N_("How near are you to this? “%s”")), web_chars(w, q->text))
+               : q->text;
 }
 
 static struct str number_text(struct call *w, const struct checkin_question *q, int value)
@@ -155,7 +150,7 @@ static void put_one(struct call *w, const struct checkin_due *d, struct view_me_
     }
     if (date_is_set(d->next)) {
         struct str day = web_day(w, d->next);
-        x.when = web_print(w, web_t(w, N_("The next one: %s.")), me_chars(w, day));
+        x.when = web_print(w, web_t(w, N_("The next one: %s.")), web_chars(w, day));
     } else {
         x.when = str_of(web_t(w, N_("Sent.")));
     }
@@ -232,11 +227,11 @@ void me_checkin_go(struct call *w, const struct checkin *c, size_t from)
 {
     for (size_t i = from; i < c->count; i++) {
         if (from || (!c->question[i].answer.has && !c->question[i].words.n)) {
-            web_go(w, "/me/checkins/%s/%d", web_text(w, c->form), c->question[i].item);
+            web_go(w, "/me/checkins/%s/%d", web_part(w, c->form), c->question[i].item);
             return;
         }
     }
-    web_go(w, "/me/checkins/%s", web_text(w, c->form));
+    web_go(w, "/me/checkins/%s", web_part(w, c->form));
 }
 
 static void put_answers(struct call *w, const struct checkin *c, struct view_me_check *v)
@@ -265,8 +260,9 @@ static void check_page(struct call *w, const struct checkin *c)
     v.progress = c->sent ? me_link(w, "/me/progress") : NO_URL;
     if (c->sent && me_outside(w, &o)) {
         v.mistake = me_checkin_url(w, c, "/mistake");
-        v.mistake_text = o.clinician.n ? web_print(w, web_t(w, N_("Tell %s about a mistake")), me_chars(w, o.clinician))
-                                       : str_of(web_t(w, N_("Tell your care team about a mistake")));
+        v.mistake_text = o.clinician.n
+                             ? web_print(w, web_t(w, N_("Tell %s about a mistake")), web_chars(w, o.clinician))
+                             : str_of(web_t(w, N_("Tell your care team about a mistake")));
     }
     if (c->wording) {
         v.copyright = c->wording->copyright;
@@ -290,7 +286,7 @@ void me_checkin_send_do(struct call *w)
 {
     struct checkin c;
     if (checkin_send(w->practice, &w->who, web_param(w, "id"), &w->err)) {
-        web_go(w, "/me/checkins/%s", web_text(w, web_param(w, "id")));
+        web_go(w, "/me/checkins/%s", web_part(w, web_param(w, "id")));
         return;
     }
     if (w->err.kind == ERR_INVALID) {
@@ -345,7 +341,7 @@ void me_checkin_mistake_do(struct call *w)
     if (!good) {
         mistake_page(w, &f, &c);
     } else if (words_add(w->practice, &w->who, w->client, &said, w->who.once, w->arena, &w->err)) {
-        web_said(w, N_("Your words were sent. Your answers stay as they are."), "/me/checkins/%s", web_text(w, c.form));
+        web_said(w, N_("Your words were sent. Your answers stay as they are."), "/me/checkins/%s", web_part(w, c.form));
     } else {
         web_trouble(w, &f);
     }

@@ -301,7 +301,7 @@ static void answer(struct call *w, struct subject *s)
             return;
         }
         web_said(w, no ? N_("Your no is kept. Your care goes on.") : N_("Your yes is kept. You can take it back here."),
-                 "/me/consents%s%s", c.id.n ? "/" : "", web_text(w, c.id));
+                 "/me/consents%s%s", c.id.n ? "/" : "", web_part(w, c.id));
     } else if (w->err.kind == ERR_INVALID && strcmp(w->err.where, "signer.name") == 0) {
         err_clear(&w->err);
         name_again(w, &f, s);
@@ -381,7 +381,7 @@ void me_consent_back_show(struct call *w)
     }
     me_consent_state(w, &s.consent, &in_force);
     if (!s.answered || !in_force) {
-        web_go(w, "/me/consents/%s", web_text(w, web_param(w, "id")));
+        web_go(w, "/me/consents/%s", web_part(w, web_param(w, "id")));
         return;
     }
     page_begin(w, N_("Take your yes back"), NULL, &v.page);
@@ -397,7 +397,7 @@ void me_consent_back_show(struct call *w)
 void me_consent_back_do(struct call *w)
 {
     if (sharing_revoke(w->practice, &w->who, w->client, web_param(w, "id"), &w->err)) {
-        web_said(w, N_("You took your yes back."), "/me/consents/%s", web_text(w, web_param(w, "id")));
+        web_said(w, N_("You took your yes back."), "/me/consents/%s", web_part(w, web_param(w, "id")));
     } else {
         web_trouble(w, NULL);
     }

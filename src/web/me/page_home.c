@@ -19,7 +19,7 @@ static void put_to_do(struct call *w, const struct outside_home *h, struct view_
         v->to_say = true;
         v->review = (struct url){STR("/me/review")};
     } else if (date_is_set(h->later)) {
-        v->later = web_print(w, web_t(w, N_("Your next check-in: %s.")), me_chars(w, web_day(w, h->later)));
+        v->later = web_print(w, web_t(w, N_("Your next check-in: %s.")), web_chars(w, web_day(w, h->later)));
     }
 }
 

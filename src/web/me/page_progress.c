@@ -108,7 +108,7 @@ void me_progress_show(struct call *w)
         v.held =
             o.clinician.n
                 ? web_print(w, web_t(w, N_("There is a newer answer. %s will talk with you about this first.")),
-                            me_chars(w, o.clinician))
+                            web_chars(w, o.clinician))
                 : str_of(web_t(w, N_("There is a newer answer. Your care team will talk with you about this first.")));
     }
     v.quiet =

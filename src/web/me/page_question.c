@@ -77,7 +77,7 @@ static void question_page(struct call *w, const struct form *f, const struct che
     struct str back = at ? web_print(w, "/%d", c->question[at - 1].item) : NONE;
     page_begin(w, N_("Check-in"), f, &v.page);
     me_sees(w, &v.page, N_("Your care team sees the answers you give here."));
-    v.step = web_print(w, web_t(w, N_("%s · question %d of %d · answers are saved as you go")), me_chars(w, title),
+    v.step = web_print(w, web_t(w, N_("%s · question %d of %d · answers are saved as you go")), web_chars(w, title),
                        (int)at + 1, (int)c->count);
     put_question(w, c, q, form_posted(w, name_of(w, q).p), &v.ask);
     for (size_t i = 0; f && i < f->errors_count; i++) {
@@ -116,7 +116,7 @@ void me_question_show(struct call *w)
     if (!read_question(w, &c, &at)) {
         web_trouble(w, NULL);
     } else if (c.sent) {
-        web_go(w, "/me/checkins/%s", web_text(w, c.form));
+        web_go(w, "/me/checkins/%s", web_part(w, c.form));
     } else {
         question_page(w, &f, &c, at);
     }
@@ -278,7 +278,7 @@ void me_question_all_show(struct call *w)
     if (!me_checkin_read(w, &c)) {
         web_trouble(w, NULL);
     } else if (c.sent) {
-        web_go(w, "/me/checkins/%s", web_text(w, c.form));
+        web_go(w, "/me/checkins/%s", web_part(w, c.form));
     } else {
         all_page(w, &f, &c);
     }
@@ -328,6 +328,6 @@ void me_question_all_do(struct call *w)
     } else if (f.errors_count) {
         all_page(w, &f, &c);
     } else {
-        web_go(w, "/me/checkins/%s", web_text(w, c.form));
+        web_go(w, "/me/checkins/%s", web_part(w, c.form));
     }
 }

@@ -100,7 +100,7 @@ void me_request_new_do(struct call *w)
     }
     r.text = form_value(&f, "text");
     if (sharing_request(w->practice, &w->who, w->client, &r, w->who.once, w->arena, &w->err)) {
-        web_said(w, N_("Your request is kept."), "/me/record/requests/%s", web_text(w, r.id));
+        web_said(w, N_("Your request is kept."), "/me/record/requests/%s", web_part(w, r.id));
     } else {
         web_trouble(w, &f);
     }
@@ -195,7 +195,7 @@ void me_statement_show(struct call *w)
     if (!r) {
         web_trouble(w, NULL);
     } else if (!may_state(w, r)) {
-        web_go(w, "/me/record/requests/%s", web_text(w, r->id));
+        web_go(w, "/me/record/requests/%s", web_part(w, r->id));
     } else {
         form_empty(w, rows, COUNT_OF(rows), &f);
         statement_page(w, &f, r);
@@ -220,7 +220,7 @@ void me_statement_do(struct call *w)
         return;
     }
     if (sharing_statement(w->practice, &w->who, w->client, r->id, form_value(&f, "text"), w->who.once, &w->err)) {
-        web_said(w, N_("Your statement is kept."), "/me/record/requests/%s", web_text(w, r->id));
+        web_said(w, N_("Your statement is kept."), "/me/record/requests/%s", web_part(w, r->id));
     } else {
         web_trouble(w, &f);
     }

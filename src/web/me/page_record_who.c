@@ -234,6 +234,6 @@ void me_who_show(struct call *w)
         return;
     }
     page_begin(w, N_("Who opened your record"), NULL, &v.page);
-    v.earlier.whole = after.n ? web_print(w, "/me/record/who?after=%s", web_text(w, after)) : NONE;
+    v.earlier.whole = after.n ? web_print(w, "/me/record/who?after=%s", web_part(w, after)) : NONE;
     view_me_who(&w->out, &v);
 }

@@ -29,7 +29,7 @@ static void put_said(struct call *w, struct view_me_review *v)
         }
     }
     struct str day = web_day(w, list->date);
-    v->sent = web_print(w, web_t(w, N_("You sent this: %s.")), web_text(w, day));
+    v->sent = web_print(w, web_t(w, N_("You sent this: %s.")), web_chars(w, day));
 }
 
 static void review_page(struct call *w, const struct form *f)
