@@ -380,6 +380,11 @@ static size_t events_of(struct record_test *t, const struct actor *who, struct s
 static void run_own(struct record_test *t, struct people *p)
 {
     settings(t, NAMED);
+    add_row(t, (struct record){.client = p->id,
+                               .kind = RECORD_PLAN,
+                               .state = STR("signed"),
+                               .locked = true,
+                               .content = STR(PLAN_JSON)});
     struct err e = {0};
     struct consent c = whole_consent("release", today(t));
     RECORD_OK(sharing_consent(&t->practice, &p->clinician, p->id, &c, NONE, &t->arena, &e), &e);
