@@ -30,6 +30,14 @@ enum share_section packet_section(enum record_kind kind)
     return (enum share_section)sections[kind];
 }
 
+/* What a client says of the sessions is no score: it goes where notes go. */
+static enum share_section section_of(const struct record *r, const struct json *root)
+{
+    const struct json *questions = json_get(root, "questions");
+    bool feedback = r->kind == RECORD_CHECKIN && questions && json_get(questions->first, "feedback");
+    return feedback ? SHARE_NOTES : packet_section(r->kind);
+}
+
 bool packet_skipped(const struct record *r)
 {
     static const char *const states[] = {"withdrawn", "withdrawal", "corrected", "erased", "draft",
@@ -76,10 +84,11 @@ static bool look_at_rows(struct collect *c, struct err *e)
         const struct record *r = &c->rows[i];
         struct packet_entry *entry = &c->p->entry[i];
         struct plan *plan;
-        *entry = (struct packet_entry){.row = r, .section = packet_section(r->kind)};
+        *entry = (struct packet_entry){.row = r};
         if (!json_parse(r->content, c->t->arena, &entry->root, e)) {
             return false;
         }
+        entry->section = section_of(r, entry->root);
         if (r->kind == RECORD_PLAN) {
             if (!plan_from_json_tree(entry->root, c->t->arena, &plan, e)) {
                 return false;

@@ -29,7 +29,7 @@ enum share_section { /* bits: parts of the record that can be chosen one by one 
                      SHARE_PLAN = 1 << 2,
                      SHARE_PROGRESS = 1 << 3, /* scores and charts */
                      SHARE_SESSIONS = 1 << 4, /* dates and attendance */
-                     SHARE_NOTES = 1 << 5,
+                     SHARE_NOTES = 1 << 5,    /* and what the client says of the sessions */
                      SHARE_REVIEWS = 1 << 6,
                      SHARE_SAFETY_PLAN = 1 << 7,
                      SHARE_MEDICATION = 1 << 8,
