@@ -100,6 +100,7 @@ scenario(async (t) => {
     await t.look(looked, "check your answers");
     await t.picture(looked, "me-check-answers");
     t.check((await looked.textContent("main")).includes("left open"), "what was left open says so");
+    t.check(!(await looked.textContent("main")).includes("no score"), "questions of ours have none to lose");
     await looked.click("text=Send my answers");
     t.check((await looked.textContent("h1")).startsWith("Thank you"), "it was sent", await looked.textContent("h1"));
     await t.look(looked, "a sent check-in");

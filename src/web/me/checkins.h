@@ -74,6 +74,7 @@ struct view_me_check {
     const char *heading;
     struct str title;
     bool sent, any;
+    bool unscored; /* a question of an instrument is open: there may be no score */
     struct me_answer *answers;
     size_t answers_count;
     struct url action, stop, progress, mistake;

@@ -250,6 +250,7 @@ static void put_answers(struct call *w, const struct checkin *c, struct view_me_
 static void check_page(struct call *w, const struct checkin *c)
 {
     struct view_me_check v = {.sent = c->sent, .any = c->given > 0};
+    v.unscored = c->kind == CHECKIN_INSTRUMENT && c->given < c->count;
     struct outside o;
     page_begin(w, c->sent ? N_("Sent check-in") : N_("Check your answers"), NULL, &v.page);
     me_sees(w, &v.page, N_("Your care team sees the answers you give here."));
