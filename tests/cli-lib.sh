@@ -13,6 +13,8 @@
 #   expect_refused NAME PATTERN the last run said one line that names NAME and matches PATTERN, exited with 2, wrote nothing
 #   python NAME ARGUMENT...     a Python program from standard input; NAME is said when it fails
 #   peak_kb ARGUMENT...         runs a command, prints the most memory it held, in kB
+#   ready                       waits until the server $server says in $work/served where it listens: $base, and $port;
+#                               $work/told has what it said otherwise
 #   skip WHY                    ends the test without a verdict
 #   need_terminal               skips what follows where no pseudo-terminal can be had
 set -u
@@ -52,6 +54,17 @@ run() {
     "$program" "$@" >"$out" 2>"$err"
     status=$?
     [ $status -lt 90 ] || fail "crashed"
+}
+
+ready() {
+    for _ in $(seq 400); do
+        base=$(sed -n 's/^Goldthread is ready at \(.*\)\/$/\1/p' "$work/served")
+        port=${base##*:}
+        [ -z "$base" ] || return 0
+        kill -0 "$server" 2>/dev/null || fail "the server ended: $(cat "$work/told")"
+        sleep 0.05
+    done
+    fail "the server is not ready"
 }
 
 expect_exit() { [ "$status" -eq "$1" ] || fail "exit code $status, expected $1"; }

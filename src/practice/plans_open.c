@@ -12,17 +12,10 @@
 
 static bool name_of(struct practice_tx *t, struct str account, struct str *out, struct err *e)
 {
-    struct account_row row;
-    struct err mine = {0};
-    const struct json *root;
-    if (!account_get(t->store, t->tx, t->who->practice, account, t->arena, &row, &mine)) {
-        *out = STR("Somebody else");
-        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
-    }
-    if (!json_parse(row.content, t->arena, &root, e)) {
+    if (!people_name_in(t, account, out, e)) {
         return false;
     }
-    *out = json_str(json_get(root, "name"));
+    *out = out->n ? *out : STR("Somebody else");
     return true;
 }
 

@@ -35,8 +35,9 @@ static bool is_over(struct practice_tx *t, const struct record *ask, bool *out, 
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds && !*out; k++) {
         /* A review is entered with the day on which it was held. Words have the day on which they were said, in the
          * zone of the practice, which may be another one by now. */
-        struct record_filter f = {.kinds = 1u << kinds[k], .newest_first = true};
-        if (kinds[k] == RECORD_WORDS) {
+        bool words = kinds[k] == RECORD_WORDS;
+        struct record_filter f = {.kinds = 1u << kinds[k], .newest_first = true, .without_content = !words};
+        if (words) {
             f.from_day = ask->day - 1;
             f.to_day = INT32_MAX;
         }
@@ -50,10 +51,10 @@ static bool is_over(struct practice_tx *t, const struct record *ask, bool *out, 
             if (!stands_since(list, n, &list[i], ask->entered_ms)) {
                 continue;
             }
-            if (!json_parse(list[i].content, t->arena, &root, e)) {
+            if (words && !json_parse(list[i].content, t->arena, &root, e)) {
                 return false;
             }
-            *out = kinds[k] == RECORD_REVIEW || str_is(json_str(json_get(root, "kind")), words_kind_name(WORDS_REVIEW));
+            *out = !words || str_is(json_str(json_get(root, "kind")), words_kind_name(WORDS_REVIEW));
         }
     }
     return true;

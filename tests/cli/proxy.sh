@@ -26,13 +26,7 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 
 "$program" serve --data "$work/data" --listen 127.0.0.1:0 --proxy 127.0.0.1 >"$work/served" 2>"$work/told" &
 server=$!
-for _ in $(seq 400); do
-    port=$(sed -n 's/^Goldthread is ready at .*:\([0-9]*\)\/$/\1/p' "$work/served")
-    [ -z "$port" ] || break
-    kill -0 "$server" 2>/dev/null || fail "the server ended: $(cat "$work/told")"
-    sleep 0.05
-done
-[ -n "$port" ] || fail "the server is not ready"
+ready
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=plans.example.org \
     -addext subjectAltName=DNS:plans.example.org -keyout "$work/key.pem" -out "$work/fullchain.pem" >"$out" 2>"$err" || fail "no certificate could be made"

@@ -12,13 +12,7 @@ start() { # ARGUMENT...
     : >"$work/served" # here, not in the background: what the one before said is no answer
     "$program" serve --data "$work/data" --listen 127.0.0.1:0 "$@" >"$work/served" 2>"$work/told" &
     server=$! ran="goldthread serve $*"
-    for _ in $(seq 400); do
-        base=$(sed -n 's/^Goldthread is ready at \(.*\)\/$/\1/p' "$work/served")
-        [ -z "$base" ] || return 0
-        kill -0 "$server" 2>/dev/null || fail "the server ended: $(cat "$work/told")"
-        sleep 0.05
-    done
-    fail "the server is not ready"
+    ready
 }
 stop() { # SIGNAL
     kill "-$1" "$server"

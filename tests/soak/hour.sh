@@ -8,12 +8,7 @@ server=
 trap '[ -z "$server" ] || { kill "$server" 2>/dev/null; wait "$server"; }; rm -rf "$work"' EXIT
 "$program" serve --data "$work/practice" --listen 127.0.0.1:0 --test-limits --access-log "$work/access" >"$work/served" 2>"$work/told" &
 server=$!
-for _ in $(seq 400); do
-    port=$(sed -n 's/^Goldthread is ready at .*:\([0-9]*\)\/$/\1/p' "$work/served")
-    [ -z "$port" ] || break
-    kill -0 "$server" 2>/dev/null || fail "the server ended: $(cat "$work/told")"
-    sleep 0.05
-done
+ready
 python load "$server" "$port" "$work/practice" "${SECONDS_OF_LOAD:-3600}" "${CONNECTIONS:-64}" <<'PY'
 import http.client, json, random, re, sys, threading, time, urllib.parse
 pid, port, data, seconds, connections = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], float(sys.argv[4]), int(sys.argv[5])

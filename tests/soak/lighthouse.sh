@@ -13,12 +13,7 @@ server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 "$program" serve --data "$work/practice" --listen 127.0.0.1:0 --test-limits >"$work/served" 2>"$work/told" &
 server=$!
-for _ in $(seq 400); do
-    base=$(sed -n 's/^Goldthread is ready at \(.*\)\/$/\1/p' "$work/served")
-    [ -z "$base" ] || break
-    kill -0 "$server" 2>/dev/null || fail "the server ended: $(cat "$work/told")"
-    sleep 0.05
-done
+ready
 password=$(sed -n 's/.*"login":"rahel","password":"\([^"]*\)".*/\1/p' "$work/practice/demo-accounts.jsonl")
 jar=$work/jar
 token=$(curl -s -c "$jar" -b "$jar" "$base/sign-in" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)

@@ -5,12 +5,7 @@ server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 "$program" serve --data "$work/practice" --listen 127.0.0.1:0 --test-limits >"$work/served" 2>"$work/told" &
 server=$!
-for _ in $(seq 400); do
-    port=$(sed -n 's/^Goldthread is ready at .*:\([0-9]*\)\/$/\1/p' "$work/served")
-    [ -z "$port" ] || break
-    kill -0 "$server" 2>/dev/null || fail "the server ended: $(cat "$work/told")"
-    sleep 0.05
-done
+ready
 python memory "$server" "$port" "$work/practice" "${PAGES:-20000}" <<'PY'
 import http.client, json, re, sys, time, urllib.parse
 pid, port, data, pages = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
