@@ -1,7 +1,6 @@
 /* plans_open.c: a draft as its editor shows it: its text, what stands beside it, who else writes in it. */
 #include "practice/plans_parts.h"
 
-#include "base/json.h"
 #include "store/account.h"
 #include "store/draft.h"
 
