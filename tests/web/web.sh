@@ -19,7 +19,7 @@ for name; do
         tail -n 1 "$out"
     else
         bad=1
-        echo "FAIL: $name"; grep -v '^ *at ' "$out" | head -n 60; head -c 3000 "$err"
+        echo "FAIL: $name"; grep -v '^ *at .*node_modules\|^ *at .*node:' "$out" | head -n 60; head -c 3000 "$err"
     fi
 done
 exit $bad
