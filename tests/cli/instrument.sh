@@ -19,31 +19,39 @@ on_terminal() {
     python3 - "$program" "$@" >"$out" 2>"$err" <<'PY'
 import fcntl, os, pty, select, sys, termios
 program, answer, arguments = sys.argv[1], sys.argv[2], sys.argv[3:]
-terminal, its = pty.openpty() # its end stays open here: what is on the way when the program ends is not lost
-child = os.fork()
-if child == 0:
+# The terminal belongs to a process that stays until all is read: when its owner ends, what is on the way is lost.
+terminal, its = pty.openpty()
+told, tells = os.pipe()
+over, stays = os.pipe()
+if os.fork() == 0:
     os.setsid()
     fcntl.ioctl(its, termios.TIOCSCTTY, 0)
-    for fd in range(3):
-        os.dup2(its, fd)
-    os.closerange(3, 100)
-    os.execv(program, [program] + arguments)
+    os.close(stays)
+    runs = os.fork()
+    if runs == 0:
+        for fd in range(3):
+            os.dup2(its, fd)
+        os.closerange(3, 100)
+        os.execv(program, [program] + arguments)
+    os.write(tells, b"%d" % os.waitstatus_to_exitcode(os.waitpid(runs, 0)[1]))
+    os.read(over, 1)
+    os._exit(0)
 text = b""
 asked = False
 status = None
 while True:
-    if select.select([terminal], [], [], 0.2)[0]:
+    ready = select.select([terminal] + ([told] if status is None else []), [], [], 0.2)[0]
+    if terminal in ready:
         text += os.read(terminal, 4096)
+    elif told in ready:
+        status = int(os.read(told, 16))
     elif status is not None:
         break
-    if status is None:
-        pid, ended = os.waitpid(child, os.WNOHANG)
-        status = ended if pid else None
     if b"Type yes" in text and not asked:
         asked = True
         os.write(terminal, answer.encode() + b"\n" if answer != "^D" else b"\x04")
 sys.stdout.write(text.decode().replace("\r\n", "\n"))
-sys.exit(os.waitstatus_to_exitcode(status))
+sys.exit(status % 256)
 PY
     status=$?
     ran="goldthread on a terminal: $*"

@@ -44,6 +44,21 @@ function serve(data, port = 0, more = [], limits = ["--test-limits"]) {
     return { ready, ended, stop: () => server.kill("SIGTERM"), kill: () => server.kill("SIGKILL"), errors: () => err, out: () => out };
 }
 
+/* A click or a key that opens a page ends when that page is there whole: what is read next is of it, not of a part. */
+function arrivesWhole(frame) {
+    const of = Object.getPrototypeOf(frame);
+    if (of.arrivesWhole) return;
+    of.arrivesWhole = true;
+    for (const name of ["click", "press"]) {
+        const does = of[name];
+        of[name] = async function (...given) {
+            const done = await does.apply(this, given);
+            await this.waitForLoadState().catch(() => {}); // a download, or the server is away: the test says what it expects
+            return done;
+        };
+    }
+}
+
 class Test {
     constructor(browser, data, accounts) {
         Object.assign(this, { browser, data, accounts, work, program, failures: [], checks: 0, scriptless: new Set() });
@@ -96,7 +111,8 @@ class Test {
     async open({ width = 1280, height = 900, scheme = "light", script = true } = {}) {
         const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: script, reducedMotion: "reduce" });
         const page = await context.newPage();
-        page.setDefaultTimeout(10000);
+        page.setDefaultTimeout(20000);
+        arrivesWhole(page.mainFrame());
         if (!script) this.scriptless.add(page);
         /* A status that is no success is told on the console too; everything else there is a mistake of a page. */
         page.on("console", (m) => {
