@@ -105,7 +105,9 @@ scenario(async (t) => {
 
     // The next visit, with its time.
     await t.goto(desk, `${client}/sessions/new`);
-    await desk.fill("#next", new Date().toLocaleDateString("en-CA", { timeZone: "America/Los_Angeles" }));
+    const parts = new Intl.DateTimeFormat("en", { timeZone: "America/Los_Angeles", year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts();
+    const part = (type) => parts.find((p) => p.type === type).value;
+    await desk.fill("#next", `${part("year")}-${part("month")}-${part("day")}`);
     await desk.fill("#next_time", "half past");
     await desk.click("main form .btn:not(.quiet)");
     t.check((await desk.textContent("#errors")).includes("must be a time of day"), "no time of day", await text(desk));
