@@ -105,22 +105,41 @@ bool plan_item_words(struct plan *p, struct str pointer, struct str json, struct
 /* Browsers send CR LF, and some trim: none of it is a change. */
 static struct str next_line(struct str *s)
 {
-    struct str line = *s, rest = {NULL, 0};
-    str_cut(*s, '\n', &line, &rest);
-    *s = rest;
-    while (line.n && (line.p[line.n - 1] == '\r' || line.p[line.n - 1] == ' '))
+    size_t n = 0;
+    while (n < s->n && s->p[n] != '\n' && s->p[n] != '\r')
+        n++;
+    struct str line = str_sub(*s, 0, n);
+    bool pair = n + 1 < s->n && s->p[n] == '\r' && s->p[n + 1] == '\n';
+    *s = str_sub(*s, n + 1 + pair, s->n);
+    while (line.n && line.p[line.n - 1] == ' ')
         line.n--;
     return line;
 }
 
-static bool same_text(struct str a, struct str b)
+/* No page can show a control character: U+FFFD stands there for it, and comes back. */
+static bool same_line(struct str typed, struct str shown)
 {
-    a = str_trim(a);
-    b = str_trim(b);
-    while (a.n && b.n)
-        if (!str_eq(next_line(&a), next_line(&b)))
+    size_t at = 0;
+    for (size_t i = 0; i < shown.n; i++) {
+        struct str one = str_sub(shown, i, i + 1);
+        if ((unsigned char)shown.p[i] < ' ' && shown.p[i] != '\t' &&
+            str_starts(str_sub(typed, at, typed.n), STR("\xef\xbf\xbd")))
+            one = STR("\xef\xbf\xbd");
+        if (!str_starts(str_sub(typed, at, typed.n), one))
             return false;
-    return a.n == b.n;
+        at += one.n;
+    }
+    return at == typed.n;
+}
+
+static bool same_text(struct str typed, struct str shown)
+{
+    typed = str_trim(typed);
+    shown = str_trim(shown);
+    while (typed.n && shown.n)
+        if (!same_line(next_line(&typed), next_line(&shown)))
+            return false;
+    return typed.n == shown.n;
 }
 
 /* Boxes come in the order of the page, links in that of the plan: the same ones are the same. */

@@ -45,7 +45,7 @@ void plan_value_put(const struct plan_place *at, struct buf *out);
 bool plan_value_set(const struct plan_place *at, struct str typed, struct arena *a, const char **wrong);
 
 /* plan_value_changed: whether `typed` is another text than the one shown for the member; line ends, blanks at the ends
- * of lines and the order of links do not count. False also without memory. */
+ * of lines, U+FFFD in place of a control character and the order of links do not count. False also without memory. */
 bool plan_value_changed(const struct plan_place *at, struct str typed);
 
 /* plan_label: the words an item is known by: its sentence, name or title; absent when it has none. */

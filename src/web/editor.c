@@ -295,8 +295,8 @@ static void put_kind(struct editor *d, const struct plan_place *at, int rows, st
 {
     const struct shape_field *f = at->field;
     bool part = strcmp(at->shape->name, "plain_words") == 0 && strcmp(f->key, "part") == 0;
-    bool lines =
-        rows || f->kind == SHAPE_TEXTS || out->value.n > 80 || str_find(out->value, STR("\n"), 0) != (size_t)-1;
+    bool lines = rows || f->kind == SHAPE_TEXTS || out->value.n > 80 ||
+                 str_find(out->value, STR("\n"), 0) != (size_t)-1 || str_find(out->value, STR("\r"), 0) != (size_t)-1;
     if (part) {
         put_parts(d, out);
     } else if (f->kind == SHAPE_ENUM) {
