@@ -219,6 +219,47 @@ async function live(t, client) {
     await page.context().close();
 }
 
+// A save takes its time. What is left meanwhile and what is typed after it are saved one after the other, so that each
+// is followed; and a check that a save overtook is asked for again.
+async function slow(t, client) {
+    const page = await t.signedIn("marianne");
+    await t.go(page, client + "/plan/draft");
+    const field = (name) => id("/goals/0/objectives/0/" + name), is = (name, value) => page.waitForFunction(([f, v]) => document.querySelector(f).value === v, [field(name), value], { timeout: 20000 });
+    await page.fill(field("statement"), "Client will lower the GAD-7 score from 15 to 6 or less within 12 weeks.");
+    await page.locator(field("statement")).blur();
+    await is("target", "6 or less");
+    // Each address: what arrived, and what is let through.
+    const gate = async (end) => {
+        const g = { held: [], open: false, count: 0 };
+        await page.route((u) => u.pathname.endsWith("/plan/draft/" + end), (route) => { g.count++; g.open ? route.continue() : g.held.push(route); });
+        g.arrived = async (n) => { while (g.count < n) await page.waitForTimeout(20); };
+        g.release = () => { g.open = true; for (const route of g.held.splice(0)) route.continue(); };
+        return g;
+    };
+    const save = await gate("save"), check = await gate("check");
+    await page.fill(id("/goals/0/client_words"), "I want my evenings back.");
+    await page.locator(id("/goals/0/client_words")).blur();
+    await save.arrived(1);
+    await page.fill(field("target"), "5");
+    await page.locator(field("target")).blur();
+    await page.fill(field("statement"), "Client will lower the GAD-7 score from 15 to 4 or less within 10 weeks.");
+    await check.arrived(1);
+    t.ok(save.count === 1, "one save at a time");
+    const asked = check.count;
+    save.release();
+    await check.arrived(asked + 1);
+    t.ok(true, "a check that was overtaken is asked for again");
+    check.release();
+    await is("target", "4 or less");
+    await page.locator(field("statement")).blur();
+    await page.waitForFunction(() => /Saved at/.test(document.querySelector(".edit-side [data-saved]").textContent), null, { timeout: 20000 });
+    await page.reload();
+    const now = await page.evaluate((names) => names.map((n) => document.getElementById("/goals/0/objectives/0/" + n).value), ["statement", "target", "due"]);
+    t.ok(/to 4 or less within 10 weeks/.test(now[0]) && now[1] === "4 or less" && /^(within )?10 weeks$/.test(now[2]), "what was typed last is followed: " + now.join(" | "));
+    t.ok(await page.locator(id("notes-/goals/0/objectives/0/beside") + " .note").count() === 0, "and nothing is said to differ");
+    await page.context().close();
+}
+
 // Signed out in the middle of a paragraph: after signing in the text stands in its field again.
 async function timeOut(t, client) {
     const page = await t.signedIn("marianne", { js: false });
@@ -500,6 +541,7 @@ scenario(async (test) => {
     await fromEmpty(t, open[0], true);
     await fromEmpty(t, open[1], false);
     await live(t, open[0]);
+    await slow(t, open[0]);
     await timeOut(t, open[0]);
     // A colleague who cares for the same client.
     let other = "";

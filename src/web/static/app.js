@@ -4,7 +4,8 @@
  * has said that it has it.
  *
  *   <form data-autosave="/address">      sent there after two seconds of quiet and when a field is left; the answer is
- *                                        JSON, and its member "version" goes into the field of that name
+ *                                        JSON: "version" goes into the field of that name, "fields" are those whose text
+ *                                        followed: [name, what was sent, what it is now]
  *   <form data-guard>                    leaving with something unsaved is asked about
  *   [data-saved]                         where "Saved at 09:14" stands
  *   body[data-idle]                      seconds until the sign-in ends
@@ -29,15 +30,17 @@
     // ---- saving ----
 
     function autosave(form) {
-        let timer = 0, running = false, again = false, wait = 2000, once = "", sender = null;
+        let timer = 0, running = false, wait = 2000, once = "", sender = null;
+        const waiting = []; // the form as it was at each save that was asked for: one thing is saved after the other
         async function save() {
             clearTimeout(timer);
-            if (!changed.has(form)) return;
-            if (running) { again = true; return; }
+            if (changed.delete(form)) waiting.push(new URLSearchParams(new FormData(form)));
+            if (!waiting.length) return;
+            if (running) { changed.add(waiting); return; }
             running = true;
-            changed.delete(form);
             say("Saving…");
-            const body = new URLSearchParams(new FormData(form));
+            const body = waiting.shift();
+            if (!waiting.length) changed.delete(waiting);
             once = once || newOnce();
             body.set("once", once);
             let ok = false, answer = null;
@@ -48,18 +51,24 @@
             running = false;
             if (ok) {
                 const told = await answer.json().catch(() => ({}));
-                ["version"].forEach((name) => { if (told[name] !== undefined && form.elements[name]) form.elements[name].value = told[name]; });
+                if (told.version !== undefined && form.elements.version) {
+                    form.elements.version.value = told.version;
+                    waiting.forEach((later) => later.set("version", told.version));
+                }
+                // What followed has followed in what waits, too, where it is not another text by then.
+                for (const [name, sent, now] of told.fields || []) waiting.forEach((later) => { if (later.get(name) === sent) later.set(name, now); });
                 once = "";
                 wait = 2000;
                 ends = Date.now() + idle;
                 say(told.saved || clock()); // in the practice's time
                 form.dispatchEvent(new CustomEvent("saved", { detail: told }));
-                if (again) { again = false; save(); }
+                if (waiting.length) save();
                 if (sender) sender();
                 return;
             }
-            changed.add(form);
-            again = false;
+            changed.add(form); // whole: what waited stands in it
+            waiting.length = 0;
+            changed.delete(waiting);
             if (sender) return sender();
             if (answer && answer.status === 401) return say(word("out", "You are signed out. Press the save button: what you wrote is kept while you sign in."));
             if (answer && answer.status < 500) {

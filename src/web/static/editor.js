@@ -5,7 +5,7 @@
 "use strict";
 (() => {
     const form = document.getElementById("draft"), checks = document.getElementById("checks");
-    let timer = 0, number = 0;
+    let timer = 0, number = 0, due = false; // due: something was typed whose check has not come
     const same = (text) => text.replace(/\r\n/g, "\n").trim();
 
     // Nothing moves under a finger that is down: what came meanwhile is shown when it is up, and the click has its button.
@@ -66,23 +66,26 @@
         }
         for (const name of [...followed.keys()]) {
             const f = follows(name);
-            if (told.has(name)) continue;
+            if (told.has(name) || (saved && due)) continue; // it may follow what is not saved yet: the check tells
             if (f) form.elements[name].value = f.sent;
             followed.delete(name);
         }
     }
 
-    form.addEventListener("input", () => {
+    async function check() {
         clearTimeout(timer);
-        timer = setTimeout(async () => {
-            const mine = ++number, body = new URLSearchParams(new FormData(form));
-            const answer = await fetch(form.dataset.live, { method: "POST", headers: { Accept: "application/json" }, body }).catch(() => null);
-            if (!answer || !answer.ok) return;
-            const told = await answer.json();
-            if (mine !== number) return;
-            fill(told.fields, false);
-            show(told);
-        }, 500);
+        const mine = ++number, body = new URLSearchParams(new FormData(form));
+        const answer = await fetch(form.dataset.live, { method: "POST", headers: { Accept: "application/json" }, body }).catch(() => null);
+        const told = answer && answer.ok && await answer.json().catch(() => null);
+        if (!told || mine !== number) return;
+        due = false;
+        fill(told.fields, false);
+        show(told);
+    }
+    form.addEventListener("input", () => {
+        due = true;
+        clearTimeout(timer);
+        timer = setTimeout(check, 500);
     });
 
     form.addEventListener("saved", (e) => {
@@ -96,7 +99,8 @@
             return;
         }
         fill(told.fields, true);
-        number++;
         show(told);
+        number++; // a check under way was of what stood here before
+        if (due) check();
     });
 })();
