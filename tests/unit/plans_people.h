@@ -307,4 +307,18 @@ static inline bool read_in_force(struct db_tx *tx, void *ctx, struct err *e)
     return plans_in_force(&c->t->store, tx, 1, c->client, &c->t->arena, c->version, c->plan, e);
 }
 
+static inline bool reason_for(struct record_test *t, struct people *p, const struct plan_version *v, int64_t item,
+                              enum signature_state state, const char *text, struct err *e)
+{
+    memset(e, 0, sizeof *e);
+    return plans_reason(&t->practice, &p->clinician, p->id, v->id, item, state, str_of(text), e);
+}
+
+static inline bool back(struct record_test *t, const struct actor *who, struct people *p, struct str id,
+                        const char *why, struct err *e)
+{
+    memset(e, 0, sizeof *e);
+    return plans_return(&t->practice, who, p->id, &(struct plan_return){.id = id, .reason = str_of(why)}, e);
+}
+
 #endif
