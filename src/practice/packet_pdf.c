@@ -377,7 +377,7 @@ static void put_progress(struct pages *g)
 /* The plan's document, its sections behind those that are there already. */
 static bool put_plan(struct pages *g, struct err *e)
 {
-    struct render_options o = {.paper = g->doc.paper};
+    struct render_options o = {.paper = g->doc.paper, .diagnoses_withheld = !(g->p->sections & SHARE_DIAGNOSES)};
     struct doc plan;
     if (!doc_build(g->p->plan, &o, g->a, &plan, e)) {
         return false;

@@ -156,6 +156,7 @@ static void finish_line(struct doc_make *m, struct doc_node *line)
 void doc_put_thread(struct doc_make *m, struct doc_node *entry, size_t objective)
 {
     static const struct station diagnosis = {THREAD_DIAGNOSIS, "Diagnosis", "no diagnosis linked"},
+                                withheld = {THREAD_DIAGNOSIS, "Diagnosis", "not part of this release"},
                                 problem = {THREAD_PROBLEM, "Problem", "no problem linked"},
                                 work = {THREAD_INTERVENTION, "Intervention", "no intervention linked"},
                                 follow = {THREAD_MONITORING, "Followed by", "nothing follows it"};
@@ -171,7 +172,7 @@ void doc_put_thread(struct doc_make *m, struct doc_node *entry, size_t objective
     line = doc_add(m, entry, DOC_THREAD);
     if (!(put_linked(m, line, &diagnosis, goal) ||
           (find_up(m, goal, THREAD_PROBLEM, &cause) && put_linked(m, line, &diagnosis, cause))))
-        put_gap(m, line, &diagnosis);
+        put_gap(m, line, m->options->diagnoses_withheld ? &withheld : &diagnosis);
     if (!put_linked(m, line, &problem, goal))
         put_gap(m, line, &problem);
     put_served(m, line, &work, at, goal);

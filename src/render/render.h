@@ -39,6 +39,7 @@ struct render_options {
     bool signatures;                  /* places for signatures */
     const struct render_signed *with; /* signed in the record; NULL: not */
     const struct findings *findings;  /* may be NULL; HTML shows them in the margin */
+    bool diagnoses_withheld;          /* left out of this copy: a thread says so, and not that none is linked */
 };
 
 /*

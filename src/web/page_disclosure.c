@@ -289,9 +289,9 @@ static struct share_fact *put_members(struct call *w, const struct json *object,
     return list;
 }
 
-static bool put_plan(struct call *w, const struct json *tree, struct html *out)
+static bool put_plan(struct call *w, const struct disclosure *d, const struct json *tree, struct html *out)
 {
-    struct render_options o = {.draft = false};
+    struct render_options o = {.diagnoses_withheld = !(d->sections & SHARE_DIAGNOSES)};
     struct json_out json;
     struct plan *plan;
     struct str text;
@@ -371,7 +371,7 @@ static bool put_preview(struct call *w, const struct disclosure *d, const struct
     v->facts = put_members(w, json_get(root, "cover"), &v->facts_count);
     put_left_out(w, d->left_out, v);
     put_entries(w, json_get(root, "entries"), v);
-    return !plan || put_plan(w, plan, &v->plan);
+    return !plan || put_plan(w, d, plan, &v->plan);
 }
 
 static void put_check(struct call *w, const struct disclosure *d, const struct consent *consent,

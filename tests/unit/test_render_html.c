@@ -307,6 +307,26 @@ static void an_empty_plan_says_so(void **state)
     buf_free(&html);
 }
 
+/* A thread without a diagnosis: none is linked, or this copy does not have it. */
+static void a_withheld_diagnosis_is_not_a_gap(void **state)
+{
+    static const char *const gap[] = {"no diagnosis linked", "not part of this release"};
+    struct plan_objective objective = {.id = STR("objective-1")};
+    struct plan_goal goal = {.id = STR("goal-1"), .objectives = {.at = &objective, .n = 1}};
+    struct plan p = {.goals = {.at = &goal, .n = 1}};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct render_options o = {.diagnoses_withheld = i == 1};
+        struct buf html;
+        struct page g;
+        render(&p, &o, &html, &g);
+        CHECK(strstr(g.text.p, gap[i]) && !strstr(g.text.p, gap[1 - i]), "withheld %zu: %s", i, g.text.p);
+        drop_page(&g);
+        buf_free(&html);
+    }
+}
+
 /* Reviewed by eye; after a wanted change: GOLDTHREAD_GOLDEN=write make unit. */
 static void the_page_is_the_golden_one(void **state)
 {
@@ -641,6 +661,7 @@ int main(void)
         cmocka_unit_test(hostile_text_stays_text),
         cmocka_unit_test(bad_characters_are_shown_as_such),
         cmocka_unit_test(an_empty_plan_says_so),
+        cmocka_unit_test(a_withheld_diagnosis_is_not_a_gap),
         cmocka_unit_test(the_page_is_the_golden_one),
         cmocka_unit_test(every_allocation_may_fail),
         cmocka_unit_test(a_full_buffer_is_told),
