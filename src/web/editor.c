@@ -1,7 +1,5 @@
-/* editor.c: the fields of a plan, item by item, from the shape tables and editor_table.c. */
-#include "web/editor.h"
-
-#include "web/editor_table.h"
+/* editor.c: the sections of a plan, item by item, from the shape tables and editor_table.c. */
+#include "web/editor_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +30,7 @@ void *editor_array(struct editor *d, size_t n, size_t size)
     return p;
 }
 
-static struct str joined(struct editor *d, struct str a, const char *between, struct str b)
+struct str editor_joined(struct editor *d, struct str a, const char *between, struct str b)
 {
     struct buf all;
     struct str out = NONE;
@@ -69,7 +67,7 @@ static const struct editor_shape *shape_words(const struct shape *s)
     return &other;
 }
 
-static const struct editor_label *label_of(const struct shape *s, const char *key)
+const struct editor_label *editor_label_of(const struct shape *s, const char *key)
 {
     for (size_t i = 0; i < editor_label_count; i++) {
         const struct editor_label *l = &editor_label_table[i];
@@ -82,7 +80,7 @@ static const struct editor_label *label_of(const struct shape *s, const char *ke
 
 /* ---- what a link can lead to ---- */
 
-static struct str short_words(struct editor *d, struct str s)
+struct str editor_short(struct editor *d, struct str s)
 {
     enum { MOST = 70 };
     if (s.n <= MOST) {
@@ -130,7 +128,7 @@ static void add_targets(struct editor *d, const struct shape *s, const void *ite
                 struct edit_choice *c = &d->targets[d->targets_count++];
                 c->value = *(const struct str *)shape_member_const(id, at);
                 c->label =
-                    words.n ? short_words(d, words) : editor_print(d, "%s %zu", shape_words(f->shape)->title, k + 1);
+                    words.n ? editor_short(d, words) : editor_print(d, "%s %zu", shape_words(f->shape)->title, k + 1);
             }
             add_targets(d, f->shape, at);
         }
@@ -155,205 +153,6 @@ static bool holds(const plan_texts *list, struct str s)
         }
     }
     return false;
-}
-
-/* ---- one field ---- */
-
-static struct str name_words(struct editor *d, const char *name)
-{
-    struct str s = editor_print(d, "%s", name);
-    char *p = s.p ? arena_copy(d->arena, s.p, s.n) : NULL;
-    for (size_t i = 0; p && i < s.n; i++) {
-        p[i] = p[i] == '_' ? ' ' : i == 0 && p[i] >= 'a' && p[i] <= 'z' ? (char)(p[i] - 32) : p[i];
-    }
-    d->failed = d->failed || !p;
-    return (struct str){p, p ? s.n : 0};
-}
-
-static void add_choice(struct view_edit_field *out, struct str value, struct str label, struct str now)
-{
-    out->choices[out->choices_count++] = (struct edit_choice){value, label, str_eq(value, now)};
-}
-
-static void put_enum(struct editor *d, const struct shape_field *f, struct view_edit_field *out)
-{
-    size_t n = 0;
-    while (f->names[n + 1]) {
-        n++;
-    }
-    out->is_choice = true;
-    out->choices = editor_array(d, n + 1, sizeof *out->choices);
-    if (!out->choices) {
-        return;
-    }
-    add_choice(out, STR(""), STR("Not stated"), out->value);
-    for (size_t i = 1; i <= n; i++) {
-        add_choice(out, str_of(f->names[i]), name_words(d, f->names[i]), out->value);
-    }
-}
-
-static void put_flag(struct editor *d, struct view_edit_field *out)
-{
-    out->is_choice = true;
-    out->choices = editor_array(d, 3, sizeof *out->choices);
-    if (out->choices) {
-        add_choice(out, STR(""), STR("Not stated"), out->value);
-        add_choice(out, STR("yes"), STR("Yes"), out->value);
-        add_choice(out, STR("no"), STR("No"), out->value);
-    }
-}
-
-static bool is_one_of(struct str id, struct str list)
-{
-    for (struct str rest = list; rest.n;) {
-        struct str one = rest, after = NONE;
-        str_cut(rest, ' ', &one, &after);
-        if (str_eq(one, id)) {
-            return true;
-        }
-        rest = after;
-    }
-    return false;
-}
-
-static void put_links(struct editor *d, const struct shape_field *f, struct view_edit_field *out)
-{
-    out->is_boxes = f->kind == SHAPE_REFS;
-    out->is_choice = !out->is_boxes;
-    out->choices = editor_array(d, d->targets_count + 1, sizeof *out->choices);
-    if (!out->choices) {
-        return;
-    }
-    if (out->is_choice) {
-        add_choice(out, STR(""), STR("None"), out->value);
-    }
-    for (size_t i = 0; i < d->targets_count; i++) {
-        struct edit_choice c = d->targets[i];
-        if (c.value.n && strchr(f->refs, c.value.p[0])) {
-            c.chosen = is_one_of(c.value, out->value);
-            out->choices[out->choices_count++] = c;
-        }
-    }
-}
-
-/* The parts that can be said in plain words: each goal, objective and intervention. */
-static void put_parts(struct editor *d, struct view_edit_field *out)
-{
-    const struct plan *p = d->plan;
-    size_t n = p->goals.n + p->interventions.n + 2;
-    for (size_t i = 0; i < p->goals.n; i++) {
-        n += p->goals.at[i].objectives.n;
-    }
-    out->is_choice = true;
-    out->choices = editor_array(d, n, sizeof *out->choices);
-    if (!out->choices) {
-        return;
-    }
-    add_choice(out, STR(""), STR("The plan as a whole"), out->value);
-    bool known = !out->value.n;
-    for (size_t i = 0; i < p->goals.n; i++) {
-        const struct plan_goal *g = &p->goals.at[i];
-        struct str words = g->client_words.n ? g->client_words : g->statement;
-        add_choice(out, editor_print(d, "/goals/%zu", i),
-                   editor_print(d, "Goal %zu: %.80s", i + 1, words.n ? short_words(d, words).p : ""), out->value);
-        for (size_t k = 0; k < g->objectives.n; k++) {
-            words = g->objectives.at[k].statement;
-            add_choice(
-                out, editor_print(d, "/goals/%zu/objectives/%zu", i, k),
-                p->goals.n > 1
-                    ? editor_print(d, "Objective %zu.%zu: %.80s", i + 1, k + 1, words.n ? short_words(d, words).p : "")
-                    : editor_print(d, "Objective %zu: %.80s", k + 1, words.n ? short_words(d, words).p : ""),
-                out->value);
-        }
-    }
-    for (size_t i = 0; i < p->interventions.n; i++) {
-        struct str words = p->interventions.at[i].name;
-        add_choice(out, editor_print(d, "/interventions/%zu", i),
-                   editor_print(d, "Intervention: %.80s", words.n ? short_words(d, words).p : ""), out->value);
-    }
-    for (size_t i = 0; i < out->choices_count; i++) {
-        known = known || out->choices[i].chosen;
-    }
-    if (!known) {
-        add_choice(out, out->value, out->value, out->value);
-    }
-}
-
-static int64_t rows_for(struct str value, int rows)
-{
-    int64_t n = 1;
-    size_t line = 0;
-    for (size_t i = 0; i < value.n; i++) {
-        line = value.p[i] == '\n' ? 0 : line + 1;
-        n += value.p[i] == '\n' || line == 80;
-        line = line == 80 ? 0 : line;
-    }
-    return n < rows ? rows : n > 12 ? 12 : n;
-}
-
-static void put_kind(struct editor *d, const struct plan_place *at, int rows, struct view_edit_field *out)
-{
-    const struct shape_field *f = at->field;
-    bool part = strcmp(at->shape->name, "plain_words") == 0 && strcmp(f->key, "part") == 0;
-    bool lines = rows || f->kind == SHAPE_TEXTS || out->value.n > 80 ||
-                 str_find(out->value, STR("\n"), 0) != (size_t)-1 || str_find(out->value, STR("\r"), 0) != (size_t)-1;
-    if (part) {
-        put_parts(d, out);
-    } else if (f->kind == SHAPE_ENUM) {
-        put_enum(d, f, out);
-    } else if (f->kind == SHAPE_BOOL) {
-        put_flag(d, out);
-    } else if (f->kind == SHAPE_REF || f->kind == SHAPE_REFS) {
-        put_links(d, f, out);
-    } else if (f->kind == SHAPE_DATE && !out->error.n) {
-        out->is_date = true;
-    } else if (lines && (f->kind == SHAPE_TEXT || f->kind == SHAPE_TEXTS || f->kind == SHAPE_OBJECT)) {
-        out->is_text = true;
-        out->rows = rows_for(out->value, rows ? rows : 2);
-    } else {
-        out->is_line = true;
-        out->is_measure = f->kind == SHAPE_OBJECT && f->shape == &plan_measure_shape;
-    }
-}
-
-static void put_former(struct editor *d, struct view_edit_field *out)
-{
-    if (!d->former || out->value.n) {
-        return;
-    }
-    out->former = plan_former(d->plan, out->name, d->former);
-    if (out->former.n) {
-        out->former_label = editor_print(d, "In version %lld", (long long)d->former_number);
-    }
-}
-
-static void put_field(struct editor *d, struct str item, const struct shape *s, const struct shape_field *f,
-                      struct view_edit_field *out)
-{
-    const struct editor_label *words = label_of(s, f->key);
-    struct plan_place at;
-    struct buf b;
-    *out = (struct view_edit_field){.name = joined(d, item, "/", str_of(f->key))};
-    out->label = str_of(words ? words->label : f->label);
-    out->hint = str_of(words && words->hint ? words->hint : f->kind == SHAPE_TEXTS ? "One a line." : NULL);
-    if (d->failed || !plan_place(d->plan, out->name, &at)) {
-        return;
-    }
-    buf_init(&b, 0);
-    plan_value_put(&at, &b);
-    d->failed = d->failed || !buf_ok(&b) || !arena_str(d->arena, buf_str(&b), &out->value);
-    buf_free(&b);
-    for (size_t i = 0; i < d->wrong_count; i++) {
-        if (str_eq(d->wrong[i].pointer, out->name)) {
-            out->value = d->wrong[i].typed;
-            out->error = str_of(d->wrong[i].text);
-        }
-    }
-    put_kind(d, &at, words ? words->rows : 0, out);
-    put_former(d, out);
-    editor_notes(d, out->name, &out->below);
-    out->described = out->hint.n || out->error.n;
-    out->focus = d->focus.n && str_eq(out->name, d->focus);
 }
 
 /* ---- one item ---- */
@@ -413,7 +212,7 @@ static void put_fields(struct editor *d, struct str item, const struct shape *s,
     }
     for (const char *rest = keys; (f = next_key(s, &rest));) {
         if (is_field(f) && has_targets(d, f)) {
-            put_field(d, item, s, f, &out->fields[out->fields_count++]);
+            editor_field(d, item, s, f, &out->fields[out->fields_count++]);
         }
     }
     for (size_t i = 0; i < s->count; i++) {
@@ -422,7 +221,7 @@ static void put_fields(struct editor *d, struct str item, const struct shape *s,
             continue;
         }
         if (all || !shape_field_is_empty(f, at)) {
-            put_field(d, item, s, f, &out->more[out->more_count++]);
+            editor_field(d, item, s, f, &out->more[out->more_count++]);
             out->more_open = out->more_open || out->more[out->more_count - 1].error.n;
         } else {
             out->has_all = true;
@@ -453,7 +252,7 @@ static void put_builder(struct editor *d, struct str item, const struct shape *s
     static const char *const keys[] = {"measure", "baseline", "target", "frequency", "due"};
     out->builder = editor_array(d, COUNT_OF(keys), sizeof *out->builder);
     for (size_t i = 0; out->builder && i < COUNT_OF(keys); i++) {
-        put_field(d, item, s, shape_find(s, str_of(keys[i])), &out->builder[out->builder_count++]);
+        editor_field(d, item, s, shape_find(s, str_of(keys[i])), &out->builder[out->builder_count++]);
     }
     put_latest(d, out);
     editor_objective(d, item, out->title, &out->beside);
@@ -514,7 +313,7 @@ static void put_item(struct editor *d, const struct item_place *p, const struct 
     out->pointer = editor_print(d, "%.*s/%zu", (int)p->list.n, p->list.p, p->index);
     out->id = id_of(s, at);
     out->title = title_of(d, s, p);
-    out->name = label.n ? joined(d, out->title, ": ", short_words(d, label)) : out->title;
+    out->name = label.n ? editor_joined(d, out->title, ": ", editor_short(d, label)) : out->title;
     bool all = d->all.n && (str_eq(d->all, out->id) || str_eq(d->all, out->pointer));
     put_carried(d, out);
     if (d->failed) {
@@ -552,7 +351,7 @@ static void put_lists(struct editor *d, struct str item, const struct shape *s, 
             continue;
         }
         if (list->n || all || has_key(keys, f->key)) {
-            put_list(d, joined(d, item, "/", str_of(f->key)), f, list, true, &out->lists[out->lists_count++]);
+            put_list(d, editor_joined(d, item, "/", str_of(f->key)), f, list, true, &out->lists[out->lists_count++]);
         } else {
             out->has_all = true;
         }
@@ -693,10 +492,11 @@ struct str editor_place_words(struct editor *d, struct str pointer)
     if (at.is_item) {
         return item_words(d, pointer, &at);
     }
-    const struct editor_label *words = label_of(at.shape, at.field->key);
+    const struct editor_label *words = editor_label_of(at.shape, at.field->key);
     struct str label = str_of(words ? words->label : at.field->label), item = up_one(pointer);
-    return plan_place(d->plan, item, &around) && around.is_item ? joined(d, item_words(d, item, &around), ": ", label)
-                                                                : label;
+    return plan_place(d->plan, item, &around) && around.is_item
+               ? editor_joined(d, item_words(d, item, &around), ": ", label)
+               : label;
 }
 
 struct str editor_list_words(struct str list)
@@ -725,7 +525,7 @@ struct str editor_first_field(struct editor *d, struct str item)
     }
     const char *keys = shape_words(at.field->shape)->keys;
     const struct shape_field *f = next_key(at.field->shape, &keys);
-    return f ? joined(d, item, "/", str_of(f->key)) : item;
+    return f ? editor_joined(d, item, "/", str_of(f->key)) : item;
 }
 
 struct str editor_note_place(struct editor *d, const struct finding *f)

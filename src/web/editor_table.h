@@ -1,4 +1,5 @@
-/* editor_table.h: what the editor shows first, and in which words. Layer: web, private to editor.c. */
+/* editor_table.h: what the editor shows first, and in which words. Layer: web, private to the files of editor_parts.h.
+ */
 #ifndef WEB_EDITOR_TABLE_H
 #define WEB_EDITOR_TABLE_H
 

@@ -232,7 +232,10 @@ async function slow(t, client) {
     const gate = async (end) => {
         const g = { held: [], open: false, count: 0 };
         await page.route((u) => u.pathname.endsWith("/plan/draft/" + end), (route) => { g.count++; g.open ? route.continue() : g.held.push(route); });
-        g.arrived = async (n) => { while (g.count < n) await page.waitForTimeout(20); };
+        g.arrived = async (n) => {
+            for (let i = 0; g.count < n && i < 1000; i++) await page.waitForTimeout(20);
+            t.ok(g.count >= n, `${end}: ${g.count} of ${n} have been asked for`);
+        };
         g.release = () => { g.open = true; for (const route of g.held.splice(0)) route.continue(); };
         return g;
     };

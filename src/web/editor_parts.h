@@ -1,0 +1,21 @@
+/*
+ * editor_parts.h: what the files of the editor's page share. Layer: web, private to editor.c and editor_field.c.
+ */
+#ifndef WEB_EDITOR_PARTS_H
+#define WEB_EDITOR_PARTS_H
+
+#include "web/editor.h"
+#include "web/editor_table.h"
+
+/* editor_field: the field of the member f of an item of shape s, at the pointer `item`. d->failed without memory. */
+void editor_field(struct editor *d, struct str item, const struct shape *s, const struct shape_field *f,
+                  struct view_edit_field *out);
+
+/* editor_label_of: the editor's own words for a member; NULL: those of the format. */
+const struct editor_label *editor_label_of(const struct shape *s, const char *key);
+
+/* editor_short: the first words, as many as a choice or a heading has room for. editor_joined: a, between, b. */
+struct str editor_short(struct editor *d, struct str s);
+struct str editor_joined(struct editor *d, struct str a, const char *between, struct str b);
+
+#endif
