@@ -49,12 +49,10 @@ static const struct db_sql move_sql = {
     NULL};
 
 #define COLUMNS                                                                                                        \
-    "SELECT id, kind, state, version, day, due_ms, owner, of_id, labels, locked, by_id, entered_ms, client_id, "       \
-    "sealed "                                                                                                          \
-    "FROM record "
+    "SELECT id, kind, state, version, day, due_ms, owner, of_id, labels, locked, by_id, entered_ms, client_id, "
 
-static const struct db_sql get_sql = {COLUMNS "WHERE practice_id = :practice AND client_id = :client AND id = :id",
-                                      NULL};
+static const struct db_sql get_sql = {
+    COLUMNS "sealed FROM record WHERE practice_id = :practice AND client_id = :client AND id = :id", NULL};
 
 /* Where a row's content belongs. The version is not part of it: it is counted in the clear, and a locked row that only
  * changes its state keeps its bytes. */
@@ -208,15 +206,21 @@ bool record_get(struct store *s, struct db_tx *tx, int64_t practice, struct str 
     return there ? ok : err_set(e, ERR_NOT_FOUND, "record", "there is none with this id");
 }
 
-/* Lists come in four shapes, so that each uses an index; what is left is filtered while reading. */
-#define LIST COLUMNS "WHERE practice_id = :practice AND client_id = :client AND "
+/* Lists come in shapes that each use an index. What is not wanted is left out by the database: PostgreSQL sends a whole
+ * answer, with the contents of all its rows, before the first is read. */
+#define LIST                                                                                                           \
+    COLUMNS "CASE WHEN :opened = 1 THEN sealed END FROM record WHERE practice_id = :practice AND "                     \
+            "client_id = :client AND (:any_state = 1 OR state = :state) AND "                                          \
+            "(:before = '' OR day < :to OR id < :before) AND "
 #define DAYS "day >= :from AND day <= :to "
-static const struct db_sql of_sql = {LIST "of_id = :of AND " DAYS "ORDER BY day, id", NULL};
-static const struct db_sql of_newest_sql = {LIST "of_id = :of AND " DAYS "ORDER BY day DESC, id DESC", NULL};
-static const struct db_sql kind_sql = {LIST "kind = :kind AND " DAYS "ORDER BY day, id", NULL};
-static const struct db_sql kind_newest_sql = {LIST "kind = :kind AND " DAYS "ORDER BY day DESC, id DESC", NULL};
-static const struct db_sql list_sql = {LIST DAYS "ORDER BY day, id", NULL};
-static const struct db_sql newest_sql = {LIST DAYS "ORDER BY day DESC, id DESC", NULL};
+#define OLDEST DAYS "ORDER BY day, id LIMIT :limit"
+#define NEWEST DAYS "ORDER BY day DESC, id DESC LIMIT :limit"
+static const struct db_sql of_sql = {LIST "of_id = :of AND " OLDEST, NULL};
+static const struct db_sql of_newest_sql = {LIST "of_id = :of AND " NEWEST, NULL};
+static const struct db_sql kind_sql = {LIST "kind = :kind AND " OLDEST, NULL};
+static const struct db_sql kind_newest_sql = {LIST "kind = :kind AND " NEWEST, NULL};
+static const struct db_sql list_sql = {LIST OLDEST, NULL};
+static const struct db_sql newest_sql = {LIST NEWEST, NULL};
 
 static bool single_kind(unsigned kinds, enum record_kind *out)
 {
@@ -232,9 +236,10 @@ static bool single_kind(unsigned kinds, enum record_kind *out)
 static struct db_query *list_query(struct db_tx *tx, int64_t practice, struct str client, const struct record_filter *f)
 {
     enum record_kind kind;
-    bool days = f->from_day || f->to_day;
+    bool days = f->from_day || f->to_day, all = !f->limit;
     struct db_query *q;
     if (f->of.n) {
+        all = all || f->kinds; /* of which some are passed over while reading */
         q = db_query(tx, f->newest_first ? &of_newest_sql : &of_sql);
         db_bind_text(q, "of", f->of);
     } else if (single_kind(f->kinds, &kind)) {
@@ -247,21 +252,19 @@ static struct db_query *list_query(struct db_tx *tx, int64_t practice, struct st
     db_bind_text(q, "client", client);
     db_bind_int(q, "from", days ? f->from_day : INT32_MIN);
     db_bind_int(q, "to", days ? f->to_day : INT32_MAX);
+    db_bind_int(q, "any_state", !f->state.p);
+    db_bind_text(q, "state", f->state.p ? f->state : STR(""));
+    db_bind_text(q, "before", f->before.n ? f->before : STR(""));
+    db_bind_int(q, "opened", !f->without_content);
+    db_bind_int(q, "limit", all ? INT64_MAX : (int64_t)f->limit);
     return q;
 }
 
-static bool is_before(struct str a, struct str b)
-{
-    int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
-    return order < 0 || (order == 0 && a.n < b.n);
-}
-
+/* Of several kinds in one list. */
 static bool wanted(struct db_query *q, const struct record_filter *f)
 {
     enum record_kind kind;
-    return (!f->kinds || !record_kind_find(db_text(q, 1), &kind) || f->kinds >> kind & 1) &&
-           (!f->state.p || str_eq(db_text(q, 2), f->state)) &&
-           (!f->before.n || db_int(q, 4) < f->to_day || is_before(db_text(q, 0), f->before));
+    return !f->kinds || !record_kind_find(db_text(q, 1), &kind) || f->kinds >> kind & 1;
 }
 
 struct rows {
