@@ -343,14 +343,31 @@ static bool set_due(struct str typed, struct arena *a, struct plan_due *d)
 static bool set_window(struct str typed, struct arena *a, struct plan_review_window *w)
 {
     struct plan_cadence c = {.unit = UNIT_UNSTATED};
-    struct scan_span weeks;
+    struct scan_span length;
+    struct opt_int min = {0}, max = {0};
     *w = (struct plan_review_window){.text = {NULL, 0}};
-    if (text_scan_length(typed, UNIT_WEEK, &weeks)) {
-        w->min_weeks = (struct opt_int){true, weeks.min};
-        w->max_weeks = (struct opt_int){true, weeks.max};
-    } else if (text_scan_cadence(typed, &c, NULL) && c.unit == UNIT_WEEK && c.every_min.has) {
-        w->min_weeks = c.every_min;
-        w->max_weeks = c.every_max.has ? c.every_max : c.every_min;
+    if (text_scan_length(typed, UNIT_UNSTATED, &length)) {
+        c.unit = length.unit;
+        min = (struct opt_int){true, length.min};
+        max = (struct opt_int){true, length.max};
+    } else if (text_scan_cadence(typed, &c, NULL) && (!c.count_min.has || c.count_min.v == 1)) {
+        min = c.every_min;
+        max = c.every_max.has ? c.every_max : c.every_min;
+    }
+    if (c.unit == UNIT_DAY && min.v % 7 == 0 && max.v % 7 == 0) { /* as the importer keeps them */
+        c.unit = UNIT_WEEK;
+        min.v /= 7;
+        max.v /= 7;
+    }
+    if (c.unit == UNIT_WEEK) {
+        w->min_weeks = min;
+        w->max_weeks = max;
+    } else if (c.unit == UNIT_DAY) {
+        w->min_days = min;
+        w->max_days = max;
+    } else if (c.unit == UNIT_MONTH) {
+        w->min_months = min;
+        w->max_months = max;
     }
     return plan_text(a, typed, &w->text);
 }

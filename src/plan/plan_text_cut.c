@@ -1,6 +1,7 @@
 /* plan_text_cut.c: a text to lines: cleaning, joining wrapped lines, finding labels. */
 #include "base/utf8.h"
 #include "plan/plan_text_line.h"
+#include "plan/plan_text_scan.h"
 #include "plan/plan_text_words.h"
 
 #include <stdio.h>
@@ -212,6 +213,8 @@ static bool continues(const struct text_line *prev, const struct text_line *l, i
     struct str before = prev->label.p ? prev->value : prev->text;
     if (before.n == 0 || before.n > JOINED_BYTES_MAX || l->topic)
         return false;
+    if (text_rules_out(l->text)) /* a diagnosis of its own */
+        return false;
     if (l->text.p[0] >= 'a' && l->text.p[0] <= 'z')
         return !prev->topic || prev->label.p;
     if (prev->mark != MARK_NONE && l->level > prev->level + 7)
@@ -304,6 +307,25 @@ static bool split_gap(const struct text_line *l, struct str *label, struct str *
            heading_topic(tail) == TOPIC_NONE;
 }
 
+/* "Objective 1. He will ...", "STO 2) ...": what an item is numbered by ends with a full stop or a parenthesis too. */
+static bool split_number(struct str s, struct str *label, struct str *value, enum topic *topic)
+{
+    size_t digits = 0, end = 0;
+    while (digits < s.n && digits <= LABEL_BYTES_MAX && (s.p[digits] < '0' || s.p[digits] > '9'))
+        digits++;
+    for (end = digits; end < s.n && s.p[end] >= '0' && s.p[end] <= '9';)
+        end++;
+    bool apart = digits > 1 && s.p[digits - 1] == ' ' && end > digits && end - digits <= 2 && end + 2 < s.n &&
+                 (s.p[end] == '.' || s.p[end] == ')') && s.p[end + 1] == ' ';
+    enum topic t = apart ? heading_topic(str_sub(s, 0, end)) : TOPIC_NONE;
+    if (t != TOPIC_GOALS && t != TOPIC_OBJECTIVES && t != TOPIC_PROBLEMS && t != TOPIC_INTERVENTIONS)
+        return false;
+    *label = str_sub(s, 0, end);
+    *value = str_trim(str_sub(s, end + 1, s.n));
+    *topic = t;
+    return true;
+}
+
 static void find_label(struct text_line *l)
 {
     if (l->empty || l->cells)
@@ -316,6 +338,8 @@ static void find_label(struct text_line *l)
     }
     if (!found || !l->topic)
         found = split_leader(l->text, &l->label, &l->value, &l->topic) || found;
+    if ((!found || !l->topic) && split_number(l->text, &l->label, &l->value, &l->topic))
+        found = true;
     if (found || split_blank(l->text, &l->label, &l->value, &l->topic) ||
         split_gap(l, &l->label, &l->value, &l->topic)) {
         l->unfilled = text_is_unfilled(l->value);

@@ -323,3 +323,14 @@ bool text_scan_sentence(struct str *s, struct str *out)
     *s = str_sub(*s, s->n, s->n);
     return true;
 }
+
+bool text_rules_out(struct str s)
+{
+    static const char *const words[] = {"r/o", "rule out", "rule-out"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (s.n > n + 1 && str_starts_ci(s, str_of(words[i])) && (s.p[n] == ' ' || s.p[n] == ':'))
+            return true;
+    }
+    return false;
+}

@@ -30,6 +30,7 @@ struct scan_span {
     enum plan_unit unit;
     struct span at;
 };
+bool text_rules_out(struct str s); /* "r/o bipolar II", "Rule out: ...": begins a diagnosis that is to be ruled out */
 bool text_scan_length(struct str s, enum plan_unit wanted, struct scan_span *out); /* UNIT_UNSTATED: any unit */
 
 /* text_scan_minutes: the length of a session: "50-minute", "1 hour", "90 min". 0 when there is none. */

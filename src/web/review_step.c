@@ -369,14 +369,15 @@ static void ask_change(struct call *w, const struct client_chart *c, struct revi
     daily_quiet(p);
 }
 
-/* The first day of the plan's window from today; without one in four weeks. */
-static struct date next_day(const struct call *w, const struct client_chart *c)
+/* The last day of the plan's window from today; without one in four weeks, and *own is false. */
+static struct date next_day(const struct call *w, const struct client_chart *c, bool *own)
 {
     struct plan_window win = {.unit = UNIT_UNSTATED};
     if (c->plan) {
         win = plan_window(&c->plan->reviews.window);
     }
     struct opt_int days = plan_window_days(win.max.has ? win.max : win.min, win.unit);
+    *own = days.has;
     return date_add_days(w->today, days.has ? (int32_t)days.v : 28);
 }
 
@@ -406,6 +407,7 @@ static void put_client_words(struct call *w, struct view_daily_form *v)
 bool review_ask(struct call *w, const struct client_chart *c, struct review_step *s, struct view_daily_form *v)
 {
     char text[DATE_TEXT_SIZE];
+    bool own;
     struct daily_part *p;
     struct view_field *x;
     daily_hide(w, v, "seen", STR("1"));
@@ -427,8 +429,9 @@ bool review_ask(struct call *w, const struct client_chart *c, struct review_step
         break;
     default:
         p = daily_part_add(w, &v->parts, &v->parts_count, "next-part", NULL);
-        if ((x = daily_ask(w, p, &s->f, "next", web_print(w, "%s", date_format(next_day(w, c), text))))) {
-            x->hint = "Filled in from the review window of the plan.";
+        if ((x = daily_ask(w, p, &s->f, "next", web_print(w, "%s", date_format(next_day(w, c, &own), text))))) {
+            x->hint = own ? "Filled in from the review window of the plan."
+                          : "The plan names no review window that can be counted: four weeks from today.";
         }
     }
     return true;
