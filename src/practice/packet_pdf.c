@@ -189,6 +189,16 @@ static struct str leaf(const struct json *v)
     return v->type == JSON_TRUE ? STR("yes") : v->type == JSON_FALSE ? STR("no") : v->text;
 }
 
+static struct str member(struct pages *g, const struct json *v)
+{
+    struct str text = SHARING_NONE;
+    struct buf b;
+    buf_init(&b, 0);
+    sharing_member_put(v->key, leaf(v), &b);
+    g->failed = !sharing_keep(&b, g->a, &text, NULL) || g->failed;
+    return text;
+}
+
 /* Answers and other short values stand in one line. */
 static void put_values(struct pages *g, struct doc_node *to, struct str label, const struct json *list)
 {
@@ -207,7 +217,9 @@ static void put_json(struct pages *g, struct doc_node *to, struct str label, con
 {
     bool leaves = true;
     if (is_leaf(v)) {
-        row(g, to, label, leaf(v));
+        if (sharing_member_shown(v->key)) {
+            row(g, to, label, member(g, v));
+        }
         return;
     }
     for (const struct json *k = v->first; k; k = k->next) {

@@ -42,6 +42,12 @@ enum share_section { /* bits: parts of the record that can be chosen one by one 
 struct disclosure;
 unsigned sharing_disclosed(const struct disclosure *d);
 
+/* How a member of an entry is read in a preview and in the PDF (packet_words.c; the JSON has all as it is stored).
+ * sharing_member_shown: false for moments in milliseconds, which are for programs. sharing_member_put: a day as
+ * "20 October 2026", an instrument or measure that is known by its short name ("PHQ-9"), else the value itself. */
+bool sharing_member_shown(struct str key);
+void sharing_member_put(struct str key, struct str value, struct buf *out);
+
 const char *sharing_section_name(enum share_section section);    /* "safety_plan" */
 const char *sharing_section_heading(enum share_section section); /* "Safety plan" */
 bool sharing_section_find(struct str name, enum share_section *out);

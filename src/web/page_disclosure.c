@@ -248,7 +248,7 @@ static void put_value(struct call *w, const struct json *v, struct buf *b)
     switch (v->type) {
     case JSON_STRING:
     case JSON_NUMBER:
-        buf_add(b, v->text);
+        sharing_member_put(v->key, v->text, b);
         break;
     case JSON_TRUE:
         buf_cstr(b, "yes");
@@ -259,6 +259,9 @@ static void put_value(struct call *w, const struct json *v, struct buf *b)
     case JSON_ARRAY:
     case JSON_OBJECT:
         for (const struct json *k = v->first; k; k = k->next) {
+            if (!sharing_member_shown(k->key)) {
+                continue;
+            }
             if (v->type == JSON_OBJECT) {
                 buf_cstr(b, as_words(w, k->key));
                 buf_cstr(b, ": ");
@@ -281,7 +284,7 @@ static struct share_fact *put_members(struct call *w, const struct json *object,
         struct str text = NONE;
         buf_init(&b, 0);
         put_value(w, k, &b);
-        if (buf_ok(&b) && arena_str(w->arena, buf_str(&b), &text) && text.n) {
+        if (sharing_member_shown(k->key) && buf_ok(&b) && arena_str(w->arena, buf_str(&b), &text) && text.n) {
             list[(*count)++] = (struct share_fact){as_words(w, k->key), text};
         }
         buf_free(&b);

@@ -559,6 +559,27 @@ static void run_pictures(struct record_test *t)
     free(text);
 }
 
+static void test_member_words(void **state)
+{
+    static const struct {
+        const char *key, *value, *words;
+        bool shown;
+    } rows[] = {{"instrument", "pcl5", "PCL-5", true},         {"measure", "phq9", "PHQ-9", true},
+                {"measure", "walks a week", "walks a week", true}, {"title", "phq9", "phq9", true},
+                {"date", "2026-10-20", "20 October 2026", true},   {"date", "2026-02-30", "2026-02-30", true},
+                {"sent_ms", "1763", "1763", false},             {"_ms", "1", "1", true},
+                {"terms", "", "", true},                        {"", "2025-01-01", "1 January 2025", true}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf b;
+        buf_init(&b, 0);
+        sharing_member_put(str_of(rows[i].key), str_of(rows[i].value), &b);
+        CHECK(str_is(buf_str(&b), rows[i].words), "%s: %s", rows[i].key, rows[i].words);
+        CHECK(sharing_member_shown(str_of(rows[i].key)) == rows[i].shown, "%s", rows[i].key);
+        buf_free(&b);
+    }
+}
+
 static void test_label_words(void **state)
 {
     static const struct {
@@ -830,7 +851,7 @@ int main(void)
     struct err e = {0};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_grounds),    cmocka_unit_test(test_property), cmocka_unit_test(test_labels_by_row),
-        cmocka_unit_test(test_pictures), cmocka_unit_test(test_inside), cmocka_unit_test(test_label_words), cmocka_unit_test(test_accounting), cmocka_unit_test(test_once),
+        cmocka_unit_test(test_pictures), cmocka_unit_test(test_inside), cmocka_unit_test(test_label_words), cmocka_unit_test(test_member_words), cmocka_unit_test(test_accounting), cmocka_unit_test(test_once),
         cmocka_unit_test(test_packet_file), cmocka_unit_test(test_faults),  cmocka_unit_test(test_people)};
     assert_true(seal_init(&e));
     return cmocka_run_group_tests(tests, NULL, NULL);
