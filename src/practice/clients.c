@@ -5,6 +5,7 @@
 #include "plan/signs.h"
 #include "practice/memo.h"
 #include "practice/people_parts.h"
+#include "practice/plans_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -296,7 +297,7 @@ static bool set_state(struct practice_tx *t, void *ctx, struct err *e)
     }
     row.state = c->ended ? STR("ended") : STR("active");
     t->why = c->reason;
-    return client_change(t->store, t->tx, &row, e);
+    return (!c->ended || plans_none_signing(t, e)) && client_change(t->store, t->tx, &row, e);
 }
 
 static bool do_change(struct practice *p, const struct actor *who, enum case_id what, struct str client,

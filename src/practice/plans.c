@@ -149,6 +149,17 @@ bool plans_of_state(struct practice_tx *t, const char *state, struct record *out
     return newest(t->store, t->tx, t->who->practice, t->client, state, t->arena, out, e);
 }
 
+bool plans_none_signing(struct practice_tx *t, struct err *e)
+{
+    struct record_filter f = {
+        .kinds = 1u << RECORD_PLAN, .state = STR("signing"), .newest_first = true, .limit = 1, .without_content = true};
+    struct record *list;
+    size_t n;
+    return record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e) &&
+           (n == 0 || err_set(e, ERR_CONFLICT, "signing",
+                              "a version of the plan waits for signatures: have it signed, or send it back first"));
+}
+
 bool plans_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
                     struct plan_version *version, struct plan **plan, struct err *e)
 {

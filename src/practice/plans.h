@@ -265,7 +265,8 @@ bool plans_amendments_in(struct store *s, struct db_tx *tx, int64_t practice, st
  * members of plan.duration.ending: "date","outcomes":[{"goal","achievement","text"}],"onward":["..."],"client_view",
  * "text"}. Each goal needs an outcome, relapse prevention must stand there or in the plan, the client's view must be
  * told (or why there is none). The plan's state becomes ended, its client has no review due any more.
- * ERR_INVALID (e->where: JSON pointer); ERR_CONFLICT the plan is not in force.
+ * ERR_INVALID (e->where: JSON pointer); ERR_CONFLICT the plan is not in force, or another version waits for signatures
+ * (e->where "signing").
  */
 bool plans_end(struct practice *p, const struct actor *who, struct str client, struct str id, struct str ending_json,
                struct arena *a, struct err *e);

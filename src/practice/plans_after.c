@@ -249,7 +249,7 @@ static bool end(struct practice_tx *t, void *ctx, struct err *e)
     if (!str_is(r.state, "signed")) {
         return err_set(e, ERR_CONFLICT, "plan", "is not in force: only a plan that is can end");
     }
-    if (!plans_read(r.content, t->arena, &plan, e) || !check_ending(t, c->json, plan, e)) {
+    if (!plans_none_signing(t, e) || !plans_read(r.content, t->arena, &plan, e) || !check_ending(t, c->json, plan, e)) {
         return false;
     }
     r.state = STR("ended");

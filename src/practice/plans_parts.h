@@ -39,6 +39,9 @@ bool plans_read(struct str json, struct arena *a, struct plan **out, struct err 
 bool plans_record(struct practice_tx *t, struct str id, struct record *out, struct err *e);
 /* plans_of_state: the newest version in that state. ERR_NOT_FOUND. */
 bool plans_of_state(struct practice_tx *t, const char *state, struct record *out, struct err *e);
+/* plans_none_signing: ERR_CONFLICT (e->where "signing") when a version waits for signatures: what is signed later would
+ * come into force after the end. */
+bool plans_none_signing(struct practice_tx *t, struct err *e);
 /* plans_version_in: that version; absent id: the one in force, else one that is being signed, else the draft. */
 bool plans_version_in(struct practice_tx *t, struct str id, struct plan_version *out, struct err *e);
 bool plans_version_of(struct db_tx *tx, const struct record *r, struct plan_version *out, struct err *e);

@@ -122,7 +122,11 @@ static void show_ending(struct call *w, struct ending *s, struct str when)
     struct view_field *x;
     daily_form(w, "Ending, or the next phase", &s->f, "ending", when, &v);
     v.page.help = (struct url){STR("/help/ending")};
-    v.lede = STR("The plan in force ends with this. It stays in the record and can be read.");
+    v.lede =
+        str_is(s->chart.draft.state, "signing")
+            ? STR("Another version of the plan waits for signatures. Have it signed, or send it back, before this plan "
+                  "ends: signed later it would come into force after the end.")
+            : STR("The plan in force ends with this. It stays in the record and can be read.");
     v.button = "End this plan";
     v.back_text = "Leave it in force";
     ask_goals(w, s, &v);

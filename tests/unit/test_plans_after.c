@@ -102,6 +102,34 @@ static void run_amended(struct record_test *t, struct people *p)
     }
 }
 
+#define OUTCOMES "\"outcomes\":[{\"goal\":\"g1\",\"achievement\":\"achieved\",\"text\":\"GAD-7 is 4\"}]"
+#define GOOD "{\"next\":\"discharge\"," OUTCOMES ",\"client_view\":\"I can cope\",\"onward\":[\"Peer group\"]}"
+
+/* While another version waits for signatures neither the plan nor care ends: signed later it would come into force. */
+static void end_waits_for_signing(struct record_test *t, struct people *p, struct str in_force)
+{
+    struct err e = {0};
+    struct plan_version next;
+    RECORD_OK(plans_draft_new(&t->practice, &p->clinician, p->id, false, NONE, &t->arena, &next, &e), &e);
+    struct saved s = save(t, &p->clinician, p->id, next.id, next.version, WHOLE, NULL);
+    RECORD_OK(s.ok, &s.e);
+    RECORD_OK(send_to(t, p, &s.v, usual, 2, NULL, 0, &e), &e);
+    assert_false(plans_end(&t->practice, &p->clinician, p->id, in_force, STR(GOOD), &t->arena, &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    assert_string_equal(e.where, "signing");
+    memset(&e, 0, sizeof e);
+    assert_false(clients_end(&t->practice, &p->clinician, p->id, true, STR("Moved away."), &e));
+    assert_int_equal(e.kind, ERR_CONFLICT);
+    assert_string_equal(e.where, "signing");
+    struct plan_return back = {.id = next.id, .reason = STR("Care ends.")};
+    memset(&e, 0, sizeof e);
+    RECORD_OK(plans_return(&t->practice, &p->clinician, p->id, &back, &e), &e);
+    next = get(t, p, next.id);
+    RECORD_OK(plans_draft_drop(&t->practice, &p->clinician, p->id, next.id, next.version, &e), &e);
+    RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, true, STR("Moved away."), &e), &e);
+    RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, false, STR("Came back."), &e), &e);
+}
+
 static void run_ended(struct record_test *t, struct people *p)
 {
     struct err e = {0};
@@ -110,8 +138,6 @@ static void run_ended(struct record_test *t, struct people *p)
     struct plan_version v;
     struct plan *plan;
     size_t n;
-#define OUTCOMES "\"outcomes\":[{\"goal\":\"g1\",\"achievement\":\"achieved\",\"text\":\"GAD-7 is 4\"}]"
-#define GOOD "{\"next\":\"discharge\"," OUTCOMES ",\"client_view\":\"I can cope\",\"onward\":[\"Peer group\"]}"
     static const struct {
         const char *what, *json, *where;
     } rows[] = {
@@ -142,6 +168,7 @@ static void run_ended(struct record_test *t, struct people *p)
                   e.kind == ERR_INVALID && strcmp(e.where, rows[i].where) == 0,
               "%s: %d %s %s", rows[i].what, e.kind, e.where, e.text);
     }
+    end_waits_for_signing(t, p, v.id);
     memset(&e, 0, sizeof e);
     RECORD_OK(plans_end(&t->practice, &p->clinician, p->id, v.id, STR(GOOD), &t->arena, &e), &e);
     assert_str(get(t, p, v.id).state, "ended", "state");
