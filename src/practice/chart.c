@@ -3,6 +3,7 @@
 
 #include "practice/memo.h"
 #include "practice/plans_parts.h"
+#include "practice/safety.h"
 #include "store/queue.h"
 
 #include <stdio.h>
@@ -146,9 +147,17 @@ static bool read_safety(struct practice_tx *t, struct client_chart *out, struct 
     if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
         return false;
     }
+    int64_t agreed_ms = n ? list[0].entered_ms : INT64_MIN;
     if (n) {
         out->safety_plan = list[0].id;
         out->safety_plan_on = date_from_day(list[0].day);
+    }
+    f.state = STR(SAFETY_ALONE);
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    if (n && list[0].entered_ms >= agreed_ms) { /* one that is agreed on since has ended it */
+        out->safety_alone_on = date_from_day(list[0].day);
     }
     const struct plan *plan = out->plan ? out->plan : out->draft_plan;
     if (plan) {

@@ -120,6 +120,7 @@ struct client_chart {
     int sessions;           /* attended since the plan's start */
     struct str safety_plan; /* id of the newest safety plan that stands; absent: none but, perhaps, in the plan */
     struct date safety_plan_on;
+    struct date safety_alone_on; /* the client wrote one alone that nobody has agreed to yet; absent: none */
     bool safety_plan_in_plan;
     struct consent *consent; /* in force, newest first */
     size_t consent_count;

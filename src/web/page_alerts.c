@@ -4,6 +4,7 @@
 #include "measure/structure.h"
 #include "practice/checkins.h"
 #include "practice/clients.h"
+#include "practice/safety.h"
 #include "practice/wordings.h"
 #include "views.h"
 #include "web/daily.h"
@@ -332,6 +333,18 @@ static bool put_reach(struct call *w, const struct shown *s, struct view_daily_f
     return true;
 }
 
+/* The safety plan that the client wrote alone, since the one that is agreed on; NULL: none. */
+static const struct record *written_alone(const struct shown *s, const struct record *agreed)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct record *r = &s->rows[i];
+        if (r->kind == RECORD_SAFETY_PLAN && str_is(r->state, SAFETY_ALONE)) {
+            return agreed && agreed->entered_ms > r->entered_ms ? NULL : r;
+        }
+    }
+    return NULL;
+}
+
 static bool put_beside(struct call *w, const struct shown *s, const struct plan *plan, struct view_daily_form *v)
 {
     if (!daily_crisis(w, daily_part_add(w, &v->beside, &v->beside_count, "crisis", "Crisis numbers"))) {
@@ -340,9 +353,16 @@ static bool put_beside(struct call *w, const struct shown *s, const struct plan 
     if (!s->team) {
         return true;
     }
+    const struct record *agreed = daily_newest(s->rows, s->count, RECORD_SAFETY_PLAN),
+                        *alone = written_alone(s, agreed);
     struct daily_part *p = daily_part_add(w, &v->beside, &v->beside_count, "safety", "Safety plan");
-    if (p && !daily_safety(w, daily_newest(s->rows, s->count, RECORD_SAFETY_PLAN), plan, p)) {
-        p->lede = STR("There is none yet.");
+    if (p && !daily_safety(w, agreed, plan, p)) {
+        p->lede = alone ? STR("None is agreed yet.") : STR("There is none yet.");
+    }
+    if (alone && (p = daily_part_add(w, &v->beside, &v->beside_count, "alone", "Written by the client alone"))) {
+        struct str day = web_date(w, date_from_day(alone->day));
+        p->lede = web_print(w, "%.*s. Not agreed yet.", (int)day.n, day.p);
+        daily_safety(w, alone, NULL, p);
     }
     return true;
 }

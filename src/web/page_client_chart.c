@@ -249,6 +249,12 @@ static void put_safety(struct call *w, const struct client_chart *c, struct view
                       : c->safety_plan_in_plan && c->in_force.id.n ? STR("Part of the plan")
                       : c->safety_plan_in_plan                     ? STR("In the draft, not in force yet")
                                                                    : STR("None yet");
+    if (date_is_set(c->safety_alone_on)) {
+        struct str alone = web_day(w, c->safety_alone_on), first = v->safety_words;
+        bool none = !c->safety_plan.n && !c->safety_plan_in_plan;
+        v->safety_words = web_print(w, "%.*s%sritten by the client alone %.*s, not agreed yet", none ? 0 : (int)first.n,
+                                    first.p, none ? "W" : "; w", (int)alone.n, alone.p ? alone.p : "");
+    }
 }
 
 static struct str owner_words(struct call *w, const struct alert *a)

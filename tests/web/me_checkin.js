@@ -175,7 +175,12 @@ scenario(async (t) => {
     t.check(new URL(looked.url()).pathname === "/me" && (await looked.textContent("body")).includes("Your words will be there"), "it was said");
     await t.goto(page, `${chart}/review/3`);
     t.check((await page.textContent("main")).includes("Walking before work."), "and stands in the review", await page.title());
+    await t.goto(looked, "/me/safety/edit");
+    await looked.fill("#warning_signs", "short answers");
+    await looked.click("main form .btn:not(.quiet)");
     await t.goto(page, `${chart}/alerts`);
     await page.click("text=Answer this alert >> nth=0");
+    t.check((await page.textContent("main")).includes("Written by the client alone") && (await page.textContent("main")).includes("short answers"), "who answers an alert reads the safety plan that the client wrote alone", await page.textContent("main"));
+    await t.look(page, "an alert beside what the client wrote alone");
     t.check((await page.textContent("main")).includes("Now answered"), "the alert's page says what is answered now");
 });

@@ -118,6 +118,9 @@ async function safety(t, page, team, chart) {
     await t.goto(team, `${chart}/safety`);
     t.check((await main(team)).includes("What the client wrote alone") && (await main(team)).includes("short answers"), "both versions stand side by side");
     await t.look(team, "two versions of a safety plan");
+    await t.goto(team, chart);
+    t.check((await main(team)).includes("ritten by the client alone"), "the overview says that there is one", await main(team));
+    await t.goto(team, `${chart}/safety`);
     await team.click("text=Agree to this version");
     t.check(!(await main(team)).includes("What the client wrote alone") && (await main(team)).includes("short answers"), "agreed to");
     await t.goto(page, "/me/safety");
