@@ -85,6 +85,14 @@ const char *date_format(struct date d, char text[DATE_TEXT_SIZE])
  * The count of days works with years that begin on 1 March, so that the leap day is the last one; 153 days are the five
  * months from March to July, and again from August to December.
  */
+const char *date_month(int month)
+{
+    static const char *const names[] = {"January", "February", "March",     "April",   "May",      "June",
+                                        "July",    "August",   "September", "October", "November", "December"};
+    assert(month >= 1 && month <= 12);
+    return names[month - 1];
+}
+
 int32_t date_to_day(struct date d)
 {
     int32_t year = d.month <= 2 ? d.year - 1 : d.year;

@@ -33,6 +33,8 @@ bool date_parse(struct str s, struct date *out);
 /* date_format: writes "YYYY-MM-DD", or "" when absent; returns text. */
 const char *date_format(struct date d, char text[DATE_TEXT_SIZE]);
 
+const char *date_month(int month); /* "January" for 1, in English (other languages: web/language.h); month 1..12 */
+
 int32_t date_to_day(struct date d);   /* days since 1970-01-01, negative before; d must be set */
 struct date date_from_day(int32_t n); /* absent when outside year 1..9999 */
 struct date date_add_days(struct date d, int32_t n);

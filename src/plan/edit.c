@@ -120,6 +120,8 @@ static struct str next_line(struct str *s)
 static bool same_line(struct str typed, struct str shown)
 {
     size_t at = 0;
+    if (str_eq(typed, shown))
+        return true;
     for (size_t i = 0; i < shown.n; i++) {
         struct str one = str_sub(shown, i, i + 1);
         if ((unsigned char)shown.p[i] < ' ' && shown.p[i] != '\t' &&

@@ -344,31 +344,13 @@ static bool set_window(struct str typed, struct arena *a, struct plan_review_win
 {
     struct plan_cadence c = {.unit = UNIT_UNSTATED};
     struct scan_span length;
-    struct opt_int min = {0}, max = {0};
+    struct plan_window n = {.unit = UNIT_UNSTATED};
     *w = (struct plan_review_window){.text = {NULL, 0}};
-    if (text_scan_length(typed, UNIT_UNSTATED, &length)) {
-        c.unit = length.unit;
-        min = (struct opt_int){true, length.min};
-        max = (struct opt_int){true, length.max};
-    } else if (text_scan_cadence(typed, &c, NULL) && (!c.count_min.has || c.count_min.v == 1)) {
-        min = c.every_min;
-        max = c.every_max.has ? c.every_max : c.every_min;
-    }
-    if (c.unit == UNIT_DAY && min.v % 7 == 0 && max.v % 7 == 0) { /* as the importer keeps them */
-        c.unit = UNIT_WEEK;
-        min.v /= 7;
-        max.v /= 7;
-    }
-    if (c.unit == UNIT_WEEK) {
-        w->min_weeks = min;
-        w->max_weeks = max;
-    } else if (c.unit == UNIT_DAY) {
-        w->min_days = min;
-        w->max_days = max;
-    } else if (c.unit == UNIT_MONTH) {
-        w->min_months = min;
-        w->max_months = max;
-    }
+    if (text_scan_length(typed, UNIT_UNSTATED, &length))
+        n = (struct plan_window){{true, length.min}, {true, length.max}, length.unit};
+    else if (text_scan_cadence(typed, &c, NULL) && (!c.count_min.has || c.count_min.v == 1))
+        n = (struct plan_window){c.every_min, c.every_max.has ? c.every_max : c.every_min, c.unit};
+    plan_window_put(w, n);
     return plan_text(a, typed, &w->text);
 }
 

@@ -84,13 +84,11 @@ static bool begins_with_word(struct str s, const char *word)
 /* "by 1 December 2026", "within 12 weeks", "by session 8". */
 static void put_by(struct str by, struct buf *out)
 {
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
     static const char *const lead[] = {"by", "within", "in", "before", "until", "at", "over", "after", "during", "for"};
     struct date d;
     by = str_trim(by);
     if (date_parse(by, &d)) {
-        buf_printf(out, "by %d %s %d", d.day, months[d.month - 1], d.year);
+        buf_printf(out, "by %d %s %d", d.day, date_month(d.month), d.year);
         return;
     }
     bool led = false;

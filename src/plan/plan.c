@@ -87,6 +87,25 @@ struct plan_window plan_window(const struct plan_review_window *w)
     return (struct plan_window){.unit = UNIT_UNSTATED};
 }
 
+void plan_window_put(struct plan_review_window *w, struct plan_window n)
+{
+    if (n.unit == UNIT_DAY && n.min.v % 7 == 0 && n.max.v % 7 == 0) {
+        n.unit = UNIT_WEEK;
+        n.min.v /= 7;
+        n.max.v /= 7;
+    }
+    if (n.unit == UNIT_WEEK) {
+        w->min_weeks = n.min;
+        w->max_weeks = n.max;
+    } else if (n.unit == UNIT_DAY) {
+        w->min_days = n.min;
+        w->max_days = n.max;
+    } else if (n.unit == UNIT_MONTH) {
+        w->min_months = n.min;
+        w->max_months = n.max;
+    }
+}
+
 #define WINDOW_MOST 1000000000 /* far from overflow, longer than any plan */
 
 static int64_t window_number(struct opt_int end)

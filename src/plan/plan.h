@@ -473,6 +473,8 @@ struct plan_window {
     enum plan_unit unit;
 };
 struct plan_window plan_window(const struct plan_review_window *w);
+/* plan_window_put: those numbers into w; days that are whole weeks are kept as weeks. Of other units none. */
+void plan_window_put(struct plan_review_window *w, struct plan_window n);
 
 /* plan_window_days: an end of it in days, a month as 30; absent stays absent. */
 struct opt_int plan_window_days(struct opt_int end, enum plan_unit unit);

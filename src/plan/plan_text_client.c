@@ -228,21 +228,8 @@ static void window_numbers(struct reader *r, enum plan_unit unit, struct opt_int
         return;
     low.v /= times;
     high.v /= times;
-    if (unit == UNIT_DAY && low.v % 7 == 0 && high.v % 7 == 0) {
-        unit = UNIT_WEEK;
-        low.v /= 7;
-        high.v /= 7;
-    }
-    if (unit == UNIT_WEEK) {
-        w->min_weeks = low;
-        w->max_weeks = high;
-    } else if (unit == UNIT_DAY) {
-        w->min_days = low;
-        w->max_days = high;
-    } else {
-        w->min_months = low;
-        w->max_months = high;
-    }
+    plan_window_put(w, (struct plan_window){low, high, unit == UNIT_YEAR ? UNIT_MONTH : unit});
+    unit = plan_window(w).unit;
     const char *const names[2][3] = {
         {"/reviews/window/min_days", "/reviews/window/min_weeks", "/reviews/window/min_months"},
         {"/reviews/window/max_days", "/reviews/window/max_weeks", "/reviews/window/max_months"}};

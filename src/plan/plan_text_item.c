@@ -135,8 +135,7 @@ static void one_diagnosis(struct reader *r, struct str name, struct str s)
     struct plan_diagnosis *d = text_item_new(r, ITEM_DIAGNOSIS);
     if (!d)
         return;
-    if (text_scan_word(s, "provisional") != (size_t)-1 || str_find_ci(s, STR("rule out"), 0) != (size_t)-1 ||
-        str_find_ci(s, STR("rule-out"), 0) != (size_t)-1 || str_find_ci(s, STR("r/o"), 0) != (size_t)-1)
+    if (text_scan_word(s, "provisional") != (size_t)-1 || text_scan_rule_out(s, &(size_t){0}) != (size_t)-1)
         d->status = DIAGNOSIS_PROVISIONAL;
     struct str title = s, after = {NULL, 0};
     if (text_scan_icd10(s, &at)) {

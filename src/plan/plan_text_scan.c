@@ -324,13 +324,22 @@ bool text_scan_sentence(struct str *s, struct str *out)
     return true;
 }
 
-bool text_rules_out(struct str s)
+size_t text_scan_rule_out(struct str s, size_t *end)
 {
     static const char *const words[] = {"r/o", "rule out", "rule-out"};
+    size_t first = (size_t)-1;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t n = strlen(words[i]);
-        if (s.n > n + 1 && str_starts_ci(s, str_of(words[i])) && (s.p[n] == ' ' || s.p[n] == ':'))
-            return true;
+        size_t at = str_find_ci(s, str_of(words[i]), 0);
+        if (at < first) {
+            first = at;
+            *end = at + strlen(words[i]);
+        }
     }
-    return false;
+    return first;
+}
+
+bool text_rules_out(struct str s)
+{
+    size_t end;
+    return text_scan_rule_out(s, &end) == 0 && s.n > end + 1 && (s.p[end] == ' ' || s.p[end] == ':');
 }

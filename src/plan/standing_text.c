@@ -18,9 +18,7 @@ void standing_put_number(struct buf *b, double value)
 
 void standing_put_date(struct buf *b, struct date d, struct date on)
 {
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
-    buf_printf(b, "%d %s", d.day, months[d.month - 1]);
+    buf_printf(b, "%d %s", d.day, date_month(d.month));
     if (d.year != on.year)
         buf_printf(b, " %d", d.year);
 }

@@ -137,27 +137,16 @@ static bool read_goals(struct practice_tx *t, struct chart_summary *s, struct cl
 
 static bool read_safety(struct practice_tx *t, struct client_chart *out, struct err *e)
 {
-    struct record_filter f = {.kinds = 1u << RECORD_SAFETY_PLAN,
-                              .newest_first = true,
-                              .state = STR(STATE_ENTERED),
-                              .limit = 1,
-                              .without_content = true};
-    struct record *list;
-    size_t n;
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+    struct safety_rows rows;
+    if (!safety_standing_in(t, true, &rows, e)) {
         return false;
     }
-    int64_t agreed_ms = n ? list[0].entered_ms : INT64_MIN;
-    if (n) {
-        out->safety_plan = list[0].id;
-        out->safety_plan_on = date_from_day(list[0].day);
+    if (rows.agreed.id.n) {
+        out->safety_plan = rows.agreed.id;
+        out->safety_plan_on = date_from_day(rows.agreed.day);
     }
-    f.state = STR(SAFETY_ALONE);
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
-        return false;
-    }
-    if (n && list[0].entered_ms >= agreed_ms) { /* one that is agreed on since has ended it */
-        out->safety_alone_on = date_from_day(list[0].day);
+    if (rows.alone.id.n) {
+        out->safety_alone_on = date_from_day(rows.alone.day);
     }
     const struct plan *plan = out->plan ? out->plan : out->draft_plan;
     if (plan) {

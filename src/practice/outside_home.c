@@ -3,6 +3,7 @@
 #include "practice/clients.h"
 #include "practice/diary.h"
 #include "practice/outside.h"
+#include "practice/plans_parts.h"
 #include "practice/sharing.h"
 #include "practice/words.h"
 #include "store/signature.h"
@@ -76,13 +77,11 @@ static bool will_not(struct practice_tx *t, const struct record *plan, bool *out
 
 static bool read_waiting(struct practice_tx *t, struct outside_home *out, struct err *e)
 {
-    struct record_filter f = {
-        .kinds = 1u << RECORD_PLAN, .state = STR("signing"), .newest_first = true, .limit = 1, .without_content = true};
     struct record *list;
     size_t n;
     bool mine = false, refused = false;
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e) ||
-        (n && !is_turn(t, list[0].id, &mine, e)) || (mine && !will_not(t, &list[0], &refused, e))) {
+    if (!plans_signing(t, &list, &n, e) || (n && !is_turn(t, list[0].id, &mine, e)) ||
+        (mine && !will_not(t, &list[0], &refused, e))) {
         return false;
     }
     out->plan_to_sign = mine && !refused ? list[0].id : NONE;

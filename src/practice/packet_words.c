@@ -10,14 +10,12 @@ bool sharing_member_shown(struct str key)
 
 void sharing_member_put(struct str key, struct str value, struct buf *out)
 {
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
     const struct measure *m = str_is(key, "instrument") || str_is(key, "measure") ? measure_find(value) : NULL;
     struct date day;
     if (m) {
         buf_cstr(out, m->name);
     } else if (date_parse(value, &day)) {
-        buf_printf(out, "%d %s %d", (int)day.day, months[day.month - 1], (int)day.year);
+        buf_printf(out, "%d %s %d", (int)day.day, date_month(day.month), (int)day.year);
     } else {
         buf_add(out, value);
     }

@@ -149,13 +149,18 @@ bool plans_of_state(struct practice_tx *t, const char *state, struct record *out
     return newest(t->store, t->tx, t->who->practice, t->client, state, t->arena, out, e);
 }
 
-bool plans_none_signing(struct practice_tx *t, struct err *e)
+bool plans_signing(struct practice_tx *t, struct record **one, size_t *count, struct err *e)
 {
     struct record_filter f = {
         .kinds = 1u << RECORD_PLAN, .state = STR("signing"), .newest_first = true, .limit = 1, .without_content = true};
-    struct record *list;
+    return record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, one, count, e);
+}
+
+bool plans_none_signing(struct practice_tx *t, struct err *e)
+{
+    struct record *one;
     size_t n;
-    return record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e) &&
+    return plans_signing(t, &one, &n, e) &&
            (n == 0 || err_set(e, ERR_CONFLICT, "signing",
                               "a version of the plan waits for signatures: have it signed, or send it back first"));
 }

@@ -39,6 +39,8 @@ bool plans_read(struct str json, struct arena *a, struct plan **out, struct err 
 bool plans_record(struct practice_tx *t, struct str id, struct record *out, struct err *e);
 /* plans_of_state: the newest version in that state. ERR_NOT_FOUND. */
 bool plans_of_state(struct practice_tx *t, const char *state, struct record *out, struct err *e);
+/* plans_signing: the version that waits for signatures, without its content; *count 0: there is none. */
+bool plans_signing(struct practice_tx *t, struct record **one, size_t *count, struct err *e);
 /* plans_none_signing: ERR_CONFLICT (e->where "signing") when a version waits for signatures: what is signed later would
  * come into force after the end. */
 bool plans_none_signing(struct practice_tx *t, struct err *e);

@@ -6,14 +6,13 @@
 
 /* ---- which versions stand ---- */
 
-struct rows {
-    struct record agreed, alone; /* id absent: none */
-};
-
-static bool newest(struct practice_tx *t, const char *state, struct record *out, struct err *e)
+static bool newest(struct practice_tx *t, const char *state, bool without_content, struct record *out, struct err *e)
 {
-    struct record_filter f = {
-        .kinds = 1u << RECORD_SAFETY_PLAN, .state = str_of(state), .newest_first = true, .limit = 1};
+    struct record_filter f = {.kinds = 1u << RECORD_SAFETY_PLAN,
+                              .state = str_of(state),
+                              .newest_first = true,
+                              .limit = 1,
+                              .without_content = without_content};
     struct record *list = NULL;
     size_t n = 0;
     *out = (struct record){.kind = RECORD_SAFETY_PLAN};
@@ -24,12 +23,18 @@ static bool newest(struct practice_tx *t, const char *state, struct record *out,
     return true;
 }
 
-static bool standing(struct practice_tx *t, struct rows *out, struct err *e)
+bool safety_alone_stands(const struct record *agreed, const struct record *alone)
 {
-    if (!newest(t, STATE_ENTERED, &out->agreed, e) || !newest(t, SAFETY_ALONE, &out->alone, e)) {
+    return !agreed || !agreed->id.n || agreed->entered_ms <= alone->entered_ms;
+}
+
+bool safety_standing_in(struct practice_tx *t, bool without_content, struct safety_rows *out, struct err *e)
+{
+    if (!newest(t, STATE_ENTERED, without_content, &out->agreed, e) ||
+        !newest(t, SAFETY_ALONE, without_content, &out->alone, e)) {
         return false;
     }
-    if (out->agreed.id.n && out->alone.id.n && out->agreed.entered_ms > out->alone.entered_ms) {
+    if (out->alone.id.n && !safety_alone_stands(&out->agreed, &out->alone)) {
         out->alone.id = NONE;
     }
     return true;
@@ -58,7 +63,7 @@ static bool read_version(struct practice_tx *t, const struct record *r, struct s
 static bool read(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct safety *out = ctx;
-    struct rows rows;
+    struct safety_rows rows;
     struct plan *plan = NULL;
     unsigned sections;
     *out = (struct safety){.of_plan = false};
@@ -68,7 +73,7 @@ static bool read(struct practice_tx *t, void *ctx, struct err *e)
     if (!(sections & SHARE_SAFETY_PLAN)) {
         return err_set(e, ERR_REFUSED, "guardian", "the safety plan is not open to guardians");
     }
-    if (!standing(t, &rows, e)) {
+    if (!safety_standing_in(t, false, &rows, e)) {
         return false;
     }
     if (t->relation == RELATION_GUARDIAN) { /* what the client wrote alone is the client's, until it is talked about */
@@ -118,7 +123,7 @@ static bool write(struct practice_tx *t, void *ctx, struct err *e)
     if (is_empty(steps)) {
         return err_set(e, ERR_INVALID, "warning_signs", "is empty, as all the others are; fill in at least one step");
     }
-    if (!newest(t, SAFETY_ALONE, &old, e)) {
+    if (!newest(t, SAFETY_ALONE, false, &old, e)) {
         return false;
     }
     struct record r = between_fresh(t, RECORD_SAFETY_PLAN, practice_today(t), c->json);
@@ -147,8 +152,8 @@ static bool agree(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct agree_call *c = ctx;
     struct record asked;
-    struct rows rows;
-    if (!between_one(t, RECORD_SAFETY_PLAN, c->alone, &asked, e) || !standing(t, &rows, e)) {
+    struct safety_rows rows;
+    if (!between_one(t, RECORD_SAFETY_PLAN, c->alone, &asked, e) || !safety_standing_in(t, false, &rows, e)) {
         return false;
     }
     if (!rows.alone.id.n || !str_eq(rows.alone.id, c->alone)) {

@@ -41,6 +41,14 @@ bool safety_write(struct practice *p, const struct actor *who, struct str client
 bool safety_agree(struct practice *p, const struct actor *who, struct str client, struct str alone, struct str once,
                   struct arena *a, struct str *id, struct err *e);
 
+/* safety_standing_in: in a work: the rows that stand; id absent: none. safety_alone_stands: of two that were found
+ * elsewhere, whether the one made alone does; agreed may be NULL. */
+struct safety_rows {
+    struct record agreed, alone;
+};
+bool safety_standing_in(struct practice_tx *t, bool without_content, struct safety_rows *out, struct err *e);
+bool safety_alone_stands(const struct record *agreed, const struct record *alone);
+
 #define SAFETY_ALONE "alone"
 #define SAFETY_AGREED "agreed"
 

@@ -19,13 +19,11 @@ void doc_say_name(struct doc_make *m, const char *name)
 
 void doc_say_date(struct doc_make *m, struct date d)
 {
-    static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
-                                         "July",    "August",   "September", "October", "November", "December"};
     if (!date_is_set(d))
         return;
     buf_int(&m->word, d.day);
     buf_char(&m->word, ' ');
-    buf_cstr(&m->word, months[d.month - 1]);
+    buf_cstr(&m->word, date_month(d.month));
     buf_char(&m->word, ' ');
     buf_int(&m->word, d.year);
 }

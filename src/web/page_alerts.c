@@ -339,7 +339,7 @@ static const struct record *written_alone(const struct shown *s, const struct re
     for (size_t i = 0; i < s->count; i++) {
         const struct record *r = &s->rows[i];
         if (r->kind == RECORD_SAFETY_PLAN && str_is(r->state, SAFETY_ALONE)) {
-            return agreed && agreed->entered_ms > r->entered_ms ? NULL : r;
+            return safety_alone_stands(agreed, r) ? r : NULL;
         }
     }
     return NULL;

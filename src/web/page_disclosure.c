@@ -282,9 +282,12 @@ static struct share_fact *put_members(struct call *w, const struct json *object,
     for (const struct json *k = object && object->type == JSON_OBJECT ? object->first : NULL; list && k; k = k->next) {
         struct buf b;
         struct str text = NONE;
+        if (!sharing_member_shown(k->key)) {
+            continue;
+        }
         buf_init(&b, 0);
         put_value(w, k, &b);
-        if (sharing_member_shown(k->key) && buf_ok(&b) && arena_str(w->arena, buf_str(&b), &text) && text.n) {
+        if (buf_ok(&b) && arena_str(w->arena, buf_str(&b), &text) && text.n) {
             list[(*count)++] = (struct share_fact){as_words(w, k->key), text};
         }
         buf_free(&b);

@@ -2,32 +2,19 @@
  * same plan, byte for byte; and what was changed and arrives twice is done once. */
 #include "support.h"
 
+#include "plan_files.h"
 #include "plan_random.h"
 
 #include "cli/demo.h"
-#include "plan/plan_json.h"
 #include "plan/starter.h"
 #include "store/seal.h"
 #include "views.h"
 #include "web/editor.h"
 #include "web/plan_form.h"
 
-#include <glob.h>
-
 struct fields {
     PLAN_LIST(struct http_field) list;
 };
-
-static struct str json_of(const struct plan *p, struct arena *a)
-{
-    struct buf b;
-    struct str s;
-    buf_init(&b, 0);
-    plan_to_json(p, 0, &b);
-    assert_true(buf_ok(&b) && plan_text(a, buf_str(&b), &s));
-    buf_free(&b);
-    return s;
-}
 
 /* ---- what a browser makes of the page ---- */
 
@@ -209,37 +196,15 @@ static void round_trip(struct plan *p, struct str all, const char *name, struct 
     check_same(before, post(p, &f, name, a), name);
 }
 
-static void round_trip_json(struct str json, const char *name, size_t *plans)
+static void round_trip_file(struct plan *p, const char *path, struct arena *a)
 {
-    struct arena a;
-    struct plan *p;
-    arena_init(&a, 0);
-    if (plan_from_json(json, &a, &p, NULL)) {
-        round_trip(p, (struct str){NULL, 0}, name, &a);
-        ++*plans;
-    }
-    arena_free(&a);
+    round_trip(p, (struct str){NULL, 0}, path, a);
 }
 
 static void test_files(void **state)
 {
-    static const char *const patterns[] = {"tests/data/*/*.json", "tests/data/*/*/*.json", "data/library/*.json",
-                                           "examples/*.plan.json"};
-    size_t plans = 0;
     (void)state;
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        glob_t found;
-        if (glob(patterns[i], 0, NULL, &found) != 0)
-            continue;
-        for (size_t k = 0; k < found.gl_pathc; k++) {
-            size_t n;
-            char *bytes = read_file(found.gl_pathv[k], &n);
-            round_trip_json((struct str){bytes, n}, found.gl_pathv[k], &plans);
-            free(bytes);
-        }
-        globfree(&found);
-    }
-    CHECK(plans >= 14, "only %zu plans were found", plans);
+    each_plan_file(round_trip_file);
 }
 
 static void test_random_plans(void **state)
@@ -271,13 +236,16 @@ static void test_demo(void **state)
                               .prescriber = STR("Leopold Stern"),
                               .random = demo_random_of(7, i)};
         struct arena a;
+        struct plan *p;
         struct str json;
         struct err e = {0};
         assert_true(date_parse(STR("2026-03-02"), &f.start));
         demo_fill_begin(&f);
         arena_init(&a, 0);
         CHECK(demo_plan(&f, &a, &json, &e), "%s: %s", f.starter, e.text);
-        round_trip_json(json, f.starter, &plans);
+        assert_true(plan_from_json(json, &a, &p, &e));
+        round_trip_file(p, f.starter, &a);
+        plans++;
         arena_free(&a);
     }
     CHECK(plans >= 12, "only %zu plans", plans);

@@ -1,6 +1,7 @@
 /* test_plan_edit.c: a plan through a form and back; items added, moved, taken out; a sentence and its fields. */
 #include "support.h"
 
+#include "plan_files.h"
 #include "plan_random.h"
 
 #include "plan/diff.h"
@@ -8,19 +9,6 @@
 #include "plan/objective.h"
 #include "plan/plan_json.h"
 #include "plan/plan_load.h"
-
-#include <glob.h>
-
-static struct str json_of(const struct plan *p, struct arena *a)
-{
-    struct buf b;
-    struct str s;
-    buf_init(&b, 0);
-    plan_to_json(p, 0, &b);
-    assert_true(buf_ok(&b) && plan_text(a, buf_str(&b), &s));
-    buf_free(&b);
-    return s;
-}
 
 static struct plan *plan_of(const char *json, struct arena *a)
 {
@@ -102,34 +90,17 @@ static void round_trip(struct plan *p, const char *name, struct arena *a)
     assert_int_equal(edited.wrong.n, 0);
 }
 
+static void round_trip_file(struct plan *p, const char *path, struct arena *a)
+{
+    round_trip(p, path, a);
+    assert_true(plan_bind(p, a, NULL));
+    round_trip(p, path, a);
+}
+
 static void test_round_trip_files(void **state)
 {
-    static const char *const patterns[] = {"tests/data/*/*.json", "tests/data/*/*/*.json", "data/library/*.json",
-                                           "examples/*.plan.json"};
-    size_t plans = 0;
     (void)state;
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        glob_t found;
-        if (glob(patterns[i], 0, NULL, &found) != 0)
-            continue;
-        for (size_t k = 0; k < found.gl_pathc; k++) {
-            struct arena a;
-            struct plan *p;
-            size_t n;
-            char *bytes = read_file(found.gl_pathv[k], &n);
-            arena_init(&a, 0);
-            if (plan_from_json((struct str){bytes, n}, &a, &p, NULL)) {
-                round_trip(p, found.gl_pathv[k], &a);
-                assert_true(plan_bind(p, &a, NULL));
-                round_trip(p, found.gl_pathv[k], &a);
-                plans++;
-            }
-            arena_free(&a);
-            free(bytes);
-        }
-        globfree(&found);
-    }
-    CHECK(plans >= 14, "only %zu plans were found", plans);
+    each_plan_file(round_trip_file);
 }
 
 static void test_round_trip_random(void **state)
