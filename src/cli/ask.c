@@ -1,10 +1,12 @@
 /* ask.c: see ask.h. */
 #include "cli/ask.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/select.h>
 #include <termios.h>
@@ -22,10 +24,15 @@ static void note(int number)
     came = number;
 }
 
-static void say(int fd, const char *text)
+/* In one write: what somebody types already while we ask is shown behind the question, not within it. */
+static void say(int fd, const char *text, const char *end)
 {
-    ssize_t n = write(fd, text, strlen(text));
-    (void)n; /* a terminal that cannot be written to cannot be read from either */
+    char line[256]; /* our own questions, all shorter */
+    size_t n = strlen(text) + strlen(end);
+    assert(n < sizeof line);
+    snprintf(line, sizeof line, "%s%s", text, end);
+    ssize_t sent = write(fd, line, n);
+    (void)sent; /* a terminal that cannot be written to cannot be read from either */
 }
 
 /* Up to the end of the line, or until a signal comes; signals come only while we wait. */
@@ -78,12 +85,11 @@ static int ask_once(int fd, const char *prompt, bool shown, char *text, size_t r
     quiet.c_lflag &= ~(tcflag_t)ECHO;
     *ok = *ok && (shown || tcsetattr(fd, TCSAFLUSH, &quiet) == 0);
     if (*ok) {
-        say(fd, prompt);
-        say(fd, ": ");
+        say(fd, prompt, ": ");
         *ok = read_line(fd, &mask, text, room);
         if (!shown) {
             tcsetattr(fd, TCSAFLUSH, &before);
-            say(fd, "\n");
+            say(fd, "\n", "");
         }
     }
     for (size_t i = 0; i < CAUGHT; i++) {

@@ -20,6 +20,8 @@ on_terminal() {
 import fcntl, os, pty, select, sys, termios
 program, answer, arguments = sys.argv[1], sys.argv[2], sys.argv[3:]
 # The terminal belongs to a process that stays until all is read: when its owner ends, what is on the way is lost.
+# It writes this mark behind all that the program wrote, so nobody has to guess how long the terminal takes.
+END = b"\x1cend"
 terminal, its = pty.openpty()
 told, tells = os.pipe()
 over, stays = os.pipe()
@@ -33,23 +35,21 @@ if os.fork() == 0:
             os.dup2(its, fd)
         os.closerange(3, 100)
         os.execv(program, [program] + arguments)
-    os.write(tells, b"%d" % os.waitstatus_to_exitcode(os.waitpid(runs, 0)[1]))
+    status = os.waitstatus_to_exitcode(os.waitpid(runs, 0)[1])
+    os.write(its, END)
+    os.write(tells, b"%d" % status)
     os.read(over, 1)
     os._exit(0)
 text = b""
 asked = False
-status = None
-while True:
-    ready = select.select([terminal] + ([told] if status is None else []), [], [], 0.2)[0]
-    if terminal in ready:
-        text += os.read(terminal, 4096)
-    elif told in ready:
-        status = int(os.read(told, 16))
-    elif status is not None:
-        break
-    if b"Type yes" in text and not asked:
+while not text.endswith(END):
+    assert select.select([terminal], [], [], 60)[0], text
+    text += os.read(terminal, 4096)
+    if text.endswith(b"Type yes to keep it: ") and not asked:
         asked = True
         os.write(terminal, answer.encode() + b"\n" if answer != "^D" else b"\x04")
+text = text[:-len(END)]
+status = int(os.read(told, 16))
 sys.stdout.write(text.decode().replace("\r\n", "\n"))
 sys.exit(status % 256)
 PY
