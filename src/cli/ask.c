@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/select.h>
 #include <termios.h>
@@ -28,10 +27,11 @@ static void note(int number)
 static void say(int fd, const char *text, const char *end)
 {
     char line[256]; /* our own questions, all shorter */
-    size_t n = strlen(text) + strlen(end);
-    assert(n < sizeof line);
-    snprintf(line, sizeof line, "%s%s", text, end);
-    ssize_t sent = write(fd, line, n);
+    size_t n = strlen(text), more = strlen(end);
+    assert(n + more <= sizeof line);
+    memcpy(line, text, n);
+    memcpy(line + n, end, more);
+    ssize_t sent = write(fd, line, n + more);
     (void)sent; /* a terminal that cannot be written to cannot be read from either */
 }
 
