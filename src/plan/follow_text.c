@@ -207,6 +207,7 @@ static const char *state_words(enum standing_state s)
         [STANDING_NO_CHANGE] = "no clear change",
         [STANDING_PAST_DUE] = "due date passed",
         [STANDING_REACHED] = "target reached",
+        [STANDING_NO_TARGET] = "no target to compare with",
     };
     return words[s];
 }

@@ -157,9 +157,11 @@ static enum standing_state pace_of(const struct standing *st)
     double room = st->measure && st->measure->has_reliable_change ? st->measure->reliable_change : 1;
     room = distance > SLACK ? fmin(room, distance / 2) : room;
     if (!knows_way(st))
-        return STANDING_ON_COURSE;
+        return STANDING_NO_TARGET;
     if (st->change < SLACK)
         return STANDING_NO_CHANGE;
+    if (!st->has_target)
+        return STANDING_NO_TARGET;
     if (st->half_over && distance > SLACK && st->change < room - SLACK && st->change < distance / 4 - SLACK)
         return STANDING_NO_CHANGE;
     if (st->has_expected && standing_gain(st, st->latest, st->expected) > room - SLACK)
@@ -249,7 +251,7 @@ bool standing_of(const struct plan *p, const struct plan_goal *g, const struct p
 const char *standing_state_name(enum standing_state s)
 {
     static const char *const names[STANDING_STATE_COUNT] = {
-        "not_measured", "not_enough_data", "on_course", "stuck",    "worse",
-        "met",          "behind",          "no_change", "past_due", "reached"};
+        "not_measured", "not_enough_data", "on_course", "stuck",   "worse",    "met",
+        "behind",       "no_change",       "past_due",  "reached", "no_target"};
     return names[s];
 }

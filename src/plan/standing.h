@@ -23,12 +23,13 @@ enum standing_state {
     STANDING_NO_CHANGE, /* no step towards the target yet, or hardly any by half of the time; not yet stuck */
     STANDING_PAST_DUE,  /* its day is past and it is not at target */
     STANDING_REACHED,   /* the latest value, a complete one, is at target; it has to hold until it is met */
+    STANDING_NO_TARGET, /* values, but no target that they can be compared with; or nothing says which way is better */
     STANDING_STATE_COUNT
 };
 
 /*
  * Which of them, in full. The first that holds: worse, met, not measured (overdue), reached, not enough data, stuck,
- * past due, no change, behind, on course.
+ * past due, no change, no target, behind, on course. Without a target nothing is ever on course.
  * The rules of time are the project's own; no source gives them, and they decide nothing but the word that is shown.
  * Time runs from the day of the baseline, or the stated start of the plan where that is later, to the due date; of a
  * due date that is a session to come, or absent, no rule of time is asked. room      what measuring may hide: the

@@ -42,7 +42,7 @@
  *                  of: the referral whose status this one brings up to date; absent: a new one
  *   CONSULTATION  {"with":"...","ground":"consent id or legal ground","shared":"..." / "advice":"..."}
  *   REVIEW        {"results":"...","client_reading":"..." / "areas":["..."],"consulted":["..."],
- *                  "objectives":[{"id":"o1","state":"met|reached|on_course|behind|no_change|stuck|past_due|worse|not_measured"
+ *                  "objectives":[{"id":"o1","state":"met|reached|on_course|behind|no_change|stuck|past_due|worse|no_target|not_measured"
  * / "text":"..."}], "decisions":[{"about":"...","decision":"...","reason":"..."}],"next":"DATE"} decision: as in
  * DECISION; about a sign when `about` is its id DECISION
  * {"sign":"lack-of-progress/o1","decision":"keep|revise|change_approach|step_up|consult|refer|

@@ -63,8 +63,8 @@ struct member {
 
 static const char *const session_words[] = {"attended", "cancelled", "no_show", NULL};
 static const char *const referral_words[] = {"planned", "made", "accepted", "declined", "completed", NULL};
-static const char *const objective_words[] = {"met",   "reached",  "on_course", "behind",       "no_change",
-                                              "stuck", "past_due", "worse",     "not_measured", NULL};
+static const char *const objective_words[] = {"met",      "reached", "on_course", "behind",       "no_change", "stuck",
+                                              "past_due", "worse",   "no_target", "not_measured", NULL};
 static const char *const decision_words[] = {
     "keep", "revise", "change_approach", "step_up", "consult", "refer", "step_down", "end", NULL};
 static const char *const rating_words[] = {"count", "rating", "attainment", "baseline", "met", NULL};

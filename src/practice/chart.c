@@ -57,9 +57,9 @@ static bool read_plans(struct practice_tx *t, struct client_chart *out, struct e
 
 static enum standing_state goal_state(const struct chart_goal *g)
 {
-    static const enum standing_state order[] = {STANDING_WORSE,     STANDING_STUCK,           STANDING_PAST_DUE,
-                                                STANDING_NO_CHANGE, STANDING_BEHIND,          STANDING_ON_COURSE,
-                                                STANDING_REACHED,   STANDING_NOT_ENOUGH_DATA, STANDING_NOT_MEASURED};
+    static const enum standing_state order[] = {
+        STANDING_WORSE,     STANDING_STUCK,   STANDING_PAST_DUE,  STANDING_NO_CHANGE,       STANDING_BEHIND,
+        STANDING_ON_COURSE, STANDING_REACHED, STANDING_NO_TARGET, STANDING_NOT_ENOUGH_DATA, STANDING_NOT_MEASURED};
     size_t met = 0;
     for (size_t i = 0; i < g->count; i++) {
         met += g->objective[i].state == STANDING_MET;

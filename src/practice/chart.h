@@ -37,8 +37,8 @@ struct chart_objective {
 struct chart_goal {
     const struct plan_goal *goal;
     /* STANDING_MET: client and clinician say so, or each objective is met; else the state that most asks for something
-     * among its objectives: worse, stuck, past due, no change, behind, on course, reached, not enough data, not
-     * measured. */
+     * among its objectives: worse, stuck, past due, no change, behind, on course, reached, no target, not enough data,
+     * not measured. */
     enum standing_state state;
     bool client_says_met, clinician_says_met, ready; /* as in plan/signs.h */
     struct chart_objective *objective;

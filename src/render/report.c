@@ -18,7 +18,7 @@ static const char *state_words(const struct report_make *g, const struct standin
         "not measured yet",    "too early to say",         "on course",
         "no clear change yet", "harder than at the start", "met",
         "slower than planned", "no clear change yet",      "the date has passed",
-        "target reached"};
+        "target reached",      "no target to compare with"};
 
     return held_back(g, s) ? "to talk about first" : words[s->state];
 }

@@ -29,6 +29,7 @@ static const struct {
     [STANDING_NO_CHANGE] = {"No clear change", "warn"},
     [STANDING_PAST_DUE] = {"Due date passed", "warn"},
     [STANDING_REACHED] = {"Target reached", "good"},
+    [STANDING_NO_TARGET] = {"No target to compare with", ""},
 };
 
 /* "Met", "target reached" and "on course" stand alone only while no alert is open; the alert is above them then, in

@@ -29,6 +29,7 @@ static const struct view_choice states[] = {{"met", "Met", NULL, false},
                                             {"stuck", "Stuck", NULL, false},
                                             {"past_due", "Due date passed", NULL, false},
                                             {"worse", "Worse", NULL, false},
+                                            {"no_target", "No target to compare with", NULL, false},
                                             {"not_measured", "Not measured", NULL, false}};
 
 const char *review_state(struct str word)
@@ -138,7 +139,8 @@ void review_fields(struct call *w, const struct client_chart *c, int number, str
     case 2:
         for (size_t i = 0; i < n; i++) {
             add_field(s, (struct field){named(w, "s-", aim[i]->id), "Where it stands", FIELD_CHOICE, true, 0, 0,
-                                        "met|reached|on_course|behind|no_change|stuck|past_due|worse|not_measured",
+                                        "met|reached|on_course|behind|no_change|stuck|past_due|worse|no_target|"
+                                        "not_measured",
                                         "Choose where each objective stands."});
             add_field(
                 s, (struct field){named(w, "t-", aim[i]->id), "In a sentence", FIELD_LINE, false, 0, 1000, NULL, NULL});
@@ -236,7 +238,8 @@ static const char *state_word(enum standing_state s)
                                                             [STANDING_BEHIND] = "behind",
                                                             [STANDING_NO_CHANGE] = "no_change",
                                                             [STANDING_PAST_DUE] = "past_due",
-                                                            [STANDING_REACHED] = "reached"};
+                                                            [STANDING_REACHED] = "reached",
+                                                            [STANDING_NO_TARGET] = "no_target"};
     return words[s];
 }
 
