@@ -401,24 +401,84 @@ static bool read_session(struct binder *b, struct str words, struct plan_due *du
     return true;
 }
 
-/* A target or a deadline may have come in words of its own, from a field beside the sentence. */
-static bool bind_fields(struct binder *b, struct plan_target *target, struct plan_due *due, struct err *e)
+/* is_blank: a blank of a starter plan and nothing else: "[baseline score]". */
+static bool is_blank(struct str s)
+{
+    s = str_trim(s);
+    return s.n > 2 && s.p[0] == '[' && memchr(s.p, ']', s.n) == s.p + s.n - 1;
+}
+
+/* read_words: the words of a field of their own, as a sentence; words that still hold a blank say no number. */
+static bool read_words(struct binder *b, struct str words, struct statement *s, struct err *e)
+{
+    return read(b, memchr(words.p, '[', words.n) ? (struct str){NULL, 0} : words, ROLE_OBJECTIVE, s, e);
+}
+
+/* The number of a target in words beside its kind and comparator, which stay: "7", "7 or less". */
+static bool read_target_words(struct binder *b, struct plan_target *t, struct err *e)
 {
     struct statement s;
-    struct str words = target->text;
-    target->text = (struct str){NULL, 0};
-    bool only_words = words.n && shape_is_empty(&plan_target_shape, target);
-    if (only_words && !read(b, words, ROLE_OBJECTIVE, &s, e))
+    struct plan_target said = {.text = {NULL, 0}};
+    struct amount a = read_amount(t->text);
+    if (a.plain) {
+        t->value = a.low;
+        t->high = a.high;
+        t->text = said.text; /* the number says it all */
+        return true;
+    }
+    if (!read_words(b, t->text, &s, e))
         return false;
-    if (only_words)
-        fill_target(b, target);
-    target->text = words.n ? words : target->text;
+    fill_target(b, &said);
+    t->value = said.value;
+    t->high = said.high;
+    if (said.value.has && !t->unit.n)
+        t->unit = said.unit;
+    return true;
+}
 
-    words = due->text;
+static bool bind_target_words(struct binder *b, struct plan_target *t, struct err *e)
+{
+    struct statement s;
+    struct plan_target rest = *t;
+    rest.text = (struct str){NULL, 0};
+    if (!t->text.n || t->value.has || t->high.has)
+        return true;
+    if (!shape_is_empty(&plan_target_shape, &rest)) {
+        rest.kind = TARGET_UNSTATED;
+        rest.comparator = PLAN_CMP_UNSTATED;
+        return !shape_is_empty(&plan_target_shape, &rest) || read_target_words(b, t, e);
+    }
+    if (!read_words(b, t->text, &s, e))
+        return false;
+    rest = (struct plan_target){.text = {NULL, 0}};
+    fill_target(b, &rest);
+    rest.text = t->text;
+    *t = rest;
+    return true;
+}
+
+/* A baseline in words that are a number, perhaps with its day: "14", "14 on 2026-07-03". */
+static void bind_baseline_words(struct plan_baseline *out)
+{
+    struct plan_baseline said = {.text = {NULL, 0}}, rest = *out;
+    rest.text = (struct str){NULL, 0};
+    if (!out->text.n || !shape_is_empty(&plan_baseline_shape, &rest))
+        return;
+    struct amount a = read_amount(str_trim(out->text));
+    said.value = a.low;
+    if (a.plain ? !a.high.has
+                : a.low.has && !a.high.has && str_starts(a.rest, STR("on ")) &&
+                      date_parse(str_trim(str_sub(a.rest, 3, a.rest.n)), &said.date))
+        *out = said;
+}
+
+static bool bind_due_words(struct binder *b, struct plan_due *due, struct err *e)
+{
+    struct statement s;
+    struct str words = due->text;
     due->text = (struct str){NULL, 0};
-    only_words = words.n && shape_is_empty(&plan_due_shape, due);
-    if (only_words && !date_parse(words, &due->date)) {
-        if (!read(b, words, ROLE_OBJECTIVE, &s, e))
+    if (words.n && shape_is_empty(&plan_due_shape, due) && !date_parse(words, &due->date)) {
+        if (!read_words(b, words, &s, e))
             return false;
         fill_due(b, due);
         if (shape_is_empty(&plan_due_shape, due) && !read_session(b, words, due, e))
@@ -428,11 +488,38 @@ static bool bind_fields(struct binder *b, struct plan_target *target, struct pla
     return true;
 }
 
+/* A baseline, a target or a deadline may have come in words of its own, from a field beside the sentence. */
+static bool bind_fields(struct binder *b, struct plan_baseline *baseline, struct plan_target *target,
+                        struct plan_due *due, struct err *e)
+{
+    bind_baseline_words(baseline);
+    return bind_target_words(b, target, e) && bind_due_words(b, due, e);
+}
+
+/* A blank that the sentence has been filled in for meanwhile stands in nobody's way. */
+static void forget_blanks(const struct statement_slots *said, struct plan_baseline *baseline,
+                          struct plan_target *target)
+{
+    struct plan_baseline bare = *baseline;
+    struct plan_target aim = *target;
+    bare.text = aim.text = (struct str){NULL, 0};
+    aim.kind = TARGET_UNSTATED;
+    aim.comparator = PLAN_CMP_UNSTATED;
+    if (read_amount(said->baseline.text).low.has && is_blank(baseline->text) &&
+        shape_is_empty(&plan_baseline_shape, &bare))
+        *baseline = bare;
+    if (read_amount(said->target_value.text).low.has && is_blank(target->text) &&
+        shape_is_empty(&plan_target_shape, &aim))
+        *target = aim;
+}
+
 static bool bind_objective(struct binder *b, struct plan_objective *o, struct err *e)
 {
     struct statement s;
-    if (!bind_fields(b, &o->target, &o->due, e) || !read_statement(b, o->statement, ROLE_UNKNOWN, &o->reading, &s, e))
+    if (!bind_fields(b, &o->baseline, &o->target, &o->due, e) ||
+        !read_statement(b, o->statement, ROLE_UNKNOWN, &o->reading, &s, e))
         return false;
+    forget_blanks(&s.slots, &o->baseline, &o->target);
     fill_measure(b, &o->measure);
     fill_baseline(b, &o->baseline);
     fill_target(b, &o->target);
@@ -445,9 +532,11 @@ static bool bind_objective(struct binder *b, struct plan_objective *o, struct er
 static bool bind_goal(struct binder *b, struct plan_goal *g, struct err *e)
 {
     struct statement s;
-    if (!bind_fields(b, &g->target, &g->due, e) || !read_statement(b, g->statement, ROLE_GOAL, &g->reading, &s, e))
+    if (!bind_fields(b, &g->baseline, &g->target, &g->due, e) ||
+        !read_statement(b, g->statement, ROLE_GOAL, &g->reading, &s, e))
         return false;
     if (s.measurable.met == TRI_YES) {
+        forget_blanks(&s.slots, &g->baseline, &g->target);
         fill_measure(b, &g->measure);
         fill_baseline(b, &g->baseline);
         fill_target(b, &g->target);

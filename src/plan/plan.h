@@ -489,7 +489,9 @@ bool plan_number_ids(struct plan *p, struct arena *a, struct err *e);
  * plan_bind: reads each objective's and goal's statement and fills the parts that are still absent from it (measure,
  * baseline, target, frequency, due; of a goal only when it can be measured as it stands), and knows instruments by
  * name. Conditions and triggers are bound when their text itself names a measure and a score, or "no gain by week n".
- * A part that has anything in it is left as it is, except that a target or deadline in words alone is read.
+ * A part that has anything in it is left as it is, except that a baseline, target or deadline in words alone is read (a
+ * target also beside its kind and comparator), a number alone then takes the place of its words, and a blank of a
+ * starter plan that the sentence has been filled in for is as good as absent.
  * An objective or goal on a known instrument that still has no baseline starts from the one score on it that the plan
  * states elsewhere ("PHQ-9 today 17"), with its date; none when two scores differ (scores.h).
  * Never overwrites, never invents; reading twice changes nothing. ERR_MEMORY, ERR_INVALID as statement_read.

@@ -81,6 +81,21 @@ static void objectives_of_the_table_are_read(void **state)
     tsv_close(&t);
 }
 
+static void words_of_the_table_become_numbers(void **state)
+{
+    struct tsv t;
+    (void)state;
+    tsv_open(&t, "tests/data/plan/bind/words.tsv");
+    while (tsv_next(&t)) {
+        char before[1024], after[1024];
+        const char *parts = tsv_get(&t, "parts"), *bound = tsv_get(&t, "bound");
+        snprintf(before, sizeof before, "\"goals\":[{\"objectives\":[{%s}]}]", parts);
+        snprintf(after, sizeof after, "\"goals\":[{\"objectives\":[{%s}]}]", *bound ? bound : parts);
+        assert_bound(before, after, tsv_where(&t));
+    }
+    tsv_close(&t);
+}
+
 /* Everything that is there already stays, even where the sentence says otherwise. */
 static void what_is_stated_is_never_overwritten(void **state)
 {
@@ -406,6 +421,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(conditions_of_the_table_are_bound),
         cmocka_unit_test(objectives_of_the_table_are_read),
+        cmocka_unit_test(words_of_the_table_become_numbers),
         cmocka_unit_test(what_is_stated_is_never_overwritten),
         cmocka_unit_test(instruments_are_known_by_name),
         cmocka_unit_test(a_goal_has_parts_only_when_it_can_be_measured),
