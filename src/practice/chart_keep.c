@@ -217,6 +217,10 @@ static void put_rest(struct json_out *o, const struct between_facts *f)
     json_end_array(o);
 }
 
+/* How a copy begins: another version of the program may see the same record otherwise, and number its states otherwise.
+ */
+#define CHART_HEAD "{\"program\":\"" GOLDTHREAD_VERSION "\""
+
 bool chart_json(const struct between_facts *f, struct arena *a, struct str *out, struct err *e)
 {
     struct json_out o;
@@ -224,6 +228,7 @@ bool chart_json(const struct between_facts *f, struct arena *a, struct str *out,
     buf_init(&b, 0);
     json_out_init(&o, &b, 0);
     json_begin_object(&o);
+    put_text(&o, "program", STR(GOLDTHREAD_VERSION));
     put_objectives(&o, f);
     bool ok = put_measures(&o, f, a, e);
     if (ok) {
@@ -368,7 +373,7 @@ bool chart_now(struct practice_tx *t, int64_t client_version, struct chart_fresh
     if (!chart_get(t->store, t->tx, &k, t->arena, &k.content, &there, e)) {
         return false;
     }
-    if (!there) {
+    if (!there || !str_starts(k.content, STR(CHART_HEAD))) {
         fresh->facts = ARENA_NEW(t->arena, struct between_facts);
         if (!fresh->facts) {
             return arena_error(t->arena, e);

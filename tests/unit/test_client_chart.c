@@ -18,7 +18,8 @@ static struct client_chart chart(struct record_test *t, const struct actor *who,
 
 static const struct chart_ask twenty = {.rows = 20};
 
-static struct client_progress progress(struct record_test *t, const struct people *p, const char *name, const char *from)
+static struct client_progress progress(struct record_test *t, const struct people *p, const char *name,
+                                       const char *from)
 {
     struct err e = {0};
     struct client_progress x;
@@ -41,7 +42,8 @@ static void run_empty(struct record_test *t, struct people *p)
     assert_true(!x.name.n && !x.choice_count && !x.event_count && !x.assigned_count);
     struct err e = {0};
     struct client_progress none;
-    assert_false(chart_progress(&t->practice, &p->clinician, p->id, STR("gad7"), (struct date){0}, &t->arena, &none, &e));
+    assert_false(
+        chart_progress(&t->practice, &p->clinician, p->id, STR("gad7"), (struct date){0}, &t->arena, &none, &e));
     assert_int_equal(e.kind, ERR_NOT_FOUND);
     assert_string_equal(e.where, "measure");
 }
@@ -120,7 +122,7 @@ static void run_course(struct record_test *t, struct people *p)
     assert_int_equal(m->last[2].day, date_to_day(m->on));
     assert_int_equal(c.sessions, 1);
     assert_int_equal(c.row_count, 7);
-    static const enum record_kind kinds[] = {RECORD_EVENT, RECORD_SCORE, RECORD_NOTE, RECORD_SCORE,
+    static const enum record_kind kinds[] = {RECORD_EVENT,   RECORD_SCORE, RECORD_NOTE, RECORD_SCORE,
                                              RECORD_SESSION, RECORD_SCORE, RECORD_PLAN};
     for (size_t i = 0; i < c.row_count; i++)
         CHECK(c.row[i].kind == kinds[i], "row %zu is a %s", i, record_kind_name(c.row[i].kind));
@@ -198,6 +200,27 @@ static void run_kept(struct record_test *t, struct people *p)
     assert_true(kept(t, p->id).there);
 }
 
+static bool put_kept(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct kept_call *k = ctx;
+    k->where.content = k->content;
+    return chart_put(&k->t->store, tx, &k->where, e);
+}
+
+/* What another version of the program worked out is not shown, and goes. */
+static void run_other_version(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    weeks(t, p);
+    struct kept_call ours = kept(t, p->id), other = ours;
+    other.content = STR("{\"program\":\"0.0.9\",\"objectives\":[],\"goals\":[]}");
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_kept, &other, &e), &e);
+    assert_true(str_eq(kept(t, p->id).content, other.content));
+    struct client_chart c = chart(t, &p->clinician, p->id, &twenty);
+    assert_true(c.goal_count > 0 && c.goal[0].objective[0].sentence.n > 0);
+    assert_true(str_eq(kept(t, p->id).content, ours.content));
+}
+
 /* A copy that was worked out from an older state never takes the place of a newer one. */
 static void run_late_copy(struct record_test *t, struct people *p)
 {
@@ -257,7 +280,8 @@ static void run_pages(struct record_test *t, struct people *p)
     static const char *const wrong[] = {"x", "12", "12.", "12.ABC", ".", "99999999999.01ARZ3NDEKTSV4RRFFQ69G5FAV"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct chart_ask ask = {.rows = 5, .after = str_of(wrong[i])};
-        FAILS(chart_read(&t->practice, &p->clinician, p->id, &ask, &t->arena, &c, &failed), ERR_INVALID, "after", wrong[i]);
+        FAILS(chart_read(&t->practice, &p->clinician, p->id, &ask, &t->arena, &c, &failed), ERR_INVALID, "after",
+              wrong[i]);
     }
     struct chart_ask much = {.rows = CHART_ROWS_MAX + 1};
     FAILS(chart_read(&t->practice, &p->clinician, p->id, &much, &t->arena, &c, &failed), ERR_INVALID, "rows", "rows");
@@ -303,11 +327,12 @@ static void run_safety(struct record_test *t, struct people *p)
     c = chart(t, &p->clinician, p->id, &twenty);
     assert_true(str_eq(c.safety_plan, id));
     assert_int_equal(c.task[TASK_SAFETY_PLAN], CHART_DONE);
-    RECORD_OK(between_alert_close(&t->practice, &p->clinician, p->id, c.alert[0].id, STR("assessed"), STR("Spoke."), &e),
-              &e);
+    RECORD_OK(
+        between_alert_close(&t->practice, &p->clinician, p->id, c.alert[0].id, STR("assessed"), STR("Spoke."), &e), &e);
     c = chart(t, &p->clinician, p->id, &twenty);
     assert_int_equal(c.alert_count, 0);
-    struct consent k = {.kind = CONSENT_E_RECORD, .refused = true, .signer = STR("Ida"), .signed_on = day("2027-01-04")};
+    struct consent k = {
+        .kind = CONSENT_E_RECORD, .refused = true, .signer = STR("Ida"), .signed_on = day("2027-01-04")};
     RECORD_OK(sharing_consent(&t->practice, &p->clinician, p->id, &k, NONE, &t->arena, &e), &e);
     assert_int_equal(chart(t, &p->clinician, p->id, &twenty).consent_count, 0);
 }
@@ -325,16 +350,16 @@ static void run_who(struct record_test *t, struct people *p)
         const struct actor *who;
         enum err_kind kind;
         const char *where;
-    } not[] = {
-        {&p->staff, ERR_REFUSED, "chart.open"}, {&p->client, ERR_REFUSED, "chart.open"},
-        {&p->guardian, ERR_REFUSED, "chart.open"}, {&p->owner, ERR_REFUSED, "chart.open"},
-        {&p->officer, ERR_REFUSED, "chart.open"}, {&p->stranger, ERR_NOT_FOUND, "client"},
+    } not [] = {
+        {&p->staff, ERR_REFUSED, "chart.open"},     {&p->client, ERR_REFUSED, "chart.open"},
+        {&p->guardian, ERR_REFUSED, "chart.open"},  {&p->owner, ERR_REFUSED, "chart.open"},
+        {&p->officer, ERR_REFUSED, "chart.open"},   {&p->stranger, ERR_NOT_FOUND, "client"},
         {&p->else_client, ERR_NOT_FOUND, "client"}, {&p->program, ERR_REFUSED, "chart.open"},
     };
     struct client_chart c;
-    for (size_t i = 0; i < sizeof not / sizeof *not; i++)
-        FAILS(chart_read(&t->practice, not[i].who, p->id, &twenty, &t->arena, &c, &failed), not[i].kind, not[i].where,
-              not[i].where);
+    for (size_t i = 0; i < sizeof not / sizeof *not ; i++)
+        FAILS(chart_read(&t->practice, not [i].who, p->id, &twenty, &t->arena, &c, &failed), not [i].kind,
+              not [i].where, not [i].where);
     /* The client sees the own progress. */
     struct client_progress x;
     RECORD_OK(chart_progress(&t->practice, &p->client, p->id, NONE, (struct date){0}, &t->arena, &x, &e), &e);
@@ -502,6 +527,7 @@ TEST(empty)
 TEST(keys)
 TEST(course)
 TEST(kept)
+TEST(other_version)
 TEST(late_copy)
 TEST(pages)
 TEST(left_out)
@@ -515,10 +541,11 @@ TEST(faults)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_empty),    cmocka_unit_test(test_keys),     cmocka_unit_test(test_course),   cmocka_unit_test(test_kept),
-        cmocka_unit_test(test_late_copy), cmocka_unit_test(test_pages),   cmocka_unit_test(test_left_out),
-        cmocka_unit_test(test_safety),   cmocka_unit_test(test_who),      cmocka_unit_test(test_progress),
-        cmocka_unit_test(test_corrections), cmocka_unit_test(test_events), cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_empty),  cmocka_unit_test(test_keys),          cmocka_unit_test(test_course),
+        cmocka_unit_test(test_kept),   cmocka_unit_test(test_other_version), cmocka_unit_test(test_late_copy),
+        cmocka_unit_test(test_pages),  cmocka_unit_test(test_left_out),      cmocka_unit_test(test_safety),
+        cmocka_unit_test(test_who),    cmocka_unit_test(test_progress),      cmocka_unit_test(test_corrections),
+        cmocka_unit_test(test_events), cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
