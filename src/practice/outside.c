@@ -75,8 +75,6 @@ bool outside_read_in(struct practice_tx *t, struct outside *out, struct err *e)
                             .practice = set.name,
                             .country = set.country,
                             .reply_times = set.reply_times,
-                            .cover_name = set.cover_name,
-                            .cover_phone = set.cover_phone,
                             .crisis = set.crisis,
                             .crisis_count = set.crisis_count,
                             .score_delay_days = set.score_delay_days};
@@ -111,7 +109,7 @@ static bool read_help(struct db_tx *tx, void *ctx, struct err *e)
     if (!people_settings_in(h->store, tx, h->practice, h->arena, &set, NULL, e)) {
         return false;
     }
-    *h->out = (struct outside_help){set.country, set.crisis, set.crisis_count};
+    *h->out = (struct outside_help){set.country, set.crisis, set.crisis_count, set.cover_name, set.cover_phone};
     return true;
 }
 

@@ -9,13 +9,11 @@
 #include "practice/people.h"
 
 struct outside {
-    struct str name, preferred_name;    /* of the client */
-    struct str practice, country;       /* name of the practice */
-    struct str clinician;               /* name of the primary clinician; absent: nobody is */
-    struct str reply_times;             /* as clients are told; absent: not set */
-    struct str cover_name, cover_phone; /* whom to call when the clinician, who works alone, cannot be reached; absent:
-                                           others of the practice see to it */
-    const struct crisis_line *crisis;   /* in the order in which they are shown */
+    struct str name, preferred_name;  /* of the client */
+    struct str practice, country;     /* name of the practice */
+    struct str clinician;             /* name of the primary clinician; absent: nobody is */
+    struct str reply_times;           /* as clients are told; absent: not set */
+    const struct crisis_line *crisis; /* in the order in which they are shown */
     size_t crisis_count;
     bool guardian_sees; /* to the client alone: a guardian's account has not ended, and part of the record is open to it
                          */
@@ -53,12 +51,14 @@ struct outside_home {
 bool outside_home(struct practice *p, const struct actor *who, struct arena *a, struct outside_home *out,
                   struct err *e);
 
-/* outside_help: what anybody may know, signed in or not: where the practice is, and its lines for a crisis. No event.
- */
+/* outside_help: what anybody may know, signed in or not: where the practice is, and its lines for a crisis; and whom
+ * its clients call when the clinician, who works alone, cannot be reached (absent: others of the practice see to it).
+ * No event. */
 struct outside_help {
     struct str country; /* as its owner wrote it; absent: not set */
     const struct crisis_line *crisis;
     size_t crisis_count;
+    struct str cover_name, cover_phone;
 };
 bool outside_help(struct practice *p, int64_t practice, struct arena *a, struct outside_help *out, struct err *e);
 

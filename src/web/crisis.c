@@ -251,6 +251,20 @@ void crisis_numbers(struct call *w, struct view_crisis_numbers *out)
         each_line(w->web->crisis, show_line, &s);
         show_spoken(w, out);
     }
+    crisis_cover(w, &out->cover);
+}
+
+void crisis_cover(struct call *w, struct view_crisis_cover *out)
+{
+    struct crisis_kept *k = w->web->crisis;
+    *out = (struct view_crisis_cover){.name = NONE};
+    pthread_mutex_lock(&k->lock);
+    if (!arena_str(w->arena, k->help.cover_name, &out->name) ||
+        !arena_str(w->arena, k->help.cover_phone, &out->phone)) {
+        out->name = NONE;
+    }
+    pthread_mutex_unlock(&k->lock);
+    out->call = crisis_call(w, "tel:", out->phone);
 }
 
 static void put_plain(void *ctx, const struct crisis_line *line, bool emergency, bool confirmed)
@@ -271,6 +285,15 @@ void crisis_put(struct web *w, struct buf *out)
 {
     buf_cstr(out, "\nIf you need help now, you do not need this page.\n");
     each_line(w->crisis, put_plain, out);
+    pthread_mutex_lock(&w->crisis->lock);
+    if (w->crisis->help.cover_name.n) {
+        buf_cstr(out, "When you cannot reach your clinician: ");
+        buf_add(out, w->crisis->help.cover_name);
+        buf_cstr(out, ": ");
+        buf_add(out, w->crisis->help.cover_phone);
+        buf_cstr(out, "\n");
+    }
+    pthread_mutex_unlock(&w->crisis->lock);
     buf_cstr(out, "More help: /crisis\n");
 }
 

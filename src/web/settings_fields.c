@@ -78,7 +78,8 @@ static const struct setting {
      AT(cover_name),
      {"cover_name", "You work alone: whom clients call when you cannot be reached", FIELD_LINE, false, 0, 100, NULL,
       NULL},
-     "In place of a person above. Your clients read this name and number, so ask that person first.",
+     "In place of a person above. This name and number stand on “Get help now”, which everybody can open, so ask that "
+     "person first.",
      ""},
     {SECTION_ALERTS,
      TEXT,

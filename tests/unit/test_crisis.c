@@ -137,6 +137,45 @@ static void by_practice_and_country(struct record_test *t, struct page *p)
     assert_true(crisis_refresh(p->web->crisis));
 }
 
+/* A clinician who works alone: whom clients call then stands wherever the numbers do, also without the database. */
+static void alone(struct record_test *t, struct page *p)
+{
+    struct err e = {0};
+    struct people_settings s;
+    struct actor olga = actor(owner_id, ROLE_OWNER);
+    int64_t version;
+    char session[PEOPLE_TOKEN_SIZE];
+    struct buf b;
+    struct str carl = add_person(t, "carl", ROLE_CLINICIAN, NOBODY);
+    struct actor who = actor(carl, ROLE_CLINICIAN);
+    add_person(t, "otto", ROLE_CLIENT, add_client(t, &who, "Otto Quellwasser", "1991-05-04", carl));
+    RECORD_OK(sign_in(t, "otto", PASSWORD, NULL, session, &who, &e), &e);
+    static const char *const pages[] = {"/crisis", "/me/safety", "/me/help", "/me/nothing-here"};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        get(p, pages[i], session, NULL);
+        CHECK(!shows(p, "works alone"), "%s: nobody works alone here", pages[i]);
+    }
+    olga.reauthenticated_ms = t->now_ms;
+    RECORD_OK(people_settings(&t->practice, &olga, &t->arena, &s, &version, &e), &e);
+    s.alert_owner = carl;
+    s.cover_name = STR("Ruth <Hale>");
+    s.cover_phone = STR("+1 (555) 0111");
+    RECORD_OK(people_set_settings(&t->practice, &olga, &s, version, &e), &e);
+    assert_true(crisis_refresh(p->web->crisis));
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        get(p, pages[i], session, NULL);
+        CHECK(shows(p, "Ruth &lt;Hale&gt;") && shows(p, "href=\"tel:+15550111\""), "%s: %s", pages[i], p->answer.body.p);
+    }
+    db_fail_at(t->store.db, 1);
+    get(p, "/crisis", NULL, NULL);
+    db_fail_at(t->store.db, 0);
+    CHECK(shows(p, "Ruth &lt;Hale&gt;") && p->answer.body.n < 8000, "without a database: %s", p->answer.body.p);
+    buf_init(&b, 0);
+    crisis_put(p->web, &b);
+    CHECK(str_find(buf_str(&b), STR("clinician: Ruth <Hale>: +1 (555) 0111\n"), 0) != (size_t)-1, "%.*s", (int)b.n, b.p);
+    buf_free(&b);
+}
+
 /* Nothing is asked of the database, whoever asks; what does ask it says the numbers too. */
 static void without_a_database(struct record_test *t, struct page *p)
 {
@@ -217,6 +256,7 @@ static void whole(struct record_test *t)
     without_a_database(t, &p);
     stored_as_what_it_is(&p);
     as_plain_text(&p);
+    alone(t, &p);
     web_free(p.web);
     buf_free(&p.answer.body);
     arena_free(&p.arena);

@@ -228,6 +228,13 @@ async function alone(t) {
     t.check((await phone.textContent("section.help")).includes("Ruth Hale, LCSW") && (await phone.locator("section.help a[href='tel:+15550100123']").count()) === 1, "clients are told whom to call", await phone.textContent("section.help"));
     await t.look(phone, "help of a practice of one");
     await t.picture(phone, "alone-help");
+    const anybody = await t.open({ width: 390 });
+    for (const [who, path] of [[phone, "/me/safety"], [phone, "/crisis"], [anybody, "/crisis?language=es"]]) {
+        await t.goto(who, path);
+        t.check((await who.locator(".numbers a[href='tel:+15550100123']").count()) === 1 && (await who.textContent(".numbers")).includes("Ruth Hale"), `${path}: whom to call stands among the numbers`, await who.textContent("main"));
+        await t.look(who, `${path} of a practice of one`);
+        await t.picture(who, `alone${path.slice(0, 7).replace(/\W/g, "-")}`);
+    }
 }
 
 async function settings(t) {

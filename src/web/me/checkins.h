@@ -58,9 +58,6 @@ struct view_me_question_all {
 struct view_me_help_now {
     struct view_page page;
     struct view_crisis_numbers numbers;
-    struct str cover,
-        cover_phone; /* whom to call when the clinician, who works alone, cannot be reached; absent: nobody */
-    struct url cover_call;
     struct url safety, on;
 };
 

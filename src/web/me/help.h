@@ -2,6 +2,7 @@
 #ifndef WEB_ME_HELP_H
 #define WEB_ME_HELP_H
 
+#include "web/crisis.h"
 #include "web/me/me.h"
 
 struct me_help_page {
@@ -13,9 +14,7 @@ struct view_me_help {
     struct me_help_page *pages; /* those that this account may open */
     size_t pages_count;
     struct str reply_times, practice;
-    struct str cover,
-        cover_phone; /* whom to call when the clinician, who works alone, cannot be reached; absent: nobody */
-    struct url cover_call;
+    struct view_crisis_cover cover;
 };
 
 #endif

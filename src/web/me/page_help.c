@@ -36,11 +36,7 @@ void me_help_show(struct call *w)
     }
     bool known = outside_read(w->practice, &w->who, w->arena, &o, &none); /* help is there without it, too */
     v.practice = known ? o.practice : NONE;
-    if (known) {
-        v.cover = o.cover_name;
-        v.cover_phone = o.cover_phone;
-        v.cover_call = crisis_call(w, "tel:", o.cover_phone);
-    }
+    crisis_cover(w, &v.cover);
     v.reply_times = me_reply_times(w, known ? &o : NULL);
     view_me_help(&w->out, &v);
 }

@@ -154,13 +154,6 @@ static bool read_answer(struct call *w, const struct checkin_question *q, struct
 static void help_page(struct call *w, struct url on)
 {
     struct view_me_help_now v = {.on = on};
-    struct outside o;
-    struct err none = {0};
-    if (outside_read(w->practice, &w->who, w->arena, &o, &none)) { /* the page is there without it, too */
-        v.cover = o.cover_name;
-        v.cover_phone = o.cover_phone;
-        v.cover_call = crisis_call(w, "tel:", o.cover_phone);
-    }
     page_begin(w, N_("Thank you for telling us"), NULL, &v.page);
     crisis_numbers(w, &v.numbers);
     v.safety = me_link(w, "/me/safety");
