@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#define LAPSE_DAYS 7
 #define DAYS_MAX 4000000 /* more days than there are dates; what is counted stays far from overflow */
 
 static const char *const state_names[] = {"none", "not_due", "due", "overdue"};
@@ -53,6 +54,19 @@ static struct date last_review(const struct plan *p, const struct series *s, str
     return last;
 }
 
+/* The days on which a version of the plan was signed, as known on `on`: the first and the newest; absent: none was. */
+static void signings(const struct series *s, struct date on, struct date *first, struct date *newest)
+{
+    *first = *newest = (struct date){0};
+    for (size_t i = 0; i < s->entries.n; i++) {
+        const struct series_entry *x = &s->entries.at[i];
+        if (x->type != SERIES_PLAN || !str_is(x->name, "signed") || date_cmp(x->date, on) > 0 || !series_holder(x, on))
+            continue;
+        *first = date_is_set(*first) && date_cmp(*first, x->date) <= 0 ? *first : x->date;
+        *newest = later(*newest, x->date);
+    }
+}
+
 static int32_t clamp_days(int64_t n)
 {
     return (int32_t)(n < 0 ? 0 : n > DAYS_MAX ? DAYS_MAX : n);
@@ -80,9 +94,10 @@ void clock_review(const struct plan *p, const struct series *s, struct date on, 
 {
     const struct plan_window w = plan_window(&p->reviews.window);
     int64_t min = 0, max = 0;
-    struct date next = p->reviews.next, agreed;
+    struct date next = p->reviews.next, agreed, first, newest, from;
     *out = (struct clock){.last = last_review(p, s, on, &agreed)};
-    struct date from = date_is_set(out->last) ? out->last : series_start(s, p);
+    signings(s, on, &first, &newest);
+    from = out->from = date_is_set(out->last) ? out->last : later(series_start(s, p), first);
     bool stated = date_is_set(next) && date_cmp(out->last, next) < 0;
     if (date_is_set(from) && range_of(w.min, w.max, &min, &max)) {
         out->due = window_end(from, min, w.unit);
@@ -150,7 +165,7 @@ static void by_sessions(const struct plan_cadence *c, const struct series *s, st
     int64_t min = 1, max = 1;
     if ((c->every_min.has || c->every_max.has) && !range_of(c->every_min, c->every_max, &min, &max))
         return;
-    int64_t done = sessions_after(s, out->last, on), limit = max > min ? max + 1 : 2 * min;
+    int64_t done = sessions_after(s, out->from, on), limit = max > min ? max + 1 : 2 * min;
     out->sessions_left = (int)(done < min ? min - done : 0);
     out->state = done < min ? CLOCK_NOT_DUE : done < limit ? CLOCK_DUE : CLOCK_OVERDUE;
 }
@@ -159,17 +174,28 @@ void clock_cadence(const struct plan_cadence *c, struct date last, const struct 
                    struct date on, struct clock *out)
 {
     struct step st;
-    *out = (struct clock){.last = last};
+    struct date first, newest, from, signed_on;
+    signings(s, on, &first, &newest);
+    signed_on = date_is_set(last) ? first : newest;
+    from = later(last, later(series_start(s, p), signed_on));
+    *out = (struct clock){.last = last, .from = from};
     if (c->unit == UNIT_SESSION) {
+        if (date_cmp(from, last) > 0 && date_cmp(from, signed_on) > 0) /* a session on the day of the start counts */
+            out->from = date_add_days(from, -1);
         by_sessions(c, s, on, out);
         return;
     }
-    struct date from = date_is_set(last) ? last : series_start(s, p);
     if (date_is_set(from) && step_of(c, &st)) {
         out->due = step_add(&st, from, st.low, 1);
         out->overdue = st.high > st.low ? step_add(&st, from, st.high, 1) : step_add(&st, from, st.low, 2);
     }
     judge(out, on);
+}
+
+struct date clock_lapse(const struct clock *c)
+{
+    return date_is_set(c->overdue) ? later(date_add_days(c->overdue, 1), date_add_days(c->from, LAPSE_DAYS))
+                                   : c->overdue;
 }
 
 /* The growing answer of clock_missed. */

@@ -288,7 +288,7 @@ static void say_not_measured(const struct sign_run *r, const struct sign_about *
     else
         buf_add(b, m->measure.name.n ? m->measure.name : m->text);
     if (x->what) {
-        buf_cstr(b, ": last recorded on ");
+        buf_cstr(b, x->point ? ": last recorded on " : ": not recorded since the plan was signed on ");
         sign_put_day(b, x->what, r->on);
     } else {
         buf_cstr(b, ": not recorded since the start");
@@ -333,13 +333,13 @@ static bool last_value(struct sign_run *r, const struct plan_monitoring *m, stru
 }
 
 /* The first day on which a cadence counted in sessions was overdue. */
-static bool session_overdue(struct sign_run *r, const struct plan_cadence *c, struct date last, struct date *out,
+static bool session_overdue(struct sign_run *r, const struct plan_cadence *c, struct date after, struct date *out,
                             struct err *e)
 {
     int64_t min = c->every_min.has ? c->every_min.v : c->every_max.has ? c->every_max.v : 1;
     int64_t limit = c->every_max.has && c->every_max.v > min ? c->every_max.v + 1 : 2 * min;
-    struct date from = date_is_set(last) ? date_add_days(last, 1) : last;
-    return series_session_day(r->series, limit, from, r->on, r->arena, out, e);
+    struct date first = date_is_set(after) ? date_add_days(after, 1) : after;
+    return series_session_day(r->series, limit, first, r->on, r->arena, out, e);
 }
 
 static bool play_cadence(struct sign_run *r, const struct plan_monitoring *m, size_t i, const struct clock *clock,
@@ -347,16 +347,15 @@ static bool play_cadence(struct sign_run *r, const struct plan_monitoring *m, si
 {
     struct sign_about about = {.kind = SIGN_NOT_MEASURED, .subject = m->id, .say = say_not_measured, .context = m};
     struct sign_state s;
-    struct date day = date_is_set(clock->overdue) ? date_add_days(clock->overdue, 1) : clock->overdue;
-    struct date from = date_is_set(clock->last) ? clock->last : r->start;
-    if (m->cadence.unit == UNIT_SESSION && !session_overdue(r, &m->cadence, clock->last, &day, e))
+    struct date day = clock_lapse(clock);
+    if (m->cadence.unit == UNIT_SESSION && !session_overdue(r, &m->cadence, clock->from, &day, e))
         return false;
-    if (m->cadence.unit != UNIT_SESSION && date_diff(day, from) < 7)
-        day = date_add_days(from, 7); /* project: a diary may wait for a week */
     if (!date_is_set(day) || date_cmp(day, r->on) > 0)
         return true;
     struct sign_claim c = {.day = date_to_day(day), .known = date_to_day(day)};
-    c.what = date_is_set(clock->last) ? date_to_day(clock->last) : 0;
+    c.point = date_is_set(clock->last);
+    if (c.point || date_cmp(clock->from, r->start) > 0)
+        c.what = date_to_day(c.point ? clock->last : clock->from);
     if (!pointer_to(r, "monitoring", i, "", &about.pointer))
         return false;
     sign_begin(r, &s, &about);

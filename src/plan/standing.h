@@ -11,7 +11,7 @@
 
 enum standing_state {
     STANDING_NOT_MEASURED,    /* nothing to measure it by, or nothing was recorded, or nothing for longer than its
-                                 cadence allows */
+                                 cadence allows (clock_lapse of clock.h) */
     STANDING_NOT_ENOUGH_DATA, /* one value: change can be judged from the second */
     STANDING_ON_COURSE,       /* a step towards the target, and as far as the time that is over asks for */
     STANDING_STUCK,           /* lack of progress as in track.h; of a count, rating or level: 4 values over 6 weeks and

@@ -323,12 +323,12 @@ static bool follows(const struct plan_monitoring *m, const struct standing *st)
     return st->measure ? instrument == st->measure : series_same_words(m->measure.name, parts.measure->name);
 }
 
-/* The day from which a value was due by a count of sessions: that of the n-th attended one after the last value. */
-static bool session_due(const struct plan_cadence *c, const struct series *s, struct date on, struct date last,
+/* The day from which a value was due by a count of sessions: that of the n-th attended one after a day. */
+static bool session_due(const struct plan_cadence *c, const struct series *s, struct date on, struct date after,
                         struct arena *a, struct date *due, struct err *e)
 {
     int64_t every = c->every_min.has ? c->every_min.v : c->every_max.has ? c->every_max.v : 1;
-    return series_session_day(s, every, date_add_days(last, 1), on, a, due, e);
+    return series_session_day(s, every, date_add_days(after, 1), on, a, due, e);
 }
 
 bool standing_find_overdue(const struct plan *p, const struct series *s, struct date on, struct arena *a,
@@ -344,9 +344,9 @@ bool standing_find_overdue(const struct plan *p, const struct series *s, struct 
     if (!c)
         return true;
     clock_cadence(c, last, p, s, on, &k);
-    *overdue = k.state == CLOCK_OVERDUE;
+    *overdue = k.state == CLOCK_OVERDUE && (c->unit == UNIT_SESSION || date_cmp(on, clock_lapse(&k)) >= 0);
     if (c->unit == UNIT_SESSION && st->has_latest && (k.state == CLOCK_DUE || k.state == CLOCK_OVERDUE) &&
-        !session_due(c, s, on, last, a, &k.due, e))
+        !session_due(c, s, on, k.from, a, &k.due, e))
         return false;
     if (date_is_set(k.due) && date_cmp(on, k.due) > 0)
         st->overdue_days = date_diff(on, k.due);

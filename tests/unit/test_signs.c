@@ -306,6 +306,8 @@ static void put_entry(char *word, const char *where, struct buf *out)
         buf_cstr(out, "]");
     } else if (strcmp(what, "session") == 0 || strcmp(what, "missed") == 0) {
         buf_printf(out, "\"type\":\"session\",\"status\":\"%s\"", *what == 's' ? "attended" : "no_show");
+    } else if (strcmp(what, "signed") == 0) {
+        buf_printf(out, "\"type\":\"plan\",\"event\":\"signed\",\"version\":%s", rest);
     } else if (strcmp(what, "walks") == 0) {
         buf_printf(out, "\"type\":\"count\",\"objective\":\"o1\",\"value\":%s", rest);
     } else if (strcmp(what, "level") == 0) {
