@@ -165,6 +165,15 @@ bool plans_none_signing(struct practice_tx *t, struct err *e)
                               "a version of the plan waits for signatures: have it signed, or send it back first"));
 }
 
+bool plans_care_goes_on(struct practice_tx *t, struct err *e)
+{
+    struct client_row row;
+    return client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) &&
+           (!str_is(row.state, "ended") ||
+            err_set(e, ERR_REFUSED, "care",
+                    "care has ended: say under Details that it goes on again, then write the plan"));
+}
+
 bool plans_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
                     struct plan_version *version, struct plan **plan, struct err *e)
 {
@@ -344,6 +353,9 @@ static bool draft_new(struct practice_tx *t, void *ctx, struct err *e)
     memset(&none, 0, sizeof none);
     if (!plan) {
         return arena_error(t->arena, e);
+    }
+    if (!plans_care_goes_on(t, e)) {
+        return false;
     }
     if (c->from_last) {
         if (!last_signed(t, &r, e) || !plan_from_json(r.content, t->arena, &plan, e)) {

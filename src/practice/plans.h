@@ -39,7 +39,8 @@ struct plan_conflict {
  * it. What only that version can say stays behind: whether the client agrees and what they say of it, signatures on
  * paper, the plan's own date, how it ended, and a day of review that is past. What the record knows of the client
  * (name, pronouns, birth date, language) stands in it; an empty one is reviewed when the practice does
- * (review_min_weeks, review_max_weeks). ERR_CONFLICT there is a draft already (e->text names it). */
+ * (review_min_weeks, review_max_weeks). ERR_CONFLICT there is a draft already (e->text names it); ERR_REFUSED (e->where
+ * "care") care has ended: no draft is begun or sent then (and care cannot end while one is being signed). */
 bool plans_draft_new(struct practice *p, const struct actor *who, struct str client, bool from_last, struct str once,
                      struct arena *a, struct plan_version *out, struct err *e);
 
@@ -188,7 +189,7 @@ bool plans_blocks(struct practice *p, const struct actor *who, struct str client
  *   reasons  for rules that the pack lets a documented reason replace; kept with the plan, on its PDF too
  * Treatment consent must be in force before the first plan is signed. What the core rule pack asks for is checked; a
  * crisis plan (one that holds a crisis part and no goals) can always be signed with a reason.
- * ERR_REFUSED blocked: e->where is the rule, the text says how to mend it. ERR_INVALID signers, reasons ("/signers/1").
+ * ERR_REFUSED blocked: e->where is the rule, or "care" when that has ended; the text says how to mend it. ERR_INVALID signers, reasons ("/signers/1").
  */
 struct plan_send {
     struct str id;

@@ -44,6 +44,8 @@ bool plans_signing(struct practice_tx *t, struct record **one, size_t *count, st
 /* plans_none_signing: ERR_CONFLICT (e->where "signing") when a version waits for signatures: what is signed later would
  * come into force after the end. */
 bool plans_none_signing(struct practice_tx *t, struct err *e);
+/* plans_care_goes_on: ERR_REFUSED (e->where "care") when care has ended: nothing new comes into force after that. */
+bool plans_care_goes_on(struct practice_tx *t, struct err *e);
 /* plans_version_in: that version; absent id: the one in force, else one that is being signed, else the draft. */
 bool plans_version_in(struct practice_tx *t, struct str id, struct plan_version *out, struct err *e);
 bool plans_version_of(struct db_tx *tx, const struct record *r, struct plan_version *out, struct err *e);

@@ -309,7 +309,7 @@ static bool send_plan(struct practice_tx *t, void *ctx, struct err *e)
         return err_set(e, ERR_CONFLICT, "plan", "was saved since it was shown: read it again");
     }
     r.state = STR("signing");
-    return check_signers(t, s, e) && pass_pack(t, &r, s, e) && put_signers(t, &r, s, e) &&
+    return plans_care_goes_on(t, e) && check_signers(t, s, e) && pass_pack(t, &r, s, e) && put_signers(t, &r, s, e) &&
            record_change(t->store, t->tx, &r, e);
 }
 

@@ -46,6 +46,8 @@ struct view_draft_conflict {
 
 /* draft_question: "What does Emma want to be different? Use her words." */
 struct str draft_question(struct call *w, const struct view_strip *s);
+/* plan_care_ended: no plan is begun after the end of care: the error is told at that field. False: it was another. */
+bool plan_care_ended(struct call *w, struct form *f, const char *field);
 
 struct plan_sent_back; /* practice/plans.h */
 /* draft_sent_back: "Version 1 was sent back by Ann Rowe, 3 October 2026, 09:20:"; absent: it was not. */

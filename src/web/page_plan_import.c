@@ -3,6 +3,7 @@
 #include "plan/plan_load.h"
 #include "practice/plans.h"
 #include "views.h"
+#include "web/draft.h"
 #include "web/editor.h"
 #include "web/plan_pages.h"
 #include "web/web_parts.h"
@@ -136,6 +137,8 @@ void plan_import_do(struct call *w)
             strcmp(w->err.where, "signing") == 0
                 ? "A plan of this client is being signed. Bring this one in when that one is signed or sent back."
                 : "There is a draft already, with text in it. Go on with that one, or have it signed.");
+        show(w, &f, false);
+    } else if (!ok && plan_care_ended(w, &f, field)) {
         show(w, &f, false);
     } else if (!ok) {
         web_trouble(w, &f);

@@ -6,11 +6,22 @@
 #include "web/draft.h"
 #include "web/web_parts.h"
 
+#include <string.h>
+
 static const struct field rows[] = {
     {"want", "What the client wants to be different", FIELD_TEXT, false, 0, 4000, NULL, NULL},
     {"starter", "Structure to begin with", FIELD_LINE, false, 0, 60, NULL, NULL},
     {"how", "How", FIELD_CHOICE, false, 0, 0, "empty|last", NULL},
 };
+
+bool plan_care_ended(struct call *w, struct form *f, const char *field)
+{
+    if (w->err.kind != ERR_REFUSED || strcmp(w->err.where, "care") != 0) {
+        return false;
+    }
+    form_wrong(w, f, field, "Care has ended. Say under Details that it goes on again, then begin the plan.");
+    return true;
+}
 
 static struct view_field starter_field(struct call *w, const struct form *f)
 {
@@ -118,6 +129,8 @@ void plan_new_do(struct call *w)
                    : begin(w, &f, &v);
     if (!ok && w->err.kind == ERR_CONFLICT) { /* somebody was quicker: that draft is gone on with */
         web_said(w, "There is a draft already. Here it is.", "/clients/%s/plan/draft", web_part(w, w->client));
+    } else if (!ok && plan_care_ended(w, &f, "want")) {
+        show(w, &f);
     } else if (!ok) {
         web_trouble(w, &f);
     } else {

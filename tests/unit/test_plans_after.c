@@ -105,6 +105,33 @@ static void run_amended(struct record_test *t, struct people *p)
 #define OUTCOMES "\"outcomes\":[{\"goal\":\"g1\",\"achievement\":\"achieved\",\"text\":\"GAD-7 is 4\"}]"
 #define GOOD "{\"next\":\"discharge\"," OUTCOMES ",\"client_view\":\"I can cope\",\"onward\":[\"Peer group\"]}"
 
+/* Once care has ended no draft is begun, and one from before is not sent; both when it goes on again. */
+static void nothing_begins_after_the_end(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct plan_version next, none;
+    RECORD_OK(plans_draft_new(&t->practice, &p->clinician, p->id, false, NONE, &t->arena, &next, &e), &e);
+    struct saved s = save(t, &p->clinician, p->id, next.id, next.version, WHOLE, NULL);
+    RECORD_OK(s.ok, &s.e);
+    RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, true, STR("Moved away."), &e), &e);
+    assert_false(send_to(t, p, &s.v, usual, 2, NULL, 0, &e));
+    assert_int_equal(e.kind, ERR_REFUSED);
+    assert_string_equal(e.where, "care");
+    next = get(t, p, next.id);
+    memset(&e, 0, sizeof e);
+    RECORD_OK(plans_draft_drop(&t->practice, &p->clinician, p->id, next.id, next.version, &e), &e);
+    for (int from_last = 0; from_last < 2; from_last++) {
+        memset(&e, 0, sizeof e);
+        assert_false(plans_draft_new(&t->practice, &p->clinician, p->id, from_last, NONE, &t->arena, &none, &e));
+        assert_int_equal(e.kind, ERR_REFUSED);
+        assert_string_equal(e.where, "care");
+    }
+    memset(&e, 0, sizeof e);
+    RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, false, STR("Came back."), &e), &e);
+    RECORD_OK(plans_draft_new(&t->practice, &p->clinician, p->id, true, NONE, &t->arena, &next, &e), &e);
+    RECORD_OK(plans_draft_drop(&t->practice, &p->clinician, p->id, next.id, next.version, &e), &e);
+}
+
 /* While another version waits for signatures neither the plan nor care ends: signed later it would come into force. */
 static void end_waits_for_signing(struct record_test *t, struct people *p, struct str in_force)
 {
@@ -126,8 +153,7 @@ static void end_waits_for_signing(struct record_test *t, struct people *p, struc
     RECORD_OK(plans_return(&t->practice, &p->clinician, p->id, &back, &e), &e);
     next = get(t, p, next.id);
     RECORD_OK(plans_draft_drop(&t->practice, &p->clinician, p->id, next.id, next.version, &e), &e);
-    RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, true, STR("Moved away."), &e), &e);
-    RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, false, STR("Came back."), &e), &e);
+    nothing_begins_after_the_end(t, p);
 }
 
 static void run_ended(struct record_test *t, struct people *p)
