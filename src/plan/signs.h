@@ -50,7 +50,7 @@ struct sign {
     struct str id;           /* stable: "lack-of-progress/o1", "alert/s12", "trigger/r1": what a decision names */
     struct str pointer;      /* the part of the plan it is about; absent: the whole plan */
     struct date opened;      /* the day its evidence became known */
-    struct str evidence;     /* one sentence in plain words */
+    struct str evidence;     /* in plain words; of an open one also that it no longer holds, where that is so */
     struct date evidence_on; /* the newest entry it rests on */
     unsigned steps;          /* bits of sign_step */
     struct str offer;        /* STEP_OFFER: name of the intervention or referral */

@@ -26,6 +26,13 @@ void sign_begin(struct sign_run *r, struct sign_state *s, const struct sign_abou
         s->answers = sign_answers(&r->index.decisions, s->id, &s->answer_count);
 }
 
+/* lapsed: what an open sign rests on was so and is not any more. An alert says in words of its own what became of it,
+ * and a cut published for one week says nothing of the weeks after it. */
+static bool lapsed(const struct sign_state *s)
+{
+    return !s->held && s->about.kind != SIGN_ALERT && s->about.kind != SIGN_PREDICTED_NONRESPONSE;
+}
+
 /* The sign as follow_plan gives it: open, or answered by x. */
 static void emit(struct sign_run *r, const struct sign_state *s, const struct series_entry *x)
 {
@@ -33,6 +40,8 @@ static void emit(struct sign_run *r, const struct sign_state *s, const struct se
     struct sign *out = PLAN_PUSH(r->arena, &r->out->signs);
     buf_reset(&r->text);
     s->about.say(r, &s->about, &s->claim, &r->text);
+    if (!x && lapsed(s))
+        buf_cstr(&r->text, " It no longer holds; it stays until it is answered.");
     if (!out || !buf_ok(&r->text)) {
         r->failed = true;
         return;
