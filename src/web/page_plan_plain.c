@@ -37,6 +37,12 @@ static void add_part(struct call *w, struct plain_draft *p, const char *kind, co
 static void list_parts(struct call *w, struct plain_draft *p)
 {
     const struct plan *x = p->plan;
+    if (x->goals.n || x->interventions.n) {
+        p->part[p->count] = me_plan_whole(w, x);
+        p->kind[p->count] = "The plan as a whole";
+        p->clinical[p->count++] =
+            STR("What you would say if there were time for two sentences. It stands above the parts.");
+    }
     for (size_t i = 0; i < x->goals.n; i++) {
         const struct plan_goal *g = &x->goals.at[i];
         add_part(w, p, "Goal", "goals", g->id, g->statement.n ? g->statement : g->client_words);
@@ -81,7 +87,7 @@ static struct str offered(struct call *w, const struct plain_draft *p, size_t i,
     struct plan_piece before = {.made = true};
     *former = false;
     if (p->former) {
-        before = me_plan_part(w, p->former, p->part[i].about);
+        before = p->part[i].about.n ? me_plan_part(w, p->former, p->part[i].about) : me_plan_whole(w, p->former);
     }
     *former = before.text.n && !before.made;
     return *former ? before.text : p->part[i].made ? p->part[i].text : NONE;
@@ -237,7 +243,8 @@ static void put_grades(struct call *w, struct view_me_plan_body *body, int64_t k
     for (size_t i = 0; i < body->sections_count; i++) {
         for (size_t k = 0; k < body->sections[i].parts_count; k++) {
             struct plan_piece *p = &body->sections[i].parts[k];
-            p->grade = p->about.n ? grade_of(w, p->text, keeps_to) : NONE;
+            bool whole = strcmp(body->sections[i].id, "whole") == 0;
+            p->grade = p->about.n || whole ? grade_of(w, p->text, keeps_to) : NONE;
         }
     }
 }

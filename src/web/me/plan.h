@@ -72,6 +72,8 @@ bool me_plan_body(struct call *w, const struct me_plan_ask *ask, struct view_me_
 void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct plan_piece *out);
 /* me_plan_part: the part that words name, as it is read; absent text: the plan has none of this name. */
 struct plan_piece me_plan_part(struct call *w, const struct plan *plan, struct str about);
+/* me_plan_whole: the plain words for the plan as a whole; absent text: there are none. */
+struct plan_piece me_plan_whole(struct call *w, const struct plan *plan);
 /* me_plan_trouble: web_trouble, in kind words for a guardian to whom the plan is not open. */
 void me_plan_trouble(struct call *w, const struct form *f);
 /* me_plan_diagnosis: what it is called; absent until the plan says that it was talked about. */

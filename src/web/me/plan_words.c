@@ -298,6 +298,13 @@ struct plan_piece me_plan_part(struct call *w, const struct plan *plan, struct s
     return (struct plan_piece){.about = about};
 }
 
+struct plan_piece me_plan_whole(struct call *w, const struct plan *plan)
+{
+    struct plan_piece out = part_of(w, plan, STR(""), "", NONE);
+    out.about = NONE; /* what is said of the plan as a whole is about no part */
+    return out;
+}
+
 struct str me_plan_diagnosis(struct call *w, const struct plan *p)
 {
     struct str out = NONE;
@@ -362,6 +369,41 @@ static struct str rated(struct body *b, struct str goal)
         }
     }
     return NONE;
+}
+
+static bool is_part(struct call *w, const struct plan *p, struct str pointer)
+{
+    for (size_t i = 0; i < p->goals.n; i++) {
+        if (str_eq(pointer, web_print(w, "/goals/%zu", i))) {
+            return true;
+        }
+        for (size_t k = 0; k < p->goals.at[i].objectives.n; k++) {
+            if (str_eq(pointer, web_print(w, "/goals/%zu/objectives/%zu", i, k))) {
+                return true;
+            }
+        }
+    }
+    for (size_t i = 0; i < p->interventions.n; i++) {
+        if (str_eq(pointer, web_print(w, "/interventions/%zu", i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Plain words for the plan as a whole, and those for a part that has no place of its own below: all are signed, so all
+ * are read. */
+static void put_whole(struct body *b)
+{
+    const struct plan *p = b->ask->plan;
+    struct me_section *s = section(b, "whole", N_("In short"), p->agreement.plain_words.n);
+    add(b, s, me_plan_whole(b->w, p), false);
+    for (size_t i = 0; i < p->agreement.plain_words.n; i++) {
+        const struct plan_plain *x = &p->agreement.plain_words.at[i];
+        if (x->part.n && !is_part(b->w, p, x->part)) {
+            add(b, s, (struct plan_piece){.pointer = x->part, .text = x->text, .by = x->confirmed_by}, false);
+        }
+    }
 }
 
 static void put_goals(struct body *b)
@@ -515,6 +557,7 @@ bool me_plan_body(struct call *w, const struct me_plan_ask *ask, struct view_me_
     if (!out->sections) {
         return arena_error(w->arena, &w->err);
     }
+    put_whole(&b);
     put_goals(&b);
     put_work(&b);
     put_person(&b);
