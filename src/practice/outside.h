@@ -44,6 +44,7 @@ struct outside_home {
     size_t goal_count;
     struct date next_visit; /* absent: none is known */
     struct str next_time;   /* "14:00"; absent: not known */
+    int64_t answered_ms;    /* when words of this person were answered last (words_answered_in); 0: not lately */
     bool asked_now;         /* the clinician asks (words_ask) */
     bool asks_review; /* the review's day comes within a week or has come, or the clinician asks, and nothing was said
                          since */

@@ -225,6 +225,9 @@ static bool read_home(struct practice_tx *t, void *ctx, struct err *e)
         (t->relation == RELATION_SELF && !diary_due_in(t, &out->diary, &out->weekly, e))) {
         return false;
     }
+    if (!words_answered_in(t, &out->answered_ms, e)) {
+        return false;
+    }
     return (!(sections & SHARE_SESSIONS) || read_visit(t, out, e)) &&
            (!(sections & SHARE_REVIEWS) || read_review(t, out, e)) && read_checkins(t, out, e);
 }

@@ -519,3 +519,30 @@ bool words_answer(struct practice *p, const struct actor *who, struct str client
     *out = ok ? c.answer : NONE;
     return ok;
 }
+
+#define ANSWERS_LOOKED_AT                                                                                              \
+    10 /* of a week: they may all be to somebody else, a guardian; then the client is told nothing */
+
+bool words_answered_in(struct practice_tx *t, int64_t *at_ms, struct err *e)
+{
+    struct record_filter f = {.kinds = 1u << RECORD_WORDS,
+                              .state = STR(STATE_ANSWER),
+                              .from_day = date_to_day(practice_today(t)) - WORDS_ANSWERED_DAYS,
+                              .to_day = INT32_MAX,
+                              .newest_first = true,
+                              .limit = ANSWERS_LOOKED_AT,
+                              .without_content = true};
+    struct record *list, of;
+    size_t n;
+    *at_ms = 0;
+    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n && !*at_ms; i++) {
+        if (!record_get(t->store, t->tx, t->who->practice, t->client, list[i].of, t->arena, &of, e)) {
+            return false;
+        }
+        *at_ms = str_eq(of.by, t->who->user) ? list[i].entered_ms : 0;
+    }
+    return true;
+}

@@ -109,10 +109,13 @@ bool words_asking(struct practice *p, const struct actor *who, struct str client
 bool words_asked_in(struct practice_tx *t, int64_t *asked_ms, struct err *e);
 
 /* words_seen: the care team has read these; what was seen before stays as it is. ERR_NOT_FOUND no such words.
- * words_answer: one more answer; it is read with that. */
+ * words_answer: one more answer; it is read with that. words_answered_in: in a work: when this person was answered
+ * last, in the last WORDS_ANSWERED_DAYS; 0: not since. */
+#define WORDS_ANSWERED_DAYS 7
 bool words_seen(struct practice *p, const struct actor *who, struct str client, const struct str *ids, size_t count,
                 struct arena *a, struct err *e);
 bool words_answer(struct practice *p, const struct actor *who, struct str client, struct str id, struct str text,
                   struct str once, struct arena *a, struct str *answer, struct err *e);
+bool words_answered_in(struct practice_tx *t, int64_t *at_ms, struct err *e);
 
 #endif

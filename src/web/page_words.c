@@ -55,6 +55,18 @@ static struct words_row row_of(struct call *w, const struct plan *plan, const st
     return r;
 }
 
+/* The plan in force, else the one that is being signed, else the draft; NULL where there is none. */
+static const struct plan *plan_now(struct call *w)
+{
+    struct plan_version v;
+    struct plan *plan = NULL;
+    struct err none = {0};
+    bool ok = plans_get(w->practice, &w->who, w->client, NONE, w->arena, &v, &none) && me_plan_read(w, v.json, &plan);
+    err_clear(&w->err);
+    return ok ? plan : NULL;
+}
+
+/* plan: the one in force; NULL: what the words are about is looked for in what there is instead. */
 static size_t rows_read(struct call *w, const struct plan *plan, const struct words_filter *f, struct words_row **out)
 {
     struct words *list;
@@ -64,6 +76,7 @@ static size_t rows_read(struct call *w, const struct plan *plan, const struct wo
     if (!web_may(w, CASE_WORDS_LIST) || !words_list(w->practice, &w->who, w->client, f, w->arena, &list, &n, &none)) {
         return 0;
     }
+    plan = plan || !n ? plan : plan_now(w);
     *out = arena_array(w->arena, n + 1, sizeof **out);
     for (size_t i = 0; *out && i < n; i++) {
         (*out)[i] = row_of(w, plan, &list[i]);
@@ -83,17 +96,6 @@ size_t client_words_unread(struct call *w, const struct plan *plan, size_t most,
     return rows_read(w, plan, &unread, out);
 }
 
-/* The plan in force, else the draft; NULL where there is none. */
-static const struct plan *plan_now(struct call *w)
-{
-    struct plan_version v;
-    struct plan *plan = NULL;
-    struct err none = {0};
-    bool ok = plans_get(w->practice, &w->who, w->client, NONE, w->arena, &v, &none) && me_plan_read(w, v.json, &plan);
-    err_clear(&w->err);
-    return ok ? plan : NULL;
-}
-
 void client_words_show(struct call *w)
 {
     struct view_client_words v = {.rows_count = 0};
@@ -105,7 +107,7 @@ void client_words_show(struct call *w)
     v.page.help = (struct url){STR("/help/plans")};
     struct words_filter f = {.limit = CLIENT_WORDS_SHOWN + 1, .before = http_query(w->in, "before")};
     f.before = id_valid(f.before) ? f.before : NONE;
-    v.rows_count = rows_read(w, plan_now(w), &f, &v.rows);
+    v.rows_count = rows_read(w, NULL, &f, &v.rows);
     if (v.rows_count > CLIENT_WORDS_SHOWN) {
         struct str last = v.rows[CLIENT_WORDS_SHOWN - 1].id;
         v.rows_count = CLIENT_WORDS_SHOWN;
@@ -133,7 +135,7 @@ static void one_page(struct call *w, const struct form *f)
         web_trouble(w, f);
         return;
     }
-    if (one.id.n && rows_read(w, plan_now(w), &one, &rows)) {
+    if (one.id.n && rows_read(w, NULL, &one, &rows)) {
         v.row = rows[0];
     } else {
         err_set(&w->err, ERR_NOT_FOUND, "words", "there are none with this id");

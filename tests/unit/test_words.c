@@ -5,6 +5,7 @@
 #include "db/driver.h"
 
 #include "practice/chart.h"
+#include "practice/outside.h"
 #include "practice/queue.h"
 #include "practice/sharing.h"
 #include "practice/words.h"
@@ -31,6 +32,15 @@ static struct words *all(struct record_test *t, const struct actor *who, struct 
     RECORD_OK(words_list(&t->practice, who, client, &f, &t->arena, &list, &n, &e), &e);
     CHECK(n == wanted, "%zu words, not %zu", n, wanted);
     return list;
+}
+
+/* When this person's first page says that they were answered; 0: it says nothing. */
+static int64_t answered(struct record_test *t, const struct actor *who)
+{
+    struct err e = {0};
+    struct outside_home h;
+    RECORD_OK(outside_home(&t->practice, who, &t->arena, &h, &e), &e);
+    return h.answered_ms;
 }
 
 /* The object of the newest event of words.list. */
@@ -105,6 +115,8 @@ static void run_life(struct record_test *t, struct people *p)
     assert_true(list[1].state == WORDS_SEEN && list[1].seen_ms == seen_ms && list[0].state == WORDS_ENTERED);
     all(t, &p->clinician, p->id, (struct words_filter){.unread = true}, 1);
 
+    assert_true(answered(t, &p->client) == 0);
+
     /* Answered, twice; what was not read before is read with that. */
     t->now_ms++;
     RECORD_OK(words_answer(&t->practice, &p->clinician, p->id, w.id, STR("Thank you."), NONE, &t->arena, &answer, &e), &e);
@@ -114,6 +126,12 @@ static void run_life(struct record_test *t, struct people *p)
     assert_true(list[0].state == WORDS_ANSWERED && list[0].seen_ms > seen_ms && list[0].answer_count == 2);
     assert_str(list[0].answer[0].text, "Thank you.", "oldest first");
     assert_true(str_is(list[0].answer[1].by, "OTHER") && str_eq(list[0].answer[1].id, answer));
+    /* Its first page tells the person who said it for a week, and nobody else. */
+    assert_true(answered(t, &p->client) == t->now_ms && answered(t, &p->guardian) == 0);
+    int64_t then = t->now_ms;
+    t->now_ms += 9 * INT64_C(86400000);
+    assert_true(answered(t, &p->client) == 0);
+    t->now_ms = then;
     all(t, &p->clinician, p->id, (struct words_filter){.unread = true}, 0);
 
     /* One alone, with what stands beside it. */

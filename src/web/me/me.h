@@ -44,6 +44,8 @@ struct view_me_home {
     struct url sign, review;
     struct str assignment, title, about, later;
     struct url consent, diary;     /* beside it, a line each: a consent that waits, the shared diary; absent: not now */
+    struct url said;               /* something was answered lately */
+    struct str answered;           /* "An answer came on 3 October 2026" */
     struct url say;                /* the clinician asks before a review, and something else comes first */
     bool beside, consents, weekly; /* one of them; more than one waits; the diary is asked for once a week */
     const char *begin;

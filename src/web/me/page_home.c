@@ -38,7 +38,12 @@ static void put_beside(struct call *w, const struct outside_home *h, struct view
     if (h->asked_now && !v->to_say && route_may(w, STR("/me/review"))) {
         v->say = (struct url){STR("/me/review")};
     }
-    v->beside = v->consent.whole.n || v->diary.whole.n || v->say.whole.n;
+    if (h->answered_ms && route_may(w, STR("/me/plan/said"))) {
+        v->said = (struct url){STR("/me/plan/said")};
+        v->answered = web_print(w, web_t(w, N_("Read the answer of %s to your words")),
+                                web_chars(w, web_date(w, zone_day(w->zone, h->answered_ms))));
+    }
+    v->beside = v->said.whole.n || v->consent.whole.n || v->diary.whole.n || v->say.whole.n;
 }
 
 static struct str visit_of(struct call *w, const struct outside_home *h)
