@@ -53,6 +53,8 @@ struct chart {
     double reliable_index;       /* points that count as reliable change */
     bool reliable_confirmed;     /* false: the label does not say "reliable" */
     bool higher_is_better;       /* false: lower is better */
+    bool narrow;                 /* for a phone: half as wide with letters of the same size; names of bands in short
+                                    lines, the words of target and reliable change below with the events */
     bool for_client;             /* where there are bands, three quiet grounds ("more often", "sometimes", "less often")
                                     without their names; no risk marks, nothing worse, no line of reliable change */
     int32_t first_day, last_day; /* extent of x; the points lie inside */
@@ -62,14 +64,17 @@ struct chart {
 /*
  * What is drawn: all of it always but these. The number stands at each mark up to 12 marks, beyond that at the first,
  * last, lowest and highest; a number without a free place is left out. Where marks would run into each other
- * (spacing below 7 units of 660) there is the line alone, with marks where a number stands or the kind of mark changes.
- * The line is not joined over a missed check-in, nor over more than twice the usual (median) interval. Of events 26
- * get a letter; the key says how many more there are. A value outside [min, max] stands at the edge.
+ * (spacing below 7 units of 660, or of 336) there is the line alone, with marks where a number stands or the kind of
+ * mark changes. The line is not joined over a missed check-in, nor over more than twice the usual (median) interval. Of
+ * events 26 get a letter; the key says how many more there are. A value outside [min, max] stands at the edge.
  */
 
 /* chart_put_svg: a <svg role="img"> element with title and desc; no style attribute, no script. An empty series gives
  * an empty frame with the target. Nothing can fail but `out`. Thread-safe. */
 void chart_put_svg(const struct chart *c, struct buf *out);
+
+/* chart_put_both: two elements, of classes "c-wide" and "c-narrow": the page's style sheet shows the one that fits. */
+void chart_put_both(const struct chart *c, struct buf *out);
 
 /* chart_put_sparkline: the last points without axes, aria-hidden. */
 void chart_put_sparkline(const struct chart *c, struct buf *out);

@@ -12,7 +12,9 @@ enum {
     TICKS_MOST = 7,
     DATES_MOST = 9,
     DATE_ROOM = 62,
-    BAND_MOST = 136
+    BAND_MOST = 136,
+    BAND_NARROW = 102,
+    KEY_LINES = 3
 };
 
 /* The step of y: 1, 2 or 5 times a power of ten, so that there are few numbers. */
@@ -56,7 +58,7 @@ static void label_numbers(struct chart_layout *l)
     if (c->unit.n && !str_is(c->unit, "points")) {
         struct chart_label t = {.n = 0};
         chart_say(&t, c->unit);
-        chart_fit(&t, CHART_WIDTH - 4 * EDGE);
+        chart_fit(&t, chart_width(l->c) - 4 * EDGE);
         chart_add(l, &t, CHART_TICK, CHART_START, EDGE + 2, 14);
     }
 }
@@ -66,7 +68,7 @@ static void add_date(struct chart_layout *l, struct chart_label *t, double x)
 {
     double half = chart_text_width((struct str){t->text, t->n}) / 2;
 
-    x = fmin(fmax(x, EDGE + half), CHART_WIDTH - EDGE - half);
+    x = fmin(fmax(x, EDGE + half), chart_width(l->c) - EDGE - half);
     for (size_t i = 0; i < l->label_count; i++) {
         const struct chart_box *b = &l->labels[i].box;
         if (b->y0 > l->plot.y1 && b->x0 < x + half + APART && b->x1 > x - half - APART)
@@ -176,7 +178,7 @@ static void make_group(const struct chart_layout *l, struct group *g)
         chart_say(&g->text, (struct str){&letter, 1});
     }
     half = chart_text_width((struct str){g->text.text, g->text.n}) / 2;
-    x = fmin(fmax((from + to) / 2, EDGE + half), CHART_WIDTH - EDGE - half);
+    x = fmin(fmax((from + to) / 2, EDGE + half), chart_width(l->c) - EDGE - half);
     g->x0 = x - half;
     g->x1 = x + half;
 }
@@ -206,22 +208,46 @@ void chart_label_axes(struct chart_layout *l)
 }
 
 /* How many bytes of a name go on its first line: up to the last blank before it gets too wide; all when it fits. */
-static size_t first_line(struct str name)
+static size_t first_line(struct str name, double most)
 {
     size_t best = 0;
 
-    if (chart_text_width(name) <= BAND_MOST)
+    if (chart_text_width(name) <= most)
         return name.n;
     for (size_t at = str_find(name, STR(" "), 0); at != (size_t)-1; at = str_find(name, STR(" "), at + 1))
-        best = chart_text_width(str_sub(name, 0, at)) <= BAND_MOST ? at : best;
+        best = chart_text_width(str_sub(name, 0, at)) <= most || !best ? at : best;
     return best ? best : name.n;
 }
 
-size_t chart_band_lines(const struct measure_band *b, struct chart_label lines[CHART_BAND_LINES])
+static double band_most(const struct chart *c)
+{
+    return c->narrow ? BAND_NARROW : BAND_MOST;
+}
+
+/* At most `lines` long; what does not fit into the last one is cut. Returns how many. */
+static size_t put_lines(struct str name, double most, struct chart_label *lines, size_t room)
+{
+    size_t n = 0;
+
+    while (n < room && (name.n || !n)) {
+        size_t cut = n + 1 < room ? first_line(name, most) : name.n;
+        lines[n].n = 0;
+        chart_say(&lines[n], str_sub(name, 0, cut));
+        chart_fit(&lines[n++], most);
+        name = str_trim(str_sub(name, cut, name.n));
+    }
+    return n;
+}
+
+size_t chart_quiet_lines(const struct chart *c, const char *words, struct chart_label lines[CHART_BAND_LINES])
+{
+    return put_lines(str_of(words), band_most(c), lines, CHART_BAND_LINES);
+}
+
+size_t chart_band_lines(const struct chart *c, const struct measure_band *b, struct chart_label lines[CHART_BAND_LINES])
 {
     struct chart_label range = {.n = 0}, name = {.n = 0};
-    struct chart_label *last = &lines[0];
-    size_t cut;
+    struct chart_label *last;
 
     chart_say(&name, str_of(b->label));
     if (name.text[0] >= 'a' && name.text[0] <= 'z')
@@ -231,18 +257,10 @@ size_t chart_band_lines(const struct measure_band *b, struct chart_label lines[C
         chart_say(&range, b->min < 0 ? STR(" to ") : STR("\xe2\x80\x93"));
         chart_say_number(&range, b->max, '.');
     }
-    cut = first_line((struct str){name.text, name.n});
-    last->n = 0;
-    chart_say(last, (struct str){name.text, cut});
-    chart_fit(last, BAND_MOST);
-    if (cut < name.n) {
-        (++last)->n = 0;
-        chart_say(last, (struct str){name.text + cut + 1, name.n - cut - 1});
-        chart_fit(last, BAND_MOST);
-    }
+    last = &lines[put_lines(chart_said(&name), band_most(c), lines, CHART_BAND_LINES - (c->narrow ? 1 : 2)) - 1];
     if (chart_text_width((struct str){last->text, last->n}) + chart_text_width((struct str){range.text, range.n}) +
             CHART_FONT / 3.0 <=
-        BAND_MOST) {
+        band_most(c)) {
         chart_say(last, STR(" "));
         chart_say(last, (struct str){range.text, range.n});
     } else {
@@ -252,12 +270,9 @@ size_t chart_band_lines(const struct measure_band *b, struct chart_label lines[C
 }
 
 /* One name on one line, cut where it is long: for more bands than there is room for. */
-static size_t band_line(const struct measure_band *b, struct chart_label lines[CHART_BAND_LINES])
+static size_t band_line(const struct chart *c, const struct measure_band *b, struct chart_label lines[CHART_BAND_LINES])
 {
-    lines[0].n = 0;
-    chart_say(&lines[0], str_of(b->label));
-    chart_fit(&lines[0], BAND_MOST);
-    return 1;
+    return put_lines(str_of(b->label), band_most(c), lines, 1);
 }
 
 /* One name, one to three lines high; y is the middle it would like to have. */
@@ -295,16 +310,12 @@ void chart_label_bands(struct chart_layout *l)
     for (size_t i = 0; i < l->ground_count; i++) {
         struct name *n = &names[i];
         n->y = (l->grounds[i].top + l->grounds[i].bottom) / 2;
-        n->count = 1;
-        n->lines[0].n = 0;
-        if (l->c->for_client)
-            chart_say(&n->lines[0], str_of(quiet[i]));
-        else
-            n->count = chart_band_lines(&l->c->bands->at[i], n->lines);
+        n->count = l->c->for_client ? chart_quiet_lines(l->c, quiet[i], n->lines)
+                                    : chart_band_lines(l->c, &l->c->bands->at[i], n->lines);
         lines += n->count;
     }
     for (size_t i = 0; i < l->ground_count && (double)lines * LINE > l->plot.y1 - l->plot.y0; i++)
-        names[i].count = band_line(&l->c->bands->at[i], names[i].lines);
+        names[i].count = band_line(l->c, &l->c->bands->at[i], names[i].lines);
     move_apart(names, l->ground_count, l->plot.y0, l->plot.y1);
     for (size_t i = 0; i < l->ground_count; i++)
         for (size_t k = 0; k < names[i].count; k++)
@@ -317,9 +328,9 @@ static void add_key(struct chart_layout *l, struct chart_label *t, double *x, do
 {
     double width;
 
-    chart_fit(t, CHART_WIDTH - 2 * EDGE - l->plot.x0);
+    chart_fit(t, chart_width(l->c) - 2 * EDGE - l->plot.x0);
     width = chart_text_width((struct str){t->text, t->n});
-    if (*x > l->plot.x0 && *x + width > CHART_WIDTH - EDGE) {
+    if (*x > l->plot.x0 && *x + width > chart_width(l->c) - EDGE) {
         *x = l->plot.x0;
         *y += line;
     }
@@ -327,28 +338,83 @@ static void add_key(struct chart_layout *l, struct chart_label *t, double *x, do
     *x += width + 20;
 }
 
+static struct chart_label more_words(const struct chart *c)
+{
+    struct chart_label t = {.n = 0}, more = {.n = 0};
+
+    chart_say_number(&more, (double)(c->event_count - CHART_LETTERS), '.');
+    chart_say_words(&t, chart_words(c)->more_events, WORDS(chart_said(&more)));
+    return t;
+}
+
+/* "A plan v2 signed, 3 Mar"; the words cut to `most` with the date whole. */
+static struct chart_label event_words(const struct chart *c, size_t i, double most)
+{
+    struct chart_label t = {.n = 0};
+    char letter[] = {(char)('A' + i), ' ', '\0'};
+    struct str words = str_trim(c->events[i].text); /* the date goes on in the same sentence */
+
+    chart_say(&t, str_of(letter));
+    chart_say(&t, str_ends_ci(words, STR(".")) ? str_sub(words, 0, words.n - 1) : words);
+    chart_fit(&t, most - 8 * CHART_FONT);
+    chart_say(&t, STR(", "));
+    chart_say_date(&t, c, c->events[i].day);
+    return t;
+}
+
+/* Of a narrow picture: one entry, in as many lines as it needs. */
+static void add_wrapped(struct chart_layout *l, const struct chart_label *t, enum chart_style style, double x,
+                        double *y, double line)
+{
+    struct chart_label lines[KEY_LINES];
+    size_t n = put_lines(chart_said(t), chart_width(l->c) - EDGE - x, lines, KEY_LINES);
+
+    for (size_t k = 0; k < n; k++, *y += line)
+        chart_add(l, &lines[k], k ? CHART_TICK : style, CHART_START, x, *y);
+}
+
+/* Of a narrow picture: the words of its lines, each behind a piece of the line, then the events one below the other. */
+static double label_narrow_key(struct chart_layout *l, double y, double line)
+{
+    const struct chart *c = l->c;
+    struct chart_label t = {.n = 0};
+    double before = y;
+
+    if (l->target_shown) {
+        chart_say_target(&t, c);
+        add_wrapped(l, &t, CHART_TARGET, EDGE + CHART_SAMPLE, &y, line);
+    }
+    if (l->reliable_shown) {
+        t.n = 0;
+        chart_say_reliable(&t, c);
+        add_wrapped(l, &t, CHART_RELIABLE, EDGE + CHART_SAMPLE, &y, line);
+    }
+    for (size_t i = 0; i < lettered(c); i++) {
+        t = event_words(c, i, 2 * (CHART_NARROW - 2 * EDGE));
+        add_wrapped(l, &t, CHART_KEY, EDGE, &y, line);
+    }
+    if (c->event_count > CHART_LETTERS) {
+        t = more_words(c);
+        add_wrapped(l, &t, CHART_KEY, EDGE, &y, line);
+    }
+    return y > before ? y - line + 10 : l->height;
+}
+
 double chart_label_key(struct chart_layout *l, double top, double line)
 {
     const struct chart *c = l->c;
     double x = l->plot.x0, y = top;
 
+    if (c->narrow)
+        return label_narrow_key(l, top, line);
     if (!c->event_count)
         return l->height;
     for (size_t i = 0; i < lettered(c); i++) {
-        struct chart_label t = {.n = 0};
-        char letter[] = {(char)('A' + i), ' ', '\0'};
-        chart_say(&t, str_of(letter));
-        struct str words = str_trim(c->events[i].text); /* the date goes on in the same sentence */
-        chart_say(&t, str_ends_ci(words, STR(".")) ? str_sub(words, 0, words.n - 1) : words);
-        chart_fit(&t, CHART_WIDTH - 2 * EDGE - l->plot.x0 - 8 * CHART_FONT);
-        chart_say(&t, STR(", "));
-        chart_say_date(&t, c, c->events[i].day);
+        struct chart_label t = event_words(c, i, chart_width(c) - 2 * EDGE - l->plot.x0);
         add_key(l, &t, &x, &y, line);
     }
     if (c->event_count > CHART_LETTERS) {
-        struct chart_label t = {.n = 0}, more = {.n = 0};
-        chart_say_number(&more, (double)(c->event_count - CHART_LETTERS), '.');
-        chart_say_words(&t, chart_words(c)->more_events, WORDS(chart_said(&more)));
+        struct chart_label t = more_words(c);
         add_key(l, &t, &x, &y, line);
     }
     return y + 10;

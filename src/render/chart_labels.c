@@ -26,7 +26,7 @@ static struct chart_box box_of(double width, enum chart_anchor anchor, double x,
 
 static bool is_free(const struct chart_layout *l, const struct chart_box *b)
 {
-    if (b->x0 < 0 || b->x1 > CHART_WIDTH || b->y0 < 0)
+    if (b->x0 < 0 || b->x1 > chart_width(l->c) || b->y0 < 0)
         return false;
     for (size_t i = 0; i < l->label_count; i++)
         if (chart_overlap(b, &l->labels[i].box, 0))
@@ -188,7 +188,8 @@ static void label_number(struct chart_layout *l, size_t i)
 /* The words of a risk mark: below it, or wherever there is room around it. */
 static void label_alert(struct chart_layout *l, size_t i)
 {
-    const struct chart_point *p = &l->c->points[i];
+    const struct chart *c = l->c;
+    const struct chart_point *p = &c->points[i];
     double x = chart_x(l, p->day), y = chart_y(l, p->value), s = l->size + 6;
     const struct place at[] = {{CHART_MIDDLE, x, y + s + 4 + UP, 0},  {CHART_START, x + s + 4, y + 5, 6},
                                {CHART_END, x - s - 4, y + 5, 6},      {CHART_MIDDLE, x, y - s - 20, 8},
@@ -200,7 +201,7 @@ static void label_alert(struct chart_layout *l, size_t i)
 
     chart_say(&t, STR("! "));
     chart_say(&t, p->alert_words.n ? p->alert_words : STR("risk answer"));
-    chart_fit(&t, (l->plot.x1 - l->plot.x0) / 2);
+    chart_fit(&t, (l->plot.x1 - l->plot.x0) / (c->narrow ? 1 : 2));
     put_cheapest(l, &t, CHART_ALERT, at, sizeof at / sizeof *at, i);
 }
 
@@ -210,11 +211,11 @@ void chart_label_plot(struct chart_layout *l)
     struct chart_label t = {.n = 0};
     size_t words = 0;
 
-    if (l->target_shown) {
+    if (l->target_shown && !c->narrow) {
         chart_say_target(&t, c);
         label_line(l, &t, CHART_TARGET, c->target, c->target_at_least);
     }
-    if (l->reliable_shown) {
+    if (l->reliable_shown && !c->narrow) {
         t.n = 0;
         chart_say_reliable(&t, c);
         label_line(l, &t, CHART_RELIABLE, c->reliable, !c->higher_is_better);

@@ -65,6 +65,11 @@ static double longest_joined(const struct chart *c)
     return usual >= GAPS ? 1e12 : fmax(2 * usual, 2);
 }
 
+double chart_width(const struct chart *c)
+{
+    return c->narrow ? CHART_NARROW : CHART_WIDTH;
+}
+
 bool chart_joined(const struct chart_layout *l, size_t i)
 {
     const struct chart *c = l->c;
@@ -152,23 +157,36 @@ static bool has_bands(const struct chart *c)
     return c->bands && c->bands->count;
 }
 
+static double widest(const struct chart_label *lines, size_t n)
+{
+    double most = 0;
+
+    for (size_t k = 0; k < n; k++)
+        most = fmax(most, chart_text_width(chart_said(&lines[k])));
+    return most;
+}
+
 /* The room to the right of the plot that the names of the bands need, in two lines where one would be too long. */
 static double gutter_width(const struct chart *c)
 {
+    struct chart_label lines[CHART_BAND_LINES];
     double most = 0;
+    size_t n;
 
     if (!has_bands(c))
         return INSET;
     if (c->for_client) {
         const struct render_words *w = chart_words(c);
-        most = fmax(chart_text_width(str_of(w->less_often)), chart_text_width(str_of(w->sometimes)));
-        return fmax(most, chart_text_width(str_of(w->more_often))) + 2 * EDGE + 8;
-    }
-    for (size_t i = 0; i < c->bands->count && i < CHART_GROUNDS; i++) {
-        struct chart_label lines[CHART_BAND_LINES];
-        size_t n = chart_band_lines(&c->bands->at[i], lines);
-        for (size_t k = 0; k < n; k++)
-            most = fmax(most, chart_text_width((struct str){lines[k].text, lines[k].n}));
+        const char *const quiet[] = {w->less_often, w->sometimes, w->more_often};
+        for (size_t i = 0; i < 3; i++) {
+            n = chart_quiet_lines(c, quiet[i], lines);
+            most = fmax(most, widest(lines, n));
+        }
+    } else {
+        for (size_t i = 0; i < c->bands->count && i < CHART_GROUNDS; i++) {
+            n = chart_band_lines(c, &c->bands->at[i], lines);
+            most = fmax(most, widest(lines, n));
+        }
     }
     return most + 2 * EDGE + 8;
 }
@@ -179,8 +197,8 @@ static void lay_scales(struct chart_layout *l)
     double days = (double)c->last_day - c->first_day, range = c->max - c->min, width;
     bool row = (c->unit.n && !str_is(c->unit, "points")) || c->event_count;
 
-    l->plot =
-        (struct chart_box){EDGE + chart_tick_width(c) + 8, row ? TOP + TOP_ROW : TOP, CHART_WIDTH - gutter_width(c), 0};
+    l->plot = (struct chart_box){EDGE + chart_tick_width(c) + 8, row ? TOP + TOP_ROW : TOP,
+                                 chart_width(c) - gutter_width(c), 0};
     l->plot.y1 = l->plot.y0 + PLOT;
     l->height = l->plot.y1 + AXIS;
     l->pad = range * .024; /* room for half a mark; of GAD-7 half a point */

@@ -1,6 +1,6 @@
 /*
  * chart_layout.h: where everything of a chart goes, worked out once for the SVG and for the painter.
- * Layer: render (inside the module; pure, no allocation).  Units: the picture is CHART_WIDTH wide, y downwards.
+ * Layer: render (inside the module; pure, no allocation).  Units: the picture is chart_width() wide, y downwards.
  *
  * Text is measured with a table of widths that no common sans-serif font exceeds, so that what does not overlap here
  * does not overlap in a browser that lacks our font.
@@ -12,9 +12,11 @@
 
 enum {
     CHART_WIDTH = 660,
+    CHART_NARROW = 336,
+    CHART_SAMPLE = 30, /* before its words in the key: a piece of the line of target or reliable change */
     CHART_FONT = 15,
     CHART_TEXT = 112, /* bytes of a label */
-    CHART_LABELS = 128,
+    CHART_LABELS = 192,
     CHART_GROUNDS = 15,
     CHART_LETTERS = 26,
     CHART_NUMBERED = 12 /* up to so many marks each has its number */
@@ -72,6 +74,7 @@ struct chart_layout {
 };
 
 void chart_lay(const struct chart *c, struct chart_layout *l);
+double chart_width(const struct chart *c);
 
 double chart_x(const struct chart_layout *l, int32_t day);
 double chart_y(const struct chart_layout *l, double value);

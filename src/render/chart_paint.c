@@ -203,7 +203,7 @@ double chart_height(const struct chart *c, double width)
     struct chart_layout l;
 
     chart_lay(c, &l);
-    return l.height * width / CHART_WIDTH;
+    return l.height * width / chart_width(c);
 }
 
 void chart_paint(const struct chart *c, void *cr, double x, double y, double width, double height)
@@ -215,7 +215,7 @@ void chart_paint(const struct chart *c, void *cr, double x, double y, double wid
     double scale;
 
     chart_lay(c, &l);
-    scale = fmin(width / CHART_WIDTH, height / l.height);
+    scale = fmin(width / chart_width(c), height / l.height);
     if (!(scale > 0) || cairo_status(p.cr))
         return;
     cairo_save(p.cr);

@@ -12,11 +12,14 @@ void chart_label_axes(struct chart_layout *l);
 double chart_tick_width(const struct chart *c);
 /* chart_label_bands: names at the right of their grounds, moved apart where grounds are thin (chart_axes.c). */
 void chart_label_bands(struct chart_layout *l);
-enum { CHART_BAND_LINES = 3 };
-/* chart_band_lines: "Moderately severe 15–19" in one line or, when that would be wide, in two or three; returns how
- * many. */
-size_t chart_band_lines(const struct measure_band *b, struct chart_label lines[CHART_BAND_LINES]);
-/* chart_label_key: what the letters mean, from `top` on; returns the height of the whole picture (chart_axes.c). */
+enum { CHART_BAND_LINES = 4 };
+/* chart_band_lines: "Moderately severe 15–19" in one line or, when that would be wide, in two to four; returns how
+ * many. chart_quiet_lines: the same of the words of a client's ground; no range. */
+size_t chart_band_lines(const struct chart *c, const struct measure_band *b,
+                        struct chart_label lines[CHART_BAND_LINES]);
+size_t chart_quiet_lines(const struct chart *c, const char *words, struct chart_label lines[CHART_BAND_LINES]);
+/* chart_label_key: what the letters mean, of a narrow picture before them what its lines are, from `top` on; returns
+ * the height of the whole picture (chart_axes.c). */
 double chart_label_key(struct chart_layout *l, double top, double line);
 /* chart_label_plot: words at lines and marks (chart_labels.c). */
 void chart_label_plot(struct chart_layout *l);

@@ -83,6 +83,17 @@ static void put_grounds(struct svg *g)
     put_line(g, "c-axis", p->x0, p->y1, p->x1, p->y1);
 }
 
+/* Of a narrow picture: the line that the words of the key speak of. */
+static void put_samples(struct svg *g)
+{
+    for (size_t i = 0; g->l->c->narrow && i < g->l->label_count; i++) {
+        const struct chart_label *t = &g->l->labels[i];
+        if (t->style == CHART_TARGET || t->style == CHART_RELIABLE)
+            put_line(g, t->style == CHART_TARGET ? "c-target" : "c-reliable", t->x - CHART_SAMPLE, t->y - 5, t->x - 8,
+                     t->y - 5);
+    }
+}
+
 static void put_lines(struct svg *g)
 {
     const struct chart *c = g->l->c;
@@ -214,6 +225,8 @@ static void put_id(struct svg *g, char part)
         buf_char(g->b, plain ? ch : '-');
     }
     buf_char(g->b, '-');
+    if (g->l->c->narrow)
+        buf_char(g->b, 'n');
     buf_char(g->b, part);
 }
 
@@ -223,12 +236,14 @@ void chart_put_svg(const struct chart *c, struct buf *out)
     struct svg g = {.l = &l, .b = out};
 
     chart_lay(c, &l);
-    raw(&g, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" aria-labelledby=\"");
+    raw(&g, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart ");
+    raw(&g, c->narrow ? "c-narrow" : "c-wide");
+    raw(&g, "\" role=\"img\" aria-labelledby=\"");
     put_id(&g, 't');
     raw(&g, " ");
     put_id(&g, 'd');
     raw(&g, "\" viewBox=\"0 0 ");
-    put_number(&g, CHART_WIDTH);
+    put_number(&g, chart_width(c));
     raw(&g, " ");
     put_number(&g, l.height);
     raw(&g, "\"><title id=\"");
@@ -242,10 +257,20 @@ void chart_put_svg(const struct chart *c, struct buf *out)
     raw(&g, "</desc>\n");
     put_grounds(&g);
     put_lines(&g);
+    put_samples(&g);
     put_course(&g);
     put_marks(&g);
     put_labels(&g);
     raw(&g, "</svg>\n");
+}
+
+void chart_put_both(const struct chart *c, struct buf *out)
+{
+    struct chart narrow = *c;
+
+    narrow.narrow = true;
+    chart_put_svg(c, out);
+    chart_put_svg(&narrow, out);
 }
 
 /* The last points only, in a box of 96 by 28. */

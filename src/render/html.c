@@ -292,7 +292,7 @@ static void put_figure(struct page *g, const struct doc_node *n)
     raw(g, "<figure class=\"figure\"><div class=\"scroll\" tabindex=\"0\" role=\"region\"");
     attribute(g, "aria-label", n->chart->title);
     raw(g, ">");
-    chart_put_svg(n->chart, g->b);
+    chart_put_both(n->chart, g->b);
     raw(g, "</div>");
     element(g, "figcaption", NULL, n->meta);
     raw(g, "</figure>");

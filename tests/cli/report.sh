@@ -7,7 +7,7 @@ for reader in clinician client; do
     run export --to html --progress "$entries" --on 2026-10-29 --for $reader "$plan"
     expect_exit 0
     expect_empty "$err"
-    expect_line '<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="chart-1-t chart-1-d"' "$out"
+    expect_line '<svg xmlns="http://www.w3.org/2000/svg" class="chart c-wide" role="img" aria-labelledby="chart-1-t chart-1-d"' "$out"
     expect_line 'Marisol Vega' "$out"
     expect_no_line ' style=|<script|http://[^w]|https://' "$out"
     cp "$out" "$work/$reader.html"
@@ -42,7 +42,7 @@ if command -v pdfinfo >/dev/null && command -v qpdf >/dev/null; then
         expect_line 'Title: *Progress report: Marisol Vega' "$out"
         pdfinfo -struct-text "$work/$paper.pdf" >"$out" 2>"$err"
         expect_empty "$err"
-        [ "$(grep -c '^ *Figure' "$out")" -eq "$(grep -c '<svg xmlns' "$work/clinician.html")" ] || fail "a picture is no Figure"
+        [ "$(grep -c '^ *Figure' "$out")" -eq "$(grep -c '<figure' "$work/clinician.html")" ] || fail "a picture is no Figure"
         expect_line 'Table' "$out"
         pdftotext "$work/$paper.pdf" "$out"
         expect_line 'Reliable change: 11 or less' "$out"

@@ -64,7 +64,7 @@ struct picture {
     double width, height;
     struct word words[CHART_LABELS];
     size_t word_count;
-    int in_text, circles, rings, broken, full, crosses, events, styles, depth, moves, rects;
+    int samples, in_text, circles, rings, broken, full, crosses, events, styles, depth, moves, rects;
     double rect_top[CHART_GROUNDS], mark_x[1000], mark_y[1000];
     size_t mark_count;
     char role[16], labelled[64], title_id[64], desc_id[64];
@@ -95,6 +95,8 @@ static inline void start_shape(struct picture *g, const char *name, const char *
     g->full += strcmp(cls, "c-full") == 0;
     g->crosses += strcmp(cls, "c-missed") == 0;
     g->events += strcmp(cls, "c-event") == 0;
+    g->samples += (strcmp(cls, "c-target") == 0 || strcmp(cls, "c-reliable") == 0) &&
+                  atof(attr(a, "x2")) - atof(attr(a, "x1")) < CHART_SAMPLE;
     if (strncmp(cls, "c-mark", 6) == 0) {
         g->circles++;
         g->mark_x[g->mark_count] = atof(attr(a, "cx"));

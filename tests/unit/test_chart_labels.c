@@ -136,7 +136,7 @@ static void test_names_of_bands(void **state)
     check_labels(&g, "seven bands");
     for (size_t i = 0; i < 7; i++) {
         struct chart_label name[CHART_BAND_LINES];
-        size_t n = chart_band_lines(&seven[i], name);
+        size_t n = chart_band_lines(&c, &seven[i], name);
         for (size_t k = 0; k < n; k++) {
             char text[CHART_TEXT + 1] = {0};
             memcpy(text, name[k].text, name[k].n);
@@ -157,6 +157,57 @@ static void test_names_of_bands(void **state)
     drop(&g);
 }
 
+/* On a phone: half as wide, letters of the same size; what the lines are stands below, whole, behind a piece of each. */
+static void test_narrow(void **state)
+{
+    static const struct measure_band wsas[] = {
+        {0, 9, "subclinical"}, {10, 20, "significant impairment"}, {21, 40, "moderately severe or worse"}};
+    static const struct measure_bands bands = {.on = "total", .at = wsas, .count = 3};
+    struct chart_event e[] = {{DAY0 + 3, STR("Began to walk to work, a quarter of an hour each way")}};
+    struct chart c = base();
+    struct picture g;
+
+    (void)state;
+    open_fonts();
+    c.narrow = true;
+    c.bands = &bands;
+    c.max = 40;
+    c.target_past = true;
+    c.reliable_confirmed = false;
+    c.events = e;
+    c.event_count = 1;
+    look(&c, &g);
+    check_labels(&g, "narrow");
+    CHECK(g.width == CHART_NARROW && strcmp(g.labelled, "x1-nt x1-nd") == 0, "%s", g.labelled);
+    static const char *const whole[] = {"Moderately", "severe or", "worse", "21\xe2\x80\x93" "40", "Significant",
+                                        "Target: 6 or less by 1 Dec (date has", "passed)", "Change of 4 or more",
+                                        "11 or less", "Began to walk to work", "each way, 11 Sep"};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        CHECK(find(&g, whole[i]), "no %s", whole[i]);
+    CHECK(!find(&g, "\xe2\x80\xa6") && count(&g, "c-value") >= 4, "%zu numbers", count(&g, "c-value"));
+    for (size_t i = 0; i < g.word_count; i++)
+        if (strncmp(g.words[i].cls, "c-word", 6) == 0)
+            CHECK(g.words[i].y > g.rect_top[0], "%s stands below the plot", g.words[i].text);
+    CHECK(g.samples == 2, "%d pieces of lines", g.samples);
+    drop(&g);
+}
+
+/* Both are written, each with ids of its own. */
+static void test_both(void **state)
+{
+    struct chart c = base();
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 0);
+    chart_put_both(&c, &b);
+    CHECK(buf_ok(&b) && strstr(b.p, "class=\"chart c-wide\"") && strstr(b.p, "class=\"chart c-narrow\"") &&
+              strstr(b.p, "viewBox=\"0 0 660 ") && strstr(b.p, "viewBox=\"0 0 336 ") && strstr(b.p, "id=\"x1-d\"") &&
+              strstr(b.p, "id=\"x1-nd\""),
+          "%s", b.p);
+    buf_free(&b);
+}
+
 static void test_random_series(void **state)
 {
     static struct chart_point p[600];
@@ -172,12 +223,15 @@ static void test_random_series(void **state)
         struct picture g;
         char what[96];
         random_chart(&seed, &c, p, e, missed);
+        c.narrow = round % 2;
         snprintf(what, sizeof what, "round %d (state %llu), %zu points, %zu events", round, (unsigned long long)begin,
                  c.point_count, c.event_count);
         look(&c, &g);
         check_labels(&g, what);
         for (size_t i = 0; i < g.mark_count; i++)
-            CHECK(g.mark_x[i] > 20 && g.mark_x[i] < 650 && g.mark_y[i] > 20 && g.mark_y[i] < g.height - 20, "%s", what);
+            CHECK(g.mark_x[i] > 20 && g.mark_x[i] < (c.narrow ? 326 : 650) && g.mark_y[i] > 20 &&
+                      g.mark_y[i] < g.height - 20,
+                  "%s", what);
         drop(&g);
     }
 }
@@ -188,6 +242,8 @@ int main(void)
         cmocka_unit_test(test_widths_are_never_too_small),
         cmocka_unit_test(test_no_overlap),
         cmocka_unit_test(test_names_of_bands),
+        cmocka_unit_test(test_narrow),
+        cmocka_unit_test(test_both),
         cmocka_unit_test(test_random_series),
     };
 

@@ -180,6 +180,9 @@ class Test {
             await page.setViewportSize({ width, height: 900 });
             const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
             this.check(wide <= 0, `${name} at ${width} px is not wider than the window`, `${wide} px`);
+            if (width !== 390) continue;
+            const charts = await page.evaluate(() => [...document.querySelectorAll("svg.chart")].filter((c) => c.getClientRects().length).map((c) => ({ hidden: c.parentElement.scrollWidth - c.parentElement.clientWidth, letters: 15 * c.getBoundingClientRect().width / c.viewBox.baseVal.width })));
+            this.check(charts.every((c) => c.hidden <= 0 && c.letters >= 12), `${name}: a chart is seen whole on a phone, and can be read`, JSON.stringify(charts));
         }
         await page.setViewportSize(size);
         const said = await page.evaluate(() => document.body.innerText);

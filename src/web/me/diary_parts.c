@@ -154,7 +154,7 @@ static void put_picture(struct call *w, const struct diary_entry *list, size_t n
                           .last_day = points[count - 1].day,
                           .words = &words};
     buf_init(&b, 0);
-    chart_put_svg(&chart, &b);
+    chart_put_both(&chart, &b);
     if (buf_ok(&b)) {
         arena_str(w->arena, buf_str(&b), &out->picture.safe);
     }
