@@ -111,18 +111,27 @@ const struct measure *condition_find_instrument(struct str s, struct str *name)
     return m;
 }
 
-/* times: "by week 8", "after 8 weeks", "by the 8th session" */
+/* times: "by week 8", "after 8 weeks", "by the 8th session", "at the second review" */
+
+enum when_unit { WHEN_WEEK, WHEN_SESSION, WHEN_REVIEW };
 
 struct when {
-    bool found, unclear; /* unclear: a time is there, but it does not say "by then" in weeks or sessions */
-    bool sessions;
+    bool found, unclear; /* unclear: a time is there, but it does not say "by then" in weeks, sessions or reviews */
+    enum when_unit unit;
     int64_t n;
     size_t from, to; /* words that say it */
 };
 
-/* "8", "8th": the whole number of a word. */
+/* "8", "8th", "eighth": the whole number of a word. */
 static bool ordinal(struct str word, int64_t *out)
 {
+    static const char *const words[] = {"first",   "second", "third", "fourth", "fifth",    "sixth",
+                                        "seventh", "eighth", "ninth", "tenth",  "eleventh", "twelfth"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq_ci(word, str_of(words[i]))) {
+            *out = (int64_t)i + 1;
+            return true;
+        }
     static const char *const endings[] = {"", "st", "nd", "rd", "th", NULL};
     size_t n = 0;
     while (n < word.n && word.p[n] >= '0' && word.p[n] <= '9')
@@ -132,20 +141,23 @@ static bool ordinal(struct str word, int64_t *out)
 
 static struct when find_when(const struct words *w)
 {
-    static const char *const weeks[] = {"week", "weeks", NULL}, *const sessions[] = {"session", "sessions", NULL};
+    static const char *const units[][3] = {
+        {"week", "weeks", NULL}, {"session", "sessions", NULL}, {"review", "reviews"}};
     static const char *const others[] = {"day", "days", "month", "months", "year", "years", "visit", "visits", NULL};
     static const char *const before[] = {"by", "after", "within", "at", "in", "following", NULL};
     static const char *const the[] = {"the", "first", NULL};
     struct when when = {.found = false};
     for (size_t i = 0; i < w->n; i++) {
-        bool in_weeks = word_in(w, i, weeks), in_sessions = word_in(w, i, sessions);
+        size_t unit = 0;
+        while (unit < 3 && !word_in(w, i, units[unit]))
+            unit++;
         if (word_in(w, i, others))
             when.unclear = true;
-        if (!in_weeks && !in_sessions)
+        if (unit == 3)
             continue;
         when.unclear = when.unclear || when.found; /* two times */
         when.found = true;
-        when.sessions = in_sessions;
+        when.unit = (enum when_unit)unit;
         if (i > 0 && ordinal(w->at[i - 1], &when.n)) {
             when.from = i - 1;
             when.to = i + 1;
@@ -335,16 +347,40 @@ static bool bind_score(struct plan_condition *c, const struct reading *r)
 static bool is_bound(const struct plan_condition *c)
 {
     const struct plan_measure *m = &c->measure;
-    return c->kind || c->comparator || c->value.has || c->by_week.has || c->by_session.has || c->event.n || m->kind ||
-           m->name.n || m->instrument.n;
+    return c->kind || c->comparator || c->value.has || c->by_week.has || c->by_session.has || c->by_review.has ||
+           c->event.n || m->kind || m->name.n || m->instrument.n;
+}
+
+/* has_number: a digit, or a number in words ("at the second review"); most conditions have none. */
+static bool has_number(struct str text)
+{
+    struct words w;
+    int64_t n;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] >= '0' && text.p[i] <= '9')
+            return true;
+    cut_words(text, &w);
+    for (size_t i = 0; i < w.n; i++)
+        if (ordinal(w.at[i], &n))
+            return true;
+    return false;
+}
+
+bool condition_time(struct str text, struct plan_condition *c)
+{
+    struct words w;
+    cut_words(text, &w);
+    struct when when = find_when(&w);
+    struct opt_int *const by[] = {&c->by_week, &c->by_session, &c->by_review};
+    if (!when.found || when.unclear)
+        return false;
+    *by[when.unit] = (struct opt_int){true, when.n};
+    return true;
 }
 
 bool condition_bind(struct plan_condition *c, struct arena *a)
 {
-    bool has_digit = false;
-    for (size_t i = 0; i < c->text.n; i++)
-        has_digit = has_digit || (c->text.p[i] >= '0' && c->text.p[i] <= '9');
-    if (!has_digit || is_bound(c))
+    if (is_bound(c) || !has_number(c->text))
         return true;
 
     struct reading r;
@@ -355,8 +391,9 @@ bool condition_bind(struct plan_condition *c, struct arena *a)
         c->kind = CONDITION_NO_GAIN;
     else if (r.numbers != 1 || !r.measure || !bind_score(c, &r))
         return true;
+    struct opt_int *const by[] = {&c->by_week, &c->by_session, &c->by_review};
     if (r.when.found)
-        *(r.when.sessions ? &c->by_session : &c->by_week) = (struct opt_int){true, r.when.n};
+        *by[r.when.unit] = (struct opt_int){true, r.when.n};
     if (!r.measure)
         return true;
     const struct str *last = &r.words.at[r.name_to - 1];

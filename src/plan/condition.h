@@ -17,10 +17,18 @@ const struct measure *condition_find_instrument(struct str s, struct str *name);
 /*
  * condition_bind: fills c from c->text. Only when nothing but the text is there yet, and only from what the text
  * states: a known instrument, one number and words that compare with it   CONDITION_MEASURE: measure, comparator, value
- *   "no ... gain" and the like "by week n" or "by session n"         CONDITION_NO_GAIN: by_week or by_session, measure
+ *   "no ... gain" and the like "by week n", "by session n" or "at the second review"
+ *                                                                    CONDITION_NO_GAIN: by_week, by_session or
+ *                                                                    by_review, measure
+ * A score can be tied to such a time too. A time that gives no number ("at each review") leaves all as words: a person
+ * judges it.
  * "Above 10" is at_least 11 and "below 5" at_most 4 on a scale of whole numbers; on any other scale they stay words.
  * Anything else is left as it is. false when the arena is exhausted.
  */
 bool condition_bind(struct plan_condition *c, struct arena *a);
+
+/* condition_time: the one time a text states, "by week 8" or "at the second review", as by_week, by_session or
+ * by_review of c; false, c untouched, when it states none, or one that gives no number. */
+bool condition_time(struct str text, struct plan_condition *c);
 
 #endif

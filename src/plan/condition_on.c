@@ -22,16 +22,18 @@ static bool keep_evidence(const struct watch *w, struct buf *b)
 
 /* ---- when ---- */
 
-/* find_moment: the day a condition with "by week n" or "by session n" is judged; absent when that has not come. Other
- * conditions are judged at any time, which is `any`. */
+/* find_moment: the day a condition with "by week n", "by session n" or "by review n" is judged; absent when that has
+ * not come. Other conditions are judged at any time, which is `any`. */
 static bool find_moment(const struct watch *w, bool *any, struct date *moment)
 {
     const struct plan_condition *c = w->c;
     struct date start = series_start(w->s, w->p);
     *moment = (struct date){0, 0, 0};
-    *any = !c->by_week.has && !c->by_session.has;
+    *any = !c->by_week.has && !c->by_session.has && !c->by_review.has;
     if (c->by_session.has)
         return series_session_day(w->s, c->by_session.v, start, w->on, w->a, moment, w->e);
+    if (c->by_review.has)
+        return series_review_day(w->s, w->p, c->by_review.v, w->on, w->a, moment, w->e);
     if (c->by_week.has && date_is_set(start) && c->by_week.v < 100000) {
         *moment = date_add_days(start, (int32_t)(7 * c->by_week.v));
         if (date_cmp(*moment, w->on) > 0)

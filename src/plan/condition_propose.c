@@ -1,4 +1,5 @@
 /* condition_propose.c: what a condition in words could be bound to, for a person to take over. */
+#include "plan/condition.h"
 #include "plan/series_parts.h"
 
 #include "measure/measure.h"
@@ -81,7 +82,8 @@ static bool is_persisting(struct str text)
 struct proposer {
     struct str text;
     bool persisting;
-    struct opt_int weeks; /* the plan's review window */
+    bool timed;               /* the words state a time: what is offered stands behind them, and does not repeat it */
+    struct plan_condition by; /* that time, else of NO_GAIN the plan's review window */
     struct arena *a;
     struct err *e;
     struct condition_proposals *out;
@@ -96,12 +98,11 @@ static bool put_text(struct proposer *p, struct condition_proposal *x)
         dec_put(&b, x->value);
         buf_cstr(&b, x->comparator == PLAN_CMP_AT_LEAST ? " or more" : " or less");
     } else {
-        buf_printf(&b, x->confirmed ? "no reliable gain on the %s by week " : "no gain on the %s by week ",
-                   x->measure->name);
-        if (x->by_week.has)
-            buf_int(&b, x->by_week.v);
-        else
-            buf_cstr(&b, "[which week]");
+        buf_printf(&b, x->confirmed ? "no reliable gain on the %s" : "no gain on the %s", x->measure->name);
+        if (!p->timed && x->by_week.has)
+            buf_printf(&b, " by week %lld", (long long)x->by_week.v);
+        else if (!p->timed)
+            buf_cstr(&b, " by week [which week]");
     }
     return series_keep(&b, p->a, &x->text, p->e);
 }
@@ -126,9 +127,11 @@ static bool propose(struct proposer *p, const struct measure *m)
     if (!x)
         return arena_error(p->a, p->e);
     x->measure = m;
+    x->by_week = p->by.by_week;
+    x->by_session = p->by.by_session;
+    x->by_review = p->by.by_review;
     if (p->persisting) {
         x->kind = CONDITION_NO_GAIN;
-        x->by_week = p->weeks;
         x->source = m->reliable_change_source;
         x->confirmed = m->reliable_change_confirmed;
     } else {
@@ -146,7 +149,9 @@ bool condition_propose(const struct plan_condition *c, const struct plan *p, str
 {
     const struct plan_window window = plan_window(&p->reviews.window);
     struct proposer x = {.text = c->text, .persisting = is_persisting(c->text), .a = a, .e = e, .out = out};
-    x.weeks = plan_window_weeks(window.max.has ? window.max : window.min, window.unit);
+    x.timed = condition_time(c->text, &x.by);
+    if (!x.timed && x.persisting)
+        x.by.by_week = plan_window_weeks(window.max.has ? window.max : window.min, window.unit);
     *out = (struct condition_proposals){.list = {NULL, 0, 0}};
     if (c->kind || c->value.has || c->event.n || c->measure.name.n || c->measure.instrument.n)
         return true;

@@ -199,6 +199,8 @@ static void put_condition(const void *item, struct buf *out)
         buf_printf(out, "%sby week %lld", out->n > start ? " " : "", (long long)c->by_week.v);
     if (c->by_session.has)
         buf_printf(out, "%sby session %lld", out->n > start ? " " : "", (long long)c->by_session.v);
+    if (c->by_review.has)
+        buf_printf(out, "%sby review %lld", out->n > start ? " " : "", (long long)c->by_review.v);
 }
 
 /* A value of any kind, by the name of its shape. */

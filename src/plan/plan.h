@@ -156,8 +156,9 @@ struct plan_condition {
     struct plan_measure measure;     /* CONDITION_MEASURE */
     enum plan_comparator comparator; /* at_least, at_most */
     struct dec value;
-    struct opt_int by_week, by_session; /* CONDITION_NO_GAIN: no reliable gain by then; MEASURE: the score as of then */
-    struct str event;                   /* CONDITION_EVENT: something a clinician can tick as having happened */
+    /* CONDITION_NO_GAIN: no reliable gain by then; MEASURE: the score as of then */
+    struct opt_int by_week, by_session, by_review;
+    struct str event; /* CONDITION_EVENT: something a clinician can tick as having happened */
 };
 
 struct plan_topic { /* a heading of the source and what stood under it, where that is a part of its own */

@@ -442,19 +442,54 @@ static int compare_days(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
+typedef PLAN_LIST(int32_t) day_list;
+
+static bool add_day(day_list *days, struct date d, struct arena *a, struct err *e)
+{
+    int32_t *day = PLAN_PUSH(a, days);
+    if (!day)
+        return arena_error(a, e);
+    *day = date_to_day(d);
+    return true;
+}
+
+bool series_review_day(const struct series *s, const struct plan *p, int64_t n, struct date known, struct arena *a,
+                       struct date *out, struct err *e)
+{
+    struct date from = series_start(s, p);
+    day_list days = {NULL, 0, 0};
+    size_t kept = 0;
+    *out = (struct date){0, 0, 0};
+    for (size_t i = 0; i < p->reviews.held.n; i++) {
+        struct date d = p->reviews.held.at[i].date;
+        if (date_is_set(d) && is_between(d, from, known) && !add_day(&days, d, a, e))
+            return false;
+    }
+    for (size_t i = 0; i < s->entries.n; i++) {
+        const struct series_entry *x = &s->entries.at[i];
+        if (x->type == SERIES_REVIEW && is_between(x->date, from, known) && series_holder(x, known) &&
+            !add_day(&days, x->date, a, e))
+            return false;
+    }
+    if (days.n)
+        qsort(days.at, days.n, sizeof *days.at, compare_days);
+    for (size_t i = 0; i < days.n; i++)
+        if (kept == 0 || days.at[kept - 1] != days.at[i])
+            days.at[kept++] = days.at[i];
+    if (n >= 1 && n <= (int64_t)kept)
+        *out = date_from_day(days.at[n - 1]);
+    return true;
+}
+
 bool series_session_day(const struct series *s, int64_t n, struct date from, struct date known, struct arena *a,
                         struct date *out, struct err *e)
 {
-    PLAN_LIST(int32_t) days = {NULL, 0, 0};
+    day_list days = {NULL, 0, 0};
     *out = (struct date){0, 0, 0};
     for (size_t i = 0; i < s->entries.n; i++) {
         const struct series_entry *entry = &s->entries.at[i];
-        if (!is_between(entry->date, from, known) || !was_attended(entry, known))
-            continue;
-        int32_t *day = PLAN_PUSH(a, &days);
-        if (!day)
-            return arena_error(a, e);
-        *day = date_to_day(entry->date);
+        if (is_between(entry->date, from, known) && was_attended(entry, known) && !add_day(&days, entry->date, a, e))
+            return false;
     }
     if (n >= 1 && n <= (int64_t)days.n) {
         qsort(days.at, days.n, sizeof *days.at, compare_days);

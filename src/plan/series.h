@@ -199,6 +199,11 @@ int series_sessions(const struct series *s, struct date from, struct date to, st
 bool series_session_day(const struct series *s, int64_t n, struct date from, struct date known, struct arena *a,
                         struct date *out, struct err *e);
 
+/* series_review_day: the day of the n-th (1..) review from series_start() on, held in the plan or the series, as known
+ * on `known`; two of one day are one; absent when there were fewer. ERR_MEMORY. */
+bool series_review_day(const struct series *s, const struct plan *p, int64_t n, struct date known, struct arena *a,
+                       struct date *out, struct err *e);
+
 /* series_period_days: the length of "day", "week", "month" or "year" (without case, plural or not); 0 for anything
  * else. */
 double series_period_days(struct str period);

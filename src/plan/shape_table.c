@@ -109,6 +109,7 @@ static const struct shape_field plan_condition_fields[] = {
     {DEC(plan_condition, value, "Value", "The cut-off.")},
     {INT(plan_condition, by_week, 0, MANY, "By week", "No reliable gain by the end of this week.")},
     {INT(plan_condition, by_session, 0, MANY, "By session", "No reliable gain by this session.")},
+    {INT(plan_condition, by_review, 0, MANY, "By review", "No reliable gain by the review of this number.")},
     {TEXT(plan_condition, event, "Event", "What a clinician can tick as having happened.")},
 };
 SHAPE_OF(plan_condition, "condition", NULL);

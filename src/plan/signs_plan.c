@@ -89,6 +89,9 @@ static bool by_day_of(struct sign_run *r, const struct plan_condition *k, int32_
     if (k->by_session.has) {
         if (!series_session_day(r->series, k->by_session.v, r->start, r->on, r->arena, &by, e))
             return false;
+    } else if (k->by_review.has) {
+        if (!series_review_day(r->series, r->plan, k->by_review.v, r->on, r->arena, &by, e))
+            return false;
     } else if (k->by_week.has && date_is_set(r->start) && k->by_week.v > 0 && k->by_week.v < 10000) {
         by = date_add_days(r->start, (int32_t)(k->by_week.v * 7));
     } else {
@@ -132,6 +135,8 @@ static void say_no_gain(const struct sign_run *r, const struct sign_about *a, co
     sign_put_day(b, x->day, r->on);
     if (k->by_session.has)
         buf_printf(b, "; the plan asked for one by session %lld.", (long long)k->by_session.v);
+    else if (k->by_review.has)
+        buf_printf(b, "; the plan asked for one by review %lld.", (long long)k->by_review.v);
     else
         buf_printf(b, "; the plan asked for one by week %lld.", (long long)k->by_week.v);
 }

@@ -133,8 +133,8 @@ struct condition_state {
 
 /*
  * condition_on: whether a condition holds on a day, as known on that day.
- *   MEASURE   the latest value is on the stated side; with by_week or by_session, the value as of then
- *   NO_GAIN   from the end of week n after series_start(), or the n-th attended session, on, as long as there is no
+ *   MEASURE   the latest value is on the stated side; with by_week, by_session or by_review, the value as of then
+ *   NO_GAIN   from the end of week n after series_start(), the n-th attended session or the n-th review, on, as long as there is no
  * gain by the reliable change against the baseline. Without an instrument of its own: none of the plan's objectives
  *             shows one. Fewer than two scores show nothing, and it is not true. Not bound where no reliable change is
  *             known.
@@ -152,7 +152,8 @@ struct condition_proposal {
     const struct measure *measure;   /* one that the plan follows */
     enum plan_comparator comparator; /* MEASURE */
     struct dec value;                /* MEASURE: its usual cut-off */
-    struct opt_int by_week;          /* NO_GAIN: the plan's own review window; absent: the person has to say it */
+    /* the time its words state, else of NO_GAIN the plan's own review window; absent: the person has to say it */
+    struct opt_int by_week, by_session, by_review;
     const char *source;              /* of the cut-off or the reliable change; static */
     bool confirmed;                  /* false: show it as unconfirmed */
     struct str text;                 /* "PHQ-9 of 10 or more": what is offered, in one line */

@@ -212,6 +212,25 @@ void doc_say_due(struct doc_make *m, const struct plan_due *v)
     say_as_written(m, from, v->text);
 }
 
+/* "by week 8 or session 8" */
+static void say_by(struct doc_make *m, const struct plan_condition *v)
+{
+    const struct {
+        const struct opt_int *n;
+        const char *word;
+    } by[] = {{&v->by_week, "week "}, {&v->by_session, "session "}, {&v->by_review, "review "}};
+    bool first = true;
+
+    for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
+        if (!by[i].n->has)
+            continue;
+        buf_cstr(&m->word, first ? "by " : " or ");
+        buf_cstr(&m->word, by[i].word);
+        buf_int(&m->word, by[i].n->v);
+        first = false;
+    }
+}
+
 /* What makes it come true, apart from its own words. */
 static void say_bound(struct doc_make *m, const struct plan_condition *v)
 {
@@ -224,16 +243,11 @@ static void say_bound(struct doc_make *m, const struct plan_condition *v)
         buf_cstr(&m->word, v->comparator ? words[v->comparator] : m->word.n > from ? " " : "");
         dec_put(&m->word, v->value);
     }
-    if (v->by_week.has || v->by_session.has) {
+    if (v->by_week.has || v->by_session.has || v->by_review.has) {
         if (v->kind == CONDITION_NO_GAIN)
             buf_cstr(&m->word, m->word.n > from ? ", no reliable gain" : "no reliable gain");
         buf_cstr(&m->word, m->word.n > from ? " " : "");
-        buf_cstr(&m->word, v->by_week.has ? "by week " : "by session ");
-        buf_int(&m->word, v->by_week.has ? v->by_week.v : v->by_session.v);
-    }
-    if (v->by_week.has && v->by_session.has) {
-        buf_cstr(&m->word, " or session ");
-        buf_int(&m->word, v->by_session.v);
+        say_by(m, v);
     }
     if (v->event.n) {
         buf_cstr(&m->word, m->word.n > from ? ", " : "");

@@ -203,7 +203,7 @@ struct binding {
 static bool is_bound(const struct plan_condition *x)
 {
     bool measured = (x->measure.name.n || x->measure.instrument.n) && x->value.has;
-    return measured || x->by_week.has || x->by_session.has || x->event.n;
+    return measured || x->by_week.has || x->by_session.has || x->by_review.has || x->event.n;
 }
 
 #define MEANINGS_MOST 20 /* each looks through the whole plan; nobody reads more of them */

@@ -249,6 +249,9 @@ static const struct {
     {"waits-symptom", "\"interventions\":[{\"id\":\"i1\",\"name\":\"Rest\",\"condition\":{\"text\":\"If it hurts\","
                       "\"kind\":\"event\",\"event\":\"new symptom\"}}]"},
     {"by", "\"interventions\":[" IF_PHQ(",\"by_week\":4") "]"},
+    {"by-review", "\"interventions\":[" IF_PHQ(",\"by_review\":2") "]"},
+    {"no-gain-review", GOAL(GAD(FROM("15") ",")) ",\"referrals\":[{\"id\":\"r1\",\"to\":\"psychiatrist\",\"trigger\":{"
+                                                 "\"text\":\"No gain\",\"kind\":\"no_gain\",\"by_review\":2}}]"},
     {"by-session", "\"interventions\":[" IF_PHQ(",\"by_session\":2") "]"},
     {"weekly", EACH("GAD-7", "\"text\":\"weekly\",\"unit\":\"week\"")},
     {"daily", EACH("mood", "\"text\":\"daily\",\"unit\":\"day\"")},
@@ -306,6 +309,8 @@ static void put_entry(char *word, const char *where, struct buf *out)
         buf_cstr(out, "]");
     } else if (strcmp(what, "session") == 0 || strcmp(what, "missed") == 0) {
         buf_printf(out, "\"type\":\"session\",\"status\":\"%s\"", *what == 's' ? "attended" : "no_show");
+    } else if (strcmp(what, "review") == 0) {
+        buf_printf(out, "\"type\":\"review\",\"text\":\"%s\"", rest);
     } else if (strcmp(what, "signed") == 0) {
         buf_printf(out, "\"type\":\"plan\",\"event\":\"signed\",\"version\":%s", rest);
     } else if (strcmp(what, "walks") == 0) {

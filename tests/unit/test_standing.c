@@ -211,11 +211,12 @@ static void proposals_of_the_table(void **state)
             struct plan_condition taken = {.text = str_of(words)};
             CHECK(condition_bind(&taken, &a), "%s", tsv_where(&t));
             CHECK(condition_on(&taken, p, &none, day("2026-01-05"), &a, &now, &e), "%s", tsv_where(&t));
-            bool whole = x.kind == CONDITION_MEASURE || x.by_week.has;
+            bool whole = x.kind == CONDITION_MEASURE || x.by_week.has || x.by_session.has || x.by_review.has;
             CHECK(now.bound == whole, "%s: “%s”: bound %d", tsv_where(&t), words, now.bound);
             if (whole) {
                 CHECK(taken.kind == x.kind && str_is(taken.measure.instrument, x.measure->id), "%s: “%s”: to another",
                       tsv_where(&t), words);
+                CHECK(memcmp(&taken.by_review, &x.by_review, sizeof x.by_review) == 0, "%s: another review", tsv_where(&t));
                 CHECK(x.kind != CONDITION_MEASURE || (taken.comparator == x.comparator && dec_cmp(taken.value, x.value) == 0),
                       "%s: “%s”: another number", tsv_where(&t), words);
                 CHECK(condition_propose(&taken, p, &a, &got, &e) && got.list.n == 0, "%s: bound, and offered again",
@@ -373,6 +374,7 @@ static void no_memory_is_told(void **state)
                         "{\"condition\":{\"kind\":\"measure\",\"measure\":{\"name\":\"mood\"},"
                         "\"comparator\":\"at_most\",\"value\":10,\"by_session\":1}},"
                         "{\"condition\":{\"kind\":\"no_gain\",\"by_week\":4}},"
+                        "{\"condition\":{\"kind\":\"no_gain\",\"by_review\":1}},"
                         "{\"condition\":{\"kind\":\"no_gain\",\"by_session\":2,\"measure\":{\"instrument\":\"pcl5\"}}},"
                         "{\"condition\":{\"kind\":\"event\",\"event\":\"moved\"}},"
                         "{\"condition\":{\"text\":\"if anxiety persists\"}},"
@@ -386,6 +388,7 @@ static void no_memory_is_told(void **state)
                                 "{\"date\":\"2026-01-06\",\"type\":\"session\",\"status\":\"attended\"}\n"
                                 "{\"date\":\"2026-01-05\",\"type\":\"rating\",\"measure\":\"mood\",\"value\":5}\n"
                                 "{\"date\":\"2026-01-06\",\"type\":\"event\",\"kind\":\"moved\"}\n"
+                                "{\"date\":\"2026-01-20\",\"type\":\"review\"}\n"
                                 "{\"date\":\"2026-01-06\",\"type\":\"score\",\"instrument\":\"phq9\",\"total\":12}\n"),
                             &a, "memory"),
     };
