@@ -606,6 +606,28 @@ bool sharing_consent_to_sign(struct practice *p, const struct actor *who, struct
     return ok;
 }
 
+static bool may_work(struct practice_tx *t, void *ctx, struct err *e)
+{
+    static const struct consent care = {.kind = CONSENT_TREATMENT};
+    bool *may = ctx;
+    unsigned open;
+    if (!sharing_within(t, &open, e)) {
+        return false;
+    }
+    *may = consent_decides(t, open, &care);
+    return true;
+}
+
+bool sharing_consent_may(struct practice *p, const struct actor *who, struct str client, bool *may, struct err *e)
+{
+    struct arena a;
+    *may = false;
+    arena_init(&a, 0);
+    bool ok = practice_do(p, who, CASE_CONSENT_LIST, client, SHARING_NONE, &a, may_work, may, e);
+    arena_free(&a);
+    return ok;
+}
+
 bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,
                          struct arena *a, struct consent **out, size_t *count, struct err *e)
 {

@@ -49,18 +49,26 @@ static bool decision(struct store *s, struct db_tx *tx, int64_t practice, struct
     return true;
 }
 
+bool sharing_state_age(struct str state, int *age)
+{
+    struct str cells[4];
+    int64_t consents;
+    if (!state.n || !sharing_row(sharing_minors, state, cells, 4) || !num_int(cells[1], 0, 120, &consents)) {
+        return false;
+    }
+    *age = (int)consents;
+    return true;
+}
+
 /* Below the age at which the state lets a minor consent, the guardian stands in for it. */
 static unsigned by_state(struct str state, struct date birth, struct date on)
 {
-    struct str cells[4];
-    if (!date_is_set(birth) || is_adult(birth, on) || !sharing_row(sharing_minors, state, cells, 4)) {
+    int consents;
+    if (!date_is_set(birth) || is_adult(birth, on) || !sharing_state_age(state, &consents)) {
         return 0;
     }
     int age = date_age(birth, on);
-    int64_t consents;
-    return age >= 0 && num_int(cells[1], 0, 120, &consents) && age < consents
-               ? SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE
-               : 0;
+    return age >= 0 && age < consents ? SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE : 0;
 }
 
 bool guardian_open(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,

@@ -140,6 +140,10 @@ bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practic
 bool sharing_consent_to_sign(struct practice *p, const struct actor *who, struct str client, bool *in_force,
                              struct err *e);
 bool sharing_consent_of(const struct consent *c, bool representative);
+/* sharing_consent_may: whether the one who asks could answer a consent to treatment or to electronic records today
+ * (sharing_answer_consent): the client always, a guardian as far as the plan is open to them. Only then is it offered.
+ */
+bool sharing_consent_may(struct practice *p, const struct actor *who, struct str client, bool *may, struct err *e);
 
 /* sharing_consent_standing: of one consent by itself, on a day. Pure. */
 enum consent_standing { CONSENT_STANDS, CONSENT_SAID_NO, CONSENT_TAKEN_BACK, CONSENT_TO_COME, CONSENT_PAST };
@@ -333,6 +337,9 @@ bool sharing_guardian_decide(struct practice *p, const struct actor *who, struct
  * decided. */
 bool sharing_guardian_may(struct store *s, struct db_tx *tx, int64_t practice, struct str client, unsigned sections,
                           struct date on, struct arena *a, bool *may, struct err *e);
+/* sharing_state_age: the age from which a minor may consent by the law of that state (data/minors.tsv). false: no
+ * state, or none that is known here: then nothing opens to a guardian by rule, only by decision. Pure. */
+bool sharing_state_age(struct str state, int *age);
 /* sharing_guardian_over: in a work: the client has come of age, and the clinician has decided nothing since: from then
  * on the gate shuts a guardian's account, but for the page that says so. */
 bool sharing_guardian_over(struct practice_tx *t, bool *over, struct err *e);

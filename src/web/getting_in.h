@@ -64,6 +64,7 @@ struct view_access {
     size_t rows_count;
     bool may_invite, has_mail;
     struct url invite, guardian;
+    struct str no_rule; /* that nothing opens to a guardian by rule; absent: something does, or the client is of age */
     struct view_field who, name, login, email;
 };
 struct view_access_invited {

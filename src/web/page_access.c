@@ -1,6 +1,7 @@
 /* page_access.c: how a client and its guardians come in: who has access, invitations, their end. */
 #include "views.h"
 #include "web/getting_in.h"
+#include "web/share_parts.h"
 #include "web/web_parts.h"
 
 #include "practice/clients.h"
@@ -67,7 +68,10 @@ static void access_page(struct call *w, const struct form *f)
     struct client_account *list;
     size_t n;
     bool has_client = false;
+    struct people_settings settings;
+    int64_t version;
     if (!strip_read(w, "Details", &v.strip) ||
+        !people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err) ||
         !people_of_client(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
         web_trouble(w, f);
         return;
@@ -83,6 +87,7 @@ static void access_page(struct call *w, const struct form *f)
     v.may_invite = web_may(w, CASE_ACCOUNT_INVITE_CLIENT);
     v.invite = client_page(w, "/access");
     v.guardian = client_page(w, "/guardian");
+    v.no_rule = v.strip.has_age && v.strip.age_years >= 18 ? NONE : share_no_rule(w, settings.state);
     put_form(w, f, &v, has_client);
     view_access(&w->out, &v);
 }

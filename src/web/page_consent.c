@@ -165,6 +165,21 @@ static struct view_field consent_field(struct call *w, const struct form *f, enu
     return v;
 }
 
+/* Who could be asked here has no account of their own. A device that is handed over shows care and signing alone. */
+static struct str not_reached(struct call *w, enum consent_kind kind, enum share_reach reach)
+{
+    bool device = (kind == CONSENT_TREATMENT || kind == CONSENT_E_RECORD) && client_page(w, "/device").whole.n;
+    return reach == REACH_CLIENT ? NONE
+           : reach == REACH_GUARDIAN
+               ? STR("The client has no account. Who is asked is their parent or guardian, as far "
+                     "as the record is open to them.")
+           : device
+               ? STR("The client has no account: to be asked here, invite them, or hand over this device. What was "
+                     "signed on paper you record above.")
+               : STR("The client has no account: to be asked here, invite them. What was signed on paper you record "
+                     "above.");
+}
+
 static void consent_page(struct call *w, const struct form *f, enum consent_kind kind)
 {
     struct view_hidden hidden = {"kind", str_of(sharing_consent_name(kind))};
@@ -178,14 +193,19 @@ static void consent_page(struct call *w, const struct form *f, enum consent_kind
                                 .fields = fields};
     struct people_settings settings = {.name = NONE};
     int64_t version;
+    enum share_reach reach = REACH_CLIENT;
+    bool asks = web_may(w, CASE_CONSENT_ASK);
     if (!strip_read(w, "Sharing", &v.strip) ||
-        !people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err)) {
+        !people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err) ||
+        (asks && !share_reach(w, &reach))) {
         web_trouble(w, f);
         return;
     }
     page_begin(w, "Record a consent", f, &v.page);
     v.page.shape = "stack narrow";
-    v.other = web_may(w, CASE_CONSENT_ASK) ? "Ask the client" : NULL;
+    v.other = asks ? "Ask the client" : NULL;
+    v.other_note = not_reached(w, kind, reach);
+    v.invite = v.other_note.n ? client_page(w, "/access") : (struct url){NONE};
     v.page.help = (struct url){STR("/help/sharing")};
     v.action = share_below(w, "/consents/new");
     v.back = client_page(w, "/sharing");
@@ -304,7 +324,16 @@ static void ask_client(struct call *w, struct form *f, struct consent *c)
     if (f->errors_count) {
         consent_page(w, f, c->kind);
     } else if (sharing_ask(w->practice, &w->who, w->client, c, w->who.once, w->arena, &w->err)) {
-        web_said(w, "It waits for the client on their own pages.", "/clients/%s/sharing", web_part(w, w->client));
+        enum share_reach reach;
+        if (!share_reach(w, &reach)) {
+            web_trouble(w, f);
+            return;
+        }
+        web_said(w,
+                 reach == REACH_CLIENT     ? "It waits for the client on their own pages."
+                 : reach == REACH_GUARDIAN ? "It waits on the guardian’s pages, as far as the record is open to them."
+                                           : "It is kept, but the client has no account to see it with: invite them.",
+                 "/clients/%s/sharing", web_part(w, w->client));
     } else if (w->err.kind == ERR_INVALID) {
         tell_error(w, f);
         consent_page(w, f, c->kind);

@@ -1,6 +1,7 @@
 /* page_practice.c: what a practice sets: all of it on one page, each part changed on its own; the same forms lead
  * through the first set-up. */
 #include "measure/measure.h"
+#include "practice/sharing.h"
 #include "views.h"
 #include "web/crisis.h"
 #include "web/settings.h"
@@ -205,6 +206,17 @@ static size_t lines_shown(const struct form *f, const struct people_settings *s)
     return 3 * (n < PEOPLE_CRISIS_LINES_MAX ? n : PEOPLE_CRISIS_LINES_MAX);
 }
 
+/* What follows from the state that is set now. */
+static const char *state_hint(struct call *w, struct str state, const char *hint)
+{
+    int age;
+    return sharing_state_age(state, &age)
+               ? web_print(w, "%s Below %d years the record opens to a minor’s parents and guardians.", hint, age).p
+           : state.n
+               ? web_print(w, "%s No rule is known here for this one: nothing opens to guardians by rule.", hint).p
+               : web_print(w, "%s While none is set, nothing opens to guardians by rule.", hint).p;
+}
+
 static bool put_fields(struct call *w, const struct form *f, enum settings_section section,
                        const struct people_settings *s, struct view_settings *v)
 {
@@ -222,7 +234,7 @@ static bool put_fields(struct call *w, const struct form *f, enum settings_secti
         struct view_field *x = &v->fields[v->fields_count++];
         struct str now = settings_text(w, s, name);
         *x = field_show(w, f, name, now);
-        x->hint = fields.hint[i];
+        x->hint = strcmp(name, "state") == 0 ? state_hint(w, now, fields.hint[i]) : fields.hint[i];
         if (x->is_check && w->in->method != HTTP_POST && !w->kept_form.p) {
             x->chosen = now.n > 0;
         }

@@ -4,10 +4,22 @@
 #include "views.h"
 #include "web/web_parts.h"
 
+#define STATE(code, name) "|" code
+static const char state_codes[] = ""
+#include "web/states.def"
+    ;
+#undef STATE
+#define STATE(code, name) {code, name, NULL, false},
+static const struct view_choice states[] = {
+#include "web/states.def"
+};
+#undef STATE
+
 static const struct field rows[] = {
     {"setup_code", "Code", FIELD_LINE, true, 1, 40, NULL, "Fill in the code that the server shows."},
     {"practice", "Name of the practice", FIELD_LINE, true, 1, 100, NULL, "Fill in the name of the practice."},
     {"time_zone", "Time zone", FIELD_LINE, true, 1, 60, NULL, "Fill in the time zone."},
+    {"state", "State, in the United States", FIELD_CHOICE, false, 0, 0, state_codes, "Choose a state from the list."},
     {"name", "Your full name", FIELD_LINE, true, 1, 100, NULL, "Fill in your full name."},
     {"sees_clients", "I see clients myself", FIELD_CHECK, false, 0, 0, NULL, NULL},
     {"login", "Name for signing in", FIELD_LINE, true, 1, 100, NULL, "Choose a name for signing in."},
@@ -41,6 +53,11 @@ static void show(struct call *w, const struct form *f)
     v.practice = field_show(w, f, "practice", NONE);
     v.time_zone = field_show(w, f, "time_zone", w->web->c.time_zone);
     v.time_zone.hint = "As continent and city, such as America/Chicago or Europe/Berlin. It says which day it is.";
+    v.state = field_show(w, f, "state", NONE);
+    v.state.hint = "Its law says what opens to the parents and guardians of minors. Without one nothing does by rule.";
+    v.state.is_choice = false;
+    v.state.is_select = true;
+    field_choices(w, &v.state, states, COUNT_OF(states));
     v.name = field_show(w, f, "name", NONE);
     v.name.autocomplete = "name";
     v.sees_clients = field_show(w, f, "sees_clients", NONE);
@@ -95,6 +112,8 @@ static bool found(struct call *w, const struct form *f)
 {
     struct people_settings s = {.name = form_value(f, "practice"),
                                 .time_zone = form_value(f, "time_zone"),
+                                .state = form_value(f, "state"),
+                                .country = form_value(f, "state").n ? STR("US") : NONE,
                                 .idle_minutes = 15,
                                 .client_idle_minutes = 30,
                                 .session_hours = 12,

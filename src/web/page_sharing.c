@@ -84,6 +84,39 @@ const char *share_words(struct call *w, const char *text)
     return strncmp(text, begin, sizeof begin - 1) == 0 ? web_print(w, "Missing: %s.", text + sizeof begin - 1).p : text;
 }
 
+struct str share_no_rule(struct call *w, struct str state)
+{
+    int age;
+    if (sharing_state_age(state, &age)) {
+        return NONE;
+    }
+    return state.n ? web_print(w,
+                               "No rule is known here for the practice’s state, %.*s: nothing opens to a parent or "
+                               "guardian until you decide it for this client.",
+                               (int)state.n, state.p)
+                   : STR("The practice has set no state: nothing opens to a parent or guardian by rule until it has, "
+                         "only what you decide for this client.");
+}
+
+bool share_reach(struct call *w, enum share_reach *out)
+{
+    struct client_account *list;
+    size_t n;
+    *out = REACH_NOBODY;
+    if (!people_of_client(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool open = !str_is(list[i].person.state, "ended") && !list[i].device_only;
+        if (open && list[i].person.roles & ROLE_CLIENT) {
+            *out = REACH_CLIENT;
+        } else if (open && *out == REACH_NOBODY) {
+            *out = REACH_GUARDIAN;
+        }
+    }
+    return true;
+}
+
 void share_section_choices(struct call *w, struct view_field *f, unsigned among)
 {
     struct view_choice list[SHARE_SECTION_COUNT];
@@ -165,16 +198,21 @@ static bool put_consents(struct call *w, struct share_group *in_force, struct sh
 static bool put_waiting(struct call *w, struct view_share *v)
 {
     struct consent_proposal *list;
+    enum share_reach reach = REACH_CLIENT;
     size_t n;
-    if (!sharing_proposals(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+    if (!sharing_proposals(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err) ||
+        (n && web_may(w, CASE_ACCOUNT_LIST_CLIENT) && !share_reach(w, &reach))) {
         return false;
     }
-    struct share_group g = {.id = "waiting",
-                            .title = "Waiting for the client",
-                            .empty = "",
-                            .action =
-                                web_may(w, CASE_CONSENT_UNASK) ? share_below(w, "/consents/unask") : (struct url){NONE},
-                            .rows = arena_array(w->arena, n + 1, sizeof *g.rows)};
+    struct share_group g = {
+        .id = "waiting",
+        .title = "Waiting for the client",
+        .lede = reach == REACH_NOBODY ? STR("Nobody has an account to answer with: invite the client "
+                                            "under Details, or record what they signed on paper.")
+                                      : NONE,
+        .empty = "",
+        .action = web_may(w, CASE_CONSENT_UNASK) ? share_below(w, "/consents/unask") : (struct url){NONE},
+        .rows = arena_array(w->arena, n + 1, sizeof *g.rows)};
     for (size_t i = 0; g.rows && i < n; i++) {
         if (str_is(list[i].state, "proposed")) {
             struct str since = share_day(w, list[i].asked_ms);
@@ -264,6 +302,29 @@ static bool put_requests(struct call *w, struct share_group *g)
     return true;
 }
 
+/* Only of a minor. */
+static bool put_guardian(struct call *w, struct view_share *v)
+{
+    struct url decide = client_page(w, "/guardian");
+    struct people_settings settings;
+    int64_t version;
+    if (!v->strip.has_age || v->strip.age_years >= 18 || !decide.whole.n) {
+        return true;
+    }
+    if (!people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err)) {
+        return false;
+    }
+    v->groups[v->groups_count++] = (struct share_group){
+        .id = "guardian",
+        .title = "What a guardian may see",
+        .lede = share_no_rule(w, settings.state),
+        .empty = "The rule of the state decides, where there is one. A decision of the clinician opens or closes parts "
+                 "until the client is 18.",
+        .add = decide,
+        .add_words = "Decide what a guardian may see"};
+    return true;
+}
+
 /* ---- the page ---- */
 
 void sharing_show(struct call *w)
@@ -279,19 +340,9 @@ void sharing_show(struct call *w)
     if (ok && web_may(w, CASE_REQUEST_LIST)) {
         ok = put_requests(w, &groups[v.groups_count++]);
     }
-    if (!ok) {
+    if (!ok || !put_guardian(w, &v)) {
         web_trouble(w, NULL);
         return;
-    }
-    struct url decide = client_page(w, "/guardian");
-    if (v.strip.has_age && v.strip.age_years < 18 && decide.whole.n) {
-        groups[v.groups_count++] = (struct share_group){
-            .id = "guardian",
-            .title = "What a guardian may see",
-            .empty = "The rules of the state decide, as far as the practice has set one. A decision of the clinician "
-                     "opens or closes parts until the client is 18.",
-            .add = decide,
-            .add_words = "Decide what a guardian may see"};
     }
     page_begin(w, "Sharing", NULL, &v.page);
     v.page.help = (struct url){STR("/help/sharing")};
@@ -318,7 +369,10 @@ static void guardian_page(struct call *w, const struct form *f)
                                 .button = "Keep this decision",
                                 .fields = fields,
                                 .fields_count = 2};
-    if (!strip_read(w, "Sharing", &v.strip)) {
+    struct people_settings settings;
+    int64_t version;
+    if (!strip_read(w, "Sharing", &v.strip) ||
+        !people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err)) {
         web_trouble(w, f);
         return;
     }
@@ -326,6 +380,7 @@ static void guardian_page(struct call *w, const struct form *f)
     v.page.shape = "stack narrow";
     v.lede = STR("This decision takes the place of the state's rule and of earlier decisions. Parts that are not "
                  "ticked are closed. It ends on the client's 18th birthday.");
+    v.warn = share_no_rule(w, settings.state);
     v.action = share_below(w, "/guardian");
     v.back = client_page(w, "/sharing");
     fields[0] = field_show(w, f, "sections", NONE);

@@ -6,7 +6,7 @@
 
 struct view_setup {
     struct view_page page;
-    struct view_field code, practice, time_zone, name, login, password, password_again, sees_clients;
+    struct view_field code, practice, time_zone, state, name, login, password, password_again, sees_clients;
 };
 
 /* setup_waits: whether the practice has nobody yet, so that /setup is there. false with w->err set: trouble. */

@@ -48,8 +48,8 @@ struct view_share_form {
     bool has_strip;
     struct view_strip strip;
     const char *heading, *button, *other; /* other: a second button, which posts "ask"; absent: none */
-    struct str lede, warn;
-    struct url action, back;
+    struct str lede, warn, other_note;    /* other_note: what to know of the second button, */
+    struct url action, back, invite;      /* and where the client is invited */
     struct view_hidden *hidden;
     size_t hidden_count;
     struct view_field *fields;

@@ -237,6 +237,14 @@ static void opens(struct record_test *t, struct people *p, unsigned sections)
     RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &d, &e), &e);
 }
 
+static void may_answer(struct record_test *t, const struct actor *who, struct str client, bool expected)
+{
+    struct err e = {0};
+    bool may = !expected;
+    RECORD_OK(sharing_consent_may(&t->practice, who, client, &may, &e), &e);
+    assert_int_equal(may, expected);
+}
+
 static void guardian_sees(struct record_test *t, struct people *p, size_t consents, size_t proposals)
 {
     struct consent_proposal *asked;
@@ -294,6 +302,8 @@ static void run_guardian(struct record_test *t, struct people *p)
     for (size_t i = 0; i < 3; i++) {
         if (i)
             opens(t, p, closed[i]);
+        may_answer(t, &p->guardian, p->id, closed[i] == SHARE_PLAN); /* care and signing need the plan alone */
+        may_answer(t, &p->client, p->id, true);
         guardian_sees(t, p, 0, 0);
         EXPECT_ERR(sharing_revoke(&t->practice, &p->guardian, p->id, c.id, err_), ERR_NOT_FOUND, "consent");
         EXPECT_ERR(sharing_revoke(&t->practice, &p->guardian, p->id, ask.id, err_), ERR_NOT_FOUND, "consent");

@@ -101,6 +101,24 @@ scenario(async (t) => {
     }
     for (const shut of ["/me/diary", "/me/progress", "/me/record/who", "/me/safety/edit", "/me/plan/rate"]) t.check((await t.goto(phone, shut)) >= 403, `${shut} is the client's own`);
 
+    // What is listed opens; what a guardian could not answer is not listed, and says so.
+    const listed = () => phone.locator("main a[href^='/me/consents/']").evaluateAll((l) => l.map((a) => a.getAttribute("href")));
+    for (const [parts, both] of [[["plan"], true], [[], false]]) {
+        await t.goto(page, `${chart}/guardian`);
+        for (const part of parts) await page.check(`#sections-${part}`);
+        await page.fill("#reason", "Talked about with both.");
+        await page.click("text=Keep this decision");
+        await t.goto(phone, "/me/consents");
+        const links = await listed();
+        t.check(links.includes("/me/consents/treatment") === both, `the plan is ${both ? "open" : "shut"}: care is ${both ? "" : "not "}listed`, links.join());
+        for (const at of links) t.check((await t.goto(phone, at)) === 200, `${at} opens`);
+        await t.goto(phone, "/me/consents");
+        await t.look(phone, "a guardian's consents");
+    }
+    for (const shut of ["/me/consents/treatment", "/me/consents/e-record"]) {
+        t.check((await t.goto(phone, shut)) === 403 && (await phone.textContent("main")).includes("Only the person in care can decide this"), `${shut} is the client's to decide`);
+    }
+
     // This device in the guardian's hand: for one thing, in their own name; back with the clinician's password.
     await t.visit(page, `${chart}/device`, "Hand over this device");
     const taker = page.locator("input[name=to]:not([value=client])").first();

@@ -59,6 +59,7 @@ scenario(async (t) => {
     await desk.click("main form:last-of-type .bar button.btn:not(.quiet)");
     t.check((await desk.locator("#errors li").count()) >= 2 && !/\(project\)/.test(await text(desk)), "a recorded one too", await desk.textContent("#errors"));
     await ask("Elm Clinic");
+    t.check((await text(desk)).includes("It waits for the client on their own pages"), "who has an account is asked there");
     const waiting = await desk.textContent("section:has(#waiting)");
     t.check(waiting.includes("to Elm Clinic") && waiting.includes("Waiting since"), "it waits for the client", waiting);
     t.check(!(await desk.textContent("section:has(#consents)")).includes("Elm Clinic"), "and is no consent yet");

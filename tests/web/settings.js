@@ -23,9 +23,11 @@ async function firstRun(t, script) {
     await page.fill("#password", "correct horse 7");
     await page.fill("#password_again", "correct horse 8");
     await page.fill("#time_zone", "America/New_York");
+    await page.selectOption("#state", { label: "California" });
     await press(page, "Set up the practice");
     t.check((await page.title()).startsWith("Error: "), "a wrong code is told");
     t.check((await page.textContent(".errors")).includes("not the code") && (await page.textContent(".errors")).includes("differ"), "so are two passwords");
+    t.check((await page.inputValue("#state")) === "CA", "the state that was chosen too");
     t.check((await page.inputValue("#practice")) === "Elm Street" && (await page.inputValue("#password")) === "", "what was typed stays, but no password");
     await t.look(page, "a wrong code");
 
@@ -76,6 +78,25 @@ async function firstRun(t, script) {
     t.check(text.includes("GAD-7, PHQ-9") && text.includes("Our own line") && text.includes("25 December 2026"), "what was set stands in the overview");
     await t.look(page, "practice");
     await t.picture(page, "practice");
+
+    // What opens to guardians by rule is said, and that nothing does while no state is set.
+    await page.goto(base + `${client}/access`);
+    t.check(!(await page.textContent("main")).includes("guardian by rule"), "nothing to say of guardians: the client is of age");
+    for (const [state, says, warns] of [["CA", "Below 12 years", false], ["", "nothing opens to guardians by rule", true], ["ZZ", "No rule is known here", true]]) {
+        await page.goto(base + "/practice/settings/practice");
+        await page.fill("#state", state);
+        await press(page, "Save");
+        await page.goto(base + "/practice/settings/practice");
+        t.check((await page.textContent("#state-hint")).includes(says), `state "${state}": ${says}`, await page.textContent("#state-hint"));
+        await page.goto(base + `${client}/details/change`);
+        await page.fill("#birth_date", "2016-04-03");
+        await press(page, "Save");
+        await page.goto(base + `${client}/access`);
+        const access = await page.textContent("main");
+        t.check(/(set no state|No rule is known here).*nothing opens to a parent or guardian/.test(access) === warns, `state "${state}": the invitation says so`, access);
+        await t.look(page, "invitation of a minor's guardian");
+    }
+    await t.picture(page, "access-no-rule");
     server.stop();
     t.check((await server.ended) === 0 && server.errors() === "", "the server ends well", server.errors());
 }

@@ -57,6 +57,23 @@ scenario(async (t) => {
     t.check((await text(page)).includes("Chose not to"), "chosen not to, as a fact");
     t.check(!/refus/i.test(await text(page)), "no word of refusal");
 
+    // Who has no account is told of before and after, with what to do.
+    await t.goto(page, "/clients/new");
+    await page.fill("#name", "Ada Invented");
+    await page.fill("#birth_date", "1990-04-03");
+    await press(page);
+    const alone = new URL(page.url()).pathname;
+    await t.goto(page, `${alone}/consents/new?kind=treatment`);
+    t.check((await page.locator("main .note a[href$='/access']").count()) === 1 && (await text(page)).includes("hand over this device"), "no account: invite, this device, or paper");
+    await t.picture(page, "consent-no-account");
+    await t.goto(page, `${alone}/consents/new?kind=part2`);
+    t.check((await text(page)).includes("The client has no account") && !(await text(page)).includes("hand over this device"), "a release takes an account or paper");
+    await t.goto(page, `${alone}/consents/new?kind=treatment`);
+    await page.click("button[name=ask]");
+    t.check((await text(page)).includes("the client has no account to see it with") && !(await text(page)).includes("It waits for the client"), "it does not claim that the client is asked");
+    t.check((await page.textContent("section:has(#waiting)")).includes("Nobody has an account"), "nor does the list");
+    await page.click("section:has(#waiting) button");
+
     // A release, and a part of the record under it.
     await release(t, page, client, `${year}-01-31`);
     t.check((await text(page)).includes("to Elm Clinic"), "the release stands there", (await text(page)).slice(0, 400));

@@ -158,6 +158,14 @@ static bool read_subject(struct call *w, struct str id, struct subject *out)
     return err_set(&w->err, ERR_NOT_FOUND, "consent", "there is none with this id");
 }
 
+/* A guardian to whom the plan is shut is not asked what they could not answer. */
+static bool may_decide(struct call *w)
+{
+    bool may;
+    return sharing_consent_may(w->practice, &w->who, w->client, &may, &w->err) &&
+           (may || err_set(&w->err, ERR_REFUSED, "guardian", "this is for the client to decide"));
+}
+
 /* The page of a kind: one that somebody asks for comes first, then what was answered and holds, then an open one. */
 static bool read_kind(struct call *w, enum consent_kind kind, struct subject *out)
 {
@@ -186,7 +194,7 @@ static bool read_kind(struct call *w, enum consent_kind kind, struct subject *ou
             break;
         }
     }
-    return true;
+    return in_force || may_decide(w);
 }
 
 static void kind_page(struct call *w, enum consent_kind kind)

@@ -157,7 +157,9 @@ void me_consents_show(struct call *w)
     struct me_group groups[5];
     struct view_me_record v = {.groups = groups};
     unsigned held = 0;
-    if (!put_waiting(w, &v) || !put_consents(w, &v, SIZE_MAX, true, &held)) {
+    bool may;
+    if (!put_waiting(w, &v) || !put_consents(w, &v, SIZE_MAX, true, &held) ||
+        !sharing_consent_may(w->practice, &w->who, w->client, &may, &w->err)) {
         web_trouble(w, NULL);
         return;
     }
@@ -165,7 +167,7 @@ void me_consents_show(struct call *w)
     static const char *const titles[] = {N_("Begin care together"), N_("Sign on this site instead of on paper")};
     static const char *const paths[] = {"/me/consents/treatment", "/me/consents/e-record"};
     static const enum consent_kind kinds[] = {CONSENT_TREATMENT, CONSENT_E_RECORD};
-    for (size_t i = 0; more.items && i < 2; i++) {
+    for (size_t i = 0; may && more.items && i < 2; i++) {
         if (!(held >> kinds[i] & 1)) {
             more.items[more.items_count++] =
                 (struct me_item){.text = str_of(web_t(w, titles[i])), .url = {str_of(paths[i])}};
