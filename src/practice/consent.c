@@ -403,10 +403,12 @@ bool consent_decides(const struct practice_tx *t, unsigned open, const struct co
     return t->relation != RELATION_GUARDIAN || (c->kind != CONSENT_PSYCHOTHERAPY_NOTES && !(needed & ~open));
 }
 
-/* To sign on a screen is each signer's own consent (15 USC 7001(c)): the client's is none of a guardian's. */
+/* To sign on a screen is each signer's own consent (15 USC 7001(c)): the client's is none of a guardian's, and a
+ * guardian's can be taken back by them whatever of the record is open to them. */
 static bool is_theirs(const struct practice_tx *t, unsigned open, const struct consent *c)
 {
-    return consent_decides(t, open, c) && (t->relation != RELATION_GUARDIAN || sharing_consent_of(c, true));
+    bool own = c->kind == CONSENT_E_RECORD && t->relation == RELATION_GUARDIAN;
+    return own ? c->representative : consent_decides(t, open, c);
 }
 
 enum consent_standing sharing_consent_standing(const struct consent *c, struct date on)

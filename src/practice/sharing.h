@@ -128,7 +128,8 @@ bool sharing_consents(struct practice *p, const struct actor *who, struct str cl
  * of names. ERR_INVALID (e->where) a member that is not known or has no such value. Texts live in the arena. */
 bool sharing_consent_read(struct str json, struct arena *a, struct consent *out, struct err *e);
 /* sharing_consents: newest first, refusals and revoked ones too. A guardian sees and revokes only what they could give
- * (sharing_answer_consent), and not the client's own to electronic records: ERR_NOT_FOUND, as for an id of none.
+ * (sharing_answer_consent), always their own to electronic records, and never the client's: ERR_NOT_FOUND, as for an id
+ * of none.
  * sharing_consent_in_force: in a transaction: whether one of a kind is in force on a day; for signing. Of treatment and
  * e-record the last word counts: a refusal ends what was agreed before it. To sign on a screen is each signer's own
  * consent (15 USC 7001(c)): `representative`: a guardian's is asked for, which a client's does not replace, and the

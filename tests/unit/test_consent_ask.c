@@ -317,6 +317,21 @@ static void run_guardian(struct record_test *t, struct people *p)
     guardian_sees(t, p, 1, 1);
     struct consent *list;
     assert_int_equal(consents(t, p, &list), 3); /* the team sees them all */
+    /* Their own to sign on a screen is theirs to take back, whatever it names and whatever is open to them. */
+    struct consent theirs = whole_consent("e_record", today(t));
+    theirs.sections = SHARE_PLAN | SHARE_PROGRESS;
+    theirs.representative = true;
+    theirs.signer = STR("Gus Quill");
+    theirs.authority = STR("father");
+    RECORD_OK(sharing_consent(&t->practice, &p->clinician, p->id, &theirs, NONE, &t->arena, &e), &e);
+    bool in_force = false;
+    RECORD_OK(sharing_consent_to_sign(&t->practice, &p->guardian, p->id, &in_force, &e), &e);
+    assert_true(in_force);
+    opens(t, p, SHARE_PLAN | SHARE_DIAGNOSES);
+    guardian_sees(t, p, 2, 1);
+    RECORD_OK(sharing_revoke(&t->practice, &p->guardian, p->id, theirs.id, &e), &e);
+    RECORD_OK(sharing_consent_to_sign(&t->practice, &p->guardian, p->id, &in_force, &e), &e);
+    assert_false(in_force);
 }
 
 /* All that is missing, at once; of one that is only put before the client, not what the answer brings. */

@@ -142,4 +142,80 @@ scenario(async (t) => {
     await page.fill("#secret", t.account(clinician).password);
     await page.click("main button:text-is('Take it back')");
     t.check(new URL(page.url()).pathname === chart, "back at the chart", page.url());
+    await signs(t, { page, phone, chart, clinician, login, called: preferred[1] });
 });
+
+/* The next version is signed by clinician, supervisor and guardian, in this order; the guardian says yes to records and
+ * signatures on a screen first, in their own name. */
+async function signs(t, { page, phone, chart, clinician, login, called }) {
+    const reach = async (on, text) => (await on.textContent("main")).includes(text);
+    await t.goto(page, `${chart}/plan/new`);
+    await page.click("button[value=last]");
+    await page.waitForURL(/plan\/draft/);
+    await t.goto(page, `${chart}/plan/sign`);
+    const still = page.locator("input[name=still]");
+    for (const box of await still.all()) await box.check();
+    if (await still.count()) await page.click("text=Confirm what is ticked");
+    if (await page.locator("text=Not yet").count()) await page.click("text=Not yet");
+    for (const reason of await page.locator("#send textarea").all()) await reason.fill("It was said in the first session and is not needed here.");
+    await page.selectOption("#supervisor_signs", "anybody");
+    await page.selectOption("#client_signs", "nobody");
+    await page.selectOption("#guardian_signs", "anybody");
+    await page.selectOption("#supervisor_place", "2");
+    await page.selectOption("#guardian_place", "3");
+    await page.fill("#secret", t.account(clinician).password);
+    await page.click("text=/^Sign plan version/");
+    await page.waitForLoadState();
+    t.check((await page.locator(".signers li").count()) === 3 && (await page.locator(".signers .tag.good").count()) === 1, "three sign, the clinician has", (await page.textContent("main")).slice(0, 600));
+
+    // In order: the guardian reads, and waits for the supervisor.
+    await t.visit(phone, "/me/plan/sign");
+    t.check((await reach(phone, "Somebody else signs first.")) && (await phone.locator("#secret").count()) === 0, "the supervisor's turn comes first", (await phone.textContent("main")).slice(0, 300));
+    const plan = new URL(page.url()).search;
+    const boss = await t.open();
+    await t.signIn(boss, "desmond", `${chart}/plan/sign${plan}`);
+    await boss.fill("#secret", t.account("desmond").password);
+    await boss.click("text=/^Sign plan version/");
+    await boss.waitForLoadState();
+    t.check((await boss.locator(".signers .tag.good").count()) === 2, "the supervisor has signed");
+
+    // A yes to signing on a screen comes first: theirs is taken back, and given with their name and what lets them decide.
+    await t.goto(phone, "/me/consents/e-record");
+    await phone.click("text=Take my yes back");
+    await phone.click("main form button");
+    await t.goto(phone, "/me/plan/sign");
+    t.check((await phone.locator("text=One thing first").count()) === 1 && (await phone.locator("#secret").count()) === 0, "nothing is signed before the yes");
+    await t.look(phone, "a guardian is asked for a yes first");
+    await t.picture(phone, "me-guardian-first");
+    await phone.click("text=Read about it");
+    await phone.click("text=open a sample of the record");
+    const word = await phone.textContent("main strong");
+    await phone.click("text=Back to the question");
+    await phone.fill("#word", word);
+    await phone.fill("#signer", "Renate Grabenstein");
+    await phone.fill("#authority", "parent");
+    await phone.fill("#secret", t.account(login).password);
+    await phone.click("text=Yes, I agree");
+    await phone.waitForURL(/plan\/sign/);
+    await t.goto(page, `${chart}/sharing`);
+    await page.locator("main a:has-text('Electronic records and signatures')").first().click();
+    t.check((await reach(page, "Renate Grabenstein")) && (await reach(page, "parent")), "the chart tells who said yes", (await page.textContent("main")).slice(0, 1500));
+
+    await t.visit(phone, "/me/plan/sign");
+    await t.picture(phone, "me-guardian-sign");
+    t.check((await phone.textContent("form[action='/me/plan/sign']")).includes(called) || !/\bmy plan\b/.test(await phone.textContent("main")), "the plan is the client's", await phone.textContent("form[action='/me/plan/sign']"));
+    await phone.fill("#text", "We will leave the mornings free.");
+    await phone.fill("#secret", t.account(login).password);
+    await phone.click("form[action='/me/plan/sign'] button.btn");
+    await phone.waitForURL(/me\/plan$/);
+    t.check((await phone.locator("[role=status]").first().textContent()).includes("You signed the plan."), "signed", (await phone.textContent("main")).slice(0, 300));
+    await t.look(phone, "a guardian has signed");
+    await t.goto(page, `${chart}/plan/sign${plan}`);
+    const last = await page.locator(".signers li").nth(2).textContent();
+    t.check((await reach(page, "Signed and locked")) && /Guardian/.test(last) && /Renate Grabenstein/.test(last), "in force, with the guardian's signature in the third place", last);
+    await t.goto(page, `${chart}/plan`);
+    t.check(await reach(page, "In force"), "the clinician sees it in force");
+    await t.goto(page, `${chart}/words`);
+    t.check(await reach(page, "We will leave the mornings free."), "and what the guardian said with it");
+    t.check((await t.goto(phone, "/me/plan/sign")) === 200 && (await phone.locator("#secret").count()) === 0, "nothing waits any more");
+}
