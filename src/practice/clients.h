@@ -73,13 +73,14 @@ enum caseload_whose {
     CASELOAD_SUPERVISED /* of those whom one supervises */
 };
 enum caseload_show {
-    CASELOAD_ALL,
+    CASELOAD_IN_CARE, /* whose care has not ended; so with all that follow but the last two */
     CASELOAD_ALERTS,  /* an alert is open */
     CASELOAD_LATE,    /* the review was due before today */
     CASELOAD_SOON,    /* due within seven days, or late */
     CASELOAD_WORSE,   /* an open sign of deterioration or loss of gain */
     CASELOAD_NO_DATA, /* no score yet */
-    CASELOAD_ENDED    /* care has ended; all others but CASELOAD_ALL leave these out */
+    CASELOAD_ENDED,   /* care has ended */
+    CASELOAD_ALL
 };
 struct caseload {
     enum caseload_whose whose;

@@ -102,13 +102,14 @@ void caseload_row_of(struct call *w, const struct client_card *card, struct case
 static const struct view_choice whose[] = {[CASELOAD_TEAM] = {"team", "My care teams", NULL, false},
                                            [CASELOAD_MINE] = {"mine", "My own clients", NULL, false},
                                            [CASELOAD_SUPERVISED] = {"supervised", "Of those I supervise", NULL, false}};
-static const struct view_choice shows[] = {[CASELOAD_ALL] = {"all", "All", NULL, false},
+static const struct view_choice shows[] = {[CASELOAD_IN_CARE] = {"in-care", "In care", NULL, false},
                                            [CASELOAD_ALERTS] = {"alerts", "With an open alert", NULL, false},
                                            [CASELOAD_LATE] = {"late", "Review late", NULL, false},
                                            [CASELOAD_SOON] = {"soon", "Review late or soon", NULL, false},
                                            [CASELOAD_WORSE] = {"worse", "Getting worse", NULL, false},
                                            [CASELOAD_NO_DATA] = {"nodata", "No scores yet", NULL, false},
-                                           [CASELOAD_ENDED] = {"ended", "Care has ended", NULL, false}};
+                                           [CASELOAD_ENDED] = {"ended", "Care has ended", NULL, false},
+                                           [CASELOAD_ALL] = {"all", "All, ended or not", NULL, false}};
 static const struct view_choice sorts[] = {{"need", "Urgency", NULL, false}, {"name", "Name", NULL, false}};
 
 static size_t read_choice(struct str value, const struct view_choice *list, size_t n)
@@ -147,16 +148,23 @@ static struct url page_url(struct call *w, const struct caseload *c, int64_t pag
                                   shows[c->show].value, sorts[c->by_name].value, (long long)page)};
 }
 
-static bool count_all(struct call *w, const struct caseload *shown, int64_t *all)
+/* How many are in care; *any: there are some whose care has ended, at least. */
+static bool count_all(struct call *w, const struct caseload *shown, int64_t *all, bool *any)
 {
-    struct caseload c = {.today = w->today, .limit = 1};
-    if (shown->whose == CASELOAD_TEAM && shown->show == CASELOAD_ALL) {
-        *all = (int64_t)shown->total;
-        return true;
+    struct caseload c = {.today = w->today, .limit = 1},
+                    ended = {.today = w->today, .limit = 1, .show = CASELOAD_ENDED};
+    if (shown->whose == CASELOAD_TEAM && shown->show == CASELOAD_IN_CARE) {
+        c.total = shown->total;
+    } else if (!clients_caseload(w->practice, &w->who, &c, w->arena, &w->err)) {
+        return false;
     }
-    bool ok = clients_caseload(w->practice, &w->who, &c, w->arena, &w->err);
     *all = (int64_t)c.total;
-    return ok;
+    *any = c.total > 0;
+    if (*any || !clients_caseload(w->practice, &w->who, &ended, w->arena, &w->err)) {
+        return *any;
+    }
+    *any = ended.total > 0;
+    return true;
 }
 
 static bool put_clients(struct call *w, struct view_caseload *v, int64_t *all)
@@ -171,7 +179,7 @@ static bool put_clients(struct call *w, struct view_caseload *v, int64_t *all)
         .offset = (size_t)(page - 1) * EACH_PAGE,
         .limit = EACH_PAGE,
     };
-    if (!clients_caseload(w->practice, &w->who, &c, w->arena, &w->err) || !count_all(w, &c, all)) {
+    if (!clients_caseload(w->practice, &w->who, &c, w->arena, &w->err) || !count_all(w, &c, all, &v->any)) {
         return false;
     }
     v->whose = choice_field(w, "whose", "Whose", whose, own, c.whose);
@@ -415,7 +423,6 @@ void caseload_show(struct call *w)
     }
     page_begin(w, "Caseload", NULL, &v.page);
     v.page.help = (struct url){STR("/help/caseload")};
-    v.any = all > 0;
     v.may_add = v.may_add && route_is_there(w->web, "/clients/new");
     greet(w, &v);
     put_alerts(w, &q, &v);
