@@ -156,6 +156,14 @@ void ending_show(struct call *w)
     if (!s || !read_ending(w, s)) {
         return;
     }
+    if (str_is(s->chart.draft.state, "signing")) { /* said before anything is filled in; the use case says it again */
+        struct view_link sign = {client_page(w, "/plan/sign"), "The version that waits", false};
+        message_show(w, 409, "Another version waits for signatures",
+                     STR("Signed later it would come into force after the end. Have it signed, or send it back; then "
+                         "the plan can end."),
+                     &sign);
+        return;
+    }
     if (!daily_bring(w, "ending", s->field, s->count, &s->f, &when)) {
         web_trouble(w, NULL);
         return;

@@ -82,6 +82,8 @@ async function signed(t, page, client, password) {
     await send(boss, "text=/^Sign plan version/");
     t.check((await boss.locator(".signers .tag.good").count()) === 2, "signed by the supervisor");
     await boss.context().close();
+    const way = await t.goto(page, `${client}/ending`); // without a plan in force, or because this one waits
+    t.check(way === 409 && (await page.locator("main form.days").count()) === 0, "nothing ends while a version waits, and that is said before the form", `${way}`);
     await t.goto(page, `${client}/plan/sign?v=${plan}`);
     await page.click("a:has-text('or not signed')");
     await page.check("#state-reason");
@@ -266,4 +268,13 @@ scenario(async (t) => {
     await t.goto(page, client);
     t.check((await main(page)).includes("The record stays as it is"), "the record stays, and can be read");
     await t.look(page, "the chart at its end");
+    await t.goto(page, `${client}/plan/new`);
+    await send(page, "button[value=last]");
+    t.check((await page.title()).startsWith("Error") && (await page.textContent(".errors")).includes("Care has ended."), "no plan is begun after the end", await page.title());
+    await t.look(page, "a plan after the end");
+    const listed = async (show) => {
+        await t.goto(page, `/?show=${show}`);
+        return page.locator(`a.who[href="${client}"]`).count();
+    };
+    t.check((await listed("in-care")) === 0 && (await listed("ended")) === 1 && (await listed("all")) === 1, "the caseload has them apart");
 });
