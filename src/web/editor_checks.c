@@ -150,7 +150,8 @@ void editor_objective(struct editor *d, struct str pointer, struct str title, st
 
 /* ---- the list at the side ---- */
 
-/* What is looked at, in the order in which a plan is written. A row is in place when none of its rules found anything.
+/* What is looked at, in the order in which a plan is written. A row is in place when none of its rules found anything,
+ * and nothing of its part is still to be filled in (blank_rows).
  * needs: what must be there for the row to say anything at all. */
 enum needs { NEEDS_NOTHING, NEEDS_GOAL, NEEDS_OBJECTIVE };
 static const struct check_row {
@@ -165,7 +166,7 @@ static const struct check_row {
     {"Measurable: each objective names what shows it, and a number",
      "Each goal needs an objective: what, by how much, by when.", NEEDS_OBJECTIVE,
      "goal.no-objective objective.no-statement objective.no-measure objective.no-target objective.vague "
-     "objective.broad objective.is-intervention objective.several-targets text.blank"},
+     "objective.broad objective.is-intervention objective.several-targets"},
     {"Each objective has an end date", "The end date comes with the first objective.", NEEDS_OBJECTIVE,
      "objective.no-deadline objective.frequency-as-deadline objective.run-as-deadline objective.due-passed "
      "objective.due-after-end objective.due-before-start"},
@@ -199,13 +200,65 @@ static bool names_rule(const char *rules, const char *id)
     return false;
 }
 
+static bool tells_blank(const struct finding *f)
+{
+    return strcmp(f->rule->id, "text.blank") == 0;
+}
+
+/* Whose part of the plan a blank stands in: the row that has the rule. */
+static const struct {
+    const char *part, *rule;
+} blank_rows[] = {{"/problems", "plan.no-problem"},
+                  {"/diagnoses", "plan.no-diagnosis"},
+                  {"/values", "plan.no-values"},
+                  {"/strengths", "plan.no-strengths"},
+                  {"/interventions", "plan.no-intervention"},
+                  {"/monitoring", "plan.no-monitoring"},
+                  {"/reviews", "plan.no-review"},
+                  {"/crisis", "plan.no-crisis-plan"},
+                  {"/agreement/plain_words", "agreement.no-plain-words"}};
+
+/* The rule whose row a finding belongs to. */
+static const char *rule_of(const struct finding *f)
+{
+    if (!tells_blank(f)) {
+        return f->rule->id;
+    }
+    if (str_starts(f->pointer, STR("/goals"))) {
+        bool objective = str_find(f->pointer, STR("/objectives/"), 0) != (size_t)-1;
+        return objective ? "objective.no-target" : "goal.no-statement";
+    }
+    for (size_t i = 0; i < COUNT_OF(blank_rows); i++) {
+        if (str_starts(f->pointer, str_of(blank_rows[i].part))) {
+            return blank_rows[i].rule;
+        }
+    }
+    return f->rule->id;
+}
+
 static size_t row_of(const struct finding *f)
 {
+    const char *rule = rule_of(f);
     size_t i = 0;
-    while (i < COUNT_OF(check_rows) && !names_rule(check_rows[i].rules, f->rule->id)) {
+    while (i < COUNT_OF(check_rows) && !names_rule(check_rows[i].rules, rule)) {
         i++;
     }
     return i;
+}
+
+/* The first finding of a blank in an objective: in the one at the pointer, or in any. */
+static const struct finding *blank_in(const struct editor *d, struct str objective)
+{
+    for (size_t i = 0; i < d->findings->list.n; i++) {
+        const struct finding *f = &d->findings->list.at[i];
+        size_t n = objective.n;
+        bool here = n ? str_starts(f->pointer, objective) && (f->pointer.n == n || f->pointer.p[n] == '/')
+                      : strcmp(rule_of(f), "objective.no-target") == 0;
+        if (tells_blank(f) && here) {
+            return f;
+        }
+    }
+    return NULL;
 }
 
 /* The field to mend it in; of a list that is empty, the button that adds to it. */
@@ -279,6 +332,16 @@ static bool is_waiting(const struct editor *d, enum needs needs)
     return (needs == NEEDS_GOAL && !d->plan->goals.n) || (needs == NEEDS_OBJECTIVE && !objectives);
 }
 
+/* Nothing is given, or only words in which a blank stands ("within [how many] weeks"). */
+static bool is_endless(struct editor *d, const struct plan_objective *o, struct str at)
+{
+    const struct plan_due *due = &o->due;
+    if (shape_is_empty(&plan_due_shape, due)) {
+        return true;
+    }
+    return !date_is_set(due->date) && !due->period.n && !due->session.has && !due->event.n && blank_in(d, at);
+}
+
 /* The first objective that nothing gives an end, also where the rules look no further: a sentence that is empty or too
  * broad is told of elsewhere, but its end is missing all the same. */
 static bool find_endless(struct editor *d, struct edit_check *out)
@@ -287,11 +350,11 @@ static bool find_endless(struct editor *d, struct edit_check *out)
         const struct plan_goal *g = &d->plan->goals.at[i];
         for (size_t k = 0; k < g->objectives.n && shape_is_empty(&plan_due_shape, &g->due); k++) {
             const struct plan_objective *o = &g->objectives.at[k];
+            struct str at = editor_print(d, "/goals/%zu/objectives/%zu", i, k);
             bool over = o->status == LIFECYCLE_COMPLETED || o->status == LIFECYCLE_CANCELLED;
-            if (over || !shape_is_empty(&plan_due_shape, &o->due)) {
+            if (over || !is_endless(d, o, at)) {
                 continue;
             }
-            struct str at = editor_print(d, "/goals/%zu/objectives/%zu", i, k);
             *out = (struct edit_check){
                 .text = d->plan->goals.n > 1 ? editor_print(d, "Objective %zu.%zu does not say by when.", i + 1, k + 1)
                                              : editor_print(d, "Objective %zu does not say by when.", k + 1),
@@ -312,6 +375,11 @@ static void put_row(struct editor *d, size_t row, const struct finding *found, s
                                    .link = STR("Go there")};
     } else if (!found && names_rule(r->rules, "objective.no-deadline") && find_endless(d, out)) {
         return;
+    } else if (!found && names_rule(r->rules, "target.out-of-range") && blank_in(d, NONE)) {
+        *out = (struct edit_check){
+            .text = STR("Whether targets can be reached is looked at when their blanks are filled in."),
+            .field = field_of(d, blank_in(d, NONE)),
+            .link = STR("Go there")};
     } else if (!found) {
         *out = (struct edit_check){.ok = true, .text = str_of(r->ok)};
     } else {

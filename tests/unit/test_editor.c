@@ -319,6 +319,25 @@ static void test_mend(void **state)
 
 /* ---- every objective has an end, or the list says which has not ---- */
 
+/* The list at the side of a plan with these members. */
+static void checks_of(const char *members, struct arena *a, struct view_edit_checks *out)
+{
+    struct err e = {0};
+    struct plan *p;
+    struct findings findings;
+    struct plan_beside beside = {.last = 0};
+    char json[800];
+    memset(&findings, 0, sizeof findings);
+    snprintf(json, sizeof json, "{\"format\":\"goldthread.plan/1\",%s}", members);
+    CHECK(plan_from_json(str_of(json), a, &p, &e) && plan_number_ids(p, a, &e) && plan_bind(p, a, &e) &&
+              rules_check(p, a, &findings, &e),
+          "%s: %s", members, e.text);
+    struct editor d = {.arena = a, .plan = p, .beside = &beside, .findings = &findings};
+    assert_true(editor_begin(&d, &e));
+    editor_checks(&d, out);
+    assert_false(d.failed);
+}
+
 static void test_ends(void **state)
 {
 #define DATED                                                                                                          \
@@ -335,24 +354,12 @@ static void test_ends(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena a;
-        struct err e = {0};
-        struct plan *p;
-        struct findings findings;
-        struct plan_beside beside = {.last = 0};
         struct view_edit_checks checks;
-        char json[600];
+        char members[600];
         bool said = false, in_place = false;
         arena_init(&a, 0);
-        memset(&findings, 0, sizeof findings);
-        snprintf(json, sizeof json,
-                 "{\"format\":\"goldthread.plan/1\",\"goals\":[{\"id\":\"g1\",\"objectives\":[%s]}]}",
-                 rows[i].objectives);
-        CHECK(plan_from_json(str_of(json), &a, &p, &e) && plan_number_ids(p, &a, &e) && plan_bind(p, &a, &e) &&
-                  rules_check(p, &a, &findings, &e),
-              "row %zu: %s", i, e.text);
-        struct editor d = {.arena = &a, .plan = p, .beside = &beside, .findings = &findings};
-        assert_true(editor_begin(&d, &e));
-        editor_checks(&d, &checks);
+        snprintf(members, sizeof members, "\"goals\":[{\"id\":\"g1\",\"objectives\":[%s]}]", rows[i].objectives);
+        checks_of(members, &a, &checks);
         for (size_t k = 0; k < checks.checks_count; k++) {
             in_place =
                 in_place || (checks.checks[k].ok && str_is(checks.checks[k].text, "Each objective has an end date"));
@@ -360,6 +367,56 @@ static void test_ends(void **state)
         }
         CHECK(in_place == !rows[i].text && said == (rows[i].text != NULL), "row %zu: in place %d, said %d", i, in_place,
               said);
+        arena_free(&a);
+    }
+}
+
+/* What is still to be filled in is not in place, in whatever part of the plan it stands. */
+static void test_blanks(void **state)
+{
+#define GOAL_WITH(links, statement, members)                                                                           \
+    "\"goals\":[{\"id\":\"g1\"," links                                                                                 \
+    "\"statement\":\"Worry less.\",\"objectives\":[{\"id\":\"o1\",\"statement\":\"" statement "\"" members "}]}]"
+#define DATED_WORDS "Emma will lower the GAD-7 score from 15 to 6 or less by 1 December 2030."
+#define DATED_GOAL GOAL_WITH("", DATED_WORDS, "")
+#define VALUED_GOAL GOAL_WITH("\"values\":[\"v1\"],", DATED_WORDS, "")
+#define BLANK_GOAL                                                                                                     \
+    GOAL_WITH("", "Emma will lower the GAD-7 score from [baseline] to [target] within [how many] weeks.",              \
+              ",\"due\":{\"text\":\"within [how many] weeks\"}")
+    static const struct {
+        const char *members, *row;
+        bool ok;
+    } rows[] = {
+        {"\"strengths\":[{\"id\":\"s1\",\"text\":\"Patience\",\"used_by\":[\"g1\"]}]," DATED_GOAL, "A strength is used",
+         true},
+        {"\"strengths\":[{\"id\":\"s1\",\"text\":\"[what helps]\",\"used_by\":[\"g1\"]}]," DATED_GOAL,
+         "A strength is used", false},
+        {"\"values\":[{\"id\":\"v1\",\"text\":\"Family\"}]," VALUED_GOAL, "Tied to what the client values", true},
+        {"\"values\":[{\"id\":\"v1\",\"text\":\"[what matters]\"}]," VALUED_GOAL, "Tied to what the client values",
+         false},
+        {DATED_GOAL, "Each objective has an end date", true},
+        {DATED_GOAL, "Targets can be reached", true},
+        {BLANK_GOAL, "Each objective has an end date", false},
+        {BLANK_GOAL, "Targets can be reached", false},
+        {"\"crisis\":{\"contacts\":[{\"name\":\"The crisis line\",\"contact\":\"988\"}]}",
+         "Safety is seen to", true},
+        {"\"crisis\":{\"contacts\":[{\"name\":\"[whom to call]\",\"contact\":\"988\"}]}",
+         "Safety is seen to", false},
+        {"\"agreement\":{\"plain_words\":[{\"part\":\"/goals\",\"text\":\"We work on worry.\"}]}",
+         "The plan is there in plain words", true},
+        {"\"agreement\":{\"plain_words\":[{\"part\":\"/goals\",\"text\":\"We work on [what].\"}]}",
+         "The plan is there in plain words", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a;
+        struct view_edit_checks checks;
+        bool ok = false;
+        arena_init(&a, 0);
+        checks_of(rows[i].members, &a, &checks);
+        for (size_t k = 0; k < checks.checks_count; k++)
+            ok = ok || (checks.checks[k].ok && str_is(checks.checks[k].text, rows[i].row));
+        CHECK(ok == rows[i].ok, "row %zu: \"%s\" in place: %d", i, rows[i].row, ok);
         arena_free(&a);
     }
 }
@@ -390,8 +447,13 @@ static void test_compare(void **state)
         struct out o = {.to = &b};
         memset(&none, 0, sizeof none);
         CHECK(plan_from_json(STR("{\"format\":\"goldthread.plan/1\"}"), &a, &p, &e), "%s", e.text);
-        struct editor d = {.arena = &a, .plan = p, .beside = &beside, .findings = &none, .may_copied = rows[i].may,
-                           .copied = rows[i].compared, .copied_off = rows[i].off};
+        struct editor d = {.arena = &a,
+                           .plan = p,
+                           .beside = &beside,
+                           .findings = &none,
+                           .may_copied = rows[i].may,
+                           .copied = rows[i].compared,
+                           .copied_off = rows[i].off};
         assert_true(editor_begin(&d, &e));
         editor_checks(&d, &checks);
         assert_int_equal(checks.advice_count, 0);
@@ -451,6 +513,6 @@ int main(void)
                                        cmocka_unit_test(test_random_plans), cmocka_unit_test(test_empty),
                                        cmocka_unit_test(test_post),         cmocka_unit_test(test_mend),
                                        cmocka_unit_test(test_ends),         cmocka_unit_test(test_memory),
-                                       cmocka_unit_test(test_compare)};
+                                       cmocka_unit_test(test_blanks),       cmocka_unit_test(test_compare)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
