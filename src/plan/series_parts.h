@@ -52,6 +52,24 @@ double standing_gain(const struct standing *st, double from, double to);
 /* standing_at_target: whether a value is at target; false without a target. */
 bool standing_at_target(const struct standing *st, double value);
 
+/*
+ * The one rule of lack of progress, for the state of an objective and for the sign: no gain by the reliable change
+ * (where none is known, none at all), not at target, and still in the clinical range where the measure has one; of a
+ * measure that no objective names only when it began there.
+ *   usual   4 values over 6 weeks; of scores also a flat course, as track.h has it
+ *   sparse  2 or 3 values; it speaks from the day window_over on
+ */
+struct standing_lack {
+    size_t count;        /* the baseline and the values after it */
+    int32_t span;        /* days from the baseline to the value */
+    int32_t window_over; /* the day on which a review window since the baseline is over */
+    bool flat;           /* TRACK_LACK_OF_PROGRESS */
+    bool gained, at_target, is_case;
+};
+bool standing_lack_usual(const struct standing *st, const struct standing_lack *x);
+bool standing_lack_sparse(const struct standing *st, const struct standing_lack *x);
+int32_t standing_review_days(const struct plan *p); /* the longer end of the plan's review window, 42 without one */
+
 /* standing_put_range: the target: "6", or "6 to 8" of a range. */
 void standing_put_range(struct buf *b, const struct standing *st);
 

@@ -241,12 +241,11 @@ static void silence(struct follow *f)
 
 static void begin(struct sign_run *r)
 {
-    enum { USUAL_MIN = 28, USUAL_MAX = 42, DAYS_MOST = 3640 }; /* 4 to 6 weeks; ten years */
+    enum { USUAL_MIN = 28, DAYS_MOST = 3640 }; /* 4 weeks; ten years */
     const struct plan_window w = plan_window(&r->plan->reviews.window);
     struct opt_int low = plan_window_days(w.min.has ? w.min : w.max, w.unit);
-    struct opt_int high = plan_window_days(w.max.has ? w.max : w.min, w.unit);
     r->window_days = low.has && low.v >= 1 && low.v <= DAYS_MOST ? (int32_t)low.v : USUAL_MIN;
-    r->review_days = high.has && high.v >= 1 && high.v <= DAYS_MOST ? (int32_t)high.v : USUAL_MAX;
+    r->review_days = standing_review_days(r->plan);
     r->start = series_start(r->series, r->plan);
     r->on_day = date_to_day(r->on);
     r->out->on = r->on;

@@ -4,9 +4,6 @@
 #include <math.h>
 
 enum {
-    SPARSE_VALUES = 2, /* project: with fewer values than the usual rule needs, these must do */
-    USUAL_VALUES = 4,  /* project, as in track.h */
-    USUAL_DAYS = 42,
     LATE_DAYS = 28, /* project: a measure first given so long after the start belongs to no intake */
     TARGET_DAYS = 7 /* project: two values at target must be so far apart */
 };
@@ -204,45 +201,36 @@ static bool at_met(const struct sign_run *r, const struct sign_course *c, size_t
     return true;
 }
 
-/* A measure that no objective names is expected to move only when it began in the clinical range. */
-static bool began_as_case(const struct sign_course *c)
-{
-    bool known;
-    return !c->measure->has_cutoff || change_is_case(c->measure, c->st.baseline, &known);
-}
-
-/* No gain at value i, and still a reason to want one. */
-static bool no_gain(const struct sign_course *c, size_t i)
-{
-    const struct sign_view *v = &c->views[i];
-    bool way = c->measure || c->st.direction_known || c->st.target_within;
-    if (v->gained || v->at_target || !way)
-        return false;
-    if (!c->objective && !began_as_case(c))
-        return false;
-    return !c->measure || !c->measure->has_cutoff || v->is_case;
-}
-
 static int32_t base_day(const struct sign_course *c)
 {
     return date_is_set(c->st.baseline_on) ? date_to_day(c->st.baseline_on) : c->points[0].day;
 }
 
+static struct standing_lack lack_at(const struct sign_run *r, const struct sign_course *c, size_t i)
+{
+    const struct sign_view *v = &c->views[i];
+    return (struct standing_lack){.count = v->count,
+                                  .span = v->day - base_day(c),
+                                  .window_over = base_day(c) + r->review_days,
+                                  .flat = v->flags & TRACK_LACK_OF_PROGRESS,
+                                  .gained = v->gained,
+                                  .at_target = v->at_target,
+                                  .is_case = v->is_case};
+}
+
 /* The day from which the rule for sparse values speaks at value i; 0: it does not. */
 static int32_t sparse_from(const struct sign_run *r, const struct sign_course *c, size_t i)
 {
-    const struct sign_view *v = &c->views[i];
-    if (v->count < SPARSE_VALUES || v->count >= USUAL_VALUES || !no_gain(c, i))
-        return 0;
-    return base_day(c) + r->review_days;
+    const struct standing_lack lack = lack_at(r, c, i);
+    return standing_lack_sparse(&c->st, &lack) ? lack.window_over : 0;
 }
 
 static bool at_lack(const struct sign_run *r, const struct sign_course *c, size_t i, struct sign_claim *out)
 {
     const struct sign_view *v = &c->views[i];
+    const struct standing_lack lack = lack_at(r, c, i);
     int32_t from = sparse_from(r, c, i);
-    bool usual = knows_change(c) ? (v->flags & TRACK_LACK_OF_PROGRESS) && no_gain(c, i)
-                                 : v->count >= USUAL_VALUES && v->day - base_day(c) >= USUAL_DAYS && no_gain(c, i);
+    bool usual = standing_lack_usual(&c->st, &lack);
     if (!usual && !(from && from <= v->known))
         return false;
     claim(c, i, 0, out);

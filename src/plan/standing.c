@@ -10,9 +10,11 @@
 #define SLACK 1e-9
 
 enum {
-    MET_DAYS = 7,     /* DESIGN: two complete scores at target at least 7 days apart */
-    STUCK_VALUES = 4, /* measures.md 2.6 (project), as track.h has it for scores */
-    STUCK_DAYS = 42
+    MET_DAYS = 7,      /* DESIGN: two complete scores at target at least 7 days apart */
+    USUAL_VALUES = 4,  /* measures.md 2.6 (project), as track.h has it for scores */
+    USUAL_DAYS = 42,   /* also the review window of a plan that says none */
+    SPARSE_VALUES = 2, /* project: with fewer values than the usual rule needs, these must do */
+    DAYS_MOST = 3640   /* of a review window: ten years */
 };
 
 /* ---- scores ---- */
@@ -169,7 +171,61 @@ static enum standing_state pace_of(const struct standing *st)
     return STANDING_ON_COURSE;
 }
 
-static enum standing_state state_of(const struct standing *st, size_t first, bool overdue)
+/* ---- lack of progress ---- */
+
+/* A measure that no objective names is expected to move only when it began in the clinical range. */
+static bool began_as_case(const struct standing *st)
+{
+    bool known;
+    return !st->measure->has_cutoff || change_is_case(st->measure, st->baseline, &known);
+}
+
+/* No gain, and still a reason to want one. */
+static bool no_gain(const struct standing *st, const struct standing_lack *x)
+{
+    if (x->gained || x->at_target || !(st->measure || knows_way(st)))
+        return false;
+    if (!st->objective && st->measure && !began_as_case(st))
+        return false;
+    return !st->measure || !st->measure->has_cutoff || x->is_case;
+}
+
+bool standing_lack_usual(const struct standing *st, const struct standing_lack *x)
+{
+    bool by_change = st->measure && st->measure->has_reliable_change;
+    return no_gain(st, x) && (by_change ? x->flat : x->count >= USUAL_VALUES && x->span >= USUAL_DAYS);
+}
+
+bool standing_lack_sparse(const struct standing *st, const struct standing_lack *x)
+{
+    return x->count >= SPARSE_VALUES && x->count < USUAL_VALUES && no_gain(st, x);
+}
+
+int32_t standing_review_days(const struct plan *p)
+{
+    const struct plan_window w = plan_window(&p->reviews.window);
+    struct opt_int high = plan_window_days(w.max.has ? w.max : w.min, w.unit);
+    return high.has && high.v >= 1 && high.v <= DAYS_MOST ? (int32_t)high.v : USUAL_DAYS;
+}
+
+/* lack_of: at the latest value. */
+static struct standing_lack lack_of(const struct plan *p, const struct standing *st)
+{
+    const struct series_point *last = &st->course.points.at[st->course.points.n - 1];
+    int32_t from = date_is_set(st->baseline_on) ? date_to_day(st->baseline_on) : st->course.points.at[0].day;
+    double best = last->complete ? last->value : st->lower_is_better ? last->low : last->high;
+    bool by_change = st->measure && st->track.reliable_known, known;
+    return (struct standing_lack){.count = st->values,
+                                  .span = last->day - from,
+                                  .window_over = from + standing_review_days(p),
+                                  .flat = st->track.flags & TRACK_LACK_OF_PROGRESS,
+                                  .gained = by_change ? st->track.reliable == CHANGE_IMPROVED : st->change > SLACK,
+                                  .at_target = st->at_target,
+                                  .is_case = st->measure && change_is_case(st->measure, best, &known)};
+}
+
+static enum standing_state state_of(const struct standing *st, const struct standing_lack *lack, size_t first,
+                                    bool overdue)
 {
     bool by_track = st->measure && st->track.reliable_known;
     bool worse = by_track ? st->track.flags & (TRACK_RELIABLE_DETERIORATION | TRACK_LOSS_OF_GAIN)
@@ -186,12 +242,12 @@ static enum standing_state state_of(const struct standing *st, size_t first, boo
         return STANDING_REACHED;
     if (st->values < 2)
         return STANDING_NOT_ENOUGH_DATA;
-    bool stuck = by_track
-                     ? st->track.flags & TRACK_LACK_OF_PROGRESS
-                     : knows_way(st) && st->values >= STUCK_VALUES && st->span_days >= STUCK_DAYS && st->change < SLACK;
-    if (stuck && !st->at_target)
+    if (standing_lack_usual(st, lack))
         return STANDING_STUCK;
-    return st->due_past ? STANDING_PAST_DUE : pace_of(st);
+    if (st->due_past)
+        return STANDING_PAST_DUE;
+    enum standing_state pace = pace_of(st);
+    return pace == STANDING_ON_COURSE && st->window_over ? STANDING_NO_CHANGE : pace;
 }
 
 static bool put_pointer(const struct plan *p, struct arena *a, struct standing *st, struct err *e)
@@ -244,7 +300,9 @@ bool standing_of(const struct plan *p, const struct plan_goal *g, const struct p
     if (!standing_find_due(p, s, on, a, out, e) || !standing_find_overdue(p, s, on, a, out, &overdue, e))
         return false;
     find_pace(p, s, out, on);
-    out->state = state_of(out, first, overdue);
+    struct standing_lack lack = out->has_latest ? lack_of(p, out) : (struct standing_lack){.count = 0};
+    out->window_over = standing_lack_sparse(out, &lack) && lack.window_over <= date_to_day(on);
+    out->state = state_of(out, &lack, first, overdue);
     return true;
 }
 

@@ -36,8 +36,9 @@ enum standing_state {
  * reliable change of the instrument (also an unconfirmed one), else 1; at most half of the distance from the baseline
  * to the target, so that a near target can be fallen behind of behind    on the day of the latest value, the distance
  * covered is short by the room or more of the share of the distance that equals the share of the time no change nothing
- * is covered; or half of the time is over on the day asked about, and less than the room and less than a quarter of the
- * distance is covered
+ * is covered; or a review window has passed with 2 or 3 values and without a gain by the reliable change (the sign
+ * "lack of progress" says so too: nothing is on course beside it); or half of the time is over on the day asked about,
+ * and less than the room and less than a quarter of the distance is covered
  */
 
 /*
@@ -95,6 +96,7 @@ struct standing {
     struct track track;          /* of scores */
     double expected;             /* where a steady course would be on the day of the latest value; has_expected */
     bool has_expected;
+    bool window_over; /* 2 or 3 values without a gain, and a review window has passed since the baseline */
     bool half_over;   /* half of the time to the due date is over on the day asked about */
     int overdue_days; /* days since a value was due by the cadence of its monitoring (clock.h); 0: none */
 };
@@ -134,9 +136,9 @@ struct condition_state {
 /*
  * condition_on: whether a condition holds on a day, as known on that day.
  *   MEASURE   the latest value is on the stated side; with by_week, by_session or by_review, the value as of then
- *   NO_GAIN   from the end of week n after series_start(), the n-th attended session or the n-th review, on, as long as there is no
- * gain by the reliable change against the baseline. Without an instrument of its own: none of the plan's objectives
- *             shows one. Fewer than two scores show nothing, and it is not true. Not bound where no reliable change is
+ *   NO_GAIN   from the end of week n after series_start(), the n-th attended session or the n-th review, on, as long as
+ * there is no gain by the reliable change against the baseline. Without an instrument of its own: none of the plan's
+ * objectives shows one. Fewer than two scores show nothing, and it is not true. Not bound where no reliable change is
  *             known.
  *   EVENT     an event entry of that kind stands
  *   c         one of p
@@ -154,9 +156,9 @@ struct condition_proposal {
     struct dec value;                /* MEASURE: its usual cut-off */
     /* the time its words state, else of NO_GAIN the plan's own review window; absent: the person has to say it */
     struct opt_int by_week, by_session, by_review;
-    const char *source;              /* of the cut-off or the reliable change; static */
-    bool confirmed;                  /* false: show it as unconfirmed */
-    struct str text;                 /* "PHQ-9 of 10 or more": what is offered, in one line */
+    const char *source; /* of the cut-off or the reliable change; static */
+    bool confirmed;     /* false: show it as unconfirmed */
+    struct str text;    /* "PHQ-9 of 10 or more": what is offered, in one line */
 };
 
 struct condition_proposals {

@@ -263,6 +263,9 @@ static void put_pace(const struct standing *st, struct date on, struct buf *b)
         buf_cstr(b, " on ");
         standing_put_date(b, st->latest_on, on);
         buf_char(b, '.');
+    } else if (st->state == STANDING_NO_CHANGE && st->window_over) {
+        buf_printf(b, " No clear change in %zu %ss, and a review window has passed: talk about what to adjust.",
+                   st->values, value_word(st));
     } else if (st->state == STANDING_NO_CHANGE && st->half_over) {
         buf_cstr(b, " No clear change, and half of the time to ");
         standing_put_date(b, st->due, on);
