@@ -96,6 +96,14 @@ size_t client_words_unread(struct call *w, const struct plan *plan, size_t most,
     return rows_read(w, plan, &unread, out);
 }
 
+size_t client_words_since(struct call *w, const struct plan *plan, struct date from, size_t most,
+                          struct words_row **out)
+{
+    struct words_filter since = {
+        .kinds = ((1u << WORDS_KIND_COUNT) - 1) & ~(1u << WORDS_REVIEW), .from = from, .limit = most};
+    return rows_read(w, plan, &since, out);
+}
+
 void client_words_show(struct call *w)
 {
     struct view_client_words v = {.rows_count = 0};

@@ -52,9 +52,12 @@ struct view_client_words_one {
     struct view_field text;
 };
 /* client_words_rows: what the client said last, newest first, as a clinician reads it; with a plan, what it is about in
- * its words. most: what is read grows with it. client_words_unread: what nobody has read yet. */
+ * its words. most: what is read grows with it. client_words_unread: what nobody has read yet.
+ * client_words_since: what was said on that day or later, but for answers to the questions before a review. */
 #define CLIENT_WORDS_SHOWN 40
 size_t client_words_rows(struct call *w, const struct plan *plan, size_t most, struct words_row **out);
 size_t client_words_unread(struct call *w, const struct plan *plan, size_t most, struct words_row **out);
+size_t client_words_since(struct call *w, const struct plan *plan, struct date from, size_t most,
+                          struct words_row **out);
 
 #endif

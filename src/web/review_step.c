@@ -3,9 +3,11 @@
 
 #include "practice/words.h"
 
+#include "web/plan_plain.h"
 #include "web/web_parts.h"
 
 #define CLIENT_WORDS_DAYS 60 /* before this review */
+#define CLIENT_WORDS_MOST 10 /* of what was said since the last one */
 
 const char *review_title(int step)
 {
@@ -407,6 +409,29 @@ static void put_client_words(struct call *w, struct view_daily_form *v)
     daily_say(w, p, NULL, list[0].text, NONE);
 }
 
+/* What else the client said since the last review, of the plan or of anything. */
+static void put_client_since(struct call *w, const struct client_chart *c, struct view_daily_form *v)
+{
+    struct words_row *rows;
+    bool reviewed = date_is_set(c->review.last);
+    struct date from = reviewed ? c->review.last : date_add_days(w->today, -CLIENT_WORDS_DAYS);
+    size_t n = client_words_since(w, c->plan, from, CLIENT_WORDS_MOST + 1, &rows);
+    if (!n) {
+        return;
+    }
+    struct daily_part *p =
+        daily_part_add(w, &v->parts, &v->parts_count, "client-since",
+                       reviewed ? "What the client said since the last review" : "What the client said lately");
+    if (p && n > CLIENT_WORDS_MOST) {
+        p->lede = web_print(w, "The %d newest; the others stand under Plan.", CLIENT_WORDS_MOST);
+    }
+    for (size_t i = 0; i < n && i < CLIENT_WORDS_MOST; i++) {
+        const struct words_row *x = &rows[i];
+        daily_say(w, p, web_chars(w, x->kind), x->text,
+                  x->part.n ? web_print(w, "%s · %s", web_chars(w, x->part), web_chars(w, x->who)) : x->who);
+    }
+}
+
 bool review_ask(struct call *w, const struct client_chart *c, struct review_step *s, struct view_daily_form *v)
 {
     char text[DATE_TEXT_SIZE];
@@ -421,6 +446,7 @@ bool review_ask(struct call *w, const struct client_chart *c, struct review_step
         return ask_objectives(w, c, s, v);
     case 3:
         put_client_words(w, v);
+        put_client_since(w, c, v);
         p = daily_part_add(w, &v->parts, &v->parts_count, "view", NULL);
         if ((x = daily_ask(w, p, &s->f, "reading", NONE))) {
             x->hint = "In the client’s own words where you can: how they read the results, what helps, what they want.";

@@ -55,6 +55,8 @@ scenario(async (t) => {
     t.check((await page.textContent("main")).includes("Read by"), "what is answered is read");
     await t.goto(page, client);
     t.check((await page.locator("#timeline, main").first().textContent()).includes("The evenings are too full"), "the chart tells of it");
+    await t.goto(page, `${client}/review/3`);
+    t.check((await page.textContent("main")).includes("The evenings are too full"), "the review has what the client said of the plan", await page.title());
     await t.goto(phone, "/me");
     await phone.click("text=/^Read the answer of .* to your words$/");
     t.check((await phone.textContent(".me-answer")).includes("another time of day"), "the first page leads to the answer");
