@@ -386,7 +386,7 @@ static int merge_numbers(struct token *t, int n)
                 k->to = t[i + took++].to;
             } else if (last && !(o > 1 && (last[-1].cls & C(AUX))) && /* will type 20 words */
                        (((is_word(last, W_LEVEL) || is_word(last, W_LESSON)) && k->lo <= 20000 &&
-                         !(k->flags & F_PERCENT)) ||
+                         !(k->flags & (F_PERCENT | F_TIMES)) && !is_word(&t[i + took], W_TIMES)) || /* the room 2x */
                         (is_word(last, W_STEP) && !(last->form & FORM_PLURAL) && (last->flags & F_CAPITAL)) ||
                         (last->kind == T_MARK && last->mark == '#'))) {
                 k->flags |= F_NAMED;

@@ -345,6 +345,11 @@ static void without_number(struct reading *r)
             s->comparator = more ? CMP_AT_LEAST : CMP_AT_MOST;
             s->comparator_span = span_of(r, i, i);
         }
+        bool behind = (is(&r->t[i], W_OR_MORE) || is(&r->t[i], W_OR_LESS)) && r->often && i == r->often_at + 1;
+        if (behind || (r->often && i == r->often_at && (r->t[i].flags & F_PLUS))) {
+            s->comparator = is(&r->t[i], W_OR_LESS) ? CMP_AT_MOST : CMP_AT_LEAST; /* 2 or more times, 3+ times */
+            s->comparator_span = span_of(r, i, i);
+        }
     }
     if (s->comparator == CMP_NONE && r->strong && r->direction < 0 && !r->often) {
         s->comparator = CMP_REDUCE_TO;
@@ -364,6 +369,46 @@ static void blank_unit(struct reading *r)
     }
 }
 
+/* "at least 2x/week", "3 or more times a day": a limit on how often the act happens, in times, not on how many days. */
+static bool often_limited(const struct reading *r)
+{
+    const struct token *t = &r->t[r->often_at], *before = t - (r->often_at > r->head), *behind = t + 1;
+    bool or_more = is(behind, W_OR_MORE) || is(behind, W_OR_LESS);
+    bool limit = has(before, C(OPERATOR)) || (before->kind == T_MARK && strchr("<>lg", before->mark) != NULL) ||
+                 or_more || (t->flags & F_PLUS) != 0;
+    behind += or_more;
+    return limit && ((t->flags & F_TIMES) != 0 || is(t, W_ONCE) || is(behind, W_TIMES));
+}
+
+/* "the 6 miles", "her 14 stairs": an extent that is there already. */
+static bool definite(const struct reading *r, int at)
+{
+    const struct token *t = &r->t[at - (at > r->head)];
+    return at > r->head && (is(t, W_THE) || is(t, W_HER) || is(t, W_MY) || is(t, W_THIS));
+}
+
+/* "drive the 6 miles to work at least twice a week": how far the act goes, where what is to be reached is how often.
+ * Counted things ("use 2 skills at least 3x/week") only when they are said to be there already, or lead to a place. */
+static bool extent_of_act(const struct reading *r, const struct cand *c)
+{
+    if (!r->often || c->op != 0 || c->to || c->by || c->fixed != CMP_NONE || r->often_at <= c->last ||
+        (c->kind != K_PHYS && c->kind != K_COUNT)) {
+        return false;
+    }
+    const struct token *behind = &r->t[c->last + 1];
+    bool there = definite(r, c->at);
+    bool leads = is(behind, W_TO) && !has(behind + 1, C(VERB)) && behind[1].kind == T_WORD;
+    if (!(there && c->kind == K_PHYS) && !(often_limited(r) && (c->kind == K_PHYS || there || leads))) {
+        return false;
+    }
+    for (int k = c->last + 1; k < r->often_at; k++) {
+        if (has(&r->t[k], C(CONJ) | C(AUX) | C(COND)) || mark(&r->t[k], ';') || mark(&r->t[k], '.')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void pass_choose(struct reading *r)
 {
     r->target = -1;
@@ -376,7 +421,7 @@ void pass_choose(struct reading *r)
         if (c->frequency || c->duration || c->aid || c->condition ||
             (c->kind == K_TIMES && !(c->to && c->per) && (c->per || (c->op == 0 && !r->due))) ||
             (c->kind == K_TIMESPAN && !c->to && !c->op && !c->by && !(c->at > 0 && is(&r->t[c->at - 1], W_ALL))) ||
-            (c->kind == K_BARE && !c->to && !c->op && !c->by)) {
+            (c->kind == K_BARE && !c->to && !c->op && !c->by) || extent_of_act(r, c)) {
             continue;
         }
         if (r->target < 0 || rank(c) < rank(&r->cand[r->target])) {

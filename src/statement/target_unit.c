@@ -464,7 +464,8 @@ static void physical(struct reading *r, struct cand *c, int i)
     if (c->per || !is(&r->t[i + 1], W_OF)) {
         return;
     }
-    for (int k = i + 2; k < i + 7 && k < r->n; k++) { /* "64 ounces of water per day" */
+    for (int k = i + 2; k < i + 7 && k < r->n && !number(&r->t[k]) && !has(&r->t[k], C(OPERATOR)); k++) {
+        /* "64 ounces of water per day", but not "64 ounces of water on at least 5 days a week" */
         if (is(&r->t[k], W_PER) || is(&r->t[k], W_A) || mark(&r->t[k], '/') || is(&r->t[k], W_EACH)) {
             add_period(r, c, k);
             return;
