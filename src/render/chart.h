@@ -80,7 +80,8 @@ void chart_put_both(const struct chart *c, struct buf *out);
 void chart_put_sparkline(const struct chart *c, struct buf *out);
 
 /* chart_put_legend: what the marks of this picture mean, one line of text (not markup):
- * "○ score · ◆ reliably better than the first · dashed line: target". Nothing is explained that is not there. */
+ * "○ score · ◆ reliably better than the first · dashed line: target · grounds: the bands named beside them". Nothing is
+ * explained that is not there; the grounds of a client's picture have their words in it. */
 void chart_put_legend(const struct chart *c, struct buf *out);
 
 /* chart_height: of the picture when it is `width` wide; grows with the key of events. */

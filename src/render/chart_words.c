@@ -293,6 +293,8 @@ void chart_put_legend(const struct chart *c, struct buf *out)
     legend(&b, c->has_target, w->key_target);
     legend(&b, c->has_reliable && !c->for_client,
            c->reliable_confirmed ? "dotted line: reliable change" : "dotted line: change that may count");
+    legend(&b, c->point_count > 0 && !c->for_client,
+           c->bands && c->bands->count ? "grounds: the bands named beside them" : "plain ground: no bands");
     out->failed = out->failed || !buf_ok(&b);
     buf_add(out, buf_str(&b));
     buf_free(&b);

@@ -33,8 +33,9 @@ static void test_all_of_a_chart(void **state)
         assert_non_null(find(&g, dates[i]));
     }
     assert_true(legend_has(&c, "○ score · ◆ reliably better than the first · dashed line: target · dotted line: "
-                               "reliable change"));
+                               "reliable change · grounds: the bands named beside them"));
     assert_false(legend_has(&c, "▲"));
+    assert_false(legend_has(&c, "plain ground"));
     drop(&g);
 }
 
@@ -230,6 +231,8 @@ static void test_marks(void **state)
     drop(&g);
     c.reliable_confirmed = false;
     assert_true(legend_has(&c, "▲ worse than the first by 4 or more (not confirmed)"));
+    c.bands = NULL;
+    assert_true(legend_has(&c, "plain ground: no bands"));
     c.point_count = 0;
     c.has_target = c.has_reliable = false;
     assert_false(legend_has(&c, " "));
@@ -258,6 +261,7 @@ static void test_for_client(void **state)
     assert_null(find(&g, "harm"));
     assert_null(find(&g, "Reliable"));
     assert_true(legend_has(&c, "a clear step for the better"));
+    assert_false(legend_has(&c, "ground")); /* its words stand in the picture */
     assert_false(legend_has(&c, "risk"));
     assert_false(legend_has(&c, "worse"));
     assert_false(legend_has(&c, "dotted"));
