@@ -19,7 +19,7 @@
 
 /* ---- counting ---- */
 
-static bool spanish; /* what is being measured */
+static bool spanish, guardian; /* what is being measured */
 
 struct count {
     double sentences, words, syllables;
@@ -176,12 +176,19 @@ static size_t forbidden(const char *where, const char *text)
 
 /* ---- pages ---- */
 
-static struct po catalogue; /* of the Spanish texts */
+static struct po catalogue, voice; /* of the Spanish texts; of what a guardian reads in place of a client's text */
+
+/* The English text as who is meant reads it. */
+static const char *english(const char *id)
+{
+    const char *text = guardian ? po_text(&voice, id) : NULL;
+    return text ? text : id;
+}
 
 /* The text as it is measured; of Spanish the translation. */
 static const char *told(const char *id)
 {
-    const char *text = spanish ? po_text(&catalogue, id) : id;
+    const char *text = spanish ? po_text(&catalogue, english(id)) : english(id);
     return text ? text : "";
 }
 
@@ -219,7 +226,7 @@ static struct count of_view(const char *path, size_t *wrong)
         const char *id = made.texts[i].id;
         if (!made.texts[i].told)
             continue;
-        *wrong += spanish ? 0 : forbidden(path, id);
+        *wrong += spanish ? 0 : forbidden(path, english(id));
         if (joined.n > 0 && !(id[0] >= 'a' && id[0] <= 'z')) {
             add(&all, measure(path, buf_str(&joined)));
             buf_reset(&joined);
@@ -241,7 +248,7 @@ static struct count of_source(const char *path, size_t *wrong)
     struct count all = {0, 0, 0};
     CHECK(c_texts_read(path, read_all(path, &source), &t), "%s", t.refusal);
     for (size_t i = 0; i < t.count; i++) {
-        *wrong += spanish ? 0 : forbidden(path, t.list[i].id);
+        *wrong += spanish ? 0 : forbidden(path, english(t.list[i].id));
         add(&all, measure(path, str_of(told(t.list[i].id))));
     }
     c_texts_free(&t);
@@ -251,15 +258,15 @@ static struct count of_source(const char *path, size_t *wrong)
 
 static void judge_all(void)
 {
-    static const char *const patterns[] = {"src/web/view/me_*.html", "src/web/me/*.c"};
+    static const char *const patterns[] = {"src/web/view/me_*.html", "src/web/view/crisis*.html", "src/web/me/*.c"};
     struct count whole = {0, 0, 0};
     size_t wrong = 0, files = 0;
     memset(hard, 0, sizeof hard);
-    for (size_t k = 0; k < 2; k++) {
+    for (size_t k = 0; k < 3; k++) {
         glob_t g;
         assert_int_equal(glob(patterns[k], 0, NULL, &g), 0);
         for (size_t i = 0; i < g.gl_pathc; i++, files++) {
-            struct count c = k == 0 ? of_view(g.gl_pathv[i], &wrong) : of_source(g.gl_pathv[i], &wrong);
+            struct count c = k < 2 ? of_view(g.gl_pathv[i], &wrong) : of_source(g.gl_pathv[i], &wrong);
             wrong += judge(g.gl_pathv[i], c);
             add(&whole, c);
         }
@@ -290,6 +297,39 @@ static void pages_es(void **state)
     spanish = false;
     po_free(&catalogue);
     buf_free(&b);
+}
+
+/* The same pages as a guardian reads them; and by themselves the texts that are theirs alone, which would be lost in the
+ * pages' mean. */
+static void pages_of_a_guardian(void **state)
+{
+    struct buf b, es;
+    size_t wrong = 0;
+    (void)state;
+    CHECK(po_read("po/guardian.po", read_all("po/guardian.po", &b), false, &voice), "%s", voice.refusal);
+    CHECK(po_read("po/es.po", read_all("po/es.po", &es), false, &catalogue), "%s", catalogue.refusal);
+    guardian = true;
+    for (int round = 0; round < 2; round++) {
+        struct count theirs = {0, 0, 0};
+        spanish = round == 1;
+        judge_all();
+        for (size_t i = 0; i < voice.count; i++) {
+            const char *id = voice.rows[i].id;
+            if (!*id)
+                continue;
+            wrong += spanish ? 0 : forbidden("po/guardian.po", voice.rows[i].text);
+            CHECK(*told(id), "po/es.po has no row for \"%s\"", voice.rows[i].text);
+            add(&theirs, measure("po/guardian.po", str_of(told(id))));
+        }
+        CHECK(theirs.words > 100, "%.0f words", theirs.words);
+        wrong += judge("po/guardian.po", theirs);
+    }
+    spanish = guardian = false;
+    po_free(&catalogue);
+    po_free(&voice);
+    buf_free(&b);
+    buf_free(&es);
+    assert_int_equal(wrong, 0);
 }
 
 /* ---- the one Spanish word for each term ---- */
@@ -435,6 +475,7 @@ static void measures(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(measures), cmocka_unit_test(pages), cmocka_unit_test(pages_es), cmocka_unit_test(glossary), cmocka_unit_test(marked)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(measures), cmocka_unit_test(pages), cmocka_unit_test(pages_es),
+                                       cmocka_unit_test(pages_of_a_guardian), cmocka_unit_test(glossary), cmocka_unit_test(marked)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
