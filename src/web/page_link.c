@@ -87,7 +87,7 @@ void link_ask_do(struct call *w)
         cookie_put(w, "link", web_print(w, "%s.%s", secret, sent.code), PEOPLE_LINK_MINUTES * 60);
         web_go(w, "/sign-in/link/sent");
     } else if (w->err.kind == ERR_REFUSED) {
-        form_wrong(w, &f, "login", web_t(w, "Links were asked for often. Wait some minutes, then ask again."));
+        form_wrong(w, &f, "login", "%s", web_wait(w));
         ask_page(w, &f);
     } else {
         web_trouble(w, &f);

@@ -131,8 +131,13 @@ const char *web_wait(struct call *w)
     for (const char *p = w->err.text; *p && minutes < 1000; p++) {
         minutes = *p >= '0' && *p <= '9' ? 10 * minutes + (*p - '0') : minutes;
     }
-    return minutes > 1 ? web_print(w, web_t(w, N_("There were too many tries. Try again in %d minutes.")), minutes).p
-                       : web_t(w, N_("There were too many tries. Try again in one minute."));
+    bool links = str_starts(str_of(w->err.text), STR("links"));
+    if (minutes < 2) {
+        return links ? web_t(w, N_("Links were asked for often. Ask again in one minute."))
+                     : web_t(w, N_("There were too many tries. Try again in one minute."));
+    }
+    return links ? web_print(w, web_t(w, N_("Links were asked for often. Ask again in %d minutes.")), minutes).p
+                 : web_print(w, web_t(w, N_("There were too many tries. Try again in %d minutes.")), minutes).p;
 }
 
 const char *web_part(struct call *w, struct str s)

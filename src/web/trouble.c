@@ -147,6 +147,9 @@ static void ask_again(struct call *w)
 static struct str detail(struct call *w)
 {
     const char *sentence = me_trouble(&w->err);
+    if (w->err.kind == ERR_REFUSED && strcmp(w->err.where, "wait") == 0) {
+        return str_of(web_wait(w));
+    }
     if (sentence && (w->language != LANGUAGE_EN || w->who.roles & (ROLE_CLIENT | ROLE_GUARDIAN))) {
         return str_of(web_t(w, sentence));
     }

@@ -189,13 +189,14 @@ static bool reauthenticate(struct call *w)
         return true;
     }
     if (!secret.n) {
-        w->secret_wrong = fresh ? NULL : "Give your password, or a code of your device.";
+        w->secret_wrong = fresh ? NULL : web_t(w, N_("Give your password, or a code of your device."));
     } else if (!people_reauthenticate(w->practice, &w->who, w->token, secret, &w->who, &w->err)) {
         if (w->err.kind != ERR_REFUSED) {
             return false;
         }
-        w->secret_wrong = strcmp(w->err.where, "wait") == 0 ? web_print(w, "Too many were wrong: %s.", w->err.text).p
-                                                            : "That is not your password, and no code of your device.";
+        w->secret_wrong = strcmp(w->err.where, "wait") == 0
+                              ? web_wait(w)
+                              : web_t(w, N_("That is not your password, and no code of your device."));
         err_clear(&w->err);
     }
     if (w->secret_wrong && again) {

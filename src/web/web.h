@@ -164,7 +164,8 @@ struct html web_mixed(struct call *w, const char *pattern, const struct str *val
 struct str web_detail(struct call *w, const char *otherwise, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* web_wait: of an error "wait" of practice/people.h: when to try again, in the language of this answer. */
+/* web_wait: of an error "wait" of practice/people.h or people_link_ask: in how many minutes to try
+ * again, in the language of this answer. */
 const char *web_wait(struct call *w);
 
 /* web_t: English text of ours in the language of this answer (language.h). Text in tables is marked N_("...") and goes

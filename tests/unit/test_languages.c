@@ -265,7 +265,6 @@ static void troubles(void **state)
         {ERR_CONFLICT, "row", "something that no row knows", "Nothing was overwritten."},
         {ERR_REFUSED, "guardian", "this is for the client to decide", "Only the person in care"},
         {ERR_REFUSED, "guardian", "waits for the clinician to decide what a guardian sees", "This is not open to a parent"},
-        {ERR_REFUSED, "wait", "too many were wrong: try again in 3 minutes", "There were too many tries."},
         {ERR_REFUSED, "plan", "waits for another signature before yours", "It is not your turn"},
         {ERR_REFUSED, "plan", "has no place for your signature", "This plan does not wait"},
         {ERR_REFUSED, "diary", "is not yours to change: tell your clinician", "You cannot change this"},

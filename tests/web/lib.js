@@ -85,13 +85,13 @@ class Test {
         await this.server.ready;
         this.away = false;
     }
-    /* serveAgain: at the same address, with that mail configuration. */
-    async serveAgain({ mail }) {
+    /* serveAgain: at the same address, with that mail configuration; limits: [] makes wrong secrets wait. */
+    async serveAgain({ mail, limits }) {
         const config = path.join(work, "mail.json");
         fs.writeFileSync(config, JSON.stringify(mail), { mode: 0o600 });
         this.server.stop();
         await this.server.ended;
-        this.server = serve(this.data, new URL(this.base).port, ["--mail-config", config]);
+        this.server = serve(this.data, new URL(this.base).port, ["--mail-config", config], limits);
         await this.server.ready;
     }
     /* serveAsUsual: at the same address, without --test-limits: wrong secrets make a name wait. */

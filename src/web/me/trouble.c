@@ -6,7 +6,6 @@ static const struct {
     enum err_kind kind;
     const char *where, *begins, *sentence;
 } rows[] = {
-    {ERR_REFUSED, "wait", NULL, N_("There were too many tries. Wait some minutes, then try again.")},
     {ERR_REFUSED, "sign-in", NULL, N_("Your sign-in has ended. Sign in again.")},
     {ERR_REFUSED, "reauthenticate", NULL, N_("Show once more that it is you: give your password or a code.")},
     {ERR_REFUSED, "guardian", "this is for the client", N_("Only the person in care can decide this.")},
