@@ -161,6 +161,7 @@ struct daily_people {
 bool daily_people(struct call *w, struct daily_people *out);
 struct str daily_name(const struct daily_people *p, struct str id); /* "" when not known */
 bool daily_struck(const struct record *r);
+bool daily_is_alert(const struct record *r); /* not that somebody tried to reach the client, nor how it was closed */
 struct str daily_state(struct call *w, const struct record *r); /* "Corrected", "Withdrawn: reason" */
 /* daily_rows: entries of some kinds, newest first, without those that only withdraw; before: up to that day. */
 bool daily_rows(struct call *w, unsigned kinds, struct date until, size_t limit, struct record **out, size_t *count);

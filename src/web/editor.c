@@ -302,6 +302,10 @@ static void put_carried(struct editor *d, struct view_edit_item *out)
         out->carried_text =
             editor_print(d, "Carried from version %lld, not looked at yet.", (long long)d->former_number);
     }
+    if (out->carried && carried_is_risk(out->id)) {
+        out->alerts = d->alerts.text;
+        out->alerts_page = d->alerts.page;
+    }
 }
 
 static void put_item(struct editor *d, const struct item_place *p, const struct shape *s, void *at,

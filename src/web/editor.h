@@ -7,6 +7,7 @@
 
 #include "plan/edit.h"
 #include "rules/rules.h"
+#include "web/carried.h"
 #include "web/web.h"
 
 /* A piece of a sentence, marked or not. */
@@ -62,6 +63,8 @@ struct view_edit_item {
     struct str pointer, id, title, name; /* name: said with the buttons, "Goal 1: Sleep" */
     bool inner, first, last, carried;
     struct str carried_text;
+    struct str alerts; /* of what is known of the risk, carried: carried.h */
+    struct url alerts_page;
     struct view_edit_field *fields, *builder, *more;
     size_t fields_count, builder_count, more_count;
     bool has_all;   /* more fields can be asked for */
@@ -128,7 +131,8 @@ struct editor {
     bool may_copied, copied,
         copied_off; /* other plans can be looked at; they were, with the findings; nobody wants it */
     plan_texts carried;
-    struct edit_choice *targets; /* every item a link can lead to: value its id, label its words */
+    struct carried_alerts alerts; /* none: nothing is said of them */
+    struct edit_choice *targets;  /* every item a link can lead to: value its id, label its words */
     size_t targets_count;
     bool failed; /* no memory */
 };

@@ -168,7 +168,7 @@ static bool read_one(struct call *w, const struct record *r, struct alert *out)
     return true;
 }
 
-static bool is_alert(const struct record *r)
+bool daily_is_alert(const struct record *r)
 {
     return r->kind == RECORD_ALERT && !str_is(r->state, "closing") && !str_is(r->state, "tried");
 }
@@ -252,7 +252,7 @@ static bool read_shown(struct call *w, struct str id, struct shown *s)
     }
     for (size_t i = 0; i < s->count; i++) {
         const struct record *r = &s->rows[i];
-        if (is_alert(r) && str_eq(r->id, id)) {
+        if (daily_is_alert(r) && str_eq(r->id, id)) {
             s->open = str_is(r->state, "open") || str_is(r->state, "escalated");
             if (!read_one(w, r, &s->alert)) {
                 return false;
@@ -570,7 +570,7 @@ void alerts_show(struct call *w)
     for (int open = 1; open >= 0; open--) {
         for (size_t i = 0; i < s.count; i++) {
             bool is_open = str_is(s.rows[i].state, "open") || str_is(s.rows[i].state, "escalated");
-            if (is_open == (open == 1) && is_alert(&s.rows[i])) {
+            if (is_open == (open == 1) && daily_is_alert(&s.rows[i])) {
                 put_line(w, &s, &s.rows[i], &v);
             }
         }

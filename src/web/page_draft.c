@@ -215,6 +215,16 @@ static void put_said(struct call *w, struct open_draft *o)
     o->e.said = list;
 }
 
+/* Asked only where the risk or the safety plan waits for a look. */
+static bool look_for_alerts(struct call *w, struct open_draft *o)
+{
+    bool risk = false;
+    for (size_t i = 0; i < o->e.carried.n; i++) {
+        risk = risk || carried_is_risk(o->e.carried.at[i]);
+    }
+    return !risk || carried_alerts(w, &o->e.alerts);
+}
+
 /* added: the first field of what was added all the same; absent: nothing. */
 void draft_page(struct call *w, struct open_draft *o, const char *trouble, struct str added)
 {
@@ -224,7 +234,7 @@ void draft_page(struct call *w, struct open_draft *o, const char *trouble, struc
     struct client_card card;
     struct edit_latest *latest;
     if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err) ||
-        !draft_latest(w, &card, &latest, &o->e.latest_count)) {
+        !draft_latest(w, &card, &latest, &o->e.latest_count) || !look_for_alerts(w, o)) {
         web_trouble(w, NULL);
         return;
     }

@@ -3,11 +3,14 @@
 #include "plan/edit.h"
 #include "plan/ids.h"
 #include "practice/copied.h"
+#include "web/carried.h"
 #include "web/sign_parts.h"
 
 bool sign_carried(struct call *w, const struct signing *s, struct view_plan_sign *v)
 {
     struct plan_ids ids;
+    struct carried_alerts alerts;
+    bool asked = false;
     memset(&ids, 0, sizeof ids);
     v->carried = arena_array(w->arena, s->block_count + 1, sizeof *v->carried);
     if (!v->carried || !plan_ids_collect(s->plan, w->arena, &ids)) {
@@ -26,6 +29,14 @@ bool sign_carried(struct call *w, const struct signing *s, struct view_plan_sign
         if (part ? !plan_carried_words(s->plan, b->item, w->arena, &c->text, &w->err)
                  : !plan_sentences(at->shape, at->item, w->arena, &c->text, &w->err)) {
             return false;
+        }
+        if (part && carried_is_risk(b->item)) {
+            if (!asked && !carried_alerts(w, &alerts)) {
+                return false;
+            }
+            asked = true;
+            c->alerts = alerts.text;
+            c->alerts_page = alerts.page;
         }
         v->carried_count++;
     }

@@ -15,7 +15,8 @@ struct sign_block {
 /* A part whose text came along from the version before, and that nobody looked at. */
 struct sign_carried {
     struct str id, text;
-    struct url edit;
+    struct str alerts; /* of what is known of the risk: carried.h */
+    struct url edit, alerts_page;
 };
 /* A sentence of this plan that stands in another one too. */
 struct sign_copied {

@@ -97,6 +97,26 @@ scenario(async (t) => {
     await t.goto(page, samira);
     t.check((await page.locator(".alert").count()) === 0, "no alert is above the overview any more");
 
+    // Who confirms in the next version that the risk still holds reads of the alerts since the last review.
+    await t.goto(page, `${samira}/plan/new`);
+    await page.click("button[value=last]");
+    await page.waitForURL(/plan\/draft/);
+    const said = /\b1 alert (since the last review on \d+ \w+ \d+|so far, and no review yet)\./;
+    const risk = page.locator("[id='carried-/crisis']");
+    t.check(said.test(await risk.textContent()), "beside the risk that came along: an alert since the last review", await risk.textContent());
+    t.check((await page.locator("[id^='carried-']:has(a)").count()) === (await page.locator("[id^='carried-/crisis']").count()), "and beside no other part");
+    await t.look(page, "the risk that came along, after an alert");
+    await t.picture(page, "carried-risk");
+    await t.goto(page, `${samira}/plan/sign`);
+    t.check(said.test(await page.textContent("[id='alerts-/crisis']")), "and before the plan is signed");
+    await t.look(page, "before signing: the risk that came along, after an alert");
+    await t.picture(page, "carried-risk-sign");
+    await page.click("[id='alerts-/crisis'] a");
+    t.check((await page.title()).startsWith("Alerts"), "its link leads to the alerts", await page.title());
+    await t.goto(page, `${samira}/plan/draft`);
+    await page.click("text=Throw away");
+    await page.click("text=Throw it away");
+
     // ---- a session and its note: at most three clicks ----
     await t.goto(page, `${nikodem}/sessions`);
     const before = await lines(page);
