@@ -49,7 +49,7 @@ static bool decision(struct store *s, struct db_tx *tx, int64_t practice, struct
     return true;
 }
 
-bool sharing_state_age(struct str state, int *age)
+static bool state_row(struct str state, int *age, bool *confirmed)
 {
     struct str cells[4];
     int64_t consents;
@@ -57,36 +57,65 @@ bool sharing_state_age(struct str state, int *age)
         return false;
     }
     *age = (int)consents;
+    *confirmed = str_is(cells[2], "yes");
     return true;
 }
 
-/* Below the age at which the state lets a minor consent, the guardian stands in for it. */
-static unsigned by_state(struct str state, struct date birth, struct date on)
+bool sharing_state_age(struct str state, int *age)
 {
-    int consents;
-    if (!date_is_set(birth) || is_adult(birth, on) || !sharing_state_age(state, &consents)) {
-        return 0;
+    bool confirmed;
+    return state_row(state, age, &confirmed);
+}
+
+/* Below the age at which the state lets a minor consent, the guardian stands in for it. */
+static void by_state(struct date birth, struct date on, struct guardian_now *out)
+{
+    if (!date_is_set(birth)) {
+        out->ground = GUARDIAN_NO_BIRTH_DATE;
+    } else if (is_adult(birth, on)) {
+        out->ground = GUARDIAN_OF_AGE;
+    } else if (!out->state.n) {
+        out->ground = GUARDIAN_NO_STATE;
+    } else if (!state_row(out->state, &out->consent_age, &out->confirmed)) {
+        out->ground = GUARDIAN_NO_ROW;
+    } else {
+        int age = date_age(birth, on);
+        out->ground = age >= 0 && age < out->consent_age ? GUARDIAN_BY_STATE : GUARDIAN_CLIENT_DECIDES;
+        out->sections = out->ground == GUARDIAN_BY_STATE ? SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE : 0;
     }
-    int age = date_age(birth, on);
-    return age >= 0 && age < consents ? SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE : 0;
+}
+
+static bool open_now(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,
+                     struct arena *a, struct guardian_now *out, struct err *e)
+{
+    struct people_settings settings = {0};
+    struct date birth;
+    bool found;
+    *out = (struct guardian_now){.sections = 0};
+    if (!people_settings_in(s, tx, practice, a, &settings, NULL, e) ||
+        !birth_date(s, tx, practice, client, a, &birth, e) ||
+        !decision(s, tx, practice, client, a, &out->decision, &found, e)) {
+        return false;
+    }
+    out->state = settings.state;
+    if (!found) {
+        by_state(birth, on, out);
+    } else if (is_adult(birth, on) && !is_adult(birth, out->decision.decided_on)) {
+        out->ground = GUARDIAN_OF_AGE;
+    } else {
+        out->ground = GUARDIAN_DECIDED;
+        out->sections = out->decision.sections;
+    }
+    return true;
 }
 
 bool guardian_open(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct date on,
                    struct arena *a, unsigned *sections, struct err *e)
 {
-    struct people_settings settings = {0};
-    struct guardian_access decided;
-    struct date birth;
-    bool found;
-    *sections = 0;
-    if (!people_settings_in(s, tx, practice, a, &settings, NULL, e) ||
-        !birth_date(s, tx, practice, client, a, &birth, e) ||
-        !decision(s, tx, practice, client, a, &decided, &found, e)) {
-        return false;
-    }
-    bool ended = found && is_adult(birth, on) && !is_adult(birth, decided.decided_on);
-    *sections = found ? (ended ? 0 : decided.sections) : by_state(settings.state, birth, on);
-    return true;
+    struct guardian_now now;
+    bool ok = open_now(s, tx, practice, client, on, a, &now, e);
+    *sections = ok ? now.sections : 0;
+    return ok;
 }
 
 bool sharing_guardian_may(struct store *s, struct db_tx *tx, int64_t practice, struct str client, unsigned sections,
@@ -141,6 +170,18 @@ bool sharing_is_open(unsigned sections, const struct record *r)
 {
     return sharing_kind_is_open(sections, r->kind) && !packet_skipped(r) &&
            (sections & SHARE_SUBSTANCE_USE || !(r->labels & LABEL_PART2));
+}
+
+static bool read_now(struct practice_tx *t, void *ctx, struct err *e)
+{
+    return open_now(t->store, t->tx, t->who->practice, t->client, practice_today(t), t->arena, ctx, e);
+}
+
+bool sharing_guardian_now(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                          struct guardian_now *out, struct err *e)
+{
+    *out = (struct guardian_now){.sections = 0};
+    return practice_do(p, who, CASE_GUARDIAN_READ, client, SHARING_NONE, a, read_now, out, e);
 }
 
 static bool decide(struct practice_tx *t, void *ctx, struct err *e)

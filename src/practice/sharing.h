@@ -332,6 +332,26 @@ struct guardian_access {
     struct str reason; /* in writing */
     struct date decided_on;
 };
+/* What is open to a guardian today, and why that and no more. */
+enum guardian_ground {
+    GUARDIAN_DECIDED,        /* the newest decision says so */
+    GUARDIAN_BY_STATE,       /* the row of the practice's state */
+    GUARDIAN_NO_STATE,       /* the practice has not set its state: nothing opens by rule */
+    GUARDIAN_NO_ROW,         /* no row is known for that state */
+    GUARDIAN_NO_BIRTH_DATE,  /* whether the client is a minor is not known */
+    GUARDIAN_CLIENT_DECIDES, /* the client has the age from which a minor may consent there */
+    GUARDIAN_OF_AGE
+};
+struct guardian_now {
+    unsigned sections;
+    enum guardian_ground ground;
+    struct guardian_access decision; /* with GUARDIAN_DECIDED */
+    struct str state;                /* of the practice; absent: none is set */
+    int consent_age;                 /* of its row, in years; 0: there is none */
+    bool confirmed;                  /* the row's law was read */
+};
+bool sharing_guardian_now(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                          struct guardian_now *out, struct err *e);
 bool sharing_guardian_decide(struct practice *p, const struct actor *who, struct str client,
                              const struct guardian_access *decision, struct err *e);
 /* sharing_guardian_may: in a transaction: whether all of `sections` are open on that day. No birth date: only what was

@@ -302,26 +302,51 @@ static bool put_requests(struct call *w, struct share_group *g)
     return true;
 }
 
+/* What is open now, and by what; that no rule opens anything, share_no_rule says. */
+static struct str open_words(struct call *w, const struct guardian_now *now)
+{
+    const char *state = web_chars(w, now->state);
+    const char *law = now->confirmed ? "" : ", by a rule that nobody has confirmed yet";
+    const char *parts = now->sections ? web_chars(w, share_sections(w, now->sections)) : "nothing";
+    switch (now->ground) {
+    case GUARDIAN_DECIDED:
+        return web_print(w, "Open now, as decided on %s: %s.", web_chars(w, web_date(w, now->decision.decided_on)),
+                         parts);
+    case GUARDIAN_BY_STATE:
+        return web_print(w, "Open now, because the client is under %d and the practice works in %s%s: %s.",
+                         now->consent_age, state, law, parts);
+    case GUARDIAN_CLIENT_DECIDES:
+        return web_print(w, "Nothing is open now: in %s a client may consent alone from %d%s.", state, now->consent_age,
+                         law);
+    case GUARDIAN_NO_BIRTH_DATE:
+        return STR("Nothing is open now: the details do not say when the client was born.");
+    case GUARDIAN_OF_AGE:
+        return STR("Nothing is open now: the client is of age.");
+    case GUARDIAN_NO_STATE:
+    case GUARDIAN_NO_ROW:
+        break;
+    }
+    return share_no_rule(w, now->state);
+}
+
 /* Only of a minor. */
 static bool put_guardian(struct call *w, struct view_share *v)
 {
     struct url decide = client_page(w, "/guardian");
-    struct people_settings settings;
-    int64_t version;
+    struct guardian_now now;
     if (!v->strip.has_age || v->strip.age_years >= 18 || !decide.whole.n) {
         return true;
     }
-    if (!people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err)) {
+    if (!sharing_guardian_now(w->practice, &w->who, w->client, w->arena, &now, &w->err)) {
         return false;
     }
-    v->groups[v->groups_count++] = (struct share_group){
-        .id = "guardian",
-        .title = "What a guardian may see",
-        .lede = share_no_rule(w, settings.state),
-        .empty = "The rule of the state decides, where there is one. A decision of the clinician opens or closes parts "
-                 "until the client is 18.",
-        .add = decide,
-        .add_words = "Decide what a guardian may see"};
+    v->groups[v->groups_count++] =
+        (struct share_group){.id = "guardian",
+                             .title = "What a guardian may see",
+                             .lede = open_words(w, &now),
+                             .empty = "A decision of the clinician opens or closes parts until the client is 18.",
+                             .add = decide,
+                             .add_words = "Decide what a guardian may see"};
     return true;
 }
 
@@ -361,18 +386,28 @@ static const struct field guardian_rows[] = {
     {"reason", "Why", FIELD_TEXT, true, 1, 4000, NULL, "Write down why, so that others understand it later."},
 };
 
+/* The names of sections as a field of choices holds them. */
+static struct str sections_joined(struct call *w, unsigned sections)
+{
+    struct str out = NONE;
+    for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
+        const char *name = sharing_section_name((enum share_section)(1u << i));
+        out = !(sections >> i & 1) ? out : out.n ? web_print(w, "%s|%s", web_chars(w, out), name) : str_of(name);
+    }
+    return out;
+}
+
 static void guardian_page(struct call *w, const struct form *f)
 {
     struct view_field fields[2];
+    struct guardian_now now;
     struct view_share_form v = {.has_strip = true,
                                 .heading = "What a guardian may see",
                                 .button = "Keep this decision",
                                 .fields = fields,
                                 .fields_count = 2};
-    struct people_settings settings;
-    int64_t version;
     if (!strip_read(w, "Sharing", &v.strip) ||
-        !people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err)) {
+        !sharing_guardian_now(w->practice, &w->who, w->client, w->arena, &now, &w->err)) {
         web_trouble(w, f);
         return;
     }
@@ -380,10 +415,10 @@ static void guardian_page(struct call *w, const struct form *f)
     v.page.shape = "stack narrow";
     v.lede = STR("This decision takes the place of the state's rule and of earlier decisions. Parts that are not "
                  "ticked are closed. It ends on the client's 18th birthday.");
-    v.warn = share_no_rule(w, settings.state);
+    v.warn = open_words(w, &now);
     v.action = share_below(w, "/guardian");
     v.back = client_page(w, "/sharing");
-    fields[0] = field_show(w, f, "sections", NONE);
+    fields[0] = field_show(w, f, "sections", sections_joined(w, now.sections));
     share_section_choices(w, &fields[0], SHARE_ALL);
     fields[0].hint = "Nothing ticked: nothing is open.";
     fields[1] = field_show(w, f, "reason", NONE);

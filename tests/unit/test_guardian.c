@@ -1,4 +1,5 @@
-/* test_guardian.c: what a guardian reads of the entries between plans, by the state's row and the clinician's decision. */
+/* test_guardian.c: what a guardian reads of the entries between plans, by the state's row and the clinician's decision.
+ */
 #include "support.h"
 
 #include "between_support.h"
@@ -52,23 +53,29 @@ static const struct {
     bool part2;
     unsigned seen;
     bool follows;
+    enum guardian_ground ground;
 } rows[] = {
-    {"a state without a row waits for the clinician", "NV", "2018-01-15", AS_BY_STATE, false, 0, false},
-    {"no state is set", "", "2018-01-15", AS_BY_STATE, false, 0, false},
-    {"a day before the age of consent", "CA", "2015-01-16", AS_BY_STATE, false, PLAIN | LABELLED, true},
-    {"the age of consent", "CA", "2015-01-15", AS_BY_STATE, false, 0, false},
-    {"no birth date", "CA", NULL, AS_BY_STATE, false, 0, false},
-    {"of age", "CA", "2009-01-15", AS_BY_STATE, false, 0, false},
-    {"below the age, in a Part 2 programme", "CA", "2018-01-15", AS_BY_STATE, true, PLAIN, false},
-    {"dates only, as decided", "NV", "2012-01-15", SHARE_SESSIONS, false, 1u << RECORD_SESSION, false},
+    {"a state without a row waits for the clinician", "NV", "2018-01-15", AS_BY_STATE, false, 0, false,
+     GUARDIAN_NO_ROW},
+    {"no state is set", "", "2018-01-15", AS_BY_STATE, false, 0, false, GUARDIAN_NO_STATE},
+    {"a day before the age of consent", "CA", "2015-01-16", AS_BY_STATE, false, PLAIN | LABELLED, true,
+     GUARDIAN_BY_STATE},
+    {"the age of consent", "CA", "2015-01-15", AS_BY_STATE, false, 0, false, GUARDIAN_CLIENT_DECIDES},
+    {"no birth date", "CA", NULL, AS_BY_STATE, false, 0, false, GUARDIAN_NO_BIRTH_DATE},
+    {"of age", "CA", "2009-01-15", AS_BY_STATE, false, 0, false, GUARDIAN_OF_AGE},
+    {"below the age, in a Part 2 programme", "CA", "2018-01-15", AS_BY_STATE, true, PLAIN, false, GUARDIAN_BY_STATE},
+    {"dates only, as decided", "NV", "2012-01-15", SHARE_SESSIONS, false, 1u << RECORD_SESSION, false,
+     GUARDIAN_DECIDED},
     {"progress, as decided", "NV", "2012-01-15", SHARE_PROGRESS, false,
-     1u << RECORD_SCORE | 1u << RECORD_RATING | 1u << RECORD_ASSIGNMENT, false},
-    {"a decision cuts what the row would open", "CA", "2018-01-15", SHARE_REVIEWS, false, 1u << RECORD_REVIEW, false},
+     1u << RECORD_SCORE | 1u << RECORD_RATING | 1u << RECORD_ASSIGNMENT, false, GUARDIAN_DECIDED},
+    {"a decision cuts what the row would open", "CA", "2018-01-15", SHARE_REVIEWS, false, 1u << RECORD_REVIEW, false,
+     GUARDIAN_DECIDED},
     {"notes are opened, and are read in the export only", "CA", "2014-01-15", SHARE_NOTES, false,
-     1u << RECORD_DIARY | 1u << RECORD_EVENT | 1u << RECORD_REFERRAL, false},
-    {"nothing, as decided", "CA", "2018-01-15", 0, false, 0, false},
-    {"all but what bears the label", "NV", "2012-01-15", SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE, true, PLAIN, false},
-    {"all, in a Part 2 programme", "NV", "2012-01-15", SHARE_ALL, true, PLAIN | LABELLED, true},
+     1u << RECORD_DIARY | 1u << RECORD_EVENT | 1u << RECORD_REFERRAL, false, GUARDIAN_DECIDED},
+    {"nothing, as decided", "CA", "2018-01-15", 0, false, 0, false, GUARDIAN_DECIDED},
+    {"all but what bears the label", "NV", "2012-01-15", SHARE_ALL & ~(unsigned)SHARE_SUBSTANCE_USE, true, PLAIN, false,
+     GUARDIAN_DECIDED},
+    {"all, in a Part 2 programme", "NV", "2012-01-15", SHARE_ALL, true, PLAIN | LABELLED, true, GUARDIAN_DECIDED},
 };
 
 struct details {
@@ -79,7 +86,8 @@ struct details {
 static bool put_details(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct details *d = ctx;
-    struct record r = {.practice = 1, .client = d->client, .kind = RECORD_DETAILS, .state = STR("current"), .content = d->json};
+    struct record r = {
+        .practice = 1, .client = d->client, .kind = RECORD_DETAILS, .state = STR("current"), .content = d->json};
     return record_add(&d->t->store, tx, &r, d->t->now_ms, &d->t->arena, e);
 }
 
@@ -87,7 +95,8 @@ static void prepare(struct record_test *t, struct people *p, size_t row, struct 
 {
     char text[300];
     struct err e = {0};
-    snprintf(text, sizeof text, "{\"name\":\"P\",\"state\":\"%s\",\"part2\":%s,\"alert_owner\":\"DUTY\",\"alert_cover\":\"COVER\"}",
+    snprintf(text, sizeof text,
+             "{\"name\":\"P\",\"state\":\"%s\",\"part2\":%s,\"alert_owner\":\"DUTY\",\"alert_cover\":\"COVER\"}",
              rows[row].state, rows[row].part2 ? "true" : "false");
     settings(t, text);
     if (rows[row].born) {
@@ -119,10 +128,11 @@ static void check_one(struct record_test *t, struct people *p, size_t row, enum 
         bool seen = !i && ok;
         for (size_t k = 0; k < n; k++) {
             seen = seen || str_eq(list_[k].id, id);
-            CHECK(rows[row].seen >> list_[k].kind & 1, "%s: %s is listed", rows[row].why, record_kind_name(list_[k].kind));
+            CHECK(rows[row].seen >> list_[k].kind & 1, "%s: %s is listed", rows[row].why,
+                  record_kind_name(list_[k].kind));
         }
-        CHECK(seen == may, "%s: %s, way %d: %s, %s: %s", rows[row].why, record_kind_name(kind), i, seen ? "seen" : "not seen",
-              e.where, e.text);
+        CHECK(seen == may, "%s: %s, way %d: %s, %s: %s", rows[row].why, record_kind_name(kind), i,
+              seen ? "seen" : "not seen", e.where, e.text);
         CHECK(ok || e.kind == ERR_REFUSED || e.kind == ERR_NOT_FOUND, "%s: %s: %s", rows[row].why, e.where, e.text);
         CHECK(rows[row].seen || !ok, "%s: nothing is open, and that is not said", rows[row].why);
     }
@@ -140,7 +150,16 @@ static void run_row(struct record_test *t, struct people *p, size_t row)
     check_one(t, p, row, RECORD_SCORE, ids[SCORE_AT]);
     assert_true(!(rows[row].seen & NEVER));
     bool ok = between_follow(&t->practice, &p->guardian, p->id, today(t), &t->arena, &plan, &f, &e);
-    CHECK(ok == rows[row].follows && (ok || e.kind == ERR_REFUSED), "%s: what follows: %s: %s", rows[row].why, e.where, e.text);
+    struct guardian_now now;
+    struct err none = {0};
+    RECORD_OK(sharing_guardian_now(&t->practice, &p->clinician, p->id, &t->arena, &now, &none), &none);
+    CHECK(now.ground == rows[row].ground, "%s: ground %d", rows[row].why, (int)now.ground);
+    CHECK(!rows[row].seen == !now.sections, "%s: sections %u", rows[row].why, now.sections);
+    if (now.ground == GUARDIAN_DECIDED)
+        assert_str(now.decision.reason, "talked about with Ida", rows[row].why);
+    assert_false(sharing_guardian_now(&t->practice, &p->guardian, p->id, &t->arena, &now, &none));
+    CHECK(ok == rows[row].follows && (ok || e.kind == ERR_REFUSED), "%s: what follows: %s: %s", rows[row].why, e.where,
+          e.text);
 }
 
 static void test_what_a_guardian_reads(void **state)
@@ -159,7 +178,8 @@ static void test_what_a_guardian_reads(void **state)
     }
 }
 
-/* Only what stands: neither what was corrected or withdrawn, nor a form that is not sent; and never more than asked for. */
+/* Only what stands: neither what was corrected or withdrawn, nor a form that is not sent; and never more than asked
+ * for. */
 static void run_stands(struct record_test *t, struct people *p)
 {
     struct str ids[ENTRIES + 1];
@@ -167,7 +187,8 @@ static void run_stands(struct record_test *t, struct people *p)
     struct err e = {0};
     struct entry x = {.kind = RECORD_EVENT, .date = today(t), .json = STR("{\"kind\":\"move\"}")};
     prepare(t, p, 2, ids);
-    RECORD_OK(between_correct(&t->practice, &p->clinician, p->id, ids[3], &x, STR("mistyped"), NONE, &t->arena, &e), &e);
+    RECORD_OK(between_correct(&t->practice, &p->clinician, p->id, ids[3], &x, STR("mistyped"), NONE, &t->arena, &e),
+              &e);
     RECORD_OK(between_withdraw(&t->practice, &p->clinician, p->id, ids[0], STR("not hers"), &e), &e);
     struct str form;
     struct record r;
@@ -186,7 +207,8 @@ static void run_stands(struct record_test *t, struct people *p)
     f = (struct record_filter){.limit = 2, .newest_first = true};
     RECORD_OK(between_list(&t->practice, &p->guardian, p->id, &f, &t->arena, &list_, &n, &e), &e);
     assert_int_equal(n, 2);
-    FAILS(between_add(&t->practice, &p->guardian, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "entry.write", "writes");
+    FAILS(between_add(&t->practice, &p->guardian, p->id, &x, NONE, &t->arena, &failed), ERR_REFUSED, "entry.write",
+          "writes");
     FAILS(between_withdraw(&t->practice, &p->guardian, p->id, ids[2], STR("y"), &failed), ERR_REFUSED, "entry.withdraw",
           "withdraws");
 }
@@ -235,12 +257,13 @@ static bool read_again(struct arena *a, void *ctx, struct err *e)
 static void run_told(struct record_test *t, struct people *p)
 {
     struct err e = {0};
-    struct gus g = {t, {.practice = 1,
-                        .sign_in = STR("gus"),
-                        .roles = ROLE_GUARDIAN,
-                        .client = p->id,
-                        .state = STR("invited"),
-                        .content = STR("{\"name\":\"Gus\",\"sign_in\":\"gus\"}")},
+    struct gus g = {t,
+                    {.practice = 1,
+                     .sign_in = STR("gus"),
+                     .roles = ROLE_GUARDIAN,
+                     .client = p->id,
+                     .state = STR("invited"),
+                     .content = STR("{\"name\":\"Gus\",\"sign_in\":\"gus\"}")},
                     {.practice = 1},
                     false};
     struct guardian_access d = {.sections = SHARE_PLAN, .reason = STR("talked about with Ida")};
@@ -428,8 +451,8 @@ static void run_trial(struct record_test *t, struct people *p, unsigned long n)
     struct err e = {0};
     x.born = n % 11 ? born_of(n / 7, today(t)) : (struct date){0};
     snprintf(text, sizeof text,
-             "{\"name\":\"P\",\"state\":\"%s\",\"part2\":%s,\"alert_owner\":\"DUTY\",\"alert_cover\":\"COVER\"}", x.state,
-             x.part2 ? "true" : "false");
+             "{\"name\":\"P\",\"state\":\"%s\",\"part2\":%s,\"alert_owner\":\"DUTY\",\"alert_cover\":\"COVER\"}",
+             x.state, x.part2 ? "true" : "false");
     settings(t, text);
     if (date_is_set(x.born)) {
         snprintf(text, sizeof text, "{\"name\":\"Ida Quill\",\"birth_date\":\"%s\"}", date_format(x.born, on));

@@ -105,9 +105,13 @@ scenario(async (t) => {
     const listed = () => phone.locator("main a[href^='/me/consents/']").evaluateAll((l) => l.map((a) => a.getAttribute("href")));
     for (const [parts, both] of [[["plan"], true], [[], false]]) {
         await t.goto(page, `${chart}/guardian`);
+        for (const box of await page.locator("input[name=sections]").all()) await box.uncheck();
         for (const part of parts) await page.check(`#sections-${part}`);
         await page.fill("#reason", "Talked about with both.");
         await page.click("text=Keep this decision");
+        await t.goto(page, `${chart}/guardian`);
+        const ticked = await page.locator("input[name=sections]:checked").evaluateAll((l) => l.map((box) => box.value));
+        t.check(ticked.sort().join() === [...parts].sort().join() && (await page.textContent("main")).includes("Open now, as decided on"), "what is open stands ticked, and why", ticked.join());
         await t.goto(phone, "/me/consents");
         const links = await listed();
         t.check(links.includes("/me/consents/treatment") === both, `the plan is ${both ? "open" : "shut"}: care is ${both ? "" : "not "}listed`, links.join());
