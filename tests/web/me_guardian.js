@@ -119,9 +119,11 @@ scenario(async (t) => {
         await t.goto(phone, "/me/consents");
         await t.look(phone, "a guardian's consents");
     }
-    for (const shut of ["/me/consents/treatment", "/me/consents/e-record"]) {
-        t.check((await t.goto(phone, shut)) === 403 && (await phone.textContent("main")).includes("Only the person in care can decide this"), `${shut} is the client's to decide`);
-    }
+    t.check((await t.goto(phone, "/me/consents/treatment")) === 403 && (await phone.textContent("main")).includes("Only the person in care can decide this"), "care is the client's to decide");
+    await t.goto(page, `${chart}/guardian`);
+    for (const box of await page.locator("input[name=sections]").all()) await box.check();
+    await page.fill("#reason", "Talked about with both again.");
+    await page.click("text=Keep this decision");
 
     // This device in the guardian's hand: for one thing, in their own name; back with the clinician's password.
     await t.visit(page, `${chart}/device`, "Hand over this device");
