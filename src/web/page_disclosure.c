@@ -7,31 +7,32 @@
 #include "web/daily.h"
 #include "web/share_parts.h"
 
-enum { STEP_WHO = 1, STEP_GROUND, STEP_PARTS, STEP_PREVIEW, STEP_MAKE, STEPS = STEP_MAKE };
+enum { STEP_GROUND = 1, STEP_WHO, STEP_PARTS, STEP_PREVIEW, STEP_MAKE, STEPS = STEP_MAKE };
 #define ENTRIES_SHOWN 200
 #define DESK "disclosure"
 
-/* step_of[i]: on which step rows[i] stands. */
+/* step_of[i]: on which step rows[i] stands. ROW_...: of those that a ground fills in. */
 static const struct field rows[] = {
-    {"to", "Who receives it", FIELD_LINE, false, 0, 400, NULL, NULL},
-    {"address", "Their address", FIELD_LINE, false, 0, 400, NULL, NULL},
-    {"purpose", "What for", FIELD_LINE, false, 0, 400, NULL, NULL},
     {"ground", "On which ground", FIELD_CHOICE, false, 0, 0, NULL, NULL},
     {"authority", "The law, the order's number, or what the emergency is", FIELD_LINE, false, 0, 400, NULL, NULL},
     {"issued_by", "Court that made the order", FIELD_LINE, false, 0, 400, NULL, NULL},
     {"issued_on", "Day of the order", FIELD_DATE, false, 0, 0, NULL, NULL},
     {"under_part2", "It is a court order under 42 CFR Part 2", FIELD_CHECK, false, 0, 0, NULL, NULL},
+    {"to", "Who receives it", FIELD_LINE, false, 0, 400, NULL, NULL},
+    {"address", "Their address", FIELD_LINE, false, 0, 400, NULL, NULL},
+    {"purpose", "What for", FIELD_LINE, false, 0, 400, NULL, NULL},
     {"sections", "Parts of the record", FIELD_CHOICES, false, 0, 0, NULL, NULL},
     {"from_day", "Entries from this day", FIELD_DATE, false, 0, 0, NULL, NULL},
     {"to_day", "To this day", FIELD_DATE, false, 0, 0, NULL, NULL},
     {"code", "Passphrase", FIELD_SECRET, false, 0, 200, NULL, NULL},
 };
-static const int step_of[COUNT_OF(rows)] = {STEP_WHO,    STEP_WHO,    STEP_WHO,   STEP_GROUND, STEP_GROUND, STEP_GROUND,
-                                            STEP_GROUND, STEP_GROUND, STEP_PARTS, STEP_PARTS,  STEP_PARTS,  STEP_MAKE};
+enum { ROW_GROUND = 0, ROW_TO = 5, ROW_PURPOSE = 7 };
+static const int step_of[COUNT_OF(rows)] = {STEP_GROUND, STEP_GROUND, STEP_GROUND, STEP_GROUND, STEP_GROUND, STEP_WHO,
+                                            STEP_WHO,    STEP_WHO,    STEP_PARTS,  STEP_PARTS,  STEP_PARTS,  STEP_MAKE};
 static const struct {
     const char *heading, *button;
-} steps[STEPS + 1] = {[STEP_WHO] = {"To whom, and what for", "Go on to the ground"},
-                      [STEP_GROUND] = {"On which ground", "Go on to the parts"},
+} steps[STEPS + 1] = {[STEP_GROUND] = {"On which ground", "Go on to the receiver"},
+                      [STEP_WHO] = {"To whom, and what for", "Go on to the parts"},
                       [STEP_PARTS] = {"Which parts", "See it as the receiver does"},
                       [STEP_PREVIEW] = {"As the receiver sees it", "Go on to the package"},
                       [STEP_MAKE] = {"Check, and make the package", "Make the package"}};
@@ -43,7 +44,7 @@ static int find_step(const char *name)
             return step_of[i];
         }
     }
-    return STEP_WHO;
+    return STEP_GROUND;
 }
 
 /* ---- what was chosen so far ---- */
@@ -88,16 +89,37 @@ static bool set_use(struct call *w, struct disclosure *d, const struct consent *
     return true;
 }
 
+/* What the ground says already: receiver and purpose of the consent that was chosen, in its words; the client where the
+ * client asks. A consent that names a class of receivers, and every other ground, leaves the receiver to be named. */
+static void fill_in(struct form *f, const struct disclosure *d, const struct consent *consent, struct str client)
+{
+    struct str *to = &f->value[ROW_TO], *purpose = &f->value[ROW_PURPOSE];
+    if (consent && !consent->to_class && !str_eq_ci(*to, consent->to)) {
+        *to = consent->to;
+    }
+    if (consent && !str_eq_ci(*purpose, consent->purpose)) {
+        *purpose = consent->purpose;
+    }
+    if (!consent && d->ground == GROUND_CLIENT && !to->n) {
+        *to = client;
+    }
+}
+
 /* ---- checks: the first step that is not settled ---- */
 
-static void check_ground(struct call *w, struct form *f, const struct disclosure *d, unsigned *allowed)
+/* whose: to the receiver and what for, which are asked on the next step, nothing is said yet. */
+static void check_ground(struct call *w, struct form *f, struct disclosure d, bool whose, unsigned *allowed)
 {
     struct str why;
     if (!form_value(f, "ground").n) {
         form_wrong(w, f, "ground", "Choose the ground on which it is given.");
         return;
     }
-    if (!sharing_allowed(w->practice, &w->who, w->client, d, w->arena, allowed, &why, &w->err) || *allowed) {
+    if (!whose) {
+        d.to = d.to.n ? d.to : STR("-");
+        d.purpose = d.purpose.n ? d.purpose : STR("-");
+    }
+    if (!sharing_allowed(w->practice, &w->who, w->client, &d, w->arena, allowed, &why, &w->err) || *allowed) {
         return;
     }
     struct str where = why, text = why;
@@ -106,10 +128,12 @@ static void check_ground(struct call *w, struct form *f, const struct disclosure
     }
     const char *field = "ground";
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        bool here = step_of[i] == STEP_GROUND && str_is(where, rows[i].name);
+        bool here = step_of[i] <= STEP_WHO && str_is(where, rows[i].name);
         field = here ? rows[i].name : field;
     }
-    form_wrong(w, f, field, "It cannot be given on this ground: %.*s.", (int)text.n, text.n ? text.p : "");
+    if (whose || find_step(field) == STEP_GROUND) {
+        form_wrong(w, f, field, "It cannot be given on this ground: %.*s.", (int)text.n, text.n ? text.p : "");
+    }
 }
 
 static void check_parts(struct call *w, struct form *f, const struct disclosure *d, unsigned allowed)
@@ -135,19 +159,19 @@ static int settle(struct call *w, struct form *f, const struct disclosure *d, in
     if (f->errors_count) {
         return go;
     }
-    if (go > STEP_WHO && !d->to.n) {
+    if (go > STEP_WHO && form_value(f, "ground").n && !d->to.n) {
         form_wrong(w, f, "to", "Say who receives it.");
     }
-    if (go > STEP_WHO && !d->purpose.n) {
+    if (go > STEP_WHO && form_value(f, "ground").n && !d->purpose.n) {
         form_wrong(w, f, "purpose", "Say what it is for.");
     }
     if (f->errors_count) {
         return STEP_WHO;
     }
     if (go > STEP_GROUND) {
-        check_ground(w, f, d, allowed);
+        check_ground(w, f, *d, go > STEP_WHO, allowed);
         if (f->errors_count) {
-            return STEP_GROUND;
+            return find_step(f->errors[0].name);
         }
     }
     if (go > STEP_PARTS && !w->err.kind) {
@@ -415,7 +439,8 @@ static void put_hidden(struct call *w, const struct form *f, int step, struct vi
     }
 }
 
-static bool put_fields(struct call *w, const struct form *f, int step, struct view_disclose *v)
+static bool put_fields(struct call *w, const struct form *f, int step, const struct consent *consent,
+                       struct view_disclose *v)
 {
     bool ok = true;
     v->fields = arena_array(w->arena, COUNT_OF(rows), sizeof *v->fields);
@@ -430,7 +455,12 @@ static bool put_fields(struct call *w, const struct form *f, int step, struct vi
             ok = put_grounds(w, one);
         } else if (strcmp(one->name, "to") == 0 || strcmp(one->name, "purpose") == 0) {
             one->required = true;
-            one->hint = "Under a consent, in the words of the consent.";
+            one->hint = !consent            ? NULL
+                        : *one->name == 'p' ? "As the consent says. Anything else takes a consent of its own."
+                        : consent->to_class ? web_print(w, "One of those whom the consent names: %.*s",
+                                                        (int)consent->to.n, consent->to.n ? consent->to.p : "")
+                                                  .p
+                                            : "As the consent names them. Anybody else takes a consent of their own.";
         } else if (strcmp(one->name, "code") == 0) {
             one->is_secret = false;
             one->is_line = one->required = true;
@@ -466,7 +496,7 @@ static void step_page(struct call *w, struct form *f, struct disclosure *d, cons
 {
     int step = at.number;
     struct view_disclose v = {.heading = steps[step].heading, .button = steps[step].button};
-    if (!strip_read(w, "Sharing", &v.strip) || !put_fields(w, f, step, &v)) {
+    if (!strip_read(w, "Sharing", &v.strip) || !put_fields(w, f, step, consent, &v)) {
         web_trouble(w, f);
         return;
     }
@@ -477,8 +507,11 @@ static void step_page(struct call *w, struct form *f, struct disclosure *d, cons
     }
     v.step_words = web_print(w, "Share a part of the record, step %d of %d", step, STEPS);
     v.next = web_print(w, "%d", step + 1);
-    v.former = step > STEP_WHO ? web_print(w, "%d", step - 1) : NONE;
+    v.former = step > STEP_GROUND ? web_print(w, "%d", step - 1) : NONE;
     v.action = share_below(w, "/disclosures/new");
+    if (!v.strip.glass && step != STEP_MAKE && web_may(w, CASE_DESK_KEEP)) { /* a passphrase lies on no desk */
+        v.keep = daily_url(w, "/desk/" DESK).whole;
+    }
     v.back = client_page(w, "/sharing");
     put_hidden(w, f, step, &v);
     if (step == STEP_PARTS) {
@@ -498,7 +531,7 @@ static void step_page(struct call *w, struct form *f, struct disclosure *d, cons
     view_disclose(&w->out, &v);
 }
 
-/* With ?consent=: its receiver, purpose and ground are filled in. */
+/* With ?consent=: its ground is chosen, and the next step comes first, with its receiver and purpose. */
 void disclosure_new_show(struct call *w)
 {
     struct form f;
@@ -523,12 +556,11 @@ void disclosure_new_show(struct call *w)
             web_trouble(w, NULL);
             return;
         }
-        f.value[0] = c->to_class ? NONE : c->to;
-        f.value[2] = c->purpose;
-        f.value[3] = c->id;
+        f.value[ROW_GROUND] = c->id;
+        fill_in(&f, NULL, c, NONE);
     }
     read_disclosure(&f, &d);
-    step_page(w, &f, &d, c, (struct step){STEP_WHO, 0, when, NULL});
+    step_page(w, &f, &d, c, (struct step){c ? STEP_WHO : STEP_GROUND, 0, when, NULL});
 }
 
 /* Who opened the chart in an emergency gets the package at once: later it is only for the care team. */
@@ -543,6 +575,19 @@ static void made(struct call *w, const struct disclosure *d)
     }
 }
 
+/* On the way to the receiver, who is named by then where the ground names them. */
+static bool fill_from_ground(struct call *w, struct form *f, struct disclosure *d, const struct consent *consent)
+{
+    struct client_card card = {.name = NONE};
+    if (d->ground == GROUND_CLIENT && !clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err)) {
+        return false;
+    }
+    fill_in(f, d, consent, card.name);
+    d->to = f->value[ROW_TO];
+    d->purpose = f->value[ROW_PURPOSE];
+    return true;
+}
+
 void disclosure_new_do(struct call *w)
 {
     struct form f;
@@ -555,6 +600,10 @@ void disclosure_new_do(struct call *w)
     form_read(w, rows, COUNT_OF(rows), &f);
     read_disclosure(&f, &d);
     if (!set_use(w, &d, &consent)) {
+        web_trouble(w, &f);
+        return;
+    }
+    if (step == STEP_WHO && !fill_from_ground(w, &f, &d, consent)) {
         web_trouble(w, &f);
         return;
     }

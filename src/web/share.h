@@ -74,6 +74,7 @@ struct view_disclose {
     struct str step_words;
     const char *heading, *button;
     struct url action, back;
+    struct str keep;   /* where it is kept while somebody types; absent: it is not */
     struct str kept;   /* that it was begun before, and when */
     struct url drop;   /* then: throws it away */
     struct str next;   /* the step that the button posts */

@@ -246,7 +246,6 @@ scenario(async (t) => {
     await page.click("a:has-text('to Elm Clinic')");
     await page.click("text=Share under this consent");
     await press();
-    await press();
     await page.check("#part-plan");
     if (await page.locator("#part-substance_use:not([disabled])").count()) await page.check("#part-substance_use");
     await press();

@@ -6,7 +6,8 @@
 const { scenario } = require("./lib.js");
 
 const text = (page) => page.textContent("main");
-const press = (page) => page.click("main form:last-of-type .bar button.btn:not(.quiet)");
+/* What is being saved is saved before the form is sent, so that a press may take a moment. */
+const press = (page) => Promise.all([page.waitForNavigation(), page.click("main form:last-of-type .bar button.btn:not(.quiet)")]);
 
 async function tickAll(page, name) {
     for (const box of await page.locator(`#${name} input`).all()) await box.check();
@@ -85,13 +86,23 @@ scenario(async (t) => {
     await t.look(page, "to whom");
     await page.fill("#to", "Somebody Else");
     await press(page);
-    t.check(await page.locator("#ground input:checked").count() === 1, "the ground is the consent");
-    await press(page);
-    t.check((await page.title()).startsWith("Error: ") && (await text(page)).includes("another receiver"), "another receiver is turned away", (await text(page)).slice(0, 300));
+    t.check((await page.title()).startsWith("Error: ") && (await page.textContent("#to-error")).includes("another receiver"), "another receiver is turned away, beside its field", (await text(page)).slice(0, 300));
+    t.check((await page.inputValue("#to")) === "Somebody Else", "what was typed stays");
     await page.click("button:has-text('Back')");
-    await page.fill("#to", "Elm Clinic");
-    await press(page);
+    t.check(await page.locator("#ground input:checked").count() === 1, "the ground is the consent");
     await t.look(page, "the ground");
+    await press(page);
+    t.check((await page.inputValue("#to")) === "Elm Clinic", "chosen again, the consent names its receiver again");
+
+    // What is typed lies on the desk before it is posted; a passphrase never does.
+    await page.fill("#address", "Elm Street 7, typed and not sent");
+    await page.locator("#address").blur();
+    await page.waitForFunction(() => document.body.textContent.includes("Saved at"));
+    await t.goto(page, `${client}/disclosures/new`);
+    t.check((await text(page)).includes("This is what you began"), "the step that was not posted is kept");
+    await t.look(page, "a step that was kept");
+    await press(page);
+    t.check((await page.inputValue("#address")) === "Elm Street 7, typed and not sent", "with what was typed in it", await page.inputValue("#address"));
     await press(page);
     const parts = ["plan", "progress", "substance_use"];
     for (const name of parts) t.check(await page.isChecked(`#part-${name}`), "what the consent names is ticked", name);
@@ -115,6 +126,7 @@ scenario(async (t) => {
     await t.look(page, "the preview");
     await t.picture(page, "disclose-preview");
     await press(page);
+    t.check((await page.locator("form[data-autosave]").count()) === 0, "a passphrase lies on no desk");
     await page.fill("#code", "short");
     await press(page);
     t.check((await page.title()).startsWith("Error: "), "a passphrase of 12 characters");
@@ -148,19 +160,34 @@ scenario(async (t) => {
     await press(plain);
     t.check((await text(plain)).includes("Taken back"), "taken back");
     await t.goto(plain, `${client}/disclosures/new`);
-    t.check((await plain.inputValue("#to")) === "" && !(await text(plain)).includes("This is what you began"), "what was given lies on no desk any more");
+    t.check((await plain.locator("#ground input:checked").count()) === 0 && !(await text(plain)).includes("This is what you began"), "what was given lies on no desk any more");
+    t.check(!(await plain.textContent("#ground")).includes("Elm Clinic"), "the consent is no ground any more");
+    await plain.check("#ground-emergency");
+    await press(plain);
+    t.check((await plain.title()).startsWith("Error: ") && (await text(plain)).includes("ten letters"), "an emergency is described, before a receiver is asked for");
+    await plain.fill("#authority", "Fell from a ladder and does not answer.");
+    await press(plain);
+    t.check((await plain.inputValue("#to")) === "", "whom it goes to in an emergency nobody knows beforehand");
     await plain.fill("#to", "Elm Clinic");
     await plain.fill("#purpose", "working together");
     await press(plain);
     // Left in the middle: what was answered lies on the desk.
     await t.goto(plain, `${client}/disclosures/new`);
-    t.check((await plain.inputValue("#to")) === "Elm Clinic" && (await text(plain)).includes("This is what you began"), "a sharing that was begun is there again", await text(plain));
+    t.check((await plain.isChecked("#ground-emergency")) && (await text(plain)).includes("This is what you began"), "a sharing that was begun is there again", await text(plain));
     await t.look(plain, "a sharing that was begun");
     await press(plain);
-    t.check(!(await plain.textContent("#ground")).includes("Elm Clinic"), "the consent is no ground any more");
-    await plain.check("#ground-emergency");
+    t.check((await plain.inputValue("#to")) === "Elm Clinic" && (await plain.inputValue("#purpose")) === "working together", "with the receiver");
+    // To the client: nobody has to type the name that the record knows.
+    await t.goto(plain, `${client}/disclosures/new`);
+    await plain.check("#ground-client");
     await press(plain);
-    t.check((await plain.title()).startsWith("Error: ") && (await text(plain)).includes("ten letters"), "an emergency is described");
+    await plain.fill("#to", "Somebody Else");
+    await press(plain);
+    t.check((await plain.title()).startsWith("Error: ") && (await plain.textContent("#to-error")).includes("is not the client"), "to nobody but the client on this ground");
+    await plain.fill("#to", "");
+    await plain.click("button:has-text('Back')");
+    await press(plain);
+    t.check((await plain.inputValue("#to")).length > 3, "the client's name is filled in");
     await page.goto(t.base + `${client}/sharing`);
     t.check((await text(page)).includes("Taken back"), "on the screen");
 
@@ -183,7 +210,7 @@ scenario(async (t) => {
     await t.look(page, "an answered request");
     await page.click("text=Download the whole record");
     await t.look(page, "the whole record");
-    const [download] = await Promise.all([page.waitForEvent("download"), press(page)]);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("main form:last-of-type .bar button.btn:not(.quiet)")]);
     t.check(download.suggestedFilename() === "record.json", "as a file");
 
     // Nothing of it for others.

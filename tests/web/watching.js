@@ -50,14 +50,14 @@ scenario(async (t) => {
     // What the emergency takes can be given, and is there at once.
     const press = () => other.click("main form:last-of-type .bar button.btn:not(.quiet)");
     await t.goto(other, `${client}/disclosures/new`);
-    await other.fill("#to", "Emergency room, Harbour Hospital");
-    await other.fill("#purpose", "treatment in an emergency");
-    await press();
     await other.check("#ground-client");
     await press();
     t.check((await text(other)).includes("in an emergency only"), "nothing but the emergency is a ground", (await text(other)).slice(0, 300));
     await other.check("#ground-emergency");
     await other.fill("#authority", "She is on a bridge and answers nobody.");
+    await press();
+    await other.fill("#to", "Emergency room, Harbour Hospital");
+    await other.fill("#purpose", "treatment in an emergency");
     await press();
     for (const part of ["details", "safety_plan", "substance_use"]) await other.check(`#part-${part}`);
     await press();
