@@ -217,8 +217,7 @@ static void put_rest(struct json_out *o, const struct between_facts *f)
     json_end_array(o);
 }
 
-/* How a copy begins: another version of the program may see the same record otherwise, and number its states otherwise.
- */
+/* How a copy begins: another version of the program may judge the same record otherwise, and number its states so. */
 #define CHART_HEAD "{\"program\":\"" GOLDTHREAD_VERSION "\""
 
 bool chart_json(const struct between_facts *f, struct arena *a, struct str *out, struct err *e)
