@@ -81,8 +81,8 @@ static bool check(const struct words *w, struct err *e)
     if (!parts && !str_trim(w->text).n) {
         return err_set(e, ERR_INVALID, "text", "is missing; write a few words");
     }
-    return check_text(w->text, "text", e) && check_text(w->helped, "helped", e) &&
-           check_text(w->did_not, "did_not", e) && check_text(w->next, "next", e);
+    return check_text(w->text, "text", e) && check_text(w->said_of, "said_of", e) &&
+           check_text(w->helped, "helped", e) && check_text(w->did_not, "did_not", e) && check_text(w->next, "next", e);
 }
 
 static void put(struct json_out *o, const char *key, struct str text)
@@ -104,6 +104,7 @@ static bool content_of(const char *kind, const struct words *w, struct arena *a,
     json_put_cstr(&o, kind);
     put(&o, "about", w->about);
     put(&o, "text", w->text);
+    put(&o, "said_of", w->said_of);
     put(&o, "helped", w->helped);
     put(&o, "did_not", w->did_not);
     put(&o, "next", w->next);
@@ -243,6 +244,7 @@ static bool read_words(struct practice_tx *t, const struct record *r, struct wor
                           .kind = WORDS_OTHER,
                           .about = json_str(json_get(root, "about")),
                           .text = json_str(json_get(root, "text")),
+                          .said_of = json_str(json_get(root, "said_of")),
                           .helped = json_str(json_get(root, "helped")),
                           .did_not = json_str(json_get(root, "did_not")),
                           .next = json_str(json_get(root, "next")),

@@ -50,6 +50,7 @@ struct words {
      * digits and "/-_." alone. Absent: nothing in particular. */
     struct str about;
     struct str text;                  /* needed, but of a review */
+    struct str said_of; /* how the part read then, WORDS_TEXT_MAX characters at most; absent: about none, or not known */
     struct str helped, did_not, next; /* of a review: at least one of them, or text */
     /* out */
     struct date date;

@@ -41,6 +41,7 @@ static struct words_row row_of(struct call *w, const struct plan *plan, const st
         .kind = str_of(kind_words(x->kind)),
         .about = x->about,
         .part = part_words(w, plan, x->about),
+        .of = plan ? me_plan_of(x, me_plan_source(w, plan, x->about)) : NONE,
         .who = web_print(w, "%.*s, %.*s", (int)x->by_name.n, x->by_name.n ? x->by_name.p : "", (int)at.n, at.p),
         .unread = x->state == WORDS_ENTERED};
     if (one.said_count) {

@@ -33,6 +33,7 @@ struct view_plan_preview {
 /* What a client said. */
 struct words_row {
     struct str id, kind, about, part, text, who, state;
+    struct str of; /* how the part read when this was said; absent: as it does now, or that is not known */
     bool unread;
     struct said_answer *answers;
     size_t answers_count;

@@ -16,10 +16,16 @@ static struct str say(struct record_test *t, const struct actor *who, struct str
                       const char *about, const char *text)
 {
     struct err e = {0};
-    struct words w = {.kind = kind, .about = str_of(about), .text = str_of(text)};
+    struct words w = {.kind = kind, .about = str_of(about), .text = str_of(text), .said_of = STR(" As it read. ")};
+    struct words *list;
+    size_t n;
     t->now_ms++;
     RECORD_OK(words_add(&t->practice, who, client, &w, NONE, &t->arena, &e), &e);
     assert_true(w.id.n > 0);
+    struct words_filter one = {.id = w.id};
+    RECORD_OK(words_list(&t->practice, who, client, &one, &t->arena, &list, &n, &e), &e);
+    assert_int_equal(n, 1);
+    assert_str(list[0].said_of, "As it read.", "kept with the words");
     return w.id;
 }
 

@@ -161,6 +161,9 @@ scenario(async (t) => {
     await t.look(phone, "what changed");
     await t.picture(phone, "me-plan-changes");
     t.check((await phone.textContent("main")).includes("You choose the time of day"), "the change is told in plain words", (await phone.textContent("main")).slice(0, 400));
+    await t.goto(page, `${client}/words`);
+    t.check((await page.locator("li.card", { hasText: "The evenings are too full" }).textContent()).includes("It read then:"), "words about a part that changed say how it read");
+    await t.look(page, "words about a former text");
     await t.goto(phone, "/me/plan/sign");
     t.check((await phone.textContent("main")).includes("We make room for quiet evenings"), "the words for the whole are part of what is signed");
     await phone.click("text=Read about it");

@@ -5,6 +5,7 @@
 #include "web/web_parts.h"
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 /* ---- which version ---- */
 
@@ -344,19 +345,31 @@ static size_t form_row(const struct form *f)
     return good ? row : COUNT_OF(kinds);
 }
 
-/* The part it is about, as the plan says it; nothing where the plan has none of that name. */
-static struct plan_piece part_about(struct call *w, struct str about)
+/* The plan that words are said of; NULL: there is none. */
+static const struct plan *plan_said_of(struct call *w, struct str about)
 {
     struct plan_version version;
     struct me_plan_beside beside;
     struct plan *plan;
     struct err none = w->err;
-    struct plan_piece out = {.about = about};
-    if (about.n && me_plan_pick(w, NONE, &version, &beside) && me_plan_read(w, version.json, &plan)) {
-        out = me_plan_part(w, plan, about);
-    }
+    bool ok = about.n && me_plan_pick(w, NONE, &version, &beside) && me_plan_read(w, version.json, &plan);
     w->err = none;
-    return out;
+    return ok ? plan : NULL;
+}
+
+/* The part it is about, as the plan says it; nothing where the plan has none of that name. */
+static struct plan_piece part_about(struct call *w, struct str about)
+{
+    const struct plan *plan = plan_said_of(w, about);
+    return plan ? me_plan_part(w, plan, about) : (struct plan_piece){.about = about};
+}
+
+/* How the part reads now, kept with what is said of it: the plan may say something else when that is read. */
+static struct str source_now(struct call *w, struct str about)
+{
+    const struct plan *plan = plan_said_of(w, about);
+    struct str out = plan ? me_plan_source(w, plan, about) : NONE;
+    return utf8_length(out) <= WORDS_TEXT_MAX ? out : NONE;
 }
 
 static void words_page(struct call *w, const struct form *f)
@@ -412,6 +425,7 @@ void me_plan_words_do(struct call *w)
         return;
     }
     struct words x = {.kind = kinds[row].kind, .about = form_value(&f, "about"), .text = form_value(&f, "text")};
+    x.said_of = source_now(w, x.about);
     if (!words_add(w->practice, &w->who, w->client, &x, NONE, w->arena, &w->err)) {
         if (w->err.kind == ERR_INVALID) {
             err_clear(&w->err);

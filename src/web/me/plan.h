@@ -16,6 +16,7 @@ struct said_answer {
 struct me_said {
     struct str id, text, who;
     struct str state; /* "Nobody has read this yet."; absent: it was answered */
+    struct str of;    /* how the part read when this was said; absent: as it does now, or that is not known */
     struct said_answer *answers;
     size_t answers_count;
 };
@@ -70,8 +71,12 @@ struct me_plan_ask {
 bool me_plan_body(struct call *w, const struct me_plan_ask *ask, struct view_me_plan_body *out);
 /* me_plan_said: those words about a part, "" for those about none that the plan shows. */
 void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct plan_piece *out);
+/* me_plan_of: how the part read when that was said, where it is another text now (me_plan_source); else absent. */
+struct str me_plan_of(const struct words *x, struct str now);
 /* me_plan_part: the part that words name, as it is read; absent text: the plan has none of this name. */
 struct plan_piece me_plan_part(struct call *w, const struct plan *plan, struct str about);
+/* me_plan_source: how the plan itself has that part, the same whatever the reader's language; absent: it has none. */
+struct str me_plan_source(struct call *w, const struct plan *plan, struct str about);
 /* me_plan_whole: the plain words for the plan as a whole; absent text: there are none. */
 struct plan_piece me_plan_whole(struct call *w, const struct plan *plan);
 /* me_plan_trouble: web_trouble, in kind words for a guardian to whom the plan is not open. */

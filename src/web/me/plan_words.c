@@ -62,6 +62,12 @@ static void add_said(struct call *w, const struct words *x, struct plan_piece *o
     }
 }
 
+/* The words are trimmed where they are kept. */
+struct str me_plan_of(const struct words *x, struct str now)
+{
+    return x->said_of.n && !str_eq(x->said_of, str_trim(now)) ? x->said_of : NONE;
+}
+
 void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct plan_piece *out)
 {
     out->said_count = 0;
@@ -298,6 +304,29 @@ struct plan_piece me_plan_part(struct call *w, const struct plan *plan, struct s
     return (struct plan_piece){.about = about};
 }
 
+static struct str source_of(const struct plan *p, struct str pointer, struct str own, struct str other)
+{
+    const struct plan_plain *plain = plain_of(p, pointer);
+    return own.n ? own : plain ? plain->text : other;
+}
+
+struct str me_plan_source(struct call *w, const struct plan *plan, struct str about)
+{
+    struct plan_piece part = me_plan_part(w, plan, about);
+    for (size_t i = 0; part.pointer.n && i < plan->goals.n; i++) {
+        const struct plan_goal *g = &plan->goals.at[i];
+        if (str_eq(part.pointer, web_print(w, "/goals/%zu", i))) {
+            return source_of(plan, part.pointer, g->client_words, g->statement.n ? g->statement : g->name);
+        }
+        for (size_t k = 0; k < g->objectives.n; k++) {
+            if (str_eq(part.pointer, web_print(w, "/goals/%zu/objectives/%zu", i, k))) {
+                return source_of(plan, part.pointer, NONE, g->objectives.at[k].statement);
+            }
+        }
+    }
+    return part.text; /* an intervention is told in its own words */
+}
+
 struct plan_piece me_plan_whole(struct call *w, const struct plan *plan)
 {
     struct plan_piece out = part_of(w, plan, STR(""), "", NONE);
@@ -340,6 +369,19 @@ static struct url way(struct body *b, const struct plan_piece *part, const char 
     return (struct url){web_print(b->w, "/me/plan/words?kind=%s&about=%.*s", kind, (int)part->about.n, part->about.p)};
 }
 
+/* What was said when the part read otherwise says so. */
+static void put_of(struct body *b, struct plan_piece *part)
+{
+    struct str now = part->said_count ? me_plan_source(b->w, b->ask->plan, part->about) : NONE;
+    for (size_t i = 0; i < part->said_count; i++) {
+        for (size_t k = 0; k < b->ask->words_count; k++) {
+            if (str_eq(b->ask->words[k].id, part->said[i].id)) {
+                part->said[i].of = me_plan_of(&b->ask->words[k], now);
+            }
+        }
+    }
+}
+
 static void add(struct body *b, struct me_section *s, struct plan_piece part, bool asked)
 {
     if (!s->parts || (!part.text.n && !part.quote.n)) {
@@ -350,6 +392,7 @@ static void add(struct body *b, struct me_section *s, struct plan_piece part, bo
         part.misfit = way(b, &part, "does_not_fit");
     }
     me_plan_said(b->w, b->ask->words, part.about.n ? b->ask->words_count : 0, part.about, &part);
+    put_of(b, &part);
     b->out->made = b->out->made || part.made;
     s->parts[s->parts_count++] = part;
 }
