@@ -4,10 +4,10 @@
  * Usage: bench_decade FOLDER PLAN.json [DATABASE] [REQUESTS]   DATABASE: FOLDER/decade.db, or a postgresql:// address
  *
  * The pages are found by following links, as the clinician and as the client; of each address, ids and values apart,
- * one is asked for REQUESTS times (200), one after the other. Printed for each: kB gzipped; the usual CPU time of this
- * whole process for one; the server's own time, from the request read to the answer made, as its access log has it, in
- * ms: the first, half, 99 of 100, most. A page over 40 kB is a failure; so is, with GOLDTHREAD_P99_MS set, one whose
- * p99 is over it.
+ * one is asked for REQUESTS times (200), one after the other. Printed for each: kB gzipped; the statements
+ * that one sends to the database and the rows these give; the usual CPU time of this whole process for one; the
+ * server's own time, from the request read to the answer made, as its access log has it, in ms: the first, half, 99 of
+ * 100, most. A page over 40 kB is a failure; so is, with GOLDTHREAD_P99_MS set, one whose p99 is over it.
  */
 #include "bench.h"
 
@@ -481,15 +481,21 @@ static double zipped_kb(void)
 
 struct result {
     double kb, cpu, first, half, p99, most; /* ms */
+    double asked, rows;                     /* of the database, by one request */
 };
 
 /* The page that was just asked for, `requests` times more. */
 static struct result repeat(const char *path, const char *token, struct cost *list, int requests)
 {
     struct result r = {.kb = zipped_kb(), .first = (double)list[0].took_us / 1000};
+    struct db_stats before, after;
+    db_stats(store.db, &before);
     for (int k = 0; k < requests; k++) {
         ask(path, token, &list[k]);
     }
+    db_stats(store.db, &after);
+    r.asked = (double)(after.statements - before.statements) / requests;
+    r.rows = (double)(after.rows - before.rows) / requests;
     qsort(list, (size_t)requests, sizeof *list, by_cpu);
     r.cpu = (double)list[requests / 2].cpu_us / 1000;
     qsort(list, (size_t)requests, sizeof *list, by_time);
@@ -509,7 +515,8 @@ static int measure(const char *side, const char *first, const char *token, int r
     size_t count = 0;
     int over = 0, pages = 0;
     add_address(list, &count, first);
-    printf("%-58s %7s %7s %7s %7s %7s %7s\n", side, "kB", "cpu ms", "first", "half", "p99", "most");
+    printf("%-58s %6s %6s %6s %6s %7s %7s %7s %7s\n", side, "kB", "asked", "rows", "cpu ms", "first", "half", "p99",
+           "most");
     for (size_t i = 0; cost && i < count; i++) {
         int status = ask(list[i].path, token, cost);
         if (status == 0 || status >= 500) {
@@ -522,8 +529,8 @@ static int measure(const char *side, const char *first, const char *token, int r
         follow_links(list, &count);
         struct result r = repeat(list[i].path, token, cost, requests);
         bool bad = r.kb > HTML_MAX_KB || (limit_ms > 0 && r.p99 > limit_ms);
-        printf("%-58s %7.1f %7.2f %7.2f %7.2f %7.2f %7.2f%s\n", list[i].kind, r.kb, r.cpu, r.first, r.half, r.p99,
-               r.most, bad ? "  OVER" : "");
+        printf("%-58s %6.1f %6.0f %6.0f %6.2f %7.2f %7.2f %7.2f %7.2f%s\n", list[i].kind, r.kb, r.asked, r.rows, r.cpu,
+               r.first, r.half, r.p99, r.most, bad ? "  OVER" : "");
         fflush(stdout);
         over += bad;
         pages++;

@@ -139,6 +139,8 @@ void db_stats(struct db *db, struct db_stats *out)
 {
     pthread_mutex_lock(&db->lock);
     *out = db->stats;
+    out->statements = atomic_load_explicit(&db->statements, memory_order_relaxed);
+    out->rows = atomic_load_explicit(&db->rows, memory_order_relaxed);
     pthread_mutex_unlock(&db->lock);
 }
 
@@ -188,6 +190,11 @@ static void tx_close_queries(struct db_tx *tx)
     }
 }
 
+void *db_note(struct db_tx *tx)
+{
+    return tx->note;
+}
+
 bool db_ok(struct db_tx *tx, struct err *e)
 {
     if (tx->failed) {
@@ -233,6 +240,7 @@ static bool run_job(struct db_tx *tx, struct db_job *j, bool alone)
     ok = ok && (before || j->work(tx, j->ctx, &e));
     j->about = tx->about;
     tx_close_queries(tx);
+    explicit_bzero(tx->note, sizeof tx->note);
     if (tx->failed) {
         ok = false;
         err_clear(&e);
@@ -517,6 +525,7 @@ bool db_read(struct db *db, db_work *work, void *ctx, struct err *e)
             tx_init(&tx, db, c, false);
             ok = work(&tx, ctx, &mine);
             tx_close_queries(&tx);
+            explicit_bzero(tx.note, sizeof tx.note);
             if (tx.failed) {
                 ok = false;
                 err_clear(&mine);
@@ -618,6 +627,7 @@ bool db_next(struct db_query *q)
         if (made_to_fail(q->tx->db)) {
             return tx_fail(q->tx, ERR_IO, MADE_TO_FAIL);
         }
+        atomic_fetch_add_explicit(&q->tx->db->statements, 1, memory_order_relaxed);
         return q->tx->db->driver->start(q);
     }
     return q->tx->db->driver->next(q);
@@ -655,6 +665,7 @@ int64_t db_run(struct db_query *q)
 void db_done(struct db_query *q)
 {
     if (q->statement) {
+        atomic_fetch_add_explicit(&q->tx->db->rows, (unsigned long long)q->rows, memory_order_relaxed);
         q->tx->db->driver->done(q);
         q->statement = NULL;
     }

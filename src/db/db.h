@@ -139,6 +139,11 @@ bool db_is_null(struct db_query *q, int column);
 int64_t db_run(struct db_query *q); /* runs to the end and closes; rows changed, -1 on error */
 void db_done(struct db_query *q);
 
+/* db_note: DB_NOTE_SIZE bytes, aligned for anything, that store/ keeps for as long as the work lasts: zero when it
+ * begins (each time that it is run), wiped when it ends. */
+#define DB_NOTE_SIZE 128
+void *db_note(struct db_tx *tx);
+
 /* db_ok: false when anything in this transaction has failed; e then says what. */
 bool db_ok(struct db_tx *tx, struct err *e);
 
@@ -149,9 +154,10 @@ bool db_ok(struct db_tx *tx, struct err *e);
  */
 bool db_backup(struct db *db, const char *path, void (*progress)(void *ctx, double part), void *ctx, struct err *e);
 
-/* Counters since opening, for bench and /metrics. */
+/* Counters since opening, for bench and tests. `statements` that were run, each a round trip to a server, those of
+ * transactions left out; `rows` they gave (PostgreSQL: all that the server sent, asked for or not). */
 struct db_stats {
-    uint64_t commits, works, syncs, retries, reconnects;
+    uint64_t commits, works, syncs, retries, reconnects, statements, rows;
 };
 void db_stats(struct db *db, struct db_stats *out);
 

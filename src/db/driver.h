@@ -39,8 +39,8 @@ struct db_query {
     int bound;         /* the parameter that was named last: the next one usually follows */
     bool started, own; /* own: not from the cache */
     struct db_param param[DB_PARAMS_MAX];
-    void *result; /* PostgreSQL */
-    int row, rows;
+    void *result;  /* PostgreSQL */
+    int row, rows; /* rows: that the driver has fetched */
 };
 
 struct db_tx {
@@ -52,6 +52,7 @@ struct db_tx {
     bool again;     /* PostgreSQL: a serialisation failure; the whole batch is run again */
     struct err err;
     struct db_query query[DB_QUERIES_MAX];
+    _Alignas(16) unsigned char note[DB_NOTE_SIZE];
     struct db_query spare; /* handed out when a query cannot be had */
 };
 
@@ -92,6 +93,7 @@ struct db {
     struct db_job *first, **last;
     struct db_stats stats; /* under lock */
     int busy_seconds;
+    atomic_ullong statements, rows;
     atomic_ullong version_any, version_all, version_of[DB_CLIENTS]; /* commits: any, those about no client, by number */
 };
 

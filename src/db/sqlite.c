@@ -542,6 +542,7 @@ static int step(struct db_query *q)
     if (code != SQLITE_ROW && code != SQLITE_DONE) {
         tx_sqlite(q->tx);
     }
+    q->rows += code == SQLITE_ROW;
     return code;
 }
 

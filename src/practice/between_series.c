@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "measure/score_line.h"
-#include "practice/plans.h"
+#include "practice/plans_parts.h"
 #include "store/account.h"
 #include "store/signature.h"
 
@@ -651,17 +651,15 @@ bool between_lines(const struct record *rows, size_t n, const struct between_pla
 }
 
 /* On the day of the last signature. */
-bool between_plan_line(struct practice_tx *t, const struct record *r, struct arena *a, struct buf *out, struct err *e)
+void between_plan_line(struct practice_tx *t, const struct record *r, const struct signature_time *times,
+                       size_t times_count, struct buf *out)
 {
-    struct lines l = {.rows = r, .n = 1, .zone = practice_zone(t), .arena = a, .out = out};
-    int64_t signed_ms = 0, version;
-    if (!str_is(r->state, "signed") && !str_is(r->state, "superseded") && !str_is(r->state, "ended")) {
-        return true;
-    }
-    if (!signature_last(t->tx, t->who->practice, t->client, r->id, &signed_ms, e)) {
-        return false;
-    }
+    struct lines l = {.rows = r, .n = 1, .zone = practice_zone(t), .out = out};
     struct json_out o;
+    if (!plans_was_signed(r)) {
+        return;
+    }
+    int64_t signed_ms = signature_latest_of(times, times_count, r->id), version;
     int64_t day = day_of(&l, signed_ms ? signed_ms : r->entered_ms);
     begin(&l, &o, r, "");
     put_day(&o, "date", day);
@@ -676,17 +674,18 @@ bool between_plan_line(struct practice_tx *t, const struct record *r, struct are
         json_put_int(&o, version);
     }
     end(&l, &o);
-    return true;
 }
 
 static bool put_plans(struct practice_tx *t, struct arena *a, struct buf *out, struct err *e)
 {
     struct record_filter f = {.kinds = 1u << RECORD_PLAN};
+    struct signature_time *times;
     struct record *list;
-    size_t n;
-    bool ok = record_list(t->store, t->tx, t->who->practice, t->client, &f, a, &list, &n, e);
+    size_t n, times_count;
+    bool ok = record_list(t->store, t->tx, t->who->practice, t->client, &f, a, &list, &n, e) &&
+              signature_latest(t->tx, t->who->practice, t->client, a, &times, &times_count, e);
     for (size_t i = 0; ok && i < n; i++) {
-        ok = between_plan_line(t, &list[i], a, out, e);
+        between_plan_line(t, &list[i], times, times_count, out);
     }
     return ok;
 }

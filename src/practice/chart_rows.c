@@ -125,12 +125,41 @@ static void tell_score(const struct json *root, struct chart_row *row)
     }
 }
 
-static bool tell(struct practice_tx *t, const struct record *r, const struct json *versions, struct chart_row *row,
+/* Whether what is told of a row stands in its content. */
+static bool needs_content(const struct record *r, const struct json *versions)
+{
+    return r->kind != RECORD_SAFETY_PLAN && (r->kind != RECORD_PLAN || !number_of(r->id, versions));
+}
+
+/* The contents of those that need it. */
+static bool open_rows(struct practice_tx *t, struct record *rows, size_t n, const struct json *versions, struct err *e)
+{
+    struct record *needed = arena_array(t->arena, n, sizeof *needed);
+    size_t count = 0;
+    if (!needed) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (needs_content(&rows[i], versions)) {
+            needed[count++] = rows[i];
+        }
+    }
+    if (!record_open(t->store, t->tx, needed, count, t->arena, e)) {
+        return false;
+    }
+    for (size_t i = 0, k = 0; i < n; i++) {
+        if (needs_content(&rows[i], versions)) {
+            rows[i] = needed[k++];
+        }
+    }
+    return true;
+}
+
+static bool tell(const struct record *r, const struct json *versions, struct arena *a, struct chart_row *row,
                  struct err *e)
 {
     static const char *const words[] = {"status", "kind", "code", "next", NULL};
     static const char *const texts[] = {"to", "with", "text", "progress", "observed", "client_words", "results", NULL};
-    struct record whole;
     const struct json *root;
     *row = (struct chart_row){.id = r->id,
                               .of = r->of,
@@ -142,10 +171,7 @@ static bool tell(struct practice_tx *t, const struct record *r, const struct jso
     if (r->kind == RECORD_PLAN) {
         row->number = number_of(r->id, versions);
         if (!row->number) { /* of no version that was signed: what the plan itself says */
-            if (!record_get(t->store, t->tx, r->practice, r->client, r->id, t->arena, &whole, e)) {
-                return false;
-            }
-            row->number = plans_number(whole.content);
+            row->number = plans_number(r->content);
         }
         return true;
     }
@@ -154,8 +180,7 @@ static bool tell(struct practice_tx *t, const struct record *r, const struct jso
         row->word = alone ? STR("made_by_the_client_alone") : NONE;
         return true;
     }
-    if (!record_get(t->store, t->tx, r->practice, r->client, r->id, t->arena, &whole, e) ||
-        !json_parse(whole.content, t->arena, &root, e)) {
+    if (!json_parse(r->content, a, &root, e)) {
         return false;
     }
     if (r->kind == RECORD_SCORE) {
@@ -200,8 +225,11 @@ bool chart_rows(struct practice_tx *t, const struct chart_ask *ask, const struct
     if (!out->row) {
         return arena_error(t->arena, e);
     }
+    if (!open_rows(t, all, shown, versions, e)) {
+        return false;
+    }
     for (size_t i = 0; i < shown; i++) {
-        if (!tell(t, &all[i], versions, &out->row[i], e)) {
+        if (!tell(&all[i], versions, t->arena, &out->row[i], e)) {
             return false;
         }
     }

@@ -8,6 +8,7 @@
  * entered since. Anything that does not fit is no copy: then the rows are read, as if there had been none.
  */
 #include "practice/between_parts.h"
+#include "store/signature.h"
 
 #define FORMAT "4" /* to be counted up when lines of between_series, or series_pack, come out differently */
 #define PART_ENTRIES 160
@@ -175,6 +176,17 @@ static bool stands_alone(const struct record *r, const struct json *root)
     return r->kind != RECORD_ALERT && !str_is(r->state, STATE_WITHDRAWAL) && !json_get(root, "correction_reason");
 }
 
+static bool plan_line(struct practice_tx *t, const struct record *r, struct buf *b, struct err *e)
+{
+    struct signature_time *times;
+    size_t n;
+    if (!signature_latest(t->tx, t->who->practice, t->client, t->arena, &times, &n, e)) {
+        return false;
+    }
+    between_plan_line(t, r, times, n, b);
+    return true;
+}
+
 /* Lines of the rows that were added. *simple is false when they change what other rows' lines are. */
 static bool added_lines(struct practice_tx *t, const struct copy *c, const struct series *s, struct buf *b,
                         bool *simple, struct err *e)
@@ -200,8 +212,7 @@ static bool added_lines(struct practice_tx *t, const struct copy *c, const struc
             return false;
         }
         *simple = stands_alone(&r, root) && !is_there(s, id);
-        if (*simple && !(r.kind == RECORD_PLAN ? between_plan_line(t, &r, t->arena, b, e)
-                                               : between_lines(&r, 1, &of, t->arena, b, e))) {
+        if (*simple && !(r.kind == RECORD_PLAN ? plan_line(t, &r, b, e) : between_lines(&r, 1, &of, t->arena, b, e))) {
             return false;
         }
     }

@@ -74,9 +74,14 @@ int64_t plans_number(struct str json)
     return 0;
 }
 
-bool plans_version_of(struct db_tx *tx, const struct record *r, struct plan_version *out, struct err *e)
+bool plans_was_signed(const struct record *r)
 {
-    bool done = str_is(r->state, "signed") || str_is(r->state, "superseded") || str_is(r->state, "ended");
+    return str_is(r->state, "signed") || str_is(r->state, "superseded") || str_is(r->state, "ended");
+}
+
+/* All but when it was signed. */
+static void version_of(const struct record *r, struct plan_version *out)
+{
     *out = (struct plan_version){.id = r->id,
                                  .version = r->version,
                                  .state = r->state,
@@ -85,7 +90,12 @@ bool plans_version_of(struct db_tx *tx, const struct record *r, struct plan_vers
                                  .entered_ms = r->entered_ms};
     seal_hash(r->content, &out->hash);
     out->number = plans_number(r->content);
-    return !done || signature_last(tx, r->practice, r->client, r->id, &out->signed_ms, e);
+}
+
+bool plans_version_of(struct db_tx *tx, const struct record *r, struct plan_version *out, struct err *e)
+{
+    version_of(r, out);
+    return !plans_was_signed(r) || signature_last(tx, r->practice, r->client, r->id, &out->signed_ms, e);
 }
 
 /* Clients and guardians see a plan from the day on which it is put before them. */
@@ -629,10 +639,12 @@ bool plans_get(struct practice *p, const struct actor *who, struct str client, s
 static bool list(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct read_call *c = ctx;
+    struct signature_time *times;
     struct record *rows;
-    size_t n;
+    size_t n, times_count;
     *c->count = 0;
-    if (!open_to(t, e) || !versions(t->store, t->tx, t->who->practice, t->client, t->arena, &rows, &n, e)) {
+    if (!open_to(t, e) || !versions(t->store, t->tx, t->who->practice, t->client, t->arena, &rows, &n, e) ||
+        !signature_latest(t->tx, t->who->practice, t->client, t->arena, &times, &times_count, e)) {
         return false;
     }
     *c->list = arena_array(t->arena, n + 1, sizeof **c->list);
@@ -644,9 +656,8 @@ static bool list(struct practice_tx *t, void *ctx, struct err *e)
         if (hidden(t, &rows[i])) {
             continue;
         }
-        if (!plans_version_of(t->tx, &rows[i], v, e)) {
-            return false;
-        }
+        version_of(&rows[i], v);
+        v->signed_ms = plans_was_signed(&rows[i]) ? signature_latest_of(times, times_count, v->id) : 0;
         v->json = (struct str){NULL, 0};
         ++*c->count;
     }

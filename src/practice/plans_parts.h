@@ -48,6 +48,8 @@ bool plans_none_signing(struct practice_tx *t, struct err *e);
 bool plans_care_goes_on(struct practice_tx *t, struct err *e);
 /* plans_version_in: that version; absent id: the one in force, else one that is being signed, else the draft. */
 bool plans_version_in(struct practice_tx *t, struct str id, struct plan_version *out, struct err *e);
+/* plans_was_signed: in force now or before. */
+bool plans_was_signed(const struct record *r);
 bool plans_version_of(struct db_tx *tx, const struct record *r, struct plan_version *out, struct err *e);
 /* plans_draft_add: a new draft row with this plan, its first save included. beside: JSON of plan_beside_put, or absent.
  * ERR_CONFLICT there is one already. */

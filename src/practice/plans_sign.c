@@ -71,7 +71,7 @@ static bool treatment_settled(struct practice_tx *t, bool *out, struct err *e)
         return false;
     }
     for (size_t i = 0; i < n && !*out; i++) {
-        *out = str_is(list[i].state, "signed") || str_is(list[i].state, "superseded") || str_is(list[i].state, "ended");
+        *out = plans_was_signed(&list[i]);
     }
     return *out || consented(t, CONSENT_TREATMENT, false, out, e);
 }

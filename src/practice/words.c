@@ -275,26 +275,40 @@ static bool read_answer(struct practice_tx *t, const struct record *r, struct wo
     return people_name_in(t, r->by, &x->by_name, e);
 }
 
-/* What stands beside words that somebody has read: the mark, and the answers; oldest first. */
-static bool beside(struct practice_tx *t, struct words *w, struct err *e)
+static bool take_beside(struct practice_tx *t, const struct record *r, struct words *w, struct err *e)
 {
-    struct record_filter f = {.kinds = 1u << RECORD_WORDS, .of = w->id};
-    struct record *rows;
-    size_t n;
-    if (w->state == WORDS_ENTERED) {
+    if (str_is(r->state, STATE_ANSWER)) {
+        return read_answer(t, r, w, e);
+    }
+    if (!str_is(r->state, STATE_MARK)) {
         return true;
     }
-    if (!record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &rows, &n, e)) {
+    w->seen_ms = r->entered_ms;
+    return people_name_in(t, r->by, &w->seen_by_name, e);
+}
+
+/* What stands beside words that somebody has read: the mark, and the answers; oldest first. */
+static bool beside(struct practice_tx *t, struct words *list, size_t count, struct err *e)
+{
+    struct record_ids ids = {.practice = t->who->practice, .client = t->client, .kind = RECORD_WORDS};
+    struct str *id = arena_array(t->arena, count, sizeof *id);
+    struct record *rows;
+    size_t n;
+    if (!id) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].state != WORDS_ENTERED) {
+            id[ids.n++] = list[i].id;
+        }
+    }
+    ids.at = id;
+    if (!record_beside(t->store, t->tx, &ids, t->arena, &rows, &n, e)) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        if (str_is(rows[i].state, STATE_ANSWER)) {
-            if (!read_answer(t, &rows[i], w, e)) {
-                return false;
-            }
-        } else if (str_is(rows[i].state, STATE_MARK)) {
-            w->seen_ms = rows[i].entered_ms;
-            if (!people_name_in(t, rows[i].by, &w->seen_by_name, e)) {
+        for (size_t k = 0; k < count; k++) {
+            if (str_eq(list[k].id, rows[i].of) && !take_beside(t, &rows[i], &list[k], e)) {
                 return false;
             }
         }
@@ -351,7 +365,7 @@ static bool row_of_one(struct practice_tx *t, struct str id, struct record **out
 /* Of those rows what is wanted, with what stands beside it. */
 static bool take_rows(struct practice_tx *t, struct list_call *c, const struct record *rows, size_t n, struct err *e)
 {
-    size_t room = c->count + n + 1;
+    size_t room = c->count + n + 1, before = c->count;
     c->list = arena_grow(t->arena, c->list, c->count * sizeof *c->list, room * sizeof *c->list);
     if (!c->list) {
         return arena_error(t->arena, e);
@@ -364,14 +378,9 @@ static bool take_rows(struct practice_tx *t, struct list_call *c, const struct r
         if (!read_words(t, &rows[i], w, e)) {
             return false;
         }
-        if (!c->filter.kinds || c->filter.kinds >> w->kind & 1) {
-            if (!beside(t, w, e)) {
-                return false;
-            }
-            c->count++;
-        }
+        c->count += !c->filter.kinds || c->filter.kinds >> w->kind & 1;
     }
-    return true;
+    return beside(t, c->list + before, c->count - before, e);
 }
 
 /* Rows are read a handful at a time, newest first, until as many words as are wanted were found: answers and marks lie

@@ -9,8 +9,8 @@
 struct access_facts {
     bool exists;     /* the client is there, in this practice */
     bool team;       /* the account is in the care team now */
-    bool supervised; /* the account supervises somebody who is */
-    bool glass;      /* it broke the glass for this client, and the time has not run out */
+    bool supervised; /* else: the account supervises somebody who is */
+    bool glass;      /* else: it broke the glass for this client, and the time has not run out */
 };
 
 /* access_look: facts about one account and one client. An absent account is nobody's. */

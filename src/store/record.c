@@ -338,3 +338,98 @@ bool record_list(struct store *s, struct db_tx *tx, int64_t practice, struct str
     *count = rows.n;
     return ok;
 }
+
+/* ---- rows of a set of ids ---- */
+
+/* Both databases look each of them up in an index; places that are not needed hold the first id again. */
+#define SET_MAX 16
+#define SET "(:i0, :i1, :i2, :i3, :i4, :i5, :i6, :i7, :i8, :i9, :i10, :i11, :i12, :i13, :i14, :i15)"
+static const char *const set_names[SET_MAX] = {"i0", "i1", "i2",  "i3",  "i4",  "i5",  "i6",  "i7",
+                                               "i8", "i9", "i10", "i11", "i12", "i13", "i14", "i15"};
+static const struct db_sql open_sql = {
+    "SELECT id, sealed FROM record WHERE practice_id = :practice AND client_id = :client AND id IN " SET, NULL};
+static const struct db_sql beside_sql = {COLUMNS "sealed FROM record WHERE practice_id = :practice AND client_id = "
+                                                 ":client AND of_id IN " SET " AND kind = :kind ORDER BY day, id",
+                                         NULL};
+
+static void bind_set(struct db_query *q, int64_t practice, struct str client)
+{
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "client", client);
+}
+
+static bool open_some(struct db_tx *tx, const struct seal_key *key, struct record *rows, size_t n, struct arena *a,
+                      struct err *e)
+{
+    struct db_query *q = db_query(tx, &open_sql);
+    size_t opened = 0;
+    bool ok = true;
+    bind_set(q, rows->practice, rows->client);
+    for (size_t i = 0; i < SET_MAX; i++) {
+        db_bind_text(q, set_names[i], rows[i < n ? i : 0].id);
+    }
+    while (ok && db_next(q)) {
+        for (size_t i = 0; ok && i < n; i++) {
+            if (str_eq(rows[i].id, db_text(q, 0))) {
+                struct seal_place at = place_of(rows->practice, rows->client, rows[i].id);
+                ok = seal_open(key, &at, db_blob(q, 1), a, &rows[i].content, e);
+                opened++;
+            }
+        }
+    }
+    db_done(q);
+    return db_ok(tx, e) && ok && (opened == n || err_set(e, ERR_NOT_FOUND, "record", "there is none with this id"));
+}
+
+bool record_open(struct store *s, struct db_tx *tx, struct record *rows, size_t count, struct arena *a, struct err *e)
+{
+    struct seal_key key;
+    bool ok = true;
+    if (!count) {
+        return true;
+    }
+    if (!keys_client(s->keys, tx, rows->practice, rows->client, &key, e)) {
+        return false;
+    }
+    for (size_t i = 0; ok && i < count; i += SET_MAX) {
+        ok = open_some(tx, &key, rows + i, count - i < SET_MAX ? count - i : SET_MAX, a, e);
+    }
+    seal_wipe(&key, sizeof key);
+    return ok;
+}
+
+static bool some_beside(struct db_tx *tx, const struct record_ids *ids, const struct seal_key *key, struct arena *a,
+                        struct rows *out, struct err *e)
+{
+    struct db_query *q = db_query(tx, &beside_sql);
+    bool ok = true;
+    bind_set(q, ids->practice, ids->client);
+    db_bind_cstr(q, "kind", record_kind_name(ids->kind));
+    for (size_t i = 0; i < SET_MAX; i++) {
+        db_bind_text(q, set_names[i], ids->at[i < ids->n ? i : 0]);
+    }
+    while (ok && db_next(q)) {
+        out->at = rows_more(a, out->at, out->n, &out->room, sizeof *out->at);
+        ok = out->at ? read_row(q, ids->practice, key, a, &out->at[out->n++], e) : arena_error(a, e);
+    }
+    db_done(q);
+    return db_ok(tx, e) && ok;
+}
+
+bool record_beside(struct store *s, struct db_tx *tx, const struct record_ids *ids, struct arena *a,
+                   struct record **out, size_t *count, struct err *e)
+{
+    struct seal_key key;
+    struct rows rows = {NULL, 0, 0};
+    bool ok = !ids->n || keys_client(s->keys, tx, ids->practice, ids->client, &key, e);
+    for (size_t i = 0; ok && i < ids->n; i += SET_MAX) {
+        struct record_ids some = *ids;
+        some.at += i;
+        some.n = ids->n - i < SET_MAX ? ids->n - i : SET_MAX;
+        ok = some_beside(tx, &some, &key, a, &rows, e);
+    }
+    seal_wipe(&key, sizeof key);
+    *out = rows.at;
+    *count = rows.n;
+    return ok;
+}

@@ -20,6 +20,9 @@ static const struct db_sql list_sql = {
 static const struct db_sql last_sql = {"SELECT max(at_ms) FROM signature WHERE practice_id = :practice AND "
                                        "client_id = :client AND plan_id = :plan",
                                        NULL};
+static const struct db_sql latest_sql = {"SELECT plan_id, max(at_ms) FROM signature WHERE practice_id = :practice AND "
+                                         "client_id = :client AND at_ms IS NOT NULL GROUP BY plan_id",
+                                         NULL};
 static const struct db_sql clear_sql = {
     "DELETE FROM signature WHERE practice_id = :practice AND client_id = :client AND plan_id = :plan", NULL};
 
@@ -150,6 +153,38 @@ bool signature_last(struct db_tx *tx, int64_t practice, struct str client, struc
     *at_ms = db_next(q) ? db_int(q, 0) : 0;
     db_done(q);
     return db_ok(tx, e);
+}
+
+bool signature_latest(struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
+                      struct signature_time **out, size_t *count, struct err *e)
+{
+    struct signature_time *list = NULL;
+    size_t n = 0, room = 0;
+    bool ok = true;
+    struct db_query *q = db_query(tx, &latest_sql);
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "client", client);
+    while (ok && db_next(q)) {
+        list = rows_more(a, list, n, &room, sizeof *list);
+        ok = list && arena_str(a, db_text(q, 0), &list[n].plan);
+        if (ok) {
+            list[n++].at_ms = db_int(q, 1);
+        }
+    }
+    db_done(q);
+    *out = list;
+    *count = n;
+    return db_ok(tx, e) && (ok || arena_error(a, e));
+}
+
+int64_t signature_latest_of(const struct signature_time *list, size_t count, struct str plan)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(list[i].plan, plan)) {
+            return list[i].at_ms;
+        }
+    }
+    return 0;
 }
 
 bool signature_clear(struct db_tx *tx, int64_t practice, struct str client, struct str plan, struct err *e)

@@ -33,6 +33,15 @@ bool signature_list(struct store *s, struct db_tx *tx, int64_t practice, struct 
 /* signature_last: when the last one was settled; 0: none. */
 bool signature_last(struct db_tx *tx, int64_t practice, struct str client, struct str plan, int64_t *at_ms,
                     struct err *e);
+/* signature_latest: the same of all plans of a client, those without left out; in no order. signature_latest_of: that
+ * of one plan from the list; 0: none. */
+struct signature_time {
+    struct str plan;
+    int64_t at_ms;
+};
+bool signature_latest(struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
+                      struct signature_time **out, size_t *count, struct err *e);
+int64_t signature_latest_of(const struct signature_time *list, size_t count, struct str plan);
 /* signature_clear: removes the rows of a plan that nobody has signed. */
 bool signature_clear(struct db_tx *tx, int64_t practice, struct str client, struct str plan, struct err *e);
 

@@ -110,6 +110,20 @@ struct record_filter {
 bool record_list(struct store *s, struct db_tx *tx, int64_t practice, struct str client, const struct record_filter *f,
                  struct arena *a, struct record **out, size_t *count, struct err *e);
 
+/* record_open: the contents of rows of one client that were listed without them. record_beside: rows of one kind,
+ * opened, that belong to (`of`) one of `ids`; by day, then id, but for those of some ids after those of others. One
+ * statement for as many ids as it has room for. ERR_NOT_FOUND a row is gone. */
+bool record_open(struct store *s, struct db_tx *tx, struct record *rows, size_t count, struct arena *a, struct err *e);
+struct record_ids {
+    int64_t practice;
+    struct str client;
+    enum record_kind kind;
+    const struct str *at;
+    size_t n;
+};
+bool record_beside(struct store *s, struct db_tx *tx, const struct record_ids *ids, struct arena *a,
+                   struct record **out, size_t *count, struct err *e);
+
 const char *record_kind_name(enum record_kind k);
 bool record_kind_find(struct str name, enum record_kind *out); /* false when no kind has this name */
 
