@@ -1,8 +1,8 @@
-/* between_alerts.c: alerts: raised with the answer, owned, handed to the cover when the deadline passes, closed. */
+/* between_alerts.c: alerts: raised with the answer, owned, closed. What happens when nobody closes one:
+ * between_escalate.c. */
 #include "practice/between_parts.h"
 
 #include "practice/clients.h"
-#include "store/job.h"
 #include "store/owned.h"
 #include "store/queue.h"
 
@@ -13,7 +13,7 @@
 static const char *const level_names[] = {
     [ALERT_REVIEW] = "review", [ALERT_HIGH_REVIEW] = "high_review", [ALERT_CRITICAL] = "critical"};
 
-static bool settings(struct practice_tx *t, struct people_settings *out, struct err *e)
+bool between_settings(struct practice_tx *t, struct people_settings *out, struct err *e)
 {
     return people_settings_in(t->store, t->tx, t->who->practice, t->arena, out, NULL, e);
 }
@@ -35,7 +35,7 @@ bool between_remote(struct practice_tx *t, const struct json *assignment, struct
     if (!between_has_alert(assignment)) {
         return true;
     }
-    if (!settings(t, &s, e)) {
+    if (!between_settings(t, &s, e)) {
         return false;
     }
     return (s.alert_owner.n && (s.alert_cover.n || s.cover_name.n)) ||
@@ -50,8 +50,7 @@ static const struct record *is_open(const struct record *r)
     return str_is(r->state, STATE_OPEN) || str_is(r->state, STATE_ESCALATED) ? r : NULL;
 }
 
-/* The client's primary clinician; absent: none. */
-static bool primary(struct practice_tx *t, struct str *out, struct err *e)
+bool between_primary(struct practice_tx *t, struct str *out, struct err *e)
 {
     struct team_row *list = NULL;
     size_t n = 0;
@@ -187,7 +186,8 @@ bool between_raise(struct practice_tx *t, const struct record *score, const stru
     if (!now->alert_count) {
         return true;
     }
-    if (!settings(t, &s, e) || !primary(t, &owner, e) || !json_parse(score->content, t->arena, &content, e) ||
+    if (!between_settings(t, &s, e) || !between_primary(t, &owner, e) ||
+        !json_parse(score->content, t->arena, &content, e) ||
         !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
         return false;
     }
@@ -231,7 +231,7 @@ static bool may_close(struct practice_tx *t, const struct record *alert, bool *m
 {
     struct use_case read = practice_case(CASE_NOTE_READ);
     struct people_settings s;
-    if (!settings(t, &s, e)) {
+    if (!between_settings(t, &s, e)) {
         return false;
     }
     *may = practice_allows(&read, t->who->roles, t->relation) || str_eq(alert->owner, t->who->user) ||
@@ -575,7 +575,7 @@ bool between_alerts_mine(struct practice_tx *t, struct alert **out, size_t *coun
     struct people_settings s;
     struct alert *list = NULL;
     size_t n = 0;
-    if (!settings(t, &s, e) || !add_owned(t, t->who->user, &list, &n, e)) {
+    if (!between_settings(t, &s, e) || !add_owned(t, t->who->user, &list, &n, e)) {
         return false;
     }
     if (s.alert_owner.n && str_eq(s.alert_cover, t->who->user) && !add_owned(t, s.alert_owner, &list, &n, e)) {
@@ -639,109 +639,4 @@ bool between_alerts(struct practice *p, const struct actor *who, struct arena *a
     *out = NULL;
     *count = 0;
     return practice_do(p, who, CASE_ALERT_LIST, NONE, NONE, a, list_alerts, &c, e);
-}
-
-/* ---- the deadline ---- */
-
-struct escalate_call {
-    struct record *rows;
-    size_t count;
-    struct str id; /* the one that is handed on */
-    bool moved;
-};
-
-static bool list_due(struct practice_tx *t, void *ctx, struct err *e)
-{
-    struct escalate_call *c = ctx;
-    struct owned_filter f = {
-        .practice = t->who->practice, .kind = RECORD_ALERT, .states = {STATE_OPEN, STATE_OPEN}, .until_ms = t->now_ms};
-    bool ok = owned_list(t->tx, &f, t->arena, &c->rows, &c->count, e);
-    t->nothing = ok && !c->count;
-    return ok;
-}
-
-/* There is nobody else to hand it to: it stays open with whom it is, who is reminded again, for another term. Of an
- * erased client's nothing can be read or answered: nobody is reminded of it any more. */
-static bool stay(struct practice_tx *t, struct record *alert, int64_t due_ms, struct err *e)
-{
-    struct record whole;
-    struct err mine = {0};
-    if (!record_get(t->store, t->tx, t->who->practice, t->client, alert->id, t->arena, &whole, &mine)) {
-        alert->due_ms.has = false;
-        return mine.kind == ERR_NOT_FOUND ? between_move(t, alert, STATE_OPEN, e)
-                                          : err_set(e, mine.kind, mine.where, "%s", mine.text);
-    }
-    struct job_row j = {
-        .practice = t->who->practice, .kind = STR("mail"), .client = alert->client, .due_ms = t->now_ms};
-    struct buf id;
-    bool added;
-    alert->due_ms = (struct opt_int){true, due_ms};
-    buf_init(&id, 0);
-    buf_printf(&id, "%.*s/%.*s/again-%lld", (int)alert->owner.n, alert->owner.n ? alert->owner.p : "", (int)alert->id.n,
-               alert->id.p, (long long)due_ms);
-    j.id = buf_str(&id);
-    bool ok = (buf_ok(&id) || err_no_memory(e)) && between_move(t, alert, STATE_OPEN, e) &&
-              (!alert->owner.n || job_add(t->tx, &j, &added, e));
-    buf_free(&id);
-    return ok;
-}
-
-/* Whom an alert goes to when its deadline has passed; absent: nobody. A cover outside the practice has no account here,
- * so it is the owner's, who is told of there, to keep. */
-static bool cover_of(struct practice_tx *t, const struct people_settings *s, struct str *out, struct err *e)
-{
-    *out = s->alert_cover.n ? s->alert_cover : s->cover_name.n ? s->alert_owner : NONE;
-    return out->n || primary(t, out, e);
-}
-
-/* Once: an alert that was handed on has no deadline any more. */
-static bool escalate(struct practice_tx *t, void *ctx, struct err *e)
-{
-    struct escalate_call *c = ctx;
-    struct record_filter f = {.kinds = 1u << RECORD_ALERT, .state = STR(STATE_OPEN), .without_content = true};
-    struct record *list = NULL;
-    struct people_settings s;
-    struct str to;
-    size_t n = 0, i = 0;
-    c->moved = false;
-    t->object = c->id;
-    if (!settings(t, &s, e) || !cover_of(t, &s, &to, e) ||
-        !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
-        return false;
-    }
-    while (i < n && !str_eq(list[i].id, c->id)) {
-        i++;
-    }
-    if (i == n) {
-        t->nothing = true; /* closed meanwhile */
-        return true;
-    }
-    if (!to.n || str_eq(to, list[i].owner)) {
-        return stay(t, &list[i], t->now_ms + s.alert_hours * HOUR_MS, e);
-    }
-    list[i].owner = to;
-    list[i].due_ms.has = false;
-    c->moved = true;
-    return between_move(t, &list[i], STATE_ESCALATED, e);
-}
-
-bool between_escalate(struct practice *p, const struct actor *program, size_t *count, struct err *e)
-{
-    struct escalate_call c = {.count = 0};
-    struct arena a, one;
-    *count = 0;
-    arena_init(&a, 0);
-    arena_init(&one, 0);
-    bool ok = practice_do(p, program, CASE_ALERT_DUE, NONE, NONE, &a, list_due, &c, e);
-    for (size_t i = 0, n = ok ? c.count : 0; i < n;
-         i++) { /* one that fails keeps no other waiting; e keeps the first */
-        c.id = c.rows[i].id;
-        bool moved = practice_do(p, program, CASE_ALERT_ESCALATE, c.rows[i].client, NONE, &one, escalate, &c, e);
-        *count += moved && c.moved;
-        ok = ok && moved;
-        arena_reset(&one);
-    }
-    arena_free(&one);
-    arena_free(&a);
-    return ok;
 }

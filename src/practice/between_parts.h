@@ -109,6 +109,10 @@ bool between_facts(struct practice_tx *t, struct between_facts *out, struct err 
 bool between_entries(struct practice_tx *t, const struct series_want *want, struct series *out,
                      struct entries_kept *fresh, struct err *e);
 
+/* between_settings: the practice's. between_primary: the client's primary clinician; absent: none. */
+bool between_settings(struct practice_tx *t, struct people_settings *out, struct err *e);
+bool between_primary(struct practice_tx *t, struct str *out, struct err *e);
+
 /* between_alerts_mine: those that this person owns or covers. between_alerts_open: the client's open alerts, longest
  * open first. */
 bool between_alerts_mine(struct practice_tx *t, struct alert **out, size_t *count, struct err *e);
