@@ -378,61 +378,6 @@ bool daily_client(struct call *w, const char *here, struct client_chart *c, stru
     return true;
 }
 
-/* "2 pm", "2.30 p.m.", "14 h" without what stands behind the number; half: 'a', 'p', or 0. */
-static struct str without_half(struct str typed, char *half)
-{
-    static const struct {
-        const char *end;
-        char half;
-    } ends[] = {{"a.m.", 'a'}, {"p.m.", 'p'}, {"a.m", 'a'}, {"p.m", 'p'}, {"am", 'a'}, {"pm", 'p'}, {"h", 0}};
-    *half = 0;
-    typed = str_trim(typed);
-    for (size_t i = 0; i < COUNT_OF(ends); i++) {
-        if (str_ends_ci(typed, str_of(ends[i].end))) {
-            *half = ends[i].half;
-            return str_trim(str_sub(typed, 0, typed.n - strlen(ends[i].end)));
-        }
-    }
-    return typed;
-}
-
-struct str daily_time(struct call *w, struct str typed)
-{
-    int digits[4] = {0}, n = 0;
-    bool colon = false;
-    char half;
-    typed = without_half(typed, &half);
-    for (size_t i = 0; i < typed.n; i++) {
-        char c = typed.p[i];
-        if ((c == ':' || c == '.') && !colon && n >= 1 && n <= 2) {
-            if (n == 1) { /* "9:30" */
-                digits[1] = digits[0];
-                digits[0] = 0;
-                n = 2;
-            }
-            colon = true;
-        } else if (c < '0' || c > '9' || n == 4) {
-            return NONE;
-        } else {
-            digits[n++] = c - '0';
-        }
-    }
-    if (n == 1 || n == 3) { /* "9", "930" */
-        for (int i = 3; i > 0; i--) {
-            digits[i] = digits[i - 1];
-        }
-        digits[0] = 0;
-        n++;
-    }
-    int hour = 10 * digits[0] + digits[1], minute = 10 * digits[2] + digits[3];
-    if (half && (hour < 1 || hour > 12)) {
-        return NONE;
-    }
-    hour = half ? hour % 12 + (half == 'p' ? 12 : 0) : hour;
-    bool good = (n == 4 || (n == 2 && !colon)) && hour < 24 && minute < 60;
-    return good ? web_print(w, "%02d:%02d", hour, minute) : NONE;
-}
-
 void daily_again(struct call *w, const struct record *r, const char *page, struct daily_link **list, size_t *count)
 {
     if (daily_struck(r) || !web_may(w, r->kind == RECORD_SESSION ? CASE_SESSION_WRITE : CASE_ENTRY_WRITE)) {

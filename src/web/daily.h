@@ -188,9 +188,6 @@ void daily_done(struct call *w, const char *sentence, const char *below);
 bool daily_safety(struct call *w, const struct record *r, const struct plan *p, struct daily_part *out);
 /* daily_client: the strip and, for those who read the chart, the chart without its timeline. */
 bool daily_client(struct call *w, const char *here, struct client_chart *c, struct view_strip *strip);
-/* daily_time: "9", "9:30", "9.30", "0930", "9 am", "2pm", "2:30 p.m.", "14 h" -> "09:30", "14:00"; absent when it is
- * no time of day. */
-struct str daily_time(struct call *w, struct str typed);
 /* daily_again: links to correct and withdraw an entry that stands. */
 void daily_again(struct call *w, const struct record *r, const char *page, struct daily_link **list, size_t *count);
 

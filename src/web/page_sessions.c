@@ -1,6 +1,7 @@
 /* page_sessions.c: sessions by day with their notes; a session recorded together with its note. */
 #include "views.h"
 #include "web/daily.h"
+#include "web/day_time.h"
 #include "web/web_parts.h"
 
 #define EACH_PAGE 40
@@ -200,7 +201,8 @@ struct session_form {
     struct view_strip strip;
     struct record old; /* that is corrected; id absent: none */
     const struct json *was;
-    bool note; /* with a note: a new session of somebody who writes notes */
+    struct str read; /* times that are not as they were written: "Start: 14:00, end: 14:50" */
+    bool note;       /* with a note: a new session of somebody who writes notes */
     struct form f;
 };
 
@@ -240,7 +242,7 @@ static void show_session(struct call *w, struct session_form *s, struct str when
     }
     if ((x = daily_ask(w, p, &s->f, "start", daily_member(s->was, "start")))) {
         x->inputmode = "numeric";
-        x->hint = "Such as 14:00 or 1400";
+        x->hint = "Such as 14:00 or 2 pm";
     }
     if ((x = daily_ask(w, p, &s->f, "end", daily_member(s->was, "end")))) {
         x->hint = "Such as 14:50";
@@ -253,7 +255,7 @@ static void show_session(struct call *w, struct session_form *s, struct str when
         x->hint = "If it is known";
     }
     if ((x = daily_ask(w, p, &s->f, "next_time", daily_member(s->was, "next_time")))) {
-        x->hint = "Such as 14:00. The client sees day and time";
+        x->hint = "Such as 14:00 or 2 pm. The client sees day and time";
         x->inputmode = "numeric";
     }
     if (s->old.id.n) {
@@ -290,8 +292,27 @@ static void put_present(struct json_out *o, struct str names)
     json_end_array(o);
 }
 
-static struct str session_json(struct call *w, struct form *f)
+/* "14:00" of what was typed; absent: left out, or told at its field. What was read as the afternoon is noted. */
+static struct str read_time(struct call *w, struct session_form *s, const char *name, const char *label)
 {
+    struct str typed = form_value(&s->f, name), was = daily_member(s->was, name);
+    struct day_time t = day_time_read(typed);
+    struct str time = t.kind == DAY_TIME_NONE ? NONE : web_print(w, "%02d:%02d", t.hour, t.minute);
+    if (t.kind == DAY_TIME_NONE && typed.n) {
+        form_wrong(w, &s->f, name, "“%s” must be a time of day, such as 14:50 or 2 pm.", label);
+    } else if (t.kind == DAY_TIME_NIGHT && !str_eq(time, was)) {
+        form_wrong(w, &s->f, name, "%.*s is in the night: write %d:%02d am, or %d:%02d pm.", (int)time.n, time.p,
+                   t.hour ? t.hour : 12, t.minute, t.hour ? t.hour : 12, t.minute);
+    } else if (t.kind == DAY_TIME_AFTERNOON) {
+        s->read = web_print(w, "%s%s“%.*s” is kept as %.*s", web_chars(w, s->read), s->read.n ? ", " : "", (int)typed.n,
+                            typed.p, (int)time.n, time.p);
+    }
+    return time;
+}
+
+static struct str session_json(struct call *w, struct session_form *s)
+{
+    struct form *f = &s->f;
     struct daily_json j;
     static const struct {
         const char *name, *label;
@@ -299,11 +320,7 @@ static struct str session_json(struct call *w, struct form *f)
     daily_json_begin(&j);
     daily_put(&j.o, "status", form_value(f, "status"));
     for (size_t i = 0; i < COUNT_OF(times); i++) {
-        struct str typed = form_value(f, times[i].name), time = daily_time(w, typed);
-        if (typed.n && !time.n) {
-            form_wrong(w, f, times[i].name, "“%s” must be a time of day, such as 14:50 or 2 pm.", times[i].label);
-        }
-        daily_put(&j.o, times[i].name, time);
+        daily_put(&j.o, times[i].name, read_time(w, s, times[i].name, times[i].label));
     }
     if (form_value(f, "next_time").n && !form_value(f, "next").n) {
         form_wrong(w, f, "next", "Give the day of the next session, or leave its time empty.");
@@ -316,7 +333,7 @@ static struct str session_json(struct call *w, struct form *f)
 /* true: it is in the record. */
 static bool save_session(struct call *w, struct session_form *s)
 {
-    struct entry list[2] = {{.kind = RECORD_SESSION, .date = form_date(&s->f, "date"), .json = session_json(w, &s->f)}};
+    struct entry list[2] = {{.kind = RECORD_SESSION, .date = form_date(&s->f, "date"), .json = session_json(w, s)}};
     if (s->f.errors_count || w->err.kind != ERR_NONE) {
         return false;
     }
@@ -372,6 +389,9 @@ void session_new_do(struct call *w)
         daily_sent(w, "session");
     }
     struct url to = daily_url(w, "/sessions");
-    web_said(w, s->old.id.n ? "The correction was saved." : "The session was saved.", "%.*s", (int)to.whole.n,
-             to.whole.p);
+    const char *saved = s->old.id.n ? "The correction was saved." : "The session was saved.";
+    if (s->read.n) {
+        saved = web_print(w, "%s %.*s.", saved, (int)s->read.n, s->read.p).p;
+    }
+    web_said(w, saved, "%.*s", (int)to.whole.n, to.whole.p);
 }

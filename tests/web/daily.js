@@ -174,6 +174,26 @@ scenario(async (t) => {
         await page.waitForURL(/\/sessions$/);
         t.check((await page.locator(".lines > li").first().textContent()).includes(understood), `${typed} is ${understood}`, await page.locator(".lines > li").first().textContent());
     }
+    // What is written without am or pm and lies before seven: one figure is the afternoon, and that is said; two ask.
+    await t.goto(page, `${zoltan}/sessions/new`);
+    await page.fill("#start", "2:00");
+    await page.fill("#end", "2.50");
+    await page.check("#status-no_show");
+    await page.click("form.days button.btn");
+    await page.waitForURL(/\/sessions$/);
+    const kept = await page.locator("[role=status]").first().textContent();
+    t.check(kept.includes("“2:00” is kept as 14:00, “2.50” is kept as 14:50."), "how a time was read is said", kept);
+    t.check((await page.locator(".lines > li").first().textContent()).includes("14:00 to 14:50"), "2:00 is the afternoon", await page.locator(".lines > li").first().textContent());
+    await t.look(page, "how a time was read");
+    await t.goto(page, `${zoltan}/sessions/new`);
+    await page.fill("#start", "02:00");
+    await page.check("#status-no_show");
+    await save(page);
+    t.check((await page.textContent("#start-error")).includes("02:00 is in the night: write 2:00 am, or 2:00 pm."), "02:00 is asked about", await main(page));
+    await page.fill("#start", "2 am");
+    await page.click("form.days button.btn");
+    await page.waitForURL(/\/sessions$/);
+    t.check((await page.locator(".lines > li").first().textContent()).includes("02:00"), "and kept when it is said outright");
     for (const typed of ["14 pm", "0 am", "2 xm", "pm"]) {
         await t.goto(page, `${zoltan}/sessions/new`);
         await page.fill("#start", typed);
