@@ -32,8 +32,8 @@ struct scan_span {
 };
 bool text_scan_length(struct str s, enum plan_unit wanted, struct scan_span *out); /* UNIT_UNSTATED: any unit */
 
-/* text_scan_rule_out: where "r/o", "rule out" first stands, *end behind it; (size_t)-1: nowhere. text_rules_out: s begins
- * with it and goes on: "r/o bipolar II", "Rule out: ..." is a diagnosis of its own. */
+/* text_scan_rule_out: where "r/o", "rule out" first stands, *end behind it; (size_t)-1: nowhere. text_rules_out: s
+ * begins with it and goes on: "r/o bipolar II", "Rule out: ..." is a diagnosis of its own. */
 size_t text_scan_rule_out(struct str s, size_t *end);
 bool text_rules_out(struct str s);
 

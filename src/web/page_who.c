@@ -57,6 +57,7 @@ static const struct {
     {"request.list", "looked at the requests"},
     {"request.statement", "wrote a statement of disagreement"},
     {"record.export", "downloaded the whole record"},
+    {"guardian.read", "looked at what a guardian may see"},
     {"guardian.decide", "decided what a guardian may see"},
     {"entry.list", "looked at the entries"},
     {"session.read", "looked at the sessions"},

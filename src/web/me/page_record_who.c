@@ -56,6 +56,7 @@ static const struct {
     {"request.answer", N_("answered what you asked for")},
     {"request.list", N_("looked at what you asked for")},
     {"record.export", N_("made a copy of your whole record")},
+    {"guardian.read", N_("looked at what a guardian sees")},
     {"guardian.decide", N_("decided what a guardian sees")},
     {"entry.list", N_("read entries of your record")},
     {"entry.write", N_("wrote in your record")},
