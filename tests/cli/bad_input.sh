@@ -120,8 +120,10 @@ none=$(peak_kb "$program" import "$bad/empty.txt")
 # No permission: as root nothing is refused, so the program runs as somebody else.
 as_other() { "$@"; }
 if [ "$(id -u)" -eq 0 ]; then
-    as_other() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
+    # GCOV_PREFIX: where coverage is measured the counters would go where somebody else may not write
+    as_other() { GCOV_PREFIX=$work/counters setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
     chmod 755 "$work" "$bad"
+    mkdir "$work/counters" && chmod 777 "$work/counters"
     mkdir "$work/bin" && cp "$program" "$work/bin/goldthread" && program=$work/bin/goldthread
 fi
 cp "$good" "$bad/locked.txt"
