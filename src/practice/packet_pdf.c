@@ -73,17 +73,6 @@ static void row(struct pages *g, struct doc_node *parent, struct str label, stru
     }
 }
 
-static void row_date(struct pages *g, struct doc_node *parent, const char *label, struct date d)
-{
-    char day[DATE_TEXT_SIZE];
-    struct str text = SHARING_NONE;
-    date_format(d, day);
-    if (day[0] && !sharing_keep_str(g->a, str_of(day), &text, NULL)) {
-        g->failed = true;
-    }
-    row(g, parent, str_of(label), text);
-}
-
 static void row_sections(struct pages *g, struct doc_node *parent, unsigned sections)
 {
     struct doc_node *n = add(g, parent, DOC_ROW), *list = add(g, n, DOC_LIST);
@@ -97,16 +86,25 @@ static void row_sections(struct pages *g, struct doc_node *parent, unsigned sect
 
 /* ---- cover, consent ---- */
 
-static const char *ground_words(enum share_ground ground)
+/* A key or a value in words, as the page has it. */
+static struct str in_words(struct pages *g, struct str key, struct str value)
 {
-    static const char *const words[] = {
-        [GROUND_CONSENT] = "The client's consent; a copy of it follows",
-        [GROUND_EMERGENCY] = "An emergency",
-        [GROUND_REQUIRED_REPORT] = "A report that the law requires",
-        [GROUND_ORDER] = "A court order",
-        [GROUND_CLIENT] = "The client's own request",
-    };
-    return words[ground];
+    struct str text = SHARING_NONE;
+    struct buf b;
+    buf_init(&b, 0);
+    if (value.p) {
+        sharing_member_put(key, value, &b);
+    } else {
+        sharing_label_put(key, &b);
+    }
+    g->failed = !sharing_keep(&b, g->a, &text, NULL) || g->failed;
+    return text;
+}
+
+static void row_date(struct pages *g, struct doc_node *parent, const char *label, struct date d)
+{
+    char day[DATE_TEXT_SIZE];
+    row(g, parent, str_of(label), in_words(g, STR("date"), str_of(date_format(d, day))));
 }
 
 static void put_cover(struct pages *g)
@@ -118,7 +116,7 @@ static void put_cover(struct pages *g)
     row(g, s, STR("From"), g->p->practice_name);
     row(g, s, STR("About"), g->p->client_name);
     row(g, s, STR("Purpose"), d->purpose);
-    row(g, s, STR("Ground"), str_of(ground_words(d->ground)));
+    row(g, s, STR("Ground"), in_words(g, STR("ground"), str_of(sharing_ground_name(d->ground))));
     row(g, s, STR("Authority"), d->ground == GROUND_CONSENT ? SHARING_NONE : d->authority);
     row(g, s, STR("Ordered by"), d->issued_by);
     row_date(g, s, "Order of", d->issued_on);
@@ -162,90 +160,30 @@ static void put_consent(struct pages *g)
 
 /* ---- entries: JSON in words ---- */
 
-/* "sleep_hours": "Sleep hours". */
-static struct str label_of(struct pages *g, struct str key)
+static void put_lines(struct pages *g, struct doc_node *to, const struct sharing_line *lines, size_t n)
 {
-    char *p = arena_copy(g->a, key.p, key.n);
-    if (!p) {
-        g->failed = true;
-        return key;
-    }
-    for (size_t i = 0; i < key.n; i++) {
-        p[i] = p[i] == '_' ? ' ' : p[i];
-    }
-    if (key.n && p[0] >= 'a' && p[0] <= 'z') {
-        p[0] = (char)(p[0] - 'a' + 'A');
-    }
-    return (struct str){p, key.n};
-}
-
-static bool is_leaf(const struct json *v)
-{
-    return v->type != JSON_ARRAY && v->type != JSON_OBJECT;
-}
-
-static struct str leaf(const struct json *v)
-{
-    return v->type == JSON_TRUE ? STR("yes") : v->type == JSON_FALSE ? STR("no") : v->text;
-}
-
-static struct str member(struct pages *g, const struct json *v)
-{
-    struct str text = SHARING_NONE;
-    struct buf b;
-    buf_init(&b, 0);
-    sharing_member_put(v->key, leaf(v), &b);
-    g->failed = !sharing_keep(&b, g->a, &text, NULL) || g->failed;
-    return text;
-}
-
-/* Answers and other short values stand in one line. */
-static void put_values(struct pages *g, struct doc_node *to, struct str label, const struct json *list)
-{
-    struct str text = SHARING_NONE;
-    struct buf b;
-    buf_init(&b, 0);
-    for (const struct json *v = list->first; v; v = v->next) {
-        buf_cstr(&b, b.n ? ", " : "");
-        buf_add(&b, v->type == JSON_NULL ? STR("–") : leaf(v));
-    }
-    g->failed = !sharing_keep(&b, g->a, &text, NULL) || g->failed;
-    row(g, to, label, text);
-}
-
-static void put_json(struct pages *g, struct doc_node *to, struct str label, const struct json *v)
-{
-    bool leaves = true;
-    if (is_leaf(v)) {
-        if (sharing_member_shown(v->key)) {
-            row(g, to, label, member(g, v));
-        }
-        return;
-    }
-    for (const struct json *k = v->first; k; k = k->next) {
-        leaves = leaves && is_leaf(k);
-    }
-    if (v->type == JSON_ARRAY && leaves) {
-        put_values(g, to, label, v);
-        return;
-    }
-    for (const struct json *k = v->first; k; k = k->next) {
-        put_json(g, to, k->key.n ? label_of(g, k->key) : label, k);
+    for (size_t i = 0; i < n; i++) {
+        row(g, to, lines[i].label, lines[i].text);
     }
 }
 
-static void put_entry(struct pages *g, struct doc_node *to, const struct packet_entry *entry)
+/* An entry that says nothing has no heading of its own. */
+static size_t lines_of(struct pages *g, const struct packet_entry *entry, struct sharing_line **lines)
+{
+    size_t n = 0;
+    g->failed = !sharing_lines(entry->root, g->a, lines, &n, NULL) || g->failed;
+    return g->failed ? 0 : n;
+}
+
+static void put_entry(struct pages *g, struct doc_node *to, const struct packet_entry *entry,
+                      const struct sharing_line *lines, size_t count)
 {
     char day[DATE_TEXT_SIZE];
     struct doc_node *n = add(g, to, DOC_ENTRY);
-    struct str date = SHARING_NONE;
-    n->label = label_of(g, str_of(record_kind_name(entry->row->kind)));
-    if (!sharing_keep_str(g->a, str_of(date_format(date_from_day(entry->row->day), day)), &date, NULL)) {
-        g->failed = true;
-    }
-    n->text = date;
+    n->label = in_words(g, str_of(record_kind_name(entry->row->kind)), SHARING_NONE);
+    n->text = in_words(g, STR("date"), str_of(date_format(date_from_day(entry->row->day), day)));
     n->meta = entry->labelled ? STR("42 CFR Part 2") : SHARING_NONE;
-    put_json(g, n, STR("Text"), entry->root);
+    put_lines(g, n, lines, count);
 }
 
 static void put_signatures(struct pages *g)
@@ -260,8 +198,11 @@ static void put_signatures(struct pages *g)
         s = section(g, "Who signed the plan");
         for (const struct json *v = root->first; v; v = v->next) {
             struct doc_node *n = add(g, s, DOC_ENTRY);
-            n->label = label_of(g, json_str(json_get(v, "role")));
-            put_json(g, n, STR("Text"), v);
+            struct sharing_line *lines = NULL;
+            size_t count = 0;
+            n->label = in_words(g, json_str(json_get(v, "role")), SHARING_NONE);
+            g->failed = !sharing_lines(v, g->a, &lines, &count, NULL) || g->failed;
+            put_lines(g, n, lines, count);
         }
     }
 }
@@ -272,11 +213,13 @@ static void put_entries(struct pages *g)
         struct doc_node *s = NULL;
         for (size_t k = 0; k < g->p->entry_count; k++) {
             const struct packet_entry *entry = &g->p->entry[k];
-            if (entry->section == (enum share_section)(1u << i)) {
+            struct sharing_line *lines = NULL;
+            size_t n = entry->section == (enum share_section)(1u << i) ? lines_of(g, entry, &lines) : 0;
+            if (n) {
                 s = s ? s
                       : section(g, entry->section == SHARE_PLAN ? "Added to the plan: amendments, statements, endings"
                                                                 : sharing_section_heading(entry->section));
-                put_entry(g, s, entry);
+                put_entry(g, s, entry, lines, n);
             }
         }
     }

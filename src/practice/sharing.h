@@ -42,11 +42,23 @@ enum share_section { /* bits: parts of the record that can be chosen one by one 
 struct disclosure;
 unsigned sharing_disclosed(const struct disclosure *d);
 
-/* How a member of an entry is read in a preview and in the PDF (packet_words.c; the JSON has all as it is stored).
- * sharing_member_shown: false for moments in milliseconds, which are for programs. sharing_member_put: a day as
- * "20 October 2026", an instrument or measure that is known by its short name ("PHQ-9"), else the value itself. */
+/*
+ * How an entry is read in a preview and in the PDF (packet_words.c; the JSON has all as it is stored). No name of a
+ * program's own reaches a reader.
+ * sharing_label_put: "issued_by": "Ordered by"; a key that the table does not have is told by its own words.
+ * sharing_member_shown: false for what is for programs: moments in milliseconds, marks of forms.
+ * sharing_member_put: a day as "20 October 2026", an instrument or measure that is known by its short name ("PHQ-9"), a
+ * name out of a list in words ("did not come"), else the value itself.
+ * sharing_lines: an object, or one value, as lines: what says nothing is in none. NULL: no lines. In the arena.
+ */
+struct sharing_line {
+    struct str label, text;
+};
+struct json;
+void sharing_label_put(struct str key, struct buf *out);
 bool sharing_member_shown(struct str key);
 void sharing_member_put(struct str key, struct str value, struct buf *out);
+bool sharing_lines(const struct json *object, struct arena *a, struct sharing_line **out, size_t *count, struct err *e);
 
 const char *sharing_section_name(enum share_section section);    /* "safety_plan" */
 const char *sharing_section_heading(enum share_section section); /* "Safety plan" */

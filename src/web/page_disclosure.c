@@ -254,67 +254,36 @@ static void put_parts(struct call *w, const struct form *f, const struct disclos
     }
 }
 
-/* A member's name as words; a value on one line. */
-static const char *as_words(struct call *w, struct str key)
+/* A key, or a value of a key, as the package has it. */
+static struct str in_words(struct call *w, struct str key, struct str value)
 {
-    char *s = arena_copy(w->arena, key.p, key.n);
-    for (size_t i = 0; s && i < key.n; i++) {
-        s[i] = s[i] == '_' ? ' ' : s[i];
+    struct str text = NONE;
+    struct buf b;
+    buf_init(&b, 0);
+    if (value.p) {
+        sharing_member_put(key, value, &b);
+    } else {
+        sharing_label_put(key, &b);
     }
-    if (s && key.n && s[0] >= 'a' && s[0] <= 'z') {
-        s[0] = (char)(s[0] - 'a' + 'A');
+    if (buf_ok(&b)) {
+        arena_str(w->arena, buf_str(&b), &text);
     }
-    return s ? s : "";
-}
-
-static void put_value(struct call *w, const struct json *v, struct buf *b)
-{
-    switch (v->type) {
-    case JSON_STRING:
-    case JSON_NUMBER:
-        sharing_member_put(v->key, v->text, b);
-        break;
-    case JSON_TRUE:
-        buf_cstr(b, "yes");
-        break;
-    case JSON_FALSE:
-        buf_cstr(b, "no");
-        break;
-    case JSON_ARRAY:
-    case JSON_OBJECT:
-        for (const struct json *k = v->first; k; k = k->next) {
-            if (!sharing_member_shown(k->key)) {
-                continue;
-            }
-            if (v->type == JSON_OBJECT) {
-                buf_cstr(b, as_words(w, k->key));
-                buf_cstr(b, ": ");
-            }
-            put_value(w, k, b);
-            buf_cstr(b, !k->next ? "" : v->type == JSON_OBJECT ? "; " : ", ");
-        }
-        break;
-    case JSON_NULL:
-        break;
-    }
+    buf_free(&b);
+    return text;
 }
 
 static struct share_fact *put_members(struct call *w, const struct json *object, size_t *count)
 {
-    struct share_fact *list = arena_array(w->arena, (object ? object->count : 0) + 1, sizeof *list);
+    struct sharing_line *lines;
+    size_t n;
     *count = 0;
-    for (const struct json *k = object && object->type == JSON_OBJECT ? object->first : NULL; list && k; k = k->next) {
-        struct buf b;
-        struct str text = NONE;
-        if (!sharing_member_shown(k->key)) {
-            continue;
-        }
-        buf_init(&b, 0);
-        put_value(w, k, &b);
-        if (buf_ok(&b) && arena_str(w->arena, buf_str(&b), &text) && text.n) {
-            list[(*count)++] = (struct share_fact){as_words(w, k->key), text};
-        }
-        buf_free(&b);
+    if (!sharing_lines(object, w->arena, &lines, &n, &w->err)) {
+        return NULL;
+    }
+    struct share_fact *list = arena_array(w->arena, n + 1, sizeof *list);
+    for (size_t i = 0; list && i < n; i++) {
+        list[(*count)++] =
+            (struct share_fact){web_print(w, "%.*s", (int)lines[i].label.n, lines[i].label.p).p, lines[i].text};
     }
     return list;
 }
@@ -356,16 +325,18 @@ static void put_left_out(struct call *w, struct str text, struct view_disclose *
 
 static void put_entries(struct call *w, const struct json *list, struct view_disclose *v)
 {
-    size_t n = list ? list->count : 0;
-    v->entries = arena_array(w->arena, n + 1, sizeof *v->entries);
-    for (const struct json *k = list ? list->first : NULL; v->entries && k && v->entries_count < ENTRIES_SHOWN;
-         k = k->next) {
-        struct share_entry *row = &v->entries[v->entries_count++];
-        struct date day;
-        struct str on = json_str(json_get(k, "date"));
-        on = date_parse(on, &day) ? web_day(w, day) : on;
-        row->title = web_print(w, "%s, %.*s", as_words(w, json_str(json_get(k, "kind"))), (int)on.n, on.n ? on.p : "");
-        row->facts = put_members(w, json_get(k, "content"), &row->facts_count);
+    size_t n = 0;
+    v->entries = arena_array(w->arena, list ? list->count + 1 : 1, sizeof *v->entries);
+    for (const struct json *k = list ? list->first : NULL; v->entries && k; k = k->next) {
+        struct share_entry row;
+        row.facts = put_members(w, json_get(k, "content"), &row.facts_count);
+        if (!row.facts_count || n++ >= ENTRIES_SHOWN) { /* what says nothing has no card */
+            continue;
+        }
+        struct str kind = in_words(w, json_str(json_get(k, "kind")), NONE),
+                   on = in_words(w, STR("date"), json_str(json_get(k, "date")));
+        row.title = web_print(w, "%.*s, %.*s", (int)kind.n, kind.n ? kind.p : "", (int)on.n, on.n ? on.p : "");
+        v->entries[v->entries_count++] = row;
     }
     struct str shown = n > ENTRIES_SHOWN ? web_print(w, "; the first %d are shown here", ENTRIES_SHOWN) : NONE;
     v->step_words = web_print(w, "%.*s. %zu entries%.*s.", (int)v->step_words.n, v->step_words.p, n, (int)shown.n,
@@ -407,17 +378,13 @@ static bool put_preview(struct call *w, const struct disclosure *d, const struct
 static void put_check(struct call *w, const struct disclosure *d, const struct consent *consent,
                       struct view_disclose *v)
 {
-    static const char *const grounds[] = {[GROUND_CONSENT] = "Consent",
-                                          [GROUND_EMERGENCY] = "Emergency",
-                                          [GROUND_REQUIRED_REPORT] = "Required report",
-                                          [GROUND_ORDER] = "Order of a court",
-                                          [GROUND_CLIENT] = "The client asks for it"};
     v->facts = arena_array(w->arena, 5, sizeof *v->facts);
     if (v->facts) {
         v->facts[v->facts_count++] = (struct share_fact){"To", d->to};
         v->facts[v->facts_count++] = (struct share_fact){"What for", d->purpose};
         v->facts[v->facts_count++] =
-            (struct share_fact){"Ground", consent ? share_consent_words(w, consent) : str_of(grounds[d->ground])};
+            (struct share_fact){"Ground", consent ? share_consent_words(w, consent)
+                                                  : in_words(w, STR("ground"), str_of(sharing_ground_name(d->ground)))};
         v->facts[v->facts_count++] = (struct share_fact){"What is in it", share_inside(w, d)};
     }
 }
@@ -654,7 +621,7 @@ void disclosure_show(struct call *w)
                                      {"Address", d->address},
                                      {"What for", d->purpose},
                                      {"On", share_day(w, d->at_ms)},
-                                     {"Ground", str_of(as_words(w, str_of(sharing_ground_name(d->ground))))},
+                                     {"Ground", in_words(w, STR("ground"), str_of(sharing_ground_name(d->ground)))},
                                      {"Authority", d->authority},
                                      {"Court", d->issued_by},
                                      {"What was in it", share_inside(w, d)},
@@ -709,9 +676,9 @@ void accounting_show(struct call *w)
     for (size_t i = 0; group.rows && i < n; i++) {
         struct share_row row = share_disclosure_row(w, &list[i]);
         const struct disclosure *d = &list[i];
-        row.more = web_print(w, "%.*s. %s: %.*s", (int)row.more.n, row.more.n ? row.more.p : "",
-                             as_words(w, str_of(sharing_ground_name(d->ground))), (int)d->authority.n,
-                             d->authority.n ? d->authority.p : "");
+        struct str ground = in_words(w, STR("ground"), str_of(sharing_ground_name(d->ground)));
+        row.more = web_print(w, "%.*s. %.*s: %.*s", (int)row.more.n, row.more.n ? row.more.p : "", (int)ground.n,
+                             ground.n ? ground.p : "", (int)d->authority.n, d->authority.n ? d->authority.p : "");
         row.url = web_may(w, CASE_DISCLOSURE_LIST) ? row.url : (struct url){NONE};
         group.rows[group.rows_count++] = row;
     }

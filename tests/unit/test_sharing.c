@@ -325,6 +325,10 @@ static void check_pdf(struct record_test *t, struct str pdf, struct str json, co
     for (size_t i = 1; i < sizeof plan_marks / sizeof *plan_marks; i++)
         CHECK(!strstr(text, plan_marks[i].word) == !holds(json, plan_marks[i].word), "%s: %s on paper", what,
               plan_marks[i].word);
+    /* No name of a program's own: words with an underscore between letters. */
+    for (const char *at = strchr(text, '_'); at; at = strchr(at + 1, '_'))
+        CHECK(!(at > text && at[-1] >= 'a' && at[-1] <= 'z' && at[1] >= 'a' && at[1] <= 'z'), "%s: ...%.40s", what,
+              at - (at - text < 20 ? at - text : 20));
     CHECK(!strstr(text, "former") && !strstr(text, "draft") && !strstr(text, "markreturn"), "%s", what);
     free(text);
 }
@@ -567,7 +571,12 @@ static void test_member_words(void **state)
     } rows[] = {{"instrument", "pcl5", "PCL-5", true},         {"measure", "phq9", "PHQ-9", true},
                 {"measure", "walks a week", "walks a week", true}, {"title", "phq9", "phq9", true},
                 {"date", "2026-10-20", "20 October 2026", true},   {"date", "2026-02-30", "2026-02-30", true},
-                {"sent_ms", "1763", "1763", false},             {"_ms", "1", "1", true},
+                {"sent_ms", "1763", "1763", false},
+                {"status", "no_show", "did not come", true},    {"state", "on_course", "on course", true},
+                {"ground", "required_report", "A report that the law requires", true},
+                {"sections", "safety_plan", "Safety plan", true}, {"text", "Said so_far: a_B", "Said so_far: a_B", true},
+                {"notice_confirmed", "no", "not that of a regulation, and unconfirmed", true},
+                {"zone", "+00:00", "+00:00", false},            {"email", "a_b@c.org", "a_b@c.org", true},             {"_ms", "1", "1", true},
                 {"terms", "", "", true},                        {"", "2025-01-01", "1 January 2025", true}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -578,6 +587,47 @@ static void test_member_words(void **state)
         CHECK(sharing_member_shown(str_of(rows[i].key)) == rows[i].shown, "%s", rows[i].key);
         buf_free(&b);
     }
+}
+
+/* Every key and value out of a list reads as words; what says nothing is no line. */
+static void test_lines(void **state)
+{
+    static const struct {
+        const char *json, *lines; /* "label=text|" of each */
+    } rows[] = {
+        {"{}", ""},
+        {"{\"sent_ms\":5,\"zone\":\"+00:00\",\"text\":\"\",\"form\":true,\"list\":[]}", ""},
+        {"{\"made_on\":\"2026-11-28\",\"notice_confirmed\":false,\"sections\":[\"safety_plan\",\"plan\"]}",
+         "Made on=28 November 2026|Wording of the notice=not that of a regulation, and unconfirmed|"
+         "Parts of the record=Safety plan, Treatment plan|"},
+        {"{\"responses\":[1,null,3]}", "Answers=1, \xe2\x80\x93, 3|"},
+        {"{\"objectives\":[{\"id\":\"o1\",\"state\":\"on_course\"},{\"id\":\"o2\",\"state\":\"met\"}]}",
+         "Objectives=Mark in the plan: o1; State: on course|Objectives=Mark in the plan: o2; State: met|"},
+        {"{\"a_b\":{\"c_d\":[{\"e_f\":[\"g_h\"]}]}}", "E f=g h|"},
+        {"\"no_show\"", "Text=did not come|"},
+    };
+    struct arena a;
+    struct err e = {0};
+    (void)state;
+    arena_init(&a, 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct json *root;
+        struct sharing_line *lines;
+        struct buf b;
+        size_t n;
+        assert_true(json_parse(str_of(rows[i].json), &a, &root, &e));
+        assert_true(sharing_lines(root, &a, &lines, &n, &e));
+        buf_init(&b, 0);
+        for (size_t k = 0; k < n; k++) {
+            buf_add(&b, lines[k].label);
+            buf_char(&b, '=');
+            buf_add(&b, lines[k].text);
+            buf_char(&b, '|');
+        }
+        CHECK(str_is(buf_str(&b), rows[i].lines), "%s: %.*s", rows[i].json, (int)b.n, b.n ? b.p : "");
+        buf_free(&b);
+    }
+    arena_free(&a);
 }
 
 static void test_label_words(void **state)
@@ -851,7 +901,8 @@ int main(void)
     struct err e = {0};
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_grounds),    cmocka_unit_test(test_property), cmocka_unit_test(test_labels_by_row),
-        cmocka_unit_test(test_pictures), cmocka_unit_test(test_inside), cmocka_unit_test(test_label_words), cmocka_unit_test(test_member_words), cmocka_unit_test(test_accounting), cmocka_unit_test(test_once),
+        cmocka_unit_test(test_pictures), cmocka_unit_test(test_inside), cmocka_unit_test(test_label_words), cmocka_unit_test(test_member_words),
+        cmocka_unit_test(test_lines), cmocka_unit_test(test_accounting), cmocka_unit_test(test_once),
         cmocka_unit_test(test_packet_file), cmocka_unit_test(test_faults),  cmocka_unit_test(test_people)};
     assert_true(seal_init(&e));
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -124,6 +124,11 @@ scenario(async (t) => {
     await press(page);
     t.check((await text(page)).includes("Elm Clinic") && (await page.locator("article.doc").count()) === 1, "seen as its receiver sees it", (await text(page)).slice(0, 300));
     await t.look(page, "the preview");
+    const told = await page.locator("dl.facts").evaluateAll((all) => all.map((one) => [...one.children].map((x) => x.textContent)));
+    const raw = told.flat().filter((x) => /\b[a-z0-9]+_[a-z_]+\b/.test(x) || /^(true|false|consent|plan|progress|substance_use)$/.test(x));
+    t.check(raw.length === 0, "no name of a program's own on the page", raw.slice(0, 9).join("; "));
+    t.check(told.every((one) => one.length > 0), "no card without anything in it");
+    t.check((await text(page)).includes("The client's consent; a copy of it follows") && (await text(page)).includes("Parts of the record"), "the cover in words");
     await t.picture(page, "disclose-preview");
     await press(page);
     t.check((await page.locator("form[data-autosave]").count()) === 0, "a passphrase lies on no desk");
