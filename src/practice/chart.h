@@ -19,7 +19,7 @@
 #define CHART_MEASURES 8   /* measures, those filled in most lately */
 #define CHART_SIGNS 20     /* open signs */
 #define CHART_ROWS_MAX 100 /* rows of the timeline at a time */
-#define CHART_TEXT_MAX 200 /* bytes of a text in a row of the timeline */
+#define CHART_TEXT_MAX 200 /* bytes of a text in a row of the timeline; a longer one ends behind a word, with " …" */
 #define CHART_KINDS                                                                                                    \
     (1u << RECORD_PLAN | 1u << RECORD_SCORE | 1u << RECORD_SESSION | 1u << RECORD_NOTE | 1u << RECORD_REVIEW |         \
      1u << RECORD_DISCLOSURE | 1u << RECORD_AMENDMENT | 1u << RECORD_EVENT | 1u << RECORD_DIAGNOSIS |                  \

@@ -87,10 +87,24 @@ static bool gather(struct practice_tx *t, const struct chart_ask *ask, struct re
 
 /* ---- what stands in one ---- */
 
-static struct str cut(struct str s)
+/* The text as far as it fits, cut behind a word, with dots behind it; within a word where it is longer than half. */
+static bool cut(struct str s, struct arena *a, struct str *out, struct err *e)
 {
-    s = str_trim(s);
-    return s.n > CHART_TEXT_MAX ? str_sub(s, 0, utf8_floor(s, CHART_TEXT_MAX)) : s;
+    static const char dots[] = " \xe2\x80\xa6";
+    const size_t room = CHART_TEXT_MAX - (sizeof dots - 1);
+    char text[CHART_TEXT_MAX];
+    *out = s = str_trim(s);
+    if (s.n <= CHART_TEXT_MAX) {
+        return true;
+    }
+    size_t n = utf8_floor(s, room), end = n;
+    while (end > room / 2 && s.p[end] != ' ' && s.p[end] != '\n' && s.p[end] != '\t') {
+        end--;
+    }
+    s = str_trim(str_sub(s, 0, end > room / 2 ? end : n));
+    memcpy(text, s.p, s.n);
+    memcpy(text + s.n, dots, sizeof dots - 1);
+    return arena_str(a, (struct str){text, s.n + sizeof dots - 1}, out) || arena_error(a, e);
 }
 
 /* The first of these members that is there. */
@@ -187,7 +201,7 @@ static bool tell(const struct record *r, const struct json *versions, struct are
         tell_score(root, row);
     } else {
         row->word = first_of(root, words);
-        row->text = cut(first_of(root, texts));
+        return cut(first_of(root, texts), a, &row->text, e);
     }
     return true;
 }

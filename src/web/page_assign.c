@@ -57,29 +57,45 @@ static const struct view_choice levels[] = {
 
 /* ---- the page ---- */
 
+static bool in_use(const struct people_settings *s, const struct measure *m)
+{
+    for (size_t i = 0; i < s->measure_count; i++) {
+        if (str_is(s->measures[i], m->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those that the practice uses first, each part in the order of the registry. */
 static bool put_instruments(struct call *w, const struct form *f, struct view_assign *v)
 {
     struct kept_wording *kept;
-    size_t n = 0, count = 0;
-    if (!wordings_list(w->practice, &w->who, w->arena, &kept, &count, &w->err)) {
+    struct people_settings s;
+    int64_t version;
+    size_t n = 0, used = 0, count = 0;
+    if (!wordings_list(w->practice, &w->who, w->arena, &kept, &count, &w->err) ||
+        !people_settings(w->practice, &w->who, w->arena, &s, &version, &w->err)) {
         return false;
     }
-    while (measure_at(n)) {
-        n++;
+    for (; measure_at(n); n++) {
+        used += in_use(&s, measure_at(n));
     }
     struct view_choice *list = arena_array(w->arena, n, sizeof *list);
-    for (size_t i = 0; list && i < n; i++) {
+    for (size_t i = 0, first = 0, next = used; list && i < n; i++) {
         const struct measure *m = measure_at(i);
+        size_t at = in_use(&s, m) ? first++ : next++;
         bool shown = false;
         for (size_t k = 0; k < count; k++) {
             shown = shown || (kept[k].measure == m && kept[k].may_show);
         }
         struct str label = web_print(w, shown ? "%s" : "%s (on paper: its wording is not here)", m->name);
-        list[i] = (struct view_choice){m->id, label.p ? label.p : m->name, NULL, false};
+        list[at] = (struct view_choice){m->id, label.p ? label.p : m->name, NULL, false};
     }
     v->instrument = field_show(w, f, "instrument", http_query(w->in, "measure"));
     v->instrument.is_choice = false;
     v->instrument.is_select = true;
+    v->instrument.hint = used ? "Those that your practice uses come first." : NULL;
     field_choices(w, &v->instrument, list, list ? n : 0);
     return true;
 }

@@ -14,13 +14,15 @@ static const struct part {
     [SECTION_MEASURES] = {"measures", "Measures in use",
                           "Tick the questionnaires that you work with. They stand first wherever one is chosen; the "
                           "others stay within reach.",
-                          ""},
+                          "The questions themselves do not come with the program. Until you import the wording of a "
+                          "measure (“Measures and their wording”, among the settings), it is filled in on paper, and "
+                          "its score is entered here."},
     [SECTION_ALERTS] = {"alerts", "Alerts",
                         "When an answer says that somebody may be in danger, an alert is opened. One person answers "
                         "alerts, another covers for them; both are needed before a measure with such questions is "
                         "sent to a client.",
-                        "You work alone? Name somebody outside whom your clients can call: they are told so on their "
-                        "help pages. An alert then stays with you; nobody else sees it. Or invite a colleague, as a "
+                        "You work alone? Name somebody outside whom your clients can call: that stands on “Get help now”, "
+                        "which everybody can open. An alert then stays with you; nobody else sees it. Or invite a colleague, as a "
                         "clinician, under “People”: they see alerts with what was answered, and no chart. Until then "
                         "such measures can be filled in with you, in the session."},
     [SECTION_CRISIS] =

@@ -173,7 +173,9 @@ static void put_blocks(struct call *w, const struct signing *s, struct view_plan
                                    .fix = b->fix,
                                    .mend = client_page(w, consent ? "/consents/new?kind=treatment" : below.p),
                                    .mend_words = consent ? "Record the consent" : "Mend it in the draft"};
-        if (b->citation.n) {
+        if (str_is(b->citation, "project")) {
+            row->source = STR("Our own judgement");
+        } else if (b->citation.n) {
             row->source =
                 web_print(w, "%.*s%s", (int)b->citation.n, b->citation.p, b->confirmed ? "" : " (not confirmed)");
         }

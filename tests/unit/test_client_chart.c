@@ -97,6 +97,28 @@ static void weeks(struct record_test *t, struct people *p)
     add(t, &p->clinician, p->id, RECORD_EVENT, "2027-02-01", "{\"kind\":\"moved\",\"text\":\"To the coast.\"}");
 }
 
+/* A text too long for a row ends behind a word, with dots; one without a blank is cut where it is full. */
+static void run_long(struct record_test *t, struct people *p)
+{
+    static const struct {
+        const char *piece;
+        int times;
+        const char *ends;
+    } rows[] = {{"words ", 33, "words words"}, {"words ", 40, "words words \xe2\x80\xa6"}, {"\xc3\xa9", 150, "\xc3\xa9 \xe2\x80\xa6"}, {"xyz", 90, "xyzx \xe2\x80\xa6"}};
+    set_day(t, "2027-03-01");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char json[600] = "{\"kind\":\"moved\",\"text\":\"";
+        for (int k = 0; k < rows[i].times; k++)
+            strcat(json, rows[i].piece);
+        strcat(json, "\"}");
+        t->now_ms += 60000;
+        add(t, &p->clinician, p->id, RECORD_EVENT, "2027-03-01", json);
+        struct client_chart c = chart(t, &p->clinician, p->id, &twenty);
+        struct str text = c.row[0].text;
+        CHECK(text.n <= CHART_TEXT_MAX && str_ends_ci(text, str_of(rows[i].ends)), "%zu: %zu bytes: %.*s", i, text.n, (int)text.n, text.p);
+    }
+}
+
 static void run_course(struct record_test *t, struct people *p)
 {
     weeks(t, p);
@@ -536,6 +558,7 @@ TEST(who)
 TEST(progress)
 TEST(corrections)
 TEST(events)
+TEST(long)
 TEST(faults)
 
 int main(void)
@@ -545,7 +568,7 @@ int main(void)
         cmocka_unit_test(test_kept),   cmocka_unit_test(test_other_version), cmocka_unit_test(test_late_copy),
         cmocka_unit_test(test_pages),  cmocka_unit_test(test_left_out),      cmocka_unit_test(test_safety),
         cmocka_unit_test(test_who),    cmocka_unit_test(test_progress),      cmocka_unit_test(test_corrections),
-        cmocka_unit_test(test_events), cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_events), cmocka_unit_test(test_faults),        cmocka_unit_test(test_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

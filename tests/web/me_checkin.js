@@ -150,6 +150,11 @@ scenario(async (t) => {
     // Assigning: an instrument without wording is not shown to a client; own questions are.
     await t.visit(page, `${chart}/assign`, "Assign a check-in");
     await t.picture(page, "assign");
+    const offered = await page.locator("#instrument option").evaluateAll((l) => l.map((o) => o.value).filter(Boolean));
+    const choosing = await t.open();
+    await t.signIn(choosing, "marianne", "/practice/settings/measures");
+    const used = await choosing.locator("input[name=measures]:checked").evaluateAll((l) => l.map((o) => o.value));
+    t.check(used.length > 0 && used.length < offered.length && offered.slice(0, used.length).every((m) => used.includes(m)), "the measures in use come first", JSON.stringify([used, offered]));
     await page.selectOption("#instrument", "phq9");
     await page.check("#remote");
     await page.click("text=Assign this check-in");

@@ -20,7 +20,7 @@ async function write(page, { mood, text, team }) {
 
 async function diary(t, page) {
     await t.visit(page, "/me/diary", "My diary");
-    t.check((await main(page)).includes("Nobody reads this") && (await page.locator("main a[href='/crisis']").count()) > 0, "help stands beside what nobody reads");
+    t.check((await main(page)).includes("Nobody reads what you keep as “Only me”.") && !(await main(page)).includes("Nobody reads this") && (await page.locator("main a[href='/crisis']").count()) > 0, "help stands beside what nobody reads");
     await page.click("text=Write in my diary");
     await t.look(page, "a new entry");
     t.check(await page.isChecked("#who-me"), "only me is chosen at first");

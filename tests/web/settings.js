@@ -38,6 +38,7 @@ async function firstRun(t, script) {
     t.check(new URL(page.url()).pathname === "/practice/settings/measures", "then the measures are asked for", page.url());
     await t.look(page, "set-up, measures");
     await t.picture(page, "setup-measures");
+    t.check((await page.textContent("main")).includes("it is filled in on paper, and its score is entered here"), "that the questions are not there is said");
     await page.check("#measures-gad7");
     await page.check("#measures-phq9");
     await press(page, "Save and go on");
