@@ -78,8 +78,11 @@ static bool baseline_alone(struct reading *r, int i, int number_at)
             return false; /* "from the board with 90 % legibility" */
         }
     }
-    bool comma = i > r->head && mark(&r->t[i - 1], ','); /* 2 cm or less by week 3, from 4.5 cm */
-    bool found = (r->direction != 0 || r->strong || comma || (r->t[number_at].flags & F_PERCENT)) &&
+    bool to = false, comma = i > r->head && mark(&r->t[i - 1], ','); /* 2 cm or less by week 3, from 4.5 cm */
+    for (int b = i - 1; b > r->head && b > i - 5 && !to; b--) {
+        to = number(&r->t[b]) && is(&r->t[b - 1], W_TO); /* down to 1 a week from 4 a week */
+    }
+    bool found = (r->direction != 0 || r->strong || comma || to || (r->t[number_at].flags & F_PERCENT)) &&
                  baseline_only(r, i, number_at);
     r->moved = found && comma && r->direction == 0 ? BY_NUMBERS : r->moved;
     return found;

@@ -196,6 +196,9 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
         }
         return true;
     default:
+        if (is(tail, W_OF) && routine_follows(tail + 1) && unit->value == 'D') {
+            return false; /* within one day of each missed visit */
+        }
         if (p == W_AT) {
             return unit->value != 'D';
         }

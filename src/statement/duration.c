@@ -129,8 +129,13 @@ static bool run(struct reading *r, int i)
             memcpy(s + len, "consecutive ", 12);
             len += 12;
         }
+        const char *words = r->low + r->t[k].from;
+        if (u == &r->t[k] && m <= 4 && (is(u, W_WEEK) || is(u, W_MONTH))) { /* 2 wks in a row */
+            words = is(u, W_WEEK) ? "weeks" : "months";
+            m = strlen(words);
+        }
         m = m < 30 ? m : 30;
-        memcpy(s + len, r->low + r->t[k].from, m);
+        memcpy(s + len, words, m);
         r->out->slots.duration.text = reading_text(r, s, len + m);
         r->out->slots.duration.span = span_of(r, i, k + (behind ? 1 : 0));
     }

@@ -28,9 +28,13 @@ static bool ends_name(const struct token *t)
 static int name_before(const struct reading *r, int i)
 {
     int first = i;
-    while (first > r->head && r->t[first - 1].kind == T_WORD && (r->t[first - 1].flags & F_CAPITAL) &&
-           !has(&r->t[first - 1], C(CLIENT) | C(PATIENT) | C(STUDENT) | C(STAFF) | C(EVAL) | C(AUX) | C(DELIVER)) &&
-           i - first < 6) {
+    while (
+        first > r->head && r->t[first - 1].kind == T_WORD &&
+        ((r->t[first - 1].flags & F_CAPITAL) ||
+         (first > r->head + 1 && first < i && (is(&r->t[first - 1], W_FOR) || is(&r->t[first - 1], W_OF)) &&
+          (r->t[first - 2].flags & F_CAPITAL) && !has(&r->t[first - 2], C(VERB)))) && /* Reasons for Living Inventory */
+        !has(&r->t[first - 1], C(CLIENT) | C(PATIENT) | C(STUDENT) | C(STAFF) | C(EVAL) | C(AUX) | C(DELIVER)) &&
+        i - first < 6) {
         first--;
     }
     return first < i && (first > r->head || i - first > 1) ? first
@@ -170,8 +174,9 @@ static bool says_how(const struct token *t)
 /* "as measured by weekly probes": what is said to measure, record or rate is the measure, whatever it is called. */
 static bool says_measured(const struct reading *r, int i, int k, int end)
 {
-    static const char *const words[] = {"measured", "recorded", "tracked", "rated",     "scored",   "charted",
-                                        "logged",   "marked",   "ticked",  "according", "captured", "entered"};
+    static const char *const words[] = {"measured", "recorded", "tracked",   "rated",   "scored",
+                                        "charted",  "logged",   "marked",    "ticked",  "according",
+                                        "captured", "entered",  "confirmed", "verified"};
     const struct token *t = &r->t[i], *first = &r->t[k], *last = &r->t[end - 1];
     bool says = false;
     for (size_t j = 0; j < sizeof words / sizeof *words; j++) {
@@ -239,10 +244,11 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
         if ((weak && (via || is(t, W_PER) || is(t, W_BY))) || (source && (via || how)) ||
             (source && is(t, W_USING) && (paper_at(&r->t[j]) || (ends_name(&r->t[j]) && number(&r->t[k])))) ||
             ((source || weak) && aside && source_aside(r, i, k, j, end))) {
-            bool more = (via || is(t, W_PER)) && source && goes_on(r, j, end);
+            bool card = weak && !source && (via || is(t, W_PER)) && goes_on(r, j, end); /* self-rating card */
+            bool more = card || ((via || is(t, W_PER)) && source && goes_on(r, j, end));
             bool place = is(&r->t[j + 1], W_ON) && is(&r->t[j], W_TALLY) && r->t[j + 2].kind == T_WORD;
             rule(r, RULE_MEASURE_VIA);
-            r->weak_source = weak && !source;
+            r->weak_source = weak && !source && !card;
             set_measure(r, is(t, W_USING) && !ends_name(&r->t[j]) ? j : k, place ? j + 2 : j + more,
                         false); /* tally on fridge */
             return true;
@@ -252,7 +258,9 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
                                has(&r->t[j], C(THING) | C(UMBRELLA)));
         if ((acronym(&r->t[j]) || known) && (via || is(t, W_PER) || (is(t, W_ON) && has_number(r, i)))) {
             rule(r, RULE_MEASURE_ACRONYM);
-            set_measure(r, j, j, true);
+            bool count = is(t, W_PER) && end == j + 2 && k == j && !is(&r->t[j + 1], W_SCORE) && /* per VNA count */
+                         !is(&r->t[j + 1], W_SCALE_NOUN) && !has(&r->t[j + 1], C(TIME) | C(OFTEN) | C(UP) | C(DOWN));
+            set_measure(r, j, j + count, !count);
             return true;
         }
     }
@@ -316,7 +324,8 @@ static bool value_at(const struct token *t)
 static bool names_part(const struct token *t)
 {
     return t->kind == T_WORD && !(t->flags & (F_UPPER | F_CAPITAL)) &&
-           !has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(DET) | C(VERB) | C(PRON) | C(TIME) | C(EVENT) | C(COND));
+           !has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(DET) | C(VERB) | C(PRON) | C(TIME) | C(EVENT) | C(COND)) &&
+           !((t->form & FORM_PLURAL) && has(t, C(SYMPTOM) | C(COUNT))); /* FND attacks are counted */
 }
 
 /* "Flight Anxiety Situations score drops 30%", "Cohen-Mansfield total": what is written large before a score. */
@@ -357,10 +366,12 @@ static bool find_acronym(struct reading *r)
             (i > r->head && has(t - 1, C(COND)))) {
             continue;
         }
-        int k = 1;
+        bool aside = i > r->head && mark(t - 1, '(') && mark(next, ')'); /* cravings (BSCS) from 14 */
+        int k = 1 + aside;
         while (k < 6 && leads_to_value(t + k)) {
             k++;
         }
+        k = aside && k == 2 ? 1 : k;
         if (k == 1 && names_part(next) &&
             !is(t + 2, W_SCALE_NOUN)) { /* "CSAI-2 somatic score at most 16", "FertiQoL core from 48" */
             k += 1;
@@ -407,6 +418,21 @@ static int scored_sheet(const struct reading *r, int i)
     return first < i - 1 && number(t + k) ? first : -1;
 }
 
+/* "NIAS selective eating subscale": plain words behind an acronym are part of the name. */
+static int named_from(const struct reading *r, int first)
+{
+    for (int k = first - 1; k >= r->head && k > first - 4 && r->t[k].claim == CLAIM_NONE; k--) {
+        if (acronym(&r->t[k])) {
+            return k;
+        }
+        if (!names_part(&r->t[k]) && !(r->t[k].form & FORM_ING) &&
+            !(has(&r->t[k], C(SYMPTOM) | C(UMBRELLA)) && !has(&r->t[k], C(PREP)))) {
+            break;
+        }
+    }
+    return first;
+}
+
 /* "severity rating from 3 to 1", "craving scale below 4": no capitals, but the name says what it is. */
 static bool find_rating(struct reading *r)
 {
@@ -438,6 +464,9 @@ static bool find_rating(struct reading *r)
             rule(r, RULE_MEASURE_NAME);
             int first = named ? i - 1 : i;
             first -= first > r->head && acronym(&r->t[first - 1]); /* CCAPS-34 distress index */
+            int from = named_from(r, first);
+            named |= from < first;
+            first = from;
             set_measure(r, first, i, named && !is_quiz(r, t));
             return true;
         }
@@ -450,6 +479,17 @@ static bool the_one(const struct token *t)
     return is(t, W_A) || is(t, W_THE) || is(t, W_HER) || is(t, W_MY) || is(t, W_THIS);
 }
 
+/* Is something written down in front of "in"? */
+static bool kept_in(const struct reading *r, int at)
+{
+    for (int k = at - 1; k >= r->head && k > at - 5 && r->t[k].kind == T_WORD; k--) {
+        if (has(&r->t[k], C(ACT)) && r->t[k].value == 'r' && (r->t[k].form & FORM_BASE) && k < at - 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "in the spending diary", "on the feelings thermometer", "using the energy log": what is written into or read off,
  * with a name of its own. One that is filled in needs no more: "complete the sensory diet chart". Its first word, or
  * -1. */
@@ -458,12 +498,19 @@ static int written_into(const struct reading *r, int i)
     const struct token *t = &r->t[i];
     bool book = t->value == 'B' || t->value == 'r'; /* r: a log, and to log */
     int k = i - 1;
-    if (t->kind != T_WORD || !has(t, C(SOURCE)) || !book) {
+    if (t->kind != T_WORD || !has(t, C(SOURCE)) || t->value == 'V') {
         return -1;
     }
     while (k > r->head && i - k < 5 && r->t[k].kind == T_WORD && r->t[k].claim == CLAIM_NONE &&
            !has(&r->t[k], C(DET) | C(PREP) | C(OFTEN))) {
         k--;
+    }
+    int in = k - (k > r->head && the_one(&r->t[k]));
+    if (in > r->head && is(&r->t[in], W_IN) && (kept_in(r, in) || (book && in == k && has_number(r, k) && k < i - 1))) {
+        return k + 1; /* record ounces in app, to 4 a week in seizure log */
+    }
+    if (!book) {
+        return -1;
     }
     if (k <= r->head || !the_one(&r->t[k])) {
         return -1;
@@ -514,6 +561,17 @@ static bool find_subject(struct reading *r)
             r->measure_at = i;
             r->out->slots.measure.span = (struct span){(size_t)t->from + 9, t->to};
             r->out->slots.measure.text = (struct str){r->text.p + t->from + 9, (size_t)t->to - t->from - 9};
+            return true;
+        }
+        bool screen = has(t, C(STATE)) && (t->flags & F_PHRASE) && r->low[t->from] == 'u' &&
+                      (memcmp(r->low + t->from, "uds ", 4) == 0 || memcmp(r->low + t->from, "ua", 2) == 0);
+        if (screen) { /* UDS neg */
+            const char *end = memchr(r->low + t->from, ' ', (size_t)(t->to - t->from));
+            size_t n = end == NULL ? (size_t)(t->to - t->from) : (size_t)(end - (r->low + t->from));
+            rule(r, RULE_MEASURE_VIA);
+            r->measure_at = i;
+            r->out->slots.measure.span = (struct span){t->from, t->from + n};
+            r->out->slots.measure.text = (struct str){r->text.p + t->from, n};
             return true;
         }
         if (t->kind != T_WORD || !has(t, C(SOURCE)) || t->claim != CLAIM_NONE) {

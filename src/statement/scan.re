@@ -268,7 +268,7 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
             }
             goto keep;
         }
-        "w/" | "w/o" | "w/in" | "w/out" | "s/s" | "mg/dl" | "g/dl" | "ml/kg/min" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "meq/l" | "ng/ml" | "mcg/ml" | "d/c" |  "b.i.d" | "q.o.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
+        "w/" | "w/o" | "w/in" | "w/out" | "s/s" | "mg/dl" | "g/dl" | "ml/kg/min" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "meq/l" | "ng/ml" | "mcg/ml" | "d/c" | "f/u" |  "b.i.d" | "q.o.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
             k->kind = T_WORD;
             look_up(k, start, (size_t)(p - start));
             goto keep;

@@ -208,18 +208,33 @@ static bool looks_back(const struct reading *r, int i)
     return i > 0 && is(&r->t[i - 1], W_LAST);
 }
 
+/* Does a "to 2" come behind? */
+static bool to_number(const struct reading *r, int at)
+{
+    for (int k = at + 1; k < r->n; k++) {
+        if (is(&r->t[k], W_TO) && number(&r->t[k + 1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "tantrums longer than 10 minutes", "any purchase above $200": which ones are meant, not how many. */
 static bool which_ones(const struct reading *r, int at)
 {
     int k = at - 1;
     k -= k > r->head && mark(&r->t[k], '$');
-    if (k <= r->head || !has(&r->t[k], C(OPERATOR)) || r->t[k].value == 'l' || r->t[k].value == 'g') {
+    if (k <= r->head) {
+        return false;
+    }
+    bool sign = r->t[k].kind == T_MARK && strchr("<>", r->t[k].mark) != NULL && has(&r->t[at + 1], C(TIME));
+    if (!(sign || has(&r->t[k], C(OPERATOR))) || (!sign && (r->t[k].value == 'l' || r->t[k].value == 'g'))) {
         return false;
     }
     const struct token *noun = &r->t[k - 1];
     bool any = k > r->head + 1 && (memcmp(r->low + noun[-1].from, "any", 3) == 0 || is(noun - 1, W_EVERY));
     bool kind = has(noun, C(SYMPTOM) | C(COUNT)) && (noun->form & FORM_PLURAL) && !has(noun, C(VERB)) &&
-                r->from_at >= 0 && r->from_at > at;
+                (r->from_at > at || to_number(r, at));
     return noun->kind == T_WORD && (any || kind);
 }
 
@@ -562,7 +577,7 @@ static void zero_cand(struct reading *r, int at, int noun, enum statement_rule i
     }
     size_t n = (size_t)(r->t[noun].to - r->t[noun].from);
     c->kind = K_ZERO;
-    c->last = noun;
+    c->last = noun > at ? noun : at;
     n = n < sizeof c->unit - 1 ? n : sizeof c->unit - 1;
     memcpy(c->unit, r->low + r->t[noun].from, n);
     memcpy(c->value, "0", 2);
@@ -591,9 +606,26 @@ static int symptom_near(const struct reading *r, int i, int room)
     return -1;
 }
 
+/* "Drop attacks: none in 30 days": what there is none of stands in front. */
+static void none_of(struct reading *r, int i)
+{
+    if (i < r->head + 2) {
+        return;
+    }
+    const struct token *noun = &r->t[i - 2];
+    if (mark(&r->t[i - 1], ':') && noun->kind == T_WORD &&
+        (has(noun, C(SYMPTOM)) || ((noun->form & FORM_PLURAL) && !has(noun, C(UMBRELLA) | C(HELP))))) {
+        zero_cand(r, i, i - 2, RULE_ZERO_FREE, false);
+    }
+}
+
 static void zeros(struct reading *r, int i)
 {
     const struct token *t = &r->t[i];
+    if (is(t, W_NONE)) {
+        none_of(r, i);
+        return;
+    }
     if (is(t, W_NO)) {
         int k = has(t + 1, C(TIME)) && (t[1].form & FORM_PLURAL) ? i + 1 : symptom_near(r, i + 1, 5); /* no days of */
         bool opens = i == r->head || mark(t - 1, ',') || mark(t - 1, ';') || mark(t - 1, ':');

@@ -233,12 +233,21 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     return c->op != 0 ? limit(r, c, d) : level(r, c, d);
 }
 
+/* "use one calming strategy in 70 % of incidents": the share is what is asked. */
+static bool one_of_many(const struct reading *r, const struct cand *c)
+{
+    const struct cand *next = c + 1 < r->cand + r->cands ? c + 1 : NULL;
+    return c->kind == K_COUNT && r->t[c->at].kind == T_NUMBER && r->t[c->at].lo == 1000 && c->op == 0 && !c->to &&
+           !c->per && !(r->t[c->at].flags & F_RANGE) && next != NULL && next->op == 0 && !next->weak &&
+           next->kind == K_PERCENT && strncmp(next->unit, "% of", 4) == 0;
+}
+
 /* First what stands outside conditions, then what has a unit, then the earliest. */
-static int rank(const struct cand *c)
+static int rank(const struct reading *r, const struct cand *c)
 {
     int loose = c->kind == K_BARE || c->kind == K_TIMESPAN || (c->kind == K_TIMES && c->op == 0);
-    return (c->weak ? 8 : 0) - (c->aim ? 1 : 0) + (loose ? 4 : 0) + (c->kind == K_ZERO ? 2 : 0) +
-           (c->kind == K_ALL ? 1 : 0);
+    return (c->weak ? 8 : 0) + (one_of_many(r, c) ? 3 : 0) - (c->aim ? 1 : 0) + (loose ? 4 : 0) +
+           (c->kind == K_ZERO ? 2 : 0) + (c->kind == K_ALL ? 1 : 0);
 }
 
 /* "from 6 incidents a week to 1 or fewer": the target is a rate too, in the period of the baseline. */
@@ -391,6 +400,12 @@ static bool definite(const struct reading *r, int at)
  * Counted things ("use 2 skills at least 3x/week") only when they are said to be there already, or lead to a place. */
 static bool extent_of_act(const struct reading *r, const struct cand *c)
 {
+    const struct cand *next = c + 1 < r->cand + r->cands ? c + 1 : NULL;
+    if ((c->kind == K_PHYS || unit_is(c, "m")) && c->op == 0 && !c->to && !c->by && next != NULL &&
+        next->kind == K_PHYS && (next->op == '<' || next->op == 'l') && r->t[next->at + 1].value == 's' &&
+        has(&r->t[next->at + 1], C(TIME)) && !has(&r->t[c->at + 1], C(TIME)) && is(&r->t[c->last + 1], W_IN)) {
+        return true; /* walk 10 m in under 12 s */
+    }
     if (!r->often || c->op != 0 || c->to || c->by || c->fixed != CMP_NONE || r->often_at <= c->last ||
         (c->kind != K_PHYS && c->kind != K_COUNT)) {
         return false;
@@ -424,7 +439,7 @@ void pass_choose(struct reading *r)
             (c->kind == K_BARE && !c->to && !c->op && !c->by) || extent_of_act(r, c)) {
             continue;
         }
-        if (r->target < 0 || rank(c) < rank(&r->cand[r->target])) {
+        if (r->target < 0 || rank(r, c) < rank(r, &r->cand[r->target])) {
             r->target = i;
         }
     }

@@ -225,7 +225,7 @@ static bool counted_noun(struct reading *r, struct cand *c, int i)
     }
     c->kind = K_COUNT;
     c->last = k;
-    if (has(&r->t[k], C(OPP))) {
+    if (has(&r->t[k], C(OPP)) && r->t[c->at].lo != 0) { /* no attempts are no tries */
         set_unit(c, "opportunities", 13);
     }
     sign_of(r, c, k);
@@ -238,7 +238,7 @@ static bool counted_noun(struct reading *r, struct cand *c, int i)
         p = mark(&r->t[q], ')') ? q + 1 : p;
     }
     add_period(r, c, p);
-    for (int q = p + 1; is(&r->t[p], W_OF) && !c->per && q < p + 4 && r->t[q].kind == T_WORD; q++) {
+    for (int q = p + 1; is(&r->t[p], W_OF) && !c->per && q < p + 6 && r->t[q].kind == T_WORD; q++) {
         if (is(&r->t[q], W_PER) || is(&r->t[q], W_A) || is(&r->t[q], W_EACH)) { /* 2 episodes of wandering a week */
             add_period(r, c, q);
             break;
@@ -360,7 +360,8 @@ static bool near(const struct reading *r, int at, int back, const char *word)
 /* "fatigue of 4/10 or lower", "anger 5/10": the symptom that a number up to 10 is about. -1 for none. */
 static int rated_symptom(const struct reading *r, const struct cand *c)
 {
-    static const char *const feelings[] = {"fatigue", "anger", "dyspnea", "nausea", "fear"};
+    static const char *const feelings[] = {"fatigue",   "anger",    "dyspnea", "nausea", "fear",
+                                           "agitation", "distress", "itch",    "panic"};
     int k = c->at - 1;
     while (k > r->head && c->at - k < 5 &&
            (has(&r->t[k], C(OPERATOR) | C(FILL) | C(AUX)) || is(&r->t[k], W_OF) || is(&r->t[k], W_AT) ||
