@@ -127,7 +127,7 @@ static bool find_return(struct practice_tx *t, const struct record *r, struct pl
 
 bool plans_sent_back_in(struct practice_tx *t, const struct record *r, struct plan_sent_back *out, struct err *e)
 {
-    struct record_filter f = {.kinds = 1u << RECORD_PLAN, .newest_first = true};
+    struct record_filter f = {.kinds = 1u << RECORD_PLAN, .newest_first = true, .without_content = true};
     struct record *list;
     size_t n;
     *out = (struct plan_sent_back){.number = 0};
@@ -148,7 +148,7 @@ bool plans_sent_back_in(struct practice_tx *t, const struct record *r, struct pl
         if (!back && !str_eq(list[i].id, r->id)) {
             break; /* signed since */
         }
-        if (back && !find_return(t, &list[i], out, e)) {
+        if (back && (!record_open(t->store, t->tx, &list[i], 1, t->arena, e) || !find_return(t, &list[i], out, e))) {
             return false;
         }
     }

@@ -210,7 +210,7 @@ bool record_get(struct store *s, struct db_tx *tx, int64_t practice, struct str 
  * answer, with the contents of all its rows, before the first is read. */
 #define LIST                                                                                                           \
     COLUMNS "CASE WHEN :opened = 1 THEN sealed END FROM record WHERE practice_id = :practice AND "                     \
-            "client_id = :client AND (:any_state = 1 OR state = :state) AND "                                          \
+            "client_id = :client AND (:any_state = 1 OR state = :state) AND (:any_by = 1 OR by_id = :by) AND "         \
             "(:before = '' OR day < :to OR id < :before) AND "
 #define DAYS "day >= :from AND day <= :to "
 #define OLDEST DAYS "ORDER BY day, id LIMIT :limit"
@@ -254,6 +254,8 @@ static struct db_query *list_query(struct db_tx *tx, int64_t practice, struct st
     db_bind_int(q, "to", days ? f->to_day : INT32_MAX);
     db_bind_int(q, "any_state", !f->state.p);
     db_bind_text(q, "state", f->state.p ? f->state : STR(""));
+    db_bind_int(q, "any_by", !f->by.p);
+    db_bind_text(q, "by", f->by.p ? f->by : STR(""));
     db_bind_text(q, "before", f->before.n ? f->before : STR(""));
     db_bind_int(q, "opened", !f->without_content);
     db_bind_int(q, "limit", all ? INT64_MAX : (int64_t)f->limit);

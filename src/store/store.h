@@ -99,6 +99,7 @@ struct record_filter {
     unsigned kinds;           /* bits 1 << record_kind; 0: all */
     struct str state;         /* absent: all */
     struct str of;            /* absent: all */
+    struct str by;            /* entered by this user; absent: all */
     int32_t from_day, to_day; /* both 0: all */
     struct str
         before; /* of to_day the rows with a smaller id alone: what follows that one, newest first; absent: all */
