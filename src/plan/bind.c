@@ -414,6 +414,15 @@ static bool read_words(struct binder *b, struct str words, struct statement *s, 
     return read(b, memchr(words.p, '[', words.n) ? (struct str){NULL, 0} : words, ROLE_OBJECTIVE, s, e);
 }
 
+/* Whether words that are read as `said` leave a stated comparator as it is: "7 or less" beside "reduce to". */
+static bool same_way(enum plan_comparator said, enum plan_comparator stated)
+{
+    static const enum plan_comparator down[] = {PLAN_CMP_REDUCE_TO, PLAN_CMP_AT_MOST},
+                                      up[] = {PLAN_CMP_INCREASE_TO, PLAN_CMP_AT_LEAST};
+    return said == stated || (said == down[0] && stated == down[1]) || (said == down[1] && stated == down[0]) ||
+           (said == up[0] && stated == up[1]) || (said == up[1] && stated == up[0]);
+}
+
 /* The number of a target in words beside its kind and comparator, which stay: "7", "7 or less". */
 static bool read_target_words(struct binder *b, struct plan_target *t, struct err *e)
 {
@@ -429,6 +438,10 @@ static bool read_target_words(struct binder *b, struct plan_target *t, struct er
     if (!read_words(b, t->text, &s, e))
         return false;
     fill_target(b, &said);
+    /* "reduce by 5" and "5 points lower than today" beside "at most" say another thing than they would be taken for. */
+    bool fits = (!t->kind || said.kind == t->kind) && (!t->comparator || same_way(said.comparator, t->comparator));
+    if (!fits || (said.text.n && said.text.p[0] != '<' && said.text.p[0] != '>'))
+        return true;
     t->value = said.value;
     t->high = said.high;
     if (said.value.has && !t->unit.n)

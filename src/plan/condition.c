@@ -139,6 +139,34 @@ static bool ordinal(struct str word, int64_t *out)
     return is_one_of(str_sub(word, n, word.n), endings) && num_int(str_sub(word, 0, n), 1, 1000, out);
 }
 
+/* "Medication review", "review the approach": a review is a time only with its number, or behind a word of time. */
+static bool review_is_time(const struct words *w, size_t i, size_t taken)
+{
+    static const char *const which[] = {"the", "next", "each", "every", "any", "last", NULL};
+    static const char *const before[] = {"by", "at", "after", "until", "following", "before", NULL};
+    int64_t n;
+    if (i > taken && ordinal(w->at[i - 1], &n)) {
+        struct str word = w->at[i - 1];
+        bool bare = word.p[word.n - 1] >= '0' && word.p[word.n - 1] <= '9';
+        return !bare || str_eq_ci(w->at[i], STR("reviews")); /* "2 reviews", but not "week 8: review" */
+    }
+    if (i + 1 < w->n && ordinal(w->at[i + 1], &n))
+        return true;
+    size_t first = i;
+    while (first > taken && is_one_of(w->at[first - 1], which))
+        first--;
+    return first > taken && is_one_of(w->at[first - 1], before);
+}
+
+/* "The first session after the break", "the second session in a row": counted from something that is not known here. */
+static bool counts_from_elsewhere(const struct words *w, size_t at)
+{
+    static const char *const since[] = {"after", "since", "following", "consecutive", "consecutively", "running", NULL};
+    return (at < w->n && is_one_of(w->at[at], since)) ||
+           (at + 2 < w->n && str_eq_ci(w->at[at], STR("in")) && str_eq_ci(w->at[at + 1], STR("a")) &&
+            str_eq_ci(w->at[at + 2], STR("row")));
+}
+
 static struct when find_when(const struct words *w)
 {
     static const char *const units[][3] = {
@@ -153,7 +181,7 @@ static struct when find_when(const struct words *w)
             unit++;
         if (word_in(w, i, others))
             when.unclear = true;
-        if (unit == 3)
+        if (unit == 3 || (unit == WHEN_REVIEW && !review_is_time(w, i, when.found ? when.to : 0)))
             continue;
         when.unclear = when.unclear || when.found; /* two times */
         when.found = true;
@@ -167,6 +195,7 @@ static struct when find_when(const struct words *w)
         } else {
             when.unclear = true;
         }
+        when.unclear = when.unclear || counts_from_elsewhere(w, when.to);
         size_t first = when.from;
         while (first > 0 && is_one_of(w->at[first - 1], the))
             first--;

@@ -102,10 +102,16 @@ bool share_reach(struct call *w, enum share_reach *out)
 {
     struct client_account *list;
     size_t n;
-    *out = REACH_NOBODY;
-    if (!people_of_client(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
-        return false;
+    *out = REACH_CLIENT; /* who may not know of accounts is told nothing of them: so after breaking the glass */
+    if (!web_may(w, CASE_ACCOUNT_LIST_CLIENT)) {
+        return true;
     }
+    if (!people_of_client(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        bool refused = w->err.kind == ERR_REFUSED;
+        w->err = refused ? (struct err){.kind = ERR_NONE} : w->err;
+        return refused;
+    }
+    *out = REACH_NOBODY;
     for (size_t i = 0; i < n; i++) {
         bool open = !str_is(list[i].person.state, "ended") && !list[i].device_only;
         if (open && list[i].person.roles & ROLE_CLIENT) {
@@ -201,7 +207,7 @@ static bool put_waiting(struct call *w, struct view_share *v)
     enum share_reach reach = REACH_CLIENT;
     size_t n;
     if (!sharing_proposals(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err) ||
-        (n && web_may(w, CASE_ACCOUNT_LIST_CLIENT) && !share_reach(w, &reach))) {
+        (n && !share_reach(w, &reach))) {
         return false;
     }
     struct share_group g = {

@@ -28,7 +28,8 @@ const struct request *request_named(struct call *w);
 void share_section_choices(struct call *w, struct view_field *f, unsigned among);
 unsigned share_sections_of(struct str joined);
 /* share_no_rule: that nothing opens to a guardian by rule, and why: no state is set, or one of which no rule is known.
- * Absent: a rule decides. share_reach: who could answer a consent on pages of their own. false: w->err. */
+ * Absent: a rule decides. share_reach: who could answer a consent on pages of their own; the client, for
+ * whom one may not know. false: w->err. */
 struct str share_no_rule(struct call *w, struct str state);
 enum share_reach { REACH_CLIENT, REACH_GUARDIAN, REACH_NOBODY };
 bool share_reach(struct call *w, enum share_reach *out);
