@@ -357,7 +357,7 @@ static struct str born(struct pages *g)
             struct str text = SHARING_NONE;
             buf_init(&b, 0);
             buf_cstr(&b, "born ");
-            buf_add(&b, clean(g, day));
+            sharing_member_put(STR("birth_date"), clean(g, day), &b);
             g->failed = !sharing_keep(&b, g->a, &text, NULL) || g->failed;
             return text;
         }

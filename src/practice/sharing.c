@@ -79,6 +79,12 @@ const char *sharing_section_name(enum share_section section)
     return sections_table[i].name;
 }
 
+const char *sharing_section_note(enum share_section section)
+{
+    return section == SHARE_PROGRESS ? "Each score goes with the answer to every question, not as a total alone."
+                                     : NULL;
+}
+
 const char *sharing_section_heading(enum share_section section)
 {
     unsigned i = 0;

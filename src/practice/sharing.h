@@ -62,6 +62,8 @@ bool sharing_lines(const struct json *object, struct arena *a, struct sharing_li
 
 const char *sharing_section_name(enum share_section section);    /* "safety_plan" */
 const char *sharing_section_heading(enum share_section section); /* "Safety plan" */
+const char *
+sharing_section_note(enum share_section section); /* what goes along and its heading does not say; or NULL */
 bool sharing_section_find(struct str name, enum share_section *out);
 #define SHARE_ALL ((1u << SHARE_SECTION_COUNT) - 1)
 

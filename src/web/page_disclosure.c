@@ -232,7 +232,9 @@ static void put_parts(struct call *w, const struct form *f, const struct disclos
                                  .heading = str_of(sharing_section_heading(one)),
                                  .allowed = allowed & one,
                                  .chosen = d->sections & allowed & one};
-        if (!p->allowed) {
+        if (p->allowed && sharing_section_note(one)) {
+            p->why = str_of(sharing_section_note(one));
+        } else if (!p->allowed) {
             p->why = one == SHARE_SUBSTANCE_USE ? STR("It takes a Part 2 consent of its own, or a court order under "
                                                       "Part 2 (42 CFR 2.31, 2.61).")
                      : consent                  ? STR("The consent does not name this part.")

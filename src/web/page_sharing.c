@@ -130,7 +130,8 @@ void share_section_choices(struct call *w, struct view_field *f, unsigned among)
     for (unsigned i = 0; i < SHARE_SECTION_COUNT; i++) {
         enum share_section one = (enum share_section)(1u << i);
         if (among & one) {
-            list[n++] = (struct view_choice){sharing_section_name(one), sharing_section_heading(one), NULL, false};
+            list[n++] = (struct view_choice){sharing_section_name(one), sharing_section_heading(one),
+                                             sharing_section_note(one), false};
         }
     }
     field_choices(w, f, list, n);

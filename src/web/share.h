@@ -59,7 +59,7 @@ struct view_share_form {
 /* A part of the record that can be chosen, or not, and why not. */
 struct share_part {
     const char *name;
-    struct str heading, why;
+    struct str heading, why; /* why: why not, or what goes along with it */
     bool allowed, chosen;
 };
 struct share_entry {

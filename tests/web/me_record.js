@@ -126,7 +126,7 @@ scenario(async (t) => {
     await t.look(phone, "a consent that waits");
     await t.picture(phone, "me-consent");
     const said = await text(phone);
-    for (const words of ["To whom", "Why", "Until when", "Your care goes on.", "You can take it back"]) t.check(said.includes(words), `it says: ${words}`);
+    for (const words of ["To whom", "The answer to each question goes along", "Why", "Until when", "Your care goes on.", "You can take it back"]) t.check(said.includes(words), `it says: ${words}`);
     const look = (value) => phone.locator(`button[value=${value}]`).evaluate((b) => { const s = getComputedStyle(b); return [b.className, b.offsetHeight, b.offsetWidth, s.backgroundColor, s.color, s.fontWeight, s.borderColor].join(); });
     t.check((await look("yes")) === (await look("no")), "yes and no have the same weight", `${await look("yes")} ${await look("no")}`);
     t.check((await phone.locator("input:checked").count()) === 0 && (await phone.inputValue("#signer")) === "", "nothing is chosen");

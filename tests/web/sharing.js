@@ -109,6 +109,7 @@ scenario(async (t) => {
     t.check((await page.locator("#sections input:checked").count()) === (await page.locator("#sections input:enabled").count()), "and nothing else");
     t.check((await page.isDisabled("#part-notes")) && (await page.isDisabled("#part-psychotherapy_notes")), "what lies outside cannot be ticked");
     t.check((await page.textContent("#sections")).includes("does not name this part"), "and says why");
+    t.check((await page.textContent("label[for=part-progress]")).includes("the answer to every question"), "what goes along with scores is said where they are chosen");
     await t.look(page, "the parts");
     await t.picture(page, "disclose-parts");
     for (const name of await page.locator("#sections input:checked").evaluateAll((list) => list.map((x) => x.value))) await page.uncheck(`#part-${name}`);

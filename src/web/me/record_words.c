@@ -131,6 +131,8 @@ static bool release_parts(struct call *w, const struct consent *c, struct view_m
     part(v, web_t(w, "Which parts"),
          c->kind == CONSENT_PSYCHOTHERAPY_NOTES ? str_of(web_t(w, "Notes that your therapist keeps apart"))
                                                 : me_sections(w, c->sections));
+    part(v, web_t(w, "What goes with the scores"),
+         c->sections & SHARE_PROGRESS ? str_of(web_t(w, "The answer to each question goes along.")) : NONE);
     part(v, web_t(w, "To whom"), c->to);
     part(v, web_t(w, "Who else gets it"), c->participants);
     part(v, web_t(w, "Who gives it"), c->from);
