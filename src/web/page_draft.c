@@ -209,7 +209,8 @@ static void put_said(struct call *w, struct open_draft *o)
         if (str_cut(rows[i].about, '/', &list_name, &id)) {
             list[o->e.said_count++] = (struct edit_said){
                 id, rows[i].text,
-                web_print(w, "%.*s · %.*s", (int)rows[i].who.n, rows[i].who.p, (int)rows[i].kind.n, rows[i].kind.p)};
+                web_print(w, "%.*s · %.*s%s%s", (int)rows[i].who.n, rows[i].who.p, (int)rows[i].kind.n, rows[i].kind.p,
+                          rows[i].of.n ? " · It read then: " : "", web_chars(w, rows[i].of))};
         }
     }
     o->e.said = list;

@@ -427,8 +427,11 @@ static void put_client_since(struct call *w, const struct client_chart *c, struc
     }
     for (size_t i = 0; i < n && i < CLIENT_WORDS_MOST; i++) {
         const struct words_row *x = &rows[i];
-        daily_say(w, p, web_chars(w, x->kind), x->text,
-                  x->part.n ? web_print(w, "%s · %s", web_chars(w, x->part), web_chars(w, x->who)) : x->who);
+        struct str below = x->part.n ? web_print(w, "%s · %s", web_chars(w, x->part), web_chars(w, x->who)) : x->who;
+        if (x->of.n) {
+            below = web_print(w, "%s · It read then: %s", web_chars(w, below), web_chars(w, x->of));
+        }
+        daily_say(w, p, web_chars(w, x->kind), x->text, below);
     }
 }
 

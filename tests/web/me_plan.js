@@ -164,6 +164,8 @@ scenario(async (t) => {
     await t.goto(page, `${client}/words`);
     t.check((await page.locator("li.card", { hasText: "The evenings are too full" }).textContent()).includes("It read then:"), "words about a part that changed say how it read");
     await t.look(page, "words about a former text");
+    await t.goto(page, `${client}/review/3`);
+    t.check((await page.textContent("main")).includes("It read then:"), "the review too says how it read");
     await t.goto(phone, "/me/plan/sign");
     t.check((await phone.textContent("main")).includes("We make room for quiet evenings"), "the words for the whole are part of what is signed");
     await phone.click("text=Read about it");
