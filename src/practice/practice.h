@@ -186,6 +186,9 @@ const struct zone *practice_zone(struct practice_tx *t);
 struct date practice_today(struct practice_tx *t);
 bool practice_zone_of(struct practice *p, int64_t practice, const struct zone **out, struct err *e);
 bool zone_find(struct str name, const struct zone **out, struct err *e);
+/* zone_names: those to choose from, in the order of the alphabet: one for each country and clock (zone.tab of the tz
+ * database) and UTC. 0: the system has no such list, or there is no memory: a name is typed. */
+size_t zone_names(struct arena *a, struct str **out);
 const char *zone_name(const struct zone *z); /* of one that zone_find gave; NULL: "UTC" */
 
 const char *role_name(enum role r); /* "privacy_officer" */

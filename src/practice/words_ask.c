@@ -11,6 +11,9 @@
 static bool stands_since(const struct record *list, size_t n, const struct record *r, int64_t since_ms)
 {
     const struct record *first = r;
+    if (r->entered_ms < since_ms) { /* what it corrects, if anything, was made before */
+        return false;
+    }
     if (str_is(r->state, STATE_WITHDRAWN) || str_is(r->state, STATE_WITHDRAWAL) || str_is(r->state, STATE_CORRECTED)) {
         return false;
     }

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,6 +103,58 @@ bool zone_find(struct str name, const struct zone **out, struct err *e)
     bool ok = *out || add(name, out, e);
     pthread_mutex_unlock(&lock);
     return ok;
+}
+
+static int by_name(const void *x, const void *y)
+{
+    const struct str *a = x, *b = y;
+    int order = memcmp(a->p, b->p, a->n < b->n ? a->n : b->n);
+    return order ? order : (a->n > b->n) - (a->n < b->n);
+}
+
+/* The third cell of a line of zone.tab: "US\t+404251-0740023\tAmerica/New_York\tEastern (most areas)". */
+static struct str third_cell(struct str line)
+{
+    const struct str none = {NULL, 0};
+    struct str cell = none, rest = line;
+    for (int i = 0; i < 3; i++) {
+        line = rest;
+        rest = none;
+        if (!str_cut(line, '\t', &cell, &rest)) {
+            cell = i == 2 ? line : none;
+        }
+    }
+    return cell;
+}
+
+size_t zone_names(struct arena *a, struct str **out)
+{
+    struct str all, rest, line;
+    struct err none = {0};
+    size_t n = 0, lines = 1;
+    *out = NULL;
+    if (!read_file("zone.tab", a, &all, &none) && !read_file("zone1970.tab", a, &all, &none)) {
+        return 0;
+    }
+    for (size_t i = 0; i < all.n; i++) {
+        lines += all.p[i] == '\n';
+    }
+    struct str *list = arena_array(a, lines + 1, sizeof *list);
+    for (rest = all; list && rest.n;) {
+        struct str tail = {NULL, 0};
+        line = str_cut(rest, '\n', &line, &tail) ? line : rest;
+        rest = tail;
+        struct str name = third_cell(line);
+        if (line.n && line.p[0] != '#' && fits(name)) {
+            list[n++] = name;
+        }
+    }
+    if (n) {
+        list[n++] = STR("UTC");
+        qsort(list, n, sizeof *list, by_name);
+        *out = list;
+    }
+    return n;
 }
 
 const char *zone_name(const struct zone *z)

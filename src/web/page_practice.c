@@ -17,14 +17,15 @@ static const struct part {
                           "The questions themselves do not come with the program. Until you import the wording of a "
                           "measure (“Measures and their wording”, among the settings), it is filled in on paper, and "
                           "its score is entered here."},
-    [SECTION_ALERTS] = {"alerts", "Alerts",
-                        "When an answer says that somebody may be in danger, an alert is opened. One person answers "
-                        "alerts, another covers for them; both are needed before a measure with such questions is "
-                        "sent to a client.",
-                        "You work alone? Name somebody outside whom your clients can call: that stands on “Get help now”, "
-                        "which everybody can open. An alert then stays with you; nobody else sees it. Or invite a colleague, as a "
-                        "clinician, under “People”: they see alerts with what was answered, and no chart. Until then "
-                        "such measures can be filled in with you, in the session."},
+    [SECTION_ALERTS] =
+        {"alerts", "Alerts",
+         "When an answer says that somebody may be in danger, an alert is opened. One person answers "
+         "alerts, another covers for them; both are needed before a measure with such questions is "
+         "sent to a client.",
+         "You work alone? Name somebody outside whom your clients can call: that stands on “Get help now”, "
+         "which everybody can open. An alert then stays with you; nobody else sees it. Or invite a colleague, as a "
+         "clinician, under “People”: they see alerts with what was answered, and no chart. Until then "
+         "such measures can be filled in with you, in the session."},
     [SECTION_CRISIS] =
         {"crisis", "Numbers for a crisis", "Clients see these numbers wherever they may need help at once.",
          "No numbers come with the program: which lines there are and who answers them differs from place to place "
@@ -244,6 +245,9 @@ static bool put_fields(struct call *w, const struct form *f, enum settings_secti
             measure_choices(w, x);
         } else if (fields.field[i].kind == FIELD_CHOICE) {
             account_choices(w, x, people, n);
+        }
+        if (strcmp(name, "time_zone") == 0) {
+            settings_zone_choices(w, x);
         }
         if (section == SECTION_CRISIS && i % 3) {
             x->inputmode = "tel";

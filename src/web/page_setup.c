@@ -2,6 +2,7 @@
 #include "web/setup.h"
 
 #include "views.h"
+#include "web/settings.h"
 #include "web/web_parts.h"
 
 #define STATE(code, name) "|" code
@@ -52,7 +53,8 @@ static void show(struct call *w, const struct form *f)
     v.code.focus = !f->errors_count;
     v.practice = field_show(w, f, "practice", NONE);
     v.time_zone = field_show(w, f, "time_zone", w->web->c.time_zone);
-    v.time_zone.hint = "As continent and city, such as America/Chicago or Europe/Berlin. It says which day it is.";
+    v.time_zone.hint = "By continent and city, such as America/Chicago or Europe/Berlin. It says which day it is.";
+    settings_zone_choices(w, &v.time_zone);
     v.state = field_show(w, f, "state", NONE);
     v.state.hint = "Its law says what opens to the parents and guardians of minors. Without one nothing does by rule.";
     v.state.is_choice = false;

@@ -79,4 +79,8 @@ struct view_settings_conflict {
     size_t same_count;
 };
 
+/* settings_zone_choices: a field of a time zone becomes a choice among those of the tz database, with what stands there
+ * when it is none of them; without that list it stays one to be typed. */
+void settings_zone_choices(struct call *w, struct view_field *field);
+
 #endif

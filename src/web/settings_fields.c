@@ -29,7 +29,7 @@ static const struct setting {
      TEXT,
      AT(time_zone),
      {"time_zone", "Time zone", FIELD_LINE, false, 0, 60, NULL, NULL},
-     "As continent and city, such as America/Chicago. It says which day it is.",
+     "By continent and city. It says which day it is.",
      ""},
     {SECTION_PRACTICE,
      TEXT,
@@ -409,4 +409,27 @@ bool settings_take(struct call *w, struct form *f, struct people_settings *s)
         }
     }
     return ok && (!f->count || !crisis_at(f->fields[0].name, &unused) || take_crisis(w, f, s));
+}
+
+void settings_zone_choices(struct call *w, struct view_field *field)
+{
+    struct str *names;
+    size_t n = zone_names(w->arena, &names), count = 0;
+    struct view_choice *list = n ? arena_array(w->arena, n + 1, sizeof *list) : NULL;
+    bool known = !field->value.n;
+    for (size_t i = 0; list && i < n; i++) {
+        known = known || str_eq(names[i], field->value);
+        const char *name = web_chars(w, names[i]);
+        list[count++] = (struct view_choice){name, name, NULL, false};
+    }
+    if (!list) {
+        return;
+    }
+    if (!known) { /* an older name, or one that was typed */
+        const char *name = web_chars(w, field->value);
+        list[count++] = (struct view_choice){name, name, NULL, false};
+    }
+    field->is_line = false;
+    field->is_select = true;
+    field_choices(w, field, list, count);
 }

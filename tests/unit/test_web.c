@@ -754,11 +754,31 @@ static void events_first(void **state)
     each_site(no_event_no_page);
 }
 
+/* The zones to choose from: in order, each once. */
+static void test_zone_names(void **state)
+{
+    struct str *names;
+    struct arena a;
+    bool berlin = false, utc = false;
+    (void)state;
+    arena_init(&a, 0);
+    size_t n = zone_names(&a, &names);
+    CHECK(n > 300, "%zu zones", n);
+    for (size_t i = 0; i < n; i++) {
+        CHECK(!i || memcmp(names[i - 1].p, names[i].p, names[i].n < names[i - 1].n ? names[i].n : names[i - 1].n) <= 0, "%.*s", (int)names[i].n, names[i].p);
+        CHECK(!i || !str_eq(names[i - 1], names[i]), "%.*s twice", (int)names[i].n, names[i].p);
+        berlin = berlin || str_is(names[i], "Europe/Berlin");
+        utc = utc || str_is(names[i], "UTC");
+    }
+    assert_true(berlin && utc);
+    arena_free(&a);
+}
+
 int main(void)
 {
     struct err e = {0};
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(signing_in), cmocka_unit_test(events_first), cmocka_unit_test(second_step), cmocka_unit_test(csrf_tokens),
+        cmocka_unit_test(test_zone_names), cmocka_unit_test(signing_in), cmocka_unit_test(events_first), cmocka_unit_test(second_step), cmocka_unit_test(csrf_tokens),
         cmocka_unit_test(kept_texts), cmocka_unit_test(routes),      cmocka_unit_test(the_walk), cmocka_unit_test(clients_alone),
         cmocka_unit_test(at_the_door), cmocka_unit_test(inviting_again), cmocka_unit_test(cookies_with_tls),
         cmocka_unit_test(times_are_told_by_the_clock_of_that_day),
