@@ -78,6 +78,14 @@ static const struct record *plan_row(const struct record *rows, size_t n)
     return found;
 }
 
+/* How the plan read when a client spoke is of the plan, and does not go out with what was said. */
+static void cut_words(const struct json *root)
+{
+    for (struct json *v = root->first; v && v->next; v = v->next) { /* the kind stands first */
+        v->next = str_is(v->next->key, "said_of") ? v->next->next : v->next;
+    }
+}
+
 static bool look_at_rows(struct collect *c, struct err *e)
 {
     for (size_t i = 0; i < c->count; i++) {
@@ -97,6 +105,9 @@ static bool look_at_rows(struct collect *c, struct err *e)
             c->p->plan = r == c->plan ? plan : c->p->plan;
         } else if (entry->section || r->kind == RECORD_ASSIGNMENT) {
             entry->labelled = label_row(r, entry->root);
+        }
+        if (r->kind == RECORD_WORDS) {
+            cut_words(entry->root);
         }
         entry->labelled = entry->labelled || r->labels & LABEL_PART2;
         c->substance = c->substance || (entry->labelled && (c->programme || r->labels & LABEL_PART2));

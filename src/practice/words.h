@@ -11,7 +11,8 @@
  *
  * A client reads what the client wrote, and its answers; what a guardian wrote is for the care team.
  * A guardian reads what he wrote himself and its answers; others' words when notes are open to him
- * (practice/sharing.h). He writes as soon as anything is open. In a packet words count as notes.
+ * (practice/sharing.h). He writes as soon as anything is open. In a packet words count as notes,
+ * without said_of: that is of the plan.
  */
 #ifndef PRACTICE_WORDS_H
 #define PRACTICE_WORDS_H
@@ -49,8 +50,9 @@ struct words {
     /* The part: "objectives/o1", "goals/g1", "interventions/i1", "plan", "review", the id of a check-in; letters,
      * digits and "/-_." alone. Absent: nothing in particular. */
     struct str about;
-    struct str text;                  /* needed, but of a review */
-    struct str said_of; /* how the part read then, WORDS_TEXT_MAX characters at most; absent: about none, or not known */
+    struct str text; /* needed, but of a review */
+    struct str
+        said_of; /* how the part read then, WORDS_TEXT_MAX characters at most; absent: about none, or not known */
     struct str helped, did_not, next; /* of a review: at least one of them, or text */
     /* out */
     struct date date;

@@ -422,6 +422,7 @@ static void run_packets(struct record_test *t, struct people *p)
         if (!sharing_preview(&t->practice, &p->clinician, p->id, &d, &t->arena, &page, &left_out, &e))
             fail_msg("%s %s", e.where, e.text);
         CHECK(has(page, "My garden") == (i == 1), "notes %d", i);
+        CHECK(!has(page, "As it read."), "a text of the plan goes out with the plan alone, %d", i);
     }
 }
 
