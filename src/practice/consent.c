@@ -1,6 +1,8 @@
 /* consent.c: consents: what each kind must hold, and which are in force. */
 #include "practice/sharing_parts.h"
 
+#include "store/account.h"
+
 #include <stddef.h>
 
 /* ---- the elements of each kind: rows of one table ---- */
@@ -349,6 +351,22 @@ static bool is_consent(const struct record *r)
     return !other;
 }
 
+/* Whose word a representative's is: that of the guardian who wrote it; what others recorded names no account. */
+static bool read_guardian(struct store *s, struct db_tx *tx, const struct record *r, struct arena *a, struct consent *c,
+                          struct err *e)
+{
+    struct account_row row;
+    struct err mine = {0};
+    if (c->kind != CONSENT_E_RECORD || !c->representative || !r->by.n) {
+        return true;
+    }
+    if (!account_get(s, tx, r->practice, r->by, a, &row, &mine)) {
+        return mine.kind == ERR_NOT_FOUND || err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    c->guardian = row.roles & ROLE_GUARDIAN ? r->by : SHARING_NONE;
+    return true;
+}
+
 /* All consents of a client, newest first, with the days of their revocations. Other rows of this kind are left out. */
 static bool list_consents(struct store *s, struct db_tx *tx, int64_t practice, struct str client, struct arena *a,
                           struct consent **out, size_t *count, struct err *e)
@@ -365,7 +383,8 @@ static bool list_consents(struct store *s, struct db_tx *tx, int64_t practice, s
         return arena_error(a, e);
     }
     for (size_t i = 0; i < n; i++) {
-        if (is_consent(&rows[i]) && !consent_read(&rows[i], a, &list[found++], e)) {
+        if (is_consent(&rows[i]) && (!consent_read(&rows[i], a, &list[found++], e) ||
+                                     !read_guardian(s, tx, &rows[i], a, &list[found - 1], e))) {
             return false;
         }
     }
@@ -408,7 +427,7 @@ bool consent_decides(const struct practice_tx *t, unsigned open, const struct co
 static bool is_theirs(const struct practice_tx *t, unsigned open, const struct consent *c)
 {
     bool own = c->kind == CONSENT_E_RECORD && t->relation == RELATION_GUARDIAN;
-    return own ? c->representative : consent_decides(t, open, c);
+    return own ? sharing_consent_of(c, t->who->user) : consent_decides(t, open, c);
 }
 
 enum consent_standing sharing_consent_standing(const struct consent *c, struct date on)
@@ -430,9 +449,10 @@ bool consent_holds(const struct consent *c, struct date on, const char **why)
     return !*why;
 }
 
-bool sharing_consent_of(const struct consent *c, bool representative)
+bool sharing_consent_of(const struct consent *c, struct str guardian)
 {
-    return c->kind != CONSENT_E_RECORD || c->representative == representative;
+    return c->kind != CONSENT_E_RECORD ||
+           (c->representative == (guardian.n > 0) && (!c->guardian.n || str_eq(c->guardian, guardian)));
 }
 
 /* ---- use cases ---- */
@@ -512,7 +532,8 @@ static bool revoke(struct practice_tx *t, void *ctx, struct err *e)
     if (!sharing_record(t, RECORD_CONSENT, *id, "consent", &r, e) || !sharing_within(t, &open, e)) {
         return false;
     }
-    if (is_consent(&r) && !consent_read(&r, t->arena, &c, e)) {
+    if (is_consent(&r) &&
+        (!consent_read(&r, t->arena, &c, e) || !read_guardian(t->store, t->tx, &r, t->arena, &c, e))) {
         return false;
     }
     if (t->relation == RELATION_GUARDIAN && (!is_consent(&r) || !is_theirs(t, open, &c))) {
@@ -568,7 +589,7 @@ bool sharing_consents(struct practice *p, const struct actor *who, struct str cl
 }
 
 bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client,
-                              enum consent_kind kind, bool representative, struct date on, struct arena *a,
+                              enum consent_kind kind, struct str guardian, struct date on, struct arena *a,
                               bool *in_force, struct err *e)
 {
     struct consent *list;
@@ -580,7 +601,7 @@ bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practic
     }
     for (size_t i = 0; i < n && !*in_force; i++) {
         const struct consent *c = &list[i];
-        if (c->kind != kind || !sharing_consent_of(c, representative) || date_cmp(c->signed_on, on) > 0) {
+        if (c->kind != kind || !sharing_consent_of(c, guardian) || date_cmp(c->signed_on, on) > 0) {
             continue;
         }
         *in_force = consent_holds(c, on, &why);
@@ -594,7 +615,8 @@ bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practic
 static bool to_sign(struct practice_tx *t, void *ctx, struct err *e)
 {
     return sharing_consent_in_force(t->store, t->tx, t->who->practice, t->client, CONSENT_E_RECORD,
-                                    t->relation == RELATION_GUARDIAN, practice_today(t), t->arena, ctx, e);
+                                    t->relation == RELATION_GUARDIAN ? t->who->user : SHARING_NONE, practice_today(t),
+                                    t->arena, ctx, e);
 }
 
 bool sharing_consent_to_sign(struct practice *p, const struct actor *who, struct str client, bool *in_force,
@@ -641,7 +663,7 @@ bool sharing_consents_in(struct store *s, struct db_tx *tx, int64_t practice, st
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        bool apart = !sharing_consent_of(&list[i], false); /* a guardian's word of their own signature */
+        bool apart = !sharing_consent_of(&list[i], SHARING_NONE); /* a guardian's word of their own signature */
         unsigned kind = 1u << (apart ? CONSENT_KIND_COUNT : list[i].kind);
         bool newest_word = !(decided & kind),
              counts = list[i].kind == CONSENT_TREATMENT || list[i].kind == CONSENT_E_RECORD;

@@ -54,10 +54,10 @@ static enum signature_state state_of(struct str name)
 
 /* ---- consents ---- */
 
-static bool consented(struct practice_tx *t, enum consent_kind kind, bool representative, bool *out, struct err *e)
+static bool consented(struct practice_tx *t, enum consent_kind kind, struct str guardian, bool *out, struct err *e)
 {
-    return sharing_consent_in_force(t->store, t->tx, t->who->practice, t->client, kind, representative,
-                                    practice_today(t), t->arena, out, e);
+    return sharing_consent_in_force(t->store, t->tx, t->who->practice, t->client, kind, guardian, practice_today(t),
+                                    t->arena, out, e);
 }
 
 /* Treatment consent is asked for before the first plan is signed; a plan signed before shows that it was there. */
@@ -73,7 +73,7 @@ static bool treatment_settled(struct practice_tx *t, bool *out, struct err *e)
     for (size_t i = 0; i < n && !*out; i++) {
         *out = plans_was_signed(&list[i]);
     }
-    return *out || consented(t, CONSENT_TREATMENT, false, out, e);
+    return *out || consented(t, CONSENT_TREATMENT, (struct str){NULL, 0}, out, e);
 }
 
 /* ---- sending ---- */
@@ -539,9 +539,10 @@ static bool consents_stand(struct practice_tx *t, const struct record *r, const 
     struct plan_amendment *list;
     size_t n;
     bool treatment, record = true, excused = false;
+    struct str guardian = role_of(v->role) == ROLE_GUARDIAN ? t->who->user : (struct str){NULL, 0};
     if (!treatment_settled(t, &treatment, e) ||
         !plans_amendments_in(t->store, t->tx, r->practice, r->client, r->id, t->arena, &list, &n, e) ||
-        (is_clients(v->role) && !consented(t, CONSENT_E_RECORD, role_of(v->role) == ROLE_GUARDIAN, &record, e))) {
+        (is_clients(v->role) && !consented(t, CONSENT_E_RECORD, guardian, &record, e))) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {

@@ -113,8 +113,9 @@ struct consent {
     struct str client_name;       /* out: as the record has it */
     struct str signer, authority; /* client's or representative's name; authority of a representative */
     bool representative;          /* the signer is one */
-    bool own_name; /* of an answer: who signs says that they write their name as signer, though the record
-                      has another */
+    struct str guardian; /* out: the account of a guardian who gave it on pages of their own; absent: another */
+    bool own_name;       /* of an answer: who signs says that they write their name as signer, though the record
+                            has another */
     struct date signed_on;
     bool copy_given;
     struct date revoked_on; /* out; absent: in force */
@@ -146,15 +147,16 @@ bool sharing_consent_read(struct str json, struct arena *a, struct consent *out,
  * of none.
  * sharing_consent_in_force: in a transaction: whether one of a kind is in force on a day; for signing. Of treatment and
  * e-record the last word counts: a refusal ends what was agreed before it. To sign on a screen is each signer's own
- * consent (15 USC 7001(c)): `representative`: a guardian's is asked for, which a client's does not replace, and the
- * other way round (sharing_consent_of). sharing_consent_to_sign: the same of e-record, today, for the one who asks: the
- * client or a guardian. */
+ * consent (15 USC 7001(c)): `guardian`: the account of the guardian whose word is asked for, which neither the client's
+ * nor another guardian's replaces; absent: the client's, and the other way round (sharing_consent_of). What somebody of
+ * the practice recorded on paper names no account and stands for each guardian. sharing_consent_to_sign: the same of
+ * e-record, today, for the one who asks: the client or a guardian. */
 bool sharing_consent_in_force(struct store *s, struct db_tx *tx, int64_t practice, struct str client,
-                              enum consent_kind kind, bool representative, struct date on, struct arena *a,
+                              enum consent_kind kind, struct str guardian, struct date on, struct arena *a,
                               bool *in_force, struct err *e);
 bool sharing_consent_to_sign(struct practice *p, const struct actor *who, struct str client, bool *in_force,
                              struct err *e);
-bool sharing_consent_of(const struct consent *c, bool representative);
+bool sharing_consent_of(const struct consent *c, struct str guardian);
 /* sharing_consent_may: whether the one who asks could answer a consent to treatment or to electronic records today
  * (sharing_answer_consent): the client always, a guardian as far as the plan is open to them. Only then is it offered.
  */

@@ -175,7 +175,7 @@ struct force {
 static bool ask_force(struct db_tx *tx, void *ctx, struct err *e)
 {
     struct force *f = ctx;
-    return sharing_consent_in_force(&f->t->store, tx, 1, f->client, f->kind, false, f->on, &f->t->arena, &f->in_force, e);
+    return sharing_consent_in_force(&f->t->store, tx, 1, f->client, f->kind, (struct str){NULL, 0}, f->on, &f->t->arena, &f->in_force, e);
 }
 
 static bool in_force(struct record_test *t, struct str client, enum consent_kind kind, int days)

@@ -286,6 +286,47 @@ static void run_home(struct record_test *t, struct people *p)
     waits_on_home(t, p->guardian, p->id, NONE, false);
 }
 
+struct gus {
+    struct record_test *t;
+    struct str id;
+};
+
+static bool put_gus(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct gus *g = ctx;
+    struct record_test *t = g->t;
+    struct account_row row = {.practice = 1, .sign_in = STR("gus"), .roles = ROLE_GUARDIAN,
+                              .state = STR("active"), .content = STR("{\"name\":\"Gus Quill\",\"sign_in\":\"gus\"}")};
+    bool ok = account_add(&t->store, tx, &row, t->now_ms, &t->arena, e);
+    g->id = row.id;
+    return ok;
+}
+
+/* What one guardian gave for their own signature is no other guardian's: neither in force for them nor to be read. */
+static void another_guardian(struct record_test *t, struct people *p)
+{
+    struct consent own = {.kind = CONSENT_E_RECORD, .signer = STR("Gus Quill"), .authority = STR("father"), .own_name = true,
+                          .version = STR("1"), .told = TOLD_SHOWN}, *list;
+    struct actor gus = fresh(t, p->guardian), gina = gus;
+    struct err e = {0};
+    bool in_force;
+    size_t before, n;
+    gina.user = STR("GINA");
+    struct gus account = {.t = t};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_gus, &account, &e), &e);
+    gus.user = account.id;
+    RECORD_OK(sharing_consents(&t->practice, &gina, p->id, &t->arena, &list, &before, &e), &e);
+    RECORD_OK(sharing_answer_consent(&t->practice, &gus, p->id, NONE, &own, &t->arena, &e), &e);
+    RECORD_OK(sharing_consent_to_sign(&t->practice, &gus, p->id, &in_force, &e), &e);
+    assert_true(in_force);
+    RECORD_OK(sharing_consent_to_sign(&t->practice, &gina, p->id, &in_force, &e), &e);
+    assert_false(in_force);
+    RECORD_OK(sharing_consents(&t->practice, &gina, p->id, &t->arena, &list, &n, &e), &e);
+    assert_int_equal(n, before);
+    EXPECT_ERR(sharing_revoke(&t->practice, &gina, p->id, own.id, err_), ERR_NOT_FOUND, "consent");
+    RECORD_OK(sharing_revoke(&t->practice, &gus, p->id, own.id, &e), &e);
+}
+
 /* What a guardian could not decide they do not see, nor take back. */
 static void run_guardian(struct record_test *t, struct people *p)
 {
@@ -332,6 +373,7 @@ static void run_guardian(struct record_test *t, struct people *p)
     RECORD_OK(sharing_revoke(&t->practice, &p->guardian, p->id, theirs.id, &e), &e);
     RECORD_OK(sharing_consent_to_sign(&t->practice, &p->guardian, p->id, &in_force, &e), &e);
     assert_false(in_force);
+    another_guardian(t, p);
 }
 
 /* All that is missing, at once; of one that is only put before the client, not what the answer brings. */

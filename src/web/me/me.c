@@ -52,6 +52,11 @@ void me_head(struct call *w, struct view_page *page)
     page->help = (struct url){STR("/me/help")};
 }
 
+struct str me_guardian_account(const struct call *w)
+{
+    return w->who.roles & ROLE_GUARDIAN ? w->who.user : NONE;
+}
+
 bool me_outside(struct call *w, struct outside *out)
 {
     if (!w->outside) {

@@ -20,6 +20,8 @@ void me_head(struct call *w, struct view_page *page);
 void me_shut(struct call *w, int status);
 /* me_outside: outside_read for the client of this account, once a call. false: w->err. */
 bool me_outside(struct call *w, struct outside *out);
+/* me_guardian_account: the account of the guardian who reads; absent: it is the client. */
+struct str me_guardian_account(const struct call *w);
 /* me_sees: who sees what is written on this page; one of N_() sentences. To a client whose guardian may see it that is
  * said too. When that cannot be known nothing is said.
  * me_sees_alone: of what nobody but its author sees. */

@@ -188,7 +188,7 @@ static bool read_kind(struct call *w, enum consent_kind kind, struct subject *ou
         return false;
     }
     for (size_t i = 0; i < n; i++) { /* newest first: the last word counts */
-        if (list[i].kind == kind && sharing_consent_of(&list[i], is_guardian(w))) {
+        if (list[i].kind == kind && sharing_consent_of(&list[i], me_guardian_account(w))) {
             me_consent_state(w, &list[i], &in_force);
             *out = in_force ? (struct subject){.consent = list[i], .answered = true} : *out;
             break;

@@ -63,7 +63,7 @@ static bool put_consents(struct call *w, struct view_me_record *v, size_t most, 
         bool in_force;
         const char *state = me_consent_state(w, &list[i], &in_force);
         struct me_group *g = in_force ? &good : &ended;
-        *held |= in_force && sharing_consent_of(&list[i], w->who.roles & ROLE_GUARDIAN) ? 1u << list[i].kind : 0;
+        *held |= in_force && sharing_consent_of(&list[i], me_guardian_account(w)) ? 1u << list[i].kind : 0;
         if (g->items_count < most) {
             g->items[g->items_count++] = consent_item(w, &list[i], state);
         }
