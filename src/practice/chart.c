@@ -133,6 +133,38 @@ static bool read_goals(struct practice_tx *t, struct chart_summary *s, struct cl
     return true;
 }
 
+/* A blank of a starter plan, "[which qualities]", says nothing yet. */
+static bool is_filled(struct str s)
+{
+    return s.n && !memchr(s.p, '[', s.n);
+}
+
+static size_t filled_texts(const plan_texts *list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        n += is_filled(list->at[i]);
+    }
+    return n;
+}
+
+static size_t filled_strengths(const struct plan *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->strengths.n; i++) {
+        n += is_filled(p->strengths.at[i].text);
+    }
+    return n;
+}
+
+static bool safety_filled(const struct plan_safety *s)
+{
+    return filled_texts(&s->warning_signs) + filled_texts(&s->coping) + filled_texts(&s->distraction) +
+               filled_texts(&s->people) + filled_texts(&s->professionals) + filled_texts(&s->surroundings) +
+               filled_texts(&s->text) >
+           0;
+}
+
 /* ---- safety plan, consents, tasks ---- */
 
 static bool read_safety(struct practice_tx *t, struct client_chart *out, struct err *e)
@@ -151,8 +183,7 @@ static bool read_safety(struct practice_tx *t, struct client_chart *out, struct 
     const struct plan *plan = out->plan ? out->plan : out->draft_plan;
     if (plan) {
         const struct plan_safety *s = &plan->crisis.safety_plan;
-        out->safety_plan_in_plan = s->warning_signs.n || s->coping.n || s->distraction.n || s->people.n ||
-                                   s->professionals.n || s->surroundings.n || s->text.n;
+        out->safety_plan_in_plan = safety_filled(s);
     }
     return true;
 }
@@ -170,7 +201,8 @@ static enum chart_done objectives_done(const struct plan *p)
         bare += g->objectives.n == 0;
         for (size_t k = 0; k < g->objectives.n; k++) {
             n++;
-            measured += g->objectives.at[k].measure.kind != MEASURE_UNSTATED;
+            measured +=
+                g->objectives.at[k].measure.kind != MEASURE_UNSTATED && is_filled(g->objectives.at[k].statement);
         }
     }
     return done_when(n > 0, n > 0 && measured == n && !bare);
@@ -194,7 +226,7 @@ static void set_tasks(struct client_chart *c)
     bool release = false;
     size_t said = 0;
     for (size_t i = 0; i < p->goals.n; i++) {
-        said += p->goals.at[i].statement.n || p->goals.at[i].client_words.n;
+        said += is_filled(p->goals.at[i].statement) || is_filled(p->goals.at[i].client_words);
     }
     for (size_t i = 0; i < c->consent_count; i++) {
         treatment = treatment || c->consent[i].kind == CONSENT_TREATMENT;
@@ -202,7 +234,7 @@ static void set_tasks(struct client_chart *c)
     }
     bool safe = c->safety_plan.n || c->safety_plan_in_plan;
     c->task[TASK_ASSESSMENT] = done_when(assessed || p->problems.n, assessed && p->problems.n);
-    c->task[TASK_STRENGTHS] = done_when(p->strengths.n > 0, p->strengths.n > 0);
+    c->task[TASK_STRENGTHS] = done_when(p->strengths.n > 0, filled_strengths(p) > 0);
     c->task[TASK_GOALS] = done_when(p->goals.n > 0, p->goals.n > 0 && said == p->goals.n);
     c->task[TASK_OBJECTIVES] = objectives_done(p);
     c->task[TASK_INTERVENTIONS] = interventions_done(p);

@@ -73,6 +73,7 @@ bool outside_read_in(struct practice_tx *t, struct outside *out, struct err *e)
     *out = (struct outside){.name = card.name,
                             .preferred_name = card.preferred_name,
                             .practice = set.name,
+                            .ended = str_is(row.state, "ended"),
                             .country = set.country,
                             .reply_times = set.reply_times,
                             .crisis = set.crisis,

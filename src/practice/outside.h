@@ -20,6 +20,7 @@ struct outside {
     struct date closed; /* the practice is closed on this day (settings: holidays), today or before it opens again;
                            absent: it is not */
     struct date opens;  /* then: the next working day, Monday to Friday */
+    bool ended;         /* care has ended */
     bool guardian_over; /* to a guardian: the client has come of age, and all but this is shut */
     int64_t score_delay_days; /* until a score that a clinician entered reaches the client */
 };

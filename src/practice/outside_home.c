@@ -228,6 +228,9 @@ static bool read_home(struct practice_tx *t, void *ctx, struct err *e)
     if (!words_answered_in(t, &out->answered_ms, e)) {
         return false;
     }
+    if (out->outside.ended) {
+        return true; /* no visit is to come, and nothing is asked */
+    }
     return (!(sections & SHARE_SESSIONS) || read_visit(t, out, e)) &&
            (!(sections & SHARE_REVIEWS) || read_review(t, out, e)) && read_checkins(t, out, e);
 }

@@ -30,7 +30,7 @@ static const struct {
     {"client_words", "In the client's words"},
     {"start", "From"},
     {"end", "To"},
-    {"next", "Next review"},
+    {"next", "Next"},
     {"id", "Mark in the plan"},
     {"low", "Lowest answer"},
     {"high", "Highest answer"},

@@ -331,6 +331,33 @@ static void run_left_out(struct record_test *t, struct people *p)
     assert_int_equal(c.task[TASK_SIGN], CHART_NOT_STARTED);
 }
 
+/* A starter plan full of blanks has nothing done; filled in, it has. */
+static void run_blanks(struct record_test *t, struct people *p)
+{
+    static const char plan[] =
+        "{\"format\":\"goldthread.plan/1\",\"client\":{},\"strengths\":[{\"text\":\"%s\"}],\"goals\":[{\"statement\":\"%s\","
+        "\"objectives\":[{\"statement\":\"%s\",\"measure\":{\"kind\":\"diary\",\"name\":\"log\"}}]}],"
+        "\"crisis\":{\"safety_plan\":{\"coping\":[\"%s\"]}}}";
+    static const char *const rows[][5] = {
+        {"[which quality]", "[the client's own goal]", "Walk [how often] a week", "[what the client can do alone]", "blanks"},
+        {"curious", "To walk again", "Walk 3 times a week", "a walk", "filled in"}};
+    struct err e = {0};
+    set_day(t, "2027-01-04");
+    for (int i = 0; i < 2; i++) {
+        char json[800];
+        struct plan_version v;
+        snprintf(json, sizeof json, plan, rows[i][0], rows[i][1], rows[i][2], rows[i][3]);
+        RECORD_OK(plans_draft_from(&t->practice, &p->clinician, p->id, str_of(json), NONE, &t->arena, &v, &e), &e);
+        struct client_chart c = chart(t, &p->clinician, p->id, &twenty);
+        enum chart_done begun = i ? CHART_DONE : CHART_MISSING;
+        CHECK(c.task[TASK_STRENGTHS] == begun && c.task[TASK_GOALS] == begun && c.task[TASK_OBJECTIVES] == begun &&
+                  c.task[TASK_SAFETY_PLAN] == (i ? CHART_DONE : CHART_NOT_STARTED),
+              "%s: %d %d %d %d", rows[i][4], c.task[TASK_STRENGTHS], c.task[TASK_GOALS], c.task[TASK_OBJECTIVES],
+              c.task[TASK_SAFETY_PLAN]);
+        RECORD_OK(plans_draft_drop(&t->practice, &p->clinician, p->id, v.id, v.version, &e), &e);
+    }
+}
+
 /* ---- alerts, safety, consents ---- */
 
 static void run_safety(struct record_test *t, struct people *p)
@@ -550,6 +577,7 @@ TEST(keys)
 TEST(course)
 TEST(kept)
 TEST(other_version)
+TEST(blanks)
 TEST(late_copy)
 TEST(pages)
 TEST(left_out)
@@ -565,7 +593,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_empty),  cmocka_unit_test(test_keys),          cmocka_unit_test(test_course),
-        cmocka_unit_test(test_kept),   cmocka_unit_test(test_other_version), cmocka_unit_test(test_late_copy),
+        cmocka_unit_test(test_kept),   cmocka_unit_test(test_other_version), cmocka_unit_test(test_blanks), cmocka_unit_test(test_late_copy),
         cmocka_unit_test(test_pages),  cmocka_unit_test(test_left_out),      cmocka_unit_test(test_safety),
         cmocka_unit_test(test_who),    cmocka_unit_test(test_progress),      cmocka_unit_test(test_corrections),
         cmocka_unit_test(test_events), cmocka_unit_test(test_faults),        cmocka_unit_test(test_long),

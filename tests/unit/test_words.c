@@ -5,6 +5,7 @@
 #include "db/driver.h"
 
 #include "practice/chart.h"
+#include "practice/clients.h"
 #include "practice/outside.h"
 #include "practice/queue.h"
 #include "practice/sharing.h"
@@ -47,6 +48,22 @@ static int64_t answered(struct record_test *t, const struct actor *who)
     struct outside_home h;
     RECORD_OK(outside_home(&t->practice, who, &t->arena, &h, &e), &e);
     return h.answered_ms;
+}
+
+/* After the end of care the first page asks nothing and tells of no visit. */
+static void run_ended(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct outside_home h;
+    char next[120], day[DATE_TEXT_SIZE];
+    snprintf(next, sizeof next, "{\"status\":\"attended\",\"next\":\"%s\",\"next_time\":\"14:00\"}",
+             date_format(date_add_days(today(t), 3), day));
+    add(t, &p->clinician, p->id, RECORD_SESSION, date_format(today(t), day), next);
+    RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+    assert_true(date_is_set(h.next_visit) && !h.outside.ended);
+    RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, true, STR("Moved away."), &e), &e);
+    RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
+    assert_true(!date_is_set(h.next_visit) && h.outside.ended && !h.asks_review && !h.due.assignment.n);
 }
 
 /* The object of the newest event of words.list. */
@@ -480,6 +497,7 @@ static void run_faults(struct record_test *t, struct people *p)
         (void)state;                                                                                                   \
         each_backend(run_##name);                                                                                      \
     }
+TEST(ended)
 TEST(life)
 TEST(trail)
 TEST(wrong)
@@ -493,7 +511,7 @@ TEST(faults)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names), cmocka_unit_test(test_life), cmocka_unit_test(test_trail),    cmocka_unit_test(test_wrong),
+        cmocka_unit_test(test_names), cmocka_unit_test(test_life), cmocka_unit_test(test_ended), cmocka_unit_test(test_trail),    cmocka_unit_test(test_wrong),
         cmocka_unit_test(test_who),   cmocka_unit_test(test_waits),   cmocka_unit_test(test_packets),
         cmocka_unit_test(test_faults), cmocka_unit_test(test_pages),   cmocka_unit_test(test_cost),
     };

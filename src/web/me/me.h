@@ -42,6 +42,7 @@ struct view_me_home {
     struct view_page page;
     struct str name;  /* preferred, else the whole */
     struct str login; /* who has just accepted an invitation: the name with which they sign in from now on */
+    bool ended;       /* care has ended */
     bool to_sign, to_fill, to_say; /* the one thing to do; none: nothing today */
     struct url sign, review;
     struct str assignment, title, about, later;

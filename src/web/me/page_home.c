@@ -75,8 +75,9 @@ void me_home_show(struct call *w)
     v.login = http_query(w->in, "welcome").n && !w->who.shared_device ? w->me.sign_in : NONE;
     put_to_do(w, &h, &v);
     put_beside(w, &h, &v);
+    v.ended = h.outside.ended;
     v.goals = h.goal;
-    v.goals_count = h.goal_count;
+    v.goals_count = v.ended ? 0 : h.goal_count;
     v.plan = me_link(w, "/me/plan");
     v.visit = visit_of(w, &h);
     view_me_home(&w->out, &v);

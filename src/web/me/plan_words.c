@@ -338,7 +338,10 @@ struct str me_plan_diagnosis(struct call *w, const struct plan *p)
 {
     struct str out = NONE;
     for (size_t i = 0; i < p->diagnoses.n && p->agreement.diagnosis_discussed; i++) {
-        struct str title = p->diagnoses.at[i].title;
+        const struct plan_diagnosis *d = &p->diagnoses.at[i];
+        struct str title = d->title.n && d->status == DIAGNOSIS_PROVISIONAL
+                               ? web_print(w, web_t(w, N_("%s (not certain yet)")), chars(w, d->title))
+                               : d->title;
         out = !title.n ? out : out.n ? web_print(w, "%.*s; %.*s", (int)out.n, out.p, (int)title.n, title.p) : title;
     }
     return out;
@@ -443,7 +446,8 @@ static void put_whole(struct body *b)
     add(b, s, me_plan_whole(b->w, p), false);
     for (size_t i = 0; i < p->agreement.plain_words.n; i++) {
         const struct plan_plain *x = &p->agreement.plain_words.at[i];
-        if (x->part.n && !is_part(b->w, p, x->part)) {
+        bool withheld = str_starts(x->part, STR("/diagnoses")) && !p->agreement.diagnosis_discussed;
+        if (x->part.n && !withheld && !is_part(b->w, p, x->part)) {
             add(b, s, (struct plan_piece){.pointer = x->part, .text = x->text, .by = x->confirmed_by}, false);
         }
     }
