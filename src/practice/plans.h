@@ -189,7 +189,8 @@ bool plans_blocks(struct practice *p, const struct actor *who, struct str client
  *   reasons  for rules that the pack lets a documented reason replace; kept with the plan, on its PDF too
  * Treatment consent must be in force before the first plan is signed. What the core rule pack asks for is checked; a
  * crisis plan (one that holds a crisis part and no goals) can always be signed with a reason.
- * ERR_REFUSED blocked: e->where is the rule, or "care" when that has ended; the text says how to mend it. ERR_INVALID signers, reasons ("/signers/1").
+ * ERR_REFUSED blocked: e->where is the rule, or "care" when that has ended; the text says how to mend it. ERR_INVALID
+ * signers, reasons ("/signers/1").
  */
 struct plan_send {
     struct str id;

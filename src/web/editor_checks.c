@@ -333,13 +333,14 @@ static bool is_waiting(const struct editor *d, enum needs needs)
 }
 
 /* Nothing is given, or only words in which a blank stands ("within [how many] weeks"). */
-static bool is_endless(struct editor *d, const struct plan_objective *o, struct str at)
+static bool is_endless(const struct plan_objective *o)
 {
     const struct plan_due *due = &o->due;
     if (shape_is_empty(&plan_due_shape, due)) {
         return true;
     }
-    return !date_is_set(due->date) && !due->period.n && !due->session.has && !due->event.n && blank_in(d, at);
+    return !date_is_set(due->date) && !due->period.n && !due->session.has && !due->event.n &&
+           (str_find(due->text, STR("["), 0) != (size_t)-1 || str_find(due->text, STR("__"), 0) != (size_t)-1);
 }
 
 /* The first objective that nothing gives an end, also where the rules look no further: a sentence that is empty or too
@@ -352,7 +353,7 @@ static bool find_endless(struct editor *d, struct edit_check *out)
             const struct plan_objective *o = &g->objectives.at[k];
             struct str at = editor_print(d, "/goals/%zu/objectives/%zu", i, k);
             bool over = o->status == LIFECYCLE_COMPLETED || o->status == LIFECYCLE_CANCELLED;
-            if (over || !is_endless(d, o, at)) {
+            if (over || !is_endless(o)) {
                 continue;
             }
             *out = (struct edit_check){

@@ -45,8 +45,18 @@ void plan_import_show(struct call *w)
 /* The name that the text has, when it is another one than the record's. */
 static bool is_other(const struct plan *plan, const struct view_strip *s)
 {
-    struct str name = str_trim(plan->client.name);
-    return name.n && !str_eq_ci(name, str_trim(s->name));
+    /* What stands behind the name on its line is no other name. */
+    static const char *const behind[] = {"DOB", "D.O.B", "born", "date of birth", "(", ",", ";", "|"};
+    struct str name = str_trim(plan->client.name), own = str_trim(s->name), rest;
+    if (!name.n || !own.n || !str_starts_ci(name, own)) {
+        return name.n > 0;
+    }
+    rest = str_trim(str_sub(name, own.n, name.n));
+    bool same = !rest.n || (rest.p[0] >= '0' && rest.p[0] <= '9');
+    for (size_t i = 0; i < COUNT_OF(behind); i++) {
+        same = same || str_starts_ci(rest, str_of(behind[i]));
+    }
+    return !same;
 }
 
 static bool json_of(struct call *w, const struct plan *plan, struct str *out)

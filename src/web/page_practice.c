@@ -28,8 +28,10 @@ static const struct part {
          "such measures can be filled in with you, in the session."},
     [SECTION_CRISIS] =
         {"crisis", "Numbers for a crisis", "Clients see these numbers wherever they may need help at once.",
-         "No numbers come with the program: which lines there are and who answers them differs from place to place "
-         "and changes. Take each from the line's own site, and call it once before you save it."},
+         "For some countries the national line stands there until you fill in your own. Which other lines there are "
+         "and "
+         "who answers them differs from place to place and changes: take each from the line's own site, and call it "
+         "once before you save it."},
     [SECTION_REPLIES] = {"replies", "Answers and closed days", "So that nobody waits for an answer that does not come.",
                          ""},
     [SECTION_REVIEWS] = {"reviews", "Plans and reviews", "", ""},
