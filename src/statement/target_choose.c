@@ -396,6 +396,19 @@ static bool definite(const struct reading *r, int at)
     return at > r->head && (is(t, W_THE) || is(t, W_HER) || is(t, W_MY) || is(t, W_THIS));
 }
 
+/* "2 blocks to the mailbox" is a way; "2 calls to friends", "2 compliments to her partner" are what is counted. */
+static bool is_way(const struct cand *c)
+{
+    static const char *const ways[] = {"block", "stop", "floor", "stair", "flight", "street", "station", "exit", "lap"};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        size_t n = strlen(ways[i]);
+        if (strncmp(c->unit, ways[i], n) == 0 && (!c->unit[n] || strcmp(c->unit + n, "s") == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "drive the 6 miles to work at least twice a week": how far the act goes, where what is to be reached is how often.
  * Counted things ("use 2 skills at least 3x/week") only when they are said to be there already, or lead to a place. */
 static bool extent_of_act(const struct reading *r, const struct cand *c)
@@ -412,7 +425,7 @@ static bool extent_of_act(const struct reading *r, const struct cand *c)
     }
     const struct token *behind = &r->t[c->last + 1];
     bool there = definite(r, c->at);
-    bool leads = is(behind, W_TO) && !has(behind + 1, C(VERB)) && behind[1].kind == T_WORD;
+    bool leads = is_way(c) && is(behind, W_TO) && !has(behind + 1, C(VERB)) && behind[1].kind == T_WORD;
     if (!(there && c->kind == K_PHYS) && !(often_limited(r) && (c->kind == K_PHYS || there || leads))) {
         return false;
     }
