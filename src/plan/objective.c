@@ -575,8 +575,8 @@ bool objective_link(struct str sentence, const struct objective_words *was, cons
 {
     struct statement read;
     struct swaps s = {.n = 0};
-    struct plan_objective said, meant;
-    struct str next = {NULL, 0}, begun = {NULL, 0};
+    struct plan_objective said, once, meant;
+    struct str next = {NULL, 0}, begun = {NULL, 0}, first = sentence;
     struct objective_words before = *was;
     *linked = false;
     if (!str_trim(sentence).n || sentence.n > STATEMENT_TEXT_MAX)
@@ -609,9 +609,10 @@ bool objective_link(struct str sentence, const struct objective_words *was, cons
     }
     if (next.n > STATEMENT_TEXT_MAX)
         return true;
-    if (!read_sentence(next, a, &said, e) || !read_fields(now, a, &meant, e))
+    if (!read_sentence(next, a, &said, e) || !read_sentence(first, a, &once, e) || !read_fields(now, a, &meant, e))
         return false;
-    *linked = differ(&said, &meant) == 0;
+    /* A sentence that says less than the one before ("once from 0" has no number to reach) is no sentence of these. */
+    *linked = differ(&said, &meant) == 0 && !(stated(&once) & stated(&meant) & ~stated(&said));
     if (*linked)
         *out = next;
     return true;

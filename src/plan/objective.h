@@ -33,7 +33,7 @@ struct str objective_who(const struct plan *p);
 /*
  * objective_link: the sentence with the words of the changed fields put in place of the old ones.
  *   was, now  the fields before and after
- *   out       filled only when the new sentence says what `now` says
+ *   out       filled only when the new sentence says what `now` says, and nothing less than the old one
  *   *linked   whether it could be done: each changed field stands in the sentence
  * ERR_MEMORY.
  */
