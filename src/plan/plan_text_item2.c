@@ -234,8 +234,8 @@ void text_make_person(struct reader *r, enum item kind, struct str role, struct 
         text_item_mark(r, kind, "", 0);
 }
 
-static const char *const signing_words[] = {"signature", "signed", "by", "of",  "electronically",
-                                            "date",      "and",    "/",  "name"};
+static const char *const signing_words[] = {"signatures",     "signature", "signed", "by", "of",
+                                            "electronically", "date",      "and",    "/",  "name"};
 
 /* The role in "Client signature", "Signature of therapist/date". */
 static struct str signing_role(struct str label)
@@ -266,11 +266,16 @@ static struct str signing_role(struct str label)
 
 void text_make_signature(struct reader *r, struct str name, struct str s)
 {
-    struct plan_signature *g = text_item_new(r, ITEM_SIGNATURE);
+    struct str role = signing_role(name.n ? name : r->label);
     struct span at;
+    if (!role.n && (!str_trim(s).n || text_is_unfilled(s))) {
+        r->stored = true; /* "Signatures: ____": a line to sign on, of nobody in particular */
+        return;
+    }
+    struct plan_signature *g = text_item_new(r, ITEM_SIGNATURE);
     if (!g)
         return;
-    set(r, ITEM_SIGNATURE, &g->role, "/role", signing_role(name.n ? name : r->label));
+    set(r, ITEM_SIGNATURE, &g->role, "/role", role);
     if (text_scan_date(s, r->dates, &g->date, &at)) {
         text_item_mark(r, ITEM_SIGNATURE, "/date", 0);
         struct str after = str_trim(str_sub(s, at.to, s.n));

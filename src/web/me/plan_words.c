@@ -195,7 +195,9 @@ static struct str meeting_words(struct call *w, const struct plan_cadence *c)
 {
     bool plain = c->every_min.has && c->every_max.has && c->every_min.v == c->every_max.v;
     bool once = !c->count_min.has || (c->count_min.v == 1 && c->count_max.v == 1);
-    if (plain && once && c->unit == UNIT_WEEK) {
+    bool changes =
+        str_find_ci(c->text, STR("then"), 0) != (size_t)-1; /* "weekly for 16 weeks, then every other week" */
+    if (plain && once && c->unit == UNIT_WEEK && !changes) {
         return c->every_min.v == 1 ? str_of(web_t(w, N_("We meet once a week.")))
                                    : web_print(w, web_t(w, N_("We meet every %d weeks.")), (int)c->every_min.v);
     }
