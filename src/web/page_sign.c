@@ -3,6 +3,7 @@
 #include "plan/plan_json.h"
 #include "practice/plans.h"
 #include "render/render.h"
+#include "rules/rules.h"
 #include "views.h"
 #include "web/draft.h"
 #include "web/sign_parts.h"
@@ -388,9 +389,33 @@ static void put_places(struct call *w, const struct signing *s, struct view_plan
     }
 }
 
+/* What the checks beside the draft still say must be mended: they advise, so it is said and keeps nobody from signing.
+ */
+static size_t still_wrong(struct call *w, const struct signing *s)
+{
+    struct findings found;
+    struct err none = {0};
+    size_t n = 0;
+    if (!rules_check(s->plan, w->arena, &found, &none)) {
+        return 0;
+    }
+    for (size_t i = 0; i < found.list.n; i++) {
+        n += found.list.at[i].rule->severity == SEVERITY_ERROR;
+    }
+    return n;
+}
+
 static void put_lede(struct call *w, const struct signing *s, struct view_plan_sign *v)
 {
-    if (v->is_draft) {
+    size_t wrong = v->is_draft ? still_wrong(w, s) : 0;
+    if (wrong && !v->blocks_count && !v->carried_count) {
+        v->lede = web_print(w,
+                            wrong == 1 ? "The checks beside the draft still name %zu thing that must be mended. You "
+                                         "decide; the text cannot be changed after the first signature."
+                                       : "The checks beside the draft still name %zu things that must be mended. You "
+                                         "decide; the text cannot be changed after the first signature.",
+                            wrong);
+    } else if (v->is_draft) {
         v->lede = v->blocks_count || v->carried_count
                       ? STR("Something is still open. The text below is what would be kept.")
                   : s->back.text.n

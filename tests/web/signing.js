@@ -34,6 +34,16 @@ scenario(async (t) => {
     t.check((await page.textContent("#fingerprint")) === shown && /^[0-9a-f]{64}$/.test(shown), "the fingerprint is shown as it will be signed");
     t.check((await page.locator("article.doc h2").count()) > 3, "the text as it will be kept");
 
+    // What the checks still name is said where it is signed.
+    const lede = await page.textContent("main p.lede"), blocked = await page.locator("#send textarea").count();
+    await t.goto(page, `${client}/plan/draft`);
+    const wrong = await page.evaluate(async () => {
+        const form = document.getElementById("draft");
+        const answer = await fetch(form.dataset.live, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
+        return (await answer.json()).findings.filter((f) => f.severity === "error").length;
+    });
+    t.check(lede.includes(blocked ? "still open" : wrong ? `still name ${wrong} thing` : "Nothing is open"), "what is open is said", `${lede} (${blocked}, ${wrong})`);
+
     // Somebody changes the draft while it is read: nothing is signed.
     await t.goto(page, sign);
     for (const reason of await page.locator("#send textarea").all()) await reason.fill("It was said in the first session and is not needed here.");
