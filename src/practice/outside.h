@@ -43,6 +43,7 @@ struct outside_home {
     struct date later;      /* else the day of the next one; absent: none */
     struct str goal[OUTSIDE_GOALS]; /* of the plan in force, in the client's words, else in plain ones */
     size_t goal_count;
+    bool plan_opens;        /* the whole plan, too: it holds parts that may not be open to a guardian */
     struct date next_visit; /* absent: none is known */
     struct str next_time;   /* "14:00"; absent: not known */
     int64_t answered_ms;    /* when words of this person were answered last (words_answered_in); 0: not lately */

@@ -218,6 +218,7 @@ static bool read_home(struct practice_tx *t, void *ctx, struct err *e)
     if (out->outside.guardian_over) {
         return true;
     }
+    out->plan_opens = (sections & PLANS_SECTIONS) == PLANS_SECTIONS;
     if (sections & SHARE_PLAN && (!read_waiting(t, out, e) || !read_goals(t, out, e))) {
         return false;
     }

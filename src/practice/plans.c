@@ -104,10 +104,10 @@ static bool hidden(const struct practice_tx *t, const struct record *r)
     return t->relation <= RELATION_GUARDIAN && str_is(r->state, "draft");
 }
 
-/* A guardian sees what the state's rules or the clinician open (practice/sharing.h); a plan holds all four parts. */
+/* A guardian sees what the state's rules or the clinician open (practice/sharing.h). */
 static bool open_to(struct practice_tx *t, struct err *e)
 {
-    const unsigned parts = SHARE_PLAN | SHARE_DIAGNOSES | SHARE_MEDICATION | SHARE_SAFETY_PLAN;
+    const unsigned parts = PLANS_SECTIONS;
     struct date today = practice_today(t);
     bool may = true;
     if (t->relation == RELATION_GUARDIAN &&

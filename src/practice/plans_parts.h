@@ -31,6 +31,9 @@ bool plans_merge(struct str base, struct str mine, struct str theirs, struct are
 
 /* ---- plans.c ---- */
 
+/* What a plan holds of the record: a guardian reads it only where all of it is open. */
+#define PLANS_SECTIONS ((unsigned)(SHARE_PLAN | SHARE_DIAGNOSES | SHARE_MEDICATION | SHARE_SAFETY_PLAN))
+
 bool plans_keep(struct arena *a, struct str s, struct str *out); /* a copy in the arena; absent stays absent */
 bool plans_json(const struct plan *plan, struct arena *a, struct str *out, struct err *e);
 /* plans_read: a stored plan: parsed, ids numbered, bound. */

@@ -427,7 +427,10 @@ static void guardian_page(struct call *w, const struct form *f)
     v.back = client_page(w, "/sharing");
     fields[0] = field_show(w, f, "sections", sections_joined(w, now.sections));
     share_section_choices(w, &fields[0], SHARE_ALL);
-    fields[0].hint = "Nothing ticked: nothing is open.";
+    fields[0].hint =
+        "Nothing ticked: nothing is open. A plan holds treatment plan, diagnoses, medication and safety plan: "
+        "it is read and signed only where all four are ticked; with the treatment plan alone its goals are "
+        "read.";
     fields[1] = field_show(w, f, "reason", NONE);
     view_share_form(&w->out, &v);
 }

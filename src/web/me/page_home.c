@@ -78,7 +78,7 @@ void me_home_show(struct call *w)
     v.ended = h.outside.ended;
     v.goals = h.goal;
     v.goals_count = v.ended ? 0 : h.goal_count;
-    v.plan = me_link(w, "/me/plan");
+    v.plan = h.plan_opens ? me_link(w, "/me/plan") : NO_URL;
     v.visit = visit_of(w, &h);
     view_me_home(&w->out, &v);
 }
