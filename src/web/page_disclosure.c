@@ -636,8 +636,12 @@ void disclosure_show(struct call *w)
         }
     }
     page_begin(w, "What was given", NULL, &v.page);
-    v.lede = STR("The package opens with the passphrase that was told to the receiver. Every download is written "
-                 "down.");
+    v.lede =
+        STR("The package is encrypted. Its receiver needs the passphrase that you tell apart, and Goldthread: "
+            "“goldthread disclose open -o record package.goldthread” asks for it and gives a PDF to read and the same "
+            "as JSON. "
+            "Who has no Goldthread gets it on paper or as your practice agrees with them. Every download is written "
+            "down.");
     struct str below = web_print(w, "/disclosures/%.*s/package", (int)d->id.n, d->id.p);
     v.main = (struct view_link){client_page(w, below.p), "Download the package", false};
     struct view_link back = {client_page(w, "/sharing"), "All sharing", false};
