@@ -68,6 +68,9 @@ scenario(async (t) => {
     await t.visit(phone, new URL(phone.url()).pathname + new URL(phone.url()).search, "Read and sign my plan");
     await t.picture(phone, "me-plan-sign");
     const version = await phone.inputValue("input[name=v]").catch(() => new URL(phone.url()).searchParams.get("v"));
+    await t.goto(phone, `/me/plan?v=${version}`);
+    await phone.click("text=Ask about this part >> nth=0");
+    t.check((await phone.inputValue("input[name=v]")) === version && (await phone.locator("main blockquote.well").count()) === 1, "words about a part are of the version that was read", phone.url());
     await t.goto(phone, `/me/plan/answer?v=${version}`);
     t.check(new URL(phone.url()).pathname === "/me/plan/sign", "what is answered is read first", phone.url());
     await phone.click("text=I want something changed, or do not want to sign");

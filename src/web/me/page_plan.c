@@ -281,6 +281,7 @@ void me_plan_show(struct call *w)
         return;
     }
     struct me_plan_ask ask = {.plan = plan, .clinician = o.clinician, .links = route_may(w, STR("/me/plan/words"))};
+    ask.version = http_query(w->in, "v").n ? version.id : NONE;
     read_beside(w, &ask);
     put_older(w, &ask, &v);
     if (!me_plan_body(w, &ask, &v.plan)) {
@@ -303,6 +304,7 @@ void me_plan_show(struct call *w)
 static const struct field words_rows[] = {
     {"kind", N_("What it is"), FIELD_LINE, true, 1, 20, NULL, NULL},
     {"about", N_("Part"), FIELD_LINE, false, 0, WORDS_ABOUT_MAX, NULL, NULL},
+    {"v", N_("Version"), FIELD_LINE, false, 0, 26, NULL, NULL},
     {"text", N_("Your words"), FIELD_TEXT, true, 1, WORDS_TEXT_MAX, NULL, N_("Write a few words.")},
 };
 
@@ -346,28 +348,29 @@ static size_t form_row(const struct form *f)
 }
 
 /* The plan that words are said of; NULL: there is none. */
-static const struct plan *plan_said_of(struct call *w, struct str about)
+static const struct plan *plan_said_of(struct call *w, struct str about, struct str id)
 {
     struct plan_version version;
     struct me_plan_beside beside;
     struct plan *plan;
     struct err none = w->err;
-    bool ok = about.n && me_plan_pick(w, NONE, &version, &beside) && me_plan_read(w, version.json, &plan);
+    bool ok =
+        about.n && me_plan_pick(w, id_valid(id) ? id : NONE, &version, &beside) && me_plan_read(w, version.json, &plan);
     w->err = none;
     return ok ? plan : NULL;
 }
 
 /* The part it is about, as the plan says it; nothing where the plan has none of that name. */
-static struct plan_piece part_about(struct call *w, struct str about)
+static struct plan_piece part_about(struct call *w, struct str about, struct str version)
 {
-    const struct plan *plan = plan_said_of(w, about);
+    const struct plan *plan = plan_said_of(w, about, version);
     return plan ? me_plan_part(w, plan, about) : (struct plan_piece){.about = about};
 }
 
 /* How the part reads now, kept with what is said of it: the plan may say something else when that is read. */
-static struct str source_now(struct call *w, struct str about)
+static struct str source_now(struct call *w, struct str about, struct str version)
 {
-    const struct plan *plan = plan_said_of(w, about);
+    const struct plan *plan = plan_said_of(w, about, version);
     struct str out = plan ? me_plan_source(w, plan, about) : NONE;
     return utf8_length(out) <= WORDS_TEXT_MAX ? out : NONE;
 }
@@ -383,7 +386,8 @@ static void words_page(struct call *w, const struct form *f)
     }
     v.about = form_value(f, "about");
     v.kind = form_value(f, "kind");
-    v.part = part_about(w, v.about);
+    v.version = form_value(f, "v");
+    v.part = part_about(w, v.about, v.version);
     page_begin(w, kinds[row].heading, f, &v.page);
     v.heading = web_t(w, kinds[row].heading);
     v.lede = web_t(w, kinds[row].lede);
@@ -412,6 +416,7 @@ void me_plan_words_show(struct call *w)
     form_empty(w, words_rows, COUNT_OF(words_rows), &f);
     take_query(w, &f, "kind");
     take_query(w, &f, "about");
+    take_query(w, &f, "v");
     words_page(w, &f);
 }
 
@@ -425,7 +430,7 @@ void me_plan_words_do(struct call *w)
         return;
     }
     struct words x = {.kind = kinds[row].kind, .about = form_value(&f, "about"), .text = form_value(&f, "text")};
-    x.said_of = source_now(w, x.about);
+    x.said_of = source_now(w, x.about, form_value(&f, "v"));
     if (!words_add(w->practice, &w->who, w->client, &x, NONE, w->arena, &w->err)) {
         if (w->err.kind == ERR_INVALID) {
             err_clear(&w->err);
@@ -451,7 +456,7 @@ static void rate_page(struct call *w, const struct form *f)
 {
     static const char *const points[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
     struct view_me_plan_rate v = {.goal = form_value(f, "goal")};
-    v.part = part_about(w, web_print(w, "goals/%.*s", (int)v.goal.n, v.goal.n ? v.goal.p : ""));
+    v.part = part_about(w, web_print(w, "goals/%.*s", (int)v.goal.n, v.goal.n ? v.goal.p : ""), NONE);
     if (!v.part.text.n && !v.part.quote.n) {
         err_set(&w->err, ERR_NOT_FOUND, "goal", "the plan has none of this name");
         web_trouble(w, NULL);

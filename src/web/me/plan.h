@@ -66,6 +66,7 @@ struct me_plan_ask {
     const struct record *ratings; /* newest first */
     size_t ratings_count;
     struct str clinician;
+    struct str version; /* id of the version that is shown, where it is another than the one that is read by itself */
     bool links, grades;
 };
 bool me_plan_body(struct call *w, const struct me_plan_ask *ask, struct view_me_plan_body *out);
@@ -135,6 +136,7 @@ struct view_me_plan_words {
     struct view_me_box box;
     const char *heading, *lede, *button;
     struct plan_piece part;
+    struct str version;     /* the one that was read; absent: the one that is read by itself */
     struct str about, kind; /* of an answer to a plan that waits: about is its id */
     struct str hash;        /* of such an answer: of the text that was read */
     bool has_choice;        /* it is such an answer */

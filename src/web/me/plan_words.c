@@ -371,7 +371,9 @@ static struct url way(struct body *b, const struct plan_piece *part, const char 
     if (!b->ask->links || !part->about.n) {
         return none;
     }
-    return (struct url){web_print(b->w, "/me/plan/words?kind=%s&about=%.*s", kind, (int)part->about.n, part->about.p)};
+    struct str version = b->ask->version;
+    return (struct url){web_print(b->w, "/me/plan/words?kind=%s&about=%.*s%s%.*s", kind, (int)part->about.n,
+                                  part->about.p, version.n ? "&v=" : "", (int)version.n, version.n ? version.p : "")};
 }
 
 /* What was said when the part read otherwise says so. */
