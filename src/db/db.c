@@ -484,7 +484,7 @@ bool db_write(struct db *db, enum db_durable durable, struct db_once *once, db_w
     }
     pthread_mutex_lock(&db->lock);
     *db->last = &mine;
-    db->last = &mine.next;
+    db->last = &mine.next; /* cppcheck-suppress autoVariables ; it is out of the queue again before this returns */
     while (!mine.done) {
         if (db->busy) {
             pthread_cond_wait(&db->turn, &db->lock);

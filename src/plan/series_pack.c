@@ -216,7 +216,9 @@ static struct dec take_dec(struct bytes *in)
         d.mant = take_signed(in);
         in->bad = in->bad || scale - 1 > DEC_SCALE_MAX || d.mant >= DEC_MANT_END || d.mant <= -DEC_MANT_END;
     }
-    return in->bad ? (struct dec){.has = false} : d;
+    if (in->bad)
+        d = (struct dec){.has = false};
+    return d;
 }
 
 static struct date take_date(struct bytes *in)

@@ -100,7 +100,7 @@ static void fill_in(struct form *f, const struct disclosure *d, const struct con
     if (consent && !str_eq_ci(*purpose, consent->purpose)) {
         *purpose = consent->purpose;
     }
-    if (!consent && d->ground == GROUND_CLIENT && !to->n) {
+    if (!consent && d && d->ground == GROUND_CLIENT && !to->n) {
         *to = client;
     }
 }

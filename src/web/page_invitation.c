@@ -57,7 +57,7 @@ static void show(struct call *w, const struct form *f, const struct invited *wha
                f, &v.page);
     v.page.shape = "stack narrow";
     v.page.large = outside;
-    v.page.help = outside ? (struct url){STR("/help/sign-in")} : (struct url){STR("/help/people")};
+    v.page.help.whole = outside ? STR("/help/sign-in") : STR("/help/people");
     v.has_invitation = !came;
     v.invitation.required = true;
     v.invitation.hint = web_t(w, "The address that you were sent.");

@@ -107,9 +107,11 @@ bool share_reach(struct call *w, enum share_reach *out)
         return true;
     }
     if (!people_of_client(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
-        bool refused = w->err.kind == ERR_REFUSED;
-        w->err = refused ? (struct err){.kind = ERR_NONE} : w->err;
-        return refused;
+        if (w->err.kind != ERR_REFUSED) {
+            return false;
+        }
+        err_clear(&w->err);
+        return true;
     }
     *out = REACH_NOBODY;
     for (size_t i = 0; i < n; i++) {

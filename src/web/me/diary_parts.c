@@ -183,7 +183,9 @@ struct diary_days diary_days_asked(struct call *w)
 struct url diary_older(struct call *w, struct str path, struct date older)
 {
     char text[DATE_TEXT_SIZE];
-    return date_is_set(older)
-               ? (struct url){web_print(w, "%.*s?until=%s", (int)path.n, path.p, date_format(older, text))}
-               : NO_URL;
+    struct url out = NO_URL;
+    if (date_is_set(older)) {
+        out.whole = web_print(w, "%.*s?until=%s", (int)path.n, path.p, date_format(older, text));
+    }
+    return out;
 }

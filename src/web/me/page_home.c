@@ -65,7 +65,7 @@ void me_home_show(struct call *w)
         web_trouble(w, NULL);
         return;
     }
-    w->outside = &h.outside; /* for the head too */
+    w->outside = &h.outside; /* cppcheck-suppress autoVariables ; for the head too, which is rendered below */
     if (h.outside.guardian_over) {
         me_shut(w, 200);
         return;
