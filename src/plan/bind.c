@@ -414,13 +414,18 @@ static bool read_words(struct binder *b, struct str words, struct statement *s, 
     return read(b, memchr(words.p, '[', words.n) ? (struct str){NULL, 0} : words, ROLE_OBJECTIVE, s, e);
 }
 
+/* Which way a target lies that says where to be: -1 down, 1 up, 0 neither. */
+static int way_to(enum plan_comparator c)
+{
+    return c == PLAN_CMP_REDUCE_TO || c == PLAN_CMP_AT_MOST      ? -1
+           : c == PLAN_CMP_INCREASE_TO || c == PLAN_CMP_AT_LEAST ? 1
+                                                                 : 0;
+}
+
 /* Whether words that are read as `said` leave a stated comparator as it is: "7 or less" beside "reduce to". */
 static bool same_way(enum plan_comparator said, enum plan_comparator stated)
 {
-    static const enum plan_comparator down[] = {PLAN_CMP_REDUCE_TO, PLAN_CMP_AT_MOST},
-                                      up[] = {PLAN_CMP_INCREASE_TO, PLAN_CMP_AT_LEAST};
-    return said == stated || (said == down[0] && stated == down[1]) || (said == down[1] && stated == down[0]) ||
-           (said == up[0] && stated == up[1]) || (said == up[1] && stated == up[0]);
+    return said == stated || (way_to(said) && way_to(said) == way_to(stated));
 }
 
 /* The number of a target in words beside its kind and comparator, which stay: "7", "7 or less". */

@@ -90,14 +90,7 @@ static void row_sections(struct pages *g, struct doc_node *parent, unsigned sect
 static struct str in_words(struct pages *g, struct str key, struct str value)
 {
     struct str text = SHARING_NONE;
-    struct buf b;
-    buf_init(&b, 0);
-    if (value.p) {
-        sharing_member_put(key, value, &b);
-    } else {
-        sharing_label_put(key, &b);
-    }
-    g->failed = !sharing_keep(&b, g->a, &text, NULL) || g->failed;
+    g->failed = !sharing_words(key, value, g->a, &text, NULL) || g->failed;
     return text;
 }
 

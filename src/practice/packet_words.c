@@ -128,6 +128,18 @@ void sharing_member_put(struct str key, struct str value, struct buf *out)
     }
 }
 
+bool sharing_words(struct str key, struct str value, struct arena *a, struct str *out, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    if (value.p) {
+        sharing_member_put(key, value, &b);
+    } else {
+        sharing_label_put(key, &b);
+    }
+    return sharing_keep(&b, a, out, e);
+}
+
 /* ---- an object as lines ---- */
 
 struct lines {

@@ -107,11 +107,10 @@ static bool hidden(const struct practice_tx *t, const struct record *r)
 /* A guardian sees what the state's rules or the clinician open (practice/sharing.h). */
 static bool open_to(struct practice_tx *t, struct err *e)
 {
-    const unsigned parts = PLANS_SECTIONS;
     struct date today = practice_today(t);
     bool may = true;
     if (t->relation == RELATION_GUARDIAN &&
-        !sharing_guardian_may(t->store, t->tx, t->who->practice, t->client, parts, today, t->arena, &may, e)) {
+        !sharing_guardian_may(t->store, t->tx, t->who->practice, t->client, PLANS_SECTIONS, today, t->arena, &may, e)) {
         return false;
     }
     return may || err_set(e, ERR_REFUSED, "plan", "is not open to a guardian: ask the clinician, who decides on it");

@@ -58,6 +58,8 @@ struct json;
 void sharing_label_put(struct str key, struct buf *out);
 bool sharing_member_shown(struct str key);
 void sharing_member_put(struct str key, struct str value, struct buf *out);
+/* sharing_words: the label of a key, or with a value that value, as a text of the arena. ERR_MEMORY. */
+bool sharing_words(struct str key, struct str value, struct arena *a, struct str *out, struct err *e);
 bool sharing_lines(const struct json *object, struct arena *a, struct sharing_line **out, size_t *count, struct err *e);
 
 const char *sharing_section_name(enum share_section section);    /* "safety_plan" */

@@ -246,15 +246,12 @@ static size_t row_of(const struct finding *f)
     return i;
 }
 
-/* The first finding of a blank in an objective: in the one at the pointer, or in any. */
-static const struct finding *blank_in(const struct editor *d, struct str objective)
+/* The first finding of a blank in an objective. */
+static const struct finding *blank_in_objectives(const struct editor *d)
 {
     for (size_t i = 0; i < d->findings->list.n; i++) {
         const struct finding *f = &d->findings->list.at[i];
-        size_t n = objective.n;
-        bool here = n ? str_starts(f->pointer, objective) && (f->pointer.n == n || f->pointer.p[n] == '/')
-                      : strcmp(rule_of(f), "objective.no-target") == 0;
-        if (tells_blank(f) && here) {
+        if (tells_blank(f) && strcmp(rule_of(f), "objective.no-target") == 0) {
             return f;
         }
     }
@@ -370,16 +367,17 @@ static bool find_endless(struct editor *d, struct edit_check *out)
 static void put_row(struct editor *d, size_t row, const struct finding *found, size_t others, struct edit_check *out)
 {
     const struct check_row *r = &check_rows[row];
+    const struct finding *blank = names_rule(r->rules, "target.out-of-range") ? blank_in_objectives(d) : NULL;
     if (is_waiting(d, r->needs) && !found) {
         *out = (struct edit_check){.text = str_of(r->waits),
                                    .field = d->plan->goals.n ? STR("/goals/0") : STR("/goals"),
                                    .link = STR("Go there")};
     } else if (!found && names_rule(r->rules, "objective.no-deadline") && find_endless(d, out)) {
         return;
-    } else if (!found && names_rule(r->rules, "target.out-of-range") && blank_in(d, NONE)) {
+    } else if (!found && blank) {
         *out = (struct edit_check){
             .text = STR("Whether targets can be reached is looked at when their blanks are filled in."),
-            .field = field_of(d, blank_in(d, NONE)),
+            .field = field_of(d, blank),
             .link = STR("Go there")};
     } else if (!found) {
         *out = (struct edit_check){.ok = true, .text = str_of(r->ok)};

@@ -260,18 +260,8 @@ static void put_parts(struct call *w, const struct form *f, const struct disclos
 static struct str in_words(struct call *w, struct str key, struct str value)
 {
     struct str text = NONE;
-    struct buf b;
-    buf_init(&b, 0);
-    if (value.p) {
-        sharing_member_put(key, value, &b);
-    } else {
-        sharing_label_put(key, &b);
-    }
-    if (buf_ok(&b)) {
-        arena_str(w->arena, buf_str(&b), &text);
-    }
-    buf_free(&b);
-    return text;
+    struct err none = {0}; /* without memory the page fails as a whole */
+    return sharing_words(key, value, w->arena, &text, &none) ? text : NONE;
 }
 
 static struct share_fact *put_members(struct call *w, const struct json *object, size_t *count)
