@@ -277,6 +277,7 @@ bool demo_scale(struct demo *d, size_t n, void (*progress)(size_t done, size_t a
             progress(l.to, n);
         }
     }
+    ok = ok && db_analyze(l.store->db, e);
     out->seconds = seconds() - begun;
     arena_free(&l.work);
     return ok;

@@ -729,6 +729,13 @@ static bool migrate_step(struct db_tx *tx, void *ctx, struct err *e)
     return db_ok(tx, e);
 }
 
+static bool analyze(struct db_tx *tx, void *ctx, struct err *e)
+{
+    (void)ctx;
+    tx->db->driver->execute(tx, "ANALYZE");
+    return db_ok(tx, e);
+}
+
 bool db_schema_version(struct db *db, int *version, struct err *e)
 {
     return db_read(db, read_version, version, e);
@@ -766,6 +773,11 @@ bool db_migrate(struct db *db, const struct db_migration *list, size_t count, st
         version = now;
     }
     return true;
+}
+
+bool db_analyze(struct db *db, struct err *e)
+{
+    return db->driver->kind == DB_SQLITE || db_write(db, DB_ASIDE, NULL, analyze, NULL, e);
 }
 
 bool db_backup(struct db *db, const char *path, void (*progress)(void *ctx, double part), void *ctx, struct err *e)

@@ -154,6 +154,13 @@ bool db_ok(struct db_tx *tx, struct err *e);
  */
 bool db_backup(struct db *db, const char *path, void (*progress)(void *ctx, double part), void *ctx, struct err *e);
 
+/*
+ * db_analyze: to be called after many rows were put in. PostgreSQL chooses the index of a statement by what it has
+ * counted in the tables; by itself it counts a minute later, and reads all rows of a client for each list until then.
+ * SQLite: nothing to do.
+ */
+bool db_analyze(struct db *db, struct err *e);
+
 /* Counters since opening, for bench and tests. `statements` that were run, each a round trip to a server, those of
  * transactions left out; `rows` they gave (PostgreSQL: all that the server sent, asked for or not). */
 struct db_stats {

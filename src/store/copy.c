@@ -362,7 +362,7 @@ bool copy_all(struct db *from, struct db *to, const struct copy_progress *progre
     if (there) {
         return err_set(e, ERR_CONFLICT, "database", "holds a record already; give an empty one");
     }
-    bool ok = db_read(from, copy_rows, &c, e);
+    bool ok = db_read(from, copy_rows, &c, e) && db_analyze(to, e);
     if (rows) {
         *rows = c.done;
     }

@@ -34,7 +34,8 @@ struct copy_progress {
 };
 
 /*
- * copy_all: in one snapshot of `from`, some hundred rows a write in `to`. Memory: two pages of rows.
+ * copy_all: in one snapshot of `from`, some hundred rows a write in `to`, and db_analyze of it. Memory: two pages of
+ * rows.
  *   progress  may be NULL
  *   rows      how many were copied; may be NULL
  * ERR_CONFLICT  `to` is not empty

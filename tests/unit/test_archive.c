@@ -251,6 +251,17 @@ static bool change_one(struct db_tx *tx, void *ctx, struct err *e)
     return db_ok(tx, e);
 }
 
+/* Of a table that a server has not looked at yet it says -1. */
+static bool look_uncounted(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql sql = {
+        "SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND relname IN ('record', 'audit') AND reltuples < 1", NULL};
+    struct db_query *q = db_query(tx, &sql);
+    *(int64_t *)ctx = db_next(q) ? db_int(q, 0) : -1;
+    db_done(q);
+    return db_ok(tx, e);
+}
+
 static void copy_between(struct record_test *from, int to, const char *name)
 {
     struct backend b;
@@ -270,6 +281,10 @@ static void copy_between(struct record_test *from, int to, const char *name)
     RECORD_OK(store_migrate(db, &e), &e);
     RECORD_OK(copy_all(from->store.db, db, &progress, &rows, &e), &e);
     expect_same(from->store.db, db, b.name);
+    if (db_kind(db) == DB_POSTGRES) { /* it has counted, and does not read all rows of a client for each list */
+        RECORD_OK(db_read(db, look_uncounted, &counted, &e), &e);
+        assert_int_equal(counted, 0);
+    }
     RECORD_OK(copy_count(db, &counted, &e), &e);
     assert_int_equal(counted, rows);
     assert_int_equal(told.done, rows);

@@ -96,6 +96,15 @@ static struct db *open_at(const struct backend *b)
     return db;
 }
 
+static bool known_rows(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql sql = {"SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE relname = 'thing'", NULL};
+    struct db_query *q = db_query(tx, &sql);
+    *(int64_t *)ctx = db_next(q) ? db_int(q, 0) : -2;
+    db_done(q);
+    return db_ok(tx, e);
+}
+
 static void each(void (*run)(struct db *db, struct backend *b))
 {
     struct backend b;
@@ -198,6 +207,31 @@ struct counted {
     int64_t n;
     bool ok;
 };
+
+/* Of what stands in the tables a server knows from then on, not a minute later. */
+static void analyzed(struct db *db, struct backend *b)
+{
+    struct err e = {0};
+    char id[16];
+    int64_t n = 0;
+    for (int i = 0; i < 20; i++) {
+        struct thing t = {.id = id};
+        snprintf(id, sizeof id, "t%d", i);
+        RECORD_OK(db_write(db, DB_LAZY, NULL, add, &t, &e), &e);
+    }
+    RECORD_OK(db_analyze(db, &e), &e);
+    if (db_kind(db) == DB_POSTGRES) {
+        RECORD_OK(db_read(db, known_rows, &n, &e), &e);
+        CHECK(n == 20, "%s: %d rows are known of", b->name, (int)n);
+    }
+    assert_int_equal(rows(db), 20);
+}
+
+static void test_rows_are_counted_for_the_choice_of_indexes(void **state)
+{
+    (void)state;
+    each(analyzed);
+}
 
 static void *count_many(void *ctx)
 {
@@ -598,6 +632,7 @@ int main(void)
         cmocka_unit_test(test_values_come_back),
         cmocka_unit_test(test_a_name_may_stand_twice_and_not_in_quotes),
         cmocka_unit_test(test_what_fails_leaves_nothing),
+        cmocka_unit_test(test_rows_are_counted_for_the_choice_of_indexes),
         cmocka_unit_test(test_a_step_fails_in_the_thread_that_armed_it),
         cmocka_unit_test(test_an_id_is_done_once),
         cmocka_unit_test(test_many_write_at_once),
