@@ -743,10 +743,15 @@ static bool bare_period(struct reading *r, int i, struct when *w)
 
 void pass_deadline(struct reading *r)
 {
+    const uint64_t openers =
+        word_bit(W_TODAY) | word_bit(W_BETWEEN) | word_bit(W_NEXT) | word_bit(W_NEXT_SESSION) | word_bit(W_THIS);
     struct when best = {.rank = 9};
     for (int i = 0; i < r->n; i++) {
-        struct when w = {.last = -1};
         const struct token *t = &r->t[i];
+        if (t->kind == T_WORD && !has(t, C(DUE) | C(TIME)) && !may_be(t, openers)) {
+            continue;
+        }
+        struct when w = {.last = -1};
         bool found = t->kind == T_WORD && has(t, C(DUE)) && !deadline_behind(r, i) && !deadline_begins(r, i) &&
                      expression(r, i, t->word, &w);
         if (!found) {

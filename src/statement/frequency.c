@@ -433,15 +433,23 @@ static bool in_baseline(const struct reading *r, int i)
     return r->t[i].claim == CLAIM_BASELINE || (i >= r->from_at && i < r->from_to);
 }
 
+/* Can a frequency begin here? "every", "daily", "Mondays", "q2h", "3". */
+static bool may_say_often(const struct reading *r, const struct token *t)
+{
+    const uint64_t words = word_bit(W_ONCE) | word_bit(W_EVERY) | word_bit(W_EACH) | word_bit(W_WEEKDAY);
+    return has(t, C(OFTEN) | C(WEEKDAY)) || number(t) ||
+           (t->kind == T_WORD && (may_be(t, words) || r->low[t->from] == 'q'));
+}
+
 void pass_frequency(struct reading *r)
 {
     bool weak = false;
     for (int i = r->head; i < r->n; i++) {
-        struct often o = {.text = ""};
         const struct token *t = &r->t[i];
-        if (!(free_token(t) || t->claim == CLAIM_MEASURE) || in_baseline(r, i)) {
+        if (!may_say_often(r, t) || !(free_token(t) || t->claim == CLAIM_MEASURE) || in_baseline(r, i)) {
             continue;
         }
+        struct often o = {.text = ""};
         if (has(t, C(OFTEN)) && r->strong && means_before(r, i)) {
             continue;
         }

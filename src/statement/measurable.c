@@ -43,7 +43,7 @@ static bool plainly_done(const struct reading *r, int i)
 /* "go to the wedding on 20 June": an act with its day is done or not. */
 static bool dated(const struct reading *r)
 {
-    for (int i = r->head; i < r->n; i++) {
+    for (int i = r->head; i < r->n && (r->kinds & 1U << T_DATE); i++) {
         if (r->t[i].kind == T_DATE && r->t[i].den != 0 && i > r->head && is(&r->t[i - 1], W_ON)) {
             return true;
         }
@@ -56,14 +56,16 @@ static int one_off_at(const struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
+        if (t->kind != T_WORD || !(t->form & (FORM_BASE | FORM_S)) || !has(t, C(ACT) | C(LIGHT))) {
+            continue;
+        }
         int k = i + 1 + has(&r->t[i + 1], C(PREP));
         bool moves = has(t, C(LIGHT)) && t->value == 'o' && has(&r->t[k], C(DET)); /* put a light in the hall */
         bool calls = has(t, C(ACT)) && t->value == 'r' && !has(t, C(SOURCE)) && k == i + 1 && has(&r->t[k], C(DET)) &&
                      r->t[k + 1].kind == T_WORD && r->low[r->t[k + 1].to - 1] != 's'; /* phone the landlord */
         bool sends = has(t, C(ACT)) && k == i + 1 && has(&r->t[k], C(PRODUCT)) &&
                      !(r->t[k].form & FORM_PLURAL); /* send letter to school */
-        if (t->kind == T_WORD && (t->form & (FORM_BASE | FORM_S)) && clause_opens_verb(r, i) &&
-            ((has(t, C(ACT)) && is(&r->t[k], W_A)) || moves || calls || sends)) {
+        if (((has(t, C(ACT)) && is(&r->t[k], W_A)) || moves || calls || sends) && clause_opens_verb(r, i)) {
             return i;
         }
     }

@@ -135,11 +135,14 @@ static bool odd_capitals(const struct reading *r, const struct token *t)
 {
     const char *p = r->text.p + t->from;
     size_t capitals = 0, small = 0, n = (size_t)(t->to - t->from);
+    if (t->kind != T_WORD || t->word != 0 || n <= 4) {
+        return false;
+    }
     for (size_t i = 1; i < n; i++) {
         capitals += p[i] >= 'A' && p[i] <= 'Z';
         small += p[i] >= 'a' && p[i] <= 'z';
     }
-    return t->kind == T_WORD && t->word == 0 && capitals > 0 && small > 0 && n > 4 && memchr(p, '-', n) == NULL;
+    return capitals > 0 && small > 0 && memchr(p, '-', n) == NULL;
 }
 
 static bool has_number(const struct reading *r, int end)
@@ -333,8 +336,7 @@ static bool find_titled(struct reading *r)
 {
     for (int i = r->head + 1; i < r->n && (r->kinds & 1U << T_NUMBER); i++) {
         const struct token *t = &r->t[i];
-        size_t n = (size_t)(t->to - t->from);
-        bool total = n == 5 && memcmp(r->low + t->from, "total", 5) == 0;
+        bool total = t->to - t->from == 5 && memcmp(r->low + t->from, "total", 5) == 0;
         if (t->kind != T_WORD || !(is(t, W_SCORE) || total) || t[-1].claim != CLAIM_NONE) {
             continue;
         }
@@ -359,6 +361,9 @@ static bool find_acronym(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i], *next = t + 1;
+        if (t->word != 0 && !(t->flags & (F_UPPER | F_CAPITAL))) {
+            continue;
+        }
         bool record = (t->flags & F_UPPER) && has(t, C(SOURCE)) && t->value != 'V'; /* MAR 100 %; a BP is a value */
         bool named = i == r->head && (t->flags & F_CAPITAL) && t->word == 0 && names_part(next) &&
                      is(t + 2, W_SCORE); /* Eyberg intensity score */
@@ -436,7 +441,8 @@ static int named_from(const struct reading *r, int first)
 /* "severity rating from 3 to 1", "craving scale below 4": no capitals, but the name says what it is. */
 static bool find_rating(struct reading *r)
 {
-    for (int i = r->head + 1; i < r->n && (r->kinds & 1U << T_NUMBER); i++) {
+    bool any = (r->any & C(SOURCE)) || (r->seen & (word_bit(W_SCORE) | word_bit(W_SCALE_NOUN)));
+    for (int i = r->head + 1; i < r->n && any && (r->kinds & 1U << T_NUMBER); i++) {
         const struct token *t = &r->t[i];
         size_t n = (size_t)(t->to - t->from);
         bool rating = is(t, W_SCORE) && n >= 6 && memcmp(r->low + t->from, "rating", 6) == 0;

@@ -16,13 +16,21 @@ static bool is_word(const struct token *t, uint16_t word)
     return t->kind == T_WORD && t->word == word;
 }
 
+/* Can a phrase of two words or more begin at t? */
+static bool begins_phrase(const struct token *t)
+{
+    const struct lexeme *first = &lexicon_words[t->lex];
+    return first->node != 0 && t[1].kind == T_WORD && (first->follow >> (t[1].lex % 32) & 1) &&
+           !(t->flags & F_POSSESSIVE);
+}
+
 /* The longest phrase that begins at t; its entry goes to *found. Returns the number of tokens, 0 for none. */
 static int phrase_at(const struct token *t, const struct lexeme **found)
 {
     const struct lexeme *first = &lexicon_words[t->lex];
     uint16_t node = first->node;
     int best = 0;
-    if (node == 0 || t[1].kind != T_WORD || !(first->follow >> (t[1].lex % 32) & 1) || (t->flags & F_POSSESSIVE)) {
+    if (!begins_phrase(t)) {
         return 0;
     }
     for (int i = 1; t[i].kind == T_WORD && t[i].lex != 0; i++) {
@@ -118,6 +126,15 @@ static bool via_is_deadline(const struct lexeme *w, const struct token *next)
                   (next->kind == T_WORD && (next->cls & (C(TIME) | C(MONTH) | C(FILL) | C(WEEKDAY)))));
 }
 
+/* A token that begins no phrase, is no number in words and hangs on nothing before it: most are. */
+static bool stands_alone(const struct token *t)
+{
+    if (t->kind != T_WORD) {
+        return t->kind != T_MARK || (t->mark != '.' && t->mark != '(');
+    }
+    return !(t->cls & C(NUMBER)) && !(t->flags & F_JOINED) && !begins_phrase(t);
+}
+
 /* Step 1: phrases, hyphenated words, number words. */
 static int merge_words(const char *low, struct token *t, int n)
 {
@@ -125,6 +142,14 @@ static int merge_words(const char *low, struct token *t, int n)
     int o = 0;
     for (int i = 0; i < n;) {
         const struct lexeme *w = NULL;
+        if (stands_alone(&t[i])) {
+            if (o < i) {
+                t[o] = t[i];
+            }
+            o++;
+            i++;
+            continue;
+        }
         struct token k = t[i];
         if (abbreviation_dot(t, n, i, o)) {
             i++;
@@ -364,6 +389,14 @@ static int merge_numbers(struct token *t, int n)
     for (int i = 0; i < n;) {
         struct token *k = &t[i], *last = o > 0 ? &t[o - 1] : NULL;
         int took = 0;
+        if (k->kind != T_NUMBER && k->word != W_ONCE && !(k->cls & C(MONTH))) {
+            if (o < i) {
+                t[o] = *k;
+            }
+            o++;
+            i++;
+            continue;
+        }
         if (k->kind == T_NUMBER || (k->cls & C(MONTH))) {
             took = date_at(k, last ? last : &none);
         }

@@ -97,6 +97,7 @@ static void look_over(struct reading *r)
         }
         r->any |= t->cls;
         r->kinds |= 1U << t->kind;
+        r->seen |= word_bit(t->word);
         r->upper |= (t->flags & F_UPPER) != 0;
         if (r->direction == 0 && t->kind == T_WORD && has(t, C(UP) | C(DOWN)) && !has(t, C(SYMPTOM))) {
             r->direction = has(t, C(DOWN)) ? -1 : 1;

@@ -59,6 +59,7 @@ struct reading {
     bool no_memory;
     uint64_t any;       /* classes of all tokens together */
     unsigned kinds;     /* bit (kind) of each token */
+    uint64_t seen;      /* word_bit of each token */
     bool upper;         /* some word is written in capitals */
     int head;           /* first token behind "Goal 1:" */
     bool blank;         /* an unfilled blank outside the deadline */
@@ -91,6 +92,18 @@ static inline void rule(struct reading *r, enum statement_rule id)
 static inline bool is(const struct token *t, uint16_t word)
 {
     return t->kind == T_WORD && t->word == word;
+}
+
+/* word_bit, may_be: a quick no. A token is none of some words when its bit is not among theirs; that it is among them
+ * says nothing, for words share bits. */
+static inline uint64_t word_bit(uint16_t word)
+{
+    return 1ULL << (word % 64);
+}
+
+static inline bool may_be(const struct token *t, uint64_t bits)
+{
+    return (bits >> (t->word % 64) & 1) != 0;
 }
 
 static inline bool has(const struct token *t, uint64_t cls)

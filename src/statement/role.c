@@ -156,7 +156,8 @@ static enum statement_role role_of(const struct reading *r)
     const struct token *first = &r->t[r->head];
     bool care = has(first, C(CARE)) && (first->form & FORM_BASE) && !has(first, C(LIGHT));
     bool verbless = !(r->any & (C(VERB) | C(AUX)));
-    for (int i = r->head; i < r->n && i < r->head + 8 && !care; i++) { /* "Sleep hygiene education: ..." */
+    for (int i = r->head; i < r->n && i < r->head + 8 && !care && (r->any & C(MODALITY));
+         i++) { /* "Sleep hygiene education: ..." */
         care = has(&r->t[i], C(MODALITY)) && (mark(&r->t[i + 1], ':') || (mark(&r->t[i + 1], '(') && i < 3));
     }
     if (r->out->slots.actor == ACTOR_IMPLIED && (care || (verbless && (r->any & C(MODALITY))))) {

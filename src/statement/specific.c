@@ -21,7 +21,7 @@ static struct span at(const struct reading *r, int i)
 static bool names_exercise(const struct reading *r, int *where)
 {
     bool generic = false;
-    for (int i = r->head; i < r->n; i++) {
+    for (int i = r->head; i < r->n && (r->any & C(EXERCISE)); i++) {
         if (has(&r->t[i], C(EXTYPE))) {
             return false;
         }

@@ -760,6 +760,8 @@ static void half(struct reading *r, int i)
 
 void pass_target(struct reading *r)
 {
+    const uint64_t words = word_bit(W_NONE) | word_bit(W_NO) | word_bit(W_ELIMINATE) | word_bit(W_FREE) |
+                           word_bit(W_ALL) | word_bit(W_IN_HALF);
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
         if (t->claim != CLAIM_NONE) {
@@ -769,7 +771,7 @@ void pass_target(struct reading *r)
             if (!looks_back(r, i) && !names_something(r, i)) {
                 number_cand(r, i);
             }
-        } else if (t->kind == T_WORD) {
+        } else if (t->kind == T_WORD && (may_be(t, words) || r->low[t->from] == 'h')) {
             zeros(r, i);
             all_of(r, i);
             half(r, i);

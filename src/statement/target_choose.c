@@ -368,7 +368,7 @@ static void without_number(struct reading *r)
 /* "practise ____ coping skills": the number is still blank, what it will count is not. */
 static void blank_unit(struct reading *r)
 {
-    for (int i = r->head; i < r->n; i++) {
+    for (int i = r->head; i < r->n && (r->kinds & 1U << T_BLANK); i++) {
         struct cand c = {.at = i, .last = i};
         if (r->t[i].kind == T_BLANK && r->t[i].claim == CLAIM_NONE && unit_read(r, &c) && c.kind == K_COUNT) {
             r->out->slots.target_unit.text = reading_text(r, c.unit, strlen(c.unit));
