@@ -35,22 +35,24 @@ static bool is_goal_line(const struct text_line *l)
 
 static void look_ahead(struct reader *r)
 {
-    bool goal = false, between = false;
+    bool goal = false, treated = false, measured = false; /* since the last goal */
     int after_objective = 0; /* 1: an objective was stated, 2: and an intervention after it */
     for (size_t i = 0; i < r->lines->list.n; i++) {
         const struct text_line *l = &r->lines->list.at[i];
         if (is_goal_line(l)) {
-            r->by_goal = r->by_goal || (goal && between);
+            r->by_goal = r->by_goal || (goal && treated);
+            r->measured_by_goal = r->measured_by_goal || (goal && (treated || measured));
             goal = true;
-            between = false;
-        } else if (l->topic == TOPIC_INTERVENTIONS || l->topic == TOPIC_MONITORING || l->topic == TOPIC_MEASURE ||
-                   (l->topic == TOPIC_SERVICES && l->value.n) || l->cells > 2) {
-            between = true;
+            treated = measured = false;
+        } else {
+            treated = treated || l->topic == TOPIC_INTERVENTIONS || (l->topic == TOPIC_SERVICES && l->value.n) ||
+                      l->cells > 2;
+            measured = measured || l->topic == TOPIC_MONITORING || l->topic == TOPIC_MEASURE;
         }
-        if (l->topic == TOPIC_OBJECTIVES && l->value.n) {
+        if (l->topic == TOPIC_OBJECTIVES && (l->value.n || text_item_number(l->label.n ? l->label : l->text) > 0)) {
             r->by_objective = r->by_objective || after_objective == 2;
             after_objective = 1;
-        } else if (l->topic == TOPIC_INTERVENTIONS && l->value.n && after_objective == 1) {
+        } else if (l->topic == TOPIC_INTERVENTIONS && after_objective == 1) {
             after_objective = 2;
         } else if (l->topic != TOPIC_NONE && text_is_section(l->topic) && l->topic != TOPIC_INTERVENTIONS) {
             after_objective = 0;
@@ -64,33 +66,7 @@ static void look_ahead(struct reader *r)
             (l->label.p && (str_eq_ci(head, STR("subjective")) || (str_is(head, "S") && l->topic != TOPIC_OBJECTIVES)));
     }
 }
-/* links and the report */
-
-static bool resolve(struct reader *r)
-{
-    struct plan *p = r->plan;
-    for (size_t i = 0; i < r->links.n; i++) {
-        const struct link *l = &r->links.at[i];
-        struct str id = l->to == ITEM_PROBLEM ? p->problems.at[l->to_index].id
-                        : l->to == ITEM_GOAL  ? p->goals.at[l->to_index].id
-                                              : p->goals.at[l->to_index].objectives.at[l->to_sub].id;
-        plan_texts *to;
-        if (l->from == ITEM_GOAL)
-            to = &p->goals.at[l->from_index].problems;
-        else if (l->from == ITEM_MONITORING)
-            to = l->to == ITEM_GOAL ? &p->monitoring.at[l->from_index].goals
-                                    : &p->monitoring.at[l->from_index].objectives;
-        else
-            to = l->to == ITEM_GOAL ? &p->interventions.at[l->from_index].goals
-                                    : &p->interventions.at[l->from_index].objectives;
-        bool twice = false;
-        for (size_t k = 0; k < to->n; k++)
-            twice = twice || str_eq(to->at[k], id);
-        if (!twice && !plan_add_text(r->arena, to, id))
-            return false;
-    }
-    return true;
-}
+/* the report */
 
 /* A heading's pointer stays only when its part got something. */
 static void drop_empty_parts(struct reader *r)
@@ -202,7 +178,7 @@ static bool read_free(struct str text, struct arena *a, struct plan *p, struct i
     count_items(r);
     look_ahead(r);
     text_read_lines(r);
-    if (r->failed || !plan_number_ids(p, a, e) || !resolve(r))
+    if (r->failed || !plan_number_ids(p, a, e) || !text_links_resolve(r))
         return err_no_memory(e);
     drop_empty_parts(r);
     r->report->bound = plan_bind(p, a, e) && mark_scores(r, e);

@@ -32,6 +32,13 @@ struct import_report {
  * line that carries no content (a rule, a table's separator) counts as understood and has no field; a heading points to
  * the part it opens. The plan is numbered and bound (plan_number_ids, plan_bind), unless the text is what plan_to_text
  * wrote: that is taken as it stands.
+ * What an intervention serves (plan.interventions[].goals, objectives), the first that holds:
+ *   1. goals that it, or the heading over it, names by number ("Exposure (Goals 1 and 2)", "Interventions for Goal 1");
+ *   2. the objective it stands under, further in than it; a row of a table: the objectives of the row;
+ *   3. under a goal, after objectives as far out as itself or as the heading over it: those since the last intervention
+ *      that stands so, all when some have interventions further in; all objectives of the goal are the goal;
+ *   4. under a goal, before its objectives: the goal;
+ *   5. in a part of its own, as after all goals: nothing in particular.
  * A slash date whose order nothing in the text tells is read month first (03/04/2026 is 4 March).
  *   text    UTF-8 without NUL (a BOM is skipped)
  *   report  may be NULL

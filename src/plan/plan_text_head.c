@@ -9,7 +9,7 @@ static bool starts_item(enum topic t, struct str head)
 {
     return (t == TOPIC_GOALS || t == TOPIC_LTG || t == TOPIC_STG || t == TOPIC_OBJECTIVES || t == TOPIC_PROBLEMS ||
             t == TOPIC_INTERVENTIONS) &&
-           text_item_number(head) > 0;
+           text_item_number(head) > 0 && heading_for_goal(head) == TOPIC_NONE;
 }
 
 static const char *part_pointer(enum topic t)

@@ -78,6 +78,7 @@ void *text_item_new(struct reader *r, enum item kind)
     r->level[kind] = r->line->level;
     r->made[kind] = ++r->clock;
     r->created = kind;
+    r->objectives += kind == ITEM_OBJECTIVE;
     if (kind == ITEM_GOAL || kind == ITEM_PROBLEM)
         r->index[ITEM_OBJECTIVE] = -1;
     if (kind == ITEM_GOAL || kind == ITEM_OBJECTIVE || kind == ITEM_PROBLEM) {
@@ -97,19 +98,6 @@ void text_reopen(struct reader *r, enum item kind, int index)
     if (kind == ITEM_PROBLEM)
         r->index[ITEM_OBJECTIVE] = -1;
     r->level[ITEM_INTERVENTION] = r->level[ITEM_MONITORING] = r->level[ITEM_OBJECTIVE] = LEVEL_CLOSED;
-}
-
-void text_link(struct reader *r, enum item from, enum item to)
-{
-    if (r->index[to] < 0)
-        return;
-    struct link *l = PLAN_PUSH(r->arena, &r->links);
-    if (!l) {
-        r->failed = true;
-        return;
-    }
-    bool objective = to == ITEM_OBJECTIVE;
-    *l = (struct link){from, to, r->index[from], r->index[objective ? ITEM_GOAL : to], objective ? r->index[to] : 0};
 }
 
 static void set(struct reader *r, enum item kind, struct str *to, const char *member, struct str s)
@@ -445,6 +433,9 @@ static void choose_goal(struct reader *r, struct str name)
         for (size_t i = 0; i < r->plan->goals.n && i < 256; i++)
             if (r->goal_number[i] == number)
                 r->index[ITEM_GOAL] = (int)i;
+    int headed = path ? -1 : text_goal_of_heading(r);
+    if (headed >= 0)
+        r->index[ITEM_GOAL] = headed;
 }
 
 void text_make_objective(struct reader *r, struct str name, struct str s)
@@ -496,72 +487,6 @@ static void referral_inside(struct reader *r, struct plan_intervention *i, struc
 }
 
 static void intervention_cells(struct reader *r, struct plan_intervention *i);
-
-/* An intervention at the margin of its objective serves that objective, unless an earlier one of the goal has none:
- * then the objectives stand together, and what follows them serves the goal. */
-static bool closes_goal(const struct reader *r)
-{
-    if (r->line->level > r->level[ITEM_OBJECTIVE] || r->index[ITEM_GOAL] < 0 || r->line->cells)
-        return false;
-    for (int k = 0; k < r->index[ITEM_OBJECTIVE]; k++) {
-        bool served = false;
-        for (size_t i = 0; i < r->links.n && !served; i++) {
-            const struct link *l = &r->links.at[i];
-            served = l->from == ITEM_INTERVENTION && l->to == ITEM_OBJECTIVE && l->to_index == r->index[ITEM_GOAL] &&
-                     l->to_sub == k;
-        }
-        if (!served)
-            return true;
-    }
-    return false;
-}
-
-/* The index of the goal that has this number in the source, -1. */
-static int goal_of_number(const struct reader *r, int64_t number)
-{
-    bool numbered = false;
-    for (size_t i = 0; i < r->plan->goals.n && i < 256; i++) {
-        if (r->goal_number[i] == number)
-            return (int)i;
-        numbered = numbered || r->goal_number[i];
-    }
-    return !numbered && number > 0 && number <= (int64_t)r->plan->goals.n ? (int)number - 1 : -1;
-}
-
-bool text_link_goals(struct reader *r, struct str numbers)
-{
-    struct text_word w;
-    int last = r->index[ITEM_GOAL];
-    bool any = false;
-    for (size_t at = 0; word_next(numbers.p, numbers.n, &at, &w) && !r->failed;) {
-        struct str word = str_sub(numbers, w.from, w.to);
-        int64_t number;
-        bool joins = str_eq_ci(word, STR("and")) || str_eq_ci(word, STR("to")) || str_eq_ci(word, STR("goal")) ||
-                     str_eq_ci(word, STR("goals"));
-        if (joins)
-            continue;
-        if (!w.number || !text_scan_integer(word, &number, NULL))
-            break;
-        r->index[ITEM_GOAL] = goal_of_number(r, number);
-        if (r->index[ITEM_GOAL] >= 0) {
-            text_link(r, ITEM_INTERVENTION, ITEM_GOAL);
-            any = true;
-        }
-    }
-    r->index[ITEM_GOAL] = last;
-    return any;
-}
-
-/* "CBT with exposure (Goals 1 and 2)", "goal_1_intervention_1": what it serves is said by number. */
-static bool link_to_numbers(struct reader *r, struct str s)
-{
-    struct text_word w;
-    size_t first = str_find_ci(s, STR("goal"), 0); /* most lines have none */
-    for (size_t at = 0; first != (size_t)-1 && word_next(s.p, s.n, &at, &w);)
-        if (str_eq_ci(str_sub(s, w.from, w.to), STR("goal")) || str_eq_ci(str_sub(s, w.from, w.to), STR("goals")))
-            return text_link_goals(r, str_sub(s, w.to, s.n));
-    return false;
-}
 
 /* Where the part that begins at `from` ends: at a comma outside of brackets. */
 static size_t part_end(struct str s, size_t from)
@@ -631,15 +556,8 @@ void text_make_intervention(struct reader *r, enum topic topic, struct str name,
         set(r, ITEM_INTERVENTION, &i->frequency.text, "/frequency/text", often);
     if (condition.p)
         referral_inside(r, i, s);
-    struct str whole = r->line->cells ? s : r->line->text;
-    if (link_to_numbers(r, whole))
-        return;
-    if (text_item_open(r, ITEM_OBJECTIVE) &&
-        (r->by_goal || r->by_objective || r->line->level > r->level[ITEM_OBJECTIVE]) && !closes_goal(r))
-        text_link(r, ITEM_INTERVENTION, ITEM_OBJECTIVE);
-    else if (r->index[ITEM_GOAL] >= 0 &&
-             (r->by_goal || (text_item_open(r, ITEM_GOAL) && r->line->level > r->level[ITEM_GOAL])))
-        text_link(r, ITEM_INTERVENTION, ITEM_GOAL);
+    if (!text_link_numbers(r, r->line->cells ? s : r->line->text))
+        text_link_place(r);
 }
 
 static void intervention_cells(struct reader *r, struct plan_intervention *i)

@@ -45,10 +45,10 @@ void text_make_monitoring(struct reader *r, struct str name, struct str s)
         text_put(r, &m->cadence.text, often);
         text_item_mark(r, ITEM_MONITORING, "/cadence", 0);
     }
-    if (text_item_open(r, ITEM_OBJECTIVE) && r->line->level > r->level[ITEM_OBJECTIVE])
+    if (text_item_open(r, ITEM_OBJECTIVE) && text_under_objective(r))
         text_link(r, ITEM_MONITORING, ITEM_OBJECTIVE);
     else if (r->index[ITEM_GOAL] >= 0 &&
-             (r->by_goal || (text_item_open(r, ITEM_GOAL) && r->line->level > r->level[ITEM_GOAL])))
+             (r->measured_by_goal || (text_item_open(r, ITEM_GOAL) && r->line->level > r->level[ITEM_GOAL])))
         text_link(r, ITEM_MONITORING, ITEM_GOAL);
 }
 

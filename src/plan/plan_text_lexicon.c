@@ -151,6 +151,23 @@ static struct str before_discharge(struct str label)
     return label;
 }
 
+enum topic heading_for_goal(struct str label)
+{
+    static const char *const joins[] = {"for ", "to ", "toward ", "towards ", "under ", "of ", NULL};
+    size_t goal = str_find_ci(label, STR("goal"), 0), which, words = 0;
+    if (goal == (size_t)-1 || goal == 0 || label.p[goal - 1] != ' ')
+        return TOPIC_NONE;
+    size_t at = text_scan_any(str_sub(label, 0, goal), joins, &which);
+    if (at == (size_t)-1 || at == 0)
+        return TOPIC_NONE;
+    for (size_t i = at + strlen(joins[which]); i < label.n; i++)
+        words += label.p[i] == ' ' && i + 3 < label.n; /* "reach this goal", a number is no word */
+    enum topic t = words <= 2 ? topic_of(str_trim(str_sub(label, 0, at))) : TOPIC_NONE;
+    return t == TOPIC_OBJECTIVES || t == TOPIC_INTERVENTIONS || t == TOPIC_MONITORING || t == TOPIC_MEASURE
+               ? t
+               : TOPIC_NONE;
+}
+
 static bool asks_what_is_done(struct str label)
 {
     return (str_ends_ci(label, STR(" does")) || str_ends_ci(label, STR(" do"))) &&
@@ -174,6 +191,9 @@ enum topic heading_topic(struct str label)
         if (first != TOPIC_NONE)
             return first;
     }
+    enum topic part = heading_for_goal(label);
+    if (part != TOPIC_NONE)
+        return part;
     if ((label.p[0] | 32) == 'g')
         label = innermost(label);
     enum topic t = topic_of(label);

@@ -54,6 +54,10 @@ const struct heading_word *heading_word(uint64_t hash);
 /* heading_topic: the topic a heading or label announces, TOPIC_NONE when no phrase fits. */
 enum topic heading_topic(struct str label);
 
+/* heading_for_goal: objectives, interventions or measures that a label says are for a goal ("Interventions for Goal 1",
+ * "Steps towards this goal"); TOPIC_NONE when it is no such label. */
+enum topic heading_for_goal(struct str label);
+
 /* heading_sign: the topic of a heading or label whose wording is in no phrase, from the words that tell it
  * ("What could get in the way" is about barriers, "Strengths of the family" about strengths); TOPIC_NONE when none
  * does. */

@@ -7,6 +7,7 @@
  *   plan_text_field.c   a known label: a member of the item or of the plan (one table)
  *   plan_text_item.c    a goal, an intervention, a person ... is made
  *   plan_text_part.c    a line of a section: which of the two
+ *   plan_text_serves.c  what an intervention serves
  *   plan_text_table.c   rows of tables
  *   plan_text_guess.c   lines that stand under no known heading
  * A failed allocation sets r->failed and is seen once at the end.
@@ -59,7 +60,9 @@ struct frame {
 
 struct link { /* item `from` serves item `to`; ids are known at the end */
     enum item from, to;
-    int from_index, to_index, to_sub; /* to_sub: objective in its goal */
+    int from_index, to_index;
+    int first, last; /* objectives of goal to_index */
+    bool alone;      /* it stands below that objective, or in its row */
 };
 
 struct reader {
@@ -85,9 +88,11 @@ struct reader {
     enum item created;    /* by the current line */
     int goal_number[256]; /* number a goal has in the source, 0 for none */
     int long_goals;
-    bool by_goal;      /* interventions and measures stand under each goal */
-    bool by_objective; /* interventions stand behind each objective */
-    bool soap;         /* "Subjective:" was seen: "Objective:" means findings */
+    int objectives;        /* made so far, in all goals */
+    bool by_goal;          /* interventions stand under each goal */
+    bool measured_by_goal; /* measures or interventions do */
+    bool by_objective;     /* interventions stand behind each objective */
+    bool soap;             /* "Subjective:" was seen: "Objective:" means findings */
     enum date_order dates;
     struct str title; /* a line that may name what follows */
     size_t title_line;
@@ -126,8 +131,6 @@ void text_make_problem(struct reader *r, struct str name, struct str s);
 void text_make_goal(struct reader *r, enum topic topic, struct str name, struct str s);
 void text_make_objective(struct reader *r, struct str name, struct str s);
 void text_make_intervention(struct reader *r, enum topic topic, struct str name, struct str s);
-bool text_link_goals(struct reader *r,
-                     struct str numbers); /* the last intervention to "1 and 2"; false: no such goal */
 void text_make_monitoring(struct reader *r, struct str name, struct str s);
 void text_make_phase(struct reader *r, enum topic topic, struct str name, struct str s);
 void text_make_support(struct reader *r, struct str name, struct str s);
@@ -137,7 +140,16 @@ void text_make_signature(struct reader *r, struct str name, struct str s);
 void text_make_response(struct reader *r, struct str name, struct str s);
 void text_make_trait(struct reader *r, enum topic topic, struct str name,
                      struct str s); /* strength, barrier, value, preference */
-void text_link(struct reader *r, enum item from, enum item to);
+
+/* plan_text_serves.c: what the last intervention or measure serves. The rule is in plan_text.h. */
+void text_link(struct reader *r, enum item from, enum item to); /* the last `to`; for a goal: the last problem */
+void text_link_objectives(struct reader *r, int first);     /* the intervention: those of the goal from `first` on */
+bool text_link_goals(struct reader *r, struct str numbers); /* the intervention: "1 and 2"; false: no such goal */
+bool text_link_numbers(struct reader *r, struct str s);     /* the same, when the line says "Goal 1" */
+int text_goal_of_heading(const struct reader *r);           /* the index of the goal in "Objectives for Goal 2", -1 */
+void text_link_place(struct reader *r);                     /* the intervention, by where the line stands */
+bool text_under_objective(const struct reader *r);          /* the line stands below the last objective */
+bool text_links_resolve(struct reader *r);                  /* ids in place of indices; false: no memory */
 
 /* plan_text_part.c */
 enum topic text_meant_here(const struct reader *r, enum topic topic, struct str s);    /* plan_text_meant.c */

@@ -285,12 +285,17 @@ static void put_cell(struct reader *r, enum topic topic, enum item lead, struct 
     }
 }
 
-/* What the row's cells made belongs together. */
-static void link_row(struct reader *r, size_t interventions, bool goal, bool objective)
+/* What the row's cells made belongs together: each of its interventions serves each of its objectives, from `first` on.
+ */
+static void link_row(struct reader *r, size_t interventions, bool goal, int first)
 {
+    bool objective = first <= r->index[ITEM_OBJECTIVE];
     for (size_t k = interventions; k < r->plan->interventions.n && (goal || objective) && !r->failed; k++) {
         r->index[ITEM_INTERVENTION] = (int)k;
-        text_link(r, ITEM_INTERVENTION, objective ? ITEM_OBJECTIVE : ITEM_GOAL);
+        if (objective && first < r->index[ITEM_OBJECTIVE])
+            text_link_objectives(r, first);
+        else
+            text_link(r, ITEM_INTERVENTION, objective ? ITEM_OBJECTIVE : ITEM_GOAL);
     }
 }
 
@@ -298,7 +303,7 @@ static void link_row(struct reader *r, size_t interventions, bool goal, bool obj
 static void put_led_row(struct reader *r, const struct columns *c, const struct text_line *l)
 {
     size_t interventions = r->plan->interventions.n;
-    int goal = r->made[ITEM_GOAL], objective = r->made[ITEM_OBJECTIVE];
+    int goal = r->made[ITEM_GOAL], objectives = r->objectives;
     struct str lead = c->lead < l->cells ? l->cell[c->lead] : nothing;
     enum topic first = c->topic[c->lead];
     bool area = c->lead > 0 && c->topic[0] == TOPIC_PROBLEM_AREA,
@@ -325,7 +330,8 @@ static void put_led_row(struct reader *r, const struct columns *c, const struct 
         put_cell(r, person && kind ? TOPIC_RESPONSIBLE : topic, kind, label, l->cell[i]);
     }
     r->title.n = named ? 0 : r->title.n;
-    link_row(r, interventions, r->made[ITEM_GOAL] > goal, r->made[ITEM_OBJECTIVE] > objective);
+    int from = r->index[ITEM_OBJECTIVE] - (r->objectives - objectives) + 1;
+    link_row(r, interventions, r->made[ITEM_GOAL] > goal, from > 0 ? from : 0);
     r->stored = true;
 }
 

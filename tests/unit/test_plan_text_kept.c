@@ -258,6 +258,42 @@ static void interventions_serve_the_goals_they_stand_under_or_name(void **state)
     arena_free(&r.arena);
 }
 
+static void put_ids(struct buf *b, const plan_texts *ids)
+{
+    for (size_t k = 0; k < ids->n; k++) {
+        if (b->n && b->p[b->n - 1] != '=')
+            buf_char(b, ',');
+        buf_add(b, ids->at[k]);
+    }
+}
+
+static void interventions_serve_what_the_table_says(void **state)
+{
+    struct tsv t;
+    (void)state;
+    tsv_open(&t, "tests/data/plan/text_serves.tsv");
+    while (tsv_next(&t)) {
+        struct arena a;
+        struct buf b;
+        struct import_report report;
+        arena_init(&a, 0);
+        buf_init(&b, 0);
+        const struct plan *p = from_text(tsv_text(&t, "text"), &a, &report, tsv_where(&t));
+        for (size_t i = 0; i < p->interventions.n; i++) {
+            buf_add(&b, i ? STR(" ") : STR(""));
+            buf_add(&b, p->interventions.at[i].id);
+            buf_char(&b, '=');
+            put_ids(&b, &p->interventions.at[i].goals);
+            put_ids(&b, &p->interventions.at[i].objectives);
+        }
+        assert_true(buf_ok(&b));
+        CHECK(str_is(buf_str(&b), tsv_get(&t, "serves")), "%s: %s", tsv_where(&t), b.p);
+        buf_free(&b);
+        arena_free(&a);
+    }
+    tsv_close(&t);
+}
+
 /* sections */
 
 static bool has_measure(const struct plan *p)
@@ -405,6 +441,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_of_own_plans_reach_their_part),
         cmocka_unit_test(interventions_serve_the_goals_they_stand_under_or_name),
+        cmocka_unit_test(interventions_serve_what_the_table_says),
         cmocka_unit_test(sections_are_found_and_none_is_made_up),
         cmocka_unit_test(a_word_put_into_any_line_is_kept),
         cmocka_unit_test(lines_cut_anywhere_are_read),
