@@ -237,10 +237,16 @@ static int lemma_id(const char *text, bool name)
     return lemma_count++;
 }
 
+static uint32_t hash(const char *text)
+{
+    size_t n = strlen(text);
+    return lexicon_hash(lexicon_head(text, n), text, n);
+}
+
 /* The slot of `text` in an index over entries: the number of the entry, or 0 where it would go. */
 static int *slot(int *index, const struct entry *list, const char *text)
 {
-    uint32_t k = lexicon_hash(text, strlen(text)) % (2 * ROOM);
+    uint32_t k = hash(text) % (2 * ROOM);
     while (index[k] != 0 && strcmp(list[index[k] - 1].text, text) != 0) {
         k = (k + 1) % (2 * ROOM);
     }
@@ -489,7 +495,7 @@ static void write_words(FILE *o)
         die("no memory", "");
     }
     for (int i = 0; i < word_count; i++) {
-        uint32_t k = lexicon_hash(words[i].text, strlen(words[i].text)) & (slots - 1);
+        uint32_t k = hash(words[i].text) & (slots - 1);
         while (at[k] != 0) {
             k = (k + 1) & (slots - 1);
         }
@@ -498,7 +504,7 @@ static void write_words(FILE *o)
     fprintf(o, "const uint32_t lexicon_slots = %u;\nconst struct lexicon_slot lexicon_index[] = {\n", slots);
     for (uint32_t k = 0; k < slots; k++) {
         const char *text = at[k] == 0 ? NULL : words[at[k] - 1].text;
-        fprintf(o, "    {%u, %d},\n", text == NULL ? 0 : lexicon_hash(text, strlen(text)) >> 16, at[k]);
+        fprintf(o, "    {%u, %d},\n", text == NULL ? 0 : hash(text) >> 16, at[k]);
     }
     fputs("};\nconst struct lexeme lexicon_words[] = {\n    {0, 0, 0, 0, 0, 0, 0, 0, 0},\n", o);
     for (int i = 0; i < word_count; i++) {

@@ -6,15 +6,10 @@
 
 uint16_t lexicon_find(const char *p, size_t n)
 {
-    uint32_t mask = lexicon_slots - 1, hash = lexicon_hash(p, n);
     uint64_t head;
     memcpy(&head, p, sizeof head);
-    if (n < 8) { /* keep n bytes: the same as lexicon_head, without a copy of variable length */
-        static const unsigned char ones[16] = {255, 255, 255, 255, 255, 255, 255, 255};
-        uint64_t mask_bytes;
-        memcpy(&mask_bytes, ones + 8 - n, sizeof mask_bytes);
-        head &= mask_bytes;
-    }
+    head &= lexicon_first_bytes(n < 8 ? n : 8);
+    uint32_t mask = lexicon_slots - 1, hash = lexicon_hash(head, p, n);
     for (uint32_t i = hash & mask;; i = (i + 1) & mask) {
         const struct lexicon_slot *s = &lexicon_index[i];
         if (s->word == 0) {

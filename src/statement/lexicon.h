@@ -47,28 +47,34 @@ extern const uint32_t lexicon_lemma_text[]; /* lemma id -> offset of its text */
 extern const uint32_t lexicon_lemma_row[];  /* lemma id -> offset of "file:line" */
 extern const uint16_t lexicon_lemma_count;
 
-/* The hash shared by the generator and the reader: four bytes a step, then what is left. The generator must run on a
- * machine of the same byte order, which a build by `make` does. */
-static inline uint32_t lexicon_hash(const char *p, size_t n)
+/* The first n (0..8) of eight bytes, as a mask. */
+static inline uint64_t lexicon_first_bytes(size_t n)
 {
-    uint32_t h = (uint32_t)n * 0x9e3779b1u, v;
-    for (; n >= 4; n -= 4, p += 4) {
-        memcpy(&v, p, 4);
-        h = (h ^ v) * 0x85ebca6bu;
-        h ^= h >> 15;
-    }
-    for (v = 0; n > 0; n--, p++) {
-        v = v << 8 | (unsigned char)*p;
-    }
-    h = (h ^ v) * 0xc2b2ae35u;
-    return h ^ (h >> 16);
+    static const unsigned char ones[16] = {255, 255, 255, 255, 255, 255, 255, 255};
+    uint64_t mask;
+    memcpy(&mask, ones + 8 - n, sizeof mask);
+    return mask;
 }
 
+/* The first eight bytes of a word, those behind its end zero. */
 static inline uint64_t lexicon_head(const char *p, size_t n)
 {
     uint64_t v = 0;
     memcpy(&v, p, n < 8 ? n : 8);
     return v;
+}
+
+/* The hash shared by the generator and the reader: the head, then eight bytes a step, the last ones overlapping. The
+ * generator must run on a machine of the same byte order, which a build by `make` does. */
+static inline uint32_t lexicon_hash(uint64_t head, const char *p, size_t n)
+{
+    uint64_t h = (head ^ n) * 0x9e3779b97f4a7c15u, v;
+    for (size_t i = 8; i < n; i += 8) {
+        memcpy(&v, p + (i + 8 <= n ? i : n - 8), sizeof v);
+        h = ((h ^ h >> 32) + v) * 0xff51afd7ed558ccdu;
+    }
+    h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9u;
+    return (uint32_t)(h >> 32);
 }
 
 static inline uint32_t lexicon_step_hash(uint32_t node, uint32_t surface)

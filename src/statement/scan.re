@@ -18,19 +18,34 @@ static void look_up(struct token *t, const char *p, size_t n)
     }
 }
 
+/* Has a word no apostrophe, no hyphen and no byte beyond ASCII? Eight bytes at once; TOKEN_SCAN_PAD lets it look on. */
+static bool is_plain(const char *p, size_t n)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    for (size_t i = 0; i < n; i += 8) {
+        uint64_t v, at_least_zero;
+        memcpy(&v, p + i, 8);
+        if (n - i < 8) {
+            uint64_t kept = lexicon_first_bytes(n - i);
+            v = (v & kept) | ('0' * ones & ~kept);
+        }
+        at_least_zero = (v & ~tops) + (0x80 - '0') * ones;
+        if ((at_least_zero & ~v & tops) != tops) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The key of a word: without 's, typographic apostrophes made plain, the hyphen of "phq-9" left out. */
 static void scan_word(struct token *t, const char *p, size_t n)
 {
-    char key[64 + 8] = "";
-    size_t k = 0;
-    bool plain = true;
-    for (size_t i = 0; i < n && plain; i++) {
-        plain = (p[i] >= 'a' && p[i] <= 'z') || (p[i] >= '0' && p[i] <= '9');
-    }
-    if (plain) {
+    if (is_plain(p, n)) {
         look_up(t, p, n);
         return;
     }
+    char key[64 + 8] = "";
+    size_t k = 0;
     for (size_t i = 0; i < n && k < sizeof key - 8; i++) {
         if (p[i] == '-') {
             continue;
