@@ -440,7 +440,7 @@ static void find_baseline(struct reading *r)
     const uint64_t of_or_than = word_bit(W_OF) | word_bit(W_THAN);
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
-        if (t->claim != CLAIM_NONE || !(t->kind == T_MARK || may_be(t, openers) || may_be(t + 1, of_or_than))) {
+        if (t->claim != CLAIM_NONE || !((t->kind == T_MARK) | may_be(t, openers) | may_be(t + 1, of_or_than))) {
             continue;
         }
         bool value = is(t - (i > r->head), W_FROM) && (number(t + 1) || (is(t + 1, W_OF) && number(t + 2)));

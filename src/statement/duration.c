@@ -193,7 +193,7 @@ void pass_duration(struct reading *r)
     const uint64_t openers = word_bit(W_FOR) | word_bit(W_DURING) | word_bit(W_TIMES) | word_bit(W_IN);
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
-        if (t->kind == T_WORD && !may_be(t, openers)) {
+        if ((t->kind == T_WORD) & !may_be(t, openers)) {
             continue;
         }
         bool opens = is(t, W_FOR) || is(t, W_DURING) || is(t, W_TIMES) ||

@@ -282,12 +282,11 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
 /* "as measured by ...": a source or a report is taken as it stands, without articles. */
 static bool find_via(struct reading *r)
 {
-    for (int i = r->head;
-         i < r->n && ((r->any & (C(VIA) | C(SOURCE) | C(WEAKSRC) | C(DET))) || r->kinds & 1U << T_NUMBER || r->upper);
-         i++) {
+    const uint64_t opening = mark_bit('(') | mark_bit(',') | mark_bit('-') | mark_bit(';');
+    bool any = (r->any & (C(VIA) | C(SOURCE) | C(WEAKSRC) | C(DET))) || (r->kinds & 1U << T_NUMBER) || r->upper;
+    for (int i = r->head; i < r->n && any; i++) {
         const struct token *t = &r->t[i];
-        bool opens = t->kind == T_WORD ? has(t, C(VIA)) || says_how(t) || is(t, W_USING)
-                                       : mark(t, '(') || mark(t, ',') || mark(t, '-') || mark(t, ';');
+        bool opens = t->kind == T_WORD ? has(t, C(VIA)) || says_how(t) || is(t, W_USING) : one_mark(t, opening);
         if (!opens) {
             continue;
         }
@@ -334,8 +333,13 @@ static bool names_part(const struct token *t)
 /* "Flight Anxiety Situations score drops 30%", "Cohen-Mansfield total": what is written large before a score. */
 static bool find_titled(struct reading *r)
 {
-    for (int i = r->head + 1; i < r->n && (r->kinds & 1U << T_NUMBER); i++) {
+    const uint64_t score_or_total = word_bit(W_SCORE) | word_bit(W_AVERAGE); /* "total" is a word for an average */
+    bool any = (r->kinds & 1U << T_NUMBER) && (r->seen & score_or_total);
+    for (int i = r->head + 1; i < r->n && any; i++) {
         const struct token *t = &r->t[i];
+        if (!may_be(t, score_or_total)) {
+            continue;
+        }
         bool total = t->to - t->from == 5 && memcmp(r->low + t->from, "total", 5) == 0;
         if (t->kind != T_WORD || !(is(t, W_SCORE) || total) || t[-1].claim != CLAIM_NONE) {
             continue;
@@ -361,7 +365,7 @@ static bool find_acronym(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i], *next = t + 1;
-        if (t->word != 0 && !(t->flags & (F_UPPER | F_CAPITAL))) {
+        if ((t->kind != T_WORD) | ((t->word != 0) & !(t->flags & (F_UPPER | F_CAPITAL)))) {
             continue;
         }
         bool record = (t->flags & F_UPPER) && has(t, C(SOURCE)) && t->value != 'V'; /* MAR 100 %; a BP is a value */

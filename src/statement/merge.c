@@ -20,8 +20,7 @@ static bool is_word(const struct token *t, uint16_t word)
 static bool begins_phrase(const struct token *t)
 {
     const struct lexeme *first = &lexicon_words[t->lex];
-    return first->node != 0 && t[1].kind == T_WORD && (first->follow >> (t[1].lex % 32) & 1) &&
-           !(t->flags & F_POSSESSIVE);
+    return (first->node != 0) & (t[1].kind == T_WORD) & (first->follow >> (t[1].lex % 32)) & !(t->flags & F_POSSESSIVE);
 }
 
 /* The longest phrase that begins at t; its entry goes to *found. Returns the number of tokens, 0 for none. */

@@ -147,21 +147,29 @@ static void trace(const struct reading *r, struct statement_trace *w)
 }
 
 /* Eight bytes at once: the top bit of a byte tells whether it is at least 'A', or more than 'Z'. */
-static void lower_case(struct str text, char *low)
+static void lower_eight(const char *from, char *to)
 {
     const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    size_t i = 0;
-    for (; text.n - i >= 8; i += 8) {
-        uint64_t v, from_a, past_z;
-        memcpy(&v, text.p + i, 8);
-        from_a = (v & ~tops) + (0x80 - 'A') * ones;
-        past_z = (v & ~tops) + (0x7f - 'Z') * ones;
-        v |= (from_a & ~past_z & ~v & tops) >> 2; /* 0x20 */
-        memcpy(low + i, &v, 8);
+    uint64_t v, from_a, past_z;
+    memcpy(&v, from, 8);
+    from_a = (v & ~tops) + (0x80 - 'A') * ones;
+    past_z = (v & ~tops) + (0x7f - 'Z') * ones;
+    v |= (from_a & ~past_z & ~v & tops) >> 2; /* 0x20 */
+    memcpy(to, &v, 8);
+}
+
+static void lower_case(struct str text, char *low)
+{
+    if (text.n < 8) {
+        for (size_t i = 0; i < text.n; i++) {
+            low[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] | 0x20 : text.p[i]);
+        }
+        return;
     }
-    for (; i < text.n; i++) {
-        low[i] = (char)(text.p[i] >= 'A' && text.p[i] <= 'Z' ? text.p[i] | 0x20 : text.p[i]);
+    for (size_t i = 0; i + 8 < text.n; i += 8) {
+        lower_eight(text.p + i, low + i);
     }
+    lower_eight(text.p + text.n - 8, low + text.n - 8); /* the last ones, some of them once more */
 }
 
 static bool check(struct str text, struct err *e)

@@ -116,6 +116,17 @@ static inline bool mark(const struct token *t, char c)
     return t->kind == T_MARK && t->mark == c;
 }
 
+/* one_mark: a mark that is one of `marks`, a set of mark_bit of characters below 64. */
+static inline uint64_t mark_bit(char c)
+{
+    return 1ULL << (c % 64);
+}
+
+static inline bool one_mark(const struct token *t, uint64_t marks)
+{
+    return ((t->kind == T_MARK) & ((unsigned char)t->mark < 64) & (marks >> ((unsigned char)t->mark % 64))) != 0;
+}
+
 static inline bool number(const struct token *t)
 {
     return t->kind == T_NUMBER;

@@ -13,6 +13,9 @@ static const struct {
 } actors[] = {{C(STAFF), ACTOR_CLINICIAN}, {C(STUDENT), ACTOR_STUDENT}, {C(CAREGIVER), ACTOR_CAREGIVER},
               {C(MEMBER), ACTOR_MEMBER},   {C(PATIENT), ACTOR_PATIENT}, {C(CLIENT), ACTOR_CLIENT},
               {C(FAMILY), ACTOR_FAMILY},   {C(SELF), ACTOR_SELF}};
+#define ACTORS                                                                                                         \
+    (C(STAFF) | C(STUDENT) | C(CAREGIVER) | C(MEMBER) | C(PATIENT) | C(CLIENT) | C(FAMILY) | C(SELF)) /* all of them   \
+                                                                                                       */
 
 static bool verb_here(const struct reading *r, int i)
 {
@@ -48,7 +51,7 @@ void pass_actor(struct reading *r)
         if (has(t, C(STAFF)) && i > r->head && own_act(r)) {
             continue; /* "Meet the dietitian", "Write a verse with the therapist" */
         }
-        for (size_t k = 0; k < sizeof actors / sizeof *actors; k++) {
+        for (size_t k = 0; has(t, ACTORS) && k < sizeof actors / sizeof *actors; k++) {
             if (has(t, actors[k].cls) && !(verb_here(r, i) && i == r->head)) {
                 r->out->slots.actor = actors[k].actor;
                 r->out->slots.actor_span = span_of(r, i, i);

@@ -771,7 +771,7 @@ void pass_target(struct reading *r)
             if (!looks_back(r, i) && !names_something(r, i)) {
                 number_cand(r, i);
             }
-        } else if (t->kind == T_WORD && (may_be(t, words) || r->low[t->from] == 'h')) {
+        } else if ((t->kind == T_WORD) & (may_be(t, words) | (r->low[t->from] == 'h'))) {
             zeros(r, i);
             all_of(r, i);
             half(r, i);
