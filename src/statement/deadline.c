@@ -144,6 +144,32 @@ static bool end_of_clause(const struct token *t)
            is(t, W_TO) || is(t, W_WITH) || is(t, W_FROM_NOW) || is(t, W_PER) || has(t, C(VIA));
 }
 
+/* Is "<prep> 6 hours" an end-point? */
+static bool hours_count(struct reading *r, const struct opener *o, int i, int u)
+{
+    const struct token *unit = &r->t[u], *tail = unit + 1;
+    uint16_t p = o->prep;
+    bool closes = end_of_clause(tail);
+    if (nursing_follows(tail) && (p == W_WITHIN || p == W_IN || p == W_AFTER)) {
+        rule(r, RULE_DUE_NURSING);
+        return true;
+    }
+    if ((is(tail, W_OF) && routine_follows(tail + 1)) || before_is(r, i, W_ASLEEP) || is(tail, W_TO)) {
+        return false;
+    }
+    if (p == W_FOR || p == W_THROUGH || p == W_AT || p == W_UNTIL || p == W_BEFORE || p == W_ON) {
+        return o->next || (p == W_FOR && upper(unit - 1) >= 12 && /* not "sit for 1 hour after meals" */
+                           (is(tail, W_POST) || is(tail, W_AFTER) || is(tail, W_FROM_NOW)));
+    }
+    if (p == W_WITHIN && is(tail, W_ON) && has_score_criterion(r)) {
+        rule(r, RULE_NOT_DUE_LATENCY); /* answered within 24 hours on 90 % of occasions */
+        return false;
+    }
+    return p == W_WITHIN || p == W_AFTER || o->next || (p == W_BY && closes) ||
+           (p == W_OVER && closes && upper(unit - 1) >= 24) ||
+           (p == W_IN && closes && !(i > 0 && (is(&r->t[i - 1], W_TIMES) || is(&r->t[i - 1], W_ONCE))));
+}
+
 /* Is "<prep> 6 weeks" an end-point? i is the preposition, u the unit. */
 static bool period_counts(struct reading *r, const struct opener *o, int i, int u)
 {
@@ -168,24 +194,7 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
         rule(r, RULE_DUE_NURSING);
         return true;
     case 'H':
-        if (nursing_follows(tail) && within) {
-            rule(r, RULE_DUE_NURSING);
-            return true;
-        }
-        if ((is(tail, W_OF) && routine_follows(tail + 1)) || before_is(r, i, W_ASLEEP) || is(tail, W_TO)) {
-            return false;
-        }
-        if (p == W_FOR || p == W_THROUGH || p == W_AT || p == W_UNTIL || p == W_BEFORE || p == W_ON) {
-            return o->next || (p == W_FOR && (is(tail, W_POST) || is(tail, W_AFTER) || is(tail, W_FROM_NOW)));
-        }
-        if (p == W_WITHIN && is(tail, W_ON) && has_score_criterion(r)) {
-            rule(r, RULE_NOT_DUE_LATENCY); /* answered within 24 hours on 90 % of occasions */
-            return false;
-        }
-        return p == W_WITHIN || p == W_AFTER || o->next ||
-               (p == W_OVER && end_of_clause(tail) && upper(unit - 1) >= 24) ||
-               (p == W_IN && end_of_clause(tail) &&
-                !(i > 0 && (is(&r->t[i - 1], W_TIMES) || is(&r->t[i - 1], W_ONCE))));
+        return hours_count(r, o, i, u);
     case 'S':
         if (p == W_FOR || p == W_AT || p == W_THROUGH) {
             return o->next || o->end;
@@ -217,18 +226,6 @@ static bool block_follows(const struct token *t)
            is(t, W_NEXT_SESSION) || has(t, C(UMBRELLA) | C(PRODUCT) | C(MODALITY) | C(EVENT)) || is(t, W_BLOCK);
 }
 
-/* "check", "mark": plain words that name a point of time behind "30-day". */
-static bool is_point(const struct reading *r, const struct token *t)
-{
-    static const char *const points[] = {"check", "recheck", "mark", "point", "call", "screen", "clinic"};
-    for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
-        if (deadline_word(r, t, points[k])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* "within one school term", "over two semesters": an end-point that the notation has no word for. */
 static bool school_period(struct reading *r, const struct opener *o, struct when *w)
 {
@@ -254,12 +251,14 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
         rule(r, RULE_NOT_DUE_MASTERY);
         return false;
     }
-    if ((r->t[u].flags & F_JOINED) && u == o->at + 1) {
+    bool named_point =
+        o->prep == W_AT && r->t[u].value == 'D' && (block_follows(&r->t[u + 1]) || deadline_point(r, &r->t[u + 1]));
+    if (((r->t[u].flags & F_JOINED) || named_point) && u == o->at + 1) {
         int noun = u + 1;
         bool point = o->prep == W_AT || o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_DURING;
         if (point && !block_follows(&r->t[noun]) && r->t[noun].kind == T_WORD &&
-            (is_point(r, &r->t[noun]) || block_follows(&r->t[noun + 1]) || is_point(r, &r->t[noun + 1]))) {
-            noun += !is_point(r, &r->t[noun]); /* at the 6-week postpartum visit, at the 30-day check */
+            (deadline_point(r, &r->t[noun]) || block_follows(&r->t[noun + 1]) || deadline_point(r, &r->t[noun + 1]))) {
+            noun += !deadline_point(r, &r->t[noun]); /* at the 6-week postpartum visit, at the 30-day check */
         } else if (!block_follows(&r->t[noun])) {
             return false;
         }
@@ -481,13 +480,18 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
         return true;
     }
     bool this_one = o->at > 0 && is(&r->t[o->at - 1], W_THIS);
-    bool a_unit =
-        o->at > 0 && is(&r->t[o->at - 1], W_A) && u == o->at && (o->prep == W_WITHIN || o->prep == W_IN) &&
-        strchr("DWMYFQH", t->value ? t->value : '?') != NULL &&
-        !(o->prep == W_IN && o->at > 2 && (is(&r->t[o->at - 3], W_TIMES) || has(&r->t[o->at - 3], C(COUNT)))) &&
-        (t->value != 'H' || nursing_follows(t + 1) || end_of_clause(t + 1));
+    int lead = o->at - 1 - (o->at > 1 && deadline_word(r, &r->t[o->at - 1], "full")); /* for a full month */
+    bool the_unit = o->prep == W_WITHIN && o->at > 0 && is(&r->t[lead], W_THE) && u == o->at && has(t, C(TIME)) &&
+                    strchr("WMYFQ", t->value ? t->value : '?') != NULL;
+    bool a_unit = o->at > 0 && is(&r->t[lead], W_A) && u == o->at &&
+                  (o->prep == W_WITHIN || o->prep == W_IN ||
+                   (o->prep == W_FOR && strchr("WMYF", t->value ? t->value : '?') != NULL)) &&
+                  strchr("DWMYFQH", t->value ? t->value : '?') != NULL &&
+                  !(o->prep == W_IN && o->at > 3 &&
+                    (is(&r->t[o->at - 3], W_TIMES) || (has(&r->t[o->at - 3], C(COUNT)) && number(&r->t[o->at - 4])))) &&
+                  (t->value != 'H' || nursing_follows(t + 1) || end_of_clause(t + 1));
     if (is(&r->t[o->at - (o->at > 0)], W_EACH) || is(&r->t[o->at - (o->at > 0)], W_EVERY) ||
-        !(o->end || o->next || this_one || a_unit)) {
+        !(o->end || o->next || this_one || a_unit || the_unit)) {
         return false;
     }
     w->last = u;
@@ -573,7 +577,7 @@ static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
         return true;
     }
     if (ordinal(t) && (nth(r, &o, w) || !o.end)) {
-        return w->rule == RULE_DUE_NTH;
+        return w->rule == RULE_DUE_NTH || deadline_day(r, &o, w);
     }
     if (t->kind == T_NUMBER) {
         return numbered(r, &o, i, w);
@@ -601,7 +605,7 @@ static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
         w->rule = RULE_DUE_WEEKDAY;
         return true;
     }
-    return named_unit(r, &o, w);
+    return named_unit(r, &o, w) || deadline_coming(r, &o, w);
 }
 
 /* "between session 1 and session 12", "between now and the next session": the second is the end-point. */
@@ -651,6 +655,9 @@ static bool unopened(struct reading *r, int i, struct when *w)
     w->rule = RULE_DUE_THIS;
     if (is(t, W_TODAY)) {
         return deadline_today(r, i, w);
+    }
+    if (is(t, W_IN_HALF)) {
+        return deadline_half(r, i, w);
     }
     if (is(t, W_BETWEEN)) {
         return between(r, i, w);

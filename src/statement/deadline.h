@@ -40,6 +40,14 @@ void deadline_date(struct when *w, int64_t year, int64_t month, int64_t day);
 bool deadline_word(const struct reading *r, const struct token *t, const char *text);
 /* deadline_plain: "by his release", "within half a year", "by age 18", "before she is 3 years old". */
 bool deadline_plain(struct reading *r, const struct opener *o, struct when *w);
+/* deadline_coming: "by his parole hearing", "before the next tribunal": a coming event without a name of its own. */
+bool deadline_coming(const struct reading *r, const struct opener *o, struct when *w);
+/* deadline_point: "check", "mark": plain words that name a point of time behind "30-day". */
+bool deadline_point(const struct reading *r, const struct token *t);
+/* deadline_day: "by the 15th". */
+bool deadline_day(const struct reading *r, const struct opener *o, struct when *w);
+/* deadline_half: "by half term", "in half a year". */
+bool deadline_half(const struct reading *r, int i, struct when *w);
 /* deadline_starts: "start date: 3 May 2027", "since 3 May" at its date: no end-point. */
 bool deadline_starts(const struct reading *r, int i);
 /* deadline_today: "today", "tomorrow" as an end-point. */

@@ -54,6 +54,118 @@ bool deadline_word(const struct reading *r, const struct token *t, const char *t
     return t->kind == T_WORD && (size_t)(t->to - t->from) == n && memcmp(r->low + t->from, text, n) == 0;
 }
 
+/* "on 4/9/2027" at i: the date says it better. */
+static bool dated(const struct reading *r, int i)
+{
+    i += is(&r->t[i], W_ON) || is(&r->t[i], W_OF) || is(&r->t[i], W_IN) || mark(&r->t[i], '(');
+    return r->t[i].kind == T_DATE;
+}
+
+/* What comes once, and is gone to or waited for: a hearing, a birthday. */
+static bool is_coming(const struct reading *r, const struct token *t)
+{
+    static const char *const events[] = {
+        "hearing",   "meeting",  "conference",  "tribunal",   "surgery",   "operation", "procedure",   "wedding",
+        "birthday",  "trial",    "exam",        "exams",      "test",      "interview", "trip",        "move",
+        "talk",      "visit",    "checkup",     "consult",    "screening", "scan",      "anniversary", "date",
+        "vacation",  "holiday",  "funeral",     "ceremony",   "recital",   "concert",   "tournament",  "race",
+        "placement", "deadline", "appointment", "evaluation", "court",     "reunion",   "transfer",    "tour"};
+    for (size_t k = 0; k < sizeof events / sizeof *events; k++) {
+        if (deadline_word(r, t, events[k])) {
+            return true;
+        }
+    }
+    return is(t, W_PLAN_REVIEW) || is(t, W_NEXT_SESSION);
+}
+
+/* "by his parole hearing", "before the custody hearing", "by the next tribunal": a coming event, whatever it is called;
+ * not one that comes back with each meal or shift. */
+bool deadline_coming(const struct reading *r, const struct opener *o, struct when *w)
+{
+    bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_PRIOR_TO ||
+                 o->prep == W_NO_LATER_THAN;
+    int first = o->at, end = first;
+    const struct token *lead = &r->t[first - 1];
+    bool one = o->next || (has(lead, C(DET)) && !is(lead, W_A) && !is(lead, W_EACH) && !is(lead, W_EVERY));
+    while (end < first + 5 && (r->t[end].kind == T_WORD || (end == first && number(&r->t[end]))) &&
+           !has(&r->t[end], C(PREP) | C(CONJ) | C(AUX) | C(OFTEN) | C(COND) | C(PRON) | C(VIA) | C(DET))) {
+        end++;
+    }
+    const struct token *head = &r->t[end - 1];
+    bool alone = end == first + 1 && o->prep == W_BEFORE && !o->next; /* "before the meeting" may be every one */
+    if (!point || !one || end == first || has(&r->t[end], C(AUX)) || (has(head, C(PER)) && alone)) {
+        return false;
+    }
+    if (!is_coming(r, head) && !(o->next && has(head, C(EVENT)))) {
+        return false;
+    }
+    w->last = end - 1;
+    w->rule = RULE_DUE_EVENT;
+    if (!dated(r, end)) {
+        deadline_text(w, is(head, W_PLAN_REVIEW) ? "plan_review" : is(head, W_NEXT_SESSION) ? "next_session" : "");
+    }
+    return true;
+}
+
+/* "by the time school starts", "before turning 18", "until I see you again": a clause that names a point of time. */
+static bool clause_ends(const struct reading *r, const struct opener *o, struct when *w)
+{
+    int i = o->at;
+    bool time = o->prep == W_BY && deadline_word(r, &r->t[i], "time") && r->t[i + 1].kind == T_WORD;
+    bool point = o->prep == W_BEFORE || o->prep == W_UNTIL || time;
+    i += time;
+    const struct token *t = &r->t[i];
+    w->last = i;
+    if (!point || is(t, W_OF)) {
+        return false;
+    }
+    bool meets = has(t, C(PRON) | C(SELF) | C(CLIENT) | C(FAMILY)) &&
+                 (deadline_word(r, t + 1, "see") || deadline_word(r, t + 1, "meet"));
+    if (meets && !dated(r, i + 2) && !dated(r, i + 3)) {
+        deadline_text(w, "next_session");
+    }
+    w->last += deadline_word(r, t, "turning") && number(t + 1);
+    return time || meets || w->last > i;
+}
+
+/* "check", "mark": plain words that name a point of time behind "30-day". */
+bool deadline_point(const struct reading *r, const struct token *t)
+{
+    static const char *const points[] = {"check", "recheck", "mark", "point", "call", "screen", "clinic"};
+    for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
+        if (deadline_word(r, t, points[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "by the 15th": a day of the month. */
+bool deadline_day(const struct reading *r, const struct opener *o, struct when *w)
+{
+    const struct token *t = &r->t[o->at];
+    bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_NO_LATER_THAN;
+    w->last = o->at;
+    w->rule = RULE_DUE_SHORT_DATE;
+    return point && number(t) && t->lo >= 1000 && t->lo <= 31000 && (t[1].kind == T_END || t[1].kind == T_MARK);
+}
+
+/* "by half term", "in half a year", where "half" was taken with the word in front of it. */
+bool deadline_half(const struct reading *r, int i, struct when *w)
+{
+    const struct token *t = &r->t[i];
+    if (!is(t, W_IN_HALF) || t[1].kind != T_WORD) {
+        return false;
+    }
+    w->rule = RULE_DUE_PERIOD;
+    w->last = i + 1 + is(t + 1, W_A);
+    if (is(&r->t[w->last], W_YEAR)) {
+        deadline_period(w, 6, 'M');
+        return true;
+    }
+    return is(t + 1, W_SEMESTER);
+}
+
 /* "by his release", "within half a year", "by age 18", "before she is 3 years old": end-points in plain words. */
 bool deadline_plain(struct reading *r, const struct opener *o, struct when *w)
 {
@@ -93,6 +205,9 @@ bool deadline_plain(struct reading *r, const struct opener *o, struct when *w)
     }
     if (point && deadline_word(r, t, "age") && number(t + 1)) {
         w->last++;
+        return true;
+    }
+    if (clause_ends(r, o, w)) {
         return true;
     }
     for (int k = 0; o->prep == W_BEFORE && k < 8 && (t[k].kind == T_WORD || number(t + k)); k++) {
