@@ -390,7 +390,7 @@ int clause_list(const struct reading *r)
 int clause_first_verb(const struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
-        if (((r->t[i].kind == T_WORD) & (r->t[i].claim != CLAIM_DEADLINE) & has(&r->t[i], C(VERB))) &&
+        if (((r->t[i].kind == T_WORD) & (r->t[i].claim != CLAIM_DEADLINE) & holds(&r->t[i], C(VERB))) &&
             clause_governor(&r->t[i]) != G_NONE && clause_opens_verb(r, i)) {
             return i;
         }

@@ -755,7 +755,7 @@ void pass_deadline(struct reading *r)
     struct when best = {.rank = 9};
     for (int i = 0; i < r->n; i++) {
         const struct token *t = &r->t[i];
-        if ((t->kind == T_WORD) & !has(t, C(DUE) | C(TIME)) & !may_be(t, openers)) {
+        if ((t->kind == T_WORD) & ~(holds(t, C(DUE) | C(TIME)) | may_be(t, openers))) {
             continue;
         }
         struct when w = {.last = -1};

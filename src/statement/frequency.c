@@ -437,7 +437,7 @@ static bool in_baseline(const struct reading *r, int i)
 static bool may_say_often(const struct reading *r, const struct token *t)
 {
     const uint64_t words = word_bit(W_ONCE) | word_bit(W_EVERY) | word_bit(W_EACH) | word_bit(W_WEEKDAY);
-    return has(t, C(OFTEN) | C(WEEKDAY)) | number(t) |
+    return holds(t, C(OFTEN) | C(WEEKDAY)) | (t->kind == T_NUMBER) |
            ((t->kind == T_WORD) & (may_be(t, words) | (r->low[t->from] == 'q')));
 }
 

@@ -101,9 +101,15 @@ static inline uint64_t word_bit(uint16_t word)
     return 1ULL << (word % 64);
 }
 
-static inline bool may_be(const struct token *t, uint64_t bits)
+static inline unsigned may_be(const struct token *t, uint64_t bits)
 {
-    return (bits >> (t->word % 64) & 1) != 0;
+    return (unsigned)(bits >> (t->word % 64)) & 1;
+}
+
+/* holds: has() as 0 or 1, for conditions that are reckoned whole: a branch for each part would be guessed wrong. */
+static inline unsigned holds(const struct token *t, uint64_t cls)
+{
+    return (t->cls & cls) != 0;
 }
 
 static inline bool has(const struct token *t, uint64_t cls)
