@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #define BATCH_MAX 128 /* works in one transaction */
-#define TRIES_MAX 40  /* of a batch, after serialisation failures and lost connections */
 
 struct db_job {
     db_work *work;
@@ -42,7 +41,7 @@ bool tx_fail(struct db_tx *tx, enum err_kind kind, const char *fmt, ...)
     return false;
 }
 
-static void pass_on(const struct err *from, struct err *e)
+void tx_pass_on(const struct err *from, struct err *e)
 {
     if (e && e->kind == ERR_NONE) {
         *e = *from;
@@ -174,7 +173,7 @@ static bool made_to_fail(const struct db *db)
 
 /* ---- one transaction ---- */
 
-static void tx_init(struct db_tx *tx, struct db *db, struct db_conn *conn, bool write)
+void tx_init(struct db_tx *tx, struct db *db, struct db_conn *conn, bool write)
 {
     memset(tx, 0, sizeof *tx);
     tx->db = db;
@@ -183,7 +182,7 @@ static void tx_init(struct db_tx *tx, struct db *db, struct db_conn *conn, bool 
 }
 
 /* Statements that a work left open. */
-static void tx_close_queries(struct db_tx *tx)
+void tx_close_queries(struct db_tx *tx)
 {
     for (size_t i = 0; i < DB_QUERIES_MAX; i++) {
         db_done(&tx->query[i]);
@@ -198,7 +197,7 @@ void *db_note(struct db_tx *tx)
 bool db_ok(struct db_tx *tx, struct err *e)
 {
     if (tx->failed) {
-        pass_on(&tx->err, e);
+        tx_pass_on(&tx->err, e);
     }
     return !tx->failed;
 }
@@ -244,11 +243,11 @@ static bool run_job(struct db_tx *tx, struct db_job *j, bool alone)
     if (tx->failed) {
         ok = false;
         err_clear(&e);
-        pass_on(&tx->err, &e);
+        tx_pass_on(&tx->err, &e);
     }
     if (ok && !alone && !d->release(tx)) {
         ok = false;
-        pass_on(&tx->err, &e);
+        tx_pass_on(&tx->err, &e);
     }
     if (!ok) {
         if (!alone && !tx->lost) {
@@ -256,7 +255,7 @@ static bool run_job(struct db_tx *tx, struct db_job *j, bool alone)
         }
         if (j->e) {
             err_clear(j->e);
-            pass_on(&e, j->e);
+            tx_pass_on(&e, j->e);
         }
     }
     j->ok = ok;
@@ -270,7 +269,7 @@ static void fail_all(struct db_job *list, const struct err *e)
             j->ok = false;
             if (j->e) {
                 err_clear(j->e);
-                pass_on(e, j->e);
+                tx_pass_on(e, j->e);
             }
         }
     }
@@ -373,7 +372,7 @@ static enum db_outcome try_batch(struct db *db, struct db_job *list, struct str 
     return db->driver->commit(c, e);
 }
 
-static void pause_before(int attempt)
+void db_pause_before(int attempt)
 {
     long ms = attempt < 6 ? 1L << attempt : 500;
     struct timespec t = {ms / 1000, ms % 1000 * 1000000};
@@ -429,14 +428,14 @@ static void run_batch(struct db *db, struct db_job *list)
     if (db->driver->kind == DB_POSTGRES) {
         batch = batch_id(id, sizeof id);
     }
-    for (int attempt = 0; attempt < TRIES_MAX && (outcome == DB_AGAIN || outcome == DB_UNSURE); attempt++) {
+    for (int attempt = 0; attempt < DB_TRIES_MAX && (outcome == DB_AGAIN || outcome == DB_UNSURE); attempt++) {
         if (attempt) {
-            pause_before(attempt);
+            db_pause_before(attempt);
             db_count(db, &db->stats.retries);
         }
         err_clear(&e);
         outcome = outcome == DB_UNSURE ? was_kept(db, batch, &e) : try_batch(db, list, batch, &e);
-        if (outcome == DB_AGAIN && attempt + 1 < TRIES_MAX) {
+        if (outcome == DB_AGAIN && attempt + 1 < DB_TRIES_MAX) {
             for (struct db_job *j = list; j; j = j->next) {
                 if (j->e) {
                     err_clear(j->e);
@@ -479,6 +478,7 @@ static struct db_job *take_batch(struct db *db)
 bool db_write(struct db *db, enum db_durable durable, struct db_once *once, db_work *work, void *ctx, struct err *e)
 {
     struct db_job mine = {.work = work, .ctx = ctx, .once = once, .durable = durable, .e = e};
+    db_end_snapshot(db);
     if (once) {
         once->before = false;
     }
@@ -504,49 +504,6 @@ bool db_write(struct db *db, enum db_durable durable, struct db_once *once, db_w
     }
     pthread_mutex_unlock(&db->lock);
     return mine.ok;
-}
-
-/* ---- reading ---- */
-
-bool db_read(struct db *db, db_work *work, void *ctx, struct err *e)
-{
-    int tries = db->driver->kind == DB_POSTGRES ? TRIES_MAX : 1;
-    struct err last = {0};
-    for (int attempt = 0; attempt < tries; attempt++) {
-        struct err mine = {0};
-        struct db_tx tx;
-        if (attempt) {
-            pause_before(attempt);
-        }
-        struct db_conn *c = db->driver->reader(db, &mine);
-        bool begun = c && db->driver->begin(c, false, false, &mine);
-        bool ok = false, lost = !begun;
-        if (begun) {
-            tx_init(&tx, db, c, false);
-            ok = work(&tx, ctx, &mine);
-            tx_close_queries(&tx);
-            explicit_bzero(tx.note, sizeof tx.note);
-            if (tx.failed) {
-                ok = false;
-                err_clear(&mine);
-                pass_on(&tx.err, &mine);
-            }
-            lost = tx.lost || tx.again;
-            db->driver->rollback(c);
-        }
-        if (c) {
-            db->driver->give_back(db, c);
-        }
-        if (ok) {
-            return true;
-        }
-        last = mine;
-        if (!lost || (!c && mine.kind == ERR_CONFLICT)) {
-            break;
-        }
-    }
-    pass_on(&last, e);
-    return false;
 }
 
 /* ---- statements ---- */
@@ -627,8 +584,11 @@ bool db_next(struct db_query *q)
         if (made_to_fail(q->tx->db)) {
             return tx_fail(q->tx, ERR_IO, MADE_TO_FAIL);
         }
-        atomic_fetch_add_explicit(&q->tx->db->statements, 1, memory_order_relaxed);
-        return q->tx->db->driver->start(q);
+        bool row = q->tx->db->driver->start(q);
+        if (!q->known) {
+            atomic_fetch_add_explicit(&q->tx->db->statements, 1, memory_order_relaxed);
+        }
+        return row;
     }
     return q->tx->db->driver->next(q);
 }
@@ -665,7 +625,9 @@ int64_t db_run(struct db_query *q)
 void db_done(struct db_query *q)
 {
     if (q->statement) {
-        atomic_fetch_add_explicit(&q->tx->db->rows, (unsigned long long)q->rows, memory_order_relaxed);
+        if (!q->known) {
+            atomic_fetch_add_explicit(&q->tx->db->rows, (unsigned long long)q->rows, memory_order_relaxed);
+        }
         q->tx->db->driver->done(q);
         q->statement = NULL;
     }
@@ -747,7 +709,7 @@ bool db_migrate(struct db *db, const struct db_migration *list, size_t count, st
     struct err first = {0};
     /* Of two processes that make them at once, PostgreSQL refuses one, whichever way it is written. */
     if (!make_own_tables(db, &first) && (first.kind != ERR_CONFLICT || !make_own_tables(db, e))) {
-        pass_on(&first, e);
+        tx_pass_on(&first, e);
         return false;
     }
     if (!db_schema_version(db, &version, e)) {
@@ -767,7 +729,7 @@ bool db_migrate(struct db *db, const struct db_migration *list, size_t count, st
             return false;
         }
         if (!ok && (mine.kind != ERR_CONFLICT || now == version)) {
-            pass_on(&mine, e);
+            tx_pass_on(&mine, e);
             return false;
         }
         version = now;

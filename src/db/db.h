@@ -43,7 +43,8 @@ enum db_kind { DB_SQLITE, DB_POSTGRES };
 
 struct db_options {
     const char *url;  /* a path of a file for SQLite, or "postgresql://..." (libpq connection string or URI) */
-    int readers;      /* reading connections (SQLite) or connections in all (PostgreSQL); 0: 4 */
+    int readers;      /* reading connections (SQLite; 0: 4), or connections in all, opened when they are needed
+                         (PostgreSQL; 0: 16) */
     int busy_seconds; /* how long opening waits for the owner of the file (SQLite), and a read for a free connection;
                          0: 5. A write waits for those before it, however many */
     bool read_only;   /* SQLite: no queue, no lock; for verifying a copy */
@@ -120,9 +121,22 @@ void db_about(struct db_tx *tx, struct str client);
 bool db_read(struct db *db, db_work *work, void *ctx, struct err *e);
 
 /*
+ * db_hold: until db_let_go, reads of this thread share one snapshot on a server, taken at the first of them: one
+ * transaction for an answer in place of one for each of its reads, and all of them see the same. A db_write of this
+ * thread ends it, so that what is read afterwards sees what was written; so does a failure in it. It keeps one of the
+ * connections until then: not for a thread that waits for anything else. SQLite: nothing changes. Of one database at a
+ * time; db_let_go without db_hold is harmless.
+ * db_moment: in the work of a db_read: a number of the snapshot that it shares with other reads; 0: with none.
+ */
+void db_hold(struct db *db);
+void db_let_go(struct db *db);
+uint64_t db_moment(struct db_tx *tx);
+
+/*
  * db_query: a statement to be bound and run. Never NULL: errors stick to the transaction and are asked for once, with
  * db_ok(). At most 8 queries of one transaction may be open at a time; close each with db_done (SQLite statements are
- * shared through a cache).
+ * shared through a cache). A snapshot of a server is asked the same thing once: a statement with the same parameters as
+ * an earlier one is answered from memory, as long as that is little (1 MB).
  */
 struct db_query *db_query(struct db_tx *tx, const struct db_sql *sql);
 void db_bind_int(struct db_query *q, const char *name, int64_t v);
@@ -139,8 +153,8 @@ bool db_is_null(struct db_query *q, int column);
 int64_t db_run(struct db_query *q); /* runs to the end and closes; rows changed, -1 on error */
 void db_done(struct db_query *q);
 
-/* db_note: DB_NOTE_SIZE bytes, aligned for anything, that store/ keeps for as long as the work lasts: zero when it
- * begins (each time that it is run), wiped when it ends. */
+/* db_note: DB_NOTE_SIZE bytes, aligned for anything, that store/ keeps for as long as the work lasts, or the snapshot
+ * that it shares (db_hold): zero when it begins (each time that it is run), wiped when it ends. */
 #define DB_NOTE_SIZE 128
 void *db_note(struct db_tx *tx);
 
@@ -162,7 +176,8 @@ bool db_backup(struct db *db, const char *path, void (*progress)(void *ctx, doub
 bool db_analyze(struct db *db, struct err *e);
 
 /* Counters since opening, for bench and tests. `statements` that were run, each a round trip to a server, those of
- * transactions left out; `rows` they gave (PostgreSQL: all that the server sent, asked for or not). */
+ * transactions left out and those answered from memory; `rows` they gave (PostgreSQL: all that the server sent, asked
+ * for or not). */
 struct db_stats {
     uint64_t commits, works, syncs, retries, reconnects, statements, rows;
 };

@@ -38,6 +38,7 @@ struct db_query {
     void *statement;   /* the driver's prepared statement; NULL: this place is free */
     int bound;         /* the parameter that was named last: the next one usually follows */
     bool started, own; /* own: not from the cache */
+    bool known, kept; /* PostgreSQL: the rows were sent before, for the same in this snapshot; they are its, not ours */
     struct db_param param[DB_PARAMS_MAX];
     void *result;  /* PostgreSQL */
     int row, rows; /* rows: that the driver has fetched */
@@ -47,9 +48,10 @@ struct db_tx {
     struct db *db;
     struct db_conn *conn;
     bool failed, write;
-    unsigned about; /* number of the client whose rows alone are changed; 0: anything may be */
-    bool lost;      /* the connection or the whole transaction is gone: nothing more can be done in it */
-    bool again;     /* PostgreSQL: a serialisation failure; the whole batch is run again */
+    uint64_t moment; /* of a snapshot that reads share; 0: none */
+    unsigned about;  /* number of the client whose rows alone are changed; 0: anything may be */
+    bool lost;       /* the connection or the whole transaction is gone: nothing more can be done in it */
+    bool again;      /* PostgreSQL: a serialisation failure; the whole batch is run again */
     struct err err;
     struct db_query query[DB_QUERIES_MAX];
     _Alignas(16) unsigned char note[DB_NOTE_SIZE];
@@ -118,6 +120,14 @@ void db_patience(const struct db *db, struct timespec *until);
 bool db_all_taken(const struct db *db, struct err *e);
 void db_count(struct db *db, uint64_t *counter); /* one more, under the lock */
 
+#define DB_TRIES_MAX 40 /* of a batch or a read, after serialisation failures and lost connections */
+void db_pause_before(int attempt);
+/* db_end_snapshot: that of db_hold, if this thread has one: what it reads from now on is read anew. */
+void db_end_snapshot(struct db *db);
+
+void tx_init(struct db_tx *tx, struct db *db, struct db_conn *conn, bool write);
+void tx_close_queries(struct db_tx *tx); /* those that a work left open */
+void tx_pass_on(const struct err *from, struct err *e);
 /* tx_fail: the first error of a transaction; returns false. */
 bool tx_fail(struct db_tx *tx, enum err_kind kind, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 #define CACHE_SLOTS 256
-#define CONNS_DEFAULT 4
+#define CONNS_DEFAULT 16
 #define CONNS_MAX 64
 
 struct prepared {
@@ -24,11 +24,24 @@ struct prepared {
     char (*names)[32]; /* count of them */
 };
 
+/* What a snapshot has answered: asked the same again it would say the same. */
+#define KNOWN_MAX 32
+#define KNOWN_BYTES ((size_t)1 << 20) /* of all */
+struct known {
+    const struct prepared *statement;
+    char *asked; /* its parameters, one after the other */
+    size_t asked_bytes;
+    PGresult *result;
+};
+
 struct db_conn {
     PGconn *pg;
     struct postgres *own;
     struct prepared cache[CACHE_SLOTS];
+    struct known known[KNOWN_MAX];
+    size_t known_count, known_bytes;
     bool free, write;
+    bool ending; /* a ROLLBACK is sent whose answer was not waited for */
 };
 
 struct postgres {
@@ -104,8 +117,18 @@ static bool tx_postgres(struct db_tx *tx, const PGresult *r)
 
 /* ---- connections ---- */
 
+static void forget_known(struct db_conn *c)
+{
+    for (size_t i = 0; i < c->known_count; i++) {
+        PQclear(c->known[i].result);
+        free(c->known[i].asked);
+    }
+    c->known_count = c->known_bytes = 0;
+}
+
 static void forget_statements(struct db_conn *c)
 {
+    forget_known(c);
     for (size_t i = 0; i < CACHE_SLOTS; i++) {
         free(c->cache[i].text);
         free(c->cache[i].names);
@@ -154,9 +177,29 @@ static void ignore_notices(void *own, const PGresult *r)
     (void)r; /* "already exists, skipping" and the like; they may quote a value */
 }
 
+static void hang_up(struct db_conn *c)
+{
+    PQfinish(c->pg);
+    c->pg = NULL;
+}
+
+/* The answer that postgres_rollback did not wait for. */
+static void settle(struct db_conn *c)
+{
+    PGresult *r;
+    if (!c->ending) {
+        return;
+    }
+    c->ending = false;
+    while ((r = PQgetResult(c->pg)) != NULL) {
+        PQclear(r);
+    }
+}
+
 /* Opens the connection, again when it is gone. */
 static bool ready(struct db_conn *c, struct err *e)
 {
+    settle(c);
     if (c->pg && PQstatus(c->pg) == CONNECTION_OK) {
         return true;
     }
@@ -323,14 +366,19 @@ static enum db_outcome postgres_commit(struct db_conn *c, struct err *e)
     return out;
 }
 
+/* Of a read nobody waits for its end. */
 static void postgres_rollback(struct db_conn *c)
 {
+    forget_known(c);
     if (c->pg && PQtransactionStatus(c->pg) != PQTRANS_IDLE) {
+        c->ending = !c->write && PQsendQuery(c->pg, "ROLLBACK");
+        if (c->ending) {
+            return;
+        }
         PQclear(PQexec(c->pg, "ROLLBACK"));
     }
     if (c->pg && PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) != PQTRANS_IDLE) {
-        PQfinish(c->pg); /* not to be trusted any more */
-        c->pg = NULL;
+        hang_up(c); /* not to be trusted any more */
     }
 }
 
@@ -462,7 +510,56 @@ static int postgres_parameter(struct db_query *q, const char *name)
     return name_index(q->statement, name, strlen(name));
 }
 
-static bool postgres_start(struct db_query *q)
+/* ---- what this snapshot has answered ---- */
+
+/* All parameters, so that others are other bytes; false: no memory. */
+static bool put_asked(const struct db_query *q, struct buf *out)
+{
+    const struct prepared *p = q->statement;
+    buf_init(out, 0);
+    for (int i = 0; i < p->count; i++) {
+        const struct db_param *x = &q->param[i];
+        buf_char(out, (char)x->kind);
+        if (x->kind == PARAM_INT) {
+            buf_add(out, (struct str){(const char *)&x->number, sizeof x->number});
+        } else if (x->kind == PARAM_TEXT || x->kind == PARAM_BLOB) {
+            buf_add(out, (struct str){(const char *)&x->bytes.n, sizeof x->bytes.n});
+            buf_add(out, x->bytes);
+        }
+    }
+    return buf_ok(out);
+}
+
+static bool find_known(struct db_query *q, struct str asked)
+{
+    const struct db_conn *c = q->tx->conn;
+    for (size_t i = 0; i < c->known_count; i++) {
+        const struct known *k = &c->known[i];
+        if (k->statement == q->statement && k->asked_bytes == asked.n && memcmp(k->asked, asked.p, asked.n) == 0) {
+            q->result = k->result;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The answer of q from now on belongs to the connection, unless it has enough already. */
+static void keep_known(struct db_query *q, struct buf *asked)
+{
+    struct db_conn *c = q->tx->conn;
+    size_t bytes = PQresultMemorySize(q->result) + asked->n;
+    if (c->known_count == KNOWN_MAX || bytes > KNOWN_BYTES / 4 || bytes > KNOWN_BYTES - c->known_bytes) {
+        return;
+    }
+    c->known[c->known_count++] = (struct known){q->statement, asked->p, asked->n, q->result};
+    c->known_bytes += bytes;
+    q->kept = true;
+    buf_init(asked, 0);
+}
+
+/* ---- running ---- */
+
+static bool send(struct db_query *q)
 {
     struct prepared *p = q->statement;
     const char *values[DB_PARAMS_MAX];
@@ -490,8 +587,23 @@ static bool postgres_start(struct db_query *q)
         return false;
     }
     q->result = r;
+    return true;
+}
+
+static bool postgres_start(struct db_query *q)
+{
+    struct buf asked;
+    bool reads = !q->tx->write && put_asked(q, &asked), ok;
+    q->known = q->kept = reads && find_known(q, buf_str(&asked));
+    ok = q->known || send(q);
+    if (ok && reads && !q->known) {
+        keep_known(q, &asked);
+    }
+    if (!q->tx->write) {
+        buf_free(&asked);
+    }
     q->row = 0;
-    q->rows = PQntuples(r);
+    q->rows = ok ? PQntuples(q->result) : 0;
     return q->rows > 0;
 }
 
@@ -536,7 +648,9 @@ static bool postgres_is_null(struct db_query *q, int column)
 
 static void postgres_done(struct db_query *q)
 {
-    PQclear(q->result);
+    if (!q->kept) {
+        PQclear(q->result);
+    }
     q->result = NULL;
 }
 

@@ -168,11 +168,26 @@ static bool refuse(struct call *c, enum err_kind kind, const char *where, const 
     return err_set(e, kind, where, "%s", text);
 }
 
+/* When it is asked how somebody stands to whom. At one moment the answer is one. */
+static int64_t gate_ms(const struct call *c, struct db_tx *tx)
+{
+    struct practice_trail *trail = c->who->trail;
+    uint64_t moment = c->what.writes ? 0 : db_moment(tx);
+    if (!trail || !moment) {
+        return c->now_ms;
+    }
+    if (trail->moment != moment) {
+        trail->moment = moment;
+        trail->moment_ms = c->now_ms;
+    }
+    return trail->moment_ms;
+}
+
 static bool gate(struct call *c, struct db_tx *tx, enum relation *relation, struct err *e)
 {
     const struct actor *who = c->who;
     *relation = RELATION_PRACTICE;
-    if (c->what.about_client && !practice_relation(c->practice, tx, who, c->client, c->now_ms, relation, e)) {
+    if (c->what.about_client && !practice_relation(c->practice, tx, who, c->client, gate_ms(c, tx), relation, e)) {
         return false;
     }
     if (*relation == RELATION_NONE) {
@@ -376,6 +391,16 @@ bool practice_do(struct practice *p, const struct actor *who, enum case_id what,
         *e = mine;
     }
     return ok;
+}
+
+void practice_hold(struct practice *p)
+{
+    db_hold(p->store->db);
+}
+
+void practice_let_go(struct practice *p)
+{
+    db_let_go(p->store->db);
 }
 
 bool practice_turned_away(struct practice *p, const struct actor *who, enum case_id what, struct str client,

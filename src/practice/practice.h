@@ -159,10 +159,18 @@ struct practice_trail {
         struct practice_event *next;
         struct audit_event event;
     } * first, *last;
+    uint64_t moment; /* of the snapshot that these reads share (practice_hold), and when it was taken: */
+    int64_t moment_ms;
 };
 /* practice_settle: writes the events of n trails; on disk within a second. When it fails none is written, and nothing
  * of what they tell of may be shown: ERR_IO. */
 bool practice_settle(struct practice *p, struct practice_trail *const *list, size_t n, struct err *e);
+
+/* practice_hold: until practice_let_go, what this thread reads for one answer is read at one moment (db_hold): on a
+ * server one transaction in place of one for each use case, and nothing is asked for twice. Who stands how to whom is
+ * that of this moment, too. What it writes ends it; the next read begins another. Not around anything that waits. */
+void practice_hold(struct practice *p);
+void practice_let_go(struct practice *p);
 
 /* practice_turned_away: a front door has turned somebody away before any work was begun, because no role of theirs may
  * ever do it; the refusal becomes an event as the gate's own do. client: what was asked for, absent: nothing. */

@@ -383,7 +383,14 @@ void web_handle(void *web, struct http_request *in, struct http_answer *out)
     w.script = str_is(http_header(in, "accept"), "application/json");
     out->head_only = in->method == HTTP_HEAD;
     out->status = 200;
+    bool shows = in->method == HTTP_GET || in->method == HTTP_HEAD;
+    if (shows) { /* a form that was sent may wait for the work of a password's hash */
+        practice_hold(site->c.practice);
+    }
     answer(&w, &kept_headers);
+    if (shows) {
+        practice_let_go(site->c.practice);
+    }
     if (!out->type) {
         out->type = "text/html; charset=utf-8";
     }

@@ -6,6 +6,8 @@
 #include "db/driver.h"
 #include "store/account.h"
 
+#include <pthread.h>
+
 #define MATRIX "tests/data/practice/matrix.tsv"
 
 /* ---- the matrix ---- */
@@ -498,6 +500,91 @@ static void written_down(void **state)
     }
 }
 
+/* ---- at one moment ---- */
+
+struct team_change {
+    struct record_test *t;
+    struct team_row row;
+    bool ends;
+};
+
+static bool change_team(struct db_tx *tx, void *ctx, struct err *e)
+{
+    const struct team_change *c = ctx;
+    return c->ends ? team_end(&c->t->store, tx, &c->row, c->t->now_ms, e) : team_put(&c->t->store, tx, &c->row, e);
+}
+
+static void *change_elsewhere(void *ctx)
+{
+    struct team_change *c = ctx;
+    struct err e = {0};
+    return db_write(c->t->store.db, DB_SYNC, NULL, change_team, c, &e) ? ctx : NULL;
+}
+
+static void change(struct team_change *c, bool elsewhere)
+{
+    pthread_t other;
+    void *done = c;
+    if (elsewhere) {
+        assert_int_equal(pthread_create(&other, NULL, change_elsewhere, c), 0);
+        pthread_join(other, &done);
+    } else {
+        done = change_elsewhere(c);
+    }
+    assert_non_null(done);
+}
+
+static bool may_read(struct record_test *t, const struct actor *who, struct str client)
+{
+    struct err e = {0};
+    struct deed d = {0};
+    struct str none = {NULL, 0};
+    bool ok = practice_do(&t->practice, who, CASE_PLAN_READ, client, none, &t->arena, deed, &d, &e);
+    CHECK(ok == d.ran && (ok || e.kind == ERR_NOT_FOUND || e.kind == ERR_REFUSED), "%s: %s", t->backend->name, e.text);
+    return ok;
+}
+
+/* What an answer shows is of one moment: that of its first read, until the answer itself writes. */
+static void one_moment(void **state)
+{
+    (void)state;
+    struct backend b;
+    for (int i = 0; backend_at(i, &b); i++) {
+        struct record_test t;
+        record_test_begin(&t, &b);
+        bool server = db_kind(t.store.db) == DB_POSTGRES;
+        struct str client = record_test_client(&t, "Given", "Family", "CLINICIAN");
+        struct practice_trail trail = {.arena = &t.arena};
+        struct actor who = {
+            .practice = 1, .user = STR("OTHER"), .roles = ROLE_CLINICIAN, .from = STR("192.0.2.1"), .trail = &trail};
+        struct team_change c = {&t, {1, STR("OTHER"), client, STR("clinician"), t.now_ms, {true, t.now_ms + 1000}}, false};
+        change(&c, false);
+        practice_hold(&t.practice);
+        assert_true(may_read(&t, &who, client));
+        c.ends = true;
+        t.now_ms += 10;
+        change(&c, true);
+        CHECK(may_read(&t, &who, client) == server, "%s: ended by another meanwhile", b.name);
+        practice_let_go(&t.practice);
+        CHECK(!may_read(&t, &who, client), "%s: the next answer", b.name);
+        t.now_ms += 10;
+        practice_hold(&t.practice);
+        CHECK(!may_read(&t, &who, client), "%s: and the one after it", b.name);
+        c.ends = false; /* from a time that lies behind the moment of the read above */
+        c.row.from_ms = t.now_ms += 10;
+        c.row.until_ms = (struct opt_int){true, t.now_ms + 1000};
+        change(&c, false);
+        CHECK(may_read(&t, &who, client), "%s: written by this answer, at a later time", b.name);
+        practice_let_go(&t.practice);
+        practice_hold(&t.practice);
+        t.now_ms += 2000;
+        CHECK(!may_read(&t, &who, client), "%s: the end of the span", b.name);
+        practice_let_go(&t.practice);
+        record_test_end(&t);
+        backend_end(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -505,6 +592,7 @@ int main(void)
         cmocka_unit_test(principles),
         cmocka_unit_test(random_worlds),
         cmocka_unit_test(written_down),
+        cmocka_unit_test(one_moment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

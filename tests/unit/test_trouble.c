@@ -89,7 +89,8 @@ PGresult *__wrap_PQexecPrepared(PGconn *pg, const char *name, int n, const char 
 static const struct db_migration table[] = {
     {1, "CREATE TABLE thing (practice_id BIGINT NOT NULL, id TEXT NOT NULL, n BIGINT, PRIMARY KEY (practice_id, id));\n", NULL}};
 static const struct db_sql add_sql = {"INSERT INTO thing (practice_id, id, n) VALUES (1, :id, :n)", NULL},
-                           count_sql = {"SELECT COUNT(*) FROM thing WHERE id = :id", NULL};
+                           count_sql = {"SELECT COUNT(*) FROM thing WHERE id = :id", NULL},
+                           count_all_sql = {"SELECT COUNT(*) FROM thing", NULL};
 
 struct thing {
     char id[32];
@@ -112,6 +113,14 @@ static bool count(struct db_tx *tx, void *ctx, struct err *e)
     struct db_query *q = db_query(tx, &count_sql);
     db_bind_cstr(q, "id", t->id);
     t->count = db_next(q) ? db_int(q, 0) : -1;
+    db_done(q);
+    return db_ok(tx, e);
+}
+
+static bool count_all(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct db_query *q = db_query(tx, &count_all_sql);
+    *(int64_t *)ctx = db_next(q) ? db_int(q, 0) : -1;
     db_done(q);
     return db_ok(tx, e);
 }
@@ -263,6 +272,105 @@ static void test_trouble_at_each_call_of_a_read(void **state)
     backend_end(&b);
 }
 
+struct page {
+    struct thing there, other;
+    int64_t n;
+};
+
+/* Three reads of one answer, on one snapshot. */
+static bool read_page(struct db *db, struct page *p, struct err *e)
+{
+    db_hold(db);
+    bool ok = db_read(db, count, &p->there, e) && db_read(db, count, &p->other, e) && db_read(db, count_all, &p->n, e);
+    db_let_go(db);
+    return ok;
+}
+
+static void test_trouble_at_each_call_of_reads_that_share_a_snapshot(void **state)
+{
+    struct backend b;
+    struct err e = {0};
+    struct page p = {.there = {.id = "there"}, .other = {.id = "other"}};
+    (void)state;
+    if (!postgres(&b))
+        return;
+    struct db *db = opened(&b, b.url, &e);
+    RECORD_OK(db_write(db, DB_SYNC, NULL, add, &p.there, &e), &e);
+    for (size_t row = 0; row < sizeof rows / sizeof *rows; row++) {
+        int at = 0;
+        for (bool hit = true; hit;) {
+            e = (struct err){0};
+            memset(&trouble, 0, sizeof trouble);
+            trouble.what = rows[row].what;
+            trouble.state = rows[row].state;
+            trouble.at = ++at;
+            bool ok = read_page(db, &p, &e);
+            hit = trouble.hits > 0;
+            trouble.what = NO_TROUBLE;
+            CHECK(ok || (rows[row].kind != ERR_NONE && e.kind == rows[row].kind), "%s, call %d: kind %d: %s",
+                  rows[row].why, at, (int)e.kind, e.text);
+            CHECK(!ok || (p.there.count == 1 && p.other.count == 0 && p.n == 1), "%s, call %d: %d, %d, %d",
+                  rows[row].why, at, (int)p.there.count, (int)p.other.count, (int)p.n);
+            e = (struct err){0}; /* and the next one has none of it */
+            RECORD_OK(read_page(db, &p, &e), &e);
+            assert_int_equal(p.there.count, 1);
+        }
+        CHECK(at > 4, "%s: %d calls only", rows[row].why, at);
+    }
+    db_close(db);
+    backend_end(&b);
+}
+
+static bool end_others(struct db_tx *tx, void *ctx, struct err *e)
+{
+    static const struct db_sql sql = {"SELECT COUNT(*) FROM pg_stat_activity WHERE CASE WHEN application_name = 'ended' "
+                                      "THEN pg_terminate_backend(pid, 5000) ELSE FALSE END",
+                                      NULL};
+    struct db_query *q = db_query(tx, &sql);
+    *(int64_t *)ctx = db_next(q) ? db_int(q, 0) : -1;
+    db_done(q);
+    return db_ok(tx, e);
+}
+
+/* The server ends the connections between two statements of a page, and between two pages, whose ends nobody waited
+ * for. */
+static void test_connections_that_end_between_statements(void **state)
+{
+    struct backend b;
+    struct err e = {0};
+    struct thing t = {.id = "there"};
+    char url[700];
+    (void)state;
+    if (!postgres(&b))
+        return;
+    memset(&trouble, 0, sizeof trouble);
+    snprintf(url, sizeof url, "%s?application_name=ended", b.url);
+    struct db *db = opened(&b, url, &e), *other = opened(&b, b.url, &e);
+    RECORD_OK(db_write(db, DB_SYNC, NULL, add, &t, &e), &e);
+    for (int i = 0; i < 6; i++) {
+        int64_t ended = 0, all = 0;
+        db_hold(db);
+        RECORD_OK(db_read(db, count, &t, &e), &e);
+        if (i % 3 == 1)
+            db_let_go(db);
+        RECORD_OK(db_read(other, end_others, &ended, &e), &e);
+        CHECK(ended >= 1, "round %d: none was ended", i);
+        if (i % 3 == 2) { /* the one that writes has gone too */
+            struct thing more = {.id = ""};
+            snprintf(more.id, sizeof more.id, "more%d", i);
+            RECORD_OK(db_write(db, DB_SYNC, NULL, add, &more, &e), &e);
+            RECORD_OK(db_read(db, count, &more, &e), &e);
+            assert_int_equal(more.count, 1);
+        }
+        RECORD_OK(db_read(db, count_all, &all, &e), &e);
+        CHECK(all == 1 + i / 3 + (i % 3 == 2), "round %d: %d rows", i, (int)all);
+        db_let_go(db);
+    }
+    db_close(db);
+    db_close(other);
+    backend_end(&b);
+}
+
 /* Trouble that does not end is told after some tries, and when it is over work goes on. */
 static void test_trouble_that_stays(void **state)
 {
@@ -360,7 +468,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trouble_at_each_call_of_a_write), cmocka_unit_test(test_trouble_while_preparing),
-        cmocka_unit_test(test_trouble_at_each_call_of_a_read),  cmocka_unit_test(test_trouble_that_stays),
+        cmocka_unit_test(test_trouble_at_each_call_of_a_read),
+        cmocka_unit_test(test_trouble_at_each_call_of_reads_that_share_a_snapshot),
+        cmocka_unit_test(test_connections_that_end_between_statements),
+        cmocka_unit_test(test_trouble_that_stays),
         cmocka_unit_test(test_trouble_while_tables_are_made),   cmocka_unit_test(test_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
