@@ -75,15 +75,32 @@ size_t str_find(struct str a, struct str needle, size_t from)
     return hit == NULL ? NOT_FOUND : (size_t)(hit - a.p);
 }
 
+/* The first c in a, from `from` on and before `end`; `end` when there is none. */
+static size_t next_byte(struct str a, int c, size_t from, size_t end)
+{
+    const char *hit = from < end ? memchr(a.p + from, c, end - from) : NULL;
+    return hit == NULL ? end : (size_t)(hit - a.p);
+}
+
 size_t str_find_ci(struct str a, struct str needle, size_t from)
 {
     if (from > a.n)
         return NOT_FOUND;
     if (needle.n == 0)
         return from;
-    for (unsigned char first = lower(needle.p[0]); a.n - from >= needle.n; from++) {
-        if (lower(a.p[from]) == first && same_ci(a.p + from, needle.p, needle.n))
-            return from;
+    if (a.n - from < needle.n)
+        return NOT_FOUND;
+    int low = lower(needle.p[0]), high = low >= 'a' && low <= 'z' ? low - 'a' + 'A' : low;
+    size_t end = a.n - needle.n + 1, at_low = next_byte(a, low, from, end);
+    size_t at_high = high == low ? end : next_byte(a, high, from, end);
+    while (at_low < end || at_high < end) {
+        size_t at = at_low < at_high ? at_low : at_high;
+        if (same_ci(a.p + at, needle.p, needle.n))
+            return at;
+        if (at == at_low)
+            at_low = next_byte(a, low, at + 1, end);
+        else
+            at_high = next_byte(a, high, at + 1, end);
     }
     return NOT_FOUND;
 }

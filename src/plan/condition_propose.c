@@ -4,6 +4,7 @@
 
 #include "measure/measure.h"
 
+#include <assert.h>
 #include <math.h>
 
 /* Words of a condition and words of a construct that go together; beginnings of words, lower case. Project: plain
@@ -58,10 +59,20 @@ static bool says(struct str text, const char *beginning)
     return false;
 }
 
-static bool names_construct(struct str text, const struct measure *m)
+/* The rows of the table whose words the text says, a bit for each. */
+static uint64_t constructs_said(struct str text)
 {
+    static_assert(sizeof constructs / sizeof *constructs <= 64, "a bit for each");
+    uint64_t said = 0;
     for (size_t i = 0; i < sizeof constructs / sizeof *constructs; i++)
-        if (says(text, constructs[i].said) && says(str_of(m->construct), constructs[i].construct))
+        said |= (uint64_t)says(text, constructs[i].said) << i;
+    return said;
+}
+
+static bool names_construct(uint64_t said, const struct measure *m)
+{
+    for (size_t i = 0; i < sizeof constructs / sizeof *constructs && said >> i; i++)
+        if ((said >> i & 1) && says(str_of(m->construct), constructs[i].construct))
             return true;
     return false;
 }
@@ -80,7 +91,7 @@ static bool is_persisting(struct str text)
 }
 
 struct proposer {
-    struct str text;
+    uint64_t said; /* constructs_said */
     bool persisting;
     bool timed;               /* the words state a time: what is offered stands behind them, and does not repeat it */
     struct plan_condition by; /* that time, else of NO_GAIN the plan's review window */
@@ -118,7 +129,7 @@ static struct dec dec_of_double(double v)
 
 static bool propose(struct proposer *p, const struct measure *m)
 {
-    if (!m || !(p->persisting ? m->has_reliable_change : m->has_cutoff) || !names_construct(p->text, m))
+    if (!m || !(p->persisting ? m->has_reliable_change : m->has_cutoff) || !names_construct(p->said, m))
         return true;
     for (size_t i = 0; i < p->out->list.n; i++)
         if (p->out->list.at[i].measure == m)
@@ -148,13 +159,14 @@ bool condition_propose(const struct plan_condition *c, const struct plan *p, str
                        struct condition_proposals *out, struct err *e)
 {
     const struct plan_window window = plan_window(&p->reviews.window);
-    struct proposer x = {.text = c->text, .persisting = is_persisting(c->text), .a = a, .e = e, .out = out};
+    struct proposer x = {.persisting = is_persisting(c->text), .a = a, .e = e, .out = out};
     x.timed = condition_time(c->text, &x.by);
     if (!x.timed && x.persisting)
         x.by.by_week = plan_window_weeks(window.max.has ? window.max : window.min, window.unit);
     *out = (struct condition_proposals){.list = {NULL, 0, 0}};
     if (c->kind || c->value.has || c->event.n || c->measure.name.n || c->measure.instrument.n)
         return true;
+    x.said = constructs_said(c->text);
     for (size_t i = 0; i < p->monitoring.n; i++)
         if (!propose(&x, series_instrument(&p->monitoring.at[i].measure)))
             return false;
