@@ -209,8 +209,7 @@ static size_t bracket_end(struct str s, size_t at)
     return box ? 0 : end + 1;
 }
 
-/* The first blank at or after `from`; false when there is none. */
-static bool find_blank(struct str s, size_t from, struct span *out)
+bool rules_find_blank(struct str s, size_t from, struct span *out)
 {
     for (size_t i = from; i < s.n; i++) {
         size_t end = i;
@@ -235,7 +234,7 @@ static bool find_blank(struct str s, size_t from, struct span *out)
 bool rules_has_blank(struct str text)
 {
     struct span ignored;
-    return find_blank(text, 0, &ignored);
+    return rules_find_blank(text, 0, &ignored);
 }
 
 /* How much of a path names the part that is told of at once: an objective, a goal, else a whole section. */
@@ -338,7 +337,7 @@ static void check_blanks(struct walk *w, struct str text)
     if (!memchr(text.p, '_', text.n) && !memchr(text.p, '[', text.n)) {
         return;
     }
-    for (; find_blank(text, span.to, &span); first = false) {
+    for (; rules_find_blank(text, span.to, &span); first = false) {
         if (first && x->count && !same_part(x->path, x->depth, w->path, w->depth)) {
             tell_blanks(w);
         }

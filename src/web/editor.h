@@ -158,6 +158,10 @@ struct str editor_place_words(struct editor *d, struct str pointer);
 struct str editor_list_words(struct str list);
 struct str editor_first_field(struct editor *d, struct str item);
 struct str editor_note_place(struct editor *d, const struct finding *f);
+/* editor_mend_at: the field in which a text at `pointer` is mended, as the page of the draft shows it; absent: none.
+ * editor_mend_field: the same of a finding; of a list that is empty, the button that adds to it. */
+struct str editor_mend_at(struct editor *d, struct str pointer);
+struct str editor_mend_field(struct editor *d, const struct finding *f);
 
 /* Inside: texts in the arena; empty without memory, and d->failed. */
 struct str editor_print(struct editor *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

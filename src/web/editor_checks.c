@@ -258,8 +258,30 @@ static const struct finding *blank_in_objectives(const struct editor *d)
     return NULL;
 }
 
-/* The field to mend it in; of a list that is empty, the button that adds to it. */
-static struct str field_of(struct editor *d, const struct finding *f)
+struct str editor_mend_at(struct editor *d, struct str pointer)
+{
+    struct plan_place at;
+    if (!pointer.n || !plan_place(d->plan, pointer, &at)) {
+        return NONE;
+    }
+    if (at.is_item || at.field->kind == SHAPE_LIST || !at.owner_shape) {
+        return editor_shown(d, pointer);
+    }
+    /* The part of a field is mended in the field. */
+    struct str field = pointer;
+    while (at.owner_shape && at.shape != at.owner_shape) {
+        while (field.n && field.p[field.n - 1] != '/') {
+            field.n--;
+        }
+        field.n -= field.n > 0;
+        if (!plan_place(d->plan, field, &at)) {
+            return NONE;
+        }
+    }
+    return editor_shown(d, field);
+}
+
+struct str editor_mend_field(struct editor *d, const struct finding *f)
 {
     static const struct {
         const char *rule, *field;
@@ -282,36 +304,18 @@ static struct str field_of(struct editor *d, const struct finding *f)
                   {"crisis.no-contacts", "/crisis/contacts"},
                   {"review.no-date", "/reviews/next"},
                   {"culture.not-asked", "/culture/background"}};
-    struct plan_place at;
     for (size_t i = 0; i < COUNT_OF(places); i++) {
         if (strcmp(places[i].rule, f->rule->id) == 0) {
             return str_of(places[i].field);
         }
     }
-    if (!f->pointer.n || !plan_place(d->plan, f->pointer, &at)) {
-        return NONE;
-    }
-    if (at.is_item || at.field->kind == SHAPE_LIST || !at.owner_shape) {
-        return editor_shown(d, f->pointer);
-    }
-    /* The part of a field is mended in the field. */
-    struct str field = f->pointer;
-    while (at.owner_shape && at.shape != at.owner_shape) {
-        while (field.n && field.p[field.n - 1] != '/') {
-            field.n--;
-        }
-        field.n -= field.n > 0;
-        if (!plan_place(d->plan, field, &at)) {
-            return NONE;
-        }
-    }
-    return editor_shown(d, field);
+    return editor_mend_at(d, f->pointer);
 }
 
 static struct edit_check mend(struct editor *d, const struct finding *f)
 {
     struct edit_check c = {.text = message_of(d, f),
-                           .field = field_of(d, f),
+                           .field = editor_mend_field(d, f),
                            .must = f->rule->severity == SEVERITY_ERROR,
                            .advice = f->rule->severity == SEVERITY_ADVICE};
     c.link = c.field.n ? STR("Go there") : NONE;
@@ -377,7 +381,7 @@ static void put_row(struct editor *d, size_t row, const struct finding *found, s
     } else if (!found && blank) {
         *out = (struct edit_check){
             .text = STR("Whether targets can be reached is looked at when their blanks are filled in."),
-            .field = field_of(d, blank),
+            .field = editor_mend_field(d, blank),
             .link = STR("Go there")};
     } else if (!found) {
         *out = (struct edit_check){.ok = true, .text = str_of(r->ok)};

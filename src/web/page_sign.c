@@ -8,6 +8,8 @@
 #include "web/draft.h"
 #include "web/sign_parts.h"
 
+#define CHANGES_FEW 8 /* no more than these are not folded away in the draft's page */
+
 /* ---- the words of roles ---- */
 
 static const struct {
@@ -158,37 +160,6 @@ static struct str name_of(const struct signing *s, struct str account)
     return STR("Somebody who has left the practice");
 }
 
-static void put_blocks(struct call *w, const struct signing *s, struct view_plan_sign *v)
-{
-    v->blocks = arena_array(w->arena, s->block_count + 1, sizeof *v->blocks);
-    for (size_t i = 0; v->blocks && i < s->block_count; i++) {
-        const struct plan_block *b = &s->blocks[i];
-        struct sign_block *row = &v->blocks[v->blocks_count];
-        if (b->item.n) {
-            continue; /* sign_carried */
-        }
-        v->blocks_count++;
-        bool consent = str_is(b->rule, "consent.treatment");
-        struct str below = web_print(w, "/plan/draft#%.*s", (int)b->pointer.n, b->pointer.n ? b->pointer.p : "");
-        *row = (struct sign_block){.title = b->title,
-                                   .fix = b->fix,
-                                   .mend = client_page(w, consent ? "/consents/new?kind=treatment" : below.p),
-                                   .mend_words = consent ? "Record the consent" : "Mend it in the draft"};
-        if (str_is(b->citation, "project")) {
-            row->source = STR("Our own judgement");
-        } else if (b->citation.n) {
-            row->source =
-                web_print(w, "%.*s%s", (int)b->citation.n, b->citation.p, b->confirmed ? "" : " (not confirmed)");
-        }
-        struct str name = web_print(w, "reason.%.*s", (int)b->rule.n, b->rule.p);
-        row->has_reason = b->replaceable && (!i || !str_eq(b->rule, b[-1].rule));
-        if (row->has_reason) {
-            row->reason = field_show(w, &s->form, name.p, NONE);
-            row->reason.rows = 2;
-        }
-    }
-}
-
 static bool put_changes(struct call *w, const struct signing *s, struct view_plan_sign *v)
 {
     static const struct {
@@ -215,6 +186,7 @@ static bool put_changes(struct call *w, const struct signing *s, struct view_pla
         const struct diff_change *c = &d.changes.at[i];
         v->changes[v->changes_count++] = (struct sign_change){kinds[c->kind].kind, kinds[c->kind].tag, c->sentence};
     }
+    v->changes_few = v->changes_count <= CHANGES_FEW;
     return true;
 }
 
@@ -305,6 +277,7 @@ static void put_signers(struct call *w, const struct signing *s, struct view_pla
         row->place.is_number = false;
         row->place.is_select = row->place.required = true;
         field_choices(w, &row->place, places, COUNT_OF(places));
+        v->order_open = v->order_open || row->place.error.n;
         if (str_eq(row->who.value, w->who.user)) {
             v->has_mine = true;
             v->intent = intent_of(w, &s->v, roles[i].role);
@@ -416,15 +389,14 @@ static void put_lede(struct call *w, const struct signing *s, struct view_plan_s
                                          "decide; the text cannot be changed after the first signature.",
                             wrong);
     } else if (v->is_draft) {
-        v->lede = v->blocks_count || v->carried_count
-                      ? STR("Something is still open. The text below is what would be kept.")
-                  : s->back.text.n
-                      ? STR("This plan was sent back. Read below what was asked for before it is signed. It cannot be "
-                            "changed after the first signature.")
-                      : STR("Nothing is open. This is the text as it will be kept; it cannot be changed "
-                            "after the first signature.");
+        v->lede =
+            v->blocks_count || v->carried_count ? STR("Something is still open.")
+            : s->back.text.n
+                ? STR("This plan was sent back. Read first what was asked for. It cannot be changed after the first "
+                      "signature.")
+                : STR("Nothing is open. The text cannot be changed after the first signature.");
     } else if (v->is_signing) {
-        v->lede = v->may_sign ? STR("Your signature is next. This is the text as it will be kept.")
+        v->lede = v->may_sign ? STR("Your signature is next. Read the text as it will be kept.")
                               : STR("The text stands still while it is signed.");
     } else if (s->v.signed_ms) {
         struct str at = signed_at(w, s->v.signed_ms);
@@ -441,6 +413,7 @@ void sign_page(struct call *w, struct signing *s)
 {
     struct view_plan_sign v = {.is_draft = str_is(s->v.state, "draft"), .is_signing = str_is(s->v.state, "signing")};
     v.is_signed = s->v.signed_ms != 0;
+    v.folds_text = v.is_draft && web_may(w, CASE_PLAN_DRAFT);
     if (!strip_read(w, "Plan", &v.strip) || !put_changes(w, s, &v) ||
         (v.is_signed && !sign_notes(w, s->v.id, &v.notes, &v.notes_count))) {
         web_trouble(w, NULL);
@@ -463,9 +436,8 @@ void sign_page(struct call *w, struct signing *s)
     v.tell.whole = web_print(w, "/clients/%.*s/plan/told", (int)w->client.n, w->client.p);
     v.preview =
         client_page(w, v.is_draft ? "/plan/preview" : web_print(w, "/plan/preview?v=%.*s", (int)v.id.n, v.id.p).p);
-    put_blocks(w, s, &v);
     put_content(w, s, &v);
-    if (!sign_carried(w, s, &v) || !sign_copied(w, s, &v)) {
+    if (!sign_open(w, s, &v) || !sign_carried(w, s, &v) || !sign_copied(w, s, &v)) {
         web_trouble(w, NULL);
         return;
     }

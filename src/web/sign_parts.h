@@ -36,6 +36,11 @@ void sign_page(struct call *w, struct signing *s);
 /* sign_changed: 409, when it changed, and the way to read it again. */
 void sign_changed(struct call *w);
 
+/* ---- sign_open.c ---- */
+
+/* sign_open: what is open, by rule, each place with the way to it. */
+bool sign_open(struct call *w, const struct signing *s, struct view_plan_sign *v);
+
 /* ---- sign_same.c ---- */
 
 /* sign_carried: what came along and was not looked at. sign_copied: sentences that stand in another plan too. */

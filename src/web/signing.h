@@ -4,9 +4,22 @@
 
 #include "web/web.h"
 
-/* What the rules ask for and the plan does not have. */
+/* Where one thing is open: the part, and a link for each place in it: "Objective 1", "[how many]". */
+struct sign_link {
+    struct str words;
+    struct url where;
+};
+struct sign_spot {
+    struct str part; /* absent: the links say it */
+    struct sign_link *links;
+    size_t links_count;
+};
+/* What one rule asks for and the plan does not have. */
 struct sign_block {
-    struct str title, fix, source;
+    struct str title, fix, source; /* source: of a law or guideline; absent: our own judgement */
+    struct sign_spot *spots;
+    size_t spots_count;
+    bool folds; /* many places: they fold away */
     struct url mend;
     const char *mend_words;
     bool has_reason;
@@ -46,7 +59,10 @@ struct view_plan_sign {
     struct str id, row, hash, heading, lede, former, intent, button;
     struct str back_words, back_text; /* who sent it back, and what is to be changed */
     bool is_draft, is_signing, is_signed, may_send, may_sign, has_mine;
-    bool asks_told, told; /* whether the diagnosis was talked about: not answered yet; it was */
+    bool changes_few, order_open; /* not folded away */
+    bool folds_text;              /* who reads it has just written it in the draft */
+    bool has_reasons;             /* a reason may stand in for something that is open */
+    bool asks_told, told;         /* whether the diagnosis was talked about: not answered yet; it was */
     struct url tell, preview;
     struct url sign, send, back, versions, pdf, amend, edit;
     struct html content;

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "plan/plan_json.h"
+#include "rules/blanks.h"
 #include "rules/mend.h"
 
 static void blanks_are_filled_by_name(void **state)
@@ -185,6 +186,49 @@ static void a_plan_of_many_rewrites_is_mended_once_each(void **state)
     arena_free(&a);
 }
 
+#define BLANKS                                                                                                         \
+    "{\"format\":\"goldthread.plan/1\",\"strengths\":[{\"text\":\"none\"},{\"text\":\"[what] and [WHAT], [1] "         \
+    "[sic]\"}],"                                                                                                       \
+    "\"problems\":[{\"symptoms\":[\"tired\",\"____ at night\"]}],"                                                     \
+    "\"goals\":[{\"statement\":\"Sleep\",\"objectives\":[{\"statement\":\"x\"},{\"statement\":\"Sleep [how "           \
+    "long]\"}]}],"                                                                                                     \
+    "\"crisis\":{\"safety_plan\":{\"coping\":[\"[what helps]\"]}}}"
+
+static bool list_blanks(struct arena *a, void *ctx, struct err *e)
+{
+    struct plan *p = NULL;
+    struct plan_blank *list = NULL;
+    size_t n = 0;
+    (void)ctx;
+    return plan_from_json(STR(BLANKS), a, &p, e) && rules_blanks(p, a, &list, &n, e);
+}
+
+static void every_blank_is_listed_at_its_place(void **state)
+{
+    static const struct {
+        const char *pointer, *words;
+    } expected[] = {{"/problems/0/symptoms", "____"},
+                    {"/goals/0/objectives/1/statement", "[how long]"},
+                    {"/strengths/1/text", "[what]"},
+                    {"/strengths/1/text", "[WHAT]"},
+                    {"/crisis/safety_plan/coping", "[what helps]"}};
+    struct arena a;
+    struct err e = {0};
+    struct plan *p = NULL;
+    struct plan_blank *list = NULL;
+    size_t n = 0, seen = 0;
+    (void)state;
+    arena_init(&a, 0);
+    assert_true(plan_from_json(STR(BLANKS), &a, &p, &e) && rules_blanks(p, &a, &list, &n, &e));
+    assert_int_equal(n, sizeof expected / sizeof expected[0]);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++)
+            seen += str_is(list[i].pointer, expected[k].pointer) && str_is(list[i].words, expected[k].words);
+    assert_int_equal(seen, n);
+    arena_free(&a);
+    assert_true(fault_sweep(list_blanks, NULL) > 5);
+}
+
 static bool whole(struct arena *a, void *ctx, struct err *e)
 {
     (void)ctx;
@@ -210,6 +254,7 @@ int main(void)
         cmocka_unit_test(an_answer_that_cannot_stand_in_its_blank_is_refused),
         cmocka_unit_test(it_is_told_which_answers_fit_no_blank),
         cmocka_unit_test(a_plan_of_many_rewrites_is_mended_once_each),
+        cmocka_unit_test(every_blank_is_listed_at_its_place),
         cmocka_unit_test(every_allocation_fails_cleanly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -167,6 +167,7 @@ async function signs(t, { page, phone, chart, clinician, login, called }) {
     await page.selectOption("#supervisor_signs", "anybody");
     await page.selectOption("#client_signs", "nobody");
     await page.selectOption("#guardian_signs", "anybody");
+    await page.click("summary:has-text('In which order')");
     await page.selectOption("#supervisor_place", "2");
     await page.selectOption("#guardian_place", "3");
     await page.fill("#secret", t.account(clinician).password);

@@ -173,6 +173,33 @@ scenario(async (t) => {
     const stays = await page.textContent("main");
     t.check(!stays.includes("Draft") && stays.includes("In force"), "the signed versions stay", stays.slice(0, 400));
 
+    // A plan from a starter: its blanks are one entry, each by its words, each a way to its field.
+    await t.goto(page, "/clients/new");
+    await page.fill("#name", "Nora Invented");
+    await page.fill("#birth_date", "1990-02-03");
+    await page.click('main button:has-text("Add this client")');
+    const nora = new URL(page.url()).pathname;
+    await t.goto(page, `${nora}/plan/new`);
+    await page.selectOption("#starter", { index: 1 });
+    await page.click("button[value=empty]");
+    await t.goto(page, `${nora}/plan/sign`);
+    const titles = await page.locator("section[aria-labelledby=open] h3").allTextContents();
+    const blanks = await page.locator(".spots a").evaluateAll((l) => l.map((a) => [a.textContent, a.getAttribute("href")]));
+    t.check(titles.filter((x) => x.includes("blank")).length === 1 && titles[0] === `${blanks.length} blanks are not filled in`, "the blanks are one entry", titles.join());
+    t.check(blanks.length > 10 && blanks.every(([words]) => /^(\[.+\]|__+)$/.test(words)), "each by its words", JSON.stringify(blanks.slice(0, 4)));
+    const parts = await page.locator(".spots li").allTextContents();
+    t.check(parts.some((x) => x.startsWith("Objective 1: ")) && parts.every((x) => /^[A-Z][^:\[]+: /.test(x)), "under the part it stands in", parts.join(" | ").slice(0, 300));
+    const visible = (await page.innerText("main")).split(/\s+/).length;
+    t.check(visible < 300, "the decision is read in less than 300 words", `${visible}`);
+    t.check((await page.locator("article.doc h2").count()) > 3, "and the whole text is there");
+    await t.look(page, "blanks");
+    await page.fill("#secret", password);
+    await page.click("text=/^Sign plan version/");
+    t.check((await page.title()).startsWith("Error: ") && (await page.textContent("#errors")).includes("Blank"), "not signed before they are filled in", await page.title());
+    await t.goto(page, `${nora}/plan/draft`);
+    const missing = await page.evaluate((l) => l.filter((href) => !document.getElementById(decodeURIComponent(href.split("#")[1] || ""))), blanks.map((b) => b[1]));
+    t.check(missing.length === 0, "each link has its field", missing.join());
+
     // Plans of others are not there.
     const other = await t.open();
     await t.signIn(other, login === "tobias" ? "rahel" : "tobias");
