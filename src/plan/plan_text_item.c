@@ -1,9 +1,7 @@
-/* plan_text_item.c: making diagnoses, problems, goals, objectives and interventions from a line. The rest of the items
+/* plan_text_item.c: making medications, problems, goals, objectives and interventions from a line. The rest of the items
  * is in plan_text_item2.c. */
 #include "plan/plan_text_reader.h"
 #include "plan/plan_text_words.h"
-
-#include "plan/icd10cm.h"
 
 #include <string.h>
 
@@ -114,83 +112,7 @@ static bool is_unchecked(const struct reader *r)
     return r->line->boxed && !r->line->ticked;
 }
 
-/* diagnoses */
-
-/* "F41.1 Generalized anxiety disorder (provisional)", "Generalized anxiety disorder - F41.1" */
-static void one_diagnosis(struct reader *r, struct str name, struct str s)
-{
-    struct span at;
-    struct plan_diagnosis *d = text_item_new(r, ITEM_DIAGNOSIS);
-    if (!d)
-        return;
-    if (text_scan_word(s, "provisional") != (size_t)-1 || text_scan_rule_out(s, &(size_t){0}) != (size_t)-1)
-        d->status = DIAGNOSIS_PROVISIONAL;
-    struct str title = s, after = {NULL, 0};
-    if (text_scan_icd10(s, &at)) {
-        set(r, ITEM_DIAGNOSIS, &d->code, "/code", str_sub(s, at.from, at.to));
-        title = str_trim(str_sub(s, 0, at.from));
-        after = str_trim(str_sub(s, at.to, s.n));
-        while (title.n && strchr(" -(:;,|[", title.p[title.n - 1]))
-            title.n--;
-        while (after.n && strchr(" -):;,|]", after.p[0]))
-            after = str_sub(after, 1, after.n);
-        if (str_starts(after, STR("\xE2\x80\x93")) || str_starts(after, STR("\xE2\x80\x94")))
-            after = str_trim(str_sub(after, 3, after.n));
-        if (title.n == 0 || str_is(title, "ICD-10") || str_is(title, "ICD-10-CM") || str_is(title, "Code")) {
-            title = after;
-            after = (struct str){NULL, 0};
-        }
-    }
-    set(r, ITEM_DIAGNOSIS, &d->title, "/title", title);
-    if (after.n)
-        set(r, ITEM_DIAGNOSIS, &d->text, "/text", after);
-    if (heading_topic(name) == TOPIC_DX_CODE)
-        name.n = 0;
-    if (name.n)
-        set(r, ITEM_DIAGNOSIS, d->title.p ? &d->text : &d->title, d->title.p ? "/text" : "/title", name);
-}
-
-/* "GAD-7 = 16 (28 October), PHQ-9 9": begins with a measure, holds a number, names no code. */
-bool text_is_score(struct str s)
-{
-    struct str tool;
-    struct span at;
-    size_t end = 0;
-    int64_t score;
-    while (end < s.n && !strchr(" =:(", s.p[end]))
-        end++;
-    return end && !text_scan_icd10(s, &at) && text_scan_instrument(str_sub(s, 0, end), &tool) &&
-           text_scan_integer(str_sub(s, end, s.n), &score, &at);
-}
-
-void text_make_diagnosis(struct reader *r, struct str name, struct str s)
-{
-    struct span at;
-    s = text_unquote(s);
-    if (r->level[ITEM_DIAGNOSIS] != LEVEL_CLOSED && r->index[ITEM_DIAGNOSIS] >= 0 && !r->line->mark && !name.n &&
-        s.n > 60 && !text_scan_icd10(s, &at)) {
-        text_item_mark(r, ITEM_DIAGNOSIS, "/evidence/#",
-                       text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
-        return;
-    }
-    if (r->index[ITEM_DIAGNOSIS] >= 0 && !name.n && text_is_score(s)) {
-        text_item_mark(r, ITEM_DIAGNOSIS, "/evidence/#",
-                       text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
-        return;
-    }
-    for (size_t from = 0, i = 0; i <= s.n; i++) {
-        struct str rest = str_sub(s, i, s.n);
-        bool code = i < s.n && s.p[i] == ',' && text_scan_icd10(rest, &at) && at.from <= 2;
-        if (i < s.n && s.p[i] != ';' && !code)
-            continue;
-        struct str part = str_trim(str_sub(s, from, i));
-        if (part.n)
-            one_diagnosis(r, name, part);
-        from = i + 1;
-    }
-    if (s.n == 0)
-        one_diagnosis(r, name, s);
-}
+/* medications */
 
 void text_make_medication(struct reader *r, struct str name, struct str s)
 {

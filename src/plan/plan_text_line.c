@@ -297,7 +297,9 @@ bool text_line_read(struct str s, struct arena *a, struct text_line *l)
         s = str_sub(s, n, s.n);
     if (l->mark != MARK_HASH || is_digit(s.p[0])) {
         struct text_line number = {.depth = 0};
-        if ((n = numbering(s, &number, &sub)) > 0) {
+        int numbered_sub = sub;
+        if ((n = numbering(s, &number, &numbered_sub)) > 0) {
+            sub = numbered_sub;
             l->number = number.number;
             if (l->mark != MARK_HASH) {
                 l->mark = MARK_NUMBER;

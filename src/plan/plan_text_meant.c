@@ -27,6 +27,10 @@ enum topic text_meant_here(const struct reader *r, enum topic topic, struct str 
     }
     case TOPIC_DX_EVIDENCE: /* of the problem it stands under */
         return r->made[ITEM_PROBLEM] > r->made[ITEM_DIAGNOSIS] && r->label.n ? TOPIC_SYMPTOMS : topic;
+    case TOPIC_DX_CODE: { /* "ICD-10: F41.1 ..." after a diagnosis that has its code */
+        int last = r->index[ITEM_DIAGNOSIS];
+        return last >= 0 && r->plan->diagnoses.at[last].code.p && text_scan_icd10(s, &day) ? TOPIC_DIAGNOSES : topic;
+    }
     case TOPIC_TRIGGERS:
         return group == 'x' && !r->line->cells ? TOPIC_WARNING_SIGNS : topic;
     case TOPIC_BACKGROUND: /* "Education: shop class ..." among what is done for a goal */

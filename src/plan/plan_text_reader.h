@@ -124,8 +124,8 @@ void text_put_due(struct reader *r, struct plan_due *d, struct str s);
 /* plan_text_item.c: each makes an item and fills what the text tells. name may be absent. */
 void *text_item_new(struct reader *r, enum item kind);
 void text_reopen(struct reader *r, enum item kind, int index); /* an item made before becomes the last one */
-void text_make_diagnosis(struct reader *r, struct str name, struct str s);
-bool text_is_score(struct str s); /* "GAD-7 = 16 (28 October)" */
+void text_make_diagnosis(struct reader *r, struct str name, struct str s); /* plan_text_diagnosis.c */
+bool text_is_score(struct str s);                                          /* "GAD-7 = 16 (28 October)" */
 void text_make_medication(struct reader *r, struct str name, struct str s);
 void text_make_problem(struct reader *r, struct str name, struct str s);
 void text_make_goal(struct reader *r, enum topic topic, struct str name, struct str s);

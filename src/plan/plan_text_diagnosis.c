@@ -1,0 +1,194 @@
+/* plan_text_diagnosis.c: a diagnosis from a line: its code, its title, and the words that say how sure it is. */
+#include "plan/plan_text_reader.h"
+
+#include <string.h>
+
+static const struct str nothing = {NULL, 0};
+
+static void set(struct reader *r, struct str *to, const char *member, struct str s)
+{
+    s = str_trim(s);
+    if (s.n == 0)
+        return;
+    text_put(r, to, s);
+    text_item_mark(r, ITEM_DIAGNOSIS, member, 0);
+}
+
+/* Words that stand beside a title and are none of it. */
+static const struct dx_mark {
+    const char *words;
+    bool provisional;
+    bool kept; /* in /text: they say more than a status can */
+} marks[] = {
+    {"provisional diagnosis", true, false},
+    {"provisional dx", true, false},
+    {"provisionally", true, false},
+    {"provisional", true, false},
+    {"rule-outs", true, true},
+    {"rule outs", true, true},
+    {"rule-out", true, true},
+    {"rule out", true, true},
+    {"r/o", true, true},
+    {"by history", false, true},
+    {"per history", false, true},
+    {"by hx", false, true},
+};
+
+#define BEFORE_WORDS " \t(-:;,|["
+#define AFTER_WORDS " \t)-:;,|]"
+
+static struct str without_dashes(struct str s)
+{
+    static const char *const dashes[] = {"\xE2\x80\x93", "\xE2\x80\x94"};
+    s = str_trim(s);
+    for (size_t i = 0; i < 2; i++) {
+        if (str_starts(s, str_of(dashes[i])))
+            s = str_trim(str_sub(s, 3, s.n));
+        if (s.n >= 3 && str_starts(str_sub(s, s.n - 3, s.n), str_of(dashes[i])))
+            s = str_trim(str_sub(s, 0, s.n - 3));
+    }
+    return s;
+}
+
+static struct str trim_signs(struct str s, const char *before, const char *after)
+{
+    s = without_dashes(s);
+    while (s.n && strchr(before, s.p[0]))
+        s = str_sub(s, 1, s.n);
+    while (s.n && strchr(after, s.p[s.n - 1]))
+        s.n--;
+    return without_dashes(s);
+}
+
+/* What is left of s without the mark at its beginning or its end, *said as it is written; s when there is none. */
+static struct str without_mark(struct str s, bool at_end, const struct dx_mark **mark, struct str *said)
+{
+    struct str bare = trim_signs(s, at_end ? "" : BEFORE_WORDS, at_end ? AFTER_WORDS : "");
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        struct str words = str_of(marks[i].words);
+        if (bare.n < words.n)
+            continue;
+        size_t from = at_end ? bare.n - words.n : 0, end = from + words.n;
+        bool apart = at_end ? from == 0 || strchr(BEFORE_WORDS, bare.p[from - 1])
+                            : end == bare.n || strchr(AFTER_WORDS, bare.p[end]);
+        if (!apart || !str_eq_ci(str_sub(bare, from, end), words))
+            continue;
+        *mark = &marks[i];
+        *said = str_sub(bare, from, end);
+        return at_end ? trim_signs(str_sub(bare, 0, from), "", BEFORE_WORDS)
+                      : trim_signs(str_sub(bare, end, bare.n), AFTER_WORDS, "");
+    }
+    return s;
+}
+
+/* The status that the marks at both ends of s tell; what they say beyond it goes to the text. */
+static struct str take_marks(struct reader *r, struct plan_diagnosis *d, struct str s)
+{
+    for (int k = 0; k < 4; k++) { /* "(provisional, by history)" */
+        const struct dx_mark *mark = NULL;
+        struct str said = nothing;
+        s = without_mark(s, k & 1, &mark, &said);
+        if (!mark)
+            continue;
+        if (mark->provisional) {
+            d->status = DIAGNOSIS_PROVISIONAL;
+            text_item_mark(r, ITEM_DIAGNOSIS, "/status", 0);
+        }
+        if (mark->kept && (!d->text.p || str_find_ci(d->text, said, 0) == (size_t)-1))
+            set(r, &d->text, "/text", said);
+    }
+    return s;
+}
+
+/* "ICD-10", "Dx" before a code: no title. */
+static bool names_code(struct str s)
+{
+    static const char *const words[] = {"icd-10", "icd-10-cm", "code", "dx", "diagnosis"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_eq_ci(s, str_of(words[i])))
+            return true;
+    return heading_topic(s) == TOPIC_DX_CODE;
+}
+
+/* "F41.1 Generalized anxiety disorder (provisional)", "r/o Generalized anxiety disorder - F41.1" */
+static void one_diagnosis(struct reader *r, struct str name, struct str s)
+{
+    struct span at;
+    struct plan_diagnosis *d = text_item_new(r, ITEM_DIAGNOSIS);
+    if (!d)
+        return;
+    struct str code = nothing, title = s, after = nothing, said = nothing, label = r->label.n ? r->label : r->heading;
+    const struct dx_mark *mark = NULL;
+    if (text_scan_icd10(s, &at)) {
+        code = str_sub(s, at.from, at.to);
+        title = trim_signs(str_sub(s, 0, at.from), "", BEFORE_WORDS);
+        after = trim_signs(str_sub(s, at.to, s.n), AFTER_WORDS, "");
+    } else if (text_scan_icd10(name, &at) && at.from == 0 && at.to == name.n) { /* "F41.1: Generalized anxiety" */
+        code = name;
+        name = nothing;
+    }
+    set(r, &d->code, "/code", code);
+    title = take_marks(r, d, title);
+    after = take_marks(r, d, after);
+    name = take_marks(r, d, name);
+    without_mark(label, false, &mark, &said); /* "Provisional diagnosis:", "Rule out:" */
+    if (mark && mark->provisional)
+        take_marks(r, d, said);
+    if (title.n == 0 || names_code(title) || str_eq_ci(title, STR("history of"))) {
+        struct str history = str_eq_ci(title, STR("history of")) ? title : nothing;
+        title = after;
+        after = history;
+    } else if (after.n && heading_topic(title) == TOPIC_DIAGNOSES) { /* "Working diagnosis F41.1 ..." */
+        struct str which = title;
+        title = after;
+        after = which;
+    }
+    set(r, &d->title, "/title", title);
+    set(r, &d->text, "/text", after);
+    if (names_code(name))
+        name.n = 0;
+    if (name.n)
+        set(r, d->title.p ? &d->text : &d->title, d->title.p ? "/text" : "/title", name);
+}
+
+/* "GAD-7 = 16 (28 October), PHQ-9 9": begins with a measure, holds a number, names no code. */
+bool text_is_score(struct str s)
+{
+    struct str tool;
+    struct span at;
+    size_t end = 0;
+    int64_t score;
+    while (end < s.n && !strchr(" =:(", s.p[end]))
+        end++;
+    return end && !text_scan_icd10(s, &at) && text_scan_instrument(str_sub(s, 0, end), &tool) &&
+           text_scan_integer(str_sub(s, end, s.n), &score, &at);
+}
+
+void text_make_diagnosis(struct reader *r, struct str name, struct str s)
+{
+    struct span at;
+    s = text_unquote(s);
+    if (r->level[ITEM_DIAGNOSIS] != LEVEL_CLOSED && r->index[ITEM_DIAGNOSIS] >= 0 && !r->line->mark && !name.n &&
+        s.n > 60 && !text_scan_icd10(s, &at)) {
+        text_item_mark(r, ITEM_DIAGNOSIS, "/evidence/#",
+                       text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
+        return;
+    }
+    if (r->index[ITEM_DIAGNOSIS] >= 0 && !name.n && text_is_score(s)) {
+        text_item_mark(r, ITEM_DIAGNOSIS, "/evidence/#",
+                       text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
+        return;
+    }
+    for (size_t from = 0, i = 0; i <= s.n; i++) {
+        struct str rest = str_sub(s, i, s.n);
+        bool comma = i < s.n && s.p[i] == ',', code = comma && text_scan_icd10(rest, &at) && at.from <= 2;
+        if (i < s.n && s.p[i] != ';' && !code && !(comma && text_rules_out(str_trim(str_sub(rest, 1, rest.n)))))
+            continue;
+        struct str part = str_trim(str_sub(s, from, i));
+        if (part.n)
+            one_diagnosis(r, name, part);
+        from = i + 1;
+    }
+    if (s.n == 0)
+        one_diagnosis(r, name, s);
+}
