@@ -750,8 +750,8 @@ static bool bare_period(struct reading *r, int i, struct when *w)
 
 void pass_deadline(struct reading *r)
 {
-    const uint64_t openers =
-        word_bit(W_TODAY) | word_bit(W_BETWEEN) | word_bit(W_NEXT) | word_bit(W_NEXT_SESSION) | word_bit(W_THIS);
+    const uint64_t openers = word_bit(W_TODAY) | word_bit(W_BETWEEN) | word_bit(W_NEXT) | word_bit(W_NEXT_SESSION) |
+                             word_bit(W_THIS) | word_bit(W_IN_HALF);
     struct when best = {.rank = 9};
     for (int i = 0; i < r->n; i++) {
         const struct token *t = &r->t[i];
