@@ -10,11 +10,7 @@
 #include "practice/sharing.h"
 #include "practice/words.h"
 #include "practice/worker.h"
-
-#define PERSONAL                                                                                                       \
-    "{\"personal\":[{\"question\":\"How strong were thoughts of not wanting to live?\",\"low\":\"not there\","         \
-    "\"high\":\"very strong\",\"alert_at\":4},{\"question\":\"How well did you sleep?\"}],\"every\":\"P1W\","          \
-    "\"remote\":true}"
+#include "unit/checkins_support.h"
 
 static struct str date_text(struct record_test *t, struct date d)
 {
@@ -22,31 +18,6 @@ static struct str date_text(struct record_test *t, struct date d)
     struct str out;
     assert_true(arena_str(&t->arena, str_of(date_format(d, text)), &out));
     return out;
-}
-
-static struct str begin(struct record_test *t, const struct actor *who, struct str assignment)
-{
-    struct err e = {0};
-    struct str form = NONE;
-    t->now_ms++;
-    RECORD_OK(checkin_open(&t->practice, who, assignment, &t->arena, &form, &e), &e);
-    return form;
-}
-
-static bool says(struct record_test *t, const struct actor *who, struct str form, int item, int value)
-{
-    struct err e = {0};
-    struct checkin_answer x = {.form = form, .item = item, .value = value};
-    t->now_ms++;
-    RECORD_OK(checkin_answer(&t->practice, who, &x, &e), &e);
-    return x.at_alert;
-}
-
-static void sends(struct record_test *t, const struct actor *who, struct str form)
-{
-    struct err e = {0};
-    t->now_ms++;
-    RECORD_OK(checkin_send(&t->practice, who, form, &e), &e);
 }
 
 static size_t due(struct record_test *t, const struct actor *who, struct checkin_due **list)
@@ -226,12 +197,14 @@ static void run_kinds(struct record_test *t, struct people *p)
     FAILS(checkin_open(&t->practice, &p->guardian, feedback, &t->arena, &form, &failed), ERR_NOT_FOUND, "record",
           "a guardian reports in a series of their own");
     /* Care that has ended asks nothing: nothing is begun, and what was begun takes no answer. */
-    struct str again = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"feedback\",\"remote\":true}");
+    struct str again =
+        add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"feedback\",\"remote\":true}");
     form = begin(t, &p->client, again);
     RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, true, STR("moved away"), &e), &e);
     x = (struct checkin_answer){.form = form, .item = 1, .value = 8};
     FAILS(checkin_answer(&t->practice, &p->client, &x, &failed), ERR_CONFLICT, "client", "care has ended");
-    FAILS(checkin_open(&t->practice, &p->client, again, &t->arena, &again, &failed), ERR_CONFLICT, "client", "care has ended");
+    FAILS(checkin_open(&t->practice, &p->client, again, &t->arena, &again, &failed), ERR_CONFLICT, "client",
+          "care has ended");
     RECORD_OK(clients_end(&t->practice, &p->clinician, p->id, false, STR("is back"), &e), &e);
     says(t, &p->client, form, 1, 8);
 }
@@ -367,8 +340,6 @@ static void asks_review(struct record_test *t, struct people *p)
     assert_false(h.asks_review);
 }
 
-static bool put_account(struct db_tx *tx, void *ctx, struct err *e);
-
 /* Asked before the day: once, until an answer, a review, or too long a time. */
 static void run_asked(struct record_test *t, struct people *p)
 {
@@ -460,31 +431,6 @@ static void test_home(void **state)
 
 /* ---- accounts, and a guardian who answers ---- */
 
-static bool put_guardian(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct set_call *c = ctx;
-    struct account_row row = {.practice = 1,
-                              .sign_in = str_of(c->settings),
-                              .roles = ROLE_GUARDIAN,
-                              .client = c->client,
-                              .state = STR("active"),
-                              .content = STR("{\"name\":\"Gus\",\"sign_in\":\"gus\",\"email\":\"ida@example.org\"}")};
-    if (!account_add(&c->t->store, tx, &row, c->t->now_ms, &c->t->arena, e))
-        return false;
-    c->client = row.id;
-    return true;
-}
-
-static struct actor new_guardian(struct record_test *t, const char *sign_in, struct str client)
-{
-    struct err e = {0};
-    struct set_call c = {.t = t, .settings = sign_in, .client = client};
-    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_guardian, &c, &e), &e);
-    struct actor who = actor("", ROLE_GUARDIAN, client);
-    who.user = c.client;
-    return who;
-}
-
 static bool is_asked(struct record_test *t, struct people *p)
 {
     struct words_asking a;
@@ -507,8 +453,8 @@ static bool can_ask(struct record_test *t, struct people *p, unsigned open)
 
 #define HELD "{\"results\":\"a\",\"client_reading\":\"b\"}"
 
-/* A guardian answers too, while reviews are open to guardians; a review that is entered since ends the question, whatever
- * its day is: not one that was withdrawn, and not an older one in other words. */
+/* A guardian answers too, while reviews are open to guardians; a review that is entered since ends the question,
+ * whatever its day is: not one that was withdrawn, and not an older one in other words. */
 static void run_asked_whom(struct record_test *t, struct people *p)
 {
     struct outside_home h;
@@ -538,7 +484,8 @@ static void run_asked_whom(struct record_test *t, struct people *p)
     assert_true(is_asked(t, p));
     fresh = add(t, &p->clinician, p->id, RECORD_REVIEW, on, HELD);
     other.id = NONE;
-    RECORD_OK(between_correct(&t->practice, &p->clinician, p->id, fresh, &other, STR("a slip"), NONE, &t->arena, &e), &e);
+    RECORD_OK(between_correct(&t->practice, &p->clinician, p->id, fresh, &other, STR("a slip"), NONE, &t->arena, &e),
+              &e);
     assert_false(is_asked(t, p));
 }
 
@@ -548,9 +495,6 @@ static void test_asked_whom(void **state)
     each_backend(run_asked_whom);
 }
 
-#define OF_GUARDIAN                                                                                                    \
-    "{\"personal\":[{\"question\":\"How well did you sleep?\",\"alert_at\":9}],\"every\":\"P1W\",\"remote\":true,"     \
-    "\"reporter\":\"guardian\"}"
 #define OF_CLIENT "{\"personal\":[{\"question\":\"How well did you sleep?\"}],\"every\":\"P1W\",\"remote\":true}"
 
 /* The points of the course that is picked under this name, and its latest value. */
@@ -661,152 +605,12 @@ static void test_guardian(void **state)
     each_backend(run_guardian);
 }
 
-/* ---- reminders ---- */
-
-static bool put_account(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct set_call *c = ctx;
-    struct account_row row = {.practice = 1,
-                              .sign_in = str_of(c->settings ? c->settings : "ida"),
-                              .roles = ROLE_CLIENT,
-                              .client = c->client,
-                              .state = STR("active"),
-                              .content = STR("{\"name\":\"Ida\",\"sign_in\":\"ida\",\"email\":\"ida@example.org\"}")};
-    if (!account_add(&c->t->store, tx, &row, c->t->now_ms, &c->t->arena, e))
-        return false;
-    c->client = row.id;
-    return true;
-}
-
-/* How many mails wait to be sent: one a person. */
-static bool mails(struct record_test *t)
-{
-    struct actor program = worker_actor(1);
-    struct worker_mail m;
-    struct err e = {0};
-    size_t n, skipped;
-    bool there;
-    RECORD_OK(worker_remind(&t->practice, &program, true, &n, &e), &e);
-    assert_int_equal(n, 0);
-    RECORD_OK(worker_remind_checkins(&t->practice, &program, &n, &skipped, &e), &e);
-    assert_int_equal(skipped, 0);
-    RECORD_OK(worker_mail(&t->practice, &program, &t->arena, &m, &there, &e), &e);
-    if (there) {
-        assert_true(str_is(m.to, "ida@example.org"));
-        RECORD_OK(worker_mail_done(&t->practice, &program, &m, WORKER_SENT, STR("250"), &e), &e);
-    }
-    assert_true(there == (n > 0));
-    return there;
-}
-
-static void run_reminders(struct record_test *t, struct people *p)
-{
-    struct err e = {0};
-    struct set_call c = {.t = t, .client = p->id};
-    settings(t, WITH_OWNER);
-    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_account, &c, &e), &e);
-    struct actor ida = actor("", ROLE_CLIENT, p->id);
-    ida.user = c.client;
-    assert_false(mails(t)); /* nothing is asked */
-    add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", PERSONAL);
-    assert_true(mails(t));
-    assert_false(mails(t)); /* once */
-    add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", "{\"own\":\"feedback\",\"remote\":true}");
-    assert_false(mails(t)); /* never two a day */
-    t->now_ms += DAY_MS;
-    assert_true(mails(t));
-    t->now_ms += DAY_MS;
-    assert_false(mails(t)); /* each once, however long it waits */
-    add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-17", "{\"own\":\"feedback\",\"remote\":true}");
-    RECORD_OK(people_remind(&t->practice, &ida, false, &e), &e);
-    assert_false(mails(t));
-    RECORD_OK(people_remind(&t->practice, &ida, true, &e), &e);
-    assert_true(mails(t));
-    t->now_ms += 9 * DAY_MS; /* long past is long past */
-    add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-18", "{\"own\":\"feedback\",\"remote\":true}");
-    assert_false(mails(t));
-    FAILS(people_remind(&t->practice, &p->clinician, true, &failed), ERR_REFUSED, "account.reminders", "not theirs");
-    /* A guardian is reminded of what is asked of guardians, and the client is not. */
-    t->now_ms += DAY_MS;
-    struct actor gus = new_guardian(t, "gus", p->id);
-    assert_false(mails(t));
-    char day_text[DATE_TEXT_SIZE];
-    struct str as = add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, date_format(today(t), day_text), OF_GUARDIAN);
-    assert_true(mails(t));
-    assert_false(mails(t));
-    struct str form = begin(t, &gus, as);
-    says(t, &gus, form, 1, 3);
-    sends(t, &gus, form);
-    t->now_ms += DAY_MS;
-    assert_false(mails(t));
-}
-
-/* A client whose record cannot be read, and each step of the database failing in turn: an alert's reminder was made
- * before, the other client is reminded, and what is missing comes with the next look. */
-static bool put_unreadable(struct db_tx *tx, void *ctx, struct err *e)
-{
-    const struct set_call *c = ctx;
-    struct record r = {.practice = 1,
-                       .client = c->client,
-                       .kind = RECORD_ASSIGNMENT,
-                       .state = STR("entered"),
-                       .content = STR("no JSON")};
-    return record_add(&c->t->store, tx, &r, c->t->now_ms, &c->t->arena, e);
-}
-
-static void run_reminders_of_each(struct record_test *t, struct people *p)
-{
-    struct err e = {0};
-    struct actor program = worker_actor(1);
-    struct set_call c = {.t = t, .client = p->id}, broken = {.t = t, .settings = "abe"};
-    size_t n, skipped, looks = 0, told = 0;
-    settings(t, WITH_OWNER);
-    broken.client = record_test_client(t, "Abe", "Quill", p->clinician.user.p);
-    struct set_call row = broken;
-    add(t, &p->clinician, p->id, RECORD_ASSIGNMENT, "2027-01-15", PERSONAL);
-    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_account, &c, &e), &e);
-    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_account, &broken, &e), &e);
-    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_unreadable, &row, &e), &e);
-    RECORD_OK(worker_remind(&t->practice, &program, true, &n, &e), &e);
-    for (int step = 1; step < 100; step++) {
-        memset(&e, 0, sizeof e);
-        db_fail_at(t->store.db, step);
-        bool ok = worker_remind_checkins(&t->practice, &program, &n, &skipped, &e);
-        bool reached = db_fail_at(t->store.db, 0) == 0;
-        assert_true(ok || (reached && e.kind == ERR_IO && !n));
-        assert_true(!ok || skipped >= 1);
-        told += ok ? n : 0;
-        looks++;
-        if (!reached) {
-            assert_int_equal(skipped, 1);
-            break;
-        }
-    }
-    assert_int_equal(told, 2); /* the check-in, and that it was the day's */
-    assert_true(looks > 8);
-}
-
-static void test_reminders_of_each(void **state)
-{
-    (void)state;
-    each_backend(run_reminders_of_each);
-}
-
-static void test_reminders(void **state)
-{
-    (void)state;
-    each_backend(run_reminders);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_personal),
-                                       cmocka_unit_test(test_assigned),
-                                       cmocka_unit_test(test_kinds),
-                                       cmocka_unit_test(test_holds),
-                                       cmocka_unit_test(test_home), cmocka_unit_test(test_asked), cmocka_unit_test(test_asked_whom),
-                                       cmocka_unit_test(test_guardian),
-                                       cmocka_unit_test(test_reminders),
-                                       cmocka_unit_test(test_reminders_of_each)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_personal),   cmocka_unit_test(test_assigned), cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_holds),      cmocka_unit_test(test_home),     cmocka_unit_test(test_asked),
+        cmocka_unit_test(test_asked_whom), cmocka_unit_test(test_guardian),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
