@@ -63,7 +63,9 @@ struct view_access {
     struct access_row *rows;
     size_t rows_count;
     bool may_invite, has_mail;
-    struct url invite, guardian;
+    struct url invite, guardian, back; /* back, way: where one came from, way.h */
+    const char *back_words;
+    struct str way;
     struct str no_rule; /* that nothing opens to a guardian by rule; absent: something does, or the client is of age */
     struct view_field who, name, login, email;
 };
@@ -75,6 +77,7 @@ struct view_access_invited {
     struct str sent, not_sent; /* where a mail went, or should have; absent: none did, none should have */
     bool second;               /* a second person has to confirm it first */
     struct url back;
+    const char *next; /* where the way back leads; NULL: to who has access */
 };
 
 /* ---- a device that is handed over ---- */

@@ -2,6 +2,7 @@
 #include "views.h"
 #include "web/getting_in.h"
 #include "web/share_parts.h"
+#include "web/way.h"
 #include "web/web_parts.h"
 
 #include "practice/clients.h"
@@ -85,7 +86,11 @@ static void access_page(struct call *w, const struct form *f)
         has_client = has_client || (list[i].person.roles & ROLE_CLIENT && v.rows[i].open);
     }
     v.may_invite = web_may(w, CASE_ACCOUNT_INVITE_CLIENT);
+    struct way way = way_find(w);
     v.invite = client_page(w, "/access");
+    v.way = way.name;
+    v.back = way.back;
+    v.back_words = way.words;
     v.guardian = client_page(w, "/guardian");
     v.no_rule = v.strip.has_age && v.strip.age_years >= 18 ? NONE : share_no_rule(w, settings.state);
     put_form(w, f, &v, has_client);
@@ -118,7 +123,9 @@ static void invited_page_of(struct call *w, const struct person *one, const stru
     page_begin(w, "Hand over the invitation", NULL, &v.page);
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/access")};
-    v.back = client_page(w, "/access");
+    struct way way = way_find(w);
+    v.back = way.back.whole.n ? way.back : client_page(w, "/access");
+    v.next = way.back.whole.n ? way.words : NULL;
     view_access_invited(&w->out, &v);
 }
 
@@ -171,7 +178,9 @@ void access_invite_do(struct call *w)
         if (id.n) {
             invited_page_of(w, &one, &in);
         } else {
-            web_go(w, "/clients/%s/access", web_part(w, w->client)); /* the same form, sent twice */
+            struct way way = way_find(w); /* the same form, sent twice */
+            web_go(w, "/clients/%s/access%s%s", web_part(w, w->client), way.name.n ? "?way=" : "",
+                   web_part(w, way.name));
         }
     } else if (w->err.kind == ERR_INVALID || w->err.kind == ERR_CONFLICT) {
         form_wrong(w, &f, field_of(&w->err), "%s: %s.", w->err.where, w->err.text);

@@ -153,7 +153,7 @@ static void put_tasks(struct call *w, const struct client_chart *c, struct view_
     for (int i = 0; v->tasks && i < CHART_TASKS; i++) {
         struct url url = v->draft;
         if (i == TASK_CONSENT) {
-            url = client_page(w, "/consents/new?kind=treatment");
+            url = client_page(w, "/consents/new?kind=treatment&way=chart");
         } else if (i == TASK_SIGN) {
             url = client_page(w, "/plan/sign");
         } else if (c->draft.id.n && url.whole.n && at[i]) {

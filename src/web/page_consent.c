@@ -1,6 +1,7 @@
 /* page_consent.c: a consent is recorded, read, taken back. Each element of its kind is a field in plain words. */
 #include "views.h"
 #include "web/share_parts.h"
+#include "web/way.h"
 
 #define T (1u << CONSENT_TREATMENT)
 #define E (1u << CONSENT_E_RECORD)
@@ -182,14 +183,15 @@ static struct str not_reached(struct call *w, enum consent_kind kind, enum share
 
 static void consent_page(struct call *w, const struct form *f, enum consent_kind kind)
 {
-    struct view_hidden hidden = {"kind", str_of(sharing_consent_name(kind))};
+    struct way way = way_find(w);
+    struct view_hidden hidden[] = {{"kind", str_of(sharing_consent_name(kind))}, {"way", way.name}};
     struct view_field fields[COUNT_OF(rows)];
     struct view_share_form v = {.has_strip = true,
                                 .heading = kinds[kind].heading,
                                 .lede = str_of(kinds[kind].lede),
                                 .button = "Keep this decision",
-                                .hidden = &hidden,
-                                .hidden_count = 1,
+                                .hidden = hidden,
+                                .hidden_count = way.name.n ? 2 : 1,
                                 .fields = fields};
     struct people_settings settings = {.name = NONE};
     int64_t version;
@@ -205,10 +207,12 @@ static void consent_page(struct call *w, const struct form *f, enum consent_kind
     v.page.shape = "stack narrow";
     v.other = asks ? "Ask the client" : NULL;
     v.other_note = not_reached(w, kind, reach);
-    v.invite = v.other_note.n ? client_page(w, "/access") : (struct url){NONE};
+    struct str through = way_through(w, sharing_consent_name(kind));
+    struct str access = through.n ? web_print(w, "/access?way=%.*s", (int)through.n, through.p) : STR("/access");
+    v.invite = v.other_note.n ? client_page(w, access.p) : NO_URL;
     v.page.help = (struct url){STR("/help/sharing")};
     v.action = share_below(w, "/consents/new");
-    v.back = client_page(w, "/sharing");
+    v.back = way.back.whole.n ? way.back : client_page(w, "/sharing");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         if (rows[i].kinds >> kind & 1) {
             fields[v.fields_count++] = consent_field(w, f, kind, i, settings.name);
@@ -310,6 +314,13 @@ static void tell_error(struct call *w, struct form *f)
     w->err = (struct err){0};
 }
 
+/* Where one goes on when the decision is kept. */
+static struct url done_at(struct call *w)
+{
+    struct url back = way_find(w).back;
+    return back.whole.n ? back : client_page(w, "/sharing");
+}
+
 static void ask_client(struct call *w, struct form *f, struct consent *c)
 {
     for (unsigned i = 0; i < TOLD_COUNT; i++) { /* the client's page says all of it; so it does of what the law wants */
@@ -329,11 +340,15 @@ static void ask_client(struct call *w, struct form *f, struct consent *c)
             web_trouble(w, f);
             return;
         }
+        struct way way = way_find(w);
+        struct str path = web_print(w, "/access?way=%.*s", (int)way.name.n, way.name.n ? way.name.p : "");
+        bool invite = reach == REACH_NOBODY && way.name.n && client_page(w, path.p).whole.n;
+        struct url next = invite ? client_page(w, path.p) : done_at(w);
         web_said(w,
                  reach == REACH_CLIENT     ? "It waits for the client on their own pages."
                  : reach == REACH_GUARDIAN ? "It waits on the guardian’s pages, as far as the record is open to them."
                                            : "It is kept, but the client has no account to see it with: invite them.",
-                 "/clients/%s/sharing", web_part(w, w->client));
+                 "%s", web_chars(w, next.whole));
     } else if (w->err.kind == ERR_INVALID) {
         tell_error(w, f);
         consent_page(w, f, c->kind);
@@ -367,8 +382,8 @@ void consent_new_do(struct call *w)
     if (f.errors_count) {
         consent_page(w, &f, kind);
     } else if (sharing_consent(w->practice, &w->who, w->client, &c, w->who.once, w->arena, &w->err)) {
-        web_said(w, c.refused ? "It is kept that they chose not to." : "The consent is recorded.",
-                 "/clients/%s/sharing", web_part(w, w->client));
+        web_said(w, c.refused ? "It is kept that they chose not to." : "The consent is recorded.", "%s",
+                 web_chars(w, done_at(w).whole));
     } else if (w->err.kind == ERR_INVALID) {
         tell_error(w, &f);
         consent_page(w, &f, kind);

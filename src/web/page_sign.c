@@ -6,6 +6,7 @@
 #include "rules/rules.h"
 #include "views.h"
 #include "web/draft.h"
+#include "web/share_parts.h"
 #include "web/sign_parts.h"
 
 #define CHANGES_FEW 8 /* no more than these are not folded away in the draft's page */
@@ -305,6 +306,20 @@ static bool mine(const struct call *w, const struct signature *p)
     return false;
 }
 
+/* How a client whose turn it is can sign here. */
+static void put_ways(struct call *w, struct sign_place *row)
+{
+    enum share_reach reach;
+    if (w->err.kind != ERR_NONE || !web_may(w, CASE_ACCOUNT_INVITE_CLIENT) || !share_reach(w, &reach)) {
+        return;
+    }
+    row->device = client_page(w, "/device");
+    if (reach != REACH_CLIENT) {
+        row->who = STR("Has no account yet");
+        row->invite = client_page(w, "/access?way=sign");
+    }
+}
+
 static struct sign_place place_row(struct call *w, const struct signing *s, const struct signature *p)
 {
     static const struct {
@@ -327,6 +342,9 @@ static struct sign_place place_row(struct call *w, const struct signing *s, cons
             struct str below =
                 web_print(w, "/plan/reason?v=%.*s&item=%lld", (int)s->v.id.n, s->v.id.p, (long long)p->item);
             row.reason = client_page(w, below.p);
+        }
+        if (next && str_is(p->role, "client")) {
+            put_ways(w, &row);
         }
         return row;
     }

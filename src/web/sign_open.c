@@ -1,8 +1,10 @@
 /* sign_open.c: what is still open before a plan is signed: one entry a rule, its places as links into the draft. */
 #include "plan/edit.h"
+#include "practice/sharing.h"
 #include "rules/blanks.h"
 #include "rules/rules.h"
 #include "web/editor.h"
+#include "web/share_parts.h"
 #include "web/sign_parts.h"
 
 #define SPOTS_SHOWN 6 /* more places than these fold away */
@@ -102,6 +104,38 @@ static bool put_spots(struct call *w, struct editor *d, const struct plan_block 
     return true;
 }
 
+/* A consent that waits for the client's word is not asked for twice: who has no account is invited, then. */
+static bool put_consent(struct call *w, struct sign_block *row)
+{
+    struct consent_proposal *list;
+    size_t n = 0;
+    enum share_reach reach = REACH_CLIENT;
+    row->fix = NONE;
+    row->mend = client_page(w, "/consents/new?kind=treatment&way=sign");
+    row->mend_words = "Record the consent";
+    if (!web_may(w, CASE_CONSENT_LIST)) {
+        return true;
+    }
+    if (!sharing_proposals(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err) || !share_reach(w, &reach)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!str_is(list[i].state, "proposed") || list[i].consent.kind != CONSENT_TREATMENT) {
+            continue;
+        }
+        struct str since = share_day(w, list[i].asked_ms);
+        row->fix = web_print(w, "It waits for the client’s word since %.*s.", (int)since.n, since.n ? since.p : "");
+        row->mend_words = "It was said or signed elsewhere: record it";
+        struct url invite = client_page(w, "/access?way=sign");
+        if (reach == REACH_NOBODY && invite.whole.n) {
+            row->mend = invite;
+            row->mend_words = "Invite the client, who has no account yet";
+        }
+        break;
+    }
+    return true;
+}
+
 static bool put_rule(struct call *w, const struct signing *s, struct editor *d, size_t from, size_t to,
                      struct sign_block *row)
 {
@@ -117,10 +151,7 @@ static bool put_rule(struct call *w, const struct signing *s, struct editor *d, 
         row->reason.rows = 2;
     }
     if (str_is(b->rule, "consent.treatment")) {
-        row->fix = NONE;
-        row->mend = client_page(w, "/consents/new?kind=treatment");
-        row->mend_words = "Record the consent";
-        return true;
+        return put_consent(w, row);
     }
     bool ok = str_is(b->rule, "text.blank") ? put_blanks(w, d, row) : put_spots(w, d, b, to - from, row);
     row->folds = row->spots_count > SPOTS_SHOWN;

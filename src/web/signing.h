@@ -47,7 +47,8 @@ struct sign_change {
 struct sign_place {
     const char *role, *state, *tag;
     struct str who, when, text;
-    struct url reason; /* a documented reason may be written down instead; absent: not now */
+    struct url reason;         /* a documented reason may be written down instead; absent: not now */
+    struct url device, invite; /* of a client whose turn it is: this device; an account, where there is none */
 };
 struct sign_note {
     const char *kind;

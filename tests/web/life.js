@@ -134,13 +134,30 @@ scenario(async (t) => {
     await send(page, "main button:has-text('Add to the care team')");
     t.check((await page.textContent("section[aria-labelledby=members]")).includes("Desmond"), "the supervisor is on the team");
 
-    // ---- consent ----
-    await t.goto(page, `${client}/consents/new?kind=treatment`);
+    // ---- consent: wanted for signing, asked of a client without an account, invited, and back each time ----
+    await t.goto(page, `${client}/plan/sign`);
+    await page.click("main a:has-text('Record the consent')");
+    t.check((await page.getAttribute("main .bar a:has-text('Go back')", "href")) === `${client}/plan/sign`, "the consent goes back to signing");
+    await page.check("#decision-yes").catch(() => {});
+    await send(page, "button[name=ask]");
+    t.check(new URL(page.url()).pathname === `${client}/access` && (await main(page)).includes("Go back to signing the plan"), "who has no account is invited next", page.url());
+    await t.look(page, "invited on the way to signing");
+    await page.click("main a:has-text('Go back to signing the plan')");
+    t.check((await page.textContent("section[aria-labelledby=open]")).includes("It waits for the client’s word since"), "what is asked already is not asked for again", await page.textContent("section[aria-labelledby=open]"));
+    await page.click("main a:has-text('Invite the client')");
+    await page.check("#who-client").catch(() => {});
+    await page.fill("#login", "marisol.life");
+    await send(page, "main form button:has-text('Make the invitation')");
+    t.check((await main(page)).includes("Go back to signing the plan"), "the invitation leads on", await main(page));
+    await page.click("main a:has-text('Both are handed over')");
+    t.check(new URL(page.url()).pathname === `${client}/plan/sign`, "back where it was wanted", page.url());
+    await page.click("main a:has-text('record it')");
     await page.check("#decision-yes");
     for (const box of await page.locator("#told input").all()) await box.check();
     for (const one of ["#signer", "#version"]) if (await page.locator(one).count()) await page.fill(one, one === "#signer" ? "Marisol Vega" : "1");
     await send(page, "main form:last-of-type .bar button.btn:not(.quiet)");
     t.check(!(await page.title()).startsWith("Error"), "the consent is recorded", (await main(page)).slice(0, 600));
+    t.check(new URL(page.url()).pathname === `${client}/plan/sign` && !(await main(page)).includes("No consent to treatment"), "and signing goes on", page.url());
     await t.goto(page, client);
     t.check(!(await main(page)).includes("No consent is on file"), "and in force");
 

@@ -65,8 +65,11 @@ scenario(async (t) => {
     await press(page);
     const alone = new URL(page.url()).pathname;
     await t.goto(page, `${alone}/consents/new?kind=treatment`);
-    t.check((await page.locator("main .note a[href$='/access']").count()) === 1 && (await text(page)).includes("hand over this device"), "no account: invite, this device, or paper");
+    t.check((await page.locator("main .note a[href$='/access?way=treatment']").count()) === 1 && (await text(page)).includes("hand over this device"), "no account: invite, this device, or paper");
     await t.picture(page, "consent-no-account");
+    await t.goto(page, `${alone}/consents/new?kind=treatment&way=https://elsewhere.example/`);
+    t.check((await page.getAttribute("main .bar a:has-text('Go back')", "href")) === `${alone}/sharing`, "an address from outside is no way back");
+    await t.goto(page, `${alone}/consents/new?kind=treatment`);
     await t.goto(page, `${alone}/consents/new?kind=part2`);
     t.check((await text(page)).includes("The client has no account") && !(await text(page)).includes("hand over this device"), "a release takes an account or paper");
     await t.goto(page, `${alone}/consents/new?kind=treatment`);
