@@ -308,6 +308,16 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
     return false;
 }
 
+/* "Interest checklist completed by visit 2", "flare plan written and on the fridge": a thing that is made or done, at
+ * the participle. */
+bool clause_made(const struct reading *r, int i)
+{
+    const struct token *t = &r->t[i], *thing = t - 1, *next = t + 1;
+    bool closes = next->kind != T_WORD || next->claim != CLAIM_NONE || has(next, C(PREP) | C(CONJ) | C(DUE) | C(OFTEN));
+    return i > r->head && (t->form & FORM_PAST) && has(t, C(DELIVER) | C(CREATE)) && closes && thing->kind == T_WORD &&
+           !has(thing, C(AUX)) && has(thing, C(PRODUCT) | C(SOURCE) | C(SCALE));
+}
+
 /* The first concrete thing of the sentence, clause by clause; false when there is none. */
 bool clause_evidence(struct reading *r, struct evidence *e)
 {
@@ -337,7 +347,8 @@ bool clause_evidence(struct reading *r, struct evidence *e)
         if (has(t, C(AUX))) {
             s.condition = s.placed = false;
         }
-        if (has(t, C(ABSTRACT)) && (!has(t, C(VERB)) || (t->form & FORM_ING))) {
+        if (has(t, C(ABSTRACT)) && (!has(t, C(VERB)) || (t->form & FORM_ING)) &&
+            !has(t + 1, C(SOURCE))) { /* an interest checklist hides nothing */
             s.hidden = s.verb != G_CARE;
         }
         if (has(t, C(PREP))) {
@@ -360,6 +371,9 @@ bool clause_evidence(struct reading *r, struct evidence *e)
         }
         if (concrete(t, &s, i, e)) {
             return true;
+        }
+        if (s.verb == G_NONE && clause_made(r, i)) {
+            return found(e, i, REASON_S_PRODUCT, RULE_SPEC_PRODUCT);
         }
         if (s.verb_at >= 0 && plain_noun(r, i, &s)) {
             return found(e, i, REASON_S_OBJECT, RULE_SPEC_OBJECT);

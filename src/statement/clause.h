@@ -26,6 +26,8 @@ bool clause_opens_verb(const struct reading *r, int i);
 bool clause_attends(const struct token *t);
 /* clause_one_thing: "identify a sponsor": the verb's object is one thing and no wide construct. */
 bool clause_one_thing(const struct reading *r, int verb);
+/* clause_made: at the participle of "safety plan written", "checklist completed". */
+bool clause_made(const struct reading *r, int i);
 int clause_list(const struct reading *r);       /* where examples or members begin, or -1 */
 int clause_first_verb(const struct reading *r); /* the first verb behind the subject, or -1 */
 int clause_class(const struct reading *r,

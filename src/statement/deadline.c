@@ -449,14 +449,21 @@ static int noun_behind(const struct reading *r, int i)
     return -1;
 }
 
-/* "by the end of the harvest": an end-point, whatever it is the end of */
-static bool unnamed_end(const struct reading *r, const struct opener *o, struct when *w)
+/* "within a week", "for a full month", "within the month" */
+static bool one_unit(const struct reading *r, const struct opener *o, int u)
 {
-    bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_THROUGH;
-    w->last = o->at;
-    w->rule = RULE_DUE_END_OF;
-    return point && o->end && r->t[o->at].kind == T_WORD &&
-           !has(&r->t[o->at], C(THING) | C(SYMPTOM) | C(PREP) | C(STOP) | C(CONJ) | C(PER));
+    const struct token *t = &r->t[u];
+    int lead = o->at - 1 - (o->at > 1 && deadline_word(r, &r->t[o->at - 1], "full")); /* for a full month */
+    bool the_unit = o->prep == W_WITHIN && o->at > 0 && is(&r->t[lead], W_THE) && u == o->at && has(t, C(TIME)) &&
+                    strchr("WMYFQ", t->value ? t->value : '?') != NULL;
+    bool a_unit = o->at > 0 && is(&r->t[lead], W_A) && u == o->at &&
+                  (o->prep == W_WITHIN || o->prep == W_IN ||
+                   (o->prep == W_FOR && strchr("WMYF", t->value ? t->value : '?') != NULL)) &&
+                  strchr("DWMYFQH", t->value ? t->value : '?') != NULL &&
+                  !(o->prep == W_IN && o->at > 3 &&
+                    (is(&r->t[o->at - 3], W_TIMES) || (has(&r->t[o->at - 3], C(COUNT)) && number(&r->t[o->at - 4])))) &&
+                  (t->value != 'H' || nursing_follows(t + 1) || end_of_clause(t + 1));
+    return a_unit || the_unit;
 }
 
 /* "by the end of the month", "before the next group session", "over the next month" */
@@ -464,7 +471,7 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
 {
     int u = noun_behind(r, o->at);
     if (u < 0) {
-        return unnamed_end(r, o, w);
+        return deadline_unnamed_end(r, o, w);
     }
     const struct token *t = &r->t[u];
     if ((t->flags & F_POSSESSIVE) && deadline_word(r, t + 1, "end")) {
@@ -480,18 +487,9 @@ static bool named_unit(struct reading *r, const struct opener *o, struct when *w
         return true;
     }
     bool this_one = o->at > 0 && is(&r->t[o->at - 1], W_THIS);
-    int lead = o->at - 1 - (o->at > 1 && deadline_word(r, &r->t[o->at - 1], "full")); /* for a full month */
-    bool the_unit = o->prep == W_WITHIN && o->at > 0 && is(&r->t[lead], W_THE) && u == o->at && has(t, C(TIME)) &&
-                    strchr("WMYFQ", t->value ? t->value : '?') != NULL;
-    bool a_unit = o->at > 0 && is(&r->t[lead], W_A) && u == o->at &&
-                  (o->prep == W_WITHIN || o->prep == W_IN ||
-                   (o->prep == W_FOR && strchr("WMYF", t->value ? t->value : '?') != NULL)) &&
-                  strchr("DWMYFQH", t->value ? t->value : '?') != NULL &&
-                  !(o->prep == W_IN && o->at > 3 &&
-                    (is(&r->t[o->at - 3], W_TIMES) || (has(&r->t[o->at - 3], C(COUNT)) && number(&r->t[o->at - 4])))) &&
-                  (t->value != 'H' || nursing_follows(t + 1) || end_of_clause(t + 1));
+    bool single = one_unit(r, o, u);
     if (is(&r->t[o->at - (o->at > 0)], W_EACH) || is(&r->t[o->at - (o->at > 0)], W_EVERY) ||
-        !(o->end || o->next || this_one || a_unit || the_unit)) {
+        !(o->end || o->next || this_one || single)) {
         return false;
     }
     w->last = u;

@@ -44,6 +44,8 @@ bool deadline_plain(struct reading *r, const struct opener *o, struct when *w);
 bool deadline_coming(const struct reading *r, const struct opener *o, struct when *w);
 /* deadline_point: "check", "mark": plain words that name a point of time behind "30-day". */
 bool deadline_point(const struct reading *r, const struct token *t);
+/* deadline_unnamed_end: "by the end of the harvest": an end-point, whatever it is the end of. */
+bool deadline_unnamed_end(const struct reading *r, const struct opener *o, struct when *w);
 /* deadline_day: "by the 15th". */
 bool deadline_day(const struct reading *r, const struct opener *o, struct when *w);
 /* deadline_half: "by half term", "in half a year". */

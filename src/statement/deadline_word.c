@@ -140,6 +140,16 @@ bool deadline_point(const struct reading *r, const struct token *t)
     return false;
 }
 
+/* "by the end of the harvest": an end-point, whatever it is the end of */
+bool deadline_unnamed_end(const struct reading *r, const struct opener *o, struct when *w)
+{
+    bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_THROUGH;
+    w->last = o->at;
+    w->rule = RULE_DUE_END_OF;
+    return point && o->end && r->t[o->at].kind == T_WORD &&
+           !has(&r->t[o->at], C(THING) | C(SYMPTOM) | C(PREP) | C(STOP) | C(CONJ) | C(PER));
+}
+
 /* "by the 15th": a day of the month. */
 bool deadline_day(const struct reading *r, const struct opener *o, struct when *w)
 {

@@ -163,6 +163,24 @@ static bool sleeps(const struct reading *r)
     return false;
 }
 
+/* "tolerate 25 minutes of table work (currently 10)": a length that has a baseline, in minutes or without a unit, is
+ * what is to be reached. */
+static bool length_grows(const struct reading *r, const struct cand *c)
+{
+    const struct slot *base = &r->out->slots.baseline;
+    if (base->text.p == NULL || r->strong) {
+        return false;
+    }
+    for (int k = r->head; k < r->n; k++) {
+        const struct token *t = &r->t[k];
+        if (number(t) && t->from >= base->span.from && t->to <= base->span.to && k != c->at) {
+            return clock_unit(t + 1) || (t[1].kind != T_WORD && !mark(t + 1, '/') && !(t->flags & F_FRACTION)) ||
+                   (t[1].to > base->span.to && !(t->flags & F_FRACTION));
+        }
+    }
+    return false;
+}
+
 /* "walk 30 minutes", "a 5-minute walk", "20 min of seated activity" */
 static void amounts(struct reading *r)
 {
@@ -179,7 +197,7 @@ static void amounts(struct reading *r)
             c->fixed = CMP_EXACT; /* complete 40 hours of service */
             continue;
         }
-        bool plain = !c->to && !c->by && c->op != '<' && c->op != 'l';
+        bool plain = !c->to && !c->by && c->op != '<' && c->op != 'l' && !length_grows(r, c);
         if (modifier || (plain && !sleeps(r) && (act_before(r, c->at) || (r->often && has(before, C(CARE)))))) {
             c->duration = true;
             rule(r, RULE_LAST_ACT);

@@ -97,6 +97,9 @@ static int done_at(struct reading *r)
               is(t, W_DEMONSTRATE) || has(t, C(SAY)))) {
             continue;
         }
+        if (clause_made(r, i)) {
+            return i;
+        }
         if (staff && !has(t, C(DELIVER))) {
             continue;
         }

@@ -57,9 +57,43 @@ static void set_measure(struct reading *r, int first, int last, bool strong)
     reading_claim(r, first, last, CLAIM_MEASURE);
 }
 
-/* The words that a scale's name goes on with: "Scale", the version of an instrument ("V3"). */
+/* "GAD 7", "PHQ 9": the number is a part of the short name though no hyphen joins it. */
+static bool numbered_name(const struct reading *r, int i)
+{
+    static const struct {
+        const char *name;
+        int number;
+    } names[] = {{"phq", 9},  {"phq", 2},   {"phq", 4},  {"phq", 8},  {"phq", 15}, {"gad", 7}, {"gad", 2},
+                 {"pcl", 5},  {"dass", 21}, {"caps", 5}, {"gds", 15}, {"oq", 45},  {"who", 5}, {"core", 10},
+                 {"eat", 26}, {"ders", 16}, {"bdi", 2},  {"sf", 36},  {"ghq", 12}, {"psc", 17}};
+    const struct token *t = &r->t[i], *n = t + 1;
+    size_t len = (size_t)(t->to - t->from);
+    if (!number(n) || (n->flags & (F_PERCENT | F_FRACTION | F_RANGE | F_WORDY)) || t->kind != T_WORD ||
+        n->from != t->to + 1 || has(n + 1, C(TIME) | C(UNIT)) || !(t->flags & F_UPPER)) {
+        return false;
+    }
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        if (n->lo == names[k].number * 1000 && strlen(names[k].name) == len &&
+            memcmp(r->low + t->from, names[k].name, len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The words that a scale's name goes on with: "Anger Scale", the version of an instrument ("V3"). */
 static int scale_end(const struct reading *r, int i)
 {
+    int k = i + 1;
+    if (numbered_name(r, i)) {
+        return k;
+    }
+    while (k < i + 4 && r->t[k].kind == T_WORD && (r->t[k].flags & F_CAPITAL) && !is(&r->t[k], W_SCALE_NOUN)) {
+        k++;
+    }
+    if (k > i + 1 && is(&r->t[k], W_SCALE_NOUN) && (r->t[k].flags & F_CAPITAL)) {
+        return k; /* Novaco Anger Scale */
+    }
     const struct token *next = &r->t[i + 1];
     bool version = next->kind == T_WORD && r->low[next->from] == 'v' && next->to - next->from == 2 &&
                    r->low[next->from + 1] >= '1' && r->low[next->from + 1] <= '9';
@@ -88,8 +122,9 @@ static int instrument_behind(const struct reading *r, int i, int *last)
 
 static bool find_scale(struct reading *r)
 {
-    for (int i = r->head; i < r->n && (r->any & (C(SCALE) | C(SOURCE))); i++) {
-        if (scale_at(&r->t[i]) && r->t[i].claim == CLAIM_NONE && !(i > r->head && is(&r->t[i - 1], W_UNTIL))) {
+    for (int i = r->head; i < r->n && ((r->any & (C(SCALE) | C(SOURCE))) || r->upper); i++) {
+        bool scale = scale_at(&r->t[i]) || (r->upper && numbered_name(r, i));
+        if (scale && r->t[i].claim == CLAIM_NONE && !(i > r->head && is(&r->t[i - 1], W_UNTIL))) {
             int last = i;
             rule(r, RULE_MEASURE_SCALE);
             i = instrument_behind(r, i, &last);
@@ -163,7 +198,9 @@ static bool source_aside(const struct reading *r, int at, int k, int j, int end)
                 is(after, W_ON) || has(after, C(OPERATOR));
     const struct token *done = &r->t[j + 1];
     ends |= has(done, C(VERB)) && (done->form & FORM_PAST) && done[1].kind != T_WORD; /* records reviewed */
-    bool verb = k < j && has(&r->t[k], C(VERB) & ~C(SOURCE)) && !has(&r->t[k], C(SOURCE));
+    bool verb = k < j && has(&r->t[k], C(DELIVER) | C(CREATE) | C(LIGHT) | C(CARE) | C(KEEP) | C(EVAL) | C(MENTAL)) &&
+                !has(&r->t[k], C(SOURCE)); /* not "phone note tally" */
+    verb |= k < j && has(&r->t[k], C(VERB)) && (r->t[k].form & (FORM_ING | FORM_PAST)) && !has(&r->t[k], C(SOURCE));
     verb |= k + 1 < j && has(&r->t[j - 1], C(VERB)) && (r->t[j - 1].form & FORM_S) &&
             !has(&r->t[j - 1], C(SOURCE) | C(SYMPTOM) | C(COUNT) | C(THING) | C(EVENT)); /* JPO verifies timesheet */
     return (r->t[j].flags & F_PHRASE && end == j + 1) || (ends && !verb && has_number(r, at));
@@ -215,13 +252,16 @@ static bool per_source(const struct reading *r, int i, int k, int end)
                                          "recommendation", "instruction", "preference", "guidance", "direction"};
     const struct token *last = &r->t[end - 1], *after = &r->t[end];
     bool brand = end == k + 1 && (last->flags & F_CAPITAL) && last->word == 0;
+    bool names = end == k + 2 && (r->t[k].flags & F_CAPITAL) && (last->flags & F_CAPITAL) && has_number(r, i) &&
+                 !has(last, C(STAFF) | C(CLIENT) | C(MONTH) | C(WEEKDAY)); /* per Apple Watch */
     bool several = end - k >= 2 && end - k <= 4 && k == i + 1;
     bool closes =
         after->kind == T_END || after->kind == T_MARK || after->claim == CLAIM_DEADLINE || has(after, C(PREP));
-    return (brand || several) && closes && has_number(r, i) && !has(&r->t[k], C(PER)) && !number(&r->t[k]) &&
-           !has(last, C(TIME) | C(EVENT) | C(UNIT) | C(COUNT) | C(PER) | C(OPP) | C(STAFF) | C(CLIENT) | C(PATIENT) |
-                          C(CAREGIVER) | C(FAMILY) | C(STUDENT) | C(PRODUCT) | C(SYMPTOM) | C(THING)) &&
-           !one_of(r, last, orders, sizeof orders / sizeof *orders);
+    return (names && closes) ||
+           ((brand || several) && closes && has_number(r, i) && !has(&r->t[k], C(PER)) && !number(&r->t[k]) &&
+            !has(last, C(TIME) | C(EVENT) | C(UNIT) | C(COUNT) | C(PER) | C(OPP) | C(STAFF) | C(CLIENT) | C(PATIENT) |
+                           C(CAREGIVER) | C(FAMILY) | C(STUDENT) | C(PRODUCT) | C(SYMPTOM) | C(THING)) &&
+            !one_of(r, last, orders, sizeof orders / sizeof *orders));
 }
 
 /* "attendance system", "log entries": the noun behind the source belongs to its name. */
@@ -261,8 +301,9 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
                                has(&r->t[j], C(THING) | C(UMBRELLA)));
         if ((acronym(&r->t[j]) || known) && (via || is(t, W_PER) || (is(t, W_ON) && has_number(r, i)))) {
             rule(r, RULE_MEASURE_ACRONYM);
-            bool count = is(t, W_PER) && end == j + 2 && k == j && !is(&r->t[j + 1], W_SCORE) && /* per VNA count */
-                         !is(&r->t[j + 1], W_SCALE_NOUN) && !has(&r->t[j + 1], C(TIME) | C(OFTEN) | C(UP) | C(DOWN));
+            bool count = end == j + 2 && k == j && !is(&r->t[j + 1], W_SCORE) && /* per MEMS cap */
+                         !is(&r->t[j + 1], W_SCALE_NOUN) && !is(&r->t[j + 1], W_POINTS) &&
+                         !has(&r->t[j + 1], C(TIME) | C(OFTEN) | C(UP) | C(DOWN) | C(VERB) | C(SYMPTOM));
             set_measure(r, j, j + count, !count);
             return true;
         }

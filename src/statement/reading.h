@@ -179,6 +179,10 @@ void judge_measurable(struct reading *r);
 void judge_time_bound(struct reading *r);
 void pass_numbers(struct reading *r);
 
+/* target.c: room for one more number that may be the target, at token `at`; NULL when there is none left. */
+struct cand *target_cand(struct reading *r, int at);
+/* target_zero.c: "no falls", "stop cutting" at token i. */
+void target_zeros(struct reading *r, int i);
 /* target_unit.c: what is counted behind a number. */
 bool unit_read(struct reading *r, struct cand *c);
 /* target_compare.c */

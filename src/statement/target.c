@@ -1,7 +1,7 @@
 /*
  * target.c: every number that may be the target.
- * Layer: statement (inner).  Not here: baselines (baseline.c), units (target_unit.c), the choice among candidates
- * (target_choose.c).
+ * Layer: statement (inner).  Not here: zeros (target_zero.c), baselines (baseline.c), units (target_unit.c), the choice
+ * among candidates (target_choose.c).
  */
 #include "statement/reading.h"
 #include "words.h"
@@ -193,7 +193,7 @@ static void write_value(const struct reading *r, struct cand *c)
     c->value[n + m] = '\0';
 }
 
-static struct cand *new_cand(struct reading *r, int at)
+struct cand *target_cand(struct reading *r, int at)
 {
     if (r->cands == CAND_MAX) {
         return NULL;
@@ -509,7 +509,7 @@ static bool circumstance(const struct reading *r, int i, const struct cand *c)
 
 static void number_cand(struct reading *r, int i)
 {
-    struct cand *c = new_cand(r, i);
+    struct cand *c = target_cand(r, i);
     if (c == NULL) {
         return;
     }
@@ -568,115 +568,6 @@ static void number_cand(struct reading *r, int i)
         (c->kind == K_RATE && !c->to && c->op == 0);
 }
 
-/* The unit of a zero is the thing that is to be absent. */
-static void zero_cand(struct reading *r, int at, int noun, enum statement_rule id, bool reduce)
-{
-    struct cand *c = new_cand(r, at);
-    if (c == NULL) {
-        return;
-    }
-    size_t n = (size_t)(r->t[noun].to - r->t[noun].from);
-    c->kind = K_ZERO;
-    c->last = noun > at ? noun : at;
-    n = n < sizeof c->unit - 1 ? n : sizeof c->unit - 1;
-    memcpy(c->unit, r->low + r->t[noun].from, n);
-    memcpy(c->value, "0", 2);
-    c->fixed = reduce || (id == RULE_ZERO_NO && r->direction < 0) ? CMP_REDUCE_TO : CMP_EXACT;
-    rule(r, id);
-}
-
-/* Things that happen and are counted: violations, incidents. Not what is an umbrella all the same ("no problems"). */
-static bool incident(const struct token *t)
-{
-    return has(t, C(COUNT)) && (t->form & FORM_PLURAL) && t->value != 'g' &&
-           !has(t, C(HELP) | C(OPP) | C(VERB) | C(TIME));
-}
-
-/* The symptom or counted noun within `room` tokens, or -1. */
-static int symptom_near(const struct reading *r, int i, int room)
-{
-    for (int k = i; k < i + room && k < r->n && r->t[k].kind == T_WORD; k++) {
-        if (has(&r->t[k], C(SYMPTOM)) || incident(&r->t[k])) {
-            return k;
-        }
-        if (has(&r->t[k], C(PREP) | C(STOP) | C(VERB)) && !is(&r->t[k], W_MORE) && !is(&r->t[k], W_OF)) {
-            return -1;
-        }
-    }
-    return -1;
-}
-
-/* "Drop attacks: none in 30 days": what there is none of stands in front. */
-static void none_of(struct reading *r, int i)
-{
-    if (i < r->head + 2) {
-        return;
-    }
-    const struct token *noun = &r->t[i - 2];
-    if (mark(&r->t[i - 1], ':') && noun->kind == T_WORD &&
-        (has(noun, C(SYMPTOM)) || ((noun->form & FORM_PLURAL) && !has(noun, C(UMBRELLA) | C(HELP))))) {
-        zero_cand(r, i, i - 2, RULE_ZERO_FREE, false);
-    }
-}
-
-static void zeros(struct reading *r, int i)
-{
-    const struct token *t = &r->t[i];
-    if (is(t, W_NONE)) {
-        none_of(r, i);
-        return;
-    }
-    if (is(t, W_NO)) {
-        int k = has(t + 1, C(TIME)) && (t[1].form & FORM_PLURAL) ? i + 1 : symptom_near(r, i + 1, 5); /* no days of */
-        bool opens = i == r->head || mark(t - 1, ',') || mark(t - 1, ';') || mark(t - 1, ':');
-        const struct token *noun = t + 1 + is(t + 1, W_SEPARATE), *tail;
-        noun += has(noun, C(MODIFIER));
-        bool kind = r->due && noun->kind == T_WORD && noun[1].kind == T_WORD && r->low[noun[1].to - 1] == 's' &&
-                    !has(noun, C(PREP) | C(CONJ) | C(STOP)) && !has(noun + 1, C(PREP) | C(CONJ) | C(STOP)) &&
-                    has(noun + 2, C(PREP)); /* no conduct reports for 60 days */
-        noun += kind;
-        tail = noun + 1;
-        bool many = noun->kind == T_WORD && !has(noun, C(VERB)) && r->low[noun->to - 1] == 's'; /* put-downs */
-        many |= kind;
-        bool use = opens && is(noun, W_USE) && is(noun + 1, W_OF); /* no use of the emergency room */
-        k = k < 0 && use ? (int)(noun - r->t) : k;
-        if (k < 0 && opens && noun->kind == T_WORD &&
-            (has(noun, C(THING)) || (noun->word == 0 && tail->kind != T_WORD) ||
-             (many && ((noun->flags & F_PHRASE) || kind))) &&
-            !has(noun, C(HELP) | C(UMBRELLA)) && (tail->kind != T_WORD || has(tail, C(PREP) | C(CONJ)))) {
-            k = (int)(noun - r->t); /* no email after 8 pm */
-        }
-        if (k > 0 && !has(&r->t[k], C(INDEP))) {
-            zero_cand(r, i, k, RULE_ZERO_NO, false);
-        }
-        return;
-    }
-    if (is(t, W_ELIMINATE) && !has(t, C(CLEAN))) {
-        int k = i + 1;
-        while (has(&r->t[k], C(DET)) || is(&r->t[k], W_FROM) || is(&r->t[k], W_AND) || is(&r->t[k], W_ALL)) {
-            k++;
-        }
-        bool act = has(&r->t[k], C(ACT)) && (r->t[k].form & FORM_ING) && k == i + 1; /* stop cutting */
-        for (int m = k; act && m < r->n && r->t[m].kind == T_WORD; m++) {
-            act = memcmp(r->low + r->t[m].from, "so much", 7) != 0; /* stop yelling so much: how much may be */
-        }
-        k = act ? k : symptom_near(r, k, 3);
-        if (k > 0) {
-            zero_cand(r, i, k, RULE_ZERO_STOP, true);
-        }
-        return;
-    }
-    if (is(t, W_FREE) && (is(t + 1, W_OF) || is(t + 1, W_FROM))) {
-        int k = i + 2;
-        while (has(&r->t[k], C(DET))) {
-            k++;
-        }
-        if (r->t[k].kind == T_WORD && (has(&r->t[k], C(SYMPTOM) | C(THING)) || r->t[k].word == 0)) {
-            zero_cand(r, i, k, RULE_ZERO_FREE, false);
-        }
-    }
-}
-
 /* "attend all scheduled groups" */
 static void all_of(struct reading *r, int i)
 {
@@ -690,7 +581,7 @@ static void all_of(struct reading *r, int i)
     if (v < r->head || !has(&r->t[v], C(ACT) | C(DELIVER) | C(LIGHT) | C(KEEP)) || number(&r->t[i + 1])) {
         return;
     }
-    struct cand *c = new_cand(r, i);
+    struct cand *c = target_cand(r, i);
     if (c == NULL) {
         return;
     }
@@ -726,7 +617,7 @@ static void half_of(struct reading *r, int i)
         has(&r->t[k], C(TIME) | C(STOP) | C(PREP))) {
         return;
     }
-    struct cand *c = new_cand(r, i);
+    struct cand *c = target_cand(r, i);
     if (c != NULL) {
         size_t n = (size_t)(r->t[k].to - r->t[k].from);
         look_before(r, c);
@@ -747,7 +638,7 @@ static void half(struct reading *r, int i)
     if (!is(&r->t[i], W_IN_HALF)) {
         return;
     }
-    struct cand *c = new_cand(r, i);
+    struct cand *c = target_cand(r, i);
     if (c != NULL) {
         c->kind = K_PERCENT;
         memcpy(c->value, "50", 3);
@@ -772,7 +663,7 @@ void pass_target(struct reading *r)
                 number_cand(r, i);
             }
         } else if ((t->kind == T_WORD) & (may_be(t, words) | (r->low[t->from] == 'h'))) {
-            zeros(r, i);
+            target_zeros(r, i);
             all_of(r, i);
             half(r, i);
         }

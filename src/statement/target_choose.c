@@ -191,6 +191,10 @@ static enum statement_comparator level(const struct reading *r, const struct can
     if (c->kind == K_COUNT || (c->kind == K_TIMES && !c->per)) {
         return baseline_number(r) != NULL && r->from_at < 0 ? by_baseline(r, c) : CMP_EXACT;
     }
+    if (c->kind == K_PHYS && r->from_at < 0 && !unit_is(c, "$") && baseline_number(r) != NULL &&
+        by_baseline(r, c) != CMP_EXACT) {
+        return by_baseline(r, c); /* 25 minutes (currently 10) */
+    }
     return c->kind == K_PHYS && (c->per || !has(&r->t[c->last], C(TIME))) && !has(&r->t[c->at + 1], C(TIME)) ? CMP_EXACT
                                                                                                              : CMP_NONE;
 }
