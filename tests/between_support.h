@@ -297,11 +297,16 @@ static inline bool put_plan(struct db_tx *tx, void *ctx, struct err *e)
     return ok;
 }
 
-static inline void store_plan(struct record_test *t, struct str client, const char *state)
+static inline void store_plan_of(struct record_test *t, struct str client, const char *state, const char *json)
 {
     struct err e = {0};
-    struct plan_call c = {.t = t, .client = client, .json = str_of(TEST_PLAN), .state = state};
+    struct plan_call c = {.t = t, .client = client, .json = str_of(json), .state = state};
     RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_plan, &c, &e), &e);
+}
+
+static inline void store_plan(struct record_test *t, struct str client, const char *state)
+{
+    store_plan_of(t, client, state, TEST_PLAN);
 }
 
 static inline void sign_plan(struct record_test *t, struct str client)

@@ -67,6 +67,15 @@ static void signings(const struct series *s, struct date on, struct date *first,
     }
 }
 
+struct date clock_agreed(const struct plan *p, const struct series *s, struct date on)
+{
+    struct date first, newest;
+    if (date_is_set(p->duration.start) || date_is_set(p->reviews.plan_date))
+        return series_start(s, p);
+    signings(s, on, &first, &newest);
+    return date_is_set(first) ? first : series_start(s, p);
+}
+
 static int32_t clamp_days(int64_t n)
 {
     return (int32_t)(n < 0 ? 0 : n > DAYS_MAX ? DAYS_MAX : n);

@@ -18,6 +18,10 @@ struct clock {
     int days_late;            /* days after `overdue`, else 0 */
 };
 
+/* clock_agreed: the day from which "within 12 weeks" counts: the plan's start, else its date, else the day its first
+ * version was signed, as known on `on`, else series_start(). What is only amended later puts no day off. */
+struct date clock_agreed(const struct plan *p, const struct series *s, struct date on);
+
 /* clock_review: the next review: "every 4-6 weeks" is due from day 28 and overdue after day 42, "every 90 days" on day
  * 90, "quarterly" on the same day three months later (or the last of that month), from the last review held (in the
  * plan or the series, as known on `on`), else from the plan's start, or its first signing where that is later: a plan

@@ -107,7 +107,8 @@ struct standing {
  *              stands, else the first value, which does not pin it
  *   target     counts are compared per period of the objective; without a target, how often a behaviour is to be done
  *              is the target; levels of goal attainment have the target 0, the expected one
- *   due        "by the 8th session" is past when 8 were attended since series_start()
+ *   due        "within 12 weeks" counts from clock_agreed(); "by the 8th session" is past when 8 were attended since
+ *              series_start()
  * Never fails for what the plan or series lacks: that is a state. ERR_MEMORY.
  */
 bool standing_of(const struct plan *p, const struct plan_goal *g, const struct plan_objective *o,

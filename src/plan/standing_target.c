@@ -280,14 +280,13 @@ bool standing_find_due(const struct plan *p, const struct series *s, struct date
                        struct standing *st, struct err *e)
 {
     const struct plan_due *due = standing_parts_of(st->goal, st->objective).due;
-    struct date start = series_start(s, p);
     if (date_is_set(due->date)) {
         st->due = due->date;
     } else if (due->period.n) {
-        date_apply_period(start, due->period, &st->due);
+        date_apply_period(clock_agreed(p, s, on), due->period, &st->due);
     } else if (due->session.has) {
         st->due_session = (int)due->session.v;
-        if (!series_session_day(s, due->session.v, start, on, a, &st->due, e))
+        if (!series_session_day(s, due->session.v, series_start(s, p), on, a, &st->due, e))
             return false;
         st->due_past = date_is_set(st->due);
         return true;

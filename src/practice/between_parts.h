@@ -69,6 +69,8 @@ bool between_scored(const struct json *content, struct score *out, struct err *e
 struct signature_time;
 void between_plan_line(struct practice_tx *t, const struct record *r, const struct signature_time *times,
                        size_t times_count, struct buf *out);
+/* between_plan_lines: those of all versions of the client's plan. */
+bool between_plan_lines(struct practice_tx *t, struct arena *a, struct buf *out, struct err *e);
 
 /* between_check_date: set, and not ahead of time where the kind tells of what was. */
 bool between_check_date(const struct practice_tx *t, enum record_kind kind, struct date d, struct err *e);

@@ -676,7 +676,7 @@ void between_plan_line(struct practice_tx *t, const struct record *r, const stru
     end(&l, &o);
 }
 
-static bool put_plans(struct practice_tx *t, struct arena *a, struct buf *out, struct err *e)
+bool between_plan_lines(struct practice_tx *t, struct arena *a, struct buf *out, struct err *e)
 {
     struct record_filter f = {.kinds = 1u << RECORD_PLAN};
     struct signature_time *times;
@@ -700,7 +700,7 @@ bool between_series(struct practice_tx *t, struct buf *out, struct err *e)
     arena_init(&a, 0);
     bool ok = record_list(t->store, t->tx, t->who->practice, t->client, &f, &a, &list, &n, e) &&
               between_guardians(t, &a, &of.guardians, e) && between_lines(list, n, &of, &a, out, e) &&
-              put_plans(t, &a, out, e);
+              between_plan_lines(t, &a, out, e);
     arena_free(&a);
     return ok && (buf_ok(out) || err_no_memory(e));
 }

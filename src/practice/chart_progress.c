@@ -244,7 +244,8 @@ static bool read_reached(struct practice_tx *t, const struct plan *plan, const s
         return false;
     }
     buf_init(&b, 0);
-    bool ok = between_lines(list, kept, &of, t->arena, &b, e) && series_read(buf_str(&b), t->arena, out, e);
+    bool ok = between_lines(list, kept, &of, t->arena, &b, e) && between_plan_lines(t, t->arena, &b, e) &&
+              series_read(buf_str(&b), t->arena, out, e);
     buf_free(&b);
     return ok;
 }
@@ -254,7 +255,6 @@ static bool read_entries(struct practice_tx *t, const struct plan *plan, const s
                          struct chart_fresh *fresh, struct series *out, struct err *e)
 {
     struct series_want want = {.types = (1u << SERIES_TYPE_COUNT) - 1, .measure = m};
-    want.types &= ~(1u << SERIES_PLAN);
     want.types &= counts_sessions(plan) ? ~0u : ~(1u << SERIES_SESSION);
     want.types &= m ? ~(1u << SERIES_DIARY) : ~(1u << SERIES_SCORE);
     return between_entries(t, &want, out, &fresh->entries, e);

@@ -419,6 +419,35 @@ static void run_who(struct record_test *t, struct people *p)
 
 /* ---- progress ---- */
 
+/* A time "within 4 weeks" of a plan without a date counts from its signing, for everyone who looks. */
+static void run_agreed(struct record_test *t, struct people *p)
+{
+    static const char plan[] =
+        "{\"format\":\"goldthread.plan/1\",\"version\":1,\"goals\":[{\"id\":\"g1\",\"statement\":\"Sleep.\",\"objectives\":[{"
+        "\"id\":\"o1\",\"statement\":\"GAD-7.\",\"measure\":{\"kind\":\"instrument\",\"name\":\"GAD-7\",\"instrument\":"
+        "\"gad7\"},\"target\":{\"kind\":\"absolute\",\"comparator\":\"reduce_to\",\"value\":8},\"due\":{\"period\":\"P4W\"}}]}]}";
+    struct err e = {0};
+    struct client_progress x;
+    char due[DATE_TEXT_SIZE];
+    set_day(t, "2027-01-04");
+    score(t, &p->clinician, p->id, "2027-01-04", SCORE(16));
+    set_day(t, "2027-01-18");
+    store_plan_of(t, p->id, "signed", plan);
+    for (int delay = 0; delay < 2; delay++) {
+        set_day(t, "2027-01-25");
+        score(t, &p->clinician, p->id, "2027-01-25", delay ? SCORE(15) : SCORE(14));
+        for (int again = 0; again < 2; again++) { /* worked out, then from what was kept */
+            x = progress(t, p, "gad7", NULL);
+            assert_string_equal(date_format(x.standing.due, due), "2027-02-15");
+        }
+        RECORD_OK(chart_progress(&t->practice, &p->client, p->id, STR("gad7"), (struct date){0}, &t->arena, &x, &e), &e);
+        assert_string_equal(date_format(x.standing.due, due), "2027-02-15");
+        assert_int_equal(x.waiting, 0);
+        settings(t, "{\"name\":\"P\",\"alert_owner\":\"DUTY\",\"alert_cover\":\"COVER\",\"score_delay_days\":3}");
+        assert_int_equal(x.standing.course.points.n, delay ? 1 : 2); /* those of today have not reached the client yet */
+    }
+}
+
 static void run_progress(struct record_test *t, struct people *p)
 {
     weeks(t, p);
@@ -587,6 +616,7 @@ TEST(progress)
 TEST(corrections)
 TEST(events)
 TEST(long)
+TEST(agreed)
 TEST(faults)
 
 int main(void)
@@ -596,7 +626,7 @@ int main(void)
         cmocka_unit_test(test_kept),   cmocka_unit_test(test_other_version), cmocka_unit_test(test_blanks), cmocka_unit_test(test_late_copy),
         cmocka_unit_test(test_pages),  cmocka_unit_test(test_left_out),      cmocka_unit_test(test_safety),
         cmocka_unit_test(test_who),    cmocka_unit_test(test_progress),      cmocka_unit_test(test_corrections),
-        cmocka_unit_test(test_events), cmocka_unit_test(test_faults),        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_events), cmocka_unit_test(test_faults),        cmocka_unit_test(test_long), cmocka_unit_test(test_agreed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
