@@ -109,6 +109,11 @@ enum db_kind db_kind(const struct db *db)
     return db->driver->kind;
 }
 
+enum db_kind db_kind_of(const struct db_tx *tx)
+{
+    return tx->db->driver->kind;
+}
+
 void db_enter(struct db *db)
 {
     pthread_mutex_lock(&db->lock);

@@ -59,6 +59,7 @@ struct db_options {
 bool db_open(const struct db_options *o, struct db **out, struct err *e);
 void db_close(struct db *db); /* waits for what is in the queue; NULL is harmless */
 enum db_kind db_kind(const struct db *db);
+enum db_kind db_kind_of(const struct db_tx *tx); /* where a statement costs a round trip one asks in another way */
 
 /* db_is_server: whether url is an address of a server (postgresql://, postgres://, or "host=... dbname=...": beginning
  * with host=, hostaddr=, port=, dbname=, user=, password= or service=); everything else is the path of a file.

@@ -5,7 +5,6 @@
 #include "practice/safety.h"
 #include "store/chart.h"
 
-#include <stdlib.h>
 
 /* ---- a place in it: "DAY.ID" ---- */
 
@@ -34,13 +33,6 @@ static bool write_place(struct arena *a, const struct record *r, struct str *out
 
 /* ---- which rows ---- */
 
-static int newest_first(const void *a, const void *b)
-{
-    const struct record *x = a, *y = b;
-    int order = (x->day < y->day) - (x->day > y->day);
-    return order ? order : -memcmp(x->id.p, y->id.p, x->id.n < y->id.n ? x->id.n : y->id.n);
-}
-
 static bool may_read(const struct practice_tx *t, enum record_kind kind)
 {
     const struct between_kind *k = between_kind(kind);
@@ -52,37 +44,13 @@ static bool may_read(const struct practice_tx *t, enum record_kind kind)
 static bool gather(struct practice_tx *t, const struct chart_ask *ask, struct record **out, size_t *count,
                    struct err *e)
 {
+    struct record_before f = {
+        .practice = t->who->practice, .client = t->client, .each = ask->rows + 1, .all = ask->rows + 1};
     unsigned kinds = (ask->kinds ? ask->kinds : CHART_KINDS) & CHART_KINDS;
-    struct record *all = NULL, *some;
-    struct str id;
-    int32_t day;
-    size_t n = 0, found;
-    if (!read_place(ask->after, &day, &id, e)) {
-        return false;
-    }
     for (unsigned k = 0; k < RECORD_KIND_COUNT; k++) {
-        if (!(kinds >> k & 1) || !may_read(t, (enum record_kind)k)) {
-            continue;
-        }
-        if (!record_before(t->tx, t->who->practice, t->client, (enum record_kind)k, day, id, ask->rows + 1, t->arena,
-                           &some, &found, e)) {
-            return false;
-        }
-        all = found ? arena_grow(t->arena, all, n * sizeof *all, (n + found) * sizeof *all) : all;
-        if (found && !all) {
-            return arena_error(t->arena, e);
-        }
-        if (found) {
-            memcpy(all + n, some, found * sizeof *all);
-        }
-        n += found;
+        f.kinds |= kinds >> k & 1 && may_read(t, (enum record_kind)k) ? 1u << k : 0;
     }
-    if (n) {
-        qsort(all, n, sizeof *all, newest_first);
-    }
-    *out = all;
-    *count = n;
-    return true;
+    return read_place(ask->after, &f.day, &f.id, e) && record_before(t->tx, &f, t->arena, out, count, e);
 }
 
 /* ---- what stands in one ---- */

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "plan/diff.h"
 #include "plan/plan_json.h"
+#include "practice/memo.h"
 #include "practice/people.h"
 #include "practice/plans_parts.h"
 #include "practice/sharing.h"
@@ -594,9 +595,12 @@ bool plans_draft_edit(struct practice *p, const struct actor *who, struct str cl
 struct read_call {
     struct str id, other;
     struct plan_version *out;
-    struct plan_version **list;
-    size_t *count;
     struct buf *text;
+};
+
+struct plan_listed {
+    struct plan_version *at;
+    size_t n;
 };
 
 bool plans_version_in(struct practice_tx *t, struct str id, struct plan_version *out, struct err *e)
@@ -635,39 +639,64 @@ bool plans_get(struct practice *p, const struct actor *who, struct str client, s
     return practice_do(p, who, CASE_PLAN_READ, client, (struct str){NULL, 0}, a, get, &c, e);
 }
 
-static bool list(struct practice_tx *t, void *ctx, struct err *e)
+/* What a list tells of a version: not its text. */
+static bool put_listed(struct practice_tx *t, const struct record *r, struct plan_version *out, struct err *e)
 {
-    struct read_call *c = ctx;
+    version_of(r, out);
+    out->json = (struct str){NULL, 0};
+    return (arena_str(t->arena, r->id, &out->id) && arena_str(t->arena, r->state, &out->state) &&
+            arena_str(t->arena, r->by, &out->by)) ||
+           arena_error(t->arena, e);
+}
+
+static bool put_list(struct practice_tx *t, const struct record *rows, size_t n, struct plan_listed *out, struct err *e)
+{
     struct signature_time *times;
-    struct record *rows;
-    size_t n, times_count;
-    *c->count = 0;
-    if (!open_to(t, e) || !versions(t->store, t->tx, t->who->practice, t->client, t->arena, &rows, &n, e) ||
-        !signature_latest(t->tx, t->who->practice, t->client, t->arena, &times, &times_count, e)) {
-        return false;
-    }
-    *c->list = arena_array(t->arena, n + 1, sizeof **c->list);
-    if (!*c->list) {
+    size_t times_count;
+    out->at = arena_array(t->arena, n + 1, sizeof *out->at);
+    if (!out->at) {
         return arena_error(t->arena, e);
     }
+    if (!signature_latest(t->tx, t->who->practice, t->client, t->arena, &times, &times_count, e)) {
+        return false;
+    }
     for (size_t i = 0; i < n; i++) {
-        struct plan_version *v = &(*c->list)[*c->count];
+        struct plan_version *v = &out->at[out->n];
         if (hidden(t, &rows[i])) {
             continue;
         }
-        version_of(&rows[i], v);
+        if (!put_listed(t, &rows[i], v, e)) {
+            return false;
+        }
         v->signed_ms = plans_was_signed(&rows[i]) ? signature_latest_of(times, times_count, v->id) : 0;
-        v->json = (struct str){NULL, 0};
-        ++*c->count;
+        out->n++;
     }
     return true;
+}
+
+static bool list(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct plan_listed *out = ctx;
+    struct record *rows;
+    struct arena texts; /* of all versions: nobody is handed them */
+    size_t n;
+    *out = (struct plan_listed){.n = 0};
+    arena_init(&texts, 0);
+    bool ok = open_to(t, e) && versions(t->store, t->tx, t->who->practice, t->client, &texts, &rows, &n, e) &&
+              put_list(t, rows, n, out, e);
+    arena_wipe(&texts);
+    return ok;
 }
 
 bool plans_list(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                 struct plan_version **out, size_t *count, struct err *e)
 {
-    struct read_call c = {.list = out, .count = count};
-    return practice_do(p, who, CASE_PLAN_READ, client, (struct str){NULL, 0}, a, list, &c, e);
+    struct plan_listed listed = {.n = 0};
+    struct recall r = {STR("list"), &listed, sizeof listed};
+    bool ok = practice_recall(p, who, CASE_PLAN_READ, client, &r, a, list, &listed, e);
+    *out = listed.at;
+    *count = listed.n;
+    return ok;
 }
 
 static bool difference(struct practice_tx *t, void *ctx, struct err *e)

@@ -121,8 +121,9 @@ struct plan_page {
 };
 bool plans_page(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                 struct plan_page *out, struct err *e);
+/* plans_list: newest first, without JSON. What is there must not be changed. */
 bool plans_list(struct practice *p, const struct actor *who, struct str client, struct arena *a,
-                struct plan_version **out, size_t *count, struct err *e); /* newest first, without JSON */
+                struct plan_version **out, size_t *count, struct err *e);
 /* plans_diff: the semantic difference of two versions, as the sentences of plan/diff.h. */
 bool plans_diff(struct practice *p, const struct actor *who, struct str client, struct str old_id, struct str new_id,
                 struct buf *out, struct err *e);

@@ -99,56 +99,103 @@ bool plans_carried(struct practice_tx *t, const struct record *r, const struct p
     return plan_carried(plan, from, &beside, t->arena, out, e);
 }
 
-/* The last "return" beside version r, when it says more than the one found before. */
-static bool find_return(struct practice_tx *t, const struct record *r, struct plan_sent_back *out, struct err *e)
+/* The versions whose returns count for r, newest first: itself, and those sent back since the last one was signed. */
+static bool since_signed(struct practice_tx *t, const struct record *r, struct record **out, size_t *count,
+                         struct err *e)
 {
-    struct plan_amendment *list;
-    struct account_row row;
-    struct err mine = {0};
-    size_t n;
-    if (!plans_amendments_in(t->store, t->tx, r->practice, r->client, r->id, t->arena, &list, &n, e)) {
+    struct record_filter f = {.kinds = 1u << RECORD_PLAN, .newest_first = true, .without_content = true};
+    struct record *list;
+    size_t n, kept = 1;
+    if (!record_list(t->store, t->tx, r->practice, r->client, &f, t->arena, &list, &n, e)) {
         return false;
     }
-    for (size_t i = n; i-- > 0 && !out->text.n;) {
-        if (!str_is(list[i].kind, "return")) {
-            continue;
-        }
-        *out =
-            (struct plan_sent_back){.text = list[i].text, .number = plans_number(r->content), .at_ms = list[i].at_ms};
-        if (account_get(t->store, t->tx, t->who->practice, list[i].by, t->arena, &row, &mine)) {
-            out->by_client = (row.roles & (ROLE_CLIENT | ROLE_GUARDIAN)) != 0;
-        } else if (mine.kind != ERR_NOT_FOUND) {
-            return err_set(e, mine.kind, mine.where, "%s", mine.text);
-        }
-        return name_of(t, list[i].by, &out->by, e);
+    *out = arena_array(t->arena, n + 1, sizeof **out);
+    if (!*out) {
+        return arena_error(t->arena, e);
     }
+    (*out)[0] = *r;
+    for (size_t i = 0; i < n; i++) {
+        bool back = str_is(list[i].state, "returned"), own = str_eq(list[i].id, r->id);
+        if (!back && !own) {
+            break; /* signed since */
+        }
+        if (!own) {
+            (*out)[kept++] = list[i];
+        }
+    }
+    *count = kept;
+    return true;
+}
+
+/* Whether the entry beside a version sends it back; then what it says. */
+static bool read_return(struct practice_tx *t, const struct record *entry, struct plan_sent_back *out, bool *is,
+                        struct err *e)
+{
+    const struct json *root;
+    struct account_row row;
+    struct err mine = {0};
+    if (!json_parse(entry->content, t->arena, &root, e)) {
+        return false;
+    }
+    *is = str_is(json_str(json_get(root, "kind")), "return");
+    if (!*is) {
+        return true;
+    }
+    *out = (struct plan_sent_back){.text = json_str(json_get(root, "text")), .at_ms = entry->entered_ms};
+    if (account_get(t->store, t->tx, t->who->practice, entry->by, t->arena, &row, &mine)) {
+        out->by_client = (row.roles & (ROLE_CLIENT | ROLE_GUARDIAN)) != 0;
+    } else if (mine.kind != ERR_NOT_FOUND) {
+        return err_set(e, mine.kind, mine.where, "%s", mine.text);
+    }
+    return name_of(t, entry->by, &out->by, e);
+}
+
+/* The last "return" beside version r, of the entries beside several. */
+static bool find_return(struct practice_tx *t, struct record *r, const struct record *entry, size_t n,
+                        struct plan_sent_back *out, struct err *e)
+{
+    bool found = false;
+    for (size_t i = n; i-- > 0 && !found;) {
+        bool beside = str_eq(entry[i].of, r->id) && str_is(entry[i].state, "in_force");
+        if (beside && !read_return(t, &entry[i], out, &found, e)) {
+            return false;
+        }
+    }
+    if (!found || !out->text.n) {
+        return true;
+    }
+    if (!r->content.n && !record_open(t->store, t->tx, r, 1, t->arena, e)) {
+        return false;
+    }
+    out->number = plans_number(r->content);
     return true;
 }
 
 bool plans_sent_back_in(struct practice_tx *t, const struct record *r, struct plan_sent_back *out, struct err *e)
 {
-    struct record_filter f = {.kinds = 1u << RECORD_PLAN, .newest_first = true, .without_content = true};
-    struct record *list;
+    struct record_ids beside = {.practice = r->practice, .client = r->client, .kind = RECORD_AMENDMENT};
+    struct record *version, *entry;
+    struct str *ids;
     size_t n;
     *out = (struct plan_sent_back){.number = 0};
     if (!str_is(r->state, "draft") && !str_is(r->state, "signing")) {
         return true;
     }
-    if (!find_return(t, r, out, e)) {
+    if (!since_signed(t, r, &version, &n, e)) {
         return false;
     }
-    if (out->text.n) {
-        return true;
+    beside.at = ids = arena_array(t->arena, n, sizeof *ids);
+    if (!ids) {
+        return arena_error(t->arena, e);
     }
-    if (!record_list(t->store, t->tx, r->practice, r->client, &f, t->arena, &list, &n, e)) {
+    for (; beside.n < n; beside.n++) {
+        ids[beside.n] = version[beside.n].id;
+    }
+    if (!record_beside(t->store, t->tx, &beside, t->arena, &entry, &n, e)) {
         return false;
     }
-    for (size_t i = 0; i < n && !out->text.n; i++) {
-        bool back = str_is(list[i].state, "returned");
-        if (!back && !str_eq(list[i].id, r->id)) {
-            break; /* signed since */
-        }
-        if (back && (!record_open(t->store, t->tx, &list[i], 1, t->arena, e) || !find_return(t, &list[i], out, e))) {
+    for (size_t i = 0; i < beside.n && !out->text.n; i++) {
+        if (!find_return(t, &version[i], entry, n, out, e)) {
             return false;
         }
     }

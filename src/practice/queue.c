@@ -219,22 +219,25 @@ static bool read_requests(struct practice_tx *t, const struct queue_call *c, str
 
 /* ---- what clients did ---- */
 
+#define KIND(x) (1u << RECORD_##x)
+
 static bool count_entries(struct practice_tx *t, const struct news_row *n, struct queue_news *out, struct err *e)
 {
-    static const enum record_kind kinds[] = {RECORD_SCORE,     RECORD_DIARY, RECORD_RATING,  RECORD_CONSENT,
-                                             RECORD_AMENDMENT, RECORD_WORDS, RECORD_CHECKIN, RECORD_SAFETY_PLAN};
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-        struct record *rows;
-        size_t found;
-        if (!record_before(t->tx, t->who->practice, n->client, kinds[k], 0, NONE, CHART_ROWS_MAX, t->arena, &rows,
-                           &found, e)) {
-            return false;
-        }
-        for (size_t i = 0; i < found; i++) {
-            bool fresh = rows[i].entered_ms > n->seen_ms && str_eq(rows[i].by, n->by);
-            out->entries += fresh;
-            out->kinds |= fresh ? 1u << kinds[k] : 0;
-        }
+    struct record_before f = {.practice = t->who->practice,
+                              .client = n->client,
+                              .kinds = KIND(SCORE) | KIND(DIARY) | KIND(RATING) | KIND(CONSENT) | KIND(AMENDMENT) |
+                                       KIND(WORDS) | KIND(CHECKIN) | KIND(SAFETY_PLAN),
+                              .each = CHART_ROWS_MAX,
+                              .all = SIZE_MAX >> 1};
+    struct record *rows;
+    size_t found;
+    if (!record_before(t->tx, &f, t->arena, &rows, &found, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < found; i++) {
+        bool fresh = rows[i].entered_ms > n->seen_ms && str_eq(rows[i].by, n->by);
+        out->entries += fresh;
+        out->kinds |= fresh ? 1u << rows[i].kind : 0;
     }
     return true;
 }

@@ -1,6 +1,10 @@
 /* chart.c: see chart.h. */
 #include "store/chart.h"
 
+#include "store/rows.h"
+
+#include <stdlib.h>
+
 static const struct db_sql put_sql = {
     "INSERT INTO chart (practice_id, client_id, client_version, day, sealed) SELECT practice_id, id, version, :day, "
     ":sealed FROM client WHERE practice_id = :practice AND id = :client AND version = :version "
@@ -83,42 +87,89 @@ bool chart_forget(struct db_tx *tx, int64_t practice, struct str client, struct 
 
 /* ---- rows by their days ---- */
 
-static const struct db_sql before_sql = {
-    "SELECT id, state, version, day, of_id, by_id, entered_ms, labels FROM record WHERE practice_id = :practice "
-    "AND client_id = :client AND kind = :kind AND (day, id) < (:day, :id) "
-    "AND state NOT IN ('withdrawal', 'open', 'draft', 'mark') ORDER BY day DESC, id DESC LIMIT :limit",
+#define BEFORE                                                                                                         \
+    "SELECT id, state, version, day, of_id, by_id, entered_ms, labels, kind FROM record WHERE practice_id = "          \
+    ":practice AND client_id = :client AND (day, id) < (:day, :id) "                                                   \
+    "AND state NOT IN ('withdrawal', 'open', 'draft', 'mark') AND kind = "
+#define NEWEST " ORDER BY day DESC, id DESC LIMIT "
+
+/* Each kind by its index. SQLite knows no LATERAL, and asking for one after the other costs it nothing. */
+static const struct db_sql one_sql = {BEFORE ":kinds" NEWEST ":each", NULL};
+static const struct db_sql all_sql = {
+    "SELECT r.* FROM unnest(string_to_array(CAST(:kinds AS TEXT), ',')) AS k, LATERAL (" BEFORE "k" NEWEST
+    ":each) AS r ORDER BY r.day DESC, r.id DESC LIMIT :all",
     NULL};
 
-bool record_before(struct db_tx *tx, int64_t practice, struct str client, enum record_kind kind, int32_t day,
-                   struct str id, size_t limit, struct arena *a, struct record **out, size_t *count, struct err *e)
+static int newest_first(const void *a, const void *b)
 {
-    struct record *list = arena_array(a, limit, sizeof *list);
-    size_t n = 0;
-    if (!list) {
-        return arena_error(a, e);
-    }
-    struct db_query *q = db_query(tx, &before_sql);
-    db_bind_int(q, "practice", practice);
-    db_bind_text(q, "client", client);
-    db_bind_cstr(q, "kind", record_kind_name(kind));
-    db_bind_int(q, "day", id.n ? day : INT32_MAX);
-    db_bind_text(q, "id", id.n ? id : STR("~"));
-    db_bind_int(q, "limit", (int64_t)limit);
+    const struct record *x = a, *y = b;
+    int order = (x->day < y->day) - (x->day > y->day);
+    return order ? order : -memcmp(x->id.p, y->id.p, x->id.n < y->id.n ? x->id.n : y->id.n);
+}
+
+static bool read_before(struct db_query *q, const struct record_before *f, struct arena *a, struct record *r)
+{
+    *r = (struct record){.practice = f->practice,
+                         .client = f->client,
+                         .version = db_int(q, 2),
+                         .day = (int32_t)db_int(q, 3),
+                         .entered_ms = db_int(q, 6),
+                         .labels = (unsigned)db_int(q, 7)};
+    record_kind_find(db_text(q, 8), &r->kind);
+    return arena_str(a, db_text(q, 0), &r->id) && arena_str(a, db_text(q, 1), &r->state) &&
+           arena_str(a, db_text(q, 4), &r->of) && arena_str(a, db_text(q, 5), &r->by);
+}
+
+struct found {
+    struct record *at;
+    size_t n, room;
+};
+
+static bool rows_before(struct db_tx *tx, const struct db_sql *sql, const struct record_before *f, struct str kinds,
+                        struct arena *a, struct found *out, struct err *e)
+{
+    struct db_query *q = db_query(tx, sql);
     bool ok = true;
-    while (ok && n < limit && db_next(q)) {
-        struct record *r = &list[n++];
-        *r = (struct record){.practice = practice,
-                             .client = client,
-                             .kind = kind,
-                             .version = db_int(q, 2),
-                             .day = (int32_t)db_int(q, 3),
-                             .entered_ms = db_int(q, 6),
-                             .labels = (unsigned)db_int(q, 7)};
-        ok = arena_str(a, db_text(q, 0), &r->id) && arena_str(a, db_text(q, 1), &r->state) &&
-             arena_str(a, db_text(q, 4), &r->of) && arena_str(a, db_text(q, 5), &r->by);
+    db_bind_int(q, "practice", f->practice);
+    db_bind_text(q, "client", f->client);
+    db_bind_text(q, "kinds", kinds);
+    db_bind_int(q, "day", f->id.n ? f->day : INT32_MAX);
+    db_bind_text(q, "id", f->id.n ? f->id : STR("~"));
+    db_bind_int(q, "each", (int64_t)f->each);
+    if (sql == &all_sql) {
+        db_bind_int(q, "all", (int64_t)f->all);
+    }
+    while (ok && db_next(q)) {
+        out->at = rows_more(a, out->at, out->n, &out->room, sizeof *out->at);
+        ok = out->at && read_before(q, f, a, &out->at[out->n++]);
     }
     db_done(q);
-    *out = list;
-    *count = n;
     return db_ok(tx, e) && (ok || arena_error(a, e));
+}
+
+bool record_before(struct db_tx *tx, const struct record_before *f, struct arena *a, struct record **out, size_t *count,
+                   struct err *e)
+{
+    struct found found = {NULL, 0, 0};
+    struct buf names;
+    bool ok = true, at_once = db_kind_of(tx) == DB_POSTGRES;
+    buf_init(&names, 0);
+    for (unsigned k = 0; ok && k < RECORD_KIND_COUNT; k++) {
+        const char *name = record_kind_name((enum record_kind)k);
+        if (f->kinds >> k & 1 && at_once) {
+            buf_printf(&names, "%s%s", names.n ? "," : "", name);
+        } else if (f->kinds >> k & 1) {
+            ok = rows_before(tx, &one_sql, f, str_of(name), a, &found, e);
+        }
+    }
+    if (at_once && names.n) {
+        ok = buf_ok(&names) ? rows_before(tx, &all_sql, f, buf_str(&names), a, &found, e) : err_no_memory(e);
+    }
+    buf_free(&names);
+    if (ok && found.n && !at_once) {
+        qsort(found.at, found.n, sizeof *found.at, newest_first);
+    }
+    *out = found.at;
+    *count = found.n > f->all ? f->all : found.n;
+    return ok;
 }

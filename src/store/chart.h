@@ -22,11 +22,18 @@ bool chart_get(struct store *s, struct db_tx *tx, const struct chart_kept *where
 bool chart_forget(struct db_tx *tx, int64_t practice, struct str client, struct err *e);
 
 /*
- * record_before: rows of one kind, newest first by day, then id, `limit` at most, not opened. Left out: drafts of
- * plans, forms that are not sent, entries that withdraw others, marks that words were read. day, id  only those before
- * this place; id absent: from the newest
+ * record_before: rows of these kinds, newest first by day, then id, not opened. Left out: drafts of plans, forms that
+ * are not sent, entries that withdraw others, marks that words were read. One statement for all kinds on a server.
  */
-bool record_before(struct db_tx *tx, int64_t practice, struct str client, enum record_kind kind, int32_t day,
-                   struct str id, size_t limit, struct arena *a, struct record **out, size_t *count, struct err *e);
+struct record_before {
+    int64_t practice;
+    struct str client;
+    unsigned kinds; /* bits: 1u << enum record_kind */
+    int32_t day;    /* only those before this place; id absent: from the newest */
+    struct str id;
+    size_t each, all; /* how many of each kind, and of all, at most */
+};
+bool record_before(struct db_tx *tx, const struct record_before *f, struct arena *a, struct record **out, size_t *count,
+                   struct err *e);
 
 #endif

@@ -13,7 +13,7 @@
 #define MANY 36
 #define MORE 6   /* statements that a page may send more: rows of many ids are asked for 16 at a time */
 #define MOST 100 /* of one page, at first sight */
-#define AGAIN 32 /* of one page of a server that was asked for before */
+#define AGAIN 36 /* of one page of a server that was asked for before */
 
 static const struct row_kind {
     enum record_kind kind;
