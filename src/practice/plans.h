@@ -154,7 +154,8 @@ struct signature {
     enum signature_state state;
     int64_t at_ms;
     /* Of the person who signed, or who wrote the reason down. method: how they were known, "password, given again";
-     * zone: "+00:00", the zone in which the time is printed: always UTC. */
+     * zone: "+00:00", of the time as it is kept: always UTC. Pages and the PDF print it in the practice's zone, by name
+     * (zone_put_time); a PDF that was made before stays as it is. */
     struct str name, credential, method, intent, reason, zone;
     struct seal_hash hash; /* the plan's content hash as it was signed */
 };

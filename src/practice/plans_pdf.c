@@ -5,16 +5,17 @@
 #include "store/document.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
-/* "14:03:20 UTC": the zone stands in the words. */
-static bool time_words(int64_t at_ms, struct arena *a, struct str *out)
+/* The zone stands in the words: zone_put_time. */
+static bool time_words(const struct zone *zone, int64_t at_ms, struct arena *a, struct str *out)
 {
-    char text[32];
-    int64_t s = at_ms % DAY_MS / 1000;
-    snprintf(text, sizeof text, "%02d:%02d:%02d UTC", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
-    return plans_keep(a, str_of(text), out);
+    struct buf b;
+    buf_init(&b, 0);
+    zone_put_time(zone, at_ms, &b);
+    bool ok = buf_ok(&b) && plans_keep(a, buf_str(&b), out);
+    buf_free(&b);
+    return ok;
 }
 
 static bool role_words(struct str role, struct arena *a, struct str *out)
@@ -27,7 +28,8 @@ static bool role_words(struct str role, struct arena *a, struct str *out)
     return p != NULL;
 }
 
-static bool put_signature(const struct signature *v, struct arena *a, struct render_signature *out)
+static bool put_signature(const struct signature *v, const struct zone *zone, struct arena *a,
+                          struct render_signature *out)
 {
     static const char *const how[] = {[SIGNATURE_GIVEN] = "signed",
                                       [SIGNATURE_REASON] = "documented reason instead of a signature, written down",
@@ -38,9 +40,9 @@ static bool put_signature(const struct signature *v, struct arena *a, struct ren
                                      .credential = v->credential,
                                      .how = str_of(how[v->state]),
                                      .method = v->method,
-                                     .date = date_from_day((int32_t)(v->at_ms / DAY_MS)),
+                                     .date = zone_day(zone, v->at_ms),
                                      .text = v->state == SIGNATURE_GIVEN ? v->intent : v->reason};
-    return role_words(v->role, a, &out->role) && time_words(v->at_ms, a, &out->time);
+    return role_words(v->role, a, &out->role) && time_words(zone, v->at_ms, a, &out->time);
 }
 
 /* "No diagnosis: ...": what the pack asks for, and why it is not there. */
@@ -152,7 +154,7 @@ bool plans_page_keep(struct practice_tx *t, const struct record *plan, const str
     struct plan *tree;
     bool ok = list != NULL;
     for (size_t i = 0; ok && i < count; i++) {
-        ok = put_signature(&signatures[i], t->arena, &list[i]);
+        ok = put_signature(&signatures[i], practice_zone(t), t->arena, &list[i]);
     }
     page->with = (struct render_signed){.at = list, .count = count};
     page->options = (struct render_options){.signatures = true};

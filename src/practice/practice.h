@@ -198,6 +198,9 @@ bool zone_find(struct str name, const struct zone **out, struct err *e);
  * database) and UTC. 0: the system has no such list, or there is no memory: a name is typed. */
 size_t zone_names(struct arena *a, struct str **out);
 const char *zone_name(const struct zone *z); /* of one that zone_find gave; NULL: "UTC" */
+/* zone_put_time: the time of day there, with the zone by name and by its distance, so that it means one moment also on
+ * the night when clocks go back: "07:03:20 America/Los_Angeles (UTC-07:00)"; z NULL: "14:03:20 UTC". */
+void zone_put_time(const struct zone *z, int64_t at_ms, struct buf *out);
 
 const char *role_name(enum role r); /* "privacy_officer" */
 bool role_find(struct str name, enum role *out);

@@ -162,6 +162,16 @@ const char *zone_name(const struct zone *z)
     return z ? ((const struct known *)(const void *)((const char *)z - offsetof(struct known, zone)))->name : "UTC";
 }
 
+void zone_put_time(const struct zone *z, int64_t at_ms, struct buf *out)
+{
+    int32_t offset = zone_offset_s(z, at_ms / 1000), away = offset < 0 ? -offset : offset;
+    int64_t s = ((at_ms / 1000 + offset) % 86400 + 86400) % 86400;
+    buf_printf(out, "%02d:%02d:%02d %s", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60), zone_name(z));
+    if (z) {
+        buf_printf(out, " (UTC%c%02d:%02d)", offset < 0 ? '-' : '+', (int)(away / 3600), (int)(away / 60 % 60));
+    }
+}
+
 /* A zone that is gone from the system is UTC. */
 static bool read_zone(struct store *s, struct db_tx *tx, int64_t practice, struct arena *a, const struct zone **out,
                       struct err *e)

@@ -18,7 +18,7 @@ struct render_signature {
     struct str how;              /* "signed", "documented reason instead of a signature", "verbal approval" */
     struct str method;           /* how the person was known; absent: not said */
     struct date date;
-    struct str time; /* with zone: "14:03:20 UTC" */
+    struct str time; /* with zone: "07:03:20 America/Los_Angeles (UTC-07:00)" */
     struct str text; /* intent, or the reason */
 };
 

@@ -58,12 +58,20 @@ static struct str intent_of(struct call *w, const struct plan_version *v, const 
                      role);
 }
 
-/* "14 October 2026, 09:20:11 UTC": signatures bear their zone. */
+/* "14 October 2026, 09:20:11 Europe/Berlin (UTC+02:00)": signatures bear their zone. */
 static struct str signed_at(struct call *w, int64_t at_ms)
 {
-    struct str day = web_date(w, date_from_day((int32_t)(at_ms / DAY_MS)));
-    int s = (int)(at_ms % DAY_MS / 1000);
-    return web_print(w, "%.*s, %02d:%02d:%02d UTC", (int)day.n, day.p ? day.p : "", s / 3600, s / 60 % 60, s % 60);
+    struct str day = web_date(w, zone_day(w->zone, at_ms)), out = NONE;
+    struct buf b;
+    buf_init(&b, 0);
+    buf_add(&b, day);
+    buf_cstr(&b, ", ");
+    zone_put_time(w->zone, at_ms, &b);
+    if (!buf_ok(&b) || !arena_str(w->arena, buf_str(&b), &out)) {
+        out = NONE;
+    }
+    buf_free(&b);
+    return out;
 }
 
 /* ---- what is read ---- */

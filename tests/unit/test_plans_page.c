@@ -14,7 +14,8 @@ static struct {
     struct str plan;
     enum meanwhile what;
     int made;
-    bool letter; /* the paper that was set last */
+    struct str zone; /* of the practice */
+    bool letter;     /* the paper that was set last */
 } page;
 
 static bool put_country(struct db_tx *tx, void *ctx, struct err *e)
@@ -28,6 +29,7 @@ static bool put_country(struct db_tx *tx, void *ctx, struct err *e)
     struct practice_row row = {.practice = 1, .state = STR("active")};
     struct err none = {0};
     set.country = *(const struct str *)ctx;
+    set.time_zone = page.zone;
     if (!practice_row_get(&page.t->store, tx, 1, &page.t->arena, &row, &none) && none.kind != ERR_NOT_FOUND)
         return err_set(e, none.kind, none.where, "%s", none.text);
     return settings_write(&set, &page.t->arena, &row.content, e) && practice_row_put(&page.t->store, tx, &row, e);
@@ -158,6 +160,45 @@ static void run_reason(struct record_test *t, struct people *p)
     CHECK(page.made == 5 && has(pdf_words(t, stored(t, p, v.id)), "Away"), "%s: %d", t->backend->name, page.made);
 }
 
+/* A page bears the time of the practice, with its zone; one that was made before stays as it was. */
+static void run_zone(struct record_test *t, struct people *p)
+{
+    static const struct {
+        const char *zone, *time, *day;
+    } rows[] = {{"", "08:00:00UTC", "16January2027"},
+                {"Pacific/Honolulu", "22:00:00Pacific/Honolulu(UTC-10:00)", "15January2027"},
+                {"Asia/Kolkata", "13:30:00Asia/Kolkata(UTC+05:30)", "16January2027"}};
+    struct err e = {0};
+    struct str first = {NULL, 0}, first_id = {NULL, 0}, country = STR("US");
+    page.t = t;
+    page.p = p;
+    page.what = NOTHING;
+    consents(t, p);
+    t->now_ms += DAY_MS; /* the day before is one on which they hold, too */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        page.zone = str_of(rows[i].zone);
+        RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_country, &country, &e), &e);
+        struct plan_version v = written(t, p, WHOLE);
+        RECORD_OK(send_to(t, p, &v, usual, 2, NULL, 0, &e), &e);
+        v = get(t, p, v.id);
+        RECORD_OK(sign_as(t, &p->clinician, p, &v, &e), &e);
+        RECORD_OK(sign_as(t, &p->client, p, &v, &e), &e);
+        struct str pdf = stored(t, p, v.id), words = pdf_words(t, pdf);
+        CHECK(has(words, rows[i].time) && has(words, rows[i].day), "row %zu: %s: %.*s", i, t->backend->name, (int)words.n, words.p);
+        first_id = i ? first_id : v.id;
+        first = i ? first : pdf;
+    }
+    struct str again = stored(t, p, first_id);
+    assert_true(first.n == again.n && memcmp(first.p, again.p, first.n) == 0);
+    page.zone = (struct str){NULL, 0};
+}
+
+static void test_the_page_bears_the_time_of_the_practice(void **state)
+{
+    (void)state;
+    each_backend(run_zone);
+}
+
 static void test_the_page_is_made_while_nobody_waits(void **state)
 {
     (void)state;
@@ -175,6 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_page_is_made_while_nobody_waits),
         cmocka_unit_test(test_a_reason_makes_the_page_too),
+        cmocka_unit_test(test_the_page_bears_the_time_of_the_practice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,7 +76,7 @@ scenario(async (t) => {
     await page.waitForLoadState();
     if (!(await page.locator(".signers").count())) console.log((await page.textContent("main")).slice(0, 600));
     t.check((await page.locator(".signers .tag.good").count()) === 1, "pressed twice, one signature", await page.locator(".signers").textContent().catch(() => ""));
-    t.check((await page.locator(".signers li").first().textContent()).includes("UTC"), "with its zone");
+    t.check((await page.locator(".signers li").first().textContent()).includes(" America/Los_Angeles (UTC-0"), "in the practice's time, with its zone");
     await t.look(page, "being signed");
     await t.picture(page, "signing");
     t.check((await page.textContent("#fingerprint")) === shown, "the text is the one that was shown");
