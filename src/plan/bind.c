@@ -1,10 +1,12 @@
 /* bind.c: what the sentences of a plan say, as typed parts, where these are absent; and what a plan knows about one of
  * its sentences. */
+#include "plan/blank.h"
 #include "plan/condition.h"
 #include "plan/plan.h"
 #include "plan/restate.h"
 #include "plan/scores.h"
 #include "plan/shape.h"
+#include "plan/target.h"
 #include "plan/thread.h"
 
 #include "measure/measure.h"
@@ -277,8 +279,7 @@ static void fill_baseline(struct binder *b, struct plan_baseline *out)
 
 static enum plan_target_kind kind_of_target(enum plan_comparator c, struct str unit, const struct amount *a)
 {
-    bool relative = c == PLAN_CMP_REDUCE_BY || c == PLAN_CMP_INCREASE_BY;
-    if (relative)
+    if (target_is_by(c))
         return unit.n && unit.p[0] == '%' ? TARGET_PERCENT : TARGET_CHANGE;
     return a->high.has ? TARGET_RANGE : TARGET_ABSOLUTE;
 }
@@ -401,31 +402,16 @@ static bool read_session(struct binder *b, struct str words, struct plan_due *du
     return true;
 }
 
-/* is_blank: a blank of a starter plan and nothing else: "[baseline score]". */
-static bool is_blank(struct str s)
-{
-    s = str_trim(s);
-    return s.n > 2 && s.p[0] == '[' && memchr(s.p, ']', s.n) == s.p + s.n - 1;
-}
-
 /* read_words: the words of a field of their own, as a sentence; words that still hold a blank say no number. */
 static bool read_words(struct binder *b, struct str words, struct statement *s, struct err *e)
 {
-    return read(b, memchr(words.p, '[', words.n) ? (struct str){NULL, 0} : words, ROLE_OBJECTIVE, s, e);
-}
-
-/* Which way a target lies that says where to be: -1 down, 1 up, 0 neither. */
-static int way_to(enum plan_comparator c)
-{
-    return c == PLAN_CMP_REDUCE_TO || c == PLAN_CMP_AT_MOST      ? -1
-           : c == PLAN_CMP_INCREASE_TO || c == PLAN_CMP_AT_LEAST ? 1
-                                                                 : 0;
+    return read(b, blank_in(words) ? (struct str){NULL, 0} : words, ROLE_OBJECTIVE, s, e);
 }
 
 /* Whether words that are read as `said` leave a stated comparator as it is: "7 or less" beside "reduce to". */
 static bool same_way(enum plan_comparator said, enum plan_comparator stated)
 {
-    return said == stated || (way_to(said) && way_to(said) == way_to(stated));
+    return said == stated || (target_way_to(said) && target_way_to(said) == target_way_to(stated));
 }
 
 /* The number of a target in words beside its kind and comparator, which stay: "7", "7 or less". */
@@ -523,10 +509,10 @@ static void forget_blanks(const struct statement_slots *said, struct plan_baseli
     bare.text = aim.text = (struct str){NULL, 0};
     aim.kind = TARGET_UNSTATED;
     aim.comparator = PLAN_CMP_UNSTATED;
-    if (read_amount(said->baseline.text).low.has && is_blank(baseline->text) &&
+    if (read_amount(said->baseline.text).low.has && blank_is(baseline->text) &&
         shape_is_empty(&plan_baseline_shape, &bare))
         *baseline = bare;
-    if (read_amount(said->target_value.text).low.has && is_blank(target->text) &&
+    if (read_amount(said->target_value.text).low.has && blank_is(target->text) &&
         shape_is_empty(&plan_target_shape, &aim))
         *target = aim;
 }

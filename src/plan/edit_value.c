@@ -1,5 +1,6 @@
 /* edit_value.c: one member of a plan as the text a form shows, and back. */
 #include "plan/edit.h"
+#include "plan/target.h"
 
 #include "plan/diff_parts.h"
 #include "plan/plan_text_scan.h"
@@ -251,7 +252,7 @@ static void set_comparator(struct plan_target *t, struct str rest, bool percent)
             t->comparator = known[i].is;
     if (percent && t->comparator != PLAN_CMP_INCREASE_BY)
         t->comparator = PLAN_CMP_REDUCE_BY;
-    bool relative = t->comparator == PLAN_CMP_REDUCE_BY || t->comparator == PLAN_CMP_INCREASE_BY;
+    bool relative = target_is_by(t->comparator);
     t->kind = percent ? TARGET_PERCENT : relative ? TARGET_CHANGE : t->high.has ? TARGET_RANGE : TARGET_ABSOLUTE;
 }
 

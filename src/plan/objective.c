@@ -1,5 +1,6 @@
 /* objective.c: an objective's sentence and its fields. */
 #include "plan/objective.h"
+#include "plan/target.h"
 
 #include "plan/edit.h"
 #include "plan/restate.h"
@@ -248,18 +249,8 @@ static bool same_measure(const struct plan_measure *a, const struct plan_measure
 static int way_of(const struct plan_target *t)
 {
     struct str tail = aim_of(t->text).tail;
-    switch (t->comparator) {
-    case PLAN_CMP_REDUCE_TO:
-    case PLAN_CMP_REDUCE_BY:
-    case PLAN_CMP_AT_MOST:
-        return -1;
-    case PLAN_CMP_INCREASE_TO:
-    case PLAN_CMP_INCREASE_BY:
-    case PLAN_CMP_AT_LEAST:
-        return 1;
-    default:
-        return str_is(tail, "or less") || str_is(tail, "or fewer") ? -1 : str_is(tail, "or more") ? 1 : 0;
-    }
+    int way = target_way(t->comparator);
+    return way ? way : str_is(tail, "or less") || str_is(tail, "or fewer") ? -1 : str_is(tail, "or more");
 }
 
 /* The number of a field that was typed as nothing but a number. */

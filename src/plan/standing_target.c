@@ -1,6 +1,7 @@
 /* standing_target.c: what an objective starts from, what its target means as a number, when it is due. */
 #include "plan/clock.h"
 #include "plan/series_parts.h"
+#include "plan/target.h"
 
 #include "measure/measure.h"
 
@@ -104,19 +105,9 @@ bool standing_at_target(const struct standing *st, double value)
     return st->target_strict ? over > SLACK : over >= -SLACK;
 }
 
-static bool is_lower(enum plan_comparator c)
-{
-    return c == PLAN_CMP_REDUCE_TO || c == PLAN_CMP_REDUCE_BY || c == PLAN_CMP_AT_MOST;
-}
-
-static bool is_higher(enum plan_comparator c)
-{
-    return c == PLAN_CMP_INCREASE_TO || c == PLAN_CMP_INCREASE_BY || c == PLAN_CMP_AT_LEAST;
-}
-
 static bool is_relative(const struct plan_target *t)
 {
-    bool by = t->comparator == PLAN_CMP_REDUCE_BY || t->comparator == PLAN_CMP_INCREASE_BY;
+    bool by = target_is_by(t->comparator);
     bool to = t->comparator == PLAN_CMP_REDUCE_TO || t->comparator == PLAN_CMP_INCREASE_TO;
     return t->kind == TARGET_UNSTATED ? by : (t->kind == TARGET_CHANGE || t->kind == TARGET_PERCENT) && !to;
 }
@@ -134,9 +125,9 @@ static void find_direction(struct standing *st, const struct standing_parts *par
     if (st->course.type == SERIES_ATTAINMENT || parts->measure->kind == MEASURE_GOAL_RATING ||
         (!st->objective && st->course.type == SERIES_RATING)) {
         st->direction_known = true;
-    } else if (is_lower(t->comparator) || is_higher(t->comparator)) {
+    } else if (target_way(t->comparator)) {
         st->direction_known = true;
-        st->lower_is_better = is_lower(t->comparator);
+        st->lower_is_better = target_way(t->comparator) < 0;
     } else if (has_range || !st->has_target) {
         st->target_within = has_range;
     } else if (st->has_baseline && fabs(st->baseline - st->target) > SLACK) {
@@ -177,7 +168,7 @@ static bool meant(struct standing *st, const struct plan_target *t, struct dec a
 static void instrument_target(struct standing *st, const struct plan_target *t)
 {
     const struct measure *m = st->measure;
-    bool away = m->lower_is_better ? is_higher(t->comparator) : is_lower(t->comparator);
+    bool away = target_way(t->comparator) == (m->lower_is_better ? 1 : -1);
     bool amount = is_relative(t) && (t->comparator == PLAN_CMP_AT_LEAST || t->comparator == PLAN_CMP_AT_MOST);
     double ends[2];
     st->direction_known = true;

@@ -1,4 +1,5 @@
 /* chart.c: see chart.h: the chart in one read. */
+#include "plan/blank.h"
 #include "practice/chart_parts.h"
 
 #include "practice/memo.h"
@@ -136,7 +137,7 @@ static bool read_goals(struct practice_tx *t, struct chart_summary *s, struct cl
 /* A blank of a starter plan, "[which qualities]", says nothing yet. */
 static bool is_filled(struct str s)
 {
-    return s.n && !memchr(s.p, '[', s.n);
+    return s.n && !blank_in(s);
 }
 
 static size_t filled_texts(const plan_texts *list)

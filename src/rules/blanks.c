@@ -1,5 +1,6 @@
 /* blanks.c: the texts of a plan are found through the shape tables, as in language.c. */
 #include "rules/blanks.h"
+#include "plan/blank.h"
 
 #include "plan/shape.h"
 #include "rules/check.h"
@@ -20,7 +21,7 @@ static void look_text(struct found *w, struct str text)
 {
     struct span span = {0, 0};
     struct str pointer = {NULL, 0};
-    while (!w->failed && rules_find_blank(text, span.to, &span)) {
+    while (!w->failed && blank_find(text, span.to, &span)) {
         if (!pointer.n && !arena_str(w->a, buf_str(&w->at), &pointer)) {
             w->failed = true;
             return;

@@ -140,10 +140,6 @@ struct due {
 struct due rules_due(const struct rules_context *c, const struct plan_due *due);
 /* rules_last_review: the latest of the reviews held, in whatever order they are listed; absent when there is none. */
 struct date rules_last_review(const struct plan *p);
-/* rules_has_blank: "[how many]", "____": what is still to be filled in; text.blank tells of it. */
-bool rules_has_blank(struct str text);
-/* rules_find_blank: the first blank at or after `from`; false when there is none. */
-bool rules_find_blank(struct str text, size_t from, struct span *out);
 bool rules_due_is_set(const struct plan_due *due);
 /* rules_no_such_day: what is due only in words, and these name a date that no calendar has (at *day of the words). */
 bool rules_no_such_day(struct rules_context *c, const struct plan_due *due, struct span *day);

@@ -2,6 +2,7 @@
  * data.c: facts that do not fit together, codes that do not exist, text nobody understood. Rows: table/data.def.
  */
 #include "plan/icd10cm.h"
+#include "plan/target.h"
 #include "rules/check.h"
 
 #include <assert.h>
@@ -157,8 +158,7 @@ struct contradictions {
 
 static bool is_absolute(const struct plan_target *t)
 {
-    return t->value.has && t->kind != TARGET_CHANGE && t->kind != TARGET_PERCENT &&
-           t->comparator != PLAN_CMP_REDUCE_BY && t->comparator != PLAN_CMP_INCREASE_BY;
+    return t->value.has && t->kind != TARGET_CHANGE && t->kind != TARGET_PERCENT && !target_is_by(t->comparator);
 }
 
 static bool same_target(const struct plan_target *a, const struct plan_target *b)
@@ -222,8 +222,7 @@ static void check_scores(struct rules_context *c, struct contradictions *x, size
 static bool is_use(const struct plan_objective *o)
 {
     enum plan_comparator how = o->target.comparator;
-    bool less =
-        how == PLAN_CMP_REDUCE_TO || how == PLAN_CMP_REDUCE_BY || how == PLAN_CMP_AT_MOST || how == PLAN_CMP_RANGE;
+    bool less = target_way(how) < 0 || how == PLAN_CMP_RANGE;
     return o->target.value.has && o->target.value.mant > 0 && less && !rules_measure(&o->measure);
 }
 

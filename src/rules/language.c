@@ -2,6 +2,7 @@
  * language.c: judging words, deficit wording and blanks, in every text of the plan. Rows: table/language.def.
  * The texts are found through the shape tables, so that a new field is read without a change here.
  */
+#include "plan/blank.h"
 #include "plan/shape.h"
 #include "rules/check.h"
 
@@ -189,54 +190,6 @@ static void check_words(struct walk *w, struct str text)
     }
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* "[what matters]", "[X]"; not "[ ]", "[1]", "[sic]", nor a box ticked at the start of a line. */
-static size_t bracket_end(struct str s, size_t at)
-{
-    size_t end = at + 1, letters = 0;
-    while (end < s.n && s.p[end] != ']' && s.p[end] != '[' && s.p[end] != '\n') {
-        letters += is_letter(s.p[end]);
-        end++;
-    }
-    if (end == s.n || s.p[end] != ']' || letters == 0 || str_eq_ci(str_sub(s, at, end + 1), STR("[sic]"))) {
-        return 0;
-    }
-    bool box = end == at + 2 && (at == 0 || s.p[at - 1] == '\n');
-    return box ? 0 : end + 1;
-}
-
-bool rules_find_blank(struct str s, size_t from, struct span *out)
-{
-    for (size_t i = from; i < s.n; i++) {
-        size_t end = i;
-        if (s.p[i] == '_') {
-            while (end < s.n && s.p[end] == '_') {
-                end++;
-            }
-            end = end - i >= 2 ? end : 0;
-        } else if (s.p[i] == '[') {
-            end = bracket_end(s, i);
-        } else {
-            continue;
-        }
-        if (end) {
-            *out = (struct span){i, end};
-            return true;
-        }
-    }
-    return false;
-}
-
-bool rules_has_blank(struct str text)
-{
-    struct span ignored;
-    return rules_find_blank(text, 0, &ignored);
-}
-
 /* How much of a path names the part that is told of at once: an objective, a goal, else a whole section. */
 static size_t part_of(const struct step *path, size_t depth)
 {
@@ -337,7 +290,7 @@ static void check_blanks(struct walk *w, struct str text)
     if (!memchr(text.p, '_', text.n) && !memchr(text.p, '[', text.n)) {
         return;
     }
-    for (; rules_find_blank(text, span.to, &span); first = false) {
+    for (; blank_find(text, span.to, &span); first = false) {
         if (first && x->count && !same_part(x->path, x->depth, w->path, w->depth)) {
             tell_blanks(w);
         }

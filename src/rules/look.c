@@ -1,6 +1,7 @@
 /*
  * look.c: looking things up in a plan for the checks: labels, links, measures, dates, texts that are the same.
  */
+#include "plan/blank.h"
 #include "rules/check.h"
 #include "statement/reason.h"
 
@@ -125,7 +126,7 @@ bool rules_no_such_day(struct rules_context *c, const struct plan_due *due, stru
 
 bool rules_due_is_set(const struct plan_due *due)
 {
-    bool open = term_has(due->text, TERM_OPEN) && !rules_has_blank(due->text);
+    bool open = term_has(due->text, TERM_OPEN) && !blank_in(due->text);
     return date_is_set(due->date) || due->period.n || due->session.has || due->event.n || (due->text.n && !open);
 }
 
@@ -177,7 +178,7 @@ int64_t rules_cadence_weeks(const struct plan_cadence *cadence)
 bool rules_cadence_is_set(const struct plan_cadence *cadence)
 {
     return cadence->unit != UNIT_UNSTATED || cadence->count_min.has || cadence->every_min.has ||
-           (cadence->text.n && (!term_has(cadence->text, TERM_OPEN) || rules_has_blank(cadence->text)));
+           (cadence->text.n && (!term_has(cadence->text, TERM_OPEN) || blank_in(cadence->text)));
 }
 
 /* A letter or digit in lower case, 0 for what does not count. */

@@ -2,7 +2,9 @@
  * smart.c: specific, measurable, achievable, relevant, time-bound, for goals and objectives; what target, baseline,
  * measure and date must have to do with each other. Rows: table/smart.def.
  */
+#include "plan/blank.h"
 #include "plan/shape.h"
+#include "plan/target.h"
 #include "rules/check.h"
 
 #include "statement/reason.h"
@@ -99,7 +101,7 @@ static bool has_target(const struct plan_objective *o, const struct statement *s
     if (o->target.value.has || o->target.text.n || s->slots.target_value.text.n) {
         return true;
     }
-    if (rules_has_blank(o->statement)) {
+    if (blank_in(o->statement)) {
         return true; /* text.blank: the number may be what is still to be filled in */
     }
     /* A count in a period, or a task that is done or not done. A scale alone says in which direction, not how far. */
@@ -145,8 +147,7 @@ static void check_deadline(struct rules_context *c, size_t g, size_t o, const st
 
 static bool is_relative(const struct plan_target *t)
 {
-    return t->kind == TARGET_CHANGE || t->kind == TARGET_PERCENT || t->comparator == PLAN_CMP_REDUCE_BY ||
-           t->comparator == PLAN_CMP_INCREASE_BY;
+    return t->kind == TARGET_CHANGE || t->kind == TARGET_PERCENT || target_is_by(t->comparator);
 }
 
 /* "60-70 %", "5 points", "6" */
@@ -411,15 +412,14 @@ static struct asked asked_of(const struct plan_target *t, bool lower)
 
 static bool lower_is_better(const struct plan_target *t, const struct measure *m)
 {
-    return m ? m->lower_is_better : t->comparator == PLAN_CMP_REDUCE_TO || t->comparator == PLAN_CMP_AT_MOST;
+    return m ? m->lower_is_better : target_way_to(t->comparator) < 0;
 }
 
 /* Does the target say which way is better, and in the unit of the baseline? */
 static bool comparable(const struct plan_objective *x, const struct measure *m)
 {
     enum plan_comparator how = x->target.comparator;
-    bool direction =
-        how == PLAN_CMP_REDUCE_TO || how == PLAN_CMP_INCREASE_TO || how == PLAN_CMP_AT_MOST || how == PLAN_CMP_AT_LEAST;
+    bool direction = target_way_to(how) != 0;
     bool units = !x->baseline.unit.n || !x->target.unit.n || str_eq_ci(x->baseline.unit, x->target.unit);
     return how != PLAN_CMP_MAINTAIN && how != PLAN_CMP_EXACT && units && (m || direction);
 }

@@ -1,4 +1,5 @@
 /* editor_checks.c: findings as the editor shows them: a list of what is in place, and notes below the fields. */
+#include "plan/blank.h"
 #include "web/editor.h"
 
 #include "plan/objective.h"
@@ -340,8 +341,7 @@ static bool is_endless(const struct plan_objective *o)
     if (shape_is_empty(&plan_due_shape, due)) {
         return true;
     }
-    return !date_is_set(due->date) && !due->period.n && !due->session.has && !due->event.n &&
-           (str_find(due->text, STR("["), 0) != (size_t)-1 || str_find(due->text, STR("__"), 0) != (size_t)-1);
+    return !date_is_set(due->date) && !due->period.n && !due->session.has && !due->event.n && blank_in(due->text);
 }
 
 /* The first objective that nothing gives an end, also where the rules look no further: a sentence that is empty or too

@@ -3,6 +3,7 @@
 #include "measure/measure.h"
 #include "plan/edit.h"
 #include "plan/plan_json.h"
+#include "plan/target.h"
 #include "web/me/plan.h"
 #include "web/web_parts.h"
 
@@ -98,16 +99,6 @@ static struct str number(struct call *w, struct dec d)
     return out;
 }
 
-static bool goes_down(const struct plan_target *t)
-{
-    return t->comparator == PLAN_CMP_REDUCE_TO || t->comparator == PLAN_CMP_AT_MOST;
-}
-
-static bool goes_up(const struct plan_target *t)
-{
-    return t->comparator == PLAN_CMP_INCREASE_TO || t->comparator == PLAN_CMP_AT_LEAST;
-}
-
 /* A number that stands in its member, or alone in its text. */
 static struct dec number_in(struct dec value, struct str text)
 {
@@ -153,8 +144,9 @@ static struct str objective_words(struct call *w, const struct plan *p, const st
     const struct plan_target *t = &o->target;
     struct dec target = number_in(t->value, t->text), start = number_in(o->baseline.value, o->baseline.text);
     struct date due = day_of(p, &o->due);
-    bool down = goes_down(t), up = goes_up(t), by = date_is_set(due), from = start.has;
-    if (!o->measure.name.n || !target.has || t->kind != TARGET_ABSOLUTE || (!down && !up)) {
+    int way = target_way_to(t->comparator);
+    bool down = way < 0, by = date_is_set(due), from = start.has;
+    if (!o->measure.name.n || !target.has || t->kind != TARGET_ABSOLUTE || !way) {
         return o->statement;
     }
     const char *what = chars(w, o->measure.name), *to = chars(w, number(w, target));
