@@ -603,7 +603,7 @@ static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
         w->rule = RULE_DUE_WEEKDAY;
         return true;
     }
-    return named_unit(r, &o, w) || deadline_coming(r, &o, w);
+    return named_unit(r, &o, w) || deadline_coming(r, &o, w) || deadline_stage(r, &o, w);
 }
 
 /* "between session 1 and session 12", "between now and the next session": the second is the end-point. */
@@ -722,6 +722,7 @@ static bool bare_period(struct reading *r, int i, struct when *w)
     bool open = before && mark(before, '('), close = mark(tail, ')');
     bool comma = before && mark(before, ',') &&
                  (tail->kind == T_END || mark(tail, ',') || (mark(tail, '.') && tail[1].kind == T_END));
+    comma |= before && tail->kind == T_END && number(before) && before->claim == CLAIM_NONE; /* 14 to under 5 6 wks */
     bool first = i == r->head && (mark(tail, ':') || mark(tail, ',') || mark(tail, '-'));
     bool course = upper(t) >= 6 && !has_score_criterion(r); /* x 16 sessions; "90 % x 3 sessions" must hold */
     w->rank = 1;

@@ -50,6 +50,8 @@ bool deadline_unnamed_end(const struct reading *r, const struct opener *o, struc
 bool deadline_day(const struct reading *r, const struct opener *o, struct when *w);
 /* deadline_half: "by half term", "in half a year". */
 bool deadline_half(const struct reading *r, int i, struct when *w);
+/* deadline_stage: "by cycle 4": a stage that is counted, whatever it is called. */
+bool deadline_stage(const struct reading *r, const struct opener *o, struct when *w);
 /* deadline_starts: "start date: 3 May 2027", "since 3 May" at its date: no end-point. */
 bool deadline_starts(const struct reading *r, int i);
 /* deadline_today: "today", "tomorrow" as an end-point. */

@@ -78,20 +78,50 @@ static bool is_coming(const struct reading *r, const struct token *t)
     return is(t, W_PLAN_REVIEW) || is(t, W_NEXT_SESSION);
 }
 
+static bool has_one_of(const struct reading *r, const struct token *t, const char *a, const char *b, const char *c)
+{
+    return deadline_word(r, t, a) || deadline_word(r, t, b) || deadline_word(r, t, c);
+}
+
+/* "by cycle 4", "by phase 2": a stage that is counted, whatever it is called. */
+bool deadline_stage(const struct reading *r, const struct opener *o, struct when *w)
+{
+    const struct token *t = &r->t[o->at], *n = t + 1;
+    bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_NO_LATER_THAN;
+    w->last = o->at + 1;
+    w->rule = RULE_DUE_UNIT_NUMBER;
+    bool named = number(n) && (n->flags & F_NAMED) && !has_one_of(r, t, "level", "grade", "type");
+    return point && t->kind == T_WORD && (usable_number(n) || named) && !(n->flags & (F_RANGE | F_WORDY)) &&
+           n->decimals == 0 && !(t->flags & F_UPPER) && n[1].kind != T_WORD && !mark(n + 1, '/') &&
+           !has(t, C(UNIT) | C(SCALE) | C(SYMPTOM) | C(OPERATOR) | C(PREP) | C(CONJ) | C(FILL) | C(DET) | C(AUX) |
+                       C(UP) | C(DOWN) | C(TIME) | C(STAFF));
+}
+
 /* "by his parole hearing", "before the custody hearing", "by the next tribunal": a coming event, whatever it is called;
  * not one that comes back with each meal or shift. */
 bool deadline_coming(const struct reading *r, const struct opener *o, struct when *w)
 {
     bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_PRIOR_TO ||
                  o->prep == W_NO_LATER_THAN;
-    int first = o->at, end = first;
+    bool at = o->prep == W_AT; /* at the post-treatment visit */
+    int first = o->at, end = first + (at && is(&r->t[first], W_POST));
     const struct token *lead = &r->t[first - 1];
     bool one = o->next || (has(lead, C(DET)) && !is(lead, W_A) && !is(lead, W_EACH) && !is(lead, W_EVERY));
     while (end < first + 5 && (r->t[end].kind == T_WORD || (end == first && number(&r->t[end]))) &&
            !has(&r->t[end], C(PREP) | C(CONJ) | C(AUX) | C(OFTEN) | C(COND) | C(PRON) | C(VIA) | C(DET))) {
         end++;
     }
+    for (int k = first + 1; k < end - 1; k++) {
+        end = is_coming(r, &r->t[k]) && !is_coming(r, &r->t[k + 1]) ? k + 1 : end; /* by the court date Marta will */
+    }
     const struct token *head = &r->t[end - 1];
+    if (at && one && end > first + 1 &&
+        (is(head, W_VISIT) || has_one_of(r, head, "followup", "evaluation", "assessment"))) {
+        w->last = end - 1;
+        w->rank = 2; /* where it is measured, when nothing else says by when */
+        w->rule = RULE_DUE_EVENT;
+        return !has(&r->t[first], C(EVENT) | C(PER)) && !(head->form & FORM_PLURAL);
+    }
     bool alone = end == first + 1 && o->prep == W_BEFORE && !o->next; /* "before the meeting" may be every one */
     if (!point || !one || end == first || has(&r->t[end], C(AUX)) || (has(head, C(PER)) && alone)) {
         return false;

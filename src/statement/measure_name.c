@@ -299,6 +299,13 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
         bool value = via && (r->t[j].flags & F_UPPER) && number(&r->t[j + 1]); /* evidenced by RR 12-20 */
         bool known = value || (via && (r->t[j].flags & F_UPPER) && r->t[j].to - r->t[j].from >= 3 &&
                                has(&r->t[j], C(THING) | C(UMBRELLA)));
+        bool closes = aside && acronym(&r->t[j]) && end == j + 1 && k == j && has_number(r, i) && !mark(t, '(') &&
+                      (r->t[end].kind == T_END || (mark(&r->t[end], '.') && r->t[end + 1].kind == T_END));
+        if (closes) { /* ..., DPICS. */
+            rule(r, RULE_MEASURE_ACRONYM);
+            set_measure(r, j, j, true);
+            return true;
+        }
         if ((acronym(&r->t[j]) || known) && (via || is(t, W_PER) || (is(t, W_ON) && has_number(r, i)))) {
             rule(r, RULE_MEASURE_ACRONYM);
             bool count = end == j + 2 && k == j && !is(&r->t[j + 1], W_SCORE) && /* per MEMS cap */
@@ -375,17 +382,18 @@ static bool names_part(const struct token *t)
 static bool find_titled(struct reading *r)
 {
     const uint64_t score_or_total = word_bit(W_SCORE) | word_bit(W_AVERAGE); /* "total" is a word for an average */
-    bool any = (r->kinds & 1U << T_NUMBER) && (r->seen & score_or_total);
+    bool any = (r->kinds & 1U << T_NUMBER) && ((r->seen & score_or_total) || (r->any & C(SOURCE)));
     for (int i = r->head + 1; i < r->n && any; i++) {
         const struct token *t = &r->t[i];
-        if (!may_be(t, score_or_total)) {
+        if (!may_be(t, score_or_total) && !has(t, C(SOURCE))) {
             continue;
         }
         bool total = t->to - t->from == 5 && memcmp(r->low + t->from, "total", 5) == 0;
-        if (t->kind != T_WORD || !(is(t, W_SCORE) || total) || t[-1].claim != CLAIM_NONE) {
+        bool device = has(t, C(SOURCE)) && t->value == 'B' && (t->flags & F_CAPITAL); /* Distress Thermometer at 4 */
+        if (t->kind != T_WORD || !(is(t, W_SCORE) || total || device) || t[-1].claim != CLAIM_NONE) {
             continue;
         }
-        int first = name_before(r, i), k = 1;
+        int first = device && i == r->head + 1 && (t[-1].flags & F_CAPITAL) ? i - 1 : name_before(r, i), k = 1;
         bool hyphen = first < 0 && (t[-1].flags & F_CAPITAL) && t[-1].kind == T_WORD &&
                       memchr(r->text.p + t[-1].from, '-', (size_t)(t[-1].to - t[-1].from)) != NULL;
         first = hyphen ? i - 1 : first;
@@ -394,7 +402,7 @@ static bool find_titled(struct reading *r)
         }
         if (first >= 0 && k > 1 && value_at(t + k)) {
             rule(r, RULE_MEASURE_NAME);
-            set_measure(r, first, i - 1, true);
+            set_measure(r, first, device ? i : i - 1, true);
             return true;
         }
     }

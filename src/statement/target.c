@@ -338,13 +338,14 @@ static int subject_noun(const struct reading *r, int before)
         bool plural = t->kind == T_WORD && t->to - t->from > 3 && r->low[t->to - 1] == 's' &&
                       r->low[t->to - 2] != 's' && ((t->form & FORM_PLURAL) || t->word == 0) &&
                       !(t->flags & F_POSSESSIVE);
-        bool moves = has(next, C(UP) | C(DOWN) | C(AUX) | C(PREP)) || is(next, W_FROM) || mark(next, ':');
+        bool moves = has(next, C(UP) | C(DOWN) | C(AUX) | C(PREP)) || is(next, W_FROM) || mark(next, ':') ||
+                     mark(next, '(') || (number(next) && r->from_at == k + 1); /* binge episodes 5x/wk -> 1x/wk */
         if (plural && moves && t->claim == CLAIM_NONE &&
             !has(t, C(TIME) | C(UNIT) | C(VAGUE) | C(UMBRELLA) | C(STAFF) | C(CLIENT) | C(FAMILY) | C(CAREGIVER) |
                         C(PATIENT) | C(STUDENT) | C(MEMBER) | C(SOURCE))) {
             return k;
         }
-        if (has(t, C(AUX) | C(STOP) | C(CONJ))) {
+        if (has(t, C(STOP) | C(CONJ)) || (has(t, C(AUX)) && !has(next, C(UP) | C(DOWN)))) {
             return -1;
         }
     }
@@ -369,8 +370,9 @@ static void add_often(struct cand *c, const struct token *t)
 static bool subject_kind(const struct reading *r, int k)
 {
     const struct token *kind = &r->t[k - (k > r->head)];
+    uint64_t verb = has(kind, C(ACT) | C(SYMPTOM)) && (kind->form & FORM_ING) ? 0 : C(VERB); /* screaming episodes */
     return k > r->head && r->t[k].value != 'g' && kind->kind == T_WORD && kind->claim == CLAIM_NONE &&
-           !has(kind, C(DET) | C(VERB) | C(PREP) | C(CONJ) | C(STOP) | C(FILL) | C(OFTEN) | C(UP) | C(DOWN) | C(VAGUE) |
+           !has(kind, verb | C(DET) | C(PREP) | C(CONJ) | C(STOP) | C(FILL) | C(OFTEN) | C(UP) | C(DOWN) | C(VAGUE) |
                           C(AUX) | C(EVAL) | C(NEG)) &&
            !(kind->flags & F_POSSESSIVE);
 }
@@ -392,6 +394,19 @@ static bool limited_noun(const struct reading *r, struct cand *c)
     return true;
 }
 
+/* "reduce the frequency of panic attacks from 3 to 1 per week": per week. */
+static bool asks_for(const struct reading *r, int at, const char *word)
+{
+    size_t n = strlen(word);
+    for (int k = r->head; k < at; k++) {
+        const struct token *t = &r->t[k];
+        if ((size_t)(t->to - t->from) >= n && memcmp(r->low + t->from, word, n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "incidents ... to zero per month": incidents/month. "drinks from 18 to 9": drinks. */
 static void rate_noun(struct reading *r, struct cand *c)
 {
@@ -400,7 +415,7 @@ static void rate_noun(struct reading *r, struct cand *c)
     if (limited_noun(r, c)) {
         return;
     }
-    if (!none && (c->kind != K_RATE || !(c->to || c->op))) {
+    if (!none && (c->kind != K_RATE || !(c->to || c->op) || (!c->op_sign && asks_for(r, c->at, "frequency")))) {
         return;
     }
     for (int k = c->at - 1; k >= r->head && k > c->at - 12; k--) {
@@ -411,7 +426,8 @@ static void rate_noun(struct reading *r, struct cand *c)
             (!has(t, C(VERB)) ||
              ((t->form & FORM_PLURAL) && k > r->head && has(t - 1, C(MODIFIER) | C(DET) | C(OFTEN))))) {
             char unit[64];
-            size_t n = (size_t)(t->to - t->from), m = none ? 0 : strlen(c->unit + 4);
+            size_t begin = r->t[k - (!none && subject_kind(r, k))].from; /* screaming episodes */
+            size_t n = (size_t)(t->to - begin), m = none ? 0 : strlen(c->unit + 4);
             if (n + m + 3 > sizeof unit) {
                 return;
             }
@@ -422,7 +438,7 @@ static void rate_noun(struct reading *r, struct cand *c)
                 add_often(c, has(&r->t[c->at + 1], C(OFTEN)) ? &r->t[c->at + 1] : k > r->head ? &r->t[k - 1] : t);
                 return;
             }
-            memcpy(unit, r->low + t->from, n);
+            memcpy(unit, r->low + begin, n);
             if (has(t, C(COUNT)) && !(t->form & FORM_PLURAL)) {
                 unit[n++] = 's';
             }
@@ -432,7 +448,10 @@ static void rate_noun(struct reading *r, struct cand *c)
             return;
         }
     }
-    int k = r->from_at >= 0 ? subject_noun(r, r->from_at) : c->to && r->direction != 0 ? subject_noun(r, c->at) : -1;
+    int k = asks_for(r, c->at, "number") ? -1
+            : r->from_at >= 0            ? subject_noun(r, r->from_at)
+            : c->to && r->direction != 0 ? subject_noun(r, c->at)
+                                         : -1;
     if (k >= 0) {
         char unit[64];
         int first = k - subject_kind(r, k);

@@ -344,6 +344,10 @@ static void without_number(struct reading *r)
             r->once = true;
             s->target_value.text = reading_text(r, &"0123"[r->t[i].value], 1);
             s->target_value.span = span_of(r, i, i);
+            if (r->t[i].value > 1) { /* twice */
+                s->target_unit.text = reading_text(r, "times", 5);
+                s->target_unit.span = s->target_value.span;
+            }
             s->comparator = CMP_EXACT;
             s->comparator_span = s->target_value.span;
             return;

@@ -192,6 +192,13 @@ static bool keeps_kind(const struct token *t)
     return t->value != 'g' && !has(t, C(UNIT) | C(OPP)) && !((t->flags & F_PHRASE) && t->value == 'k');
 }
 
+/* A second word in front of the noun that says which kind; not a number's companion or a colour of speech. */
+static bool says_kind(const struct reading *r, const struct token *t)
+{
+    return !has(t, C(OFTEN) | C(TIME) | C(PER) | C(MODIFIER) | C(VERB)) && t->to - t->from > 3 &&
+           !(t->flags & F_PHRASE) && memchr(r->low + t->from, '-', (size_t)(t->to - t->from)) == NULL;
+}
+
 /* "3 signs of wound infection": a sign alone says nothing. */
 static void sign_of(const struct reading *r, struct cand *c, int k)
 {
@@ -217,8 +224,10 @@ static bool counted_noun(struct reading *r, struct cand *c, int i)
     int first = k;
     if (k > i && keeps_kind(&r->t[k]) && qualifies(&r->t[k - 1])) {
         first = k - 1;
+        first -= first > i && qualifies(&r->t[first - 1]) && says_kind(r, &r->t[first - 1]); /* gross motor actions */
     }
-    if (r->t[k].value == 'k' || first < k) { /* a term: all of its words */
+    bool term = r->t[k].value == 'k' || ((r->t[k].flags & F_PHRASE) && has(&r->t[k], C(SYMPTOM)));
+    if (term || first < k) { /* a term: all of its words */
         unit_words(r, c, first, k);
     } else {
         last_word(r, c, k);
@@ -247,6 +256,22 @@ static bool counted_noun(struct reading *r, struct cand *c, int i)
     return true;
 }
 
+/* How the slots write a unit of time, or NULL. */
+static const char *time_name(const struct token *t)
+{
+    static const struct {
+        int letter;
+        const char *name;
+    } names[] = {{'s', "seconds"}, {'N', "minutes"}, {'H', "hours"}, {'D', "days"},
+                 {'W', "weeks"},   {'M', "months"},  {'Y', "years"}, {'S', "sessions"}};
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        if (t->value == names[k].letter) {
+            return names[k].name;
+        }
+    }
+    return NULL;
+}
+
 /* Behind "4/5" or "80% of": opportunities and other things that are tried. */
 static bool tried(struct reading *r, struct cand *c, int i, const char *before)
 {
@@ -272,6 +297,9 @@ static bool tried(struct reading *r, struct cand *c, int i, const char *before)
             bool kind = k > i && keeps_kind(t) && !has(t, C(TIME)) && !has(&r->t[k - 1], C(PREP) | C(OFTEN)) &&
                         qualifies(&r->t[k - 1]);
             unit_words(r, c, kind ? k - 1 : k, k);
+            if (has(t, C(TIME)) && t->to - t->from <= 3 && time_name(t) != NULL) {
+                set_unit(c, time_name(t), strlen(time_name(t))); /* 4/5 wks */
+            }
             memcpy(word, c->unit, sizeof word);
             set_unit(c, before, strlen(before));
             add_unit(c, word);
@@ -416,16 +444,9 @@ static void fraction_unit(struct reading *r, struct cand *c)
 
 static void time_unit(struct reading *r, struct cand *c, int i)
 {
-    static const struct {
-        int letter;
-        const char *name;
-    } names[] = {{'s', "seconds"}, {'N', "minutes"}, {'H', "hours"}, {'D', "days"},
-                 {'W', "weeks"},   {'M', "months"},  {'Y', "years"}, {'S', "sessions"}};
     const struct token *t = &r->t[i];
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-        if (t->value == names[k].letter) {
-            set_unit(c, names[k].name, strlen(names[k].name));
-        }
+    if (time_name(t) != NULL) {
+        set_unit(c, time_name(t), strlen(time_name(t)));
     }
     c->last = i;
     c->kind = strchr("sNH", t->value) != NULL ? K_PHYS : t->value == 'S' ? K_COUNT : K_TIMESPAN;
