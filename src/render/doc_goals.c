@@ -30,7 +30,8 @@ static void put_facts(struct doc_make *m, struct doc_node *entry, const struct p
     put_fact(m, facts, "Target", true);
     doc_say_due(m, due);
     put_fact(m, facts, "Due", true);
-    doc_say_cadence(m, frequency);
+    if (!doc_often_is_target(frequency, target)) /* "1 panic attack a week" says it */
+        doc_say_cadence(m, frequency);
     put_fact(m, facts, "How often", false);
 }
 

@@ -104,6 +104,8 @@ void doc_say_name(struct doc_make *m, const char *name); /* "no_change": "no cha
 void doc_say_date(struct doc_make *m, struct date d);    /* "12 March 2026" */
 void doc_say_range(struct doc_make *m, struct opt_int from, struct opt_int to, const char *one, const char *many);
 void doc_say_cadence(struct doc_make *m, const struct plan_cadence *v);
+/* doc_often_is_target: how often something is done says what the target says with its unit already. */
+bool doc_often_is_target(const struct plan_cadence *v, const struct plan_target *t);
 void doc_say_measure(struct doc_make *m, const struct plan_measure *v);
 void doc_say_baseline(struct doc_make *m, const struct plan_baseline *v);
 void doc_say_target(struct doc_make *m, const struct plan_target *v);

@@ -1,6 +1,7 @@
 /* doc_words.c: values in words. What the plan says in its own words is printed as it stands; the parts that were read
  * from it are put into words only where it does not. */
 #include "measure/measure.h"
+#include "plan/amount.h"
 #include "render/doc_make.h"
 
 #include <string.h>
@@ -56,12 +57,37 @@ void doc_say_range(struct doc_make *m, struct opt_int from, struct opt_int to, c
 static const char *const unit_one[] = {"", "session", "day", "week", "month", "year"};
 static const char *const unit_many[] = {"times", "sessions", "days", "weeks", "months", "years"};
 
+/* "1 per week", "1 times a week": a number that nobody says so. */
+static bool is_plain_once(const struct plan_cadence *v)
+{
+    static const char *const heads[] = {"1 times", "1 time", "1x", "1"};
+    struct amount_unit u = {.thing = v->text};
+
+    if (!v->count_min.has || !is_one(v->count_min, v->count_max) || !v->unit)
+        return false;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads && u.thing.n; i++)
+        if (str_starts_ci(v->text, str_of(heads[i]))) {
+            u = amount_unit(str_sub(v->text, strlen(heads[i]), v->text.n));
+            break;
+        }
+    return !u.thing.n && str_is(u.period, unit_one[v->unit]);
+}
+
+bool doc_often_is_target(const struct plan_cadence *v, const struct plan_target *t)
+{
+    struct str period = amount_unit(t->unit).period;
+
+    return v->count_min.has && t->value.has && period.n && str_is(period, unit_one[v->unit]) &&
+           dec_cmp(t->value, dec_of_int(v->count_min.v)) == 0 &&
+           (!v->count_max.has || v->count_max.v == v->count_min.v);
+}
+
 void doc_say_cadence(struct doc_make *m, const struct plan_cadence *v)
 {
     bool counted = v->count_min.has || v->count_max.has;
     bool spaced = v->every_min.has || v->every_max.has;
 
-    if (v->text.n) {
+    if (v->text.n && !is_plain_once(v)) {
         doc_say(m, v->text);
         return;
     }
@@ -105,8 +131,9 @@ void doc_say_measure(struct doc_make *m, const struct plan_measure *v)
         buf_cstr(&m->word, m->word.n > from ? ", " : "");
         doc_say(m, v->unit);
     }
-    if (v->period.n) {
-        buf_cstr(&m->word, " per ");
+    if (v->period.n) { /* what is done has no amount of its own: "go to the shop, times per week" */
+        bool done = v->kind == MEASURE_BEHAVIOUR && !v->unit.n && !amount_is_many(v->name);
+        buf_cstr(&m->word, done ? ", times per " : " per ");
         doc_say(m, v->period);
     }
 }
@@ -149,6 +176,26 @@ void doc_say_baseline(struct doc_make *m, const struct plan_baseline *v)
     }
 }
 
+/* "1 panic attack a week" where the plan has "panic attacks/week". */
+static void say_target_unit(struct doc_make *m, const struct plan_target *v)
+{
+    struct amount_unit u = amount_unit(v->unit);
+    struct dec last = v->high.has ? v->high : v->value;
+
+    if (!v->unit.n && v->kind == TARGET_PERCENT) {
+        say_unit(m, STR("%"));
+        return;
+    }
+    if (u.thing.n) {
+        buf_cstr(&m->word, "\xc2\xa0");
+        amount_thing(u.thing, dec_cmp(last, dec_of_int(1)) == 0, &m->word);
+    }
+    if (u.period.n) {
+        buf_cstr(&m->word, str_is(u.period, "hour") ? " an " : " a ");
+        doc_say(m, u.period);
+    }
+}
+
 void doc_say_target(struct doc_make *m, const struct plan_target *v)
 {
     static const char *const words[] = {"",          "fall to ", "fall by ", "rise to ", "rise by ",
@@ -163,7 +210,7 @@ void doc_say_target(struct doc_make *m, const struct plan_target *v)
         dec_put(&m->word, v->high);
     }
     if (m->word.n > from)
-        say_unit(m, v->unit.n || v->kind != TARGET_PERCENT ? v->unit : STR("%"));
+        say_target_unit(m, v);
     else
         doc_say(m, v->unit);
     say_as_written(m, from, v->text);

@@ -70,6 +70,10 @@ struct me_plan_ask {
     bool links, grades;
 };
 bool me_plan_body(struct call *w, const struct me_plan_ask *ask, struct view_me_plan_body *out);
+/* me_plan_objective: what an objective is after, in one sentence made from its parts: what is counted or done, where it
+ * stands, what it is to be, by when. Units and how often as people say them, one and many by the number. The sentence
+ * of the plan where that cannot be said without losing some of it. */
+struct str me_plan_objective(struct call *w, const struct plan *plan, const struct plan_objective *o);
 /* me_plan_said: those words about a part, "" for those about none that the plan shows. */
 void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct plan_piece *out);
 /* me_plan_of: how the part read when that was said, where it is another text now (me_plan_source); else absent. */

@@ -3,7 +3,6 @@
 #include "measure/measure.h"
 #include "plan/edit.h"
 #include "plan/plan_json.h"
-#include "plan/target.h"
 #include "web/me/plan.h"
 #include "web/web_parts.h"
 
@@ -81,98 +80,6 @@ void me_plan_said(struct call *w, const struct words *list, size_t n, struct str
 }
 
 /* ---- sentences made from parts ---- */
-
-static struct str number(struct call *w, struct dec d)
-{
-    struct str out = NONE;
-    struct buf b;
-    buf_init(&b, 0);
-    dec_put(&b, d);
-    char *point = b.p ? strchr(b.p, '.') : NULL;
-    if (point) {
-        *point = language_comma(w->language);
-    }
-    if (!buf_ok(&b) || !arena_str(w->arena, buf_str(&b), &out)) {
-        out = STR("");
-    }
-    buf_free(&b);
-    return out;
-}
-
-/* A number that stands in its member, or alone in its text. */
-static struct dec number_in(struct dec value, struct str text)
-{
-    struct dec out = value;
-    return value.has || num_dec(str_trim(text), &out) ? out : (struct dec){.has = false};
-}
-
-/* The day by which, also of a time from the plan's start. */
-static struct date day_of(const struct plan *p, const struct plan_due *due)
-{
-    struct date out = due->date;
-    if (!date_is_set(out) && date_is_set(p->duration.start) &&
-        !date_apply_period(p->duration.start, due->period, &out)) {
-        out = (struct date){0};
-    }
-    return out;
-}
-
-/* "within 14 weeks", of a time in whole weeks or months without a day to count from. What the plan says where it is
- * another; in other languages than English nothing then. */
-static struct str time_until(struct call *w, const struct plan_due *due)
-{
-    struct str period = due->period;
-    int64_t n = 0;
-    bool known = period.n > 2 && period.n < 6 && period.p[0] == 'P';
-    for (size_t i = 1; known && i + 1 < period.n; i++) {
-        known = period.p[i] >= '0' && period.p[i] <= '9';
-        n = 10 * n + (period.p[i] - '0');
-    }
-    char unit = known && n > 1 ? period.p[period.n - 1] : 0;
-    if (unit == 'W') {
-        return web_print(w, web_t(w, N_("within %d weeks")), (int)n);
-    }
-    if (unit == 'M') {
-        return web_print(w, web_t(w, N_("within %d months")), (int)n);
-    }
-    return w->language == LANGUAGE_EN ? due->text : (struct str){NULL, 0};
-}
-
-/* "GAD-7 goes from 15 to 6 or less by 1 December 2026." The sentence of the plan where that cannot be said. */
-static struct str objective_words(struct call *w, const struct plan *p, const struct plan_objective *o)
-{
-    const struct plan_target *t = &o->target;
-    struct dec target = number_in(t->value, t->text), start = number_in(o->baseline.value, o->baseline.text);
-    struct date due = day_of(p, &o->due);
-    int way = target_way_to(t->comparator);
-    bool down = way < 0, by = date_is_set(due), from = start.has;
-    if (!o->measure.name.n || !target.has || t->kind != TARGET_ABSOLUTE || !way) {
-        return o->statement;
-    }
-    const char *what = chars(w, o->measure.name), *to = chars(w, number(w, target));
-    const char *was = from ? chars(w, number(w, start)) : "", *day = by ? chars(w, web_date(w, due)) : "";
-    if (!by && o->due.text.n) {
-        struct str time = time_until(w, &o->due);
-        const char *until = chars(w, time);
-        return !from || !time.n ? o->statement
-               : down           ? web_print(w, web_t(w, N_("%s goes from %s to %s or less, %s.")), what, was, to, until)
-                      : web_print(w, web_t(w, N_("%s goes from %s to %s or more, %s.")), what, was, to, until);
-    }
-    if (from && by) {
-        return down ? web_print(w, web_t(w, N_("%s goes from %s to %s or less by %s.")), what, was, to, day)
-                    : web_print(w, web_t(w, N_("%s goes from %s to %s or more by %s.")), what, was, to, day);
-    }
-    if (from) {
-        return down ? web_print(w, web_t(w, N_("%s goes from %s to %s or less.")), what, was, to)
-                    : web_print(w, web_t(w, N_("%s goes from %s to %s or more.")), what, was, to);
-    }
-    if (by) {
-        return down ? web_print(w, web_t(w, N_("%s is at %s or less by %s.")), what, to, day)
-                    : web_print(w, web_t(w, N_("%s is at %s or more by %s.")), what, to, day);
-    }
-    return down ? web_print(w, web_t(w, N_("%s is at %s or less.")), what, to)
-                : web_print(w, web_t(w, N_("%s is at %s or more.")), what, to);
-}
 
 static struct str intervention_words(struct call *w, const struct plan_intervention *i)
 {
@@ -263,7 +170,7 @@ static struct plan_piece objective_part(struct call *w, const struct plan *p, si
 {
     const struct plan_objective *o = &p->goals.at[g].objectives.at[i];
     struct plan_piece out = part_of(w, p, web_print(w, "/goals/%zu/objectives/%zu", g, i), "objectives", o->id);
-    make(&out, objective_words(w, p, o));
+    make(&out, me_plan_objective(w, p, o));
     return out;
 }
 
