@@ -186,8 +186,8 @@ static inline struct str add_record(struct record_test *t, struct str client, en
     return c.r.id;
 }
 
-static inline void consent_of(struct record_test *t, struct people *p, enum consent_kind kind, bool refused,
-                              bool guardian)
+static inline void consent_on(struct record_test *t, struct people *p, enum consent_kind kind, bool refused,
+                              bool guardian, int64_t day_ms)
 {
     struct err e = {0};
     struct consent c = {.kind = kind,
@@ -197,9 +197,15 @@ static inline void consent_of(struct record_test *t, struct people *p, enum cons
                         .signer = guardian ? STR("Gus Quill") : STR("Ida Quill"),
                         .representative = guardian,
                         .authority = guardian ? STR("father") : NONE,
-                        .signed_on = date_from_day((int32_t)(t->now_ms / 86400000)),
+                        .signed_on = date_from_day((int32_t)(day_ms / 86400000)),
                         .copy_given = true};
     RECORD_OK(sharing_consent(&t->practice, &p->clinician, p->id, &c, NONE, &t->arena, &e), &e);
+}
+
+static inline void consent_of(struct record_test *t, struct people *p, enum consent_kind kind, bool refused,
+                              bool guardian)
+{
+    consent_on(t, p, kind, refused, guardian, t->now_ms);
 }
 
 static inline void consent(struct record_test *t, struct people *p, enum consent_kind kind, bool refused)

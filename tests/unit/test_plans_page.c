@@ -165,16 +165,16 @@ static void run_zone(struct record_test *t, struct people *p)
 {
     static const struct {
         const char *zone, *time, *day;
-    } rows[] = {{"", "08:00:00UTC", "16January2027"},
-                {"Pacific/Honolulu", "22:00:00Pacific/Honolulu(UTC-10:00)", "15January2027"},
-                {"Asia/Kolkata", "13:30:00Asia/Kolkata(UTC+05:30)", "16January2027"}};
+    } rows[] = {{"", "08:00:00UTC", "15January2027"},
+                {"Pacific/Honolulu", "22:00:00Pacific/Honolulu(UTC-10:00)", "14January2027"},
+                {"Asia/Kolkata", "13:30:00Asia/Kolkata(UTC+05:30)", "15January2027"}};
     struct err e = {0};
     struct str first = {NULL, 0}, first_id = {NULL, 0}, country = STR("US");
     page.t = t;
     page.p = p;
     page.what = NOTHING;
-    consents(t, p);
-    t->now_ms += DAY_MS; /* the day before is one on which they hold, too */
+    consent_on(t, p, CONSENT_TREATMENT, false, false, t->now_ms - DAY_MS);
+    consent_on(t, p, CONSENT_E_RECORD, false, false, t->now_ms - DAY_MS);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         page.zone = str_of(rows[i].zone);
         RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, put_country, &country, &e), &e);
