@@ -411,6 +411,7 @@ static bool put_fields(struct call *w, const struct form *f, int step, const str
         *one = field_show(w, f, rows[i].name, NONE);
         if (strcmp(one->name, "ground") == 0) {
             one->required = true;
+            one->hint = "To another clinic or a person it takes the client’s release: recorded first, it stands here.";
             ok = put_grounds(w, one);
         } else if (strcmp(one->name, "to") == 0 || strcmp(one->name, "purpose") == 0) {
             one->required = true;
@@ -439,6 +440,12 @@ static void keep(struct call *w, const struct form *f, bool glass)
         !daily_keep(w, STR(DESK))) {
         w->err = before;
     }
+}
+
+/* Where a release is recorded; it comes back to the first step. */
+static struct url release_url(struct call *w)
+{
+    return web_may(w, CASE_CONSENT_ADD) ? client_page(w, "/consents/new?kind=release&way=share") : (struct url){NONE};
 }
 
 /* Which one is shown; the parts that the ground reaches; since when its answers lay on the desk, absent: they did not.
@@ -472,6 +479,7 @@ static void step_page(struct call *w, struct form *f, struct disclosure *d, cons
         v.keep = daily_url(w, "/desk/" DESK).whole;
     }
     v.back = client_page(w, "/sharing");
+    v.asks_release = step == STEP_GROUND && !v.strip.glass && release_url(w).whole.n;
     put_hidden(w, f, step, &v);
     if (step == STEP_PARTS) {
         if (consent && !d->sections && !f->errors_count) { /* what the consent names; less may be given */
@@ -547,6 +555,18 @@ static bool fill_from_ground(struct call *w, struct form *f, struct disclosure *
     return true;
 }
 
+/* Whatever is typed so far lies on the desk, and is there again on the way back. */
+static void to_release(struct call *w, const struct form *f)
+{
+    struct client_card card;
+    if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err)) {
+        web_trouble(w, f);
+        return;
+    }
+    keep(w, f, card.glass);
+    web_go(w, "%s", web_chars(w, release_url(w).whole));
+}
+
 void disclosure_new_do(struct call *w)
 {
     struct form f;
@@ -557,6 +577,10 @@ void disclosure_new_do(struct call *w)
     struct str go = http_form(w->in, "go");
     int step = go.n == 1 && go.p[0] >= '1' && go.p[0] <= '0' + STEPS + 1 ? go.p[0] - '0' : STEP_GROUND;
     form_read(w, rows, COUNT_OF(rows), &f);
+    if (str_is(go, "release") && release_url(w).whole.n) {
+        to_release(w, &f);
+        return;
+    }
     read_disclosure(&f, &d);
     if (!set_use(w, &d, &consent)) {
         web_trouble(w, &f);

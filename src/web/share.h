@@ -79,6 +79,7 @@ struct view_disclose {
     struct url drop;   /* then: throws it away */
     struct str next;   /* the step that the button posts */
     struct str former; /* the step before; absent: the first */
+    bool asks_release; /* the way to record a release, which comes back to this step */
     struct view_hidden *hidden;
     size_t hidden_count;
     struct view_field *fields;

@@ -9,6 +9,7 @@ static const struct {
     {"sign", "/plan/sign", "Go back to signing the plan"},
     {"chart", "", "Go back to the overview"},
     {"sharing", "/sharing", "Go back to sharing"},
+    {"share", "/disclosures/new", "Go back to what you were sharing"},
     {"treatment", "/consents/new?kind=treatment", "Go back to the consent"},
     {"treatment-sign", "/consents/new?kind=treatment&way=sign", "Go back to the consent"},
     {"treatment-chart", "/consents/new?kind=treatment&way=chart", "Go back to the consent"},

@@ -186,6 +186,28 @@ scenario(async (t) => {
     await t.look(plain, "a sharing that was begun");
     await press(plain);
     t.check((await plain.inputValue("#to")) === "Elm Clinic" && (await plain.inputValue("#purpose")) === "working together", "with the receiver");
+    // A release that is missing is recorded first, and it leads back with what was typed; also without script.
+    await t.goto(plain, `${client}/disclosures/new`);
+    t.check((await plain.textContent("#ground-hint")).includes("release"), "that a release comes first is said where the ground is chosen");
+    await plain.fill("#authority", "What I typed before I saw that a release comes first.");
+    await plain.click("button:has-text('Record a release')");
+    t.check(plain.url().endsWith("/consents/new?kind=release&way=share"), "the way to the release", plain.url());
+    await t.look(plain, "a release on the way to sharing");
+    t.check((await plain.getAttribute("main .bar a:has-text('Go back'), main .bar a[href$='/disclosures/new']", "href")) === `${client}/disclosures/new`, "and back without one");
+    await plain.check("#decision-yes");
+    await plain.fill("#description", "How my plan goes.");
+    await plain.check("#sections-plan");
+    await plain.fill("#to", "Birch Clinic");
+    await plain.fill("#purpose", "working together");
+    await plain.fill("#expires", `${year}-01-31`);
+    for (const name of ["told", "statements"]) if (await plain.locator(`#${name} input`).count()) await tickAll(plain, name);
+    await plain.fill("#signer", "The client");
+    await plain.check("#copy_given");
+    await press(plain);
+    t.check(plain.url().endsWith(`${client}/disclosures/new`), "kept, it comes back", `${plain.url()} ${(await text(plain)).slice(0, 300)}`);
+    t.check((await plain.textContent("#ground")).includes("Birch Clinic"), "it stands among the grounds");
+    t.check((await plain.inputValue("#authority")) === "What I typed before I saw that a release comes first.", "what was typed is there");
+    await t.look(plain, "back with the release");
     // To the client: nobody has to type the name that the record knows.
     await t.goto(plain, `${client}/disclosures/new`);
     await plain.check("#ground-client");
