@@ -1,17 +1,29 @@
-/* disclose.c: what leaves: the ground, the packet, the row for the accounting, in one transaction. */
+/*
+ * disclose.c: what leaves: the ground, the packet, the row for the accounting, in one transaction.
+ *
+ * Pages and sealing take longer than all the rest, so they are made between two runs of the same work: the first one
+ * finds out what stands in the packet, the second one keeps it when it would still find the same, ground and all.
+ */
 #include "practice/sharing_parts.h"
 
 #include "store/document.h"
 
+#include <string.h>
+
 #define PACKET "packet"
 #define ACCOUNTING_MONTHS 72 /* six years, 45 CFR 164.528(a) */
+#define PACKETS_MOST 4       /* made for one disclosure, while the record changes again and again */
 
 struct disclose_call {
     struct disclosure *d;
     struct str once, json;
     struct packet_key key;
     struct grant grant;
-    bool ran;
+    bool ran, wanted;    /* wanted: the work failed for want of `made` and nothing else */
+    struct str id;       /* that it will have: it stands in the packet */
+    struct packet what;  /* what is to be made, */
+    struct seal_hash of; /* all that stands in it, */
+    struct str made;     /* and the file that was; absent: nothing yet */
 };
 
 /* ---- what may be chosen ---- */
@@ -202,6 +214,7 @@ static bool add_row(struct practice_tx *t, struct disclose_call *c, struct err *
     struct record r = {.practice = t->who->practice,
                        .client = t->client,
                        .kind = RECORD_DISCLOSURE,
+                       .id = d->id,
                        .state = STR("made"),
                        .day = date_to_day(practice_today(t)),
                        .of = d->ground == GROUND_CONSENT ? d->consent : SHARING_NONE,
@@ -210,19 +223,36 @@ static bool add_row(struct practice_tx *t, struct disclose_call *c, struct err *
                        .by = t->who->user};
     d->accountable = ground_accountable(d);
     d->at_ms = t->now_ms;
-    if (!write_row(d, c->once, t->arena, &r.content, e) || !record_add(t->store, t->tx, &r, t->now_ms, t->arena, e)) {
+    if (!write_row(d, c->once, t->arena, &r.content, e) || !record_add_as(t->store, t->tx, &r, t->now_ms, e)) {
         return false;
     }
-    d->id = t->object = r.id;
+    t->object = d->id;
     return true;
+}
+
+/* Whether the packet that was made is the one that would leave now; else that one is wanted. */
+static bool is_made(struct practice_tx *t, struct disclose_call *c, const struct packet *packet, struct err *e)
+{
+    struct seal_hash of;
+    if (!packet_json(packet, t->arena, &c->json, e) || !packet_hash(packet, c->json, &of, e)) {
+        return false;
+    }
+    if (c->made.n && memcmp(of.byte, c->of.byte, sizeof of.byte) == 0) {
+        return true;
+    }
+    c->of = of;
+    c->made = SHARING_NONE;
+    c->what = *packet;
+    c->wanted = true;
+    return err_set(e, ERR_CONFLICT, "disclosure", "the record was changed again and again meanwhile: do it once more");
 }
 
 static bool disclose(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct disclose_call *c = ctx;
     struct packet packet;
-    struct str pdf, json;
-    c->d->id = SHARING_NONE;
+    c->wanted = false;
+    c->d->id = c->id;
     if (!admit(t, c, e) || !packet_collect(t, c->d, &c->grant, &packet, e)) {
         return false;
     }
@@ -232,8 +262,7 @@ static bool disclose(struct practice_tx *t, void *ctx, struct err *e)
         return false;
     }
     t->why = c->d->purpose;
-    if (!add_row(t, c, e) || !packet_json(&packet, t->arena, &json, e) || !packet_pdf(&packet, t->arena, &pdf, e) ||
-        !packet_seal(&c->key, pdf, json, t->arena, &c->d->packet, e)) {
+    if (!is_made(t, c, &packet, e) || !add_row(t, c, e)) {
         return false;
     }
     struct document file = {.practice = t->who->practice,
@@ -241,8 +270,16 @@ static bool disclose(struct practice_tx *t, void *ctx, struct err *e)
                             .kind = STR(PACKET),
                             .of = c->d->id,
                             .at_ms = t->now_ms,
-                            .bytes = c->d->packet};
+                            .bytes = c->made};
+    c->d->packet = c->made;
     return c->ran = document_add(t->store, t->tx, &file, t->arena, e);
+}
+
+/* Outside of any transaction. */
+static bool make(struct disclose_call *c, struct arena *a, struct err *e)
+{
+    struct str pdf;
+    return packet_pdf(&c->what, a, &pdf, e) && packet_seal(&c->key, pdf, c->json, a, &c->made, e);
 }
 
 static bool find_again(struct practice_tx *t, void *ctx, struct err *e)
@@ -263,16 +300,27 @@ static bool find_again(struct practice_tx *t, void *ctx, struct err *e)
 bool sharing_disclose(struct practice *p, const struct actor *who, struct str client, struct disclosure *d,
                       struct str once, struct arena *a, struct err *e)
 {
+    char id[SEAL_ID_SIZE + 1];
     struct disclose_call c = {.d = d, .once = once};
+    struct err mine = {0};
     d->packet = d->left_out = SHARING_NONE;
+    seal_new_id(p->now_ms(p->clock), id);
+    if (!arena_str(a, (struct str){id, SEAL_ID_SIZE}, &c.id)) {
+        return arena_error(a, e);
+    }
     if (!packet_key_new(d->passphrase, &c.key, e)) {
         return false;
     }
-    bool ok = practice_do(p, who, CASE_DISCLOSURE_MAKE, client, once, a, disclose, &c, e);
+    bool ok = practice_do(p, who, CASE_DISCLOSURE_MAKE, client, once, a, disclose, &c, &mine);
+    for (int i = 0; !ok && c.wanted && i < PACKETS_MOST; i++) {
+        mine = (struct err){0};
+        c.wanted = false;
+        ok = make(&c, a, &mine) && practice_do(p, who, CASE_DISCLOSURE_MAKE, client, once, a, disclose, &c, &mine);
+    }
     seal_wipe(&c.key, sizeof c.key);
     if (!ok) { /* nothing half done is handed out */
         d->packet = d->id = SHARING_NONE;
-        return false;
+        return err_set(e, mine.kind, mine.where, "%s", mine.text);
     }
     return c.ran || practice_do(p, who, CASE_DISCLOSURE_PACKET, client, SHARING_NONE, a, find_again, &c, e);
 }

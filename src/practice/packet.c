@@ -485,3 +485,20 @@ bool packet_json(const struct packet *p, struct arena *a, struct str *out, struc
     json_end_object(&o);
     return sharing_keep(&b, a, out, e);
 }
+
+/* What the paper has and the JSON does not say: its size, and what was chosen of the plan. */
+bool packet_hash(const struct packet *p, struct str json, struct seal_hash *out, struct err *e)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    buf_printf(&b, "%u %zu:%.*s %zu:%.*s ", p->sections, p->country.n, (int)p->country.n,
+               p->country.n ? p->country.p : "", p->plan_id.n, (int)p->plan_id.n, p->plan_id.n ? p->plan_id.p : "");
+    buf_add(&b, json);
+    bool ok = buf_ok(&b) || err_no_memory(e);
+    if (ok) {
+        seal_hash(buf_str(&b), out);
+        seal_wipe(b.p, b.n);
+    }
+    buf_free(&b);
+    return ok;
+}

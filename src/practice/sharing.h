@@ -258,7 +258,8 @@ bool sharing_use_find(struct str name, enum purpose *out);
  * sharing_disclose: ERR_REFUSED a section that the ground does not allow, or the ground itself; ERR_INVALID no section,
  * nothing of the record in what was chosen (e->where "sections"), no receiver, a short passphrase. Who broke the glass
  * may disclose in an emergency only. Done twice with the same `once` it is one disclosure, and the packet that was made
- * then is given again.
+ * then is given again. Its pages are made outside of the transaction; what it keeps is what the ground allows and the
+ * record holds at its commit, made anew where that has changed meanwhile. ERR_CONFLICT changed again and again.
  */
 bool sharing_allowed(struct practice *p, const struct actor *who, struct str client, const struct disclosure *d,
                      struct arena *a, unsigned *sections, struct str *why_not, struct err *e);

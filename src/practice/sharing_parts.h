@@ -117,6 +117,8 @@ struct packet {
 bool packet_collect(struct practice_tx *t, const struct disclosure *d, const struct grant *grant, struct packet *out,
                     struct err *e);
 bool packet_json(const struct packet *p, struct arena *a, struct str *out, struct err *e);
+/* packet_hash: of all that stands in it, on paper too: two with the same hash are the same. json: of packet_json. */
+bool packet_hash(const struct packet *p, struct str json, struct seal_hash *out, struct err *e);
 bool packet_skipped(const struct record *r); /* withdrawn, corrected, a draft: not what the record says today */
 enum share_section packet_section(enum record_kind kind); /* 0: in no packet */
 

@@ -94,11 +94,14 @@ static void bind_state(struct db_query *q, const struct record *r)
 bool record_add(struct store *s, struct db_tx *tx, struct record *r, int64_t now_ms, struct arena *a, struct err *e)
 {
     char id[SEAL_ID_SIZE + 1];
-    struct buf sealed;
     seal_new_id(now_ms, id);
-    if (!arena_str(a, (struct str){id, SEAL_ID_SIZE}, &r->id)) {
-        return arena_error(a, e);
-    }
+    return arena_str(a, (struct str){id, SEAL_ID_SIZE}, &r->id) ? record_add_as(s, tx, r, now_ms, e)
+                                                                : arena_error(a, e);
+}
+
+bool record_add_as(struct store *s, struct db_tx *tx, struct record *r, int64_t now_ms, struct err *e)
+{
+    struct buf sealed;
     buf_init(&sealed, 0);
     bool ok = seal_content(s, tx, r, &sealed, e);
     if (ok) {

@@ -79,8 +79,10 @@ struct record {
 
 /* record_add: a new row; id, version and the sealed content are made here.
  *   now_ms  gives the id its time
- * On return r->id (in arena a) and r->version are set. ERR_NOT_FOUND no such client, ERR_MEMORY. */
+ * On return r->id (in arena a) and r->version are set. ERR_NOT_FOUND no such client, ERR_MEMORY.
+ * record_add_as: under r->id, one of seal_new_id that stands in something made before. */
 bool record_add(struct store *s, struct db_tx *tx, struct record *r, int64_t now_ms, struct arena *a, struct err *e);
+bool record_add_as(struct store *s, struct db_tx *tx, struct record *r, int64_t now_ms, struct err *e);
 
 /* record_change: content, state, day, due, owner, labels and locked of r->id, when its version still is r->version.
  * ERR_CONFLICT changed by somebody else meanwhile (e->where the id), or locked and the content differs.

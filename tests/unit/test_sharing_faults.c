@@ -314,6 +314,92 @@ static void run_refused(struct record_test *t)
     assert_string_equal(e.where, "disclosure");
 }
 
+/* ---- what is changed while the packet is made ---- */
+
+/* A clock that is asked when a packet gets its number, and at the head of each run of its work: between two of them. */
+struct meanwhile {
+    struct record_test *t;
+    struct str client, consent;
+    int calls, from, until; /* at which of them the record is changed */
+    bool revokes;
+};
+
+static int64_t changing_clock(void *clock)
+{
+    struct meanwhile *m = clock;
+    struct record_test *t = m->t;
+    struct err e = {0};
+    char text[80];
+    m->calls++;
+    if (m->calls < m->from || m->calls > m->until)
+        return t->now_ms;
+    if (m->revokes) {
+        RECORD_OK(sharing_revoke(&t->practice, &ann, m->client, m->consent, &e), &e);
+    } else {
+        snprintf(text, sizeof text, "{\"code\":\"F41.1\",\"title\":\"mark%d\"}", m->calls);
+        add_row(t, (struct record){.client = m->client,
+                                   .kind = RECORD_DIAGNOSIS,
+                                   .state = STR("entered"),
+                                   .day = 20850,
+                                   .content = str_of(text)});
+    }
+    return t->now_ms;
+}
+
+static void run_meanwhile(struct record_test *t)
+{
+    static const struct {
+        int from, until;
+        bool revokes;
+        enum err_kind kind;
+        const char *where, *holds, *why;
+    } rows[] = {{0, 0, false, ERR_NONE, "", "F32.1", "nothing"},
+                {3, 3, false, ERR_NONE, "", "mark3", "once: it is made anew"},
+                {3, 5, false, ERR_NONE, "", "mark5", "three times"},
+                {3, 99, false, ERR_CONFLICT, "disclosure", "", "each time"},
+                {3, 3, true, ERR_REFUSED, "consent", "", "the consent is revoked"}};
+    set_settings(t, "{\"name\":\"Practice Lindenhof\",\"country\":\"US\"}");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct str client = client_with_details(t, MARA), pdf, json;
+        struct consent c = whole_consent("release", today_of(t));
+        struct err e = {0};
+        char form[16];
+        struct disclosure d = {.ground = GROUND_CONSENT,
+                               .to = c.to,
+                               .purpose = c.purpose,
+                               .sections = SHARE_DIAGNOSES,
+                               .passphrase = PASSPHRASE};
+        add_row(t, (struct record){.client = client,
+                                   .kind = RECORD_DIAGNOSIS,
+                                   .state = STR("entered"),
+                                   .day = 20840,
+                                   .content = STR("{\"code\":\"F32.1\",\"title\":\"low mood\"}")});
+        RECORD_OK(sharing_consent(&t->practice, &ann, client, &c, SHARING_NONE, &t->arena, &e), &e);
+        d.consent = c.id;
+        snprintf(form, sizeof form, "form-%zu", i);
+        struct meanwhile m = {t, client, c.id, 0, rows[i].from, rows[i].until, rows[i].revokes};
+        struct practice changing = t->practice;
+        changing.now_ms = changing_clock;
+        changing.clock = &m;
+        bool ok = sharing_disclose(&changing, &ann, client, &d, str_of(form), &t->arena, &e);
+        CHECK(ok == (rows[i].kind == ERR_NONE) && e.kind == rows[i].kind && strcmp(e.where, rows[i].where) == 0,
+              "%s: %s: %s", rows[i].why, e.where, e.text);
+        CHECK(m.calls >= 3 && count_rows(t, &disclosures_sql, client) == ok && count_rows(t, &packets_sql, client) == ok,
+              "%s: rows", rows[i].why);
+        CHECK(ok == (d.packet.n > 0) && ok == (d.id.n > 0), "%s: handed out", rows[i].why);
+        if (!ok)
+            continue;
+        RECORD_OK(sharing_open_packet(d.packet, PASSPHRASE, &t->arena, &pdf, &json, &e), &e);
+        CHECK(str_find(json, str_of(rows[i].holds), 0) != (size_t)-1 && str_find(json, d.id, 0) != (size_t)-1, "%s: %.*s",
+              rows[i].why, (int)json.n, json.p);
+        struct disclosure again = d; /* the form comes twice */
+        again.packet = again.id = SHARING_NONE;
+        RECORD_OK(sharing_disclose(&t->practice, &ann, client, &again, str_of(form), &t->arena, &e), &e);
+        CHECK(str_eq(again.id, d.id) && str_eq(again.packet, d.packet), "%s: another one", rows[i].why);
+        t->now_ms += 1000;
+    }
+}
+
 static void on_each(void (*run)(struct record_test *))
 {
     struct backend b;
@@ -338,10 +424,17 @@ static void test_refused(void **state)
     on_each(run_refused);
 }
 
+static void test_meanwhile(void **state)
+{
+    (void)state;
+    on_each(run_meanwhile);
+}
+
 int main(void)
 {
     struct err e = {0};
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_forms), cmocka_unit_test(test_memory),
+                                       cmocka_unit_test(test_meanwhile),
                                        cmocka_unit_test(test_damage), cmocka_unit_test(test_refused)};
     assert_true(seal_init(&e));
     return cmocka_run_group_tests(tests, NULL, NULL);
