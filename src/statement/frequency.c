@@ -261,9 +261,13 @@ static bool weekdays(struct reading *r, int i, struct often *o)
             }
         }
     }
-    if (n == 1 && !(t->form & FORM_PLURAL)) {
+    const struct token *part = &r->t[k + 1]; /* Sunday evenings */
+    bool evenings = (is(part, W_MORNING) || is(part, W_NIGHT)) && (part->form & FORM_PLURAL);
+    if (n == 1 && !(t->form & FORM_PLURAL) && !evenings) {
         return false;
     }
+    k += evenings;
+    o->weak = evenings; /* "on Thursday mornings twice a month" */
     char digit[2] = {(char)('0' + n % 10), '\0'};
     put_text(o, digit);
     put_text(o, "/week");
@@ -405,7 +409,8 @@ static bool of_seven(struct reading *r, int i, struct often *o)
         rule(r, RULE_OFTEN_OF_7);
         return true;
     }
-    if (!number(t) || !(t->flags & F_FRACTION) || t->den != 7 || !(is(t + 1, W_DAY) || is(t + 1, W_NIGHT))) {
+    if (!number(t) || !(t->flags & F_FRACTION) || t->den != 7 ||
+        !(is(t + 1, W_DAY) || is(t + 1, W_NIGHT) || is(t + 1, W_MORNING))) {
         return false;
     }
     put_count(o, t);

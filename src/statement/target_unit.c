@@ -299,6 +299,8 @@ static bool tried(struct reading *r, struct cand *c, int i, const char *before)
             unit_words(r, c, kind ? k - 1 : k, k);
             if (has(t, C(TIME)) && t->to - t->from <= 3 && time_name(t) != NULL) {
                 set_unit(c, time_name(t), strlen(time_name(t))); /* 4/5 wks */
+            } else if (is(t, W_NIGHT) && t->to - t->from <= 3) {
+                set_unit(c, "nights", 6);
             }
             memcpy(word, c->unit, sizeof word);
             set_unit(c, before, strlen(before));
