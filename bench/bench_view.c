@@ -21,7 +21,7 @@ static void copy(void *ctx)
 static void escape(void *ctx)
 {
     struct job *j = ctx;
-    struct out o = {&j->to};
+    struct out o = {.to = &j->to};
     buf_reset(&j->to);
     for (size_t i = 0; i < j->n; i++)
         out_text_str(&o, j->lines[i]);
@@ -30,7 +30,7 @@ static void escape(void *ctx)
 static void address(void *ctx)
 {
     struct job *j = ctx;
-    struct out o = {&j->to};
+    struct out o = {.to = &j->to};
     buf_reset(&j->to);
     for (size_t i = 0; i < j->n; i++)
         out_path_str(&o, STR("01JQ3ZK5W8X2N4B6D7F9G1H3KM"));
