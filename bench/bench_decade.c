@@ -1,7 +1,8 @@
 /*
  * A client of ten years, and every page about it: 600 scores, 60 plan versions, 520 sessions with notes, 3,000 shared
  * and 600 private diary entries, 300 words with answers, 500 check-ins, 400 ratings, 100 reviews, 10,000 openings.
- * Usage: bench_decade FOLDER PLAN.json [DATABASE] [REQUESTS]   DATABASE: FOLDER/decade.db, or a postgresql:// address
+ * Usage: bench_decade FOLDER PLAN.json [DATABASE] [REQUESTS]   DATABASE: FOLDER/ten_years.db, or a postgresql://
+ * address
  *
  * PostgreSQL has counted its tables (db_analyze) before the first is asked for, as it does by itself within a minute.
  * The pages are found by following links, as the clinician and as the client; of each address, ids and values apart,
@@ -10,81 +11,30 @@
  * server's own time, from the request read to the answer made, as its access log has it, in ms: the first, half, 99 of
  * 100, most. A page over 40 kB is a failure; so is, with GOLDTHREAD_P99_MS set, one whose p99 is over it.
  */
-#include "bench.h"
+#define BENCH_NAME "bench_decade"
+#include "ten_years.h"
 
 #include "practice/between.h"
-#include "practice/clients.h"
 #include "practice/people_parts.h"
-#include "practice/plans.h"
 #include "practice/words.h"
 #include "web/web.h"
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <stdatomic.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <zlib.h>
 
-#define DAY_MS INT64_C(86400000)
-#define YEARS 10
-#define NONE ((struct str){NULL, 0})
 #define PAGE_MAX ((size_t)4 << 20)
 #define ADDRESSES_MAX 400
 #define HTML_MAX_KB 40.0
 
-static struct store store;
-static struct practice practice;
-static struct err e;
-static struct str plan_json, client, assignment;
-static struct actor who = {.practice = 1, .user = {"CLINICIAN", 9}, .roles = ROLE_CLINICIAN, .from = {"bench", 5}};
+static struct str assignment;
 static struct actor self = {.practice = 1, .roles = ROLE_CLIENT, .from = {"bench", 5}};
-static int64_t now_ms = INT64_C(1800000000000);
 static char self_token[PEOPLE_TOKEN_SIZE];
 
-static int64_t now(void *clock)
-{
-    return *(int64_t *)clock;
-}
-
-static void need(bool ok)
-{
-    if (!ok) {
-        fprintf(stderr, "bench_decade: %s: %s\n", e.where, e.text);
-        exit(2);
-    }
-}
-
 /* ---- ten years ---- */
-
-struct part {
-    enum record_kind kind;
-    int count;
-    const char *state;
-    const char *(*json)(int i); /* of the i-th, oldest first */
-    bool by_client;
-};
-
-static char text[1200];
-
-static const char *plan_of(int i)
-{
-    (void)i;
-    return plan_json.p;
-}
-
-static const char *score_of(int i)
-{
-    if (i % 3 == 0) {
-        snprintf(text, sizeof text, "{\"instrument\":\"phq9\",\"responses\":[1,%d,1,2,1,%d,1,1,0]}", i % 4, i % 3);
-    } else if (i % 3 == 1) {
-        snprintf(text, sizeof text, "{\"instrument\":\"gad7\",\"responses\":[1,%d,2,1,%d,1,2]}", i % 4, i % 3);
-    } else {
-        snprintf(text, sizeof text, "{\"instrument\":\"who5\",\"responses\":[%d,2,3,2,%d]}", i % 5, i % 4);
-    }
-    return text;
-}
 
 static const char *diary_of(int i)
 {
@@ -111,14 +61,6 @@ static const char *rating_of(int i)
     return text;
 }
 
-static const char *review_of(int i)
-{
-    (void)i;
-    return "{\"results\":\"As before.\",\"client_reading\":\"The "
-           "same.\",\"decisions\":[{\"about\":\"lack-of-progress\","
-           "\"decision\":\"keep\",\"reason\":\"Too soon.\"}]}";
-}
-
 static const char *event_of(int i)
 {
     (void)i;
@@ -141,71 +83,6 @@ static const char *safety_of(int i)
 {
     (void)i;
     return "{\"warning_signs\":[\"I stop answering the telephone\"],\"coping\":[\"A walk\"]}";
-}
-
-static const struct part parts[] = {
-    {RECORD_PLAN, 59, "superseded", plan_of, false},       {RECORD_SCORE, 600, "entered", score_of, false},
-    {RECORD_DIARY, 3000, "entered", diary_of, true},       {RECORD_PRIVATE_DIARY, 600, "entered", diary_of, true},
-    {RECORD_CHECKIN, 500, "sent", checkin_of, true},       {RECORD_RATING, 400, "entered", rating_of, true},
-    {RECORD_REVIEW, 100, "entered", review_of, false},     {RECORD_EVENT, 100, "entered", event_of, false},
-    {RECORD_REFERRAL, 40, "entered", referral_of, false},  {RECORD_CONSULTATION, 60, "entered", consultation_of, false},
-    {RECORD_SAFETY_PLAN, 20, "entered", safety_of, false},
-};
-
-static struct record row_of(enum record_kind kind, const char *state, int i, int count)
-{
-    int64_t age_days = (int64_t)(count - i) * YEARS * 365 / count;
-    int64_t at = now_ms - age_days * DAY_MS;
-    return (struct record){.practice = 1,
-                           .client = client,
-                           .kind = kind,
-                           .state = str_of(state),
-                           .day = (int32_t)(at / DAY_MS),
-                           .locked = true,
-                           .by = who.user,
-                           .entered_ms = at};
-}
-
-static bool fill_part(struct db_tx *tx, void *ctx, struct err *err)
-{
-    const struct part *p = ctx;
-    struct arena a;
-    bool ok = true;
-    arena_init(&a, 0);
-    for (int i = 0; ok && i < p->count; i++) {
-        struct record r = row_of(p->kind, p->state, i, p->count);
-        r.by = p->by_client ? self.user : who.user;
-        r.of = p->kind == RECORD_CHECKIN ? assignment : NONE;
-        r.labels = p->kind == RECORD_PRIVATE_DIARY ? LABEL_PRIVATE : 0;
-        r.locked = p->kind != RECORD_PRIVATE_DIARY;
-        r.content = str_of(p->json(i));
-        ok = record_add(&store, tx, &r, r.entered_ms, &a, err);
-        arena_reset(&a);
-    }
-    arena_free(&a);
-    return ok;
-}
-
-static bool fill_sessions(struct db_tx *tx, void *ctx, struct err *err)
-{
-    struct arena a;
-    bool ok = true;
-    (void)ctx;
-    arena_init(&a, 0);
-    for (int i = 0; ok && i < 520; i++) {
-        struct record r = row_of(RECORD_SESSION, "entered", i, 520), note = row_of(RECORD_NOTE, "entered", i, 520);
-        r.content = STR("{\"status\":\"attended\",\"start\":\"14:00\",\"end\":\"14:50\"}");
-        memset(text, 'n', 900);
-        memcpy(text, "{\"text\":\"", 9);
-        memcpy(text + 898, "\"}", 3);
-        ok = record_add(&store, tx, &r, r.entered_ms, &a, err);
-        note.of = r.id;
-        note.content = str_of(text);
-        ok = ok && record_add(&store, tx, &note, note.entered_ms, &a, err);
-        arena_reset(&a);
-    }
-    arena_free(&a);
-    return ok;
 }
 
 static bool fill_trail(struct db_tx *tx, void *ctx, struct err *err)
@@ -261,52 +138,57 @@ static void fill_words(struct arena *a)
     now_ms = end;
 }
 
+/* What the clinician wrote, and what the client did. */
+static void fill_parts(void)
+{
+    static const struct part of_clinician[] = {
+        {.kind = RECORD_PLAN, .count = 59, .state = "superseded", .json = plan_of},
+        {.kind = RECORD_SCORE, .count = 600, .state = "entered", .json = score_of},
+        {.kind = RECORD_REVIEW, .count = 100, .state = "entered", .json = review_of},
+        {.kind = RECORD_EVENT, .count = 100, .state = "entered", .json = event_of},
+        {.kind = RECORD_REFERRAL, .count = 40, .state = "entered", .json = referral_of},
+        {.kind = RECORD_CONSULTATION, .count = 60, .state = "entered", .json = consultation_of},
+        {.kind = RECORD_SAFETY_PLAN, .count = 20, .state = "entered", .json = safety_of},
+    };
+    const struct part of_client[] = {
+        {.kind = RECORD_DIARY, .count = 3000, .state = "entered", .json = diary_of},
+        {.kind = RECORD_PRIVATE_DIARY,
+         .count = 600,
+         .state = "entered",
+         .json = diary_of,
+         .labels = LABEL_PRIVATE,
+         .open = true},
+        {.kind = RECORD_CHECKIN, .count = 500, .state = "sent", .json = checkin_of, .of = assignment},
+        {.kind = RECORD_RATING, .count = 400, .state = "entered", .json = rating_of},
+    };
+    for (size_t i = 0; i < sizeof of_clinician / sizeof *of_clinician; i++) {
+        fill(of_clinician[i]);
+    }
+    for (size_t i = 0; i < sizeof of_client / sizeof *of_client; i++) {
+        struct part p = of_client[i];
+        p.by = self.user;
+        fill(p);
+    }
+}
+
 static void open_record(const char *folder, const char *database)
 {
-    static char path[512], key[512];
     static struct arena a, passing;
-    char recovery[SEAL_PRINTED_SIZE];
-    struct people_settings set = {.name = STR("Bench"),
-                                  .country = STR("US"),
-                                  .idle_minutes = 15,
-                                  .client_idle_minutes = 30,
-                                  .session_hours = 12,
-                                  .glass_hours = 12,
-                                  .alert_hours = 24};
-    struct person owner = {.sign_in = STR("carl"), .name = STR("Carl"), .roles = ROLE_OWNER | ROLE_CLINICIAN};
-    struct client_new n = {.details = STR("{\"name\":\"Ann Lee\",\"birth_date\":\"1990-02-03\"}")};
     struct entry task = {.kind = RECORD_ASSIGNMENT,
-                         .date = date_from_day((int32_t)(now_ms / DAY_MS)),
+                         .date = today(),
                          .json = STR("{\"personal\":[{\"question\":\"How well did you sleep?\"},{\"question\":\"How "
                                      "often did you do something you like?\"}],\"every\":\"P1W\",\"remote\":true}")};
-    snprintf(path, sizeof path, "%s/decade.db", folder);
-    snprintf(key, sizeof key, "%s/master.key", folder);
-    struct keys_source source = {.from = KEYS_FILE, .path = key};
     arena_init(&a, 0);
     arena_init(&passing, 0);
-    need(keys_create(&source, &store.keys, recovery, &e));
-    need(db_open(&(struct db_options){.url = database ? database : path}, &store.db, &e));
-    need(store_migrate(store.db, &e));
-    store.node = "main";
-    practice = (struct practice){.store = &store, .now_ms = now, .clock = &now_ms};
-    need(people_found(&practice, 1, &set, &owner, STR("correct horse 7"), &a, &who.user, &e));
-    who.roles = owner.roles;
-    now_ms -= (YEARS + 1) * 365 * DAY_MS; /* care begins */
-    need(clients_new(&practice, &who, &n, NONE, &a, &e));
-    client = n.id;
-    now_ms += (YEARS + 1) * 365 * DAY_MS;
+    open_practice(folder, database);
     need(db_write(store.db, DB_SYNC, NULL, add_account, &a, &e));
     fill_words(&passing);
     need(between_add(&practice, &who, client, &task, NONE, &a, &e));
     assignment = task.id;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        struct part p = parts[i];
-        need(db_write(store.db, DB_SYNC, NULL, fill_part, &p, &e));
-    }
-    struct part last = {RECORD_PLAN, 1, "signed", plan_of, false};
+    fill_parts();
     need(db_write(store.db, DB_SYNC, NULL, fill_sessions, NULL, &e));
     need(db_write(store.db, DB_SYNC, NULL, fill_trail, NULL, &e));
-    need(db_write(store.db, DB_SYNC, NULL, fill_part, &last, &e));
+    fill((struct part){.kind = RECORD_PLAN, .count = 1, .state = "signed", .json = plan_of});
     struct entry event = {.kind = RECORD_EVENT, .date = task.date, .json = STR("{\"kind\":\"other\",\"text\":\"x\"}")};
     need(between_add(&practice, &who, client, &event, NONE, &a, &e)); /* which works the summary out */
     need(db_analyze(store.db, &e));
@@ -545,7 +427,7 @@ static int measure(const char *side, const char *first, const char *token, int r
 int main(int argc, char **argv)
 {
     static struct arena arena;
-    struct sign_in in = {.practice = 1, .name = STR("carl"), .password = STR("correct horse 7"), .from = STR("bench")};
+    struct sign_in in = {.practice = 1, .name = STR("carl"), .password = PASSWORD, .from = STR("bench")};
     struct http_config http;
     struct http_server *server;
     struct actor ignored;
@@ -558,7 +440,6 @@ int main(int argc, char **argv)
     arena_init(&arena, 0);
     page = malloc(PAGE_MAX);
     plan_json = bench_file(argv[2]);
-    need(seal_init(&e));
     open_record(argv[1], argc > 3 && argv[3][0] ? argv[3] : NULL);
     struct web_config web = {.practice = &practice};
     http_defaults(&http);
@@ -574,8 +455,7 @@ int main(int argc, char **argv)
     int over = measure("client", "/me", self_token, requests) + measure("clinician", chart, token, requests);
     http_stop(server, 5);
     web_free(http.app);
-    db_close(store.db);
-    keys_close(store.keys);
+    close_practice();
     arena_free(&arena);
     free(page);
     return over ? 1 : 0;

@@ -4,122 +4,19 @@
  *        bench_history FOLDER PLAN.json serve   its pages until standard input ends: prints port, cookie of a sign-in
  *                                               and the client's id, at the end its own CPU time for each answer
  */
-#include "bench.h"
+#define BENCH_NAME "bench_history"
+#include "ten_years.h"
 
 #include "practice/between.h"
 #include "practice/chart.h"
-#include "practice/clients.h"
 #include "practice/copied.h"
-#include "practice/people.h"
-#include "practice/plans.h"
 #include "practice/queue.h"
-#include "store/entries.h"
 #include "web/web.h"
 
 #include <stdatomic.h>
-#include <string.h>
 
-#define DAY_MS INT64_C(86400000)
-#define YEARS 10
 #define SCORES 600
-#define PLANS 60
-#define SESSIONS 520
-#define REVIEWS 100
 #define CASELOAD 300
-#define NONE ((struct str){NULL, 0})
-
-static struct store store;
-static struct practice practice;
-static struct err e;
-static struct str plan_json, client;
-static struct actor who = {.practice = 1, .user = {"CLINICIAN", 9}, .roles = ROLE_CLINICIAN, .from = {"bench", 5}};
-static int64_t now_ms = INT64_C(1800000000000);
-
-static int64_t now(void *clock)
-{
-    return *(int64_t *)clock;
-}
-
-static void need(bool ok)
-{
-    if (!ok) {
-        fprintf(stderr, "bench_history: %s: %s\n", e.where, e.text);
-        exit(2);
-    }
-}
-
-static struct record row(enum record_kind kind, const char *state, int i, int count, const char *json)
-{
-    int64_t age_days = (int64_t)(count - i) * YEARS * 365 / count;
-    int64_t at = now_ms - age_days * DAY_MS;
-    return (struct record){.practice = 1,
-                           .client = client,
-                           .kind = kind,
-                           .state = str_of(state),
-                           .day = (int32_t)(at / DAY_MS),
-                           .locked = true,
-                           .by = who.user,
-                           .entered_ms = at,
-                           .content = str_of(json)};
-}
-
-static bool put(struct db_tx *tx, struct record r, struct arena *a, struct str *id, struct err *err)
-{
-    bool ok = record_add(&store, tx, &r, r.entered_ms, a, err);
-    if (id) {
-        *id = r.id;
-    }
-    return ok;
-}
-
-static bool fill(struct db_tx *tx, void *ctx, struct err *err)
-{
-    struct arena a;
-    char json[1200];
-    bool ok = true;
-    (void)ctx;
-    arena_init(&a, 0);
-    for (int i = 0; ok && i < PLANS; i++) {
-        struct record r = row(RECORD_PLAN, i == PLANS - 1 ? "signed" : "superseded", i, PLANS, "");
-        r.content = plan_json;
-        ok = put(tx, r, &a, NULL, err);
-    }
-    for (int i = 0; ok && i < SCORES; i++) {
-        int n = 9 - i % 3;
-        if (i % 3 == 0) {
-            snprintf(json, sizeof json, "{\"instrument\":\"phq9\",\"responses\":[1,%d,1,2,1,%d,1,1,0]}", i % 4, i % 3);
-        } else if (i % 3 == 1) {
-            snprintf(json, sizeof json, "{\"instrument\":\"gad7\",\"responses\":[1,%d,2,1,%d,1,2]}", i % 4, i % 3);
-        } else {
-            snprintf(json, sizeof json, "{\"instrument\":\"who5\",\"responses\":[%d,2,3,2,%d]}", n % 5, i % 5);
-        }
-        ok = put(tx, row(RECORD_SCORE, "entered", i, SCORES, json), &a, NULL, err);
-    }
-    for (int i = 0; ok && i < SESSIONS; i++) {
-        struct str id;
-        ok = put(tx,
-                 row(RECORD_SESSION, "entered", i, SESSIONS,
-                     "{\"status\":\"attended\",\"start\":\"14:00\",\"end\":\"14:50\"}"),
-                 &a, &id, err);
-        struct record r = row(RECORD_NOTE, "entered", i, SESSIONS, "");
-        memset(json, 'n', 900);
-        memcpy(json, "{\"text\":\"", 9);
-        memcpy(json + 898, "\"}", 3);
-        r.content = str_of(json);
-        r.of = id;
-        ok = ok && put(tx, r, &a, NULL, err);
-        arena_reset(&a);
-    }
-    for (int i = 0; ok && i < REVIEWS; i++) {
-        ok = put(tx,
-                 row(RECORD_REVIEW, "entered", i, REVIEWS,
-                     "{\"results\":\"As before.\",\"client_reading\":\"The same.\",\"decisions\":[{\"about\":\"lack-of-"
-                     "progress\",\"decision\":\"keep\",\"reason\":\"Too soon.\"}]}"),
-                 &a, NULL, err);
-    }
-    arena_free(&a);
-    return ok;
-}
 
 /* The rest of a caseload. */
 static bool add_others(struct db_tx *tx, void *ctx, struct err *err)
@@ -157,30 +54,13 @@ static bool add_others(struct db_tx *tx, void *ctx, struct err *err)
 
 static void open_record(const char *folder)
 {
-    static char path[512], key[512];
-    char recovery[SEAL_PRINTED_SIZE];
-    static struct arena a;
-    struct people_settings set = {.name = STR("Bench"),
-                                  .country = STR("US"),
-                                  .idle_minutes = 15,
-                                  .client_idle_minutes = 30,
-                                  .session_hours = 12,
-                                  .glass_hours = 12,
-                                  .alert_hours = 24};
-    struct person owner = {.sign_in = STR("carl"), .name = STR("Carl"), .roles = ROLE_OWNER | ROLE_CLINICIAN};
-    struct client_new n = {.details = STR("{\"name\":\"Ann Lee\",\"birth_date\":\"1990-02-03\"}")};
-    snprintf(path, sizeof path, "%s/history.db", folder);
-    snprintf(key, sizeof key, "%s/master.key", folder);
-    struct keys_source source = {.from = KEYS_FILE, .path = key};
-    arena_init(&a, 0);
-    need(keys_create(&source, &store.keys, recovery, &e));
-    need(db_open(&(struct db_options){.url = path}, &store.db, &e) && store_migrate(store.db, &e));
-    store.node = "main";
-    practice = (struct practice){.store = &store, .now_ms = now, .clock = &now_ms};
-    need(people_found(&practice, 1, &set, &owner, STR("correct horse 7"), &a, &who.user, &e));
-    need(clients_new(&practice, &who, &n, NONE, &a, &e));
-    client = n.id;
-    need(db_write(store.db, DB_SYNC, NULL, fill, NULL, &e) && db_write(store.db, DB_SYNC, NULL, add_others, NULL, &e));
+    open_practice(folder, NULL);
+    fill((struct part){.kind = RECORD_PLAN, .count = 59, .state = "superseded", .json = plan_of});
+    fill((struct part){.kind = RECORD_PLAN, .count = 1, .state = "signed", .json = plan_of});
+    fill((struct part){.kind = RECORD_SCORE, .count = SCORES, .state = "entered", .json = score_of});
+    need(db_write(store.db, DB_SYNC, NULL, fill_sessions, NULL, &e));
+    fill((struct part){.kind = RECORD_REVIEW, .count = 100, .state = "entered", .json = review_of});
+    need(db_write(store.db, DB_SYNC, NULL, add_others, NULL, &e));
 }
 
 static struct arena arena;
@@ -199,7 +79,7 @@ static void follow(void *ctx)
     struct follow f;
     (void)ctx;
     arena_reset(&arena);
-    need(between_follow(&practice, &who, client, date_from_day((int32_t)(now_ms / DAY_MS)), &arena, &plan, &f, &e));
+    need(between_follow(&practice, &who, client, today(), &arena, &plan, &f, &e));
 }
 
 static void one_score(void *ctx)
@@ -208,8 +88,8 @@ static void one_score(void *ctx)
     struct score s;
     (void)ctx;
     arena_reset(&arena);
-    need(between_score(&practice, &who, client, date_from_day((int32_t)(now_ms / DAY_MS)),
-                       STR("{\"instrument\":\"gad7\",\"responses\":[1,1,2,1,1,1,2]}"), NONE, &arena, &id, &s, &e));
+    need(between_score(&practice, &who, client, today(), STR("{\"instrument\":\"gad7\",\"responses\":[1,1,2,1,1,1,2]}"),
+                       NONE, &arena, &id, &s, &e));
 }
 
 static void chart(void *ctx)
@@ -224,7 +104,7 @@ static void chart(void *ctx)
 
 static void caseload(void *ctx)
 {
-    struct caseload c = {.by_name = *(bool *)ctx, .today = date_from_day((int32_t)(now_ms / DAY_MS)), .limit = 25};
+    struct caseload c = {.by_name = *(bool *)ctx, .today = today(), .limit = 25};
     arena_reset(&arena);
     need(clients_caseload(&practice, &who, &c, &arena, &e));
     need(c.count == 25 && c.total == CASELOAD);
@@ -244,7 +124,7 @@ static void queue(void *ctx)
     struct queue q;
     (void)ctx;
     arena_reset(&arena);
-    need(queue_read(&practice, &who, date_from_day((int32_t)(now_ms / DAY_MS)), &arena, &q, &e));
+    need(queue_read(&practice, &who, today(), &arena, &q, &e));
     need(q.review_count > 30);
 }
 
@@ -366,20 +246,6 @@ static double least_of_summaries(size_t count)
     return least;
 }
 
-/* A draft of the next version, with what the one in force says. */
-static bool add_draft(struct db_tx *tx, void *ctx, struct err *err)
-{
-    struct arena a;
-    struct record r = row(RECORD_PLAN, "draft", 1, 1, "");
-    (void)ctx;
-    arena_init(&a, 0);
-    r.content = plan_json;
-    r.locked = false;
-    bool ok = put(tx, r, &a, NULL, err);
-    arena_free(&a);
-    return ok;
-}
-
 static atomic_ulong answers;
 
 static void count(void *app, const struct http_request *r, int status, size_t bytes, int64_t took_us)
@@ -391,14 +257,14 @@ static void count(void *app, const struct http_request *r, int status, size_t by
 static void serve(void)
 {
     struct web_config web = {.practice = &practice};
-    struct sign_in in = {.practice = 1, .name = STR("carl"), .password = STR("correct horse 7"), .from = STR("bench")};
+    struct sign_in in = {.practice = 1, .name = STR("carl"), .password = PASSWORD, .from = STR("bench")};
     struct http_config http;
     struct http_server *server;
     char token[PEOPLE_TOKEN_SIZE];
     struct actor ignored;
     struct timespec cpu;
     chart(NULL);
-    need(db_write(store.db, DB_SYNC, NULL, add_draft, NULL, &e));
+    fill((struct part){.kind = RECORD_PLAN, .count = 1, .state = "draft", .json = plan_of, .open = true});
     now_ms += DAY_MS; /* the first chart that is asked for is the first of a day */
     http_defaults(&http);
     http.listen = "127.0.0.1:0";
@@ -459,7 +325,6 @@ int main(int argc, char **argv)
     arena_reset(&arena);
     practice_forget(&with_memo);
     arena_free(&arena);
-    db_close(store.db);
-    keys_close(store.keys);
+    close_practice();
     return 0;
 }
