@@ -66,7 +66,7 @@ struct view_access {
     struct url invite, guardian, back; /* back, way: where one came from, way.h */
     const char *back_words;
     struct str way;
-    struct str no_rule; /* that nothing opens to a guardian by rule; absent: something does, or the client is of age */
+    struct str guardian_now; /* what is open to a guardian now; absent: the client is of age */
     struct view_field who, name, login, email;
 };
 struct view_access_invited {

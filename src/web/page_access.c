@@ -69,10 +69,8 @@ static void access_page(struct call *w, const struct form *f)
     struct client_account *list;
     size_t n;
     bool has_client = false;
-    struct people_settings settings;
-    int64_t version;
-    if (!strip_read(w, "Details", &v.strip) ||
-        !people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err) ||
+    struct guardian_now now;
+    if (!strip_read(w, "Details", &v.strip) || !share_guardian(w, &now, &v.guardian_now) ||
         !people_of_client(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
         web_trouble(w, f);
         return;
@@ -92,7 +90,9 @@ static void access_page(struct call *w, const struct form *f)
     v.back = way.back;
     v.back_words = way.words;
     v.guardian = client_page(w, "/guardian");
-    v.no_rule = v.strip.has_age && v.strip.age_years >= 18 ? NONE : share_no_rule(w, settings.state);
+    if (v.strip.has_age && v.strip.age_years >= 18 && !date_is_set(now.decision.decided_on)) {
+        v.guardian_now = NONE; /* nobody expects anything to be open */
+    }
     put_form(w, f, &v, has_client);
     view_access(&w->out, &v);
 }

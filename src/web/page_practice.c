@@ -250,6 +250,8 @@ static bool put_fields(struct call *w, const struct form *f, enum settings_secti
         }
         if (strcmp(name, "time_zone") == 0) {
             settings_zone_choices(w, x);
+        } else if (strcmp(name, "state") == 0) {
+            settings_state_choices(w, x);
         }
         if (section == SECTION_CRISIS && i % 3) {
             x->inputmode = "tel";
@@ -356,6 +358,26 @@ static const char *field_of(const struct call *w, const struct form *f)
     return f->fields[0].name;
 }
 
+/* What the form changes, by the labels of its fields; of many how many. Nothing: that is said, and nothing is written.
+ */
+static const char *kept_words(struct call *w, const struct form *f, enum settings_section section,
+                              const struct people_settings *before, const struct people_settings *now)
+{
+    struct str labels = NONE;
+    size_t n = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        const struct field *x = &f->fields[i];
+        if (!str_eq(settings_text(w, before, x->name), settings_text(w, now, x->name))) {
+            labels = n++ ? web_print(w, "%s; %s", web_chars(w, labels), x->label) : str_of(x->label);
+        }
+    }
+    if (!n) {
+        return NULL;
+    }
+    return n > 3 || section == SECTION_CRISIS ? web_print(w, "Kept: %s.", parts[section].title).p
+                                              : web_print(w, "Kept: %s.", web_chars(w, labels)).p;
+}
+
 void settings_do(struct call *w)
 {
     struct settings_fields fields;
@@ -363,6 +385,7 @@ void settings_do(struct call *w)
     enum settings_section section;
     int64_t version;
     struct form f;
+    const char *kept;
     if (!find_section(w, &section)) {
         return;
     }
@@ -382,10 +405,14 @@ void settings_do(struct call *w)
         }
     } else if (!str_eq(seen, seen_of(w, &fields, &s))) {
         conflict_page(w, &f, section);
-    } else if (people_set_settings(w->practice, &w->who, &now, version, &w->err)) {
+    } else if (!(kept = kept_words(w, &f, section, &s, &now)) ||
+               people_set_settings(w->practice, &w->who, &now, version, &w->err)) {
         crisis_refresh(w->web->crisis);
         struct str next = in_setup(w) ? step_after(w, section) : STR("/practice");
-        web_said(w, "The settings were saved.", "%.*s", (int)next.n, next.p);
+        const char *none = in_setup(w)
+                               ? "Nothing was filled in, so nothing was changed. It stands on the settings pages."
+                               : "Nothing was changed.";
+        web_said(w, kept ? kept : none, "%.*s", (int)next.n, next.p);
     } else if (w->err.kind == ERR_CONFLICT) {
         conflict_page(w, &f, section);
     } else if (w->err.kind == ERR_INVALID) {

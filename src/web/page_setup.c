@@ -5,22 +5,12 @@
 #include "web/settings.h"
 #include "web/web_parts.h"
 
-#define STATE(code, name) "|" code
-static const char state_codes[] = ""
-#include "web/states.def"
-    ;
-#undef STATE
-#define STATE(code, name) {code, name, NULL, false},
-static const struct view_choice states[] = {
-#include "web/states.def"
-};
-#undef STATE
-
 static const struct field rows[] = {
     {"setup_code", "Code", FIELD_LINE, true, 1, 40, NULL, "Fill in the code that the server shows."},
     {"practice", "Name of the practice", FIELD_LINE, true, 1, 100, NULL, "Fill in the name of the practice."},
     {"time_zone", "Time zone", FIELD_LINE, true, 1, 60, NULL, "Fill in the time zone."},
-    {"state", "State, in the United States", FIELD_CHOICE, false, 0, 0, state_codes, "Choose a state from the list."},
+    {"state", "State, in the United States", FIELD_CHOICE, false, 0, 0, settings_states,
+     "Choose a state from the list."},
     {"name", "Your full name", FIELD_LINE, true, 1, 100, NULL, "Fill in your full name."},
     {"sees_clients", "I see clients myself", FIELD_CHECK, false, 0, 0, NULL, NULL},
     {"login", "Name for signing in", FIELD_LINE, true, 1, 100, NULL, "Choose a name for signing in."},
@@ -57,9 +47,7 @@ static void show(struct call *w, const struct form *f)
     settings_zone_choices(w, &v.time_zone);
     v.state = field_show(w, f, "state", NONE);
     v.state.hint = "Its law says what opens to the parents and guardians of minors. Without one nothing does by rule.";
-    v.state.is_choice = false;
-    v.state.is_select = true;
-    field_choices(w, &v.state, states, COUNT_OF(states));
+    settings_state_choices(w, &v.state);
     v.name = field_show(w, f, "name", NONE);
     v.name.autocomplete = "name";
     v.sees_clients = field_show(w, f, "sees_clients", NONE);

@@ -84,18 +84,52 @@ const char *share_words(struct call *w, const char *text)
     return strncmp(text, begin, sizeof begin - 1) == 0 ? web_print(w, "Missing: %s.", text + sizeof begin - 1).p : text;
 }
 
-struct str share_no_rule(struct call *w, struct str state)
+/* What is open now, and by what. */
+static struct str open_words(struct call *w, const struct guardian_now *now)
 {
-    int age;
-    if (sharing_state_age(state, &age)) {
-        return NONE;
+    const char *state = web_chars(w, now->state);
+    const char *law = now->confirmed ? "" : ", by a rule that nobody has confirmed yet";
+    const char *parts = now->sections ? web_chars(w, share_sections(w, now->sections)) : "nothing";
+    switch (now->ground) {
+    case GUARDIAN_DECIDED:
+        return web_print(w, "Open now, as decided on %s: %s.", web_chars(w, web_date(w, now->decision.decided_on)),
+                         parts);
+    case GUARDIAN_BY_STATE:
+        return web_print(w, "Open now, because the client is under %d and the practice works in %s%s: %s.",
+                         now->consent_age, state, law, parts);
+    case GUARDIAN_CLIENT_DECIDES:
+        return web_print(w, "Nothing is open now: in %s a client may consent alone from %d%s.", state, now->consent_age,
+                         law);
+    case GUARDIAN_NO_BIRTH_DATE:
+        return STR("Nothing is open now: the details do not say when the client was born.");
+    case GUARDIAN_OF_AGE:
+        return STR("Nothing is open now: the client is of age.");
+    case GUARDIAN_NO_STATE:
+        return STR("The practice has set no state: nothing opens to a parent or guardian by rule until it has, only "
+                   "what you decide for this client.");
+    case GUARDIAN_NO_ROW:
+        break;
     }
-    return state.n ? web_print(w,
-                               "No rule is known here for the practice’s state, %.*s: nothing opens to a parent or "
-                               "guardian until you decide it for this client.",
-                               (int)state.n, state.p)
-                   : STR("The practice has set no state: nothing opens to a parent or guardian by rule until it has, "
-                         "only what you decide for this client.");
+    return web_print(w,
+                     "No rule is known here for the practice’s state, %s: nothing opens to a parent or guardian until "
+                     "you decide it for this client.",
+                     state);
+}
+
+bool share_guardian(struct call *w, struct guardian_now *now, struct str *words)
+{
+    *now = (struct guardian_now){.sections = 0};
+    *words = STR("What is open to a parent or guardian now, the client’s clinician sees, and decides.");
+    if (!web_may(w, CASE_GUARDIAN_READ)) {
+        return true;
+    }
+    if (sharing_guardian_now(w->practice, &w->who, w->client, w->arena, now, &w->err)) {
+        *words = open_words(w, now);
+        return true;
+    }
+    bool refused = w->err.kind == ERR_REFUSED; /* who keeps the accounts of somebody else's client */
+    w->err = refused ? (struct err){0} : w->err;
+    return refused;
 }
 
 bool share_reach(struct call *w, enum share_reach *out)
@@ -311,48 +345,22 @@ static bool put_requests(struct call *w, struct share_group *g)
     return true;
 }
 
-/* What is open now, and by what; that no rule opens anything, share_no_rule says. */
-static struct str open_words(struct call *w, const struct guardian_now *now)
-{
-    const char *state = web_chars(w, now->state);
-    const char *law = now->confirmed ? "" : ", by a rule that nobody has confirmed yet";
-    const char *parts = now->sections ? web_chars(w, share_sections(w, now->sections)) : "nothing";
-    switch (now->ground) {
-    case GUARDIAN_DECIDED:
-        return web_print(w, "Open now, as decided on %s: %s.", web_chars(w, web_date(w, now->decision.decided_on)),
-                         parts);
-    case GUARDIAN_BY_STATE:
-        return web_print(w, "Open now, because the client is under %d and the practice works in %s%s: %s.",
-                         now->consent_age, state, law, parts);
-    case GUARDIAN_CLIENT_DECIDES:
-        return web_print(w, "Nothing is open now: in %s a client may consent alone from %d%s.", state, now->consent_age,
-                         law);
-    case GUARDIAN_NO_BIRTH_DATE:
-        return STR("Nothing is open now: the details do not say when the client was born.");
-    case GUARDIAN_OF_AGE:
-        return STR("Nothing is open now: the client is of age.");
-    case GUARDIAN_NO_STATE:
-    case GUARDIAN_NO_ROW:
-        break;
-    }
-    return share_no_rule(w, now->state);
-}
-
 /* Only of a minor. */
 static bool put_guardian(struct call *w, struct view_share *v)
 {
     struct url decide = client_page(w, "/guardian");
     struct guardian_now now;
+    struct str words;
     if (!v->strip.has_age || v->strip.age_years >= 18 || !decide.whole.n) {
         return true;
     }
-    if (!sharing_guardian_now(w->practice, &w->who, w->client, w->arena, &now, &w->err)) {
+    if (!share_guardian(w, &now, &words)) {
         return false;
     }
     v->groups[v->groups_count++] =
         (struct share_group){.id = "guardian",
                              .title = "What a guardian may see",
-                             .lede = open_words(w, &now),
+                             .lede = words,
                              .empty = "A decision of the clinician opens or closes parts until the client is 18.",
                              .add = decide,
                              .add_words = "Decide what a guardian may see"};

@@ -82,5 +82,9 @@ struct view_settings_conflict {
 /* settings_zone_choices: a field of a time zone becomes a choice among those of the tz database, with what stands there
  * when it is none of them; without that list it stays one to be typed. */
 void settings_zone_choices(struct call *w, struct view_field *field);
+/* settings_state_choices: the same for a state, among states.def; settings_states: their codes, as a field of choices
+ * has them. */
+void settings_state_choices(struct call *w, struct view_field *field);
+extern const char settings_states[];
 
 #endif

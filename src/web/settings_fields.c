@@ -40,8 +40,8 @@ static const struct setting {
     {SECTION_PRACTICE,
      TEXT,
      AT(state),
-     {"state", "State", FIELD_LINE, false, 0, 20, NULL, NULL},
-     "Its code, such as CA. Its law says what minors and their guardians decide.",
+     {"state", "State, in the United States", FIELD_LINE, false, 0, 20, NULL, NULL},
+     "Its law says what minors and their guardians decide.",
      ""},
     {SECTION_PRACTICE,
      TRUTH,
@@ -206,6 +206,29 @@ void settings_fields(enum settings_section section, struct settings_fields *out)
     }
 }
 
+/* ---- states ---- */
+
+#define STATE(code, name) "|" code
+const char settings_states[] = ""
+#include "web/states.def"
+    ;
+#undef STATE
+#define STATE(code, name) {code, name, NULL, false},
+static const struct view_choice states[] = {
+#include "web/states.def"
+};
+#undef STATE
+
+static const char *state_name(struct str code)
+{
+    for (size_t i = 0; i < COUNT_OF(states); i++) {
+        if (str_is(code, states[i].value)) {
+            return states[i].label;
+        }
+    }
+    return NULL;
+}
+
 /* ---- out of the settings ---- */
 
 static struct str joined(struct call *w, const struct people_settings *s, enum kind kind)
@@ -304,7 +327,7 @@ struct str settings_words(struct call *w, const char *name, struct str text, con
     case CRISIS:
         break;
     }
-    return text;
+    return strcmp(name, "state") == 0 && state_name(text) ? str_of(state_name(text)) : text;
 }
 
 /* ---- into the settings ---- */
@@ -409,6 +432,22 @@ bool settings_take(struct call *w, struct form *f, struct people_settings *s)
         }
     }
     return ok && (!f->count || !crisis_at(f->fields[0].name, &unused) || take_crisis(w, f, s));
+}
+
+void settings_state_choices(struct call *w, struct view_field *field)
+{
+    struct view_choice *list = arena_array(w->arena, COUNT_OF(states) + 1, sizeof *list);
+    size_t count = 0;
+    for (; list && count < COUNT_OF(states); count++) {
+        list[count] = states[count];
+    }
+    if (list && field->value.n && !state_name(field->value)) { /* one of another country, or one that was typed */
+        const char *name = web_chars(w, field->value);
+        list[count++] = (struct view_choice){name, name, NULL, false};
+    }
+    field->is_line = field->is_choice = false;
+    field->is_select = true;
+    field_choices(w, field, list, list ? count : 0);
 }
 
 void settings_zone_choices(struct call *w, struct view_field *field)

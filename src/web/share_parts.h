@@ -27,10 +27,10 @@ const struct request *request_named(struct call *w);
 /* share_section_choices: as choices of a field "sections", those of `among`. */
 void share_section_choices(struct call *w, struct view_field *f, unsigned among);
 unsigned share_sections_of(struct str joined);
-/* share_no_rule: that nothing opens to a guardian by rule, and why: no state is set, or one of which no rule is known.
- * Absent: a rule decides. share_reach: who could answer a consent on pages of their own; the client, for
- * whom one may not know. false: w->err. */
-struct str share_no_rule(struct call *w, struct str state);
+/* share_guardian: what is open to a guardian now, and by what (sharing_guardian_now), in one sentence for every page
+ * that tells it. Who may not read it is told who does; *now is then empty. share_reach: who could answer a consent on
+ * pages of their own; the client, for whom one may not know. false: w->err. */
+bool share_guardian(struct call *w, struct guardian_now *now, struct str *words);
 enum share_reach { REACH_CLIENT, REACH_GUARDIAN, REACH_NOBODY };
 bool share_reach(struct call *w, enum share_reach *out);
 /* share_words: "must be there: X (source)" as a sentence. */

@@ -49,6 +49,11 @@ async function firstRun(t, script) {
     await t.look(page, "set-up, crisis");
     await t.picture(page, "setup-crisis");
     await page.fill("#crisis_1_number", "555 0100");
+    await page.fill("#crisis_1_number", "");
+    await press(page, "Save and go on");
+    t.check((await page.textContent("main")).includes("Nothing was filled in, so nothing was changed.") && !(await page.textContent("main")).includes("saved"), "an empty step claims nothing", (await page.textContent("main")).slice(0, 200));
+    await page.goBack();
+    await page.fill("#crisis_1_number", "555 0100");
     await press(page, "Save and go on");
     t.check((await page.textContent(".errors")).includes("Name this line"), "a number needs a name");
     await page.fill("#crisis_1_label", "Our own line");
@@ -84,10 +89,12 @@ async function firstRun(t, script) {
     // What opens to guardians by rule is said, and that nothing does while no state is set.
     await page.goto(base + `${client}/access`);
     t.check(!(await page.textContent("main")).includes("guardian by rule"), "nothing to say of guardians: the client is of age");
-    for (const [state, says, warns] of [["CA", "Below 12 years", false], ["", "nothing opens to guardians by rule", true], ["ZZ", "No rule is known here", true]]) {
+    for (const [state, says, warns] of [["CA", "Below 12 years", false], ["", "nothing opens to guardians by rule", true], ["NV", "No rule is known here", true]]) {
         await page.goto(base + "/practice/settings/practice");
-        await page.fill("#state", state);
+        await page.selectOption("#state", state);
         await press(page, "Save");
+        t.check((await page.textContent("main")).includes("Kept: State, in the United States.") === (state !== "CA"), `state "${state}": what was kept is said`, (await page.textContent("main")).slice(0, 200));
+        t.check((await page.textContent("main")).includes("Nothing was changed.") === (state === "CA"), `state "${state}": or that nothing was`);
         await page.goto(base + "/practice/settings/practice");
         t.check((await page.textContent("#state-hint")).includes(says), `state "${state}": ${says}`, await page.textContent("#state-hint"));
         await page.goto(base + `${client}/details/change`);
@@ -99,6 +106,17 @@ async function firstRun(t, script) {
         await t.look(page, "invitation of a minor's guardian");
     }
     await t.picture(page, "access-no-rule");
+    t.check((await page.locator("#state").count()) === 0, "the invitation asks for no state");
+    // A decision takes the place of the rule: the two pages say one thing.
+    await page.goto(base + `${client}/guardian`);
+    await page.check("#sections-sessions");
+    await page.fill("#reason", "Talked about with the client.");
+    await press(page, "Keep this decision");
+    const shared = await page.textContent("section:has(#guardian)");
+    await page.goto(base + `${client}/access`);
+    const now = await page.textContent("main .note");
+    t.check(/^Open now, as decided on/.test(now) && shared.includes(now) && !now.includes("No rule is known"), "the access page tells the decision, in the words of the sharing page", now);
+    await t.look(page, "access after a decision");
     server.stop();
     t.check((await server.ended) === 0 && server.errors() === "", "the server ends well", server.errors());
 }
@@ -241,7 +259,7 @@ async function alone(t) {
     await owner.fill("#cover_phone", "+1 555 010 0123");
     await press(owner, "Save");
     await again(t, owner, "marianne");
-    t.check((await owner.textContent("main")).includes("The settings were saved"), "one person alone is no obstacle", (await owner.textContent("main")).slice(0, 300));
+    t.check((await owner.textContent("main")).includes("Kept: "), "one person alone is no obstacle", (await owner.textContent("main")).slice(0, 300));
     await t.goto(owner, "/practice/settings/alerts");
     t.check((await owner.inputValue("#cover_phone")) === "+1 555 010 0123" && (await owner.inputValue("#alert_cover")) === "", "and stays");
     await t.look(owner, "a practice of one");
