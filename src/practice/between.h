@@ -41,10 +41,10 @@
  *   REFERRAL      {"to":"...","why":"...","status":"planned|made|accepted|declined|completed" / "text":"..."}
  *                  of: the referral whose status this one brings up to date; absent: a new one
  *   CONSULTATION  {"with":"...","ground":"consent id or legal ground","shared":"..." / "advice":"..."}
- *   REVIEW        {"results":"...","client_reading":"..." / "areas":["..."],"consulted":["..."],
+ *   REVIEW        {"results":"...","client_reading":"...","decisions":[...] / "areas":["..."],"consulted":["..."],
  *                  "objectives":[{"id":"o1","state":"met|reached|on_course|behind|no_change|stuck|past_due|worse|no_target|not_measured"
- * / "text":"..."}], "decisions":[{"about":"...","decision":"...","reason":"..."}],"next":"DATE"} decision: as in
- * DECISION; about a sign when `about` is its id DECISION
+ * / "text":"..."}], "next":"DATE"} decisions: one at least,
+ * {"about":"...","decision":"...","reason":"..."}; decision: as in DECISION; about a sign when `about` is its id DECISION
  * {"sign":"lack-of-progress/o1","decision":"keep|revise|change_approach|step_up|consult|refer|
  *                  step_down|end","reason":"..."}
  *   DIARY, PRIVATE_DIARY { / "mood","anxiety","stress","energy","urges","pain":0..10,"sleep_hours":0..24,

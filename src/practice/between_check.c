@@ -100,7 +100,7 @@ static const struct member review[] = {NEED("results", HOW_TEXT),
                                        MAY("areas", HOW_TEXTS),
                                        MAY("consulted", HOW_TEXTS),
                                        LIST("objectives", review_objective),
-                                       LIST("decisions", review_decision),
+                                       {"decisions", HOW_LIST, true, NULL, 0, 0, review_decision},
                                        MAY("next", HOW_DATE),
                                        END};
 static const struct member decision[] = {NEED("sign", HOW_TEXT), WORD("decision", true, decision_words),
@@ -254,7 +254,7 @@ static bool check_list(struct check *c, const struct member *m, const struct jso
         }
     }
     c->place[0] = '\0';
-    return true;
+    return n || !m->needed || wrong(c, m, "must name one at least");
 }
 
 static bool check_member(struct check *c, const struct member *m, const struct json *v)

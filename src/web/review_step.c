@@ -201,6 +201,24 @@ static void check_consulted(struct call *w, struct review_step *s)
     }
 }
 
+static bool is_begun(struct call *w, const struct review_step *s, struct str about)
+{
+    return form_value(&s->f, named(w, "d-", about)).n || form_value(&s->f, named(w, "r-", about)).n;
+}
+
+/* Decisions with their reasons are part of a review: one at least, be it to keep the plan as it is. */
+static void check_decided(struct call *w, struct review_step *s, const struct chart_sign *const *sign, size_t n)
+{
+    bool any = is_begun(w, s, STR("plan"));
+    for (size_t i = 0; i < n && !any; i++) {
+        any = is_begun(w, s, sign[i]->id);
+    }
+    if (!any) {
+        form_wrong(w, &s->f, "d-plan", "No decision yet. Decide %sfor the plan as a whole, and say why.",
+                   n ? "about a sign, or " : "");
+    }
+}
+
 bool review_check(struct call *w, const struct client_chart *c, struct review_step *s)
 {
     const struct plan_objective *aim[AIMS_MAX];
@@ -219,6 +237,7 @@ bool review_check(struct call *w, const struct client_chart *c, struct review_st
             check_decision(w, s, sign[i]->id);
         }
         check_decision(w, s, STR("plan"));
+        check_decided(w, s, sign, n);
         check_consulted(w, s);
     }
     if (s->number == 5 && date_is_set(form_date(&s->f, "next")) && date_cmp(form_date(&s->f, "next"), w->today) <= 0) {
@@ -510,7 +529,7 @@ static void tell_change(struct call *w, const struct client_chart *c, const stru
     daily_say(w, p, "Areas explored", area_words(w, s), NONE);
     daily_say(w, p, "Consulted", form_value(&s->f, "with"), form_value(&s->f, "advice"));
     if (p && !p->texts_count) {
-        p->lede = STR("Nothing changes.");
+        p->lede = STR("No decision yet.");
     }
 }
 

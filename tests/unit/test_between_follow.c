@@ -246,7 +246,7 @@ static void run_summary(struct record_test *t, struct people *p)
     assert_false(has(row.summary, "no risk"));
     set_day(t, "2027-02-03");
     add(t, &p->clinician, p->id, RECORD_REVIEW, "2027-02-03",
-        "{\"results\":\"a\",\"client_reading\":\"b\",\"next\":\"2027-02-24\"}");
+        "{\"results\":\"a\",\"client_reading\":\"b\",\"decisions\":[{\"about\":\"plan\",\"decision\":\"keep\",\"reason\":\"c\"}],\"next\":\"2027-02-24\"}");
     row = client_row(t, p->id); /* the day agreed in the review */
     assert_true(row.review_due.has);
     assert_int_equal(row.review_due.v, date_to_day((struct date){2027, 2, 24}));

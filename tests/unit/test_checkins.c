@@ -375,7 +375,7 @@ static void run_asked(struct record_test *t, struct people *p)
         } else if (round == 1) {
             char on[DATE_TEXT_SIZE];
             date_format(today(t), on);
-            add(t, &p->clinician, p->id, RECORD_REVIEW, on, "{\"results\":\"a\",\"client_reading\":\"b\"}");
+            add(t, &p->clinician, p->id, RECORD_REVIEW, on, "{\"results\":\"a\",\"client_reading\":\"b\",\"decisions\":[{\"about\":\"plan\",\"decision\":\"keep\",\"reason\":\"c\"}]}");
         } else {
             t->now_ms += WORDS_ASK_DAYS * INT64_C(86400000);
             RECORD_OK(outside_home(&t->practice, &p->client, &t->arena, &h, &e), &e);
@@ -451,7 +451,7 @@ static bool can_ask(struct record_test *t, struct people *p, unsigned open)
     return a.can;
 }
 
-#define HELD "{\"results\":\"a\",\"client_reading\":\"b\"}"
+#define HELD "{\"results\":\"a\",\"client_reading\":\"b\",\"decisions\":[{\"about\":\"plan\",\"decision\":\"keep\",\"reason\":\"c\"}]}"
 
 /* A guardian answers too, while reviews are open to guardians; a review that is entered since ends the question,
  * whatever its day is: not one that was withdrawn, and not an older one in other words. */

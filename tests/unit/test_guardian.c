@@ -33,7 +33,7 @@ static const struct {
     {RECORD_DIAGNOSIS, "{\"code\":\"F32.1\"}", false},
     {RECORD_RATING, "{\"type\":\"rating\",\"measure\":\"mood\",\"value\":6}", true},
     {RECORD_REFERRAL, "{\"to\":\"a\",\"why\":\"b\",\"status\":\"made\"}", false},
-    {RECORD_REVIEW, "{\"results\":\"a\",\"client_reading\":\"b\"}", false},
+    {RECORD_REVIEW, "{\"results\":\"a\",\"client_reading\":\"b\",\"decisions\":[{\"about\":\"plan\",\"decision\":\"keep\",\"reason\":\"c\"}]}", false},
     {RECORD_SAFETY_PLAN, "{\"coping\":[\"a\"]}", false},
     {RECORD_NOTE, "{\"text\":\"a\"}", false},
     {RECORD_CONSULTATION, "{\"with\":\"a\",\"ground\":\"b\",\"shared\":\"c\"}", false},

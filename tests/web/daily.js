@@ -301,6 +301,9 @@ scenario(async (t) => {
     clicks++, await save(page);
     await page.waitForURL(/review\/4$/);
     const signs = await page.locator("[name^='d-']:not([name='d-plan'])").count();
+    await save(page);
+    t.check(new URL(page.url()).pathname.endsWith("/review/4") && (await page.textContent(".errors")).includes("No decision yet"), "a review without a decision says what is missing", page.url());
+    await t.look(page, "a review without a decision");
     await page.selectOption("[name='d-plan']", "keep");
     await page.fill("[name='r-plan']", "It works.");
     clicks++, await save(page);
