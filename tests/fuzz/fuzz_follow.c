@@ -28,7 +28,10 @@ static const char plan_json[] =
     "\"interventions\":[{\"name\":\"CBT\",\"condition\":{\"kind\":\"no_gain\",\"by_week\":2}},"
     "{\"name\":\"A\",\"condition\":{\"kind\":\"measure\",\"measure\":{\"name\":\"mood\"},\"comparator\":\"at_most\","
     "\"value\":3}},{\"name\":\"B\",\"condition\":{\"kind\":\"measure\",\"measure\":{\"name\":\"PHQ-9\"},"
-    "\"comparator\":\"at_least\",\"value\":10,\"by_session\":2}}],"
+    "\"comparator\":\"at_least\",\"value\":10,\"by_session\":2}},"
+    "{\"name\":\"C\",\"condition\":{\"kind\":\"no_gain\",\"by_review\":2}},"
+    "{\"name\":\"D\",\"condition\":{\"kind\":\"measure\",\"measure\":{\"name\":\"GAD-7\"},"
+    "\"comparator\":\"at_least\",\"value\":10,\"by_review\":1}}],"
     "\"referrals\":[{\"trigger\":{\"kind\":\"event\",\"event\":\"moved\"}}]}";
 
 static void check(const struct follow *f)
