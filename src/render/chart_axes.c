@@ -269,10 +269,10 @@ size_t chart_band_lines(const struct chart *c, const struct measure_band *b, str
     return (size_t)(last - lines) + 1;
 }
 
-/* One name on one line, cut where it is long: for more bands than there is room for. */
-static size_t band_line(const struct chart *c, const struct measure_band *b, struct chart_label lines[CHART_BAND_LINES])
+/* One name on one line, cut where it is long: for more grounds than there is room for. */
+static size_t one_line(const struct chart *c, const char *name, struct chart_label lines[CHART_BAND_LINES])
 {
-    return put_lines(str_of(b->label), band_most(c), lines, 1);
+    return put_lines(str_of(name), band_most(c), lines, 1);
 }
 
 /* One name, one to three lines high; y is the middle it would like to have. */
@@ -315,7 +315,7 @@ void chart_label_bands(struct chart_layout *l)
         lines += n->count;
     }
     for (size_t i = 0; i < l->ground_count && (double)lines * LINE > l->plot.y1 - l->plot.y0; i++)
-        names[i].count = band_line(l->c, &l->c->bands->at[i], names[i].lines);
+        names[i].count = one_line(l->c, l->c->for_client ? quiet[i] : l->c->bands->at[i].label, names[i].lines);
     move_apart(names, l->ground_count, l->plot.y0, l->plot.y1);
     for (size_t i = 0; i < l->ground_count; i++)
         for (size_t k = 0; k < names[i].count; k++)

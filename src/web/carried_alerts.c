@@ -4,9 +4,6 @@
 #include "practice/between.h"
 #include "web/daily.h"
 
-/* More than anybody has between two reviews; what is behind is not counted, and "or more" is said. */
-#define ROWS_MOST 400
-
 static bool is_later(const struct record *r, const struct record *than)
 {
     return r->day != than->day ? r->day > than->day : r->entered_ms > than->entered_ms;
@@ -19,8 +16,8 @@ bool carried_is_risk(struct str part)
 
 bool carried_alerts(struct call *w, struct carried_alerts *out)
 {
-    struct record_filter f = {
-        .kinds = 1u << RECORD_ALERT | 1u << RECORD_REVIEW, .newest_first = true, .limit = ROWS_MOST};
+    /* All of them, so that the number is the number; none is opened. */
+    struct record_filter f = {.kinds = 1u << RECORD_ALERT | 1u << RECORD_REVIEW, .without_content = true};
     const struct record *review = NULL;
     struct record *list = NULL;
     size_t n = 0, alerts = 0;

@@ -42,12 +42,11 @@ void plan_import_show(struct call *w)
     show(w, &f, false);
 }
 
-/* The name that the text has, when it is another one than the record's. */
-static bool is_other(const struct plan *plan, const struct view_strip *s)
+bool plan_names_other(struct str in_text, struct str of_record)
 {
     /* What stands behind the name on its line is no other name. */
     static const char *const behind[] = {"DOB", "D.O.B", "born", "date of birth", "(", ",", ";", "|"};
-    struct str name = str_trim(plan->client.name), own = str_trim(s->name), rest;
+    struct str name = str_trim(in_text), own = str_trim(of_record), rest;
     if (!name.n || !own.n || !str_starts_ci(name, own)) {
         return name.n > 0;
     }
@@ -132,7 +131,7 @@ void plan_import_do(struct call *w)
         web_trouble(w, &f);
         return;
     }
-    if (is_other(plan, &strip) && !form_is(&f, "same", "1")) {
+    if (plan_names_other(plan->client.name, strip.name) && !form_is(&f, "same", "1")) {
         form_wrong(w, &f, "same", "The text names %.*s; this is the record of %.*s. Say that it is the same person.",
                    (int)plan->client.name.n, plan->client.name.p, (int)strip.name.n, strip.name.p);
         show(w, &f, true);

@@ -84,6 +84,10 @@ struct view_plan_thread {
     size_t loose_count;
 };
 
+/* plan_names_other: the name in a text is another one than the record's. What stands behind a name on its line (a date
+ * of birth, a bracket, a number) makes no other name of it; without a name, there is none. */
+bool plan_names_other(struct str in_text, struct str of_record);
+
 struct view_plan_import {
     struct view_page page;
     struct view_strip strip;

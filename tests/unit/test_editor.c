@@ -9,6 +9,7 @@
 #include "views.h"
 #include "web/editor.h"
 #include "web/plan_form.h"
+#include "web/plan_pages.h"
 
 struct shown {
     plan_texts ids; /* every id of the page */
@@ -507,12 +508,45 @@ static void test_memory(void **state)
     }
 }
 
+/* A text that is brought in is for the client whose record is open, or names somebody else. */
+static void test_names(void **state)
+{
+    static const struct {
+        const char *in_text, *of_record;
+        bool other;
+    } rows[] = {
+        {"", "Emma Lee", false},
+        {"Emma Lee", "Emma Lee", false},
+        {" emma lee ", "Emma Lee", false},
+        {"Emma Lee DOB 4/17/1988", "Emma Lee", false},
+        {"Emma Lee D.O.B. 4/17/1988", "Emma Lee", false},
+        {"Emma Lee born 1988", "Emma Lee", false},
+        {"Emma Lee date of birth 4/17/1988", "Emma Lee", false},
+        {"Emma Lee (27)", "Emma Lee", false},
+        {"Emma Lee, 27 years", "Emma Lee", false},
+        {"Emma Lee; she/her", "Emma Lee", false},
+        {"Emma Lee | 00-482", "Emma Lee", false},
+        {"Emma Lee 27 F", "Emma Lee", false},
+        {"Emma Leeds", "Emma Lee", true},
+        {"Emma Lee-Brown", "Emma Lee", true},
+        {"Emma Lee Brown", "Emma Lee", true},
+        {"Emma", "Emma Lee", true},
+        {"Anna Lee", "Emma Lee", true},
+        {"Emma Lee", "", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CHECK(plan_names_other(str_of(rows[i].in_text), str_of(rows[i].of_record)) == rows[i].other, "%s",
+              rows[i].in_text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_starters),     cmocka_unit_test(test_example),
                                        cmocka_unit_test(test_random_plans), cmocka_unit_test(test_empty),
                                        cmocka_unit_test(test_post),         cmocka_unit_test(test_mend),
                                        cmocka_unit_test(test_ends),         cmocka_unit_test(test_memory),
-                                       cmocka_unit_test(test_blanks),       cmocka_unit_test(test_compare)};
+                                       cmocka_unit_test(test_blanks),       cmocka_unit_test(test_compare),
+                                       cmocka_unit_test(test_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
