@@ -145,22 +145,6 @@ static bool baseline_from(struct reading *r, int i)
     return true;
 }
 
-/* "from once a fortnight to three times a week" */
-static bool baseline_once(struct reading *r, int i)
-{
-    const struct token *t = &r->t[i + 1];
-    if (!is(t, W_ONCE) || !(is(t + 1, W_A) || is(t + 1, W_PER) || is(t + 1, W_EVERY) || is(t + 1, W_EACH)) ||
-        !has(t + 2, C(PER)) || !is(t + 3, W_TO)) {
-        return false;
-    }
-    set_baseline(r, reading_lower(r, i + 1, i + 3), i + 1, i + 3);
-    r->from_at = i;
-    r->from_to = i + 5;
-    reading_claim(r, i, i + 4, CLAIM_BASELINE);
-    rule(r, RULE_BASELINE_FROM);
-    return true;
-}
-
 /* The end of a value: a number, its unit or the thing counted, its period. */
 static int value_end(const struct reading *r, int k)
 {
@@ -259,15 +243,6 @@ static bool baseline_arrow(struct reading *r, int i)
 static bool baseline_label(struct reading *r, int i)
 {
     int k = i + 1;
-    for (int words = 0; is(&r->t[i], W_BASELINE) && has(&r->t[k], C(VERB)) && (r->t[k].form & FORM_S) && words < 4;
-         words++) {
-        const struct token *w = &r->t[k + 1 + words]; /* currently acts on urges 3x a week */
-        if (number(w)) {
-            k += 1 + words;
-        } else if (w->kind != T_WORD && !mark(w, '~')) {
-            break;
-        }
-    }
     while (k < r->n && k < i + 6 &&
            (is(&r->t[k], W_IS) || is(&r->t[k], W_OF) || is(&r->t[k], W_SCORE) || is(&r->t[k], W_AT) ||
             has(&r->t[k], C(DET) | C(FILL)) || mark(&r->t[k], ':') || mark(&r->t[k], '=') || mark(&r->t[k], '$') ||
@@ -447,8 +422,8 @@ static void find_baseline(struct reading *r)
         if (i > r->head && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM)) && is(t, W_BASELINE) && !value) {
             continue; /* between now and June */
         }
-        bool found = (is(t, W_FROM) && (baseline_moved(r, i) || baseline_from(r, i) || baseline_once(r, i) ||
-                                        baseline_word(r, i) || baseline_change(r, i))) ||
+        bool found = (is(t, W_FROM) &&
+                      (baseline_moved(r, i) || baseline_from(r, i) || baseline_word(r, i) || baseline_change(r, i))) ||
                      (is(t, W_FROM_NOW) && (number(t + 1) || is(t + 1, W_OF)) && !has(t + 2, C(TIME)) &&
                       baseline_label(r, i)) || /* from baseline of 92 */
                      (arrow(t) && baseline_arrow(r, i)) ||

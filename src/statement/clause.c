@@ -273,9 +273,6 @@ static bool read_verb(struct reading *r, int i, struct clause_state *s, struct e
         s->purpose |= s->stated && i > r->head && is(t - 1, W_TO) && has(t, C(EVAL) | C(CARE) | C(MENTAL) | C(KEEP));
         return false;
     }
-    if (g == G_DELIVER && s->verb == G_MENTAL && has(t - 1, C(CONJ)) && (t[1].kind != T_WORD || has(t + 1, C(PREP)))) {
-        return false; /* feel safe and secure in the home */
-    }
     bool again = !(t->form & FORM_ING) || s->verb == G_NONE;
     if (again) {
         bool joined = i > r->head && has(t - 1, C(CONJ));

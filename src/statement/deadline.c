@@ -180,9 +180,6 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
         (p == W_IN && is(&r->t[i + 1], W_THE) && (is(tail, W_BEFORE) || is(tail, W_PRIOR_TO)))) {
         return false; /* in the two months before referral */
     }
-    if (p == W_IN && unit->value == 'D' && i > 1 && number(&r->t[i - 1]) && has(&r->t[i - 2], C(OPERATOR))) {
-        return false; /* no more than 1 in 14 days */
-    }
     switch (unit->value) {
     case 's':
         return false;
@@ -410,12 +407,6 @@ static bool event_at(struct reading *r, const struct opener *o, struct when *w)
             if (event_date(r, o->at, w)) {
                 return true;
             }
-            if (events[k].word == W_CHRISTMAS && is(t + 1, W_SEMESTER)) { /* spring term */
-                deadline_text(w, "iep_year_end");
-                w->last = o->at + 1;
-                w->rule = RULE_DUE_EVENT;
-                return true;
-            }
             deadline_text(w, events[k].text);
             w->last = o->at;
             w->rule = events[k].text[0] ? RULE_DUE_EVENT : RULE_DUE_HOLIDAY;
@@ -432,7 +423,7 @@ static int noun_behind(const struct reading *r, int i)
         const struct token *t = &r->t[i + k];
         if (t->flags & F_POSSESSIVE) {
             if (deadline_word(r, t + 1, "end")) {
-                return i + k; /* semester's end */
+                return i + k; /* month's end */
             }
             continue; /* next month's review */
         }
@@ -669,8 +660,8 @@ static bool unopened(struct reading *r, int i, struct when *w)
     if (is(t, W_NEXT_SESSION)) {
         return deadline_closes(r, i, w);
     }
-    if (is(t, W_THIS) && is(t + 1, W_IEP)) {
-        deadline_text(w, "iep_year_end");
+    if (is(t, W_THIS) && (is(t + 1, W_IEP) || is(t + 1, W_SEMESTER)) && !deadline_begins(r, i)) {
+        deadline_text(w, "iep_year_end"); /* this school year, this term */
         w->last = i + 1;
         return true;
     }

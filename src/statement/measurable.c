@@ -63,9 +63,7 @@ static int one_off_at(const struct reading *r)
         bool moves = has(t, C(LIGHT)) && t->value == 'o' && has(&r->t[k], C(DET)); /* put a light in the hall */
         bool calls = has(t, C(ACT)) && t->value == 'r' && !has(t, C(SOURCE)) && k == i + 1 && has(&r->t[k], C(DET)) &&
                      r->t[k + 1].kind == T_WORD && r->low[r->t[k + 1].to - 1] != 's'; /* phone the landlord */
-        bool sends = has(t, C(ACT)) && k == i + 1 && has(&r->t[k], C(PRODUCT)) &&
-                     !(r->t[k].form & FORM_PLURAL); /* send letter to school */
-        if (((has(t, C(ACT)) && is(&r->t[k], W_A)) || moves || calls || sends) && clause_opens_verb(r, i)) {
+        if (((has(t, C(ACT)) && is(&r->t[k], W_A)) || moves || calls) && clause_opens_verb(r, i)) {
             return i;
         }
     }

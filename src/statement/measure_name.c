@@ -231,25 +231,9 @@ static bool says_measured(const struct reading *r, int i, int k, int end)
            !has(first, C(UP) | C(DOWN) | C(EVAL) | C(NEG) | C(VAGUE)) && !(first->form & FORM_ING);
 }
 
-/* The same word, whatever its number: ask(s), order(s). */
-static bool one_of(const struct reading *r, const struct token *t, const char *const *words, size_t count)
-{
-    size_t n = (size_t)(t->to - t->from);
-    n -= n > 3 && r->low[t->to - 1] == 's';
-    for (size_t k = 0; k < count; k++) {
-        if (strlen(words[k]) == n && memcmp(r->low + t->from, words[k], n) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "per momentary time sampling", "per Fitbit": what is behind "per", and is neither what is counted nor who ordered it.
- */
+/* "per momentary time sampling", "per Fitbit": what is behind "per" and is not what is counted. */
 static bool per_source(const struct reading *r, int i, int k, int end)
 {
-    static const char *const orders[] = {"order",          "protocol",    "policy",     "request",  "guideline",
-                                         "recommendation", "instruction", "preference", "guidance", "direction"};
     const struct token *last = &r->t[end - 1], *after = &r->t[end];
     bool brand = end == k + 1 && (last->flags & F_CAPITAL) && last->word == 0;
     bool names = end == k + 2 && (r->t[k].flags & F_CAPITAL) && (last->flags & F_CAPITAL) && has_number(r, i) &&
@@ -260,8 +244,7 @@ static bool per_source(const struct reading *r, int i, int k, int end)
     return (names && closes) ||
            ((brand || several) && closes && has_number(r, i) && !has(&r->t[k], C(PER)) && !number(&r->t[k]) &&
             !has(last, C(TIME) | C(EVENT) | C(UNIT) | C(COUNT) | C(PER) | C(OPP) | C(STAFF) | C(CLIENT) | C(PATIENT) |
-                           C(CAREGIVER) | C(FAMILY) | C(STUDENT) | C(PRODUCT) | C(SYMPTOM) | C(THING)) &&
-            !one_of(r, last, orders, sizeof orders / sizeof *orders));
+                           C(CAREGIVER) | C(FAMILY) | C(STUDENT) | C(PRODUCT) | C(SYMPTOM) | C(THING)));
 }
 
 /* "attendance system", "log entries": the noun behind the source belongs to its name. */

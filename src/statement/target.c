@@ -294,14 +294,6 @@ static bool names_something(const struct reading *r, int i)
 static void borrow_unit(struct reading *r, struct cand *c)
 {
     bool times = c->kind == K_TIMES && !c->per, bare = c->kind == K_BARE || c->kind == K_SCORE || times;
-    if (bare && !times && !r->strong && c->op != 0 && r->past_at >= 0 && c->at > r->past_at) {
-        struct cand past = {.at = r->past_at, .last = r->past_at}; /* had 22 absences; will have no more than 3 */
-        if (unit_read(r, &past) && past.kind == K_COUNT) {
-            memcpy(c->unit, past.unit, sizeof c->unit);
-            c->kind = K_COUNT;
-        }
-        return;
-    }
     if (!bare || r->strong || !c->to || r->from_at < 0 || c->at < r->from_to || c->at > r->from_to + 3) {
         return;
     }
@@ -495,18 +487,6 @@ static bool across(const struct reading *r, int i)
     return false;
 }
 
-/* "with the frame and one nurse": who helps. */
-static bool helper(const struct reading *r, int i, const struct cand *c)
-{
-    bool people = c->kind == K_COUNT && has(&r->t[c->last], C(STAFF) | C(CAREGIVER)) && r->t[i].lo <= 2000;
-    for (int k = i - 1; people && k >= r->head && k > i - 6 && r->t[k].kind == T_WORD; k--) {
-        if (is(&r->t[k], W_WITH)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A level of help, a size, a place, a limit inside "without ...": it belongs to how, not to how much. */
 static bool circumstance(const struct reading *r, int i, const struct cand *c)
 {
@@ -522,7 +502,7 @@ static bool circumstance(const struct reading *r, int i, const struct cand *c)
         aid |= is(&r->t[k], W_WITHOUT) ||
                (has(&r->t[k], C(INDEP)) && !has(&r->t[k], C(VERB))); /* without pain above 3/10 */
     }
-    aid |= size || across(r, i) || helper(r, i, c);
+    aid |= size || across(r, i);
     return aid;
 }
 
@@ -622,38 +602,9 @@ static void all_of(struct reading *r, int i)
     rule(r, RULE_ALL_OF);
 }
 
-/* "at least half of the songs" */
-static void half_of(struct reading *r, int i)
-{
-    const struct token *t = &r->t[i];
-    bool half =
-        t->to - t->from == 4 && memcmp(r->low + t->from, "half", 4) == 0 && (is(t + 1, W_OF) || is(t + 1, W_THE));
-    int k = i + 1;
-    while (half && (is(&r->t[k], W_OF) || has(&r->t[k], C(DET)))) {
-        k++;
-    }
-    if (!half || r->t[k].kind != T_WORD || r->low[r->t[k].to - 1] != 's' ||
-        has(&r->t[k], C(TIME) | C(STOP) | C(PREP))) {
-        return;
-    }
-    struct cand *c = target_cand(r, i);
-    if (c != NULL) {
-        size_t n = (size_t)(r->t[k].to - r->t[k].from);
-        look_before(r, c);
-        c->kind = K_PERCENT;
-        c->last = k;
-        memcpy(c->value, "50", 3);
-        memcpy(c->unit, "% of ", 6);
-        memcpy(c->unit + 5, r->low + r->t[k].from, n < 40 ? n : 40);
-        c->unit[5 + (n < 40 ? n : 40)] = '\0';
-        rule(r, RULE_HALF);
-    }
-}
-
 /* "cut in half", "reduce by half" */
 static void half(struct reading *r, int i)
 {
-    half_of(r, i);
     if (!is(&r->t[i], W_IN_HALF)) {
         return;
     }

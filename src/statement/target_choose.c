@@ -214,9 +214,6 @@ enum statement_comparator compare(const struct reading *r, const struct cand *c)
     if (c->kind == K_NOFM || c->kind == K_ALL) {
         return (c->op == 'g' && !c->op_sign) || (c->kind == K_NOFM && lasts_at_least(r)) ? CMP_AT_LEAST : CMP_NONE;
     }
-    if (c->by && c->kind == K_PHYS && (c->op == 'l' || c->op == '<')) {
-        return CMP_AT_MOST; /* a gain of 2 kg or less */
-    }
     if (c->by) {
         int b = direction_behind(r, c->last + 1);
         d = b != 0 ? b : d != 0 ? d : r->direction;
@@ -421,12 +418,6 @@ static bool is_way(const struct cand *c)
  * Counted things ("use 2 skills at least 3x/week") only when they are said to be there already, or lead to a place. */
 static bool extent_of_act(const struct reading *r, const struct cand *c)
 {
-    const struct cand *next = c + 1 < r->cand + r->cands ? c + 1 : NULL;
-    if ((c->kind == K_PHYS || unit_is(c, "m")) && c->op == 0 && !c->to && !c->by && next != NULL &&
-        next->kind == K_PHYS && (next->op == '<' || next->op == 'l') && r->t[next->at + 1].value == 's' &&
-        has(&r->t[next->at + 1], C(TIME)) && !has(&r->t[c->at + 1], C(TIME)) && is(&r->t[c->last + 1], W_IN)) {
-        return true; /* walk 10 m in under 12 s */
-    }
     if (!r->often || c->op != 0 || c->to || c->by || c->fixed != CMP_NONE || r->often_at <= c->last ||
         (c->kind != K_PHYS && c->kind != K_COUNT)) {
         return false;

@@ -280,9 +280,9 @@ static bool tried(struct reading *r, struct cand *c, int i, const char *before)
         if (number(t)) {
             continue; /* 80 % of the 16 sessions */
         }
-        if (is(t, W_POINTS) && k == i) {
+        if (is(t, W_POINTS)) {
             set_unit(c, before, strlen(before));
-            add_unit(c, "points"); /* 18 of 24 points */
+            add_unit(c, "points"); /* 18 of 24 points, 4 of 5 rubric points */
             c->last = k;
             return true;
         }
@@ -480,11 +480,6 @@ static void physical(struct reading *r, struct cand *c, int i)
     c->kind = K_PHYS;
     c->last = i;
     add_period(r, c, i + 1);
-    const struct token *what = &r->t[i + 1];
-    if (!c->per && what->kind == T_WORD && !ends_phrase(what) && (is(what + 1, W_PER) || mark(what + 1, '/')) &&
-        has(what + 2, C(PER))) {
-        add_period(r, c, i + 2); /* 1500 ml fluid per day */
-    }
     if (c->per || !is(&r->t[i + 1], W_OF)) {
         return;
     }
