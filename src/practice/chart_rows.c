@@ -5,7 +5,6 @@
 #include "practice/safety.h"
 #include "store/chart.h"
 
-
 /* ---- a place in it: "DAY.ID" ---- */
 
 static bool read_place(struct str after, int32_t *day, struct str *id, struct err *e)

@@ -61,11 +61,6 @@ static const struct db_sql head_set_sql = {
     "INSERT INTO audit_head (practice_id, node, number, hash) VALUES (:practice, :node, :number, :hash) "
     "ON CONFLICT (practice_id, node) DO UPDATE SET number = excluded.number, hash = excluded.hash",
     NULL};
-static const struct db_sql add_sql = {
-    "INSERT INTO audit (practice_id, node, number, at_ms, action, use_case, account_id, client_id, object_id, source, "
-    "sealed, hash) VALUES (:practice, :node, :number, :at, :action, :use_case, :account, :client, :object, :source, "
-    ":sealed, :hash)",
-    NULL};
 
 static bool read_head(struct db_tx *tx, int64_t practice, struct str node, int64_t *number, struct seal_hash *hash,
                       struct err *e)
@@ -123,58 +118,97 @@ static bool seal_why(struct keys *k, struct db_tx *tx, const struct audit_event 
     return buf_ok(out) || err_no_memory(e);
 }
 
-static bool add_row(struct db_tx *tx, const struct audit_columns *c, const struct seal_hash *hash, struct err *e)
+/* ---- rows ---- */
+
+/* A row that is ready to be written; sealed belongs to it. */
+struct made {
+    struct audit_columns c;
+    struct buf sealed;
+    struct seal_hash hash;
+};
+
+/* Events of one answer come together: some in one statement, each of which is a round trip to a server. */
+#define TOGETHER 3
+#define NAMES(i)                                                                                                       \
+    {                                                                                                                  \
+        "at" #i, "action" #i, "use_case" #i, "account" #i, "client" #i, "object" #i, "source" #i, "sealed" #i,         \
+            "hash" #i                                                                                                  \
+    }
+static const char *const row_names[TOGETHER][9] = {NAMES(0), NAMES(1), NAMES(2)};
+#define VALUES(i, number)                                                                                              \
+    "(:practice, :node, " number ", :at" #i ", :action" #i ", :use_case" #i ", :account" #i ", :client" #i             \
+    ", :object" #i ", :source" #i ", :sealed" #i ", :hash" #i ")"
+#define INSERT                                                                                                         \
+    "INSERT INTO audit (practice_id, node, number, at_ms, action, use_case, account_id, client_id, object_id, "        \
+    "source, sealed, hash) VALUES "
+static const struct db_sql add_sql[] = {
+    {INSERT VALUES(0, ":number"), NULL},
+    {INSERT VALUES(0, ":number") ", " VALUES(1, "CAST(:number AS BIGINT) + 1"), NULL},
+    {INSERT VALUES(0, ":number") ", " VALUES(1, "CAST(:number AS BIGINT) + 1") ", " VALUES(
+         2, "CAST(:number AS BIGINT) + 2"),
+     NULL},
+};
+
+static bool add_rows(struct db_tx *tx, const struct made *row, size_t n, struct err *e)
 {
-    struct db_query *q = db_query(tx, &add_sql);
-    db_bind_int(q, "practice", c->practice);
-    db_bind_text(q, "node", c->node);
-    db_bind_int(q, "number", c->number);
-    db_bind_int(q, "at", c->at_ms);
-    db_bind_text(q, "action", c->action);
-    db_bind_text(q, "use_case", c->use_case);
-    db_bind_text(q, "account", c->account);
-    db_bind_text(q, "client", c->client);
-    db_bind_text(q, "object", c->object);
-    db_bind_text(q, "source", c->source);
-    db_bind_blob(q, "sealed", c->sealed);
-    db_bind_blob(q, "hash", (struct str){(const char *)hash->byte, sizeof hash->byte});
+    struct db_query *q = db_query(tx, &add_sql[n - 1]);
+    db_bind_int(q, "practice", row->c.practice);
+    db_bind_text(q, "node", row->c.node);
+    db_bind_int(q, "number", row->c.number);
+    for (size_t i = 0; i < n; i++) {
+        const struct audit_columns *c = &row[i].c;
+        const struct str text[] = {c->action, c->use_case, c->account, c->client, c->object, c->source};
+        db_bind_int(q, row_names[i][0], c->at_ms);
+        for (size_t k = 0; k < sizeof text / sizeof *text; k++) {
+            db_bind_text(q, row_names[i][k + 1], text[k]);
+        }
+        db_bind_blob(q, row_names[i][7], c->sealed);
+        db_bind_blob(q, row_names[i][8], (struct str){(const char *)row[i].hash.byte, sizeof row[i].hash.byte});
+    }
     db_run(q);
     return db_ok(tx, e);
 }
 
-/* The event behind number and hash, which become its own. */
-static bool append_one(struct db_tx *tx, struct keys *k, struct str node, const struct audit_event *ev, int64_t *number,
-                       struct seal_hash *hash, struct err *e)
+/* Where the chain of a practice and a program ends, as far as this transaction has come. */
+struct chain {
+    struct db_tx *tx;
+    struct keys *keys;
+    struct str node;
+    int64_t number;
+    struct seal_hash hash;
+};
+
+/* The event behind the end of the chain, which then is the end. */
+static bool make_row(struct chain *at, const struct audit_event *ev, struct made *out, struct err *e)
 {
-    struct seal_hash before = *hash;
-    struct buf sealed, bytes;
+    struct seal_hash before = at->hash;
+    struct buf bytes;
     char row[AUDIT_ROW_SIZE];
-    buf_init(&sealed, 0);
     buf_init(&bytes, 0);
-    snprintf(row, sizeof row, "%.*s/%lld", (int)(node.n < 64 ? node.n : 64), node.p, (long long)++*number);
-    bool ok = !ev->why.n || seal_why(k, tx, ev, row, &sealed, e);
+    snprintf(row, sizeof row, "%.*s/%lld", (int)(at->node.n < 64 ? at->node.n : 64), at->node.p,
+             (long long)++at->number);
+    bool ok = !ev->why.n || seal_why(at->keys, at->tx, ev, row, &out->sealed, e);
     if (ok) {
-        struct audit_columns c = {.practice = ev->practice,
-                                  .node = node,
-                                  .number = *number,
-                                  .at_ms = ev->at_ms,
-                                  .action = str_of(audit_action_name(ev->action)),
-                                  .use_case = ev->use_case.p ? ev->use_case : STR(""),
-                                  .account = ev->user,
-                                  .client = ev->client,
-                                  .object = ev->object,
-                                  .source = ev->from};
-        if (sealed.n) {
-            c.sealed = buf_str(&sealed);
+        out->c = (struct audit_columns){.practice = ev->practice,
+                                        .node = at->node,
+                                        .number = at->number,
+                                        .at_ms = ev->at_ms,
+                                        .action = str_of(audit_action_name(ev->action)),
+                                        .use_case = ev->use_case.p ? ev->use_case : STR(""),
+                                        .account = ev->user,
+                                        .client = ev->client,
+                                        .object = ev->object,
+                                        .source = ev->from};
+        if (out->sealed.n) {
+            out->c.sealed = buf_str(&out->sealed);
         }
-        audit_put_bytes(&c, &bytes);
+        audit_put_bytes(&out->c, &bytes);
         ok = buf_ok(&bytes) || err_no_memory(e);
-        if (ok) {
-            seal_hash_next(&before, buf_str(&bytes), hash);
-            ok = add_row(tx, &c, hash, e);
-        }
     }
-    buf_free(&sealed);
+    if (ok) {
+        seal_hash_next(&before, buf_str(&bytes), &at->hash);
+        out->hash = at->hash;
+    }
     buf_free(&bytes);
     return ok;
 }
@@ -187,17 +221,27 @@ bool audit_append(struct db_tx *tx, struct keys *k, struct str node, const struc
 bool audit_append_all(struct db_tx *tx, struct keys *k, struct str node, const struct audit_event *list, size_t n,
                       struct err *e)
 {
-    struct seal_hash hash;
-    int64_t number;
+    struct chain at = {.tx = tx, .keys = k, .node = node};
     if (n == 0) {
         return true;
     }
-    bool ok = read_head(tx, list->practice, node, &number, &hash, e);
-    for (size_t i = 0; ok && i < n; i++) {
-        assert(list[i].practice == list->practice);
-        ok = append_one(tx, k, node, &list[i], &number, &hash, e);
+    bool ok = read_head(tx, list->practice, node, &at.number, &at.hash, e);
+    for (size_t i = 0; ok && i < n; i += TOGETHER) {
+        struct made made[TOGETHER];
+        size_t some = n - i < TOGETHER ? n - i : TOGETHER;
+        for (size_t j = 0; j < some; j++) {
+            buf_init(&made[j].sealed, 0);
+        }
+        for (size_t j = 0; ok && j < some; j++) {
+            assert(list[i + j].practice == list->practice);
+            ok = make_row(&at, &list[i + j], &made[j], e);
+        }
+        ok = ok && add_rows(tx, made, some, e);
+        for (size_t j = 0; j < some; j++) {
+            buf_free(&made[j].sealed);
+        }
     }
-    return ok && write_head(tx, list->practice, node, number, &hash, e);
+    return ok && write_head(tx, list->practice, node, at.number, &at.hash, e);
 }
 
 /* ---- checkpoints ---- */

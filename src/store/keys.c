@@ -490,6 +490,24 @@ bool keys_client_make(struct keys *k, struct db_tx *tx, int64_t practice, struct
     return ok;
 }
 
+/* The client's key that was read last in this work, or snapshot: nearly always the only one. */
+struct known {
+    struct seal_key key;
+    int64_t practice;
+    char client[SEAL_ID_SIZE]; /* an id of another length is not kept */
+    bool there;
+};
+_Static_assert(sizeof(struct known) <= DB_NOTE_SIZE, "fits into the note of a work");
+
+static void note_known(struct db_tx *tx, int64_t practice, struct str client, const struct seal_key *key)
+{
+    struct known *known = db_note(tx);
+    if (client.n == sizeof known->client) {
+        *known = (struct known){.key = *key, .practice = practice, .there = true};
+        memcpy(known->client, client.p, client.n);
+    }
+}
+
 bool keys_client_unwrap(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct str wrapped,
                         struct seal_key *out, struct err *e)
 {
@@ -509,17 +527,11 @@ bool keys_client_unwrap(struct keys *k, struct db_tx *tx, int64_t practice, stru
         seal_wipe(&fresh, sizeof fresh);
     }
     seal_wipe(&practice_key, sizeof practice_key);
+    if (ok) {
+        note_known(tx, practice, client, out);
+    }
     return ok;
 }
-
-/* The client's key that was read last in this work: nearly always the only one. */
-struct known {
-    struct seal_key key;
-    int64_t practice;
-    char client[SEAL_ID_SIZE]; /* an id of another length is not kept */
-    bool there;
-};
-_Static_assert(sizeof(struct known) <= DB_NOTE_SIZE, "fits into the note of a work");
 
 bool keys_client(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct seal_key *out,
                  struct err *e)
@@ -538,10 +550,6 @@ bool keys_client(struct keys *k, struct db_tx *tx, int64_t practice, struct str 
     db_done(q);
     if (!db_ok(tx, e)) {
         return false;
-    }
-    if (ok && fits) {
-        *known = (struct known){.key = *out, .practice = practice, .there = true};
-        memcpy(known->client, client.p, client.n);
     }
     return ok || err_set(e, ERR_NOT_FOUND, "client", "there is none with this id");
 }

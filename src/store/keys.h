@@ -39,8 +39,8 @@ bool keys_practice_new(struct keys *k, struct db_tx *tx, int64_t practice, struc
 void keys_forget(struct keys *k);
 
 /* keys_practice: what is sealed for the practice itself (accounts, settings). keys_practice, keys_client: ERR_NOT_FOUND
- * when there is none; for a client also when it was erased (e->text says so). A client's key is read once in a work,
- * and again when it is another client's (db_note).
+ * when there is none; for a client also when it was erased (e->text says so). A client's key is read once in a work, if
+ * not with the client's row, and again when it is another client's (db_note).
  */
 bool keys_practice(struct keys *k, struct db_tx *tx, int64_t practice, struct seal_key *out, struct err *e);
 bool keys_client(struct keys *k, struct db_tx *tx, int64_t practice, struct str client, struct seal_key *out,

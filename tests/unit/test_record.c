@@ -698,6 +698,74 @@ static bool append_many(struct db_tx *tx, void *ctx, struct err *e)
            audit_append(tx, t->store.keys, STR("main"), &ev[1], e) && audit_append_all(tx, t->store.keys, STR("main"), ev, 2, e);
 }
 
+static uint64_t sent(struct record_test *t)
+{
+    struct db_stats s;
+    db_stats(t->store.db, &s);
+    return s.statements;
+}
+
+struct looked {
+    struct record_test *t;
+    struct str client, id;
+    uint64_t sent; /* by the work when it went through */
+};
+
+static bool append_nine(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct looked *x = ctx;
+    struct record_test *t = x->t;
+    struct audit_event ev[9];
+    uint64_t before = sent(t);
+    for (int i = 0; i < 9; i++)
+        ev[i] = (struct audit_event){
+            .practice = 1, .at_ms = t->now_ms, .action = AUDIT_READ, .use_case = STR("x"), .user = STR("U1"), .from = STR("test")};
+    bool ok = audit_append_all(tx, t->store.keys, STR("main"), ev, 9, e);
+    x->sent = sent(t) - before;
+    return ok;
+}
+
+static bool look_at_both(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct looked *x = ctx;
+    struct record_test *t = x->t;
+    struct client_row client;
+    struct record r;
+    uint64_t before = sent(t);
+    bool ok = client_get(&t->store, tx, 1, x->client, &t->arena, &client, e) &&
+              record_get(&t->store, tx, 1, x->client, x->id, &t->arena, &r, e);
+    x->sent = sent(t) - before;
+    return ok;
+}
+
+static bool add_one_row(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct looked *x = ctx;
+    struct record r = {.practice = 1, .client = x->client, .kind = RECORD_EVENT, .state = STR("entered"), .content = STR("{}")};
+    bool ok = record_add(&x->t->store, tx, &r, x->t->now_ms, &x->t->arena, e);
+    x->id = r.id;
+    return ok;
+}
+
+/* Each statement is a round trip to a server: events go three at a time, a client's row brings its key along. */
+static void few_statements(struct record_test *t)
+{
+    struct err e = {0};
+    struct looked x = {.t = t};
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, append_nine, &x, &e), &e);
+    CHECK(x.sent == 5, "%s: %d statements for nine events", t->backend->name, (int)x.sent);
+    x.client = record_test_client(t, "Given", "Family", "CLINICIAN");
+    RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, add_one_row, &x, &e), &e);
+    RECORD_OK(db_read(t->store.db, look_at_both, &x, &e), &e);
+    CHECK(x.sent == 2, "%s: %d statements for a client and a row", t->backend->name, (int)x.sent);
+}
+
+static void test_few_statements(void **state)
+{
+    (void)state;
+    each(few_statements);
+}
+
 static void many_events(struct record_test *t)
 {
     struct err e = {0};
@@ -767,6 +835,7 @@ int main(void)
         cmocka_unit_test(test_pages_hold_every_event_once_also_those_of_one_moment),
         cmocka_unit_test(test_events_are_listed_newest_first),
         cmocka_unit_test(test_many_events_are_one_chain),
+        cmocka_unit_test(test_few_statements),
         cmocka_unit_test(test_nothing_leaks_and_a_moved_row_does_not_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
