@@ -98,9 +98,12 @@ static bool open_now(struct store *s, struct db_tx *tx, int64_t practice, struct
         return false;
     }
     out->state = settings.state;
+    by_state(birth, on, out);
+    out->signs = out->ground == GUARDIAN_BY_STATE;
     if (!found) {
-        by_state(birth, on, out);
-    } else if (is_adult(birth, on) && !is_adult(birth, out->decision.decided_on)) {
+        return true;
+    }
+    if (is_adult(birth, on) && !is_adult(birth, out->decision.decided_on)) {
         out->ground = GUARDIAN_OF_AGE;
     } else {
         out->ground = GUARDIAN_DECIDED;
@@ -172,9 +175,14 @@ bool sharing_is_open(unsigned sections, const struct record *r)
            (sections & SHARE_SUBSTANCE_USE || !(r->labels & LABEL_PART2));
 }
 
+bool sharing_guardian_rule(struct practice_tx *t, struct guardian_now *out, struct err *e)
+{
+    return open_now(t->store, t->tx, t->who->practice, t->client, practice_today(t), t->arena, out, e);
+}
+
 static bool read_now(struct practice_tx *t, void *ctx, struct err *e)
 {
-    return open_now(t->store, t->tx, t->who->practice, t->client, practice_today(t), t->arena, ctx, e);
+    return sharing_guardian_rule(t, ctx, e);
 }
 
 bool sharing_guardian_now(struct practice *p, const struct actor *who, struct str client, struct arena *a,

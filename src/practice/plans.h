@@ -187,7 +187,9 @@ bool plans_blocks(struct practice *p, const struct actor *who, struct str client
 /*
  * plans_send: fixes the draft's bytes and names the signers in their order.
  *   base  the row version that was shown: ERR_CONFLICT when the draft was saved since
- *   signers  role, place and, where one person is meant, account; a clinician or prescriber among them; nobody twice
+ *   signers  role, place and, where one person is meant, account; a clinician or prescriber among them; nobody twice;
+ *            a guardian where one stands in for the client by the row of the state (guardian_now.signs): their place
+ *            waits for their signature, or for plans_reason
  *   reasons  for rules that the pack lets a documented reason replace; kept with the plan, on its PDF too
  * Treatment consent must be in force before the first plan is signed. What the core rule pack asks for is checked; a
  * crisis plan (one that holds a crisis part and no goals) can always be signed with a reason.

@@ -219,6 +219,24 @@ static bool named_signer(struct practice_tx *t, const struct plan_send *s, size_
     return true;
 }
 
+/* Below the age at which the state lets a minor consent a guardian signs, or the reason stands in their place. */
+static bool check_guardian(struct practice_tx *t, const struct plan_send *s, struct err *e)
+{
+    struct guardian_now now;
+    bool named = false;
+    for (size_t i = 0; i < s->count; i++) {
+        named = named || str_is(s->signers[i].role, "guardian");
+    }
+    if (named || !sharing_guardian_rule(t, &now, e)) {
+        return named;
+    }
+    return !now.signs ||
+           err_set(e, ERR_INVALID, "/signers/guardian",
+                   "a guardian must be among those who sign: the client is younger than %d, the age from which a minor "
+                   "may consent in %.*s%s; where that signature cannot be had, the reason is written down in its place",
+                   now.consent_age, (int)now.state.n, now.state.p, now.confirmed ? "" : " (not confirmed)");
+}
+
 static bool check_signers(struct practice_tx *t, const struct plan_send *s, struct err *e)
 {
     bool professional = false;
@@ -235,8 +253,10 @@ static bool check_signers(struct practice_tx *t, const struct plan_send *s, stru
         }
         professional = professional || role == ROLE_CLINICIAN || role == ROLE_PRESCRIBER;
     }
-    return professional ||
-           err_set(e, ERR_INVALID, "/signers", "a clinician or prescriber must be among those who sign");
+    if (!professional) {
+        return err_set(e, ERR_INVALID, "/signers", "a clinician or prescriber must be among those who sign");
+    }
+    return check_guardian(t, s, e);
 }
 
 static const struct plan_reason *reason_for(const struct plan_send *s, const struct plan_block *b)

@@ -368,9 +368,13 @@ struct guardian_now {
     struct str state;                /* of the practice; absent: none is set */
     int consent_age;                 /* of its row, in years; 0: there is none */
     bool confirmed;                  /* the row's law was read */
+    bool signs; /* by that row a guardian stands in for the client, whatever was decided of what they see: a plan waits
+                   for their signature, or for the reason in its place (plans_send) */
 };
 bool sharing_guardian_now(struct practice *p, const struct actor *who, struct str client, struct arena *a,
                           struct guardian_now *out, struct err *e);
+/* sharing_guardian_rule: the same, in a work. */
+bool sharing_guardian_rule(struct practice_tx *t, struct guardian_now *out, struct err *e);
 bool sharing_guardian_decide(struct practice *p, const struct actor *who, struct str client,
                              const struct guardian_access *decision, struct err *e);
 /* sharing_guardian_may: in a transaction: whether all of `sections` are open on that day. No birth date: only what was

@@ -272,6 +272,7 @@ static void put_signers(struct call *w, const struct signing *s, struct view_pla
                                                 {"4", "4th", NULL, false},
                                                 {"5", "5th", NULL, false}};
     v->signers = arena_array(w->arena, SIGN_ROLES, sizeof *v->signers);
+    sign_guardian(w, v);
     bool guardian = has_guardian(w, s) || (v->strip.has_age && v->strip.age_years < 18);
     for (size_t i = 0; v->signers && i < SIGN_ROLES; i++) {
         struct str who, place;
@@ -279,6 +280,9 @@ static void put_signers(struct call *w, const struct signing *s, struct view_pla
             continue;
         }
         usual(w, s, i, &who, &place);
+        if (roles[i].bit == ROLE_GUARDIAN && v->guardian_signs && str_is(who, "nobody")) {
+            who = STR("anybody");
+        }
         struct sign_signer *row = &v->signers[v->signers_count++];
         row->who = signer_field(w, s, i, who);
         row->place = field_show(w, &s->form, roles[i].place, place);
@@ -582,10 +586,11 @@ static void refused(struct call *w, struct signing *s)
         form_wrong(w, &s->form, asked ? name.p : "signing", "%s", e.text);
     } else {
         form_wrong(w, &s->form,
-                   asked                        ? name.p
-                   : str_is(rule, PLAN_CARRIED) ? "carried"
-                   : e.kind == ERR_REFUSED      ? "open"
-                                                : "signing",
+                   asked                               ? name.p
+                   : str_is(rule, "/signers/guardian") ? "guardian_signs"
+                   : str_is(rule, PLAN_CARRIED)        ? "carried"
+                   : e.kind == ERR_REFUSED             ? "open"
+                                                       : "signing",
                    "%s", e.text);
     }
     sign_page(w, s);

@@ -185,3 +185,27 @@ bool sign_open(struct call *w, const struct signing *s, struct view_plan_sign *v
     }
     return !d.failed || arena_error(w->arena, &w->err);
 }
+
+void sign_guardian(struct call *w, struct view_plan_sign *v)
+{
+    struct guardian_now now;
+    struct err none = {0};
+    bool minor = v->strip.has_age && v->strip.age_years < 18;
+    if (!minor || !web_may(w, CASE_GUARDIAN_READ) ||
+        !sharing_guardian_now(w->practice, &w->who, w->client, w->arena, &now, &none)) {
+        return;
+    }
+    v->guardian_signs = now.signs;
+    if (now.signs) {
+        v->guardian_note =
+            web_print(w,
+                      "A guardian signs too: the client is younger than %d, the age from which a minor "
+                      "may consent in %.*s%s. Where that cannot be had, write down the reason in their "
+                      "place once the plan is sent.",
+                      now.consent_age, (int)now.state.n, now.state.p, now.confirmed ? "" : " (not confirmed)");
+    } else if (!now.consent_age) {
+        v->guardian_note =
+            STR("The client is a minor, and no rule of your state is known here. Decide whether a guardian "
+                "signs.");
+    }
+}

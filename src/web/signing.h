@@ -62,6 +62,8 @@ struct view_plan_sign {
     bool is_draft, is_signing, is_signed, may_send, may_sign, has_mine;
     bool changes_few, order_open; /* not folded away */
     bool folds_text;              /* who reads it has just written it in the draft */
+    bool guardian_signs;          /* by the row of the state */
+    struct str guardian_note;     /* that, or that no rule is known for this minor; absent: neither */
     bool has_reasons;             /* a reason may stand in for something that is open */
     bool asks_told, told;         /* whether the diagnosis was talked about: not answered yet; it was */
     struct url tell, preview;

@@ -200,6 +200,23 @@ scenario(async (t) => {
     const missing = await page.evaluate((l) => l.filter((href) => !document.getElementById(decodeURIComponent(href.split("#")[1] || ""))), blanks.map((b) => b[1]));
     t.check(missing.length === 0, "each link has its field", missing.join());
 
+    // Below the age of the state's row a guardian is among those who sign, and why is said.
+    await t.goto(page, "/clients/new");
+    await page.fill("#name", "Nils Invented");
+    await page.fill("#birth_date", `${new Date().getFullYear() - 9}-01-03`);
+    await page.click('main button:has-text("Add this client")');
+    const nils = new URL(page.url()).pathname;
+    await t.goto(page, `${nils}/plan/new`);
+    await page.selectOption("#starter", { index: 1 });
+    await page.click("button[value=empty]");
+    await t.goto(page, `${nils}/plan/sign`);
+    t.check((await page.inputValue("#guardian_signs")) === "anybody" && /younger than 12.* CA \(not confirmed\)/.test(await page.textContent("#send")), "a guardian signs for a child", await page.textContent("#send"));
+    await page.selectOption("#guardian_signs", "nobody");
+    await page.fill("#secret", password);
+    await page.click("text=/^Sign plan version/");
+    t.check((await page.getAttribute("#errors a", "href")) === "#guardian_signs", "not sent without them", await page.textContent("main"));
+    await t.look(page, "a child's plan without a guardian");
+
     // Plans of others are not there.
     const other = await t.open();
     await t.signIn(other, login === "tobias" ? "rahel" : "tobias");
