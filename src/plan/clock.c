@@ -76,6 +76,23 @@ struct date clock_agreed(const struct plan *p, const struct series *s, struct da
     return date_is_set(first) ? first : series_start(s, p);
 }
 
+/* The day since which every version that tells what it monitors has had m; absent: none tells of it. */
+static struct date asked_since(const struct plan_monitoring *m, const struct series *s, struct date on)
+{
+    struct date since = {0};
+    for (size_t i = 0; m->id.n && i < s->entries.n; i++) { /* in the order in which they became known */
+        const struct series_entry *x = &s->entries.at[i];
+        if (x->type != SERIES_PLAN || !x->monitoring.p || !str_is(x->name, "signed") || date_cmp(x->date, on) > 0 ||
+            !series_holder(x, on))
+            continue;
+        if (!series_monitors(x, m->id))
+            since = (struct date){0};
+        else if (!date_is_set(since) || date_cmp(x->date, since) < 0)
+            since = x->date;
+    }
+    return since;
+}
+
 static int32_t clamp_days(int64_t n)
 {
     return (int32_t)(n < 0 ? 0 : n > DAYS_MAX ? DAYS_MAX : n);
@@ -179,13 +196,14 @@ static void by_sessions(const struct plan_cadence *c, const struct series *s, st
     out->state = done < min ? CLOCK_NOT_DUE : done < limit ? CLOCK_DUE : CLOCK_OVERDUE;
 }
 
-void clock_cadence(const struct plan_cadence *c, struct date last, const struct plan *p, const struct series *s,
+void clock_cadence(const struct plan_monitoring *m, struct date last, const struct plan *p, const struct series *s,
                    struct date on, struct clock *out)
 {
     struct step st;
-    struct date first, newest, from, signed_on;
+    const struct plan_cadence *c = &m->cadence;
+    struct date first, newest, from, signed_on, since = asked_since(m, s, on);
     signings(s, on, &first, &newest);
-    signed_on = date_is_set(last) ? first : newest;
+    signed_on = date_is_set(last) ? first : date_is_set(since) ? since : newest;
     from = later(last, later(series_start(s, p), signed_on));
     *out = (struct clock){.last = last, .from = from};
     if (c->unit == UNIT_SESSION) {

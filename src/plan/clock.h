@@ -33,15 +33,17 @@ struct date clock_agreed(const struct plan *p, const struct series *s, struct da
 void clock_review(const struct plan *p, const struct series *s, struct date on, struct clock *out);
 
 /*
- * clock_cadence: a monitoring or session cadence against the last time `last`. It never counts from before the plan's
- * start or its first signing (entries "plan" of the series, as known on `on`). last absent (never): from the newest
- * signing, for what was never measured may have come in with that version; a session on its day is over, one on the
- * day of the start counts. "weekly": due from day 7, overdue after day 14 (one more period); "twice a week": day 3 and
- * day 7; "every 4-6 weeks": 28 and 42; "monthly": the same day of the next month or its last day, overdue one month
- * later. "each session": due when a session was attended after `last`, overdue at the second; "every 2-3 sessions": due
- * at the second, overdue after the third. CLOCK_NONE when the cadence says no unit, or there is nothing to count from.
+ * clock_cadence: the cadence of a row of the plan's monitoring against the last time `last`. It never counts from
+ * before the plan's start or its first signing (entries "plan" of the series, as known on `on`). last absent (never):
+ * from the signing of the first version that asks for m and for which no later one left it out, as the entries tell
+ * (series_monitors); where none tells, from the newest signing, for m may have come in with that version; a session on
+ * its day is over, one on the day of the start counts. "weekly": due from day 7, overdue after day 14 (one more
+ * period); "twice a week": day 3 and day 7; "every 4-6 weeks": 28 and 42; "monthly": the same day of the next month or
+ * its last day, overdue one month later. "each session": due when a session was attended after `last`, overdue at the
+ * second; "every 2-3 sessions": due at the second, overdue after the third. CLOCK_NONE when the cadence says no unit,
+ * or there is nothing to count from.
  */
-void clock_cadence(const struct plan_cadence *c, struct date last, const struct plan *p, const struct series *s,
+void clock_cadence(const struct plan_monitoring *m, struct date last, const struct plan *p, const struct series *s,
                    struct date on, struct clock *out);
 
 /* The day from which what is overdue is called not measured, of a cadence in days, weeks or months: the day after

@@ -395,6 +395,17 @@ bool series_of_name(const struct series *s, struct str name, struct date known, 
     return collect(&p, out);
 }
 
+/* ---- versions ---- */
+
+bool series_monitors(const struct series_entry *e, struct str id)
+{
+    struct str one, rest = e->monitoring;
+    while (str_cut(rest, ' ', &one, &rest))
+        if (str_eq(one, id))
+            return true;
+    return false;
+}
+
 /* ---- sessions ---- */
 
 static const struct date last_day = {9999, 12, 31};

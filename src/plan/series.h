@@ -21,7 +21,9 @@
  *   {"date":"2026-02-10","type":"met","goal":"g1","by":"client","value":true}            who says so: client, clinician
  *   {"date":"2026-02-10","type":"alert_closed","alert":"s1","disposition":"assessed","by":"..."}
  *   {"date":"2026-02-10","type":"baseline","objective":"o1","value":15}                  pins a baseline
- *   {"date":"2026-02-10","type":"plan","version":2,"event":"signed"}                     shown as a letter in charts
+ *   {"date":"2026-02-10","type":"plan","version":2,"event":"signed","monitoring":["m1"]}
+ *                                             shown as a letter in charts; monitoring: the ids that this version asks
+ * for
  *   {"date":"2026-03-01","type":"correction","of":"s1","total":12,"reason":"..."}        replaces the numbers of s1
  *   {"date":"2026-03-01","type":"withdrawn","of":"s1","reason":"..."}                    s1 was entered by mistake
  *
@@ -84,6 +86,7 @@ struct series_entry {
     struct str text, by;                  /* text: words or the reason */
     struct dec value;                     /* count, rating, diary, attainment level, baseline, plan version, minutes */
     struct str period;                    /* "week" */
+    struct str monitoring; /* PLAN: ids of what the version monitors, each followed by a blank; absent: not told */
     enum series_session session;
     enum series_decision decision;
     bool met;
@@ -223,6 +226,9 @@ bool series_same_words(struct str a, struct str b);
 int series_guardian(struct str word);
 bool series_guardians_name(struct str name, int guardian, struct arena *a, struct str *out, struct err *e);
 bool series_is_guardians(struct str name);
+
+/* series_monitors: whether a PLAN entry tells that its version monitors that id. */
+bool series_monitors(const struct series_entry *e, struct str id);
 
 const char *series_type_name(enum series_type t); /* "score" */
 /* series_is_line: is the line an entry of a series, right or wrong? A JSON object with one of the types, and no plan.

@@ -23,7 +23,8 @@ enum member {
 static const size_t texts[] = {offsetof(struct series_entry, objective), offsetof(struct series_entry, goal),
                                offsetof(struct series_entry, sign),      offsetof(struct series_entry, of),
                                offsetof(struct series_entry, name),      offsetof(struct series_entry, text),
-                               offsetof(struct series_entry, by),        offsetof(struct series_entry, period)};
+                               offsetof(struct series_entry, by),        offsetof(struct series_entry, period),
+                               offsetof(struct series_entry, monitoring)};
 #define TEXTS (sizeof texts / sizeof *texts)
 
 static const size_t extras[] = {offsetof(struct score_extra, work_na),

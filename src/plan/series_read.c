@@ -57,6 +57,7 @@ enum key {
     KEY_NEXT,
     KEY_OF,
     KEY_REPORTER,
+    KEY_MONITORING,
     KEY_COUNT
 };
 
@@ -125,6 +126,7 @@ static const struct key_row {
     [KEY_NEXT] = {"next", HOW_DATE, ENTRY(next)},
     [KEY_OF] = {"of", HOW_NAME, ENTRY(of)},
     [KEY_REPORTER] = {"reporter", HOW_WORD, 0},
+    [KEY_MONITORING] = {"monitoring", HOW_ANYTHING, 0},
 };
 
 #define BIT(key) (UINT64_C(1) << (key))
@@ -158,7 +160,8 @@ static const struct type_row {
     [SERIES_ALERT_CLOSED] = {"alert_closed", BIT(KEY_ALERT) | BIT(KEY_DISPOSITION), 0, BIT(KEY_TEXT), 0, 0, false},
     [SERIES_BASELINE] = {"baseline", BIT(KEY_VALUE), BIT(KEY_OBJECTIVE) | BIT(KEY_GOAL), BIT(KEY_TEXT), -1000000,
                          1000000, false},
-    [SERIES_PLAN] = {"plan", BIT(KEY_EVENT), 0, BIT(KEY_VERSION) | BIT(KEY_TEXT), 1, 1000000, true},
+    [SERIES_PLAN] = {"plan", BIT(KEY_EVENT), 0, BIT(KEY_VERSION) | BIT(KEY_TEXT) | BIT(KEY_MONITORING), 1, 1000000,
+                     true},
     /* Which numbers a correction may have, what it corrects decides. */
     [SERIES_CORRECTION] = {"correction", BIT(KEY_OF), 0,
                            FORMS | BESIDE | BIT(KEY_VALUE) | BIT(KEY_LEVEL) | BIT(KEY_REASON), 0, 0, false},
@@ -498,6 +501,22 @@ static bool read_reporter(const struct reader *r, struct series_entry *entry)
     return series_guardians_name(entry->name, guardian, r->arena, &entry->name, r->err);
 }
 
+static bool read_monitoring(const struct reader *r, struct str *out)
+{
+    const struct json *v = r->member[KEY_MONITORING];
+    struct buf b;
+    buf_init(&b, 0);
+    for (const struct json *id = v->type == JSON_ARRAY ? v->first : v; id; id = id->next) {
+        if (v->type != JSON_ARRAY || !is_id(json_str(id), false)) {
+            buf_free(&b);
+            return fail(r, "monitoring must be a list of ids, such as [\"m1\"]");
+        }
+        buf_add(&b, json_str(id));
+        buf_char(&b, ' ');
+    }
+    return series_keep(&b, r->arena, out, r->err);
+}
+
 static bool read_typed(const struct reader *r, struct series_entry *entry)
 {
     const struct type_row *t = &types[entry->type];
@@ -529,6 +548,10 @@ static bool read_typed(const struct reader *r, struct series_entry *entry)
         entry->decision = (enum series_decision)word;
         if (word == DECISION_KEEP && !entry->text.p)
             return fail(r, "\"reason\" is missing; say why the plan is kept as it is");
+        break;
+    case SERIES_PLAN:
+        if (r->given & BIT(KEY_MONITORING) && !read_monitoring(r, &entry->monitoring))
+            return false;
         break;
     case SERIES_MET:
         if (!str_is(entry->by, "client") && !str_is(entry->by, "clinician"))

@@ -382,7 +382,7 @@ bool sign_not_measured(struct sign_run *r, struct err *e)
             r->failed |= !clock;
             return false;
         }
-        clock_cadence(&m->cadence, last, p, r->series, r->on, clock);
+        clock_cadence(m, last, p, r->series, r->on, clock);
         if (clock->state == CLOCK_OVERDUE && !play_cadence(r, m, i, clock, e))
             return false;
     }

@@ -324,16 +324,17 @@ static bool session_due(const struct plan_cadence *c, const struct series *s, st
 bool standing_find_overdue(const struct plan *p, const struct series *s, struct date on, struct arena *a,
                            struct standing *st, bool *overdue, struct err *e)
 {
-    const struct plan_cadence *c = NULL;
+    const struct plan_monitoring *m = NULL;
     struct date last = st->has_latest ? st->latest_on : (struct date){0};
     struct clock k;
     *overdue = false;
-    for (size_t i = 0; i < p->monitoring.n && !c; i++)
+    for (size_t i = 0; i < p->monitoring.n && !m; i++)
         if (p->monitoring.at[i].cadence.unit && follows(&p->monitoring.at[i], st))
-            c = &p->monitoring.at[i].cadence;
-    if (!c)
+            m = &p->monitoring.at[i];
+    if (!m)
         return true;
-    clock_cadence(c, last, p, s, on, &k);
+    const struct plan_cadence *c = &m->cadence;
+    clock_cadence(m, last, p, s, on, &k);
     *overdue = k.state == CLOCK_OVERDUE && (c->unit == UNIT_SESSION || date_cmp(on, clock_lapse(&k)) >= 0);
     if (c->unit == UNIT_SESSION && st->has_latest && (k.state == CLOCK_DUE || k.state == CLOCK_OVERDUE) &&
         !session_due(c, s, on, k.from, a, &k.due, e))

@@ -64,11 +64,11 @@ bool between_lines(const struct record *rows, size_t n, const struct between_pla
 /* between_scored: the score of an entry's content, of a form in whatever state. */
 bool between_scored(const struct json *content, struct score *out, struct err *e);
 #define BETWEEN_LINE_KINDS ENTRIES_KINDS
-/* between_plan_line: the line of a version of the plan that was signed; none of any other.
+/* between_plan_line: the line of a version of the plan that was signed; none of any other. ERR_MEMORY.
  *   times  when plans of the client were signed (signature_latest) */
 struct signature_time;
-void between_plan_line(struct practice_tx *t, const struct record *r, const struct signature_time *times,
-                       size_t times_count, struct buf *out);
+bool between_plan_line(struct practice_tx *t, const struct record *r, const struct signature_time *times,
+                       size_t times_count, struct buf *out, struct err *e);
 /* between_plan_lines: those of all versions of the client's plan. */
 bool between_plan_lines(struct practice_tx *t, struct arena *a, struct buf *out, struct err *e);
 

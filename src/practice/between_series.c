@@ -650,14 +650,40 @@ bool between_lines(const struct record *rows, size_t n, const struct between_pla
     return buf_ok(out) || err_no_memory(e);
 }
 
+#define MONITORED_MOST 200 /* ids that are told; of a plan with more, none */
+
+/* What the version monitors, where that can be read. */
+static bool put_monitoring(struct json_out *o, struct str content, struct err *e)
+{
+    const struct json *root = NULL, *list;
+    struct err mine = {0};
+    struct arena a;
+    arena_init(&a, 0);
+    bool read = json_parse(content, &a, &root, &mine);
+    list = read ? json_get(root, "monitoring") : NULL;
+    if (read && (!list || (list->type == JSON_ARRAY && list->count <= MONITORED_MOST))) {
+        json_key(o, "monitoring");
+        json_begin_array(o);
+        for (const struct json *m = list ? list->first : NULL; m; m = m->next) {
+            struct str id = json_str(json_get(m, "id"));
+            if (id.n) {
+                json_put_str(o, id);
+            }
+        }
+        json_end_array(o);
+    }
+    arena_free(&a);
+    return read || mine.kind != ERR_MEMORY || err_no_memory(e);
+}
+
 /* On the day of the last signature. */
-void between_plan_line(struct practice_tx *t, const struct record *r, const struct signature_time *times,
-                       size_t times_count, struct buf *out)
+bool between_plan_line(struct practice_tx *t, const struct record *r, const struct signature_time *times,
+                       size_t times_count, struct buf *out, struct err *e)
 {
     struct lines l = {.rows = r, .n = 1, .zone = practice_zone(t), .out = out};
     struct json_out o;
     if (!plans_was_signed(r)) {
-        return;
+        return true;
     }
     int64_t signed_ms = signature_latest_of(times, times_count, r->id), version;
     int64_t day = day_of(&l, signed_ms ? signed_ms : r->entered_ms);
@@ -673,7 +699,9 @@ void between_plan_line(struct practice_tx *t, const struct record *r, const stru
         json_key(&o, "version");
         json_put_int(&o, version);
     }
+    bool ok = put_monitoring(&o, r->content, e);
     end(&l, &o);
+    return ok;
 }
 
 bool between_plan_lines(struct practice_tx *t, struct arena *a, struct buf *out, struct err *e)
@@ -685,7 +713,7 @@ bool between_plan_lines(struct practice_tx *t, struct arena *a, struct buf *out,
     bool ok = record_list(t->store, t->tx, t->who->practice, t->client, &f, a, &list, &n, e) &&
               signature_latest(t->tx, t->who->practice, t->client, a, &times, &times_count, e);
     for (size_t i = 0; ok && i < n; i++) {
-        between_plan_line(t, &list[i], times, times_count, out);
+        ok = between_plan_line(t, &list[i], times, times_count, out, e);
     }
     return ok;
 }

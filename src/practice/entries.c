@@ -183,8 +183,7 @@ static bool plan_line(struct practice_tx *t, const struct record *r, struct buf 
     if (!signature_latest(t->tx, t->who->practice, t->client, t->arena, &times, &n, e)) {
         return false;
     }
-    between_plan_line(t, r, times, n, b);
-    return true;
+    return between_plan_line(t, r, times, n, b, e);
 }
 
 /* Lines of the rows that were added. *simple is false when they change what other rows' lines are. */

@@ -448,6 +448,29 @@ static void run_agreed(struct record_test *t, struct people *p)
     }
 }
 
+/* What was never measured is overdue since the first version that asks for it: an amendment puts nothing off. */
+static void run_amended(struct record_test *t, struct people *p)
+{
+    static const char head[] = "{\"format\":\"goldthread.plan/1\",\"version\":",
+                      rest[] = ",\"goals\":[{\"id\":\"g1\",\"statement\":\"Sleep.\",\"objectives\":[{\"id\":\"o1\",\"statement\":"
+                               "\"GAD-7.\",\"measure\":{\"kind\":\"instrument\",\"name\":\"GAD-7\",\"instrument\":\"gad7\"}}]}],"
+                               "\"monitoring\":[{\"id\":\"m1\",\"objectives\":[\"o1\"],\"measure\":{\"kind\":\"instrument\",\"name\":"
+                               "\"GAD-7\",\"instrument\":\"gad7\"},\"cadence\":{\"every_min\":1,\"every_max\":1,\"unit\":\"week\"}}]}";
+    char first[800], second[800];
+    size_t overdue = 0;
+    snprintf(first, sizeof first, "%s1%s", head, rest);
+    snprintf(second, sizeof second, "%s2%s", head, rest);
+    set_day(t, "2027-01-04");
+    store_plan_of(t, p->id, "superseded", first);
+    set_day(t, "2027-01-25");
+    store_plan_of(t, p->id, "signed", second);
+    set_day(t, "2027-01-26");
+    struct client_chart c = chart(t, &p->clinician, p->id, &twenty);
+    for (size_t i = 0; i < c.sign_count; i++)
+        overdue += c.sign[i].kind == SIGN_NOT_MEASURED;
+    assert_int_equal(overdue, 1);
+}
+
 static void run_progress(struct record_test *t, struct people *p)
 {
     weeks(t, p);
@@ -617,6 +640,7 @@ TEST(corrections)
 TEST(events)
 TEST(long)
 TEST(agreed)
+TEST(amended)
 TEST(faults)
 
 int main(void)
@@ -626,7 +650,7 @@ int main(void)
         cmocka_unit_test(test_kept),   cmocka_unit_test(test_other_version), cmocka_unit_test(test_blanks), cmocka_unit_test(test_late_copy),
         cmocka_unit_test(test_pages),  cmocka_unit_test(test_left_out),      cmocka_unit_test(test_safety),
         cmocka_unit_test(test_who),    cmocka_unit_test(test_progress),      cmocka_unit_test(test_corrections),
-        cmocka_unit_test(test_events), cmocka_unit_test(test_faults),        cmocka_unit_test(test_long), cmocka_unit_test(test_agreed),
+        cmocka_unit_test(test_events), cmocka_unit_test(test_faults),        cmocka_unit_test(test_long), cmocka_unit_test(test_agreed), cmocka_unit_test(test_amended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

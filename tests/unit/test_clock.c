@@ -127,9 +127,9 @@ static void test_cadence(void **state)
     while (tsv_next(&t)) {
         struct fixture f;
         struct clock c;
-        struct plan_cadence cadence = cadence_of(&t);
+        struct plan_monitoring m = {.id = STR("m1"), .cadence = cadence_of(&t)};
         open_row(&f, &t, tsv_get(&t, "start"));
-        clock_cadence(&cadence, date_of(tsv_get(&t, "last"), tsv_where(&t)), &f.plan, &f.series,
+        clock_cadence(&m, date_of(tsv_get(&t, "last"), tsv_where(&t)), &f.plan, &f.series,
                       date_of(tsv_get(&t, "on"), tsv_where(&t)), &c);
         check_clock(&c, &t, tsv_get(&t, "last"));
         CHECK(c.sessions_left == tsv_int(&t, "left"), "%s: %d sessions left", tsv_where(&t), c.sessions_left);
