@@ -301,10 +301,53 @@ static bool summed_up(struct practice_tx *t, enum record_kind kind, struct err *
     return is_secret(kind) || between_summary(t, e);
 }
 
+static bool start_of(struct practice_tx *t, struct str json, struct str *start, struct err *e)
+{
+    const struct json *root;
+    bool ok = json_parse(json, t->arena, &root, e);
+    *start = ok ? json_str(json_get(root, "start")) : NONE;
+    return ok;
+}
+
+/* No other session of that day begins when this one does; what was corrected or withdrawn is none. */
+static bool check_alone(struct practice_tx *t, struct entry *x, struct err *e)
+{
+    static const char *const gone[] = {STATE_CORRECTED, STATE_WITHDRAWN, STATE_WITHDRAWAL};
+    struct record_filter f = {
+        .kinds = 1u << RECORD_SESSION, .from_day = date_to_day(x->date), .to_day = date_to_day(x->date)};
+    struct record *list;
+    struct str mine, other;
+    size_t n;
+    if (!x->alone || x->kind != RECORD_SESSION) {
+        return true;
+    }
+    if (!start_of(t, x->json, &mine, e) ||
+        !record_list(t->store, t->tx, t->who->practice, t->client, &f, t->arena, &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool stands = true;
+        for (size_t k = 0; k < sizeof gone / sizeof *gone; k++) {
+            stands = stands && !str_is(list[i].state, gone[k]);
+        }
+        if (!stands) {
+            continue;
+        }
+        if (!start_of(t, list[i].content, &other, e)) {
+            return false;
+        }
+        if (str_eq(mine, other)) {
+            x->same = list[i].id;
+            return err_set(e, ERR_CONFLICT, "session", "one of this day and start is recorded already");
+        }
+    }
+    return true;
+}
+
 static bool add_one(struct practice_tx *t, struct entry *x, struct err *e)
 {
     struct str content;
-    if (!check_of(t, x, e) || !prepare(t, x, &content, e)) {
+    if (!check_of(t, x, e) || !prepare(t, x, &content, e) || !check_alone(t, x, e)) {
         return false;
     }
     struct record r = between_fresh(t, x->kind, x->date, content);
@@ -342,6 +385,7 @@ static bool add_all(struct practice_tx *t, void *ctx, struct err *e)
         struct entry x = c->entry[i]; /* a copy: the transaction may be run again */
         x.of = x.kind == RECORD_NOTE && !x.of.n ? session : x.of;
         if (!add_one(t, &x, e)) {
+            c->entry[i].same = x.same;
             return false;
         }
         session = x.kind == RECORD_SESSION ? x.id : session;

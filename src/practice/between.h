@@ -67,6 +67,10 @@ struct entry {
     struct date date;
     struct str of; /* what it belongs to; absent: nothing */
     struct str json;
+    /* Of a session: there must be no other of that day and start. ERR_CONFLICT "session" else, and same is that one's
+     * id. A form that is sent twice (`once`) is no other session. */
+    bool alone;
+    struct str same; /* out */
 };
 bool between_add(struct practice *p, const struct actor *who, struct str client, struct entry *entry, struct str once,
                  struct arena *a, struct err *e);

@@ -41,6 +41,7 @@ struct view_daily_form {
     struct url action, back, earlier, skip, drop, ask; /* earlier: the step before; skip: to the last one */
     struct view_hidden *hidden;
     size_t hidden_count;
+    struct view_link same;    /* an entry of this day that may be the same: where it stands; the button "another" */
     struct view_link *others; /* the same page for something else */
     size_t others_count;
     struct daily_part *parts, *beside;

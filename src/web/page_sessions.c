@@ -202,6 +202,7 @@ struct session_form {
     struct record old; /* that is corrected; id absent: none */
     const struct json *was;
     struct str read; /* times that are not as they were written: "Start: 14:00, end: 14:50" */
+    struct str same; /* the session that is recorded of this day and start; absent: none */
     bool note;       /* with a note: a new session of somebody who writes notes */
     struct form f;
 };
@@ -235,6 +236,11 @@ static void show_session(struct call *w, struct session_form *s, struct str when
     v.page.help = (struct url){STR("/help/sessions")};
     v.back = daily_url(w, "/sessions");
     v.button = s->old.id.n ? "Save the correction" : "Save";
+    if (s->same.n) {
+        v.same = (struct view_link){daily_url(w, "/sessions?until=%.*s#%.*s", (int)form_value(&s->f, "date").n,
+                                              form_value(&s->f, "date").p, (int)s->same.n, s->same.p),
+                                    "Open the session that is recorded", false};
+    }
     struct daily_part *p = daily_part_add(w, &v.parts, &v.parts_count, "session", "The session");
     daily_ask(w, p, &s->f, "date", web_print(w, "%s", date_format(day, text)));
     if ((x = daily_ask(w, p, &s->f, "status", s->was ? daily_member(s->was, "status") : STR("attended")))) {
@@ -330,10 +336,28 @@ static struct str session_json(struct call *w, struct session_form *s)
     return daily_json_end(w, &j);
 }
 
+/* Perhaps somebody has recorded it: that is asked. What was typed lies on the desk, whichever way one goes. */
+static void tell_same(struct call *w, struct session_form *s, struct str same)
+{
+    struct str start = form_value(&s->f, "start");
+    s->same = same;
+    w->err = (struct err){0};
+    form_wrong(w, &s->f, start.n ? "start" : "date",
+               "A session of this day%s%.*s is recorded already: open it, or record another.", start.n ? " at " : "",
+               (int)start.n, start.n ? start.p : "");
+    if (!daily_keep(w, STR("session"))) {
+        w->err = (struct err){0}; /* it stands in the form all the same */
+    }
+}
+
 /* true: it is in the record. */
 static bool save_session(struct call *w, struct session_form *s)
 {
-    struct entry list[2] = {{.kind = RECORD_SESSION, .date = form_date(&s->f, "date"), .json = session_json(w, s)}};
+    struct entry list[2] = {{.kind = RECORD_SESSION,
+                             .date = form_date(&s->f, "date"),
+                             .json = session_json(w, s),
+                             .alone = !http_form(w->in, "another").n}};
+    bool ok;
     if (s->f.errors_count || w->err.kind != ERR_NONE) {
         return false;
     }
@@ -344,10 +368,15 @@ static bool save_session(struct call *w, struct session_form *s)
     list[1] = (struct entry){.kind = RECORD_NOTE, .date = list[0].date};
     list[1].json = s->note ? note_json(w, s->chart.plan, &s->f) : STR("{}");
     if (!str_is(list[1].json, "{}")) {
-        return w->err.kind == ERR_NONE &&
-               between_add_all(w->practice, &w->who, w->client, list, 2, NONE, w->arena, &w->err);
+        ok = w->err.kind == ERR_NONE &&
+             between_add_all(w->practice, &w->who, w->client, list, 2, NONE, w->arena, &w->err);
+    } else {
+        ok = between_add(w->practice, &w->who, w->client, list, NONE, w->arena, &w->err);
     }
-    return between_add(w->practice, &w->who, w->client, list, NONE, w->arena, &w->err);
+    if (!ok && list[0].same.n) {
+        tell_same(w, s, list[0].same);
+    }
+    return ok;
 }
 
 void session_new_show(struct call *w)

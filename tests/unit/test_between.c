@@ -440,6 +440,56 @@ static void run_together(struct record_test *t, struct people *p)
           "client", "by a stranger");
 }
 
+/* A session of a day and start that is recorded already, unless another is meant. */
+static void run_alone(struct record_test *t, struct people *p)
+{
+    struct err e = {0};
+    struct record *rows;
+    const struct date day = {2027, 1, 15}, before = {2027, 1, 14};
+    const struct str at_two = STR("{\"status\":\"attended\",\"start\":\"14:00\"}");
+    struct entry first = {.kind = RECORD_SESSION, .date = day, .json = at_two, .alone = true};
+    for (int i = 0; i < 2; i++) /* a form that is sent twice is no other session */
+        RECORD_OK(between_add(&t->practice, &p->clinician, p->id, &first, STR("alone-1"), &t->arena, &e), &e);
+    assert_int_equal(count_of(t, p, RECORD_SESSION, &rows), 1);
+    struct str id = rows[0].id;
+    const struct {
+        struct date date;
+        struct str json;
+        bool alone, added;
+    } rows_of[] = {{day, at_two, true, false},
+                   {before, at_two, true, true},
+                   {day, STR("{\"status\":\"no_show\",\"start\":\"14:01\"}"), true, true},
+                   {day, STR("{\"status\":\"attended\"}"), true, true},
+                   {day, STR("{\"status\":\"cancelled\"}"), true, false},
+                   {day, at_two, false, true}};
+    size_t there = 1;
+    for (size_t i = 0; i < sizeof rows_of / sizeof *rows_of; i++) {
+        struct entry list[] = {
+            {.kind = RECORD_SESSION, .date = rows_of[i].date, .json = rows_of[i].json, .alone = rows_of[i].alone},
+            {.kind = RECORD_NOTE, .date = rows_of[i].date, .json = STR("{\"text\":\"a\"}")}};
+        struct err told = {0};
+        bool both = i % 2 == 1; /* with its note, and without */
+        bool ok = both ? between_add_all(&t->practice, &p->clinician, p->id, list, 2, NONE, &t->arena, &told)
+                       : between_add(&t->practice, &p->clinician, p->id, list, NONE, &t->arena, &told);
+        CHECK(ok == rows_of[i].added && (ok || told.kind == ERR_CONFLICT), "row %zu: %s %s", i, told.where, told.text);
+        CHECK(ok || (list[0].same.n && (i || str_eq(list[0].same, id))), "row %zu: which one", i);
+        there += ok;
+        CHECK(count_of(t, p, RECORD_SESSION, &rows) == there, "row %zu", i);
+    }
+    /* What was withdrawn is none. */
+    struct entry late = {.kind = RECORD_SESSION, .date = before, .json = at_two, .alone = true};
+    FAILS(between_add(&t->practice, &p->clinician, p->id, &late, NONE, &t->arena, &failed), ERR_CONFLICT, "session",
+          "the same again");
+    RECORD_OK(between_withdraw(&t->practice, &p->clinician, p->id, late.same, STR("Another day"), &e), &e);
+    RECORD_OK(between_add(&t->practice, &p->clinician, p->id, &late, NONE, &t->arena, &e), &e);
+}
+
+static void test_a_session_is_recorded_once(void **state)
+{
+    (void)state;
+    each_backend(run_alone);
+}
+
 static void test_several_at_once(void **state)
 {
     (void)state;
@@ -500,6 +550,7 @@ int main(void)
         cmocka_unit_test(test_clients_change_their_own),
         cmocka_unit_test(test_what_is_sent_twice_is_done_once),
         cmocka_unit_test(test_several_at_once),
+        cmocka_unit_test(test_a_session_is_recorded_once),
         cmocka_unit_test(test_labels_and_lists),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

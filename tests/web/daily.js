@@ -11,6 +11,12 @@ scenario(async (t) => {
     };
     /* The form is sent when what is being saved has arrived, so the next page is waited for. */
     const save = (page) => Promise.all([page.waitForNavigation(), page.click("form.days button.btn")]);
+    /* A session, also where one of that day and start is there already. */
+    const saveSession = async (page) => {
+        await save(page);
+        if (await page.locator("button[name=another]").count()) await Promise.all([page.waitForNavigation(), page.click("button[name=another]")]);
+        await page.waitForURL(/\/sessions$/);
+    };
     const main = (page) => page.textContent("main");
     const lines = (page) => page.locator(".lines > li").count();
     /* The filled form as it stands, sent twice from outside of the page: both are answered in the same good way. */
@@ -170,8 +176,7 @@ scenario(async (t) => {
         await t.goto(page, `${zoltan}/sessions/new`);
         await page.fill("#start", typed);
         await page.check("#status-no_show");
-        await page.click("form.days button.btn");
-        await page.waitForURL(/\/sessions$/);
+        await saveSession(page);
         t.check((await page.locator(".lines > li").first().textContent()).includes(understood), `${typed} is ${understood}`, await page.locator(".lines > li").first().textContent());
     }
     // What is written without am or pm and lies before seven: one figure is the afternoon, and that is said; two ask.
@@ -179,8 +184,7 @@ scenario(async (t) => {
     await page.fill("#start", "2:00");
     await page.fill("#end", "2.50");
     await page.check("#status-no_show");
-    await page.click("form.days button.btn");
-    await page.waitForURL(/\/sessions$/);
+    await saveSession(page);
     const kept = await page.locator("[role=status]").first().textContent();
     t.check(kept.includes("“2:00” is kept as 14:00, “2.50” is kept as 14:50."), "how a time was read is said", kept);
     t.check((await page.locator(".lines > li").first().textContent()).includes("14:00 to 14:50"), "2:00 is the afternoon", await page.locator(".lines > li").first().textContent());
@@ -191,8 +195,7 @@ scenario(async (t) => {
     await save(page);
     t.check((await page.textContent("#start-error")).includes("02:00 is in the night: write 2:00 am, or 2:00 pm."), "02:00 is asked about", await main(page));
     await page.fill("#start", "2 am");
-    await page.click("form.days button.btn");
-    await page.waitForURL(/\/sessions$/);
+    await saveSession(page);
     t.check((await page.locator(".lines > li").first().textContent()).includes("02:00"), "and kept when it is said outright");
     for (const typed of ["14 pm", "0 am", "2 xm", "pm"]) {
         await t.goto(page, `${zoltan}/sessions/new`);
@@ -212,12 +215,43 @@ scenario(async (t) => {
     await page.click("text=Throw it away");
     t.check((await page.inputValue("#text")) === "" && new URL(page.url()).pathname === `${nikodem}/sessions/new`, "thrown away", page.url());
 
+    // A session of that day and start is there already: asked, with nothing typed lost; also without script.
+    for (const script of [true, false]) {
+        const writer = await t.open({ script });
+        await t.signIn(writer, "rahel", `${nikodem}/sessions/new`);
+        await writer.fill("#start", "14:00");
+        await writer.fill("#text", "Typed before it was asked");
+        await save(writer);
+        t.check((await writer.title()).startsWith("Error: ") && (await writer.textContent(".errors")).includes("A session of this day at 14:00 is recorded already"), "the same day and start are asked about", (await main(writer)).slice(0, 400));
+        t.check((await writer.inputValue("#text")) === "Typed before it was asked", "what was typed stays in the form");
+        await t.look(writer, "recorded already");
+        await t.picture(writer, `session-again${script ? "" : "-plain"}`);
+        await writer.click("text=Open the session that is recorded");
+        const line = new URL(writer.url()).hash;
+        t.check((await writer.locator(`li[id="${line.slice(1)}"]`).textContent()).includes("14:00 to 14:50"), "it leads to that one", writer.url());
+        await t.goto(writer, `${nikodem}/sessions/new`);
+        t.check((await writer.inputValue("#text")) === "Typed before it was asked" && (await writer.inputValue("#start")) === "14:00", "and what was typed is there on the way back");
+        if (script) {
+            await writer.click("text=Throw it away");
+            continue;
+        }
+        await save(writer);
+        await Promise.all([writer.waitForNavigation(), writer.click("button[name=another]")]);
+        t.check(writer.url().endsWith("/sessions") && (await writer.locator(".lines > li", { hasText: "14:00" }).count()) >= 2, "another is recorded when it is meant", writer.url());
+        await writer.locator(".lines a", { hasText: "Withdraw" }).first().click();
+        await writer.fill("#reason", "Recorded for a test");
+        await save(writer);
+    }
+    await t.goto(page, `${nikodem}/sessions`);
+    const listed = await lines(page);
+    await t.goto(page, `${nikodem}/sessions/new`);
+
     // The same form twice.
     await page.fill("#text", "Written once");
     await page.check("#status-attended");
     await twice(page, "a session with its note");
     await t.goto(page, `${nikodem}/sessions`);
-    t.check((await lines(page)) === before + 2 && (await page.locator("a", { hasText: "Read the note" }).count()) >= 2, "is in the record once", `${await lines(page)}`);
+    t.check((await lines(page)) === listed + 1 && (await page.locator("a", { hasText: "Read the note" }).count()) >= 2, "is in the record once", `${await lines(page)}`);
 
     // A time-out in the middle of a note.
     for (const script of [true, false]) {
@@ -231,8 +265,7 @@ scenario(async (t) => {
         t.check((await main(writer)).includes("What you wrote is kept"), "the sign-in page says that it is kept");
         await signInAgain(writer);
         t.check((await writer.inputValue("#text")) === text, "the text is back", writer.url());
-        await save(writer);
-        await writer.waitForURL(/\/sessions$/);
+        await saveSession(writer);
         await writer.locator(".lines a", { hasText: "Read the note" }).first().click();
         t.check((await main(writer)).includes(text), "and then in the record");
     }
