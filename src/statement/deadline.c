@@ -588,7 +588,7 @@ static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
     }
     bool till = prep == W_BY || prep == W_BEFORE || prep == W_UNTIL || prep == W_NO_LATER_THAN;
     till |= prep == W_THROUGH && i > 0 && !has(&r->t[i - 1], C(WEEKDAY)); /* not Monday through Friday */
-    if (has(t, C(WEEKDAY)) && till) {
+    if (till && (has(t, C(WEEKDAY)) || (is(t, W_WEEKEND) && is(t - 1, W_THE)))) {
         deadline_text(w, "P1W");
         w->last = o.at;
         w->rule = RULE_DUE_WEEKDAY;

@@ -155,6 +155,8 @@ static bool clause_ends(const struct reading *r, const struct opener *o, struct 
         deadline_text(w, "next_session");
     }
     w->last += deadline_word(r, t, "turning") && number(t + 1);
+    w->last += t->kind == T_WORD && (has_one_of(r, t + 1, "starts", "begins", "ends") ||
+                                     has_one_of(r, t + 1, "opens", "closes", "resumes")); /* before school starts */
     return time || meets || w->last > i;
 }
 

@@ -122,8 +122,9 @@ static int instrument_behind(const struct reading *r, int i, int *last)
 
 static bool find_scale(struct reading *r)
 {
-    for (int i = r->head; i < r->n && ((r->any & (C(SCALE) | C(SOURCE))) || r->upper); i++) {
-        bool scale = scale_at(&r->t[i]) || (r->upper && numbered_name(r, i));
+    bool digits = r->upper && (r->kinds & 1U << T_NUMBER);
+    for (int i = r->head; i < r->n && ((r->any & (C(SCALE) | C(SOURCE))) || digits); i++) {
+        bool scale = scale_at(&r->t[i]) || (digits && number(&r->t[i + 1]) && numbered_name(r, i));
         if (scale && r->t[i].claim == CLAIM_NONE && !(i > r->head && is(&r->t[i - 1], W_UNTIL))) {
             int last = i;
             rule(r, RULE_MEASURE_SCALE);
