@@ -7,8 +7,13 @@ static void put_details(struct doc_make *m)
 {
     const struct plan_client *c = &m->plan->client;
     const struct shape *s = doc_shape(&plan_shape, "client");
-    struct doc_node *section = doc_section(m, "Client", "client");
+    struct plan_client more = *c; /* what the head of the page does not say */
 
+    more.name = (struct str){NULL, 0};
+    more.birth_date = (struct date){0};
+    if (shape_is_empty(s, &more))
+        return;
+    struct doc_node *section = doc_section(m, "Client", "client");
     doc_place(m, section, "/client");
     if (c->age_years.has || date_is_set(c->age_stated_on)) {
         doc_say_range(m, c->age_years, (struct opt_int){false, 0}, "year", "years");
@@ -22,13 +27,17 @@ static void put_details(struct doc_make *m)
              offsetof(struct plan_client, age_years), offsetof(struct plan_client, age_stated_on));
 }
 
-/* Risk stands above everything else that is said about the client. */
+/* Risk stands above everything else that is said about the client. Where it was asked about and denied, and nothing
+ * else is said, that is told calmly, in the words of who wrote it. */
 static void put_risk(struct doc_make *m)
 {
-    struct doc_node *section = doc_section(m, "Known risk", "risk");
     const plan_texts *risk = &m->plan->crisis.risk;
+    bool known = false;
+    for (size_t i = 0; i < risk->n; i++)
+        known = known || !rules_denies_risk(risk->at[i]);
+    struct doc_node *section = doc_section(m, known ? "Known risk" : "Risk asked about: none told", "risk");
 
-    section->flags |= DOC_RISK;
+    section->flags |= known ? DOC_RISK : 0;
     doc_place(m, section, "/crisis/risk");
     for (size_t i = 0; i < risk->n; i++)
         doc_add_text(m, section, DOC_PARA, risk->at[i]);
@@ -187,8 +196,7 @@ void doc_put_client(struct doc_make *m)
 
     if (p->crisis.risk.n)
         put_risk(m);
-    if (!shape_is_empty(doc_shape(&plan_shape, "client"), &p->client))
-        put_details(m);
+    put_details(m);
     if (p->strengths.n || p->values.n)
         put_strengths(m);
     if (!shape_is_empty(doc_shape(&plan_shape, "culture"), &p->culture))

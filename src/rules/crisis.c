@@ -5,6 +5,8 @@
 #include "plan/shape.h"
 #include "rules/check.h"
 
+#include <string.h>
+
 /* "988", "911", a telephone number: three digits in a row. */
 static bool has_number(struct str s)
 {
@@ -78,6 +80,88 @@ static bool find_risk(struct str text, struct span *out)
         }
     }
     return false;
+}
+
+/* Words that add nothing to a denial: of what, and, in a piece of its own, when it was asked about. */
+static bool adds_nothing(struct str word, bool denied)
+{
+    static const char *const said[] = {"client", "patient", "the",       "any",     "current",  "or",
+                                       "and",    "of",      "a",         "thought", "thoughts", "ideation",
+                                       "ideas",  "intent",  "intention", "plan",    "plans"};
+    static const char *const when[] = {
+        "asked",    "last",  "about", "on",  "at",   "in",   "the",    "intake",    "today",   "session",  "january",
+        "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+    for (size_t i = 0; denied && i < sizeof said / sizeof *said; i++) {
+        if (str_eq_ci(word, str_of(said[i]))) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof when / sizeof *when; i++) {
+        if (str_eq_ci(word, str_of(when[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* "or homicidal" goes on with what is denied; by itself the word tells of something. */
+static bool nothing_more(struct str text, bool denied)
+{
+    bool or_before = false;
+    for (size_t i = 0, end; i < text.n; i = end) {
+        end = i + 1;
+        if (!is_word_byte(text.p[i])) {
+            continue;
+        }
+        while (end < text.n && is_word_byte(text.p[end])) {
+            end++;
+        }
+        struct str word = str_sub(text, i, end);
+        if (!adds_nothing(word, denied) && !(denied && or_before && str_eq_ci(word, STR("homicidal")))) {
+            return false;
+        }
+        or_before = str_eq_ci(word, STR("or"));
+    }
+    return true;
+}
+
+/* One piece between stops: it denies risk, or says when that was asked about; *denies tells the first. */
+static bool piece_denies(struct str piece, bool *denies)
+{
+    struct term_hit hit;
+    size_t at = 0;
+    bool denied = false;
+    for (; term_next(piece, at, TERM_RISK | TERM_DENIAL, &hit); at = hit.span.to) {
+        struct str before = str_sub(piece, at, hit.span.from);
+        bool denial = hit.term->kinds & TERM_DENIAL;
+        if ((!denied && !denial) || !(nothing_more(before, denied) || (!denied && nothing_more(before, true)))) {
+            return false;
+        }
+        denied = true;
+        *denies = *denies || !denial;
+    }
+    return nothing_more(str_sub(piece, at, piece.n), denied);
+}
+
+bool rules_denies_risk(struct str text)
+{
+    struct span risk;
+    bool denies = false;
+    for (size_t from = 0, to; from < text.n; from = to + 1) {
+        to = from;
+        while (to < text.n && !strchr(".;:!?\n", text.p[to])) {
+            to++;
+        }
+        if (!piece_denies(str_sub(text, from, to), &denies)) {
+            return false;
+        }
+    }
+    return denies && !find_risk(text, &risk);
 }
 
 static bool add_risk(struct rules_context *c, struct place place, struct str text)

@@ -68,6 +68,10 @@ struct rule {
  */
 bool rules_check(const struct plan *p, struct arena *a, struct findings *out, struct err *e);
 
+/* rules_denies_risk: the text says that risk was denied, and nothing else: "Denies suicidal ideation, intent or plan."
+ * A text with any word beyond that ("..., a gun at home") is not one: what is doubtful stays told as risk. */
+bool rules_denies_risk(struct str text);
+
 const struct rule *rules_at(size_t i);        /* table order; NULL past the end */
 const struct rule *rules_find(struct str id); /* NULL when there is none */
 const char *rules_severity_name(enum rules_severity s);

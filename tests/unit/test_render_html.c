@@ -651,10 +651,45 @@ static void values_are_put_into_words(void **state)
     tsv_close(&t);
 }
 
+/* A denial is told calmly, in its own words; what tells of more stays set apart. Nothing to say of the client: no card. */
+static void a_denial_of_risk_is_no_alarm(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *client, *risk;
+        bool alarm, card;
+    } rows[] = {{"\"name\":\"Ida Quill\",\"birth_date\":\"1990-01-02\"", "\"Denies suicidal ideation.\"", false, false},
+                {"\"name\":\"Ida Quill\",\"pronouns\":\"she/her\"",
+                 "\"Denies suicidal ideation.\",\"Overdosed in May.\"", true, true}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a;
+        struct buf json, html;
+        struct err e = {0};
+        struct plan *p = NULL;
+        struct render_options o = {.draft = false};
+        arena_init(&a, 0);
+        buf_init(&json, 0);
+        buf_init(&html, 0);
+        buf_printf(&json, "{\"format\":\"goldthread.plan/1\",\"client\":{%s},\"crisis\":{\"risk\":[%s]}}", rows[i].client,
+                   rows[i].risk);
+        assert_true(plan_from_json(buf_str(&json), &a, &p, &e));
+        render_html_parts(p, &o, &html);
+        assert_true(buf_ok(&html));
+        CHECK(!strstr(html.p, "class=\"card risk\" id=\"risk\"") == !rows[i].alarm, "row %zu: %s", i, html.p);
+        CHECK(!strstr(html.p, "Risk asked about: none told") == rows[i].alarm && strstr(html.p, "Denies suicidal ideation."),
+              "row %zu: %s", i, html.p);
+        CHECK(!strstr(html.p, "id=\"client\"") == !rows[i].card, "row %zu: %s", i, html.p);
+        buf_free(&json);
+        buf_free(&html);
+        arena_free(&a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_are_sound),
+        cmocka_unit_test(a_denial_of_risk_is_no_alarm),
         cmocka_unit_test(every_field_is_shown),
         cmocka_unit_test(any_one_field_is_shown),
         cmocka_unit_test(members_without_rules_are_shown),

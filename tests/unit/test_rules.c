@@ -543,12 +543,44 @@ static void test_an_empty_plan(void **state)
     arena_free(&a);
 }
 
+static void test_a_denial_of_risk_and_nothing_else(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool denies;
+    } rows[] = {
+        {"Denies suicidal ideation.", true},
+        {"denies suicidal ideation, intent or plan", true},
+        {"Client denies any current suicidal or homicidal ideation.", true},
+        {"No suicidal ideation; asked on 3 March 2026.", true},
+        {"Denies self-harm. Asked at intake.", true},
+        {"Denies suicidal ideation, a gun at home", false},
+        {"Denies suicidal ideation but self-harm in May", false},
+        {"Denies suicidal ideation. Homicidal ideation.", false},
+        {"Homicidal ideation, denies suicidal ideation", false},
+        {"Denies intent or plan; suicidal ideation", false},
+        {"Denies active suicidal ideation", false},
+        {"Denies suicidal ideation. Urges to harm others.", false},
+        {"Suicidal ideation denied", false},
+        {"Suicidal ideation, no plan", false},
+        {"No plan", false},
+        {"Overdosed in May", false},
+        {"Asked on 3 March 2026.", false},
+        {"[what is known of risk]", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CHECK(rules_denies_risk(str_of(rows[i].text)) == rows[i].denies, "%s", rows[i].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_of_the_table),
         cmocka_unit_test(test_every_rule_has_a_bad_and_a_good_row),
         cmocka_unit_test(test_severities_have_names),
+        cmocka_unit_test(test_a_denial_of_risk_and_nothing_else),
         cmocka_unit_test(test_words_the_rules_look_for),
         cmocka_unit_test(test_where_terms_begin_and_end),
         cmocka_unit_test(test_what_is_true_of_every_finding),
