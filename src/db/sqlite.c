@@ -92,7 +92,10 @@ static const char *advice(int code, const char *message)
     case SQLITE_CANTOPEN:
         return "the file cannot be opened: look at its name and its folder's permissions";
     case SQLITE_CONSTRAINT:
-        return "there is one already";
+        return code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+                       code == SQLITE_CONSTRAINT_ROWID
+                   ? "there is one already"
+                   : "it does not fit with what is there";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return "somebody else is writing; try again";

@@ -419,153 +419,26 @@ static void test_a_reader_sees_one_moment_and_blocks_nobody(void **state)
     each(snapshot);
 }
 
-/* ---- reads that share a snapshot ---- */
-
-struct moment {
-    int64_t n;
-    uint64_t at;
-};
-
-static bool look(struct db_tx *tx, void *ctx, struct err *e)
+/* What the tables refuse is told as what it is, and nothing of it stays. */
+static void refused(struct db *db, struct backend *b)
 {
-    struct moment *m = ctx;
-    m->at = db_moment(tx);
-    return count(tx, &m->n, e);
-}
-
-static struct moment look_now(struct db *db)
-{
+    struct thing none = {.id = NULL}, twice = {.id = "a"}, then = {.id = "b"};
     struct err e = {0};
-    struct moment m = {0};
-    RECORD_OK(db_read(db, look, &m, &e), &e);
-    return m;
-}
-
-static void write_elsewhere(struct db *db)
-{
-    pthread_t other;
-    void *wrote = NULL;
-    assert_int_equal(pthread_create(&other, NULL, add_one, db), 0);
-    pthread_join(other, &wrote);
-    assert_non_null(wrote);
-}
-
-static bool look_inside(struct db_tx *tx, void *ctx, struct err *e)
-{
-    struct db *db = ctx;
-    struct moment inner = {0}, m = {0};
-    return look(tx, &m, e) && db_read(db, look, &inner, e) &&
-           ((inner.at == 0 && inner.n == 1) || err_set(e, ERR_INTERNAL, "test", "a read inside shares the snapshot"));
-}
-
-static void shared_snapshot(struct db *db, struct backend *b)
-{
-    struct err e = {0};
-    struct thing mine = {.id = "mine"}, broken = {.id = "broken", .then_fail = true};
-    bool server = db_kind(db) == DB_POSTGRES;
-    db_let_go(db); /* without db_hold: harmless */
-    struct moment alone = look_now(db);
-    CHECK(alone.n == 0 && alone.at == 0, "%s: a read alone shares nothing", b->name);
-    db_hold(db);
-    struct moment first = look_now(db);
-    write_elsewhere(db);
-    struct moment second = look_now(db);
-    CHECK(first.n == 0 && second.n == (server ? 0 : 1), "%s: %d, then %d", b->name, (int)first.n, (int)second.n);
-    CHECK(first.at == second.at && (first.at != 0) == server, "%s: the moment is told", b->name);
-    RECORD_OK(db_read(db, look_inside, db, &e), &e);
-    RECORD_OK(db_write(db, DB_SYNC, NULL, add, &mine, &e), &e);
-    struct moment third = look_now(db);
-    CHECK(third.n == 2, "%s: after a write of one's own %d rows are seen", b->name, (int)third.n);
-    CHECK(!server || (third.at && third.at != first.at), "%s: it is another moment", b->name);
-    assert_false(db_write(db, DB_SYNC, NULL, add, &broken, &e)); /* ends it too */
-    db_fail_at(db, 1);
-    struct moment failed = {0};
+    assert_false(db_write(db, DB_SYNC, NULL, add, &none, &e));
+    CHECK(e.kind == ERR_CONFLICT && strstr(e.text, "does not fit"), "%s: kind %d: %s", b->name, (int)e.kind, e.text);
     err_clear(&e);
-    assert_false(db_read(db, look, &failed, &e));
-    CHECK(e.kind == ERR_IO, "%s: %s", b->name, e.text);
-    CHECK(look_now(db).n == 2, "%s: after a failure it is read anew", b->name);
-    db_let_go(db);
-    CHECK(look_now(db).at == 0, "%s: it was let go", b->name);
+    RECORD_OK(db_write(db, DB_SYNC, NULL, add, &twice, &e), &e);
+    assert_false(db_write(db, DB_SYNC, NULL, add, &twice, &e));
+    CHECK(e.kind == ERR_CONFLICT && strstr(e.text, "there is one already"), "%s: %s", b->name, e.text);
+    err_clear(&e);
+    RECORD_OK(db_write(db, DB_SYNC, NULL, add, &then, &e), &e);
+    CHECK(rows(db) == 2, "%s", b->name);
 }
 
-static void test_reads_share_a_snapshot_until_they_let_it_go(void **state)
+static void test_what_the_tables_refuse(void **state)
 {
     (void)state;
-    each(shared_snapshot);
-}
-
-static const struct db_sql same_sql = {"SELECT COUNT(*) FROM thing WHERE practice_id = :practice AND (words IS NULL OR words <> :words)",
-                                       "SELECT COUNT(*) FROM thing WHERE practice_id = :practice AND (words IS NULL OR words <> CAST(:words AS TEXT))"};
-
-static int64_t ask_same(struct db_tx *tx, int64_t practice, struct str words)
-{
-    struct db_query *q = db_query(tx, &same_sql);
-    db_bind_int(q, "practice", practice);
-    db_bind_text(q, "words", words);
-    int64_t n = db_next(q) ? db_int(q, 0) : -1;
-    db_done(q);
-    return n;
-}
-
-static bool ask_again(struct db_tx *tx, void *ctx, struct err *e)
-{
-    int64_t *n = ctx;
-    static const struct {
-        int64_t practice;
-        const char *words, *why;
-        int64_t n;
-    } row[] = {{1, "x", "one of two says x", 1}, {1, "x", "the same again", 1},     {1, "", "empty words", 2},
-               {1, NULL, "no words: nothing is compared", 0}, {2, "x", "another practice", 0}, {1, "xx", "longer words", 2},
-               {1, "x", "and again", 1}};
-    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-        int64_t found = ask_same(tx, row[i].practice, str_of(row[i].words));
-        CHECK(found == row[i].n, "%s: %d", row[i].why, (int)found);
-    }
-    for (int i = 0; i < 200; i++) { /* more than are kept */
-        char words[16];
-        snprintf(words, sizeof words, "w%d", i % 100);
-        assert_int_equal(ask_same(tx, 1, str_of(words)), 2);
-    }
-    *n = ask_same(tx, 1, STR("y"));
-    return db_ok(tx, e);
-}
-
-/* What was asked for is what is answered, whatever is kept of it. */
-static void asked_again(struct db *db, struct backend *b)
-{
-    struct err e = {0};
-    struct thing x = {.id = "1", .words = STR("x")}, y = {.id = "2", .words = STR("y")};
-    struct db_stats before, after;
-    int64_t n = 0;
-    RECORD_OK(db_write(db, DB_SYNC, NULL, add, &x, &e) && db_write(db, DB_SYNC, NULL, add, &y, &e), &e);
-    db_hold(db);
-    db_stats(db, &before);
-    RECORD_OK(db_read(db, ask_again, &n, &e), &e);
-    db_stats(db, &after);
-    assert_int_equal(n, 1);
-    uint64_t sent = after.statements - before.statements;
-    CHECK(db_kind(db) == DB_POSTGRES ? sent < 208 && sent > 100 : sent == 208, "%s: %d statements", b->name, (int)sent);
-    db_stats(db, &before);
-    struct moment m = look_now(db);
-    m = look_now(db);
-    db_stats(db, &after);
-    sent = after.statements - before.statements;
-    CHECK(m.n == 2 && sent == 2, "%s: %d", b->name, (int)sent); /* the memory is full */
-    db_let_go(db);
-    db_hold(db);
-    db_stats(db, &before);
-    look_now(db);
-    look_now(db);
-    db_stats(db, &after);
-    sent = after.statements - before.statements;
-    CHECK(sent == (db_kind(db) == DB_POSTGRES ? 1 : 2), "%s: %d", b->name, (int)sent);
-    db_let_go(db);
-}
-
-static void test_a_snapshot_is_asked_the_same_once(void **state)
-{
-    (void)state;
-    each(asked_again);
+    each(refused);
 }
 
 static bool read_inside(struct db_tx *tx, void *ctx, struct err *e)
@@ -792,8 +665,7 @@ int main(void)
         cmocka_unit_test(test_an_id_is_done_once),
         cmocka_unit_test(test_many_write_at_once),
         cmocka_unit_test(test_a_reader_sees_one_moment_and_blocks_nobody),
-        cmocka_unit_test(test_reads_share_a_snapshot_until_they_let_it_go),
-        cmocka_unit_test(test_a_snapshot_is_asked_the_same_once),
+        cmocka_unit_test(test_what_the_tables_refuse),
         cmocka_unit_test(test_a_read_waits_for_a_free_connection_no_longer_than_busy_seconds),
         cmocka_unit_test(test_statements_left_open_are_closed),
         cmocka_unit_test(test_the_schema_grows_and_a_newer_one_is_refused),

@@ -142,6 +142,7 @@ static const struct {
     {STATE, "53100", "disk full", ERR_IO, "disk is full"},
     {STATE, "53200", "out of memory", ERR_IO, "SQLSTATE 53200"},
     {STATE, "23505", "a unique key", ERR_CONFLICT, "there is one already"},
+    {STATE, "23000", "a trigger that holds a row fast", ERR_CONFLICT, "the row is locked"},
     {STATE, "P0001", "what a trigger raises", ERR_INTERNAL, "SQLSTATE P0001"},
     {STATE, "42501", "no permission", ERR_INTERNAL, "SQLSTATE 42501"},
 };
