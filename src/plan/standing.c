@@ -306,10 +306,36 @@ bool standing_of(const struct plan *p, const struct plan_goal *g, const struct p
     return true;
 }
 
+/* What is the same of a state for everyone; the words for each reader are the readers'. */
+static const struct {
+    const char *name;
+    int urgency;
+    bool good;
+} states[STANDING_STATE_COUNT] = {
+    [STANDING_WORSE] = {"worse", 10, false},
+    [STANDING_STUCK] = {"stuck", 9, false},
+    [STANDING_PAST_DUE] = {"past_due", 8, false},
+    [STANDING_NO_CHANGE] = {"no_change", 7, false},
+    [STANDING_BEHIND] = {"behind", 6, false},
+    [STANDING_ON_COURSE] = {"on_course", 5, true},
+    [STANDING_REACHED] = {"reached", 4, true},
+    [STANDING_NO_TARGET] = {"no_target", 3, false},
+    [STANDING_NOT_ENOUGH_DATA] = {"not_enough_data", 2, false},
+    [STANDING_NOT_MEASURED] = {"not_measured", 1, false},
+    [STANDING_MET] = {"met", 0, true},
+};
+
 const char *standing_state_name(enum standing_state s)
 {
-    static const char *const names[STANDING_STATE_COUNT] = {
-        "not_measured", "not_enough_data", "on_course", "stuck",   "worse",    "met",
-        "behind",       "no_change",       "past_due",  "reached", "no_target"};
-    return names[s];
+    return states[s].name;
+}
+
+bool standing_is_good(enum standing_state s)
+{
+    return states[s].good;
+}
+
+int standing_urgency(enum standing_state s)
+{
+    return states[s].urgency;
 }

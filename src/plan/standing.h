@@ -124,6 +124,10 @@ void standing_put_sentence(const struct standing *st, struct date on, struct buf
 void standing_put_advice(const struct standing *st,
                          struct buf *out);              /* one sentence each with its source, or nothing */
 const char *standing_state_name(enum standing_state s); /* "on_course" */
+/* standing_is_good: met, reached or on course, which nobody calls so while an alert is open. standing_urgency: the
+ * more, the sooner it asks for something; of a goal the objective with the most says where it stands. */
+bool standing_is_good(enum standing_state s);
+int standing_urgency(enum standing_state s);
 
 /* A condition or trigger on a day. */
 struct condition_state {

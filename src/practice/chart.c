@@ -58,24 +58,11 @@ static bool read_plans(struct practice_tx *t, struct client_chart *out, struct e
 
 static enum standing_state goal_state(const struct chart_goal *g)
 {
-    static const enum standing_state order[] = {
-        STANDING_WORSE,     STANDING_STUCK,   STANDING_PAST_DUE,  STANDING_NO_CHANGE,       STANDING_BEHIND,
-        STANDING_ON_COURSE, STANDING_REACHED, STANDING_NO_TARGET, STANDING_NOT_ENOUGH_DATA, STANDING_NOT_MEASURED};
-    size_t met = 0;
+    enum standing_state most = g->count ? STANDING_MET : STANDING_NOT_MEASURED;
     for (size_t i = 0; i < g->count; i++) {
-        met += g->objective[i].state == STANDING_MET;
+        most = standing_urgency(g->objective[i].state) > standing_urgency(most) ? g->objective[i].state : most;
     }
-    if (g->count && met == g->count) {
-        return STANDING_MET;
-    }
-    for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
-        for (size_t i = 0; i < g->count; i++) {
-            if (g->objective[i].state == order[k]) {
-                return order[k];
-            }
-        }
-    }
-    return STANDING_NOT_MEASURED;
+    return most;
 }
 
 static bool flag_of(const struct json *v, const char *key)

@@ -7,8 +7,7 @@
 /* While an answer about risk is open, nothing is called met, reached or on course. */
 static bool held_back(const struct report_make *g, const struct standing *s)
 {
-    return g->w->follow->alert_open &&
-           (s->state == STANDING_MET || s->state == STANDING_REACHED || s->state == STANDING_ON_COURSE);
+    return g->w->follow->alert_open && standing_is_good(s->state);
 }
 
 /* Calm words, the same for both readers. */

@@ -36,8 +36,7 @@ static const struct {
  * words. */
 static const char *tag_of(const struct client_chart *c, enum standing_state s)
 {
-    bool good = s == STANDING_MET || s == STANDING_REACHED || s == STANDING_ON_COURSE;
-    return c->alert_count && good ? "" : states[s].tag;
+    return c->alert_count && standing_is_good(s) ? "" : states[s].tag;
 }
 
 static struct str number(struct call *w, double v)

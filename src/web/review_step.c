@@ -250,18 +250,7 @@ bool review_check(struct call *w, const struct client_chart *c, struct review_st
 
 static const char *state_word(enum standing_state s)
 {
-    static const char *const words[STANDING_STATE_COUNT] = {[STANDING_NOT_MEASURED] = "not_measured",
-                                                            [STANDING_NOT_ENOUGH_DATA] = "not_measured",
-                                                            [STANDING_ON_COURSE] = "on_course",
-                                                            [STANDING_STUCK] = "stuck",
-                                                            [STANDING_WORSE] = "worse",
-                                                            [STANDING_MET] = "met",
-                                                            [STANDING_BEHIND] = "behind",
-                                                            [STANDING_NO_CHANGE] = "no_change",
-                                                            [STANDING_PAST_DUE] = "past_due",
-                                                            [STANDING_REACHED] = "reached",
-                                                            [STANDING_NO_TARGET] = "no_target"};
-    return words[s];
+    return standing_state_name(s == STANDING_NOT_ENOUGH_DATA ? STANDING_NOT_MEASURED : s);
 }
 
 static const struct chart_objective *stands(const struct client_chart *c, const struct plan_objective *o)

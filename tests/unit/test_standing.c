@@ -147,6 +147,24 @@ static void objectives_of_the_table(void **state)
     tsv_close(&t);
 }
 
+/* Each state has a name and a place of its own; only what is good news is good. */
+static void states_have_their_row(void **state)
+{
+    bool taken[STANDING_STATE_COUNT] = {false};
+    (void)state;
+    for (int s = 0; s < STANDING_STATE_COUNT; s++) {
+        int urgency = standing_urgency((enum standing_state)s);
+        bool good = s == STANDING_MET || s == STANDING_REACHED || s == STANDING_ON_COURSE;
+        assert_non_null(standing_state_name((enum standing_state)s));
+        assert_true(urgency >= 0 && urgency < STANDING_STATE_COUNT && !taken[urgency]);
+        taken[urgency] = true;
+        assert_int_equal(standing_is_good((enum standing_state)s), good);
+    }
+    assert_true(standing_urgency(STANDING_WORSE) > standing_urgency(STANDING_STUCK));
+    assert_true(standing_urgency(STANDING_BEHIND) > standing_urgency(STANDING_ON_COURSE));
+    assert_int_equal(standing_urgency(STANDING_MET), 0);
+}
+
 static void conditions_of_the_table(void **state)
 {
     struct tsv t;
@@ -207,7 +225,8 @@ static void proposals_of_the_table(void **state)
             struct series none = {.entries = {NULL, 0, 0}};
             const struct condition_proposal x = got.list.at[0];
             char words[512]; /* taken over: they bind themselves, and to the same */
-            snprintf(words, sizeof words, "%.*s, that is, with %.*s", (int)before.text.n, before.text.p, (int)x.text.n, x.text.p);
+            snprintf(words, sizeof words, "%.*s, that is, with %.*s", (int)before.text.n, before.text.p, (int)x.text.n,
+                     x.text.p);
             struct plan_condition taken = {.text = str_of(words)};
             CHECK(condition_bind(&taken, &a), "%s", tsv_where(&t));
             CHECK(condition_on(&taken, p, &none, day("2026-01-05"), &a, &now, &e), "%s", tsv_where(&t));
@@ -216,8 +235,10 @@ static void proposals_of_the_table(void **state)
             if (whole) {
                 CHECK(taken.kind == x.kind && str_is(taken.measure.instrument, x.measure->id), "%s: “%s”: to another",
                       tsv_where(&t), words);
-                CHECK(memcmp(&taken.by_review, &x.by_review, sizeof x.by_review) == 0, "%s: another review", tsv_where(&t));
-                CHECK(x.kind != CONDITION_MEASURE || (taken.comparator == x.comparator && dec_cmp(taken.value, x.value) == 0),
+                CHECK(memcmp(&taken.by_review, &x.by_review, sizeof x.by_review) == 0, "%s: another review",
+                      tsv_where(&t));
+                CHECK(x.kind != CONDITION_MEASURE ||
+                          (taken.comparator == x.comparator && dec_cmp(taken.value, x.value) == 0),
                       "%s: “%s”: another number", tsv_where(&t), words);
                 CHECK(condition_propose(&taken, p, &a, &got, &e) && got.list.n == 0, "%s: bound, and offered again",
                       tsv_where(&t));
@@ -422,6 +443,7 @@ static void sentences_do_not_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(states_have_their_row),
         cmocka_unit_test(objectives_of_the_table),
         cmocka_unit_test(conditions_of_the_table),
         cmocka_unit_test(proposals_of_the_table),

@@ -27,6 +27,7 @@ struct plan_piece {
     struct str pointer; /* "/goals/0" */
     struct str quote;   /* in the client's own words; absent: none */
     struct str text;    /* in plain words */
+    struct str source;  /* how the plan itself has it, the same whatever the reader's language; absent: it has none */
     struct html more;   /* a second sentence */
     bool made;          /* the sentence was put together from the plan; nobody has put it in plain words yet */
     struct str rated;   /* "You said 4 of 10 on 3 October 2026." */
@@ -74,7 +75,8 @@ bool me_plan_body(struct call *w, const struct me_plan_ask *ask, struct view_me_
  * stands, what it is to be, by when. Units and how often as people say them, one and many by the number. The sentence
  * of the plan where that cannot be said without losing some of it. */
 struct str me_plan_objective(struct call *w, const struct plan *plan, const struct plan_objective *o);
-/* me_plan_said: those words about a part, "" for those about none that the plan shows. */
+/* me_plan_said: those words about a part, "" for those about none that the plan shows. Of a part of a plan
+ * (out->pointer) each tells how it read when that was said, where out->source is another text now. */
 void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct plan_piece *out);
 /* me_plan_of: how the part read when that was said, where it is another text now (me_plan_source); else absent. */
 struct str me_plan_of(const struct words *x, struct str now);

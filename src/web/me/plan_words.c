@@ -45,10 +45,17 @@ static struct str said_text(struct call *w, const struct words *x)
     return out;
 }
 
+/* The words are trimmed where they are kept. */
+struct str me_plan_of(const struct words *x, struct str now)
+{
+    return x->said_of.n && !str_eq(x->said_of, str_trim(now)) ? x->said_of : NONE;
+}
+
 static void add_said(struct call *w, const struct words *x, struct plan_piece *out)
 {
     struct me_said *s = &out->said[out->said_count++];
     *s = (struct me_said){.id = x->id, .text = said_text(w, x), .who = said_by(w, x->by_name, x->at_ms)};
+    s->of = out->pointer.n ? me_plan_of(x, out->source) : NONE;
     if (x->state == WORDS_ENTERED) {
         s->state = str_of(web_t(w, N_("Not read yet.")));
     } else if (x->state == WORDS_SEEN && x->seen_by_name.n) {
@@ -60,12 +67,6 @@ static void add_said(struct call *w, const struct words *x, struct plan_piece *o
         const struct words_answer *a = &x->answer[i];
         s->answers[s->answers_count++] = (struct said_answer){a->text, said_by(w, a->by_name, a->at_ms)};
     }
-}
-
-/* The words are trimmed where they are kept. */
-struct str me_plan_of(const struct words *x, struct str now)
-{
-    return x->said_of.n && !str_eq(x->said_of, str_trim(now)) ? x->said_of : NONE;
 }
 
 void me_plan_said(struct call *w, const struct words *list, size_t n, struct str about, struct plan_piece *out)
@@ -159,9 +160,11 @@ static struct plan_piece goal_part(struct call *w, const struct plan *p, size_t 
 {
     const struct plan_goal *g = &p->goals.at[i];
     struct plan_piece out = part_of(w, p, web_print(w, "/goals/%zu", i), "goals", g->id);
+    struct str words = g->statement.n ? g->statement : g->name;
+    out.source = g->client_words.n ? g->client_words : out.text.n ? out.text : words;
     out.quote = g->client_words;
     if (!out.quote.n) {
-        make(&out, g->statement.n ? g->statement : g->name);
+        make(&out, words);
     }
     return out;
 }
@@ -170,6 +173,7 @@ static struct plan_piece objective_part(struct call *w, const struct plan *p, si
 {
     const struct plan_objective *o = &p->goals.at[g].objectives.at[i];
     struct plan_piece out = part_of(w, p, web_print(w, "/goals/%zu/objectives/%zu", g, i), "objectives", o->id);
+    out.source = out.text.n ? out.text : o->statement;
     make(&out, me_plan_objective(w, p, o));
     return out;
 }
@@ -179,6 +183,7 @@ static struct plan_piece intervention_part(struct call *w, const struct plan *p,
     const struct plan_intervention *x = &p->interventions.at[i];
     struct plan_piece out = part_of(w, p, web_print(w, "/interventions/%zu", i), "interventions", x->id);
     make(&out, intervention_words(w, x));
+    out.source = out.text; /* it is told in its own words */
     return out;
 }
 
@@ -205,27 +210,9 @@ struct plan_piece me_plan_part(struct call *w, const struct plan *plan, struct s
     return (struct plan_piece){.about = about};
 }
 
-static struct str source_of(const struct plan *p, struct str pointer, struct str own, struct str other)
-{
-    const struct plan_plain *plain = plain_of(p, pointer);
-    return own.n ? own : plain ? plain->text : other;
-}
-
 struct str me_plan_source(struct call *w, const struct plan *plan, struct str about)
 {
-    struct plan_piece part = me_plan_part(w, plan, about);
-    for (size_t i = 0; part.pointer.n && i < plan->goals.n; i++) {
-        const struct plan_goal *g = &plan->goals.at[i];
-        if (str_eq(part.pointer, web_print(w, "/goals/%zu", i))) {
-            return source_of(plan, part.pointer, g->client_words, g->statement.n ? g->statement : g->name);
-        }
-        for (size_t k = 0; k < g->objectives.n; k++) {
-            if (str_eq(part.pointer, web_print(w, "/goals/%zu/objectives/%zu", i, k))) {
-                return source_of(plan, part.pointer, NONE, g->objectives.at[k].statement);
-            }
-        }
-    }
-    return part.text; /* an intervention is told in its own words */
+    return me_plan_part(w, plan, about).source;
 }
 
 struct plan_piece me_plan_whole(struct call *w, const struct plan *plan)
@@ -275,19 +262,6 @@ static struct url way(struct body *b, const struct plan_piece *part, const char 
                                   part->about.p, version.n ? "&v=" : "", (int)version.n, version.n ? version.p : "")};
 }
 
-/* What was said when the part read otherwise says so. */
-static void put_of(struct body *b, struct plan_piece *part)
-{
-    struct str now = part->said_count ? me_plan_source(b->w, b->ask->plan, part->about) : NONE;
-    for (size_t i = 0; i < part->said_count; i++) {
-        for (size_t k = 0; k < b->ask->words_count; k++) {
-            if (str_eq(b->ask->words[k].id, part->said[i].id)) {
-                part->said[i].of = me_plan_of(&b->ask->words[k], now);
-            }
-        }
-    }
-}
-
 static void add(struct body *b, struct me_section *s, struct plan_piece part, bool asked)
 {
     if (!s->parts || (!part.text.n && !part.quote.n)) {
@@ -298,7 +272,6 @@ static void add(struct body *b, struct me_section *s, struct plan_piece part, bo
         part.misfit = way(b, &part, "does_not_fit");
     }
     me_plan_said(b->w, b->ask->words, part.about.n ? b->ask->words_count : 0, part.about, &part);
-    put_of(b, &part);
     b->out->made = b->out->made || part.made;
     s->parts[s->parts_count++] = part;
 }
