@@ -92,6 +92,11 @@ static void put_date(struct buf *out, struct date d)
     buf_cstr(out, date_format(d, text));
 }
 
+static void put_day(struct buf *out, struct date d)
+{
+    buf_printf(out, "%d %s %d", d.day, date_month(d.month), d.year);
+}
+
 static void put_number(struct filling *x, size_t row, struct str range, struct buf *out)
 {
     if (!x->number[row]) {
@@ -118,6 +123,8 @@ static bool put_name(struct filling *x, size_t row, struct str name, struct buf 
     }
     if (str_is(name, "start")) {
         put_date(out, f->start);
+    } else if (str_is(name, "start day")) { /* in a sentence */
+        put_day(out, f->start);
     } else if (str_is(name, "due")) {
         put_date(out, date_add_days(f->start, 84));
     } else if (str_is(name, "baseline")) {

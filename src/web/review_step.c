@@ -61,6 +61,17 @@ static const char *area_label(struct str word)
     return NULL;
 }
 
+/* The measure of a line of the plan's monitoring; absent: there is no such line. */
+static struct str monitored(const struct plan *p, struct str id)
+{
+    for (size_t i = 0; p && id.n && i < p->monitoring.n; i++) {
+        if (str_eq(p->monitoring.at[i].id, id)) {
+            return p->monitoring.at[i].measure.name;
+        }
+    }
+    return NONE;
+}
+
 struct str review_about(struct call *w, const struct client_chart *c, struct str about)
 {
     struct str kind = about, rest = NONE;
@@ -71,7 +82,7 @@ struct str review_about(struct call *w, const struct client_chart *c, struct str
     for (int k = 0; k < SIGN_KIND_COUNT; k++) {
         if (str_is(kind, sign_kind_name((enum sign_kind)k))) {
             const struct plan_objective *o = daily_aim(c->plan, rest);
-            struct str of = o ? daily_objective(o) : NONE;
+            struct str of = o ? daily_objective(o) : monitored(c->plan, rest);
             const char *title = sign_title((enum sign_kind)k);
             return of.n ? web_print(w, "%s: %.*s", title, (int)of.n, of.p) : str_of(title);
         }

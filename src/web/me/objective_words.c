@@ -30,11 +30,19 @@ static struct str number(struct call *w, struct dec d)
     return out;
 }
 
-/* A number that stands in its member, or alone in its text. */
+/* A number that stands in its member, or alone in its text, also as a word: "down from six". */
 static struct dec number_in(struct dec value, struct str text)
 {
+    static const char *const words[] = {"none",  "one",   "two",  "three", "four",   "five",  "six",
+                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
     struct dec out = value;
-    return value.has || num_dec(str_trim(text), &out) ? out : (struct dec){.has = false};
+    text = str_trim(text);
+    for (size_t i = 0; !value.has && i < COUNT_OF(words); i++) {
+        if (str_eq_ci(text, str_of(words[i]))) {
+            return dec_of_int((int64_t)i);
+        }
+    }
+    return value.has || num_dec(text, &out) ? out : (struct dec){.has = false};
 }
 
 static bool is_number(struct dec d, int64_t v)
