@@ -1,5 +1,6 @@
 /* page_sharing.c: consents, disclosures and requests of one client on one screen; what a guardian may see. */
 #include "views.h"
+#include "web/settings.h"
 #include "web/share_parts.h"
 
 /* ---- words ---- */
@@ -87,7 +88,7 @@ const char *share_words(struct call *w, const char *text)
 /* What is open now, and by what. */
 static struct str open_words(struct call *w, const struct guardian_now *now)
 {
-    const char *state = web_chars(w, now->state);
+    const char *state = web_chars(w, settings_state_name(now->state));
     const char *law = now->confirmed ? "" : ", by a rule that nobody has confirmed yet";
     const char *parts = now->sections ? web_chars(w, share_sections(w, now->sections)) : "nothing";
     switch (now->ground) {

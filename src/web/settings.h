@@ -86,5 +86,7 @@ void settings_zone_choices(struct call *w, struct view_field *field);
  * has them. */
 void settings_state_choices(struct call *w, struct view_field *field);
 extern const char settings_states[];
+/* settings_state_name: "California" of "CA"; what is no code of the list as it stands. */
+struct str settings_state_name(struct str code);
 
 #endif

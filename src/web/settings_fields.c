@@ -229,6 +229,11 @@ static const char *state_name(struct str code)
     return NULL;
 }
 
+struct str settings_state_name(struct str code)
+{
+    return state_name(code) ? str_of(state_name(code)) : code;
+}
+
 /* ---- out of the settings ---- */
 
 static struct str joined(struct call *w, const struct people_settings *s, enum kind kind)
@@ -327,7 +332,7 @@ struct str settings_words(struct call *w, const char *name, struct str text, con
     case CRISIS:
         break;
     }
-    return strcmp(name, "state") == 0 && state_name(text) ? str_of(state_name(text)) : text;
+    return strcmp(name, "state") == 0 ? settings_state_name(text) : text;
 }
 
 /* ---- into the settings ---- */
