@@ -439,9 +439,33 @@ static void find_baseline(struct reading *r)
     }
 }
 
+/* "Tardies: 11 last quarter, 4 or less this quarter", "2x last month, aim 0": what was counted then is where it stands.
+ */
+static void counted_last(struct reading *r)
+{
+    for (int i = r->head; i < r->n; i++) {
+        const struct token *t = &r->t[i];
+        bool then = is(t + 1, W_LAST) && (has(t + 2, C(TIME) | C(PER)) || is(t + 2, W_SEMESTER));
+        if (!reading_counts(t) || t->claim != CLAIM_NONE || !then || (i > r->head && has(t - 1, C(PREP)))) {
+            continue;
+        }
+        for (int k = i + 3; k < r->n; k++) {
+            if (reading_counts(&r->t[k]) && r->t[k].claim == CLAIM_NONE) {
+                set_baseline(r, baseline_text(r, i, i + 1), i, i);
+                reading_claim(r, i, i + 2, CLAIM_BASELINE);
+                rule(r, RULE_BASELINE_LABEL);
+                return;
+            }
+        }
+    }
+}
+
 void pass_baseline(struct reading *r)
 {
     find_baseline(r);
+    if (r->out->slots.baseline.text.p == NULL && (r->seen & word_bit(W_LAST))) {
+        counted_last(r);
+    }
     if ((r->kinds & 1U << T_NUMBER) && (r->any & C(AUX))) {
         history(r);
     }

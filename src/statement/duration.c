@@ -193,6 +193,10 @@ static void amounts(struct reading *r)
         }
         bool modifier = (u->flags & F_JOINED) != 0;
         const struct token *before = &r->t[c->at - (c->at > r->head)];
+        if (!modifier && !r->often && u->value == 'H' && has(before, C(DELIVER)) && is(u + 1, W_OF)) {
+            c->fixed = CMP_EXACT; /* complete 40 hours of service */
+            continue;
+        }
         bool plain = !c->to && !c->by && c->op != '<' && c->op != 'l' && !length_grows(r, c);
         if (modifier || (plain && !sleeps(r) && (act_before(r, c->at) || (r->often && has(before, C(CARE)))))) {
             c->duration = true;

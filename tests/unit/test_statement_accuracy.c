@@ -91,12 +91,9 @@ static void test_accuracy_on_sets_of_which_only_general_causes_were_mended(void 
     static const struct {
         const char *path;
         double least;
-    } sets[] = {{"tests/data/statement/blind_6.tsv", 0.935},
-                {"tests/data/statement/blind_7.tsv", 0.975},
-                {"tests/data/statement/blind_8.tsv", 0.965},
-                {"tests/data/statement/blind_9.tsv", 0.985},
-                {"tests/data/statement/blind_10.tsv", 0.975},
-                {"tests/data/statement/blind_11.tsv", 0.97},
+    } sets[] = {{"tests/data/statement/blind_6.tsv", 0.935},  {"tests/data/statement/blind_7.tsv", 0.975},
+                {"tests/data/statement/blind_8.tsv", 0.965},  {"tests/data/statement/blind_9.tsv", 0.985},
+                {"tests/data/statement/blind_10.tsv", 0.975}, {"tests/data/statement/blind_11.tsv", 0.97},
                 {"tests/data/statement/blind_12.tsv", 0.95}};
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
         struct score sc = {0};
