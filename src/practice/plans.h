@@ -19,6 +19,7 @@
 
 #include "plan/edit.h"
 #include "practice/clients.h"
+#include "render/words.h"
 
 struct plan_version {
     struct str id;   /* record id */
@@ -242,6 +243,16 @@ bool plans_signatures(struct practice *p, const struct actor *who, struct str cl
 /* plans_pdf: the stored bytes, the same each time; printing is an event. ERR_NOT_FOUND not signed yet. */
 bool plans_pdf(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                struct str *pdf, struct err *e);
+/* plans_copy: the same plan and its signatures with headings, labels and dates in another language, as a copy to read
+ * that says on each page that it is one: what was signed is the page of plans_pdf. Made anew each time, kept nowhere;
+ * the same event. ERR_NOT_FOUND not signed yet; others of render_pdf. */
+struct plan_copy {
+    const struct render_words *words;
+    struct str language; /* BCP 47 */
+    struct date on;      /* printed on; absent: not said */
+};
+bool plans_copy(struct practice *p, const struct actor *who, struct str client, struct str id,
+                const struct plan_copy *in, struct arena *a, struct str *pdf, struct err *e);
 
 /* ---- after signing ---- */
 

@@ -108,6 +108,12 @@ bool plans_notes_withdraw(struct practice_tx *t, const struct record *r, struct 
 /* plans_settings: the practice's; their defaults where it has none yet. */
 bool plans_settings(struct practice_tx *t, struct people_settings *out, struct err *e);
 
+/* ---- plans_sign.c ---- */
+
+/* plans_places_in: the places for signatures of a version, by place. */
+bool plans_places_in(struct practice_tx *t, const struct record *plan, struct signature **out, size_t *count,
+                     struct err *e);
+
 /* ---- plans_pdf.c ---- */
 
 /* The page that is signed. Making it takes longer than everything else that the last signature does, so it is made

@@ -146,12 +146,11 @@ int64_t plans_page_begin(const struct practice_tx *t, struct plans_page *page)
     return page->at_ms;
 }
 
-bool plans_page_keep(struct practice_tx *t, const struct record *plan, const struct signature *signatures, size_t count,
-                     struct plans_page *page, struct err *e)
+/* What stands on the page beside the plan, and its paper. */
+static bool fill_page(struct practice_tx *t, const struct record *plan, const struct signature *signatures,
+                      size_t count, struct plans_page *page, struct err *e)
 {
     struct render_signature *list = arena_array(t->arena, count + 1, sizeof *list);
-    struct seal_hash made = page->of;
-    struct plan *tree;
     bool ok = list != NULL;
     for (size_t i = 0; ok && i < count; i++) {
         ok = put_signature(&signatures[i], practice_zone(t), t->arena, &list[i]);
@@ -161,8 +160,15 @@ bool plans_page_keep(struct practice_tx *t, const struct record *plan, const str
     if (!ok || !hash_words(plan, t->arena, &page->with.hash)) {
         return t->arena->failed ? arena_error(t->arena, e) : err_no_memory(e);
     }
-    if (!reasons(t, plan, &page->with, e) || !paper_of(t, &page->options.paper, e) ||
-        !hash_of(page, plan->content, &page->of, e)) {
+    return reasons(t, plan, &page->with, e) && paper_of(t, &page->options.paper, e);
+}
+
+bool plans_page_keep(struct practice_tx *t, const struct record *plan, const struct signature *signatures, size_t count,
+                     struct plans_page *page, struct err *e)
+{
+    struct seal_hash made = page->of;
+    struct plan *tree;
+    if (!fill_page(t, plan, signatures, count, page, e) || !hash_of(page, plan->content, &page->of, e)) {
         return false;
     }
     if (page->pdf.n && memcmp(made.byte, page->of.byte, sizeof made.byte) == 0) {
@@ -218,4 +224,50 @@ bool plans_pdf(struct practice *p, const struct actor *who, struct str client, s
 {
     struct print_call c = {id, pdf};
     return practice_do(p, who, CASE_PLAN_PRINT, client, (struct str){NULL, 0}, a, print, &c, e);
+}
+
+/* ---- a copy in another language ---- */
+
+struct copy_call {
+    struct str id;
+    struct plans_page page;
+};
+
+static bool read_copy(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct copy_call *c = ctx;
+    struct record r;
+    struct signature *list;
+    struct plan *plan = NULL;
+    size_t n;
+    if (!plans_record(t, c->id, &r, e)) {
+        return false;
+    }
+    if (!plans_was_signed(&r)) {
+        return err_set(e, ERR_NOT_FOUND, "plan", "is not signed yet: it has no page to print");
+    }
+    if (!plans_places_in(t, &r, &list, &n, e) || !fill_page(t, &r, list, n, &c->page, e) ||
+        !plans_read(r.content, t->arena, &plan, e)) {
+        return false;
+    }
+    c->page.plan = plan;
+    return true;
+}
+
+bool plans_copy(struct practice *p, const struct actor *who, struct str client, struct str id,
+                const struct plan_copy *in, struct arena *a, struct str *pdf, struct err *e)
+{
+    struct copy_call c = {.id = id};
+    if (!practice_do(p, who, CASE_PLAN_PRINT, client, (struct str){NULL, 0}, a, read_copy, &c, e)) {
+        return false;
+    }
+    c.page.options.copy = true;
+    c.page.options.words = in->words;
+    c.page.options.language = in->language;
+    c.page.options.printed_on = in->on;
+    if (!plans_page_make(&c.page, a, e)) {
+        return false;
+    }
+    *pdf = c.page.pdf;
+    return true;
 }

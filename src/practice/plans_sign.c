@@ -746,6 +746,13 @@ bool plans_return(struct practice *p, const struct actor *who, struct str client
 
 /* ---- reading ---- */
 
+bool plans_places_in(struct practice_tx *t, const struct record *plan, struct signature **out, size_t *count,
+                     struct err *e)
+{
+    struct signature_row *rows;
+    return read_places(t, plan, &rows, out, count, e);
+}
+
 static bool signatures(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct sign_call *c = ctx;

@@ -46,7 +46,7 @@ struct doc_node *doc_section(struct doc_make *m, const char *heading, const char
 {
     struct doc_node *n = doc_add(m, &m->doc->root, DOC_SECTION);
 
-    n->text = str_of(heading);
+    n->text = doc_label(m, heading);
     n->anchor = str_of(anchor);
     return n;
 }
@@ -134,12 +134,12 @@ struct str doc_kind_label(struct doc_make *m, bool other, const char *plain)
 {
     struct str kind = doc_word_large(m);
 
-    return kind.n && !other ? kind : str_of(plain);
+    return kind.n && !other ? kind : doc_label(m, plain);
 }
 
 struct str doc_number(struct doc_make *m, const char *name, size_t n)
 {
-    buf_cstr(&m->word, name);
+    buf_cstr(&m->word, doc_t(m, name));
     buf_char(&m->word, ' ');
     buf_int(&m->word, (long long)n);
     return doc_word(m);
@@ -147,7 +147,8 @@ struct str doc_number(struct doc_make *m, const char *name, size_t n)
 
 struct str doc_objective_number(struct doc_make *m, size_t goal, size_t objective)
 {
-    buf_cstr(&m->word, "Objective ");
+    buf_cstr(&m->word, doc_t(m, N_("Objective")));
+    buf_char(&m->word, ' ');
     if (m->plan->goals.n > 1) {
         buf_int(&m->word, (long long)goal + 1);
         buf_char(&m->word, '.');
@@ -169,7 +170,7 @@ struct doc_node *doc_row(struct doc_make *m, struct doc_node *parent, const char
     if (!value.n)
         return NULL;
     row = doc_add(m, parent, DOC_ROW);
-    row->label = str_of(label);
+    row->label = doc_label(m, label);
     doc_add_text(m, row, DOC_PARA, value);
     return row;
 }
@@ -199,7 +200,7 @@ void doc_row_list(struct doc_make *m, struct doc_node *parent, const char *label
     if (!n)
         return;
     row = into = doc_add(m, parent, DOC_ROW);
-    row->label = str_of(label);
+    row->label = doc_label(m, label);
     if (n > 1)
         into = doc_add(m, row, DOC_LIST);
     for (size_t i = 0; i < values->n; i++)
@@ -250,7 +251,7 @@ void doc_refs(struct doc_make *m, struct doc_node *parent, const char *label, co
     if (!count_of(ids))
         return;
     refs = doc_add(m, parent, DOC_REFS);
-    refs->label = str_of(label);
+    refs->label = doc_label(m, label);
     doc_refs_add(m, refs, ids);
 }
 
@@ -261,7 +262,7 @@ void doc_row_refs(struct doc_make *m, struct doc_node *parent, const char *label
     if (!count_of(ids))
         return;
     row = doc_add(m, parent, DOC_ROW);
-    row->label = str_of(label);
+    row->label = doc_label(m, label);
     doc_refs(m, row, NULL, ids);
 }
 

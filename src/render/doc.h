@@ -71,16 +71,18 @@ struct doc_finding {
 };
 
 struct doc {
-    struct str title;        /* "Treatment plan" or the plan's own */
-    struct str client;       /* name, or "Client" words when there is none */
-    struct str client_named; /* the name alone, absent when there is none */
-    struct str born;         /* "born 4 May 1998", "birth date not recorded" */
-    struct str facts;        /* "Version 3 · plan of 12 March 2026" */
-    struct str status;       /* "Draft, not signed"; absent unless a draft */
-    struct str printed;      /* "Printed 23 November 2026"; absent unless asked for */
-    struct str language;     /* BCP 47 */
-    const char *name;        /* "plan", "report": what the document is called in a sentence */
-    struct str created;      /* printed_on as "YYYY-MM-DD", absent */
+    struct str title;                 /* "Treatment plan" or the plan's own */
+    struct str client;                /* name, or "Client" words when there is none */
+    struct str client_named;          /* the name alone, absent when there is none */
+    struct str born;                  /* "born 4 May 1998", "birth date not recorded" */
+    struct str facts;                 /* "Version 3 · plan of 12 March 2026" */
+    struct str status;                /* "Draft, not signed"; absent unless a draft or a copy to read */
+    struct str mark;                  /* "DRAFT" across each page; absent with `status` */
+    struct str printed;               /* "Printed 23 November 2026"; absent unless asked for */
+    struct str language;              /* BCP 47 */
+    const struct render_words *words; /* NULL: English */
+    const char *name;                 /* "plan", "report": what the document is called in a sentence */
+    struct str created;               /* printed_on as "YYYY-MM-DD", absent */
     enum render_paper paper;
     struct doc_node root;
     size_t finding_count[SEVERITY_COUNT];

@@ -26,7 +26,7 @@ static char anchor_letter(char c)
 }
 
 /* What an item is called where something else refers to it: its own short name, else its number. */
-static void add_target(struct doc_make *m, struct str id, struct str name, struct str number)
+static void add_target(struct doc_make *m, struct str id, struct str name, struct str number, struct str anchor)
 {
     struct doc_target *t;
 
@@ -36,8 +36,8 @@ static void add_target(struct doc_make *m, struct str id, struct str name, struc
         m->failed = true;
         return;
     }
-    t->anchor = number;
-    t->text = name.n ? short_name(m, doc_clean(m, name)) : t->anchor;
+    t->anchor = anchor;
+    t->text = name.n ? short_name(m, doc_clean(m, name)) : number;
     if (t->anchor.n) { /* the label keeps its own copy */
         char *p = arena_copy(m->a, t->anchor.p, t->anchor.n);
         if (!p) {
@@ -52,9 +52,37 @@ static void add_target(struct doc_make *m, struct str id, struct str name, struc
         m->failed = true;
 }
 
+/* The number in English, whatever the document's language: an anchor is of letters, digits and '-'. */
+static struct str plain_number(struct doc_make *m, const char *kind, size_t n, const struct plan_objective *of)
+{
+    const struct render_words *words = m->words;
+    struct str number;
+
+    m->words = NULL;
+    number =
+        of ? doc_objective_number(m, n, (size_t)(of - m->plan->goals.at[n].objectives.at)) : doc_number(m, kind, n);
+    m->words = words;
+    return number;
+}
+
+static void add_numbered(struct doc_make *m, struct str id, struct str name, const char *kind, size_t n)
+{
+    struct str number = doc_number(m, kind, n);
+
+    add_target(m, id, name, number, m->words ? plain_number(m, kind, n, NULL) : number);
+}
+
+static void add_objective(struct doc_make *m, size_t goal, size_t k)
+{
+    const struct plan_objective *v = &m->plan->goals.at[goal].objectives.at[k];
+    struct str number = doc_objective_number(m, goal, k);
+
+    add_target(m, v->id, (struct str){NULL, 0}, number, m->words ? plain_number(m, NULL, goal, v) : number);
+}
+
 #define TARGETS(list, name, kind)                                                                                      \
     for (size_t i = 0; i < (list).n; i++)                                                                              \
-    add_target(m, (list).at[i].id, name((list).at[i]), doc_number(m, kind, i + 1))
+    add_numbered(m, (list).at[i].id, name((list).at[i]), kind, i + 1)
 #define NO_NAME(item) ((struct str){NULL, 0})
 #define NAME_OF(item) ((item).name)
 #define TEXT_OF(item) ((item).text)
@@ -67,25 +95,25 @@ static void add_targets(struct doc_make *m)
     const struct plan *p = m->plan;
     size_t techniques = 0;
 
-    TARGETS(p->diagnoses, CODE_OF, "Diagnosis");
-    TARGETS(p->problems, NAME_OF, "Problem");
-    TARGETS(p->strengths, TEXT_OF, "Strength");
-    TARGETS(p->barriers, TEXT_OF, "Barrier");
-    TARGETS(p->values, TEXT_OF, "Value");
-    TARGETS(p->culture.preferences, TEXT_OF, "Preference");
-    TARGETS(p->goals, NO_NAME, "Goal");
+    TARGETS(p->diagnoses, CODE_OF, N_("Diagnosis"));
+    TARGETS(p->problems, NAME_OF, N_("Problem"));
+    TARGETS(p->strengths, TEXT_OF, N_("Strength"));
+    TARGETS(p->barriers, TEXT_OF, N_("Barrier"));
+    TARGETS(p->values, TEXT_OF, N_("Value"));
+    TARGETS(p->culture.preferences, TEXT_OF, N_("Preference"));
+    TARGETS(p->goals, NO_NAME, N_("Goal"));
     for (size_t g = 0; g < p->goals.n; g++)
         for (size_t k = 0; k < p->goals.at[g].objectives.n; k++)
-            add_target(m, p->goals.at[g].objectives.at[k].id, (struct str){NULL, 0}, doc_objective_number(m, g, k));
-    TARGETS(p->interventions, NAME_OF, "Intervention");
+            add_objective(m, g, k);
+    TARGETS(p->interventions, NAME_OF, N_("Intervention"));
     for (size_t k = 0; k < p->interventions.n; k++)
         for (size_t t = 0; t < p->interventions.at[k].techniques.n; t++)
-            add_target(m, p->interventions.at[k].techniques.at[t].id, p->interventions.at[k].techniques.at[t].name,
-                       doc_number(m, "Technique", ++techniques));
-    TARGETS(p->monitoring, MEASURE_OF, "Measure");
-    TARGETS(p->duration.phases, NAME_OF, "Phase");
-    TARGETS(p->support, WHO_OF, "Support");
-    TARGETS(p->referrals, NAME_OF, "Referral");
+            add_numbered(m, p->interventions.at[k].techniques.at[t].id, p->interventions.at[k].techniques.at[t].name,
+                         N_("Technique"), ++techniques);
+    TARGETS(p->monitoring, MEASURE_OF, N_("Measure"));
+    TARGETS(p->duration.phases, NAME_OF, N_("Phase"));
+    TARGETS(p->support, WHO_OF, N_("Support"));
+    TARGETS(p->referrals, NAME_OF, N_("Referral"));
     plan_ids_sort(&m->targets);
 }
 
@@ -96,44 +124,55 @@ static void put_heading(struct doc_make *m)
     const struct render_options *o = m->options;
     struct doc *d = m->doc;
 
-    d->title = p->title.n ? doc_clean(m, p->title) : STR("Treatment plan");
+    d->title = p->title.n ? doc_clean(m, p->title) : doc_label(m, N_("Treatment plan"));
     d->client_named = doc_clean(m, p->client.name);
-    d->client = d->client_named.n ? d->client_named : STR("Client’s name not recorded");
-    if (date_is_set(p->client.birth_date)) {
-        buf_cstr(&m->word, "born ");
-        doc_say_date(m, p->client.birth_date);
-        d->born = doc_word(m);
-    } else {
-        d->born = STR("birth date not recorded");
-    }
+    d->client = d->client_named.n ? d->client_named : doc_label(m, N_("Client’s name not recorded"));
+    doc_put_date(m, N_("born %s"), p->client.birth_date);
+    d->born = doc_word(m);
+    if (!d->born.n)
+        d->born = doc_label(m, N_("birth date not recorded"));
     if (p->version.has)
-        d->facts = doc_number(m, "version", (size_t)p->version.v);
+        d->facts = doc_number(m, N_("version"), (size_t)p->version.v);
     buf_add(&m->word, d->facts);
     if (date_is_set(p->reviews.plan_date)) {
         doc_dot(m);
-        buf_cstr(&m->word, "plan of ");
-        doc_say_date(m, p->reviews.plan_date);
+        doc_put_date(m, N_("plan of %s"), p->reviews.plan_date);
     }
     d->facts = doc_word_large(m);
-    if (o->draft)
-        d->status = STR("Draft, not signed");
+    if (o->draft || o->copy) {
+        d->status = doc_label(m, o->draft ? N_("Draft, not signed") : N_("A copy to read"));
+        d->mark = doc_label(m, o->draft ? N_("DRAFT") : N_("COPY"));
+    }
     if (date_is_set(o->printed_on)) {
         char iso[DATE_TEXT_SIZE];
-        buf_cstr(&m->word, "printed ");
-        doc_say_date(m, o->printed_on);
+        doc_put_date(m, N_("printed %s"), o->printed_on);
         d->printed = doc_word_large(m);
         buf_cstr(&m->word, date_format(o->printed_on, iso));
         d->created = doc_word(m);
     }
     d->language = o->language.n ? doc_clean(m, o->language) : STR("en");
+    d->words = m->words;
     d->name = "plan";
     d->paper = o->paper;
+}
+
+/* What this copy is, before all else. */
+static void put_copy(struct doc_make *m)
+{
+    struct doc_node *section = doc_section(m, N_("About this copy"), "copy");
+
+    doc_add_text(m, section, DOC_PARA,
+                 doc_label(m, N_("This is a copy to read. What was signed is another page: the plan as it was kept on "
+                                 "the day of signing. If the two differ, that one counts.")));
+    doc_add_text(
+        m, section, DOC_PARA,
+        doc_label(m, N_("The headings are in your language. What people wrote in the plan is as they wrote it.")));
 }
 
 bool doc_build(const struct plan *p, const struct render_options *o, struct arena *a, struct doc *out, struct err *e)
 {
     struct doc d = {.root = {.kind = DOC_ROOT}};
-    struct doc_make m = {.a = a, .plan = p, .options = o, .doc = &d};
+    struct doc_make m = {.a = a, .plan = p, .words = o->words, .options = o, .doc = &d};
     bool ok = false;
 
     buf_init(&m.word, 0);
@@ -142,6 +181,8 @@ bool doc_build(const struct plan *p, const struct render_options *o, struct aren
     add_targets(&m);
     if (!m.failed && !thread_build(p, a, &m.thread, e))
         goto done;
+    if (o->copy)
+        put_copy(&m);
     doc_put_client(&m);
     doc_put_goals(&m);
     doc_put_work(&m);

@@ -1,8 +1,6 @@
 /* doc_goals.c: goals with their objectives. */
 #include "render/doc_make.h"
 
-static const struct str NOT_STATED = {"Not stated", sizeof "Not stated" - 1};
-
 /* One of the facts laid out side by side. A gap is named, not left out: the reader sees that it is one. */
 static void put_fact(struct doc_make *m, struct doc_node *facts, const char *label, bool needed)
 {
@@ -11,7 +9,7 @@ static void put_fact(struct doc_make *m, struct doc_node *facts, const char *lab
 
     if (!value.n && !needed)
         return;
-    row = doc_row(m, facts, label, value.n ? value : NOT_STATED);
+    row = doc_row(m, facts, label, value.n ? value : doc_label(m, N_("Not stated")));
     if (row && !value.n)
         row->flags |= DOC_GAP;
 }
@@ -23,16 +21,16 @@ static void put_facts(struct doc_make *m, struct doc_node *entry, const struct p
     struct doc_node *facts = doc_add(m, entry, DOC_FACTS);
 
     doc_say_measure(m, measure);
-    put_fact(m, facts, "Measure", true);
+    put_fact(m, facts, N_("Measure"), true);
     doc_say_baseline(m, baseline);
-    put_fact(m, facts, "Baseline", true);
+    put_fact(m, facts, N_("Baseline"), true);
     doc_say_target(m, target);
-    put_fact(m, facts, "Target", true);
+    put_fact(m, facts, N_("Target"), true);
     doc_say_due(m, due);
-    put_fact(m, facts, "Due", true);
+    put_fact(m, facts, N_("Due"), true);
     if (!doc_often_is_target(frequency, target)) /* "1 panic attack a week" says it */
         doc_say_cadence(m, frequency);
-    put_fact(m, facts, "How often", false);
+    put_fact(m, facts, N_("How often"), false);
 }
 
 /* The meta line's facts that goals and objectives share. */
@@ -49,13 +47,13 @@ static void say_state(struct doc_make *m, const struct shape *s, const void *ite
 
 static void put_attainment(struct doc_make *m, struct doc_node *entry, const struct plan_objective *v)
 {
-    const struct str head[] = {STR("Level"), STR("What it looks like")};
+    const struct str head[] = {doc_label(m, N_("Level")), doc_label(m, N_("What it looks like"))};
     struct doc_node *table;
 
     if (!v->attainment.n)
         return;
     table = doc_add(m, entry, DOC_TABLE);
-    table->text = STR("Attainment levels");
+    table->text = doc_label(m, N_("Attainment levels"));
     table->flags |= DOC_NARROW;
     doc_cells(m, table, DOC_HEAD, head, 2);
     for (size_t i = 0; i < v->attainment.n; i++) {
@@ -104,14 +102,15 @@ static bool is_measured(const struct shape *s, const struct plan_goal *v)
 
 static void say_goal_state(struct doc_make *m, const struct shape *s, const struct plan_goal *v)
 {
+    static const char *const priorities[] = {"", N_("high priority"), N_("medium priority"), N_("low priority")};
+
     if (v->long_term_set) {
         doc_dot(m);
-        buf_cstr(&m->word, v->long_term ? "long-term" : "short-term");
+        buf_cstr(&m->word, doc_t(m, v->long_term ? N_("long-term") : N_("short-term")));
     }
     if (v->priority) {
         doc_dot(m);
-        doc_say_enum(m, s, "priority", v);
-        buf_cstr(&m->word, " priority");
+        buf_cstr(&m->word, doc_t(m, priorities[v->priority]));
     }
     say_state(m, s, v, v->status, v->achievement);
 }
@@ -122,7 +121,7 @@ static void put_goal(struct doc_make *m, struct doc_node *section, const struct 
     size_t i = (size_t)(v - m->plan->goals.at);
     bool stated = v->statement.n > 0;
     struct doc_node *entry =
-        doc_entry(m, section, doc_number(m, "Goal", i + 1), doc_clean(m, stated ? v->statement : v->name));
+        doc_entry(m, section, doc_number(m, N_("Goal"), i + 1), doc_clean(m, stated ? v->statement : v->name));
 
     entry->flags |= DOC_LEAD;
     doc_anchor(m, entry, v->id);
@@ -131,7 +130,7 @@ static void put_goal(struct doc_make *m, struct doc_node *section, const struct 
         doc_say(m, v->name);
     say_goal_state(m, s, v);
     entry->meta = doc_word_large(m);
-    doc_row_quote(m, entry, "In the client’s words", v->client_words);
+    doc_row_quote(m, entry, N_("In the client’s words"), v->client_words);
     if (is_measured(s, v))
         put_facts(m, entry, &v->measure, &v->baseline, &v->target, &v->due, &none);
     DOC_REST(m, entry, s, v, offsetof(struct plan_goal, name), offsetof(struct plan_goal, statement),
@@ -151,7 +150,7 @@ void doc_put_goals(struct doc_make *m)
 
     if (!m->plan->goals.n)
         return;
-    section = doc_section(m, "Goals and objectives", "goals");
+    section = doc_section(m, N_("Goals and objectives"), "goals");
     doc_place(m, section, "/goals");
     for (size_t i = 0; i < m->plan->goals.n; i++) {
         m->goal = &m->plan->goals.at[i];

@@ -20,6 +20,7 @@ struct doc_target {
 struct doc_make {
     struct arena *a;
     const struct plan *plan;
+    const struct render_words *words; /* NULL: English */
     const struct render_options *options;
     struct doc *doc;
     struct buf word;         /* words are put together here, then copied */
@@ -44,6 +45,20 @@ struct doc_node *doc_section(struct doc_make *m, const char *heading, const char
 /* doc_entry: label and heading are clean already. */
 struct doc_node *doc_entry(struct doc_make *m, struct doc_node *parent, struct str label, struct str heading);
 
+/*
+ * Another language. Texts of ours are marked with N_() for the catalogues and are translated where they are put into
+ * the document: doc_section, doc_row and their like, doc_number, doc_put do it; labels.def has those of the plan's
+ * tables. doc_t, doc_label: the text itself. doc_t_str: a text that is one of ours perhaps, otherwise as it is.
+ * doc_put: a pattern with its values, at the end of m->word; doc_put_int, doc_put_date: of one value, nothing for an
+ * absent date.
+ */
+const char *doc_t(const struct doc_make *m, const char *english);
+struct str doc_label(const struct doc_make *m, const char *english);
+struct str doc_t_str(const struct doc_make *m, struct str text);
+void doc_put(struct doc_make *m, const char *pattern, const struct str *values, size_t n);
+void doc_put_int(struct doc_make *m, const char *pattern, long long n);
+void doc_put_date(struct doc_make *m, const char *pattern, struct date d);
+
 /* doc_clean: s without what may not stand in XML or would upset a text layout; s itself when there is nothing to mend.
  */
 struct str doc_clean(struct doc_make *m, struct str s);
@@ -61,7 +76,7 @@ struct str doc_objective_number(struct doc_make *m, size_t goal, size_t objectiv
 /* doc_dot: " · " before the next fact of a line, unless the line is still empty. */
 void doc_dot(struct doc_make *m);
 
-/* Rows: nothing is added for an empty value. A label is static. */
+/* Rows: nothing is added for an empty value. A label is static, English, and may be NULL. */
 struct doc_node *doc_row(struct doc_make *m, struct doc_node *parent, const char *label, struct str value);
 void doc_row_quote(struct doc_make *m, struct doc_node *parent, const char *label, struct str value);
 void doc_row_list(struct doc_make *m, struct doc_node *parent, const char *label, const plan_texts *values);
@@ -102,6 +117,8 @@ const struct shape *doc_shape(const struct shape *of, const char *key);
 void doc_say(struct doc_make *m, struct str s);          /* a text of the plan */
 void doc_say_name(struct doc_make *m, const char *name); /* "no_change": "no change" */
 void doc_say_date(struct doc_make *m, struct date d);    /* "12 March 2026" */
+void doc_say_dec(struct doc_make *m, struct dec v);
+/* one, many: "%s minute", "%s minutes" */
 void doc_say_range(struct doc_make *m, struct opt_int from, struct opt_int to, const char *one, const char *many);
 void doc_say_cadence(struct doc_make *m, const struct plan_cadence *v);
 /* doc_often_is_target: how often something is done says what the target says with its unit already. */

@@ -6,9 +6,11 @@
 /* "Client's words" with a printer's apostrophe; labels of the tables are ASCII. */
 static struct str label_of(struct doc_make *m, const struct shape_field *f)
 {
-    if (!strchr(f->label, '\''))
-        return str_of(f->label);
-    for (const char *c = f->label; *c; c++) {
+    const char *label = doc_t(m, f->label);
+
+    if (!strchr(label, '\''))
+        return str_of(label);
+    for (const char *c = label; *c; c++) {
         if (*c == '\'')
             buf_cstr(&m->word, "’");
         else
@@ -27,13 +29,13 @@ static void say_value(struct doc_make *m, const struct shape_field *f, const voi
         doc_say_date(m, *(const struct date *)at);
         break;
     case SHAPE_DEC:
-        dec_put(&m->word, *(const struct dec *)at);
+        doc_say_dec(m, *(const struct dec *)at);
         break;
     case SHAPE_INT:
         buf_int(&m->word, ((const struct opt_int *)at)->v);
         break;
     case SHAPE_BOOL:
-        buf_cstr(&m->word, ((const bool *)at)[1] ? "yes" : "no");
+        buf_cstr(&m->word, doc_t(m, ((const bool *)at)[1] ? N_("yes") : N_("no")));
         break;
     case SHAPE_ENUM:
         doc_say_name(m, f->names[shape_enum(f, item)]);

@@ -51,8 +51,10 @@ static const struct doc_edges *edges_of(struct doc_make *m)
 /* The station of the line for one kind, made when it is first needed. */
 static struct doc_node *station_of(struct doc_make *m, struct doc_node *line, const struct station *s)
 {
-    if (!line->last || line->last->label.p != s->label)
-        doc_add(m, line, DOC_LINK)->label = str_of(s->label);
+    struct str label = doc_label(m, s->label);
+
+    if (!line->last || line->last->label.p != label.p)
+        doc_add(m, line, DOC_LINK)->label = label;
     return line->last ? line->last : &m->trash;
 }
 
@@ -112,7 +114,7 @@ static void put_gap(struct doc_make *m, struct doc_node *line, const struct stat
 {
     struct doc_node *link = station_of(m, line, s);
 
-    link->text = str_of(s->gap);
+    link->text = doc_label(m, s->gap);
     link->flags |= DOC_GAP;
 }
 
@@ -148,18 +150,18 @@ static void finish_line(struct doc_make *m, struct doc_node *line)
             continue;
         last->next = NULL;
         link->last = last;
-        buf_printf(&m->word, "%zu more", n - NAMES_MOST);
+        doc_put_int(m, N_("%s more"), (long long)(n - NAMES_MOST));
         doc_add(m, link, DOC_REF)->text = doc_word(m);
     }
 }
 
 void doc_put_thread(struct doc_make *m, struct doc_node *entry, size_t objective)
 {
-    static const struct station diagnosis = {THREAD_DIAGNOSIS, "Diagnosis", "no diagnosis linked"},
-                                withheld = {THREAD_DIAGNOSIS, "Diagnosis", "not part of this release"},
-                                problem = {THREAD_PROBLEM, "Problem", "no problem linked"},
-                                work = {THREAD_INTERVENTION, "Intervention", "no intervention linked"},
-                                follow = {THREAD_MONITORING, "Followed by", "nothing follows it"};
+    static const struct station diagnosis = {THREAD_DIAGNOSIS, N_("Diagnosis"), N_("no diagnosis linked")},
+                                withheld = {THREAD_DIAGNOSIS, N_("Diagnosis"), N_("not part of this release")},
+                                problem = {THREAD_PROBLEM, N_("Problem"), N_("no problem linked")},
+                                work = {THREAD_INTERVENTION, N_("Intervention"), N_("no intervention linked")},
+                                follow = {THREAD_MONITORING, N_("Followed by"), N_("nothing follows it")};
     const struct doc_edges *edges = edges_of(m);
     struct doc_node *line;
     size_t at, goal, cause;

@@ -4,6 +4,7 @@
 #include "plan/amount.h"
 #include "render/doc_make.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void doc_say(struct doc_make *m, struct str s)
@@ -12,32 +13,18 @@ void doc_say(struct doc_make *m, struct str s)
     buf_add(&m->word, s);
 }
 
-void doc_say_name(struct doc_make *m, const char *name)
-{
-    for (; *name; name++)
-        buf_char(&m->word, *name == '_' ? ' ' : *name);
-}
-
-void doc_say_date(struct doc_make *m, struct date d)
-{
-    if (!date_is_set(d))
-        return;
-    buf_int(&m->word, d.day);
-    buf_char(&m->word, ' ');
-    buf_cstr(&m->word, date_month(d.month));
-    buf_char(&m->word, ' ');
-    buf_int(&m->word, d.year);
-}
-
 /* "12", "12–16"; the same number twice is said once. */
-static void say_numbers(struct doc_make *m, struct opt_int from, struct opt_int to)
+struct range_text {
+    char at[64];
+};
+
+static struct str range_words(struct opt_int from, struct opt_int to, struct range_text *text)
 {
-    if (from.has)
-        buf_int(&m->word, from.v);
     if (from.has && to.has && from.v != to.v)
-        buf_cstr(&m->word, "–");
-    if (to.has && (!from.has || from.v != to.v))
-        buf_int(&m->word, to.v);
+        snprintf(text->at, sizeof text->at, "%lld–%lld", (long long)from.v, (long long)to.v);
+    else
+        snprintf(text->at, sizeof text->at, "%lld", (long long)(from.has ? from.v : to.v));
+    return str_of(text->at);
 }
 
 static bool is_one(struct opt_int from, struct opt_int to)
@@ -47,15 +34,23 @@ static bool is_one(struct opt_int from, struct opt_int to)
 
 void doc_say_range(struct doc_make *m, struct opt_int from, struct opt_int to, const char *one, const char *many)
 {
-    if (!from.has && !to.has)
-        return;
-    say_numbers(m, from, to);
-    buf_char(&m->word, ' ');
-    buf_cstr(&m->word, is_one(from, to) ? one : many);
+    struct range_text text;
+
+    if (from.has || to.has)
+        doc_put(m, is_one(from, to) ? one : many, WORDS(range_words(from, to, &text)));
 }
 
-static const char *const unit_one[] = {"", "session", "day", "week", "month", "year"};
-static const char *const unit_many[] = {"times", "sessions", "days", "weeks", "months", "years"};
+/* How often, by unit: without a number before it and with one ("twice a week"), and with one inside. */
+static const struct {
+    const char *every, *per, *one, *many;
+} units[] = {{N_("every time"), N_("a time"), N_("every %s times"), N_("every %s times")},
+             {N_("each session"), N_("each session"), N_("every %s session"), N_("every %s sessions")},
+             {N_("every day"), N_("a day"), N_("every %s day"), N_("every %s days")},
+             {N_("every week"), N_("a week"), N_("every %s week"), N_("every %s weeks")},
+             {N_("every month"), N_("a month"), N_("every %s month"), N_("every %s months")},
+             {N_("every year"), N_("a year"), N_("every %s year"), N_("every %s years")}};
+
+static const char *const period_names[] = {"", "session", "day", "week", "month", "year"};
 
 /* "1 per week", "1 times a week": a number that nobody says so. */
 static bool is_plain_once(const struct plan_cadence *v)
@@ -70,14 +65,14 @@ static bool is_plain_once(const struct plan_cadence *v)
             u = amount_unit(str_sub(v->text, strlen(heads[i]), v->text.n));
             break;
         }
-    return !u.thing.n && str_is(u.period, unit_one[v->unit]);
+    return !u.thing.n && str_is(u.period, period_names[v->unit]);
 }
 
 bool doc_often_is_target(const struct plan_cadence *v, const struct plan_target *t)
 {
     struct str period = amount_unit(t->unit).period;
 
-    return v->count_min.has && t->value.has && period.n && str_is(period, unit_one[v->unit]) &&
+    return v->count_min.has && t->value.has && period.n && str_is(period, period_names[v->unit]) &&
            dec_cmp(t->value, dec_of_int(v->count_min.v)) == 0 &&
            (!v->count_max.has || v->count_max.v == v->count_min.v);
 }
@@ -92,21 +87,17 @@ void doc_say_cadence(struct doc_make *m, const struct plan_cadence *v)
         return;
     }
     if (counted && is_one(v->count_min, v->count_max))
-        buf_cstr(&m->word, "once");
+        buf_cstr(&m->word, doc_t(m, N_("once")));
     else
-        doc_say_range(m, v->count_min, v->count_max, "time", "times");
+        doc_say_range(m, v->count_min, v->count_max, N_("%s time"), N_("%s times"));
     if (v->unit == UNIT_UNSTATED && !spaced)
         return;
     if (counted)
         buf_char(&m->word, ' ');
-    if (!spaced || is_one(v->every_min, v->every_max)) {
-        buf_cstr(&m->word, v->unit == UNIT_SESSION ? "each" : counted ? "a" : "every");
-        buf_char(&m->word, ' ');
-        buf_cstr(&m->word, v->unit == UNIT_UNSTATED ? "time" : unit_one[v->unit]);
-    } else {
-        buf_cstr(&m->word, "every ");
-        doc_say_range(m, v->every_min, v->every_max, unit_one[v->unit], unit_many[v->unit]);
-    }
+    if (!spaced || is_one(v->every_min, v->every_max))
+        buf_cstr(&m->word, doc_t(m, counted ? units[v->unit].per : units[v->unit].every));
+    else
+        doc_say_range(m, v->every_min, v->every_max, units[v->unit].one, units[v->unit].many);
 }
 
 /* Whether `all` has `part` in it, letters without case. */
@@ -133,8 +124,8 @@ void doc_say_measure(struct doc_make *m, const struct plan_measure *v)
     }
     if (v->period.n) { /* what is done has no amount of its own: "go to the shop, times per week" */
         bool done = v->kind == MEASURE_BEHAVIOUR && !v->unit.n && !amount_is_many(v->name);
-        buf_cstr(&m->word, done ? ", times per " : " per ");
-        doc_say(m, v->period);
+        buf_cstr(&m->word, done ? ", " : " ");
+        doc_put(m, done ? N_("times per %s") : N_("per %s"), WORDS(doc_t_str(m, v->period)));
     }
 }
 
@@ -147,29 +138,59 @@ static void say_unit(struct doc_make *m, struct str unit)
     doc_say(m, unit);
 }
 
-/* The same thing as the plan words it, in brackets behind what was read from it; alone when nothing was. */
-static void say_as_written(struct doc_make *m, size_t from, struct str text)
+/* Whether what was read from the plan's own words holds them, or they hold it: the English of it, whatever the
+ * document's language. */
+static bool says_same(struct doc_make *m, void (*say)(struct doc_make *m, const void *v), const void *v,
+                      struct str text, bool inside)
 {
-    bool alone = m->word.n == from;
-    struct str read = {m->word.p + from, m->word.n - from};
+    const struct render_words *words = m->words;
+    size_t from = m->word.n;
+    bool verbatim = m->verbatim, same = false;
 
-    if (!text.n || (!alone && !m->word.failed && has(read, text)))
+    m->words = NULL;
+    say(m, v);
+    if (!m->word.failed) {
+        struct str read = {m->word.p + from, m->word.n - from};
+        same = inside ? has(text, read) : has(read, text);
+        m->word.n = from;
+    }
+    m->verbatim = verbatim;
+    m->words = words;
+    return same;
+}
+
+/* What was read from the plan, and behind it in brackets the same thing as the plan words it; alone when nothing was.
+ */
+static void say_both(struct doc_make *m, void (*say)(struct doc_make *m, const void *v), const void *v, struct str text)
+{
+    size_t from = m->word.n;
+    bool alone;
+
+    say(m, v);
+    alone = m->word.n == from;
+    if (!text.n || (!alone && !m->word.failed && says_same(m, say, v, text, false)))
         return;
     buf_cstr(&m->word, alone ? "" : " (");
     doc_say(m, text);
     buf_cstr(&m->word, alone ? "" : ")");
 }
 
-void doc_say_baseline(struct doc_make *m, const struct plan_baseline *v)
+static void read_baseline(struct doc_make *m, const void *of)
 {
-    size_t from = m->word.n;
+    const struct plan_baseline *v = of;
 
-    dec_put(&m->word, v->value);
+    doc_say_dec(m, v->value);
     if (v->value.has)
         say_unit(m, v->unit);
     else
         doc_say(m, v->unit);
-    say_as_written(m, from, v->text);
+}
+
+void doc_say_baseline(struct doc_make *m, const struct plan_baseline *v)
+{
+    size_t from = m->word.n;
+
+    say_both(m, read_baseline, v, v->text);
     if (date_is_set(v->date)) {
         buf_cstr(&m->word, m->word.n > from ? ", " : "");
         doc_say_date(m, v->date);
@@ -191,72 +212,137 @@ static void say_target_unit(struct doc_make *m, const struct plan_target *v)
         amount_thing(u.thing, dec_cmp(last, dec_of_int(1)) == 0, &m->word);
     }
     if (u.period.n) {
-        buf_cstr(&m->word, str_is(u.period, "hour") ? " an " : " a ");
-        doc_say(m, u.period);
+        char text[64];
+        int n = snprintf(text, sizeof text, "%s %.*s", str_is(u.period, "hour") ? "an" : "a",
+                         (int)(u.period.n < 48 ? u.period.n : 48), u.period.p);
+        buf_char(&m->word, ' ');
+        buf_add(&m->word, doc_t_str(m, (struct str){text, (size_t)n})); /* "a week": a text of labels.def */
     }
 }
 
-void doc_say_target(struct doc_make *m, const struct plan_target *v)
+static void say_span(struct doc_make *m, struct dec value, struct dec high)
 {
-    static const char *const words[] = {"",          "fall to ", "fall by ", "rise to ", "rise by ",
-                                        "at least ", "at most ", "exactly ", "",         "stay at "};
+    doc_say_dec(m, value);
+    if (value.has && high.has)
+        buf_cstr(&m->word, "–");
+    doc_say_dec(m, high);
+}
+
+/* A pattern whose value is a number, or two of them. */
+static void put_span(struct doc_make *m, const char *pattern, struct dec value, struct dec high)
+{
+    size_t from = m->word.n;
+    struct range_text text;
+    size_t n;
+
+    say_span(m, value, high);
+    if (m->word.failed)
+        return;
+    n = m->word.n - from < sizeof text.at ? m->word.n - from : sizeof text.at;
+    memcpy(text.at, n ? m->word.p + from : "", n);
+    m->word.n = from;
+    doc_put(m, pattern, WORDS(((struct str){text.at, n})));
+}
+
+static void read_target(struct doc_make *m, const void *of)
+{
+    static const char *const words[] = {"%s",
+                                        N_("fall to %s"),
+                                        N_("fall by %s"),
+                                        N_("rise to %s"),
+                                        N_("rise by %s"),
+                                        N_("at least %s"),
+                                        N_("at most %s"),
+                                        N_("exactly %s"),
+                                        "%s",
+                                        N_("stay at %s")};
+    const struct plan_target *v = of;
     size_t from = m->word.n;
 
-    if (v->value.has || v->high.has) {
-        buf_cstr(&m->word, words[v->comparator]);
-        dec_put(&m->word, v->value);
-        if (v->value.has && v->high.has)
-            buf_cstr(&m->word, "–");
-        dec_put(&m->word, v->high);
-    }
+    if (v->value.has || v->high.has)
+        put_span(m, words[v->comparator], v->value, v->high);
     if (m->word.n > from)
         say_target_unit(m, v);
     else
         doc_say(m, v->unit);
-    say_as_written(m, from, v->text);
 }
 
-/* "P12W" as "12 weeks"; a period of another form as it stands. */
-static void say_period(struct doc_make *m, struct str period)
+void doc_say_target(struct doc_make *m, const struct plan_target *v)
 {
-    static const char units[] = "DWMY";
-    static const char *const names[] = {"day", "week", "month", "year"};
+    say_both(m, read_target, v, v->text);
+}
+
+static const struct {
+    const char *one, *many;
+} spans[] = {[UNIT_DAY] = {N_("%s day"), N_("%s days")},
+             [UNIT_WEEK] = {N_("%s week"), N_("%s weeks")},
+             [UNIT_MONTH] = {N_("%s month"), N_("%s months")},
+             [UNIT_YEAR] = {N_("%s year"), N_("%s years")}};
+
+/* "P12W" as "within 12 weeks"; a period of another form as it stands. */
+static void say_within(struct doc_make *m, struct str period)
+{
+    static const char letters[] = "DWMY";
     struct str digits = str_sub(period, 1, period.n ? period.n - 1 : 0);
-    const char *unit = period.n > 2 && period.p[0] == 'P' ? strchr(units, period.p[period.n - 1]) : NULL;
+    const char *unit = period.n > 2 && period.p[0] == 'P' ? strchr(letters, period.p[period.n - 1]) : NULL;
+    struct str said = period;
+    char number[24], text[64];
     int64_t n;
 
-    if (!unit || !num_int(digits, 0, INT32_MAX, &n)) {
-        doc_say(m, period);
+    if (unit && num_int(digits, 0, INT32_MAX, &n)) {
+        const char *pattern =
+            doc_t(m, n == 1 ? spans[UNIT_DAY + (unit - letters)].one : spans[UNIT_DAY + (unit - letters)].many);
+        const char *at = strstr(pattern, "%s");
+        snprintf(number, sizeof number, "%lld", (long long)n);
+        snprintf(text, sizeof text, "%.*s%s%s", (int)(at - pattern), pattern, number, at + 2);
+        said = str_of(text);
+    }
+    doc_put(m, N_("within %s"), WORDS(said));
+}
+
+/* "next_session": the events of the importer have texts of their own in labels.def. */
+static void say_event(struct doc_make *m, struct str event)
+{
+    char text[80];
+    int n = snprintf(text, sizeof text, "by %.*s", (int)(event.n < 64 ? event.n : 64), event.p);
+    const char *said;
+
+    for (int i = 0; i < n; i++)
+        text[i] = text[i] == '_' ? ' ' : text[i];
+    said = doc_t(m, text);
+    if (m->words && said != text) {
+        buf_cstr(&m->word, said);
         return;
     }
-    buf_int(&m->word, n);
+    buf_cstr(&m->word, doc_t(m, N_("by")));
     buf_char(&m->word, ' ');
-    buf_cstr(&m->word, names[unit - units]);
-    buf_cstr(&m->word, n == 1 ? "" : "s");
+    for (size_t i = 0; i < event.n; i++)
+        buf_char(&m->word, event.p[i] == '_' ? ' ' : event.p[i]);
+}
+
+static void read_due(struct doc_make *m, const void *of)
+{
+    const struct plan_due *v = of;
+    size_t from = m->word.n;
+
+    doc_put_date(m, N_("by %s"), v->date);
+    if (v->period.n) {
+        buf_cstr(&m->word, m->word.n > from ? ", " : "");
+        say_within(m, v->period);
+    }
+    if (v->session.has) {
+        buf_cstr(&m->word, m->word.n > from ? ", " : "");
+        doc_put_int(m, N_("by session %s"), v->session.v);
+    }
+    if (v->event.n) {
+        buf_cstr(&m->word, m->word.n > from ? ", " : "");
+        say_event(m, v->event);
+    }
 }
 
 void doc_say_due(struct doc_make *m, const struct plan_due *v)
 {
-    size_t from = m->word.n;
-
-    if (date_is_set(v->date)) {
-        buf_cstr(&m->word, "by ");
-        doc_say_date(m, v->date);
-    }
-    if (v->period.n) {
-        buf_cstr(&m->word, m->word.n > from ? ", within " : "within ");
-        say_period(m, v->period);
-    }
-    if (v->session.has) {
-        buf_cstr(&m->word, m->word.n > from ? ", by session " : "by session ");
-        buf_int(&m->word, v->session.v);
-    }
-    if (v->event.n) {
-        buf_cstr(&m->word, m->word.n > from ? ", by " : "by ");
-        for (size_t i = 0; i < v->event.n; i++)
-            buf_char(&m->word, v->event.p[i] == '_' ? ' ' : v->event.p[i]);
-    }
-    say_as_written(m, from, v->text);
+    say_both(m, read_due, v, v->text);
 }
 
 /* "by week 8 or session 8" */
@@ -264,35 +350,47 @@ static void say_by(struct doc_make *m, const struct plan_condition *v)
 {
     const struct {
         const struct opt_int *n;
-        const char *word;
-    } by[] = {{&v->by_week, "week "}, {&v->by_session, "session "}, {&v->by_review, "review "}};
+        const char *first, *next;
+    } by[] = {{&v->by_week, N_("by week %s"), N_("or week %s")},
+              {&v->by_session, N_("by session %s"), N_("or session %s")},
+              {&v->by_review, N_("by review %s"), N_("or review %s")}};
     bool first = true;
 
     for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
         if (!by[i].n->has)
             continue;
-        buf_cstr(&m->word, first ? "by " : " or ");
-        buf_cstr(&m->word, by[i].word);
-        buf_int(&m->word, by[i].n->v);
+        buf_cstr(&m->word, first ? "" : " ");
+        doc_put_int(m, first ? by[i].first : by[i].next, by[i].n->v);
         first = false;
     }
 }
 
 /* What makes it come true, apart from its own words. */
-static void say_bound(struct doc_make *m, const struct plan_condition *v)
+static void read_bound(struct doc_make *m, const void *of)
 {
-    static const char *const words[] = {"",           " falls to ", " falls by ", " rises to ", " rises by ",
-                                        " at least ", " at most ",  " at ",       " in ",       " stays at "};
+    static const char *const words[] = {"%s",
+                                        N_("falls to %s"),
+                                        N_("falls by %s"),
+                                        N_("rises to %s"),
+                                        N_("rises by %s"),
+                                        N_("at least %s"),
+                                        N_("at most %s"),
+                                        N_("at %s"),
+                                        N_("in %s"),
+                                        N_("stays at %s")};
+    const struct plan_condition *v = of;
     size_t from = m->word.n;
 
     doc_say_measure(m, &v->measure);
     if (v->value.has) {
-        buf_cstr(&m->word, v->comparator ? words[v->comparator] : m->word.n > from ? " " : "");
-        dec_put(&m->word, v->value);
+        buf_cstr(&m->word, v->comparator || m->word.n > from ? " " : "");
+        put_span(m, words[v->comparator], v->value, (struct dec){.has = false});
     }
     if (v->by_week.has || v->by_session.has || v->by_review.has) {
-        if (v->kind == CONDITION_NO_GAIN)
-            buf_cstr(&m->word, m->word.n > from ? ", no reliable gain" : "no reliable gain");
+        if (v->kind == CONDITION_NO_GAIN) {
+            buf_cstr(&m->word, m->word.n > from ? ", " : "");
+            buf_cstr(&m->word, doc_t(m, N_("no reliable gain")));
+        }
         buf_cstr(&m->word, m->word.n > from ? " " : "");
         say_by(m, v);
     }
@@ -304,43 +402,47 @@ static void say_bound(struct doc_make *m, const struct plan_condition *v)
 
 void doc_say_condition(struct doc_make *m, const struct plan_condition *v)
 {
-    size_t from, bound;
+    size_t from;
 
+    if (!v->text.n) {
+        read_bound(m, v);
+        return;
+    }
     doc_say(m, v->text);
     from = m->word.n;
-    if (v->text.n)
-        buf_cstr(&m->word, " (");
-    bound = m->word.n;
-    say_bound(m, v);
-    if (!v->text.n || m->word.failed)
-        return;
-    if (has(v->text, (struct str){m->word.p + bound, m->word.n - bound})) /* nothing, or nothing new */
+    buf_cstr(&m->word, " (");
+    read_bound(m, v);
+    buf_char(&m->word, ')');
+    if (says_same(m, read_bound, v, v->text, true)) /* nothing, or nothing new */
         m->word.n = from;
-    else
-        buf_char(&m->word, ')');
 }
 
 void doc_say_window(struct doc_make *m, const struct plan_review_window *v)
 {
-    const struct plan_window units[] = {{v->min_weeks, v->max_weeks, UNIT_WEEK},
-                                        {v->min_days, v->max_days, UNIT_DAY},
-                                        {v->min_months, v->max_months, UNIT_MONTH}};
+    const struct plan_window windows[] = {{v->min_weeks, v->max_weeks, UNIT_WEEK},
+                                          {v->min_days, v->max_days, UNIT_DAY},
+                                          {v->min_months, v->max_months, UNIT_MONTH}};
     size_t from = m->word.n;
     if (v->text.n) {
         doc_say(m, v->text);
         return;
     }
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (!units[i].min.has && !units[i].max.has)
+    for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
+        const struct plan_window *x = &windows[i];
+        if (!x->min.has && !x->max.has)
             continue;
-        buf_cstr(&m->word, m->word.n > from ? ", " : "every ");
-        doc_say_range(m, units[i].min, units[i].max, unit_one[units[i].unit], unit_many[units[i].unit]);
+        if (m->word.n > from) {
+            buf_cstr(&m->word, ", ");
+            doc_say_range(m, x->min, x->max, spans[x->unit].one, spans[x->unit].many);
+        } else {
+            doc_say_range(m, x->min, x->max, units[x->unit].one, units[x->unit].many);
+        }
     }
 }
 
 void doc_say_person(struct doc_make *m, const struct plan_person *v)
 {
-    const struct str parts[] = {v->credential, v->role, v->organisation, v->contact, v->text};
+    const struct str parts[] = {v->credential, doc_t_str(m, v->role), v->organisation, v->contact, v->text};
     static const char *const before[] = {", ", " · ", ", ", " · ", " · "};
     size_t from = m->word.n;
 

@@ -36,7 +36,7 @@ static void put_serves(struct doc_make *m, struct doc_node *entry, const struct 
     if (!v->problems.n && !v->goals.n && !v->objectives.n)
         return;
     row = doc_add(m, entry, DOC_ROW);
-    row->label = STR("Serves");
+    row->label = doc_label(m, N_("Serves"));
     refs = doc_add(m, row, DOC_REFS);
     doc_refs_add(m, refs, &v->problems);
     doc_refs_add(m, refs, &v->goals);
@@ -47,7 +47,7 @@ static void put_intervention(struct doc_make *m, struct doc_node *section, const
 {
     const struct plan_intervention *v = &m->plan->interventions.at[i];
     struct opt_int none = {false, 0};
-    struct doc_node *entry = doc_entry(m, section, doc_number(m, "Intervention", i + 1), doc_clean(m, v->name));
+    struct doc_node *entry = doc_entry(m, section, doc_number(m, N_("Intervention"), i + 1), doc_clean(m, v->name));
 
     doc_anchor(m, entry, v->id);
     doc_place_at(m, entry, (struct str){NULL, 0}, "/interventions", i);
@@ -60,13 +60,13 @@ static void put_intervention(struct doc_make *m, struct doc_node *section, const
     doc_add_text(m, entry, DOC_PARA, v->text);
     put_techniques(m, entry, v);
     doc_say_cadence(m, &v->frequency);
-    put_fact(m, entry, "How often");
-    doc_say_range(m, v->session_minutes, none, "minute", "minutes");
-    put_fact(m, entry, "Session length");
+    put_fact(m, entry, N_("How often"));
+    doc_say_range(m, v->session_minutes, none, N_("%s minute"), N_("%s minutes"));
+    put_fact(m, entry, N_("Session length"));
     doc_say(m, v->length);
-    put_fact(m, entry, "For how long");
+    put_fact(m, entry, N_("For how long"));
     doc_say(m, v->responsible);
-    put_fact(m, entry, "Responsible");
+    put_fact(m, entry, N_("Responsible"));
     put_serves(m, entry, v);
     DOC_REST(m, entry, s, v, offsetof(struct plan_intervention, name), offsetof(struct plan_intervention, text),
              offsetof(struct plan_intervention, kind), offsetof(struct plan_intervention, modality),
@@ -79,7 +79,7 @@ static void put_intervention(struct doc_make *m, struct doc_node *section, const
 static void put_interventions(struct doc_make *m)
 {
     const struct shape *s = doc_shape(&plan_shape, "interventions");
-    struct doc_node *section = doc_section(m, "Interventions", "interventions");
+    struct doc_node *section = doc_section(m, N_("Interventions"), "interventions");
 
     doc_place(m, section, "/interventions");
     for (size_t i = 0; i < m->plan->interventions.n; i++)
@@ -90,7 +90,7 @@ static void put_interventions(struct doc_make *m)
 static void put_monitoring(struct doc_make *m)
 {
     const struct plan *p = m->plan;
-    struct doc_node *section = doc_section(m, "Progress monitoring", "monitoring"), *table, *head;
+    struct doc_node *section = doc_section(m, N_("Progress monitoring"), "monitoring"), *table, *head;
     bool cadences = false, reporters = false, follows = false;
 
     doc_place(m, section, "/monitoring");
@@ -102,14 +102,15 @@ static void put_monitoring(struct doc_make *m)
         follows = follows || v->objectives.n || v->goals.n;
     }
     table = doc_add(m, section, DOC_TABLE);
-    table->text = STR("How progress is followed");
-    head = doc_cells(m, table, DOC_HEAD, &STR("What"), 1);
+    table->text = doc_label(m, N_("How progress is followed"));
+    head = doc_add(m, table, DOC_HEAD);
+    doc_add(m, head, DOC_CELL)->text = doc_label(m, N_("What"));
     if (cadences)
-        doc_add(m, head, DOC_CELL)->text = STR("How often");
+        doc_add(m, head, DOC_CELL)->text = doc_label(m, N_("How often"));
     if (reporters)
-        doc_add(m, head, DOC_CELL)->text = STR("Who reports");
+        doc_add(m, head, DOC_CELL)->text = doc_label(m, N_("Who reports"));
     if (follows)
-        doc_add(m, head, DOC_CELL)->text = STR("Follows");
+        doc_add(m, head, DOC_CELL)->text = doc_label(m, N_("Follows"));
     for (size_t i = 0; i < p->monitoring.n; i++) {
         const struct plan_monitoring *v = &p->monitoring.at[i];
         struct doc_node *row = doc_add(m, table, DOC_TR), *cell = doc_add(m, row, DOC_CELL);
@@ -147,16 +148,16 @@ static void put_phases(struct doc_make *m, struct doc_node *section, const struc
         struct doc_node *step = doc_add(m, steps, DOC_STEP);
         struct str cadence;
         doc_anchor(m, step, v->id);
-        step->text = v->name.n ? doc_clean(m, v->name) : doc_number(m, "Phase", i + 1);
+        step->text = v->name.n ? doc_clean(m, v->name) : doc_number(m, N_("Phase"), i + 1);
         doc_say_cadence(m, &v->cadence);
         cadence = doc_word(m);
         doc_say_enum(m, s, "kind", v);
         if (v->sessions_min.has || v->sessions_max.has)
             doc_dot(m);
-        doc_say_range(m, v->sessions_min, v->sessions_max, "session", "sessions");
+        doc_say_range(m, v->sessions_min, v->sessions_max, N_("%s session"), N_("%s sessions"));
         if (v->weeks_min.has || v->weeks_max.has)
             doc_dot(m);
-        doc_say_range(m, v->weeks_min, v->weeks_max, "week", "weeks");
+        doc_say_range(m, v->weeks_min, v->weeks_max, N_("%s week"), N_("%s weeks"));
         if (cadence.n)
             doc_dot(m);
         doc_say(m, cadence);
@@ -174,61 +175,61 @@ static void put_ending(struct doc_make *m, struct doc_node *section, const struc
     if (shape_is_empty(s, v))
         return;
     doc_say_date(m, v->date);
-    entry = doc_entry(m, section, STR("Ending"), doc_word(m));
+    entry = doc_entry(m, section, doc_label(m, N_("Ending")), doc_word(m));
     doc_add_text(m, entry, DOC_PARA, v->text);
-    doc_row_quote(m, entry, "Client’s view", v->client_view);
+    doc_row_quote(m, entry, N_("Client’s view"), v->client_view);
     for (size_t i = 0; i < v->outcomes.n; i++) {
         const struct plan_outcome *o = &v->outcomes.at[i];
         struct doc_node *row = doc_add(m, entry, DOC_ROW);
-        row->label = o->goal.n ? doc_target_of(m, o->goal).text : STR("Outcome");
+        row->label = o->goal.n ? doc_target_of(m, o->goal).text : doc_label(m, N_("Outcome"));
         doc_say_enum(m, outcome, "achievement", o);
         doc_add_text(m, row, DOC_PARA, doc_word_large(m));
         doc_add_text(m, row, DOC_PARA, o->text);
     }
-    doc_row_list(m, entry, "Onward", &v->onward);
+    doc_row_list(m, entry, N_("Onward"), &v->onward);
 }
 
 static void put_duration(struct doc_make *m)
 {
     const struct plan_duration *d = &m->plan->duration;
     const struct shape *s = doc_shape(&plan_shape, "duration");
-    struct doc_node *section = doc_section(m, "Duration and phases", "duration");
+    struct doc_node *section = doc_section(m, N_("Duration and phases"), "duration");
     struct opt_int none = {false, 0};
 
     doc_place(m, section, "/duration");
     doc_add_text(m, section, DOC_PARA, d->text);
     doc_say_cadence(m, &d->frequency);
-    doc_row(m, section, "Sessions", doc_word_large(m));
+    doc_row(m, section, N_("Sessions"), doc_word_large(m));
     if (!str_eq(d->frequency_text, d->frequency.text))
-        doc_row(m, section, "Frequency", d->frequency_text);
-    doc_say_range(m, d->session_minutes, none, "minute", "minutes");
-    doc_row(m, section, "Session length", doc_word(m));
+        doc_row(m, section, N_("Frequency"), d->frequency_text);
+    doc_say_range(m, d->session_minutes, none, N_("%s minute"), N_("%s minutes"));
+    doc_row(m, section, N_("Session length"), doc_word(m));
     DOC_REST(m, section, s, d, offsetof(struct plan_duration, text), offsetof(struct plan_duration, frequency),
              offsetof(struct plan_duration, frequency_text), offsetof(struct plan_duration, session_minutes),
              offsetof(struct plan_duration, phases), offsetof(struct plan_duration, next_phase_criteria),
              offsetof(struct plan_duration, discharge_criteria), offsetof(struct plan_duration, relapse_prevention),
              offsetof(struct plan_duration, ending));
     put_phases(m, section, d);
-    doc_row_list(m, section, "Next phase when", &d->next_phase_criteria);
-    doc_row_list(m, section, "Treatment ends when", &d->discharge_criteria);
-    doc_row_list(m, section, "Relapse prevention", &d->relapse_prevention);
+    doc_row_list(m, section, N_("Next phase when"), &d->next_phase_criteria);
+    doc_row_list(m, section, N_("Treatment ends when"), &d->discharge_criteria);
+    doc_row_list(m, section, N_("Relapse prevention"), &d->relapse_prevention);
     put_ending(m, section, &d->ending);
 }
 
 static void put_reviews(struct doc_make *m)
 {
     const struct plan_reviews *v = &m->plan->reviews;
-    struct doc_node *section = doc_section(m, "Reviews", "reviews");
+    struct doc_node *section = doc_section(m, N_("Reviews"), "reviews");
 
     doc_place(m, section, "/reviews");
     doc_say_date(m, v->next);
-    doc_row(m, section, "Next review", doc_word(m));
+    doc_row(m, section, N_("Next review"), doc_word(m));
     doc_say_window(m, &v->window);
-    doc_row(m, section, "Reviewed", doc_word_large(m));
-    doc_row_list(m, section, "What is reviewed", &v->clauses);
+    doc_row(m, section, N_("Reviewed"), doc_word_large(m));
+    doc_row_list(m, section, N_("What is reviewed"), &v->clauses);
     for (size_t i = 0; i < v->held.n; i++) {
         struct doc_node *row = doc_add(m, section, DOC_ROW);
-        row->label = STR("Review held");
+        row->label = doc_label(m, N_("Review held"));
         doc_say_date(m, v->held.at[i].date);
         doc_add_text(m, row, DOC_PARA, doc_word(m));
         doc_add_text(m, row, DOC_PARA, v->held.at[i].text);

@@ -213,6 +213,8 @@ void flow_text(struct flow *f, struct flow_column *c, struct str text, enum flow
 {
     PangoAttrList *dress = attrs;
 
+    if (leaf && text.n && f->words && f->words->tongue)
+        leaf->language = f->words->tongue(f->words, text);
     for (; text.n > 0 && !f->failed; dress = NULL) {
         size_t at = piece_of(text);
         add_piece(f, c, str_sub(text, 0, at), style, leaf, dress);

@@ -57,10 +57,11 @@ struct pdf_piece {
 };
 
 struct pdf_elem {
-    const char *type;  /* "P", "H2", "TD" ... */
-    const char *scope; /* of a TH: "Column", "Row"; else NULL */
-    struct str alt;    /* of a Figure: what it shows */
-    double box[4];     /* of a Figure: where it stands on its page, in points from the lower left */
+    const char *type;     /* "P", "H2", "TD" ... */
+    const char *scope;    /* of a TH: "Column", "Row"; else NULL */
+    struct str alt;       /* of a Figure: what it shows */
+    const char *language; /* of what people wrote, where it is another than the document's; else NULL */
+    double box[4];        /* of a Figure: where it stands on its page, in points from the lower left */
     struct pdf_elem *parent, *first, *last, *next;
     PLAN_LIST(struct pdf_piece) pieces;
     size_t order;  /* document order */
@@ -127,7 +128,8 @@ struct flow {
     PLAN_LIST(struct flow_span) spans;
     PLAN_LIST(struct flow_page) pages;
     PLAN_LIST(PangoLayout *) layouts;
-    double width, height; /* of the text area */
+    double width, height;             /* of the text area */
+    const struct render_words *words; /* of the document */
     struct pdf_elem root;
     size_t elems, tables;
     bool failed;

@@ -4,6 +4,7 @@
 #include "render/doc.h"
 
 #include <assert.h>
+#include <string.h>
 
 static const char *const page_css[] = {
 #include "render_page_css.h"
@@ -29,9 +30,18 @@ static void put(struct page *g, struct str text)
     escape_html(g->b, text);
 }
 
-/* Right-to-left scripts start at U+0590, in UTF-8 with 0xD6; text that may hold one finds its own direction. */
+/* Right-to-left scripts start at U+0590, in UTF-8 with 0xD6; text that may hold one finds its own direction. What
+ * people wrote in another language than the page's is marked as such. */
 static void direction(struct page *g, struct str text)
 {
+    const struct render_words *w = g->d->words;
+    const char *tongue = w && w->tongue ? w->tongue(w, text) : NULL;
+
+    if (tongue) {
+        raw(g, " lang=\"");
+        raw(g, tongue);
+        raw(g, "\"");
+    }
     for (size_t i = 0; i < text.n; i++) {
         if ((unsigned char)text.p[i] >= 0xd6) {
             raw(g, " dir=\"auto\"");
@@ -58,6 +68,18 @@ static void element(struct page *g, const char *tag, const char *cls, struct str
     raw(g, "</");
     raw(g, tag);
     raw(g, ">");
+}
+
+/* A text of ours in the document's language. */
+static struct str say(const struct page *g, const char *english)
+{
+    return str_of(render_t(g->d->words, english));
+}
+
+/* The same that names the document: a plan, or a report. */
+static struct str say_of(const struct page *g, const char *plan, const char *report)
+{
+    return g->d->name && strcmp(g->d->name, "report") == 0 ? str_of(report) : say(g, plan);
 }
 
 static void attribute(struct page *g, const char *name, struct str value)
@@ -342,7 +364,9 @@ static void put_steps(struct page *g, const struct doc_node *n)
 
 static void put_thread(struct page *g, const struct doc_node *n)
 {
-    raw(g, "<ol class=\"thread\" aria-label=\"Golden thread\">");
+    raw(g, "<ol class=\"thread\"");
+    attribute(g, "aria-label", say(g, N_("Golden thread")));
+    raw(g, ">");
     for (const struct doc_node *c = n->first; c; c = c->next) {
         raw(g, "<li>");
         element(g, "span", "k", c->label);
@@ -356,6 +380,15 @@ static void put_thread(struct page *g, const struct doc_node *n)
         raw(g, "</li>");
     }
     raw(g, "</ol>");
+}
+
+static void put_place(struct page *g)
+{
+    raw(g, "<p class=\"place\">");
+    element(g, "span", NULL, say(g, N_("Signature")));
+    raw(g, " ");
+    element(g, "span", NULL, say(g, N_("Date")));
+    raw(g, "</p>");
 }
 
 static const struct doc_node *put_signs(struct page *g, const struct doc_node *n)
@@ -372,7 +405,7 @@ static const struct doc_node *put_signs(struct page *g, const struct doc_node *n
         raw(g, "</p>");
         put_nodes(g, n->first);
         if (!(n->flags & DOC_SIGNED))
-            raw(g, "<p class=\"place\"><span>Signature</span> <span>Date</span></p>");
+            put_place(g);
         raw(g, "</div>");
     }
     raw(g, "</div>");
@@ -492,9 +525,9 @@ static void put_contents(struct page *g)
 {
     if (!g->d->root.first)
         return;
-    raw(g, "<nav class=\"toc\" aria-label=\"Parts of the ");
-    raw(g, g->d->name);
-    raw(g, "\"><ul>");
+    raw(g, "<nav class=\"toc\"");
+    attribute(g, "aria-label", say_of(g, N_("Parts of the plan"), "Parts of the report"));
+    raw(g, "><ul>");
     for (const struct doc_node *n = g->d->root.first; n; n = n->next) {
         raw(g, "<li><a href=\"#");
         put(g, n->anchor);
@@ -552,6 +585,11 @@ static void put_head(struct page *g)
     raw(g, "</title>\n<style>\n");
     for (size_t i = 0; i < sizeof page_css / sizeof *page_css; i++)
         raw(g, page_css[i]);
+    if (d->words && d->mark.n) {
+        raw(g, "@media print { .draft::before { content: \"");
+        put(g, d->mark);
+        raw(g, "\"; } }\n");
+    }
     raw(g, d->paper == PAPER_LETTER ? "@page { size: letter; }\n" : "@page { size: A4; }\n");
     raw(g, "</style></head>\n");
 }
@@ -575,9 +613,10 @@ static void put_title(struct page *g)
 
 static void put_nothing(struct page *g)
 {
-    raw(g, "<section class=\"card\"><p>Nothing is written in this ");
-    raw(g, g->d->name);
-    raw(g, " yet.</p></section>\n");
+    raw(g, "<section class=\"card\">");
+    element(g, "p", NULL,
+            say_of(g, N_("Nothing is written in this plan yet."), "Nothing is written in this report yet."));
+    raw(g, "</section>\n");
 }
 
 void html_put(const struct doc *d, struct buf *out)
@@ -591,8 +630,8 @@ void html_put(const struct doc *d, struct buf *out)
     raw(&g, "<body class=\"");
     raw(&g, d->status.n ? "draft" : "final");
     raw(&g, noted ? " noted\">\n" : "\">\n");
-    raw(&g, "<a class=\"skip\" href=\"#main\">Skip to the ");
-    raw(&g, d->name);
+    raw(&g, "<a class=\"skip\" href=\"#main\">");
+    put(&g, say_of(&g, N_("Skip to the plan"), "Skip to the report"));
     raw(&g, "</a>\n<div class=\"page\">\n");
     put_title(&g);
     put_contents(&g);

@@ -56,6 +56,7 @@ bool pdf_put(const struct doc *d, struct arena *a, struct buf *out, struct err *
     cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
     cr = cairo_create(surface);
     flow_open(&f, a, cr, language, sheet.width - 2 * sheet.side, sheet.height - sheet.top - sheet.foot);
+    f.words = d->words;
     ok = draw(d, &f, cr, &raw, e) && pdf_finish(buf_str(&raw), d, &f, out, e) && (buf_ok(out) || too_large(out, e));
     flow_close(&f);
     cairo_destroy(cr);

@@ -363,6 +363,8 @@ static void put_elem(struct file *x, const struct pdf_elem *e, size_t parent)
         buf_printf(b, " /A << /O /Table /Scope /%s >>", e->scope);
     if (e->alt.n)
         put_figure(b, e);
+    if (e->language)
+        buf_printf(b, " /Lang (%s)", e->language);
     if (e->pieces.n)
         buf_printf(b, " /Pg %zu 0 R", x->pages.at[e->pieces.at[0].page]);
     buf_cstr(b, " /K [");

@@ -402,8 +402,10 @@ static void lay_sign(struct lay *l, const struct doc_node *n, struct place *at)
         rule(l, row, at->x + at->width - 104, 104, 32, COLOUR_INK);
         places[0] = (struct flow_column){.x = at->x, .width = at->width - 124};
         places[1] = (struct flow_column){.x = at->x + at->width - 104, .width = 104};
-        flow_text(l->f, &places[0], STR("Signature"), STYLE_META, flow_elem(l->f, at->elem, "P"), NULL);
-        flow_text(l->f, &places[1], STR("Date"), STYLE_META, flow_elem(l->f, at->elem, "P"), NULL);
+        flow_text(l->f, &places[0], str_of(render_t(l->d->words, N_("Signature"))), STYLE_META,
+                  flow_elem(l->f, at->elem, "P"), NULL);
+        flow_text(l->f, &places[1], str_of(render_t(l->d->words, N_("Date"))), STYLE_META,
+                  flow_elem(l->f, at->elem, "P"), NULL);
         flow_band(l->f, places, 2, 0);
     }
     at->gap = 0;

@@ -189,16 +189,21 @@ static void make_margins(struct painter *p)
     m[MARGIN_BORN] = one_line(p, buf_str(&born), STYLE_MARGIN, width * .3);
     if (d->status.n) {
         m[MARGIN_STATUS] = one_line(p, d->status, STYLE_MARGIN, width * .25);
-        m[MARGIN_DRAFT] = one_line(p, STR("DRAFT"), STYLE_DRAFT, p->sheet.height);
+        m[MARGIN_DRAFT] = one_line(p, d->mark, STYLE_DRAFT, p->sheet.height);
     }
     left = width - m[MARGIN_NAME].width - m[MARGIN_BORN].width - m[MARGIN_STATUS].width;
     if (left > 90)
         m[MARGIN_TITLE] = one_line(p, buf_str(&title), STYLE_MARGIN, left - 20);
     if (facts.n)
-        m[MARGIN_FACTS] = one_line(p, buf_str(&facts), STYLE_MARGIN, width * .7);
+        m[MARGIN_FACTS] = one_line(p, buf_str(&facts), STYLE_MARGIN, width * (d->words ? .82 : .7));
     buf_free(&born);
     buf_free(&title);
     buf_free(&facts);
+}
+
+static void add(void *to, struct str piece)
+{
+    buf_add(to, piece);
 }
 
 static void paint_margins(struct painter *p, int number)
@@ -206,11 +211,17 @@ static void paint_margins(struct painter *p, int number)
     const struct pdf_sheet *s = &p->sheet;
     const struct line *m = p->margins;
     double top = s->top - 38, foot = s->height - 34, right = s->side + p->f->width;
-    char text[64];
+    struct buf text;
+    char at[24], all[24];
     struct line page;
 
-    snprintf(text, sizeof text, "page %d of %zu", number + 1, p->f->pages.n);
-    page = one_line(p, str_of(text), STYLE_MARGIN, p->f->width * .28);
+    snprintf(at, sizeof at, "%d", number + 1);
+    snprintf(all, sizeof all, "%zu", p->f->pages.n);
+    buf_init(&text, 0);
+    words_put(render_t(p->d->words, N_("page %s of %s")), WORDS(str_of(at), str_of(all)), add, &text);
+    p->f->failed = p->f->failed || !buf_ok(&text);
+    page = one_line(p, buf_str(&text), STYLE_MARGIN, p->f->width * .28);
+    buf_free(&text);
     colour(p, COLOUR_MUTED);
     paint_line(p, &m[MARGIN_NAME], s->side, top);
     paint_line(p, &m[MARGIN_BORN], s->side + m[MARGIN_NAME].width, top);

@@ -7,6 +7,7 @@
 #define RENDER_RENDER_H
 
 #include "plan/plan.h"
+#include "render/words.h"
 #include "rules/rules.h"
 
 enum render_paper { PAPER_A4, PAPER_LETTER };
@@ -35,6 +36,9 @@ struct render_options {
     enum render_paper paper;
     bool draft;                       /* DRAFT mark; true unless the plan is signed */
     struct str language;              /* BCP 47, "en" when absent */
+    const struct render_words *words; /* of headings, labels, dates and numbers; NULL: English. What the plan says stays
+                                         as it is written; what a rule found is told in English */
+    bool copy;                        /* a copy to read of what was signed in another language: says so on each page */
     struct date printed_on;           /* absent: not shown */
     bool signatures;                  /* places for signatures */
     const struct render_signed *with; /* signed in the record; NULL: not */

@@ -1,8 +1,6 @@
 /* words.c: the English words of a picture, and values put into patterns. */
 #include "render/words.h"
 
-#define N_(english) english
-
 const struct render_words render_english = {
     .point = '.',
     .months = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -17,6 +15,11 @@ const struct render_words render_english = {
 #include "render/words.def"
 #undef WORD
 };
+
+const char *render_t(const struct render_words *w, const char *english)
+{
+    return w && w->text && english ? w->text(w, english) : english;
+}
 
 void words_put(const char *pattern, const struct str *values, size_t n, void (*put)(void *to, struct str piece),
                void *to)

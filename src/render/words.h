@@ -1,5 +1,6 @@
 /*
- * words.h: the words of a picture of one measure and of its table, given from outside: render/ knows no language.
+ * words.h: the words of a picture of one measure and of its table, and of a plan as a document, given from outside:
+ * render/ knows no language.
  * Layer: render (pure).  Not here: which language (web/language.h), words that clinicians alone see: those are English.
  */
 #ifndef RENDER_WORDS_H
@@ -7,7 +8,15 @@
 
 #include "base/str.h"
 
+#define N_(english) english /* marks a text for the catalogues */
+
 struct render_words {
+    /* The text in this language; NULL, and where there is none: the English one. What it gives lives as long as the
+     * program. Used for all that a document says of its own (doc_t in doc_make.h). */
+    const char *(*text)(const struct render_words *w, const char *english);
+    /* The language that words which people wrote are in, as far as it can be told and is another one; else NULL. */
+    const char *(*tongue)(const struct render_words *w, struct str words);
+    int language;           /* for these two alone */
     char point;             /* between a whole number and its fraction */
     const char *months[12]; /* "January"; day: "%s %s" of day and month; day_year: with the year as third */
     const char *day, *day_year;
@@ -21,6 +30,9 @@ struct render_words {
 
 /* What is used where none is given. */
 extern const struct render_words render_english;
+
+/* render_t: the text in that language; `w` may be NULL. */
+const char *render_t(const struct render_words *w, const char *english);
 
 /* words_put: a pattern with its values, piece by piece. %s takes the next value, %2$s the second, %% is a percent sign;
  * a value that is not there is empty. */

@@ -6,7 +6,8 @@ PO_ARG := $(PO:%=--po %) --po $(VOICE)
 CLIENT_VIEWS := $(patsubst src/web/view/%.html,%,$(wildcard src/web/view/me_*.html)) page language field token message \
     confirm again sign_in invitation password second_factor recovery account \
     account_change link_ask link_sent link_open device_back crisis wallet
-TEXT_SOURCES := $(sort $(wildcard src/web/*.c src/web/*.h src/web/*.def src/web/me/*.c src/web/me/*.h) src/render/words.def)
+TEXT_SOURCES := $(sort $(wildcard src/web/*.c src/web/*.h src/web/*.def src/web/me/*.c src/web/me/*.h) src/render/words.def src/render/labels.def \
+    $(wildcard src/render/doc*.c) src/render/html.c src/render/pdf_lay.c src/render/pdf_paint.c)
 
 # The views: view/NAME.html -> C, and one header with all of them (docs/views.md).
 VIEWS  := $(sort $(wildcard src/web/view/*.html))

@@ -1,4 +1,5 @@
 /* language.c: which language an answer is in, and texts in it. */
+#include "render/render.h"
 #include "web/language_table.h"
 #include "web/web_parts.h"
 
@@ -101,9 +102,23 @@ char language_comma(enum language l)
     return words[l].comma;
 }
 
+static const char *text_of(const struct render_words *w, const char *english)
+{
+    return language_text((enum language)w->language, english);
+}
+
+static const char *tongue_of(const struct render_words *w, struct str said)
+{
+    enum language l;
+    return language_guess(said, &l) && (int)l != w->language ? language_code(l) : NULL;
+}
+
 void language_picture(enum language l, struct render_words *out)
 {
     *out = (struct render_words){
+        .text = text_of,
+        .tongue = tongue_of,
+        .language = (int)l,
         .point = words[l].comma,
         .day = words[l].day,
         .day_year = words[l].day_year,
@@ -116,6 +131,15 @@ void language_picture(enum language l, struct render_words *out)
     };
     memcpy(out->months, words[l].months, sizeof out->months);
     memcpy(out->short_months, words[l].short_months, sizeof out->short_months);
+}
+
+void web_paper(struct call *w, struct render_words *room, struct render_options *o)
+{
+    if (w->language != LANGUAGE_EN) {
+        language_picture(w->language, room);
+        o->words = room;
+        o->language = str_of(language_code(w->language));
+    }
 }
 
 const char *web_t(const struct call *w, const char *english)

@@ -38,7 +38,7 @@ char language_comma(enum language l);
  * other. false: it cannot be told (names, numbers, another language, as much of one as of the other). Nobody writes
  * down in which language a plan or a question is, and a practice may write in both. */
 bool language_guess(struct str words, enum language *out);
-/* language_picture: the words of a picture of one measure and of its table. */
+/* language_picture: the words of a picture of one measure and of its table, and of a plan as a document. */
 void language_picture(enum language l, struct render_words *out);
 
 #endif

@@ -114,8 +114,10 @@ void plan_show(struct call *w)
 void plan_pdf_answer(struct call *w, const struct plan_version *version, const struct plan *plan, const char *fresh)
 {
     struct render_options o = {.draft = true, .printed_on = w->today};
+    struct render_words words;
     struct str pdf;
     struct buf b;
+    web_paper(w, &words, &o);
     if (plans_pdf(w->practice, &w->who, w->client, version->id, w->arena, &pdf, &w->err)) {
         web_file(w, "application/pdf", "plan.pdf", pdf, true);
         return;

@@ -172,6 +172,11 @@ const char *web_wait(struct call *w);
  * through web_t where it is shown; what a struct field says (label, ask) goes through it in form.c. */
 const char *web_t(const struct call *w, const char *english) __attribute__((format_arg(2)));
 
+/* web_paper: a plan is put onto this answer in its language; `room` is filled and used unless that is English. */
+struct render_options;
+struct render_words;
+void web_paper(struct call *w, struct render_words *room, struct render_options *o);
+
 /* web_trouble: turns w->err into its answer: 404, 403, 409, 413, 422, 503 with the request's id; a re-authentication
  * that is missing becomes its page, with the form kept. form may be NULL. */
 struct form;

@@ -224,4 +224,36 @@ async function scenario(run, { quick = false } = {}) {
     process.exit(t.failures.length ? 1 : 0);
 }
 
-module.exports = { scenario };
+/* Texts of the catalogue that are not the same in both languages: whole ones, and those with values as patterns. */
+function catalogue() {
+    const rows = [];
+    let into = null, from = "";
+    for (const line of fs.readFileSync(path.join(__dirname, "..", "..", "po", "es.po"), "utf8").split("\n")) {
+        if (line.startsWith("#: ")) from = line;
+        const m = line.match(/^(msgid|msgstr)? ?(".*")$/);
+        if (!m) continue;
+        if (m[1] === "msgid") rows.push({ msgid: "", msgstr: "", from });
+        into = m[1] || into;
+        rows[rows.length - 1][into] += JSON.parse(m[2]);
+    }
+    const spanish = new Set(rows.map((r) => r.msgstr.trim()));
+    const whole = new Set(), patterns = [];
+    for (const { msgid, msgstr, from } of rows) {
+        const id = msgid.trim();
+        if (!id || id === msgstr.trim() || spanish.has(id)) continue;
+        const pieces = id.split(/\{[^}]*\}|%(?:\d\$)?(?:\.\*)?(?:ll|z)?[sdu]/);
+        if (pieces.length === 1) whole.add(id);
+        else if (/render\/doc_wor/.test(from)) continue; // "%s sessions": a plan may say that in its own words; test_render_language.c
+        else if (pieces.join("").replace(/[^a-z]/gi, "").length >= 8) patterns.push(new RegExp("^" + pieces.map((p) => p.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".+") + "$", "s"));
+    }
+    return { whole, patterns, count: rows.length };
+}
+
+/* The text of a PDF, and what of it is a text of the catalogue in English, cell by cell. */
+const pdfText = (bytes) => execFileSync("pdftotext", ["-layout", "-", "-"], { input: bytes }).toString();
+function englishCells(said, texts) {
+    const cells = said.split(/\n|\f/).flatMap((line) => line.trim().split(/ {2,}| · |: /)).map((x) => x.trim());
+    return [...new Set(cells.filter((x) => x.length > 2 && texts.whole.has(x)))];
+}
+
+module.exports = { catalogue, pdfText, englishCells, scenario };

@@ -4,7 +4,7 @@
  * to signing on a screen, signs; the clinician sees it in force.
  */
 "use strict";
-const { scenario } = require("./lib.js");
+const { scenario, catalogue, pdfText, englishCells } = require("./lib.js");
 
 const staff = ["rahel", "tobias", "ines", "marianne"];
 
@@ -18,6 +18,41 @@ async function findClinician(t, name, words) {
         await page.context().close();
     }
     throw new Error("no queue tells of it");
+}
+
+/* What was signed is the same each time and in English; for who reads Spanish there is a copy beside it, whose text holds
+ * nothing of the English catalogue and which says on each page that it is a copy. */
+async function inSpanish(t, page) {
+    const speak = async (i) => {
+        await t.goto(page, "/account");
+        await page.locator("form.languages button").nth(i).click();
+    };
+    const texts = catalogue(), get = async (url) => (await page.request.get(t.base + url)).body();
+    const before = await get("/me/plan/pdf");
+    await speak(0);
+    await t.goto(page, "/me/plan/clinical?show=yes");
+    t.check((await page.textContent("main")).includes("Vale lo que se firmó") && (await page.locator("article h2:has-text('Metas y objetivos')").count()) === 1, "headings in Spanish, and what counts");
+    await t.look(page, "the clinical version in Spanish");
+    await t.picture(page, "me-plan-clinical-es");
+    const copy = await page.getAttribute("main a[href*='copy=yes']", "href"), kept = await page.getAttribute("main .row a:not([href*='copy=yes'])", "href");
+    const signed = await get(kept);
+    t.check(signed.equals(before) && signed.equals(await get("/me/record/plan")), "what was signed is the same each time, wherever it is asked for");
+    t.check(/Content hash/.test(pdfText(signed)) && /page 1 of/.test(pdfText(signed)) && /\/Lang <FEFF0065006E>/.test(signed.toString("latin1")), "and as it was signed");
+    for (const url of [copy, "/me/record/plan?copy=yes"]) {
+        const bytes = await get(url), said = pdfText(bytes), pages = said.split("\f").filter((x) => x.trim());
+        t.check(/\/Lang <FEFF00650073>/.test(bytes.toString("latin1")), `${url} is in Spanish`);
+        t.check(/Esta es una copia para leer/.test(said) && pages.every((x) => /Copia para leer/.test(x)) && /página 1 de \d/.test(said), `${url} says what it is`, said.slice(0, 400));
+        t.check(/Firmas/.test(said) && /con firma el \d+ de [a-z]+ de 20\d\d/i.test(said), `${url}: who signed, and when`, pages[pages.length - 1]);
+        const ours = englishCells(said, texts).filter((x) => x !== "Treatment plan"); // the plan's own title
+        t.check(ours.length === 0, `${url}: no English text of ours`, ours.join(" | "));
+        if (process.env.GOLDTHREAD_PICTURES) require("fs").writeFileSync(`${process.env.GOLDTHREAD_PICTURES}/plan-copy.pdf`, bytes);
+    }
+    await t.goto(page, "/me/record/download");
+    t.check((await page.locator("main a[href='/me/record/plan?copy=yes']").count()) === 1, "the copy is offered with the record too");
+    await t.look(page, "download in Spanish");
+    await t.picture(page, "me-download-es");
+    await speak(0);
+    t.check((await get("/me/plan/pdf?copy=yes")).toString("latin1").includes("/Lang <FEFF0065006E>"), "in English too, for who asks");
 }
 
 scenario(async (t) => {
@@ -228,6 +263,7 @@ scenario(async (t) => {
     await t.look(phone, "the clinical version");
     const paper = await phone.request.get(t.base + "/me/plan/pdf");
     t.check(paper.status() === 200 && (await paper.body()).subarray(0, 5).toString() === "%PDF-", "the paper");
+    await inSpanish(t, phone);
 
     // Without script too.
     const plain = await t.open({ width: 390, script: false });

@@ -7,7 +7,7 @@
 "use strict";
 const fs = require("fs");
 const path = require("path");
-const { scenario } = require("./lib.js");
+const { scenario, catalogue, pdfText, englishCells } = require("./lib.js");
 
 const root = path.join(__dirname, "..", "..");
 const phone = { width: 390, height: 844 };
@@ -15,29 +15,6 @@ const EACH = 2; // addresses of one row
 // Files, ways out, and what is opened only while something is under way: other scenarios stand there.
 const elsewhere = new Set(["/leave", "/me/plan/pdf", "/me/record/plan", "/device"]);
 const last = new Set(["/me/checkins/:id/mistake"]); // when a check-in was sent
-
-/* Texts of the catalogue that are not the same in both languages: whole ones, and those with values as patterns. */
-function catalogue() {
-    const rows = [];
-    let into = null;
-    for (const line of fs.readFileSync(path.join(root, "po", "es.po"), "utf8").split("\n")) {
-        const m = line.match(/^(msgid|msgstr)? ?(".*")$/);
-        if (!m) continue;
-        if (m[1] === "msgid") rows.push({ msgid: "", msgstr: "" });
-        into = m[1] || into;
-        rows[rows.length - 1][into] += JSON.parse(m[2]);
-    }
-    const spanish = new Set(rows.map((r) => r.msgstr.trim()));
-    const whole = new Set(), patterns = [];
-    for (const { msgid, msgstr } of rows) {
-        const id = msgid.trim();
-        if (!id || id === msgstr.trim() || spanish.has(id)) continue;
-        const pieces = id.split(/\{[^}]*\}|%(?:\d\$)?(?:\.\*)?(?:ll|z)?[sdu]/);
-        if (pieces.length === 1) whole.add(id);
-        else if (pieces.join("").replace(/[^a-z]/gi, "").length >= 8) patterns.push(new RegExp("^" + pieces.map((p) => p.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join(".+") + "$", "s"));
-    }
-    return { whole, patterns, count: rows.length };
-}
 
 const patternOf = (row) => new RegExp("^" + row.replace(/:id\b/g, "[0-7][0-9A-HJKMNP-TV-Z]{25}").replace(/:\w+/g, "[^/]+") + "$");
 
@@ -134,6 +111,15 @@ async function whole(t, page, texts, where, name) {
     }
     await keyboard(t, page, where);
     await large(t, page, where, name);
+}
+
+/* The paper of a plan that nobody has signed yet: all of it in Spanish but what people wrote. */
+async function paper(t, page, texts) {
+    const bytes = Buffer.from(await page.evaluate(async () => btoa(String.fromCharCode(...new Uint8Array(await (await fetch("/me/plan/pdf")).arrayBuffer())))), "base64"), said = pdfText(bytes);
+    t.check(/\/Lang <FEFF00650073>/.test(bytes.toString("latin1")) && /\/Lang \(en\)/.test(bytes.toString("latin1")), "the paper is in Spanish, what people wrote in English is marked");
+    t.check(/Borrador, sin firmar/.test(said) && /página 1 de \d/.test(said) && /Metas y objetivos/.test(said), "the paper says what it is", said.slice(0, 400));
+    const ours = englishCells(said, texts).filter((x) => x !== "Treatment plan"); // the plan's own title
+    t.check(ours.length === 0, "the paper: no English text of ours", ours.join(" | "));
 }
 
 /* Something of each kind, so that every page has what it shows. Gives addresses that no link leads to just now. */
@@ -236,6 +222,7 @@ scenario(async (t) => {
             if (!seen.has(href)) { seen.add(href); queue.push(href); }
     }
     for (const row of table) if (!elsewhere.has(row) && !last.has(row)) t.check(found.has(row), `links lead to ${row}`);
+    await paper(t, page, texts);
     const bare = await t.open({ ...phone, script: false });
     await t.signIn(bare, login, "/me");
     await bare.goto(t.base + "/account");

@@ -352,7 +352,9 @@ void me_plan_clinical_show(struct call *w)
     struct plan *plan;
     struct str id = http_query(w->in, "v");
     struct render_options o = {.draft = false};
+    struct render_words words;
     struct buf b;
+    web_paper(w, &words, &o);
     if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &beside) || !me_plan_read(w, version.json, &plan)) {
         me_plan_trouble(w, NULL);
         return;
@@ -362,6 +364,9 @@ void me_plan_clinical_show(struct call *w)
     v.warns = plan->diagnoses.n && !plan->agreement.diagnosis_discussed && !asked;
     v.show.whole = web_print(w, "/me/plan/clinical?v=%.*s&show=yes", (int)version.id.n, version.id.p);
     v.print.whole = web_print(w, "/me/plan/pdf?v=%.*s", (int)version.id.n, version.id.p);
+    if (version.signed_ms && w->language != LANGUAGE_EN) {
+        v.copy.whole = web_print(w, "/me/plan/pdf?v=%.*s&copy=yes", (int)version.id.n, version.id.p);
+    }
     v.lede = web_print(w, web_t(w, N_("Version %d, as your care team keeps it.")), (int)version.number);
     buf_init(&b, 0);
     render_html_parts(plan, &o, &b);
@@ -376,7 +381,22 @@ void me_plan_clinical_show(struct call *w)
     }
 }
 
-/* The kept paper of a signed plan; of one that is being signed a fresh one. */
+void me_plan_copy_answer(struct call *w, struct str plan, bool inside)
+{
+    struct render_options o = {.draft = false};
+    struct render_words words = render_english;
+    struct str pdf;
+    web_paper(w, &words, &o);
+    struct plan_copy copy = {.words = &words, .language = o.language, .on = w->today};
+    if (plans_copy(w->practice, &w->who, w->client, plan, &copy, w->arena, &pdf, &w->err)) {
+        web_file(w, "application/pdf", web_t(w, N_("plan-to-read.pdf")), pdf, inside);
+    } else {
+        web_trouble(w, NULL);
+    }
+}
+
+/* The kept paper of a signed plan, or a copy of it with headings in the language of this answer; of one that is being
+ * signed a fresh one. */
 void me_plan_pdf_show(struct call *w)
 {
     struct plan_version version;
@@ -385,6 +405,10 @@ void me_plan_pdf_show(struct call *w)
     struct str id = http_query(w->in, "v");
     if (!me_plan_pick(w, id_valid(id) ? id : NONE, &version, &beside) || !me_plan_read(w, version.json, &plan)) {
         me_plan_trouble(w, NULL);
+        return;
+    }
+    if (version.signed_ms && str_is(http_query(w->in, "copy"), "yes")) {
+        me_plan_copy_answer(w, version.id, true);
         return;
     }
     plan_pdf_answer(w, &version, plan, "plan-not-signed.pdf");

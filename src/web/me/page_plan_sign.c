@@ -86,8 +86,10 @@ static struct str hash_hex(struct call *w, const struct seal_hash *hash)
 static struct html clinical_of(struct call *w, const struct plan *plan)
 {
     struct render_options o = {.draft = false};
+    struct render_words words;
     struct html out = {NONE};
     struct buf b;
+    web_paper(w, &words, &o);
     buf_init(&b, 0);
     render_html_parts(plan, &o, &b);
     if (!buf_ok(&b) || !arena_str(w->arena, buf_str(&b), &out.safe)) {

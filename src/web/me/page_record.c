@@ -1,6 +1,7 @@
 /* page_record.c: my record on one page; what was given to others; download. */
 #include "practice/plans.h"
 #include "views.h"
+#include "web/me/plan.h"
 #include "web/me/record.h"
 #include "web/web_parts.h"
 
@@ -253,6 +254,7 @@ void me_download_show(struct call *w)
         web_trouble(w, NULL);
         return;
     }
+    v.copy = v.plan && w->language != LANGUAGE_EN;
     page_begin(w, N_("Download your record"), NULL, &v.page);
     view_me_download(&w->out, &v);
 }
@@ -268,6 +270,10 @@ void me_plan_file_show(struct call *w)
     }
     if (!there) {
         err_set(&w->err, ERR_NOT_FOUND, "plan", "there is none that was signed");
+    }
+    if (there && str_is(http_query(w->in, "copy"), "yes")) {
+        me_plan_copy_answer(w, plan.id, false);
+        return;
     }
     if (there && plans_pdf(w->practice, &w->who, w->client, plan.id, w->arena, &pdf, &w->err)) {
         web_file(w, "application/pdf", "my-plan.pdf", pdf, false);

@@ -206,6 +206,10 @@ struct view_me_plan_clinical {
     bool warns; /* a diagnosis that nobody has talked about yet stands in it: asked first */
     struct html content;
     struct url print, show;
+    struct url copy; /* what was signed is in another language than this page: a copy to read; absent */
 };
+
+/* me_plan_copy_answer: a signed plan as a copy to read in the language of this answer (plans_copy), as a PDF. */
+void me_plan_copy_answer(struct call *w, struct str plan, bool inside);
 
 #endif

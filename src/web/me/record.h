@@ -122,6 +122,7 @@ struct view_me_who {
 struct view_me_download {
     struct view_page page;
     bool plan, whole; /* there is a signed plan; the whole may be exported */
+    bool copy;        /* the signed one is in another language than this page: there is a copy to read too */
 };
 
 struct view_me_sample {
