@@ -249,11 +249,12 @@ function catalogue() {
     return { whole, patterns, count: rows.length };
 }
 
-/* The text of a PDF, and what of it is a text of the catalogue in English, cell by cell. */
+/* The text of a PDF, and what of it is a text of the catalogue in English, cell by cell; a word by itself may be the end
+ * of a line of what people wrote. */
 const pdfText = (bytes) => execFileSync("pdftotext", ["-layout", "-", "-"], { input: bytes }).toString();
 function englishCells(said, texts) {
     const cells = said.split(/\n|\f/).flatMap((line) => line.trim().split(/ {2,}| · |: /)).map((x) => x.trim());
-    return [...new Set(cells.filter((x) => x.length > 2 && texts.whole.has(x)))];
+    return [...new Set(cells.filter((x) => x.length > 2 && /[A-Z ]/.test(x) && texts.whole.has(x)))];
 }
 
 module.exports = { catalogue, pdfText, englishCells, scenario };
