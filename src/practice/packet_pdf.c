@@ -100,6 +100,13 @@ static void row_date(struct pages *g, struct doc_node *parent, const char *label
     row(g, parent, str_of(label), in_words(g, STR("date"), str_of(date_format(d, day))));
 }
 
+/* With a release its consent goes along; a consultation's consent does not. */
+static struct str put_ground(struct pages *g, enum share_ground ground)
+{
+    return in_words(g, ground == GROUND_CONSENT ? STR("ground of a release") : STR("ground"),
+                    str_of(sharing_ground_name(ground)));
+}
+
 static void put_cover(struct pages *g)
 {
     const struct disclosure *d = g->p->d;
@@ -109,7 +116,7 @@ static void put_cover(struct pages *g)
     row(g, s, STR("From"), g->p->practice_name);
     row(g, s, STR("About"), g->p->client_name);
     row(g, s, STR("Purpose"), d->purpose);
-    row(g, s, STR("Ground"), in_words(g, STR("ground"), str_of(sharing_ground_name(d->ground))));
+    row(g, s, STR("Ground"), put_ground(g, d->ground));
     row(g, s, STR("Authority"), d->ground == GROUND_CONSENT ? SHARING_NONE : d->authority);
     row(g, s, STR("Ordered by"), d->issued_by);
     row_date(g, s, "Order of", d->issued_on);

@@ -43,7 +43,8 @@ static const struct {
 static const struct {
     const char *key, *value, *words;
 } values[] = {
-    {"ground", "consent", "The client's consent; a copy of it follows"},
+    {"ground", "consent", "The client's consent"},
+    {"ground of a release", "consent", "The client's consent; a copy of it follows"},
     {"ground", "emergency", "An emergency"},
     {"ground", "required_report", "A report that the law requires"},
     {"ground", "order", "A court order"},

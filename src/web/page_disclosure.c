@@ -362,6 +362,11 @@ static bool put_preview(struct call *w, const struct disclosure *d, const struct
     const struct json *plan = json_get(root, "plan");
     v->has_preview = true;
     v->facts = put_members(w, json_get(root, "cover"), &v->facts_count);
+    for (size_t i = 0; d->ground == GROUND_CONSENT && v->facts && i < v->facts_count; i++) {
+        if (strcmp(v->facts[i].label, "Ground") == 0) {
+            v->facts[i].text = in_words(w, STR("ground of a release"), STR("consent"));
+        }
+    }
     put_left_out(w, d->left_out, v);
     put_entries(w, json_get(root, "entries"), v);
     return !plan || put_plan(w, d, plan, &v->plan);

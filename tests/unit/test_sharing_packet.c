@@ -120,6 +120,8 @@ static void test_member_words(void **state)
                 {"sent_ms", "1763", "1763", false},
                 {"status", "no_show", "did not come", true},
                 {"state", "on_course", "on course", true},
+                {"ground", "consent", "The client's consent", true}, /* of a consultation: nothing follows */
+                {"ground of a release", "consent", "The client's consent; a copy of it follows", true},
                 {"ground", "required_report", "A report that the law requires", true},
                 {"sections", "safety_plan", "Safety plan", true},
                 {"text", "Said so_far: a_B", "Said so_far: a_B", true},

@@ -257,6 +257,8 @@ scenario(async (t) => {
     await phone.fill("#text", "To sing in the choir again.");
     await phone.click("main form button.btn");
     t.check((await phone.textContent("section:has(#said)")).includes("To sing in the choir again."), "a goal of one's own");
+    await t.visit(phone, "/me/plan/said", "What I said");
+    t.check((await phone.locator(".me-said > li", { hasText: "The evenings are too full" }).textContent()).includes("It read then:"), "what was said of a part that changed shows how it read");
     await t.visit(phone, "/me/plan/versions", "Versions of my plan");
     await phone.click("text=Read it");
     await phone.click("text=See the clinical version");

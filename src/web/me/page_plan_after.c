@@ -82,6 +82,7 @@ void me_plan_said_show(struct call *w)
         x.about = NONE;
         me_plan_said(w, &x, 1, NONE, &one);
         if (one.said_count) {
+            one.said[0].of = me_plan_of(&list[i], plan ? me_plan_source(w, plan, list[i].about) : NONE);
             v.words[v.words_count++] = (struct me_words){part_said(w, plan, list[i].about), one.said[0]};
         }
     }
