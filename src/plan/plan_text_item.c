@@ -1,5 +1,5 @@
-/* plan_text_item.c: making medications, problems, goals, objectives and interventions from a line. The rest of the items
- * is in plan_text_item2.c. */
+/* plan_text_item.c: making medications, problems, goals, objectives and interventions from a line. The rest of the
+ * items is in plan_text_item2.c. */
 #include "plan/plan_text_reader.h"
 #include "plan/plan_text_words.h"
 
