@@ -48,8 +48,9 @@ bool clients_details(struct practice *p, const struct actor *who, struct str cli
  * ERR_CONFLICT changed meanwhile; ERR_INVALID. */
 bool clients_change(struct practice *p, const struct actor *who, struct str client, struct str json, int64_t version,
                     struct err *e);
-/* clients_end: care has ended, or goes on again. Its record stays and can be read as before. ERR_CONFLICT it has, or
- * does, already; or a version of the plan waits for signatures (e->where "signing"). */
+/* clients_end: care has ended, or goes on again; a plan in force is not ended with it (plans_end). Its record stays and
+ * can be read as before. ERR_CONFLICT it has, or does, already; or a version of the plan waits for signatures (e->where
+ * "signing"). */
 bool clients_end(struct practice *p, const struct actor *who, struct str client, bool ended, struct str reason,
                  struct err *e);
 

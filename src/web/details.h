@@ -45,7 +45,8 @@ struct view_details {
     struct details_fact *facts;
     size_t facts_count;
     struct url change, team, ending, access, device;
-    bool ended, end_open;
+    bool ended, end_open, has_plan; /* has_plan: one is in force */
+    struct url plan_end;            /* where plan and care end together; absent: who asks may not */
     struct view_field reason;
 };
 struct view_team {

@@ -129,7 +129,9 @@ static void put_plan(struct call *w, const struct client_chart *c, struct view_c
     if (c->plan) {
         put_goals(w, c, v);
         struct str day = web_day(w, zone_day(w->zone, c->in_force.signed_ms));
-        v->plan_words = web_print(w, "Version %lld, signed %.*s", (long long)c->in_force.number, (int)day.n, day.p);
+        bool left = str_is(c->card.state, "ended"); /* care alone was ended */
+        v->plan_words = web_print(w, "Version %lld, signed %.*s%s", (long long)c->in_force.number, (int)day.n, day.p,
+                                  left ? ". Care has ended; this plan was not ended with it" : "");
         v->plan = client_page(w, "/plan");
     }
     v->draft = client_page(w, c->draft.id.n ? "/plan/draft" : "/plan/new");

@@ -2,6 +2,7 @@
 #include "web/details.h"
 
 #include "practice/clients.h"
+#include "practice/plans.h"
 #include "views.h"
 #include "web/web_parts.h"
 
@@ -153,6 +154,37 @@ static const struct field end_rows[] = {
     {"ended", "Ended", FIELD_CHOICE, true, 0, 0, "0|1", NULL},
 };
 
+/* Whether a plan is in force. false: w->err. */
+static bool plan_in_force(struct call *w, bool *found)
+{
+    struct plan_version *list;
+    size_t n = 0;
+    *found = false;
+    if (!web_may(w, CASE_PLAN_READ)) {
+        return true;
+    }
+    if (!plans_list(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        *found = *found || str_is(list[i].state, "signed");
+    }
+    return true;
+}
+
+/* A plan in force ends with the care, on its own page: there is one end, not two. */
+static bool put_end(struct call *w, struct view_details *v)
+{
+    if (v->ended || !v->ending.whole.n) {
+        return true;
+    }
+    if (!plan_in_force(w, &v->has_plan)) {
+        return false;
+    }
+    v->plan_end = v->has_plan ? client_page(w, "/ending?care=1") : NO_URL;
+    return true;
+}
+
 static void details_page(struct call *w, const struct form *f)
 {
     struct view_details v = {.facts_count = 0};
@@ -172,6 +204,10 @@ static void details_page(struct call *w, const struct form *f)
     v.end_open = f->errors_count > 0;
     v.ending.whole =
         web_may(w, CASE_CLIENT_END) ? web_print(w, "/clients/%.*s/end", (int)w->client.n, w->client.p) : NONE;
+    if (!put_end(w, &v)) {
+        web_trouble(w, f);
+        return;
+    }
     v.reason = field_show(w, f, "reason", NONE);
     v.facts = arena_array(w->arena, MEMBERS, sizeof *v.facts);
     for (size_t i = 0; v.facts && i < MEMBERS; i++) {
@@ -205,7 +241,17 @@ void client_end_do(struct call *w)
         details_page(w, &f);
         return;
     }
-    bool ended = form_is(&f, "ended", "1");
+    bool ended = form_is(&f, "ended", "1"), has_plan = false;
+    if (ended && client_page(w, "/ending").whole.n && !plan_in_force(w, &has_plan)) {
+        web_trouble(w, &f);
+        return;
+    }
+    if (has_plan) { /* who may end the plan ends both at once */
+        struct view_link next = {client_page(w, "/ending?care=1"), "End the plan and the care", false};
+        message_show(w, 409, "A plan is in force", STR("Care ends together with its plan. Nothing was changed."),
+                     &next);
+        return;
+    }
     if (clients_end(w->practice, &w->who, w->client, ended, form_value(&f, "reason"), &w->err)) {
         web_said(w, ended ? "Care has ended." : "Care goes on again.", "/clients/%s/details", web_part(w, w->client));
     } else {

@@ -143,7 +143,9 @@ static void show_ending(struct call *w, struct ending *s, struct str when)
         x->hint = "One a line: who takes over what.";
     }
     daily_ask(w, p, &s->f, "text", NONE);
-    if (web_may(w, CASE_CLIENT_END) && (x = daily_ask(w, p, &s->f, "care_ends", NONE))) {
+    bool in_care = !str_is(s->chart.card.state, "ended");
+    if (in_care && web_may(w, CASE_CLIENT_END) && (x = daily_ask(w, p, &s->f, "care_ends", NONE))) {
+        x->chosen = x->chosen || (w->in->method != HTTP_POST && http_query(w->in, "care").n); /* Details lead here */
         x->hint = "The record stays and can be read; care can go on again later.";
     }
     view_daily_form(&w->out, &v);

@@ -95,6 +95,10 @@ void plan_show(struct call *w)
     v.id = version.id;
     v.heading = title_of(w, &version);
     v.facts = facts_of(w, &version);
+    if (str_is(p.card.state, "ended") && str_is(version.state, "signed")) { /* care alone was ended */
+        v.facts = web_print(w, "%.*s Care has ended; this plan was not ended with it.", (int)v.facts.n, v.facts.p);
+        v.finish = client_page(w, "/ending");
+    }
     v.is_draft = str_is(version.state, "draft");
     v.is_signed = version.signed_ms != 0;
     v.may_edit = web_may(w, CASE_PLAN_DRAFT);

@@ -10,8 +10,8 @@ struct view_plan {
     struct view_strip strip;
     struct str id, heading, facts, status;
     bool is_signed, is_draft, may_edit, has_draft, may_begin;
-    struct url sign, amend, words, preview;
-    struct words_row *said; /* about its parts */
+    struct url sign, amend, words, preview, finish; /* finish: of a plan that outlived the care */
+    struct words_row *said;                         /* about its parts */
     size_t said_count;
     struct html content;
 };

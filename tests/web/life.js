@@ -273,8 +273,18 @@ scenario(async (t) => {
     await press();
     t.check(/\/disclosures\/0/.test(page.url()), "a part of the record is given", page.url() + (await page.locator(".errors").allTextContents()).join());
 
-    // ---- the ending ----
-    await t.goto(page, `${client}/ending`);
+    // ---- the ending: Details lead to the one page on which plan and care end ----
+    await t.goto(page, `${client}/details`);
+    t.check((await page.locator("main button:has-text('End care')").count()) === 0, "care does not end without its plan");
+    await t.look(page, "details of a client with a plan");
+    const late = await page.evaluate(async (to) => {
+        const token = document.querySelector("input[name=csrf]"), form = new URLSearchParams({ csrf: token.value, reason: "Moved", ended: "1" });
+        return (await fetch(to, { method: "POST", body: form })).status;
+    }, `${client}/end`);
+    t.check(late === 409, "nor where the form was open already", `${late}`);
+    await t.goto(page, `${client}/details`);
+    await page.click("main a:has-text('End the plan and the care')");
+    t.check(new URL(page.url()).pathname === `${client}/ending` && (await page.isChecked("#care_ends")), "both end there", page.url());
     for (const goal of await page.locator("input[value=achieved]").all()) await goal.check();
     await page.check("#next-discharge");
     await page.fill("#relapse_prevention", "Worry records in hard weeks\nAna knows the signs");
