@@ -461,6 +461,9 @@ void settings_zone_choices(struct call *w, struct view_field *field)
     size_t n = zone_names(w->arena, &names), count = 0;
     struct view_choice *list = n ? arena_array(w->arena, n + 1, sizeof *list) : NULL;
     bool known = !field->value.n;
+    if (list && known) { /* nothing is chosen for who does not look: days and times rest on it */
+        list[count++] = (struct view_choice){"", "Choose one", NULL, false};
+    }
     for (size_t i = 0; list && i < n; i++) {
         known = known || str_eq(names[i], field->value);
         const char *name = web_chars(w, names[i]);

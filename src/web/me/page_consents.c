@@ -1,4 +1,5 @@
 /* page_consents.c: one consent in plain words; yes, no, and taken back. */
+#include "base/utf8.h"
 #include "views.h"
 #include "web/me/plan.h"
 #include "web/me/record.h"
@@ -33,13 +34,22 @@ static const char *sample_word(const struct call *w, int days_ago)
     return words[(size_t)day % COUNT_OF(words)];
 }
 
+/* The same word, without regard to case and accents: "jardin" is "jardín". */
+static bool same_word(const struct call *w, struct str typed, const char *word)
+{
+    struct str a, b;
+    struct err ignored = {0};
+    return utf8_plain(str_trim(typed), w->arena, &a, &ignored) && utf8_plain(str_of(word), w->arena, &b, &ignored) &&
+           str_eq(a, b);
+}
+
 /* Of today, or of yesterday for who began before midnight; in English or in the language of the page. */
 static bool is_sample_word(const struct call *w, struct str typed)
 {
     bool it = false;
     for (int ago = 0; ago < 2; ago++) {
         const char *word = sample_word(w, ago);
-        it = it || str_eq_ci(typed, str_of(word)) || str_eq_ci(typed, str_of(web_t(w, word)));
+        it = it || same_word(w, typed, word) || same_word(w, typed, web_t(w, word));
     }
     return it;
 }
