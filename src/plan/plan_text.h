@@ -39,12 +39,11 @@ struct import_report {
  *      that stands so, all when some have interventions further in; all objectives of the goal are the goal;
  *   4. under a goal, before its objectives: the goal;
  *   5. in a part of its own, as after all goals: nothing in particular.
- * "r/o", "rule out", "provisional" beside a code or a title, before or behind it, is no part of the title: the status is
- * provisional. "r/o" and "by history" stay in the text, for no status says as much.
- * A slash date whose order nothing in the text tells is read month first (03/04/2026 is 4 March).
- *   text    UTF-8 without NUL (a BOM is skipped)
- *   report  may be NULL
- * ERR_INVALID  not UTF-8, NUL, no content at all; e->where is "line N";  ERR_LIMIT  a line over 1 MB;  ERR_MEMORY
+ * "r/o", "rule out", "provisional" beside a code or a title, before or behind it, is no part of the title: the status
+ * is provisional. "r/o" and "by history" stay in the text, for no status says as much. A slash date whose order nothing
+ * in the text tells is read month first (03/04/2026 is 4 March). text    UTF-8 without NUL (a BOM is skipped) report
+ * may be NULL ERR_INVALID  not UTF-8, NUL, no content at all; e->where is "line N";  ERR_LIMIT  a line over 1 MB;
+ * ERR_MEMORY
  */
 bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e);
 

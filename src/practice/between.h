@@ -44,7 +44,8 @@
  *   REVIEW        {"results":"...","client_reading":"...","decisions":[...] / "areas":["..."],"consulted":["..."],
  *                  "objectives":[{"id":"o1","state":"met|reached|on_course|behind|no_change|stuck|past_due|worse|no_target|not_measured"
  * / "text":"..."}], "next":"DATE"} decisions: one at least,
- * {"about":"...","decision":"...","reason":"..."}; decision: as in DECISION; about a sign when `about` is its id DECISION
+ * {"about":"...","decision":"...","reason":"..."}; decision: as in DECISION; about a sign when `about` is its id
+ * DECISION
  * {"sign":"lack-of-progress/o1","decision":"keep|revise|change_approach|step_up|consult|refer|
  *                  step_down|end","reason":"..."}
  *   DIARY, PRIVATE_DIARY { / "mood","anxiety","stress","energy","urges","pain":0..10,"sleep_hours":0..24,

@@ -227,7 +227,7 @@ bool audit_append_all(struct db_tx *tx, struct keys *k, struct str node, const s
     }
     bool ok = read_head(tx, list->practice, node, &at.number, &at.hash, e);
     for (size_t i = 0; ok && i < n; i += TOGETHER) {
-        struct made made[TOGETHER];
+        struct made made[TOGETHER] = {0};
         size_t some = n - i < TOGETHER ? n - i : TOGETHER;
         for (size_t j = 0; j < some; j++) {
             buf_init(&made[j].sealed, 0);

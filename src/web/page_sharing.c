@@ -129,7 +129,9 @@ bool share_guardian(struct call *w, struct guardian_now *now, struct str *words)
         return true;
     }
     bool refused = w->err.kind == ERR_REFUSED; /* who keeps the accounts of somebody else's client */
-    w->err = refused ? (struct err){0} : w->err;
+    if (refused) {
+        err_clear(&w->err);
+    }
     return refused;
 }
 
