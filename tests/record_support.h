@@ -15,6 +15,7 @@
 #include "practice/practice.h"
 
 #include <libpq-fe.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #ifdef FAILING
@@ -165,6 +166,54 @@ static inline struct str record_test_client(struct record_test *t, const char *g
     struct record_test_new n = {.t = t, .given = given, .family = family, .user = user};
     RECORD_OK(db_write(t->store.db, DB_SYNC, NULL, record_test_add, &n, &e), &e);
     return n.row.id;
+}
+
+/* each_record: run, on each database, with a record of its own. */
+static inline void each_record(void (*run)(struct record_test *t))
+{
+    struct backend b;
+    for (int i = 0; backend_at(i, &b); i++) {
+        struct record_test t;
+        record_test_begin(&t, &b);
+        run(&t);
+        record_test_end(&t);
+        backend_end(&b);
+    }
+}
+
+/* record_append: so many events, a millisecond apart. */
+struct record_events {
+    struct record_test *t;
+    int count;
+};
+
+static inline bool record_append(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct record_events *v = ctx;
+    for (int i = 0; i < v->count; i++) {
+        struct audit_event ev = {.practice = 1, .at_ms = v->t->now_ms + i, .action = AUDIT_READ, .use_case = STR("plan.read"),
+                                 .user = STR("U1"), .from = STR("command line"), .why = STR("treatment, a reason")};
+        if (!audit_append(tx, v->t->store.keys, STR("main"), &ev, e))
+            return false;
+    }
+    return true;
+}
+
+/* Runs SQL as the attacker does: past the guards. */
+static inline void record_attack(struct record_test *t, const char *sql)
+{
+    if (t->backend->base[0]) {
+        backend_query(t->backend->url, "SET session_replication_role = replica");
+        char both[1024];
+        snprintf(both, sizeof both, "SET session_replication_role = replica; %s", sql);
+        backend_query(t->backend->url, both);
+        return;
+    }
+    sqlite3 *h;
+    assert_int_equal(sqlite3_open(t->backend->url, &h), SQLITE_OK);
+    sqlite3_exec(h, "DROP TRIGGER IF EXISTS audit_kept; DROP TRIGGER IF EXISTS audit_stays", NULL, NULL, NULL);
+    CHECK(sqlite3_exec(h, sql, NULL, NULL, NULL) == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(h));
+    sqlite3_close(h);
 }
 
 #endif
