@@ -142,6 +142,9 @@ void text_link_place(struct reader *r)
     int last = r->index[ITEM_GOAL], meant = text_goal_of_heading(r);
     if (last < 0)
         return;
+    if (meant >= 0 && text_link_numbers(r, r->heading)) {
+        return; /* "Interventions for Goals 1 and 2" */
+    }
     if (meant >= 0) {
         r->index[ITEM_GOAL] = meant;
         text_link(r, ITEM_INTERVENTION, ITEM_GOAL);

@@ -265,6 +265,7 @@ bool plans_copy(struct practice *p, const struct actor *who, struct str client, 
     c.page.options.words = in->words;
     c.page.options.language = in->language;
     c.page.options.printed_on = in->on;
+    practice_let_go(p); /* no connection waits while it is drawn */
     if (!plans_page_make(&c.page, a, e)) {
         return false;
     }

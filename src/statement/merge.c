@@ -134,6 +134,30 @@ static bool stands_alone(const struct token *t)
     return !(t->cls & C(NUMBER)) && !(t->flags & F_JOINED) && !begins_phrase(t);
 }
 
+/* "(I) with transfers": independent, as therapists chart it. k is the bracket, next what stands behind it. */
+static bool is_independent(const struct token *k, const struct token *next)
+{
+    return k->kind == T_MARK && k->mark == '(' && is_word(next, W_I) && next[1].kind == T_MARK && next[1].mark == ')';
+}
+
+/* "half an hour": its unit, behind its number k. */
+static void add_minutes(struct token *t, int o, struct token k)
+{
+    k.kind = T_WORD;
+    k.word = W_MINUTE;
+    k.value = 'N';
+    k.cls = C(TIME) | C(PER);
+    t[o] = k;
+}
+
+/* Token i goes to place o. */
+static void keep(struct token *t, int o, int i)
+{
+    if (o < i) {
+        t[o] = t[i];
+    }
+}
+
 /* Step 1: phrases, hyphenated words, number words. */
 static int merge_words(const char *low, struct token *t, int n)
 {
@@ -142,11 +166,7 @@ static int merge_words(const char *low, struct token *t, int n)
     for (int i = 0; i < n;) {
         const struct lexeme *w = NULL;
         if (stands_alone(&t[i])) {
-            if (o < i) {
-                t[o] = t[i];
-            }
-            o++;
-            i++;
+            keep(t, o++, i++);
             continue;
         }
         struct token k = t[i];
@@ -174,8 +194,7 @@ static int merge_words(const char *low, struct token *t, int n)
                 k.cls = C(STOP);
             }
         }
-        if (k.kind == T_MARK && k.mark == '(' && i + 1 < n && is_word(&t[i], W_I) && t[i + 1].kind == T_MARK &&
-            t[i + 1].mark == ')') { /* "(I) with transfers": independent, as therapists chart it */
+        if (i + 1 < n && is_independent(&k, &t[i])) {
             k.kind = T_WORD;
             k.to = t[i + 1].to;
             k.cls = C(INDEP);
@@ -193,11 +212,7 @@ static int merge_words(const char *low, struct token *t, int n)
         }
         o++;
         if (half_hour) {
-            k.kind = T_WORD;
-            k.word = W_MINUTE;
-            k.value = 'N';
-            k.cls = C(TIME) | C(PER);
-            t[o++] = k;
+            add_minutes(t, o++, k);
         }
     }
     t[o] = t[n];
@@ -389,11 +404,7 @@ static int merge_numbers(struct token *t, int n)
         struct token *k = &t[i], *last = o > 0 ? &t[o - 1] : NULL;
         int took = 0;
         if (k->kind != T_NUMBER && k->word != W_ONCE && !(k->cls & C(MONTH))) {
-            if (o < i) {
-                t[o] = *k;
-            }
-            o++;
-            i++;
+            keep(t, o++, i++);
             continue;
         }
         if (k->kind == T_NUMBER || (k->cls & C(MONTH))) {

@@ -164,7 +164,11 @@ static bool plan_in_force(struct call *w, bool *found)
         return true;
     }
     if (!plans_list(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
-        return false;
+        bool refused = w->err.kind == ERR_REFUSED; /* who keeps the accounts of somebody else's client */
+        if (refused) {
+            err_clear(&w->err);
+        }
+        return refused;
     }
     for (size_t i = 0; i < n; i++) {
         *found = *found || str_is(list[i].state, "signed");
@@ -175,7 +179,7 @@ static bool plan_in_force(struct call *w, bool *found)
 /* A plan in force ends with the care, on its own page: there is one end, not two. */
 static bool put_end(struct call *w, struct view_details *v)
 {
-    if (v->ended || !v->ending.whole.n) {
+    if (v->ended || !v->ending.whole.n || !client_page(w, "/ending").whole.n) {
         return true;
     }
     if (!plan_in_force(w, &v->has_plan)) {
