@@ -333,13 +333,18 @@ static bool ask_objectives(struct call *w, const struct client_chart *c, struct 
 
 static void ask_decision(struct call *w, struct review_step *s, struct daily_part *p, struct str about)
 {
+    struct view_choice choice[COUNT_OF(daily_decisions) + 1] = {{"", "None here", NULL, false}};
     struct view_field *x = daily_ask(w, p, &s->f, named(w, "d-", about), NONE);
+    memcpy(choice + 1, daily_decisions, sizeof daily_decisions);
     if (x) {
         x->is_choice = false;
-        x->is_select = true;
-        field_choices(w, x, daily_decisions, COUNT_OF(daily_decisions));
+        x->is_select = x->required = true; /* no remark that it may be left out: one at least is asked for */
+        field_choices(w, x, choice, COUNT_OF(choice));
     }
-    daily_ask(w, p, &s->f, named(w, "r-", about), NONE);
+    x = daily_ask(w, p, &s->f, named(w, "r-", about), NONE);
+    if (x) {
+        x->required = true;
+    }
     if (p) {
         p->grid = true;
     }
@@ -372,6 +377,9 @@ static void ask_change(struct call *w, const struct client_chart *c, struct revi
         ask_decision(w, s, p, sign[i]->id);
     }
     struct daily_part *p = daily_part_add(w, &v->parts, &v->parts_count, "whole", "The plan as a whole");
+    if (p) {
+        p->lede = STR("A review holds one decision at least, with its reason: about a sign, or here.");
+    }
     ask_decision(w, s, p, STR("plan"));
     p = daily_part_add(w, &v->parts, &v->parts_count, "explored", "Areas explored");
     struct view_field *x = daily_ask(w, p, &s->f, "areas", NONE);

@@ -124,7 +124,9 @@ static bool put_consent(struct call *w, struct sign_block *row)
             continue;
         }
         struct str since = share_day(w, list[i].asked_ms);
-        row->fix = web_print(w, "It waits for the client’s word since %.*s.", (int)since.n, since.n ? since.p : "");
+        row->fix =
+            web_print(w, "It waits for the client’s word since %.*s. The plan can be signed once they have said yes.",
+                      (int)since.n, since.n ? since.p : "");
         row->mend_words = "It was said or signed elsewhere: record it";
         struct url invite = client_page(w, "/access?way=sign");
         if (reach == REACH_NOBODY && invite.whole.n) {
