@@ -173,22 +173,10 @@ static inline char *pdf_words(struct record_test *t, struct str pdf)
     return read_file(out, NULL);
 }
 
-static inline void on_each(void (*run)(struct record_test *))
-{
-    struct backend b;
-    for (int i = 0; backend_at(i, &b); i++) {
-        struct record_test t;
-        record_test_begin(&t, &b);
-        run(&t);
-        record_test_end(&t);
-        backend_end(&b);
-    }
-}
-
 #define ON_EACH(name)                                                                                                  \
     static void test_##name(void **state)                                                                              \
     {                                                                                                                  \
         (void)state;                                                                                                   \
-        on_each(run_##name);                                                                                           \
+        each_record(run_##name);                                                                                           \
     }
 #endif

@@ -261,18 +261,6 @@ static void test_rows(void **state)
     assert_false(sharing_row("a\tb", STR("a"), cells, 3) || sharing_row("#a\tb\n", STR("#a"), cells, 2));
 }
 
-static void on_each(void (*run)(struct record_test *))
-{
-    struct backend b;
-    for (int i = 0; backend_at(i, &b); i++) {
-        struct record_test t;
-        record_test_begin(&t, &b);
-        run(&t);
-        record_test_end(&t);
-        backend_end(&b);
-    }
-}
-
 static int64_t at(const char *day, int hours, int minutes)
 {
     struct date d;
@@ -343,7 +331,7 @@ static void run_days_are_those_of_the_practice(struct record_test *t)
     static void test_##name(void **state)                                                                              \
     {                                                                                                                  \
         (void)state;                                                                                                   \
-        on_each(run_##name);                                                                                           \
+        each_record(run_##name);                                                                                           \
     }
 ON_EACH(clocks)
 ON_EACH(answers)

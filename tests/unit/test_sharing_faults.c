@@ -400,34 +400,22 @@ static void run_meanwhile(struct record_test *t)
     }
 }
 
-static void on_each(void (*run)(struct record_test *))
-{
-    struct backend b;
-    for (int i = 0; backend_at(i, &b); i++) {
-        struct record_test t;
-        record_test_begin(&t, &b);
-        run(&t);
-        record_test_end(&t);
-        backend_end(&b);
-    }
-}
-
 static void test_damage(void **state)
 {
     (void)state;
-    on_each(run_damage);
+    each_record(run_damage);
 }
 
 static void test_refused(void **state)
 {
     (void)state;
-    on_each(run_refused);
+    each_record(run_refused);
 }
 
 static void test_meanwhile(void **state)
 {
     (void)state;
-    on_each(run_meanwhile);
+    each_record(run_meanwhile);
 }
 
 int main(void)
