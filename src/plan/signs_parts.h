@@ -113,6 +113,7 @@ struct sign_state {
 
     bool open;
     int32_t opened;
+    int32_t closed;          /* by a value that no longer shows it; one of the same day that does opens no new sign */
     struct sign_claim claim; /* it is open on */
     double worst;            /* highest severity while it is open */
 

@@ -7,7 +7,7 @@
 void sign_begin(struct sign_run *r, struct sign_state *s, const struct sign_about *about)
 {
     struct str name = str_of(sign_row(about->kind)->name);
-    *s = (struct sign_state){.about = *about};
+    *s = (struct sign_state){.about = *about, .closed = INT32_MIN};
     char *id = arena_alloc(r->arena, name.n + about->subject.n + 2);
     if (!id) {
         r->failed = true;
@@ -111,12 +111,15 @@ void sign_look(struct sign_run *r, struct sign_state *s, int32_t day, const stru
     sign_answer(r, s, day);
     note_run(s, c);
     if (!c) {
-        s->open = s->open && sign_row(s->about.kind)->stays;
+        if (s->open && !sign_row(s->about.kind)->stays) {
+            s->open = false;
+            s->closed = day;
+        }
     } else if (s->open) {
         s->worst = c->severity > s->worst ? c->severity : s->worst;
     } else if (may_open(r, s, c)) {
         s->open = true;
-        s->opened = day;
+        s->opened = s->closed == day ? s->opened : day;
         s->claim = *c;
         s->worst = c->severity;
     }

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* ---- ids as a sorted list, "a b c"; a silenced one as "(a)" ---- */
+/* ---- ids as a sorted list, "a b c"; a silenced one as "(a)", one whose first day `cell` names as "a@MM-DD" ---- */
 
 static void put_sorted(char **word, size_t n, struct buf *out)
 {
@@ -14,15 +14,18 @@ static void put_sorted(char **word, size_t n, struct buf *out)
         buf_printf(out, "%s%s", i ? " " : "", word[i]);
 }
 
-static void put_open(const struct follow *f, struct buf *out)
+static void put_open(const struct follow *f, const char *cell, struct buf *out)
 {
-    char *word[64], text[64][80];
+    char *word[64], text[64][80], day[DATE_TEXT_SIZE];
     size_t n = 0;
     for (size_t i = 0; i < f->signs.n; i++) {
         const struct sign *s = &f->signs.at[i];
         if (!s->open)
             continue;
         snprintf(text[n], sizeof text[n], s->silenced ? "(%.*s)" : "%.*s", (int)s->id.n, s->id.p);
+        const char *named = strstr(cell, text[n]);
+        if (named && named[strlen(text[n])] == '@')
+            snprintf(text[n], sizeof text[n], "%.*s@%s", (int)s->id.n, s->id.p, date_format(s->opened, day) + 5);
         word[n] = text[n];
         n++;
     }
@@ -60,7 +63,7 @@ static void test_story(void **state)
         struct arena a;
         struct follow out;
         follow(&f, date_of(tsv_get(&t, "on")), &a, &out);
-        put_open(&out, &got);
+        put_open(&out, "", &got);
         put_words(tsv_get(&t, "open"), &expected);
         CHECK(strcmp(buf_str(&got).p, buf_str(&expected).p) == 0, "%s: open are \"%s\", expected \"%s\"", tsv_where(&t),
               buf_str(&got).p, buf_str(&expected).p);
@@ -384,7 +387,7 @@ static void test_cases(void **state)
         load(&f, buf_str(&b[0]), buf_str(&b[1]), tsv_where(&t));
         snprintf(on, sizeof on, "2026-%s", tsv_get(&t, "on"));
         follow(&f, date_of(on), &a, &out);
-        put_open(&out, &b[2]);
+        put_open(&out, tsv_get(&t, "open"), &b[2]);
         put_words(tsv_get(&t, "open"), &b[3]);
         if (!str_eq(buf_str(&b[2]), buf_str(&b[3]))) { /* all rows are told, not only the first */
             print_error("%s: open are \"%s\", expected \"%s\"\n", tsv_where(&t), buf_str(&b[2]).p, buf_str(&b[3]).p);
