@@ -28,7 +28,7 @@ static bool find_draft(struct practice_tx *t, bool *begun, struct err *e)
 
 static bool put_html(struct practice_tx *t, const struct plan *plan, struct plan_page *out, struct err *e)
 {
-    struct render_options o = {.draft = str_is(out->version.state, "draft")};
+    struct render_options o = {.draft = str_is(out->version.state, "draft"), .contents = true};
     struct buf b;
     buf_init(&b, 0);
     render_html_parts(plan, &o, &b);

@@ -675,6 +675,8 @@ void render_html_parts(const struct plan *p, const struct render_options *o, str
     arena_init(&a, 0);
     if (doc_build(p, o, &a, &d, NULL)) {
         struct page g = {.d = &d, .b = out, .level = 2};
+        if (o->contents)
+            put_contents(&g);
         for (const struct doc_node *n = d.root.first; n; n = n->next)
             put_section(&g, n);
         if (!d.root.first)

@@ -43,6 +43,7 @@ struct render_options {
     bool signatures;                  /* places for signatures */
     const struct render_signed *with; /* signed in the record; NULL: not */
     const struct findings *findings;  /* may be NULL; HTML shows them in the margin */
+    bool contents;                    /* render_html_parts: a list of the sections before them, each a link */
     bool diagnoses_withheld;          /* left out of this copy: a thread says so, and not that none is linked */
 };
 
