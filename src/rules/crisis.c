@@ -88,9 +88,10 @@ static bool adds_nothing(struct str word, bool denied)
     static const char *const said[] = {"client", "patient", "the",       "any",     "current",  "or",
                                        "and",    "of",      "a",         "thought", "thoughts", "ideation",
                                        "ideas",  "intent",  "intention", "plan",    "plans"};
-    static const char *const when[] = {
-        "asked",    "last",  "about", "on",  "at",   "in",   "the",    "intake",    "today",   "session",  "january",
-        "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+    static const char *const when[] = {"asked",   "last",      "again",   "when",     "each",    "every", "about",
+                                       "on",      "at",        "in",      "the",      "intake",  "today", "session",
+                                       "january", "february",  "march",   "april",    "may",     "june",  "july",
+                                       "august",  "september", "october", "november", "december"};
     for (size_t i = 0; denied && i < sizeof said / sizeof *said; i++) {
         if (str_eq_ci(word, str_of(said[i]))) {
             return true;

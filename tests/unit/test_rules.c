@@ -555,6 +555,8 @@ static void test_a_denial_of_risk_and_nothing_else(void **state)
         {"Client denies any current suicidal or homicidal ideation.", true},
         {"No suicidal ideation; asked on 3 March 2026.", true},
         {"Denies self-harm. Asked at intake.", true},
+        {"No thoughts of suicide when last asked on 8 June 2026; asked again at each session", true},
+        {"No thoughts of suicide when last asked, but when drinking", false},
         {"Denies suicidal ideation, a gun at home", false},
         {"Denies suicidal ideation but self-harm in May", false},
         {"Denies suicidal ideation. Homicidal ideation.", false},
