@@ -7,6 +7,7 @@
 enum {
     UP = 12, /* from the baseline to the top of a label */
     DOWN = 4,
+    ROW = 18,  /* from one label to the next above it */
     NEAR = 18, /* marks that near a label count against its place */
     NO_PLACE = 1000000,
     ALERT_WORDS = 3 /* the words of that many risk marks are written out, the latest ones */
@@ -148,23 +149,26 @@ static void put_cheapest(struct chart_layout *l, struct chart_label *t, enum cha
         chart_add(l, t, style, at[best].anchor, at[best].x, at[best].y);
 }
 
-/* Above or below its line, at its left end, its right end or between. */
+/* Above or below its line, at its left end, its right end or between; one row further away where the marks keep near
+ * the line, for the label names the value. */
 static void label_line(struct chart_layout *l, struct chart_label *t, enum chart_style style, double value, bool below)
 {
     double y = chart_y(l, value), left = l->plot.x0 + 8, right = l->plot.x1 - 8, width = right - left;
-    struct place at[14];
+    struct place at[28];
     size_t n = 0;
 
     for (int k = 0; k < 7; k++) {
-        for (int side = 0; side < 2; side++) {
-            bool under = (side == 1) != below;
+        for (int side = 0; side < 4; side++) {
+            bool under = (side % 2 == 1) != below;
+            double away = side < 2 ? 0 : ROW;
             at[n++] = (struct place){k == 0   ? CHART_START
                                      : k == 1 ? CHART_END
                                               : CHART_MIDDLE,
                                      k == 0   ? left
                                      : k == 1 ? right
                                               : left + width * (k - 1) / 6,
-                                     under ? y + UP + 4 : y - 6, side + (k > 0 ? 2 + k : 0)};
+                                     under ? y + UP + 4 + away : y - 6 - away,
+                                     side % 2 + (k > 0 ? 2 + k : 0) + (side < 2 ? 0 : 12)};
         }
     }
     put_cheapest(l, t, style, at, n, l->c->point_count);
