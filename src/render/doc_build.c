@@ -176,7 +176,7 @@ bool doc_build(const struct plan *p, const struct render_options *o, struct aren
     bool ok = false;
 
     buf_init(&m.word, 0);
-    m.want_places = o->findings || p->agreement.plain_words.n;
+    m.want_places = o->findings || o->places || p->agreement.plain_words.n;
     put_heading(&m);
     add_targets(&m);
     if (!m.failed && !thread_build(p, a, &m.thread, e))

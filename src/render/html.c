@@ -686,3 +686,45 @@ void render_html_parts(const struct plan *p, const struct render_options *o, str
     }
     arena_free(&a);
 }
+
+static size_t places_below(const struct doc_node *n, struct render_place *at)
+{
+    size_t count = 0;
+    for (; n; n = n->next) {
+        if (n->pointer.n && n->anchor.n) {
+            if (at)
+                at[count] = (struct render_place){n->pointer, n->anchor};
+            count++;
+        }
+        count += places_below(n->first, at ? at + count : NULL);
+    }
+    return count;
+}
+
+bool render_places(const struct plan *p, struct arena *a, struct render_places *out, struct err *e)
+{
+    const struct render_options o = {.places = true};
+    struct doc d;
+
+    if (!doc_build(p, &o, a, &d, e))
+        return false;
+    out->n = places_below(d.root.first, NULL);
+    out->at = arena_array(a, out->n + 1, sizeof *out->at);
+    if (!out->at)
+        return arena_error(a, e);
+    places_below(d.root.first, out->at);
+    return true;
+}
+
+struct str render_place_of(const struct render_places *places, struct str pointer)
+{
+    const struct render_place *best = NULL;
+
+    for (size_t i = 0; i < places->n; i++) {
+        const struct render_place *k = &places->at[i];
+        bool around = str_starts(pointer, k->pointer) && (pointer.n == k->pointer.n || pointer.p[k->pointer.n] == '/');
+        if (around && (!best || best->pointer.n < k->pointer.n))
+            best = k;
+    }
+    return best ? best->anchor : (struct str){NULL, 0};
+}

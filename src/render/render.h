@@ -44,6 +44,7 @@ struct render_options {
     const struct render_signed *with; /* signed in the record; NULL: not */
     const struct findings *findings;  /* may be NULL; HTML shows them in the margin */
     bool contents;                    /* render_html_parts: a list of the sections before them, each a link */
+    bool places;                      /* the document's own: its parts know what of the plan they show */
     bool diagnoses_withheld;          /* left out of this copy: a thread says so, and not that none is linked */
 };
 
@@ -57,6 +58,19 @@ void render_html(const struct plan *p, const struct render_options *o, struct bu
 /* render_html_parts: the plan's sections alone, as elements for a page that has its own head and style sheet; headings
  * begin with level 2. Failures as render_html. */
 void render_html_parts(const struct plan *p, const struct render_options *o, struct buf *out);
+
+/* render_places: where render_html and render_html_parts show the parts of that plan. The anchors are the arena's, the
+ * pointers too. ERR_MEMORY, ERR_LIMIT (the arena's).
+ * render_place_of: the anchor ("goal-1") of the part at a JSON pointer, or of the nearest part around it that has one;
+ * absent when nothing of it is shown. */
+struct render_places {
+    struct render_place {
+        struct str pointer, anchor;
+    } * at;
+    size_t n;
+};
+bool render_places(const struct plan *p, struct arena *a, struct render_places *out, struct err *e);
+struct str render_place_of(const struct render_places *places, struct str pointer);
 
 /* render_text_parts: the plan's sections as plain text without ids, links or marks: to be pasted elsewhere. Lists have
  * a

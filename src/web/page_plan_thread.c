@@ -3,6 +3,7 @@
 #include "plan/thread.h"
 #include "practice/between.h"
 #include "practice/plans.h"
+#include "render/render.h"
 #include "views.h"
 #include "web/plan_pages.h"
 #include "web/web_parts.h"
@@ -16,7 +17,9 @@ struct threading {
     struct plan *plan;
     struct thread thread;
     bool draft;
-    struct follow follow; /* of the plan in force */
+    struct str version;          /* its id */
+    struct render_places places; /* of a version that stands still */
+    struct follow follow;        /* of the plan in force */
     bool followed;
     struct record *notes;
     size_t note_count;
@@ -30,14 +33,29 @@ static void *array(struct threading *t, size_t n, size_t size)
     return p;
 }
 
-/* The field in the draft; of a version that stands still, nothing. */
+/* The field in the draft; of a version that stands still, where it is read. */
 static struct url place(struct threading *t, struct str pointer)
 {
     struct call *w = t->w;
-    if (!t->draft || !pointer.n) {
+    const char *client = web_part(w, w->client);
+    if (!pointer.n) {
         return (struct url){NONE};
     }
-    return (struct url){web_print(w, "/clients/%s/plan/draft#%s", web_part(w, w->client), web_part(w, pointer))};
+    if (t->draft) {
+        return (struct url){web_print(w, "/clients/%s/plan/draft#%s", client, web_part(w, pointer))};
+    }
+    struct str at = render_place_of(&t->places, pointer);
+    if (!at.n) {
+        return (struct url){NONE};
+    }
+    return (struct url){
+        web_print(w, "/clients/%s/plan?v=%.*s#%.*s", client, (int)t->version.n, t->version.p, (int)at.n, at.p)};
+}
+
+/* Where it is recorded, for those who may; only the plan in force is followed. */
+static struct url record_at(struct threading *t, const char *below)
+{
+    return t->followed ? client_page(t->w, below) : (struct url){NONE};
 }
 
 static struct str words_of(struct threading *t, struct str s)
@@ -100,12 +118,11 @@ static struct thread_cell *cell(struct threading *t, struct thread_line *line, c
     return c;
 }
 
-static void gap(struct threading *t, struct thread_line *line, struct thread_cell *c, const char *text,
-                struct str pointer)
+static void gap(struct thread_line *line, struct thread_cell *c, const char *text, struct url url)
 {
     if (!c->items_count) {
         c->gap = str_of(text);
-        c->gap_url = place(t, pointer);
+        c->gap_url = url;
         line->gaps++;
     }
 }
@@ -128,9 +145,9 @@ static void put_above(struct threading *t, size_t at, struct thread_line *line)
         if (parent(t, goal, THREAD_PROBLEM, &problem)) {
             collect(t, problem, THREAD_DIAGNOSIS, diagnoses);
         }
-        gap(t, line, problems, "No problem is named that this goal serves", g->pointer);
+        gap(line, problems, "No problem is named that this goal serves", place(t, g->pointer));
     }
-    gap(t, line, diagnoses, "No diagnosis leads here", STR("/diagnoses"));
+    gap(line, diagnoses, "No diagnosis leads here", place(t, STR("/diagnoses")));
 }
 
 static void put_scores(struct threading *t, const struct thread_node *n, struct thread_line *line)
@@ -156,7 +173,7 @@ static void put_scores(struct threading *t, const struct thread_node *n, struct 
         t->failed = t->failed || (!t->follow.alert_open && !arena_str(t->w->arena, buf_str(&b), &line->state));
         buf_free(&b);
     }
-    gap(t, line, c, "No score yet", NONE);
+    gap(line, c, "No score yet", record_at(t, "/scores/new"));
 }
 
 /* The newest note that says something of this objective. */
@@ -175,11 +192,13 @@ static void put_notes(struct threading *t, const struct thread_node *n, struct t
                 struct str day = web_day(t->w, date_from_day(t->notes[i].day));
                 c->items[c->items_count++] = (struct thread_item){
                     .text = web_print(t->w, "%.*s: %.*s", (int)day.n, day.p, (int)json_str(json_get(p, "text")).n,
-                                      json_str(json_get(p, "text")).p)};
+                                      json_str(json_get(p, "text")).p),
+                    .url =
+                        client_page(t->w, web_print(t->w, "/notes/%.*s", (int)t->notes[i].id.n, t->notes[i].id.p).p)};
             }
         }
     }
-    gap(t, line, c, "No note yet", NONE);
+    gap(line, c, "No note yet", record_at(t, "/notes/new"));
 }
 
 /* Below it: what is done, how it is followed, what came of it. */
@@ -191,7 +210,7 @@ static void put_below(struct threading *t, size_t at, struct thread_line *line)
         return;
     }
     serve(t, at, THREAD_INTERVENTION, work);
-    gap(t, line, work, "No intervention works towards it", STR("/interventions"));
+    gap(line, work, "No intervention works towards it", place(t, STR("/interventions")));
     put_notes(t, n, line);
     struct thread_cell *measure = cell(t, line, "Measure");
     if (t->failed) {
@@ -202,7 +221,7 @@ static void put_below(struct threading *t, size_t at, struct thread_line *line)
         measure->items[measure->items_count++] =
             (struct thread_item){STR("Named in the objective"), place(t, n->pointer), false};
     }
-    gap(t, line, measure, "Nothing shows whether it is met", STR("/monitoring"));
+    gap(line, measure, "Nothing shows whether it is met", place(t, STR("/monitoring")));
     put_scores(t, n, line);
     struct thread_cell *review = cell(t, line, "Review");
     if (!t->failed && date_is_set(t->plan->reviews.next)) {
@@ -212,7 +231,7 @@ static void put_below(struct threading *t, size_t at, struct thread_line *line)
         review->items[review->items_count++] = (struct thread_item){
             web_print(t->w, "due %s", web_day(t->w, t->follow.review.due).p), place(t, STR("/reviews/window")), false};
     }
-    gap(t, line, review, "No review is planned", STR("/reviews/window"));
+    gap(line, review, "No review is planned", place(t, STR("/reviews/window")));
 }
 
 static void put_lines(struct threading *t, struct view_plan_thread *v)
@@ -308,6 +327,11 @@ void plan_thread_show(struct call *w)
         return;
     }
     t.draft = str_is(version.state, "draft");
+    t.version = version.id;
+    if (!t.draft && !render_places(t.plan, w->arena, &t.places, &w->err)) {
+        web_trouble(w, NULL);
+        return;
+    }
     page_begin(w, "Golden thread", NULL, &v.page);
     v.page.help = (struct url){STR("/help/plans")};
     v.is_draft = t.draft;

@@ -685,6 +685,58 @@ static void a_denial_of_risk_is_no_alarm(void **state)
     }
 }
 
+static bool find_places(struct arena *a, void *ctx, struct err *e)
+{
+    struct render_places places;
+
+    return render_places(ctx, a, &places, e);
+}
+
+static void a_part_is_found_by_its_pointer(void **state)
+{
+    static const char plan[] =
+        "{\"format\":\"goldthread.plan/1\",\"problems\":[{\"id\":\"p1\",\"name\":\"Panic\"}],\"goals\":[{\"id\":\"g1\","
+        "\"statement\":\"Calm.\",\"objectives\":[{\"id\":\"o1\",\"statement\":\"GAD-7 to 8.\"},{\"id\":\"o2\","
+        "\"statement\":\"Walk.\"}]},{\"id\":\"g2\",\"statement\":\"Rest.\"}]}";
+    static const struct {
+        const char *pointer, *anchor;
+    } rows[] = {
+        {"/problems/0", "problem-1"},
+        {"/problems/0/name", "problem-1"},
+        {"/problems", "problems"},
+        {"/goals/0", "goal-1"},
+        {"/goals/0/objectives/1/measure", "objective-1-2"},
+        {"/goals/1/statement", "goal-2"},
+        {"/goals/10", "goals"},
+        {"/goalsetting", ""},
+        {"/monitoring", ""}, /* nothing of it is shown */
+        {"", ""},
+    };
+    struct arena a;
+    struct render_options o = {.draft = false};
+    struct render_places places;
+    struct buf html;
+    struct page g;
+    struct err e = {0};
+
+    (void)state;
+    arena_init(&a, 0);
+    struct plan *p = plan_of(plan, sizeof plan - 1, &a);
+    assert_true(render_places(p, &a, &places, &e));
+    render(p, &o, &html, &g);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct str got = render_place_of(&places, str_of(rows[i].pointer));
+        char id[80];
+        assert_str(got, rows[i].anchor, rows[i].pointer);
+        snprintf(id, sizeof id, " %s ", rows[i].anchor);
+        CHECK(!got.n || strstr(buf_str(&g.ids).p, id), "%s is no id of the page", rows[i].anchor);
+    }
+    assert_true(fault_sweep(find_places, p) > 10);
+    drop_page(&g);
+    buf_free(&html);
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -702,6 +754,7 @@ int main(void)
         cmocka_unit_test(a_full_buffer_is_told),
         cmocka_unit_test(findings_stand_beside_their_part),
         cmocka_unit_test(findings_need_memory_too),
+        cmocka_unit_test(a_part_is_found_by_its_pointer),
         cmocka_unit_test(values_are_put_into_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,6 +26,8 @@ function rows() {
 const patternOf = (row) => new RegExp("^" + row.path.replace(/:(client|id)\b/g, "[0-7][0-9A-HJKMNP-TV-Z]{25}").replace(/:\w+/g, "[^/]+") + "$");
 const plain = (html) => html.replace(/<(script|style|svg)\b.*?<\/\1>/gs, " ").replace(/<[^>]*>/g, " ").replace(/&#39;|&apos;/g, "'").replace(/&amp;/g, "&");
 const links = (html) => [...html.matchAll(/<a\b[^>]*\bhref="([^"#]+)/g)].map((m) => m[1].replace(/&amp;/g, "&")).filter((a) => a.startsWith("/"));
+const places = (html, here) => [...html.matchAll(/<a\b[^>]*\bhref="([^"#]*)#([^"]+)"/g)].map((m) => [m[1].replace(/&amp;/g, "&") || here, decodeURIComponent(m[2])]);
+const idsOf = (html) => [...html.matchAll(/\sid="([^"]+)"/g)].map((m) => m[1]);
 
 // What is sent, before a browser makes anything of it.
 function judge(t, at, answer, html, names) {
@@ -43,7 +45,7 @@ function judge(t, at, answer, html, names) {
     const packed = zlib.gzipSync(html).length;
     t.check(packed <= HTML_MOST, `${where}: at most 40 KB`, `${packed} bytes`);
     t.check(!/\son\w+=|style="|javascript:/i.test(html.replace(/<svg\b[^]*?<\/svg>/g, "")), `${where}: no script or style in the markup`);
-    const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map((m) => m[1]);
+    const ids = idsOf(html);
     t.check(new Set(ids).size === ids.length, `${where}: each id once`, ids.filter((x, i) => ids.indexOf(x) !== i).join());
     for (const form of html.match(/<form\b[^]*?<\/form>/g) || []) {
         const post = /method="post"/i.test(form.slice(0, form.indexOf(">")));
@@ -57,7 +59,7 @@ function judge(t, at, answer, html, names) {
 async function walk(t, login, table, names, found) {
     const page = await t.open();
     if (login) await t.signIn(page, login);
-    const per = new Map(), seen = new Set(), from = new Map();
+    const per = new Map(), seen = new Set(), from = new Map(), there = new Map(), led = new Map();
     const queue = ["/sign-in", "/", "/search", "/help", "/account", "/practice", "/supervision", "/audit", "/break-glass", "/clients/new"];
     while (queue.length) {
         const url = queue.shift();
@@ -90,6 +92,8 @@ async function walk(t, login, table, names, found) {
             continue;
         }
         const html = await answer.text();
+        there.set(url, new Set(idsOf(html)));
+        for (const [to, id] of places(html, url)) led.set(`${to}#${id}`, { to, id, url });
         for (const link of links(html)) if (!from.has(link)) { from.set(link, url); queue.push(link); }
         judge(t, at, answer, html, names);
         const main = html.slice(html.indexOf("<main"));
@@ -99,6 +103,7 @@ async function walk(t, login, table, names, found) {
             alert: risk >= 0, above: risk >= 0 && (better < 0 || risk < better), better: better >= 0,
         });
     }
+    for (const { to, id, url } of led.values()) if (there.has(to)) t.check(there.get(to).has(id), `${login}: a link on ${url} leads to a place of ${to}`, `#${id}`);
     await page.context().close();
 }
 
