@@ -37,6 +37,7 @@ struct entry { /* a word or a whole phrase */
     uint64_t cls;
     int lemma, value;
     unsigned form;
+    int slot;        /* of a word: its place in the table, which is its id in phrases */
     int node;        /* of the phrases that begin with it */
     uint32_t follow; /* their second words, see lexicon.h */
 };
@@ -53,6 +54,8 @@ static int word_index[2 * ROOM], phrase_index[2 * ROOM];
 static char (*lemmas)[WORD_MAX], (*rows)[WORD_MAX];
 static bool *named;
 static int lemma_count = 1;
+static struct entry **word_at; /* the table of words as it will stand, word_slots long; NULL where it is free */
+static uint32_t word_slots;
 static struct step steps[ROOM];
 static int step_count, node_count = 1;
 static char *pool;
@@ -444,30 +447,15 @@ static int step_to(int node, int surface)
     return step_count++;
 }
 
-static int surface_of(const char *word)
-{
-    put(words, &word_count, word, &(struct entry){.lemma = 0});
-    return *slot(word_index, words, word);
-}
-
-static void build_trie(void)
+/* Words that stand in phrases only are words too. */
+static void add_words_of_phrases(void)
 {
     for (int i = 1; i < phrase_count; i++) {
         char t[WORD_MAX], *rest = t;
-        int node = 0, at = 0, first = 0;
         copy(t, phrases[i].text);
         for (char *w = cut(&rest, " "); w != NULL; w = cut(&rest, " ")) {
-            int id = surface_of(w);
-            at = step_to(node, id);
-            if (node == 0) {
-                first = id;
-                words[id - 1].node = steps[at].next;
-            } else if (node == words[first - 1].node) {
-                words[first - 1].follow |= 1u << id % 32;
-            }
-            node = steps[at].next;
+            put(words, &word_count, w, &(struct entry){.lemma = 0});
         }
-        steps[at].entry = i;
     }
 }
 
@@ -480,6 +468,45 @@ static uint32_t power_of_two(int n)
     return p;
 }
 
+static void place_words(void)
+{
+    word_slots = power_of_two(word_count);
+    word_at = calloc(word_slots, sizeof *word_at);
+    if (word_at == NULL || word_slots > UINT16_MAX) {
+        die("too many words", "");
+    }
+    for (int i = 0; i < word_count; i++) {
+        uint32_t k = lexicon_first_slot(hash(words[i].text), word_slots - 1);
+        while (word_at[k] != NULL) {
+            k = lexicon_next_slot(k, word_slots - 1);
+        }
+        word_at[k] = &words[i];
+        words[i].slot = (int)k;
+    }
+}
+
+static void build_trie(void)
+{
+    for (int i = 1; i < phrase_count; i++) {
+        char t[WORD_MAX], *rest = t;
+        int node = 0, at = 0;
+        struct entry *first = NULL;
+        copy(t, phrases[i].text);
+        for (char *w = cut(&rest, " "); w != NULL; w = cut(&rest, " ")) {
+            struct entry *e = &words[*slot(word_index, words, w) - 1];
+            at = step_to(node, e->slot);
+            if (node == 0) {
+                first = e;
+                first->node = steps[at].next;
+            } else if (node == first->node) {
+                first->follow |= 1u << e->slot % 32;
+            }
+            node = steps[at].next;
+        }
+        steps[at].entry = i;
+    }
+}
+
 static void put_lexeme(FILE *o, const struct entry *e)
 {
     fprintf(o, "    {0x%llxULL, 0x%llxULL, %u, 0x%xU, %d, %d, %d, %zu, %u},\n", (unsigned long long)e->cls,
@@ -489,29 +516,16 @@ static void put_lexeme(FILE *o, const struct entry *e)
 
 static void write_words(FILE *o)
 {
-    uint32_t slots = power_of_two(word_count);
-    int *at = calloc(slots, sizeof *at);
-    if (at == NULL) {
-        die("no memory", "");
-    }
-    for (int i = 0; i < word_count; i++) {
-        uint32_t k = hash(words[i].text) & (slots - 1);
-        while (at[k] != 0) {
-            k = (k + 1) & (slots - 1);
+    fprintf(o, "const uint32_t lexicon_slots = %u;\n", word_slots);
+    fprintf(o, "_Alignas(64) const struct lexeme lexicon_words[%u] = {\n",
+            word_slots); /* none across two cache lines */
+    for (uint32_t k = 0; k < word_slots; k++) {
+        if (word_at[k] != NULL) {
+            fprintf(o, "[%u] =", k);
+            put_lexeme(o, word_at[k]);
         }
-        at[k] = i + 1;
-    }
-    fprintf(o, "const uint32_t lexicon_slots = %u;\nconst struct lexicon_slot lexicon_index[] = {\n", slots);
-    for (uint32_t k = 0; k < slots; k++) {
-        const char *text = at[k] == 0 ? NULL : words[at[k] - 1].text;
-        fprintf(o, "    {%u, %d},\n", text == NULL ? 0 : hash(text) >> 16, at[k]);
-    }
-    fputs("};\nconst struct lexeme lexicon_words[] = {\n    {0, 0, 0, 0, 0, 0, 0, 0, 0},\n", o);
-    for (int i = 0; i < word_count; i++) {
-        put_lexeme(o, &words[i]);
     }
     fputs("};\n", o);
-    free(at);
 }
 
 static void write_steps(FILE *o)
@@ -608,6 +622,8 @@ int main(int argc, char **argv)
     for (int i = 3; i < argc; i++) {
         read_file(argv[i]);
     }
+    add_words_of_phrases();
+    place_words();
     build_trie();
     write_tables(argv[1]);
     write_names(argv[2]);

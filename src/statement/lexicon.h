@@ -11,8 +11,9 @@
 #include <stdint.h>
 #include <string.h>
 
-/* One surface form. cls == 0 && lemma == 0: known only as a part of phrases. Its index in lexicon_words is its id in
- * phrases; entry 0 is no word. */
+/* One surface form. cls == 0 && lemma == 0: known only as a part of phrases. lexicon_words is the hash table itself, so
+ * that a word is found with one look at memory: len 0 is a free slot. A word's place is its id in phrases; slot 0 holds
+ * none. */
 struct lexeme {
     uint64_t cls;
     uint64_t head;   /* the first eight bytes of the word as they stand in memory, the rest 0 */
@@ -25,11 +26,6 @@ struct lexeme {
     uint8_t form; /* enum statement_form bits */
 };
 
-/* A slot of the hash index: the upper half of the hash and the word's index; word 0 is free. */
-struct lexicon_slot {
-    uint16_t tag, word;
-};
-
 /* A step of the phrase trie: in `node`, on the word `surface`, go to `next`; entry is the phrase that ends there or 0.
  */
 struct lexicon_step {
@@ -38,8 +34,7 @@ struct lexicon_step {
 
 extern const char lexicon_text[];
 extern const struct lexeme lexicon_words[];
-extern const struct lexicon_slot lexicon_index[];
-extern const uint32_t lexicon_slots; /* of the index, a power of two */
+extern const uint32_t lexicon_slots; /* of lexicon_words, a power of two */
 extern const struct lexicon_step lexicon_steps[];
 extern const uint32_t lexicon_step_slots; /* power of two; next 0 is free */
 extern const struct lexeme lexicon_phrases[];
@@ -77,14 +72,28 @@ static inline uint32_t lexicon_hash(uint64_t head, const char *p, size_t n)
     return (uint32_t)(h >> 32);
 }
 
+/* The slots in which a word of this hash is looked for, one after the other; never slot 0. mask: slots - 1. */
+static inline uint32_t lexicon_next_slot(uint32_t slot, uint32_t mask)
+{
+    return slot == mask ? 1 : slot + 1;
+}
+
+static inline uint32_t lexicon_first_slot(uint32_t hash, uint32_t mask)
+{
+    return (hash & mask) != 0 ? hash & mask : 1;
+}
+
 static inline uint32_t lexicon_step_hash(uint32_t node, uint32_t surface)
 {
     uint32_t h = (node * 40503u + surface) * 2654435761u;
     return h ^ (h >> 16);
 }
 
-/* lexicon_find: the index of the lower-case word p[0..n), or 0. Eight bytes at p must be readable, whatever n is. */
+/* lexicon_find: the id of the lower-case word p[0..n), or 0. Eight bytes at p must be readable, whatever n is. */
 uint16_t lexicon_find(const char *p, size_t n);
+
+/* lexicon_find_head: the same, when its head, lexicon_head(p, n), is at hand. */
+uint16_t lexicon_find_head(uint64_t head, const char *p, size_t n);
 /* lexicon_step_find: NULL when no phrase goes on from node with this word. */
 const struct lexicon_step *lexicon_step_find(uint16_t node, uint16_t surface);
 

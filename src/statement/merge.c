@@ -13,7 +13,7 @@
 
 static bool is_word(const struct token *t, uint16_t word)
 {
-    return t->kind == T_WORD && t->word == word;
+    return t->word == word;
 }
 
 /* Can a phrase of two words or more begin at t? */
@@ -75,7 +75,7 @@ static void join_word(const char *low, struct token *a, const struct token *b)
 
 static void become_number(struct token *t, int64_t v)
 {
-    t->kind = T_NUMBER;
+    token_becomes(t, T_NUMBER);
     t->cls = 0;
     t->lo = v * 1000;
     t->flags |= F_WORDY;
@@ -196,6 +196,7 @@ static int merge_words(const char *low, struct token *t, int n)
         }
         if (i + 1 < n && is_independent(&k, &t[i])) {
             k.kind = T_WORD;
+            k.mark = '\0';
             k.to = t[i + 1].to;
             k.cls = C(INDEP);
             k.word = W_UNKNOWN_WORD;
@@ -244,7 +245,7 @@ static bool is_past_day(const struct token *t)
 
 static void become_date(struct token *t, const struct token *last, int64_t year, int month, int64_t day)
 {
-    t->kind = T_DATE;
+    token_becomes(t, T_DATE);
     t->cls = 0;
     t->lo = year;
     t->hi = month;
@@ -425,7 +426,7 @@ static int merge_numbers(struct token *t, int n)
                 continue;
             }
             if (is_word(&t[i + took], W_AM)) {
-                k->kind = T_CLOCK;
+                token_becomes(k, T_CLOCK);
                 k->to = t[i + took++].to;
             } else if (last && !(o > 1 && (last[-1].cls & C(AUX))) && /* will type 20 words */
                        (((is_word(last, W_LEVEL) || is_word(last, W_LESSON)) && k->lo <= 20000 &&

@@ -88,21 +88,35 @@ static bool without_help(const struct token *t)
     return false;
 }
 
+/* What there is at all, without a branch; what that calls for is looked at again. */
 static void look_over(struct reading *r)
 {
+    uint64_t any = 0, seen = 0;
+    unsigned kinds = 0, flags = 0;
     for (int i = r->head; i < r->n; i++) {
-        struct token *t = &r->t[i];
-        if (is(t, W_WITHOUT) && without_help(t)) {
-            t->cls |= C(INDEP);
-        }
-        r->any |= t->cls;
-        r->kinds |= 1U << t->kind;
-        r->seen |= word_bit(t->word);
-        r->upper |= (t->flags & F_UPPER) != 0;
-        if (r->direction == 0 && t->kind == T_WORD && has(t, C(UP) | C(DOWN)) && !has(t, C(SYMPTOM))) {
-            r->direction = has(t, C(DOWN)) ? -1 : 1;
+        const struct token *t = &r->t[i];
+        any |= t->cls;
+        seen |= word_bit(t->word);
+        kinds |= 1U << t->kind;
+        flags |= t->flags;
+    }
+    for (int i = r->head; i < r->n && (seen & word_bit(W_WITHOUT)); i++) {
+        if (is(&r->t[i], W_WITHOUT) && without_help(&r->t[i])) {
+            r->t[i].cls |= C(INDEP);
+            any |= C(INDEP);
         }
     }
+    for (int i = r->head; i < r->n && (any & (C(UP) | C(DOWN))); i++) {
+        const struct token *t = &r->t[i];
+        if (t->kind == T_WORD && has(t, C(UP) | C(DOWN)) && !has(t, C(SYMPTOM))) {
+            r->direction = has(t, C(DOWN)) ? -1 : 1;
+            break;
+        }
+    }
+    r->any = any;
+    r->seen = seen;
+    r->kinds = kinds;
+    r->upper = (flags & F_UPPER) != 0;
 }
 
 /* A blank inside the deadline leaves the criterion as it is. */
@@ -141,7 +155,7 @@ static void trace(const struct reading *r, struct statement_trace *w)
     w->count = 0;
     for (int i = 0; i < r->n && w->count < STATEMENT_TRACE_WORDS; i++) {
         if (r->t[i].word != 0) {
-            w->words[w->count++] = r->t[i].word;
+            w->words[w->count++] = r->t[i].word == WORD_NO_MORE ? r->t[i].lemma : r->t[i].word;
         }
     }
 }

@@ -91,7 +91,7 @@ static inline void rule(struct reading *r, enum statement_rule id)
 
 static inline bool is(const struct token *t, uint16_t word)
 {
-    return t->kind == T_WORD && t->word == word;
+    return t->word == word;
 }
 
 /* word_bit, may_be: a quick no. A token is none of some words when its bit is not among theirs; that it is among them
@@ -119,7 +119,7 @@ static inline bool has(const struct token *t, uint64_t cls)
 
 static inline bool mark(const struct token *t, char c)
 {
-    return t->kind == T_MARK && t->mark == c;
+    return t->mark == c;
 }
 
 /* one_mark: a mark that is one of `marks`, a set of mark_bit of characters below 64. */
@@ -130,7 +130,7 @@ static inline uint64_t mark_bit(char c)
 
 static inline bool one_mark(const struct token *t, uint64_t marks)
 {
-    return ((t->kind == T_MARK) & ((unsigned char)t->mark < 64) & (marks >> ((unsigned char)t->mark % 64))) != 0;
+    return (((unsigned char)t->mark < 64) & (marks >> ((unsigned char)t->mark % 64))) != 0;
 }
 
 static inline bool number(const struct token *t)

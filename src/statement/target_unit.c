@@ -378,7 +378,7 @@ static bool near(const struct reading *r, int at, int back, const char *word)
         const struct token *t = &r->t[k];
         if (t->kind == T_WORD && (size_t)(t->to - t->from) >= n) {
             for (size_t o = t->from; o + n <= t->to; o++) {
-                if (memcmp(r->low + o, word, n) == 0) {
+                if (r->low[o] == word[0] && memcmp(r->low + o, word, n) == 0) {
                     return true;
                 }
             }

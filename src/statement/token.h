@@ -53,12 +53,17 @@ enum token_claim {
     CLAIM_HEADER
 };
 
+/* `word` of what was written in words and is none any more: "three", "3 June". No word has this id. */
+#define WORD_NO_MORE UINT16_MAX
+
+/* Only a T_WORD has the id of a word, only a T_MARK a mark (a fraction with "of" has 'o'): one comparison tells. */
 struct token {
     uint64_t cls;      /* C(...) bits */
     int64_t lo, hi;    /* numbers: thousandths */
     int32_t den;       /* fraction: denominator, whole; dates: day */
     uint16_t from, to; /* bytes of the sentence */
     uint16_t word;     /* lemma id, 0 unknown */
+    uint16_t lemma;    /* of WORD_NO_MORE: the id it had; for reports */
     uint16_t lex;      /* index of the word in the lexicon, 0 unknown */
     uint16_t flags;
     int16_t value; /* of the lexeme */
@@ -67,6 +72,14 @@ struct token {
     char mark;        /* T_MARK: the character; 'l' is <=, 'g' is >=, '-' a dash, 'p' plus or minus, 'b' a bullet or
                  line break */
 };
+
+/* token_becomes: what was a word, or a number, is something else that is no word. */
+static inline void token_becomes(struct token *t, enum token_kind kind)
+{
+    t->lemma = t->kind == T_WORD ? t->word : t->lemma;
+    t->word = t->word != 0 ? WORD_NO_MORE : 0;
+    t->kind = (uint8_t)kind;
+}
 
 #define TOKEN_SCAN_PAD 12
 #define STATEMENT_BYTES 8192 /* STATEMENT_TEXT_MAX of statement.h, checked in read.c */
