@@ -139,6 +139,16 @@ void clock_review(const struct plan *p, const struct series *s, struct date on, 
     judge(out, on);
 }
 
+struct date clock_after(const struct plan *p, struct date on)
+{
+    const struct plan_window w = plan_window(&p->reviews.window);
+    int64_t min, max;
+    if (date_is_set(p->reviews.next) && date_cmp(p->reviews.next, on) > 0) {
+        return p->reviews.next;
+    }
+    return range_of(w.min, w.max, &min, &max) ? window_end(on, max, w.unit) : (struct date){0};
+}
+
 /* A cadence as steps: the k-th time falls k * length / times after the start. */
 struct step {
     bool months; /* length counts months, else days */

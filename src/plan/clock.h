@@ -32,6 +32,10 @@ struct date clock_agreed(const struct plan *p, const struct series *s, struct da
  * that review. CLOCK_NONE without a window and without a date. */
 void clock_review(const struct plan *p, const struct series *s, struct date on, struct clock *out);
 
+/* clock_after: the day that the plan has for the review after one that is held on `on`: its stated next date while that
+ * lies ahead, else the last day of its window from `on`; absent when it says neither. */
+struct date clock_after(const struct plan *p, struct date on);
+
 /*
  * clock_cadence: the cadence of a row of the plan's monitoring against the last time `last`. It never counts from
  * before the plan's start or its first signing (entries "plan" of the series, as known on `on`). last absent (never):

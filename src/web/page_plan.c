@@ -4,6 +4,7 @@
 #include "render/render.h"
 #include "views.h"
 #include "web/plan_pages.h"
+#include "web/signing.h"
 #include "web/web_parts.h"
 
 /* ---- which version ---- */
@@ -47,7 +48,7 @@ static struct str title_of(struct call *w, const struct plan_version *v)
 
 static struct str facts_of(struct call *w, const struct plan_version *v)
 {
-    struct str at = web_time(w, v->signed_ms ? v->signed_ms : v->entered_ms);
+    struct str at = v->signed_ms ? sign_when(w, v->signed_ms) : web_time(w, v->entered_ms);
     return web_print(w, "%s. %s %.*s.", state_words(v->state), v->signed_ms ? "Signed" : "Begun", (int)at.n,
                      at.p ? at.p : "");
 }
@@ -225,7 +226,7 @@ void plan_versions_show(struct call *w)
     v.versions = arena_array(w->arena, n + 1, sizeof *v.versions);
     v.choices = arena_array(w->arena, n + 1, sizeof *v.choices);
     for (size_t i = 0; v.versions && v.choices && i < n; i++) {
-        struct str at = web_time(w, list[i].signed_ms ? list[i].signed_ms : list[i].entered_ms);
+        struct str at = list[i].signed_ms ? sign_when(w, list[i].signed_ms) : web_time(w, list[i].entered_ms);
         struct str title = web_print(w, "Version %lld", (long long)list[i].number);
         v.versions[v.versions_count++] = (struct version_row){
             .id = list[i].id,

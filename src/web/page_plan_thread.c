@@ -152,9 +152,12 @@ static void put_above(struct threading *t, size_t at, struct thread_line *line)
 
 static void put_scores(struct threading *t, const struct thread_node *n, struct thread_line *line)
 {
-    struct thread_cell *c = cell(t, line, "Score");
+    struct thread_cell *c = t->draft ? NULL : cell(t, line, "Score"); /* a draft has no course */
     const struct standing *s = NULL;
     struct buf b;
+    if (!c) {
+        return;
+    }
     for (size_t i = 0; t->followed && i < t->follow.objectives.n; i++) {
         const struct standing *one = &t->follow.objectives.at[i];
         s = one->objective && n->id.n && str_eq(one->objective->id, n->id) ? one : s;
@@ -179,7 +182,10 @@ static void put_scores(struct threading *t, const struct thread_node *n, struct 
 /* The newest note that says something of this objective. */
 static void put_notes(struct threading *t, const struct thread_node *n, struct thread_line *line)
 {
-    struct thread_cell *c = cell(t, line, "Note");
+    struct thread_cell *c = t->draft ? NULL : cell(t, line, "Note");
+    if (!c) {
+        return;
+    }
     for (size_t i = 0; i < t->note_count && c->items && !c->items_count; i++) {
         const struct json *root;
         struct err ignored = {.kind = ERR_NONE};
@@ -288,6 +294,38 @@ static void put_loose(struct threading *t, struct view_plan_thread *v)
     }
 }
 
+bool plan_thread_open(struct call *w, struct plan *plan, struct thread_item **out, size_t *count)
+{
+    struct threading t = {.w = w, .plan = plan, .draft = true};
+    struct view_plan_thread v = {.lines_count = 0};
+    *count = 0;
+    if (!thread_build(plan, w->arena, &t.thread, &w->err)) {
+        return false;
+    }
+    put_lines(&t, &v);
+    put_loose(&t, &v);
+    struct thread_item *list = array(&t, 9 * v.lines_count + v.loose_count, sizeof *list);
+    if (t.failed) {
+        return arena_error(w->arena, &w->err);
+    }
+    for (size_t i = 0; i < v.lines_count; i++) {
+        const struct thread_line *line = &v.lines[i];
+        for (size_t k = 0; k < line->cells_count; k++) {
+            const struct thread_cell *c = &line->cells[k];
+            if (c->gap.n) {
+                list[(*count)++] = (struct thread_item){
+                    web_print(w, "%.*s: %.*s", (int)line->title.n, line->title.p, (int)c->gap.n, c->gap.p), c->gap_url,
+                    false};
+            }
+        }
+    }
+    for (size_t i = 0; i < v.loose_count; i++) {
+        list[(*count)++] = v.loose[i];
+    }
+    *out = list;
+    return true;
+}
+
 /* What was recorded counts for the plan in force alone; a reader who may not see it sees the plan without. */
 static bool read_course(struct threading *t, const struct plan_version *v)
 {
@@ -346,8 +384,9 @@ void plan_thread_show(struct call *w)
     for (size_t i = 0; i < v.lines_count; i++) {
         gaps += v.lines[i].gaps;
     }
-    v.lede = gaps + (int64_t)v.loose_count ? web_print(w, "From the diagnosis to the score. %lld places are open.",
-                                                       (long long)(gaps + (int64_t)v.loose_count))
-                                           : STR("From the diagnosis to the score. Every place is filled.");
+    gaps += (int64_t)v.loose_count;
+    v.lede = gaps == 1 ? STR("From the diagnosis to the score. 1 place is open.")
+             : gaps    ? web_print(w, "From the diagnosis to the score. %lld places are open.", (long long)gaps)
+                       : STR("From the diagnosis to the score. Every place is filled.");
     view_plan_thread(&w->out, &v);
 }

@@ -73,8 +73,8 @@ static void show_check(struct call *w, const struct client_chart *c, const struc
     v.heading = review_title(REVIEW_STEPS);
     v.step = web_print(w, "Review, step %d of %d", REVIEW_STEPS, REVIEW_STEPS);
     v.earlier = daily_url(w, "/review/%d", REVIEW_STEPS - 1);
-    v.lede = web_print(w, "Signed as %.*s, today. It cannot be changed afterwards, only corrected.", (int)w->me.name.n,
-                       w->me.name.p);
+    v.lede =
+        web_print(w, "You sign as %.*s, today. Signed, it can only be corrected.", (int)w->me.name.n, w->me.name.p);
     v.back_text = "Go on later";
     v.button = "Sign and save the review";
     for (int i = 1; i < REVIEW_STEPS; i++) {

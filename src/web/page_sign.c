@@ -3,7 +3,6 @@
 #include "plan/plan_json.h"
 #include "practice/plans.h"
 #include "render/render.h"
-#include "rules/rules.h"
 #include "views.h"
 #include "web/draft.h"
 #include "web/share_parts.h"
@@ -58,8 +57,7 @@ static struct str intent_of(struct call *w, const struct plan_version *v, const 
                      role);
 }
 
-/* "14 October 2026, 09:20:11 Europe/Berlin (UTC+02:00)": signatures bear their zone. */
-static struct str signed_at(struct call *w, int64_t at_ms)
+struct str sign_when(struct call *w, int64_t at_ms)
 {
     struct str day = web_date(w, zone_day(w->zone, at_ms)), out = NONE;
     struct buf b;
@@ -363,7 +361,7 @@ static struct sign_place place_row(struct call *w, const struct signing *s, cons
     bool wrote = p->state >= SIGNATURE_REASON && p->state <= SIGNATURE_PAPER;
     row.who = web_print(w, "%s%.*s%s%.*s", wrote ? "Written down by " : "", (int)p->name.n, p->name.n ? p->name.p : "",
                         p->credential.n ? ", " : "", (int)p->credential.n, p->credential.n ? p->credential.p : "");
-    struct str at = signed_at(w, p->at_ms);
+    struct str at = sign_when(w, p->at_ms);
     row.when = web_print(w, "%.*s%s%.*s", (int)at.n, at.p, p->method.n ? "; " : "", (int)p->method.n,
                          p->method.n ? p->method.p : "");
     row.text = wrote ? p->reason : p->intent;
@@ -392,44 +390,27 @@ static void put_places(struct call *w, const struct signing *s, struct view_plan
     }
 }
 
-/* What the checks beside the draft still say must be mended: they advise, so it is said and keeps nobody from signing.
- */
-static size_t still_wrong(struct call *w, const struct signing *s)
-{
-    struct findings found;
-    struct err none = {0};
-    size_t n = 0;
-    if (!rules_check(s->plan, w->arena, &found, &none)) {
-        return 0;
-    }
-    for (size_t i = 0; i < found.list.n; i++) {
-        n += found.list.at[i].rule->severity == SEVERITY_ERROR;
-    }
-    return n;
-}
-
 static void put_lede(struct call *w, const struct signing *s, struct view_plan_sign *v)
 {
-    size_t wrong = v->is_draft ? still_wrong(w, s) : 0;
-    if (wrong && !v->blocks_count && !v->carried_count) {
+    static const char last[] = "The text cannot be changed after the first signature.";
+    if (v->is_draft && v->missing) {
+        v->lede = STR("It cannot be signed yet.");
+    } else if (v->is_draft && v->blocks_count) {
+        v->lede = web_print(w, "Mend what is open, or give the reason. %s", last);
+    } else if (v->is_draft && s->back.text.n) {
+        v->lede = web_print(w, "This plan was sent back. Read first what was asked for. %s", last);
+    } else if (v->is_draft && v->advice_count) {
         v->lede = web_print(w,
-                            wrong == 1 ? "The checks beside the draft still name %zu thing that must be mended. You "
-                                         "decide; the text cannot be changed after the first signature."
-                                       : "The checks beside the draft still name %zu things that must be mended. You "
-                                         "decide; the text cannot be changed after the first signature.",
-                            wrong);
+                            v->advice_count == 1 ? "%zu thing is worth a look first; you decide. %s"
+                                                 : "%zu things are worth a look first; you decide. %s",
+                            v->advice_count, last);
     } else if (v->is_draft) {
-        v->lede =
-            v->blocks_count || v->carried_count ? STR("Something is still open.")
-            : s->back.text.n
-                ? STR("This plan was sent back. Read first what was asked for. It cannot be changed after the first "
-                      "signature.")
-                : STR("Nothing is open. The text cannot be changed after the first signature.");
+        v->lede = web_print(w, "Nothing is open, and the golden thread is whole. %s", last);
     } else if (v->is_signing) {
         v->lede = v->may_sign ? STR("Your signature is next. Read the text as it will be kept.")
                               : STR("The text stands still while it is signed.");
     } else if (s->v.signed_ms) {
-        struct str at = signed_at(w, s->v.signed_ms);
+        struct str at = sign_when(w, s->v.signed_ms);
         v->lede = web_print(w, "Signed and locked %.*s. %s", (int)at.n, at.p,
                             str_is(s->v.state, "signed")       ? "It is in force."
                             : str_is(s->v.state, "superseded") ? "A later version is in force."
@@ -467,10 +448,11 @@ void sign_page(struct call *w, struct signing *s)
     v.preview =
         client_page(w, v.is_draft ? "/plan/preview" : web_print(w, "/plan/preview?v=%.*s", (int)v.id.n, v.id.p).p);
     put_content(w, s, &v);
-    if (!sign_open(w, s, &v) || !sign_carried(w, s, &v) || !sign_copied(w, s, &v)) {
+    if (!sign_open(w, s, &v) || !sign_carried(w, s, &v) || !sign_copied(w, s, &v) || !sign_advice(w, s, &v)) {
         web_trouble(w, NULL);
         return;
     }
+    v.missing = v.missing || v.carried_count;
     if (v.is_draft) {
         v.send = client_page(w, "/plan/sign");
         v.send.whole = web_print(w, "/clients/%.*s/plan/send", (int)w->client.n, w->client.p);
@@ -582,17 +564,13 @@ static void refused(struct call *w, struct signing *s)
     for (size_t i = 0; i < kept.count; i++) {
         asked = asked || str_is(name, kept.fields[i].name);
     }
-    if (str_is(rule, "consent.treatment") || str_is(rule, "consent.e-record")) {
-        form_wrong(w, &s->form, asked ? name.p : "signing", "%s", e.text);
-    } else {
-        form_wrong(w, &s->form,
-                   asked                               ? name.p
-                   : str_is(rule, "/signers/guardian") ? "guardian_signs"
-                   : str_is(rule, PLAN_CARRIED)        ? "carried"
-                   : e.kind == ERR_REFUSED             ? "open"
-                                                       : "signing",
-                   "%s", e.text);
-    }
+    form_wrong(w, &s->form,
+               asked                               ? name.p
+               : str_is(rule, "/signers/guardian") ? "guardian_signs"
+               : str_is(rule, PLAN_CARRIED)        ? "carried"
+               : e.kind == ERR_REFUSED             ? "open"
+                                                   : "signing",
+               "%s", e.text);
     sign_page(w, s);
 }
 

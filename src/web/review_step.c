@@ -1,6 +1,7 @@
 /* review_step.c: see review.h: what each step asks, checks and tells. */
 #include "web/review_parts.h"
 
+#include "plan/clock.h"
 #include "practice/words.h"
 
 #include "web/plan_plain.h"
@@ -312,10 +313,15 @@ static bool ask_objectives(struct call *w, const struct client_chart *c, struct 
             p->lede = now->sentence;
         }
         say_progress(w, c, aim[i], review_ms, notes, count, p);
-        struct view_field *x = daily_ask(w, p, &s->f, named(w, "s-", aim[i]->id),
-                                         now ? str_of(state_word(now->state)) : STR("not_measured"));
+        struct view_field *x = daily_ask(w, p, &s->f, named(w, "s-", aim[i]->id), NONE); /* a judgement: none is made */
         if (x) {
-            field_choices(w, x, states, COUNT_OF(states));
+            struct view_choice list[COUNT_OF(states)];
+            memcpy(list, states, sizeof list);
+            for (size_t k = 0; now && k < COUNT_OF(list); k++) {
+                bool same = strcmp(list[k].value, state_word(now->state)) == 0;
+                list[k].hint = same ? "As the entries have it" : NULL;
+            }
+            field_choices(w, x, list, COUNT_OF(list));
         }
         if ((x = daily_ask(w, p, &s->f, named(w, "t-", aim[i]->id), NONE))) {
             x->hint = "Needed when it is stuck or worse: what stands in the way";
@@ -401,16 +407,17 @@ static void ask_change(struct call *w, const struct client_chart *c, struct revi
     daily_quiet(p);
 }
 
-/* The last day of the plan's window from today; without one in four weeks, and *own is false. */
-static struct date next_day(const struct call *w, const struct client_chart *c, bool *own)
+/* The day that the plan has for it; without one in four weeks. *hint: which of them it is. */
+static struct date next_day(const struct call *w, const struct client_chart *c, const char **hint)
 {
-    struct plan_window win = {.unit = UNIT_UNSTATED};
-    if (c->plan) {
-        win = plan_window(&c->plan->reviews.window);
+    struct date day = c->plan ? clock_after(c->plan, w->today) : (struct date){0};
+    if (!date_is_set(day)) {
+        *hint = "The plan names no review window that can be counted: four weeks from today.";
+        return date_add_days(w->today, 28);
     }
-    struct opt_int days = plan_window_days(win.max.has ? win.max : win.min, win.unit);
-    *own = days.has;
-    return date_add_days(w->today, days.has ? (int32_t)days.v : 28);
+    *hint = date_cmp(day, c->plan->reviews.next) == 0 ? "The day that the plan names."
+                                                      : "Filled in from the review window of the plan.";
+    return day;
 }
 
 /* What the client said before this review, when somebody asked. */
@@ -465,7 +472,7 @@ static void put_client_since(struct call *w, const struct client_chart *c, struc
 bool review_ask(struct call *w, const struct client_chart *c, struct review_step *s, struct view_daily_form *v)
 {
     char text[DATE_TEXT_SIZE];
-    bool own;
+    const char *hint;
     struct daily_part *p;
     struct view_field *x;
     daily_hide(w, v, "seen", STR("1"));
@@ -488,9 +495,8 @@ bool review_ask(struct call *w, const struct client_chart *c, struct review_step
         break;
     default:
         p = daily_part_add(w, &v->parts, &v->parts_count, "next-part", NULL);
-        if ((x = daily_ask(w, p, &s->f, "next", web_print(w, "%s", date_format(next_day(w, c, &own), text))))) {
-            x->hint = own ? "Filled in from the review window of the plan."
-                          : "The plan names no review window that can be counted: four weeks from today.";
+        if ((x = daily_ask(w, p, &s->f, "next", web_print(w, "%s", date_format(next_day(w, c, &hint), text))))) {
+            x->hint = hint;
         }
     }
     return true;

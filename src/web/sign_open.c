@@ -184,6 +184,7 @@ bool sign_open(struct call *w, const struct signing *s, struct view_plan_sign *v
             return false;
         }
         v->has_reasons = v->has_reasons || row->has_reason;
+        v->missing = v->missing || !row->has_reason;
     }
     return !d.failed || arena_error(w->arena, &w->err);
 }

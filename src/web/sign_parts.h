@@ -43,6 +43,12 @@ void sign_guardian(struct call *w, struct view_plan_sign *v);
 /* sign_open: what is open, by rule, each place with the way to it. */
 bool sign_open(struct call *w, const struct signing *s, struct view_plan_sign *v);
 
+/* ---- sign_advice.c ---- */
+
+/* sign_advice: of a draft: what the checks say must be mended, and where the golden thread is open; it keeps nobody
+ * from signing. What stands in v->blocks already is not said again. */
+bool sign_advice(struct call *w, const struct signing *s, struct view_plan_sign *v);
+
 /* ---- sign_same.c ---- */
 
 /* sign_carried: what came along and was not looked at. sign_copied: sentences that stand in another plan too. */

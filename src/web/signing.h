@@ -60,6 +60,7 @@ struct view_plan_sign {
     struct str id, row, hash, heading, lede, former, intent, button;
     struct str back_words, back_text; /* who sent it back, and what is to be changed */
     bool is_draft, is_signing, is_signed, may_send, may_sign, has_mine;
+    bool missing; /* what no reason can stand in for: it cannot be signed, so nothing to sign it with is shown */
     bool changes_few, order_open; /* not folded away */
     bool folds_text;              /* who reads it has just written it in the draft */
     bool guardian_signs;          /* by the row of the state */
@@ -71,6 +72,9 @@ struct view_plan_sign {
     struct html content;
     struct sign_block *blocks;
     size_t blocks_count;
+    struct sign_link *advice; /* what must be mended by the checks, and where the golden thread is open */
+    size_t advice_count;
+    bool advice_folds;
     struct sign_carried *carried;
     size_t carried_count;
     bool may_confirm;
@@ -107,5 +111,8 @@ struct view_plan_amend {
     bool may_add;
     struct view_field kind, text;
 };
+
+/* sign_when: when a signature was given: "14 October 2026, 09:20:11 Europe/Berlin (UTC+02:00)". */
+struct str sign_when(struct call *w, int64_t at_ms);
 
 #endif

@@ -119,6 +119,28 @@ static void test_review_plan_date(void **state)
     }
 }
 
+/* The day that is offered in a review held on `on`: the plan's own, while it lies ahead; else its window's end. */
+static void test_after(void **state)
+{
+    static const struct {
+        const char *next;
+        int weeks, months;
+        const char *on, *day;
+    } rows[] = {
+        {"2026-03-02", 6, 0, "2026-03-01", "2026-03-02"}, /* the day before it: the stated one */
+        {"2026-03-02", 6, 0, "2026-03-02", "2026-04-13"}, /* held on it: the next is the window's */
+        {"2026-03-02", 6, 0, "2026-03-03", "2026-04-14"}, {"", 0, 3, "2026-11-30", "2027-02-28"},
+        {"2026-03-02", 0, 0, "2026-03-02", ""},           {"", 0, 0, "2026-03-02", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct plan p = {.reviews = {.next = date_of(rows[i].next, "next")}};
+        p.reviews.window.max_weeks = (struct opt_int){rows[i].weeks > 0, rows[i].weeks};
+        p.reviews.window.max_months = (struct opt_int){rows[i].months > 0, rows[i].months};
+        check_date(clock_after(&p, date_of(rows[i].on, "on")), rows[i].day, "after", rows[i].on);
+    }
+}
+
 static void test_cadence(void **state)
 {
     struct tsv t;
@@ -177,8 +199,8 @@ static void test_missed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_review), cmocka_unit_test(test_review_plan_date), cmocka_unit_test(test_cadence),
-        cmocka_unit_test(test_missed),
+        cmocka_unit_test(test_review),  cmocka_unit_test(test_review_plan_date), cmocka_unit_test(test_after),
+        cmocka_unit_test(test_cadence), cmocka_unit_test(test_missed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

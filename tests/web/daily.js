@@ -327,6 +327,8 @@ scenario(async (t) => {
     t.check((await page.inputValue("#results")).length > 10, "scores since the last review are filled in", await page.inputValue("#results"));
     clicks++, await save(page);
     await page.waitForURL(/review\/2$/);
+    t.check((await page.locator("input[name^='s-']:checked").count()) === 0, "where an objective stands is nobody's judgement but one's own");
+    for (const aim of await page.locator("input[name^='s-'][value=on_course]").all()) clicks++, await aim.check();
     for (const field of await page.locator("[name^='t-']").all()) await field.fill("Nights are quiet again, mornings are slow.");
     clicks++, await save(page);
     await page.waitForURL(/review\/3$/);
@@ -365,6 +367,7 @@ scenario(async (t) => {
     t.check(new URL(plain.url()).pathname === samira, "left", plain.url());
     await t.goto(plain, `${samira}/review`);
     t.check(/review\/2$/.test(plain.url()), "goes on where it was left", plain.url());
+    for (const aim of await plain.locator("input[name^='s-'][value=behind]").all()) await aim.check();
     await plain.locator("input[value=stuck]").first().check();
     await save(plain);
     t.check((await main(plain)).includes("what stands in the way"), "an objective that is stuck needs a sentence");

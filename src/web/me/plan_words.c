@@ -110,7 +110,7 @@ static struct str meeting_words(struct call *w, const struct plan_cadence *c)
 static struct str review_words(struct call *w, const struct plan_reviews *r)
 {
     const struct plan_review_window *x = &r->window;
-    if (date_is_set(r->next)) {
+    if (date_is_set(r->next) && date_cmp(r->next, w->today) >= 0) {
         return web_print(w, web_t(w, N_("We look at this plan together on %s.")), chars(w, web_date(w, r->next)));
     }
     if (x->min_weeks.has && x->max_weeks.has && x->min_weeks.v != x->max_weeks.v) {
