@@ -3,6 +3,7 @@
  */
 #include "plan/shape.h"
 #include "rules/check.h"
+#include "rules/somebody.h"
 
 static void add_plan(struct rules_context *c, enum rule_index rule, const char *part)
 {
@@ -41,6 +42,19 @@ static bool prevents_relapse(const struct plan *p)
     return p->duration.relapse_prevention.n > 0;
 }
 
+/* A therapy that says how many sessions or weeks it takes says how long treatment is expected to take. */
+static bool therapy_has_length(const struct plan *p)
+{
+    for (size_t i = 0; i < p->interventions.n; i++) {
+        const struct plan_intervention *x = &p->interventions.at[i];
+        if (x->kind == INTERVENTION_THERAPY && !x->condition.text.n &&
+            (x->length.n || somebody_until(x->name) || somebody_until(x->text))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void component_plan(struct rules_context *c)
 {
     const struct plan *p = c->plan;
@@ -62,7 +76,7 @@ void component_plan(struct rules_context *c)
     if (p->monitoring.n == 0) {
         add_plan(c, RULE_PLAN_NO_MONITORING, "/monitoring");
     }
-    if (!d->text.n && !date_is_set(d->end) && d->phases.n == 0) {
+    if (!d->text.n && !date_is_set(d->end) && d->phases.n == 0 && !therapy_has_length(p)) {
         add_plan(c, RULE_PLAN_NO_DURATION, "/duration");
     }
     if (is_empty(c, "crisis")) {
@@ -203,7 +217,8 @@ void component_goal(struct rules_context *c)
 
 static bool no_responsible(const struct rules_context *c, size_t i)
 {
-    return !c->plan->interventions.at[i].responsible.n;
+    const struct plan_intervention *x = &c->plan->interventions.at[i];
+    return !x->responsible.n && !somebody_named(x->name) && !somebody_named(x->text);
 }
 
 /* What is done only in some event has no frequency before it. */
