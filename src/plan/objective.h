@@ -50,12 +50,28 @@ bool objective_link(struct str sentence, const struct objective_words *was, cons
 bool objective_follow(struct str was, struct plan_objective *o, struct arena *a, struct err *e);
 
 /*
- * objective_differs: what the fields say and the sentence does not, as a sentence for the page: "The sentence says 6,
- * the field says 5." Appends nothing when they agree, or when the sentence is silent. Numbers are compared with
- * numbers, directions with directions ("27" agrees with "27 or less", "at least 27" does not), and what is done by the
- * stems of its words ("eat", "eating"). ERR_MEMORY.
+ * objective_clashes: what a sentence says otherwise than a field beside it. None when they agree, or when either is
+ * silent. Numbers are compared with numbers, directions with directions ("27" agrees with "27 or less", "at least 27"
+ * does not), days with days and lengths with lengths; measures where one of the two is a questionnaire.
+ *   out[OBJECTIVE_CLASHES], *n  in the order of the fields; the texts are the arena's or the objective's
+ * ERR_MEMORY.
  */
-bool objective_differs(const struct plan_objective *o, struct arena *a, struct buf *out, struct err *e);
+enum { OBJECTIVE_CLASHES = 5 };
+struct objective_clash {
+    const char *field; /* "target" */
+    struct str sentence, beside;
+    bool certain; /* both cannot hold: another number or day, another questionnaire, the other direction; else other
+                     words */
+};
+bool objective_clashes(const struct plan_objective *o, struct arena *a, struct objective_clash *out, size_t *n,
+                       struct err *e);
+
+/*
+ * objective_settle: the sentence as the fields have it: its own words with theirs in place, or, where that cannot be,
+ * a sentence made of the fields.  who  as in objective_write
+ * Appends; nothing when the fields make no sentence that says what they say. ERR_MEMORY.
+ */
+bool objective_settle(const struct plan_objective *o, struct str who, struct arena *a, struct buf *out, struct err *e);
 
 /*
  * objective_sum: what a relative target means as a score: "60 % less than 15 is 6." Appends nothing for other targets

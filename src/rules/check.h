@@ -184,6 +184,7 @@ void smart_long(struct rules_context *c);
 void smart_target(struct rules_context *c);
 void smart_day(struct rules_context *c);
 void smart_due(struct rules_context *c);
+void smart_fields(struct rules_context *c);
 void thread_up(struct rules_context *c);
 void thread_down(struct rules_context *c);
 void thread_evidence(struct rules_context *c);

@@ -3,6 +3,7 @@
  * measure and date must have to do with each other. Rows: table/smart.def.
  */
 #include "plan/blank.h"
+#include "plan/objective.h"
 #include "plan/shape.h"
 #include "plan/target.h"
 #include "rules/check.h"
@@ -643,4 +644,48 @@ void smart_day(struct rules_context *c)
 void smart_due(struct rules_context *c)
 {
     for_objectives(c, check_due);
+}
+
+/* One finding a sentence, of the first thing that cannot be right, else of the first in other words. */
+static void check_fields(struct rules_context *c, size_t g, size_t k, const struct statement *s)
+{
+    const struct plan_objective *o = objective_at(c, g, k);
+    struct objective_clash all[OBJECTIVE_CLASHES], *told = all;
+    struct span second;
+    size_t n = 0;
+    if (blank_in(o->statement)) {
+        return; /* text.blank */
+    }
+    if (!objective_clashes(o, c->arena, all, &n, NULL)) {
+        c->failed = true;
+        return;
+    }
+    if (!n) {
+        return;
+    }
+    for (size_t i = n; i-- > 0;) {
+        told = all[i].certain ? &all[i] : told;
+    }
+    /* Of several targets in a sentence the reader takes one, and the field may be another of them. */
+    enum rule_index rule = told->certain && !count_targets(s->text, &second) ? RULE_OBJECTIVE_CONTRADICTS_FIELDS
+                                                                             : RULE_OBJECTIVE_DIFFERS_FROM_FIELDS;
+    struct str words = told->sentence;
+    size_t at = words.n ? str_find(o->statement, words, 0) : (size_t)-1;
+    struct span span = at == (size_t)-1 ? WHOLE : (struct span){at, at + words.n};
+    struct finding *f = rules_add(c, rule, PLACE("/goals/#/objectives/#/statement", g, k), o->statement, span);
+    rules_arg_objective(c, f, g, k);
+    rules_arg_quoted(c, f, told->sentence);
+    rules_arg_quoted(c, f, told->beside);
+    rules_arg(f, str_of(told->field));
+    if (rule == RULE_OBJECTIVE_CONTRADICTS_FIELDS &&
+        !objective_settle(o, objective_who(c->plan), c->arena, &c->work->text, NULL)) {
+        c->failed = true;
+        return;
+    }
+    rules_rewrite(c, f);
+}
+
+void smart_fields(struct rules_context *c)
+{
+    for_objectives(c, check_fields);
 }

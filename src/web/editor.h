@@ -56,7 +56,7 @@ struct edit_said { /* what the client said about an item */
 };
 struct view_edit_beside { /* below the fields of an objective */
     struct str pointer, title;
-    struct str sum, differs; /* what a percentage comes to; where sentence and fields differ */
+    struct str sum; /* what a percentage comes to */
     bool can_write;          /* the sentence can be written from the fields */
 };
 struct view_edit_item {

@@ -143,9 +143,10 @@ void editor_objective(struct editor *d, struct str pointer, struct str title, st
     buf_init(&b, 0);
     d->failed = d->failed || !objective_sum(d->plan, place.goal, place.objective, d->arena, &b, &e);
     out->sum = kept(d, &b);
-    d->failed = d->failed || !objective_differs(place.objective, d->arena, &b, &e);
-    out->differs = kept(d, &b);
-    out->can_write = out->differs.n || (!place.objective->statement.n && place.objective->measure.name.n);
+    struct objective_clash clash[OBJECTIVE_CLASHES];
+    size_t clashes = 0;
+    d->failed = d->failed || !objective_clashes(place.objective, d->arena, clash, &clashes, &e);
+    out->can_write = clashes || (!place.objective->statement.n && place.objective->measure.name.n);
     buf_free(&b);
 }
 
@@ -173,7 +174,7 @@ static const struct check_row {
      "objective.due-after-end objective.due-before-start"},
     {"Targets can be reached", "Whether it can be reached is looked at with the first objective.", NEEDS_OBJECTIVE,
      "target.out-of-range baseline.out-of-range target.not-better objective.no-baseline objective.no-starting-point "
-     "target.contradiction"},
+     "target.contradiction objective.contradicts-fields"},
     {"Tied to what the client values", "What the client values comes with the first goal.", NEEDS_GOAL,
      "plan.no-values goal.no-value value.no-goal goal.serves-nothing"},
     {"Not too many goals at once", "No goal yet.", NEEDS_GOAL, "plan.too-many-goals goal.too-many-objectives"},

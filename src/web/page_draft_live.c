@@ -21,7 +21,7 @@ static void put_besides(struct editor *e, struct json_out *j, struct out *out)
             struct view_edit_beside beside;
             struct str pointer = editor_print(e, "/goals/%zu/objectives/%zu", i, k);
             editor_objective(e, pointer, editor_print(e, "Objective %zu", k + 1), &beside);
-            if (!beside.sum.n && !beside.differs.n && !beside.can_write) {
+            if (!beside.sum.n && !beside.can_write) {
                 continue;
             }
             view_edit_beside(out, &beside);
