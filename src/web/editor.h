@@ -57,7 +57,7 @@ struct edit_said { /* what the client said about an item */
 struct view_edit_beside { /* below the fields of an objective */
     struct str pointer, title;
     struct str sum; /* what a percentage comes to */
-    bool can_write;          /* the sentence can be written from the fields */
+    bool can_write; /* the sentence can be written from the fields */
 };
 struct view_edit_item {
     struct str pointer, id, title, name; /* name: said with the buttons, "Goal 1: Sleep" */
