@@ -100,6 +100,15 @@ static struct str take_marks(struct reader *r, struct plan_diagnosis *d, struct 
     return s;
 }
 
+/* "300.02": a code of the classification before, as forms print it beside today's. */
+static bool is_older_code(struct str s)
+{
+    bool digits = s.n >= 3;
+    for (size_t i = 0; i < s.n && digits; i++)
+        digits = i == 3 ? s.p[i] == '.' : s.p[i] >= '0' && s.p[i] <= '9';
+    return digits;
+}
+
 /* "ICD-10", "Dx" before a code: no title. */
 static bool names_code(struct str s)
 {
@@ -107,7 +116,7 @@ static bool names_code(struct str s)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eq_ci(s, str_of(words[i])))
             return true;
-    return heading_topic(s) == TOPIC_DX_CODE;
+    return heading_topic(s) == TOPIC_DX_CODE || is_older_code(s);
 }
 
 /* "F41.1 Generalized anxiety disorder (provisional)", "r/o Generalized anxiety disorder - F41.1" */
@@ -135,7 +144,7 @@ static void one_diagnosis(struct reader *r, struct str name, struct str s)
     if (mark && mark->provisional)
         take_marks(r, d, said);
     if (title.n == 0 || names_code(title) || str_eq_ci(title, STR("history of"))) {
-        struct str history = str_eq_ci(title, STR("history of")) ? title : nothing;
+        struct str history = str_eq_ci(title, STR("history of")) || is_older_code(title) ? title : nothing;
         title = after;
         after = history;
     } else if (after.n && heading_topic(title) == TOPIC_DIAGNOSES) { /* "Working diagnosis F41.1 ..." */
@@ -167,6 +176,10 @@ bool text_is_score(struct str s)
 void text_make_diagnosis(struct reader *r, struct str name, struct str s)
 {
     struct span at;
+    if (s.n == 0 && text_scan_icd10(name, &at) && at.to < name.n) { /* a short line, taken for a name: "F43.10 PTSD" */
+        s = name;
+        name = nothing;
+    }
     s = text_unquote(s);
     if (r->level[ITEM_DIAGNOSIS] != LEVEL_CLOSED && r->index[ITEM_DIAGNOSIS] >= 0 && !r->line->mark && !name.n &&
         s.n > 60 && !text_scan_icd10(s, &at)) {

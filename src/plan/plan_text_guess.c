@@ -48,6 +48,20 @@ void text_guess_diagnosis(struct reader *r, struct str s)
     r->created = created;
 }
 
+/* "severe", "in partial remission": behind a comma it is a part of the diagnosis, and none of its own. */
+static bool specifies(struct str s)
+{
+    static const char *const words[] = {"severe",  "moderate",   "mild",         "recurrent",     "single",
+                                        "chronic", "acute",      "unspecified",  "uncomplicated", "in remission",
+                                        "in full", "in partial", "in early",     "in sustained",  "without",
+                                        "with",    "combined",   "predominantly"};
+    s = str_trim(s);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_starts_ci(s, str_of(words[i])))
+            return true;
+    return false;
+}
+
 void text_guess_code(struct reader *r, struct str s)
 {
     struct span at;
@@ -55,7 +69,8 @@ void text_guess_code(struct reader *r, struct str s)
     if (!text_scan_icd10(s, &at))
         return;
     for (from = at.from; from > 0 && !strchr(".;:,\n", s.p[from - 1]); from--)
-        ;
+        if (from > 1 && s.p[from - 2] == ',' && specifies(str_sub(s, from, at.from)))
+            from--; /* behind its comma */
     enum item created = r->created;
     text_make_diagnosis(r, nothing, str_trim(str_sub(s, from, at.to)));
     r->level[ITEM_DIAGNOSIS] = LEVEL_CLOSED;

@@ -211,7 +211,8 @@ void text_nested_put(struct reader *r, enum item kind, enum topic topic, struct 
         return;
     case ITEM_DIAGNOSIS: {
         struct span at;
-        if (text_scan_icd10(s, &at) || text_rules_out(s))
+        bool headed = text_scan_icd10(name, &at) && at.from == 0; /* "F41.1: Generalized anxiety" */
+        if (headed || text_scan_icd10(s, &at) || text_rules_out(s))
             text_make_diagnosis(r, name, s);
         else
             text_item_mark(r, kind, "/evidence/#",
