@@ -285,12 +285,12 @@ static bool write_sentence(struct editing *d, struct str pointer, struct plan_ob
 }
 
 /* A new sentence stands; new fields go into the sentence that is there, or make one. */
-static bool link_objective(struct editing *d, const struct touched *t)
+static bool link_objective(struct editing *d, struct touched *t)
 {
     struct buf b;
     struct str pointer, next;
     struct plan_at at;
-    bool linked;
+    bool linked, filled;
     buf_init(&b, 0);
     buf_add(&b, t->pointer);
     buf_cstr(&b, "/statement");
@@ -308,6 +308,9 @@ static bool link_objective(struct editing *d, const struct touched *t)
         return arena_error(d->arena, d->err);
     if (!at.objective->statement.n)
         return !now.measure.n || (!now.to.n && !now.how_often.n) || write_sentence(d, t->pointer, at.objective);
+    if (!objective_fill(at.objective->statement, &t->was, &now, d->arena, &next, &filled, d->err) ||
+        (filled && !restate(d, t->pointer, next)))
+        return false;
     return objective_link(at.objective->statement, &t->was, &now, d->arena, &next, &linked, d->err) &&
            (linked ? restate(d, t->pointer, next) : plan_bind_at(at, d->arena, d->err));
 }
@@ -329,6 +332,24 @@ static bool is_sentence(const struct plan_place *at)
            (at->shape->prefix[0] == 'g' || at->shape->prefix[0] == 'o');
 }
 
+/* "12" typed where an objective says "within [how many] weeks" is the number of weeks. */
+static bool in_the_blank(struct editing *d, struct str pointer, const struct plan_place *at, struct str *value)
+{
+    struct str item = {NULL, 0}, member = {NULL, 0};
+    struct buf was, now;
+    if (!objective_of(d->plan, pointer, &item, &member) || !is_linked_member(member))
+        return true;
+    buf_init(&was, 0);
+    buf_init(&now, 0);
+    plan_value_put(at, &was);
+    bool ok = buf_ok(&was) || err_no_memory(d->err);
+    if (ok && objective_fill_words(buf_str(&was), *value, &now))
+        ok = edit_text(d, &now, value);
+    buf_free(&was);
+    buf_free(&now);
+    return ok;
+}
+
 static bool set_one(struct editing *d, const struct plan_edit *edit, bool sentences)
 {
     struct plan_place at;
@@ -341,7 +362,10 @@ static bool set_one(struct editing *d, const struct plan_edit *edit, bool senten
         return plan_restate_text(d->plan, edit->pointer, str_trim(edit->value), d->arena, d->err) &&
                (!o || objective_follow(was, o, d->arena, d->err));
     }
-    if (plan_value_set(&at, edit->value, d->arena, &why))
+    struct str value = edit->value;
+    if (!in_the_blank(d, edit->pointer, &at, &value))
+        return false;
+    if (plan_value_set(&at, value, d->arena, &why))
         return sentences || plan_bind_at(plan_at(d->plan, edit->pointer), d->arena, d->err);
     return why ? wrong(d, edit, why) : arena_error(d->arena, d->err);
 }

@@ -1,5 +1,6 @@
 /* objective.c: an objective's sentence and its fields. */
 #include "plan/objective.h"
+#include "plan/objective_parts.h"
 #include "plan/target.h"
 
 #include "plan/edit.h"
@@ -83,7 +84,7 @@ static bool begins_with_word(struct str s, const char *word)
 }
 
 /* "by 1 December 2026", "within 12 weeks", "by session 8". */
-static void put_by(struct str by, struct buf *out)
+void objective_put_by(struct str by, struct buf *out)
 {
     static const char *const lead[] = {"by", "within", "in", "before", "until", "at", "over", "after", "during", "for"};
     struct date d;
@@ -168,7 +169,7 @@ bool objective_write(const struct objective_words *w, struct str who, struct buf
     }
     if (str_trim(w->by).n) {
         buf_char(out, ' ');
-        put_by(w->by, out);
+        objective_put_by(w->by, out);
     }
     buf_char(out, '.');
     return true;
@@ -428,7 +429,7 @@ static bool swap_by(struct swaps *s, struct str sentence, struct span at, struct
     struct str with;
     static const char *const lead[] = {"by ", "within ", "in ", "before ", "until "};
     buf_init(&b, 0);
-    put_by(by, &b);
+    objective_put_by(by, &b);
     bool ok = buf_ok(&b) && plan_text(a, buf_str(&b), &with);
     buf_free(&b);
     if (!ok)
@@ -553,7 +554,7 @@ static bool append(struct str sentence, const struct statement_slots *says, cons
     }
     if (!str_trim(was->by).n && str_trim(now->by).n && !says->deadline.text.n) {
         buf_char(&b, ' ');
-        put_by(now->by, &b);
+        objective_put_by(now->by, &b);
     }
     buf_char(&b, '.');
     bool ok = buf_ok(&b) && plan_text(a, buf_str(&b), out);

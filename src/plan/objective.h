@@ -41,6 +41,20 @@ bool objective_link(struct str sentence, const struct objective_words *was, cons
                     struct arena *a, struct str *out, bool *linked, struct err *e);
 
 /*
+ * objective_fill: blanks of a sentence ("from [baseline score] to [target score] or less") filled with what was typed
+ * in the fields. A blank belongs to the field that has the same words, else to the part of the sentence it is read as;
+ * nothing but a blank, and the deadline around one, gives way.
+ *   was     the fields before; a field whose words were put in has those of `now` then
+ *   out     the sentence with what was filled in; *filled: something was
+ * objective_fill_words: a plain number typed in place of words with one blank: "12" for "within [how many] weeks" is
+ * "within 12 weeks". false: it is no such number or those are no such words, and nothing is written.
+ * ERR_MEMORY.
+ */
+bool objective_fill(struct str sentence, struct objective_words *was, const struct objective_words *now,
+                    struct arena *a, struct str *out, bool *filled, struct err *e);
+bool objective_fill_words(struct str was, struct str typed, struct buf *out);
+
+/*
  * objective_follow: the fields of an objective whose sentence was written anew say what it says.
  *   was  the sentence before; o  with its new sentence, fields as they were
  * A field follows where the new sentence says something else of it than the old one; one that said the same as the old

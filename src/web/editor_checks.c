@@ -125,6 +125,17 @@ static struct str kept(struct editor *d, struct buf *b)
     return out;
 }
 
+/* The fields say enough for a sentence, and no blank is left in them. */
+static bool fields_say_enough(const struct plan_objective *o)
+{
+    const struct str words[] = {o->measure.name, o->baseline.text, o->target.text, o->frequency.text, o->due.text};
+    bool open = false;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        open = open || blank_in(words[i]);
+    }
+    return !open && o->measure.name.n && (o->target.value.has || o->target.text.n || o->frequency.text.n);
+}
+
 void editor_objective(struct editor *d, struct str pointer, struct str title, struct view_edit_beside *out)
 {
     struct plan_place at;
@@ -146,7 +157,9 @@ void editor_objective(struct editor *d, struct str pointer, struct str title, st
     struct objective_clash clash[OBJECTIVE_CLASHES];
     size_t clashes = 0;
     d->failed = d->failed || !objective_clashes(place.objective, d->arena, clash, &clashes, &e);
-    out->can_write = clashes || (!place.objective->statement.n && place.objective->measure.name.n);
+    struct str sentence = place.objective->statement;
+    bool open = blank_in(sentence) && fields_say_enough(place.objective);
+    out->can_write = clashes || (!sentence.n && place.objective->measure.name.n) || open;
     buf_free(&b);
 }
 

@@ -58,6 +58,46 @@ static void fields_that_change_in_a_sentence(void **state)
     tsv_close(&t);
 }
 
+static void fields_fill_the_blanks_of_a_sentence(void **state)
+{
+    struct tsv t;
+    (void)state;
+    tsv_open(&t, "tests/data/plan/objective/fill.tsv");
+    while (tsv_next(&t)) {
+        struct objective_words was = words(&t, "was"), now = words(&t, "now");
+        struct str out = {NULL, 0}, sentence = str_of(tsv_get(&t, "sentence"));
+        struct arena a;
+        struct err e = {0};
+        bool filled;
+        arena_init(&a, 0);
+        CHECK(objective_fill(sentence, &was, &now, &a, &out, &filled, &e), "%s: %s", tsv_where(&t), e.text);
+        assert_str(filled ? out : STR(""), tsv_get(&t, "after"), tsv_where(&t));
+        arena_free(&a);
+    }
+    tsv_close(&t);
+}
+
+/* A plain number goes into the one blank of a field's words. */
+static void a_number_typed_over_words_with_a_blank(void **state)
+{
+    static const char *const rows[][3] = {{"within [how many] weeks", "12", "within 12 weeks"},
+                                          {"[how many] times a week", " 3-4 ", "3-4 times a week"},
+                                          {"[baseline score]", "14", ""},
+                                          {"within [how many] weeks", "12 days", ""},
+                                          {"within 8 weeks", "12", ""},
+                                          {"[how many] times in [how many] weeks", "3", ""},
+                                          {"within [how many] weeks", "", ""}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf b;
+        buf_init(&b, 0);
+        bool done = objective_fill_words(str_of(rows[i][0]), str_of(rows[i][1]), &b);
+        assert_int_equal(done, *rows[i][2] != 0);
+        assert_str(buf_str(&b), rows[i][2], rows[i][0]);
+        buf_free(&b);
+    }
+}
+
 static struct plan *with_objective(struct tsv *t, struct arena *a)
 {
     struct buf b;
@@ -197,6 +237,15 @@ static bool link_one(struct arena *a, void *ctx, struct err *e)
     return objective_link(s->sentence, &s->was, &s->now, a, &out, &linked, e);
 }
 
+static bool fill_one(struct arena *a, void *ctx, struct err *e)
+{
+    const struct sweep *s = ctx;
+    struct objective_words was = s->was;
+    struct str out;
+    bool filled;
+    return objective_fill(s->sentence, &was, &s->now, a, &out, &filled, e);
+}
+
 static bool differ_one(struct arena *a, void *ctx, struct err *e)
 {
     struct buf b;
@@ -232,6 +281,10 @@ static void every_allocation_fails_cleanly(void **state)
     s.was = (struct objective_words){.measure = STR("walks")};
     s.now = (struct objective_words){.measure = STR("walks"), .how_often = STR("3 times a week")};
     assert_true(fault_sweep(link_one, &s) > 3);
+    s.sentence = STR("Emma will lower the GAD-7 score from [now] to 6 within [how many] weeks.");
+    s.was = (struct objective_words){.measure = STR("GAD-7"), .by = STR("within [how many] weeks")};
+    s.now = (struct objective_words){.measure = STR("GAD-7"), .from = STR("14"), .by = STR("12 weeks")};
+    assert_true(fault_sweep(fill_one, &s) > 3);
     struct plan_objective o = {.statement = STR("Emma will lower her GAD-7 score from 15 to 6 or less."),
                                .baseline = {.value = dec_of_int(14)}};
     assert_true(fault_sweep(differ_one, &o) > 3);
@@ -244,6 +297,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentences_from_fields),
         cmocka_unit_test(fields_that_change_in_a_sentence),
+        cmocka_unit_test(fields_fill_the_blanks_of_a_sentence),
+        cmocka_unit_test(a_number_typed_over_words_with_a_blank),
         cmocka_unit_test(what_a_sentence_and_its_fields_say),
         cmocka_unit_test(per_cent_as_a_score),
         cmocka_unit_test(sentences_that_are_too_long),

@@ -470,6 +470,47 @@ static void test_link(void **state)
     }
 }
 
+/* The objective of a starter: its fields fill its sentence, its sentence its fields, and the rest stays a blank. */
+static void test_blanks(void **state)
+{
+#define BLANKS                                                                                                         \
+    "{\"format\":\"goldthread.plan/1\",\"goals\":[{\"statement\":\"Be well\",\"objectives\":[{\"statement\":"          \
+    "\"Emma will lower the PHQ-9 score from [baseline score] to [target score] or less within [how many] weeks.\","    \
+    "\"measure\":{\"kind\":\"instrument\",\"name\":\"PHQ-9\",\"instrument\":\"phq9\"},"                                \
+    "\"baseline\":{\"text\":\"[baseline score]\"},"                                                                    \
+    "\"target\":{\"kind\":\"absolute\",\"comparator\":\"reduce_to\",\"text\":\"[target score]\"},"                     \
+    "\"due\":{\"text\":\"within [how many] weeks\"}}]}]}"
+    static const struct {
+        const char *member, *typed, *after;
+    } rows[] = {
+        {"baseline", "17",
+         "Emma will lower the PHQ-9 score from 17 to [target score] or less within [how many] weeks."},
+        {"target", "5", "Emma will lower the PHQ-9 score from 17 to 5 or less within [how many] weeks."},
+        {"due", "12", "Emma will lower the PHQ-9 score from 17 to 5 or less within 12 weeks."},
+        {"target", "6", "Emma will lower the PHQ-9 score from 17 to 6 or less within 12 weeks."},
+    };
+    struct arena a;
+    struct plan_beside b = {.last = 0};
+    (void)state;
+    arena_init(&a, 0);
+    struct plan *p = plan_of(BLANKS, &a);
+    struct plan_objective *o = &p->goals.at[0].objectives.at[0];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char pointer[64];
+        snprintf(pointer, sizeof pointer, "/goals/0/objectives/0/%s", rows[i].member);
+        one(p, &b, EDIT_SET, pointer, rows[i].typed, &a);
+        assert_str(o->statement, rows[i].after, rows[i].typed);
+        CHECK(clashes(o, &a) == 0, "%s", rows[i].typed);
+    }
+    assert_true(o->baseline.value.has && o->target.value.has && str_is(o->due.period, "P12W"));
+    p = plan_of(BLANKS, &a);
+    o = &p->goals.at[0].objectives.at[0];
+    one(p, &b, EDIT_SET, "/goals/0/objectives/0/statement",
+        "Emma will lower the PHQ-9 score from 16 to 4 or less within 10 weeks.", &a);
+    assert_true(o->baseline.value.has && o->target.value.has && str_is(o->due.period, "P10W"));
+    arena_free(&a);
+}
+
 /* A sentence is written anew over fields that were typed: "measure|baseline|target|frequency|due". */
 static void test_follow(void **state)
 {
@@ -643,6 +684,7 @@ int main(void)
         cmocka_unit_test(test_write),
         cmocka_unit_test(test_link),
         cmocka_unit_test(test_follow),
+        cmocka_unit_test(test_blanks),
         cmocka_unit_test(test_sentence_first),
         cmocka_unit_test(test_carried),
         cmocka_unit_test(test_faults),
