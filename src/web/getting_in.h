@@ -67,6 +67,7 @@ struct view_access {
     const char *back_words;
     struct str way;
     struct str guardian_now; /* what is open to a guardian now; absent: the client is of age */
+    bool folds;              /* who is invited is the client: the other choice folds away */
     struct view_field who, name, login, email;
 };
 struct view_access_invited {

@@ -9,7 +9,7 @@
 
 static const struct field rows[] = {
     {"who", "Who is invited", FIELD_CHOICE, true, 0, 0, "client|guardian", "Choose who is invited."},
-    {"name", "Name", FIELD_LINE, false, 0, 100, NULL, NULL},
+    {"name", "Name of the parent or guardian", FIELD_LINE, false, 0, 100, NULL, NULL},
     {"login", "Name for signing in", FIELD_LINE, true, 1, 100, NULL, "Fill in a name for signing in."},
     {"email", "Email", FIELD_LINE, false, 0, 150, NULL, NULL},
 };
@@ -46,18 +46,52 @@ static struct access_row row_of(struct call *w, const struct client_account *a)
     return r;
 }
 
-static void put_form(struct call *w, const struct form *f, struct view_access *v, bool has_client)
+/* What the details of a client give for their invitation: the first name, and where mail goes. */
+struct usual {
+    struct str login, email;
+};
+
+static struct usual usual_of(struct call *w)
+{
+    struct usual out = {NONE, NONE};
+    struct client_card card;
+    struct str json, first, rest;
+    const struct json *root;
+    int64_t version;
+    struct err none = {0};
+    if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &none)) {
+        return out;
+    }
+    first = str_trim(card.preferred_name.n ? card.preferred_name : card.name);
+    str_cut(first, ' ', &first, &rest);
+    char *name = arena_copy(w->arena, first.p, first.n);
+    for (size_t i = 0; name && i < first.n; i++) {
+        name[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
+    }
+    out.login = (struct str){name, name ? first.n : 0};
+    if (web_may(w, CASE_CLIENT_DETAILS) &&
+        clients_details(w->practice, &w->who, w->client, w->arena, &json, &version, &none) &&
+        json_parse(json, w->arena, &root, &none)) {
+        out.email = json_str(json_get(root, "email"));
+    }
+    return out;
+}
+
+static void put_form(struct call *w, const struct form *f, struct view_access *v, bool has_client,
+                     const struct usual *usual)
 {
     static const struct view_choice both[] = {
         {"client", "The client", "Their own record.", false},
         {"guardian", "A parent or guardian", "What the law of the state opens to them, or you have decided.", false}};
-    v->who = field_show(w, f, "who", has_client ? STR("guardian") : NONE);
+    bool minor = v->strip.has_age && v->strip.age_years < 18;
+    v->who = field_show(w, f, "who", has_client ? STR("guardian") : minor ? NONE : STR("client"));
     field_choices(w, &v->who, both + has_client, COUNT_OF(both) - has_client);
     v->name = field_show(w, f, "name", NONE);
-    v->name.hint = "Of the parent or guardian. A client bears the name of the record.";
-    v->login = field_show(w, f, "login", NONE);
+    v->name.required = true; /* of a guardian; the label says of whom */
+    v->folds = !has_client && !minor && !v->name.error.n && !str_is(v->who.value, "guardian");
+    v->login = field_show(w, f, "login", usual->login);
     v->login.hint = "Short, without spaces, such as a first name.";
-    v->email = field_show(w, f, "email", NONE);
+    v->email = field_show(w, f, "email", usual->email);
     v->email.inputmode = "email";
     v->email.hint = v->has_mail ? "The address of the invitation goes there; later, links for signing in and reminders."
                                 : "For reminders. This practice sends no invitations by mail.";
@@ -93,7 +127,9 @@ static void access_page(struct call *w, const struct form *f)
     if (v.strip.has_age && v.strip.age_years >= 18 && !date_is_set(now.decision.decided_on)) {
         v.guardian_now = NONE; /* nobody expects anything to be open */
     }
-    put_form(w, f, &v, has_client);
+    bool grown = v.strip.has_age && v.strip.age_years >= 18 && !has_client;
+    struct usual usual = grown ? usual_of(w) : (struct usual){NONE, NONE};
+    put_form(w, f, &v, has_client, &usual);
     view_access(&w->out, &v);
 }
 

@@ -1,4 +1,6 @@
 /* page_consent.c: a consent is recorded, read, taken back. Each element of its kind is a field in plain words. */
+#include "practice/clients.h"
+#include "practice/people_client.h"
 #include "views.h"
 #include "web/share_parts.h"
 #include "web/way.h"
@@ -20,19 +22,20 @@ static const struct {
      EVERY,
      EVERY,
      NULL},
+    {{"how", "How", FIELD_LINE, false, 0, 10, NULL, NULL}, EVERY, 0, NULL},
     {{"told", "What the client was told", FIELD_CHOICES, false, 0, 0, NULL, NULL},
      T | E,
      T | E,
-     "All of it is needed."},
+     "All of it is needed. Untick what was not said."},
     {{"version", "Version of the text that was put before them", FIELD_LINE, false, 0, 200, NULL, NULL}, E, E, NULL},
     {{"description", "What treatment will be like for this client", FIELD_TEXT, false, 0, 4000, NULL, NULL},
      T,
      0,
-     "In plain words. The client reads it when you ask them on their own pages; the rest of it stands there already."},
+     "In plain words. The rest stands on the client’s page already."},
     {{"description", "How to get a copy on paper, and what it costs", FIELD_TEXT, false, 0, 4000, NULL, NULL},
      E,
      0,
-     "The client reads it when you ask them on their own pages; the rest of it stands there already."},
+     "The rest stands on the client’s page already."},
     {{"description", "What may be given, in the client's words", FIELD_TEXT, false, 0, 4000, NULL, NULL},
      GIVES,
      GIVES,
@@ -68,7 +71,7 @@ static const struct {
     {{"authority", "What gives them the authority", FIELD_LINE, false, 0, 400, NULL, NULL},
      EVERY,
      0,
-     "Only when somebody acts for the client: parent, guardian, power of attorney."},
+     "Such as: parent, guardian, power of attorney."},
     {{"signed_on", "On which day", FIELD_DATE, false, 0, 0, NULL, NULL}, EVERY, EVERY, NULL},
 };
 
@@ -101,7 +104,7 @@ static const struct view_choice statements[4] = {
 static const struct {
     const char *heading, *lede;
 } kinds[CONSENT_KIND_COUNT] = {
-    [CONSENT_TREATMENT] = {"Consent to treatment", "What the client was told before treatment, and what they decided."},
+    [CONSENT_TREATMENT] = {"Consent to treatment", "It comes before treatment."},
     [CONSENT_E_RECORD] = {"Electronic records and signatures",
                           "Before a client signs here instead of on paper (15 USC 7001(c)(1))."},
     [CONSENT_RELEASE] = {"Release of a part of the record", "An authorisation (45 CFR 164.508)."},
@@ -136,28 +139,116 @@ static void told_choices(struct call *w, enum consent_kind kind, struct view_fie
     field_choices(w, f, list, n);
 }
 
-static struct view_field consent_field(struct call *w, const struct form *f, enum consent_kind kind, size_t row,
-                                       struct str practice)
+/* What only a paper, or a word in the room, has: on the client's own pages the answer brings it. */
+static bool on_paper(const char *name)
 {
-    static const struct view_choice decisions[] = {
-        {"yes", "They agreed", NULL, false},
-        {"no", "They chose not to", "Kept as a fact. Only who decided and on which day is needed then.", false}};
+    static const char *const names[] = {"told",   "version",        "statements", "copy_given",
+                                        "signer", "representative", "authority",  "signed_on"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_act(const char *name)
+{
+    return strcmp(name, "representative") == 0 || strcmp(name, "authority") == 0;
+}
+
+/* Whether a row stands in that way's form. What the client reads on their page is not asked for beside a paper. */
+static bool stands_in(size_t row, enum consent_kind kind, bool asks)
+{
+    const char *name = rows[row].field.name;
+    if (!(rows[row].kinds >> kind & 1) || strcmp(name, "decision") == 0 || strcmp(name, "how") == 0) {
+        return false;
+    }
+    bool read_there = strcmp(name, "description") == 0 && (1u << kind & (T | E));
+    return asks ? !on_paper(name) : !read_there;
+}
+
+/* Who signs: the client, or for a minor who does not consent alone their parent or guardian, as far as one is known. */
+struct signs {
+    struct str name;
+    bool guardian;
+};
+
+static bool guardian_of(struct call *w, struct str *name)
+{
+    struct client_account *list;
+    size_t n, found = 0;
+    if (!web_may(w, CASE_ACCOUNT_LIST_CLIENT)) {
+        return true;
+    }
+    if (!people_of_client(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err)) {
+        bool refused = w->err.kind == ERR_REFUSED;
+        if (refused) {
+            err_clear(&w->err);
+        }
+        return refused;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (list[i].person.roles & ROLE_GUARDIAN && !str_is(list[i].person.state, "ended")) {
+            *name = list[i].person.name;
+            found++;
+        }
+    }
+    *name = found == 1 ? *name : NONE;
+    return true;
+}
+
+static bool who_signs(struct call *w, struct signs *out)
+{
+    struct client_card card;
+    struct guardian_now now;
+    struct str words;
+    *out = (struct signs){NONE, false};
+    if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err)) {
+        return false;
+    }
+    int age = date_is_set(card.birth_date) ? date_age(card.birth_date, w->today) : -1;
+    if (age >= 18) {
+        out->name = card.name;
+        return true;
+    }
+    if (!share_guardian(w, &now, &words)) {
+        return false;
+    }
+    out->guardian = now.signs;
+    out->name = !now.signs && age >= 0 && now.consent_age ? card.name : NONE;
+    return !now.signs || guardian_of(w, &out->name);
+}
+
+static struct view_field consent_field(struct call *w, const struct form *f, enum consent_kind kind, size_t row,
+                                       struct str practice, const struct signs *signs, bool own)
+{
     const char *name = rows[row].field.name;
     char day[DATE_TEXT_SIZE];
-    struct str otherwise = NONE;
+    bool fresh = own || (w->in->method != HTTP_POST && !w->kept_form.p);
+    struct str usual = NONE;
     if (strcmp(name, "from") == 0) {
-        otherwise = practice;
+        usual = practice;
     } else if (strcmp(name, "signed_on") == 0) {
-        otherwise = web_print(w, "%s", date_format(w->today, day));
+        usual = web_print(w, "%s", date_format(w->today, day));
+    } else if (strcmp(name, "signer") == 0 && fresh) {
+        usual = signs->name;
+    } else if (strcmp(name, "authority") == 0 && fresh && signs->guardian) {
+        usual = STR("Parent or guardian");
+    } else if (strcmp(name, "told") == 0 && fresh && kind == CONSENT_TREATMENT) {
+        usual = STR("process|risks|benefits|alternatives|stop|limits|reply_times");
     }
-    struct view_field v = field_show(w, f, name, otherwise);
+    struct view_field v = field_show(w, f, name, usual);
     v.required = rows[row].need >> kind & 1;
     v.hint = rows[row].hint;
     v.rows = 3;
-    if (strcmp(name, "decision") == 0) {
-        field_choices(w, &v, decisions, COUNT_OF(decisions));
-    } else if (strcmp(name, "told") == 0) {
+    if (strcmp(name, "told") == 0) {
+        v.hint = kind == CONSENT_TREATMENT ? v.hint : "All of it is needed.";
         told_choices(w, kind, &v);
+    } else if (strcmp(name, "representative") == 0) {
+        v.chosen = v.chosen || (fresh && signs->guardian);
+    } else if (strcmp(name, "authority") == 0) {
+        v.required = true; /* the box says when */
     } else if (strcmp(name, "statements") == 0) {
         field_choices(w, &v, statements, COUNT_OF(statements));
     } else if (strcmp(name, "sections") == 0) {
@@ -174,51 +265,95 @@ static struct str not_reached(struct call *w, enum consent_kind kind, enum share
            : reach == REACH_GUARDIAN
                ? STR("The client has no account. Who is asked is their parent or guardian, as far "
                      "as the record is open to them.")
-           : device
-               ? STR("The client has no account: to be asked here, invite them, or hand over this device. What was "
-                     "signed on paper you record above.")
-               : STR("The client has no account: to be asked here, invite them. What was signed on paper you record "
-                     "above.");
+           : device ? STR("The client has no account: invite them, or hand over this device.")
+                    : STR("The client has no account: invite them.");
+}
+
+bool consent_form(struct call *w, const struct form *f, enum consent_kind kind, bool asks, struct way way,
+                  struct consent_form *out)
+{
+    struct people_settings settings = {.name = NONE};
+    int64_t version;
+    struct signs signs = {NONE, false};
+    enum share_reach reach = REACH_CLIENT;
+    struct field fields[COUNT_OF(rows)];
+    struct form empty = {.fields = fields, .count = fields_of(kind, fields)};
+    if (!people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err) ||
+        (asks ? !share_reach(w, &reach) : !who_signs(w, &signs))) {
+        return false;
+    }
+    *out = (struct consent_form){.asks = asks, .action = share_below(w, "/consents/new")};
+    out->hidden = arena_array(w->arena, 3, sizeof *out->hidden);
+    out->fields = arena_array(w->arena, COUNT_OF(rows), sizeof *out->fields);
+    out->acts = arena_array(w->arena, COUNT_OF(rows), sizeof *out->acts);
+    if (!out->hidden || !out->fields || !out->acts) {
+        return arena_error(w->arena, &w->err);
+    }
+    out->hidden[out->hidden_count++] = (struct view_hidden){"kind", str_of(sharing_consent_name(kind))};
+    out->hidden[out->hidden_count++] = (struct view_hidden){"how", asks ? STR("ask") : STR("paper")};
+    if (way.name.n) {
+        out->hidden[out->hidden_count++] = (struct view_hidden){"way", way.name};
+    }
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (!stands_in(i, kind, asks)) {
+            continue;
+        }
+        struct view_field x = consent_field(w, f ? f : &empty, kind, i, settings.name, &signs, f == NULL);
+        if (is_act(x.name)) {
+            out->acts[out->acts_count++] = x;
+            out->acts_open = out->acts_open || x.error.n || x.chosen || x.value.n;
+        } else {
+            out->fields[out->fields_count++] = x;
+        }
+    }
+    if (asks) {
+        struct str through = way_through(w, sharing_consent_name(kind));
+        struct str access = through.n ? web_print(w, "/access?way=%.*s", (int)through.n, through.p) : STR("/access");
+        out->note = not_reached(w, kind, reach);
+        out->invite = out->note.n ? client_page(w, access.p) : NO_URL;
+    }
+    return true;
+}
+
+/* The two ways of this kind, the one that is shown marked. */
+static void put_ways(struct call *w, enum consent_kind kind, bool asks, struct view_consent *v)
+{
+    struct way way = way_find(w);
+    v->ways = arena_array(w->arena, 2, sizeof *v->ways);
+    for (int k = 0; v->ways && k < 2; k++) {
+        struct str below =
+            web_print(w, "/consents/new?kind=%s&how=%s%s%.*s", sharing_consent_name(kind), k ? "ask" : "paper",
+                      way.name.n ? "&way=" : "", (int)way.name.n, way.name.n ? way.name.p : "");
+        v->ways[v->ways_count++] = (struct view_link){
+            client_page(w, below.p), k ? "Ask on their own pages" : "On paper, or in the room", (k == 1) == asks};
+    }
+}
+
+static bool is_asked(struct call *w, const struct form *f)
+{
+    struct str how = form_value(f, "how");
+    return web_may(w, CASE_CONSENT_ASK) &&
+           (http_form(w->in, "ask").n || str_is(how.n ? how : http_query(w->in, "how"), "ask"));
 }
 
 static void consent_page(struct call *w, const struct form *f, enum consent_kind kind)
 {
     struct way way = way_find(w);
-    struct view_hidden hidden[] = {{"kind", str_of(sharing_consent_name(kind))}, {"way", way.name}};
-    struct view_field fields[COUNT_OF(rows)];
-    struct view_share_form v = {.has_strip = true,
-                                .heading = kinds[kind].heading,
-                                .lede = str_of(kinds[kind].lede),
-                                .button = "Keep this decision",
-                                .hidden = hidden,
-                                .hidden_count = way.name.n ? 2 : 1,
-                                .fields = fields};
-    struct people_settings settings = {.name = NONE};
-    int64_t version;
-    enum share_reach reach = REACH_CLIENT;
-    bool asks = web_may(w, CASE_CONSENT_ASK);
-    if (!strip_read(w, "Sharing", &v.strip) ||
-        !people_settings(w->practice, &w->who, w->arena, &settings, &version, &w->err) ||
-        (asks && !share_reach(w, &reach))) {
+    struct view_consent v = {.heading = kinds[kind].heading, .lede = str_of(kinds[kind].lede)};
+    bool asks = is_asked(w, f);
+    if (!strip_read(w, "Sharing", &v.strip) || !consent_form(w, f, kind, asks, way, &v.form)) {
         web_trouble(w, f);
         return;
     }
     page_begin(w, "Record a consent", f, &v.page);
     v.page.shape = "stack narrow";
-    v.other = asks ? "Ask the client" : NULL;
-    v.other_note = not_reached(w, kind, reach);
-    struct str through = way_through(w, sharing_consent_name(kind));
-    struct str access = through.n ? web_print(w, "/access?way=%.*s", (int)through.n, through.p) : STR("/access");
-    v.invite = v.other_note.n ? client_page(w, access.p) : NO_URL;
     v.page.help = (struct url){STR("/help/sharing")};
-    v.action = share_below(w, "/consents/new");
-    v.back = way.back.whole.n ? way.back : client_page(w, "/sharing");
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        if (rows[i].kinds >> kind & 1) {
-            fields[v.fields_count++] = consent_field(w, f, kind, i, settings.name);
-        }
+    v.form.token = v.page.token;
+    v.form.back = way.back.whole.n ? way.back : client_page(w, "/sharing");
+    if (web_may(w, CASE_CONSENT_ASK)) {
+        put_ways(w, kind, asks, &v);
     }
-    view_share_form(&w->out, &v);
+    view_consent(&w->out, &v);
 }
 
 /* Without a kind: which one. */

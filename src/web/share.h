@@ -47,13 +47,36 @@ struct view_share_form {
     struct view_page page;
     bool has_strip;
     struct view_strip strip;
-    const char *heading, *button, *other; /* other: a second button, which posts "ask"; absent: none */
-    struct str lede, warn, other_note;    /* other_note: what to know of the second button, */
-    struct url action, back, invite;      /* and where the client is invited */
+    const char *heading, *button;
+    struct str lede, warn;
+    struct url action, back;
     struct view_hidden *hidden;
     size_t hidden_count;
     struct view_field *fields;
     size_t fields_count;
+};
+
+/* The form of a consent, in one of its two ways: signed or said in the room, or asked on the client's own pages. */
+struct consent_form {
+    struct view_token token;
+    struct view_hidden *hidden;
+    size_t hidden_count;
+    struct url action, back; /* back: absent on another page than its own */
+    bool asks;
+    struct view_field *fields, *acts; /* acts: who acts for the client */
+    size_t fields_count, acts_count;
+    bool acts_open;
+    struct str note; /* asks: who can be asked */
+    struct url invite;
+};
+struct view_consent {
+    struct view_page page;
+    struct view_strip strip;
+    const char *heading;
+    struct str lede;
+    struct view_link *ways; /* none: the client cannot be asked by this person */
+    size_t ways_count;
+    struct consent_form form;
 };
 
 /* A part of the record that can be chosen, or not, and why not. */

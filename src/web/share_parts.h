@@ -4,6 +4,7 @@
 
 #include "practice/sharing.h"
 #include "web/share.h"
+#include "web/way.h"
 #include "web/web_parts.h"
 
 /* ---- page_sharing.c ---- */
@@ -35,6 +36,12 @@ enum share_reach { REACH_CLIENT, REACH_GUARDIAN, REACH_NOBODY };
 bool share_reach(struct call *w, enum share_reach *out);
 /* share_words: "must be there: X (source)" as a sentence. */
 const char *share_words(struct call *w, const char *text);
+
+/* consent_form (page_consent.c): the form of a consent of that kind, `asks` for the client's own pages, else for paper
+ * or the room; f: NULL as nobody has filled it in. way: where one goes on. Its token is put in by who shows it. false:
+ * w->err. */
+bool consent_form(struct call *w, const struct form *f, enum consent_kind kind, bool asks, struct way way,
+                  struct consent_form *out);
 
 /* resets_put (page_resets.c): invitations of accounts in use, as a group of rows. false: w->err. */
 bool resets_put(struct call *w, struct share_group *g);

@@ -105,41 +105,51 @@ static bool put_spots(struct call *w, struct editor *d, const struct plan_block 
 }
 
 /* A consent that waits for the client's word is not asked for twice: who has no account is invited, then. */
-static bool put_consent(struct call *w, struct sign_block *row)
+static bool put_waiting(struct call *w, struct sign_block *row)
 {
     struct consent_proposal *list;
     size_t n = 0;
     enum share_reach reach = REACH_CLIENT;
-    row->fix = NONE;
-    row->mend = client_page(w, "/consents/new?kind=treatment&way=sign");
-    row->mend_words = "Record the consent";
     if (!web_may(w, CASE_CONSENT_LIST)) {
         return true;
     }
     if (!sharing_proposals(w->practice, &w->who, w->client, w->arena, &list, &n, &w->err) || !share_reach(w, &reach)) {
         return false;
     }
-    for (size_t i = 0; i < n; i++) {
-        if (!str_is(list[i].state, "proposed") || list[i].consent.kind != CONSENT_TREATMENT) {
-            continue;
-        }
-        struct str since = share_day(w, list[i].asked_ms);
-        row->fix =
-            web_print(w, "It waits for the client’s word since %.*s. The plan can be signed once they have said yes.",
-                      (int)since.n, since.n ? since.p : "");
-        row->mend_words = "It was said or signed elsewhere: record it";
-        struct url invite = client_page(w, "/access?way=sign");
-        if (reach == REACH_NOBODY && invite.whole.n) {
-            row->mend = invite;
+    for (size_t i = 0; i < n && !row->waits; i++) {
+        row->waits = str_is(list[i].state, "proposed") && list[i].consent.kind == CONSENT_TREATMENT;
+        if (row->waits) {
+            struct str since = share_day(w, list[i].asked_ms);
+            row->fix = web_print(w, "It waits for the client’s word since %.*s.", (int)since.n, since.n ? since.p : "");
+            row->mend = reach == REACH_NOBODY ? client_page(w, "/access?way=sign") : NO_URL;
             row->mend_words = "Invite the client, who has no account yet";
         }
-        break;
     }
     return true;
 }
 
+/* Recorded on this page, for who may: the client is often in the room. Else asked on the client's own pages. */
+static bool put_consent(struct call *w, struct view_token token, struct sign_block *row)
+{
+    struct url ask = client_page(w, "/consents/new?kind=treatment&how=ask&way=sign");
+    row->fix = NONE;
+    row->mend = web_may(w, CASE_CONSENT_ASK) ? ask : NO_URL;
+    row->mend_words = "Ask on the client’s own pages instead";
+    if (!ask.whole.n) {
+        return put_waiting(w, row);
+    }
+    row->consent = ARENA_NEW(w->arena, struct consent_form);
+    if (!row->consent) {
+        return arena_error(w->arena, &w->err);
+    }
+    bool ok =
+        consent_form(w, NULL, CONSENT_TREATMENT, false, way_named(w, STR("sign")), row->consent) && put_waiting(w, row);
+    row->consent->token = token;
+    return ok;
+}
+
 static bool put_rule(struct call *w, const struct signing *s, struct editor *d, size_t from, size_t to,
-                     struct sign_block *row)
+                     struct view_token token, struct sign_block *row)
 {
     const struct plan_block *b = &s->blocks[from];
     struct str name = web_print(w, "reason.%.*s", (int)b->rule.n, b->rule.p);
@@ -153,7 +163,7 @@ static bool put_rule(struct call *w, const struct signing *s, struct editor *d, 
         row->reason.rows = 2;
     }
     if (str_is(b->rule, "consent.treatment")) {
-        return put_consent(w, row);
+        return put_consent(w, token, row);
     }
     bool ok = str_is(b->rule, "text.blank") ? put_blanks(w, d, row) : put_spots(w, d, b, to - from, row);
     row->folds = row->spots_count > SPOTS_SHOWN;
@@ -180,7 +190,7 @@ bool sign_open(struct call *w, const struct signing *s, struct view_plan_sign *v
             continue; /* sign_carried */
         }
         struct sign_block *row = &v->blocks[v->blocks_count++];
-        if (!put_rule(w, s, &d, i, next, row)) {
+        if (!put_rule(w, s, &d, i, next, v->page.token, row)) {
             return false;
         }
         v->has_reasons = v->has_reasons || row->has_reason;

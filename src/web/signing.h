@@ -2,7 +2,7 @@
 #ifndef WEB_SIGNING_H
 #define WEB_SIGNING_H
 
-#include "web/web.h"
+#include "web/share.h"
 
 /* Where one thing is open: the part, and a link for each place in it: "Objective 1", "[how many]". */
 struct sign_link {
@@ -19,7 +19,9 @@ struct sign_block {
     struct str title, fix, source; /* source: of a law or guideline; absent: our own judgement */
     struct sign_spot *spots;
     size_t spots_count;
-    bool folds; /* many places: they fold away */
+    bool folds;                   /* many places: they fold away */
+    struct consent_form *consent; /* of the consent to treatment: recorded here; absent: another rule */
+    bool waits;                   /* it was asked for on the client's own pages: the form folds away */
     struct url mend;
     const char *mend_words;
     bool has_reason;

@@ -32,13 +32,19 @@ static void matrix(void **state)
     struct buf b;
     (void)state;
     buf_init(&b, 0);
-    buf_cstr(&b, "# Who may do what to whose record: made from src/practice/cases.def and read with care, for it is the policy.\n"
-                 "# GOLDTHREAD_GOLDEN=write build-asan/test/test_gate writes it anew; the difference is what is to be reviewed.\n"
-                 "# flags: R reads, W writes, C about a client, A needs the password or code again, P the program itself may;\n"
-                 "# on a device that was handed over to a client for one task: 1 a check-in, 2 the safety plan, 3 signing, 4 before a review.\n"
-                 "# self: the client's own record; guardian: as far as the state's rules allow; supervised: supervises somebody of\n"
-                 "# the care team; glass: broke the glass; practice: same practice, nothing else; . : about no client.\n"
-                 "use_case\tflags\trole\tself\tguardian\tteam\tsupervised\tglass\tpractice\tsource\n");
+    buf_cstr(
+        &b,
+        "# Who may do what to whose record: made from src/practice/cases.def and read with care, for it is the "
+        "policy.\n"
+        "# GOLDTHREAD_GOLDEN=write build-asan/test/test_gate writes it anew; the difference is what is to be "
+        "reviewed.\n"
+        "# flags: R reads, W writes, C about a client, A needs the password or code again, P the program itself may;\n"
+        "# on a device that was handed over to a client for one task: 1 a check-in, 2 the safety plan, 3 signing, 4 "
+        "before a review.\n"
+        "# self: the client's own record; guardian: as far as the state's rules allow; supervised: supervises somebody "
+        "of\n"
+        "# the care team; glass: broke the glass; practice: same practice, nothing else; . : about no client.\n"
+        "use_case\tflags\trole\tself\tguardian\tteam\tsupervised\tglass\tpractice\tsource\n");
     for (int i = 0; i < CASE_COUNT; i++) {
         struct use_case c = practice_case((enum case_id)i);
         for (unsigned role = 0; role < ROLE_BITS; role++)
@@ -58,7 +64,8 @@ static void matrix(void **state)
     for (size_t i = 0; i < n && i < b.n && kept[i] == b.p[i]; i++)
         line += kept[i] == '\n';
     CHECK(n == b.n && memcmp(kept, b.p, n) == 0,
-          MATRIX " differs from cases.def at line %zu: review the change, then write it with GOLDTHREAD_GOLDEN=write", line);
+          MATRIX " differs from cases.def at line %zu: review the change, then write it with GOLDTHREAD_GOLDEN=write",
+          line);
     free(kept);
     buf_free(&b);
 }
@@ -76,12 +83,15 @@ static void principles(void **state)
                 bool yes = practice_allows(&c, bit, (enum relation)r);
                 if (!c.about_client || !yes)
                     continue;
-                /* Who owns or covers an alert is told of its client by the practice's settings; the work asks for that. */
+                /* Who owns or covers an alert is told of its client by the practice's settings; the work asks for that.
+                 */
                 CHECK(practice_allows(&read, bit, (enum relation)r) || i == CASE_ALERT_CLOSE || i == CASE_ALERT_TRY ||
                           i == CASE_ALERT_REACH,
-                      "%s: %s may do it to a client (%s) of whom they may not know", c.name, role_name(bit), relation_name(r));
+                      "%s: %s may do it to a client (%s) of whom they may not know", c.name, role_name(bit),
+                      relation_name(r));
                 CHECK(bit != ROLE_CLIENT || r == RELATION_SELF, "%s: a client to somebody else's record", c.name);
-                CHECK(bit != ROLE_GUARDIAN || r == RELATION_GUARDIAN, "%s: a guardian to somebody else's record", c.name);
+                CHECK(bit != ROLE_GUARDIAN || r == RELATION_GUARDIAN, "%s: a guardian to somebody else's record",
+                      c.name);
                 CHECK(bit & (ROLE_CLIENT | ROLE_GUARDIAN) || r > RELATION_GUARDIAN, "%s: staff as the client", c.name);
                 CHECK(r != RELATION_GLASS || !c.writes || c.action == AUDIT_DISCLOSE ||
                           practice_allows(&c, bit, RELATION_PRACTICE),
@@ -93,9 +103,18 @@ static void principles(void **state)
         CHECK(c.about_client || !practice_allows(&c, ROLE_AUDITOR, RELATION_PRACTICE) || !c.writes ||
                   practice_allows(&c, ROLE_CLIENT, RELATION_PRACTICE),
               "%s: an auditor writes more than what everybody does for themselves", c.name);
-        CHECK(!practice_allows(&c, 0, RELATION_TEAM) && !practice_allows(&c, 0, RELATION_PRACTICE), "%s: no role", c.name);
+        CHECK(!practice_allows(&c, 0, RELATION_TEAM) && !practice_allows(&c, 0, RELATION_PRACTICE), "%s: no role",
+              c.name);
         CHECK(!practice_allows(&c, (1u << ROLE_BITS) - 1, RELATION_NONE) || !c.about_client, "%s: no relation", c.name);
     }
+    /* One rule: the page that ends a plan ends the care with it, for the same people. */
+    struct use_case plan = practice_case(CASE_PLAN_END), care = practice_case(CASE_CLIENT_END);
+    for (unsigned role = 0; role < ROLE_BITS; role++)
+        for (int r = 0; r < RELATION_NONE; r++)
+            CHECK(practice_allows(&plan, 1u << role, (enum relation)r) ==
+                      practice_allows(&care, 1u << role, (enum relation)r),
+                  "%s (%s): may end a plan or the care, and not the other", role_name((enum role)(1u << role)),
+                  relation_name((enum relation)r));
     enum role found;
     for (unsigned role = 0; role < ROLE_BITS; role++) {
         assert_true(role_find(str_of(role_name((enum role)(1u << role))), &found));
@@ -110,7 +129,7 @@ enum { PEOPLE = 14, CLIENTS = 5, ROWS = 40, NAME = 32, ROUNDS = 1500 };
 #define START INT64_C(1800000000000)
 
 struct span_row {
-    int a, b; /* person and client, or supervisor and person */
+    int a, b;            /* person and client, or supervisor and person */
     int64_t from, until; /* until 0: open */
 };
 
@@ -171,10 +190,17 @@ static bool make_practice(struct world *w, struct db_tx *tx, int at, struct err 
         forget_earlier(w->team[at], i);
         forget_earlier(w->supervises[at], i);
         glass->until = glass->until ? glass->until : START + 3;
-        struct team_row row = {.practice = practice, .user = w->person[at][team->a].user, .client = w->client[at][team->b],
-                               .role = STR("clinician"), .from_ms = team->from, .until_ms = open_end(team->until)};
-        struct glass_row broken = {.practice = practice, .account = w->person[at][glass->a].user,
-                                   .client = w->client[at][glass->b], .from_ms = glass->from, .until_ms = glass->until,
+        struct team_row row = {.practice = practice,
+                               .user = w->person[at][team->a].user,
+                               .client = w->client[at][team->b],
+                               .role = STR("clinician"),
+                               .from_ms = team->from,
+                               .until_ms = open_end(team->until)};
+        struct glass_row broken = {.practice = practice,
+                                   .account = w->person[at][glass->a].user,
+                                   .client = w->client[at][glass->b],
+                                   .from_ms = glass->from,
+                                   .until_ms = glass->until,
                                    .reason = STR("a reason of some length")};
         if (!team_put(s, tx, &row, e) ||
             !supervision_put(tx, practice, w->person[at][over->a].user, w->person[at][over->b].user, over->from,
@@ -306,8 +332,10 @@ static void one_deed(struct world *w, size_t round)
     bool foreign = test_random(&w->seed) % 8 == 0, program = test_random(&w->seed) % 10 == 0;
     struct actor who = w->person[at][person];
     who.shared_device = who.roles == ROLE_CLIENT && test_random(&w->seed) % 2;
-    who.task = who.shared_device ? (enum handed)(HANDED_NONE + 1 + test_random(&w->seed) % (HANDED_COUNT - 1)) : HANDED_NONE;
-    if (who.shared_device && test_random(&w->seed) % 2) { /* what is let through is rare: one's own record, for the task */
+    who.task =
+        who.shared_device ? (enum handed)(HANDED_NONE + 1 + test_random(&w->seed) % (HANDED_COUNT - 1)) : HANDED_NONE;
+    if (who.shared_device &&
+        test_random(&w->seed) % 2) { /* what is let through is rare: one's own record, for the task */
         foreign = program = false;
         client = person == 7 ? 0 : person - PEOPLE + 4;
         while (!(w->tasks[what] >> who.task & 1))
@@ -360,7 +388,10 @@ static void one_deed(struct world *w, size_t round)
         CHECK(e.kind == ERR_NOT_FOUND && !strcmp(e.where, "client"), SAYS "%s", SAID, e.text);
         CHECK(!ev->client.n && str_eq(ev->object, id), SAYS "what is nobody's stands as a client", SAID);
     } else {
-        CHECK(e.kind == ERR_REFUSED && !strcmp(e.where, shut ? "shared device" : again_needed ? "reauthenticate" : c.name), SAYS "%s", SAID, e.text);
+        CHECK(e.kind == ERR_REFUSED && !strcmp(e.where, shut           ? "shared device"
+                                                        : again_needed ? "reauthenticate"
+                                                                       : c.name),
+              SAYS "%s", SAID, e.text);
         CHECK(str_eq(ev->client, id), SAYS "client", SAID);
     }
 }
@@ -370,10 +401,13 @@ static void people_world(struct world *w)
     for (int at = 0; at < 2; at++)
         for (int i = 0; i < PEOPLE; i++) {
             struct actor *p = &w->person[at][i];
-            unsigned roles = i < ROLE_BITS ? 1u << i : i > PEOPLE - 3 ? ROLE_CLIENT : (unsigned)(1 + test_random(&w->seed) % 63);
+            unsigned roles = i < ROLE_BITS    ? 1u << i
+                             : i > PEOPLE - 3 ? ROLE_CLIENT
+                                              : (unsigned)(1 + test_random(&w->seed) % 63);
             /* The same ids in both practices: nothing may lean on an id alone. */
             snprintf(w->name[at][i], NAME, "PERSON%02d", i);
-            *p = (struct actor){.practice = at + 1, .user = str_of(w->name[at][i]), .roles = roles, .from = STR("192.0.2.1")};
+            *p = (struct actor){
+                .practice = at + 1, .user = str_of(w->name[at][i]), .roles = roles, .from = STR("192.0.2.1")};
         }
 }
 
@@ -409,7 +443,8 @@ static void random_worlds(void **state)
         backend_end(&b);
     }
     assert_int_equal(seen[0], ROUNDS);
-    CHECK(seen_shut > 0 && seen_handed > 0, "on a handed-over device: %zu shut, %zu let through", seen_shut, seen_handed);
+    CHECK(seen_shut > 0 && seen_handed > 0, "on a handed-over device: %zu shut, %zu let through", seen_shut,
+          seen_handed);
 }
 
 /* ---- what is written down ---- */
@@ -434,7 +469,10 @@ static void written_down(void **state)
         struct str none = {NULL, 0};
         record_test_begin(&t, &b);
         struct str client = record_test_client(&t, "Given", "Family", "CLINICIAN");
-        struct actor who = {.practice = 1, .user = STR("CLINICIAN"), .roles = ROLE_CLINICIAN, .from = STR("192.0.2.1"),
+        struct actor who = {.practice = 1,
+                            .user = STR("CLINICIAN"),
+                            .roles = ROLE_CLINICIAN,
+                            .from = STR("192.0.2.1"),
                             .purpose = PURPOSE_LEGAL};
 
         /* A read whose event cannot be written gives no answer: each step of the event in turn. */
@@ -473,10 +511,12 @@ static void written_down(void **state)
         /* Done once: the second call with the same id does nothing and says nothing. */
         e = (struct err){0};
         d = (struct deed){0};
-        RECORD_OK(practice_do(&t.practice, &who, CASE_CLIENT_CHANGE, client, STR("form-1"), &t.arena, deed, &d, &e), &e);
+        RECORD_OK(practice_do(&t.practice, &who, CASE_CLIENT_CHANGE, client, STR("form-1"), &t.arena, deed, &d, &e),
+                  &e);
         assert_true(d.ran);
         d = (struct deed){0};
-        RECORD_OK(practice_do(&t.practice, &who, CASE_CLIENT_CHANGE, client, STR("form-1"), &t.arena, deed, &d, &e), &e);
+        RECORD_OK(practice_do(&t.practice, &who, CASE_CLIENT_CHANGE, client, STR("form-1"), &t.arena, deed, &d, &e),
+                  &e);
         assert_false(d.ran);
         assert_int_equal(events(&w, 1), before + 3);
 
@@ -557,7 +597,8 @@ static void one_moment(void **state)
         struct practice_trail trail = {.arena = &t.arena};
         struct actor who = {
             .practice = 1, .user = STR("OTHER"), .roles = ROLE_CLINICIAN, .from = STR("192.0.2.1"), .trail = &trail};
-        struct team_change c = {&t, {1, STR("OTHER"), client, STR("clinician"), t.now_ms, {true, t.now_ms + 1000}}, false};
+        struct team_change c = {
+            &t, {1, STR("OTHER"), client, STR("clinician"), t.now_ms, {true, t.now_ms + 1000}}, false};
         change(&c, false);
         practice_hold(&t.practice);
         assert_true(may_read(&t, &who, client));
@@ -588,11 +629,8 @@ static void one_moment(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(matrix),
-        cmocka_unit_test(principles),
-        cmocka_unit_test(random_worlds),
-        cmocka_unit_test(written_down),
-        cmocka_unit_test(one_moment),
+        cmocka_unit_test(matrix),       cmocka_unit_test(principles), cmocka_unit_test(random_worlds),
+        cmocka_unit_test(written_down), cmocka_unit_test(one_moment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

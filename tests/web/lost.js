@@ -101,7 +101,7 @@ async function twice(t, client, login) {
     const forms = [
         [`${client}/sessions/new`, "main form.days", `${client}/sessions/new`, "client_words=Heard+twice"],
         [`${client}/scores/new?measure=phq9`, "main form.stack", `${client}/scores/new`, "total=12"],
-        [`${client}/consents/new?kind=treatment`, "main form", `${client}/consents/new`, ""],
+        [`${client}/consents/new?kind=treatment`, "main form", `${client}/consents/new`, "decision=yes"],
         ["/clients/new", "main form", "/clients/new", "name=Twice+Invented&birth_date=1990-01-01"],
     ];
     for (const [from, selector, to, more] of forms) {

@@ -49,8 +49,11 @@ scenario(async (t) => {
     const chart = new URL(desk.url()).pathname;
     t.check(/^\/clients\/[0-9A-Z]{26}$/.test(chart), "a client without an account", chart);
     await t.visit(desk, `${chart}/access`, "Access of the client");
+    t.check((await desk.isChecked("#who-client")) && (await desk.inputValue("#login")) === "river" && !(await desk.isVisible("#who-guardian")), "a grown-up client is who is invited");
+    await desk.click("summary:has-text('A parent or guardian instead')");
+    await desk.check("#who-guardian");
     await press(desk, "Make the invitation");
-    t.check((await desk.textContent(".errors")).includes("Choose who is invited"), "who is invited is asked");
+    t.check((await desk.textContent("#name-error")).includes("name of the parent") && (await desk.isVisible("#who-guardian")), "a guardian has a name");
     await desk.check("#who-client");
     await desk.fill("#login", "river");
     await desk.fill("#email", "river@example.org");

@@ -35,7 +35,7 @@ scenario(async (t) => {
         await phone.click("button[value=yes]");
     }
     async function ask(to, complete = true) {
-        await t.goto(desk, `${client}/consents/new?kind=part2`);
+        await t.goto(desk, `${client}/consents/new?kind=part2&how=ask`);
         if (complete) {
             await desk.fill("#description", "How my plan goes, so that both can work together.");
             for (const part of ["plan", "progress", "substance_use"]) await desk.check(`#sections-${part}`);
@@ -54,8 +54,9 @@ scenario(async (t) => {
     t.check((await desk.inputValue("#to")) === "Elm Clinic", "what was typed stays");
     await t.look(desk, "a proposal with something missing");
     await t.goto(desk, `${client}/consents/new?kind=treatment`);
-    await desk.check("#decision-yes");
-    await desk.check("#told-risks");
+    await desk.uncheck("#told-risks");
+    await desk.uncheck("#told-stop");
+    await desk.fill("#signer", "");
     await desk.click("main form:last-of-type .bar button.btn:not(.quiet)");
     t.check((await desk.locator("#errors li").count()) >= 2 && !/\(project\)/.test(await text(desk)), "a recorded one too", await desk.textContent("#errors"));
     await ask("Elm Clinic");

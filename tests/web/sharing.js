@@ -16,7 +16,6 @@ async function tickAll(page, name) {
 /* The invented practice is a programme under 42 CFR Part 2, so all of its record takes that kind. */
 async function release(t, page, client, day) {
     await t.goto(page, `${client}/consents/new?kind=part2`);
-    await page.check("#decision-yes");
     await page.fill("#description", "How my plan goes, so that both can work together.");
     await page.check("#sections-plan");
     await page.check("#sections-progress");
@@ -40,21 +39,19 @@ scenario(async (t) => {
     await t.picture(page, "sharing");
     await t.visit(page, `${client}/consents/new`, "Record a consent");
     for (const kind of ["treatment", "e_record", "release", "part2", "psychotherapy_notes"])
-        await t.visit(page, `${client}/consents/new?kind=${kind}`, "Record a consent");
+        for (const how of ["paper", "ask"]) await t.visit(page, `${client}/consents/new?kind=${kind}&how=${how}`, "Record a consent");
 
     // What is missing is said beside its field, and nothing is recorded.
     await t.goto(page, `${client}/consents/new?kind=treatment`);
-    await page.check("#decision-yes");
-    await page.check("#told-risks");
-    await page.fill("#signer", "The client");
+    t.check((await page.locator("#told input:not(:checked)").count()) === 0 && (await page.inputValue("#signer")).length > 3 && (await page.inputValue("#signed_on")).length === 10, "what is usual is filled in: what was said, who signs, today");
+    await page.uncheck("#told-benefits");
     await press(page);
     t.check((await page.title()).startsWith("Error: ") && (await page.textContent("#told")).includes("Missing"), "what was not told is missing", await page.title());
-    t.check(await page.isChecked("#told-risks"), "what was ticked stays");
+    t.check((await page.isChecked("#told-risks")) && !(await page.isChecked("#told-benefits")), "what was ticked stays, and what was not");
     await t.look(page, "a consent with something missing");
 
     // Choosing not to: a fact.
-    await page.check("#decision-no");
-    await press(page);
+    await page.click("button[value=no]");
     t.check((await text(page)).includes("Chose not to"), "chosen not to, as a fact");
     t.check(!/refus/i.test(await text(page)), "no word of refusal");
 
@@ -65,14 +62,15 @@ scenario(async (t) => {
     await press(page);
     const alone = new URL(page.url()).pathname;
     await t.goto(page, `${alone}/consents/new?kind=treatment`);
-    t.check((await page.locator("main .note a[href$='/access?way=treatment']").count()) === 1 && (await text(page)).includes("hand over this device"), "no account: invite, this device, or paper");
+    t.check((await page.locator("button[name=ask]").count()) === 0, "on paper nobody is asked");
+    await page.click("a:has-text('Ask on their own pages')");
+    t.check((await page.locator("#told, #signer, #signed_on").count()) === 0 && (await page.locator("main .note a[href$='/access?way=treatment']").count()) === 1 && (await text(page)).includes("hand over this device"), "who is asked signs there; no account: invite, or this device");
     await t.picture(page, "consent-no-account");
     await t.goto(page, `${alone}/consents/new?kind=treatment&way=https://elsewhere.example/`);
     t.check((await page.getAttribute("main .bar a:has-text('Go back')", "href")) === `${alone}/sharing`, "an address from outside is no way back");
-    await t.goto(page, `${alone}/consents/new?kind=treatment`);
-    await t.goto(page, `${alone}/consents/new?kind=part2`);
+    await t.goto(page, `${alone}/consents/new?kind=part2&how=ask`);
     t.check((await text(page)).includes("The client has no account") && !(await text(page)).includes("hand over this device"), "a release takes an account or paper");
-    await t.goto(page, `${alone}/consents/new?kind=treatment`);
+    await t.goto(page, `${alone}/consents/new?kind=treatment&how=ask`);
     await page.click("button[name=ask]");
     t.check((await text(page)).includes("the client has no account to see it with") && !(await text(page)).includes("It waits for the client"), "it does not claim that the client is asked");
     t.check((await page.textContent("section:has(#waiting)")).includes("Nobody has an account"), "nor does the list");
@@ -194,7 +192,6 @@ scenario(async (t) => {
     t.check(plain.url().endsWith("/consents/new?kind=release&way=share"), "the way to the release", plain.url());
     await t.look(plain, "a release on the way to sharing");
     t.check((await plain.getAttribute("main .bar a:has-text('Go back'), main .bar a[href$='/disclosures/new']", "href")) === `${client}/disclosures/new`, "and back without one");
-    await plain.check("#decision-yes");
     await plain.fill("#description", "How my plan goes.");
     await plain.check("#sections-plan");
     await plain.fill("#to", "Birch Clinic");
@@ -262,7 +259,7 @@ scenario(async (t) => {
         const minor = new Date().getFullYear() - new Date(born).getFullYear() < 18;
         if (!born || seen[minor ? "minor" : "asked"]) continue;
         if (!minor) {
-            await t.goto(page, `${one}/consents/new?kind=treatment`);
+            await t.goto(page, `${one}/consents/new?kind=treatment&how=ask`);
             await page.fill("#description", "What we will do.");
             await page.click("button[name=ask]");
         }

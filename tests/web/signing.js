@@ -193,7 +193,7 @@ scenario(async (t) => {
     t.check(visible < 300, "the decision is read in less than 300 words", `${visible}`);
     t.check((await page.locator("article.doc h2").count()) > 3, "and the whole text is there");
     await t.look(page, "blanks");
-    t.check((await page.locator("#secret, #send").count()) === 0 && (await page.locator("section[aria-labelledby=open] a:has-text('Record the consent')").count()) === 1, "nothing to sign with before they are filled in and consent is there: its one link stands in place of the button");
+    t.check((await page.locator("#secret, #send").count()) === 0 && (await page.locator("section[aria-labelledby=open] #consent").count()) === 1, "nothing to sign with before they are filled in and consent is there, which stands in place of it");
     await t.goto(page, `${nora}/plan/draft`);
     const missing = await page.evaluate((l) => l.filter((href) => !document.getElementById(decodeURIComponent(href.split("#")[1] || ""))), blanks.map((b) => b[1]));
     t.check(missing.length === 0, "each link has its field", missing.join());
@@ -209,11 +209,12 @@ scenario(async (t) => {
     await page.click("main form.card button.btn");
     await page.waitForURL(/plan\/draft/);
     await t.goto(page, `${nils}/plan/sign`);
-    await page.click("a:has-text('Record the consent')");
-    for (const box of await page.locator("#told input").all()) await box.check();
-    await page.check("#decision-yes");
+    t.check((await page.inputValue("#signer")) === "" && (await page.isChecked("#representative")) && (await page.inputValue("#authority")) === "Parent or guardian", "for a child somebody else signs, whom nobody knows yet");
+    await page.click("#consent button[value=yes]");
+    t.check((await page.textContent("#signer-error")).includes("who signed"), "so it is asked for", await page.title());
+    await t.look(page, "a consent without who signed");
     await page.fill("#signer", "Nora Invented");
-    await page.click("main form .bar button.btn:not(.quiet)");
+    await page.click("#consent button[value=yes]");
     t.check(new URL(page.url()).pathname === `${nils}/plan/sign`, "back to signing", page.url());
     for (const reason of await page.locator("#send textarea").all()) await reason.fill("It was said in the first session and is not needed here.");
     t.check((await page.inputValue("#guardian_signs")) === "anybody" && /younger than 12.* CA \(not confirmed\)/.test(await page.textContent("#send")), "a guardian signs for a child", await page.textContent("#send"));
