@@ -28,9 +28,7 @@ struct follow_call {
     struct follow *out;
 };
 
-/* It is drawn from all of the record: a guardian sees it when all is open, in a Part 2 programme what bears its label
- * too. */
-static bool may_follow(struct practice_tx *t, struct err *e)
+bool between_may_follow(struct practice_tx *t, struct err *e)
 {
     struct people_settings s;
     unsigned open, needed = SHARE_ALL;
@@ -52,7 +50,7 @@ static bool follow(struct practice_tx *t, void *ctx, struct err *e)
     if (!s) {
         return arena_error(t->arena, e);
     }
-    if (!may_follow(t, e) || !between_plan(t, c->plan, e)) {
+    if (!between_may_follow(t, e) || !between_plan(t, c->plan, e)) {
         return false;
     }
     if (!*c->plan) {

@@ -100,6 +100,9 @@ struct between_facts {
     int64_t alerts;            /* open ones; set by between_summary */
     struct entries_kept fresh; /* what is to be kept of the entries, with entries_put */
 };
+/* between_may_follow: what follows is drawn from all of the record: a guardian sees it when all is open, in a Part 2
+ * programme what bears its label too. ERR_REFUSED (e->where "guardian"). */
+bool between_may_follow(struct practice_tx *t, struct err *e);
 /* between_last_measures: the measures that were filled in most lately, each once, the latest first; how many. */
 size_t between_last_measures(const struct between_facts *f, const struct measure **out, size_t most);
 bool between_facts(struct practice_tx *t, struct between_facts *out, struct err *e);

@@ -307,3 +307,34 @@ bool chart_read(struct practice *p, const struct actor *who, struct str client, 
     }
     return true;
 }
+
+/* ---- where the objectives stand ---- */
+
+struct stands_call {
+    struct chart_stands *out;
+    struct chart_fresh fresh;
+};
+
+static bool read_stands(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct stands_call *c = ctx;
+    struct chart_summary s;
+    struct client_row row;
+    if (!between_may_follow(t, e) || !client_get(t->store, t->tx, t->who->practice, t->client, t->arena, &row, e) ||
+        !chart_now(t, row.version, &c->fresh, &s, e)) {
+        return false;
+    }
+    *c->out = (struct chart_stands){s.objective, s.objective_count, s.alert_open, s.review};
+    return true;
+}
+
+bool chart_stands(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                  struct chart_stands *out, struct err *e)
+{
+    struct stands_call c = {.out = out};
+    bool ok = practice_do(p, who, CASE_FOLLOW_READ, client, NONE, a, read_stands, &c, e);
+    if (ok) {
+        chart_keep_fresh(p, &c.fresh);
+    }
+    return ok;
+}

@@ -30,8 +30,12 @@
 struct chart_objective {
     const struct plan_objective *objective;
     struct str pointer; /* "/goals/0/objectives/1" */
+    struct str id;      /* the objective's, or the goal's */
     enum standing_state state;
-    struct str sentence; /* of plan/standing.h */
+    struct str sentence;   /* of plan/standing.h */
+    struct str measure;    /* name of the questionnaire; absent: it is counted */
+    double latest;         /* on that day */
+    struct date latest_on; /* absent: no value yet */
 };
 
 struct chart_goal {
@@ -138,6 +142,19 @@ struct chart_ask {
 /* chart_read: ERR_INVALID rows, or an `after` that chart_read did not give. */
 bool chart_read(struct practice *p, const struct actor *who, struct str client, const struct chart_ask *ask,
                 struct arena *a, struct client_chart *out, struct err *e);
+
+/*
+ * chart_stands: where each objective of the plan in force stands today, in the order of the plan.
+ * None is in force: no objective. ERR_REFUSED (e->where "guardian") not the whole record is open to a guardian.
+ */
+struct chart_stands {
+    struct chart_objective *objective;
+    size_t objective_count;
+    bool alert_open;
+    struct clock review;
+};
+bool chart_stands(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                  struct chart_stands *out, struct err *e);
 
 const char *chart_task_name(enum chart_task t); /* "Assessment", "Strengths", ... */
 const char *chart_done_name(enum chart_done d); /* "Not started", "Something missing", "Done" */

@@ -96,6 +96,11 @@ static void put_objectives(struct json_out *o, const struct between_facts *f)
         put_int(o, "values", (int64_t)st->course.points.n);
         put_int(o, "state", st->state);
         put_sentence(o, st, f->today);
+        if (st->has_latest) {
+            put_text(o, "measure", st->measure ? str_of(st->measure->name) : (struct str){NULL, 0});
+            put_number(o, "latest", st->latest);
+            put_day(o, "latest_on", st->latest_on);
+        }
         json_end_object(o);
     }
     json_end_array(o);
@@ -202,6 +207,7 @@ static void put_rest(struct json_out *o, const struct between_facts *f)
     put_int(o, "days_late", c->days_late);
     json_end_object(o);
     put_int(o, "sessions", f->follow.sessions);
+    put_flag(o, "alert_open", f->follow.alert_open);
     json_key(o, "versions");
     json_begin_array(o);
     for (size_t i = 0; i < f->series.entries.n; i++) {
@@ -218,7 +224,8 @@ static void put_rest(struct json_out *o, const struct between_facts *f)
 }
 
 /* How a copy begins: another version of the program may judge the same record otherwise, and number its states so. */
-#define CHART_HEAD "{\"program\":\"" GOLDTHREAD_VERSION "\""
+#define CHART_FORM GOLDTHREAD_VERSION ", 2" /* the number counts what is kept otherwise within a version */
+#define CHART_HEAD "{\"program\":\"" CHART_FORM "\""
 
 bool chart_json(const struct between_facts *f, struct arena *a, struct str *out, struct err *e)
 {
@@ -227,7 +234,7 @@ bool chart_json(const struct between_facts *f, struct arena *a, struct str *out,
     buf_init(&b, 0);
     json_out_init(&o, &b, 0);
     json_begin_object(&o);
-    put_text(&o, "program", STR(GOLDTHREAD_VERSION));
+    put_text(&o, "program", STR(CHART_FORM));
     put_objectives(&o, f);
     bool ok = put_measures(&o, f, a, e);
     if (ok) {
@@ -334,6 +341,7 @@ bool chart_summary_read(struct str json, struct arena *a, struct chart_summary *
                                   .measure_count = count_of(measures),
                                   .sign_count = count_of(signs),
                                   .sessions = int_of(root, "sessions"),
+                                  .alert_open = flag_of(root, "alert_open"),
                                   .review = {.state = (enum clock_state)int_of(review, "state"),
                                              .last = day_of(review, "last"),
                                              .due = day_of(review, "due"),
@@ -349,7 +357,11 @@ bool chart_summary_read(struct str json, struct arena *a, struct chart_summary *
     for (i = 0, v = objectives ? objectives->first : NULL; v; v = v->next, i++) {
         out->objective[i] = (struct chart_objective){.pointer = text_of(v, "pointer"),
                                                      .state = (enum standing_state)int_of(v, "state"),
-                                                     .sentence = text_of(v, "sentence")};
+                                                     .sentence = text_of(v, "sentence"),
+                                                     .id = text_of(v, "name"),
+                                                     .measure = text_of(v, "measure"),
+                                                     .latest = number_of(json_get(v, "latest")),
+                                                     .latest_on = day_of(v, "latest_on")};
     }
     for (i = 0, v = measures ? measures->first : NULL; v; v = v->next, i++) {
         read_measure(v, &out->measure[i]);

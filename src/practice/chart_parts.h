@@ -28,6 +28,7 @@ struct chart_summary {
     size_t sign_count;
     struct clock review;
     int64_t sessions;
+    bool alert_open;
 };
 bool chart_summary_read(struct str json, struct arena *a, struct chart_summary *out, struct err *e);
 

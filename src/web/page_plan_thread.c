@@ -2,6 +2,7 @@
 #include "plan/plan_json.h"
 #include "plan/thread.h"
 #include "practice/between.h"
+#include "practice/chart.h"
 #include "practice/plans.h"
 #include "render/render.h"
 #include "views.h"
@@ -19,7 +20,7 @@ struct threading {
     bool draft;
     struct str version;          /* its id */
     struct render_places places; /* of a version that stands still */
-    struct follow follow;        /* of the plan in force */
+    struct chart_stands stands;  /* of the plan in force */
     bool followed;
     struct record *notes;
     size_t note_count;
@@ -152,29 +153,19 @@ static void put_above(struct threading *t, size_t at, struct thread_line *line)
 
 static void put_scores(struct threading *t, const struct thread_node *n, struct thread_line *line)
 {
-    struct thread_cell *c = t->draft ? NULL : cell(t, line, "Score"); /* a draft has no course */
-    const struct standing *s = NULL;
-    struct buf b;
-    if (!c) {
-        return;
+    struct thread_cell *c = cell(t, line, "Score");
+    const struct chart_objective *s = NULL;
+    for (size_t i = 0; t->followed && i < t->stands.objective_count; i++) {
+        const struct chart_objective *one = &t->stands.objective[i];
+        s = n->id.n && str_eq(one->id, n->id) ? one : s;
     }
-    for (size_t i = 0; t->followed && i < t->follow.objectives.n; i++) {
-        const struct standing *one = &t->follow.objectives.at[i];
-        s = one->objective && n->id.n && str_eq(one->objective->id, n->id) ? one : s;
-    }
-    if (s && s->has_latest && c->items) {
-        struct str day = web_day(t->w, s->latest_on), measure = s->measure ? str_of(s->measure->name) : STR("Value");
+    if (s && date_is_set(s->latest_on) && c->items) {
+        struct str day = web_day(t->w, s->latest_on), measure = s->measure.n ? s->measure : STR("Value");
         c->items[c->items_count++] = (struct thread_item){
             .text = web_print(t->w, "%.*s %g, %.*s", (int)measure.n, measure.p, s->latest, (int)day.n, day.p),
-            .url = {web_print(t->w, "/clients/%s/progress", web_part(t->w, t->w->client))}};
-        if (!route_is_there(t->w->web, c->items[0].url.whole.p)) {
-            c->items[0].url = (struct url){NONE};
-        }
-        buf_init(&b, 0);
-        standing_put_sentence(s, t->w->today, &b);
+            .url = client_page(t->w, "/progress")};
         /* While an alert is open nothing is called better or met. */
-        t->failed = t->failed || (!t->follow.alert_open && !arena_str(t->w->arena, buf_str(&b), &line->state));
-        buf_free(&b);
+        line->state = t->stands.alert_open ? NONE : s->sentence;
     }
     gap(line, c, "No score yet", record_at(t, "/scores/new"));
 }
@@ -233,9 +224,9 @@ static void put_below(struct threading *t, size_t at, struct thread_line *line)
     if (!t->failed && date_is_set(t->plan->reviews.next)) {
         review->items[review->items_count++] =
             (struct thread_item){web_day(t->w, t->plan->reviews.next), place(t, STR("/reviews/next")), false};
-    } else if (!t->failed && t->followed && date_is_set(t->follow.review.due)) {
+    } else if (!t->failed && t->followed && date_is_set(t->stands.review.due)) {
         review->items[review->items_count++] = (struct thread_item){
-            web_print(t->w, "due %s", web_day(t->w, t->follow.review.due).p), place(t, STR("/reviews/window")), false};
+            web_print(t->w, "due %s", web_day(t->w, t->stands.review.due).p), place(t, STR("/reviews/window")), false};
     }
     gap(line, review, "No review is planned", place(t, STR("/reviews/window")));
 }
@@ -330,13 +321,12 @@ bool plan_thread_open(struct call *w, struct plan *plan, struct thread_item **ou
 static bool read_course(struct threading *t, const struct plan_version *v)
 {
     struct call *w = t->w;
-    struct plan *in_force;
     struct record_filter f = {.kinds = 1u << RECORD_NOTE, .newest_first = true, .limit = NOTES_LOOKED_AT};
     struct err e = {.kind = ERR_NONE};
     if (!str_is(v->state, "signed")) {
         return true;
     }
-    t->followed = between_follow(w->practice, &w->who, w->client, w->today, w->arena, &in_force, &t->follow, &e);
+    t->followed = chart_stands(w->practice, &w->who, w->client, w->arena, &t->stands, &e);
     if (!t->followed && e.kind != ERR_NOT_FOUND && e.kind != ERR_REFUSED) {
         w->err = e;
         return false;

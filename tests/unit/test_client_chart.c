@@ -471,6 +471,32 @@ static void run_amended(struct record_test *t, struct people *p)
     assert_int_equal(overdue, 1);
 }
 
+/* Where the objectives stand, kept or worked out anew, is where following the plan puts them. */
+static void check_stands(struct record_test *t, struct people *p, const struct follow *f)
+{
+    for (int again = 0; again < 2; again++) {
+        struct chart_stands now;
+        struct err e = {0};
+        RECORD_OK(chart_stands(&t->practice, &p->clinician, p->id, &t->arena, &now, &e), &e);
+        assert_int_equal(now.objective_count, f->objectives.n);
+        assert_int_equal(now.alert_open, f->alert_open);
+        assert_int_equal(date_to_day(now.review.due), date_to_day(f->review.due));
+        for (size_t i = 0; i < now.objective_count; i++) {
+            const struct chart_objective *o = &now.objective[i];
+            const struct standing *st = &f->objectives.at[i];
+            struct buf b;
+            buf_init(&b, 0);
+            standing_put_sentence(st, today(t), &b);
+            assert_true(str_eq(o->id, st->objective->id) && str_eq(o->sentence, buf_str(&b)));
+            assert_int_equal(o->state, st->state);
+            assert_int_equal(date_is_set(o->latest_on), st->has_latest);
+            assert_true(!st->has_latest || (o->latest == st->latest && date_cmp(o->latest_on, st->latest_on) == 0));
+            assert_str(o->measure, st->has_latest && st->measure ? st->measure->name : "", "its questionnaire");
+            buf_free(&b);
+        }
+    }
+}
+
 static void run_progress(struct record_test *t, struct people *p)
 {
     weeks(t, p);
@@ -515,6 +541,7 @@ static void run_progress(struct record_test *t, struct people *p)
     buf_free(&b);
     assert_int_equal(f.objectives.at[0].state, x.standing.state);
     assert_true(f.objectives.at[0].track.flags == x.standing.track.flags);
+    check_stands(t, p, &f);
     /* From a day on: fewer are shown, all are judged. */
     x = progress(t, p, "gad7", "2027-01-11");
     assert_int_equal(x.first_point, 1);

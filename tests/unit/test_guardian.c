@@ -4,6 +4,7 @@
 
 #include "between_support.h"
 #include "db/driver.h"
+#include "practice/chart.h"
 #include "practice/outside.h"
 #include "practice/plans.h"
 #include "practice/safety.h"
@@ -158,6 +159,9 @@ static void run_row(struct record_test *t, struct people *p, size_t row)
     if (now.ground == GUARDIAN_DECIDED)
         assert_str(now.decision.reason, "talked about with Ida", rows[row].why);
     assert_false(sharing_guardian_now(&t->practice, &p->guardian, p->id, &t->arena, &now, &none));
+    struct chart_stands stands;
+    bool stood = chart_stands(&t->practice, &p->guardian, p->id, &t->arena, &stands, &none);
+    CHECK(stood == ok, "%s: where the objectives stand: %s: %s", rows[row].why, none.where, none.text);
     CHECK(ok == rows[row].follows && (ok || e.kind == ERR_REFUSED), "%s: what follows: %s: %s", rows[row].why, e.where,
           e.text);
 }
