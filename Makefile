@@ -140,9 +140,10 @@ benches: $(BENCHES)
 
 # ---- what a person types ------------------------------------------------------------------------------------------
 
-.PHONY: help demo test soak asan fuzz bench lint coverage docs pictures install uninstall clean deps
+.PHONY: help practice demo test soak asan fuzz bench lint coverage docs pictures install uninstall clean deps
 help:
 	@echo "make            build build/goldthread and build/libgoldthread.a"
+	@echo "make practice   install what is missing, build, make a record of your own when there is none, serve it"
 	@echo "make demo       install what is missing, build, check and mend an example plan, write demo/plan.pdf"
 	@echo "make test       install what the tests need and run them all (sanitizers, short fuzzing, both compilers)"
 	@echo "make soak       the long runs: a million plans, more random rounds"
@@ -158,6 +159,11 @@ help:
 
 deps:
 	@tools/deps build
+
+practice:
+	@tools/deps build
+	@$(MAKE) --no-print-directory -s all
+	@tools/practice $(BUILD)/goldthread
 
 demo:
 	@tools/deps build

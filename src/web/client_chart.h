@@ -61,6 +61,7 @@ struct view_client_chart {
     struct url words;                 /* absent: never said anything */
     bool review_due;                  /* or late: its button is the filled one */
     bool has_plan, first_plan, ended; /* first_plan: the tasks are shown */
+    bool bare;                        /* nothing was recorded yet: no card says that there is nothing */
     struct chart_task_row *tasks;
     size_t tasks_count;
     struct str summary; /* what the client came with, in own words when known */

@@ -13,7 +13,7 @@ struct view_client_form {
     struct str version; /* of the details that were read; absent: a new client */
     struct view_field name, birth_date, preferred_name, pronouns, language, phone, email, address, contact,
         legal_status, payer, member_id, primary;
-    bool has_primary;
+    bool has_primary, folds; /* folds: how to reach them and what is formal can wait */
 };
 /* One member that two people changed. */
 struct details_conflict {

@@ -446,6 +446,7 @@ void client_chart_show(struct call *w)
     put_consents(w, &c, &v);
     put_said(w, &c, &v);
     put_lines(w, &c, &v);
+    v.bare = v.first_plan && !v.measures_count && !v.lines_count && !v.earlier.whole.n && !v.signs_count;
     v.review_due = c.review.state == CLOCK_DUE || c.review.state == CLOCK_OVERDUE;
     v.begin_review = c.plan && !v.ended ? client_page(w, "/review") : NO_URL;
     v.session = client_page(w, "/sessions/new");

@@ -107,6 +107,7 @@ static void new_page(struct call *w, const struct form *f)
         return;
     }
     page_begin(w, "Add a client", f, &v.page);
+    v.folds = !f->errors_count && !w->kept_form.p;
     v.page.shape = "stack narrow";
     put_fields(w, &v, f, NULL);
     view_client_form(&w->out, &v);

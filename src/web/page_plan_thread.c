@@ -1,4 +1,5 @@
 /* page_plan_thread.c: the golden thread: from the diagnosis to the score, a line for each objective, gaps marked. */
+#include "plan/clock.h"
 #include "plan/plan_json.h"
 #include "plan/thread.h"
 #include "practice/between.h"
@@ -227,6 +228,13 @@ static void put_below(struct threading *t, size_t at, struct thread_line *line)
     } else if (!t->failed && t->followed && date_is_set(t->stands.review.due)) {
         review->items[review->items_count++] = (struct thread_item){
             web_print(t->w, "due %s", web_day(t->w, t->stands.review.due).p), place(t, STR("/reviews/window")), false};
+    }
+    struct str window = t->plan->reviews.window.text;
+    struct date after = clock_after(t->plan, t->w->today);
+    if (!t->failed && !review->items_count && (window.n || date_is_set(after))) { /* as the plan says it */
+        review->items[review->items_count++] =
+            (struct thread_item){window.n ? window : web_print(t->w, "by %s", web_chars(t->w, web_day(t->w, after))),
+                                 place(t, STR("/reviews/window")), false};
     }
     gap(line, review, "No review is planned", place(t, STR("/reviews/window")));
 }

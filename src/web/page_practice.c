@@ -12,11 +12,9 @@ static const struct part {
 } parts[SECTION_COUNT] = {
     [SECTION_PRACTICE] = {"practice", "The practice", "", ""},
     [SECTION_MEASURES] = {"measures", "Measures in use",
-                          "Tick the questionnaires that you work with. They stand first wherever one is chosen; the "
-                          "others stay within reach.",
-                          "The questions themselves do not come with the program. Until you import the wording of a "
-                          "measure (“Measures and their wording”, among the settings), it is filled in on paper, and "
-                          "its score is entered here."},
+                          "Tick those you work with: they stand first wherever one is chosen.",
+                          "The questions do not come with the program. Until you import a measure’s wording (in the "
+                          "settings), it is filled in on paper, and its score is entered here."},
     [SECTION_ALERTS] =
         {"alerts", "Alerts",
          "When an answer says that somebody may be in danger, an alert is opened. One person answers "
@@ -168,7 +166,7 @@ static struct str step_after(struct call *w, enum settings_section section)
                                   : STR("/clients/new");
 }
 
-static void measure_choices(struct call *w, struct view_field *field)
+static void measure_choices(struct call *w, struct view_field *field, bool names)
 {
     const struct measure *m;
     struct view_choice *list;
@@ -178,7 +176,7 @@ static void measure_choices(struct call *w, struct view_field *field)
     }
     list = arena_array(w->arena, n, sizeof *list);
     for (size_t i = 0; list && (m = measure_at(i)) != NULL; i++) {
-        list[i] = (struct view_choice){m->id, m->name, m->title, false};
+        list[i] = (struct view_choice){m->id, m->name, names ? m->title : NULL, false};
     }
     field_choices(w, field, list, list ? n : 0);
 }
@@ -244,7 +242,7 @@ static bool put_fields(struct call *w, const struct form *f, enum settings_secti
             x->chosen = now.n > 0;
         }
         if (fields.field[i].kind == FIELD_CHOICES) {
-            measure_choices(w, x);
+            measure_choices(w, x, !in_setup(w));
         } else if (fields.field[i].kind == FIELD_CHOICE) {
             account_choices(w, x, people, n);
         }

@@ -253,6 +253,16 @@ static struct view_field signer_field(struct call *w, const struct signing *s, s
     return f;
 }
 
+/* Whether anybody here could sign in that role; or somebody did the last time. */
+static bool is_here(const struct signing *s, size_t role, struct str usual_who)
+{
+    bool found = roles[role].bit & (ROLE_CLIENT | ROLE_GUARDIAN | ROLE_CLINICIAN) || !str_is(usual_who, "nobody");
+    for (size_t i = 0; i < s->people_count; i++) {
+        found = found || (s->people[i].roles & roles[role].bit && str_is(s->people[i].state, "active"));
+    }
+    return found;
+}
+
 static bool has_guardian(struct call *w, const struct signing *s)
 {
     bool found = false;
@@ -278,6 +288,9 @@ static void put_signers(struct call *w, const struct signing *s, struct view_pla
             continue;
         }
         usual(w, s, i, &who, &place);
+        if (!is_here(s, i, who)) {
+            continue;
+        }
         if (roles[i].bit == ROLE_GUARDIAN && v->guardian_signs && str_is(who, "nobody")) {
             who = STR("anybody");
         }
@@ -432,6 +445,7 @@ void sign_page(struct call *w, struct signing *s)
     }
     page_begin(w, "Sign the plan", &s->form, &v.page);
     v.page.help = (struct url){STR("/help/signing")};
+    v.page.shape = v.folds_text ? "stack narrow" : v.page.shape;
     v.id = s->v.id;
     v.row = web_print(w, "%lld", (long long)s->v.version);
     v.hash = sign_hash_hex(w, &s->v.hash);

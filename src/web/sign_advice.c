@@ -19,7 +19,8 @@ static bool is_blocked(const struct signing *s, const struct finding *f)
 
 static struct sign_link error_link(struct call *w, struct editor *d, const struct finding *f)
 {
-    struct str place = f->pointer.n ? editor_place_words(d, f->pointer) : NONE, field = editor_mend_field(d, f);
+    struct str place = f->pointer.n ? editor_place_words(d, sign_part(f->pointer)) : NONE,
+               field = editor_mend_field(d, f);
     struct str below = field.n ? web_print(w, "/plan/draft#%.*s", (int)field.n, field.p) : STR("/plan/draft");
     return (struct sign_link){
         web_print(w, "%.*s%s%s", (int)place.n, place.n ? place.p : "", place.n ? ": " : "", f->rule->title),

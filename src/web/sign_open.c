@@ -9,8 +9,7 @@
 
 #define SPOTS_SHOWN 6 /* more places than these fold away */
 
-/* The part a place belongs to: an objective, else an item of a list, else a section. */
-static struct str part_of(struct str pointer)
+struct str sign_part(struct str pointer)
 {
     size_t most =
         str_starts(pointer, STR("/goals/")) && str_find(pointer, STR("/objectives/"), 0) != (size_t)-1 ? 4 : 2;
@@ -57,7 +56,7 @@ static bool put_blanks(struct call *w, struct editor *d, struct sign_block *out)
         return arena_error(w->arena, &w->err);
     }
     for (size_t i = 0; i < n; i++) {
-        struct str of = part_of(blank[i].pointer);
+        struct str of = sign_part(blank[i].pointer);
         if (!spot || !str_eq(of, part)) {
             spot = &out->spots[out->spots_count++];
             *spot = (struct sign_spot){editor_place_words(d, of), links + count, 0};

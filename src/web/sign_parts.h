@@ -38,6 +38,8 @@ void sign_changed(struct call *w);
 
 /* ---- sign_open.c ---- */
 
+/* sign_part: the part that a place lies in: an objective, else an item of a list, else a section. */
+struct str sign_part(struct str pointer);
 /* sign_guardian: whether a guardian has to sign, and the words of it. */
 void sign_guardian(struct call *w, struct view_plan_sign *v);
 /* sign_open: what is open, by rule, each place with the way to it. */

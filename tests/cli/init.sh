@@ -242,3 +242,21 @@ grep -q 'Recovery key' "$out" || fail "no recovery key is shown"
 [ "$(mode "$data")" = 700 ] || fail "the folder is open to others"
 run init --data "$data" --no-owner </dev/null
 expect_refused config.json 'there already'
+
+# "make practice": a record is made once, and served; the second start serves the same.
+for start in first second; do
+    GOLDTHREAD_DATA=$work/own tools/practice "$program" --listen 127.0.0.1:0 >"$out" 2>"$err" </dev/null &
+    server=$!
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        grep -q 'type the code' "$out" && break
+        sleep 0.5
+    done
+    kill "$server"
+    wait "$server" || fail "it does not end well: $(cat "$err")"
+    grep -q 'type the code' "$out" || fail "the $start start shows no code: $(cat "$out" "$err")"
+    case $start in
+    first) grep -q 'Recovery key' "$out" || fail "no recovery key is shown"; cp "$work/own/master.key" "$work/key" ;;
+    second) ! grep -q 'Recovery key' "$out" || fail "a second record was made" ;;
+    esac
+    cmp -s "$work/own/master.key" "$work/key" || fail "the key is another"
+done
