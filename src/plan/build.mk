@@ -1,7 +1,7 @@
 # Tables of the plan module made from data/.
-GEN_SRC += $(BUILD)/gen/icd10cm_table.c $(BUILD)/gen/evidence_table.c $(BUILD)/gen/starter_table.c
+GEN_SRC += $(BUILD)/gen/icd10cm_table.c $(BUILD)/gen/evidence_table.c $(BUILD)/gen/starter_table.c $(BUILD)/gen/starter_short.c
 
-$(addprefix $(BUILD)/tools/,gen_icd10cm gen_evidence gen_starters): $(BUILD)/tools/%: tools/data/%.c tools/data/djson.c \
+$(addprefix $(BUILD)/tools/,gen_icd10cm gen_evidence gen_starters gen_short): $(BUILD)/tools/%: tools/data/%.c tools/data/djson.c \
         tools/data/djson.h src/plan/phrase.h
 	@mkdir -p $(@D)
 	$(HOSTCC) $(CSTD) $(WARN) -O1 -Isrc -Itools/data -o $@ $< tools/data/djson.c
@@ -20,6 +20,10 @@ LIBRARY := data/library/index.tsv $(sort $(wildcard data/library/*.json))
 $(BUILD)/gen/starter_table.c: $(BUILD)/tools/gen_starters $(LIBRARY)
 	@mkdir -p $(@D)
 	$< $@ $(LIBRARY)
+
+$(BUILD)/gen/starter_short.c: $(BUILD)/tools/gen_short data/library/short.tsv
+	@mkdir -p $(@D)
+	$< $@ data/library/short.tsv
 
 # The headings of plans: data/lexicon/headings.tsv and line_words.tsv -> enum topic and its tables.
 GEN_SRC += $(BUILD)/gen/plan_headings.c

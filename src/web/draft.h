@@ -53,6 +53,20 @@ struct plan_sent_back; /* practice/plans.h */
 /* draft_sent_back: "Version 1 was sent back by Ann Rowe, 3 October 2026, 09:20:"; absent: it was not. */
 struct str draft_sent_back(struct call *w, const struct plan_sent_back *b);
 
+/* What of a starter belongs in the plan; shown before the plan is begun. */
+struct view_plan_starter {
+    struct view_page page;
+    struct view_strip strip;
+    struct str want, starter;
+    struct view_field objectives, interventions, also, weeks;
+};
+
+struct form;
+/* plan_starter_show: that page, for a form whose starter was chosen. plan_starter_take: the plan with what was ticked.
+ * false: w->err. */
+void plan_starter_show(struct call *w, const struct form *f);
+bool plan_starter_take(struct call *w, const struct form *f, struct plan **out);
+
 struct view_plan_new {
     struct view_page page;
     struct view_strip strip;

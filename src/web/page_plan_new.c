@@ -11,7 +11,11 @@
 static const struct field rows[] = {
     {"want", "What the client wants to be different", FIELD_TEXT, false, 0, 4000, NULL, NULL},
     {"starter", "Structure to begin with", FIELD_LINE, false, 0, 60, NULL, NULL},
-    {"how", "How", FIELD_CHOICE, false, 0, 0, "empty|last", NULL},
+    {"how", "How", FIELD_CHOICE, false, 0, 0, "empty|last|take", NULL},
+    {"objectives", "Objectives", FIELD_CHOICES, false, 0, 0, NULL, NULL},
+    {"interventions", "Interventions", FIELD_CHOICES, false, 0, 0, NULL, NULL},
+    {"also", "Also", FIELD_CHOICES, false, 0, 0, NULL, NULL},
+    {"weeks", "Weeks until the objectives are due", FIELD_INT, false, 1, 104, NULL, NULL},
 };
 
 bool plan_care_ended(struct call *w, struct form *f, const char *field)
@@ -36,8 +40,7 @@ static struct view_field starter_field(struct call *w, const struct form *f)
     }
     field.is_line = false;
     field.is_select = true;
-    field.hint = "Goals, objectives and interventions for a common problem, with blanks in square brackets for what "
-                 "only you know.";
+    field.hint = "For a common problem. You choose its parts next; what only you know is a blank in square brackets.";
     field_choices(w, &field, list, list ? n : 0);
     return field;
 }
@@ -101,7 +104,7 @@ static bool begin(struct call *w, const struct form *f, struct plan_version *out
     if (!plan) {
         return arena_error(w->arena, &w->err);
     }
-    if (starter && !plan_from_json((struct str){starter->json, starter->json_size}, w->arena, &plan, &w->err)) {
+    if (starter && !plan_starter_take(w, f, &plan)) {
         return false;
     }
     struct plan_goal *g = plan->goals.n ? &plan->goals.at[0] : PLAN_PUSH(w->arena, &plan->goals);
@@ -121,7 +124,11 @@ void plan_new_do(struct call *w)
     struct form f;
     struct plan_version v;
     if (!form_read(w, rows, COUNT_OF(rows), &f)) {
-        show(w, &f);
+        form_is(&f, "how", "take") ? plan_starter_show(w, &f) : show(w, &f);
+        return;
+    }
+    if (form_is(&f, "how", "empty") && starter_find(form_value(&f, "starter"))) {
+        plan_starter_show(w, &f);
         return;
     }
     bool last = form_is(&f, "how", "last");

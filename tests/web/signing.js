@@ -182,6 +182,7 @@ scenario(async (t) => {
     await t.goto(page, `${nora}/plan/new`);
     await page.selectOption("#starter", { index: 1 });
     await page.click("button[value=empty]");
+    await page.click("button[value=take]");
     await t.goto(page, `${nora}/plan/sign`);
     const titles = await page.locator("section[aria-labelledby=open] h3").allTextContents();
     const blanks = await page.locator(".spots a").evaluateAll((l) => l.map((a) => [a.textContent, a.getAttribute("href")]));
