@@ -150,6 +150,7 @@ static void put_tasks(struct call *w, const struct client_chart *c, struct view_
         [TASK_ASSESSMENT] = "#problems", [TASK_STRENGTHS] = "#strengths",         [TASK_GOALS] = "#goals",
         [TASK_OBJECTIVES] = "#goals",    [TASK_INTERVENTIONS] = "#interventions", [TASK_SAFETY_PLAN] = "#safety"};
     v->first_plan = !c->plan && str_is(c->card.state, "active");
+    v->paste = v->first_plan && !c->draft.id.n ? client_page(w, "/plan/import") : NO_URL;
     v->tasks = v->first_plan ? arena_array(w->arena, CHART_TASKS, sizeof *v->tasks) : NULL;
     for (int i = 0; v->tasks && i < CHART_TASKS; i++) {
         struct url url = v->draft;

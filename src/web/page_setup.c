@@ -46,7 +46,7 @@ static void show(struct call *w, const struct form *f)
     v.time_zone.hint = "Such as America/Chicago. It says which day it is.";
     settings_zone_choices(w, &v.time_zone);
     v.state = field_show(w, f, "state", NONE);
-    v.state.hint = "Its law says what parents of minors may see. Without one, nothing by rule.";
+    v.state.hint = "Its law says what parents of minors may see. Without one, nothing opens by rule.";
     settings_state_choices(w, &v.state);
     v.name = field_show(w, f, "name", NONE);
     v.name.autocomplete = "name";
