@@ -52,7 +52,7 @@ static bool baseline_only(struct reading *r, int i, int n)
     t += (has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL)) || has(t, C(UNIT)); /* 16 episodes per week */
     bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
     if (!rate && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',') &&
-        t->claim != CLAIM_DEADLINE) {
+        !mark(t, ')') && !(has(&r->t[n + 1], C(UNIT)) && has(t, C(PREP))) && t->claim != CLAIM_DEADLINE) {
         return false;
     }
     int last = (int)(t - r->t) - 1 + (rate ? 2 : 0);
@@ -78,9 +78,11 @@ static bool baseline_alone(struct reading *r, int i, int number_at)
             return false; /* "from the board with 90 % legibility" */
         }
     }
-    bool to = false, comma = i > r->head && mark(&r->t[i - 1], ','); /* 2 cm or less by week 3, from 4.5 cm */
+    bool to = false, comma = i > r->head && (mark(&r->t[i - 1], ',') ||
+                                             mark(&r->t[i - 1], '(')); /* 2 cm or less by week 3, from 4.5 cm */
     for (int b = i - 1; b > r->head && b > i - 5 && !to; b--) {
-        to = number(&r->t[b]) && is(&r->t[b - 1], W_TO); /* down to 1 a week from 4 a week */
+        to = number(&r->t[b]) &&
+             (is(&r->t[b - 1], W_TO) || has(&r->t[b - 1], C(OPERATOR))); /* down to 1 a week from 4 a week */
     }
     bool found = (r->direction != 0 || r->strong || comma || to || (r->t[number_at].flags & F_PERCENT)) &&
                  baseline_only(r, i, number_at);
@@ -182,18 +184,34 @@ static bool baseline_moved(struct reading *r, int i)
     return true;
 }
 
-/* "from daily to once a week", "from contemplation to action" */
+/* "from daily to 2 a week", "from once a month to weekly", "from contemplation to action" */
 static bool baseline_word(struct reading *r, int i)
 {
     const struct token *t = &r->t[i + 1];
-    if (t->kind != T_WORD || !is(t + 1, W_TO) || !(has(t, C(OFTEN) | C(NEG)) || r->strong)) {
+    struct rate now;
+    bool often = t->kind == T_WORD && rate_read(r, i + 1, &now);
+    int to = often ? now.end : i + 2;
+    if (t->kind != T_WORD || !is(&r->t[to], W_TO) || !(often || has(t, C(NEG)) || r->strong)) {
         return false;
     }
-    set_baseline(r, reading_lower(r, i + 1, i + 1), i + 1, i + 1);
+    set_baseline(r, reading_lower(r, i + 1, to - 1), i + 1, to - 1);
     r->from_at = i;
-    r->from_to = i + 3;
-    reading_claim(r, i, i + 2, CLAIM_BASELINE);
+    r->from_to = to + 1;
+    reading_claim(r, i, to, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_FROM);
+    return true;
+}
+
+/* "now twice a month", "instead of every day": a rate in words at k. i is where the claim begins. */
+static bool baseline_rate(struct reading *r, int i, int k)
+{
+    struct rate now;
+    if (r->t[k].kind != T_WORD || r->t[k].claim != CLAIM_NONE || !rate_read(r, k, &now)) {
+        return false;
+    }
+    set_baseline(r, reading_lower(r, k, now.end - 1), k, now.end - 1);
+    reading_claim(r, i, now.end - 1, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
     return true;
 }
 
@@ -252,7 +270,7 @@ static bool baseline_label(struct reading *r, int i)
         k++;
     }
     if (!reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
-        return false;
+        return baseline_rate(r, i, k);
     }
     int end = value_end(r, k);
     end += end == k + 1 && r->t[end].kind == T_WORD && mark(&r->t[end + 1], ')') && i > r->head &&
@@ -319,6 +337,9 @@ static bool baseline_instead(struct reading *r, int i)
     int k = i + 2;
     bool says = (n == 7 && memcmp(r->low + t->from, "instead", 7) == 0 && is(t + 1, W_OF)) ||
                 (n == 6 && memcmp(r->low + t->from, "rather", 6) == 0 && is(t + 1, W_THAN));
+    if (says && baseline_rate(r, i, k)) {
+        return true;
+    }
     while (says && (has(&r->t[k], C(DET) | C(FILL)) || mark(&r->t[k], '~'))) {
         k++;
     }
@@ -338,6 +359,13 @@ static bool baseline_behind(struct reading *r, int i)
     int k = i - 1;
     if (is(&r->t[k], W_THAN) || has(&r->t[k], C(OPERATOR))) {
         return false; /* 6 points lower than at intake */
+    }
+    for (int first = i - 3; first < i; first++) { /* every day at intake */
+        struct rate now;
+        if (first >= r->head && r->t[first].kind == T_WORD && r->t[first].claim == CLAIM_NONE &&
+            rate_read(r, first, &now) && now.end == i) {
+            return baseline_rate(r, first, first);
+        }
     }
     while (k > r->head && k > i - 5 && !reading_counts(&r->t[k]) && (r->t[k].kind == T_WORD || mark(&r->t[k], '/'))) {
         k--;
@@ -408,6 +436,12 @@ static void history(struct reading *r)
     }
 }
 
+/* ", was 9 in January": behind a comma, what was. */
+static bool was(const struct reading *r, const struct token *t)
+{
+    return r->low[t->from] == 'w' && (mark(t - 1, ',') || mark(t - 1, ';') || mark(t - 1, '-'));
+}
+
 static void find_baseline(struct reading *r)
 {
     const uint64_t openers = word_bit(W_FROM) | word_bit(W_FROM_NOW) | word_bit(W_TO) | word_bit(W_BASELINE) |
@@ -423,12 +457,13 @@ static void find_baseline(struct reading *r)
             continue; /* between now and June */
         }
         bool found = (is(t, W_FROM) &&
-                      (baseline_moved(r, i) || baseline_from(r, i) || baseline_word(r, i) || baseline_change(r, i))) ||
+                      (baseline_moved(r, i) || baseline_word(r, i) || baseline_from(r, i) || baseline_change(r, i))) ||
                      (is(t, W_FROM_NOW) && (number(t + 1) || is(t + 1, W_OF)) && !has(t + 2, C(TIME)) &&
                       baseline_label(r, i)) || /* from baseline of 92 */
                      (arrow(t) && baseline_arrow(r, i)) ||
                      (is(t, W_TO) && i > r->head && baseline_down(r, i)) ||
-                     ((is(t, W_BASELINE) || is(t, W_CURRENT) || (is(t, W_IS) && i > r->head && mark(t - 1, '('))) &&
+                     ((is(t, W_BASELINE) || is(t, W_CURRENT) ||
+                       (is(t, W_IS) && i > r->head && (mark(t - 1, '(') || was(r, t)))) &&
                       baseline_label(r, i)) ||
                      (is(t, W_BASELINE) && i > r->head && baseline_behind(r, i)) ||
                      ((is(t + 1, W_OF) || is(t + 1, W_THAN)) && baseline_instead(r, i)) ||
@@ -460,9 +495,49 @@ static void counted_last(struct reading *r)
     }
 }
 
+/* "; goal < 1 a month", ". Target: 30": the aim is named at k, and its number comes. */
+static bool names_aim(const struct reading *r, int k)
+{
+    const struct token *t = &r->t[k];
+    size_t n = (size_t)(t->to - t->from);
+    const char *p = r->low + t->from;
+    bool aim = t->kind == T_WORD &&
+               (is(t, W_TARGET) || (n == 3 && memcmp(p, "aim", 3) == 0) || (n == 4 && memcmp(p, "goal", 4) == 0));
+    for (int m = k + 1; aim && m < k + 6 && m < r->n; m++) {
+        if ((reading_counts(&r->t[m]) && r->t[m].claim == CLAIM_NONE) || is(&r->t[m], W_NONE) || is(&r->t[m], W_NO)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Panic 3x/wk; goal < 1/mo": what stands in front of the aim is how it is now. */
+static void before_aim(struct reading *r)
+{
+    const uint64_t breaks = mark_bit(';') | mark_bit(',') | mark_bit('.') | mark_bit('-') | mark_bit('(');
+    for (int i = r->head + 1; i < r->n; i++) {
+        const struct token *t = &r->t[i], *before = t - 1;
+        if (!reading_counts(t) || t->claim != CLAIM_NONE || has(before, C(OPERATOR) | C(DUE)) ||
+            (before->kind == T_MARK && strchr("<>lg", before->mark) != NULL)) {
+            continue;
+        }
+        struct rate now;
+        int end = rate_read(r, i, &now) ? now.end : value_end(r, i);
+        if (one_mark(&r->t[end], breaks) && names_aim(r, end + 1)) {
+            set_baseline(r, baseline_text(r, i, end), i, end - 1);
+            reading_claim(r, i, end - 1, CLAIM_BASELINE);
+            rule(r, RULE_BASELINE_LABEL);
+        }
+        return; /* the first number only */
+    }
+}
+
 void pass_baseline(struct reading *r)
 {
     find_baseline(r);
+    if (r->out->slots.baseline.text.p == NULL && (r->kinds & 1U << T_NUMBER) && (r->kinds & 1U << T_MARK)) {
+        before_aim(r);
+    }
     if (r->out->slots.baseline.text.p == NULL && (r->seen & word_bit(W_LAST))) {
         counted_last(r);
     }

@@ -84,6 +84,13 @@ static bool rate_follows(const struct token *t)
     return (is(t, W_A) || is(t, W_EACH) || is(t, W_EVERY)) && has(t + 1, C(PER));
 }
 
+/* "in a row", "running": how long it must hold. */
+static bool run_follows(const struct reading *r, const struct token *t)
+{
+    return is(t, W_CONSECUTIVE) ||
+           (t->to - t->from == 7 && t[1].kind != T_WORD && memcmp(r->low + t->from, "running", 7) == 0);
+}
+
 static bool nursing_follows(const struct token *t)
 {
     if (is(t, W_OF_INTERVENTION)) {
@@ -176,7 +183,7 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
     const struct token *unit = &r->t[u], *tail = unit + 1;
     uint16_t p = o->prep;
     bool within = p == W_WITHIN || p == W_IN || p == W_AFTER;
-    if (o->looks_back || p == W_ACROSS || rate_follows(tail) || is(tail, W_CONSECUTIVE) ||
+    if (o->looks_back || p == W_ACROSS || rate_follows(tail) || run_follows(r, tail) ||
         (p == W_IN && is(&r->t[i + 1], W_THE) && (is(tail, W_BEFORE) || is(tail, W_PRIOR_TO)))) {
         return false; /* in the two months before referral */
     }
@@ -523,7 +530,7 @@ static bool unit_number(struct reading *r, const struct opener *o, struct when *
                  prep == W_THROUGH || prep == W_DUE || o->end;
     t += has(t + 1, C(TIME) | C(EVENT)) && number(t + 2) && t->kind == T_WORD && !has(t, C(STOP) | C(PREP) | C(CONJ));
     const struct token *v = t + 1 + mark(t + 1, '#');
-    bool meets = has(t, C(EVENT)) && !has(t, C(TIME));
+    bool meets = has(t, C(EVENT)) && !has(t, C(TIME)) && !(v->flags & F_TIMES); /* not "at recess 3x" */
     bool list = (mark(v + 1, ',') || has(v + 1, C(CONJ))) && usable_number(v + 2) &&
                 (v[3].kind != T_WORD || has(v + 3, C(CONJ)));
     if (!point || list || !(has(t, C(TIME)) || is(t, W_QUARTER) || meets) || t->value == 'N' || t->value == 's' ||
@@ -725,10 +732,10 @@ static bool bare_period(struct reading *r, int i, struct when *w)
         w->rule = RULE_DUE_FROM_NOW;
     } else if (open && close) {
         w->rank = 3;
-    } else if (!((times && (r->t[u].value != 'S' || course) && !is(tail, W_CONSECUTIVE)) || comma || first)) {
+    } else if (!((times && (r->t[u].value != 'S' || course) && !run_follows(r, tail)) || comma || first)) {
         return false;
     }
-    if (is(tail, W_CONSECUTIVE)) {
+    if (run_follows(r, tail)) {
         return false;
     }
     w->first = i - (times ? 1 : 0);

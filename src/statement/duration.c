@@ -87,7 +87,7 @@ static bool run(struct reading *r, int i)
     }
     int k = i + 1;
     bool row = false;
-    while (has(&r->t[k], C(DET)) || is(&r->t[k], W_CONSECUTIVE)) {
+    while (has(&r->t[k], C(DET)) || is(&r->t[k], W_CONSECUTIVE) || (row && mark(&r->t[k], '.'))) { /* consec. */
         row |= is(&r->t[k], W_CONSECUTIVE);
         k++;
     }

@@ -131,6 +131,15 @@ static bool with_adverb(struct reading *r, int i, int n, struct often *o)
                    {W_MONTHLY, "/month"}, {W_YEARLY, "/year"}, {W_QUARTERLY, "/quarter"}};
     for (size_t k = 0; k < sizeof adverbs / sizeof *adverbs; k++) {
         if (is(&r->t[n], adverbs[k].word)) {
+            if (n == i + 1 && (r->t[n].flags & F_JOINED) && adverbs[k].text[1] != 'd') { /* six-monthly */
+                put_text(o, "1/");
+                put_count(o, &r->t[i]);
+                put_text(o, " ");
+                put_text(o, adverbs[k].text + 1);
+                put_text(o, "s");
+                o->last = n;
+                return true;
+            }
             bool all = n == i + 1 && i > r->head && is(&r->t[i - 1], W_THE) && has(&r->t[n + 1], C(EVENT) | C(TIME));
             if (all) {
                 return false; /* the 16 weekly sessions */

@@ -63,9 +63,9 @@ static bool numbered_name(const struct reading *r, int i)
     static const struct {
         const char *name;
         int number;
-    } names[] = {{"phq", 9},  {"phq", 2},   {"phq", 4},  {"phq", 8},  {"phq", 15}, {"gad", 7}, {"gad", 2},
-                 {"pcl", 5},  {"dass", 21}, {"caps", 5}, {"gds", 15}, {"oq", 45},  {"who", 5}, {"core", 10},
-                 {"eat", 26}, {"ders", 16}, {"bdi", 2},  {"sf", 36},  {"ghq", 12}, {"psc", 17}};
+    } names[] = {{"phq", 9},  {"phq", 2},   {"phq", 4},  {"phq", 8},  {"phq", 15}, {"gad", 7},  {"gad", 2},
+                 {"pcl", 5},  {"dass", 21}, {"caps", 5}, {"gds", 15}, {"oq", 45},  {"who", 5},  {"core", 10},
+                 {"eat", 26}, {"ders", 16}, {"bdi", 2},  {"sf", 36},  {"ghq", 12}, {"psc", 17}, {"whodas", 2}};
     const struct token *t = &r->t[i], *n = t + 1;
     size_t len = (size_t)(t->to - t->from);
     if (!number(n) || (n->flags & (F_PERCENT | F_FRACTION | F_RANGE | F_WORDY)) || t->kind != T_WORD ||
@@ -414,6 +414,17 @@ static bool find_acronym(struct reading *r)
             k++;
         }
         k = aside && k == 2 ? 1 : k;
+        if (k == 1 && is(next, W_FOR) && r->low[t->to - 1] <= '9') { /* DAS-32 for both spouses at 100 */
+            k = 2;
+            while (k < 5 && t[k].kind == T_WORD && !leads_to_value(t + k)) {
+                k++;
+            }
+            int of = k;
+            while (k < 8 && leads_to_value(t + k)) {
+                k++;
+            }
+            k = k > of ? k : 1;
+        }
         if (k == 1 && names_part(next) &&
             !is(t + 2, W_SCALE_NOUN)) { /* "CSAI-2 somatic score at most 16", "FertiQoL core from 48" */
             k += 1;

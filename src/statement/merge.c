@@ -397,7 +397,7 @@ static int number_tail(const struct token *t, struct token *k, int o)
 }
 
 /* Step 2: what several tokens say about one number. */
-static int merge_numbers(struct token *t, int n)
+static int merge_numbers(const char *low, struct token *t, int n)
 {
     static const struct token none = {.kind = T_MARK, .mark = '.'};
     int o = 0;
@@ -420,6 +420,11 @@ static int merge_numbers(struct token *t, int n)
             took = n_of_m_at(k);
         }
         if (took == 0 && k->kind == T_NUMBER) {
+            if (k[1].from == k->to && k[1].to - k[1].from == 1 && low[k->to] == 'w') {
+                k[1].word = W_WEEK; /* 12w */
+                k[1].cls = C(TIME) | C(PER) | C(COUNT);
+                k[1].value = 'W';
+            }
             took = 1 + number_tail(t, k, o);
             if (took == 2 && k[1].kind == T_NUMBER) { /* twenty-five: look again, a percent sign may follow */
                 i++;
@@ -448,5 +453,5 @@ static int merge_numbers(struct token *t, int n)
 
 int token_merge(const char *low, struct token *t, int n)
 {
-    return merge_numbers(t, merge_words(low, t, n));
+    return merge_numbers(low, t, merge_words(low, t, n));
 }

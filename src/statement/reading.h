@@ -162,6 +162,14 @@ size_t reading_number(const struct token *t, char *to);
 /* reading_amount: one thousandth-number with `decimals` places. */
 size_t reading_amount(int64_t v, int decimals, char *to);
 
+/* How often something happens: "once a month", "3x/wk", "every day", "never". */
+struct rate {
+    int end;          /* past its last token */
+    int64_t per_year; /* in thousandths, 0 for never, -1 when its period has no fixed length */
+};
+/* rate_read (rate.c): does a rate begin at token k? */
+bool rate_read(const struct reading *r, int k, struct rate *out);
+
 /* The passes, in their order. */
 void pass_header(struct reading *r);
 void pass_deadline(struct reading *r);

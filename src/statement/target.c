@@ -410,11 +410,12 @@ static void rate_noun(struct reading *r, struct cand *c)
     if (!none && (c->kind != K_RATE || !(c->to || c->op) || (!c->op_sign && asks_for(r, c->at, "frequency")))) {
         return;
     }
+    bool times = (r->t[c->at].flags & F_TIMES) || is(&r->t[c->at + 1], W_TIMES); /* checking 3 times a night */
     for (int k = c->at - 1; k >= r->head && k > c->at - 12; k--) {
         const struct token *t = &r->t[k];
         bool sum = memcmp(r->low + t->from, "number", 6) == 0;
         if (t->kind == T_WORD && !sum && t->claim == CLAIM_NONE && has(t, C(SYMPTOM) | C(COUNT)) &&
-            !is(t, W_GOAL_HEADER) && (t->form & (FORM_PLURAL | FORM_BASE)) && !has(t, C(TIME)) &&
+            !is(t, W_GOAL_HEADER) && (t->form & (times ? FORM_PLURAL : FORM_PLURAL | FORM_BASE)) && !has(t, C(TIME)) &&
             (!has(t, C(VERB)) ||
              ((t->form & FORM_PLURAL) && k > r->head && has(t - 1, C(MODIFIER) | C(DET) | C(OFTEN))))) {
             char unit[64];
@@ -529,6 +530,13 @@ static void number_cand(struct reading *r, int i)
     }
     c->aid |= circumstance(r, i, c);
     c->weak |= c->condition || (in_parentheses(r, i) && !c->op_sign && !c->aim) || graded(r, i);
+    bool stands = r->out->slots.baseline.text.p != NULL;
+    bool changes = r->direction != 0 || r->from_at >= 0 || (stands && c->op != 0);
+    if (c->kind == K_TIMES && c->to && c->per && changes) { /* "to 1x/week" */
+        c->kind = K_RATE;
+        memmove(c->unit + 4, c->unit + 1, strlen(c->unit));
+        memcpy(c->unit, "per ", 4);
+    }
     borrow_unit(r, c);
     rate_noun(r, c);
     if ((r->t[i].flags & F_RANGE) && r->t[i].lo == 0 && strcmp(c->unit, "degrees") == 0) {
@@ -552,13 +560,6 @@ static void number_cand(struct reading *r, int i)
         }
         char *slash = strchr(c->unit, '/');
         *(slash ? slash : c->unit) = '\0';
-    }
-    bool stands = r->out->slots.baseline.text.p != NULL;
-    bool changes = r->direction != 0 || r->from_at >= 0 || (stands && c->op != 0);
-    if (c->kind == K_TIMES && c->to && c->per && changes) { /* "to 1x/week" */
-        c->kind = K_RATE;
-        memmove(c->unit + 4, c->unit + 1, strlen(c->unit));
-        memcpy(c->unit, "per ", 4);
     }
     c->frequency =
         (c->kind == K_TIMES && (c->per || (c->op == 0 && !r->due) || (r->often && !(c->op != 0 && r->due))) &&

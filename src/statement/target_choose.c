@@ -55,10 +55,12 @@ static const struct token *baseline_number(const struct reading *r)
 static int against_baseline(const struct reading *r, const struct cand *c)
 {
     const struct token *now = baseline_number(r), *then = &r->t[c->at];
-    if (now == NULL) { /* from daily to two a week */
-        const struct token *word = &r->t[r->from_at >= 0 ? r->from_at + 1 : r->n];
-        bool daily = has(word, C(OFTEN)) && (is(word, W_DAILY) || is(word, W_NIGHTLY)) && then->lo <= 7000;
-        return daily && (strstr(c->unit, "week") != NULL || strstr(c->unit, "month") != NULL) ? -1 : 0;
+    struct rate is_now, is_then;
+    int now_at = now != NULL ? (int)(now - r->t) : r->from_at >= 0 ? r->from_at + 1 : r->n;
+    bool rates =
+        rate_read(r, now_at, &is_now) && rate_read(r, c->at, &is_then) && is_now.per_year >= 0 && is_then.per_year >= 0;
+    if (now == NULL || (rates && is_now.per_year != is_then.per_year)) { /* from daily to two a week */
+        return rates ? (is_then.per_year > is_now.per_year) - (is_then.per_year < is_now.per_year) : 0;
     }
     int64_t a = seconds(now), b = seconds(then);
     int64_t was = now->lo * (a != 0 && b != 0 ? a : 1), aim = then->lo * (a != 0 && b != 0 ? b : 1);
@@ -183,7 +185,7 @@ static enum statement_comparator level(const struct reading *r, const struct can
         return d > 0 ? CMP_INCREASE_TO : says_limit(r, c->at) ? CMP_AT_MOST : CMP_REDUCE_TO;
     }
     if (c->kind == K_SCORE) {
-        return unit_is(c, "pain") || d < 0 ? CMP_REDUCE_TO : d > 0 ? CMP_INCREASE_TO : CMP_EXACT;
+        return unit_is(c, "pain") || d < 0 ? CMP_REDUCE_TO : d > 0 ? CMP_INCREASE_TO : by_baseline(r, c);
     }
     if ((c->kind == K_COUNT || c->kind == K_RATE) && r->t[c->at].kind == T_NUMBER && r->t[c->at].lo == 0) {
         return d < 0 ? CMP_REDUCE_TO : CMP_EXACT;
@@ -367,6 +369,12 @@ static void without_number(struct reading *r)
     }
     if (s->comparator == CMP_NONE && r->strong && r->direction < 0 && !r->often) {
         s->comparator = CMP_REDUCE_TO;
+    }
+    struct rate now, then; /* from once an hour to daily */
+    if (s->comparator == CMP_NONE && r->from_at >= 0 && rate_read(r, r->from_at + 1, &now) &&
+        rate_read(r, r->from_to, &then) && now.per_year >= 0 && then.per_year >= 0 && now.per_year != then.per_year) {
+        s->comparator = then.per_year > now.per_year ? CMP_INCREASE_TO : CMP_REDUCE_TO;
+        s->comparator_span = span_of(r, r->from_to, then.end - 1);
     }
 }
 

@@ -45,10 +45,32 @@ static int symptom_near(const struct reading *r, int i, int room)
     return -1;
 }
 
+/* "Panic attacks: now 3 a week, none by June": what opens the sentence, where what stands now is told between. -1. */
+static int opening_noun(const struct reading *r, int before)
+{
+    for (int k = r->head; k < before && k < r->head + 5 && r->t[k].kind == T_WORD; k++) {
+        const struct token *t = &r->t[k], *next = t + 1;
+        bool ends = next->kind != T_WORD || next->claim == CLAIM_BASELINE || has(next, C(PREP) | C(PRON) | C(AUX));
+        if (has(t, C(PREP) | C(CONJ) | C(AUX) | C(DET))) {
+            return -1;
+        }
+        if (ends && (has(t, C(SYMPTOM)) || (((t->form & FORM_PLURAL) || (t->word == 0 && r->low[t->to - 1] == 's')) &&
+                                            !has(t, C(UMBRELLA) | C(HELP))))) {
+            return k;
+        }
+    }
+    return -1;
+}
+
 /* "Drop attacks: none in 30 days": what there is none of stands in front. */
 static void none_of(struct reading *r, int i)
 {
     if (i < r->head + 2) {
+        return;
+    }
+    int opening = r->out->slots.baseline.text.p != NULL ? opening_noun(r, i) : -1;
+    if (opening >= 0) {
+        zero_cand(r, i, opening, RULE_ZERO_FREE, false);
         return;
     }
     const struct token *noun = &r->t[i - 2];
