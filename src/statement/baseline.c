@@ -25,7 +25,7 @@ static struct str baseline_text(struct reading *r, int n, int end)
     char s[80];
     const struct token *t = &r->t[n];
     size_t k = 0;
-    if (n > 0 && r->t[n - 1].kind == T_MARK && strchr("<>lg", r->t[n - 1].mark) != NULL) {
+    if (n > 0 && r->t[n - 1].kind == T_MARK && strchr("<>lg$", r->t[n - 1].mark) != NULL) {
         return reading_lower(r, n - 1, end - 1);
     }
     bool times = (t->flags & F_TIMES) || is(t + 1, W_TIMES);
@@ -235,17 +235,32 @@ static bool baseline_down(struct reading *r, int i)
     return true;
 }
 
-/* "41 s -> 28 s" */
+/* "PHQ-9 18>9": no sign of comparison, for it is glued between two scores of which the second is less. */
+static bool falls(struct reading *r, int i)
+{
+    struct token *t = &r->t[i];
+    bool glued = mark(t, '>') && r->strong && i > r->head && reading_counts(t - 1) && reading_counts(t + 1) &&
+                 t[-1].to == t->from && t->to == t[1].from && t[1].lo < t[-1].lo;
+    t->mark = glued ? '>' + 1 : t->mark;
+    return glued;
+}
+
+/* "41 s -> 28 s", "22 (8/1) -> 8" */
 static bool baseline_arrow(struct reading *r, int i)
 {
-    int k = i - 1;
-    while (k >= r->head && k > i - 5 && !reading_counts(&r->t[k])) {
+    int behind = i, k = i - 1;
+    while (mark(&r->t[i - 1], ')') && k > r->head && k > i - 8 && !mark(&r->t[k], '(')) {
         k--;
     }
-    if (k < r->head || !reading_counts(&r->t[k]) || i - k > 4) {
+    behind = mark(&r->t[k], '(') && k > r->head && reading_counts(&r->t[k - 1]) ? k : i;
+    k = behind - 1;
+    while (k >= r->head && k > behind - 5 && !reading_counts(&r->t[k])) {
+        k--;
+    }
+    if (k < r->head || !reading_counts(&r->t[k]) || behind - k > 4) {
         return false;
     }
-    int end = i;
+    int end = behind;
     while (end > k + 1 && r->t[end - 1].kind == T_MARK) {
         end--;
     }
@@ -362,8 +377,8 @@ static bool baseline_behind(struct reading *r, int i)
     }
     for (int first = i - 3; first < i; first++) { /* every day at intake */
         struct rate now;
-        if (first >= r->head && r->t[first].kind == T_WORD && r->t[first].claim == CLAIM_NONE &&
-            rate_read(r, first, &now) && now.end == i) {
+        if (first >= r->head && !(first > r->head && number(&r->t[first - 1])) && r->t[first].kind == T_WORD &&
+            r->t[first].claim == CLAIM_NONE && rate_read(r, first, &now) && now.end == i) {
             return baseline_rate(r, first, first);
         }
     }
@@ -436,10 +451,34 @@ static void history(struct reading *r)
     }
 }
 
-/* ", was 9 in January": behind a comma, what was. */
+/* ", was 9 in January", "; did 320 m": behind a break, what was. */
 static bool was(const struct reading *r, const struct token *t)
 {
-    return r->low[t->from] == 'w' && (mark(t - 1, ',') || mark(t - 1, ';') || mark(t - 1, '-'));
+    static const char *const words[] = {"was", "were", "had", "did"};
+    size_t n = (size_t)(t->to - t->from);
+    bool breaks = mark(t - 1, ',') || mark(t - 1, ';') || mark(t - 1, '-') || mark(t - 1, '.');
+    for (size_t k = 0; breaks && k < sizeof words / sizeof *words; k++) {
+        if (strlen(words[k]) == n && memcmp(r->low + t->from, words[k], n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "to zero from nightly", "up from once a month": a rate alone behind "from". */
+static bool rate_alone(struct reading *r, int i)
+{
+    struct rate now;
+    bool moves = r->direction != 0;
+    for (int k = i - 1; k > r->head && k > i - 4; k--) {
+        moves |= is(&r->t[k], W_TO) || is(&r->t[k], W_DOWNWARD) || is(&r->t[k], W_UPWARD);
+    }
+    if (!moves || r->t[i + 1].kind != T_WORD || !rate_read(r, i + 1, &now)) {
+        return false;
+    }
+    const struct token *end = &r->t[now.end];
+    bool ends = end->kind != T_WORD || end->claim == CLAIM_DEADLINE || has(end, C(DUE));
+    return ends && baseline_rate(r, i, i + 1);
 }
 
 static void find_baseline(struct reading *r)
@@ -456,11 +495,11 @@ static void find_baseline(struct reading *r)
         if (i > r->head && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM)) && is(t, W_BASELINE) && !value) {
             continue; /* between now and June */
         }
-        bool found = (is(t, W_FROM) &&
-                      (baseline_moved(r, i) || baseline_word(r, i) || baseline_from(r, i) || baseline_change(r, i))) ||
+        bool found = (is(t, W_FROM) && (baseline_moved(r, i) || baseline_word(r, i) || baseline_from(r, i) ||
+                                        baseline_change(r, i) || rate_alone(r, i))) ||
                      (is(t, W_FROM_NOW) && (number(t + 1) || is(t + 1, W_OF)) && !has(t + 2, C(TIME)) &&
                       baseline_label(r, i)) || /* from baseline of 92 */
-                     (arrow(t) && baseline_arrow(r, i)) ||
+                     ((arrow(t) || falls(r, i)) && baseline_arrow(r, i)) ||
                      (is(t, W_TO) && i > r->head && baseline_down(r, i)) ||
                      ((is(t, W_BASELINE) || is(t, W_CURRENT) ||
                        (is(t, W_IS) && i > r->head && (mark(t - 1, '(') || was(r, t)))) &&
@@ -474,23 +513,40 @@ static void find_baseline(struct reading *r)
     }
 }
 
-/* "Tardies: 11 last quarter, 4 or less this quarter", "2x last month, aim 0": what was counted then is where it stands.
- */
+/* "11 last quarter", "4 elopement attempts in the past week": where the period that looks back begins, or -1. */
+static int looks_back_at(const struct reading *r, int i)
+{
+    int k = i + 1;
+    while (k < i + 4 && r->t[k].kind == T_WORD && !has(&r->t[k], C(PREP) | C(VERB) | C(STOP) | C(CONJ) | C(AUX))) {
+        k++;
+    }
+    int last = k + (is(&r->t[k], W_IN) || is(&r->t[k], W_OVER) || is(&r->t[k], W_DURING) ? 1 : 0);
+    last += has(&r->t[last], C(DET)) ? 1 : 0;
+    const struct token *of = &r->t[last + 1 + number(&r->t[last + 1])];
+    return is(&r->t[last], W_LAST) && (has(of, C(TIME) | C(PER)) || is(of, W_SEMESTER)) ? k : -1;
+}
+
+/* "Tardies: 11 last quarter, 4 or less this quarter", "2x last month, aim 0", "(3 admissions in past 12 mos)": what was
+ * counted then is where it stands. */
 static void counted_last(struct reading *r)
 {
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
-        bool then = is(t + 1, W_LAST) && (has(t + 2, C(TIME) | C(PER)) || is(t + 2, W_SEMESTER));
-        if (!reading_counts(t) || t->claim != CLAIM_NONE || !then || (i > r->head && has(t - 1, C(PREP)))) {
+        bool aside = i > r->head && mark(t - 1, '(');
+        int end = reading_counts(t) && t->claim == CLAIM_NONE ? looks_back_at(r, i) : -1;
+        bool named = end > i + 1;
+        if (end < 0 || (i > r->head && !named && has(t - 1, C(PREP))) || (named && i > r->head && is(t - 1, W_TO))) {
             continue;
         }
-        for (int k = i + 3; k < r->n; k++) {
-            if (reading_counts(&r->t[k]) && r->t[k].claim == CLAIM_NONE) {
-                set_baseline(r, baseline_text(r, i, i + 1), i, i);
-                reading_claim(r, i, i + 2, CLAIM_BASELINE);
-                rule(r, RULE_BASELINE_LABEL);
-                return;
-            }
+        bool more = aside;
+        for (int k = end + 2; k < r->n && !more; k++) {
+            more = r->t[k].claim == CLAIM_NONE && (reading_counts(&r->t[k]) || is(&r->t[k], W_NONE));
+        }
+        if (more) {
+            set_baseline(r, baseline_text(r, i, i + 1), i, i);
+            reading_claim(r, i, end, CLAIM_BASELINE);
+            rule(r, RULE_BASELINE_LABEL);
+            return;
         }
     }
 }
@@ -511,6 +567,29 @@ static bool names_aim(const struct reading *r, int k)
     return false;
 }
 
+/* "; will be late no more than once a week": the aim comes in a clause of its own. */
+static bool wills_more(const struct reading *r, int k, int before)
+{
+    bool will = false;
+    if (!mark(&r->t[k], ';') && !mark(&r->t[k], '.')) {
+        return false;
+    }
+    for (int m = r->head; m < before; m++) {
+        if (has(&r->t[m], C(AUX) | C(COND)) || r->t[m].claim == CLAIM_DEADLINE) {
+            return false;
+        }
+    }
+    for (int m = k + 1; m < k + 4 && m < r->n && !will; m++) {
+        will = has(&r->t[m], C(AUX));
+    }
+    for (int m = k + 1; will && m < r->n; m++) {
+        if (reading_counts(&r->t[m]) && r->t[m].claim == CLAIM_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "Panic 3x/wk; goal < 1/mo": what stands in front of the aim is how it is now. */
 static void before_aim(struct reading *r)
 {
@@ -523,8 +602,10 @@ static void before_aim(struct reading *r)
         }
         struct rate now;
         int end = rate_read(r, i, &now) ? now.end : value_end(r, i);
-        if (one_mark(&r->t[end], breaks) && names_aim(r, end + 1)) {
-            set_baseline(r, baseline_text(r, i, end), i, end - 1);
+        if ((one_mark(&r->t[end], breaks) && names_aim(r, end + 1)) || wills_more(r, end, i)) {
+            bool counted = end == i + 2 && !has(t + 1, C(UNIT) | C(TIME)); /* 14 detentions */
+            int last = counted ? i : end - 1;
+            set_baseline(r, baseline_text(r, i, last + 1), i, last);
             reading_claim(r, i, end - 1, CLAIM_BASELINE);
             rule(r, RULE_BASELINE_LABEL);
         }

@@ -213,7 +213,7 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
             return false; /* within one day of each missed visit */
         }
         if (p == W_AT) {
-            return unit->value != 'D';
+            return unit->value != 'D' || upper(unit - 1) >= 14; /* at 60 days */
         }
         if (p == W_BY && unit->value == 'D' && r->direction != 0 && !o->next &&
             has(&r->t[i - (i > 0)], C(COUNT) | C(SYMPTOM))) {

@@ -106,6 +106,9 @@ static bool run(struct reading *r, int i)
         !is(u, W_NIGHT) && !(is(u, W_MEAL) && i > 0 && is(t - 1, W_ACROSS))) {
         return false;
     }
+    if (any && !has(u, C(TIME) | C(OPP)) && i > r->head && has(t - 1, C(VERB)) && !has(t - 1, C(PREP))) {
+        return false; /* give 12 clean urines in a row: so many are asked for */
+    }
     bool behind = is(u + 1, W_CONSECUTIVE) || running(r, u + 1);
     int p = i - 1;
     if (p >= 0 && is(&r->t[p], W_AT_LEAST)) {

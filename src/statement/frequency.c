@@ -202,6 +202,15 @@ static bool count_per(struct reading *r, int i, struct often *o)
         if (words > 0 && !amount && has(m, C(OFTEN)) && m->kind == T_WORD && with_adverb(r, i, k, o)) {
             return true; /* 6 contacts weekly */
         }
+        const struct token *each = m + 1;
+        if (p < 0 && is(m, W_PER) && plain && (t->flags & F_TIMES || is(m - 1, W_TIMES)) &&
+            has(each, C(EVENT) | C(ACT)) && !has(each, C(TIME))) { /* 3x per recess */
+            put_count(o, t);
+            put_text(o, "/");
+            put(o, r->low + each->from, (size_t)(each->to - each->from));
+            o->last = k + 1;
+            return true;
+        }
         if (p > 0) {
             const char *name = period_name(&r->t[p]);
             bool day = name && strcmp(name, "day") == 0;

@@ -10,7 +10,8 @@
 /* A scale's short name that is also an English word counts only in capitals ("ASSIST", "CAGE", "BRIEF"). */
 static bool scale_at(const struct token *t)
 {
-    return t->kind == T_WORD && has(t, C(SCALE)) && (t->value != 'U' || (t->flags & F_UPPER));
+    return t->kind == T_WORD && has(t, C(SCALE)) && (t->value != 'U' || (t->flags & F_UPPER)) &&
+           !has(t + 1, C(STAFF)); /* an ACT nurse */
 }
 
 /* Paper that is filled in: a worksheet, a mood log. */
@@ -196,9 +197,10 @@ static bool source_aside(const struct reading *r, int at, int k, int j, int end)
 {
     const struct token *after = &r->t[end];
     bool ends = (end == j + 1 && (after->kind == T_MARK || after->kind == T_END || after->claim == CLAIM_DEADLINE)) ||
-                is(after, W_ON) || has(after, C(OPERATOR));
+                is(after, W_ON) || is(after, W_IN) || has(after, C(OPERATOR));
     const struct token *done = &r->t[j + 1];
-    ends |= has(done, C(VERB)) && (done->form & FORM_PAST) && done[1].kind != T_WORD; /* records reviewed */
+    ends |= has(done, C(VERB)) && (done->form & FORM_PAST) &&
+            (done[1].kind != T_WORD || is(done + 1, W_BY)); /* records reviewed */
     bool verb = k < j && has(&r->t[k], C(DELIVER) | C(CREATE) | C(LIGHT) | C(CARE) | C(KEEP) | C(EVAL) | C(MENTAL)) &&
                 !has(&r->t[k], C(SOURCE)); /* not "phone note tally" */
     verb |= k < j && has(&r->t[k], C(VERB)) && (r->t[k].form & (FORM_ING | FORM_PAST)) && !has(&r->t[k], C(SOURCE));

@@ -381,6 +381,10 @@ static int number_tail(const struct token *t, struct token *k, int o)
         k->flags |= F_PERCENT;
         k->to = k[++took].to;
     }
+    if (took == 0 && (k->flags & F_PERCENT) && k[1].kind == T_MARK && k[1].mark == '+' && k[1].from == k->to) {
+        k->flags |= F_PLUS; /* 90%+ */
+        return 1;
+    }
     if (took == 0 && range_follows(t, k, o)) {
         k->hi = k[2].lo;
         k->flags |= (uint16_t)(F_RANGE | (k[2].flags & (F_PERCENT | F_FRACTION | F_TIMES)));

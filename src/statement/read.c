@@ -100,8 +100,9 @@ static void look_over(struct reading *r)
         kinds |= 1U << t->kind;
         flags |= t->flags;
     }
-    for (int i = r->head; i < r->n && (seen & word_bit(W_WITHOUT)); i++) {
-        if (is(&r->t[i], W_WITHOUT) && without_help(&r->t[i])) {
+    for (int i = r->head; i < r->n && (seen & (word_bit(W_WITHOUT) | word_bit(W_NO))); i++) {
+        bool with_no = is(&r->t[i], W_NO) && i > r->head && is(&r->t[i - 1], W_WITH);
+        if ((is(&r->t[i], W_WITHOUT) || with_no) && without_help(&r->t[i])) {
             r->t[i].cls |= C(INDEP);
             any |= C(INDEP);
         }

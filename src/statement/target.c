@@ -135,6 +135,11 @@ static void look_behind(const struct reading *r, struct cand *c)
         }
     }
     const struct token *t = &r->t[c->last + 1];
+    bool caps = has(t, C(OPERATOR)) && t->kind == T_WORD && c->op == 0 && (t->value == 'l' || t->value == 'g') &&
+                !number(t + 1) && !is(t + 1, W_ONCE) && r->low[t->from] == 'a' && r->low[t->from + 1] == 't';
+    if (caps) { /* one accident a week at most */
+        c->op = (char)t->value;
+    }
     bool change = (c->kind == K_PERCENT || is(&r->t[c->last], W_POINTS)) && has(t, C(UP) | C(DOWN)) &&
                   !(t->form & FORM_ING) && !is(t, W_MORE);
     if (change) {
@@ -551,16 +556,6 @@ static void number_cand(struct reading *r, int i)
         c->fixed = CMP_RANGE;
     }
     write_value(r, c);
-    if (c->kind == K_RATE && c->op_sign && mark(&r->t[i + 1], '/')) { /* "panic attacks to <=1/week" */
-        size_t n = strlen(c->value), m = (size_t)(r->t[i + 2].to - r->t[i + 2].from);
-        if (n + m + 2 < sizeof c->value) {
-            c->value[n] = '/';
-            memcpy(c->value + n + 1, r->low + r->t[i + 2].from, m);
-            c->value[n + 1 + m] = '\0';
-        }
-        char *slash = strchr(c->unit, '/');
-        *(slash ? slash : c->unit) = '\0';
-    }
     c->frequency =
         (c->kind == K_TIMES && (c->per || (c->op == 0 && !r->due) || (r->often && !(c->op != 0 && r->due))) &&
          !(c->to && c->op)) ||
@@ -603,6 +598,36 @@ static void all_of(struct reading *r, int i)
     rule(r, RULE_ALL_OF);
 }
 
+/* "at least half of the lessons", "three-quarters of quarrels": a share in words, which "of" follows. */
+static void share(struct reading *r, int i)
+{
+    static const struct {
+        const char *name;
+        int of;
+    } parts[] = {{"half", 2}, {"third", 3}, {"thirds", 3}, {"quarter", 4}, {"quarters", 4}, {"fifths", 5}};
+    struct token *t = &r->t[i], *before = t - (i > r->head);
+    size_t n = (size_t)(t->to - t->from);
+    bool many = number(before) && before->lo < 10000;
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
+        if (strlen(parts[k].name) != n || memcmp(r->low + t->from, parts[k].name, n) != 0) {
+            continue;
+        }
+        int times = many ? (int)(before->lo / 1000) : 1;
+        if (many) {
+            r->cands -= r->cands > 0 && r->cand[r->cands - 1].at == i - 1;
+            token_becomes(before, T_WORD);
+            before->cls = C(FILL);
+        }
+        token_becomes(t, T_NUMBER);
+        t->cls = 0;
+        t->lo = (times * 200 / parts[k].of + 1) / 2 * 1000;
+        t->flags = F_PERCENT | F_WORDY;
+        t->decimals = 0;
+        number_cand(r, i);
+        return;
+    }
+}
+
 /* "cut in half", "reduce by half" */
 static void half(struct reading *r, int i)
 {
@@ -628,6 +653,9 @@ void pass_target(struct reading *r)
         const struct token *t = &r->t[i];
         if (t->claim != CLAIM_NONE) {
             continue;
+        }
+        if (is(t + 1, W_OF) && t->kind == T_WORD) {
+            share(r, i);
         }
         if (reading_counts(t)) {
             if (!looks_back(r, i) && !names_something(r, i)) {

@@ -370,6 +370,10 @@ static void without_number(struct reading *r)
     if (s->comparator == CMP_NONE && r->strong && r->direction < 0 && !r->often) {
         s->comparator = CMP_REDUCE_TO;
     }
+    if (s->comparator == CMP_NONE && r->often && (r->moved == 1 || r->moved == -1)) { /* 6 nights a week, up from 1 */
+        s->comparator = r->moved > 0 ? CMP_INCREASE_TO : CMP_REDUCE_TO;
+        s->comparator_span = r->out->slots.frequency.span;
+    }
     struct rate now, then; /* from once an hour to daily */
     if (s->comparator == CMP_NONE && r->from_at >= 0 && rate_read(r, r->from_at + 1, &now) &&
         rate_read(r, r->from_to, &then) && now.per_year >= 0 && then.per_year >= 0 && now.per_year != then.per_year) {

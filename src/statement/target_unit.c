@@ -104,7 +104,7 @@ static void add_period(const struct reading *r, struct cand *c, int i)
 
 static bool ends_phrase(const struct token *t)
 {
-    return t->kind != T_WORD || t->claim == CLAIM_DEADLINE ||
+    return t->kind != T_WORD || t->claim == CLAIM_DEADLINE || is(t, W_CONSECUTIVE) ||
            has(t, C(PREP) | C(STOP) | C(CONJ) | C(AUX) | C(PRON) | C(NEG) | C(COND) | C(VIA) | C(PURPOSE) | C(LIST) |
                       C(OFTEN) | C(INDEP)) ||
            (has(t, C(DET)) && !is(t, W_SEPARATE));

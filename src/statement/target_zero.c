@@ -50,7 +50,8 @@ static int opening_noun(const struct reading *r, int before)
 {
     for (int k = r->head; k < before && k < r->head + 5 && r->t[k].kind == T_WORD; k++) {
         const struct token *t = &r->t[k], *next = t + 1;
-        bool ends = next->kind != T_WORD || next->claim == CLAIM_BASELINE || has(next, C(PREP) | C(PRON) | C(AUX));
+        bool ends = next->kind != T_WORD || next->claim == CLAIM_BASELINE ||
+                    has(next, C(PREP) | C(PRON) | C(AUX) | C(STOP) | C(CONJ));
         if (has(t, C(PREP) | C(CONJ) | C(AUX) | C(DET))) {
             return -1;
         }

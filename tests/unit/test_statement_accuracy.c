@@ -91,18 +91,20 @@ static void test_accuracy_on_sets_of_which_only_general_causes_were_mended(void 
     static const struct {
         const char *path;
         double least;
-    } sets[] = {{"tests/data/statement/blind_6.tsv", 0.935},  {"tests/data/statement/blind_7.tsv", 0.975},
-                {"tests/data/statement/blind_8.tsv", 0.965},  {"tests/data/statement/blind_9.tsv", 0.985},
-                {"tests/data/statement/blind_10.tsv", 0.975}, {"tests/data/statement/blind_11.tsv", 0.97},
-                {"tests/data/statement/blind_12.tsv", 0.95}};
+        int deadline; /* right to the letter, of a hundred, at least */
+    } sets[] = {{"tests/data/statement/blind_6.tsv", 0.935, 93},  {"tests/data/statement/blind_7.tsv", 0.975, 93},
+                {"tests/data/statement/blind_8.tsv", 0.965, 93},  {"tests/data/statement/blind_9.tsv", 0.985, 93},
+                {"tests/data/statement/blind_10.tsv", 0.975, 93}, {"tests/data/statement/blind_11.tsv", 0.97, 93},
+                {"tests/data/statement/blind_12.tsv", 0.95, 93},  {"tests/data/statement/blind_14.tsv", 0.98, 95},
+                {"tests/data/statement/blind_15.tsv", 0.955, 92}, {"tests/data/statement/blind_16.tsv", 0.955, 89}};
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
         struct score sc = {0};
         label_file(sets[i].path, &sc);
         print_message("%s: mean macro F1 %.3f; deadline exact %d of %d\n", sets[i].path, mean_f1(&sc), sc.slot_hit[0],
                       sc.slot_all[0]);
         CHECK(mean_f1(&sc) >= sets[i].least, "%s: macro F1 %.3f", sets[i].path, mean_f1(&sc));
-        CHECK(sc.slot_hit[0] * 100 >= sc.slot_all[0] * 93, "%s: deadline %d of %d", sets[i].path, sc.slot_hit[0],
-              sc.slot_all[0]);
+        CHECK(sc.slot_hit[0] * 100 >= sc.slot_all[0] * sets[i].deadline, "%s: deadline %d of %d", sets[i].path,
+              sc.slot_hit[0], sc.slot_all[0]);
     }
 }
 
