@@ -158,7 +158,7 @@ static void put_tasks(struct call *w, const struct client_chart *c, struct view_
             url = client_page(w, "/consents/new?kind=treatment&way=chart");
         } else if (i == TASK_SIGN) {
             url = client_page(w, "/plan/sign");
-        } else if (c->draft.id.n && url.whole.n && at[i]) {
+        } else if (str_is(c->draft.state, "draft") && url.whole.n && at[i]) {
             url.whole = web_print(w, "%.*s%s", (int)url.whole.n, url.whole.p, at[i]);
         }
         v->tasks[v->tasks_count++] = (struct chart_task_row){
