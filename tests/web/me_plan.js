@@ -195,6 +195,7 @@ scenario(async (t) => {
     await phone.click("main form button");
     await t.goto(phone, "/me/plan/sign");
     t.check((await phone.locator("text=One thing first").count()) === 1 && (await phone.locator("#secret").count()) === 0, "nothing is signed before the yes");
+    t.check(await phone.evaluate(() => ["#first", "#means"].every((at) => document.querySelector(at).compareDocumentPosition(document.querySelector("main .me-section")) & 4)), "what signing means, and the yes it needs, stand before the plan");
     await phone.click("text=What changed");
     await t.look(phone, "what changed");
     await t.picture(phone, "me-plan-changes");
@@ -206,6 +207,7 @@ scenario(async (t) => {
     t.check((await page.textContent("main")).includes("It read then:"), "the review too says how it read");
     await t.goto(phone, "/me/plan/sign");
     t.check((await phone.textContent("main")).includes("We make room for quiet evenings"), "the words for the whole are part of what is signed");
+    t.check(/^What brought me here\s*“/.test((await phone.textContent("section:has(> #why)")).trim()), "why the client came is read in the client's own words");
     await phone.click("text=Read about it");
     await phone.click("text=open a sample of your record");
     const word = await phone.textContent("main strong");

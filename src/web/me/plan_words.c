@@ -187,6 +187,15 @@ static struct plan_piece intervention_part(struct call *w, const struct plan *p,
     return out;
 }
 
+/* Why the client came, in words of their own; nothing is said about it but in a talk. */
+static struct plan_piece problem_part(struct call *w, const struct plan *p, size_t i)
+{
+    struct plan_piece out = part_of(w, p, web_print(w, "/problems/%zu", i), "problems", p->problems.at[i].id);
+    out.about = NONE;
+    out.quote = p->problems.at[i].client_words;
+    return out;
+}
+
 struct plan_piece me_plan_part(struct call *w, const struct plan *plan, struct str about)
 {
     for (size_t i = 0; i < plan->goals.n; i++) {
@@ -310,6 +319,11 @@ static bool is_part(struct call *w, const struct plan *p, struct str pointer)
             return true;
         }
     }
+    for (size_t i = 0; i < p->problems.n; i++) {
+        if (str_eq(pointer, web_print(w, "/problems/%zu", i))) {
+            return true;
+        }
+    }
     return false;
 }
 
@@ -326,6 +340,15 @@ static void put_whole(struct body *b)
         if (x->part.n && !withheld && !is_part(b->w, p, x->part)) {
             add(b, s, (struct plan_piece){.pointer = x->part, .text = x->text, .by = x->confirmed_by}, false);
         }
+    }
+}
+
+static void put_problems(struct body *b)
+{
+    const struct plan *p = b->ask->plan;
+    struct me_section *s = section(b, "why", N_("What brought me here"), p->problems.n);
+    for (size_t i = 0; i < p->problems.n; i++) {
+        add(b, s, problem_part(b->w, p, i), false);
     }
 }
 
@@ -476,11 +499,12 @@ bool me_plan_body(struct call *w, const struct me_plan_ask *ask, struct view_me_
 {
     struct body b = {w, ask, out};
     *out = (struct view_me_plan_body){.clinician = ask->clinician};
-    out->sections = arena_array(w->arena, 10, sizeof *out->sections);
+    out->sections = arena_array(w->arena, 11, sizeof *out->sections);
     if (!out->sections) {
         return arena_error(w->arena, &w->err);
     }
     put_whole(&b);
+    put_problems(&b);
     put_goals(&b);
     put_work(&b);
     put_person(&b);
