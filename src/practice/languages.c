@@ -78,6 +78,30 @@ bool people_spoken_in(struct store *s, struct db_tx *tx, const struct account_ro
     return out->known || !account->client.n || of_details(s, tx, account, a, out, e);
 }
 
+static bool spoken_to(struct practice_tx *t, void *ctx, struct err *e)
+{
+    struct spoken *out = ctx;
+    struct account_row none = {.practice = t->who->practice, .client = t->client, .roles = ROLE_CLIENT}, *rows;
+    size_t n, own = 0;
+    *out = (struct spoken){.language = LANGUAGE_EN};
+    if (!account_of_client(t->store, t->tx, t->who->practice, t->client, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    while (own < n && !(rows[own].roles & ROLE_CLIENT)) {
+        own++;
+    }
+    t->object = t->client;
+    return own < n ? people_spoken_in(t->store, t->tx, &rows[own], t->arena, out, e)
+                   : of_details(t->store, t->tx, &none, t->arena, out, e);
+}
+
+bool people_spoken_to(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                      struct spoken *out, struct err *e)
+{
+    const struct str none = {NULL, 0};
+    return practice_do(p, who, CASE_CLIENT_DETAILS, client, none, a, spoken_to, out, e);
+}
+
 static bool speak(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct account_row row;

@@ -23,6 +23,10 @@ struct spoken {
 /* people_spoken_in: inside a transaction: of an account. Details that are not there, or are erased, say nothing. */
 bool people_spoken_in(struct store *s, struct db_tx *tx, const struct account_row *account, struct arena *a,
                       struct spoken *out, struct err *e);
+/* people_spoken_to: the language that a client's own pages are in: chosen for the client's account, else as the details
+ * say; known false where neither does. Gate and event: those of the details (clients_details). */
+bool people_spoken_to(struct practice *p, const struct actor *who, struct str client, struct arena *a,
+                      struct spoken *out, struct err *e);
 /* people_speak: the choice of a client or guardian for the own account, on every device and in mails; an event. */
 bool people_speak(struct practice *p, const struct actor *who, enum language language, struct err *e);
 

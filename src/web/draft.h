@@ -3,6 +3,7 @@
 #define WEB_DRAFT_H
 
 #include "web/editor.h"
+#include "web/whose.h"
 
 /* A line of a text that was brought in and not understood. */
 struct draft_foreign {
@@ -14,6 +15,7 @@ struct view_draft {
     struct view_strip strip;
     struct str id, heading, saved, writer, trouble, question, added;
     struct str back, back_text; /* "Version 1 was sent back by ...", and what is to be changed; absent: it was not */
+    struct view_whose whose;
     struct url post;
     struct str save, check; /* addresses: the draft is saved and checked while it is written */
     int64_t version;

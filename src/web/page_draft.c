@@ -241,6 +241,10 @@ void draft_page(struct call *w, struct open_draft *o, const char *trouble, struc
     }
     o->e.latest = latest;
     put_said(w, o);
+    if (!whose_look(w, o->plan, &card, &v.whose)) {
+        web_trouble(w, NULL);
+        return;
+    }
     strip_of(w, &card, "Plan", &v.strip);
     struct form kept = {.count = 0};
     page_begin(w, "Plan, draft", w->kept_form.p ? &kept : NULL, &v.page);

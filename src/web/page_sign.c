@@ -1,6 +1,7 @@
 /* page_sign.c: a plan as it will be kept: what changed, what is open, who signs; sending and signing it. */
 #include "plan/diff.h"
 #include "plan/plan_json.h"
+#include "practice/clients.h"
 #include "practice/plans.h"
 #include "render/render.h"
 #include "views.h"
@@ -438,11 +439,14 @@ void sign_page(struct call *w, struct signing *s)
     struct view_plan_sign v = {.is_draft = str_is(s->v.state, "draft"), .is_signing = str_is(s->v.state, "signing")};
     v.is_signed = s->v.signed_ms != 0;
     v.folds_text = v.is_draft && web_may(w, CASE_PLAN_DRAFT);
-    if (!strip_read(w, "Plan", &v.strip) || !put_changes(w, s, &v) ||
+    struct client_card card;
+    if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err) ||
+        (!v.is_signed && !whose_look(w, s->plan, &card, &v.whose)) || !put_changes(w, s, &v) ||
         (v.is_signed && !sign_notes(w, s->v.id, &v.notes, &v.notes_count))) {
         web_trouble(w, NULL);
         return;
     }
+    strip_of(w, &card, "Plan", &v.strip);
     page_begin(w, "Sign the plan", &s->form, &v.page);
     v.page.help = (struct url){STR("/help/signing")};
     v.page.shape = v.folds_text ? "stack narrow" : v.page.shape;

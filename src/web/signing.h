@@ -3,6 +3,7 @@
 #define WEB_SIGNING_H
 
 #include "web/share.h"
+#include "web/whose.h"
 
 /* Where one thing is open: the part, and a link for each place in it: "Objective 1", "[how many]". */
 struct sign_link {
@@ -60,6 +61,7 @@ struct view_plan_sign {
     struct view_page page;
     struct view_strip strip;
     struct str id, row, hash, heading, lede, former, intent, button;
+    struct view_whose whose;          /* of a draft, and of what is being signed */
     struct str back_words, back_text; /* who sent it back, and what is to be changed */
     bool is_draft, is_signing, is_signed, may_send, may_sign, has_mine;
     bool missing; /* what no reason can stand in for: it cannot be signed, so nothing to sign it with is shown */

@@ -1,0 +1,24 @@
+/* whose.h: where a plan and the record it stands in meet: what they say apart of the client, and the client's language.
+ * Layer: web. */
+#ifndef WEB_WHOSE_H
+#define WEB_WHOSE_H
+
+#include "web/web.h"
+
+struct whose_note {
+    struct str text;
+    struct url where;
+    const char *link; /* the words of it */
+};
+struct view_whose {
+    struct whose_note *notes;
+    size_t notes_count;
+};
+
+struct plan;
+struct client_card;
+/* whose_look: of a plan that was bound, beside its client's card. What cannot be read (a role that may not see the
+ * details) is not said. false: w->err, ERR_MEMORY. */
+bool whose_look(struct call *w, const struct plan *plan, const struct client_card *card, struct view_whose *out);
+
+#endif
