@@ -324,6 +324,11 @@ static struct str period_of(const struct plan_measure *m, const struct plan_targ
     return period.n ? period : (struct str){NULL, 0};
 }
 
+struct str series_objective_period(const struct plan_objective *o)
+{
+    return period_of(&o->measure, &o->target, &o->frequency);
+}
+
 static struct str first_text(struct str a, struct str b, struct str c)
 {
     return a.n ? a : b.n ? b : c;

@@ -207,6 +207,9 @@ bool series_session_day(const struct series *s, int64_t n, struct date from, str
 bool series_review_day(const struct series *s, const struct plan *p, int64_t n, struct date known, struct arena *a,
                        struct date *out, struct err *e);
 
+/* series_objective_period: what the counts of an objective are per, as its measure, the unit of its target or how often
+ * it is to be done say: "week", "night"; absent: none of them does. Borrowed. */
+struct str series_objective_period(const struct plan_objective *o);
 /* series_period_days: the length of "day", "week", "month" or "year" (without case, plural or not); 0 for anything
  * else. */
 double series_period_days(struct str period);

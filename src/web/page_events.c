@@ -1,5 +1,6 @@
 /* page_events.c: what happened between sessions: a life event, a diagnosis, a number, a goal that is met; and a
  * consultation. */
+#include "plan/series.h"
 #include "views.h"
 #include "web/daily.h"
 #include "web/web_parts.h"
@@ -54,7 +55,7 @@ static const struct view_choice events[] = {{"loss_of_job", "Loss of a job", NUL
                                             {"new_symptom", "A new symptom", NULL, false},
                                             {"good_news", "Something good", NULL, false},
                                             {"other_event", "Something else", NULL, false}};
-static const struct view_choice types[] = {{"count", "How often", NULL, false},
+static const struct view_choice types[] = {{"count", "How often or how much", NULL, false},
                                            {"rating", "A rating from 0 to 10", NULL, false},
                                            {"attainment", "A level of attainment, -2 to 2", NULL, false}};
 static const struct view_choice periods[] = {
@@ -139,13 +140,32 @@ static void ask_goal(struct call *w, const struct plan *p, struct view_field *x)
     }
 }
 
+/* Of an objective in the address (one of the page "Record a score"): it is chosen, and how it is counted. */
+static struct str otherwise_of(struct call *w, const struct plan *p, const char *name)
+{
+    const struct plan_objective *aim[AIMS_MAX], *o = NULL;
+    struct str id = http_query(w->in, "objective"), per;
+    size_t n = p && id.n ? daily_aims(p, aim, AIMS_MAX) : 0;
+    for (size_t i = 0; i < n && !o; i++) {
+        o = str_eq(aim[i]->id, id) ? aim[i] : NULL;
+    }
+    if (!o) {
+        return NONE;
+    }
+    per = series_objective_period(o);
+    return strcmp(name, "objective") == 0 ? o->id
+           : strcmp(name, "type") == 0    ? STR("count")
+           : strcmp(name, "period") == 0  ? (str_is(per, "night") || str_is(per, "nights") ? STR("day") : per)
+                                          : NONE;
+}
+
 static void ask_all(struct call *w, enum what what, const struct plan *p, const struct form *f, struct daily_part *part)
 {
     char text[DATE_TEXT_SIZE];
     for (size_t i = 0; i < whats[what].count; i++) {
         const char *name = whats[what].rows[i].name;
-        struct view_field *x =
-            daily_ask(w, part, f, name, i == 0 ? web_print(w, "%s", date_format(w->today, text)) : NONE);
+        struct view_field *x = daily_ask(
+            w, part, f, name, i == 0 ? web_print(w, "%s", date_format(w->today, text)) : otherwise_of(w, p, name));
         if (!x) {
             continue;
         }
@@ -267,6 +287,11 @@ void event_new_do(struct call *w)
         return;
     }
     daily_sent(w, web_print(w, "event-%s", whats[what].name).p);
+    if (what == WHAT_NUMBER && client_page(w, "/progress").whole.n) { /* where the number stands now */
+        web_said(w, "The entry was saved.", "/clients/%s/progress?m=%s", web_part(w, w->client),
+                 measure_key(w, form_value(&f, "objective")));
+        return;
+    }
     daily_done(w, "The entry was saved.", "/events");
 }
 

@@ -1,9 +1,11 @@
 /* page_score.c: a score read from the official form: a keypad beside our short labels; looked at, corrected, withdrawn.
  */
+#include "web/daily.h"
 #include "web/progress.h"
 
 #include "measure/score_line.h"
 #include "measure/structure.h"
+#include "plan/series.h"
 #include "practice/chart.h"
 #include "views.h"
 #include "web/web_parts.h"
@@ -36,6 +38,30 @@ static bool in_use(const struct people_settings *s, const struct client_progress
     return false;
 }
 
+/* Objectives of the plan in force that no questionnaire measures: their numbers are entered on the page of counts. */
+static void put_own(struct call *w, const struct plan *p, struct view_score_pick *v)
+{
+    const struct plan_objective *aim[AIMS_MAX];
+    size_t n = p ? daily_aims(p, aim, AIMS_MAX) : 0;
+    v->own = arena_array(w->arena, n + 1, sizeof *v->own);
+    for (size_t i = 0; v->own && i < n; i++) {
+        const struct plan_objective *o = aim[i];
+        struct str unit = o->measure.unit.n ? o->measure.unit : o->target.unit, per = series_objective_period(o);
+        if (o->measure.instrument.n || measure_find(o->measure.name)) {
+            continue;
+        }
+        bool said = !per.n || str_find_ci(unit, per, 0) != (size_t)-1;
+        struct str below = web_print(w, "/events/new?what=number&objective=%s", web_part(w, o->id));
+        v->own[v->own_count++] = (struct score_own){o->measure.name.n ? o->measure.name : daily_objective(o),
+                                                    web_print(w, "%s%s%s", web_chars(w, unit),
+                                                              said     ? ""
+                                                              : unit.n ? " per "
+                                                                       : "per ",
+                                                              said ? "" : web_chars(w, per)),
+                                                    client_page(w, below.p)};
+    }
+}
+
 static void pick_page(struct call *w)
 {
     struct view_score_pick v = {.used_count = 0};
@@ -65,6 +91,7 @@ static void pick_page(struct call *w)
             v.others[v.others_count++] = row;
         }
     }
+    put_own(w, p.plan, &v);
     view_score_pick(&w->out, &v);
 }
 

@@ -65,11 +65,18 @@ struct score_measure {
     const char *name, *title;
     struct url url;
 };
+/* What an objective counts or rates without a questionnaire. */
+struct score_own {
+    struct str name, how; /* "panic attacks", "per week" */
+    struct url url;
+};
 struct view_score_pick {
     struct view_page page;
     struct view_strip strip;
     struct score_measure *used, *others;
     size_t used_count, others_count;
+    struct score_own *own;
+    size_t own_count;
 };
 struct score_answer {
     struct str number, value;
