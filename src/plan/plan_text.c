@@ -36,6 +36,8 @@ static bool is_goal_line(const struct text_line *l)
 static void look_ahead(struct reader *r)
 {
     bool goal = false, treated = false, measured = false; /* since the last goal */
+    bool named = false;                                   /* an intervention was named right above */
+    int modalities = 0;                                   /* labels "Modality:" right below one */
     int after_objective = 0; /* 1: an objective was stated, 2: and an intervention after it */
     for (size_t i = 0; i < r->lines->list.n; i++) {
         const struct text_line *l = &r->lines->list.at[i];
@@ -57,6 +59,9 @@ static void look_ahead(struct reader *r)
         } else if (l->topic != TOPIC_NONE && text_is_section(l->topic) && l->topic != TOPIC_INTERVENTIONS) {
             after_objective = 0;
         }
+        if (l->topic == TOPIC_MODALITY && l->label.n && named)
+            r->modality_each = ++modalities > 1;
+        named = l->topic == TOPIC_INTERVENTIONS && l->label.n && l->value.n;
         enum date_order order;
         if (text_scan_date_order(l->text, &order))
             r->dates = order;
@@ -108,7 +113,21 @@ static size_t line_of(const struct reader *r, const struct plan_score *s)
     return first;
 }
 
-/* A score stated elsewhere that became the baseline of an objective: its line fills that baseline too. */
+/* A score stated elsewhere that became this baseline: its line fills that baseline too, and the order of day and month
+ * in this text says which day "5/3/26" is. */
+static void mark_score(struct reader *r, const plan_scores *scores, size_t g, size_t o)
+{
+    struct plan_objective *x = &r->plan->goals.at[g].objectives.at[o];
+    const struct plan_score *s = plan_one_score(scores, x->measure.instrument);
+    if (!s || !str_eq(s->text, x->baseline.text))
+        return;
+    if (!date_is_set(x->baseline.date) && s->day.n)
+        text_scan_date(s->day, r->dates, &x->baseline.date, NULL);
+    size_t line = line_of(r, s);
+    if (line)
+        text_mark_line(r, line, "/goals/#/objectives/#/baseline", (int)g, (int)o);
+}
+
 static bool mark_scores(struct reader *r, struct err *e)
 {
     const struct plan *p = r->plan;
@@ -122,10 +141,7 @@ static bool mark_scores(struct reader *r, struct err *e)
             if (!looked && !plan_find_scores(p, r->arena, &scores))
                 return err_no_memory(e);
             looked = true;
-            const struct plan_score *s = plan_one_score(&scores, x->measure.instrument);
-            size_t line = s && str_eq(s->text, x->baseline.text) ? line_of(r, s) : 0;
-            if (line)
-                text_mark_line(r, line, "/goals/#/objectives/#/baseline", (int)g, (int)o);
+            mark_score(r, &scores, g, o);
         }
     return !r->failed || err_no_memory(e);
 }

@@ -1,5 +1,6 @@
 /* plan_text_diagnosis.c: a diagnosis from a line: its code, its title, and the words that say how sure it is. */
 #include "plan/plan_text_reader.h"
+#include "plan/scores.h"
 
 #include <string.h>
 
@@ -187,7 +188,9 @@ void text_make_diagnosis(struct reader *r, struct str name, struct str s)
                        text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
         return;
     }
-    if (r->index[ITEM_DIAGNOSIS] >= 0 && !name.n && text_is_score(s)) {
+    struct str both = text_labelled(r, name, s);
+    if (r->index[ITEM_DIAGNOSIS] >= 0 && (name.n ? plan_states_score(both) : text_is_score(s))) {
+        s = both;
         text_item_mark(r, ITEM_DIAGNOSIS, "/evidence/#",
                        text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
         return;
@@ -195,6 +198,8 @@ void text_make_diagnosis(struct reader *r, struct str name, struct str s)
     for (size_t from = 0, i = 0; i <= s.n; i++) {
         struct str rest = str_sub(s, i, s.n);
         bool comma = i < s.n && s.p[i] == ',', code = comma && text_scan_icd10(rest, &at) && at.from <= 2;
+        if (code && !text_scan_icd10(str_sub(s, from, i), &(struct span){0, 0})) /* "OCD, F42.2" */
+            code = at.to < rest.n && rest.p[at.to] == ' ';
         if (i < s.n && s.p[i] != ';' && !code && !(comma && text_rules_out(str_trim(str_sub(rest, 1, rest.n)))))
             continue;
         struct str part = str_trim(str_sub(s, from, i));

@@ -105,6 +105,10 @@ static const struct field fields[] = {
     {TOPIC_STATUS, ITEM_PROBLEM, HOW_TOPIC, OF(plan_problem, details), 0, "/details/#"},
     {TOPIC_PRIORITY, ITEM_GOAL, HOW_PRIORITY, OF(plan_goal, priority), OF(plan_goal, details), "/priority"},
     {TOPIC_PRIORITY, ITEM_PROBLEM, HOW_TOPIC, OF(plan_problem, details), 0, "/details/#"},
+    {TOPIC_STATUS, ITEM_INTERVENTION, HOW_LABELLED, OF(plan_intervention, details), 0, "/details/#"},
+    {TOPIC_PRIORITY, ITEM_INTERVENTION, HOW_LABELLED, OF(plan_intervention, details), 0, "/details/#"},
+    {TOPIC_START, ITEM_INTERVENTION, HOW_LABELLED, OF(plan_intervention, details), 0, "/details/#"},
+    {TOPIC_DUE, ITEM_INTERVENTION, HOW_LABELLED, OF(plan_intervention, details), 0, "/details/#"},
     {TOPIC_FREQUENCY, ITEM_PROBLEM, HOW_TEXT, OF(plan_problem, frequency), 0, "/frequency"},
     {TOPIC_FREQUENCY, ITEM_OBJECTIVE, HOW_CADENCE, OF(plan_objective, frequency), 0, "/frequency/text"},
     {TOPIC_FREQUENCY, ITEM_INTERVENTION, HOW_CADENCE, OF(plan_intervention, frequency), 0, "/frequency/text"},
@@ -521,24 +525,6 @@ static void put_split(struct reader *r, const struct field *f, plan_texts *to, s
     }
 }
 
-/* "50 minutes", "1 hour", and nothing else. */
-static bool only_minutes(struct str s)
-{
-    struct text_word w;
-    size_t numbers = 0;
-    for (size_t at = 0; word_next(s.p, s.n, &at, &w);) {
-        struct str word = str_sub(s, w.from, w.to);
-        bool unit = str_starts_ci(word, STR("min")) || str_starts_ci(word, STR("hour")) ||
-                    str_starts_ci(word, STR("hr")) || str_eq_ci(word, STR("session")) || str_eq_ci(word, STR("each")) ||
-                    str_eq_ci(word, STR("per"));
-        bool number = word.p[0] >= '0' && word.p[0] <= '9';
-        numbers += number;
-        if (!unit && !number)
-            return false;
-    }
-    return numbers == 1;
-}
-
 /* Over 60 lines: a case for each way of filling. */
 static void fill(struct reader *r, const struct field *f, struct str s)
 {
@@ -548,6 +534,10 @@ static void fill(struct reader *r, const struct field *f, struct str s)
     struct str label = r->label.n ? r->label : r->heading;
     switch (f->how) {
     case HOW_TEXT:
+        if (f->topic == TOPIC_RESPONSIBLE && f->item == ITEM_INTERVENTION && text_terms_put(r, s))
+            return;                                                    /* "OT, fortnightly, 60 minutes" */
+        if (((struct str *)to)->n && str_starts(s, *(struct str *)to)) /* it says the same, or more */
+            *(struct str *)to = (struct str){NULL, 0};
         text_put(r, to, text_unquote(s));
         break;
     case HOW_LIST:
@@ -584,7 +574,7 @@ static void fill(struct reader *r, const struct field *f, struct str s)
     case HOW_MINUTES:
         if ((minutes = text_scan_minutes(s)) > 0) {
             *(struct opt_int *)to = (struct opt_int){true, minutes};
-            if (only_minutes(s))
+            if (text_only_minutes(s))
                 break;
             text_item_mark(r, f->item, f->pointer, 0);
         }
@@ -610,6 +600,33 @@ static void fill(struct reader *r, const struct field *f, struct str s)
     text_item_mark(r, f->item, f->pointer, 0);
 }
 
+/* "CBT-I; sleep diary" and below it who does it and how often: of each that has none of its own. */
+static void fill_each(struct reader *r, const struct field *f, struct str s)
+{
+    int last = r->index[ITEM_INTERVENTION], first = last + 1 - r->together;
+    bool plain = f->how == HOW_TEXT || f->how == HOW_CADENCE || f->how == HOW_MINUTES;
+    for (int i = plain && first >= 0 ? first : last; i <= last; i++) {
+        r->index[ITEM_INTERVENTION] = i;
+        const char *member = (const char *)text_item_at(r, ITEM_INTERVENTION) + f->offset;
+        bool filled = f->how == HOW_MINUTES   ? ((const struct opt_int *)(const void *)member)->has
+                      : f->how == HOW_CADENCE ? ((const struct plan_cadence *)(const void *)member)->text.p != NULL
+                                              : ((const struct str *)(const void *)member)->p != NULL;
+        if (i == last || !filled)
+            fill(r, f, s);
+    }
+}
+
+/* Labels that an item has only where they clearly stand below it: what a goal or objective has as well belongs to an
+ * intervention only further in than it; how often and how long is no longer the problem's once a goal was stated. */
+static bool may_have(const struct reader *r, enum item kind, enum topic topic)
+{
+    bool shared = topic == TOPIC_STATUS || topic == TOPIC_PRIORITY || topic == TOPIC_START || topic == TOPIC_DUE;
+    if (kind == ITEM_INTERVENTION && shared)
+        return r->line->level > r->level[kind];
+    bool treated = r->made[ITEM_GOAL] > r->made[ITEM_PROBLEM] || r->made[ITEM_INTERVENTION] > r->made[ITEM_PROBLEM];
+    return !(kind == ITEM_PROBLEM && treated && (topic == TOPIC_FREQUENCY || topic == TOPIC_LENGTH));
+}
+
 bool text_field_put(struct reader *r, enum topic topic, struct str value)
 {
     const struct field *best = NULL;
@@ -619,12 +636,14 @@ bool text_field_put(struct reader *r, enum topic topic, struct str value)
             continue;
         if (f->item == ITEM_NONE) {
             best = best ? best : f;
-        } else if (text_item_open(r, f->item) &&
+        } else if (text_item_open(r, f->item) && may_have(r, f->item, topic) &&
                    (!best || best->item == ITEM_NONE || r->made[f->item] > r->made[best->item])) {
             best = f;
         }
     }
-    if (best)
+    if (best && best->item == ITEM_INTERVENTION && r->together > 1)
+        fill_each(r, best, value);
+    else if (best)
         fill(r, best, value);
     return best != NULL;
 }

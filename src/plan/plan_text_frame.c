@@ -137,6 +137,8 @@ enum topic text_topic_here(const struct reader *r, const struct text_line *l)
             return t;
         if (section == TOPIC_REFERRALS && heading_topics[t].group[0] != 'r' && text_makes_items(t))
             return TOPIC_NONE; /* what it is about */
+        if ((t == TOPIC_PERSON || t == TOPIC_PARTICIPANTS) && text_provides_here(r))
+            return t;
         if (!heading_accepts(section, t) && !(l->mark == MARK_NUMBER && same_list) &&
             !(l->mark == MARK_NUMBER && l->caps))
             return TOPIC_NONE;
@@ -192,6 +194,8 @@ bool text_unknown_heading(const struct reader *r, const struct text_line *l)
         return false;
     if (l->mark == MARK_HASH || l->heads)
         return true;
+    if (text_scan_icd10(l->text, &(struct span){0, 0}))
+        return false; /* "OCD, F42.2" */
     if (l->label.p)
         return l->value.n == 0 && (l->mark == MARK_NONE || next->level > l->level);
     if (l->mark != MARK_NONE)

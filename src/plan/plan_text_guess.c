@@ -1,6 +1,7 @@
 /* plan_text_guess.c: a line under no known heading: what does it read like? Wrong guesses are worse than none, so each
  * needs a sign that belongs to one part only. */
 #include "plan/plan_text_reader.h"
+#include "plan/scores.h"
 
 #include <string.h>
 
@@ -235,6 +236,8 @@ static enum topic read_like(struct reader *r, struct str s)
     struct date d;
     if (text_scan_icd10(s, &at))
         return TOPIC_DIAGNOSES;
+    if (s.n < 80 && plan_states_score(s))
+        return TOPIC_ASSESSMENT;
     enum topic cue = heading_cue(s);
     if (cue != TOPIC_NONE)
         return cue;
@@ -300,9 +303,11 @@ static enum topic read_like(struct reader *r, struct str s)
         return r->plan->goals.n ? TOPIC_OBJECTIVES : TOPIC_GOALS;
     if (str_starts(s, STR("I will")) || str_starts(s, STR("We will")))
         return TOPIC_INTERVENTIONS;
-    if (c & WORD_TOLD)
+    if (will && (first & WORD_HELPER))
+        return TOPIC_INTERVENTIONS;
+    if ((c & WORD_TOLD) || ((first & WORD_KIN) && text_scan_word(s, "says") != (size_t)-1))
         return TOPIC_PROBLEMS;
-    if ((first & WORD_ACT && !(first & WORD_AIM)) || (will && (first & WORD_HELPER)))
+    if (first & WORD_ACT && !(first & WORD_AIM))
         return TOPIC_INTERVENTIONS;
     if (first & WORD_AIM)
         return r->plan->goals.n ? TOPIC_OBJECTIVES : TOPIC_GOALS;
@@ -415,6 +420,16 @@ bool text_guess_paragraph(struct reader *r, struct str s)
     return r->stored;
 }
 
+/* "Drawn up", "Plan start", "Opened", not "Last hospital stay". */
+static bool dates_the_plan(struct str label)
+{
+    static const char *const words[] = {"plan",    "start", "open",  "drawn",  "begin", "began",   "begun", "made",
+                                        "written", "agree", "creat", "prepar", "date",  "identif", NULL};
+    size_t which;
+    return text_scan_any(label, words, &which) != (size_t)-1 && text_scan_word(label, "next") == (size_t)-1 &&
+           text_scan_word(label, "last") == (size_t)-1;
+}
+
 bool text_guess_put(struct reader *r, struct str name, struct str s)
 {
     enum topic t = read_like(r, s), announced = name.n ? heading_keyword(name) : TOPIC_NONE;
@@ -428,7 +443,8 @@ bool text_guess_put(struct reader *r, struct str name, struct str s)
         t = text_scan_telephone(s) || (heading_classes(s) & WORD_CRISIS) ? TOPIC_CRISIS : t ? t : TOPIC_RISK;
     struct date d;
     struct span day;
-    if (t == TOPIC_PLAN_DATE && name.n && text_scan_date(s, r->dates, &d, &day) && day.to - day.from < s.n)
+    if (t == TOPIC_PLAN_DATE && name.n && text_scan_date(s, r->dates, &d, &day) &&
+        (day.to - day.from < s.n || !dates_the_plan(name)))
         t = announced; /* "PHQ-9: 18 on 3 May": the day of something else, which must keep its name */
     if (t == TOPIC_NONE)
         return false;

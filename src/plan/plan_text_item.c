@@ -410,45 +410,20 @@ static void referral_inside(struct reader *r, struct plan_intervention *i, struc
 
 static void intervention_cells(struct reader *r, struct plan_intervention *i);
 
-/* Where the part that begins at `from` ends: at a comma outside of brackets. */
-static size_t part_end(struct str s, size_t from)
-{
-    int depth = 0;
-    while (from < s.n && !(s.p[from] == ',' && depth <= 0)) {
-        depth += s.p[from] == '(' ? 1 : s.p[from] == ')' ? -1 : 0;
-        from++;
-    }
-    return from;
-}
-
 /* "CBT, weekly 50-minute sessions, therapist": what stands behind the name, when all of it is how often, how long and
  * by whom. What is left is the name. */
 static struct str named_with_terms(struct reader *r, struct plan_intervention *i, struct str name)
 {
-    struct str often = {NULL, 0}, by = {NULL, 0};
-    size_t first = part_end(name, 0), end;
-    for (size_t from = first + 1; from < name.n; from = end + 1) {
-        struct plan_cadence c = {.text = {NULL, 0}};
-        end = part_end(name, from);
-        struct str part = str_trim(str_sub(name, from, end));
-        if (!often.n && text_scan_cadence(part, &c, NULL))
-            often = part;
-        else if (!by.n && part.n <= 40 && heading_classes(part) & WORD_HELPER)
-            by = part;
-        else
-            return name;
-    }
-    if (often.n) {
-        int64_t minutes = text_scan_minutes(often);
-        text_put_cadence(r, &i->frequency, often);
-        text_item_mark(r, ITEM_INTERVENTION, "/frequency/text", 0);
-        if (minutes > 0) {
-            i->session_minutes = (struct opt_int){true, minutes};
-            text_item_mark(r, ITEM_INTERVENTION, "/session_minutes", 0);
-        }
-    }
-    set(r, ITEM_INTERVENTION, &i->responsible, "/responsible", by);
-    return often.n || by.n ? str_trim(str_sub(name, 0, first)) : name;
+    struct text_terms t;
+    size_t first = 0;
+    for (int depth = 0; first < name.n && !((name.p[first] == ',' || name.p[first] == ';') && depth <= 0); first++)
+        depth += name.p[first] == '(' ? 1 : name.p[first] == ')' ? -1 : 0;
+    struct str rest = first < name.n ? str_trim(str_sub(name, first + 1, name.n)) : (struct str){NULL, 0};
+    bool when = str_starts_ci(name, STR("every ")) || str_starts_ci(name, STR("each ")); /* that is no name */
+    if (when || !rest.n || !text_terms(rest, &t) || !(t.often.n || t.minutes || t.by.n))
+        return name;
+    text_terms_of(r, i, &t);
+    return str_trim(str_sub(name, 0, first));
 }
 
 void text_make_intervention(struct reader *r, enum topic topic, struct str name, struct str s)
@@ -457,6 +432,7 @@ void text_make_intervention(struct reader *r, enum topic topic, struct str name,
     struct str condition = {NULL, 0}, rest;
     if (!i)
         return;
+    r->together = 1;
     s = text_unquote(s);
     i->kind = kind_of(topic, name, s);
     set(r, ITEM_INTERVENTION, &i->name, "/name", named_with_terms(r, i, name));
@@ -470,6 +446,8 @@ void text_make_intervention(struct reader *r, enum topic topic, struct str name,
         s = rest;
     }
     bool short_name = !i->name.p && s.n <= 60 && s.n && s.p[s.n - 1] != '.';
+    if (short_name && !r->line->cells)
+        s = named_with_terms(r, i, s);
     set(r, ITEM_INTERVENTION, short_name ? &i->name : &i->text, short_name ? "/name" : "/text", s);
     if (r->line->cells > 1 && r->line->mark != MARK_NONE)
         intervention_cells(r, i);

@@ -264,6 +264,47 @@ static struct str signing_role(struct str label)
     return label;
 }
 
+/* "Electronically signed by ", "/s/ " before a name, " on" before its date: how it was signed, not who. */
+static struct str signer(struct reader *r, struct plan_signature *g, struct str s)
+{
+    static const char *const openers[] = {"electronically signed by",
+                                          "signed electronically by",
+                                          "digitally signed by",
+                                          "e-signed by",
+                                          "signed by",
+                                          "signed",
+                                          "/s/"};
+    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
+        size_t n = strlen(openers[i]);
+        if (!str_starts_ci(s, str_of(openers[i])) || (s.n > n && !strchr(" :/", s.p[n])))
+            continue;
+        if (strchr("eds", openers[i][0]) && str_find_ci(s, STR("ly"), 0) < n && !g->method.p)
+            set(r, ITEM_SIGNATURE, &g->method, "/method", STR("electronic"));
+        for (s = str_sub(s, n, s.n); s.n && strchr(" :", s.p[0]);)
+            s = str_sub(s, 1, s.n);
+        i = (size_t)-1; /* "Signed by: /s/ ..." */
+    }
+    if (str_ends_ci(s, STR(" on")) || str_ends_ci(s, STR(" at")))
+        s = str_trim(str_sub(s, 0, s.n - 3));
+    while (s.n && (strchr(",; ", s.p[s.n - 1]) || (s.n > 3 && s.p[s.n - 1] == '.' && !memchr(s.p + s.n - 4, ' ', 3) &&
+                                                   !memchr(s.p + s.n - 4, '.', 3))))
+        s.n--; /* a full stop, not that of "Jr." */
+    return s;
+}
+
+/* "Anna Roe, LCSW": the credential behind the name. */
+static struct str signed_credential(struct str *name)
+{
+    const char *comma = name->n ? memchr(name->p, ',', name->n) : NULL;
+    struct str behind =
+        comma ? str_trim(str_sub(*name, (size_t)(comma - name->p) + 1, name->n)) : (struct str){NULL, 0};
+    bool capital = behind.n && behind.n <= 30 && behind.p[0] >= 'A' && behind.p[0] <= 'Z';
+    if (!capital || !(heading_classes(behind) & WORD_HELPER))
+        return (struct str){NULL, 0};
+    name->n = (size_t)(comma - name->p);
+    return behind;
+}
+
 void text_make_signature(struct reader *r, struct str name, struct str s)
 {
     struct str role = signing_role(name.n ? name : r->label);
@@ -290,7 +331,10 @@ void text_make_signature(struct reader *r, struct str name, struct str s)
         s.n--;
     while (s.n && strchr("_,;:|- ", s.p[0]))
         s = str_sub(s, 1, s.n);
-    if (str_find_ci(r->label, STR("electronic"), 0) != (size_t)-1)
+    s = signer(r, g, s);
+    struct str credential = signed_credential(&s);
+    set(r, ITEM_SIGNATURE, &g->credential, "/credential", credential);
+    if (str_find_ci(r->label, STR("electronic"), 0) != (size_t)-1 && !g->method.p)
         set(r, ITEM_SIGNATURE, &g->method, "/method", STR("electronic"));
     if (s.n > 80)
         set(r, ITEM_SIGNATURE, &g->text, "/text", s);
@@ -382,4 +426,28 @@ void text_make_trait(struct reader *r, enum topic topic, struct str name, struct
             from = i + 1;
         }
     }
+}
+
+/* "-2: does not leave home": one level of goal attainment scaling. */
+bool text_attainment(struct reader *r, struct str name, struct str s)
+{
+    struct str digits = name;
+    bool minus =
+        str_starts(name, STR("-")) || str_starts(name, STR("\xE2\x88\x92")) || str_starts(name, STR("\xE2\x80\x93"));
+    if (minus)
+        digits = str_sub(name, name.p[0] == '-' ? 1 : 3, name.n);
+    else if (str_starts(name, STR("+")))
+        digits = str_sub(name, 1, name.n);
+    if (digits.n != 1 || digits.p[0] < '0' || digits.p[0] > '2' || r->index[ITEM_OBJECTIVE] < 0)
+        return false;
+    struct plan_objective *o = text_item_at(r, ITEM_OBJECTIVE);
+    struct plan_attainment *level = PLAN_PUSH(r->arena, &o->attainment);
+    if (!level) {
+        r->failed = true;
+        return true;
+    }
+    level->level = (struct opt_int){true, minus ? -(digits.p[0] - '0') : digits.p[0] - '0'};
+    text_put(r, &level->text, s);
+    text_item_mark(r, ITEM_OBJECTIVE, "/attainment/#", (int)o->attainment.n - 1);
+    return true;
 }

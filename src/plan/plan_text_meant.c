@@ -3,6 +3,24 @@
 
 #include <string.h>
 
+/* A line about one person right below an intervention, and nothing between: who does it. */
+bool text_provides_here(const struct reader *r)
+{
+    const struct text_line *l = r->line;
+    int i = r->index[ITEM_INTERVENTION];
+    bool below = i >= 0 && r->made[ITEM_INTERVENTION] == r->clock && r->level[ITEM_INTERVENTION] != LEVEL_CLOSED;
+    if (!below || l->cells || !l->label.p || !l->value.n ||
+        (l->mark != MARK_NONE && l->level <= r->level[ITEM_INTERVENTION]))
+        return false;
+    static const char *const whose[] = {"provider",   "clinician", "therapist",   "counselor",
+                                        "counsellor", "staff",     "facilitator", NULL};
+    size_t which;
+    if (text_scan_any(l->label, whose, &which) == (size_t)-1)
+        return false; /* "PCP: Dr. Fry" is one of the team */
+    struct str by = r->plan->interventions.at[i].responsible;
+    return (!by.p || str_starts(l->value, by)) && (!l->blank_before || l->level > r->level[ITEM_INTERVENTION]);
+}
+
 /* What a label means where it stands: services below a goal are what is done for it; protective factors are strengths
  * unless a formulation is drawn up; risk factors that name no danger stand in the way. */
 enum topic text_meant_here(const struct reader *r, enum topic topic, struct str s)
@@ -31,6 +49,15 @@ enum topic text_meant_here(const struct reader *r, enum topic topic, struct str 
         int last = r->index[ITEM_DIAGNOSIS];
         return last >= 0 && r->plan->diagnoses.at[last].code.p && text_scan_icd10(s, &day) ? TOPIC_DIAGNOSES : topic;
     }
+    case TOPIC_PARTICIPANTS:
+    case TOPIC_PERSON: /* "Provider: ..." right below what is done */
+        return r->label.n && text_provides_here(r) && text_item_number(r->label) == 0 ? TOPIC_RESPONSIBLE : topic;
+    case TOPIC_LENGTH:
+    case TOPIC_DURATION: /* "Duration: 50 minutes" */
+        return r->label.n && text_only_minutes(s) && text_scan_minutes(s) > 0 &&
+                       !(text_item_open(r, ITEM_PROBLEM) && r->made[ITEM_PROBLEM] == r->clock)
+                   ? TOPIC_SESSION_LENGTH
+                   : topic;
     case TOPIC_TRIGGERS:
         return group == 'x' && !r->line->cells ? TOPIC_WARNING_SIGNS : topic;
     case TOPIC_BACKGROUND: /* "Education: shop class ..." among what is done for a goal */

@@ -106,7 +106,7 @@ void text_plan_add(struct reader *r, plan_texts *to, const char *pointer, struct
 /* A line about the sessions as such: labels after it on the same level no longer belong to a goal. */
 static void about_sessions(struct reader *r)
 {
-    static const enum item kinds[] = {ITEM_GOAL, ITEM_OBJECTIVE, ITEM_INTERVENTION};
+    static const enum item kinds[] = {ITEM_PROBLEM, ITEM_GOAL, ITEM_OBJECTIVE, ITEM_INTERVENTION};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (r->line->level <= r->level[kinds[i]])
             r->level[kinds[i]] = LEVEL_CLOSED;
@@ -129,6 +129,10 @@ static void session_frequency(struct reader *r, struct str s)
 static void duration_line(struct reader *r, struct str name, struct str s)
 {
     struct scan_span n;
+    if (!name.n && r->label.n && text_terms_of_sessions(r, s)) {
+        about_sessions(r);
+        return;
+    }
     bool phase = name.n && (text_scan_length(s, UNIT_UNSTATED, &n) || heading_keyword(name) == TOPIC_DURATION);
     if (phase || (r->line->mark != MARK_NONE && !r->label.n && text_scan_length(s, UNIT_SESSION, &n))) {
         text_make_phase(r, TOPIC_PHASES, name, s);
@@ -162,14 +166,17 @@ static void several_interventions(struct reader *r, enum topic topic, struct str
         str_starts_ci(s, STR("check \"")) || (s.n && s.p[0] == '"' && str_find(s, STR("\", \""), 0) != (size_t)-1);
     bool semicolons = s.n > 0 && memchr(s.p, ';', s.n) != NULL;
     size_t from = quoted ? str_find(s, STR("\""), 0) : 0;
+    int made = 0;
     for (size_t i = from; i <= s.n; i++) {
         if (i < s.n && !(semicolons && s.p[i] == ';') && !(quoted && s.p[i] == ','))
             continue;
         struct str part = text_unquote(str_sub(s, from, i));
         if (part.n)
             text_make_intervention(r, topic, nothing, part);
+        made += part.n > 0;
         from = i + 1;
     }
+    r->together = made;
 }
 
 /* "Individual and group, by telehealth", not "Phone coaching as needed" */
@@ -190,7 +197,8 @@ static void modality_line(struct reader *r, struct str name, struct str s)
 {
     uint32_t c = heading_classes(s);
     bool school = names_a_school(s);
-    if (text_item_open(r, ITEM_INTERVENTION) && r->line->level > r->level[ITEM_INTERVENTION] &&
+    if (text_item_open(r, ITEM_INTERVENTION) &&
+        (r->line->level > r->level[ITEM_INTERVENTION] || (r->modality_each && r->label.n)) &&
         text_field_put(r, TOPIC_MODALITY, s))
         return;
     bool listed = !r->label.n && !r->line->cells && !only_forms(s); /* under "Modes of treatment" */
@@ -377,6 +385,10 @@ static void title_line(struct reader *r, struct str name, struct str s)
                  str_find_ci(r->label, STR("name"), 0) != (size_t)-1;
     if (s.n > 80 && text_guess_paragraph(r, s))
         return;
+    if (str_ends_ci(r->label, STR(" for")) && !r->plan->client.name.p && s.n <= 60) { /* "Plan for: Jonas Reuter" */
+        text_name(r, s);
+        return;
+    }
     if (str_eq_ci(r->label, STR("plan")) && (heading_classes(s) & WORD_THERAPY)) {
         several_interventions(r, TOPIC_INTERVENTIONS, s);
         return;
@@ -415,6 +427,17 @@ static void put_task(struct reader *r, struct str who, struct str s)
         text_field_put(r, TOPIC_RESPONSIBLE, who);
 }
 
+/* "When: by 9/1/2026" at the margin, below the list of a goal's objectives and what is done for them. */
+static bool due_of_goal(struct reader *r, struct str s)
+{
+    char group = text_group(text_section_of(r));
+    if (r->index[ITEM_GOAL] < 0 || !r->label.n || r->line->cells || (group != 'g' && group != 'i') ||
+        ((struct plan_goal *)text_item_at(r, ITEM_GOAL))->due.text.p)
+        return false;
+    r->level[ITEM_GOAL] = r->line->level;
+    return text_field_put(r, TOPIC_DUE, s);
+}
+
 /* A label that has no place here keeps its words in the part it stands in. */
 static void homeless(struct reader *r, enum topic topic, struct str s)
 {
@@ -422,6 +445,8 @@ static void homeless(struct reader *r, enum topic topic, struct str s)
     struct date d;
     struct str label = r->label.n ? r->label : r->heading;
     if (topic == TOPIC_PROGRESS && about_last_goal(r, s))
+        return;
+    if (topic == TOPIC_DUE && due_of_goal(r, s))
         return;
     if (topic == TOPIC_DUE && text_scan_date(s, r->dates, &d, NULL))
         text_start_or_end(r, TOPIC_END, s);
@@ -638,30 +663,6 @@ static bool diagnosis_status(struct reader *r, struct str s)
     else
         text_put(r, &d->text, text_labelled(r, r->label, s));
     text_item_mark(r, ITEM_DIAGNOSIS, status ? "/status" : "/text", 0);
-    return true;
-}
-
-/* "-2: does not leave home": one level of goal attainment scaling. */
-bool text_attainment(struct reader *r, struct str name, struct str s)
-{
-    struct str digits = name;
-    bool minus =
-        str_starts(name, STR("-")) || str_starts(name, STR("\xE2\x88\x92")) || str_starts(name, STR("\xE2\x80\x93"));
-    if (minus)
-        digits = str_sub(name, name.p[0] == '-' ? 1 : 3, name.n);
-    else if (str_starts(name, STR("+")))
-        digits = str_sub(name, 1, name.n);
-    if (digits.n != 1 || digits.p[0] < '0' || digits.p[0] > '2' || r->index[ITEM_OBJECTIVE] < 0)
-        return false;
-    struct plan_objective *o = text_item_at(r, ITEM_OBJECTIVE);
-    struct plan_attainment *level = PLAN_PUSH(r->arena, &o->attainment);
-    if (!level) {
-        r->failed = true;
-        return true;
-    }
-    level->level = (struct opt_int){true, minus ? -(digits.p[0] - '0') : digits.p[0] - '0'};
-    text_put(r, &level->text, s);
-    text_item_mark(r, ITEM_OBJECTIVE, "/attainment/#", (int)o->attainment.n - 1);
     return true;
 }
 

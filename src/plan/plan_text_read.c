@@ -241,10 +241,23 @@ static struct str ticked_only(struct reader *r, struct str label, struct str s)
     return before.n && yes.n ? text_joined(r, before, " ", yes) : before.n ? before : yes;
 }
 
+/* "N/A" in a form says that nothing was filled in; "None" says something. */
+static bool not_applicable(struct str s)
+{
+    s = str_trim(s);
+    if (s.n && s.p[s.n - 1] == '.')
+        s.n--;
+    return str_eq_ci(s, STR("n/a")) || str_eq_ci(s, STR("not applicable"));
+}
+
 static void value_put(struct reader *r, enum topic t, struct str label, struct str value)
 {
     struct str part;
     int number = 1;
+    if (not_applicable(value)) {
+        r->stored = true;
+        return;
+    }
     value = ticked_only(r, label, value);
     while (next_numbered(&value, &number, &part))
         text_line_put(r, t, label, part);
@@ -280,9 +293,15 @@ static void free_text(struct reader *r)
     bool name = l->label.p && l->value.n;
     struct str value = name ? l->value : l->text, label, rest = nothing;
     enum topic topic = TOPIC_NONE;
+    if (not_applicable(value)) {
+        r->stored = true;
+        return;
+    }
     if (l->boxed && str_find(value, STR("["), 0) != (size_t)-1)
         value = ticked_only(r, nothing, text_joined(r, STR("[x]"), " ", value));
     bool more = memchr(value.p ? value.p : "", ':', value.n) && text_line_more(&value, &label, &rest, &topic);
+    if (!name && !more && (text_terms_put(r, value) || text_sure_put(r, value)))
+        return;
     bool left = !name && value.n && leaves_label(r);
     r->depth -= left;
     if (!name && !more && l->mark == MARK_NONE && text_guess_elsewhere(r, value))
@@ -325,11 +344,14 @@ static void read_line(struct reader *r)
     const struct text_line *l = r->line;
     enum topic t = text_topic_here(r, l);
     bool heading = t != TOPIC_NONE ? !l->label.p || l->value.n == 0 : text_unknown_heading(r, l);
+    bool sure = heading && !l->label.p && l->mark != MARK_HASH && text_is_sure(l->text); /* it is no heading */
+    heading = heading && !sure;
+    t = sure ? TOPIC_NONE : t;
     int rank = text_rank(r, l, t, heading);
     text_pop_frames(r, rank);
     text_close_items(r, l);
     enum topic first = t;
-    t = text_topic_here(r, l);
+    t = sure ? TOPIC_NONE : text_topic_here(r, l);
     if (first == TOPIC_STG || first == TOPIC_LTG) /* "Short term:" under goals, whose frame it has just left */
         t = t == TOPIC_PHASE_SHORT || t == TOPIC_PHASE_LONG ? first : t;
     if (l->boxed && !l->ticked && t != TOPIC_NONE && !l->label.p)

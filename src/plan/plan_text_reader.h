@@ -7,6 +7,7 @@
  *   plan_text_field.c   a known label: a member of the item or of the plan (one table)
  *   plan_text_item.c    a goal, an intervention, a person ... is made
  *   plan_text_part.c    a line of a section: which of the two
+ *   plan_text_terms.c   how often, how long and by whom in one line; sentences whose part is sure
  *   plan_text_serves.c  what an intervention serves
  *   plan_text_table.c   rows of tables
  *   plan_text_guess.c   lines that stand under no known heading
@@ -91,6 +92,8 @@ struct reader {
     int objectives;        /* made so far, in all goals */
     bool by_goal;          /* interventions stand under each goal */
     bool measured_by_goal; /* measures or interventions do */
+    bool modality_each;    /* each intervention has its own "Modality:" */
+    int together;          /* interventions that one line made */
     bool by_objective;     /* interventions stand behind each objective */
     bool soap;             /* "Subjective:" was seen: "Objective:" means findings */
     enum date_order dates;
@@ -152,6 +155,7 @@ bool text_under_objective(const struct reader *r);          /* the line stands b
 bool text_links_resolve(struct reader *r);                  /* ids in place of indices; false: no memory */
 
 /* plan_text_part.c */
+bool text_provides_here(const struct reader *r);
 enum topic text_meant_here(const struct reader *r, enum topic topic, struct str s);    /* plan_text_meant.c */
 void text_part_put(struct reader *r, enum topic topic, struct str name, struct str s); /* a line of a section */
 void text_nested_put(struct reader *r, enum item kind, enum topic topic, struct str name, struct str s);
@@ -163,12 +167,29 @@ bool text_makes_items(enum topic t);
 /* plan_text_table.c: the row at r->at; returns how many lines it used. */
 size_t text_rows_put(struct reader *r);
 
-bool text_attainment(struct reader *r, struct str name, struct str s); /* false: name is no level */
+bool text_attainment(struct reader *r, struct str name, struct str s); /* plan_text_item2.c; false: name is no level */
 
 char text_group(enum topic t);
 enum topic text_section_of(const struct reader *r); /* of the section the current line stands in */
 void text_plan_put(struct reader *r, struct str *to, const char *pointer, struct str s);
 void text_plan_add(struct reader *r, plan_texts *to, const char *pointer, struct str s);
+
+/* plan_text_terms.c: "50 min weekly, individual, D. Whitlock" */
+struct text_terms {
+    struct str often, form, by, length; /* absent: not said */
+    int64_t minutes;                    /* 0: not said */
+    bool form_end;                      /* the words of the form are over */
+};
+/* text_terms: s is made of such terms and of nothing else. */
+bool text_terms(struct str s, struct text_terms *t);
+void text_terms_of(struct reader *r, struct plan_intervention *i, const struct text_terms *t); /* the last one */
+bool text_terms_put(struct reader *r, struct str s); /* a line of them below the last intervention; false: it is none */
+bool text_terms_of_sessions(struct reader *r, struct str s);
+bool text_only_minutes(struct str s); /* "50 minutes", "1 hour", and nothing else */
+/* text_sure_put: a line that says when the plan is reviewed or what ends treatment, in whatever part it stands; false:
+ * none. */
+bool text_sure_put(struct reader *r, struct str s);
+bool text_is_sure(struct str s);
 
 /* plan_text_client.c */
 void text_identifier(struct reader *r, struct str label, struct str s);

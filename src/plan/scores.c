@@ -94,59 +94,75 @@ static bool tells_another(struct str rest)
     return at != (size_t)-1 && at + strlen(words[which]) < rest.n && is_digit(rest.p[at + strlen(words[which])]);
 }
 
-static void add(struct finder *f, const struct measure *m, struct dec value, struct date date, struct str text)
+/* What stands behind the name of a measure. */
+struct reading {
+    struct dec value;
+    struct date date;
+    struct str day; /* the words of the date, sure or not */
+    size_t end;     /* behind the number */
+};
+
+static bool day_at(struct str clause, size_t i, struct reading *out, size_t *end)
+{
+    struct date named;
+    struct span at;
+    if (!sure_date(str_sub(clause, i, clause.n), &named, &at) || at.from != 0)
+        return false;
+    out->date = named;
+    out->day = str_sub(clause, i, i + at.to);
+    *end = i + at.to;
+    return true;
+}
+
+/* The score in the clause, behind a name that ends at `at`; false: none. */
+static bool score_at(const struct measure *m, struct str clause, size_t at, struct reading *out)
+{
+    *out = (struct reading){.end = 0};
+    for (size_t i = at, end; i < clause.n;) {
+        char c = clause.p[i];
+        bool dash = c == '-' && i > 0 && clause.p[i - 1] == ' ' && i + 1 < clause.n && clause.p[i + 1] == ' ';
+        if (is_letter(c)) {
+            for (end = i; end < clause.n && is_letter(clause.p[end]);)
+                end++;
+            if (!day_at(clause, i, out, &end) && !may_stand_between(str_sub(clause, i, end)))
+                return false;
+            i = end;
+        } else if (is_digit(c) && day_at(clause, i, out, &end)) {
+            i = end;
+        } else if (is_digit(c)) {
+            out->end = number_end(clause, i);
+            struct str rest = str_sub(clause, out->end, clause.n);
+            bool read = num_dec(str_sub(clause, i, out->end), &out->value) && !is_no_score(rest, m);
+            double v = read ? dec_to_double(out->value) : 0;
+            struct span day;
+            if (read && !out->day.n && sure_date(str_sub(rest, 0, rest.n < 30 ? rest.n : 30), &out->date, &day))
+                out->day = str_sub(rest, day.from, day.to);
+            return read && !(m->has_range && (v < m->min || v > m->max));
+        } else if (!dash && !strchr(" :=(),\n\t", c)) {
+            return false;
+        } else {
+            i++;
+        }
+    }
+    return false;
+}
+
+static void add(struct finder *f, const struct measure *m, const struct reading *x, struct str text)
 {
     struct plan_score *s = PLAN_PUSH(f->arena, f->out);
     if (s)
-        *s = (struct plan_score){m->id, value, date, text, f->where, f->index};
+        *s = (struct plan_score){m->id, x->value, x->date, x->day, text, f->where, f->index};
     f->ok = f->ok && s;
 }
 
-/* The score behind a name that ends at `at` in the clause. */
-static void read_score(struct finder *f, const struct measure *m, struct str clause, size_t from, size_t at)
+static void read_score(struct finder *f, const struct measure *m, struct str clause, size_t at)
 {
-    struct date date = {0};
-    struct dec value;
-    struct span day;
-    for (size_t i = at; i < clause.n;) {
-        char c = clause.p[i];
-        if (is_letter(c)) {
-            size_t end = i;
-            while (end < clause.n && is_letter(clause.p[end]))
-                end++;
-            struct date named;
-            bool month = sure_date(str_sub(clause, i, clause.n), &named, &day) && day.from == 0;
-            if (!month && !may_stand_between(str_sub(clause, i, end)))
-                return;
-            date = month ? named : date;
-            i = month ? i + day.to : end;
-        } else if (is_digit(c)) {
-            struct date named;
-            if (sure_date(str_sub(clause, i, clause.n), &named, &day) && day.from == 0) {
-                date = named;
-                i += day.to;
-                continue;
-            }
-            size_t end = number_end(clause, i);
-            struct str rest = str_sub(clause, end, clause.n);
-            bool read = num_dec(str_sub(clause, i, end), &value) && !is_no_score(rest, m);
-            double v = read ? dec_to_double(value) : 0;
-            if (!read || (m->has_range && (v < m->min || v > m->max)))
-                return;
-            if (!date_is_set(date))
-                sure_date(str_sub(rest, 0, rest.n < 30 ? rest.n : 30), &date, &day);
-            add(f, m, value, date, str_trim(str_sub(clause, from, end)));
-            if (tells_another(rest)) /* two scores that differ are none that is the one */
-                add(f, m, (struct dec){0}, (struct date){0}, str_trim(clause));
-            return;
-        } else if (c == ' ' || c == ':' || c == '=' || c == '(' || c == ',' || c == '\n' || c == '\t') {
-            i++;
-        } else if (c == '-' && i > 0 && clause.p[i - 1] == ' ' && i + 1 < clause.n && clause.p[i + 1] == ' ') {
-            i++;
-        } else {
-            return;
-        }
-    }
+    struct reading x;
+    if (!score_at(m, clause, at, &x))
+        return;
+    add(f, m, &x, str_trim(str_sub(clause, 0, x.end)));
+    if (tells_another(str_sub(clause, x.end, clause.n))) /* two scores that differ are none that is the one */
+        add(f, m, &(struct reading){.end = 0}, str_trim(clause));
 }
 
 static bool has_digit(struct str s)
@@ -163,6 +179,24 @@ static const struct measure *instrument_in(struct str s, struct str *name)
     return id ? measure_find(str_of(id)) : NULL;
 }
 
+bool plan_states_score(struct str s)
+{
+    struct str name;
+    struct reading x;
+    const struct measure *m = has_digit(s) ? instrument_in(s, &name) : NULL;
+    if (!m || name.p != s.p || !score_at(m, s, name.n, &x))
+        return false;
+    for (size_t i = x.end; i < s.n; i++) { /* "GAD-7: 12 (intake)", no words but those in brackets and a date */
+        if (s.p[i] == '(')
+            break;
+        bool in_day = x.day.n && s.p + i >= x.day.p && s.p + i < x.day.p + x.day.n;
+        if (is_letter(s.p[i]) && !in_day && !str_starts_ci(str_sub(s, i, s.n), STR("on ")))
+            return false;
+        i += is_letter(s.p[i]) && !in_day;
+    }
+    return true;
+}
+
 /* Each name of a measure in s, and what stands behind it up to the next one. */
 static void find_in(struct finder *f, struct str s)
 {
@@ -176,7 +210,7 @@ static void find_in(struct finder *f, struct str s)
         while (end < limit && s.p[end] != ';' &&
                !(s.p[end] == '.' && (end + 1 == limit || s.p[end + 1] == ' ' || s.p[end + 1] == '\n')))
             end++;
-        read_score(f, m, str_sub(s, from, end), 0, name.n);
+        read_score(f, m, str_sub(s, from, end), name.n);
         s = rest;
         name = next_name;
         m = next;

@@ -15,6 +15,7 @@ struct plan_score {
     const char *instrument; /* id of the measure */
     struct dec value;
     struct date date;  /* the day that stands beside it, when its writing leaves no doubt; else not set */
+    struct str day;    /* the words of that day, also when their writing leaves a doubt ("5/3/26"); borrowed */
     struct str text;   /* the words of the plan: "PHQ-9 today 17"; borrowed */
     const char *where; /* JSON pointer of the text it stands in, without the indices' members: "/assessment/findings" */
     size_t index;      /* in that list, 0 for a single text */
@@ -23,6 +24,9 @@ typedef PLAN_LIST(struct plan_score) plan_scores;
 
 /* plan_find_scores: all of them, in the order of the plan. false when the arena is exhausted. */
 bool plan_find_scores(const struct plan *p, struct arena *a, plan_scores *out);
+
+/* plan_states_score: s begins with a measure's name and says its score, and perhaps the day: "PHQ-9 on 5/3/26 = 14". */
+bool plan_states_score(struct str s);
 
 /* plan_one_score: the score on that instrument when all that are stated agree; NULL when there is none or two differ.
  */
