@@ -8,11 +8,6 @@
 
 static const size_t NOT_FOUND = (size_t)-1;
 
-struct str str_of(const char *nul_terminated)
-{
-    return (struct str){nul_terminated, nul_terminated == NULL ? 0 : strlen(nul_terminated)};
-}
-
 static unsigned char lower(char c)
 {
     unsigned char u = (unsigned char)c;

@@ -23,9 +23,13 @@ struct span {
 
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
 
-struct str str_of(const char *nul_terminated); /* {NULL,0} for NULL */
-
 /* The short ones stand here: they are called for nearly every word of a text. */
+
+/* str_of: {NULL,0} for NULL. */
+static inline struct str str_of(const char *nul_terminated)
+{
+    return (struct str){nul_terminated, nul_terminated == NULL ? 0 : strlen(nul_terminated)};
+}
 
 /* str_eq: byte by byte; absent equals empty. */
 static inline bool str_eq(struct str a, struct str b)
@@ -33,10 +37,17 @@ static inline bool str_eq(struct str a, struct str b)
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* Does a begin with the first byte of `word`, whatever its case, or is one of them empty? Nearly all words of a list
+ * are turned away here, before their length is counted. */
+static inline bool str_may_begin(struct str a, const char *word)
+{
+    return a.n == 0 || word == NULL || *word == '\0' || ((*a.p ^ *word) & ~0x20) == 0;
+}
+
 /* str_is: equal to a NUL-terminated string. */
 static inline bool str_is(struct str a, const char *literal)
 {
-    return str_eq(a, str_of(literal));
+    return str_may_begin(a, literal) && str_eq(a, str_of(literal));
 }
 
 static inline bool str_starts(struct str a, struct str prefix)
@@ -56,6 +67,24 @@ static inline struct str str_sub(struct str a, size_t from, size_t to)
 
 bool str_eq_ci(struct str a, struct str b); /* ASCII letters without case */
 bool str_starts_ci(struct str a, struct str prefix);
+
+/* str_is_ci, str_begins, str_begins_ci: str_eq_ci, str_starts and str_starts_ci with a NUL-terminated string, quicker
+ * for the words of a list. */
+static inline bool str_is_ci(struct str a, const char *literal)
+{
+    return str_may_begin(a, literal) && str_eq_ci(a, str_of(literal));
+}
+
+static inline bool str_begins(struct str a, const char *literal)
+{
+    return str_may_begin(a, literal) && str_starts(a, str_of(literal));
+}
+
+static inline bool str_begins_ci(struct str a, const char *literal)
+{
+    return str_may_begin(a, literal) && str_starts_ci(a, str_of(literal));
+}
+
 bool str_ends_ci(struct str a, struct str suffix);
 struct str str_trim(struct str a); /* without ASCII white space at both ends */
 /*

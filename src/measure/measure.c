@@ -51,8 +51,17 @@ static const struct measure *find_normal(const char *name, size_t n)
     }
 }
 
+/* Most of what is asked for is no name of a measure, and its first letters tell. */
+static bool may_be_name(struct str s)
+{
+    uint32_t first = measure_name_first(s.p, s.n);
+    return first == MEASURE_FIRST_ANY || (measure_first[first / 64] >> first % 64 & 1);
+}
+
 static const struct measure *find_one(struct str s)
 {
+    if (!may_be_name(s))
+        return NULL;
     char name[MEASURE_NAME_MAX] = "";
     size_t n = measure_name_normal(s.p, s.n, name);
     const struct measure *m = find_normal(name, n);

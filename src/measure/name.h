@@ -38,6 +38,30 @@ static inline size_t measure_name_normal(const char *p, size_t n, char out[MEASU
     return used;
 }
 
+/*
+ * measure_name_first: a number below MEASURE_FIRST_SIZE made of the first three bytes of the normal form, or
+ * MEASURE_FIRST_ANY when it has fewer or others than ASCII before them: a quick look at what may be a name.
+ */
+#define MEASURE_FIRST_SIZE 4096u
+#define MEASURE_FIRST_ANY MEASURE_FIRST_SIZE
+
+static inline uint32_t measure_name_first(const char *p, size_t n)
+{
+    uint32_t first = 0, found = 0;
+    for (size_t i = 0; i < n && found < 3; i++) {
+        unsigned char c = (unsigned char)p[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (unsigned char)(c | 32);
+        if (c >= 0x80)
+            return MEASURE_FIRST_ANY;
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+            first = first << 8 | c;
+            found++;
+        }
+    }
+    return found == 3 ? first * 0x9E3779B1u >> 20 : MEASURE_FIRST_ANY;
+}
+
 /* FNV-1a. */
 static inline uint32_t measure_name_hash(const char *p, size_t n)
 {

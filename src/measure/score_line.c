@@ -191,7 +191,7 @@ static bool read_word(const struct json *line, const char *key, const struct wor
     if (!v || v->type == JSON_NULL)
         return true;
     for (; words->word; words++)
-        if (v->type == JSON_STRING && str_eq_ci(v->text, str_of(words->word))) {
+        if (v->type == JSON_STRING && str_is_ci(v->text, words->word)) {
             *out = words->value;
             return true;
         }

@@ -18,6 +18,7 @@ extern const struct measure measure_table[];
 extern const size_t measure_table_count;
 extern const struct measure_structure measure_structures[]; /* in the same order */
 extern const struct measure_slot measure_names[];
+extern const uint64_t measure_first[];    /* a bit for each measure_name_first of a name, and of "the" before one */
 extern const uint32_t measure_names_mask; /* number of places - 1, a power of two less one; never full */
 
 #endif

@@ -83,9 +83,9 @@ bool amount_is_many(struct str thing)
 {
     struct str word = last_word(str_sub(thing, 0, head_end(thing)));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (str_eq_ci(word, str_of(others[i].many)))
+        if (str_is_ci(word, others[i].many))
             return true;
-        if (str_eq_ci(word, str_of(others[i].one)))
+        if (str_is_ci(word, others[i].one))
             return false;
     }
     static const char *const ends[] = {"ss", "us", "is", "news"}; /* stress, bus, crisis */
@@ -100,7 +100,7 @@ static void put_one(struct str word, struct buf *out)
 {
     static const char *const with_es[] = {"sses", "shes", "ches", "xes", "zzes"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (str_eq_ci(word, str_of(others[i].many))) {
+        if (str_is_ci(word, others[i].many)) {
             buf_cstr(out, others[i].one);
             return;
         }
@@ -119,7 +119,7 @@ static void put_one(struct str word, struct buf *out)
 static bool is_amount(struct str word)
 {
     for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++)
-        if (str_eq_ci(word, str_of(amounts[i])))
+        if (str_is_ci(word, amounts[i]))
             return true;
     return false;
 }

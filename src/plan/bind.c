@@ -58,15 +58,14 @@ static struct amount read_amount(struct str s)
     static const char *const dashes[] = {"-", "\xe2\x80\x93"};
     struct amount a = {.plain = true};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (str_starts(s, str_of(signs[i]))) {
+        if (str_begins(s, signs[i])) {
             a.plain = false;
             s = str_trim(str_sub(s, strlen(signs[i]), s.n));
             break;
         }
     if (take_number(&s, &a.low))
         for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++) {
-            struct str rest =
-                str_starts(s, str_of(dashes[i])) ? str_sub(s, strlen(dashes[i]), s.n) : (struct str){NULL, 0};
+            struct str rest = str_begins(s, dashes[i]) ? str_sub(s, strlen(dashes[i]), s.n) : (struct str){NULL, 0};
             if (take_number(&rest, &a.high)) {
                 s = rest;
                 break;
@@ -180,7 +179,7 @@ static struct str without_change(struct str s)
 {
     static const char *const verbs[] = {"reduce ", "decrease ", "lower ", "cut ", "increase ", "raise ", "limit "};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (str_starts_ci(s, str_of(verbs[i])))
+        if (str_begins_ci(s, verbs[i]))
             return str_sub(s, strlen(verbs[i]), s.n);
     return s;
 }

@@ -22,7 +22,7 @@ static size_t sign_length(struct str s)
         return 0;
     static const char *const signs[] = {"<=", ">=", "\xe2\x89\xa4", "\xe2\x89\xa5", "<", ">", "=", "+", "%"};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (str_starts(s, str_of(signs[i])))
+        if (str_begins(s, signs[i]))
             return strlen(signs[i]);
     return 0;
 }
@@ -59,7 +59,7 @@ static void cut_words(struct str s, struct words *w)
 static bool is_one_of(struct str word, const char *const *list)
 {
     for (; *list; list++)
-        if (str_eq_ci(word, str_of(*list)))
+        if (str_is_ci(word, *list))
             return true;
     return false;
 }
@@ -128,7 +128,7 @@ static bool ordinal(struct str word, int64_t *out)
     static const char *const words[] = {"first",   "second", "third", "fourth", "fifth",    "sixth",
                                         "seventh", "eighth", "ninth", "tenth",  "eleventh", "twelfth"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq_ci(word, str_of(words[i]))) {
+        if (str_is_ci(word, words[i])) {
             *out = (int64_t)i + 1;
             return true;
         }
@@ -305,8 +305,7 @@ static enum compare compare_before(const struct words *w, size_t i)
         i--;
     for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++) {
         size_t n = 0;
-        while (n < 3 && n < i && phrases[k].words[2 - n][0] &&
-               str_eq_ci(w->at[i - 1 - n], str_of(phrases[k].words[2 - n])))
+        while (n < 3 && n < i && phrases[k].words[2 - n][0] && str_is_ci(w->at[i - 1 - n], phrases[k].words[2 - n]))
             n++;
         if (n == 3 || (n > 0 && !phrases[k].words[2 - n][0]))
             return phrases[k].compare;

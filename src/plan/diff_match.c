@@ -51,7 +51,7 @@ static bool is_common(struct str word)
     static const char *const common[] = {"a",  "an", "and", "the",    "to", "of",   "in",      "on",
                                          "by", "or", "for", "client", "s",  "with", "patient", "will"};
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-        if (str_eq_ci(word, str_of(common[i])))
+        if (str_is_ci(word, common[i]))
             return true;
     return false;
 }

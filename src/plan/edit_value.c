@@ -248,7 +248,7 @@ static void set_comparator(struct plan_target *t, struct str rest, bool percent)
         {"or higher", PLAN_CMP_AT_LEAST, PLAN_CMP_INCREASE_TO}, {"less", PLAN_CMP_REDUCE_BY, PLAN_CMP_REDUCE_BY},
         {"more", PLAN_CMP_INCREASE_BY, PLAN_CMP_INCREASE_BY}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (str_eq_ci(rest, str_of(known[i].words)) && t->comparator != known[i].was)
+        if (str_is_ci(rest, known[i].words) && t->comparator != known[i].was)
             t->comparator = known[i].is;
     if (percent && t->comparator != PLAN_CMP_INCREASE_BY)
         t->comparator = PLAN_CMP_REDUCE_BY;
@@ -261,7 +261,7 @@ static bool is_rest(struct str rest)
 {
     static const char *const known[] = {"", "or less", "or lower", "or fewer", "or more", "or higher", "less", "more"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (str_eq_ci(rest, str_of(known[i])))
+        if (str_is_ci(rest, known[i]))
             return true;
     return false;
 }

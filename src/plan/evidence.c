@@ -33,6 +33,26 @@ static const struct evidence_phrase *look_up(const char *text, size_t n, uint32_
     return NULL;
 }
 
+static bool is_alnum(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* May a phrase begin with the word at *at, or the next one? If not, *at is moved behind it. */
+static bool may_begin(struct str s, size_t *at)
+{
+    size_t i = *at;
+    while (i < s.n && !is_alnum(s.p[i]))
+        i++;
+    uint32_t first = phrase_first(s.p + i, s.n - i);
+    if (first == PHRASE_FIRST_ANY || (evidence_first[first / 64] >> first % 64 & 1))
+        return true;
+    while (i < s.n && is_alnum(s.p[i]))
+        i++;
+    *at = i;
+    return false;
+}
+
 enum kind { PROBLEMS, TECHNIQUES };
 
 /*
@@ -46,6 +66,8 @@ static unsigned longest(struct str s, size_t *at, enum kind kind)
     size_t n = 0, next = *at, end = 0;
     uint32_t hash = PHRASE_HASH_START;
     unsigned best = 0;
+    if (!may_begin(s, at))
+        return 0;
     for (int words = 0; words < PHRASE_WORDS_MAX && phrase_next(s.p, s.n, &next, &w); words++) {
         if (words)
             text[n++] = ' ';
@@ -65,11 +87,6 @@ static unsigned longest(struct str s, size_t *at, enum kind kind)
     }
     *at = end ? end : s.n;
     return best;
-}
-
-static bool is_alnum(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /* The problem whose code the text has at i, at the start of a word: "F41.1", "f411", "F41"; 0 for none. */

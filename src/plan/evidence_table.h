@@ -45,6 +45,7 @@ extern const struct evidence_entry evidence_table[];
 extern const struct evidence_code evidence_codes[];
 extern const struct evidence_phrase evidence_phrases[];
 extern const char evidence_phrase_text[];
+extern const uint64_t evidence_first[]; /* a bit for each phrase_first of a word that a phrase may begin with */
 extern const size_t evidence_problem_count, evidence_technique_count, evidence_count, evidence_code_count;
 extern const uint32_t evidence_phrase_mask;
 

@@ -80,7 +80,7 @@ static struct aim aim_of(struct str s)
 static bool begins_with_word(struct str s, const char *word)
 {
     size_t n = strlen(word);
-    return str_starts_ci(s, str_of(word)) && (s.n == n || s.p[n] == ' ');
+    return str_begins_ci(s, word) && (s.n == n || s.p[n] == ' ');
 }
 
 /* "by 1 December 2026", "within 12 weeks", "by session 8". */
@@ -436,7 +436,7 @@ static bool swap_by(struct swaps *s, struct str sentence, struct span at, struct
         return false;
     for (size_t i = 0; i < sizeof lead / sizeof *lead; i++) { /* the word before belongs to the deadline */
         size_t n = strlen(lead[i]);
-        if (at.to > at.from && at.from >= n && str_eq_ci(str_sub(sentence, at.from - n, at.from), str_of(lead[i]))) {
+        if (at.to > at.from && at.from >= n && str_is_ci(str_sub(sentence, at.from - n, at.from), lead[i])) {
             at.from -= n;
             break;
         }

@@ -42,19 +42,19 @@ static bool has_item_number(enum topic t)
 /* "Goal 1 - ...", "Diagnosis – ...", "Goal #2 Reduce ...": a known label without a colon. */
 static bool split_dash(struct str s, struct str *label, struct str *value, enum topic *topic)
 {
-    size_t words = 0;
-    for (size_t i = 1; i < s.n && i < LABEL_BYTES_MAX && words < 6; i++) {
-        if (s.p[i] == ' ' && s.p[i - 1] != ' ')
-            words++;
-        if (s.p[i - 1] != ' ')
-            continue;
-        size_t dash = dash_at(s, i);
-        bool number =
-            s.p[i - 1] == ' ' && s.p[i] >= 'A' && s.p[i] <= 'Z' && i >= 3 && s.p[i - 2] >= '0' && s.p[i - 2] <= '9';
+    size_t end = s.n < LABEL_BYTES_MAX ? s.n : LABEL_BYTES_MAX, words = 0;
+    for (size_t i = 0; i < end; i++) {
+        const char *blank = memchr(s.p + i, ' ', end - i);
+        i = blank ? (size_t)(blank - s.p) : end;
+        words += i > 0 && s.p[i - 1] != ' ';
+        if (words == 6 || i + 1 >= end)
+            return false;
+        size_t dash = dash_at(s, i + 1);
+        bool number = s.p[i + 1] >= 'A' && s.p[i + 1] <= 'Z' && i >= 2 && s.p[i - 1] >= '0' && s.p[i - 1] <= '9';
         if (!dash && !number)
             continue;
-        *label = str_trim(str_sub(s, 0, i));
-        *value = str_trim(str_sub(s, i + dash, s.n));
+        *label = str_trim(str_sub(s, 0, i + 1));
+        *value = str_trim(str_sub(s, i + 1 + dash, s.n));
         *topic = heading_topic(*label);
         if (*topic && value->n && (dash || has_item_number(*topic)))
             return true;
@@ -73,29 +73,43 @@ static bool label_like(struct str s)
     return true;
 }
 
+/* The first colon, a wide one too, at or behind `from` that may end a label; its length in *n. s.n when there is none.
+ */
+static size_t next_colon(struct str s, size_t from, size_t *n)
+{
+    size_t end = s.n < LABEL_BYTES_MAX + 1 ? s.n : LABEL_BYTES_MAX + 1;
+    const char *colon = from < end ? memchr(s.p + from, ':', end - from) : NULL;
+    size_t at = colon ? (size_t)(colon - s.p) : end;
+    for (size_t i = from; i < at && memchr(s.p + i, 0xEF, at - i); i++) {
+        i = (size_t)((const char *)memchr(s.p + i, 0xEF, at - i) - s.p);
+        *n = 3;
+        if (s.n - i >= 3 && memcmp(s.p + i, "\xEF\xBC\x9A", 3) == 0)
+            return i;
+    }
+    *n = 1;
+    return colon ? at : s.n;
+}
+
 bool text_line_split(struct str s, struct str *label, struct str *value, enum topic *topic)
 {
     *topic = TOPIC_NONE;
-    for (size_t i = 0; i < s.n && i <= LABEL_BYTES_MAX; i++) {
-        if (s.p[i] != ':' && s.p[i] != '\xEF')
-            continue;
-        size_t wide = s.n - i >= 3 && memcmp(s.p + i, "\xEF\xBC\x9A", 3) == 0 ? 3 : 0;
-        if (s.p[i] != ':' && !wide)
-            continue;
+    size_t colon = 0;
+    for (size_t i = next_colon(s, 0, &colon); i < s.n; i = next_colon(s, i + colon, &colon)) {
         if (i + 1 < s.n && (s.p[i + 1] == '/' ||
                             (i && s.p[i - 1] >= '0' && s.p[i - 1] <= '9' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9')))
             continue;
-        struct str head = text_unquote(str_sub(s, 0, i)), tail = str_sub(s, i + (wide ? wide : 1), s.n);
+        struct str head = text_unquote(str_sub(s, 0, i)), tail = str_sub(s, i + colon, s.n);
         size_t gap = text_twice(head, ' ');
         if (head.n == 0 || (gap != (size_t)-1 && heading_topic(str_trim(str_sub(head, gap, head.n))) != TOPIC_NONE))
             return false; /* text, and a label further on */
         if (str_eq(str_trim(tail), STR("some text")) && tail.p[0] != ' ')
             tail = str_sub(tail, tail.n, tail.n);
-        *topic = label_like(head) ? heading_topic(head) : TOPIC_NONE;
+        bool like = label_like(head);
+        *topic = like ? heading_topic(head) : TOPIC_NONE;
         bool blank = tail.n == 0 || tail.p[0] == ' ' || tail.p[0] == '\t';
         size_t words = *topic ? 0 : word_count(head);
-        if (!*topic && (!label_like(head) || !blank || words > 12 ||
-                        (words > 8 && str_trim(tail).n && heading_sign(head) == TOPIC_NONE)))
+        if (!*topic &&
+            (!like || !blank || words > 12 || (words > 8 && str_trim(tail).n && heading_sign(head) == TOPIC_NONE)))
             break;
         *label = head;
         *value = str_trim(tail);
@@ -118,6 +132,8 @@ static size_t label_begin(struct str s, size_t i)
 bool text_line_more(struct str *value, struct str *label, struct str *rest, enum topic *topic)
 {
     size_t from = (size_t)-1;
+    if (!value->n || !memchr(value->p, ':', value->n))
+        return false;
     for (size_t i = 0; i < value->n; i++) {
         size_t n = label_begin(*value, i);
         if (n) {
@@ -232,7 +248,7 @@ static bool only_numbers(struct str label)
 {
     static const char *const words[] = {"section", "part", "chapter"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (label.n <= 14 && str_starts_ci(label, str_of(words[i])) && label.n > strlen(words[i]) &&
+        if (label.n <= 14 && str_begins_ci(label, words[i]) && label.n > strlen(words[i]) &&
             label.p[strlen(words[i])] == ' ')
             return true;
     return false;

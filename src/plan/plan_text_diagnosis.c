@@ -43,9 +43,9 @@ static struct str without_dashes(struct str s)
     static const char *const dashes[] = {"\xE2\x80\x93", "\xE2\x80\x94"};
     s = str_trim(s);
     for (size_t i = 0; i < 2; i++) {
-        if (str_starts(s, str_of(dashes[i])))
+        if (str_begins(s, dashes[i]))
             s = str_trim(str_sub(s, 3, s.n));
-        if (s.n >= 3 && str_starts(str_sub(s, s.n - 3, s.n), str_of(dashes[i])))
+        if (s.n >= 3 && str_begins(str_sub(s, s.n - 3, s.n), dashes[i]))
             s = str_trim(str_sub(s, 0, s.n - 3));
     }
     return s;
@@ -115,7 +115,7 @@ static bool names_code(struct str s)
 {
     static const char *const words[] = {"icd-10", "icd-10-cm", "code", "dx", "diagnosis"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq_ci(s, str_of(words[i])))
+        if (str_is_ci(s, words[i]))
             return true;
     return heading_topic(s) == TOPIC_DX_CODE || is_older_code(s);
 }

@@ -461,7 +461,7 @@ static void put_status(struct reader *r, const struct field *f, char *item, stru
     enum plan_lifecycle *life = (enum plan_lifecycle *)(void *)(item + f->offset);
     enum plan_achievement *achieved = (enum plan_achievement *)(void *)(item + f->second);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (!str_eq_ci(s, str_of(words[i].word)))
+        if (!str_is_ci(s, words[i].word))
             continue;
         if (words[i].life) {
             *life = words[i].life;

@@ -297,7 +297,7 @@ static enum topic read_like(struct reader *r, struct str s)
         return TOPIC_SUPPORT;
     static const char *const persons[] = {"He is ", "She is ", "He has ", "She has ", "They are ", "They have "};
     for (size_t i = 0; i < sizeof persons / sizeof *persons; i++)
-        if (str_starts(s, str_of(persons[i])) && (c & WORD_STRONG) && !(c & (WORD_HINDRANCE | WORD_TOLD | WORD_AILING)))
+        if (str_begins(s, persons[i]) && (c & WORD_STRONG) && !(c & (WORD_HINDRANCE | WORD_TOLD | WORD_AILING)))
             return TOPIC_STRENGTHS;
     if (client_will(r, s) || ((first & WORD_CLIENT || text_scan_word(s, "client") != (size_t)-1) && will))
         return r->plan->goals.n ? TOPIC_OBJECTIVES : TOPIC_GOALS;

@@ -324,7 +324,7 @@ static int64_t goal_meant(struct str name)
         struct str word = str_sub(name, w.from, w.to);
         bool opener = false;
         for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-            opener = opener || str_eq_ci(word, str_of(words[i]));
+            opener = opener || str_is_ci(word, words[i]);
         opened = opened || opener;
         if (opener)
             continue;

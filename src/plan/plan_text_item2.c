@@ -58,7 +58,7 @@ static bool often_after(struct str s)
     static const char *const words[] = {"every ", "each ", "per ", "a week", "a month", "weekly", "monthly"};
     s = str_trim(s);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_starts_ci(s, str_of(words[i])))
+        if (str_begins_ci(s, words[i]))
             return true;
     return false;
 }
@@ -149,7 +149,7 @@ static struct str referred_to(struct str s)
     struct str rest = str_trim(str_sub(s, from, s.n));
     static const char *const articles[] = {"a ", "an ", "the ", "their ", "his ", "her "};
     for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
-        if (str_starts_ci(rest, str_of(articles[i])))
+        if (str_begins_ci(rest, articles[i]))
             rest = str_sub(rest, strlen(articles[i]), rest.n);
     static const char *const enders[] = {"for ", "if ", "when ", "to ", "with ", "who ", "regarding ", "at ", NULL};
     size_t which, stop;

@@ -422,7 +422,7 @@ static bool names_document(struct str s)
     struct text_word w;
     for (size_t at = 0; word_next(s.p, s.n, &at, &w);)
         for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-            if (str_eq_ci(str_sub(s, w.from, w.to), str_of(words[i])))
+            if (str_is_ci(str_sub(s, w.from, w.to), words[i]))
                 return true;
     return false;
 }

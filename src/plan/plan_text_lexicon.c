@@ -221,7 +221,7 @@ static bool asks(struct str label, const struct text_word *w)
 {
     static const char *const words[] = {"what", "how", "who", "when", "where", "why", "which"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq_ci(str_sub(label, w->from, w->to), str_of(words[i])))
+        if (str_is_ci(str_sub(label, w->from, w->to), words[i]))
             return true;
     return false;
 }
@@ -231,7 +231,7 @@ static bool says_who(struct str label, const struct text_word *w)
 {
     static const char *const words[] = {"i", "we", "you", "she", "he", "they", "due", "caused", "related"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq_ci(str_sub(label, w->from, w->to), str_of(words[i])))
+        if (str_is_ci(str_sub(label, w->from, w->to), words[i]))
             return true;
     return false;
 }
@@ -338,7 +338,7 @@ static bool takes_number(struct str word)
                                         "section",   "part",         "goal",  "need",      "problem",
                                         "objective", "intervention", "level", "dimension", "diagnosis"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq_ci(word, str_of(words[i])))
+        if (str_is_ci(word, words[i]))
             return true;
     return false;
 }

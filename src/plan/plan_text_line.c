@@ -95,7 +95,7 @@ static bool is_quantity(struct str number, struct str rest)
     while (end < rest.n && is_letter(rest.p[end]))
         end++;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (str_eq_ci(str_sub(rest, 0, end), str_of(units[i])))
+        if (str_is_ci(str_sub(rest, 0, end), units[i]))
             return true;
     return number.p[0] == '0' || (number.n > 3 && is_digit(number.p[1]) && is_digit(number.p[2]));
 }

@@ -14,7 +14,7 @@ static void set(struct reader *r, enum item kind, struct str *to, const char *me
 
 static bool among(struct str word, const char *const *words)
 {
-    while (*words && !str_eq_ci(word, str_of(*words)))
+    while (*words && !str_is_ci(word, *words))
         words++;
     return *words != NULL;
 }

@@ -183,7 +183,7 @@ static bool next_numbered(struct str *value, int *number, struct str *part)
     const char *bracket = value->n && value->p[0] == '(' ? "(" : "";
     snprintf(open, sizeof open, "%s%d)", bracket, *number);
     snprintf(close, sizeof close, " %s%d)", bracket, *number + 1);
-    if (*number > 99 || !str_starts(*value, str_of(open)))
+    if (*number > 99 || !str_begins(*value, open))
         return false;
     size_t end = str_find(*value, str_of(close), 0);
     if (*number == 1 && end == (size_t)-1)
@@ -210,12 +210,12 @@ static struct str ticked_only(struct reader *r, struct str label, struct str s)
         size_t mark_n = 0;
         bool now = false;
         for (size_t k = 0; k < 4 && i < s.n && !mark_n; k++)
-            if (str_starts(str_sub(s, i, s.n), str_of(on[k]))) {
+            if (str_begins(str_sub(s, i, s.n), on[k])) {
                 mark_n = strlen(on[k]);
                 now = true;
             }
         for (size_t k = 0; k < 3 && i < s.n && !mark_n; k++)
-            if (str_starts(str_sub(s, i, s.n), str_of(off[k])))
+            if (str_begins(str_sub(s, i, s.n), off[k]))
                 mark_n = strlen(off[k]);
         if (i < s.n && !mark_n)
             continue;

@@ -47,13 +47,16 @@ static inline size_t word_char(const unsigned char *p, size_t n)
     return n < need || *p == 0xE2 || *p == 0xEF || (*p == 0xE3 && p[1] == 0x80) ? 0 : need;
 }
 
-/* FNV-1a, finished so that sums of hashes stay apart. */
+/* Eight letters a step, mixed so that sums of hashes stay apart. Eight bytes behind the word are there, and 0. The
+ * table is made on a machine of the same byte order, which a build by `make` does. */
 static inline uint64_t word_hash(const char *p, size_t n)
 {
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ (unsigned char)p[i]) * 1099511628211u;
-    h ^= h >> 32;
+    uint64_t h = n, v;
+    for (size_t i = 0; i < n; i += 8) {
+        memcpy(&v, p + i, sizeof v);
+        h = (h ^ v) * 0x9e3779b97f4a7c15u;
+        h ^= h >> 32;
+    }
     h *= 0xd6e8feb86659fd93u;
     return h ^ (h >> 32);
 }
@@ -91,24 +94,22 @@ static inline bool word_is_number(const unsigned char *p, size_t n)
 static inline bool word_next(const char *text, size_t n, size_t *at, struct text_word *w)
 {
     const unsigned char *p = (const unsigned char *)text;
-    char lower[WORD_MAX];
+    char lower[WORD_MAX + 8] = "";
     size_t i = *at, used = 0, step;
-    bool small = false; /* the letter before is a small one */
+    bool small = false, capital = false; /* the letter before is a small one; a capital stands behind it */
     while (i < n && !word_fold[p[i]] && !(p[i] >= 0xC3 && word_char(p + i, n - i)))
         i++;
     w->from = i;
     while (i < n) {
-        unsigned char low = word_fold[p[i]];
-        if (low) {
-            if (small && low != p[i])
+        for (unsigned char low; i < n && (low = word_fold[p[i]]) != 0; i++) {
+            capital = small && low != p[i];
+            if (capital)
                 break;
-            small = low == p[i] && low >= 'a';
-            if (used < WORD_MAX)
-                lower[used++] = (char)low;
-            i++;
-            continue;
+            small = p[i] >= 'a';
+            lower[used] = (char)low;
+            used += used < WORD_MAX;
         }
-        if (p[i] < 0xC3 || !(step = word_char(p + i, n - i)))
+        if (capital || i == n || p[i] < 0xC3 || !(step = word_char(p + i, n - i)))
             break;
         for (small = false; step; step--, i++)
             if (used < WORD_MAX)
@@ -124,7 +125,9 @@ static inline bool word_next(const char *text, size_t n, size_t *at, struct text
     else if (n - i >= 4 && memcmp(p + i, "\xE2\x80\x99", 3) == 0 && (p[i + 3] | 32) == 's' &&
              (n - i == 4 || !word_letter(p[i + 4])))
         *at = i + 4;
-    w->hash = word_hash(lower, word_stem(lower, used));
+    size_t stem = word_stem(lower, used);
+    memset(lower + stem, 0, 8); /* the ending, and what word_hash looks at behind it */
+    w->hash = word_hash(lower, stem);
     return true;
 }
 

@@ -34,7 +34,7 @@ static bool may_stand_between(struct str word)
         "is",      "of",        "at",         "on",   "the",        "intake", "baseline",  "admission", "start",
         "initial", "initially", "assessment", "eval", "evaluation", "first",  "session",   "visit",     "screening"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq_ci(word, str_of(words[i])))
+        if (str_is_ci(word, words[i]))
             return true;
     return false;
 }
@@ -81,7 +81,7 @@ static bool is_no_score(struct str rest, const struct measure *m)
     if (str_starts(rest, STR("-> ")) || str_starts_ci(rest, STR("to ")))
         return true;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (str_starts_ci(rest, str_of(units[i])))
+        if (str_begins_ci(rest, units[i]))
             return true;
     return false;
 }

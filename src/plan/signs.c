@@ -61,7 +61,7 @@ static bool treats(const struct plan *p, const char *const *problem, const char 
         if (has_any(d->title, problem))
             return true;
         for (size_t k = 0; codes[k]; k++)
-            if (str_starts_ci(d->code, str_of(codes[k])))
+            if (str_begins_ci(d->code, codes[k]))
                 return true;
     }
     for (size_t i = 0; i < p->problems.n; i++)

@@ -93,12 +93,12 @@ static bool adds_nothing(struct str word, bool denied)
                                        "january", "february",  "march",   "april",    "may",     "june",  "july",
                                        "august",  "september", "october", "november", "december"};
     for (size_t i = 0; denied && i < sizeof said / sizeof *said; i++) {
-        if (str_eq_ci(word, str_of(said[i]))) {
+        if (str_is_ci(word, said[i])) {
             return true;
         }
     }
     for (size_t i = 0; i < sizeof when / sizeof *when; i++) {
-        if (str_eq_ci(word, str_of(when[i]))) {
+        if (str_is_ci(word, when[i])) {
             return true;
         }
     }

@@ -85,7 +85,7 @@ bool mend_answers_fit(struct mend_answers answers, struct arena *a, struct err *
         const struct mend_answer *x = &answers.at[i];
         for (size_t k = 0; k < sizeof wants / sizeof *wants; k++) {
             bool memory = true;
-            if (!str_eq_ci(x->blank, str_of(wants[k].blank)) || may_fill(wants[k].wanted, x->text, a, &memory))
+            if (!str_is_ci(x->blank, wants[k].blank) || may_fill(wants[k].wanted, x->text, a, &memory))
                 continue;
             return memory ? err_set(e, ERR_INVALID, wants[k].blank, "\"%.*s\" cannot stand there; write %s",
                                     (int)(x->text.n < 80 ? x->text.n : 80), x->text.p, may_stand[wants[k].wanted])

@@ -196,7 +196,7 @@ static bool is_unit_of_time(struct str word)
 {
     static const char *const units[] = {"minute", "hour", "day", "week", "month", "session", "year", "second"};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (str_starts_ci(word, str_of(units[i]))) {
+        if (str_begins_ci(word, units[i])) {
             return true;
         }
     }
@@ -254,7 +254,7 @@ static bool begins_aim(struct str part)
         struct str word = next_word(part, &at);
         bool skipped = false;
         for (size_t i = 0; i < sizeof skip / sizeof *skip; i++) {
-            skipped = skipped || str_eq_ci(word, str_of(skip[i]));
+            skipped = skipped || str_is_ci(word, skip[i]);
         }
         if (!skipped) {
             struct term_hit hit;

@@ -83,14 +83,15 @@ extern const uint32_t term_slot_mask;
 #define TERM_FIRST_SIZE 2048u
 extern const uint32_t term_first[TERM_FIRST_SIZE];
 
-/* The hash of a word in lower case: its last eight bytes, then mixed. Words that share these are told apart later. */
+/* The hash of a word in lower case: its last eight bytes, the last one on top, then mixed. Words that share these are
+ * told apart later. */
 static inline uint64_t term_hash_step(uint64_t h, unsigned char c)
 {
-    return h << 8 | c;
+    return h >> 8 | (uint64_t)c << 56;
 }
 static inline uint32_t term_hash_end(uint64_t h)
 {
-    return (uint32_t)(h * 0x9E3779B97F4A7C15u >> 32);
+    return (uint32_t)((h ^ h >> 32) * 0x9E3779B97F4A7C15u >> 32);
 }
 
 #endif

@@ -268,6 +268,31 @@ static void put_rows(FILE *f)
     fprintf(f, "};\nconst size_t evidence_count = %zu;\n", count);
 }
 
+static void set_first(uint64_t *bits, char a, char b, char c)
+{
+    uint32_t first = phrase_first((const char[]){a, b, c}, 3);
+    if (first != PHRASE_FIRST_ANY)
+        bits[first / 64] |= 1ull << first % 64;
+}
+
+/* Of each first word: its first three letters, as they may stand in a text ("-ies" for "-y", "-ised" for "-ized"). */
+static void put_first(FILE *f)
+{
+    uint64_t bits[PHRASE_FIRST_SIZE / 64] = {0};
+    for (size_t i = 0; i < phrase_count; i++) {
+        const char *p = phrases[i].text;
+        if (phrases[i].length < 3)
+            continue;
+        set_first(bits, p[0], p[1], p[2]);
+        if (p[2] == 'y' || p[2] == 'z')
+            set_first(bits, p[0], p[1], p[2] == 'y' ? 'i' : 's');
+    }
+    fputs("const uint64_t evidence_first[] = {\n", f);
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+        fprintf(f, "    0x%llxu,\n", (unsigned long long)bits[i]);
+    fputs("};\n", f);
+}
+
 static void put_phrases(FILE *f)
 {
     size_t size = 64, offset = 0;
@@ -318,6 +343,7 @@ int main(int argc, char **argv)
     put_codes(f);
     put_rows(f);
     put_phrases(f);
+    put_first(f);
     dj_close(f, argv[1]);
     return 0;
 }

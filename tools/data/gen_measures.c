@@ -188,6 +188,30 @@ static void put_names(FILE *f)
     fputs("};\n", f);
 }
 
+static void set_first(uint64_t *bits, const char *three)
+{
+    uint32_t first = measure_name_first(three, 3);
+    bits[first / 64] |= 1ull << first % 64;
+}
+
+static void put_first(FILE *f)
+{
+    uint64_t bits[MEASURE_FIRST_SIZE / 64] = {0};
+    set_first(bits, "the");
+    for (size_t i = 0; i < name_count; i++) {
+        if (names[i].length < 2)
+            dj_fail(names[i].from, "\"%.*s\" is too short for a name", (int)names[i].length, names[i].text);
+        if (names[i].length > 2)
+            set_first(bits, names[i].text);
+        for (const char *next = "abcdefghijklmnopqrstuvwxyz0123456789"; names[i].length == 2 && *next; next++)
+            set_first(bits, (const char[]){names[i].text[0], names[i].text[1], *next}); /* "K6 scale" */
+    }
+    fputs("\nconst uint64_t measure_first[] = {\n", f);
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+        fprintf(f, "    0x%llxu,\n", (unsigned long long)bits[i]);
+    fputs("};\n", f);
+}
+
 static int by_id(const void *a, const void *b)
 {
     return strcmp(dj_text(*(struct dj *const *)a, "id"), dj_text(*(struct dj *const *)b, "id"));
@@ -245,6 +269,7 @@ int main(int argc, char **argv)
     fputs("};\n", f);
     put_structures(f, m, count);
     put_names(f);
+    put_first(f);
     dj_close(f, argv[1]);
     return 0;
 }
