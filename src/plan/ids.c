@@ -60,6 +60,8 @@ static bool collect(const struct shape *s, const void *item, struct arena *a, st
             const struct str *id = member;
             if (id->n && !plan_ids_add(out, a, *id, s, item))
                 return false;
+        } else if (f->shape && !shape_has_ids(f->shape)) {
+            continue;
         } else if (f->kind == SHAPE_OBJECT) {
             if (!collect(f->shape, member, a, out))
                 return false;

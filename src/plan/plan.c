@@ -63,6 +63,8 @@ static bool number(struct numbering *n, const struct shape *s, void *item)
         if (f->kind == SHAPE_ID && s->prefix) {
             if (shape_field_is_empty(f, item) && !number_item(n, s, member))
                 return false;
+        } else if (f->shape && !shape_has_ids(f->shape)) {
+            continue;
         } else if (f->kind == SHAPE_OBJECT) {
             if (!number(n, f->shape, member))
                 return false;

@@ -48,11 +48,16 @@ static bool check_text(struct str bytes, struct err *e)
     return true;
 }
 
-bool plan_load(struct str bytes, enum plan_source source, struct arena *a, struct plan **out,
-               struct import_report *report, struct err *e)
+static bool from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, bool *bound,
+                      struct err *e)
 {
-    if (report)
-        memset(report, 0, sizeof *report);
+    return report ? plan_from_text(text, a, out, report, e) : plan_from_text_bound(text, a, out, bound, e);
+}
+
+/* report may be NULL. *bound is left alone when the plan is not from text. */
+static bool load(struct str bytes, enum plan_source source, struct arena *a, struct plan **out,
+                 struct import_report *report, bool *bound, struct err *e)
+{
     if (str_trim(bytes).n == 0)
         return err_set(e, ERR_INVALID, NULL, "empty; nothing to read");
     if (source == PLAN_SOURCE_AUTO && docx_is(bytes))
@@ -60,7 +65,7 @@ bool plan_load(struct str bytes, enum plan_source source, struct arena *a, struc
     if (source == PLAN_SOURCE_DOCX) {
         struct buf text;
         buf_init(&text, 0);
-        bool ok = docx_to_text(bytes, &text, e) && plan_from_text(buf_str(&text), a, out, report, e);
+        bool ok = docx_to_text(bytes, &text, e) && from_text(buf_str(&text), a, out, report, bound, e);
         buf_free(&text);
         return ok;
     }
@@ -68,13 +73,22 @@ bool plan_load(struct str bytes, enum plan_source source, struct arena *a, struc
         return false;
     if (source == PLAN_SOURCE_AUTO)
         source = str_trim(bytes).p[0] == '{' ? PLAN_SOURCE_JSON : PLAN_SOURCE_TEXT;
-    return source == PLAN_SOURCE_JSON ? plan_from_json(bytes, a, out, e) : plan_from_text(bytes, a, out, report, e);
+    return source == PLAN_SOURCE_JSON ? plan_from_json(bytes, a, out, e) : from_text(bytes, a, out, report, bound, e);
+}
+
+bool plan_load(struct str bytes, enum plan_source source, struct arena *a, struct plan **out,
+               struct import_report *report, struct err *e)
+{
+    bool bound;
+    if (report)
+        memset(report, 0, sizeof *report);
+    return load(bytes, source, a, out, report, &bound, e);
 }
 
 bool plan_load_bound(struct str bytes, enum plan_source source, struct arena *a, struct plan **out, struct err *e)
 {
-    struct import_report report = {0};
-    if (!plan_load(bytes, source, a, out, &report, e))
+    bool bound = false;
+    if (!load(bytes, source, a, out, NULL, &bound, e))
         return false;
-    return report.bound || (plan_number_ids(*out, a, e) && plan_bind(*out, a, e));
+    return bound || (plan_number_ids(*out, a, e) && plan_bind(*out, a, e));
 }

@@ -176,7 +176,8 @@ static void count_items(struct reader *r)
 }
 
 /* Free text, added to what is in the plan already. */
-static bool read_free(struct str text, struct arena *a, struct plan *p, struct import_report *report, struct err *e)
+static bool read_free(struct str text, struct arena *a, struct plan *p, struct import_report *report, bool told,
+                      struct err *e)
 {
     struct text_lines lines;
     struct reader *r = ARENA_NEW(a, struct reader);
@@ -190,6 +191,7 @@ static bool read_free(struct str text, struct arena *a, struct plan *p, struct i
     r->plan = p;
     r->lines = &lines;
     r->report = report;
+    r->told = told;
     r->report->lines += lines.counted;
     count_items(r);
     look_ahead(r);
@@ -197,30 +199,42 @@ static bool read_free(struct str text, struct arena *a, struct plan *p, struct i
     if (r->failed || !plan_number_ids(p, a, e) || !text_links_resolve(r))
         return err_no_memory(e);
     drop_empty_parts(r);
-    r->report->bound = plan_bind(p, a, e) && mark_scores(r, e);
+    r->report->bound = plan_bind(p, a, e) && (!told || mark_scores(r, e));
     return r->report->bound;
 }
 
-bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
+static bool from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, bool told,
+                      struct err *e)
 {
-    struct import_report own;
     struct str rest = text;
     struct plan *p = NULL;
-    if (!report)
-        report = &own;
     memset(report, 0, sizeof *report);
     if (plan_form_is(text)) {
-        if (!text_lines_check(text, e) || !plan_form_read(text, a, &p, report, &rest, e))
+        if (!text_lines_check(text, e) || !plan_form_read(text, a, &p, told ? report : NULL, &rest, e))
             return false;
     } else if (!(p = ARENA_NEW(a, struct plan))) {
         return err_no_memory(e);
     }
-    if (rest.n && !read_free(rest, a, p, report, e))
+    if (rest.n && !read_free(rest, a, p, report, told, e))
         return false;
     if (text.n == 0)
         return err_set(e, ERR_INVALID, "line 1", "nothing to read; the text is empty");
     *out = p;
     return true;
+}
+
+bool plan_from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, struct err *e)
+{
+    struct import_report own;
+    return from_text(text, a, out, report ? report : &own, report != NULL, e);
+}
+
+bool plan_from_text_bound(struct str text, struct arena *a, struct plan **out, bool *bound, struct err *e)
+{
+    struct import_report own;
+    bool ok = from_text(text, a, out, &own, false, e);
+    *bound = own.bound;
+    return ok;
 }
 
 void import_report_put_json(const struct import_report *r, int indent, struct buf *out)

@@ -9,6 +9,8 @@
 
 #define LABEL_BYTES_MAX 90
 #define HEADING_BYTES_MAX 80
+#define LINE_BYTES_USUAL 48 /* of a plan, blank lines left out */
+#define LINES_AT_FIRST_MOST 512
 #define JOINED_BYTES_MAX 8000 /* keeps the joining of endless text linear */
 
 static size_t word_count(struct str s)
@@ -221,10 +223,10 @@ static bool ends_open(struct str s)
 /* Was this line broken only because the page was full? */
 static bool continues(const struct text_line *prev, const struct text_line *l, int page, bool wraps)
 {
-    if (str_find(l->text, STR("\xE2\x98"), 0) != (size_t)-1) /* boxes to tick */
-        return false;
     if (l->mark != MARK_NONE || l->blank_before || l->cells || l->empty || is_label_line(l) ||
         prev->mark == MARK_HASH || prev->empty || prev->cells || prev->bold || l->bold || l->boxed)
+        return false;
+    if (str_find(l->text, STR("\xE2\x98"), 0) != (size_t)-1) /* boxes to tick */
         return false;
     struct str before = prev->label.p ? prev->value : prev->text;
     if (before.n == 0 || before.n > JOINED_BYTES_MAX || l->topic)
@@ -323,12 +325,26 @@ static bool split_gap(const struct text_line *l, struct str *label, struct str *
            heading_topic(tail) == TOPIC_NONE;
 }
 
+/* The first digit of s, s.n when there is none; eight bytes at once. */
+static size_t first_digit(struct str s)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+    size_t i = 0;
+    for (uint64_t w; i + 8 <= s.n; i += 8) {
+        memcpy(&w, s.p + i, 8);
+        uint64_t low = w & ~tops;
+        if ((low + (0x80 - '0') * ones) & ~(low + (0x7f - '9') * ones) & ~w & tops)
+            break;
+    }
+    while (i < s.n && (s.p[i] < '0' || s.p[i] > '9'))
+        i++;
+    return i;
+}
+
 /* "Objective 1. He will ...", "STO 2) ...": what an item is numbered by ends with a full stop or a parenthesis too. */
 static bool split_number(struct str s, struct str *label, struct str *value, enum topic *topic)
 {
-    size_t digits = 0, end = 0;
-    while (digits < s.n && digits <= LABEL_BYTES_MAX && (s.p[digits] < '0' || s.p[digits] > '9'))
-        digits++;
+    size_t digits = first_digit(str_sub(s, 0, LABEL_BYTES_MAX + 1)), end = 0;
     for (end = digits; end < s.n && s.p[end] >= '0' && s.p[end] <= '9';)
         end++;
     bool apart = digits > 1 && s.p[digits - 1] == ' ' && end > digits && end - digits <= 2 && end + 2 < s.n &&
@@ -485,7 +501,9 @@ static bool join_lines(struct text_lines *t, struct arena *a)
         }
         if (kept && l->underlined && !l->blank_before)
             t->list.at[kept - 1].underlined = true;
-        t->list.at[kept++] = *l;
+        if (kept < i)
+            t->list.at[kept] = *l;
+        kept++;
     }
     t->list.n = kept;
     return true;
@@ -508,8 +526,11 @@ bool text_lines_cut(struct str text, struct arena *a, struct text_lines *out, st
     *out = (struct text_lines){.counted = 0};
     if (text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0)
         text = str_sub(text, 3, text.n);
-    size_t number = 0;
+    size_t number = 0, room = text.n / LINE_BYTES_USUAL + 8;
     bool blank = false;
+    out->list.room = room < LINES_AT_FIRST_MOST ? room : LINES_AT_FIRST_MOST; /* growing would copy them all */
+    if (!(out->list.at = arena_array(a, out->list.room, sizeof *out->list.at)))
+        return err_no_memory(e);
     for (size_t from = 0; from < text.n;) {
         size_t end = line_end(text, from);
         bool bold = false;

@@ -228,12 +228,14 @@ static void mark_lines(struct reader *r, size_t from, size_t until, const char *
 void text_mark(struct reader *r, const char *pattern, int i, int k, int m)
 {
     r->stored = true;
-    mark_lines(r, r->line->from, r->line->to, pattern, (const int[]){i, k, m});
+    if (r->told)
+        mark_lines(r, r->line->from, r->line->to, pattern, (const int[]){i, k, m});
 }
 
 void text_mark_line(struct reader *r, size_t line, const char *pattern, int i, int k)
 {
-    mark_lines(r, line, line, pattern, (const int[]){i, k, 0});
+    if (r->told)
+        mark_lines(r, line, line, pattern, (const int[]){i, k, 0});
 }
 
 static const char *const item_pointer[ITEM_COUNT] = {
@@ -262,6 +264,9 @@ static const char *const item_pointer[ITEM_COUNT] = {
 void text_item_mark(struct reader *r, enum item kind, const char *suffix, int n)
 {
     char pattern[96];
+    r->stored = true;
+    if (!r->told)
+        return;
     size_t head = strlen(item_pointer[kind]), tail = strlen(suffix);
     memcpy(pattern, item_pointer[kind], head);
     memcpy(pattern + head, suffix, tail + 1);

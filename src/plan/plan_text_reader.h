@@ -70,6 +70,7 @@ struct reader {
     struct arena *arena;
     struct plan *plan;
     struct import_report *report; /* never NULL */
+    bool told;                    /* somebody reads the report: which line filled what is written down */
     bool failed;
 
     const struct text_lines *lines;

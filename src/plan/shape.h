@@ -47,6 +47,7 @@ struct shape {
     const char *prefix; /* letter(s) its ids start with: "g"; NULL when it has none */
     const struct shape_field *fields;
     size_t count;
+    bool over_ids; /* without a prefix, but items with an id stand below it */
 };
 
 extern const struct shape plan_shape; /* struct plan */
@@ -58,6 +59,12 @@ struct shape_items {
     void *at;
     size_t n, room;
 };
+
+/* shape_has_ids: an item with an id may stand there: itself or one below it. Most parts of a plan hold none. */
+static inline bool shape_has_ids(const struct shape *s)
+{
+    return s->prefix || s->over_ids;
+}
 
 /* shape_is_empty: every member of the struct at `item` is absent. A text of no length is as good as absent: JSON leaves
  * it out and refuses it. */

@@ -26,7 +26,11 @@
 
 #define SHAPE_OF(t, n, p) static PUBLIC_SHAPE_OF(t, n, p)
 #define PUBLIC_SHAPE_OF(t, n, p)                                                                                       \
-    const struct shape t##_shape = {n, sizeof(struct t), p, t##_fields, sizeof t##_fields / sizeof *t##_fields}
+    const struct shape t##_shape = {n, sizeof(struct t), p, t##_fields, sizeof t##_fields / sizeof *t##_fields, false}
+/* What has no id of its own but holds items that have: test_quick fails when one is forgotten. */
+#define SHAPE_OVER_IDS(t, n)                                                                                           \
+    static const struct shape t##_shape = {                                                                            \
+        n, sizeof(struct t), NULL, t##_fields, sizeof t##_fields / sizeof *t##_fields, true}
 
 /* Whole numbers are held to what a plan can mean at all; that a number is unwise is said by rules, not here. */
 #define MANY 1000000
@@ -243,7 +247,7 @@ static const struct shape_field plan_culture_fields[] = {
     {LIST(plan_culture, preferences, plan_preference, "Preferences", "What the client prefers and what it shapes.")},
     {TEXTS(plan_culture, text, "Text", "Anything else about culture.")},
 };
-SHAPE_OF(plan_culture, "culture", NULL);
+SHAPE_OVER_IDS(plan_culture, "culture");
 
 /* what is aimed at */
 
@@ -387,7 +391,7 @@ static const struct shape_field plan_duration_fields[] = {
     {TEXTS(plan_duration, relapse_prevention, "Relapse prevention", "What keeps the gains.")},
     {OBJECT(plan_duration, ending, plan_ending, "Ending", "How treatment ended.")},
 };
-SHAPE_OF(plan_duration, "duration", NULL);
+SHAPE_OVER_IDS(plan_duration, "duration");
 
 static const struct shape_field plan_review_window_fields[] = {
     {INT(plan_review_window, min_weeks, 0, MANY, "Weeks, at least", "A review is due from this week on.")},
@@ -540,5 +544,5 @@ static const struct shape_field plan_fields[] = {
     {OBJECT(plan, agreement, plan_agreement, "Agreement", "Who took part and who agreed.")},
     {LIST(plan, notes, plan_note, "Notes", "Text that belongs to no other part.")},
 };
-const struct shape plan_shape = {"plan", sizeof(struct plan), NULL, plan_fields,
-                                 sizeof plan_fields / sizeof *plan_fields};
+const struct shape plan_shape = {
+    "plan", sizeof(struct plan), NULL, plan_fields, sizeof plan_fields / sizeof *plan_fields, true};

@@ -5,6 +5,7 @@
 #include "measure/table.h"
 #include "plan/evidence_table.h"
 #include "plan/phrase.h"
+#include "plan/shape.h"
 #include "rules/term.h"
 
 #include <stdio.h>
@@ -104,6 +105,27 @@ static void test_terms_are_found_at_the_end_of_a_text_as_before_others(void **st
     }
 }
 
+/* ---- parts of a plan that hold items with ids ---- */
+
+static bool holds_ids(const struct shape *s)
+{
+    bool ids = false;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct shape_field *f = &s->fields[i];
+        bool below = f->shape && holds_ids(f->shape);
+        CHECK(!f->shape || below == shape_has_ids(f->shape), "%s in %s", f->key, s->name);
+        ids = ids || f->kind == SHAPE_ID || below;
+    }
+    return ids;
+}
+
+static void test_no_part_that_holds_ids_is_passed_over(void **state)
+{
+    (void)state;
+    assert_true(holds_ids(&plan_shape) && shape_has_ids(&plan_shape));
+    assert_false(shape_has_ids(&plan_measure_shape));
+}
+
 /* ---- comparing with the words of a list ---- */
 
 static bool slow_equal(struct str a, const char *b, size_t n, bool fold)
@@ -153,6 +175,7 @@ int main(void)
         cmocka_unit_test(test_no_name_of_a_measure_is_refused),
         cmocka_unit_test(test_no_phrase_of_the_evidence_is_refused),
         cmocka_unit_test(test_terms_are_found_at_the_end_of_a_text_as_before_others),
+        cmocka_unit_test(test_no_part_that_holds_ids_is_passed_over),
         cmocka_unit_test(test_words_are_compared_as_they_are_letter_by_letter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
