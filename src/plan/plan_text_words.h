@@ -47,6 +47,18 @@ static inline size_t word_char(const unsigned char *p, size_t n)
     return n < need || *p == 0xE2 || *p == 0xEF || (*p == 0xE3 && p[1] == 0x80) ? 0 : need;
 }
 
+static inline uint64_t word_hash_step(uint64_t h, uint64_t eight)
+{
+    h = (h ^ eight) * 0x9e3779b97f4a7c15u;
+    return h ^ h >> 32;
+}
+
+static inline uint64_t word_hash_end(uint64_t h)
+{
+    h *= 0xd6e8feb86659fd93u;
+    return h ^ h >> 32;
+}
+
 /* Eight letters a step, mixed so that sums of hashes stay apart. Eight bytes behind the word are there, and 0. The
  * table is made on a machine of the same byte order, which a build by `make` does. */
 static inline uint64_t word_hash(const char *p, size_t n)
@@ -54,11 +66,9 @@ static inline uint64_t word_hash(const char *p, size_t n)
     uint64_t h = n, v;
     for (size_t i = 0; i < n; i += 8) {
         memcpy(&v, p + i, sizeof v);
-        h = (h ^ v) * 0x9e3779b97f4a7c15u;
-        h ^= h >> 32;
+        h = word_hash_step(h, v);
     }
-    h *= 0xd6e8feb86659fd93u;
-    return h ^ (h >> 32);
+    return word_hash_end(h);
 }
 
 /* A plural loses its ending, as far as letters tell: "strategies", "goals", "crises" stays, "status" stays. */
@@ -89,43 +99,93 @@ static inline bool word_is_number(const unsigned char *p, size_t n)
     return true;
 }
 
+/*
+ * The word of one to seven letters at p that is written small, but for its first letter perhaps, with a byte of ASCII
+ * behind it that belongs to no word, as most are: its length, its letters in lower case and 0 behind them in *eight. 0
+ * for another word, at the end of the text, and where the first byte is not the lowest: word_next then goes letter by
+ * letter.
+ */
+static inline size_t word_short(const unsigned char *p, size_t n, uint64_t *eight)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    uint64_t v;
+    if (n < sizeof v)
+        return 0;
+    memcpy(&v, p, sizeof v);
+    v |= *p >= 'A' && *p <= 'Z' ? 0x20 : 0;
+    uint64_t low = v & ~tops;
+    uint64_t others = ~((low + (0x80 - 'a') * ones) & ~(low + (0x7f - 'z') * ones) & ~v) & tops;
+    size_t length = others ? (size_t)__builtin_ctzll(others) / 8 : 0; /* C11 has no such function */
+    if (length == 0 || p[length] >= 0x80 || word_fold[p[length]])
+        return 0;
+    *eight = v & (((uint64_t)1 << 8 * length) - 1);
+    return length;
+#else
+    return (void)p, (void)n, (void)eight, (size_t)0;
+#endif
+}
+
+/* The end of the word that begins at i, letter by letter; its letters in lower case in `lower`, *used of them. */
+static inline size_t word_end(const unsigned char *p, size_t n, size_t i, char lower[WORD_MAX + 8], size_t *used)
+{
+    bool small = false; /* the letter before is a small one */
+    size_t k = 0, step;
+    while (i < n) {
+        for (unsigned char low; i < n && (low = word_fold[p[i]]) != 0; i++) {
+            if (small && low != p[i]) {
+                *used = k;
+                return i;
+            }
+            small = p[i] >= 'a';
+            lower[k] = (char)low;
+            k += k < WORD_MAX;
+        }
+        if (i == n || p[i] < 0xC3 || !(step = word_char(p + i, n - i)))
+            break;
+        for (small = false; step; step--, i++)
+            if (k < WORD_MAX)
+                lower[k++] = (char)p[i];
+    }
+    *used = k;
+    return i;
+}
+
+/* The bytes of a possessive 's at i. */
+static inline size_t word_owner(const unsigned char *p, size_t n, size_t i)
+{
+    if (n - i >= 2 && p[i] == '\'' && (p[i + 1] | 32) == 's' && (n - i == 2 || !word_letter(p[i + 2])))
+        return 2;
+    bool curly = n - i >= 4 && p[i] == 0xE2 && p[i + 1] == 0x80 && p[i + 2] == 0x99;
+    return curly && (p[i + 3] | 32) == 's' && (n - i == 4 || !word_letter(p[i + 4])) ? 4 : 0;
+}
+
 /* word_next: the next word at or after *at, which moves behind it; false at the end. A change from a small to a capital
  * letter begins a new word ("targetDate"); a possessive 's is not one. */
 static inline bool word_next(const char *text, size_t n, size_t *at, struct text_word *w)
 {
     const unsigned char *p = (const unsigned char *)text;
     char lower[WORD_MAX + 8] = "";
-    size_t i = *at, used = 0, step;
-    bool small = false, capital = false; /* the letter before is a small one; a capital stands behind it */
+    uint64_t eight = 0;
+    size_t i = *at, used;
     while (i < n && !word_fold[p[i]] && !(p[i] >= 0xC3 && word_char(p + i, n - i)))
         i++;
-    w->from = i;
-    while (i < n) {
-        for (unsigned char low; i < n && (low = word_fold[p[i]]) != 0; i++) {
-            capital = small && low != p[i];
-            if (capital)
-                break;
-            small = p[i] >= 'a';
-            lower[used] = (char)low;
-            used += used < WORD_MAX;
-        }
-        if (capital || i == n || p[i] < 0xC3 || !(step = word_char(p + i, n - i)))
-            break;
-        for (small = false; step; step--, i++)
-            if (used < WORD_MAX)
-                lower[used++] = (char)p[i];
-    }
-    w->to = i;
-    *at = i;
-    if (i == w->from)
+    w->from = w->to = *at = i;
+    if (i == n)
         return false;
-    w->number = word_is_number(p + w->from, i - w->from);
-    if (n - i >= 2 && p[i] == '\'' && (p[i + 1] | 32) == 's' && (n - i == 2 || !word_letter(p[i + 2])))
-        *at = i + 2;
-    else if (n - i >= 4 && memcmp(p + i, "\xE2\x80\x99", 3) == 0 && (p[i + 3] | 32) == 's' &&
-             (n - i == 4 || !word_letter(p[i + 4])))
-        *at = i + 4;
+    if ((used = word_short(p + i, n - i, &eight)) > 0) {
+        memcpy(lower, &eight, sizeof eight);
+        w->to = i + used;
+    } else {
+        w->to = word_end(p, n, i, lower, &used);
+    }
+    *at = w->to + word_owner(p, n, w->to);
+    w->number = word_is_number(p + i, w->to - i);
     size_t stem = word_stem(lower, used);
+    if (eight != 0 && stem == used) {
+        w->hash = word_hash_end(word_hash_step(used, eight));
+        return true;
+    }
     memset(lower + stem, 0, 8); /* the ending, and what word_hash looks at behind it */
     w->hash = word_hash(lower, stem);
     return true;

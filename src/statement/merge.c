@@ -400,15 +400,23 @@ static int number_tail(const struct token *t, struct token *k, int o)
     return took;
 }
 
+static bool may_be_number(const struct token *t)
+{
+    return (t->kind == T_NUMBER) | (t->word == W_ONCE) | ((t->cls & C(MONTH)) != 0);
+}
+
 /* Step 2: what several tokens say about one number. */
 static int merge_numbers(const char *low, struct token *t, int n)
 {
     static const struct token none = {.kind = T_MARK, .mark = '.'};
     int o = 0;
-    for (int i = 0; i < n;) {
+    while (o < n && !may_be_number(&t[o])) {
+        o++; /* most sentences begin without, and many have none */
+    }
+    for (int i = o; i < n;) {
         struct token *k = &t[i], *last = o > 0 ? &t[o - 1] : NULL;
         int took = 0;
-        if (k->kind != T_NUMBER && k->word != W_ONCE && !(k->cls & C(MONTH))) {
+        if (!may_be_number(k)) {
             keep(t, o++, i++);
             continue;
         }

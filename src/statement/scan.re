@@ -32,8 +32,18 @@ static inline size_t first_top(uint64_t tops)
 #endif
 }
 
+/* Bytes behind a word that neither belong to it nor make it another kind of token, as an apostrophe, a hyphen and a slash
+ * do. A full stop is one when no abbreviation goes on behind it. */
+static inline bool ends_plain_word(const char *end)
+{
+    const uint64_t marks = 1ULL << ' ' | 1ULL << ',' | 1ULL << ';' | 1ULL << ':' | 1ULL << '(' | 1ULL << ')' |
+                           1ULL << '"' | 1ULL << '?' | 1ULL << '!' | 1ULL << '\0';
+    unsigned char c = (unsigned char)*end;
+    return c < 64 && ((marks >> c & 1) || (c == '.' && (end[1] == ' ' || end[1] == '\0')));
+}
+
 /*
- * The end of a word of small letters with a blank or a comma behind it, as most are; eight letters at once, which leaves
+ * The end of a word of small letters with a blank or a mark behind it, as most are; eight letters at once, which leaves
  * nothing to guess before its end is there. NULL: let the scanner look. It is right about such a word as well, only
  * slower: test_lexicon holds the two side by side.
  */
@@ -53,7 +63,7 @@ static inline const char *plain_word(struct token *t, const char *p)
     }
     end += first_top(others);
     size_t n = (size_t)(end - p);
-    if (n == 0 || (*end != ' ' && *end != ',') || (n == 1 && *p == 'x')) { /* "x %" is a blank */
+    if (n == 0 || !ends_plain_word(end) || (n == 1 && *p == 'x')) { /* "x %" is a blank */
         return NULL;
     }
     become_word(t, lexicon_find_head(head & lexicon_first_bytes(n < 8 ? n : 8), p, n));

@@ -60,16 +60,16 @@ static int scan(const char *text, struct token t[ROOM])
     return token_scan(low, text, n, t, ROOM);
 }
 
-/* A word before a blank or a comma goes the short way, before a bracket the long one. */
+/* A word before a blank or a mark goes the short way, before a square bracket the long one. */
 static void check_both_ways(const char *word)
 {
     struct token quick[ROOM] = {{0}}, slow[ROOM] = {{0}};
     char text[512];
     snprintf(text, sizeof text, "%s]", word);
     assert_int_equal(scan(text, slow), 2);
-    for (const char *tail = " ,"; *tail; tail++) {
+    for (const char *tail = " ,;:()\"?!."; *tail; tail++) {
         snprintf(text, sizeof text, "%s%c", word, *tail);
-        CHECK(scan(text, quick) == 1 + (*tail == ','), "%s", text);
+        CHECK(scan(text, quick) == 1 + (*tail != ' '), "%s", text);
         CHECK(memcmp(&quick[0], &slow[0], sizeof quick[0]) == 0, "%s", text);
     }
     snprintf(text, sizeof text, "9) %s  %s,", word, word);

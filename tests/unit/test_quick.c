@@ -5,6 +5,7 @@
 #include "measure/table.h"
 #include "plan/evidence_table.h"
 #include "plan/phrase.h"
+#include "plan/plan_text_words.h"
 #include "plan/shape.h"
 #include "rules/term.h"
 
@@ -105,6 +106,35 @@ static void test_terms_are_found_at_the_end_of_a_text_as_before_others(void **st
     }
 }
 
+/* ---- words of headings ---- */
+
+/* A word is read at once where eight bytes are left and it is written small, else letter by letter: the same comes out.
+ */
+static void test_words_of_headings_are_read_the_same_both_ways(void **state)
+{
+    static const char *const letters[] = {
+        "a", "e", "i", "s", "t", "y", "x", "A", "S", "'", "1", " ", "-", "\xE2\x80\x99", "\xC3\xA9"};
+    uint64_t seed = test_seed();
+    (void)state;
+    for (int round = 0; round < 100000; round++) {
+        char text[64] = "";
+        struct text_word quick, slow;
+        size_t at = 0, end = 0;
+        size_t n = 0;
+        for (uint64_t k = 1 + test_random(&seed) % 12; k > 0; k--) {
+            const char *letter = letters[test_random(&seed) % (sizeof letters / sizeof *letters)];
+            memcpy(text + n, letter, strlen(letter));
+            n += strlen(letter);
+        }
+        memcpy(text + n, " . . . . . .", 13);
+        bool one = word_next(text, n + 12, &at, &quick), two = word_next(text, n, &end, &slow);
+        CHECK(one == two, "%s", text);
+        CHECK(!one || (quick.hash == slow.hash && quick.from == slow.from && quick.to == slow.to &&
+                       quick.number == slow.number && at == end),
+              "%s", text);
+    }
+}
+
 /* ---- parts of a plan that hold items with ids ---- */
 
 static bool holds_ids(const struct shape *s)
@@ -175,6 +205,7 @@ int main(void)
         cmocka_unit_test(test_no_name_of_a_measure_is_refused),
         cmocka_unit_test(test_no_phrase_of_the_evidence_is_refused),
         cmocka_unit_test(test_terms_are_found_at_the_end_of_a_text_as_before_others),
+        cmocka_unit_test(test_words_of_headings_are_read_the_same_both_ways),
         cmocka_unit_test(test_no_part_that_holds_ids_is_passed_over),
         cmocka_unit_test(test_words_are_compared_as_they_are_letter_by_letter),
     };
