@@ -59,13 +59,21 @@ static bool says(struct str text, const char *beginning)
     return false;
 }
 
-/* The rows of the table whose words the text says, a bit for each. */
+/* The rows of the table whose words the text says, a bit for each; one walk over the beginnings of its words. */
 static uint64_t constructs_said(struct str text)
 {
     static_assert(sizeof constructs / sizeof *constructs <= 64, "a bit for each");
     uint64_t said = 0;
+    uint32_t letters = 0; /* that one of them begins with */
     for (size_t i = 0; i < sizeof constructs / sizeof *constructs; i++)
-        said |= (uint64_t)says(text, constructs[i].said) << i;
+        letters |= 1u << (constructs[i].said[0] & 31);
+    for (size_t at = 0; at < text.n; at++) {
+        if (!is_letter(text.p[at]) || !(letters >> (text.p[at] & 31) & 1) || (at > 0 && is_letter(text.p[at - 1])))
+            continue;
+        struct str rest = str_sub(text, at, text.n);
+        for (size_t i = 0; i < sizeof constructs / sizeof *constructs; i++)
+            said |= (uint64_t)str_begins_ci(rest, constructs[i].said) << i;
+    }
     return said;
 }
 

@@ -7,6 +7,8 @@
 
 const struct heading_word *heading_word(uint64_t hash)
 {
+    if (!word_in_set(heading_word_set, hash))
+        return NULL;
     uint64_t at = hash & heading_words_mask;
     for (; heading_words[at].hash; at = (at + 1) & heading_words_mask)
         if (heading_words[at].hash == hash)
@@ -16,6 +18,8 @@ const struct heading_word *heading_word(uint64_t hash)
 
 static enum topic phrase(uint64_t key)
 {
+    if (!word_in_set(heading_phrase_set, key))
+        return TOPIC_NONE;
     uint64_t at = key & heading_phrases_mask;
     for (; heading_phrases[at].key; at = (at + 1) & heading_phrases_mask)
         if (heading_phrases[at].key == key)

@@ -42,7 +42,8 @@ extern const struct heading_word heading_words[];
 extern const uint64_t heading_words_mask;
 extern const struct heading_phrase heading_phrases[];
 extern const uint64_t heading_phrases_mask;
-extern const struct heading_sign heading_signs[]; /* those of most words first */
+extern const uint64_t heading_word_set[], heading_phrase_set[]; /* of the hashes and of the keys: word_in_set */
+extern const struct heading_sign heading_signs[];               /* those of most words first */
 extern const size_t heading_sign_count;
 extern const char *const heading_cues[]; /* NULL ends them */
 extern const uint8_t heading_cue_topics[];

@@ -71,6 +71,24 @@ static inline uint64_t word_hash(const char *p, size_t n)
     return word_hash_end(h);
 }
 
+/*
+ * A bit for each hash, or sum of hashes, that a table holds: most words of a text stand in none, and word_in_set says
+ * so from a few kilobytes that stay near at hand. It says no of nothing that the table holds.
+ */
+#define WORD_SET_BITS 32768u
+
+static inline bool word_in_set(const uint64_t *set, uint64_t hash)
+{
+    uint64_t bit = hash >> 49; /* the top of it; tables go by its lower end */
+    return set[bit / 64] >> bit % 64 & 1;
+}
+
+static inline void word_set_add(uint64_t *set, uint64_t hash)
+{
+    uint64_t bit = hash >> 49;
+    set[bit / 64] |= (uint64_t)1 << bit % 64;
+}
+
 /* A plural loses its ending, as far as letters tell: "strategies", "goals", "crises" stays, "status" stays. */
 static inline size_t word_stem(char *w, size_t n)
 {

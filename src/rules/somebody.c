@@ -56,7 +56,7 @@ static void cut_words(struct str s, struct words *w)
 static bool is_one_of(struct str word, const char *const *list)
 {
     for (; *list; list++)
-        if (str_eq_ci(word, str_of(*list)))
+        if (str_is_ci(word, *list))
             return true;
     return false;
 }
@@ -76,7 +76,7 @@ static bool has_title(const struct words *w, size_t i)
 {
     static const char *const titles[] = {"Dr",     "Mr",     "Ms",    "Mrs",  "Mx", "Prof",
                                          "Doctor", "Pastor", "Rabbi", "Imam", NULL};
-    for (const char *const *t = titles; *t; t++)
+    for (const char *const *t = titles; is_upper(w->at[i].s.p[0]) && *t; t++)
         if (str_is(w->at[i].s, *t))
             return i + 1 < w->n && is_upper(w->at[i + 1].s.p[0]) && (!w->at[i].after || w->at[i].dotted);
     return false;
@@ -112,8 +112,8 @@ static bool is_done_by(const struct words *w, size_t i)
     static const char *const done[] = {"led",       "co-led",     "provided",  "facilitated", "delivered", "conducted",
                                        "offered",   "supervised", "taught",    "run",         "completed", "done",
                                        "organized", "organised",  "monitored", "reviewed",    "given",     NULL};
-    return i + 2 < w->n && is_one_of(w->at[i].s, done) && str_eq_ci(w->at[i + 1].s, STR("by")) && !w->at[i].after &&
-           !w->at[i + 1].after;
+    return i + 2 < w->n && str_eq_ci(w->at[i + 1].s, STR("by")) && !w->at[i].after && !w->at[i + 1].after &&
+           is_one_of(w->at[i].s, done);
 }
 
 static const char *const treats[] = {

@@ -5,6 +5,7 @@
 #include "measure/table.h"
 #include "plan/evidence_table.h"
 #include "plan/phrase.h"
+#include "plan/plan_text_lexicon.h"
 #include "plan/plan_text_words.h"
 #include "plan/shape.h"
 #include "rules/term.h"
@@ -135,6 +136,25 @@ static void test_words_of_headings_are_read_the_same_both_ways(void **state)
     }
 }
 
+static void test_no_word_or_phrase_of_a_heading_is_refused(void **state)
+{
+    size_t found = 0, free = 0, refused = 0;
+    (void)state;
+    for (uint64_t i = 0; i <= heading_words_mask; i++) {
+        uint64_t hash = heading_words[i].hash;
+        assert_true(hash == 0 || heading_word(hash) == &heading_words[i]);
+        found += hash != 0;
+    }
+    for (uint64_t i = 0; i <= heading_phrases_mask; i++) {
+        uint64_t key = heading_phrases[i].key;
+        assert_true(key == 0 || word_in_set(heading_phrase_set, key));
+        found += key != 0;
+    }
+    for (uint64_t bit = 0; bit < WORD_SET_BITS; bit++, free++)
+        refused += !word_in_set(heading_word_set, bit << 49) && !word_in_set(heading_phrase_set, bit << 49);
+    assert_true(found > 3000 && refused > free / 2);
+}
+
 /* ---- parts of a plan that hold items with ids ---- */
 
 static bool holds_ids(const struct shape *s)
@@ -206,6 +226,7 @@ int main(void)
         cmocka_unit_test(test_no_phrase_of_the_evidence_is_refused),
         cmocka_unit_test(test_terms_are_found_at_the_end_of_a_text_as_before_others),
         cmocka_unit_test(test_words_of_headings_are_read_the_same_both_ways),
+        cmocka_unit_test(test_no_word_or_phrase_of_a_heading_is_refused),
         cmocka_unit_test(test_no_part_that_holds_ids_is_passed_over),
         cmocka_unit_test(test_words_are_compared_as_they_are_letter_by_letter),
     };

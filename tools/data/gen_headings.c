@@ -250,12 +250,34 @@ static void write_header(const char *file)
     fclose(f);
 }
 
+static void write_set(FILE *f, const char *name, const uint64_t *set)
+{
+    fprintf(f, "const uint64_t %s[%u] = {\n", name, WORD_SET_BITS / 64);
+    for (size_t i = 0; i < WORD_SET_BITS / 64; i++)
+        fprintf(f, "    0x%llxu,\n", (unsigned long long)set[i]);
+    fprintf(f, "};\n\n");
+}
+
+static void write_sets(FILE *f)
+{
+    static uint64_t word_set[WORD_SET_BITS / 64], phrase_set[WORD_SET_BITS / 64];
+    for (size_t i = 0; i < WORDS; i++)
+        if (words[i].hash)
+            word_set_add(word_set, words[i].hash);
+    for (size_t i = 0; i < PHRASES; i++)
+        if (phrases[i].key)
+            word_set_add(phrase_set, phrases[i].key);
+    write_set(f, "heading_word_set", word_set);
+    write_set(f, "heading_phrase_set", phrase_set);
+}
+
 static void write_source(const char *file)
 {
     FILE *f = fopen(file, "w");
     if (!f)
         exit(1);
     fprintf(f, "/* Made by tools/data/gen_headings.c. */\n#include \"plan/plan_text_lexicon.h\"\n\n");
+    write_sets(f);
     fprintf(f, "const uint64_t heading_words_mask = %d, heading_phrases_mask = %d;\n", WORDS - 1, PHRASES - 1);
     fprintf(f, "const struct heading_word heading_words[%d] = {\n", WORDS);
     for (size_t i = 0; i < WORDS; i++)
