@@ -98,7 +98,7 @@ static bool has_credential(const struct words *w, size_t i)
         "LPCA", "LADC",  "CADC", "LCADC", "CAC",  "CASAC", "CPS",  "CPRS", "CRSS", "BCBA",  "QMHP", "RN",   "LPN",
         "APRN", "PMHNP", "NP",   "PA-C",  "MD",   "DO",    "PhD",  "Ph.D", "PsyD", "Psy.D", "EdD",  "OTR",  NULL};
     static const char marks[] = ",(.";
-    if (i == 0 || !(is_name(w->at[i - 1].s) || is_initial(&w->at[i - 1])))
+    if (i == 0 || !is_upper(w->at[i].s.p[0]) || !(is_name(w->at[i - 1].s) || is_initial(&w->at[i - 1])))
         return false;
     char between = w->at[i].before;
     for (const char *const *c = credentials; *c; c++)
@@ -136,12 +136,17 @@ static bool role_acts(const struct words *w, size_t i, bool starts)
         "uses",      "works",     "prescribes", "supports", "coordinates", NULL};
     static const char *const by[] = {"by", NULL}, *const with[] = {"with", NULL};
     static const char *const the[] = {"the", "a", "an", "her", "his", "their", NULL};
+    bool leads = starts && i + 1 < w->n && !w->at[i].after;
+    bool alone = w->at[i].before == '(' && w->at[i].after == ')';
+    bool closes = i > 0 && !w->at[i].before && w->at[i].after;
+    if (!leads && !alone && !closes) /* most words are none of these, and need not be looked for in the lists */
+        return false;
     bool treat = is_one_of(w->at[i].s, treats);
     if (!treat && !is_one_of(w->at[i].s, lives))
         return false;
-    if (starts && i + 1 < w->n && !w->at[i].after && is_one_of(w->at[i + 1].s, acts))
+    if (leads && is_one_of(w->at[i + 1].s, acts))
         return true;
-    if (w->at[i].before == '(' && w->at[i].after == ')')
+    if (alone)
         return treat || is_one_of(w->at[i].s, themselves);
     size_t first = i;
     while (first > 0 && !w->at[first].before && is_one_of(w->at[first - 1].s, the))
