@@ -608,7 +608,11 @@ static void share(struct reading *r, int i)
     struct token *t = &r->t[i], *before = t - (i > r->head);
     size_t n = (size_t)(t->to - t->from);
     bool many = number(before) && before->lo < 10000;
-    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
+    const struct token *noun = t + 2 + has(t + 2, C(DET));
+    bool date = has(noun, C(MONTH)) || noun->kind != T_WORD ||
+                (has(noun, C(TIME) | C(PER)) && !(noun->form & FORM_PLURAL)); /* half of the year */
+    bool part = (r->low[t->from] == 'h' && !has(before, C(ORDINAL))) || is(before, W_A) || number(before);
+    for (size_t k = 0; k < sizeof parts / sizeof *parts && part && !date; k++) {
         if (strlen(parts[k].name) != n || memcmp(r->low + t->from, parts[k].name, n) != 0) {
             continue;
         }
