@@ -89,7 +89,7 @@ $(BUILD)/test/test_migrate: LDFLAGS += -Wl,--wrap=store_migrate -Wl,--wrap=store
 $(BUILD)/test/test_plans_page: LDFLAGS += -Wl,--wrap=render_pdf
 
 # test_trouble stands between the driver and the server.
-$(BUILD)/test/test_trouble: LDFLAGS += -Wl,--wrap=PQexec -Wl,--wrap=PQprepare -Wl,--wrap=PQexecPrepared -Wl,--wrap=nanosleep
+$(BUILD)/test/test_trouble: LDFLAGS += -Wl,--wrap=PQexec -Wl,--wrap=PQpipelineSync -Wl,--wrap=PQsendQueryParams -Wl,--wrap=PQsendPrepare -Wl,--wrap=PQsendQueryPrepared -Wl,--wrap=PQexecPrepared -Wl,--wrap=nanosleep
 
 # These count the steps of the core (tests/steps.h): its files once more, with a call at the head of each block.
 COUNTED := $(patsubst src/%.c,$(BUILD)/counted/%.o,$(wildcard $(patsubst %,src/%/*.c,base statement plan rules)))

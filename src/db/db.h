@@ -9,8 +9,9 @@
  * SQLite: one process owns the file (a lock file beside it, held while open). Writes go through one queue: each closure
  * runs in a savepoint, one COMMIT serves all that wait, answers come after it. Readers have connections of their own
  * and are never blocked. One thread checkpoints. synchronous=FULL, secure_delete on, foreign keys on. PostgreSQL: a
- * pool of connections, statements prepared once each, serialisable writes that are tried again after a serialisation
- * failure or a lost connection; a multi-host connection string follows a new primary.
+ * pool of connections, statements prepared once each, a transaction that is begun together with its first statement,
+ * serialisable writes that are tried again after a serialisation failure or a lost connection; a multi-host connection
+ * string follows a new primary.
  */
 #ifndef DB_DB_H
 #define DB_DB_H

@@ -18,6 +18,7 @@
 
 struct prepared {
     const struct db_sql *sql;
+    bool parsed; /* the server has it */
     char name[16];
     int count;
     char *text;        /* with $1, $2, ... */
@@ -41,7 +42,9 @@ struct db_conn {
     struct known known[KNOWN_MAX];
     size_t known_count, known_bytes;
     bool free, write;
-    bool ending; /* a ROLLBACK is sent whose answer was not waited for */
+    bool ending;       /* a ROLLBACK is sent whose answer was not waited for */
+    const char *begin; /* how the transaction begins, sent with its first statement; NULL: it has begun */
+    bool lazy;         /* then: nobody waits for its COMMIT to be on disk */
 };
 
 struct postgres {
@@ -325,6 +328,8 @@ static struct db_conn *postgres_reader(struct db *db, struct err *e)
 
 /* ---- transactions ---- */
 
+#define LAZY "SET LOCAL synchronous_commit = off"
+
 static bool simple(struct db_conn *c, const char *sql, struct err *e)
 {
     PGresult *r = PQexec(c->pg, sql);
@@ -336,18 +341,30 @@ static bool simple(struct db_conn *c, const char *sql, struct err *e)
     return ok;
 }
 
+/* Nothing is sent yet: a transaction costs no round trip of its own to begin. */
 static bool postgres_begin(struct db_conn *c, bool write, bool lazy, struct err *e)
 {
-    return simple(c,
-                  !c->write ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-                  : lazy    ? "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL synchronous_commit = off"
-                  : write   ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
-                            : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                  e);
+    (void)e;
+    c->begin = c->write && (write || lazy) ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
+                                           : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    c->lazy = c->write && lazy;
+    return true;
+}
+
+/* For what is not sent as a statement with parameters. */
+static bool begun(struct db_conn *c, struct err *e)
+{
+    const char *begin = c->begin;
+    c->begin = NULL;
+    return !begin || (simple(c, begin, e) && (!c->lazy || simple(c, LAZY, e)));
 }
 
 static enum db_outcome postgres_commit(struct db_conn *c, struct err *e)
 {
+    if (c->begin) { /* nothing was asked for */
+        c->begin = NULL;
+        return DB_KEPT;
+    }
     PGresult *r = PQexec(c->pg, "COMMIT");
     enum db_outcome out = DB_KEPT;
     if (PQstatus(c->pg) == CONNECTION_BAD) {
@@ -370,6 +387,7 @@ static enum db_outcome postgres_commit(struct db_conn *c, struct err *e)
 static void postgres_rollback(struct db_conn *c)
 {
     forget_known(c);
+    c->begin = NULL;
     if (c->pg && PQtransactionStatus(c->pg) != PQTRANS_IDLE) {
         c->ending = !c->write && PQsendQuery(c->pg, "ROLLBACK");
         if (c->ending) {
@@ -384,11 +402,16 @@ static void postgres_rollback(struct db_conn *c)
 
 static bool postgres_savepoint(struct db_conn *c, struct err *e)
 {
-    return simple(c, "SAVEPOINT work", e);
+    return begun(c, e) && simple(c, "SAVEPOINT work", e);
 }
 
 static bool tx_simple(struct db_tx *tx, const char *sql)
 {
+    struct err e = {0};
+    if (!begun(tx->conn, &e)) {
+        tx->lost = true;
+        return tx_fail(tx, e.kind, "%s", e.text);
+    }
     PGresult *r = PQexec(tx->conn->pg, sql);
     bool ok = PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK || tx_postgres(tx, r);
     PQclear(r);
@@ -483,23 +506,15 @@ static bool postgres_prepare(struct db_query *q)
     if (!p) {
         return tx_fail(q->tx, ERR_INTERNAL, "more than %d different statements", CACHE_SLOTS);
     }
-    if (!p->sql) {
+    if (!p->sql) { /* the server reads it when it is run for the first time */
         struct prepared fresh = {.sql = q->sql};
         snprintf(fresh.name, sizeof fresh.name, "s%d", (int)(p - c->cache));
-        bool read = number_names(&fresh, q->sql->postgres ? q->sql->postgres : q->sql->text);
-        PGresult *r = read ? PQprepare(c->pg, fresh.name, fresh.text, 0, NULL) : NULL;
-        bool ok = PQresultStatus(r) == PGRES_COMMAND_OK;
-        if (!ok) {
-            read ? tx_postgres(q->tx, r) : tx_fail(q->tx, ERR_INTERNAL, "a statement cannot be read");
+        if (!number_names(&fresh, q->sql->postgres ? q->sql->postgres : q->sql->text)) {
             free(fresh.text);
             free(fresh.names);
-        } else {
-            *p = fresh;
+            return tx_fail(q->tx, ERR_INTERNAL, "a statement cannot be read");
         }
-        PQclear(r);
-        if (!ok) {
-            return false;
-        }
+        *p = fresh;
     }
     q->statement = p;
     return true;
@@ -559,29 +574,110 @@ static void keep_known(struct db_query *q, struct buf *asked)
 
 /* ---- running ---- */
 
-static bool send(struct db_query *q)
-{
-    struct prepared *p = q->statement;
+struct bound {
     const char *values[DB_PARAMS_MAX];
     int lengths[DB_PARAMS_MAX], formats[DB_PARAMS_MAX];
     char numbers[DB_PARAMS_MAX][24];
+};
+
+static bool bind_all(struct db_query *q, struct bound *b)
+{
+    const struct prepared *p = q->statement;
     for (int i = 0; i < p->count; i++) {
         const struct db_param *x = &q->param[i];
-        formats[i] = x->kind == PARAM_TEXT || x->kind == PARAM_BLOB;
-        lengths[i] = (int)x->bytes.n;
-        values[i] = x->bytes.p;
+        b->formats[i] = x->kind == PARAM_TEXT || x->kind == PARAM_BLOB;
+        b->lengths[i] = (int)x->bytes.n;
+        b->values[i] = x->bytes.p;
         if (x->kind == PARAM_INT) {
-            snprintf(numbers[i], sizeof numbers[i], "%lld", (long long)x->number);
-            values[i] = numbers[i];
+            snprintf(b->numbers[i], sizeof b->numbers[i], "%lld", (long long)x->number);
+            b->values[i] = b->numbers[i];
         } else if (x->kind == PARAM_NULL) {
-            values[i] = NULL;
+            b->values[i] = NULL;
         } else if (x->kind == PARAM_UNSET) {
             return tx_fail(q->tx, ERR_INTERNAL, "a parameter was not given: %.80s", q->sql->text);
         }
     }
-    PGresult *r = PQexecPrepared(q->tx->conn->pg, p->name, p->count, values, lengths, formats, 1);
+    return true;
+}
+
+static bool is_fine(const PGresult *r)
+{
     ExecStatusType status = PQresultStatus(r);
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
+    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
+/* The answer to the next of those that were sent together; NULL: none came. */
+static PGresult *answer_of(PGconn *pg)
+{
+    PGresult *r = PQgetResult(pg), *end = r ? PQgetResult(pg) : NULL;
+    PQclear(end); /* each closes with none */
+    return r;
+}
+
+/* To the end of what was sent together. */
+static bool drain(PGconn *pg)
+{
+    for (int none = 0; none < 2 && PQstatus(pg) == CONNECTION_OK;) {
+        PGresult *r = PQgetResult(pg);
+        bool end = PQresultStatus(r) == PGRES_PIPELINE_SYNC;
+        none = r ? 0 : none + 1;
+        PQclear(r);
+        if (end) {
+            return PQexitPipelineMode(pg) == 1;
+        }
+    }
+    return false;
+}
+
+/* In one write, for one answer: that the transaction begins, the statement's text if the server has not read it yet,
+ * and the statement. */
+static bool send_all(struct db_conn *c, const struct prepared *p, const struct bound *b)
+{
+    PGconn *pg = c->pg;
+    return PQenterPipelineMode(pg) && (!c->begin || PQsendQueryParams(pg, c->begin, 0, NULL, NULL, NULL, NULL, 0)) &&
+           (!c->begin || !c->lazy || PQsendQueryParams(pg, LAZY, 0, NULL, NULL, NULL, NULL, 0)) &&
+           (p->parsed || PQsendPrepare(pg, p->name, p->text, 0, NULL)) &&
+           PQsendQueryPrepared(pg, p->name, p->count, b->values, b->lengths, b->formats, 1) && PQpipelineSync(pg);
+}
+
+/* The answer of the statement, or of what stood in its way; absent: none came. */
+static PGresult *run_together(struct db_conn *c, struct prepared *p, const struct bound *b)
+{
+    int before = c->begin ? 1 + c->lazy : 0;
+    bool ok = send_all(c, p, b);
+    PGresult *r = NULL;
+    c->begin = NULL;
+    for (int i = 0; ok && i < before; i++) {
+        PQclear(r);
+        r = answer_of(c->pg);
+        ok = is_fine(r);
+    }
+    if (ok && !p->parsed) {
+        PQclear(r);
+        r = answer_of(c->pg);
+        ok = p->parsed = is_fine(r);
+    }
+    if (ok) {
+        PQclear(r);
+        r = answer_of(c->pg);
+    }
+    if (!drain(c->pg) && PQstatus(c->pg) == CONNECTION_OK) {
+        hang_up(c); /* not to be trusted any more; one that is gone is opened again by `ready` */
+    }
+    return r;
+}
+
+static bool send(struct db_query *q)
+{
+    struct db_conn *c = q->tx->conn;
+    struct prepared *p = q->statement;
+    struct bound b;
+    if (!bind_all(q, &b)) {
+        return false;
+    }
+    PGresult *r = !c->begin && p->parsed ? PQexecPrepared(c->pg, p->name, p->count, b.values, b.lengths, b.formats, 1)
+                                         : run_together(c, p, &b);
+    if (!is_fine(r)) {
         tx_postgres(q->tx, r);
         PQclear(r);
         return false;

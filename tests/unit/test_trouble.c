@@ -17,11 +17,22 @@ static struct {
     int at; /* until the call that it comes with; 0: with every call from now on */
     int calls, hits;
 } trouble;
+static int answers; /* how often an answer was waited for */
 
 PGresult *__real_PQexec(PGconn *pg, const char *sql);
 PGresult *__wrap_PQexec(PGconn *pg, const char *sql);
-PGresult *__real_PQprepare(PGconn *pg, const char *name, const char *sql, int n, const Oid *types);
-PGresult *__wrap_PQprepare(PGconn *pg, const char *name, const char *sql, int n, const Oid *types);
+int __real_PQpipelineSync(PGconn *pg);
+int __wrap_PQpipelineSync(PGconn *pg);
+int __real_PQsendQueryParams(PGconn *pg, const char *sql, int n, const Oid *types, const char *const *values,
+                             const int *lengths, const int *formats, int format);
+int __wrap_PQsendQueryParams(PGconn *pg, const char *sql, int n, const Oid *types, const char *const *values,
+                             const int *lengths, const int *formats, int format);
+int __real_PQsendPrepare(PGconn *pg, const char *name, const char *sql, int n, const Oid *types);
+int __wrap_PQsendPrepare(PGconn *pg, const char *name, const char *sql, int n, const Oid *types);
+int __real_PQsendQueryPrepared(PGconn *pg, const char *name, int n, const char *const *values, const int *lengths,
+                               const int *formats, int format);
+int __wrap_PQsendQueryPrepared(PGconn *pg, const char *name, int n, const char *const *values, const int *lengths,
+                               const int *formats, int format);
 PGresult *__real_PQexecPrepared(PGconn *pg, const char *name, int n, const char *const *values, const int *lengths,
                                 const int *formats, int format);
 PGresult *__wrap_PQexecPrepared(PGconn *pg, const char *name, int n, const char *const *values, const int *lengths,
@@ -45,15 +56,33 @@ static bool comes_now(void)
     return now;
 }
 
+/* What makes the server give trouble. */
+static const char *cause_sql(char *sql, size_t room)
+{
+    if (trouble.what != STATE)
+        return "SELECT pg_terminate_backend(pg_backend_pid())";
+    snprintf(sql, room, "DO $$BEGIN RAISE EXCEPTION 'locked?' USING ERRCODE = '%s'; END$$", trouble.state);
+    return sql;
+}
+
 /* In place of a call: what the server says to it. */
 static PGresult *cause(PGconn *pg)
 {
     char sql[160];
-    if (trouble.what != STATE)
-        return __real_PQexec(pg, "SELECT pg_terminate_backend(pg_backend_pid())");
-    snprintf(sql, sizeof sql, "DO $$BEGIN RAISE EXCEPTION 'locked?' USING ERRCODE = '%s'; END$$", trouble.state);
-    return __real_PQexec(pg, sql);
+    return __real_PQexec(pg, cause_sql(sql, sizeof sql));
 }
+
+/* The same of what is sent together with others. */
+static int send_cause(PGconn *pg)
+{
+    char sql[160];
+    return __real_PQsendQueryParams(pg, cause_sql(sql, sizeof sql), 0, NULL, NULL, NULL, NULL, 0);
+}
+
+#define SENT_THROUGH(call)                                                                                             \
+    if (!comes_now())                                                                                                  \
+        return call;                                                                                                   \
+    return (trouble.what != ENDS_BEHIND || call) && send_cause(pg)
 
 #define THROUGH(call)                                                                                                  \
     if (!comes_now())                                                                                                  \
@@ -62,8 +91,15 @@ static PGresult *cause(PGconn *pg)
         PQclear(call);                                                                                                 \
     return cause(pg)
 
+int __wrap_PQpipelineSync(PGconn *pg)
+{
+    answers++;
+    return __real_PQpipelineSync(pg);
+}
+
 PGresult *__wrap_PQexec(PGconn *pg, const char *sql)
 {
+    answers++;
     if (comes_now()) {
         if (trouble.what == ENDS_BEHIND)
             PQclear(__real_PQexec(pg, sql));
@@ -74,13 +110,24 @@ PGresult *__wrap_PQexec(PGconn *pg, const char *sql)
     }
     return __real_PQexec(pg, sql);
 }
-PGresult *__wrap_PQprepare(PGconn *pg, const char *name, const char *sql, int n, const Oid *types)
+int __wrap_PQsendQueryParams(PGconn *pg, const char *sql, int n, const Oid *types, const char *const *values,
+                             const int *lengths, const int *formats, int format)
 {
-    THROUGH(__real_PQprepare(pg, name, sql, n, types));
+    SENT_THROUGH(__real_PQsendQueryParams(pg, sql, n, types, values, lengths, formats, format));
+}
+int __wrap_PQsendPrepare(PGconn *pg, const char *name, const char *sql, int n, const Oid *types)
+{
+    SENT_THROUGH(__real_PQsendPrepare(pg, name, sql, n, types));
+}
+int __wrap_PQsendQueryPrepared(PGconn *pg, const char *name, int n, const char *const *values, const int *lengths,
+                               const int *formats, int format)
+{
+    SENT_THROUGH(__real_PQsendQueryPrepared(pg, name, n, values, lengths, formats, format));
 }
 PGresult *__wrap_PQexecPrepared(PGconn *pg, const char *name, int n, const char *const *values, const int *lengths,
                                 const int *formats, int format)
 {
+    answers++;
     THROUGH(__real_PQexecPrepared(pg, name, n, values, lengths, formats, format));
 }
 
@@ -322,6 +369,33 @@ static void test_trouble_at_each_call_of_reads_that_share_a_snapshot(void **stat
     backend_end(&b);
 }
 
+/* A transaction begins with its first statement, and a statement is read by the server when it is run for the first time:
+ * neither is waited for by itself. Nobody waits for the end of a read. */
+static void test_an_answer_for_each_statement(void **state)
+{
+    struct backend b;
+    struct err e = {0};
+    struct page p = {.there = {.id = "there"}, .other = {.id = "other"}};
+    (void)state;
+    if (!postgres(&b))
+        return;
+    memset(&trouble, 0, sizeof trouble);
+    struct db *db = opened(&b, b.url, &e);
+    for (int round = 0; round < 2; round++) { /* the first one has a connection that has read no statement yet */
+        answers = 0;
+        RECORD_OK(read_page(db, &p, &e), &e);
+        CHECK(answers == 3, "round %d: three statements, %d answers", round, answers);
+    }
+    answers = 0;
+    RECORD_OK(db_write(db, DB_SYNC, NULL, add, &p.there, &e), &e); /* the batch, the row, the change, COMMIT */
+    CHECK(answers == 4, "a write: %d answers", answers);
+    answers = 0;
+    RECORD_OK(db_write(db, DB_LAZY, NULL, add, &p.other, &e), &e);
+    CHECK(answers == 4, "one that is not waited for: %d answers", answers);
+    db_close(db);
+    backend_end(&b);
+}
+
 static bool end_others(struct db_tx *tx, void *ctx, struct err *e)
 {
     static const struct db_sql sql = {"SELECT COUNT(*) FROM pg_stat_activity WHERE CASE WHEN application_name = 'ended' "
@@ -471,6 +545,7 @@ int main(void)
         cmocka_unit_test(test_trouble_at_each_call_of_a_write), cmocka_unit_test(test_trouble_while_preparing),
         cmocka_unit_test(test_trouble_at_each_call_of_a_read),
         cmocka_unit_test(test_trouble_at_each_call_of_reads_that_share_a_snapshot),
+        cmocka_unit_test(test_an_answer_for_each_statement),
         cmocka_unit_test(test_connections_that_end_between_statements),
         cmocka_unit_test(test_trouble_that_stays),
         cmocka_unit_test(test_trouble_while_tables_are_made),   cmocka_unit_test(test_addresses),
