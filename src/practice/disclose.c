@@ -6,11 +6,14 @@
  */
 #include "practice/sharing_parts.h"
 
+#include "store/audit.h"
 #include "store/document.h"
 
 #include <string.h>
 
 #define PACKET "packet"
+static const char *const copies[] = {[SHARE_COPY_PDF] = "packet_pdf", [SHARE_COPY_TEXT] = "packet_text"};
+#define COPIES (sizeof copies / sizeof *copies)
 #define ACCOUNTING_MONTHS 72 /* six years, 45 CFR 164.528(a) */
 #define PACKETS_MOST 4       /* made for one disclosure, while the record changes again and again */
 
@@ -23,7 +26,8 @@ struct disclose_call {
     struct str id;       /* that it will have: it stands in the packet */
     struct packet what;  /* what is to be made, */
     struct seal_hash of; /* all that stands in it, */
-    struct str made;     /* and the file that was; absent: nothing yet */
+    struct str made;     /* and the file that was; absent: nothing yet; */
+    struct str copy[COPIES];
 };
 
 /* ---- what may be chosen ---- */
@@ -176,6 +180,7 @@ static bool write_row(const struct disclosure *d, struct str once, struct arena 
     json_key(&o, "accountable");
     json_put_bool(&o, d->accountable);
     put_inside(&o, &d->inside);
+    sharing_put_flag(&o, "copies", d->copies);
     sharing_put(&o, "once", once);
     json_end_object(&o);
     return sharing_keep(&b, a, out, e);
@@ -203,6 +208,7 @@ bool disclosure_read(const struct record *r, struct arena *a, struct disclosure 
     read_inside(root, &out->inside);
     out->under_part2 = sharing_flag(root, "under_part2");
     out->accountable = sharing_flag(root, "accountable");
+    out->copies = sharing_flag(root, "copies");
     return true;
 }
 
@@ -222,6 +228,7 @@ static bool add_row(struct practice_tx *t, struct disclose_call *c, struct err *
                        .locked = true,
                        .by = t->who->user};
     d->accountable = ground_accountable(d);
+    d->copies = true;
     d->at_ms = t->now_ms;
     if (!write_row(d, c->once, t->arena, &r.content, e) || !record_add_as(t->store, t->tx, &r, t->now_ms, e)) {
         return false;
@@ -247,6 +254,17 @@ static bool is_made(struct practice_tx *t, struct disclose_call *c, const struct
     return err_set(e, ERR_CONFLICT, "disclosure", "the record was changed again and again meanwhile: do it once more");
 }
 
+static bool keep_file(struct practice_tx *t, struct str of, const char *kind, struct str bytes, struct err *e)
+{
+    struct document file = {.practice = t->who->practice,
+                            .client = t->client,
+                            .kind = str_of(kind),
+                            .of = of,
+                            .at_ms = t->now_ms,
+                            .bytes = bytes};
+    return document_add(t->store, t->tx, &file, t->arena, e);
+}
+
 static bool disclose(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct disclose_call *c = ctx;
@@ -265,21 +283,21 @@ static bool disclose(struct practice_tx *t, void *ctx, struct err *e)
     if (!is_made(t, c, &packet, e) || !add_row(t, c, e)) {
         return false;
     }
-    struct document file = {.practice = t->who->practice,
-                            .client = t->client,
-                            .kind = STR(PACKET),
-                            .of = c->d->id,
-                            .at_ms = t->now_ms,
-                            .bytes = c->made};
+    bool kept = keep_file(t, c->d->id, PACKET, c->made, e);
+    for (size_t i = 0; kept && i < COPIES; i++) {
+        kept = keep_file(t, c->d->id, copies[i], c->copy[i], e);
+    }
     c->d->packet = c->made;
-    return c->ran = document_add(t->store, t->tx, &file, t->arena, e);
+    return c->ran = kept;
 }
 
 /* Outside of any transaction. */
 static bool make(struct disclose_call *c, struct arena *a, struct err *e)
 {
     struct str pdf;
-    return packet_pdf(&c->what, a, &pdf, e) && packet_seal(&c->key, pdf, c->json, a, &c->made, e);
+    return packet_pdf(&c->what, a, &pdf, e) &&
+           packet_copies(&c->what, a, &c->copy[SHARE_COPY_PDF], &c->copy[SHARE_COPY_TEXT], e) &&
+           packet_seal(&c->key, pdf, c->json, a, &c->made, e);
 }
 
 static bool find_again(struct practice_tx *t, void *ctx, struct err *e)
@@ -322,7 +340,8 @@ bool sharing_disclose(struct practice *p, const struct actor *who, struct str cl
         d->packet = d->id = SHARING_NONE;
         return err_set(e, mine.kind, mine.where, "%s", mine.text);
     }
-    return c.ran || practice_do(p, who, CASE_DISCLOSURE_PACKET, client, SHARING_NONE, a, find_again, &c, e);
+    /* A form that came twice takes nothing a second time: that is no download. */
+    return c.ran || practice_do(p, who, CASE_DISCLOSURE_LOOK, client, SHARING_NONE, a, find_again, &c, e);
 }
 
 /* ---- what went out ---- */
@@ -332,6 +351,7 @@ struct list_call {
     size_t count;
     bool accounting, own;
     struct str id, packet;
+    const char *kind; /* of the file that is asked for */
 };
 
 /* A report that the law requires may be about the guardian: 45 CFR 164.502(g)(5). */
@@ -356,6 +376,29 @@ static bool counts(struct practice_tx *t, const struct disclosure *d, unsigned o
     return d->accountable && date_cmp(zone_day(practice_zone(t), d->at_ms), since) >= 0 && is_own(t, d, open);
 }
 
+/* Who gives away is told how often it was taken; who it is about reads that in the list of who looked. */
+static bool put_downloads(struct practice_tx *t, struct list_call *l, struct err *e)
+{
+    struct audit_tally *list;
+    size_t n;
+    if (l->own || !l->count) {
+        return true;
+    }
+    if (!audit_tally(t->tx, t->who->practice, t->client, STR("disclosure.packet"), STR("disclosure.copy"), t->arena,
+                     &list, &n, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < l->count; k++) {
+            if (str_eq(l->list[k].id, list[i].object)) {
+                l->list[k].downloads = list[i].count;
+                l->list[k].download_ms = list[i].last_ms;
+            }
+        }
+    }
+    return true;
+}
+
 static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct list_call *l = ctx;
@@ -376,7 +419,7 @@ static bool list_work(struct practice_tx *t, void *ctx, struct err *e)
         }
         l->count += l->accounting ? counts(t, d, open) : !l->own || is_own(t, d, open);
     }
-    return l->list || arena_error(t->arena, e);
+    return l->list ? put_downloads(t, l, e) : arena_error(t->arena, e);
 }
 
 static bool list_all(struct practice *p, const struct actor *who, struct str client, struct list_call *l,
@@ -418,15 +461,16 @@ bool sharing_accounting(struct practice *p, const struct actor *who, struct str 
     return ok;
 }
 
-static bool packet_work(struct practice_tx *t, void *ctx, struct err *e)
+static bool file_work(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct list_call *l = ctx;
     struct document file;
     struct record r;
     if (!sharing_record(t, RECORD_DISCLOSURE, l->id, "disclosure", &r, e) ||
-        !document_of(t->store, t->tx, t->who->practice, t->client, STR(PACKET), r.id, t->arena, &file, e)) {
+        !document_of(t->store, t->tx, t->who->practice, t->client, str_of(l->kind), r.id, t->arena, &file, e)) {
         return false;
     }
+    t->object = r.id;
     l->packet = file.bytes;
     return true;
 }
@@ -434,8 +478,17 @@ static bool packet_work(struct practice_tx *t, void *ctx, struct err *e)
 bool sharing_packet(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                     struct str *packet, struct err *e)
 {
-    struct list_call l = {.id = id};
-    bool ok = practice_do(p, who, CASE_DISCLOSURE_PACKET, client, SHARING_NONE, a, packet_work, &l, e);
+    struct list_call l = {.id = id, .kind = PACKET};
+    bool ok = practice_do(p, who, CASE_DISCLOSURE_PACKET, client, SHARING_NONE, a, file_work, &l, e);
     *packet = l.packet;
+    return ok;
+}
+
+bool sharing_copy(struct practice *p, const struct actor *who, struct str client, struct str id, enum share_copy as,
+                  struct arena *a, struct str *bytes, struct err *e)
+{
+    struct list_call l = {.id = id, .kind = copies[as]};
+    bool ok = practice_do(p, who, CASE_DISCLOSURE_COPY, client, SHARING_NONE, a, file_work, &l, e);
+    *bytes = l.packet;
     return ok;
 }

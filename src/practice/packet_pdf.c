@@ -365,31 +365,70 @@ static struct str born(struct pages *g)
     return SHARING_NONE;
 }
 
-bool packet_pdf(const struct packet *p, struct arena *a, struct str *out, struct err *e)
+static bool build(struct pages *g, struct err *e)
 {
+    const struct packet *p = g->p;
     bool letter = str_eq_ci(p->country, STR("US")) || str_eq_ci(p->country, STR("CA"));
-    struct pages g = {.p = p, .a = a};
-    struct buf pdf;
-    g.doc = (struct doc){.title = STR("Record shared"),
-                         .language = STR("en"),
-                         .name = "packet",
-                         .paper = letter ? PAPER_LETTER : PAPER_A4,
-                         .root = {.kind = DOC_ROOT}};
-    g.doc.client_named = clean(&g, p->client_name);
-    g.doc.client = p->client_name.n ? g.doc.client_named : STR("Client’s name not recorded");
-    g.doc.born = born(&g);
-    put_cover(&g);
-    put_consent(&g);
-    if (!g.failed && p->plan && !put_plan(&g, e)) {
+    g->doc = (struct doc){.title = STR("Record shared"),
+                          .language = STR("en"),
+                          .name = "packet",
+                          .paper = letter ? PAPER_LETTER : PAPER_A4,
+                          .root = {.kind = DOC_ROOT}};
+    g->doc.client_named = clean(g, p->client_name);
+    g->doc.client = p->client_name.n ? g->doc.client_named : STR("Client’s name not recorded");
+    g->doc.born = born(g);
+    put_cover(g);
+    put_consent(g);
+    if (!g->failed && p->plan && !put_plan(g, e)) {
         return false;
     }
-    put_signatures(&g);
-    put_progress(&g);
-    put_entries(&g);
-    if (g.failed) {
-        return a->failed ? arena_error(a, e) : err_no_memory(e);
+    put_signatures(g);
+    put_progress(g);
+    put_entries(g);
+    return !g->failed || (g->a->failed ? arena_error(g->a, e) : err_no_memory(e));
+}
+
+/* On each page of a copy: of which release it is one, for whom and what for. */
+static bool mark_copy(struct pages *g, struct err *e)
+{
+    const struct disclosure *d = g->p->d;
+    char day[DATE_TEXT_SIZE];
+    struct str on = in_words(g, STR("date"), str_of(date_format(g->p->made_on, day)));
+    struct buf b;
+    buf_init(&b, 0);
+    buf_printf(&b, "Copy of release %.*s of %.*s, to %.*s, for: %.*s", (int)d->id.n, d->id.n ? d->id.p : "", (int)on.n,
+               on.n ? on.p : "", (int)d->to.n, d->to.n ? d->to.p : "", (int)d->purpose.n,
+               d->purpose.n ? d->purpose.p : "");
+    if (!sharing_keep(&b, g->a, &g->doc.facts, e)) {
+        return false;
     }
+    g->doc.facts = clean(g, g->doc.facts);
+    g->doc.status = g->p->labelled ? STR("Protected by 42 CFR Part 2") : SHARING_NONE;
+    return !g->failed || arena_error(g->a, e);
+}
+
+static bool pdf_of(struct pages *g, struct str *out, struct err *e)
+{
+    struct buf pdf;
     buf_init(&pdf, 0);
-    bool ok = pdf_put(&g.doc, a, &pdf, e);
-    return sharing_keep(&pdf, a, out, ok ? e : NULL) && ok;
+    bool ok = pdf_put(&g->doc, g->a, &pdf, e);
+    return sharing_keep(&pdf, g->a, out, ok ? e : NULL) && ok;
+}
+
+bool packet_pdf(const struct packet *p, struct arena *a, struct str *out, struct err *e)
+{
+    struct pages g = {.p = p, .a = a};
+    return build(&g, e) && pdf_of(&g, out, e);
+}
+
+bool packet_copies(const struct packet *p, struct arena *a, struct str *pdf, struct str *text, struct err *e)
+{
+    struct pages g = {.p = p, .a = a};
+    struct buf b;
+    if (!build(&g, e) || !mark_copy(&g, e) || !pdf_of(&g, pdf, e)) {
+        return false;
+    }
+    buf_init(&b, 0);
+    doc_text_put(&g.doc, &b);
+    return sharing_keep(&b, a, text, e);
 }

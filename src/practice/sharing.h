@@ -245,6 +245,8 @@ struct disclosure {
     struct disclosure_inside inside; /* out */
     int64_t at_ms;                   /* out */
     bool accountable;                /* out: belongs in an accounting (45 CFR 164.528) */
+    bool copies;                     /* out: sharing_copy has them; not of what was made before they were kept */
+    int64_t downloads, download_ms;  /* out of a list: how often its package or a copy was taken, and when last */
 };
 
 /* sharing_disclosure_read: as sharing_consent_read. Without "use" that of the ground (treatment for a consent), without
@@ -278,6 +280,12 @@ bool sharing_disclosures(struct practice *p, const struct actor *who, struct str
                          struct disclosure **out, size_t *count, struct err *e);
 bool sharing_packet(struct practice *p, const struct actor *who, struct str client, struct str id, struct arena *a,
                     struct str *packet, struct err *e);
+/* sharing_copy: what is in the packet, to be read without a passphrase by those who gave it: a PDF or plain text,
+ * marked as a copy of this release. Each time is an event, and counted (downloads). ERR_NOT_FOUND there is none, or it
+ * was made before copies were kept. */
+enum share_copy { SHARE_COPY_PDF, SHARE_COPY_TEXT };
+bool sharing_copy(struct practice *p, const struct actor *who, struct str client, struct str id, enum share_copy as,
+                  struct arena *a, struct str *bytes, struct err *e);
 /* sharing_disclosures_own: the same for the client, and for a guardian: those whose parts are all open to them, without
  * reports that the law requires (45 CFR 164.502(g)(5)). What is suspended is left out until its day (45 CFR
  * 164.528(a)(2)): it must not be learnt from this list either. */

@@ -125,6 +125,9 @@ enum share_section packet_section(enum record_kind kind); /* 0: in no packet */
 /* ---- packet_pdf.c, packet_seal.c ---- */
 
 bool packet_pdf(const struct packet *p, struct arena *a, struct str *out, struct err *e);
+/* packet_copies: the same pages, each marked as a copy of this release with its number, day, receiver and purpose, and
+ * the same as plain text. */
+bool packet_copies(const struct packet *p, struct arena *a, struct str *pdf, struct str *text, struct err *e);
 
 #define PACKET_SALT_SIZE 16
 struct packet_key {

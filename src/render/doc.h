@@ -77,7 +77,7 @@ struct doc {
     struct str born;                  /* "born 4 May 1998", "birth date not recorded" */
     struct str facts;                 /* "Version 3 · plan of 12 March 2026" */
     struct str status;                /* "Draft, not signed"; absent unless a draft or a copy to read */
-    struct str mark;                  /* "DRAFT" across each page; absent with `status` */
+    struct str mark;                  /* "DRAFT" across each page; absent: nothing */
     struct str printed;               /* "Printed 23 November 2026"; absent unless asked for */
     struct str language;              /* BCP 47 */
     const struct render_words *words; /* NULL: English */
@@ -108,6 +108,10 @@ bool pdf_put(const struct doc *d, struct arena *a, struct buf *out, struct err *
 void html_put(const struct doc *d, struct buf *out);
 /* html_put_inside: what stands in a node, without sections and entries: to be put into another page. */
 void html_put_inside(const struct doc_node *n, struct buf *out);
+
+/* doc_text_put: the document as plain text, its title and its facts before it; pictures are left out: what they show
+ * stands in the text. */
+void doc_text_put(const struct doc *d, struct buf *out);
 
 const char *doc_severity_word(enum rules_severity s); /* "Error", "Warning", "Advice" */
 

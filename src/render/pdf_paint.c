@@ -251,7 +251,7 @@ static void paint_ground(struct painter *p, int number)
     const struct flow_page *page = &p->f->pages.at[number];
     double y = 0;
 
-    if (p->d->status.n)
+    if (p->d->status.n && p->d->mark.n)
         paint_draft(p);
     for (size_t i = 0; i < p->f->spans.n; i++)
         paint_span(p, &p->f->spans.at[i], page);

@@ -168,3 +168,28 @@ bool render_text_parts(const struct plan *p, const struct render_options *o, str
     buf_free(&b);
     return ok || (whole ? arena_error(a, e) : err_no_memory(e));
 }
+
+static void put_head(struct text *t, struct str line)
+{
+    end_line(t);
+    put(t, "", line);
+}
+
+void doc_text_put(const struct doc *d, struct buf *out)
+{
+    struct text t = {out, false};
+    put_head(&t, d->title);
+    put_head(&t, d->client);
+    put(&t, ", ", d->born);
+    put_head(&t, d->facts);
+    put_head(&t, d->status);
+    put_head(&t, d->printed);
+    for (const struct doc_node *s = d->root.first; s; s = s->next) {
+        end_line(&t);
+        buf_char(out, '\n');
+        put_head(&t, s->text);
+        end_line(&t);
+        put_children(&t, s->first, 0);
+    }
+    end_line(&t);
+}

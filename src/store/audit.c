@@ -426,3 +426,41 @@ bool audit_there(struct db_tx *tx, const struct audit_filter *f, struct str use_
     db_done(q);
     return db_ok(tx, e);
 }
+
+bool audit_tally(struct db_tx *tx, int64_t practice, struct str client, struct str one, struct str other,
+                 struct arena *a, struct audit_tally **out, size_t *count, struct err *e)
+{
+    static const struct db_sql sql = {
+        "SELECT object_id, COUNT(*), MAX(at_ms) FROM audit WHERE practice_id = :practice AND "
+        "client_id = :client AND use_case IN (:one, :other) AND action <> 'refused' AND "
+        "object_id IS NOT NULL GROUP BY object_id",
+        NULL};
+    struct db_query *q = db_query(tx, &sql);
+    size_t room = 0;
+    bool ok = true;
+    *out = NULL;
+    *count = 0;
+    db_bind_int(q, "practice", practice);
+    db_bind_text(q, "client", client);
+    db_bind_text(q, "one", one);
+    db_bind_text(q, "other", other);
+    while (ok && db_next(q)) {
+        if (*count == room) {
+            struct audit_tally *more = arena_array(a, room ? room * 2 : 16, sizeof *more);
+            ok = more != NULL;
+            if (ok && room) {
+                memcpy(more, *out, room * sizeof *more);
+            }
+            *out = ok ? more : *out;
+            room = room ? room * 2 : 16;
+        }
+        if (ok) {
+            struct audit_tally *t = &(*out)[(*count)++];
+            ok = arena_str(a, db_text(q, 0), &t->object);
+            t->count = db_int(q, 1);
+            t->last_ms = db_int(q, 2);
+        }
+    }
+    db_done(q);
+    return db_ok(tx, e) && (ok || arena_error(a, e));
+}

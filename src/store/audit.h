@@ -113,6 +113,15 @@ bool audit_list(struct db_tx *tx, struct keys *k, const struct audit_filter *f, 
 /* audit_there: whether an event of this use case tells of the client and the account, at from_ms or later. */
 bool audit_there(struct db_tx *tx, const struct audit_filter *f, struct str use_case, bool *there, struct err *e);
 
+/* audit_tally: how often an object of a client was the one of these two use cases, and when last; refusals not counted.
+ * In the arena. */
+struct audit_tally {
+    struct str object;
+    int64_t count, last_ms;
+};
+bool audit_tally(struct db_tx *tx, int64_t practice, struct str client, struct str one, struct str other,
+                 struct arena *a, struct audit_tally **out, size_t *count, struct err *e);
+
 const char *audit_action_name(enum audit_action a); /* "sign_in_failed" */
 
 #endif

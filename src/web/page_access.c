@@ -123,7 +123,9 @@ static void access_page(struct call *w, const struct form *f)
     v.way = way.name;
     v.back = way.back;
     v.back_words = way.words;
-    v.guardian = client_page(w, "/guardian");
+    v.guardian = client_page(w, web_print(w, "/guardian?way=access%s%.*s", way.name.n ? "-" : "", (int)way.name.n,
+                                          way.name.n ? way.name.p : "")
+                                    .p);
     if (v.strip.has_age && v.strip.age_years >= 18 && !date_is_set(now.decision.decided_on)) {
         v.guardian_now = NONE; /* nobody expects anything to be open */
     }

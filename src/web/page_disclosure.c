@@ -633,6 +633,8 @@ void disclosure_show(struct call *w)
 {
     const struct disclosure *d = find(w);
     struct share_fact facts[12];
+    struct view_link links[3];
+    struct str id;
     struct view_share v = {.has_strip = true, .heading = "What was given", .facts = facts};
     if (!d || !strip_read(w, "Sharing", &v.strip)) {
         web_trouble(w, NULL);
@@ -648,7 +650,8 @@ void disclosure_show(struct call *w)
                                      {"What was in it", share_inside(w, d)},
                                      {"Entries from", web_day(w, d->from_day)},
                                      {"Entries to", web_day(w, d->to_day)},
-                                     {"Left out", d->left_out}};
+                                     {"Left out", d->left_out},
+                                     {"Downloaded", share_downloads(w, d)}};
     for (size_t i = 0; i < COUNT_OF(all); i++) {
         if (all[i].text.n) {
             facts[v.facts_count++] = all[i];
@@ -656,16 +659,26 @@ void disclosure_show(struct call *w)
     }
     page_begin(w, "What was given", NULL, &v.page);
     v.lede =
-        STR("The package is encrypted. Its receiver needs the passphrase that you tell apart, and Goldthread: "
-            "“goldthread disclose open -o record package.goldthread” asks for it and gives a PDF to read and the same "
-            "as JSON. "
-            "Who has no Goldthread gets it on paper or as your practice agrees with them. Every download is written "
-            "down.");
-    struct str below = web_print(w, "/disclosures/%.*s/package", (int)d->id.n, d->id.p);
-    v.main = (struct view_link){client_page(w, below.p), "Download the package", false};
-    struct view_link back = {client_page(w, "/sharing"), "All sharing", false};
-    v.links = &back;
-    v.links_count = 1;
+        d->copies
+            ? STR("The package is for sending: it is encrypted, and its receiver needs Goldthread (“goldthread "
+                  "disclose open”) and "
+                  "the passphrase that you tell apart. Who has no Goldthread gets the same as a PDF or as text, by "
+                  "hand or as "
+                  "your practice agrees with them: a file that anybody can read. Every download is written down.")
+            : STR("The package is encrypted. Its receiver needs the passphrase that you tell apart, and Goldthread: "
+                  "“goldthread disclose open -o record package.goldthread” asks for it and gives a PDF to read and the "
+                  "same "
+                  "as JSON. It was made before copies to read were kept. Every download is written down.");
+    id = web_print(w, "/disclosures/%.*s", (int)d->id.n, d->id.p);
+    v.main = (struct view_link){client_page(w, web_print(w, "%s/package", id.p).p), "Download the package", false};
+    v.links = links;
+    if (d->copies && web_may(w, CASE_DISCLOSURE_COPY)) {
+        links[v.links_count++] =
+            (struct view_link){client_page(w, web_print(w, "%s/copy.pdf", id.p).p), "A copy as a PDF", false};
+        links[v.links_count++] =
+            (struct view_link){client_page(w, web_print(w, "%s/copy.txt", id.p).p), "A copy as text", false};
+    }
+    links[v.links_count++] = (struct view_link){client_page(w, "/sharing"), "All sharing", false};
     view_share(&w->out, &v);
 }
 
@@ -677,6 +690,26 @@ void disclosure_package_show(struct call *w)
     } else {
         web_trouble(w, NULL);
     }
+}
+
+static void copy_show(struct call *w, enum share_copy as, const char *type, const char *name)
+{
+    struct str bytes;
+    if (sharing_copy(w->practice, &w->who, w->client, web_param(w, "id"), as, w->arena, &bytes, &w->err)) {
+        web_file(w, type, name, bytes, false);
+    } else {
+        web_trouble(w, NULL);
+    }
+}
+
+void disclosure_pdf_show(struct call *w)
+{
+    copy_show(w, SHARE_COPY_PDF, "application/pdf", "release.pdf");
+}
+
+void disclosure_text_show(struct call *w)
+{
+    copy_show(w, SHARE_COPY_TEXT, "text/plain; charset=utf-8", "release.txt");
 }
 
 void accounting_show(struct call *w)
@@ -704,6 +737,9 @@ void accounting_show(struct call *w)
         struct str ground = in_words(w, STR("ground"), str_of(sharing_ground_name(d->ground)));
         row.more = web_print(w, "%.*s. %.*s: %.*s", (int)row.more.n, row.more.n ? row.more.p : "", (int)ground.n,
                              ground.n ? ground.p : "", (int)d->authority.n, d->authority.n ? d->authority.p : "");
+        struct str taken = share_downloads(w, d);
+        row.more = taken.n ? web_print(w, "%.*s. Downloaded %.*s", (int)row.more.n, row.more.p, (int)taken.n, taken.p)
+                           : row.more;
         row.url = web_may(w, CASE_DISCLOSURE_LIST) ? row.url : (struct url){NONE};
         group.rows[group.rows_count++] = row;
     }

@@ -2,6 +2,7 @@
 #include "views.h"
 #include "web/settings.h"
 #include "web/share_parts.h"
+#include "web/way.h"
 
 /* ---- words ---- */
 
@@ -58,6 +59,14 @@ struct str share_inside(struct call *w, const struct disclosure *d)
         }
     }
     return out;
+}
+
+struct str share_downloads(struct call *w, const struct disclosure *d)
+{
+    struct str last = d->downloads ? share_day(w, d->download_ms) : NONE;
+    return d->downloads == 1  ? web_print(w, "once, on %.*s", (int)last.n, last.p)
+           : d->downloads > 1 ? web_print(w, "%lld times, last on %.*s", (long long)d->downloads, (int)last.n, last.p)
+                              : NONE;
 }
 
 struct str share_until(struct call *w, const struct consent *c)
@@ -417,13 +426,59 @@ static struct str sections_joined(struct call *w, unsigned sections)
     return out;
 }
 
+static struct str sent_or_asked(struct call *w, const char *name)
+{
+    struct str posted = http_form(w->in, name);
+    return posted.n ? posted : http_query(w->in, name);
+}
+
+#define FOR_ADULT "representative" /* who decides for somebody of age: said on purpose, never by default */
+
+static bool for_adult(struct call *w)
+{
+    return str_is(sent_or_asked(w, "as"), FOR_ADULT);
+}
+
+static struct url way_back(struct call *w)
+{
+    struct url back = way_find(w).back;
+    return back.whole.n ? back : client_page(w, "/sharing");
+}
+
+/* No parent or guardian reads the record of somebody of age; what is right in its place. */
+static void of_age_page(struct call *w, struct view_strip strip)
+{
+    struct view_link links[2];
+    struct view_share v = {.has_strip = true, .strip = strip, .heading = "What a guardian may see", .links = links};
+    struct str way = way_find(w).name;
+    page_begin(w, "What a guardian may see", NULL, &v.page);
+    v.warn = STR(
+        "The client is of age: nothing is open to a parent or guardian, and nothing can be opened by their being one.");
+    v.lede = STR(
+        "Whom the client wants to take part, the client names in a release. Who acts for the client by law, as a "
+        "guardian "
+        "whom a court appointed or under a power of attorney for health care, stands in the client’s place as far as "
+        "that paper reaches (45 CFR 164.502(g)(2)).");
+    if (web_may(w, CASE_CONSENT_ADD)) {
+        v.main = (struct view_link){client_page(w, "/consents/new?kind=release"), "Record a release", false};
+    }
+    struct str as =
+        web_print(w, "/guardian?as=" FOR_ADULT "%s%.*s", way.n ? "&way=" : "", (int)way.n, way.n ? way.p : "");
+    links[v.links_count++] = (struct view_link){client_page(w, as.p), "Somebody acts for the client by law", false};
+    links[v.links_count++] = (struct view_link){way_back(w), "Go back", false};
+    view_share(&w->out, &v);
+}
+
 static void guardian_page(struct call *w, const struct form *f)
 {
     struct view_field fields[2];
+    struct view_hidden hidden[2];
     struct guardian_now now;
+    struct str way = way_find(w).name;
     struct view_share_form v = {.has_strip = true,
                                 .heading = "What a guardian may see",
                                 .button = "Keep this decision",
+                                .hidden = hidden,
                                 .fields = fields,
                                 .fields_count = 2};
     if (!strip_read(w, "Sharing", &v.strip) ||
@@ -431,13 +486,29 @@ static void guardian_page(struct call *w, const struct form *f)
         web_trouble(w, f);
         return;
     }
-    page_begin(w, "What a guardian may see", f, &v.page);
+    bool adult = v.strip.has_age && v.strip.age_years >= 18;
+    if (adult && !for_adult(w)) {
+        of_age_page(w, v.strip);
+        return;
+    }
+    v.heading = adult ? "What a legal representative may see" : v.heading;
+    page_begin(w, v.heading, f, &v.page);
     v.page.shape = "stack narrow";
-    v.lede = STR("This decision takes the place of the state's rule and of earlier decisions. Parts that are not "
-                 "ticked are closed. It ends on the client's 18th birthday.");
+    v.lede =
+        adult
+            ? STR("For who acts for the client by law, as far as their paper reaches. This decision takes the place of "
+                  "earlier ones. Parts that are not ticked are closed.")
+            : STR("This decision takes the place of the state's rule and of earlier decisions. Parts that are not "
+                  "ticked are closed. It ends on the client's 18th birthday.");
     v.warn = open_words(w, &now);
     v.action = share_below(w, "/guardian");
-    v.back = client_page(w, "/sharing");
+    v.back = way_back(w);
+    if (way.n) {
+        hidden[v.hidden_count++] = (struct view_hidden){"way", way};
+    }
+    if (adult) {
+        hidden[v.hidden_count++] = (struct view_hidden){"as", STR(FOR_ADULT)};
+    }
     fields[0] = field_show(w, f, "sections", sections_joined(w, now.sections));
     share_section_choices(w, &fields[0], SHARE_ALL);
     fields[0].hint =
@@ -445,6 +516,7 @@ static void guardian_page(struct call *w, const struct form *f)
         "it is read and signed only where all four are ticked; with the treatment plan alone its goals are "
         "read.";
     fields[1] = field_show(w, f, "reason", NONE);
+    fields[1].hint = adult ? "The order or the power of attorney, its day, and what it reaches." : fields[1].hint;
     view_share_form(&w->out, &v);
 }
 
@@ -455,19 +527,41 @@ void guardian_show(struct call *w)
     guardian_page(w, &f);
 }
 
+/* false: w->err, or the page that says so was given: nothing is opened to a guardian of somebody of age by mistake. */
+static bool may_decide(struct call *w)
+{
+    struct view_strip strip;
+    if (!strip_read(w, "Sharing", &strip)) {
+        web_trouble(w, NULL);
+        return false;
+    }
+    bool ok = !strip.has_age || strip.age_years < 18 || for_adult(w);
+    if (!ok) {
+        w->answer->status = 409;
+        of_age_page(w, strip);
+    }
+    return ok;
+}
+
 void guardian_do(struct call *w)
 {
     struct form f;
+    struct way way = way_find(w);
     if (!form_read(w, guardian_rows, COUNT_OF(guardian_rows), &f)) {
         guardian_page(w, &f);
+        return;
+    }
+    if (!may_decide(w)) {
         return;
     }
     struct guardian_access d = {.sections = share_sections_of(form_value(&f, "sections")),
                                 .reason = form_value(&f, "reason"),
                                 .decided_on = w->today};
-    if (sharing_guardian_decide(w->practice, &w->who, w->client, &d, &w->err)) {
-        web_said(w, "The decision is kept.", "/clients/%s/sharing", web_part(w, w->client));
-    } else {
+    if (!sharing_guardian_decide(w->practice, &w->who, w->client, &d, &w->err)) {
         web_trouble(w, &f);
+    } else if (way.back.whole.n) {
+        web_said(w, "The decision is kept.", "%s", web_chars(w, way.back.whole));
+    } else {
+        web_said(w, "The decision is kept.", "/clients/%s/sharing", web_part(w, w->client));
     }
 }

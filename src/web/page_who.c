@@ -51,6 +51,7 @@ static const struct {
     {"disclosure.list", "looked at what was shared"},
     {"disclosure.own", "looked at what was shared"},
     {"disclosure.packet", "downloaded a package"},
+    {"disclosure.copy", "downloaded a copy of what was given"},
     {"disclosure.accounting", "read the accounting of disclosures"},
     {"request.add", "recorded a request"},
     {"request.answer", "answered a request"},

@@ -16,6 +16,8 @@ bool share_holds(const struct call *w, const struct consent *c, const char **sta
 struct str share_sections(struct call *w, unsigned sections);
 /* share_inside: what is really in a disclosure, with numbers: "Treatment plan, Scores over time (12)". */
 struct str share_inside(struct call *w, const struct disclosure *d);
+/* share_downloads: how often its package or a copy was taken: "3 times, last on 3 May 2026"; absent: never. */
+struct str share_downloads(struct call *w, const struct disclosure *d);
 struct str share_until(struct call *w, const struct consent *c);
 struct share_row share_disclosure_row(struct call *w, const struct disclosure *d);
 /* share_below: an address below the client's that takes a POST. */

@@ -24,6 +24,17 @@ struct way way_named(struct call *w, struct str name)
             return (struct way){str_of(ways[i].name), client_page(w, ways[i].below), ways[i].words};
         }
     }
+    if (str_starts(name, STR("access"))) { /* whose own way back goes along */
+        struct str further = name.n > 7 && name.p[6] == '-' ? str_sub(name, 7, name.n) : NONE;
+        struct way next = way_named(w, further);
+        if (name.n == 6 || next.name.n) {
+            struct str below = web_print(w, "/access%s%.*s", next.name.n ? "?way=" : "", (int)next.name.n,
+                                         next.name.n ? next.name.p : "");
+            return (struct way){
+                web_print(w, "access%s%.*s", next.name.n ? "-" : "", (int)next.name.n, next.name.n ? next.name.p : ""),
+                client_page(w, below.p), "Go back to who has access"};
+        }
+    }
     return (struct way){NONE, NO_URL, NULL};
 }
 

@@ -9,7 +9,8 @@
 #include "web/web.h"
 
 struct way {
-    struct str name;   /* "sign", "treatment-sign": from the consent that was wanted for signing; absent: no errand */
+    struct str name;   /* "sign", "treatment-sign": from the consent that was wanted for signing,
+                         "access-sign": from who has access; absent: no errand */
     struct url back;   /* absent: there is no such page for who asks */
     const char *words; /* "Go back to signing" */
 };

@@ -162,8 +162,8 @@ static bool sweep(struct arena *a, void *ctx, struct err *e)
 /* Every allocation of the pages themselves, without a database. */
 static bool draw_pages(struct arena *a, void *ctx, struct err *e)
 {
-    struct str pdf;
-    return packet_pdf(ctx, a, &pdf, e);
+    struct str pdf, text;
+    return packet_pdf(ctx, a, &pdf, e) && packet_copies(ctx, a, &pdf, &text, e);
 }
 
 struct collected {

@@ -200,6 +200,45 @@ static void test_label_words(void **state)
         CHECK(label_diagnosis(str_of(codes[i].name)) == codes[i].labelled, "%s", codes[i].name);
 }
 
+/* Copies to read: what is in the packet and nothing else, marked with what they are copies of; each time is an event and
+ * counted. */
+static void run_copies(struct record_test *t)
+{
+    struct str client = marked_client(t, true), pdf, text;
+    struct disclosure d = to_client(t, client, SHARE_SESSIONS | SHARE_SUBSTANCE_USE), *list;
+    struct err e = {0};
+    size_t n;
+    set_settings(t, NAMED_PART2);
+    RECORD_OK(sharing_disclose(&t->practice, &ann, client, &d, SHARING_NONE, &t->arena, &e), &e);
+    RECORD_OK(sharing_disclosures(&t->practice, &ann, client, &t->arena, &list, &n, &e), &e);
+    assert_true(n == 1 && list[0].copies && list[0].downloads == 0);
+    RECORD_OK(sharing_copy(&t->practice, &ann, client, d.id, SHARE_COPY_PDF, &t->arena, &pdf, &e), &e);
+    RECORD_OK(sharing_copy(&t->practice, &ann, client, d.id, SHARE_COPY_TEXT, &t->arena, &text, &e), &e);
+    char *words = pdf_words(t, pdf);
+    const char *const there[] = {"Copy of release ", "mara example", "care by the family doctor", "marksession",
+                                 "Protected by 42 CFR Part 2", "federal law protects"};
+    for (size_t i = 0; i < sizeof there / sizeof *there; i++) {
+        CHECK(holds(text, there[i]), "the text has no '%s':\n%.*s", there[i], (int)text.n, text.p);
+        CHECK(holds(str_of(words), i == 5 ? "federal law" : there[i]), "the PDF has no '%s'", there[i]);
+    }
+    assert_true(str_find(text, d.id, 0) != (size_t)-1 && str_find(str_of(words), d.id, 0) != (size_t)-1);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        CHECK(strcmp(marks[i].word, "marksession") == 0 ||
+                  (!holds(text, marks[i].word) && !holds(str_of(words), marks[i].word)),
+              "'%s' was not chosen", marks[i].word);
+    free(words);
+    struct actor pat_too = pat;
+    assert_false(sharing_copy(&t->practice, &pat_too, client, d.id, SHARE_COPY_PDF, &t->arena, &pdf, &e));
+    assert_int_equal(e.kind, ERR_REFUSED);
+    err_clear(&e);
+    assert_false(sharing_copy(&t->practice, &ann, client, STR("01ARZ3NDEKTSV4RRFFQ69G5FAV"), SHARE_COPY_TEXT, &t->arena,
+                              &text, &e));
+    assert_int_equal(e.kind, ERR_NOT_FOUND);
+    err_clear(&e);
+    RECORD_OK(sharing_disclosures(&t->practice, &ann, client, &t->arena, &list, &n, &e), &e);
+    CHECK(list[0].downloads == 2 && list[0].download_ms > 0, "%d downloads", (int)list[0].downloads);
+}
+
 static void run_once(struct record_test *t)
 {
     struct str client = marked_client(t, true), packet;
@@ -364,6 +403,7 @@ static void run_people(struct record_test *t)
 ON_EACH(labels_by_row)
 ON_EACH(pictures)
 ON_EACH(inside)
+ON_EACH(copies)
 ON_EACH(once)
 ON_EACH(faults)
 ON_EACH(people)
@@ -374,6 +414,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_labels_by_row), cmocka_unit_test(test_pictures),     cmocka_unit_test(test_inside),
         cmocka_unit_test(test_label_words),   cmocka_unit_test(test_member_words), cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_copies),
         cmocka_unit_test(test_once),          cmocka_unit_test(test_packet_file),  cmocka_unit_test(test_faults),
         cmocka_unit_test(test_people),
     };

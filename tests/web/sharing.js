@@ -155,6 +155,17 @@ scenario(async (t) => {
     const file = await page.request.get(`${t.base}${made}/package`);
     t.check(file.status() === 200 && (await file.body()).length > 1000, "the package is there");
     t.check(/attachment; filename="package/.test(file.headers()["content-disposition"]), "as a file without a name in it");
+    const pdf = await page.request.get(`${t.base}${made}/copy.pdf`), copy = await page.request.get(`${t.base}${made}/copy.txt`);
+    t.check(pdf.status() === 200 && (await pdf.body()).subarray(0, 5).toString() === "%PDF-", "a copy as a PDF");
+    t.check(/Copy of release \w{26} of .*, to Elm Clinic, for: /.test(await copy.text()) && !/\/clients\//.test(await copy.text()), "and as text, marked with what it is a copy of", (await copy.text()).slice(0, 600));
+    await t.goto(page, made);
+    t.check(/Downloaded\s*3 times, last on /.test(await text(page)), "every download is counted", (await text(page)).slice(0, 900));
+    await t.visit(page, `${client}/guardian?way=access-sign`, "What a guardian may see");
+    t.check((await page.locator("main form").count()) === 0 && (await text(page)).includes("The client is of age"), "no form opens the record of a grown-up to a guardian");
+    t.check((await page.getAttribute("main a:has-text('Go back')", "href")) === `${client}/access?way=sign`, "and back the way one came");
+    await page.click("text=Somebody acts for the client by law");
+    t.check((await text(page)).includes("What a legal representative may see") && (await page.locator("input[name=sections]:checked").count()) === 0, "a legal representative has a form of their own, nothing ticked");
+    await t.look(page, "a legal representative");
     await t.goto(page, `${client}/sharing`);
     t.check((await page.locator("section:has(#disclosures) li").count()) === 1, "sent twice, given once");
     await t.visit(page, `${client}/accounting`, "Accounting of disclosures");

@@ -51,6 +51,7 @@ static const struct {
     {"disclosure.make", N_("gave a part of your record to somebody")},
     {"disclosure.list", N_("looked at what was given to others")},
     {"disclosure.packet", N_("opened again what was given to others")},
+    {"disclosure.copy", N_("opened again what was given to others")},
     {"disclosure.accounting", N_("looked at what was given to others")},
     {"request.add", N_("wrote down what you asked for")},
     {"request.answer", N_("answered what you asked for")},
