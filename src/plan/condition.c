@@ -1,5 +1,6 @@
 /* condition.c: conditions in words. */
 #include "plan/condition.h"
+#include "plan/standing.h"
 
 #include "measure/measure.h"
 
@@ -234,10 +235,10 @@ static const char *const negations[] = {"no",
 /* says_no_gain: a negation with a word for getting better at most four words behind it. */
 static bool says_no_gain(const struct words *w)
 {
-    static const char *const gains[] = {"gain",     "gains",     "improvement", "improvements", "improve",
-                                        "improved", "improves",  "improving",   "progress",     "response",
-                                        "respond",  "responded", "benefit",     "change",       "changed",
-                                        "decrease", "decreased", "reduction",   "reduced",      NULL};
+    static const char *const gains[] = {
+        "gain",      "gains",    "improvement", "improvements", "improve",   "improved",  "improves",
+        "improving", "progress", "response",    "better",       "respond",   "responded", "benefit",
+        "change",    "changed",  "decrease",    "decreased",    "reduction", "reduced",   NULL};
     size_t last = 0; /* words before this one stand close behind a negation */
     for (size_t i = 0; i < w->n; i++) {
         if (i < last && is_one_of(w->at[i], gains))
@@ -404,6 +405,35 @@ bool condition_time(struct str text, struct plan_condition *c)
         return false;
     *by[when.unit] = (struct opt_int){true, when.n};
     return true;
+}
+
+bool condition_told(struct str text)
+{
+    static const char *const happens[] = {"hospitalized", "hospitalised", "rehospitalized", "readmitted",
+                                          "arrested",     "incarcerated", "detained",       "evicted",
+                                          "suspended",    "expelled",     "pregnant",       NULL};
+    static const char *const counts[] = {"one",   "two",  "three", "four", "five",  "six", "seven",
+                                         "eight", "nine", "ten",   "once", "twice", NULL};
+    static const char *const lengths[] = {"day",  "days",  "week", "weeks", "month",   "months",
+                                          "year", "years", "hour", "hours", "minutes", NULL};
+    static const char *const others[] = {"more", "consecutive", "full", "whole", "item", "question", NULL};
+    static const char *const names_item[] = {"item", "question", "week", "session", "review", "phase", "step", NULL};
+    struct reading r;
+    read_condition(text, &r);
+    for (size_t i = 0; i < r.words.n; i++) {
+        struct dec value;
+        bool in_name = i >= r.name_from && i < r.name_to, in_time = i >= r.when.from && i < r.when.to;
+        if (word_in(&r.words, i, happens))
+            return true;
+        if (in_name || in_time || (i > 0 && word_in(&r.words, i - 1, names_item)))
+            continue;
+        size_t next = i + 1;
+        while (word_in(&r.words, next, others))
+            next++;
+        if ((num_dec(r.words.at[i], &value) || word_in(&r.words, i, counts)) && !word_in(&r.words, next, lengths))
+            return true;
+    }
+    return false;
 }
 
 bool condition_bind(struct plan_condition *c, struct arena *a)

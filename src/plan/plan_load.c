@@ -48,6 +48,15 @@ static bool check_text(struct str bytes, struct err *e)
     return true;
 }
 
+/* A text may begin with "[name]" or "[ ]"; "[{", brackets three deep and nothing but brackets begin none. */
+static bool begins_json(struct str s)
+{
+    size_t i = 0, deep = 0;
+    for (; i < s.n && strchr("[] \t\r\n", s.p[i]) && !(deep && s.p[i - 1] == ']'); i++)
+        deep += s.p[i] == '[';
+    return i == s.n || deep > 2 || s.p[i] == '{';
+}
+
 static bool from_text(struct str text, struct arena *a, struct plan **out, struct import_report *report, bool *bound,
                       struct err *e)
 {
@@ -72,7 +81,7 @@ static bool load(struct str bytes, enum plan_source source, struct arena *a, str
     if (!check_text(bytes, e))
         return false;
     if (source == PLAN_SOURCE_AUTO)
-        source = str_trim(bytes).p[0] == '{' ? PLAN_SOURCE_JSON : PLAN_SOURCE_TEXT;
+        source = begins_json(str_trim(bytes)) ? PLAN_SOURCE_JSON : PLAN_SOURCE_TEXT;
     return source == PLAN_SOURCE_JSON ? plan_from_json(bytes, a, out, e) : from_text(bytes, a, out, report, bound, e);
 }
 

@@ -171,6 +171,13 @@ struct condition_proposals {
 };
 
 /*
+ * condition_told: a person who reads the text knows whether it has come true, though nothing here can watch it: it
+ * counts something ("misses 2 groups in a row", "item 9 is 1 or more", "3 or more panic attacks") or names what happens
+ * on one day ("is hospitalized"). A length of time ("for 2 weeks") and a word of degree ("worse") tell nothing.
+ */
+bool condition_told(struct str text);
+
+/*
  * condition_propose: for a condition of p whose text alone binds nothing ("if depressive symptoms are present", "if
  * anxiety persists"): instruments that the plan follows and whose construct the text names. Words of presence offer the
  * usual cut-off; words of persisting or no improvement offer no gain by the end of the review window. Empty when the

@@ -249,6 +249,9 @@ static void check_condition(struct rules_context *c, const struct binding *b, si
         if (!x->text.n && !x->measure.name.n && !x->measure.instrument.n) {
             return; /* no condition at all */
         }
+        if (!x->kind && condition_told(x->text)) {
+            return; /* nothing here can watch it, but a person can */
+        }
         struct finding *f = rules_add(c, b->unbound, place, x->text, WHOLE);
         rules_arg_quoted(c, f, b->label(c, i));
         if (x->text.n) {

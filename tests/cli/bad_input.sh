@@ -21,6 +21,9 @@ write("not-utf8.txt", good.replace("Goals", "Goals \xe9").encode("latin-1", "rep
 write("nul.txt", good.replace("Age:", "Age:\0").encode())
 write("empty.txt", b"")
 write("deep-array.json", b'{"goals":' + b"[" * 100000 + b"]" * 100000 + b"}")
+write("deep-bare.json", b"[" * 100000)
+write("list.json", b'[{"format": "goldthread.plan/1"}]')
+write("no-plan.json", b"[]")
 write("deep-object.json", b'{"a":' * 100000 + b"1" + b"}" * 100000)
 write("truncated.json", b'{"format":"goldthread.plan/1","goals":[{"statement":"Sleep')
 write("not-utf8.json", b'{"format":"goldthread.plan/1","title":"caf\xe9"}')
@@ -89,6 +92,9 @@ for command in $plans parse; do
     refused $command "$bad/nul.json" 'NUL'
 done
 for command in $plans; do
+    refused $command "$bad/deep-bare.json" 'deep|level|nest'
+    refused $command "$bad/list.json" 'object'
+    refused $command "$bad/no-plan.json" 'object'
     refused $command "$bad/truncated.docx" 'Word|docx|ZIP|archive'
     refused $command "$bad/damaged.docx" 'Word|docx|ZIP|archive'
     refused $command "$bad/not-xml.docx" 'XML|Word|docx'
