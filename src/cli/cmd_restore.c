@@ -145,7 +145,8 @@ static bool erase_again(struct restore *r, struct err *e)
         return false;
     }
     upkeep_time(r->head.at_ms, when);
-    snprintf(why, sizeof why, "from the backup of %s; %zu clients erased again", when, r->erased);
+    snprintf(why, sizeof why, "from the backup of %s; %zu %s erased again", when, r->erased,
+             r->erased == 1 ? "client" : "clients");
     return upkeep_note(&r->record.practice, STR("command line"), CASE_RECORD_RESTORE, str_of(why), e);
 }
 
@@ -195,8 +196,8 @@ static int tell(const struct cli *c, const struct restore *r)
 {
     char when[32];
     upkeep_time(r->head.at_ms, when);
-    fprintf(c->out, "%s: the record of %s, %lld rows, %lld events; %zu clients erased again\n", r->folder, when,
-            (long long)r->found.rows, (long long)r->found.events, r->erased);
+    fprintf(c->out, "%s: the record of %s, %lld rows, %lld events; %zu %s erased again\n", r->folder, when,
+            (long long)r->found.rows, (long long)r->found.events, r->erased, r->erased == 1 ? "client" : "clients");
     for (size_t i = 0; i < r->found.fault_count; i++) {
         const struct audit_fault *f = &r->found.faults[i];
         fprintf(c->err,

@@ -72,8 +72,9 @@ int cmd_worker(struct cli *c)
         }
         ok = rounds_run(&w.rounds, once, &e);
         bool all = control_stop(control, STOP_SECONDS);
-        printf("%zu alerts passed on, %zu reminders, mails: %zu sent, %zu to be tried again, %zu lost\n",
-               w.rounds.passed_on, w.rounds.reminders, w.rounds.sent, w.rounds.later, w.rounds.lost);
+        printf("%zu %s passed on, %zu %s, mails: %zu sent, %zu to be tried again, %zu lost\n", w.rounds.passed_on,
+               w.rounds.passed_on == 1 ? "alert" : "alerts", w.rounds.reminders,
+               w.rounds.reminders == 1 ? "reminder" : "reminders", w.rounds.sent, w.rounds.later, w.rounds.lost);
         if (!all) {
             end_with_them(ok, &e);
         }

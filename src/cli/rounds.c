@@ -90,8 +90,8 @@ static void remind_checkins(struct rounds *w, const struct actor *program)
     }
     if (skipped) {
         cli_failf(w->name,
-                  "practice %lld: the check-ins of %zu clients cannot be read, so they got no reminder; the others did",
-                  (long long)program->practice, skipped);
+                  "practice %lld: the check-ins of %zu %s cannot be read, so they got no reminder; the others did",
+                  (long long)program->practice, skipped, skipped == 1 ? "client" : "clients");
     }
     w->reminders += n;
 }

@@ -300,6 +300,11 @@ static struct str words_of_monitoring(const struct plan_monitoring *m)
 
 static void put_clocks(struct page *g)
 {
+    bool any = g->follow->review.state != CLOCK_NONE;
+    for (size_t i = 0; i < g->follow->monitoring.n; i++)
+        any = any || g->follow->monitoring.at[i].state != CLOCK_NONE;
+    if (!any)
+        return;
     put_heading(g, "Reviews and measures");
     put_clock(g, STR("Review"), &g->follow->review);
     for (size_t i = 0; i < g->follow->monitoring.n; i++)

@@ -290,14 +290,14 @@ static void put_entries(struct collect *c)
     }
     p->entry_count = kept;
     if (days) {
-        buf_printf(&c->out, "%zu entries: outside the days that were chosen.\n", days);
+        buf_printf(&c->out, "%zu %s: outside the days that were chosen.\n", days, days == 1 ? "entry" : "entries");
     }
     if (labelled) {
         p->inside.withheld = true;
         buf_printf(&c->out,
-                   "%zu entries: they bear the Part 2 label, and the ground does not reach that far, or the section "
+                   "%zu %s the Part 2 label, and the ground does not reach that far, or the section "
                    "substance_use was not chosen.\n",
-                   labelled);
+                   labelled, labelled == 1 ? "entry: it bears" : "entries: they bear");
     }
 }
 

@@ -186,6 +186,16 @@ bool strip_read(struct call *w, const char *here, struct view_strip *out)
     return true;
 }
 
+/* The age of a child in the first year. */
+static struct str months_of(struct call *w, struct date born)
+{
+    int months = 0;
+    while (months < 12 && date_is_set(born) && date_cmp(date_add_months(born, months + 1), w->today) <= 0) {
+        months++;
+    }
+    return months == 0 ? STR("under a month") : months == 1 ? STR("1 month") : web_print(w, "%d months", months);
+}
+
 void strip_of(struct call *w, const struct client_card *card, const char *here, struct view_strip *out)
 {
     int age = date_age(card->birth_date, w->today);
@@ -201,5 +211,6 @@ void strip_of(struct call *w, const struct client_card *card, const char *here, 
                                .here = here};
     out->alert_text =
         card->alerts == 1 ? STR("1 alert is open") : web_print(w, "%lld alerts are open", (long long)card->alerts);
+    out->age_text = age < 1 ? months_of(w, card->birth_date) : age == 1 ? STR("1 year") : web_print(w, "%d years", age);
     put_client_pages(w, out);
 }

@@ -120,14 +120,28 @@ void client_new_show(struct call *w)
     new_page(w, &f);
 }
 
+#define AGE_MOST 120 /* more is a slip of the year */
+
+/* Who may consent and which measures fit follow from the age: a year that cannot be is told at once. */
+static void see_birth(struct call *w, struct form *f)
+{
+    struct date born = form_date(f, "birth_date");
+    if (!date_is_set(born)) {
+        return;
+    }
+    if (date_diff(born, w->today) > 0) {
+        form_wrong(w, f, "birth_date", "The date of birth lies ahead; check the year.");
+    } else if (date_age(born, w->today) > AGE_MOST) {
+        form_wrong(w, f, "birth_date", "This would be an age of more than %d years; check the year.", AGE_MOST);
+    }
+}
+
 void client_new_do(struct call *w)
 {
     struct form f;
     struct client_new n = {.details = NONE};
     bool ok = form_read(w, rows, COUNT_OF(rows), &f);
-    if (form_date(&f, "birth_date").year && date_diff(form_date(&f, "birth_date"), w->today) > 0) {
-        form_wrong(w, &f, "birth_date", "The date of birth lies ahead; check the year.");
-    }
+    see_birth(w, &f);
     if (!ok || f.errors_count) {
         new_page(w, &f);
         return;
@@ -335,7 +349,8 @@ void details_change_do(struct call *w)
     struct form f;
     bool ok = form_read(w, rows, COUNT_OF(rows), &f);
     struct str json = details_json(w, &f);
-    if (!ok) {
+    see_birth(w, &f);
+    if (!ok || f.errors_count) {
         change_page(w, &f, NULL, form_value(&f, "version"));
     } else if (w->err.kind) {
         web_trouble(w, &f);

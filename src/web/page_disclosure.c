@@ -331,8 +331,8 @@ static void put_entries(struct call *w, const struct json *list, struct view_dis
         v->entries[v->entries_count++] = row;
     }
     struct str shown = n > ENTRIES_SHOWN ? web_print(w, "; the first %d are shown here", ENTRIES_SHOWN) : NONE;
-    v->step_words = web_print(w, "%.*s. %zu entries%.*s.", (int)v->step_words.n, v->step_words.p, n, (int)shown.n,
-                              shown.n ? shown.p : "");
+    v->step_words = web_print(w, "%.*s. %zu %s%.*s.", (int)v->step_words.n, v->step_words.p, n,
+                              n == 1 ? "entry" : "entries", (int)shown.n, shown.n ? shown.p : "");
 }
 
 /* The packet as it would be, from the preview on. Nothing in it: the parts are chosen again. */

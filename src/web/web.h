@@ -308,6 +308,7 @@ struct view_strip {
     bool opens; /* the name leads to the chart: this person's roles may read one */
     bool has_age;
     int64_t age_years, alerts;
+    struct str age_text;   /* "34 years", "1 year", "7 months" */
     struct str alert_text; /* "1 alert is open" */
     bool glass;            /* seen through a broken glass */
     const char *plan;      /* "Plan version 4, signed" */

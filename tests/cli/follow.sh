@@ -1,6 +1,14 @@
 # follow: where a plan stands, from files and streams, on a day.
 . tests/cli-lib.sh
 
+# A plan without a review and without monitoring: no heading stands above nothing.
+printf 'Name: T\nGoal 1: Work again\nObjective 1: PHQ-9 from 20 to 5 by week 20\n' >"$work/bare.txt"
+printf '{"type":"score","instrument":"phq9","date":"2026-01-05","total":20}\n' >"$work/bare.jsonl"
+run follow --on 2026-02-20 "$work/bare.txt" "$work/bare.jsonl"
+expect_exit 0
+expect_no_line '^Reviews and measures' "$out"
+
+
 plan=examples/marisol-vega.plan.json
 series=examples/marisol-vega.series.jsonl
 

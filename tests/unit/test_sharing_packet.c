@@ -34,7 +34,7 @@ static void run_labels_by_row(struct record_test *t)
     struct disclosure d = to_client(t, client, SHARE_NOTES);
     RECORD_OK(sharing_preview(&t->practice, &ann, client, &d, &t->arena, &json, &left_out, &e), &e);
     assert_false(holds(json, "markother"));
-    assert_true(holds(left_out, "1 entries: they bear the Part 2 label"));
+    assert_true(holds(left_out, "1 entry: it bears the Part 2 label"));
     d.sections |= SHARE_SUBSTANCE_USE;
     RECORD_OK(sharing_preview(&t->practice, &ann, client, &d, &t->arena, &json, &left_out, &e), &e);
     assert_true(holds(json, "markother") && holds(json, "\"part2\":true") && holds(json, "42 CFR 2.32"));
