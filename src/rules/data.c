@@ -74,14 +74,14 @@ static void check_code(struct rules_context *c, size_t i, struct str code)
     case ICD10CM_HEADING:
         f = rules_add(c, RULE_DIAGNOSIS_CODE_NOT_BILLABLE, place, code, WHOLE);
         rules_arg(f, code);
-        put_near(c, f, code, year, "; below it stand ");
+        put_near(c, f, code, year, "; below it: ");
         break;
     case ICD10CM_UNKNOWN:
     case ICD10CM_MALFORMED:
         f = rules_add(c, RULE_DIAGNOSIS_CODE_UNKNOWN, place, code, WHOLE);
         rules_arg(f, code);
         rules_arg(f, str_of(icd10cm_edition()));
-        put_near(c, f, code, year, "; near it are ");
+        put_near(c, f, code, year, "; near it: ");
         break;
     case ICD10CM_NOT_YET:
     case ICD10CM_ENDED:

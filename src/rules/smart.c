@@ -466,6 +466,7 @@ static void check_small(struct rules_context *c, size_t g, size_t o, const struc
         m->reliable_change_confirmed ? RULE_TARGET_SMALL_CHANGE : RULE_TARGET_SMALL_CHANGE_UNCONFIRMED;
     struct finding *f = add_objective(c, rule, g, o, s->slots.target_value.span);
     rules_put_double(&c->work->text, points);
+    buf_cstr(&c->work->text, points == 1 ? " point" : " points");
     rules_arg_text(c, f);
     rules_arg(f, str_of(m->name));
     rules_put_double(&c->work->text, m->reliable_change);

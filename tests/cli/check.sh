@@ -202,3 +202,9 @@ for format in text json sarif; do
         expect_same "$work/one.err" "$err" "$format: -j 1 and -j $jobs differ on standard error"
     done
 done
+
+# One is one.
+printf 'Name: T\nDiagnosis: F99.9 Unclear\nGoal 1: Work again\nObjective 1: PHQ-9 from 15 to 14 by week 8\n' >"$work/one.txt"
+run check "$work/one.txt"
+expect_line 'asks for 1 point on the PHQ-9' "$out"
+expect_line 'near it: F99\.' "$out"
