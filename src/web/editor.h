@@ -37,6 +37,7 @@ struct edit_choice {
 struct view_edit_field {
     struct str name, label, hint, value, error; /* name: JSON Pointer; its id too */
     bool is_line, is_text, is_date, is_choice, is_boxes, is_measure, described, focus;
+    bool blank; /* something in it is still to be filled in */
     int64_t rows;
     struct edit_choice *choices;
     size_t choices_count;
@@ -89,7 +90,11 @@ struct edit_check {
     struct str text, field, link; /* field: where to mend it; absent: nowhere in particular */
 };
 struct view_edit_checks {
-    int64_t in_place, of, blanks;
+    int64_t in_place, of, blanks; /* blanks: that are left */
+    struct edit_choice *blank;    /* the same words of one field once: where it stands, its words */
+    size_t blank_count;
+    struct str first_blank;
+    bool one_blank;
     struct edit_check *checks;
     size_t checks_count;
     struct edit_check *more; /* other findings that are no advice */

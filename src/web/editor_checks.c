@@ -4,6 +4,7 @@
 
 #include "plan/objective.h"
 #include "plan/restate.h"
+#include "rules/blanks.h"
 #include "rules/findings.h"
 
 #define NONE ((struct str){NULL, 0})
@@ -88,6 +89,12 @@ static bool is_blank(struct editor *d, struct str pointer)
     return true;
 }
 
+static bool tells_blank(const struct finding *f)
+{
+    return strcmp(f->rule->id, "text.blank") == 0;
+}
+
+/* A blank is marked in its field and listed beside the checks; it needs no note. */
 void editor_notes(struct editor *d, struct str pointer, struct view_edit_notes *out)
 {
     struct plan_place at;
@@ -96,14 +103,14 @@ void editor_notes(struct editor *d, struct str pointer, struct view_edit_notes *
                 (at.field->kind != SHAPE_OBJECT || at.owner_shape);
     *out = (struct view_edit_notes){.pointer = pointer};
     for (size_t i = 0; d->findings && i < d->findings->list.n; i++) {
-        n += is_about(&d->findings->list.at[i], pointer, part);
+        n += !tells_blank(&d->findings->list.at[i]) && is_about(&d->findings->list.at[i], pointer, part);
     }
     if (!n || is_blank(d, pointer)) {
         return;
     }
     out->notes = editor_array(d, n, sizeof *out->notes);
     for (size_t i = 0; out->notes && i < d->findings->list.n; i++) {
-        if (is_about(&d->findings->list.at[i], pointer, part)) {
+        if (!tells_blank(&d->findings->list.at[i]) && is_about(&d->findings->list.at[i], pointer, part)) {
             struct edit_note *note = &out->notes[out->notes_count++];
             put_note(d, &d->findings->list.at[i], note);
             for (struct edit_note *before = out->notes; before < note; before++) {
@@ -213,11 +220,6 @@ static bool names_rule(const char *rules, const char *id)
         }
     }
     return false;
-}
-
-static bool tells_blank(const struct finding *f)
-{
-    return strcmp(f->rule->id, "text.blank") == 0;
 }
 
 /* Whose part of the plan a blank stands in: the row that has the rule. */
@@ -401,7 +403,9 @@ static void put_row(struct editor *d, size_t row, const struct finding *found, s
         *out = (struct edit_check){.ok = true, .text = str_of(r->ok)};
     } else {
         *out = mend(d, found);
-        if (others) {
+        if (tells_blank(found)) { /* its words stand in the list of blanks */
+            out->text = editor_print(d, "%s: blanks are left.", r->ok);
+        } else if (others) {
             out->text = editor_print(d, "%.*s (And %zu more.)", (int)out->text.n, out->text.p, others);
         }
     }
@@ -438,6 +442,31 @@ static void put_copied(struct editor *d, struct view_edit_checks *out)
                                : "No sentence stands in another plan of your caseload.";
 }
 
+static void put_blanks(struct editor *d, struct view_edit_checks *out)
+{
+    struct plan_blank *list;
+    struct err e = {0};
+    size_t n;
+    if (d->failed || !rules_blanks(d->plan, d->arena, &list, &n, &e)) {
+        d->failed = true;
+        return;
+    }
+    out->blank = editor_array(d, n, sizeof *out->blank);
+    for (size_t i = 0; out->blank && i < n; i++) {
+        struct str at = editor_mend_at(d, list[i].pointer);
+        bool again = false;
+        for (size_t k = 0; k < out->blank_count && !again; k++) {
+            again = str_eq(out->blank[k].value, at) && str_eq(out->blank[k].label, list[i].words);
+        }
+        if (at.n && !again) {
+            out->blank[out->blank_count++] = (struct edit_choice){at, list[i].words, false};
+        }
+    }
+    out->blanks = (int64_t)out->blank_count;
+    out->one_blank = out->blank_count == 1;
+    out->first_blank = out->blank_count ? out->blank[0].value : NONE;
+}
+
 void editor_checks(struct editor *d, struct view_edit_checks *out)
 {
     const struct finding *first[COUNT_OF(check_rows)] = {NULL};
@@ -458,7 +487,7 @@ void editor_checks(struct editor *d, struct view_edit_checks *out)
             first[row] = !first[row] || graver ? f : first[row];
         } else if (f->rule->severity == SEVERITY_ADVICE) {
             out->advice[out->advice_count++] = mend(d, f);
-        } else {
+        } else if (!tells_blank(f)) {
             out->more[out->more_count++] = mend(d, f);
         }
     }
@@ -467,6 +496,7 @@ void editor_checks(struct editor *d, struct view_edit_checks *out)
     }
     put_carried(d, out);
     put_copied(d, out);
+    put_blanks(d, out);
     for (size_t i = 0; i < out->checks_count; i++) {
         out->in_place += out->checks[i].ok;
     }

@@ -1,6 +1,8 @@
 /* editor_field.c: one field of the editor: its kind, its choices, what stands in it. */
 #include "web/editor_parts.h"
 
+#include "plan/blank.h"
+
 #define NONE ((struct str){NULL, 0})
 
 static struct str name_words(struct editor *d, const char *name)
@@ -197,5 +199,6 @@ void editor_field(struct editor *d, struct str item, const struct shape *s, cons
     put_former(d, out);
     editor_notes(d, out->name, &out->below);
     out->described = out->hint.n || out->error.n;
+    out->blank = blank_in(out->value);
     out->focus = d->focus.n && str_eq(out->name, d->focus);
 }

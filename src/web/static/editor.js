@@ -24,6 +24,8 @@
             const open = checks.querySelector("details[open]");
             checks.innerHTML = told.checks;
             if (open && checks.querySelector("details")) checks.querySelector("details").open = true;
+            const top = checks.querySelector(".edit-top");
+            if (top) document.querySelector("[data-top]").innerHTML = top.outerHTML;
         }
         for (const old of form.querySelectorAll(".edit-notes")) {
             if (old.contains(document.activeElement)) continue;
@@ -71,6 +73,41 @@
             followed.delete(name);
         }
     }
+
+    // From blank to blank: each is selected, so that what is typed takes its place.
+    const blanks = (field) => [...(field.value || "").matchAll(/\[[^\][\n]*[a-z][^\][\n]*\]|__+/gi)];
+    const texts = () => [...form.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), textarea")];
+    let last = null;
+    function select(field, from) {
+        const at = blanks(field).find((m) => m.index >= from);
+        if (!at) return false;
+        for (let d = field; (d = d.parentElement.closest("details:not([open])"));) d.open = true;
+        field.focus();
+        field.setSelectionRange(at.index, at.index + at[0].length);
+        return true;
+    }
+    function next() {
+        const all = texts(), at = all.indexOf(last);
+        if (last && at >= 0 && select(last, last.selectionEnd)) return;
+        const rest = [...all.slice(at + 1), ...all.slice(0, at + 1)];
+        rest.some((field) => select(field, 0));
+    }
+    form.addEventListener("focusin", (e) => {
+        if (texts().includes(e.target)) last = e.target;
+        const field = e.target;
+        if (field.tagName === "TEXTAREA" && field.selectionStart === field.selectionEnd && field.selectionStart === 0) select(field, 0);
+    });
+    form.addEventListener("input", (e) => e.target.parentElement.classList.toggle("has-blank", blanks(e.target).length > 0));
+    addEventListener("keydown", (e) => {
+        if (e.key !== "F8") return;
+        e.preventDefault();
+        next();
+    });
+    addEventListener("click", (e) => {
+        if (!e.target.closest("[data-next]")) return;
+        e.preventDefault();
+        next();
+    });
 
     async function check() {
         clearTimeout(timer);
