@@ -290,6 +290,29 @@ static bool read_unread(struct practice_tx *t, struct queue *out, struct err *e)
     return true;
 }
 
+static bool read_drafts(struct practice_tx *t, struct queue *out, struct err *e)
+{
+    struct alert_row *rows;
+    size_t n;
+    if (!draft_list(t->tx, t->who->practice, t->who->user, t->now_ms, QUEUE_MAX, t->arena, &rows, &n, e)) {
+        return false;
+    }
+    out->draft = arena_array(t->arena, n, sizeof *out->draft);
+    if (!out->draft) {
+        return arena_error(t->arena, e);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct queue_plan *p = &out->draft[out->draft_count];
+        bool there;
+        *p = (struct queue_plan){.client = rows[i].client, .plan = rows[i].id};
+        if (!name_of(t, rows[i].client, &p->name, &there, e)) {
+            return false;
+        }
+        out->draft_count += there;
+    }
+    return true;
+}
+
 /* ---- the whole ---- */
 
 static bool read_queue(struct practice_tx *t, void *ctx, struct err *e)
@@ -298,10 +321,11 @@ static bool read_queue(struct practice_tx *t, void *ctx, struct err *e)
     struct queue *out = c->out;
     bool treats = t->who->roles & (ROLE_CLINICIAN | ROLE_SUPERVISOR | ROLE_PRESCRIBER);
     *out = (struct queue){0};
-    if (treats && (!between_alerts_mine(t, &out->alert, &out->alert_count, e) ||
-                   !between_alerts_team(t, out->alert, out->alert_count, QUEUE_MAX, &out->team_alert,
-                                        &out->team_alert_count, e) ||
-                   !read_plans(t, out, e) || !read_news(t, out, e) || !read_unread(t, out, e))) {
+    if (treats &&
+        (!between_alerts_mine(t, &out->alert, &out->alert_count, e) ||
+         !between_alerts_team(t, out->alert, out->alert_count, QUEUE_MAX, &out->team_alert, &out->team_alert_count,
+                              e) ||
+         !read_plans(t, out, e) || !read_drafts(t, out, e) || !read_news(t, out, e) || !read_unread(t, out, e))) {
         return false;
     }
     return read_reviews(t, c, e) && read_requests(t, c, e);

@@ -64,6 +64,8 @@ struct queue {
     size_t review_count;
     struct queue_plan *mine, *others; /* others: of the same clients, one row a plan */
     size_t mine_count, other_count;
+    struct queue_plan *draft; /* one's own, not sent to be signed; oldest first */
+    size_t draft_count;
     struct queue_request *request; /* with a clock, by day: of one's clients; of all for privacy officers */
     size_t request_count;
     struct queue_news *news; /* newest first */

@@ -47,6 +47,11 @@ static const struct db_sql alert_sql = {
     "AND c.id IN (SELECT t.client_id FROM care_team t WHERE t.practice_id = :practice AND t.account_id = :account "
     "AND " NOW ") ORDER BY r.entered_ms, r.id LIMIT :limit",
     NULL};
+static const struct db_sql draft_sql = {
+    "SELECT r.client_id, r.id FROM record r WHERE r.practice_id = :practice AND r.kind = 'plan' AND r.state = 'draft' "
+    "AND r.by_id = :account AND r.client_id IN (SELECT t.client_id FROM care_team t WHERE t.practice_id = :practice "
+    "AND t.account_id = :account AND " NOW ") ORDER BY r.entered_ms, r.id LIMIT :limit",
+    NULL};
 static const struct db_sql news_forget_sql = {"DELETE FROM news WHERE practice_id = :practice AND client_id = :client",
                                               NULL};
 static const struct db_sql seen_forget_sql = {"DELETE FROM seen WHERE practice_id = :practice AND client_id = :client",
@@ -183,15 +188,15 @@ bool unread_list(struct db_tx *tx, int64_t practice, struct str account, int64_t
     return list_done(tx, q, ok, a, e);
 }
 
-bool alert_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
-                struct alert_row **out, size_t *count, struct err *e)
+static bool records_of(struct db_tx *tx, const struct db_sql *sql, int64_t practice, struct str account, int64_t now_ms,
+                       size_t limit, struct arena *a, struct alert_row **out, size_t *count, struct err *e)
 {
     struct alert_row *list = arena_array(a, limit, sizeof *list);
     size_t n = 0;
     if (!list) {
         return arena_error(a, e);
     }
-    struct db_query *q = list_of(tx, &alert_sql, practice, account, limit);
+    struct db_query *q = list_of(tx, sql, practice, account, limit);
     db_bind_int(q, "now", now_ms);
     bool ok = true;
     while (ok && n < limit && db_next(q)) {
@@ -201,6 +206,18 @@ bool alert_list(struct db_tx *tx, int64_t practice, struct str account, int64_t 
     *out = list;
     *count = n;
     return list_done(tx, q, ok, a, e);
+}
+
+bool alert_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
+                struct alert_row **out, size_t *count, struct err *e)
+{
+    return records_of(tx, &alert_sql, practice, account, now_ms, limit, a, out, count, e);
+}
+
+bool draft_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
+                struct alert_row **out, size_t *count, struct err *e)
+{
+    return records_of(tx, &draft_sql, practice, account, now_ms, limit, a, out, count, e);
 }
 
 bool news_forget(struct db_tx *tx, int64_t practice, struct str client, struct err *e)

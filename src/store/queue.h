@@ -46,6 +46,9 @@ struct alert_row {
 };
 bool alert_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
                 struct alert_row **out, size_t *count, struct err *e);
+/* draft_list: drafts of plans that this account wrote at last, of clients in whose care team it is; oldest first. */
+bool draft_list(struct db_tx *tx, int64_t practice, struct str account, int64_t now_ms, size_t limit, struct arena *a,
+                struct alert_row **out, size_t *count, struct err *e);
 /* news_forget: all about a client. */
 bool news_forget(struct db_tx *tx, int64_t practice, struct str client, struct err *e);
 

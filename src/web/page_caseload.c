@@ -296,7 +296,8 @@ static struct str request_words(struct call *w, const struct queue_request *r)
 
 static void put_mine(struct call *w, const struct queue *q, struct view_caseload *v)
 {
-    v->mine = arena_array(w->arena, q->mine_count + q->request_count + q->words_count, sizeof *v->mine);
+    v->mine =
+        arena_array(w->arena, q->mine_count + q->request_count + q->words_count + q->draft_count, sizeof *v->mine);
     for (size_t i = 0; v->mine && i < q->mine_count; i++) {
         const struct queue_plan *p = &q->mine[i];
         v->mine[v->mine_count++] = (struct caseload_waiting){
@@ -323,6 +324,12 @@ static void put_mine(struct call *w, const struct queue *q, struct view_caseload
                                   : web_print(w, "%lld words about the plan, not read yet, the first %.*s",
                                               (long long)x->count, (int)since.n, since.p),
             .link = "Read"};
+    }
+    for (size_t i = 0; v->mine && i < q->draft_count; i++) {
+        v->mine[v->mine_count++] = (struct caseload_waiting){.chart = client_url(w, q->draft[i].client, "/plan/draft"),
+                                                             .name = q->draft[i].name,
+                                                             .text = STR("a draft of yours, not signed yet"),
+                                                             .link = "Go on"};
     }
 }
 
@@ -401,14 +408,17 @@ static void sum_up(struct call *w, const struct queue *q, int64_t all, struct vi
     add_need(w, &need, signatures, "", "signature of yours", "signatures of yours");
     add_need(w, &need, q->request_count, "", "request", "requests");
     add_need(w, &need, q->words_count, "unread words of ", "client", "clients");
+    const char *none = q->draft_count == 1  ? "Nothing is due today; one draft of yours is open."
+                       : q->draft_count > 1 ? "Nothing is due today; drafts of yours are open."
+                                            : "Nothing needs you today.";
     if (need.n) {
         v->lede = web_print(w, "What needs you: %.*s. %s", (int)need.n, need.p, clients.p);
     } else if (next) {
         struct str day = web_day(w, date_add_days(w->today, (int32_t)next->days));
-        v->lede = web_print(w, "Nothing needs you today. Next review: %.*s, %.*s. %s", (int)next->card.name.n,
-                            next->card.name.p, (int)day.n, day.p, clients.p);
+        v->lede = web_print(w, "%s Next review: %.*s, %.*s. %s", none, (int)next->card.name.n, next->card.name.p,
+                            (int)day.n, day.p, clients.p);
     } else {
-        v->lede = web_print(w, "Nothing needs you today.%s%s", all ? " " : "", all ? clients.p : "");
+        v->lede = web_print(w, "%s%s%s", none, all ? " " : "", all ? clients.p : "");
     }
 }
 

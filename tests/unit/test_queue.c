@@ -157,6 +157,9 @@ static void run_signatures(struct record_test *t, struct people *p)
     assert_int_equal(q.other_count, 1);
     assert_true(str_eq(q.others[0].plan, plan) && !q.others[0].turn);
     assert_str(q.others[0].role, "client, guardian", "roles");
+    assert_int_equal(q.draft_count, 1); /* what went back is one's own to go on with */
+    assert_true(str_eq(q.draft[0].client, p->id));
+    assert_int_equal(queue(t, &p->prescriber).draft_count, 0);
     q = queue(t, &p->supervisor); /* any supervisor of this client's clinicians */
     assert_int_equal(q.mine_count, 1);
     assert_str(q.mine[0].role, "supervisor", "role");

@@ -98,6 +98,9 @@ scenario(async (t) => {
     const sentence = await page.inputValue('[id="/goals/0/objectives/0/statement"]');
     t.check(sentence === "Client will lower the PHQ-9 score from 17 to 5 or less within 12 weeks.", "the sentence is whole", sentence);
 
+    await t.goto(page, "/");
+    t.check((await page.locator("section[aria-labelledby=mine]").innerText()).includes("Ana Invented: a draft of yours, not signed yet"), "the draft waits on the first page");
+
     // On a phone, and without a script, the way is a line at the top and a list of links.
     const phone = await t.open({ width: 390, script: false });
     await t.signIn(phone, "marianne", client + "/plan/draft");
