@@ -270,6 +270,8 @@ static void fill_baseline(struct binder *b, struct plan_baseline *out)
     struct amount a = read_amount(text);
     if (!a.high.has)
         out->value = a.low;
+    if (str_eq_ci(text, STR("never")) || str_eq_ci(text, STR("none")))
+        out->value = (struct dec){.has = true}; /* "(now: never)" counts as 0 */
     if (a.low.has && !a.high.has && a.rest.n && a.rest.p[0] != '/' && a.rest.p[0] != '+')
         keep(b, a.rest, &out->unit);
     else if (!a.plain || a.high.has)

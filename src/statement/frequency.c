@@ -413,12 +413,13 @@ static bool adverb(struct reading *r, int i, struct often *o)
     return true;
 }
 
-/* "5 of 7 nights", "5 nights out of 7" */
+/* "5 of 7 nights", "5 nights out of 7", "5 nights of 7"; not "5 nights of 7 hours" */
 static bool of_seven(struct reading *r, int i, struct often *o)
 {
     const struct token *t = &r->t[i];
-    bool apart = number(t) && (is(t + 1, W_DAY) || is(t + 1, W_NIGHT) || is(t + 1, W_MORNING)) && is(t + 2, W_OUT_OF) &&
-                 number(t + 3) && t[3].lo == 7000;
+    bool apart = number(t) && (is(t + 1, W_DAY) || is(t + 1, W_NIGHT) || is(t + 1, W_MORNING)) &&
+                 (is(t + 2, W_OUT_OF) || is(t + 2, W_OF)) && number(t + 3) && t[3].lo == 7000 &&
+                 !has(t + 4, C(TIME) | C(UNIT) | C(COUNT));
     if (apart) {
         put_count(o, t);
         put_text(o, "/week");
