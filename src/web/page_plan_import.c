@@ -94,6 +94,34 @@ static bool put_in_draft(struct call *w, struct str json)
                             w->arena, &v, &conflicts, &n, &w->err);
 }
 
+/* Who signed a plan elsewhere did not sign this one: what the text says of it stays as a sentence. */
+static bool unsign(struct call *w, struct plan *plan)
+{
+    for (size_t i = 0; i < plan->agreement.signatures.n; i++) {
+        const struct plan_signature *s = &plan->agreement.signatures.at[i];
+        const struct str parts[] = {
+            s->name, s->credential, s->role, date_is_set(s->date) ? web_date(w, s->date) : NONE, s->method, s->text};
+        struct str said = NONE;
+        struct buf b;
+        buf_init(&b, 0);
+        for (size_t k = 0; k < COUNT_OF(parts); k++) {
+            buf_cstr(&b, !parts[k].n ? "" : b.n ? ", " : "Signed elsewhere: ");
+            buf_add(&b, parts[k]);
+        }
+        bool ok = buf_ok(&b) && (!b.n || plan_text(w->arena, buf_str(&b), &said));
+        buf_free(&b);
+        struct str *place = ok && said.n ? PLAN_PUSH(w->arena, &plan->agreement.text) : NULL;
+        if (!ok || (said.n && !place)) {
+            return err_no_memory(&w->err);
+        }
+        if (place) {
+            *place = said;
+        }
+    }
+    plan->agreement.signatures.n = 0;
+    return true;
+}
+
 static const char *why_not(const struct err *e)
 {
     return e->text[0] ? e->text : "This cannot be read as a plan.";
@@ -137,7 +165,7 @@ void plan_import_do(struct call *w)
         show(w, &f, true);
         return;
     }
-    bool ok = json_of(w, plan, &json) &&
+    bool ok = unsign(w, plan) && json_of(w, plan, &json) &&
               (plans_draft_from(w->practice, &w->who, w->client, json, NONE, w->arena, &v, &w->err) ||
                (w->err.kind == ERR_CONFLICT && put_in_draft(w, json)));
     if (!ok && w->err.kind == ERR_CONFLICT) {

@@ -363,11 +363,13 @@ async function imported(t, clients) {
     await t.axe(page, "an imported draft");
     // What was not understood stands beside the draft.
     await t.go(page, third + "/plan/import");
-    await page.fill("#text", "Goals\nGoal 1: Sleep well\n\nXylophone lessons\nRow of figures: 17 / 22 / 9\n\nFax cover page no. 7712");
+    await page.fill("#text", "Signatures\nClinician: Dana Whitlock, LPC, 3 May 2026\n\nGoals\nGoal 1: Sleep well\n\nXylophone lessons\nRow of figures: 17 / 22 / 9\n\nFax cover page no. 7712");
     await Promise.all([page.waitForNavigation(), page.click("main form .btn")]);
     const foreign = await page.$$eval("#title-foreign ~ ul li", (l) => l.map((x) => x.textContent));
-    t.ok(foreign.length === 1 && /Line 7: Fax cover page no\. 7712/.test(foreign[0]), "what was not understood stands beside it, line by line: " + foreign);
+    t.ok(foreign.length === 1 && /Line 10: Fax cover page no\. 7712/.test(foreign[0]), "what was not understood stands beside it, line by line: " + foreign);
     t.ok(await page.inputValue(id("/notes/0/text")) === "Fax cover page no. 7712", "and in the plan");
+    const brought = await page.content();
+    t.ok(/Signed elsewhere: Dana Whitlock, LPC, Clinician, 3 May 2026/.test(brought) && !/agreement\/signatures/.test(brought), "who signed it elsewhere is told, and has not signed here");
     // A Word file.
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "goldthread-docx."));
     const docx = path.join(folder, "plan.docx");
