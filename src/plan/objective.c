@@ -619,6 +619,11 @@ bool objective_link(struct str sentence, const struct objective_words *was, cons
 
 /* ---- a sentence against its fields ---- */
 
+static bool same_unit(struct str a, struct str b)
+{
+    return !a.n || !b.n || str_eq_ci(str_trim(a), str_trim(b));
+}
+
 static bool both_in_percent_or_not(const struct plan_target *a, const struct plan_target *b)
 {
     return a->value.has && b->value.has && str_is(a->unit, "%") == str_is(b->unit, "%") &&
@@ -670,12 +675,13 @@ static bool is_certain(unsigned bit, const struct plan_objective *said, const st
     switch (bit) {
     case FIELD_MEASURE:
         return said->measure.instrument.n && o->measure.instrument.n;
-    case FIELD_FROM:
-        return true;
+    case FIELD_FROM: /* "2 hours" may be "120 minutes" */
+        return same_unit(said->baseline.unit, o->baseline.unit);
     case FIELD_TO:
         a = in_numbers(&said->target);
         b = in_numbers(&o->target);
-        return (both_in_percent_or_not(&a, &b) && !is_end_of(&a, &b) && !is_end_of(&b, &a)) ||
+        return (both_in_percent_or_not(&a, &b) && same_unit(a.unit, b.unit) && !is_end_of(&a, &b) &&
+                !is_end_of(&b, &a)) ||
                against(&said->target, &o->target);
     case FIELD_BY:
         return comparable(&said->due, &o->due);

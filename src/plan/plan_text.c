@@ -123,7 +123,7 @@ static void mark_score(struct reader *r, const plan_scores *scores, size_t g, si
         return;
     if (!date_is_set(x->baseline.date) && s->day.n)
         text_scan_date(s->day, r->dates, &x->baseline.date, NULL);
-    size_t line = line_of(r, s);
+    size_t line = r->told ? line_of(r, s) : 0;
     if (line)
         text_mark_line(r, line, "/goals/#/objectives/#/baseline", (int)g, (int)o);
 }
@@ -199,7 +199,7 @@ static bool read_free(struct str text, struct arena *a, struct plan *p, struct i
     if (r->failed || !plan_number_ids(p, a, e) || !text_links_resolve(r))
         return err_no_memory(e);
     drop_empty_parts(r);
-    r->report->bound = plan_bind(p, a, e) && (!told || mark_scores(r, e));
+    r->report->bound = plan_bind(p, a, e) && mark_scores(r, e);
     return r->report->bound;
 }
 

@@ -31,6 +31,7 @@ struct chart_objective {
     const struct plan_objective *objective;
     struct str pointer; /* "/goals/0/objectives/1" */
     struct str id;      /* the objective's, or the goal's */
+    struct str label;   /* what is measured, as the plan calls it; absent: it names nothing */
     enum standing_state state;
     struct str sentence;   /* of plan/standing.h */
     struct str measure;    /* name of the questionnaire; absent: it is counted */

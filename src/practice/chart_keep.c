@@ -359,6 +359,7 @@ bool chart_summary_read(struct str json, struct arena *a, struct chart_summary *
                                                      .state = (enum standing_state)int_of(v, "state"),
                                                      .sentence = text_of(v, "sentence"),
                                                      .id = text_of(v, "name"),
+                                                     .label = text_of(v, "label"),
                                                      .measure = text_of(v, "measure"),
                                                      .latest = number_of(json_get(v, "latest")),
                                                      .latest_on = day_of(v, "latest_on")};

@@ -678,8 +678,10 @@ static void check_fields(struct rules_context *c, size_t g, size_t k, const stru
     rules_arg_quoted(c, f, told->sentence);
     rules_arg_quoted(c, f, told->beside);
     rules_arg(f, str_of(told->field));
-    if (rule == RULE_OBJECTIVE_CONTRADICTS_FIELDS &&
-        !objective_settle(o, objective_who(c->plan), c->arena, &c->work->text, NULL)) {
+    if (rule != RULE_OBJECTIVE_CONTRADICTS_FIELDS) {
+        return;
+    }
+    if (!objective_settle(o, objective_who(c->plan), c->arena, &c->work->text, NULL)) {
         c->failed = true;
         return;
     }

@@ -45,6 +45,14 @@ static struct str baseline_text(struct reading *r, int n, int end)
     return reading_lower(r, n, end - 1);
 }
 
+/* "by 50 %", "down by 6 points": how much it is to change, behind where it stands now. */
+static bool change_behind(const struct token *t)
+{
+    t += has(t, C(DOWN) | C(UP));
+    return is(t, W_BY) && reading_counts(t + 1) && t->claim != CLAIM_DEADLINE &&
+           ((t[1].flags & F_PERCENT) || is(t + 2, W_POINTS));
+}
+
 /* "fewer outbursts from 4 a week": where it stands now, and no target. */
 static bool baseline_only(struct reading *r, int i, int n)
 {
@@ -52,7 +60,8 @@ static bool baseline_only(struct reading *r, int i, int n)
     t += (has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL)) || has(t, C(UNIT)); /* 16 episodes per week */
     bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
     if (!rate && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',') &&
-        !mark(t, ')') && !(has(&r->t[n + 1], C(UNIT)) && has(t, C(PREP))) && t->claim != CLAIM_DEADLINE) {
+        !mark(t, ')') && !change_behind(t) && !(has(&r->t[n + 1], C(UNIT)) && has(t, C(PREP))) &&
+        t->claim != CLAIM_DEADLINE) {
         return false;
     }
     int last = (int)(t - r->t) - 1 + (rate ? 2 : 0);
@@ -84,7 +93,8 @@ static bool baseline_alone(struct reading *r, int i, int number_at)
         to = number(&r->t[b]) &&
              (is(&r->t[b - 1], W_TO) || has(&r->t[b - 1], C(OPERATOR))); /* down to 1 a week from 4 a week */
     }
-    bool found = (r->direction != 0 || r->strong || comma || to || (r->t[number_at].flags & F_PERCENT)) &&
+    bool found = (r->direction != 0 || r->strong || comma || to || change_behind(&r->t[number_at + 1]) ||
+                  (r->t[number_at].flags & F_PERCENT)) &&
                  baseline_only(r, i, number_at);
     r->moved = found && comma && r->direction == 0 ? BY_NUMBERS : r->moved;
     return found;
@@ -481,6 +491,19 @@ static bool rate_alone(struct reading *r, int i)
     return ends && baseline_rate(r, i, i + 1);
 }
 
+/* "her score of 18 will drop by 6 points": i stands before "of". */
+static bool baseline_of_change(struct reading *r, int i)
+{
+    const struct token *t = &r->t[i + 2];
+    if (!is(t - 1, W_OF) || !number(t) || !has(t + 1, C(AUX)) || !has(t + 2, C(VERB)) || !change_behind(t + 3)) {
+        return false;
+    }
+    set_baseline(r, baseline_text(r, i + 2, i + 3), i + 2, i + 2);
+    reading_claim(r, i + 1, i + 2, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
 static void find_baseline(struct reading *r)
 {
     const uint64_t openers = word_bit(W_FROM) | word_bit(W_FROM_NOW) | word_bit(W_TO) | word_bit(W_BASELINE) |
@@ -505,7 +528,7 @@ static void find_baseline(struct reading *r)
                        (is(t, W_IS) && i > r->head && (mark(t - 1, '(') || was(r, t)))) &&
                       baseline_label(r, i)) ||
                      (is(t, W_BASELINE) && i > r->head && baseline_behind(r, i)) ||
-                     ((is(t + 1, W_OF) || is(t + 1, W_THAN)) && baseline_instead(r, i)) ||
+                     ((is(t + 1, W_OF) || is(t + 1, W_THAN)) && (baseline_instead(r, i) || baseline_of_change(r, i))) ||
                      (mark(t, '(') && baseline_aside(r, i));
         if (found) {
             return;

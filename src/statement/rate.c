@@ -82,6 +82,6 @@ bool rate_read(const struct reading *r, int k, struct rate *out)
     int p = k + 1 + (is(t + 1, W_TIMES) ? 1 : 0);
     p += p == k + 1 && !word && has(&r->t[p], C(COUNT) | C(SYMPTOM) | C(EVENT)) && !has(&r->t[p], C(OFTEN));
     out->end = period(r, p, &unit);
-    out->per_year = unit < 0 ? -1 : times * unit / 1000;
+    out->per_year = unit < 0 || times > INT64_MAX / (unit + 1) ? -1 : times * unit / 1000;
     return out->end > 0;
 }

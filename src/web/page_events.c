@@ -1,6 +1,8 @@
 /* page_events.c: what happened between sessions: a life event, a diagnosis, a number, a goal that is met; and a
  * consultation. */
+#include "measure/measure.h"
 #include "plan/series.h"
+#include "practice/chart.h"
 #include "views.h"
 #include "web/daily.h"
 #include "web/web_parts.h"
@@ -266,6 +268,24 @@ static struct str event_json(struct call *w, enum what what, struct form *f)
     return daily_json_end(w, &j);
 }
 
+/* Where the course of an objective is shown; without a measure of its own, that of the first. */
+static const char *course_of(struct call *w, struct str objective)
+{
+    struct chart_stands now = {.objective_count = 0};
+    struct err none = {0};
+    if (!chart_stands(w->practice, &w->who, w->client, w->arena, &now, &none)) {
+        return "";
+    }
+    for (size_t i = 0; i < now.objective_count; i++) {
+        const struct chart_objective *o = &now.objective[i];
+        const struct measure *m = o->label.n ? measure_find(o->label) : NULL;
+        if (o->label.n && str_eq(o->id, objective)) {
+            return web_print(w, "?m=%s", measure_key(w, m ? str_of(m->id) : objective)).p;
+        }
+    }
+    return "";
+}
+
 void event_new_do(struct call *w)
 {
     enum what what = what_of(http_form(w->in, "what"));
@@ -288,8 +308,8 @@ void event_new_do(struct call *w)
     }
     daily_sent(w, web_print(w, "event-%s", whats[what].name).p);
     if (what == WHAT_NUMBER && client_page(w, "/progress").whole.n) { /* where the number stands now */
-        web_said(w, "The entry was saved.", "/clients/%s/progress?m=%s", web_part(w, w->client),
-                 measure_key(w, form_value(&f, "objective")));
+        web_said(w, "The entry was saved.", "/clients/%s/progress%s", web_part(w, w->client),
+                 course_of(w, form_value(&f, "objective")));
         return;
     }
     daily_done(w, "The entry was saved.", "/events");

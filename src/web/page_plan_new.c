@@ -124,7 +124,12 @@ void plan_new_do(struct call *w)
     struct form f;
     struct plan_version v;
     if (!form_read(w, rows, COUNT_OF(rows), &f)) {
-        form_is(&f, "how", "take") ? plan_starter_show(w, &f) : show(w, &f);
+        form_is(&f, "how", "take") && starter_find(form_value(&f, "starter")) ? plan_starter_show(w, &f) : show(w, &f);
+        return;
+    }
+    if (form_is(&f, "how", "take") && !starter_find(form_value(&f, "starter"))) {
+        form_wrong(w, &f, "starter", "Choose one of the list.");
+        show(w, &f);
         return;
     }
     if (form_is(&f, "how", "empty") && starter_find(form_value(&f, "starter"))) {

@@ -154,8 +154,11 @@ static void put_above(struct threading *t, size_t at, struct thread_line *line)
 
 static void put_scores(struct threading *t, const struct thread_node *n, struct thread_line *line)
 {
-    struct thread_cell *c = cell(t, line, "Score");
+    struct thread_cell *c = t->draft ? NULL : cell(t, line, "Score");
     const struct chart_objective *s = NULL;
+    if (!c) {
+        return;
+    }
     for (size_t i = 0; t->followed && i < t->stands.objective_count; i++) {
         const struct chart_objective *one = &t->stands.objective[i];
         s = n->id.n && str_eq(one->id, n->id) ? one : s;

@@ -425,7 +425,7 @@ static void members_without_rules_are_shown(void **state)
          .offset = offsetof(struct part, notes),
          .shape = below(NULL, "notes")->shape},
     };
-    const struct shape shape = {"part", sizeof(struct part), NULL, fields, sizeof fields / sizeof *fields};
+    const struct shape shape = {.name = "part", .size = sizeof(struct part), .fields = fields, .count = sizeof fields / sizeof *fields};
     struct str two[2] = {STR("first text"), STR("second text")}, ids[1] = {STR("nobody")};
     struct plan_topic topics[2] = {{STR("Its topic"), STR("topic text")}, {.text = STR("no topic")}};
     struct plan_person person = {.name = STR("Ann Person")};
