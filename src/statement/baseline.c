@@ -48,7 +48,7 @@ static struct str baseline_text(struct reading *r, int n, int end)
 /* "by 50 %", "down by 6 points": how much it is to change, behind where it stands now. */
 static bool change_behind(const struct token *t)
 {
-    t += has(t, C(DOWN) | C(UP));
+    t += has(t, C(DOWN) | C(UP)) || is(t, W_DOWNWARD) || is(t, W_UPWARD);
     return is(t, W_BY) && reading_counts(t + 1) && t->claim != CLAIM_DEADLINE &&
            ((t[1].flags & F_PERCENT) || is(t + 2, W_POINTS));
 }

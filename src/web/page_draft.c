@@ -241,7 +241,7 @@ void draft_page(struct call *w, struct open_draft *o, const char *trouble, struc
     }
     o->e.latest = latest;
     put_said(w, o);
-    if (!whose_look(w, o->plan, &card, &v.whose)) {
+    if (!whose_look(w, o->plan, &card, true, &v.whose)) {
         web_trouble(w, NULL);
         return;
     }

@@ -441,7 +441,7 @@ void sign_page(struct call *w, struct signing *s)
     v.folds_text = v.is_draft && web_may(w, CASE_PLAN_DRAFT);
     struct client_card card;
     if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err) ||
-        (!v.is_signed && !whose_look(w, s->plan, &card, &v.whose)) || !put_changes(w, s, &v) ||
+        (!v.is_signed && !whose_look(w, s->plan, &card, v.is_draft, &v.whose)) || !put_changes(w, s, &v) ||
         (v.is_signed && !sign_notes(w, s->v.id, &v.notes, &v.notes_count))) {
         web_trouble(w, NULL);
         return;

@@ -21,7 +21,7 @@ static struct str first_name(const struct client_card *card)
 }
 
 static void put_clash(struct call *w, const struct client_card *card, struct editor *d, const struct whose_clash *c,
-                      struct view_whose *out)
+                      bool is_draft, struct view_whose *out)
 {
     const char *said = web_chars(w, c->said);
     struct str day = web_date(w, card->birth_date), field = editor_mend_at(d, c->pointer), text;
@@ -36,9 +36,11 @@ static void put_clash(struct call *w, const struct client_card *card, struct edi
                          web_chars(w, card->name));
     }
     const char *at = web_chars(w, field);
-    out->notes[out->notes_count++] =
-        (struct whose_note){text, client_page(w, field.n ? web_print(w, "/plan/draft#%s", at).p : "/plan/draft"),
-                            "Look at it in the draft"};
+    struct url draft = {NONE};
+    if (is_draft) {
+        draft = client_page(w, field.n ? web_print(w, "/plan/draft#%s", at).p : "/plan/draft");
+    }
+    out->notes[out->notes_count++] = (struct whose_note){text, draft, "Look at it in the draft"};
 }
 
 /* Whether what the client reads of the plan is in that language, as far as that can be told. */
@@ -81,7 +83,8 @@ static void put_language(struct call *w, const struct plan *p, const struct clie
         client_page(w, "/plan/plain"), web_print(w, "Add plain words in %s", names[spoken.language]).p};
 }
 
-bool whose_look(struct call *w, const struct plan *plan, const struct client_card *card, struct view_whose *out)
+bool whose_look(struct call *w, const struct plan *plan, const struct client_card *card, bool is_draft,
+                struct view_whose *out)
 {
     struct whose_known known = {card->name, card->preferred_name, card->birth_date, w->today};
     struct findings nothing = {.list = {0}};
@@ -100,7 +103,7 @@ bool whose_look(struct call *w, const struct plan *plan, const struct client_car
         return false;
     }
     for (size_t i = 0; i < clashes.list.n; i++) {
-        put_clash(w, card, &d, &clashes.list.at[i], out);
+        put_clash(w, card, &d, &clashes.list.at[i], is_draft, out);
     }
     put_language(w, plan, card, out);
     return true;
