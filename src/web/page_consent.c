@@ -26,7 +26,7 @@ static const struct {
     {{"told", "What the client was told", FIELD_CHOICES, false, 0, 0, NULL, NULL},
      T | E,
      T | E,
-     "All of it is needed. Untick what was not said."},
+     "All of it is needed. Tick what was said."},
     {{"version", "Version of the text that was put before them", FIELD_LINE, false, 0, 200, NULL, NULL}, E, E, NULL},
     {{"description", "What treatment will be like for this client", FIELD_TEXT, false, 0, 4000, NULL, NULL},
      T,
@@ -235,8 +235,6 @@ static struct view_field consent_field(struct call *w, const struct form *f, enu
         usual = signs->name;
     } else if (strcmp(name, "authority") == 0 && fresh && signs->guardian) {
         usual = STR("Parent or guardian");
-    } else if (strcmp(name, "told") == 0 && fresh && kind == CONSENT_TREATMENT) {
-        usual = STR("process|risks|benefits|alternatives|stop|limits|reply_times");
     }
     struct view_field v = field_show(w, f, name, usual);
     v.required = rows[row].need >> kind & 1;

@@ -10,7 +10,7 @@
 
 static const struct field rows[] = {
     {"want", "What the client wants to be different", FIELD_TEXT, false, 0, 4000, NULL, NULL},
-    {"starter", "Structure to begin with", FIELD_LINE, false, 0, 60, NULL, NULL},
+    {"starter", "Starter plan", FIELD_LINE, false, 0, 60, NULL, NULL},
     {"how", "How", FIELD_CHOICE, false, 0, 0, "empty|last|take", NULL},
     {"objectives", "Objectives", FIELD_CHOICES, false, 0, 0, NULL, NULL},
     {"interventions", "Interventions", FIELD_CHOICES, false, 0, 0, NULL, NULL},

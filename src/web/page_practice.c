@@ -272,6 +272,7 @@ static void form_page(struct call *w, const struct form *f, enum settings_sectio
     v.back = (struct url){setup ? step_after(w, section) : STR("/practice")};
     v.back_text = setup ? "Not now" : "Go back";
     if (setup) {
+        v.later = route_is_there(w->web, "/clients/new") ? (struct url){STR("/clients/new")} : (struct url){NONE};
         v.step = web_print(w, "Step %zu of %zu", step_of(section) + 2, COUNT_OF(steps) + 1);
     }
     if (section == SECTION_ALERTS && route_is_there(w->web, "/practice/people/new")) {

@@ -55,7 +55,8 @@ struct view_practice {
 struct view_settings {
     struct view_page page;
     const char *heading, *intro, *more, *button;
-    struct url action, back, people; /* people: where somebody is invited; absent: not said */
+    struct url action, back, later,
+        people; /* later: past the rest of the first set-up. people: where somebody is invited; absent: not said */
     const char *back_text;
     struct str step; /* "Step 2 of 5"; absent: not in the first set-up */
     struct str seen; /* which values the form was made from */

@@ -113,6 +113,7 @@ scenario(async (t) => {
     m.now.points++, m.now.decisions++;
     await look("sign");
     await t.picture(page, "first-plan-sign");
+    for (const box of await page.locator("#consent input[name=told]").all()) await box.check(), m.now.points++;
     await go("#consent button[value=yes]", "sign, with the consent"); // in the room
     t.check(new URL(page.url()).pathname === `${client}/plan/sign`, "the consent leads back to signing", page.url());
     for (const reason of await page.locator("#send textarea").all()) await type(`[id="${await reason.getAttribute("id")}"]`, "Discussed, not needed now.");

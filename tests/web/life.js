@@ -152,6 +152,8 @@ scenario(async (t) => {
     t.check(new URL(page.url()).pathname === `${client}/plan/sign`, "back where it was wanted", page.url());
     await page.click("summary:has-text('record it')");
     t.check((await page.inputValue("#signer")) === "Marisol Vega", "the client is who signs");
+    t.check((await page.locator("#consent input[name=told]:checked").count()) === 0, "what was told is for the clinician to say");
+    for (const box of await page.locator("#consent input[name=told]").all()) await box.check();
     await send(page, "#consent button[value=yes]");
     t.check(!(await page.title()).startsWith("Error"), "the consent is recorded", (await main(page)).slice(0, 600));
     t.check(new URL(page.url()).pathname === `${client}/plan/sign` && !(await main(page)).includes("No consent to treatment"), "and signing goes on", page.url());

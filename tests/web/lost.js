@@ -106,6 +106,7 @@ async function twice(t, client, login) {
     ];
     for (const [from, selector, to, more] of forms) {
         if ((await t.goto(page, from)) !== 200) { t.check(false, `${from} answers`); continue; }
+        for (const box of await page.locator("#told input").all()) await box.check();
         const asked = new URLSearchParams(await bodyOf(page, selector));
         for (const [k, v] of new URLSearchParams(more)) asked.set(k, v);
         for (const name of await page.locator(`${selector} input[type=radio]`).evaluateAll((l) => [...new Set(l.map((e) => e.name))]))

@@ -215,6 +215,7 @@ scenario(async (t) => {
     t.check((await page.textContent("#signer-error")).includes("who signed"), "so it is asked for", await page.title());
     await t.look(page, "a consent without who signed");
     await page.fill("#signer", "Nora Invented");
+    for (const box of await page.locator("#consent input[name=told]").all()) await box.check();
     await page.click("#consent button[value=yes]");
     t.check(new URL(page.url()).pathname === `${nils}/plan/sign`, "back to signing", page.url());
     for (const reason of await page.locator("#send textarea").all()) await reason.fill("It was said in the first session and is not needed here.");
