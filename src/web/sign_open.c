@@ -160,6 +160,7 @@ static bool put_rule(struct call *w, const struct signing *s, struct editor *d, 
     if (row->has_reason) {
         row->reason = field_show(w, &s->form, name.p, NONE);
         row->reason.rows = 2;
+        row->reason.required = true; /* no more than its label: mending is the other way */
     }
     if (str_is(b->rule, "consent.treatment")) {
         return put_consent(w, token, row);
