@@ -259,6 +259,9 @@ static bool falls(struct reading *r, int i)
 static bool baseline_arrow(struct reading *r, int i)
 {
     int behind = i, k = i - 1;
+    if (i <= r->head) {
+        return false; /* "-> 8": from where, nobody says */
+    }
     while (mark(&r->t[i - 1], ')') && k > r->head && k > i - 8 && !mark(&r->t[k], '(')) {
         k--;
     }
