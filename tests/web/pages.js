@@ -13,7 +13,7 @@ const every = process.env.GOLDTHREAD_PAGES === "all";
 const EACH = every ? 3 : 2; // addresses of one page that one person opens
 const MORE = { "/clients/:client": 40, "/clients/:client/plan/versions": 20 }; // where the others are found
 // Pages that need something which nobody in the invented practice did; each has its own scenario.
-const elsewhere = /^\/(resets\/:id$|setup|invitation|sign-in\/link|link|readyz|metrics|healthz|static|favicon)|\/(export|code\/off|drop|guardian|package|plan\/diff|disclosures\/:id)$/;
+const elsewhere = /^\/(resets\/:id$|setup|invitation|sign-in\/link|link|readyz|metrics|healthz|static|favicon)|\/(export|code\/off|drop|guardian|package|plan\/diff|disclosures\/:id|copy\.(pdf|txt))$/;
 const people = ["", "marianne", "rahel", "desmond", "tobias", "leopold", "gudrun", "milo"];
 
 // The rows as the program compiles them.
