@@ -1,7 +1,7 @@
 # Tables of the plan module made from data/.
 GEN_SRC += $(BUILD)/gen/icd10cm_table.c $(BUILD)/gen/evidence_table.c $(BUILD)/gen/starter_table.c $(BUILD)/gen/starter_short.c
 
-$(addprefix $(BUILD)/tools/,gen_icd10cm gen_evidence gen_starters gen_short): $(BUILD)/tools/%: tools/data/%.c tools/data/djson.c \
+$(addprefix $(BUILD)/tools/,gen_icd10cm gen_evidence gen_starters gen_short gen_lists): $(BUILD)/tools/%: tools/data/%.c tools/data/djson.c \
         tools/data/djson.h src/plan/phrase.h
 	@mkdir -p $(@D)
 	$(HOSTCC) $(CSTD) $(WARN) -O1 -Isrc -Itools/data -o $@ $< tools/data/djson.c
@@ -37,3 +37,12 @@ $(BUILD)/gen/plan_topics.h: $(BUILD)/tools/gen_headings data/lexicon/headings.ts
 	@mkdir -p $(@D)
 	$< $@ $(BUILD)/gen/plan_headings.c data/lexicon/headings.tsv data/lexicon/line_words.tsv
 $(BUILD)/gen/plan_headings.c: $(BUILD)/gen/plan_topics.h
+
+# Lists of words: data/lexicon/lists.tsv -> word_lists.h and its tables.
+GEN_SRC += $(BUILD)/gen/word_lists.c
+GEN_HDR += $(BUILD)/gen/word_lists.h
+
+$(BUILD)/gen/word_lists.c: $(BUILD)/tools/gen_lists data/lexicon/lists.tsv
+	@mkdir -p $(@D)
+	$< $@ data/lexicon/lists.tsv
+$(BUILD)/gen/word_lists.h: $(BUILD)/gen/word_lists.c ;

@@ -2,6 +2,7 @@
 #include "plan/whose.h"
 
 #include "plan/shape.h"
+#include "word_lists.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -47,17 +48,6 @@ static struct str word_before(struct str text, size_t at)
     return str_sub(text, at, end);
 }
 
-static bool is_one_of(struct str word, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq_ci(word, str_of(list[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-#define IS_ONE_OF(word, list) is_one_of((word), (list), sizeof(list) / sizeof *(list))
-
 /* One of the words of a name; letters without case. */
 static bool is_in_name(struct str word, struct str name)
 {
@@ -79,41 +69,20 @@ static bool is_known_name(const struct walk *w, struct str word)
     return is_in_name(word, w->known->name) || is_in_name(word, w->known->preferred_name);
 }
 
-static const char *const client_words[] = {"client", "patient", "student", "he",   "she",  "they",    "male",
-                                           "female", "man",     "woman",   "girl", "boy",  "mr",      "ms",
-                                           "mrs",    "youth",   "member",  "who",  "this", "resident"};
-/* Somebody beside the client, and what has an age but is no person. */
-static const char *const others[] = {
-    "son",          "sons",    "daughter", "daughters",   "child",   "children",     "kid",           "brother",
-    "sister",       "sibling", "mother",   "father",      "mom",     "dad",          "parent",        "parents",
-    "husband",      "wife",    "partner",  "spouse",      "fiance",  "boyfriend",    "girlfriend",    "friend",
-    "cousin",       "nephew",  "niece",    "grandson",    "uncle",   "aunt",         "granddaughter", "stepson",
-    "stepdaughter", "dog",     "cat",      "marriage",    "history", "relationship", "house",         "car",
-    "career",       "program", "sentence", "grandmother", "twins",   "grandfather"};
-
-/* What a person is called, behind an age: a name before it is whose age it is. */
-static const char *const persons[] = {"woman",    "man",        "male",      "female",    "girl",     "boy",
-                                      "adult",    "person",     "student",   "client",    "patient",  "veteran",
-                                      "teen",     "adolescent", "lady",      "nurse",     "teacher",  "worker",
-                                      "engineer", "manager",    "single",    "married",   "divorced", "widowed",
-                                      "retired",  "teenager",   "gentleman", "cisgender", "nonbinary"};
-
-static bool has_one_of(struct str words, const char *const *list, size_t n)
+static bool has_one_of(struct str words, const struct word_list *list)
 {
     for (size_t at = 0; at < words.n;) {
         size_t end = at;
         while (end < words.n && is_word_byte(words.p[end])) {
             end++;
         }
-        if (end > at && is_one_of(str_sub(words, at, end), list, n)) {
+        if (end > at && word_listed(str_sub(words, at, end), list)) {
             return true;
         }
         at = end + (end == at);
     }
     return false;
 }
-
-#define HAS_ONE_OF(words, list) has_one_of((words), (list), sizeof(list) / sizeof *(list))
 
 /* Up to the end of the clause. */
 static struct str clause_from(struct str text, size_t at)
@@ -136,11 +105,11 @@ static bool is_capital(struct str word)
 static struct str name_before(struct str text, size_t end)
 {
     struct str last = word_before(text, end), first;
-    if (!is_capital(last) || IS_ONE_OF(last, client_words) || IS_ONE_OF(last, others)) {
+    if (!is_capital(last) || word_listed(last, &words_self) || word_listed(last, &words_not_self)) {
         return (struct str){NULL, 0};
     }
     first = word_before(text, (size_t)(last.p - text.p));
-    bool both = is_capital(first) && !IS_ONE_OF(first, client_words) && last.p == first.p + first.n + 1;
+    bool both = is_capital(first) && !word_listed(first, &words_self) && last.p == first.p + first.n + 1;
     return both ? str_sub(text, (size_t)(first.p - text.p), (size_t)(last.p - text.p) + last.n) : last;
 }
 
@@ -160,15 +129,14 @@ static bool is_other_name(const struct walk *w, struct str name)
 static bool is_clients(const struct walk *w, struct str text, struct span words, struct str *who)
 {
     size_t at = words.from;
-    static const char *const articles[] = {"a", "an", "the"}, *const is[] = {"is", "identifies"};
     struct str before = word_before(text, at);
     bool named = false; /* behind a name and "is" */
     *who = (struct str){NULL, 0};
-    if (before.n && IS_ONE_OF(before, articles)) {
+    if (word_listed(before, &words_article)) {
         at = (size_t)(before.p - text.p);
         before = word_before(text, at);
     }
-    if (before.n && IS_ONE_OF(before, is)) {
+    if (word_listed(before, &words_is)) {
         at = (size_t)(before.p - text.p);
         before = word_before(text, at);
         named = true;
@@ -188,10 +156,10 @@ static bool is_clients(const struct walk *w, struct str text, struct span words,
     if (!before.n) {
         return false;
     }
-    if (named && HAS_ONE_OF(clause_from(text, words.to), persons)) {
+    if (named && has_one_of(clause_from(text, words.to), &words_person)) {
         *who = name_before(text, at);
     }
-    return IS_ONE_OF(before, client_words) || is_known_name(w, before) || who->n;
+    return word_listed(before, &words_self) || is_known_name(w, before) || who->n;
 }
 
 static void look_age(struct walk *w, struct str text, struct span words, int64_t years)
@@ -199,7 +167,7 @@ static void look_age(struct walk *w, struct str text, struct span words, int64_t
     struct str who;
     int known = date_age(w->known->birth, w->known->today);
     if (years < 3 || years > 120 || !is_clients(w, text, words, &who) ||
-        HAS_ONE_OF(clause_from(text, words.to), others)) {
+        has_one_of(clause_from(text, words.to), &words_not_self)) {
         return;
     }
     if (who.n && is_other_name(w, who)) {
@@ -271,7 +239,6 @@ static bool year_behind(struct str text, size_t at, int64_t *year, size_t *end)
 static void look_births(struct walk *w, struct str text)
 {
     static const char *const marks[] = {"DOB", "date of birth", "born"};
-    static const char *const was[] = {"was", "were", "is"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks && date_is_set(w->known->birth); i++) {
         struct str mark = str_of(marks[i]), who;
         size_t at = str_find_ci(text, mark, 0), end = 0;
@@ -281,8 +248,9 @@ static void look_births(struct walk *w, struct str text)
             continue;
         }
         struct str before = word_before(text, at);
-        size_t from = before.n && IS_ONE_OF(before, was) ? (size_t)(before.p - text.p) : at;
-        if (is_clients(w, text, (struct span){from, end}, &who) && !HAS_ONE_OF(clause_from(text, end), others)) {
+        size_t from = word_listed(before, &words_was) ? (size_t)(before.p - text.p) : at;
+        if (is_clients(w, text, (struct span){from, end}, &who) &&
+            !has_one_of(clause_from(text, end), &words_not_self)) {
             tell(w, WHOSE_BIRTH, str_sub(text, at, end));
         }
     }

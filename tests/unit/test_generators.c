@@ -146,6 +146,7 @@ static void test_good_files(void **state)
     check_good("gen_measures", "tests/data/generators/gad7.json",
                ".licence = \"free \\342\\200\\224 \\303\\251 \\\"a\\\\b\\?\\\" \\360\\237\\230\\200\"");
     check_good("gen_icd10cm", "tests/data/generators/codes.tsv", "{\"F4010\", 22, 0, 2024, 1},");
+    check_good("gen_lists", "tests/data/generators/lists.tsv", "words_fruit = {fruit_at, 3, 0x10042u}");
     check_good("gen_evidence", "tests/data/generators/evidence/gloom.json",
                "{1, 1, EVIDENCE_INSUFFICIENT, 0, 1, NULL},");
     check_good("gen_starters", "tests/data/generators/library/gloom.json",
@@ -291,7 +292,7 @@ static int set_up(void **state)
 
 static int clean_up(void **state)
 {
-    static const char *const names[] = {"out", "err", "made.c", "made.c.tmp", "gad8.json", "loaded.tsv", "cms.txt"};
+    static const char *const names[] = {"out", "err", "made.c", "made.c.tmp", "made.h", "gad8.json", "loaded.tsv", "cms.txt"};
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         remove(path(names[i]));
