@@ -250,7 +250,7 @@ static bool read_chart(struct practice_tx *t, void *ctx, struct err *e)
         !chart_rows(t, c->ask, s.versions, out, e)) {
         return false;
     }
-    out->card.glass = t->relation == RELATION_GLASS;
+    out->card.relation = t->relation;
     out->measure = s.measure;
     out->measure_count = s.measure_count;
     out->sign = s.sign;

@@ -529,7 +529,7 @@ static bool read_progress(struct practice_tx *t, void *ctx, struct err *e)
     }
     const struct measure *m = out->name.n ? measure_find(out->name) : NULL;
     out->review = s.review;
-    out->card.glass = t->relation == RELATION_GLASS;
+    out->card.relation = t->relation;
     out->quiet = t->relation == RELATION_SELF && row.alerts > 0;
     return read_course(t, c, m, f, e) && (!out->name.n || stand(t, c, f, m, e)) && read_singles(t, c, f, m, e) &&
            read_events(t, c, &f->series, s.versions, f->today, e) && read_assigned(t, &s, f->today, out, e) &&

@@ -215,7 +215,7 @@ static bool read_card(struct practice_tx *t, void *ctx, struct err *e)
         !clients_card(&row, t->arena, card, e)) {
         return false;
     }
-    card->glass = t->relation == RELATION_GLASS;
+    card->relation = t->relation;
     return true;
 }
 

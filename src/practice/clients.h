@@ -24,8 +24,9 @@ struct client_card {
     struct opt_int review_due, review_overdue; /* days since 1970 */
     int64_t alerts;                            /* open ones */
     bool hold;
-    bool glass;         /* seen through a broken glass; of clients_read, chart_read, chart_progress, plans_page */
-    struct str summary; /* the whole of it, JSON */
+    enum relation relation; /* of who read it; of clients_read, chart_read, chart_progress, plans_page. Of others
+                               RELATION_SELF, which is nobody's who works here */
+    struct str summary;     /* the whole of it, JSON */
 };
 
 struct client_new {

@@ -50,7 +50,7 @@ static bool read_page(struct practice_tx *t, void *ctx, struct err *e)
         !clients_card(&row, t->arena, &out->card, e)) {
         return false;
     }
-    out->card.glass = t->relation == RELATION_GLASS;
+    out->card.relation = t->relation;
     return true;
 }
 

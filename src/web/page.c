@@ -42,6 +42,22 @@ bool web_may(const struct call *w, enum case_id id)
     return false;
 }
 
+bool web_may_here(const struct call *w, enum case_id id, const struct client_card *card)
+{
+    struct use_case c = practice_case(id);
+    return web_may(w, id) && practice_allows(&c, w->who.roles, card->relation);
+}
+
+struct str web_first_name(struct str name, struct str preferred)
+{
+    struct str first = str_trim(name), rest;
+    if (preferred.n) {
+        return preferred;
+    }
+    str_cut(first, ' ', &first, &rest);
+    return first;
+}
+
 bool route_may(const struct call *w, struct str path)
 {
     struct str param[PARAMS_MAX];
@@ -207,7 +223,7 @@ void strip_of(struct call *w, const struct client_card *card, const char *here, 
                                .has_age = age >= 0,
                                .age_years = age,
                                .alerts = card->alerts,
-                               .glass = card->glass,
+                               .glass = card->relation == RELATION_GLASS,
                                .here = here};
     out->alert_text =
         card->alerts == 1 ? STR("1 alert is open") : web_print(w, "%lld alerts are open", (long long)card->alerts);

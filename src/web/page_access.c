@@ -51,30 +51,35 @@ struct usual {
     struct str login, email;
 };
 
-static struct usual usual_of(struct call *w)
+/* Of a client whose details are not for this person the name alone. */
+static bool usual_of(struct call *w, struct usual *out)
 {
-    struct usual out = {NONE, NONE};
     struct client_card card;
     struct str json, first, rest;
     const struct json *root;
     int64_t version;
-    struct err none = {0};
-    if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &none)) {
-        return out;
+    if (!clients_read(w->practice, &w->who, w->client, w->arena, &card, &w->err)) {
+        return false;
     }
-    first = str_trim(card.preferred_name.n ? card.preferred_name : card.name);
+    first = web_first_name(card.name, card.preferred_name);
     str_cut(first, ' ', &first, &rest);
     char *name = arena_copy(w->arena, first.p, first.n);
-    for (size_t i = 0; name && i < first.n; i++) {
+    if (!name) {
+        return arena_error(w->arena, &w->err);
+    }
+    for (size_t i = 0; i < first.n; i++) {
         name[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32 : name[i]);
     }
-    out.login = (struct str){name, name ? first.n : 0};
-    if (web_may(w, CASE_CLIENT_DETAILS) &&
-        clients_details(w->practice, &w->who, w->client, w->arena, &json, &version, &none) &&
-        json_parse(json, w->arena, &root, &none)) {
-        out.email = json_str(json_get(root, "email"));
+    out->login = (struct str){name, first.n};
+    if (!web_may_here(w, CASE_CLIENT_DETAILS, &card)) {
+        return true;
     }
-    return out;
+    if (!clients_details(w->practice, &w->who, w->client, w->arena, &json, &version, &w->err) ||
+        !json_parse(json, w->arena, &root, &w->err)) {
+        return false;
+    }
+    out->email = json_str(json_get(root, "email"));
+    return true;
 }
 
 static void put_form(struct call *w, const struct form *f, struct view_access *v, bool has_client,
@@ -130,7 +135,11 @@ static void access_page(struct call *w, const struct form *f)
         v.guardian_now = NONE; /* nobody expects anything to be open */
     }
     bool grown = v.strip.has_age && v.strip.age_years >= 18 && !has_client;
-    struct usual usual = grown ? usual_of(w) : (struct usual){NONE, NONE};
+    struct usual usual = {NONE, NONE};
+    if (grown && !usual_of(w, &usual)) {
+        web_trouble(w, f);
+        return;
+    }
     put_form(w, f, &v, has_client, &usual);
     view_access(&w->out, &v);
 }

@@ -516,7 +516,7 @@ void disclosure_new_show(struct call *w)
         web_trouble(w, NULL);
         return;
     }
-    if (id.n || card.glass) {
+    if (id.n || card.relation == RELATION_GLASS) {
         form_empty(w, rows, COUNT_OF(rows), &f);
     } else if (!daily_bring(w, DESK, rows, COUNT_OF(rows), &f, &when)) {
         web_trouble(w, NULL);
@@ -540,7 +540,7 @@ static void made(struct call *w, const struct disclosure *d)
 {
     struct client_card card;
     struct err none = {0};
-    if (clients_read(w->practice, &w->who, w->client, w->arena, &card, &none) && card.glass) {
+    if (clients_read(w->practice, &w->who, w->client, w->arena, &card, &none) && card.relation == RELATION_GLASS) {
         web_file(w, "application/octet-stream", "package.goldthread", d->packet, false);
     } else {
         web_said(w, "The package is made.", "/clients/%s/disclosures/%s", web_part(w, w->client), web_part(w, d->id));
@@ -568,7 +568,7 @@ static void to_release(struct call *w, const struct form *f)
         web_trouble(w, f);
         return;
     }
-    keep(w, f, card.glass);
+    keep(w, f, card.relation == RELATION_GLASS);
     web_go(w, "%s", web_chars(w, release_url(w).whole));
 }
 

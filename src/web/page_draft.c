@@ -16,16 +16,6 @@ bool draft_read_plan(struct call *w, struct str json, struct plan **out)
            plan_bind(*out, w->arena, &w->err);
 }
 
-/* What a sentence calls the client by: the strip knows it also when the plan does not. */
-static struct str called(const struct view_strip *s)
-{
-    struct str first = s->preferred_name.n ? s->preferred_name : s->name;
-    if (!s->preferred_name.n) {
-        str_cut(s->name, ' ', &first, &(struct str){NULL, 0});
-    }
-    return first;
-}
-
 bool draft_look(struct call *w, struct open_draft *o, const struct plan_wrong *wrong, size_t wrong_count)
 {
     memset(&o->e, 0, sizeof o->e);
@@ -175,7 +165,7 @@ struct str draft_question(struct call *w, const struct view_strip *s)
     const char *whose = str_starts_ci(s->pronouns, STR("she"))  ? "her"
                         : str_starts_ci(s->pronouns, STR("he")) ? "his"
                                                                 : "their";
-    struct str name = called(s);
+    struct str name = web_first_name(s->name, s->preferred_name);
     return web_print(w, "What does %.*s want to be different? Use %s words.", (int)name.n, name.p ? name.p : "", whose);
 }
 
@@ -262,7 +252,7 @@ void draft_page(struct call *w, struct open_draft *o, const char *trouble, struc
     v.post.whole = web_print(w, "/clients/%.*s/plan/draft%s", (int)w->client.n, w->client.p, more);
     v.save = web_print(w, "/clients/%.*s/plan/draft/save%s", (int)w->client.n, w->client.p, more);
     v.check = web_print(w, "/clients/%.*s/plan/draft/check%s", (int)w->client.n, w->client.p, more);
-    o->e.who = called(&v.strip);
+    o->e.who = web_first_name(v.strip.name, v.strip.preferred_name);
     o->e.focus = editor_empty(o->plan) ? STR("/goals/0/client_words") : NONE;
     editor_sections(&o->e, &v.sections, &v.sections_count, &empty);
     editor_checks(&o->e, &v.checks);

@@ -324,9 +324,14 @@ bool strip_read(struct call *w, const char *here, struct view_strip *out);
 struct client_card;
 void strip_of(struct call *w, const struct client_card *card, const char *here, struct view_strip *out);
 /* web_may: whether one of this person's roles may ever do it; the gate decides about the client.
+ * web_may_here: whether the gate would let this person do it with the client of a card that says who read it; what is
+ * only beside the matter of a page is asked so first, for a refusal is an event.
  * client_page: the address of a page of w->client, "/progress?session=1"; absent when no row has it, or web_may says
  * no: the link is left out then. */
 bool web_may(const struct call *w, enum case_id id);
+bool web_may_here(const struct call *w, enum case_id id, const struct client_card *card);
+/* web_first_name: what a client is called in a sentence: the preferred name, else the first word of the name. */
+struct str web_first_name(struct str name, struct str preferred);
 struct url client_page(struct call *w, const char *below);
 /* measure_key: a measure of w->client in an address: "/progress?m=" and this; never its name (practice/chart.h).
  * measure_of_key: its id; absent when the key is of none. measure_named: an address of before, "?measure=gad7", goes on

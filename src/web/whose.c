@@ -10,16 +10,6 @@
 
 #define NOTES_MOST 4
 
-static struct str first_name(const struct client_card *card)
-{
-    struct str first = str_trim(card->name), rest;
-    if (card->preferred_name.n) {
-        return card->preferred_name;
-    }
-    str_cut(first, ' ', &first, &rest);
-    return first;
-}
-
 static void put_clash(struct call *w, const struct client_card *card, struct editor *d, const struct whose_clash *c,
                       bool is_draft, struct view_whose *out)
 {
@@ -67,20 +57,23 @@ static bool is_written_in(const struct plan *p, enum language language)
     return same >= other;
 }
 
-static void put_language(struct call *w, const struct plan *p, const struct client_card *card, struct view_whose *out)
+static bool put_language(struct call *w, const struct plan *p, const struct client_card *card, struct view_whose *out)
 {
     static const char *const names[LANGUAGE_COUNT] = {[LANGUAGE_EN] = "English", [LANGUAGE_ES] = "Spanish"};
     struct spoken spoken;
-    struct err none = {0};
-    if (!web_may(w, CASE_CLIENT_DETAILS) ||
-        !people_spoken_to(w->practice, &w->who, w->client, w->arena, &spoken, &none) || !spoken.known ||
-        spoken.language == LANGUAGE_EN || is_written_in(p, spoken.language)) {
-        return;
+    if (!web_may_here(w, CASE_CLIENT_DETAILS, card)) {
+        return true;
     }
-    out->notes[out->notes_count++] = (struct whose_note){
-        web_print(w, "%s reads Goldthread in %s; your own words are shown as you write them.",
-                  web_chars(w, first_name(card)), names[spoken.language]),
-        client_page(w, "/plan/plain"), web_print(w, "Add plain words in %s", names[spoken.language]).p};
+    if (!people_spoken_to(w->practice, &w->who, w->client, w->arena, &spoken, &w->err)) {
+        return false;
+    }
+    if (spoken.known && spoken.language != LANGUAGE_EN && !is_written_in(p, spoken.language)) {
+        out->notes[out->notes_count++] = (struct whose_note){
+            web_print(w, "%s reads Goldthread in %s; your own words are shown as you write them.",
+                      web_chars(w, web_first_name(card->name, card->preferred_name)), names[spoken.language]),
+            client_page(w, "/plan/plain"), web_print(w, "Add plain words in %s", names[spoken.language]).p};
+    }
+    return true;
 }
 
 bool whose_look(struct call *w, const struct plan *plan, const struct client_card *card, bool is_draft,
@@ -105,6 +98,5 @@ bool whose_look(struct call *w, const struct plan *plan, const struct client_car
     for (size_t i = 0; i < clashes.list.n; i++) {
         put_clash(w, card, &d, &clashes.list.at[i], is_draft, out);
     }
-    put_language(w, plan, card, out);
-    return true;
+    return put_language(w, plan, card, out);
 }

@@ -18,7 +18,7 @@ struct view_whose {
 struct plan;
 struct client_card;
 /* whose_look: of a plan that was bound, beside its client's card; is_draft: what it tells leads to the draft. What
- * cannot be read (a role that may not see the details) is not said. false: w->err, ERR_MEMORY. */
+ * this person may not see (card->relation, of clients_read) is not said. false: w->err, ERR_MEMORY and of reading. */
 bool whose_look(struct call *w, const struct plan *plan, const struct client_card *card, bool is_draft,
                 struct view_whose *out);
 

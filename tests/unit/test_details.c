@@ -35,8 +35,67 @@ static void test_details_are_read_without_the_plan(void **state)
     each_site(elsewhere);
 }
 
+/* ---- who has access: what the details give for an invitation is only beside the matter ---- */
+
+struct counted {
+    struct record_test *t;
+    int refused;
+};
+
+static bool count_refused(struct db_tx *tx, void *ctx, struct err *e)
+{
+    struct counted *c = ctx;
+    struct audit_filter f = {.practice = 1, .limit = 1000};
+    struct audit_row *rows;
+    size_t n;
+    c->refused = 0;
+    if (!audit_list(tx, c->t->store.keys, &f, &c->t->arena, &rows, &n, e))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        c->refused += rows[i].event.action == AUDIT_REFUSED;
+    return true;
+}
+
+static int refusals(struct record_test *t)
+{
+    struct counted c = {.t = t};
+    struct err e = {0};
+    RECORD_OK(db_read(t->store.db, count_refused, &c, &e), &e);
+    return c.refused;
+}
+
+static void invites(struct site *s)
+{
+    char target[200];
+    struct actor rahel = actor(s->rahel, ROLE_CLINICIAN);
+    struct str nora = add_client(s->t, &rahel, "Nora Quellwasser", "1990-05-04", s->rahel);
+    snprintf(target, sizeof target, "/clients/%.*s/access", (int)nora.n, nora.p);
+    static const char *const who[] = {"olga", "rahel"}; /* on no team; on Nora's */
+    for (size_t i = 0; i < 2; i++) {
+        s->b.cookies = 0;
+        assert_int_equal(sign_in_as(&s->b, who[i], PASS, ""), 303);
+        int before = refusals(s->t), status = ask(&s->b, HTTP_GET, target, NULL);
+        CHECK(status == 200 && shows(&s->b, "value=\"nora\""), "%s of %s: %d", target, who[i], status);
+        CHECK(refusals(s->t) == before, "%s of %s is told as a refusal", target, who[i]);
+    }
+    int status = 500; /* what cannot be read is not left out */
+    for (size_t at = 1; status != 200; at++) {
+        s->b.fail_at = at;
+        status = ask(&s->b, HTTP_GET, target, NULL);
+        CHECK(status != 200 || shows(&s->b, "value=\"nora\""), "%s without its name, allocation %zu", target, at);
+    }
+    s->b.fail_at = 0;
+}
+
+static void test_access_asks_who_stands_where_first(void **state)
+{
+    (void)state;
+    each_site(invites);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_details_are_read_without_the_plan)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_details_are_read_without_the_plan),
+                                       cmocka_unit_test(test_access_asks_who_stands_where_first)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
