@@ -91,7 +91,11 @@ void plan_new_show(struct call *w)
 {
     struct form f;
     form_empty(w, rows, COUNT_OF(rows), &f);
-    show(w, &f);
+    if (form_is(&f, "how", "take") && starter_find(form_value(&f, "starter"))) { /* kept over a sign-in */
+        plan_starter_show(w, &f);
+    } else {
+        show(w, &f);
+    }
 }
 
 /* A plan with one goal, or a starter's, in the client's words. */

@@ -1,4 +1,5 @@
-/* test_details.c: a client's details in the browser, before people of several roles who are not on the care team. */
+/* test_details.c: pages of one client in the browser: its details and who has access, before people of several roles who
+ * are not on the care team; the ticks of a starter plan over a sign-in. */
 #include "support.h"
 
 #include "record_support.h"
@@ -93,9 +94,47 @@ static void test_access_asks_who_stands_where_first(void **state)
     each_site(invites);
 }
 
+/* ---- a starter plan ---- */
+
+static bool ticked(const struct browser *b, const char *id)
+{
+    char box[80];
+    snprintf(box, sizeof box, "value=\"%s\" checked", id);
+    return shows(b, box);
+}
+
+static void ticks_come_back(struct site *s)
+{
+    struct browser *b = &s->b;
+    char target[200], csrf[200], form[600];
+    snprintf(target, sizeof target, "/clients/%.*s/plan/new", (int)s->client.n, s->client.p);
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
+    assert_int_equal(ask(b, HTTP_GET, target, NULL), 200);
+    hidden(b, "csrf", csrf);
+    assert_int_equal(post(b, target, csrf, "how=empty&starter=gad&want=to+sleep"), 200);
+    assert_true(ticked(b, "o1") && ticked(b, "o2") && ticked(b, "i1") && !ticked(b, "i2"));
+    hidden(b, "csrf", csrf);
+    s->t->now_ms += INT64_C(16) * 60000;
+    snprintf(form, sizeof form, "here=%s&how=take&starter=gad&want=to+sleep&objectives=o2&interventions=i2&weeks=9", target);
+    assert_int_equal(post(b, target, csrf, form), 303);
+    CHECK(strstr(b->location, "kept=1"), "sent to %s", b->location);
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
+    assert_int_equal(ask(b, HTTP_GET, target, NULL), 200);
+    CHECK(ticked(b, "o2") && ticked(b, "i2") && !ticked(b, "o1") && !ticked(b, "i1") && shows(b, "value=\"9\"") &&
+              shows(b, "name=\"want\" value=\"to sleep\"") && shows(b, "not saved yet"),
+          "the ticks are back: %.6000s", b->answer.body.p);
+}
+
+static void test_ticks_of_a_starter_come_back(void **state)
+{
+    (void)state;
+    each_site(ticks_come_back);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_details_are_read_without_the_plan),
-                                       cmocka_unit_test(test_access_asks_who_stands_where_first)};
+                                       cmocka_unit_test(test_access_asks_who_stands_where_first),
+                                       cmocka_unit_test(test_ticks_of_a_starter_come_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
