@@ -299,15 +299,31 @@ static bool put_numbers(struct taking *k, struct plan *p, struct err *e)
 
 /* ---- the parts ---- */
 
+/* A number that is still open: its place in the sentence says what it is. */
+static bool is_number(struct str words)
+{
+    static const char *const begin[] = {"how many", "how often", "baseline", "target"};
+    for (size_t i = 0; i < sizeof begin / sizeof *begin; i++) {
+        if (str_starts(words, str_of(begin[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What will be done, with "…" for a number and the words of any other blank: they say what is chosen. */
 static struct str label_of(struct taking *k, struct str statement)
 {
     size_t will = str_find(statement, STR(" will "), 0), from = will == (size_t)-1 ? 0 : will + 6;
     struct str rest = str_sub(statement, from, statement.n);
     struct span at;
     struct buf b;
+    if (blank_is(rest)) {
+        return str_sub(rest, 1, rest.n - 1);
+    }
     buf_init(&b, 0);
     for (size_t i = 0; i < rest.n;) {
-        if (blank_find(rest, i, &at) && at.from == i) {
+        if (blank_find(rest, i, &at) && at.from == i && is_number(str_sub(rest, at.from + 1, at.to))) {
             buf_cstr(&b, "\xe2\x80\xa6");
             i = at.to;
             continue;

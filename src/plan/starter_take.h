@@ -35,7 +35,7 @@ enum starter_kind { STARTER_OBJECTIVE, STARTER_INTERVENTION, STARTER_REFERRAL, S
 struct starter_part {
     enum starter_kind kind;
     struct str id;    /* "o1"; of the safety plan "safety_plan" */
-    struct str label; /* "Lower the PHQ-9 score from 17 to … or less within 12 weeks" */
+    struct str label; /* "Go to [which avoided place] … times a week within 12 weeks" */
     struct str note;  /* what to know before it is ticked; absent: nothing */
     bool ticked;      /* at first */
 };

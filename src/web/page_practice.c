@@ -145,6 +145,10 @@ static struct str seen_of(struct call *w, const struct settings_fields *fields, 
     return out;
 }
 
+/* What is said between the steps of the set-up, and behind the last. */
+#define SETUP_NOTHING "Nothing was filled in, so nothing was changed. You find it again under Practice."
+#define SETUP_DONE "The practice is set up. What you left out stands under Practice, whenever you need it."
+
 static bool in_setup(const struct call *w)
 {
     return http_query(w->in, "setup").n || http_form(w->in, "setup").n;
@@ -268,11 +272,14 @@ static void form_page(struct call *w, const struct form *f, enum settings_sectio
     v.page.shape = "stack narrow";
     v.page.help = (struct url){STR("/help/practice")};
     v.action.whole = web_print(w, "/practice/settings/%s%s", p->id, setup ? "?setup=1" : "");
-    v.button = setup ? "Save and go on" : "Save";
+    bool last = setup && step_of(section) + 1 == COUNT_OF(steps);
+    v.button = last ? "Save and finish" : setup ? "Save and go on" : "Save";
     v.back = (struct url){setup ? step_after(w, section) : STR("/practice")};
     v.back_text = setup ? "Not now" : "Go back";
-    if (setup) {
+    if (setup && !last) {
         v.later = route_is_there(w->web, "/clients/new") ? (struct url){STR("/clients/new")} : (struct url){NONE};
+    }
+    if (setup) {
         v.step = web_print(w, "Step %zu of %zu", step_of(section) + 2, COUNT_OF(steps) + 1);
     }
     if (section == SECTION_ALERTS && route_is_there(w->web, "/practice/people/new")) {
@@ -408,10 +415,11 @@ void settings_do(struct call *w)
                people_set_settings(w->practice, &w->who, &now, version, &w->err)) {
         crisis_refresh(w->web->crisis);
         struct str next = in_setup(w) ? step_after(w, section) : STR("/practice");
-        const char *none = in_setup(w)
-                               ? "Nothing was filled in, so nothing was changed. It stands on the settings pages."
-                               : "Nothing was changed.";
-        web_said(w, kept ? kept : none, "%.*s", (int)next.n, next.p);
+        bool last = in_setup(w) && step_of(section) + 1 == COUNT_OF(steps);
+        const char *none = last ? "" : in_setup(w) ? SETUP_NOTHING : "Nothing was changed.";
+        const char *said = kept ? kept : none;
+        web_said(w, last ? web_print(w, "%s%s" SETUP_DONE, said, *said ? " " : "").p : said, "%.*s", (int)next.n,
+                 next.p);
     } else if (w->err.kind == ERR_CONFLICT) {
         conflict_page(w, &f, section);
     } else if (w->err.kind == ERR_INVALID) {

@@ -43,16 +43,17 @@ static void show(struct call *w, const struct form *f)
     v.code.focus = !f->errors_count;
     v.practice = field_show(w, f, "practice", NONE);
     v.time_zone = field_show(w, f, "time_zone", w->web->c.time_zone);
-    v.time_zone.hint = "Such as America/Chicago. It says which day it is.";
+    v.time_zone.hint = "The city nearest to you. Days and times of the record are counted there.";
     settings_zone_choices(w, &v.time_zone);
     v.state = field_show(w, f, "state", NONE);
-    v.state.hint = "Its law says what parents of minors may see. Without one, nothing opens by rule.";
+    v.state.hint =
+        "Its law decides what parents of clients under 18 may see. Left empty, they see nothing until you decide it.";
     settings_state_choices(w, &v.state);
     v.name = field_show(w, f, "name", NONE);
     v.name.autocomplete = "name";
     v.sees_clients = field_show(w, f, "sees_clients", NONE);
     v.sees_clients.chosen = v.sees_clients.chosen || w->in->method != HTTP_POST;
-    v.sees_clients.hint = "Gives you a caseload.";
+    v.sees_clients.hint = "Your own clients then stand on your first page.";
     v.login = field_show(w, f, "login", NONE);
     v.login.hint = "Short, without spaces, such as your first name.";
     v.login.autocomplete = "username";

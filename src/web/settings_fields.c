@@ -29,7 +29,7 @@ static const struct setting {
      TEXT,
      AT(time_zone),
      {"time_zone", "Time zone", FIELD_LINE, false, 0, 60, NULL, NULL},
-     "By continent and city. It says which day it is.",
+     "The city nearest to you. Days and times of the record are counted there.",
      ""},
     {SECTION_PRACTICE,
      TEXT,

@@ -246,11 +246,48 @@ static void every_allocation_fails_cleanly(void **state)
     assert_true(fault_sweep(parts_one, NULL) > 20);
 }
 
+/* What a tick is for can be read from its label. */
+static void labels(void **state)
+{
+    static const struct {
+        const char *starter, *id, *label;
+    } rows[] = {
+        {"panic", "o2", "Go to [which avoided place] without [which safety behavior] \xe2\x80\xa6 times a week within 12 weeks"},
+        {"panic", "o3", "Lower the WSAS score from \xe2\x80\xa6 to \xe2\x80\xa6 or less within 12 weeks"},
+        {"ptsd", "i1", "Prolonged exposure or cognitive processing therapy or EMDR"},
+        {"adhd", "o1", "Write tasks into one calendar on \xe2\x80\xa6 days a week within 12 weeks"},
+    };
+    struct arena a;
+    struct err e = {0};
+    size_t met = 0;
+    (void)state;
+    arena_init(&a, 0);
+    for (size_t i = 0; starter_at(i); i++) {
+        struct starter_part *parts;
+        size_t n;
+        assert_true(starter_parts(starter_at(i), &nothing, &a, &parts, &n, &e));
+        for (size_t k = 0; k < n; k++) {
+            CHECK(str_find(parts[k].label, STR("\xe2\x80\xa6 \xe2\x80\xa6"), 0) == (size_t)-1, "%s %s: %s",
+                  starter_at(i)->id, parts[k].id.p, parts[k].label.p);
+            for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+                if (strcmp(rows[r].starter, starter_at(i)->id) != 0 || !str_is(parts[k].id, rows[r].id))
+                    continue;
+                CHECK(str_is(parts[k].label, rows[r].label), "%s %s: %.*s", rows[r].starter, rows[r].id,
+                      (int)parts[k].label.n, parts[k].label.p);
+                met++;
+            }
+        }
+    }
+    assert_int_equal(met, sizeof rows / sizeof *rows);
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(few_blanks_and_a_thread),    cmocka_unit_test(nothing_else_is_wrong),
         cmocka_unit_test(what_is_known_is_filled_in), cmocka_unit_test(measures_by_age),
-        cmocka_unit_test(every_row_meets_a_text),     cmocka_unit_test(every_allocation_fails_cleanly)};
+        cmocka_unit_test(every_row_meets_a_text),     cmocka_unit_test(every_allocation_fails_cleanly),
+        cmocka_unit_test(labels)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,8 +61,8 @@ async function firstRun(t, script) {
     await t.look(page, "set-up, replies");
     await page.fill("#reply_times", "Monday to Friday, within a day.");
     await page.fill("#holidays", "2027-01-01\n2026-12-25\n2026-12-25");
-    await press(page, "Save and go on");
-    t.check(new URL(page.url()).pathname === "/clients/new", "at its end stands the first client", page.url());
+    await press(page, "Save and finish");
+    t.check(new URL(page.url()).pathname === "/clients/new" && (await page.textContent("main")).includes("The practice is set up."), "at its end stands the first client", page.url());
 
     await page.fill("#name", "Ada Invented");
     await page.fill("#birth_date", "1990-04-03");
