@@ -9,7 +9,7 @@
 
 static bool arrow(const struct token *t)
 {
-    return mark(t, '>' + 1);
+    return mark(t, MARK_ARROW);
 }
 
 static void set_baseline(struct reading *r, struct str text, int first, int last)
@@ -251,7 +251,7 @@ static bool falls(struct reading *r, int i)
     struct token *t = &r->t[i];
     bool glued = mark(t, '>') && r->strong && i > r->head && reading_counts(t - 1) && reading_counts(t + 1) &&
                  t[-1].to == t->from && t->to == t[1].from && t[1].lo < t[-1].lo;
-    t->mark = glued ? '>' + 1 : t->mark;
+    t->mark = glued ? MARK_ARROW : t->mark;
     return glued;
 }
 

@@ -287,6 +287,8 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
         digit  = [0-9];
         dash   = "-" | "\xe2\x80" [\x90-\x93] | "\xe2\x88\x92";
         apos   = "'" | "\xe2\x80\x99";
+        arrow  = "->" | "-->" | "\xe2\x86\x92" | "\xe2\x87\x92" | "\xe2\x9e" [\x94\x99-\xa1] "\xef\xb8\x8f"? | "\xe2\x9f\xb6"
+               | "\xe2\xae\x95" "\xef\xb8\x8f"? | "\xef\x83\xa0"; /* the last one: as Word keeps "-->" in its font of signs */
         space  = [ \t\v\f\r] | "\xc2\xa0" | "\xe2\x80" [\x80-\x8b\xaf];
         letter = [a-z] | [\xc3-\xdf] [\x80-\xbf];
         num    = digit+ ("," digit{3})* ("." digit+)? | "." digit+;
@@ -370,7 +372,7 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
         ">" { k->mark = '>'; goto keep; }
         "<=" | "=<" | "< =" | "\xe2\x89\xa4" { k->mark = 'l'; goto keep; }
         ">=" | "=>" | "> =" | "\xe2\x89\xa5" { k->mark = 'g'; goto keep; }
-        "\xe2\x86\x92" | "->" | "-->" { k->mark = '>' + 1; goto keep; }
+        arrow  { k->mark = MARK_ARROW; goto keep; }
         "\xe2\x80" [\x9c-\x9f] | "\xe2\x80" [\x98-\x9b] | "\"" | "'" { k->mark = '"'; goto keep; }
         "\n" | "\xe2\x80\xa2" | "*" { k->mark = 'b'; goto keep; }
         [\xe0-\xef] [\x80-\xbf]{2} | [\xf0-\xf7] [\x80-\xbf]{3} | "\xc2" [\x80-\xbf] { k->mark = '?'; goto keep; }

@@ -70,7 +70,7 @@ struct token {
     uint8_t kind, form, claim;
     uint8_t decimals; /* as written: 0..3 */
     char mark;        /* T_MARK: the character; 'l' is <=, 'g' is >=, '-' a dash, 'p' plus or minus, 'b' a bullet or
-                 line break */
+                 line break, MARK_ARROW; '?' a question mark and every character that is none of these */
 };
 
 /* token_becomes: what was a word, or a number, is something else that is no word. */
@@ -80,6 +80,8 @@ static inline void token_becomes(struct token *t, enum token_kind kind)
     t->word = t->word != 0 ? WORD_NO_MORE : 0;
     t->kind = (uint8_t)kind;
 }
+
+#define MARK_ARROW 'a' /* to the right; no letter stands as a mark by itself */
 
 #define TOKEN_SCAN_PAD 12
 #define STATEMENT_BYTES 8192 /* STATEMENT_TEXT_MAX of statement.h, checked in read.c */
