@@ -1,5 +1,6 @@
 #include "base/escape.h"
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -68,17 +69,12 @@ static bool json_plain(unsigned char c)
     return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
-/* Eight bytes at once: none below a blank, none above ASCII, no quote, no backslash. Each term lifts the top bit of a
- * byte that is such; a byte behind one of them may be lifted too, which only sends it to the slow way. */
+/* Eight bytes at once: surely none below a blank, none above ASCII, no quote, no backslash. */
 static bool json_plain_8(const char *p)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t v, quote, slash;
+    uint64_t v = bytes_at(p);
 
-    memcpy(&v, p, 8);
-    quote = v ^ ('"' * ones);
-    slash = v ^ ('\\' * ones);
-    return ((v | (v - 0x20 * ones) | (quote - ones) | (slash - ones)) & tops) == 0;
+    return ((v | bytes_below(v, ' ') | bytes_equal(v, '"') | bytes_equal(v, '\\')) & BYTES_TOPS) == 0;
 }
 
 void escape_json(struct buf *b, struct str s)

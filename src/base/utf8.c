@@ -1,12 +1,11 @@
 #include "base/utf8.h"
+#include "base/bytes.h"
 
 #include <assert.h>
 #include <string.h>
 #include <utf8proc.h>
 
 enum { REPLACEMENT = 0xfffd };
-
-static const uint64_t HIGH_BITS = 0x8080808080808080u;
 
 /* Number of ASCII bytes at p, at most n; looks at 32 bytes a step. */
 static size_t ascii_run(const char *p, size_t n)
@@ -16,7 +15,7 @@ static size_t ascii_run(const char *p, size_t n)
 
     for (; n - at >= sizeof w; at += sizeof w) {
         memcpy(w, p + at, sizeof w);
-        if (((w[0] | w[1] | w[2] | w[3]) & HIGH_BITS) != 0)
+        if (((w[0] | w[1] | w[2] | w[3]) & BYTES_TOPS) != 0)
             break;
     }
     while (at < n && (unsigned char)p[at] < 0x80)

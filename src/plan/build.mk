@@ -29,7 +29,7 @@ $(BUILD)/gen/starter_short.c: $(BUILD)/tools/gen_short data/library/short.tsv
 GEN_SRC += $(BUILD)/gen/plan_headings.c
 GEN_HDR += $(BUILD)/gen/plan_topics.h
 
-$(BUILD)/tools/gen_headings: tools/data/gen_headings.c src/plan/plan_text_words.h
+$(BUILD)/tools/gen_headings: tools/data/gen_headings.c src/plan/plan_text_words.h src/base/bytes.h
 	@mkdir -p $(@D)
 	$(HOSTCC) $(CSTD) $(WARN) -O1 -Isrc -o $@ tools/data/gen_headings.c
 

@@ -1,4 +1,5 @@
 /* plan_text_cut.c: a text to lines: cleaning, joining wrapped lines, finding labels. */
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "plan/plan_text_line.h"
 #include "plan/plan_text_scan.h"
@@ -328,13 +329,11 @@ static bool split_gap(const struct text_line *l, struct str *label, struct str *
 /* The first digit of s, s.n when there is none; eight bytes at once. */
 static size_t first_digit(struct str s)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
     size_t i = 0;
-    for (uint64_t w; i + 8 <= s.n; i += 8) {
-        memcpy(&w, s.p + i, 8);
-        uint64_t low = w & ~tops;
-        if ((low + (0x80 - '0') * ones) & ~(low + (0x7f - '9') * ones) & ~w & tops)
-            break;
+    for (; i + 8 <= s.n; i += 8) {
+        uint64_t digits = bytes_within(bytes_at(s.p + i), '0', '9');
+        if (digits)
+            return i + bytes_first(digits);
     }
     while (i < s.n && (s.p[i] < '0' || s.p[i] > '9'))
         i++;
@@ -410,13 +409,10 @@ static bool join(struct text_line *prev, const struct text_line *l, struct arena
 /* Only printable ASCII and no asterisk: nothing to check and nothing to clean. Eight bytes at a time. */
 static bool is_plain(struct str s)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
     size_t i = 0;
     for (; i + 8 <= s.n; i += 8) {
-        uint64_t w, star;
-        memcpy(&w, s.p + i, 8);
-        star = w ^ (ones * '*');
-        if ((w | (w - ones * ' ') | ((star - ones) & ~star)) & tops)
+        uint64_t v = bytes_at(s.p + i);
+        if ((v | bytes_below(v, ' ') | bytes_have_zero(v ^ '*' * BYTES_ONES)) & BYTES_TOPS)
             return false;
     }
     for (; i < s.n; i++)

@@ -6,6 +6,8 @@
 #ifndef PLAN_PLAN_TEXT_WORDS_H
 #define PLAN_PLAN_TEXT_WORDS_H
 
+#include "base/bytes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -126,15 +128,11 @@ static inline bool word_is_number(const unsigned char *p, size_t n)
 static inline size_t word_short(const unsigned char *p, size_t n, uint64_t *eight)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t v;
-    if (n < sizeof v)
+    if (n < 8)
         return 0;
-    memcpy(&v, p, sizeof v);
-    v |= *p >= 'A' && *p <= 'Z' ? 0x20 : 0;
-    uint64_t low = v & ~tops;
-    uint64_t others = ~((low + (0x80 - 'a') * ones) & ~(low + (0x7f - 'z') * ones) & ~v) & tops;
-    size_t length = others ? (size_t)__builtin_ctzll(others) / 8 : 0; /* C11 has no such function */
+    uint64_t v = bytes_at(p) | (*p >= 'A' && *p <= 'Z' ? 0x20 : 0);
+    uint64_t others = bytes_within(v, 'a', 'z') ^ BYTES_TOPS;
+    size_t length = others ? bytes_first(others) : 0;
     if (length == 0 || p[length] >= 0x80 || word_fold[p[length]])
         return 0;
     *eight = v & (((uint64_t)1 << 8 * length) - 1);

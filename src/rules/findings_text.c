@@ -2,6 +2,7 @@
  * findings_text.c: findings and rules for a person at a terminal: wrapped, in columns as wide as the characters are
  * shown, carets under the words that are meant.
  */
+#include "base/bytes.h"
 #include "base/escape.h"
 #include "base/utf8.h"
 #include "plan/shape.h"
@@ -113,35 +114,18 @@ static void put_ellipsis(struct printer *p)
     p->word_columns = 1;
 }
 
-/* Of eight bytes, a top bit set for each that is no printable ASCII. */
-static uint64_t unprintable(uint64_t v)
-{
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t low = v & ~tops;
-    return (~(low + (0x80 - ' ') * ones) | (low + (0x7f - '~') * ones) | v) & tops;
-}
-
-/* Is one of eight bytes 0? */
-static bool has_zero(uint64_t v)
-{
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    return ((v - ones) & ~v & tops) != 0;
-}
-
 /* Printable ASCII with one blank between words: what nearly all texts are. Eight bytes at once, each beside the one
  * behind it. */
 static bool is_plain(struct str s)
 {
-    const uint64_t blanks = 0x2020202020202020u;
+    const uint64_t blanks = ' ' * BYTES_ONES;
     size_t i = 0;
     if (s.n == 0 || s.p[0] == ' ' || s.p[s.n - 1] == ' ') {
         return false;
     }
     for (; i + 9 <= s.n; i += 8) {
-        uint64_t v, behind;
-        memcpy(&v, s.p + i, sizeof v);
-        memcpy(&behind, s.p + i + 1, sizeof behind);
-        if (unprintable(v) || has_zero((v ^ blanks) | (behind ^ blanks))) {
+        uint64_t v = bytes_at(s.p + i), behind = bytes_at(s.p + i + 1);
+        if (bytes_within(v, ' ', '~') != BYTES_TOPS || bytes_have_zero((v ^ blanks) | (behind ^ blanks))) {
             return false;
         }
     }

@@ -3,6 +3,8 @@
  */
 #include "rules/term.h"
 
+#include "base/bytes.h"
+
 #include <string.h>
 
 /* Letters and digits in lower case, 0 for what is no word. */
@@ -274,15 +276,10 @@ static const struct term *find(struct str text, struct span word, uint32_t h, si
 static size_t short_word(const unsigned char *p, uint64_t *hash)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-    uint64_t low = v & ~tops, small = low | 0x20 * ones;
-    uint64_t letters = (small + (0x80 - 'a') * ones) & ~(small + (0x7f - 'z') * ones);
-    uint64_t digits = (low + (0x80 - '0') * ones) & ~(low + (0x7f - '9') * ones);
-    uint64_t others = ~(letters | digits | v) & tops;
-    size_t n = others ? (size_t)__builtin_ctzll(others) / 8 : 0; /* C11 has no such function */
-    *hash = n ? (v | (~v & tops) >> 2) << (64 - 8 * n) : 0;
+    uint64_t v = bytes_at(p), letters = bytes_within(v | 0x20 * BYTES_ONES, 'a', 'z');
+    uint64_t others = ~(letters | bytes_within(v, '0', '9') | v) & BYTES_TOPS;
+    size_t n = others ? bytes_first(others) : 0;
+    *hash = n ? (v | (~v & BYTES_TOPS) >> 2) << (64 - 8 * n) : 0;
     return n;
 #else
     (void)p;

@@ -2,6 +2,7 @@
  * put_json.c: the JSON object of `goldthread parse`, written in one go into room that is asked for once.
  * Layer: statement.  Not here: reading JSON Lines (cli/).
  */
+#include "base/bytes.h"
 #include "base/escape.h"
 #include "base/json.h"
 #include "statement/reading.h"
@@ -32,18 +33,17 @@ static void put(struct buf *b, const char *p, size_t n)
 /* Nothing to escape. A byte that is only suspicious sends the string to escape_json, which knows. */
 static bool plain(const char *p, size_t n)
 {
-    const uint64_t ones = 0x0101010101010101u;
-    uint64_t v, bad = 0;
+    uint64_t bad = 0;
     size_t i = 0;
     for (; n - i >= 8; i += 8) {
-        memcpy(&v, p + i, 8);
-        bad |= v | (v - 0x20 * ones) | ((v ^ ('"' * ones)) - ones) | ((v ^ ('\\' * ones)) - ones);
+        uint64_t v = bytes_at(p + i);
+        bad |= v | bytes_below(v, ' ') | bytes_equal(v, '"') | bytes_equal(v, '\\');
     }
     for (; i < n; i++) {
         unsigned char c = (unsigned char)p[i];
         bad |= c < 0x20 || c >= 0x80 || c == '"' || c == '\\' ? 0x80 : 0;
     }
-    return (bad & 0x8080808080808080u) == 0;
+    return (bad & BYTES_TOPS) == 0;
 }
 
 static void put_string(struct buf *b, struct str s)

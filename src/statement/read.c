@@ -2,6 +2,7 @@
  * read.c: statement_read, the order of the passes, and what the passes share.
  * Layer: statement.  Not here: any rule.
  */
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "statement/reading.h"
 #include "statement/trace.h"
@@ -161,15 +162,10 @@ static void trace(const struct reading *r, struct statement_trace *w)
     }
 }
 
-/* Eight bytes at once: the top bit of a byte tells whether it is at least 'A', or more than 'Z'. */
 static void lower_eight(const char *from, char *to)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t v, from_a, past_z;
-    memcpy(&v, from, 8);
-    from_a = (v & ~tops) + (0x80 - 'A') * ones;
-    past_z = (v & ~tops) + (0x7f - 'Z') * ones;
-    v |= (from_a & ~past_z & ~v & tops) >> 2; /* 0x20 */
+    uint64_t v = bytes_at(from);
+    v |= bytes_within(v, 'A', 'Z') >> 2; /* 0x20 */
     memcpy(to, &v, 8);
 }
 

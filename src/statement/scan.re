@@ -2,6 +2,7 @@
  * scan.re: bytes -> tokens (re2c makes scan.c of it).
  * Layer: statement (inner).  Not here: phrases and number words (merge.c).
  */
+#include "base/bytes.h"
 #include "statement/token.h"
 
 #include <string.h>
@@ -22,16 +23,6 @@ static void look_up(struct token *t, const char *p, size_t n)
     become_word(t, lexicon_find(p, n));
 }
 
-/* The number of the first byte of eight whose top bit is set in `tops`, as they stand in memory; tops is not 0. */
-static inline size_t first_top(uint64_t tops)
-{
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    return (size_t)__builtin_clzll(tops) / 8; /* C11 has no such function */
-#else
-    return (size_t)__builtin_ctzll(tops) / 8;
-#endif
-}
-
 /* Bytes behind a word that neither belong to it nor make it another kind of token, as an apostrophe, a hyphen and a slash
  * do. A full stop is one when no abbreviation goes on behind it. */
 static inline bool ends_plain_word(const char *end)
@@ -49,19 +40,13 @@ static inline bool ends_plain_word(const char *end)
  */
 static inline const char *plain_word(struct token *t, const char *p)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
     const char *end = p;
-    uint64_t head = 0, v, others;
-    for (;; end += 8) {
-        memcpy(&v, end, 8);
-        uint64_t low = v & ~tops;
-        others = ~((low + (0x80 - 'a') * ones) & ~(low + (0x7f - 'z') * ones) & ~v) & tops;
-        head = end == p ? v : head;
-        if (others != 0) {
-            break;
-        }
+    uint64_t head = bytes_at(p), others = bytes_within(head, 'a', 'z') ^ BYTES_TOPS;
+    while (others == 0) {
+        end += 8;
+        others = bytes_within(bytes_at(end), 'a', 'z') ^ BYTES_TOPS;
     }
-    end += first_top(others);
+    end += bytes_first(others);
     size_t n = (size_t)(end - p);
     if (n == 0 || !ends_plain_word(end) || (n == 1 && *p == 'x')) { /* "x %" is a blank */
         return NULL;
@@ -73,16 +58,13 @@ static inline const char *plain_word(struct token *t, const char *p)
 /* Has a word no apostrophe, no hyphen and no byte beyond ASCII? Eight bytes at once; TOKEN_SCAN_PAD lets it look on. */
 static bool is_plain(const char *p, size_t n)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
     for (size_t i = 0; i < n; i += 8) {
-        uint64_t v, at_least_zero;
-        memcpy(&v, p + i, 8);
+        uint64_t v = bytes_at(p + i);
         if (n - i < 8) {
             uint64_t kept = lexicon_first_bytes(n - i);
-            v = (v & kept) | ('0' * ones & ~kept);
+            v = (v & kept) | ('0' * BYTES_ONES & ~kept);
         }
-        at_least_zero = (v & ~tops) + (0x80 - '0') * ones;
-        if ((at_least_zero & ~v & tops) != tops) {
+        if (bytes_within(v, '0', 0x7f) != BYTES_TOPS) {
             return false;
         }
     }

@@ -1,5 +1,6 @@
 #include "web/out.h"
 
+#include "base/bytes.h"
 #include "base/utf8.h"
 #include "web/language.h"
 
@@ -14,18 +15,13 @@ static bool plain(unsigned char c)
     return c >= 0x20 && c < 0x7f && c != '&' && c != '<' && c != '>' && c != '"';
 }
 
-/* Eight bytes at once: all plain. Each term lifts the top bit of a byte that is not; a byte behind one of them may be
- * lifted too, and DEL is not seen, so what this lets pass besides plain bytes is DEL, which does no harm. */
+/* Eight bytes at once: all plain. DEL is not seen, so what this lets pass besides plain bytes is DEL, which does no
+ * harm. */
 static bool plain_8(const char *p)
 {
-    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    uint64_t v, quote, amp, angle;
+    uint64_t v = bytes_at(p), angle = bytes_equal(v | 2 * BYTES_ONES, '>'); /* < and > differ in one bit */
 
-    memcpy(&v, p, 8);
-    quote = v ^ ('"' * ones);
-    amp = v ^ ('&' * ones);
-    angle = (v | (2 * ones)) ^ ('>' * ones); /* < and > differ in one bit */
-    return ((v | (v - 0x20 * ones) | (quote - ones) | (amp - ones) | (angle - ones)) & tops) == 0;
+    return ((v | bytes_below(v, ' ') | bytes_equal(v, '"') | bytes_equal(v, '&') | angle) & BYTES_TOPS) == 0;
 }
 
 /* What is written for the byte at *at that is not plain, *at moved behind it. A carriage return would come back from
