@@ -329,6 +329,63 @@ struct str series_objective_period(const struct plan_objective *o)
     return period_of(&o->measure, &o->target, &o->frequency);
 }
 
+/* Whether a number ends here as a rating does: "3 out of 10 within"; "8 out of 10 nights" counts nights. */
+static bool ends_so(struct str behind)
+{
+    static const char *const next[] = {"within", "by", "on", "for", "in", "at", "or", "and", "as", "after"};
+    struct str rest = str_trim(behind), word;
+    bool none = !rest.n || strchr(".,;:)", rest.p[0]);
+    str_cut(rest, ' ', &word, &rest);
+    for (size_t i = 0; i < sizeof next / sizeof *next && !none; i++)
+        none = str_is(word, next[i]);
+    return none;
+}
+
+/* "3/10", "0-10 scale", "3 or less out of 10"; not "40/100", "8 of 10 nights". */
+static bool up_to_ten(struct str s)
+{
+    static const struct {
+        const char *words;
+        bool scale; /* where it begins and ends: whatever follows */
+    } rows[] = {{"/10", false},
+                {"out of 10", false},
+                {"0-10", true},
+                {"1-10", true},
+                {"0\xe2\x80\x93"
+                 "10",
+                 true},
+                {"1\xe2\x80\x93"
+                 "10",
+                 true},
+                {"0 to 10", true},
+                {"1 to 10", true}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t at = str_find_ci(s, str_of(rows[i].words), 0), n = strlen(rows[i].words);
+        if (at == (size_t)-1)
+            continue;
+        struct str behind = str_sub(s, at + n, s.n);
+        bool digit = (behind.n && behind.p[0] >= '0' && behind.p[0] <= '9') ||
+                     (rows[i].scale && at && s.p[at - 1] >= '0' && s.p[at - 1] <= '9');
+        if (!digit && (rows[i].scale || ends_so(behind)))
+            return true;
+    }
+    return false;
+}
+
+enum series_type series_objective_type(const struct plan_objective *o)
+{
+    const struct str said[] = {o->target.text,  o->baseline.text, o->target.unit,
+                               o->measure.name, o->measure.unit,  o->statement};
+    enum plan_measure_kind kind = o->measure.kind;
+    bool rated = kind == MEASURE_SELF_REPORT || kind == MEASURE_GOAL_RATING;
+    if (o->attainment.n && kind != MEASURE_BEHAVIOUR && kind != MEASURE_SELF_REPORT)
+        return SERIES_ATTAINMENT;
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        rated = rated || up_to_ten(said[i]);
+    bool most = dec_to_double(o->target.value) > 10 || dec_to_double(o->baseline.value) > 10;
+    return rated && !most ? SERIES_RATING : SERIES_COUNT;
+}
+
 static struct str first_text(struct str a, struct str b, struct str c)
 {
     return a.n ? a : b.n ? b : c;

@@ -210,6 +210,10 @@ bool series_review_day(const struct series *s, const struct plan *p, int64_t n, 
 /* series_objective_period: what the counts of an objective are per, as its measure, the unit of its target or how often
  * it is to be done say: "week", "night"; absent: none of them does. Borrowed. */
 struct str series_objective_period(const struct plan_objective *o);
+/* series_objective_type: as what a number of an objective is entered, when no questionnaire measures it:
+ * SERIES_ATTAINMENT with levels of attainment (unless it says that something is counted), SERIES_RATING of what is
+ * rated up to 10 ("3/10", "on a scale of 0 to 10", a measure that is the client's own rating), else SERIES_COUNT. */
+enum series_type series_objective_type(const struct plan_objective *o);
 /* series_period_days: the length of "day", "week", "month" or "year" (without case, plural or not); 0 for anything
  * else. */
 double series_period_days(struct str period);

@@ -150,6 +150,68 @@ static size_t words_of_names(const struct client_card *c, struct str words[WORDS
     return words_of(c->preferred_name, words, words_of(c->name, words, 0));
 }
 
+/* ---- the same name ---- */
+
+/* The next word of a name; false at the end. */
+static bool next_word(struct str s, size_t *at, struct str *word)
+{
+    while (*at < s.n && strchr(" \t\r\n", s.p[*at])) {
+        ++*at;
+    }
+    size_t from = *at;
+    while (*at < s.n && !strchr(" \t\r\n", s.p[*at])) {
+        ++*at;
+    }
+    *word = str_sub(s, from, *at);
+    return *at > from;
+}
+
+static bool same_name(struct str a, struct str b)
+{
+    size_t i = 0, k = 0;
+    struct str x, y;
+    for (;;) {
+        bool more = next_word(a, &i, &x), other = next_word(b, &k, &y);
+        if (!more || !other || !str_eq_ci(x, y)) {
+            return !more && !other;
+        }
+    }
+}
+
+bool clients_named(struct practice_tx *t, struct str name, struct date birth_date, struct str **out, size_t *count,
+                   struct err *e)
+{
+    struct str words[WORDS_MAX], *ids = NULL;
+    size_t n = 0, at = 0, found = 0, fit = 0;
+    for (struct str w; n < WORDS_MAX && next_word(name, &at, &w);) {
+        /* By the part before what joins names, as clients are found; the whole is compared below. */
+        size_t end = 0;
+        while (end < w.n && !strchr("-,./'", w.p[end])) {
+            end++;
+        }
+        if (utf8_length(str_sub(w, 0, end)) > 1) {
+            words[n++] = str_sub(w, 0, end);
+        }
+    }
+    if (n && !client_find(t->store, t->tx, t->who->practice, words, n, t->arena, &ids, &found, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < found; i++) {
+        struct client_row row;
+        struct client_card card;
+        if (!client_get(t->store, t->tx, t->who->practice, ids[i], t->arena, &row, e) ||
+            !clients_card(&row, t->arena, &card, e)) {
+            return false;
+        }
+        if (same_name(card.name, name) && date_cmp(card.birth_date, birth_date) == 0) {
+            ids[fit++] = row.id;
+        }
+    }
+    *out = ids;
+    *count = fit;
+    return true;
+}
+
 /* ---- a new client ---- */
 
 static bool join(struct practice_tx *t, struct str client, struct str user, const char *role, struct err *e)
@@ -172,6 +234,31 @@ static bool find_primary(struct practice_tx *t, struct str given, struct str *ou
     return treats || err_set(e, ERR_INVALID, "primary", "must be the account of a clinician who works here");
 }
 
+/* Those of the same name and day of birth that this person may know of. Of others nothing is said, not even that there
+ * is somebody: whoever may add clients could ask so whether a neighbour is in treatment here. */
+static bool find_same(struct practice_tx *t, struct client_new *n, const struct client_card *card, struct err *e)
+{
+    struct use_case read = practice_case(CASE_CLIENT_READ);
+    struct str *ids;
+    size_t found;
+    if (!clients_named(t, card->name, card->birth_date, &ids, &found, e)) {
+        return false;
+    }
+    n->same_count = 0;
+    for (size_t i = 0; i < found; i++) {
+        enum relation relation;
+        if (!practice_relation(t->practice, t->tx, t->who, ids[i], t->now_ms, &relation, e)) {
+            return false;
+        }
+        if (practice_allows(&read, t->who->roles, relation)) {
+            ids[n->same_count++] = ids[i];
+        }
+    }
+    n->same = ids;
+    return !n->same_count ||
+           err_set(e, ERR_CONFLICT, "same", "a client of this name and day of birth is there already");
+}
+
 static bool add(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct client_new *n = ctx;
@@ -185,8 +272,8 @@ static bool add(struct practice_tx *t, void *ctx, struct err *e)
                              .by = t->who->user,
                              .entered_ms = t->now_ms,
                              .content = n->details};
-    if (!read_details(n->details, t->arena, &card, e) || !find_primary(t, n->primary, &primary, e) ||
-        !put_summary(NONE, &card, t->arena, &row.summary, e)) {
+    if (!read_details(n->details, t->arena, &card, e) || (n->unless_same && !find_same(t, n, &card, e)) ||
+        !find_primary(t, n->primary, &primary, e) || !put_summary(NONE, &card, t->arena, &row.summary, e)) {
         return false;
     }
     size_t count = words_of_names(&card, words);

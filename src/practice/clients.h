@@ -32,11 +32,16 @@ struct client_card {
 struct client_new {
     struct str details; /* JSON as above */
     struct str primary; /* account of the primary clinician; absent: who adds the client, when a clinician */
+    bool unless_same;   /* not when somebody of this name and day of birth is there whom who adds may know of */
     struct str id;      /* out */
+    struct str *same;   /* out, with ERR_CONFLICT: their ids */
+    size_t same_count;
 };
 
 /* clients_new: a client with details and a primary clinician; staff who add one are in its care team as staff.
- * ERR_INVALID details that are not as above, or nobody to be the primary clinician. */
+ * ERR_INVALID details that are not as above, or nobody to be the primary clinician. ERR_CONFLICT (e->where "same") with
+ * unless_same. Whom who adds may not know of makes no difference to the answer, so that nobody learns by asking who is a
+ * client here (45 CFR 164.502(b)). */
 bool clients_new(struct practice *p, const struct actor *who, struct client_new *n, struct str once, struct arena *a,
                  struct err *e);
 
@@ -104,6 +109,9 @@ bool clients_find(struct practice *p, const struct actor *who, struct str words,
 
 /* clients_card: a row as a card. ERR_INVALID a damaged summary. */
 bool clients_card(const struct client_row *row, struct arena *a, struct client_card *out, struct err *e);
+/* clients_named: ids of those whose whole name (in any case of ASCII letters) and day of birth these are. */
+bool clients_named(struct practice_tx *t, struct str name, struct date birth_date, struct str **out, size_t *count,
+                   struct err *e);
 /* clients_put_names: the members of a summary that come from the details, written into an object that is open. Whoever
  * writes a summary anew begins with it. */
 void clients_put_names(struct json_out *o, const struct client_card *card);

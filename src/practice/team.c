@@ -7,7 +7,6 @@
 #define REASON_LETTERS_MIN 10
 #define REASON_BYTES_MAX 1000
 #define GLASS_LISTED 500
-#define WORDS_MAX 16
 #define NONE ((struct str){NULL, 0})
 
 /* With an arena of its own, for what the caller does not see. */
@@ -209,67 +208,19 @@ struct glass {
     struct date birth_date;
 };
 
-/* The next word of a name in lower case; false at the end. */
-static bool next_word(struct str s, size_t *at, struct str *word)
-{
-    while (*at < s.n && strchr(" \t\r\n", s.p[*at])) {
-        ++*at;
-    }
-    size_t from = *at;
-    while (*at < s.n && !strchr(" \t\r\n", s.p[*at])) {
-        ++*at;
-    }
-    *word = str_sub(s, from, *at);
-    return *at > from;
-}
-
-static bool same_name(struct str a, struct str b)
-{
-    size_t i = 0, k = 0;
-    struct str x, y;
-    for (;;) {
-        bool more = next_word(a, &i, &x), other = next_word(b, &k, &y);
-        if (!more || !other || !str_eq_ci(x, y)) {
-            return !more && !other;
-        }
-    }
-}
-
 /* The one client whose whole name and day of birth these are. */
 static bool find_exactly(struct practice_tx *t, struct glass *g, struct err *e)
 {
-    struct str words[WORDS_MAX], *ids = NULL;
-    size_t n = 0, at = 0, found = 0, fit = 0;
-    for (struct str w; n < WORDS_MAX && next_word(g->name, &at, &w);) {
-        /* By the part before what joins names, as clients are found; the whole is compared below. */
-        size_t end = 0;
-        while (end < w.n && !strchr("-,./'", w.p[end])) {
-            end++;
-        }
-        if (utf8_length(str_sub(w, 0, end)) > 1) {
-            words[n++] = str_sub(w, 0, end);
-        }
-    }
-    if (n && !client_find(t->store, t->tx, t->who->practice, words, n, t->arena, &ids, &found, e)) {
+    struct str *ids;
+    size_t fit;
+    if (!clients_named(t, g->name, g->birth_date, &ids, &fit, e)) {
         return false;
     }
-    for (size_t i = 0; i < found; i++) {
-        struct client_row row;
-        struct client_card card;
-        if (!client_get(t->store, t->tx, t->who->practice, ids[i], t->arena, &row, e) ||
-            !clients_card(&row, t->arena, &card, e)) {
-            return false;
-        }
-        if (same_name(card.name, g->name) && date_cmp(card.birth_date, g->birth_date) == 0) {
-            g->client = row.id;
-            fit++;
-        }
-    }
     if (fit != 1) {
-        g->client = NONE;
         t->refused = true;
         return err_set(e, ERR_NOT_FOUND, "client", "nobody, or more than one, has this name and day of birth");
     }
+    g->client = ids[0];
     return true;
 }
 

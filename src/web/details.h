@@ -4,6 +4,12 @@
 
 #include "web/web.h"
 
+/* Somebody of the same name and day of birth. */
+struct client_same {
+    struct str name, born;
+    struct url url;
+    bool ended; /* care has ended */
+};
 struct view_client_form {
     struct view_page page;
     bool has_strip;
@@ -13,6 +19,8 @@ struct view_client_form {
     struct str version; /* of the details that were read; absent: a new client */
     struct view_field name, birth_date, preferred_name, pronouns, language, phone, email, address, contact,
         legal_status, payer, member_id, primary;
+    struct client_same *same; /* who is there already; then `button` adds another person */
+    size_t same_count;
     bool has_primary, folds; /* folds: how to reach them and what is formal can wait */
 };
 /* One member that two people changed. */

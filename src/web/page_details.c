@@ -23,6 +23,7 @@ static const struct field rows[] = {
     {"member_id", "Member number", FIELD_LINE, false, 0, 100, NULL, NULL},
     {"primary", "Primary clinician", FIELD_CHOICE, false, 0, 0, NULL, "Choose who will be the primary clinician."},
     {"version", "Version", FIELD_INT, false, 1, 1000000000, NULL, NULL},
+    {"another", "Another person", FIELD_CHECK, false, 0, 0, NULL, NULL},
 };
 #define MEMBERS 12 /* of the details; the others say what is done with them */
 
@@ -98,7 +99,22 @@ static void put_fields(struct call *w, struct view_client_form *v, const struct 
 
 /* ---- a new client ---- */
 
-static void new_page(struct call *w, const struct form *f)
+/* Where the whole practice is not this person's to see, somebody may be there of whom nothing is said. */
+static const char *before_hint(const struct call *w)
+{
+    struct use_case read = practice_case(CASE_CLIENT_READ);
+    return practice_allows(&read, w->who.roles, RELATION_PRACTICE)
+               ? NULL
+               : "Been here before? The owner or the front desk can look; you see your own clients only.";
+}
+
+struct client_same_list {
+    struct client_same *row;
+    size_t count;
+};
+static const struct client_same_list nobody;
+
+static void new_page(struct call *w, const struct form *f, const struct client_same_list *same)
 {
     struct view_client_form v = {
         .heading = "Add a client", .button = "Add this client", .action = {STR("/clients/new")}, .back = {STR("/")}};
@@ -110,14 +126,36 @@ static void new_page(struct call *w, const struct form *f)
     v.folds = !f->errors_count && !w->kept_form.p;
     v.page.shape = "stack narrow";
     put_fields(w, &v, f, NULL);
+    v.name.hint = before_hint(w);
+    v.same = same->row;
+    v.same_count = same->count;
     view_client_form(&w->out, &v);
+}
+
+/* Who is there already: each is looked at as a client, with an event. */
+static bool same_ones(struct call *w, const struct client_new *n, struct client_same_list *out)
+{
+    struct client_card card;
+    out->row = arena_array(w->arena, n->same_count, sizeof *out->row);
+    for (size_t i = 0; out->row && i < n->same_count; i++) {
+        if (!clients_read(w->practice, &w->who, n->same[i], w->arena, &card, &w->err)) {
+            return false;
+        }
+        bool chart = web_may_here(w, CASE_CHART_READ, &card);
+        out->row[out->count++] =
+            (struct client_same){card.name,
+                                 web_date(w, card.birth_date),
+                                 {web_print(w, "/clients/%.*s%s", (int)card.id.n, card.id.p, chart ? "" : "/details")},
+                                 str_is(card.state, "ended")};
+    }
+    return out->row || arena_error(w->arena, &w->err);
 }
 
 void client_new_show(struct call *w)
 {
     struct form f;
     form_empty(w, rows, COUNT_OF(rows), &f);
-    new_page(w, &f);
+    new_page(w, &f, &nobody);
 }
 
 #define AGE_MOST 120 /* more is a slip of the year */
@@ -143,15 +181,25 @@ void client_new_do(struct call *w)
     bool ok = form_read(w, rows, COUNT_OF(rows), &f);
     see_birth(w, &f);
     if (!ok || f.errors_count) {
-        new_page(w, &f);
+        new_page(w, &f, &nobody);
         return;
     }
     n.details = details_json(w, &f);
     n.primary = form_value(&f, "primary");
+    n.unless_same = !form_is(&f, "another", "1");
     if (w->err.kind || !clients_new(w->practice, &w->who, &n, w->who.once, w->arena, &w->err)) {
         if (w->err.kind == ERR_INVALID) {
             form_wrong(w, &f, strcmp(w->err.where, "primary") == 0 ? "primary" : "name", "%s", w->err.text);
-            new_page(w, &f);
+            new_page(w, &f, &nobody);
+        } else if (w->err.kind == ERR_CONFLICT && strcmp(w->err.where, "same") == 0) {
+            struct client_same_list same = {.count = 0};
+            err_clear(&w->err);
+            if (same_ones(w, &n, &same)) {
+                w->answer->status = 409;
+                new_page(w, &f, &same);
+            } else {
+                web_trouble(w, &f);
+            }
         } else {
             web_trouble(w, &f);
         }

@@ -142,7 +142,7 @@ static void ask_goal(struct call *w, const struct plan *p, struct view_field *x)
     }
 }
 
-/* Of an objective in the address (one of the page "Record a score"): it is chosen, and how it is counted. */
+/* Of an objective in the address (one of the page "Record a score"): it is chosen, and how it is counted or rated. */
 static struct str otherwise_of(struct call *w, const struct plan *p, const char *name)
 {
     const struct plan_objective *aim[AIMS_MAX], *o = NULL;
@@ -156,7 +156,7 @@ static struct str otherwise_of(struct call *w, const struct plan *p, const char 
     }
     per = series_objective_period(o);
     return strcmp(name, "objective") == 0 ? o->id
-           : strcmp(name, "type") == 0    ? STR("count")
+           : strcmp(name, "type") == 0    ? str_of(series_type_name(series_objective_type(o)))
            : strcmp(name, "period") == 0  ? (str_is(per, "night") || str_is(per, "nights") ? STR("day") : per)
                                           : NONE;
 }

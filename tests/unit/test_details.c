@@ -1,5 +1,5 @@
 /* test_details.c: pages of one client in the browser: its details and who has access, before people of several roles who
- * are not on the care team; the ticks of a starter plan over a sign-in. */
+ * are not on the care team; the same person added twice; the ticks of a starter plan over a sign-in. */
 #include "support.h"
 
 #include "record_support.h"
@@ -94,6 +94,49 @@ static void test_access_asks_who_stands_where_first(void **state)
     each_site(invites);
 }
 
+/* ---- the same person, added twice ---- */
+
+static int add(struct browser *b, const char *once, const char *more)
+{
+    char csrf[200], form[600];
+    assert_int_equal(ask(b, HTTP_GET, "/clients/new", NULL), 200);
+    hidden(b, "csrf", csrf);
+    snprintf(form, sizeof form, "csrf=%s&once=%s&%s", csrf, once, more);
+    return ask(b, HTTP_POST, "/clients/new", form);
+}
+
+#define EMMA "name=emma++QUELLWASSER&birth_date=1990-05-04"
+
+static void added_twice(struct site *s)
+{
+    struct browser *b = &s->b;
+    char chart[100], first[600];
+    snprintf(chart, sizeof chart, "href=\"/clients/%.*s\"", (int)s->client.n, s->client.p);
+    /* A colleague who may not know of her: as if there was nobody. */
+    assert_int_equal(sign_in_as(b, "tobias", PASS, ""), 303);
+    int status = add(b, "aaaaaaaaaaaaaaaaaaaaaaaa", EMMA);
+    CHECK(status == 303 && strstr(b->location, "/clients/"), "tobias adds her: %d %s", status, b->location);
+    snprintf(first, sizeof first, "%s", b->location);
+    /* The same bytes once more add nobody, and are no second person either. */
+    assert_int_equal(add(b, "aaaaaaaaaaaaaaaaaaaaaaaa", EMMA), 303);
+    assert_string_equal(b->location, "/");
+    /* One's own: a warning with the way there, and what was typed. */
+    status = add(b, "bbbbbbbbbbbbbbbbbbbbbbbb", EMMA);
+    CHECK(status == 409 && shows(b, first) && shows(b, "emma  QUELLWASSER") && !shows(b, chart), "his own again: %d", status);
+    b->cookies = 0;
+    assert_int_equal(sign_in_as(b, "rahel", PASS, ""), 303);
+    status = add(b, "cccccccccccccccccccccccc", EMMA);
+    CHECK(status == 409 && shows(b, chart) && !shows(b, first), "rahel's again: %d", status);
+    assert_int_equal(add(b, "dddddddddddddddddddddddd", "name=Emma+Quellwasser&birth_date=1990-05-05"), 303);
+    assert_int_equal(add(b, "eeeeeeeeeeeeeeeeeeeeeeee", EMMA "&another=1"), 303);
+}
+
+static void test_the_same_person_is_not_added_unseen(void **state)
+{
+    (void)state;
+    each_site(added_twice);
+}
+
 /* ---- a starter plan ---- */
 
 static bool ticked(const struct browser *b, const char *id)
@@ -135,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_details_are_read_without_the_plan),
                                        cmocka_unit_test(test_access_asks_who_stands_where_first),
+                                       cmocka_unit_test(test_the_same_person_is_not_added_unseen),
                                        cmocka_unit_test(test_ticks_of_a_starter_come_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -559,6 +559,38 @@ static void no_memory_is_told(void **state)
     arena_free(&a);
 }
 
+/* As what a number of an objective is entered at first. */
+static void ratings_and_counts(void **state)
+{
+    static const struct {
+        const char *objective;
+        enum series_type type;
+    } rows[] = {
+        {"{\"statement\":\"Client will rate anxiety at 3 or less out of 10 within 8 weeks.\"}", SERIES_RATING},
+        {"{\"statement\":\"x\",\"target\":{\"text\":\"4/10\",\"value\":4}}", SERIES_RATING},
+        {"{\"measure\":{\"name\":\"0-10 scale\"},\"target\":{\"value\":10}}", SERIES_RATING},
+        {"{\"measure\":{\"name\":\"distress\"},\"statement\":\"at 7 or more, on a scale of 0 to 10 within 12 weeks\"}", SERIES_RATING},
+        {"{\"measure\":{\"kind\":\"self_report\",\"name\":\"urge\"}}", SERIES_RATING},
+        {"{\"measure\":{\"kind\":\"self_report\",\"name\":\"SUDS\"},\"target\":{\"value\":40}}", SERIES_COUNT}, /* 0 to 100 */
+        {"{\"statement\":\"Client will sleep through on 8 out of 10 nights.\"}", SERIES_COUNT},
+        {"{\"statement\":\"Client will lower distress to 40/100.\"}", SERIES_COUNT},
+        {"{\"statement\":\"Client will walk from 10 to 10:30.\"}", SERIES_COUNT},
+        {"{\"statement\":\"Client will walk 3 times a week.\"}", SERIES_COUNT},
+        {"{\"attainment\":[{\"level\":0,\"text\":\"goes out once a week\"}]}", SERIES_ATTAINMENT},
+        {"{\"measure\":{\"kind\":\"behaviour\"},\"attainment\":[{\"level\":0,\"text\":\"once\"}]}", SERIES_COUNT},
+    };
+    struct arena a;
+    (void)state;
+    arena_init(&a, 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char goal[400];
+        snprintf(goal, sizeof goal, "{\"objectives\":[%s]}", rows[i].objective);
+        enum series_type t = series_objective_type(&goal_of(goal, &a)->objectives.at[0]);
+        CHECK(t == rows[i].type, "%s: %s", rows[i].objective, series_type_name(t));
+    }
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -572,6 +604,7 @@ int main(void)
         cmocka_unit_test(treatment_starts),
         cmocka_unit_test(sessions_are_counted),
         cmocka_unit_test(words_and_periods),
+        cmocka_unit_test(ratings_and_counts),
         cmocka_unit_test(names),
         cmocka_unit_test(many_entries),
         cmocka_unit_test(courses_have_names),
