@@ -40,8 +40,8 @@ struct client_new {
 
 /* clients_new: a client with details and a primary clinician; staff who add one are in its care team as staff.
  * ERR_INVALID details that are not as above, or nobody to be the primary clinician. ERR_CONFLICT (e->where "same") with
- * unless_same. Whom who adds may not know of makes no difference to the answer, so that nobody learns by asking who is a
- * client here (45 CFR 164.502(b)). */
+ * unless_same. Whom who adds may not know of makes no difference to the answer, so that nobody learns by asking who is
+ * a client here (45 CFR 164.502(b)). */
 bool clients_new(struct practice *p, const struct actor *who, struct client_new *n, struct str once, struct arena *a,
                  struct err *e);
 
