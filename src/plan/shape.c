@@ -1,6 +1,7 @@
 /* shape.c: walks over the tables of shape_table.c. */
 #include "plan/shape.h"
 
+#include <assert.h>
 #include <string.h>
 
 static bool texts_empty(const plan_texts *t)
@@ -77,4 +78,84 @@ int shape_enum(const struct shape_field *f, const void *item)
 void shape_set_enum(const struct shape_field *f, void *item, int value)
 {
     memcpy(shape_member(f, item), &value, sizeof value);
+}
+
+/* ---- every text ---- */
+
+struct walk {
+    struct shape_step path[SHAPE_DEPTH_MAX];
+    struct shape_text at; /* path is the one above */
+    shape_look *look;
+    void *ctx;
+};
+
+static bool look_text(struct walk *w, const struct shape *s, struct str text)
+{
+    w->at.text = text;
+    w->at.shape = s;
+    return text.n == 0 || w->look(w->ctx, &w->at);
+}
+
+static bool look_shape(struct walk *w, const struct shape *s, const void *item);
+
+static bool look_texts(struct walk *w, const struct shape *s, const plan_texts *texts, size_t *index)
+{
+    for (*index = 0; *index < texts->n; ++*index)
+        if (!look_text(w, s, texts->at[*index]))
+            return false;
+    return true;
+}
+
+static bool look_items(struct walk *w, const struct shape *s, const struct shape_items *list, size_t *index)
+{
+    for (*index = 0; *index < list->n; ++*index)
+        if (!look_shape(w, s, (const char *)list->at + *index * s->size))
+            return false;
+    return true;
+}
+
+static bool look_member(struct walk *w, const struct shape *s, const struct shape_field *f, const void *item)
+{
+    const void *member = shape_member_const(f, item);
+    struct shape_step *step = &w->path[w->at.depth - 1];
+    *step = (struct shape_step){f->key, SHAPE_NO_INDEX};
+    switch (f->kind) {
+    case SHAPE_TEXT:
+        return look_text(w, s, *(const struct str *)member);
+    case SHAPE_TEXTS:
+        return look_texts(w, s, member, &step->index);
+    case SHAPE_OBJECT:
+        return look_shape(w, f->shape, member);
+    case SHAPE_LIST:
+        return look_items(w, f->shape, member, &step->index);
+    default:
+        return true;
+    }
+}
+
+static bool look_shape(struct walk *w, const struct shape *s, const void *item)
+{
+    bool go_on = true;
+    assert(w->at.depth < SHAPE_DEPTH_MAX);
+    w->at.depth++;
+    for (size_t i = 0; i < s->count && go_on; i++)
+        go_on = look_member(w, s, &s->fields[i], item);
+    w->at.depth--;
+    return go_on;
+}
+
+bool shape_texts(const struct shape *s, const void *item, shape_look *look, void *ctx)
+{
+    struct walk w = {.look = look, .ctx = ctx};
+    w.at.path = w.path;
+    return look_shape(&w, s, item);
+}
+
+void shape_text_pointer(const struct shape_text *t, struct buf *out)
+{
+    for (size_t i = 0; i < t->depth; i++) {
+        buf_printf(out, "/%s", t->path[i].key);
+        if (t->path[i].index != SHAPE_NO_INDEX && i + 1 < t->depth)
+            buf_printf(out, "/%zu", t->path[i].index);
+    }
 }

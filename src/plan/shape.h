@@ -76,6 +76,30 @@ bool shape_field_is_empty(const struct shape_field *f, const void *item);
 /* shape_find: the field with that key, NULL when there is none. */
 const struct shape_field *shape_find(const struct shape *s, struct str key);
 
+/* A step of the way from the plan to a text: a member, or an item of the list that is the member. */
+struct shape_step {
+    const char *key;
+    size_t index; /* SHAPE_NO_INDEX: the member itself */
+};
+#define SHAPE_NO_INDEX SIZE_MAX
+#define SHAPE_DEPTH_MAX 8 /* steps to the deepest member: goals, objectives, measure, name */
+
+/* A text where it stands; the last step has an index when the member is a list of texts. */
+struct shape_text {
+    struct str text;           /* never empty */
+    const struct shape *shape; /* whose member it is */
+    const struct shape_step *path;
+    size_t depth;
+};
+
+/* shape_texts: look(ctx, text) for every TEXT and each of TEXTS in `item` and below it, in the order of the tables.
+ * Ends when look returns false, and then returns false. What it is given lasts until look returns. */
+typedef bool shape_look(void *ctx, const struct shape_text *t);
+bool shape_texts(const struct shape *s, const void *item, shape_look *look, void *ctx);
+
+/* shape_text_pointer: appends the JSON pointer of the member that the text stands in; of a list of texts, that list. */
+void shape_text_pointer(const struct shape_text *t, struct buf *out);
+
 /* shape_member: where member f of `item` is stored. */
 void *shape_member(const struct shape_field *f, void *item);
 const void *shape_member_const(const struct shape_field *f, const void *item);

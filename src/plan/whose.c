@@ -1,4 +1,4 @@
-/* whose.c: texts are found through the shape tables, as blanks are. */
+/* whose.c: what the client's data and every text of a plan say about whose it is. */
 #include "plan/whose.h"
 
 #include "plan/shape.h"
@@ -10,22 +10,32 @@
 struct walk {
     const struct whose_known *known;
     struct arena *a;
-    struct buf at; /* pointer of the place the walk is in */
+    const struct shape_text *text; /* that is looked at */
     struct whose_clash found[WHOSE_NAME + 1];
     bool has[WHOSE_NAME + 1], failed;
 };
 
+static void keep(struct walk *w, enum whose_kind kind, struct str pointer, struct str said)
+{
+    struct str copy;
+    w->failed = w->failed || !arena_str(w->a, pointer, &copy);
+    if (!w->failed && !w->has[kind]) {
+        w->found[kind] = (struct whose_clash){kind, copy, said};
+        w->has[kind] = true;
+    }
+}
+
 static void tell(struct walk *w, enum whose_kind kind, struct str said)
 {
-    struct str pointer;
+    struct buf pointer;
     if (w->has[kind]) {
         return;
     }
-    w->failed = w->failed || !buf_ok(&w->at) || !arena_str(w->a, buf_str(&w->at), &pointer);
-    w->has[kind] = !w->failed;
-    if (w->has[kind]) {
-        w->found[kind] = (struct whose_clash){kind, pointer, said};
-    }
+    buf_init(&pointer, 0);
+    shape_text_pointer(w->text, &pointer);
+    w->failed = w->failed || !buf_ok(&pointer);
+    keep(w, kind, buf_str(&pointer), said);
+    buf_free(&pointer);
 }
 
 /* ---- words ---- */
@@ -258,44 +268,13 @@ static void look_births(struct walk *w, struct str text)
 
 /* ---- the walk ---- */
 
-static void look_text(struct walk *w, struct str text)
+static bool look(void *ctx, const struct shape_text *t)
 {
-    look_ages(w, text);
-    look_births(w, text);
-}
-
-static void look_shape(struct walk *w, const struct shape *s, const void *item);
-
-static void look_member(struct walk *w, const struct shape_field *f, const void *member)
-{
-    size_t length = w->at.n;
-    if (f->kind == SHAPE_TEXT) {
-        look_text(w, *(const struct str *)member);
-    } else if (f->kind == SHAPE_OBJECT) {
-        look_shape(w, f->shape, member);
-    } else if (f->kind == SHAPE_TEXTS) {
-        const plan_texts *texts = member;
-        for (size_t i = 0; i < texts->n; i++) {
-            look_text(w, texts->at[i]);
-        }
-    } else if (f->kind == SHAPE_LIST) {
-        const struct shape_items *list = member;
-        for (size_t i = 0; i < list->n; i++) {
-            buf_printf(&w->at, "/%zu", i);
-            look_shape(w, f->shape, (const char *)list->at + i * f->shape->size);
-            w->at.n = w->at.n > length ? length : w->at.n;
-        }
-    }
-}
-
-static void look_shape(struct walk *w, const struct shape *s, const void *item)
-{
-    size_t length = w->at.n;
-    for (size_t i = 0; i < s->count && !w->failed; i++) {
-        buf_printf(&w->at, "/%s", s->fields[i].key);
-        look_member(w, &s->fields[i], shape_member_const(&s->fields[i], item));
-        w->at.n = w->at.n > length ? length : w->at.n;
-    }
+    struct walk *w = ctx;
+    w->text = t;
+    look_ages(w, t->text);
+    look_births(w, t->text);
+    return !w->failed;
 }
 
 /* The name of the plan's head, as far as it goes: "Maria Sanchez, DOB 3/2/1991" is Maria Sanchez. */
@@ -324,33 +303,21 @@ static bool heads_other(const struct walk *w, struct str name)
 
 static void look_client(struct walk *w, const struct plan_client *c)
 {
-    char day[DATE_TEXT_SIZE];
+    char day[DATE_TEXT_SIZE], years[24];
     const struct whose_known *k = w->known;
+    struct str said;
     if (heads_other(w, str_trim(c->name))) {
-        buf_cstr(&w->at, "/client/name");
-        tell(w, WHOSE_NAME, str_trim(c->name));
-        buf_reset(&w->at);
+        keep(w, WHOSE_NAME, STR("/client/name"), str_trim(c->name));
     }
     if (date_is_set(c->birth_date) && date_is_set(k->birth) && date_cmp(c->birth_date, k->birth) != 0) {
-        struct str said;
         w->failed = w->failed || !arena_str(w->a, str_of(date_format(c->birth_date, day)), &said);
-        buf_cstr(&w->at, "/client/birth_date");
-        if (!w->failed) {
-            tell(w, WHOSE_BIRTH, said);
-        }
-        buf_reset(&w->at);
+        keep(w, WHOSE_BIRTH, STR("/client/birth_date"), said);
     }
     int age = date_age(k->birth, date_is_set(c->age_stated_on) ? c->age_stated_on : k->today);
     if (c->age_years.has && age >= 0 && (c->age_years.v > age + 1 || c->age_years.v + 1 < age)) {
-        char text[24];
-        struct str said;
-        snprintf(text, sizeof text, "%lld years", (long long)c->age_years.v);
-        w->failed = w->failed || !arena_str(w->a, str_of(text), &said);
-        buf_cstr(&w->at, "/client/age_years");
-        if (!w->failed) {
-            tell(w, WHOSE_AGE, said);
-        }
-        buf_reset(&w->at);
+        snprintf(years, sizeof years, "%lld years", (long long)c->age_years.v);
+        w->failed = w->failed || !arena_str(w->a, str_of(years), &said);
+        keep(w, WHOSE_AGE, STR("/client/age_years"), said);
     }
 }
 
@@ -359,10 +326,8 @@ bool plan_whose(const struct plan *p, const struct whose_known *known, struct ar
 {
     struct walk w = {.known = known, .a = a};
     *out = (struct whose_clashes){.list = {0}};
-    buf_init(&w.at, 0);
     look_client(&w, &p->client);
-    look_shape(&w, &plan_shape, p);
-    buf_free(&w.at);
+    w.failed = w.failed || !shape_texts(&plan_shape, p, look, &w);
     for (size_t i = 0; i <= WHOSE_NAME && !w.failed; i++) {
         struct whose_clash *c = w.has[i] ? PLAN_PUSH(a, &out->list) : NULL;
         w.failed = w.has[i] && !c;

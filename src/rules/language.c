@@ -9,18 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DEPTH_MAX 8 /* of the plan's structure: goals, objectives, measure */
-
-struct step {
-    const char *key;
-    size_t index; /* (size_t)-1: a member, not an item */
-};
-
 #define BLANKS_SHOWN 12 /* different ones in one message */
 
 /* The blanks of an objective, of a goal, or of another part of the plan: one finding tells of them all. */
 struct blanks {
-    struct step path[DEPTH_MAX]; /* of the first text that has one */
+    struct shape_step path[SHAPE_DEPTH_MAX]; /* of the first text that has one */
     size_t depth;
     struct str text;
     struct span span, also[FINDING_ALSO_MAX];
@@ -32,8 +25,6 @@ struct blanks {
 
 struct walk {
     struct rules_context *c;
-    struct step path[DEPTH_MAX];
-    size_t depth;
     struct blanks blanks; /* of the part the walk is in; count 0: none so far */
 };
 
@@ -51,17 +42,17 @@ static bool is_quoted_field(const char *key)
 }
 
 /* Pointers in the form of `struct place`: at most two indices; a third is written out. */
-#define PATTERN_MAX 256 /* DEPTH_MAX keys of at most 24 letters with an index each */
+#define PATTERN_MAX 256 /* SHAPE_DEPTH_MAX keys of at most 24 letters with an index each */
 
-static struct finding *add_at(struct rules_context *c, const struct step *path, size_t depth, enum rule_index rule,
-                              struct str text, struct span span)
+static struct finding *add_at(struct rules_context *c, const struct shape_step *path, size_t depth,
+                              enum rule_index rule, struct str text, struct span span)
 {
     char pattern[PATTERN_MAX], *end = pattern;
     size_t index[2] = {0, 0}, used = 0;
     for (size_t i = 0; i < depth; i++) {
-        const struct step *s = &path[i];
+        const struct shape_step *s = &path[i];
         size_t room = (size_t)(pattern + sizeof pattern - end);
-        if (s->index == (size_t)-1) {
+        if (s->index == SHAPE_NO_INDEX) {
             end += snprintf(end, room, "/%s", s->key);
         } else if (used == 2) {
             end += snprintf(end, room, "/%s/%zu", s->key, s->index);
@@ -71,11 +62,6 @@ static struct finding *add_at(struct rules_context *c, const struct step *path, 
         }
     }
     return rules_add(c, rule, PLACE(pattern, index[0], index[1]), text, span);
-}
-
-static struct finding *add(struct walk *w, enum rule_index rule, struct str text, struct span span)
-{
-    return add_at(w->c, w->path, w->depth, rule, text, span);
 }
 
 /* Counts quotation marks up to `at`, going on from where it stopped: what the client said stays as it was said. */
@@ -160,9 +146,9 @@ static struct str reworded(struct rules_context *c, struct str text)
     return f.rewrite;
 }
 
-static void check_words(struct walk *w, struct str text)
+static void check_words(struct rules_context *c, const struct shape_text *t)
 {
-    struct rules_context *c = w->c;
+    struct str text = t->text;
     struct words words = {.n = 0};
     struct quotes q = {0};
     struct term_hit hit;
@@ -173,7 +159,8 @@ static void check_words(struct walk *w, struct str text)
     for (size_t i = 0; i < words.n; i++) {
         const struct phrase *x = &words.found[i];
         bool judging = x->term->kinds & TERM_JUDGING;
-        struct finding *f = add(w, judging ? RULE_LANGUAGE_JUDGING : RULE_LANGUAGE_DEFICIT, text, x->span);
+        enum rule_index rule = judging ? RULE_LANGUAGE_JUDGING : RULE_LANGUAGE_DEFICIT;
+        struct finding *f = add_at(c, t->path, t->depth, rule, text, x->span);
         memcpy(f->also, x->also, sizeof f->also);
         f->also_count = x->also_count;
         rules_arg(f, str_sub(text, x->span.from, x->span.to));
@@ -191,13 +178,13 @@ static void check_words(struct walk *w, struct str text)
 }
 
 /* How much of a path names the part that is told of at once: an objective, a goal, else a whole section. */
-static size_t part_of(const struct step *path, size_t depth)
+static size_t part_of(const struct shape_step *path, size_t depth)
 {
     bool objective = depth > 1 && strcmp(path[0].key, "goals") == 0 && strcmp(path[1].key, "objectives") == 0;
     return objective ? 2 : 1;
 }
 
-static bool same_part(const struct step *a, size_t depth_a, const struct step *b, size_t depth_b)
+static bool same_part(const struct shape_step *a, size_t depth_a, const struct shape_step *b, size_t depth_b)
 {
     size_t n = part_of(a, depth_a);
     if (n != part_of(b, depth_b)) {
@@ -243,7 +230,7 @@ static void tell_blanks(struct walk *w)
     } else {
         size_t depth = part_of(x->path, x->depth);
         if (strcmp(x->path[0].key, "goals") != 0) {
-            x->path[0].index = (size_t)-1; /* the section, not one of its items */
+            x->path[0].index = SHAPE_NO_INDEX; /* the section, not one of its items */
         }
         f = add_at(c, x->path, depth, RULE_TEXT_BLANK, NO_TEXT, WHOLE);
     }
@@ -282,8 +269,9 @@ static void count_blank(struct blanks *x, struct str blank)
     }
 }
 
-static void check_blanks(struct walk *w, struct str text)
+static void check_blanks(struct walk *w, const struct shape_text *t)
 {
+    struct str text = t->text;
     struct blanks *x = &w->blanks;
     struct span span = {0, 0};
     bool first = true;
@@ -291,12 +279,12 @@ static void check_blanks(struct walk *w, struct str text)
         return;
     }
     for (; blank_find(text, span.to, &span); first = false) {
-        if (first && x->count && !same_part(x->path, x->depth, w->path, w->depth)) {
+        if (first && x->count && !same_part(x->path, x->depth, t->path, t->depth)) {
             tell_blanks(w);
         }
         if (x->count == 0) {
-            memcpy(x->path, w->path, sizeof x->path);
-            x->depth = w->depth;
+            memcpy(x->path, t->path, t->depth * sizeof *x->path);
+            x->depth = t->depth;
             x->text = text;
             x->span = span;
         } else if (x->texts == 1 && !first && x->also_count < FINDING_ALSO_MAX) {
@@ -307,66 +295,21 @@ static void check_blanks(struct walk *w, struct str text)
     }
 }
 
-static void walk_shape(struct walk *w, const struct shape *s, const void *item);
-
-static void walk_text(struct walk *w, const struct shape *s, const char *key, struct str text)
+static bool look(void *ctx, const struct shape_text *t)
 {
-    if (text.n == 0) {
-        return;
-    }
-    check_blanks(w, text);
+    struct walk *w = ctx;
+    check_blanks(w, t);
     /* Few texts have such words, so that looks first. Values are in the client's words. */
-    if (term_has(text, TERM_JUDGING | TERM_DEFICIT) && !is_quoted_field(key) && strcmp(s->name, "value") != 0) {
-        check_words(w, text);
+    if (term_has(t->text, TERM_JUDGING | TERM_DEFICIT) && !is_quoted_field(t->path[t->depth - 1].key) &&
+        strcmp(t->shape->name, "value") != 0) {
+        check_words(w->c, t);
     }
-}
-
-static void walk_list(struct walk *w, const struct shape_field *f, const void *member)
-{
-    const struct shape_items *list = member;
-    for (size_t i = 0; i < list->n; i++) {
-        w->path[w->depth - 1].index = i;
-        walk_shape(w, f->shape, (const char *)list->at + i * f->shape->size);
-    }
-}
-
-static void walk_texts(struct walk *w, const struct shape *s, const char *key, const plan_texts *texts)
-{
-    for (size_t i = 0; i < texts->n; i++) {
-        w->path[w->depth - 1].index = i;
-        walk_text(w, s, key, texts->at[i]);
-    }
-}
-
-static void walk_shape(struct walk *w, const struct shape *s, const void *item)
-{
-    for (size_t i = 0; i < s->count; i++) {
-        const struct shape_field *f = &s->fields[i];
-        const void *member = (const char *)item + f->offset;
-        w->path[w->depth++] = (struct step){f->key, (size_t)-1};
-        switch (f->kind) {
-        case SHAPE_TEXT:
-            walk_text(w, s, f->key, *(const struct str *)member);
-            break;
-        case SHAPE_TEXTS:
-            walk_texts(w, s, f->key, member);
-            break;
-        case SHAPE_OBJECT:
-            walk_shape(w, f->shape, member);
-            break;
-        case SHAPE_LIST:
-            walk_list(w, f, member);
-            break;
-        default:
-            break;
-        }
-        w->depth--;
-    }
+    return true;
 }
 
 void language_words(struct rules_context *c)
 {
     struct walk w = {.c = c};
-    walk_shape(&w, &plan_shape, c->plan);
+    shape_texts(&plan_shape, c->plan, look, &w);
     tell_blanks(&w);
 }
