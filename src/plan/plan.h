@@ -169,6 +169,8 @@ struct plan_person {
     struct str name, role, organisation, credential, contact, text;
 };
 
+#define PLAN_TOPIC_CLINIC "Clinic"
+
 struct plan_client {
     struct str name, preferred_name, pronouns, gender;
     struct date birth_date; /* never made up from an age */
@@ -177,7 +179,7 @@ struct plan_client {
     struct str language, address, contact;
     struct str legal_status, decision_maker, guardian;
     plan_texts allergies;
-    PLAN_LIST(struct plan_topic) identifiers; /* {topic "MRN", text "123"} */
+    PLAN_LIST(struct plan_topic) identifiers; /* {topic "MRN", text "123"}; PLAN_TOPIC_CLINIC: whose paper it is on */
     PLAN_LIST(struct plan_topic) background;  /* social history, health, communication, routine, likes, ... */
 };
 

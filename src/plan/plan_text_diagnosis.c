@@ -1,6 +1,9 @@
 /* plan_text_diagnosis.c: a diagnosis from a line: its code, its title, and the words that say how sure it is. */
+#include "plan/icd10cm.h"
 #include "plan/plan_text_reader.h"
+#include "plan/plan_text_words.h"
 #include "plan/scores.h"
+#include "word_lists.h"
 
 #include <string.h>
 
@@ -120,6 +123,13 @@ static bool names_code(struct str s)
     return heading_topic(s) == TOPIC_DX_CODE || is_older_code(s);
 }
 
+/* What stands over a diagnosis: its label, or a heading; a label before it had its own. */
+static struct str over(const struct reader *r)
+{
+    const struct frame *f = text_top(r);
+    return r->label.n ? r->label : f && f->one_line ? nothing : r->heading;
+}
+
 /* "F41.1 Generalized anxiety disorder (provisional)", "r/o Generalized anxiety disorder - F41.1" */
 static void one_diagnosis(struct reader *r, struct str name, struct str s)
 {
@@ -127,7 +137,7 @@ static void one_diagnosis(struct reader *r, struct str name, struct str s)
     struct plan_diagnosis *d = text_item_new(r, ITEM_DIAGNOSIS);
     if (!d)
         return;
-    struct str code = nothing, title = s, after = nothing, said = nothing, label = r->label.n ? r->label : r->heading;
+    struct str code = nothing, title = s, after = nothing, said = nothing, label = over(r);
     const struct dx_mark *mark = NULL;
     if (text_scan_icd10(s, &at)) {
         code = str_sub(s, at.from, at.to);
@@ -174,6 +184,82 @@ bool text_is_score(struct str s)
            text_scan_integer(str_sub(s, end, s.n), &score, &at);
 }
 
+/* Nothing in it but marks, as before the bracket of "F43.10 (r/o ...)". */
+static bool is_mark(struct str s)
+{
+    return trim_signs(s, BEFORE_WORDS, AFTER_WORDS).n == 0;
+}
+
+/* "F41.1 GAD r/o OCD", not "F40.01 r/o Agoraphobia": a diagnosis before it, and another behind it. */
+static bool stands_alone(struct str before, struct str rest)
+{
+    struct span at;
+    bool code = text_scan_icd10(before, &at);
+    return !is_mark(code ? str_sub(before, at.to, before.n) : before) || text_scan_icd10(rest, &at);
+}
+
+static bool rules_out_all(struct str label)
+{
+    const struct dx_mark *mark = NULL;
+    struct str said;
+    without_mark(label, false, &mark, &said);
+    return mark && mark->provisional && said.n == str_trim(label).n;
+}
+
+/* Parts between commas of a few words each, without a code. */
+static bool all_short(struct str s)
+{
+    size_t from = 0;
+    for (size_t i = 0; i <= s.n; i++)
+        if (i == s.n || s.p[i] == ',') {
+            if (i - from > 40 || text_specifies(str_sub(s, from, i)))
+                return false;
+            from = i + 1;
+        }
+    return !text_scan_icd10(s, &(struct span){0, 0});
+}
+
+static bool is_abbreviation(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < 'A' || s.p[i] > 'Z')
+            return false;
+    return s.n >= 2 && s.n <= 5;
+}
+
+/* "MDD, GAD, r/o PTSD" */
+static bool abbreviated(struct str s)
+{
+    size_t from = 0;
+    for (size_t i = 0; i <= s.n; i++)
+        if (i == s.n || s.p[i] == ',') {
+            struct str part = str_trim(str_sub(s, from, i));
+            if (!is_abbreviation(part) && !text_rules_out(part))
+                return false;
+            from = i + 1;
+        }
+    return true;
+}
+
+/* "F32.1, mild hearing loss": a code, and behind its comma something of the body that its title does not name. */
+static bool is_bodily(struct str before, struct str rest)
+{
+    struct span at;
+    struct icd10cm row;
+    struct text_word w;
+    bool bodily = false;
+    if (!text_scan_icd10(before, &at))
+        return false;
+    bool known = icd10cm_find(str_sub(before, at.from, at.to), &row);
+    for (size_t from = 0; word_next(rest.p, rest.n, &from, &w);) {
+        struct str word = str_sub(rest, w.from, w.to);
+        if (!word_listed(word, &words_bodily))
+            continue;
+        bodily = !known || str_find_ci(str_of(row.title), word, 0) == (size_t)-1;
+    }
+    return bodily;
+}
+
 void text_make_diagnosis(struct reader *r, struct str name, struct str s)
 {
     struct span at;
@@ -195,15 +281,22 @@ void text_make_diagnosis(struct reader *r, struct str name, struct str s)
                        text_put_list(r, &((struct plan_diagnosis *)text_item_at(r, ITEM_DIAGNOSIS))->evidence, s));
         return;
     }
+    bool each = all_short(s) && (rules_out_all(over(r)) || abbreviated(s));
     for (size_t from = 0, i = 0; i <= s.n; i++) {
         struct str rest = str_sub(s, i, s.n);
         bool comma = i < s.n && s.p[i] == ',', code = comma && text_scan_icd10(rest, &at) && at.from <= 2;
+        bool apart = i > from && i < s.n && (comma || s.p[i] == ' ' || s.p[i] == '(');
         if (code && !text_scan_icd10(str_sub(s, from, i), &(struct span){0, 0})) /* "OCD, F42.2" */
             code = at.to < rest.n && rest.p[at.to] == ' ';
-        if (i < s.n && s.p[i] != ';' && !code && !(comma && text_rules_out(str_trim(str_sub(rest, 1, rest.n)))))
+        bool out = apart && text_rules_out(str_trim(str_sub(rest, 1, rest.n))) &&
+                   (comma || stands_alone(str_sub(s, from, i), rest));
+        out = out || (comma && is_bodily(str_sub(s, from, i), rest));
+        if (i < s.n && s.p[i] != ';' && !code && !out && !(comma && each))
             continue;
         struct str part = str_trim(str_sub(s, from, i));
-        if (part.n)
+        while (part.n && part.p[part.n - 1] == ')' && !memchr(part.p, '(', part.n)) /* of "(r/o ...)" */
+            part.n--;
+        if (part.n && !is_mark(part))
             one_diagnosis(r, name, part);
         from = i + 1;
     }

@@ -135,7 +135,8 @@ enum topic text_topic_here(const struct reader *r, const struct text_line *l)
         bool same_list = l->mark == MARK_NUMBER && !l->label.p && numbers_headings(r, l);
         if (l->label.p && named_above(r, l->label))
             return t;
-        if (section == TOPIC_REFERRALS && heading_topics[t].group[0] != 'r' && text_makes_items(t))
+        bool named = t == TOPIC_REFERRALS && l->label.p && l->value.n;
+        if (section == TOPIC_REFERRALS && (named || (heading_topics[t].group[0] != 'r' && text_makes_items(t))))
             return TOPIC_NONE; /* what it is about */
         if ((t == TOPIC_PERSON || t == TOPIC_PARTICIPANTS) && text_provides_here(r))
             return t;
@@ -194,8 +195,8 @@ bool text_unknown_heading(const struct reader *r, const struct text_line *l)
         return false;
     if (l->mark == MARK_HASH || l->heads)
         return true;
-    if (text_scan_icd10(l->text, &(struct span){0, 0}))
-        return false; /* "OCD, F42.2" */
+    if (text_scan_icd10(l->text, &(struct span){0, 0}) || text_rules_out(l->text))
+        return false; /* "OCD, F42.2", "R/O PTSD" */
     if (l->label.p)
         return l->value.n == 0 && (l->mark == MARK_NONE || next->level > l->level);
     if (l->mark != MARK_NONE)

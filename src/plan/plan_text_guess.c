@@ -50,7 +50,7 @@ void text_guess_diagnosis(struct reader *r, struct str s)
 }
 
 /* "severe", "in partial remission": behind a comma it is a part of the diagnosis, and none of its own. */
-static bool specifies(struct str s)
+bool text_specifies(struct str s)
 {
     static const char *const words[] = {"severe",  "moderate",   "mild",         "recurrent",     "single",
                                         "chronic", "acute",      "unspecified",  "uncomplicated", "in remission",
@@ -70,7 +70,7 @@ void text_guess_code(struct reader *r, struct str s)
     if (!text_scan_icd10(s, &at))
         return;
     for (from = at.from; from > 0 && !strchr(".;:,\n", s.p[from - 1]); from--)
-        if (from > 1 && s.p[from - 2] == ',' && specifies(str_sub(s, from, at.from)))
+        if (from > 1 && s.p[from - 2] == ',' && text_specifies(str_sub(s, from, at.from)))
             from--; /* behind its comma */
     enum item created = r->created;
     text_make_diagnosis(r, nothing, str_trim(str_sub(s, from, at.to)));

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+static const struct str nothing = {NULL, 0};
+
 static void *push_item(struct reader *r, enum item kind)
 {
     struct plan *p = r->plan;
@@ -428,8 +430,14 @@ static struct str named_with_terms(struct reader *r, struct plan_intervention *i
 
 void text_make_intervention(struct reader *r, enum topic topic, struct str name, struct str s)
 {
-    struct plan_intervention *i = text_item_new(r, ITEM_INTERVENTION);
     struct str condition = {NULL, 0}, rest;
+    if (text_measures_named(r, name, s)) {
+        text_make_monitoring(r, name, s);
+        return;
+    }
+    if (text_measures_at_end(s, &s, &rest)) /* made first, so that what stands below is about the intervention */
+        text_make_monitoring(r, nothing, rest);
+    struct plan_intervention *i = text_item_new(r, ITEM_INTERVENTION);
     if (!i)
         return;
     r->together = 1;

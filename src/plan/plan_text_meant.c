@@ -21,6 +21,26 @@ bool text_provides_here(const struct reader *r)
     return (!by.p || str_starts(l->value, by)) && (!l->blank_before || l->level > r->level[ITEM_INTERVENTION]);
 }
 
+bool text_says_none(enum topic topic, struct str s)
+{
+    static const char *const none[] = {"none", "nil", "no referrals", "not indicated", "not needed", "none needed"};
+    static const char *const ends[] = {" at this time", " known", " reported", " identified", " noted", " currently"};
+    bool item = topic == TOPIC_DIAGNOSES || topic == TOPIC_MEDICATIONS || topic == TOPIC_REFERRALS ||
+                topic == TOPIC_INTERVENTIONS || topic == TOPIC_MONITORING || topic == TOPIC_GOALS ||
+                topic == TOPIC_OBJECTIVES || topic == TOPIC_PROBLEMS || topic == TOPIC_SUPPORT;
+    s = str_trim(s);
+    if (!item || s.n > 40 || s.n < 3)
+        return false;
+    s.n -= s.p[s.n - 1] == '.';
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (str_ends_ci(s, str_of(ends[i])))
+            s.n -= strlen(ends[i]);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        if (str_is_ci(s, none[i]))
+            return true;
+    return false;
+}
+
 /* What a label means where it stands: services below a goal are what is done for it; protective factors are strengths
  * unless a formulation is drawn up; risk factors that name no danger stand in the way. */
 enum topic text_meant_here(const struct reader *r, enum topic topic, struct str s)
@@ -37,12 +57,23 @@ enum topic text_meant_here(const struct reader *r, enum topic topic, struct str 
                    ? TOPIC_INTERVENTIONS
                    : topic;
     }
+    case TOPIC_REFERRALS: { /* "Psychiatry: Dr. Lang, medication management monthly" is under way */
+        struct plan_cadence c = {.text = {NULL, 0}};
+        struct str head = r->label.n ? r->label : r->heading;
+        return str_starts_ci(head, STR("psychiatry")) && text_scan_cadence(s, &c, NULL) &&
+                       !(heading_classes(s) & WORD_REFER)
+                   ? TOPIC_INTERVENTIONS
+                   : topic;
+    }
     case TOPIC_GOAL_DETAIL: { /* a list in which the goal was one point among others */
         enum topic said = r->line->mark != MARK_NONE && !r->line->cells && r->line->level <= r->level[ITEM_GOAL]
                               ? heading_sign(r->label)
                               : TOPIC_NONE;
         return text_is_section(said) ? said : topic;
     }
+    case TOPIC_RESPONSIBLE: /* "By: 11/20/2026" */
+        return str_eq_ci(r->label, STR("by")) && text_scan_date(s, r->dates, &(struct date){0}, &day) ? TOPIC_DUE
+                                                                                                      : topic;
     case TOPIC_DX_EVIDENCE: /* of the problem it stands under */
         return r->made[ITEM_PROBLEM] > r->made[ITEM_DIAGNOSIS] && r->label.n ? TOPIC_SYMPTOMS : topic;
     case TOPIC_DX_CODE: { /* "ICD-10: F41.1 ..." after a diagnosis that has its code */

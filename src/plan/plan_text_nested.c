@@ -56,6 +56,10 @@ static bool looks_like_technique(struct str name, struct str s)
 
 static void below_intervention(struct reader *r, struct str name, struct str s)
 {
+    if (text_measures_named(r, name, s)) {
+        text_make_monitoring(r, name, s);
+        return;
+    }
     struct plan_intervention *i = text_item_at(r, ITEM_INTERVENTION);
     bool short_text = s.n <= 60 && (s.n == 0 || s.p[s.n - 1] != '.');
     if (!name.n && !i->text.p && i->techniques.n == 0 && (!short_text || i->name.p == NULL)) {

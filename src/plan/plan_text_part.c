@@ -101,116 +101,6 @@ void text_plan_add(struct reader *r, plan_texts *to, const char *pointer, struct
     text_mark(r, pointer, text_put_list(r, to, s), 0, 0);
 }
 
-/* how often and how long */
-
-/* A line about the sessions as such: labels after it on the same level no longer belong to a goal. */
-static void about_sessions(struct reader *r)
-{
-    static const enum item kinds[] = {ITEM_PROBLEM, ITEM_GOAL, ITEM_OBJECTIVE, ITEM_INTERVENTION};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (r->line->level <= r->level[kinds[i]])
-            r->level[kinds[i]] = LEVEL_CLOSED;
-}
-
-static void session_frequency(struct reader *r, struct str s)
-{
-    struct plan_duration *d = &r->plan->duration;
-    int64_t minutes = text_scan_minutes(s);
-    s = text_unquote(s);
-    text_put_cadence(r, &d->frequency, s);
-    text_mark(r, "/duration/frequency/text", 0, 0, 0);
-    if (minutes > 0 && !d->session_minutes.has) {
-        d->session_minutes = (struct opt_int){true, minutes};
-        text_mark(r, "/duration/session_minutes", 0, 0, 0);
-    }
-    about_sessions(r);
-}
-
-static void duration_line(struct reader *r, struct str name, struct str s)
-{
-    struct scan_span n;
-    if (!name.n && r->label.n && text_terms_of_sessions(r, s)) {
-        about_sessions(r);
-        return;
-    }
-    bool phase = name.n && (text_scan_length(s, UNIT_UNSTATED, &n) || heading_keyword(name) == TOPIC_DURATION);
-    if (phase || (r->line->mark != MARK_NONE && !r->label.n && text_scan_length(s, UNIT_SESSION, &n))) {
-        text_make_phase(r, TOPIC_PHASES, name, s);
-        return;
-    }
-    text_plan_put(r, &r->plan->duration.text, "/duration/text", text_unquote(text_labelled(r, name, s)));
-    if (r->label.n)
-        about_sessions(r);
-}
-
-static bool names_a_school(struct str s)
-{
-    static const char *const words[] = {"cbt",         "dbt",           "emdr",          "act",
-                                        "cognitive",   "dialectical",   "motivational",  "exposure",
-                                        "mindfulness", "psychodynamic", "interpersonal", "acceptance",
-                                        "schema",      "solution",      "trauma",        "psychoeducation",
-                                        "behavioral",  "behavioural",   "narrative",     "gestalt",
-                                        "ipt",         "erp",           "eft",           "play",
-                                        "art",         "pcit",          "relapse",       "skills",
-                                        "medication"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (text_scan_word(s, words[i]) != (size_t)-1)
-            return true;
-    return false;
-}
-
-/* One intervention for each part of an enumeration with semicolons, or of quoted choices (Check "CBT", "ACT"). */
-static void several_interventions(struct reader *r, enum topic topic, struct str s)
-{
-    bool quoted =
-        str_starts_ci(s, STR("check \"")) || (s.n && s.p[0] == '"' && str_find(s, STR("\", \""), 0) != (size_t)-1);
-    bool semicolons = s.n > 0 && memchr(s.p, ';', s.n) != NULL;
-    size_t from = quoted ? str_find(s, STR("\""), 0) : 0;
-    int made = 0;
-    for (size_t i = from; i <= s.n; i++) {
-        if (i < s.n && !(semicolons && s.p[i] == ';') && !(quoted && s.p[i] == ','))
-            continue;
-        struct str part = text_unquote(str_sub(s, from, i));
-        if (part.n)
-            text_make_intervention(r, topic, nothing, part);
-        made += part.n > 0;
-        from = i + 1;
-    }
-    r->together = made;
-}
-
-/* "Individual and group, by telehealth", not "Phone coaching as needed" */
-static bool only_forms(struct str s)
-{
-    struct text_word w;
-    for (size_t at = 0; word_next(s.p, s.n, &at, &w);) {
-        const struct heading_word *k = heading_word(w.hash);
-        struct str word = str_sub(s, w.from, w.to);
-        if (!w.number && !(k && (k->classes & (WORD_GROUP | WORD_CADENCE | WORD_SESSION | WORD_STOP))) &&
-            !str_eq_ci(word, STR("therapy")) && !str_starts_ci(word, STR("min")))
-            return false;
-    }
-    return true;
-}
-
-static void modality_line(struct reader *r, struct str name, struct str s)
-{
-    uint32_t c = heading_classes(s);
-    bool school = names_a_school(s);
-    if (text_item_open(r, ITEM_INTERVENTION) &&
-        (r->line->level > r->level[ITEM_INTERVENTION] || (r->modality_each && r->label.n)) &&
-        text_field_put(r, TOPIC_MODALITY, s))
-        return;
-    bool listed = !r->label.n && !r->line->cells && !only_forms(s); /* under "Modes of treatment" */
-    if ((c & WORD_GROUP && !listed) || !(school || listed))
-        text_plan_put(r, &r->plan->duration.modality, "/duration/modality", text_unquote(text_labelled(r, name, s)));
-    if (school || listed) {
-        several_interventions(r, TOPIC_INTERVENTIONS, s);
-        r->level[ITEM_INTERVENTION] = LEVEL_CLOSED;
-    }
-    about_sessions(r);
-}
-
 /* goals */
 
 static void goal_line(struct reader *r, enum topic topic, struct str name, struct str s)
@@ -390,7 +280,7 @@ static void title_line(struct reader *r, struct str name, struct str s)
         return;
     }
     if (str_eq_ci(r->label, STR("plan")) && (heading_classes(s) & WORD_THERAPY)) {
-        several_interventions(r, TOPIC_INTERVENTIONS, s);
+        text_several_interventions(r, TOPIC_INTERVENTIONS, s);
         return;
     }
     if (!r->plan->title.p && !r->line->cells && named)
@@ -470,24 +360,6 @@ static void homeless(struct reader *r, enum topic topic, struct str s)
     else if (!text_guess_put(r, label, s))
         text_put_topic(r, &p->assessment.findings, label, s),
             text_mark(r, "/assessment/findings/#", (int)p->assessment.findings.n - 1, 0, 0);
-}
-
-static void frequency_line(struct reader *r, enum topic topic, struct str s)
-{
-    bool sessions = (text_scan_minutes(s) > 0 || heading_classes(s) & WORD_SESSION) &&
-                    r->line->level <= r->level[ITEM_INTERVENTION] && r->line->mark == MARK_NONE && !r->line->cells;
-    if (sessions)
-        topic = TOPIC_SESSION_FREQUENCY;
-    if (topic == TOPIC_FREQUENCY && text_group(text_section_of(r)) == 'm' && r->index[ITEM_MONITORING] >= 0)
-        r->level[ITEM_MONITORING] = r->line->level;
-    if (topic == TOPIC_SESSION_FREQUENCY || !text_field_put(r, topic, s))
-        session_frequency(r, s);
-}
-
-static void length_line(struct reader *r, struct str name, struct str s)
-{
-    if (name.n || !text_field_put(r, TOPIC_LENGTH, s))
-        duration_line(r, name, s);
 }
 
 /* Several people in one line are parted by semicolons. "Participant: ..." in a support plan is the client. */
@@ -586,7 +458,7 @@ static bool item_part(struct reader *r, enum topic topic, struct str name, struc
         if (name.n || !s.n)
             text_make_intervention(r, topic, name, s);
         else
-            several_interventions(r, topic, s);
+            text_several_interventions(r, topic, s);
         return true;
     case TOPIC_MEASURE:
         if (str_eq_ci(r->label, STR("measurable")) && text_item_open(r, ITEM_GOAL) && states_change(s)) {
@@ -598,7 +470,7 @@ static bool item_part(struct reader *r, enum topic topic, struct str name, struc
         text_make_problem(r, s, nothing);
         return true;
     case TOPIC_MODALITY:
-        modality_line(r, name, s);
+        text_modality_line(r, name, s);
         return true;
     case TOPIC_TECHNIQUE:
         technique_line(r, name, s);
@@ -705,20 +577,20 @@ static bool plan_part(struct reader *r, enum topic topic, struct str name, struc
         return true;
     case TOPIC_FREQUENCY:
     case TOPIC_SESSION_FREQUENCY:
-        frequency_line(r, topic, s);
+        text_frequency_line(r, topic, s);
         return true;
     case TOPIC_LENGTH:
-        length_line(r, name, s);
+        text_length_line(r, name, s);
         return true;
     case TOPIC_DURATION:
-        duration_line(r, name, s);
+        text_duration_line(r, name, s);
         return true;
     case TOPIC_SESSION_LENGTH:
     case TOPIC_SETTING:
         if (!text_field_put(r, topic, s))
             return false;
         if (r->created == ITEM_NONE && !text_item_open(r, ITEM_INTERVENTION))
-            about_sessions(r);
+            text_about_sessions(r);
         return true;
     case TOPIC_START:
     case TOPIC_END:
@@ -784,6 +656,11 @@ static bool reopened(struct reader *r, enum topic topic, struct str s)
 void text_part_put(struct reader *r, enum topic topic, struct str name, struct str s)
 {
     topic = text_meant_here(r, topic, s);
+    if (!name.n && text_says_none(topic, s)) { /* what was looked at, and no item of its own */
+        text_put_topic(r, &r->plan->assessment.findings, r->label.n ? r->label : r->heading, s);
+        text_mark(r, "/assessment/findings/#", (int)r->plan->assessment.findings.n - 1, 0, 0);
+        return;
+    }
     if (item_part(r, topic, name, s) || plan_part(r, topic, name, s))
         return;
     if (name.n)

@@ -427,7 +427,9 @@ void text_read_lines(struct reader *r)
         r->label = r->heading = nothing;
         if (r->title.n && l->blank_before && !l->empty && l->mark != MARK_NONE)
             text_settle_title(r);
-        if (l->cells && !l->empty) {
+        if (text_letterhead_put(r)) {
+            text_row_done(r);
+        } else if (l->cells && !l->empty) {
             text_pop_frames(r, l->mark == MARK_NONE ? 99 : l->level);
             text_close_items(r, l);
             used = text_rows_put(r);

@@ -7,7 +7,9 @@
  *   plan_text_field.c   a known label: a member of the item or of the plan (one table)
  *   plan_text_item.c    a goal, an intervention, a person ... is made
  *   plan_text_part.c    a line of a section: which of the two
+ *   plan_text_sessions.c  lines about the sessions as such
  *   plan_text_terms.c   how often, how long and by whom in one line; sentences whose part is sure
+ *   plan_text_measured.c  measures among interventions
  *   plan_text_serves.c  what an intervention serves
  *   plan_text_table.c   rows of tables
  *   plan_text_guess.c   lines that stand under no known heading
@@ -96,6 +98,8 @@ struct reader {
     bool modality_each;    /* each intervention has its own "Modality:" */
     int together;          /* interventions that one line made */
     bool by_objective;     /* interventions stand behind each objective */
+    bool letterhead;       /* it has one, and its lines so far stand in the last identifier */
+    bool head_over;        /* what may stand above all else has ended */
     bool soap;             /* "Subjective:" was seen: "Objective:" means findings */
     enum date_order dates;
     struct str title; /* a line that may name what follows */
@@ -192,6 +196,27 @@ bool text_only_minutes(struct str s); /* "50 minutes", "1 hour", and nothing els
 bool text_sure_put(struct reader *r, struct str s);
 bool text_is_sure(struct str s);
 
+/* plan_text_sessions.c */
+void text_about_sessions(struct reader *r); /* labels on the line's level no longer belong to an item */
+void text_frequency_line(struct reader *r, enum topic topic, struct str s);
+void text_length_line(struct reader *r, struct str name, struct str s);
+void text_duration_line(struct reader *r, struct str name, struct str s);
+void text_modality_line(struct reader *r, struct str name, struct str s);
+void text_several_interventions(struct reader *r, enum topic topic, struct str s); /* parted by semicolons, or quoted */
+
+/* plan_text_measured.c: text_measures: s only says what is measured and how often ("PHQ-9 every 2 weeks"). */
+bool text_measures(struct str s);
+bool text_measures_named(struct reader *r, struct str name, struct str s); /* the same of "name: s" */
+/* text_measures_at_end: what follows the last comma or sentence of s does, with how often; what stands before does not.
+ */
+bool text_measures_at_end(struct str s, struct str *before, struct str *part);
+
+/* text_says_none: "None at this time" where a diagnosis, a referral and the like would stand. */
+bool text_says_none(enum topic topic, struct str s);
+
+/* plan_text_letterhead.c: the current line is of a letterhead, name or address or numbers of a clinic; false: no. */
+bool text_letterhead_put(struct reader *r);
+
 /* plan_text_client.c */
 void text_identifier(struct reader *r, struct str label, struct str s);
 void text_background(struct reader *r, struct str label, struct str s);
@@ -214,6 +239,7 @@ bool text_guess_put(struct reader *r, struct str name, struct str s);
 bool text_guess_elsewhere(struct reader *r, struct str s);
 void text_guess_diagnosis(struct reader *r, struct str s); /* "diagnosed with ..." inside other text */
 void text_guess_code(struct reader *r, struct str s);      /* "panic disorder (F41.0)" inside other text */
+bool text_specifies(struct str s);                         /* "severe", "in partial remission" begins it */
 bool text_is_about_review(struct str s);
 bool text_endangers(struct str s);                   /* "hurt myself", "end her life" */
 void text_guess_age(struct reader *r, struct str s); /* "a 34-year-old" */

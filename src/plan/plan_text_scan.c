@@ -324,15 +324,16 @@ bool text_scan_sentence(struct str *s, struct str *out)
     return true;
 }
 
+static const char *const rule_outs[] = {"r/o", "rule out", "rule-out"};
+
 size_t text_scan_rule_out(struct str s, size_t *end)
 {
-    static const char *const words[] = {"r/o", "rule out", "rule-out"};
     size_t first = (size_t)-1;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t at = str_find_ci(s, str_of(words[i]), 0);
+    for (size_t i = 0; i < sizeof rule_outs / sizeof *rule_outs; i++) {
+        size_t at = str_find_ci(s, str_of(rule_outs[i]), 0);
         if (at < first) {
             first = at;
-            *end = at + strlen(words[i]);
+            *end = at + strlen(rule_outs[i]);
         }
     }
     return first;
@@ -340,6 +341,10 @@ size_t text_scan_rule_out(struct str s, size_t *end)
 
 bool text_rules_out(struct str s)
 {
-    size_t end;
-    return text_scan_rule_out(s, &end) == 0 && s.n > end + 1 && (s.p[end] == ' ' || s.p[end] == ':');
+    for (size_t i = 0; i < sizeof rule_outs / sizeof *rule_outs; i++) {
+        size_t end = strlen(rule_outs[i]);
+        if (str_begins_ci(s, rule_outs[i]))
+            return s.n > end + 1 && (s.p[end] == ' ' || s.p[end] == ':');
+    }
+    return false;
 }

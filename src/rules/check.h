@@ -112,6 +112,9 @@ struct str rules_problem_label(const struct rules_context *c, size_t i);
 struct str rules_goal_label(const struct rules_context *c, size_t i);
 struct str rules_intervention_label(const struct rules_context *c, size_t i);
 struct str rules_monitoring_label(const struct rules_context *c, size_t i);
+/* rules_says_what: it says what is followed; an entry that was only begun does not. rules_follows: one of them does. */
+bool rules_says_what(const struct plan_monitoring *m);
+bool rules_follows(const struct plan *p);
 struct str rules_referral_label(const struct rules_context *c, size_t i);
 
 const struct thread_node *rules_node(const struct rules_context *c, enum thread_kind kind, size_t i);

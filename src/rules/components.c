@@ -73,7 +73,7 @@ void component_plan(struct rules_context *c)
     if (p->interventions.n == 0) {
         add_plan(c, RULE_PLAN_NO_INTERVENTION, "/interventions");
     }
-    if (p->monitoring.n == 0) {
+    if (!rules_follows(p)) {
         add_plan(c, RULE_PLAN_NO_MONITORING, "/monitoring");
     }
     if (!d->text.n && !date_is_set(d->end) && d->phases.n == 0 && !therapy_has_length(p)) {
@@ -93,10 +93,20 @@ void component_plan(struct rules_context *c)
     }
 }
 
+/* A number or the like; who made the plan is no name of the client. */
+static bool is_identified(const struct plan_client *x)
+{
+    for (size_t i = 0; i < x->identifiers.n; i++)
+        if (!str_is(x->identifiers.at[i].topic, PLAN_TOPIC_CLINIC)) {
+            return true;
+        }
+    return false;
+}
+
 void component_client(struct rules_context *c)
 {
     const struct plan_client *x = &c->plan->client;
-    if (!x->name.n && !x->preferred_name.n && x->identifiers.n == 0) {
+    if (!x->name.n && !x->preferred_name.n && !is_identified(x)) {
         add_plan(c, RULE_CLIENT_NO_NAME, "/client/name");
     }
     if (!date_is_set(x->birth_date) && !x->age_years.has) {
@@ -285,11 +295,16 @@ void component_barrier(struct rules_context *c)
                                  barrier_unanswered, barrier_label, NULL});
 }
 
+static bool no_cadence(const struct plan_monitoring *m)
+{
+    return rules_says_what(m) && !rules_cadence_is_set(&m->cadence);
+}
+
 void component_monitoring(struct rules_context *c)
 {
     size_t bad = 0, all = c->plan->monitoring.n;
     for (size_t i = 0; i < all; i++) {
-        bad += !rules_cadence_is_set(&c->plan->monitoring.at[i].cadence);
+        bad += no_cadence(&c->plan->monitoring.at[i]);
     }
     if (bad == 0 || rules_together(c, RULE_MONITORING_NO_CADENCE, "/monitoring", "ways of monitoring", bad, all)) {
         return;
@@ -297,7 +312,7 @@ void component_monitoring(struct rules_context *c)
     for (size_t i = 0; i < all; i++) {
         const struct plan_monitoring *m = &c->plan->monitoring.at[i];
         struct term_hit hit = {NULL, WHOLE};
-        if (!rules_cadence_is_set(&m->cadence)) {
+        if (no_cadence(m)) {
             term_next(m->text, 0, TERM_OPEN, &hit);
             struct place place = m->text.n ? PLACE("/monitoring/#/text", i) : PLACE("/monitoring/#", i);
             struct finding *f = rules_add(c, RULE_MONITORING_NO_CADENCE, place, m->text, hit.span);

@@ -49,6 +49,21 @@ struct str rules_monitoring_label(const struct rules_context *c, size_t i)
     return or_else(rules_first(m->measure.name, m->text, m->measure.instrument), "the measure");
 }
 
+bool rules_says_what(const struct plan_monitoring *m)
+{
+    return m->text.n || m->measure.name.n || m->measure.instrument.n || m->measure.kind != MEASURE_UNSTATED;
+}
+
+bool rules_follows(const struct plan *p)
+{
+    for (size_t i = 0; i < p->monitoring.n; i++) {
+        if (rules_says_what(&p->monitoring.at[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct str rules_referral_label(const struct rules_context *c, size_t i)
 {
     const struct plan_referral *r = &c->plan->referrals.at[i];

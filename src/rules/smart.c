@@ -477,7 +477,7 @@ static void check_followed(struct rules_context *c, size_t g, size_t o, const st
                            const struct measure *m)
 {
     const struct plan_objective *x = objective_at(c, g, o);
-    if (c->plan->monitoring.n == 0) {
+    if (!rules_follows(c->plan)) {
         return; /* plan.no-monitoring */
     }
     if (!c->work->followed[rules_measure_index(m)]) {

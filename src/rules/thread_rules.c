@@ -274,7 +274,7 @@ static void check_condition(struct rules_context *c, const struct binding *b, si
         rules_arg(f, str_of(m->name));
         rules_put_range(&c->work->text, m);
         rules_arg_text(c, f);
-    } else if (!c->work->followed[rules_measure_index(m)] && c->plan->monitoring.n) {
+    } else if (!c->work->followed[rules_measure_index(m)] && rules_follows(c->plan)) {
         struct finding *f = rules_add(c, b->unmeasured, place, x->text, WHOLE);
         rules_arg_quoted(c, f, b->label(c, i));
         rules_arg(f, str_of(m->name));
