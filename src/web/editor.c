@@ -139,6 +139,7 @@ bool editor_begin(struct editor *d, struct err *e)
 {
     d->targets = editor_array(d, count_items(&plan_shape, d->plan), sizeof *d->targets);
     add_targets(d, &plan_shape, d->plan);
+    editor_places(d);
     if (d->failed) {
         return arena_error(d->arena, e);
     }
@@ -222,7 +223,7 @@ static void put_fields(struct editor *d, struct str item, const struct shape *s,
         }
         if (all || !shape_field_is_empty(f, at)) {
             editor_field(d, item, s, f, &out->more[out->more_count++]);
-            out->more_open = out->more_open || out->more[out->more_count - 1].error.n;
+            out->more_open = out->more_open || editor_is_open(d, out->more[out->more_count - 1].name);
         } else {
             out->has_all = true;
         }
@@ -252,7 +253,8 @@ static void put_builder(struct editor *d, struct str item, const struct shape *s
     static const char *const keys[] = {"measure", "baseline", "target", "frequency", "due"};
     out->builder = editor_array(d, COUNT_OF(keys), sizeof *out->builder);
     for (size_t i = 0; out->builder && i < COUNT_OF(keys); i++) {
-        editor_field(d, item, s, shape_find(s, str_of(keys[i])), &out->builder[out->builder_count++]);
+        editor_field(d, item, s, shape_find(s, str_of(keys[i])), &out->builder[out->builder_count]);
+        out->builder[out->builder_count++].apart = true;
     }
     put_latest(d, out);
     editor_objective(d, item, out->title, &out->beside);
@@ -308,6 +310,53 @@ static void put_carried(struct editor *d, struct view_edit_item *out)
     }
 }
 
+/* Nothing but an id: nobody wrote anything yet. */
+static bool is_new(const struct shape *s, const void *at)
+{
+    bool blank = true;
+    for (size_t i = 0; i < s->count; i++) {
+        blank = blank && (s->fields[i].kind == SHAPE_ID || shape_field_is_empty(&s->fields[i], at));
+    }
+    return blank;
+}
+
+/* A member as it stands in one line: its text; of a list, its first item and how many more. */
+static struct str member_line(struct editor *d, const struct shape_field *f, void *object)
+{
+    struct plan_place at = {.field = f, .item = object};
+    struct str text = NONE;
+    const struct shape_items *list = shape_member_const(f, object);
+    if (shape_field_is_empty(f, object) || f->kind == SHAPE_REFS || f->kind == SHAPE_REF) {
+        return NONE;
+    }
+    if (f->kind == SHAPE_LIST) {
+        text = editor_short(d, plan_label(f->shape, list->at));
+        return text.n && list->n > 1 ? editor_print(d, "%.*s and %zu more", (int)text.n, text.p, list->n - 1) : text;
+    }
+    struct buf b;
+    buf_init(&b, 0);
+    plan_value_put(&at, &b);
+    d->failed = d->failed || !buf_ok(&b) || (b.n && !arena_str(d->arena, buf_str(&b), &text));
+    buf_free(&b);
+    size_t end = str_find(text, STR("\n"), 0);
+    return editor_short(d, str_trim(str_sub(text, 0, end == (size_t)-1 ? text.n : end)));
+}
+
+/* What stands in a part of fields, for as long as it is folded; absent: nothing. */
+static struct str part_line(struct editor *d, const struct shape *s, void *object, const char *keys)
+{
+    struct str line = NONE;
+    const struct shape_field *f;
+    for (const char *rest = keys; line.n < 90 && (f = next_key(s, &rest));) {
+        struct str one = member_line(d, f, object);
+        line = !one.n ? line : line.n ? editor_joined(d, line, " \xc2\xb7 ", one) : one;
+    }
+    for (size_t i = 0; i < s->count && !line.n; i++) {
+        line = s->fields[i].kind == SHAPE_ID ? line : member_line(d, &s->fields[i], object);
+    }
+    return line;
+}
+
 static void put_item(struct editor *d, const struct item_place *p, const struct shape *s, void *at,
                      struct view_edit_item *out)
 {
@@ -324,6 +373,8 @@ static void put_item(struct editor *d, const struct item_place *p, const struct 
         return;
     }
     put_said(d, out);
+    out->line = label.n ? editor_short(d, label) : part_line(d, s, at, words->keys);
+    out->open = all || out->carried || out->said_count || is_new(s, at) || editor_is_open(d, out->pointer);
     put_fields(d, out->pointer, s, at, words->keys, all, out);
     if (strcmp(s->name, "objective") == 0) {
         put_builder(d, out->pointer, s, out);
@@ -384,6 +435,8 @@ static void put_part(struct editor *d, const struct editor_part *part, struct vi
     item->name = item->title;
     put_carried(d, item);
     bool all = str_eq(d->all, pointer);
+    item->line = part_line(d, at.field->shape, object, part->keys);
+    item->open = all || item->carried || editor_is_open(d, pointer);
     put_fields(d, pointer, at.field->shape, object, part->keys, all, item);
     put_lists(d, pointer, at.field->shape, object, part->keys, all, item);
     editor_notes(d, pointer, &item->below);

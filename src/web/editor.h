@@ -37,7 +37,9 @@ struct edit_choice {
 struct view_edit_field {
     struct str name, label, hint, value, error; /* name: JSON Pointer; its id too */
     bool is_line, is_text, is_date, is_choice, is_boxes, is_measure, described, focus;
-    bool blank; /* something in it is still to be filled in */
+    bool blank;        /* something in it is still to be filled in */
+    bool apart;        /* its notes stand elsewhere: below the row of fields it is in */
+    struct str linked; /* boxes: the words of those that are ticked; absent: none is */
     int64_t rows;
     struct edit_choice *choices;
     size_t choices_count;
@@ -63,6 +65,8 @@ struct view_edit_beside { /* below the fields of an objective */
 struct view_edit_item {
     struct str pointer, id, title, name; /* name: said with the buttons, "Goal 1: Sleep" */
     bool inner, first, last, carried;
+    bool open;       /* not folded: something in it is to be looked at, or nothing is written yet */
+    struct str line; /* what stands in it, for as long as it is folded */
     struct str carried_text;
     struct str alerts; /* of what is known of the risk, carried: carried.h */
     struct url alerts_page;
@@ -136,6 +140,7 @@ struct editor {
     bool may_copied, copied,
         copied_off; /* other plans can be looked at; they were, with the findings; nobody wants it */
     plan_texts carried;
+    plan_texts places;            /* where findings that are no advice stand, and where each is mended */
     struct carried_alerts alerts; /* none: nothing is said of them */
     struct edit_choice *targets;  /* every item a link can lead to: value its id, label its words */
     size_t targets_count;

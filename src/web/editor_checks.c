@@ -275,60 +275,6 @@ static const struct finding *blank_in_objectives(const struct editor *d)
     return NULL;
 }
 
-struct str editor_mend_at(struct editor *d, struct str pointer)
-{
-    struct plan_place at;
-    if (!pointer.n || !plan_place(d->plan, pointer, &at)) {
-        return NONE;
-    }
-    if (at.is_item || at.field->kind == SHAPE_LIST || !at.owner_shape) {
-        return editor_shown(d, pointer);
-    }
-    /* The part of a field is mended in the field. */
-    struct str field = pointer;
-    while (at.owner_shape && at.shape != at.owner_shape) {
-        while (field.n && field.p[field.n - 1] != '/') {
-            field.n--;
-        }
-        field.n -= field.n > 0;
-        if (!plan_place(d->plan, field, &at)) {
-            return NONE;
-        }
-    }
-    return editor_shown(d, field);
-}
-
-struct str editor_mend_field(struct editor *d, const struct finding *f)
-{
-    static const struct {
-        const char *rule, *field;
-    } places[] = {{"plan.no-problem", "/problems"},
-                  {"plan.no-diagnosis", "/diagnoses"},
-                  {"plan.no-goal", "/goals"},
-                  {"plan.no-values", "/values"},
-                  {"plan.no-strengths", "/strengths"},
-                  {"plan.no-barriers", "/barriers"},
-                  {"plan.no-intervention", "/interventions"},
-                  {"plan.no-monitoring", "/monitoring"},
-                  {"plan.no-review", "/reviews/window"},
-                  {"plan.no-duration", "/duration/frequency"},
-                  {"plan.no-crisis-plan", "/crisis/contacts"},
-                  {"plan.no-discharge-criteria", "/duration/discharge_criteria"},
-                  {"plan.no-relapse-prevention", "/duration/relapse_prevention"},
-                  {"agreement.no-plain-words", "/agreement/plain_words"},
-                  {"agreement.no-participants", "/agreement/participants"},
-                  {"agreement.no-client-view", "/agreement/client_view"},
-                  {"crisis.no-contacts", "/crisis/contacts"},
-                  {"review.no-date", "/reviews/next"},
-                  {"culture.not-asked", "/culture/background"}};
-    for (size_t i = 0; i < COUNT_OF(places); i++) {
-        if (strcmp(places[i].rule, f->rule->id) == 0) {
-            return str_of(places[i].field);
-        }
-    }
-    return editor_mend_at(d, f->pointer);
-}
-
 static struct edit_check mend(struct editor *d, const struct finding *f)
 {
     struct edit_check c = {.text = message_of(d, f),

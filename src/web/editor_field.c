@@ -4,6 +4,7 @@
 #include "plan/blank.h"
 
 #define NONE ((struct str){NULL, 0})
+#define LINE_MOST 40 /* more letters than a line shows on a phone get a field that grows */
 
 static struct str name_words(struct editor *d, const char *name)
 {
@@ -78,6 +79,9 @@ static void put_links(struct editor *d, const struct shape_field *f, struct view
         if (c.value.n && strchr(f->refs, c.value.p[0])) {
             c.chosen = is_one_of(c.value, out->value);
             out->choices[out->choices_count++] = c;
+            if (c.chosen && out->is_boxes) {
+                out->linked = out->linked.n ? editor_joined(d, out->linked, "; ", c.label) : c.label;
+            }
         }
     }
 }
@@ -141,7 +145,7 @@ static void put_kind(struct editor *d, const struct plan_place *at, int rows, st
 {
     const struct shape_field *f = at->field;
     bool part = strcmp(at->shape->name, "plain_words") == 0 && strcmp(f->key, "part") == 0;
-    bool lines = rows || f->kind == SHAPE_TEXTS || out->value.n > 80 ||
+    bool lines = rows || f->kind == SHAPE_TEXTS || out->value.n > LINE_MOST ||
                  str_find(out->value, STR("\n"), 0) != (size_t)-1 || str_find(out->value, STR("\r"), 0) != (size_t)-1;
     if (part) {
         put_parts(d, out);

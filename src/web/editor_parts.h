@@ -18,4 +18,9 @@ const struct editor_label *editor_label_of(const struct shape *s, const char *ke
 struct str editor_short(struct editor *d, struct str s);
 struct str editor_joined(struct editor *d, struct str a, const char *between, struct str b);
 
+/* editor_places: fills d->places. editor_is_open: one of them is `pointer` or lies in it, or something typed there
+ * could not be stored. */
+void editor_places(struct editor *d);
+bool editor_is_open(const struct editor *d, struct str pointer);
+
 #endif

@@ -46,7 +46,7 @@ const struct editor_part editor_part_table[] = {
 const size_t editor_part_count = COUNT(editor_part_table);
 
 const struct editor_shape editor_shape_table[] = {
-    {"problem", "Problem", "Add a problem", "name client_words statement onset symptoms"},
+    {"problem", "Problem", "Add a problem", "name client_words statement onset symptoms diagnoses"},
     {"diagnosis", "Diagnosis", "Add a diagnosis", "code title evidence status"},
     {"strength", "Strength", "Add a strength", "text used_by"},
     {"value", "Value", "Add what matters", "text"},

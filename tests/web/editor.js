@@ -456,6 +456,9 @@ async function keyboard(t, client) {
         }
     }
     t.ok(reached.size >= seen * 0.9, `the keyboard reaches ${reached.size} of ${seen} controls`);
+    await page.focus(id("/duration") + " > summary"); // folded or not, the key of its heading opens it
+    if (!(await page.evaluate(() => document.getElementById("/duration").open))) await page.keyboard.press("Enter");
+    t.ok(await page.evaluate(() => document.getElementById("/duration").open), "a part is unfolded with a key");
     await page.focus(id("/duration/text"));
     await page.keyboard.press("End");
     await page.keyboard.type(" or so");

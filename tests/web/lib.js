@@ -59,6 +59,21 @@ function arrivesWhole(frame) {
     }
 }
 
+/* unfolds: what somebody writes in, ticks or presses is first unfolded, as they do with a press on its heading. */
+function unfolds(page) {
+    for (const does of ["fill", "click", "check", "uncheck", "selectOption"]) {
+        const plain = page[does].bind(page);
+        page[does] = async (selector, ...rest) => {
+            const there = await page.$(selector).catch(() => null);
+            if (there) await there.evaluate((x) => {
+                const own = x.closest("summary");
+                for (let d = (own ? own.parentElement : x).parentElement; d && (d = d.closest("details")); d = d.parentElement) d.open = true;
+            }).catch(() => {});
+            return plain(selector, ...rest);
+        };
+    }
+}
+
 class Test {
     constructor(browser, data, accounts) {
         Object.assign(this, { browser, data, accounts, work, program, failures: [], checks: 0, scriptless: new Set() });
@@ -113,6 +128,7 @@ class Test {
         const page = await context.newPage();
         page.setDefaultTimeout(20000);
         arrivesWhole(page.mainFrame());
+        unfolds(page);
         if (!script) this.scriptless.add(page);
         /* A status that is no success is told on the console too; everything else there is a mistake of a page. */
         page.on("console", (m) => {

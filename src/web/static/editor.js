@@ -16,23 +16,32 @@
         if (waiting) show(waiting);
     }, 0), true);
 
-    // Notes below the fields and the list at the side; what is being used just now stays.
+    // New markup in an element, or in its place. What was open stays open; who stood on a button or a link of it stands on
+    // the same one, or, when what it was about is mended, in the next field.
+    const stops = (root) => [...root.querySelectorAll("a, button, summary")];
+    function put(old, html, inside) {
+        const next = document.createElement("div"), id = old.id;
+        next.innerHTML = html;
+        const fresh = inside ? next.innerHTML : next.firstElementChild ? next.firstElementChild.innerHTML : "";
+        if (old.innerHTML === fresh) return;
+        const at = document.activeElement, mine = old.contains(at) && at, open = [...old.querySelectorAll("details")].map((d) => d.open);
+        const name = mine && (mine.value || mine.textContent);
+        old.innerHTML = fresh;
+        if (inside) [...old.querySelectorAll("details")].forEach((d, i) => { d.open = d.open || open[i]; });
+        if (!mine) return;
+        const same = stops(old).find((x) => (x.value || x.textContent) === name);
+        const after = texts().find((x) => old.compareDocumentPosition(x) & 4 && x.getClientRects().length);
+        (same || after || old).focus();
+    }
+
+    // Notes below the fields and the list at the side.
     function show(told) {
         waiting = down ? told : null;
         if (down) return;
-        if (!checks.contains(document.activeElement)) {
-            const open = checks.querySelector("details[open]");
-            checks.innerHTML = told.checks;
-            if (open && checks.querySelector("details")) checks.querySelector("details").open = true;
-            const top = checks.querySelector(".edit-top");
-            if (top) document.querySelector("[data-top]").innerHTML = top.outerHTML;
-        }
-        for (const old of form.querySelectorAll(".edit-notes")) {
-            if (old.contains(document.activeElement)) continue;
-            const now = told.notes[old.id.slice("notes-".length)];
-            if (now) old.outerHTML = now;
-            else old.textContent = "";
-        }
+        put(checks, told.checks, true);
+        const top = checks.querySelector(".edit-top");
+        if (top) document.querySelector("[data-top]").innerHTML = top.outerHTML;
+        for (const old of form.querySelectorAll(".edit-notes")) put(old, told.notes[old.id.slice("notes-".length)] || "");
         for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
         for (const [name] of told.wrong) if (form.elements[name]) form.elements[name].setAttribute("aria-invalid", "true");
     }
@@ -74,6 +83,23 @@
         }
     }
 
+    // What a link leads to is not folded, also where the browser would leave it so.
+    function unfold(at) {
+        for (let d = at; d && (d = d.closest("details:not([open])")); d = d.parentElement) d.open = true;
+    }
+    function arrive() {
+        const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        if (!at || !form.contains(at)) return;
+        unfold(at);
+        at.scrollIntoView();
+        (at.querySelector(":scope > summary") || at).focus();
+    }
+    addEventListener("hashchange", arrive);
+    form.addEventListener("change", (e) => {
+        const list = e.target.closest(".edit-links"), said = list && list.querySelector("[data-linked]");
+        if (said) said.textContent = [...list.querySelectorAll(":checked")].map((x) => x.labels[0].textContent).join("; ") || said.dataset.linked;
+    });
+
     // From blank to blank: each is selected, so that what is typed takes its place.
     const blanks = (field) => [...(field.value || "").matchAll(/\[[^\][\n]*[a-z][^\][\n]*\]|__+/gi)];
     const texts = () => [...form.querySelectorAll("input:not([type=hidden]):not([type=checkbox]), textarea")];
@@ -81,7 +107,7 @@
     function select(field, from) {
         const at = blanks(field).find((m) => m.index >= from);
         if (!at) return false;
-        for (let d = field; (d = d.parentElement.closest("details:not([open])"));) d.open = true;
+        unfold(field);
         field.focus();
         field.setSelectionRange(at.index, at.index + at[0].length);
         return true;
@@ -125,6 +151,7 @@
         timer = setTimeout(check, 500);
     });
 
+    if (location.hash) arrive();
     form.addEventListener("saved", (e) => {
         const told = e.detail;
         if (!told.checks) return;
