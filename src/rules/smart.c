@@ -230,24 +230,94 @@ static bool is_number(struct str word)
     return word.n && hyphens < 2;
 }
 
-/* A number that is a criterion: not a length of time. */
-static bool has_criterion(struct str part)
+static bool is_one_of(struct str word, const char *const *words, size_t n)
 {
-    for (size_t at = 0; at < part.n;) {
-        if (is_number(next_word(part, &at))) {
-            size_t after = at;
-            if (!is_unit_of_time(next_word(part, &after))) {
-                return true;
-            }
+    for (size_t i = 0; i < n; i++) {
+        if (str_is_ci(word, words[i])) {
+            return true;
         }
     }
     return false;
 }
 
+#define ONE_OF(word, words) is_one_of(word, words, sizeof(words) / sizeof *(words))
+
+/* "two", "once", "none". */
+static bool is_count(struct str word)
+{
+    static const char *const counts[] = {"one", "two", "three", "four",  "five",   "six",  "seven",
+                                         "eight", "nine", "ten", "once", "twice", "none", "zero"};
+    return is_number(word) || ONE_OF(word, counts);
+}
+
+/* Does a limit end at the word `word`, which `before` precedes: "at least", "no more than", "below", "to". */
+static bool ends_limit(struct str before, struct str word)
+{
+    static const char *const alone[] = {"below", "under", "above", "to", "<", ">", "\xe2\x89\xa4", "\xe2\x89\xa5"};
+    static const char *const compared[] = {"more", "fewer", "less", "higher", "lower", "greater"};
+    bool at = str_is_ci(before, "at") && (str_is_ci(word, "least") || str_is_ci(word, "most"));
+    bool than = str_is_ci(word, "than") && ONE_OF(before, compared);
+    return at || than || ONE_OF(word, alone) || (str_is_ci(word, "or") && ONE_OF(before, alone));
+}
+
+/* Behind these a length of time says when or for how long, not how much. */
+static bool opens_time(struct str word)
+{
+    static const char *const preps[] = {"in",   "within", "for",  "over",  "after", "by",     "before", "every", "each",
+                                        "next", "last",   "past", "first", "of",    "during", "across", "until", "week",
+                                        "session", "day", "month", "visit", "than"};
+    return ONE_OF(word, preps);
+}
+
+enum criterion { CRITERION_NONE, CRITERION_COUNT, CRITERION_LIMIT };
+
+/* What a part of a sentence asks for: a number that counts something or is a length of time of its own ("sleep 7
+ * hours", not "within 7 days"); CRITERION_LIMIT when a limit of something named stands in front of it. */
+static enum criterion criterion_in(struct str part)
+{
+    enum criterion best = CRITERION_NONE;
+    struct str before = {NULL, 0}, word = {NULL, 0};
+    bool limit = false;
+    size_t words = 0, limit_at = 0;
+    for (size_t at = 0; at < part.n;) {
+        struct str next = next_word(part, &at);
+        bool limits = ends_limit(word, next);
+        if (is_count(next)) {
+            size_t after = at;
+            bool length = is_unit_of_time(next_word(part, &after));
+            if (limit && !(length && opens_time(before))) {
+                best = limit_at > 1 ? CRITERION_LIMIT : best > CRITERION_COUNT ? best : CRITERION_COUNT;
+            } else if (!opens_time(word) && (length || !str_is_ci(next, "one"))) {
+                best = best > CRITERION_COUNT ? best : CRITERION_COUNT;
+            }
+        }
+        words++;
+        limit_at = limits ? words : limit_at;
+        limit = limits;
+        before = word;
+        word = next;
+    }
+    return best;
+}
+
+/* "by week 10", "when upset", "within 30 days", "down from 5", "a drop of": no thing that is asked for. */
+static bool begins_aside(struct str part)
+{
+    static const char *const asides[] = {
+        "by",   "within", "in",     "after",  "over", "during",    "when", "before",   "given", "every", "each",
+        "on",   "for",    "with",   "without", "as",  "at",        "from", "down",     "up",    "to",    "than",
+        "no",   "now",    "currently", "baseline", "a", "an",      "if",   "until",    "per",   "across", "or",
+        "then", "not",    "was",    "were",    "target", "measured", "fewer", "less",  "more",  "rated"};
+    size_t at = 0;
+    struct str word = next_word(part, &at);
+    bool ing = word.n > 4 && str_ends_ci(word, STR("ing"));
+    return !word.n || is_count(word) || ing || ONE_OF(word, asides);
+}
+
 /* A part that begins like an aim of its own: "and attend ...", "and will call ...". */
 static bool begins_aim(struct str part)
 {
-    static const char *const skip[] = {"will", "to", "also", "then", "client", "patient", "he", "she", "they"};
+    static const char *const skip[] = {"and", "will", "to", "also", "then", "client", "patient", "he", "she", "they"};
     size_t at = 0;
     for (;;) {
         size_t before = at;
@@ -284,6 +354,7 @@ static size_t joint_at(struct str s, size_t at)
 static size_t count_targets(struct str s, struct span *second)
 {
     size_t counted = 0, from = 0;
+    bool first = true;
     for (size_t at = 0; at <= s.n; at++) {
         bool may_join = at < s.n && (s.p[at] == ' ' || s.p[at] == ',' || s.p[at] == ';');
         size_t joint = may_join ? joint_at(s, at) : 0;
@@ -291,10 +362,14 @@ static size_t count_targets(struct str s, struct span *second)
             continue;
         }
         struct str part = str_sub(s, from, at);
-        if ((from == 0 || begins_aim(part)) && has_criterion(part)) {
+        part = str_starts(part, STR("and ")) ? str_sub(part, 4, part.n) : part;
+        bool aside = begins_aside(part);
+        enum criterion asks = criterion_in(part);
+        if ((asks && ((first && !aside) || begins_aim(part))) || (asks == CRITERION_LIMIT && !aside)) {
             counted++;
             *second = counted == 2 ? (struct span){from, at} : *second;
         }
+        first &= aside && counted == 0;
         from = at + joint;
         at = joint ? from - 1 : at;
     }

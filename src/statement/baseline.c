@@ -59,12 +59,13 @@ static bool baseline_only(struct reading *r, int i, int n)
     const struct token *t = &r->t[n + 1];
     t += (has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL)) || has(t, C(UNIT)); /* 16 episodes per week */
     bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
-    if (!rate && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',') &&
+    bool adverb = t->kind == T_WORD && has(t, C(OFTEN)); /* from 9 daily */
+    if (!rate && !adverb && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',') &&
         !mark(t, ')') && !change_behind(t) && !(has(&r->t[n + 1], C(UNIT)) && has(t, C(PREP))) &&
         t->claim != CLAIM_DEADLINE) {
         return false;
     }
-    int last = (int)(t - r->t) - 1 + (rate ? 2 : 0);
+    int last = (int)(t - r->t) - 1 + (rate ? 2 : adverb);
     set_baseline(r, baseline_text(r, n, last + 1), n, last);
     reading_claim(r, i, last, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_FROM);
@@ -120,7 +121,7 @@ static bool baseline_from(struct reading *r, int i)
             to = k;
             break;
         }
-        end = (mark(t, '(') || is(t, W_IN) || is(t, W_LAST)) && end < 0 ? k : end;
+        end = (mark(t, '(') || is(t, W_IN) || is(t, W_LAST) || is(t, W_BASELINE)) && end < 0 ? k : end;
         aside = mark(t, '(') || (aside && !mark(t, ')'));
         if (!aside && (mark(t, '.') || mark(t, ';') || t->claim == CLAIM_DEADLINE || is(t, W_AND))) {
             break;
@@ -164,6 +165,7 @@ static int value_end(const struct reading *r, int k)
     if (has(&r->t[end], C(UNIT) | C(TIME) | C(COUNT) | C(SYMPTOM)) || is(&r->t[end], W_TIMES)) {
         end++;
     }
+    end += r->t[end].kind == T_WORD && has(&r->t[end], C(OFTEN)); /* 7 monthly */
     bool per = mark(&r->t[end], '/') || is(&r->t[end], W_PER) || is(&r->t[end], W_A) || is(&r->t[end], W_EACH);
     return end + (per && has(&r->t[end + 1], C(PER)) ? 2 : 0);
 }
@@ -357,6 +359,33 @@ static bool baseline_aside(struct reading *r, int i)
     return true;
 }
 
+/* "(intake: 18)", "; admission score 31": when it was measured, and the value. i is the mark. */
+static bool baseline_when(struct reading *r, int i)
+{
+    static const char *const words[] = {"intake", "admission", "eval", "evaluation", "initial", "entry",
+                                        "start",  "starting",  "pre",  "admit",      "soc",     "before"};
+    const struct token *t = &r->t[i + 1];
+    size_t n = (size_t)(t->to - t->from);
+    bool says = false;
+    for (size_t k = 0; t->kind == T_WORD && k < sizeof words / sizeof *words && !says; k++) {
+        says = strlen(words[k]) == n && memcmp(r->low + t->from, words[k], n) == 0;
+    }
+    int k = i + 2;
+    k += is(&r->t[k], W_SCORE);
+    k += mark(&r->t[k], ':') || mark(&r->t[k], '=') || is(&r->t[k], W_IS) || is(&r->t[k], W_OF);
+    if (!says || !reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
+        return false;
+    }
+    int end = value_end(r, k);
+    if (r->t[end].kind == T_WORD) {
+        return false; /* before 8 pm, initial 5 sessions */
+    }
+    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    reading_claim(r, i + 1, end - 1, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_LABEL);
+    return true;
+}
+
 /* "twice a day instead of 20 times", "a 4 rather than an 8": what it is instead of is where it stands now. */
 static bool baseline_instead(struct reading *r, int i)
 {
@@ -532,7 +561,8 @@ static void find_baseline(struct reading *r)
                       baseline_label(r, i)) ||
                      (is(t, W_BASELINE) && i > r->head && baseline_behind(r, i)) ||
                      ((is(t + 1, W_OF) || is(t + 1, W_THAN)) && (baseline_instead(r, i) || baseline_of_change(r, i))) ||
-                     (mark(t, '(') && baseline_aside(r, i));
+                     (mark(t, '(') && baseline_aside(r, i)) ||
+                     (one_mark(t, mark_bit('(') | mark_bit(';') | mark_bit(',')) && baseline_when(r, i));
         if (found) {
             return;
         }

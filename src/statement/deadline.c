@@ -534,7 +534,7 @@ static bool unit_number(struct reading *r, const struct opener *o, struct when *
     bool list = (mark(v + 1, ',') || has(v + 1, C(CONJ))) && usable_number(v + 2) &&
                 (v[3].kind != T_WORD || has(v + 3, C(CONJ)));
     if (!point || list || !(has(t, C(TIME)) || is(t, W_QUARTER) || meets) || t->value == 'N' || t->value == 's' ||
-        !(usable_number(v) || ((meets || v == t + 2) && v->kind == T_NUMBER) ||
+        !(usable_number(v) || ((meets || v == t + 2) && v->kind == T_NUMBER && !(v->flags & F_FRACTION)) ||
           (number(v) && (v->flags & F_FRACTION) && v->mark == 'o'))) { /* by session 24 of 36 */
         return false;
     }
@@ -715,11 +715,12 @@ static bool bare_period(struct reading *r, int i, struct when *w)
         return false;
     }
     const struct token *tail = &r->t[u + 1], *before = i > 0 ? t - 1 : NULL;
+    const uint64_t ends = mark_bit(',') | mark_bit('(') | mark_bit(';');
     bool times = before && is(before, W_TIMES) && before->to - before->from <= 2;     /* x 8 weeks */
     bool later = is(tail, W_AFTER) && (r->t[u].value == 'W' || r->t[u].value == 'M'); /* 12 weeks after surgery */
     bool open = before && mark(before, '('), close = mark(tail, ')');
     bool comma = before && mark(before, ',') &&
-                 (tail->kind == T_END || mark(tail, ',') || (mark(tail, '.') && tail[1].kind == T_END));
+                 (tail->kind == T_END || one_mark(tail, ends) || (mark(tail, '.') && tail[1].kind == T_END));
     comma |= before && tail->kind == T_END && number(before) && before->claim == CLAIM_NONE; /* 14 to under 5 6 wks */
     bool first = i == r->head && (mark(tail, ':') || mark(tail, ',') || mark(tail, '-'));
     bool course = upper(t) >= 6 && !has_score_criterion(r); /* x 16 sessions; "90 % x 3 sessions" must hold */

@@ -125,6 +125,13 @@ static bool via_is_deadline(const struct lexeme *w, const struct token *next)
                   (next->kind == T_WORD && (next->cls & (C(TIME) | C(MONTH) | C(FILL) | C(WEEKDAY)))));
 }
 
+/* "90 % of therapy sessions": the "of therapy" of "6 weeks of therapy" would take the noun's first word. */
+static bool of_the_noun(const struct lexeme *w, const struct token *next)
+{
+    return w->lemma == W_FROM_NOW && lexicon_text[w->text] == 'o' && next->kind == T_WORD && (next->form & FORM_PLURAL) &&
+           (next->cls & (C(EVENT) | C(TIME) | C(COUNT)));
+}
+
 /* A token that begins no phrase, is no number in words and hangs on nothing before it: most are. */
 static bool stands_alone(const struct token *t)
 {
@@ -175,8 +182,9 @@ static int merge_words(const char *low, struct token *t, int n)
             continue;
         }
         int len = phrase_at(t + i, &w);
-        bool points = is_word(&k, W_POINTS) && o > 0 && t[o - 1].kind == T_NUMBER; /* down 2 points at ... */
-        len = len > 1 && (points || via_is_deadline(w, &t[i + len])) ? 1 : len;
+        bool points = is_word(&k, W_POINTS) && o > 0 && /* down 2 points at ... */
+                      (t[o - 1].kind == T_NUMBER || is_word(&t[o - 1], W_OR_MORE) || is_word(&t[o - 1], W_OR_LESS));
+        len = len > 1 && (points || via_is_deadline(w, &t[i + len]) || of_the_noun(w, &t[i + len])) ? 1 : len;
         if (len > 1) {
             k.cls = w->cls;
             k.word = w->lemma;

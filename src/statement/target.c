@@ -21,7 +21,9 @@ static bool denied(const struct reading *r, int k)
 /* A share or points: an amount of change where a word of change stands at k. */
 static bool says_change(const struct reading *r, const struct cand *c, int k)
 {
-    return (r->t[c->at].flags & F_PERCENT) || is(&r->t[c->at + 1], W_POINTS) ||
+    const struct token *unit = &r->t[c->at + 1];
+    unit += is(unit, W_OR_MORE) || is(unit, W_OR_LESS); /* 5 or more points */
+    return (r->t[c->at].flags & F_PERCENT) || is(unit, W_POINTS) ||
            (r->strong && r->measure_at < k && has(&r->t[c->at + 1], C(UNIT)));
 }
 
@@ -404,6 +406,22 @@ static bool asks_for(const struct reading *r, int at, const char *word)
     return false;
 }
 
+/* "phone calls to friends", "bites of new foods": the friends only belong to what is counted, which stands before them. */
+static int counted_before(const struct reading *r, int k)
+{
+    int of = k - 1;
+    while (of > r->head + 1 && r->t[of].kind == T_WORD && r->t[of].claim == CLAIM_NONE &&
+           !has(&r->t[of], C(PREP) | C(VERB) | C(AUX) | C(CONJ) | C(STOP)) && of > k - 4) {
+        of--;
+    }
+    const struct token *noun = &r->t[of - (of > r->head)];
+    bool hangs = is(&r->t[of], W_TO) || is(&r->t[of], W_OF) || is(&r->t[of], W_WITH);
+    return hangs && of > r->head && noun->kind == T_WORD && noun->claim == CLAIM_NONE &&
+                   has(noun, C(SYMPTOM) | C(COUNT) | C(UNIT)) && (noun->form & FORM_PLURAL) && !has(noun, C(TIME))
+               ? of - 1
+               : k;
+}
+
 /* "incidents ... to zero per month": incidents/month. "drinks from 18 to 9": drinks. */
 static void rate_noun(struct reading *r, struct cand *c)
 {
@@ -422,8 +440,10 @@ static void rate_noun(struct reading *r, struct cand *c)
         if (t->kind == T_WORD && !sum && t->claim == CLAIM_NONE && has(t, C(SYMPTOM) | C(COUNT)) &&
             !is(t, W_GOAL_HEADER) && (t->form & (times ? FORM_PLURAL : FORM_PLURAL | FORM_BASE)) && !has(t, C(TIME)) &&
             (!has(t, C(VERB)) ||
-             ((t->form & FORM_PLURAL) && k > r->head && has(t - 1, C(MODIFIER) | C(DET) | C(OFTEN))))) {
+             ((t->form & FORM_PLURAL) && (k == r->head || has(t - 1, C(MODIFIER) | C(DET) | C(OFTEN) | C(DOWN)))))) {
             char unit[64];
+            k = counted_before(r, k);
+            t = &r->t[k];
             size_t begin = r->t[k - (!none && subject_kind(r, k))].from; /* screaming episodes */
             size_t n = (size_t)(t->to - begin), m = none ? 0 : strlen(c->unit + 4);
             if (n + m + 3 > sizeof unit) {

@@ -12,7 +12,7 @@ static int direction_at(const struct reading *r, int at)
 {
     for (int k = at; k >= r->head; k--) {
         bool noun = has(&r->t[k], C(SYMPTOM)) && !has(&r->t[k + 1], C(OPERATOR)) && !is(&r->t[k + 1], W_BY) &&
-                    !number(&r->t[k + 1]); /* a fall */
+                    !number(&r->t[k + 1]) && !(k > r->head && has(&r->t[k - 1], C(AUX))); /* a fall */
         if (r->t[k].kind == T_WORD && has(&r->t[k], C(UP) | C(DOWN)) && !noun && r->t[k].claim == CLAIM_NONE) {
             return has(&r->t[k], C(DOWN)) ? -1 : 1;
         }
@@ -128,8 +128,8 @@ static enum statement_comparator limit(const struct reading *r, const struct can
     if (c->op == 'l' && against_baseline(r, c) > 0) {
         return CMP_INCREASE_TO; /* up to 85 %, now 71 % */
     }
-    bool score = c->kind == K_SCORE && r->strong && (reached(r, c->at) || baseline_number(r) != NULL);
-    return d < 0 || score || unit_is(c, "mmHg") ? CMP_REDUCE_TO : CMP_AT_MOST;
+    bool come_to = c->kind == K_SCORE && r->strong && reached(r, c->at);
+    return d < 0 || come_to ? CMP_REDUCE_TO : CMP_AT_MOST;
 }
 
 /* "for at least 2 minutes in 4 of 5 tries" */

@@ -523,6 +523,20 @@ static bool glued_unit(const struct reading *r, struct cand *c, int i)
     return true;
 }
 
+/* "2 daily", "3 or fewer monthly": a rate whose period is one word; not the "2 daily walks" that are counted. */
+static const char *adverb_period(const struct token *t)
+{
+    const struct token *next = t + 1;
+    bool ends = next->kind != T_WORD || next->claim == CLAIM_DEADLINE || has(next, C(PREP) | C(CONJ) | C(DUE)) ||
+                is(next, W_OR_LESS) || is(next, W_OR_MORE);
+    return !ends             ? NULL
+           : is(t, W_DAILY)   ? "per day"
+           : is(t, W_NIGHTLY) ? "per night"
+           : is(t, W_WEEKLY)  ? "per week"
+           : is(t, W_MONTHLY) ? "per month"
+                              : NULL;
+}
+
 /* Reads the unit behind cand's number. false: the number counts nothing (a modifier, part of a name). */
 bool unit_read(struct reading *r, struct cand *c)
 {
@@ -541,7 +555,7 @@ bool unit_read(struct reading *r, struct cand *c)
         c->kind = K_PHYS;
         unit_words(r, c, c->at - 1, c->at - 1); /* $, and its like */
         add_period(r, c, c->at + 1);
-    } else if (n->flags & F_TIMES) {
+    } else if ((n->flags & F_TIMES) && !(r->strong && number(t) && (c->op || c->to))) { /* PHQ-9 to 8 x 6 weeks */
         c->kind = K_TIMES;
         add_period(r, c, i);
     } else if (glued_unit(r, c, i)) {
@@ -574,6 +588,10 @@ bool unit_read(struct reading *r, struct cand *c)
         c->last = i + 1;
         set_unit(c, "per ", 4);
         add_unit(c, name ? name : "period");
+    } else if (has(t, C(OFTEN)) && adverb_period(t) != NULL) {
+        c->kind = K_RATE;
+        c->last = i;
+        set_unit(c, adverb_period(t), strlen(adverb_period(t)));
     } else {
         bool score = r->strong && c->at > r->measure_at && c->at < r->measure_at + 9 && (c->op || c->to);
         if (score || !counted_noun(r, c, i)) {
