@@ -245,8 +245,8 @@ static bool is_one_of(struct str word, const char *const *words, size_t n)
 /* "two", "once", "none". */
 static bool is_count(struct str word)
 {
-    static const char *const counts[] = {"one", "two", "three", "four",  "five",   "six",  "seven",
-                                         "eight", "nine", "ten", "once", "twice", "none", "zero"};
+    static const char *const counts[] = {"one",   "two",  "three", "four", "five",  "six",  "seven",
+                                         "eight", "nine", "ten",   "once", "twice", "none", "zero"};
     return is_number(word) || ONE_OF(word, counts);
 }
 
@@ -263,9 +263,9 @@ static bool ends_limit(struct str before, struct str word)
 /* Behind these a length of time says when or for how long, not how much. */
 static bool opens_time(struct str word)
 {
-    static const char *const preps[] = {"in",   "within", "for",  "over",  "after", "by",     "before", "every", "each",
-                                        "next", "last",   "past", "first", "of",    "during", "across", "until", "week",
-                                        "session", "day", "month", "visit", "than"};
+    static const char *const preps[] = {"in",    "within", "for",     "over", "after", "by",    "before", "every",
+                                        "each",  "next",   "last",    "past", "first", "of",    "during", "across",
+                                        "until", "week",   "session", "day",  "month", "visit", "than"};
     return ONE_OF(word, preps);
 }
 
@@ -304,10 +304,10 @@ static enum criterion criterion_in(struct str part)
 static bool begins_aside(struct str part)
 {
     static const char *const asides[] = {
-        "by",   "within", "in",     "after",  "over", "during",    "when", "before",   "given", "every", "each",
-        "on",   "for",    "with",   "without", "as",  "at",        "from", "down",     "up",    "to",    "than",
-        "no",   "now",    "currently", "baseline", "a", "an",      "if",   "until",    "per",   "across", "or",
-        "then", "not",    "was",    "were",    "target", "measured", "fewer", "less",  "more",  "rated"};
+        "by",   "within", "in",        "after",    "over",   "during",   "when",  "before", "given", "every",  "each",
+        "on",   "for",    "with",      "without",  "as",     "at",       "from",  "down",   "up",    "to",     "than",
+        "no",   "now",    "currently", "baseline", "a",      "an",       "if",    "until",  "per",   "across", "or",
+        "then", "not",    "was",       "were",     "target", "measured", "fewer", "less",   "more",  "rated"};
     size_t at = 0;
     struct str word = next_word(part, &at);
     bool ing = word.n > 4 && str_ends_ci(word, STR("ing"));

@@ -60,8 +60,8 @@ static bool baseline_only(struct reading *r, int i, int n)
     t += (has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL)) || has(t, C(UNIT)); /* 16 episodes per week */
     bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
     bool adverb = t->kind == T_WORD && has(t, C(OFTEN)); /* from 9 daily */
-    if (!rate && !adverb && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') && !mark(t, ',') &&
-        !mark(t, ')') && !change_behind(t) && !(has(&r->t[n + 1], C(UNIT)) && has(t, C(PREP))) &&
+    if (!rate && !adverb && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') &&
+        !mark(t, ',') && !mark(t, ')') && !change_behind(t) && !(has(&r->t[n + 1], C(UNIT)) && has(t, C(PREP))) &&
         t->claim != CLAIM_DEADLINE) {
         return false;
     }
@@ -164,6 +164,8 @@ static int value_end(const struct reading *r, int k)
     int end = k + 1;
     if (has(&r->t[end], C(UNIT) | C(TIME) | C(COUNT) | C(SYMPTOM)) || is(&r->t[end], W_TIMES)) {
         end++;
+    } else if (r->t[end].kind == T_WORD && r->low[r->t[end].to - 1] == 's' && has(&r->t[end + 1], C(OFTEN))) {
+        end++; /* 4 beers nightly */
     }
     end += r->t[end].kind == T_WORD && has(&r->t[end], C(OFTEN)); /* 7 monthly */
     bool per = mark(&r->t[end], '/') || is(&r->t[end], W_PER) || is(&r->t[end], W_A) || is(&r->t[end], W_EACH);
@@ -243,6 +245,23 @@ static bool baseline_down(struct reading *r, int i)
     r->from_at = k;
     r->from_to = i + 1;
     reading_claim(r, k, i, CLAIM_BASELINE);
+    rule(r, RULE_BASELINE_ARROW);
+    return true;
+}
+
+/* "index 71 to improve to 80": a value, and the word of change that leads to the next one. i is "to". */
+static bool baseline_moves(struct reading *r, int i)
+{
+    struct token *now = &r->t[i - 1], *verb = &r->t[i + 1];
+    int k = i + 2 + (has(&r->t[i + 2], C(DOWN) | C(UP)) || is(&r->t[i + 2], W_DOWNWARD) || is(&r->t[i + 2], W_UPWARD));
+    if (!r->strong || !reading_counts(now) || now->claim != CLAIM_NONE || !has(verb, C(UP) | C(DOWN) | C(EVAL)) ||
+        !is(&r->t[k], W_TO) || !reading_counts(&r->t[k + 1])) {
+        return false;
+    }
+    set_baseline(r, baseline_text(r, i - 1, i), i - 1, i - 1);
+    r->from_at = i - 1;
+    r->from_to = k + 1;
+    reading_claim(r, i - 1, i, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_ARROW);
     return true;
 }
@@ -330,7 +349,7 @@ static bool baseline_change(struct reading *r, int i)
 static bool baseline_aside(struct reading *r, int i)
 {
     int k = i + 1;
-    k += mark(&r->t[k], '$') ? 1 : 0;
+    k += mark(&r->t[k], '$') || is(&r->t[k], W_AVERAGE) || mark(&r->t[k], '~');
     if (!reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
         return false;
     }
@@ -338,7 +357,8 @@ static bool baseline_aside(struct reading *r, int i)
     while (end < k + 4 && (r->t[end].kind == T_WORD || r->t[end].kind == T_DATE || number(&r->t[end]))) {
         end++;
     }
-    bool since = (is(&r->t[k + 1], W_IN) && (has(&r->t[k + 2], C(MONTH) | C(TIME)) || r->t[k + 2].kind == T_DATE)) ||
+    bool since = (is(&r->t[k + 1], W_IN) &&
+                  (has(&r->t[k + 2], C(MONTH) | C(TIME) | C(PER)) || r->t[k + 2].kind == T_DATE)) ||
                  (is(&r->t[k + 1], W_ON) && (r->t[k + 2].kind == T_DATE || number(&r->t[k + 2]))),
          from = false;
     bool today = end > k + 1 && (is(&r->t[end - 1], W_TODAY) || is(&r->t[end - 1], W_BASELINE)); /* (2.8 cm today) */
@@ -539,7 +559,7 @@ static bool baseline_of_change(struct reading *r, int i)
 static void find_baseline(struct reading *r)
 {
     const uint64_t openers = word_bit(W_FROM) | word_bit(W_FROM_NOW) | word_bit(W_TO) | word_bit(W_BASELINE) |
-                             word_bit(W_CURRENT) | word_bit(W_IS);
+                             word_bit(W_CURRENT) | word_bit(W_IS) | word_bit(W_TODAY);
     const uint64_t of_or_than = word_bit(W_OF) | word_bit(W_THAN);
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
@@ -555,8 +575,8 @@ static void find_baseline(struct reading *r)
                      (is(t, W_FROM_NOW) && (number(t + 1) || is(t + 1, W_OF)) && !has(t + 2, C(TIME)) &&
                       baseline_label(r, i)) || /* from baseline of 92 */
                      ((arrow(t) || falls(r, i)) && baseline_arrow(r, i)) ||
-                     (is(t, W_TO) && i > r->head && baseline_down(r, i)) ||
-                     ((is(t, W_BASELINE) || is(t, W_CURRENT) ||
+                     (is(t, W_TO) && i > r->head && (baseline_down(r, i) || baseline_moves(r, i))) ||
+                     ((is(t, W_BASELINE) || is(t, W_CURRENT) || is(t, W_TODAY) ||
                        (is(t, W_IS) && i > r->head && (mark(t - 1, '(') || was(r, t)))) &&
                       baseline_label(r, i)) ||
                      (is(t, W_BASELINE) && i > r->head && baseline_behind(r, i)) ||
@@ -594,7 +614,7 @@ static void counted_last(struct reading *r)
         if (end < 0 || (i > r->head && !named && has(t - 1, C(PREP))) || (named && i > r->head && is(t - 1, W_TO))) {
             continue;
         }
-        bool more = aside;
+        bool more = aside || (i > r->head + 2 && (mark(t - 1, ';') || mark(t - 1, ',')) && (r->any & C(OPERATOR)));
         for (int k = end + 2; k < r->n && !more; k++) {
             more = r->t[k].claim == CLAIM_NONE && (reading_counts(&r->t[k]) || is(&r->t[k], W_NONE));
         }

@@ -339,7 +339,8 @@ static bool nth(struct reading *r, const struct opener *o, struct when *w)
         if (has(u, C(TIME)) || is(u, W_SEMESTER) || session) {
             w->last = i + k;
             w->rule = RULE_DUE_NTH;
-            if (is(u, W_SEMESTER)) {
+            if (is(u, W_SEMESTER) || (is(u + 1, W_OF) && has(u + 2, C(MONTH)))) { /* by the first week of March */
+                deadline_text(w, o->end && deadline_word(r, u, "semester") ? "iep_year_end" : "");
                 return true;
             }
             deadline_period(w, n, session ? 'S' : u->value);
@@ -780,7 +781,8 @@ void pass_deadline(struct reading *r)
         } else if (w.rank < best.rank) {
             best = w;
         } else if (best.text[0] == '\0' && /* by the end of CPT (12 sessions), by the end of the order on 4/30/2027 */
-                   (w.rank == 3 || w.rule == RULE_DUE_DATE || w.rule == RULE_DUE_BARE_DATE)) {
+                   (w.rank == 3 || w.rule == RULE_DUE_UNIT_NUMBER || w.rule == RULE_DUE_DATE ||
+                    w.rule == RULE_DUE_BARE_DATE)) {
             memcpy(best.text, w.text, sizeof best.text);
         }
         i = w.last;

@@ -176,8 +176,15 @@ bool deadline_point(const struct reading *r, const struct token *t)
 bool deadline_unnamed_end(const struct reading *r, const struct opener *o, struct when *w)
 {
     bool point = o->prep == W_BY || o->prep == W_BEFORE || o->prep == W_UNTIL || o->prep == W_THROUGH;
+    const struct token *t = &r->t[o->at];
+    bool course = (t->flags & F_UPPER) || has(t, C(MODALITY)) || has_one_of(r, t, "cycle", "module", "series");
     w->last = o->at;
     w->rule = RULE_DUE_END_OF;
+    bool elsewhere = t[1].kind == T_DATE || mark(t + 1, '(') || deadline_word(r, t, "poc");
+    if (o->end && course && !elsewhere && (point || o->prep == W_AT)) { /* by the end of CPT */
+        deadline_text(w, "program_end");
+        return true;
+    }
     return point && o->end && r->t[o->at].kind == T_WORD &&
            !has(&r->t[o->at], C(THING) | C(SYMPTOM) | C(PREP) | C(STOP) | C(CONJ) | C(PER));
 }
@@ -206,6 +213,13 @@ bool deadline_half(const struct reading *r, int i, struct when *w)
         return true;
     }
     return is(t + 1, W_SEMESTER);
+}
+
+/* "by mid-treatment", "by the midpoint": not midnight. */
+static bool middle(const struct reading *r, const struct token *t)
+{
+    return t->kind == T_WORD && t->to - t->from > 4 && memcmp(r->low + t->from, "mid", 3) == 0 &&
+           (r->low[t->from + 3] == '-' || r->low[t->from + 3] == 'p' || r->low[t->from + 3] == 'w');
 }
 
 /* "by his release", "within half a year", "by age 18", "before she is 3 years old": end-points in plain words. */
@@ -243,6 +257,15 @@ bool deadline_plain(struct reading *r, const struct opener *o, struct when *w)
     }
     if (point && deadline_word(r, t, "leaving") && (t[1].kind != T_WORD || has(t + 1, C(CONJ)))) {
         deadline_text(w, "discharge");
+        return true;
+    }
+    if ((point || o->prep == W_AT) &&
+        (deadline_word(r, t, "dc") || (deadline_word(r, t, "exit") && (t[1].kind != T_WORD || has(t + 1, C(CONJ)))))) {
+        deadline_text(w, "discharge");
+        return true;
+    }
+    if (point && (middle(r, t) || ((t->flags & F_POSSESSIVE) && (t->flags & F_CAPITAL) && is(t + 1, W_DAY)))) {
+        w->last += !middle(r, t); /* by mid-treatment, before Mother's Day */
         return true;
     }
     if (point && deadline_word(r, t, "age") && number(t + 1)) {
@@ -287,11 +310,12 @@ bool deadline_only_names(const struct reading *r, const struct token *t)
     return false;
 }
 
-/* "since the move in March": what lies behind. */
+/* "since the move in March", "had 3 in September": what lies behind. */
 bool deadline_behind(const struct reading *r, int i)
 {
-    for (int k = i - 1; is(&r->t[i], W_IN) && k >= 0 && k > i - 6 && r->t[k].kind == T_WORD; k--) {
-        if (is(&r->t[k], W_SINCE)) {
+    for (int k = i - 1; is(&r->t[i], W_IN) && k >= 0 && k > i - 6 && (r->t[k].kind == T_WORD || number(&r->t[k]));
+         k--) {
+        if (is(&r->t[k], W_SINCE) || has_one_of(r, &r->t[k], "had", "was", "did")) {
             return true;
         }
     }
@@ -319,6 +343,9 @@ bool deadline_today(struct reading *r, int i, struct when *w)
     const struct token *t = &r->t[i];
     if (i > 0 && (is(t - 1, W_BETWEEN) || is(t - 1, W_FROM) || deadline_begins(r, i) ||
                   (mark(t + 1, ')') && (number(t - 1) || has(t - 1, C(UNIT)))))) {
+        return false;
+    }
+    if (reading_counts(t + 1) || (mark(t + 1, ':') && reading_counts(t + 2))) { /* today 5 in the week */
         return false;
     }
     deadline_text(w, "P1D");

@@ -141,7 +141,9 @@ static bool with_adverb(struct reading *r, int i, int n, struct often *o)
                 return true;
             }
             bool all = n == i + 1 && i > r->head && is(&r->t[i - 1], W_THE) && has(&r->t[n + 1], C(EVENT) | C(TIME));
-            if (all) {
+            bool many = adverbs[k].text[1] == 'w' && number(&r->t[i]) && r->t[i].lo > 7000 && n == i + 1 &&
+                        has(&r->t[n + 1], C(EVENT) | C(TIME)); /* 26 weekly classes */
+            if (all || many) {
                 return false; /* the 16 weekly sessions */
             }
             put_count(o, &r->t[i]);
@@ -278,6 +280,24 @@ static bool weekdays(struct reading *r, int i, struct often *o)
                 break;
             }
         }
+    }
+    int nth = 0; /* on the 1st and 3rd Thursday of the month */
+    for (int j = i - 1; n == 1 && j > r->head && j > i - 5; j--) {
+        bool ordinal = (number(&r->t[j]) && (r->t[j].flags & F_ORDINAL)) || has(&r->t[j], C(ORDINAL));
+        if (!ordinal && !has(&r->t[j], C(CONJ)) && !mark(&r->t[j], ',')) {
+            break;
+        }
+        nth += ordinal;
+    }
+    if (nth > 0 && (is(&r->t[k + 1], W_OF) || is(&r->t[k + 1], W_IN)) &&
+        (is(&r->t[k + 3], W_MONTH) || is(&r->t[k + 2], W_MONTH))) {
+        const char count[2] = {(char)('0' + nth), '\0'};
+        put_text(o, count);
+        put_text(o, "/month");
+        o->first = i;
+        o->last = k + 2;
+        rule(r, RULE_OFTEN_WEEKDAYS);
+        return true;
     }
     const struct token *part = &r->t[k + 1]; /* Sunday evenings */
     bool evenings = (is(part, W_MORNING) || is(part, W_NIGHT)) && (part->form & FORM_PLURAL);

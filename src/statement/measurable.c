@@ -142,6 +142,9 @@ static int every_time(const struct reading *r)
             !has(next, C(DET) | C(PREP) | C(CONJ) | C(STOP) | C(VAGUE) | C(FAMILY) | C(CLIENT) | C(UMBRELLA))) {
             return i;
         }
+        if (is(&r->t[i], W_EACH) && is(next, W_OF)) {
+            return i; /* in each of the next 6 months */
+        }
         if (has(&r->t[i], C(COND)) && (r->t[i].flags & F_PHRASE)) {
             return i; /* every time, each time */
         }

@@ -242,6 +242,13 @@ static bool per_source(const struct reading *r, int i, int k, int end)
     bool names = end == k + 2 && (r->t[k].flags & F_CAPITAL) && (last->flags & F_CAPITAL) && has_number(r, i) &&
                  !has(last, C(STAFF) | C(CLIENT) | C(MONTH) | C(WEEKDAY)); /* per Apple Watch */
     bool several = end - k >= 2 && end - k <= 4 && k == i + 1;
+    static const char *const wills[] = {"order", "orders", "protocol", "policy", "request", "preference", "guidelines"};
+    for (size_t m = 0; m < sizeof wills / sizeof *wills; m++) { /* per court order: who wants it */
+        size_t n = strlen(wills[m]);
+        if ((size_t)(last->to - last->from) == n && memcmp(r->low + last->from, wills[m], n) == 0) {
+            return false;
+        }
+    }
     bool closes =
         after->kind == T_END || after->kind == T_MARK || after->claim == CLAIM_DEADLINE || has(after, C(PREP));
     return (names && closes) ||
@@ -277,6 +284,13 @@ static bool via_phrase(struct reading *r, int i, int k, int end)
             bool more = card || ((via || is(t, W_PER)) && source && goes_on(r, j, end));
             bool place = is(&r->t[j + 1], W_ON) && is(&r->t[j], W_TALLY) && r->t[j + 2].kind == T_WORD;
             rule(r, RULE_MEASURE_VIA);
+            int kept = place && has(&r->t[j + 2], C(DET)) ? j + 3 : j + 2;
+            for (int m = kept; is(&r->t[j + 1], W_ON) && m < kept + 3 && r->t[m].kind == T_WORD; m++) {
+                if (has(&r->t[m], C(SOURCE))) { /* self-reported on the conflict log */
+                    set_measure(r, kept, m, false);
+                    return true;
+                }
+            }
             r->weak_source = weak && !source && !card;
             set_measure(r, is(t, W_USING) && !ends_name(&r->t[j]) ? j : k, place ? j + 2 : j + more,
                         false); /* tally on fridge */
@@ -406,7 +420,9 @@ static bool find_acronym(struct reading *r)
         bool record = (t->flags & F_UPPER) && has(t, C(SOURCE)) && t->value != 'V'; /* MAR 100 %; a BP is a value */
         bool named = i == r->head && (t->flags & F_CAPITAL) && t->word == 0 && names_part(next) &&
                      is(t + 2, W_SCORE); /* Eyberg intensity score */
-        if (!((r->upper && acronym(t)) || odd_capitals(r, t) || record || named) || t->claim != CLAIM_NONE ||
+        bool scored = r->upper && (t->flags & F_UPPER) && t->to - t->from >= 3 && is(next, W_SCORE) &&
+                      has(t + 2, C(PREP) | C(OPERATOR) | C(AUX) | C(UP) | C(DOWN)); /* NAS score from 98 */
+        if (!((r->upper && acronym(t)) || odd_capitals(r, t) || record || named || scored) || t->claim != CLAIM_NONE ||
             (i > r->head && has(t - 1, C(COND)))) {
             continue;
         }

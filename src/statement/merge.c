@@ -128,8 +128,8 @@ static bool via_is_deadline(const struct lexeme *w, const struct token *next)
 /* "90 % of therapy sessions": the "of therapy" of "6 weeks of therapy" would take the noun's first word. */
 static bool of_the_noun(const struct lexeme *w, const struct token *next)
 {
-    return w->lemma == W_FROM_NOW && lexicon_text[w->text] == 'o' && next->kind == T_WORD && (next->form & FORM_PLURAL) &&
-           (next->cls & (C(EVENT) | C(TIME) | C(COUNT)));
+    return w->lemma == W_FROM_NOW && lexicon_text[w->text] == 'o' && next->kind == T_WORD &&
+           (next->form & FORM_PLURAL) && (next->cls & (C(EVENT) | C(TIME) | C(COUNT)));
 }
 
 /* A token that begins no phrase, is no number in words and hangs on nothing before it: most are. */
@@ -284,7 +284,14 @@ static int date_at(struct token *t, const struct token *before)
     }
     int comma = t[end].kind == T_MARK && t[end].mark == ',' ? 1 : is_word(&t[end], W_OF) ? 1 : 0;
     int64_t year = 0;
-    if (is_year(&t[end + comma])) {
+    const struct token *tick = &t[end];
+    bool short_year = tick->kind == T_MARK && tick->to == tick[1].from &&
+                      (tick->to - tick->from == 1 || tick->to - tick->from == 3) && strchr("'\"", tick->mark) != NULL &&
+                      tick->mark != 0 && plain_number(tick + 1) && tick[1].to - tick[1].from == 2;
+    if (short_year) { /* June '27 */
+        year = 2000 + tick[1].lo / 1000;
+        end += 2;
+    } else if (is_year(&t[end + comma])) {
         year = t[end + comma].lo / 1000;
         end += comma + 1;
     }

@@ -263,6 +263,12 @@ static bool graded(const struct reading *r, int at)
     return false;
 }
 
+static bool is_word(const struct reading *r, const struct token *t, const char *text)
+{
+    size_t n = strlen(text);
+    return t->kind == T_WORD && (size_t)(t->to - t->from) == n && memcmp(r->low + t->from, text, n) == 0;
+}
+
 /* "4 year old", "2300", a year: numbers that count nothing. */
 static bool names_something(const struct reading *r, int i)
 {
@@ -271,6 +277,16 @@ static bool names_something(const struct reading *r, int i)
     bool glued = i > 0 && is(t - 1, W_TIMES) && t[-1].to == t->from;
     if (glued && next->kind == T_WORD && !has(next, C(TIME) | C(PREP) | C(CONJ) | C(STOP) | C(PER) | C(OFTEN))) {
         return true; /* x1 viewing */
+    }
+    if (plain || (t->flags & F_RANGE)) { /* EPDS item 10, chapters 1 through 6 */
+        const struct token *named = t - (i > r->head);
+        bool item = is_word(r, named, "item") || is_word(r, named, "question") || is_word(r, named, "chapter");
+        bool items = ((t->flags & F_RANGE) || is(next, W_THROUGH)) &&
+                     (is_word(r, named, "items") || is_word(r, named, "steps") || is_word(r, named, "chapters") ||
+                      is_word(r, named, "lessons"));
+        if ((item || items) && !has(next, C(COUNT) | C(UNIT))) {
+            return true;
+        }
     }
     const char *word = r->low + next->from;
     if (plain && next->kind == T_WORD && word[0] == 'y' && (word[1] == 'o' || word[1] == '/') && word[2] != 'u') {
@@ -406,7 +422,8 @@ static bool asks_for(const struct reading *r, int at, const char *word)
     return false;
 }
 
-/* "phone calls to friends", "bites of new foods": the friends only belong to what is counted, which stands before them. */
+/* "phone calls to friends", "bites of new foods": the friends only belong to what is counted, which stands before them.
+ */
 static int counted_before(const struct reading *r, int k)
 {
     int of = k - 1;
@@ -438,7 +455,8 @@ static void rate_noun(struct reading *r, struct cand *c)
         const struct token *t = &r->t[k];
         bool sum = memcmp(r->low + t->from, "number", 6) == 0;
         if (t->kind == T_WORD && !sum && t->claim == CLAIM_NONE && has(t, C(SYMPTOM) | C(COUNT)) &&
-            !is(t, W_GOAL_HEADER) && (t->form & (times ? FORM_PLURAL : FORM_PLURAL | FORM_BASE)) && !has(t, C(TIME)) &&
+            !is(t, W_GOAL_HEADER) && !has(t, C(PER)) && (t->form & (times ? FORM_PLURAL : FORM_PLURAL | FORM_BASE)) &&
+            !has(t, C(TIME)) &&
             (!has(t, C(VERB)) ||
              ((t->form & FORM_PLURAL) && (k == r->head || has(t - 1, C(MODIFIER) | C(DET) | C(OFTEN) | C(DOWN)))))) {
             char unit[64];
@@ -562,6 +580,11 @@ static void number_cand(struct reading *r, int i)
         memmove(c->unit + 4, c->unit + 1, strlen(c->unit));
         memcpy(c->unit, "per ", 4);
     }
+    if (c->kind == K_TIMES && c->per && (c->op == 'l' || c->op == '<') && !c->weak) { /* no more than 3x a day */
+        c->kind = K_RATE;
+        memmove(c->unit + 4, c->unit + 1, strlen(c->unit));
+        memcpy(c->unit, "per ", 4);
+    }
     borrow_unit(r, c);
     rate_noun(r, c);
     if ((r->t[i].flags & F_RANGE) && r->t[i].lo == 0 && strcmp(c->unit, "degrees") == 0) {
@@ -672,7 +695,7 @@ static void half(struct reading *r, int i)
 void pass_target(struct reading *r)
 {
     const uint64_t words = word_bit(W_NONE) | word_bit(W_NO) | word_bit(W_ELIMINATE) | word_bit(W_FREE) |
-                           word_bit(W_ALL) | word_bit(W_IN_HALF);
+                           word_bit(W_ALL) | word_bit(W_IN_HALF) | word_bit(W_NOT);
     for (int i = r->head; i < r->n; i++) {
         const struct token *t = &r->t[i];
         if (t->claim != CLAIM_NONE) {

@@ -242,7 +242,9 @@ static bool one_of_many(const struct reading *r, const struct cand *c)
     const struct cand *next = c + 1 < r->cand + r->cands ? c + 1 : NULL;
     return c->kind == K_COUNT && r->t[c->at].kind == T_NUMBER && r->t[c->at].lo == 1000 && c->op == 0 && !c->to &&
            !c->per && !(r->t[c->at].flags & F_RANGE) && next != NULL && next->op == 0 && !next->weak &&
-           next->kind == K_PERCENT && strncmp(next->unit, "% of", 4) == 0;
+           ((next->kind == K_NOFM && !is(&r->t[next->at + 2], W_OUT_OF) && !is(&r->t[next->last], W_NIGHT) &&
+             !is(&r->t[next->last], W_DAY)) ||
+            (next->kind == K_PERCENT && strncmp(next->unit, "% of", 4) == 0));
 }
 
 /* First what stands outside conditions, then what has a unit, then the earliest. */

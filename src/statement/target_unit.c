@@ -529,7 +529,7 @@ static const char *adverb_period(const struct token *t)
     const struct token *next = t + 1;
     bool ends = next->kind != T_WORD || next->claim == CLAIM_DEADLINE || has(next, C(PREP) | C(CONJ) | C(DUE)) ||
                 is(next, W_OR_LESS) || is(next, W_OR_MORE);
-    return !ends             ? NULL
+    return !ends              ? NULL
            : is(t, W_DAILY)   ? "per day"
            : is(t, W_NIGHTLY) ? "per night"
            : is(t, W_WEEKLY)  ? "per week"
@@ -594,6 +594,7 @@ bool unit_read(struct reading *r, struct cand *c)
         set_unit(c, adverb_period(t), strlen(adverb_period(t)));
     } else {
         bool score = r->strong && c->at > r->measure_at && c->at < r->measure_at + 9 && (c->op || c->to);
+        i += has(t, C(OFTEN)) && n->lo > 7000 && has(t + 1, C(EVENT)); /* 26 weekly classes */
         if (score || !counted_noun(r, c, i)) {
             score_unit(r, c);
         }

@@ -105,9 +105,40 @@ static int absent_noun(const struct reading *r, int i)
     return k - 1;
 }
 
+/* "will not go to the bar", "client not to be hospitalized", "try not to yell": an act that is denied is nought of it.
+ * Not "will not miss more than 1", nor a state ("not be sad"). */
+static void denied_act(struct reading *r, int i)
+{
+    const struct token *lead = &r->t[i - (i > r->head)], *t = &r->t[i + 1];
+    bool to = is(t, W_TO);
+    bool opens = i == r->head || has(lead, C(AUX)) || is(lead, W_TO) ||
+                 (to && (has(lead, C(CLIENT) | C(PATIENT) | C(STUDENT) | C(MEMBER)) || lead->word == 0 ||
+                         memcmp(r->low + lead->from, "try", 3) == 0));
+    t += to;
+    bool passive = is(t, W_BE) && t[1].kind == T_WORD && memcmp(r->low + t[1].to - 2, "ed", 2) == 0;
+    t += passive;
+    bool act = t->kind == T_WORD &&
+               (has(t, C(ACT) | C(DELIVER)) || passive || (t->word == 0 && (to || has(lead, C(AUX))))) &&
+               !has(t, C(MENTAL) | C(EVAL) | C(VAGUE));
+    for (int k = i + 1; k < i + 9 && k < r->n && act; k++) {
+        act = !has(&r->t[k], C(OPERATOR)) && !mark(&r->t[k], '>') && !mark(&r->t[k], 'g') && !number(&r->t[k]);
+    }
+    struct cand *c = act && opens ? target_cand(r, i) : NULL;
+    if (c != NULL) {
+        c->kind = K_ZERO;
+        memcpy(c->value, "0", 2);
+        c->fixed = CMP_EXACT;
+        rule(r, RULE_ZERO_NO);
+    }
+}
+
 void target_zeros(struct reading *r, int i)
 {
     const struct token *t = &r->t[i];
+    if (is(t, W_NOT)) {
+        denied_act(r, i);
+        return;
+    }
     if (is(t, W_NONE)) {
         none_of(r, i);
         return;
