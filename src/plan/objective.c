@@ -280,8 +280,9 @@ static bool against(const struct plan_target *a, const struct plan_target *b)
 
 static bool same_cadence(const struct plan_cadence *a, const struct plan_cadence *b)
 {
-    if (!a->unit && !b->unit)
-        return str_eq_ci(str_trim(a->text), str_trim(b->text));
+    struct str x = str_trim(a->text), y = str_trim(b->text);
+    if ((!a->unit && !b->unit) || (x.n && str_eq_ci(x, y)))
+        return str_eq_ci(x, y); /* the same words mean the same, though one of them was not read */
     return a->unit == b->unit && same_count(a->count_min, b->count_min) && same_count(a->every_min, b->every_min);
 }
 

@@ -284,10 +284,13 @@ static enum criterion criterion_in(struct str part)
         bool limits = ends_limit(word, next);
         if (is_count(next)) {
             size_t after = at;
-            bool length = is_unit_of_time(next_word(part, &after));
+            struct str counted = next_word(part, &after);
+            bool length = is_unit_of_time(counted);
+            bool pronoun =
+                str_is_ci(next, "one") && (!counted.n || str_is_ci(counted, "of") || str_is_ci(counted, "another"));
             if (limit && !(length && opens_time(before))) {
                 best = limit_at > 1 ? CRITERION_LIMIT : best > CRITERION_COUNT ? best : CRITERION_COUNT;
-            } else if (!opens_time(word) && (length || !str_is_ci(next, "one"))) {
+            } else if (!opens_time(word) && !pronoun) {
                 best = best > CRITERION_COUNT ? best : CRITERION_COUNT;
             }
         }

@@ -54,15 +54,15 @@ static bool change_behind(const struct token *t)
 }
 
 /* "fewer outbursts from 4 a week": where it stands now, and no target. */
-static bool baseline_only(struct reading *r, int i, int n)
+static bool baseline_only(struct reading *r, int i, int n, bool sure)
 {
     const struct token *t = &r->t[n + 1];
     t += (has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL)) || has(t, C(UNIT)); /* 16 episodes per week */
     bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
     bool adverb = t->kind == T_WORD && has(t, C(OFTEN)); /* from 9 daily */
     if (!rate && !adverb && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') &&
-        !mark(t, ',') && !mark(t, ')') && !change_behind(t) && !(has(&r->t[n + 1], C(UNIT)) && has(t, C(PREP))) &&
-        t->claim != CLAIM_DEADLINE) {
+        !mark(t, ',') && !mark(t, ')') && !(sure && has(t, C(PREP))) && !change_behind(t) &&
+        !(has(&r->t[n + 1], C(UNIT)) && has(t, C(PREP))) && t->claim != CLAIM_DEADLINE) {
         return false;
     }
     int last = (int)(t - r->t) - 1 + (rate ? 2 : adverb);
@@ -96,7 +96,7 @@ static bool baseline_alone(struct reading *r, int i, int number_at)
     }
     bool found = (r->direction != 0 || r->strong || comma || to || change_behind(&r->t[number_at + 1]) ||
                   (r->t[number_at].flags & F_PERCENT)) &&
-                 baseline_only(r, i, number_at);
+                 baseline_only(r, i, number_at, to);
     r->moved = found && comma && r->direction == 0 ? BY_NUMBERS : r->moved;
     return found;
 }
@@ -123,7 +123,8 @@ static bool baseline_from(struct reading *r, int i)
         }
         end = (mark(t, '(') || is(t, W_IN) || is(t, W_LAST) || is(t, W_BASELINE)) && end < 0 ? k : end;
         aside = mark(t, '(') || (aside && !mark(t, ')'));
-        if (!aside && (mark(t, '.') || mark(t, ';') || t->claim == CLAIM_DEADLINE || is(t, W_AND))) {
+        if (!aside && (mark(t, '.') || mark(t, ';') || t->claim == CLAIM_DEADLINE ||
+                       (is(t, W_AND) && !(k == number_at + 1 && number(t + 1))))) { /* from 31 and 38 to 51 */
             break;
         }
     }
@@ -166,6 +167,8 @@ static int value_end(const struct reading *r, int k)
         end++;
     } else if (r->t[end].kind == T_WORD && r->low[r->t[end].to - 1] == 's' && has(&r->t[end + 1], C(OFTEN))) {
         end++; /* 4 beers nightly */
+    } else if (r->t[end].kind == T_WORD && mark(&r->t[end + 1], '/') && has(&r->t[end + 2], C(PER))) {
+        end++; /* 3 L/day */
     }
     end += r->t[end].kind == T_WORD && has(&r->t[end], C(OFTEN)); /* 7 monthly */
     bool per = mark(&r->t[end], '/') || is(&r->t[end], W_PER) || is(&r->t[end], W_A) || is(&r->t[end], W_EACH);
@@ -232,7 +235,11 @@ static bool baseline_rate(struct reading *r, int i, int k)
 /* "phosphorus 6.9 to 5.5": down without "from"; a range would go up. i is "to". */
 static bool baseline_down(struct reading *r, int i)
 {
-    int k = i - 1;
+    int k = i - 1, aside = k;
+    while (mark(&r->t[i - 1], ')') && aside > r->head && aside > i - 7 && !mark(&r->t[aside], '(')) {
+        aside--; /* A1c 9.4 (Aug) to 7.5 */
+    }
+    k = mark(&r->t[aside], '(') && aside > r->head ? aside - 1 : k;
     k -= k > r->head + 1 && has(&r->t[k], C(PER)) && (mark(&r->t[k - 1], '/') || is(&r->t[k - 1], W_PER)) ? 2 : 0;
     k -= k > r->head && r->t[k].kind == T_WORD && has(&r->t[k], C(UNIT) | C(TIME) | C(COUNT)) ? 1
                                                                                               : 0; /* 40x/day to 10x */
@@ -241,7 +248,8 @@ static bool baseline_down(struct reading *r, int i)
         to->lo >= from->lo || ((from->flags ^ to->flags) & (F_PERCENT | F_FRACTION)) != 0 || (from->flags & F_RANGE)) {
         return false;
     }
-    set_baseline(r, baseline_text(r, k, i), k, i - 1);
+    int end = mark(&r->t[aside], '(') && aside > k ? aside : i;
+    set_baseline(r, baseline_text(r, k, end), k, end - 1);
     r->from_at = k;
     r->from_to = i + 1;
     reading_claim(r, k, i, CLAIM_BASELINE);
@@ -518,7 +526,10 @@ static bool was(const struct reading *r, const struct token *t)
 {
     static const char *const words[] = {"was", "were", "had", "did"};
     size_t n = (size_t)(t->to - t->from);
-    bool breaks = mark(t - 1, ',') || mark(t - 1, ';') || mark(t - 1, '-') || mark(t - 1, '.');
+    bool breaks = mark(t - 1, ',') || mark(t - 1, ';') || mark(t - 1, '-') || mark(t - 1, '.') || mark(t - 1, ':');
+    if (mark(t - 1, ';') && mark(t + 1, '$')) {
+        return true; /* ; have $140 */
+    }
     for (size_t k = 0; breaks && k < sizeof words / sizeof *words; k++) {
         if (strlen(words[k]) == n && memcmp(r->low + t->from, words[k], n) == 0) {
             return true;
@@ -633,8 +644,8 @@ static bool names_aim(const struct reading *r, int k)
     const struct token *t = &r->t[k];
     size_t n = (size_t)(t->to - t->from);
     const char *p = r->low + t->from;
-    bool aim = t->kind == T_WORD &&
-               (is(t, W_TARGET) || (n == 3 && memcmp(p, "aim", 3) == 0) || (n == 4 && memcmp(p, "goal", 4) == 0));
+    bool aim = t->kind == T_WORD && (is(t, W_TARGET) || (n == 3 && memcmp(p, "aim", 3) == 0) ||
+                                     (n == 4 && (memcmp(p, "goal", 4) == 0 || memcmp(p, "want", 4) == 0)));
     for (int m = k + 1; aim && m < k + 6 && m < r->n; m++) {
         if ((reading_counts(&r->t[m]) && r->t[m].claim == CLAIM_NONE) || is(&r->t[m], W_NONE) || is(&r->t[m], W_NO)) {
             return true;
@@ -656,7 +667,7 @@ static bool wills_more(const struct reading *r, int k, int before)
         }
     }
     for (int m = k + 1; m < k + 4 && m < r->n && !will; m++) {
-        will = has(&r->t[m], C(AUX));
+        will = has(&r->t[m], C(AUX)) || (m == k + 1 && r->t[m].claim == CLAIM_DEADLINE); /* . By May, 1 a day */
     }
     for (int m = k + 1; will && m < r->n; m++) {
         if (reading_counts(&r->t[m]) && r->t[m].claim == CLAIM_NONE) {
@@ -678,7 +689,12 @@ static void before_aim(struct reading *r)
         }
         struct rate now;
         int end = rate_read(r, i, &now) ? now.end : value_end(r, i);
+        int said = end;
+        while (r->t[end].kind == T_WORD && r->t[end].claim == CLAIM_DEADLINE && end < said + 4) {
+            end++; /* 38 at d/c; want 55 */
+        }
         if ((one_mark(&r->t[end], breaks) && names_aim(r, end + 1)) || wills_more(r, end, i)) {
+            end = said;
             bool counted = end == i + 2 && !has(t + 1, C(UNIT) | C(TIME)); /* 14 detentions */
             int last = counted ? i : end - 1;
             set_baseline(r, baseline_text(r, i, last + 1), i, last);

@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-static int64_t upper(const struct token *t)
-{
-    return ((t->flags & F_RANGE) ? t->hi : t->lo) / 1000;
-}
-
 static bool ordinal(const struct token *t)
 {
     return (t->kind == T_NUMBER && (t->flags & F_ORDINAL)) || (t->kind == T_WORD && has(t, C(ORDINAL)));
@@ -35,7 +30,7 @@ static struct opener skip_fillers(const struct reading *r, int i, uint16_t prep)
         bool nth_of = t->kind == T_NUMBER && (t->flags & F_ORDINAL) && t[1].kind == T_NUMBER; /* the 1st 7 days */
         bool each_of = k > 0 && is(t, W_OF) && is(t - 1, W_EACH) && is(t + 1, W_THE); /* in each of the next 2 weeks */
         bool filler =
-            nth_of || each_of ||
+            mark(t, '~') || nth_of || each_of ||
             (t->kind == T_WORD && (has(t, C(FILL)) || has(t, C(DET)) || is(t, W_AT_LEAST) || is(t, W_NO_MORE_THAN)));
         if (!filler || (has(t, C(ORDINAL)) && t[1].kind == T_WORD && has(&t[1], C(TIME)))) {
             break;
@@ -47,7 +42,7 @@ static struct opener skip_fillers(const struct reading *r, int i, uint16_t prep)
 }
 
 /* Adjectives between the number and its unit: "calendar", "therapy". Index of the unit, or -1. */
-static int unit_behind(const struct reading *r, int i, bool *run)
+int deadline_unit(const struct reading *r, int i, bool *run)
 {
     for (int k = 0; k < 3; k++, i++) {
         const struct token *t = &r->t[i];
@@ -161,11 +156,12 @@ static bool hours_count(struct reading *r, const struct opener *o, int i, int u)
         rule(r, RULE_DUE_NURSING);
         return true;
     }
-    if ((is(tail, W_OF) && routine_follows(tail + 1)) || before_is(r, i, W_ASLEEP) || is(tail, W_TO)) {
+    if ((is(tail, W_OF) && (routine_follows(tail + 1) || (is(tail + 1, W_A) && p == W_WITHIN))) ||
+        before_is(r, i, W_ASLEEP) || is(tail, W_TO)) {
         return false;
     }
     if (p == W_FOR || p == W_THROUGH || p == W_AT || p == W_UNTIL || p == W_BEFORE || p == W_ON) {
-        return o->next || (p == W_FOR && upper(unit - 1) >= 12 && /* not "sit for 1 hour after meals" */
+        return o->next || (p == W_FOR && deadline_upper(unit - 1) >= 12 && /* not "sit for 1 hour after meals" */
                            (is(tail, W_POST) || is(tail, W_AFTER) || is(tail, W_FROM_NOW)));
     }
     if (p == W_WITHIN && is(tail, W_ON) && has_score_criterion(r)) {
@@ -173,7 +169,7 @@ static bool hours_count(struct reading *r, const struct opener *o, int i, int u)
         return false;
     }
     return p == W_WITHIN || p == W_AFTER || o->next || (p == W_BY && closes) ||
-           (p == W_OVER && closes && upper(unit - 1) >= 24) ||
+           (p == W_OVER && closes && deadline_upper(unit - 1) >= 24) ||
            (p == W_IN && closes && !(i > 0 && (is(&r->t[i - 1], W_TIMES) || is(&r->t[i - 1], W_ONCE))));
 }
 
@@ -213,7 +209,7 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
             return false; /* within one day of each missed visit */
         }
         if (p == W_AT) {
-            return unit->value != 'D' || upper(unit - 1) >= 14; /* at 60 days */
+            return unit->value != 'D' || deadline_upper(unit - 1) >= 14; /* at 60 days */
         }
         if (p == W_BY && unit->value == 'D' && r->direction != 0 && !o->next &&
             has(&r->t[i - (i > 0)], C(COUNT) | C(SYMPTOM))) {
@@ -247,7 +243,7 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
 {
     const struct token *n = &r->t[o->at];
     bool run = false;
-    int u = unit_behind(r, o->at + 1, &run);
+    int u = deadline_unit(r, o->at + 1, &run);
     if (u < 0) {
         return school_period(r, o, w);
     }
@@ -263,7 +259,7 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
         if (point && !block_follows(&r->t[noun]) && r->t[noun].kind == T_WORD &&
             (deadline_point(r, &r->t[noun]) || block_follows(&r->t[noun + 1]) || deadline_point(r, &r->t[noun + 1]))) {
             noun += !deadline_point(r, &r->t[noun]); /* at the 6-week postpartum visit, at the 30-day check */
-        } else if (!block_follows(&r->t[noun])) {
+        } else if (!block_follows(&r->t[noun]) && !deadline_stretch(r, o, noun)) {
             return false;
         }
         if (strchr("NHs", r->t[u].value) != NULL) {
@@ -290,7 +286,7 @@ static bool number_period(struct reading *r, const struct opener *o, int i, stru
     if (is(&r->t[w->last + 1], W_FROM_NOW)) {
         w->last++;
     }
-    deadline_period(w, upper(n), r->t[u].value);
+    deadline_period(w, deadline_upper(n), r->t[u].value);
     return true;
 }
 
@@ -335,6 +331,12 @@ static bool nth(struct reading *r, const struct opener *o, struct when *w)
                    o->prep == W_PRIOR_TO || o->prep == W_AT || o->prep == W_NO_LATER_THAN;
     for (int k = 1; skilled && k < 4 && r->t[i + k].kind == T_WORD; k++) {
         const struct token *u = &r->t[i + k];
+        if (deadline_once(r, u)) { /* by the 1st interview, by his 4th birthday */
+            w->last = i + k;
+            w->rule = RULE_DUE_EVENT;
+            deadline_text(w, "");
+            return true;
+        }
         bool session = (has(u, C(EVENT)) && !has(u, C(TIME))) || is(u, W_NEXT_SESSION); /* 2nd follow-up visit */
         if (has(u, C(TIME)) || is(u, W_SEMESTER) || session) {
             w->last = i + k;
@@ -351,74 +353,6 @@ static bool nth(struct reading *r, const struct opener *o, struct when *w)
         }
         if (has(u, C(PREP) | C(STOP) | C(CONJ)) || is(u, W_EACH) || is(u, W_EVERY)) {
             return false; /* before the 15th each month */
-        }
-    }
-    return false;
-}
-
-static const struct event {
-    uint16_t word;
-    const char *text;
-} events[] = {
-    {W_DISCHARGE, "discharge"},       {W_PROGRAM_COMPLETION, "program_end"},
-    {W_IEP, "iep_year_end"},          {W_PLAN_REVIEW, "plan_review"},
-    {W_PLAN_YEAR, "plan_end"},        {W_END_OF_SHIFT, "end_of_shift"},
-    {W_NEXT_SESSION, "next_session"}, {W_CHRISTMAS, ""},
-};
-
-/* "by the court date of 3 May 2027", "by discharge 3/5/2027", "by Q2 2027": the date says it better. */
-static bool event_date(struct reading *r, int i, struct when *w)
-{
-    int k = i + 1;
-    const char *word = r->low + r->t[i].from;
-    if (word[0] == 'q' && r->t[k].kind == T_NUMBER && r->t[k].lo >= 2020000 && r->t[k].lo <= 2099000) {
-        deadline_date(w, r->t[k].lo / 1000, 3 * (word[1] - '0'), 0);
-        w->last = k;
-        w->rule = RULE_DUE_DATE;
-        return true;
-    }
-    bool unused = false;
-    int u = is(&r->t[k], W_IN) && usable_number(&r->t[k + 1]) ? unit_behind(r, k + 2, &unused) : -1;
-    if (u > 0 && !unused && r->t[u].value != 0 && strchr("DWMY", r->t[u].value) != NULL) {
-        deadline_period(w, upper(&r->t[k + 1]), r->t[u].value); /* by the review in 10 weeks */
-        w->last = u;
-        w->rule = RULE_DUE_PERIOD;
-        return true;
-    }
-    while (is(&r->t[k], W_OF) || is(&r->t[k], W_ON) || mark(&r->t[k], ',') || mark(&r->t[k], '(')) {
-        k++;
-    }
-    if (r->t[k].kind != T_DATE || r->t[k].lo == 0 || k > i + 2) {
-        return false;
-    }
-    deadline_date(w, r->t[k].lo, r->t[k].hi, r->t[k].den);
-    w->last = k;
-    w->rule = RULE_DUE_DATE;
-    return true;
-}
-
-static bool event_at(struct reading *r, const struct opener *o, struct when *w)
-{
-    const struct token *t = &r->t[o->at];
-    if (is(t, W_CERTIFICATION_PERIOD)) {
-        w->open = true;
-        w->last = o->at;
-        w->rule = RULE_DUE_OPEN;
-        return true;
-    }
-    for (size_t k = 0; k < sizeof events / sizeof *events; k++) {
-        if (is(t, events[k].word)) {
-            bool lasts = events[k].word == W_NEXT_SESSION || events[k].word == W_PLAN_YEAR || events[k].word == W_IEP;
-            if ((o->prep == W_FOR && !lasts) || o->prep == W_AFTER || deadline_only_names(r, t)) {
-                return false;
-            }
-            if (event_date(r, o->at, w)) {
-                return true;
-            }
-            deadline_text(w, events[k].text);
-            w->last = o->at;
-            w->rule = events[k].text[0] ? RULE_DUE_EVENT : RULE_DUE_HOLIDAY;
-            return true;
         }
     }
     return false;
@@ -532,6 +466,9 @@ static bool unit_number(struct reading *r, const struct opener *o, struct when *
     t += has(t + 1, C(TIME) | C(EVENT)) && number(t + 2) && t->kind == T_WORD && !has(t, C(STOP) | C(PREP) | C(CONJ));
     const struct token *v = t + 1 + mark(t + 1, '#');
     bool meets = has(t, C(EVENT)) && !has(t, C(TIME)) && !(v->flags & F_TIMES); /* not "at recess 3x" */
+    if (t->value == 'H' && (t->flags & F_UPPER)) {
+        return false; /* until HR 55 */
+    }
     bool list = (mark(v + 1, ',') || has(v + 1, C(CONJ))) && usable_number(v + 2) &&
                 (v[3].kind != T_WORD || has(v + 3, C(CONJ)));
     if (!point || list || !(has(t, C(TIME)) || is(t, W_QUARTER) || meets) || t->value == 'N' || t->value == 's' ||
@@ -539,7 +476,7 @@ static bool unit_number(struct reading *r, const struct opener *o, struct when *
           (number(v) && (v->flags & F_FRACTION) && v->mark == 'o'))) { /* by session 24 of 36 */
         return false;
     }
-    deadline_period(w, upper(v), meets ? 'S' : t->value);
+    deadline_period(w, deadline_upper(v), meets ? 'S' : t->value);
     w->last = (int)(v - r->t);
     w->rule = RULE_DUE_UNIT_NUMBER;
     return true;
@@ -574,7 +511,7 @@ static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
         return true;
     }
     if (ordinal(t) && (nth(r, &o, w) || !o.end)) {
-        return w->rule == RULE_DUE_NTH || deadline_day(r, &o, w);
+        return w->rule == RULE_DUE_NTH || w->rule == RULE_DUE_EVENT || deadline_day(r, &o, w);
     }
     if (t->kind == T_NUMBER) {
         return numbered(r, &o, i, w);
@@ -588,7 +525,7 @@ static bool expression(struct reading *r, int i, uint16_t prep, struct when *w)
         w->rule = RULE_DUE_SHORT_DATE;
         return true;
     }
-    if (event_at(r, &o, w) || deadline_plain(r, &o, w)) {
+    if (deadline_event(r, &o, w) || deadline_plain(r, &o, w)) {
         return true;
     }
     if (unit_number(r, &o, w)) {
@@ -633,13 +570,13 @@ static bool next_count(const struct reading *r, int i, struct when *w)
 {
     const struct token *t = &r->t[i];
     bool run = false;
-    int u = unit_behind(r, i + 2, &run);
+    int u = deadline_unit(r, i + 2, &run);
     if (i <= r->head || has(t - 1, C(DET) | C(PREP) | C(DUE) | C(FILL)) || u < 0 || run || r->t[u].value == 0 ||
         strchr("DWMYS", r->t[u].value) == NULL) {
         return false;
     }
     w->last = u;
-    deadline_period(w, upper(t + 1), r->t[u].value);
+    deadline_period(w, deadline_upper(t + 1), r->t[u].value);
     return true;
 }
 
@@ -691,7 +628,7 @@ static bool unopened(struct reading *r, int i, struct when *w)
     bool apart = i > 0 && (mark(t - 1, ',') || mark(t - 1, '('));
     if (apart && has(t, C(TIME)) && t->value != 0 && strchr("SWDM", t->value) != NULL && usable_number(t + 1) &&
         (t[2].kind == T_END || mark(t + 2, ')') || mark(t + 2, '.'))) { /* ", session 2" */
-        deadline_period(w, upper(t + 1), t->value);
+        deadline_period(w, deadline_upper(t + 1), t->value);
         w->last = i + 1;
         w->rule = RULE_DUE_UNIT_NUMBER;
         return true;
@@ -710,8 +647,8 @@ static bool bare_period(struct reading *r, int i, struct when *w)
     if (!usable_number(t) || (t->flags & F_ORDINAL)) {
         return false;
     }
-    int u = unit_behind(r, i + 1, &run);
-    bool hours = u >= 0 && r->t[u].value == 'H' && i > 0 && is(t - 1, W_TIMES) && upper(t) >= 8; /* x 24 h */
+    int u = deadline_unit(r, i + 1, &run);
+    bool hours = u >= 0 && r->t[u].value == 'H' && i > 0 && is(t - 1, W_TIMES) && deadline_upper(t) >= 8; /* x 24 h */
     if (u < 0 || run || (strchr("NHs", r->t[u].value) != NULL && !hours) || is(&r->t[u], W_NIGHT) || u > i + 2) {
         return false;
     }
@@ -724,7 +661,7 @@ static bool bare_period(struct reading *r, int i, struct when *w)
                  (tail->kind == T_END || one_mark(tail, ends) || (mark(tail, '.') && tail[1].kind == T_END));
     comma |= before && tail->kind == T_END && number(before) && before->claim == CLAIM_NONE; /* 14 to under 5 6 wks */
     bool first = i == r->head && (mark(tail, ':') || mark(tail, ',') || mark(tail, '-'));
-    bool course = upper(t) >= 6 && !has_score_criterion(r); /* x 16 sessions; "90 % x 3 sessions" must hold */
+    bool course = deadline_upper(t) >= 6 && !has_score_criterion(r); /* x 16 sessions; "90 % x 3 sessions" must hold */
     w->rank = 1;
     w->rule = RULE_DUE_BARE_PERIOD;
     if (rate_follows(tail)) {
@@ -743,7 +680,7 @@ static bool bare_period(struct reading *r, int i, struct when *w)
     w->first = i - (times ? 1 : 0);
     w->last = u + (w->rule == RULE_DUE_FROM_NOW && !later ? 1 : 0);
     w->rank = hours || (times && w->rank == 1) ? 2 : w->rank; /* "x 2 weeks by 3 May" */
-    deadline_period(w, upper(t), r->t[u].value);
+    deadline_period(w, deadline_upper(t), r->t[u].value);
     return true;
 }
 
@@ -763,6 +700,9 @@ void pass_deadline(struct reading *r)
         if (!found) {
             w = (struct when){.last = -1};
             found = unopened(r, i, &w) || bare_period(r, i, &w);
+        }
+        if (!found && deadline_behind(r, i) && number(t + 1) && has(t + 2, C(TIME))) {
+            reading_claim(r, i, i + 2, CLAIM_DEADLINE); /* used to work there for 11 years */
         }
         if (!found) {
             continue;

@@ -30,6 +30,17 @@ static inline bool usable_number(const struct token *t)
            most < 5000;
 }
 
+/* deadline_upper: the later end of a range, whole. */
+static inline int64_t deadline_upper(const struct token *t)
+{
+    return ((t->flags & F_RANGE) ? t->hi : t->lo) / 1000;
+}
+
+/* deadline_unit: the unit of time of a number, past adjectives ("calendar", "therapy"), from token i on; -1 for none.
+ * *run is set when it must hold so long ("consecutive"). */
+int deadline_unit(const struct reading *r, int i, bool *run);
+/* deadline_event: "by discharge", "at the next session", "before Easter": end-points that have a name. */
+bool deadline_event(struct reading *r, const struct opener *o, struct when *w);
 /* deadline_text, deadline_period: write the slot: any text; "P8W", "PT2H", "S8" of n and the unit's letter. */
 void deadline_text(struct when *w, const char *s);
 void deadline_period(struct when *w, int64_t n, int unit);
@@ -46,6 +57,10 @@ bool deadline_coming(const struct reading *r, const struct opener *o, struct whe
 bool deadline_point(const struct reading *r, const struct token *t);
 /* deadline_unnamed_end: "by the end of the harvest": an end-point, whatever it is the end of. */
 bool deadline_unnamed_end(const struct reading *r, const struct opener *o, struct when *w);
+/* deadline_once: "birthday", "interview", "grade": behind "first" an event, no session. */
+bool deadline_once(const struct reading *r, const struct token *t);
+/* deadline_stretch: "in the 60-day probation": a stretch of time by any name, at `noun`. */
+bool deadline_stretch(const struct reading *r, const struct opener *o, int noun);
 /* deadline_day: "by the 15th". */
 bool deadline_day(const struct reading *r, const struct opener *o, struct when *w);
 /* deadline_half: "by half term", "in half a year". */

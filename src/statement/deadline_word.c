@@ -157,6 +157,8 @@ static bool clause_ends(const struct reading *r, const struct opener *o, struct 
     w->last += deadline_word(r, t, "turning") && number(t + 1);
     w->last += t->kind == T_WORD && (has_one_of(r, t + 1, "starts", "begins", "ends") ||
                                      has_one_of(r, t + 1, "opens", "closes", "resumes")); /* before school starts */
+    bool over = o->prep != W_UNTIL && deadline_word(r, t + 1, "is") && has_one_of(r, t + 2, "up", "over", "due");
+    w->last += t->kind == T_WORD && over ? 2 : 0; /* before the lease is up */
     return time || meets || w->last > i;
 }
 
@@ -189,6 +191,19 @@ bool deadline_unnamed_end(const struct reading *r, const struct opener *o, struc
            !has(&r->t[o->at], C(THING) | C(SYMPTOM) | C(PREP) | C(STOP) | C(CONJ) | C(PER));
 }
 
+bool deadline_once(const struct reading *r, const struct token *t)
+{
+    return has_one_of(r, t, "birthday", "bday", "b-day") || has_one_of(r, t, "interview", "hearing", "grade");
+}
+
+bool deadline_stretch(const struct reading *r, const struct opener *o, int noun)
+{
+    const struct token *t = &r->t[noun];
+    bool in = o->prep == W_IN || o->prep == W_WITHIN || o->prep == W_DURING || o->prep == W_OVER;
+    return in && is(&r->t[o->at - 1], W_THE) && t->kind == T_WORD && t[1].kind != T_WORD &&
+           !has(t, C(SOURCE) | C(SCALE));
+}
+
 /* "by the 15th": a day of the month. */
 bool deadline_day(const struct reading *r, const struct opener *o, struct when *w)
 {
@@ -219,7 +234,8 @@ bool deadline_half(const struct reading *r, int i, struct when *w)
 static bool middle(const struct reading *r, const struct token *t)
 {
     return t->kind == T_WORD && t->to - t->from > 4 && memcmp(r->low + t->from, "mid", 3) == 0 &&
-           (r->low[t->from + 3] == '-' || r->low[t->from + 3] == 'p' || r->low[t->from + 3] == 'w');
+           (r->low[t->from + 3] == '-' || r->low[t->from + 3] == 'p' || r->low[t->from + 3] == 'w' ||
+            deadline_word(r, t, "midterm"));
 }
 
 /* "by his release", "within half a year", "by age 18", "before she is 3 years old": end-points in plain words. */
@@ -268,6 +284,10 @@ bool deadline_plain(struct reading *r, const struct opener *o, struct when *w)
         w->last += !middle(r, t); /* by mid-treatment, before Mother's Day */
         return true;
     }
+    if (point && (has_one_of(r, t, "kindergarten", "preschool", "college") ||
+                  (deadline_word(r, t, "grade") && o->at > 0 && has(t - 1, C(ORDINAL))))) { /* before first grade */
+        return true;
+    }
     if (point && deadline_word(r, t, "age") && number(t + 1)) {
         w->last++;
         return true;
@@ -313,9 +333,11 @@ bool deadline_only_names(const struct reading *r, const struct token *t)
 /* "since the move in March", "had 3 in September": what lies behind. */
 bool deadline_behind(const struct reading *r, int i)
 {
-    for (int k = i - 1; is(&r->t[i], W_IN) && k >= 0 && k > i - 6 && (r->t[k].kind == T_WORD || number(&r->t[k]));
+    for (int k = i - 1; (is(&r->t[i], W_IN) || is(&r->t[i], W_FOR)) && k >= 0 && k > i - 6 &&
+                        (r->t[k].kind == T_WORD || number(&r->t[k]));
          k--) {
-        if (is(&r->t[k], W_SINCE) || has_one_of(r, &r->t[k], "had", "was", "did")) {
+        if (is(&r->t[k], W_SINCE) || has_one_of(r, &r->t[k], "had", "was", "did") ||
+            (deadline_word(r, &r->t[k], "used") && is(&r->t[k + 1], W_TO))) {
             return true;
         }
     }

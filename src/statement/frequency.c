@@ -246,8 +246,8 @@ static bool count_per(struct reading *r, int i, struct often *o)
         }
         k += is(m, W_AND) && number(m + 1); /* 3 meals and 2 snacks a day */
         plain &= has(m, C(DET)) || is(m, W_TIMES);
-        amount |= k == i + 1 && (has(m, C(UNIT)) || is(m, W_MINUTE) || is(m, W_HOUR) || is(m, W_WEEK) ||
-                                 is(m, W_MONTH) || is(m, W_SECOND));
+        amount |= k == i + 1 && (has(m, C(UNIT)) || t->decimals > 0 || is(m, W_MINUTE) || is(m, W_HOUR) ||
+                                 is(m, W_WEEK) || is(m, W_MONTH) || is(m, W_SECOND));
     }
     return false;
 }
@@ -273,7 +273,9 @@ static bool weekdays(struct reading *r, int i, struct often *o)
         k = (int)(end - r->t);
     } else {
         for (int j = i + 1; j < r->n; j++) {
-            if (has(&r->t[j], C(WEEKDAY))) {
+            bool sat = r->t[j].kind == T_WORD && r->t[j].to - r->t[j].from == 3 &&
+                       (memcmp(r->low + r->t[j].from, "sat", 3) == 0 || memcmp(r->low + r->t[j].from, "sun", 3) == 0);
+            if (has(&r->t[j], C(WEEKDAY)) || sat) {
                 n++;
                 k = j;
             } else if (!mark(&r->t[j], ',') && !mark(&r->t[j], '/') && !has(&r->t[j], C(CONJ))) {
@@ -389,12 +391,13 @@ static bool latin(struct reading *r, int i, struct often *o)
         o->last = i + 1;
         return true;
     }
-    if (p == digits || p == end || (*p != 'h' && *p != 'd' && *p != 'w')) {
+    bool months = p > digits && end - p >= 2 && p[0] == 'm' && p[1] == 'o';
+    if (p == digits || p == end || (*p != 'h' && *p != 'd' && *p != 'w' && !months)) {
         return false;
     }
     put_text(o, "1/");
     put(o, digits, (size_t)(p - digits));
-    put_text(o, *p == 'h' ? " hours" : *p == 'd' ? " days" : " weeks");
+    put_text(o, *p == 'h' ? " hours" : *p == 'd' ? " days" : *p == 'w' ? " weeks" : " months");
     rule(r, RULE_OFTEN_EVERY_N);
     return true;
 }
@@ -515,6 +518,9 @@ void pass_frequency(struct reading *r)
         }
         if (!found) {
             continue;
+        }
+        if (strcmp(o.text, "1/2 weeks") == 0) {
+            memcpy(o.text, "biweekly", 9); /* q2wks, once a fortnight */
         }
         o.weak |= number(t) && t->lo == 0;
         const struct str now = r->out->slots.frequency.text; /* each night, 5 nights a week */

@@ -306,6 +306,11 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
         digit{4} "-" digit{1,2} "-" digit{1,2} { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
         digit{1,2} "/" digit{1,2} "/" (digit{4} | digit{2}) { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
         digit{1,2} [-.] digit{1,2} [-.] digit{4} { k->kind = T_DATE; scan_date(k, start, p); goto keep; }
+        digit{1,2} "-" digit{1,2} "-" [23] digit { /* 3-31-27; 4-7-8 is a way to breathe */
+            scan_date(k, start, p);
+            k->kind = k->lo >= 2024 && k->hi >= 1 && k->hi <= 12 ? T_DATE : T_SERIAL;
+            goto keep;
+        }
         digit{1,2} ":" digit{2} { k->kind = T_CLOCK; goto keep; }
         digit+ (dash digit+){2,} | digit+ ":" digit+ { k->kind = T_SERIAL; goto keep; }
         letter (letter | digit)* (apos letter+)* {
@@ -324,7 +329,7 @@ int token_scan(const char *low, const char *text, size_t n, struct token *t, int
             }
             goto keep;
         }
-        "w/" | "w/o" | "w/in" | "w/out" | "s/s" | "mg/dl" | "g/dl" | "ml/kg/min" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "meq/l" | "ng/ml" | "mcg/ml" | "d/c" | "f/u" |  "b.i.d" | "q.o.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
+        "w/" | "w/o" | "w/in" | "w/i" | "w/out" | "s/s" | "mg/dl" | "g/dl" | "ml/kg/min" | "m/s" | "l/min" | "ml/hr" | "mmol/l" | "meq/l" | "ng/ml" | "mcg/ml" | "d/c" | "f/u" |  "b.i.d" | "q.o.d" | "t.i.d" | "q.i.d" | "and/or" | "n/a" {
             k->kind = T_WORD;
             look_up(k, start, (size_t)(p - start));
             goto keep;

@@ -298,7 +298,7 @@ static bool names_something(const struct reading *r, int i)
         return true; /* a dose; "under 2,300 mg of sodium" is a limit */
     }
     bool clock = plain && t->decimals == 0 && t->lo >= 1000 && t->lo <= 12000 && i > r->head &&
-                 (is(t - 1, W_BEFORE) || is(t - 1, W_AFTER)) &&
+                 (is(t - 1, W_BEFORE) || is(t - 1, W_AFTER) || (is(t - 1, W_BY) && (r->kinds & 1U << T_CLOCK))) &&
                  (next->kind != T_WORD || has(next, C(OPERATOR) | C(PREP) | C(CONJ) | C(OFTEN)));
     if (clock) {
         return true; /* out of bed before ten */
@@ -510,8 +510,9 @@ static void rate_noun(struct reading *r, struct cand *c)
 static void split_fraction(struct reading *r, int i)
 {
     struct token *t = &r->t[i];
-    if ((t->flags & (F_RANGE | F_FRACTION | F_PERCENT)) || t[1].kind != T_WORD || !is(&t[2], W_OUT_OF) ||
-        !number(&t[3]) || (t[3].flags & (F_RANGE | F_FRACTION | F_PERCENT)) || t[3].lo < t->lo) {
+    if ((t->flags & (F_RANGE | F_FRACTION | F_PERCENT)) || t[1].kind != T_WORD ||
+        !(is(&t[2], W_OUT_OF) || (is(&t[2], W_OF) && t[3].lo == 7000 && t[4].kind != T_WORD)) || !number(&t[3]) ||
+        (t[3].flags & (F_RANGE | F_FRACTION | F_PERCENT)) || t[3].lo < t->lo) {
         return;
     }
     t->flags |= F_FRACTION;
@@ -546,7 +547,9 @@ static bool circumstance(const struct reading *r, int i, const struct cand *c)
         aid |= is(&r->t[k], W_WITHOUT) ||
                (has(&r->t[k], C(INDEP)) && !has(&r->t[k], C(VERB))); /* without pain above 3/10 */
     }
-    aid |= size || across(r, i);
+    bool fixed = c->kind == K_PHYS && i > r->head && is(&r->t[i - 1], W_THE) && c->last == i + 1 &&
+                 r->t[i + 2].kind == T_WORD && !has(&r->t[i + 2], no_noun); /* the 15 ft line */
+    aid |= size || fixed || across(r, i);
     return aid;
 }
 
@@ -602,7 +605,8 @@ static void number_cand(struct reading *r, int i)
     c->frequency =
         (c->kind == K_TIMES && (c->per || (c->op == 0 && !r->due) || (r->often && !(c->op != 0 && r->due))) &&
          !(c->to && c->op)) ||
-        (c->kind == K_TIMESPAN && c->per && !((c->to || (c->op != 0 && stands)) && changes)) ||
+        (c->kind == K_TIMESPAN && c->per && c->op != '<' && c->op != 'l' &&
+         !((c->to || (c->op != 0 && stands)) && changes)) ||
         (c->kind == K_RATE && !c->to && c->op == 0);
 }
 

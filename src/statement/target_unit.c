@@ -163,6 +163,7 @@ static int head_noun(const struct reading *r, int i, bool single)
     }
     const struct token *last = &r->t[end - 1];
     bool adverb = last->to - last->from > 4 && memcmp(r->low + last->to - 2, "ly", 2) == 0;
+    adverb |= last->to - last->from == 9 && memcmp(r->low + last->from, "overnight", 9) == 0;
     return end - first <= 3 && r->t[first].kind == T_WORD && !adverb ? end - 1 : -1;
 }
 
@@ -593,7 +594,8 @@ bool unit_read(struct reading *r, struct cand *c)
         c->last = i;
         set_unit(c, adverb_period(t), strlen(adverb_period(t)));
     } else {
-        bool score = r->strong && c->at > r->measure_at && c->at < r->measure_at + 9 && (c->op || c->to);
+        bool score = r->strong && c->at > r->measure_at && c->at < r->measure_at + 9 && (c->op || c->to) &&
+                     !(t->to - t->from == 1 && r->low[t->from] == 'm');
         i += has(t, C(OFTEN)) && n->lo > 7000 && has(t + 1, C(EVENT)); /* 26 weekly classes */
         if (score || !counted_noun(r, c, i)) {
             score_unit(r, c);

@@ -92,11 +92,14 @@ static int absent_noun(const struct reading *r, int i)
            !has(&r->t[k], C(PREP) | C(CONJ) | C(STOP) | C(AUX) | C(PRON) | C(DET) | C(COND) | C(OFTEN))) {
         k++;
     }
-    const struct token *noun = &r->t[k - 1];
+    const struct token *noun = &r->t[k - 1], *behind = &r->t[k];
     size_t n = (size_t)(noun->to - noun->from);
+    bool one = i == r->head && r->due && (is(behind, W_FOR) || behind->claim == CLAIM_DEADLINE) &&
+               (noun->word == 0 || has(noun, C(COUNT) | C(EVENT))) &&
+               !has(noun, C(UP) | C(DOWN) | C(EVAL)); /* no readmit for 90 days */
     bool plural = n > 3 && r->low[noun->to - 1] == 's' && r->low[noun->to - 2] != 's' && !(noun->flags & F_POSSESSIVE);
     bool act = has(noun, C(ACT)) && (noun->form & FORM_ING);
-    if (!opens || k == i + 1 || k > i + 4 || noun->kind != T_WORD || !(plural || act) ||
+    if (!opens || k == i + 1 || k > i + 4 || noun->kind != T_WORD || !(plural || act || one) ||
         has(noun, C(HELP) | C(INDEP) | C(UMBRELLA) | C(VAGUE) | C(ABSTRACT) | C(TIME) | C(OPP) | C(STAFF) | C(FAMILY) |
                       C(CLIENT) | C(UNIT)) ||
         memcmp(r->low + noun->from, "concerns", n < 8 ? n : 8) == 0) {
