@@ -103,6 +103,24 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
+/* "born 3/4/1991", "DOB 3/4/1991" behind a name: the day of birth; what stands behind it is left. */
+static struct str named_birth(struct reader *r, struct str rest)
+{
+    static const char *const words[] = {"born on ", "born ",           "dob: ",          "dob ",
+                                        "d.o.b. ",  "date of birth: ", "date of birth ", "b. "};
+    struct span at;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!str_begins_ci(rest, words[i]) || r->plan->client.birth_date.year ||
+            !text_scan_date(rest, r->dates, &r->plan->client.birth_date, &at) || at.from > strlen(words[i]))
+            continue;
+        text_mark(r, "/client/birth_date", 0, 0, 0);
+        rest = str_sub(rest, at.to, rest.n);
+        while (rest.n && strchr(" ,;)", rest.p[0]))
+            rest = str_sub(rest, 1, rest.n);
+    }
+    return rest;
+}
+
 /* "Patient: Alvin Teo, 68 y/o male": the name, and what stands behind it. */
 bool text_client_named(struct reader *r, struct str s)
 {
@@ -125,6 +143,7 @@ bool text_client_named(struct reader *r, struct str s)
     if (name.n == 0 || name.n > 40 || name.p[0] < 'A' || name.p[0] > 'Z' || memchr(name.p, ':', name.n))
         return false;
     text_plan_put(r, &r->plan->client.name, "/client/name", name);
+    rest = named_birth(r, rest);
     if (rest.n) {
         text_background(r, r->label, s);
         text_guess_years(r, rest);

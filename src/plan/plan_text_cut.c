@@ -326,35 +326,43 @@ static bool split_gap(const struct text_line *l, struct str *label, struct str *
            heading_topic(tail) == TOPIC_NONE;
 }
 
-/* The first digit of s, s.n when there is none; eight bytes at once. */
-static size_t first_digit(struct str s)
+/* The end of "2", "A", "II", "A.1", "B1" or "1.2" at i; i when there is none. */
+static size_t designator_end(struct str s, size_t i)
 {
-    size_t i = 0;
-    for (; i + 8 <= s.n; i += 8) {
-        uint64_t digits = bytes_within(bytes_at(s.p + i), '0', '9');
-        if (digits)
-            return i + bytes_first(digits);
-    }
-    while (i < s.n && (s.p[i] < '0' || s.p[i] > '9'))
+    size_t from = i;
+    while (i < s.n && i - from < 2 && s.p[i] >= '0' && s.p[i] <= '9')
         i++;
+    if (i == from)
+        while (i < s.n && i - from < 4 && (s.p[i] == 'I' || s.p[i] == 'V' || s.p[i] == 'X'))
+            i++;
+    i += i == from && i < s.n && s.p[i] >= 'A' && s.p[i] <= 'Z';
+    bool point = i > from && i + 1 < s.n && s.p[i] == '.' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9';
+    size_t more = i + point;
+    for (size_t digits = 0; i > from && more < s.n && digits < 2 && s.p[more] >= '0' && s.p[more] <= '9'; digits++)
+        i = ++more;
     return i;
 }
 
-/* "Objective 1. He will ...", "STO 2) ...": what an item is numbered by ends with a full stop or a parenthesis too. */
+/* "Objective 1. He will ...", "STO 2) ...", "GOAL A. ...", "Objective A.1) ...": what an item is numbered by ends with
+ * a full stop or a parenthesis too. */
 static bool split_number(struct str s, struct str *label, struct str *value, enum topic *topic)
 {
-    size_t digits = first_digit(str_sub(s, 0, LABEL_BYTES_MAX + 1)), end = 0;
-    for (end = digits; end < s.n && s.p[end] >= '0' && s.p[end] <= '9';)
-        end++;
-    bool apart = digits > 1 && s.p[digits - 1] == ' ' && end > digits && end - digits <= 2 && end + 2 < s.n &&
-                 (s.p[end] == '.' || s.p[end] == ')') && s.p[end + 1] == ' ';
-    enum topic t = apart ? heading_topic(str_sub(s, 0, end)) : TOPIC_NONE;
-    if (t != TOPIC_GOALS && t != TOPIC_OBJECTIVES && t != TOPIC_PROBLEMS && t != TOPIC_INTERVENTIONS)
-        return false;
-    *label = str_sub(s, 0, end);
-    *value = str_trim(str_sub(s, end + 1, s.n));
-    *topic = t;
-    return true;
+    size_t limit = s.n < 40 ? s.n : 40;
+    for (size_t i = 2; i + 3 < limit; i++) {
+        if (s.p[i] != ' ')
+            continue;
+        size_t end = designator_end(s, i + 1);
+        bool apart = end > i + 1 && end + 2 < s.n && (s.p[end] == '.' || s.p[end] == ')') && s.p[end + 1] == ' ';
+        enum topic t = apart ? heading_topic(str_sub(s, 0, end)) : TOPIC_NONE;
+        if (t == TOPIC_GOALS || t == TOPIC_OBJECTIVES || t == TOPIC_PROBLEMS || t == TOPIC_INTERVENTIONS ||
+            (apart && (t == TOPIC_LTG || t == TOPIC_STG))) {
+            *label = str_sub(s, 0, end);
+            *value = str_trim(str_sub(s, end + 1, s.n));
+            *topic = t;
+            return true;
+        }
+    }
+    return false;
 }
 
 static void find_label(struct text_line *l)

@@ -281,8 +281,8 @@ static enum topic read_like(struct reader *r, struct str s)
         (text_scan_length(s, UNIT_UNSTATED, &length) || text_scan_word(s, "sessions") != (size_t)-1 ||
          text_scan_word(s, "followed") != (size_t)-1))
         return TOPIC_MONITORING;
-    if ((text_scan_instrument(s, &tool) || (c & WORD_TOOL)) && text_scan_cadence(s, &cadence, NULL) &&
-        !(first & WORD_AIM))
+    bool measures = text_scan_instrument(s, &tool) || ((c & WORD_TOOL) && !(c & WORD_TOLD)); /* "She reports ..." */
+    if (measures && text_scan_cadence(s, &cadence, NULL) && !(first & WORD_AIM))
         return TOPIC_MONITORING;
     if ((c & WORD_DRUG) && (text_scan_word(s, "mg") != (size_t)-1 || text_scan_word(s, "mcg") != (size_t)-1))
         return TOPIC_MEDICATIONS;

@@ -2,6 +2,7 @@
  * items is in plan_text_item2.c. */
 #include "plan/plan_text_reader.h"
 #include "plan/plan_text_words.h"
+#include "word_lists.h"
 
 #include <string.h>
 
@@ -136,10 +137,15 @@ void text_make_medication(struct reader *r, struct str name, struct str s)
 
 /* problems */
 
+/* "I want ...", "My ...", "If she says no, I ..." */
 static bool first_person(struct str s)
 {
-    return str_starts(s, STR("I ")) || str_starts(s, STR("I'")) || str_starts(s, STR("My ")) ||
-           str_starts(s, STR("I\xE2\x80\x99"));
+    if (str_starts(s, STR("I ")) || str_starts(s, STR("I'")) || str_starts(s, STR("My ")) ||
+        str_starts(s, STR("I\xE2\x80\x99")))
+        return true;
+    bool when = str_begins_ci(s, "if ") || str_begins_ci(s, "when ") || str_begins_ci(s, "even if ");
+    return when && (str_find(s, STR(", I "), 0) != (size_t)-1 || str_find(s, STR(", I'"), 0) != (size_t)-1 ||
+                    str_find(s, STR(" I want"), 0) != (size_t)-1 || str_find(s, STR(" I can"), 0) != (size_t)-1);
 }
 
 static void find_symptoms(struct reader *r, struct plan_problem *p, struct str s)
@@ -210,8 +216,53 @@ static void problem_text(struct reader *r, struct plan_problem *p, struct str s)
     text_guess_code(r, s);
 }
 
+/* A paragraph of several sentences, in no list and under no label. */
+static bool is_narrative(const struct reader *r, struct str s)
+{
+    struct str sentence, rest = s;
+    size_t sentences = 0;
+    if (r->line->mark != MARK_NONE || r->line->cells || r->label.n || s.n < 80)
+        return false;
+    while (sentences < 2 && text_scan_sentence(&rest, &sentence))
+        sentences++;
+    return sentences == 2;
+}
+
+/* "Her mother ...", "She grew up ...", "was treated at 17": about a life, more than about what is wrong now. */
+static bool tells_a_life(struct str s)
+{
+    struct text_word w;
+    struct str sentence, rest = s;
+    size_t words = 0;
+    if (!text_scan_sentence(&rest, &sentence))
+        return false;
+    for (size_t at = 0; word_next(sentence.p, sentence.n, &at, &w); words++) {
+        const struct heading_word *k = heading_word(w.hash);
+        if (word_listed(str_sub(sentence, w.from, w.to), &words_life) || (words < 2 && k && (k->classes & WORD_KIN)))
+            return true;
+    }
+    return false;
+}
+
+/* More about a problem that was told, or of a life, is no problem of its own; false: it is one. */
+static bool more_of_story(struct reader *r, struct str name, struct str s)
+{
+    if (name.n || r->title.n || r->plan->problems.n == 0 || !is_narrative(r, s))
+        return false;
+    bool listed = r->plan->problems.n > 1;
+    if (listed || tells_a_life(s)) {
+        text_background(r, listed ? r->heading : nothing, s);
+        return true;
+    }
+    r->index[ITEM_PROBLEM] = (int)r->plan->problems.n - 1;
+    problem_text(r, text_item_at(r, ITEM_PROBLEM), s);
+    return true;
+}
+
 void text_make_problem(struct reader *r, struct str name, struct str s)
 {
+    if (!text_item_open(r, ITEM_PROBLEM) && more_of_story(r, name, s))
+        return;
     bool numbered = r->label.n && text_scan_integer(r->label, &(int64_t){0}, NULL);
     bool more = text_item_open(r, ITEM_PROBLEM) && r->line->mark == MARK_NONE && !r->label.n && !r->line->cells;
     if (text_item_open(r, ITEM_PROBLEM) && s.n && !numbered) { /* an area was named, here is its problem */
@@ -225,6 +276,9 @@ void text_make_problem(struct reader *r, struct str name, struct str s)
         set(r, ITEM_PROBLEM, &p->name, "/name", r->title);
         r->title.n = 0;
     }
+    if (!name.n && (str_find_ci(r->label, STR("interfering"), 0) != (size_t)-1 ||
+                    str_find_ci(r->label, STR("threatening"), 0) != (size_t)-1))
+        name = r->label;                                             /* which of the targets it is */
     if (name.n <= 24 && text_scan_word(name, "words") != (size_t)-1) /* "In her words" says whose they are */
         name.n = 0;
     if (name.n && !p->name.p)
@@ -277,6 +331,23 @@ static void safety_intent(struct reader *r, struct str s)
         text_mark(r, "/crisis/steps/#", text_put_list(r, &r->plan->crisis.steps, s), 0, 0);
 }
 
+/* 2 of "Goal 2", "GOAL B" and "Goal II"; 0 of a label without a number. */
+static int64_t goal_number(struct str label)
+{
+    static const char *const romans[] = {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"};
+    int64_t number = 0;
+    size_t from = label.n;
+    if (text_scan_integer(label, &number, NULL))
+        return number;
+    while (from > 0 && label.p[from - 1] != ' ')
+        from--;
+    struct str last = str_sub(label, from, label.n);
+    for (size_t i = 0; from > 0 && i < sizeof romans / sizeof *romans; i++)
+        if (str_is(last, romans[i]))
+            return (int64_t)i + 1;
+    return from > 0 && last.n == 1 && last.p[0] >= 'A' && last.p[0] <= 'Z' ? last.p[0] - 'A' + 1 : 0;
+}
+
 void text_make_goal(struct reader *r, enum topic topic, struct str name, struct str s)
 {
     int64_t number = 0;
@@ -290,7 +361,7 @@ void text_make_goal(struct reader *r, enum topic topic, struct str name, struct 
         text_item_mark(r, ITEM_GOAL, "/long_term", 0);
     }
     if (r->label.n)
-        text_scan_integer(r->label, &number, NULL);
+        number = goal_number(r->label);
     else if (r->line->mark == MARK_NUMBER)
         number = r->line->number;
     if (r->index[ITEM_GOAL] < 256)
@@ -357,6 +428,15 @@ static void choose_goal(struct reader *r, struct str name)
         for (size_t i = 0; i < r->plan->goals.n && i < 256; i++)
             if (r->goal_number[i] == number)
                 r->index[ITEM_GOAL] = (int)i;
+    for (size_t i = 1; !path && r->label.n && i + 1 < label.n; i++) { /* "Objective B.1" */
+        bool letter = label.p[i - 1] == ' ' && label.p[i] >= 'A' && label.p[i] <= 'Z';
+        bool digit = letter && (label.p[i + 1] >= '0' && label.p[i + 1] <= '9');
+        bool point =
+            letter && i + 2 < label.n && label.p[i + 1] == '.' && label.p[i + 2] >= '0' && label.p[i + 2] <= '9';
+        for (size_t k = 0; (digit || point) && k < r->plan->goals.n && k < 256; k++)
+            if (r->goal_number[k] == label.p[i] - 'A' + 1)
+                r->index[ITEM_GOAL] = (int)k;
+    }
     int headed = path ? -1 : text_goal_of_heading(r);
     if (headed >= 0)
         r->index[ITEM_GOAL] = headed;

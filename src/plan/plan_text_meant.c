@@ -91,7 +91,10 @@ enum topic text_meant_here(const struct reader *r, enum topic topic, struct str 
                    : topic;
     case TOPIC_TRIGGERS:
         return group == 'x' && !r->line->cells ? TOPIC_WARNING_SIGNS : topic;
-    case TOPIC_BACKGROUND: /* "Education: shop class ..." among what is done for a goal */
+    case TOPIC_BACKGROUND:
+        if (r->label.n && text_scan_date(s, r->dates, &(struct date){0}, &day) && day.to - day.from + 2 >= s.n)
+            return TOPIC_IDENTIFIER; /* "Intake: 3/4/2026" */
+        /* "Education: shop class ..." among what is done for a goal */
         return r->label.n && r->line->value.n && r->line->mark == MARK_NONE && !r->line->cells &&
                        !r->line->blank_before && r->made[ITEM_INTERVENTION] > 0 &&
                        r->made[ITEM_INTERVENTION] == r->clock

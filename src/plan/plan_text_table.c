@@ -189,13 +189,36 @@ static void find_lead(struct columns *c)
     }
 }
 
-static void columns_of(const struct text_line *head, struct columns *c)
+/* "What | Who | How often", "What | By when": of the section where that makes items, else what is done where the others
+ * say by whom or how often, and a step where they say by when. */
+static enum topic topic_of_what(const struct columns *c, enum topic section)
 {
+    bool done = false, step = false;
+    for (size_t i = 0; i < c->n; i++) {
+        enum topic t = c->topic[i];
+        done = done || t == TOPIC_RESPONSIBLE || t == TOPIC_PERSON || t == TOPIC_PARTICIPANTS || t == TOPIC_FREQUENCY ||
+               t == TOPIC_SESSION_FREQUENCY || t == TOPIC_SESSION_LENGTH;
+        step = step || t == TOPIC_DUE || t == TOPIC_TARGET || t == TOPIC_BASELINE || t == TOPIC_MEASURE;
+    }
+    return leads(section) ? section : done ? TOPIC_INTERVENTIONS : step ? TOPIC_OBJECTIVES : TOPIC_NONE;
+}
+
+static void columns_of(const struct text_line *head, enum topic section, struct columns *c)
+{
+    size_t what = head->cells;
     c->n = c->lead = head->cells;
     for (size_t i = 0; i < c->n; i++) {
         c->label[i] = bare(head->cell[i]);
         c->topic[i] = c->label[i].n ? column_topic(c->label[i]) : TOPIC_NONE;
+        if (what == c->n &&
+            (str_is_ci(c->label[i], "what") || str_is_ci(c->label[i], "what we do") || str_is_ci(c->label[i], "item")))
+            what = i;
     }
+    bool led = false;
+    for (size_t i = 0; i < c->n; i++)
+        led = led || leads(c->topic[i]);
+    if (what < c->n && !led)
+        c->topic[what] = topic_of_what(c, section);
     find_lead(c);
 }
 
@@ -426,7 +449,7 @@ static size_t put_headed(struct reader *r, enum topic section)
     size_t at = r->at + 1;
     struct str heading = r->heading;
     struct columns columns;
-    columns_of(head, &columns);
+    columns_of(head, section, &columns);
     bool led = is_led(&columns, section, r->plan->problems.n > 0);
     text_settle_title(r);
     if (led && heading_topics[section].group[0] != heading_topics[columns.topic[columns.lead]].group[0])
