@@ -335,7 +335,12 @@ static size_t designator_end(struct str s, size_t i)
     if (i == from)
         while (i < s.n && i - from < 4 && (s.p[i] == 'I' || s.p[i] == 'V' || s.p[i] == 'X'))
             i++;
+    if (i == from)
+        while (i < s.n && i - from < 4 && strchr("ivx", s.p[i]))
+            i++;
     i += i == from && i < s.n && s.p[i] >= 'A' && s.p[i] <= 'Z';
+    if (i > from && s.p[i - 1] >= 'a' && !(i < s.n && s.p[i] == ')')) /* "Objective i) ...", not "Goal i. e. ..." */
+        return from;
     bool point = i > from && i + 1 < s.n && s.p[i] == '.' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9';
     size_t more = i + point;
     for (size_t digits = 0; i > from && more < s.n && digits < 2 && s.p[more] >= '0' && s.p[more] <= '9'; digits++)
