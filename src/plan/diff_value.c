@@ -1,5 +1,6 @@
 /* diff_value.c: the values of a plan as a reader says them. */
 #include "plan/diff_parts.h"
+#include "plan/target.h"
 
 #include <string.h>
 
@@ -131,9 +132,10 @@ static void put_target(const void *item, struct buf *out)
         buf_add(out, t->text);
         return;
     }
-    buf_cstr(out, words_before(t->comparator));
+    char strict = target_strict(t);
+    buf_cstr(out, strict == '<' ? "less than " : strict ? "more than " : words_before(t->comparator));
     put_with_unit(t->value, t->high, t->unit, out);
-    buf_cstr(out, words_after(t->comparator));
+    buf_cstr(out, strict ? "" : words_after(t->comparator));
 }
 
 /* "P12W" as "12 weeks"; a period of another form as it is written. */

@@ -37,7 +37,7 @@ static void put_ids(const plan_texts *t, struct buf *out)
     }
 }
 
-/* "6 or less", "60-70 %", "2 more". */
+/* "6 or less", "60-70 %", "2 more", "less than 6". */
 static void put_target(const struct plan_target *t, struct buf *out)
 {
     static const char *const after[] = {"",         " or less", " less", " or more", " more",
@@ -47,13 +47,18 @@ static void put_target(const struct plan_target *t, struct buf *out)
         buf_add(out, t->text);
         return;
     }
+    char strict = (char)(t->high.has ? 0 : target_strict(t));
+    buf_cstr(out, strict == '<' ? "less than " : strict ? "more than " : "");
     dec_put(out, t->value);
     if (t->high.has) {
         buf_char(out, '-');
         dec_put(out, t->high);
     }
     buf_cstr(out, percent ? " %" : "");
-    buf_cstr(out, percent && t->comparator == PLAN_CMP_REDUCE_BY ? " less" : percent ? "" : after[t->comparator]);
+    buf_cstr(out, strict                                           ? ""
+                  : percent && t->comparator == PLAN_CMP_REDUCE_BY ? " less"
+                  : percent                                        ? ""
+                                                                   : after[t->comparator]);
 }
 
 static void put_baseline(const struct plan_baseline *b, struct buf *out)
@@ -266,7 +271,46 @@ static bool is_rest(struct str rest)
     return false;
 }
 
-/* "6", "6 or less", "60-70 %": read here, for a unit that stands already is kept; all else stays words. */
+/* "less than 6", "under 6", "> 6": *sign is '<' or '>', and *s what follows; false when it says nothing of the kind. */
+static bool take_strict(struct str *s, char *sign)
+{
+    static const struct {
+        const char *words;
+        char sign;
+    } known[] = {
+        {"less than ", '<'}, {"fewer than ", '<'}, {"lower than ", '<'}, {"under ", '<'}, {"below ", '<'},
+        {"<", '<'},          {"more than ", '>'},  {"above ", '>'},      {"over ", '>'},  {"higher than ", '>'},
+        {">", '>'}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        size_t n = strlen(known[i].words);
+        struct str rest = str_trim(str_sub(*s, n < s->n ? n : s->n, s->n));
+        if (str_begins_ci(*s, known[i].words) && rest.n && rest.p[0] >= '0' && rest.p[0] <= '9') {
+            *s = rest;
+            *sign = known[i].sign;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A number that is not yet the target: only the sign keeps it apart from "6 or less". */
+static bool set_strict(struct str number, char sign, struct arena *a, struct plan_target *t)
+{
+    struct buf b;
+    int way = sign == '<' ? -1 : 1;
+    if (target_way_to(t->comparator) != way)
+        t->comparator = sign == '<' ? PLAN_CMP_AT_MOST : PLAN_CMP_AT_LEAST;
+    t->kind = TARGET_ABSOLUTE;
+    buf_init(&b, 0);
+    buf_char(&b, sign);
+    buf_add(&b, number);
+    bool ok = buf_ok(&b) && plan_text(a, buf_str(&b), &t->text);
+    buf_free(&b);
+    return ok;
+}
+
+/* "6", "6 or less", "60-70 %", "less than 6": read here, for a unit that stands already is kept; all else stays words.
+ */
 static bool set_target(struct str typed, struct arena *a, struct plan_target *t)
 {
     struct plan_target next = *t;
@@ -274,6 +318,15 @@ static bool set_target(struct str typed, struct arena *a, struct plan_target *t)
     bool percent = false;
     next.text = (struct str){NULL, 0};
     next.high = (struct dec){.has = false};
+    char sign = 0;
+    struct str strict = str_trim(s);
+    if (take_strict(&strict, &sign)) {
+        struct str number = strict;
+        if (take_number(&strict, &next.value) && !strict.n && next.kind != TARGET_PERCENT) {
+            *t = next;
+            return set_strict(number, sign, a, t);
+        }
+    }
     if (take_number(&s, &next.value)) {
         struct str far = s;
         if ((str_starts(s, STR("-")) || str_starts(s, STR("\xe2\x80\x93")))) {

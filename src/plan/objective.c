@@ -49,7 +49,7 @@ struct str objective_who(const struct plan *p)
 
 /* "6", "60-70 %", "6 or less" taken apart. */
 struct aim {
-    struct str number, tail; /* "60-70"; "or less", "%" is not part of it */
+    struct str lead, number, tail; /* "less than"; "60-70"; "or less", "%" is not part of it */
     struct dec low;
     bool percent;
 };
@@ -62,14 +62,19 @@ static bool is_number_byte(const char *p, size_t n)
 static struct aim aim_of(struct str s)
 {
     struct aim aim = {.percent = false};
+    static const char *const leads[] = {"less than ", "fewer than ", "more than "};
     size_t n = 0, digits = 0;
     s = str_trim(s);
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++)
+        aim.lead = str_begins_ci(s, leads[i]) ? str_sub(s, 0, strlen(leads[i]) - 1) : aim.lead;
+    s = str_trim(str_sub(s, aim.lead.n, s.n));
     while (n < s.n && is_number_byte(s.p + n, s.n - n))
         n += (unsigned char)s.p[n] >= 0x80 ? 3 : 1;
     while (digits < n && ((s.p[digits] >= '0' && s.p[digits] <= '9') || s.p[digits] == '.'))
         digits++;
     if (!num_dec(str_sub(s, 0, digits), &aim.low))
         n = 0;
+    aim.lead = n ? aim.lead : (struct str){NULL, 0};
     aim.number = str_sub(s, 0, n);
     s = str_trim(str_sub(s, n, s.n));
     aim.percent = n && str_starts(s, STR("%"));
@@ -121,8 +126,8 @@ static void put_scale(const struct objective_words *w, const struct measure *m, 
     }
     if (w->to.n && !to.percent) {
         buf_cstr(out, " to ");
-        buf_add(out, to.number.n ? to.number : w->to);
-        if (to.number.n)
+        buf_add(out, to.number.n && !to.lead.n ? to.number : str_trim(w->to));
+        if (to.number.n && !to.lead.n)
             buf_cstr(out, m->lower_is_better ? " or less" : " or more");
     }
 }
@@ -132,7 +137,8 @@ static void put_behaviour(const struct objective_words *w, struct buf *out)
 {
     struct aim from = aim_of(w->from), to = aim_of(w->to);
     bool less = (from.low.has && to.low.has && dec_cmp(to.low, from.low) < 0) || str_is(to.tail, "or less") ||
-                str_is(to.tail, "or fewer") || (to.percent && !str_is(to.tail, "more"));
+                str_is(to.tail, "or fewer") || str_is_ci(to.lead, "less than") || str_is_ci(to.lead, "fewer than") ||
+                (to.percent && !str_is(to.tail, "more"));
     buf_cstr(out, " will ");
     if (to.number.n)
         buf_cstr(out, less ? "reduce " : "increase ");
@@ -145,8 +151,8 @@ static void put_behaviour(const struct objective_words *w, struct buf *out)
     }
     if (w->to.n && !to.percent) {
         buf_cstr(out, to.number.n ? " to " : " ");
-        buf_add(out, to.number.n ? to.number : w->to);
-        if (to.number.n && to.tail.n) {
+        buf_add(out, to.number.n && !to.lead.n ? to.number : str_trim(w->to));
+        if (to.number.n && to.tail.n && !to.lead.n) {
             buf_char(out, ' ');
             buf_add(out, to.tail);
         }
@@ -414,7 +420,7 @@ static void swap_number(struct swaps *s, struct str sentence, struct span at, st
     struct aim old = aim_of(was), next = aim_of(now);
     struct str place = str_sub(sentence, at.from, at.to);
     size_t from = old.number.n ? str_find(place, old.number, 0) : (size_t)-1;
-    if (from == (size_t)-1 || !next.number.n || old.percent != next.percent ||
+    if (from == (size_t)-1 || !next.number.n || old.percent != next.percent || !str_eq_ci(old.lead, next.lead) ||
         (next.tail.n && !str_eq_ci(old.tail, next.tail))) {
         s->failed = true;
         return;

@@ -142,12 +142,6 @@ static void find_direction(struct standing *st, const struct standing_parts *par
 
 /* ---- target ---- */
 
-/* A target in signs: "<10" is below, "<=10" is not. */
-static bool is_strict(struct str text)
-{
-    return text.n > 1 && (text.p[0] == '<' || text.p[0] == '>') && text.p[1] != '=';
-}
-
 /* meant: one end of an instrument's target as a score; false with the advice why not. */
 static bool meant(struct standing *st, const struct plan_target *t, struct dec amount, double *score)
 {
@@ -157,7 +151,7 @@ static bool meant(struct standing *st, const struct plan_target *t, struct dec a
                                                    : CHANGE_TARGET_POINTS;
     double wanted = dec_to_double(amount);
     struct err e = {0};
-    if (kind == CHANGE_TARGET_ABSOLUTE && is_strict(t->text))
+    if (kind == CHANGE_TARGET_ABSOLUTE && target_strict(t))
         wanted += (m->lower_is_better ? -1 : 1) * (m->integer_scale ? 1 : 0.1);
     if (change_target(m, kind, wanted, st->has_baseline, st->baseline, score, &e))
         return true;
@@ -225,7 +219,7 @@ static void own_target(struct standing *st, const struct standing_parts *parts)
         far = near;
         if (st->has_target && t->high.has)
             end_of(st, t, t->high, &far);
-        st->target_strict = is_strict(t->text);
+        st->target_strict = target_strict(t) != 0;
     } else if (f && st->course.type == SERIES_COUNT && f->count_min.has && days[f->unit] > 0) {
         double every = f->every_min.has ? (double)f->every_min.v : 1;
         double period = series_period_days(st->course.period);

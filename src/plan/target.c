@@ -25,3 +25,9 @@ int target_way_to(enum plan_comparator c)
 {
     return comparators[c].by ? 0 : comparators[c].way;
 }
+
+char target_strict(const struct plan_target *t)
+{
+    bool sign = t->text.n > 1 && (t->text.p[0] == '<' || t->text.p[0] == '>') && t->text.p[1] != '=';
+    return (char)(sign ? t->text.p[0] : 0);
+}

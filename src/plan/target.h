@@ -17,4 +17,8 @@ int target_way(enum plan_comparator c);
 bool target_is_by(enum plan_comparator c);
 int target_way_to(enum plan_comparator c);
 
+/* target_strict: '<' or '>' when the target's own words are such a sign before the number ("<10", not "<=10"): the
+ * number itself is not yet there. Else 0. */
+char target_strict(const struct plan_target *t);
+
 #endif

@@ -2,6 +2,7 @@
  * from it are put into words only where it does not. */
 #include "measure/measure.h"
 #include "plan/amount.h"
+#include "plan/target.h"
 #include "render/doc_make.h"
 
 #include <stdio.h>
@@ -244,6 +245,12 @@ static void put_span(struct doc_make *m, const char *pattern, struct dec value, 
     doc_put(m, pattern, WORDS(((struct str){text.at, n})));
 }
 
+/* "<5": its words say no more than "less than 5" does. */
+static bool is_strict(const struct plan_target *v)
+{
+    return v->value.has && !v->high.has && target_strict(v);
+}
+
 static void read_target(struct doc_make *m, const void *of)
 {
     static const char *const words[] = {"%s",
@@ -256,11 +263,12 @@ static void read_target(struct doc_make *m, const void *of)
                                         N_("exactly %s"),
                                         "%s",
                                         N_("stay at %s")};
+    static const char *const strict[] = {N_("less than %s"), N_("more than %s")};
     const struct plan_target *v = of;
     size_t from = m->word.n;
 
     if (v->value.has || v->high.has)
-        put_span(m, words[v->comparator], v->value, v->high);
+        put_span(m, is_strict(v) ? strict[target_strict(v) == '>'] : words[v->comparator], v->value, v->high);
     if (m->word.n > from)
         say_target_unit(m, v);
     else
@@ -269,7 +277,7 @@ static void read_target(struct doc_make *m, const void *of)
 
 void doc_say_target(struct doc_make *m, const struct plan_target *v)
 {
-    say_both(m, read_target, v, v->text);
+    say_both(m, read_target, v, is_strict(v) ? (struct str){NULL, 0} : v->text);
 }
 
 static const struct {

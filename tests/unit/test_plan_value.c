@@ -176,6 +176,8 @@ static void members_in_words(void **state)
     } rows[] = {
         {"/goals/1/target", "{\"kind\":\"absolute\",\"comparator\":\"at_most\",\"value\":6}", "6 or less"},
         {"/goals/0/objectives/0/frequency", "{\"text\":\"now and then\"}", "now and then"},
+        {"/goals/1/target", "{\"kind\":\"absolute\",\"comparator\":\"at_most\",\"value\":6,\"text\":\"<6\"}", "less than 6"},
+        {"/goals/1/target", "more than 6", "more than 6"},
         {"/goals/1/target", "60 %", "60 %"},
         {"/goals/1/target", "", ""},
         {"/goals/1/target", "{broken", "{broken"},
