@@ -309,8 +309,8 @@ static void say_loss(const struct sign_run *r, const struct sign_about *a, const
 
 static void put_span(struct buf *b, int32_t days)
 {
-    int32_t weeks = days / 7;
-    buf_printf(b, "%d week%s", (int)weeks, weeks == 1 ? "" : "s");
+    int32_t n = days < 7 ? days : days / 7;
+    buf_printf(b, "%d %s%s", (int)n, days < 7 ? "day" : "week", n == 1 ? "" : "s");
 }
 
 static void say_lack(const struct sign_run *r, const struct sign_about *a, const struct sign_claim *x, struct buf *b)
@@ -327,7 +327,7 @@ static void say_lack(const struct sign_run *r, const struct sign_about *a, const
     else
         buf_cstr(b, ": no clear gain");
     buf_printf(b, " in %zu values over ", v->count);
-    put_span(b, (x->day > v->day ? x->day : v->day) - base_day(c));
+    put_span(b, v->day - base_day(c)); /* of the values; what passed since is told behind them */
     buf_cstr(b, x->what ? ", and a review window has passed." : ".");
 }
 
