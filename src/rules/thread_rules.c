@@ -208,22 +208,47 @@ static bool is_bound(const struct plan_condition *x)
 
 #define MEANINGS_MOST 20 /* each looks through the whole plan; nobody reads more of them */
 
-/* What the words could mean on measures that the plan follows, told and not chosen: a cut-off is the person's to set.
- */
-static void tell_meaning(struct rules_context *c, struct finding *f, const struct plan_condition *x)
+/* What the words could mean on measures that the plan follows; nothing when nobody would read so many. */
+static struct condition_proposals meanings(struct rules_context *c, const struct plan_condition *x)
 {
-    struct condition_proposals offers;
+    struct condition_proposals offers = {.list = {NULL, 0, 0}};
     struct err e = {0};
-    struct str told;
-    struct buf *b = &c->work->text;
     if (c->work->meanings == MEANINGS_MOST) {
-        return;
+        return offers;
     }
     c->work->meanings++;
     if (!condition_propose(x, c->plan, c->arena, &offers, &e)) {
         c->failed = true;
-        return;
+        offers.list.n = 0;
     }
+    return offers;
+}
+
+/* The condition with what would bind it: the one measure that fits is named, its cut-off is the person's to set. */
+static void offer_binding(struct rules_context *c, struct finding *f, const struct plan_condition *x,
+                          const struct condition_proposals *offers)
+{
+    struct buf *b = &c->work->text;
+    const struct condition_proposal *one = offers->list.n == 1 ? &offers->list.at[0] : NULL;
+    struct str name = x->measure.name.n ? x->measure.name : str_of(one ? one->measure->name : NULL);
+    buf_add(b, str_ends_ci(x->text, STR(".")) ? str_sub(x->text, 0, x->text.n - 1) : x->text);
+    if (one && one->kind == CONDITION_NO_GAIN) {
+        buf_cstr(b, ", that is, with ");
+        buf_add(b, one->text);
+    } else {
+        buf_cstr(b, ", that is, when ");
+        buf_cstr(b, name.n ? "the " : "[measure]");
+        buf_add(b, name);
+        buf_cstr(b, " reaches [score]");
+    }
+    rules_rewrite(c, f);
+}
+
+/* Told and not chosen: which of them is meant, and at which score, is for the person. */
+static void tell_meaning(struct rules_context *c, struct finding *f, struct condition_proposals offers)
+{
+    struct str told;
+    struct buf *b = &c->work->text;
     if (!offers.list.n) {
         return;
     }
@@ -255,10 +280,9 @@ static void check_condition(struct rules_context *c, const struct binding *b, si
         struct finding *f = rules_add(c, b->unbound, place, x->text, WHOLE);
         rules_arg_quoted(c, f, b->label(c, i));
         if (x->text.n) {
-            buf_add(&c->work->text, str_ends_ci(x->text, STR(".")) ? str_sub(x->text, 0, x->text.n - 1) : x->text);
-            buf_cstr(&c->work->text, ", that is, when [measure] reaches [score]");
-            rules_rewrite(c, f);
-            tell_meaning(c, f, x);
+            struct condition_proposals offers = meanings(c, x);
+            offer_binding(c, f, x, &offers);
+            tell_meaning(c, f, offers);
         }
         return;
     }

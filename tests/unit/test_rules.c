@@ -438,15 +438,17 @@ static void check_rewrite(struct arena *a, struct str base, struct str change, c
           old->rewrite.p);
 }
 
-/* A condition in words: what the plan follows could say it, and nothing of that is put into the rewrite. */
+/* A condition in words: what the plan follows could say it; the rewrite names its one measure and sets no cut-off. */
 static void test_a_condition_is_told_what_the_plan_measures(void **state)
 {
     static const struct {
         const char *text, *told; /* NULL: nothing fits */
+        const char *bound;
     } rows[] = {
-        {"If depressive symptoms are present", "could say it: PHQ-9 of 10 or more."},
-        {"If the depression persists", "could say it: no reliable gain on the PHQ-9 by week 6."},
-        {"If anxiety symptoms are present", NULL},
+        {"If depressive symptoms are present", "could say it: PHQ-9 of 10 or more.", "when the PHQ-9 reaches [score]"},
+        {"If the depression persists", "could say it: no reliable gain on the PHQ-9 by week 6.",
+         "with no reliable gain on the PHQ-9 by week 6"},
+        {"If anxiety symptoms are present", NULL, "when [measure] reaches [score]"},
     };
     char *base = read_file(GOOD, NULL);
     struct arena a;
@@ -456,14 +458,14 @@ static void test_a_condition_is_told_what_the_plan_measures(void **state)
         char change[256], rewrite[256];
         const struct finding *found = NULL;
         snprintf(change, sizeof change, "/interventions/2/condition = {\"text\":\"%s\"}", rows[i].text);
-        snprintf(rewrite, sizeof rewrite, "%s, that is, when [measure] reaches [score]", rows[i].text);
+        snprintf(rewrite, sizeof rewrite, "%s, that is, %s", rows[i].text, rows[i].bound);
         struct findings f = check(&a, patched(&a, str_of(base), str_of(change), rows[i].text), rows[i].text);
         for (size_t k = 0; k < f.list.n; k++)
             found = strcmp(f.list.at[k].rule->id, "intervention.condition-unbound") == 0 ? &f.list.at[k] : found;
         CHECK(found, "%s: is not found", rows[i].text);
         assert_str(found->rewrite, rewrite, rows[i].text);
-        CHECK(rows[i].told ? found->reason && strstr(found->reason, rows[i].told) : !found->reason, "%s: %s", rows[i].text,
-              found->reason ? found->reason : "nothing is told");
+        CHECK(rows[i].told ? found->reason && strstr(found->reason, rows[i].told) : !found->reason, "%s: %s",
+              rows[i].text, found->reason ? found->reason : "nothing is told");
     }
     arena_free(&a);
     free(base);
