@@ -83,6 +83,12 @@ static inline void handler(void *arg, struct http_request *r, struct http_answer
 {
     (void)arg;
     w->type = "text/plain; charset=utf-8";
+    if (r->oversized) {
+        w->status = 413;
+        buf_printf(&w->body, "too much for %.*s, %zu bytes and %zu fields", (int)r->path.n, r->path.p, r->body.n,
+                   r->form_count);
+        return;
+    }
     if (str_is(r->path, "/a"))
         app.a++;
     if (str_is(r->path, "/next"))

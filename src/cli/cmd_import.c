@@ -16,6 +16,8 @@ static void tell_not_understood(const char *path, const struct import_report *r)
         escape_terminal(&b, l->text, false);
         buf_char(&b, '\n');
     }
+    if (r->slash_days && !r->order_told)
+        buf_cstr(&b, "days such as 3/4/2026 are read month first: nothing in the text says otherwise\n");
     if (r->lines)
         buf_printf(&b, "%zu of %zu lines understood\n", r->understood, r->lines);
     if (b.n && buf_ok(&b))

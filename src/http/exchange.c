@@ -230,7 +230,7 @@ static bool read_form(const struct http_config *c, struct http_request *r, struc
 {
     struct str boundary, type = http_header(r, "content-type");
 
-    if (type.p == NULL)
+    if (type.p == NULL || r->oversized)
         return true;
     if (!http_media_type(type, r->arena, &r->type, e))
         return false;
@@ -265,8 +265,13 @@ void exchange_answer(struct exchanges *all, struct exchange *x)
     r->body = buf_str(&x->body);
     if (!http_parse_target(r->target, r->arena, &r->path, &r->query, &r->query_count, &e))
         refused = status_of(&e, 414);
-    else if (!read_cookies(r, &e) || !read_form(all->config, r, &e))
+    else if (!read_cookies(r, &e))
         refused = status_of(&e, 413);
+    else if (!read_form(all->config, r, &e) && (refused = status_of(&e, 413)) == 413 && all->config->oversized) {
+        refused = 0; /* a field that is too large, or too many of them */
+        r->oversized = true;
+        r->form_count = 0;
+    }
     if (refused != 0) {
         exchange_refuse(all, x, refused, e.text);
         return;

@@ -49,6 +49,7 @@ struct http_request {
     struct str id;         /* of this request, for logs and error pages: 16 letters and digits, from no one's data */
     bool settles;          /* its answer is handed to http_config.settle before it leaves */
     bool secure;           /* TLS here or at a trusted proxy */
+    bool oversized;        /* its body was larger than may be, and is not here: only with http_config.oversized */
     int64_t at_ns;         /* monotonic clock, when its head was complete */
     struct arena *arena;   /* for the handler too */
     void *connection;      /* of the server; NULL in a test that makes a request by hand */
@@ -94,6 +95,8 @@ struct http_config {
     size_t arena_bytes;                                /* of a request: 32 MiB */
     unsigned idle_seconds, head_seconds, body_seconds; /* 60; 10; 30: slow senders are cut off */
     http_handler *handler;
+    bool oversized; /* a request whose body was too large reaches the handler too, without body and form, so that its
+                       413 can lead somewhere; false: it is answered with a plain line */
     /* called with answers that are ready, some together when many wait, before any of them leaves: for what must be
      * written first. It may change them. NULL: nothing must. */
     void (*settle)(void *app, struct http_answer *const *list, size_t n);

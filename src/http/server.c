@@ -459,7 +459,8 @@ static enum MHD_Result whole(struct exchange *x)
 {
     struct http_pool *pool = x->server->pool;
 
-    if (x->drained != 0)
+    x->r.oversized = x->drained == 413 && x->server->config.oversized;
+    if (x->drained != 0 && !x->r.oversized)
         return refuse(x, x->drained, NULL);
     if (!http_pool_reserve(pool)) {
         atomic_fetch_add_explicit(&x->server->all.counters.refused_full, 1, memory_order_relaxed);

@@ -282,6 +282,7 @@ static bool start(struct cli *c, struct site *s, struct err *e)
         return false;
     }
     s->http.handler = web_handle;
+    s->http.oversized = true;
     s->http.settle = web_settle;
     s->http.app = s->web;
     return http_start(&s->http, &s->server, e) && start_rounds(s, e);

@@ -63,8 +63,12 @@ static void look_ahead(struct reader *r)
             r->modality_each = ++modalities > 1;
         named = l->topic == TOPIC_INTERVENTIONS && l->label.n && l->value.n;
         enum date_order order;
-        if (text_scan_date_order(l->text, &order))
+        if (text_scan_date_order(l->text, &order)) {
             r->dates = order;
+            r->report->order_told = true;
+        }
+        if (r->told && !r->report->slash_days)
+            r->report->slash_days = text_scan_either_order(l->text);
         struct str head = l->label.n ? l->label : l->text;
         r->soap =
             r->soap ||
@@ -195,6 +199,7 @@ static bool read_free(struct str text, struct arena *a, struct plan *p, struct i
     r->report->lines += lines.counted;
     count_items(r);
     look_ahead(r);
+    r->report->day_first = r->dates == DATE_DAY_FIRST;
     text_read_lines(r);
     if (r->failed || !plan_number_ids(p, a, e) || !text_links_resolve(r))
         return err_no_memory(e);

@@ -20,6 +20,9 @@ struct import_line {
 struct import_report {
     size_t lines;      /* non-empty lines of the source */
     bool bound;        /* ids are numbered and sentences bound: plan_number_ids and plan_bind would change nothing */
+    bool slash_days;   /* days such as 3/4/2026 stand in the text, which custom reads in either order */
+    bool day_first;    /* how they were read */
+    bool order_told;   /* for another day of the text can be read only so (25/06/2026); else it is a guess */
     size_t understood; /* of those: stored in a typed part other than notes */
     PLAN_LIST(struct import_line) not_understood;
     PLAN_LIST(struct import_field) fields;

@@ -184,21 +184,44 @@ bool text_scan_date(struct str s, enum date_order order, struct date *out, struc
     return false;
 }
 
+/* The next slash date of s at or behind *i, its first two numbers in v; *i moves behind its beginning. */
+static bool next_slash_date(struct str s, size_t *i, int v[3])
+{
+    for (; *i < s.n; (*i)++) {
+        if (!is_digit(s.p[*i]) || (*i && (is_digit(s.p[*i - 1]) || s.p[*i - 1] == '/')))
+            continue;
+        size_t n[3], to = *i;
+        char between;
+        if (!numeric_date(s, &to, v, n, &between) || between == '.' || n[0] > 2)
+            continue;
+        (*i)++;
+        return true;
+    }
+    return false;
+}
+
 bool text_scan_date_order(struct str s, enum date_order *out)
 {
+    int v[3];
     if (!memchr(s.p, '/', s.n))
         return false;
-    for (size_t i = 0; i < s.n; i++) {
-        if (!is_digit(s.p[i]) || (i && (is_digit(s.p[i - 1]) || s.p[i - 1] == '/')))
-            continue;
-        int v[3];
-        size_t n[3], to = i;
-        char between;
-        if (!numeric_date(s, &to, v, n, &between) || between == '.' || n[0] > 2 || (v[0] <= 12) == (v[1] <= 12))
+    for (size_t i = 0; next_slash_date(s, &i, v);) {
+        if ((v[0] <= 12) == (v[1] <= 12))
             continue;
         *out = v[0] > 12 ? DATE_DAY_FIRST : DATE_MONTH_FIRST;
         return true;
     }
+    return false;
+}
+
+bool text_scan_either_order(struct str s)
+{
+    int v[3];
+    if (!memchr(s.p, '/', s.n))
+        return false;
+    for (size_t i = 0; next_slash_date(s, &i, v);)
+        if (v[0] >= 1 && v[1] >= 1 && v[0] <= 12 && v[1] <= 12 && v[0] != v[1])
+            return true;
     return false;
 }
 

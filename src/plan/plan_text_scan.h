@@ -19,6 +19,9 @@ bool text_scan_date(struct str s, enum date_order order, struct date *out, struc
 /* text_scan_date_order: what a slash date whose day is over 12 says of the order; false when s tells nothing. */
 bool text_scan_date_order(struct str s, enum date_order *out);
 
+/* text_scan_either_order: a slash date in s may be read in both orders, as two different days. */
+bool text_scan_either_order(struct str s);
+
 /* text_scan_cadence: "each session", "every 4-6 weeks", "2-3 times a week", "weekly", "3x/week"; a count
  * that is not said is 1. out->text is left alone; *words
  * gets the words it stands in, may be NULL. */

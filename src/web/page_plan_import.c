@@ -127,12 +127,24 @@ static const char *why_not(const struct err *e)
     return e->text[0] ? e->text : "This cannot be read as a plan.";
 }
 
+/* Shown once above the draft; how days were read is said only where the text leaves it open. */
+static const char *what_is_next(const struct import_report *r)
+{
+    return !r->slash_days  ? "This is what was understood. Look through it part by part."
+           : r->day_first  ? "This is what was understood. Days such as 3/4/2026 were read day first (3 April), as "
+                             "another day in the text must be. Look through it part by part."
+           : r->order_told ? "This is what was understood. Look through it part by part."
+                           : "This is what was understood. Days such as 3/4/2026 were read month first (March 4), for "
+                             "nothing in the text says otherwise. Look through it part by part.";
+}
+
 void plan_import_do(struct call *w)
 {
     struct form f;
     struct view_strip strip;
     struct plan *plan;
     struct plan_version v;
+    struct import_report report = {.lines = 0};
     struct str json;
     if (!form_read(w, rows, COUNT_OF(rows), &f)) {
         show(w, &f, false);
@@ -145,7 +157,7 @@ void plan_import_do(struct call *w)
         show(w, &f, false);
         return;
     }
-    if (!plan_load(file.n ? file : text, PLAN_SOURCE_AUTO, w->arena, &plan, NULL, &w->err)) {
+    if (!plan_load(file.n ? file : text, PLAN_SOURCE_AUTO, w->arena, &plan, &report, &w->err)) {
         if (w->err.kind != ERR_INVALID) {
             web_trouble(w, &f);
             return;
@@ -180,7 +192,6 @@ void plan_import_do(struct call *w)
     } else if (!ok) {
         web_trouble(w, &f);
     } else {
-        web_said(w, "This is what was understood. Look through it part by part.", "/clients/%s/plan/draft#main",
-                 web_part(w, w->client));
+        web_said(w, what_is_next(&report), "/clients/%s/plan/draft#main", web_part(w, w->client));
     }
 }

@@ -261,6 +261,28 @@ static void find_client(struct call *w)
     w->client = web_param(w, "client");
 }
 
+/* Nothing of what was sent is done; the way leads back to the form. */
+static void too_much(struct call *w)
+{
+    struct view_link back = {{kept_page(w)}, web_t(w, "Go back to the page"), false};
+    if (!(w->route->flags & (ROUTE_CACHED | ROUTE_ALONE))) {
+        session_find(w); /* for the header of the page */
+    }
+    language_choose(w);
+    err_clear(&w->err);
+    if (w->who.shared_device) {
+        device_page(w);
+        return;
+    }
+    bool file = w->route->flags & ROUTE_FILE; /* of a clinician's pages */
+    message_show(
+        w, 413, N_("That was too much at once"),
+        file ? STR("Up to 2 MB can be read. A Word file larger than that mostly holds pictures: save it without "
+                   "them, or paste the text itself.")
+             : str_of(web_t(w, "Send a shorter text, up to 250 KB.")),
+        &back);
+}
+
 static void answer(struct call *w, size_t *kept_headers)
 {
     unsigned allowed;
@@ -269,9 +291,8 @@ static void answer(struct call *w, size_t *kept_headers)
     *kept_headers = w->answer->header_count;
     if (found == ROUTE_FOUND) {
         find_client(w);
-        if (w->in->body.n > BODY_MAX && !(w->route->flags & ROUTE_FILE)) {
-            message_show(w, 413, N_("That was too much at once"),
-                         str_of(web_t(w, "Send a shorter text, up to 250 KB.")), NULL);
+        if (w->in->oversized || (w->in->body.n > BODY_MAX && !(w->route->flags & ROUTE_FILE))) {
+            too_much(w);
         } else if (let_in(w)) {
             w->route->handler(w);
             bool done = w->answer->status == 303 || (w->script && w->answer->status == 200);

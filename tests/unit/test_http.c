@@ -196,6 +196,36 @@ static void sizes(void **state)
     http_stop(s, 5);
 }
 
+/* With http_config.oversized what is too much reaches the handler, without it; else it gets a plain line. */
+static void too_much_may_reach_the_handler(void **state)
+{
+    (void)state;
+    for (int told = 0; told < 2; told++) {
+        struct http_config c = config();
+        c.body_bytes = 1000;
+        c.field_bytes = 100;
+        c.oversized = told;
+        struct http_server *s = start(&c);
+        for (size_t n = 90; n < 2000; n += 900) { /* all right, a field too large, all too large */
+            struct buf b;
+            buf_init(&b, 0);
+            buf_printf(&b,
+                       "POST /form HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                       "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\na=",
+                       n + 2);
+            buf_repeat(&b, 'x', n);
+            struct buf answer = ask(http_port(s), b.p);
+            CHECK(status_in(&answer) == (n < 100 ? 200 : 413), "%d, %zu: %s", told, n, answer.p);
+            CHECK((strstr(answer.p, "too much for /form, ") != NULL) == (told && n > 100), "%d, %zu: %s", told, n,
+                  answer.p);
+            CHECK(n < 1000 || !told || strstr(answer.p, " 0 bytes and 0 fields"), "%zu: %s", n, answer.p);
+            buf_free(&answer);
+            buf_free(&b);
+        }
+        http_stop(s, 5);
+    }
+}
+
 static void many_headers(void **state)
 {
     struct http_config c = config();
@@ -353,6 +383,7 @@ int main(void)
         cmocka_unit_test(in_pieces),
         cmocka_unit_test(random_bytes),
         cmocka_unit_test(sizes),
+        cmocka_unit_test(too_much_may_reach_the_handler),
         cmocka_unit_test(many_headers),
         cmocka_unit_test(expect_continue),
         cmocka_unit_test(pipelined),

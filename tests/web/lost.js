@@ -250,6 +250,13 @@ async function hostile(t, client, login) {
     for (let i = 0; i < 40; i++) { const s = net.connect(port, hostname, () => s.write("GET / HTTP/1.1\r\nHost: x\r\nX: ")); s.on("error", () => {}); slow.push(s); }
     t.check((await t.goto(page, client)) === 200 && slow.every((s) => !s.destroyed), "slow clients hold nobody up: it is answered while they are there");
     slow.forEach((s) => s.destroy());
+    // A file that is too large leads back to the form.
+    await t.goto(page, `${client}/plan/import`);
+    await page.setInputFiles("#file", { name: "scans.docx", mimeType: "application/octet-stream", buffer: Buffer.alloc(3 * 1048576, 1) });
+    await Promise.all([page.waitForNavigation(), page.click("main form.card button.btn")]);
+    t.check((await page.textContent("main")).includes("Up to 2 MB can be read"), "a file that is too large: how large it may be", await page.textContent("main"));
+    await Promise.all([page.waitForNavigation(), page.click('main a:has-text("Go back to the page")')]);
+    t.check(page.url().endsWith("/plan/import") && (await page.locator("#file").count()) === 1, "and the way leads back to the form", page.url());
     // JSON as deep as it goes, as a plan.
     await t.goto(page, `${client}/plan/import`);
     for (const text of ["[".repeat(100000), '{"a":'.repeat(20000), '{"plan_format":1,"goals":' + "[".repeat(3000) + "]".repeat(3000) + "}", "\u0001\u0002 goals"]) {
