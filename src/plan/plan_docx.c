@@ -41,6 +41,15 @@ static bool spend(struct budget *b, size_t n, struct err *e)
     return true;
 }
 
+/* What an entry says of its own size is believed when it is too much; what it keeps silent about is counted as it
+ * comes. */
+static bool fits(const struct budget *b, struct archive_entry *entry, struct err *e)
+{
+    struct budget whole = *b;
+    la_int64_t size = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : 0;
+    return size <= 0 || spend(&whole, (size_t)size, e);
+}
+
 static bool damaged(struct archive *a, struct err *e)
 {
     const char *why = archive_error_string(a);
@@ -97,7 +106,7 @@ static bool pass(struct str bytes, size_t which, struct docx_parts *parts, struc
         const char *name = archive_entry_pathname(entry);
         if (name && strcmp(name, parts_of_a_document[which].name) == 0) {
             *found = true;
-            ok = read_entry(a, r, b, e);
+            ok = fits(b, entry, e) && read_entry(a, r, b, e);
             break;
         }
     }

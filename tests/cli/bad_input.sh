@@ -6,7 +6,7 @@ bad=$work/bad
 mkdir "$bad" "$bad/folder" "$work/o"
 
 python "making the bad inputs" "$bad" "$good" <<'PY'
-import json, os, sys, zipfile
+import json, os, struct, sys, zipfile
 bad, good = sys.argv[1], open(sys.argv[2], encoding="utf-8").read()
 def write(name, data):
     with open(os.path.join(bad, name), "wb") as f:
@@ -43,6 +43,10 @@ docx("not-xml.docx", [(word + lines + "</w:body>").encode()])
 with zipfile.ZipFile(os.path.join(bad, "no-document.docx"), "w") as z:
     z.writestr("readme.txt", "nothing here")
 docx("bomb.docx", [word.encode()] + [b"<w:p></w:p>" * 100000] * 300 + [b"</w:body></w:document>"])
+# The same one that says of itself that it is small.
+bomb, size = open(os.path.join(bad, "bomb.docx"), "rb").read(), len(word) + 300 * 100000 * len("<w:p></w:p>") + len("</w:body></w:document>")
+assert struct.pack("<I", size) in bomb
+write("bomb-lies.docx", bomb.replace(struct.pack("<I", size), struct.pack("<I", 4096)))
 docx("entities.docx", ['<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'.encode(), word.encode(),
                        b"<w:p><w:r><w:t>&b;&b;</w:t></w:r></w:p></w:body></w:document>"])
 PY
@@ -102,6 +106,8 @@ for command in $plans; do
     refused $command "$bad/bomb.docx" 'bomb|unpack|64 MB|200'
     refused $command "$bad/entities.docx" 'entit'
 done
+run check "$bad/bomb-lies.docx"
+expect_refused "$bad/bomb-lies.docx" 'bomb|unpack|64 MB|200|damaged|closed|not XML'
 for file in truncated.docx damaged.docx bomb.docx; do
     refused parse "$bad/$file" 'Word|docx|ZIP|UTF-8|NUL'
 done
