@@ -68,8 +68,8 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/test_*.c))
 $(BUILD)/test/%: tests/unit/%.c $(CLI_OBJ) $(BUILD)/librecord.a $(BUILD)/libgoldthread.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -Itests -o $@ $< $(FIRST_OBJ) $(CLI_OBJ) $(BUILD)/librecord.a \
-	    $(BUILD)/libgoldthread.a $(RECORD_LIBS) $(LDLIBS) -lcmocka
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(TEST_OPT) $(LDFLAGS) -MMD -MP -Itests -o $@ $< $(FIRST_OBJ) $(CLI_OBJ) \
+	    $(BUILD)/librecord.a $(BUILD)/libgoldthread.a $(RECORD_LIBS) $(LDLIBS) -lcmocka
 .PHONY: unit
 unit: $(UNIT_TESTS)
 
@@ -184,13 +184,14 @@ pictures:
 	@tools/pictures $(BUILD)/goldthread
 
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+# Lines are all that a report of theirs needs; a test's own file is compiled oftener than it is run.
 asan:
-	@$(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SANITIZE="$(SANITIZERS)" all unit
+	@$(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g1" TEST_OPT="-O0" SANITIZE="$(SANITIZERS)" all unit
 
 # The program too: what clang has to say of it is an error here as in every build.
 CLANG ?= clang-14
 fuzz-build:
-	@$(MAKE) --no-print-directory BUILD=build-fuzz CC="$(CLANG)" OPT="-O1 -g" \
+	@$(MAKE) --no-print-directory BUILD=build-fuzz CC="$(CLANG)" OPT="-O1 -gline-tables-only" \
 	    SANITIZE="$(SANITIZERS) -fsanitize=fuzzer-no-link" all fuzzers
 
 fuzz:

@@ -202,9 +202,9 @@ typedef bool step_run(struct record_test *t, void *ctx, struct err *e);
 static inline void each_step(struct record_test *t, const char *name, step_run *run, void *ctx)
 {
     int failed = 0;
+    struct seal_hash before = fingerprint(t); /* a step that failed leaves it as it was: so it is that of the next, too */
     for (int n = 1; n < 1000; n++) {
         struct err e = {0};
-        struct seal_hash before = fingerprint(t);
         struct keys_source source = {.from = KEYS_FILE, .path = t->key_path};
         keys_close(t->store.keys); /* so that the practice's keys are read again: steps too */
         RECORD_OK(keys_open(&source, &t->store.keys, &e), &e);
