@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "measure/measure.h"
 #include "plan/edit.h"
+#include "plan/plain.h"
 #include "plan/plan_json.h"
 #include "web/me/plan.h"
 #include "web/web_parts.h"
@@ -148,10 +149,24 @@ static struct plan_piece part_of(struct call *w, const struct plan *p, struct st
     return out;
 }
 
-static void make(struct plan_piece *part, struct str sentence)
+/* What nobody wrote in plain words: without the short words and codes of clinicians. */
+static struct str plainer(struct call *w, struct str s)
+{
+    struct str out = s;
+    struct buf b;
+    buf_init(&b, 0);
+    plan_plain(s, w->who.roles & ROLE_GUARDIAN, &b);
+    if (s.n && buf_ok(&b) && b.n) {
+        arena_str(w->arena, buf_str(&b), &out);
+    }
+    buf_free(&b);
+    return out;
+}
+
+static void make(struct call *w, struct plan_piece *part, struct str sentence)
 {
     if (!part->text.n) {
-        part->text = sentence;
+        part->text = plainer(w, sentence);
         part->made = sentence.n > 0;
     }
 }
@@ -164,7 +179,7 @@ static struct plan_piece goal_part(struct call *w, const struct plan *p, size_t 
     out.source = g->client_words.n ? g->client_words : out.text.n ? out.text : words;
     out.quote = g->client_words;
     if (!out.quote.n) {
-        make(&out, words);
+        make(w, &out, words);
     }
     return out;
 }
@@ -174,7 +189,7 @@ static struct plan_piece objective_part(struct call *w, const struct plan *p, si
     const struct plan_objective *o = &p->goals.at[g].objectives.at[i];
     struct plan_piece out = part_of(w, p, web_print(w, "/goals/%zu/objectives/%zu", g, i), "objectives", o->id);
     out.source = out.text.n ? out.text : o->statement;
-    make(&out, me_plan_objective(w, p, o));
+    make(w, &out, me_plan_objective(w, p, o));
     return out;
 }
 
@@ -182,8 +197,9 @@ static struct plan_piece intervention_part(struct call *w, const struct plan *p,
 {
     const struct plan_intervention *x = &p->interventions.at[i];
     struct plan_piece out = part_of(w, p, web_print(w, "/interventions/%zu", i), "interventions", x->id);
-    make(&out, intervention_words(w, x));
-    out.source = out.text; /* it is told in its own words */
+    struct str words = intervention_words(w, x);
+    out.source = out.text.n ? out.text : words; /* it is told in its own words */
+    make(w, &out, words);
     return out;
 }
 
@@ -389,15 +405,15 @@ static void put_person(struct body *b)
     const struct plan *p = b->ask->plan;
     struct me_section *s = section(b, "matters", N_("What matters to me"), p->values.n);
     for (size_t i = 0; i < p->values.n; i++) {
-        add(b, s, (struct plan_piece){.text = p->values.at[i].text}, false);
+        add(b, s, (struct plan_piece){.text = plainer(b->w, p->values.at[i].text)}, false);
     }
     s = section(b, "good-at", N_("What I am good at"), p->strengths.n);
     for (size_t i = 0; i < p->strengths.n; i++) {
-        add(b, s, (struct plan_piece){.text = p->strengths.at[i].text}, false);
+        add(b, s, (struct plan_piece){.text = plainer(b->w, p->strengths.at[i].text)}, false);
     }
     s = section(b, "in-the-way", N_("What may get in the way"), p->barriers.n);
     for (size_t i = 0; i < p->barriers.n; i++) {
-        struct plan_piece part = {.text = p->barriers.at[i].text};
+        struct plan_piece part = {.text = plainer(b->w, p->barriers.at[i].text)};
         if (p->barriers.at[i].answer.n) {
             part.more = web_mixed(b->w, web_t(b->w, N_("What we do about it: %s")), WORDS(p->barriers.at[i].answer));
         }
@@ -417,10 +433,10 @@ static void put_others(struct body *b)
     }
     for (size_t i = 0; i < p->support.n; i++) {
         const struct plan_support *x = &p->support.at[i];
-        struct plan_piece part = {.text = x->who.n && x->text.n
-                                              ? web_print(b->w, "%s: %s", chars(b->w, x->who), chars(b->w, x->text))
-                                          : x->who.n ? x->who
-                                                     : x->text};
+        struct str text = x->who.n && x->text.n ? web_print(b->w, "%s: %s", chars(b->w, x->who), chars(b->w, x->text))
+                          : x->who.n            ? x->who
+                                                : x->text;
+        struct plan_piece part = {.text = plainer(b->w, text)};
         add(b, s, part, false);
     }
     s = section(b, "again", N_("When we look at it again"), 1);
