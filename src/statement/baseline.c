@@ -1,8 +1,9 @@
 /*
- * baseline.c: where it stands now: "from 9 to 3", "currently 4", "down from 8", what a clause about the past counts.
- * Layer: statement (inner).  Not here: numbers that may be the target (target.c).
+ * baseline.c: where it stands now: "from 9 to 3", "currently 4", "down from 8".
+ * Layer: statement (inner).  Not here: what a clause of its own tells of now or the past (baseline_clause.c), numbers
+ * that may be the target (target.c).
  */
-#include "statement/reading.h"
+#include "statement/baseline.h"
 #include "words.h"
 
 #include <string.h>
@@ -12,7 +13,7 @@ static bool arrow(const struct token *t)
     return mark(t, MARK_ARROW);
 }
 
-static void set_baseline(struct reading *r, struct str text, int first, int last)
+void baseline_set(struct reading *r, struct str text, int first, int last)
 {
     r->out->slots.baseline.text = text;
     r->out->slots.baseline.span = span_of(r, first, last);
@@ -20,7 +21,7 @@ static void set_baseline(struct reading *r, struct str text, int first, int last
 
 /* The present value as the slots write it: "18", "70°", "2-3 per week", "5-6 hours". n is the number, end is past it.
  */
-static struct str baseline_text(struct reading *r, int n, int end)
+struct str baseline_text(struct reading *r, int n, int end)
 {
     char s[80];
     const struct token *t = &r->t[n];
@@ -57,7 +58,8 @@ static bool change_behind(const struct token *t)
 static bool baseline_only(struct reading *r, int i, int n, bool sure)
 {
     const struct token *t = &r->t[n + 1];
-    t += (has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL)) || has(t, C(UNIT)); /* 16 episodes per week */
+    t += (has(t, C(COUNT) | C(SYMPTOM)) && (t->form & FORM_PLURAL)) || has(t, C(UNIT)) ||
+         (sure && has(t, C(TIME))); /* 16 episodes per week */
     bool rate = (is(t, W_PER) || is(t, W_A) || mark(t, '/') || is(t, W_EACH)) && has(t + 1, C(PER));
     bool adverb = t->kind == T_WORD && has(t, C(OFTEN)); /* from 9 daily */
     if (!rate && !adverb && !(r->t[n].flags & (F_PERCENT | F_FRACTION)) && t->kind != T_END && !mark(t, '.') &&
@@ -66,7 +68,7 @@ static bool baseline_only(struct reading *r, int i, int n, bool sure)
         return false;
     }
     int last = (int)(t - r->t) - 1 + (rate ? 2 : adverb);
-    set_baseline(r, baseline_text(r, n, last + 1), n, last);
+    baseline_set(r, baseline_text(r, n, last + 1), n, last);
     reading_claim(r, i, last, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_FROM);
     return true;
@@ -151,7 +153,7 @@ static bool baseline_from(struct reading *r, int i)
         memcpy(s + n + 1, r->low + r->t[after + 1].from, m);
         text = reading_text(r, s, n + 1 + m);
     }
-    set_baseline(r, text, number_at, end - 1);
+    baseline_set(r, text, number_at, end - 1);
     r->from_at = i;
     r->from_to = after;
     reading_claim(r, i, to, CLAIM_BASELINE);
@@ -160,13 +162,15 @@ static bool baseline_from(struct reading *r, int i)
 }
 
 /* The end of a value: a number, its unit or the thing counted, its period. */
-static int value_end(const struct reading *r, int k)
+int baseline_end(const struct reading *r, int k)
 {
     int end = k + 1;
     if (has(&r->t[end], C(UNIT) | C(TIME) | C(COUNT) | C(SYMPTOM)) || is(&r->t[end], W_TIMES)) {
         end++;
-    } else if (r->t[end].kind == T_WORD && r->low[r->t[end].to - 1] == 's' && has(&r->t[end + 1], C(OFTEN))) {
-        end++; /* 4 beers nightly */
+    } else if (r->t[end].kind == T_WORD && r->low[r->t[end].to - 1] == 's' &&
+               (has(&r->t[end + 1], C(OFTEN)) ||
+                ((is(&r->t[end + 1], W_A) || is(&r->t[end + 1], W_PER)) && has(&r->t[end + 2], C(PER))))) {
+        end++; /* 4 beers nightly, 2 showers a week */
     } else if (r->t[end].kind == T_WORD && mark(&r->t[end + 1], '/') && has(&r->t[end + 2], C(PER))) {
         end++; /* 3 L/day */
     }
@@ -188,13 +192,13 @@ static bool baseline_moved(struct reading *r, int i)
     if (!reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
         return false;
     }
-    int end = value_end(r, k);
+    int end = baseline_end(r, k);
     for (int j = end; j < end + 3 && r->t[j].kind != T_END; j++) {
         if (is(&r->t[j], W_TO)) {
             return false; /* "up from 4 to 9" */
         }
     }
-    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    baseline_set(r, baseline_text(r, k, end), k, end - 1);
     r->moved = is(&r->t[i - 1], W_UPWARD) ? 1 : -1;
     reading_claim(r, i - 1, end - 1, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_FROM);
@@ -211,7 +215,7 @@ static bool baseline_word(struct reading *r, int i)
     if (t->kind != T_WORD || !is(&r->t[to], W_TO) || !(often || has(t, C(NEG)) || r->strong)) {
         return false;
     }
-    set_baseline(r, reading_lower(r, i + 1, to - 1), i + 1, to - 1);
+    baseline_set(r, reading_lower(r, i + 1, to - 1), i + 1, to - 1);
     r->from_at = i;
     r->from_to = to + 1;
     reading_claim(r, i, to, CLAIM_BASELINE);
@@ -226,7 +230,7 @@ static bool baseline_rate(struct reading *r, int i, int k)
     if (r->t[k].kind != T_WORD || r->t[k].claim != CLAIM_NONE || !rate_read(r, k, &now)) {
         return false;
     }
-    set_baseline(r, reading_lower(r, k, now.end - 1), k, now.end - 1);
+    baseline_set(r, reading_lower(r, k, now.end - 1), k, now.end - 1);
     reading_claim(r, i, now.end - 1, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_LABEL);
     return true;
@@ -243,15 +247,16 @@ static bool baseline_down(struct reading *r, int i)
     k -= k > r->head + 1 && has(&r->t[k], C(PER)) && (mark(&r->t[k - 1], '/') || is(&r->t[k - 1], W_PER)) ? 2 : 0;
     k -= k > r->head && r->t[k].kind == T_WORD && has(&r->t[k], C(UNIT) | C(TIME) | C(COUNT)) ? 1
                                                                                               : 0; /* 40x/day to 10x */
-    const struct token *from = &r->t[k], *to = &r->t[i + 1];
+    const struct token *from = &r->t[k],
+                       *to = &r->t[i + 1 + (has(&r->t[i + 1], C(OPERATOR)) && has(from + 1, C(UNIT) | C(TIME)))];
     if (k < r->head || !reading_counts(from) || !reading_counts(to) || from->claim != CLAIM_NONE ||
         to->lo >= from->lo || ((from->flags ^ to->flags) & (F_PERCENT | F_FRACTION)) != 0 || (from->flags & F_RANGE)) {
         return false;
     }
     int end = mark(&r->t[aside], '(') && aside > k ? aside : i;
-    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    baseline_set(r, baseline_text(r, k, end), k, end - 1);
     r->from_at = k;
-    r->from_to = i + 1;
+    r->from_to = (int)(to - r->t);
     reading_claim(r, k, i, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_ARROW);
     return true;
@@ -266,7 +271,7 @@ static bool baseline_moves(struct reading *r, int i)
         !is(&r->t[k], W_TO) || !reading_counts(&r->t[k + 1])) {
         return false;
     }
-    set_baseline(r, baseline_text(r, i - 1, i), i - 1, i - 1);
+    baseline_set(r, baseline_text(r, i - 1, i), i - 1, i - 1);
     r->from_at = i - 1;
     r->from_to = k + 1;
     reading_claim(r, i - 1, i, CLAIM_BASELINE);
@@ -296,17 +301,25 @@ static bool baseline_arrow(struct reading *r, int i)
     }
     behind = mark(&r->t[k], '(') && k > r->head && reading_counts(&r->t[k - 1]) ? k : i;
     k = behind - 1;
-    while (k >= r->head && k > behind - 5 && !reading_counts(&r->t[k])) {
+    if (k > r->head + 3 && has(&r->t[k], C(TIME)) && number(&r->t[k - 1]) && is(&r->t[k - 2], W_LAST)) {
+        behind = k - 2 - is(&r->t[k - 3], W_IN) - is(&r->t[k - 3], W_OVER); /* 3 attacks in last 30 days -> 0 */
+        k = behind - 1;
+    }
+    int most = behind > r->head + 1 && (has(&r->t[behind - 1], C(MONTH)) || r->t[behind - 1].kind == T_DATE) &&
+                       is(&r->t[behind - 2], W_IN)
+                   ? 6
+                   : 4;
+    while (k >= r->head && k >= behind - most && !reading_counts(&r->t[k])) {
         k--;
     }
-    if (k < r->head || !reading_counts(&r->t[k]) || behind - k > 4) {
+    if (k < r->head || !reading_counts(&r->t[k]) || behind - k > most) {
         return false;
     }
-    int end = behind;
+    int end = most > 4 ? behind - 2 : behind; /* 9/wk in September -> 2/wk */
     while (end > k + 1 && r->t[end - 1].kind == T_MARK) {
         end--;
     }
-    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    baseline_set(r, baseline_text(r, k, end), k, end - 1);
     r->from_at = k;
     r->from_to = i + 1;
     reading_claim(r, k, i, CLAIM_BASELINE);
@@ -329,10 +342,10 @@ static bool baseline_label(struct reading *r, int i)
     if (!reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
         return baseline_rate(r, i, k);
     }
-    int end = value_end(r, k);
+    int end = baseline_end(r, k);
     end += end == k + 1 && r->t[end].kind == T_WORD && mark(&r->t[end + 1], ')') && i > r->head &&
            mark(&r->t[i - 1], '('); /* (baseline 310 m) */
-    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    baseline_set(r, baseline_text(r, k, end), k, end - 1);
     reading_claim(r, i, end - 1, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_LABEL);
     return true;
@@ -347,7 +360,7 @@ static bool baseline_change(struct reading *r, int i)
         has(number + 1, C(TIME) | C(PER) | C(UNIT) | C(COUNT))) {
         return false;
     }
-    set_baseline(r, baseline_text(r, i + 1, i + 2), i + 1, i + 1);
+    baseline_set(r, baseline_text(r, i + 1, i + 2), i + 1, i + 1);
     reading_claim(r, i, i + 1, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_LABEL);
     return true;
@@ -381,7 +394,7 @@ static bool baseline_aside(struct reading *r, int i)
         return false;
     }
     int last = today ? end - 2 : since ? k : end - 1;
-    set_baseline(r, baseline_text(r, k, last + 1), k, last);
+    baseline_set(r, baseline_text(r, k, last + 1), k, last);
     reading_claim(r, i, end, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_LABEL);
     return true;
@@ -404,11 +417,11 @@ static bool baseline_when(struct reading *r, int i)
     if (!says || !reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
         return false;
     }
-    int end = value_end(r, k);
+    int end = baseline_end(r, k);
     if (r->t[end].kind == T_WORD) {
         return false; /* before 8 pm, initial 5 sessions */
     }
-    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    baseline_set(r, baseline_text(r, k, end), k, end - 1);
     reading_claim(r, i + 1, end - 1, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_LABEL);
     return true;
@@ -431,8 +444,8 @@ static bool baseline_instead(struct reading *r, int i)
     if (!says || !reading_counts(&r->t[k]) || r->t[k].claim != CLAIM_NONE) {
         return false;
     }
-    int end = value_end(r, k);
-    set_baseline(r, baseline_text(r, k, end), k, end - 1);
+    int end = baseline_end(r, k);
+    baseline_set(r, baseline_text(r, k, end), k, end - 1);
     reading_claim(r, i, end - 1, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_LABEL);
     return true;
@@ -464,61 +477,10 @@ static bool baseline_behind(struct reading *r, int i)
     while (last > k && has(&r->t[last], C(PREP))) {
         last--; /* "4 at baseline" */
     }
-    set_baseline(r, reading_lower(r, k, last), k, last);
+    baseline_set(r, reading_lower(r, k, last), k, last);
     reading_claim(r, k, i, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_LABEL);
     return true;
-}
-
-/* A verb that tells what was or has been: had, were, has had, have attended. */
-static bool tells_past(const struct reading *r, int k)
-{
-    const struct token *t = &r->t[k];
-    const char *p = r->low + t->from;
-    bool who = k > r->head && t[-1].to - t[-1].from == 3 && memcmp(r->low + t[-1].from, "who", 3) == 0;
-    if (who && has(t, C(VERB)) && (t->form & FORM_PAST)) {
-        return true; /* who hit the wall on five occasions */
-    }
-    return is(t, W_IS) && (*p == 'h' || *p == 'w') && !is(t + 1, W_TO) && !(k > r->head && has(t - 1, C(AUX)));
-}
-
-static bool wills(const struct reading *r, int from)
-{
-    for (int k = from; k < r->n; k++) {
-        if (has(&r->t[k], C(AUX)) && r->t[k].claim == CLAIM_NONE) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/*
- * "Client, who has had nine panic attacks in the last month, will ...": what a clause about the past counts is no aim.
- * Its first count is where it stands now. The aim comes behind, with "will".
- */
-static void history(struct reading *r)
-{
-    bool past = false;
-    for (int i = r->head; i < r->n; i++) {
-        const struct token *t = &r->t[i];
-        if (t->kind == T_WORD && (has(t, C(AUX) | C(COND)) || is(t, W_BY) || is(t, W_AFTER) || is(t, W_UNTIL))) {
-            past = false;
-        } else if (mark(t, ';') || mark(t, '.')) {
-            past = false;
-        } else if (t->kind == T_WORD && tells_past(r, i)) {
-            past = wills(r, i + 1) && !(i > r->head && is(t - 1, W_ONCE));
-        } else if (past && reading_counts(t) && t->claim == CLAIM_NONE) {
-            int end = value_end(r, i);
-            if (r->out->slots.baseline.text.p == NULL && !has(t + 1, C(TIME))) {
-                set_baseline(
-                    r, (t->flags & F_FRACTION) || end > i + 1 ? baseline_text(r, i, i + 1) : baseline_text(r, i, end),
-                    i, i);
-                rule(r, RULE_BASELINE_LABEL);
-            }
-            r->past_at = r->past_at < 0 ? i : r->past_at;
-            reading_claim(r, i, i, CLAIM_BASELINE);
-        }
-    }
 }
 
 /* ", was 9 in January", "; did 320 m": behind a break, what was. */
@@ -561,7 +523,7 @@ static bool baseline_of_change(struct reading *r, int i)
     if (!is(t - 1, W_OF) || !number(t) || !has(t + 1, C(AUX)) || !has(t + 2, C(VERB)) || !change_behind(t + 3)) {
         return false;
     }
-    set_baseline(r, baseline_text(r, i + 2, i + 3), i + 2, i + 2);
+    baseline_set(r, baseline_text(r, i + 2, i + 3), i + 2, i + 2);
     reading_claim(r, i + 1, i + 2, CLAIM_BASELINE);
     rule(r, RULE_BASELINE_LABEL);
     return true;
@@ -600,121 +562,16 @@ static void find_baseline(struct reading *r)
     }
 }
 
-/* "11 last quarter", "4 elopement attempts in the past week": where the period that looks back begins, or -1. */
-static int looks_back_at(const struct reading *r, int i)
-{
-    int k = i + 1;
-    while (k < i + 4 && r->t[k].kind == T_WORD && !has(&r->t[k], C(PREP) | C(VERB) | C(STOP) | C(CONJ) | C(AUX))) {
-        k++;
-    }
-    int last = k + (is(&r->t[k], W_IN) || is(&r->t[k], W_OVER) || is(&r->t[k], W_DURING) ? 1 : 0);
-    last += has(&r->t[last], C(DET)) ? 1 : 0;
-    const struct token *of = &r->t[last + 1 + number(&r->t[last + 1])];
-    return is(&r->t[last], W_LAST) && (has(of, C(TIME) | C(PER)) || is(of, W_SEMESTER)) ? k : -1;
-}
-
-/* "Tardies: 11 last quarter, 4 or less this quarter", "2x last month, aim 0", "(3 admissions in past 12 mos)": what was
- * counted then is where it stands. */
-static void counted_last(struct reading *r)
-{
-    for (int i = r->head; i < r->n; i++) {
-        const struct token *t = &r->t[i];
-        bool aside = i > r->head && mark(t - 1, '(');
-        int end = reading_counts(t) && t->claim == CLAIM_NONE ? looks_back_at(r, i) : -1;
-        bool named = end > i + 1;
-        if (end < 0 || (i > r->head && !named && has(t - 1, C(PREP))) || (named && i > r->head && is(t - 1, W_TO))) {
-            continue;
-        }
-        bool more = aside || (i > r->head + 2 && (mark(t - 1, ';') || mark(t - 1, ',')) && (r->any & C(OPERATOR)));
-        for (int k = end + 2; k < r->n && !more; k++) {
-            more = r->t[k].claim == CLAIM_NONE && (reading_counts(&r->t[k]) || is(&r->t[k], W_NONE));
-        }
-        if (more) {
-            set_baseline(r, baseline_text(r, i, i + 1), i, i);
-            reading_claim(r, i, end, CLAIM_BASELINE);
-            rule(r, RULE_BASELINE_LABEL);
-            return;
-        }
-    }
-}
-
-/* "; goal < 1 a month", ". Target: 30": the aim is named at k, and its number comes. */
-static bool names_aim(const struct reading *r, int k)
-{
-    const struct token *t = &r->t[k];
-    size_t n = (size_t)(t->to - t->from);
-    const char *p = r->low + t->from;
-    bool aim = t->kind == T_WORD && (is(t, W_TARGET) || (n == 3 && memcmp(p, "aim", 3) == 0) ||
-                                     (n == 4 && (memcmp(p, "goal", 4) == 0 || memcmp(p, "want", 4) == 0)));
-    for (int m = k + 1; aim && m < k + 6 && m < r->n; m++) {
-        if ((reading_counts(&r->t[m]) && r->t[m].claim == CLAIM_NONE) || is(&r->t[m], W_NONE) || is(&r->t[m], W_NO)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "; will be late no more than once a week": the aim comes in a clause of its own. */
-static bool wills_more(const struct reading *r, int k, int before)
-{
-    bool will = false;
-    if (!mark(&r->t[k], ';') && !mark(&r->t[k], '.')) {
-        return false;
-    }
-    for (int m = r->head; m < before; m++) {
-        if (has(&r->t[m], C(AUX) | C(COND)) || r->t[m].claim == CLAIM_DEADLINE) {
-            return false;
-        }
-    }
-    for (int m = k + 1; m < k + 4 && m < r->n && !will; m++) {
-        will = has(&r->t[m], C(AUX)) || (m == k + 1 && r->t[m].claim == CLAIM_DEADLINE); /* . By May, 1 a day */
-    }
-    for (int m = k + 1; will && m < r->n; m++) {
-        if (reading_counts(&r->t[m]) && r->t[m].claim == CLAIM_NONE) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* "Panic 3x/wk; goal < 1/mo": what stands in front of the aim is how it is now. */
-static void before_aim(struct reading *r)
-{
-    const uint64_t breaks = mark_bit(';') | mark_bit(',') | mark_bit('.') | mark_bit('-') | mark_bit('(');
-    for (int i = r->head + 1; i < r->n; i++) {
-        const struct token *t = &r->t[i], *before = t - 1;
-        if (!reading_counts(t) || t->claim != CLAIM_NONE || has(before, C(OPERATOR) | C(DUE)) ||
-            (before->kind == T_MARK && strchr("<>lg", before->mark) != NULL)) {
-            continue;
-        }
-        struct rate now;
-        int end = rate_read(r, i, &now) ? now.end : value_end(r, i);
-        int said = end;
-        while (r->t[end].kind == T_WORD && r->t[end].claim == CLAIM_DEADLINE && end < said + 4) {
-            end++; /* 38 at d/c; want 55 */
-        }
-        if ((one_mark(&r->t[end], breaks) && names_aim(r, end + 1)) || wills_more(r, end, i)) {
-            end = said;
-            bool counted = end == i + 2 && !has(t + 1, C(UNIT) | C(TIME)); /* 14 detentions */
-            int last = counted ? i : end - 1;
-            set_baseline(r, baseline_text(r, i, last + 1), i, last);
-            reading_claim(r, i, end - 1, CLAIM_BASELINE);
-            rule(r, RULE_BASELINE_LABEL);
-        }
-        return; /* the first number only */
-    }
-}
-
 void pass_baseline(struct reading *r)
 {
     find_baseline(r);
     if (r->out->slots.baseline.text.p == NULL && (r->kinds & 1U << T_NUMBER) && (r->kinds & 1U << T_MARK)) {
-        before_aim(r);
+        baseline_before_aim(r);
     }
     if (r->out->slots.baseline.text.p == NULL && (r->seen & word_bit(W_LAST))) {
-        counted_last(r);
+        baseline_counted_last(r);
     }
     if ((r->kinds & 1U << T_NUMBER) && (r->any & C(AUX))) {
-        history(r);
+        baseline_history(r);
     }
 }

@@ -161,8 +161,9 @@ static bool hours_count(struct reading *r, const struct opener *o, int i, int u)
         return false;
     }
     if (p == W_FOR || p == W_THROUGH || p == W_AT || p == W_UNTIL || p == W_BEFORE || p == W_ON) {
-        return o->next || (p == W_FOR && deadline_upper(unit - 1) >= 12 && /* not "sit for 1 hour after meals" */
-                           (is(tail, W_POST) || is(tail, W_AFTER) || is(tail, W_FROM_NOW)));
+        return o->next || (p == W_AT && closes && deadline_upper(unit - 1) >= 24) ||
+               (p == W_FOR && deadline_upper(unit - 1) >= 12 && /* not "sit for 1 hour after meals" */
+                (is(tail, W_POST) || is(tail, W_AFTER) || is(tail, W_FROM_NOW)));
     }
     if (p == W_WITHIN && is(tail, W_ON) && has_score_criterion(r)) {
         rule(r, RULE_NOT_DUE_LATENCY); /* answered within 24 hours on 90 % of occasions */
@@ -211,7 +212,7 @@ static bool period_counts(struct reading *r, const struct opener *o, int i, int 
         if (p == W_AT) {
             return unit->value != 'D' || deadline_upper(unit - 1) >= 14; /* at 60 days */
         }
-        if (p == W_BY && unit->value == 'D' && r->direction != 0 && !o->next &&
+        if (p == W_BY && unit->value == 'D' && deadline_upper(unit - 1) < 14 && r->direction != 0 && !o->next &&
             has(&r->t[i - (i > 0)], C(COUNT) | C(SYMPTOM))) {
             return false;
         }
@@ -701,7 +702,7 @@ void pass_deadline(struct reading *r)
             w = (struct when){.last = -1};
             found = unopened(r, i, &w) || bare_period(r, i, &w);
         }
-        if (!found && deadline_behind(r, i) && number(t + 1) && has(t + 2, C(TIME))) {
+        if (!found && number(t + 1) && has(t + 2, C(TIME)) && deadline_behind(r, i)) {
             reading_claim(r, i, i + 2, CLAIM_DEADLINE); /* used to work there for 11 years */
         }
         if (!found) {

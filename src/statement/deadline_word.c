@@ -122,11 +122,16 @@ bool deadline_coming(const struct reading *r, const struct opener *o, struct whe
         w->rule = RULE_DUE_EVENT;
         return !has(&r->t[first], C(EVENT) | C(PER)) && !(head->form & FORM_PLURAL);
     }
+    bool named =
+        o->prep != W_BY && end > first + 1 && end < first + 4 && !(head->form & FORM_PLURAL) && is_coming(r, head);
+    one |= named && !has(&r->t[first], C(VERB));                      /* before reunification review */
     bool alone = end == first + 1 && o->prep == W_BEFORE && !o->next; /* "before the meeting" may be every one */
     if (!point || !one || end == first || has(&r->t[end], C(AUX)) || (has(head, C(PER)) && alone)) {
         return false;
     }
-    if (!is_coming(r, head) && !(o->next && has(head, C(EVENT)))) {
+    bool once_more = o->next && !(head->form & FORM_PLURAL) && !has(head, C(PER) | C(TIME)) &&
+                     has(head, C(EVENT) | C(SCALE) | C(SOURCE)); /* by the next A1c */
+    if (!is_coming(r, head) && !once_more) {
         return false;
     }
     w->last = end - 1;
@@ -367,7 +372,8 @@ bool deadline_today(struct reading *r, int i, struct when *w)
                   (mark(t + 1, ')') && (number(t - 1) || has(t - 1, C(UNIT)))))) {
         return false;
     }
-    if (reading_counts(t + 1) || (mark(t + 1, ':') && reading_counts(t + 2))) { /* today 5 in the week */
+    if ((t->flags & F_POSSESSIVE) || reading_counts(t + 1) ||
+        (mark(t + 1, ':') && reading_counts(t + 2))) { /* today 5 in the week */
         return false;
     }
     deadline_text(w, "P1D");

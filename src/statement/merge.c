@@ -132,6 +132,13 @@ static bool of_the_noun(const struct lexeme *w, const struct token *next)
            (next->form & FORM_PLURAL) && (next->cls & (C(EVENT) | C(TIME) | C(COUNT)));
 }
 
+static bool is_half_a(const char *low, const struct token *before, const struct token *k, const struct token *next)
+{
+    return k->kind == T_WORD && k->to - k->from == 4 && memcmp(low + k->from, "half", 4) == 0 && is_word(next, W_A) &&
+           next[1].kind == T_WORD && !(next[1].cls & (C(TIME) | C(PER))) && before->kind == T_WORD &&
+           (before->word == W_TO || (before->cls & C(OPERATOR)));
+}
+
 /* A token that begins no phrase, is no number in words and hangs on nothing before it: most are. */
 static bool stands_alone(const struct token *t)
 {
@@ -195,6 +202,12 @@ static int merge_words(const char *low, struct token *t, int n)
         }
         i += len > 1 ? len : 1;
         const struct token *before = o > 0 ? &t[o - 1] : &none;
+        if (is_half_a(low, before, &k, &t[i])) { /* to half a pack a day */
+            become_number(&k, 0);
+            k.lo = 500;
+            k.decimals = 1;
+            k.to = t[i++].to;
+        }
         if (k.kind == T_WORD && (k.cls & C(NUMBER))) {
             if (k.value != 1 || one_is_number(before, &t[i])) {
                 become_number(&k, k.value);

@@ -36,7 +36,8 @@ static bool says_aim(const struct reading *r, const struct cand *c, int k)
     }
     size_t n = (size_t)(t->to - t->from);
     return k == c->at - 1 && (is(t, W_TARGET) || (n == 3 && memcmp(r->low + t->from, "aim", 3) == 0) ||
-                              (n == 4 && memcmp(r->low + t->from, "goal", 4) == 0));
+                              (n >= 4 && n <= 5 &&
+                               (memcmp(r->low + t->from, "goal", 4) == 0 || memcmp(r->low + t->from, "want", 4) == 0)));
 }
 
 /* "down to 4", "up by 6 points", "by 5": to or by at k, and the way it goes. */
@@ -108,7 +109,9 @@ static void look_before(const struct reading *r, struct cand *c)
         if (is(t, W_OF) && k > 0 && has(&r->t[k - 1], C(UP) | C(DOWN))) {
             c->by = true;
         }
-        bool change = says_change(r, c, k);
+        bool change = says_change(r, c, k) ||
+                      (k == c->at - 1 && has(&r->t[c->at + 1], C(UNIT)) && k > r->head &&
+                       (is(t, W_UPWARD) || is(t, W_DOWNWARD)) && !has(t - 1, C(VERB))); /* weight up 2 lb */
         bool capped = (c->op == '<' || c->op == 'l') && (!change || has(t, C(UP))); /* "gains < 4 %", "fall below 27" */
         if (has(t, C(UP) | C(DOWN)) && !c->to && !capped) {
             c->by = true;
@@ -607,7 +610,7 @@ static void number_cand(struct reading *r, int i)
          !(c->to && c->op)) ||
         (c->kind == K_TIMESPAN && c->per && c->op != '<' && c->op != 'l' &&
          !((c->to || (c->op != 0 && stands)) && changes)) ||
-        (c->kind == K_RATE && !c->to && c->op == 0);
+        (c->kind == K_RATE && !c->to && c->op == 0 && !(c->by && is(&r->t[i - 1], W_BY)));
 }
 
 /* "attend all scheduled groups" */

@@ -325,6 +325,26 @@ static void write_slots(struct reading *r, struct cand *c)
     s->comparator_span = span_of(r, c->at > 0 ? c->at - 1 : 0, c->at);
 }
 
+/* "no more than once a week": counted per week, as "no more than 2x a week" is. */
+static void once_per(struct reading *r, int i)
+{
+    const struct token *noun = &r->t[i - (i > r->head)];
+    bool counted = i > r->head && has(noun, C(SYMPTOM) | C(COUNT)) && (noun->form & FORM_PLURAL) && !has(noun, C(TIME));
+    const struct str often = r->out->slots.frequency.text;
+    const char *slash = memchr(often.p, '/', often.n);
+    char unit[64] = "per ";
+    size_t n = slash != NULL ? often.n - (size_t)(slash + 1 - often.p) : 0;
+    size_t lead = counted ? (size_t)(noun->to - noun->from) : 4;
+    if (n > 0 && n + lead + 1 < sizeof unit && memchr(slash, ' ', n + 1) == NULL) {
+        if (counted) {
+            memcpy(unit, r->low + noun->from, lead);
+        }
+        memcpy(unit + lead, slash + !counted, n + counted); /* nightmares/week, per week */
+        r->out->slots.target_unit.text = reading_text(r, unit, lead + n + counted);
+        r->out->slots.target_unit.span = r->out->slots.frequency.span;
+    }
+}
+
 /* Without a number: "at least once", "reduce PHQ-9". */
 static void without_number(struct reading *r)
 {
@@ -337,6 +357,9 @@ static void without_number(struct reading *r)
             bool more = (r->t[i].value == 'g' || r->t[i].value == 'G') != denied(r, i);
             s->comparator = more ? CMP_AT_LEAST : CMP_AT_MOST;
             s->comparator_span = span_of(r, i, i);
+            if (!more && r->often && r->often_at == i + 1) {
+                once_per(r, i);
+            }
             return;
         }
         bool once = is(&r->t[i], W_ONCE) && i > r->head && !has(&r->t[i + 1], C(PRON)) &&

@@ -276,10 +276,13 @@ static const char *time_name(const struct token *t)
 /* Behind "4/5" or "80% of": opportunities and other things that are tried. */
 static bool tried(struct reading *r, struct cand *c, int i, const char *before)
 {
-    for (int k = i; k < i + 6 && k < r->n && (r->t[k].kind == T_WORD || (k > i && number(&r->t[k]))); k++) {
+    for (int k = i; k < i + 6 && k < r->n &&
+                    (r->t[k].kind == T_WORD || (number(&r->t[k]) && (k > i || (r->t[k + 1].flags & F_JOINED))));
+         k++) {
         const struct token *t = &r->t[k];
         if (number(t)) {
-            continue; /* 80 % of the 16 sessions */
+            k += (t[1].flags & F_JOINED) && t[1].kind == T_WORD; /* 8/10 two-step problems */
+            continue;                                            /* 80 % of the 16 sessions */
         }
         if (is(t, W_POINTS)) {
             set_unit(c, before, strlen(before));
@@ -295,8 +298,8 @@ static bool tried(struct reading *r, struct cand *c, int i, const char *before)
         }
         if (plural(r, t) && (has(t, NOUNS | C(TIME) | C(PER) | C(UNIT)) || t->word == 0)) {
             char word[64];
-            bool kind = k > i && keeps_kind(t) && !has(t, C(TIME)) && !has(&r->t[k - 1], C(PREP) | C(OFTEN)) &&
-                        qualifies(&r->t[k - 1]);
+            bool kind = k > i && keeps_kind(t) && !(r->t[k - 1].flags & F_JOINED) && !has(t, C(TIME)) &&
+                        !has(&r->t[k - 1], C(PREP) | C(OFTEN)) && qualifies(&r->t[k - 1]);
             unit_words(r, c, kind ? k - 1 : k, k);
             if (has(t, C(TIME)) && t->to - t->from <= 3 && time_name(t) != NULL) {
                 set_unit(c, time_name(t), strlen(time_name(t))); /* 4/5 wks */
@@ -420,6 +423,10 @@ static void fraction_unit(struct reading *r, struct cand *c)
         return;
     }
     const struct token *before = t - (c->at > 0 ? 1 : 0);
+    if (!spoken && t->lo == t->den * 1000LL && t->den != 5 && t->den != 10 && c->op == 0 && !c->to) {
+        c->kind = K_NOFM; /* 8/8: all of them, whatever they are */
+        return;
+    }
     bool aside = small && t->den >= 5 && t->den <= 20 && !r->strong && (mark(before, ',') || mark(before, ')'));
     bool rated = spoken && (c->op != 0 || is(t + 1, W_OR_LESS) || is(t + 1, W_OR_MORE));  /* 3 or lower out of 10 */
     rated |= spoken && r->from_at >= 0 && c->at >= r->from_to && c->at <= r->from_to + 2; /* from 4 to 7 out of 10 */
