@@ -610,7 +610,7 @@ static void number_cand(struct reading *r, int i)
          !(c->to && c->op)) ||
         (c->kind == K_TIMESPAN && c->per && c->op != '<' && c->op != 'l' &&
          !((c->to || (c->op != 0 && stands)) && changes)) ||
-        (c->kind == K_RATE && !c->to && c->op == 0 && !(c->by && is(&r->t[i - 1], W_BY)));
+        (c->kind == K_RATE && !c->to && c->op == 0);
 }
 
 /* "attend all scheduled groups" */
