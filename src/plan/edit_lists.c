@@ -570,6 +570,72 @@ static bool restore(struct editing *d, struct str key)
     return true;
 }
 
+/* ---- a line that was not understood goes where it belongs; a link more ---- */
+
+/* The member that takes the words of an item that is made of one line. */
+static const struct shape_field *words_field(const struct shape *s)
+{
+    static const char *const keys[] = {"statement", "name", "text", "who"};
+    const struct shape_field *f = NULL;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && !f; i++) {
+        f = shape_find(s, str_of(keys[i]));
+        f = f && f->kind == SHAPE_TEXT ? f : NULL;
+    }
+    return f;
+}
+
+/* text: one line more in it. */
+static bool append(struct editing *d, struct str *text, struct str line)
+{
+    struct buf b;
+    buf_init(&b, 0);
+    buf_add(&b, *text);
+    buf_cstr(&b, text->n ? "\n" : "");
+    buf_add(&b, line);
+    bool ok = edit_text(d, &b, text);
+    buf_free(&b);
+    return ok;
+}
+
+static bool place_note(struct editing *d, const struct plan_edit *edit)
+{
+    struct plan_place from, to;
+    if (!plan_place(d->plan, edit->pointer, &from) || !from.is_item || strcmp(from.field->shape->name, "note") != 0 ||
+        !plan_place(d->plan, edit->value, &to) || to.is_item)
+        return true;
+    struct str words = ((struct plan_note *)item_of(&from, from.index))->text;
+    void *member = shape_member(to.field, to.item);
+    if (to.field->kind == SHAPE_LIST) {
+        const struct shape_field *f = words_field(to.field->shape);
+        if (!f || to.field->shape == from.field->shape)
+            return true;
+        if (!add(d, edit->value, (struct str){NULL, 0}, &to))
+            return false;
+        *(struct str *)shape_member(f, item_of(&to, list_of(&to)->n - 1)) = words;
+    } else if (to.field->kind == SHAPE_TEXTS) {
+        if (!plan_add_text(d->arena, member, words))
+            return arena_error(d->arena, d->err);
+    } else if (to.field->kind != SHAPE_TEXT) {
+        return true;
+    } else if (!append(d, member, words)) {
+        return false;
+    }
+    struct shape_items *notes = list_of(&from);
+    memmove(item_of(&from, from.index), item_of(&from, from.index + 1),
+            (notes->n - from.index - 1) * sizeof(struct plan_note));
+    notes->n--;
+    return true;
+}
+
+static bool add_link(struct editing *d, const struct plan_edit *edit, const struct plan_place *at)
+{
+    if (at->is_item || at->field->kind != SHAPE_REFS)
+        return true;
+    plan_texts *links = shape_member(at->field, at->item);
+    return texts_hold(links, edit->value) || plan_add_text(d->arena, links, edit->value) ||
+           arena_error(d->arena, d->err);
+}
+
 bool edit_list(struct editing *d, const struct plan_edit *edit)
 {
     struct plan_place at;
@@ -580,6 +646,10 @@ bool edit_list(struct editing *d, const struct plan_edit *edit)
                plan_add_text(d->arena, &d->beside->confirmed, edit->value) || arena_error(d->arena, d->err);
     if (!plan_place(d->plan, edit->pointer, &at))
         return true;
+    if (edit->kind == EDIT_PLACE)
+        return place_note(d, edit);
+    if (edit->kind == EDIT_LINK)
+        return add_link(d, edit, &at);
     if (edit->kind == EDIT_ADD)
         return add(d, edit->pointer, edit->value, &at);
     if (edit->kind == EDIT_REMOVE)

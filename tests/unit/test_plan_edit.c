@@ -672,9 +672,72 @@ static void test_faults(void **state)
     assert_true(fault_sweep(run_edits, NULL) > 50);
 }
 
+/* ---- a line that was not understood; a link more ---- */
+
+static void test_place(void **state)
+{
+    static const struct {
+        const char *to, *json; /* what the plan holds then, somewhere */
+    } rows[] = {{"/strengths", "\"strengths\":[{\"id\":\"s1\",\"text\":\"Likes to train\"}]"},
+                {"/problems", "\"statement\":\"Likes to train\""},
+                {"/goals/0/objectives", "\"objectives\":[{\"id\":\"o1\",\"statement\":\"Likes to train\""},
+                {"/interventions", "\"interventions\":[{\"id\":\"i1\",\"name\":\"Likes to train\"}]"},
+                {"/crisis/steps", "\"steps\":[\"Rest first\",\"Likes to train\"]"},
+                {"/assessment/summary", "\"summary\":\"Well.\\nLikes to train\""}};
+    static const char *const nowhere[] = {"/notes", "/goals/0", "/goals/0/priority", "/nothing", "/goals/7/objectives"};
+    static const char plan[] =
+        "{\"format\":\"goldthread.plan/1\",\"assessment\":{\"summary\":\"Well.\"},\"goals\":[{\"id\":\"g1\","
+        "\"statement\":\"Rest\"}],\"crisis\":{\"steps\":[\"Rest first\"]},"
+        "\"notes\":[{\"text\":\"Stays\"},{\"text\":\"Likes to train\",\"line\":7}]}";
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows + sizeof nowhere / sizeof *nowhere; i++) {
+        struct arena a;
+        struct plan_edits edits = {{0}};
+        struct plan_beside beside = {.last = 0};
+        struct plan_edited edited;
+        struct err e = {0};
+        bool goes = i < sizeof rows / sizeof *rows;
+        const char *to = goes ? rows[i].to : nowhere[i - sizeof rows / sizeof *rows];
+        arena_init(&a, 0);
+        struct plan *p = plan_of(plan, &a);
+        add_edit(&edits, &a, EDIT_PLACE, STR("/notes/1"), str_of(to));
+        assert_true(plan_edit(p, &beside, &edits, &a, &edited, &e));
+        CHECK(p->notes.n == (goes ? 1 : 2), "%s: %zu notes", to, p->notes.n);
+        assert_str(p->notes.at[0].text, "Stays", to);
+        assert_int_equal(beside.removed.n, 0); /* it stands elsewhere: nothing to bring back */
+        CHECK(!goes || strstr(json_of(p, &a).p, rows[i].json), "%s: %s", to, json_of(p, &a).p);
+        arena_free(&a);
+    }
+}
+
+static void test_one_more_link(void **state)
+{
+    struct arena a;
+    struct plan_edits edits = {{0}};
+    struct plan_beside beside = {.last = 0};
+    struct plan_edited edited;
+    struct err e = {0};
+    (void)state;
+    arena_init(&a, 0);
+    struct plan *p = plan_of("{\"format\":\"goldthread.plan/1\",\"problems\":[{\"id\":\"p1\",\"name\":\"Sleep\"}],"
+                             "\"diagnoses\":[{\"id\":\"d1\",\"title\":\"Insomnia\"}]}",
+                             &a);
+    add_edit(&edits, &a, EDIT_LINK, STR("/problems/0/diagnoses"), STR("d1"));
+    add_edit(&edits, &a, EDIT_LINK, STR("/problems/0/diagnoses"), STR("d1")); /* once */
+    add_edit(&edits, &a, EDIT_LINK, STR("/problems/0/diagnoses"), STR("p1")); /* no diagnosis */
+    add_edit(&edits, &a, EDIT_LINK, STR("/problems/0/name"), STR("d1"));      /* no link */
+    assert_true(plan_edit(p, &beside, &edits, &a, &edited, &e));
+    assert_int_equal(p->problems.at[0].diagnoses.n, 1);
+    assert_str(p->problems.at[0].diagnoses.at[0], "d1", "linked");
+    assert_str(p->problems.at[0].name, "Sleep", "a text is left alone");
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_place),
+        cmocka_unit_test(test_one_more_link),
         cmocka_unit_test(test_round_trip_files),
         cmocka_unit_test(test_round_trip_random),
         cmocka_unit_test(test_typed),
