@@ -6,6 +6,8 @@
 #include "plan/shape.h"
 #include "rules/check.h"
 
+#include "plan/blank.h"
+
 #include <string.h>
 
 /* Place of a finding as a number: top-level part, first index, second index, rule. */
@@ -163,7 +165,8 @@ void rules_rewrite_cut(struct rules_context *c, struct finding *f, struct str te
 
 void rules_suggest(struct rules_context *c, struct finding *f, const struct statement *s)
 {
-    if (s->text.n) { /* without a sentence there is nothing to write anew */
+    /* Without a sentence there is nothing to write anew; where blanks are left, others would stand beside them. */
+    if (s->text.n && !blank_in(s->text)) {
         statement_suggest(s, &c->work->text);
         rules_rewrite(c, f);
     }

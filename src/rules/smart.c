@@ -72,9 +72,41 @@ static void add_vague_words(struct rules_context *c, struct finding *f, const st
     rules_suggest(c, f, s);
 }
 
+/* Whether a blank of the sentence stands for what is asked. What is still to be filled in is told by text.blank, once.
+ * head: what stands before it; words: "[date, week or session]" */
+static bool any_blank(struct str sentence, bool (*stands)(struct str head, struct str words))
+{
+    struct span at = {0, 0};
+    while (blank_find(sentence, at.to, &at)) {
+        if (stands(str_trim(str_sub(sentence, 0, at.from)), str_sub(sentence, at.from, at.to))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_measure_blank(struct str head, struct str words)
+{
+    static const char *const inside[] = {"score",    "measure",  "behavio",   "how often",
+                                         "how well", "how much", "which ones"};
+    bool found = str_ends_ci(head, STR("shown by")) || str_ends_ci(head, STR("measured by"));
+    for (size_t i = 0; i < sizeof inside / sizeof *inside && !found; i++) {
+        found = str_find_ci(words, str_of(inside[i]), 0) != (size_t)-1;
+    }
+    return found;
+}
+
+static bool is_deadline_blank(struct str head, struct str words)
+{
+    bool shown = str_ends_ci(head, STR("shown by")) || str_ends_ci(head, STR("measured by"));
+    return (str_ends_ci(head, STR(" by")) && !shown) || str_ends_ci(head, STR(" within")) ||
+           str_ends_ci(head, STR(" until")) || str_find_ci(words, STR("date"), 0) != (size_t)-1;
+}
+
 static bool is_measured(const struct plan_objective *o, const struct statement *s)
 {
-    return rules_is_measured(o) || s->measurable.met == TRI_YES;
+    return rules_is_measured(o) || s->measurable.met == TRI_YES || any_blank(o->statement, is_measure_blank) ||
+           (s->slots.frequency.text.n && blank_in(o->statement));
 }
 
 void smart_goal(struct rules_context *c)
@@ -119,8 +151,8 @@ static bool is_due(struct rules_context *c, const struct plan_due *due)
 
 static bool has_deadline(struct rules_context *c, size_t g, size_t o, const struct statement *s)
 {
-    return s->time_bound.met == TRI_YES || is_due(c, &objective_at(c, g, o)->due) ||
-           is_due(c, &c->plan->goals.at[g].due);
+    return s->time_bound.met == TRI_YES || any_blank(s->text, is_deadline_blank) ||
+           is_due(c, &objective_at(c, g, o)->due) || is_due(c, &c->plan->goals.at[g].due);
 }
 
 static void check_deadline(struct rules_context *c, size_t g, size_t o, const struct statement *s)
@@ -405,7 +437,7 @@ static void check_objective(struct rules_context *c, size_t g, size_t o, const s
         rules_suggest(c, f, s);
         return;
     }
-    if (s->specific.met == TRI_NO) {
+    if (s->specific.met == TRI_NO && !any_blank(x->statement, is_measure_blank)) {
         add_vague_words(c, add_objective(c, RULE_OBJECTIVE_VAGUE, g, o, s->specific.span), s);
     }
     if (!measured) {
