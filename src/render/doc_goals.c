@@ -25,7 +25,7 @@ static void put_facts(struct doc_make *m, struct doc_node *entry, const struct p
     doc_say_baseline(m, baseline);
     put_fact(m, facts, N_("Baseline"), true);
     doc_say_target(m, target);
-    put_fact(m, facts, N_("Target"), true);
+    put_fact(m, facts, N_("Target"), !frequency->text.n && !frequency->count_min.has); /* how often may be the target */
     doc_say_due(m, due);
     put_fact(m, facts, N_("Due"), true);
     if (!doc_often_is_target(frequency, target)) /* "1 panic attack a week" says it */
