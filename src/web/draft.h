@@ -8,7 +8,9 @@
 /* A line of a text that was brought in and not understood. */
 struct draft_foreign {
     int64_t line;
-    struct str text, pointer;
+    struct str text;
+    struct edit_choice *places; /* where it may belong: button, words */
+    size_t places_count;
 };
 struct view_draft {
     struct view_page page;
@@ -28,6 +30,7 @@ struct view_draft {
     size_t removed_count;
     struct edit_choice *measures;
     size_t measures_count;
+    struct str read; /* what a text that was brought in holds, in numbers; absent: nothing is told of it */
     struct draft_foreign *foreign;
     size_t foreign_count;
     const char *script;

@@ -333,6 +333,10 @@ static struct str member_line(struct editor *d, const struct shape_field *f, voi
         text = editor_short(d, plan_label(f->shape, list->at));
         return text.n && list->n > 1 ? editor_print(d, "%.*s and %zu more", (int)text.n, text.p, list->n - 1) : text;
     }
+    if (f->kind == SHAPE_DATE) { /* as the page writes dates */
+        const struct date *day = shape_member_const(f, object);
+        return editor_print(d, "%d %s %d", day->day, language_month(LANGUAGE_EN, day->month), day->year);
+    }
     struct buf b;
     buf_init(&b, 0);
     plan_value_put(&at, &b);
@@ -556,7 +560,8 @@ struct str editor_place_words(struct editor *d, struct str pointer)
                : label;
 }
 
-struct str editor_list_words(struct str list)
+/* The shape of a list's items, wherever it stands in any plan; NULL: there is no such list. */
+static const struct shape *list_shape(struct str list)
 {
     struct plan_place at;
     static const struct plan none;
@@ -564,14 +569,24 @@ struct str editor_list_words(struct str list)
         const struct plan *in;
         struct plan *out;
     } same = {&none};
-    const struct shape *s = NULL;
-    if (str_is(list, "/objectives")) {
-        return STR("Objective");
+    static const char objectives[] = "/objectives";
+    size_t n = strlen(objectives);
+    if (list.n >= n && memcmp(list.p + list.n - n, objectives, n) == 0) {
+        return plan_place(same.out, STR("/goals"), &at) ? shape_find(at.field->shape, STR("objectives"))->shape : NULL;
     }
-    if (plan_place(same.out, list, &at) && at.field->kind == SHAPE_LIST) {
-        s = at.field->shape;
-    }
+    return plan_place(same.out, list, &at) && at.field->kind == SHAPE_LIST ? at.field->shape : NULL;
+}
+
+struct str editor_list_words(struct str list)
+{
+    const struct shape *s = list_shape(list);
     return s ? str_of(shape_words(s)->title) : NONE;
+}
+
+struct str editor_add_words(struct str list)
+{
+    const struct shape *s = list_shape(list);
+    return s ? str_of(shape_words(s)->add) : NONE;
 }
 
 struct str editor_first_field(struct editor *d, struct str item)

@@ -92,6 +92,10 @@ struct view_edit_section {
 struct edit_check {
     bool ok, must, advice;        /* none of them: to mend, or not there yet */
     struct str text, field, link; /* field: where to mend it; absent: nowhere in particular */
+    struct str add, add_words;    /* what is missing is an item of a list: the button that adds one */
+    struct str rewrite, mend;     /* words that mend it, and the button that puts them in */
+    struct edit_choice *offers;   /* links that mend it: button, words */
+    size_t offers_count;
 };
 struct view_edit_checks {
     int64_t in_place, of, blanks; /* blanks: that are left */
@@ -99,10 +103,16 @@ struct view_edit_checks {
     size_t blank_count;
     struct str first_blank;
     bool one_blank;
-    struct edit_check *checks;
+    bool begins;               /* nothing is written yet: the list of what is looked at stands alone */
+    struct str words;          /* "7 must be mended, 12 to mend": the same on every page that counts */
+    struct edit_check *checks; /* what is looked at, in the order in which a plan is written */
     size_t checks_count;
-    struct edit_check *more; /* other findings that are no advice */
-    size_t more_count;
+    struct edit_check *waits; /* text that came along and was not looked at; not counted, for it is no finding */
+    size_t waits_count;
+    struct edit_check *must; /* findings: errors, then what is to be mended */
+    size_t must_count;
+    struct edit_check *todo;
+    size_t todo_count;
     struct edit_check *advice;
     size_t advice_count;
     bool ask_copied, copied; /* a press compares with other plans; it was pressed */
@@ -166,12 +176,16 @@ struct str editor_shown(struct editor *d,
                         struct str pointer); /* the place on the page; its item when it is not shown */
 struct str editor_place_words(struct editor *d, struct str pointer);
 struct str editor_list_words(struct str list);
+struct str editor_add_words(struct str list); /* "Add an objective" */
 struct str editor_first_field(struct editor *d, struct str item);
 struct str editor_note_place(struct editor *d, const struct finding *f);
 /* editor_mend_at: the field in which a text at `pointer` is mended, as the page of the draft shows it; absent: none.
  * editor_mend_field: the same of a finding; of a list that is empty, the button that adds to it. */
 struct str editor_mend_at(struct editor *d, struct str pointer);
 struct str editor_mend_field(struct editor *d, const struct finding *f);
+/* editor_offers: the links that mend a finding with one press, where words or number leave no doubt: value of the
+ * button, its words. */
+void editor_offers(struct editor *d, const struct finding *f, struct edit_choice **out, size_t *count);
 
 /* Inside: texts in the arena; empty without memory, and d->failed. */
 struct str editor_print(struct editor *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

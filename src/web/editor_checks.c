@@ -1,6 +1,6 @@
 /* editor_checks.c: findings as the editor shows them: a list of what is in place, and notes below the fields. */
 #include "plan/blank.h"
-#include "web/editor.h"
+#include "web/editor_parts.h"
 
 #include "plan/objective.h"
 #include "plan/restate.h"
@@ -22,23 +22,54 @@ static struct str message_of(struct editor *d, const struct finding *f)
     return out;
 }
 
+#define AROUND 60 /* letters of a long text that are shown before and behind the words that are meant */
+
+/* From where to where a text is shown: all of it, or what stands around the words, cut between words. */
+static struct span shown_part(const struct finding *f)
+{
+    struct str text = f->excerpt;
+    size_t last = f->also_count ? f->also[f->also_count - 1].to : f->span.to;
+    struct span s = {f->span.from > AROUND ? f->span.from - AROUND : 0,
+                     last + AROUND < text.n ? last + AROUND : text.n};
+    while (s.from && s.from < f->span.from && text.p[s.from - 1] != ' ') {
+        s.from++;
+    }
+    while (s.to < text.n && s.to > last && text.p[s.to] != ' ') {
+        s.to--;
+    }
+    return text.n > 3 * AROUND ? s : (struct span){0, text.n};
+}
+
+static void add_piece(struct editor *d, struct edit_note *out, const char *before, struct str text, const char *behind,
+                      bool marked)
+{
+    struct str all =
+        *before || *behind ? editor_joined(d, str_of(before), "", editor_joined(d, text, "", str_of(behind))) : text;
+    if (all.n) {
+        out->pieces[out->pieces_count++] = (struct edit_piece){all, marked};
+    }
+}
+
 static void put_pieces(struct editor *d, const struct finding *f, struct edit_note *out)
 {
-    size_t from = 0;
     if (!f->excerpt.n || f->span.to <= f->span.from) {
         return;
     }
+    struct span part = shown_part(f);
+    size_t from = part.from;
+    const char *cut = part.from ? "\xe2\x80\xa6 " : "";
     out->pieces = editor_array(d, 2 * FINDING_ALSO_MAX + 4, sizeof *out->pieces);
     for (size_t i = 0; out->pieces && i <= f->also_count; i++) {
         struct span at = i ? f->also[i - 1] : f->span;
-        if (at.from > from) {
-            out->pieces[out->pieces_count++] = (struct edit_piece){str_sub(f->excerpt, from, at.from), false};
+        if (at.from > from || *cut) {
+            add_piece(d, out, cut, str_sub(f->excerpt, from, at.from), "", false);
         }
-        out->pieces[out->pieces_count++] = (struct edit_piece){str_sub(f->excerpt, at.from, at.to), true};
+        add_piece(d, out, "", str_sub(f->excerpt, at.from, at.to), "", true);
         from = at.to;
+        cut = "";
     }
-    if (out->pieces && from < f->excerpt.n) {
-        out->pieces[out->pieces_count++] = (struct edit_piece){str_sub(f->excerpt, from, f->excerpt.n), false};
+    if (out->pieces && from < part.to) {
+        add_piece(d, out, "", str_sub(f->excerpt, from, part.to), part.to < f->excerpt.n ? " \xe2\x80\xa6" : "", false);
     }
 }
 
@@ -281,7 +312,17 @@ static struct edit_check mend(struct editor *d, const struct finding *f)
                            .field = editor_mend_field(d, f),
                            .must = f->rule->severity == SEVERITY_ERROR,
                            .advice = f->rule->severity == SEVERITY_ADVICE};
+    struct plan_place at;
     c.link = c.field.n ? STR("Go there") : NONE;
+    if (c.field.n && plan_place(d->plan, c.field, &at) && !at.is_item && at.field->kind == SHAPE_LIST) {
+        c.add = editor_print(d, "add:%.*s", (int)c.field.n, c.field.p);
+        c.add_words = editor_add_words(c.field);
+    }
+    if (f->rewrite.n) {
+        c.rewrite = f->rewrite;
+        c.mend = editor_print(d, "mend:%s:%.*s", f->rule->id, (int)f->pointer.n, f->pointer.p);
+    }
+    editor_offers(d, f, &c.offers, &c.offers_count);
     return c;
 }
 
@@ -413,13 +454,52 @@ static void put_blanks(struct editor *d, struct view_edit_checks *out)
     out->first_blank = out->blank_count ? out->blank[0].value : NONE;
 }
 
+/* The same number, by the same words, wherever findings are counted. */
+static struct str count_words(struct editor *d, const struct view_edit_checks *c)
+{
+    struct str must = NONE, blanks = NONE, todo = NONE, all = NONE;
+    if (c->must_count) {
+        must = editor_print(d, "%zu must be mended", c->must_count);
+    }
+    if (c->blanks) {
+        blanks = editor_print(d, "%lld %s", (long long)c->blanks, c->one_blank ? "blank" : "blanks");
+    }
+    if (c->todo_count) {
+        todo = editor_print(d, "%zu to mend", c->todo_count);
+    }
+    const struct str parts[] = {must, blanks, todo};
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        all = !parts[i].n ? all : all.n ? editor_joined(d, all, ", ", parts[i]) : parts[i];
+    }
+    return all.n ? all : STR("Nothing is left to mend");
+}
+
+/* Findings one by one, the gravest first; of blanks there is a list of their own. */
+static void put_findings(struct editor *d, struct view_edit_checks *out)
+{
+    for (size_t i = 0; i < d->findings->list.n; i++) {
+        const struct finding *f = &d->findings->list.at[i];
+        if (tells_blank(f)) {
+            continue;
+        }
+        if (f->rule->severity == SEVERITY_ERROR) {
+            out->must[out->must_count++] = mend(d, f);
+        } else if (f->rule->severity == SEVERITY_ADVICE) {
+            out->advice[out->advice_count++] = mend(d, f);
+        } else {
+            out->todo[out->todo_count++] = mend(d, f);
+        }
+    }
+}
+
 void editor_checks(struct editor *d, struct view_edit_checks *out)
 {
     const struct finding *first[COUNT_OF(check_rows)] = {NULL};
     size_t others[COUNT_OF(check_rows)] = {0}, n = d->findings->list.n;
-    *out = (struct view_edit_checks){.in_place = 0};
+    *out = (struct view_edit_checks){.in_place = 0, .begins = editor_empty(d->plan)};
     out->checks = editor_array(d, COUNT_OF(check_rows) + 1, sizeof *out->checks);
-    out->more = editor_array(d, n, sizeof *out->more);
+    out->must = editor_array(d, n, sizeof *out->must);
+    out->todo = editor_array(d, n + COUNT_OF(check_rows) + 1, sizeof *out->todo);
     out->advice = editor_array(d, n, sizeof *out->advice);
     if (d->failed) {
         return;
@@ -427,24 +507,28 @@ void editor_checks(struct editor *d, struct view_edit_checks *out)
     for (size_t i = 0; i < n; i++) {
         const struct finding *f = &d->findings->list.at[i];
         size_t row = row_of(f);
-        if (row < COUNT_OF(check_rows) && (f->rule->severity != SEVERITY_ADVICE || !first[row])) {
+        if (row < COUNT_OF(check_rows)) {
             bool graver = first[row] && f->rule->severity > first[row]->rule->severity;
             others[row] += first[row] != NULL;
             first[row] = !first[row] || graver ? f : first[row];
-        } else if (f->rule->severity == SEVERITY_ADVICE) {
-            out->advice[out->advice_count++] = mend(d, f);
-        } else if (!tells_blank(f)) {
-            out->more[out->more_count++] = mend(d, f);
         }
     }
+    put_findings(d, out);
     for (size_t i = 0; i < COUNT_OF(check_rows); i++) {
-        put_row(d, i, first[i], others[i], &out->checks[out->checks_count++]);
+        struct edit_check *c = &out->checks[out->checks_count++];
+        put_row(d, i, first[i], others[i], c);
+        if (!c->ok && !first[i] && !out->begins) {
+            out->todo[out->todo_count++] = *c;
+        }
     }
     put_carried(d, out);
+    out->waits = &out->checks[COUNT_OF(check_rows)];
+    out->waits_count = out->checks_count > COUNT_OF(check_rows) && !out->waits->ok;
     put_copied(d, out);
     put_blanks(d, out);
     for (size_t i = 0; i < out->checks_count; i++) {
         out->in_place += out->checks[i].ok;
     }
     out->of = (int64_t)out->checks_count;
+    out->words = count_words(d, out);
 }

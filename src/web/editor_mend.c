@@ -168,6 +168,119 @@ struct str editor_mend_field(struct editor *d, const struct finding *f)
     return at.n ? at : editor_mend_at(d, f->pointer);
 }
 
+/* ---- links that mend ---- */
+
+/* Letters that two words must share at their beginning to be the same: "sleeping", "sleep problems". */
+#define STEM 5
+
+static bool next_word(struct str *rest, struct str *word)
+{
+    size_t i = 0, k;
+    while (i < rest->n && !((rest->p[i] | 32) >= 'a' && (rest->p[i] | 32) <= 'z')) {
+        i++;
+    }
+    for (k = i; k < rest->n && (rest->p[k] | 32) >= 'a' && (rest->p[k] | 32) <= 'z';) {
+        k++;
+    }
+    *word = str_sub(*rest, i, k);
+    *rest = str_sub(*rest, k, rest->n);
+    return word->n > 0;
+}
+
+static bool share_a_word(struct str a, struct str b)
+{
+    static const char *const common[] = {"disor", "moder", "clien", "episo", "recur",
+                                         "unspe", "their", "about", "which"};
+    struct str rest = a, word;
+    while (next_word(&rest, &word)) {
+        struct str stem = str_sub(word, 0, STEM);
+        bool counts = word.n >= STEM;
+        for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+            counts = counts && !str_starts_ci(stem, str_of(common[i]));
+        }
+        if (counts && str_find_ci(b, stem, 0) != (size_t)-1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What of `to` can hold a link to the item that a finding is about: rule, list of that item, list and member. */
+static const struct link_row {
+    const char *rule, *list, *to, *member;
+    bool there; /* the link stands in the item of the finding, and leads to an item of `to` */
+} link_rows[] = {{"diagnosis.no-goal", "/diagnoses", "/problems", "diagnoses", false},
+                 {"problem.no-goal", "/problems", "/goals", "problems", false},
+                 {"goal.serves-nothing", "/goals", "/problems", "problems", true},
+                 {"value.no-goal", "/values", "/goals", "values", false},
+                 {"intervention.serves-nothing", "/interventions", "/goals", "goals", true}};
+
+static const void *item_at(const struct plan_place *list, size_t i)
+{
+    return (const char *)((const struct shape_items *)shape_member(list->field, list->item))->at +
+           i * list->field->shape->size;
+}
+
+static size_t items_of(const struct plan_place *list)
+{
+    return ((const struct shape_items *)shape_member(list->field, list->item))->n;
+}
+
+static struct str id_at(const struct plan_place *list, size_t i)
+{
+    const struct shape_field *id = shape_find(list->field->shape, STR("id"));
+    return id ? *(const struct str *)shape_member_const(id, item_at(list, i)) : NONE;
+}
+
+/* A link from one item to the other, as a button; both: its words name the two, for a finding is about several. */
+static bool add_offer(struct editor *d, const struct link_row *r, const struct plan_place *from, size_t i,
+                      const struct plan_place *to, size_t k, bool both, struct edit_choice *out)
+{
+    struct str name = editor_short(d, plan_label(from->field->shape, item_at(from, i)));
+    struct str label = editor_short(d, plan_label(to->field->shape, item_at(to, k)));
+    struct str id = r->there ? id_at(to, k) : id_at(from, i);
+    if (!id.n || !label.n) {
+        return false;
+    }
+    out->value = editor_print(d, "link:%s/%zu/%s:%.*s", r->there ? r->list : r->to, r->there ? i : k, r->member,
+                              (int)id.n, id.p);
+    out->label = both && name.n ? editor_print(d, "Link \xe2\x80\x9c%.*s\xe2\x80\x9d to \xe2\x80\x9c%.*s\xe2\x80\x9d",
+                                               (int)name.n, name.p, (int)label.n, label.p)
+                                : editor_print(d, "Link it to \xe2\x80\x9c%.*s\xe2\x80\x9d", (int)label.n, label.p);
+    return true;
+}
+
+#define OFFERS_MOST 4 /* more are a list, not an offer */
+
+void editor_offers(struct editor *d, const struct finding *f, struct edit_choice **out, size_t *count)
+{
+    const struct link_row *r = NULL;
+    struct plan_place at, from, to;
+    struct str pointer = f->pointer;
+    *count = 0;
+    for (size_t i = 0; i < sizeof link_rows / sizeof *link_rows; i++) {
+        r = strcmp(link_rows[i].rule, f->rule->id) == 0 ? &link_rows[i] : r;
+    }
+    if (!r || !plan_place(d->plan, str_of(r->list), &from) || !plan_place(d->plan, str_of(r->to), &to)) {
+        return;
+    }
+    while (pointer.n && plan_place(d->plan, pointer, &at) && !at.is_item && at.owner_shape) {
+        pointer = up_one(pointer); /* "/values/0/text": of that value */
+    }
+    bool one = pointer.n && plan_place(d->plan, pointer, &at) && at.is_item;
+    size_t n = items_of(&to), first = one ? at.index : 0, end = one ? at.index + 1 : items_of(&from);
+    *out = editor_array(d, OFFERS_MOST, sizeof **out);
+    for (size_t i = first; *out && i < end; i++) {
+        for (size_t k = 0; k < n && *count < OFFERS_MOST; k++) {
+            struct str a = plan_label(from.field->shape, item_at(&from, i)),
+                       b = plan_label(to.field->shape, item_at(&to, k));
+            if ((n == 1 || share_a_word(a, b)) && add_offer(d, r, &from, i, &to, k, !one, &(*out)[*count])) {
+                ++*count;
+            }
+        }
+    }
+}
+
 /* ---- what is not folded ---- */
 
 static void add_place(struct editor *d, struct str pointer)

@@ -131,16 +131,85 @@ static void put_removed(struct open_draft *o, struct view_draft *v)
     }
 }
 
+/* Where a line that was not understood may belong: one press for each. */
+static void put_places(struct editor *e, size_t note, struct draft_foreign *out)
+{
+    static const struct {
+        const char *place, *words;
+    } list[] = {{"/problems", "Problem"},
+                {"/assessment/summary", "Summary"},
+                {"/strengths", "Strength"},
+                {"/barriers", "Barrier"},
+                {"/goals", "Goal"},
+                {"/objectives", "Objective"},
+                {"/interventions", "Intervention"},
+                {"/support", "Support"},
+                {"/crisis/steps", "Safety"}};
+    out->places = editor_array(e, COUNT_OF(list) + 1, sizeof *out->places);
+    for (size_t i = 0; out->places && i < COUNT_OF(list); i++) {
+        struct str place = str_of(list[i].place);
+        if (str_is(place, "/objectives")) { /* of the last goal */
+            place = e->plan->goals.n ? editor_print(e, "/goals/%zu/objectives", e->plan->goals.n - 1) : NONE;
+        }
+        if (place.n) {
+            out->places[out->places_count++] = (struct edit_choice){
+                editor_print(e, "place:/notes/%zu:%.*s", note, (int)place.n, place.p), str_of(list[i].words), false};
+        }
+    }
+    if (out->places) {
+        out->places[out->places_count++] =
+            (struct edit_choice){editor_print(e, "remove:/notes/%zu", note), STR("Leave it out"), false};
+    }
+}
+
 static void put_foreign(struct open_draft *o, struct view_draft *v)
 {
     const struct plan *p = o->plan;
     v->foreign = editor_array(&o->e, p->notes.n, sizeof *v->foreign);
     for (size_t i = 0; v->foreign && i < p->notes.n; i++) {
         if (p->notes.at[i].line.has) {
-            v->foreign[v->foreign_count++] = (struct draft_foreign){p->notes.at[i].line.v, p->notes.at[i].text,
-                                                                    editor_print(&o->e, "/notes/%zu/text", i)};
+            struct draft_foreign *l = &v->foreign[v->foreign_count++];
+            *l = (struct draft_foreign){.line = p->notes.at[i].line.v, .text = p->notes.at[i].text};
+            put_places(&o->e, i, l);
         }
     }
+}
+
+/* "1 problem, 1 diagnosis, 2 goals, 5 objectives": what stands in the plan that was brought in. */
+static void put_read(struct call *w, struct open_draft *o, struct view_draft *v)
+{
+    const struct plan *p = o->plan;
+    size_t objectives = 0;
+    for (size_t i = 0; i < p->goals.n; i++) {
+        objectives += p->goals.at[i].objectives.n;
+    }
+    const struct {
+        size_t n;
+        const char *one, *many;
+    } list[] = {{p->problems.n, "problem", "problems"},
+                {p->diagnoses.n, "diagnosis", "diagnoses"},
+                {p->strengths.n, "strength", "strengths"},
+                {p->values.n, "value", "values"},
+                {p->barriers.n, "barrier", "barriers"},
+                {p->goals.n, "goal", "goals"},
+                {objectives, "objective", "objectives"},
+                {p->interventions.n, "intervention", "interventions"},
+                {p->monitoring.n, "way of following progress", "ways of following progress"},
+                {p->support.n, "support person", "support people"},
+                {p->referrals.n, "referral", "referrals"}};
+    if (!v->foreign_count && !http_query(w->in, "read").n) {
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(list); i++) {
+        const char *words = list[i].n == 1 ? list[i].one : list[i].many;
+        if (list[i].n) {
+            v->read = v->read.n ? web_print(w, "%.*s, %zu %s", (int)v->read.n, v->read.p, list[i].n, words)
+                                : web_print(w, "%zu %s", list[i].n, words);
+        }
+    }
+    v->read = web_print(w, "%.*s. %s", (int)v->read.n, v->read.n ? v->read.p : "Nothing",
+                        v->foreign_count ? "The rest stands below."
+                                         : "Every line found its part; what is to be mended stands under Checks.");
 }
 
 /* What is wrong, by the name of its field: "Intervention 1: Length of a session: Write a whole number." */
@@ -261,6 +330,7 @@ void draft_page(struct call *w, struct open_draft *o, const char *trouble, struc
     put_ids(&o->e, &plan_shape, o->plan, NONE, &v);
     put_removed(o, &v);
     put_foreign(o, &v);
+    put_read(w, o, &v);
     put_measures(&o->e, &v);
     put_times(w, o, &v);
     if (o->e.failed) {

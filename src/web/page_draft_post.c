@@ -158,6 +158,12 @@ static struct str next_place(struct call *w, const struct plan_post *f, const st
     if (str_is(f->act, "mend") && str_cut(f->at, ':', &rule, &pointer)) {
         return pointer;
     }
+    if (str_is(f->act, "place") || (str_is(f->act, "remove") && str_starts(f->at, STR("/notes/")))) {
+        return STR("title-read"); /* the next line waits there, or nothing does */
+    }
+    if (str_is(f->act, "link")) {
+        return STR("title-checks");
+    }
     if (str_is(f->act, "write")) {
         return web_print(w, "%.*s/statement", (int)f->at.n, f->at.p ? f->at.p : "");
     }
@@ -184,6 +190,8 @@ static const char *said(const struct plan_post *f)
                 {"remove", "Removed. It can be brought back below, until the plan is signed."},
                 {"restore", "It is back in its place."},
                 {"confirm", "Confirmed: it still holds."},
+                {"place", "Put in its place."},
+                {"link", "Linked."},
                 {"write", "The sentence was written from its fields."},
                 {"mend", "The words were put in."}};
     for (size_t i = 0; i < COUNT_OF(list); i++) {

@@ -127,15 +127,13 @@ static const char *why_not(const struct err *e)
     return e->text[0] ? e->text : "This cannot be read as a plan.";
 }
 
-/* Shown once above the draft; how days were read is said only where the text leaves it open. */
-static const char *what_is_next(const struct import_report *r)
+/* Shown once above the draft, where the text leaves it open; NULL: it does not. */
+static const char *how_days_were_read(const struct import_report *r)
 {
-    return !r->slash_days  ? "This is what was understood. Look through it part by part."
-           : r->day_first  ? "This is what was understood. Days such as 3/4/2026 were read day first (3 April), as "
-                             "another day in the text must be. Look through it part by part."
-           : r->order_told ? "This is what was understood. Look through it part by part."
-                           : "This is what was understood. Days such as 3/4/2026 were read month first (March 4), for "
-                             "nothing in the text says otherwise. Look through it part by part.";
+    return !r->slash_days || (r->order_told && !r->day_first) ? NULL
+           : r->day_first
+               ? "Days such as 3/4/2026 were read day first (3 April), as another day in the text must be."
+               : "Days such as 3/4/2026 were read month first (March 4), for nothing in the text says otherwise.";
 }
 
 void plan_import_do(struct call *w)
@@ -192,6 +190,11 @@ void plan_import_do(struct call *w)
     } else if (!ok) {
         web_trouble(w, &f);
     } else {
-        web_said(w, what_is_next(&report), "/clients/%s/plan/draft#main", web_part(w, w->client));
+        const char *days = how_days_were_read(&report);
+        if (days) {
+            web_said(w, days, "/clients/%s/plan/draft?read=1#main", web_part(w, w->client));
+        } else {
+            web_go(w, "/clients/%s/plan/draft?read=1#main", web_part(w, w->client));
+        }
     }
 }

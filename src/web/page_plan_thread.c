@@ -7,6 +7,7 @@
 #include "practice/plans.h"
 #include "render/render.h"
 #include "views.h"
+#include "web/editor.h"
 #include "web/plan_pages.h"
 #include "web/web_parts.h"
 
@@ -296,36 +297,21 @@ static void put_loose(struct threading *t, struct view_plan_thread *v)
     }
 }
 
-bool plan_thread_open(struct call *w, struct plan *plan, struct thread_item **out, size_t *count)
+/* Of a draft, what is open is counted where it is mended: the number of its page. */
+static bool put_count(struct threading *t, struct view_plan_thread *v)
 {
-    struct threading t = {.w = w, .plan = plan, .draft = true};
-    struct view_plan_thread v = {.lines_count = 0};
-    *count = 0;
-    if (!thread_build(plan, w->arena, &t.thread, &w->err)) {
+    struct call *w = t->w;
+    struct findings found = {0};
+    struct plan_beside beside = {.last = 0};
+    struct editor d = {.arena = w->arena, .plan = t->plan, .findings = &found, .beside = &beside};
+    struct view_edit_checks checks;
+    if (!rules_check(t->plan, w->arena, &found, &w->err) || !editor_begin(&d, &w->err)) {
         return false;
     }
-    put_lines(&t, &v);
-    put_loose(&t, &v);
-    struct thread_item *list = array(&t, 9 * v.lines_count + v.loose_count, sizeof *list);
-    if (t.failed) {
-        return arena_error(w->arena, &w->err);
-    }
-    for (size_t i = 0; i < v.lines_count; i++) {
-        const struct thread_line *line = &v.lines[i];
-        for (size_t k = 0; k < line->cells_count; k++) {
-            const struct thread_cell *c = &line->cells[k];
-            if (c->gap.n) {
-                list[(*count)++] = (struct thread_item){
-                    web_print(w, "%.*s: %.*s", (int)line->title.n, line->title.p, (int)c->gap.n, c->gap.p), c->gap_url,
-                    false};
-            }
-        }
-    }
-    for (size_t i = 0; i < v.loose_count; i++) {
-        list[(*count)++] = v.loose[i];
-    }
-    *out = list;
-    return true;
+    editor_checks(&d, &checks);
+    v->lede = web_print(w, "From the diagnosis to the score. The checks of the draft: %.*s.", (int)checks.words.n,
+                        checks.words.p);
+    return !d.failed || arena_error(w->arena, &w->err);
 }
 
 /* What was recorded counts for the plan in force alone; a reader who may not see it sees the plan without. */
@@ -389,5 +375,9 @@ void plan_thread_show(struct call *w)
     v.lede = gaps == 1 ? STR("From the diagnosis to the score. 1 place is open.")
              : gaps    ? web_print(w, "From the diagnosis to the score. %lld places are open.", (long long)gaps)
                        : STR("From the diagnosis to the score. Every place is filled.");
+    if (t.draft && !put_count(&t, &v)) {
+        web_trouble(w, NULL);
+        return;
+    }
     view_plan_thread(&w->out, &v);
 }

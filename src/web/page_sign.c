@@ -414,12 +414,9 @@ static void put_lede(struct call *w, const struct signing *s, struct view_plan_s
     } else if (v->is_draft && s->back.text.n) {
         v->lede = web_print(w, "This plan was sent back. Read first what was asked for. %s", last);
     } else if (v->is_draft && v->advice_count) {
-        v->lede = web_print(w,
-                            v->advice_count == 1 ? "%zu thing is worth a look first; you decide. %s"
-                                                 : "%zu things are worth a look first; you decide. %s",
-                            v->advice_count, last);
+        v->lede = web_print(w, "The checks say: %.*s; you decide. %s", (int)v->counted.n, v->counted.p, last);
     } else if (v->is_draft) {
-        v->lede = web_print(w, "Nothing is open, and the golden thread is whole. %s", last);
+        v->lede = web_print(w, "Nothing is left to mend. %s", last);
     } else if (v->is_signing) {
         v->lede = v->may_sign ? STR("Your signature is next. Read the text as it will be kept.")
                               : STR("The text stands still while it is signed.");
@@ -475,6 +472,8 @@ void sign_page(struct call *w, struct signing *s)
         v.send = client_page(w, "/plan/sign");
         v.send.whole = web_print(w, "/clients/%.*s/plan/send", (int)w->client.n, w->client.p);
         v.may_send = web_may(w, CASE_PLAN_SEND);
+        v.shows_text = v.may_send && !v.missing; /* what is signed is read above the place where it is signed */
+        v.heading = web_print(w, "Sign plan version %lld", (long long)s->v.number);
         put_signers(w, s, &v);
     } else {
         struct str below = web_print(w, "/plan/return?v=%.*s", (int)s->v.id.n, s->v.id.p);

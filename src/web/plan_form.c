@@ -35,14 +35,19 @@ static bool read_act(struct plan_post *f, struct arena *a)
     static const struct {
         const char *act;
         enum plan_edit_kind kind;
-    } acts[] = {{"up", EDIT_UP},           {"down", EDIT_DOWN},       {"add", EDIT_ADD},    {"remove", EDIT_REMOVE},
-                {"restore", EDIT_RESTORE}, {"confirm", EDIT_CONFIRM}, {"write", EDIT_WRITE}};
+    } acts[] = {{"up", EDIT_UP},         {"down", EDIT_DOWN},       {"add", EDIT_ADD},
+                {"remove", EDIT_REMOVE}, {"restore", EDIT_RESTORE}, {"confirm", EDIT_CONFIRM},
+                {"write", EDIT_WRITE},   {"place", EDIT_PLACE},     {"link", EDIT_LINK}};
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         bool by_value = acts[i].kind == EDIT_RESTORE || acts[i].kind == EDIT_CONFIRM;
-        if (str_is(f->act, acts[i].act)) {
-            return add(f, a, acts[i].kind, by_value ? (struct str){NULL, 0} : f->at,
-                       by_value ? f->at : (struct str){NULL, 0});
+        struct str pointer = by_value ? (struct str){NULL, 0} : f->at, value = by_value ? f->at : (struct str){NULL, 0};
+        if (!str_is(f->act, acts[i].act)) {
+            continue;
         }
+        if ((acts[i].kind == EDIT_PLACE || acts[i].kind == EDIT_LINK) && !str_cut(f->at, ':', &pointer, &value)) {
+            return true;
+        }
+        return add(f, a, acts[i].kind, pointer, value);
     }
     return true;
 }

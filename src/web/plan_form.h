@@ -5,6 +5,7 @@
  * A field is named by the JSON Pointer of its member ("/goals/0/statement"). Boxes that share a name follow each other;
  * a hidden empty field before them says that they were shown. The button that was pressed is the field "do":
  *   save  save:SECTION  up:POINTER  down:POINTER  add:LIST  remove:POINTER  restore:KEY  confirm:ID  write:POINTER
+ *   place:NOTE:PLACE  link:MEMBER:ID   (EDIT_PLACE, EDIT_LINK)
  *   mend:RULE:POINTER   all:ID   copied   still: the parts named by fields "still" are confirmed
  */
 #ifndef WEB_PLAN_FORM_H

@@ -84,11 +84,6 @@ struct view_plan_thread {
     size_t loose_count;
 };
 
-/* plan_thread_open: where the thread of a draft is open, in the words of its page, each with the field in the draft:
- * gaps of each objective, then loose ends. plan: numbered and bound. false: w->err. */
-struct plan;
-bool plan_thread_open(struct call *w, struct plan *plan, struct thread_item **out, size_t *count);
-
 /* plan_names_other: the name in a text is another one than the record's. What stands behind a name on its line (a date
  * of birth, a bracket, a number) makes no other name of it; without a name, there is none. */
 bool plan_names_other(struct str in_text, struct str of_record);

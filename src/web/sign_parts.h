@@ -47,8 +47,7 @@ bool sign_open(struct call *w, const struct signing *s, struct view_plan_sign *v
 
 /* ---- sign_advice.c ---- */
 
-/* sign_advice: of a draft: what the checks say must be mended, and where the golden thread is open; it keeps nobody
- * from signing. What stands in v->blocks already is not said again. */
+/* sign_advice: of a draft: what the checks say must be mended, and is to be; it keeps nobody from signing. */
 bool sign_advice(struct call *w, const struct signing *s, struct view_plan_sign *v);
 
 /* ---- sign_same.c ---- */

@@ -66,7 +66,8 @@ struct view_plan_sign {
     bool is_draft, is_signing, is_signed, may_send, may_sign, has_mine;
     bool missing; /* what no reason can stand in for: it cannot be signed, so nothing to sign it with is shown */
     bool changes_few, order_open; /* not folded away */
-    bool folds_text;              /* who reads it has just written it in the draft */
+    bool folds_text;              /* it cannot be signed yet, and who reads it has just written it in the draft */
+    bool shows_text;              /* it stands above the signature already */
     bool guardian_signs;          /* by the row of the state */
     struct str guardian_note;     /* that, or that no rule is known for this minor; absent: neither */
     bool has_reasons;             /* a reason may stand in for something that is open */
@@ -76,7 +77,8 @@ struct view_plan_sign {
     struct html content;
     struct sign_block *blocks;
     size_t blocks_count;
-    struct sign_link *advice; /* what must be mended by the checks, and where the golden thread is open */
+    struct str counted;       /* of a draft: view_edit_checks.words */
+    struct sign_link *advice; /* what must be mended by the checks, then what is to be */
     size_t advice_count;
     bool advice_folds;
     struct sign_carried *carried;

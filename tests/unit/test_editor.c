@@ -4,6 +4,7 @@
 
 #include "plan_random.h"
 
+#include "plan/blank.h"
 #include "plan/plan_json.h"
 #include "plan/starter.h"
 #include "views.h"
@@ -158,7 +159,8 @@ static void look_at(struct plan *p, struct arena *a, bool all_members)
             look_at_list(&s, &sections[i].lists[k]);
     }
     look_at_links(&s, checks.checks, checks.checks_count, all_members);
-    look_at_links(&s, checks.more, checks.more_count, all_members);
+    look_at_links(&s, checks.must, checks.must_count, all_members);
+    look_at_links(&s, checks.todo, checks.todo_count, all_members);
     look_at_links(&s, checks.advice, checks.advice_count, all_members);
     assert_true(checks.of == (int64_t)checks.checks_count && checks.in_place <= checks.of);
     if (all_members)
@@ -257,7 +259,9 @@ static void test_post(void **state)
                 {"remove:/goals/0", EDIT_REMOVE, "/goals/0", ""},
                 {"restore:3", EDIT_RESTORE, "", "3"},
                 {"confirm:g1", EDIT_CONFIRM, "", "g1"},
-                {"write:/goals/0/objectives/0", EDIT_WRITE, "/goals/0/objectives/0", ""}};
+                {"write:/goals/0/objectives/0", EDIT_WRITE, "/goals/0/objectives/0", ""},
+                {"place:/notes/2:/strengths", EDIT_PLACE, "/notes/2", "/strengths"},
+                {"link:/problems/0/diagnoses:d1", EDIT_LINK, "/problems/0/diagnoses", "d1"}};
     struct arena a;
     struct plan_post f;
     struct err e = {0};
@@ -321,7 +325,53 @@ static void test_mend(void **state)
     arena_free(&a);
 }
 
-/* ---- every objective has an end, or the list says which has not ---- */
+/* Words that are put in mend at least as much as they leave to be mended, and offer nothing that was offered. */
+static void test_rewrites(void **state)
+{
+    static const char *const sentences[] = {"Client will improve sleep.",
+                                            "Client will use coping skills 3 times a week.",
+                                            "Client will reduce GAD-7 score to 7.",
+                                            "Client will attend school",
+                                            "Client will work on anger",
+                                            "Be less depressed within 12 weeks",
+                                            "Feel better and worry less",
+                                            "Client will lower the PHQ-9",
+                                            "Client will improve sleep, shown by [a score], reaching [how much].",
+                                            "Client will sleep better by [date, week or session]."};
+    size_t put_in = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
+        struct arena a;
+        struct plan *p, *q;
+        struct err e = {0};
+        struct findings before = {0}, after;
+        char json[600];
+        arena_init(&a, 0);
+        snprintf(json, sizeof json,
+                 "{\"format\":\"goldthread.plan/1\",\"goals\":[{\"id\":\"g1\",\"statement\":\"Rest\",\"objectives\":"
+                 "[{\"id\":\"o1\",\"statement\":\"%s\"}]}]}",
+                 sentences[i]);
+        assert_true(plan_from_json(str_of(json), &a, &p, &e) && plan_bind(p, &a, &e) &&
+                    rules_check(p, &a, &before, &e));
+        for (size_t k = 0; k < before.list.n; k++) {
+            const struct finding *f = &before.list.at[k];
+            if (!f->rewrite.n || !str_is(f->pointer, "/goals/0/objectives/0/statement"))
+                continue;
+            assert_true(plan_from_json(str_of(json), &a, &q, &e));
+            q->goals.at[0].objectives.at[0].statement = f->rewrite;
+            memset(&after, 0, sizeof after);
+            assert_true(plan_bind(q, &a, &e) && rules_check(q, &a, &after, &e));
+            CHECK(after.list.n <= before.list.n, "%s: %zu findings, then %zu", sentences[i], before.list.n,
+                  after.list.n);
+            for (size_t n = 0; n < after.list.n; n++)
+                CHECK(!blank_in(f->rewrite) || !after.list.at[n].rewrite.n, "%s: a second rewrite beside blanks",
+                      sentences[i]);
+            put_in++;
+        }
+        arena_free(&a);
+    }
+    assert_true(put_in > 8);
+}
 
 /* The list at the side of a plan with these members. */
 static void checks_of(const char *members, struct arena *a, struct view_edit_checks *out)
@@ -341,6 +391,49 @@ static void checks_of(const char *members, struct arena *a, struct view_edit_che
     editor_checks(&d, out);
     assert_false(d.failed);
 }
+
+/* What may belong together by its words, or because there is nothing else, is linked with one press. */
+static void test_offers(void **state)
+{
+    static const struct {
+        const char *members, *button, *words; /* NULL: none is offered */
+    } rows[] = {
+        {"\"problems\":[{\"id\":\"p1\",\"name\":\"Poor sleep\"},{\"id\":\"p2\",\"name\":\"Anxiety at "
+         "work\"}],\"diagnoses\":"
+         "[{\"id\":\"d1\",\"title\":\"Generalized anxiety "
+         "disorder\"}],\"goals\":[{\"id\":\"g1\",\"statement\":\"Rest\"},"
+         "{\"id\":\"g2\",\"statement\":\"Work\"}]",
+         "link:/problems/1/diagnoses:d1",
+         "Link it to \xe2\x80\x9c"
+         "Anxiety at work\xe2\x80\x9d"},
+        {"\"problems\":[{\"id\":\"p1\",\"name\":\"Sleeping badly\"},{\"id\":\"p2\",\"name\":\"Debts\"}],\"goals\":"
+         "[{\"id\":\"g1\",\"statement\":\"Rest\"},{\"id\":\"g2\",\"statement\":\"Sleep through the night\"}]",
+         "link:/goals/1/problems:p1",
+         "Link \xe2\x80\x9cSleeping badly\xe2\x80\x9d to \xe2\x80\x9cSleep through the night\xe2\x80\x9d"},
+        {"\"problems\":[{\"id\":\"p1\",\"name\":\"Disorder\"},{\"id\":\"p2\",\"name\":\"Debts\"}],\"diagnoses\":"
+         "[{\"id\":\"d1\",\"title\":\"Panic disorder\"}],\"goals\":[{\"id\":\"g1\",\"statement\":\"Rest\"},"
+         "{\"id\":\"g2\",\"statement\":\"Work\"}]",
+         NULL, NULL}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a;
+        struct view_edit_checks checks;
+        const struct edit_choice *first = NULL;
+        arena_init(&a, 0);
+        checks_of(rows[i].members, &a, &checks);
+        for (size_t k = 0; k < checks.todo_count; k++)
+            if (!first && checks.todo[k].offers_count)
+                first = &checks.todo[k].offers[0];
+        CHECK((first != NULL) == (rows[i].button != NULL), "%zu: offered %s", i, first ? first->value.p : "nothing");
+        if (first && rows[i].button) {
+            assert_str(first->value, rows[i].button, rows[i].members);
+            assert_str(first->label, rows[i].words, rows[i].members);
+        }
+        arena_free(&a);
+    }
+}
+
+/* ---- every objective has an end, or the list says which has not ---- */
 
 static void test_ends(void **state)
 {
@@ -546,7 +639,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_starters), cmocka_unit_test(test_example), cmocka_unit_test(test_random_plans),
         cmocka_unit_test(test_empty),    cmocka_unit_test(test_post),    cmocka_unit_test(test_mend),
-        cmocka_unit_test(test_ends),     cmocka_unit_test(test_memory),  cmocka_unit_test(test_blanks),
-        cmocka_unit_test(test_compare),  cmocka_unit_test(test_names)};
+        cmocka_unit_test(test_rewrites), cmocka_unit_test(test_offers),  cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_memory),   cmocka_unit_test(test_blanks),  cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,12 +75,12 @@ async function signed(t, page, client, password) {
     for (const reason of await page.locator("#send textarea").all()) await reason.fill("It was said in the first session and is not needed here.");
     const plan = await page.inputValue("#send input[name=v]");
     await page.fill("#secret", password);
-    await send(page, "text=/^Sign plan version/");
+    await send(page, "button >> text=/^Sign plan version/");
     t.check((await page.locator(".signers .tag.good").count()) === 1, "signed by the clinician", (await main(page)).slice(0, 800));
     const boss = await t.open({ width: 390 });
     await t.signIn(boss, "desmond", `${client}/plan/sign?v=${plan}`);
     await boss.fill("#secret", t.account("desmond").password);
-    await send(boss, "text=/^Sign plan version/");
+    await send(boss, "button >> text=/^Sign plan version/");
     t.check((await boss.locator(".signers .tag.good").count()) === 2, "signed by the supervisor");
     await boss.context().close();
     const way = await t.goto(page, `${client}/ending`); // without a plan in force, or because this one waits

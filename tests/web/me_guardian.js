@@ -171,7 +171,7 @@ async function signs(t, { page, phone, chart, clinician, login, called }) {
     await page.selectOption("#supervisor_place", "2");
     await page.selectOption("#guardian_place", "3");
     await page.fill("#secret", t.account(clinician).password);
-    await page.click("text=/^Sign plan version/");
+    await page.click("button >> text=/^Sign plan version/");
     await page.waitForLoadState();
     t.check((await page.locator(".signers li").count()) === 3 && (await page.locator(".signers .tag.good").count()) === 1, "three sign, the clinician has", (await page.textContent("main")).slice(0, 600));
 
@@ -182,7 +182,7 @@ async function signs(t, { page, phone, chart, clinician, login, called }) {
     const boss = await t.open();
     await t.signIn(boss, "desmond", `${chart}/plan/sign${plan}`);
     await boss.fill("#secret", t.account("desmond").password);
-    await boss.click("text=/^Sign plan version/");
+    await boss.click("button >> text=/^Sign plan version/");
     await boss.waitForLoadState();
     t.check((await boss.locator(".signers .tag.good").count()) === 2, "the supervisor has signed");
 

@@ -185,7 +185,7 @@ scenario(async (t) => {
     if (await page.locator("text=Yes, it was talked about").count()) await page.click("text=Yes, it was talked about");
     for (const reason of await page.locator("#send textarea").all()) await reason.fill("It was said in the first session.");
     await page.fill("#secret", t.account(login).password);
-    await page.click("text=/^Sign plan version/");
+    await page.click("button >> text=/^Sign plan version/");
     await page.waitForLoadState();
     t.check((await page.locator(".signers .tag.good").count()) === 1, "the clinician has signed", (await page.textContent("main")).slice(0, 300));
 

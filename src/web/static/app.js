@@ -87,7 +87,11 @@
             e.preventDefault();
             e.stopPropagation();
             const button = e.submitter;
-            sender = () => { sender = null; form.requestSubmit(button); };
+            sender = () => {
+                sender = null;
+                if (button && !form.contains(button)) form.append(button);
+                form.requestSubmit(button);
+            };
         });
         form.save = save;
     }

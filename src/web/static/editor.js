@@ -1,14 +1,11 @@
-/*
- * editor.js: what a script adds to the plan editor: checks while somebody writes, and fields that follow each other.
- * Saving is that of app.js; its answer ("saved") brings the checks too.
- */
+/* editor.js: checks while somebody writes, fields that follow each other. Saving is that of app.js, and brings checks too. */
 "use strict";
 (() => {
     const form = document.getElementById("draft"), checks = document.getElementById("checks");
     let timer = 0, number = 0, due = false; // due: something was typed whose check has not come
     const same = (text) => text.replace(/\r\n/g, "\n").trim();
 
-    // Nothing moves under a finger that is down: what came meanwhile is shown when it is up, and the click has its button.
+    // Nothing moves under a finger that is down.
     let down = false, waiting = null;
     addEventListener("pointerdown", () => { down = true; }, true);
     for (const up of ["pointerup", "pointercancel"]) addEventListener(up, () => setTimeout(() => {
@@ -16,32 +13,29 @@
         if (waiting) show(waiting);
     }, 0), true);
 
-    // New markup in an element, or in its place. What was open stays open; who stood on a button or a link of it stands on
-    // the same one, or, when what it was about is mended, in the next field.
-    const stops = (root) => [...root.querySelectorAll("a, button, summary")];
-    function put(old, html, inside) {
-        const next = document.createElement("div"), id = old.id;
-        next.innerHTML = html;
-        const fresh = inside ? next.innerHTML : next.firstElementChild ? next.firstElementChild.innerHTML : "";
-        if (old.innerHTML === fresh) return;
-        const at = document.activeElement, mine = old.contains(at) && at, open = [...old.querySelectorAll("details")].map((d) => d.open);
-        const name = mine && (mine.value || mine.textContent);
-        old.innerHTML = fresh;
-        if (inside) [...old.querySelectorAll("details")].forEach((d, i) => { d.open = d.open || open[i]; });
-        if (!mine) return;
-        const same = stops(old).find((x) => (x.value || x.textContent) === name);
-        const after = texts().find((x) => old.compareDocumentPosition(x) & 4 && x.getClientRects().length);
-        (same || after || old).focus();
+    // New markup in an element: what was open stays open; who stood on a button of it stands on the same one or, when what
+    // it was about is mended, in the next field.
+    const key = (x) => x.value || x.textContent;
+    function put(old, html) {
+        const at = document.activeElement, mine = old.contains(at), open = [...old.querySelectorAll("details[open]")];
+        if (old.innerHTML === html) return;
+        old.innerHTML = html;
+        for (const d of open) document.getElementById(d.id)?.setAttribute("open", "");
+        if (mine) ([...old.querySelectorAll("a, button, summary")].find((x) => key(x) === key(at)) || texts().find((x) => old.compareDocumentPosition(x) & 4 && x.checkVisibility()) || old).focus();
     }
+    const inside = document.createElement("template");
 
     // Notes below the fields and the list at the side.
     function show(told) {
         waiting = down ? told : null;
         if (down) return;
-        put(checks, told.checks, true);
+        put(checks, told.checks);
         const top = checks.querySelector(".edit-top");
         if (top) document.querySelector("[data-top]").innerHTML = top.outerHTML;
-        for (const old of form.querySelectorAll(".edit-notes")) put(old, told.notes[old.id.slice("notes-".length)] || "");
+        for (const old of form.querySelectorAll(".edit-notes")) {
+            inside.innerHTML = told.notes[old.id.slice("notes-".length)] || "<p>";
+            put(old, inside.content.firstChild.innerHTML);
+        }
         for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
         for (const [name] of told.wrong) if (form.elements[name]) form.elements[name].setAttribute("aria-invalid", "true");
     }
