@@ -65,9 +65,9 @@ enum plan_edit_kind {
     EDIT_RESTORE, /* value: the number of a removed one, as plan_removed.key */
     EDIT_CONFIRM, /* value: what plan_carried calls a part whose text still holds */
     EDIT_WRITE,   /* pointer of an objective: its sentence is written from its fields (objective.h) */
-    EDIT_PLACE,   /* pointer of a note ("/notes/0"), value: the list, text or list of texts that takes its words: an item
-                     more with them as its sentence, else a line more; the note goes */
-    EDIT_LINK     /* pointer of a member that links ("/goals/0/problems"), value: an id it links to from now on, too */
+    EDIT_PLACE, /* pointer of a note ("/notes/0"), value: the list, text or list of texts that takes its words: an item
+                   more with them as its sentence, else a line more; the note goes */
+    EDIT_LINK   /* pointer of a member that links ("/goals/0/problems"), value: an id it links to from now on, too */
 };
 
 struct plan_edit {
