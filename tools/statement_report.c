@@ -329,9 +329,9 @@ static bool read_file(const char *path, void (*read)(FILE *))
 int main(int argc, char **argv)
 {
     static const char *const tables[] = {
-        "independent", "held_back",     "blind_1",       "blind_2",  "blind_3",  "blind_4",  "blind_5",
-        "second_hand", "second_hand_2", "second_hand_3", "blind_6",  "blind_7",  "blind_8",  "blind_9",
-        "blind_10",    "blind_11",      "blind_12",      "blind_13", "blind_14", "blind_15", "blind_16"};
+        "independent",   "held_back",     "blind_1",  "blind_2",  "blind_3",  "blind_4",  "blind_5",  "second_hand",
+        "second_hand_2", "second_hand_3", "blind_6",  "blind_7",  "blind_8",  "blind_9",  "blind_10", "blind_11",
+        "blind_12",      "blind_13",      "blind_14", "blind_15", "blind_16", "blind_17", "blind_18"};
     bool named = false, rules = false, words = false;
     for (int i = 1; i < argc; i++) {
         rules |= strcmp(argv[i], "--rules") == 0;
