@@ -1,6 +1,8 @@
 #define _GNU_SOURCE /* memmem, which is linear also on hostile text */
 #include "base/str.h"
 
+#include "base/bytes.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,6 +100,21 @@ size_t str_find_ci(struct str a, struct str needle, size_t from)
             at_high = next_byte(a, high, at + 1, end);
     }
     return NOT_FOUND;
+}
+
+size_t str_find_digit(struct str a, size_t from)
+{
+    size_t i = from;
+
+    for (; i <= a.n && a.n - i >= 8; i += 8) {
+        uint64_t digits = bytes_within(bytes_at(a.p + i), '0', '9');
+
+        if (digits != 0)
+            return i + bytes_first(digits);
+    }
+    while (i < a.n && (a.p[i] < '0' || a.p[i] > '9'))
+        i++;
+    return i < a.n ? i : a.n;
 }
 
 bool str_cut(struct str a, char c, struct str *head, struct str *tail)

@@ -92,6 +92,8 @@ struct str str_trim(struct str a); /* without ASCII white space at both ends */
  */
 size_t str_find(struct str a, struct str needle, size_t from);
 size_t str_find_ci(struct str a, struct str needle, size_t from);
+/* str_find_digit: offset of the first of 0 to 9 at or after `from`, a.n when there is none (also when from > a.n). */
+size_t str_find_digit(struct str a, size_t from);
 /* str_cut: the text before the first `c` goes to *head, the text after it to *tail; false when `c` is absent, both then
  * untouched. */
 bool str_cut(struct str a, char c, struct str *head, struct str *tail);

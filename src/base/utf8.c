@@ -18,6 +18,10 @@ static size_t ascii_run(const char *p, size_t n)
         if (((w[0] | w[1] | w[2] | w[3]) & BYTES_TOPS) != 0)
             break;
     }
+    for (; n - at >= 8 && (bytes_at(p + at) & BYTES_TOPS) == 0; at += 8)
+        ;
+    if (n - at < 8 && n >= 8 && (bytes_at(p + n - 8) & BYTES_TOPS) == 0)
+        return n; /* the last ones, some of them once more */
     while (at < n && (unsigned char)p[at] < 0x80)
         at++;
     return at;

@@ -89,8 +89,9 @@ static const struct measure *find_instrument(const struct words *w, size_t *from
         for (size_t n = w->n - i < NAME_WORDS_MAX ? w->n - i : NAME_WORDS_MAX; n; n--) {
             const struct str *last = &w->at[i + n - 1];
             struct str name = {w->at[i].p, (size_t)(last->p + last->n - w->at[i].p)};
-            bool whole = looks_like_name(name) && str_find(name, STR("("), 0) == (size_t)-1 &&
-                         !is_one_of(w->at[i], the) && !is_one_of(*last, scores) && !sign_length(*last);
+            if (!looks_like_name(name) || is_one_of(w->at[i], the))
+                break; /* nor has what is shorter a name */
+            bool whole = str_find(name, STR("("), 0) == (size_t)-1 && !is_one_of(*last, scores) && !sign_length(*last);
             const struct measure *m = whole ? measure_find(name) : NULL;
             if (m) {
                 *from = i;

@@ -45,7 +45,7 @@ static bool may_begin(struct str s, size_t *at)
     while (i < s.n && !is_alnum(s.p[i]))
         i++;
     uint32_t first = phrase_first(s.p + i, s.n - i);
-    if (first == PHRASE_FIRST_ANY || (evidence_first[first / 64] >> first % 64 & 1))
+    if (evidence_first[first / 64] >> first % 64 & 1)
         return true;
     while (i < s.n && is_alnum(s.p[i]))
         i++;

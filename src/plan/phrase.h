@@ -77,11 +77,10 @@ static inline bool phrase_next(const char *p, size_t n, size_t *at, struct phras
 
 /*
  * phrase_first: a number below PHRASE_FIRST_SIZE made of the first three letters of the word that begins at p, of which
- * n bytes are left; PHRASE_FIRST_ANY when it has fewer. phrase_fold changes nothing there but -ies and -ised, and only
- * to y and z, so that a word can be turned away before it is read.
+ * n bytes are left, or of all when it has fewer. phrase_fold changes nothing there but -ies and -ised, and only to y
+ * and z, so that a word can be turned away before it is read.
  */
 #define PHRASE_FIRST_SIZE 4096u
-#define PHRASE_FIRST_ANY PHRASE_FIRST_SIZE
 
 static inline uint32_t phrase_first(const char *p, size_t n)
 {
@@ -90,7 +89,7 @@ static inline uint32_t phrase_first(const char *p, size_t n)
         unsigned char c = i < n ? (unsigned char)p[i] : 0;
         unsigned char low = (unsigned char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
         if (!((low >= 'a' && low <= 'z') || (low >= '0' && low <= '9')))
-            return PHRASE_FIRST_ANY;
+            break;
         first = first << 8 | low;
     }
     return first * 0x9E3779B1u >> 20;

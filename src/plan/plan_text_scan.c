@@ -229,9 +229,10 @@ bool text_scan_either_order(struct str s)
 
 bool text_scan_icd10(struct str s, struct span *at)
 {
-    for (size_t i = 0; i + 3 <= s.n; i++) {
+    for (size_t digit = str_find_digit(s, 1); digit + 1 < s.n; digit = str_find_digit(s, digit + 1)) {
+        size_t i = digit - 1;
         if (s.p[i] < 'A' || s.p[i] > 'Z' || (i && (is_letter(s.p[i - 1]) || is_digit(s.p[i - 1]))) ||
-            !is_digit(s.p[i + 1]) || !(is_digit(s.p[i + 2]) || s.p[i + 2] == 'A' || s.p[i + 2] == 'B'))
+            !(is_digit(s.p[i + 2]) || s.p[i + 2] == 'A' || s.p[i + 2] == 'B'))
             continue;
         size_t to = i + 3;
         if (to + 1 < s.n && s.p[to] == '.' && (is_digit(s.p[to + 1]) || (s.p[to + 1] >= 'A' && s.p[to + 1] <= 'Z')))

@@ -259,8 +259,8 @@ static bool tells_discharge(struct str s)
         "client will be discharged", "ready for discharge when ", "ready for discharge once ",
         "treatment ends when ",      "treatment will end when ",  "therapy ends when ",
         "therapy will end when ",    "end treatment when "};
-    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++)
-        if (str_starts_ci(s, str_of(openers[i])))
+    for (size_t i = 0; i < sizeof openers / sizeof *openers && s.n; i++)
+        if ((s.p[0] | 32) == *openers[i] && str_starts_ci(s, str_of(openers[i])))
             return true;
     return false;
 }

@@ -377,9 +377,9 @@ static size_t joint_at(struct str s, size_t at)
 {
     static const char *const joints[] = {", ", "; ", " and ", " & "};
     for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
-        struct str joint = str_of(joints[i]);
-        if (str_eq(str_sub(s, at, at + joint.n), joint)) {
-            return joint.n;
+        size_t n = strlen(joints[i]);
+        if (s.n - at >= n && memcmp(s.p + at, joints[i], n) == 0) {
+            return n;
         }
     }
     return 0;

@@ -98,6 +98,22 @@ static void finding(void **state)
     assert_int_equal(str_find_ci(ABSENT, STR("x"), 0), NONE);
 }
 
+static void finding_digits(void **state)
+{
+    static const char text[] = "0/9: between 5 and 7, caf\xC3\xA9 12";
+    struct str s = str_of(text);
+
+    (void)state;
+    for (size_t end = 0; end <= s.n; end++) {
+        for (size_t from = 0; from <= end + 1; from++) {
+            size_t at = from < end ? from : end;
+            while (at < end && !strchr("0123456789", text[at]))
+                at++;
+            assert_int_equal(str_find_digit(str_sub(s, 0, end), from), at);
+        }
+    }
+}
+
 static void cutting(void **state)
 {
     struct str head = STR("h"), tail = STR("t");
@@ -250,6 +266,7 @@ int main(void)
         cmocka_unit_test(beginnings_and_ends),
         cmocka_unit_test(trim_and_sub),
         cmocka_unit_test(finding),
+        cmocka_unit_test(finding_digits),
         cmocka_unit_test(cutting),
         cmocka_unit_test(integers),
         cmocka_unit_test(decimals),

@@ -268,11 +268,10 @@ static void put_rows(FILE *f)
     fprintf(f, "};\nconst size_t evidence_count = %zu;\n", count);
 }
 
-static void set_first(uint64_t *bits, char a, char b, char c)
+static void set_first(uint64_t *bits, const char *p, size_t n)
 {
-    uint32_t first = phrase_first((const char[]){a, b, c}, 3);
-    if (first != PHRASE_FIRST_ANY)
-        bits[first / 64] |= 1ull << first % 64;
+    uint32_t first = phrase_first(p, n);
+    bits[first / 64] |= 1ull << first % 64;
 }
 
 /* Of each first word: its first three letters, as they may stand in a text ("-ies" for "-y", "-ised" for "-ized"). */
@@ -281,11 +280,9 @@ static void put_first(FILE *f)
     uint64_t bits[PHRASE_FIRST_SIZE / 64] = {0};
     for (size_t i = 0; i < phrase_count; i++) {
         const char *p = phrases[i].text;
-        if (phrases[i].length < 3)
-            continue;
-        set_first(bits, p[0], p[1], p[2]);
-        if (p[2] == 'y' || p[2] == 'z')
-            set_first(bits, p[0], p[1], p[2] == 'y' ? 'i' : 's');
+        set_first(bits, p, phrases[i].length);
+        if (phrases[i].length > 2 && (p[2] == 'y' || p[2] == 'z'))
+            set_first(bits, (const char[]){p[0], p[1], p[2] == 'y' ? 'i' : 's'}, 3);
     }
     fputs("const uint64_t evidence_first[] = {\n", f);
     for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
