@@ -159,9 +159,11 @@ void text_link_place(struct reader *r);                     /* the intervention,
 bool text_under_objective(const struct reader *r);          /* the line stands below the last objective */
 bool text_links_resolve(struct reader *r);                  /* ids in place of indices; false: no memory */
 
+/* plan_text_meant.c */
+bool text_provides_here(const struct reader *r); /* the line says who does the intervention right above it */
+enum topic text_meant_here(const struct reader *r, enum topic topic, struct str s);
+
 /* plan_text_part.c */
-bool text_provides_here(const struct reader *r);
-enum topic text_meant_here(const struct reader *r, enum topic topic, struct str s);    /* plan_text_meant.c */
 void text_part_put(struct reader *r, enum topic topic, struct str name, struct str s); /* a line of a section */
 void text_nested_put(struct reader *r, enum item kind, enum topic topic, struct str name, struct str s);
 bool text_team_acts(const struct reader *r, struct str s);

@@ -146,7 +146,8 @@ bool chart_read(struct practice *p, const struct actor *who, struct str client, 
 
 /*
  * chart_stands: where each objective of the plan in force stands today, in the order of the plan.
- * None is in force: no objective. ERR_REFUSED (e->where "guardian") not the whole record is open to a guardian.
+ * None is in force: no objective. Their `objective` is NULL when all comes from the kept summary, which holds no plan:
+ * by `id` it is found in the plan. ERR_REFUSED (e->where "guardian") not the whole record is open to a guardian.
  */
 struct chart_stands {
     struct chart_objective *objective;

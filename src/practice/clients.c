@@ -572,6 +572,7 @@ static bool find(struct practice_tx *t, void *ctx, struct err *e)
     struct use_case read = practice_case(CASE_CLIENT_READ);
     struct str words[WORDS_MAX], *ids;
     struct client_row rows[FOUND_MAX];
+    enum relation from[FOUND_MAX];
     size_t found, n = 0, count = words_of(s->words, words, 0);
     if (!count) {
         return err_set(e, ERR_INVALID, "words", "give a word of the name, two letters of it at least");
@@ -590,10 +591,13 @@ static bool find(struct practice_tx *t, void *ctx, struct err *e)
         if (!client_get(t->store, t->tx, t->who->practice, ids[i], t->arena, &rows[n], e)) {
             return false;
         }
-        n++;
+        from[n++] = relation;
     }
     if (!put_cards(t, rows, n, s->page, e)) {
         return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        s->page->row[i].relation = from[i];
     }
     qsort(s->page->row, n, sizeof *s->page->row, by_name);
     return true;

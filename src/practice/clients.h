@@ -24,8 +24,8 @@ struct client_card {
     struct opt_int review_due, review_overdue; /* days since 1970 */
     int64_t alerts;                            /* open ones */
     bool hold;
-    enum relation relation; /* of who read it; of clients_read, chart_read, chart_progress, plans_page. Of others
-                               RELATION_SELF, which is nobody's who works here */
+    enum relation relation; /* of who read it; of clients_read, clients_find, chart_read, chart_progress, plans_page.
+                               Of others RELATION_SELF, which is nobody's who works here */
     struct str summary;     /* the whole of it, JSON */
 };
 

@@ -192,6 +192,16 @@ bool sharing_guardian_now(struct practice *p, const struct actor *who, struct st
     return practice_do(p, who, CASE_GUARDIAN_READ, client, SHARING_NONE, a, read_now, out, e);
 }
 
+static bool may_be_meant(struct practice_tx *t, const struct guardian_access *d, struct err *e)
+{
+    struct date birth;
+    if (!birth_date(t->store, t->tx, t->who->practice, t->client, t->arena, &birth, e)) {
+        return false;
+    }
+    return d->for_adult || !date_is_set(birth) || !is_adult(birth, practice_today(t)) ||
+           err_set(e, ERR_CONFLICT, "adult", "is of age: only a legal representative may be given access");
+}
+
 static bool decide(struct practice_tx *t, void *ctx, struct err *e)
 {
     const struct guardian_access *d = ctx;
@@ -207,7 +217,7 @@ static bool decide(struct practice_tx *t, void *ctx, struct err *e)
     if (!str_trim(d->reason).n) {
         return err_set(e, ERR_INVALID, "reason", "write down why, and that it was talked about with the client");
     }
-    if (!sharing_text(d->reason, "reason", e)) {
+    if (!sharing_text(d->reason, "reason", e) || !may_be_meant(t, d, e)) {
         return false;
     }
     buf_init(&b, 0);

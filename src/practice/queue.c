@@ -39,6 +39,14 @@ static bool name_of(struct practice_tx *t, struct str client, struct str *name, 
     return ok;
 }
 
+/* A row is written where the count ends; it stays when the record of its client is there. */
+static bool keep_named(struct practice_tx *t, struct str client, struct str *name, size_t *count, struct err *e)
+{
+    bool there, ok = name_of(t, client, name, &there, e);
+    *count += ok && there;
+    return ok;
+}
+
 /* ---- reviews ---- */
 
 static bool read_reviews(struct practice_tx *t, const struct queue_call *c, struct err *e)
@@ -255,12 +263,10 @@ static bool read_news(struct practice_tx *t, struct queue *out, struct err *e)
     }
     for (size_t i = 0; i < n; i++) {
         struct queue_news *x = &out->news[out->news_count];
-        bool there;
         *x = (struct queue_news){.client = rows[i].client, .at_ms = rows[i].at_ms};
-        if (!name_of(t, rows[i].client, &x->name, &there, e) || !count_entries(t, &rows[i], x, e)) {
+        if (!count_entries(t, &rows[i], x, e) || !keep_named(t, x->client, &x->name, &out->news_count, e)) {
             return false;
         }
-        out->news_count += there;
     }
     return true;
 }
@@ -280,12 +286,10 @@ static bool read_unread(struct practice_tx *t, struct queue *out, struct err *e)
     }
     for (size_t i = 0; i < n; i++) {
         struct queue_words *x = &out->words[out->words_count];
-        bool there;
         *x = (struct queue_words){.client = rows[i].client, .at_ms = rows[i].at_ms, .count = rows[i].count};
-        if (!name_of(t, rows[i].client, &x->name, &there, e)) {
+        if (!keep_named(t, x->client, &x->name, &out->words_count, e)) {
             return false;
         }
-        out->words_count += there;
     }
     return true;
 }
@@ -303,12 +307,10 @@ static bool read_drafts(struct practice_tx *t, struct queue *out, struct err *e)
     }
     for (size_t i = 0; i < n; i++) {
         struct queue_plan *p = &out->draft[out->draft_count];
-        bool there;
         *p = (struct queue_plan){.client = rows[i].client, .plan = rows[i].id};
-        if (!name_of(t, rows[i].client, &p->name, &there, e)) {
+        if (!keep_named(t, p->client, &p->name, &out->draft_count, e)) {
             return false;
         }
-        out->draft_count += there;
     }
     return true;
 }

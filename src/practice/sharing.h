@@ -358,6 +358,8 @@ struct guardian_access {
     unsigned sections; /* what is open */
     struct str reason; /* in writing */
     struct date decided_on;
+    bool for_adult; /* to be decided: it is a legal representative of somebody of age (a court's order, a power of
+                       attorney); never set in what is read */
 };
 /* What is open to a guardian today, and why that and no more. */
 enum guardian_ground {
@@ -383,6 +385,9 @@ bool sharing_guardian_now(struct practice *p, const struct actor *who, struct st
                           struct guardian_now *out, struct err *e);
 /* sharing_guardian_rule: the same, in a work. */
 bool sharing_guardian_rule(struct practice_tx *t, struct guardian_now *out, struct err *e);
+/* sharing_guardian_decide: from today on. ERR_INVALID no reason; ERR_CONFLICT (e->where "adult") the client is of age
+ * and for_adult is not set: what was meant for a minor's parents opens nothing to them by mistake (45 CFR
+ * 164.502(g)(2)). */
 bool sharing_guardian_decide(struct practice *p, const struct actor *who, struct str client,
                              const struct guardian_access *decision, struct err *e);
 /* sharing_guardian_may: in a transaction: whether all of `sections` are open on that day. No birth date: only what was

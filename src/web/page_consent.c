@@ -17,62 +17,86 @@ static const struct {
     struct field field;
     unsigned kinds, need; /* on which forms; where a yes needs it */
     const char *hint;
+    enum place {
+        BOTH,
+        ON_PAPER,   /* only a paper, or a word in the room, has it: on the client's own pages the answer brings it */
+        READ_THERE, /* the client reads it on their page: beside a paper it is not asked for */
+        A_BUTTON    /* no field of the form */
+    } place;
 } rows[] = {
     {{"decision", "What the client decided", FIELD_CHOICE, true, 0, 0, "yes|no", "Say what the client decided."},
      EVERY,
      EVERY,
-     NULL},
-    {{"how", "How", FIELD_LINE, false, 0, 10, NULL, NULL}, EVERY, 0, NULL},
+     NULL,
+     A_BUTTON},
+    {{"how", "How", FIELD_LINE, false, 0, 10, NULL, NULL}, EVERY, 0, NULL, A_BUTTON},
     {{"told", "What the client was told", FIELD_CHOICES, false, 0, 0, NULL, NULL},
      T | E,
      T | E,
-     "All of it is needed. Tick what was said."},
-    {{"version", "Version of the text that was put before them", FIELD_LINE, false, 0, 200, NULL, NULL}, E, E, NULL},
+     "All of it is needed. Tick what was said.",
+     ON_PAPER},
+    {{"version", "Version of the text that was put before them", FIELD_LINE, false, 0, 200, NULL, NULL},
+     E,
+     E,
+     NULL,
+     ON_PAPER},
     {{"description", "What treatment will be like for this client", FIELD_TEXT, false, 0, 4000, NULL, NULL},
      T,
      0,
-     "In plain words. The rest stands on the client’s page already."},
+     "In plain words. The rest stands on the client’s page already.",
+     READ_THERE},
     {{"description", "How to get a copy on paper, and what it costs", FIELD_TEXT, false, 0, 4000, NULL, NULL},
      E,
      0,
-     "The rest stands on the client’s page already."},
+     "The rest stands on the client’s page already.",
+     READ_THERE},
     {{"description", "What may be given, in the client's words", FIELD_TEXT, false, 0, 4000, NULL, NULL},
      GIVES,
      GIVES,
-     NULL},
-    {{"sections", "Parts of the record", FIELD_CHOICES, false, 0, 0, NULL, NULL}, R | P, R | P, NULL},
+     NULL,
+     BOTH},
+    {{"sections", "Parts of the record", FIELD_CHOICES, false, 0, 0, NULL, NULL}, R | P, R | P, NULL, BOTH},
     {{"from", "Who may give it", FIELD_LINE, false, 0, 400, NULL, NULL},
      GIVES,
      GIVES,
-     "The practice's name, as the settings have it."},
-    {{"to", "Who may receive it", FIELD_LINE, false, 0, 400, NULL, NULL}, GIVES, GIVES, NULL},
-    {{"purpose", "What for", FIELD_LINE, false, 0, 400, NULL, NULL}, GIVES, GIVES, NULL},
-    {{"tpo", "For treatment, payment and health care operations", FIELD_CHECK, false, 0, 0, NULL, NULL}, P, 0, NULL},
+     "The practice's name, as the settings have it.",
+     BOTH},
+    {{"to", "Who may receive it", FIELD_LINE, false, 0, 400, NULL, NULL}, GIVES, GIVES, NULL, BOTH},
+    {{"purpose", "What for", FIELD_LINE, false, 0, 400, NULL, NULL}, GIVES, GIVES, NULL, BOTH},
+    {{"tpo", "For treatment, payment and health care operations", FIELD_CHECK, false, 0, 0, NULL, NULL},
+     P,
+     0,
+     NULL,
+     BOTH},
     {{"to_class", "The receiver is a class, such as “my treating providers”", FIELD_CHECK, false, 0, 0, NULL, NULL},
      P,
      0,
-     NULL},
+     NULL,
+     BOTH},
     {{"intermediary", "The receiver passes it on to others (an intermediary)", FIELD_CHECK, false, 0, 0, NULL, NULL},
      P,
      0,
-     NULL},
-    {{"participants", "Who takes part in the intermediary", FIELD_LINE, false, 0, 400, NULL, NULL}, P, 0, NULL},
+     NULL,
+     BOTH},
+    {{"participants", "Who takes part in the intermediary", FIELD_LINE, false, 0, 400, NULL, NULL}, P, 0, NULL, BOTH},
     {{"proceedings", "For use in legal proceedings, and nothing else", FIELD_CHECK, false, 0, 0, NULL, NULL},
      P,
      0,
-     NULL},
-    {{"begins", "From", FIELD_DATE, false, 0, 0, NULL, NULL}, GIVES, 0, NULL},
-    {{"expires", "Until", FIELD_DATE, false, 0, 0, NULL, NULL}, GIVES, 0, "A day, or the event below."},
-    {{"expiry_event", "Or until this event", FIELD_LINE, false, 0, 400, NULL, NULL}, GIVES, 0, NULL},
-    {{"statements", "What the form says", FIELD_CHOICES, false, 0, 0, NULL, NULL}, GIVES, GIVES, NULL},
-    {{"copy_given", "The client was given a copy", FIELD_CHECK, false, 0, 0, NULL, NULL}, R | N, R | N, NULL},
-    {{"signer", "Who signed, or decided", FIELD_LINE, false, 0, 200, NULL, NULL}, EVERY, EVERY, NULL},
-    {{"representative", "They act for the client", FIELD_CHECK, false, 0, 0, NULL, NULL}, EVERY, 0, NULL},
+     NULL,
+     BOTH},
+    {{"begins", "From", FIELD_DATE, false, 0, 0, NULL, NULL}, GIVES, 0, NULL, BOTH},
+    {{"expires", "Until", FIELD_DATE, false, 0, 0, NULL, NULL}, GIVES, 0, "A day, or the event below.", BOTH},
+    {{"expiry_event", "Or until this event", FIELD_LINE, false, 0, 400, NULL, NULL}, GIVES, 0, NULL, BOTH},
+    {{"statements", "What the form says", FIELD_CHOICES, false, 0, 0, NULL, NULL}, GIVES, GIVES, NULL, ON_PAPER},
+    {{"copy_given", "The client was given a copy", FIELD_CHECK, false, 0, 0, NULL, NULL}, R | N, R | N, NULL, ON_PAPER},
+    {{"signer", "Who signed, or decided", FIELD_LINE, false, 0, 200, NULL, NULL}, EVERY, EVERY, NULL, ON_PAPER},
+    {{"representative", "They act for the client", FIELD_CHECK, false, 0, 0, NULL, NULL}, EVERY, 0, NULL, ON_PAPER},
     {{"authority", "What gives them the authority", FIELD_LINE, false, 0, 400, NULL, NULL},
      EVERY,
      0,
-     "Such as: parent, guardian, power of attorney."},
-    {{"signed_on", "On which day", FIELD_DATE, false, 0, 0, NULL, NULL}, EVERY, EVERY, NULL},
+     "Such as: parent, guardian, power of attorney.",
+     ON_PAPER},
+    {{"signed_on", "On which day", FIELD_DATE, false, 0, 0, NULL, NULL}, EVERY, EVERY, NULL, ON_PAPER},
 };
 
 static const struct {
@@ -139,33 +163,16 @@ static void told_choices(struct call *w, enum consent_kind kind, struct view_fie
     field_choices(w, f, list, n);
 }
 
-/* What only a paper, or a word in the room, has: on the client's own pages the answer brings it. */
-static bool on_paper(const char *name)
-{
-    static const char *const names[] = {"told",   "version",        "statements", "copy_given",
-                                        "signer", "representative", "authority",  "signed_on"};
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        if (strcmp(names[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_act(const char *name)
 {
     return strcmp(name, "representative") == 0 || strcmp(name, "authority") == 0;
 }
 
-/* Whether a row stands in that way's form. What the client reads on their page is not asked for beside a paper. */
+/* Whether a row stands in that way's form. */
 static bool stands_in(size_t row, enum consent_kind kind, bool asks)
 {
-    const char *name = rows[row].field.name;
-    if (!(rows[row].kinds >> kind & 1) || strcmp(name, "decision") == 0 || strcmp(name, "how") == 0) {
-        return false;
-    }
-    bool read_there = strcmp(name, "description") == 0 && (1u << kind & (T | E));
-    return asks ? !on_paper(name) : !read_there;
+    enum place place = rows[row].place;
+    return rows[row].kinds >> kind & 1 && (place == BOTH || place == (asks ? READ_THERE : ON_PAPER));
 }
 
 /* Who signs: the client, or for a minor who does not consent alone their parent or guardian, as far as one is known. */

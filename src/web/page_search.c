@@ -22,7 +22,13 @@ static void find(struct call *w, struct str words, struct view_found *v)
     }
     v->clients = arena_array(w->arena, list.count, sizeof *v->clients);
     for (size_t i = 0; v->clients && i < list.count; i++) {
-        caseload_row_of(w, &list.row[i], &v->clients[v->clients_count++]);
+        const struct client_card *card = &list.row[i];
+        struct caseload_row *row = &v->clients[v->clients_count++];
+        caseload_row_of(w, card, row);
+        if (!web_may_here(w, CASE_CHART_READ, card)) { /* who sees to the practice alone: who cares for the client */
+            row->chart.whole = web_print(w, "/clients/%s%s", web_part(w, card->id),
+                                         web_may_here(w, CASE_CLIENT_DETAILS, card) ? "/details" : "/team");
+        }
     }
     v->told = v->clients_count == 1 ? STR("1 client has this name.")
                                     : web_print(w, "%zu clients have this name.", v->clients_count);

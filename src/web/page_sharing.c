@@ -527,22 +527,6 @@ void guardian_show(struct call *w)
     guardian_page(w, &f);
 }
 
-/* false: w->err, or the page that says so was given: nothing is opened to a guardian of somebody of age by mistake. */
-static bool may_decide(struct call *w)
-{
-    struct view_strip strip;
-    if (!strip_read(w, "Sharing", &strip)) {
-        web_trouble(w, NULL);
-        return false;
-    }
-    bool ok = !strip.has_age || strip.age_years < 18 || for_adult(w);
-    if (!ok) {
-        w->answer->status = 409;
-        of_age_page(w, strip);
-    }
-    return ok;
-}
-
 void guardian_do(struct call *w)
 {
     struct form f;
@@ -551,13 +535,20 @@ void guardian_do(struct call *w)
         guardian_page(w, &f);
         return;
     }
-    if (!may_decide(w)) {
-        return;
-    }
     struct guardian_access d = {.sections = share_sections_of(form_value(&f, "sections")),
                                 .reason = form_value(&f, "reason"),
-                                .decided_on = w->today};
+                                .decided_on = w->today,
+                                .for_adult = for_adult(w)};
     if (!sharing_guardian_decide(w->practice, &w->who, w->client, &d, &w->err)) {
+        if (w->err.kind == ERR_CONFLICT && strcmp(w->err.where, "adult") == 0) {
+            struct view_strip strip;
+            err_clear(&w->err);
+            if (strip_read(w, "Sharing", &strip)) {
+                w->answer->status = 409;
+                of_age_page(w, strip);
+                return;
+            }
+        }
         web_trouble(w, &f);
     } else if (way.back.whole.n) {
         web_said(w, "The decision is kept.", "%s", web_chars(w, way.back.whole));

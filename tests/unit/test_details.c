@@ -29,11 +29,30 @@ static void elsewhere(struct site *s)
     reads(s, "pablo", ROLE_CLINICIAN | ROLE_PRIVACY_OFFICER);
 }
 
+/* Nobody of the team is left: an owner alone reaches the page that puts somebody into it (help: ending). */
+static void owner(struct site *s)
+{
+    struct browser *b = &s->b;
+    char csrf[200], target[200];
+    assert_int_equal(sign_in_as(b, "olga", PASS, ""), 303);
+    assert_int_equal(ask(b, HTTP_GET, "/search", NULL), 200);
+    hidden(b, "csrf", csrf);
+    assert_int_equal(post(b, "/search", csrf, "q=Quellwasser"), 303);
+    char found[sizeof b->location];
+    memcpy(found, b->location, sizeof found);
+    assert_int_equal(ask(b, HTTP_GET, found, NULL), 200);
+    snprintf(target, sizeof target, "/clients/%.*s/team", (int)s->client.n, s->client.p);
+    CHECK(shows(b, target), "the owner finds no way to the care team: %.6000s", b->answer.body.p);
+    int status = ask(b, HTTP_GET, target, NULL);
+    CHECK(status == 200 && shows(b, "Add to the care team"), "%s: %d", target, status);
+}
+
 static void test_details_are_read_without_the_plan(void **state)
 {
     (void)state;
     each_site(founder);
     each_site(elsewhere);
+    each_site(owner);
 }
 
 /* ---- who has access: what the details give for an invitation is only beside the matter ---- */

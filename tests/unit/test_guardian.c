@@ -470,6 +470,15 @@ static void run_trial(struct record_test *t, struct people *p, unsigned long n)
     sign_plan(t, p->id);
     if (n / 5 % 3) {
         struct guardian_access d = {.sections = x.decided, .reason = STR("talked about with Ida")};
+        struct err of_age = {0};
+        d.for_adult = date_is_set(x.born) && date_age(x.born, today(t)) >= 18;
+        if (d.for_adult) { /* not by mistake */
+            d.for_adult = false;
+            CHECK(!sharing_guardian_decide(&t->practice, &p->clinician, p->id, &d, &of_age) &&
+                      of_age.kind == ERR_CONFLICT && strcmp(of_age.where, "adult") == 0,
+                  "trial %lu: given to a guardian of somebody of age: %s", n, of_age.where);
+            d.for_adult = true;
+        }
         x.decided_on = today(t);
         RECORD_OK(sharing_guardian_decide(&t->practice, &p->clinician, p->id, &d, &e), &e);
     }

@@ -176,7 +176,7 @@ static void run_guardians(struct record_test *t)
         set_settings(t, settings);
         struct str client = client_with_details(t, details);
         const char *decided = tsv_get(&table, "decided");
-        struct guardian_access d = {.reason = STR("talked about with Mara"), .sections = SHARE_PLAN};
+        struct guardian_access d = {.reason = STR("talked about with Mara"), .sections = SHARE_PLAN, .for_adult = true};
         struct err e = {0};
         int64_t now = t->now_ms;
         if (strcmp(decided, "plan") == 0)

@@ -96,7 +96,7 @@ static struct str full_client(struct record_test *t)
     add_row(t, row);
     struct request r = {.kind = REQUEST_ACCESS};
     RECORD_OK(sharing_request(&t->practice, &ann, id, &r, SHARING_NONE, &t->arena, &e), &e);
-    struct guardian_access d = {.sections = SHARE_NOTES | SHARE_PLAN, .reason = STR("agreed")};
+    struct guardian_access d = {.sections = SHARE_NOTES | SHARE_PLAN, .reason = STR("agreed"), .for_adult = true};
     RECORD_OK(sharing_guardian_decide(&t->practice, &ann, id, &d, &e), &e);
     struct consent c = whole_consent("release", today_of(t));
     RECORD_OK(sharing_consent(&t->practice, &ann, id, &c, SHARING_NONE, &t->arena, &e), &e);
