@@ -86,7 +86,7 @@ static void none_is_zero(struct token *t)
 static bool baseline_alone(struct reading *r, int i, int number_at)
 {
     for (int b = i + 1; b < number_at; b++) {
-        if (has(&r->t[b], C(PREP)) && !is(&r->t[b], W_OF)) {
+        if (has(&r->t[b], C(PREP)) && !is(&r->t[b], W_OF) && !has(&r->t[b], C(FILL))) {
             return false; /* "from the board with 90 % legibility" */
         }
     }
@@ -95,6 +95,9 @@ static bool baseline_alone(struct reading *r, int i, int number_at)
     for (int b = i - 1; b > r->head && b > i - 5 && !to; b--) {
         to = number(&r->t[b]) &&
              (is(&r->t[b - 1], W_TO) || has(&r->t[b - 1], C(OPERATOR))); /* down to 1 a week from 4 a week */
+    }
+    for (int b = i - 1; b > r->head && b > i - 5 && !to; b--) {
+        comma |= is(&r->t[b], W_DOWNWARD) || is(&r->t[b], W_UPWARD); /* down by a third from 21 a month */
     }
     bool found = (r->direction != 0 || r->strong || comma || to || change_behind(&r->t[number_at + 1]) ||
                   (r->t[number_at].flags & F_PERCENT)) &&
@@ -567,6 +570,9 @@ void pass_baseline(struct reading *r)
     find_baseline(r);
     if (r->out->slots.baseline.text.p == NULL && (r->kinds & 1U << T_NUMBER) && (r->kinds & 1U << T_MARK)) {
         baseline_before_aim(r);
+    }
+    if (r->out->slots.baseline.text.p == NULL && (r->kinds & 1U << T_NUMBER) && (r->kinds & 1U << T_MARK)) {
+        baseline_left(r);
     }
     if (r->out->slots.baseline.text.p == NULL && (r->seen & word_bit(W_LAST))) {
         baseline_counted_last(r);

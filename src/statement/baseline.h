@@ -16,6 +16,8 @@ int baseline_end(const struct reading *r, int k);
 
 /* baseline_history: "Client, who has had nine attacks in the last month, will ...". */
 void baseline_history(struct reading *r);
+/* baseline_left: "($1,250 left)". */
+void baseline_left(struct reading *r);
 /* baseline_counted_last: "Tardies: 11 last quarter, 4 or less this quarter". */
 void baseline_counted_last(struct reading *r);
 /* baseline_before_aim: "Panic 3x/wk; goal < 1/mo", "Usually skips 3; skip none by June". */

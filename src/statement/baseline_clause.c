@@ -8,6 +8,26 @@
 
 #include <string.h>
 
+/* "($1,250 left)", "40 remaining": what is still there is where it stands. */
+void baseline_left(struct reading *r)
+{
+    for (int i = r->head + 1; i < r->n; i++) {
+        const struct token *t = &r->t[i];
+        size_t n = (size_t)(t->to - t->from);
+        bool left = (n == 4 && memcmp(r->low + t->from, "left", 4) == 0) ||
+                    (n == 9 && memcmp(r->low + t->from, "remaining", 9) == 0);
+        if (t->kind == T_WORD && left && t[1].kind != T_WORD && reading_counts(t - 1) && t[-1].claim == CLAIM_NONE) {
+            int first = i - 1 - (i > r->head + 1 && mark(t - 2, '$'));
+            baseline_set(r, reading_given(r, first, i - 1), first, i - 1);
+            reading_claim(r, first, i, CLAIM_BASELINE);
+            r->quantity = true;
+            r->quantity_at = i - 1;
+            rule(r, RULE_BASELINE_LABEL);
+            return;
+        }
+    }
+}
+
 /* A verb that tells what was or has been: had, were, has had, have attended. */
 static bool tells_past(const struct reading *r, int k)
 {

@@ -172,7 +172,7 @@ static int behind_count(const struct reading *r, int i)
 static bool in_a_day(struct reading *r, int i, int k, struct often *o)
 {
     const struct token *t = &r->t[k];
-    if (!is(t, W_IN) || !number(t + 1) || t[1].lo != 24000 || !is(t + 2, W_HOUR)) {
+    if (!(is(t, W_IN) || mark(t, '/')) || !number(t + 1) || t[1].lo != 24000 || !is(t + 2, W_HOUR)) {
         return false;
     }
     put_count(o, &r->t[i]);

@@ -6,6 +6,8 @@
 #include "statement/reason.h"
 #include "words.h"
 
+#include <string.h>
+
 static void set(struct judgement *j, bool met, int reason, struct span span)
 {
     j->met = met ? TRI_YES : TRI_NO;
@@ -63,7 +65,9 @@ static int one_off_at(const struct reading *r)
         bool moves = has(t, C(LIGHT)) && t->value == 'o' && has(&r->t[k], C(DET)); /* put a light in the hall */
         bool calls = has(t, C(ACT)) && t->value == 'r' && !has(t, C(SOURCE)) && k == i + 1 && has(&r->t[k], C(DET)) &&
                      r->t[k + 1].kind == T_WORD && r->low[r->t[k + 1].to - 1] != 's'; /* phone the landlord */
-        if (((has(t, C(ACT)) && is(&r->t[k], W_A)) || moves || calls) && clause_opens_verb(r, i)) {
+        bool sends = (memcmp(r->low + t->from, "send", 4) == 0 || memcmp(r->low + t->from, "mail", 4) == 0) &&
+                     k == i + 1 && r->t[k].kind == T_WORD && r->low[r->t[k].to - 1] != 's'; /* send draft to advisor */
+        if (((has(t, C(ACT)) && is(&r->t[k], W_A)) || moves || calls || sends) && clause_opens_verb(r, i)) {
             return i;
         }
     }
@@ -103,6 +107,11 @@ static int done_at(struct reading *r)
         }
         if (loosely(r)) {
             return -1;
+        }
+        for (int k = i + 2; is(t, W_GET) && k < i + 6 && r->t[k].kind == T_WORD; k++) {
+            if (r->t[k].to - r->t[k].from == 4 && memcmp(r->low + r->t[k].from, "done", 4) == 0) {
+                return i; /* get the driving test done */
+            }
         }
         bool alone = (t->flags & F_PHRASE) && !has(t, C(SAY)) && has(t, C(ACT));
         if (has(t, C(DELIVER)) && (alone || plainly_done(r, i))) {

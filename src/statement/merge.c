@@ -465,6 +465,15 @@ static int merge_numbers(const char *low, struct token *t, int n)
                 k[1].cls = C(TIME) | C(PER) | C(COUNT);
                 k[1].value = 'W';
             }
+            bool half_day = k[1].from == k->to && k[1].to - k[1].from == 1 && k->lo <= 12000 && k->decimals == 0 &&
+                            (low[k->to] == 'a' || low[k->to] == 'p') && !(k->flags & (F_RANGE | F_FRACTION));
+            if (half_day) { /* home by 10p */
+                token_becomes(k, T_CLOCK);
+                k->to = k[1].to;
+                keep(t, o++, i);
+                i += 2;
+                continue;
+            }
             took = 1 + number_tail(t, k, o);
             if (took == 2 && k[1].kind == T_NUMBER) { /* twenty-five: look again, a percent sign may follow */
                 i++;

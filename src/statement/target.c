@@ -571,6 +571,9 @@ static void number_cand(struct reading *r, int i)
         r->cands--;
         return;
     }
+    if (c->per && is(&r->t[c->last], W_HOUR) && number(&r->t[c->last - 1]) && c->last - 1 > i) {
+        reading_claim(r, c->last - 1, c->last, CLAIM_TARGET); /* 1500 ml/24 h */
+    }
     look_behind(r, c);
     c->condition = in_condition(r, i);
     if (c->kind == K_BARE && i > r->head && is(&r->t[i - 1], W_TIMES) && r->t[i - 1].to - r->t[i - 1].from == 1) {

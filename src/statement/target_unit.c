@@ -95,6 +95,10 @@ static void add_period(const struct reading *r, struct cand *c, int i)
         name = is(t, W_NIGHTLY) ? "night" : is(t, W_DAILY) ? "day" : is(t, W_WEEKLY) ? "week" : "month";
         c->last = i;
     }
+    if (mark(t, '/') && number(t + 1) && t[1].lo == 24000 && is(t + 2, W_HOUR)) { /* 1500 ml/24 h */
+        name = "day";
+        c->last = i + 2;
+    }
     if (name != NULL) {
         add_unit(c, "/");
         add_unit(c, name);
