@@ -47,7 +47,7 @@ static void put_target(const struct plan_target *t, struct buf *out)
         buf_add(out, t->text);
         return;
     }
-    char strict = (char)(t->high.has ? 0 : target_strict(t));
+    char strict = target_strict(t);
     buf_cstr(out, strict == '<' ? "less than " : strict ? "more than " : "");
     dec_put(out, t->value);
     if (t->high.has) {

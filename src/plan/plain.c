@@ -34,24 +34,28 @@ static size_t word_end(struct str s, size_t i)
     return i + with;
 }
 
-/* The words behind "SHORT=" in a list; absent: it is not there. */
-static struct str meaning(struct str word, const struct word_list *l, bool as_written)
+/* The words behind "SHORT=" in a list, as written but for a capital where the row begins small: "Pt" is "pt", "PT" and
+ * "HI" are not. Absent: it is not there.
+ */
+static struct str meaning(struct str word, const struct word_list *l)
 {
     for (size_t i = 0; word.n && l->letters >> (word.p[0] & 31) & 1 && i < l->n; i++) {
         struct str row = l->at[i];
-        bool fits =
-            row.n > word.n && row.p[word.n] == '=' && (as_written ? str_starts(row, word) : str_starts_ci(row, word));
-        if (fits)
+        if (row.n <= word.n || row.p[word.n] != '=' || memcmp(row.p + 1, word.p + 1, word.n - 1) != 0)
+            continue;
+        if (row.p[0] == word.p[0] || (is_capital(word.p[0]) && row.p[0] == (word.p[0] | 32)))
             return str_sub(row, word.n + 1, row.n);
     }
     return (struct str){NULL, 0};
 }
 
-static bool begins_sentence(struct str s, size_t at)
+/* What comes next begins a sentence of what is written. */
+static bool begins_sentence(const struct buf *out)
 {
-    while (at && s.p[at - 1] == ' ')
+    size_t at = out->n;
+    while (at && out->p[at - 1] == ' ')
         at--;
-    return at == 0 || strchr(".!?\n", s.p[at - 1]);
+    return at == 0 || strchr(".!?\n", out->p[at - 1]);
 }
 
 /* "Client will ...", "The patient will ...", and nobody is "she" up to the end of the sentence: bytes of it up to
@@ -63,7 +67,7 @@ static size_t client_will(struct str s, size_t at)
                                       "ct will ",     "clt will ",        "pt will ",      "consumer will "};
     struct str rest = str_sub(s, at, s.n);
     for (size_t i = 0; i < sizeof who / sizeof *who; i++) {
-        if (!str_begins_ci(rest, who[i]))
+        if (!str_begins_ci(rest, who[i]) || (is_capital(rest.p[0]) && is_capital(rest.p[1]))) /* PT, CT: no person */
             continue;
         for (size_t k = 0, end; k < rest.n && !(rest.p[k] == '.' && (k + 1 == rest.n || rest.p[k + 1] == ' '));
              k = end) {
@@ -77,10 +81,18 @@ static size_t client_will(struct str s, size_t at)
     return 0;
 }
 
-/* A code at `at`, with what holds it: "(F41.1)", ", F41.1", "CPT 90837"; its end, and where what holds it begins. */
+/* The end of a code at `at`, "F41.1" or "CPT 90837"; `at` when none is there. */
 static size_t code_end(struct str s, size_t at)
 {
+    static const char *const systems[] = {"CPT ", "ICD-10-CM ", "ICD-10 ", "ICD "};
     struct span code;
+    for (size_t i = 0; i < sizeof systems / sizeof *systems; i++) {
+        size_t n = strlen(systems[i]);
+        if (!str_begins(str_sub(s, at, s.n), systems[i]))
+            continue;
+        size_t end = code_end(s, at + n);
+        return end > at + n ? end : at;
+    }
     size_t end = word_end(s, at);
     struct str word = str_sub(s, at, end);
     if (text_scan_icd10(str_sub(s, at, s.n), &code) && code.from == 0 && word.n >= 3 && is_digit(word.p[1]))
@@ -120,16 +132,14 @@ static void put_words(struct str words, bool capital, struct buf *out)
     buf_add(out, str_sub(words, raise, words.n));
 }
 
-/* The first time it is mentioned. */
-static bool is_first(struct str s, struct str word)
+static bool is_first(struct str word, const struct buf *out)
 {
-    size_t at = str_find(s, word, 0);
-    return at != (size_t)-1 && s.p + at == word.p;
+    return !out->n || str_find(buf_str(out), word, 0) == (size_t)-1;
 }
 
-static size_t put_word(struct str s, size_t at, bool to_other, struct buf *out)
+static size_t put_word(struct str s, size_t at, unsigned flags, struct buf *out)
 {
-    size_t will = !to_other && begins_sentence(s, at) ? client_will(s, at) : 0, end = word_end(s, at);
+    size_t will = !(flags & PLAIN_TO_OTHER) && begins_sentence(out) ? client_will(s, at) : 0, end = word_end(s, at);
     if (will) {
         buf_cstr(out, "You ");
         return at + will;
@@ -144,18 +154,18 @@ static size_t put_word(struct str s, size_t at, bool to_other, struct buf *out)
     size_t digits = 0; /* "3x/wk", "6mos" */
     while (at + digits < end && is_digit(s.p[at + digits]))
         digits++;
-    struct str word = str_sub(s, at, end), words = meaning(str_sub(word, digits, word.n), &words_charting, false);
+    struct str word = str_sub(s, at, end), words = meaning(str_sub(word, digits, word.n), &words_charting);
     if (words.n) {
         buf_add(out, str_sub(word, 0, digits));
         buf_cstr(out, digits ? " " : "");
-        put_words(words, is_capital(word.p[0]) && begins_sentence(s, at), out);
+        put_words(words, is_capital(word.p[0]) && begins_sentence(out), out);
         return end;
     }
-    if (!is_capital(word.p[0]) || word.n < 2 || !is_first(s, word)) {
+    if ((flags & PLAIN_NO_NAMES) || !is_capital(word.p[0]) || word.n < 2 || !is_first(word, out)) {
         buf_add(out, word);
         return end;
     }
-    words = meaning(word, &words_therapy_short, true);
+    words = meaning(word, &words_therapy_short);
     struct str name;
     bool measure = !words.n && word.n > 2 && text_scan_instrument(word, &name) && name.n == word.n;
     const struct measure *m = measure ? measure_find(word) : NULL;
@@ -163,11 +173,11 @@ static size_t put_word(struct str s, size_t at, bool to_other, struct buf *out)
     return end;
 }
 
-void plan_plain(struct str s, bool to_other, struct buf *out)
+void plain_write(struct str s, unsigned flags, struct buf *out)
 {
     for (size_t i = 0; i < s.n;) {
         if (is_letter(s.p[i]) || is_digit(s.p[i])) {
-            i = put_word(s, i, to_other, out);
+            i = put_word(s, i, flags, out);
             continue;
         }
         bool loose = (s.p[i] == ' ' || s.p[i] == ',') && out->n == 0; /* a code stood at the beginning */

@@ -7,15 +7,21 @@
 
 #include "base/str.h"
 
+enum plain_flags {
+    PLAIN_TO_OTHER = 1, /* who reads is not the client: a guardian */
+    PLAIN_NO_NAMES = 2, /* nothing is explained in brackets: who reads does not read English */
+};
+
 /*
- * plan_plain: s into out, with
+ * plain_write: s into out, with
  *   short words of charts (data/lexicon/lists.tsv, "charting") written out: "Ct", "Tx", "w/"
- *   "Client will ..." as "You will ...", unless to_other or somebody is "she" in that sentence
- *   names of treatments and of measures explained behind their first mention, where s does not say it itself:
- *     "CBT (cognitive behavioral therapy)", "PHQ-9 (Patient Health Questionnaire-9)"
+ *   "Client will ..." as "You will ...", unless PLAIN_TO_OTHER or somebody is "she" in that sentence
+ *   names of treatments and of measures explained behind their first mention, where s does not say it itself, unless
+ *     PLAIN_NO_NAMES: "CPT (cognitive processing therapy)", "PHQ-9 (Patient Health Questionnaire-9)"
  *   codes of diagnoses and of billing left out, with the brackets or the comma that hold them
- * to_other: who reads is not the client (a guardian).
+ * flags: of enum plain_flags. Words of other languages stay as they are. What was written plain is written the same
+ * again.
  */
-void plan_plain(struct str s, bool to_other, struct buf *out);
+void plain_write(struct str s, unsigned flags, struct buf *out);
 
 #endif

@@ -109,10 +109,12 @@ static struct str named_birth(struct reader *r, struct str rest)
     static const char *const words[] = {"born on ", "born ",           "dob: ",          "dob ",
                                         "d.o.b. ",  "date of birth: ", "date of birth ", "b. "};
     struct span at;
+    struct date day;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (!str_begins_ci(rest, words[i]) || r->plan->client.birth_date.year ||
-            !text_scan_date(rest, r->dates, &r->plan->client.birth_date, &at) || at.from > strlen(words[i]))
+            !text_scan_date(rest, r->dates, &day, &at) || at.from > strlen(words[i]))
             continue;
+        r->plan->client.birth_date = day;
         text_mark(r, "/client/birth_date", 0, 0, 0);
         rest = str_sub(rest, at.to, rest.n);
         while (rest.n && strchr(" ,;)", rest.p[0]))

@@ -28,6 +28,7 @@ int target_way_to(enum plan_comparator c)
 
 char target_strict(const struct plan_target *t)
 {
-    bool sign = t->text.n > 1 && (t->text.p[0] == '<' || t->text.p[0] == '>') && t->text.p[1] != '=';
+    bool sign = t->value.has && !t->high.has && t->text.n > 1 && (t->text.p[0] == '<' || t->text.p[0] == '>') &&
+                t->text.p[1] != '=';
     return (char)(sign ? t->text.p[0] : 0);
 }

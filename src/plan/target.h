@@ -18,7 +18,7 @@ bool target_is_by(enum plan_comparator c);
 int target_way_to(enum plan_comparator c);
 
 /* target_strict: '<' or '>' when the target's own words are such a sign before the number ("<10", not "<=10"): the
- * number itself is not yet there. Else 0. */
+ * number itself is not yet there. Else 0, also of a target without a number or with two. */
 char target_strict(const struct plan_target *t);
 
 #endif

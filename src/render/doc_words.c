@@ -245,10 +245,13 @@ static void put_span(struct doc_make *m, const char *pattern, struct dec value, 
     doc_put(m, pattern, WORDS(((struct str){text.at, n})));
 }
 
-/* "<5": its words say no more than "less than 5" does. */
-static bool is_strict(const struct plan_target *v)
+/* "<5": its words say no more than "less than 5" does; "<140/90" and "<5, school days only" do. */
+static bool is_sign_and_number(const struct plan_target *v)
 {
-    return v->value.has && !v->high.has && target_strict(v);
+    size_t i = 1;
+    while (i < v->text.n && strchr(" .0123456789", v->text.p[i]))
+        i++;
+    return target_strict(v) && i == v->text.n;
 }
 
 static void read_target(struct doc_make *m, const void *of)
@@ -268,7 +271,7 @@ static void read_target(struct doc_make *m, const void *of)
     size_t from = m->word.n;
 
     if (v->value.has || v->high.has)
-        put_span(m, is_strict(v) ? strict[target_strict(v) == '>'] : words[v->comparator], v->value, v->high);
+        put_span(m, target_strict(v) ? strict[target_strict(v) == '>'] : words[v->comparator], v->value, v->high);
     if (m->word.n > from)
         say_target_unit(m, v);
     else
@@ -277,7 +280,7 @@ static void read_target(struct doc_make *m, const void *of)
 
 void doc_say_target(struct doc_make *m, const struct plan_target *v)
 {
-    say_both(m, read_target, v, is_strict(v) ? (struct str){NULL, 0} : v->text);
+    say_both(m, read_target, v, is_sign_and_number(v) ? (struct str){NULL, 0} : v->text);
 }
 
 static const struct {

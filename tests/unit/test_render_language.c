@@ -311,11 +311,48 @@ static void spanish_has_them_all(void **state)
     CHECK(missing == 0, "%zu texts have no Spanish", missing);
 }
 
+/* Of a target's own words nothing is lost but a sign and a number that are said in words. */
+static void strict_targets(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t value, high;
+        const char *said;
+    } rows[] = {
+        {"<5", 5, 0, "less than 5"},
+        {"> 5", 5, 0, "more than 5"},
+        {"<140/90", 140, 0, "less than 140 (<140/90)"},
+        {"<5, school days only", 5, 0, "less than 5 (<5, school days only)"},
+        {"<=5", 5, 0, "at most 5 (<=5)"},
+        {"<5-6", 5, 6, "at most 5\xe2\x80\x93" "6 (<5-6)"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a;
+        struct doc d = {.root = {.kind = DOC_ROOT}};
+        struct render_options o = {.words = &render_english};
+        struct plan p = {0};
+        struct doc_make m = {.a = &a, .plan = &p, .words = o.words, .options = &o, .doc = &d};
+        struct plan_target t = {.comparator = PLAN_CMP_AT_MOST,
+                                .value = {.has = true, .mant = rows[i].value},
+                                .high = {.has = rows[i].high > 0, .mant = rows[i].high},
+                                .text = str_of(rows[i].text)};
+        arena_init(&a, 0);
+        buf_init(&m.word, 0);
+        doc_say_target(&m, &t);
+        struct str said = doc_word(&m);
+        CHECK(str_is(said, rows[i].said), "%s: %.*s", rows[i].text, (int)said.n, said.p);
+        buf_free(&m.word);
+        arena_free(&a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_of_ours_stays_english),
         cmocka_unit_test(spanish_has_them_all),
+        cmocka_unit_test(strict_targets),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     for (size_t i = 0; i < asked_count; i++)

@@ -149,13 +149,18 @@ static struct plan_piece part_of(struct call *w, const struct plan *p, struct st
     return out;
 }
 
-/* What nobody wrote in plain words: without the short words and codes of clinicians. */
+/* What nobody wrote in plain words: without the short words and codes of clinicians, who write them in English. */
 static struct str plainer(struct call *w, struct str s)
 {
     struct str out = s;
+    enum language written;
     struct buf b;
+    if (language_guess(s, &written) && written != LANGUAGE_EN) {
+        return s;
+    }
     buf_init(&b, 0);
-    plan_plain(s, w->who.roles & ROLE_GUARDIAN, &b);
+    plain_write(
+        s, (w->who.roles & ROLE_GUARDIAN ? PLAIN_TO_OTHER : 0) | (w->language == LANGUAGE_EN ? 0 : PLAIN_NO_NAMES), &b);
     if (s.n && buf_ok(&b) && b.n) {
         arena_str(w->arena, buf_str(&b), &out);
     }
@@ -405,7 +410,7 @@ static void put_person(struct body *b)
     const struct plan *p = b->ask->plan;
     struct me_section *s = section(b, "matters", N_("What matters to me"), p->values.n);
     for (size_t i = 0; i < p->values.n; i++) {
-        add(b, s, (struct plan_piece){.text = plainer(b->w, p->values.at[i].text)}, false);
+        add(b, s, (struct plan_piece){.text = p->values.at[i].text}, false);
     }
     s = section(b, "good-at", N_("What I am good at"), p->strengths.n);
     for (size_t i = 0; i < p->strengths.n; i++) {
@@ -415,7 +420,8 @@ static void put_person(struct body *b)
     for (size_t i = 0; i < p->barriers.n; i++) {
         struct plan_piece part = {.text = plainer(b->w, p->barriers.at[i].text)};
         if (p->barriers.at[i].answer.n) {
-            part.more = web_mixed(b->w, web_t(b->w, N_("What we do about it: %s")), WORDS(p->barriers.at[i].answer));
+            part.more = web_mixed(b->w, web_t(b->w, N_("What we do about it: %s")),
+                                  WORDS(plainer(b->w, p->barriers.at[i].answer)));
         }
         add(b, s, part, false);
     }
