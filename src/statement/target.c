@@ -430,6 +430,9 @@ static bool asks_for(const struct reading *r, int at, const char *word)
 static int counted_before(const struct reading *r, int k)
 {
     int of = k - 1;
+    if (of <= r->head) {
+        return k;
+    }
     while (of > r->head + 1 && r->t[of].kind == T_WORD && r->t[of].claim == CLAIM_NONE &&
            !has(&r->t[of], C(PREP) | C(VERB) | C(AUX) | C(CONJ) | C(STOP)) && of > k - 4) {
         of--;
