@@ -76,7 +76,7 @@ struct doc {
     struct str client_named;          /* the name alone, absent when there is none */
     struct str born;                  /* "born 4 May 1998", "birth date not recorded" */
     struct str facts;                 /* "Version 3 · plan of 12 March 2026" */
-    struct str status;                /* "Draft, not signed"; absent unless a draft or a copy to read */
+    struct str status;                /* "Draft, not signed"; absent of what all have signed */
     struct str mark;                  /* "DRAFT" across each page; absent: nothing */
     struct str printed;               /* "Printed 23 November 2026"; absent unless asked for */
     struct str language;              /* BCP 47 */

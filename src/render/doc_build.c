@@ -139,9 +139,11 @@ static void put_heading(struct doc_make *m)
         doc_put_date(m, N_("plan of %s"), p->reviews.plan_date);
     }
     d->facts = doc_word_large(m);
-    if (o->draft || o->copy) {
-        d->status = doc_label(m, o->draft ? N_("Draft, not signed") : N_("A copy to read"));
-        d->mark = doc_label(m, o->draft ? N_("DRAFT") : N_("COPY"));
+    if (o->draft || o->signing || o->copy) {
+        d->status = doc_label(m, o->signing ? N_("Not signed by all yet")
+                                 : o->draft ? N_("Draft, not signed")
+                                            : N_("A copy to read"));
+        d->mark = doc_label(m, o->signing ? N_("PENDING") : o->draft ? N_("DRAFT") : N_("COPY"));
     }
     if (date_is_set(o->printed_on)) {
         char iso[DATE_TEXT_SIZE];

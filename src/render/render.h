@@ -35,6 +35,7 @@ struct render_signed {
 struct render_options {
     enum render_paper paper;
     bool draft;                       /* DRAFT mark; true unless the plan is signed */
+    bool signing;                     /* in place of it: somebody has signed it or may, and not all have */
     struct str language;              /* BCP 47, "en" when absent */
     const struct render_words *words; /* of headings, labels, dates and numbers; NULL: English. What the plan says stays
                                          as it is written; what a rule found is told in English */

@@ -69,8 +69,8 @@ struct view_client_chart {
     size_t strengths_count, diagnoses_count;
     struct str plan_words; /* "Version 3, signed 4 May 2026" */
     struct url plan, draft, begin_review, record_score, share, details, session, who, safety, progress, sessions;
-    struct str draft_words;
-    struct url paste; /* of a client without any plan */
+    struct str draft_words, signing; /* signing: who signed, for whom it waits, and what does not hold until then */
+    struct url paste;                /* of a client without any plan */
     struct chart_goal_row *goals;
     size_t goals_count;
     struct chart_measure_row *measures;

@@ -144,6 +144,41 @@ static void put_plan(struct call *w, const struct client_chart *c, struct view_c
     }
 }
 
+static void add_name(struct call *w, struct str *list, struct str name)
+{
+    *list = list->n ? web_print(w, "%s, %s", web_chars(w, *list), web_chars(w, name)) : name;
+}
+
+/* Of a version that is being signed: it is in force, with a window for its review, when all have signed. Until then it
+ * can be sent back, and another signed in its place: nothing is counted from a signature alone. */
+static bool put_signing(struct call *w, const struct client_chart *c, struct view_client_chart *v)
+{
+    struct signature *list;
+    struct str signed_by = NONE, waits = NONE;
+    size_t n;
+    if (!str_is(c->draft.state, "signing") || !web_may_here(w, CASE_PLAN_READ, &c->card)) {
+        return true;
+    }
+    if (!plans_signatures(w->practice, &w->who, w->client, c->draft.id, w->arena, &list, &n, &w->err)) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool on_paper = list[i].state == SIGNATURE_VERBAL || list[i].state == SIGNATURE_PAPER;
+        if (list[i].state == SIGNATURE_GIVEN || on_paper) {
+            add_name(w, &signed_by, on_paper ? list[i].role : list[i].name);
+        } else if (list[i].state == SIGNATURE_WAITING) {
+            add_name(w, &waits, list[i].role);
+        }
+    }
+    v->signing = web_print(
+        w, "Plan version %lld is %s%s, and waits for: %s. %s", (long long)c->draft.number,
+        signed_by.n ? "signed by " : "sent to be signed", web_chars(w, signed_by), web_chars(w, waits),
+        c->plan
+            ? "Until all have signed, the version in force is followed and reviewed."
+            : "It is in force, and its first review is planned, when all have signed; until then it can be sent back.");
+    return true;
+}
+
 static void put_tasks(struct call *w, const struct client_chart *c, struct view_client_chart *v)
 {
     static const char *const at[CHART_TASKS] = {
@@ -240,7 +275,9 @@ static void put_review(struct call *w, const struct client_chart *c, struct view
                                 : web_print(w, "In %d sessions", c->review.sessions_left);
         break;
     default:
-        v->review_words = c->plan ? STR("The plan names no review window") : STR("Begins with the first signed plan");
+        v->review_words = c->plan                             ? STR("The plan names no review window")
+                          : str_is(c->draft.state, "signing") ? STR("Planned when all have signed")
+                                                              : STR("Begins with the first signed plan");
     }
 }
 
@@ -438,6 +475,10 @@ void client_chart_show(struct call *w)
     v.ended = str_is(c.card.state, "ended");
     put_ask(w, &v);
     put_plan(w, &c, &v);
+    if (!put_signing(w, &c, &v)) {
+        web_trouble(w, NULL);
+        return;
+    }
     put_tasks(w, &c, &v);
     put_alerts(w, &c, &v);
     put_measures(w, &c, &v);

@@ -118,7 +118,8 @@ void plan_show(struct call *w)
 
 void plan_pdf_answer(struct call *w, const struct plan_version *version, const struct plan *plan, const char *fresh)
 {
-    struct render_options o = {.draft = true, .printed_on = w->today};
+    bool signing = str_is(version->state, "signing");
+    struct render_options o = {.draft = !signing, .signing = signing, .printed_on = w->today};
     struct render_words words;
     struct str pdf;
     struct buf b;
@@ -150,7 +151,7 @@ void plan_pdf_show(struct call *w)
         trouble(w);
         return;
     }
-    plan_pdf_answer(w, &version, plan, "plan-draft.pdf");
+    plan_pdf_answer(w, &version, plan, str_is(version.state, "signing") ? "plan-not-signed.pdf" : "plan-draft.pdf");
 }
 
 /* ---- copied into another record ---- */

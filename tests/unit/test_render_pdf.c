@@ -142,7 +142,7 @@ static void samples_are_sound(void **state)
 {
     (void)state;
     for (int i = 0; i < 4; i++) {
-        struct render_options o = {.draft = i & 1, .signatures = i & 1, .paper = i & 2 ? PAPER_LETTER : PAPER_A4};
+        struct render_options o = {.draft = i & 1, .signing = i == 2, .signatures = i & 1, .paper = i & 2 ? PAPER_LETTER : PAPER_A4};
         struct arena a;
         const struct plan *p;
         char *s, *text;
@@ -160,6 +160,7 @@ static void samples_are_sound(void **state)
         free(text);
         text = without_space(s, strlen(s)); /* the letters of the mark stand one below the other */
         CHECK((strstr(text, "DRAFT") != NULL) == o.draft, "%s", s);
+        CHECK((strstr(text, "PENDING") && strstr(s, "Not signed by all yet")) == o.signing, "%s", s);
         free(s);
         free(text);
         arena_free(&a);

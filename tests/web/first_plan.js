@@ -132,6 +132,10 @@ class User {
         await this.type("#secret", "correct horse 7");
         await this.choose("button >> text=/^Sign plan version/", (x) => Promise.all([page.waitForNavigation(), page.click(x)]));
         t.check((await page.locator(".signers .tag.good").count()) === 1, "signed by the clinician", (await page.textContent("main")).slice(0, 400));
+    // What one signature does not bring about is said: others sign too.
+    await page.goto(base + client);
+    const overview = await page.textContent("main");
+    t.check(/Plan version 1 is signed by Olga Owner, and waits for: client\./.test(overview) && overview.includes("Planned when all have signed"), "who signed, for whom it waits, and no review yet", overview.slice(0, 600));
     }
     async errors() {
         return this.page.evaluate(async () => {
