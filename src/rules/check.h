@@ -168,6 +168,10 @@ bool text_table_init(struct rules_context *c, struct text_table *t, size_t n);
 /* text_table_put: the slot of the text, a new one with `value` when *found is false. Empty texts must not be put. */
 struct text_slot *text_table_put(struct text_table *t, struct str text, size_t value, bool *found);
 
+/* criteria_count: how many things a sentence asks for at once, 0 for one; *second: where the second one stands, as it
+ * was when there is none. */
+size_t criteria_count(struct str s, struct span *second);
+
 /* The checks, one call each; a check may report several rules. */
 void component_plan(struct rules_context *c);
 void component_client(struct rules_context *c);
