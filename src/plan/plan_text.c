@@ -41,7 +41,9 @@ static void look_ahead(struct reader *r)
     int after_objective = 0; /* 1: an objective was stated, 2: and an intervention after it */
     for (size_t i = 0; i < r->lines->list.n; i++) {
         const struct text_line *l = &r->lines->list.at[i];
+        r->ticks = r->ticks || l->ticked;
         if (is_goal_line(l)) {
+            r->goal_lines = true;
             r->by_goal = r->by_goal || (goal && treated);
             r->measured_by_goal = r->measured_by_goal || (goal && (treated || measured));
             goal = true;

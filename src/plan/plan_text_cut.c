@@ -348,11 +348,30 @@ static size_t designator_end(struct str s, size_t i)
     return i;
 }
 
+/* "STG1 panic attacks ...", "OBJ2. ...": a short word for an item with its number. */
+static bool split_short(struct str s, struct str *label, struct str *value, enum topic *topic)
+{
+    size_t letters = 0, end;
+    while (letters < s.n && s.p[letters] >= 'A' && s.p[letters] <= 'Z')
+        letters++;
+    for (end = letters; end < s.n && end < letters + 2 && s.p[end] >= '0' && s.p[end] <= '9';)
+        end++;
+    size_t after = end + (end < s.n && (s.p[end] == '.' || s.p[end] == ')'));
+    if (letters < 3 || letters > 4 || end == letters || after + 1 >= s.n || s.p[after] != ' ')
+        return false;
+    *topic = heading_topic(str_sub(s, 0, letters));
+    *label = str_sub(s, 0, end);
+    *value = str_trim(str_sub(s, after, s.n));
+    return *topic == TOPIC_GOALS || *topic == TOPIC_OBJECTIVES || *topic == TOPIC_LTG || *topic == TOPIC_STG;
+}
+
 /* "Objective 1. He will ...", "STO 2) ...", "GOAL A. ...", "Objective A.1) ...": what an item is numbered by ends with
  * a full stop or a parenthesis too. */
 static bool split_number(struct str s, struct str *label, struct str *value, enum topic *topic)
 {
     size_t limit = s.n < 40 ? s.n : 40;
+    if (split_short(s, label, value, topic))
+        return true;
     for (size_t i = 2; i + 3 < limit; i++) {
         if (s.p[i] != ' ')
             continue;

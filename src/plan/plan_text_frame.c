@@ -104,11 +104,41 @@ static bool numbers_headings(const struct reader *r, const struct text_line *l)
     return false;
 }
 
+/* "Dimension 3 - Emotional: Risk 2 ..." in a list of the dimensions of ASAM, not over a goal. */
+static bool is_dimension(const struct text_line *l, const struct text_line *next)
+{
+    struct str head = l->label;
+    size_t n = str_begins_ci(head, "dimension ") ? 10 : str_begins_ci(head, "dim ") ? 4 : 0;
+    bool number = n && head.n > n && head.p[n] >= '1' && head.p[n] <= '6';
+    enum topic t = next ? next->topic : TOPIC_NONE;
+    if (!number)
+        return false;
+    bool rated = head.n > n + 1 || text_scan_word(l->value, "risk") != (size_t)-1 ||
+                 text_scan_word(l->value, "rating") != (size_t)-1 || str_find(l->value, STR(". "), 0) != (size_t)-1;
+    bool over = next && !next->blank_before;
+    return rated && l->value.n &&
+           (!over || (t != TOPIC_GOALS && t != TOPIC_LTG && t != TOPIC_OBJECTIVES && t != TOPIC_PROBLEMS &&
+                      heading_topics[t].group[0] != 'g'));
+}
+
+/* "Child and Family Plan", "Discharge and aftercare plan" above all else: what the whole is called. */
+static bool is_title(const struct reader *r, const struct text_line *l)
+{
+    char group = heading_topics[l->topic].group[0];
+    return r->at < 3 && !l->label.p && !r->plan->title.p && r->depth == 0 && str_ends_ci(l->text, STR(" plan")) &&
+           (group == 'c' || l->topic == TOPIC_DISCHARGE || l->topic == TOPIC_ENDING ||
+            (group == 'h' && has_words(l->text, 4)));
+}
+
 /* Does the topic that the words of the line announce hold where the line stands? */
 enum topic text_topic_here(const struct reader *r, const struct text_line *l)
 {
     enum topic t = l->topic, section = text_section(r);
     const struct text_line *next = text_next_line(r);
+    if (is_title(r, l))
+        return TOPIC_PLAN;
+    if (is_dimension(l, next))
+        return TOPIC_ASSESSMENT;
     bool deeper = next && (next->level > l->level || (l->bold && next->mark == MARK_NONE));
     if (r->soap && l->label.n == 1)
         t = l->label.p[0] == 'P' ? TOPIC_PLAN : strchr("SOA", l->label.p[0]) ? TOPIC_ASSESSMENT : t;
@@ -202,7 +232,7 @@ bool text_unknown_heading(const struct reader *r, const struct text_line *l)
     if (l->mark != MARK_NONE)
         return l->bold && next->level > l->level;
     if (l->text.n <= 80 && styled(l) && l->text.p[l->text.n - 1] != '.')
-        return true;
+        return !(l->bold && text_scan_date(l->text, r->dates, &(struct date){0}, NULL)); /* "*updated 2026-02-11*" */
     bool list_follows = next->mark != MARK_NONE && next->mark != MARK_HASH && !next->label.p;
     if (l->blank_before && !r->lines->spaced && !next->blank_before && text_is_phrase(l->text) && list_follows)
         return true;

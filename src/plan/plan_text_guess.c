@@ -153,7 +153,8 @@ static bool is_agreement(struct str s)
     static const char *const consents[] = {
         "agree",        "agrees",      "agreed with", "agreed to",    "a copy",       "copy of", "took part",
         "helped write", "helped make", "have read",   "participated", "i understand", NULL};
-    static const char *const plans[] = {"plan", "goals", "conditions", "rules", NULL};
+    static const char *const plans[] = {"plan",   "goals",   "conditions", "rules",     "policy",
+                                        "letter", "with it", "with this",  "agreement", NULL};
     size_t which;
     return s.n <= 240 && text_scan_any(s, consents, &which) != (size_t)-1 &&
            text_scan_any(s, plans, &which) != (size_t)-1;
@@ -187,6 +188,52 @@ static bool is_signed(const struct reader *r, struct str s)
             return false;
     }
     return words >= 3 && words <= 7 && s.p[0] >= 'A' && s.p[0] <= 'Z' && !memchr(s.p, ':', s.n);
+}
+
+/* "Abel Kone", "Beatrix Okonjo, PhD" */
+static bool is_full_name(struct str s)
+{
+    size_t words = 1;
+    if (s.n > 40 || s.n < 5 || s.p[0] < 'A' || s.p[0] > 'Z' || memchr(s.p, ':', s.n))
+        return false;
+    for (size_t i = 1; i < s.n; i++) {
+        words += s.p[i - 1] == ' ';
+        if ((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i - 1] == ' ' && s.p[i] >= 'a' && s.p[i] <= 'z'))
+            return false;
+    }
+    return words >= 2 && words <= 5;
+}
+
+static bool is_named_day(const struct reader *r, struct str s)
+{
+    struct date d;
+    struct span at;
+    return text_scan_date(s, r->dates, &d, &at) && at.to == s.n && is_full_name(str_trim(str_sub(s, 0, at.from)));
+}
+
+/* "G. Halvorsen 02/05/2026        R. Dube MD 02/05/2026"; at the end of all, names without a day too. */
+bool text_signers_put(struct reader *r, struct str s)
+{
+    size_t parts = 0;
+    bool last = !text_next_line(r);
+    if (r->line->mark != MARK_NONE || r->line->cells || s.n > 160 || text_twice(s, ' ') == (size_t)-1)
+        return false;
+    for (int put = 0; put < 2; put++)
+        for (struct str rest = s, part; rest.n;) {
+            size_t at = text_twice(rest, ' ');
+            part = str_trim(str_sub(rest, 0, at == (size_t)-1 ? rest.n : at));
+            rest = str_trim(str_sub(rest, at == (size_t)-1 ? rest.n : at, rest.n));
+            if (put)
+                text_make_signature(r, nothing, part);
+            else if (!is_signed(r, part) && !is_named_day(r, part) && !(last && is_full_name(part)))
+                return false;
+            parts++;
+            if (!put && !rest.n && parts < 2)
+                return false;
+            if (!put && !rest.n)
+                r->heading = r->label = nothing;
+        }
+    return true;
 }
 
 bool text_endangers(struct str s)
@@ -248,7 +295,8 @@ static enum topic read_like(struct reader *r, struct str s)
     static const char *const back[] = {"rtc ",          "return to clinic", "follow up in ",
                                        "follow-up in ", "next visit in ",   NULL};
     size_t which;
-    if (text_is_about_review(s) || (s.n < 60 && text_scan_any(s, back, &which) != (size_t)-1))
+    if (text_is_about_review(s) || (c & WORD_REVIEW && s.n < 60 && text_scan_date(s, r->dates, &d, NULL)) ||
+        (s.n < 60 && text_scan_any(s, back, &which) != (size_t)-1))
         return TOPIC_REVIEWS;
     if (s.n < 120 && text_scan_word(s, "call") != (size_t)-1 && text_scan_telephone(s))
         return TOPIC_CRISIS;
@@ -268,8 +316,9 @@ static enum topic read_like(struct reader *r, struct str s)
         return TOPIC_DISCHARGE;
     struct str condition, then;
     if (text_scan_condition(s, &condition, &then))
-        return (heading_classes(then) & WORD_REFER) && (heading_classes(then) & WORD_DOCTOR) ? TOPIC_REFERRALS
-                                                                                             : TOPIC_COMORBID;
+        return (heading_classes(then) & WORD_REFER) && (heading_classes(then) & (WORD_DOCTOR | WORD_HELPER))
+                   ? TOPIC_REFERRALS
+                   : TOPIC_COMORBID;
     if (first & WORD_REFER || text_scan_word(s, "coordinate with") != (size_t)-1 ||
         (str_find_ci(s, STR("refer"), 0) != (size_t)-1 && (c & WORD_DOCTOR)))
         return TOPIC_REFERRALS;

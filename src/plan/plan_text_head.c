@@ -162,6 +162,8 @@ void text_own_heading(struct reader *r, int rank, bool intro)
     enum topic section = f ? f->topic : TOPIC_NONE;
     enum topic guess =
         rank <= RANK_SUBHEADING || section == TOPIC_NONE || section == TOPIC_PLAN ? heading_keyword(head) : TOPIC_NONE;
+    if (guess == TOPIC_NONE && l->mark == MARK_HASH)
+        guess = heading_sign(head);
     bool weak = section == TOPIC_NONE || section == TOPIC_PLAN;
     bool margin = l->mark == MARK_HASH ||
                   (l->mark == MARK_NONE && l->blank_before && !r->lines->spaced && (!f || l->level <= f->level));

@@ -112,7 +112,7 @@ static void set(struct reader *r, enum item kind, struct str *to, const char *me
 
 static bool is_unchecked(const struct reader *r)
 {
-    return r->line->boxed && !r->line->ticked;
+    return r->line->boxed && !r->line->ticked && r->ticks;
 }
 
 /* medications */
@@ -263,6 +263,11 @@ void text_make_problem(struct reader *r, struct str name, struct str s)
 {
     if (!text_item_open(r, ITEM_PROBLEM) && more_of_story(r, name, s))
         return;
+    if (!name.n && !r->label.n && r->line->mark != MARK_NONE && text_is_score(s)) { /* "- PHQ-9 15 on 11 May" */
+        text_put_topic(r, &r->plan->assessment.findings, r->heading, s);
+        text_mark(r, "/assessment/findings/#", (int)r->plan->assessment.findings.n - 1, 0, 0);
+        return;
+    }
     bool numbered = r->label.n && text_scan_integer(r->label, &(int64_t){0}, NULL);
     bool more = text_item_open(r, ITEM_PROBLEM) && r->line->mark == MARK_NONE && !r->label.n && !r->line->cells;
     if (text_item_open(r, ITEM_PROBLEM) && s.n && !numbered) { /* an area was named, here is its problem */

@@ -63,20 +63,21 @@ static enum part name_part(struct str s)
 {
     struct text_word w;
     size_t words = 0;
-    bool clinic = false, sure = false;
+    bool clinic = false, sure = false, number = false;
     if (s.n > 80 || !is_capital(s.p[0]) || strchr(".:;?!", s.p[s.n - 1]) || memchr(s.p, ':', s.n))
         return str_ends_ci(s, STR("inc.")) ? PART_NAME : PART_OTHER;
     for (size_t at = 0; word_next(s.p, s.n, &at, &w); words++) {
         struct str word = str_sub(s, w.from, w.to);
         const struct heading_word *k = heading_word(w.hash);
-        bool small = !is_capital(word.p[0]) && !(k && (k->classes & WORD_STOP));
+        bool small = !w.number && !is_capital(word.p[0]) && !(k && (k->classes & WORD_STOP));
         bool care = str_is_ci(word, "care") || str_is_ci(word, "for") || str_is_ci(word, "crisis");
-        if (small || w.number || (!care && word_listed(word, &words_no_clinic)))
+        number = number || w.number;
+        if (small || (!care && word_listed(word, &words_no_clinic)))
             return PART_OTHER;
         clinic = clinic || word_listed(word, &words_clinic);
         sure = sure || word_listed(word, &words_clinic_sure);
     }
-    return !clinic || words < 2 || words > 9 ? PART_OTHER : sure ? PART_NAME : PART_MAYBE_NAME;
+    return !clinic || (number && !sure) || words < 2 || words > 9 ? PART_OTHER : sure ? PART_NAME : PART_MAYBE_NAME;
 }
 
 static enum part part_of(struct str s)
@@ -90,6 +91,7 @@ static enum part line_part(struct str s)
     enum part all = PART_OTHER;
     for (size_t from = 0, i = 0; i <= s.n; i++) {
         size_t n = i == s.n || s.p[i] == '|' ? 1 : 0;
+        n = i + 1 < s.n && s.p[i] == ' ' && s.p[i + 1] == ' ' ? 2 : n;
         n = i + 1 < s.n && memcmp(s.p + i, "\xC2\xB7", 2) == 0 ? 2 : n;
         n = i + 2 < s.n && memcmp(s.p + i, "\xE2\x80\xA2", 3) == 0 ? 3 : n;
         if (!n)

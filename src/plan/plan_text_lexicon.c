@@ -204,7 +204,9 @@ enum topic heading_topic(struct str label)
     if (t != TOPIC_NONE)
         return t;
     struct str shorter = without_name(label);
-    return shorter.n < label.n ? topic_of(shorter) : TOPIC_NONE;
+    t = shorter.n < label.n ? topic_of(shorter) : TOPIC_NONE;
+    size_t slash = t == TOPIC_NONE && memchr(label.p, '/', label.n) ? str_find(label, STR(" / "), 0) : (size_t)-1;
+    return slash != (size_t)-1 ? topic_of(str_sub(label, slash + 3, label.n)) : t; /* "Nombre / Name" */
 }
 
 /* The words of a label, and which of them are head nouns: "strengths and skills of the family" has two. */
@@ -293,6 +295,10 @@ static bool has_sign(const struct label_words *l, const struct heading_sign *s)
 enum topic heading_sign(struct str label)
 {
     struct label_words l;
+    bool wants =
+        str_begins_ci(label, "what ") && (str_ends_ci(label, STR(" wants")) || str_ends_ci(label, STR(" want")));
+    if (wants)
+        return TOPIC_GOALS; /* "What Emeka wants" */
     if (str_starts_ci(label, STR("what brings ")) || str_starts_ci(label, STR("what brought ")))
         return TOPIC_PROBLEMS; /* "What the pupil brings" are strengths */
     if (!label_words(label, &l))

@@ -125,15 +125,19 @@ static size_t numbering(struct str s, struct text_line *l, int *sub)
             i++;
         struct str word = str_sub(s, start, i);
         bool digits = word.n == 1 && i < s.n && is_digit(s.p[i]); /* "A1.", "B2)" stand below "A." */
-        while (digits && i < s.n && is_digit(s.p[i]) && i - start < 4)
+        bool point = word.n == 1 && word.p[0] < 'a' && i + 1 < s.n && s.p[i] == '.' && is_digit(s.p[i + 1]); /* "A.1" */
+        i += point;
+        digits = digits || point;
+        while (digits && i < s.n && is_digit(s.p[i]) && i - start < 5)
             i++;
-        closed = i < s.n && (s.p[i] == '.' || s.p[i] == ')');
+        bool open = point && i < s.n && is_blank(s.p[i]);
+        closed = open || (i < s.n && (s.p[i] == '.' || s.p[i] == ')'));
         if (!closed || !(word.n == 1 || is_roman(word)))
             return 0;
         parts = digits ? 2 : is_roman(word) && word.p[0] < 'a' ? 1 : word.p[0] < 'a' ? 2 : 3;
         *sub = digits ? 4 : is_roman(word) && word.p[0] < 'a' ? 1 : word.p[0] < 'a' ? 2 : 4;
         l->number = 0;
-        i++;
+        i += !open;
     } else {
         if (parts == 1 && !closed && !sharp)
             return 0;
@@ -169,6 +173,7 @@ static struct str take_box(struct str s, struct text_line *l)
         struct str b = str_of(boxes[i]);
         if (str_starts(s, b) && s.n > b.n) {
             l->boxed = true;
+            l->task = l->mark == MARK_BULLET && s.p[0] == '[';
             l->mark = l->mark == MARK_NONE ? MARK_BULLET : l->mark;
             l->ticked = i != 0 && i != 3 && i != 6 && i != 9;
             return str_trim(str_sub(s, b.n, s.n));
@@ -266,7 +271,9 @@ bool text_line_read(struct str s, struct arena *a, struct text_line *l)
     for (; i < s.n &&
            (is_blank(s.p[i]) || (s.p[i] == '>' && i + 1 < s.n && s.p[i + 1] == ' ' && (i == 0 || s.p[i - 1] != '>')));
          i++)
-        column += s.p[i] == '\t' ? 4 - column % 4 : 1;
+        column += s.p[i] == '\t'                              ? 4 - column % 4
+                  : s.p[i] == '>' || (i && s.p[i - 1] == '>') ? 0 /* a quotation stands no further in */
+                                                              : 1;
     s = str_trim(str_sub(s, i, s.n));
     l->text = s;
     if (wordless(s)) {

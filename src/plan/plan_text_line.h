@@ -34,6 +34,7 @@ struct text_line {
     bool empty;         /* carries no content: a rule, a lone colon, the separator of a table */
     bool separator;     /* |---| */
     bool boxed, ticked; /* [ ] or [x] before the text */
+    bool task;          /* and a bullet before that, as in Markdown */
     bool unfilled;      /* the value is only a blank to be filled in */
     bool guessed;       /* the topic is not of a known phrase */
     bool heads;         /* a heading with a number before it, among others of its kind */

@@ -71,6 +71,12 @@ enum topic text_meant_here(const struct reader *r, enum topic topic, struct str 
                               : TOPIC_NONE;
         return text_is_section(said) ? said : topic;
     }
+    case TOPIC_GOALS: { /* "What Emeka wants: ..." beside goals that have their own lines */
+        struct str head = r->label.n ? r->label : r->heading;
+        bool wants =
+            str_begins_ci(head, "what ") && (str_ends_ci(head, STR(" wants")) || str_ends_ci(head, STR(" want")));
+        return !wants ? topic : r->goal_lines ? TOPIC_VALUES : r->label.n ? TOPIC_GOAL_WORDS : topic;
+    }
     case TOPIC_RESPONSIBLE: /* "By: 11/20/2026" */
         return str_eq_ci(r->label, STR("by")) && text_scan_date(s, r->dates, &(struct date){0}, &day) ? TOPIC_DUE
                                                                                                       : topic;
@@ -81,7 +87,10 @@ enum topic text_meant_here(const struct reader *r, enum topic topic, struct str 
         return last >= 0 && r->plan->diagnoses.at[last].code.p && text_scan_icd10(s, &day) ? TOPIC_DIAGNOSES : topic;
     }
     case TOPIC_PARTICIPANTS:
-    case TOPIC_PERSON: /* "Provider: ..." right below what is done */
+    case TOPIC_PERSON:
+        if (group == 'r' && r->label.n && topic == TOPIC_PERSON && !r->line->cells)
+            return TOPIC_REFERRALS; /* "PCP: Dr. Lind within 2 weeks" among those */
+        /* "Provider: ..." right below what is done */
         return r->label.n && text_provides_here(r) && text_item_number(r->label) == 0 ? TOPIC_RESPONSIBLE : topic;
     case TOPIC_LENGTH:
     case TOPIC_DURATION: /* "Duration: 50 minutes" */

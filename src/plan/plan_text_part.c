@@ -222,7 +222,7 @@ static void assessment_line(struct reader *r, struct str name, struct str s)
     struct str label = name.n ? name : r->label.n ? r->label : r->heading, tool;
     struct plan_cadence cadence = {.text = nothing};
     bool summary = false;
-    if (text_scan_cadence(s, &cadence, NULL) &&
+    if (s.n < 120 && text_scan_cadence(s, &cadence, NULL) && !(heading_classes(s) & WORD_TOLD) &&
         (text_scan_instrument(s, &tool) || (s.n < 60 && text_scan_word(label, "reports") != (size_t)-1))) {
         text_make_monitoring(r, name.n ? name : r->label, s);
         return;

@@ -286,6 +286,15 @@ static void labelled_line(struct reader *r, enum topic t, int rank)
     text_push_frame(r, rank, t == TOPIC_MEASURE ? TOPIC_MONITORING : t, r->created, label);
 }
 
+/* "- [ ] leave work by 6 pm" among goals, in a text where nothing is ticked: a list of what is to come,
+ * and no choice that was not made. */
+static bool is_to_do(const struct reader *r)
+{
+    enum topic t = text_section(r);
+    return r->line->task && !r->ticks &&
+           (t == TOPIC_GOALS || t == TOPIC_LTG || t == TOPIC_STG || t == TOPIC_OBJECTIVES);
+}
+
 /* A line whose label, if it has one, is unknown; known labels may stand further on in it. */
 static void free_text(struct reader *r)
 {
@@ -297,10 +306,10 @@ static void free_text(struct reader *r)
         r->stored = true;
         return;
     }
-    if (l->boxed && str_find(value, STR("["), 0) != (size_t)-1)
+    if (l->boxed && !is_to_do(r) && str_find(value, STR("["), 0) != (size_t)-1)
         value = ticked_only(r, nothing, text_joined(r, STR("[x]"), " ", value));
     bool more = memchr(value.p ? value.p : "", ':', value.n) && text_line_more(&value, &label, &rest, &topic);
-    if (!name && !more && (text_terms_put(r, value) || text_sure_put(r, value)))
+    if (!name && !more && (text_terms_put(r, value) || text_sure_put(r, value) || text_signers_put(r, value)))
         return;
     bool left = !name && value.n && leaves_label(r);
     r->depth -= left;
@@ -355,7 +364,7 @@ static void read_line(struct reader *r)
     if (first == TOPIC_STG || first == TOPIC_LTG) /* "Short term:" under goals, whose frame it has just left */
         t = t == TOPIC_PHASE_SHORT || t == TOPIC_PHASE_LONG ? first : t;
     if (l->boxed && !l->ticked && t != TOPIC_NONE && !l->label.p)
-        t = TOPIC_NONE;
+        t = TOPIC_NONE;            /* a choice */
     bool intro = r->after_heading; /* a line just below a heading leads in, it is no heading of its own */
     r->after_heading = heading;
     const struct text_line *before = r->at > 0 ? &r->lines->list.at[r->at - 1] : NULL;
@@ -364,7 +373,7 @@ static void read_line(struct reader *r)
         sign_below_rule(r, l->text);
     } else if (l->unfilled && t != TOPIC_SIGNATURES) {
         r->stored = true; /* a field nobody filled in */
-    } else if (l->boxed && !l->ticked) {
+    } else if (l->boxed && !l->ticked && !is_to_do(r)) {
         const struct frame *f = text_top(r);
         ticked_only(r, f ? f->heading : nothing, text_joined(r, STR("[ ]"), " ", l->text));
     } else if (l->unfilled) {

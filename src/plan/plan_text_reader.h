@@ -100,6 +100,8 @@ struct reader {
     bool by_objective;     /* interventions stand behind each objective */
     bool letterhead;       /* it has one, and its lines so far stand in the last identifier */
     bool head_over;        /* what may stand above all else has ended */
+    bool ticks;            /* a box is ticked somewhere: one that is not was not chosen */
+    bool goal_lines;       /* "Goal 1 ..." stands somewhere */
     bool soap;             /* "Subjective:" was seen: "Objective:" means findings */
     enum date_order dates;
     struct str title; /* a line that may name what follows */
@@ -236,6 +238,7 @@ void text_start_or_end(struct reader *r, enum topic topic, struct str s);
 bool text_guess_paragraph(struct reader *r,
                           struct str s);               /* sentence by sentence; false when nothing is known of any */
 void text_guess_years(struct reader *r, struct str s); /* "68 y/o male" */
+bool text_signers_put(struct reader *r, struct str s); /* a line of several signatures, apart by blanks; false: none */
 bool text_guess_put(struct reader *r, struct str name, struct str s);
 /* text_guess_elsewhere: a line that clearly belongs to another part than the one it stands in; false: not stored. */
 bool text_guess_elsewhere(struct reader *r, struct str s);

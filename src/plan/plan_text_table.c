@@ -424,15 +424,19 @@ static size_t tabs_in(struct str s)
  * with as many are an empty cell between them, and what follows it must not move to its column. */
 static bool keep_gaps(struct reader *r, const struct text_line *head, struct text_line *l)
 {
-    size_t from = 0, n = 0, tabs = tabs_in(l->own);
-    if (head->cells < 3 || tabs_in(head->own) != head->cells - 1 || l->cells >= head->cells || tabs >= head->cells ||
-        tabs + 1 <= l->cells || l->mark != MARK_NONE)
+    size_t from = 0, n = 0, tabs = tabs_in(l->own), lead = l->piped ? 0 : (size_t)(l->level - 101) / 8 / 4;
+    if (lead && (head->cells < 3 || lead + tabs + 1 > head->cells || l->mark != MARK_NONE))
+        return true;
+    if (!lead && (head->cells < 3 || tabs_in(head->own) != head->cells - 1 || l->cells >= head->cells ||
+                  tabs >= head->cells || tabs + 1 <= l->cells || l->mark != MARK_NONE))
         return true;
     struct str *cell = arena_array(r->arena, LINE_CELLS_MAX, sizeof *cell);
     if (!cell) {
         r->failed = true;
         return false;
     }
+    for (; n < lead; n++) /* empty cells before the first one look like indentation */
+        cell[n] = nothing;
     for (size_t i = 0; i <= l->own.n; i++)
         if (i == l->own.n || l->own.p[i] == '\t') {
             cell[n++] = str_trim(str_sub(l->own, from, i));
@@ -441,6 +445,13 @@ static bool keep_gaps(struct reader *r, const struct text_line *head, struct tex
     l->cell = cell;
     l->cells = n;
     return true;
+}
+
+/* A label and its value below a wide table that is over. */
+static bool is_fact_below(const struct text_line *head, const struct text_line *l)
+{
+    enum topic t = head->cells >= 4 && l->cells == 2 && !l->piped ? heading_topic(bare(l->cell[0])) : TOPIC_NONE;
+    return text_is_section(t) || t == TOPIC_MEASURE;
 }
 
 static size_t put_headed(struct reader *r, enum topic section)
@@ -463,6 +474,8 @@ static size_t put_headed(struct reader *r, enum topic section)
         }
         if (l->cells < 2 - (head->cells == 1) || (l->blank_before && !r->lines->spaced))
             break;
+        if (at > r->at + 1 && is_fact_below(head, l))
+            break; /* "Measures   GAD-7 monthly" below a wide table */
         size_t interventions = r->plan->interventions.n;
         struct text_line whole = *l;
         if (!keep_gaps(r, head, &whole))

@@ -253,12 +253,24 @@ static bool is_only_review(struct str s)
 
 static bool tells_discharge(struct str s)
 {
-    static const char *const openers[] = {
-        "discharge when ",           "discharge once ",           "discharge if ",
-        "discharge upon ",           "discharge after ",          "discharged when ",
-        "client will be discharged", "ready for discharge when ", "ready for discharge once ",
-        "treatment ends when ",      "treatment will end when ",  "therapy ends when ",
-        "therapy will end when ",    "end treatment when "};
+    static const char *const openers[] = {"discharge when ",
+                                          "discharge once ",
+                                          "discharge if ",
+                                          "discharge upon ",
+                                          "discharge after ",
+                                          "discharged when ",
+                                          "client will be discharged",
+                                          "ready for discharge when ",
+                                          "ready for discharge once ",
+                                          "treatment ends when ",
+                                          "treatment will end when ",
+                                          "therapy ends when ",
+                                          "therapy will end when ",
+                                          "end treatment when ",
+                                          "d/c when ",
+                                          "d/c once ",
+                                          "we end when ",
+                                          "we stop when "};
     for (size_t i = 0; i < sizeof openers / sizeof *openers && s.n; i++)
         if ((s.p[0] | 32) == *openers[i] && str_starts_ci(s, str_of(openers[i])))
             return true;
