@@ -202,10 +202,19 @@ static const struct shape_field *next_key(const struct shape *s, const char **ke
 static void put_lists(struct editor *d, struct str item, const struct shape *s, void *at, const char *keys, bool all,
                       struct view_edit_item *out);
 
+/* An item that is open for a finding shows what it holds and what is asked for; fields that nobody misses can wait. */
+static bool can_wait(const struct editor *d, const struct shape_field *f, const void *at,
+                     const struct view_edit_field *field)
+{
+    return shape_field_is_empty(f, at) && f->kind != SHAPE_REFS && !field->former.n && !field->error.n &&
+           !field->below.notes_count && !editor_is_open(d, field->name);
+}
+
 static void put_fields(struct editor *d, struct str item, const struct shape *s, void *at, const char *keys, bool all,
                        struct view_edit_item *out)
 {
     const struct shape_field *f;
+    bool few = out->mends && !all;
     out->fields = editor_array(d, s->count, sizeof *out->fields);
     out->more = editor_array(d, s->count, sizeof *out->more);
     if (d->failed) {
@@ -213,7 +222,13 @@ static void put_fields(struct editor *d, struct str item, const struct shape *s,
     }
     for (const char *rest = keys; (f = next_key(s, &rest));) {
         if (is_field(f) && has_targets(d, f)) {
-            editor_field(d, item, s, f, &out->fields[out->fields_count++]);
+            struct view_edit_field *field = &out->fields[out->fields_count];
+            editor_field(d, item, s, f, field);
+            if (few && can_wait(d, f, at, field)) {
+                out->more[out->more_count++] = *field;
+            } else {
+                out->fields_count++;
+            }
         }
     }
     for (size_t i = 0; i < s->count; i++) {
@@ -258,6 +273,11 @@ static void put_builder(struct editor *d, struct str item, const struct shape *s
     }
     put_latest(d, out);
     editor_objective(d, item, out->title, &out->beside);
+    out->builder_open = out->beside.can_write || !out->fields_count || !out->fields[0].value.n;
+    for (size_t i = 0; i < out->builder_count; i++) {
+        const struct view_edit_field *f = &out->builder[i];
+        out->builder_open = out->builder_open || f->below.notes_count || f->error.n || f->blank;
+    }
 }
 
 static struct str id_of(const struct shape *s, const void *at)
@@ -378,9 +398,14 @@ static void put_item(struct editor *d, const struct item_place *p, const struct 
     }
     put_said(d, out);
     out->line = label.n ? editor_short(d, label) : part_line(d, s, at, words->keys);
-    out->open = all || out->carried || out->said_count || is_new(s, at) || editor_is_open(d, out->pointer);
+    out->mends = editor_is_open(d, out->pointer) && !is_new(s, at);
+    out->open = all || out->carried || out->said_count || is_new(s, at) || out->mends;
     put_fields(d, out->pointer, s, at, words->keys, all, out);
     if (strcmp(s->name, "objective") == 0) {
+        if (out->fields_count && out->fields[0].value.n) { /* how it is begun need not be told any more */
+            out->fields[0].hint = NONE;
+            out->fields[0].described = out->fields[0].error.n > 0;
+        }
         put_builder(d, out->pointer, s, out);
     }
     put_lists(d, out->pointer, s, at, words->keys, all, out);
@@ -440,7 +465,8 @@ static void put_part(struct editor *d, const struct editor_part *part, struct vi
     put_carried(d, item);
     bool all = str_eq(d->all, pointer);
     item->line = part_line(d, at.field->shape, object, part->keys);
-    item->open = all || item->carried || editor_is_open(d, pointer);
+    item->mends = editor_is_open(d, pointer);
+    item->open = all || item->carried || item->mends;
     put_fields(d, pointer, at.field->shape, object, part->keys, all, item);
     put_lists(d, pointer, at.field->shape, object, part->keys, all, item);
     editor_notes(d, pointer, &item->below);

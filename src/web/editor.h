@@ -65,8 +65,11 @@ struct view_edit_beside { /* below the fields of an objective */
 struct view_edit_item {
     struct str pointer, id, title, name; /* name: said with the buttons, "Goal 1: Sleep" */
     bool inner, first, last, carried;
-    bool open;       /* not folded: something in it is to be looked at, or nothing is written yet */
-    struct str line; /* what stands in it, for as long as it is folded */
+    bool mends;        /* something in it is to be mended */
+    bool builder_open; /* the fields of an objective are not folded: its sentence is not there, or they ask for
+                          something */
+    bool open;         /* not folded: something in it is to be looked at, or nothing is written yet */
+    struct str line;   /* what stands in it, for as long as it is folded */
     struct str carried_text;
     struct str alerts; /* of what is known of the risk, carried: carried.h */
     struct url alerts_page;

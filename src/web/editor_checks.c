@@ -318,7 +318,8 @@ static struct edit_check mend(struct editor *d, const struct finding *f)
         c.add = editor_print(d, "add:%.*s", (int)c.field.n, c.field.p);
         c.add_words = editor_add_words(c.field);
     }
-    if (f->rewrite.n) {
+    if (f->rewrite.n &&
+        !blank_in(f->rewrite)) { /* one with blanks is offered beside the field, where they are filled in */
         c.rewrite = f->rewrite;
         c.mend = editor_print(d, "mend:%s:%.*s", f->rule->id, (int)f->pointer.n, f->pointer.p);
     }

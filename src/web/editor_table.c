@@ -10,12 +10,11 @@ const struct editor_section editor_section_table[] = {
     {"interventions", "Interventions", NULL},
     {"monitoring", "How progress is followed", NULL},
     {"care", "Frequency and length of care", NULL},
-    {"support", "Support people", "Who helps, with what, and what they are not to do."},
-    {"referrals", "Referrals", "To whom, when, and how the work is kept together."},
-    {"safety", "Safety", "Contacts, and the safety plan; every step may be left out."},
+    {"support", "Support people", "Who helps, and with what."},
+    {"referrals", "Referrals", "To whom, and when."},
+    {"safety", "Safety", "Every step may be left out."},
     {"review", "Review", NULL},
-    {"plain", "In plain words, and agreement",
-     "The plan as the client reads it, part by part, and what the client says of it."},
+    {"plain", "In plain words, and agreement", "As the client reads it, and what the client says of it."},
     {"other", "Other parts", "What came along and has its place here."},
 };
 const size_t editor_section_count = COUNT(editor_section_table);

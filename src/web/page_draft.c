@@ -208,8 +208,7 @@ static void put_read(struct call *w, struct open_draft *o, struct view_draft *v)
         }
     }
     v->read = web_print(w, "%.*s. %s", (int)v->read.n, v->read.n ? v->read.p : "Nothing",
-                        v->foreign_count ? "The rest stands below."
-                                         : "Every line found its part; what is to be mended stands under Checks.");
+                        v->foreign_count ? "The rest stands below." : "Every line found its part.");
 }
 
 /* What is wrong, by the name of its field: "Intervention 1: Length of a session: Write a whole number." */

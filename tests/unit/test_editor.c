@@ -8,7 +8,7 @@
 #include "plan/plan_json.h"
 #include "plan/starter.h"
 #include "views.h"
-#include "web/editor.h"
+#include "web/editor_parts.h"
 #include "web/plan_form.h"
 #include "web/plan_pages.h"
 
@@ -174,6 +174,12 @@ static void look_at(struct plan *p, struct arena *a, bool all_members)
             listed = listed || !checks.checks[k].ok;
         bool blank =
             strcmp(findings.list.at[i].rule->id, "text.blank") == 0 && checks.blank_count > 0; /* in its list */
+        /* A blank leads to its own field, also in a list of texts, and that is not folded. */
+        struct str mend = editor_mend_field(&d, &findings.list.at[i]);
+        CHECK(strcmp(findings.list.at[i].rule->id, "text.blank") != 0 ||
+                  (holds(&s.fields, mend) && editor_is_open(&d, mend)),
+              "the blank at %.*s leads to %.*s", (int)findings.list.at[i].pointer.n, findings.list.at[i].pointer.p,
+              (int)mend.n, mend.n ? mend.p : "");
         CHECK(!findings.list.at[i].pointer.n || notes.notes_count || !place.n || (listed && is_blank(p, place)) ||
                   blank,
               "%s at %.*s is not shown", findings.list.at[i].rule->id, (int)findings.list.at[i].pointer.n,

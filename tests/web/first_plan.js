@@ -22,13 +22,11 @@ class Meter {
     get now() {
         return this.pages[this.pages.length - 1];
     }
-    /* read: what is new of a page: lines that were read already are not read again. */
+    /* read: what is new of a page: lines that were read on an earlier one are not read again; those that stand there
+     * several times are, for nobody knows before that they say the same. */
     read(name, text) {
-        const lines = [];
-        for (const line of text.split("\n").map((x) => x.trim())) {
-            if (line && !this.known.has(line)) lines.push(line);
-            this.known.add(line);
-        }
+        const all = text.split("\n").map((x) => x.trim()).filter(Boolean), lines = all.filter((x) => !this.known.has(x));
+        for (const line of all) this.known.add(line);
         this.pages.push({ name, words: lines.join(" ").split(/\s+/).filter((x) => /\w/.test(x)).length, keys: 0, points: 0, decisions: 0, lines });
     }
     seconds(p) {
@@ -65,6 +63,7 @@ class User {
         this.m.read(name, await this.page.evaluate(seen));
     }
     async type(field, text) {
+        this.m.known.add(text); // one's own words need no reading
         await this.page.fill(field, text);
         this.m.now.points++, (this.m.now.keys += text.length);
     }
@@ -113,6 +112,7 @@ class User {
         const at = await page.evaluate(() => document.activeElement.id);
         this.t.check(at === field, `“${says}” leads to the field that mends it`, `${at}, not ${field}`);
         if (at !== field) m.now.points++;
+        m.known.add(text);
         await page.fill(`[id="${field}"]`, text);
         m.now.keys += text.length + 2; // what stood there is marked
         await page.keyboard.press("Tab");

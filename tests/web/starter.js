@@ -92,7 +92,7 @@ scenario(async (t) => {
         await page.waitForTimeout(50);
     }
     t.check(typed > 8 && typed <= blanks + 4, "each blank is met once", `${typed} of ${blanks}`);
-    await c.click("aside button[value=done]");
+    await Promise.all([page.waitForNavigation(), c.click("aside button[value=done]")]);
     await t.goto(page, client + "/plan/draft");
     t.check(await page.locator("#checks [data-next]").count() === 0, "no blank is left", await page.locator("#checks").innerText());
     const sentence = await page.inputValue('[id="/goals/0/objectives/0/statement"]');
