@@ -137,7 +137,7 @@ static bool is_first(struct str word, const struct buf *out)
     return !out->n || str_find(buf_str(out), word, 0) == (size_t)-1;
 }
 
-static size_t put_word(struct str s, size_t at, unsigned flags, struct buf *out)
+static size_t put_word(struct str s, size_t at, unsigned flags, const char *const *told, struct buf *out)
 {
     size_t will = !(flags & PLAIN_TO_OTHER) && begins_sentence(out) ? client_will(s, at) : 0, end = word_end(s, at);
     if (will) {
@@ -161,7 +161,10 @@ static size_t put_word(struct str s, size_t at, unsigned flags, struct buf *out)
         put_words(words, is_capital(word.p[0]) && begins_sentence(out), out);
         return end;
     }
-    if ((flags & PLAIN_NO_NAMES) || !is_capital(word.p[0]) || word.n < 2 || !is_first(word, out)) {
+    bool known = false;
+    for (size_t i = 0; told && told[i] && !known; i++)
+        known = str_is(word, told[i]);
+    if (known || (flags & PLAIN_NO_NAMES) || !is_capital(word.p[0]) || word.n < 2 || !is_first(word, out)) {
         buf_add(out, word);
         return end;
     }
@@ -173,11 +176,11 @@ static size_t put_word(struct str s, size_t at, unsigned flags, struct buf *out)
     return end;
 }
 
-void plain_write(struct str s, unsigned flags, struct buf *out)
+void plain_write(struct str s, unsigned flags, const char *const *told, struct buf *out)
 {
     for (size_t i = 0; i < s.n;) {
         if (is_letter(s.p[i]) || is_digit(s.p[i])) {
-            i = put_word(s, i, flags, out);
+            i = put_word(s, i, flags, told, out);
             continue;
         }
         bool loose = (s.p[i] == ' ' || s.p[i] == ',') && out->n == 0; /* a code stood at the beginning */

@@ -19,9 +19,10 @@ enum plain_flags {
  *   names of treatments and of measures explained behind their first mention, where s does not say it itself, unless
  *     PLAIN_NO_NAMES: "CPT (cognitive processing therapy)", "PHQ-9 (Patient Health Questionnaire-9)"
  *   codes of diagnoses and of billing left out, with the brackets or the comma that hold them
+ * told: names that the page explains elsewhere, as written, NULL-terminated; they stay as they are. NULL: none.
  * flags: of enum plain_flags. Words of other languages stay as they are. What was written plain is written the same
  * again.
  */
-void plain_write(struct str s, unsigned flags, struct buf *out);
+void plain_write(struct str s, unsigned flags, const char *const *told, struct buf *out);
 
 #endif

@@ -149,18 +149,51 @@ static struct plan_piece part_of(struct call *w, const struct plan *p, struct st
     return out;
 }
 
+/* ---- words explained ---- */
+
+static const struct {
+    const char *term, *text;
+} glossary[] = {
+    {"CBT", N_("A way to look at thoughts that trouble you, and to try something new.")},
+    {"DBT", N_("A way to learn skills for strong feelings.")},
+    {"ACT", N_("A way to make room for hard feelings and still do what matters.")},
+    {"EMDR", N_("A way to work on bad memories while you follow something with your eyes.")},
+    {"exposure", N_("You do, step by step, what fear made you avoid.")},
+    {"mindfulness", N_("You notice what is there right now, without judging it.")},
+    {"relaxation", N_("You learn to let your body calm down.")},
+    {"psychoeducation", N_("You learn how a problem works and what keeps it going.")},
+    {"behavioral activation", N_("You plan things that do you good, even on low days.")},
+    {"motivational interviewing", N_("A talk about what you want to change, and why.")},
+    {"cognitive restructuring", N_("You catch a thought, test it, and find a fairer one.")},
+    {"sleep restriction", N_("You spend less time awake in bed, so that sleep gets deeper.")},
+    {"GAD-7", N_("Seven short questions about worry. A lower number means less worry.")},
+    {"PHQ-9", N_("Nine short questions about low mood. A lower number means less low mood.")},
+    {"WSAS", N_("Five short questions about daily life. A lower number means fewer limits.")},
+    {"WHO-5", N_("Five short questions about how well you feel. A higher number is better.")},
+    {"PCL-5", N_("Twenty questions about a bad event. A lower number means it weighs less.")},
+    {"ISI", N_("Seven short questions about sleep. A lower number means better sleep.")},
+    {"OCI-R", N_("Eighteen short questions about urges and checks. A lower number means fewer.")},
+    {"relapse", N_("When a problem comes back after it was better.")},
+    {"trigger", N_("What sets a problem off.")},
+};
+
 /* What nobody wrote in plain words: without the short words and codes of clinicians, who write them in English. */
 static struct str plainer(struct call *w, struct str s)
 {
+    const char *told[COUNT_OF(glossary) + 1] = {NULL};
     struct str out = s;
     enum language written;
     struct buf b;
     if (language_guess(s, &written) && written != LANGUAGE_EN) {
         return s;
     }
+    for (size_t i = 0; i < COUNT_OF(glossary); i++) {
+        told[i] = glossary[i].term;
+    }
     buf_init(&b, 0);
-    plain_write(
-        s, (w->who.roles & ROLE_GUARDIAN ? PLAIN_TO_OTHER : 0) | (w->language == LANGUAGE_EN ? 0 : PLAIN_NO_NAMES), &b);
+    plain_write(s,
+                (w->who.roles & ROLE_GUARDIAN ? PLAIN_TO_OTHER : 0) | (w->language == LANGUAGE_EN ? 0 : PLAIN_NO_NAMES),
+                told, &b);
     if (s.n && buf_ok(&b) && b.n) {
         arena_str(w->arena, buf_str(&b), &out);
     }
@@ -449,33 +482,7 @@ static void put_others(struct body *b)
     add(b, s, (struct plan_piece){.text = review_words(b->w, &p->reviews)}, false);
 }
 
-/* ---- words explained ---- */
-
-static const struct {
-    const char *term, *text;
-} glossary[] = {
-    {"CBT", N_("A way to look at thoughts that trouble you, and to try something new.")},
-    {"DBT", N_("A way to learn skills for strong feelings.")},
-    {"ACT", N_("A way to make room for hard feelings and still do what matters.")},
-    {"EMDR", N_("A way to work on bad memories while you follow something with your eyes.")},
-    {"exposure", N_("You do, step by step, what fear made you avoid.")},
-    {"mindfulness", N_("You notice what is there right now, without judging it.")},
-    {"relaxation", N_("You learn to let your body calm down.")},
-    {"psychoeducation", N_("You learn how a problem works and what keeps it going.")},
-    {"behavioral activation", N_("You plan things that do you good, even on low days.")},
-    {"motivational interviewing", N_("A talk about what you want to change, and why.")},
-    {"cognitive restructuring", N_("You catch a thought, test it, and find a fairer one.")},
-    {"sleep restriction", N_("You spend less time awake in bed, so that sleep gets deeper.")},
-    {"GAD-7", N_("Seven short questions about worry. A lower number means less worry.")},
-    {"PHQ-9", N_("Nine short questions about low mood. A lower number means less low mood.")},
-    {"WSAS", N_("Five short questions about daily life. A lower number means fewer limits.")},
-    {"WHO-5", N_("Five short questions about how well you feel. A higher number is better.")},
-    {"PCL-5", N_("Twenty questions about a bad event. A lower number means it weighs less.")},
-    {"ISI", N_("Seven short questions about sleep. A lower number means better sleep.")},
-    {"OCI-R", N_("Eighteen short questions about urges and checks. A lower number means fewer.")},
-    {"relapse", N_("When a problem comes back after it was better.")},
-    {"trigger", N_("What sets a problem off.")},
-};
+/* ---- which of them the page explains ---- */
 
 static bool is_letter(char c)
 {
