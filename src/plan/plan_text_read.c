@@ -250,12 +250,20 @@ static bool not_applicable(struct str s)
     return str_eq_ci(s, STR("n/a")) || str_eq_ci(s, STR("not applicable"));
 }
 
+/* Of danger and what is done about it also that is kept: nobody asked is something else than nothing to tell. */
+static void keep_not_applicable(struct reader *r, enum topic t, struct str label, struct str value)
+{
+    if (label.n && (t == TOPIC_RISK || t == TOPIC_SAFETY_PLAN || t == TOPIC_CRISIS))
+        text_plan_add(r, &r->plan->crisis.risk, "/crisis/risk/#", text_labelled(r, label, value));
+    r->stored = true;
+}
+
 static void value_put(struct reader *r, enum topic t, struct str label, struct str value)
 {
     struct str part;
     int number = 1;
     if (not_applicable(value)) {
-        r->stored = true;
+        keep_not_applicable(r, t, label, value);
         return;
     }
     value = ticked_only(r, label, value);

@@ -32,10 +32,17 @@ static void put_details(struct doc_make *m)
 static void put_risk(struct doc_make *m)
 {
     const plan_texts *risk = &m->plan->crisis.risk;
-    bool known = false;
-    for (size_t i = 0; i < risk->n; i++)
-        known = known || !rules_denies_risk(risk->at[i]);
-    struct doc_node *section = doc_section(m, known ? N_("Known risk") : N_("Risk asked about: none told"), "risk");
+    bool known = false, open = false;
+    for (size_t i = 0; i < risk->n; i++) {
+        bool not_asked = rules_risk_not_asked(risk->at[i]);
+        open = open || not_asked;
+        known = known || !(not_asked || rules_denies_risk(risk->at[i]));
+    }
+    struct doc_node *section = doc_section(m,
+                                           known  ? N_("Known risk")
+                                           : open ? N_("Risk: not all of it asked about")
+                                                  : N_("Risk asked about: none told"),
+                                           "risk");
 
     section->flags |= known ? DOC_RISK : 0;
     doc_place(m, section, "/crisis/risk");

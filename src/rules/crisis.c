@@ -63,6 +63,20 @@ static bool ends_denial(struct str between)
     return false;
 }
 
+bool rules_risk_not_asked(struct str text)
+{
+    static const char *const ends[] = {"n/a", "not applicable"};
+    struct str s = str_trim(text);
+    s.n -= s.n && s.p[s.n - 1] == '.';
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (str_ends_ci(s, str_of(ends[i])) && (s.n == n || strchr(" :-", s.p[s.n - n - 1]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A risk word that is not said to be absent: "no suicidal ideation", "denies thoughts of self-harm" are no risk. */
 static bool find_risk(struct str text, struct span *out)
 {
@@ -168,7 +182,7 @@ bool rules_denies_risk(struct str text)
 static bool add_risk(struct rules_context *c, struct place place, struct str text)
 {
     struct span span;
-    if (!find_risk(text, &span)) {
+    if (rules_risk_not_asked(text) || !find_risk(text, &span)) {
         return false;
     }
     struct finding *f = rules_add(c, RULE_CRISIS_RISK_WITHOUT_SAFETY_PLAN, place, text, span);

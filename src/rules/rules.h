@@ -71,6 +71,9 @@ bool rules_check(const struct plan *p, struct arena *a, struct findings *out, st
 /* rules_denies_risk: the text says that risk was denied, and nothing else: "Denies suicidal ideation, intent or plan."
  * A text with any word beyond that ("..., a gun at home") is not one: what is doubtful stays told as risk. */
 bool rules_denies_risk(struct str text);
+/* rules_risk_not_asked: it ends in "N/A" or "not applicable": it was asked or filled in by nobody, and tells neither.
+ */
+bool rules_risk_not_asked(struct str text);
 
 const struct rule *rules_at(size_t i);        /* table order; NULL past the end */
 const struct rule *rules_find(struct str id); /* NULL when there is none */
