@@ -270,6 +270,7 @@ void exchange_answer(struct exchanges *all, struct exchange *x)
     else if (!read_form(all->config, r, &e) && (refused = status_of(&e, 413)) == 413 && all->config->oversized) {
         refused = 0; /* a field that is too large, or too many of them */
         r->oversized = true;
+        r->body = (struct str){NULL, 0};
         r->form_count = 0;
     }
     if (refused != 0) {

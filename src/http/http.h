@@ -49,10 +49,11 @@ struct http_request {
     struct str id;         /* of this request, for logs and error pages: 16 letters and digits, from no one's data */
     bool settles;          /* its answer is handed to http_config.settle before it leaves */
     bool secure;           /* TLS here or at a trusted proxy */
-    bool oversized;        /* its body was larger than may be, and is not here: only with http_config.oversized */
-    int64_t at_ns;         /* monotonic clock, when its head was complete */
-    struct arena *arena;   /* for the handler too */
-    void *connection;      /* of the server; NULL in a test that makes a request by hand */
+    bool oversized;      /* its body, or one of its fields, was larger than may be, or there were too many; neither body
+                            nor form are here: only with http_config.oversized */
+    int64_t at_ns;       /* monotonic clock, when its head was complete */
+    struct arena *arena; /* for the handler too */
+    void *connection;    /* of the server; NULL in a test that makes a request by hand */
 };
 
 /* http_header, http_cookie, http_query, http_form: the first of that name; absent when there is none. Header names
@@ -95,8 +96,9 @@ struct http_config {
     size_t arena_bytes;                                /* of a request: 32 MiB */
     unsigned idle_seconds, head_seconds, body_seconds; /* 60; 10; 30: slow senders are cut off */
     http_handler *handler;
-    bool oversized; /* a request whose body was too large reaches the handler too, without body and form, so that its
-                       413 can lead somewhere; false: it is answered with a plain line */
+    bool oversized; /* a request whose body was too large, or a form with a field too large or too many of them, reaches
+                       the handler too, without body and form, so that its 413 can lead somewhere; false: it is
+                       answered with a plain line */
     /* called with answers that are ready, some together when many wait, before any of them leaves: for what must be
      * written first. It may change them. NULL: nothing must. */
     void (*settle)(void *app, struct http_answer *const *list, size_t n);
