@@ -99,6 +99,7 @@ struct edit_check {
     struct str rewrite, mend;     /* words that mend it, and the button that puts them in */
     struct edit_choice *offers;   /* links that mend it: button, words */
     size_t offers_count;
+    const char *rule; /* that was found; NULL: a row that no rule stands for */
 };
 struct view_edit_checks {
     int64_t in_place, of, blanks; /* blanks: that are left */
@@ -116,6 +117,8 @@ struct view_edit_checks {
     size_t must_count;
     struct edit_check *todo;
     size_t todo_count;
+    struct edit_check *later; /* rows that can be looked at only when more is written; not counted either */
+    size_t later_count;
     struct edit_check *advice;
     size_t advice_count;
     bool ask_copied, copied; /* a press compares with other plans; it was pressed */
@@ -186,8 +189,8 @@ struct str editor_note_place(struct editor *d, const struct finding *f);
  * editor_mend_field: the same of a finding; of a list that is empty, the button that adds to it. */
 struct str editor_mend_at(struct editor *d, struct str pointer);
 struct str editor_mend_field(struct editor *d, const struct finding *f);
-/* editor_offers: the links that mend a finding with one press, where words or number leave no doubt: value of the
- * button, its words. */
+/* editor_offers: links that may mend a finding with one press: to the only item there is, or to those whose words begin
+ * alike, at most four, for the writer to choose; value of the button, its words. */
 void editor_offers(struct editor *d, const struct finding *f, struct edit_choice **out, size_t *count);
 
 /* Inside: texts in the arena; empty without memory, and d->failed. */

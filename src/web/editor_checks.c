@@ -310,6 +310,7 @@ static struct edit_check mend(struct editor *d, const struct finding *f)
 {
     struct edit_check c = {.text = message_of(d, f),
                            .field = editor_mend_field(d, f),
+                           .rule = f->rule->id,
                            .must = f->rule->severity == SEVERITY_ERROR,
                            .advice = f->rule->severity == SEVERITY_ADVICE};
     struct plan_place at;
@@ -348,31 +349,39 @@ static bool is_endless(const struct plan_objective *o)
     return !date_is_set(due->date) && !due->period.n && !due->session.has && !due->event.n && blank_in(due->text);
 }
 
-/* The first objective that nothing gives an end, also where the rules look no further: a sentence that is empty or too
- * broad is told of elsewhere, but its end is missing all the same. */
-static bool find_endless(struct editor *d, struct edit_check *out)
+/* The blank may be what says by when. */
+static bool is_open(const struct plan_objective *o)
 {
+    return blank_in(o->statement) || blank_in(o->due.text);
+}
+
+/* The first objective that nothing gives an end, also where the rules look no further: a sentence that is empty or too
+ * broad is told of elsewhere, but its end is missing all the same. Of several one without blanks; NULL: there is none.
+ */
+static const struct plan_objective *find_endless(struct editor *d, struct edit_check *out)
+{
+    const struct plan_objective *found = NULL;
     for (size_t i = 0; i < d->plan->goals.n; i++) {
         const struct plan_goal *g = &d->plan->goals.at[i];
         for (size_t k = 0; k < g->objectives.n && shape_is_empty(&plan_due_shape, &g->due); k++) {
             const struct plan_objective *o = &g->objectives.at[k];
-            struct str at = editor_print(d, "/goals/%zu/objectives/%zu", i, k);
             bool over = o->status == LIFECYCLE_COMPLETED || o->status == LIFECYCLE_CANCELLED;
-            if (over || !is_endless(o)) {
+            if (over || !is_endless(o) || (found && (is_open(o) || !is_open(found)))) {
                 continue;
             }
+            found = o;
             *out = (struct edit_check){
                 .text = d->plan->goals.n > 1 ? editor_print(d, "Objective %zu.%zu does not say by when.", i + 1, k + 1)
                                              : editor_print(d, "Objective %zu does not say by when.", k + 1),
-                .field = editor_shown(d, editor_print(d, "%.*s/due", (int)at.n, at.p ? at.p : "")),
+                .field = editor_shown(d, editor_print(d, "/goals/%zu/objectives/%zu/due", i, k)),
                 .link = STR("Go there")};
-            return true;
         }
     }
-    return false;
+    return found;
 }
 
-static void put_row(struct editor *d, size_t row, const struct finding *found, size_t others, struct edit_check *out)
+/* true: what the row looks at is not written yet, or holds blanks; nothing was found. */
+static bool put_row(struct editor *d, size_t row, const struct finding *found, size_t others, struct edit_check *out)
 {
     const struct check_row *r = &check_rows[row];
     const struct finding *blank = names_rule(r->rules, "target.out-of-range") ? blank_in_objectives(d) : NULL;
@@ -380,14 +389,21 @@ static void put_row(struct editor *d, size_t row, const struct finding *found, s
         *out = (struct edit_check){.text = str_of(r->waits),
                                    .field = d->plan->goals.n ? STR("/goals/0") : STR("/goals"),
                                    .link = STR("Go there")};
-    } else if (!found && names_rule(r->rules, "objective.no-deadline") && find_endless(d, out)) {
-        return;
-    } else if (!found && blank) {
+        return true;
+    }
+    const struct plan_objective *endless =
+        !found && names_rule(r->rules, "objective.no-deadline") ? find_endless(d, out) : NULL;
+    if (endless) {
+        return is_open(endless);
+    }
+    if (!found && blank) {
         *out = (struct edit_check){
             .text = STR("Whether targets can be reached is looked at when their blanks are filled in."),
             .field = editor_mend_field(d, blank),
             .link = STR("Go there")};
-    } else if (!found) {
+        return true;
+    }
+    if (!found) {
         *out = (struct edit_check){.ok = true, .text = str_of(r->ok)};
     } else {
         *out = mend(d, found);
@@ -397,6 +413,7 @@ static void put_row(struct editor *d, size_t row, const struct finding *found, s
             out->text = editor_print(d, "%.*s (And %zu more.)", (int)out->text.n, out->text.p, others);
         }
     }
+    return false;
 }
 
 /* Text that came along counts as a row of its own when this draft started from a version. */
@@ -501,6 +518,7 @@ void editor_checks(struct editor *d, struct view_edit_checks *out)
     out->checks = editor_array(d, COUNT_OF(check_rows) + 1, sizeof *out->checks);
     out->must = editor_array(d, n, sizeof *out->must);
     out->todo = editor_array(d, n + COUNT_OF(check_rows) + 1, sizeof *out->todo);
+    out->later = editor_array(d, COUNT_OF(check_rows), sizeof *out->later);
     out->advice = editor_array(d, n, sizeof *out->advice);
     if (d->failed) {
         return;
@@ -517,8 +535,10 @@ void editor_checks(struct editor *d, struct view_edit_checks *out)
     put_findings(d, out);
     for (size_t i = 0; i < COUNT_OF(check_rows); i++) {
         struct edit_check *c = &out->checks[out->checks_count++];
-        put_row(d, i, first[i], others[i], c);
-        if (!c->ok && !first[i] && !out->begins) {
+        bool waits = put_row(d, i, first[i], others[i], c);
+        if (waits && !out->begins) {
+            out->later[out->later_count++] = *c;
+        } else if (!c->ok && !first[i] && !out->begins) {
             out->todo[out->todo_count++] = *c;
         }
     }

@@ -398,6 +398,42 @@ static void checks_of(const char *members, struct arena *a, struct view_edit_che
     assert_false(d.failed);
 }
 
+/* What is counted are findings, and blanks; what can only be looked at when more is written waits. */
+static void test_counted(void **state)
+{
+    static const struct {
+        const char *members, *rule;
+        size_t later;
+    } rows[] = {
+        {"\"goals\":[{\"id\":\"g1\",\"statement\":\"Sleep\"}]", "goal.no-objective", 2},
+        {"\"goals\":[{\"id\":\"g1\",\"objectives\":[{\"id\":\"o1\",\"statement\":\"Client will walk 3 times a week by "
+         "[date].\"}]}]",
+         "plan.no-intervention", 2},
+        {"\"goals\":[{\"id\":\"g1\",\"objectives\":[{\"id\":\"o1\",\"statement\":\"Client will walk [how many] times a "
+         "week within 8 weeks.\"}]}]",
+         "plan.no-intervention", 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena a;
+        struct view_edit_checks checks;
+        bool said = false;
+        arena_init(&a, 0);
+        checks_of(rows[i].members, &a, &checks);
+        for (size_t k = 0; k < checks.todo_count; k++)
+            CHECK(checks.todo[k].rule, "%zu: \"%.*s\" is no finding", i, (int)checks.todo[k].text.n,
+                  checks.todo[k].text.p);
+        for (size_t k = 0; k < checks.later_count; k++)
+            assert_true(!checks.later[k].rule && !checks.later[k].ok);
+        for (size_t k = 0; k < checks.must_count + checks.todo_count; k++) {
+            const struct edit_check *c = k < checks.must_count ? &checks.must[k] : &checks.todo[k - checks.must_count];
+            said = said || strcmp(c->rule, rows[i].rule) == 0;
+        }
+        CHECK(said && checks.later_count == rows[i].later, "%zu: %zu wait", i, checks.later_count);
+        arena_free(&a);
+    }
+}
+
 /* What may belong together by its words, or because there is nothing else, is linked with one press. */
 static void test_offers(void **state)
 {
@@ -645,8 +681,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_starters), cmocka_unit_test(test_example), cmocka_unit_test(test_random_plans),
         cmocka_unit_test(test_empty),    cmocka_unit_test(test_post),    cmocka_unit_test(test_mend),
-        cmocka_unit_test(test_rewrites), cmocka_unit_test(test_offers),  cmocka_unit_test(test_ends),
-        cmocka_unit_test(test_memory),   cmocka_unit_test(test_blanks),  cmocka_unit_test(test_compare),
-        cmocka_unit_test(test_names)};
+        cmocka_unit_test(test_rewrites), cmocka_unit_test(test_counted), cmocka_unit_test(test_offers),
+        cmocka_unit_test(test_ends),     cmocka_unit_test(test_memory),  cmocka_unit_test(test_blanks),
+        cmocka_unit_test(test_compare),  cmocka_unit_test(test_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
