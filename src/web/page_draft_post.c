@@ -151,6 +151,20 @@ static struct str first_field(struct call *w, const struct draft_edit *d)
                                                                         : d->edited.focus;
 }
 
+/* Whether a line that was not understood still waits for its place, at the top of the page. */
+static bool is_foreign_left(struct call *w, const struct draft_edit *d)
+{
+    struct plan *plan;
+    struct err ignored = {.kind = ERR_NONE};
+    bool left = false;
+    if (plan_from_json(d->version.json, w->arena, &plan, &ignored)) {
+        for (size_t i = 0; i < plan->notes.n && !left; i++) {
+            left = plan->notes.at[i].line.has;
+        }
+    }
+    return left;
+}
+
 /* Where the page is to be looked at next: the field that was added, moved, mended. */
 static struct str next_place(struct call *w, const struct plan_post *f, const struct draft_edit *d)
 {
@@ -158,8 +172,12 @@ static struct str next_place(struct call *w, const struct plan_post *f, const st
     if (str_is(f->act, "mend") && str_cut(f->at, ':', &rule, &pointer)) {
         return pointer;
     }
-    if (str_is(f->act, "place") || (str_is(f->act, "remove") && str_starts(f->at, STR("/notes/")))) {
-        return STR("title-read"); /* the next line waits there, or nothing does */
+    bool placed = str_is(f->act, "place") && str_cut(f->at, ':', &rule, &pointer);
+    if ((placed || (str_is(f->act, "remove") && str_starts(f->at, STR("/notes/")))) && is_foreign_left(w, d)) {
+        return STR("title-read"); /* the next line waits there */
+    }
+    if (placed) {
+        return pointer; /* where the last one was put */
     }
     if (str_is(f->act, "link")) {
         return STR("title-checks");

@@ -12,10 +12,23 @@ static struct sign_link link_of(struct call *w, const struct edit_check *c)
     return (struct sign_link){c->text, client_page(w, below.p)};
 }
 
-static void put_rows(struct call *w, const struct edit_check *list, size_t n, struct view_plan_sign *v)
+/* It stands among what must be mended, or have its reason, before anybody can sign. */
+static bool is_blocked(const struct signing *s, const struct edit_check *c)
+{
+    bool blocked = false;
+    for (size_t i = 0; c->rule && i < s->block_count && !blocked; i++) {
+        blocked = str_is(s->blocks[i].rule, c->rule);
+    }
+    return blocked;
+}
+
+static void put_rows(struct call *w, const struct signing *s, const struct edit_check *list, size_t n,
+                     struct view_plan_sign *v)
 {
     for (size_t i = 0; i < n; i++) {
-        v->advice[v->advice_count++] = link_of(w, &list[i]);
+        if (!is_blocked(s, &list[i])) {
+            v->advice[v->advice_count++] = link_of(w, &list[i]);
+        }
     }
 }
 
@@ -36,8 +49,8 @@ bool sign_advice(struct call *w, const struct signing *s, struct view_plan_sign 
     if (!v->advice || d.failed) {
         return arena_error(w->arena, &w->err);
     }
-    put_rows(w, checks.must, checks.must_count, v);
-    put_rows(w, checks.todo, checks.todo_count, v);
+    put_rows(w, s, checks.must, checks.must_count, v);
+    put_rows(w, s, checks.todo, checks.todo_count, v);
     v->counted = checks.words;
     v->advice_folds = v->advice_count > ADVICE_SHOWN;
     return true;

@@ -47,7 +47,8 @@ bool sign_open(struct call *w, const struct signing *s, struct view_plan_sign *v
 
 /* ---- sign_advice.c ---- */
 
-/* sign_advice: of a draft: what the checks say must be mended, and is to be; it keeps nobody from signing. */
+/* sign_advice: of a draft: what the checks say must be mended, and is to be; it keeps nobody from signing. What stands
+ * in v->blocks already is not said again. */
 bool sign_advice(struct call *w, const struct signing *s, struct view_plan_sign *v);
 
 /* ---- sign_same.c ---- */

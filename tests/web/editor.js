@@ -374,6 +374,7 @@ async function imported(t, clients) {
     await t.axe(page, "what was read");
     await act(page, "place:/notes/0:/strengths");
     t.ok(await page.inputValue(id("/strengths/0/text")) === "Fax cover page no. 7712" && !(await page.$(id("/notes/0/text"))), "one press puts a line where it belongs");
+    t.ok(decodeURIComponent(page.url()).endsWith("#/strengths") && await page.$(id("/strengths")), "and, as it was the last one, the page goes on there: " + page.url());
     // A Word file.
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "goldthread-docx."));
     const docx = path.join(folder, "plan.docx");
