@@ -183,9 +183,7 @@ bool objective_write(const struct objective_words *w, struct str who, struct buf
 
 /* ---- do a sentence and its fields say the same? ---- */
 
-enum { FIELD_MEASURE = 1, FIELD_FROM = 2, FIELD_TO = 4, FIELD_OFTEN = 8, FIELD_BY = 16 };
-
-static bool same_dec(struct dec a, struct dec b)
+bool objective_same_dec(struct dec a, struct dec b)
 {
     return a.has == b.has && (!a.has || dec_cmp(a, b) == 0);
 }
@@ -261,7 +259,7 @@ static int way_of(const struct plan_target *t)
 }
 
 /* The number of a field that was typed as nothing but a number. */
-static struct plan_target in_numbers(const struct plan_target *t)
+struct plan_target objective_in_numbers(const struct plan_target *t)
 {
     struct plan_target out = *t;
     struct aim aim = aim_of(t->text);
@@ -273,13 +271,14 @@ static struct plan_target in_numbers(const struct plan_target *t)
 /* "27" does not contradict "27 or less": the direction is looked at apart (against). */
 static bool same_target(const struct plan_target *x, const struct plan_target *y)
 {
-    struct plan_target a = in_numbers(x), b = in_numbers(y);
+    struct plan_target a = objective_in_numbers(x), b = objective_in_numbers(y);
     if (!a.value.has && !b.value.has)
         return str_eq_ci(str_trim(a.text), str_trim(b.text));
-    return same_dec(a.value, b.value) && same_dec(a.high, b.high) && str_is(a.unit, "%") == str_is(b.unit, "%");
+    return objective_same_dec(a.value, b.value) && objective_same_dec(a.high, b.high) &&
+           str_is(a.unit, "%") == str_is(b.unit, "%");
 }
 
-static bool against(const struct plan_target *a, const struct plan_target *b)
+bool objective_against(const struct plan_target *a, const struct plan_target *b)
 {
     return way_of(a) * way_of(b) < 0;
 }
@@ -302,28 +301,28 @@ static bool same_due(const struct plan_due *a, const struct plan_due *b)
 }
 
 /* Which fields two objectives both have and say differently. */
-static unsigned differ(const struct plan_objective *a, const struct plan_objective *b)
+unsigned objective_differ(const struct plan_objective *a, const struct plan_objective *b)
 {
     unsigned bits = 0;
     if (a->measure.name.n && b->measure.name.n && !same_measure(&a->measure, &b->measure))
-        bits |= FIELD_MEASURE;
-    if (a->baseline.value.has && b->baseline.value.has && !same_dec(a->baseline.value, b->baseline.value))
-        bits |= FIELD_FROM;
+        bits |= OBJECTIVE_MEASURE;
+    if (a->baseline.value.has && b->baseline.value.has && !objective_same_dec(a->baseline.value, b->baseline.value))
+        bits |= OBJECTIVE_FROM;
     if ((a->target.value.has || a->target.text.n) && (b->target.value.has || b->target.text.n) &&
         !same_target(&a->target, &b->target))
-        bits |= FIELD_TO;
+        bits |= OBJECTIVE_TO;
     if ((a->frequency.unit || a->frequency.text.n) && (b->frequency.unit || b->frequency.text.n) &&
         !same_cadence(&a->frequency, &b->frequency))
-        bits |= FIELD_OFTEN;
+        bits |= OBJECTIVE_OFTEN;
     if (!shape_is_empty(&plan_due_shape, &a->due) && !shape_is_empty(&plan_due_shape, &b->due) &&
         !same_due(&a->due, &b->due))
-        bits |= FIELD_BY;
+        bits |= OBJECTIVE_BY;
     return bits;
 }
 
 /* What a sentence alone says; reading: as it was read before, or NULL. */
-static bool read_again(struct str sentence, const struct statement *reading, struct arena *a,
-                       struct plan_objective *out, struct err *e)
+bool objective_read(struct str sentence, const struct statement *reading, struct arena *a, struct plan_objective *out,
+                    struct err *e)
 {
     struct plan_goal g;
     memset(&g, 0, sizeof g);
@@ -335,7 +334,7 @@ static bool read_again(struct str sentence, const struct statement *reading, str
 
 static bool read_sentence(struct str sentence, struct arena *a, struct plan_objective *out, struct err *e)
 {
-    return read_again(sentence, NULL, a, out, e);
+    return objective_read(sentence, NULL, a, out, e);
 }
 
 /* What fields alone say: typed as in a form, read as a form's. */
@@ -359,10 +358,10 @@ static bool read_fields(const struct objective_words *w, struct arena *a, struct
 
 static unsigned stated(const struct plan_objective *o)
 {
-    return (o->measure.name.n ? FIELD_MEASURE : 0) | (o->baseline.value.has ? FIELD_FROM : 0) |
-           (o->target.value.has || o->target.text.n ? FIELD_TO : 0) |
-           (o->frequency.unit || o->frequency.text.n ? FIELD_OFTEN : 0) |
-           (!shape_is_empty(&plan_due_shape, &o->due) ? FIELD_BY : 0);
+    return (o->measure.name.n ? OBJECTIVE_MEASURE : 0) | (o->baseline.value.has ? OBJECTIVE_FROM : 0) |
+           (o->target.value.has || o->target.text.n ? OBJECTIVE_TO : 0) |
+           (o->frequency.unit || o->frequency.text.n ? OBJECTIVE_OFTEN : 0) |
+           (!shape_is_empty(&plan_due_shape, &o->due) ? OBJECTIVE_BY : 0);
 }
 
 bool objective_follow(struct str was, struct plan_objective *o, struct arena *a, struct err *e)
@@ -373,18 +372,18 @@ bool objective_follow(struct str was, struct plan_objective *o, struct arena *a,
         return true;
     if ((str_trim(was).n && !read_sentence(was, a, &before, e)) || !read_sentence(o->statement, a, &now, e))
         return false;
-    unsigned kept = stated(&before) & stated(&now) & ~differ(&before, &now); /* said again */
-    unsigned anew = stated(&now) & ~kept & ~(stated(o) & ~differ(&now, o));
-    unsigned gone = stated(&before) & ~stated(&now) & stated(o) & ~differ(&before, o);
-    if ((anew | gone) & FIELD_MEASURE)
+    unsigned kept = stated(&before) & stated(&now) & ~objective_differ(&before, &now); /* said again */
+    unsigned anew = stated(&now) & ~kept & ~(stated(o) & ~objective_differ(&now, o));
+    unsigned gone = stated(&before) & ~stated(&now) & stated(o) & ~objective_differ(&before, o);
+    if ((anew | gone) & OBJECTIVE_MEASURE)
         o->measure = now.measure;
-    if ((anew | gone) & FIELD_FROM)
+    if ((anew | gone) & OBJECTIVE_FROM)
         o->baseline = now.baseline;
-    if ((anew | gone) & FIELD_TO || against(&now.target, &o->target))
+    if ((anew | gone) & OBJECTIVE_TO || objective_against(&now.target, &o->target))
         o->target = now.target;
-    if ((anew | gone) & FIELD_OFTEN)
+    if ((anew | gone) & OBJECTIVE_OFTEN)
         o->frequency = now.frequency;
-    if ((anew | gone) & FIELD_BY)
+    if ((anew | gone) & OBJECTIVE_BY)
         o->due = now.due;
     return true;
 }
@@ -618,147 +617,9 @@ bool objective_link(struct str sentence, const struct objective_words *was, cons
     if (!read_sentence(next, a, &said, e) || !read_sentence(first, a, &once, e) || !read_fields(now, a, &meant, e))
         return false;
     /* A sentence that says less than the one before ("once from 0" has no number to reach) is no sentence of these. */
-    *linked = differ(&said, &meant) == 0 && !(stated(&once) & stated(&meant) & ~stated(&said));
+    *linked = objective_differ(&said, &meant) == 0 && !(stated(&once) & stated(&meant) & ~stated(&said));
     if (*linked)
         *out = next;
-    return true;
-}
-
-/* ---- a sentence against its fields ---- */
-
-static bool same_unit(struct str a, struct str b)
-{
-    return !a.n || !b.n || str_eq_ci(str_trim(a), str_trim(b));
-}
-
-static bool both_in_percent_or_not(const struct plan_target *a, const struct plan_target *b)
-{
-    return a->value.has && b->value.has && str_is(a->unit, "%") == str_is(b->unit, "%") &&
-           target_is_by(a->comparator) == target_is_by(b->comparator);
-}
-
-/* "P2W" and "P14D" are 14 days; -1: of other units. */
-static int64_t days_of(struct str period)
-{
-    int64_t n;
-    char unit = period.n > 2 ? period.p[period.n - 1] : '\0';
-    if ((unit != 'W' && unit != 'D') || !num_int(str_sub(period, 1, period.n - 1), 1, 100000, &n))
-        return -1;
-    return unit == 'W' ? 7 * n : n;
-}
-
-/* Days with days, sessions with sessions, lengths of one unit; a length and a day may be the same, and so may words. */
-static bool comparable(const struct plan_due *a, const struct plan_due *b)
-{
-    bool lengths = a->period.n && b->period.n &&
-                   (a->period.p[a->period.n - 1] == b->period.p[b->period.n - 1] ||
-                    (days_of(a->period) >= 0 && days_of(b->period) >= 0 && days_of(a->period) != days_of(b->period)));
-    return lengths || (date_is_set(a->date) && date_is_set(b->date)) || (a->session.has && b->session.has);
-}
-
-/* Which of the differences are told: words for a deed and the name of what counts it ("meet a friend", "meetings") are
- * no two measures. */
-static unsigned told_of(unsigned bits, const struct plan_objective *said, const struct plan_objective *o)
-{
-    if (!said->measure.instrument.n && !o->measure.instrument.n)
-        bits &= ~(unsigned)FIELD_MEASURE;
-    if (str_starts_ci(said->due.text, STR("for "))) /* how long, as well as by when */
-        bits &= ~(unsigned)FIELD_BY;
-    if (!comparable(&said->due, &o->due) && !(said->due.event.n && o->due.event.n))
-        bits &= ~(unsigned)FIELD_BY;
-    return bits;
-}
-
-/* One number may be an end of the other's range. */
-static bool is_end_of(const struct plan_target *one, const struct plan_target *range)
-{
-    return !one->high.has && range->high.has &&
-           (same_dec(one->value, range->value) || same_dec(one->value, range->high));
-}
-
-static bool is_certain(unsigned bit, const struct plan_objective *said, const struct plan_objective *o)
-{
-    struct plan_target a, b;
-    switch (bit) {
-    case FIELD_MEASURE:
-        return said->measure.instrument.n && o->measure.instrument.n;
-    case FIELD_FROM: /* "2 hours" may be "120 minutes" */
-        return same_unit(said->baseline.unit, o->baseline.unit);
-    case FIELD_TO:
-        a = in_numbers(&said->target);
-        b = in_numbers(&o->target);
-        return (both_in_percent_or_not(&a, &b) && same_unit(a.unit, b.unit) && !is_end_of(&a, &b) &&
-                !is_end_of(&b, &a)) ||
-               against(&said->target, &o->target);
-    case FIELD_BY:
-        return comparable(&said->due, &o->due);
-    default:
-        return false;
-    }
-}
-
-bool objective_clashes(const struct plan_objective *o, struct arena *a, struct objective_clash *out, size_t *n,
-                       struct err *e)
-{
-    static const struct {
-        unsigned bit;
-        const char *name;
-    } fields[OBJECTIVE_CLASHES] = {{FIELD_MEASURE, "measure"},
-                                   {FIELD_FROM, "start"},
-                                   {FIELD_TO, "target"},
-                                   {FIELD_OFTEN, "how often"},
-                                   {FIELD_BY, "deadline"}};
-    struct plan_objective said;
-    struct objective_words in, beside;
-    *n = 0;
-    if (!str_trim(o->statement).n || o->statement.n > STATEMENT_TEXT_MAX)
-        return true;
-    if (!read_again(o->statement, o->reading, a, &said, e))
-        return false;
-    unsigned bits = differ(&said, o) | (against(&said.target, &o->target) ? FIELD_TO : 0);
-    bits = told_of(bits, &said, o);
-    if (!bits)
-        return true;
-    if (!objective_words(&said, a, &in) || !objective_words(o, a, &beside))
-        return arena_error(a, e);
-    const struct str says[] = {in.measure, in.from, in.to, in.how_often, in.by};
-    const struct str fields_say[] = {beside.measure, beside.from, beside.to, beside.how_often, beside.by};
-    for (size_t i = 0; i < OBJECTIVE_CLASHES; i++)
-        if (bits & fields[i].bit)
-            out[(*n)++] =
-                (struct objective_clash){fields[i].name, says[i], fields_say[i], is_certain(fields[i].bit, &said, o)};
-    return true;
-}
-
-bool objective_settle(const struct plan_objective *o, struct str who, struct arena *a, struct buf *out, struct err *e)
-{
-    struct plan_objective next = *o;
-    struct objective_words was, now;
-    struct objective_clash left[OBJECTIVE_CLASHES];
-    struct buf b;
-    size_t n = 0;
-    bool linked = false;
-    if (!read_again(o->statement, o->reading, a, &next, e))
-        return false;
-    if (!objective_words(&next, a, &was) || !objective_words(o, a, &now))
-        return arena_error(a, e);
-    next = *o;
-    next.reading = NULL;
-    if (!objective_link(o->statement, &was, &now, a, &next.statement, &linked, e))
-        return false;
-    buf_init(&b, 0);
-    bool ok = linked || !objective_write(&now, who, &b) || (buf_ok(&b) && plan_text(a, buf_str(&b), &next.statement));
-    bool written = linked || b.n;
-    buf_free(&b);
-    if (!ok)
-        return err_no_memory(e);
-    /* "6 or more" of a scale that is better when lower makes no sentence that says so. */
-    if (!written || next.statement.n > STATEMENT_TEXT_MAX)
-        return true;
-    if (!objective_clashes(&next, a, left, &n, e))
-        return false;
-    if (n == 0)
-        buf_add(out, next.statement);
     return true;
 }
 
