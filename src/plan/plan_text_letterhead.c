@@ -132,7 +132,8 @@ bool text_letterhead_put(struct reader *r)
     enum part part = l->mark == MARK_NONE || l->mark == MARK_HASH ? line_part(whole(l)) : PART_OTHER;
     bool title = l->topic == TOPIC_PLAN && !l->value.n;
     bool begun = r->letterhead;
-    if (part == PART_OTHER || (part == PART_NUMBER && !begun) ||
+    /* an address below a name that is no clinic's may be the client's own */
+    if (part == PART_OTHER || ((part == PART_NUMBER || part == PART_ADDRESS) && !begun) ||
         (part == PART_MAYBE_NAME && !begun && !is_followed(r))) {
         r->head_over = !title && r->at > 0;
         return false;

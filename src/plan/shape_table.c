@@ -151,7 +151,8 @@ static const struct shape_field plan_client_fields[] = {
     {TEXT(plan_client, decision_maker, "Decision maker", "Who decides for the client where the client does not.")},
     {TEXT(plan_client, guardian, "Guardian", "Parent or legal guardian.")},
     {TEXTS(plan_client, allergies, "Allergies", "Allergies and bad reactions, or that none are known.")},
-    {LIST(plan_client, identifiers, plan_topic, "Identifiers", "Record and insurance numbers, each with its kind.")},
+    {LIST(plan_client, identifiers, plan_topic, "Identifiers",
+          "Record and insurance numbers, and the clinic that keeps them, each with its kind.")},
     {LIST(plan_client, background, plan_topic, "Background", "History and circumstances, topic by topic.")},
 };
 SHAPE_OF(plan_client, "client", NULL);

@@ -109,7 +109,9 @@ bool clients_find(struct practice *p, const struct actor *who, struct str words,
 
 /* clients_card: a row as a card. ERR_INVALID a damaged summary. */
 bool clients_card(const struct client_row *row, struct arena *a, struct client_card *out, struct err *e);
-/* clients_named: ids of those whose whole name (in any case of ASCII letters) and day of birth these are. */
+/* clients_named: ids of those whose whole name (in any case of ASCII letters) and day of birth these are, anybody's in
+ * the practice: no relation is asked, and no event written. The caller tells only of those whom `who` may know of. The
+ * ids are in t->arena. Errors of the store. */
 bool clients_named(struct practice_tx *t, struct str name, struct date birth_date, struct str **out, size_t *count,
                    struct err *e);
 /* clients_put_names: the members of a summary that come from the details, written into an object that is open. Whoever
