@@ -1,4 +1,7 @@
-/* starter.js: a plan for a new client made from a starter, to its signature: what is read, typed and clicked on the way. */
+/*
+ * starter.js: a plan for a new client begun from a starter, until no blank is left: few blanks, each met once with one key.
+ * What is read, typed and clicked on the way is told, not held to a limit: that is first_plan.js, to the signature.
+ */
 "use strict";
 const { scenario } = require("./lib.js");
 
