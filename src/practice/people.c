@@ -27,6 +27,18 @@ static bool check_sign_in(struct str name, struct err *e)
                          SIGN_IN_MAX);
 }
 
+bool person_email(struct str s, struct err *e)
+{
+    size_t at = str_find(s, STR("@"), 0);
+    bool ok = !s.n ||
+              (s.n <= 200 && at != (size_t)-1 && at > 0 && at + 1 < s.n && str_find(s, STR("@"), at + 1) == (size_t)-1);
+    for (size_t i = 0; ok && i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        ok = c > ' ' && c < 0x7f && !strchr("<>()[]\\,;:\"", c);
+    }
+    return ok || err_set(e, ERR_INVALID, "email", "must be one address, such as name@example.org");
+}
+
 /* Roles that go together, with what they need. */
 static bool check_roles(const struct person *p, int64_t now_ms, struct err *e)
 {
@@ -46,7 +58,7 @@ static bool check_roles(const struct person *p, int64_t now_ms, struct err *e)
     if (p->ends_ms.has && p->ends_ms.v <= now_ms) {
         return err_set(e, ERR_INVALID, "end", "lies in the past; to end an account now there is an action of its own");
     }
-    return check_text("name", p->name, true, e) && check_text("email", p->email, false, e) &&
+    return check_text("name", p->name, true, e) && person_email(p->email, e) &&
            check_text("credential", p->credential, false, e);
 }
 

@@ -112,19 +112,6 @@ struct change {
     struct person *before;
 };
 
-/* One address as a mail may go to, "name@host"; empty: none. */
-static bool check_email(struct str s, struct err *e)
-{
-    size_t at = str_find(s, STR("@"), 0);
-    bool ok = !s.n ||
-              (s.n <= 200 && at != (size_t)-1 && at > 0 && at + 1 < s.n && str_find(s, STR("@"), at + 1) == (size_t)-1);
-    for (size_t i = 0; ok && i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        ok = c > ' ' && c < 0x7f && !strchr("<>()[]\\,;:\"", c);
-    }
-    return ok || err_set(e, ERR_INVALID, "email", "must be one address, such as name@example.org");
-}
-
 static bool change(struct practice_tx *t, void *ctx, struct err *e)
 {
     struct change *c = ctx;
@@ -138,7 +125,7 @@ static bool change(struct practice_tx *t, void *ctx, struct err *e)
     if (!outside && (!name.n || name.n > 200 || !utf8_check(name, NULL))) {
         return err_set(e, ERR_INVALID, "name", "must be a text of 1 to 200 bytes");
     }
-    if (!check_email(str_trim(c->email), e)) {
+    if (!person_email(str_trim(c->email), e)) {
         return false;
     }
     d.name = outside ? d.name : name;

@@ -42,6 +42,8 @@ bool buf_keep(struct buf *b, struct arena *a, struct str *out, struct err *e);
 
 /* person_password: whether it may be one: ERR_INVALID. */
 bool person_password(struct str password, struct str sign_in, struct err *e);
+/* person_email: one address as a mail may go to, "name@host"; empty: none. ERR_INVALID "email". */
+bool person_email(struct str s, struct err *e);
 /* person_works: active, and not past its end. */
 bool person_works(const struct account_row *r, int64_t now_ms);
 

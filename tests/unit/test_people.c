@@ -656,12 +656,20 @@ static void edges(struct record_test *t)
     memset(long_name, 'n', 201);
     long_name[201] = 0;
     struct str too_long = str_of(long_name), just = str_sub(too_long, 0, 200), id;
+    char long_mail[202];
+    memcpy(long_mail, long_name, sizeof long_mail);
+    memcpy(long_mail + 188, "@example.org", 13); /* 200 bytes */
     const struct {
         struct str sign_in, name, email, credential;
         const char *where;
     } row[] = {
         {STR("A0.z_-~"), STR("A"), NOBODY, NOBODY, NULL},
-        {just, just, just, just, NULL},
+        {just, just, str_of(long_mail), just, NULL},
+        {STR("b"), STR("B"), STR("olga"), NOBODY, "email"},
+        {STR("b"), STR("B"), STR("olga@"), NOBODY, "email"},
+        {STR("b"), STR("B"), STR("@example.org"), NOBODY, "email"},
+        {STR("b"), STR("B"), STR("o l@example.org"), NOBODY, "email"},
+        {STR("b"), STR("B"), STR("a@example.org,b@example.org"), NOBODY, "email"},
         {too_long, STR("A"), NOBODY, NOBODY, "sign-in name"},
         {STR("a\x7f"), STR("A"), NOBODY, NOBODY, "sign-in name"},
         {STR("a\tb"), STR("A"), NOBODY, NOBODY, "sign-in name"},
