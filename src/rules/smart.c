@@ -85,22 +85,46 @@ static bool any_blank(struct str sentence, bool (*stands)(struct str head, struc
     return false;
 }
 
+static bool is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+/* The word as a whole: "date", not "update" or "dates". */
+static bool has_word(struct str s, const char *word)
+{
+    size_t n = strlen(word);
+    for (size_t at = 0; (at = str_find_ci(s, str_of(word), at)) != (size_t)-1; at++) {
+        if ((at == 0 || !is_letter(s.p[at - 1])) && (at + n == s.n || !is_letter(s.p[at + n]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "[target score]", "[how often now]", "[which ones, or how many]"; not "[which safety behavior]". */
 static bool is_measure_blank(struct str head, struct str words)
 {
-    static const char *const inside[] = {"score",    "measure",  "behavio",   "how often",
-                                         "how well", "how much", "which ones"};
-    bool found = str_ends_ci(head, STR("shown by")) || str_ends_ci(head, STR("measured by"));
-    for (size_t i = 0; i < sizeof inside / sizeof *inside && !found; i++) {
-        found = str_find_ci(words, str_of(inside[i]), 0) != (size_t)-1;
+    static const char *const begins[] = {"[how often", "[how well", "[how much", "[which ones", "[a behavio"};
+    bool found = str_ends_ci(head, STR("shown by")) || str_ends_ci(head, STR("measured by")) ||
+                 has_word(words, "score") || has_word(words, "measure");
+    for (size_t i = 0; i < sizeof begins / sizeof *begins && !found; i++) {
+        found = str_starts_ci(words, str_of(begins[i]));
     }
     return found;
 }
 
+/* "by [date, week or session]", "within [how many] weeks"; not "cut drinking by [how much]". */
 static bool is_deadline_blank(struct str head, struct str words)
 {
-    bool shown = str_ends_ci(head, STR("shown by")) || str_ends_ci(head, STR("measured by"));
-    return (str_ends_ci(head, STR(" by")) && !shown) || str_ends_ci(head, STR(" within")) ||
-           str_ends_ci(head, STR(" until")) || str_find_ci(words, STR("date"), 0) != (size_t)-1;
+    static const char *const times[] = {"day", "week", "month", "session", "visit", "when"};
+    bool by =
+        str_ends_ci(head, STR(" by")) && !str_ends_ci(head, STR("shown by")) && !str_ends_ci(head, STR("measured by"));
+    bool found = str_ends_ci(head, STR(" within")) || str_ends_ci(head, STR(" until")) || has_word(words, "date");
+    for (size_t i = 0; i < sizeof times / sizeof *times && !found; i++) {
+        found = by && has_word(words, times[i]);
+    }
+    return found;
 }
 
 static bool is_measured(const struct plan_objective *o, const struct statement *s)
