@@ -341,7 +341,23 @@ static bool ends_so(struct str behind)
     return none;
 }
 
-/* "3/10", "0-10 scale", "3 or less out of 10"; not "40/100", "8 of 10 nights". */
+/* "by 12/10", "on 3/10": the end of a day, with its month before it. */
+static bool ends_a_day(struct str before)
+{
+    static const char *const preps[] = {"by", "on", "until", "before", "due"};
+    size_t n = before.n;
+    while (n && before.p[n - 1] >= '0' && before.p[n - 1] <= '9')
+        n--;
+    struct str head = str_trim(str_sub(before, 0, n));
+    for (size_t i = 0; i < sizeof preps / sizeof *preps; i++) {
+        size_t length = strlen(preps[i]);
+        if (str_ends_ci(head, str_of(preps[i])) && (head.n == length || head.p[head.n - length - 1] == ' '))
+            return true;
+    }
+    return false;
+}
+
+/* "3/10", "0-10 scale", "3 or less out of 10"; not "40/100", "8 of 10 nights", "by 12/10". */
 static bool up_to_ten(struct str s)
 {
     static const struct {
@@ -360,14 +376,15 @@ static bool up_to_ten(struct str s)
                 {"0 to 10", true},
                 {"1 to 10", true}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        size_t at = str_find_ci(s, str_of(rows[i].words), 0), n = strlen(rows[i].words);
-        if (at == (size_t)-1)
-            continue;
-        struct str behind = str_sub(s, at + n, s.n);
-        bool digit = (behind.n && behind.p[0] >= '0' && behind.p[0] <= '9') ||
-                     (rows[i].scale && at && s.p[at - 1] >= '0' && s.p[at - 1] <= '9');
-        if (!digit && (rows[i].scale || ends_so(behind)))
-            return true;
+        size_t n = strlen(rows[i].words);
+        for (size_t at = 0; (at = str_find_ci(s, str_of(rows[i].words), at)) != (size_t)-1; at += n) {
+            struct str behind = str_sub(s, at + n, s.n);
+            bool digit = (behind.n && behind.p[0] >= '0' && behind.p[0] <= '9') ||
+                         (rows[i].scale && at && s.p[at - 1] >= '0' && s.p[at - 1] <= '9');
+            bool day = rows[i].words[0] == '/' && ends_a_day(str_sub(s, 0, at));
+            if (!digit && !day && (rows[i].scale || ends_so(behind)))
+                return true;
+        }
     }
     return false;
 }
