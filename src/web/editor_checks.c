@@ -266,6 +266,26 @@ static const struct {
                   {"/crisis", "plan.no-crisis-plan"},
                   {"/agreement/plain_words", "agreement.no-plain-words"}};
 
+const char *editor_checks_unknown(void)
+{
+    const char *unknown = NULL;
+    for (size_t i = 0; i < COUNT_OF(check_rows); i++) {
+        struct str rest = str_of(check_rows[i].rules), id;
+        while (rest.n) {
+            const char *from = rest.p;
+            if (!str_cut(rest, ' ', &id, &rest)) {
+                id = rest;
+                rest = NONE;
+            }
+            unknown = rules_find(id) ? unknown : from;
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(blank_rows); i++) {
+        unknown = rules_find(str_of(blank_rows[i].rule)) ? unknown : blank_rows[i].rule;
+    }
+    return unknown;
+}
+
 /* The rule whose row a finding belongs to. */
 static const char *rule_of(const struct finding *f)
 {

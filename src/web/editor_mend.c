@@ -43,59 +43,59 @@ struct str editor_mend_at(struct editor *d, struct str pointer)
 /* What a plan lacks is written in one place. */
 static const struct {
     const char *rule, *field;
-} places[] = {{"plan.no-problem", "/problems"},
-              {"plan.no-diagnosis", "/diagnoses"},
-              {"plan.no-goal", "/goals"},
-              {"plan.no-values", "/values"},
-              {"plan.no-strengths", "/strengths"},
-              {"plan.no-barriers", "/barriers"},
-              {"plan.no-intervention", "/interventions"},
-              {"plan.no-monitoring", "/monitoring"},
-              {"plan.no-review", "/reviews/window"},
-              {"plan.no-duration", "/duration/text"},
-              {"plan.no-crisis-plan", "/crisis/resources"},
-              {"plan.no-discharge-criteria", "/duration/discharge_criteria"},
-              {"plan.no-relapse-prevention", "/duration/relapse_prevention"},
-              {"agreement.no-plain-words", "/agreement/plain_words"},
-              {"agreement.no-participants", "/agreement/participants"},
-              {"agreement.no-client-view", "/agreement/client_view"},
-              {"crisis.no-contacts", "/crisis/contacts"},
-              {"crisis.risk-without-safety-plan", "/crisis/safety_plan/warning_signs"},
-              {"review.no-date", "/reviews/next"},
-              {"culture.not-asked", "/culture/background"}};
+} rule_places[] = {{"plan.no-problem", "/problems"},
+                   {"plan.no-diagnosis", "/diagnoses"},
+                   {"plan.no-goal", "/goals"},
+                   {"plan.no-values", "/values"},
+                   {"plan.no-strengths", "/strengths"},
+                   {"plan.no-barriers", "/barriers"},
+                   {"plan.no-intervention", "/interventions"},
+                   {"plan.no-monitoring", "/monitoring"},
+                   {"plan.no-review", "/reviews/window"},
+                   {"plan.no-duration", "/duration/text"},
+                   {"plan.no-crisis-plan", "/crisis/resources"},
+                   {"plan.no-discharge-criteria", "/duration/discharge_criteria"},
+                   {"plan.no-relapse-prevention", "/duration/relapse_prevention"},
+                   {"agreement.no-plain-words", "/agreement/plain_words"},
+                   {"agreement.no-participants", "/agreement/participants"},
+                   {"agreement.no-client-view", "/agreement/client_view"},
+                   {"crisis.no-contacts", "/crisis/contacts"},
+                   {"crisis.risk-without-safety-plan", "/crisis/safety_plan/warning_signs"},
+                   {"review.no-date", "/reviews/next"},
+                   {"culture.not-asked", "/culture/background"}};
 
 /* What an item lacks, in its field; of several items, in the first one that has nothing there. */
 static const struct {
     const char *rule, *list, *member;
-} members[] = {{"problem.no-onset", "/problems", "onset"},
-               {"problem.no-client-words", "/problems", "client_words"},
-               {"problem.no-goal", "/goals", "problems"},
-               {"diagnosis.no-goal", "/problems", "diagnoses"},
-               {"diagnosis.no-evidence", "/diagnoses", "evidence"},
-               {"diagnosis.no-code", "/diagnoses", "code"},
-               {"diagnosis.provisional-open", "/diagnoses", "status"},
-               {"strength.unused", "/strengths", "used_by"},
-               {"value.no-goal", "/goals", "values"},
-               {"barrier.no-answer", "/barriers", "answer"},
-               {"preference.unused", "/culture/preferences", "how"},
-               {"goal.no-statement", "/goals", "statement"},
-               {"goal.no-client-words", "/goals", "client_words"},
-               {"goal.no-objective", "/goals", "objectives"},
-               {"goal.no-value", "/goals", "values"},
-               {"goal.no-priority", "/goals", "priority"},
-               {"goal.serves-nothing", "/goals", "problems"},
-               {"objective.no-intervention", "/interventions", "objectives"},
-               {"intervention.no-responsible", "/interventions", "responsible"},
-               {"intervention.no-frequency", "/interventions", "frequency"},
-               {"intervention.open-frequency", "/interventions", "frequency"},
-               {"intervention.serves-nothing", "/interventions", "objectives"},
-               {"intervention.thin", "/interventions", "text"},
-               {"monitoring.no-cadence", "/monitoring", "cadence"},
-               {"monitoring.follows-nothing", "/monitoring", "objectives"},
-               {"support.no-role", "/support", "text"},
-               {"referral.no-recipient", "/referrals", "to"},
-               {"referral.no-coordination", "/referrals", "coordination"},
-               {"referral.no-trigger", "/referrals", "trigger"}};
+} rule_members[] = {{"problem.no-onset", "/problems", "onset"},
+                    {"problem.no-client-words", "/problems", "client_words"},
+                    {"problem.no-goal", "/goals", "problems"},
+                    {"diagnosis.no-goal", "/problems", "diagnoses"},
+                    {"diagnosis.no-evidence", "/diagnoses", "evidence"},
+                    {"diagnosis.no-code", "/diagnoses", "code"},
+                    {"diagnosis.provisional-open", "/diagnoses", "status"},
+                    {"strength.unused", "/strengths", "used_by"},
+                    {"value.no-goal", "/goals", "values"},
+                    {"barrier.no-answer", "/barriers", "answer"},
+                    {"preference.unused", "/culture/preferences", "how"},
+                    {"goal.no-statement", "/goals", "statement"},
+                    {"goal.no-client-words", "/goals", "client_words"},
+                    {"goal.no-objective", "/goals", "objectives"},
+                    {"goal.no-value", "/goals", "values"},
+                    {"goal.no-priority", "/goals", "priority"},
+                    {"goal.serves-nothing", "/goals", "problems"},
+                    {"objective.no-intervention", "/interventions", "objectives"},
+                    {"intervention.no-responsible", "/interventions", "responsible"},
+                    {"intervention.no-frequency", "/interventions", "frequency"},
+                    {"intervention.open-frequency", "/interventions", "frequency"},
+                    {"intervention.serves-nothing", "/interventions", "objectives"},
+                    {"intervention.thin", "/interventions", "text"},
+                    {"monitoring.no-cadence", "/monitoring", "cadence"},
+                    {"monitoring.follows-nothing", "/monitoring", "objectives"},
+                    {"support.no-role", "/support", "text"},
+                    {"referral.no-recipient", "/referrals", "to"},
+                    {"referral.no-coordination", "/referrals", "coordination"},
+                    {"referral.no-trigger", "/referrals", "trigger"}};
 
 /* The first item of a list with nothing in that member; else the first one. */
 static struct str first_without(struct editor *d, struct str list, const char *member)
@@ -155,14 +155,14 @@ struct str editor_mend_field(struct editor *d, const struct finding *f)
     if (strcmp(f->rule->id, "text.blank") == 0) {
         return blank_field(d, f);
     }
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        if (strcmp(places[i].rule, f->rule->id) == 0) {
-            return str_of(places[i].field);
+    for (size_t i = 0; i < sizeof rule_places / sizeof *rule_places; i++) {
+        if (strcmp(rule_places[i].rule, f->rule->id) == 0) {
+            return str_of(rule_places[i].field);
         }
     }
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-        if (strcmp(members[i].rule, f->rule->id) == 0) {
-            at = editor_mend_at(d, member_of(d, f, members[i].list, members[i].member));
+    for (size_t i = 0; i < sizeof rule_members / sizeof *rule_members; i++) {
+        if (strcmp(rule_members[i].rule, f->rule->id) == 0) {
+            at = editor_mend_at(d, member_of(d, f, rule_members[i].list, rule_members[i].member));
         }
     }
     return at.n ? at : editor_mend_at(d, f->pointer);
@@ -187,6 +187,17 @@ static bool next_word(struct str *rest, struct str *word)
     return word->n > 0;
 }
 
+static bool has_word_like(struct str s, struct str stem)
+{
+    struct str word;
+    bool found = false;
+    while (!found && next_word(&s, &word)) {
+        found = str_starts_ci(word, stem);
+    }
+    return found;
+}
+
+/* Whether two texts may belong together: a word of the one begins as a word of the other does. */
 static bool share_a_word(struct str a, struct str b)
 {
     static const char *const common[] = {"disor", "moder", "clien", "episo", "recur",
@@ -198,7 +209,7 @@ static bool share_a_word(struct str a, struct str b)
         for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
             counts = counts && !str_starts_ci(stem, str_of(common[i]));
         }
-        if (counts && str_find_ci(b, stem, 0) != (size_t)-1) {
+        if (counts && has_word_like(b, stem)) {
             return true;
         }
     }
@@ -279,6 +290,21 @@ void editor_offers(struct editor *d, const struct finding *f, struct edit_choice
             }
         }
     }
+}
+
+const char *editor_mend_unknown(void)
+{
+    const char *unknown = NULL;
+    for (size_t i = 0; i < sizeof rule_places / sizeof *rule_places; i++) {
+        unknown = rules_find(str_of(rule_places[i].rule)) ? unknown : rule_places[i].rule;
+    }
+    for (size_t i = 0; i < sizeof rule_members / sizeof *rule_members; i++) {
+        unknown = rules_find(str_of(rule_members[i].rule)) ? unknown : rule_members[i].rule;
+    }
+    for (size_t i = 0; i < sizeof link_rows / sizeof *link_rows; i++) {
+        unknown = rules_find(str_of(link_rows[i].rule)) ? unknown : link_rows[i].rule;
+    }
+    return unknown;
 }
 
 /* ---- what is not folded ---- */

@@ -23,4 +23,9 @@ struct str editor_joined(struct editor *d, struct str a, const char *between, st
 void editor_places(struct editor *d);
 bool editor_is_open(const struct editor *d, struct str pointer);
 
+/* Of the tables that name rules: the last name, or what begins with it, that rules_find does not know; NULL: it knows
+ * them all. For the test that a rule is not renamed without them. */
+const char *editor_checks_unknown(void);
+const char *editor_mend_unknown(void);
+
 #endif

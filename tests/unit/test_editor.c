@@ -434,6 +434,14 @@ static void test_counted(void **state)
     }
 }
 
+/* A rule that is renamed keeps its row. */
+static void test_rule_names(void **state)
+{
+    (void)state;
+    CHECK(!editor_checks_unknown(), "%s", editor_checks_unknown());
+    CHECK(!editor_mend_unknown(), "%s", editor_mend_unknown());
+}
+
 /* What may belong together by its words, or because there is nothing else, is linked with one press. */
 static void test_offers(void **state)
 {
@@ -455,7 +463,10 @@ static void test_offers(void **state)
         {"\"problems\":[{\"id\":\"p1\",\"name\":\"Disorder\"},{\"id\":\"p2\",\"name\":\"Debts\"}],\"diagnoses\":"
          "[{\"id\":\"d1\",\"title\":\"Panic disorder\"}],\"goals\":[{\"id\":\"g1\",\"statement\":\"Rest\"},"
          "{\"id\":\"g2\",\"statement\":\"Work\"}]",
-         NULL, NULL}};
+         NULL, NULL},
+        {"\"problems\":[{\"id\":\"p1\",\"name\":\"Order at home\"},{\"id\":\"p2\",\"name\":\"Debts\"}],\"goals\":"
+         "[{\"id\":\"g1\",\"statement\":\"Rest\"},{\"id\":\"g2\",\"statement\":\"Less disordered days\"}]",
+         NULL, NULL}}; /* inside a word is not at its beginning */
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct arena a;
@@ -681,7 +692,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_starters), cmocka_unit_test(test_example), cmocka_unit_test(test_random_plans),
         cmocka_unit_test(test_empty),    cmocka_unit_test(test_post),    cmocka_unit_test(test_mend),
-        cmocka_unit_test(test_rewrites), cmocka_unit_test(test_counted), cmocka_unit_test(test_offers),
+        cmocka_unit_test(test_rewrites), cmocka_unit_test(test_counted), cmocka_unit_test(test_rule_names), cmocka_unit_test(test_offers),
         cmocka_unit_test(test_ends),     cmocka_unit_test(test_memory),  cmocka_unit_test(test_blanks),
         cmocka_unit_test(test_compare),  cmocka_unit_test(test_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
