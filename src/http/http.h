@@ -83,6 +83,11 @@ void http_put_header(struct http_answer *w, const char *name, struct str value);
 
 typedef void http_handler(void *app, struct http_request *r, struct http_answer *w);
 
+/* What http_defaults sets. */
+#define HTTP_BODY_BYTES ((size_t)2 << 20)  /* of a whole body */
+#define HTTP_FIELD_BYTES ((size_t)1 << 20) /* of a field that is no file */
+#define HTTP_FIELDS 4000                   /* of a form */
+
 struct http_config {
     const char *listen; /* "127.0.0.1:8000", "[::1]:8000", "unix:/run/goldthread.sock"; port 0: one that is free */
     const char *certificate, *key; /* PEM files: TLS (1.2, 1.3); NULL: none */

@@ -261,6 +261,20 @@ static void find_client(struct call *w)
     w->client = web_param(w, "client");
 }
 
+/* How much may be sent there. What takes a file is a clinician's page, in English only. */
+static struct str how_much(struct call *w)
+{
+    static const char file[] = "Up to %zu MB can be read. A Word file larger than that mostly holds pictures: save it "
+                               "without them, or paste the text itself.";
+    static const char texts[] = "Up to %zu MB can be sent together, a single text up to %zu MB, in up to %d fields.";
+    if (!(w->route->flags & ROUTE_FILE)) {
+        return web_print(w, web_t(w, N_("Send a shorter text, up to %zu KB.")), BODY_MAX >> 10);
+    }
+    return w->route->handler == plan_import_do
+               ? web_print(w, file, HTTP_BODY_BYTES >> 20)
+               : web_print(w, texts, HTTP_BODY_BYTES >> 20, HTTP_FIELD_BYTES >> 20, HTTP_FIELDS);
+}
+
 /* Nothing of what was sent is done; the way leads back to the form. */
 static void too_much(struct call *w)
 {
@@ -274,13 +288,7 @@ static void too_much(struct call *w)
         device_page(w);
         return;
     }
-    bool file = w->route->flags & ROUTE_FILE; /* of a clinician's pages */
-    message_show(
-        w, 413, N_("That was too much at once"),
-        file ? STR("Up to 2 MB can be read. A Word file larger than that mostly holds pictures: save it without "
-                   "them, or paste the text itself.")
-             : str_of(web_t(w, "Send a shorter text, up to 250 KB.")),
-        &back);
+    message_show(w, 413, N_("That was too much at once"), how_much(w), &back);
 }
 
 static void answer(struct call *w, size_t *kept_headers)
