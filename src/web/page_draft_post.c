@@ -231,7 +231,9 @@ static void go_on(struct call *w, const struct plan_post *f, const struct draft_
     } else if (str_is(f->act, "copied")) {
         web_go(w, "/clients/%s/plan/draft?copied=1#title-checks", web_part(w, w->client));
     } else if (str_is(f->act, "done")) {
-        web_said(w, said(f), "/clients/%s/plan?v=%s", web_part(w, w->client), web_part(w, d->version.id));
+        /* the text is read where it is signed: once */
+        web_said(w, said(f), "/clients/%s/plan%s?v=%s", web_part(w, w->client),
+                 web_may(w, CASE_PLAN_SEND) ? "/sign" : "", web_part(w, d->version.id));
     } else {
         web_said(w, said(f), "/clients/%s/plan/draft%s#%s", web_part(w, w->client),
                  http_query(w->in, "copied").n ? "?copied=1" : "", place.n ? web_part(w, place) : "main");

@@ -122,8 +122,8 @@ class User {
     }
     async sign(base, client) {
         const { page, m, t } = this;
-        await page.goto(`${base}${client}/plan/sign`);
-        m.now.points++, m.now.decisions++;
+        await this.choose("#draft button[value=done]", (x) => Promise.all([page.waitForNavigation(), page.locator(x).first().click()]));
+        t.check(new URL(page.url()).pathname === `${client}/plan/sign`, "what is ready goes to be signed", page.url());
         await this.look("sign");
         for (const box of await page.locator("#consent input[name=told]").all()) await box.check(), m.now.points++;
         await this.go("#consent button[value=yes]", "sign, with the consent"); // in the room
