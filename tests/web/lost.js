@@ -257,6 +257,11 @@ async function hostile(t, client, login) {
     t.check((await page.textContent("main")).includes("Up to 2 MB can be read"), "a file that is too large: how large it may be", await page.textContent("main"));
     await Promise.all([page.waitForNavigation(), page.click('main a:has-text("Go back to the page")')]);
     t.check(page.url().endsWith("/plan/import") && (await page.locator("#file").count()) === 1, "and the way leads back to the form", page.url());
+    // A draft that is too large is told about texts, not about files; other forms how much they take.
+    const told = async (path, fields) => page.evaluate(async ([path, fields]) => (await fetch(path, { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: fields })).text(), [path, fields]);
+    const draft = await told(`${client}/plan/draft`, "a=" + "x".repeat(1048577));
+    t.check(draft.includes("a single text up to 1 MB") && !draft.includes("Word file"), "a draft that is too large: how large it may be");
+    t.check((await told("/sign-out", "a=" + "x".repeat(300000))).includes("up to 256 KB"), "another form that is too large: how large it may be");
     // JSON as deep as it goes, as a plan.
     await t.goto(page, `${client}/plan/import`);
     for (const text of ["[".repeat(100000), '{"a":'.repeat(20000), '{"plan_format":1,"goals":' + "[".repeat(3000) + "]".repeat(3000) + "}", "\u0001\u0002 goals"]) {
