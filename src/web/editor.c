@@ -207,7 +207,7 @@ static bool can_wait(const struct editor *d, const struct shape_field *f, const 
                      const struct view_edit_field *field)
 {
     return shape_field_is_empty(f, at) && f->kind != SHAPE_REFS && !field->former.n && !field->error.n &&
-           !field->below.notes_count && !editor_is_open(d, field->name);
+           !field->below.notes_count && !editor_mends(d, field->name);
 }
 
 static void put_fields(struct editor *d, struct str item, const struct shape *s, void *at, const char *keys, bool all,
@@ -238,7 +238,7 @@ static void put_fields(struct editor *d, struct str item, const struct shape *s,
         }
         if (all || !shape_field_is_empty(f, at)) {
             editor_field(d, item, s, f, &out->more[out->more_count++]);
-            out->more_open = out->more_open || editor_is_open(d, out->more[out->more_count - 1].name);
+            out->more_open = out->more_open || editor_mends(d, out->more[out->more_count - 1].name);
         } else {
             out->has_all = true;
         }
@@ -398,8 +398,8 @@ static void put_item(struct editor *d, const struct item_place *p, const struct 
     }
     put_said(d, out);
     out->line = label.n ? editor_short(d, label) : part_line(d, s, at, words->keys);
-    out->mends = editor_is_open(d, out->pointer) && !is_new(s, at);
-    out->open = all || out->carried || out->said_count || is_new(s, at) || out->mends;
+    out->mends = editor_mends(d, out->pointer) && !is_new(s, at);
+    out->open = all || out->carried || out->said_count || is_new(s, at) || (out->mends && editor_must(d, out->pointer));
     put_fields(d, out->pointer, s, at, words->keys, all, out);
     if (strcmp(s->name, "objective") == 0) {
         if (out->fields_count && out->fields[0].value.n) { /* how it is begun need not be told any more */
@@ -465,8 +465,8 @@ static void put_part(struct editor *d, const struct editor_part *part, struct vi
     put_carried(d, item);
     bool all = str_eq(d->all, pointer);
     item->line = part_line(d, at.field->shape, object, part->keys);
-    item->mends = editor_is_open(d, pointer);
-    item->open = all || item->carried || item->mends;
+    item->mends = editor_mends(d, pointer);
+    item->open = all || item->carried || (item->mends && editor_must(d, pointer));
     put_fields(d, pointer, at.field->shape, object, part->keys, all, item);
     put_lists(d, pointer, at.field->shape, object, part->keys, all, item);
     editor_notes(d, pointer, &item->below);

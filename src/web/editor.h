@@ -65,10 +65,10 @@ struct view_edit_beside { /* below the fields of an objective */
 struct view_edit_item {
     struct str pointer, id, title, name; /* name: said with the buttons, "Goal 1: Sleep" */
     bool inner, first, last, carried;
-    bool mends;        /* something in it is to be mended */
+    bool mends;        /* something in it is to be mended: said on its line while it is folded */
     bool builder_open; /* the fields of an objective are not folded: its sentence is not there, or they ask for
                           something */
-    bool open;         /* not folded: something in it is to be looked at, or nothing is written yet */
+    bool open;         /* not folded: something in it must be mended, or nothing is written yet */
     struct str line;   /* what stands in it, for as long as it is folded */
     struct str carried_text;
     struct str alerts; /* of what is known of the risk, carried: carried.h */
@@ -157,6 +157,7 @@ struct editor {
         copied_off; /* other plans can be looked at; they were, with the findings; nobody wants it */
     plan_texts carried;
     plan_texts places;            /* where findings that are no advice stand, and where each is mended */
+    plan_texts musts;             /* of these, those of errors */
     struct carried_alerts alerts; /* none: nothing is said of them */
     struct edit_choice *targets;  /* every item a link can lead to: value its id, label its words */
     size_t targets_count;

@@ -309,14 +309,14 @@ const char *editor_mend_unknown(void)
 
 /* ---- what is not folded ---- */
 
-static void add_place(struct editor *d, struct str pointer)
+static void add_place(struct editor *d, plan_texts *places, struct str pointer)
 {
-    for (size_t i = 0; i < d->places.n; i++) {
-        if (str_eq(d->places.at[i], pointer)) {
+    for (size_t i = 0; i < places->n; i++) {
+        if (str_eq(places->at[i], pointer)) {
             return;
         }
     }
-    if (pointer.n && !plan_add_text(d->arena, &d->places, pointer)) {
+    if (pointer.n && !plan_add_text(d->arena, places, pointer)) {
         d->failed = true;
     }
 }
@@ -325,21 +325,36 @@ void editor_places(struct editor *d)
 {
     for (size_t i = 0; d->findings && i < d->findings->list.n && !d->failed; i++) {
         const struct finding *f = &d->findings->list.at[i];
+        struct str field = f->rule->severity != SEVERITY_ADVICE ? editor_mend_field(d, f) : (struct str){NULL, 0};
         if (f->rule->severity != SEVERITY_ADVICE) {
-            add_place(d, f->pointer);
-            add_place(d, editor_mend_field(d, f));
+            add_place(d, &d->places, f->pointer);
+            add_place(d, &d->places, field);
+        }
+        if (f->rule->severity == SEVERITY_ERROR) {
+            add_place(d, &d->musts, f->pointer);
+            add_place(d, &d->musts, field);
         }
     }
 }
 
-bool editor_is_open(const struct editor *d, struct str pointer)
+static bool stands_in(const struct editor *d, const plan_texts *places, struct str pointer)
 {
     bool open = false;
-    for (size_t i = 0; i < d->places.n && !open; i++) {
-        open = lies_in(d->places.at[i], pointer);
+    for (size_t i = 0; i < places->n && !open; i++) {
+        open = lies_in(places->at[i], pointer);
     }
     for (size_t i = 0; i < d->wrong_count && !open; i++) {
         open = lies_in(d->wrong[i].pointer, pointer);
     }
     return open;
+}
+
+bool editor_mends(const struct editor *d, struct str pointer)
+{
+    return stands_in(d, &d->places, pointer);
+}
+
+bool editor_must(const struct editor *d, struct str pointer)
+{
+    return stands_in(d, &d->musts, pointer);
 }

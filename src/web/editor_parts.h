@@ -18,10 +18,11 @@ const struct editor_label *editor_label_of(const struct shape *s, const char *ke
 struct str editor_short(struct editor *d, struct str s);
 struct str editor_joined(struct editor *d, struct str a, const char *between, struct str b);
 
-/* editor_places: fills d->places. editor_is_open: one of them is `pointer` or lies in it, or something typed there
- * could not be stored. */
+/* editor_places: fills d->places and d->musts. editor_mends, editor_must: one of them is `pointer` or lies in it, or
+ * something typed there could not be stored. */
 void editor_places(struct editor *d);
-bool editor_is_open(const struct editor *d, struct str pointer);
+bool editor_mends(const struct editor *d, struct str pointer);
+bool editor_must(const struct editor *d, struct str pointer);
 
 /* Of the tables that name rules: the last name, or what begins with it, that rules_find does not know; NULL: it knows
  * them all. For the test that a rule is not renamed without them. */

@@ -177,7 +177,7 @@ static void look_at(struct plan *p, struct arena *a, bool all_members)
         /* A blank leads to its own field, also in a list of texts, and that is not folded. */
         struct str mend = editor_mend_field(&d, &findings.list.at[i]);
         CHECK(strcmp(findings.list.at[i].rule->id, "text.blank") != 0 ||
-                  (holds(&s.fields, mend) && editor_is_open(&d, mend)),
+                  (holds(&s.fields, mend) && editor_must(&d, mend)),
               "the blank at %.*s leads to %.*s", (int)findings.list.at[i].pointer.n, findings.list.at[i].pointer.p,
               (int)mend.n, mend.n ? mend.p : "");
         CHECK(!findings.list.at[i].pointer.n || notes.notes_count || !place.n || (listed && is_blank(p, place)) ||
