@@ -94,18 +94,24 @@ static bool put_in_draft(struct call *w, struct str json)
                             w->arena, &v, &conflicts, &n, &w->err);
 }
 
-/* Who signed a plan elsewhere did not sign this one: what the text says of it stays as a sentence. */
+/* Who signed a plan elsewhere did not sign this one: what the text says of it stays as a sentence. A name without a day
+ * stands on a line to be signed; a line with a role alone ("Client: ____") says nothing of anybody.
+ */
 static bool unsign(struct call *w, struct plan *plan)
 {
     for (size_t i = 0; i < plan->agreement.signatures.n; i++) {
         const struct plan_signature *s = &plan->agreement.signatures.at[i];
         const struct str parts[] = {
             s->name, s->credential, s->role, date_is_set(s->date) ? web_date(w, s->date) : NONE, s->method, s->text};
+        bool is_signed = date_is_set(s->date) || s->method.n || s->text.n;
         struct str said = NONE;
         struct buf b;
         buf_init(&b, 0);
-        for (size_t k = 0; k < COUNT_OF(parts); k++) {
-            buf_cstr(&b, !parts[k].n ? "" : b.n ? ", " : "Signed elsewhere: ");
+        for (size_t k = 0; (is_signed || s->name.n) && k < COUNT_OF(parts); k++) {
+            buf_cstr(&b, !parts[k].n ? ""
+                         : b.n       ? ", "
+                         : is_signed ? "Signed elsewhere: "
+                                     : "Named to sign, without a day: ");
             buf_add(&b, parts[k]);
         }
         bool ok = buf_ok(&b) && (!b.n || plan_text(w->arena, buf_str(&b), &said));

@@ -167,6 +167,7 @@ struct course {
     struct dec from, to;
     struct amount_unit from_unit, to_unit;
     bool down, up, often; /* often: it is only said how often it is done, then up is "at least" */
+    bool strict;          /* the number itself is not yet there */
 };
 
 /* "No more than twice a week" that only a comparator of its own would keep. */
@@ -217,6 +218,7 @@ static bool course_of(const struct plan_objective *o, struct course *out)
     const struct plan_target *t = &o->target;
     *out = (struct course){.from = number_in(o->baseline.value, o->baseline.text), .to = number_in(t->value, t->text)};
     if (out->to.has) {
+        out->strict = target_strict(t) != 0;
         out->down = target_way_to(t->comparator) < 0;
         out->up = target_way_to(t->comparator) > 0;
         if (t->kind != TARGET_ABSOLUTE || out->down == out->up || !is_said(o, out->to)) {
@@ -369,7 +371,10 @@ static const char *goal_words(struct telling *t, const struct course *c, bool ma
     }
     int unit = unit_of(c->to_unit.thing);
     bool counted = unit < 0 ? many : strcmp(units[unit].thing, "days") == 0 || strcmp(units[unit].thing, "nights") == 0;
-    const char *bound = c->up ? N_("%s or more") : counted ? N_("%s or fewer") : N_("%s or less");
+    const char *bound = c->strict ? (c->up ? N_("more than %s") : N_("less than %s"))
+                        : c->up   ? N_("%s or more")
+                        : counted ? N_("%s or fewer")
+                                  : N_("%s or less");
     return phrase(t->w, bound, to);
 }
 
