@@ -197,6 +197,15 @@ static bool is_thing(struct str unit)
     return unit.n && unit.p[0] != '%';
 }
 
+/* "X, shown by Y, reaching N": Y. Absent: it is no such sentence. */
+static struct str shown_by(struct str behaviour)
+{
+    struct str by = STR("shown by ");
+    size_t from = str_find_ci(behaviour, by, 0);
+    size_t to = from == (size_t)-1 ? from : str_find_ci(behaviour, STR(", reaching"), from);
+    return to == (size_t)-1 ? (struct str){NULL, 0} : str_sub(behaviour, from + by.n, to);
+}
+
 /* What is counted, without how often: "initiate social interactions", "nights without waking from worry". *thing is the
  * counted noun of the target when it has to be added; the whole behaviour when nothing stands before the number. */
 static struct str counted(const struct binder *b, struct str unit, struct str *thing)
@@ -205,7 +214,12 @@ static struct str counted(const struct binder *b, struct str unit, struct str *t
     const struct span numbers[] = {slots->comparator_span, slots->baseline.span, slots->target_value.span,
                                    slots->frequency.span};
     struct span whole = slots->behaviour.span;
+    struct str shown_words = shown_by(slots->behaviour.text);
     size_t end = whole.to;
+    if (shown_words.n) {
+        *thing = (struct str){NULL, 0};
+        return shown_words;
+    }
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (numbers[i].from > whole.from && numbers[i].from < end && numbers[i].to > numbers[i].from)
             end = numbers[i].from;

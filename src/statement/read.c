@@ -218,6 +218,7 @@ bool statement_read_traced(struct str text, const struct statement_facts *facts,
                         .measure_at = -1,
                         .from_at = -1,
                         .from_to = -1,
+                        .reach = -1,
                         .past_at = -1,
                         .quantity_at = -1,
                         .target = -1};

@@ -73,6 +73,7 @@ struct reading {
     int measure_at;           /* first token of the measure, -1 */
     int direction;            /* of the first change word: -1, 0, 1 */
     int from_at, from_to;     /* tokens of "from A to", -1 */
+    int reach;                /* token of "reaching" behind "shown by", -1: pass_target */
     int past_at;              /* a number that a clause about the past counts, -1 */
     int moved;                /* "up from 4": 1, "down from 8": -1, ", from 8": BY_NUMBERS */
     struct cand *cand;        /* room for CAND_MAX */

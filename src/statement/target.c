@@ -598,7 +598,9 @@ static void number_cand(struct reading *r, int i)
         memcpy(c->unit, "per ", 4);
     }
     borrow_unit(r, c);
-    rate_noun(r, c);
+    if (r->reach < 0) {
+        rate_noun(r, c);
+    }
     if ((r->t[i].flags & F_RANGE) && r->t[i].lo == 0 && strcmp(c->unit, "degrees") == 0) {
         r->t[i].lo = r->t[i].hi; /* a range of motion from 0: what is to be reached is its upper end */
         r->t[i].flags &= (uint16_t)~F_RANGE;
@@ -705,8 +707,28 @@ static void half(struct reading *r, int i)
     }
 }
 
+/* "shown by using two skills, reaching 4 days a week": what is to be reached stands behind that word, and the number
+ * before it belongs to what is shown. Its place; -1 in other sentences.
+ */
+static int reach_of(const struct reading *r)
+{
+    for (int i = r->n - 1; i > r->head + 2; i--) {
+        if (!is_word(r, &r->t[i], "reaching")) {
+            continue;
+        }
+        for (int k = i - 2; k >= r->head; k--) {
+            if (is_word(r, &r->t[k], "shown") && is(&r->t[k + 1], W_BY)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+    return -1;
+}
+
 void pass_target(struct reading *r)
 {
+    r->reach = reach_of(r);
     const uint64_t words = word_bit(W_NONE) | word_bit(W_NO) | word_bit(W_ELIMINATE) | word_bit(W_FREE) |
                            word_bit(W_ALL) | word_bit(W_IN_HALF) | word_bit(W_NOT);
     for (int i = r->head; i < r->n; i++) {
@@ -718,7 +740,7 @@ void pass_target(struct reading *r)
             share(r, i);
         }
         if (reading_counts(t)) {
-            if (!looks_back(r, i) && !names_something(r, i)) {
+            if (i > r->reach && !looks_back(r, i) && !names_something(r, i)) {
                 number_cand(r, i);
             }
         } else if ((t->kind == T_WORD) & (may_be(t, words) | (r->low[t->from] == 'h'))) {
