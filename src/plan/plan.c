@@ -2,6 +2,7 @@
 #include "plan/plan.h"
 
 #include "plan/ids.h"
+#include "plan/plan_text_scan.h"
 #include "plan/shape.h"
 
 void *plan_push(struct arena *a, void *list, size_t item_size)
@@ -134,4 +135,10 @@ bool plan_number_ids(struct plan *p, struct arena *a, struct err *e)
     if (!plan_ids_collect(p, a, &n.taken) || !number(&n, &plan_shape, p))
         return err_no_memory(e);
     return true;
+}
+
+bool plan_rules_out(const struct plan_diagnosis *d)
+{
+    size_t end;
+    return d->status == DIAGNOSIS_PROVISIONAL && text_scan_rule_out(d->text, &end) == 0;
 }

@@ -191,6 +191,12 @@ struct plan_diagnosis {
     struct str by;
 };
 
+/* plan_rules_out: a diagnosis that is still a question: provisional, and its words begin with "R/O" or "rule out". It
+ * is not coded (ICD-10-CM Official Guidelines, IV.H, outpatient care; unconfirmed), nothing is led back to it unless
+ * somebody links it, and the client's page does not tell it.
+ */
+bool plan_rules_out(const struct plan_diagnosis *d);
+
 struct plan_medication {
     struct str name, text; /* text: dose and how it is taken, as written */
     struct str prescriber, purpose;

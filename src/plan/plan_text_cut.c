@@ -101,6 +101,8 @@ bool text_line_split(struct str s, struct str *label, struct str *value, enum to
         if (i + 1 < s.n && (s.p[i + 1] == '/' ||
                             (i && s.p[i - 1] >= '0' && s.p[i - 1] <= '9' && s.p[i + 1] >= '0' && s.p[i + 1] <= '9')))
             continue;
+        if (i > 3 && str_ends_ci(str_sub(s, 0, i), STR(" re")))
+            continue; /* "Letter to school re: absences" */
         struct str head = text_unquote(str_sub(s, 0, i)), tail = str_sub(s, i + colon, s.n);
         size_t gap = text_twice(head, ' ');
         if (head.n == 0 || (gap != (size_t)-1 && heading_topic(str_trim(str_sub(head, gap, head.n))) != TOPIC_NONE))

@@ -111,8 +111,16 @@ static void add_nodes(struct builder *b)
 
 /* edges */
 
+static bool rules_out(const struct builder *b, size_t node)
+{
+    size_t i = node - b->first[THREAD_DIAGNOSIS];
+    return b->t->nodes.at[node].kind == THREAD_DIAGNOSIS && plan_rules_out(&b->plan->diagnoses.at[i]);
+}
+
 static void add_edge(struct builder *b, size_t from, size_t to, bool implied)
 {
+    if (implied && rules_out(b, from))
+        return;
     struct thread_edge *edge = PLAN_PUSH(b->arena, &b->t->edges);
     if (!edge) {
         b->failed = true;
@@ -428,6 +436,8 @@ static void judge(struct builder *b)
     struct thread_node *nodes = b->t->nodes.at;
     for (size_t i = 0; i < b->t->nodes.n; i++)
         judge_node(b, &nodes[i]);
+    for (size_t i = 0; i < p->diagnoses.n; i++)
+        nodes[b->first[THREAD_DIAGNOSIS] + i].needs_down &= !rules_out(b, b->first[THREAD_DIAGNOSIS] + i);
     for (size_t i = 0; i < p->barriers.n; i++) /* an answer may be words, or a referral, which is no node */
         nodes[b->first[THREAD_BARRIER] + i].needs_down =
             !p->barriers.at[i].answer.n && !p->barriers.at[i].answered_by.n;

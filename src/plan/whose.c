@@ -305,7 +305,7 @@ static void look_client(struct walk *w, const struct plan_client *c)
 {
     char day[DATE_TEXT_SIZE], years[24];
     const struct whose_known *k = w->known;
-    struct str said;
+    struct str said = {NULL, 0};
     if (heads_other(w, str_trim(c->name))) {
         keep(w, WHOSE_NAME, STR("/client/name"), str_trim(c->name));
     }

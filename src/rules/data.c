@@ -101,7 +101,7 @@ void data_diagnosis(struct rules_context *c)
         const struct plan_diagnosis *d = &c->plan->diagnoses.at[i];
         if (d->code.n) {
             check_code(c, i, str_trim(d->code));
-        } else {
+        } else if (!plan_rules_out(d)) {
             struct finding *f = rules_add(c, RULE_DIAGNOSIS_NO_CODE, PLACE("/diagnoses/#", i), NO_TEXT, WHOLE);
             rules_arg_quoted(c, f, rules_diagnosis_label(c, i));
         }

@@ -290,6 +290,9 @@ struct str me_plan_diagnosis(struct call *w, const struct plan *p)
     struct str out = NONE;
     for (size_t i = 0; i < p->diagnoses.n && p->agreement.diagnosis_discussed; i++) {
         const struct plan_diagnosis *d = &p->diagnoses.at[i];
+        if (plan_rules_out(d)) {
+            continue;
+        }
         struct str title = d->title.n && d->status == DIAGNOSIS_PROVISIONAL
                                ? web_print(w, web_t(w, N_("%s (not certain yet)")), chars(w, d->title))
                                : d->title;
