@@ -113,11 +113,11 @@ async function whole(t, page, texts, where, name) {
     await large(t, page, where, name);
 }
 
-/* The paper of a plan that nobody has signed yet: all of it in Spanish but what people wrote. */
+/* The paper of a plan that not all have signed yet: all of it in Spanish but what people wrote. */
 async function paper(t, page, texts) {
     const bytes = Buffer.from(await page.evaluate(async () => [...new Uint8Array(await (await fetch("/me/plan/pdf")).arrayBuffer())])), said = pdfText(bytes);
     t.check(/\/Lang <FEFF00650073>/.test(bytes.toString("latin1")) && /\/Lang \(en\)/.test(bytes.toString("latin1")), "the paper is in Spanish, what people wrote in English is marked");
-    t.check(/Borrador, sin firmar/.test(said) && /página 1 de \d/.test(said) && /Metas y objetivos/.test(said), "the paper says what it is", said.slice(0, 400));
+    t.check(/Aún faltan firmas/.test(said) && /página 1 de \d/.test(said) && /Metas y objetivos/.test(said), "the paper says what it is", said.slice(0, 400));
     const ours = englishCells(said, texts).filter((x) => x !== "Treatment plan"); // the plan's own title
     t.check(ours.length === 0, "the paper: no English text of ours", ours.join(" | "));
 }
