@@ -100,6 +100,7 @@ static bool role_acts(const struct words *w, size_t i, bool starts)
 {
     bool leads = starts && i + 1 < w->n && !w->at[i].after;
     bool alone = w->at[i].before == '(' && w->at[i].after == ')';
+    /* cppcheck-suppress arrayIndexOutOfBoundsCond ; i is a word's number, below w->n */
     bool closes = i > 0 && !w->at[i].before && w->at[i].after;
     if (!leads && !alone && !closes) /* most words are none of these, and need not be looked for in the lists */
         return false;

@@ -276,8 +276,8 @@ static void form_page(struct call *w, const struct form *f, enum settings_sectio
     v.button = last ? "Save and finish" : setup ? "Save and go on" : "Save";
     v.back = (struct url){setup ? step_after(w, section) : STR("/practice")};
     v.back_text = setup ? "Not now" : "Go back";
-    if (setup && !last) {
-        v.later = route_is_there(w->web, "/clients/new") ? (struct url){STR("/clients/new")} : (struct url){NONE};
+    if (setup && !last && route_is_there(w->web, "/clients/new")) {
+        v.later.whole = STR("/clients/new");
     }
     if (setup) {
         v.step = web_print(w, "Step %zu of %zu", step_of(section) + 2, COUNT_OF(steps) + 1);
